@@ -1,0 +1,46 @@
+# make run    starts the laboratory at http://localhost:8501
+# make test   runs every test, the browser's included
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+
+.PHONY: run test check bench models screenshots clean
+
+run: .venv/installed
+	@echo "cnnviz: http://localhost:$(PORT)"
+	@$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: .venv/installed-dev
+	$(BIN)/python -m tests.e2e.browser
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/installed-dev
+	$(BIN)/python -m benchmarks
+
+models: .venv/installed
+	$(BIN)/python -m models
+
+screenshots: .venv/installed-dev
+	CNNVIZ_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest tests/e2e
+
+.venv/created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "cnnviz needs Python 3.11 or newer, got $$($(PYTHON) --version). Set PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/installed: requirements.txt | .venv/created
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements.txt requirements-dev.txt | .venv/created
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/installed
+
+clean:
+	rm -rf .venv test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,0 +1,18 @@
+"""cnnviz: page set-up and navigation, nothing else."""
+
+import streamlit as st
+
+from cnnviz import paths
+
+st.set_page_config(page_title="cnnviz", page_icon=str(paths.ASSETS / "icon.svg"), layout="wide")
+
+page = st.navigation(
+    [
+        st.Page("pages/kernel_playground.py", title="Kernel playground", icon=":material/blur_on:"),
+        st.Page("pages/layer_calculator.py", title="Layer calculator", icon=":material/calculate:"),
+        st.Page("pages/trainer.py", title="Trainer", icon=":material/model_training:"),
+        st.Page("pages/feature_maps.py", title="Feature maps", icon=":material/layers:"),
+    ],
+    position="top",
+)
+page.run()

@@ -1,0 +1,1 @@
+"""cnnviz: a laboratory for convolutional neural networks in a browser."""

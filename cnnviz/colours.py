@@ -1,0 +1,53 @@
+"""What colours mean, everywhere in the app: one scale for each kind of number.
+
+Each scale is a list of hex stops at equal distances. Python's figures read them here; the
+components' JavaScript receives the same lists (see ``components.load``). The two diverging
+scales are ColorBrewer's RdBu and PuOr, readable with every common colour blindness.
+
+Source: C. Brewer, ColorBrewer 2.0, https://colorbrewer2.org
+"""
+
+import numpy as np
+
+# Signed values (activations, filter outputs, differences): blue below 0, red above.
+SIGNED = ["#053061", "#2166ac", "#4393c3", "#92c5de", "#d1e5f0", "#f7f7f7",
+          "#fddbc7", "#f4a582", "#d6604d", "#b2182b", "#67001f"]  # fmt: skip
+# Weights: purple below 0, orange above, so that a weight is never taken for an activation.
+WEIGHTS = ["#2d004b", "#542788", "#8073ac", "#b2abd2", "#d8daeb", "#f7f7f7",
+           "#fee0b6", "#fdb863", "#e08214", "#b35806", "#7f3b08"]  # fmt: skip
+# Probabilities, and whatever runs from nothing to much: white to the accent.
+PROBABILITY = ["#f2fbf9", "#c3ebe4", "#8bd5ca", "#4fb8ab", "#1f968a", "#0f766e", "#0b4f4a"]
+# Values that cannot be negative and are a picture of the input: black to white.
+GREY = ["#000000", "#ffffff"]
+
+SCALES = {"signed": SIGNED, "weights": WEIGHTS, "probability": PROBABILITY, "grey": GREY}
+
+
+def lookup_table(stops: list[str]) -> np.ndarray:
+    """Interpolate a scale to 256 colours, (256, 3) uint8, first stop to last."""
+    rgb = np.array([[int(stop[i : i + 2], 16) for i in (1, 3, 5)] for stop in stops])
+    at = np.linspace(0, len(stops) - 1, 256)
+    channels = [np.interp(at, range(len(stops)), rgb[:, c]) for c in range(3)]
+    return np.stack(channels, axis=1).round().astype(np.uint8)
+
+
+def colour_signed(values: np.ndarray, limit: float | None = None) -> np.ndarray:
+    """Colour signed values on the diverging scale, 0 in its middle.
+
+    Parameters
+    ----------
+    values : (...) float
+        Any shape.
+    limit : float, optional
+        The value that gets the last colour; ``-limit`` gets the first. Default: the largest
+        magnitude in ``values``.
+
+    Returns
+    -------
+    (..., 3) uint8
+    """
+    limit = float(np.abs(values).max(initial=0)) if limit is None else limit
+    if limit == 0:
+        limit = 1.0
+    index = np.clip((values / limit + 1) * 127.5, 0, 255).round().astype(np.uint8)
+    return lookup_table(SIGNED)[index]

@@ -1,0 +1,29 @@
+"""Our own Streamlit components: a folder each, with ``component.html``, ``.css`` and ``.js``.
+
+JavaScript draws and reports what the hand did; every number comes from Python. Each component's
+script is ``shared.js`` (number format, colour scales, sharp canvases) followed by its own.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.colours import SCALES
+
+FOLDER = Path(__file__).parent
+
+
+def load(name: str) -> Any:
+    """Register the component in the folder ``name`` and return its mounting command.
+
+    Call it once, at import of the component's own module: Streamlit wants one registration
+    (https://docs.streamlit.io/develop/api-reference/custom-components).
+    """
+    folder = FOLDER / name
+    scales = f"const SCALES = {json.dumps(SCALES)};\n"
+    script = scales + (FOLDER / "shared.js").read_text() + (folder / "component.js").read_text()
+    style = (FOLDER / "shared.css").read_text() + (folder / "component.css").read_text()
+    html = (folder / "component.html").read_text()
+    return st.components.v2.component(f"cnnviz.{name}", html=html, css=style, js=script)

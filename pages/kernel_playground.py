@@ -1,0 +1,5 @@
+"""Kernel playground."""
+
+import streamlit as st
+
+st.title("Kernel playground")

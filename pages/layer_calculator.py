@@ -1,0 +1,5 @@
+"""Layer calculator."""
+
+import streamlit as st
+
+st.title("Layer calculator")

@@ -1,0 +1,5 @@
+"""Trainer."""
+
+import streamlit as st
+
+st.title("Trainer")

@@ -1,0 +1,39 @@
+"""What all tests share: a home of their own, and the real data where it is present."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cnnviz import paths
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests last: Playwright keeps an event loop running in this thread."""
+    items.sort(key=lambda item: "e2e" in item.path.parts)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cnnviz_home(tmp_path_factory):
+    """Runs and caches go to a folder of this test session, never to the developer's own."""
+    home = tmp_path_factory.mktemp("cnnviz-home")
+    os.environ["CNNVIZ_HOME"] = str(home)
+    return home
+
+
+def real_file(name: str) -> Path:
+    """A file of the real data sets; skips the test where ``$CNNVIZ_DATA`` does not hold it."""
+    folder = paths.data()
+    if folder is None or not (folder / name).exists():
+        pytest.skip(f"{name} is not in $CNNVIZ_DATA")
+    return (folder / name).resolve()
+
+
+@pytest.fixture(scope="session")
+def real_mnist() -> Path:
+    return real_file("mnist.npz")
+
+
+@pytest.fixture(scope="session")
+def real_neu() -> Path:
+    return real_file("NEU-DET.zip")

@@ -1,0 +1,96 @@
+"""One server and one browser for all browser tests, and the few gestures that they share."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cnnviz import paths
+from tests.e2e import browser as chromium
+from tests.waiting import wait_until
+
+SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as reply:
+            return reply.status == 200
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The app, just started, with a home of its own. Yields its address."""
+    port = free_port()
+    home = tmp_path_factory.mktemp("server-home")
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with (home / "server.log").open("w") as log:
+        process = subprocess.Popen(
+            command, cwd=paths.ROOT, env=os.environ | {"CNNVIZ_HOME": str(home)},
+            stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        address = f"http://127.0.0.1:{port}"
+        wait_until(lambda: answers(f"{address}/_stcore/health"), 60, "the server answers")
+        yield address
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = chromium.installed()
+    if path is None:
+        message = "no Chromium found: run python -m tests.e2e.browser"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    return browser_type_launch_args | {"executable_path": path, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {
+        "viewport": {"width": 1280, "height": 800},
+        "accept_downloads": True,
+    }
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's script has run and nothing is stale."""
+    expect(page.locator(SETTLED)).to_be_visible(timeout=60_000)
+    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=30_000)
+
+
+@pytest.fixture
+def open_room(page: Page, server: str) -> Callable[[str], Page]:
+    """Open a room by the last part of its address, "" for the first one; fails on a traceback."""
+
+    def go(path: str) -> Page:
+        page.goto(f"{server}/{path}")
+        settle(page)
+        expect(page.get_by_text(re.compile("Traceback"))).to_have_count(0)
+        return page
+
+    return go
+
+
+@pytest.fixture
+def screenshot(page: Page):
+    """Save what is on screen as ``<name>.png``; `make screenshots` puts it into docs/."""
+    folder = Path(os.environ.get("CNNVIZ_SCREENSHOTS", paths.ROOT / "test-results" / "screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return lambda name: page.screenshot(path=folder / f"{name}.png")
