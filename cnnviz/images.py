@@ -57,9 +57,12 @@ def read_image(data: bytes) -> np.ndarray:
         )
     image = _open(data)
     _check_header(image)
-    deep = ";16" in _storage(image)
+    storage = str(getattr(image, "tile", ""))  # e.g. "RGB;16B"; Pillow's mode hides the bits
     try:
-        pixels = _read_16_bit(data, image) if deep else _read_8_bit(image)
+        if ";16" in storage:
+            pixels = _read_16_bit(data, image, grey="RGB" not in storage)
+        else:
+            pixels = _read_8_bit(image)
     except _UNREADABLE as error:
         raise InputError(
             f"this {image.format} file is damaged or cut short: its pixels cannot be read"
@@ -135,23 +138,19 @@ def _check_header(image: Image.Image) -> None:
         raise InputError("an image must have 8 or 16 bits a channel, got 32")
 
 
-def _storage(image: Image.Image) -> str:
-    """How the file stores its pixels, e.g. "RGB;16B"; Pillow's ``mode`` drops the bits."""
-    return str(getattr(image, "tile", ""))
-
-
-def _read_16_bit(data: bytes, image: Image.Image) -> np.ndarray:
+def _read_16_bit(data: bytes, image: Image.Image, grey: bool) -> np.ndarray:
     """(H, W, C) float32 of a file with 16 bits a channel, none of them lost."""
     stored = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if stored is None or stored.dtype != np.uint16:
         raise ValueError("not 16 bits a channel")
-    pixels = np.atleast_3d(stored).astype(np.float32) / 65535
+    pixels = np.atleast_3d(stored).astype(np.float32)
+    pixels /= 65535
     if pixels.shape[2] == 4:
         alpha = pixels[..., 3:]
         pixels = pixels[..., :3] * alpha + (1 - alpha)
     upright = _turn(pixels, image.getexif().get(0x0112, 1))
     colour = upright[..., ::-1]  # OpenCV stores B, G, R
-    return colour if "RGB" in _storage(image) else to_grey(colour)
+    return to_grey(colour) if grey and colour.shape[2] == 3 else colour
 
 
 def _turn(pixels: np.ndarray, orientation: int) -> np.ndarray:
@@ -167,12 +166,12 @@ def _turn(pixels: np.ndarray, orientation: int) -> np.ndarray:
 
 def _read_8_bit(image: Image.Image) -> np.ndarray:
     """(H, W, C) float32 of what Pillow reads without loss."""
-    upright = ImageOps.exif_transpose(image)
-    grey = upright.mode in ("1", "L", "LA", "La")
-    if upright.has_transparency_data:
-        upright = _on_white(upright)
-    pixels = np.asarray(upright.convert("L" if grey else "RGB"), dtype=np.float32)
-    return np.atleast_3d(pixels) / np.float32(255)
+    ImageOps.exif_transpose(image, in_place=True)
+    mode = "L" if image.mode in ("1", "L", "LA", "La") else "RGB"
+    opaque = _on_white(image) if image.has_transparency_data else image
+    pixels = np.array(opaque.convert(mode), dtype=np.float32)
+    pixels /= 255
+    return np.atleast_3d(pixels)
 
 
 def _on_white(image: Image.Image) -> Image.Image:
