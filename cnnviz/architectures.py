@@ -1,0 +1,200 @@
+"""Named networks: a list of layer specs -> shapes, parameter counts, a Keras model.
+
+An architecture lists its hidden layers; the output, one softmax unit a class, is added when the
+classes are known. Keras is imported by ``build`` alone, which runs in workers.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+from cnnviz.errors import InputError
+from cnnviz.layers import (
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePool2D,
+    Layer,
+    MaxPool2D,
+    ReLU,
+    Shape,
+)
+
+# A 200 x 200 lecture network has 10 million parameters. The bounds keep a crafted or careless
+# spec from asking for more memory than a classroom machine has.
+MAX_PARAMETERS = 50_000_000
+MAX_ACTIVATIONS = 100_000_000
+MNIST_SHAPE = (28, 28, 1)
+NEU_SHAPE = (200, 200, 1)
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A named network; ``input_shape`` is the one it was described for, any image shape works."""
+
+    name: str
+    summary: str
+    source: str
+    input_shape: Shape
+    layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True)
+class LayerShape:
+    """One row of a network's table: what a layer makes of its input, and at what cost."""
+
+    name: str
+    layer: Layer
+    input_shape: Shape
+    output_shape: Shape
+    parameters: int
+    multiply_adds: int
+
+
+def _conv_relu(filters: int, padding: str = "same") -> Conv2D:
+    return Conv2D(filters, 3, padding=padding, activation="relu")
+
+
+def _conv_norm_relu(filters: int, kernel: int = 3, stride: int = 1) -> tuple[Layer, ...]:
+    # The normalisation has its own shift, so the convolution needs no bias.
+    conv = Conv2D(filters, kernel, stride, padding="same", use_bias=False)
+    return conv, BatchNorm(), ReLU()
+
+
+ALL = (
+    Architecture(
+        "mlp",
+        "No convolution: every pixel straight into 128 dense units",
+        "the lectures' multilayer perceptron",
+        MNIST_SHAPE,
+        (Flatten(), Dense(128, "relu")),
+    ),
+    Architecture(
+        "physics-mnist",
+        "One convolution of 32 filters, one pooling, 32 dense units",
+        "the physics lecture's CNN",
+        MNIST_SHAPE,
+        (_conv_relu(32, "valid"), MaxPool2D(), Flatten(), Dense(32, "relu")),
+    ),
+    Architecture(
+        "lecture-mnist",
+        "Two convolutions of 32 and 64 filters, 128 dense units",
+        "the lectures' MNIST network",
+        MNIST_SHAPE,
+        (_conv_relu(32), MaxPool2D(), _conv_relu(64), MaxPool2D(), Flatten(), Dense(128, "relu")),
+    ),
+    Architecture(
+        "qmul-mnist",
+        "Two small convolutions of 12 and 24 filters, 64 dense units, dropout",
+        "the QMUL lecture's CNN",
+        MNIST_SHAPE,
+        (
+            *(_conv_relu(12), MaxPool2D(), _conv_relu(24), MaxPool2D()),
+            *(Flatten(), Dense(64, "relu"), Dropout(0.2)),
+        ),
+    ),
+    Architecture(
+        "lecture-neu",
+        "Three convolutions of 32, 64 and 128 filters, 128 dense units",
+        "the lectures' network for NEU steel defects",
+        NEU_SHAPE,
+        (
+            *(_conv_relu(32), MaxPool2D(), _conv_relu(64), MaxPool2D()),
+            *(_conv_relu(128), MaxPool2D(), Flatten(), Dense(128, "relu")),
+        ),
+    ),
+    Architecture(
+        "fast-mnist",
+        "Small and modern: batch normalisation, global average pooling",
+        "cnnviz",
+        MNIST_SHAPE,
+        (
+            *(*_conv_norm_relu(24, 5), MaxPool2D(), *_conv_norm_relu(48), MaxPool2D()),
+            *(*_conv_norm_relu(96), *_conv_norm_relu(96), GlobalAveragePool2D(), Dropout(0.2)),
+        ),
+    ),
+    Architecture(
+        "fast-neu",
+        "Small and modern: stride-2 stem, batch normalisation, global average pooling",
+        "cnnviz",
+        NEU_SHAPE,
+        (
+            *(*_conv_norm_relu(16, 5, 2), MaxPool2D(), *_conv_norm_relu(32), MaxPool2D()),
+            *(*_conv_norm_relu(64), MaxPool2D(), *_conv_norm_relu(96), GlobalAveragePool2D()),
+            Dropout(0.2),
+        ),
+    ),
+)
+ARCHITECTURES = {architecture.name: architecture for architecture in ALL}
+
+
+def with_output(layers: Sequence[Layer], classes: int) -> list[tuple[str, Layer]]:
+    """Name each layer by its kind and number ("conv_2") and add the softmax output."""
+    seen: Counter[str] = Counter()
+    named = []
+    for layer in layers:
+        seen[layer.kind] += 1
+        named.append((f"{layer.kind}_{seen[layer.kind]}", layer))
+    return [*named, ("output", Dense(classes, "softmax"))]
+
+
+def trace(layers: Sequence[Layer], input_shape: Shape, classes: int) -> list[LayerShape]:
+    """Follow one image through the network: a row a layer, the output last.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        The hidden layers.
+    input_shape : (height, width, channels)
+        One image's shape, in pixels.
+    classes : int
+        Number of classes, at least 2.
+
+    Raises
+    ------
+    InputError
+        If a layer cannot take the shape it gets, or the network is larger than our bounds.
+    """
+    if classes < 2:
+        raise InputError(f"a network needs at least 2 classes, got {classes}")
+    rows, shape = [], tuple(input_shape)
+    for name, layer in with_output(layers, classes):
+        out = layer.output_shape(shape)
+        costs = layer.parameters(shape), layer.multiply_adds(shape)
+        rows.append(LayerShape(name, layer, shape, out, *costs))
+        shape = out
+    _check_size(rows)
+    return rows
+
+
+def _check_size(rows: list[LayerShape]) -> None:
+    parameters = sum(row.parameters for row in rows)
+    activations = sum(prod(row.output_shape) for row in rows)
+    if parameters > MAX_PARAMETERS:
+        raise InputError(f"a network may have {MAX_PARAMETERS:,} parameters, got {parameters:,}")
+    if activations > MAX_ACTIVATIONS:
+        raise InputError(
+            f"a network may make {MAX_ACTIVATIONS:,} values an image, got {activations:,}"
+        )
+
+
+def build(layers: Sequence[Layer], input_shape: Shape, classes: int) -> Any:
+    """Build the Keras model; float32 images (N, height, width, channels) in [0, 1] go in.
+
+    Raises
+    ------
+    InputError
+        As ``trace``.
+    """
+    trace(layers, input_shape, classes)
+    import keras
+
+    inputs = keras.Input(shape=input_shape, name="input")
+    outputs = inputs
+    for name, layer in with_output(layers, classes):
+        outputs = layer.keras_layer(name)(outputs)
+    return keras.Model(inputs, outputs)

@@ -1,0 +1,251 @@
+"""The layers a network is made of, as frozen specs: shapes and counts in closed form.
+
+Shapes are one image's, without the batch: (height, width, channels) or (units,). A spec computes
+its output shape and parameters with integers alone, so that a page can show a network without
+Keras; only ``keras_layers`` imports it, in a worker.
+"""
+
+from dataclasses import asdict, dataclass, fields
+from math import prod
+from typing import Any, ClassVar
+
+from cnnviz.errors import InputError
+from cnnviz.geometry import Axis, same_padding
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer's settings. ``kind`` is the word for it on screen and in names."""
+
+    kind: ClassVar[str] = ""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Shape that comes out for an input of ``shape``; the same unless a layer says else."""
+        return shape
+
+    def parameters(self, shape: Shape) -> int:
+        """Weights and biases for an input of ``shape``."""
+        return 0
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """Multiplications, each with its addition, for one image of ``shape``."""
+        return 0
+
+    def keras_layer(self, name: str) -> Any:
+        """The Keras layer of these settings."""
+        raise NotImplementedError
+
+    def to_json(self) -> dict[str, Any]:
+        """Settings as JSON values, read back by ``layer_from_json``."""
+        return {"layer": type(self).__name__, **asdict(self)}
+
+
+def image_shape(shape: Shape, kind: str) -> Shape:
+    """Return ``shape`` if it is an image's (height, width, channels); raise InputError if not."""
+    if len(shape) != 3:
+        raise InputError(f"a {kind} layer needs (height, width, channels), got {shape}")
+    return shape
+
+
+def at_least(name: str, value: int, least: int) -> None:
+    """Raise InputError where ``value`` is below ``least``."""
+    if value < least:
+        raise InputError(f"{name} must be at least {least}, got {value}")
+
+
+@dataclass(frozen=True)
+class Conv2D(Layer):
+    """Square convolution: ``kernel`` × ``kernel`` windows over all input channels."""
+
+    filters: int
+    kernel: int = 3
+    stride: int = 1
+    padding: str = "valid"
+    activation: str = "linear"
+    use_bias: bool = True
+    kind: ClassVar[str] = "conv"
+
+    def __post_init__(self) -> None:
+        at_least("filters", self.filters, 1)
+        if self.padding not in ("valid", "same"):
+            raise InputError(f"padding must be valid or same, got {self.padding}")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        height, width, _ = image_shape(shape, self.kind)
+        return (*(self._axis(size).output for size in (height, width)), self.filters)
+
+    def _axis(self, size: int) -> Axis:
+        pads = same_padding(size, self.kernel, self.stride) if self.padding == "same" else (0, 0)
+        return Axis(size, self.kernel, self.stride, *pads)
+
+    def parameters(self, shape: Shape) -> int:
+        channels = image_shape(shape, self.kind)[2]
+        return self.filters * (self.kernel**2 * channels + self.use_bias)
+
+    def multiply_adds(self, shape: Shape) -> int:
+        return prod(self.output_shape(shape)) * self.kernel**2 * shape[2]
+
+    def keras_layer(self, name: str) -> Any:
+        from keras import layers
+
+        return layers.Conv2D(
+            self.filters, self.kernel, strides=self.stride, padding=self.padding,
+            activation=self.activation, use_bias=self.use_bias, name=name,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MaxPool2D(Layer):
+    """The largest value of each ``size`` × ``size`` block; blocks do not overlap."""
+
+    size: int = 2
+    kind: ClassVar[str] = "max_pool"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        height, width, channels = image_shape(shape, self.kind)
+        return (*(Axis(n, self.size, self.size).output for n in (height, width)), channels)
+
+    def keras_layer(self, name: str) -> Any:
+        from keras import layers
+
+        return layers.MaxPooling2D(self.size, name=name)
+
+
+@dataclass(frozen=True)
+class BatchNorm(Layer):
+    """Each channel brought to mean 0 and variance 1, then scaled and shifted (Ioffe, Szegedy 2015).
+
+    Four numbers a channel: scale and shift are learned, mean and variance are running averages.
+    """
+
+    kind: ClassVar[str] = "batch_norm"
+
+    def parameters(self, shape: Shape) -> int:
+        return 4 * shape[-1]
+
+    def keras_layer(self, name: str) -> Any:
+        from keras import layers
+
+        return layers.BatchNormalization(name=name)
+
+
+@dataclass(frozen=True)
+class ReLU(Layer):
+    """Negative values become 0."""
+
+    kind: ClassVar[str] = "relu"
+
+    def keras_layer(self, name: str) -> Any:
+        from keras import layers
+
+        return layers.ReLU(name=name)
+
+
+@dataclass(frozen=True)
+class Flatten(Layer):
+    """The cells of all channels in one row."""
+
+    kind: ClassVar[str] = "flatten"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (prod(shape),)
+
+    def keras_layer(self, name: str) -> Any:
+        from keras import layers
+
+        return layers.Flatten(name=name)
+
+
+@dataclass(frozen=True)
+class GlobalAveragePool2D(Layer):
+    """The mean of each channel (Lin, Chen, Yan 2013, "Network in network")."""
+
+    kind: ClassVar[str] = "global_average"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return image_shape(shape, self.kind)[2:]
+
+    def keras_layer(self, name: str) -> Any:
+        from keras import layers
+
+        return layers.GlobalAveragePooling2D(name=name)
+
+
+@dataclass(frozen=True)
+class Dense(Layer):
+    """Every unit reads every input."""
+
+    units: int
+    activation: str = "linear"
+    kind: ClassVar[str] = "dense"
+
+    def __post_init__(self) -> None:
+        at_least("units", self.units, 1)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (self.units,)
+
+    def parameters(self, shape: Shape) -> int:
+        return self.units * (self._inputs(shape) + 1)
+
+    def multiply_adds(self, shape: Shape) -> int:
+        return self.units * self._inputs(shape)
+
+    def _inputs(self, shape: Shape) -> int:
+        if len(shape) != 1:
+            raise InputError(f"a dense layer needs a flat input; flatten {shape} first")
+        return shape[0]
+
+    def keras_layer(self, name: str) -> Any:
+        from keras import layers
+
+        return layers.Dense(self.units, activation=self.activation, name=name)
+
+
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """In training, each value is set to 0 with probability ``rate`` (Srivastava et al. 2014)."""
+
+    rate: float = 0.5
+    kind: ClassVar[str] = "dropout"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.rate < 1:
+            raise InputError(f"dropout rate must lie in 0..1, below 1, got {self.rate}")
+
+    def keras_layer(self, name: str) -> Any:
+        from keras import layers
+
+        return layers.Dropout(self.rate, name=name)
+
+
+LAYERS: dict[str, type[Layer]] = {
+    cls.__name__: cls
+    for cls in (Conv2D, MaxPool2D, BatchNorm, ReLU, Flatten, GlobalAveragePool2D, Dense, Dropout)
+}
+ACTIVATIONS = ("linear", "relu", "softmax")
+
+
+def layer_from_json(settings: dict[str, Any]) -> Layer:
+    """Read one layer that ``Layer.to_json`` wrote, trusting nothing in it.
+
+    Raises
+    ------
+    InputError
+        If the layer or a setting is not one of ours, or has another type than ours.
+    """
+    settings = dict(settings)
+    name = settings.pop("layer", None)
+    if name not in LAYERS:
+        raise InputError(f"unknown layer {name!r}; known are {', '.join(LAYERS)}")
+    types: dict[str, Any] = {field.name: field.type for field in fields(LAYERS[name])}
+    for key, value in settings.items():
+        if key not in types:
+            raise InputError(f"{name} has no setting {key!r}")
+        if type(value) is not types[key]:
+            raise InputError(f"{name} {key} must be of type {types[key].__name__}, got {value!r}")
+    if settings.get("activation", "linear") not in ACTIVATIONS:
+        raise InputError(f"unknown activation {settings['activation']!r}")
+    return LAYERS[name](**settings)
