@@ -1,0 +1,89 @@
+"""What a data set is: labelled images in three splits, and a fingerprint to know it again."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+Progress = Callable[[float, str], None]
+
+
+def silent(fraction: float, text: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Images with their labels; read-only, because many visitors share one.
+
+    Attributes
+    ----------
+    images : uint8 (N, H, W, C), C = 1 (grey) or 3 (RGB), values 0 to 255
+    labels : int64 (N,), the index of each image's class
+    files : N names of the images inside their data set, "test/17" where it is an array
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    files: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        self.images.setflags(write=False)
+        self.labels.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def take(self, indices: np.ndarray) -> "Split":
+        """The images at these indices, in this order, as a split of their own."""
+        files = tuple(self.files[i] for i in indices)
+        return Split(self.images[indices], self.labels[indices], files)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A data set ready to train on.
+
+    Attributes
+    ----------
+    name : "mnist", "neu", "digits", "steel-synthetic", or the stem of the path it came from
+    title : the name that people read
+    classes : names of the classes; a label is an index into them
+    train, validation, test : the three splits; no image is in two of them
+    source : one line: where the images come from and how they were split
+    synthetic : whether the images are drawn by a program
+    declared_splits : whether the data set itself says which images are for testing
+    """
+
+    name: str
+    title: str
+    classes: tuple[str, ...]
+    train: Split
+    validation: Split
+    test: Split
+    source: str
+    synthetic: bool = False
+    declared_splits: bool = False
+
+    @property
+    def splits(self) -> tuple[Split, Split, Split]:
+        """Train, validation and test."""
+        return self.train, self.validation, self.test
+
+    @property
+    def input_shape(self) -> tuple[int, int, int]:
+        """Height, width and channels of every image."""
+        height, width, channels = self.train.images.shape[1:]
+        return height, width, channels
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over all images and labels, split by split: a run recognises its data by it."""
+        digest = hashlib.sha256()
+        for split in self.splits:
+            digest.update(repr(split.images.shape).encode())
+            digest.update(np.ascontiguousarray(split.images).data)
+            digest.update(split.labels.astype("<i8").data)
+        return digest.hexdigest()

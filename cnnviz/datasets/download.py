@@ -1,0 +1,57 @@
+"""Fetch one file from the internet, check it, and only then put it in its place."""
+
+import hashlib
+import http.client
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+from urllib.request import urlopen
+
+from cnnviz.datasets.dataset import Progress
+from cnnviz.errors import InputError
+
+CHUNK = 256 * 1024
+TIMEOUT = 20  # seconds without a byte
+
+
+def fetch(url: str, target: Path, sha256: str, size: int, progress: Progress) -> None:
+    """Download a file of known size and SHA-256 to ``target``, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If it cannot be had, breaks off, or is not the file that was asked for.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=target.name, suffix=".part", dir=target.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            digest = _copy(url, out, size, progress)
+        if digest != sha256:
+            raise InputError(f"{target.name} must have SHA-256 {sha256}, got {digest} from {url}")
+        part.replace(target)
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
+
+
+def _copy(url: str, out: BinaryIO, size: int, progress: Progress) -> str:
+    """Copy the answer of ``url`` into ``out`` and return its SHA-256."""
+    digest, done = hashlib.sha256(), 0
+    try:
+        with urlopen(url, timeout=TIMEOUT) as answer:  # noqa: S310 - our own constant address
+            while chunk := answer.read(CHUNK):
+                done += len(chunk)
+                if done > size:
+                    raise InputError(f"{url} must send {size:,} bytes, got more")
+                digest.update(chunk)
+                out.write(chunk)
+                progress(done / size, f"downloading, {done / 1e6:.1f} of {size / 1e6:.1f} MB")
+    except (OSError, http.client.HTTPException) as error:
+        raise InputError(f"{url} could not be reached: {error}") from error
+    if done < size:
+        raise InputError(f"{url} must send {size:,} bytes, got {done:,}: the connection broke off")
+    return digest.hexdigest()

@@ -1,0 +1,121 @@
+"""MNIST: 70,000 handwritten digits, 28 x 28, white on black (LeCun, Cortes and Burges, 1998)."""
+
+import os
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from cnnviz import paths
+from cnnviz.datasets import download
+from cnnviz.datasets.dataset import Dataset, Progress, Split
+from cnnviz.datasets.splitting import hold_out
+from cnnviz.errors import InputError
+
+FILE = "mnist.npz"
+URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+SIZE = 11_490_434  # bytes
+
+SIDE = 28
+MOST = 100_000  # images an array may hold: bounds the memory that a crafted file can ask for
+VALIDATION = 0.05  # of the 60,000 training images: 3,000
+SUPPLY = f"put {FILE} into the folder that CNNVIZ_DATA names"
+
+
+def load(seed: int, progress: Progress) -> Dataset:
+    """Load MNIST from this machine, or download it once.
+
+    Raises
+    ------
+    InputError
+        If it is not here and cannot be downloaded, or if the file is not MNIST.
+    """
+    path = find() or fetch(progress)
+    progress(0.0, "reading MNIST")
+    images, labels, test_images, test_labels = read(path)
+    train, validation = hold_out(_split(images, labels, "train"), VALIDATION, seed)
+    source = (
+        f"{path.name} with {len(labels):,} training images, {len(validation):,} of them for "
+        f"validation (by class, seed {seed}), and its own {len(test_labels):,} test images"
+    )
+    names = tuple(str(digit) for digit in range(10))
+    test = _split(test_images, test_labels, "test")
+    return Dataset("mnist", "MNIST", names, train, validation, test, source, declared_splits=True)
+
+
+def find() -> Path | None:
+    """MNIST's file on this machine: the user's, Keras's own, or the one downloaded earlier."""
+    keras = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    folders = (paths.data(), keras / "datasets", paths.home() / "datasets")
+    files = (folder / FILE for folder in folders if folder)
+    return next((file for file in files if file.is_file()), None)
+
+
+def fetch(progress: Progress, url: str = URL, sha256: str = SHA256, size: int = SIZE) -> Path:
+    """Download MNIST into ``$CNNVIZ_HOME/datasets``, with its SHA-256 checked."""
+    target = paths.home() / "datasets" / FILE
+    try:
+        download.fetch(url, target, sha256, size, progress)
+    except (InputError, OSError) as error:
+        raise InputError(f"MNIST cannot be downloaded ({error}); {SUPPLY}") from error
+    return target
+
+
+def read(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Read training images, training labels, test images and test labels.
+
+    Raises
+    ------
+    InputError
+        If the file is not an npz of uint8 images (N, 28, 28) and labels (N,) from 0 to 9.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            train, test = _read_part(archive, "train"), _read_part(archive, "test")
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError) as error:
+        raise InputError(f"{path} is not MNIST's npz file: {error}; {SUPPLY}") from error
+    return *train, *test
+
+
+def _read_part(archive: zipfile.ZipFile, part: str) -> tuple[np.ndarray, np.ndarray]:
+    images, labels = (read_array(archive, f"{axis}_{part}.npy") for axis in "xy")
+    if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
+        rule = f"x_{part} must be uint8 (N, {SIDE}, {SIDE})"
+        raise ValueError(f"{rule}, got {images.dtype} {images.shape}")
+    if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1]:
+        rule = f"y_{part} must be {len(images)} integers"
+        raise ValueError(f"{rule}, got {labels.dtype} {labels.shape}")
+    if set(np.unique(labels)) != set(range(10)):
+        raise ValueError(f"y_{part} must hold all digits 0 to 9, got {np.unique(labels)[:12]}")
+    return images, labels.astype(np.int64)
+
+
+def read_array(archive: zipfile.ZipFile, name: str) -> np.ndarray:
+    """Read one array; its header is checked before memory is asked for, and nothing is unpickled.
+
+    Raises
+    ------
+    ValueError
+        If the header asks for objects or for too much, or the data breaks off.
+    """
+    with archive.open(name) as file:
+        version = np.lib.format.read_magic(file)
+        header = (
+            np.lib.format.read_array_header_1_0
+            if version == (1, 0)
+            else (np.lib.format.read_array_header_2_0)
+        )
+        shape, fortran, dtype = header(file)
+        size = dtype.itemsize * int(np.prod(shape, dtype=object))
+        if dtype.hasobject or not 0 < size <= MOST * SIDE * SIDE:
+            raise ValueError(f"{name} asks for {size:,} bytes of {dtype}")
+        data = file.read(size)
+    if len(data) < size:
+        raise ValueError(f"{name} must hold {size:,} bytes, got {len(data):,}")
+    return np.frombuffer(data, dtype).reshape(shape, order="F" if fortran else "C")
+
+
+def _split(images: np.ndarray, labels: np.ndarray, part: str) -> Split:
+    return Split(images[..., None], labels, tuple(f"{part}/{i}" for i in range(len(labels))))
