@@ -2,13 +2,15 @@
 # make test   runs every test, the browser's included
 PYTHON ?= python3
 PORT ?= 8501
+# HOST=0.0.0.0 lets the other machines of a classroom in.
+HOST ?= localhost
 BIN := .venv/bin
 
 .PHONY: run test check bench models screenshots clean
 
 run: .venv/installed
-	@echo "cnnviz: http://localhost:$(PORT)"
-	@$(BIN)/streamlit run app.py --server.port $(PORT)
+	@echo "cnnviz: http://$(HOST):$(PORT)"
+	@$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
 
 test: .venv/installed-dev
 	$(BIN)/python -m tests.e2e.browser
