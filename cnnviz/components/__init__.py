@@ -1,7 +1,8 @@
 """Our own Streamlit components: a folder each, with ``component.html``, ``.css`` and ``.js``.
 
 JavaScript draws and reports what the hand did; every number comes from Python. Each component's
-script is ``shared.js`` (number format, colour scales, sharp canvases) followed by its own.
+script is ``shared.js`` (number format, colour scales, sharp canvases), the folder's other scripts
+if it has any, and ``component.js``, one after another in one module.
 """
 
 import json
@@ -23,7 +24,8 @@ def load(name: str) -> Any:
     """
     folder = FOLDER / name
     scales = f"const SCALES = {json.dumps(SCALES)};\n"
-    script = scales + (FOLDER / "shared.js").read_text() + (folder / "component.js").read_text()
+    own = sorted(folder.glob("*.js"), key=lambda path: (path.name == "component.js", path.name))
+    script = scales + "".join(path.read_text() for path in [FOLDER / "shared.js", *own])
     style = (FOLDER / "shared.css").read_text() + (folder / "component.css").read_text()
     html = (folder / "component.html").read_text()
     return st.components.v2.component(f"cnnviz.{name}", html=html, css=style, js=script)
