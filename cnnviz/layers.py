@@ -5,8 +5,9 @@ its output shape and parameters with integers alone, so that a page can show a n
 Keras; only ``keras_layers`` imports it, in a worker.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from math import prod
+from reprlib import repr
 from typing import Any, ClassVar
 
 from cnnviz.errors import InputError
@@ -128,7 +129,9 @@ class BatchNorm(Layer):
     def keras_layer(self, name: str) -> Any:
         from keras import layers
 
-        return layers.BatchNormalization(name=name)
+        # Keras's default momentum of 0.99 forgets over hundreds of steps; NEU has 40 an epoch, and
+        # its averages then lag so far behind that validation is at chance level for ten epochs.
+        return layers.BatchNormalization(momentum=0.9, name=name)
 
 
 @dataclass(frozen=True)
@@ -228,24 +231,32 @@ LAYERS: dict[str, type[Layer]] = {
 ACTIVATIONS = ("linear", "relu", "softmax")
 
 
-def layer_from_json(settings: dict[str, Any]) -> Layer:
+def layer_from_json(settings: Any) -> Layer:
     """Read one layer that ``Layer.to_json`` wrote, trusting nothing in it.
 
     Raises
     ------
     InputError
-        If the layer or a setting is not one of ours, or has another type than ours.
+        If the layer or a setting is not one of ours, is missing, or has another type than ours.
     """
-    settings = dict(settings)
-    name = settings.pop("layer", None)
-    if name not in LAYERS:
-        raise InputError(f"unknown layer {name!r}; known are {', '.join(LAYERS)}")
-    types: dict[str, Any] = {field.name: field.type for field in fields(LAYERS[name])}
-    for key, value in settings.items():
-        if key not in types:
-            raise InputError(f"{name} has no setting {key!r}")
-        if type(value) is not types[key]:
-            raise InputError(f"{name} {key} must be of type {types[key].__name__}, got {value!r}")
-    if settings.get("activation", "linear") not in ACTIVATIONS:
-        raise InputError(f"unknown activation {settings['activation']!r}")
-    return LAYERS[name](**settings)
+    name = settings.get("layer") if isinstance(settings, dict) else settings
+    if not isinstance(name, str) or name not in LAYERS:
+        raise InputError(f"unknown layer {repr(name)}; known are {', '.join(LAYERS)}")
+    given = {key: value for key, value in settings.items() if key != "layer"}
+    _check_settings(name, given)
+    return LAYERS[name](**given)
+
+
+def _check_settings(name: str, given: dict[str, Any]) -> None:
+    known = {field.name: field for field in fields(LAYERS[name])}
+    for key, value in given.items():
+        if key not in known:
+            raise InputError(f"{name} has no setting {repr(key)}")
+        kind: Any = known[key].type
+        if type(value) is not kind:
+            raise InputError(f"{name} {key} must be of type {kind.__name__}, got {repr(value)}")
+    for key, field in known.items():
+        if field.default is MISSING and key not in given:
+            raise InputError(f"{name} needs {key}")
+    if given.get("activation", "linear") not in ACTIVATIONS:
+        raise InputError(f"unknown activation {repr(given['activation'])}")
