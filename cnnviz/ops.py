@@ -1,0 +1,214 @@
+"""The operations of a layer on one image: cross-correlation, convolution, pooling.
+
+``cross_correlate2d`` is what a CNN layer calls convolution: the kernel is laid on the window as
+it stands. ``convolve2d`` turns it by 180 degrees first, as mathematics and SciPy do. Every
+channel is treated alike and on its own. OpenCV's ``filter2D`` does the work, in float32.
+
+Where windows lie is ``geometry``'s: with a border, an output has ceil(size / stride) cells and
+the even-sized kernel's extra cell lies after the pixel, as in Keras (``padding="same"``).
+"""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from cnnviz.errors import InputError
+from cnnviz.geometry import Axis, effective_kernel_size, same_padding
+
+# What is read beyond the picture's edge; "reflect" does not repeat the edge itself, as in
+# np.pad(mode="reflect") and PyTorch's padding_mode="reflect".
+EDGES = {
+    "zero": cv2.BORDER_CONSTANT,
+    "reflect": cv2.BORDER_REFLECT_101,
+    "replicate": cv2.BORDER_REPLICATE,
+    "wrap": cv2.BORDER_WRAP,
+}
+BORDERS = ("valid", *EDGES)
+
+# Largest magnitude of a weight or a pixel: products and sums stay far inside float32.
+MAX_MAGNITUDE = 1e6
+
+
+def cross_correlate2d(
+    image: np.ndarray,
+    kernel: np.ndarray,
+    *,
+    stride: int = 1,
+    dilation: int = 1,
+    border: str = "valid",
+) -> np.ndarray:
+    """Slide a kernel over every channel of an image; each output is the sum of the products.
+
+    ``output[r, c] = sum(window * kernel)``, where the window's cells are ``dilation`` apart and
+    its first cell is the padded image's ``[r * stride, c * stride]``. The pixel under the
+    kernel's anchor, its cell ``[(kH - 1) // 2, (kW - 1) // 2]``, gives the output its place.
+
+    Parameters
+    ----------
+    image : (H, W, C) float
+        Magnitudes up to 1e6.
+    kernel : (kH, kW) float
+        Any size, odd or even; magnitudes up to 1e6.
+    stride, dilation : int
+        At least 1, the same for rows and columns.
+    border : {"valid", "zero", "reflect", "replicate", "wrap"}
+        "valid" uses only windows inside the image; the others pad it.
+
+    Returns
+    -------
+    (H_out, W_out, C) float32
+
+    Raises
+    ------
+    InputError
+        If a number breaks its bound or the window does not fit.
+
+    References
+    ----------
+    https://keras.io/api/layers/convolution_layers/convolution2d/,
+    https://docs.opencv.org/4.x/d4/d86/group__imgproc__filter.html
+    """
+    image, kernel = _checked_image(image), _checked_kernel(kernel)
+    rows, cols = _axes(image, kernel.shape, stride, dilation, border)
+    spread = dilate_kernel(kernel.astype(np.float32), dilation)
+    anchor = tuple((size - 1) // 2 for size in spread.shape)
+    everywhere = _filter(image, spread, anchor, border)
+    return everywhere[_places(rows, anchor[0]), _places(cols, anchor[1])]
+
+
+def convolve2d(
+    image: np.ndarray,
+    kernel: np.ndarray,
+    *,
+    stride: int = 1,
+    dilation: int = 1,
+    border: str = "valid",
+) -> np.ndarray:
+    """``cross_correlate2d`` with the kernel turned by 180 degrees; parameters as there."""
+    turned = np.asarray(kernel)[::-1, ::-1]
+    return cross_correlate2d(image, turned, stride=stride, dilation=dilation, border=border)
+
+
+def dilate_kernel(kernel: np.ndarray, dilation: int) -> np.ndarray:
+    """Put ``dilation - 1`` zeros between the cells of a kernel (kH, kW)."""
+    height, width = (effective_kernel_size(size, dilation) for size in kernel.shape)
+    spread = np.zeros((height, width), kernel.dtype)
+    spread[::dilation, ::dilation] = kernel
+    return spread
+
+
+def max_pool2d(
+    image: np.ndarray, size: int = 2, *, stride: int | None = None, padding: str = "valid"
+) -> np.ndarray:
+    """Largest value of each ``size`` × ``size`` window of an image (H, W, C), channel by channel.
+
+    Parameters
+    ----------
+    stride : int, optional
+        Default: ``size``, so that windows touch and do not overlap.
+    padding : {"valid", "same"}
+        "same" lets windows stick out over the edge and ignores what is not there, as Keras does.
+    """
+    rows, cols = _pool_axes(image, size, size if stride is None else stride, padding)
+    padded = _pad(image, rows, cols, -np.inf)
+    pooled = np.full((rows.output, cols.output, image.shape[2]), -np.inf, np.float32)
+    for cells in _taps(padded, rows, cols):
+        np.maximum(pooled, cells, out=pooled)
+    return pooled
+
+
+def average_pool2d(
+    image: np.ndarray, size: int = 2, *, stride: int | None = None, padding: str = "valid"
+) -> np.ndarray:
+    """Mean of each window of an image; parameters as ``max_pool2d``.
+
+    With ``padding="same"`` the mean is over the cells that exist, as Keras computes it.
+    """
+    rows, cols = _pool_axes(image, size, size if stride is None else stride, padding)
+    inside = np.ones((*image.shape[:2], 1), np.float32)
+    total = sum(_taps(_pad(image, rows, cols, 0), rows, cols))
+    count = sum(_taps(_pad(inside, rows, cols, 0), rows, cols))
+    return np.asarray(total / count, dtype=np.float32)
+
+
+def _checked_image(image: np.ndarray) -> np.ndarray:
+    """A contiguous float32 image whose values are finite and not huge."""
+    if image.ndim != 3:
+        raise InputError(f"an image must have the axes (H, W, C), got {image.ndim} axes")
+    image = np.ascontiguousarray(image, dtype=np.float32)
+    for extreme in (image.min(initial=0), image.max(initial=0)):  # both are NaN if any pixel is
+        if not abs(extreme) <= MAX_MAGNITUDE:
+            raise InputError(
+                f"a pixel must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {extreme:g}"
+            )
+    return image
+
+
+def _checked_kernel(kernel: np.ndarray) -> np.ndarray:
+    kernel = np.asarray(kernel, dtype=np.float64)
+    if kernel.ndim != 2 or kernel.size == 0:
+        raise InputError(f"a kernel must have the axes (kH, kW), got the shape {kernel.shape}")
+    wrong = ~(np.abs(kernel) <= MAX_MAGNITUDE)
+    if wrong.any():
+        raise InputError(
+            f"a weight must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {kernel[wrong][0]:g}"
+        )
+    return kernel
+
+
+def _axes(
+    image: np.ndarray, kernel_shape: tuple[int, ...], stride: int, dilation: int, border: str
+) -> list[Axis]:
+    """Rows and columns of the layer, padded as ``border`` asks."""
+    if border not in BORDERS:
+        raise InputError(f"border must be one of {', '.join(BORDERS)}, got {border!r}")
+    for name, value in (("stride", stride), ("dilation", dilation)):
+        if value < 1:
+            raise InputError(f"{name} must be at least 1, got {value}")
+    axes = []
+    for size, kernel in zip(image.shape[:2], kernel_shape, strict=True):
+        pads = (0, 0) if border == "valid" else same_padding(size, kernel, stride, dilation)
+        axes.append(Axis(size, kernel, stride, *pads, dilation))
+    return axes
+
+
+def _filter(
+    image: np.ndarray, kernel: np.ndarray, anchor: tuple[int, ...], border: str
+) -> np.ndarray:
+    """Correlate at every pixel, stride 1. OpenCV cannot wrap, so there the image is padded."""
+    row, col = anchor
+    if border != "wrap":
+        edge = EDGES.get(border, cv2.BORDER_CONSTANT)
+        result = cv2.filter2D(image, cv2.CV_32F, kernel, anchor=(col, row), borderType=edge)
+        return result.reshape(image.shape)
+    pads = [(at, size - 1 - at) for at, size in zip(anchor, kernel.shape, strict=True)]
+    padded = np.pad(image, [*pads, (0, 0)], mode="wrap")
+    result = _filter(padded, kernel, anchor, "zero")
+    return result[row : row + image.shape[0], col : col + image.shape[1]]
+
+
+def _places(axis: Axis, anchor: int) -> slice:
+    """Which pixels' results an axis keeps: those whose windows it has."""
+    first = anchor - axis.before
+    return slice(first, first + (axis.output - 1) * axis.stride + 1, axis.stride)
+
+
+def _pool_axes(image: np.ndarray, size: int, stride: int, padding: str) -> list[Axis]:
+    if padding not in ("valid", "same"):
+        raise InputError(f"padding must be valid or same, got {padding!r}")
+    border = "valid" if padding == "valid" else "zero"
+    return _axes(image, (size, size), stride, 1, border)
+
+
+def _pad(image: np.ndarray, rows: Axis, cols: Axis, value: float) -> np.ndarray:
+    pads = [(rows.before, rows.after), (cols.before, cols.after), (0, 0)]
+    return np.pad(image, pads, constant_values=value)
+
+
+def _taps(padded: np.ndarray, rows: Axis, cols: Axis) -> Iterator[np.ndarray]:
+    """For each cell of the window, that cell of all windows: (H_out, W_out, C)."""
+    down, across = (rows.output - 1) * rows.stride + 1, (cols.output - 1) * cols.stride + 1
+    for row in range(rows.kernel):
+        for col in range(cols.kernel):
+            yield padded[row : row + down : rows.stride, col : col + across : cols.stride]

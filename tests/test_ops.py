@@ -1,0 +1,187 @@
+"""cnnviz.ops against SciPy, NumPy's padding and sums done by hand."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+from scipy import ndimage, signal
+
+from cnnviz import ops
+from cnnviz.errors import InputError
+from cnnviz.geometry import same_padding
+
+PAD_MODES = {"zero": "constant", "reflect": "reflect", "replicate": "edge", "wrap": "wrap"}
+
+
+def slow_correlation(image, kernel, stride, dilation, border):
+    """By the definition: pad with NumPy, then SciPy's valid correlation, then every stride-th."""
+    spread = np.kron(kernel, np.eye(1, dilation**2).reshape(dilation, dilation))
+    spread = spread[: spread.shape[0] - dilation + 1, : spread.shape[1] - dilation + 1]
+    pads = [(0, 0), (0, 0), (0, 0)]
+    if border != "valid":
+        for axis in (0, 1):
+            pads[axis] = same_padding(image.shape[axis], kernel.shape[axis], stride, dilation)
+    padded = np.pad(image, pads, mode=PAD_MODES.get(border, "constant"))
+    channels = [signal.correlate2d(padded[..., c], spread, "valid") for c in range(image.shape[2])]
+    return np.stack(channels, axis=2)[::stride, ::stride]
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    height=st.integers(1, 24), width=st.integers(1, 24), channels=st.sampled_from([1, 3]),
+    kernel_height=st.integers(1, 15), kernel_width=st.integers(1, 15),
+    stride=st.integers(1, 4), dilation=st.integers(1, 3), border=st.sampled_from(ops.BORDERS),
+    seed=st.integers(0, 9),
+)  # fmt: skip
+@example(1, 1, 1, 7, 7, 1, 1, "reflect", 0)
+@example(2, 3, 3, 15, 4, 2, 3, "wrap", 0)
+@example(24, 24, 3, 15, 15, 1, 1, "zero", 0)
+def test_cross_correlation_is_scipys(
+    height, width, channels, kernel_height, kernel_width, stride, dilation, border, seed
+):
+    effective = [dilation * (size - 1) + 1 for size in (kernel_height, kernel_width)]
+    assume(border != "valid" or (effective[0] <= height and effective[1] <= width))
+    random = np.random.default_rng(seed)
+    image = random.random((height, width, channels)).astype(np.float32)
+    kernel = random.normal(size=(kernel_height, kernel_width))
+    result = ops.cross_correlate2d(image, kernel, stride=stride, dilation=dilation, border=border)
+    expected = slow_correlation(image, kernel, stride, dilation, border)
+    assert result.shape == expected.shape
+    np.testing.assert_allclose(result, expected, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("border", "mode"),
+    [("zero", "constant"), ("reflect", "mirror"), ("replicate", "nearest"), ("wrap", "wrap")],
+)
+def test_borders_are_those_of_scipy_ndimage(border, mode):
+    random = np.random.default_rng(0)
+    image = random.random((9, 11, 1)).astype(np.float32)
+    kernel = random.normal(size=(5, 3))
+    expected = ndimage.correlate(image[..., 0], kernel, mode=mode)
+    result = ops.cross_correlate2d(image, kernel, border=border)
+    np.testing.assert_allclose(result[..., 0], expected, atol=1e-5)
+
+
+def test_convolution_is_scipys_convolution():
+    random = np.random.default_rng(0)
+    image, kernel = random.random((9, 8, 1)).astype(np.float32), random.normal(size=(3, 4))
+    expected = signal.convolve2d(image[..., 0], kernel, "valid")
+    np.testing.assert_allclose(ops.convolve2d(image, kernel)[..., 0], expected, atol=1e-5)
+
+
+def test_correlation_with_a_bright_pixel_shows_the_kernel_turned_and_convolution_as_it_is():
+    spike = np.zeros((5, 5, 1), np.float32)
+    spike[2, 2] = 1
+    kernel = np.arange(9.0).reshape(3, 3)
+    np.testing.assert_array_equal(ops.convolve2d(spike, kernel)[..., 0], kernel)
+    turned = ops.cross_correlate2d(spike, kernel)[..., 0]
+    np.testing.assert_array_equal(turned, kernel[::-1, ::-1])
+
+
+def test_a_window_summed_by_hand():
+    image = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9]], np.float32)[..., None]
+    result = ops.cross_correlate2d(image, np.array([[1, 0, -1]] * 3))
+    assert result.tolist() == [[[(1 - 3) + (4 - 6) + (7 - 9)]]]
+
+
+def test_an_even_kernel_reads_the_pixel_and_its_neighbours_to_the_right_and_below():
+    image = np.arange(6, dtype=np.float32).reshape(2, 3, 1)
+    result = ops.cross_correlate2d(image, np.ones((2, 2)), border="zero")
+    assert result[..., 0].tolist() == [[0 + 1 + 3 + 4, 1 + 2 + 4 + 5, 2 + 5], [3 + 4, 4 + 5, 5]]
+
+
+def test_channels_do_not_mix():
+    image = np.zeros((5, 5, 3), np.float32)
+    image[..., 1] = 1
+    result = ops.cross_correlate2d(image, np.ones((3, 3)))
+    np.testing.assert_array_equal(result[0, 0], [0, 9, 0])
+
+
+def test_the_input_is_left_as_it_was():
+    image = np.random.default_rng(0).random((6, 6, 1)).astype(np.float32)
+    before = image.copy()
+    ops.cross_correlate2d(image, np.ones((3, 3)))
+    np.testing.assert_array_equal(image, before)
+
+
+def test_whole_numbers_and_views_are_accepted():
+    image = np.arange(24, dtype=np.uint8).reshape(4, 6, 1)[:, ::-1]
+    result = ops.cross_correlate2d(image, [[1]])
+    np.testing.assert_array_equal(result, image)
+
+
+@pytest.mark.parametrize("weight", [np.nan, np.inf, -np.inf, 1e308, 1.1e6])
+def test_weights_that_are_no_sensible_numbers_are_refused(weight):
+    with pytest.raises(InputError, match="a weight must be a number up to ±1,000,000, got"):
+        ops.cross_correlate2d(np.zeros((4, 4, 1), np.float32), [[0, weight]])
+
+
+@pytest.mark.parametrize("pixel", [np.nan, np.inf, 1e30])
+def test_pixels_that_are_no_sensible_numbers_are_refused(pixel):
+    image = np.zeros((4, 4, 3), np.float32)
+    image[1, 2, 0] = pixel
+    with pytest.raises(InputError, match="a pixel must be a number up to ±1,000,000, got"):
+        ops.cross_correlate2d(image, [[1]])
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"stride": 0}, "stride must be at least 1, got 0"),
+        ({"dilation": -2}, "dilation must be at least 1, got -2"),
+        ({"border": "mirror"}, "border must be one of .*, got 'mirror'"),
+        ({"dilation": 3}, "a window 7 wide does not fit a padded input 5 wide"),
+    ],
+)
+def test_a_broken_rule_is_named(options, sentence):
+    with pytest.raises(InputError, match=sentence):
+        ops.cross_correlate2d(np.zeros((5, 5, 1), np.float32), np.ones((3, 3)), **options)
+
+
+@pytest.mark.parametrize("kernel", [np.ones(3), np.ones((0, 3)), np.ones((1, 3, 3))])
+def test_a_kernel_that_is_no_matrix_is_refused(kernel):
+    with pytest.raises(InputError, match=r"a kernel must have the axes \(kH, kW\)"):
+        ops.cross_correlate2d(np.zeros((5, 5, 1), np.float32), kernel)
+
+
+def test_an_image_without_a_channel_axis_is_refused():
+    with pytest.raises(InputError, match=r"the axes \(H, W, C\), got 2 axes"):
+        ops.cross_correlate2d(np.zeros((5, 5), np.float32), np.ones((3, 3)))
+
+
+def windows(image, size, stride, padding, fill):
+    """(H_out, W_out, C, size, size) windows of an image padded with ``fill``."""
+    pads = [(0, 0)] * 3
+    if padding == "same":
+        pads[:2] = [same_padding(length, size, stride) for length in image.shape[:2]]
+    padded = np.pad(image, pads, constant_values=fill)
+    view = np.lib.stride_tricks.sliding_window_view(padded, (size, size), axis=(0, 1))
+    return view[::stride, ::stride]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    height=st.integers(1, 12), width=st.integers(1, 12), size=st.integers(1, 5),
+    stride=st.integers(1, 4), padding=st.sampled_from(["valid", "same"]),
+)  # fmt: skip
+def test_pooling_takes_each_windows_maximum_and_mean(height, width, size, stride, padding):
+    assume(padding == "same" or size <= min(height, width))
+    image = np.random.default_rng(0).normal(size=(height, width, 2)).astype(np.float32)
+    real = windows(image, size, stride, padding, np.nan)
+    options = {"stride": stride, "padding": padding}
+    largest, mean = np.nanmax(real, axis=(3, 4)), np.nanmean(real, axis=(3, 4))
+    np.testing.assert_array_equal(ops.max_pool2d(image, size, **options), largest)
+    np.testing.assert_allclose(ops.average_pool2d(image, size, **options), mean, atol=1e-6)
+
+
+def test_a_pooling_window_moves_by_its_own_size_unless_told_otherwise():
+    image = np.arange(25, dtype=np.float32).reshape(5, 5, 1)
+    assert ops.max_pool2d(image)[..., 0].tolist() == [[6, 8], [16, 18]]
+    assert ops.average_pool2d(image)[..., 0].tolist() == [[3, 5], [13, 15]]
+
+
+@pytest.mark.parametrize("options", [{"stride": 0}, {"size": 0}, {"size": 6}, {"padding": "full"}])
+def test_pooling_refuses_what_does_not_fit(options):
+    with pytest.raises(InputError):
+        ops.max_pool2d(np.zeros((5, 5, 1), np.float32), **options)
