@@ -1,23 +1,108 @@
 """Data sets: MNIST, NEU steel surfaces, built-in digits, synthetic steel, or your own images."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
-from cnnviz.datasets import digits, mnist
-from cnnviz.datasets.dataset import Dataset, Progress, Split, silent
+from cnnviz.datasets import digits, image_files, mnist, neu, steel
+from cnnviz.datasets.dataset import Dataset, Progress, Split, resized, silent
 from cnnviz.errors import InputError
 
-__all__ = ["Dataset", "Progress", "Split", "load"]
+__all__ = ["SIZES", "Dataset", "Offer", "Progress", "Split", "available", "load"]
 
-LOADERS: dict[str, Callable[[int, Progress], Dataset]] = {
-    "mnist": mnist.load,
+SIZES = range(8, 513)  # pixels that an image's longer side may be scaled to
+
+NAMES = ("digits", "mnist", "neu", "steel-synthetic")
+ARRAYS: dict[str, Callable[[int, Progress], Dataset]] = {
     "digits": digits.load,
+    "mnist": mnist.load,
+    "steel-synthetic": steel.load,
 }
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A data set that a menu offers.
+
+    Attributes
+    ----------
+    name : what ``load`` takes
+    title : what people read
+    present : whether it can be loaded at once, without a download
+    reason : where it is not present, one sentence: why, and how to supply it
+    downloads : whether loading it fetches what is absent
+    """
+
+    name: str
+    title: str
+    present: bool = True
+    reason: str = ""
+    downloads: bool = False
+
+
+def available() -> tuple[Offer, ...]:
+    """All data sets with a name of their own, and whether each is on this machine."""
+    return (
+        Offer("digits", digits.TITLE),
+        _mnist_offer(),
+        _neu_offer(),
+        Offer("steel-synthetic", steel.TITLE),
+    )
+
+
 def load(
-    name_or_path: str, *, seed: int = 0, size: int | None = None, progress: Progress | None = None
+    name_or_path: str,
+    *,
+    seed: int = 0,
+    size: int | None = None,
+    progress: Progress | None = None,
 ) -> Dataset:
-    """Load a data set by its name, or a folder or zip of images by its path."""
-    if name_or_path not in LOADERS:
-        raise InputError(f'data set must be one of {", ".join(LOADERS)}, got "{name_or_path}"')
-    return LOADERS[name_or_path](seed, progress or silent)
+    """Load a data set by its name, or a folder or zip of images by its path.
+
+    Parameters
+    ----------
+    name_or_path : "mnist", "neu", "digits", "steel-synthetic", or a path
+    seed : decides which images are held out, where the data set leaves that open
+    size : pixels of the images' longer side, 8 to 512; None keeps their own, at most 200
+    progress : called with a fraction from 0 to 1 and what is being done
+
+    Raises
+    ------
+    InputError
+        If there is no such data set, it cannot be had, or it breaks a rule.
+    """
+    if size is not None and size not in SIZES:
+        raise InputError(f"image size must be {SIZES[0]} to {SIZES[-1]} pixels, got {size}")
+    report = progress or silent
+    if name_or_path == "neu":
+        return neu.load(seed, report, size)
+    if name_or_path in ARRAYS:
+        dataset = ARRAYS[name_or_path](seed, report)
+        return dataset if size is None else resized(dataset, size)
+    return image_files.load(_existing(name_or_path), seed, size, report)
+
+
+def _existing(path: str) -> Path:
+    try:
+        known = Path(path).exists()
+    except (OSError, ValueError):  # too long, or a zero byte
+        known = False
+    if not known:
+        rule = f"a data set must be {', '.join(NAMES)}, or the path of a folder or zip"
+        raise InputError(f"{rule}, got {path!r}")
+    return Path(path)
+
+
+def _mnist_offer() -> Offer:
+    if mnist.find():
+        return Offer("mnist", mnist.TITLE)
+    reason = f"MNIST is not on this machine: choosing it downloads 11 MB once, or {mnist.SUPPLY}"
+    return Offer("mnist", mnist.TITLE, present=False, reason=reason, downloads=True)
+
+
+def _neu_offer() -> Offer:
+    try:
+        neu.find()
+    except InputError as error:
+        return Offer("neu", neu.TITLE, present=False, reason=str(error))
+    return Offer("neu", neu.TITLE)

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+
+from cnnviz import images
 
 Progress = Callable[[float, str], None]
 
@@ -87,3 +89,19 @@ class Dataset:
             digest.update(np.ascontiguousarray(split.images).data)
             digest.update(split.labels.astype("<i8").data)
         return digest.hexdigest()
+
+
+def resized(dataset: Dataset, size: int) -> Dataset:
+    """Scale all images so that their longer side has ``size`` pixels."""
+    height, width, channels = dataset.input_shape
+    scale = size / max(height, width)
+    shape = max(1, round(height * scale)), max(1, round(width * scale))
+
+    def scaled(split: Split) -> Split:
+        out = np.empty((len(split), *shape, channels), np.uint8)
+        for row, image in zip(out, split.images, strict=True):
+            row[:] = images.resize(image, *shape)
+        return replace(split, images=out)
+
+    train, validation, test = map(scaled, dataset.splits)
+    return replace(dataset, train=train, validation=validation, test=test)

@@ -6,6 +6,7 @@ from scipy import ndimage
 from cnnviz.datasets.dataset import Dataset, Progress, Split
 from cnnviz.datasets.splitting import three_way
 
+TITLE = "Built-in digits"
 BOX = 20  # MNIST fits every digit into 20 x 20, then centres it in 28 x 28 by its mass
 SIDE = 28
 
@@ -27,7 +28,7 @@ def load(seed: int, progress: Progress) -> Dataset:
         f"split 70/15/15 by class with seed {seed}"
     )
     names = tuple(str(digit) for digit in range(10))
-    return Dataset("digits", "Built-in digits", names, *three_way(whole, seed), source)
+    return Dataset("digits", TITLE, names, *three_way(whole, seed), source)
 
 
 def like_mnist(image: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from cnnviz.datasets.dataset import Dataset, Progress, Split
 from cnnviz.datasets.splitting import hold_out
 from cnnviz.errors import InputError
 
+TITLE = "MNIST"
 FILE = "mnist.npz"
 URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
@@ -42,7 +43,7 @@ def load(seed: int, progress: Progress) -> Dataset:
     )
     names = tuple(str(digit) for digit in range(10))
     test = _split(test_images, test_labels, "test")
-    return Dataset("mnist", "MNIST", names, train, validation, test, source, declared_splits=True)
+    return Dataset("mnist", TITLE, names, train, validation, test, source, declared_splits=True)
 
 
 def find() -> Path | None:

@@ -1,0 +1,140 @@
+"""A folder or zip of labelled images -> a data set: decoded, of one size, in three splits."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from cnnviz import images
+from cnnviz.datasets import files, layouts
+from cnnviz.datasets.dataset import Dataset, Progress, Split
+from cnnviz.datasets.layouts import Layout
+from cnnviz.datasets.splitting import hold_out, three_way
+from cnnviz.errors import InputError
+
+NEU_TITLE = "NEU surface defects"
+LONGEST = 200  # pixels of the longer side, where no size is asked for: as in NEU
+MAX_CLASSES = 100
+MIN_IMAGES = 3  # of every class: one for training, one for validation, one for testing
+MAX_MEMORY = 2**30  # bytes of all images, decoded
+MAX_DECODED = 10e9  # pixels to decode in all: bounds the time that a crafted zip can take
+VALIDATION = 0.1  # of the training images, where the data set declares no validation images
+
+
+def load(path: Path, seed: int, size: int | None, progress: Progress) -> Dataset:
+    """Load a folder or zip of images in any layout of ``layouts``.
+
+    Parameters
+    ----------
+    size : pixels of the images' longer side; None keeps their own size, at most 200
+
+    Raises
+    ------
+    InputError
+        If the layout, the number of images of a class, or an image breaks a rule.
+    """
+    with files.opened(path) as source:
+        layout = layouts.recognise(path.stem, source.names)
+        _check_classes(layout)
+        decoded = _decoded(source, layout, size, progress)
+    labels = np.array([label for *_, label in layout.files], np.int64)
+    whole = Split(_of_one_shape(decoded), labels, tuple(name for name, *_ in layout.files))
+    train, validation, test, how = _split(layout, whole, seed)
+    name, title = ("neu", NEU_TITLE) if layout.neu else (path.stem, path.stem)
+    source_line = f"{path.name}, {len(whole):,} images; {how}"
+    return Dataset(
+        name, title, layout.classes, train, validation, test, source_line,
+        declared_splits=layout.declares_test,
+    )  # fmt: skip
+
+
+def _check_classes(layout: Layout) -> None:
+    """Refuse too few or too many classes, and a class with too few images."""
+    if not 2 <= len(layout.classes) <= MAX_CLASSES:
+        least = len(layout.classes) < 2
+        rule = "at least 2 classes" if least else f"at most {MAX_CLASSES} classes"
+        got = layout.classes[0] if least else "…"
+        raise InputError(f"a data set needs {rule}, got {len(layout.classes)}: {got}")
+    everywhere = Counter(label for *_, label in layout.files)
+    for_training = Counter(label for _, split, label in layout.files if split == "train")
+    fewest = 1 if len(layout.splits) == 3 else 2
+    for label, name in enumerate(layout.classes):
+        if everywhere[label] < MIN_IMAGES:
+            rule = f"a class needs at least {MIN_IMAGES} images"
+            raise InputError(f"{rule}, got {everywhere[label]}: {name}")
+        if layout.declares_test and for_training[label] < fewest:
+            rule = f"a class needs at least {fewest} images in the train folder"
+            raise InputError(f"{rule}, got {for_training[label]}: {name}")
+
+
+def _decoded(
+    source: files.Files, layout: Layout, size: int | None, progress: Progress
+) -> list[np.ndarray]:
+    """All images, uint8 (H, W, 1 or 3), in the layout's order."""
+    decoded, pixels, memory, count = [], 0, 0, len(layout.files)
+    for done, (name, *_) in enumerate(layout.files):
+        if done % 20 == 0:
+            progress(done / count, f"reading image {done + 1:,} of {count:,}")
+        image = _read(source, name)
+        pixels += image.shape[0] * image.shape[1]
+        decoded.append(_reduced(image, size))
+        memory += decoded[-1].nbytes
+        _check_budget(pixels, memory)
+    return decoded
+
+
+def _read(source: files.Files, name: str) -> np.ndarray:
+    try:
+        return images.read_image(source.read(name))
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from error
+
+
+def _check_budget(pixels: int, memory: int) -> None:
+    if pixels > MAX_DECODED:
+        rule = f"a data set may have at most {MAX_DECODED / 1e9:.0f} gigapixels"
+        raise InputError(f"{rule}, got more: make its images smaller")
+    if memory > MAX_MEMORY:
+        rule = f"a data set may take at most {MAX_MEMORY / 2**30:.0f} GB of memory"
+        raise InputError(f"{rule}, got more: choose a smaller image size")
+
+
+def _reduced(image: np.ndarray, size: int | None) -> np.ndarray:
+    """Scale the longer side to ``size``, or shrink it to 200; keep one channel of a grey image."""
+    height, width = image.shape[:2]
+    longest = size or min(LONGEST, max(height, width))
+    if longest != max(height, width):
+        scale = longest / max(height, width)
+        image = images.resize(image, max(1, round(height * scale)), max(1, round(width * scale)))
+    pixels = images.to_uint8(image)
+    return pixels[..., :1] if (pixels == pixels[..., :1]).all() else pixels
+
+
+def _of_one_shape(decoded: list[np.ndarray]) -> np.ndarray:
+    """(N, H, W, C) with the most common height and width; RGB if any image has colour."""
+    (height, width), _ = Counter(image.shape[:2] for image in decoded).most_common(1)[0]
+    channels = max(image.shape[2] for image in decoded)
+    _check_budget(0, len(decoded) * height * width * channels)
+    stacked = np.empty((len(decoded), height, width, channels), np.uint8)
+    for row, image in zip(stacked, decoded, strict=True):
+        same = image.shape[:2] == (height, width)
+        row[:] = image if same else images.resize(image, height, width)
+    return stacked
+
+
+def _split(layout: Layout, whole: Split, seed: int) -> tuple[Split, Split, Split, str]:
+    """Train, validation and test, and in words how they came about."""
+    if not layout.declares_test:
+        return *three_way(whole, seed), f"split 70/15/15 by class with seed {seed}"
+    names = np.array([split for _, split, _ in layout.files])
+    given = {name: whole.take(np.flatnonzero(names == name)) for name in layout.splits}
+    if len(given) == 3:
+        how = "split into training, validation and test images as it declares"
+        return given["train"], given["validation"], given["test"], how
+    train, validation = hold_out(given.pop("train"), VALIDATION, seed)
+    (other, test), *_ = given.items()
+    how = (
+        f"its {other} folder is the test set, and {VALIDATION:.0%} of its training images "
+        f"are for validation (by class, seed {seed})"
+    )
+    return train, validation, test, how

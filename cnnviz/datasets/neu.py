@@ -1,0 +1,66 @@
+"""NEU surface defects: six kinds of flaw on hot-rolled steel, 200 x 200 grey (Song and Yan, 2013).
+
+The images are the user's to supply; this module only finds them.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cnnviz import paths
+from cnnviz.datasets import files, image_files, layouts
+from cnnviz.datasets.dataset import Dataset, Progress
+from cnnviz.errors import InputError
+
+TITLE = image_files.NEU_TITLE
+SUPPLY = "put NEU-DET.zip into the folder that CNNVIZ_DATA names, or upload it"
+
+
+def load(seed: int, progress: Progress, size: int | None = None) -> Dataset:
+    """Load NEU from the folder of the user's data sets.
+
+    Raises
+    ------
+    InputError
+        If it is not there, or breaks a rule.
+    """
+    return image_files.load(find(), seed, size, progress)
+
+
+def find() -> Path:
+    """NEU's folder or zip: in ``$CNNVIZ_DATA``, or that folder itself, in any known layout.
+
+    Raises
+    ------
+    InputError
+        If there is none; the sentence says how to supply it.
+    """
+    folder = paths.data()
+    reason = f"NEU surface defects are not on this machine; {SUPPLY}"
+    for path in _candidates(folder) if folder and folder.is_dir() else ():
+        try:
+            if is_neu(path):
+                return path
+        except InputError as error:
+            if layouts.called_neu(path.stem):
+                reason = f"{path.name} cannot be used: {error}"
+    raise InputError(reason)
+
+
+def is_neu(path: Path) -> bool:
+    """Tell whether a folder or zip holds the six classes of NEU, by its names alone.
+
+    Raises
+    ------
+    InputError
+        If it is no readable data set.
+    """
+    with files.opened(path) as source:
+        return layouts.recognise(path.stem, source.names).neu
+
+
+def _candidates(folder: Path) -> Iterator[Path]:
+    """What is called NEU, then the folder itself, then all the rest."""
+    inside = sorted(p for p in folder.iterdir() if p.is_dir() or p.suffix.lower() == ".zip")
+    yield from (path for path in inside if layouts.called_neu(path.stem))
+    yield folder
+    yield from (path for path in inside if not layouts.called_neu(path.stem))
