@@ -25,9 +25,11 @@ from cnnviz.layers import (
 )
 
 # A 200 x 200 lecture network has 10 million parameters. The bounds keep a crafted or careless
-# spec from asking for more memory than a classroom machine has.
+# spec from asking for more memory or time than a classroom machine has.
+MAX_LAYERS = 200
 MAX_PARAMETERS = 50_000_000
 MAX_ACTIVATIONS = 100_000_000
+MAX_MULTIPLY_ADDS = 20_000_000_000
 MNIST_SHAPE = (28, 28, 1)
 NEU_SHAPE = (200, 200, 1)
 
@@ -161,6 +163,8 @@ def trace(layers: Sequence[Layer], input_shape: Shape, classes: int) -> list[Lay
     """
     if classes < 2:
         raise InputError(f"a network needs at least 2 classes, got {classes}")
+    if len(input_shape) != 3 or min(input_shape) < 1:
+        raise InputError(f"images must be (height, width, channels), 1 or more, got {input_shape}")
     rows, shape = [], tuple(input_shape)
     for name, layer in with_output(layers, classes):
         out = layer.output_shape(shape)
@@ -172,14 +176,16 @@ def trace(layers: Sequence[Layer], input_shape: Shape, classes: int) -> list[Lay
 
 
 def _check_size(rows: list[LayerShape]) -> None:
-    parameters = sum(row.parameters for row in rows)
-    activations = sum(prod(row.output_shape) for row in rows)
-    if parameters > MAX_PARAMETERS:
-        raise InputError(f"a network may have {MAX_PARAMETERS:,} parameters, got {parameters:,}")
-    if activations > MAX_ACTIVATIONS:
-        raise InputError(
-            f"a network may make {MAX_ACTIVATIONS:,} values an image, got {activations:,}"
-        )
+    sizes = (
+        ("have", len(rows), MAX_LAYERS, "layers"),
+        ("have", sum(row.parameters for row in rows), MAX_PARAMETERS, "parameters"),
+        ("read", prod(rows[0].input_shape), MAX_ACTIVATIONS, "values an image"),
+        ("make", sum(prod(row.output_shape) for row in rows), MAX_ACTIVATIONS, "values an image"),
+        ("do", sum(row.multiply_adds for row in rows), MAX_MULTIPLY_ADDS, "multiply-adds an image"),
+    )
+    for verb, size, most, unit in sizes:
+        if size > most:
+            raise InputError(f"a network may {verb} at most {most:,} {unit}, got {size:,}")
 
 
 def build(layers: Sequence[Layer], input_shape: Shape, classes: int) -> Any:

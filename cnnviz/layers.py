@@ -7,7 +7,7 @@ Keras; only ``keras_layers`` imports it, in a worker.
 
 from dataclasses import MISSING, asdict, dataclass, fields
 from math import prod
-from reprlib import repr
+from reprlib import repr as brief
 from typing import Any, ClassVar
 
 from cnnviz.errors import InputError
@@ -71,7 +71,7 @@ class Conv2D(Layer):
     def __post_init__(self) -> None:
         at_least("filters", self.filters, 1)
         if self.padding not in ("valid", "same"):
-            raise InputError(f"padding must be valid or same, got {self.padding}")
+            raise InputError(f"padding must be valid or same, got {brief(self.padding)}")
 
     def output_shape(self, shape: Shape) -> Shape:
         height, width, _ = image_shape(shape, self.kind)
@@ -229,6 +229,7 @@ LAYERS: dict[str, type[Layer]] = {
     for cls in (Conv2D, MaxPool2D, BatchNorm, ReLU, Flatten, GlobalAveragePool2D, Dense, Dropout)
 }
 ACTIVATIONS = ("linear", "relu", "softmax")
+MAX_SETTING = 100_000  # of a file's whole numbers; what a network may cost is ``trace``'s to bound
 
 
 def layer_from_json(settings: Any) -> Layer:
@@ -237,26 +238,27 @@ def layer_from_json(settings: Any) -> Layer:
     Raises
     ------
     InputError
-        If the layer or a setting is not one of ours, is missing, or has another type than ours.
+        If the layer or a setting is not one of ours, is missing, too large, or of another type.
     """
-    name = settings.get("layer") if isinstance(settings, dict) else settings
+    name = settings.get("layer") if isinstance(settings, dict) else None
     if not isinstance(name, str) or name not in LAYERS:
-        raise InputError(f"unknown layer {repr(name)}; known are {', '.join(LAYERS)}")
+        raise InputError(f"unknown layer {brief(name)}; known are {', '.join(LAYERS)}")
     given = {key: value for key, value in settings.items() if key != "layer"}
-    _check_settings(name, given)
-    return LAYERS[name](**given)
-
-
-def _check_settings(name: str, given: dict[str, Any]) -> None:
     known = {field.name: field for field in fields(LAYERS[name])}
     for key, value in given.items():
         if key not in known:
-            raise InputError(f"{name} has no setting {repr(key)}")
-        kind: Any = known[key].type
-        if type(value) is not kind:
-            raise InputError(f"{name} {key} must be of type {kind.__name__}, got {repr(value)}")
+            raise InputError(f"{name} has no setting {brief(key)}")
+        _check_setting(f"{name} {key}", value, known[key].type)
     for key, field in known.items():
         if field.default is MISSING and key not in given:
             raise InputError(f"{name} needs {key}")
-    if given.get("activation", "linear") not in ACTIVATIONS:
-        raise InputError(f"unknown activation {repr(given['activation'])}")
+    return LAYERS[name](**given)
+
+
+def _check_setting(name: str, value: Any, kind: Any) -> None:
+    if type(value) is not kind:
+        raise InputError(f"{name} must be of type {kind.__name__}, got {brief(value)}")
+    if kind is int and value > MAX_SETTING:
+        raise InputError(f"{name} must be at most {MAX_SETTING:,}, got {brief(value)}")
+    if name.endswith(" activation") and value not in ACTIVATIONS:
+        raise InputError(f"{name} must be {', '.join(ACTIVATIONS)}, got {brief(value)}")
