@@ -1,0 +1,183 @@
+"""A drawing, or a photograph of one -> the picture an MNIST network was trained on.
+
+MNIST's digits are white ink on black, fitted into a box of 20 × 20 pixels with their proportions
+kept, and shifted by whole pixels so that their centre of mass lies at row 14, column 14 of
+28 × 28. A network trained on them has never seen a digit of another size or place.
+
+Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits",
+http://yann.lecun.com/exdb/mnist. That the shift is a whole number of pixels and aims at (14, 14)
+is what the 60,000 training digits show: their centres of mass lie within half a pixel of it.
+"""
+
+from math import isfinite
+
+import cv2
+import numpy as np
+
+from cnnviz import images
+from cnnviz.errors import InputError
+
+Point = tuple[float, float]  # x to the right, y down, in sides of the pad: (0, 0) to (1, 1)
+Stroke = tuple[Point, ...]
+
+SIDE = 28
+BOX = 20
+CENTRE = 14
+
+# MNIST's strokes are 2.4 of 20 pixels wide (median of the first 2,000), and people fill about
+# three quarters of a pad.
+PEN = 0.09
+INK_SIDE = 16 * SIDE
+MAX_POINTS = 50_000
+
+# A photograph is read at this size: more pixels say nothing about a digit.
+PHOTO_SIDE = 256
+# Paper and ink must differ by this much of black to white, or the paper is taken for blank.
+LEAST_CONTRAST = 0.1
+# Marks below this part of the largest one's area are dust.
+LEAST_MARK = 0.05
+
+# A three, as a hand might draw it: what the pad shows before the visitor draws.
+EXAMPLE: tuple[Stroke, ...] = (
+    (
+        (0.31, 0.27), (0.35, 0.22), (0.41, 0.18), (0.49, 0.16), (0.57, 0.17), (0.63, 0.21),
+        (0.66, 0.27), (0.65, 0.34), (0.61, 0.40), (0.54, 0.44), (0.46, 0.46), (0.55, 0.47),
+        (0.63, 0.51), (0.68, 0.58), (0.69, 0.66), (0.66, 0.74), (0.60, 0.80), (0.52, 0.83),
+        (0.43, 0.83), (0.35, 0.80), (0.30, 0.75),
+    ),
+)  # fmt: skip
+
+
+def read_strokes(value: object) -> tuple[Stroke, ...]:
+    """Check what a pad sent: a list of strokes, each a list of [x, y] with 0 <= x, y <= 1.
+
+    Raises
+    ------
+    InputError
+        If it is anything else, or has more than ``MAX_POINTS`` points.
+    """
+    if not isinstance(value, list) or not all(isinstance(stroke, list) for stroke in value):
+        raise InputError("a drawing must be a list of strokes")
+    count = sum(len(stroke) for stroke in value)
+    if count > MAX_POINTS:
+        raise InputError(f"a drawing may have at most {MAX_POINTS:,} points, got {count:,}")
+    return tuple(tuple(_point(point) for point in stroke) for stroke in value if stroke)
+
+
+def _point(value: object) -> Point:
+    match value:
+        case [int() | float() as x, int() | float() as y] if isfinite(x) and isfinite(y):
+            return min(max(float(x), 0.0), 1.0), min(max(float(y), 0.0), 1.0)
+    raise InputError(f"a point of a drawing must be two finite numbers, got {value!r:.60}")
+
+
+def draw(strokes: tuple[Stroke, ...], side: int = INK_SIDE) -> np.ndarray:
+    """Draw strokes with a round pen of width ``PEN``.
+
+    Returns
+    -------
+    (side, side, 1) float32, 0 where there is no ink and 1 where there is
+    """
+    ink = np.zeros((side, side), np.uint8)
+    for stroke in strokes:
+        # The first point twice: a tap is a line of no length, which OpenCV draws as a dot.
+        points = np.round(np.array([stroke[0], *stroke]) * side).astype(np.int32)
+        cv2.polylines(ink, [points], isClosed=False, color=1, thickness=max(round(PEN * side), 1))
+    return ink[..., None].astype(np.float32)
+
+
+def as_mnist(ink: np.ndarray) -> np.ndarray | None:
+    """Scale and centre ink as MNIST's digits are.
+
+    Parameters
+    ----------
+    ink : (H, W, 1) float32 in [0, 1]
+        0 is the background, 1 is ink.
+
+    Returns
+    -------
+    (28, 28, 1) float32 in [0, 1], or None where there is no ink
+        The ink's longer side is 20 pixels. Its centre of mass lies within half a pixel of row
+        14, column 14, unless the ink is so lopsided that it would leave the picture.
+    """
+    box = _inked_box(ink)
+    if box is None:
+        return None
+    scale = BOX / max(box.shape[:2])
+    height, width = (max(round(size * scale), 1) for size in box.shape[:2])
+    digit = images.resize(box, height, width)
+    top, left = _shift(digit)
+    picture = np.zeros((SIDE, SIDE, 1), np.float32)
+    picture[top : top + height, left : left + width] = digit
+    return picture
+
+
+def _inked_box(ink: np.ndarray) -> np.ndarray | None:
+    """The smallest part of ``ink`` that holds all of it."""
+    rows, cols = (np.flatnonzero(ink[..., 0].any(axis=axis)) for axis in (1, 0))
+    if rows.size == 0:
+        return None
+    return ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+
+
+def _shift(digit: np.ndarray) -> tuple[int, int]:
+    """Row and column of the 28 × 28 picture where ``digit``'s first pixel belongs."""
+    mass = digit[..., 0]
+    places = []
+    for axis, size in enumerate(mass.shape):
+        centre = mass.sum(axis=1 - axis) @ np.arange(size) / mass.sum()
+        places.append(min(max(round(CENTRE - centre), 0), SIDE - size))
+    return places[0], places[1]
+
+
+def ink_of_photo(image: np.ndarray) -> np.ndarray:
+    """Find the ink in a picture of a digit: dark on light or light on dark, unevenly lit or not.
+
+    A picture whose border is light is inverted. What varies slowly, the lighting, is taken away
+    (a white top-hat); Otsu's threshold tells ink from paper; dust is left out.
+
+    Parameters
+    ----------
+    image : (H, W, C) float32 in [0, 1]
+
+    Returns
+    -------
+    (h, w, 1) float32 in [0, 1], at most 256 pixels a side; all 0 where no ink stands out
+
+    References
+    ----------
+    N. Otsu, "A threshold selection method from gray-level histograms", 1979.
+    """
+    grey = images.fit_within(images.to_grey(image), PHOTO_SIDE)[..., 0]
+    dark = 1 - grey if np.median(_border(grey)) > 0.5 else grey
+    window = np.ones([max(size // 2, 1) for size in dark.shape], np.uint8)
+    relief = cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, window)
+    threshold = cv2.threshold(images.to_uint8(relief), 0, 255, cv2.THRESH_OTSU)[0] / 255
+    is_ink = relief > threshold
+    if not is_ink.any() or is_ink.all():
+        return np.zeros((*grey.shape, 1), np.float32)
+    return _stretch(relief, is_ink)[..., None]
+
+
+def _border(grey: np.ndarray) -> np.ndarray:
+    return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+
+
+def _stretch(relief: np.ndarray, is_ink: np.ndarray) -> np.ndarray:
+    """Scale so that paper becomes 0 and ink 1, its soft edges between; drop the dust."""
+    paper, ink = np.median(relief[~is_ink]), np.median(relief[is_ink])
+    if ink - paper < LEAST_CONTRAST:
+        return np.zeros_like(relief)
+    # A quarter of the way up is still paper: its grain must not stretch the ink's box.
+    foot = paper + (ink - paper) / 4
+    level = np.clip((relief - foot) / (ink - foot), 0, 1).astype(np.float32)
+    return level * _marks(level > 0)
+
+
+def _marks(mask: np.ndarray) -> np.ndarray:
+    """The connected marks of a mask that are no dust."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    areas = stats[:, cv2.CC_STAT_AREA]
+    keep = areas >= LEAST_MARK * areas[1:].max(initial=0)
+    keep[0] = False
+    return keep[labels]

@@ -1,0 +1,147 @@
+"""A drawing becomes what MNIST's digits are: white on black, 20 pixels tall or wide, centred."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from cnnviz import datasets, drawing, images
+from cnnviz.errors import InputError
+
+coordinate = st.floats(0, 1)
+strokes = st.lists(st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=8), max_size=4)
+
+
+def example_digit() -> np.ndarray:
+    return drawing.as_mnist(drawing.draw(drawing.EXAMPLE))
+
+
+def centre_of_mass(picture: np.ndarray) -> np.ndarray:
+    grid = np.indices(picture.shape[:2])
+    return (grid * picture[..., 0]).sum(axis=(1, 2)) / picture.sum()
+
+
+def inked_size(picture: np.ndarray) -> tuple[int, int]:
+    rows, cols = np.nonzero(picture[..., 0])
+    return int(np.ptp(rows)) + 1, int(np.ptp(cols)) + 1
+
+
+@given(strokes)
+@settings(max_examples=60, deadline=None)
+def test_the_longer_side_of_any_drawing_becomes_20_pixels(drawn):
+    picture = drawing.as_mnist(drawing.draw(drawing.read_strokes([[*s] for s in drawn])))
+    assume(picture is not None)
+    assert max(inked_size(picture)) == 20
+
+
+@given(strokes)
+@settings(max_examples=60, deadline=None)
+def test_the_centre_of_mass_lies_at_14_14_or_the_ink_touches_the_edge(drawn):
+    picture = drawing.as_mnist(drawing.draw(drawing.read_strokes([[*s] for s in drawn])))
+    assume(picture is not None)
+    for axis, centre in enumerate(centre_of_mass(picture)):
+        line = picture.any(axis=(1 - axis, 2))
+        assert abs(centre - 14) <= 0.5 + 1e-6 or line[0] or line[-1]
+
+
+def test_the_proportions_of_a_drawing_are_kept():
+    ink = np.zeros((400, 400, 1), np.float32)
+    ink[100:200, 50:300] = 1
+    assert inked_size(drawing.as_mnist(ink)) == (8, 20)
+
+
+@given(st.integers(0, 40), st.integers(0, 40))
+@settings(max_examples=20, deadline=None)
+def test_where_on_the_pad_a_digit_is_drawn_does_not_matter(down, right):
+    ink = drawing.draw(drawing.EXAMPLE)
+    moved = np.pad(ink, ((down, 40 - down), (right, 40 - right), (0, 0)))
+    np.testing.assert_array_equal(drawing.as_mnist(moved), drawing.as_mnist(ink))
+
+
+def test_the_size_of_a_drawing_does_not_matter_but_for_rounding():
+    ink = drawing.draw(drawing.EXAMPLE)
+    half = images.resize(ink, 224, 224)
+    assert np.abs(drawing.as_mnist(half) - drawing.as_mnist(ink)).mean() < 0.01
+
+
+def test_edges_are_smooth_as_in_mnist():
+    digit = example_digit()
+    assert ((digit > 0.1) & (digit < 0.9)).sum() > 30
+
+
+def test_the_strokes_of_a_drawing_are_as_wide_as_mnists():
+    upright = (((0.5, 0.125), (0.5, 0.875)),)  # three quarters of the pad
+    row = drawing.as_mnist(drawing.draw(upright))[14, :, 0]
+    assert row.sum() == pytest.approx(2.4, abs=0.4)
+
+
+def test_an_empty_drawing_has_no_picture():
+    assert drawing.as_mnist(drawing.draw(())) is None
+
+
+def test_a_single_tap_is_a_dot():
+    assert drawing.draw((((0.5, 0.5),),)).sum() > 0
+
+
+def test_a_real_digit_comes_back_unchanged(real_mnist):
+    digits = datasets.load("mnist").test.images[:500].astype(np.float32) / 255
+    unchanged = [np.allclose(drawing.as_mnist(digit), digit, atol=1e-6) for digit in digits]
+    assert np.mean(unchanged) > 0.99  # a few are 19 pixels tall, or lie on a rounding's edge
+
+
+def photographed(digit: np.ndarray) -> np.ndarray:
+    """The digit as dark ink on grey paper, lit from one side, with a camera's noise."""
+    page = np.zeros((500, 400, 1), np.float32)
+    page[150:430, 60:340] = images.resize(digit, 280, 280)
+    light = np.linspace(0.5, 0.95, 400, dtype=np.float32)[None, :, None]
+    noise = np.random.default_rng(0).normal(0, 0.02, page.shape)
+    return np.clip(light * (1 - 0.8 * page) + noise, 0, 1).astype(np.float32)
+
+
+def test_a_dark_digit_on_unevenly_lit_paper_reads_as_the_digit():
+    digit = example_digit()
+    read = drawing.as_mnist(drawing.ink_of_photo(photographed(digit)))
+    assert np.corrcoef(read.ravel(), digit.ravel())[0, 1] > 0.95
+
+
+def test_a_light_digit_on_a_dark_picture_is_not_inverted():
+    digit = example_digit()
+    read = drawing.as_mnist(drawing.ink_of_photo(digit))
+    assert np.corrcoef(read.ravel(), digit.ravel())[0, 1] > 0.98
+
+
+def test_dust_on_the_paper_does_not_shift_the_digit():
+    photo = photographed(example_digit())
+    clean = drawing.as_mnist(drawing.ink_of_photo(photo))
+    photo[4:10, 4:10] = 0
+    dusty = drawing.as_mnist(drawing.ink_of_photo(photo))
+    assert np.abs(dusty - clean).mean() < 0.01
+
+
+@pytest.mark.parametrize("grey", [0.0, 0.5, 1.0])
+def test_a_blank_picture_holds_no_ink(grey):
+    assert not drawing.ink_of_photo(np.full((60, 80, 3), grey, np.float32)).any()
+
+
+def test_blank_paper_with_a_cameras_noise_holds_no_ink():
+    assert not drawing.ink_of_photo(photographed(np.zeros((28, 28, 1), np.float32))).any()
+
+
+def test_a_picture_of_one_pixel_holds_no_ink():
+    assert not drawing.ink_of_photo(np.ones((1, 1, 1), np.float32)).any()
+
+
+@pytest.mark.parametrize("value", [None, 3, "x", [3], [[3]], [[["a", 0]]], [[[float("nan"), 0]]],
+                                   [[[0.5]]], {"strokes": []}])  # fmt: skip
+def test_what_is_no_drawing_is_refused_in_one_sentence(value):
+    with pytest.raises(InputError, match="must be"):
+        drawing.read_strokes(value)
+
+
+def test_a_drawing_of_too_many_points_is_refused():
+    with pytest.raises(InputError, match="at most 50,000 points, got 50,001"):
+        drawing.read_strokes([[[0, 0]] * 50_001])
+
+
+def test_points_off_the_pad_are_brought_to_its_edge():
+    assert drawing.read_strokes([[[-0.2, 1.5]]]) == (((0.0, 1.0),),)
