@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import cv2
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cnnviz.errors import InputError
 from cnnviz.geometry import Axis, effective_kernel_size, same_padding
@@ -32,7 +33,7 @@ MAX_MAGNITUDE = 1e6
 
 def cross_correlate2d(
     image: np.ndarray,
-    kernel: np.ndarray,
+    kernel: ArrayLike,
     *,
     stride: int = 1,
     dilation: int = 1,
@@ -69,9 +70,9 @@ def cross_correlate2d(
     https://keras.io/api/layers/convolution_layers/convolution2d/,
     https://docs.opencv.org/4.x/d4/d86/group__imgproc__filter.html
     """
-    image, kernel = _checked_image(image), _checked_kernel(kernel)
-    rows, cols = _axes(image, kernel.shape, stride, dilation, border)
-    spread = dilate_kernel(kernel.astype(np.float32), dilation)
+    image, weights = _checked_image(image), checked_kernel(kernel)
+    rows, cols = _axes(image, weights.shape, stride, dilation, border)
+    spread = dilate_kernel(weights.astype(np.float32), dilation)
     anchor = tuple((size - 1) // 2 for size in spread.shape)
     everywhere = _filter(image, spread, anchor, border)
     return everywhere[_places(rows, anchor[0]), _places(cols, anchor[1])]
@@ -79,7 +80,7 @@ def cross_correlate2d(
 
 def convolve2d(
     image: np.ndarray,
-    kernel: np.ndarray,
+    kernel: ArrayLike,
     *,
     stride: int = 1,
     dilation: int = 1,
@@ -96,6 +97,25 @@ def dilate_kernel(kernel: np.ndarray, dilation: int) -> np.ndarray:
     spread = np.zeros((height, width), kernel.dtype)
     spread[::dilation, ::dilation] = kernel
     return spread
+
+
+def checked_kernel(kernel: ArrayLike) -> np.ndarray:
+    """Return a kernel as (kH, kW) float64.
+
+    Raises
+    ------
+    InputError
+        If it is no matrix, or a weight is not finite or over 1e6 in magnitude.
+    """
+    kernel = np.asarray(kernel, dtype=np.float64)
+    if kernel.ndim != 2 or kernel.size == 0:
+        raise InputError(f"a kernel must have the axes (kH, kW), got the shape {kernel.shape}")
+    wrong = ~(np.abs(kernel) <= MAX_MAGNITUDE)
+    if wrong.any():
+        raise InputError(
+            f"a weight must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {kernel[wrong][0]:g}"
+        )
+    return kernel
 
 
 def max_pool2d(
@@ -143,18 +163,6 @@ def _checked_image(image: np.ndarray) -> np.ndarray:
                 f"a pixel must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {extreme:g}"
             )
     return image
-
-
-def _checked_kernel(kernel: np.ndarray) -> np.ndarray:
-    kernel = np.asarray(kernel, dtype=np.float64)
-    if kernel.ndim != 2 or kernel.size == 0:
-        raise InputError(f"a kernel must have the axes (kH, kW), got the shape {kernel.shape}")
-    wrong = ~(np.abs(kernel) <= MAX_MAGNITUDE)
-    if wrong.any():
-        raise InputError(
-            f"a weight must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {kernel[wrong][0]:g}"
-        )
-    return kernel
 
 
 def _axes(
