@@ -1,0 +1,135 @@
+"""The built-in pictures: photographs, and patterns that show what a filter does.
+
+Each is an image as ``images.read_image`` returns it. Patterns are drawn here; photographs come
+from ``assets/pictures`` and from scikit-learn.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from cnnviz import images, paths, textures
+from cnnviz.errors import InputError
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A built-in picture: its name, its source and rights, and what makes its pixels."""
+
+    name: str
+    source: str
+    make: Callable[[], np.ndarray]
+
+
+def load(name: str) -> np.ndarray:
+    """Pixels of the built-in picture ``name``: (H, W, C) float32 in [0, 1].
+
+    Raises
+    ------
+    InputError
+        If there is no picture of that name.
+    """
+    if name not in PICTURES:
+        raise InputError(f"a picture must be one of {', '.join(PICTURES)}, got {name!r}")
+    return PICTURES[name].make()
+
+
+def _asset(file: str) -> np.ndarray:
+    return images.read_image((paths.ASSETS / "pictures" / file).read_bytes())
+
+
+def _scikit_learn(file: str) -> np.ndarray:
+    """Read what ``sklearn.datasets.load_sample_image`` reads, without importing scikit-learn.
+
+    The import takes over a second, and the web process needs nothing else of it.
+    """
+    package = find_spec("sklearn")
+    if package is None or package.origin is None:
+        raise InputError("the photographs need the package scikit-learn, and it is not installed")
+    file_path = Path(package.origin).parent / "datasets" / "images" / file
+    return images.read_image(file_path.read_bytes())
+
+
+def _edges() -> np.ndarray:
+    """Four quadrants: an upright and a level bar, a slanted step, a disc. 256 × 256."""
+    canvas = Image.new("L", (1024, 1024), 40)
+    draw = ImageDraw.Draw(canvas)
+    draw.rectangle((192, 96, 319, 415), fill=215)
+    draw.rectangle((608, 192, 927, 319), fill=215)
+    draw.polygon([(0, 1023), (0, 512), (511, 1023)], fill=215)
+    draw.ellipse((612, 612, 924, 924), fill=215)
+    return _shrunk(canvas, 256)
+
+
+def _checkerboard() -> np.ndarray:
+    """8 × 8 fields of 24 pixels, black and white. 192 × 192."""
+    rows, cols = np.indices((192, 192)) // 24
+    return ((rows + cols) % 2).astype(np.float32)[..., None]
+
+
+def _zone_plate(size: int = 384) -> np.ndarray:
+    """Draw rings that get finer outwards, to one cycle in two pixels at the middle of each side.
+
+    Source: the circular zone plate, cos(pi r² / size), as test charts use it.
+    """
+    at = np.arange(size) - (size - 1) / 2
+    squared = at[:, None] ** 2 + at[None, :] ** 2
+    return (0.5 + 0.5 * np.cos(np.pi * squared / size)).astype(np.float32)[..., None]
+
+
+def _text() -> np.ndarray:
+    """Black letters on white, large to small. 240 × 400."""
+    canvas = Image.new("L", (400, 240), 255)
+    draw = ImageDraw.Draw(canvas)
+    lines = [("Edges", 72, 4), ("corners and strokes", 34, 92), ("are all that a small", 24, 142),
+             ("kernel can see, one window at a time.", 20, 178),
+             ("A network builds letters and words from them.", 15, 208)]  # fmt: skip
+    for line, size, top in lines:
+        draw.text((14, top), line, fill=0, font=ImageFont.load_default(size))
+    return (np.asarray(canvas, dtype=np.float32) / 255)[..., None]
+
+
+def _digit() -> np.ndarray:
+    """Draw a white three on black, with a round pen, the size of an MNIST digit. 28 × 28."""
+    canvas = Image.new("L", (448, 448), 0)
+    draw = ImageDraw.Draw(canvas)
+    draw.arc((132, 66, 312, 236), 200, 90, fill=255, width=40)
+    draw.arc((120, 196, 324, 384), 270, 155, fill=255, width=40)
+    for x, y in ((139, 124), (222, 216), (137, 330)):
+        draw.ellipse((x - 4, y - 20, x + 36, y + 20), fill=255)
+    return _shrunk(canvas, 28)
+
+
+def _shrunk(canvas: Image.Image, size: int) -> np.ndarray:
+    """Average a large drawing down to ``size`` pixels, which makes its edges smooth."""
+    drawn = np.asarray(canvas, dtype=np.float32)[..., None] / 255
+    return images.resize(drawn, size, size)
+
+
+def _steel() -> np.ndarray:
+    return (textures.draw("scratches", 3).astype(np.float32) / 255)[..., None]
+
+
+OWN = "drawn by cnnviz"
+ALL = (
+    Picture("Temple", "danielbuechele, CC BY 2.0",
+            partial(_scikit_learn, "china.jpg")),
+    Picture("Flower", "vultilion, CC BY 2.0",
+            partial(_scikit_learn, "flower.jpg")),
+    Picture("Astronaut", "NASA, public domain", partial(_asset, "astronaut.jpg")),
+    Picture("Cameraman", "Lav Varshney, CC0", partial(_asset, "cameraman.jpg")),
+    Picture("Cat", "Stefan van der Walt, CC0", partial(_asset, "cat.jpg")),
+    Picture("Edges", OWN, _edges),
+    Picture("Checkerboard", OWN, _checkerboard),
+    Picture("Zone plate", OWN, _zone_plate),
+    Picture("Text", OWN, _text),
+    Picture("Digit", OWN, _digit),
+    Picture("Steel, synthetic", OWN, _steel),
+)  # fmt: skip
+
+PICTURES: dict[str, Picture] = {each.name: each for each in ALL}
