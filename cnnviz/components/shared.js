@@ -46,3 +46,11 @@ function sizeCanvas(canvas, width, height) {
 /** The value of a Streamlit theme variable, e.g. themeColour(el, "primary-color"). */
 const themeColour = (element, name) =>
   getComputedStyle(element.host ?? element).getPropertyValue(`--st-${name}`).trim();
+
+/** What packing.py packed: its header and a Float32Array of all values. */
+function unpack(bytes) {
+  const { buffer } = bytes.slice(); // a copy begins at 0, so the values are aligned
+  const length = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  return { header, values: new Float32Array(buffer, 4 + length) };
+}
