@@ -1,96 +1,104 @@
 """Procedural pictures of hot-rolled steel: six kinds of flaw, drawn by a program, never measured.
 
-They stand in for the NEU images where those are absent. Each texture is a steel surface plus
-one flaw; every length, angle, number and contrast is drawn at random, so that no two are alike.
-Images are float (200, 200) while they are drawn, about 0 (black) to 1 (white).
+They stand in for the NEU images where those are absent. Each texture is a bare surface, lit
+unevenly and grained, plus one kind of flaw. Level, grain, number, length and contrast of
+everything are drawn at random, in overlapping ranges, so that no single number tells two kinds
+apart. While it is drawn an image is float (200, 200), about 0 (black) to 1 (white); rolling runs
+from top to bottom, as in NEU.
 """
 
 from collections.abc import Callable
 
 import numpy as np
-from scipy import ndimage
+from scipy import fft
 
 SIDE = 200  # pixels, as in NEU
-Texture = np.ndarray  # float (SIDE, SIDE)
+Texture = np.ndarray  # float32 (SIDE, SIDE)
+Random = np.random.Generator
+
+ROWS, COLS = np.mgrid[:SIDE, :SIDE].astype(np.float32)
+ROW_FREQUENCY = fft.fftfreq(SIDE)[:, None].astype(np.float32)  # cycles a pixel
+COL_FREQUENCY = fft.rfftfreq(SIDE)[None, :].astype(np.float32)
 
 
-def draw(kind: str, seed: int | list[int]) -> np.ndarray:
-    """Draw one texture, uint8 (200, 200); ``kind`` is a key of ``KINDS``."""
-    rng = np.random.default_rng(seed)
-    return np.round(255 * np.clip(KINDS[kind](rng), 0, 1)).astype(np.uint8)
+def draw(kind: str, seed: int | tuple[int, ...]) -> np.ndarray:
+    """Draw one texture, uint8 (200, 200).
+
+    Parameters
+    ----------
+    kind : a key of ``KINDS``
+    seed : the same kind and seed draw the same texture
+    """
+    texture = KINDS[kind](np.random.default_rng(seed))
+    return np.round(255 * np.clip(texture, 0, 1)).astype(np.uint8)
 
 
-def noise(rng: np.random.Generator, rows: float, cols: float) -> Texture:
-    """Random field of mean 0 and deviation 1, with features about ``rows`` x ``cols`` large."""
-    field = ndimage.gaussian_filter(rng.standard_normal((SIDE, SIDE)), (rows, cols), mode="wrap")
-    return (field - field.mean()) / field.std()
+def crazing(rng: Random) -> Texture:
+    """Draw a network of fine, broken, mostly lying cracks on a coarse surface."""
+    image = surface(rng, rng.uniform(0.35, 0.75), grain=rng.uniform(0.06, 0.1), light=0.08)
+    size, darkest = rng.uniform(4, 7), rng.uniform(0.5, 0.9)
+    for _ in range(3):
+        course = noise(rng, size, 2 * size) + 0.2 * noise(rng, 1.5, 2.5)
+        depth = np.clip(0.45 * noise(rng, 2.5, 5) + 0.4 * noise(rng, 20, 25), 0, 1)
+        cracks = np.exp(-((lines(course) / rng.uniform(0.8, 1.5)) ** 2))
+        image = image * (1 - darkest * depth * cracks)
+    holes = soft_step(noise(rng, 3, 2), rng.uniform(2.6, 3.6), 5)
+    return image * (1 - 0.7 * holes)
 
 
-def surface(rng: np.random.Generator, level: float, grain: float = 0.03) -> Texture:
-    """Bare steel: uneven light, faint marks along the rolling direction, and the camera's noise."""
-    light = 0.04 * noise(rng, 60, 60)
-    marks = 0.5 * grain * noise(rng, 15, 0.7)
-    return level + light + marks + grain * noise(rng, 0.6, 0.6)
-
-
-def crazing(rng: np.random.Generator) -> Texture:
-    """Draw a network of fine dark cracks: where a random field is near zero."""
-    size = rng.uniform(2, 4)
-    field = noise(rng, size, size * rng.uniform(1.5, 3))
-    cracks = np.exp(-((field / rng.uniform(0.1, 0.25)) ** 2))
-    return surface(rng, rng.uniform(0.4, 0.6)) - rng.uniform(0.15, 0.3) * cracks
-
-
-def inclusion(rng: np.random.Generator) -> Texture:
-    """Draw a few dark spots, long in the rolling direction."""
-    image = surface(rng, rng.uniform(0.45, 0.75))
-    for _ in range(rng.integers(2, 8)):
-        image -= rng.uniform(0.2, 0.5) * _spot(rng, rng.uniform(10, 45), rng.uniform(1.5, 5))
+def inclusion(rng: Random) -> Texture:
+    """Draw a few dark spots, ragged and long in the rolling direction, near one another."""
+    image = surface(rng, rng.uniform(0.25, 0.7), grain=0.012, light=0.06)
+    row, col, tone = rng.uniform(20, 180), rng.uniform(20, 180), rng.uniform(0.2, 0.5)
+    frayed = ROWS + 5 * noise(rng, 6, 3), COLS + noise(rng, 9, 3)
+    for _ in range(rng.integers(1, 9)):
+        place = row + rng.normal(0, 45), col + rng.normal(0, 14)
+        length = rng.uniform(8, 50)
+        inside = spot(frayed, place, length, rng.uniform(0.05, 0.12) * length + 1)
+        image = image * (1 - tone * inside)
     return image
 
 
-def patches(rng: np.random.Generator) -> Texture:
-    """Draw large dark blotches with clear edges."""
-    size = rng.uniform(10, 22)
-    field = noise(rng, size, size * rng.uniform(0.6, 1.2)) + 0.2 * noise(rng, 2, 2)
-    inside = 1 / (1 + np.exp(-8 * (field - rng.uniform(0.2, 0.9))))
-    return surface(rng, rng.uniform(0.55, 0.8)) - rng.uniform(0.25, 0.5) * inside
+def patches(rng: Random) -> Texture:
+    """Draw large black blotches with frayed edges on a bright, coarse surface."""
+    image = surface(rng, rng.uniform(0.4, 1.0), grain=rng.uniform(0.05, 0.11), light=0.15)
+    shape = noise(rng, rng.uniform(14, 24), rng.uniform(11, 18)) + 0.2 * noise(rng, 4, 3)
+    inside = soft_step(shape, rng.uniform(0.6, 1.2), rng.uniform(3, 8))
+    specks = soft_step(noise(rng, 2, 1.5), rng.uniform(2.8, 3.6), 6)
+    black = rng.uniform(0.08, 0.25) + 0.05 * noise(rng, 1, 1)
+    return image + (black - image) * np.maximum(inside, 0.8 * specks)
 
 
-def pitted_surface(rng: np.random.Generator) -> Texture:
-    """Draw many small dark pits, thicker in some regions than in others."""
-    where = noise(rng, 1.2, 1.2) + 0.8 * noise(rng, 25, 25)
-    pits = np.clip(where - rng.uniform(1.4, 2.0), 0, 1)
-    return surface(rng, rng.uniform(0.4, 0.7), 0.05) - 0.4 * pits
+def pitted_surface(rng: Random) -> Texture:
+    """Draw many small grey pits, denser in some regions than in others."""
+    image = surface(rng, rng.uniform(0.45, 0.9), grain=0.018, light=0.1)
+    size = rng.uniform(0.9, 2.0)
+    crowd = rng.uniform(0.3, 0.7) * noise(rng, 40, 25)
+    pits = soft_step(noise(rng, 1.4 * size, size) + crowd, rng.uniform(1.2, 2.2), 2.5)
+    return image * (1 - rng.uniform(0.25, 0.45) * pits)
 
 
-def rolled_in_scale(rng: np.random.Generator) -> Texture:
-    """Draw dark flakes like fish scales, lying in rows."""
-    flakes = noise(rng, 3, 1.5) + 0.7 * noise(rng, 8, 5)
-    scale = np.clip(flakes - 0.5, 0, 1.5)
-    return surface(rng, rng.uniform(0.4, 0.6), 0.05) - rng.uniform(0.15, 0.3) * scale
+def rolled_in_scale(rng: Random) -> Texture:
+    """Draw dark flakes like fish scales, lying across the rolling direction, in swarms."""
+    image = surface(rng, rng.uniform(0.3, 0.6), grain=rng.uniform(0.02, 0.04), light=0.06)
+    image += 0.03 * noise(rng, 0.8, 2) + 0.03 * noise(rng, 5, 9)
+    swarm = 0.7 * noise(rng, 16, 16)
+    flakes = soft_step(noise(rng, 1.4, 2.8) + swarm, rng.uniform(1.8, 2.6), 2.2)
+    rim = np.roll(flakes, 2, axis=0) - flakes
+    return image * (1 - rng.uniform(0.35, 0.65) * flakes + 0.25 * rim)
 
 
-def scratches(rng: np.random.Generator) -> Texture:
-    """Draw bright straight lines, most of them along the rolling direction."""
-    image = surface(rng, rng.uniform(0.25, 0.5))
-    for _ in range(rng.integers(1, 6)):
-        image += rng.uniform(0.2, 0.6) * _spot(rng, rng.uniform(60, 300), rng.uniform(0.7, 2.5))
+def scratches(rng: Random) -> Texture:
+    """Draw bright straight strokes, bundles of finer ones, most in the rolling direction."""
+    image = surface(rng, rng.uniform(0.2, 0.5), grain=0.015, light=0.05)
+    across = rng.random() < 0.25
+    for _ in range(rng.integers(1, 5)):
+        bundle = stroke(rng)
+        image = image + rng.uniform(0.2, 0.7) * (bundle.T if across else bundle)
     return image
 
 
-def _spot(rng: np.random.Generator, length: float, width: float) -> Texture:
-    """Draw a soft-edged ellipse at a random place, nearly upright, 0 outside and 1 inside."""
-    row, col = rng.uniform(0, SIDE, 2)
-    angle = rng.normal(0, 0.06)
-    rows, cols = np.mgrid[:SIDE, :SIDE]
-    along = (rows - row) * np.cos(angle) + (cols - col) * np.sin(angle)
-    across = (cols - col) * np.cos(angle) - (rows - row) * np.sin(angle)
-    distance = (along / length) ** 2 + (across / width) ** 2
-    return 1 / (1 + np.exp(np.clip(4 * (distance - 1), -50, 50)))
-
-
-KINDS: dict[str, Callable[[np.random.Generator], Texture]] = {
+KINDS: dict[str, Callable[[Random], Texture]] = {
     "crazing": crazing,
     "inclusion": inclusion,
     "patches": patches,
@@ -98,3 +106,60 @@ KINDS: dict[str, Callable[[np.random.Generator], Texture]] = {
     "rolled-in scale": rolled_in_scale,
     "scratches": scratches,
 }
+
+
+def noise(rng: Random, rows: float, cols: float) -> Texture:
+    """Smooth random field of mean 0 and deviation 1; features about 2 rows x 2 cols large.
+
+    White noise under a Gaussian of these standard deviations, drawn as its spectrum at once.
+    """
+    parts = rng.standard_normal((SIDE, SIDE // 2 + 1, 2), dtype=np.float32)
+    blur_rows = np.exp(-2 * (np.pi * rows * ROW_FREQUENCY) ** 2)
+    blur_cols = np.exp(-2 * (np.pi * cols * COL_FREQUENCY) ** 2)
+    field = fft.irfft2(parts.view(np.complex64)[..., 0] * blur_rows * blur_cols, (SIDE, SIDE))
+    return (field - field.mean()) / field.std()
+
+
+def soft_step(field: Texture, threshold: float, steepness: float) -> Texture:
+    """0 below the threshold and 1 above it, with a soft edge: the logistic function."""
+    return 1 / (1 + np.exp(np.clip(steepness * (threshold - field), -30, 30)))
+
+
+def lines(field: Texture) -> Texture:
+    """Distance of each pixel from the nearest zero of a field, in pixels, to first order."""
+    by_row, by_col = np.gradient(field)
+    return np.abs(field) / np.maximum(np.hypot(by_row, by_col), 1e-3)
+
+
+def surface(rng: Random, level: float, grain: float, light: float) -> Texture:
+    """Bare steel: a level, light that varies from side to side, faint rolling marks, and grain."""
+    uneven = 0.8 * noise(rng, 120, 35) + 0.4 * noise(rng, 50, 50)
+    marks = noise(rng, 60, 0.8)
+    fine = 0.8 * noise(rng, 0.6, 0.6) + 0.6 * noise(rng, 1.4, 1.1)
+    return level + light * uneven + grain * fine + 0.2 * (grain + 0.02) * marks
+
+
+def spot(
+    frayed: tuple[Texture, Texture], place: tuple[float, float], length: float, width: float
+) -> Texture:
+    """0 outside and 1 inside an upright ellipse of this half length and width, in pixels.
+
+    ``frayed`` are every pixel's row and column, pushed about so that the edge is ragged.
+    """
+    along, across = (frayed[0] - place[0]) / length, (frayed[1] - place[1]) / width
+    return soft_step(1 - along**2 - across**2, 0, 4)
+
+
+def stroke(rng: Random) -> Texture:
+    """0 outside and up to 1 on a bundle of parallel bright lines that starts and ends softly."""
+    slope, col = rng.normal(0, 0.03), rng.uniform(10, SIDE - 10)
+    distance = COLS - col - slope * (ROWS - SIDE / 2) + 0.5 * noise(rng, 15, 15)
+    offsets = rng.normal(0, rng.uniform(0, 7), rng.integers(1, 7))
+    widths = rng.uniform(0.6, 2.0, len(offsets))
+    tones = rng.uniform(0.3, 1, len(offsets))
+    profile = np.exp(-(((distance[..., None] - offsets) / widths) ** 2)) @ tones
+    glow = 0.25 * np.exp(-np.abs(distance) / rng.uniform(2, 8))
+    middle, half = rng.uniform(0, SIDE), rng.uniform(30, 250)
+    ends = soft_step(half - np.abs(ROWS - middle), 0, 0.1)
+    beads = np.clip(1 + rng.uniform(0, 0.7) * noise(rng, 8, 1.5), 0, 1.4)
+    return (np.minimum(profile, 1) * beads + glow) * ends
