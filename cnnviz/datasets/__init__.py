@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnviz.datasets import digits, image_files, mnist, neu, steel
+from cnnviz.datasets import digits, image_folder, mnist, neu, steel
 from cnnviz.datasets.dataset import Dataset, Progress, Split, resized, silent
 from cnnviz.errors import InputError
 
@@ -74,12 +74,18 @@ def load(
     if size is not None and size not in SIZES:
         raise InputError(f"image size must be {SIZES[0]} to {SIZES[-1]} pixels, got {size}")
     report = progress or silent
+    dataset = _load(name_or_path, seed, size, report)
+    report(1.0, f"loaded {dataset.title}")
+    return dataset
+
+
+def _load(name_or_path: str, seed: int, size: int | None, report: Progress) -> Dataset:
     if name_or_path == "neu":
         return neu.load(seed, report, size)
     if name_or_path in ARRAYS:
         dataset = ARRAYS[name_or_path](seed, report)
         return dataset if size is None else resized(dataset, size)
-    return image_files.load(_existing(name_or_path), seed, size, report)
+    return image_folder.load(_existing(name_or_path), seed, size, report)
 
 
 def _existing(path: str) -> Path:

@@ -51,7 +51,9 @@ def _copy(url: str, out: BinaryIO, size: int, progress: Progress) -> str:
                 out.write(chunk)
                 progress(done / size, f"downloading, {done / 1e6:.1f} of {size / 1e6:.1f} MB")
     except (OSError, http.client.HTTPException) as error:
-        raise InputError(f"{url} could not be reached: {error}") from error
+        raise InputError(
+            f"{url} could not be reached: {getattr(error, 'reason', error)}"
+        ) from error
     if done < size:
         raise InputError(f"{url} must send {size:,} bytes, got {done:,}: the connection broke off")
     return digest.hexdigest()

@@ -98,14 +98,15 @@ def called_neu(name: str) -> bool:
 
 def natural(name: str) -> list[tuple[int, str]]:
     """Sort key that puts crazing_9 before crazing_10."""
-    parts = re.split(r"([0-9]+)", name)
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    parts = re.split(r"([0-9]+)", name)  # text and digits in turn
+    parts[1::2] = [digits.lstrip("0") for digits in parts[1::2]]
+    return [(len(part) * (turn % 2), part) for turn, part in enumerate(parts)] + [(0, name)]
 
 
 def _folders(name: str) -> list[str]:
     """The folders that mean something; one folder repeated below itself counts once."""
-    parts = [part.strip() for part in name.split("/")[:-1]]
-    telling = [part for part in parts if part.lower() not in MEANINGLESS]
+    parts = (part.strip() for part in name.split("/")[:-1])
+    telling = (part for part in parts if part and part.lower() not in MEANINGLESS)
     return [part for part, _ in groupby(telling)]
 
 
@@ -123,7 +124,7 @@ def _labels_from_file_names(names: Sequence[str], folders: list[list[str]]) -> l
     if any(folder != folders[0] for folder in folders):
         return None
     stems = [name.rpartition("/")[2].rpartition(".")[0] for name in names]
-    prefixes = [re.sub(r"[\s_-]*\d+$", "", stem) for stem in stems]
+    prefixes = [stem.rstrip("0123456789").rstrip(" _-") for stem in stems]
     kinds = set(prefixes)
     several_neu = len(kinds) > 1 and any(neu_label(kind) is not None for kind in kinds)
     return prefixes if several_neu else None

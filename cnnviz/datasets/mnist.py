@@ -24,6 +24,12 @@ MOST = 100_000  # images an array may hold: bounds the memory that a crafted fil
 VALIDATION = 0.05  # of the 60,000 training images: 3,000
 SUPPLY = f"put {FILE} into the folder that CNNVIZ_DATA names"
 
+# What zipfile and NumPy raise on archives and headers that break their format's rules.
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
+
 
 def load(seed: int, progress: Progress) -> Dataset:
     """Load MNIST from this machine, or download it once.
@@ -75,7 +81,7 @@ def read(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     try:
         with zipfile.ZipFile(path) as archive:
             train, test = _read_part(archive, "train"), _read_part(archive, "test")
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError) as error:
+    except _UNREADABLE as error:
         raise InputError(f"{path} is not MNIST's npz file: {error}; {SUPPLY}") from error
     return *train, *test
 

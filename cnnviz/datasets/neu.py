@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cnnviz import paths
-from cnnviz.datasets import files, image_files, layouts
+from cnnviz.datasets import files, image_folder, layouts
 from cnnviz.datasets.dataset import Dataset, Progress
 from cnnviz.errors import InputError
 
-TITLE = image_files.NEU_TITLE
+TITLE = image_folder.NEU_TITLE
 SUPPLY = "put NEU-DET.zip into the folder that CNNVIZ_DATA names, or upload it"
 
 
@@ -23,7 +23,7 @@ def load(seed: int, progress: Progress, size: int | None = None) -> Dataset:
     InputError
         If it is not there, or breaks a rule.
     """
-    return image_files.load(find(), seed, size, progress)
+    return image_folder.load(find(), seed, size, progress)
 
 
 def find() -> Path:
