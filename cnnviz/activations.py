@@ -1,4 +1,4 @@
-"""What every layer of a model computed for an image. Keras is imported where a model is observed."""
+"""What every layer of a model computed for an image. Keras is imported only to observe a model."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The one error that a visitor may read."""
+"""The two errors that a visitor may read."""
 
 
 class InputError(ValueError):
@@ -7,3 +7,7 @@ class InputError(ValueError):
     Its message is one plain sentence that states the rule and the value received, for example
     "stride must be at least 1, got 0". Pages show it where it happened; the shell prints it.
     """
+
+
+class EngineError(RuntimeError):
+    """No worker process can answer, whatever the input. Its message is one plain sentence."""

@@ -1,3 +1,65 @@
 """Every session key, and every loader that visitors share. The only module that caches."""
 
+import numpy as np
+import streamlit as st
+
+from cnnviz import pictures
+from cnnviz.engine import Engine
+
 KEYS_ARE_DECLARED_HERE = True
+
+
+class LayerCalculator:
+    """The layer calculator's keys, all but the last two also in its address.
+
+    A pair holds the keys of height and width; where both agree, the height's serves for both.
+    """
+
+    OPERATION = "l_operation"
+    SIZE = ("l_height", "l_width")
+    KERNEL = ("l_kernel", "l_kernel_width")
+    STRIDE = ("l_stride", "l_stride_width")
+    PADDING = "l_padding"
+    PAD = ("l_pad", "l_pad_width")
+    DILATION = ("l_dilation", "l_dilation_width")
+    APART = "l_apart"
+    CHANNELS = "l_channels"
+    FILTERS = "l_filters"
+    INPUT = "l_input"
+    CELLS = "l_cells"
+    WEIGHTS = "l_weights"
+    OWN_WEIGHTS = "l_own_weights"
+    SEED = "l_seed"
+    ANIMATION = "l_animation"
+    LAST = "l_last"
+
+
+class Playground:
+    """The kernel playground's keys; the first five and the weights are also in its address."""
+
+    PICTURE = "k_picture"
+    KERNEL = "k_kernel"
+    SIZE = "k_size"
+    COLOUR = "k_colour"
+    DISPLAY = "k_display"
+    WEIGHTS = "k_weights"  # the kernel at work, array (k, k); its text in the address if custom
+    UPLOAD = "k_upload"
+    UPLOAD_OPEN = "k_upload_open"
+    OWN_PICTURE = "k_own_picture"  # (file name, image) of the last upload that could be read
+    PICTURE_COMPLAINT = "k_picture_complaint"
+    KERNEL_COMPLAINT = "k_kernel_complaint"
+    BENCH = "k_bench"
+
+
+@st.cache_resource(max_entries=32)
+def built_in_picture(name: str) -> np.ndarray:
+    """The picture ``pictures.load`` makes, once for all visitors, read-only."""
+    image = pictures.load(name)
+    image.flags.writeable = False
+    return image
+
+
+@st.cache_resource(show_spinner=False)
+def engine() -> Engine:
+    """The server's engine: started by the first page that asks, one for all visitors."""
+    return Engine()

@@ -1,0 +1,128 @@
+"""The engine's own process: Dask's scheduler, one inference worker and the training slots.
+
+A process of its own, because Dask's workers are spawned and run ``__main__`` again, which in the
+web process is the page's script. It listens on this machine only and speaks TLS with keys that
+live as long as it does: Dask's ports run whatever they are sent.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import dask.config
+import psutil
+from dask.system import CPU_COUNT
+from distributed import Nanny, Scheduler, Security
+from distributed.system import MEMORY_LIMIT
+
+from cnnviz.errors import InputError
+
+HERE: dict[str, Any] = {
+    "host": "127.0.0.1",
+    "protocol": "tls://",
+    "dashboard_address": "127.0.0.1:0",
+}
+SETTINGS = {
+    "distributed.scheduler.allowed-failures": 0,  # a worker that dies is reported at once
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    "distributed.worker.daemon": False,  # a training slot starts a child process
+    "distributed.worker.profile.enabled": False,
+    # A worker is never paused or spilled to disk; one that grows too large is started anew.
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+    "distributed.admin.tick.limit": "1m",  # importing TensorFlow holds the loop for seconds
+}
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "KERAS_BACKEND": "tensorflow"}
+INFERENCE_THREADS = min(2, CPU_COUNT)
+INFERENCE_MEMORY = int(min(3e9, 0.6 * MEMORY_LIMIT))  # bytes; 0.8 GB when warm
+
+
+def main() -> None:
+    """Host the workers, tell the address on standard output, leave when standard input closes."""
+    reply = _private_output()
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    try:
+        slots = training_slots()
+    except InputError as error:
+        _send(reply, {"error": str(error)})
+        return
+    with dask.config.set(SETTINGS):
+        asyncio.run(_serve(slots, reply))
+
+
+def training_slots() -> int:
+    """How many trainings may run at once: ``$CNNVIZ_TRAINING_SLOTS``, else cores - 1, at least 1.
+
+    Raises
+    ------
+    InputError
+        If the setting is not a whole number of at least 1.
+    """
+    text = os.environ.get("CNNVIZ_TRAINING_SLOTS") or str(max(1, CPU_COUNT - 1))
+    if not text.isdecimal() or int(text) < 1:
+        raise InputError(f"CNNVIZ_TRAINING_SLOTS must be a whole number from 1, got {text!r}")
+    return int(text)
+
+
+async def _serve(slots: int, reply: int) -> None:
+    security = Security.temporary()
+    async with AsyncExitStack() as stack:
+        scheduler = await stack.enter_async_context(Scheduler(security=security, **HERE))
+        _send(
+            reply,
+            {
+                "address": scheduler.address,
+                "certificate": security.tls_ca_file,
+                "key": security.tls_client_key,
+            },
+        )
+        workers = [Nanny(scheduler.address, **options) for options in _workers(slots, security)]
+        await asyncio.gather(*map(stack.enter_async_context, workers))
+        await scheduler.finished()
+
+
+def _workers(slots: int, security: Security) -> Iterator[dict[str, Any]]:
+    shared = {"security": security, "nthreads": 1, "death_timeout": 60, **HERE}
+    yield {
+        "name": "inference",
+        "resources": {"inference": 1},
+        "memory_limit": INFERENCE_MEMORY,
+        "env": QUIET | {"TF_NUM_INTRAOP_THREADS": str(INFERENCE_THREADS)},
+        **shared,
+    }
+    for slot in range(1, slots + 1):
+        yield {
+            "name": f"training-{slot}",
+            "resources": {"training": 1},
+            "memory_limit": 0,  # the training is a child process, which Dask does not watch
+            "env": QUIET | {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"},
+            "preload": ["cnnviz.engine.slot"],
+            **shared,
+        }
+
+
+def _private_output() -> int:
+    """Keep standard output for the reply; what anything prints later goes to standard error."""
+    reply = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return reply
+
+
+def _send(reply: int, message: dict[str, str]) -> None:
+    with os.fdopen(reply, "w") as pipe:
+        pipe.write(json.dumps(message) + "\n")
+
+
+def _leave_with_parent() -> None:
+    """Wait for the parent to go, however it goes, and take every descendant along."""
+    sys.stdin.buffer.read()
+    for child in psutil.Process().children(recursive=True):
+        child.kill()
+    os._exit(0)

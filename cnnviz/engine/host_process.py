@@ -1,0 +1,87 @@
+"""The web process's ends of the pipes to ``python -m cnnviz.engine``, and the way to it."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import IO
+
+from distributed import Client, Security
+
+from cnnviz import paths
+from cnnviz.errors import EngineError
+
+LEAVE_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class HostProcess:
+    """A running engine, its scheduler's address, and the certificate and key to talk to it."""
+
+    process: "subprocess.Popen[str]"
+    address: str
+    certificate: str
+    key: str
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self.process.poll() is None
+
+    def connect(self) -> Client:
+        """Return a Dask client of its scheduler."""
+        pem = {"tls_ca_file": self.certificate, "tls_client_cert": self.certificate}
+        return connect(
+            self.address, Security(require_encryption=True, tls_client_key=self.key, **pem)
+        )
+
+    def stop(self) -> None:
+        """Close its standard input: it leaves with all its workers."""
+        try:
+            self.process.communicate(timeout=LEAVE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def connect(address: str, security: Security | None = None) -> Client:
+    """Return a client of the scheduler at ``address``; Dask's own settings where none are given.
+
+    Raises
+    ------
+    EngineError
+        If it cannot be reached.
+    """
+    try:
+        return Client(address, security=security, set_as_default=False, direct_to_workers=True)
+    except (OSError, ValueError) as error:
+        raise EngineError(f"the scheduler at {address} cannot be reached: {error}") from None
+
+
+def start() -> HostProcess:
+    """Start the engine's process and wait for its scheduler's address, about a second.
+
+    Raises
+    ------
+    EngineError
+        If it ends without telling one.
+    """
+    log = paths.home() / "engine.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as errors:
+        process = _spawn(errors)
+    assert process.stdout is not None  # noqa: S101  it is a pipe
+    reply = json.loads(process.stdout.readline() or "{}")
+    if "address" not in reply:
+        raise EngineError(reply.get("error", f"the engine did not start; {log} tells why"))
+    return HostProcess(process, **reply)
+
+
+def _spawn(errors: IO[str]) -> "subprocess.Popen[str]":
+    # In a session of its own, Ctrl-C in a terminal reaches the web process alone, which then closes
+    # the pipe. The key comes back through a pipe, too: a command line can be read by others.
+    return subprocess.Popen(
+        [sys.executable, "-m", "cnnviz.engine"],
+        cwd=paths.ROOT, env=os.environ | {"DASK_LOGGING__DISTRIBUTED": "warning"}, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, start_new_session=True,
+    )  # fmt: skip

@@ -1,0 +1,64 @@
+"""What the inference worker holds: a few models, loaded and compiled; the oldest make room."""
+
+from collections import OrderedDict
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from cnnviz import models
+from cnnviz.activations import Activations, ObservedModel
+from cnnviz.errors import InputError
+
+MAX_MODELS = 16
+MAX_PARAMETERS = 60_000_000  # of all models together: 240 MB
+Key = tuple[str, int, int]
+
+
+class Inference:
+    """A Dask actor: it lives in the worker, and its methods are called from the web process.
+
+    Answers to each call come from the file as it is now: a changed file is loaded again.
+    """
+
+    def __init__(self) -> None:
+        import keras  # noqa: F401  takes seconds: here, while nobody waits for an answer
+
+        self._models: OrderedDict[Key, ObservedModel] = OrderedDict()
+        for info in models.shipped():
+            with suppress(InputError):
+                self.activations(str(info.path), np.zeros(info.input_shape, np.float32))
+
+    def activations(self, path: str, image: np.ndarray) -> Activations:
+        """Compute every layer of the model file ``path``; see ``ObservedModel.activations``."""
+        return self._model(path).activations(image)
+
+    def predict(self, path: str, batch: np.ndarray) -> np.ndarray:
+        """Compute probabilities with the model file ``path``; see ``ObservedModel.predict``."""
+        return self._model(path).predict(batch)
+
+    def _model(self, path: str) -> ObservedModel:
+        key = _key(path)
+        if key not in self._models:
+            self._models[key] = ObservedModel(Path(path))
+            self._make_room()
+        self._models.move_to_end(key)
+        return self._models[key]
+
+    def _make_room(self) -> None:
+        """Forget the models used longest ago; the newest stays, whatever its size."""
+        while len(self._models) > 1 and not self._fits():
+            self._models.popitem(last=False)
+
+    def _fits(self) -> bool:
+        parameters = sum(model.parameters for model in self._models.values())
+        return len(self._models) <= MAX_MODELS and parameters <= MAX_PARAMETERS
+
+
+def _key(path: str) -> Key:
+    """Tell files apart by place, time and size, so that a model saved anew is loaded anew."""
+    try:
+        stat = Path(path).stat()
+    except OSError:
+        raise InputError(f"the model {Path(path).name} is no longer there") from None
+    return path, stat.st_mtime_ns, stat.st_size
