@@ -30,7 +30,7 @@ _UNREADABLE = (
 )  # fmt: skip
 
 
-def read_image(data: bytes) -> np.ndarray:
+def read_image(data: bytes, least: int = 1) -> np.ndarray:
     """Decode a PNG, JPEG, WebP, BMP, TIFF or GIF file (its first frame).
 
     8 and 16 bits a channel are scaled to [0, 1] by 255 and 65535; palettes and CMYK become RGB;
@@ -40,6 +40,8 @@ def read_image(data: bytes) -> np.ndarray:
     ----------
     data : bytes
         The whole file, at most 64 MB and 24 megapixels.
+    least : int
+        Pixels that the shorter side must have.
 
     Returns
     -------
@@ -48,7 +50,7 @@ def read_image(data: bytes) -> np.ndarray:
     Raises
     ------
     InputError
-        If the file is too large, no image, damaged, or has more than 16 bits a channel.
+        If the file is too large or small, no image, damaged, or has over 16 bits a channel.
     """
     if len(data) > MAX_BYTES:
         raise InputError(
@@ -56,7 +58,7 @@ def read_image(data: bytes) -> np.ndarray:
             f"got {len(data) / 2**20:.1f} MB"
         )
     image = _open(data)
-    _check_header(image)
+    _check_header(image, least)
     storage = str(getattr(image, "tile", ""))  # e.g. "RGB;16B"; Pillow's mode hides the bits
     try:
         if ";16" in storage:
@@ -127,8 +129,12 @@ def _open(data: bytes) -> Image.Image:
         ) from error
 
 
-def _check_header(image: Image.Image) -> None:
+def _check_header(image: Image.Image, least: int) -> None:
     width, height = image.size
+    if min(width, height) < least:
+        raise InputError(
+            f"an image must have at least {least} × {least} pixels here, got {width} × {height}"
+        )
     if width * height > MAX_PIXELS:
         raise InputError(
             f"an image may have at most {MAX_PIXELS / 1e6:.0f} megapixels, "

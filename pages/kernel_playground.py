@@ -1,5 +1,163 @@
-"""Kernel playground."""
+"""Kernel playground: what a filter does to a picture, and why a pixel has its value."""
 
+import numpy as np
 import streamlit as st
 
-st.title("Kernel playground")
+from cnnviz import images, kernels
+from cnnviz.components.kernel_bench import DISPLAYS, Caption, edited_rows, kernel_bench
+from cnnviz.errors import InputError
+from cnnviz.filtering import filter_image
+from cnnviz.pictures import PICTURES
+from cnnviz.session import Playground as Key
+from cnnviz.session import built_in_picture
+
+CUSTOM = "Custom"
+OWN = "Your picture"
+DEFAULT = "Sobel x"
+DISPLAY_HELP = """How an output becomes a colour. **Signed**: blue below 0, red above; without
+negative values, a picture. **Clip**: 0 black, 1 white, the rest cut. **Absolute**: without its
+sign. **Min to max**: smallest black, largest white. The numbers stay as computed."""
+
+state = st.session_state
+
+
+def show() -> None:
+    """Read the inputs, filter, show the bench."""
+    st.title("Kernel playground")
+    st.caption(
+        "A kernel slides over the picture as in a layer of a CNN: cross-correlation, "
+        "the kernel is not flipped. Change a number and see what it does."
+    )
+    read_link()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name, image = choose_picture()
+        kernel = choose_kernel()
+        size = choose_size(kernel)
+        colour = st.segmented_control(
+            "Colour", ("RGB", "Grey"), default="Grey", required=True, key=Key.COLOUR,
+            bind="query-params", disabled=image.shape[2] == 1, label_visibility="collapsed",
+        )  # fmt: skip
+        display = st.selectbox(
+            "Display", DISPLAYS, format_func=DISPLAYS.__getitem__, key=Key.DISPLAY,
+            bind="query-params", width=150, help=DISPLAY_HELP,
+        )  # fmt: skip
+    weights = put_to_work(kernel, size)
+    filtered = filter_image(images.to_grey(image) if colour == "Grey" else image, weights)
+    caption = Caption(name, kernel, *about(kernel), state.get(Key.KERNEL_COMPLAINT, ""))
+    kernel_bench(filtered, caption, display, key=Key.BENCH, on_edit=take_edit)
+    if filtered.scale < 1:
+        st.caption(
+            f"This picture has {filtered.megapixels:.1f} megapixels. It is filtered in full and "
+            f"shown at {filtered.scale:.0%}; a click reads a pixel in full size."
+        )
+
+
+def choose_picture() -> tuple[str, np.ndarray]:
+    """Name and pixels of the chosen picture, a built-in or the visitor's own."""
+    own = state.get(Key.OWN_PICTURE)
+    chosen = st.selectbox(
+        "Picture", [*PICTURES, *([OWN] if own else [])], key=Key.PICTURE, bind="query-params",
+        width=170,
+    )  # fmt: skip
+    with st.popover("Upload", icon=":material/upload:", key=Key.UPLOAD_OPEN, on_change="rerun"):
+        st.file_uploader(
+            "Your picture", type=images.EXTENSIONS, key=Key.UPLOAD, on_change=take_upload,
+            help="PNG, JPEG, WebP, BMP, TIFF or GIF, up to 24 megapixels and 64 MB.",
+        )  # fmt: skip
+        if state.get(Key.PICTURE_COMPLAINT):
+            st.error(state[Key.PICTURE_COMPLAINT])
+    return own if own and chosen == OWN else (chosen, built_in_picture(chosen))
+
+
+def take_upload() -> None:
+    """Read an uploaded file; one that cannot be read leaves everything as it was."""
+    file = state[Key.UPLOAD]
+    if file is None:
+        return
+    try:
+        image = images.read_image(file.getvalue(), least=max(kernels.SIZES))
+    except InputError as error:
+        state[Key.PICTURE_COMPLAINT] = f"{file.name}: {error}."
+        return
+    state[Key.OWN_PICTURE] = (file.name, image)
+    state[Key.PICTURE] = OWN
+    state[Key.PICTURE_COMPLAINT] = ""
+    state[Key.UPLOAD_OPEN] = False
+
+
+def choose_kernel() -> str:
+    """Name of the chosen kernel."""
+    return st.selectbox(
+        "Kernel", [*kernels.KERNELS, CUSTOM], index=list(kernels.KERNELS).index(DEFAULT),
+        key=Key.KERNEL, bind="query-params", width=250, on_change=take_name,
+    )  # fmt: skip
+
+
+def choose_size(kernel: str) -> int:
+    """Side of the kernel's grid; a link without one means the kernel's own."""
+    named = kernels.KERNELS.get(kernel)
+    return st.segmented_control(
+        "Size", kernels.SIZES, default=named.size if named else len(state[Key.WEIGHTS]),
+        required=True, key=Key.SIZE, bind="query-params", on_change=take_size,
+        format_func=lambda size: f"{size} × {size}", label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def about(kernel: str) -> tuple[str, str]:
+    """What a kernel does and where it comes from."""
+    named = kernels.KERNELS.get(kernel)
+    return (named.summary, named.source) if named else ("Your own numbers.", "")
+
+
+def take_name() -> None:
+    """A named kernel comes in its own size; "Custom" keeps the numbers that are there."""
+    named = kernels.KERNELS.get(state[Key.KERNEL])
+    set_weights(named.weights if named else state[Key.WEIGHTS], state[Key.KERNEL])
+
+
+def take_size() -> None:
+    """Another size keeps the centre; the name stays while the filter is the same."""
+    set_weights(kernels.recentre(state[Key.WEIGHTS], state[Key.SIZE]))
+
+
+def take_edit() -> None:
+    """Weights entered in the grid; unusable ones leave the last kernel at work."""
+    try:
+        set_weights(kernels.check_weights(edited_rows(Key.BENCH)))
+    except InputError as error:
+        state[Key.KERNEL_COMPLAINT] = f"{error}. The last kernel stays."
+
+
+def set_weights(weights: np.ndarray, name: str | None = None) -> None:
+    """Put a kernel to work: its numbers, its size and its name."""
+    state[Key.WEIGHTS] = weights
+    state[Key.SIZE] = len(weights)
+    state[Key.KERNEL] = name or kernels.name_of(weights) or CUSTOM
+    state[Key.KERNEL_COMPLAINT] = ""
+
+
+def read_link() -> None:
+    """Take a custom kernel from the address when a visitor arrives."""
+    if Key.WEIGHTS in state:
+        return
+    state[Key.WEIGHTS] = kernels.KERNELS[DEFAULT].weights
+    try:
+        if Key.WEIGHTS in st.query_params:
+            set_weights(kernels.read_weights(st.query_params[Key.WEIGHTS]))
+    except InputError as error:
+        set_weights(state[Key.WEIGHTS])
+        state[Key.KERNEL_COMPLAINT] = f"This link's kernel cannot be read: {error}."
+
+
+def put_to_work(kernel: str, size: int) -> np.ndarray:
+    """Weights of the chosen kernel; custom ones are written into the address."""
+    named = kernels.KERNELS.get(kernel)
+    if named:
+        state[Key.WEIGHTS] = kernels.recentre(named.weights, size)
+        st.query_params.pop(Key.WEIGHTS, None)
+    else:
+        st.query_params[Key.WEIGHTS] = kernels.write_weights(state[Key.WEIGHTS])
+    return state[Key.WEIGHTS]
+
+
+show()

@@ -154,6 +154,13 @@ def test_too_many_pixels_are_refused_from_the_header_alone(size):
         read_image(png(header, chunk(b"IDAT", b""), chunk(b"IEND", b"")))
 
 
+def test_an_image_smaller_than_asked_for_is_refused():
+    data = encode(Image.new("L", (9, 6)))
+    assert read_image(data, least=6).shape == (6, 9, 1)
+    with pytest.raises(InputError, match="at least 7 × 7 pixels here, got 9 × 6"):
+        read_image(data, least=7)
+
+
 def test_a_file_over_64_mb_is_refused():
     with pytest.raises(InputError, match=r"at most 64 MB, got 64\.0 MB"):
         read_image(bytes(images.MAX_BYTES + 1))

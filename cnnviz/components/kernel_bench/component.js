@@ -1,0 +1,156 @@
+// The kernel bench: wires the parts together and reads the hand.
+
+const benches = new WeakMap(); // the bench's state, by the element it lives in
+
+export default function ({ data, parentElement, setStateValue }) {
+  const bench = benches.get(parentElement) ?? openBench(parentElement);
+  bench.send = setStateValue;
+  receive(bench, readMessage(data));
+}
+
+function openBench(root) {
+  const find = (selector) => root.querySelector(selector);
+  const side = (name) => ({
+    pixels: find(`.${name} .pixels`), marks: find(`.${name} .marks`), frame: find(`.${name} .frame`),
+    legend: find(`.${name} .legend`), extent: find(`.${name} .extent`),
+  });
+  const bench = { root, find, input: side("input"), output: side("output"), channel: 0, serial: 0, pinned: false };
+  benches.set(root, bench);
+  wireHand(bench);
+  new ResizeObserver(() => bench.data && draw(bench)).observe(find(".bench"));
+  return bench;
+}
+
+/** New numbers from Python. The grid keeps an edit that Python has not answered yet. */
+function receive(bench, data) {
+  const { header, arrays } = data;
+  const before = bench.data?.header;
+  bench.data = data;
+  const fresh = before?.picture !== header.picture || String(before.size) !== String(header.size);
+  if (fresh || arrays.patchImage) bench.pixel = header.pixel;
+  bench.pixel = bench.pixel.map((at, axis) => Math.min(at, header.outputSize[axis] - 1));
+  bench.channel = Math.min(bench.channel, arrays.output.channels - 1);
+  bench.scale = displayScale(header.display, header.low, header.high, arrays.output.channels);
+  bench.pictures = [render(arrays.image, PICTURE_SCALE), render(arrays.output, bench.scale)];
+  if (header.serial >= bench.serial) showKernel(bench, header);
+  if (bench.equationSide !== header.weights.length) buildEquation(bench.find(".why"), header.weights.length);
+  bench.equationSide = header.weights.length;
+  showWords(bench);
+  draw(bench);
+}
+
+function showKernel(bench, { weights, complaint }) {
+  if (bench.editor?.side !== weights.length)
+    bench.editor = buildEditor(bench.find(".cells"), weights.length, (rows) => report(bench, rows), (text) => complain(bench, text));
+  takeWeights(bench.editor, weights.flat());
+  if (!isWrong(bench.editor)) complain(bench, complaint);
+}
+
+const complain = (bench, text) => (bench.find(".complaint").textContent = text);
+
+function report(bench, weights) {
+  bench.serial = Date.now();
+  if (bench.editor.side === weights.length) showWeights(bench.editor, weights.flat());
+  bench.send("kernel", { weights, serial: bench.serial });
+}
+
+function showWords({ data: { header }, find, input, output, scale }) {
+  const extent = ([height, width]) => `${height} × ${width}`;
+  const sum = header.weights.flat().reduce((total, weight) => total + weight, 0);
+  input.extent.textContent = `${header.picture}, ${extent(header.size)}`;
+  output.extent.textContent = extent(header.outputSize);
+  output.frame.setAttribute("aria-label", `Output, ${extent(header.outputSize)} pixels. Arrow keys move the window, with shift by ten.`);
+  find(".name").textContent = header.kernel;
+  find(".sum").textContent = `sum ${shortNumber(Math.abs(sum) < 1e-9 ? 0 : Number(sum.toFixed(9)))}`;
+  find(".summary").textContent = header.summary;
+  find(".source").textContent = header.source;
+  showLegend(input.legend, PICTURE_SCALE);
+  showLegend(output.legend, scale);
+}
+
+function draw(bench) {
+  const { header } = bench.data;
+  bench.zoom = fitScale(header.size, bench.output.frame);
+  paint(bench.input.pixels, bench.pictures[0], header.size, header.size, [0, 0], bench.zoom);
+  paint(bench.output.pixels, bench.pictures[1], header.size, header.outputSize, header.margin, bench.zoom);
+  point(bench);
+}
+
+/** Outline the window and show its numbers. */
+function point(bench) {
+  const { data, pixel: [row, col], zoom, find, root } = bench;
+  const { header, arrays } = data;
+  const [accent, side] = [themeColour(root, "primary-color") || "#0f766e", header.weights.length];
+  const marks = ({ marks: canvas }) => {
+    const context = sizeCanvas(canvas, header.size[1] * zoom, header.size[0] * zoom);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    return context;
+  };
+  outline(marks(bench.input), row, col, side, side, zoom, accent);
+  outline(marks(bench.output), row + header.margin[0], col + header.margin[1], 1, 1, zoom, accent);
+  find(".place").textContent = `row ${row}, column ${col}`;
+  find(".why .hint").textContent = hint(bench);
+  const known = isKnown(data, bench.pixel);
+  const parts = Array.from({ length: arrays.output.channels }, (_, c) => (known ? explain(data, bench.pixel, c) : null));
+  showChannels(find(".channels"), parts.map((part) => part && part.value), bench.channel, (c) => choose(bench, c));
+  if (known) showEquation(find(".why"), parts[bench.channel], Math.max(-header.low, header.high));
+  else clearEquation(find(".why"));
+}
+
+function hint({ data, pixel, pinned }) {
+  if (!isKnown(data, pixel)) return "Click to read this pixel in full size";
+  if (pinned) return "Pinned; click again to let go";
+  return "Move over a picture; click to pin";
+}
+
+function choose(bench, channel) {
+  bench.channel = channel;
+  point(bench);
+}
+
+function moveTo(bench, row, col) {
+  const [height, width] = bench.data.header.outputSize;
+  bench.pixel = [Math.min(Math.max(row, 0), height - 1), Math.min(Math.max(col, 0), width - 1)];
+  bench.frameAsked ||= requestAnimationFrame(() => {
+    bench.frameAsked = null;
+    point(bench);
+  });
+}
+
+/** Both pictures lie alike in their frames, so a place on either one names the same window. */
+function follow(bench, event) {
+  const box = event.currentTarget.querySelector(".marks").getBoundingClientRect();
+  const { margin } = bench.data.header;
+  const at = (offset, before) => Math.floor(offset / bench.zoom) - before;
+  moveTo(bench, at(event.clientY - box.top, margin[0]), at(event.clientX - box.left, margin[1]));
+}
+
+/** Full-size numbers of a scaled picture come from Python, for the pixel that was clicked. */
+function pin(bench, event) {
+  bench.pinned = !bench.pinned;
+  if (bench.pinned && event) follow(bench, event);
+  if (!isKnown(bench.data, bench.pixel)) bench.send("pixel", { picture: bench.data.header.picture, at: bench.pixel });
+  point(bench);
+}
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+function wireHand(bench) {
+  for (const { frame } of [bench.input, bench.output]) {
+    frame.onpointermove = (event) => bench.pinned || follow(bench, event);
+    frame.onpointerdown = (event) => {
+      if (event.pointerType === "mouse") return;
+      bench.pinned = false;
+      follow(bench, event);
+    };
+    frame.onclick = (event) => (event.pointerType === "mouse" ? pin(bench, event) : follow(bench, event));
+  }
+  bench.output.frame.onkeydown = (event) => {
+    if (event.key === "Enter" || event.key === "Escape") return pin(bench, null);
+    const step = STEPS[event.key];
+    if (!step) return undefined;
+    event.preventDefault();
+    const stride = event.shiftKey ? 10 : 1;
+    return moveTo(bench, bench.pixel[0] + step[0] * stride, bench.pixel[1] + step[1] * stride);
+  };
+}

@@ -1,0 +1,41 @@
+// Reading what Python sent: a header and arrays, float32 or uint8 (see __init__.py).
+
+/** The message as {header, arrays}; each array has values, height, width, channels and unit. */
+function readMessage(message) {
+  const { header, values: words } = unpack(message);
+  const arrays = {};
+  let at = 0;
+  for (const { name, type, shape: [height, width, channels] } of header.arrays) {
+    const [Type, unit] = type === "uint8" ? [Uint8Array, 255] : [Float32Array, 1];
+    const values = new Type(words.buffer, words.byteOffset + 4 * at, height * width * channels);
+    arrays[name] = { values, height, width, channels, unit };
+    at += Math.ceil(values.byteLength / 4);
+  }
+  return { header, arrays };
+}
+
+/** One value of an array as the float32 that Python computes with. */
+const valueAt = ({ values, width, channels, unit }, row, col, channel) =>
+  Math.fround(values[(row * width + col) * channels + channel] / unit);
+
+/** Whether the full-size numbers of an output pixel are here; always, up to the working size. */
+function isKnown({ header, arrays }, [row, col]) {
+  const { height, width } = arrays.patchOutput ?? arrays.output;
+  const [r, c] = [row - header.corner[0], col - header.corner[1]];
+  return r >= 0 && c >= 0 && r < height && c < width;
+}
+
+/** What makes an output pixel: its patch and the products, row by row, and its value. */
+function explain({ header, arrays }, [row, col], channel) {
+  const [r, c] = [row - header.corner[0], col - header.corner[1]];
+  const image = arrays.patchImage ?? arrays.image;
+  const weights = header.weights.flat();
+  const side = header.weights.length;
+  const patch = weights.map((_, i) => valueAt(image, r + Math.floor(i / side), c + (i % side), channel));
+  return {
+    patch,
+    weights,
+    products: patch.map((value, i) => value * weights[i]),
+    value: valueAt(arrays.patchOutput ?? arrays.output, r, c, channel),
+  };
+}

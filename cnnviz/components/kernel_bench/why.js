@@ -1,0 +1,59 @@
+// Why this pixel: patch × kernel = products -> sum, the numbers in tinted cells.
+
+const CHANNELS = ["R", "G", "B"];
+
+/** Give each of the three grids its cells. */
+function buildEquation(why, side) {
+  for (const grid of why.querySelectorAll(".grid")) {
+    grid.style.setProperty("--side", side);
+    grid.replaceChildren(...Array.from({ length: side * side }, () => document.createElement("span")));
+  }
+}
+
+function fillGrid(grid, numbers, colourOf) {
+  numbers.forEach((number, i) => {
+    const cell = grid.children[i];
+    const colour = colourOf(number);
+    cell.textContent = shortNumber(number);
+    cell.title = String(number);
+    cell.style.background = cssColour(colour);
+    cell.style.color = inkOn(colour);
+  });
+}
+
+/** Show the numbers of one pixel. */
+function showEquation(why, { patch, weights, products, value }, outputLimit) {
+  const [weightLimit, productLimit] = [largest(weights), largest(products)];
+  const grid = (name) => why.querySelector(`.${name} .grid`);
+  fillGrid(grid("patch"), patch, (number) => colourAt("grey", number));
+  fillGrid(grid("factor"), weights, (number) => signedColour("weights", number, weightLimit));
+  fillGrid(grid("products"), products, (number) => signedColour("signed", number, productLimit));
+  const result = why.querySelector(".result");
+  const colour = signedColour("signed", value, outputLimit);
+  Object.assign(result, { textContent: shortNumber(value, 4), title: String(value) });
+  Object.assign(result.style, { background: cssColour(colour), color: inkOn(colour) });
+}
+
+/** No numbers here: the pixel lies outside the full-size patch that the browser has. */
+function clearEquation(why) {
+  for (const cell of why.querySelectorAll(".patch .grid span, .products .grid span, .result")) {
+    Object.assign(cell, { textContent: "·", title: "" });
+    Object.assign(cell.style, { background: "", color: "" });
+  }
+}
+
+/** Buttons for the channels of a colour picture, each with its own sum. */
+function showChannels(box, values, chosen, choose) {
+  if (box.childElementCount !== (values.length > 1 ? values.length : 0))
+    box.replaceChildren(...(values.length > 1 ? values.map((_, c) => channelButton(c, choose)) : []));
+  [...box.children].forEach((button, c) => {
+    button.setAttribute("aria-pressed", c === chosen);
+    button.textContent = `${CHANNELS[c]} ${values[c] === null ? "·" : shortNumber(values[c])}`;
+  });
+}
+
+function channelButton(channel, choose) {
+  const button = document.createElement("button");
+  button.onclick = () => choose(channel);
+  return button;
+}
