@@ -90,7 +90,7 @@ def _load(name_or_path: str, seed: int, size: int | None, report: Progress) -> D
 
 def _existing(path: str) -> Path:
     try:
-        known = Path(path).exists()
+        known = bool(path) and Path(path).exists()
     except (OSError, ValueError):  # too long, or a zero byte
         known = False
     if not known:

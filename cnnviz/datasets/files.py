@@ -34,7 +34,7 @@ class Files:
     """The image files of a folder or zip: their names, with "/" between folders, and contents."""
 
     names: tuple[str, ...]
-    read: Callable[[str], bytes]
+    read: Callable[[str], bytes]  # raises InputError, without the name
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def _in_folder(root: Path) -> Files:
         try:
             return found[name].read_bytes()
         except OSError as error:
-            raise InputError(f"{name} in {root.name} cannot be read: {error.strerror}") from error
+            raise InputError(f"the file cannot be read: {error.strerror}") from error
 
     return Files(tuple(found), read)
 
@@ -142,7 +142,7 @@ def _in_zip(archive: zipfile.ZipFile, title: str) -> Files:
         try:
             return archive.read(chosen[name])
         except _UNREADABLE as error:
-            raise InputError(f"{name} in {title} cannot be unpacked: {error}") from error
+            raise InputError(f"the file cannot be unpacked: {error}") from error
 
     return Files(tuple(chosen), read)
 

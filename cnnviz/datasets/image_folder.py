@@ -50,11 +50,11 @@ def load(path: Path, seed: int, size: int | None, progress: Progress) -> Dataset
 
 def _check_classes(layout: Layout) -> None:
     """Refuse too few or too many classes, and a class with too few images."""
-    if not 2 <= len(layout.classes) <= MAX_CLASSES:
-        least = len(layout.classes) < 2
-        rule = "at least 2 classes" if least else f"at most {MAX_CLASSES} classes"
-        got = layout.classes[0] if least else "…"
-        raise InputError(f"a data set needs {rule}, got {len(layout.classes)}: {got}")
+    if len(layout.classes) < 2:
+        raise InputError(f"a data set needs at least 2 classes, got 1: {layout.classes[0]}")
+    if len(layout.classes) > MAX_CLASSES:
+        rule = f"a data set may have at most {MAX_CLASSES} classes"
+        raise InputError(f"{rule}, got {len(layout.classes)}")
     everywhere = Counter(label for *_, label in layout.files)
     for_training = Counter(label for _, split, label in layout.files if split == "train")
     fewest = 1 if len(layout.splits) == 3 else 2

@@ -1,0 +1,202 @@
+"""Which class and split a file belongs to, from names alone."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.datasets.layouts import NEU_CLASSES, Layout, natural, neu_label, recognise
+from cnnviz.errors import InputError
+
+UNDERSCORED = ("crazing", "inclusion", "patches", "pitted_surface", "rolled-in_scale", "scratches")
+CAPITALISED = ("Crazing", "Inclusion", "Patches", "Pitted", "Rolled", "Scratches")
+PREFIXES = ("Cr", "In", "Pa", "PS", "RS", "Sc")
+
+NEU_LAYOUTS = {
+    "published": [
+        f"NEU-DET/{split}/images/{name}/{name}_{n}.jpg"
+        for split in ("train", "validation") for name in UNDERSCORED for n in (1, 2, 3)
+    ],
+    "flat JPEGs": [f"IMAGES/{name}_{n}.jpg" for name in UNDERSCORED for n in (1, 2, 3)],
+    "flat BMPs": [f"{prefix}_{n}.bmp" for prefix in PREFIXES for n in (1, 2, 3)],
+    "three splits": [
+        f"NEU Metal Surface Defects Data/{split}/{name}/{name[:2]}_{n}.bmp"
+        for split in ("train", "valid", "test") for name in CAPITALISED for n in (1, 2, 3)
+    ],
+    "classes only": [f"{name}/{n}.png" for name in CAPITALISED for n in (1, 2, 3)],
+    "flat in splits": [
+        f"{split}/{prefix}_{n}.bmp"
+        for split in ("train", "test") for prefix in PREFIXES for n in (1, 2, 3)
+    ],
+}  # fmt: skip
+
+
+def labels(layout: Layout) -> dict[str, str]:
+    return {name: layout.classes[label] for name, _, label in layout.files}
+
+
+def splits(layout: Layout) -> dict[str, str]:
+    return {name: split for name, split, _ in layout.files}
+
+
+@pytest.mark.parametrize("names", NEU_LAYOUTS.values(), ids=NEU_LAYOUTS)
+def test_every_neu_layout_has_the_six_classes_in_neus_order(names):
+    layout = recognise("upload", names)
+    assert layout.classes == NEU_CLASSES
+    assert layout.neu
+
+
+@pytest.mark.parametrize("names", NEU_LAYOUTS.values(), ids=NEU_LAYOUTS)
+def test_every_neu_layout_gives_each_class_the_same_number_of_files(names):
+    counted = list(labels(recognise("upload", names)).values())
+    assert {counted.count(name) for name in NEU_CLASSES} == {len(names) / 6}
+
+
+@pytest.mark.parametrize("names", NEU_LAYOUTS.values(), ids=NEU_LAYOUTS)
+@settings(max_examples=20)
+@given(wrappers=st.lists(st.sampled_from(["a", "archive", "NEU-DET", "images", "x.zip"])))
+def test_wrapper_folders_change_nothing(names, wrappers):
+    prefix = "".join(f"{wrapper}/" for wrapper in wrappers)
+    wrapped = recognise("upload", [prefix + name for name in names])
+    plain = recognise("upload", names)
+    assert wrapped.classes == plain.classes
+    assert [file[1:] for file in wrapped.files] == [file[1:] for file in plain.files]
+
+
+@pytest.mark.parametrize("spelling", [UNDERSCORED, CAPITALISED, PREFIXES, NEU_CLASSES])
+def test_every_spelling_of_a_neu_class_names_it(spelling):
+    assert [neu_label(name) for name in spelling] == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_class_is_known_in_any_case_and_with_any_separator():
+    assert neu_label("ROLLED in-Scale") == 4
+
+
+def test_a_folder_and_a_file_prefix_of_a_class_agree():
+    layout = recognise("neu", [f"{name}/Sc_1.jpg" for name in UNDERSCORED])
+    assert labels(layout)["crazing/Sc_1.jpg"] == "crazing"  # the folder decides
+
+
+@pytest.mark.parametrize(
+    ("folder", "split"),
+    [
+        ("train", "train"), ("Training", "train"), ("VAL", "validation"), ("valid", "validation"),
+        ("validation", "validation"), ("test", "test"), ("Testing", "test"),
+    ],
+)  # fmt: skip
+def test_a_split_folder_is_known_by_its_usual_names(folder, split):
+    other = "test" if split == "train" else "train"
+    layout = recognise("mine", [f"{folder}/a/1.png", f"{other}/a/1.png", f"{other}/b/1.png"])
+    assert splits(layout)[f"{folder}/a/1.png"] == split
+
+
+def test_a_custom_tree_takes_its_class_names_from_its_folders():
+    assert recognise("mine", ["dents/1.png", "good/1.png"]).classes == ("dents", "good")
+
+
+def test_numbered_classes_are_in_order_of_their_numbers():
+    names = [f"{number}/1.png" for number in (10, 9, 1, 2)]
+    assert recognise("mine", names).classes == ("1", "2", "9", "10")
+
+
+def test_files_are_in_order_of_class_and_number():
+    layout = recognise("mine", ["b/1.png", "a/10.png", "a/9.png"])
+    assert [name for name, *_ in layout.files] == ["a/9.png", "a/10.png", "b/1.png"]
+
+
+def test_a_class_called_train_is_a_class_beside_others():
+    assert recognise("mine", ["train/1.png", "car/1.png"]).classes == ("car", "train")
+
+
+def test_a_single_class_keeps_its_name():
+    assert recognise("upload", ["wrapper/scratches/1.png"]).classes == ("scratches",)
+
+
+def test_a_folder_of_pictures_is_a_single_class():
+    assert recognise("holiday", ["1.png", "2.png"]).classes == ("holiday",)
+
+
+def test_a_split_repeated_inside_itself_is_one_split():
+    layout = recognise("mine", ["train/train/a/1.png", "train/train/b/1.png", "test/test/a/1.png"])
+    assert layout.splits == {"train", "test"}
+    assert layout.classes == ("a", "b")
+
+
+def test_a_wrapper_inside_every_split_is_left_aside():
+    layout = recognise("mine", ["train/steel/a/1.png", "test/steel/a/1.png", "test/steel/b/2.png"])
+    assert layout.classes == ("a", "b")
+
+
+def test_one_split_alone_declares_no_test_set():
+    assert not recognise("mine", ["train/a/1.png", "train/b/1.png"]).declares_test
+
+
+def test_some_classes_of_neu_are_a_custom_data_set_in_neus_order():
+    layout = recognise("mine", ["Scratches/1.png", "Crazing/1.png"])
+    assert layout.classes == ("crazing", "scratches")
+    assert not layout.neu
+
+
+def test_an_unknown_class_folder_in_a_neu_layout_is_named():
+    names = [*NEU_LAYOUTS["published"], "NEU-DET/train/images/rust/rust_1.jpg"]
+    with pytest.raises(InputError, match=r"classes crazing, .*, got an unknown one: rust$"):
+        recognise("upload", names)
+
+
+def test_a_folder_called_neu_with_an_unknown_class_is_refused():
+    with pytest.raises(InputError, match=r"got an unknown one: dents$"):
+        recognise("NEU-DET", ["scratches/1.png", "dents/1.png"])
+
+
+def test_a_custom_data_set_may_share_class_names_with_neu():
+    assert recognise("mine", ["scratches/1.png", "dents/1.png"]).classes == ("dents", "scratches")
+
+
+def test_neural_is_not_neu():
+    assert recognise("neural", ["scratches/1.png", "dents/1.png"]).classes == ("dents", "scratches")
+
+
+@pytest.mark.parametrize("stray", ["logo.png", "a/deeper/1.png", "wrapper/a/1.png"])
+def test_an_image_in_no_class_folder_is_named(stray):
+    with pytest.raises(InputError, match=f"^images must lie in <class>/ or .*, got {stray}$"):
+        recognise("mine", ["a/1.png", "b/1.png", stray])
+
+
+def test_a_name_of_ten_thousand_digits_can_be_sorted():
+    assert natural("1" * 10_000) > natural("9")
+
+
+name = st.text(max_size=12)
+path = st.lists(name, min_size=1, max_size=5).map("/".join)
+
+
+@given(title=name, names=st.lists(path, min_size=1, max_size=30, unique=True))
+def test_any_names_are_recognised_or_refused_with_a_sentence(title, names):
+    try:
+        layout = recognise(title, names)
+    except InputError:
+        return
+    assert sorted(file for file, *_ in layout.files) == sorted(names)
+    assert {label for *_, label in layout.files} == set(range(len(layout.classes)))
+
+
+tree_name = st.text("abcdefghij ", min_size=1, max_size=5).filter(lambda text: text == text.strip())
+
+
+@given(
+    classes=st.lists(tree_name, min_size=2, max_size=5, unique=True).filter(
+        lambda names: not any(map(neu_label, names))
+    ),
+    folders=st.lists(st.sampled_from(["train", "val", "test"]), min_size=2, unique=True),
+)
+def test_every_split_and_class_of_a_custom_tree_is_found(classes, folders):
+    names = [f"{folder}/{label}/{n}.png" for folder in folders for label in classes for n in (1, 2)]
+    layout = recognise("mine", names)
+    assert set(layout.classes) == set(classes)
+    assert len(layout.splits) == len(folders)
+    assert all(labels(layout)[name] == name.split("/")[1] for name in names)
+
+
+@settings(max_examples=20)
+@given(order=st.permutations(NEU_LAYOUTS["published"]))
+def test_the_order_of_the_names_does_not_matter(order):
+    assert recognise("upload", order) == recognise("upload", NEU_LAYOUTS["published"])
