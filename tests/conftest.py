@@ -37,3 +37,14 @@ def real_mnist() -> Path:
 @pytest.fixture(scope="session")
 def real_neu() -> Path:
     return real_file("NEU-DET.zip")
+
+
+@pytest.fixture(scope="session")
+def engine():
+    """The engine that pages use in this process, ready: one for all tests."""
+    from cnnviz import session
+
+    engine = session.engine()
+    engine.wait_ready()
+    yield engine
+    engine.close()

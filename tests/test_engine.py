@@ -1,0 +1,199 @@
+"""One engine serves all these tests but the last few: each takes 5 seconds and 1.5 GB."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import dask
+import numpy as np
+import psutil
+import pytest
+
+from cnnviz import models, paths
+from cnnviz.activations import ObservedModel
+from cnnviz.engine import Engine
+from cnnviz.errors import EngineError, InputError
+from tests.networks import INFO, small_model
+from tests.waiting import wait_until
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return models.save(small_model(), INFO, tmp_path_factory.mktemp("m") / "small.keras").path
+
+
+@pytest.fixture
+def batch():
+    return np.random.default_rng(1).random((7, 8, 8, 1), np.float32)
+
+
+def inference_process(engine: Engine) -> psutil.Process:
+    """The process that answers; Dask knows it by its worker's name."""
+    workers = engine._client.scheduler_info(n_workers=-1)["workers"]
+    (address,) = (address for address, worker in workers.items() if worker["name"] == "inference")
+    return psutil.Process(engine._client.run(os.getpid, workers=[address])[address])
+
+
+def host_process(engine: Engine) -> psutil.Process:
+    return psutil.Process(engine._host.process.pid)
+
+
+def test_the_engine_gives_the_activations_that_keras_gives_here(engine, path, batch):
+    there, here = engine.activations(path, batch[0]), ObservedModel(path).activations(batch[0])
+    assert [layer.name for layer in there.layers] == [layer.name for layer in here.layers]
+    for far, near in zip(there.layers, here.layers, strict=True):
+        np.testing.assert_allclose(far.values, near.values, rtol=1e-5, atol=1e-6)
+
+
+def test_a_long_batch_is_predicted_in_pieces_and_comes_back_in_order(engine, path, monkeypatch):
+    monkeypatch.setattr("cnnviz.engine.client.CHUNK_BYTES", 1000)
+    batch = np.random.default_rng(2).random((50, 8, 8, 1), np.float32)
+    expected = ObservedModel(path).predict(batch)
+    np.testing.assert_allclose(engine.predict(path, batch), expected, rtol=1e-5, atol=1e-6)
+
+
+def test_an_empty_batch_gives_no_rows(engine, path, batch):
+    assert engine.predict(path, batch[:0]).shape == (0, 3)
+
+
+def test_wrong_input_comes_back_as_the_sentence_that_the_worker_said(engine, path):
+    with pytest.raises(InputError, match="small reads images of 8 × 8 × 1, got 9 × 9 × 1"):
+        engine.activations(path, np.zeros((9, 9, 1), np.float32))
+
+
+def test_a_model_that_is_gone_is_one_sentence(engine, tmp_path, batch):
+    with pytest.raises(InputError, match=r"the model gone\.keras is no longer there"):
+        engine.activations(tmp_path / "gone.keras", batch[0])
+
+
+def test_a_model_saved_anew_answers_anew(engine, tmp_path, batch):
+    path = models.save(small_model(seed=1), INFO, tmp_path / "m.keras").path
+    before = engine.predict(path, batch)
+    models.save(small_model(seed=2), INFO, path)
+    assert not np.allclose(engine.predict(path, batch), before)
+
+
+def test_many_threads_each_get_their_own_answer(engine, path):
+    batches = [np.full((2, 8, 8, 1), value / 20, np.float32) for value in range(20)]
+    model = ObservedModel(path)
+    with ThreadPoolExecutor(10) as threads:
+        answers = list(threads.map(lambda batch: engine.predict(path, batch), batches))
+    for answer, batch in zip(answers, batches, strict=True):
+        np.testing.assert_allclose(answer, model.predict(batch), rtol=1e-5, atol=1e-6)
+
+
+def test_the_next_call_works_after_the_inference_worker_was_killed(engine, path, batch):
+    before = engine.predict(path, batch)
+    inference_process(engine).kill()
+    np.testing.assert_array_equal(engine.predict(path, batch), before)
+    assert engine.state() == "ready"
+
+
+def test_a_call_is_answered_although_its_worker_is_killed_in_the_middle(engine, path):
+    batch = np.zeros((200_000, 8, 8, 1), np.float32)
+    worker = inference_process(engine)
+    used = sum(worker.cpu_times()[:2])
+    with ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(engine._inference.ask, "predict", str(path), batch)
+        wait_until(lambda: sum(worker.cpu_times()[:2]) > used + 0.1, 20, "the worker works")
+        worker.kill()
+        assert not answer.done()
+        assert answer.result(60).shape == (200_000, 3)
+
+
+def test_the_engine_listens_on_this_machine_only(engine):
+    processes = [host_process(engine), *host_process(engine).children(recursive=True)]
+    listening = [
+        connection.laddr.ip
+        for process in processes
+        for connection in process.net_connections()
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert set(listening) == {"127.0.0.1"}
+
+
+def test_a_stranger_without_the_key_is_not_served(engine):
+    from distributed import Client, Security
+
+    stranger = Security.temporary()
+    with pytest.raises(OSError, match="certificate does not match"):
+        Client(engine._host.address, security=stranger, timeout=2, set_as_default=False)
+
+
+def test_no_key_is_on_a_command_line(engine):
+    commands = [" ".join(p.cmdline()) for p in host_process(engine).children(recursive=True)]
+    assert not [command for command in commands if "PRIVATE" in command or "CERT" in command]
+
+
+def test_training_slots_stand_back_and_inference_does_not(engine):
+    workers = engine._client.scheduler_info(n_workers=-1)["workers"]
+    niceness = engine._client.run(os.getpriority, os.PRIO_PROCESS, 0)
+    assert {(workers[a]["name"].split("-")[0], nice) for a, nice in niceness.items()} == {
+        ("inference", 0),
+        ("training", 10),
+    }
+
+
+def test_with_a_scheduler_set_the_engine_goes_there_and_starts_no_process(
+    engine, path, batch, monkeypatch, tmp_path
+):
+    (tmp_path / "cert.pem").write_text(engine._host.certificate)
+    (tmp_path / "key.pem").write_text(engine._host.key)
+    cert, key = str(tmp_path / "cert.pem"), str(tmp_path / "key.pem")
+    tls = {"ca-file": cert, "client.cert": cert, "client.key": key}
+    monkeypatch.setenv("CNNVIZ_SCHEDULER", engine._host.address)
+    with dask.config.set({f"distributed.comm.tls.{name}": file for name, file in tls.items()}):
+        guest = Engine()
+        guest.wait_ready()
+    assert guest._host is None
+    np.testing.assert_array_equal(guest.predict(path, batch), engine.predict(path, batch))
+    guest.close()
+    assert engine.predict(path, batch).shape == (7, 3)
+
+
+def test_a_scheduler_that_does_not_answer_fails_in_one_sentence(monkeypatch):
+    monkeypatch.setenv("CNNVIZ_SCHEDULER", "tcp://127.0.0.1:9")
+    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
+        lost = Engine()
+        with pytest.raises(EngineError, match=r"scheduler at tcp://127\.0\.0\.1:9 cannot be reac"):
+            lost.wait_ready()
+    assert lost.state() == "failed"
+
+
+def test_a_wrong_number_of_training_slots_fails_in_one_sentence(monkeypatch):
+    monkeypatch.setenv("CNNVIZ_TRAINING_SLOTS", "none")
+    engine = Engine()
+    with pytest.raises(EngineError, match="CNNVIZ_TRAINING_SLOTS must be a whole number from 1"):
+        engine.wait_ready()
+
+
+def test_starting_holds_nobody_up_and_closing_early_is_allowed():
+    before = time.perf_counter()
+    engine = Engine()
+    assert time.perf_counter() - before < 0.1
+    assert engine.state() == "starting"
+    engine.close()
+
+
+PARENT = """
+import psutil, time
+from cnnviz.engine import Engine
+engine = Engine()
+engine.wait_ready()
+print(*(child.pid for child in psutil.Process().children(recursive=True)), flush=True)
+time.sleep(600)
+"""
+
+
+def test_when_the_parent_is_killed_the_engine_leaves_with_every_child():
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT], cwd=paths.ROOT, stdout=subprocess.PIPE, text=True
+    )
+    pids = [int(pid) for pid in parent.stdout.readline().split()]
+    assert len(pids) >= 3
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    wait_until(lambda: not any(map(psutil.pid_exists, pids)), 5, "all children left")
