@@ -1,0 +1,44 @@
+import tomllib
+from unittest.mock import MagicMock
+
+import pytest
+from streamlit import config
+from streamlit.runtime.scriptrunner import script_runner
+from streamlit.testing.v1.util import patch_config_options
+
+from cnnviz import paths
+
+
+@pytest.fixture(scope="module")
+def ours() -> dict[str, object]:
+    """Our settings by their full name."""
+    sections = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text())
+    return {
+        f"{section}.{name}": value
+        for section, options in sections.items()
+        for name, value in options.items()
+        if not isinstance(value, dict)
+    }
+
+
+def test_our_settings_exist_in_this_streamlit(ours):
+    assert set(ours) <= set(config.get_config_options())
+
+
+def test_no_garbage_is_collected_after_a_script_run(ours):
+    assert ours["runner.postScriptGC"] is False
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_streamlit_collects_garbage_after_a_run_only_where_that_setting_says_so(
+    wanted, monkeypatch
+):
+    # AppTest's runner never collects, so what a served page's runner does at its end is called.
+    collect = MagicMock()
+    monkeypatch.setattr(script_runner.gc, "collect", collect)
+    context = MagicMock(has_script_started=False)
+    with patch_config_options({"runner.postScriptGC": wanted}):
+        script_runner.ScriptRunner._on_script_finished(
+            MagicMock(), context, MagicMock(), premature_stop=True, run_descriptor=MagicMock()
+        )
+    assert collect.called is wanted
