@@ -1,0 +1,155 @@
+"""What a training is told: everything needed to repeat it, as one frozen value."""
+
+import json
+import re
+import secrets
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cnnviz import architectures, datasets
+from cnnviz.architectures import ARCHITECTURES
+from cnnviz.errors import InputError
+from cnnviz.layers import Layer, layer_from_json
+
+if TYPE_CHECKING:
+    from cnnviz.datasets import Dataset
+
+OPTIMISERS = ("adam",)
+SCHEDULES = ("constant", "one-cycle")
+AUGMENTATIONS = ("none", "digits", "steel")
+MAX_EPOCHS, MAX_BATCH_SIZE, MAX_SEED = 1000, 4096, 2**32 - 1
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """The settings of one training run.
+
+    Attributes
+    ----------
+    dataset : what ``datasets.load`` takes
+    architecture : a name in ``ARCHITECTURES``; with ``layers`` given, any name
+    epochs : passes over the training images, 1 to 1000
+    batch_size : images a step, 1 to 4096
+    learning_rate : above 0, at most 1; the highest one where a schedule changes it
+    seed : of the first weights, the order of the images, augmentation, and held-out images
+    optimiser, augmentation, schedule : one of the names above
+    image_size : pixels of the images' longer side; None keeps their own
+    layers : the hidden layers; empty means the architecture's
+    fingerprint : of the data it was trained on; empty until it starts
+
+    Raises
+    ------
+    InputError
+        If a setting is of another type, or out of its range.
+    """
+
+    dataset: str = "digits"
+    architecture: str = "lecture-mnist"
+    epochs: int = 10
+    batch_size: int = 50
+    learning_rate: float = 0.001
+    seed: int = 0
+    optimiser: str = "adam"
+    augmentation: str = "none"
+    schedule: str = "constant"
+    image_size: int | None = None
+    layers: tuple[Layer, ...] = ()
+    fingerprint: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("dataset", "architecture", "optimiser", "augmentation", "schedule"):
+            _check_text(name, getattr(self, name))
+        _check_whole("epochs", self.epochs, 1, MAX_EPOCHS)
+        _check_whole("batch size", self.batch_size, 1, MAX_BATCH_SIZE)
+        _check_whole("seed", self.seed, 0, MAX_SEED)
+        if self.image_size is not None:
+            _check_whole("image size", self.image_size, datasets.SIZES[0], datasets.SIZES[-1])
+        _check_rate(self.learning_rate)
+        _check_choice("optimiser", self.optimiser, OPTIMISERS)
+        _check_choice("augmentation", self.augmentation, AUGMENTATIONS)
+        _check_choice("schedule", self.schedule, SCHEDULES)
+        if not self.layers:
+            _check_choice("architecture", self.architecture, tuple(ARCHITECTURES))
+
+    @property
+    def network(self) -> tuple[Layer, ...]:
+        """The hidden layers that are trained."""
+        return self.layers or ARCHITECTURES[self.architecture].layers
+
+    def for_data(self, dataset: "Dataset") -> "RunConfig":
+        """The same settings with everything written out that this data decides.
+
+        Raises
+        ------
+        InputError
+            If the network does not fit the data, or the run names other data than this.
+        """
+        architectures.trace(self.network, dataset.input_shape, len(dataset.classes))
+        if self.fingerprint not in ("", dataset.fingerprint):
+            raise InputError(
+                f"this run was made with data of fingerprint {self.fingerprint[:12]}, "
+                f"but {self.dataset} now has {dataset.fingerprint[:12]}"
+            )
+        return replace(self, layers=self.network, fingerprint=dataset.fingerprint)
+
+    def new_run_id(self) -> str:
+        """A readable name for a run that sorts by time: "20261121-140502-lecture-mnist-3f9a"."""
+        now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        slug = re.sub(r"[^a-z0-9]+", "-", self.architecture.lower()).strip("-")[:40]
+        return f"{now}-{slug or 'network'}-{secrets.token_hex(2)}"
+
+    def to_json(self) -> str:
+        """The settings as indented JSON, read back by ``from_json``."""
+        return json.dumps(
+            asdict(self) | {"layers": [layer.to_json() for layer in self.layers]}, indent=2
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> "RunConfig":
+        """Read settings that ``to_json`` wrote.
+
+        Raises
+        ------
+        InputError
+            If they are no JSON, or a setting is unknown or breaks its rule.
+        """
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError):
+            raise InputError("a run's settings must be JSON") from None
+        if not isinstance(data, dict) or not isinstance(data.get("layers", []), list):
+            raise InputError("a run's settings must be a JSON object, its layers a list")
+        unknown = set(data) - {field.name for field in fields(cls)}
+        if unknown:
+            raise InputError(f"a run has no setting {', '.join(map(repr, sorted(unknown)))}")
+        return cls(**data | {"layers": tuple(map(layer_from_json, data.get("layers", [])))})
+
+
+def dataset_setting(name_or_path: str) -> str:
+    """A data set as a run notes it: its name, or its path in full."""
+    path = Path(name_or_path)
+    return str(path.resolve()) if "\0" not in name_or_path and path.exists() else name_or_path
+
+
+def _check_whole(name: str, value: Any, least: int, most: int) -> None:
+    if type(value) is not int or not least <= value <= most:
+        raise InputError(f"{name} must be a whole number from {least} to {most}, got {value!r:.40}")
+
+
+def _check_rate(value: Any) -> None:
+    number = type(value) in (int, float) and isfinite(value)
+    if not number or not 0 < value <= 1:
+        raise InputError(f"learning rate must be above 0 and at most 1, got {value!r:.40}")
+
+
+def _check_text(name: str, value: Any) -> None:
+    if type(value) is not str or not 0 < len(value) <= 4096:
+        raise InputError(f"{name} must be a text of 1 to 4096 characters, got {value!r:.40}")
+
+
+def _check_choice(name: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise InputError(f"{name} must be one of {', '.join(known)}, got {value!r:.40}")

@@ -1,0 +1,182 @@
+"""A run's folder: the only truth about a training, written by its process and read by anybody.
+
+::
+
+    config.json           RunConfig
+    state.json            State; replaced atomically
+    events.jsonl          one event a line, only ever appended to
+    epochs/NN.weights.h5  the weights after an epoch
+    model.keras           the trained model
+    evaluation.json       Evaluation on the test images
+    stop, pause           requests to the process; their presence is the message
+"""
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cnnviz import paths
+from cnnviz.errors import InputError
+from cnnviz.training import events
+from cnnviz.training.config import RunConfig
+from cnnviz.training.evaluation import Evaluation
+from cnnviz.training.state import State
+
+NEVER_STARTED = "it was stopped before it started"
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """One run's folder; every method reads or writes the disk."""
+
+    path: Path
+
+    @classmethod
+    def create(cls, config: RunConfig, path: Path | None = None) -> "RunFolder":
+        """Make the folder of a new run, queued by this process.
+
+        Parameters
+        ----------
+        path : where; by default a new id in ``$CNNVIZ_HOME/runs``
+
+        Raises
+        ------
+        InputError
+            If the folder exists and is not empty, or cannot be made.
+        """
+        run = cls(path or paths.runs() / config.new_run_id())
+        try:
+            run.path.mkdir(parents=True, exist_ok=True)
+            if any(run.path.iterdir()):
+                raise InputError(f"a run needs an empty or new folder, got {run.path} with files")
+            run.write_config(config)
+            run.write_state(State("queued"))
+        except OSError as error:
+            raise InputError(f"{run.path} cannot be a run's folder: {error.strerror}") from error
+        return run
+
+    @property
+    def id(self) -> str:
+        """The run's name."""
+        return self.path.name
+
+    @property
+    def model(self) -> Path:
+        """Where the trained model lies, once there is one."""
+        return self.path / "model.keras"
+
+    @property
+    def is_run(self) -> bool:
+        """Whether there is a run in this folder."""
+        return (self.path / "config.json").is_file() and (self.path / "state.json").is_file()
+
+    def config(self) -> RunConfig:
+        """Read the settings; InputError where they are damaged or of another version."""
+        return RunConfig.from_json(self._read("config.json"))
+
+    def write_config(self, config: RunConfig) -> None:
+        """Write the settings."""
+        self._replace("config.json", config.to_json() + "\n")
+
+    def state(self) -> State:
+        """How the run stands now; one whose process is gone has failed."""
+        state = self.written_state()
+        if state.status == "queued" and self.stop_requested:
+            return replace(state, status="stopped", reason=NEVER_STARTED)
+        return state.as_seen_now()
+
+    def written_state(self) -> State:
+        """What the run's process told last, whether it is still there or not."""
+        try:
+            return State.from_json(json.loads(self._read("state.json")))
+        except (ValueError, TypeError, LookupError):
+            raise InputError(f"the state of run {self.id} is damaged") from None
+
+    def write_state(self, state: State) -> None:
+        """Replace the state as a whole, so that a reader never sees half of one."""
+        self._replace("state.json", json.dumps(state.to_json()) + "\n")
+
+    def append(self, event: events.Event) -> None:
+        """Add an event."""
+        with (self.path / "events.jsonl").open("a", encoding="utf-8") as file:
+            file.write(events.to_line(event))
+
+    def history(self) -> events.History:
+        """Read all events so far."""
+        with suppress(FileNotFoundError), (self.path / "events.jsonl").open(errors="replace") as f:
+            return events.read_lines(f)
+        return events.History()
+
+    def evaluation(self) -> Evaluation | None:
+        """Read how the model did on the test images; None before it was tested."""
+        with suppress(FileNotFoundError):
+            return Evaluation.from_json((self.path / "evaluation.json").read_text("utf-8"))
+        return None
+
+    def write_evaluation(self, evaluation: Evaluation) -> None:
+        """Write how the model did on the test images."""
+        self._replace("evaluation.json", evaluation.to_json() + "\n")
+
+    def checkpoint(self, epoch: int) -> Path:
+        """Where the weights after an epoch, counted from 1, lie."""
+        return self.path / "epochs" / f"{epoch:02d}.weights.h5"
+
+    def request(self, what: str, wanted: bool = True) -> None:
+        """Ask the run's process to "stop" or to "pause", or take that back."""
+        file = self.path / what
+        if wanted:
+            file.touch()
+        else:
+            file.unlink(missing_ok=True)
+
+    @property
+    def stop_requested(self) -> bool:
+        """Whether somebody asked it to stop."""
+        return (self.path / "stop").exists()
+
+    @property
+    def pause_requested(self) -> bool:
+        """Whether somebody asked it to pause."""
+        return (self.path / "pause").exists()
+
+    def _read(self, name: str) -> str:
+        try:
+            return (self.path / name).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise InputError(f"there is no run {self.id}: its {name} cannot be read") from None
+
+    def _replace(self, name: str, text: str) -> None:
+        handle, beside = tempfile.mkstemp(prefix=f".{name}-", dir=self.path)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(beside).chmod(0o644)  # mkstemp makes files for their owner only
+            Path(beside).replace(self.path / name)
+        finally:
+            Path(beside).unlink(missing_ok=True)
+
+
+def find(run_id: str) -> RunFolder:
+    """Find a run by its id.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    run = RunFolder(paths.runs() / run_id)
+    if not re.fullmatch(r"[\w-]+(\.[\w-]+)*", run_id) or not run.is_run:
+        raise InputError(f"there is no run {run_id[:80]!r} here")
+    return run
+
+
+def newest() -> Iterator[RunFolder]:
+    """All runs, the newest first."""
+    with suppress(FileNotFoundError):
+        folders = sorted(paths.runs().iterdir(), key=lambda path: path.name, reverse=True)
+        yield from (run for run in map(RunFolder, folders) if run.is_run)
