@@ -37,9 +37,10 @@ def crazing(rng: Random) -> Texture:
     """Draw a network of fine, broken, mostly lying cracks on a coarse surface."""
     image = surface(rng, rng.uniform(0.35, 0.75), grain=rng.uniform(0.06, 0.1), light=0.08)
     size, darkest = rng.uniform(4, 7), rng.uniform(0.5, 0.9)
+    crowd = 0.4 * noise(rng, 20, 25)
     for _ in range(3):
         course = noise(rng, size, 2 * size) + 0.2 * noise(rng, 1.5, 2.5)
-        depth = np.clip(0.45 * noise(rng, 2.5, 5) + 0.4 * noise(rng, 20, 25), 0, 1)
+        depth = np.clip(0.45 * noise(rng, 2.5, 5) + crowd, 0, 1)
         cracks = np.exp(-((lines(course) / rng.uniform(0.8, 1.5)) ** 2))
         image = image * (1 - darkest * depth * cracks)
     holes = soft_step(noise(rng, 3, 2), rng.uniform(2.6, 3.6), 5)
@@ -157,9 +158,11 @@ def stroke(rng: Random) -> Texture:
     offsets = rng.normal(0, rng.uniform(0, 7), rng.integers(1, 7))
     widths = rng.uniform(0.6, 2.0, len(offsets))
     tones = rng.uniform(0.3, 1, len(offsets))
-    profile = np.exp(-(((distance[..., None] - offsets) / widths) ** 2)) @ tones
+    places = np.arange(-30, 30, 0.2)[:, None]  # across the bundle, in pixels
+    profile = np.exp(-(((places - offsets) / widths) ** 2)) @ tones
+    across = np.interp(distance, places[:, 0], profile, left=0, right=0).astype(np.float32)
     glow = 0.25 * np.exp(-np.abs(distance) / rng.uniform(2, 8))
     middle, half = rng.uniform(0, SIDE), rng.uniform(30, 250)
     ends = soft_step(half - np.abs(ROWS - middle), 0, 0.1)
     beads = np.clip(1 + rng.uniform(0, 0.7) * noise(rng, 8, 1.5), 0, 1.4)
-    return (np.minimum(profile, 1) * beads + glow) * ends
+    return (np.minimum(across, 1) * beads + glow) * ends

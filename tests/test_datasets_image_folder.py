@@ -4,10 +4,13 @@ import io
 import os
 import struct
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from cnnviz import datasets
@@ -426,6 +429,29 @@ def test_too_many_pixels_to_decode(tmp_path, monkeypatch):
     monkeypatch.setattr(image_folder, "MAX_DECODED", 39 * 144)
     path = make_zip(tmp_path / "x.zip", CUSTOM)
     assert refusal(path).endswith("gigapixels, got more: make its images smaller")
+
+
+@pytest.fixture(scope="module")
+def small_zip(tmp_path_factory) -> Path:
+    return make_zip(
+        tmp_path_factory.mktemp("scratch") / "whole.zip", dict(list(CUSTOM.items())[17:23])
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    near_the_end=st.booleans(),
+    at=st.integers(1, 499),
+    byte=st.integers(0, 255),
+    end=st.sampled_from([None, 100, -30]),
+)
+def test_a_damaged_zip_is_read_or_refused_with_a_sentence(small_zip, near_the_end, at, byte, end):
+    damaged = bytearray(small_zip.read_bytes())
+    damaged[-at if near_the_end else at] = byte
+    path = small_zip.with_name("damaged.zip")
+    path.write_bytes(damaged[:end])
+    with suppress(InputError):
+        assert datasets.load(str(path)).classes == ("dents", "good")
 
 
 # The real NEU.

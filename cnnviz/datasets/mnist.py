@@ -4,6 +4,7 @@ import os
 import zipfile
 import zlib
 from pathlib import Path
+from tokenize import TokenError
 
 import numpy as np
 
@@ -24,10 +25,10 @@ MOST = 100_000  # images an array may hold: bounds the memory that a crafted fil
 VALIDATION = 0.05  # of the 60,000 training images: 3,000
 SUPPLY = f"put {FILE} into the folder that CNNVIZ_DATA names"
 
-# What zipfile and NumPy raise on archives and headers that break their format's rules.
+# What zipfile raises on archives, and NumPy on headers, that break their format's rules.
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, NotImplementedError,
-    RuntimeError,
+    RuntimeError, SyntaxError, TokenError, TypeError,
 )  # fmt: skip
 
 
