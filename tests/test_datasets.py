@@ -250,6 +250,16 @@ def test_neu_is_found_under_any_name(data, place):
     assert neu.is_neu(neu.find())
 
 
+def test_a_neu_that_arrives_or_leaves_is_noticed(data):
+    data.mkdir()
+    with pytest.raises(InputError):
+        neu.find()
+    touch_classes(data / "NEU")
+    assert neu.find() == data / "NEU"
+    (data / "NEU").rename(data / "NEU-DET")
+    assert neu.find() == data / "NEU-DET"
+
+
 def test_a_folder_called_neu_is_preferred(data):
     touch_classes(data / "archive")
     touch_classes(data / "neu-cls")

@@ -31,6 +31,11 @@ _UNREADABLE = (
     RuntimeError, SyntaxError, TokenError, TypeError,
 )  # fmt: skip
 
+_HEADERS = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
+
 
 def load(seed: int, progress: Progress) -> Dataset:
     """Load MNIST from this machine, or download it once.
@@ -109,13 +114,7 @@ def read_array(archive: zipfile.ZipFile, name: str) -> np.ndarray:
         If the header asks for objects or for too much, or the data breaks off.
     """
     with archive.open(name) as file:
-        version = np.lib.format.read_magic(file)
-        header = (
-            np.lib.format.read_array_header_1_0
-            if version == (1, 0)
-            else (np.lib.format.read_array_header_2_0)
-        )
-        shape, fortran, dtype = header(file)
+        shape, fortran, dtype = _HEADERS[np.lib.format.read_magic(file)](file)
         size = dtype.itemsize * int(np.prod(shape, dtype=object))
         if dtype.hasobject or not 0 < size <= MOST * SIDE * SIDE:
             raise ValueError(f"{name} asks for {size:,} bytes of {dtype}")

@@ -4,6 +4,7 @@ The images are the user's to supply; this module only finds them.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from cnnviz import paths
@@ -11,8 +12,11 @@ from cnnviz.datasets import files, image_folder, layouts
 from cnnviz.datasets.dataset import Dataset, Progress
 from cnnviz.errors import InputError
 
+Stamp = frozenset[tuple[str, int]]
+
 TITLE = image_folder.NEU_TITLE
 SUPPLY = "put NEU-DET.zip into the folder that CNNVIZ_DATA names, or upload it"
+ABSENT = f"NEU surface defects are not on this machine; {SUPPLY}"
 
 
 def load(seed: int, progress: Progress, size: int | None = None) -> Dataset:
@@ -35,8 +39,23 @@ def find() -> Path:
         If there is none; the sentence says how to supply it.
     """
     folder = paths.data()
-    reason = f"NEU surface defects are not on this machine; {SUPPLY}"
-    for path in _candidates(folder) if folder and folder.is_dir() else ():
+    if not folder or not folder.is_dir():
+        raise InputError(ABSENT)
+    try:
+        return _find(folder, _stamp(folder))
+    except OSError as error:
+        raise InputError(f"{folder} cannot be read ({error.strerror}); {SUPPLY}") from error
+
+
+def _stamp(folder: Path) -> Stamp:
+    """What a folder holds and when each was last changed."""
+    return frozenset((path.name, path.lstat().st_mtime_ns) for path in folder.iterdir())
+
+
+@lru_cache(maxsize=16)  # menus ask at every click; only a find is kept, for errors never are
+def _find(folder: Path, stamp: Stamp) -> Path:
+    reason = ABSENT
+    for path in _candidates(folder):
         try:
             if is_neu(path):
                 return path
