@@ -44,6 +44,7 @@ def engine():
     """The engine that pages use in this process, ready: one for all tests."""
     from cnnviz import session
 
+    os.environ.setdefault("CNNVIZ_TRAINING_SLOTS", "1")
     engine = session.engine()
     engine.wait_ready()
     yield engine

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import dask
 import numpy as np
@@ -16,6 +17,8 @@ from cnnviz import models, paths
 from cnnviz.activations import ObservedModel
 from cnnviz.engine import Engine
 from cnnviz.errors import EngineError, InputError
+from cnnviz.training.config import RunConfig
+from cnnviz.training.folder import RunFolder
 from tests.networks import INFO, small_model
 from tests.waiting import wait_until
 
@@ -30,10 +33,10 @@ def batch():
     return np.random.default_rng(1).random((7, 8, 8, 1), np.float32)
 
 
-def inference_process(engine: Engine) -> psutil.Process:
-    """The process that answers; Dask knows it by its worker's name."""
+def worker_process(engine: Engine, name: str) -> psutil.Process:
+    """The process of a worker; Dask knows it by its name."""
     workers = engine._client.scheduler_info(n_workers=-1)["workers"]
-    (address,) = (address for address, worker in workers.items() if worker["name"] == "inference")
+    (address,) = (address for address, worker in workers.items() if worker["name"] == name)
     return psutil.Process(engine._client.run(os.getpid, workers=[address])[address])
 
 
@@ -87,14 +90,14 @@ def test_many_threads_each_get_their_own_answer(engine, path):
 
 def test_the_next_call_works_after_the_inference_worker_was_killed(engine, path, batch):
     before = engine.predict(path, batch)
-    inference_process(engine).kill()
+    worker_process(engine, "inference").kill()
     np.testing.assert_array_equal(engine.predict(path, batch), before)
     assert engine.state() == "ready"
 
 
 def test_a_call_is_answered_although_its_worker_is_killed_in_the_middle(engine, path):
     batch = np.zeros((200_000, 8, 8, 1), np.float32)
-    worker = inference_process(engine)
+    worker = worker_process(engine, "inference")
     used = sum(worker.cpu_times()[:2])
     with ThreadPoolExecutor(1) as threads:
         answer = threads.submit(engine._inference.ask, "predict", str(path), batch)
@@ -135,6 +138,39 @@ def test_training_slots_stand_back_and_inference_does_not(engine):
         ("inference", 0),
         ("training", 10),
     }
+
+
+def digits_run(folder: Path, epochs: int) -> RunFolder:
+    return RunFolder.create(RunConfig("digits", "mlp", epochs=epochs, batch_size=500), folder)
+
+
+def test_a_second_training_waits_for_the_slot_and_then_runs(engine, tmp_path):
+    first, second = digits_run(tmp_path / "1", epochs=3), digits_run(tmp_path / "2", epochs=1)
+    engine.submit(first.path)
+    engine.submit(second.path)
+    wait_until(lambda: first.state().status != "queued", 60, "the first starts")
+    assert second.state().status == "queued"
+    wait_until(lambda: second.state().status == "done", 60, "the second is done")
+    assert first.state().status == "done"
+    assert engine.predict(second.model, np.zeros((2, 28, 28, 1), np.float32)).shape == (2, 10)
+
+
+def test_a_run_fails_with_its_killed_slot_and_the_next_one_works(engine, tmp_path):
+    lost, next_ = digits_run(tmp_path / "1", epochs=1000), digits_run(tmp_path / "2", epochs=1)
+    engine.submit(lost.path)
+    wait_until(lambda: lost.state().status == "running", 60, "it runs")
+    worker_process(engine, "training-1").kill()
+    wait_until(lambda: lost.state().status == "failed", 10, "its folder tells the failure")
+    engine.submit(next_.path)
+    wait_until(lambda: next_.state().status == "done", 90, "the next one is done")
+    assert not psutil.pid_exists(lost.written_state().owner.pid)
+
+
+def test_a_run_that_its_slot_cannot_read_is_called_failed(engine, tmp_path):
+    run = digits_run(tmp_path / "1", epochs=1)
+    (run.path / "config.json").write_text("{")
+    engine.submit(run.path)
+    wait_until(lambda: run.state().status == "failed", 60, "its folder tells the failure")
 
 
 def test_with_a_scheduler_set_the_engine_goes_there_and_starts_no_process(
@@ -179,21 +215,26 @@ def test_starting_holds_nobody_up_and_closing_early_is_allowed():
 
 
 PARENT = """
-import psutil, time
+import threading
 from cnnviz.engine import Engine
 engine = Engine()
-engine.wait_ready()
-print(*(child.pid for child in psutil.Process().children(recursive=True)), flush=True)
-time.sleep(600)
+threading.Event().wait()
 """
 
 
-def test_when_the_parent_is_killed_the_engine_leaves_with_every_child():
-    parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT], cwd=paths.ROOT, stdout=subprocess.PIPE, text=True
-    )
-    pids = [int(pid) for pid in parent.stdout.readline().split()]
-    assert len(pids) >= 3
+def test_when_the_parent_is_killed_the_engine_leaves_with_every_child(monkeypatch):
+    monkeypatch.setenv("CNNVIZ_TRAINING_SLOTS", "1")
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], cwd=paths.ROOT)
+    family = psutil.Process(parent.pid)
+    # The host, its two workers, and the process that the slot forks trainings from.
+    wait_until(lambda: len(pythons(family)) >= 4, 60, "the engine has its children")
+    children = pythons(family)
     parent.send_signal(signal.SIGKILL)
     parent.wait()
-    wait_until(lambda: not any(map(psutil.pid_exists, pids)), 5, "all children left")
+    wait_until(lambda: not any(child.is_running() for child in children), 5, "all left")
+
+
+def pythons(process: psutil.Process) -> list[psutil.Process]:
+    """Return a process's descendants, without multiprocessing's book-keepers."""
+    children = process.children(recursive=True)
+    return [child for child in children if "resource_tracker" not in " ".join(child.cmdline())]

@@ -3,7 +3,9 @@
 import atexit
 import os
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
@@ -11,10 +13,11 @@ from uuid import uuid4
 import numpy as np
 
 from cnnviz.activations import Activations
-from cnnviz.errors import EngineError
+from cnnviz.errors import EngineError, InputError
+from cnnviz.training.folder import RunFolder
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
     from cnnviz.engine.actor import RemoteInference
     from cnnviz.engine.host_process import HostProcess
@@ -103,9 +106,11 @@ class Engine:
         from cnnviz.engine.slot import train
 
         self.wait_ready()
-        key = f"training-{run_folder.name}-{uuid4().hex}"
-        folder = str(run_folder.resolve())
-        fire_and_forget(self._client.submit(train, folder, key=key, resources={"training": 1}))
+        run = RunFolder(run_folder.resolve())
+        key = f"training-{run.id}-{uuid4().hex}"
+        training = self._client.submit(train, str(run.path), key=key, resources={"training": 1})
+        training.add_done_callback(partial(_tell_failure, run))
+        fire_and_forget(training)
 
     def close(self) -> None:
         """End the workers, and any training on them."""
@@ -138,3 +143,11 @@ class Engine:
         self._opened.callback(self._client.close, timeout=1)
         self._inference = RemoteInference(self._client)
         self._inference.place()
+
+
+def _tell_failure(run: RunFolder, training: "Future") -> None:
+    """Write to a run's folder that its slot failed, where the slot could not do so itself."""
+    with suppress(InputError):  # the folder was deleted
+        state = run.written_state()
+        if training.status == "error" and state.active:
+            run.write_state(replace(state, status="failed", reason="its training slot ended"))
