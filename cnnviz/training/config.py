@@ -7,15 +7,13 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cnnviz import architectures, datasets
 from cnnviz.architectures import ARCHITECTURES
+from cnnviz.datasets import Dataset, Progress
 from cnnviz.errors import InputError
 from cnnviz.layers import Layer, layer_from_json
-
-if TYPE_CHECKING:
-    from cnnviz.datasets import Dataset
 
 OPTIMISERS = ("adam",)
 SCHEDULES = ("constant", "one-cycle")
@@ -79,7 +77,11 @@ class RunConfig:
         """The hidden layers that are trained."""
         return self.layers or ARCHITECTURES[self.architecture].layers
 
-    def for_data(self, dataset: "Dataset") -> "RunConfig":
+    def load_data(self, progress: Progress | None = None) -> Dataset:
+        """Load the data set, split and scaled as this run wants it; raises as ``datasets.load``."""
+        return datasets.load(self.dataset, seed=self.seed, size=self.image_size, progress=progress)
+
+    def for_data(self, dataset: Dataset) -> "RunConfig":
         """The same settings with everything written out that this data decides.
 
         Raises

@@ -5,7 +5,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from cnnviz import architectures, datasets, models
+from cnnviz import architectures, models
 from cnnviz.datasets import Dataset
 from cnnviz.errors import InputError
 from cnnviz.models import ModelInfo
@@ -21,7 +21,7 @@ WARM_UP = 0.3  # of a one-cycle schedule's steps
 COLDEST = 1 / 25  # of the highest learning rate, where one-cycle begins
 
 
-def train(run: RunFolder, watch: Watcher = unwatched) -> State:
+def train(run: RunFolder, watch: Watcher = unwatched, dataset: Dataset | None = None) -> State:
     """Train what a run's folder describes and write there all that comes of it.
 
     Whatever goes wrong is told in the state that is written and returned.
@@ -29,10 +29,11 @@ def train(run: RunFolder, watch: Watcher = unwatched) -> State:
     Parameters
     ----------
     watch : called with every state on the way
+    dataset : what the run's settings name, where it is loaded already
     """
     journal = Journal(run, watch)
     try:
-        _train(run, journal)
+        _train(run, journal, dataset)
     except StoppedEarlyError:
         return journal.end("stopped", "it was stopped before training began")
     except InputError as error:
@@ -46,18 +47,16 @@ def train(run: RunFolder, watch: Watcher = unwatched) -> State:
     return journal.end("stopped" if journal.stopping else "done")
 
 
-def _train(run: RunFolder, journal: Journal) -> None:
+def _train(run: RunFolder, journal: Journal, dataset: Dataset | None) -> None:
     given = run.config()
-    dataset = datasets.load(
-        given.dataset, seed=given.seed, size=given.image_size, progress=journal.reading
-    )
+    dataset = dataset or given.load_data(journal.reading)
     config = given.for_data(dataset)
     run.write_config(config)
     journal.reading(1.0, "building the network")
     model = _fit(run, config, dataset, journal)
     info = ModelInfo(
         config.architecture, dataset.classes, dataset.input_shape, config.network,
-        dataset.title, dataset.synthetic,
+        dataset.name, dataset.synthetic,
     )  # fmt: skip
     models.save(model, info, run.model)
     run.write_evaluation(judge_model(run.model, dataset.test, "test", journal.testing))

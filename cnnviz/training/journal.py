@@ -45,12 +45,13 @@ class Journal:
 
     def progress(self, progress: Progress) -> None:
         """Tell how far it is, not too often; hear requests; return when it is not paused."""
+        is_new = progress.doing != self._state.progress.doing
         self._state = replace(self._state, progress=progress)
         self._hear()
         while self._state.status == "paused":
             time.sleep(PAUSE_SECONDS)
             self._hear()
-        if time.monotonic() - self._told >= TELL_SECONDS:
+        if is_new or time.monotonic() - self._told >= TELL_SECONDS:
             self._tell()
 
     def reading(self, fraction: float, text: str) -> None:

@@ -1,0 +1,199 @@
+"""What ``python -m cnnviz`` does. Each command takes its parsed arguments and returns a status."""
+
+import json
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cnnviz import console, datasets, images, inputs, models
+from cnnviz.datasets import Dataset, Split
+from cnnviz.errors import InputError
+from cnnviz.models import ModelInfo
+from cnnviz.training.config import RunConfig, dataset_setting
+from cnnviz.training.folder import RunFolder
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+DIGITS = tuple(str(digit) for digit in range(10))
+
+
+def train(arguments: Namespace) -> int:
+    """Train a network into a run's folder.
+
+    Raises
+    ------
+    InputError
+        If a setting, the data or the folder breaks a rule; nothing is written then.
+    """
+    config = _config(arguments)
+    config.for_data(dataset := config.load_data(console.reading))
+    run = RunFolder.create(config, Path(arguments.out) if arguments.out else None)
+    console.import_keras()
+    from cnnviz.training import job
+
+    began = time.monotonic()
+    with console.stopping_at_interrupt(run):
+        state = job.train(run, console.Progress(run), dataset)
+    if state.status == "failed":
+        print(f"cnnviz: {state.reason}", file=sys.stderr)
+        return FAILED
+    _print(_outcome(run, state.status, time.monotonic() - began))
+    return DONE if state.status == "done" else INTERRUPTED
+
+
+def evaluate(arguments: Namespace) -> int:
+    """Judge a model on labelled images.
+
+    Raises
+    ------
+    InputError
+        If the model or the data cannot be read, or the data has a class unknown to the model.
+    """
+    path = models.resolve(arguments.model)
+    info, config = models.read_info(path), _config_beside(path)
+    dataset = datasets.load(
+        arguments.data,
+        seed=config.seed if config else 0,
+        size=config.image_size if config else None,
+        progress=console.reading,
+    )
+    name = arguments.split or _which(dataset, arguments.data, config)
+    split = _for_model(_named(dataset, name), dataset.classes, info)
+    console.import_keras()
+    from cnnviz.training.testing import judge_model
+
+    result = judge_model(path, split, name, console.judging)
+    told = {key: getattr(result, key) for key in ("n", "loss", "accuracy", "classes", "confusion")}
+    _print(told | {"split": name})
+    return DONE
+
+
+def predict(arguments: Namespace) -> int:
+    """Ask a model about images; one that cannot be read does not keep the others from their turn.
+
+    Raises
+    ------
+    InputError
+        If the model cannot be opened.
+    """
+    path = models.resolve(arguments.model)
+    console.import_keras()
+    from cnnviz.activations import ObservedModel
+
+    observed, status = ObservedModel(path), DONE
+    for file in arguments.images:
+        try:
+            batch = _network_input(_read(file), observed.info)[np.newaxis]
+        except InputError as error:
+            print(f"cnnviz: {file}: {error}", file=sys.stderr)
+            status = BAD_INPUT
+            continue
+        _print(_answer(file, observed.info.classes, observed.predict(batch)[0]))
+    return status
+
+
+def _print(result: dict[str, Any]) -> None:
+    print(json.dumps(result), flush=True)
+
+
+def _config(arguments: Namespace) -> RunConfig:
+    given = {field.name: getattr(arguments, field.name, None) for field in fields(RunConfig)}
+    given["dataset"] = dataset_setting(arguments.dataset)
+    return RunConfig(**{name: value for name, value in given.items() if value is not None})
+
+
+def _outcome(run: RunFolder, status: str, seconds: float) -> dict[str, Any]:
+    evaluation = run.evaluation()
+    assert evaluation is not None  # noqa: S101  a run that has not failed has one
+    return {
+        "run": str(run.path),
+        "status": status,
+        "epochs": len(run.history().epochs),
+        "seconds": round(seconds, 1),
+        "n": evaluation.n,
+        "loss": evaluation.loss,
+        "accuracy": evaluation.accuracy,
+    }
+
+
+def _config_beside(model: Path) -> RunConfig | None:
+    """The settings of the run that a model file belongs to, if it lies in a run's folder."""
+    run = RunFolder(model.parent)
+    return run.config() if run.is_run and model == run.model else None
+
+
+def _which(dataset: Dataset, data: str, config: RunConfig | None) -> str:
+    """Which images judge fairly: those meant for testing, or all where the model saw none."""
+    own = config is not None and config.fingerprint == dataset.fingerprint
+    return "test" if own or dataset.declared_splits or data in datasets.NAMES else "all"
+
+
+def _named(dataset: Dataset, name: str) -> Split:
+    if name != "all":
+        split: Split = getattr(dataset, name)
+        return split
+    return Split(
+        np.concatenate([split.images for split in dataset.splits]),
+        np.concatenate([split.labels for split in dataset.splits]),
+        tuple(file for split in dataset.splits for file in split.files),
+    )
+
+
+def _for_model(split: Split, classes: tuple[str, ...], info: ModelInfo) -> Split:
+    """The same images at the model's input shape, their labels counted as the model counts.
+
+    Raises
+    ------
+    InputError
+        If a class is unknown to the model.
+    """
+    unknown = [name for name in classes if name not in info.classes]
+    if unknown:
+        known = ", ".join(info.classes)
+        raise InputError(f"{info.name} knows the classes {known}, got {', '.join(unknown)}")
+    labels = np.array([info.classes.index(name) for name in classes])[split.labels]
+    if split.images.shape[1:] == info.input_shape:
+        return Split(split.images, labels, split.files)
+    fitted = [images.to_uint8(inputs.fit(one, info.input_shape)) for one in _scaled(split)]
+    return Split(np.stack(fitted), labels, split.files)
+
+
+def _scaled(split: Split) -> Iterator[np.ndarray]:
+    return (image.astype(np.float32) / 255 for image in split.images)
+
+
+def _read(file: str) -> np.ndarray:
+    try:
+        return images.read_image(Path(file).read_bytes())
+    except OSError as error:
+        raise InputError(f"it cannot be read: {error.strerror}") from error
+
+
+def _network_input(image: np.ndarray, info: ModelInfo) -> np.ndarray:
+    """An image as the model wants it; a picture of a digit is first brought to MNIST's look."""
+    of_digits = inputs.takes_drawings(info.input_shape) and info.classes == DIGITS
+    as_mnist = of_digits and not _is_like_mnist(image)
+    picture = inputs.of_picture(image, info.input_shape, as_mnist).picture
+    assert picture is not None  # noqa: S101  a picture without ink is refused
+    return picture
+
+
+def _is_like_mnist(image: np.ndarray) -> bool:
+    """Whether an image has MNIST's size and a black border already."""
+    border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+    return inputs.takes_drawings(image.shape) and float(np.median(border)) == 0
+
+
+def _answer(file: str, classes: tuple[str, ...], probabilities: np.ndarray) -> dict[str, Any]:
+    best = int(probabilities.argmax())
+    return {
+        "file": file,
+        "label": classes[best],
+        "probability": float(probabilities[best]),
+        "probabilities": dict(zip(classes, map(float, probabilities), strict=True)),
+    }

@@ -1,0 +1,114 @@
+"""A terminal's part of a command: how far it is, on standard error, and Ctrl-C."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from cnnviz.training.events import EpochEvent
+from cnnviz.training.folder import RunFolder
+from cnnviz.training.state import State
+
+CLEAR_LINE = "\r\033[K"
+BAR = 24  # characters
+
+
+class Progress:
+    """Called with every state of a run: a line an epoch, and on a terminal one that moves."""
+
+    def __init__(self, run: RunFolder) -> None:
+        self._run, self._epochs = run, run.config().epochs
+        self._written = 0
+
+    def __call__(self, state: State) -> None:
+        """Show how far the run is."""
+        for epoch in self._run.history().epochs[self._written :]:
+            _line(self._of_epoch(epoch))
+            self._written += 1
+        _update(self._of_state(state) if state.active else "")
+
+    def _of_epoch(self, epoch: EpochEvent) -> str:
+        width = len(str(self._epochs))
+        return (
+            f"epoch {epoch.epoch:{width}} of {self._epochs}  {duration(epoch.seconds):>6}  "
+            f"loss {epoch.loss:.4f}  accuracy {epoch.accuracy:.4f}  "
+            f"validation loss {epoch.validation_loss:.4f}  "
+            f"accuracy {epoch.validation_accuracy:.4f}"
+        )
+
+    def _of_state(self, state: State) -> str:
+        progress = state.progress
+        if progress.seconds_left is None:
+            return f"{progress.doing} …"
+        done = round(BAR * progress.fraction)
+        bar = "█" * done + "░" * (BAR - done)
+        verb = "stopping" if state.status == "stopping" else progress.doing
+        return (
+            f"{bar} {progress.fraction:4.0%}  {verb}, epoch {progress.epoch} of {self._epochs}, "
+            f"{duration(progress.seconds_left)} left"
+        )
+
+
+def duration(seconds: float) -> str:
+    """A span of time for people: "8 s", "2 min 05 s", "1 h 12 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+
+
+def reading(fraction: float, text: str) -> None:
+    """Show how far the reading of a data set is."""
+    _update("" if fraction == 1 else f"{text} …")
+
+
+def judging(fraction: float) -> None:
+    """Show how far a model is judged."""
+    _update(f"judging, {fraction:.0%} …")
+
+
+def _line(text: str) -> None:
+    print(CLEAR_LINE * sys.stderr.isatty() + text, file=sys.stderr, flush=True)
+
+
+def _update(text: str) -> None:
+    """Write over the moving line; nothing where there is no terminal to move it on."""
+    if sys.stderr.isatty():
+        print(CLEAR_LINE + text, end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def stopping_at_interrupt(run: RunFolder) -> Iterator[None]:
+    """Let the first Ctrl-C ask the run to stop and keep its model; a second one ends it at once."""
+
+    def ask(signum: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        run.request("stop")
+        _line("stopping after this step; press Ctrl-C again to leave at once")
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def import_keras() -> None:
+    """Import TensorFlow without its greetings, which no setting of its own silences."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        import keras  # noqa: F401
+        import tensorflow as tf
+
+        tf.config.list_physical_devices()  # greets once more when it looks for devices
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
