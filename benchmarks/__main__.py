@@ -1,0 +1,16 @@
+"""``python -m benchmarks``: print every figure, one section after another."""
+
+from benchmarks import filtering, inference
+
+
+def main() -> None:
+    """Run each section and print its lines as they come."""
+    for section in (filtering, inference):
+        print(f"\n{(section.__doc__ or '').splitlines()[0]}")
+        for line in section.report():
+            print(line, flush=True)
+
+
+# The engine's processes import this module again, under another name.
+if __name__ == "__main__":
+    main()
