@@ -125,9 +125,8 @@ ALL = (
         "cnnviz",
         NEU_SHAPE,
         (
-            *(*_conv_norm_relu(16, 5, 2), MaxPool2D(), *_conv_norm_relu(32), MaxPool2D()),
-            *(*_conv_norm_relu(64), MaxPool2D(), *_conv_norm_relu(96), GlobalAveragePool2D()),
-            Dropout(0.2),
+            *(*_conv_norm_relu(32, 5, 2), MaxPool2D(), *_conv_norm_relu(64), MaxPool2D()),
+            *(*_conv_norm_relu(64), MaxPool2D(), *_conv_norm_relu(128), GlobalAveragePool2D()),
         ),
     ),
 )
