@@ -1,10 +1,12 @@
-"""cnnviz: page set-up and navigation, nothing else."""
+"""cnnviz: page set-up, navigation, and the engine that warms up behind the first page."""
 
 import streamlit as st
 
-from cnnviz import paths
+from cnnviz import paths, session
 
 st.set_page_config(page_title="cnnviz", page_icon=str(paths.ASSETS / "icon.svg"), layout="wide")
+
+session.engine()
 
 page = st.navigation(
     [

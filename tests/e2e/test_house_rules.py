@@ -1,0 +1,31 @@
+"""The running server obeys the house: no TensorFlow in the web process, whatever was opened."""
+
+import psutil
+
+from tests.waiting import wait_until
+
+ROOMS = ("", "layer_calculator", "trainer", "feature_maps")
+
+
+def web_process(address: str) -> psutil.Process:
+    port = address.rpartition(":")[2]
+    (process,) = (child for child in psutil.Process().children() if port in child.cmdline())
+    return process
+
+
+def has_loaded_tensorflow(process: psutil.Process) -> bool:
+    try:
+        return any("tensorflow" in file.path for file in process.memory_maps())
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_the_web_process_loads_no_tensorflow_and_its_workers_do(open_room, server):
+    for room in ROOMS:
+        open_room(room)
+    web = web_process(server)
+    workers = lambda: map(has_loaded_tensorflow, web.children(recursive=True))  # noqa: E731
+    wait_until(lambda: any(workers()), 60, "a worker has loaded TensorFlow")
+    for room in ROOMS:
+        open_room(room)
+    assert not has_loaded_tensorflow(web)
