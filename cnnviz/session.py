@@ -1,9 +1,12 @@
 """Every session key, and every loader that visitors share. The only module that caches."""
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
-from cnnviz import pictures
+from cnnviz import datasets, pictures
+from cnnviz.datasets import Dataset
 from cnnviz.engine import Engine
 
 KEYS_ARE_DECLARED_HERE = True
@@ -27,8 +30,8 @@ class LayerCalculator:
     FILTERS = "l_filters"
     INPUT = "l_input"
     CELLS = "l_cells"
+    KERNEL_KIND = "l_kernel_kind"
     WEIGHTS = "l_weights"
-    OWN_WEIGHTS = "l_own_weights"
     SEED = "l_seed"
     ANIMATION = "l_animation"
     LAST = "l_last"
@@ -51,6 +54,26 @@ class Playground:
     BENCH = "k_bench"
 
 
+class FeatureMaps:
+    """The feature maps room's keys; model, input and sample are also in its address."""
+
+    MODEL = "f_model"
+    INPUT = "f_input"  # of networks that a drawing can be shown to
+    PICTURE_INPUT = "f_picture"  # of all others, which have fewer kinds of input
+    SAMPLE = "f_sample"
+    SHEET = "f_sheet"
+    SHUFFLE = "f_shuffle"
+    PAD = "f_pad"
+    STROKES = "f_strokes"  # the drawing, kept while the pad is not on the page
+    UPLOAD = "f_upload"
+    OWN_PICTURE = "f_own_picture"  # the last upload that could be read
+    COMPLAINT = "f_complaint"
+    AS_MNIST = "f_as_mnist"
+    SHOWN = "f_shown"  # the last NetworkInput, which stays where a new one cannot be used
+    ANSWER = "f_answer"
+    STRIPS = "f_strips"
+
+
 @st.cache_resource(max_entries=32)
 def built_in_picture(name: str) -> np.ndarray:
     """The picture ``pictures.load`` makes, once for all visitors, read-only."""
@@ -63,3 +86,11 @@ def built_in_picture(name: str) -> np.ndarray:
 def engine() -> Engine:
     """The server's engine: started by the first page that asks, one for all visitors."""
     return Engine()
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the data set")
+def samples(dataset: str, seed: int) -> Dataset:
+    """A data set with its test images alone: what rooms that train nothing need of it."""
+    whole, none = datasets.load(dataset, seed=seed), np.arange(0)
+    train, validation = whole.train.take(none), whole.validation.take(none)
+    return replace(whole, train=train, validation=validation)

@@ -1,5 +1,150 @@
-"""Feature maps."""
+"""Feature maps: what each layer of a network sees in a picture, and what it answers."""
+
+from random import randrange
 
 import streamlit as st
 
-st.title("Feature maps")
+from cnnviz import images, inputs, session
+from cnnviz.activations import Activations
+from cnnviz.choices import Choice, choices
+from cnnviz.components.answer import answer
+from cnnviz.components.contact_sheet import contact_sheet, picked
+from cnnviz.components.drawing_pad import drawing_pad
+from cnnviz.components.feature_strips import feature_strips
+from cnnviz.drawing import EXAMPLE
+from cnnviz.errors import EngineError, InputError
+from cnnviz.inputs import NOTHING, NetworkInput
+from cnnviz.session import FeatureMaps as Key
+
+WARMING_UP = "The network is warming up; this takes a few seconds."
+AS_MNIST_HELP = "Find the ink, make it white on black, 20 pixels large, centred; or only scale."
+
+state = st.session_state
+
+
+def show() -> None:
+    """Choose a model and a kind of input, then look inside."""
+    offered = {choice.key: choice for choice in choices()}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width="stretch", gap=None):
+            st.title("Feature maps")
+            about = st.caption("What each layer of a network sees, and what it answers.")
+        if not offered:
+            st.page_link("pages/trainer.py", label="There is no model yet: train one first.")
+            return
+        choice = choose_model(offered)
+        kind = choose_kind(choice)
+    about.caption(f"What each layer sees, and the answer. {choice.summary}")
+    warming_up = session.engine().state() == "starting"
+    st.fragment(look_inside, run_every=0.5 if warming_up else None)(choice, kind, warming_up)
+
+
+def choose_model(offered: dict[str, Choice]) -> Choice:
+    """The chosen model; its key is in the address, its label on the screen."""
+    keys = list(offered)
+    linked = st.query_params.get(Key.MODEL)
+    key = st.selectbox(
+        "Model", keys, index=keys.index(linked) if linked in offered else 0, width=320,
+        format_func=lambda key: offered[key].label, key=Key.MODEL, persist_state="session",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    st.query_params[Key.MODEL] = key
+    return offered[key]
+
+
+def choose_kind(choice: Choice) -> str:
+    """How the input comes: drawings only where the network reads them."""
+    kinds = list(TAKERS) if choice.draws else list(TAKERS)[1:]
+    return st.segmented_control(
+        "Input", kinds, default=kinds[0], required=True, bind="query-params", width="content",
+        key=Key.INPUT if choice.draws else Key.PICTURE_INPUT, label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def look_inside(choice: Choice, kind: str, warming_up: bool) -> None:
+    """Take the input, ask the network, show what every layer computed."""
+    if warming_up and session.engine().state() != "starting":
+        st.rerun()
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=254, gap="xsmall"):
+            given = take_input(choice, kind)
+        with st.container(width="stretch"):
+            activations, note = ask(choice, given)
+            answer(given, activations, choice.info.classes, note=note, key=Key.ANSWER)
+    feature_strips(choice.rows, activations, choice.info.classes, key=Key.STRIPS)
+
+
+def take_input(choice: Choice, kind: str) -> NetworkInput:
+    """The input of the chosen kind; where it cannot be used, the one that was there stays."""
+    before = state.get(Key.SHOWN, NOTHING)
+    try:
+        given = TAKERS[kind](choice) or before
+    except InputError as error:
+        st.warning(f"This input cannot be used: {error}.")
+        given = before
+    state[Key.SHOWN] = given if given.fits(choice.info.input_shape) else NOTHING
+    return state[Key.SHOWN]
+
+
+def take_drawing(choice: Choice) -> NetworkInput:
+    state[Key.STROKES] = drawing_pad(state.get(Key.STROKES, EXAMPLE), key=Key.PAD)
+    return inputs.of_drawing(state[Key.STROKES])
+
+
+def take_sample(choice: Choice) -> NetworkInput:
+    dataset = session.samples(inputs.sample_set(choice.dataset), choice.seed)
+    last = len(dataset.test) - 1
+    state[Key.SAMPLE] = min(state.get(Key.SAMPLE, 0), last)
+    sheet = st.container()
+    with st.container(horizontal=True, gap="small"):
+        index = st.number_input("Sample", 0, last, key=Key.SAMPLE, bind="query-params",
+                                label_visibility="collapsed")  # fmt: skip
+        other = randrange(last + 1)  # noqa: S311 - which sample is shown is no secret
+        st.button("Shuffle", key=Key.SHUFFLE, on_click=state.update, args=[{Key.SAMPLE: other}])
+    with sheet:
+        contact_sheet(dataset.test, index, dataset.classes, key=Key.SHEET,
+                      on_pick=lambda: state.update({Key.SAMPLE: picked(Key.SHEET)}))  # fmt: skip
+    return inputs.of_sample(dataset, index, choice.info.input_shape)
+
+
+def take_picture(choice: Choice) -> NetworkInput | None:
+    st.file_uploader(
+        "Your picture", images.EXTENSIONS, key=Key.UPLOAD, on_change=take_upload,
+        max_upload_size=images.MAX_BYTES // 2**20,
+    )  # fmt: skip
+    as_mnist = choice.draws and st.toggle(
+        "As MNIST's digits", True, key=Key.AS_MNIST, help=AS_MNIST_HELP
+    )
+    if state.get(Key.COMPLAINT):
+        st.warning(state[Key.COMPLAINT])
+    if Key.OWN_PICTURE not in state:
+        return None
+    st.image(images.fit_within(state[Key.OWN_PICTURE], 120))
+    return inputs.of_picture(state[Key.OWN_PICTURE], choice.info.input_shape, as_mnist)
+
+
+def take_upload() -> None:
+    """Read an uploaded file; one that cannot be read leaves everything as it was."""
+    file = state[Key.UPLOAD]
+    try:
+        if file:
+            state[Key.OWN_PICTURE], state[Key.COMPLAINT] = images.read_image(file.getvalue()), ""
+    except InputError as error:
+        state[Key.COMPLAINT] = f"{file.name}: {error}."
+
+
+def ask(choice: Choice, given: NetworkInput) -> tuple[Activations | None, str]:
+    """What the network computed; without it, why there is nothing to see."""
+    if given.picture is None:
+        return None, given.caption
+    if session.engine().state() == "starting":
+        return None, WARMING_UP
+    try:
+        return session.engine().activations(choice.path, given.picture), ""
+    except (InputError, EngineError) as error:
+        return None, f"There is no answer: {error}."
+
+
+TAKERS = {"Draw": take_drawing, "Sample": take_sample, "Upload": take_picture}
+
+show()

@@ -1,0 +1,54 @@
+"""What a network got and what it answered: the input as it sees it, and a bar for each class."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cnnviz import components
+from cnnviz.activations import Activations
+from cnnviz.components.packing import pack
+from cnnviz.inputs import NetworkInput
+
+_component = components.load("answer")
+
+
+def answer(
+    given: NetworkInput,
+    activations: Activations | None,
+    classes: Sequence[str],
+    *,
+    key: str,
+    note: str = "",
+) -> None:
+    """Show a network's input and answer.
+
+    Parameters
+    ----------
+    given : NetworkInput
+        What the network reads; without a picture its place stays empty.
+    activations : Activations, optional
+        What it computed; without it the bars are empty and ``note`` says why.
+    classes : sequence of str
+        Names of the classes.
+    key : str
+        The component's key in the session.
+    note : str
+        One sentence shown in the answer's place.
+    """
+    _component(key=key, data=answer_data(given, activations, classes, note))
+
+
+def answer_data(
+    given: NetworkInput, activations: Activations | None, classes: Sequence[str], note: str = ""
+) -> bytes:
+    """Pack what ``answer`` shows; its order is the answer's, the most probable class first."""
+    probabilities = activations.probabilities if activations else None
+    header = {
+        "shape": None if given.picture is None else given.picture.shape,
+        "caption": given.caption if given.picture is not None else "",
+        "classes": list(classes),
+        "truth": given.truth,
+        "note": note,
+        "order": None if probabilities is None else np.argsort(-probabilities).tolist(),
+    }
+    return pack(header, [part for part in (given.picture, probabilities) if part is not None])

@@ -1,0 +1,84 @@
+// Values -> pixels. Every layer has one scale, so that maps side by side can be compared: blue below
+// 0, red above, and its end, `limit`, comes from Python.
+
+const PALETTE_SIZE = 511; // odd: one entry is exactly 0
+const PALETTE = Uint32Array.from({ length: PALETTE_SIZE }, (_, i) => {
+  const [r, g, b] = colourAt("signed", i / (PALETTE_SIZE - 1));
+  return 0xff000000 | (b << 16) | (g << 8) | r;
+});
+const MIDDLE = (PALETTE_SIZE - 1) / 2;
+
+const paletteAt = (value, limit) => PALETTE[Math.round(MIDDLE * (1 + Math.min(Math.max(value / limit, -1), 1)))];
+
+/** One map as a small picture, a pixel a cell. `read(row, col)` gives its values. */
+function mapPicture(width, height, limit, read) {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(width, height);
+  const words = new Uint32Array(pixels.data.buffer);
+  for (let row = 0, i = 0; row < height; row++) {
+    for (let col = 0; col < width; col++) words[i++] = paletteAt(read(row, col), limit);
+  }
+  context.putImageData(pixels, 0, 0);
+  return canvas;
+}
+
+/** A clean canvas with a frame for each map. */
+function paintFrames(canvas, { units }, plan, frame) {
+  const context = sizeCanvas(canvas, ...plan.total);
+  context.clearRect(0, 0, ...plan.total);
+  context.fillStyle = frame;
+  for (let unit = 0; plan.gap && unit < units; unit++) {
+    const [x, y] = cornerOf(plan, unit);
+    context.fillRect(x - plan.gap / 2, y - plan.gap / 2, plan.w, plan.h);
+  }
+  return context;
+}
+
+/** All maps of a layer, painted as one picture of a pixel a cell and enlarged map by map. */
+function paintStrip(canvas, layer, plan, frame) {
+  const { width, height, across, rows } = plan;
+  const context = paintFrames(canvas, layer, plan, frame);
+  const picture = mapPicture(across * width, rows * height, layer.limit, (y, x) => {
+    const unit = Math.floor(y / height) * across + Math.floor(x / width);
+    return unit < layer.units ? layer.read(unit, y % height, x % width) : 0;
+  });
+  for (let unit = 0; unit < layer.units; unit++) {
+    const [x, y] = cornerOf(plan, unit);
+    const from = [(unit % across) * width, Math.floor(unit / across) * height, width, height];
+    context.drawImage(picture, ...from, x, y, width * plan.scale, height * plan.scale);
+  }
+}
+
+/** Tiles without values: the network's shape while nothing is computed. */
+function paintBlank(canvas, layer, plan, frame, colour) {
+  const context = paintFrames(canvas, layer, plan, frame);
+  context.fillStyle = colour;
+  for (let unit = 0; unit < layer.units; unit++) {
+    context.fillRect(...cornerOf(plan, unit), plan.width * plan.scale, plan.height * plan.scale);
+  }
+}
+
+/** A map as large as the lens: numbers in its cells where they are large enough. */
+function paintBig(canvas, map, room) {
+  const ratio = window.devicePixelRatio || 1;
+  const { width, height, limit, read } = map;
+  const scale = Math.max(Math.floor((room / Math.max(width, height)) * ratio), 1) / ratio;
+  const context = sizeCanvas(canvas, width * scale, height * scale);
+  context.drawImage(mapPicture(width, height, limit, read), 0, 0, width * scale, height * scale);
+  if (scale >= 22) writeNumbers(context, map, scale);
+  return scale;
+}
+
+function writeNumbers(context, { width, height, limit, read }, scale) {
+  const size = Math.min(scale * 0.4, 28);
+  Object.assign(context, { font: `${size}px system-ui, sans-serif`, textAlign: "center", textBaseline: "middle" });
+  for (let row = 0; row < height; row++) {
+    for (let col = 0; col < width; col++) {
+      const value = read(row, col);
+      context.fillStyle = inkOn(signedColour("signed", value, limit));
+      const text = shortNumber(value, scale < 40 ? 1 : 2);
+      context.fillText(text, (col + 0.5) * scale, (row + 0.5) * scale, scale - 2);
+    }
+  }
+}
