@@ -25,7 +25,17 @@ def load(name: str) -> Any:
     folder = FOLDER / name
     scales = f"const SCALES = {json.dumps(SCALES)};\n"
     own = sorted(folder.glob("*.js"), key=lambda path: (path.name == "component.js", path.name))
-    script = scales + "".join(path.read_text() for path in [FOLDER / "shared.js", *own])
+    script = scales + "".join(_lean(path.read_text()) for path in [FOLDER / "shared.js", *own])
     style = (FOLDER / "shared.css").read_text() + (folder / "component.css").read_text()
     html = (folder / "component.html").read_text()
     return st.components.v2.component(f"cnnviz.{name}", html=html, css=style, js=script)
+
+
+def _lean(script: str) -> str:
+    """Leave out indentation and whole-line comments: the script travels with every change."""
+    lines = (line.strip() for line in script.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not _is_comment(line))
+
+
+def _is_comment(line: str) -> bool:
+    return line.startswith("//") or (line.startswith("/*") and line.endswith("*/"))
