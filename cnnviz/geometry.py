@@ -65,6 +65,20 @@ class Axis:
         start = position * self.stride
         return tuple(start + tap * self.dilation for tap in range(self.kernel))
 
+    @property
+    def windows(self) -> tuple[tuple[int, ...], ...]:
+        """Every window in order, each as ``window`` gives it."""
+        return tuple(self.window(position) for position in range(self.output))
+
+    @property
+    def read(self) -> frozenset[int]:
+        """Cells of the padded input that at least one window reads."""
+        return frozenset(cell for window in self.windows for cell in window)
+
+    def holds_input(self, cell: int) -> bool:
+        """Whether ``cell`` of the padded input is a cell of the input, not padding."""
+        return self.before <= cell < self.before + self.size
+
 
 def effective_kernel_size(kernel: int, dilation: int) -> int:
     """Cells that a dilated kernel spans: d(k - 1) + 1."""

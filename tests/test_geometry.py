@@ -1,0 +1,121 @@
+"""cnnviz.geometry against windows counted one by one, and against sums done by hand."""
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from cnnviz.errors import InputError
+from cnnviz.geometry import Axis, effective_kernel_size, same_padding
+
+unhurried = settings(deadline=None)  # other work on the machine is no failure
+small, length = st.integers(1, 5), st.integers(1, 40)
+padding = st.integers(0, 6)
+
+
+@st.composite
+def axes(draw) -> Axis:
+    size, kernel, dilation = draw(length), draw(small), draw(small)
+    before, after = draw(padding), draw(padding)
+    assume(dilation * (kernel - 1) + 1 <= size + before + after)
+    return Axis(size, kernel, draw(small), before, after, dilation)
+
+
+def windows_by_hand(axis: Axis) -> list[tuple[int, ...]]:
+    """Try every place a window could start, and keep those that do not stick out."""
+    cells = axis.before + axis.size + axis.after
+    starts = range(0, cells, axis.stride)
+    tries = [tuple(start + axis.dilation * tap for tap in range(axis.kernel)) for start in starts]
+    return [window for window in tries if window[-1] < cells]
+
+
+@unhurried
+@given(axes())
+def test_the_output_is_as_long_as_there_are_windows_that_fit(axis):
+    assert axis.output == len(windows_by_hand(axis))
+
+
+@unhurried
+@given(axes())
+def test_each_window_reads_the_cells_found_by_trying(axis):
+    assert list(axis.windows) == windows_by_hand(axis)
+
+
+@unhurried
+@given(axes())
+def test_the_cells_left_over_lie_behind_the_last_window(axis):
+    assert axis.unread == axis.padded - 1 - axis.windows[-1][-1]
+
+
+@unhurried
+@given(axes())
+def test_a_cell_is_read_exactly_if_some_window_holds_it(axis):
+    for cell in range(axis.padded):
+        assert (cell in axis.read) == any(cell in window for window in axis.windows)
+
+
+@unhurried
+@given(axes())
+def test_the_input_lies_between_its_paddings(axis):
+    held = [axis.holds_input(cell) for cell in range(axis.padded)]
+    assert held == [False] * axis.before + [True] * axis.size + [False] * axis.after
+
+
+@unhurried
+@given(size=length, kernel=small, stride=small, dilation=small)
+def test_same_padding_makes_the_output_the_input_over_the_stride_rounded_up(
+    size, kernel, stride, dilation
+):
+    before, after = same_padding(size, kernel, stride, dilation)
+    assert Axis(size, kernel, stride, before, after, dilation).output == -(-size // stride)
+    assert after - before in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("size", "kernel", "stride", "padding", "output"),
+    [
+        (200, 3, 1, "same", 200),  # the lectures' steel network: convolution, then pooling
+        (200, 2, 2, "valid", 100),
+        (28, 3, 1, "valid", 26),  # the physics lecture's MNIST network
+        (26, 2, 2, "valid", 13),
+        (7, 3, 2, "valid", 3),
+        (224, 7, 2, "same", 112),
+    ],
+)
+def test_sizes_worked_out_in_the_lectures(size, kernel, stride, padding, output):
+    pads = same_padding(size, kernel, stride) if padding == "same" else (0, 0)
+    assert Axis(size, kernel, stride, *pads).output == output
+
+
+def test_three_convolutions_of_3_with_pooling_take_200_to_25():
+    size = 200
+    for _ in range(3):
+        size = Axis(size, 3, 1, *same_padding(size, 3)).output
+        size = Axis(size, 2, 2).output
+    assert size == 25
+
+
+def test_a_dilated_kernel_of_3_spans_5_cells():
+    assert effective_kernel_size(3, dilation=2) == 5
+    assert Axis(7, 3, dilation=2).window(1) == (1, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "sentence"),
+    [
+        ({"size": 0, "kernel": 1}, "size must be at least 1, got 0"),
+        ({"size": 5, "kernel": 0}, "kernel must be at least 1, got 0"),
+        ({"size": 5, "kernel": 3, "stride": 0}, "stride must be at least 1, got 0"),
+        ({"size": 5, "kernel": 3, "dilation": -1}, "dilation must be at least 1, got -1"),
+        ({"size": 5, "kernel": 3, "after": -1}, "padding must be at least 0, got -1"),
+        ({"size": 3, "kernel": 5}, "does not fit a padded input 3 wide; pad by 2 more"),
+    ],
+)
+def test_an_impossible_axis_says_the_rule_and_the_value(lengths, sentence):
+    with pytest.raises(InputError, match=sentence):
+        Axis(**lengths)
+
+
+@pytest.mark.parametrize("position", [-1, 5])
+def test_a_window_that_is_not_there_is_refused(position):
+    with pytest.raises(InputError, match=rf"position must lie in 0..4, got {position}"):
+        Axis(7, 3).window(position)
