@@ -1,0 +1,187 @@
+"""Small whole numbers to compute with by hand: inputs of digits 0 to 9, and kernels.
+
+Own numbers are written as text, so that a link can carry them: rows parted by "/", an input's
+digits side by side ("012/345"), weights parted by spaces ("1 0 -1/2 0 -2").
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnviz.errors import InputError
+
+OWN = "own numbers"
+LARGEST_DIGIT = 9
+LARGEST_WEIGHT = 99
+
+# A seven, drawn by hand on 14 × 14 cells.
+SEVEN = """
+00000000000000
+00000000000000
+00012344566200
+00489999999900
+00378876569900
+00000000049600
+00000000196100
+00000000593000
+00000002970000
+00000007920000
+00000039500000
+00000078100000
+00000034000000
+00000000000000
+"""
+
+
+def _random_digits(height: int, width: int, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, LARGEST_DIGIT + 1, (height, width))
+
+
+def _ramp(height: int, width: int, seed: int) -> np.ndarray:
+    row = np.linspace(0, LARGEST_DIGIT, width).round().astype(int)
+    return np.tile(row, (height, 1))
+
+
+def _edge(height: int, width: int, seed: int) -> np.ndarray:
+    return np.tile(np.where(np.arange(width) < width // 2, 0, LARGEST_DIGIT), (height, 1))
+
+
+def _seven(height: int, width: int, seed: int) -> np.ndarray:
+    drawing = np.array([[int(cell) for cell in row] for row in SEVEN.split()])
+    return _stretch(_stretch(drawing, width).T, height).T.round().astype(int)
+
+
+def _stretch(rows: np.ndarray, length: int) -> np.ndarray:
+    """Interpolate each row linearly to ``length`` cells, cell centres on cell centres."""
+    at = (np.arange(length) + 0.5) * rows.shape[1] / length - 0.5
+    return np.array([np.interp(at, range(rows.shape[1]), row) for row in rows])
+
+
+def _sides(length: int) -> np.ndarray:
+    """-1 before the middle, 0 in it, 1 after; a single cell is a 1."""
+    return np.sign(2 * np.arange(length) - (length - 1)) if length > 1 else np.ones(1, int)
+
+
+def _vertical_edges(height: int, width: int, seed: int) -> np.ndarray:
+    return np.tile(_sides(width), (height, 1))
+
+
+def _horizontal_edges(height: int, width: int, seed: int) -> np.ndarray:
+    return _vertical_edges(width, height, seed).T
+
+
+def _laplacian(height: int, width: int, seed: int) -> np.ndarray:
+    kernel = np.zeros((height + 2, width + 2), int)
+    row, col = height // 2 + 1, width // 2 + 1
+    kernel[row - 1 : row + 2, col] = kernel[row, col - 1 : col + 2] = 1
+    kernel[row, col] = -4
+    return kernel[1:-1, 1:-1]
+
+
+def _identity(height: int, width: int, seed: int) -> np.ndarray:
+    kernel = np.zeros((height, width), int)
+    kernel[(height - 1) // 2, (width - 1) // 2] = 1
+    return kernel
+
+
+def _ones(height: int, width: int, seed: int) -> np.ndarray:
+    return np.ones((height, width), int)
+
+
+def _random_weights(height: int, width: int, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).integers(-2, 3, (height, width))
+
+
+Pattern = Callable[[int, int, int], np.ndarray]
+INPUTS: dict[str, Pattern] = {
+    "random digits": _random_digits,
+    "a seven": _seven,
+    "an edge": _edge,
+    "a ramp": _ramp,
+}
+KERNELS: dict[str, Pattern] = {
+    "vertical edges": _vertical_edges,
+    "horizontal edges": _horizontal_edges,
+    "Laplacian": _laplacian,
+    "ones": _ones,
+    "identity": _identity,
+    "random": _random_weights,
+}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Which numbers to compute with: names of ``INPUTS`` and ``KERNELS``, or own ones as text."""
+
+    input: str = "random digits"
+    kernel: str = "vertical edges"
+    own_input: str = ""
+    own_kernel: str = ""
+    seed: int = 0
+
+    def cells(self, height: int, width: int) -> np.ndarray:
+        """The input, (height, width) int in 0..9."""
+        if self.input == OWN:
+            return read_cells(self.own_input, height, width)
+        return INPUTS[self.input](height, width, self.seed)
+
+    def weights(self, height: int, width: int) -> np.ndarray:
+        """The kernel, (height, width) int."""
+        if self.kernel == OWN:
+            return read_weights(self.own_kernel, height, width)
+        return KERNELS[self.kernel](height, width, self.seed)
+
+
+def read_cells(text: str, height: int, width: int) -> np.ndarray:
+    """Read an input from text, (height, width) int in 0..9; see ``read_weights``."""
+    rows = [list(re.sub(r"[\s,]", "", row)) for row in text.split("/")]
+    return _read(rows, height, width, 0, LARGEST_DIGIT)
+
+
+def read_weights(text: str, height: int, width: int) -> np.ndarray:
+    """Read a kernel from text, (height, width) int in -99..99.
+
+    Numbers keep their place when the size changes: what lies outside is dropped, new cells are 0.
+
+    Raises
+    ------
+    InputError
+        If a cell is no whole number in the range.
+    """
+    rows = [row.replace(",", " ").split() for row in text.split("/")]
+    return _read(rows, height, width, -LARGEST_WEIGHT, LARGEST_WEIGHT)
+
+
+def _read(rows: list[list[str]], height: int, width: int, least: int, most: int) -> np.ndarray:
+    numbers = np.zeros((height, width), int)
+    for r, row in enumerate(rows[:height]):
+        for c, cell in enumerate(row[:width]):
+            numbers[r, c] = _whole_number(cell, least, most)
+    return numbers
+
+
+def _whole_number(cell: str, least: int, most: int) -> int:
+    if re.fullmatch(r"[-\u2212]?\d{1,3}", cell):
+        number = int(cell.replace("\u2212", "-"))
+        if least <= number <= most:
+            return number
+    raise InputError(f"a cell takes a whole number from {least} to {most}, got {cell[:20]}")
+
+
+def write_cells(cells: np.ndarray) -> str:
+    """Write an input as text that ``read_cells`` reads."""
+    return "/".join("".join(map(str, row)) for row in cells)
+
+
+def write_weights(weights: np.ndarray) -> str:
+    """Write a kernel as text that ``read_weights`` reads."""
+    return "/".join(" ".join(map(str, row)) for row in weights)
+
+
+def replaced(numbers: np.ndarray, row: int, col: int, value: int) -> np.ndarray:
+    """A copy with one cell changed."""
+    changed = numbers.copy()
+    changed[row, col] = value
+    return changed
