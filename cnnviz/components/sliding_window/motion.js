@@ -1,0 +1,61 @@
+// Where the window is, and how it gets from one place to the next. Positions count the output's
+// cells in reading order; between two of them the window glides, in cells of the output.
+
+const SPEEDS = [0.5, 1, 2, 4, 8, 16, 32, 60]; // windows a second
+const LONGEST_GLIDE = 280; // milliseconds
+const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** A new animation: at its first window, moving unless the visitor's system asks for less. */
+const newMotion = () => ({ position: 0, playing: !calm(), pace: 1, loop: true, waited: 0,
+  shown: [0, 0], from: [0, 0], target: [0, 0], began: 0 });
+
+const windowCount = (data) => data.rows.length * data.cols.length;
+const placeOf = (data, position) => [Math.floor(position / data.cols.length), position % data.cols.length];
+
+/** Stay at the same window if the new layer has it, else begin again. */
+function keepPosition(motion, data) {
+  if (motion.position >= windowCount(data)) motion.position = 0;
+  motion.shown = motion.from = motion.target = placeOf(data, motion.position);
+}
+
+/** Move the position by whole windows; at the ends go round, or stop where looping is off. */
+function step(motion, data, by) {
+  const count = windowCount(data), next = motion.position + by;
+  const outside = next < 0 || next >= count;
+  if (outside && !motion.loop) motion.playing = false;
+  else motion.position = ((next % count) + count) % count;
+}
+
+/** Let time pass: true when the position changed. */
+function advance(motion, data, elapsed) {
+  if (!motion.playing) return false;
+  motion.waited += elapsed * SPEEDS[motion.pace] / 1000;
+  const steps = Math.floor(motion.waited);
+  motion.waited -= steps;
+  if (steps) step(motion, data, steps);
+  return steps > 0;
+}
+
+/** Move what is shown towards the target: true while it is on its way. */
+function glide(motion, target, now) {
+  if (target[0] !== motion.target[0] || target[1] !== motion.target[1]) {
+    Object.assign(motion, { from: motion.shown, target, began: now });
+  }
+  const length = calm() ? 0 : Math.min(LONGEST_GLIDE, 600 / SPEEDS[motion.pace]);
+  const t = length > 0 ? Math.min((now - motion.began) / length, 1) : 1;
+  const eased = t * t * (3 - 2 * t);
+  motion.shown = motion.from.map((start, axis) => start + (motion.target[axis] - start) * eased);
+  return t < 1;
+}
+
+/** Start, or start again from the beginning if it stands at the end and does not loop. */
+function togglePlay(motion, data) {
+  if (!motion.playing && !motion.loop && motion.position === windowCount(data) - 1) motion.position = 0;
+  Object.assign(motion, { playing: !motion.playing, waited: 0 });
+}
+
+/** The first cell of the window on one axis, for a place between two outputs. */
+function startOf(taps, at) {
+  const low = Math.floor(at), high = Math.min(low + 1, taps.length - 1);
+  return taps[low][0] + (taps[high][0] - taps[low][0]) * (at - low);
+}

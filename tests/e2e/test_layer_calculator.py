@@ -1,0 +1,190 @@
+"""The layer calculator as a person uses it: set a layer, watch it, step, scrub, err, edit."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import settle
+from tests.waiting import wait_until
+
+LARGEST_MESSAGE = 50_000  # bytes to the browser for a 32 × 32 input
+
+
+class Calculator:
+    """The room's parts, and the gestures on them."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.where = page.locator(".transport .where")
+        self.sum = page.locator(".stage .sum")
+        self.scrub = page.get_by_label("Window", exact=True)
+
+    def set(self, label: str, value: int) -> None:
+        field = self.page.get_by_label(label, exact=True).and_(self.page.locator("input"))
+        field.click()
+        field.press("ControlOrMeta+a")
+        field.press_sequentially(str(value))
+        field.press("Enter")
+        settle(self.page)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def position(self) -> int:
+        return int(self.where.inner_text().split("/")[0])
+
+    def point_at(self, grid: str, row: int, col: int, rows: int, cols: int) -> tuple[float, float]:
+        box = self.page.locator(f".{grid} canvas").last.bounding_box()
+        x = box["x"] + box["width"] * (col + 0.5) / cols
+        y = box["y"] + box["height"] * (row + 0.5) / rows
+        self.page.mouse.move(x, y)
+        return x, y
+
+
+@pytest.fixture
+def traffic(page: Page) -> dict[str, list[int]]:
+    """Sizes of the messages sent and received since the page was opened."""
+    sizes: dict[str, list[int]] = {"sent": [], "received": []}
+
+    def listen(socket) -> None:
+        socket.on("framesent", lambda frame: sizes["sent"].append(len(frame)))
+        socket.on("framereceived", lambda frame: sizes["received"].append(len(frame)))
+
+    page.on("websocket", listen)
+    return sizes
+
+
+@pytest.fixture
+def calculator(traffic, open_room) -> Calculator:
+    page = open_room("")
+    page.get_by_role("link", name="Layer calculator").click()
+    expect(page.get_by_role("heading", name="Layer calculator")).to_be_visible()
+    settle(page)
+    expect(page.locator(".stage .where")).to_have_text(re.compile(r"\d+ / 25"))
+    return Calculator(page)
+
+
+def test_a_layer_is_set_watched_stepped_scrubbed_and_outlives_an_error(
+    calculator, traffic, screenshot
+):
+    page = calculator.page
+    calculator.press("Pause")
+    calculator.set("Input", 9)
+    calculator.set("Stride", 2)
+    expect(page.get_by_text("gives an output of 4 × 4, each cell")).to_be_visible()
+    expect(page.locator(".output figcaption")).to_have_text("Output 4 × 4")
+
+    sent = len(traffic["sent"])
+    start = calculator.position()
+    calculator.press("Play")
+    wait_until(lambda: calculator.position() >= start + 2, 20, "the window moves on")
+    calculator.press("Pause")
+    stopped = calculator.position()
+    calculator.press("Step forward")
+    expect(calculator.where).to_have_text(f"{stopped % 16 + 1} / 16")
+    calculator.press("Step back")
+    expect(calculator.where).to_have_text(f"{stopped} / 16")
+    box = calculator.scrub.bounding_box()
+    page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2, steps=9)
+    page.mouse.up()
+    expect(calculator.where).to_have_text("16 / 16")
+    expect(calculator.sum).to_contain_text("Row 4, column 4:")
+    assert len(traffic["sent"]) == sent
+
+    picture = calculator.sum.inner_text()
+    calculator.set("Stride", 0)
+    expect(page.get_by_text("Stride must be at least 1, got 0.")).to_be_visible()
+    expect(page.locator(".output figcaption")).to_have_text("Output 4 × 4")
+    assert calculator.sum.inner_text() == picture
+    calculator.set("Stride", 2)
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+    calculator.set("Input", 7)
+    calculator.set("Stride", 1)
+    for _ in range(6):
+        calculator.press("Step forward")
+    expect(page.locator(".stage")).to_have_attribute("data-moving", "false")
+    screenshot("layer-calculator")
+
+
+def test_hovering_shows_the_window_of_an_output_and_the_readers_of_an_input(calculator):
+    calculator.press("Pause")
+    calculator.point_at("output", 4, 4, 5, 5)
+    expect(calculator.sum).to_contain_text("Row 5, column 5: 0×−1 + 8×0 + 0×1 + 4×−1 +")
+    calculator.point_at("input", 3, 3, 7, 7)
+    expect(calculator.sum).to_have_text("Input row 4, column 4, a 3, is read by 9 windows.")
+    calculator.point_at("input", 0, 0, 7, 7)
+    expect(calculator.sum).to_contain_text("is read by 1 window.")
+
+
+def test_a_number_typed_into_the_picture_is_computed_and_kept_in_the_address(calculator, page):
+    calculator.press("Pause")
+    page.mouse.click(*calculator.point_at("kernel", 0, 0, 3, 3))
+    page.keyboard.type("-7")
+    page.keyboard.press("Enter")
+    page.mouse.move(0, 0)
+    expect(calculator.sum).to_contain_text("×−7")
+    page.wait_for_url(re.compile(r"l_weights=-7"))
+    page.reload()
+    expect(calculator.sum).to_contain_text("×−7", timeout=30_000)
+
+
+def test_the_animation_goes_on_through_a_rerun_and_a_change_of_theme(calculator, page):
+    calculator.press("Pause")
+    page.get_by_label("Speed").press("End")
+    for _ in range(4):
+        calculator.press("Step forward")
+    place = calculator.where.inner_text()
+    page.emulate_media(color_scheme="dark")
+    calculator.set("Dilation", 1)
+    page.get_by_role("button", name="More").click()
+    calculator.set("Filters", 2)
+    expect(page.get_by_text("3 × 3 × 1 × 2 = 18")).to_be_visible()
+    expect(calculator.where).to_have_text(place)
+    expect(page.locator(".rate")).to_have_text("60 / s")
+
+
+def test_keys_play_and_step(calculator, page):
+    calculator.press("Pause")
+    output = page.get_by_label(re.compile("^Output, 5 by 5"))
+    output.press("ArrowDown")
+    place = calculator.position()
+    output.press("ArrowRight")
+    expect(calculator.where).to_have_text(f"{place + 1} / 25")
+    output.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_32_by_32_stays_under_the_limit_of_what_is_sent(calculator, traffic):
+    traffic["received"].clear()
+    calculator.set("Input", 32)
+    expect(calculator.where).to_contain_text("/ 900")
+    assert max(traffic["received"]) < LARGEST_MESSAGE
+
+
+@pytest.fixture
+def calm_phone(browser, server):
+    """A phone whose owner asked for less motion."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_a_phone_asked_for_less_motion_gets_a_still_picture_that_fits(calm_phone, server):
+    calm_phone.goto(server)
+    settle(calm_phone)
+    calm_phone.goto(f"{server}/layer_calculator")
+    calculator = Calculator(calm_phone)
+    expect(calculator.where).to_have_text("1 / 25", timeout=30_000)
+    expect(calm_phone.get_by_role("button", name="Play")).to_be_visible()
+    output = calm_phone.locator(".output canvas").last
+    side = output.bounding_box()["width"]
+    output.tap(position={"x": side - 5, "y": side - 5})
+    expect(calculator.where).to_have_text("25 / 25")
+    for part in (calm_phone.get_by_test_id("stMain"), calm_phone.locator(".stage")):
+        assert part.evaluate("(element) => element.scrollWidth <= element.clientWidth")
