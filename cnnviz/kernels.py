@@ -82,8 +82,6 @@ _LOG = [
 _UNSHARP = 2 * np.pad([[1.0]], 2) - binomial(5)
 
 NAMED = (
-    kernel("Identity", [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
-           "Leaves the picture as it is.", GONZALEZ),
     kernel("Sobel x", [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
            "Change from left to right, smoothed downwards: finds upright edges.",
            "I. Sobel, G. Feldman: talk at the Stanford AI Project, 1968"),
@@ -113,6 +111,8 @@ NAMED = (
     kernel("Laplacian of Gaussian 5 × 5", _LOG,
            "Smooths, then finds spots and edges: the Mexican hat, peak upwards.",
            "D. Marr, E. Hildreth: Theory of edge detection, 1980; matrix: Gonzalez and Woods"),
+    kernel("Identity", [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+           "Leaves the picture as it is.", GONZALEZ),
     kernel("Box 3 × 3", box(3), "Mean of nine pixels: the simplest blur.", GONZALEZ),
     kernel("Mean 5 × 5", box(5), "Mean of 25 pixels: a stronger blur.", LECTURE),
     kernel("Gaussian 3 × 3", binomial(3),

@@ -1,10 +1,12 @@
 """Kernel playground: what a filter does to a picture, and why a pixel has its value."""
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
 from cnnviz import images, kernels
-from cnnviz.components.kernel_bench import DISPLAYS, Caption, edited_rows, kernel_bench
+from cnnviz.components.kernel_bench import DISPLAYS, edited_rows, kernel_bench
 from cnnviz.errors import InputError
 from cnnviz.filtering import filter_image
 from cnnviz.pictures import PICTURES
@@ -13,7 +15,7 @@ from cnnviz.session import built_in_picture
 
 CUSTOM = "Custom"
 OWN = "Your picture"
-DEFAULT = "Sobel x"
+SIDES = {side: f"{side} × {side}" for side in kernels.SIZES}
 DISPLAY_HELP = """How an output becomes a colour. **Signed**: blue below 0, red above; without
 negative values, a picture. **Clip**: 0 black, 1 white, the rest cut. **Absolute**: without its
 sign. **Min to max**: smallest black, largest white. The numbers stay as computed."""
@@ -32,7 +34,6 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name, image = choose_picture()
         kernel = choose_kernel()
-        size = choose_size(kernel)
         colour = st.segmented_control(
             "Colour", ("RGB", "Grey"), default="Grey", required=True, key=Key.COLOUR,
             bind="query-params", disabled=image.shape[2] == 1, label_visibility="collapsed",
@@ -41,10 +42,11 @@ def show() -> None:
             "Display", DISPLAYS, format_func=DISPLAYS.__getitem__, key=Key.DISPLAY,
             bind="query-params", width=150, help=DISPLAY_HELP,
         )  # fmt: skip
-    weights = put_to_work(kernel, size)
-    filtered = filter_image(images.to_grey(image) if colour == "Grey" else image, weights)
-    caption = Caption(name, kernel, *about(kernel), state.get(Key.KERNEL_COMPLAINT, ""))
-    kernel_bench(filtered, caption, display, key=Key.BENCH, on_edit=take_edit)
+    filtered = filter_image(images.to_grey(image) if colour == "Grey" else image, kernel.weights)
+    kernel_bench(
+        filtered, kernel, name, display, complaint=state.get(Key.KERNEL_COMPLAINT, ""),
+        key=Key.BENCH, on_edit=take_edit,
+    )  # fmt: skip
     if filtered.scale < 1:
         st.caption(
             f"This picture has {filtered.megapixels:.1f} megapixels. It is filtered in full and "
@@ -85,28 +87,23 @@ def take_upload() -> None:
     state[Key.UPLOAD_OPEN] = False
 
 
-def choose_kernel() -> str:
-    """Name of the chosen kernel."""
-    return st.selectbox(
-        "Kernel", [*kernels.KERNELS, CUSTOM], index=list(kernels.KERNELS).index(DEFAULT),
-        key=Key.KERNEL, bind="query-params", width=250, on_change=take_name,
+def choose_kernel() -> kernels.Kernel:
+    """Read name and size, and put the weights that they mean to work."""
+    name = st.selectbox(
+        "Kernel", [*kernels.KERNELS, CUSTOM], key=Key.KERNEL, bind="query-params", width=250,
+        on_change=take_name,
     )  # fmt: skip
-
-
-def choose_size(kernel: str) -> int:
-    """Side of the kernel's grid; a link without one means the kernel's own."""
-    named = kernels.KERNELS.get(kernel)
-    return st.segmented_control(
-        "Size", kernels.SIZES, default=named.size if named else len(state[Key.WEIGHTS]),
-        required=True, key=Key.SIZE, bind="query-params", on_change=take_size,
-        format_func=lambda size: f"{size} × {size}", label_visibility="collapsed",
+    size = st.segmented_control(
+        "Size", SIDES, format_func=SIDES.__getitem__, required=True, key=Key.SIZE, bind="query-params",
+        on_change=take_size, label_visibility="collapsed",
     )  # fmt: skip
-
-
-def about(kernel: str) -> tuple[str, str]:
-    """What a kernel does and where it comes from."""
-    named = kernels.KERNELS.get(kernel)
-    return (named.summary, named.source) if named else ("Your own numbers.", "")
+    named = kernels.KERNELS.get(name)
+    if named is None:
+        st.query_params[Key.WEIGHTS] = kernels.write_weights(state[Key.WEIGHTS])
+        return kernels.Kernel(CUSTOM, state[Key.WEIGHTS], "Your own numbers.", "")
+    st.query_params.pop(Key.WEIGHTS, None)
+    state[Key.WEIGHTS] = kernels.recentre(named.weights, size or named.size)
+    return replace(named, weights=state[Key.WEIGHTS])
 
 
 def take_name() -> None:
@@ -137,27 +134,20 @@ def set_weights(weights: np.ndarray, name: str | None = None) -> None:
 
 
 def read_link() -> None:
-    """Take a custom kernel from the address when a visitor arrives."""
+    """Start with the address's custom kernel, or with a named one in its own size."""
     if Key.WEIGHTS in state:
         return
-    state[Key.WEIGHTS] = kernels.KERNELS[DEFAULT].weights
+    link = st.query_params
+    named = kernels.KERNELS.get(link.get(Key.KERNEL, ""), kernels.NAMED[0])
+    state[Key.WEIGHTS] = named.weights
+    if link.get(Key.SIZE) not in [SIDES[side] for side in SIDES if side >= named.size]:
+        state[Key.SIZE] = named.size
     try:
-        if Key.WEIGHTS in st.query_params:
-            set_weights(kernels.read_weights(st.query_params[Key.WEIGHTS]))
+        if Key.WEIGHTS in link:
+            set_weights(kernels.read_weights(link[Key.WEIGHTS]))
     except InputError as error:
-        set_weights(state[Key.WEIGHTS])
+        set_weights(named.weights)
         state[Key.KERNEL_COMPLAINT] = f"This link's kernel cannot be read: {error}."
-
-
-def put_to_work(kernel: str, size: int) -> np.ndarray:
-    """Weights of the chosen kernel; custom ones are written into the address."""
-    named = kernels.KERNELS.get(kernel)
-    if named:
-        state[Key.WEIGHTS] = kernels.recentre(named.weights, size)
-        st.query_params.pop(Key.WEIGHTS, None)
-    else:
-        st.query_params[Key.WEIGHTS] = kernels.write_weights(state[Key.WEIGHTS])
-    return state[Key.WEIGHTS]
 
 
 show()

@@ -24,6 +24,7 @@ function openBench(root) {
 /** New numbers from Python. The grid keeps an edit that Python has not answered yet. */
 function receive(bench, data) {
   const { header, arrays } = data;
+  if (!keepImage(bench, data)) return;
   const before = bench.data?.header;
   bench.data = data;
   const fresh = before?.picture !== header.picture || String(before.size) !== String(header.size);
@@ -31,12 +32,21 @@ function receive(bench, data) {
   bench.pixel = bench.pixel.map((at, axis) => Math.min(at, header.outputSize[axis] - 1));
   bench.channel = Math.min(bench.channel, arrays.output.channels - 1);
   bench.scale = displayScale(header.display, header.low, header.high, arrays.output.channels);
-  bench.pictures = [render(arrays.image, PICTURE_SCALE), render(arrays.output, bench.scale)];
+  bench.answer = render(arrays.output, bench.scale);
   if (header.serial >= bench.serial) showKernel(bench, header);
   if (bench.equationSide !== header.weights.length) buildEquation(bench.find(".why"), header.weights.length);
   bench.equationSide = header.weights.length;
   showWords(bench);
   draw(bench);
+}
+
+/** An image comes once and is left out of later messages; one that is not here is asked for. */
+function keepImage(bench, { header, arrays }) {
+  if (arrays.image) bench.image = { print: header.holds, array: arrays.image, picture: render(arrays.image, PICTURE_SCALE) };
+  const here = bench.image?.print === header.holds;
+  if (here) arrays.image = bench.image.array;
+  else bench.send("kernel", { weights: header.weights, serial: Date.now(), holds: null });
+  return here;
 }
 
 function showKernel(bench, { weights, complaint }) {
@@ -51,7 +61,7 @@ const complain = (bench, text) => (bench.find(".complaint").textContent = text);
 function report(bench, weights) {
   bench.serial = Date.now();
   if (bench.editor.side === weights.length) showWeights(bench.editor, weights.flat());
-  bench.send("kernel", { weights, serial: bench.serial });
+  bench.send("kernel", { weights, serial: bench.serial, holds: bench.image.print });
 }
 
 function showWords({ data: { header }, find, input, output, scale }) {
@@ -71,8 +81,8 @@ function showWords({ data: { header }, find, input, output, scale }) {
 function draw(bench) {
   const { header } = bench.data;
   bench.zoom = fitScale(header.size, bench.output.frame);
-  paint(bench.input.pixels, bench.pictures[0], header.size, header.size, [0, 0], bench.zoom);
-  paint(bench.output.pixels, bench.pictures[1], header.size, header.outputSize, header.margin, bench.zoom);
+  paint(bench.input.pixels, bench.image.picture, header.size, header.size, [0, 0], bench.zoom);
+  paint(bench.output.pixels, bench.answer, header.size, header.outputSize, header.margin, bench.zoom);
   point(bench);
 }
 

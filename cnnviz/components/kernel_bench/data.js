@@ -1,22 +1,19 @@
-// Reading what Python sent: a header and arrays, float32 or uint8 (see __init__.py).
+// Reading what Python sent: a header and float32 arrays (see __init__.py).
 
-/** The message as {header, arrays}; each array has values, height, width, channels and unit. */
+/** The message as {header, arrays}; each array has values, height, width and channels. */
 function readMessage(message) {
-  const { header, values: words } = unpack(message);
+  const { header, values } = unpack(message);
   const arrays = {};
   let at = 0;
-  for (const { name, type, shape: [height, width, channels] } of header.arrays) {
-    const [Type, unit] = type === "uint8" ? [Uint8Array, 255] : [Float32Array, 1];
-    const values = new Type(words.buffer, words.byteOffset + 4 * at, height * width * channels);
-    arrays[name] = { values, height, width, channels, unit };
-    at += Math.ceil(values.byteLength / 4);
+  for (const [name, [height, width, channels]] of header.arrays) {
+    const end = at + height * width * channels;
+    arrays[name] = { values: values.subarray(at, end), height, width, channels };
+    at = end;
   }
   return { header, arrays };
 }
 
-/** One value of an array as the float32 that Python computes with. */
-const valueAt = ({ values, width, channels, unit }, row, col, channel) =>
-  Math.fround(values[(row * width + col) * channels + channel] / unit);
+const valueAt = ({ values, width, channels }, row, col, channel) => values[(row * width + col) * channels + channel];
 
 /** Whether the full-size numbers of an output pixel are here; always, up to the working size. */
 function isKnown({ header, arrays }, [row, col]) {

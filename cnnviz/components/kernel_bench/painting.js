@@ -22,14 +22,14 @@ function colourTable(colours) {
 }
 
 /** An array as a canvas of its own size, one pixel a value. */
-function render({ values, height, width, channels, unit }, scale) {
+function render({ values, height, width, channels }, scale) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const pixels = new ImageData(width, height);
   const words = new Uint32Array(pixels.data.buffer);
   const factor = 255 / (scale.high - scale.low);
   const table = colourTable(scale.colours);
   const level = (value) => {
-    const at = ((scale.absolute ? Math.abs(value) : value) / unit - scale.low) * factor + 0.5;
+    const at = ((scale.absolute ? Math.abs(value) : value) - scale.low) * factor + 0.5;
     return at < 0 ? 0 : at > 255 ? 255 : at | 0;
   };
   if (channels === 1) for (let i = 0; i < words.length; i++) words[i] = table[level(values[i])];
