@@ -12,7 +12,7 @@ import numpy as np
 
 from cnnviz.errors import InputError
 
-OWN = "own numbers"
+OWN = "Own numbers"
 LARGEST_DIGIT = 9
 LARGEST_WEIGHT = 99
 
@@ -96,18 +96,18 @@ def _random_weights(height: int, width: int, seed: int) -> np.ndarray:
 
 Pattern = Callable[[int, int, int], np.ndarray]
 INPUTS: dict[str, Pattern] = {
-    "random digits": _random_digits,
-    "a seven": _seven,
-    "an edge": _edge,
-    "a ramp": _ramp,
+    "Random digits": _random_digits,
+    "A seven": _seven,
+    "An edge": _edge,
+    "A ramp": _ramp,
 }
 KERNELS: dict[str, Pattern] = {
-    "vertical edges": _vertical_edges,
-    "horizontal edges": _horizontal_edges,
+    "Vertical edges": _vertical_edges,
+    "Horizontal edges": _horizontal_edges,
     "Laplacian": _laplacian,
-    "ones": _ones,
-    "identity": _identity,
-    "random": _random_weights,
+    "Ones": _ones,
+    "Identity": _identity,
+    "Random": _random_weights,
 }
 
 
@@ -115,8 +115,8 @@ KERNELS: dict[str, Pattern] = {
 class Numbers:
     """Which numbers to compute with: names of ``INPUTS`` and ``KERNELS``, or own ones as text."""
 
-    input: str = "random digits"
-    kernel: str = "vertical edges"
+    input: str = "Random digits"
+    kernel: str = "Vertical edges"
     own_input: str = ""
     own_kernel: str = ""
     seed: int = 0

@@ -31,18 +31,18 @@ def test_every_kernel_holds_whole_numbers_in_the_size_asked_for(name, height, wi
 
 
 def test_the_same_seed_gives_the_same_digits_and_another_seed_others():
-    draws = [Numbers("random digits", seed=seed).cells(9, 9) for seed in (1, 1, 2)]
+    draws = [Numbers("Random digits", seed=seed).cells(9, 9) for seed in (1, 1, 2)]
     assert (draws[0] == draws[1]).all()
     assert (draws[0] != draws[2]).any()
 
 
 def test_the_kernels_of_3_are_the_well_known_ones():
     known = {
-        "vertical edges": [[-1, 0, 1]] * 3,
-        "horizontal edges": [[-1] * 3, [0] * 3, [1] * 3],
+        "Vertical edges": [[-1, 0, 1]] * 3,
+        "Horizontal edges": [[-1] * 3, [0] * 3, [1] * 3],
         "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
-        "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
-        "ones": [[1] * 3] * 3,
+        "Identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+        "Ones": [[1] * 3] * 3,
     }
     for name, weights in known.items():
         assert Numbers(kernel=name).weights(3, 3).tolist() == weights
@@ -50,7 +50,7 @@ def test_the_kernels_of_3_are_the_well_known_ones():
 
 def test_a_seven_keeps_its_shape_at_its_own_size():
     drawn = [list(map(int, row)) for row in patterns.SEVEN.split()]
-    assert Numbers("a seven").cells(14, 14).tolist() == drawn
+    assert Numbers("A seven").cells(14, 14).tolist() == drawn
 
 
 @unhurried
@@ -65,7 +65,7 @@ def test_a_kernel_survives_the_way_through_text(name, height, width):
 @unhurried
 @given(height=side, width=side)
 def test_an_input_survives_the_way_through_text(height, width):
-    cells = Numbers("random digits").cells(height, width)
+    cells = Numbers("Random digits").cells(height, width)
     text = patterns.write_cells(cells)
     own = Numbers(patterns.OWN, own_input=text)
     assert (own.cells(height, width) == cells).all()

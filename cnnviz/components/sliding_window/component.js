@@ -125,6 +125,7 @@ function stepByHand(view, by) {
 }
 
 function playOrPause(view) {
+  view.hover = null; // a resting pointer would hold the window
   togglePlay(view.motion, view.data);
   refresh(view);
 }

@@ -5,15 +5,20 @@ function openEditor(layers, row, col, cell, text, limits, keep) {
   layers.querySelector(".editor")?.remove();
   const side = Math.max(cell, 30), field = document.createElement("input");
   const [x, y] = [col, row].map((at) => at * cell + (cell - side) / 2);
-  Object.assign(field, { className: "editor", value: text, inputMode: "text", maxLength: 3 });
-  Object.assign(field.style, { left: `${x}px`, top: `${y}px`, width: `${side}px`, height: `${side}px` });
+  const inputMode = limits[0] < 0 ? "text" : "numeric"; // number pads have no minus sign
+  Object.assign(field, { className: "editor", value: text, inputMode, maxLength: 3 });
+  const box = { left: x, top: y, width: side, height: side };
+  for (const [edge, length] of Object.entries(box)) field.style[edge] = `${length}px`;
   field.setAttribute("aria-label", `New number, ${limits[0]} to ${limits[1]}`);
   const close = () => { field.onblur = null; field.remove(); };
   const commit = () => {
-    if (field.value !== text && isWhole(field.value, limits)) keep(Number(field.value.replace("−", "-")));
+    const number = wholeNumber(field.value);
+    if (field.value !== text && within(number, limits)) keep(number);
     close();
   };
-  field.oninput = () => field.setAttribute("aria-invalid", String(!isWhole(field.value, limits)));
+  field.oninput = () => {
+    field.setAttribute("aria-invalid", String(!within(wholeNumber(field.value), limits)));
+  };
   field.onblur = commit;
   field.onkeydown = (event) => {
     event.stopPropagation();
@@ -25,7 +30,8 @@ function openEditor(layers, row, col, cell, text, limits, keep) {
   field.focus();
 }
 
-function isWhole(text, [least, most]) {
-  const number = Number(text.replace("−", "-"));
-  return text.trim() !== "" && Number.isInteger(number) && number >= least && number <= most;
-}
+/** The text as a whole number, else NaN. */
+const wholeNumber = (text) =>
+  (/^[-−]?\d+$/.test(text.trim()) ? Number(text.replace("−", "-")) : NaN);
+
+const within = (number, [least, most]) => number >= least && number <= most;

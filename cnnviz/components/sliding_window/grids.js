@@ -21,33 +21,42 @@ function setHover(view, hover) {
 }
 
 function connectGrids(view) {
-  const { data, parts } = view, by = (grid) => gridShape(data, grid).join(" by ");
-  connectGrid(view, "input", parts.numerals, `Padded input, ${by("input")}; arrows move, Enter changes a number`);
-  connectGrid(view, "kernel", parts.kernel, `Kernel, ${by("kernel")}; arrows move, Enter changes a weight`);
-  connectGrid(view, "output", parts.outputMoving, `Output, ${by("output")}; arrows move the window`);
+  const { parts } = view;
+  connectGrid(view, "input", parts.numerals, "Padded input", "Enter changes a number");
+  connectGrid(view, "kernel", parts.kernel, "Kernel", "Enter changes a weight");
+  connectGrid(view, "output", parts.outputMoving, "Output", "they move the window");
   view.root.onpointerleave = (event) => event.pointerType === "mouse" && setHover(view, null);
   view.root.onpointerdown = (event) => event.target.tagName !== "CANVAS" && setHover(view, null);
 }
 
-function connectGrid(view, grid, canvas, label) {
+/** Hover shows, a tap shows and stays; a second tap on the same cell changes its number. */
+function connectGrid(view, grid, canvas, name, use) {
+  const size = gridShape(view.data, grid).join(" by ");
+  const cell = (event) => cellAt(view, grid, canvas, event);
   let again = false;
-  canvas.setAttribute("aria-label", label);
-  canvas.onpointermove = (event) => event.pointerType === "mouse" && setHover(view, cellAt(view, grid, canvas, event));
+  canvas.setAttribute("aria-label", `${name}, ${size}; arrow keys, ${use}`);
+  canvas.onpointermove = (event) => event.pointerType === "mouse" && setHover(view, cell(event));
   canvas.onpointerleave = (event) => event.pointerType === "mouse" && setHover(view, null);
   canvas.onpointerdown = (event) => {
-    const cell = cellAt(view, grid, canvas, event);
-    again = same(view.hover, cell);
-    setHover(view, cell);
+    again = same(view.hover, cell(event));
+    setHover(view, cell(event));
   };
-  canvas.onclick = () => view.hover && (grid === "output" ? choose(view) : again && change(view, canvas));
-  canvas.onfocus = () => canvas.matches(":focus-visible") && grid !== "output" && setHover(view, { grid, row: 0, col: 0 });
+  canvas.onclick = () => {
+    if (view.hover && grid === "output") choose(view);
+    else if (view.hover && again) change(view, canvas);
+  };
+  canvas.onfocus = () => {
+    const byKey = canvas.matches(":focus-visible");
+    if (byKey && grid !== "output") setHover(view, { grid, row: 0, col: 0 });
+  };
   canvas.onblur = () => view.hover?.grid === grid && setHover(view, null);
   canvas.onkeydown = (event) => onGridKey(view, grid, canvas, event);
 }
 
 function cellAt(view, grid, canvas, event) {
-  const box = canvas.getBoundingClientRect(), cell = cellSize(view, grid), [rows, cols] = gridShape(view.data, grid);
-  const [row, col] = [event.clientY - box.top, event.clientX - box.left].map((at) => Math.floor(at / cell));
+  const box = canvas.getBoundingClientRect(), cell = cellSize(view, grid);
+  const row = Math.floor((event.clientY - box.top) / cell);
+  const col = Math.floor((event.clientX - box.left) / cell), [rows, cols] = gridShape(view.data, grid);
   return row >= 0 && col >= 0 && row < rows && col < cols ? { grid, row, col } : null;
 }
 
@@ -72,7 +81,8 @@ function onGridKey(view, grid, canvas, event) {
 }
 
 function moveCursor(view, grid, [down, right]) {
-  const [rows, cols] = gridShape(view.data, grid), from = view.hover?.grid === grid ? view.hover : { row: 0, col: 0 };
+  const [rows, cols] = gridShape(view.data, grid);
+  const from = view.hover?.grid === grid ? view.hover : { row: 0, col: 0 };
   const clamp = (at, length) => Math.min(Math.max(at, 0), length - 1);
   setHover(view, { grid, row: clamp(from.row + down, rows), col: clamp(from.col + right, cols) });
 }

@@ -6,11 +6,14 @@ const LONGEST_GLIDE = 280; // milliseconds
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** A new animation: at its first window, moving unless the visitor's system asks for less. */
-const newMotion = () => ({ position: 0, playing: !calm(), pace: 1, loop: true, waited: 0,
-  shown: [0, 0], from: [0, 0], target: [0, 0], began: 0 });
+const newMotion = () => ({
+  position: 0, playing: !calm(), pace: 1, loop: true, waited: 0,
+  shown: [0, 0], from: [0, 0], target: [0, 0], began: 0,
+});
 
 const windowCount = (data) => data.rows.length * data.cols.length;
-const placeOf = (data, position) => [Math.floor(position / data.cols.length), position % data.cols.length];
+const placeOf = (data, position) =>
+  [Math.floor(position / data.cols.length), position % data.cols.length];
 
 /** Stay at the same window if the new layer has it, else begin again. */
 function keepPosition(motion, data) {
@@ -21,9 +24,9 @@ function keepPosition(motion, data) {
 /** Move the position by whole windows; at the ends go round, or stop where looping is off. */
 function step(motion, data, by) {
   const count = windowCount(data), next = motion.position + by;
-  const outside = next < 0 || next >= count;
-  if (outside && !motion.loop) motion.playing = false;
-  else motion.position = ((next % count) + count) % count;
+  if (motion.loop) motion.position = ((next % count) + count) % count;
+  else motion.position = Math.min(Math.max(next, 0), count - 1);
+  if (!motion.loop && next >= count - 1) motion.playing = false;
 }
 
 /** Let time pass: true when the position changed. */
@@ -50,7 +53,8 @@ function glide(motion, target, now) {
 
 /** Start, or start again from the beginning if it stands at the end and does not loop. */
 function togglePlay(motion, data) {
-  if (!motion.playing && !motion.loop && motion.position === windowCount(data) - 1) motion.position = 0;
+  const ended = !motion.loop && motion.position === windowCount(data) - 1;
+  if (!motion.playing && ended) motion.position = 0;
   Object.assign(motion, { playing: !motion.playing, waited: 0 });
 }
 

@@ -28,7 +28,8 @@ function paintWindow(view, context) {
     tile(context, view, tap, x, y, cell, tap === winner);
   }));
   const [high, wide] = [rows.at(-1) - rows[0] + 1, cols.at(-1) - cols[0] + 1];
-  outline(context, left * cell + 1, top * cell + 1, wide * cell - 3, high * cell - 3, cssColour(theme.accent), 3);
+  const [x, y] = [left * cell + 1, top * cell + 1], accent = cssColour(theme.accent);
+  outline(context, x, y, wide * cell - 3, high * cell - 3, accent, 3);
 }
 
 function tile(context, view, tap, x, y, cell, won) {
@@ -63,9 +64,10 @@ function paintReaders(view, input, output) {
   output.fillStyle = `rgba(${theme.paper.join()}, 0.66)`;
   output.fillRect(0, 0, cols * cell, rows * cell);
   for (const { row, col, tap } of readers) {
-    output.clearRect(col * cell, row * cell, cell, cell);
-    outline(output, col * cell + 2, row * cell + 2, cell - 5, cell - 5, tapFill(view, tap, 1), cell >= 12 ? 4 : 2);
-    outline(output, col * cell, row * cell, cell - 1, cell - 1, cssColour(theme.accent), 1);
+    const [x, y] = [col * cell, row * cell], line = cell >= 12 ? 4 : 2;
+    output.clearRect(x, y, cell, cell);
+    outline(output, x + 2, y + 2, cell - 5, cell - 5, tapFill(view, tap, 1), line);
+    outline(output, x, y, cell - 1, cell - 1, cssColour(theme.accent), 1);
   }
   ringCell(input, view, hover.row, hover.col, sizes.input);
 }
@@ -80,7 +82,8 @@ function readersOf(data, row, col) {
 
 /** Over a weight: every cell of the padded input that it ever meets. */
 function paintMeetings(view, context) {
-  const { data, sizes, theme, hover } = view, cell = sizes.input, tap = hover.row * data.cols[0].length + hover.col;
+  const { data, sizes, hover } = view, cell = sizes.input;
+  const tap = hover.row * data.cols[0].length + hover.col;
   for (const row of data.rows) for (const col of data.cols) {
     const x = col[hover.col] * cell, y = row[hover.row] * cell;
     context.fillStyle = tapFill(view, tap, 1);

@@ -148,7 +148,8 @@ function paintKernel(view) {
   const context = sizeCanvas(view.parts.kernel, cols * cell, rows * cell);
   paintGrid(context, rows, cols, cell, theme, (row, col) => {
     const tap = row * cols + col;
-    return { fill: tint(theme, tap, rows * cols), ink: cssColour(theme.ink), size, text: size && texts[tap] };
+    const fill = tint(theme, tap, rows * cols);
+    return { fill, ink: cssColour(theme.ink), size, text: size && texts[tap] };
   });
 }
 
@@ -163,7 +164,8 @@ function paintProducts(view, terms) {
     const look = { fill, ink: cssColour(theme.ink), size, text: size && texts[tap] };
     return terms[tap].left ? { hatch: true } : look;
   });
-  terms.forEach(({ won }, tap) => won && ringCell(context, view, Math.floor(tap / cols), tap % cols, cell));
+  const winner = terms.findIndex(({ won }) => won);
+  if (winner >= 0) ringCell(context, view, Math.floor(winner / cols), winner % cols, cell);
 }
 
 /** A tap's colour: its own tint for a weight; for pooling one colour, the winner's stronger. */

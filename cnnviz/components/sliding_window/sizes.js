@@ -34,5 +34,6 @@ function stacked(data, width, middle, limit) {
   const input = whole(Math.min(width / inputShape(data)[1], 44)), room = width - SIGN - GAP;
   const output = whole(Math.min((room - middle) / outputShape(data)[1], input));
   const left = room - output * outputShape(data)[1];
-  return { height: 0, narrow: true, input, output, weight: whole(Math.min(limit, left / windowShape(data)[1])) };
+  const weight = whole(Math.min(limit, left / windowShape(data)[1]));
+  return { height: 0, narrow: true, input, output, weight };
 }

@@ -1,4 +1,5 @@
-// The sum in words and numbers, for the window that is shown.
+// The sum in words and numbers, for the window that is shown. The result is Python's; here its
+// products are written out.
 
 const MOST_TERMS = 12;
 
@@ -7,9 +8,9 @@ function termsOf(data, position) {
   const [row, col] = placeOf(data, position), cols = data.cols[col];
   return data.rows[row].flatMap((r, a) => cols.map((c, b) => {
     const tap = a * cols.length + b, cell = Number(data.padded[r * data.shape[1] + c]);
-    const weight = data.kernel?.[tap];
-    const left = !data.kernel && isPadding(data, r, c);
-    return { tap, cell, weight, left, product: data.kernel ? cell * weight : cell, won: data.winners?.[position] === tap };
+    const weight = data.kernel?.[tap], product = data.kernel ? cell * weight : cell;
+    const left = !data.kernel && isPadding(data, r, c), won = data.winners?.[position] === tap;
+    return { tap, cell, weight, product, left, won };
   }));
 }
 
@@ -42,7 +43,8 @@ function joined(view, terms, sign) {
   const head = MOST_TERMS / 2 - 1, many = terms.length > MOST_TERMS;
   const spans = (some) => some.map((term) => termSpan(view, term));
   const between = span("", `… ${terms.length - 2 * head} more …`);
-  const shown = many ? [...spans(terms.slice(0, head)), between, ...spans(terms.slice(-head))] : spans(terms);
+  const ends = () => [...spans(terms.slice(0, head)), between, ...spans(terms.slice(-head))];
+  const shown = many ? ends() : spans(terms);
   return shown.flatMap((part, at) => (at ? [span("", sign), part] : [part]));
 }
 
@@ -53,20 +55,22 @@ function termSpan(view, term) {
   return element;
 }
 
-/** Say what a cell of the padded input, or a weight, goes into. */
+/** Say what a weight meets, or which windows read a cell of the padded input. */
 function writeLink(view) {
-  const { data, hover } = view, { row, col } = hover;
-  if (hover.grid === "kernel") {
-    const weight = data.kernel[row * data.cols[0].length + col];
-    const cells = windowCount(data);
-    return view.parts.sum.replaceChildren(
-      span("", `The weight ${shortNumber(weight)} meets ${count(cells, "coloured cell")}: one in each window.`));
-  }
-  const readers = readersOf(data, row, col).length, padding = isPadding(data, row, col);
-  const name = padding ? "This padding cell" : `Input row ${row - data.before[0] + 1}, column ${col - data.before[1] + 1}`;
-  const value = padding ? "" : `, a ${data.padded[row * data.shape[1] + col]},`;
-  const text = readers ? `is read by ${count(readers, "window")}.` : "is never read.";
-  view.parts.sum.replaceChildren(span("", `${name}${value} ${text}`));
+  const text = view.hover.grid === "kernel" ? meetings(view) : readings(view);
+  view.parts.sum.replaceChildren(span("", text));
+}
+
+function meetings({ data, hover: { row, col } }) {
+  const weight = shortNumber(data.kernel[row * data.cols[0].length + col]);
+  return `The weight ${weight} meets ${count(windowCount(data), "coloured cell")}: one in each window.`;
+}
+
+function readings({ data, hover: { row, col } }) {
+  const readers = readersOf(data, row, col).length, at = row * data.shape[1] + col;
+  const place = `Input row ${row - data.before[0] + 1}, column ${col - data.before[1] + 1}`;
+  const name = isPadding(data, row, col) ? "This padding cell" : `${place}, a ${data.padded[at]},`;
+  return `${name} ${readers ? `is read by ${count(readers, "window")}` : "is never read"}.`;
 }
 
 const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -77,10 +81,12 @@ function writeCaptions(view) {
   const padded = by(data.shape) === by(data.size) ? "" : ` → ${by(data.shape)} padded`;
   caption(parts.inputCaption, "Input", by(data.size) + padded);
   caption(parts.kernelCaption, "Kernel", by(windowShape(data)));
-  caption(parts.productsCaption, data.kernel ? "Products" : "Window", data.kernel ? "" : by(windowShape(data)));
+  if (data.kernel) caption(parts.productsCaption, "Products", "");
+  else caption(parts.productsCaption, "Window", by(windowShape(data)));
   caption(parts.outputCaption, "Output", by(outputShape(data)));
   parts.first.textContent = data.kernel ? "∗" : "→";
   parts.second.textContent = data.kernel ? "=" : "→";
 }
 
-const caption = (element, name, size) => element.replaceChildren(span("", name), span("soft", ` ${size}`));
+const caption = (element, name, size) =>
+  element.replaceChildren(span("", name), span("soft", ` ${size}`));
