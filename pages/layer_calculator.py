@@ -35,8 +35,8 @@ def choose_numbers() -> Numbers:
     return Numbers(
         st.selectbox("Input", [*patterns.INPUTS, OWN], key=Key.INPUT, **kinds),
         st.selectbox("Kernel", [*patterns.KERNELS, OWN], key=Key.KERNEL_KIND, **kinds),
-        st.text_input("Own input, rows parted by /", key=Key.CELLS, placeholder="012/345", **BOUND),
-        st.text_input("Own kernel, by rows too", key=Key.WEIGHTS, placeholder="1 0/0 1", **BOUND),
+        st.text_input("Own input, rows split by /", key=Key.CELLS, placeholder="012/345", **BOUND),
+        st.text_input("Own kernel, rows split by /", key=Key.WEIGHTS, placeholder="1 0/2", **BOUND),
         st.number_input("Seed of random numbers", 0, value=0, step=1, key=Key.SEED, **BOUND,
                         help="Or click a number in the picture and type another."),
     )  # fmt: skip
