@@ -54,8 +54,11 @@ class Choice:
 
     @property
     def label(self) -> str:
-        """One line for the menu: name, test accuracy, and when a run was trained."""
-        parts = [self.info.name]
+        """One line for the menu: name, test accuracy, and when a run was trained.
+
+        A shipped model's begins with its data, which is what most people look for.
+        """
+        parts = [self.info.name] if self.trained else [_title(self.info.dataset), self.info.name]
         if self.accuracy is not None:
             parts.append(_percent(self.accuracy))
         if self.trained:
@@ -91,7 +94,8 @@ def choices() -> list[Choice]:
 
 def _shipped() -> Iterator[Choice]:
     for info in models.shipped():
-        accuracy = info.card.get("accuracy")
+        test = info.card.get("test")
+        accuracy = test.get("accuracy") if isinstance(test, dict) else None
         known = float(accuracy) if isinstance(accuracy, int | float) else None
         yield Choice(info.path.stem, info, info.dataset, known)
 

@@ -23,7 +23,7 @@ _component = components.load("feature_strips")
 # stays below it. A flat layer's cells beyond MAX_UNITS would be too small to see.
 BUDGET = 600_000
 LONGEST = (64, 50, 40, 32, 24, 16, 8)
-MAX_UNITS = 4096
+MAX_UNITS = 8192
 # The colours of feature maps end where this part of a layer's values lies within, in percent: the
 # few beyond, mostly at a picture's edge where the padding's zeros begin, would make the rest pale.
 WITHIN = 99.5

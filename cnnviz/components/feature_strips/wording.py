@@ -46,5 +46,5 @@ def _what(layer: Layer) -> str:
         case Dense():
             return f"dense, {layer.units} units{ACTIVATIONS[layer.activation]}"
         case Dropout():
-            return f"sets {layer.rate:.0%} to 0, in training only"
+            return f"sets {layer.rate * 100:g} % to 0, in training only"
     return layer.kind.replace("_", " ")

@@ -1,0 +1,92 @@
+"""The menu of models: what can be opened, by names that people understand."""
+
+import json
+from datetime import datetime
+
+import pytest
+
+from cnnviz import models, paths
+from cnnviz.choices import Choice, choices
+from cnnviz.training.config import RunConfig
+from cnnviz.training.evaluation import Evaluation
+from cnnviz.training.folder import RunFolder
+from cnnviz.training.state import State
+from tests.networks import INFO, small_model
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """No runs and no shipped models but the test's own."""
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    monkeypatch.setattr(paths, "MODELS", tmp_path / "models")
+    paths.MODELS.mkdir()
+    return tmp_path
+
+
+def finished_run(status: str = "done", seed: int = 0) -> RunFolder:
+    run = RunFolder.create(RunConfig(dataset="digits", architecture="mlp", seed=seed))
+    models.save(small_model(), INFO, run.model)
+    run.write_evaluation(Evaluation("test", 8, 0.1, 0.975, ("0", "1"), ((4, 0), (0, 4))))
+    run.write_state(State(status))
+    return run
+
+
+def test_without_models_the_menu_is_empty(home):
+    assert choices() == []
+
+
+def test_a_shipped_model_comes_with_its_card_s_accuracy(home):
+    models.save(small_model(), INFO, paths.MODELS / "small.keras")
+    (paths.MODELS / "small.json").write_text(json.dumps({"test": {"accuracy": 0.994}}))
+    (choice,) = choices()
+    assert (choice.key, choice.accuracy) == ("small", 0.994)
+    assert choice.label == "Built-in digits, small, 99.4 %"
+
+
+@pytest.mark.parametrize("card", ["{}", "[]", '{"test": 3}', '{"test": {"accuracy": "x"}}', "{"])
+def test_a_damaged_card_costs_the_accuracy_only(home, card):
+    models.save(small_model(), INFO, paths.MODELS / "small.keras")
+    (paths.MODELS / "small.json").write_text(card)
+    assert [choice.accuracy for choice in choices()] == [None]
+
+
+def test_a_finished_run_is_offered_with_its_accuracy_data_and_seed(home):
+    run = finished_run(seed=7)
+    (choice,) = choices()
+    assert (choice.key, choice.accuracy, choice.dataset) == (run.id, 0.975, "digits")
+    assert choice.seed == 7
+    assert choice.path == run.model
+
+
+@pytest.mark.parametrize("status", ["queued", "running", "paused", "stopping"])
+def test_a_run_that_still_trains_is_not_offered(home, status):
+    finished_run(status)
+    assert choices() == []
+
+
+def test_a_run_without_a_model_is_not_offered(home):
+    finished_run().model.unlink()
+    assert choices() == []
+
+
+def test_a_run_that_cannot_be_read_hides_no_other(home):
+    (finished_run().path / "config.json").write_text("{")
+    good = finished_run()
+    assert [choice.key for choice in choices()] == [good.id]
+
+
+def test_a_run_s_label_says_name_accuracy_and_time():
+    when = datetime(2026, 11, 3, 14, 5).astimezone()
+    choice = Choice("run", INFO, "digits", accuracy=0.98641, trained=when)
+    assert choice.label == "small, 98.6 %, 3 Nov 14:05"
+
+
+def test_the_summary_says_what_it_reads_knows_and_learned_from():
+    assert Choice("run", INFO, "digits", accuracy=0.975).summary == (
+        "small reads 8 × 8 grey pixels and tells 3 classes apart; learned on Built-in digits, "
+        "97.5 % right in the test."
+    )
+
+
+def test_only_28_by_28_grey_networks_take_drawings():
+    assert not Choice("run", INFO, "digits").draws
