@@ -10,6 +10,7 @@ from types import FrameType
 from cnnviz.training.events import EpochEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
+from cnnviz.training.wording import duration
 
 CLEAR_LINE = "\r\033[K"
 BAR = 24  # characters
@@ -49,16 +50,6 @@ class Progress:
             f"{bar} {progress.fraction:4.0%}  {verb}, epoch {progress.epoch} of {self._epochs}, "
             f"{duration(progress.seconds_left)} left"
         )
-
-
-def duration(seconds: float) -> str:
-    """A span of time for people: "8 s", "2 min 05 s", "1 h 12 min"."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
 
 
 def reading(fraction: float, text: str) -> None:

@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from cnnviz import datasets, pictures
+from cnnviz import datasets, pictures, preview
 from cnnviz.datasets import Dataset
 from cnnviz.engine import Engine
+from cnnviz.preview import Preview
+from cnnviz.training import folder, wording
 
 KEYS_ARE_DECLARED_HERE = True
 
@@ -74,6 +76,25 @@ class FeatureMaps:
     STRIPS = "f_strips"
 
 
+class Trainer:
+    """The trainer's keys; the run and all settings are also in its address."""
+
+    RUN = "run"  # the id of the run on show; empty for the next one's preview
+    DATA = "t_data"
+    NETWORK = "t_network"
+    EPOCHS = "t_epochs"
+    BATCH = "t_batch"
+    RATE = "t_rate"
+    SEED = "t_seed"
+    AUGMENTATION = "t_augmentation"
+    SCHEDULE = "t_schedule"
+    SIZE = "t_size"
+    UPLOAD = "t_upload"
+    OWN = "t_own"  # keys of the zips that this visitor uploaded
+    CURVES = "t_curves"
+    MATRIX = "t_matrix"
+
+
 @st.cache_resource(max_entries=32)
 def built_in_picture(name: str) -> np.ndarray:
     """The picture ``pictures.load`` makes, once for all visitors, read-only."""
@@ -94,3 +115,15 @@ def samples(dataset: str, seed: int) -> Dataset:
     whole, none = datasets.load(dataset, seed=seed), np.arange(0)
     train, validation = whole.train.take(none), whole.validation.take(none)
     return replace(whole, train=train, validation=validation)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the data set")
+def data_preview(dataset: str, seed: int, size: int | None) -> Preview:
+    """What the trainer shows of a data set, split and scaled as a run with these settings."""
+    return preview.preview(datasets.load(dataset, seed=seed, size=size))
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def run_label(run_id: str) -> str:
+    """One line on a run for a menu."""
+    return wording.run_label(folder.find(run_id))

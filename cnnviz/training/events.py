@@ -65,6 +65,12 @@ class History:
     batches: tuple[BatchEvent, ...] = ()
     epochs: tuple[EpochEvent, ...] = ()
 
+    @property
+    def seconds(self) -> float:
+        """How long the training took, or has taken so far."""
+        last: tuple[Event, ...] = (*self.batches[-1:], *self.epochs[-1:])
+        return max((event.time for event in last), default=0.0)
+
 
 def to_line(event: Event) -> str:
     """One event as one line of JSON."""

@@ -180,3 +180,9 @@ def newest() -> Iterator[RunFolder]:
     with suppress(FileNotFoundError):
         folders = sorted(paths.runs().iterdir(), key=lambda path: path.name, reverse=True)
         yield from (run for run in map(RunFolder, folders) if run.is_run)
+
+
+def ahead_of(run: RunFolder) -> int:
+    """How many unfinished runs were there before this one."""
+    older = (other for other in newest() if other.id < run.id)
+    return sum(other.state().active for other in older)

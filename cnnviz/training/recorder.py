@@ -4,6 +4,7 @@ import time
 from math import isfinite
 
 import keras
+import numpy as np
 
 from cnnviz.errors import InputError
 from cnnviz.training.events import BatchEvent, EpochEvent
@@ -34,9 +35,8 @@ class Recorder(keras.callbacks.Callback):
         self._bare = keras.Model(self.model.inputs, self.model.outputs)
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Start an epoch's means anew."""
+        """Start an epoch's clock."""
         self._epoch, self._epoch_began = epoch + 1, time.monotonic()
-        self._window = _Window()
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Start a step's clock."""
@@ -58,8 +58,9 @@ class Recorder(keras.callbacks.Callback):
             )
         self._pace.step_took(time.monotonic() - self._step_began)
         self._journal.progress(self._pace.progress(self._epoch, step))
-        if self._is_due(step):
-            self._record(step, logs)
+        self._window.add(self._pace.images_until(step), logs)
+        if self._is_due():
+            self._record(step)
         self.model.stop_training = self._journal.stopping
 
     def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
@@ -69,6 +70,7 @@ class Recorder(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Record a whole epoch, and keep its weights."""
+        self._window.end_epoch()
         if self._journal.stopping:
             self.model.stop_training = True
             return
@@ -85,33 +87,44 @@ class Recorder(keras.callbacks.Callback):
             path.parent.mkdir(exist_ok=True)
             self._bare.save_weights(path)
 
-    def _is_due(self, step: int) -> bool:
+    def _is_due(self) -> bool:
         """Whether the curves want a point: some 5 a second, fewer the longer a run takes."""
         now = time.monotonic()
         pause = max(EVENT_SECONDS, (now - self._began) / EVENTS_A_RUN)
-        return step == self._pace.steps or now - self._event_at >= pause
+        return now - self._event_at >= pause
 
-    def _record(self, step: int, logs: Logs) -> None:
+    def _record(self, step: int) -> None:
         self._event_at = time.monotonic()
-        loss, accuracy = self._window.means(self._pace.images_until(step), logs)
+        loss, accuracy = self._window.means()
         elapsed = self._event_at - self._began
         self._run.append(BatchEvent(self._epoch, step, self._pace.steps, loss, accuracy, elapsed))
 
 
 class _Window:
-    """Means since the last look, from Keras's running means since the epoch began."""
+    """Means since the last look, from Keras's running means since the epoch began.
+
+    A window goes on into the next epoch: one cut off at its end would hold few images, and the
+    curves would show their scatter as a spike.
+    """
 
     def __init__(self) -> None:
-        self._images = 0
-        self._sums = (0.0, 0.0)
+        self._totals = np.zeros(3)  # images, and sums of loss and accuracy over them, this epoch
+        self._seen = np.zeros(3)  # the part of these that was looked at
 
-    def means(self, images: int, logs: Logs) -> tuple[float, float]:
-        """Loss and accuracy of the images since the last look; ``images`` so far this epoch."""
-        sums = logs["loss"] * images, logs["accuracy"] * images
-        new = images - self._images
-        loss, accuracy = ((now - then) / new for now, then in zip(sums, self._sums, strict=True))
-        self._images, self._sums = images, sums
-        return max(loss, 0.0), min(max(accuracy, 0.0), 1.0)
+    def add(self, images: int, logs: Logs) -> None:
+        """Take Keras's means over the first ``images`` images of this epoch."""
+        self._totals = images * np.array([1.0, logs["loss"], logs["accuracy"]])
+
+    def end_epoch(self) -> None:
+        """Keep what was not looked at for the next epoch's first window."""
+        self._seen = self._seen - self._totals
+        self._totals = np.zeros(3)
+
+    def means(self) -> tuple[float, float]:
+        """Loss and accuracy of the images since the last look."""
+        images, loss, accuracy = self._totals - self._seen
+        self._seen = self._totals
+        return max(loss / images, 0.0), min(max(accuracy / images, 0.0), 1.0)
 
 
 def checkpoint_epochs(epochs: int, model_bytes: int) -> range:

@@ -1,0 +1,104 @@
+"""HTML for what Streamlit has no part for: figures in a row, galleries, tables of numbers.
+
+What comes from people or files is escaped.
+"""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from cnnviz import images
+
+LONGEST = 112  # pixels that are sent of a picture's longer side
+GAP = 10  # CSS pixels between pictures
+LINE = "1px solid color-mix(in srgb, currentColor 14%, transparent)"
+NUMBERS = "text-align:right;font-variant-numeric:tabular-nums"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number on show: its name, its rounded value, and the full one with what it counts."""
+
+    name: str
+    value: str
+    detail: str
+
+
+@dataclass(frozen=True, eq=False)
+class Exhibit:
+    """One picture on show.
+
+    Attributes
+    ----------
+    picture : uint8 (H, W, C)
+    caption : a word or two below it
+    detail : what a pointer on it reads
+    """
+
+    picture: np.ndarray
+    caption: str
+    detail: str
+
+
+def figures_row(figures: Sequence[Figure]) -> str:
+    """Numbers side by side, the first one largest."""
+    style = "display:flex;flex-wrap:wrap;gap:0.2rem 2rem;align-items:baseline;"
+    parts = [_figure(figure, "1.9rem" if i == 0 else "1.2rem") for i, figure in enumerate(figures)]
+    return f'<div style="{style}font-variant-numeric:tabular-nums">{"".join(parts)}</div>'
+
+
+def _figure(figure: Figure, size: str) -> str:
+    value = f"font-size:{size};font-weight:620;line-height:1.3"
+    return (
+        f'<div title="{escape(figure.detail)}">'
+        f'<div style="font-size:0.82rem;opacity:0.72">{escape(figure.name)}</div>'
+        f'<div style="{value}">{escape(figure.value)}</div></div>'
+    )
+
+
+def gallery(exhibits: Sequence[Exhibit], columns: int, width: int = 52) -> str:
+    """Lay pictures out in rows of ``columns``; fewer where each would be below ``width`` pixels."""
+    least = f"max({width}px,(100% - {GAP * (columns - 1)}px)/{columns})"
+    style = (
+        f"display:grid;grid-template-columns:repeat(auto-fill,minmax({least},1fr));gap:{GAP}px;"
+        "font-size:0.8rem;line-height:1.25"
+    )
+    return f'<div style="{style}">{"".join(map(_exhibit, exhibits))}</div>'
+
+
+def _exhibit(exhibit: Exhibit) -> str:
+    detail, caption = escape(exhibit.detail), escape(exhibit.caption)
+    frame = "width:100%;display:block;border-radius:0.35rem;image-rendering:pixelated"
+    return (
+        f'<figure style="margin:0" title="{detail}">'
+        f'<img style="{frame}" src="{_source(exhibit.picture)}" alt="{detail}">'
+        f'<figcaption style="text-align:center;overflow-wrap:anywhere">{caption}</figcaption>'
+        "</figure>"
+    )
+
+
+def _source(picture: np.ndarray) -> str:
+    small = images.fit_within(picture.astype(np.float32) / 255, LONGEST)
+    png = images.png_bytes(images.to_uint8(small))
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table whose first column is text and whose others are numbers, right-aligned."""
+    head = "".join(_cell("th", i, text) for i, text in enumerate(heads))
+    body = "".join(
+        f"<tr>{''.join(_cell('td', i, text) for i, text in enumerate(row))}</tr>" for row in rows
+    )
+    return (
+        '<table style="width:100%;border-collapse:collapse;font-size:0.875rem">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _cell(tag: str, column: int, text: str) -> str:
+    weight = "font-weight:400;opacity:0.72;" if tag == "th" else f"border-top:{LINE};"
+    align = NUMBERS if column else "text-align:left"
+    return f'<{tag} style="padding:0.3rem 0.25rem;{weight}{align}">{escape(text)}</{tag}>'

@@ -1,0 +1,46 @@
+"""A data set at a glance: a few images of every class, and how many there are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnviz.datasets import Dataset, Split
+
+MOST_CLASSES = 12  # shown; a data set may have 100
+OF_EACH = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What a page shows of a data set, without holding all its images.
+
+    Attributes
+    ----------
+    title, source, classes, input_shape, synthetic : as the data set's
+    counts : images for training, validation and testing
+    samples : training images, the first of each class, then the second of each
+    """
+
+    title: str
+    source: str
+    classes: tuple[str, ...]
+    input_shape: tuple[int, int, int]
+    synthetic: bool
+    counts: tuple[int, int, int]
+    samples: Split
+
+
+def preview(dataset: Dataset) -> Preview:
+    """Take what is shown from a data set."""
+    train, validation, test = map(len, dataset.splits)
+    return Preview(
+        dataset.title, dataset.source, dataset.classes, dataset.input_shape, dataset.synthetic,
+        (train, validation, test), dataset.train.take(_first_of_each_class(dataset)),
+    )  # fmt: skip
+
+
+def _first_of_each_class(dataset: Dataset) -> np.ndarray:
+    classes = range(min(len(dataset.classes), MOST_CLASSES))
+    of_class = [np.flatnonzero(dataset.train.labels == label) for label in classes]
+    rounds = ([where[turn] for where in of_class if turn < len(where)] for turn in range(OF_EACH))
+    return np.array([index for chosen in rounds for index in chosen])

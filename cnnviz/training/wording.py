@@ -1,0 +1,113 @@
+"""What people read about a run: how it stands, what it was told, how it ended."""
+
+from datetime import datetime
+
+from cnnviz import datasets
+from cnnviz.errors import InputError
+from cnnviz.markup import Figure
+from cnnviz.training.config import RunConfig
+from cnnviz.training.evaluation import Evaluation
+from cnnviz.training.events import History
+from cnnviz.training.folder import RunFolder
+from cnnviz.training.state import Progress, State
+
+WAITS_FOR_ENGINE = "The workers are warming up; this run starts by itself in a few seconds."
+
+
+def duration(seconds: float) -> str:
+    """A span of time for people: "8 s", "2 min 05 s", "1 h 12 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+
+
+def percent(share: float) -> str:
+    """0.937 -> "93.70 %"."""
+    return f"{share * 100:.2f} %"
+
+
+def data_title(dataset: str) -> str:
+    """The title of a data set that a run names, or the file's name of one's own."""
+    titles = {offer.name: offer.title for offer in datasets.available()}
+    return titles.get(dataset) or dataset.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
+def run_label(run: RunFolder) -> str:
+    """One line for a menu that never changes: "3f9a: lecture-mnist on MNIST, 21 Nov 14:05"."""
+    code = run.id[-4:]
+    try:
+        config = run.config()
+    except InputError:
+        return f"{code}: unreadable"
+    began = (run.path / "config.json").stat().st_mtime
+    when = datetime.fromtimestamp(began).astimezone()
+    title = data_title(config.dataset)
+    return f"{code}: {config.architecture} on {title}, {when.day} {when:%b %H:%M}"
+
+
+def settings_line(config: RunConfig) -> str:
+    """What a run was told, in one line."""
+    parts = [
+        f"{config.architecture} on {data_title(config.dataset)}",
+        count(config.epochs, "epoch"),
+        f"batch size {config.batch_size}",
+        f"learning rate {config.learning_rate:g}",
+        f"seed {config.seed}",
+    ]
+    if config.augmentation != "none":
+        parts.append(f"augmentation {config.augmentation}")
+    if config.schedule != "constant":
+        parts.append(config.schedule)
+    if config.image_size:
+        parts.append(f"{config.image_size} pixels")
+    return ", ".join(parts)
+
+
+def standing(state: State, epochs: int, ahead: int) -> str:
+    """How an unfinished run stands; ``ahead`` runs come before a queued one."""
+    if state.status == "queued":
+        return f"Waiting for a free slot, {count(ahead, 'run')} ahead" if ahead else "Starting"
+    if state.status == "stopping":
+        return "Stopping, then testing what it has learned"
+    if state.progress.doing != "training":
+        return state.progress.doing.capitalize()
+    paused = "Paused in epoch" if state.status == "paused" else "Epoch"
+    return f"{paused} {state.progress.epoch} of {epochs}{_left(state.progress)}"
+
+
+def _left(progress: Progress) -> str:
+    return "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
+
+
+def ending(state: State) -> str:
+    """How an ended run ended, as a sentence; empty where it is simply done."""
+    reason = f": {state.reason}" if state.reason else ""
+    how = {"failed": "This run failed", "stopped": "This run was stopped", "done": ""}
+    return f"{how[state.status]}{reason}." if how[state.status] else ""
+
+
+def figures(evaluation: Evaluation, history: History) -> tuple[Figure, ...]:
+    """The numbers of an ended run."""
+    right = sum(row[i] for i, row in enumerate(evaluation.confusion))
+    correct = f"{right:,} of {evaluation.n:,} test images are right: {evaluation.accuracy!r}"
+    whole = f"{count(len(history.epochs), 'whole epoch')} in {history.seconds:.2f} seconds"
+    return (
+        Figure("Test accuracy", percent(evaluation.accuracy), correct),
+        Figure("Test images", f"{evaluation.n:,}", "none of them was trained on"),
+        Figure("Test loss", f"{evaluation.loss:.4f}", f"cross-entropy, nats: {evaluation.loss!r}"),
+        Figure("Time", duration(history.seconds), whole),
+    )
+
+
+def sentence(error: Exception) -> str:
+    """An error's message with a capital letter and a full stop."""
+    text = str(error)
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def count(number: int, noun: str) -> str:
+    """3, "run" -> "3 runs"."""
+    return f"{number:,} {noun}" + "s" * (number != 1)

@@ -1,0 +1,58 @@
+"""Visitors' own data sets: zips kept under ``$CNNVIZ_HOME/uploads``, found again by their content.
+
+They are never unpacked; ``datasets`` reads them as they are.
+"""
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+from cnnviz import paths
+
+MAX_TOTAL = 4 * 2**30  # bytes; the oldest uploads make room for a new one
+PREFIX = "upload-"
+
+
+def keep(name: str, data: bytes) -> str:
+    """Keep an uploaded zip and return its key; the same content has the same key.
+
+    Parameters
+    ----------
+    name : as the visitor's file is called; it becomes the data set's title
+    """
+    key = PREFIX + hashlib.sha256(data).hexdigest()[:16]
+    folder = _folder() / key
+    if find(key) is None:
+        _make_room(len(data))
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / "part"
+        part.write_bytes(data)
+        part.replace(folder / f"{_clean(name)}.zip")
+    return key
+
+
+def find(key: str) -> Path | None:
+    """The zip kept under a key; None where there is none, or the key is no key."""
+    if not re.fullmatch(PREFIX + "[0-9a-f]{16}", key):
+        return None
+    return next((_folder() / key).glob("*.zip"), None)
+
+
+def _folder() -> Path:
+    return paths.home() / "uploads"
+
+
+def _clean(name: str) -> str:
+    """A file name that is safe anywhere, without its suffix."""
+    return re.sub(r"[^\w .-]+", "_", Path(name).stem).strip(" .")[:80] or "images"
+
+
+def _make_room(size: int) -> None:
+    zips = sorted(_folder().glob(f"{PREFIX}*/*.zip"), key=lambda path: path.stat().st_mtime)
+    total = size + sum(path.stat().st_size for path in zips)
+    for path in zips:
+        if total <= MAX_TOTAL:
+            return
+        total -= path.stat().st_size
+        shutil.rmtree(path.parent)

@@ -1,0 +1,1 @@
+"""Parts of a room that are too long for its page: each reads, computes and shows one thing."""

@@ -1,0 +1,104 @@
+"""One run on the screen: how it stands, its curves as they grow, and what came of it."""
+
+import streamlit as st
+
+from cnnviz import session
+from cnnviz.components.learning_curves import learning_curves
+from cnnviz.datasets import Dataset
+from cnnviz.errors import InputError
+from cnnviz.figures import confusion_matrix
+from cnnviz.markup import Exhibit, figures_row, gallery
+from cnnviz.session import Trainer as Key
+from cnnviz.training import folder, wording
+from cnnviz.training.config import RunConfig
+from cnnviz.training.curves import curves
+from cnnviz.training.evaluation import Evaluation, Wrong
+from cnnviz.training.folder import RunFolder
+from cnnviz.training.state import State
+
+TICK_SECONDS = 0.4
+MOST_WRONG = 24
+STILL = {"displayModeBar": False}
+MATRIX_HELP = "Rows: the true class. Columns: what it was taken for. Colour: share of its row."
+MISTAKES_HELP = "Test images, true class → predicted class; the surest mistakes first."
+
+
+def show_run(run: RunFolder) -> None:
+    """Show a run; while it is active, again and again."""
+    config, active = run.config(), run.state().active
+    st.caption(wording.settings_line(config))
+    st.fragment(follow, run_every=TICK_SECONDS if active else None)(run, config, active)
+    evaluation = run.evaluation()
+    if evaluation and not active:
+        show_result(config, evaluation)
+
+
+def follow(run: RunFolder, config: RunConfig, was_active: bool) -> None:
+    """What changes while a run is active; its end shows the whole page anew."""
+    state = run.state()
+    if was_active and not state.active:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", height=84, border=False):
+        if state.active:
+            show_progress(run, config, state)
+        else:
+            show_end(run, state)
+    learning_curves(curves(run.history(), config.epochs), key=Key.CURVES)
+
+
+def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
+    """Progress, the time left, pause and stop."""
+    text = wording.standing(state, config.epochs, _ahead(run, state))
+    if state.status == "queued" and session.engine().state() == "starting":
+        text = wording.WAITS_FOR_ENGINE
+    st.progress(min(state.progress.fraction, 1.0), text)
+    paused = run.pause_requested
+    st.button("Go on" if paused else "Pause", on_click=run.request, args=("pause", not paused),
+              icon=":material/play_arrow:" if paused else ":material/pause:")  # fmt: skip
+    st.button("Stop", icon=":material/stop:", on_click=run.request, args=("stop",),
+              disabled=run.stop_requested)  # fmt: skip
+
+
+def _ahead(run: RunFolder, state: State) -> int:
+    return folder.ahead_of(run) if state.status == "queued" else 0
+
+
+def show_end(run: RunFolder, state: State) -> None:
+    """What came of it in numbers, or why nothing did."""
+    evaluation, history = run.evaluation(), run.history()
+    if evaluation is None:
+        st.error(wording.ending(state), icon=":material/error:")
+        return
+    st.html(figures_row(wording.figures(evaluation, history)))
+    st.page_link("pages/feature_maps.py", label="Look inside", icon=":material/layers:",
+                 query_params={session.FeatureMaps.MODEL: run.id})  # fmt: skip
+
+
+def show_result(config: RunConfig, evaluation: Evaluation) -> None:
+    """The confusion matrix, and the mistaken images themselves."""
+    matrix, mistakes = st.columns([1, 1], gap="medium")
+    with matrix:
+        st.subheader("Confusion matrix", help=MATRIX_HELP)
+        st.plotly_chart(confusion_matrix(evaluation), key=Key.MATRIX, config=STILL)
+    with mistakes:
+        wrong = evaluation.wrong
+        st.subheader(wording.count(len(wrong), "mistake"), help=MISTAKES_HELP)
+        show_mistakes(config, evaluation, wrong[:MOST_WRONG])
+
+
+def show_mistakes(config: RunConfig, evaluation: Evaluation, wrong: tuple[Wrong, ...]) -> None:
+    """Pictures of mistaken images with their true and predicted class."""
+    try:
+        data = session.samples(config.dataset, config.seed)
+    except InputError as error:
+        st.warning(f"The images cannot be shown: {error}.")
+        return
+    exhibits = [_exhibit(data, evaluation.classes, one) for one in wrong]
+    st.html(gallery(exhibits, columns=6))
+
+
+def _exhibit(data: Dataset, classes: tuple[str, ...], wrong: Wrong) -> Exhibit:
+    true, predicted = classes[wrong.label], classes[wrong.predicted]
+    sure = f"taken for {predicted} with {wrong.probability:.1%}"
+    detail = f"{data.test.files[wrong.index]}: {true}, {sure}"
+    return Exhibit(data.test.images[wrong.index], f"{true} → {predicted}", detail)

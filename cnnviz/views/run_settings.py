@@ -1,0 +1,104 @@
+"""The trainer's left side: data, network and numbers -> the settings of the next run."""
+
+from typing import Any
+
+import streamlit as st
+
+from cnnviz import datasets, uploads
+from cnnviz.architectures import ARCHITECTURES
+from cnnviz.session import Trainer as Key
+from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
+
+BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+DEFAULTS = RunConfig(epochs=15)
+UPLOAD_HELP = """A zip of images with a folder for each class, or train/, valid/ and test/ folders
+with the classes in each. The NEU layouts are known too."""
+BATCH_HELP = "Images a step: the weights change once for each batch."
+RATE_HELP = "How far Adam moves the weights at each step: above 0, at most 1."
+SEED_HELP = "Decides all random numbers: the same seed and settings give the same network."
+AUGMENTATION_HELP = """Random changes to each training image that keep its class. Digits: turn,
+size, slant, place, pen width. Steel: mirrored, lit otherwise, cropped."""
+SCHEDULE_HELP = "Constant, or one cycle: the learning rate rises, then falls to 0 by the end."
+SIZE_HELP = "Pixels of the images' longer side, 8 to 512; empty keeps their own."
+
+
+def choose_settings() -> RunConfig:
+    """Show the controls and read them.
+
+    Raises
+    ------
+    InputError
+        If a number is out of its range.
+    """
+    dataset = choose_data()
+    network = st.selectbox(
+        "Network", list(ARCHITECTURES), list(ARCHITECTURES).index(DEFAULTS.architecture),
+        key=Key.NETWORK, on_change=show_preview, **BOUND,
+    )  # fmt: skip
+    st.caption(ARCHITECTURES[network].summary + ".")
+    left, right = st.columns(2, gap="small")
+    epochs = left.number_input("Epochs", value=DEFAULTS.epochs, step=1, key=Key.EPOCHS, **BOUND)
+    batch = right.number_input("Batch size", value=DEFAULTS.batch_size, step=1, key=Key.BATCH,
+                               help=BATCH_HELP, **BOUND)  # fmt: skip
+    rate = left.number_input("Learning rate", value=DEFAULTS.learning_rate, step=0.001,
+                             format="%g", key=Key.RATE, help=RATE_HELP, **BOUND)  # fmt: skip
+    seed = right.number_input("Seed", value=0, step=1, key=Key.SEED, help=SEED_HELP, **BOUND)
+    return RunConfig(dataset, network, epochs, batch, rate, seed, **choose_more())
+
+
+def choose_data() -> str:
+    """The data set: one with a name, or the path of an upload."""
+    offers = {offer.name: offer for offer in datasets.available()}
+    own = {key: path for key in _own() if (path := uploads.find(key))}
+    options = [*offers, *own]
+    if st.session_state.setdefault(Key.DATA, st.query_params.get(Key.DATA)) not in options:
+        st.session_state[Key.DATA] = options[0]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        chosen = st.selectbox(
+            "Data", options, key=Key.DATA,
+            format_func=lambda key: own[key].stem if key in own else _title(offers[key]),
+            on_change=show_preview, persist_state="session",
+        )  # fmt: skip
+        with st.popover("", icon=":material/upload:", help="Bring your own data"):
+            st.file_uploader("Your own data", "zip", key=Key.UPLOAD, on_change=take_upload,
+                             help=UPLOAD_HELP)  # fmt: skip
+    st.query_params[Key.DATA] = chosen
+    return str(own[chosen]) if chosen in own else chosen
+
+
+def choose_more() -> dict[str, Any]:
+    """What most runs leave as it is."""
+    with st.popover("More settings", icon=":material/tune:", width="stretch"):
+        return {
+            "augmentation": st.selectbox("Augmentation", AUGMENTATIONS, key=Key.AUGMENTATION,
+                                         help=AUGMENTATION_HELP, **BOUND),
+            "schedule": st.selectbox("Learning rate over time", SCHEDULES, key=Key.SCHEDULE,
+                                     help=SCHEDULE_HELP, **BOUND),
+            "image_size": st.number_input("Image size", value=None, step=1, placeholder="their own",
+                                          key=Key.SIZE, help=SIZE_HELP, **BOUND),
+        }  # fmt: skip
+
+
+def show_preview() -> None:
+    """Other data or another network: show them, and no longer the last run."""
+    st.session_state[Key.RUN] = ""
+
+
+def take_upload() -> None:
+    """Keep an uploaded zip and choose it."""
+    file = st.session_state[Key.UPLOAD]
+    if file is not None:
+        key = uploads.keep(file.name, file.getvalue())
+        st.session_state[Key.OWN] = [*_own(), key]
+        st.session_state[Key.DATA] = key
+        show_preview()
+
+
+def _own() -> list[str]:
+    """Keys of uploads that this visitor may choose: this visit's, and a link's."""
+    linked = st.query_params.get(Key.DATA, "")
+    return list(dict.fromkeys([*st.session_state.get(Key.OWN, []), linked]))
+
+
+def _title(offer: datasets.Offer) -> str:
+    return offer.title if offer.present else f"{offer.title} (not here)"
