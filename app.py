@@ -4,8 +4,6 @@ import streamlit as st
 
 from cnnviz import paths, session
 
-st.set_page_config(page_title="cnnviz", page_icon=str(paths.ASSETS / "icon.svg"), layout="wide")
-
 session.engine()
 
 page = st.navigation(
@@ -16,5 +14,8 @@ page = st.navigation(
         st.Page("pages/feature_maps.py", title="Feature maps", icon=":material/layers:"),
     ],
     position="top",
+)
+st.set_page_config(
+    page_title=f"{page.title} · cnnviz", page_icon=str(paths.ASSETS / "icon.svg"), layout="wide"
 )
 page.run()

@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,10 @@ def answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The app, just started, with a home of its own. Yields its address."""
+@contextmanager
+def running_app(home: Path) -> Iterator[str]:
+    """The app on a server of its own, just started; yields its address."""
     port = free_port()
-    home = tmp_path_factory.mktemp("server-home")
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(
@@ -45,10 +45,19 @@ def server(tmp_path_factory):
             stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         address = f"http://127.0.0.1:{port}"
-        wait_until(lambda: answers(f"{address}/_stcore/health"), 60, "the server answers")
+        try:
+            wait_until(lambda: answers(f"{address}/_stcore/health"), 60, "the server answers")
+            yield address
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The app, just started, with a home of its own. Yields its address."""
+    with running_app(tmp_path_factory.mktemp("server-home")) as address:
         yield address
-        process.terminate()
-        process.wait(20)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """The running server obeys the house: no TensorFlow in the web process, whatever was opened."""
 
 import psutil
+from playwright.sync_api import expect
 
+from tests.e2e.conftest import running_app, settle
 from tests.waiting import wait_until
 
 ROOMS = ("", "layer_calculator", "trainer", "feature_maps")
@@ -29,3 +31,12 @@ def test_the_web_process_loads_no_tensorflow_and_its_workers_do(open_room, serve
     for room in ROOMS:
         open_room(room)
     assert not has_loaded_tensorflow(web)
+
+
+def test_the_first_visitor_of_a_server_may_come_by_a_link_to_a_room(page, tmp_path):
+    with running_app(tmp_path) as address:
+        page.goto(f"{address}/layer_calculator")
+        settle(page)
+        expect(page.get_by_role("heading", name="Layer calculator")).to_be_visible()
+        expect(page.get_by_role("link", name="Kernel playground")).to_be_visible()
+        expect(page).to_have_title("Layer calculator · cnnviz")

@@ -1,0 +1,16 @@
+"""Our pages are those of ``st.navigation`` in app.py, also for a server's first visitor.
+
+Streamlit takes a folder called ``pages`` for its old kind of multipage app until app.py has run
+once. Who opens a link to a room on a server just started would get that page alone, without
+app.py's layout and navigation.
+"""
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+
+def use_navigation() -> None:
+    """Run the app again, through app.py, if Streamlit has started a page without it."""
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
