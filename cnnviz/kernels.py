@@ -69,7 +69,7 @@ def motion_blur(size: int) -> np.ndarray:
 
 
 # Where several kernels come from.
-GONZALEZ = "R. Gonzalez, R. Woods: Digital Image Processing, 4th ed., chapter 3"
+GONZALEZ = "R. Gonzalez, R. Woods: Digital Image Processing, chapter 3"
 LECTURE = "Lectures on convolutional networks"
 
 _LOG = [
@@ -108,9 +108,9 @@ NAMED = (
            "Neighbours minus the pixel: 0 on even slopes, strong at edges and points.", GONZALEZ),
     kernel("Laplacian, 8 neighbours", [[1, 1, 1], [1, -8, 1], [1, 1, 1]],
            "The Laplacian with the diagonals: alike in more directions.", GONZALEZ),
-    kernel("Laplacian of Gaussian 5 × 5", _LOG,
-           "Smooths, then finds spots and edges: the Mexican hat, peak upwards.",
-           "D. Marr, E. Hildreth: Theory of edge detection, 1980; matrix: Gonzalez and Woods"),
+    kernel("LoG 5 × 5", _LOG,
+           "Laplacian of Gaussian, sign turned: smooths, then finds spots and edges.",
+           "D. Marr, E. Hildreth: Theory of edge detection, 1980"),
     kernel("Identity", [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
            "Leaves the picture as it is.", GONZALEZ),
     kernel("Box 3 × 3", box(3), "Mean of nine pixels: the simplest blur.", GONZALEZ),

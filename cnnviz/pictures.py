@@ -72,7 +72,7 @@ def _checkerboard() -> np.ndarray:
     return ((rows + cols) % 2).astype(np.float32)[..., None]
 
 
-def _zone_plate(size: int = 384) -> np.ndarray:
+def _zone_plate(size: int = 280) -> np.ndarray:
     """Draw rings that get finer outwards, to one cycle in two pixels at the middle of each side.
 
     Source: the circular zone plate, cos(pi r² / size), as test charts use it.

@@ -40,7 +40,7 @@ def show() -> None:
         )  # fmt: skip
         display = st.selectbox(
             "Display", DISPLAYS, format_func=DISPLAYS.__getitem__, key=Key.DISPLAY,
-            bind="query-params", width=150, help=DISPLAY_HELP,
+            bind="query-params", width=162, help=DISPLAY_HELP,
         )  # fmt: skip
     filtered = filter_image(images.to_grey(image) if colour == "Grey" else image, kernel.weights)
     kernel_bench(
@@ -63,8 +63,8 @@ def choose_picture() -> tuple[str, np.ndarray]:
     )  # fmt: skip
     with st.popover("Upload", icon=":material/upload:", key=Key.UPLOAD_OPEN, on_change="rerun"):
         st.file_uploader(
-            "Your picture", type=images.EXTENSIONS, key=Key.UPLOAD, on_change=take_upload,
-            help="PNG, JPEG, WebP, BMP, TIFF or GIF, up to 24 megapixels and 64 MB.",
+            "Your picture", type=images.EXTENSIONS, max_upload_size=64, key=Key.UPLOAD,
+            on_change=take_upload, help="Up to 24 megapixels. It is not stored.",
         )  # fmt: skip
         if state.get(Key.PICTURE_COMPLAINT):
             st.error(state[Key.PICTURE_COMPLAINT])
@@ -94,8 +94,8 @@ def choose_kernel() -> kernels.Kernel:
         on_change=take_name,
     )  # fmt: skip
     size = st.segmented_control(
-        "Size", SIDES, format_func=SIDES.__getitem__, required=True, key=Key.SIZE, bind="query-params",
-        on_change=take_size, label_visibility="collapsed",
+        "Size", SIDES, format_func=SIDES.__getitem__, required=True, key=Key.SIZE,
+        bind="query-params", on_change=take_size, label_visibility="collapsed",
     )  # fmt: skip
     named = kernels.KERNELS.get(name)
     if named is None:
@@ -122,7 +122,7 @@ def take_edit() -> None:
     try:
         set_weights(kernels.check_weights(edited_rows(Key.BENCH)))
     except InputError as error:
-        state[Key.KERNEL_COMPLAINT] = f"{error}. The last kernel stays."
+        state[Key.KERNEL_COMPLAINT] = f"Not taken, the last kernel stays: {error}."
 
 
 def set_weights(weights: np.ndarray, name: str | None = None) -> None:

@@ -20,7 +20,7 @@ BLURS = ["Box 3 × 3", "Mean 5 × 5", "Gaussian 3 × 3", "Gaussian 5 × 5", "Gau
 SHARPENERS = ["Sharpen", "Sharpen, 9 in the centre", "Unsharp mask 5 × 5"]
 DERIVATIVES = ["Sobel x", "Sobel y", "Prewitt x", "Prewitt y", "Scharr x", "Scharr y",
                "Edges by columns", "Edges by rows"]  # fmt: skip
-LAPLACIANS = ["Laplacian, 4 neighbours", "Laplacian, 8 neighbours", "Laplacian of Gaussian 5 × 5"]
+LAPLACIANS = ["Laplacian, 4 neighbours", "Laplacian, 8 neighbours", "LoG 5 × 5"]
 
 
 def respond(name: str, image: np.ndarray) -> np.ndarray:

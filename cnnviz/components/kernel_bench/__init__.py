@@ -92,6 +92,7 @@ def payload(filtered: Filtered, words: dict[str, str], state: dict[str, Any]) ->
         "holds": print_of_image,
         "serial": edit.get("serial", 0),
         "weights": filtered.weights.tolist(),
+        "sum": round(float(filtered.weights.sum()), 9),
         "size": filtered.image.shape[:2],
         "outputSize": filtered.output.shape[:2],
         "margin": filtered.margin,

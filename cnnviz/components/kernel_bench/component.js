@@ -64,16 +64,16 @@ function report(bench, weights) {
   bench.send("kernel", { weights, serial: bench.serial, holds: bench.image.print });
 }
 
-function showWords({ data: { header }, find, input, output, scale }) {
+function showWords({ data: { header, arrays }, find, input, output, scale }) {
   const extent = ([height, width]) => `${height} × ${width}`;
-  const sum = header.weights.flat().reduce((total, weight) => total + weight, 0);
-  input.extent.textContent = `${header.picture}, ${extent(header.size)}`;
+  const shown = arrays.image.width / header.size[1];
+  input.extent.textContent = `${header.picture}, ${extent(header.size)}${shown < 1 ? `, shown at ${Math.round(100 * shown)} %` : ""}`;
   output.extent.textContent = extent(header.outputSize);
   output.frame.setAttribute("aria-label", `Output, ${extent(header.outputSize)} pixels. Arrow keys move the window, with shift by ten.`);
   find(".name").textContent = header.kernel;
-  find(".sum").textContent = `sum ${shortNumber(Math.abs(sum) < 1e-9 ? 0 : Number(sum.toFixed(9)))}`;
+  find(".sum").textContent = `sum ${shortNumber(header.sum)}`;
   find(".summary").textContent = header.summary;
-  find(".source").textContent = header.source;
+  Object.assign(find(".source"), { textContent: header.source, title: header.source });
   showLegend(input.legend, PICTURE_SCALE);
   showLegend(output.legend, scale);
 }
@@ -103,14 +103,14 @@ function point(bench) {
   const known = isKnown(data, bench.pixel);
   const parts = Array.from({ length: arrays.output.channels }, (_, c) => (known ? explain(data, bench.pixel, c) : null));
   showChannels(find(".channels"), parts.map((part) => part && part.value), bench.channel, (c) => choose(bench, c));
-  if (known) showEquation(find(".why"), parts[bench.channel], Math.max(-header.low, header.high));
+  if (known) showEquation(find(".why"), parts[bench.channel], bench.scale);
   else clearEquation(find(".why"));
 }
 
 function hint({ data, pixel, pinned }) {
   if (!isKnown(data, pixel)) return "Click to read this pixel in full size";
   if (pinned) return "Pinned; click again to let go";
-  return "Move over a picture; click to pin";
+  return matchMedia("(hover: none)").matches ? "Tap a picture" : "Move over a picture; click to pin";
 }
 
 function choose(bench, channel) {
@@ -135,32 +135,40 @@ function follow(bench, event) {
   moveTo(bench, at(event.clientY - box.top, margin[0]), at(event.clientX - box.left, margin[1]));
 }
 
-/** Full-size numbers of a scaled picture come from Python, for the pixel that was clicked. */
-function pin(bench, event) {
-  bench.pinned = !bench.pinned;
-  if (bench.pinned && event) follow(bench, event);
-  if (!isKnown(bench.data, bench.pixel)) bench.send("pixel", { picture: bench.data.header.picture, at: bench.pixel });
+/** Full-size numbers of a scaled picture come from Python, for the pixel that is asked for. */
+function ask({ data, pixel, send }) {
+  if (!isKnown(data, pixel)) send("pixel", { picture: data.header.picture, at: pixel });
+}
+
+function pin(bench, pinned) {
+  bench.pinned = pinned;
+  if (pinned) ask(bench);
   point(bench);
+}
+
+/** A mouse hovers, and its click pins the pixel or lets it go; a finger has no hover and only asks. */
+function touch(bench, event) {
+  follow(bench, event);
+  if (event.pointerType === "mouse") pin(bench, !bench.pinned);
+  else ask(bench);
 }
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
+function steer(bench, event) {
+  if (event.key === "Enter") pin(bench, !bench.pinned);
+  if (event.key === "Escape") pin(bench, false);
+  const step = STEPS[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const stride = event.shiftKey ? 10 : 1;
+  moveTo(bench, bench.pixel[0] + step[0] * stride, bench.pixel[1] + step[1] * stride);
+}
+
 function wireHand(bench) {
   for (const { frame } of [bench.input, bench.output]) {
     frame.onpointermove = (event) => bench.pinned || follow(bench, event);
-    frame.onpointerdown = (event) => {
-      if (event.pointerType === "mouse") return;
-      bench.pinned = false;
-      follow(bench, event);
-    };
-    frame.onclick = (event) => (event.pointerType === "mouse" ? pin(bench, event) : follow(bench, event));
+    frame.onclick = (event) => touch(bench, event);
   }
-  bench.output.frame.onkeydown = (event) => {
-    if (event.key === "Enter" || event.key === "Escape") return pin(bench, null);
-    const step = STEPS[event.key];
-    if (!step) return undefined;
-    event.preventDefault();
-    const stride = event.shiftKey ? 10 : 1;
-    return moveTo(bench, bench.pixel[0] + step[0] * stride, bench.pixel[1] + step[1] * stride);
-  };
+  bench.output.frame.onkeydown = (event) => steer(bench, event);
 }

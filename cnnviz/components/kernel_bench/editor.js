@@ -115,13 +115,21 @@ function takeWeights(editor, weights) {
   showWeights(editor, weights);
 }
 
+/** A weight as short as its cell: three digits for small kernels of fractions, no "0" before the point in 7 × 7. */
+function weightText(weight, side, limit) {
+  const tiny = weight !== 0 && Math.abs(weight) < 0.001;
+  if (side === 7 && tiny) return weight.toExponential(0).replace(/-/g, "\u2212");
+  const text = shortNumber(weight, limit < 1 ? 3 : 2);
+  return side === 7 ? text.replace(/^(\u2212?)0\./, "$1.") : text;
+}
+
 /** Show weights in the grid; a cell that is being typed in keeps its text. */
 function showWeights(editor, weights) {
   editor.weights = weights;
   const limit = largest(weights);
   editor.cells.forEach((cell, i) => {
     const focused = cell.getRootNode().activeElement === cell;
-    if (!cell.dataset.typed) cell.value = focused ? String(weights[i]) : shortNumber(weights[i]);
+    if (!cell.dataset.typed) cell.value = focused ? String(weights[i]) : weightText(weights[i], editor.side, limit);
     cell.title = String(weights[i]);
     tintWeight(cell, weights[i], limit);
   });

@@ -11,6 +11,9 @@ function displayScale(display, low, high, channels) {
   return { low: 0, high: 1, colours: "grey" };
 }
 
+/** Where a value lies on a scale: 0 at its low end, 1 at its high end. */
+const position = (value, { low, high, absolute }) => ((absolute ? Math.abs(value) : value) - low) / (high - low);
+
 const PICTURE_SCALE = { low: 0, high: 1, colours: "grey" };
 
 /** 256 colours of a scale as the 32-bit words that ImageData holds. */
@@ -26,10 +29,9 @@ function render({ values, height, width, channels }, scale) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const pixels = new ImageData(width, height);
   const words = new Uint32Array(pixels.data.buffer);
-  const factor = 255 / (scale.high - scale.low);
   const table = colourTable(scale.colours);
   const level = (value) => {
-    const at = ((scale.absolute ? Math.abs(value) : value) - scale.low) * factor + 0.5;
+    const at = 255 * position(value, scale) + 0.5;
     return at < 0 ? 0 : at > 255 ? 255 : at | 0;
   };
   if (channels === 1) for (let i = 0; i < words.length; i++) words[i] = table[level(values[i])];

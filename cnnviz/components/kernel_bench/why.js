@@ -10,11 +10,11 @@ function buildEquation(why, side) {
   }
 }
 
-function fillGrid(grid, numbers, colourOf) {
+function fillGrid(grid, numbers, digits, colourOf) {
   numbers.forEach((number, i) => {
     const cell = grid.children[i];
     const colour = colourOf(number);
-    cell.textContent = shortNumber(number);
+    cell.textContent = shortNumber(number, digits);
     cell.title = String(number);
     cell.style.background = cssColour(colour);
     cell.style.color = inkOn(colour);
@@ -22,14 +22,15 @@ function fillGrid(grid, numbers, colourOf) {
 }
 
 /** Show the numbers of one pixel. */
-function showEquation(why, { patch, weights, products, value }, outputLimit) {
+function showEquation(why, { patch, weights, products, value }, scale) {
   const [weightLimit, productLimit] = [largest(weights), largest(products)];
   const grid = (name) => why.querySelector(`.${name} .grid`);
-  fillGrid(grid("patch"), patch, (number) => colourAt("grey", number));
-  fillGrid(grid("factor"), weights, (number) => signedColour("weights", number, weightLimit));
-  fillGrid(grid("products"), products, (number) => signedColour("signed", number, productLimit));
+  const digits = weightLimit < 1 ? 3 : 2; // weights of a mean are small
+  fillGrid(grid("patch"), patch, 2, (number) => colourAt("grey", number));
+  fillGrid(grid("factor"), weights, digits, (number) => signedColour("weights", number, weightLimit));
+  fillGrid(grid("products"), products, digits, (number) => signedColour("signed", number, productLimit));
   const result = why.querySelector(".result");
-  const colour = signedColour("signed", value, outputLimit);
+  const colour = colourAt(scale.colours, position(value, scale)); // as the output shows it
   Object.assign(result, { textContent: shortNumber(value, 4), title: String(value) });
   Object.assign(result.style, { background: cssColour(colour), color: inkOn(colour) });
 }
