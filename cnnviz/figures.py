@@ -9,6 +9,7 @@ from cnnviz.colours import PROBABILITY
 from cnnviz.training.evaluation import Evaluation
 
 MOST_NUMBERED = 16  # classes; with more the numbers would not fit their cells
+FAINTEST = -0.2  # share of the scale's first colour, which nobody would see on a white page
 TICK_WIDTH = 11  # characters of a class name on a line
 
 
@@ -23,7 +24,7 @@ def confusion_matrix(evaluation: Evaluation, height: int = 400) -> go.Figure:
     names = ["<br>".join(wrap(name, TICK_WIDTH)) for name in evaluation.classes]
     numbered = len(names) <= MOST_NUMBERED
     heatmap = go.Heatmap(
-        z=shares, zmin=0, zmax=1, colorscale=PROBABILITY, showscale=False, xgap=1, ygap=1,
+        z=shares, zmin=FAINTEST, zmax=1, colorscale=PROBABILITY, showscale=False, xgap=1, ygap=1,
         text=np.where(counts > 0, counts.astype(str), "") if numbered else None,
         texttemplate="%{text}" if numbered else None, textfont={"size": 12},
         customdata=_sentences(counts, evaluation.classes),

@@ -13,6 +13,7 @@ import numpy as np
 from cnnviz import images
 
 LONGEST = 112  # pixels that are sent of a picture's longer side
+FIGURES_HEIGHT = 76  # CSS pixels of a row of figures, at least
 GAP = 10  # CSS pixels between pictures
 LINE = "1px solid color-mix(in srgb, currentColor 14%, transparent)"
 NUMBERS = "text-align:right;font-variant-numeric:tabular-nums"
@@ -45,7 +46,8 @@ class Exhibit:
 
 def figures_row(figures: Sequence[Figure]) -> str:
     """Numbers side by side, the first one largest."""
-    style = "display:flex;flex-wrap:wrap;gap:0.2rem 2rem;align-items:baseline;"
+    style = "display:flex;flex-wrap:wrap;gap:0.2rem 1.75rem;align-items:baseline;"
+    style += f"align-content:center;min-height:{FIGURES_HEIGHT}px;"
     parts = [_figure(figure, "1.9rem" if i == 0 else "1.2rem") for i, figure in enumerate(figures)]
     return f'<div style="{style}font-variant-numeric:tabular-nums">{"".join(parts)}</div>'
 

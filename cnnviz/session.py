@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from cnnviz import datasets, pictures, preview
+from cnnviz import datasets, multipage, pictures, preview
 from cnnviz.datasets import Dataset
 from cnnviz.engine import Engine
 from cnnviz.preview import Preview
 from cnnviz.training import folder, wording
 
-KEYS_ARE_DECLARED_HERE = True
+multipage.use_navigation()
 
 
 class LayerCalculator:
@@ -91,6 +91,7 @@ class Trainer:
     SIZE = "t_size"
     UPLOAD = "t_upload"
     OWN = "t_own"  # keys of the zips that this visitor uploaded
+    LAST = "t_last"  # the last settings without a fault, shown where new ones have one
     CURVES = "t_curves"
     MATRIX = "t_matrix"
 

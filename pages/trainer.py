@@ -3,6 +3,7 @@
 from itertools import islice
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import architectures, session
 from cnnviz.errors import InputError
@@ -27,27 +28,27 @@ def show() -> None:
         with st.container(width="stretch", gap=None):
             st.title("Trainer")
             st.caption("Teach a network, watch it learn, see on unseen images whether it did.")
-        menu = st.container(width=330)
-    with st.container(horizontal=True, gap="medium"):
-        with st.container(width=272):
-            config = read_settings()
-            place_for_button = st.container()
-        stage = st.container(width="stretch")
-    with place_for_button:
+        menu = st.container(width=360)
+    settings, stage = st.columns([1, 3], gap="medium")
+    with settings:
+        config = read_settings()
         train(config)
+    with stage:
+        complaint = st.container()
     with menu:
-        run = choose_run()
+        run = choose_run(complaint)
     with stage:
         if run:
             show_run(run)
-        elif config:
-            show_preview(config)
+        elif Key.LAST in st.session_state:
+            show_preview(st.session_state[Key.LAST])
 
 
 def read_settings() -> RunConfig | None:
     """The settings of the next run; None, with a sentence, where one breaks a rule."""
     try:
-        return choose_settings()
+        st.session_state[Key.LAST] = choose_settings()
+        return st.session_state[Key.LAST]
     except InputError as error:
         st.error(wording.sentence(error))
         return None
@@ -67,7 +68,7 @@ def train(config: RunConfig | None) -> None:
         st.error(wording.sentence(error))
 
 
-def choose_run() -> RunFolder | None:
+def choose_run(complaint: DeltaGenerator) -> RunFolder | None:
     """The run on show, its id in the address; None for the next one."""
     runs = {run.id: run for run in islice(folder.newest(), MOST_RUNS)}
     wanted = st.session_state.setdefault(Key.RUN, st.query_params.get(Key.RUN, NEXT))
@@ -75,7 +76,7 @@ def choose_run() -> RunFolder | None:
         try:
             runs[wanted] = folder.find(wanted)
         except InputError as error:
-            st.warning(wording.sentence(error))
+            complaint.warning(wording.sentence(error))
             st.session_state[Key.RUN] = NEXT
     chosen = st.selectbox(
         "Run", [NEXT, *runs], key=Key.RUN, persist_state="session",

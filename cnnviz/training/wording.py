@@ -1,6 +1,7 @@
 """What people read about a run: how it stands, what it was told, how it ended."""
 
 from datetime import datetime
+from pathlib import Path
 
 from cnnviz import datasets
 from cnnviz.errors import InputError
@@ -32,20 +33,20 @@ def percent(share: float) -> str:
 def data_title(dataset: str) -> str:
     """The title of a data set that a run names, or the file's name of one's own."""
     titles = {offer.name: offer.title for offer in datasets.available()}
-    return titles.get(dataset) or dataset.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return titles.get(dataset) or Path(dataset).stem
 
 
 def run_label(run: RunFolder) -> str:
-    """One line for a menu that never changes: "3f9a: lecture-mnist on MNIST, 21 Nov 14:05"."""
+    """One line for a menu that never changes: "3f9a lecture-mnist, digits, 21 Nov 14:05"."""
     code = run.id[-4:]
     try:
         config = run.config()
     except InputError:
-        return f"{code}: unreadable"
+        return f"{code} unreadable"
     began = (run.path / "config.json").stat().st_mtime
     when = datetime.fromtimestamp(began).astimezone()
-    title = data_title(config.dataset)
-    return f"{code}: {config.architecture} on {title}, {when.day} {when:%b %H:%M}"
+    data = Path(config.dataset).stem
+    return f"{code} {config.architecture}, {data}, {when.day} {when:%b %H:%M}"
 
 
 def settings_line(config: RunConfig) -> str:

@@ -7,7 +7,7 @@ from cnnviz.components.learning_curves import learning_curves
 from cnnviz.datasets import Dataset
 from cnnviz.errors import InputError
 from cnnviz.figures import confusion_matrix
-from cnnviz.markup import Exhibit, figures_row, gallery
+from cnnviz.markup import FIGURES_HEIGHT, Exhibit, figures_row, gallery
 from cnnviz.session import Trainer as Key
 from cnnviz.training import folder, wording
 from cnnviz.training.config import RunConfig
@@ -38,11 +38,10 @@ def follow(run: RunFolder, config: RunConfig, was_active: bool) -> None:
     state = run.state()
     if was_active and not state.active:
         st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center", height=84, border=False):
-        if state.active:
-            show_progress(run, config, state)
-        else:
-            show_end(run, state)
+    if state.active:
+        show_progress(run, config, state)
+    else:
+        show_end(run, state)
     learning_curves(curves(run.history(), config.epochs), key=Key.CURVES)
 
 
@@ -51,12 +50,15 @@ def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
     text = wording.standing(state, config.epochs, _ahead(run, state))
     if state.status == "queued" and session.engine().state() == "starting":
         text = wording.WAITS_FOR_ENGINE
-    st.progress(min(state.progress.fraction, 1.0), text)
     paused = run.pause_requested
-    st.button("Go on" if paused else "Pause", on_click=run.request, args=("pause", not paused),
-              icon=":material/play_arrow:" if paused else ":material/pause:")  # fmt: skip
-    st.button("Stop", icon=":material/stop:", on_click=run.request, args=("stop",),
-              disabled=run.stop_requested)  # fmt: skip
+    with st.container(
+        horizontal=True, wrap=False, vertical_alignment="center", height=FIGURES_HEIGHT
+    ):
+        st.progress(min(state.progress.fraction, 1.0), text)
+        st.button("Go on" if paused else "Pause", on_click=run.request, args=("pause", not paused),
+                  icon=":material/play_arrow:" if paused else ":material/pause:")  # fmt: skip
+        st.button("Stop", icon=":material/stop:", on_click=run.request, args=("stop",),
+                  disabled=run.stop_requested)  # fmt: skip
 
 
 def _ahead(run: RunFolder, state: State) -> int:
@@ -69,9 +71,10 @@ def show_end(run: RunFolder, state: State) -> None:
     if evaluation is None:
         st.error(wording.ending(state), icon=":material/error:")
         return
-    st.html(figures_row(wording.figures(evaluation, history)))
-    st.page_link("pages/feature_maps.py", label="Look inside", icon=":material/layers:",
-                 query_params={session.FeatureMaps.MODEL: run.id})  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(figures_row(wording.figures(evaluation, history)))
+        st.page_link("pages/feature_maps.py", label="Look inside", icon=":material/layers:",
+                     query_params={session.FeatureMaps.MODEL: run.id})  # fmt: skip
 
 
 def show_result(config: RunConfig, evaluation: Evaluation) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz import architectures, datasets
+from cnnviz.architectures import ARCHITECTURES, LayerShape
 from cnnviz.components.feature_strips.wording import describe, sizes
 from cnnviz.datasets import mnist
 from cnnviz.errors import InputError
@@ -51,9 +52,9 @@ def show_data(data: Preview) -> None:
     train, validation, test = data.counts
     synthetic = ", synthetic: drawn by a program" if data.synthetic else ""
     st.markdown(
-        f"**{data.title}**{synthetic} :gray[{len(data.classes)} classes, "
-        f"{sizes(data.input_shape)}; {train:,} images to learn from, {validation:,} to validate, "
-        f"{test:,} to test]",
+        f"**{data.title}**{synthetic}, {len(data.classes)} classes, "
+        f"{sizes(data.input_shape)}; {train:,} to learn from, {validation:,} to validate, "
+        f"{test:,} to test",
         help=data.source,
     )
     names = [data.classes[label] for label in data.samples.labels]
@@ -62,15 +63,16 @@ def show_data(data: Preview) -> None:
     st.html(gallery(exhibits, columns=min(len(data.classes), MOST_CLASSES)))
 
 
-def show_network(config: RunConfig, rows: list[architectures.LayerShape]) -> None:
+def show_network(config: RunConfig, rows: list[LayerShape]) -> None:
     """The layer table with its total."""
     total = sum(row.parameters for row in rows)
-    st.markdown(f"**{config.architecture}** :gray[{total:,} parameters]")
+    summary = ARCHITECTURES[config.architecture].summary.lower()
+    st.markdown(f"**{config.architecture}**, {summary}; {total:,} parameters")
     lines = [(*_parts(row), f"{row.parameters:,}" if row.parameters else "") for row in rows]
     st.html(table(("Layer", "Output", "Parameters"), lines))
 
 
-def _parts(row: architectures.LayerShape) -> tuple[str, str]:
+def _parts(row: LayerShape) -> tuple[str, str]:
     """What a layer does, and the shape that comes out of it."""
     what, _, shape = describe(row).rpartition(" → ")
     return what, shape

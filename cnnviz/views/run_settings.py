@@ -11,6 +11,10 @@ from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 DEFAULTS = RunConfig(epochs=15)
+SUITED = {
+    "digits": "lecture-mnist", "mnist": "lecture-mnist",
+    "neu": "fast-neu", "steel-synthetic": "fast-neu",
+}  # fmt: skip
 UPLOAD_HELP = """A zip of images with a folder for each class, or train/, valid/ and test/ folders
 with the classes in each. The NEU layouts are known too."""
 BATCH_HELP = "Images a step: the weights change once for each batch."
@@ -35,14 +39,14 @@ def choose_settings() -> RunConfig:
         "Network", list(ARCHITECTURES), list(ARCHITECTURES).index(DEFAULTS.architecture),
         key=Key.NETWORK, on_change=show_preview, **BOUND,
     )  # fmt: skip
-    st.caption(ARCHITECTURES[network].summary + ".")
-    left, right = st.columns(2, gap="small")
-    epochs = left.number_input("Epochs", value=DEFAULTS.epochs, step=1, key=Key.EPOCHS, **BOUND)
-    batch = right.number_input("Batch size", value=DEFAULTS.batch_size, step=1, key=Key.BATCH,
-                               help=BATCH_HELP, **BOUND)  # fmt: skip
-    rate = left.number_input("Learning rate", value=DEFAULTS.learning_rate, step=0.001,
-                             format="%g", key=Key.RATE, help=RATE_HELP, **BOUND)  # fmt: skip
-    seed = right.number_input("Seed", value=0, step=1, key=Key.SEED, help=SEED_HELP, **BOUND)
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        epochs = st.number_input("Epochs", value=DEFAULTS.epochs, step=1, key=Key.EPOCHS, **BOUND)
+        batch = st.number_input("Batch size", value=DEFAULTS.batch_size, step=1, key=Key.BATCH,
+                                help=BATCH_HELP, **BOUND)  # fmt: skip
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        rate = st.number_input("Learning rate", value=DEFAULTS.learning_rate, step=0.001,
+                               format="%g", key=Key.RATE, help=RATE_HELP, **BOUND)  # fmt: skip
+        seed = st.number_input("Seed", value=0, step=1, key=Key.SEED, help=SEED_HELP, **BOUND)
     return RunConfig(dataset, network, epochs, batch, rate, seed, **choose_more())
 
 
@@ -57,7 +61,7 @@ def choose_data() -> str:
         chosen = st.selectbox(
             "Data", options, key=Key.DATA,
             format_func=lambda key: own[key].stem if key in own else _title(offers[key]),
-            on_change=show_preview, persist_state="session",
+            on_change=suit_network, persist_state="session",
         )  # fmt: skip
         with st.popover("", icon=":material/upload:", help="Bring your own data"):
             st.file_uploader("Your own data", "zip", key=Key.UPLOAD, on_change=take_upload,
@@ -82,6 +86,15 @@ def choose_more() -> dict[str, Any]:
 def show_preview() -> None:
     """Other data or another network: show them, and no longer the last run."""
     st.session_state[Key.RUN] = ""
+
+
+def suit_network() -> None:
+    """Other data: where the network was made for images of another size, take one for this."""
+    suited = SUITED.get(st.session_state[Key.DATA])
+    made_for = ARCHITECTURES[st.session_state[Key.NETWORK]].input_shape
+    if suited and ARCHITECTURES[suited].input_shape != made_for:
+        st.session_state[Key.NETWORK] = suited
+    show_preview()
 
 
 def take_upload() -> None:
