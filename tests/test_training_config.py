@@ -1,0 +1,93 @@
+"""A run's settings: what is allowed, that nothing is lost on disk, and run ids."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnviz import datasets
+from cnnviz.architectures import ARCHITECTURES
+from cnnviz.errors import InputError
+from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
+
+configs = st.builds(
+    RunConfig,
+    dataset=st.text(min_size=1, max_size=20),
+    architecture=st.sampled_from(list(ARCHITECTURES)),
+    epochs=st.integers(1, 1000),
+    batch_size=st.integers(1, 4096),
+    learning_rate=st.floats(1e-9, 1),
+    seed=st.integers(0, 2**32 - 1),
+    augmentation=st.sampled_from(AUGMENTATIONS),
+    schedule=st.sampled_from(SCHEDULES),
+    image_size=st.none() | st.integers(8, 512),
+    layers=st.sampled_from([(), *(a.layers for a in ARCHITECTURES.values())]),
+    fingerprint=st.text(max_size=64),
+)
+
+
+@given(configs)
+def test_settings_come_back_from_json_unchanged(config):
+    assert RunConfig.from_json(config.to_json()) == config
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("epochs", 0, "epochs must be a whole number from 1 to 1000, got 0"),
+        ("epochs", 1001, "from 1 to 1000, got 1001"),
+        ("epochs", 2.5, "epochs must be a whole number"),
+        ("epochs", True, "epochs must be a whole number"),
+        ("batch_size", 4097, "batch size must be a whole number from 1 to 4096, got 4097"),
+        ("learning_rate", 0, "learning rate must be above 0 and at most 1, got 0"),
+        ("learning_rate", 1.5, "at most 1, got 1.5"),
+        ("learning_rate", float("nan"), "got nan"),
+        ("learning_rate", None, "got None"),
+        ("seed", -1, "seed must be a whole number from 0"),
+        ("image_size", 7, "image size must be a whole number from 8 to 512, got 7"),
+        ("architecture", "alexnet", "architecture must be one of mlp, .*, got 'alexnet'"),
+        ("augmentation", "mirror", "augmentation must be one of none, digits, steel"),
+        ("schedule", "step", "schedule must be one of constant, one-cycle, got 'step'"),
+        ("optimiser", "sgd", "optimiser must be one of adam, got 'sgd'"),
+        ("dataset", "", "dataset must be a text"),
+    ],
+)
+def test_a_setting_out_of_its_range_is_refused_with_rule_and_value(setting, value, sentence):
+    with pytest.raises(InputError, match=sentence):
+        replace(RunConfig(), **{setting: value})
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "7", '{"epochs": 0}', '{"layers": 3}', '{"layers": [1]}']
+)
+def test_damaged_settings_are_an_input_error(text):
+    with pytest.raises(InputError):
+        RunConfig.from_json(text)
+
+
+def test_an_unknown_setting_is_named():
+    with pytest.raises(InputError, match="no setting 'momentum'"):
+        RunConfig.from_json(json.dumps({"momentum": 0.9}))
+
+
+def test_run_ids_sort_by_time_and_never_meet():
+    ids = [RunConfig().new_run_id() for _ in range(200)]
+    assert [name[:15] for name in ids] == sorted(name[:15] for name in ids)
+    assert len(set(ids)) > 190
+    assert all(name[16:-5] == "lecture-mnist" for name in ids)
+
+
+def test_the_data_writes_out_what_was_left_open():
+    digits = datasets.load("digits")
+    config = RunConfig().for_data(digits)
+    assert config.layers == ARCHITECTURES["lecture-mnist"].layers
+    assert config.fingerprint == digits.fingerprint
+    assert config.for_data(digits) == config
+
+
+def test_a_repeated_run_refuses_other_data():
+    config = RunConfig(fingerprint="0" * 64)
+    with pytest.raises(InputError, match="made with data of fingerprint 000000000000, but digits"):
+        config.for_data(datasets.load("digits"))

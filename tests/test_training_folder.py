@@ -1,0 +1,180 @@
+"""A run's folder: whole files, tolerant readers, requests, and processes that are gone."""
+
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+
+import psutil
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnviz import paths
+from cnnviz.errors import InputError
+from cnnviz.training import folder
+from cnnviz.training.config import RunConfig
+from cnnviz.training.evaluation import Evaluation, Wrong
+from cnnviz.training.events import BatchEvent, EpochEvent, History, read_lines, to_line
+from cnnviz.training.folder import RunFolder
+from cnnviz.training.state import Owner, Progress, State, this_process
+
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+counts = st.integers(1, 10**6)
+batches = st.builds(BatchEvent, counts, counts, counts, numbers, numbers, numbers)
+epochs = st.builds(EpochEvent, counts, numbers, numbers, numbers, numbers, numbers, numbers)
+
+
+@pytest.fixture
+def run(tmp_path) -> RunFolder:
+    return RunFolder.create(RunConfig(epochs=3), tmp_path / "run")
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    return tmp_path
+
+
+def gone_process() -> Owner:
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    owner = replace(this_process(), pid=process.pid, born=psutil.Process(process.pid).create_time())
+    process.communicate()
+    return owner
+
+
+def test_a_new_run_is_queued_with_its_settings(run):
+    assert run.config() == RunConfig(epochs=3)
+    assert run.state().status == "queued"
+    assert run.history() == History()
+    assert run.evaluation() is None
+
+
+def test_a_run_takes_no_folder_that_holds_something(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(InputError, match="needs an empty or new folder"):
+        RunFolder.create(RunConfig(), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_run_cannot_lie_below_a_file(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="cannot be a run's folder"):
+        RunFolder.create(RunConfig(), tmp_path / "file" / "run")
+
+
+@given(st.lists(batches | epochs, max_size=8))
+def test_events_come_back_in_order(events):
+    history = read_lines(map(to_line, events))
+    assert history.batches == tuple(e for e in events if isinstance(e, BatchEvent))
+    assert history.epochs == tuple(e for e in events if isinstance(e, EpochEvent))
+
+
+@given(batches, st.integers(0, 200))
+def test_a_half_written_last_line_is_left_out(event, cut):
+    line = to_line(event)
+    half = line[: min(cut, len(line) - 2)]
+    assert read_lines([line, half]).batches == (event,)
+
+
+def test_the_history_says_how_long_it_took(run):
+    run.append(BatchEvent(1, 1, 2, 2.3, 0.1, 0.5))
+    run.append(EpochEvent(1, 2.0, 0.2, 1.9, 0.3, 4.0, 4.25))
+    assert run.history().seconds == 4.25
+
+
+def test_a_reader_never_sees_half_a_state(run):
+    done = threading.Event()
+
+    def write() -> None:
+        for step in range(300):
+            run.write_state(State("running", progress=Progress("training " * 50, epoch=step)))
+        done.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    while not done.is_set():
+        assert run.state().status in ("queued", "running")
+    writer.join()
+    assert sorted(path.name for path in run.path.iterdir()) == ["config.json", "state.json"]
+
+
+@pytest.mark.parametrize("status", ["running", "paused", "stopping"])
+def test_a_run_whose_process_is_gone_has_failed(run, status):
+    run.write_state(State(status, owner=gone_process()))
+    assert run.state().status == "failed"
+    assert "its process ended" in run.state().reason
+
+
+def test_a_queued_run_whose_server_is_gone_has_failed(run):
+    run.write_state(State("queued", owner=gone_process()))
+    assert "restarted before this run had its turn" in run.state().reason
+
+
+def test_another_process_under_the_same_number_does_not_keep_a_run_alive(run):
+    mine = this_process()
+    run.write_state(State("running", owner=replace(mine, born=mine.born - 3600)))
+    assert run.state().status == "failed"
+
+
+def test_an_ended_run_stays_as_it_ended_whoever_is_gone(run):
+    run.write_state(State("done", owner=gone_process()))
+    assert run.state().status == "done"
+
+
+def test_a_run_on_another_machine_lives_as_long_as_it_writes(run):
+    elsewhere = replace(this_process(), host="another-machine")
+    run.write_state(State("running", owner=elsewhere))
+    assert run.state().status == "running"
+    run.write_state(State("running", owner=elsewhere, updated=time.time() - 3600))
+    assert run.state().status == "failed"
+
+
+def test_a_queued_run_that_is_asked_to_stop_counts_as_stopped(run):
+    run.request("stop")
+    assert (run.state().status, run.written_state().status) == ("stopped", "queued")
+
+
+def test_a_request_can_be_taken_back(run):
+    run.request("pause")
+    assert run.pause_requested
+    run.request("pause", wanted=False)
+    assert not run.pause_requested
+    assert not run.stop_requested
+
+
+def test_an_evaluation_comes_back_unchanged(run):
+    wrong = (Wrong(3, 0, 1, 0.75),)
+    evaluation = Evaluation("test", 4, 0.5, 0.75, ("a", "b"), ((1, 1), (0, 2)), wrong)
+    run.write_evaluation(evaluation)
+    assert run.evaluation() == evaluation
+
+
+def test_runs_are_listed_newest_first_and_other_folders_are_not(home):
+    made = [RunFolder.create(RunConfig(), paths.runs() / f"2026010{day}-x") for day in (2, 3, 1)]
+    (paths.runs() / "29990101-no-run").mkdir()
+    assert [run.id for run in folder.newest()] == sorted((run.id for run in made), reverse=True)
+
+
+def test_without_any_run_the_list_is_empty(home):
+    assert list(folder.newest()) == []
+
+
+def test_runs_ahead_are_the_older_unfinished_ones(home):
+    first, second, third = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "123")
+    assert folder.ahead_of(third) == 2
+    first.write_state(State("done"))
+    assert folder.ahead_of(third) == 1
+    assert folder.ahead_of(second) == 0
+
+
+@pytest.mark.parametrize("run_id", ["", "..", "../runs", "/etc", "a/b", "a\0", "no-such-run", "."])
+def test_an_id_finds_no_folder_but_a_run(home, run_id):
+    with pytest.raises(InputError, match="there is no run"):
+        folder.find(run_id)
+
+
+def test_a_run_is_found_by_its_id(home):
+    made = RunFolder.create(RunConfig())
+    assert folder.find(made.id) == made
