@@ -18,12 +18,11 @@ function parseMatrix(text) {
 }
 
 /** What is wrong with the typed cells, as one sentence; "" if nothing is. */
-function complaintAbout(texts, side) {
+function complaintAbout(texts) {
   const wrong = texts.findIndex((text) => !Number.isFinite(parseWeight(text)));
   if (wrong < 0) return "";
-  const place = `row ${Math.floor(wrong / side) + 1}, column ${(wrong % side) + 1}`;
   const found = texts[wrong].trim() === "" ? "nothing" : `“${texts[wrong].trim().slice(0, 12)}”`;
-  return `Each weight must be a number; ${place} has ${found}. The last kernel stays.`;
+  return `Each weight must be a number; the marked cell has ${found}. The last kernel stays.`;
 }
 
 /** Colour a cell by its weight; the scale's ends are the largest magnitude in the kernel. */
@@ -48,7 +47,7 @@ function buildEditor(grid, side, report, complain) {
   const editor = { cells, side, weights: [] };
   const changed = () => {
     const texts = cells.map((cell, i) => (cell.dataset.typed ? cell.value : String(editor.weights[i])));
-    const complaint = complaintAbout(texts, side);
+    const complaint = complaintAbout(texts);
     cells.forEach((cell, i) => cell.setAttribute("aria-invalid", !Number.isFinite(parseWeight(texts[i]))));
     complain(complaint);
     if (!complaint) report(rowsOf(texts.map(parseWeight), side));
