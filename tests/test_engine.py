@@ -1,7 +1,7 @@
 """One engine serves all these tests but the last few: each takes 5 seconds and 1.5 GB."""
 
 import os
-import signal
+import shutil
 import subprocess
 import sys
 import time
@@ -12,10 +12,11 @@ import dask
 import numpy as np
 import psutil
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from cnnviz import models, paths
+from cnnviz import models, paths, session
 from cnnviz.activations import ObservedModel
-from cnnviz.engine import Engine
+from cnnviz.engine import Engine, host, inference
 from cnnviz.errors import EngineError, InputError
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
@@ -77,6 +78,11 @@ def test_a_model_saved_anew_answers_anew(engine, tmp_path, batch):
     before = engine.predict(path, batch)
     models.save(small_model(seed=2), INFO, path)
     assert not np.allclose(engine.predict(path, batch), before)
+
+
+def test_pages_use_the_engine_that_is_there(engine):
+    AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
+    assert session.engine() is engine
 
 
 def test_many_threads_each_get_their_own_answer(engine, path):
@@ -155,14 +161,14 @@ def test_a_second_training_waits_for_the_slot_and_then_runs(engine, tmp_path):
     assert engine.predict(second.model, np.zeros((2, 28, 28, 1), np.float32)).shape == (2, 10)
 
 
-def test_a_run_fails_with_its_killed_slot_and_the_next_one_works(engine, tmp_path):
-    lost, next_ = digits_run(tmp_path / "1", epochs=1000), digits_run(tmp_path / "2", epochs=1)
+def test_a_run_fails_with_its_killed_slot_and_the_one_that_waited_behind_it_runs(engine, tmp_path):
+    lost, waiting = digits_run(tmp_path / "1", epochs=1000), digits_run(tmp_path / "2", epochs=1)
     engine.submit(lost.path)
+    engine.submit(waiting.path)
     wait_until(lambda: lost.state().status == "running", 60, "it runs")
     worker_process(engine, "training-1").kill()
     wait_until(lambda: lost.state().status == "failed", 10, "its folder tells the failure")
-    engine.submit(next_.path)
-    wait_until(lambda: next_.state().status == "done", 90, "the next one is done")
+    wait_until(lambda: waiting.state().status == "done", 90, "the one that waited is done")
     assert not psutil.pid_exists(lost.written_state().owner.pid)
 
 
@@ -206,38 +212,84 @@ def test_a_wrong_number_of_training_slots_fails_in_one_sentence(monkeypatch):
         engine.wait_ready()
 
 
+def test_all_cores_but_one_train_and_at_least_one(monkeypatch):
+    monkeypatch.delenv("CNNVIZ_TRAINING_SLOTS", raising=False)
+    found = []
+    for cores in (1, 2, 8):
+        monkeypatch.setattr(host, "CPU_COUNT", cores)
+        found.append(host.training_slots())
+    assert found == [1, 1, 7]
+
+
+@pytest.mark.parametrize("limit", [("MAX_MODELS", 2), ("MAX_PARAMETERS", 1000)])
+def test_the_model_used_longest_ago_makes_room(path, batch, tmp_path, monkeypatch, limit):
+    monkeypatch.setattr(inference, *limit)  # room for two of these models, of 394 weights each
+    monkeypatch.setattr(paths, "MODELS", tmp_path)
+    files = [str(shutil.copy(path, tmp_path / f"{number}.keras")) for number in range(3)]
+    worker = inference.Inference()
+    assert [key[0] for key in worker._models] == files[1:]  # all shipped models were warmed
+    worker.predict(files[1], batch)
+    worker.predict(files[0], batch)
+    assert [key[0] for key in worker._models] == [files[1], files[0]]
+
+
 def test_starting_holds_nobody_up_and_closing_early_is_allowed():
     before = time.perf_counter()
     engine = Engine()
     assert time.perf_counter() - before < 0.1
     assert engine.state() == "starting"
     engine.close()
+    with pytest.raises(EngineError, match="the engine was closed"):
+        engine.wait_ready()
+    assert engine._host is None or not engine._host.alive
 
 
 PARENT = """
 import threading
-from cnnviz.engine import Engine
+from cnnviz.engine import Engine, host, inference
 engine = Engine()
 threading.Event().wait()
 """
 
 
-def test_when_the_parent_is_killed_the_engine_leaves_with_every_child(monkeypatch):
+@pytest.fixture
+def family(monkeypatch):
+    """A process that has an engine, with all its children running."""
     monkeypatch.setenv("CNNVIZ_TRAINING_SLOTS", "1")
     parent = subprocess.Popen([sys.executable, "-c", PARENT], cwd=paths.ROOT)
-    family = psutil.Process(parent.pid)
+    process = psutil.Process(parent.pid)
     # The host, its two workers, and the process that the slot forks trainings from.
-    wait_until(lambda: len(pythons(family)) >= 4, 60, "the engine has its children")
-    children = pythons(family)
-    parent.send_signal(signal.SIGKILL)
+    wait_until(lambda: len(pythons(process)) >= 4, 60, "the engine has its children")
+    yield process
+    parent.kill()
     parent.wait()
+
+
+def test_when_the_parent_is_killed_the_engine_leaves_with_every_child(family):
+    children = pythons(family)
+    family.kill()
     wait_until(lambda: not any(map(runs, children)), 5, "all left")
+
+
+def test_when_the_engine_is_killed_its_children_leave_too(family):
+    host, *workers = pythons(family)
+    host.kill()
+    # A process that is importing Keras sees it only afterwards.
+    wait_until(lambda: not any(map(runs, workers)), 30, "all left")
+    assert runs(family)
 
 
 def pythons(process: psutil.Process) -> list[psutil.Process]:
     """Return a process's descendants, without multiprocessing's book-keepers."""
     children = process.children(recursive=True)
-    return [child for child in children if "resource_tracker" not in " ".join(child.cmdline())]
+    return [child for child in children if "resource_tracker" not in command_of(child)]
+
+
+def command_of(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def runs(process: psutil.Process) -> bool:

@@ -2,11 +2,13 @@
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from distributed import Client, Future, KilledWorker
+from distributed.client import FutureCancelledError
 
 from cnnviz.engine.inference import Inference
 from cnnviz.errors import EngineError
@@ -70,14 +72,22 @@ class RemoteInference:
             raise EngineError("the inference worker ended twice; is there enough memory?") from None
 
     def _place(self) -> _Placed:
+        with suppress(KilledWorker):  # Dask may not know yet that the worker it takes is gone
+            return self._submit()
+        try:
+            return self._submit()
+        except KilledWorker:
+            raise EngineError("the inference worker ended while it warmed up") from None
+
+    def _submit(self) -> _Placed:
         key = f"inference-{uuid4().hex}"
         future = self._client.submit(Inference, actor=True, key=key, resources={"inference": 1})
         try:
             return _Placed(future, future.result(PLACE_SECONDS))
-        except KilledWorker:
-            raise EngineError("the inference worker ended while it warmed up") from None
         except TimeoutError:
             raise EngineError(f"no inference worker came up in {PLACE_SECONDS} seconds") from None
+        except FutureCancelledError:
+            raise EngineError("the connection to the scheduler was lost") from None
 
     def _call(self, placed: _Placed, method: str, arguments: tuple[Any, ...]) -> Any:
         with self._client.as_current():  # an actor asks for its client when it is used

@@ -3,27 +3,26 @@
 import atexit
 import os
 import threading
-from contextlib import ExitStack, suppress
-from dataclasses import replace
-from functools import partial
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from uuid import uuid4
 
 import numpy as np
 
 from cnnviz.activations import Activations
-from cnnviz.errors import EngineError, InputError
+from cnnviz.errors import EngineError
 from cnnviz.training.folder import RunFolder
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
 
     from cnnviz.engine.actor import RemoteInference
     from cnnviz.engine.host_process import HostProcess
+    from cnnviz.engine.trainings import Trainings
 
 State = Literal["starting", "ready", "failed"]
 START_SECONDS = 120
+CLOSED = "the engine was closed"
 CHUNK_BYTES = 2_000_000  # of a long batch, so that another visitor's drawing waits little
 
 
@@ -37,11 +36,13 @@ class Engine:
 
     def __init__(self) -> None:
         self.reason = ""
+        self._closed = False
         self._settled = threading.Event()
         self._opened = ExitStack()
         self._host: HostProcess | None = None
         self._client: Client
         self._inference: RemoteInference
+        self._trainings: Trainings
         threading.Thread(target=self._start, name="engine-start", daemon=True).start()
         atexit.register(self.close)
 
@@ -101,20 +102,13 @@ class Engine:
         EngineError
             If the engine failed.
         """
-        from distributed import fire_and_forget
-
-        from cnnviz.engine.slot import train
-
         self.wait_ready()
-        run = RunFolder(run_folder.resolve())
-        key = f"training-{run.id}-{uuid4().hex}"
-        training = self._client.submit(train, str(run.path), key=key, resources={"training": 1})
-        training.add_done_callback(partial(_tell_failure, run))
-        fire_and_forget(training)
+        self._trainings.submit(RunFolder(run_folder.resolve()))
 
     def close(self) -> None:
         """End the workers, and any training on them."""
-        self.reason = self.reason or "the engine was closed"
+        self.reason = CLOSED
+        self._closed = True
         self._opened.close()
         atexit.unregister(self.close)
 
@@ -126,7 +120,8 @@ class Engine:
         except EngineError as error:
             self.reason = str(error)
         finally:
-            if self.reason:
+            if self.reason or self._closed:
+                self.reason = self.reason or CLOSED
                 self._opened.close()
             self._settled.set()
 
@@ -134,20 +129,16 @@ class Engine:
         # Dask takes half a second to import: here, in a thread that nobody waits for.
         from cnnviz.engine import host_process
         from cnnviz.engine.actor import RemoteInference
+        from cnnviz.engine.trainings import Trainings
 
         address = os.environ.get("CNNVIZ_SCHEDULER")
         if not address:
             self._host = host_process.start()
             self._opened.callback(self._host.stop)
+        if self._closed:
+            raise EngineError(CLOSED)
         self._client = self._host.connect() if self._host else host_process.connect(str(address))
         self._opened.callback(self._client.close, timeout=1)
+        self._trainings = Trainings(self._client)
         self._inference = RemoteInference(self._client)
         self._inference.place()
-
-
-def _tell_failure(run: RunFolder, training: "Future") -> None:
-    """Write to a run's folder that its slot failed, where the slot could not do so itself."""
-    with suppress(InputError):  # the folder was deleted
-        state = run.written_state()
-        if training.status == "error" and state.active:
-            run.write_state(replace(state, status="failed", reason="its training slot ended"))
