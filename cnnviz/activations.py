@@ -62,7 +62,7 @@ class ObservedModel:
         self.info = models.read_info(path)
         self.rows = trace(self.info.layers, self.info.input_shape, len(self.info.classes))
         outputs = [model.get_layer(row.name).output for row in self.rows]
-        self._every_layer = _compiled(keras.Model(model.inputs, outputs), self.info.input_shape)
+        self._every_layer = _compiled(keras.Model(model.input, outputs), self.info.input_shape)
         self._output = _compiled(model, self.info.input_shape)
 
     @property

@@ -35,7 +35,7 @@ def test_every_layer_is_listed_in_order_and_the_output_comes_last(observed, batc
 def test_every_layer_has_the_values_of_keras_own_submodel(observed, path, batch):
     whole = keras.models.load_model(path)
     for layer in observed.activations(batch[0]).layers:
-        submodel = keras.Model(whole.inputs, whole.get_layer(layer.name).output)
+        submodel = keras.Model(whole.input, whole.get_layer(layer.name).output)
         assert layer.values.dtype == np.float32
         np.testing.assert_allclose(layer.values, submodel(batch[:1])[0], rtol=1e-5, atol=1e-6)
 
