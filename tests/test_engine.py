@@ -258,11 +258,13 @@ def family(monkeypatch):
     monkeypatch.setenv("CNNVIZ_TRAINING_SLOTS", "1")
     parent = subprocess.Popen([sys.executable, "-c", PARENT], cwd=paths.ROOT)
     process = psutil.Process(parent.pid)
-    # The host, its two workers, and the process that the slot forks trainings from.
-    wait_until(lambda: len(pythons(process)) >= 4, 60, "the engine has its children")
-    yield process
-    parent.kill()
-    parent.wait()
+    try:
+        # The host, its two workers, and the process that the slot forks trainings from.
+        wait_until(lambda: len(pythons(process)) >= 4, 60, "the engine has its children")
+        yield process
+    finally:
+        parent.kill()
+        parent.wait()
 
 
 def test_when_the_parent_is_killed_the_engine_leaves_with_every_child(family):

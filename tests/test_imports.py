@@ -17,8 +17,10 @@ FLOORS = (
     ("app",),
     ("pages",),
     (
-        *("cnnviz.session", "cnnviz.components", "cnnviz.figures", "cnnviz.export"),
-        *("cnnviz.__main__", "cnnviz.commands", "cnnviz.console"),  # the shell's side
+        *("cnnviz.views", "cnnviz.session", "cnnviz.components", "cnnviz.figures"),
+        *("cnnviz.multipage", "cnnviz.export"),
+        # The shell's side.
+        *("cnnviz.__main__", "cnnviz.commands", "cnnviz.console", "cnnviz.shipping"),
     ),
     ("cnnviz.engine",),
     (
