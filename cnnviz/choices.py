@@ -67,14 +67,14 @@ class Choice:
 
     @property
     def summary(self) -> str:
-        """One sentence: what it reads, how many classes it knows, from which data, how well."""
+        """What it reads, how many classes it knows, what it learned from, and how well."""
         height, width, channels = self.info.input_shape
         colour = "grey" if channels == 1 else "RGB"
-        learned = f"learned on {_title(self.info.dataset)}" + " (synthetic)" * self.info.synthetic
+        synthetic = " (synthetic)" if self.info.synthetic else ""
         right = f", {_percent(self.accuracy)} right in the test" if self.accuracy else ""
         return (
-            f"{self.info.name} reads {height} × {width} {colour} pixels and tells "
-            f"{len(self.info.classes)} classes apart; {learned}{right}."
+            f"{height} × {width} {colour} pixels in, {len(self.info.classes)} classes out; "
+            f"learned on {_title(self.info.dataset)}{synthetic}{right}"
         )
 
 

@@ -34,7 +34,7 @@ def show() -> None:
             return
         choice = choose_model(offered)
         kind = choose_kind(choice)
-    about.caption(f"What each layer sees, and the answer. {choice.summary}")
+    about.caption(f"What each layer of {choice.info.name} sees: {choice.summary}.")
     warming_up = session.engine().state() == "starting"
     st.fragment(look_inside, run_every=0.5 if warming_up else None)(choice, kind, warming_up)
 

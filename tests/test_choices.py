@@ -83,8 +83,7 @@ def test_a_run_s_label_says_name_accuracy_and_time():
 
 def test_the_summary_says_what_it_reads_knows_and_learned_from():
     assert Choice("run", INFO, "digits", accuracy=0.975).summary == (
-        "small reads 8 × 8 grey pixels and tells 3 classes apart; learned on Built-in digits, "
-        "97.5 % right in the test."
+        "8 × 8 grey pixels in, 3 classes out; learned on Built-in digits, 97.5 % right in the test"
     )
 
 
