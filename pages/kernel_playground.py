@@ -16,9 +16,9 @@ from cnnviz.session import built_in_picture
 CUSTOM = "Custom"
 OWN = "Your picture"
 SIDES = {side: f"{side} × {side}" for side in kernels.SIZES}
-DISPLAY_HELP = """How an output becomes a colour. **Signed**: blue below 0, red above; without
-negative values, a picture. **Clip**: 0 black, 1 white, the rest cut. **Absolute**: without its
-sign. **Min to max**: smallest black, largest white. The numbers stay as computed."""
+DISPLAY_HELP = """**Signed**: blue below 0, red above (in RGB, 0 is mid grey); without negative
+values, a picture. **Clip**: 0 black, 1 white, the rest cut. **Absolute**: without its sign.
+**Min to max**: smallest black, largest white. The numbers stay as computed."""
 
 state = st.session_state
 
@@ -48,10 +48,8 @@ def show() -> None:
         key=Key.BENCH, on_edit=take_edit,
     )  # fmt: skip
     if filtered.scale < 1:
-        st.caption(
-            f"This picture has {filtered.megapixels:.1f} megapixels. It is filtered in full and "
-            f"shown at {filtered.scale:.0%}; a click reads a pixel in full size."
-        )
+        size = f"{filtered.megapixels:.1f} megapixels"
+        st.caption(f"All {size} are filtered and shown smaller; a click reads one in full size.")
 
 
 def choose_picture() -> tuple[str, np.ndarray]:
@@ -83,8 +81,7 @@ def take_upload() -> None:
         return
     state[Key.OWN_PICTURE] = (file.name, image)
     state[Key.PICTURE] = OWN
-    state[Key.PICTURE_COMPLAINT] = ""
-    state[Key.UPLOAD_OPEN] = False
+    state[Key.PICTURE_COMPLAINT], state[Key.UPLOAD_OPEN] = "", False
 
 
 def choose_kernel() -> kernels.Kernel:

@@ -33,7 +33,7 @@ function receive(bench, data) {
   bench.channel = Math.min(bench.channel, arrays.output.channels - 1);
   bench.scale = displayScale(header.display, header.low, header.high, arrays.output.channels);
   bench.answer = render(arrays.output, bench.scale);
-  if (header.serial >= bench.serial) showKernel(bench, header);
+  if (header.serial >= bench.serial) showKernel(bench, data);
   if (bench.equationSide !== header.weights.length) buildEquation(bench.find(".why"), header.weights.length);
   bench.equationSide = header.weights.length;
   showWords(bench);
@@ -42,17 +42,18 @@ function receive(bench, data) {
 
 /** An image comes once and is left out of later messages; one that is not here is asked for. */
 function keepImage(bench, { header, arrays }) {
-  if (arrays.image) bench.image = { print: header.holds, array: arrays.image, picture: render(arrays.image, PICTURE_SCALE) };
+  const { image: array } = arrays;
+  if (array) bench.image = { print: header.holds, array, picture: render(array, PICTURE_SCALE) };
   const here = bench.image?.print === header.holds;
   if (here) arrays.image = bench.image.array;
   else bench.send("kernel", { weights: header.weights, serial: Date.now(), holds: null });
   return here;
 }
 
-function showKernel(bench, { weights, complaint }) {
-  if (bench.editor?.side !== weights.length)
-    bench.editor = buildEditor(bench.find(".cells"), weights.length, (rows) => report(bench, rows), (text) => complain(bench, text));
-  takeWeights(bench.editor, weights.flat());
+function showKernel(bench, { header: { complaint, weights: rows }, weights }) {
+  const hear = { report: (edited) => report(bench, edited), complain: (text) => complain(bench, text) };
+  if (bench.editor?.side !== rows.length) bench.editor = buildEditor(bench.find(".cells"), rows.length, hear);
+  takeWeights(bench.editor, weights);
   if (!isWrong(bench.editor)) complain(bench, complaint);
 }
 
@@ -67,9 +68,11 @@ function report(bench, weights) {
 function showWords({ data: { header, arrays }, find, input, output, scale }) {
   const extent = ([height, width]) => `${height} × ${width}`;
   const shown = arrays.image.width / header.size[1];
-  input.extent.textContent = `${header.picture}, ${extent(header.size)}${shown < 1 ? `, shown at ${Math.round(100 * shown)} %` : ""}`;
+  const scaled = shown < 1 ? `, shown at ${Math.round(100 * shown)} %` : "";
+  input.extent.textContent = `${header.picture}, ${extent(header.size)}${scaled}`;
   output.extent.textContent = extent(header.outputSize);
-  output.frame.setAttribute("aria-label", `Output, ${extent(header.outputSize)} pixels. Arrow keys move the window, with shift by ten.`);
+  const help = "Arrow keys move the window, with shift by ten; Enter pins it.";
+  output.frame.setAttribute("aria-label", `Output, ${extent(header.outputSize)} pixels. ${help}`);
   find(".name").textContent = header.kernel;
   find(".sum").textContent = `sum ${shortNumber(header.sum)}`;
   find(".summary").textContent = header.summary;
@@ -101,10 +104,11 @@ function point(bench) {
   find(".place").textContent = `row ${row}, column ${col}`;
   find(".why .hint").textContent = hint(bench);
   const known = isKnown(data, bench.pixel);
-  const parts = Array.from({ length: arrays.output.channels }, (_, c) => (known ? explain(data, bench.pixel, c) : null));
-  showChannels(find(".channels"), parts.map((part) => part && part.value), bench.channel, (c) => choose(bench, c));
-  if (known) showEquation(find(".why"), parts[bench.channel], bench.scale);
-  else clearEquation(find(".why"));
+  const channels = [...Array(arrays.output.channels).keys()];
+  const sums = channels.map((c) => (known ? outputAt(data, bench.pixel, c) : null));
+  showChannels(find(".channels"), sums, bench.channel, (c) => choose(bench, c));
+  if (!known) clearEquation(find(".why"));
+  else showEquation(find(".why"), explain(data, bench.pixel, bench.channel), sums[bench.channel], bench.scale);
 }
 
 function hint({ data, pixel, pinned }) {

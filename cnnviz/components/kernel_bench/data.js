@@ -1,6 +1,6 @@
 // Reading what Python sent: a header and float32 arrays (see __init__.py).
 
-/** The message as {header, arrays}; each array has values, height, width and channels. */
+/** The message as {header, arrays, weights}; each array has values, height, width and channels. */
 function readMessage(message) {
   const { header, values } = unpack(message);
   const arrays = {};
@@ -10,7 +10,7 @@ function readMessage(message) {
     arrays[name] = { values: values.subarray(at, end), height, width, channels };
     at = end;
   }
-  return { header, arrays };
+  return { header, arrays, weights: header.weights.flat() };
 }
 
 const valueAt = ({ values, width, channels }, row, col, channel) => values[(row * width + col) * channels + channel];
@@ -22,17 +22,16 @@ function isKnown({ header, arrays }, [row, col]) {
   return r >= 0 && c >= 0 && r < height && c < width;
 }
 
-/** What makes an output pixel: its patch and the products, row by row, and its value. */
-function explain({ header, arrays }, [row, col], channel) {
+/** One channel of an output pixel. */
+function outputAt({ header, arrays }, [row, col], channel) {
+  return valueAt(arrays.patchOutput ?? arrays.output, row - header.corner[0], col - header.corner[1], channel);
+}
+
+/** The patch that makes an output pixel and its products with the weights, row by row. */
+function explain({ header, arrays, weights }, [row, col], channel) {
   const [r, c] = [row - header.corner[0], col - header.corner[1]];
   const image = arrays.patchImage ?? arrays.image;
-  const weights = header.weights.flat();
   const side = header.weights.length;
   const patch = weights.map((_, i) => valueAt(image, r + Math.floor(i / side), c + (i % side), channel));
-  return {
-    patch,
-    weights,
-    products: patch.map((value, i) => value * weights[i]),
-    value: valueAt(arrays.patchOutput ?? arrays.output, r, c, channel),
-  };
+  return { patch, weights, products: patch.map((value, i) => value * weights[i]) };
 }

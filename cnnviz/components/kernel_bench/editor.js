@@ -34,8 +34,8 @@ function tintWeight(cell, weight, limit) {
 
 const largest = (numbers) => Math.max(...numbers.map(Math.abs));
 
-/** Make the inputs of a grid; `report` gets the rows of a changed kernel, `complain` a sentence. */
-function buildEditor(grid, side, report, complain) {
+/** Make the inputs of a grid; `hear.report` gets the rows of a changed kernel, `hear.complain` a sentence. */
+function buildEditor(grid, side, hear) {
   const cells = Array.from({ length: side * side }, (_, i) => {
     const cell = document.createElement("input");
     Object.assign(cell, { inputMode: "text", autocomplete: "off", spellcheck: false, className: "numbers" });
@@ -49,16 +49,16 @@ function buildEditor(grid, side, report, complain) {
     const texts = cells.map((cell, i) => (cell.dataset.typed ? cell.value : String(editor.weights[i])));
     const complaint = complaintAbout(texts);
     cells.forEach((cell, i) => cell.setAttribute("aria-invalid", !Number.isFinite(parseWeight(texts[i]))));
-    complain(complaint);
-    if (!complaint) report(rowsOf(texts.map(parseWeight), side));
+    hear.complain(complaint);
+    if (!complaint) hear.report(rowsOf(texts.map(parseWeight), side));
   };
-  cells.forEach((cell, i) => wireCell(editor, cell, i, changed, report, complain));
+  cells.forEach((cell, i) => wireCell(editor, cell, i, changed, hear));
   return editor;
 }
 
 const rowsOf = (numbers, side) => Array.from({ length: side }, (_, r) => numbers.slice(r * side, (r + 1) * side));
 
-function wireCell(editor, cell, index, changed, report, complain) {
+function wireCell(editor, cell, index, changed, hear) {
   cell.onfocus = () => {
     if (!cell.dataset.typed) cell.value = String(editor.weights[index]);
     cell.select();
@@ -76,13 +76,14 @@ function wireCell(editor, cell, index, changed, report, complain) {
     const rows = parseMatrix(event.clipboardData.getData("text"));
     if (rows.length < 2 && (rows[0]?.length ?? 0) < 2) return; // one number: as if typed
     event.preventDefault();
-    pasteMatrix(editor, rows, report, complain);
+    pasteMatrix(editor, rows, hear);
   };
 }
 
-function pasteMatrix(editor, rows, report, complain) {
+function pasteMatrix(editor, rows, { report, complain }) {
   const square = SIDES.includes(rows.length) && rows.every((row) => row.length === rows.length);
-  if (!square) return complain(`A pasted matrix must be 3 × 3, 5 × 5 or 7 × 7, got ${rows.length} × ${rows[0].length}.`);
+  const rule = "A pasted matrix must be 3 × 3, 5 × 5 or 7 × 7";
+  if (!square) return complain(`${rule}, got ${rows.length} × ${rows[0].length}.`);
   if (!rows.flat().every(Number.isFinite)) return complain("A pasted matrix must hold numbers only.");
   editor.cells.forEach((cell) => delete cell.dataset.typed);
   complain("");

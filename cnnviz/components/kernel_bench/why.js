@@ -6,11 +6,14 @@ const CHANNELS = ["R", "G", "B"];
 function buildEquation(why, side) {
   for (const grid of why.querySelectorAll(".grid")) {
     grid.style.setProperty("--side", side);
+    grid.shown = null;
     grid.replaceChildren(...Array.from({ length: side * side }, () => document.createElement("span")));
   }
 }
 
 function fillGrid(grid, numbers, digits, colourOf) {
+  if (grid.shown === numbers) return; // the kernel stays while the window moves
+  grid.shown = numbers;
   numbers.forEach((number, i) => {
     const cell = grid.children[i];
     const colour = colourOf(number);
@@ -21,8 +24,8 @@ function fillGrid(grid, numbers, digits, colourOf) {
   });
 }
 
-/** Show the numbers of one pixel. */
-function showEquation(why, { patch, weights, products, value }, scale) {
+/** Show the numbers of one pixel and its value. */
+function showEquation(why, { patch, weights, products }, value, scale) {
   const [weightLimit, productLimit] = [largest(weights), largest(products)];
   const grid = (name) => why.querySelector(`.${name} .grid`);
   const digits = weightLimit < 1 ? 3 : 2; // weights of a mean are small
