@@ -1,0 +1,273 @@
+"""The shell: ``python -m cnnviz`` train, evaluate, predict."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnnviz import datasets, images, inputs, models, paths
+from cnnviz.__main__ import main
+from cnnviz.activations import ObservedModel
+from cnnviz.architectures import build
+from cnnviz.training.folder import RunFolder
+from tests.networks import INFO
+from tests.small_data import LEVELS, pictures, write_folder, write_zip
+from tests.waiting import wait_until
+
+COMMAND = [sys.executable, "-m", "cnnviz"]
+TRAIN = ["--architecture", "qmul-mnist", "--epochs", "6", "--batch-size", "8",
+         "--learning-rate", "0.005"]  # fmt: skip
+FILES = {"config.json", "state.json", "events.jsonl", "epochs", "model.keras", "evaluation.json"}
+
+
+def shell(*arguments: object, cwd: Path = paths.ROOT) -> subprocess.CompletedProcess:
+    environment = os.environ | {"PYTHONPATH": str(paths.ROOT)}
+    command = [*COMMAND, *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
+
+
+def call(capsys, *arguments: object) -> tuple[int, list[dict], str]:
+    """Exit status, JSON lines and standard error of a command, in this process."""
+    try:
+        status = main(list(map(str, arguments)))
+    except SystemExit as leaving:
+        status = leaving.code
+    out, err = capsys.readouterr()
+    return status, [json.loads(line) for line in out.splitlines()], err
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Path:
+    return write_folder(tmp_path_factory.mktemp("data") / "steel")
+
+
+@pytest.fixture(scope="module")
+def trained(data, tmp_path_factory) -> tuple[Path, dict, str]:
+    """A run made by the shell itself: its folder, its JSON line, its standard error."""
+    folder = tmp_path_factory.mktemp("shell")
+    done = shell("train", "--dataset", data, *TRAIN, "--seed", 3, "--out", "run", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "run", json.loads(done.stdout), done.stderr
+
+
+def test_help_explains_itself_quickly_and_without_keras():
+    began = time.process_time()
+    done = shell("--help")
+    assert time.process_time() - began < 5
+    assert done.returncode == 0
+    for word in ("train", "evaluate", "predict", "examples:", "exit status"):
+        assert word in done.stdout
+    probe = (
+        "import sys, cnnviz.__main__; print([m for m in ('keras', 'numpy') if m in sys.modules])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True)
+    assert loaded.stdout.strip() == "[]"
+
+
+def test_training_writes_a_whole_run_and_prints_its_accuracy(trained):
+    folder, line, _ = trained
+    assert {path.name for path in folder.iterdir()} == FILES
+    evaluation = RunFolder(folder).evaluation()
+    assert line["accuracy"] == evaluation.accuracy
+    assert (line["status"], line["n"], line["epochs"]) == ("done", evaluation.n, 6)
+    assert evaluation.accuracy > 0.8
+
+
+def test_progress_is_a_line_an_epoch_and_nothing_else(trained):
+    lines = trained[2].splitlines()
+    assert len(lines) == 6
+    assert lines[0].startswith("epoch 1 of 6  ")
+    assert "validation loss" in lines[1]
+
+
+def test_evaluate_repeats_the_figure_of_the_run_on_its_own_data(trained, data, capsys):
+    folder, line, _ = trained
+    status, (result,), _ = call(capsys, "evaluate", folder, "--data", data)
+    assert (status, result["split"]) == (0, "test")
+    assert (result["n"], result["loss"], result["accuracy"]) == (
+        line["n"], line["loss"], line["accuracy"],
+    )  # fmt: skip
+    assert result["classes"] == ["bright", "dark"]
+    assert np.array(result["confusion"]).sum() == result["n"]
+
+
+def test_other_data_without_splits_is_judged_as_a_whole(trained, tmp_path, capsys):
+    other = write_zip(tmp_path / "other.zip", count=5)
+    status, (result,), _ = call(capsys, "evaluate", trained[0], "--data", other)
+    assert (status, result["split"], result["n"]) == (0, "all", 10)
+
+
+def test_a_model_file_alone_judges_a_split_by_name(trained, data, tmp_path, capsys):
+    model = tmp_path / "mine.keras"
+    model.write_bytes((trained[0] / "model.keras").read_bytes())
+    status, (result,), _ = call(capsys, "evaluate", model, "--data", data, "--split", "validation")
+    assert (status, result["split"], result["n"]) == (0, "validation", 12)
+
+
+def test_images_of_another_size_and_colour_are_brought_to_the_models(trained, tmp_path, capsys):
+    for name in LEVELS:
+        (tmp_path / "big" / name).mkdir(parents=True)
+        for number, picture in enumerate(pictures(name, 4)):
+            large = np.kron(picture, np.ones((3, 3, 3), np.uint8))
+            large[0, 0] = (1, 2, 3)  # one coloured pixel makes it RGB
+            (tmp_path / "big" / name / f"{number}.png").write_bytes(images.png_bytes(large))
+    status, (result,), _ = call(capsys, "evaluate", trained[0], "--data", tmp_path / "big")
+    assert (status, result["n"]) == (0, 8)
+    assert result["accuracy"] > 0.8
+
+
+def test_classes_are_matched_by_name_whatever_their_order(tmp_path, capsys):
+    info = replace(INFO, classes=("dark", "bright"))
+    model = build(info.layers, info.input_shape, len(info.classes))
+    path = models.save(model, info, tmp_path / "swapped.keras").path
+    data = write_zip(tmp_path / "few.zip", count=4)
+    _, (result,), _ = call(capsys, "evaluate", path, "--data", data)
+    fitted = [inputs.fit(p.astype(np.float32) / 255, (8, 8, 1)) for p in pictures("bright", 4)]
+    predicted = ObservedModel(path).predict(images.to_uint8(np.stack(fitted)) / 255)
+    assert result["classes"] == ["dark", "bright"]
+    assert result["confusion"][1] == np.bincount(predicted.argmax(axis=1), minlength=2).tolist()
+
+
+def test_a_class_unknown_to_the_model_is_one_sentence(trained, capsys):
+    status, lines, err = call(capsys, "evaluate", trained[0], "--data", "digits")
+    assert (status, lines) == (2, [])
+    assert err == (
+        "cnnviz: qmul-mnist knows the classes bright, dark, got 0, 1, 2, 3, 4, 5, 6, 7, 8, 9\n"
+    )
+
+
+def test_predict_answers_each_image_and_goes_on_after_a_broken_one(trained, tmp_path, capsys):
+    good, broken = tmp_path / "good.png", tmp_path / "broken.png"
+    good.write_bytes(images.png_bytes(pictures("dark", 1)[0]))
+    broken.write_bytes(b"no image")
+    absent = tmp_path / "absent.png"
+    status, lines, err = call(capsys, "predict", trained[0], broken, absent, good)
+    assert status == 2
+    assert [(line["file"], line["label"]) for line in lines] == [(str(good), "dark")]
+    assert lines[0]["probability"] == max(lines[0]["probabilities"].values())
+    np.testing.assert_allclose(sum(lines[0]["probabilities"].values()), 1, atol=1e-6)
+    errors = err.splitlines()
+    assert [error.split(": ")[1] for error in errors] == [str(broken), str(absent)]
+
+
+@pytest.fixture(scope="module")
+def digit_model(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("digits") / "run"
+    done = shell("train", "--dataset", "digits", "--architecture", "lecture-mnist", "--epochs", 4,
+                 "--out", folder)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_a_digit_is_read_dark_on_light_and_light_on_dark(digit_model, tmp_path, capsys):
+    test = datasets.load("digits").test
+    index = [int(np.flatnonzero(test.labels == label)[1]) for label in (0, 1, 2, 4, 6)]
+    files = []
+    for i in index:
+        as_is, photo = tmp_path / f"{i}.png", tmp_path / f"{i}-photo.png"
+        as_is.write_bytes(images.png_bytes(test.images[i]))
+        large = np.kron(255 - test.images[i], np.ones((8, 8, 1), np.uint8))
+        photo.write_bytes(images.png_bytes(np.pad(large, ((40, 10), (5, 60), (0, 0)), mode="edge")))
+        files += [as_is, photo]
+    status, lines, _ = call(capsys, "predict", digit_model, *files)
+    assert status == 0
+    labels = [line["label"] for line in lines]
+    assert labels[::2] == [str(test.labels[i]) for i in index]
+    assert sum(a == b for a, b in zip(labels[::2], labels[1::2], strict=True)) >= 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["fly"], "invalid choice: 'fly'"),
+        (["train", "--dataset", "digits"], "required: --architecture"),
+        (["train", "--dataset", "digits", "--architecture", "vgg"], "architecture must be one of"),
+        (["train", "--dataset", "nowhere", "--architecture", "mlp"], "got 'nowhere'"),
+        (["train", "--dataset", "digits", "--architecture", "mlp", "--epochs", "0"], "got 0"),
+        (["train", "--dataset", "digits", "--architecture", "mlp", "--epochs", "x"], "'x'"),
+        (["evaluate", "no-model", "--data", "digits"], "got 'no-model'"),
+        (["evaluate", "no-model"], "required: --data"),
+        (["predict", "no-model", "x.png"], "got 'no-model'"),
+        (["predict", "no-model"], "required: IMAGE"),
+    ],
+)
+def test_bad_arguments_are_one_sentence_and_status_2(arguments, sentence, capsys, tmp_path):
+    if arguments[:1] == ["train"]:
+        arguments = [*arguments, "--out", str(tmp_path / "run")]
+    status, lines, err = call(capsys, *arguments)
+    assert (status, lines) == (2, [])
+    assert sentence in err
+    assert err.count("\n") == 1
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_folder_with_files_is_not_trained_into(trained, capsys):
+    before = (trained[0] / "model.keras").read_bytes()
+    status, _, err = call(capsys, "train", "--dataset", "digits", "--architecture", "mlp",
+                          "--out", trained[0])  # fmt: skip
+    assert status == 2
+    assert "needs an empty or new folder" in err
+    assert (trained[0] / "model.keras").read_bytes() == before
+
+
+def test_ctrl_c_stops_keeps_the_model_and_leaves_with_130(tmp_path):
+    screen, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "train", "--dataset", "digits", "--architecture", "mlp", "--epochs", "1000",
+         "--out", str(tmp_path / "run")],
+        cwd=paths.ROOT, stdout=subprocess.PIPE, stderr=terminal, text=True,
+    )  # fmt: skip
+    run = RunFolder(tmp_path / "run")
+    wait_until(lambda: (run.path / "events.jsonl").exists(), 60, "it trains")
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert json.loads(out)["status"] == "stopped"
+    assert models.read_info(run.model).name == "mlp"
+    os.close(terminal)
+    shown = os.read(screen, 100_000).decode()
+    assert "epoch 1 of 1000, " in shown  # the moving line
+    assert "stopping after this step" in shown
+
+
+def test_a_run_without_a_place_goes_to_the_apps_runs(data, capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    status, (line,), _ = call(capsys, "train", "--dataset", data, *TRAIN)
+    assert status == 0
+    assert Path(line["run"]).parent == paths.runs()
+
+
+def test_neu_trains_from_its_zip_into_a_whole_run(real_neu, tmp_path):
+    out = tmp_path / "run"
+    done = shell("train", "--dataset", real_neu, "--architecture", "fast-neu", "--epochs", 1,
+                 "--size", 64, "--augmentation", "steel", "--out", out)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in out.iterdir()} == FILES
+    with zipfile.ZipFile(real_neu) as archive:
+        validation = [
+            n for n in archive.namelist() if "/validation/images/" in n and n[-4:] == ".jpg"
+        ]
+    assert json.loads(done.stdout)["n"] == len(validation)
+
+
+@pytest.mark.timeout(600)
+def test_the_lectures_mnist_network_gets_98_5_percent_and_evaluate_repeats_it(real_mnist, tmp_path):
+    out = tmp_path / "R"
+    done = shell("train", "--dataset", "mnist", "--architecture", "lecture-mnist", "--epochs", 3,
+                 "--batch-size", 50, "--seed", 0, "--out", out)  # fmt: skip
+    result = json.loads(done.stdout)
+    assert result["n"] == 10_000
+    assert result["accuracy"] >= 0.985
+    again = json.loads(shell("evaluate", out, "--data", "mnist").stdout)
+    assert again["accuracy"] == result["accuracy"]
+    assert again["loss"] == result["loss"]

@@ -1,0 +1,219 @@
+"""A whole training in this process, on tiny data: what it writes, repeats, obeys and refuses."""
+
+import threading
+from dataclasses import replace
+
+import h5py
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnviz import models
+from cnnviz.layers import BatchNorm, Dense, Dropout, Flatten
+from cnnviz.training import job, recorder
+from cnnviz.training.config import RunConfig
+from cnnviz.training.folder import RunFolder
+from cnnviz.training.journal import Pace
+from cnnviz.training.testing import judge_model
+from tests.small_data import write_folder
+from tests.waiting import wait_until
+
+LAYERS = (Flatten(), Dense(8), BatchNorm(), Dropout(0.2))
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory) -> RunConfig:
+    data = write_folder(tmp_path_factory.mktemp("data") / "steel")
+    return RunConfig(str(data), "tiny", epochs=2, batch_size=8, learning_rate=0.01, layers=LAYERS)
+
+
+@pytest.fixture(scope="module")
+def done(config, tmp_path_factory) -> RunFolder:
+    run = RunFolder.create(config, tmp_path_factory.mktemp("run"))
+    assert job.train(run).status == "done"
+    return run
+
+
+def train(config: RunConfig, path) -> tuple[RunFolder, object]:
+    run = RunFolder.create(config, path)
+    return run, job.train(run)
+
+
+def test_a_run_leaves_exactly_the_files_it_should(done):
+    files = sorted(str(path.relative_to(done.path)) for path in done.path.rglob("*.*"))
+    assert files == [
+        "config.json", "epochs/01.weights.h5", "epochs/02.weights.h5",
+        "evaluation.json", "events.jsonl", "model.keras", "state.json",
+    ]  # fmt: skip
+
+
+def test_a_run_records_every_epoch_and_ends_done(done):
+    state, history = done.state(), done.history()
+    assert (state.status, state.progress.fraction, state.progress.seconds_left) == ("done", 1, None)
+    assert [event.epoch for event in history.epochs] == [1, 2]
+    assert history.batches
+    assert all(event.steps == 7 for event in history.batches)
+    assert history.epochs[-1].validation_accuracy > 0.9
+
+
+def test_the_saved_model_is_described_and_gives_the_evaluation_again(done, config):
+    info, data = models.read_info(done.model), config.load_data()
+    assert (info.name, info.classes, info.dataset) == ("tiny", ("bright", "dark"), "steel")
+    again = judge_model(done.model, data.test, "test", lambda fraction: None)
+    assert again == done.evaluation()
+    assert again.n == len(data.test)
+
+
+def test_the_evaluation_is_kerass(done, config):
+    test = config.load_data().test
+    model = models.load(done.model)
+    model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    loss, accuracy = model.evaluate(test.images.astype(np.float32) / 255, test.labels, verbose=0)
+    evaluation = done.evaluation()
+    np.testing.assert_allclose([evaluation.loss, evaluation.accuracy], [loss, accuracy], rtol=1e-5)
+
+
+def test_the_last_checkpoint_holds_the_models_weights_and_no_optimiser(done):
+    with h5py.File(done.checkpoint(2)) as file:
+        assert set(file) <= {"layers", "vars", "_layer_checkpoint_dependencies"}
+    model = models.load(done.model)
+    weights = model.get_weights()
+    model.load_weights(done.checkpoint(2))
+    for saved, kept in zip(weights, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(saved, kept)
+
+
+def test_the_written_settings_repeat_the_run_exactly(done, tmp_path):
+    again, state = train(done.config(), tmp_path / "again")
+    assert state.status == "done"
+    assert again.evaluation() == done.evaluation()
+    losses = [[event.loss for event in run.history().epochs] for run in (done, again)]
+    assert losses[0] == losses[1]
+
+
+def test_another_seed_gives_another_network(done, config, tmp_path):
+    other, _ = train(replace(config, seed=1), tmp_path / "other")
+    assert other.evaluation().loss != done.evaluation().loss
+
+
+@pytest.mark.parametrize("augmentation", ["digits", "steel"])
+def test_augmentation_and_one_cycle_train_too_and_repeat(augmentation, config, tmp_path):
+    settings = replace(config, augmentation=augmentation, schedule="one-cycle")
+    first, second = (train(settings, tmp_path / name)[0] for name in "ab")
+    assert first.state().status == "done"
+    assert first.evaluation() == second.evaluation()
+
+
+def test_one_cycle_rises_to_the_learning_rate_and_falls_to_0():
+    schedule = job.learning_rate(RunConfig(schedule="one-cycle", learning_rate=0.1), 100)
+    rates = [float(schedule(step)) for step in range(101)]
+    assert np.argmax(rates) == 30
+    np.testing.assert_allclose([rates[0], max(rates), rates[-1]], [0.004, 0.1, 0], atol=1e-7)
+    assert rates[:31] == sorted(rates[:31])
+    assert rates[30:] == sorted(rates[30:], reverse=True)
+
+
+def test_a_stop_in_the_middle_keeps_a_model_and_its_evaluation(config, tmp_path):
+    run = RunFolder.create(replace(config, epochs=1000), tmp_path / "run")
+
+    def stop_when_trained_a_little(state) -> None:
+        if len(run.history().epochs) >= 2:
+            run.request("stop")
+
+    state = job.train(run, stop_when_trained_a_little)
+    assert (state.status, state.reason) == ("stopped", "")
+    assert 2 <= len(run.history().epochs) < 100
+    assert run.evaluation().n == 12
+    assert models.read_info(run.model).classes == ("bright", "dark")
+
+
+def test_a_stop_before_training_leaves_no_model(config, tmp_path):
+    run = RunFolder.create(config, tmp_path / "run")
+    run.request("stop")
+    state = job.train(run)
+    assert (state.status, state.reason) == ("stopped", "it was stopped before training began")
+    assert not run.model.exists()
+
+
+def test_a_paused_run_waits_until_it_may_go_on(config, tmp_path):
+    run = RunFolder.create(config, tmp_path / "run")
+    run.request("pause")
+    training = threading.Thread(target=job.train, args=(run,))
+    training.start()
+    wait_until(lambda: run.state().status == "paused", 20, "it pauses")
+    run.request("pause", wanted=False)
+    training.join(60)
+    assert run.state().status == "done"
+
+
+def test_a_loss_that_is_no_number_ends_the_run_with_a_sentence(config, tmp_path, monkeypatch):
+    monkeypatch.setattr(recorder, "isfinite", lambda value: False)
+    _, state = train(config, tmp_path / "run")
+    assert state.status == "failed"
+    assert state.reason.startswith("the loss became")
+    assert "in epoch 1, step 1; a smaller learning rate usually helps" in state.reason
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"dataset": "/nowhere/at/all"}, "a data set must be"),
+        (
+            {"architecture": "physics-mnist", "layers": (), "fingerprint": "0" * 64},
+            "made with data",
+        ),
+        ({"layers": (Dense(3),)}, "a dense layer needs a flat input"),
+    ],
+)
+def test_what_cannot_be_trained_fails_with_the_rule(change, reason, config, tmp_path):
+    run, state = train(replace(config, **change), tmp_path / "run")
+    assert state.status == "failed"
+    assert reason in state.reason
+    assert run.state() == state
+
+
+def test_a_full_disk_fails_with_a_sentence(config, tmp_path, monkeypatch):
+    def full(*arguments) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(models, "save", full)
+    _, state = train(config, tmp_path / "run")
+    assert "could not be read or written: [Errno 28] No space left" in state.reason
+
+
+@given(st.integers(1, 1000), st.integers(1, 400_000_000))
+def test_checkpoints_end_with_the_last_epoch_and_fit_the_disk(epochs, size):
+    kept = recorder.checkpoint_epochs(epochs, size)
+    assert kept[-1] == epochs
+    assert kept[0] >= 1
+    assert len(kept) == 1 or len(kept) * size <= recorder.MAX_CHECKPOINT_BYTES
+
+
+@given(st.integers(1, 500), st.integers(1, 100), st.integers(1, 50), st.integers(1, 9))
+def test_progress_rises_to_the_test_and_the_time_left_is_that_of_the_rest(n, held, batch, epochs):
+    pace = Pace(n, held, held, epochs, batch)
+    pace.step_took(99)  # compiles: does not count
+    pace.step_took(0.5)
+    steps = [pace.progress(e, s) for e in range(1, epochs + 1) for s in range(1, pace.steps + 1)]
+    fractions = [step.fraction for step in steps]
+    assert fractions == sorted(fractions)
+    assert 0 < fractions[-1] < 1
+    last = 0.5 / batch * 2 * held / 3  # one validation and the test, a third of the work each
+    np.testing.assert_allclose(steps[-1].seconds_left, last)
+
+
+def test_windows_are_means_of_their_own_images_across_epochs():
+    values = np.random.default_rng(0).random((2, 40))  # two epochs of 40 images, one a step
+    window = recorder._Window()
+    found = []
+    for epoch in values:
+        for step in range(1, 41):
+            mean = float(epoch[:step].mean())
+            window.add(step, {"loss": mean, "accuracy": mean})
+            if step in (10, 30):
+                found.append(window.means()[0])
+        window.end_epoch()
+    across = np.concatenate([values[0, 30:], values[1, :10]])
+    windows = [values[0, :10], values[0, 10:30], across, values[1, 10:30]]
+    np.testing.assert_allclose(found, [window.mean() for window in windows])

@@ -1,0 +1,90 @@
+"""The slot and its child process: it trains, is stopped, is killed, and always leaves a word."""
+
+import os
+import signal
+import threading
+from dataclasses import replace
+
+import pytest
+
+from cnnviz.training import slot
+from cnnviz.training.config import RunConfig
+from cnnviz.training.folder import RunFolder
+from tests.small_data import write_folder
+from tests.test_training_job import LAYERS
+from tests.waiting import wait_until
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory) -> RunConfig:
+    data = write_folder(tmp_path_factory.mktemp("data") / "steel")
+    return RunConfig(str(data), "tiny", epochs=2, batch_size=8, layers=LAYERS)
+
+
+@pytest.fixture
+def endless(config, tmp_path):
+    """A run of many epochs, in training in a slot of its own; it is stopped after the test."""
+    run = RunFolder.create(replace(config, epochs=1000), tmp_path / "run")
+    held = threading.Thread(target=slot.run, args=(run.path,))
+    held.start()
+    wait_until(lambda: run.history().batches, 60, "it trains")
+    yield run, held
+    run.request("stop")
+    held.join(30)
+
+
+def child_of(run: RunFolder) -> int:
+    pid = run.written_state().owner.pid
+    assert pid != os.getpid()
+    return pid
+
+
+def test_a_run_is_trained_in_a_child(config, tmp_path):
+    run = RunFolder.create(config, tmp_path / "run")
+    assert slot.run(run.path).status == "done"
+    assert run.evaluation().n == 12
+    assert child_of(run)
+
+
+def test_a_stop_request_ends_it_quickly_with_a_model(endless):
+    run, held = endless
+    run.request("stop")
+    held.join(20)
+    assert run.state().status == "stopped"
+    assert run.model.exists()
+
+
+def test_a_killed_child_is_reported_as_failed(endless):
+    run, held = endless
+    os.kill(child_of(run), signal.SIGKILL)
+    held.join(10)
+    assert run.state().status == "failed"
+    assert "most likely because memory ran out" in run.state().reason
+
+
+def test_a_child_that_does_not_answer_is_ended(endless, monkeypatch):
+    run, held = endless
+    monkeypatch.setattr(slot, "ANSWER_SECONDS", 0.5)
+    os.kill(child_of(run), signal.SIGSTOP)
+    run.request("stop")
+    held.join(10)
+    assert run.state().status == "stopped"
+    assert "did not answer within" in run.state().reason
+
+
+def test_a_run_that_was_stopped_in_the_queue_never_starts(config, tmp_path):
+    run = RunFolder.create(config, tmp_path / "run")
+    run.request("stop")
+    assert slot.run(run.path).reason == "it was stopped before it started"
+    assert not (run.path / "events.jsonl").exists()
+
+
+def test_a_fork_that_does_not_come_up_is_replaced_by_a_fresh_process(config, tmp_path, monkeypatch):
+    monkeypatch.setattr(slot, "FORK_SECONDS", 0)
+    run = RunFolder.create(config, tmp_path / "run")
+    assert slot.run(run.path).status == "done"
+
+
+def test_exits_are_told_as_sentences():
+    assert slot._why(-signal.SIGTERM) == "its process was ended by SIGTERM"
+    assert slot._why(3).startswith("its process ended unexpectedly with status 3")

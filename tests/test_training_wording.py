@@ -1,0 +1,91 @@
+"""What people read about runs."""
+
+from dataclasses import replace
+
+import pytest
+
+from cnnviz.errors import InputError
+from cnnviz.training import wording
+from cnnviz.training.config import RunConfig
+from cnnviz.training.evaluation import Evaluation
+from cnnviz.training.events import EpochEvent, History
+from cnnviz.training.folder import RunFolder
+from cnnviz.training.state import Progress, State
+
+TRAINING = Progress("training", 0.2, epoch=2, seconds_left=83.2)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0 s"), (59.4, "59 s"), (59.6, "1 min 00 s"), (125, "2 min 05 s"), (4320, "1 h 12 min")],
+)
+def test_a_duration_is_short(seconds, text):
+    assert wording.duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("state", "ahead", "text"),
+    [
+        (State("queued"), 0, "Starting"),
+        (State("queued"), 1, "Waiting for a free slot, 1 run ahead"),
+        (State("queued"), 3, "Waiting for a free slot, 3 runs ahead"),
+        (State("running", progress=Progress("reading image 1 of 9")), 0, "Reading image 1 of 9"),
+        (State("running", progress=TRAINING), 0, "Epoch 2 of 5, 1 min 23 s left"),
+        (State("running", progress=replace(TRAINING, seconds_left=None)), 0, "Epoch 2 of 5"),
+        (State("paused", progress=TRAINING), 0, "Paused in epoch 2 of 5, 1 min 23 s left"),
+        (State("stopping", progress=TRAINING), 0, "Stopping, then testing what it has learned"),
+        (State("running", progress=Progress("testing")), 0, "Testing"),
+    ],
+)
+def test_an_unfinished_run_says_how_it_stands(state, ahead, text):
+    assert wording.standing(state, 5, ahead) == text
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        (State("done"), ""),
+        (State("stopped"), "This run was stopped."),
+        (State("failed", "no memory"), "This run failed: no memory."),
+        (State("stopped", "it was deaf"), "This run was stopped: it was deaf."),
+    ],
+)
+def test_an_ended_run_says_how_it_ended(state, text):
+    assert wording.ending(state) == text
+
+
+def test_the_settings_line_leaves_out_what_was_not_set():
+    line = wording.settings_line(RunConfig("digits", "mlp", epochs=1, learning_rate=0.0005))
+    assert line == ("mlp on Built-in digits, 1 epoch, batch size 50, learning rate 0.0005, seed 0")
+    more = RunConfig("/data/my steel.zip", "mlp", augmentation="steel", image_size=64)
+    line = wording.settings_line(replace(more, schedule="one-cycle"))
+    assert line.startswith("mlp on my steel, 10 epochs")
+    assert line.endswith("augmentation steel, one-cycle, 64 pixels")
+
+
+def test_a_runs_label_stays_the_same_whatever_becomes_of_it(tmp_path):
+    run = RunFolder.create(RunConfig(), tmp_path / "20260101-101010-lecture-mnist-3f9a")
+    label = wording.run_label(run)
+    assert label.startswith("3f9a lecture-mnist, digits, ")
+    run.write_state(State("failed", "no memory"))
+    assert wording.run_label(run) == label
+
+
+def test_a_run_that_cannot_be_read_has_a_label_too(tmp_path):
+    run = RunFolder.create(RunConfig(), tmp_path / "run-3f9a")
+    (run.path / "config.json").write_text("{")
+    assert wording.run_label(run) == "3f9a unreadable"
+
+
+def test_figures_are_rounded_and_tell_the_full_number():
+    evaluation = Evaluation("test", 3, 0.123456, 2 / 3, ("a", "b"), ((1, 1), (0, 1)))
+    history = History((), (EpochEvent(1, 1, 1, 1, 1, 61.26, 61.26),))
+    figures = wording.figures(evaluation, history)
+    assert [figure.value for figure in figures] == ["66.67 %", "3", "0.1235", "1 min 01 s"]
+    assert figures[0].detail == "2 of 3 test images are right: 0.6666666666666666"
+    assert figures[3].detail == "1 whole epoch in 61.26 seconds"
+
+
+def test_an_error_becomes_a_sentence():
+    assert wording.sentence(InputError("MNIST is not here")) == "MNIST is not here."
+    assert wording.sentence(InputError("epochs must rise.")) == "Epochs must rise."
