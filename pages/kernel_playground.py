@@ -13,8 +13,7 @@ from cnnviz.pictures import PICTURES
 from cnnviz.session import Playground as Key
 from cnnviz.session import built_in_picture
 
-CUSTOM = "Custom"
-OWN = "Your picture"
+CUSTOM, OWN = "Custom", "Your picture"
 SIDES = {side: f"{side} × {side}" for side in kernels.SIZES}
 DISPLAY_HELP = """**Signed**: blue below 0, red above (in RGB, 0 is mid grey); without negative
 values, a picture. **Clip**: 0 black, 1 white, the rest cut. **Absolute**: without its sign.
