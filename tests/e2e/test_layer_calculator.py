@@ -91,7 +91,7 @@ def test_a_layer_is_set_watched_stepped_scrubbed_and_outlives_an_error(
     page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2, steps=9)
     page.mouse.up()
     expect(calculator.where).to_have_text("16 / 16")
-    expect(calculator.sum).to_contain_text("Row 4, column 4:")
+    expect(calculator.sum).to_contain_text("Row 3, column 3:")
     assert len(traffic["sent"]) == sent
 
     picture = calculator.sum.inner_text()
@@ -113,9 +113,9 @@ def test_a_layer_is_set_watched_stepped_scrubbed_and_outlives_an_error(
 def test_hovering_shows_the_window_of_an_output_and_the_readers_of_an_input(calculator):
     calculator.press("Pause")
     calculator.point_at("output", 4, 4, 5, 5)
-    expect(calculator.sum).to_contain_text("Row 5, column 5: 0×−1 + 8×0 + 0×1 + 4×−1 +")
+    expect(calculator.sum).to_contain_text("Row 4, column 4: 0×−1 + 8×0 + 0×1 + 4×−1 +")
     calculator.point_at("input", 3, 3, 7, 7)
-    expect(calculator.sum).to_have_text("Input row 4, column 4, a 3, is read by 9 windows.")
+    expect(calculator.sum).to_have_text("Input row 3, column 3, a 3, is read by 9 windows.")
     calculator.point_at("input", 0, 0, 7, 7)
     expect(calculator.sum).to_contain_text("is read by 1 window.")
 

@@ -66,7 +66,7 @@ function showPosition(view) {
   else writeSum(view, position, terms);
   parts.scrub.max = windowCount(data) - 1;
   parts.scrub.value = motion.position;
-  parts.scrub.setAttribute("aria-valuetext", `row ${row + 1}, column ${col + 1}`);
+  parts.scrub.setAttribute("aria-valuetext", `row ${row}, column ${col}`);
   parts.where.textContent = `${motion.position + 1} / ${windowCount(data)}`;
 }
 

@@ -22,7 +22,7 @@ const span = (className, text, title) => {
 /** Write the sum of the shown window into the element. */
 function writeSum(view, position, terms) {
   const { data } = view, [row, col] = placeOf(data, position), value = data.output[position];
-  const place = span("place", `Row ${row + 1}, column ${col + 1}: `);
+  const place = span("place", `Row ${row}, column ${col}: `);
   const text = shortNumber(value).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
   const equals = span("", Math.abs(value - Number(value.toFixed(2))) < 1e-6 ? " = " : " ≈ ");
   const result = span("result", text, String(value));
@@ -68,7 +68,7 @@ function meetings({ data, hover: { row, col } }) {
 
 function readings({ data, hover: { row, col } }) {
   const readers = readersOf(data, row, col).length, at = row * data.shape[1] + col;
-  const place = `Input row ${row - data.before[0] + 1}, column ${col - data.before[1] + 1}`;
+  const place = `Input row ${row - data.before[0]}, column ${col - data.before[1]}`;
   const name = isPadding(data, row, col) ? "This padding cell" : `${place}, a ${data.padded[at]},`;
   return `${name} ${readers ? `is read by ${count(readers, "window")}` : "is never read"}.`;
 }
