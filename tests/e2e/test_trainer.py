@@ -1,0 +1,108 @@
+"""The trainer as a person uses it: train, watch, come back, judge, stop, bring own data."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import settle
+from tests.small_data import write_zip
+from tests.waiting import wait_until
+
+LONG = 120_000  # milliseconds: a training on a busy machine
+LOSS = '.chart[data-metric="loss"]'
+
+
+@pytest.fixture
+def trainer(open_room) -> Page:
+    page = open_room("trainer")
+    expect(page.get_by_role("heading", name="Trainer")).to_be_visible()
+    return page
+
+
+def points(page: Page, kind: str = "") -> int:
+    """How many points the loss curve of training, or of validation, has."""
+    line = page.locator(f"{LOSS} .line" + (f".{kind}" if kind else ":not(.validation)"))
+    return len((line.get_attribute("points") or "").split())
+
+
+def set_number(page: Page, label: str, value: int) -> None:
+    field = page.get_by_label(label, exact=True).and_(page.locator("input"))
+    field.fill(str(value))
+    field.press("Enter")
+    settle(page)
+
+
+def train(page: Page) -> None:
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_url(re.compile(r"run=\d{8}-"))
+    wait_until(lambda: points(page) >= 2, 120, "the curves grow")
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator("div[title]").filter(has_text=name).last
+
+
+def test_the_first_click_trains_and_a_reload_finds_the_run_again(trainer, screenshot):
+    page = trainer
+    expect(page.get_by_role("figure")).to_have_count(20)
+    expect(page.get_by_text("421,642 parameters")).to_be_visible()
+    train(page)
+    expect(page.get_by_text(re.compile(r"Epoch \d+ of 15, .* left"))).to_be_visible(timeout=LONG)
+
+    page.reload()
+    settle(page)
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_enabled()
+    before = points(page)
+    wait_until(lambda: points(page) > before, 60, "the curves grow on after the reload")
+    wait_until(lambda: points(page, "validation") >= 2, 60, "validation has its curve")
+
+    expect(page.get_by_text("Test accuracy")).to_be_visible(timeout=LONG)
+    accuracy = float(re.search(r"([\d.]+) %", row(page, "Test accuracy").inner_text())[1])
+    assert accuracy > 90
+    expect(row(page, "Test images")).to_contain_text("270")
+    cells = page.locator(".js-plotly-plot .heatmap-label")
+    wait_until(lambda: sum(map(int, filter(None, cells.all_text_contents()))) == 270, 20, "matrix")
+    mistakes = int(page.get_by_role("heading", name="mistake").inner_text().split()[0])
+    expect(page.locator("figure img")).to_have_count(min(mistakes, 24))
+    screenshot("trainer")
+
+
+def test_pointing_at_a_curve_reads_both_charts_there(trainer):
+    page = trainer
+    set_number(page, "Epochs", 2)
+    train(page)
+    expect(page.get_by_text("Test accuracy")).to_be_visible(timeout=LONG)
+    box = page.locator(f"{LOSS} svg").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".when")).to_have_text([re.compile("at epoch (0.9|1.[01])")] * 2)
+    page.mouse.move(box["x"], box["y"] - 300)
+    expect(page.locator(".when")).to_have_text(["latest", "latest"])
+    page.locator(LOSS).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".when")).to_have_text([re.compile("at epoch")] * 2)
+    page.keyboard.press("Escape")
+    expect(page.locator(".when")).to_have_text(["latest", "latest"])
+
+
+def test_a_run_is_stopped_and_keeps_what_it_has_learned(trainer):
+    page = trainer
+    set_number(page, "Epochs", 1000)
+    train(page)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_text(re.compile("Paused in epoch"))).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Go on", exact=True).click()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("Test accuracy")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Confusion matrix")).to_be_visible()
+    page.get_by_role("link", name="Look inside").click()
+    expect(page.get_by_role("heading", name="Feature maps")).to_be_visible()
+
+
+def test_own_images_are_uploaded_as_a_zip(trainer, tmp_path):
+    page = trainer
+    data = write_zip(tmp_path / "my steel.zip")
+    page.get_by_test_id("stPopover").first.get_by_role("button").click()
+    page.locator("input[type=file]").set_input_files(data)
+    expect(page.get_by_text(re.compile(r"my steel, 2 classes"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("figure")).to_have_count(4)
