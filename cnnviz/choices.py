@@ -1,6 +1,7 @@
 """What a visitor can look into: the shipped models, and those trained here."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,7 +72,7 @@ class Choice:
         height, width, channels = self.info.input_shape
         colour = "grey" if channels == 1 else "RGB"
         synthetic = " (synthetic)" if self.info.synthetic else ""
-        right = f", {_percent(self.accuracy)} right in the test" if self.accuracy else ""
+        right = "" if self.accuracy is None else f", {_percent(self.accuracy)} right in the test"
         return (
             f"{height} × {width} {colour} pixels in, {len(self.info.classes)} classes out; "
             f"learned on {_title(self.info.dataset)}{synthetic}{right}"
@@ -90,6 +91,16 @@ def _title(dataset: str) -> str:
 def choices() -> list[Choice]:
     """All models that can be opened, shipped ones first, then runs, the newest first."""
     return [*_shipped(), *_trained()]
+
+
+def labels(offered: Iterable[Choice]) -> dict[str, str]:
+    """A line for the menu for each choice's key; runs that look alike get the end of their id."""
+    offered = list(offered)
+    count = Counter(choice.label for choice in offered)
+    return {
+        choice.key: choice.label + f", {choice.key[-4:]}" * (count[choice.label] > 1)
+        for choice in offered
+    }
 
 
 def _shipped() -> Iterator[Choice]:

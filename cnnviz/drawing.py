@@ -149,7 +149,7 @@ def ink_of_photo(image: np.ndarray) -> np.ndarray:
     N. Otsu, "A threshold selection method from gray-level histograms", 1979.
     """
     grey = images.fit_within(images.to_grey(image), PHOTO_SIDE)[..., 0]
-    dark = 1 - grey if np.median(_border(grey)) > 0.5 else grey
+    dark = 1 - grey if np.median(border(grey)) > 0.5 else grey
     window = np.ones([max(size // 2, 1) for size in dark.shape], np.uint8)
     relief = cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, window)
     threshold = cv2.threshold(images.to_uint8(relief), 0, 255, cv2.THRESH_OTSU)[0] / 255
@@ -159,7 +159,8 @@ def ink_of_photo(image: np.ndarray) -> np.ndarray:
     return _stretch(relief, is_ink)[..., None]
 
 
-def _border(grey: np.ndarray) -> np.ndarray:
+def border(grey: np.ndarray) -> np.ndarray:
+    """All pixels on the edge of a (H, W) picture; those in its corners twice."""
     return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
 
 

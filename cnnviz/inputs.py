@@ -54,17 +54,25 @@ def of_drawing(strokes: tuple[drawing.Stroke, ...]) -> NetworkInput:
 def of_picture(image: np.ndarray, input_shape: Shape, as_mnist: bool) -> NetworkInput:
     """Fit any picture to a network; with ``as_mnist``, find its ink and centre it first.
 
+    A picture that has MNIST's size and a black border is taken for one of its digits, and left as
+    it is.
+
     Raises
     ------
     InputError
         If ink is wanted and none stands out.
     """
-    if not as_mnist:
+    if not as_mnist or _is_like_mnist(image):
         return _seen(fit(image, input_shape))
     picture = drawing.as_mnist(drawing.ink_of_photo(image))
     if picture is None:
         raise InputError("no ink stands out from the paper in this picture")
     return _seen(picture)
+
+
+def _is_like_mnist(image: np.ndarray) -> bool:
+    ink = images.to_grey(image).max(axis=2)
+    return ink.shape == DRAWN[:2] and ink.any() and not drawing.border(ink).any()
 
 
 def _seen(picture: np.ndarray) -> NetworkInput:

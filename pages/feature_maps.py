@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnnviz import images, inputs, session
 from cnnviz.activations import Activations
-from cnnviz.choices import Choice, choices
+from cnnviz.choices import Choice, choices, labels
 from cnnviz.components.answer import answer
 from cnnviz.components.contact_sheet import contact_sheet, picked
 from cnnviz.components.drawing_pad import drawing_pad
@@ -15,6 +15,7 @@ from cnnviz.drawing import EXAMPLE
 from cnnviz.errors import EngineError, InputError
 from cnnviz.inputs import NOTHING, NetworkInput
 from cnnviz.session import FeatureMaps as Key
+from cnnviz.views.heading import heading
 
 WARMING_UP = "The network is warming up; this takes a few seconds."
 AS_MNIST_HELP = "Find the ink, make it white on black, 20 pixels large, centred; or only scale."
@@ -26,9 +27,7 @@ def show() -> None:
     """Choose a model and a kind of input, then look inside."""
     offered = {choice.key: choice for choice in choices()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width="stretch", gap=None):
-            st.title("Feature maps")
-            about = st.caption("What each layer of a network sees, and what it answers.")
+        about = heading("Feature maps", "What each layer of a network sees, and what it answers.")
         if not offered:
             st.page_link("pages/trainer.py", label="There is no model yet: train one first.")
             return
@@ -41,11 +40,10 @@ def show() -> None:
 
 def choose_model(offered: dict[str, Choice]) -> Choice:
     """The chosen model; its key is in the address, its label on the screen."""
-    keys = list(offered)
-    linked = st.query_params.get(Key.MODEL)
+    keys, linked = list(offered), st.query_params.get(Key.MODEL)
     key = st.selectbox(
         "Model", keys, index=keys.index(linked) if linked in offered else 0, width=320,
-        format_func=lambda key: offered[key].label, key=Key.MODEL, persist_state="session",
+        format_func=labels(offered.values()).__getitem__, key=Key.MODEL, persist_state="session",
         label_visibility="collapsed",
     )  # fmt: skip
     st.query_params[Key.MODEL] = key

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from cnnviz import models, paths
-from cnnviz.choices import Choice, choices
+from cnnviz.choices import Choice, choices, labels
 from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.folder import RunFolder
@@ -79,6 +79,15 @@ def test_a_run_s_label_says_name_accuracy_and_time():
     when = datetime(2026, 11, 3, 14, 5).astimezone()
     choice = Choice("run", INFO, "digits", accuracy=0.98641, trained=when)
     assert choice.label == "small, 98.6 %, 3 Nov 14:05"
+
+
+def test_runs_that_look_alike_are_told_apart_by_their_ids():
+    alike = [Choice("run-1a2b", INFO, "digits"), Choice("run-3c4d", INFO, "digits")]
+    other = Choice("other", INFO, "digits", accuracy=0.5)
+    lines = labels([*alike, other])
+    assert lines["run-1a2b"].endswith(", 1a2b")
+    assert lines["other"] == other.label
+    assert len(set(lines.values())) == 3
 
 
 def test_the_summary_says_what_it_reads_knows_and_learned_from():

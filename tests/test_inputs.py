@@ -58,6 +58,12 @@ def test_a_photograph_of_a_digit_is_centred_only_where_that_is_wanted():
     np.testing.assert_array_equal(plain, inputs.fit(corner, inputs.DRAWN))
 
 
+def test_a_picture_that_looks_like_mnist_s_already_is_left_as_it_is():
+    digit = inputs.of_drawing(drawing.EXAMPLE).picture * 0.9  # fainter than the ink search makes it
+    given = inputs.of_picture(images.to_rgb(digit), inputs.DRAWN, as_mnist=True)
+    np.testing.assert_allclose(given.picture, digit, atol=1e-6)
+
+
 def test_a_picture_without_ink_is_refused():
     with pytest.raises(InputError, match="no ink"):
         inputs.of_picture(np.ones((50, 50, 1), np.float32), inputs.DRAWN, as_mnist=True)

@@ -209,7 +209,14 @@ def test_until_something_is_uploaded_the_drawing_stays(engine, digit_run):
     np.testing.assert_array_equal(answered(checked(page))[1], drawn)
 
 
-@pytest.mark.parametrize("data", [b"no image at all", png(np.zeros((9, 9), np.uint8))[:40]])
+BROKEN = {
+    "no image": b"no image at all",
+    "cut short": png(np.zeros((9, 9), np.uint8))[:40],
+    "too large": png(np.zeros((5000, 6000), bool)),
+}
+
+
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
 def test_a_broken_upload_is_one_sentence_and_what_was_there_stays(engine, digit_run, data):
     page = open_page(digit_run)
     drawn = answered(page)[1]
