@@ -12,6 +12,7 @@ from cnnviz.filtering import filter_image
 from cnnviz.pictures import PICTURES
 from cnnviz.session import Playground as Key
 from cnnviz.session import built_in_picture
+from cnnviz.views.heading import heading
 
 CUSTOM, OWN = "Custom", "Your picture"
 SIDES = {side: f"{side} × {side}" for side in kernels.SIZES}
@@ -24,10 +25,10 @@ state = st.session_state
 
 def show() -> None:
     """Read the inputs, filter, show the bench."""
-    st.title("Kernel playground")
-    st.caption(
+    heading(
+        "Kernel playground",
         "A kernel slides over the picture as in a layer of a CNN: cross-correlation, "
-        "the kernel is not flipped. Change a number and see what it does."
+        "the kernel is not flipped. Change a number and see what it does.",
     )
     read_link()
     with st.container(horizontal=True, vertical_alignment="bottom"):

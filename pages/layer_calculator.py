@@ -10,6 +10,7 @@ from cnnviz.errors import InputError
 from cnnviz.patterns import OWN, Numbers
 from cnnviz.session import LayerCalculator as Key
 from cnnviz.sliding import CONVOLUTION, OPERATIONS, Padding, Pair, Slide, WindowLayer, slide
+from cnnviz.views.heading import heading
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 IN_LINE: dict[str, Any] = {"label_visibility": "collapsed", **BOUND}
@@ -20,9 +21,11 @@ def header() -> tuple[Numbers, dict[str, int]]:
     """Title, and what is set rarely: the numbers in the cells, and the depth."""
     sides: dict[str, Any] = {"horizontal": True, "vertical_alignment": "bottom"}
     with st.container(horizontal_alignment="distribute", **sides):
-        with st.container(width=600, gap=None):
-            st.title("Layer calculator")
-            st.caption("Which window makes which output, what size comes out, what does it cost?")
+        heading(
+            "Layer calculator",
+            "Which window makes which output, what size comes out, what does it cost?",
+            width=600,
+        )
         with st.container(width="content", **sides):
             with st.popover("Numbers", icon=":material/grid_on:"):
                 numbers = choose_numbers()

@@ -13,6 +13,7 @@ from cnnviz.training import folder, wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.placing import place
+from cnnviz.views.heading import heading
 from cnnviz.views.run_live import show_run
 from cnnviz.views.run_preview import show_preview
 from cnnviz.views.run_settings import choose_settings
@@ -25,9 +26,7 @@ def show() -> None:
     """Settings on the left; on the right a run, or what the next one would be made of."""
     session.engine()  # starts warming up while the visitor chooses
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width="stretch", gap=None):
-            st.title("Trainer")
-            st.caption("Teach a network, watch it learn, see on unseen images whether it did.")
+        heading("Trainer", "Teach a network, watch it learn, see on unseen images whether it did.")
         menu = st.container(width=360)
     settings, stage = st.columns([1, 3], gap="medium")
     with settings:
