@@ -1,0 +1,198 @@
+"""The feature maps room as a person uses it: draw, look, take a sample, upload, point at a map."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from cnnviz import paths
+from tests.e2e.conftest import settle
+
+pytestmark = pytest.mark.skipif(
+    not (paths.MODELS / "mnist.keras").exists(), reason="models/mnist.keras is not there"
+)
+
+# Strokes as a hand draws them, in sides of the pad.
+ONE = [[(0.52, 0.15), (0.51, 0.4), (0.5, 0.65), (0.49, 0.87)]]
+SEVEN = [[(0.28, 0.2), (0.5, 0.19), (0.72, 0.2), (0.6, 0.45), (0.5, 0.65), (0.42, 0.86)]]
+FOUR = [
+    [(0.4, 0.15), (0.33, 0.35), (0.28, 0.55), (0.5, 0.56), (0.74, 0.54)],
+    [(0.62, 0.18), (0.6, 0.5), (0.59, 0.86)],
+]
+
+
+class Room:
+    """The room's parts, and the gestures on them."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.answer = page.locator(".headline b")
+        self.probabilities = page.locator(".bars .percent")
+        self.films = page.locator(".film canvas")
+        self.value = page.locator(".lens .value")
+
+    def stroke(self, points: list[tuple[float, float]]) -> None:
+        box = self.page.locator(".pad canvas").bounding_box()
+        spots = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+        self.page.mouse.move(*spots[0])
+        self.page.mouse.down()
+        for spot in spots[1:]:
+            self.page.mouse.move(*spot, steps=5)
+        self.page.mouse.up()
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def choose(self, kind: str) -> None:
+        self.page.get_by_test_id("stButtonGroup").get_by_text(kind, exact=True).click()
+        settle(self.page)
+
+    def point_at(self, film: int, x: float, y: float) -> None:
+        self.films.nth(film).scroll_into_view_if_needed()
+        self.films.nth(film).hover(position={"x": x, "y": y})
+
+
+@pytest.fixture
+def room(open_room) -> Room:
+    """The room with the shipped digit network, warm: its example is recognised."""
+    room = Room(open_room("feature_maps?f_model=mnist"))
+    expect(room.answer).to_have_text("3", timeout=60_000)
+    return room
+
+
+@pytest.mark.parametrize(("digit", "strokes"), [("1", ONE), ("7", SEVEN), ("4", FOUR)])
+def test_a_digit_drawn_with_the_mouse_is_recognised(room, digit, strokes):
+    for points in strokes:
+        room.stroke(points)
+    expect(room.answer).to_have_text(digit)
+
+
+def test_every_stroke_is_answered_and_can_be_undone_and_cleared(room):
+    bars = room.probabilities
+    room.stroke(ONE[0])
+    expect(room.answer).to_have_text("1")
+    first = bars.all_inner_texts()
+    room.stroke([(0.3, 0.25), (0.52, 0.17)])
+    room.stroke([(0.3, 0.86), (0.7, 0.86)])
+    expect(bars).not_to_have_text(first)
+    room.press("Undo")
+    room.press("Undo")
+    expect(bars).to_have_text(first)
+    room.press("Clear")
+    expect(room.answer).to_contain_text("Draw a digit")
+    expect(room.page.locator(".invitation")).to_be_visible()
+
+
+def test_the_drawing_survives_another_room_and_another_input(room):
+    room.stroke(SEVEN[0])
+    expect(room.answer).to_have_text("7")
+    room.choose("Sample")
+    room.choose("Draw")
+    expect(room.answer).to_have_text("7")
+    room.page.get_by_role("link", name="Layer calculator").click()
+    settle(room.page)
+    room.page.get_by_role("link", name="Feature maps").click()
+    settle(room.page)
+    expect(room.answer).to_have_text("7")
+
+
+def test_the_drawing_survives_a_change_of_theme(room):
+    room.stroke(SEVEN[0])
+    expect(room.answer).to_have_text("7")
+    said = room.probabilities.all_inner_texts()
+    room.page.emulate_media(color_scheme="dark")
+    room.stroke([(0.35, 0.5), (0.65, 0.5)])
+    room.press("Undo")
+    expect(room.probabilities).to_have_text(said)
+
+
+def test_pointing_at_a_map_reads_its_value_and_a_click_keeps_it(room):
+    room.point_at(0, 12, 12)
+    expect(room.value).not_to_be_empty()
+    expect(room.page.locator(".lens .name")).to_have_text("conv_1")
+    expect(room.page.locator(".lens .place")).to_contain_text("channel 0, row")
+    room.films.nth(1).click(position={"x": 12, "y": 12})
+    room.page.locator(".big").hover(position={"x": 80, "y": 80})
+    expect(room.page.locator(".lens .name")).to_have_text("batch_norm_1")
+    expect(room.value).not_to_be_empty()
+
+
+def test_the_maps_are_read_with_the_keyboard_too(room):
+    room.films.first.focus()
+    room.page.keyboard.press("ArrowRight")
+    expect(room.page.locator(".lens .place")).to_have_text("channel 1, row 14, col 14")
+    room.page.keyboard.press("Enter")
+    room.page.locator(".big").focus()
+    room.page.keyboard.press("ArrowDown")
+    expect(room.page.locator(".lens .place")).to_contain_text("channel 1, row")
+    expect(room.page.locator(".lens .spoken")).to_contain_text("conv_1, channel 1")
+
+
+def test_a_sample_is_chosen_on_the_sheet_and_its_link_opens_it_again(room):
+    room.choose("Sample")
+    expect(room.page.locator(".sheet button")).to_have_count(25)
+    room.page.locator(".sheet button").nth(7).click()
+    expect(room.page).to_have_url(re.compile("f_sample=7"))
+    expect(room.page.locator(".truth")).to_contain_text("the label says")
+    said = room.page.locator(".truth").inner_text()
+    room.page.reload()
+    settle(room.page)
+    expect(room.page.locator(".truth")).to_have_text(said)
+
+
+def photograph() -> bytes:
+    """A seven in dark ink on grey paper."""
+    paper = np.full((400, 300), 200, np.uint8)
+    paper[80:110, 70:230] = 40
+    for row in range(110, 330):
+        col = 200 - (row - 110) // 3
+        paper[row, col : col + 30] = 40
+    file = io.BytesIO()
+    Image.fromarray(paper).save(file, "JPEG")
+    return file.getvalue()
+
+
+def test_an_uploaded_photograph_is_recognised_and_a_broken_one_changes_nothing(room):
+    room.choose("Upload")
+    picker = room.page.locator("input[type=file]")
+    picker.set_input_files({"name": "7.jpg", "mimeType": "image/jpeg", "buffer": photograph()})
+    expect(room.answer).to_have_text("7")
+    picker.set_input_files({"name": "bad.png", "mimeType": "image/png", "buffer": b"no picture"})
+    expect(room.page.get_by_text("bad.png: ")).to_be_visible()
+    expect(room.answer).to_have_text("7")
+
+
+def test_nothing_moves_when_the_answer_changes(room):
+    places = lambda: [room.films.nth(i).bounding_box() for i in range(2)]  # noqa: E731
+    before = places()
+    room.stroke(ONE[0])
+    expect(room.answer).to_have_text("1")
+    room.press("Clear")
+    expect(room.answer).to_contain_text("Draw a digit")
+    assert places() == before
+
+
+def test_the_room_s_picture_is_taken(room, screenshot):
+    room.point_at(0, 150, 30)
+    screenshot("feature-maps")
+
+
+@pytest.fixture
+def phone(browser, server):
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_on_a_phone_nothing_is_clipped_and_a_tap_reads_a_value(phone, server):
+    phone.goto(f"{server}/feature_maps?f_model=mnist")
+    settle(phone)
+    expect(phone.locator(".headline b")).to_have_text("3", timeout=60_000)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.locator(".film canvas").first.tap(position={"x": 12, "y": 12})
+    expect(phone.locator(".lens .value")).not_to_be_empty()
