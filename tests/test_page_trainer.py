@@ -125,7 +125,7 @@ def test_train_places_a_run_that_the_page_follows_to_its_end():
     page = open_page(**{Key.NETWORK: "mlp", Key.EPOCHS: "2", Key.BATCH: "200"})
     press(page, "Train")
     (run,) = folder.newest()
-    assert page.query_params[Key.RUN] == [run.id]
+    assert page.query_params[Key.RUN] == run.id
     config = run.config()
     assert (config.architecture, config.epochs, config.batch_size) == ("mlp", 2, 200)
     wait_until(lambda: run.state().status == "done", 60, "it is done")

@@ -45,5 +45,13 @@ def test_validation_has_a_point_at_the_end_of_each_epoch():
     assert validation.accuracy == (0.6, 0.8)
 
 
+def test_an_ended_runs_curves_end_where_it_ended():
+    assert curves(history(25), 300).epochs == 300
+    assert curves(history(25), 300, ended=True).epochs == 3
+    assert curves(History(), 300, ended=True).epochs == 300
+    whole = EpochEvent(4, 1, 0.5, 0.9, 0.6, 2, 2)
+    assert curves(History(history(25).batches, (whole,)), 300, ended=True).epochs == 4
+
+
 def test_an_event_in_mid_epoch_lies_between_two_epochs():
     assert BatchEvent(2, 5, 10, 0, 0, 0).at == 1.5

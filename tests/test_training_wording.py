@@ -80,10 +80,12 @@ def test_a_run_that_cannot_be_read_has_a_label_too(tmp_path):
 def test_figures_are_rounded_and_tell_the_full_number():
     evaluation = Evaluation("test", 3, 0.123456, 2 / 3, ("a", "b"), ((1, 1), (0, 1)))
     history = History((), (EpochEvent(1, 1, 1, 1, 1, 61.26, 61.26),))
-    figures = wording.figures(evaluation, history)
-    assert [figure.value for figure in figures] == ["66.67 %", "3", "0.1235", "1 min 01 s"]
+    figures = wording.figures(evaluation, history, epochs=1)
+    assert figures[0].name == "Accuracy on 3 test images"
+    assert [figure.value for figure in figures] == ["66.67 %", "0.1235", "1", "1 min 01 s"]
     assert figures[0].detail == "2 of 3 test images are right: 0.6666666666666666"
-    assert figures[3].detail == "1 whole epoch in 61.26 seconds"
+    assert figures[3].detail == "61.26 seconds of training"
+    assert wording.figures(evaluation, history, epochs=5)[2].value == "1 of 5, stopped"
 
 
 def test_an_error_becomes_a_sentence():

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -34,9 +35,12 @@ class Curves:
     epochs: int
 
 
-def curves(history: History, epochs: int) -> Curves:
-    """Make the curves of a run that is to take ``epochs`` epochs."""
-    return Curves(_training(history.batches), _validation(history.epochs), epochs)
+def curves(history: History, epochs: int, ended: bool = False) -> Curves:
+    """Make the curves of a run that is to take ``epochs`` epochs, or of what an ended one took."""
+    training, validation = _training(history.batches), _validation(history.epochs)
+    if ended:
+        epochs = ceil(max((*training.epoch, *validation.epoch), default=epochs))
+    return Curves(training, validation, epochs)
 
 
 def _training(batches: Sequence[BatchEvent]) -> Curve:

@@ -12,7 +12,7 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.training.journal import Journal, Pace
 
 Logs = dict[str, float]
-MAX_CHECKPOINT_BYTES = 1_000_000_000  # a run's checkpoints together
+MAX_CHECKPOINT_BYTES = 500_000_000  # a run's checkpoints together
 EVENTS_A_RUN = 500  # about so many at first; later ones come as a share of the time so far
 EVENT_SECONDS = 0.2
 

@@ -90,16 +90,17 @@ def ending(state: State) -> str:
     return f"{how[state.status]}{reason}." if how[state.status] else ""
 
 
-def figures(evaluation: Evaluation, history: History) -> tuple[Figure, ...]:
-    """The numbers of an ended run."""
+def figures(evaluation: Evaluation, history: History, epochs: int) -> tuple[Figure, ...]:
+    """The numbers of an ended run that was to take ``epochs`` epochs."""
     right = sum(row[i] for i, row in enumerate(evaluation.confusion))
     correct = f"{right:,} of {evaluation.n:,} test images are right: {evaluation.accuracy!r}"
-    whole = f"{count(len(history.epochs), 'whole epoch')} in {history.seconds:.2f} seconds"
+    whole = len(history.epochs)
+    how = "as set" if whole == epochs else "it was stopped before the last"
     return (
-        Figure("Test accuracy", percent(evaluation.accuracy), correct),
-        Figure("Test images", f"{evaluation.n:,}", "none of them was trained on"),
+        Figure(f"Accuracy on {evaluation.n:,} test images", percent(evaluation.accuracy), correct),
         Figure("Test loss", f"{evaluation.loss:.4f}", f"cross-entropy, nats: {evaluation.loss!r}"),
-        Figure("Time", duration(history.seconds), whole),
+        Figure("Epochs", str(whole) if whole == epochs else f"{whole} of {epochs}, stopped", how),
+        Figure("Time", duration(history.seconds), f"{history.seconds:.2f} seconds of training"),
     )
 
 

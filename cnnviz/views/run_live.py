@@ -17,7 +17,8 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
 
 TICK_SECONDS = 0.4
-MOST_WRONG = 24
+ROWS_OF_MISTAKES = 4
+SHORT_NAME = 4  # characters of a class; longer names need wider pictures above them
 STILL = {"displayModeBar": False}
 MATRIX_HELP = "Rows: the true class. Columns: what it was taken for. Colour: share of its row."
 MISTAKES_HELP = "Test images, true class → predicted class; the surest mistakes first."
@@ -41,8 +42,8 @@ def follow(run: RunFolder, config: RunConfig, was_active: bool) -> None:
     if state.active:
         show_progress(run, config, state)
     else:
-        show_end(run, state)
-    learning_curves(curves(run.history(), config.epochs), key=Key.CURVES)
+        show_end(run, config, state)
+    learning_curves(curves(run.history(), config.epochs, ended=not state.active), key=Key.CURVES)
 
 
 def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
@@ -52,7 +53,11 @@ def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
         text = wording.WAITS_FOR_ENGINE
     paused = run.pause_requested
     with st.container(
-        horizontal=True, wrap=False, vertical_alignment="center", height=FIGURES_HEIGHT
+        horizontal=True,
+        wrap=False,
+        vertical_alignment="center",
+        height=FIGURES_HEIGHT,
+        border=False,
     ):
         st.progress(min(state.progress.fraction, 1.0), text)
         st.button("Go on" if paused else "Pause", on_click=run.request, args=("pause", not paused),
@@ -65,14 +70,15 @@ def _ahead(run: RunFolder, state: State) -> int:
     return folder.ahead_of(run) if state.status == "queued" else 0
 
 
-def show_end(run: RunFolder, state: State) -> None:
+def show_end(run: RunFolder, config: RunConfig, state: State) -> None:
     """What came of it in numbers, or why nothing did."""
     evaluation, history = run.evaluation(), run.history()
     if evaluation is None:
-        st.error(wording.ending(state), icon=":material/error:")
+        tell = st.error if state.status == "failed" else st.info
+        tell(wording.ending(state))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(figures_row(wording.figures(evaluation, history)))
+        st.html(figures_row(wording.figures(evaluation, history, config.epochs)))
         st.page_link("pages/feature_maps.py", label="Look inside", icon=":material/layers:",
                      query_params={session.FeatureMaps.MODEL: run.id})  # fmt: skip
 
@@ -84,20 +90,21 @@ def show_result(config: RunConfig, evaluation: Evaluation) -> None:
         st.subheader("Confusion matrix", help=MATRIX_HELP)
         st.plotly_chart(confusion_matrix(evaluation), key=Key.MATRIX, config=STILL)
     with mistakes:
-        wrong = evaluation.wrong
-        st.subheader(wording.count(len(wrong), "mistake"), help=MISTAKES_HELP)
-        show_mistakes(config, evaluation, wrong[:MOST_WRONG])
+        st.subheader(wording.count(len(evaluation.wrong), "mistake"), help=MISTAKES_HELP)
+        show_mistakes(config, evaluation)
 
 
-def show_mistakes(config: RunConfig, evaluation: Evaluation, wrong: tuple[Wrong, ...]) -> None:
+def show_mistakes(config: RunConfig, evaluation: Evaluation) -> None:
     """Pictures of mistaken images with their true and predicted class."""
     try:
         data = session.samples(config.dataset, config.seed)
     except InputError as error:
         st.warning(f"The images cannot be shown: {error}.")
         return
-    exhibits = [_exhibit(data, evaluation.classes, one) for one in wrong]
-    st.html(gallery(exhibits, columns=6))
+    columns = 6 if max(map(len, evaluation.classes)) <= SHORT_NAME else 4
+    shown = evaluation.wrong[: columns * ROWS_OF_MISTAKES]
+    exhibits = [_exhibit(data, evaluation.classes, wrong) for wrong in shown]
+    st.html(gallery(exhibits, columns))
 
 
 def _exhibit(data: Dataset, classes: tuple[str, ...], wrong: Wrong) -> Exhibit:

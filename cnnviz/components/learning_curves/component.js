@@ -2,6 +2,7 @@
 // arrow keys went, both are read; without one the values are the latest.
 
 const CURVES = ["training", "validation"];
+const MOST_DOTTED = 40; // epochs; of more the dots would touch
 const views = new WeakMap(); // root element -> { data, pointed (an epoch or null), observer }
 
 const svgNode = (name, attributes) => {
@@ -35,10 +36,10 @@ function drawAxes(svg, place, width, height, epochs, top) {
   }
 }
 
-function drawCurve(svg, curve, metric, kind, place) {
+function drawCurve(svg, curve, metric, kind, place, dotted) {
   const points = curve.epoch.map((epoch, i) => [place.x(epoch), place.y(curve[metric][i])]);
   svg.append(svgNode("polyline", { class: `line ${kind}`, points: points.map((point) => point.join()).join(" ") }));
-  if (kind !== "validation" || points.length > 60) return;
+  if (!dotted) return;
   for (const [cx, cy] of points) svg.append(svgNode("circle", { class: "dot", cx, cy, r: 3 }));
 }
 
@@ -77,7 +78,8 @@ function drawChart(figure, view) {
   const place = scales(width, height, data.epochs, top);
   const svg = svgNode("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "img", "aria-label": label });
   drawAxes(svg, place, width, height, data.epochs, top);
-  for (const kind of CURVES) drawCurve(svg, data[kind], metric, kind, place);
+  const dotted = data.epochs <= MOST_DOTTED;
+  for (const kind of CURVES) drawCurve(svg, data[kind], metric, kind, place, dotted && kind === "validation");
   drawPointer(svg, view, metric, place, height);
   figure.replaceChildren(head, svg);
 }
