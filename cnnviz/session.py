@@ -5,13 +5,11 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from cnnviz import datasets, multipage, pictures, preview
+from cnnviz import datasets, pictures, preview
 from cnnviz.datasets import Dataset
 from cnnviz.engine import Engine
 from cnnviz.preview import Preview
 from cnnviz.training import folder, wording
-
-multipage.use_navigation()
 
 
 class LayerCalculator:

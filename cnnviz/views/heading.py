@@ -5,11 +5,17 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from cnnviz import multipage
+
 
 def heading(
     title: str, caption: str, width: int | Literal["stretch"] = "stretch"
 ) -> DeltaGenerator:
-    """Show the two lines close together; return the caption, which may be written anew."""
+    """Show the two lines close together; return the caption, which may be written anew.
+
+    A page that Streamlit started without app.py ends here and is run again, by app.py.
+    """
+    multipage.use_navigation()
     with st.container(width=width, gap=None):
         st.title(title)
         return st.caption(caption)
