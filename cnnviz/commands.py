@@ -177,16 +177,9 @@ def _read(file: str) -> np.ndarray:
 def _network_input(image: np.ndarray, info: ModelInfo) -> np.ndarray:
     """An image as the model wants it; a picture of a digit is first brought to MNIST's look."""
     of_digits = inputs.takes_drawings(info.input_shape) and info.classes == DIGITS
-    as_mnist = of_digits and not _is_like_mnist(image)
-    picture = inputs.of_picture(image, info.input_shape, as_mnist).picture
+    picture = inputs.of_picture(image, info.input_shape, of_digits).picture
     assert picture is not None  # noqa: S101  a picture without ink is refused
     return picture
-
-
-def _is_like_mnist(image: np.ndarray) -> bool:
-    """Whether an image has MNIST's size and a black border already."""
-    border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
-    return inputs.takes_drawings(image.shape) and float(np.median(border)) == 0
 
 
 def _answer(file: str, classes: tuple[str, ...], probabilities: np.ndarray) -> dict[str, Any]:
