@@ -18,6 +18,7 @@ from cnnviz.layers import Layer, layer_from_json
 OPTIMISERS = ("adam",)
 SCHEDULES = ("constant", "one-cycle")
 AUGMENTATIONS = ("none", "digits", "steel")
+TIME_IN_ID = "%Y%m%d-%H%M%S"
 MAX_EPOCHS, MAX_BATCH_SIZE, MAX_SEED = 1000, 4096, 2**32 - 1
 
 
@@ -99,7 +100,7 @@ class RunConfig:
 
     def new_run_id(self) -> str:
         """A readable name for a run that sorts by time: "20261121-140502-lecture-mnist-3f9a"."""
-        now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        now = datetime.now(UTC).strftime(TIME_IN_ID)
         slug = re.sub(r"[^a-z0-9]+", "-", self.architecture.lower()).strip("-")[:40]
         return f"{now}-{slug or 'network'}-{secrets.token_hex(2)}"
 

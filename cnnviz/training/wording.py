@@ -1,12 +1,13 @@
 """What people read about a run: how it stands, what it was told, how it ended."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cnnviz import datasets
 from cnnviz.errors import InputError
 from cnnviz.markup import Figure
-from cnnviz.training.config import RunConfig
+from cnnviz.training.config import TIME_IN_ID, RunConfig
 from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.events import History
 from cnnviz.training.folder import RunFolder
@@ -43,10 +44,15 @@ def run_label(run: RunFolder) -> str:
         config = run.config()
     except InputError:
         return f"{code} unreadable"
-    began = (run.path / "config.json").stat().st_mtime
-    when = datetime.fromtimestamp(began).astimezone()
-    data = Path(config.dataset).stem
-    return f"{code} {config.architecture}, {data}, {when.day} {when:%b %H:%M}"
+    return ", ".join([f"{code} {config.architecture}", Path(config.dataset).stem, *_when(run.id)])
+
+
+def _when(run_id: str) -> list[str]:
+    """When a run was made, in the server's time; nothing where its id does not say."""
+    with suppress(ValueError):
+        made = datetime.strptime(run_id[:15], TIME_IN_ID).replace(tzinfo=UTC).astimezone()
+        return [f"{made.day} {made:%b %H:%M}"]
+    return []
 
 
 def settings_line(config: RunConfig) -> str:
