@@ -12,6 +12,12 @@ from cnnviz.preview import Preview
 from cnnviz.training import folder, wording
 
 
+class Visit:
+    """What is known of a visit, whatever the room."""
+
+    ARRIVED = "v_arrived"
+
+
 class LayerCalculator:
     """The layer calculator's keys, all but the last two also in its address.
 
