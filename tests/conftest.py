@@ -1,6 +1,7 @@
 """What all tests share: a home of their own, and the real data where it is present."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ def cnnviz_home(tmp_path_factory):
     home = tmp_path_factory.mktemp("cnnviz-home")
     os.environ["CNNVIZ_HOME"] = str(home)
     return home
+
+
+@pytest.fixture(autouse=True)
+def main_module_stays(monkeypatch):
+    """AppTest leaves the page's script as ``__main__``, which a child process would run again."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 def real_file(name: str) -> Path:
