@@ -64,6 +64,7 @@ class FeatureMaps:
     """The feature maps room's keys; model, input and sample are also in its address."""
 
     MODEL = "f_model"
+    LINKED_MODEL = "f_linked_model"  # the one that the address had last
     INPUT = "f_input"  # of networks that a drawing can be shown to
     PICTURE_INPUT = "f_picture"  # of all others, which have fewer kinds of input
     SAMPLE = "f_sample"
@@ -84,7 +85,9 @@ class Trainer:
     """The trainer's keys; the run and all settings are also in its address."""
 
     RUN = "run"  # the id of the run on show; empty for the next one's preview
+    LINKED_RUN = "t_linked_run"  # the one that the address had last
     DATA = "t_data"
+    LINKED_DATA = "t_linked_data"
     NETWORK = "t_network"
     EPOCHS = "t_epochs"
     BATCH = "t_batch"

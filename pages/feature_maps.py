@@ -16,6 +16,7 @@ from cnnviz.errors import EngineError, InputError
 from cnnviz.inputs import NOTHING, NetworkInput
 from cnnviz.session import FeatureMaps as Key
 from cnnviz.views.heading import heading
+from cnnviz.views.linked_select import linked_select
 
 WARMING_UP = "The network is warming up; this takes a few seconds."
 AS_MNIST_HELP = "Find the ink, make it white on black, 20 pixels large, centred; or only scale."
@@ -40,13 +41,10 @@ def show() -> None:
 
 def choose_model(offered: dict[str, Choice]) -> Choice:
     """The chosen model; its key is in the address, its label on the screen."""
-    keys, linked = list(offered), st.query_params.get(Key.MODEL)
-    key = st.selectbox(
-        "Model", keys, index=keys.index(linked) if linked in offered else 0, width=320,
-        format_func=labels(offered.values()).__getitem__, key=Key.MODEL, persist_state="session",
+    key = linked_select(
+        "Model", labels(offered.values()), Key.MODEL, Key.LINKED_MODEL, width=320,
         label_visibility="collapsed",
     )  # fmt: skip
-    st.query_params[Key.MODEL] = key
     return offered[key]
 
 

@@ -14,6 +14,7 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.placing import place
 from cnnviz.views.heading import heading
+from cnnviz.views.linked_select import linked_select
 from cnnviz.views.run_live import show_run
 from cnnviz.views.run_preview import show_preview
 from cnnviz.views.run_settings import choose_settings
@@ -70,20 +71,15 @@ def train(config: RunConfig | None) -> None:
 def choose_run(complaint: DeltaGenerator) -> RunFolder | None:
     """The run on show, its id in the address; None for the next one."""
     runs = {run.id: run for run in islice(folder.newest(), MOST_RUNS)}
-    wanted = st.session_state.setdefault(Key.RUN, st.query_params.get(Key.RUN, NEXT))
-    if wanted != NEXT and wanted not in runs:
+    wanted = {st.session_state.get(Key.RUN, NEXT), st.query_params.get(Key.RUN, NEXT)}
+    for run_id in wanted - runs.keys() - {NEXT}:
         try:
-            runs[wanted] = folder.find(wanted)
+            runs[run_id] = folder.find(run_id)
         except InputError as error:
             complaint.warning(wording.sentence(error))
-            st.session_state[Key.RUN] = NEXT
-    chosen = st.selectbox(
-        "Run", [NEXT, *runs], key=Key.RUN, persist_state="session",
-        format_func=lambda key: run_label(key) if key else "New run",
-        label_visibility="collapsed",
-    )  # fmt: skip
-    st.query_params[Key.RUN] = chosen
-    return runs.get(chosen)
+    labels = {NEXT: "New run"} | {run_id: run_label(run_id) for run_id in runs}
+    look = {"label_visibility": "collapsed"}
+    return runs.get(linked_select("Run", labels, Key.RUN, Key.LINKED_RUN, **look))
 
 
 show()

@@ -8,6 +8,7 @@ from cnnviz import datasets, uploads
 from cnnviz.architectures import ARCHITECTURES
 from cnnviz.session import Trainer as Key
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
+from cnnviz.views.linked_select import linked_select
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 DEFAULTS = RunConfig(epochs=15)
@@ -52,21 +53,14 @@ def choose_settings() -> RunConfig:
 
 def choose_data() -> str:
     """The data set: one with a name, or the path of an upload."""
-    offers = {offer.name: offer for offer in datasets.available()}
+    titles = {offer.name: _title(offer) for offer in datasets.available()}
     own = {key: path for key in _own() if (path := uploads.find(key))}
-    options = [*offers, *own]
-    if st.session_state.setdefault(Key.DATA, st.query_params.get(Key.DATA)) not in options:
-        st.session_state[Key.DATA] = options[0]
+    titles |= {key: path.stem for key, path in own.items()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        chosen = st.selectbox(
-            "Data", options, key=Key.DATA,
-            format_func=lambda key: own[key].stem if key in own else _title(offers[key]),
-            on_change=suit_network, persist_state="session",
-        )  # fmt: skip
+        chosen = linked_select("Data", titles, Key.DATA, Key.LINKED_DATA, on_change=suit_network)
         with st.popover("", icon=":material/upload:", help="Bring your own data"):
             st.file_uploader("Your own data", "zip", key=Key.UPLOAD, on_change=take_upload,
                              help=UPLOAD_HELP)  # fmt: skip
-    st.query_params[Key.DATA] = chosen
     return str(own[chosen]) if chosen in own else chosen
 
 

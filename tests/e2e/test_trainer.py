@@ -1,6 +1,7 @@
 """The trainer as a person uses it: train, watch, come back, judge, stop, bring own data."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,7 +42,7 @@ def train(page: Page) -> None:
 
 def test_the_first_click_trains_and_a_reload_finds_the_run_again(trainer, screenshot):
     page = trainer
-    expect(page.get_by_role("figure")).to_have_count(20)
+    expect(page.get_by_role("figure")).to_have_count(20, timeout=30_000)
     expect(page.get_by_text("421,642 parameters")).to_be_visible()
     train(page)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 15, .* left"))).to_be_visible(timeout=LONG)
@@ -82,6 +83,12 @@ def test_pointing_at_a_curve_reads_both_charts_there(trainer):
 
 def test_a_run_is_stopped_and_keeps_what_it_has_learned(trainer):
     page = trainer
+    page.get_by_role("link", name="Feature maps").click()  # chooses a model there
+    expect(page.get_by_role("heading", name="Feature maps")).to_be_visible()
+    settle(page)
+    page.get_by_role("link", name="Trainer").click()
+    expect(page.get_by_role("heading", name="Trainer")).to_be_visible()
+    settle(page)
     set_number(page, "Epochs", 1000)
     train(page)
     page.get_by_role("button", name="Pause", exact=True).click()
@@ -91,8 +98,11 @@ def test_a_run_is_stopped_and_keeps_what_it_has_learned(trainer):
     expect(page.get_by_text("Accuracy on 270 test images")).to_be_visible(timeout=30_000)
     expect(page.get_by_text(re.compile(r"\d+ of 1000, stopped"))).to_be_visible()
     expect(page.get_by_role("heading", name="Confusion matrix")).to_be_visible()
+    settle(page)
+    run = parse_qs(urlsplit(page.url).query)["run"][0]
     page.get_by_role("link", name="Look inside").click()
     expect(page.get_by_role("heading", name="Feature maps")).to_be_visible()
+    page.wait_for_url(re.compile(f"f_model={run}"))
 
 
 def test_own_images_are_uploaded_as_a_zip(trainer, tmp_path):
