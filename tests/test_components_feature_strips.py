@@ -8,7 +8,7 @@ import pytest
 from cnnviz.activations import Activations, LayerActivation
 from cnnviz.architectures import ARCHITECTURES, LayerShape, trace
 from cnnviz.components.feature_strips import strips_data
-from cnnviz.components.feature_strips.wording import describe
+from cnnviz.layer_wording import describe
 from cnnviz.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, MaxPool2D
 from tests.test_components_packing import unpack
 

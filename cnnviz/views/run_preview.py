@@ -4,9 +4,9 @@ import streamlit as st
 
 from cnnviz import architectures, datasets
 from cnnviz.architectures import ARCHITECTURES, LayerShape
-from cnnviz.components.feature_strips.wording import describe, sizes
 from cnnviz.datasets import mnist
 from cnnviz.errors import InputError
+from cnnviz.layer_wording import describe, sizes
 from cnnviz.markup import Exhibit, gallery, table
 from cnnviz.preview import MOST_CLASSES, Preview
 from cnnviz.session import data_preview

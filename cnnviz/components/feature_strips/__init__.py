@@ -14,8 +14,8 @@ import streamlit as st
 from cnnviz import components
 from cnnviz.activations import Activations
 from cnnviz.architectures import LayerShape
-from cnnviz.components.feature_strips.wording import describe
 from cnnviz.components.packing import pack
+from cnnviz.layer_wording import describe
 
 _component = components.load("feature_strips")
 
