@@ -26,6 +26,7 @@ FLOORS = (
     (
         *("cnnviz.training", "cnnviz.explain", "cnnviz.activations"),
         *("cnnviz.models", "cnnviz.weights", "cnnviz.choices", "cnnviz.architectures"),
+        "cnnviz.layer_wording",
     ),
 )
 ENGINE, GROUND = 3, len(FLOORS)
