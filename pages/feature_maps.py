@@ -111,7 +111,7 @@ def take_picture(choice: Choice) -> NetworkInput | None:
     as_mnist = choice.draws and st.toggle(
         "As MNIST's digits", True, key=Key.AS_MNIST, help=AS_MNIST_HELP
     )
-    if state.get(Key.COMPLAINT):
+    if state.get(Key.UPLOAD) and state.get(Key.COMPLAINT):  # as long as its file is there
         st.warning(state[Key.COMPLAINT])
     if Key.OWN_PICTURE not in state:
         return None
@@ -121,10 +121,10 @@ def take_picture(choice: Choice) -> NetworkInput | None:
 
 def take_upload() -> None:
     """Read an uploaded file; one that cannot be read leaves everything as it was."""
-    file = state[Key.UPLOAD]
+    file, state[Key.COMPLAINT] = state[Key.UPLOAD], ""
     try:
         if file:
-            state[Key.OWN_PICTURE], state[Key.COMPLAINT] = images.read_image(file.getvalue()), ""
+            state[Key.OWN_PICTURE] = images.read_image(file.getvalue())
     except InputError as error:
         state[Key.COMPLAINT] = f"{file.name}: {error}."
 

@@ -233,7 +233,7 @@ def test_a_name_that_no_data_set_has(name):
 def test_a_file_that_is_no_zip(tmp_path):
     (tmp_path / "notes.txt").write_text("hello")
     assert refusal(tmp_path / "notes.txt") == (
-        "a data set must be a folder or a zip of images, got notes.txt"
+        "a data set must be a folder or a zip of images, got notes.txt, which is damaged or no zip"
     )
 
 
@@ -365,7 +365,10 @@ def test_a_compression_that_nobody_knows(tmp_path):
 def test_a_zip_cut_short(tmp_path):
     path = make_zip(tmp_path / "x.zip", CUSTOM)
     path.write_bytes(path.read_bytes()[:-200])
-    assert refusal(path) == "a data set must be a folder or a zip of images, got x.zip"
+    assert (
+        refusal(path)
+        == "a data set must be a folder or a zip of images, got x.zip, which is damaged or no zip"
+    )
 
 
 def test_a_member_with_damaged_bytes_is_named(tmp_path):

@@ -214,6 +214,6 @@ def test_an_uploaded_zip_becomes_the_data(tmp_path):
 
 def test_a_broken_zip_is_one_sentence():
     page = upload(open_page(), "broken.zip", b"this is no zip")
-    assert page.error[0].value == "A data set must be a folder or a zip of images, got broken.zip."
+    assert page.error[0].value.endswith("got broken.zip, which is damaged or no zip.")
     press(page, "Train")
     assert list(folder.newest()) == []

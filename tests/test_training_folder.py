@@ -169,7 +169,9 @@ def test_runs_ahead_are_the_older_unfinished_ones(home):
     assert folder.ahead_of(second) == 0
 
 
-@pytest.mark.parametrize("run_id", ["", "..", "../runs", "/etc", "a/b", "a\0", "no-such-run", "."])
+@pytest.mark.parametrize(
+    "run_id", ["", "..", "../runs", "/etc", "a/b", "a\0", "no-such-run", ".", "a" * 256]
+)
 def test_an_id_finds_no_folder_but_a_run(home, run_id):
     with pytest.raises(InputError, match="there is no run"):
         folder.find(run_id)

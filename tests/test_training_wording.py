@@ -94,3 +94,7 @@ def test_figures_are_rounded_and_tell_the_full_number():
 def test_an_error_becomes_a_sentence():
     assert wording.sentence(InputError("MNIST is not here")) == "MNIST is not here."
     assert wording.sentence(InputError("epochs must rise.")) == "Epochs must rise."
+
+
+def test_a_file_s_name_keeps_its_small_letter():
+    assert wording.sentence(InputError("a/0.png: it is no image")) == "a/0.png: it is no image."

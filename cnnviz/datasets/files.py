@@ -128,7 +128,8 @@ def _zip(file: _BoundedFile, title: str) -> zipfile.ZipFile:
     except InputError:
         raise
     except _UNREADABLE as error:
-        raise InputError(f"a data set must be a folder or a zip of images, got {title}") from error
+        rule = "a data set must be a folder or a zip of images"
+        raise InputError(f"{rule}, got {title}, which is damaged or no zip") from error
 
 
 def _in_zip(archive: zipfile.ZipFile, title: str) -> Files:

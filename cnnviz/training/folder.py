@@ -27,6 +27,7 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.state import State
 
+MOST_LETTERS = 255  # of a file's name
 NEVER_STARTED = "it was stopped before it started"
 
 
@@ -170,7 +171,8 @@ def find(run_id: str) -> RunFolder:
         If there is none.
     """
     run = RunFolder(paths.runs() / run_id)
-    if not re.fullmatch(r"[\w-]+(\.[\w-]+)*", run_id) or not run.is_run:
+    named = len(run_id) <= MOST_LETTERS and re.fullmatch(r"[\w-]+(\.[\w-]+)*", run_id, re.ASCII)
+    if not named or not run.is_run:
         raise InputError(f"there is no run {run_id[:80]!r} here")
     return run
 

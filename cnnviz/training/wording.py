@@ -111,9 +111,10 @@ def figures(evaluation: Evaluation, history: History, epochs: int) -> tuple[Figu
 
 
 def sentence(error: Exception) -> str:
-    """An error's message with a capital letter and a full stop."""
-    text = str(error)
-    return text[:1].upper() + text[1:].rstrip(".") + "."
+    """An error's message with a full stop and a capital letter, but a file's name as it is."""
+    text = str(error).rstrip(".") + "."
+    is_file = "." in text.split(":")[0] and ":" in text
+    return text if is_file else text[:1].upper() + text[1:]
 
 
 def count(number: int, noun: str) -> str:

@@ -86,6 +86,16 @@ def test_every_stroke_is_answered_and_can_be_undone_and_cleared(room):
     expect(room.page.locator(".invitation")).to_be_visible()
 
 
+def test_a_dot_is_seen_on_the_pad(room):
+    room.press("Clear")
+    expect(room.answer).to_contain_text("Draw a digit")
+    room.stroke([(0.5, 0.5)])
+    expect(room.answer).not_to_contain_text("Draw a digit")
+    pad = room.page.locator(".pad canvas")
+    middle = "pad => pad.getContext('2d').getImageData(pad.width / 2, pad.height / 2, 1, 1).data[0]"
+    assert pad.evaluate(middle) == 255
+
+
 def test_the_drawing_survives_another_room_and_another_input(room):
     room.stroke(SEVEN[0])
     expect(room.answer).to_have_text("7")

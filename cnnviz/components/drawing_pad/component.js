@@ -24,7 +24,9 @@ function tracePath(context, points, side) {
     const middle = [(at[i][0] + at[i + 1][0]) / 2, (at[i][1] + at[i + 1][1]) / 2];
     context.quadraticCurveTo(...at[i], ...middle);
   }
-  context.lineTo(...at[at.length - 1]);
+  // A line of no length is left out, cap and all: a dot is given some.
+  const [x, y] = at[at.length - 1];
+  context.lineTo(x + (at.length === 1 ? 0.01 : 0), y);
   context.stroke();
 }
 
