@@ -1,4 +1,4 @@
-"""A picture through a kernel, and the parts of it that a screen can show.
+"""A picture through a kernel and what a layer does next, and the parts of it a screen can show.
 
 Pictures above a working size are filtered in full. What is shown of them is a view, scaled down
 by area, and one patch in full size around the pixel that is looked at.
@@ -9,35 +9,58 @@ from functools import cached_property
 
 import numpy as np
 
-from cnnviz.images import resize
-from cnnviz.ops import cross_correlate2d
+from cnnviz import images, ops
+from cnnviz.block import Block
+from cnnviz.errors import InputError
+from cnnviz.geometry import Axis
+from cnnviz.nonlinear import ACTIVATIONS
 
 WORKING_MEGAPIXELS = 1.0
-PATCH = 192  # side length of the full-size patch, in output pixels
+PATCH = 192  # side length of the full-size patch, in input pixels
 
 Pixel = tuple[int, int]  # row and column of the output
+
+COLOURS = {"grey": "Grey", "each": "Each channel", "summed": "Summed"}
 
 
 @dataclass(frozen=True, eq=False)
 class Filtered:
-    """An image, a kernel, and the kernel's answer at every window inside the image.
+    """An image, a kernel, what the layer does with it, and its answer at every window.
 
     Attributes
     ----------
     image : (H, W, C) float32 in [0, 1]
-    weights : (kH, kW) float64
-    output : (H - kH + 1, W - kW + 1, C) float32
+    weights : (kH, kW, P) float64
+        P = 1: the same kernel on each channel; P = C: one a channel, summed to one map.
+    block : Block
+    output : (H_out, W_out, D) float32
+        After bias and activation, before pooling; D = C if P = 1, else 1.
     """
 
     image: np.ndarray
     weights: np.ndarray
+    block: Block
     output: np.ndarray
 
+    @cached_property
+    def axes(self) -> tuple[Axis, Axis]:
+        """Rows and columns: where windows lie, padding included."""
+        return _axes(self.image, self.weights, self.block)
+
     @property
-    def margin(self) -> Pixel:
-        """Pixels above and left of the first window's anchor."""
-        height, width = self.weights.shape
-        return (height - 1) // 2, (width - 1) // 2
+    def rows(self) -> Axis:
+        """The layer along the picture's height."""
+        return self.axes[0]
+
+    @property
+    def cols(self) -> Axis:
+        """The layer along the picture's width."""
+        return self.axes[1]
+
+    @property
+    def summed(self) -> bool:
+        """Whether the channels are summed to one map, as a CNN's filter does."""
+        return self.weights.shape[2] > 1
 
     @cached_property
     def low(self) -> float:
@@ -70,23 +93,32 @@ class Filtered:
         """Image and output at the working size."""
         return _scaled(self.image, self.scale), _scaled(self.output, self.scale)
 
+    def padded(self) -> np.ndarray:
+        """The image with its border, (rows.padded, cols.padded, C): all that windows may read."""
+        spans = [range(-axis.before, axis.size + axis.after) for axis in self.axes]
+        whole = all(axis.padded == axis.size for axis in self.axes)
+        return self.image if whole else ops.surroundings(self.image, *spans, self.block.border)
+
     def patch(self, pixel: Pixel) -> tuple[Pixel, np.ndarray, np.ndarray]:
-        """Full-size surroundings of an output pixel, at most ``PATCH`` square.
+        """Full-size surroundings of an output pixel.
 
         Returns
         -------
         corner : Pixel
             The patch's first output pixel.
-        image : (h + kH - 1, w + kW - 1, C) float32
-            All that its windows read.
-        output : (h, w, C) float32
+        image : (h, w, C) float32
+            All that its windows read, border included.
+        output : (h_out, w_out, D) float32
         """
+        most = max(PATCH // self.block.stride, 1)
         rows, cols = (
-            _around(at, size) for at, size in zip(pixel, self.output.shape[:2], strict=True)
+            _around(at, axis.output, most) for at, axis in zip(pixel, self.axes, strict=True)
         )
-        height, width = self.weights.shape
-        image = self.image[rows.start : rows.stop + height - 1, cols.start : cols.stop + width - 1]
-        return (rows.start, cols.start), image, self.output[rows, cols]
+        image = ops.surroundings(
+            self.image, _span(self.rows, rows), _span(self.cols, cols), self.block.border
+        )
+        output = self.output[rows.start : rows.stop, cols.start : cols.stop]
+        return (rows.start, cols.start), image, output
 
     def nearest(self, row: int, col: int) -> Pixel:
         """Return the output pixel nearest to a place that may lie outside."""
@@ -94,24 +126,118 @@ class Filtered:
         return min(max(row, 0), height - 1), min(max(col, 0), width - 1)
 
 
-def filter_image(image: np.ndarray, weights: np.ndarray) -> Filtered:
-    """Cross-correlate an image with a kernel, every channel alike, windows inside the image.
+@dataclass(frozen=True, eq=False)
+class Work:
+    """What is on the bench: the picture as it was loaded, the kernel, and what came of them."""
+
+    picture: str
+    original: np.ndarray  # (H, W, C) float32 in [0, 1]
+    kernel: str
+    summary: str
+    filtered: Filtered
+
+
+def filter_image(image: np.ndarray, weights: np.ndarray, block: Block | None = None) -> Filtered:
+    """Slide a kernel over an image, add the bias, apply the activation.
+
+    Parameters
+    ----------
+    image : (H, W, C) float32 in [0, 1]
+    weights : (kH, kW, P) float
+        P = 1 or C, see ``Filtered``.
 
     Raises
     ------
     InputError
         If the kernel does not fit the image or holds no sensible numbers.
     """
-    return Filtered(image, weights, cross_correlate2d(image, weights))
+    block = block or Block()
+    _check_fit(image, weights, block)
+    output = activate(sums(image, weights, block), block)
+    return Filtered(image, weights, block, output)
+
+
+def sums(image: np.ndarray, weights: np.ndarray, block: Block) -> np.ndarray:
+    """Sum of the products at every window, (H_out, W_out, D) float32."""
+    if weights.shape[2] == 1:
+        return _slide(image, weights[..., 0], block)
+    total = _partial(image, weights, block, 0)
+    for channel in range(1, image.shape[2]):
+        total += _partial(image, weights, block, channel)
+    return total
+
+
+def partial_sums(image: np.ndarray, weights: np.ndarray, block: Block) -> list[np.ndarray]:
+    """Each channel's share of the sum where P = C: (H_out, W_out, 1) float32, by channel."""
+    return [_partial(image, weights, block, channel) for channel in range(image.shape[2])]
+
+
+def activate(values: np.ndarray, block: Block) -> np.ndarray:
+    """Bias and activation, in place; returns ``values``."""
+    if block.bias:
+        values += np.float32(block.bias)
+    ACTIVATIONS[block.activation].apply(values)
+    return values
+
+
+def pool(output: np.ndarray, block: Block) -> np.ndarray:
+    """Pool an output; without pooling it is returned as it is.
+
+    Raises
+    ------
+    InputError
+        If the pooling window does not fit.
+    """
+    if block.pooling == "none":
+        return output
+    if min(output.shape[:2]) < block.pool:
+        height, width = output.shape[:2]
+        raise InputError(
+            f"a pooling window of {block.pool} × {block.pool} does not fit an output of "
+            f"{height} × {width}"
+        )
+    pooling = ops.max_pool2d if block.pooling == "max" else ops.average_pool2d
+    return pooling(output, block.pool)
+
+
+def _partial(image: np.ndarray, weights: np.ndarray, block: Block, channel: int) -> np.ndarray:
+    return _slide(image[..., channel : channel + 1], weights[..., channel], block)
+
+
+def _slide(image: np.ndarray, kernel: np.ndarray, block: Block) -> np.ndarray:
+    operate = ops.convolve2d if block.operation == "convolve" else ops.cross_correlate2d
+    return operate(image, kernel, stride=block.stride, dilation=block.dilation, border=block.border)
+
+
+def _check_fit(image: np.ndarray, weights: np.ndarray, block: Block) -> None:
+    """Refuse a window larger than the picture where there is no border to hold it."""
+    sizes = [ops.effective_kernel_size(size, block.dilation) for size in weights.shape[:2]]
+    height, width = image.shape[:2]
+    if block.border == "valid" and (sizes[0] > height or sizes[1] > width):
+        raise InputError(
+            f"a window of {sizes[0]} × {sizes[1]} does not fit a picture of {height} × {width}: "
+            'take a smaller kernel, or another border than "valid"'
+        )
+
+
+def _axes(image: np.ndarray, weights: np.ndarray, block: Block) -> tuple[Axis, Axis]:
+    return ops.axes(image.shape, weights.shape, block.stride, block.dilation, block.border)
+
+
+def _span(axis: Axis, outputs: range) -> range:
+    """Pixels, counted from the image's first, that the windows of some outputs read."""
+    start = outputs.start * axis.stride - axis.before
+    last = (outputs.stop - 1) * axis.stride - axis.before
+    return range(start, last + axis.effective_kernel)
 
 
 def _scaled(image: np.ndarray, scale: float) -> np.ndarray:
     if scale == 1:
         return image
-    return resize(image, *(max(round(side * scale), 1) for side in image.shape[:2]))
+    return images.resize(image, *(max(round(side * scale), 1) for side in image.shape[:2]))
 
 
-def _around(at: int, size: int) -> slice:
-    """``PATCH`` places around ``at``, pushed inside 0..size."""
-    start = min(max(at - PATCH // 2, 0), max(size - PATCH, 0))
-    return slice(start, min(start + PATCH, size))
+def _around(at: int, size: int, most: int) -> range:
+    """At most ``most`` places around ``at``, pushed inside 0..size."""
+    start = min(max(at - most // 2, 0), max(size - most, 0))
+    return range(start, min(start + most, size))

@@ -1,0 +1,67 @@
+"""What a layer does with a kernel: how it slides, and what becomes of the sums."""
+
+import math
+from dataclasses import dataclass
+
+from cnnviz.errors import InputError
+from cnnviz.nonlinear import ACTIVATIONS
+from cnnviz.ops import BORDERS, MAX_MAGNITUDE
+
+OPERATIONS = ("correlate", "convolve")
+POOLINGS = ("none", "max", "average")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Convolution, bias, activation and pooling, as they follow one another in a CNN.
+
+    Attributes
+    ----------
+    operation : {"correlate", "convolve"}
+        Whether the kernel is laid on the window as it stands, or turned by 180 degrees first.
+    stride, dilation : int
+        At least 1, the same for rows and columns.
+    border : {"valid", "zero", "reflect", "replicate", "wrap"}
+    bias : float
+        Added to every sum.
+    activation : a key of ``ACTIVATIONS``
+    pooling : {"none", "max", "average"}
+    pool : int
+        Side length of the pooling window, which moves by as much.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown or a number breaks its bound.
+    """
+
+    operation: str = "correlate"
+    stride: int = 1
+    dilation: int = 1
+    border: str = "valid"
+    bias: float = 0.0
+    activation: str = "none"
+    pooling: str = "none"
+    pool: int = 2
+
+    def __post_init__(self) -> None:
+        for name, known in (
+            ("operation", OPERATIONS), ("border", BORDERS), ("activation", tuple(ACTIVATIONS)),
+            ("pooling", POOLINGS),
+        ):  # fmt: skip
+            if getattr(self, name) not in known:
+                raise InputError(
+                    f"{name} must be one of {', '.join(known)}, got {getattr(self, name)!r}"
+                )
+        for name in ("stride", "dilation", "pool"):
+            if getattr(self, name) < 1:
+                raise InputError(f"{name} must be at least 1, got {getattr(self, name)}")
+        if not math.isfinite(self.bias) or abs(self.bias) > MAX_MAGNITUDE:
+            raise InputError(
+                f"a bias must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {self.bias:g}"
+            )
+
+    @property
+    def keeps_sums(self) -> bool:
+        """Whether the output is the bare sum of products."""
+        return self.bias == 0 and self.activation == "none"
