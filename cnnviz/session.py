@@ -44,14 +44,30 @@ class LayerCalculator:
 
 
 class Playground:
-    """The kernel playground's keys; the first five and the weights are also in its address."""
+    """The kernel playground's keys; the first group is also in its address."""
 
     PICTURE = "k_picture"
     KERNEL = "k_kernel"
-    SIZE = "k_size"
+    SIZE = "k_size"  # of a named kernel that has not its own shape, "3x5"; in the address alone
+    VALUES = "k_values"  # parameters of the named kernel, where it has some
+    CELLS = "k_weights"  # a custom kernel as text; in the address alone
     COLOUR = "k_colour"
     DISPLAY = "k_display"
-    WEIGHTS = "k_weights"  # the kernel at work, array (k, k); its text in the address if custom
+    OPERATION = "k_operation"
+    STRIDE = "k_stride"
+    DILATION = "k_dilation"
+    BORDER = "k_border"
+    BIAS = "k_bias"
+    ACTIVATION = "k_activation"
+    POOLING = "k_pooling"
+    POOL = "k_pool"
+    TAB = "k_tab"
+
+    WEIGHTS = "k_kernel_at_work"  # array (kH, kW, P)
+    ROWS = "k_rows"
+    COLS = "k_columns"
+    LAST_KERNEL = "k_last_kernel"  # the name that was on the bench in the last run
+    UNDO = "k_undo"  # earlier kernels: (weights, name, values)
     UPLOAD = "k_upload"
     UPLOAD_OPEN = "k_upload_open"
     OWN_PICTURE = "k_own_picture"  # (file name, image) of the last upload that could be read
