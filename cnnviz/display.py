@@ -1,0 +1,77 @@
+"""How an output becomes colours: the scale's ends, its colours, whether signs are dropped.
+
+The bench paints in the browser (``components/kernel_bench/painting.js``); this is the same in
+Python, for files. Values are only coloured here, never changed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnviz.colours import SCALES, lookup_table
+
+ROWS_AT_ONCE = 256  # of a picture being coloured: 24 megapixels have no room for a copy
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Values ``low`` to ``high`` on the colours of a scale; values beyond get the end's colour.
+
+    Attributes
+    ----------
+    low, high : float
+        ``low`` < ``high``.
+    colours : str
+        A key of ``colours.SCALES``.
+    absolute : bool
+        Whether a value's sign is dropped first.
+    """
+
+    low: float
+    high: float
+    colours: str = "grey"
+    absolute: bool = False
+
+    def levels(self, values: np.ndarray) -> np.ndarray:
+        """Where values (...) lie from ``low`` to ``high``, as uint8 in 0..255, rounded."""
+        at = np.abs(values) if self.absolute else values
+        place = (at - np.float32(self.low)) * np.float32(255 / (self.high - self.low))
+        return np.clip(place + 0.5, 0, 255).astype(np.uint8)
+
+
+def display_scale(display: str, low: float, high: float, channels: int) -> Scale:
+    """Scale of an output whose values run from ``low`` to ``high``.
+
+    Parameters
+    ----------
+    display : {"signed", "clip", "absolute", "min-max"}
+        "signed" is a picture where nothing is below 0, and else a diverging scale around 0; of
+        three channels, whose colours are taken, 0 is mid grey.
+    channels : int
+        Of the output, 1 or 3.
+    """
+    limit = max(-low, high) or 1.0
+    if display == "signed" and low < 0:
+        return Scale(-limit, limit, "signed" if channels == 1 else "grey")
+    if display == "signed":
+        return Scale(0.0, max(1.0, high))
+    if display == "absolute":
+        return Scale(0.0, limit, absolute=True)
+    if display == "min-max":
+        return Scale(low, high if high > low else low + 1)
+    return Scale(0.0, 1.0)
+
+
+def paint(values: np.ndarray, scale: Scale) -> np.ndarray:
+    """Colour (H, W, C) values, C = 1 or 3, as (H, W, 1) or (H, W, 3) uint8.
+
+    One channel gets the scale's colours; three are the picture's own red, green and blue.
+    """
+    height, width, channels = values.shape
+    coloured = channels == 1 and scale.colours != "grey"
+    picture = np.empty((height, width, 3 if coloured else channels), np.uint8)
+    for start in range(0, height, ROWS_AT_ONCE):
+        rows = slice(start, start + ROWS_AT_ONCE)
+        levels = scale.levels(values[rows])
+        picture[rows] = lookup_table(SCALES[scale.colours])[levels[..., 0]] if coloured else levels
+    return picture
