@@ -31,8 +31,10 @@ def lookup_table(stops: list[str]) -> np.ndarray:
     return np.stack(channels, axis=1).round().astype(np.uint8)
 
 
-def colour_signed(values: np.ndarray, limit: float | None = None) -> np.ndarray:
-    """Colour signed values on the diverging scale, 0 in its middle.
+def colour_signed(
+    values: np.ndarray, limit: float | None = None, stops: list[str] = SIGNED
+) -> np.ndarray:
+    """Colour signed values on a diverging scale, 0 in its middle.
 
     Parameters
     ----------
@@ -41,6 +43,8 @@ def colour_signed(values: np.ndarray, limit: float | None = None) -> np.ndarray:
     limit : float, optional
         The value that gets the last colour; ``-limit`` gets the first. Default: the largest
         magnitude in ``values``.
+    stops : list of str
+        ``SIGNED`` or ``WEIGHTS``.
 
     Returns
     -------
@@ -50,4 +54,4 @@ def colour_signed(values: np.ndarray, limit: float | None = None) -> np.ndarray:
     if limit == 0:
         limit = 1.0
     index = np.clip((values / limit + 1) * 127.5, 0, 255).round().astype(np.uint8)
-    return lookup_table(SIGNED)[index]
+    return lookup_table(stops)[index]

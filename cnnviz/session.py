@@ -62,6 +62,11 @@ class Playground:
     POOLING = "k_pooling"
     POOL = "k_pool"
     TAB = "k_tab"
+    PLANE = "k_plane"  # which channel's kernel the anatomy is of
+    DIRECTION = "k_direction"  # of the line that is worked step by step
+    SIGNAL = "k_signal"
+    OWN_SIGNAL = "k_own_signal"  # its digits; in the address alone
+    FORM = "k_form"  # of the matrix
 
     WEIGHTS = "k_kernel_at_work"  # array (kH, kW, P)
     ROWS = "k_rows"
@@ -74,6 +79,10 @@ class Playground:
     PICTURE_COMPLAINT = "k_picture_complaint"
     KERNEL_COMPLAINT = "k_kernel_complaint"
     BENCH = "k_bench"
+    RESPONSE = "k_response"
+    LINE = "k_line"
+    MATRIX = "k_matrix"
+    TIMES = "k_times"  # what was timed last, and the times
 
 
 class FeatureMaps:
