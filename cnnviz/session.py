@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from cnnviz import datasets, pictures, preview
+from cnnviz import datasets, kernel_learning, pictures, preview
 from cnnviz.datasets import Dataset
 from cnnviz.engine import Engine
+from cnnviz.kernel_learning import Exercise, Lesson, Settings
 from cnnviz.preview import Preview
 from cnnviz.training import folder, wording
 
@@ -62,6 +63,16 @@ class Playground:
     POOLING = "k_pooling"
     POOL = "k_pool"
     TAB = "k_tab"
+    GOAL = "k_goal"  # what the kernel is learned from
+    RIDDLE = "k_riddle"
+    LEARNED_SIZE = "k_learned_size"
+    OPTIMISER = "k_optimiser"
+    RATE = "k_rate"
+    STEPS = "k_steps"
+    BATCH = "k_batch"
+    START = "k_start"
+    NOISE = "k_noise"
+    CENTRE = "k_centre"
     PLANE = "k_plane"  # which channel's kernel the anatomy is of
     DIRECTION = "k_direction"  # of the line that is worked step by step
     SIGNAL = "k_signal"
@@ -79,6 +90,12 @@ class Playground:
     PICTURE_COMPLAINT = "k_picture_complaint"
     KERNEL_COMPLAINT = "k_kernel_complaint"
     BENCH = "k_bench"
+    REVEALED = "k_revealed"  # the riddle whose kernel was asked for
+    WANTED_UPLOAD = "k_wanted_upload"
+    WANTED_OPEN = "k_wanted_open"
+    WANTED = "k_wanted"  # (file name, picture's name, Pair) of the last upload that fits
+    WANTED_COMPLAINT = "k_wanted_complaint"
+    LESSON = "k_lesson"
     RESPONSE = "k_response"
     LINE = "k_line"
     MATRIX = "k_matrix"
@@ -134,6 +151,12 @@ def built_in_picture(name: str) -> np.ndarray:
     image = pictures.load(name)
     image.flags.writeable = False
     return image
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def lesson(exercise: Exercise, settings: Settings) -> Lesson:
+    """A kernel being learned, computed once for the same exercise and settings."""
+    return kernel_learning.learn(exercise, settings)
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,57 @@
+// What Python sent (see __init__.py), and the answer of a kernel: filtering is a sum of shifted
+// pictures, so any moment's answer takes the browser a few milliseconds and no message.
+
+const ARRAYS = ["picture", "wanted", "weights", "biases", "losses", "differences", "reference"];
+
+function readLesson(message) {
+  const { header, values } = unpack(message);
+  const lesson = { ...header };
+  let at = 0;
+  for (const name of ARRAYS) {
+    lesson[name] = values.subarray(at, at + header.lengths[name]);
+    at += header.lengths[name];
+  }
+  lesson.last = header.steps.length - 1;
+  return lesson;
+}
+
+/** The kernel of a moment, as the channels of its cells. */
+function kernelAt(lesson, moment) {
+  const size = lesson.kernel[0] * lesson.kernel[1] * lesson.kernel[2];
+  return lesson.weights.subarray(moment * size, (moment + 1) * size);
+}
+
+/** The picture as the kernel of a moment filters it, bias added, into `output`. */
+function answerAt(lesson, moment, output) {
+  const [rows, cols, channels] = lesson.kernel, [height, width] = lesson.size;
+  const outputWidth = width - cols + 1, outputHeight = height - rows + 1;
+  const kernel = kernelAt(lesson, moment);
+  output.fill(lesson.biases[moment]);
+  for (let tap = 0; tap < kernel.length; tap++) {
+    const weight = kernel[tap];
+    if (weight === 0) continue;
+    const cell = Math.floor(tap / channels), row = Math.floor(cell / cols), col = cell % cols;
+    const shift = (tap % channels) * height * width + row * width + col;
+    for (let r = 0; r < outputHeight; r++) {
+      const from = shift + r * width, to = r * outputWidth;
+      for (let c = 0; c < outputWidth; c++) output[to + c] += weight * lesson.picture[from + c];
+    }
+  }
+  return output;
+}
+
+/** A number with three digits that count, for a readout. */
+function readout(value) {
+  const size = Math.abs(value);
+  if (!(size > 0)) return "0";
+  const text = size >= 0.001 && size < 1e5 ? String(Number(size.toPrecision(3))) : power(size);
+  return (value < 0 ? "\u2212" : "") + text;
+}
+
+/** 1.23 × 10⁻⁷, as people write it. */
+function power(size) {
+  const [digits, exponent] = size.toExponential(2).split("e");
+  return `${digits} × 10${raised(Number(exponent))}`;
+}
+
+const raised = (exponent) => String(exponent).replace("-", "\u207b").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
