@@ -5,146 +5,107 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from cnnviz import images, kernels
-from cnnviz.components.kernel_bench import DISPLAYS, edited_rows, kernel_bench
+from cnnviz import images
+from cnnviz.block import Block
+from cnnviz.components.kernel_bench import DISPLAYS, Words, kernel_bench
 from cnnviz.errors import InputError
-from cnnviz.filtering import filter_image
-from cnnviz.pictures import PICTURES
+from cnnviz.filtering import COLOURS, Filtered, Work, filter_image
 from cnnviz.session import Playground as Key
-from cnnviz.session import built_in_picture
 from cnnviz.views.heading import heading
+from cnnviz.views.playground import anatomy, learn, maps, steps, take_away
+from cnnviz.views.playground.kernel import OnBench, choose_kernel, take_edit
+from cnnviz.views.playground.layer import choose_layer
+from cnnviz.views.playground.picture import choose_picture
 
-CUSTOM, OWN = "Custom", "Your picture"
-SIDES = {side: f"{side} × {side}" for side in kernels.SIZES}
 DISPLAY_HELP = """**Signed**: blue below 0, red above (in RGB, 0 is mid grey); without negative
 values, a picture. **Clip**: 0 black, 1 white, the rest cut. **Absolute**: without its sign.
 **Min to max**: smallest black, largest white. The numbers stay as computed."""
+COLOUR_HELP = """**Grey**: one channel. **Each channel**: the same kernel on red, green and blue.
+**Summed**: a kernel a channel, their sums added to one map, as a filter of a CNN does."""
+TABS = {
+    "Steps": steps, "Feature maps": maps, "Anatomy": anatomy, "Learn the kernel": learn,
+    "Take away": take_away,
+}  # fmt: skip
 
 state = st.session_state
 
 
 def show() -> None:
-    """Read the inputs, filter, show the bench."""
+    """Read the inputs, filter, show the bench and the open tab."""
     heading(
         "Kernel playground",
-        "A kernel slides over the picture as in a layer of a CNN: cross-correlation, "
-        "the kernel is not flipped. Change a number and see what it does.",
+        "A kernel slides over the picture as in a layer of a CNN. Change a number and see what "
+        "it does.",
     )
-    read_link()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name, image = choose_picture()
+        picture, original = choose_picture()
         kernel = choose_kernel()
-        colour = st.segmented_control(
-            "Colour", ("RGB", "Grey"), default="Grey", required=True, key=Key.COLOUR,
-            bind="query-params", disabled=image.shape[2] == 1, label_visibility="collapsed",
-        )  # fmt: skip
-        display = st.selectbox(
-            "Display", DISPLAYS, format_func=DISPLAYS.__getitem__, key=Key.DISPLAY,
-            bind="query-params", width=162, help=DISPLAY_HELP,
-        )  # fmt: skip
-    filtered = filter_image(images.to_grey(image) if colour == "Grey" else image, kernel.weights)
+        colour, display = choose_look(original)
+    bench = st.container()
+    block = choose_layer()
+    filtered, refusal = compute(original, kernel, colour, block)
+    with bench:
+        show_bench(picture, kernel, filtered, display, refusal)
+    if not refusal:
+        show_tabs(Work(picture, original, kernel.name, kernel.summary, filtered))
+
+
+def choose_look(original: np.ndarray) -> tuple[str, str]:
+    """How colours are filtered, and how outputs become colours."""
+    colour = st.selectbox(
+        "Colour", COLOURS, format_func=COLOURS.__getitem__, key=Key.COLOUR, bind="query-params",
+        disabled=original.shape[2] == 1, width=152, help=COLOUR_HELP,
+    )  # fmt: skip
+    display = st.selectbox(
+        "Display", DISPLAYS, format_func=DISPLAYS.__getitem__, key=Key.DISPLAY,
+        bind="query-params", width=140, help=DISPLAY_HELP,
+    )  # fmt: skip
+    return colour, display
+
+
+def compute(
+    original: np.ndarray, kernel: OnBench, colour: str, block: Block
+) -> tuple[Filtered, str]:
+    """The output and ""; or why there is none, with one under zeros, whose input can be shown."""
+    image = images.to_grey(original) if colour == "grey" else original
+    planes = image.shape[2] if colour == "summed" else 1
+    weights = np.broadcast_to(kernel.weights, (*kernel.weights.shape[:2], planes))
+    if kernel.weights.shape[2] > planes:
+        weights = kernel.weights[..., :planes]
+    try:
+        return filter_image(image, weights, block), ""
+    except InputError as error:
+        text = str(error)
+        return filter_image(
+            image, weights, replace(block, border="zero")
+        ), f"{text[0].upper()}{text[1:]}."
+
+
+def show_bench(
+    picture: str, kernel: OnBench, filtered: Filtered, display: str, refusal: str
+) -> None:
+    """Picture, kernel and output side by side, and why a pixel is its value."""
+    words = Words(
+        picture, kernel.name, kernel.summary, kernel.source, display,
+        state.get(Key.KERNEL_COMPLAINT, ""), refusal,
+    )  # fmt: skip
     kernel_bench(
-        filtered, kernel, name, display, complaint=state.get(Key.KERNEL_COMPLAINT, ""),
-        key=Key.BENCH, on_edit=take_edit,
+        filtered, words, kernel.sliders, can_undo=bool(state.get(Key.UNDO)), key=Key.BENCH,
+        on_edit=take_edit,
     )  # fmt: skip
     if filtered.scale < 1:
         size = f"{filtered.megapixels:.1f} megapixels"
         st.caption(f"All {size} are filtered and shown smaller; a click reads one in full size.")
 
 
-def choose_picture() -> tuple[str, np.ndarray]:
-    """Name and pixels of the chosen picture, a built-in or the visitor's own."""
-    own = state.get(Key.OWN_PICTURE)
-    chosen = st.selectbox(
-        "Picture", [*PICTURES, *([OWN] if own else [])], key=Key.PICTURE, bind="query-params",
-        width=170,
-    )  # fmt: skip
-    with st.popover("Upload", icon=":material/upload:", key=Key.UPLOAD_OPEN, on_change="rerun"):
-        st.file_uploader(
-            "Your picture", type=images.EXTENSIONS, max_upload_size=64, key=Key.UPLOAD,
-            on_change=take_upload, help="Up to 24 megapixels. It is not stored.",
-        )  # fmt: skip
-        if state.get(Key.PICTURE_COMPLAINT):
-            st.error(state[Key.PICTURE_COMPLAINT])
-    return own if own and chosen == OWN else (chosen, built_in_picture(chosen))
-
-
-def take_upload() -> None:
-    """Read an uploaded file; one that cannot be read leaves everything as it was."""
-    file = state[Key.UPLOAD]
-    if file is None:
-        return
-    try:
-        image = images.read_image(file.getvalue(), least=max(kernels.SIZES))
-    except InputError as error:
-        state[Key.PICTURE_COMPLAINT] = f"{file.name}: {error}."
-        return
-    state[Key.OWN_PICTURE] = (file.name, image)
-    state[Key.PICTURE] = OWN
-    state[Key.PICTURE_COMPLAINT], state[Key.UPLOAD_OPEN] = "", False
-
-
-def choose_kernel() -> kernels.Kernel:
-    """Read name and size, and put the weights that they mean to work."""
-    name = st.selectbox(
-        "Kernel", [*kernels.KERNELS, CUSTOM], key=Key.KERNEL, bind="query-params", width=250,
-        on_change=take_name,
-    )  # fmt: skip
-    size = st.segmented_control(
-        "Size", SIDES, format_func=SIDES.__getitem__, required=True, key=Key.SIZE,
-        bind="query-params", on_change=take_size, label_visibility="collapsed",
-    )  # fmt: skip
-    named = kernels.KERNELS.get(name)
-    if named is None:
-        st.query_params[Key.WEIGHTS] = kernels.write_weights(state[Key.WEIGHTS])
-        return kernels.Kernel(CUSTOM, state[Key.WEIGHTS], "Your own numbers.", "")
-    st.query_params.pop(Key.WEIGHTS, None)
-    state[Key.WEIGHTS] = kernels.recentre(named.weights, size or named.size)
-    return replace(named, weights=state[Key.WEIGHTS])
-
-
-def take_name() -> None:
-    """A named kernel comes in its own size; "Custom" keeps the numbers that are there."""
-    named = kernels.KERNELS.get(state[Key.KERNEL])
-    set_weights(named.weights if named else state[Key.WEIGHTS], state[Key.KERNEL])
-
-
-def take_size() -> None:
-    """Another size keeps the centre; the name stays while the filter is the same."""
-    set_weights(kernels.recentre(state[Key.WEIGHTS], state[Key.SIZE]))
-
-
-def take_edit() -> None:
-    """Weights entered in the grid; unusable ones leave the last kernel at work."""
-    try:
-        set_weights(kernels.check_weights(edited_rows(Key.BENCH)))
-    except InputError as error:
-        state[Key.KERNEL_COMPLAINT] = f"Not taken, the last kernel stays: {error}."
-
-
-def set_weights(weights: np.ndarray, name: str | None = None) -> None:
-    """Put a kernel to work: its numbers, its size and its name."""
-    state[Key.WEIGHTS] = weights
-    state[Key.SIZE] = len(weights)
-    state[Key.KERNEL] = name or kernels.name_of(weights) or CUSTOM
-    state[Key.KERNEL_COMPLAINT] = ""
-
-
-def read_link() -> None:
-    """Start with the address's custom kernel, or with a named one in its own size."""
-    if Key.WEIGHTS in state:
-        return
-    link = st.query_params
-    named = kernels.KERNELS.get(link.get(Key.KERNEL, ""), kernels.NAMED[0])
-    state[Key.WEIGHTS] = named.weights
-    if link.get(Key.SIZE) not in [SIDES[side] for side in SIDES if side >= named.size]:
-        state[Key.SIZE] = named.size
-    try:
-        if Key.WEIGHTS in link:
-            set_weights(kernels.read_weights(link[Key.WEIGHTS]))
-    except InputError as error:
-        set_weights(named.weights)
-        state[Key.KERNEL_COMPLAINT] = f"This link's kernel cannot be read: {error}."
+def show_tabs(work: Work) -> None:
+    """What lies below the bench; only the open tab is computed."""
+    for tab, room in zip(
+        st.tabs(list(TABS), key=Key.TAB, bind="query-params"), TABS.values(), strict=True
+    ):
+        if tab.open:
+            with tab:
+                room.show(work)
 
 
 show()

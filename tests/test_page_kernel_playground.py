@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import images, kernels, pictures
 from cnnviz.images import png_bytes
 from cnnviz.kernels import KERNELS
-from cnnviz.ops import cross_correlate2d
+from cnnviz.ops import convolve2d, cross_correlate2d
 from cnnviz.session import Playground as Key
 
 NOISE = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
@@ -33,8 +33,13 @@ def bench(page: AppTest) -> dict:
     return json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")])
 
 
-def size_control(page: AppTest):
-    return next(group for group in page.get("button_group") if group.key == Key.SIZE)
+def weights(header: dict) -> np.ndarray:
+    """(kH, kW, P) of a bench."""
+    return np.array(header["planes"]).T.reshape(*header["shape"], -1)
+
+
+def same(header: dict, kernel: np.ndarray) -> bool:
+    return np.array_equal(weights(header)[..., 0], kernel)
 
 
 def upload(page: AppTest, name: str, data: bytes) -> AppTest:
@@ -62,44 +67,85 @@ def test_every_named_kernel_can_be_chosen_and_comes_in_its_own_size(page):
         page.selectbox(Key.KERNEL).set_value(name).run()
         header = bench(page)
         assert (header["kernel"], header["summary"]) == (name, kernel.summary)
-        assert header["weights"] == kernel.weights.tolist()
-        assert size_control(page).value == kernel.size
+        assert same(header, kernel.weights)
+        assert (page.selectbox(Key.ROWS).value, page.selectbox(Key.COLS).value) == kernel.shape
 
 
 def test_a_larger_grid_keeps_the_filter_and_its_name(page):
-    size_control(page).set_value(5).run()
+    page.selectbox(Key.COLS).set_value(6).run()
     header = bench(page)
     assert header["kernel"] == "Sobel x"
-    expected = kernels.recentre(KERNELS["Sobel x"].weights, 5)
-    assert header["weights"] == expected.tolist()
+    assert same(header, kernels.recentre(KERNELS["Sobel x"].weights, 3, 6))
 
 
-def test_a_smaller_grid_cuts_around_the_centre_and_makes_the_kernel_custom(page):
-    page.selectbox(Key.KERNEL).set_value("Gaussian 5 × 5").run()
-    size_control(page).set_value(3).run()
+def test_a_smaller_grid_cuts_around_the_anchor_and_makes_the_kernel_custom(page):
+    page.selectbox(Key.KERNEL).set_value("Sharpen").run()
+    page.selectbox(Key.ROWS).set_value(1).run()
     header = bench(page)
     assert header["kernel"] == "Custom"
-    assert header["weights"] == kernels.binomial(5)[1:4, 1:4].tolist()
+    assert weights(header)[..., 0].tolist() == [[-1, 5, -1]]
+
+
+def test_a_family_is_computed_anew_for_another_shape(page):
+    page.selectbox(Key.KERNEL).set_value("Gaussian").run()
+    page.selectbox(Key.ROWS).set_value(15).run()
+    header = bench(page)
+    assert header["kernel"] == "Gaussian"
+    assert same(header, KERNELS["Gaussian"].build((15, 7)))
 
 
 def test_custom_keeps_the_numbers_that_are_there(page):
     page.selectbox(Key.KERNEL).set_value("Sharpen").run()
     page.selectbox(Key.KERNEL).set_value("Custom").run()
-    assert bench(page)["weights"] == KERNELS["Sharpen"].weights.tolist()
+    assert same(bench(page), KERNELS["Sharpen"].weights)
 
 
 def test_a_custom_kernel_stands_in_the_address_and_a_named_one_does_not(page):
     page.selectbox(Key.KERNEL).set_value("Custom").run()
-    assert page.query_params[Key.WEIGHTS] == "-1,0,1;-2,0,2;-1,0,1"
+    assert page.query_params[Key.CELLS] == "-1,0,1;-2,0,2;-1,0,1"
     page.selectbox(Key.KERNEL).set_value("Sharpen").run()
-    assert Key.WEIGHTS not in page.query_params
+    assert Key.CELLS not in page.query_params
 
 
-def test_rgb_filters_three_channels_and_grey_one(page):
-    grey = dict(bench(page)["arrays"])["output"]
-    colour = next(group for group in page.get("button_group") if group.key == Key.COLOUR)
-    colour.set_value("RGB").run()
-    assert (grey, dict(bench(page)["arrays"])["output"]) == ([425, 638, 1], [425, 638, 3])
+def output_shape(page: AppTest) -> list[int]:
+    return dict(bench(page)["arrays"])["output"]
+
+
+def test_grey_has_one_channel_each_has_three_and_summed_has_one_map_of_three_planes(page):
+    assert output_shape(page) == [425, 638, 1]
+    page.selectbox(Key.COLOUR).set_value("each").run()
+    assert output_shape(page) == [425, 638, 3]
+    page.selectbox(Key.COLOUR).set_value("summed").run()
+    assert output_shape(page) == [425, 638, 1]
+    assert len(bench(page)["planes"]) == 3
+
+
+def test_the_layers_controls_reach_the_bench(page):
+    page.selectbox(Key.PICTURE).set_value("Digit").run()
+    page.selectbox(Key.OPERATION).set_value("convolve").run()
+    page.selectbox(Key.BORDER).set_value("wrap").run()
+    page.selectbox(Key.ACTIVATION).set_value("tanh").run()
+    page.number_input(Key.STRIDE).set_value(2).run()
+    page.number_input(Key.DILATION).set_value(3).run()
+    page.number_input(Key.BIAS).set_value(-0.5).run()
+    header = bench(page)
+    digit, sobel = pictures.load("Digit"), KERNELS["Sobel x"].weights
+    sums = convolve2d(digit, sobel, stride=2, dilation=3, border="wrap")
+    assert header["turned"]
+    assert header["outputSize"] == [14, 14]
+    expected = np.tanh(sums - 0.5)
+    ends = (expected.min(), expected.max())
+    assert (header["low"], header["high"]) == pytest.approx(ends, abs=1e-6)
+
+
+def test_a_window_that_does_not_fit_is_refused_in_one_sentence_and_nothing_is_lost(page):
+    page.selectbox(Key.PICTURE).set_value("Digit").run()
+    page.number_input(Key.DILATION).set_value(16).run()
+    header = bench(page)
+    assert header["refusal"].startswith("A window of 33 × 33 does not fit a picture of 28 × 28")
+    assert same(header, KERNELS["Sobel x"].weights)
+    page.selectbox(Key.BORDER).set_value("zero").run()
+    assert bench(page)["refusal"] == ""
 
 
 def test_the_display_is_a_matter_of_colours_only(page):
@@ -111,37 +157,47 @@ def test_the_display_is_a_matter_of_colours_only(page):
 
 def test_a_link_shows_another_person_the_same_thing():
     header = bench(
-        opened(k_picture="Cat", k_kernel="Sharpen", k_size="5 × 5", k_display="Absolute")
-    )
-    assert (header["picture"], header["kernel"], header["display"]) == (
-        "Cat",
-        "Sharpen",
-        "absolute",
-    )
-    assert header["weights"] == kernels.recentre(KERNELS["Sharpen"].weights, 5).tolist()
+        opened(
+            k_picture="Cat", k_kernel="Gaussian", k_size="5x9", k_values="2.5", k_stride="2",
+            k_display="Absolute", k_colour="Each channel",
+        )
+    )  # fmt: skip
+    words = (header["picture"], header["kernel"], header["display"], header["stride"])
+    assert words == ("Cat", "Gaussian", "absolute", 2)
+    assert same(header, KERNELS["Gaussian"].build((5, 9), [2.5]))
 
 
-def test_a_link_carries_a_custom_kernel():
-    header = bench(opened(k_kernel="Custom", k_weights="0,0,0;0,0.1,0;0,0,-7"))
+def test_a_link_carries_a_custom_kernel_of_any_shape():
+    header = bench(opened(k_kernel="Custom", k_weights="0,0,0,4;0,0.1,0,-7"))
     assert header["kernel"] == "Custom"
-    assert header["weights"] == [[0, 0, 0], [0, 0.1, 0], [0, 0, -7]]
+    assert weights(header)[..., 0].tolist() == [[0, 0, 0, 4], [0, 0.1, 0, -7]]
 
 
-def test_a_link_without_a_size_shows_a_kernel_in_its_own():
-    assert len(bench(opened(k_kernel="Mean 5 × 5"))["weights"]) == 5
+def test_a_link_carries_a_kernel_for_each_channel():
+    header = bench(opened(k_kernel="Custom", k_weights="1|2|3.5", k_colour="Summed"))
+    assert header["planes"] == [[1], [2], [3.5]]
 
 
 @pytest.mark.parametrize(
-    "weights", ["", "1,2", "1,2,3;4,nan,6;7,8,9", "x", "1e308,0,0;0,0,0;0,0,0"]
+    "text", ["", "1,2;3", "1,2,3;4,nan,6;7,8,9", "x", "1e308", ",".join("1" * 16), "1|2"]
 )
-def test_a_links_unreadable_kernel_is_named_and_another_is_at_work(weights):
-    header = bench(opened(k_kernel="Custom", k_weights=weights))
+def test_a_links_unreadable_kernel_is_named_and_another_is_at_work(text):
+    header = bench(opened(k_kernel="Custom", k_weights=text))
     assert header["complaint"].startswith("This link's kernel cannot be read: ")
-    assert header["weights"] == KERNELS["Sobel x"].weights.tolist()
+    assert same(header, KERNELS["Sobel x"].weights)
+
+
+@pytest.mark.parametrize(
+    ("key", "text"), [("k_size", "16x3"), ("k_size", "3"), ("k_values", "x"), ("k_values", "99")]
+)
+def test_a_links_impossible_shape_or_value_is_named(key, text):
+    header = bench(opened(k_kernel="Gaussian", **{key: text}))
+    assert header["complaint"].startswith("This link's kernel cannot be read: ")
+    assert same(header, KERNELS["Gaussian"].weights)
 
 
 def test_nonsense_in_a_link_means_the_start():
-    header = bench(opened(k_picture="Mona Lisa", k_kernel="?", k_size="4 × 4", k_colour="pink"))
+    header = bench(opened(k_picture="Mona Lisa", k_kernel="?", k_colour="pink"))
     assert (header["picture"], header["kernel"]) == ("Temple", "Sobel x")
 
 
@@ -164,7 +220,6 @@ def test_after_an_upload_a_built_in_picture_and_back(page):
     [
         (b"no image", "broken.png: this file is not a readable image"),
         (png_bytes(NOISE)[:900], "broken.png: this PNG file is damaged or cut short"),
-        (png_bytes(NOISE[:6]), "broken.png: an image must have at least 7 × 7 pixels here"),
         (png_bytes(np.zeros((4900, 4901), np.uint8)), "broken.png: an image may have at most 24"),
     ],
 )

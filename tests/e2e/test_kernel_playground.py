@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from scipy import signal
 
 from cnnviz import images, kernels, pictures
@@ -24,6 +24,7 @@ class Bench:
         self.complaint = page.locator(".complaint")
         self.output = page.locator(".output .frame")
         self.picture = page.locator(".input .extent")
+        self.preview = page.locator(".output .state")
 
     def choose(self, label: str, option: str) -> None:
         self.page.get_by_label(label, exact=True).and_(self.page.get_by_role("combobox")).click()
@@ -32,8 +33,7 @@ class Bench:
 
     def weights(self) -> np.ndarray:
         titles = self.cells.evaluate_all("cells => cells.map((cell) => Number(cell.title))")
-        side = round(len(titles) ** 0.5)
-        return np.reshape(titles, (side, side))
+        return np.reshape(titles, (-1, int(self.page.get_by_label("Columns").input_value())))
 
     def point_at(self, across: float, down: float) -> None:
         """Move the mouse over the output, to fractions of its frame."""
@@ -61,6 +61,25 @@ class Bench:
         return self.page.locator(".output .pixels").evaluate(
             "c => Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data)"
         )
+
+    def drag(self, handle: Locator, pixels: int) -> None:
+        """Press the mouse on a cell or a slider's knob and move it sideways; it stays pressed."""
+        box = handle.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        for step in range(1, 6):
+            self.page.mouse.move(x + pixels * step / 5, y)
+
+    def let_go(self) -> None:
+        self.page.mouse.up()
+        expect(self.preview).to_have_text("")
+        settle(self.page)
+
+    def tool(self, name: str) -> None:
+        before = self.weights()
+        self.page.get_by_role("button", name=name, exact=True).click()
+        wait_until(lambda: not np.array_equal(self.weights(), before), 10, f"{name} is done")
 
     def upload(self, name: str, data: bytes) -> None:
         chooser = self.page.locator("input[type=file]")
@@ -123,8 +142,8 @@ def test_a_picture_a_kernel_a_pixel_an_edit_and_an_upload(bench, screenshot):
 
 
 def test_patch_times_kernel_gives_the_products_and_they_sum_to_the_pixel(bench):
-    bench.choose("Kernel", "LoG 5 × 5")
-    expect(bench.name).to_have_text("LoG 5 × 5")
+    bench.choose("Kernel", "Mean 5 × 5")
+    expect(bench.name).to_have_text("Mean 5 × 5")
     for across, down in ((0.3, 0.3), (0.6, 0.7), (0.5, 0.5)):
         bench.point_at(across, down)
         row, col = bench.place()
@@ -135,9 +154,8 @@ def test_patch_times_kernel_gives_the_products_and_they_sum_to_the_pixel(bench):
         assert bench.sum() == pytest.approx(products.sum(), abs=1e-4)
 
 
-def test_in_rgb_each_channel_has_its_own_sum(bench):
-    bench.page.get_by_text("RGB", exact=True).click()
-    settle(bench.page)
+def test_each_channel_has_its_own_sum(bench):
+    bench.choose("Colour", "Each channel")
     bench.point_at(0.3, 0.4)
     sobel = kernels.KERNELS["Sobel x"].weights
     image = pictures.load("Temple")
@@ -219,13 +237,175 @@ def test_a_pasted_matrix_fills_the_grid(bench):
     expect(bench.name).to_have_text("Custom")
 
 
-def test_a_pasted_5_by_5_makes_the_grid_5_by_5_and_an_oblong_one_is_refused(bench):
-    paste(bench, "\n".join(["1 1 1 1 1"] * 5))
-    expect(bench.cells).to_have_count(25)
-    paste(bench, "1 2 3\n4 5 6")
+def test_a_pasted_oblong_matrix_makes_the_grid_oblong_and_a_16_by_16_one_is_refused(bench):
+    paste(bench, "1 2 3 4 5 6 7\n0 0 0 0 0 0 9")
+    expect(bench.cells).to_have_count(14)
+    assert bench.weights().tolist() == [[1, 2, 3, 4, 5, 6, 7], [0, 0, 0, 0, 0, 0, 9]]
+    expected = signal.correlate2d(grey("Temple"), bench.weights(), "valid")
+    assert bench.sum() == pytest.approx(expected[bench.place()], rel=1e-5)
+    paste(bench, "\n".join(["1 " * 16] * 16))
     expect(bench.complaint).to_have_text(
-        "A pasted matrix must be 3 × 3, 5 × 5 or 7 × 7, got 2 × 3."
+        "A pasted matrix may have at most 15 × 15 numbers, got 16 × 16."
     )
+    paste(bench, "1 2 3\n4 5")
+    expect(bench.complaint).to_have_text("A pasted matrix must have rows of one length, got 3, 2.")
+    expect(bench.cells).to_have_count(14)
+
+
+def test_a_dragged_weight_is_previewed_and_python_answers_when_it_is_let_go(sent, bench):
+    before, said = bench.colours(), len(sent)
+    bench.drag(bench.cells.nth(4), 60)
+    expect(bench.preview).to_have_text("preview")
+    assert bench.colours() != before
+    assert len(sent) == said
+    dragged = bench.weights()
+    assert dragged[1, 1] > 0
+    bench.let_go()
+    expect(bench.name).to_have_text("Custom")
+    np.testing.assert_array_equal(bench.weights(), dragged)
+    expected = signal.correlate2d(grey("Temple"), dragged, "valid")
+    assert bench.sum() == pytest.approx(expected[bench.place()], abs=1e-5)
+
+
+def test_the_preview_shows_the_numbers_that_python_then_confirms(bench):
+    for label, option in (
+        ("Picture", "Cat"), ("Colour", "Summed"), ("Border", "reflect"), ("Activation", "tanh"),
+        ("Operation", "Convolution"),
+    ):  # fmt: skip
+        bench.choose(label, option)
+    bench.drag(bench.cells.nth(0), 40)
+    expect(bench.preview).to_have_text("preview")
+    previewed, ends = bench.sum(), bench.ends()
+    bench.let_go()
+    assert bench.sum() == pytest.approx(previewed, abs=1e-5)
+    assert bench.ends() == pytest.approx(ends, abs=1e-5)
+
+
+def test_a_dragged_sigma_blurs_at_once_and_stays(sent, bench):
+    bench.choose("Kernel", "Gaussian")
+    said, before = len(sent), bench.weights()
+    bench.drag(bench.page.get_by_role("slider", name="Sigma"), 30)
+    expect(bench.preview).to_have_text("preview")
+    assert len(sent) == said
+    assert bench.weights()[3, 3] < before[3, 3]
+    bench.let_go()
+    expect(bench.name).to_have_text("Gaussian")
+    row = np.exp(-((np.arange(7) - 3) ** 2) / 2 / sigma_of(bench) ** 2)
+    expected = np.outer(row, row) / row.sum() ** 2
+    np.testing.assert_allclose(bench.weights(), expected, atol=1e-9)
+
+
+def sigma_of(bench: Bench) -> float:
+    return float(bench.page.locator(".slider output").inner_text().split()[0])
+
+
+def test_tools_turn_the_kernel_and_undoing_brings_each_one_back(bench):
+    sobel = kernels.KERNELS["Sobel x"].weights
+    bench.tool("Rotate by 90° clockwise")
+    np.testing.assert_array_equal(bench.weights(), np.rot90(sobel, -1))
+    expect(bench.name).to_have_text("Sobel y")
+    bench.page.get_by_label("Multiply all weights by").fill("1/2")
+    bench.page.keyboard.press("Enter")
+    expect(bench.name).to_have_text("Custom")
+    np.testing.assert_array_equal(bench.weights(), np.rot90(sobel, -1) / 2)
+    bench.tool("Undo")
+    expect(bench.name).to_have_text("Sobel y")
+    bench.tool("Undo")
+    expect(bench.name).to_have_text("Sobel x")
+    expect(bench.page.get_by_role("button", name="Undo", exact=True)).to_be_disabled()
+
+
+def test_a_chosen_name_can_be_undone_too(bench):
+    bench.cells.nth(4).fill("7")
+    expect(bench.name).to_have_text("Custom")
+    bench.choose("Kernel", "Sharpen")
+    bench.tool("Undo")
+    expect(bench.name).to_have_text("Custom")
+    assert bench.weights()[1, 1] == 7
+
+
+def test_page_keys_change_a_weight(bench):
+    bench.cells.nth(1).focus()
+    bench.page.keyboard.press("PageUp")
+    expect(bench.name).to_have_text("Custom")
+    assert bench.weights()[0, 1] == pytest.approx(0.2)
+
+
+def test_a_kernel_a_channel_has_three_grids_and_partial_sums_that_add_up(bench):
+    bench.choose("Colour", "Summed")
+    bench.page.locator(".planes button", has_text="G").click()
+    bench.cells.nth(4).fill("5")
+    expect(bench.name).to_have_text("Custom")
+    sobel, image = kernels.KERNELS["Sobel x"].weights, pictures.load("Temple")
+    green = sobel.copy()
+    green[1, 1] = 5
+    partial = [
+        signal.correlate2d(image[..., c], plane, "valid")
+        for c, plane in enumerate((sobel, green, sobel))
+    ]
+    bench.point_at(0.4, 0.6)
+    place = bench.place()
+    assert bench.sum() == pytest.approx(sum(partial)[place], abs=1e-4)
+    shown = bench.page.locator(".channels button").all_inner_texts()
+    numbers = [float(text.split()[1].replace("\u2212", "-")) for text in shown]
+    assert numbers == pytest.approx([part[place] for part in partial], abs=0.006)
+
+
+def test_bias_and_activation_follow_the_sum(bench):
+    bench.choose("Activation", "ReLU")
+    bench.page.get_by_label("Bias").fill("-0.5")
+    bench.page.keyboard.press("Enter")
+    settle(bench.page)
+    sobel = kernels.KERNELS["Sobel x"].weights
+    sums = signal.correlate2d(grey("Temple"), sobel, "valid")
+    for across in (0.3, 0.5, 0.7):
+        bench.point_at(across, 0.5)
+        expected = sums[bench.place()]
+        steps = bench.page.locator(".steps dd").evaluate_all("all => all.map((dd) => +dd.title)")
+        assert steps == pytest.approx([expected, -0.5, expected - 0.5], abs=1e-5)
+        assert bench.sum() == pytest.approx(max(expected - 0.5, 0), abs=1e-5)
+
+
+def test_a_window_on_the_border_marks_what_lies_beyond_the_picture(bench):
+    bench.choose("Picture", "Digit")
+    bench.choose("Border", "replicate")
+    bench.output.focus()
+    for key in ("Shift+ArrowUp",) * 3 + ("Shift+ArrowLeft",) * 3:
+        bench.page.keyboard.press(key)
+    wait_until(lambda: bench.place() == (0, 0), 5, "the window is in the corner")
+    beyond = bench.page.locator(".patch .grid span.beyond")
+    expect(beyond).to_have_count(5)
+    padded = np.pad(grey("Digit"), 1, mode="edge")
+    np.testing.assert_allclose(bench.numbers("patch"), padded[:3, :3].ravel(), atol=1e-6)
+
+
+def test_a_stride_and_a_dilation_move_the_window_in_steps(bench):
+    bench.choose("Picture", "Digit")
+    for label, number in (("Stride", "2"), ("Dilation", "3")):
+        bench.page.get_by_label(label, exact=True).fill(number)
+        bench.page.keyboard.press("Enter")
+        settle(bench.page)
+    bench.point_at(0.5, 0.5)
+    row, col = bench.place()
+    window = grey("Digit")[2 * row : 2 * row + 7 : 3, 2 * col : 2 * col + 7 : 3]
+    np.testing.assert_allclose(bench.numbers("patch"), window.ravel(), atol=1e-6)
+
+
+def test_what_does_not_fit_is_said_in_one_sentence_and_goes_when_it_fits(bench):
+    bench.upload("dot.png", images.png_bytes(noise(1, 1)))
+    sentence = "A window of 3 × 3 does not fit a picture of 1 × 1"
+    expect(bench.page.locator(".refusal")).to_contain_text(sentence)
+    bench.choose("Border", "zero")
+    expect(bench.page.locator(".refusal")).to_be_hidden()
+    expect(bench.page.locator(".output .extent")).to_have_text("1 × 1")
+
+
+def test_a_lens_shows_the_surroundings_of_a_window_that_is_small(bench):
+    bench.point_at(0.3, 0.5)
+    lens = bench.page.locator(".input .lens")
+    expect(lens).to_be_visible()
+    bench.choose("Picture", "Digit")
+    expect(lens).to_be_hidden()
 
 
 def paste(bench: Bench, text: str) -> None:

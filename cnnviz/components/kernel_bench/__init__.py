@@ -1,19 +1,22 @@
 """The kernel bench: picture, kernel to edit and result side by side, and why a pixel is its value.
 
-The browser gets the real numbers once and reads any pixel by itself; it sends back only an edited
-kernel, and for pictures above the working size the pixel that was clicked.
+The browser gets the real numbers once and reads any pixel by itself; it sends back an edited
+kernel, a tool to use on it, a slider's place, and for pictures above the working size the pixel
+that was clicked. While the hand moves it computes a preview of its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
+import numpy as np
 import streamlit as st
 
+from cnnviz import kernels, nonlinear
 from cnnviz.components import load
 from cnnviz.components.packing import pack
 from cnnviz.filtering import Filtered
-from cnnviz.kernels import Kernel
 
 # How outputs may become colours, by the names that a visitor reads.
 DISPLAYS = {
@@ -26,13 +29,45 @@ DISPLAYS = {
 _component = load("kernel_bench")
 
 
+@dataclass(frozen=True)
+class Words:
+    """What the bench says beside the numbers.
+
+    Attributes
+    ----------
+    picture, kernel, summary, source : what picture and kernel are called, and what the kernel does
+    display : a key of ``DISPLAYS``
+    complaint : what is wrong with the last edit, shown at the grid; "" if nothing is
+    refusal : why there is no output; "" if there is one
+    """
+
+    picture: str
+    kernel: str
+    summary: str
+    source: str
+    display: str
+    complaint: str
+    refusal: str
+
+
+@dataclass(frozen=True, eq=False)
+class Slider:
+    """A parameter of the kernel: where it stands, where it may go, the kernel at each place."""
+
+    name: str
+    label: str
+    unit: str
+    value: float
+    positions: np.ndarray  # (N,)
+    weights: np.ndarray  # (N, kH, kW)
+
+
 def kernel_bench(
     filtered: Filtered,
-    kernel: Kernel,
-    picture: str,
-    display: str,
+    words: Words,
+    sliders: Sequence[Slider],
     *,
-    complaint: str,
+    can_undo: bool,
     key: str,
     on_edit: Callable[[], None],
 ) -> None:
@@ -41,65 +76,110 @@ def kernel_bench(
     Parameters
     ----------
     filtered : Filtered
-        The picture's image, the weights, the output.
-    kernel : Kernel
-        What the weights are called and do.
-    picture : str
-        What the picture is called.
-    display : str
-        How outputs become colours, a key of ``DISPLAYS``.
-    complaint : str
-        What is wrong with the last edit, shown at the grid; "" if nothing is.
+        The picture, the weights, the output; the output is not shown if ``words`` has a refusal.
+    can_undo : bool
+        Whether there is an earlier kernel.
     key : str
-        Session key; ``edited_rows(key)`` gives the change inside ``on_edit``.
+        Session key; ``edit(key)`` gives the change inside ``on_edit``.
     on_edit : callable
-        Called before the next run when the visitor changed a weight.
+        Called before the next run when the visitor changed the kernel.
     """
-    words = {
-        "picture": picture,
-        "kernel": kernel.name,
-        "summary": kernel.summary,
-        "source": kernel.source,
-        "complaint": complaint,
-        "display": display,
-    }
-    message = payload(filtered, words, st.session_state.get(key) or {})
-    _component(key=key, data=message, on_kernel_change=on_edit, on_pixel_change=lambda: None)
+    state = st.session_state.get(key) or {}
+    message = payload(filtered, words, sliders, can_undo, state)
+    _component(key=key, data=message, on_edit_change=on_edit, on_pixel_change=lambda: None)
 
 
-def edited_rows(key: str) -> list[list[float]]:
-    """The weights that the visitor just entered in the bench ``key``, row by row."""
-    return st.session_state[key]["kernel"]["weights"]
+def edit(key: str) -> Mapping[str, Any]:
+    """What the visitor just did in the bench ``key``.
+
+    ``what`` is "weights" (with ``planes``), "values" (of all sliders), "tool", "scale" (with
+    ``factor``), "undo", or "image", which asks for the picture and changes nothing.
+    """
+    return st.session_state[key]["edit"]
 
 
-def payload(filtered: Filtered, words: dict[str, str], state: dict[str, Any]) -> bytes:
+def payload(
+    filtered: Filtered,
+    words: Words,
+    sliders: Sequence[Slider],
+    can_undo: bool,
+    state: Mapping[str, Any],
+) -> bytes:
     """All that the browser draws, as one message; ``state`` is what it reported last.
 
     The image is left out where the browser has it already: it is half of what an edit would send.
     """
-    edit, chosen = state.get("kernel") or {}, state.get("pixel") or {}
-    here = chosen.get("picture") == words["picture"]
+    last, chosen = state.get("edit") or {}, state.get("pixel") or {}
+    here = chosen.get("picture") == words.picture
     pixel = filtered.nearest(*chosen["at"]) if here else filtered.strongest
-    image, output = filtered.view()
-    arrays = {"output": output}
-    corner = (0, 0)
-    if filtered.scale < 1:
-        corner, arrays["patchImage"], arrays["patchOutput"] = filtered.patch(pixel)
-    print_of_image = crc32(image.tobytes())
-    if edit.get("holds") != print_of_image:
+    image, arrays, corner = _pictures(filtered, pixel, bool(words.refusal))
+    holds = crc32(np.ascontiguousarray(image).data)
+    if last.get("holds") != holds:
         arrays["image"] = image
+    arrays |= {f"travel{i}": slider.weights for i, slider in enumerate(sliders)}
     header = {
-        "holds": print_of_image,
-        "serial": edit.get("serial", 0),
-        "weights": filtered.weights.tolist(),
-        "sum": round(float(filtered.weights.sum()), 9),
-        "size": filtered.image.shape[:2],
-        "outputSize": filtered.output.shape[:2],
-        "margin": filtered.margin,
+        **vars(words),
+        **_of_kernel(filtered.weights, sliders),
+        **_of_layer(filtered),
+        "holds": holds,
+        "serial": last.get("serial", 0),
+        "canUndo": can_undo,
         "low": filtered.low,
         "high": filtered.high,
         "pixel": pixel,
         "corner": corner,
         "arrays": [(name, array.shape) for name, array in arrays.items()],
     }
-    return pack(words | header, arrays.values())
+    return pack(header, arrays.values())
+
+
+def _pictures(
+    filtered: Filtered, pixel: tuple[int, int], refused: bool
+) -> tuple[np.ndarray, dict[str, np.ndarray], tuple[int, int]]:
+    """The input, what else is sent of the pictures, and where the full-size patch begins."""
+    if filtered.scale == 1:
+        return filtered.padded(), {} if refused else {"output": filtered.output}, (0, 0)
+    image, output = filtered.view()
+    corner, patch_image, patch_output = filtered.patch(pixel)
+    patch = {"output": output, "patchImage": patch_image, "patchOutput": patch_output}
+    return image, {} if refused else patch, corner
+
+
+def _of_kernel(weights: np.ndarray, sliders: Sequence[Slider]) -> dict[str, Any]:
+    planes = np.moveaxis(weights, 2, 0)
+    return {
+        "shape": weights.shape[:2],
+        "planes": [plane.ravel().tolist() for plane in planes],
+        "sum": round(float(weights.sum()), 9),
+        "anchor": kernels.anchor(weights.shape[:2]),
+        "most": kernels.MAX_SIDE,
+        "tools": [(name, tool.label, tool.icon) for name, tool in kernels.TOOLS.items()],
+        "sliders": [
+            {
+                "name": slider.name,
+                "label": slider.label,
+                "unit": slider.unit,
+                "value": slider.value,
+                "positions": slider.positions.round(6).tolist(),
+            }
+            for slider in sliders
+        ],
+    }
+
+
+def _of_layer(filtered: Filtered) -> dict[str, Any]:
+    block, before = filtered.block, (filtered.rows.before, filtered.cols.before)
+    return {
+        "size": filtered.image.shape[:2],
+        "outputSize": filtered.output.shape[:2],
+        "scale": filtered.scale,
+        "before": before,
+        "margin": before if filtered.scale == 1 else (0, 0),  # of the picture in the input sent
+        "stride": block.stride,
+        "dilation": block.dilation,
+        "border": block.border,
+        "turned": block.operation == "convolve",
+        "bias": block.bias,
+        "activation": block.activation,
+        "leak": nonlinear.LEAK,
+    }

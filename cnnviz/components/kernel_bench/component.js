@@ -1,4 +1,4 @@
-// The kernel bench: wires the parts together and reads the hand.
+// The kernel bench: takes Python's numbers, shows them, and reports what the hand changed.
 
 const benches = new WeakMap(); // the bench's state, by the element it lives in
 
@@ -10,11 +10,9 @@ export default function ({ data, parentElement, setStateValue }) {
 
 function openBench(root) {
   const find = (selector) => root.querySelector(selector);
-  const side = (name) => ({
-    pixels: find(`.${name} .pixels`), marks: find(`.${name} .marks`), frame: find(`.${name} .frame`),
-    legend: find(`.${name} .legend`), extent: find(`.${name} .extent`),
-  });
-  const bench = { root, find, input: side("input"), output: side("output"), channel: 0, serial: 0, pinned: false };
+  const side = (name) => Object.fromEntries(["pixels", "marks", "frame", "legend", "extent", "lens"].map(
+    (part) => [part, find(`.${name} .${part}`)]));
+  const bench = { root, find, input: side("input"), output: side("output"), channel: 0, serial: 0, pinned: false, trial: null };
   benches.set(root, bench);
   wireHand(bench);
   new ResizeObserver(() => bench.data && draw(bench)).observe(find(".bench"));
@@ -30,14 +28,12 @@ function receive(bench, data) {
   const fresh = before?.picture !== header.picture || String(before.size) !== String(header.size);
   if (fresh || arrays.patchImage) bench.pixel = header.pixel;
   bench.pixel = bench.pixel.map((at, axis) => Math.min(at, header.outputSize[axis] - 1));
-  bench.channel = Math.min(bench.channel, arrays.output.channels - 1);
-  bench.scale = displayScale(header.display, header.low, header.high, arrays.output.channels);
-  bench.answer = render(arrays.output, bench.scale);
-  if (header.serial >= bench.serial) showKernel(bench, data);
-  if (bench.equationSide !== header.weights.length) buildEquation(bench.find(".why"), header.weights.length);
-  bench.equationSide = header.weights.length;
+  bench.channel = Math.min(bench.channel, arrays.image.channels - 1);
+  if (header.serial >= bench.serial) showKernel(bench);
+  renderAnswer(bench, arrays);
   showWords(bench);
   draw(bench);
+  performance.mark("cnnviz:painted");
 }
 
 /** An image comes once and is left out of later messages; one that is not here is asked for. */
@@ -46,133 +42,130 @@ function keepImage(bench, { header, arrays }) {
   if (array) bench.image = { print: header.holds, array, picture: render(array, PICTURE_SCALE) };
   const here = bench.image?.print === header.holds;
   if (here) arrays.image = bench.image.array;
-  else bench.send("kernel", { weights: header.weights, serial: Date.now(), holds: null });
+  else bench.send("edit", { what: "image", serial: Date.now(), holds: null });
   return here;
 }
 
-function showKernel(bench, { header: { complaint, weights: rows }, weights }) {
-  const hear = { report: (edited) => report(bench, edited), complain: (text) => complain(bench, text) };
-  if (bench.editor?.side !== rows.length) bench.editor = buildEditor(bench.find(".cells"), rows.length, hear);
-  takeWeights(bench.editor, weights);
-  if (!isWrong(bench.editor)) complain(bench, complaint);
+/** Python's output as a canvas, and that of the full-size patch of a large picture. */
+function renderAnswer(bench, { output, patchImage, patchOutput }) {
+  const { header } = bench.data;
+  bench.answer = bench.patch = null;
+  if (!output) return;
+  bench.scale = displayScale(header.display, header.low, header.high, output.channels);
+  bench.answer = render(output, bench.scale);
+  if (patchImage) bench.patch = { image: render(patchImage, PICTURE_SCALE), answer: render(patchOutput, bench.scale) };
+}
+
+function showKernel(bench) {
+  const { data: { header, arrays }, find } = bench;
+  const hear = { report: (rows) => report(bench, rows), follow: (rows) => follow(bench, rows.flat()), complain: (text) => complain(bench, text) };
+  if (String(bench.shape) !== String(header.shape)) {
+    bench.editor = buildEditor(find(".cells"), header.shape, { ...hear, most: header.most });
+    find(".stage").classList.toggle("large", Math.max(...header.shape) > TALL);
+    buildEquation(find(".why"), header.shape);
+  }
+  Object.assign(bench, { shape: header.shape, planes: header.planes, trial: null });
+  showPlane(bench);
+  if (!isWrong(bench.editor)) complain(bench, header.complaint);
+  showTools(find(".tools"), header, (change) => tell(bench, change), hear.complain);
+  showSliders(find(".sliders"), header, arrays, {
+    follow: (plane) => followAll(bench, plane), slide: (values) => tell(bench, { what: "values", values }),
+  });
+}
+
+/** The plane in the grid is the chosen channel's, where each has its own. */
+function showPlane(bench) {
+  const { planes, find, channel } = bench;
+  const plane = Math.min(channel, planes.length - 1);
+  showSwitches(find(".planes"), planes.map(() => undefined), plane, (c) => choose(bench, c));
+  takeWeights(bench.editor, planes[plane]);
 }
 
 const complain = (bench, text) => (bench.find(".complaint").textContent = text);
 
-function report(bench, weights) {
+/** Tell Python of a change; what it sends back later answers this one. */
+function tell(bench, change) {
   bench.serial = Date.now();
-  if (bench.editor.side === weights.length) showWeights(bench.editor, weights.flat());
-  bench.send("kernel", { weights, serial: bench.serial, holds: bench.image.print });
+  bench.send("edit", { ...change, serial: bench.serial, holds: bench.image.print });
 }
 
-function showWords({ data: { header, arrays }, find, input, output, scale }) {
+const withPlane = ({ planes, channel }, plane) => planes.map((old, c) => (c === Math.min(channel, planes.length - 1) ? plane : old));
+
+/** An edited plane: shown at once from a preview, and taken to Python. */
+function report(bench, rows) {
+  const shape = [rows.length, rows[0].length];
+  const planes = withPlane(bench, rows.flat());
+  const fits = String(shape) === String(bench.shape);
+  if (fits) tryOut(bench, planes);
+  if (fits) showWeights(bench.editor, rows.flat());
+  const sent = fits ? planes.map((plane) => rowsOf(plane, shape[1])) : [rows];
+  tell(bench, { what: "weights", planes: sent });
+}
+
+/** The hand still moves: only a preview. */
+const follow = (bench, plane) => tryOut(bench, withPlane(bench, plane));
+
+function followAll(bench, plane) {
+  showWeights(bench.editor, plane);
+  tryOut(bench, bench.planes.map(() => plane));
+}
+
+/** Show what these planes would make of the picture, until Python answers. */
+function tryOut(bench, planes) {
+  bench.trial = { planes };
+  bench.previewAsked ||= requestAnimationFrame(() => {
+    bench.previewAsked = null;
+    if (!bench.trial || bench.data.header.refusal) return;
+    const answer = preview(bench.data, bench.trial.planes);
+    const scale = displayScale(bench.data.header.display, ...endsOf(answer.values), answer.channels);
+    Object.assign(bench.trial, { answer, scale, picture: render(answer, scale) });
+    showLegend(bench.output.legend, scale);
+    draw(bench);
+    performance.mark("cnnviz:previewed");
+  });
+}
+
+function showWords({ data: { header }, find, input, output, scale }) {
   const extent = ([height, width]) => `${height} × ${width}`;
-  const shown = arrays.image.width / header.size[1];
-  const scaled = shown < 1 ? `, shown at ${Math.round(100 * shown)} %` : "";
+  const scaled = header.scale < 1 ? `, shown at ${Math.round(100 * header.scale)} %` : "";
   input.extent.textContent = `${header.picture}, ${extent(header.size)}${scaled}`;
-  output.extent.textContent = extent(header.outputSize);
+  output.extent.textContent = header.refusal ? "" : extent(header.outputSize);
+  find(".refusal").textContent = header.refusal;
   const help = "Arrow keys move the window, with shift by ten; Enter pins it.";
   output.frame.setAttribute("aria-label", `Output, ${extent(header.outputSize)} pixels. ${help}`);
   find(".name").textContent = header.kernel;
   find(".sum").textContent = `sum ${shortNumber(header.sum)}`;
-  find(".summary").textContent = header.summary;
+  const even = header.shape.some((side) => side % 2 === 0) && header.border !== "valid";
+  find(".summary").textContent = header.summary + (even ? ` Its output belongs to row ${header.anchor[0] + 1}, column ${header.anchor[1] + 1}: the anchor.` : "");
   Object.assign(find(".source"), { textContent: header.source, title: header.source });
   showLegend(input.legend, PICTURE_SCALE);
-  showLegend(output.legend, scale);
+  if (!header.refusal) showLegend(output.legend, scale);
+}
+
+/** Where an output of so many windows lies over the picture, as [row, col, height, width]. */
+function outputBox(header, [height, width]) {
+  const { stride, before } = header;
+  const first = spanOf(header).map((span, axis) => Math.floor((span - 1) / 2) - (stride - 1) / 2 - before[axis]);
+  return [...first, height * stride, width * stride];
+}
+
+/** The same for a preview, which may be one of the scaled picture, without its border. */
+function previewBox(header, { height, width, skip }) {
+  const size = [height * skip, width * skip];
+  if (header.scale === 1) return outputBox(header, size);
+  return outputBox({ ...header, before: [0, 0] }, size).map((length) => length / header.scale);
 }
 
 function draw(bench) {
-  const { header } = bench.data;
-  bench.zoom = fitScale(header.size, bench.output.frame);
-  paint(bench.input.pixels, bench.image.picture, header.size, header.size, [0, 0], bench.zoom);
-  paint(bench.output.pixels, bench.answer, header.size, header.outputSize, header.margin, bench.zoom);
+  const { data: { header }, trial, answer, image, input, output } = bench;
+  bench.zoom = fitScale(header.size, output.frame);
+  const inside = [...header.margin, ...header.size.map((side) => Math.round(side * header.scale))];
+  paint(input.pixels, image.picture, header.size, [0, 0, ...header.size], bench.zoom, inside);
+  const [picture, box] = trial?.picture
+    ? [trial.picture, previewBox(header, trial.answer)]
+    : [answer, outputBox(header, header.outputSize)];
+  if (picture) paint(output.pixels, picture, header.size, box, bench.zoom);
+  else sizeCanvas(output.pixels, 1, 1);
+  bench.find(".state").textContent = trial?.picture ? "preview" : "";
   point(bench);
-}
-
-/** Outline the window and show its numbers. */
-function point(bench) {
-  const { data, pixel: [row, col], zoom, find, root } = bench;
-  const { header, arrays } = data;
-  const [accent, side] = [themeColour(root, "primary-color") || "#0f766e", header.weights.length];
-  const marks = ({ marks: canvas }) => {
-    const context = sizeCanvas(canvas, header.size[1] * zoom, header.size[0] * zoom);
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    return context;
-  };
-  outline(marks(bench.input), row, col, side, side, zoom, accent);
-  outline(marks(bench.output), row + header.margin[0], col + header.margin[1], 1, 1, zoom, accent);
-  find(".place").textContent = `row ${row}, column ${col}`;
-  find(".why .hint").textContent = hint(bench);
-  const known = isKnown(data, bench.pixel);
-  const channels = [...Array(arrays.output.channels).keys()];
-  const sums = channels.map((c) => (known ? outputAt(data, bench.pixel, c) : null));
-  showChannels(find(".channels"), sums, bench.channel, (c) => choose(bench, c));
-  if (!known) clearEquation(find(".why"));
-  else showEquation(find(".why"), explain(data, bench.pixel, bench.channel), sums[bench.channel], bench.scale);
-}
-
-function hint({ data, pixel, pinned }) {
-  if (!isKnown(data, pixel)) return "Click to read this pixel in full size";
-  if (pinned) return "Pinned; click again to let go";
-  return matchMedia("(hover: none)").matches ? "Tap a picture" : "Move over a picture; click to pin";
-}
-
-function choose(bench, channel) {
-  bench.channel = channel;
-  point(bench);
-}
-
-function moveTo(bench, row, col) {
-  const [height, width] = bench.data.header.outputSize;
-  bench.pixel = [Math.min(Math.max(row, 0), height - 1), Math.min(Math.max(col, 0), width - 1)];
-  bench.frameAsked ||= requestAnimationFrame(() => {
-    bench.frameAsked = null;
-    point(bench);
-  });
-}
-
-/** Both pictures lie alike in their frames, so a place on either one names the same window. */
-function follow(bench, event) {
-  const box = event.currentTarget.querySelector(".marks").getBoundingClientRect();
-  const { margin } = bench.data.header;
-  const at = (offset, before) => Math.floor(offset / bench.zoom) - before;
-  moveTo(bench, at(event.clientY - box.top, margin[0]), at(event.clientX - box.left, margin[1]));
-}
-
-/** Full-size numbers of a scaled picture come from Python, for the pixel that is asked for. */
-function ask({ data, pixel, send }) {
-  if (!isKnown(data, pixel)) send("pixel", { picture: data.header.picture, at: pixel });
-}
-
-function pin(bench, pinned) {
-  bench.pinned = pinned;
-  if (pinned) ask(bench);
-  point(bench);
-}
-
-/** A mouse hovers, and its click pins the pixel or lets it go; a finger has no hover and only asks. */
-function touch(bench, event) {
-  follow(bench, event);
-  if (event.pointerType === "mouse") pin(bench, !bench.pinned);
-  else ask(bench);
-}
-
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
-function steer(bench, event) {
-  if (event.key === "Enter") pin(bench, !bench.pinned);
-  if (event.key === "Escape") pin(bench, false);
-  const step = STEPS[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const stride = event.shiftKey ? 10 : 1;
-  moveTo(bench, bench.pixel[0] + step[0] * stride, bench.pixel[1] + step[1] * stride);
-}
-
-function wireHand(bench) {
-  for (const { frame } of [bench.input, bench.output]) {
-    frame.onpointermove = (event) => bench.pinned || follow(bench, event);
-    frame.onclick = (event) => touch(bench, event);
-  }
-  bench.output.frame.onkeydown = (event) => steer(bench, event);
 }

@@ -1,6 +1,6 @@
 // Reading what Python sent: a header and float32 arrays (see __init__.py).
 
-/** The message as {header, arrays, weights}; each array has values, height, width and channels. */
+/** The message as {header, arrays}; each array has values, height, width and channels. */
 function readMessage(message) {
   const { header, values } = unpack(message);
   const arrays = {};
@@ -10,28 +10,48 @@ function readMessage(message) {
     arrays[name] = { values: values.subarray(at, end), height, width, channels };
     at = end;
   }
-  return { header, arrays, weights: header.weights.flat() };
+  return { header, arrays };
 }
 
 const valueAt = ({ values, width, channels }, row, col, channel) => values[(row * width + col) * channels + channel];
 
+/** Cells from a window's first to its last, gaps included, by axis. */
+const spanOf = ({ shape, dilation }) => shape.map((cells) => dilation * (cells - 1) + 1);
+
+/** Where an output pixel's window begins on the picture; negative on its border. */
+const windowAt = ({ stride, before }, pixel) => pixel.map((at, axis) => at * stride - before[axis]);
+
 /** Whether the full-size numbers of an output pixel are here; always, up to the working size. */
 function isKnown({ header, arrays }, [row, col]) {
-  const { height, width } = arrays.patchOutput ?? arrays.output;
+  const holder = arrays.patchOutput ?? arrays.output;
+  if (!holder) return false;
   const [r, c] = [row - header.corner[0], col - header.corner[1]];
-  return r >= 0 && c >= 0 && r < height && c < width;
+  return r >= 0 && c >= 0 && r < holder.height && c < holder.width;
 }
 
-/** One channel of an output pixel. */
+/** One channel of an output pixel, as Python computed it. */
 function outputAt({ header, arrays }, [row, col], channel) {
   return valueAt(arrays.patchOutput ?? arrays.output, row - header.corner[0], col - header.corner[1], channel);
 }
 
-/** The patch that makes an output pixel and its products with the weights, row by row. */
-function explain({ header, arrays, weights }, [row, col], channel) {
-  const [r, c] = [row - header.corner[0], col - header.corner[1]];
+/** One channel's patch under a window, the weights laid on it, their products: row by row. */
+function explain({ header, arrays }, plane, pixel, channel) {
   const image = arrays.patchImage ?? arrays.image;
-  const side = header.weights.length;
-  const patch = weights.map((_, i) => valueAt(image, r + Math.floor(i / side), c + (i % side), channel));
-  return { patch, weights, products: patch.map((value, i) => value * weights[i]) };
+  const { stride, dilation, turned, shape: [, across] } = header;
+  const [top, left] = pixel.map((at, axis) => (at - header.corner[axis]) * stride);
+  const cellAt = (i) => [top + Math.floor(i / across) * dilation, left + (i % across) * dilation];
+  const patch = plane.map((_, i) => valueAt(image, ...cellAt(i), channel));
+  const weights = turned ? [...plane].reverse() : plane;
+  return { patch, weights, products: patch.map((value, i) => value * weights[i]), beyond: beyond(header, pixel) };
 }
+
+/** Which cells of a window lie beyond the picture's edge. */
+function beyond(header, pixel) {
+  const { size, dilation, shape: [down, across] } = header;
+  const [top, left] = windowAt(header, pixel);
+  const outside = (at, axis) => at < 0 || at >= size[axis];
+  return Array.from({ length: down * across }, (_, i) =>
+    outside(top + Math.floor(i / across) * dilation, 0) || outside(left + (i % across) * dilation, 1));
+}
+
+const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);

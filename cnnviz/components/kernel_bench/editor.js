@@ -1,6 +1,4 @@
-// The kernel's grid of numbers: typing, arrow keys, pasting a matrix.
-
-const SIDES = [3, 5, 7];
+// The kernel's grid of numbers: typing, arrow keys, dragging, pasting a matrix.
 
 /** A number as typed: "0.5", "-1", "1/9", "1e-3"; NaN for anything else. */
 function parseWeight(text) {
@@ -17,6 +15,15 @@ function parseMatrix(text) {
     .map((row) => row.map(parseWeight));
 }
 
+/** What is wrong with a pasted matrix, as one sentence; "" if nothing is. */
+function complaintAboutMatrix(rows, most) {
+  if (rows.some((row) => row.length !== rows[0].length))
+    return `A pasted matrix must have rows of one length, got ${rows.map((row) => row.length).join(", ")}.`;
+  if (Math.max(rows.length, rows[0].length) > most)
+    return `A pasted matrix may have at most ${most} × ${most} numbers, got ${rows.length} × ${rows[0].length}.`;
+  return rows.flat().every(Number.isFinite) ? "" : "A pasted matrix must hold numbers only.";
+}
+
 /** What is wrong with the typed cells, as one sentence; "" if nothing is. */
 function complaintAbout(texts) {
   const wrong = texts.findIndex((text) => !Number.isFinite(parseWeight(text)));
@@ -25,78 +32,80 @@ function complaintAbout(texts) {
   return `Each weight must be a number; the marked cell has ${found}. The last kernel stays.`;
 }
 
-/** Colour a cell by its weight; the scale's ends are the largest magnitude in the kernel. */
-function tintWeight(cell, weight, limit) {
-  const colour = signedColour("weights", weight, limit);
-  cell.style.background = cssColour(colour);
-  cell.style.color = inkOn(colour);
-}
-
 const largest = (numbers) => Math.max(...numbers.map(Math.abs));
 
-/** Make the inputs of a grid; `hear.report` gets the rows of a changed kernel, `hear.complain` a sentence. */
-function buildEditor(grid, side, hear) {
-  const cells = Array.from({ length: side * side }, (_, i) => {
-    const cell = document.createElement("input");
-    Object.assign(cell, { inputMode: "text", autocomplete: "off", spellcheck: false, className: "numbers" });
-    cell.setAttribute("aria-label", `Weight, row ${Math.floor(i / side) + 1}, column ${(i % side) + 1}`);
+/** The grid for a kernel's shape. `hear` has report(rows), follow(rows) and complain(sentence). */
+function buildEditor(grid, [down, across], hear) {
+  const cells = Array.from({ length: down * across }, (_, i) => {
+    const cell = Object.assign(document.createElement("input"), { inputMode: "text", spellcheck: false, className: "numbers" });
+    cell.setAttribute("aria-label", `Weight, row ${Math.floor(i / across) + 1}, column ${(i % across) + 1}`);
     return cell;
   });
-  grid.style.setProperty("--side", side);
+  for (const [name, value] of [["--rows", down], ["--cols", across], ["--side", Math.max(down, across)]])
+    grid.style.setProperty(name, value);
   grid.replaceChildren(...cells);
-  const editor = { cells, side, weights: [] };
-  const changed = () => {
-    const texts = cells.map((cell, i) => (cell.dataset.typed ? cell.value : String(editor.weights[i])));
-    const complaint = complaintAbout(texts);
-    cells.forEach((cell, i) => cell.setAttribute("aria-invalid", !Number.isFinite(parseWeight(texts[i]))));
-    hear.complain(complaint);
-    if (!complaint) hear.report(rowsOf(texts.map(parseWeight), side));
-  };
-  cells.forEach((cell, i) => wireCell(editor, cell, i, changed, hear));
+  const editor = { cells, down, across, weights: [], ...hear };
+  cells.forEach((cell, i) => wireCell(editor, cell, i));
   return editor;
 }
 
-const rowsOf = (numbers, side) => Array.from({ length: side }, (_, r) => numbers.slice(r * side, (r + 1) * side));
+/** Take what is typed to Python, if every cell holds a number. */
+function changed(editor) {
+  const { cells, weights } = editor;
+  const texts = cells.map((cell, i) => (cell.dataset.typed ? cell.value : String(weights[i])));
+  const complaint = complaintAbout(texts);
+  cells.forEach((cell, i) => cell.setAttribute("aria-invalid", !Number.isFinite(parseWeight(texts[i]))));
+  editor.complain(complaint);
+  if (!complaint) editor.report(rowsOf(texts.map(parseWeight), editor.across));
+}
 
-function wireCell(editor, cell, index, changed, hear) {
+const rowsOf = (numbers, across) =>
+  Array.from({ length: numbers.length / across }, (_, row) => numbers.slice(row * across, (row + 1) * across));
+
+function wireCell(editor, cell, index) {
   cell.onfocus = () => {
     if (!cell.dataset.typed) cell.value = String(editor.weights[index]);
     cell.select();
   };
   cell.oninput = () => {
     cell.dataset.typed = "yes";
-    changed();
+    changed(editor);
   };
   cell.onblur = () => {
     if (Number.isFinite(parseWeight(cell.value))) delete cell.dataset.typed;
     showWeights(editor, editor.weights);
   };
-  cell.onkeydown = (event) => moveOn(editor, event, index);
+  cell.onkeydown = (event) => press(editor, event, index);
   cell.onpaste = (event) => {
     const rows = parseMatrix(event.clipboardData.getData("text"));
     if (rows.length < 2 && (rows[0]?.length ?? 0) < 2) return; // one number: as if typed
     event.preventDefault();
-    pasteMatrix(editor, rows, hear);
+    pasteMatrix(editor, rows);
   };
+  wireDrag(editor, cell, index);
 }
 
-function pasteMatrix(editor, rows, { report, complain }) {
-  const square = SIDES.includes(rows.length) && rows.every((row) => row.length === rows.length);
-  const rule = "A pasted matrix must be 3 × 3, 5 × 5 or 7 × 7";
-  if (!square) return complain(`${rule}, got ${rows.length} × ${rows[0].length}.`);
-  if (!rows.flat().every(Number.isFinite)) return complain("A pasted matrix must hold numbers only.");
+function pasteMatrix(editor, rows) {
+  const complaint = complaintAboutMatrix(rows, editor.most);
+  editor.complain(complaint);
+  if (complaint) return;
   editor.cells.forEach((cell) => delete cell.dataset.typed);
-  complain("");
-  return report(rows);
+  editor.report(rows);
 }
 
-/** Arrow keys walk the grid: up and down always, left and right from the ends of the text. */
-function moveOn({ cells, side }, event, index) {
+/** Page up and Page down change a weight; arrows walk: up and down always, left and right from the text's ends. */
+function press(editor, event, index) {
+  const { cells, across } = editor;
   const { selectionStart: start, selectionEnd: end, value } = event.target;
+  const nudge = { PageUp: 10, PageDown: -10 }[event.key];
+  if (nudge) {
+    event.preventDefault();
+    return setWeight(editor, index, moved(editor, index, nudge), editor.report);
+  }
   const all = start === 0 && end === value.length;
-  const steps = { ArrowUp: -side, ArrowDown: side, Enter: side };
-  if (all || end === 0) steps.ArrowLeft = index % side ? -1 : 0;
-  if (all || start === value.length) steps.ArrowRight = (index + 1) % side ? 1 : 0;
+  const steps = { ArrowUp: -across, ArrowDown: across, Enter: across };
+  if (all || end === 0) steps.ArrowLeft = index % across ? -1 : 0;
+  if (all || start === value.length) steps.ArrowRight = (index + 1) % across ? 1 : 0;
   const next = cells[index + steps[event.key]];
   if (!next || !steps[event.key]) return;
   event.preventDefault();
@@ -115,22 +124,22 @@ function takeWeights(editor, weights) {
   showWeights(editor, weights);
 }
 
-/** A weight as short as its cell: three digits for small kernels of fractions, no "0" before the point in 7 × 7. */
-function weightText(weight, side, limit) {
-  const tiny = weight !== 0 && Math.abs(weight) < 0.001;
-  if (side === 7 && tiny) return weight.toExponential(0).replace(/-/g, "\u2212");
-  const text = shortNumber(weight, limit < 1 ? 3 : 2);
-  return side === 7 ? text.replace(/^(\u2212?)0\./, "$1.") : text;
-}
-
 /** Show weights in the grid; a cell that is being typed in keeps its text. */
 function showWeights(editor, weights) {
   editor.weights = weights;
   const limit = largest(weights);
+  const side = Math.max(editor.down, editor.across);
   editor.cells.forEach((cell, i) => {
     const focused = cell.getRootNode().activeElement === cell;
-    if (!cell.dataset.typed) cell.value = focused ? String(weights[i]) : weightText(weights[i], editor.side, limit);
+    if (!cell.dataset.typed) cell.value = focused ? String(weights[i]) : cellText(weights[i], limit < 1 ? 3 : 2, side);
     cell.title = String(weights[i]);
     tintWeight(cell, weights[i], limit);
   });
+}
+
+/** Colour a cell by its weight; the scale's ends are the largest magnitude in the kernel. */
+function tintWeight(cell, weight, limit) {
+  const colour = signedColour("weights", weight, limit);
+  cell.style.background = cssColour(colour);
+  cell.style.color = inkOn(colour);
 }

@@ -48,13 +48,18 @@ function fitScale([height, width], frame) {
   return scale > 1 ? Math.floor(scale) : scale;
 }
 
-/** Draw a rendered picture so that its first pixel lies `margin` image pixels into the sheet. */
-function paint(canvas, picture, sheetSize, drawnSize, margin, scale) {
-  const context = sizeCanvas(canvas, sheetSize[1] * scale, sheetSize[0] * scale);
-  context.clearRect(0, 0, sheetSize[1] * scale, sheetSize[0] * scale);
-  context.imageSmoothingEnabled = picture.width > drawnSize[1] * scale * (window.devicePixelRatio || 1);
+/**
+ * Draw a rendered picture, or the part of it at `from` = [row, col, height, width], so that it fills
+ * `to` = [row, col, height, width] in pixels of the picture that the sheet holds.
+ */
+function paint(canvas, picture, sheetSize, to, scale, from = [0, 0, picture.height, picture.width]) {
+  const [height, width] = sheetSize.map((side) => side * scale);
+  const context = sizeCanvas(canvas, width, height);
+  context.clearRect(0, 0, width, height);
+  context.imageSmoothingEnabled = from[3] > to[3] * scale * (window.devicePixelRatio || 1);
   context.imageSmoothingQuality = "high"; // only where many pixels fall into one
-  context.drawImage(picture, margin[1] * scale, margin[0] * scale, drawnSize[1] * scale, drawnSize[0] * scale);
+  const [[sy, sx, sh, sw], [y, x, h, w]] = [from, to.map((length) => length * scale)];
+  context.drawImage(picture, sx, sy, sw, sh, x, y, w, h);
 }
 
 /** Outline a rectangle of image pixels; one too small to be seen gets a ring around it. */
