@@ -19,11 +19,17 @@ from cnnviz.errors import InputError
 
 @dataclass(frozen=True)
 class Picture:
-    """A built-in picture: its name, its source and rights, and what makes its pixels."""
+    """A built-in picture: its name, what it is good for, whose it is, and what makes its pixels."""
 
     name: str
+    shows: str
     source: str
     make: Callable[[], np.ndarray]
+
+    @property
+    def credit(self) -> str:
+        """Source and rights in one sentence."""
+        return f"{self.source[0].upper()}{self.source[1:]}."
 
 
 def load(name: str) -> np.ndarray:
@@ -117,19 +123,27 @@ def _steel() -> np.ndarray:
 
 OWN = "drawn by cnnviz"
 ALL = (
-    Picture("Temple", "danielbuechele, CC BY 2.0",
-            partial(_scikit_learn, "china.jpg")),
-    Picture("Flower", "vultilion, CC BY 2.0",
-            partial(_scikit_learn, "flower.jpg")),
-    Picture("Astronaut", "NASA, public domain", partial(_asset, "astronaut.jpg")),
-    Picture("Cameraman", "Lav Varshney, CC0", partial(_asset, "cameraman.jpg")),
-    Picture("Cat", "Stefan van der Walt, CC0", partial(_asset, "cat.jpg")),
-    Picture("Edges", OWN, _edges),
-    Picture("Checkerboard", OWN, _checkerboard),
-    Picture("Zone plate", OWN, _zone_plate),
-    Picture("Text", OWN, _text),
-    Picture("Digit", OWN, _digit),
-    Picture("Steel, synthetic", OWN, _steel),
+    Picture("Temple", "Roofs, beams and trees: edges in every direction, coarse and fine.",
+            "photograph by danielbuechele, CC BY 2.0", partial(_scikit_learn, "china.jpg")),
+    Picture("Flower", "A sharp flower before a blurred ground, in strong colours.",
+            "photograph by vultilion, CC BY 2.0", partial(_scikit_learn, "flower.jpg")),
+    Picture("Astronaut", "A face, cloth and machines: skin stays smooth, edges stand out.",
+            "photograph by NASA, public domain", partial(_asset, "astronaut.jpg")),
+    Picture("Cameraman", "Dark coat, bright sky, fine grass: grey, as in the textbooks.",
+            "photograph by Lav Varshney, CC0", partial(_asset, "cameraman.jpg")),
+    Picture("Cat", "Fur and whiskers: fine lines that blur takes away and sharpening brings out.",
+            "photograph by Stefan van der Walt, CC0", partial(_asset, "cat.jpg")),
+    Picture("Edges", "An upright, a level, a slanted and a round edge: which does a kernel see?",
+            OWN, _edges),
+    Picture("Checkerboard", "Corners, and edges of either sign, again and again.",
+            OWN, _checkerboard),
+    Picture("Zone plate", "Rings ever finer outwards: what a kernel lets pass, at each frequency "
+            "and in each direction.", OWN, _zone_plate),
+    Picture("Text", "Strokes from thick to thin: what a network reads with.", OWN, _text),
+    Picture("Digit", "The size of MNIST's digits, 28 × 28: count the pixels yourself.",
+            OWN, _digit),
+    Picture("Steel, synthetic", "Scratches on rolled steel, as inspection looks for them.",
+            OWN, _steel),
 )  # fmt: skip
 
 PICTURES: dict[str, Picture] = {each.name: each for each in ALL}

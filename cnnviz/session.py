@@ -86,7 +86,9 @@ class Playground:
     UNDO = "k_undo"  # earlier kernels: (weights, name, values)
     UPLOAD = "k_upload"
     UPLOAD_OPEN = "k_upload_open"
-    OWN_PICTURE = "k_own_picture"  # (file name, image) of the last upload that could be read
+    SOURCE = "k_source"  # of an own picture: file or camera
+    CAMERA = "k_camera"
+    OWN_PICTURES = "k_own_pictures"  # the visitor's last, by name: uint8 or uint16 (H, W, C)
     PICTURE_COMPLAINT = "k_picture_complaint"
     KERNEL_COMPLAINT = "k_kernel_complaint"
     BENCH = "k_bench"
