@@ -92,6 +92,9 @@ class Playground:
     PICTURE_COMPLAINT = "k_picture_complaint"
     KERNEL_COMPLAINT = "k_kernel_complaint"
     BENCH = "k_bench"
+    STEPS = "k_steps"
+    BANK = "k_bank"  # kernels side by side, as text; also in its address
+    MAPS = "k_maps"
     REVEALED = "k_revealed"  # the riddle whose kernel was asked for
     WANTED_UPLOAD = "k_wanted_upload"
     WANTED_OPEN = "k_wanted_open"
