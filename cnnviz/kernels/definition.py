@@ -110,7 +110,8 @@ class Kernel:
     def _checked(self, values: Sequence[float]) -> Sequence[float]:
         if len(values) != len(self.parameters):
             names = ", ".join(parameter.name for parameter in self.parameters) or "no parameters"
-            raise InputError(f"{self.name} takes {names}, got {len(values)} numbers")
+            found = "1 number" if len(values) == 1 else f"{len(values)} numbers"
+            raise InputError(f"{self.name} takes {names}, got {found}")
         for parameter, value in zip(self.parameters, values, strict=True):
             parameter.check(value)
         return values

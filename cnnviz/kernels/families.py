@@ -10,6 +10,8 @@ from cnnviz.kernels.shapes import offsets
 
 # sigma of a Gabor kernel's envelope per wavelength: passes one octave of frequencies.
 ONE_OCTAVE = 3 / np.pi * np.sqrt(np.log(2) / 2)
+# What a wave adds up to, below which it is nothing but rounding.
+NOTHING = 1e-9
 
 
 def box(shape: tuple[int, int]) -> np.ndarray:
@@ -41,7 +43,8 @@ def laplacian_of_gaussian(shape: tuple[int, int], sigma: float) -> np.ndarray:
 def gabor(shape: tuple[int, int], angle: float, wavelength: float) -> np.ndarray:
     """Cosine wave under a Gaussian (kH, kW): the real part of a Gabor function.
 
-    Its positive weights sum to 1 and its negative ones to -1, so that a flat picture gives 0.
+    Its positive weights sum to 1 and its negative ones to -1, so that a flat picture gives 0. A
+    shape too narrow to hold any change along the wave gets zeros.
 
     Parameters
     ----------
@@ -54,7 +57,8 @@ def gabor(shape: tuple[int, int], angle: float, wavelength: float) -> np.ndarray
     cos, sin = _direction(angle)
     wave = np.cos(2 * np.pi * (across * cos + down * sin) / wavelength)
     stripes = _levelled(wave, gaussian(shape, ONE_OCTAVE * wavelength))
-    return stripes / (np.abs(stripes).sum() / 2 or 1)
+    size = np.abs(stripes).sum() / 2
+    return stripes / size if size > NOTHING else np.zeros(shape)
 
 
 def motion_blur(shape: tuple[int, int], angle: float, length: float) -> np.ndarray:
