@@ -2,7 +2,7 @@
 
 ``cross_correlate2d`` is what a CNN layer calls convolution: the kernel is laid on the window as
 it stands. ``convolve2d`` turns it by 180 degrees first, as mathematics and SciPy do. Every
-channel is treated alike and on its own. OpenCV's ``filter2D`` does the work, in float32.
+channel is treated alike and on its own. ``correlation`` does the work, in float32.
 
 Where windows lie is ``geometry``'s: with a border, an output has ceil(size / stride) cells and
 the even-sized kernel's extra cell lies after the pixel, as in Keras (``padding="same"``).
@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cnnviz.correlation import anchor, correlate
 from cnnviz.errors import InputError
 from cnnviz.geometry import Axis, effective_kernel_size, same_padding
 
@@ -29,9 +30,6 @@ BORDERS = ("valid", *EDGES)
 
 # Largest magnitude of a weight: sums over an image in [0, 1] stay far inside float32.
 MAX_MAGNITUDE = 1e6
-
-# Cells of a kernel from which column and row one after the other are faster (`make bench`).
-SEPARABLE_FROM = 49
 
 
 def cross_correlate2d(
@@ -75,9 +73,8 @@ def cross_correlate2d(
     image, weights = _checked_image(image), checked_kernel(kernel)
     rows, cols = axes(image.shape, weights.shape, stride, dilation, border)
     spread = dilate_kernel(weights, dilation)
-    anchor = tuple((size - 1) // 2 for size in spread.shape)
-    everywhere = _filter(image, spread, anchor, border)
-    return everywhere[_places(rows, anchor[0]), _places(cols, anchor[1])]
+    everywhere, (row, col) = _filter(image, spread, border), anchor(spread)
+    return everywhere[_places(rows, row), _places(cols, col)]
 
 
 def convolve2d(
@@ -212,45 +209,15 @@ def _checked_image(image: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(image, dtype=np.float32)
 
 
-def _filter(
-    image: np.ndarray, kernel: np.ndarray, anchor: tuple[int, ...], border: str
-) -> np.ndarray:
+def _filter(image: np.ndarray, kernel: np.ndarray, border: str) -> np.ndarray:
     """Correlate at every pixel, stride 1. OpenCV cannot wrap, so there the image is padded."""
-    row, col = anchor
     if border != "wrap":
-        edge = EDGES.get(border, cv2.BORDER_CONSTANT)
-        return _by_opencv(image, kernel, (col, row), edge).reshape(image.shape)
-    height, width = image.shape[:2]
+        return correlate(image, kernel, EDGES.get(border, cv2.BORDER_CONSTANT))
+    (row, col), (height, width) = anchor(kernel), image.shape[:2]
     rows = range(-row, height + kernel.shape[0] - 1 - row)
     cols = range(-col, width + kernel.shape[1] - 1 - col)
     padded = surroundings(image, rows, cols, "wrap")
-    return _filter(padded, kernel, anchor, "zero")[row : row + height, col : col + width]
-
-
-def _by_opencv(
-    image: np.ndarray, kernel: np.ndarray, anchor: tuple[int, int], edge: int
-) -> np.ndarray:
-    """Filter by the way that is fastest: as column and row where the kernel is their product."""
-    factors = separate(kernel) if kernel.size >= SEPARABLE_FROM else None
-    if factors is None:
-        weights = kernel.astype(np.float32)
-        return cv2.filter2D(image, cv2.CV_32F, weights, anchor=anchor, borderType=edge)
-    column, row = factors
-    return cv2.sepFilter2D(image, cv2.CV_32F, row, column, anchor=anchor, borderType=edge)
-
-
-def separate(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
-    """Column (kH,) and row (kW,) whose outer product is the kernel; None if it has no such pair.
-
-    The row and the column through the largest weight are such a pair, or there is none.
-    """
-    down, across = np.unravel_index(np.abs(kernel).argmax(), kernel.shape)
-    largest = kernel[down, across]
-    if largest == 0:
-        return None
-    column, row = kernel[:, across], kernel[down] / largest
-    exact = np.allclose(np.outer(column, row), kernel, rtol=0, atol=1e-9 * abs(largest))
-    return (column, row) if exact else None
+    return _filter(padded, kernel, "zero")[row : row + height, col : col + width]
 
 
 def _places(axis: Axis, anchor: int) -> slice:
