@@ -15,11 +15,10 @@ from cnnviz.array_files import read_array
 from cnnviz.errors import InputError
 from cnnviz.images import LUMA, fit_within, read_image, to_grey
 from cnnviz.kernel_learning import Exercise
-from cnnviz.kernels import NAMED
+from cnnviz.kernels import KERNELS, MAX_SIDE
 from cnnviz.ops import cross_correlate2d
 
-LONGEST = 240  # pixels of the longer side that is learned from
-LARGEST_KERNEL = 15  # rows and columns
+LONGEST = 260  # pixels of the longer side that is learned from
 PLAIN = ("Identity",)  # named kernels that make no riddle
 
 
@@ -60,7 +59,7 @@ def surprise(seed: int, channels: int = 1) -> Hidden:
     The same seed always gives the same kernel.
     """
     rng = np.random.default_rng(seed)
-    riddles = [each for each in NAMED if each.name not in PLAIN]
+    riddles = [each for each in KERNELS.values() if each.name not in PLAIN]
     if rng.random() < 0.3:
         name, kernel = "Random whole numbers", rng.integers(-3, 4, (3, 3)).astype(np.float64)
     else:
@@ -99,7 +98,7 @@ def hide(
 
 
 def shrink(image: np.ndarray) -> np.ndarray:
-    """Return an image of at most 240 pixels on its longer side."""
+    """Return an image of at most 260 pixels on its longer side."""
     return fit_within(image, LONGEST)
 
 
@@ -140,10 +139,10 @@ def match(image: np.ndarray, wanted: np.ndarray) -> Pair:
         If it is larger, or smaller by more than a kernel of 15 × 15 leaves away.
     """
     missing = [ours - theirs for ours, theirs in zip(image.shape, wanted.shape, strict=False)]
-    if not all(0 <= size < LARGEST_KERNEL for size in missing):
+    if not all(0 <= size < MAX_SIDE for size in missing):
         raise InputError(
             f"the wanted picture must be as large as the picture, {_size(image)}, or smaller by "
-            f"at most {LARGEST_KERNEL - 1} rows and columns, got {_size(wanted)}"
+            f"at most {MAX_SIDE - 1} rows and columns, got {_size(wanted)}"
         )
     return _busiest(Pair(image, wanted, (missing[0] // 2, missing[1] // 2)))
 
@@ -197,7 +196,7 @@ def _busiest(pair: Pair) -> Pair:
     seen = to_grey(pair.picture)[row : row + height, col : col + width, 0]
     top, left = _most_varied(seen, rows, cols)
     spans = [
-        slice(max(start - LARGEST_KERNEL // 2, 0), start + size + LARGEST_KERNEL // 2)
+        slice(max(start - MAX_SIDE // 2, 0), start + size + MAX_SIDE // 2)
         for start, size in ((top + row, rows), (left + col, cols))
     ]
     corner = (top + row - spans[0].start, left + col - spans[1].start)

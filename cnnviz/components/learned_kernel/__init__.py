@@ -38,14 +38,15 @@ def payload(
 ) -> bytes:
     """All that the browser draws, as one message."""
     shown = np.zeros((0, 0, 0)) if reference is None else reference
-    compared = [] if reference is None else largest_difference(lesson.weights, reference)
+    no_numbers = np.zeros(0)
+    compared = no_numbers if reference is None else largest_difference(lesson.weights, reference)
     arrays: dict[str, np.ndarray] = {
         "picture": exercise.picture.transpose(2, 0, 1),  # a plane a channel
         "wanted": exercise.wanted,
         "weights": lesson.weights,
         "biases": lesson.biases,
         "losses": lesson.losses,
-        "differences": np.asarray(compared),
+        "differences": compared,
         "reference": shown,
     }
     header = {

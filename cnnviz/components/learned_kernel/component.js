@@ -52,7 +52,7 @@ function layOut(view) {
   root.classList.toggle("narrow", root.clientWidth < 640);
   view.side = Math.min(root.querySelector(".wanted").clientWidth, 260);
   const shape = outputShape(lesson), scale = fitScale(shape, view.side);
-  view.height = Math.min(Math.max(shape[0] * scale, 200), view.side);
+  view.height = Math.min(Math.max(shape[0] * scale, 176), view.side);
   root.style.setProperty("--frame", `${view.height}px`);
   root.style.setProperty("--picture", `${shape[1] * scale}px`);
   const wanted = canvasOf(view, "wanted");

@@ -62,6 +62,7 @@ function paintKernel(canvas, weights, shape, limit, width, height, font) {
 
 /** A weight as short as its cell. */
 function cellText(weight, cell) {
+  if (Number.isInteger(weight) && Math.abs(weight) < 100) return shortNumber(weight);
   const digits = cell >= 30 ? 2 : 1, rounded = Number(weight.toFixed(digits));
   const text = Math.abs(rounded) >= 100 ? Math.abs(rounded).toExponential(0) : Math.abs(rounded).toFixed(digits);
   return (rounded < 0 ? "\u2212" : "") + (cell < 40 ? text.replace(/^0\./, ".") : text);

@@ -1,0 +1,80 @@
+"""Reading ``.npy`` files of strangers."""
+
+import io
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from cnnviz.array_files import read_array
+from cnnviz.errors import InputError
+
+
+def saved(array: np.ndarray, **how: bool) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, **how)
+    return buffer.getvalue()
+
+
+def with_header(header: str, body: bytes = b"") -> bytes:
+    text = header.encode().ljust(117) + b"\n"
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + body
+
+
+KINDS = st.sampled_from(["<f2", "<f4", ">f4", "<f8", "i1", "<i4", ">i2", "u1", "<u8", "?"])
+SHAPES = arrays.array_shapes(min_dims=1, max_dims=4, max_side=5)
+
+
+@given(arrays.arrays(KINDS, SHAPES, elements=st.integers(0, 1)), st.booleans())
+def test_every_kind_of_real_numbers_is_read_as_numpy_reads_it(array, by_columns):
+    array = np.asfortranarray(array) if by_columns else array
+    read = read_array(saved(array))
+    assert read.dtype == np.float64
+    np.testing.assert_array_equal(read, array)
+
+
+def test_format_2_is_read_too():
+    buffer = io.BytesIO()
+    np.lib.format.write_array(buffer, np.arange(6.0).reshape(2, 3), version=(2, 0))
+    np.testing.assert_array_equal(read_array(buffer.getvalue()), np.arange(6.0).reshape(2, 3))
+
+
+HUGE = "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000, 1000000), }"
+NEGATIVE = "{'descr': '<f8', 'fortran_order': False, 'shape': (-1, 4), }"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "its header is damaged"),
+        (b"not an array at all, by far", "its header is damaged"),
+        (saved(np.ones((4, 4)))[:60], "its header is damaged"),
+        (with_header("{'descr': '<f8'}"), "its header is damaged"),
+        (with_header("__import__('os').abort()"), "its header is damaged"),
+        (b"\x93NUMPY\x03\x00" + saved(np.ones(3))[8:], "must have format 1.0 or 2.0, got 3.0"),
+        (saved(np.array([{}, []], object), allow_pickle=True), "real numbers, got the type object"),
+        (saved(np.ones((2, 2), complex)), "real numbers, got the type complex128"),
+        (saved(np.array(["a"])), "real numbers, got the type <U1"),
+        (with_header(HUGE), "1000000 × 1000000 of type float64 has 8,000,000,000,000 bytes, got 0"),
+        (with_header(NEGATIVE, bytes(32)), "has -32 bytes, got 32"),
+        (saved(np.ones((4, 4)))[:-8], "4 × 4 of type float64 has 128 bytes, got 120"),
+        (saved(np.ones((4, 4))) + b"more", "has 128 bytes, got 132"),
+        (saved(np.ones((0, 4))), "0 × 4 of type float64 has 0 bytes, got 0"),
+        (saved(np.array([[1.0, np.nan]])), "all numbers must be finite, got nan"),
+        (saved(np.array([[1.0, -np.inf]])), "all numbers must be finite, got -inf"),
+    ],
+)
+def test_what_is_no_array_of_finite_numbers_is_refused_in_one_sentence(data, message):
+    with pytest.raises(InputError, match=message):
+        read_array(data)
+
+
+def test_a_small_file_that_claims_terabytes_costs_no_memory():
+    tracemalloc.start()
+    with pytest.raises(InputError):
+        read_array(with_header(HUGE))
+    assert tracemalloc.get_traced_memory()[1] < 1e6
+    tracemalloc.stop()
