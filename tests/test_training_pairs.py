@@ -155,7 +155,7 @@ def test_arrays_are_taken_as_they_are_and_colours_mixed_to_grey():
     np.testing.assert_array_equal(read_wanted("a.npy", npy(values[..., 0])), values[..., 0])
     np.testing.assert_array_equal(read_wanted("a.NPY", npy(values[..., :1])), values[..., 0])
     mixed = values @ [0.299, 0.587, 0.114]
-    np.testing.assert_allclose(read_wanted("a.npy", npy(values)), mixed, rtol=1e-6)
+    np.testing.assert_allclose(read_wanted("a.npy", npy(values)), mixed, atol=1e-6)
 
 
 def test_a_picture_file_is_read_from_0_to_1():
