@@ -144,7 +144,7 @@ def travel(
     positions : (N,) float64
     weights : (N, kH, kW) float64
     """
-    before, after = (values or kernel.defaults)[:index], (values or kernel.defaults)[index + 1 :]
+    stand = list(values or kernel.defaults)
     positions = kernel.parameters[index].positions
-    kernels = [kernel.build(shape, [*before, position, *after]) for position in positions]
-    return positions, np.stack(kernels)
+    moved = ([*stand[:index], position, *stand[index + 1 :]] for position in positions)
+    return positions, np.stack([kernel.build(shape, each) for each in moved])
