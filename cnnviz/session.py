@@ -78,6 +78,7 @@ class Playground:
     SIGNAL = "k_signal"
     OWN_SIGNAL = "k_own_signal"  # its digits; in the address alone
     FORM = "k_form"  # of the matrix
+    BANK = "k_bank"  # a layer's kernels as text; in the address alone
 
     WEIGHTS = "k_kernel_at_work"  # array (kH, kW, P)
     ROWS = "k_rows"
@@ -92,9 +93,11 @@ class Playground:
     PICTURE_COMPLAINT = "k_picture_complaint"
     KERNEL_COMPLAINT = "k_kernel_complaint"
     BENCH = "k_bench"
-    STEPS = "k_steps"
-    BANK = "k_bank"  # kernels side by side, as text; also in its address
+    STEP_MAPS = "k_step_maps"
+    CURVE = "k_curve"
     MAPS = "k_maps"
+    BANK_KERNELS = "k_bank_kernels"  # a layer's kernels: (name, weights (kH, kW, P)) each
+    BANK_COMPLAINT = "k_bank_complaint"
     REVEALED = "k_revealed"  # the riddle whose kernel was asked for
     WANTED_UPLOAD = "k_wanted_upload"
     WANTED_OPEN = "k_wanted_open"

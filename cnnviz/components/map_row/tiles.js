@@ -36,8 +36,8 @@ function connect(view, tile, index) {
 
 function fillTile(view, index) {
   const tile = view.tiles[index], map = view.maps[index];
-  const extent = map.size.join(" × ");
-  const part = isScaled(map) ? `, shown at ${Math.round((100 * map.width) / map.size[1])} %` : "";
+  const extent = [...map.size, ...(map.channels > 1 ? [map.channels] : [])].join(" × ");
+  const part = isScaled(map) ? `, shown\u00a0at\u00a0${Math.round((100 * map.width) / map.size[1])}\u00a0%` : "";
   tile.sign.textContent = view.maps[index + 1]?.sign ?? "";
   tile.title.textContent = tile.title.title = map.title;
   tile.caption.textContent = tile.caption.title = [map.caption, extent + part].filter(Boolean).join(", ");

@@ -1,0 +1,5 @@
+// Shows the drawing that Python made.
+
+export default function ({ data, parentElement }) {
+  parentElement.querySelector(".curve").innerHTML = data;
+}
