@@ -3,6 +3,7 @@
 from cnnviz.kernel_learning import BLOWN_UP, Lesson, Settings
 from cnnviz.optimisers import OPTIMISERS
 
+ROUND = 50  # a condition number below this is no hindrance
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -19,17 +20,21 @@ def outcome(lesson: Lesson) -> str:
     return text
 
 
-def why_slow(lesson: Lesson) -> str:
-    """What the loss's shape does to the steps."""
+def why_slow(lesson: Lesson, *, centred: bool) -> str:
+    """What the loss's shape does to the steps, and what would help."""
     bowl = lesson.bowl
     if len(bowl.curvatures) == 0:
         return "The picture is black: the kernel makes no difference."
-    text = (
-        "Neighbouring pixels are alike, so the loss is steep where all weights change together "
-        "and flat where neighbours change against each other, as in an edge kernel: condition "
-        f"number **{figure(bowl.condition)}**. Steps that are safe for the one are short for "
-        "the other."
-    )
+    number = f"condition number **{figure(bowl.condition)}**"
+    if bowl.condition < ROUND:
+        text = f"The loss is nearly as steep in one direction as in another: {number}."
+    else:
+        text = (
+            "Neighbouring pixels are alike, so the loss is steep where all weights change "
+            "together and flat where neighbours change against each other, as in an edge kernel: "
+            f"{number}. Steps that are safe for the one are short for the other."
+        )
+        text += "" if centred else " Centring the picture, under More, helps."
     if bowl.undetermined:
         ways = "1 way" if bowl.undetermined == 1 else f"{bowl.undetermined} ways"
         text += (

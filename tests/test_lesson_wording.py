@@ -63,9 +63,25 @@ def test_batches_that_blow_up_are_told():
 
 def test_the_condition_number_is_named():
     learned = lesson(Settings(steps=1))
-    assert f"condition number **{figure(learned.bowl.condition)}**" in why_slow(learned)
+    assert f"condition number **{figure(learned.bowl.condition)}**" in why_slow(
+        learned, centred=False
+    )
 
 
 def test_a_flat_picture_cannot_tell_the_kernel_and_a_black_one_tells_nothing():
     flat = learn(Exercise(np.full((9, 9, 1), 0.5), np.ones((7, 7))), Settings(steps=1))
-    assert "can change in 9 ways without any difference" in why_slow(flat)
+    assert "can change in 9 ways without any difference" in why_slow(flat, centred=False)
+
+
+def test_a_round_loss_is_told_from_a_long_valley():
+    noise = np.random.default_rng(0).normal(size=(40, 40, 1))
+    smooth = noise.cumsum(axis=0).cumsum(axis=1) / 40
+    round_one, valley = (
+        learn(Exercise(picture, picture[1:-1, 1:-1, 0]), Settings(steps=1))
+        for picture in (noise, smooth)
+    )
+    assert "nearly as steep in one direction" in why_slow(round_one, centred=False)
+    text = why_slow(valley, centred=False)
+    assert text.startswith("Neighbouring pixels are alike")
+    assert text.endswith("Centring the picture, under More, helps.")
+    assert "Centring" not in why_slow(valley, centred=True)

@@ -49,12 +49,15 @@ const outputShape = ({ size, kernel }) => [size[0] - kernel[0] + 1, size[1] - ke
 function layOut(view) {
   const { root, lesson } = view;
   if (!root.clientWidth) return;
-  root.classList.toggle("narrow", root.clientWidth < 640);
+  const narrow = root.clientWidth < 640;
+  root.classList.toggle("narrow", narrow);
   view.side = Math.min(root.querySelector(".wanted").clientWidth, 260);
   const shape = outputShape(lesson), scale = fitScale(shape, view.side);
-  view.height = Math.min(Math.max(shape[0] * scale, 176), view.side);
+  const [high, wide] = shape.map((length) => length * scale);
+  view.height = narrow ? view.side : Math.min(Math.max(high, 176), view.side);
   root.style.setProperty("--frame", `${view.height}px`);
-  root.style.setProperty("--picture", `${shape[1] * scale}px`);
+  root.style.setProperty("--picture-frame", `${narrow ? high : view.height}px`);
+  root.style.setProperty("--picture", `${wide}px`);
   const wanted = canvasOf(view, "wanted");
   paintValues(wanted, lesson.wanted, shape, lesson.scale, view.side);
   wanted.setAttribute("aria-label", `Wanted picture, ${shape.join(" by ")}`);
@@ -86,7 +89,7 @@ function showReference(view) {
 
 function drawKernel(view, name, weights, shape, title) {
   const canvas = canvasOf(view, name);
-  paintKernel(canvas, weights, shape, view.lesson.limit, view.side, view.height, view.theme.font);
+  paintKernel(canvas, weights, shape, view.lesson.limit, view.side, view.height, view.theme);
   const numbers = Array.from(weights, (weight) => shortNumber(weight)).join(", ");
   canvas.setAttribute("aria-label", `${title}, ${shape.join(" by ")}: ${numbers}`);
 }

@@ -31,46 +31,68 @@ function paintValues(canvas, values, [height, width], { low, high, colours }, si
   target.drawImage(sheet, 0, 0, width * scale, height * scale);
 }
 
-const PLANE_GAP = 6; // CSS pixels between the kernels of two channels
+const PLANE_GAP = 8; // CSS pixels between the kernels of two channels
+const LETTERS = 16; // CSS pixels for the channels' letters, where there are several
 
-/** The side of a cell, in whole CSS pixels, that fits a kernel into a frame. */
-function cellSide([rows, cols, channels], width, height) {
-  const wide = (width - (channels - 1) * PLANE_GAP) / (cols * channels);
-  return Math.max(Math.floor(Math.min(wide, height / rows, 76)), 2);
+/** Where the planes of a kernel lie: one alone, or two side by side and the third below. */
+function kernelLayout([rows, cols, channels], width, height) {
+  const [across, down] = channels > 1 ? [2, Math.ceil(channels / 2)] : [1, 1];
+  const head = channels > 1 ? LETTERS : 0;
+  const wide = (width - (across - 1) * PLANE_GAP) / (across * cols);
+  const high = (height - (down - 1) * PLANE_GAP - down * head) / (down * rows);
+  const cell = Math.max(Math.floor(Math.min(wide, high, 76)), 2);
+  const step = [rows * cell + head + PLANE_GAP, cols * cell + PLANE_GAP];
+  const corner = (channel) => [Math.floor(channel / 2) * step[0] + head, (channel % 2) * step[1]];
+  return { cell, corner, width: across * step[1] - PLANE_GAP, height: down * step[0] - PLANE_GAP };
 }
 
 /** Draw a kernel, the channels' side by side, with numbers where they fit. */
-function paintKernel(canvas, weights, shape, limit, width, height, font) {
-  const [rows, cols, channels] = shape, cell = cellSide(shape, width, height);
-  const plane = cols * cell + PLANE_GAP;
-  const context = sizeCanvas(canvas, plane * channels - PLANE_GAP, rows * cell);
-  context.clearRect(0, 0, plane * channels, rows * cell);
-  Object.assign(context, { textAlign: "center", textBaseline: "middle" });
-  weights.forEach((weight, tap) => {
-    const at = Math.floor(tap / channels);
-    const x = (tap % channels) * plane + (at % cols) * cell, y = Math.floor(at / cols) * cell;
-    const colour = signedColour("weights", weight, limit);
-    context.fillStyle = cssColour(colour);
-    context.fillRect(x, y, cell > 6 ? cell - 1 : cell, cell > 6 ? cell - 1 : cell);
-    if (cell < 24) return;
-    context.fillStyle = inkOn(colour);
-    context.font = `${Math.min(15, cell * 0.34)}px ${font}`;
-    context.fillText(cellText(weight, cell), x + (cell - 1) / 2, y + cell / 2);
-  });
-  canvas.onpointermove = (event) => { canvas.title = numberUnder(event, weights, shape, cell, plane); };
+function paintKernel(canvas, weights, shape, limit, width, height, theme) {
+  const [rows, cols, channels] = shape, layout = kernelLayout(shape, width, height);
+  const context = sizeCanvas(canvas, layout.width, layout.height);
+  context.clearRect(0, 0, layout.width, layout.height);
+  for (let channel = 0; channel < channels; channel++) {
+    if (channels > 1) paintLetter(context, "RGB"[channel], layout.corner(channel), theme);
+    for (let cell = 0; cell < rows * cols; cell++) {
+      const [top, left] = layout.corner(channel);
+      const x = left + (cell % cols) * layout.cell, y = top + Math.floor(cell / cols) * layout.cell;
+      paintCell(context, weights[cell * channels + channel], limit, x, y, layout.cell, theme);
+    }
+  }
+  canvas.onpointermove = (event) => { canvas.title = numberUnder(event, weights, shape, layout); };
 }
 
-/** A weight as short as its cell. */
-function cellText(weight, cell) {
+function paintLetter(context, letter, [top, left], theme) {
+  Object.assign(context, { font: `11px ${theme.font}`, fillStyle: theme.ink, textAlign: "left", textBaseline: "alphabetic" });
+  context.fillText(letter, left, top - 4);
+}
+
+function paintCell(context, weight, limit, x, y, side, theme) {
+  const colour = signedColour("weights", weight, limit), inner = side > 6 ? side - 1 : side;
+  context.fillStyle = cssColour(colour);
+  context.fillRect(x, y, inner, inner);
+  if (side < 24) return;
+  Object.assign(context, { fillStyle: inkOn(colour), textAlign: "center", textBaseline: "middle" });
+  context.font = `${Math.min(15, Math.max(side * 0.33, 9.5))}px ${theme.font}`;
+  context.fillText(cellText(weight, side), x + inner / 2, y + side / 2);
+}
+
+/** A weight as short as its cell: fewer digits in small ones, and no "0" before the point. */
+function cellText(weight, side) {
   if (Number.isInteger(weight) && Math.abs(weight) < 100) return shortNumber(weight);
-  const digits = cell >= 30 ? 2 : 1, rounded = Number(weight.toFixed(digits));
-  const text = Math.abs(rounded) >= 100 ? Math.abs(rounded).toExponential(0) : Math.abs(rounded).toFixed(digits);
-  return (rounded < 0 ? "\u2212" : "") + (cell < 40 ? text.replace(/^0\./, ".") : text);
+  const size = Math.abs(weight), roomy = side >= 40;
+  const digits = size >= 100 ? 0 : roomy || size < 0.995 ? 2 : 1;
+  const text = size >= 1000 ? size.toExponential(0).replace("+", "") : size.toFixed(digits);
+  const sign = weight < 0 && Number(text) !== 0 ? "\u2212" : "";
+  return sign + (roomy ? text : text.replace(/^0\./, "."));
 }
 
 /** The full number of the cell under the pointer. */
-function numberUnder(event, weights, [, cols, channels], cell, plane) {
-  const channel = Math.min(Math.floor(event.offsetX / plane), channels - 1);
-  const row = Math.floor(event.offsetY / cell), col = Math.floor((event.offsetX - channel * plane) / cell);
-  return String(weights[(row * cols + col) * channels + channel] ?? "");
+function numberUnder(event, weights, [rows, cols, channels], { cell, corner }) {
+  for (let channel = 0; channel < channels; channel++) {
+    const [top, left] = corner(channel);
+    const row = Math.floor((event.offsetY - top) / cell), col = Math.floor((event.offsetX - left) / cell);
+    if (row >= 0 && col >= 0 && row < rows && col < cols) return String(weights[(row * cols + col) * channels + channel]);
+  }
+  return "";
 }

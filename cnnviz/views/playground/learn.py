@@ -24,6 +24,8 @@ networks are trained. The loss shown is always that of all windows."""
 CENTRE_HELP = """Subtract the picture's mean first, as networks are fed. The kernel to be found
 stays the same, and it is found much sooner."""
 
+state = st.session_state
+
 
 def show(work: Work) -> None:
     """Read what to learn and how, learn it, play the lesson."""
@@ -99,4 +101,4 @@ def show_lesson(task: Task, exercise: Exercise, settings: Settings) -> None:
             args=(lesson.weights[-1],), disabled=lesson.blown_up,
             help="The kernel of the last step goes on the bench.",
         )  # fmt: skip
-    st.caption(lesson_wording.why_slow(lesson))
+    st.caption(lesson_wording.why_slow(lesson, centred=state[Key.CENTRE]))
