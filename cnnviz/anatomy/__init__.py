@@ -1,0 +1,1 @@
+"""What a kernel is made of: factors, frequencies, its matrix, one line of it, and what it costs."""
