@@ -64,8 +64,8 @@ def separate(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     if largest == 0:
         return None
     column, row = kernel[:, across], kernel[down] / largest
-    exact = np.allclose(np.outer(column, row), kernel, rtol=0, atol=1e-9 * abs(largest))
-    return (column, row) if exact else None
+    error = np.abs(column[:, np.newaxis] * row - kernel).max()
+    return (column, row) if error <= 1e-9 * abs(largest) else None
 
 
 def _directly(kernel: np.ndarray, edge: int, image: np.ndarray) -> np.ndarray:

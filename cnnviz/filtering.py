@@ -210,7 +210,10 @@ def _slide(image: np.ndarray, kernel: np.ndarray, block: Block) -> np.ndarray:
 
 
 def _check_fit(image: np.ndarray, weights: np.ndarray, block: Block) -> None:
-    """Refuse a window larger than the picture where there is no border to hold it."""
+    """Refuse planes that match no channels, and under "valid" a window larger than the picture."""
+    planes, channels = weights.shape[2], image.shape[2]
+    if planes not in (1, channels):
+        raise InputError(f"a kernel must have 1 plane or one a channel, {channels}; got {planes}")
     sizes = [ops.effective_kernel_size(size, block.dilation) for size in weights.shape[:2]]
     height, width = image.shape[:2]
     if block.border == "valid" and (sizes[0] > height or sizes[1] > width):

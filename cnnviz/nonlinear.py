@@ -42,11 +42,12 @@ def _leaky_relu(values: np.ndarray) -> None:
 
 
 def _sigmoid(values: np.ndarray) -> None:
-    """1 / (1 + exp(-x)), by way of tanh, which never overflows."""
-    values *= 0.5
-    np.tanh(values, out=values)
+    """1 / (1 + exp(-x)), every digit far below 0 too; where exp overflows, 0 is the answer."""
+    np.negative(values, out=values)
+    with np.errstate(over="ignore"):
+        np.exp(values, out=values)
     values += 1
-    values *= 0.5
+    np.reciprocal(values, out=values)
 
 
 def _tanh(values: np.ndarray) -> None:

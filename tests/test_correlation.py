@@ -1,0 +1,88 @@
+"""cnnviz.correlation: whichever way is taken, the numbers are SciPy's."""
+
+from unittest import mock
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import ndimage
+
+from cnnviz import correlation
+
+EDGES = {
+    "constant": cv2.BORDER_CONSTANT,
+    "mirror": cv2.BORDER_REFLECT_101,
+    "nearest": cv2.BORDER_REPLICATE,
+}
+sides = st.integers(1, 15)
+
+
+def noise(*shape):
+    return np.random.default_rng(0).normal(size=shape)
+
+
+def by_scipy(image, kernel, mode):
+    """ndimage puts an even kernel's anchor after the middle: origin -1 moves it before."""
+    origin = [-(1 - side % 2) for side in kernel.shape]
+    planes = np.moveaxis(image.astype(float), 2, 0)
+    answers = [ndimage.correlate(plane, kernel, mode=mode, origin=origin) for plane in planes]
+    return np.stack(answers, axis=2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(sides, sides, st.sampled_from(list(EDGES)), st.sampled_from([1, 2, 3]))
+def test_direct_sliding_and_the_fourier_transform_agree_with_scipy(height, width, mode, channels):
+    image, kernel = noise(20, 17, channels).astype(np.float32), noise(height, width)
+    expected = by_scipy(image, kernel, mode)
+    for way in (correlation._directly, correlation._by_fourier):
+        result = way(kernel, EDGES[mode], image)
+        assert result.dtype == np.float32
+        np.testing.assert_allclose(result, expected, atol=2e-4)
+
+
+@settings(max_examples=40, deadline=None)
+@given(sides, sides, st.sampled_from(list(EDGES)), st.sampled_from([1, 3]))
+def test_column_and_row_one_after_the_other_agree_with_scipy(height, width, mode, channels):
+    image, column, row = noise(20, 17, channels).astype(np.float32), noise(height), noise(width)
+    result = correlation._apart(column, row, EDGES[mode], image)
+    expected = by_scipy(image, np.outer(column, row), mode)
+    np.testing.assert_allclose(result, expected, atol=2e-4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 40), sides, sides, st.booleans(), st.sampled_from(list(EDGES)),
+    st.integers(1, 6),
+)  # fmt: skip
+def test_strips_on_all_cores_leave_no_seam(rows, height, width, apart, mode, strip):
+    image = noise(rows, 9, 2).astype(np.float32)
+    kernel = np.outer(noise(height), noise(width)) if apart else noise(height, width)
+    with mock.patch.multiple(correlation, SHARED_FROM=0, STRIP=strip, FOURIER_FROM=60):
+        result = correlation.correlate(image, kernel, EDGES[mode])
+    np.testing.assert_allclose(result, by_scipy(image, kernel, mode), atol=5e-4)
+
+
+@given(sides, sides)
+def test_a_column_times_a_row_is_taken_apart_again(height, width):
+    kernel = np.outer(noise(height), noise(width))
+    np.testing.assert_allclose(np.outer(*correlation.separate(kernel)), kernel, atol=1e-12)
+
+
+@pytest.mark.parametrize("kernel", [np.zeros((3, 3)), np.eye(3), noise(5, 4)])
+def test_a_kernel_that_is_no_such_product_is_not(kernel):
+    assert correlation.separate(kernel) is None
+
+
+def test_factors_that_are_almost_right_are_refused():
+    kernel = np.ones((3, 3))
+    kernel[2, 2] += 1e-6
+    assert correlation.separate(kernel) is None
+
+
+@pytest.mark.parametrize(
+    ("shape", "anchor"), [((3, 3), (1, 1)), ((2, 5), (0, 2)), ((1, 4), (0, 1))]
+)
+def test_the_anchor_is_the_middle_or_the_cell_before_it(shape, anchor):
+    assert correlation.anchor(np.ones(shape)) == anchor
