@@ -11,6 +11,7 @@ import numpy as np
 from cnnviz import display as displays
 from cnnviz import images
 from cnnviz.filtering import Filtered, Work, pool
+from cnnviz.geometry import Axis
 from cnnviz.scripts import common, keras_layer, numpy_scipy, opencv, pytorch
 
 ARCHIVE = "cnnviz-filter.zip"
@@ -89,6 +90,21 @@ def summary(work: Work) -> str:
         f"{block.pooling} pooling {block.pool} × {block.pool}" if block.pooling != "none" else "",
     ]
     return f"{work.kernel} on {work.picture}: {', '.join(filter(None, steps))}"
+
+
+def output_shape(work: Work) -> tuple[int, ...]:
+    """Shape of the pooled output, (H_out, W_out, D), without computing it.
+
+    Raises
+    ------
+    InputError
+        If the pooling window does not fit.
+    """
+    block, (height, width, maps) = work.filtered.block, work.filtered.output.shape
+    if block.pooling == "none":
+        return height, width, maps
+    rows, cols = (Axis(size, block.pool, block.pool).output for size in (height, width))
+    return rows, cols, maps
 
 
 def scale(work: Work, display: str) -> displays.Scale:

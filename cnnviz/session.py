@@ -78,6 +78,7 @@ class Playground:
     SIGNAL = "k_signal"
     OWN_SIGNAL = "k_own_signal"  # its digits; in the address alone
     FORM = "k_form"  # of the matrix
+    LIBRARY = "k_library"  # that the script is for
     BANK = "k_bank"  # a layer's kernels as text; in the address alone
 
     WEIGHTS = "k_kernel_at_work"  # array (kH, kW, P)

@@ -1,0 +1,85 @@
+"""Take it away: the output as a picture and as numbers, a link, scripts that reproduce it."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from cnnviz import export
+from cnnviz.block_steps import capital
+from cnnviz.components.kernel_bench import DISPLAYS
+from cnnviz.errors import InputError
+from cnnviz.filtering import Work
+from cnnviz.pictures import PICTURES
+from cnnviz.session import Playground as Key
+
+LIBRARY_HELP = """Reads picture.npy, which is in the zip, and writes output.npy: the same numbers
+to 5 digits and more, as a test of each script holds."""
+
+state = st.session_state
+
+
+def show(work: Work) -> None:
+    """Show what can be taken: files and a link at the left, a script at the right."""
+    try:
+        shape = export.output_shape(work)
+    except InputError as error:
+        st.warning(f"{capital(str(error))}. Without an output there is nothing to take away.")
+        return
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        show_files(work, shape)
+        show_link(work)
+    with right:
+        show_script(work)
+
+
+def show_files(work: Work, shape: tuple[int, ...]) -> None:
+    """Downloads, each made only when it is asked for: a large picture's take seconds."""
+    display = state[Key.DISPLAY]
+    scale = export.scale(work, display)
+    st.subheader("The output", anchor=False)
+    ends = f"from {scale.low:.4g} to {scale.high:.4g}".replace("-", "−")
+    st.caption(
+        f"{' × '.join(map(str, shape))} values. The picture is in full size and displayed as "
+        f"above: {DISPLAYS[display].lower()}, {ends}."
+    )
+    with st.container(horizontal=True):
+        download("PNG", "output.png", partial(export.output_png, work, display), "image")
+        download(".npy", "output.npy", partial(export.output_npy, work), "data_array")
+        download("All as zip", export.ARCHIVE, partial(export.bundle, work, display), "folder_zip")
+
+
+def show_link(work: Work) -> None:
+    """The address that opens this state for another person."""
+    st.subheader("A link to this", anchor=False)
+    known = {key: values for key, values in state_in_address().items() if key != Key.TAB}
+    query = urlencode(known, doseq=True)
+    st.code(f"{st.context.url or ''}{'?' if query else ''}{query}", language=None, wrap_lines=True)
+    if work.picture not in PICTURES:
+        st.caption("It opens all but your own picture, which is not stored on the server.")
+
+
+def state_in_address() -> dict[str, list[str]]:
+    """All that the address says, in order."""
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def show_script(work: Work) -> None:
+    """A script to read, copy or save."""
+    st.subheader("A script that reproduces it", anchor=False, help=LIBRARY_HELP)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        library = st.segmented_control(
+            "Library", list(export.LIBRARIES), default=next(iter(export.LIBRARIES)), required=True,
+            key=Key.LIBRARY, bind="query-params", label_visibility="collapsed",
+        )  # fmt: skip
+        text = export.script(library, work)
+        download("Save", export.LIBRARIES[library].file, partial(str, text), "download")
+    st.code(text, height=420)
+
+
+def download(label: str, file: str, make: partial, icon: str) -> None:
+    """A button that makes a file and saves it, without running the page again."""
+    st.download_button(
+        label, make, file, icon=f":material/{icon}:", on_click="ignore", key=f"k_download_{label}"
+    )  # fmt: skip
