@@ -42,7 +42,7 @@ def payload(worked: WorkedLine, name: str) -> dict[str, Any]:
         "size": axis.size,
         "padded": worked.padded.tolist(),
         "windows": axis.windows,
-        "anchor": (axis.kernel - 1) // 2 * axis.dilation,
+        "anchor": (axis.effective_kernel - 1) // 2,
         "turned": worked.turned,
         "written": _short(worked.written),
         "kernel": _short(worked.kernel),

@@ -2,7 +2,7 @@
 // looked at, steps, plays, and reports a changed cell of the signal.
 
 const VIEWS = new WeakMap(); // root -> { data, root, position, timer, wait, send }
-const SECONDS_A_STEP = 0.9, LARGEST_CELL = 56, LEAST_CELL = 20, NARROW = 560;
+const SECONDS_A_STEP = 0.9, LARGEST_CELL = 56, LEAST_CELL = 32, NARROW = 560;
 
 function node(tag, className, properties = {}) {
   const made = document.createElement(tag);
@@ -140,7 +140,7 @@ function writeSum(view, window) {
   const { data, position } = view, signed = (value) => (value < 0 ? `(${shortNumber(value)})` : shortNumber(value));
   const terms = window.map((at, t) => `${data.padded[at]}\u00d7${signed(data.kernel[t])}`);
   const result = node("b", "", { textContent: shortNumber(data.output[position]), title: String(data.output[position]) });
-  view.root.querySelector(".sum").replaceChildren(`${terms.join(" + ")} =`, result);
+  view.root.querySelector(".sum").replaceChildren(`${terms.join(" + ")} = `, result);
 }
 
 function go(view, position) {
