@@ -1,17 +1,26 @@
 """Medians of repeated runs."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import median
 
 
 def median_seconds(function: Callable[[], object], repeats: int = 9) -> float:
-    """Median wall time of one call, after one call that does not count."""
-    function()
-    return median(_seconds(function) for _ in range(repeats))
+    """Median wall time of one call."""
+    return median_seconds_each({"": function}, repeats)[""]
+
+
+def median_seconds_each(
+    functions: Mapping[str, Callable[[], object]], repeats: int = 9
+) -> dict[str, float]:
+    """Median wall time of one call of each, in turn: what else the machine does hits all alike."""
+    rounds = [[_seconds(function) for function in functions.values()] for _ in range(repeats)]
+    return dict(zip(functions, map(median, zip(*rounds, strict=True)), strict=True))
 
 
 def _seconds(function: Callable[[], object]) -> float:
+    """Wall time of a call, right after one that does not count: memory and caches are its own."""
+    function()
     start = time.perf_counter()
     function()
     return time.perf_counter() - start
@@ -20,3 +29,8 @@ def _seconds(function: Callable[[], object]) -> float:
 def row(what: str, seconds: float, against: str, other: float) -> str:
     """One line of the report: what was measured, and how many times as fast as something else."""
     return f"{what:44} {seconds * 1e3:9.2f} ms   {other / seconds:7.1f} times as fast as {against}"
+
+
+def verdict(kept: bool) -> str:
+    """How a line ends that measured a promise."""
+    return "kept" if kept else "broken"
