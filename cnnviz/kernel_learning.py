@@ -24,7 +24,7 @@ from cnnviz.optimisers import OPTIMISERS
 MOST_STEPS = 5000
 MOST_MOMENTS = 500  # steps that a lesson keeps, evenly spread, the last one among them
 ZERO = 1e-12  # an eigenvalue this small beside the largest is rounding, not a slope
-BLOWN_UP = 1e6  # times the first loss: where a lesson whose loss grows is cut off
+BLOWN_UP = 1e12  # times the first loss: where a lesson whose loss grows is cut off
 BLOCK = 8192  # windows read at a time
 
 STARTS = {"zeros": "Zeros", "random": "Small random numbers"}

@@ -11,9 +11,8 @@ def outcome(lesson: Lesson) -> str:
     """How far the loss came, and how far it could come."""
     first, last, lowest = lesson.losses[0], lesson.losses[-1], lesson.bowl.lowest
     way = "fell" if last < first else "went"
-    text = (
-        f"In {lesson.steps[-1]:,} steps the loss {way} from {figure(first)} to **{figure(last)}**."
-    )
+    count = lesson.steps[-1]
+    text = f"In {count:,} {'step' if count == 1 else 'steps'} the loss {way} from {figure(first)} to **{figure(last)}**."
     rows, cols = lesson.weights.shape[1:3]
     if lowest > 1e-9 * max(first, 1e-300):
         text += f" No {rows} × {cols} kernel gets below {figure(lowest)} here."
@@ -57,7 +56,7 @@ def trouble(lesson: Lesson, settings: Settings) -> str:
         )
     if lesson.blown_up:
         return (
-            f"The loss grew over {BLOWN_UP:,.0f} times its first value and was cut off: the "
+            f"The loss grew over {figure(BLOWN_UP)} times its first value and was cut off: the "
             f"learning rate must be smaller for batches of {settings.batch}, got {settings.rate:g}."
         )
     return ""

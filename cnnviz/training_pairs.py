@@ -32,17 +32,14 @@ class Pair:
     wanted : (h, w) float
     corner : (row, col)
         The picture's pixel that ``wanted[0, 0]`` belongs to.
+    made_by : (kH, kW)
+        Size of the kernel that the pictures' sizes tell of; (1, 1) where they are the same.
     """
 
     picture: np.ndarray
     wanted: np.ndarray
     corner: tuple[int, int]
-
-    @property
-    def missing(self) -> tuple[int, int]:
-        """Rows and columns that the wanted picture is smaller by."""
-        (height, width), (rows, cols) = self.picture.shape[:2], self.wanted.shape
-        return height - rows, width - cols
+    made_by: tuple[int, int] = (1, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +91,7 @@ def hide(
     wanted = np.sum(parts, axis=0) + np.float32(bias)
     if noise:
         wanted = wanted + np.random.default_rng(seed).normal(0, noise, wanted.shape)
-    return Pair(picture, wanted, ((height - 1) // 2, (width - 1) // 2))
+    return Pair(picture, wanted, ((height - 1) // 2, (width - 1) // 2), (height, width))
 
 
 def shrink(image: np.ndarray) -> np.ndarray:
@@ -144,7 +141,8 @@ def match(image: np.ndarray, wanted: np.ndarray) -> Pair:
             f"the wanted picture must be as large as the picture, {_size(image)}, or smaller by "
             f"at most {MAX_SIDE - 1} rows and columns, got {_size(wanted)}"
         )
-    return _busiest(Pair(image, wanted, (missing[0] // 2, missing[1] // 2)))
+    rows, cols = missing
+    return _busiest(Pair(image, wanted, (rows // 2, cols // 2), (rows + 1, cols + 1)))
 
 
 def cut(pair: Pair, size: tuple[int, int], *, centre: bool = False) -> Exercise:
@@ -201,7 +199,8 @@ def _busiest(pair: Pair) -> Pair:
     ]
     corner = (top + row - spans[0].start, left + col - spans[1].start)
     picture = pair.picture[spans[0], spans[1]].copy()  # the large one need not stay in memory
-    return Pair(picture, pair.wanted[top : top + rows, left : left + cols].copy(), corner)
+    wanted = pair.wanted[top : top + rows, left : left + cols].copy()
+    return Pair(picture, wanted, corner, pair.made_by)
 
 
 def _most_varied(values: np.ndarray, rows: int, cols: int) -> tuple[int, int]:

@@ -13,7 +13,6 @@ from cnnviz.errors import InputError
 from cnnviz.kernel_learning import Settings, learn, measure
 from cnnviz.training_pairs import (
     LONGEST,
-    Pair,
     cut,
     hide,
     match,
@@ -68,7 +67,7 @@ def test_a_result_as_large_as_the_picture_is_compared_inside_its_border_only(kh,
 def test_a_smaller_result_is_laid_on_its_windows_anchors(kh, kw, more):
     picture, kernel = noise(20, 23), np.random.default_rng(kw).normal(size=(kh, kw))
     pair = match(picture, signal.correlate2d(picture[..., 0], kernel, "valid"))
-    assert pair.missing == (kh - 1, kw - 1)
+    assert pair.made_by == (kh, kw)
     size = (max(kh + more, 1), max(kw + more, 1))
     lowest = measure(cut(pair, size)).lowest
     assert more < 0 or lowest < 1e-8
@@ -177,5 +176,9 @@ def test_from_a_pair_to_the_kernel():
     np.testing.assert_allclose(lesson.weights[-1, ..., 0], kernel, atol=1e-3)
 
 
-def test_a_pair_says_how_much_its_result_is_smaller():
-    assert Pair(noise(9, 9), np.zeros((9, 5)), (0, 2)).missing == (0, 4)
+@pytest.mark.parametrize("height", [60, 600])
+def test_a_pair_tells_the_size_of_the_kernel_that_made_it(height):
+    picture = noise(height, 50)
+    assert match(picture, np.zeros((height - 2, 46))).made_by == (3, 5)
+    assert match(picture, np.zeros((height, 50))).made_by == (1, 1)
+    assert hide(picture, np.ones((2, 7, 1))).made_by == (2, 7)

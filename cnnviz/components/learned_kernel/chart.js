@@ -53,9 +53,9 @@ function paintAxes(context, { floor, ceiling, end, width, x, y }, theme) {
     faded(context, 0.72, () => context.fillText(decadeText(decade), CHART.left - 7, at));
   }
   context.textBaseline = "alphabetic";
-  for (let part = 0; part <= 4; part++) {
-    const step = Math.round((end * part) / 4);
-    context.textAlign = part === 4 ? "right" : "center";
+  const steps = [0, 1, 2, 3, 4].map((part) => Math.round((end * part) / 4));
+  for (const step of new Set(steps)) {
+    context.textAlign = step === end ? "right" : "center";
     faded(context, 0.72, () => context.fillText(String(step), x(step), CHART.height - 4));
   }
 }

@@ -80,7 +80,8 @@ def show_invitation(work: Work) -> None:
     """Say what to do where there is nothing to learn from yet."""
     st.info(
         f"Filter {work.picture}, the picture on the bench, with a program of your own and upload "
-        "what came out: gradient descent finds the kernel that did it.",
+        "what came out: gradient descent finds the kernel that did it. Take away has the picture "
+        "as numbers, and scripts to start from.",
         icon=":material/upload:",
     )
 

@@ -24,14 +24,14 @@ Where the bench sums the channels, one kernel a channel is learned."""
 NOISES = {0.0: "None", 0.01: "0.01", 0.03: "0.03", 0.1: "0.1"}
 NOISE_HELP = """Standard deviation of random numbers added to the wanted picture: the loss then
 stays above 0, and the kernel is found roughly."""
-FITTING_A_FILE = (7, 7)  # where a file does not tell; it holds all smaller kernels too
+SAME_SIZE = (7, 7)  # kernel learned where the sizes do not tell; it holds all smaller ones too
 
 state = st.session_state
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """Two pictures, the fitting size of the kernel to learn, and what to compare it with.
+    """Two pictures, and what to compare the learned kernel with.
 
     Attributes
     ----------
@@ -46,11 +46,16 @@ class Task:
     """
 
     pair: Pair
-    size: tuple[int, int]
     title: str
     reference: np.ndarray | None = None
     hidden: bool = False
     hint: str = ""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns of the kernel that fits."""
+        told = self.pair.made_by != (1, 1) or self.reference is not None
+        return self.pair.made_by if told else SAME_SIZE
 
     @property
     def fits(self) -> bool:
@@ -95,7 +100,7 @@ def _of_bench(work: Work, noise: float) -> Task:
     pair = training_pairs.hide(_picture(work), turned, block.bias, noise=noise)
     bare = block.stride == block.dilation == 1 and block.activation == "none"
     hint = "" if bare else "Stride, dilation and activation are left out here."
-    return Task(pair, turned.shape[:2], work.kernel, turned, hint=hint)
+    return Task(pair, work.kernel, turned, hint=hint)
 
 
 def _of_riddle(work: Work, noise: float) -> Task:
@@ -105,10 +110,9 @@ def _of_riddle(work: Work, noise: float) -> Task:
     picture = _picture(work)
     hidden = training_pairs.surprise(number, picture.shape[2])
     pair = training_pairs.hide(picture, hidden.weights, noise=noise)
-    size = hidden.weights.shape[:2]
     if state.get(Key.REVEALED) != number:
-        return Task(pair, size, "Hidden kernel", hidden=True)
-    return Task(pair, size, hidden.name, hidden.weights)
+        return Task(pair, "Hidden kernel", hidden=True)
+    return Task(pair, hidden.name, hidden.weights)
 
 
 def _of_file(work: Work) -> Task | None:
@@ -122,10 +126,8 @@ def _of_file(work: Work) -> Task | None:
     if Key.WANTED not in state:
         return None
     name, picture, pair = state[Key.WANTED]
-    rows, cols = pair.missing
-    size = (rows + 1, cols + 1) if rows or cols else FITTING_A_FILE
     hint = f"Learned from {picture} and {name}."
-    return Task(pair, size, "Exact best fit", hint=hint)
+    return Task(pair, "Exact best fit", hint=hint)
 
 
 def _take_file(work: Work) -> None:

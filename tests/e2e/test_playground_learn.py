@@ -1,0 +1,157 @@
+"""Learning a kernel as a person does: watch, scrub, guess, reveal, upload, put to work."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from cnnviz import images, pictures
+from cnnviz.ops import cross_correlate2d
+from tests.e2e.conftest import settle
+from tests.waiting import wait_until
+
+TAB = "?k_tab=Learn+the+kernel"
+LAPLACIAN = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0.0]])
+
+
+class Lesson:
+    """The tab's parts."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.root = page.locator(".lesson")
+        self.play = self.root.get_by_role("button", name=re.compile("^(Play|Pause)$"))
+        self.scrub = self.root.get_by_role("slider", name="Step", exact=True)
+        self.riddle = page.get_by_role("spinbutton", name="Riddle")
+        self.unknown = self.root.locator(".unknown")
+
+    def step(self) -> int:
+        return int(self.root.get_attribute("data-step"))
+
+    def number(self, panel: str) -> float:
+        """The full number below a panel."""
+        return float(self.root.locator(f".{panel} .fact output").get_attribute("title"))
+
+    def to_the_end(self) -> None:
+        self.scrub.press("End")
+
+    def weights(self, panel: str) -> np.ndarray:
+        label = self.root.locator(f".{panel} canvas").get_attribute("aria-label")
+        numbers = label.rpartition(": ")[2].replace("\N{MINUS SIGN}", "-")
+        return np.array([float(number) for number in numbers.split(", ")])
+
+    def colours(self, panel: str) -> np.ndarray:
+        pixels = self.root.locator(f".{panel} canvas").evaluate(
+            "c => Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data)"
+        )
+        return np.array(pixels)
+
+    def choose(self, label: str, option: str) -> None:
+        self.page.get_by_label(label, exact=True).and_(self.page.get_by_role("combobox")).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        settle(self.page)
+
+
+@pytest.fixture
+def lesson(page: Page) -> Lesson:
+    return Lesson(page)
+
+
+def npy(array: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    return buffer.getvalue()
+
+
+def test_it_plays_by_itself_and_the_answer_becomes_the_wanted_picture(
+    open_room, lesson, screenshot
+):
+    open_room(TAB)
+    lesson.root.scroll_into_view_if_needed()
+    wait_until(lambda: lesson.step() > 10, 20, "it plays")
+    lesson.play.click()
+    expect(lesson.root).to_have_attribute("data-playing", "false")
+    early = np.abs(lesson.colours("answer") - lesson.colours("wanted")).mean()
+    lesson.play.click()
+    wait_until(lambda: lesson.step() > 100, 20, "it plays on")
+    screenshot("learn-the-kernel")
+    lesson.to_the_end()
+    assert lesson.step() == 1000
+    late = np.abs(lesson.colours("answer") - lesson.colours("wanted")).mean()
+    assert late < min(early / 4, 0.2)
+    np.testing.assert_allclose(lesson.weights("learned"), [-1, 0, 1, -2, 0, 2, -1, 0, 1], atol=0.05)
+
+
+def test_keys_step_and_a_rerun_keeps_the_place(open_room, lesson):
+    page = open_room(f"{TAB}&k_picture=Digit")
+    lesson.to_the_end()
+    end = lesson.step()
+    lesson.play.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    stood = lesson.step()
+    assert stood < end
+    page.get_by_role("button", name="More").click()
+    page.get_by_label("Display", exact=True).and_(page.get_by_role("combobox")).click()
+    page.keyboard.press("Escape")
+    settle(page)
+    assert lesson.step() == stood
+
+
+def test_less_motion_shows_the_end_at_once(open_room, lesson):
+    lesson.page.emulate_media(reduced_motion="reduce")
+    open_room(f"{TAB}&k_picture=Digit")
+    expect(lesson.root).to_have_attribute("data-step", "1000")
+    expect(lesson.root).to_have_attribute("data-playing", "false")
+
+
+def test_a_riddle_is_hidden_until_it_is_revealed_and_the_place_stays(open_room, lesson):
+    page = open_room(f"{TAB}&k_picture=Digit&k_goal=A+hidden+kernel&k_riddle=3")
+    expect(lesson.unknown).to_be_visible()
+    lesson.to_the_end()
+    page.get_by_role("button", name="Reveal").click()
+    expect(lesson.unknown).to_be_hidden()
+    expect(lesson.root).to_have_attribute("data-step", "1000")
+    assert lesson.number("reference") < 0.5
+    lesson.riddle.fill("4")
+    page.keyboard.press("Enter")
+    expect(lesson.unknown).to_be_visible()
+
+
+def test_ones_own_result_tells_its_kernel_which_goes_to_work(open_room, lesson):
+    goal = "k_goal=Your+own+result&k_optimiser=Momentum&k_rate=0.2"
+    page = open_room(f"{TAB}&k_picture=Zone+plate&{goal}")
+    result = cross_correlate2d(images.to_grey(pictures.load("Zone plate")), LAPLACIAN)
+    page.get_by_role("button", name="Upload").last.click()
+    files = page.locator("input[type=file]").last
+    kind = "application/octet-stream"
+    files.set_input_files({"name": "small.npy", "mimeType": kind, "buffer": npy(result[99:])})
+    expect(
+        page.get_by_text(re.compile("small.npy: the wanted picture must be as large"))
+    ).to_be_visible()
+    files.set_input_files({"name": "mine.npy", "mimeType": kind, "buffer": npy(result)})
+    settle(page)
+    expect(page.get_by_text("Learned from Zone plate and mine.npy.")).to_be_visible()
+    lesson.to_the_end()
+    np.testing.assert_allclose(lesson.weights("learned"), LAPLACIAN.ravel(), atol=0.01)
+    page.get_by_role("button", name="Put it to work").click()
+    settle(page)
+    expect(page.locator(".kernel .name")).to_have_text("Custom")
+
+
+def test_too_large_a_rate_is_told_with_the_largest_one(open_room, lesson):
+    page = open_room(f"{TAB}&k_picture=Cat&k_optimiser=Gradient+descent&k_rate=1")
+    expect(
+        page.get_by_text(re.compile(r"must be below 0\.\d+ for gradient descent"))
+    ).to_be_visible()
+
+
+def test_it_fits_a_phone(open_room, lesson):
+    lesson.page.set_viewport_size({"width": 390, "height": 844})
+    open_room(f"{TAB}&k_picture=Cat")
+    box = lesson.root.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert lesson.root.evaluate("root => root.scrollWidth <= root.clientWidth")
