@@ -1,0 +1,89 @@
+"""Take away: what a person saves is what the page shows, and the link opens it for another."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from cnnviz import display, export, images, kernels, pictures
+from cnnviz.block import Block
+from cnnviz.filtering import Work, filter_image, pool
+from tests.e2e.conftest import settle
+
+ADDRESS = (
+    "?k_picture=Digit&k_kernel=Sobel+y&k_border=reflect&k_activation=tanh&k_pooling=max"
+    "&k_tab=Take+away"
+)
+
+
+@pytest.fixture
+def room(open_room) -> Page:
+    return open_room(ADDRESS)
+
+
+@pytest.fixture
+def work() -> Work:
+    """What the address means."""
+    image = pictures.load("Digit")
+    weights = kernels.KERNELS["Sobel y"].weights[..., np.newaxis]
+    block = Block(border="reflect", activation="tanh", pooling="max")
+    return Work("Digit", image, "Sobel y", "", filter_image(image, weights, block))
+
+
+def saved(room: Page, button: str) -> tuple[str, bytes]:
+    """Name and content of the file behind a button."""
+    with room.expect_download() as download:
+        room.get_by_role("button", name=button).click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def test_the_files_hold_what_the_page_shows(room, work, screenshot):
+    output = pool(work.filtered.output, work.filtered.block)
+    screenshot("kernel-playground-take-away")
+
+    name, numbers = saved(room, ".npy")
+    assert name == "output.npy"
+    np.testing.assert_allclose(np.load(io.BytesIO(numbers)), output, atol=1e-6)
+
+    name, picture = saved(room, "PNG")
+    assert name == "output.png"
+    limit = np.abs(work.filtered.output).max()
+    expected = display.paint(output, display.Scale(-limit, limit, "signed"))
+    np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(picture))), expected)
+
+    name, archive = saved(room, "All as zip")
+    assert name == "cnnviz-filter.zip"
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        assert len(files.namelist()) == 7
+        np.testing.assert_array_equal(
+            np.load(io.BytesIO(files.read("picture.npy"))), images.to_grey(work.original)
+        )
+
+
+def test_the_script_is_for_the_chosen_library_and_can_be_saved(room, work):
+    for library in ("OpenCV", "PyTorch"):
+        room.get_by_text(library, exact=True).click()
+        settle(room)
+        name, text = saved(room, "Save")
+        assert name == export.LIBRARIES[library].file
+        assert text.decode() == export.script(library, work)
+        line = text.decode().splitlines()[-1]
+        expect(room.get_by_test_id("stCode").filter(has_text="import numpy")).to_contain_text(line)
+
+
+def test_the_link_opens_the_same_state_for_another_visitor(room, browser):
+    link = room.get_by_test_id("stCode").filter(has_text="http").inner_text().strip()
+    assert "k_tab" not in link
+    other = browser.new_page()
+    other.goto(link)
+    settle(other)
+    ends = ".output .legend span"
+    for page in (room, other):
+        expect(page.locator(".input .extent")).to_have_text("Digit, 28 × 28")
+    assert other.locator(ends).all_inner_texts() == room.locator(ends).all_inner_texts()
+    expect(other.get_by_label("Pooling").and_(other.get_by_role("combobox"))).to_have_value("max")
+    other.close()
