@@ -39,14 +39,14 @@ def correlate(image: np.ndarray, kernel: np.ndarray, edge: int) -> np.ndarray:
     """
     factors = separate(kernel)
     if factors is not None:
-        slide, cells = partial(_apart, *factors, edge), sum(kernel.shape)
+        slide, cells = partial(apart, *factors, edge), sum(kernel.shape)
     else:
-        slide, cells = partial(_directly, kernel, edge), kernel.size
+        slide, cells = partial(directly, kernel, edge), kernel.size
         if cells >= FOURIER_FROM:
-            slide = partial(_by_fourier, kernel, edge)
+            slide = partial(by_fourier, kernel, edge)
     if cells * image.size < SHARED_FROM:
         return slide(image)
-    return _in_strips(slide, image, kernel)
+    return in_strips(slide, image, kernel)
 
 
 def anchor(kernel: np.ndarray) -> tuple[int, ...]:
@@ -68,20 +68,22 @@ def separate(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     return (column, row) if error <= 1e-9 * abs(largest) else None
 
 
-def _directly(kernel: np.ndarray, edge: int, image: np.ndarray) -> np.ndarray:
+def directly(kernel: np.ndarray, edge: int, image: np.ndarray) -> np.ndarray:
+    """Multiply all of the kernel's weights at every pixel; parameters as ``correlate``."""
     weights = kernel.astype(np.float32)
     place = anchor(kernel)[::-1]
     return _like(image, cv2.filter2D(image, cv2.CV_32F, weights, anchor=place, borderType=edge))
 
 
-def _apart(column: np.ndarray, row: np.ndarray, edge: int, image: np.ndarray) -> np.ndarray:
+def apart(column: np.ndarray, row: np.ndarray, edge: int, image: np.ndarray) -> np.ndarray:
+    """Slide a column (kH,) and then a row (kW,), as ``separate`` finds them."""
     place = *anchor(row), *anchor(column)
     return _like(
         image, cv2.sepFilter2D(image, cv2.CV_32F, row, column, anchor=place, borderType=edge)
     )
 
 
-def _by_fourier(kernel: np.ndarray, edge: int, image: np.ndarray) -> np.ndarray:
+def by_fourier(kernel: np.ndarray, edge: int, image: np.ndarray) -> np.ndarray:
     """Multiply the waves of the padded image by those of the kernel, conjugated."""
     from scipy import fft  # takes 0.1 s, and most kernels are small
 
@@ -100,11 +102,10 @@ def _like(image: np.ndarray, answer: np.ndarray) -> np.ndarray:
     return answer.reshape(*answer.shape[:2], image.shape[2])
 
 
-def _in_strips(slide: Slide, image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+def in_strips(slide: Slide, image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     """Slide over strips of rows, each read with the rows that its windows reach."""
     height, above = kernel.shape[0], anchor(kernel)[0]
-    count = max(len(image) // max(STRIP, 8 * height), 1)
-    bounds = np.linspace(0, len(image), count + 1).astype(int)
+    bounds = np.linspace(0, len(image), strip_count(len(image), height) + 1).astype(int)
     output = np.empty(image.shape, np.float32)
 
     def fill(start: int, stop: int) -> None:
@@ -114,6 +115,11 @@ def _in_strips(slide: Slide, image: np.ndarray, kernel: np.ndarray) -> np.ndarra
 
     list(_threads().map(fill, bounds, bounds[1:]))
     return output
+
+
+def strip_count(rows: int, height: int) -> int:
+    """Into how many strips an image's rows are cut for a kernel's height."""
+    return max(rows // max(STRIP, 8 * height), 1)
 
 
 @cache

