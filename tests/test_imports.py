@@ -18,7 +18,7 @@ FLOORS = (
     ("pages",),
     (
         *("cnnviz.views", "cnnviz.session", "cnnviz.components", "cnnviz.figures"),
-        *("cnnviz.multipage", "cnnviz.export"),
+        *("cnnviz.multipage", "cnnviz.leaving"),
         # The shell's side.
         *("cnnviz.__main__", "cnnviz.commands", "cnnviz.console", "cnnviz.shipping"),
     ),

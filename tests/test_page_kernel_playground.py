@@ -204,14 +204,14 @@ def test_nonsense_in_a_link_means_the_start():
 def test_an_upload_becomes_the_picture(page):
     header = bench(upload(page, "mine.png", png_bytes(NOISE)))
     assert (header["picture"], header["size"]) == ("mine.png", [40, 50])
-    assert page.selectbox(Key.PICTURE).value == "Your picture"
+    assert page.selectbox(Key.PICTURE).value == "mine.png"
 
 
 def test_after_an_upload_a_built_in_picture_and_back(page):
     upload(page, "mine.png", png_bytes(NOISE))
     page.selectbox(Key.PICTURE).set_value("Cat").run()
     assert bench(page)["picture"] == "Cat"
-    page.selectbox(Key.PICTURE).set_value("Your picture").run()
+    page.selectbox(Key.PICTURE).set_value("mine.png").run()
     assert bench(page)["picture"] == "mine.png"
 
 
