@@ -105,9 +105,10 @@ function onKey(view, event) {
   if (event.key === "Escape") return look(view, null);
   if (!move) return;
   event.preventDefault();
+  if (!view.at) return look(view, { row: 0, col: 0 });
   const clamp = (value, count) => Math.min(Math.max(value, 0), count - 1);
-  const from = view.at ?? { row: 0, col: -move[1] }, col = (from.col ?? 0) + move[1];
-  look(view, { row: clamp(from.row + move[0], view.result.length), col: clamp(col, view.vector.length) });
+  const { row, col = 0 } = view.at;
+  look(view, { row: clamp(row + move[0], view.result.length), col: clamp(col + move[1], view.vector.length) });
 }
 
 function listen(view) {

@@ -8,6 +8,7 @@ from cnnviz.block import Block
 from cnnviz.components.frequency_map import frequency_map
 from cnnviz.components.matrix_view import FORMS, matrix_view
 from cnnviz.components.worked_line import edited_signal, worked_line
+from cnnviz.errors import InputError
 from cnnviz.filtering import Filtered, Work
 from cnnviz.markup import Figure, figures_row
 from cnnviz.session import Playground as Key
@@ -148,8 +149,17 @@ def choose_signal(kind: str, picture: np.ndarray, length: int, direction: str) -
     if kind == "pulse":
         return line.pulse_line(length)
     if kind == "own":
-        return line.read_line(st.query_params.get(Key.OWN_SIGNAL, OWN_DIGITS), length)
+        return own_signal(length)
     return line.picture_line(picture, length, direction)
+
+
+def own_signal(length: int) -> np.ndarray:
+    """The signal in the address; one that cannot be read gives way to a ramp and a sentence."""
+    try:
+        return line.read_line(st.query_params.get(Key.OWN_SIGNAL, OWN_DIGITS), length)
+    except InputError as error:
+        st.warning(f"This link's signal cannot be read: {error}.")
+        return line.read_line(OWN_DIGITS, length)
 
 
 def take_signal() -> None:

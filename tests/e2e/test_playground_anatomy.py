@@ -1,0 +1,117 @@
+"""The kernel's anatomy as a person uses it: point at waves and rows, step, type, measure."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from cnnviz import images, kernels, pictures
+from cnnviz.anatomy.line import picture_line
+from cnnviz.anatomy.matrices import linear_layer, small_picture
+from cnnviz.anatomy.spectrum import spectrum
+from cnnviz.block import Block
+from tests.e2e.conftest import settle
+
+SOBEL_X = kernels.KERNELS["Sobel x"].weights.reshape(3, 3)
+PLANE = images.to_grey(pictures.load("Temple"))[..., 0]
+
+
+@pytest.fixture
+def anatomy(open_room, page: Page) -> Page:
+    open_room("?k_tab=Anatomy")
+    expect(page.get_by_text("Rank 1: separable.")).to_be_visible()
+    return page
+
+
+def exact(page: Page, selector: str) -> float:
+    """A number as it was computed, which its cell shows to the pointer."""
+    return float(page.locator(selector).get_attribute("title"))
+
+
+def test_factors_waves_steps_and_windows_are_those_of_the_kernel(anatomy, screenshot):
+    page = anatomy
+    expect(page.get_by_label("Column 1, 2, 1; row −1, 0, 1", exact=False)).to_be_visible()
+
+    waves = page.get_by_label("Gain at each frequency", exact=False)
+    waves.focus()
+    for key in ("ArrowDown", "ArrowLeft", "Shift+ArrowLeft"):
+        page.keyboard.press(key)
+    gain = spectrum(SOBEL_X).gain[33, 39]  # from (0, 0.25), which is row 32 and column 48
+    assert exact(page, ".response .read b") == pytest.approx(gain, abs=1e-5)
+
+    page.get_by_role("button", name="Next step").click()
+    page.keyboard.press("ArrowRight")
+    signal = picture_line(PLANE, 16, "across")
+    assert exact(page, ".worked .sum b") == signal[4] - signal[2]
+    expect(page.locator(".worked .where")).to_have_text("3 / 14")
+
+    cells = small_picture(PLANE, (5, 5))
+    sums = linear_layer(SOBEL_X, (5, 5), Block()).matrix @ cells.ravel()
+    page.locator(".linear .output canvas").hover(position={"x": 50, "y": 50})
+    read = page.locator(".linear .read")
+    expect(read).to_contain_text("Output (1, 1) =")
+    assert exact(page, ".linear .read b") == sums[4]
+    page.get_by_label("Matrix of weights", exact=False).focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+    expect(read).to_contain_text("The weight −1 is one number, used in 9 places.")
+    page.locator(".worked").scroll_into_view_if_needed()
+    screenshot("kernel-anatomy")
+
+
+def test_a_typed_digit_makes_the_signal_the_visitors_own_and_a_link_keeps_it(anatomy, browser):
+    page = anatomy
+    page.get_by_label("Signal, cell 2:", exact=False).fill("7")
+    first = picture_line(PLANE, 16, "across")[0]
+    expect(page.locator(".worked .sum b")).to_have_text(str(7 - first).replace("-", "−"))
+    page.wait_for_url(re.compile("k_own_signal"))
+    settle(page)
+    other = browser.new_page()
+    other.goto(page.url)
+    settle(other)
+    expect(other.get_by_label("Signal, cell 2:", exact=False)).to_have_value("7")
+    other.close()
+
+
+def test_measuring_shows_a_time_for_each_way(anatomy):
+    page = anatomy
+    page.get_by_role("button", name="Measure on this picture").click()
+    settle(page)
+    times = page.locator("b[title$=' ms']")
+    expect(times).to_have_count(3)
+    shown = times.evaluate_all("times => times.map((time) => parseFloat(time.title))")
+    assert min(shown) > 0
+    assert np.argmax(shown) == 2  # 3 × 3 weights are no work for an FFT
+
+
+def test_windows_as_rows_give_the_same_output(anatomy):
+    page = anatomy
+    page.get_by_text("Windows (im2col)").click()
+    settle(page)
+    page.get_by_label("Matrix of windows, 9 by 9", exact=False).focus()
+    page.keyboard.press("ArrowDown")
+    sums = linear_layer(SOBEL_X, (5, 5), Block()).matrix @ small_picture(PLANE, (5, 5)).ravel()
+    assert exact(page, ".linear .read b") == sums[0]
+
+
+def test_with_a_kernel_a_channel_each_has_its_own_anatomy(open_room, page):
+    planes = "-1,0,1|1,1,1|0,0,2"
+    open_room(f"?k_tab=Anatomy&k_colour=Summed&k_weights={planes}")
+    for letter, kind in (("R", "Derivative along x."), ("G", "Low-pass"), ("B", "All-pass.")):
+        page.get_by_role("radio", name=letter, exact=True).click()
+        expect(page.get_by_text(kind)).to_be_visible()
+
+
+def test_on_a_phone_nothing_is_clipped(browser, server):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{server}/?k_tab=Anatomy")
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for part in (".response .map", ".worked .foot", ".linear .product canvas", ".linear .planes"):
+        box = page.locator(part).bounding_box()
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+    page.locator(".linear .product canvas").tap(position={"x": 60, "y": 120})
+    expect(page.locator(".linear .read")).to_contain_text("Output (")
+    context.close()
