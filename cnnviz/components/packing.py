@@ -28,5 +28,5 @@ def pack(header: Mapping[str, Any], arrays: Iterable[np.ndarray]) -> bytes:
     """
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 4)  # the values begin at a multiple of 4, as Float32Array needs
-    values = (np.ascontiguousarray(array, "<f4").tobytes() for array in arrays)
+    values = (np.ascontiguousarray(array, "<f4").data for array in arrays)
     return b"".join([len(text).to_bytes(4, "little"), text, *values])
