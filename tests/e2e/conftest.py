@@ -35,10 +35,10 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def running_app(home: Path) -> Iterator[str]:
+def running_app(home: Path, script: str = "app.py") -> Iterator[str]:
     """The app on a server of its own, just started; yields its address."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(
             command, cwd=paths.ROOT, env=os.environ | {"CNNVIZ_HOME": str(home)},

@@ -1,0 +1,36 @@
+"""A real browser for what is measured on the screen."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e import browser as chromium
+from tests.e2e.conftest import settle
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Yield a Chromium without a graphics card, as the browser tests use it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.installed(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+def visit(browser: Browser, address: str, script: str = "") -> Page:
+    """Open a page in a context of its own, after a script that watches it; wait until it stands."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.add_init_script(script)
+    page.goto(address)
+    settle(page)
+    return page
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a menu."""
+    page.get_by_label(label, exact=True).and_(page.get_by_role("combobox")).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
