@@ -66,7 +66,8 @@ def test_the_files_hold_what_the_page_shows(room, work, screenshot):
 
 def test_the_script_is_for_the_chosen_library_and_can_be_saved(room, work):
     for library in ("OpenCV", "PyTorch"):
-        room.get_by_text(library, exact=True).click()
+        room.get_by_label("Library", exact=True).and_(room.get_by_role("combobox")).click()
+        room.get_by_role("option", name=library, exact=True).click()
         settle(room)
         name, text = saved(room, "Save")
         assert name == export.LIBRARIES[library].file

@@ -2,7 +2,8 @@
 
 const rows = new WeakMap(); // root element -> view; survives reruns and theme changes
 const NARROW = 640; // CSS pixels of the row, below which tiles are smaller
-const TILE = { least: 190, leastNarrow: 140, most: 360 };
+const TILE = { least: 160, leastNarrow: 140, most: 300 };
+const TALLEST = 240;
 const LEGEND = 110; // it is at least as wide
 const SIGN = 26; // room for the sign between two maps
 const GAP = 16;
@@ -67,13 +68,13 @@ function layOut(view) {
   view.box.style.gridTemplateColumns = `repeat(${across}, ${Math.min(used, width)}px)`;
 }
 
-/** Draw every map as large as its tile allows; cells that are enlarged are whole pixels. */
+/** Draw every map as large as its tile allows; a whole map's cells are whole pixels. */
 function paint(view, width) {
   const ratio = window.devicePixelRatio || 1;
   view.tiles.forEach((tile, index) => {
     const map = view.maps[index];
-    const free = Math.min(width / map.width, width / map.height);
-    const scale = free > 1 ? Math.floor(free * ratio) / ratio : free;
+    const free = Math.min(width / map.width, Math.min(width, TALLEST) / map.height);
+    const scale = free > 1 && !isScaled(map) ? Math.floor(free * ratio) / ratio : free;
     tile.fit = { width: Math.max(map.width * scale, 1), height: Math.max(map.height * scale, 1) };
   });
   const height = Math.max(...view.tiles.map(({ fit }) => fit.height));

@@ -1,6 +1,7 @@
 """Several kernels side by side: the feature maps of one layer on the picture at work."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import filter_bank
 from cnnviz.block_steps import capital, small_enough
@@ -45,7 +46,7 @@ def show(work: Work) -> None:
         st.caption(f"The maps of a large picture are computed on the picture at {share:.0%}.")
 
 
-def show_controls(filters: list[Filter], picked: int | None) -> st.delta_generator.DeltaGenerator:
+def show_controls(filters: list[Filter], picked: int | None) -> DeltaGenerator:
     """Place for the layer's words, and buttons beside it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         words = st.container(width="stretch")

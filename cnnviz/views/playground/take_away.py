@@ -69,9 +69,9 @@ def show_script(work: Work) -> None:
     """A script to read, copy or save."""
     st.subheader("A script that reproduces it", anchor=False, help=LIBRARY_HELP)
     with st.container(horizontal=True, vertical_alignment="center"):
-        library = st.segmented_control(
-            "Library", list(export.LIBRARIES), default=next(iter(export.LIBRARIES)), required=True,
-            key=Key.LIBRARY, bind="query-params", label_visibility="collapsed",
+        library = st.selectbox(
+            "Library", export.LIBRARIES, key=Key.LIBRARY, bind="query-params", width=200,
+            label_visibility="collapsed",
         )  # fmt: skip
         text = export.script(library, work)
         download("Save", export.LIBRARIES[library].file, partial(str, text), "download")
