@@ -27,16 +27,21 @@ class Bench:
         self.preview = page.locator(".output .state")
 
     def choose(self, label: str, option: str) -> None:
-        self.page.get_by_label(label, exact=True).and_(self.page.get_by_role("combobox")).click()
+        box = self.page.get_by_role("combobox", name=label, exact=True)
+        box.scroll_into_view_if_needed()
+        box.click()
+        self.page.keyboard.type(option)  # a long list shows its first options only
         self.page.get_by_role("option", name=option, exact=True).click()
         settle(self.page)
 
     def weights(self) -> np.ndarray:
         titles = self.cells.evaluate_all("cells => cells.map((cell) => Number(cell.title))")
-        return np.reshape(titles, (-1, int(self.page.get_by_label("Columns").input_value())))
+        columns = self.page.get_by_role("combobox", name="Columns", exact=True)
+        return np.reshape(titles, (-1, int(columns.input_value())))
 
     def point_at(self, across: float, down: float) -> None:
         """Move the mouse over the output, to fractions of its frame."""
+        self.output.scroll_into_view_if_needed()
         box = self.output.bounding_box()
         self.page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
 
@@ -64,6 +69,7 @@ class Bench:
 
     def drag(self, handle: Locator, pixels: int) -> None:
         """Press the mouse on a cell or a slider's knob and move it sideways; it stays pressed."""
+        handle.scroll_into_view_if_needed()
         box = handle.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         self.page.mouse.move(x, y)
@@ -92,7 +98,9 @@ class Bench:
 @pytest.fixture
 def bench(open_room, page: Page) -> Bench:
     open_room("")
-    return Bench(page)
+    bench = Bench(page)
+    expect(bench.cells).not_to_have_count(0)
+    return bench
 
 
 @pytest.fixture
@@ -353,7 +361,7 @@ def test_a_kernel_a_channel_has_three_grids_and_partial_sums_that_add_up(bench):
 
 def test_bias_and_activation_follow_the_sum(bench):
     bench.choose("Activation", "ReLU")
-    bench.page.get_by_label("Bias").fill("-0.5")
+    bench.page.get_by_role("spinbutton", name="Bias").fill("-0.5")
     bench.page.keyboard.press("Enter")
     settle(bench.page)
     sobel = kernels.KERNELS["Sobel x"].weights
@@ -382,7 +390,7 @@ def test_a_window_on_the_border_marks_what_lies_beyond_the_picture(bench):
 def test_a_stride_and_a_dilation_move_the_window_in_steps(bench):
     bench.choose("Picture", "Digit")
     for label, number in (("Stride", "2"), ("Dilation", "3")):
-        bench.page.get_by_label(label, exact=True).fill(number)
+        bench.page.get_by_role("spinbutton", name=label).fill(number)
         bench.page.keyboard.press("Enter")
         settle(bench.page)
     bench.point_at(0.5, 0.5)

@@ -61,7 +61,9 @@ function showKernel(bench) {
   const hear = { report: (rows) => report(bench, rows), follow: (rows) => follow(bench, rows.flat()), complain: (text) => complain(bench, text) };
   if (String(bench.shape) !== String(header.shape)) {
     bench.editor = buildEditor(find(".cells"), header.shape, { ...hear, most: header.most });
-    find(".stage").classList.toggle("large", Math.max(...header.shape) > TALL);
+    const side = Math.max(...header.shape);
+    find(".stage").classList.toggle("large", side > TALL);
+    find(".cells").classList.toggle("small", side > 7 && side <= TALL);
     buildEquation(find(".why"), header.shape);
   }
   Object.assign(bench, { shape: header.shape, planes: header.planes, trial: null });
