@@ -6,6 +6,8 @@ from cnnviz import paths, session
 
 session.engine()
 
+# Before the navigation: without an icon Streamlit fetches the page's own from Google's servers.
+st.set_page_config(page_icon=str(paths.ASSETS / "icon.svg"), layout="wide")
 page = st.navigation(
     [
         st.Page("pages/kernel_playground.py", title="Kernel playground", icon=":material/blur_on:"),
@@ -15,7 +17,5 @@ page = st.navigation(
     ],
     position="top",
 )
-st.set_page_config(
-    page_title=f"{page.title} · cnnviz", page_icon=str(paths.ASSETS / "icon.svg"), layout="wide"
-)
+st.set_page_config(page_title=f"{page.title} · cnnviz")
 page.run()

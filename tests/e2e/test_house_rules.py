@@ -33,6 +33,14 @@ def test_the_web_process_loads_no_tensorflow_and_its_workers_do(open_room, serve
     assert not has_loaded_tensorflow(web)
 
 
+def test_no_room_asks_another_host_for_anything(page, open_room, server):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for room in ROOMS:
+        open_room(room)
+    assert [url for url in asked if not url.startswith((server, "data:", "blob:"))] == []
+
+
 def test_the_first_visitor_of_a_server_may_come_by_a_link_to_a_room(page, tmp_path):
     with running_app(tmp_path) as address:
         page.goto(f"{address}/layer_calculator")
