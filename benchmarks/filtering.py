@@ -32,7 +32,9 @@ def report() -> Iterator[str]:
             yield _against_the_best(f"{name}, {side} × {side} full", plane, full, {})
             line = cv2.getGaussianKernel(side, side / 6)
             apart = {"sepFilter2D": partial(cv2.sepFilter2D, plane, cv2.CV_32F, line, line)}
-            yield _against_the_best(f"{name}, {side} × {side} Gaussian", plane, line @ line.T, apart)
+            yield _against_the_best(
+                f"{name}, {side} × {side} Gaussian", plane, line @ line.T, apart
+            )
 
 
 def _against_scipy(name: str, plane: np.ndarray, kernel: np.ndarray) -> str:
