@@ -133,14 +133,19 @@ ALL = (
 ARCHITECTURES = {architecture.name: architecture for architecture in ALL}
 
 
-def with_output(layers: Sequence[Layer], classes: int) -> list[tuple[str, Layer]]:
-    """Name each layer by its kind and number ("conv_2") and add the softmax output."""
+def named(layers: Sequence[Layer]) -> list[tuple[str, Layer]]:
+    """Name each layer by its kind and number: "conv_2"."""
     seen: Counter[str] = Counter()
-    named = []
+    pairs = []
     for layer in layers:
         seen[layer.kind] += 1
-        named.append((f"{layer.kind}_{seen[layer.kind]}", layer))
-    return [*named, ("output", Dense(classes, "softmax"))]
+        pairs.append((f"{layer.kind}_{seen[layer.kind]}", layer))
+    return pairs
+
+
+def with_output(layers: Sequence[Layer], classes: int) -> list[tuple[str, Layer]]:
+    """Name each layer and add the softmax output."""
+    return [*named(layers), ("output", Dense(classes, "softmax"))]
 
 
 def trace(layers: Sequence[Layer], input_shape: Shape, classes: int) -> list[LayerShape]:
@@ -166,15 +171,27 @@ def trace(layers: Sequence[Layer], input_shape: Shape, classes: int) -> list[Lay
         raise InputError(f"images must be (height, width, channels), 1 or more, got {input_shape}")
     rows, shape = [], tuple(input_shape)
     for name, layer in with_output(layers, classes):
-        out = layer.output_shape(shape)
-        costs = layer.parameters(shape), layer.multiply_adds(shape)
-        rows.append(LayerShape(name, layer, shape, out, *costs))
-        shape = out
-    _check_size(rows)
+        rows.append(row_of(name, layer, shape))
+        shape = rows[-1].output_shape
+    check_size(rows)
     return rows
 
 
-def _check_size(rows: list[LayerShape]) -> None:
+def row_of(name: str, layer: Layer, shape: Shape) -> LayerShape:
+    """One row of a table, for an input of ``shape``; of any size, as nothing is built.
+
+    Raises
+    ------
+    InputError
+        If the layer cannot take the shape.
+    """
+    out = layer.output_shape(shape)
+    costs = layer.parameters(shape), layer.multiply_adds(shape)
+    return LayerShape(name, layer, shape, out, *costs)
+
+
+def check_size(rows: Sequence[LayerShape]) -> None:
+    """Raise InputError where a network, given by its rows, is larger than our bounds."""
     sizes = (
         ("have", len(rows), MAX_LAYERS, "layers"),
         ("have", sum(row.parameters for row in rows), MAX_PARAMETERS, "parameters"),
@@ -195,11 +212,22 @@ def build(layers: Sequence[Layer], input_shape: Shape, classes: int) -> Any:
     InputError
         As ``trace``.
     """
-    trace(layers, input_shape, classes)
+    return assemble(trace(layers, input_shape, classes))
+
+
+def assemble(rows: Sequence[LayerShape]) -> Any:
+    """Build the Keras model of a network's rows, after its first shape; weights are random.
+
+    Raises
+    ------
+    InputError
+        If it is larger than our bounds.
+    """
+    check_size(rows)
     import keras
 
-    inputs = keras.Input(shape=input_shape, name="input")
+    inputs = keras.Input(shape=rows[0].input_shape, name="input")
     outputs = inputs
-    for name, layer in with_output(layers, classes):
-        outputs = layer.keras_layer(name)(outputs)
+    for row in rows:
+        outputs = row.layer.keras_layer(row.name)(outputs)
     return keras.Model(inputs, outputs)

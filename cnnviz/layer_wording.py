@@ -2,6 +2,7 @@
 
 from cnnviz.architectures import LayerShape
 from cnnviz.layers import (
+    AveragePool2D,
     BatchNorm,
     Conv2D,
     Dense,
@@ -10,11 +11,14 @@ from cnnviz.layers import (
     GlobalAveragePool2D,
     Layer,
     MaxPool2D,
+    Pool2D,
     ReLU,
     Shape,
 )
 
-ACTIVATIONS = {"linear": "", "relu": ", ReLU", "softmax": ", softmax"}
+ACTIVATIONS = {
+    "linear": "", "relu": ", ReLU", "tanh": ", tanh", "sigmoid": ", sigmoid", "softmax": ", softmax",
+}  # fmt: skip
 
 
 def sizes(shape: Shape) -> str:
@@ -30,11 +34,12 @@ def describe(row: LayerShape) -> str:
 def _what(layer: Layer) -> str:
     match layer:
         case Conv2D():
-            stride = f", stride {layer.stride}" if layer.stride > 1 else ""
-            window = f"conv {layer.kernel} × {layer.kernel}{stride}"
+            window = f"conv {layer.kernel} × {layer.kernel}{_spacing(layer)}"
             return f"{window}, {layer.filters} filters{ACTIVATIONS[layer.activation]}"
         case MaxPool2D():
-            return f"largest of each {layer.size} × {layer.size} block"
+            return f"largest of each {_window(layer)}"
+        case AveragePool2D():
+            return f"mean of each {_window(layer)}"
         case BatchNorm():
             return "each channel scaled and shifted"
         case ReLU():
@@ -48,3 +53,16 @@ def _what(layer: Layer) -> str:
         case Dropout():
             return f"sets {layer.rate * 100:g} % to 0, in training only"
     return layer.kind.replace("_", " ")
+
+
+def _spacing(layer: Conv2D) -> str:
+    """What is unlike the plainest convolution."""
+    settings = ("stride", layer.stride), ("dilation", layer.dilation), ("groups", layer.groups)
+    return "".join(f", {name} {value}" for name, value in settings if value > 1)
+
+
+def _window(layer: Pool2D) -> str:
+    size = f"{layer.size} × {layer.size}"
+    if layer.stride in (0, layer.size):
+        return f"{size} block"
+    return f"{size} window, stride {layer.stride}"

@@ -14,6 +14,8 @@ from cnnviz.errors import InputError
 from cnnviz.geometry import Axis, same_padding
 
 Shape = tuple[int, ...]
+Axes = tuple[Axis, Axis]
+PADDINGS = ("valid", "same")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,10 @@ class Layer:
     def output_shape(self, shape: Shape) -> Shape:
         """Shape that comes out for an input of ``shape``; the same unless a layer says else."""
         return shape
+
+    def axes(self, shape: Shape) -> Axes | None:
+        """How a layer's window goes over rows and columns; None for one without a window."""
+        return None
 
     def parameters(self, shape: Shape) -> int:
         """Weights and biases for an input of ``shape``."""
@@ -56,9 +62,30 @@ def at_least(name: str, value: int, least: int) -> None:
         raise InputError(f"{name} must be at least {least}, got {value}")
 
 
+def check_padding(padding: str) -> None:
+    """Raise InputError where ``padding`` is not one of ``PADDINGS``."""
+    if padding not in PADDINGS:
+        raise InputError(f"padding must be valid or same, got {brief(padding)}")
+
+
+def window_axes(shape: Shape, kernel: int, stride: int, padding: str, dilation: int = 1) -> Axes:
+    """Rows and columns of a square window that goes over an image of ``shape``."""
+    at_least("stride", stride, 1)
+
+    def axis(size: int) -> Axis:
+        same = padding == "same"
+        pads = same_padding(size, kernel, stride, dilation) if same else (0, 0)
+        return Axis(size, kernel, stride, *pads, dilation)
+
+    return axis(shape[0]), axis(shape[1])
+
+
 @dataclass(frozen=True)
 class Conv2D(Layer):
-    """Square convolution: ``kernel`` × ``kernel`` windows over all input channels."""
+    """Square convolution: ``kernel`` × ``kernel`` windows over all input channels.
+
+    With ``groups``, channels and filters are parted alike, and a filter reads its own part only.
+    """
 
     filters: int
     kernel: int = 3
@@ -66,52 +93,101 @@ class Conv2D(Layer):
     padding: str = "valid"
     activation: str = "linear"
     use_bias: bool = True
+    dilation: int = 1
+    groups: int = 1
     kind: ClassVar[str] = "conv"
 
     def __post_init__(self) -> None:
         at_least("filters", self.filters, 1)
-        if self.padding not in ("valid", "same"):
-            raise InputError(f"padding must be valid or same, got {brief(self.padding)}")
+        at_least("groups", self.groups, 1)
+        check_padding(self.padding)
+        if self.filters % self.groups:
+            raise InputError(f"groups must divide the {self.filters} filters, got {self.groups}")
+        if self.stride > 1 and self.dilation > 1:
+            raise InputError(
+                f"Keras takes a stride or a dilation above 1, not both, got {self.stride} "
+                f"and {self.dilation}"
+            )
+
+    def axes(self, shape: Shape) -> Axes:
+        image_shape(shape, self.kind)
+        return window_axes(shape, self.kernel, self.stride, self.padding, self.dilation)
 
     def output_shape(self, shape: Shape) -> Shape:
-        height, width, _ = image_shape(shape, self.kind)
-        return (*(self._axis(size).output for size in (height, width)), self.filters)
+        rows, cols = self.axes(shape)
+        self._channels_read(shape)
+        return rows.output, cols.output, self.filters
 
-    def _axis(self, size: int) -> Axis:
-        pads = same_padding(size, self.kernel, self.stride) if self.padding == "same" else (0, 0)
-        return Axis(size, self.kernel, self.stride, *pads)
+    def _channels_read(self, shape: Shape) -> int:
+        """Channels that one filter reads."""
+        channels = image_shape(shape, self.kind)[2]
+        if channels % self.groups:
+            raise InputError(f"groups must divide the {channels} channels, got {self.groups}")
+        return channels // self.groups
 
     def parameters(self, shape: Shape) -> int:
-        channels = image_shape(shape, self.kind)[2]
-        return self.filters * (self.kernel**2 * channels + self.use_bias)
+        return self.filters * (self.kernel**2 * self._channels_read(shape) + self.use_bias)
 
     def multiply_adds(self, shape: Shape) -> int:
-        return prod(self.output_shape(shape)) * self.kernel**2 * shape[2]
+        return prod(self.output_shape(shape)) * self.kernel**2 * self._channels_read(shape)
 
     def keras_layer(self, name: str) -> Any:
         from keras import layers
 
         return layers.Conv2D(
             self.filters, self.kernel, strides=self.stride, padding=self.padding,
-            activation=self.activation, use_bias=self.use_bias, name=name,
+            activation=self.activation, use_bias=self.use_bias, dilation_rate=self.dilation,
+            groups=self.groups, name=name,
         )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class MaxPool2D(Layer):
-    """The largest value of each ``size`` × ``size`` block; blocks do not overlap."""
+class Pool2D(Layer):
+    """One value of each ``size`` × ``size`` window; with stride 0, windows do not overlap."""
 
     size: int = 2
-    kind: ClassVar[str] = "max_pool"
+    stride: int = 0
+    padding: str = "valid"
+
+    def __post_init__(self) -> None:
+        at_least("stride", self.stride, 0)
+        check_padding(self.padding)
+
+    def axes(self, shape: Shape) -> Axes:
+        image_shape(shape, self.kind)
+        return window_axes(shape, self.size, self.stride or self.size, self.padding)
 
     def output_shape(self, shape: Shape) -> Shape:
-        height, width, channels = image_shape(shape, self.kind)
-        return (*(Axis(n, self.size, self.size).output for n in (height, width)), channels)
+        rows, cols = self.axes(shape)
+        return rows.output, cols.output, shape[2]
+
+    def _keras_settings(self, name: str) -> dict[str, Any]:
+        strides = self.stride or self.size
+        return {"strides": strides, "padding": self.padding, "name": name}
+
+
+@dataclass(frozen=True)
+class MaxPool2D(Pool2D):
+    """The largest value of each window."""
+
+    kind: ClassVar[str] = "max_pool"
 
     def keras_layer(self, name: str) -> Any:
         from keras import layers
 
-        return layers.MaxPooling2D(self.size, name=name)
+        return layers.MaxPooling2D(self.size, **self._keras_settings(name))
+
+
+@dataclass(frozen=True)
+class AveragePool2D(Pool2D):
+    """The mean of each window's cells inside the image."""
+
+    kind: ClassVar[str] = "average_pool"
+
+    def keras_layer(self, name: str) -> Any:
+        from keras import layers
+
+        return layers.AveragePooling2D(self.size, **self._keras_settings(name))
 
 
 @dataclass(frozen=True)
@@ -166,6 +242,10 @@ class GlobalAveragePool2D(Layer):
     """The mean of each channel (Lin, Chen, Yan 2013, "Network in network")."""
 
     kind: ClassVar[str] = "global_average"
+
+    def axes(self, shape: Shape) -> Axes:
+        height, width, _ = image_shape(shape, self.kind)
+        return Axis(height, height), Axis(width, width)
 
     def output_shape(self, shape: Shape) -> Shape:
         return image_shape(shape, self.kind)[2:]
@@ -226,9 +306,12 @@ class Dropout(Layer):
 
 LAYERS: dict[str, type[Layer]] = {
     cls.__name__: cls
-    for cls in (Conv2D, MaxPool2D, BatchNorm, ReLU, Flatten, GlobalAveragePool2D, Dense, Dropout)
+    for cls in (
+        *(Conv2D, MaxPool2D, AveragePool2D, GlobalAveragePool2D),
+        *(BatchNorm, ReLU, Dropout, Flatten, Dense),
+    )
 }
-ACTIVATIONS = ("linear", "relu", "softmax")
+ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "softmax")
 MAX_SETTING = 100_000  # of a file's whole numbers; what a network may cost is ``trace``'s to bound
 
 

@@ -8,6 +8,7 @@ from cnnviz.errors import InputError
 from cnnviz.layers import (
     LAYERS,
     MAX_SETTING,
+    AveragePool2D,
     BatchNorm,
     Conv2D,
     Dense,
@@ -19,13 +20,17 @@ from cnnviz.layers import (
     layer_from_json,
 )
 
-small, activation = st.integers(1, 6), st.sampled_from(["linear", "relu", "softmax"])
-convolutions = st.builds(
-    Conv2D, small, small, small, st.sampled_from(["valid", "same"]), activation, st.booleans()
+small, padding = st.integers(1, 6), st.sampled_from(["valid", "same"])
+activation = st.sampled_from(["linear", "relu", "tanh", "sigmoid", "softmax"])
+strided = st.builds(Conv2D, small, small, small, padding, activation, st.booleans())
+dilated = st.builds(
+    Conv2D, small, st.integers(1, 3), st.just(1), padding, dilation=st.integers(1, 2)
 )
 image_layers = st.one_of(
-    convolutions,
-    st.builds(MaxPool2D, small),
+    strided,
+    dilated,
+    st.builds(MaxPool2D, small, st.integers(0, 6), padding),
+    st.builds(AveragePool2D, small, st.integers(0, 6), padding),
     st.sampled_from([BatchNorm(), ReLU(), Flatten(), GlobalAveragePool2D()]),
     st.builds(Dropout, st.floats(0, 0.99)),
 )
@@ -60,6 +65,17 @@ def test_a_convolution_multiplies_every_cell_of_every_window_for_every_filter(
     assert Conv2D(filters, kernel, stride).multiply_adds(shape) == expected
 
 
+@given(st.integers(1, 3), st.integers(1, 3), st.integers(1, 3), image_shapes)
+def test_groups_part_channels_and_filters_and_divide_the_cost(groups, part, kernel, shape):
+    shape = (*shape[:2], groups * part)
+    grouped, whole = (Conv2D(6 * groups, kernel, use_bias=False, groups=g) for g in (groups, 1))
+    own = grouped.keras_layer("layer")
+    own.build((None, *shape))
+    assert grouped.parameters(shape) == own.count_params() == whole.parameters(shape) // groups
+    assert grouped.multiply_adds(shape) == whole.multiply_adds(shape) // groups
+    assert grouped.output_shape(shape) == whole.output_shape(shape)
+
+
 def test_a_dense_layer_multiplies_every_input_for_every_unit():
     assert Dense(5).multiply_adds((7,)) == np.ones((5, 7)).size
 
@@ -80,6 +96,13 @@ def test_every_kind_of_layer_has_a_word_of_its_own():
     [
         (lambda: Conv2D(0), "filters must be at least 1, got 0"),
         (lambda: Conv2D(1, padding="full"), "padding must be valid or same, got 'full'"),
+        (lambda: Conv2D(4, groups=3), "groups must divide the 4 filters, got 3"),
+        (lambda: Conv2D(4, groups=2).parameters((8, 8, 3)), "must divide the 3 channels, got 2"),
+        (lambda: Conv2D(1, stride=2, dilation=2), "a stride or a dilation above 1, not both"),
+        (lambda: Conv2D(1, dilation=0).output_shape((8, 8, 1)), "dilation must be at least 1"),
+        (lambda: Conv2D(1, 1, 0, "same").output_shape((8, 8, 1)), "stride must be at least 1"),
+        (lambda: MaxPool2D(2, -1), "stride must be at least 0, got -1"),
+        (lambda: AveragePool2D(2, padding="full"), "padding must be valid or same, got 'full'"),
         (lambda: Dense(0), "units must be at least 1, got 0"),
         (lambda: Dropout(1.0), r"dropout rate must lie in 0\.\.1, below 1, got 1\.0"),
         (lambda: Dropout(float("nan")), "dropout rate must lie"),

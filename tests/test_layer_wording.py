@@ -1,0 +1,28 @@
+import pytest
+
+from cnnviz.architectures import row_of
+from cnnviz.layer_wording import describe
+from cnnviz.layers import LAYERS, AveragePool2D, Conv2D, Dense, MaxPool2D
+
+WORDS = {
+    "conv 3 × 3, 32 filters, ReLU → 26 × 26 × 32": Conv2D(32, activation="relu"),
+    "conv 3 × 3, stride 2, 8 filters → 13 × 13 × 8": Conv2D(8, 3, 2),
+    "conv 3 × 3, dilation 2, groups 4, 4 filters → 24 × 24 × 4": Conv2D(4, dilation=2, groups=4),
+    "largest of each 2 × 2 block → 14 × 14 × 4": MaxPool2D(),
+    "largest of each 3 × 3 window, stride 2 → 13 × 13 × 4": MaxPool2D(3, 2),
+    "mean of each 2 × 2 block → 14 × 14 × 4": AveragePool2D(2, 2),
+}
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_a_layer_is_said_in_one_line(words):
+    assert describe(row_of("layer", WORDS[words], (28, 28, 4))) == words
+
+
+def test_every_layer_has_words_of_its_own():
+    needed = {"Conv2D": (1,), "Dense": (1,)}
+    layers = [cls(*needed.get(name, ())) for name, cls in LAYERS.items()]
+    shapes = [(8,) if isinstance(layer, Dense) else (8, 8, 1) for layer in layers]
+    pairs = zip(layers, shapes, strict=True)
+    said = {describe(row_of("layer", *pair)).split(" → ")[0] for pair in pairs}
+    assert len(said) == len(LAYERS)
