@@ -17,8 +17,12 @@ from cnnviz.layers import (
 )
 
 ACTIVATIONS = {
-    "linear": "", "relu": ", ReLU", "tanh": ", tanh", "sigmoid": ", sigmoid", "softmax": ", softmax",
-}  # fmt: skip
+    "linear": "",
+    "relu": ", ReLU",
+    "tanh": ", tanh",
+    "sigmoid": ", sigmoid",
+    "softmax": ", softmax",
+}
 
 
 def sizes(shape: Shape) -> str:
