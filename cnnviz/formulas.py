@@ -6,7 +6,7 @@ arXiv:1603.07285, relationships 1 to 6.
 
 from dataclasses import dataclass
 
-from cnnviz.geometry import Axis
+from cnnviz.geometry import Axis, TransposedAxis
 from cnnviz.sliding import AVERAGE_POOLING, CONVOLUTION, MAX_POOLING, WindowLayer, times
 
 GENERAL = r"\left\lfloor \frac{n + p - k'}{s} \right\rfloor + 1"
@@ -60,7 +60,7 @@ def output_size(layer: WindowLayer) -> list[tuple[str, str]]:
     return [("Height", _derivation(layer.rows)), ("Width", _derivation(layer.cols, short=True))]
 
 
-def _derivation(axis: Axis, short: bool = False) -> str:
+def _derivation(axis: Axis | TransposedAxis, short: bool = False) -> str:
     """From the general formula, or from the numbers put into it, to the size."""
     numbers = f"{axis.size} + {axis.before + axis.after} - {axis.effective_kernel}"
     steps = [
@@ -72,7 +72,7 @@ def _derivation(axis: Axis, short: bool = False) -> str:
     return r"\begin{aligned}o &= " + r" \\ &= ".join(steps) + r"\end{aligned}"
 
 
-def _quotient(axis: Axis) -> str:
+def _quotient(axis: Axis | TransposedAxis) -> str:
     """The quotient under the floor, in decimals; dots where they do not end after two."""
     room = axis.padded - axis.effective_kernel
     hundredths, rest = divmod(room * 100, axis.stride)
@@ -128,7 +128,7 @@ def _padding(layer: WindowLayer) -> str:
 
 
 def _left_over(layer: WindowLayer) -> str:
-    rows, cols = layer.rows.unread, layer.cols.unread
+    rows, cols = getattr(layer.rows, "unread", 0), getattr(layer.cols, "unread", 0)
     parts = [f"{n} {noun}{'s' * (n > 1)}" for n, noun in ((rows, "row"), (cols, "column")) if n]
     return ", ".join(parts) or "nothing"
 

@@ -5,19 +5,16 @@ convolution arithmetic for deep learning", arXiv:1603.07285.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from cnnviz.errors import InputError
 
+Reads = tuple[tuple[int, int], ...]
+
 
 @dataclass(frozen=True)
-class Axis:
-    """One axis of a window layer (convolution or pooling), lengths in cells.
-
-    Raises
-    ------
-    InputError
-        If a length is below its bound, or the window does not fit the padded input.
-    """
+class _Windows:
+    """Windows of ``kernel`` cells, ``dilation`` apart, that start every ``stride`` cells."""
 
     size: int
     kernel: int
@@ -32,11 +29,6 @@ class Axis:
                 raise InputError(f"{name} must be at least {least}, got {getattr(self, name)}")
         if min(self.before, self.after) < 0:
             raise InputError(f"padding must be at least 0, got {min(self.before, self.after)}")
-        if self.effective_kernel > self.padded:
-            raise InputError(
-                f"a window {self.effective_kernel} wide does not fit a padded input "
-                f"{self.padded} wide; pad by {self.effective_kernel - self.padded} more"
-            )
 
     @property
     def effective_kernel(self) -> int:
@@ -44,31 +36,98 @@ class Axis:
         return effective_kernel_size(self.kernel, self.dilation)
 
     @property
-    def padded(self) -> int:
-        """Length of the padded input."""
-        return self.size + self.before + self.after
-
-    @property
-    def output(self) -> int:
-        """How many windows fit: floor((padded - effective kernel) / stride) + 1."""
-        return (self.padded - self.effective_kernel) // self.stride + 1
-
-    @property
-    def unread(self) -> int:
-        """Padded cells at the end that no window reads, because the stride does not divide."""
-        return (self.padded - self.effective_kernel) % self.stride
+    def positions(self) -> int:
+        """How many windows there are."""
+        raise NotImplementedError
 
     def window(self, position: int) -> tuple[int, ...]:
-        """Cells of the padded input that output cell ``position`` reads, in order."""
-        if not 0 <= position < self.output:
-            raise InputError(f"position must lie in 0..{self.output - 1}, got {position}")
+        """Cells that the window at ``position`` covers, in order."""
+        if not 0 <= position < self.positions:
+            raise InputError(f"position must lie in 0..{self.positions - 1}, got {position}")
         start = position * self.stride
         return tuple(start + tap * self.dilation for tap in range(self.kernel))
 
     @property
     def windows(self) -> tuple[tuple[int, ...], ...]:
         """Every window in order, each as ``window`` gives it."""
-        return tuple(self.window(position) for position in range(self.output))
+        return tuple(self.window(position) for position in range(self.positions))
+
+
+@dataclass(frozen=True)
+class Axis(_Windows):
+    """One axis of a window layer (convolution or pooling), lengths in cells.
+
+    A window at ``position`` covers cells of the padded input and makes output cell ``position``.
+    With ``ceil`` the last window may stick out behind the padding, as in PyTorch's ``ceil_mode``,
+    if it starts in the input or in the padding before it.
+
+    Raises
+    ------
+    InputError
+        If a length is below its bound, or the window does not fit the padded input.
+    """
+
+    ceil: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.missing > 0:
+            raise InputError(
+                f"a window {self.effective_kernel} wide does not fit a padded input "
+                f"{self.size + self.before + self.after} wide; pad by {self.missing} more"
+            )
+
+    @property
+    def room(self) -> int:
+        """Cells behind the first window: padded input - effective kernel; below 0 it sticks out."""
+        return self.size + self.before + self.after - self.effective_kernel
+
+    @property
+    def missing(self) -> int:
+        """Cells by which the padded input is too short for one window; 0 or less where it fits."""
+        return -self.room - (self.stride - 1 if self.ceil else 0)
+
+    @property
+    def output(self) -> int:
+        """How many windows fit: floor((padded - effective kernel) / stride) + 1, or the ceiling.
+
+        The ceiling is PyTorch's: a last window that would start behind the input is left out.
+        """
+        if not self.ceil:
+            return self.room // self.stride + 1
+        windows = -(-self.room // self.stride) + 1
+        return windows - self.drops_last
+
+    @property
+    def drops_last(self) -> bool:
+        """Whether the ceiling's last window would start in the padding after the input."""
+        last_start = -(-self.room // self.stride) * self.stride
+        return self.ceil and last_start >= self.before + self.size
+
+    @property
+    def positions(self) -> int:
+        """As many windows as output cells."""
+        return self.output
+
+    @property
+    def end(self) -> int:
+        """Cells of the padded input up to the last window's last cell."""
+        return (self.output - 1) * self.stride + self.effective_kernel
+
+    @property
+    def overhang(self) -> int:
+        """Cells by which the last window sticks out behind the padding (``ceil`` only)."""
+        return max(self.end - self.size - self.before - self.after, 0)
+
+    @property
+    def padded(self) -> int:
+        """Length of the padded input, with what the last window sticks out."""
+        return self.size + self.before + self.after + self.overhang
+
+    @property
+    def unread(self) -> int:
+        """Padded cells at the end that no window reads, because the stride does not divide."""
+        return self.padded - self.end
 
     @property
     def read(self) -> frozenset[int]:
@@ -78,6 +137,119 @@ class Axis:
     def holds_input(self, cell: int) -> bool:
         """Whether ``cell`` of the padded input is a cell of the input, not padding."""
         return self.before <= cell < self.before + self.size
+
+    def reads(self, output: int) -> Reads:
+        """The (input cell, tap) pairs that output cell ``output`` is made of, padding left out."""
+        cells = enumerate(self.window(output))
+        return tuple((cell - self.before, tap) for tap, cell in cells if self.holds_input(cell))
+
+    @cached_property
+    def uses(self) -> tuple[int, ...]:
+        """How often each input cell is read, (size,)."""
+        return _tally([cell for o in range(self.output) for cell, _ in self.reads(o)], self.size)
+
+    @property
+    def unread_cells(self) -> tuple[int, ...]:
+        """Input cells that no window reads."""
+        return tuple(cell for cell, uses in enumerate(self.uses) if not uses)
+
+    @property
+    def field(self) -> int:
+        """Receptive field of one output cell, from the first cell that it sees to the last."""
+        return self.effective_kernel
+
+
+@dataclass(frozen=True)
+class TransposedAxis(_Windows):
+    """One axis of a transposed convolution: every input cell stamps the kernel into the output.
+
+    The stamps lie on the uncut output, from which ``before`` and ``after`` cells are cut; ``extra``
+    cells lie behind the last stamp. A window at ``position`` covers the cells of the uncut output
+    that input cell ``position`` stamps, as in the convolution that this one transposes.
+
+    Raises
+    ------
+    InputError
+        If a length is below its bound, or nothing of the output is left.
+    """
+
+    extra: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.extra < 0:
+            raise InputError(f"output padding must be at least 0, got {self.extra}")
+        if self.output < 1:
+            raise InputError(
+                f"cutting {self.before + self.after} cells leaves nothing of an output "
+                f"{self.uncut} wide; cut {1 - self.output} less"
+            )
+
+    @property
+    def uncut(self) -> int:
+        """Length of the output before it is cut: (n - 1)s + effective kernel + extra."""
+        return (self.size - 1) * self.stride + self.effective_kernel + self.extra
+
+    @property
+    def output(self) -> int:
+        """Length of the output."""
+        return self.uncut - self.before - self.after
+
+    @property
+    def positions(self) -> int:
+        """As many windows, that is stamps, as input cells."""
+        return self.size
+
+    @property
+    def padded(self) -> int:
+        """Length of the input, which gets no padding."""
+        return self.size
+
+    def holds_output(self, cell: int) -> bool:
+        """Whether ``cell`` of the uncut output is kept."""
+        return self.before <= cell < self.before + self.output
+
+    def writes(self, position: int) -> Reads:
+        """The (output cell, tap) pairs that input cell ``position`` stamps, the cut left out."""
+        cells = enumerate(self.window(position))
+        return tuple((cell - self.before, tap) for tap, cell in cells if self.holds_output(cell))
+
+    def reads(self, output: int) -> Reads:
+        """The (input cell, tap) pairs that output cell ``output`` is the sum of."""
+        return self._sources[output]
+
+    @cached_property
+    def _sources(self) -> tuple[Reads, ...]:
+        sources: list[list[tuple[int, int]]] = [[] for _ in range(self.output)]
+        for position in range(self.size):
+            for output, tap in self.writes(position):
+                sources[output].append((position, tap))
+        return tuple(map(tuple, sources))
+
+    @cached_property
+    def uses(self) -> tuple[int, ...]:
+        """How many stamps each output cell gets, (output,): uneven where a checkerboard shows."""
+        return tuple(map(len, self._sources))
+
+    @property
+    def unread_cells(self) -> tuple[int, ...]:
+        """Input cells whose whole stamp is cut away or lies in no output cell."""
+        return tuple(cell for cell in range(self.size) if not self.writes(cell))
+
+    @property
+    def field(self) -> int:
+        """Largest receptive field of an output cell, from the first cell that it sees to the last.
+
+        0 where no output cell sees any.
+        """
+        return max((seen[-1][0] - seen[0][0] + 1 for seen in self._sources if seen), default=0)
+
+
+def _tally(cells: list[int], size: int) -> tuple[int, ...]:
+    counts = [0] * size
+    for cell in cells:
+        counts[cell] += 1
+    return tuple(counts)
 
 
 def effective_kernel_size(kernel: int, dilation: int) -> int:
@@ -92,5 +264,18 @@ def same_padding(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> 
     takes stride 1 only).
     """
     output = -(-size // stride)
-    total = max((output - 1) * stride + effective_kernel_size(kernel, dilation) - size, 0)
+    return halves((output - 1) * stride + effective_kernel_size(kernel, dilation) - size)
+
+
+def same_cut(kernel: int, stride: int = 1, dilation: int = 1) -> tuple[int, int]:
+    """Cells that Keras's "same" transposed convolution cuts before and after its output.
+
+    What is left is size × stride long; an odd total takes the extra cell from the end.
+    """
+    return halves(effective_kernel_size(kernel, dilation) - stride)
+
+
+def halves(total: int) -> tuple[int, int]:
+    """Share ``total`` cells, or none where it is negative: the extra one comes after."""
+    total = max(total, 0)
     return total // 2, total - total // 2

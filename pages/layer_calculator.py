@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from cnnviz import formulas, patterns
@@ -9,11 +10,22 @@ from cnnviz.components.sliding_window import edited, sliding_window
 from cnnviz.errors import InputError
 from cnnviz.patterns import OWN, Numbers
 from cnnviz.session import LayerCalculator as Key
-from cnnviz.sliding import CONVOLUTION, OPERATIONS, Padding, Pair, Slide, WindowLayer, slide
+from cnnviz.sliding import (
+    AVERAGE_POOLING,
+    CONVOLUTION,
+    MAX_POOLING,
+    Padding,
+    Pair,
+    Sides,
+    Slide,
+    WindowLayer,
+    slide,
+)
 from cnnviz.views.heading import heading
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 IN_LINE: dict[str, Any] = {"label_visibility": "collapsed", **BOUND}
+OPERATIONS = (CONVOLUTION, MAX_POOLING, AVERAGE_POOLING)
 PAIRS = (Key.SIZE, Key.KERNEL, Key.STRIDE, Key.PAD, Key.DILATION)
 
 
@@ -49,9 +61,9 @@ def start_own_numbers() -> None:
     """Own numbers begin as the ones on screen."""
     state, last = st.session_state, st.session_state[Key.LAST]
     if state[Key.INPUT] == OWN:
-        state[Key.CELLS] = state[Key.CELLS] or patterns.write_cells(last.cells)
+        state[Key.CELLS] = state[Key.CELLS] or patterns.write_cells(last.cells[0])
     if state[Key.KERNEL_KIND] == OWN:
-        state[Key.WEIGHTS] = state[Key.WEIGHTS] or patterns.write_weights(last.weights)
+        state[Key.WEIGHTS] = state[Key.WEIGHTS] or patterns.write_weights(last.weights[0, 0])
 
 
 def choose_depth() -> dict[str, int]:
@@ -92,7 +104,7 @@ def sentence() -> dict[str, Any]:
 def choose_padding() -> Padding:
     kinds = ["valid", "same", "number"]
     kind = st.selectbox("Padding", kinds, key=Key.PADDING, width=110, **IN_LINE)
-    return pair("Padding cells", Key.PAD, 1, by=False) if kind == "number" else kind
+    return Sides.each(*pair("Padding cells", Key.PAD, 1, by=False)) if kind == "number" else kind
 
 
 def pair(label: str, keys: tuple[str, str], value: int, by: bool = True) -> Pair:
@@ -117,17 +129,20 @@ def word(text: str) -> None:
 
 def compute(numbers: Numbers, **said: Any) -> Slide:
     layer = WindowLayer(**said)
-    return slide(layer, numbers.cells(*layer.size), numbers.weights(*layer.kernel))
+    cells, weights = numbers.cells(*layer.size), numbers.weights(*layer.kernel)
+    shown = layer.shown
+    planes = np.stack([cells] * shown.channels)
+    return slide(layer, planes, np.broadcast_to(weights, shown.weight_shape))
 
 
 def keep_edit() -> None:
     """Take a number that was changed in the picture over into the visitor's own numbers."""
     edit, last, state = edited(Key.ANIMATION), st.session_state[Key.LAST], st.session_state
     if edit and edit.grid == "kernel":
-        weights = patterns.replaced(last.weights, edit.row, edit.col, edit.value)
+        weights = patterns.replaced(last.weights[0, 0], edit.row, edit.col, edit.value)
         state[Key.KERNEL_KIND], state[Key.WEIGHTS] = OWN, patterns.write_weights(weights)
     elif edit:
-        cells = patterns.replaced(last.cells, edit.row, edit.col, edit.value)
+        cells = patterns.replaced(last.cells[0], edit.row, edit.col, edit.value)
         state[Key.INPUT], state[Key.CELLS] = OWN, patterns.write_cells(cells)
 
 

@@ -7,17 +7,18 @@ import pytest
 
 from cnnviz.components.sliding_window import payload
 from cnnviz.patterns import Numbers
-from cnnviz.sliding import OPERATIONS, WindowLayer, slide
+from cnnviz.sliding import AVERAGE_POOLING, CONVOLUTION, MAX_POOLING, Sides, WindowLayer, slide
 
 
 def sent(layer: WindowLayer) -> dict:
     numbers = Numbers()
-    result = slide(layer, numbers.cells(*layer.size), numbers.weights(*layer.kernel))
+    cells, weights = numbers.cells(*layer.size), numbers.weights(*layer.kernel)
+    result = slide(layer, cells[None], weights[None, None])
     return json.loads(json.dumps(payload(result, "name")))
 
 
 def test_the_numbers_arrive_in_reading_order():
-    layer = WindowLayer(size=(3, 3), kernel=(2, 2), padding=(1, 0))
+    layer = WindowLayer(size=(3, 3), kernel=(2, 2), padding=Sides.each(1, 0))
     data = sent(layer)
     cells = Numbers().cells(3, 3)
     padded = np.pad(cells, ((1, 1), (0, 0)))
@@ -38,7 +39,7 @@ def test_pooling_sends_no_kernel():
     assert sent(WindowLayer("average pooling"))["counts"] == [9] * 25
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", [CONVOLUTION, MAX_POOLING, AVERAGE_POOLING])
 def test_the_largest_input_takes_little_room(operation):
     layer = WindowLayer(operation, size=(32, 32), padding="same")
     assert len(json.dumps(sent(layer))) < 20_000

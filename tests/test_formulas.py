@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.formulas import answer, bill, facts, output_size
-from cnnviz.sliding import AVERAGE_POOLING, MAX_POOLING, WindowLayer
+from cnnviz.sliding import AVERAGE_POOLING, MAX_POOLING, Sides, WindowLayer
 
 
 def value(layer: WindowLayer, label: str) -> str:
@@ -35,7 +35,8 @@ def test_height_and_width_are_derived_apart_where_they_differ():
 @settings(deadline=None)
 @given(st.integers(3, 32), st.integers(1, 5), st.integers(0, 4))
 def test_the_steps_of_the_formula_agree_with_one_another(size, stride, padding):
-    layer = WindowLayer(size=(size, size), stride=(stride, stride), padding=(padding, padding))
+    pads = Sides.each(padding, padding)
+    layer = WindowLayer(size=(size, size), stride=(stride, stride), padding=pads)
     ((_, latex),) = output_size(layer)
     n, p, k, s = map(int, re.search(r"\{(\d+) \+ (\d+) - (\d+)\}\{(\d+)\}", latex).groups())
     floored = int(re.search(r"= (\d+) \+ 1", latex).group(1))
@@ -93,7 +94,7 @@ def test_padding_is_told_side_by_side():
 
     assert told() == "none"
     assert told(padding="same") == "1 on every side"
-    assert told(padding=(2, 1)) == "2 top and bottom, 1 left and right"
+    assert told(padding=Sides.each(2, 1)) == "2 top and bottom, 1 left and right"
     assert told(padding="same", kernel=(2, 2)) == "1 bottom, 1 right"
 
 

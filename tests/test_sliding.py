@@ -10,7 +10,7 @@ from cnnviz.sliding import (
     AVERAGE_POOLING,
     CONVOLUTION,
     MAX_POOLING,
-    OPERATIONS,
+    Sides,
     Slide,
     WindowLayer,
     slide,
@@ -24,13 +24,14 @@ def pairs(most: int) -> st.SearchStrategy[tuple[int, int]]:
     return st.tuples(st.integers(1, most), st.integers(1, most))
 
 
+OLD = (CONVOLUTION, MAX_POOLING, AVERAGE_POOLING)
 PADDINGS = st.one_of(
-    st.sampled_from(["valid", "same"]), st.tuples(st.integers(0, 3), st.integers(0, 3))
+    st.sampled_from(["valid", "same"]), st.builds(Sides.each, st.integers(0, 3), st.integers(0, 3))
 )
 
 
 @st.composite
-def layers(draw, operations=OPERATIONS, dilation=3, padding=PADDINGS) -> WindowLayer:
+def layers(draw, operations=OLD, dilation=3, padding=PADDINGS) -> WindowLayer:
     settings_ = {
         "operation": draw(st.sampled_from(operations)),
         "size": draw(pairs(12)),
@@ -47,7 +48,11 @@ def layers(draw, operations=OPERATIONS, dilation=3, padding=PADDINGS) -> WindowL
 
 def slid(layer: WindowLayer, seed: int = 0) -> Slide:
     numbers = np.random.default_rng(seed)
-    return slide(layer, numbers.integers(0, 10, layer.size), numbers.integers(-9, 10, layer.kernel))
+    return slide(
+        layer,
+        numbers.integers(0, 10, (1, *layer.size)),
+        numbers.integers(-9, 10, (1, 1, *layer.kernel)),
+    )
 
 
 def cells_by_hand(layer: WindowLayer, result: Slide, row: int, col: int) -> list:

@@ -5,7 +5,7 @@ sends back only a number that the visitor changed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ import streamlit as st
 
 from cnnviz.components import load
 from cnnviz.patterns import LARGEST_DIGIT, LARGEST_WEIGHT
-from cnnviz.sliding import CONVOLUTION, Slide
+from cnnviz.sliding import CONVOLUTION, Slide, slide
 
 _component = load("sliding_window")
 
@@ -49,23 +49,30 @@ def edited(key: str) -> Edit | None:
     return Edit(**change) if change else None
 
 
-def payload(slide: Slide, name: str) -> dict[str, Any]:
+def first_plane(whole: Slide) -> Slide:
+    """The first channel through the first filter."""
+    layer = replace(whole.layer, channels=1, filters=1, groups=1)
+    return slide(layer, whole.cells[:1], whole.weights[:1, :1])
+
+
+def payload(whole: Slide, name: str) -> dict[str, Any]:
     """What is sent to the browser: flat lists in reading order, whole numbers as such."""
-    layer = slide.layer
+    shown = first_plane(whole)
+    layer = shown.layer
     return {
         "id": name,
         "size": layer.size,
-        "shape": slide.padded.shape,
+        "shape": layer.padded,
         "before": (layer.rows.before, layer.cols.before),
         "rows": layer.rows.windows,
         "cols": layer.cols.windows,
-        "padded": "".join(map(str, slide.padded.ravel().tolist())),  # digits: one byte a cell
-        "unread": _unread(slide),
-        "kernel": _flat(slide.weights) if layer.operation == CONVOLUTION else None,
-        "output": _flat(slide.output),
-        "winners": _flat(slide.winners),
-        "sums": _flat(slide.sums),
-        "counts": _flat(slide.counts),
+        "padded": "".join(map(str, shown.padded.ravel().tolist())),  # digits: one byte a cell
+        "unread": _unread(shown),
+        "kernel": _flat(shown.weights) if layer.operation == CONVOLUTION else None,
+        "output": _flat(shown.output),
+        "winners": _flat(shown.winners),
+        "sums": _flat(shown.sums),
+        "counts": _flat(shown.counts),
         "limits": {"input": (0, LARGEST_DIGIT), "kernel": (-LARGEST_WEIGHT, LARGEST_WEIGHT)},
     }
 
@@ -74,8 +81,9 @@ def _flat(numbers: np.ndarray | None) -> list[float] | None:
     return None if numbers is None else numbers.ravel().round(6).tolist()
 
 
-def _unread(slide: Slide) -> list[int]:
+def _unread(shown: Slide) -> list[int]:
     """Cells of the padded input that no window reads, as places in reading order."""
-    read = np.zeros(slide.padded.shape, bool)
-    read[np.ix_(sorted(slide.layer.rows.read), sorted(slide.layer.cols.read))] = True
+    read = np.zeros(shown.layer.padded, bool)
+    rows, cols = (sorted(set(sum(a.windows, ()))) for a in (shown.layer.rows, shown.layer.cols))
+    read[np.ix_(rows, cols)] = True
     return np.flatnonzero(~read).tolist()
