@@ -238,8 +238,12 @@ def test_a_fraction_is_understood_and_arrow_keys_walk_the_grid(bench):
 def test_a_pasted_matrix_fills_the_grid(bench):
     spreadsheet = "1\t2\t3\n4\t5\t6\n7\t8\t9,5\n"
     numpy = "array([[1., 2., 3.],\n       [4., 5., 6.],\n       [7., 8., 0.]])"
+    typed = "np.array([[1, 2, 3], [4, 5, 6], [7, 8, 2]], dtype=np.float32)"
     plain = "1 2 3; 4 5 6; 7 8 -1e-3"
-    for text, last in ((spreadsheet, 9.5), (numpy, 0), (plain, -0.001)):
+    semicolons = "1;2;3\r\n4;5;6\r\n7;8;0,5\r\n"
+    for text, last in (
+        (spreadsheet, 9.5), (numpy, 0), (typed, 2), (plain, -0.001), (semicolons, 0.5),
+    ):  # fmt: skip
         paste(bench, text)
         assert bench.weights().tolist() == [[1, 2, 3], [4, 5, 6], [7, 8, last]]
     expect(bench.name).to_have_text("Custom")
@@ -255,9 +259,22 @@ def test_a_pasted_oblong_matrix_makes_the_grid_oblong_and_a_16_by_16_one_is_refu
     expect(bench.complaint).to_have_text(
         "A pasted matrix may have at most 15 × 15 numbers, got 16 × 16."
     )
-    paste(bench, "1 2 3\n4 5")
-    expect(bench.complaint).to_have_text("A pasted matrix must have rows of one length, got 3, 2.")
     expect(bench.cells).to_have_count(14)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("1 2 3\n4 5", "must have rows of one length, got 3, 2."),
+        ("1\t\t3\n4\t5\t6", "must hold numbers only, got nothing."),
+        ("NaN 1\n1 1", "must hold numbers only, got “NaN”."),
+        ("[[[1], [2]], [[3], [4]]]", "must have 2 axes, rows and columns, got more."),
+    ],
+)
+def test_a_pasted_matrix_that_is_none_is_refused_in_one_sentence(bench, text, complaint):
+    paste(bench, text)
+    expect(bench.complaint).to_have_text(f"A pasted matrix {complaint}")
+    np.testing.assert_array_equal(bench.weights(), kernels.KERNELS["Sobel x"].weights)
 
 
 def test_a_dragged_weight_is_previewed_and_python_answers_when_it_is_let_go(sent, bench):
@@ -372,6 +389,39 @@ def test_bias_and_activation_follow_the_sum(bench):
         steps = bench.page.locator(".steps dd").evaluate_all("all => all.map((dd) => +dd.title)")
         assert steps == pytest.approx([expected, -0.5, expected - 0.5], abs=1e-5)
         assert bench.sum() == pytest.approx(max(expected - 0.5, 0), abs=1e-5)
+
+
+def test_only_the_steps_that_the_layer_has_are_shown(bench):
+    steps = bench.page.locator(".steps dt")
+    expect(steps).to_have_count(0)
+    bench.choose("Activation", "ReLU")
+    expect(steps).to_have_text(["sum"])
+    bench.page.get_by_role("spinbutton", name="Bias").fill("1")
+    bench.page.keyboard.press("Enter")
+    expect(steps).to_have_text(["sum", "+ bias", "sum + bias"])
+    bench.choose("Activation", "none")
+    expect(steps).to_have_text(["sum", "+ bias"])
+
+
+def test_all_that_is_said_of_a_kernel_can_be_read_by_keyboard_and_nothing_moves(bench):
+    bench.choose("Kernel", "Gabor")
+    expect(bench.name).to_have_text("Gabor")
+    source, why = bench.page.locator(".source"), bench.page.locator(".why")
+    height, below = source.bounding_box()["height"], why.bounding_box()["y"]
+    bench.page.get_by_role("slider", name="Wavelength").focus()
+    bench.page.keyboard.press("Tab")
+    assert source.bounding_box()["height"] > 2 * height
+    assert why.bounding_box()["y"] == below
+
+
+def test_the_anchor_is_stated_where_it_is_not_the_middle(bench):
+    anchor = bench.page.locator(".anchor")
+    expect(anchor).to_have_text("")
+    bench.choose("Kernel", "Roberts, main diagonal")
+    expect(anchor).to_have_text("Anchor: row 1, column 1")
+    expect(anchor).to_be_visible()
+    bench.choose("Rows", "7")
+    expect(anchor).to_have_text("Anchor: row 4, column 1")
 
 
 def test_a_window_on_the_border_marks_what_lies_beyond_the_picture(bench):

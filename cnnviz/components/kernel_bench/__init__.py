@@ -151,7 +151,6 @@ def _of_kernel(weights: np.ndarray, sliders: Sequence[Slider]) -> dict[str, Any]
         "shape": weights.shape[:2],
         "planes": [plane.ravel().tolist() for plane in planes],
         "sum": round(float(weights.sum()), 9),
-        "anchor": kernels.anchor(weights.shape[:2]),
         "most": kernels.MAX_SIDE,
         "tools": [(name, tool.label, tool.icon) for name, tool in kernels.TOOLS.items()],
         "sliders": [
@@ -169,12 +168,14 @@ def _of_kernel(weights: np.ndarray, sliders: Sequence[Slider]) -> dict[str, Any]
 
 def _of_layer(filtered: Filtered) -> dict[str, Any]:
     block, before = filtered.block, (filtered.rows.before, filtered.cols.before)
+    window = filtered.rows.effective_kernel, filtered.cols.effective_kernel
     return {
         "size": filtered.image.shape[:2],
         "outputSize": filtered.output.shape[:2],
         "scale": filtered.scale,
         "before": before,
         "margin": before if filtered.scale == 1 else (0, 0),  # of the picture in the input sent
+        "anchor": kernels.anchor(window),
         "stride": block.stride,
         "dilation": block.dilation,
         "border": block.border,

@@ -135,13 +135,19 @@ function showWords({ data: { header }, find, input, output, scale }) {
   find(".refusal").textContent = header.refusal;
   const help = "Arrow keys move the window, with shift by ten; Enter pins it.";
   output.frame.setAttribute("aria-label", `Output, ${extent(header.outputSize)} pixels. ${help}`);
-  find(".name").textContent = header.kernel;
-  find(".sum").textContent = `sum ${shortNumber(header.sum)}`;
-  const even = header.shape.some((side) => side % 2 === 0) && header.border !== "valid";
-  find(".summary").textContent = header.summary + (even ? ` Its output belongs to row ${header.anchor[0] + 1}, column ${header.anchor[1] + 1}: the anchor.` : "");
-  Object.assign(find(".source"), { textContent: header.source, title: header.source });
+  Object.assign(find(".name"), { textContent: header.kernel, title: header.kernel });
+  find(".sum").textContent = header.planes.length > 1 ? "" : `sum ${shortNumber(header.sum)}`;
+  showAbout(find, header);
   showLegend(input.legend, PICTURE_SCALE);
   if (!header.refusal) showLegend(output.legend, scale);
+}
+
+/** What the kernel does, where its anchor is if that is not plain to see, where it comes from. */
+function showAbout(find, { summary, shape: [down, across], anchor: [row, col], source }) {
+  const plain = down === across && down % 2 === 1;
+  find(".summary").textContent = summary;
+  find(".anchor").textContent = plain ? "" : `Anchor: row ${row + 1}, column ${col + 1}`;
+  find(".source").textContent = source;
 }
 
 /** Where an output of so many windows lies over the picture, as [row, col, height, width]. */

@@ -7,29 +7,37 @@ function parseWeight(text) {
   return bottom === undefined ? Number(top) : Number(top) / Number(bottom);
 }
 
-/** A matrix from a spreadsheet, NumPy or plain text, as rows of numbers. */
-function parseMatrix(text) {
-  const rows = text.replace(/array\(|dtype=\w+|[()[]/g, " ").split(/[\]\n\r;]+/);
-  const cells = (row) => (row.includes("\t") ? row.replace(/,/g, ".").split("\t") : row.split(/[\s,]+/));
-  return rows.map((row) => cells(row.trim()).filter((cell) => cell.trim() !== "")).filter((row) => row.length)
-    .map((row) => row.map(parseWeight));
+/** The cells of a matrix from a spreadsheet, a CSV file, NumPy or plain text, as rows of texts. */
+function readMatrix(text) {
+  const bare = text.replace(/[\w.]+\(|dtype=[\w.]+|[()[]/g, " ").replace(/\]/g, "\n");
+  const lines = bare.split(/[\n\r]+/).filter((line) => /[^\s,;]/.test(line));
+  const mark = bare.includes("\t") ? "\t" : lines.length > 1 && lines.every((line) => /;\s*[^\s;]/.test(line)) ? ";" : "";
+  if (mark) return lines.map((line) => line.replace(/,/g, ".").split(mark));
+  const rows = lines.flatMap((line) => line.split(";"));
+  return rows.map((row) => row.split(/[\s,]+/).filter(Boolean)).filter((row) => row.length);
 }
 
 /** What is wrong with a pasted matrix, as one sentence; "" if nothing is. */
-function complaintAboutMatrix(rows, most) {
-  if (rows.some((row) => row.length !== rows[0].length))
-    return `A pasted matrix must have rows of one length, got ${rows.map((row) => row.length).join(", ")}.`;
-  if (Math.max(rows.length, rows[0].length) > most)
-    return `A pasted matrix may have at most ${most} × ${most} numbers, got ${rows.length} × ${rows[0].length}.`;
-  return rows.flat().every(Number.isFinite) ? "" : "A pasted matrix must hold numbers only.";
+function complaintAboutMatrix(text, rows, most) {
+  if (/(\[\s*){3}/.test(text)) return "A pasted matrix must have 2 axes, rows and columns, got more.";
+  const [{ length }] = rows;
+  const other = rows.find((row) => row.length !== length);
+  if (other) return `A pasted matrix must have rows of one length, got ${length}, ${other.length}.`;
+  if (Math.max(rows.length, length) > most)
+    return `A pasted matrix may have at most ${most} × ${most} numbers, got ${rows.length} × ${length}.`;
+  const wrong = rows.flat().find(isNoWeight);
+  return wrong === undefined ? "" : `A pasted matrix must hold numbers only, got ${quoted(wrong)}.`;
 }
+
+const isNoWeight = (text) => !Number.isFinite(parseWeight(text));
+
+const quoted = (text) => (text.trim() === "" ? "nothing" : `“${text.trim().slice(0, 12)}”`);
 
 /** What is wrong with the typed cells, as one sentence; "" if nothing is. */
 function complaintAbout(texts) {
-  const wrong = texts.findIndex((text) => !Number.isFinite(parseWeight(text)));
-  if (wrong < 0) return "";
-  const found = texts[wrong].trim() === "" ? "nothing" : `“${texts[wrong].trim().slice(0, 12)}”`;
-  return `Each weight must be a number; the marked cell has ${found}. The last kernel stays.`;
+  const wrong = texts.find(isNoWeight);
+  if (wrong === undefined) return "";
+  return `Each weight must be a number; the marked cell has ${quoted(wrong)}. The last kernel stays.`;
 }
 
 const largest = (numbers) => Math.max(...numbers.map(Math.abs));
@@ -54,7 +62,7 @@ function changed(editor) {
   const { cells, weights } = editor;
   const texts = cells.map((cell, i) => (cell.dataset.typed ? cell.value : String(weights[i])));
   const complaint = complaintAbout(texts);
-  cells.forEach((cell, i) => cell.setAttribute("aria-invalid", !Number.isFinite(parseWeight(texts[i]))));
+  cells.forEach((cell, i) => cell.setAttribute("aria-invalid", isNoWeight(texts[i])));
   editor.complain(complaint);
   if (!complaint) editor.report(rowsOf(texts.map(parseWeight), editor.across));
 }
@@ -72,25 +80,26 @@ function wireCell(editor, cell, index) {
     changed(editor);
   };
   cell.onblur = () => {
-    if (Number.isFinite(parseWeight(cell.value))) delete cell.dataset.typed;
+    if (!isNoWeight(cell.value)) delete cell.dataset.typed;
     showWeights(editor, editor.weights);
   };
   cell.onkeydown = (event) => press(editor, event, index);
   cell.onpaste = (event) => {
-    const rows = parseMatrix(event.clipboardData.getData("text"));
+    const text = event.clipboardData.getData("text");
+    const rows = readMatrix(text);
     if (rows.length < 2 && (rows[0]?.length ?? 0) < 2) return; // one number: as if typed
     event.preventDefault();
-    pasteMatrix(editor, rows);
+    pasteMatrix(editor, text, rows);
   };
   wireDrag(editor, cell, index);
 }
 
-function pasteMatrix(editor, rows) {
-  const complaint = complaintAboutMatrix(rows, editor.most);
+function pasteMatrix(editor, text, rows) {
+  const complaint = complaintAboutMatrix(text, rows, editor.most);
   editor.complain(complaint);
   if (complaint) return;
   editor.cells.forEach((cell) => delete cell.dataset.typed);
-  editor.report(rows);
+  editor.report(rows.map((row) => row.map(parseWeight)));
 }
 
 /** Page up and Page down change a weight; arrows walk: up and down always, left and right from the text's ends. */

@@ -54,7 +54,9 @@ function showEquation(why, { patch, weights, products, beyond: outside }, header
 /** The steps from the sum to the output pixel, as far as the layer has them, and the result. */
 function showTotal(why, { sum, value, colour }, { bias, activation }) {
   const bare = !bias && activation === "none";
-  const steps = bare ? [] : [["sum", sum], ["+ bias", bias], ...(activation === "none" ? [] : [["sum + bias", sum + bias]])];
+  const steps = bare ? [] : [["sum", sum]];
+  if (bias) steps.push(["+ bias", bias]);
+  if (bias && activation !== "none") steps.push(["sum + bias", sum + bias]);
   why.querySelector(".steps").replaceChildren(...steps.flatMap(([name, number]) => [
     Object.assign(document.createElement("dt"), { textContent: name }),
     Object.assign(document.createElement("dd"), { textContent: shortNumber(number, 4), title: String(number) }),
