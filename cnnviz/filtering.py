@@ -95,9 +95,10 @@ class Filtered:
 
     def padded(self) -> np.ndarray:
         """The image with its border, (rows.padded, cols.padded, C): all that windows may read."""
-        spans = [range(-axis.before, axis.size + axis.after) for axis in self.axes]
-        whole = all(axis.padded == axis.size for axis in self.axes)
-        return self.image if whole else ops.surroundings(self.image, *spans, self.block.border)
+        if all(axis.padded == axis.size for axis in self.axes):
+            return self.image
+        rows, cols = (range(-axis.before, axis.size + axis.after) for axis in self.axes)
+        return ops.surroundings(self.image, rows, cols, self.block.border)
 
     def patch(self, pixel: Pixel) -> tuple[Pixel, np.ndarray, np.ndarray]:
         """Full-size surroundings of an output pixel.

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from cnnviz import datasets, kernel_learning, pictures, preview
+from cnnviz import datasets, pictures, preview
 from cnnviz.datasets import Dataset
 from cnnviz.engine import Engine
-from cnnviz.kernel_learning import Exercise, Lesson, Settings
+from cnnviz.kernel_learning import lesson as lessons
+from cnnviz.kernel_learning.lesson import Exercise, Lesson, Settings
 from cnnviz.preview import Preview
 from cnnviz.training import folder, wording
 
@@ -20,7 +21,7 @@ class Visit:
 
 
 class LayerCalculator:
-    """The layer calculator's keys, all but the last two also in its address.
+    """The layer calculator's keys; the first group is also in its address.
 
     A pair holds the keys of height and width; where both agree, the height's serves for both.
     """
@@ -40,6 +41,24 @@ class LayerCalculator:
     KERNEL_KIND = "l_kernel_kind"
     WEIGHTS = "l_weights"
     SEED = "l_seed"
+    NETWORK = "l_network"  # the stack's; its layers' text is in the address where they are own
+    IMAGE = ("l_image_height", "l_image_width", "l_image_channels")
+    LAYERS = "l_layers"
+    POOLED = "l_pooled"  # the drawing that is shifted
+    POOLED_SIDE = "l_pooled_side"
+    POOL_WINDOW = "l_pool"
+    POOL_STRIDE = "l_pool_stride"
+    ENTERS = "l_enters"  # what comes in where the drawing was shifted away
+    SHIFT = "l_shift"
+
+    DRAFTS = "l_drafts"  # the stack's layers as asked for
+    LAST_WALK = "l_last_walk"  # the last stack that works
+    TYPED = "l_typed"
+    STACK_COMPLAINT = "l_stack_complaint"
+    STACK = "l_stack"
+    ASKED_FIELD = "l_asked_field"  # (layer, weights) that was last asked for
+    FIELD = "l_field"  # what was measured last, and of what
+    SHIFTS = "l_shifts"
     ANIMATION = "l_animation"
     LAST = "l_last"
 
@@ -165,7 +184,7 @@ def built_in_picture(name: str) -> np.ndarray:
 @st.cache_data(max_entries=64, show_spinner=False)
 def lesson(exercise: Exercise, settings: Settings) -> Lesson:
     """A kernel being learned, computed once for the same exercise and settings."""
-    return kernel_learning.learn(exercise, settings)
+    return lessons.learn(exercise, settings)
 
 
 @st.cache_resource(show_spinner=False)

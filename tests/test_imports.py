@@ -26,7 +26,7 @@ FLOORS = (
     (
         *("cnnviz.training", "cnnviz.explain", "cnnviz.activations"),
         *("cnnviz.models", "cnnviz.weights", "cnnviz.choices", "cnnviz.architectures"),
-        "cnnviz.layer_wording",
+        *("cnnviz.layer_wording", "cnnviz.stacks", "cnnviz.receptive", "cnnviz.measured_field"),
     ),
 )
 ENGINE, GROUND = 3, len(FLOORS)

@@ -1,7 +1,8 @@
 """Which kernel is on the bench: chosen by name, edited, turned, undone, or found in a link."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -80,7 +81,7 @@ def _set(weights: np.ndarray, name: str | None, values: Sequence[float]) -> None
     state[Key.KERNEL_COMPLAINT] = ""
 
 
-def _apply(what: str, change: dict) -> None:
+def _apply(what: str, change: Mapping[str, Any]) -> None:
     """Do one of the bench's changes, see ``kernel_bench.edit``."""
     weights = state[Key.WEIGHTS]
     if what == "weights":

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from cnnviz import lesson_wording, session, training_pairs
+from cnnviz import session
 from cnnviz.components.learned_kernel import learned_kernel
 from cnnviz.errors import InputError
 from cnnviz.filtering import Work
-from cnnviz.kernel_learning import STARTS, Exercise, Settings
-from cnnviz.optimisers import OPTIMISERS
+from cnnviz.kernel_learning import pairs, wording
+from cnnviz.kernel_learning.lesson import STARTS, Exercise, Settings
+from cnnviz.kernel_learning.optimisers import OPTIMISERS
 from cnnviz.session import Playground as Key
 from cnnviz.views.playground.kernel import put_to_work
 from cnnviz.views.playground.learn_task import Task, choose_noise, choose_task, reveal
@@ -39,7 +40,7 @@ def show(work: Work) -> None:
             show_invitation(work)
             return
         shape = (size, size) if size else task.size
-        show_lesson(task, training_pairs.cut(task.pair, shape, centre=centre), settings)
+        show_lesson(task, pairs.cut(task.pair, shape, centre=centre), settings)
     except InputError as error:
         st.error(f"{error}.")
 
@@ -91,10 +92,10 @@ def show_lesson(task: Task, exercise: Exercise, settings: Settings) -> None:
     lesson = session.lesson(exercise, settings)
     reference = lesson.best if task.fits else task.reference
     learned_kernel(exercise, lesson, task.title, reference, key=Key.LESSON)
-    if problem := lesson_wording.trouble(lesson, settings):
+    if problem := wording.trouble(lesson, settings):
         st.warning(problem)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{lesson_wording.outcome(lesson)} {task.hint}", width="stretch")
+        st.markdown(f"{wording.outcome(lesson)} {task.hint}", width="stretch")
         if task.hidden:
             st.button("Reveal", icon=":material/visibility:", on_click=reveal)
         st.button(
@@ -102,4 +103,4 @@ def show_lesson(task: Task, exercise: Exercise, settings: Settings) -> None:
             args=(lesson.weights[-1],), disabled=lesson.blown_up,
             help="The kernel of the last step goes on the bench.",
         )  # fmt: skip
-    st.caption(lesson_wording.why_slow(lesson, centred=state[Key.CENTRE]))
+    st.caption(wording.why_slow(lesson, centred=state[Key.CENTRE]))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.optimisers import OPTIMISERS, Adam, GradientDescent, Momentum
+from cnnviz.kernel_learning.optimisers import OPTIMISERS, Adam, GradientDescent, Momentum
 
 SLOPES = np.array([[0.5, -2.0], [0.25, -1.0], [-0.1, 3.0]])
 

@@ -10,8 +10,8 @@ from scipy import signal
 
 from cnnviz import images
 from cnnviz.errors import InputError
-from cnnviz.kernel_learning import Settings, learn, measure
-from cnnviz.training_pairs import (
+from cnnviz.kernel_learning.lesson import Settings, learn, measure
+from cnnviz.kernel_learning.pairs import (
     LONGEST,
     cut,
     hide,

@@ -8,7 +8,7 @@ from scipy import signal
 from scipy.optimize import approx_fprime
 
 from cnnviz.errors import InputError
-from cnnviz.kernel_learning import (
+from cnnviz.kernel_learning.lesson import (
     MOST_MOMENTS,
     Exercise,
     Settings,
@@ -17,7 +17,7 @@ from cnnviz.kernel_learning import (
     learn,
     measure,
 )
-from cnnviz.optimisers import OPTIMISERS
+from cnnviz.kernel_learning.optimisers import OPTIMISERS
 
 RNG = np.random.default_rng(0)
 SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1.0]])[..., None]

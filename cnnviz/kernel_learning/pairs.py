@@ -14,7 +14,7 @@ import numpy as np
 from cnnviz.array_files import read_array
 from cnnviz.errors import InputError
 from cnnviz.images import LUMA, fit_within, read_image, to_grey
-from cnnviz.kernel_learning import Exercise
+from cnnviz.kernel_learning.lesson import Exercise
 from cnnviz.kernels import KERNELS, MAX_SIDE
 from cnnviz.ops import cross_correlate2d
 

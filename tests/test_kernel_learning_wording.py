@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cnnviz.kernel_learning import Exercise, Settings, learn
-from cnnviz.lesson_wording import figure, outcome, trouble, why_slow
+from cnnviz.kernel_learning.lesson import Exercise, Settings, learn
+from cnnviz.kernel_learning.wording import figure, outcome, trouble, why_slow
 
 
 def lesson(settings: Settings, wanted: float | None = None):

@@ -19,7 +19,7 @@ from functools import cached_property
 import numpy as np
 
 from cnnviz.errors import InputError
-from cnnviz.optimisers import OPTIMISERS
+from cnnviz.kernel_learning.optimisers import OPTIMISERS
 
 MOST_STEPS = 5000
 MOST_MOMENTS = 500  # steps that a lesson keeps, evenly spread, the last one among them

@@ -1,7 +1,7 @@
 """What a lesson of ``kernel_learning`` says in words."""
 
-from cnnviz.kernel_learning import BLOWN_UP, Lesson, Settings
-from cnnviz.optimisers import OPTIMISERS
+from cnnviz.kernel_learning.lesson import BLOWN_UP, Lesson, Settings
+from cnnviz.kernel_learning.optimisers import OPTIMISERS
 
 ROUND = 50  # a condition number below this is no hindrance
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -12,7 +12,8 @@ def outcome(lesson: Lesson) -> str:
     first, last, lowest = lesson.losses[0], lesson.losses[-1], lesson.bowl.lowest
     way = "fell" if last < first else "went"
     count = lesson.steps[-1]
-    text = f"In {count:,} {'step' if count == 1 else 'steps'} the loss {way} from {figure(first)} to **{figure(last)}**."
+    steps = "step" if count == 1 else "steps"
+    text = f"In {count:,} {steps} the loss {way} from {figure(first)} to **{figure(last)}**."
     rows, cols = lesson.weights.shape[1:3]
     if lowest > 1e-9 * max(first, 1e-300):
         text += f" No {rows} × {cols} kernel gets below {figure(lowest)} here."
