@@ -17,7 +17,7 @@ from cnnviz.session import built_in_picture
 MOST_OWN = 3
 FILE, CAMERA = "File", "Camera"
 SOURCES = {FILE: ":material/upload_file: File", CAMERA: ":material/photo_camera: Camera"}
-UPLOAD_HELP = "PNG, JPEG, WebP, BMP, TIFF or GIF, up to 24 megapixels. It goes when you leave."
+UPLOAD_HELP = "PNG, JPEG, WebP, BMP, TIFF or GIF, up to 24 megapixels. Deleted when you leave."
 NO_CAMERA = "A browser lends its camera only to pages over https, or on the server's own machine."
 
 state = st.session_state
@@ -37,17 +37,25 @@ def choose_picture() -> tuple[str, np.ndarray]:
         "Picture", [*PICTURES, *own], key=Key.PICTURE, bind="query-params", width=170,
         help=_about_chosen(),
     )  # fmt: skip
-    with st.popover("Upload", icon=":material/upload:", key=Key.UPLOAD_OPEN, on_change="rerun"):
+    with st.popover(
+        "Upload", icon=":material/upload:", key=Key.UPLOAD_OPEN, on_change=_begin_with_file
+    ):
         _ask_for_picture()
     if own:
         free_on_leaving()
     return name, images.to_float(own[name]) if name in own else built_in_picture(name)
 
 
+def _begin_with_file() -> None:
+    """Whoever opens the popover again has not chosen the camera yet."""
+    state[Key.SOURCE] = FILE
+
+
 def _ask_for_picture() -> None:
     """Offer a file or a photo; the camera is on only while it is chosen and can be seen."""
+    state.setdefault(Key.SOURCE, FILE)
     source = st.segmented_control(
-        "Picture from", SOURCES, format_func=SOURCES.__getitem__, default=FILE, required=True,
+        "Picture from", SOURCES, format_func=SOURCES.__getitem__, required=True,
         key=Key.SOURCE, label_visibility="collapsed", width="stretch",
     )  # fmt: skip
     if source == FILE:
@@ -60,7 +68,7 @@ def _ask_for_picture() -> None:
     elif state[Key.UPLOAD_OPEN]:
         st.camera_input(
             "A photo", key=Key.CAMERA, resolution="1080p", on_change=_take_photo,
-            label_visibility="collapsed",
+            label_visibility="collapsed", width=400,
         )  # fmt: skip
     if state.get(Key.PICTURE_COMPLAINT):
         st.error(state[Key.PICTURE_COMPLAINT])
@@ -77,6 +85,7 @@ def _take_photo() -> None:
 
 def _take(file: UploadedFile | None, name: str) -> None:
     """Put a new picture on the bench; one that cannot be read leaves everything as it was."""
+    state[Key.PICTURE_COMPLAINT] = ""
     if file is None:
         return
     try:
@@ -85,8 +94,7 @@ def _take(file: UploadedFile | None, name: str) -> None:
         state[Key.PICTURE_COMPLAINT] = f"{_literally(name)}: {error}."
         return
     state[Key.OWN_PICTURES] = _with_newest(state[Key.OWN_PICTURES], name, pixels)
-    state[Key.PICTURE] = name
-    state[Key.PICTURE_COMPLAINT], state[Key.UPLOAD_OPEN] = "", False
+    state[Key.PICTURE], state[Key.UPLOAD_OPEN] = name, False
 
 
 def _with_newest(
@@ -113,8 +121,8 @@ def _explain_missing(own: dict[str, np.ndarray]) -> None:
     if linked is None or Key.PICTURE in state or linked in PICTURES or linked in own:
         return
     st.toast(
-        f"“{_literally(linked[:60])}” is not on the server, because a visitor's own picture goes "
-        f"when its visitor leaves: {next(iter(PICTURES))} is shown instead.",
+        f"Own pictures stay with their visitor: instead of “{_literally(linked[:30])}” this is "
+        f"{next(iter(PICTURES))}.",
         icon=":material/hide_image:", duration="infinite",
     )  # fmt: skip
 
