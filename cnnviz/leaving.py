@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-GRACE = 60  # seconds in which a visitor may come back; Streamlit allows 120
+GRACE = 50  # seconds in which a visitor may come back; Streamlit allows 120
 
 # Of mallopt(3): blocks from MMAP_THRESHOLD on are the system's own and go back when freed; an
 # arena keeps TRIM_THRESHOLD at most. Both in bytes.
@@ -32,7 +32,7 @@ def free_on_leaving() -> None:
 
 def _has_left(session_id: str) -> None:
     """Streamlit calls this in its event loop, at the moment the browser has gone."""
-    asyncio.get_running_loop().call_later(GRACE, _free, session_id)
+    _look_later(session_id, gone=True)
 
 
 @st.cache_resource(scope="session", on_release=_has_left, show_spinner=False)
@@ -41,14 +41,26 @@ def _watch(session_id: str) -> str:
     return session_id
 
 
-def _free(session_id: str) -> None:
-    """Close a session whose visitor is not back.
+def _look_later(session_id: str, gone: bool) -> None:
+    asyncio.get_running_loop().call_later(GRACE, _look, session_id, gone)
 
-    Its state is emptied first: Streamlit's loop keeps hold of the session that it served last.
+
+def _look(session_id: str, gone: bool) -> None:
+    """Free a session that is found without a browser twice.
+
+    Who came back is looked after from here: a browser that connects again runs nothing, so that
+    the hook is not set.
     """
+    active = get_instance().is_active_session(session_id)
+    if active or not gone:
+        _look_later(session_id, gone=not active)
+    else:
+        _free(session_id)
+
+
+def _free(session_id: str) -> None:
+    """Close a session; its state is emptied first, for Streamlit's loop holds the one it served."""
     runtime = get_instance()
-    if runtime.is_active_session(session_id):
-        return
     left = runtime._session_mgr.get_session_info(session_id)
     if left is not None:
         left.session.session_state.clear()

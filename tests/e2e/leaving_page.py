@@ -1,0 +1,21 @@
+"""A page whose visitor holds something; where it is freed, a file named in the address appears."""
+
+import weakref
+from pathlib import Path
+
+import streamlit as st
+
+from cnnviz import leaving
+
+leaving.GRACE = 2
+
+
+class Held:
+    """What a session holds."""
+
+
+if "held" not in st.session_state:
+    st.session_state["held"] = Held()
+    weakref.finalize(st.session_state["held"], Path(st.query_params["file"]).touch)
+leaving.free_on_leaving()
+st.write("Holding")
