@@ -10,8 +10,7 @@ import numpy as np
 
 from cnnviz import display as displays
 from cnnviz import images
-from cnnviz.filtering import Filtered, Work, pool
-from cnnviz.geometry import Axis
+from cnnviz.filtering import Filtered, Work, pool, pooled_shape
 from cnnviz.scripts import common, keras_layer, numpy_scipy, opencv, pytorch
 
 ARCHIVE = "cnnviz-filter.zip"
@@ -100,11 +99,7 @@ def output_shape(work: Work) -> tuple[int, ...]:
     InputError
         If the pooling window does not fit.
     """
-    block, (height, width, maps) = work.filtered.block, work.filtered.output.shape
-    if block.pooling == "none":
-        return height, width, maps
-    rows, cols = (Axis(size, block.pool, block.pool).output for size in (height, width))
-    return rows, cols, maps
+    return pooled_shape(work.filtered.output.shape, work.filtered.block)
 
 
 def scale(work: Work, display: str) -> displays.Scale:

@@ -191,14 +191,22 @@ def pool(output: np.ndarray, block: Block) -> np.ndarray:
     """
     if block.pooling == "none":
         return output
-    if min(output.shape[:2]) < block.pool:
-        height, width = output.shape[:2]
+    pooled_shape(output.shape, block)
+    pooling = ops.max_pool2d if block.pooling == "max" else ops.average_pool2d
+    return pooling(output, block.pool)
+
+
+def pooled_shape(shape: tuple[int, ...], block: Block) -> tuple[int, ...]:
+    """Shape (H, W, D) that an output's shape has after pooling; errors as ``pool``."""
+    height, width, maps = shape
+    if block.pooling == "none":
+        return shape
+    if min(height, width) < block.pool:
         raise InputError(
             f"a pooling window of {block.pool} × {block.pool} does not fit an output of "
             f"{height} × {width}"
         )
-    pooling = ops.max_pool2d if block.pooling == "max" else ops.average_pool2d
-    return pooling(output, block.pool)
+    return height // block.pool, width // block.pool, maps
 
 
 def _partial(image: np.ndarray, weights: np.ndarray, block: Block, channel: int) -> np.ndarray:

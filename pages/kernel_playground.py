@@ -46,8 +46,7 @@ def show() -> None:
     filtered, refusal = compute(original, kernel, colour, block)
     with bench:
         show_bench(picture, kernel, filtered, display, refusal)
-    if not refusal:
-        show_tabs(Work(picture, original, kernel.name, kernel.summary, filtered))
+    show_tabs(Work(picture, original, kernel.name, kernel.summary, filtered), refusal)
 
 
 def choose_look(original: np.ndarray) -> tuple[str, str]:
@@ -98,14 +97,14 @@ def show_bench(
         st.caption(f"All {size} are filtered and shown smaller; a click reads one in full size.")
 
 
-def show_tabs(work: Work) -> None:
-    """What lies below the bench; only the open tab is computed."""
+def show_tabs(work: Work, refusal: str) -> None:
+    """What lies below the bench; only the open tab is computed, and where there is an output."""
     for tab, room in zip(
         st.tabs(list(TABS), key=Key.TAB, bind="query-params"), TABS.values(), strict=True
     ):
         if tab.open:
             with tab:
-                room.show(work)
+                st.warning(refusal) if refusal else room.show(work)
 
 
 show()

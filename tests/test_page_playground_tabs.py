@@ -21,7 +21,15 @@ def opened(tab: str, **link: str) -> AppTest:
 def test_a_pooling_window_that_does_not_fit_is_one_sentence(tab):
     page = opened(tab, **NO_ROOM)
     assert len(page.warning) == 1
-    assert "does not fit" in page.warning[0].value
+    sentence = "A pooling window of 16 × 16 does not fit an output of 9 × 9."
+    assert page.warning[0].value.startswith(sentence)
+
+
+@pytest.mark.parametrize("tab", ["Steps", "Feature maps", "Anatomy", "Learn the kernel"])
+def test_a_tab_stays_open_and_says_why_there_is_no_output(tab):
+    page = opened(tab, k_picture="Digit", k_dilation="16")
+    assert [each.label for each in page.tabs if each.children] == [tab]
+    assert page.warning[0].value.startswith("A window of 33 × 33 does not fit a picture of 28 × 28")
 
 
 @pytest.mark.parametrize("tab", ["Steps", "Feature maps"])

@@ -114,7 +114,7 @@ def test_a_rate_too_large_is_told_and_what_came_of_it_is_not_put_to_work():
 
 def test_a_kernel_larger_than_the_picture_is_told():
     page = opened({Key.LEARNED_SIZE: "15 × 15"}, side=5)
-    assert page.error[0].value == "a kernel of 15 × 15 does not fit a picture of 5 × 13."
+    assert page.error[0].value == "A kernel of 15 × 15 does not fit a picture of 5 × 13."
 
 
 def test_ones_own_result_is_asked_for_and_learned_from():

@@ -453,6 +453,9 @@ def test_what_does_not_fit_is_said_in_one_sentence_and_goes_when_it_fits(bench):
     bench.upload("dot.png", images.png_bytes(noise(1, 1)))
     sentence = "A window of 3 × 3 does not fit a picture of 1 × 1"
     expect(bench.page.locator(".refusal")).to_contain_text(sentence)
+    expect(bench.page.locator(".output .legend")).to_be_hidden()
+    for gone in (".place", ".why .hint"):
+        expect(bench.page.locator(gone)).to_have_text("")
     bench.choose("Border", "zero")
     expect(bench.page.locator(".refusal")).to_be_hidden()
     expect(bench.page.locator(".output .extent")).to_have_text("1 × 1")

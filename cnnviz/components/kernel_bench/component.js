@@ -139,6 +139,7 @@ function showWords({ data: { header }, find, input, output, scale }) {
   find(".sum").textContent = header.planes.length > 1 ? "" : `sum ${shortNumber(header.sum)}`;
   showAbout(find, header);
   showLegend(input.legend, PICTURE_SCALE);
+  output.legend.style.visibility = header.refusal ? "hidden" : "visible";
   if (!header.refusal) showLegend(output.legend, scale);
 }
 

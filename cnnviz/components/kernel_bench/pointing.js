@@ -12,7 +12,7 @@ function point(bench) {
   };
   const [inputMarks, outputMarks] = [marks(bench.input), marks(bench.output)];
   showLenses(bench, accent);
-  if (header.refusal) return clearEquation(find(".why"));
+  if (header.refusal) return clearWhy(bench);
   outline(inputMarks, ...windowAt(header, pixel), ...spanOf(header), zoom, accent);
   const [top, left] = outputBox(header, [0, 0]);
   const cell = (at, first) => first + at * header.stride;
@@ -22,6 +22,13 @@ function point(bench) {
   if (isKnown(data, pixel)) return showNumbers(bench);
   showSwitches(find(".channels"), Array(data.arrays.image.channels).fill(null), bench.channel, (c) => choose(bench, c));
   return clearEquation(find(".why"));
+}
+
+/** No output, so no pixel to explain. */
+function clearWhy({ find }) {
+  find(".place").textContent = find(".why .hint").textContent = "";
+  find(".channels").replaceChildren();
+  clearEquation(find(".why"));
 }
 
 /** The equation of the pixel: Python's output, or in a preview the sum of what is shown. */

@@ -71,10 +71,12 @@ function showTotal(why, { sum, value, colour }, { bias, activation }) {
 /** No numbers here: the pixel lies outside the full-size patch that the browser has. */
 function clearEquation(why) {
   why.querySelector(".steps").replaceChildren();
+  why.querySelector(".patch .caption").textContent = "patch of the input";
   for (const grid of why.querySelectorAll(".grid")) grid.shown = null;
   for (const cell of why.querySelectorAll(".patch .grid span, .products .grid span, .result")) {
     Object.assign(cell, { textContent: "·", title: "" });
     Object.assign(cell.style, { background: "", color: "" });
+    cell.classList.remove("beyond");
   }
 }
 

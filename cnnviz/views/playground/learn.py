@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz import session
+from cnnviz.block_steps import capital
 from cnnviz.components.learned_kernel import learned_kernel
 from cnnviz.errors import InputError
 from cnnviz.filtering import Work
@@ -42,7 +43,7 @@ def show(work: Work) -> None:
         shape = (size, size) if size else task.size
         show_lesson(task, pairs.cut(task.pair, shape, centre=centre), settings)
     except InputError as error:
-        st.error(f"{error}.")
+        st.error(f"{capital(str(error))}.")
 
 
 def choose_settings() -> tuple[int, Settings, float, bool]:
