@@ -34,8 +34,16 @@ class LayerCalculator:
     PAD = ("l_pad", "l_pad_width")
     DILATION = ("l_dilation", "l_dilation_width")
     APART = "l_apart"
+    SIDES_APART = "l_sides"
+    SIDES = ("l_top", "l_bottom", "l_left", "l_right")
+    OUTPUT_PADDING = ("l_output_padding", "l_output_padding_width")
+    ONE_DIMENSION = "l_one_dimension"
+    CEIL = "l_ceil"
     CHANNELS = "l_channels"
     FILTERS = "l_filters"
+    MULTIPLIER = "l_multiplier"  # kernels a channel of a depthwise convolution
+    GROUPS = "l_groups"
+    TAB = "l_tab"
     INPUT = "l_input"
     CELLS = "l_cells"
     KERNEL_KIND = "l_kernel_kind"
