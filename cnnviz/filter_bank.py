@@ -8,7 +8,7 @@ import numpy as np
 from cnnviz import kernels
 from cnnviz.block import Block
 from cnnviz.errors import InputError
-from cnnviz.filtering import filter_image, pool
+from cnnviz.filtering import filter_image, pool, with_planes
 
 MOST = 8
 BETWEEN = "~"  # filters in a text
@@ -105,13 +105,8 @@ def layer_weights(filters: Sequence[Filter], planes: int) -> list[np.ndarray]:
         them repeated.
     """
     rows, cols = (max(each.weights.shape[axis] for each in filters) for axis in (0, 1))
-    resized = [kernels.recentre(each.weights, rows, cols) for each in filters]
-    return [
-        weights[..., :planes]
-        if weights.shape[2] > planes
-        else np.broadcast_to(weights, (rows, cols, planes))
-        for weights in resized
-    ]
+    resized = (kernels.recentre(each.weights, rows, cols) for each in filters)
+    return [with_planes(weights, planes) for weights in resized]
 
 
 def feature_maps(

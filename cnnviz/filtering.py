@@ -158,6 +158,13 @@ def filter_image(image: np.ndarray, weights: np.ndarray, block: Block | None = N
     return Filtered(image, weights, block, output)
 
 
+def with_planes(weights: np.ndarray, planes: int) -> np.ndarray:
+    """A kernel (kH, kW, P) with so many planes: the first of several, or its only one repeated."""
+    if weights.shape[2] > planes:
+        return weights[..., :planes]
+    return np.broadcast_to(weights, (*weights.shape[:2], planes))
+
+
 def sums(image: np.ndarray, weights: np.ndarray, block: Block) -> np.ndarray:
     """Sum of the products at every window, (H_out, W_out, D) float32."""
     if weights.shape[2] == 1:

@@ -9,7 +9,7 @@ from cnnviz import images
 from cnnviz.block import Block
 from cnnviz.components.kernel_bench import DISPLAYS, Words, kernel_bench
 from cnnviz.errors import InputError
-from cnnviz.filtering import COLOURS, Filtered, Work, filter_image
+from cnnviz.filtering import COLOURS, Filtered, Work, filter_image, with_planes
 from cnnviz.session import Playground as Key
 from cnnviz.views.heading import heading
 from cnnviz.views.playground import anatomy, learn, maps, steps, take_away
@@ -67,10 +67,7 @@ def compute(
 ) -> tuple[Filtered, str]:
     """The output and ""; or why there is none, with one under zeros, whose input can be shown."""
     image = images.to_grey(original) if colour == "grey" else original
-    planes = image.shape[2] if colour == "summed" else 1
-    weights = np.broadcast_to(kernel.weights, (*kernel.weights.shape[:2], planes))
-    if kernel.weights.shape[2] > planes:
-        weights = kernel.weights[..., :planes]
+    weights = with_planes(kernel.weights, image.shape[2] if colour == "summed" else 1)
     try:
         return filter_image(image, weights, block), ""
     except InputError as error:

@@ -178,6 +178,18 @@ def test_a_link_carries_a_kernel_for_each_channel():
     assert header["planes"] == [[1], [2], [3.5]]
 
 
+def test_a_kernel_for_each_channel_waits_while_the_picture_is_grey():
+    page = opened(k_weights="1,2|3,4|5,6", k_colour="summed")
+    for key, other, back in (
+        (Key.COLOUR, "grey", "summed"), (Key.COLOUR, "each", "summed"),
+        (Key.PICTURE, "Digit", "Temple"),
+    ):  # fmt: skip
+        page.selectbox(key).set_value(other).run()
+        assert weights(bench(page)).tolist() == [[[1], [2]]]
+        page.selectbox(key).set_value(back).run()
+        assert weights(bench(page)).tolist() == [[[1, 3, 5], [2, 4, 6]]]
+
+
 @pytest.mark.parametrize(
     "text", ["", "1,2;3", "1,2,3;4,nan,6;7,8,9", "x", "1e308", ",".join("1" * 16), "1|2"]
 )
