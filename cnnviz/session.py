@@ -50,7 +50,7 @@ class LayerCalculator:
     WEIGHTS = "l_weights"
     SEED = "l_seed"
     NETWORK = "l_network"  # the stack's; its layers' text is in the address where they are own
-    IMAGE = ("l_image_height", "l_image_width", "l_image_channels")
+    IMAGE = "l_image"  # "28x28x1"; in the address alone
     LAYERS = "l_layers"
     POOLED = "l_pooled"  # the drawing that is shifted
     POOLED_SIDE = "l_pooled_side"
@@ -59,6 +59,7 @@ class LayerCalculator:
     ENTERS = "l_enters"  # what comes in where the drawing was shifted away
     SHIFT = "l_shift"
 
+    IMAGE_SIDES = ("l_image_height", "l_image_width", "l_image_channels")
     DRAFTS = "l_drafts"  # the stack's layers as asked for
     LAST_WALK = "l_last_walk"  # the last stack that works
     TYPED = "l_typed"

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from cnnviz.activations import Activations
+from cnnviz.architectures import LayerShape
 from cnnviz.errors import EngineError
+from cnnviz.measured_field import MeasuredField
 from cnnviz.training.folder import RunFolder
 
 if TYPE_CHECKING:
@@ -93,6 +95,22 @@ class Engine:
         chunks = [batch[start : start + size] for start in range(0, len(batch), size)] or [batch]
         file = str(path.resolve())
         return np.concatenate([self._inference.ask("predict", file, chunk) for chunk in chunks])
+
+    def measured_field(
+        self, rows: tuple[LayerShape, ...], weights: Path | None = None
+    ) -> MeasuredField:
+        """Measure what the last row's middle unit looks at; see ``measured_field.measure``.
+
+        Raises
+        ------
+        InputError
+            If the network is larger than our bounds.
+        EngineError
+            If no worker answers.
+        """
+        self.wait_ready()
+        file = str(weights.resolve()) if weights else None
+        return self._inference.ask("measured_field", rows, file)
 
     def submit(self, run_folder: Path) -> None:
         """Queue the training that a run's folder describes; it starts when a slot is free.

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz import models
+from cnnviz import measured_field, models
 from cnnviz.activations import Activations, ObservedModel
+from cnnviz.architectures import LayerShape
 from cnnviz.errors import InputError
+from cnnviz.measured_field import MeasuredField
 
 MAX_MODELS = 16
 MAX_PARAMETERS = 60_000_000  # of all models together: 240 MB
@@ -36,6 +38,10 @@ class Inference:
     def predict(self, path: str, batch: np.ndarray) -> np.ndarray:
         """Compute probabilities with the model file ``path``; see ``ObservedModel.predict``."""
         return self._model(path).predict(batch)
+
+    def measured_field(self, rows: tuple[LayerShape, ...], weights: str | None) -> MeasuredField:
+        """Measure what the last row's middle unit looks at; see ``measured_field.measure``."""
+        return measured_field.measure(rows, Path(weights) if weights else None)
 
     def _model(self, path: str) -> ObservedModel:
         key = _key(path)

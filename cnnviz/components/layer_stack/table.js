@@ -1,0 +1,143 @@
+// The table: a row a layer; the chosen one has its settings below it.
+
+const DRAWINGS = {
+  up: "M12 19V5M6 11l6-6 6 6", down: "M12 5v14M6 13l6 6 6-6", remove: "M6 6l12 12M18 6L6 18",
+};
+
+function nodeOf(tag, className = "", text = "") {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text) node.textContent = text;
+  return node;
+}
+
+function cellOf(text, title = "") {
+  const cell = nodeOf("td", "", text);
+  if (title) cell.title = title;
+  return cell;
+}
+
+function pickButton(view, layer, name, what) {
+  const button = nodeOf("button", "pick");
+  button.dataset.key = `pick ${layer}`;
+  button.append(nodeOf("b", "", name), what ? ` ${what}` : "");
+  button.onclick = () => choose(view, layer);
+  button.onkeydown = (event) => stepRows(view, layer, event);
+  return button;
+}
+
+function stepRows(view, layer, event) {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const to = Math.min(Math.max(layer + step, -1), view.header.layers.length - 1);
+  choose(view, to);
+  view.root.querySelector(`[data-key="pick ${to}"]`)?.focus();
+}
+
+/** What a layer is called in the table: "3 conv", and what it does. */
+function layerRow(view, layer, index) {
+  const { fault } = view.header, row = nodeOf("tr"), first = nodeOf("td");
+  const broken = fault?.at === index;
+  row.className = [index === view.row && "chosen", broken && "broken", layer.output === undefined && "missing"].filter(Boolean).join(" ");
+  const word = view.header.words[layer.kind];
+  first.append(pickButton(view, index, `${index + 1} ${word}`, layer.what));
+  first.title = layer.detail ?? "";
+  row.append(first);
+  if (broken) {
+    first.colSpan = 5;
+    first.append(nodeOf("span", "fault", fault.reason));
+    return row;
+  }
+  const [parameters, adds] = [layer.parameters ?? ["\u2013", ""], layer.multiplyAdds ?? ["\u2013", ""]];
+  row.append(cellOf(layer.output ?? "\u2013"), cellOf(...parameters), cellOf(...adds));
+  row.append(cellOf(layer.field ?? "\u2013", layer.fieldDetail));
+  return row;
+}
+
+function inputRow(view) {
+  const row = nodeOf("tr", view.row < 0 ? "chosen" : ""), first = nodeOf("td");
+  first.append(pickButton(view, -1, "Input", ""));
+  row.append(first, cellOf(view.header.input), cellOf(""), cellOf(""), cellOf("1 × 1"));
+  return row;
+}
+
+function inputFor(view, control, value) {
+  if (control.options) return choiceOf(control.options, value);
+  const input = nodeOf("input");
+  if (control.flag) return Object.assign(input, { type: "checkbox", checked: value });
+  return Object.assign(input, { type: "number", value, min: control.least, step: control.step });
+}
+
+function choiceOf(options, value) {
+  const select = nodeOf("select");
+  select.append(...options.map((option) => new Option(option, option)));
+  select.value = value;
+  return select;
+}
+
+const valueOf = (input, control) => (control.flag ? input.checked : control.options ? input.value : Number(input.value));
+
+/** One setting of the chosen layer; a change is told at once. */
+function settingOf(view, index, control, value) {
+  const label = nodeOf("label", "", control.flag ? "" : control.label), input = inputFor(view, control, value);
+  input.dataset.key = `set ${control.name}`;
+  input.onchange = () => {
+    if (input.value !== "") view.edit({ do: "set", at: index, name: control.name, value: valueOf(input, control) });
+  };
+  label.append(input, ...(control.flag ? [control.label] : []));
+  return label;
+}
+
+function toolOf(name, label, action, disabled) {
+  const button = nodeOf("button");
+  button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${DRAWINGS[name]}"/></svg>`;
+  Object.assign(button, { title: label, disabled, onclick: action });
+  button.setAttribute("aria-label", label);
+  button.dataset.key = `tool ${name}`;
+  return button;
+}
+
+function controlsRow(view, layer, index) {
+  const row = nodeOf("tr", "controls"), cell = nodeOf("td"), box = nodeOf("div", "settings"), tools = nodeOf("span", "tools");
+  const last = view.header.layers.length - 1;
+  const move = (by) => () => { view.row = index + by; view.edit({ do: "move", at: index, value: by }); };
+  const controls = view.header.controls[layer.kind];
+  box.append(...controls.map((control) => settingOf(view, index, control, layer.settings[control.name])));
+  tools.append(toolOf("up", "Move up", move(-1), index === 0), toolOf("down", "Move down", move(1), index === last));
+  tools.append(toolOf("remove", "Remove this layer", () => { view.row = index - 1; view.edit({ do: "remove", at: index }); }, false));
+  box.append(tools);
+  cell.colSpan = 5;
+  cell.append(box);
+  row.append(cell);
+  return row;
+}
+
+/** Adds a layer after the chosen one. */
+function addingRow(view) {
+  const row = nodeOf("tr", "adding"), cell = nodeOf("td"), select = nodeOf("select"), { words, layers, most } = view.header;
+  const place = view.row < 0 ? "first" : `after layer ${view.row + 1}`;
+  select.append(new Option(`Add a layer ${place} \u2026`, ""), ...Object.entries(words).map(([kind, word]) => new Option(word, kind)));
+  select.setAttribute("aria-label", `Add a layer ${place}`);
+  select.dataset.key = "add";
+  select.disabled = layers.length >= most;
+  select.onchange = () => {
+    const at = view.row;
+    view.row = at + 1;
+    view.edit({ do: "add", at, value: select.value });
+  };
+  cell.colSpan = 5;
+  cell.append(select);
+  row.append(cell);
+  return row;
+}
+
+/** All rows anew; what had the focus has it again. */
+function drawTable(view) {
+  const shadow = view.root.getRootNode(), focused = shadow.activeElement?.dataset?.key;
+  const rows = view.header.layers.flatMap((layer, index) =>
+    index === view.row ? [layerRow(view, layer, index), controlsRow(view, layer, index)] : [layerRow(view, layer, index)]);
+  view.root.querySelector("tbody").replaceChildren(inputRow(view), ...rows, addingRow(view));
+  if (focused && view.root.contains(view.root.querySelector(`[data-key="${focused}"]`)))
+    view.root.querySelector(`[data-key="${focused}"]`).focus({ preventScroll: true });
+}

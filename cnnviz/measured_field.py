@@ -1,0 +1,126 @@
+"""What a unit of a network truly looks at: its gradient with respect to the input; in a worker.
+
+Source: W. Luo, Y. Li, R. Urtasun, R. Zemel, "Understanding the effective receptive field in deep
+convolutional neural networks", NIPS 2016.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cnnviz import models
+from cnnviz.architectures import LayerShape, assemble, check_size
+from cnnviz.errors import InputError
+from cnnviz.layers import Dense, Layer, Shape
+from cnnviz.receptive import sights
+
+Pair = tuple[int, int]
+MOST_INPUTS = 32
+# For all inputs together, as other visitors wait behind it: VGG-16 gets one input and takes 3 s.
+MULTIPLY_ADDS = 4_000_000_000
+VALUES_A_STEP = 16_000_000
+SEED = 0
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredField:
+    """The mean size of a gradient.
+
+    Attributes
+    ----------
+    values : (height, width) float32
+        For each input pixel, its mean absolute gradient over channels and inputs; 0 where the
+        unit never looks.
+    inputs : int
+        How many random inputs it is the mean of.
+    row, col : int
+        Place of the unit on its layer's grid: the middle.
+    """
+
+    values: np.ndarray
+    inputs: int
+    row: int
+    col: int
+
+
+def inputs_for(rows: Sequence[LayerShape]) -> int:
+    """How many random inputs a network of these rows is measured with, 1 to 32."""
+    cost = max(sum(row.multiply_adds for row in rows), 1)
+    return min(max(MULTIPLY_ADDS // cost, 1), MOST_INPUTS)
+
+
+def trained_weights(layers: Sequence[Layer], input_shape: Shape) -> Path | None:
+    """File of the shipped model that is this very network, if there is one."""
+    for info in models.shipped():
+        whole = (*info.layers, Dense(len(info.classes), "softmax"))
+        if (whole, info.input_shape) == (tuple(layers), input_shape):
+            return info.path
+    return None
+
+
+def measure(rows: Sequence[LayerShape], weights: Path | None = None) -> MeasuredField:
+    """Measure what the middle unit of the last row's layer looks at.
+
+    Inputs are uniform noise in [0, 1). Each asks another filter's unit, so that a filter that
+    happens to be silent does not hide the rest. Weights are drawn from a fixed seed.
+
+    Parameters
+    ----------
+    rows : sequence of LayerShape
+        The network as far as the layer that is asked.
+    weights : Path, optional
+        A shipped model's file that begins with these layers; without it, weights are random.
+
+    Raises
+    ------
+    InputError
+        If the network is larger than our bounds.
+    """
+    check_size(rows)
+    network, grid = _network(rows, weights), sights(rows)[-1].grid
+    row, col = grid[0] // 2, grid[1] // 2
+    inputs = inputs_for(rows)
+    noise = np.random.default_rng(SEED).random((inputs, *rows[0].input_shape), np.float32)
+    step = max(1, VALUES_A_STEP // sum(prod(each.output_shape) for each in rows))
+    total = np.zeros(rows[0].input_shape[:2])
+    for start in range(0, inputs, step):
+        units = np.arange(start, min(start + step, inputs))
+        gradient = _gradient(network, noise[units], units, (row, col), grid)
+        total += np.abs(gradient).mean(axis=-1).sum(axis=0, dtype=float)
+    return MeasuredField((total / inputs).astype(np.float32), inputs, row, col)
+
+
+def _network(rows: Sequence[LayerShape], weights: Path | None) -> Any:
+    import keras
+
+    if weights is None:
+        keras.utils.set_random_seed(SEED)
+        return assemble(rows)
+    model = models.load(weights)
+    if len(model.layers) <= len(rows):
+        raise InputError(f"{weights.name} has fewer layers than the stack")
+    return keras.Model(model.input, model.layers[len(rows)].output)
+
+
+def _gradient(
+    network: Any,
+    batch: np.ndarray,
+    units: np.ndarray,
+    place: tuple[int, int],
+    grid: tuple[int, int],
+) -> np.ndarray:
+    """Gradient of one unit an input, (N, height, width, channels); unit ``i`` of filter ``i``."""
+    import tensorflow as tf
+
+    images = tf.constant(batch)
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        maps = tf.reshape(network(images, training=False), (len(batch), *grid, -1))
+        filters = tf.one_hot(units % maps.shape[-1], maps.shape[-1])
+        asked = tf.reduce_sum(maps[:, place[0], place[1]] * filters)
+    gradient = tape.gradient(asked, images)
+    return np.zeros_like(batch) if gradient is None else gradient.numpy()

@@ -1,0 +1,1 @@
+"""Layers put one after another: known networks, stacks as text, their tables and pictures."""

@@ -1,0 +1,72 @@
+"""How large each volume of a network is drawn: boxes to a scale that is named."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import log2, sqrt
+
+from cnnviz.architectures import LayerShape
+from cnnviz.layers import Shape
+
+LINEAR_UP_TO, ROOT_UP_TO = 8, 100  # largest length / smallest that are still drawn so
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How lengths become lengths on the screen; ``words`` say it."""
+
+    words: str
+    of: Callable[[float], float]
+
+
+LINEAR = Scale("to scale", float)
+ROOT = Scale("by their square root", sqrt)
+LOGARITHM = Scale("by their logarithm", lambda length: log2(1 + length))
+
+
+@dataclass(frozen=True)
+class Box:
+    """One volume: what comes out of layer ``layer`` (-1 for the input); lengths in 0..1.
+
+    A vector of units has the least height and width, and its units as depth.
+    """
+
+    layer: int
+    shape: Shape
+    height: float
+    width: float
+    depth: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All volumes, left to right, and their scales."""
+
+    boxes: tuple[Box, ...]
+    sides: Scale
+    depths: Scale
+
+
+def picture(input_shape: Shape, rows: Sequence[LayerShape]) -> Picture:
+    """Lay out the input and every layer that makes another volume of what it gets."""
+    shapes = [(-1, input_shape)]
+    for layer, row in enumerate(rows):
+        if row.layer.axes(row.input_shape) or row.output_shape != row.input_shape:
+            shapes.append((layer, row.output_shape))
+    sides = [side for _, shape in shapes if len(shape) == 3 for side in shape[:2]]
+    depths = [shape[-1] for _, shape in shapes]
+    across, deep = _scale(sides), _scale(depths)
+    longest, deepest = across.of(max(sides)), deep.of(max(depths))
+
+    def box(layer: int, shape: Shape) -> Box:
+        height, width = shape[:2] if len(shape) == 3 else (1, 1)
+        front = across.of(height) / longest, across.of(width) / longest
+        return Box(layer, shape, *front, deep.of(shape[-1]) / deepest)
+
+    return Picture(tuple(box(*each) for each in shapes), across, deep)
+
+
+def _scale(lengths: Sequence[int]) -> Scale:
+    span = max(lengths) / min(lengths)
+    if span <= LINEAR_UP_TO:
+        return LINEAR
+    return ROOT if span <= ROOT_UP_TO else LOGARITHM
