@@ -34,8 +34,8 @@ def choose_picture() -> tuple[str, np.ndarray]:
     own = state.setdefault(Key.OWN_PICTURES, {})
     _explain_missing(own)
     name = st.selectbox(
-        "Picture", [*PICTURES, *own], key=Key.PICTURE, bind="query-params", width=170,
-        help=_about_chosen(),
+        "Picture", [*reversed(own), *PICTURES], index=len(own), key=Key.PICTURE,
+        bind="query-params", width=170, help=_about_chosen(),
     )  # fmt: skip
     with st.popover(
         "Upload", icon=":material/upload:", key=Key.UPLOAD_OPEN, on_change=_begin_with_file
@@ -91,7 +91,7 @@ def _take(file: UploadedFile | None, name: str) -> None:
     try:
         pixels = images.read_pixels(file.getvalue())
     except InputError as error:
-        state[Key.PICTURE_COMPLAINT] = f"{_literally(name)}: {error}."
+        state[Key.PICTURE_COMPLAINT], state[Key.UPLOAD_OPEN] = f"{_literally(name)}: {error}.", True
         return
     state[Key.OWN_PICTURES] = _with_newest(state[Key.OWN_PICTURES], name, pixels)
     state[Key.PICTURE], state[Key.UPLOAD_OPEN] = name, False
