@@ -99,9 +99,13 @@ def show_tabs(work: Work, refusal: str) -> None:
     for tab, room in zip(
         st.tabs(list(TABS), key=Key.TAB, bind="query-params"), TABS.values(), strict=True
     ):
-        if tab.open:
-            with tab:
-                st.warning(refusal) if refusal else room.show(work)
+        if not tab.open:
+            continue
+        with tab:
+            if refusal:
+                st.warning(refusal)
+            else:
+                room.show(work)
 
 
 show()
