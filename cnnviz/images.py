@@ -86,14 +86,24 @@ def read_pixels(data: bytes) -> np.ndarray:
 
 
 def to_float(pixels: np.ndarray) -> np.ndarray:
-    """Pixels as ``read_pixels`` gives them -> an image in [0, 1]; 0.5 ms a megapixel."""
+    """Pixels as ``read_pixels`` gives them -> an image in [0, 1]; 0.5 ms a megapixel.
+
+    An image is returned as it is.
+    """
+    if pixels.dtype.kind == "f":
+        return pixels
     largest = np.float32(np.iinfo(pixels.dtype).max)
     return np.divide(pixels, largest, dtype=np.float32)
 
 
 def to_grey(image: np.ndarray) -> np.ndarray:
-    """(H, W, 1) of an image, by the luma weights of ITU-R BT.601."""
-    return image if image.shape[2] == 1 else (image @ LUMA)[..., None]
+    """(H, W, 1) float32 of an image or of stored pixels, by the luma weights of ITU-R BT.601."""
+    if image.shape[2] == 1:
+        return to_float(image)
+    grey = np.empty((*image.shape[:2], 1), np.float32)
+    for rows in _bands(*image.shape[:2]):
+        grey[rows, :, 0] = to_float(image[rows]) @ LUMA
+    return grey
 
 
 def to_rgb(image: np.ndarray) -> np.ndarray:
@@ -109,6 +119,18 @@ def resize(image: np.ndarray, height: int, width: int) -> np.ndarray:
     method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     scaled = cv2.resize(image, (width, height), interpolation=method)
     return scaled.reshape(height, width, image.shape[2])
+
+
+def resize_pixels(pixels: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Scale an image or stored pixels to an image (height, width, C), a channel at a time.
+
+    Of a large picture only one channel is held in float32.
+    """
+    image = np.empty((height, width, pixels.shape[2]), np.float32)
+    for channel in range(pixels.shape[2]):
+        plane = to_float(pixels[..., channel : channel + 1])
+        image[..., channel : channel + 1] = resize(plane, height, width)
+    return image
 
 
 def fit_within(image: np.ndarray, longest: int) -> np.ndarray:

@@ -195,6 +195,20 @@ def test_grey_is_pillows_grey():
     np.testing.assert_allclose(grey[..., 0] * 255, expected, atol=0.51)
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_stored_pixels_turn_grey_as_their_image_does_in_every_band(dtype):
+    values = np.random.default_rng(0).integers(0, np.iinfo(dtype).max, (1500, 1500, 3), dtype)
+    np.testing.assert_allclose(images.to_grey(values), images.to_grey(to_float(values)), atol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_stored_pixels_are_resized_as_their_image_is(dtype):
+    values = np.random.default_rng(0).integers(0, 256, (90, 120, 3))
+    pixels = values.astype(dtype) if dtype != np.float32 else to_float(values.astype(np.uint8))
+    expected = images.resize(to_float(pixels), 33, 44)
+    np.testing.assert_allclose(images.resize_pixels(pixels, 33, 44), expected, atol=1e-6)
+
+
 def test_grey_to_rgb_and_back_is_the_same_image():
     grey = np.random.default_rng(0).random((4, 5, 1), np.float32)
     np.testing.assert_allclose(images.to_grey(images.to_rgb(grey)), grey, atol=1e-6)
