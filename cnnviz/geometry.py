@@ -120,6 +120,12 @@ class Axis(_Windows):
         return max(self.end - self.size - self.before - self.after, 0)
 
     @property
+    def needed(self) -> tuple[int, int]:
+        """Cells before and after the input that make windows which round down come out the same."""
+        after = max(self.end - self.before - self.size, 0)
+        return self.before, after if self.ceil else self.after
+
+    @property
     def padded(self) -> int:
         """Length of the padded input, with what the last window sticks out."""
         return self.size + self.before + self.after + self.overhang

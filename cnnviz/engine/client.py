@@ -13,6 +13,7 @@ from cnnviz.activations import Activations
 from cnnviz.architectures import LayerShape
 from cnnviz.errors import EngineError
 from cnnviz.measured_field import MeasuredField
+from cnnviz.sliding import WindowLayer
 from cnnviz.training.folder import RunFolder
 
 if TYPE_CHECKING:
@@ -111,6 +112,19 @@ class Engine:
         self.wait_ready()
         file = str(weights.resolve()) if weights else None
         return self._inference.ask("measured_field", rows, file)
+
+    def run_layer(self, layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """Compute one window layer with Keras, (F, oH, oW); see ``keras_check.run``.
+
+        Raises
+        ------
+        InputError
+            If Keras has no such layer, or it is too large to be run in between.
+        EngineError
+            If no worker answers.
+        """
+        self.wait_ready()
+        return self._inference.ask("run_layer", layer, cells, weights)
 
     def submit(self, run_folder: Path) -> None:
         """Queue the training that a run's folder describes; it starts when a slot is free.

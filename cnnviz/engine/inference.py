@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz import measured_field, models
+from cnnviz import keras_check, measured_field, models
 from cnnviz.activations import Activations, ObservedModel
 from cnnviz.architectures import LayerShape
 from cnnviz.errors import InputError
 from cnnviz.measured_field import MeasuredField
+from cnnviz.sliding import WindowLayer
 
 MAX_MODELS = 16
 MAX_PARAMETERS = 60_000_000  # of all models together: 240 MB
@@ -42,6 +43,10 @@ class Inference:
     def measured_field(self, rows: tuple[LayerShape, ...], weights: str | None) -> MeasuredField:
         """Measure what the last row's middle unit looks at; see ``measured_field.measure``."""
         return measured_field.measure(rows, Path(weights) if weights else None)
+
+    def run_layer(self, layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """Compute one window layer with Keras; see ``keras_check.run``."""
+        return keras_check.run(layer, cells, weights)
 
     def _model(self, path: str) -> ObservedModel:
         key = _key(path)

@@ -1,0 +1,162 @@
+"""Run a window layer in Keras and compare it with what we compute.
+
+``run`` belongs in a worker; it alone imports Keras, and computes in float32.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import prod
+
+import numpy as np
+
+from cnnviz.errors import InputError
+from cnnviz.layer_code import Call, Form, keras_form, keras_weights
+from cnnviz.sliding import CONVOLUTION, TRANSPOSED, Slide, WindowLayer, compute
+
+MOST_VALUES = 1_000_000
+MOST_PRODUCTS = 50_000_000  # a tenth of a second on one core
+TOLERANCE = 1e-5  # of the largest value: float32 keeps 7 digits
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What Keras computed beside what we computed, both (F, oH, oW)."""
+
+    form: Form
+    ours: np.ndarray
+    theirs: np.ndarray
+
+    @property
+    def same_shape(self) -> bool:
+        """Whether both have the same size."""
+        return self.ours.shape == self.theirs.shape
+
+    @property
+    def difference(self) -> float:
+        """The largest difference of two values; infinite where the sizes differ."""
+        return float(np.abs(self.ours - self.theirs).max()) if self.same_shape else np.inf
+
+    @property
+    def equal(self) -> bool:
+        """Whether all values agree as far as float32 goes."""
+        return self.difference <= TOLERANCE * max(1.0, float(np.abs(self.ours).max()))
+
+    @property
+    def worst(self) -> tuple[int, int, int]:
+        """Filter, row and column where the two differ most, counted from 0."""
+        plane, row, col = np.unravel_index(
+            np.abs(self.ours - self.theirs).argmax(), self.ours.shape
+        )
+        return int(plane), int(row), int(col)
+
+
+def compare(slide: Slide, theirs: np.ndarray) -> Comparison:
+    """Set what Keras computed beside the output of the whole layer, at its whole depth."""
+    ours = compute(slide.layer, *numbers(slide)).output
+    return Comparison(keras_form(slide.layer), ours, theirs)
+
+
+def numbers(slide: Slide) -> tuple[np.ndarray, np.ndarray]:
+    """Cells (C, H, W) and weights (F, C / groups, kH, kW) of the whole layer.
+
+    The planes on screen come first; those that are too deep to be shown are random digits.
+
+    Raises
+    ------
+    InputError
+        As ``check_cost``.
+    """
+    layer, chance = slide.layer, np.random.default_rng(0)
+    check_cost(layer)
+    cells = chance.integers(0, 10, (layer.channels, *layer.size))
+    weights = chance.integers(-9, 10, layer.weight_shape)
+    for whole, shown in ((cells, slide.cells), (weights, slide.weights)):
+        whole[tuple(map(slice, shown.shape))] = shown
+    return cells, weights
+
+
+def run(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Compute a layer with Keras, (F, oH, oW) float32; in a worker.
+
+    Raises
+    ------
+    InputError
+        If Keras has no such layer, or as ``check_cost``.
+    """
+    check_cost(layer)
+    form = keras_form(layer)
+    if not form.calls:
+        raise InputError(form.note)
+    batch = np.moveaxis(cells, 0, -1)[None].astype(np.float32)  # (1, H, W, C)
+    batch = batch[:, 0] if layer.dims == 1 else batch
+    output = _through(form, layer, weights, batch)
+    if form.share:
+        output = output / _through(form, layer, weights, np.ones_like(batch))
+    planes = output if layer.dims == 1 else output[0]  # of a row, the batch of one is the height
+    return planes.transpose(2, 0, 1)
+
+
+def _through(form: Form, layer: WindowLayer, weights: np.ndarray, batch: np.ndarray) -> np.ndarray:
+    for one in form.calls:
+        batch = _called(one, layer, weights, batch)
+    return np.asarray(batch)
+
+
+def _called(one: Call, layer: WindowLayer, weights: np.ndarray, batch: np.ndarray) -> np.ndarray:
+    import keras
+
+    if one.name == "pad":
+        return keras.ops.pad(batch, *one.arguments, **dict(one.named))
+    made = getattr(keras.layers, one.name)(*one.arguments, **dict(one.named))
+    made.build(batch.shape)
+    if made.weights:
+        made.set_weights([keras_weights(layer, weights), np.zeros(layer.filters)])
+    return made(batch)
+
+
+def check_cost(layer: WindowLayer) -> None:
+    """Raise InputError where running the layer would take long or much memory.
+
+    Raises
+    ------
+    InputError
+        Says what depth can be checked.
+    """
+    if not _affordable(layer):
+        raise InputError(
+            f"a check multiplies at most {MOST_PRODUCTS:,} times and holds at most "
+            f"{MOST_VALUES:,} weights, inputs or outputs; take {_smaller(layer)}"
+        )
+
+
+def _affordable(layer: WindowLayer) -> bool:
+    products = prod(layer.weight_shape) * prod(layer.size if layer.transposed else layer.output)
+    # As Keras holds them: gaps as zeros, and weights between groups where it knows no groups.
+    channels = layer.channels if layer.transposed else layer.weight_shape[1]
+    weights = layer.filters * channels * prod(layer.effective_kernel)
+    values = max(weights, layer.input_values, layer.output_values)
+    return products <= MOST_PRODUCTS and values <= MOST_VALUES
+
+
+def _smaller(layer: WindowLayer) -> str:
+    """The way out: fewer groups, else fewer filters, else fewer channels."""
+    filters, channels = layer.filters // layer.groups, layer.channels // layer.groups
+
+    def deep(groups: int, channels: int, filters: int) -> bool:
+        channels, filters = groups * channels, groups * filters
+        return _affordable(replace(layer, channels=channels, filters=filters, groups=groups))
+
+    if groups := _most(layer.groups, lambda n: deep(n, channels, filters)):
+        if layer.operation not in (CONVOLUTION, TRANSPOSED):
+            return f"at most {groups} channels"
+        return f"at most {groups} groups of {channels} channels and {filters} filters"
+    one = "1 group of " if layer.groups > 1 else ""
+    if most := _most(filters, lambda n: deep(1, channels, n)):
+        return f"{one}{channels} channels and at most {most} filters"
+    return f"{one}1 filter and at most {_most(channels, lambda n: deep(1, n, 1))} channels"
+
+
+def _most(most: int, works: Callable[[int], bool]) -> int:
+    """The largest number from 1 to ``most`` that works, if all below it do; 0 if none does."""
+    return bisect_left(range(1, most + 1), True, key=lambda n: not works(n))
