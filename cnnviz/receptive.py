@@ -50,8 +50,8 @@ class Sight:
     ----------
     grid : size of the layer's grid of units
     fields : in the input
-    reads : for every place on the grid, the first and the last cell of the grid before that it
-        reads, padding left out
+    reads : for every place on the grid, the first and the last cell of the grid before that its
+        window covers, padding left out
     """
 
     grid: tuple[int, int]
@@ -73,7 +73,10 @@ def sights(rows: Sequence[LayerShape]) -> list[Sight]:
 
 
 def seen(found: Sequence[Sight], layer: int, row: int, col: int) -> tuple[Span, Span]:
-    """Rows and columns of the input, first and last, that a unit of a layer depends on."""
+    """Rows and columns of the input, first and last, that a unit of a layer can see.
+
+    Without dilation it depends on both; a dilated window's gaps may make it depend on less.
+    """
     rows, cols = (row, row), (col, col)
     for sight in reversed(found[: layer + 1]):
         rows, cols = (
@@ -101,12 +104,6 @@ def _reads(axis: Axis) -> tuple[Span, ...]:
 
 
 def _read(axis: Axis, position: int) -> Span:
-    """First and last cell of the input that a window's taps fall on."""
-    start, last_cell = position * axis.stride - axis.before, axis.size - 1
-    skipped = max(-(start // axis.dilation), 0)
-    taps = min((last_cell - start) // axis.dilation, axis.kernel - 1)
-    if skipped <= taps:
-        return start + skipped * axis.dilation, start + taps * axis.dilation
-    # All taps fall on padding: the cells between them, so that the field stays one piece.
-    end = start + axis.effective_kernel - 1
-    return min(max(start, 0), last_cell), max(min(end, last_cell), 0)
+    """First and last cell of the input under a window, the gaps of a dilated one counted."""
+    start = position * axis.stride - axis.before
+    return max(start, 0), min(start + axis.effective_kernel, axis.size) - 1

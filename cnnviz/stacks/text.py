@@ -143,11 +143,11 @@ def _read_number(known: Sequence[str], draft: Draft, word: str) -> tuple[Draft, 
 
 
 def _is_number(word: str) -> bool:
-    return re.fullmatch(r"-?\d{1,9}(\.\d{1,6})?", word) is not None
+    return re.fullmatch(r"-?\d{1,9}(\.\d{1,20})?(e-\d{1,3})?", word) is not None
 
 
 def _number(name: str, word: str) -> float:
-    return float(word) if name == "rate" or "." in word else int(word)
+    return int(word) if word.lstrip("-").isdecimal() and name != "rate" else float(word)
 
 
 def _write_layer(draft: Draft) -> str:
