@@ -152,7 +152,7 @@ def show(result: Slide) -> None:
         sliding_window(result, key=Key.ANIMATION, on_edit=keep_edit)
     with bill:
         for title, latex in formulas.output_size(result.layer):
-            st.markdown(f"**{title}**", help=formulas.SYMBOLS)
+            st.markdown(f"**{title}**", help=formulas.symbols(result.layer))
             st.latex(latex)
         st.html(formulas.bill(result.layer))
 

@@ -2,11 +2,12 @@
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.formulas import answer, bill, facts, output_size
-from cnnviz.sliding import AVERAGE_POOLING, MAX_POOLING, Sides, WindowLayer
+from cnnviz.formulas import answer, bill, facts, output_size, symbols
+from cnnviz.sliding import AVERAGE_POOLING, DEPTHWISE, MAX_POOLING, TRANSPOSED, Sides, WindowLayer
 
 
 def value(layer: WindowLayer, label: str) -> str:
@@ -58,7 +59,7 @@ def test_the_bill_of_a_convolution():
     assert value(layer, "Windows") == "14 × 14 = 196"
     assert value(layer, "Weights") == "3 × 3 × 32 × 64 = 18,432"
     assert value(layer, "Biases") == "64, so 18,496 parameters"
-    assert value(layer, "Multiplications") == "196 × 18,432 = 3,612,672"
+    assert value(layer, "Multiply-adds") == "196 × 18,432 = 3,612,672"
 
 
 def test_pooling_has_no_weights():
@@ -68,7 +69,7 @@ def test_pooling_has_no_weights():
 def test_what_the_stride_leaves_over_is_counted():
     layer = WindowLayer(MAX_POOLING, kernel=(2, 2), stride=(2, 2))
     assert value(layer, "Left over") == "1 row, 1 column"
-    assert value(layer, "Never read") == "13 of 49 input cells"
+    assert value(layer, "Never read") == "row 6, column 6: 13 of 49 input cells"
 
 
 def test_nothing_is_left_over_where_the_stride_divides():
@@ -79,7 +80,7 @@ def test_nothing_is_left_over_where_the_stride_divides():
 def test_gaps_between_windows_are_never_read_either():
     layer = WindowLayer(kernel=(1, 1), stride=(2, 2))
     assert value(layer, "Left over") == "nothing"
-    assert value(layer, "Never read") == "33 of 49 input cells"
+    assert value(layer, "Never read") == "rows 1, 3 and 5, columns 1, 3 and 5: 33 of 49 input cells"
 
 
 def test_the_effective_kernel_is_worked_out_where_it_is_dilated():
@@ -101,3 +102,101 @@ def test_padding_is_told_side_by_side():
 def test_the_bill_is_a_table_with_a_row_a_fact():
     layer = WindowLayer()
     assert bill(layer).count("<tr") == len(facts(layer))
+
+
+def only(layer: WindowLayer) -> str:
+    ((_, latex),) = output_size(layer)
+    return latex
+
+
+def test_keras_same_is_the_input_over_the_stride_and_the_extra_cell_is_told():
+    latex = only(WindowLayer(padding="same", kernel=(4, 4), stride=(2, 2)))
+    assert r"\left\lceil \frac{7}{2} \right\rceil = \left\lceil 3.5 \right\rceil" in latex
+    assert r"\max((4 - 1) \cdot 2 + 4 - 7, 0) = 3" in latex
+    assert "1 before, 2 after" in latex
+
+
+def test_full_padding_is_worked_out():
+    assert "p &= 2(k' - 1) = 2(3 - 1) = 4" in only(WindowLayer(padding="full"))
+
+
+def test_rounding_up_is_written_with_a_ceiling():
+    latex = only(WindowLayer(MAX_POOLING, size=(8, 8), stride=(2, 2), ceil=True))
+    assert r"\left\lceil 2.5 \right\rceil + 1 = 3 + 1" in latex
+    assert "rounds up" in symbols(WindowLayer(MAX_POOLING, ceil=True))
+
+
+def test_a_last_window_that_would_start_behind_the_input_is_taken_away_again():
+    layer = WindowLayer(MAX_POOLING, (5, 5), (2, 2), (3, 3), Sides.each(1, 1), ceil=True)
+    assert r"3 - 1 \quad\text{the last would start behind the input}" in only(layer)
+    assert r"\mathbf{2}" in only(layer)
+
+
+def test_the_dilated_kernel_is_a_step_of_its_own():
+    assert "k' &= 2(3 - 1) + 1 = 5" in only(WindowLayer(dilation=(2, 2)))
+
+
+@pytest.mark.parametrize(
+    ("padding", "steps"),
+    [
+        ("valid", [r"(n - 1)s + \max(k', s)", r"(7 - 1) \cdot 2 + \max(3, 2)", r"\mathbf{15}"]),
+        ("same", ["n s", r"7 \cdot 2", r"\mathbf{14}", "0 before, 1 after"]),
+        (
+            Sides.each(1, 1),
+            ["c &= 1 + 1 = 2", "(n - 1)s + k' - c + a", r"(7 - 1) \cdot 2 + 3 - 2 + 0"],
+        ),
+    ],
+)
+def test_a_transposed_convolution_is_derived_as_its_padding_asks(padding, steps):
+    latex = only(WindowLayer(TRANSPOSED, stride=(2, 2), padding=padding))
+    assert [step for step in steps if step not in latex] == []
+
+
+def test_a_layer_in_one_dimension_has_one_length():
+    ((title, latex),) = output_size(WindowLayer(size=(9, 9), dims=1))
+    assert title == "Length"
+    assert r"\frac{9 + 0 - 3}{1}" in latex
+    assert "<b" in answer(WindowLayer(dims=1, filters=8))
+    assert "5 × 8</b>" in answer(WindowLayer(dims=1, filters=8))
+
+
+def test_groups_and_depth_stand_in_the_weights():
+    grouped = WindowLayer(channels=4, filters=6, groups=2)
+    assert value(grouped, "Weights") == "3 × 3 × (4 / 2) × 6 = 108"
+    assert "each cell the sum of 18 products" in answer(grouped)
+    depthwise = WindowLayer(DEPTHWISE, channels=4, filters=8)
+    assert value(depthwise, "Weights") == "3 × 3 × (4 / 4) × 8 = 72"
+
+
+def test_the_bill_of_a_transposed_convolution_counts_stamps():
+    layer = WindowLayer(TRANSPOSED, stride=(2, 2), padding="same")
+    assert value(layer, "Stamps") == "7 × 7 = 49"
+    assert value(layer, "Stamps a cell") == "1 to 4 an output cell"
+    assert value(layer, "Receptive field") == "2 × 2 at most"
+    assert value(layer, "Multiply-adds") == "49 × 9 = 441"
+    assert value(layer, "Cut away") == "1 bottom, 1 right"
+    assert "at most 4 products" in answer(layer)
+
+
+def test_the_memory_of_the_activations_is_four_bytes_a_value():
+    layer = WindowLayer(size=(14, 14), padding="same", channels=32, filters=64)
+    assert value(layer, "Activations") == "14 × 14 × 64 × 4 bytes = 50.2 kB"
+    assert value(WindowLayer(), "Activations") == "5 × 5 × 1 × 4 bytes = 100 bytes"
+
+
+def test_a_dense_layer_of_the_same_sizes_is_compared():
+    layer = WindowLayer(size=(14, 14), padding="same", channels=32, filters=64)
+    inputs, outputs = 14 * 14 * 32, 14 * 14 * 64
+    assert value(layer, "If it were dense") == f"{inputs * outputs:,} weights, 4,268 × as many"
+    assert value(layer, "") == "21.8 × as many multiply-adds"
+    assert value(WindowLayer(MAX_POOLING), "If it were dense") == "1,225 weights"
+
+
+def test_many_rows_that_are_never_read_are_counted():
+    layer = WindowLayer(size=(15, 15), kernel=(1, 1), stride=(2, 1))
+    assert value(layer, "Never read") == "7 rows: 105 of 225 input cells"
+
+
+def test_pooling_says_where_it_leaves_the_padding():
+    (padding,) = [f for f in facts(WindowLayer(AVERAGE_POOLING)) if f.label == "Padding"]
+    assert "count_include_pad=False" in padding.meaning

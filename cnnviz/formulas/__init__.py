@@ -1,0 +1,7 @@
+"""A window layer's arithmetic written out: formulas with the numbers put into them."""
+
+from cnnviz.formulas.answer import answer
+from cnnviz.formulas.derivation import output_size, symbols
+from cnnviz.formulas.facts import Fact, bill, facts
+
+__all__ = ["Fact", "answer", "bill", "facts", "output_size", "symbols"]
