@@ -1,7 +1,8 @@
 """Small whole numbers to compute with by hand: inputs of digits 0 to 9, and kernels.
 
 Own numbers are written as text, so that a link can carry them: rows parted by "/", an input's
-digits side by side ("012/345"), weights parted by spaces ("1 0 -1/2 0 -2").
+digits side by side ("012/345"), weights parted by spaces ("1 0 -1/2 0 -2"); channels parted by
+";" and a kernel's filters by "|".
 """
 
 import re
@@ -94,6 +95,8 @@ def _random_weights(height: int, width: int, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).integers(-2, 3, (height, width))
 
 
+Planes = tuple[int, int, int]
+Filters = tuple[int, int, int, int]
 Pattern = Callable[[int, int, int], np.ndarray]
 INPUTS: dict[str, Pattern] = {
     "Random digits": _random_digits,
@@ -121,27 +124,47 @@ class Numbers:
     own_kernel: str = ""
     seed: int = 0
 
-    def cells(self, height: int, width: int) -> np.ndarray:
-        """The input, (height, width) int in 0..9."""
+    def cells(self, shape: Planes) -> np.ndarray:
+        """The input of a shape (C, H, W): int in 0..9, each channel another picture of its kind."""
         if self.input == OWN:
-            return read_cells(self.own_input, height, width)
-        return INPUTS[self.input](height, width, self.seed)
+            return read_cells(self.own_input, shape)
+        channels, height, width = shape
+        draw = INPUTS[self.input]
+        return np.stack([turn(draw(height, width, self.seed + c), c) for c in range(channels)])
 
-    def weights(self, height: int, width: int) -> np.ndarray:
-        """The kernel, (height, width) int."""
+    def weights(self, shape: Filters) -> np.ndarray:
+        """The kernels of a shape (F, C, kH, kW), int.
+
+        The first has the pattern's name; every further channel and filter takes the next pattern.
+        """
         if self.kernel == OWN:
-            return read_weights(self.own_kernel, height, width)
-        return KERNELS[self.kernel](height, width, self.seed)
+            return read_weights(self.own_kernel, shape)
+        filters, channels, height, width = shape
+        names = list(KERNELS)
+        first = names.index(self.kernel)
+        planes = [
+            KERNELS[names[(first + plane) % len(names)]](height, width, self.seed + plane)
+            for plane in range(filters * channels)
+        ]
+        return np.stack(planes).reshape(shape)
 
 
-def read_cells(text: str, height: int, width: int) -> np.ndarray:
-    """Read an input from text, (height, width) int in 0..9; see ``read_weights``."""
-    rows = [list(re.sub(r"[\s,]", "", row)) for row in text.split("/")]
-    return _read(rows, height, width, 0, LARGEST_DIGIT)
+def turn(plane: np.ndarray, channel: int) -> np.ndarray:
+    """Mirror a picture another way for each of four channels, so that they differ."""
+    return plane[:: 1 - 2 * (channel // 2 % 2), :: 1 - 2 * (channel % 2)]
 
 
-def read_weights(text: str, height: int, width: int) -> np.ndarray:
-    """Read a kernel from text, (height, width) int in -99..99.
+def read_cells(text: str, shape: Planes) -> np.ndarray:
+    """Read an input of a shape (C, H, W) from text, int in 0..9; see ``read_weights``."""
+    cells = np.zeros(shape, int)
+    for plane, part in zip(cells, text.split(";"), strict=False):
+        rows = [list(re.sub(r"[\s,]", "", row)) for row in part.split("/")]
+        _read(rows, plane, 0, LARGEST_DIGIT)
+    return cells
+
+
+def read_weights(text: str, shape: Filters) -> np.ndarray:
+    """Read kernels of a shape (F, C, kH, kW) from text, int in -99..99.
 
     Numbers keep their place when the size changes: what lies outside is dropped, new cells are 0.
 
@@ -150,16 +173,20 @@ def read_weights(text: str, height: int, width: int) -> np.ndarray:
     InputError
         If a cell is no whole number in the range.
     """
-    rows = [row.replace(",", " ").split() for row in text.split("/")]
-    return _read(rows, height, width, -LARGEST_WEIGHT, LARGEST_WEIGHT)
+    weights = np.zeros(shape, int)
+    for kernel, filter_text in zip(weights, text.split("|"), strict=False):
+        for plane, part in zip(kernel, filter_text.split(";"), strict=False):
+            rows = [row.replace(",", " ").split() for row in part.split("/")]
+            _read(rows, plane, -LARGEST_WEIGHT, LARGEST_WEIGHT)
+    return weights
 
 
-def _read(rows: list[list[str]], height: int, width: int, least: int, most: int) -> np.ndarray:
-    numbers = np.zeros((height, width), int)
+def _read(rows: list[list[str]], plane: np.ndarray, least: int, most: int) -> None:
+    """Write into a plane what the text says of it."""
+    height, width = plane.shape
     for r, row in enumerate(rows[:height]):
         for c, cell in enumerate(row[:width]):
-            numbers[r, c] = _whole_number(cell, least, most)
-    return numbers
+            plane[r, c] = _whole_number(cell, least, most)
 
 
 def _whole_number(cell: str, least: int, most: int) -> int:
@@ -171,17 +198,21 @@ def _whole_number(cell: str, least: int, most: int) -> int:
 
 
 def write_cells(cells: np.ndarray) -> str:
-    """Write an input as text that ``read_cells`` reads."""
-    return "/".join("".join(map(str, row)) for row in cells)
+    """Write an input (C, H, W) as text that ``read_cells`` reads."""
+    return ";".join("/".join("".join(map(str, row)) for row in plane) for plane in cells)
 
 
 def write_weights(weights: np.ndarray) -> str:
-    """Write a kernel as text that ``read_weights`` reads."""
-    return "/".join(" ".join(map(str, row)) for row in weights)
+    """Write kernels (F, C, kH, kW) as text that ``read_weights`` reads."""
+    return "|".join(";".join(map(_write_plane, kernel)) for kernel in weights)
 
 
-def replaced(numbers: np.ndarray, row: int, col: int, value: int) -> np.ndarray:
+def _write_plane(plane: np.ndarray) -> str:
+    return "/".join(" ".join(map(str, row)) for row in plane)
+
+
+def replaced(numbers: np.ndarray, place: tuple[int, ...], value: int) -> np.ndarray:
     """A copy with one cell changed."""
     changed = numbers.copy()
-    changed[row, col] = value
+    changed[place] = value
     return changed

@@ -6,6 +6,8 @@ if it has any, and ``component.js``, one after another in one module.
 """
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +18,85 @@ from cnnviz.colours import SCALES
 FOLDER = Path(__file__).parent
 
 
+# What a resident component's two halves share in the browser: the way in, and who waits for it.
+DESK = """
+const desk = ((globalThis.cnnvizDesks ??= {})[%s] ??= { show: null, waiting: new Set() });
+"""
+PROGRAM = """
+export default function () {
+  desk.show ??= (call) => { furnish(call.parentElement); return show(call); };
+  for (const begin of desk.waiting) begin();
+  desk.waiting.clear();
+}
+function furnish(root) {
+  const room = root.querySelector(".resident");
+  if (!room.firstChild) room.innerHTML = PAGE;
+}
+"""
+CALLER = """
+export default function (call) {
+  let leave = null;
+  const begin = () => { leave = desk.show(call); };
+  if (desk.show) begin();
+  else desk.waiting.add(begin);
+  return () => { desk.waiting.delete(begin); leave?.(); };
+}
+"""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A component's page, style and script."""
+
+    html: str
+    css: str
+    js: str
+
+
+def read(name: str) -> Source:
+    """The source of the component in the folder ``name``, with what all components share."""
+    folder = FOLDER / name
+    scales = f"const SCALES = {json.dumps(SCALES)};\n"
+    own = sorted(folder.glob("*.js"), key=lambda path: (path.name == "component.js", path.name))
+    script = scales + "".join(_lean(path.read_text()) for path in [FOLDER / "shared.js", *own])
+    style = (FOLDER / "shared.css").read_text() + (folder / "component.css").read_text()
+    return Source((folder / "component.html").read_text(), style, script)
+
+
 def load(name: str) -> Any:
     """Register the component in the folder ``name`` and return its mounting command.
 
     Call it once, at import of the component's own module: Streamlit wants one registration
     (https://docs.streamlit.io/develop/api-reference/custom-components).
     """
-    folder = FOLDER / name
-    scales = f"const SCALES = {json.dumps(SCALES)};\n"
-    own = sorted(folder.glob("*.js"), key=lambda path: (path.name == "component.js", path.name))
-    script = scales + "".join(_lean(path.read_text()) for path in [FOLDER / "shared.js", *own])
-    style = (FOLDER / "shared.css").read_text() + (folder / "component.css").read_text()
-    html = (folder / "component.html").read_text()
-    return st.components.v2.component(f"cnnviz.{name}", html=html, css=style, js=script)
+    source = read(name)
+    return st.components.v2.component(
+        f"cnnviz.{name}", html=source.html, css=source.css, js=source.js
+    )
+
+
+def load_resident(name: str) -> Callable[..., Any]:
+    """Register a component whose program is sent once a visit; return its mounting command.
+
+    Streamlit sends a component's page, style and script with every change of its data. Here they
+    are in a second component, which has no data: its message never changes, so Streamlit lets the
+    browser keep it. ``component.js`` has a function ``show`` in place of a default export.
+    """
+    source, desk = read(name), DESK % json.dumps(name)
+    page = json.dumps(f"<style>{source.css}</style>{source.html}")
+    program = st.components.v2.component(
+        f"cnnviz.{name}_program", js=f"{desk}const PAGE = {page};\n{source.js}{PROGRAM}"
+    )
+    caller = st.components.v2.component(
+        f"cnnviz.{name}", html='<div class="resident"></div>', js=desk + CALLER
+    )
+
+    def mount(*, key: str, **call: Any) -> Any:
+        with st.container(gap=None):
+            program(key=f"{key}_program")
+            return caller(key=key, **call)
+
+    return mount
 
 
 def _lean(script: str) -> str:

@@ -1,20 +1,24 @@
 // The moving window: shows what Python computed, and lets the hand play with it. Playing,
 // scrubbing and hovering never ask the server; only a changed number is sent to it.
 
-const VIEWS = new Map(); // survives reruns and theme changes: data.id -> view
+const VIEWS = new Map(); // survives reruns and theme changes: the data's id -> view
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const view = VIEWS.get(data.id) ?? { motion: newMotion(), hover: null, frame: 0 };
+const newView = () =>
+  ({ motion: newMotion(), hover: null, frame: 0, filter: 0, counts: false, stale: false });
+
+function show({ data: bytes, parentElement, setTriggerValue }) {
+  const data = readData(bytes), view = VIEWS.get(data.id) ?? newView();
   VIEWS.set(data.id, view);
   const stop = new AbortController();
   view.stop?.abort();
   const root = parentElement.querySelector(".stage");
   Object.assign(view, { data, root, stop, parts: findParts(root), theme: readTheme(parentElement),
-    edit: (change) => setTriggerValue("edit", change) });
+    edit: (change) => setTriggerValue("edit", change), stamps: data.transposed && newStamps(data) });
   keepPosition(view.motion, data);
-  view.hover = stillThere(view.hover, data);
+  view.filter = Math.min(view.filter, data.filters - 1);
+  view.tables = readTables(view);
+  buildChooser(view);
   connectTransport(view);
-  connectGrids(view);
   const observer = new ResizeObserver(() => layOut(view));
   observer.observe(root);
   stop.signal.addEventListener("abort", () => observer.disconnect());
@@ -25,128 +29,108 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 function findParts(root) {
   const find = (selector) => root.querySelector(selector);
-  const parts = { inputBase: ".input .base", inputMoving: ".input .moving", numerals: ".numerals",
-    kernel: ".kernel .base", products: ".products .base", outputBase: ".output .base",
-    outputMoving: ".output .moving", inputCaption: ".input figcaption", sum: ".sum",
-    kernelCaption: ".kernel figcaption", productsCaption: ".products figcaption",
-    outputCaption: ".output figcaption", first: ".sign.first", second: ".sign.second",
-    back: ".back", play: ".play", forward: ".forward", scrub: ".scrub", where: ".where",
-    loop: ".loop", speed: ".speed", rate: ".rate" };
-  return Object.fromEntries(Object.entries(parts).map(([name, selector]) => [name, find(selector)]));
+  const layers = (name) => ({ base: find(`.${name} .base`), moving: find(`.${name} .moving`),
+    numerals: find(`.${name} .numerals`) });
+  const parts = { kernel: ".kernel .base", products: ".products .base", sum: ".sum",
+    inputCaption: ".input figcaption", kernelCaption: ".kernel figcaption",
+    productsCaption: ".products figcaption", outputCaption: ".output figcaption",
+    first: ".sign.first", second: ".sign.second", back: ".back", play: ".play",
+    forward: ".forward", scrub: ".scrub", where: ".where", loop: ".loop", speed: ".speed",
+    rate: ".rate", counts: ".counts", chooser: ".chooser" };
+  const found = Object.entries(parts).map(([name, selector]) => [name, find(selector)]);
+  return { input: layers("input"), output: layers("output"), ...Object.fromEntries(found) };
 }
 
 /** Draw everything anew: new numbers, another width, another theme. */
 function layOut(view) {
-  const width = view.root.clientWidth;
+  const { data, root } = view, width = root.clientWidth;
   if (!width) return;
-  view.sizes = cellSizes(view.data, width);
-  view.root.classList.toggle("narrow", view.sizes.narrow);
-  view.root.classList.toggle("pooling", !view.data.kernel);
-  view.root.style.setProperty("--grids-height", `${view.sizes.height}px`);
+  const { grids, narrow, height } = gridsOf(data, width);
+  view.grids = grids;
+  grids[data.fieldGrid].countSize = countSize(view);
+  view.hover = stillThere(view.hover, view);
+  root.classList.toggle("narrow", narrow);
+  root.classList.toggle("phone", width < NARROW);
+  root.classList.toggle("pooling", !data.weights);
+  root.classList.toggle("deep", data.depth > 1);
+  root.style.setProperty("--grids-height", `${height}px`);
+  connectGrids(view);
   writeCaptions(view);
-  paintInput(view);
-  paintKernel(view);
-  paintOutput(view);
+  if (growing(view)) stampTo(view.stamps, view.motion.position);
+  for (const name of ["input", "output"]) paintPlanes(view, name);
+  showFilter(view);
   showPosition(view);
   showTransport(view);
   view.painted = null;
   wake(view);
+  performance.mark("cnnviz:painted");
 }
 
-/** The window that is shown: the hovered output's, else the animation's own. */
-const shownPosition = (view) => (view.hover?.grid === "output"
-  ? view.hover.row * view.data.cols.length + view.hover.col : view.motion.position);
+/** A button a filter, where there are several. */
+function buildChooser(view) {
+  const { data, parts: { chooser } } = view, noun = data.weights ? "Filter" : "Channel";
+  const button = (_, filter) => Object.assign(document.createElement("button"), {
+    textContent: filter + 1, ariaLabel: `${noun} ${filter + 1}`, title: `${noun} ${filter + 1}`,
+    onclick: () => changeFilter(view, filter - view.filter),
+  });
+  const many = data.filters > 1 ? data.filters : 0;
+  chooser.replaceChildren(...Array.from({ length: many }, button));
+  chooser.setAttribute("aria-label", noun);
+}
+
+/** Mark the filter that is shown, in its button and its planes. */
+function showFilter(view) {
+  const filter = shownFilter(view);
+  [...view.parts.chooser.children].forEach((button, at) => { button.ariaPressed = at === filter; });
+  paintKernel(view);
+  for (const name of ["input", "output"]) {
+    const { base } = view.parts[name], { label, planes } = view.grids[name];
+    for (let plane = 0; label && plane < planes; plane++) {
+      labelPlane(view, name, base.getContext("2d"), plane);
+    }
+  }
+  view.painted = null;
+}
 
 /** Write what belongs to the shown window: products, sum, slider. */
 function showPosition(view) {
-  const { data, parts, motion, hover } = view, position = shownPosition(view);
-  const terms = termsOf(data, position), [row, col] = placeOf(data, motion.position);
-  paintProducts(view, terms);
-  if (hover && hover.grid !== "output") writeLink(view);
-  else writeSum(view, position, terms);
+  const { data, parts, motion } = view, spot = spotOf(view), terms = termsOf(data, spot);
+  view.stale = false;
+  growOutput(view);
+  paintProducts(view, spot, terms);
+  writeWords(view, spot, terms);
   parts.scrub.max = windowCount(data) - 1;
   parts.scrub.value = motion.position;
-  parts.scrub.setAttribute("aria-valuetext", `row ${row}, column ${col}`);
+  parts.scrub.setAttribute("aria-valuetext", named(data, placeOf(data, motion.position)));
   parts.where.textContent = `${motion.position + 1} / ${windowCount(data)}`;
 }
 
+/** Add the stamps up to the position; of one step, only its cells are drawn anew. */
+function growOutput(view) {
+  const { stamps, motion, grids, data, theme, parts } = view;
+  if (!growing(view) || stamps.position === motion.position) return;
+  const place = stampTo(stamps, motion.position), { output } = grids;
+  if (!place) return paintPlanes(view, "output");
+  const look = outputLook(view), base = parts.output.base.getContext("2d");
+  const numerals = parts.output.numerals.getContext("2d");
+  for (let plane = 0; plane < output.planes; plane++) for (const [a, b] of tapsOf(data)) {
+    const cell = fieldUnder(data, place, a, b), [x, y] = cornerOf(output, plane, ...cell);
+    const seen = look(plane, ...cell);
+    for (const context of [base, numerals]) context.clearRect(x, y, output.cell, output.cell);
+    paintCell(base, x, y, output.cell, theme, { ...seen, text: "" });
+    paintCell(numerals, x, y, output.cell, theme, textOf(seen));
+  }
+}
+
 function showTransport(view) {
-  const { motion, parts, root } = view;
+  const { motion, parts, root, data } = view;
   root.classList.toggle("playing", motion.playing);
   parts.play.setAttribute("aria-label", motion.playing ? "Pause" : "Play");
   parts.sum.setAttribute("aria-live", motion.playing ? "off" : "polite");
   parts.loop.setAttribute("aria-pressed", String(motion.loop));
+  parts.counts.setAttribute("aria-pressed", String(view.counts));
+  parts.counts.title = `How often each ${data.transposed ? "output cell is stamped" : "input cell is read"}`;
   Object.assign(parts.speed, { max: SPEEDS.length - 1, value: motion.pace });
   parts.speed.setAttribute("aria-valuetext", `${SPEEDS[motion.pace]} windows a second`);
   parts.rate.textContent = `${SPEEDS[motion.pace]} / s`;
-}
-
-/** Run frames for as long as something moves; a still picture costs nothing. */
-function wake(view) {
-  if (view.frame) return;
-  view.then = performance.now();
-  view.frame = requestAnimationFrame((now) => runFrame(view, now));
-}
-
-function runFrame(view, now) {
-  const { motion, data, hover } = view, plays = motion.playing && !hover;
-  view.frame = 0;
-  if (!view.root.isConnected) return;
-  const elapsed = Math.min(Math.max(now - view.then, 0), 100);
-  view.then = now;
-  if (plays && advance(motion, data, elapsed)) {
-    showPosition(view);
-    if (!motion.playing) showTransport(view);
-  }
-  const gliding = glide(motion, placeOf(data, shownPosition(view)), now);
-  const picture = [...motion.shown, motion.position, JSON.stringify(hover)].join();
-  if (picture !== view.painted) paintMoving(view);
-  view.painted = picture;
-  view.root.dataset.moving = String(gliding || plays);
-  if (gliding || plays) view.frame = requestAnimationFrame((later) => runFrame(view, later));
-}
-
-/** Bring the screen up to date after something was done by hand. */
-function refresh(view) {
-  showPosition(view);
-  showTransport(view);
-  wake(view);
-}
-
-function goTo(view, position) {
-  Object.assign(view.motion, { position, waited: 0 });
-  refresh(view);
-}
-
-function stepByHand(view, by) {
-  view.motion.playing = false;
-  step(view.motion, view.data, by);
-  refresh(view);
-}
-
-function playOrPause(view) {
-  view.hover = null; // a resting pointer would hold the window
-  togglePlay(view.motion, view.data);
-  refresh(view);
-}
-
-function connectTransport(view) {
-  const { parts, motion, root } = view;
-  parts.back.onclick = () => stepByHand(view, -1);
-  parts.forward.onclick = () => stepByHand(view, 1);
-  parts.play.onclick = () => playOrPause(view);
-  parts.scrub.oninput = () => goTo(view, Number(parts.scrub.value));
-  parts.loop.onclick = () => { motion.loop = !motion.loop; refresh(view); };
-  parts.speed.oninput = () => { motion.pace = Number(parts.speed.value); refresh(view); };
-  root.onkeydown = (event) => onKey(view, event);
-}
-
-/** Space plays, arrows step, wherever the focus is; sliders and buttons keep their own keys. */
-function onKey(view, event) {
-  const { tagName } = event.target, slider = tagName === "INPUT", button = tagName === "BUTTON";
-  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (event.key === " " && !button) playOrPause(view);
-  else if (by && !slider) stepByHand(view, by);
-  else return;
-  event.preventDefault();
 }

@@ -1,10 +1,10 @@
 // Changing a number in place: a small field over the cell; Enter or leaving it keeps the number.
 
 /** Open a field over a cell; keep(text) is called with what was typed, if it changed. */
-function openEditor(layers, row, col, cell, text, limits, keep) {
+function openEditor(layers, { corner: at, cell }, text, limits, keep) {
   layers.querySelector(".editor")?.remove();
   const side = Math.max(cell, 30), field = document.createElement("input");
-  const [x, y] = [col, row].map((at) => at * cell + (cell - side) / 2);
+  const [x, y] = at.map((edge) => edge + (cell - side) / 2);
   const inputMode = limits[0] < 0 ? "text" : "numeric"; // number pads have no minus sign
   Object.assign(field, { className: "editor", value: text, inputMode, maxLength: 3 });
   const box = { left: x, top: y, width: side, height: side };

@@ -1,40 +1,42 @@
 // The hand on the grids: hover, tap, focus and keys on cells of the input, kernel and output.
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-const gridShape = (data, grid) =>
-  ({ input: data.shape, kernel: windowShape(data), output: outputShape(data) })[grid];
-const cellSize = (view, grid) => view.sizes[grid === "kernel" ? "weight" : grid];
-const same = (a, b) => a?.grid === b?.grid && a?.row === b?.row && a?.col === b?.col;
+const PLANES = { PageUp: -1, PageDown: 1 };
+const same = (a, b) =>
+  a?.grid === b?.grid && a?.plane === b?.plane && a?.row === b?.row && a?.col === b?.col;
 
 /** A hovered cell that the new layer still has. */
-function stillThere(hover, data) {
-  if (!hover || (hover.grid === "kernel" && !data.kernel)) return null;
-  const [rows, cols] = gridShape(data, hover.grid);
-  return hover.row < rows && hover.col < cols ? hover : null;
+function stillThere(hover, { data, grids }) {
+  if (!hover || (hover.grid === "kernel" && !data.weights)) return null;
+  const grid = grids[hover.grid];
+  return hover.plane < grid.planes && hover.row < grid.rows && hover.col < grid.cols ? hover : null;
 }
 
 function setHover(view, hover) {
   if (same(view.hover, hover)) return;
+  const stood = Boolean(view.hover), filter = shownFilter(view);
   view.hover = hover;
+  if (stood !== Boolean(hover) && view.data.transposed) paintPlanes(view, "output");
+  if (filter !== shownFilter(view)) showFilter(view);
   paintKernel(view);
   refresh(view);
 }
 
 function connectGrids(view) {
   const { parts } = view;
-  connectGrid(view, "input", parts.numerals, "Padded input", "Enter changes a number");
-  connectGrid(view, "kernel", parts.kernel, "Kernel", "Enter changes a weight");
-  connectGrid(view, "output", parts.outputMoving, "Output", "they move the window");
+  connectGrid(view, "input", parts.input.numerals, "Enter changes a number");
+  if (view.data.weights) connectGrid(view, "kernel", parts.kernel, "Enter changes a weight");
+  const use = view.data.transposed ? "they show what is stamped" : "they move the window";
+  connectGrid(view, "output", parts.output.numerals, use);
   view.root.onpointerleave = (event) => event.pointerType === "mouse" && setHover(view, null);
   view.root.onpointerdown = (event) => event.target.tagName !== "CANVAS" && setHover(view, null);
 }
 
 /** Hover shows, a tap shows and stays; a second tap on the same cell changes its number. */
-function connectGrid(view, grid, canvas, name, use) {
-  const size = gridShape(view.data, grid).join(" by ");
-  const cell = (event) => cellAt(view, grid, canvas, event);
+function connectGrid(view, grid, canvas, use) {
+  const cell = (event) => pointedAt(view, grid, canvas, event);
   let again = false;
-  canvas.setAttribute("aria-label", `${name}, ${size}; arrow keys, ${use}`);
+  canvas.setAttribute("aria-label", gridLabel(view, grid, use));
   canvas.onpointermove = (event) => event.pointerType === "mouse" && setHover(view, cell(event));
   canvas.onpointerleave = (event) => event.pointerType === "mouse" && setHover(view, null);
   canvas.onpointerdown = (event) => {
@@ -47,32 +49,42 @@ function connectGrid(view, grid, canvas, name, use) {
   };
   canvas.onfocus = () => {
     const byKey = canvas.matches(":focus-visible");
-    if (byKey && grid !== "output") setHover(view, { grid, row: 0, col: 0 });
+    if (byKey && grid !== view.data.placeGrid) setHover(view, { grid, plane: 0, row: 0, col: 0 });
   };
   canvas.onblur = () => view.hover?.grid === grid && setHover(view, null);
   canvas.onkeydown = (event) => onGridKey(view, grid, canvas, event);
 }
 
-function cellAt(view, grid, canvas, event) {
-  const box = canvas.getBoundingClientRect(), cell = cellSize(view, grid);
-  const row = Math.floor((event.clientY - box.top) / cell);
-  const col = Math.floor((event.clientX - box.left) / cell), [rows, cols] = gridShape(view.data, grid);
-  return row >= 0 && col >= 0 && row < rows && col < cols ? { grid, row, col } : null;
+function gridLabel({ grids, data }, grid, use) {
+  const { planes, rows, cols } = grids[grid];
+  const name = { input: data.transposed ? "Input" : "Padded input", kernel: "Kernel", output: "Output" }[grid];
+  const deep = planes > 1 ? `, ${planes} planes; page keys change the plane` : "";
+  return `${name}, ${rows} by ${cols}${deep}; arrow keys, ${use}`;
 }
 
-/** A clicked output cell becomes the animation's place, and it stands still there. */
+function pointedAt(view, grid, canvas, event) {
+  const box = canvas.getBoundingClientRect();
+  const cell = cellAt(view.grids[grid], event.clientX - box.left, event.clientY - box.top);
+  return cell && { grid, ...cell };
+}
+
+/** A clicked output cell becomes the animation's place, and its filter the one shown. */
 function choose(view) {
-  view.motion.playing = false;
-  goTo(view, shownPosition(view));
+  const { data, hover, motion } = view;
+  motion.playing = false;
+  view.filter = hover.plane;
+  showFilter(view);
+  goTo(view, data.transposed ? motion.position : hover.row * data.places[1] + hover.col);
 }
 
 function onGridKey(view, grid, canvas, event) {
-  const move = ARROWS[event.key];
-  if (grid === "output") {
-    if (!move) return;
-    stepByHand(view, move[0] * view.data.cols.length + move[1]);
-  } else if (move) moveCursor(view, grid, move);
-  else if (view.hover && (event.key === "Enter" || /^[-\d]$/.test(event.key))) {
+  const move = ARROWS[event.key], planes = PLANES[event.key];
+  if (grid === "output" && !view.data.transposed) {
+    if (planes) changeFilter(view, planes);
+    else if (move) stepByHand(view, move[0] * view.data.places[1] + move[1]);
+    else return;
+  } else if (move || planes) moveCursor(view, grid, [planes ?? 0, ...(move ?? [0, 0])]);
+  else if (isEdit(view, grid, event.key)) {
     change(view, canvas);
     if (event.key !== "Enter") return; // the field takes the key
   } else return;
@@ -80,22 +92,36 @@ function onGridKey(view, grid, canvas, event) {
   event.stopPropagation();
 }
 
-function moveCursor(view, grid, [down, right]) {
-  const [rows, cols] = gridShape(view.data, grid);
-  const from = view.hover?.grid === grid ? view.hover : { row: 0, col: 0 };
-  const clamp = (at, length) => Math.min(Math.max(at, 0), length - 1);
-  setHover(view, { grid, row: clamp(from.row + down, rows), col: clamp(from.col + right, cols) });
+const isEdit = (view, grid, key) =>
+  view.hover && grid !== "output" && (key === "Enter" || /^[-\d]$/.test(key));
+
+function changeFilter(view, by) {
+  const { filters } = view.data;
+  Object.assign(view, { hover: null, filter: (view.filter + by + filters) % filters });
+  showFilter(view);
+  refresh(view);
+}
+
+function moveCursor(view, name, steps) {
+  const grid = view.grids[name], { hover } = view;
+  const from = hover?.grid === name ? [hover.plane, hover.row, hover.col] : [0, 0, 0];
+  const lengths = [grid.planes, grid.rows, grid.cols];
+  const [plane, row, col] = from.map((at, axis) =>
+    Math.min(Math.max(at + steps[axis], 0), lengths[axis] - 1));
+  setHover(view, { grid: name, plane, row, col });
 }
 
 /** Open a field over the hovered number; what is typed goes to Python, which computes anew. */
 function change(view, canvas) {
-  const { data, hover } = view, { grid, row, col } = hover;
-  if (grid === "input" && isPadding(data, row, col)) return;
-  const [top, left] = grid === "input" ? data.before : [0, 0];
-  const numbers = grid === "input" ? data.padded : data.kernel;
-  const text = String(numbers[row * gridShape(data, grid)[1] + col]);
-  openEditor(canvas.parentElement, row, col, cellSize(view, grid), text, data.limits[grid], (value) => {
-    view.edit({ grid, row: row - top, col: col - left, value });
+  const { data, hover } = view, { grid, plane, row, col } = hover, filter = shownFilter(view);
+  const own = grid === "kernel" || data.transposed ? [row, col] : ownCell(data, row, col);
+  if (!own) return;
+  const tap = row * data.window[1] + col;
+  const value = grid === "kernel" ? weightAt(data, filter, plane, tap) : inputAt(data, plane, own);
+  const place = grid === "kernel" ? [filter, plane, ...own] : [plane, ...own];
+  const box = { corner: cornerOf(view.grids[grid], plane, row, col), cell: view.grids[grid].cell };
+  openEditor(canvas.parentElement, box, String(value), data.limits[grid], (number) => {
+    view.edit({ grid, place, value: number });
     canvas.focus();
   });
 }

@@ -1,5 +1,5 @@
-// Where the window is, and how it gets from one place to the next. Positions count the output's
-// cells in reading order; between two of them the window glides, in cells of the output.
+// Where the window is, and how it gets from one place to the next. Positions count the places in
+// reading order; between two of them the window glides, in places.
 
 const SPEEDS = [0.5, 1, 2, 4, 8, 16, 32, 60]; // windows a second
 const LONGEST_GLIDE = 280; // milliseconds
@@ -10,10 +10,6 @@ const newMotion = () => ({
   position: 0, playing: !calm(), pace: 1, loop: true, waited: 0,
   shown: [0, 0], from: [0, 0], target: [0, 0], began: 0,
 });
-
-const windowCount = (data) => data.rows.length * data.cols.length;
-const placeOf = (data, position) =>
-  [Math.floor(position / data.cols.length), position % data.cols.length];
 
 /** Stay at the same window if the new layer has it, else begin again. */
 function keepPosition(motion, data) {
@@ -58,8 +54,8 @@ function togglePlay(motion, data) {
   Object.assign(motion, { playing: !motion.playing, waited: 0 });
 }
 
-/** The first cell of the window on one axis, for a place between two outputs. */
-function startOf(taps, at) {
-  const low = Math.floor(at), high = Math.min(low + 1, taps.length - 1);
-  return taps[low][0] + (taps[high][0] - taps[low][0]) * (at - low);
+/** The first cell of the window on one axis, for a place between two others. */
+function startOf({ starts }, at) {
+  const low = Math.floor(at), high = Math.min(low + 1, starts.length - 1);
+  return starts[low] + (starts[high] - starts[low]) * (at - low);
 }

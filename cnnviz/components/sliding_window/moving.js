@@ -1,93 +1,141 @@
-// What moves over the grids: the window, the output cell that it makes, and linked highlights.
+// What moves over the grids: the window on the field, its place, and linked highlights.
 
 /** Draw the frame for this moment. */
 function paintMoving(view) {
-  const { hover } = view;
-  const input = sizeCanvas(view.parts.inputMoving, ...extent(view, view.data.shape, "input"));
-  const output = sizeCanvas(view.parts.outputMoving, ...extent(view, outputShape(view.data), "output"));
-  input.clearRect(0, 0, 1e4, 1e4);
-  output.clearRect(0, 0, 1e4, 1e4);
-  if (hover?.grid === "input") paintReaders(view, input, output);
-  else if (hover?.grid === "kernel") paintMeetings(view, input);
+  const { hover, data } = view, filter = shownFilter(view);
+  const contexts = Object.fromEntries(["input", "output"].map((name) => {
+    const size = extent(view.grids[name]), context = sizeCanvas(view.parts[name].moving, ...size);
+    context.clearRect(0, 0, ...size);
+    return [name, context];
+  }));
+  const field = contexts[data.fieldGrid], places = contexts[data.placeGrid];
+  veilOthers(view, contexts, filter);
+  if (hover?.grid === data.fieldGrid) paintCovering(view, field, places, filter);
+  else if (hover?.grid === "kernel") paintMeetings(view, field, filter);
   else {
-    paintWindow(view, input);
-    paintMade(view, output);
+    paintWindow(view, field, filter);
+    paintPlace(view, places, filter);
   }
 }
 
-const extent = (view, [rows, cols], grid) => [cols * view.sizes[grid], rows * view.sizes[grid]];
+const veil = ({ theme }, strength) => `rgba(${theme.paper.join()}, ${strength})`;
 
-/** The window on the padded input: a tile on each cell that it reads, in its weight's tint. */
-function paintWindow(view, context) {
-  const { data, sizes, motion, theme } = view, cell = sizes.input;
-  const top = startOf(data.rows, motion.shown[0]), left = startOf(data.cols, motion.shown[1]);
-  const winner = data.winners?.[shownPosition(view)];
-  const rows = data.rows[0], cols = data.cols[0];
-  rows.forEach((r, a) => cols.forEach((c, b) => {
-    const tap = a * cols.length + b, y = (top + r - rows[0]) * cell, x = (left + c - cols[0]) * cell;
-    tile(context, view, tap, x, y, cell, tap === winner);
-  }));
-  const [high, wide] = [rows.at(-1) - rows[0] + 1, cols.at(-1) - cols[0] + 1];
-  const [x, y] = [left * cell + 1, top * cell + 1], accent = cssColour(theme.accent);
-  outline(context, x, y, wide * cell - 3, high * cell - 3, accent, 3);
+/** Pale what the shown filter has no part in: channels that it does not read. */
+function veilOthers(view, contexts, filter) {
+  const { data, grids } = view, read = channelsOf(data, filter);
+  contexts.input.fillStyle = veil(view, 0.7);
+  for (let plane = 0; plane < grids.input.planes; plane++) {
+    if (!read.includes(plane)) contexts.input.fillRect(...planeBox(grids.input, plane));
+  }
 }
 
-function tile(context, view, tap, x, y, cell, won) {
-  const { data, theme } = view, side = cell >= 12 ? cell - 1 : cell;
-  context.fillStyle = tapFill(view, tap, won ? 1 : 0.9);
+const planeBox = (grid, plane) =>
+  [...originOf(grid, plane), grid.cols * grid.cell, grid.rows * grid.cell];
+
+/** The window on the field: a tile on each cell that it covers, in its weight's tint. */
+function paintWindow(view, context, filter) {
+  const { data, motion, theme, grids } = view, grid = grids[data.fieldGrid], { cell } = grid;
+  const top = startOf(data.rows, motion.shown[0]), left = startOf(data.cols, motion.shown[1]);
+  const winner = winnerAt(data, filter, placeOf(data, motion.position));
+  const { taps: down } = data.rows, { taps: right } = data.cols, accent = cssColour(theme.accent);
+  fieldPlanes(data, filter).forEach((plane, at) => {
+    for (const [a, b, tap] of tapsOf(data)) {
+      const [x, y] = cornerOf(grid, plane, top + down[a], left + right[b]);
+      tile(context, view, { at, tap, x, y, won: tap === winner, filter });
+    }
+    const [x, y] = cornerOf(grid, plane, top, left);
+    const [wide, high] = [right, down].map((taps) => (taps.at(-1) + 1) * cell - 3);
+    outline(context, x + 1, y + 1, wide, high, accent, cell >= 10 ? 3 : 2);
+  });
+  if (data.transposed) outlineOtherStamps(view, context, filter, top, left);
+}
+
+/** Every filter stamps at once: outline the window in the other planes too. */
+function outlineOtherStamps(view, context, filter, top, left) {
+  const { data, grids, theme } = view, grid = grids[data.fieldGrid];
+  const [wide, high] = [data.cols, data.rows].map(({ taps }) => (taps.at(-1) + 1) * grid.cell - 3);
+  for (let plane = 0; plane < grid.planes; plane++) {
+    const [x, y] = cornerOf(grid, plane, top, left);
+    if (plane !== filter) outline(context, x + 1, y + 1, wide, high, cssColour(theme.accent), 1);
+  }
+}
+
+function tile(context, view, { at, tap, x, y, won, filter }) {
+  const { data, theme, grids } = view, { cell } = grids[data.fieldGrid];
+  const side = cell >= 12 ? cell - 1 : cell;
+  context.fillStyle = tapFill(view, at, tap, won ? 1 : 0.9);
   fillCell(context, x, y, side);
   if (won) outline(context, x + 3, y + 3, side - 6, side - 6, cssColour(theme.accent), 2);
-  if (!data.kernel || cell < 34) return;
-  const size = cell * 0.23, text = `×${shortNumber(data.kernel[tap])}`;
+  if (!data.weights || cell < 34) return;
+  const text = `×${shortNumber(weightAt(data, filter, at, tap))}`;
+  corner(context, theme, text, x + side - 4, y + side - 4, cell * 0.23);
+}
+
+/** Small text at the lower right of a cell. */
+function corner(context, theme, text, x, y, size) {
   context.font = `500 ${size}px ${theme.font}`;
   context.textAlign = "right";
   context.textBaseline = "alphabetic";
   context.fillStyle = cssColour(mix(theme.paper, theme.ink, 0.8));
-  context.fillText(text, x + side - 4, y + side - 4);
+  context.fillText(text, x, y);
 }
 
-/** The output cell that the window makes; cells that it has not reached yet are pale. */
-function paintMade(view, context) {
-  const { data, sizes, motion, theme } = view, cell = sizes.output, [rows, cols] = outputShape(data);
-  const [row, col] = placeOf(data, motion.position);
-  context.fillStyle = `rgba(${theme.paper.join()}, 0.66)`;
-  context.fillRect((col + 1) * cell, row * cell, (cols - col - 1) * cell, cell);
-  context.fillRect(0, (row + 1) * cell, cols * cell, (rows - row - 1) * cell);
-  const [y, x] = motion.shown.map((at) => at * cell + 1);
-  outline(context, x, y, cell - 3, cell - 3, cssColour(theme.accent), cell >= 12 ? 3 : 2);
-}
-
-/** Over an input cell: every output that reads it, in the tint of the weight it goes through. */
-function paintReaders(view, input, output) {
-  const { data, sizes, theme, hover } = view, cell = sizes.output, [rows, cols] = outputShape(data);
-  const readers = readersOf(data, hover.row, hover.col);
-  output.fillStyle = `rgba(${theme.paper.join()}, 0.66)`;
-  output.fillRect(0, 0, cols * cell, rows * cell);
-  for (const { row, col, tap } of readers) {
-    const [x, y] = [col * cell, row * cell], line = cell >= 12 ? 4 : 2;
-    output.clearRect(x, y, cell, cell);
-    outline(output, x + 2, y + 2, cell - 5, cell - 5, tapFill(view, tap, 1), line);
-    outline(output, x, y, cell - 1, cell - 1, cssColour(theme.accent), 1);
+/** The window's place: the output cell that it makes, those to come pale; or the stamping cell. */
+function paintPlace(view, context, filter) {
+  const { data, motion, theme, grids } = view, grid = grids[data.placeGrid], { cell } = grid;
+  const own = placePlanes(data, filter), accent = cssColour(theme.accent);
+  const each = data.transposed ? own : Array.from({ length: grid.planes }, (_, plane) => plane);
+  for (const plane of each) {
+    if (!data.transposed) veilToCome(view, context, plane);
+    const [x, y] = cornerOf(grid, plane, ...motion.shown), thick = own.includes(plane);
+    outline(context, x + 1, y + 1, cell - 3, cell - 3, accent, thick ? (cell >= 12 ? 3 : 2) : 1);
   }
-  ringCell(input, view, hover.row, hover.col, sizes.input);
 }
 
-/** Outputs whose window holds this cell of the padded input, each with the tap it goes through. */
-function readersOf(data, row, col) {
-  const through = (windows, cell) =>
-    windows.map((window, at) => [at, window.indexOf(cell)]).filter(([, tap]) => tap >= 0);
-  return through(data.rows, row).flatMap(([r, a]) =>
-    through(data.cols, col).map(([c, b]) => ({ row: r, col: c, tap: a * data.cols[0].length + b })));
+/** Output cells that the window has not reached yet are pale. */
+function veilToCome(view, context, plane) {
+  const { data, motion, grids } = view, grid = grids[data.placeGrid], { cell, rows, cols } = grid;
+  const [row, col] = placeOf(data, motion.position), [x, y] = originOf(grid, plane);
+  context.fillStyle = veil(view, 0.66);
+  context.fillRect(x + (col + 1) * cell, y + row * cell, (cols - col - 1) * cell, cell);
+  context.fillRect(x, y + (row + 1) * cell, cols * cell, (rows - row - 1) * cell);
 }
 
-/** Over a weight: every cell of the padded input that it ever meets. */
-function paintMeetings(view, context) {
-  const { data, sizes, hover } = view, cell = sizes.input;
-  const tap = hover.row * data.cols[0].length + hover.col;
-  for (const row of data.rows) for (const col of data.cols) {
-    const x = col[hover.col] * cell, y = row[hover.row] * cell;
-    context.fillStyle = tapFill(view, tap, 1);
-    fillCell(context, x, y, cell - 1);
+/** Over a cell of the field: every place whose window covers it, in the tint of the weight. */
+function paintCovering(view, field, places, filter) {
+  const { data, hover, grids } = view, grid = grids[data.placeGrid], { row, col } = hover;
+  const covering = coveringOf(data, [row, col]);
+  const at = data.transposed ? 0 : Math.max(channelsOf(data, filter).indexOf(hover.plane), 0);
+  placePlanes(data, filter).forEach((plane, channel) => {
+    places.fillStyle = veil(view, 0.66);
+    places.fillRect(...planeBox(grid, plane));
+    for (const { place, tap } of covering) {
+      markPlace(view, places, cornerOf(grid, plane, ...place), data.transposed ? channel : at, tap, filter);
+    }
+  });
+  ringCell(field, view, data.fieldGrid, hover.plane, row, col);
+}
+
+/** Frame a place in a weight's tint; where there is room, with the weight. */
+function markPlace(view, context, [x, y], at, tap, filter) {
+  const { data, grids, theme } = view, { cell } = grids[data.placeGrid], line = cell >= 12 ? 4 : 2;
+  context.clearRect(x, y, cell, cell);
+  outline(context, x + 2, y + 2, cell - 5, cell - 5, tapFill(view, at, tap, 1), line);
+  outline(context, x, y, cell - 1, cell - 1, cssColour(theme.accent), 1);
+  if (!data.weights || cell < 34) return;
+  const text = `×${shortNumber(weightAt(data, filter, at, tap))}`;
+  corner(context, theme, text, x + cell - 6, y + cell - 6, cell * 0.22);
+}
+
+/** Over a weight: every cell of the field that it ever meets. */
+function paintMeetings(view, context, filter) {
+  const { data, hover, grids } = view, name = data.fieldGrid, grid = grids[name];
+  const plane = fieldPlanes(data, filter)[data.transposed ? 0 : hover.plane];
+  const tap = hover.row * data.window[1] + hover.col, side = grid.cell >= 12 ? grid.cell - 1 : grid.cell;
+  context.fillStyle = tapFill(view, hover.plane, tap, 1);
+  for (const top of data.rows.starts) for (const left of data.cols.starts) {
+    const cell = [top + data.rows.taps[hover.row], left + data.cols.taps[hover.col]];
+    fillCell(context, ...cornerOf(grid, plane, ...cell), side);
   }
-  ringCell(view.parts.kernel.getContext("2d"), view, hover.row, hover.col, sizes.weight);
+  ringCell(view.parts.kernel.getContext("2d"), view, "kernel", hover.plane, hover.row, hover.col);
 }

@@ -15,10 +15,11 @@ function readTheme(element) {
   return { paper, ink, accent: rgb("primary-color"), font, dark: paper[0] < 128 };
 }
 
-/** Each weight's own tint, evenly spaced round the colour circle. */
-function tint(theme, tap, taps, strength = 1) {
-  const hue = 25 + (360 * tap) / taps;
-  return theme.dark ? `oklch(0.5 0.12 ${hue} / ${strength})` : `oklch(0.86 0.1 ${hue} / ${strength})`;
+/** Each weight's own tint: its hue tells the tap, its lightness the channel. */
+function tint({ theme, data }, at, tap, strength = 1) {
+  const taps = data.window[0] * data.window[1], hue = 25 + (360 * (tap + at / data.depth)) / taps;
+  const light = theme.dark ? 0.5 + 0.03 * at : 0.87 - 0.04 * at;
+  return `oklch(${light} ${theme.dark ? 0.12 : 0.1} ${hue} / ${strength})`;
 }
 
 /** A value of the input, brighter the larger: a soft grey, so that numbers stay readable. */
@@ -27,23 +28,30 @@ function softGrey(theme, t) {
   return mix(theme.paper, theme.ink, low + (high - low) * t);
 }
 
-/** Draw a grid of cells: look(row, col) gives { fill, ink, text, hatch, crossed }. */
-function paintGrid(context, rows, cols, cell, theme, look) {
-  context.clearRect(0, 0, cols * cell, rows * cell);
-  for (let row = 0; row < rows; row++)
-    for (let col = 0; col < cols; col++) paintCell(context, row, col, cell, theme, look(row, col));
+/** Draw all planes of a grid: look(plane, row, col) gives { fill, ink, text, hatch, crossed }. */
+function paintGrid(context, grid, theme, look) {
+  context.clearRect(0, 0, ...extent(grid));
+  for (let plane = 0; plane < grid.planes; plane++)
+    for (let row = 0; row < grid.rows; row++)
+      for (let col = 0; col < grid.cols; col++) {
+        const [x, y] = cornerOf(grid, plane, row, col);
+        paintCell(context, x, y, grid.cell, theme, look(plane, row, col));
+      }
 }
 
-function paintCell(context, row, col, cell, theme, look) {
-  const gap = cell >= 12 ? 1 : 0, x = col * cell, y = row * cell, side = cell - gap;
+function paintCell(context, x, y, cell, theme, look) {
+  const side = cell - (cell >= 12 ? 1 : 0);
   if (look.fill) {
     context.fillStyle = look.fill;
     fillCell(context, x, y, side);
   }
+  if (look.empty) outline(context, x + 0.5, y + 0.5, side - 1, side - 1, faint(theme), 1);
   if (look.hatch) (cell < 16 ? shade : hatch)(context, x, y, side, theme);
   if (look.crossed) cross(context, x, y, side, theme);
   if (look.text) numeral(context, look.text, x + side / 2, y + side / 2, look.size, look.ink, theme);
 }
+
+const faint = (theme) => cssColour(mix(theme.paper, theme.ink, 0.16));
 
 /** A cell's path, its corners a little rounded where it is large enough to see. */
 function cellPath(context, x, y, side) {
@@ -114,79 +122,21 @@ function outline(context, x, y, width, height, colour, line = 2) {
   context.stroke();
 }
 
-/** The padded input: cells below the moving window, numerals above it. */
-function paintInput(view) {
-  const { data, theme, sizes } = view, [rows, cols] = data.shape, cell = sizes.input;
-  const size = fittingSize(["0"], cell), unread = new Set(data.unread);
-  const at = (row, col) => row * cols + col;
-  const base = sizeCanvas(view.parts.inputBase, cols * cell, rows * cell);
-  paintGrid(base, rows, cols, cell, theme, (row, col) => {
-    if (isPadding(data, row, col)) return { hatch: true };
-    const fill = softGrey(theme, data.padded[at(row, col)] / 9);
-    return { fill: cssColour(fill), crossed: unread.has(at(row, col)) };
-  });
-  const ink = { true: cssColour(mix(theme.paper, theme.ink, 0.55)), false: cssColour(theme.ink) };
-  const numerals = sizeCanvas(view.parts.numerals, cols * cell, rows * cell);
-  paintGrid(numerals, rows, cols, cell, theme, (row, col) => {
-    const padding = isPadding(data, row, col);
-    const text = !size || (padding && !data.kernel) ? "" : String(data.padded[at(row, col)]);
-    return { text, size, ink: ink[padding || unread.has(at(row, col))] };
-  });
+/** A name above a plane. */
+function paintLabel(context, grid, plane, text, theme, strong) {
+  const [x, y] = originOf(grid, plane);
+  context.font = `${strong ? 650 : 400} 11px ${theme.font}`;
+  context.textAlign = "left";
+  context.textBaseline = "alphabetic";
+  context.fillStyle = cssColour(strong ? theme.accent : mix(theme.paper, theme.ink, 0.7));
+  context.fillText(text, x, y - 4);
 }
 
-/** Whether a cell of the padded input is padding. */
-function isPadding(data, row, col) {
-  const [r, c] = [row - data.before[0], col - data.before[1]];
-  return r < 0 || c < 0 || r >= data.size[0] || c >= data.size[1];
-}
-
-function paintKernel(view) {
-  const { data, theme, sizes } = view;
-  if (!data.kernel) return;
-  const [rows, cols] = windowShape(data), cell = sizes.weight;
-  const texts = data.kernel.map((weight) => shortNumber(weight)), size = fittingSize(texts, cell);
-  const context = sizeCanvas(view.parts.kernel, cols * cell, rows * cell);
-  paintGrid(context, rows, cols, cell, theme, (row, col) => {
-    const tap = row * cols + col;
-    const fill = tint(theme, tap, rows * cols);
-    return { fill, ink: cssColour(theme.ink), size, text: size && texts[tap] };
+/** Colours of a scale, worked out once: at(value) gives { fill, ink }. */
+function colourTable(colour, low, high) {
+  const table = Array.from({ length: 256 }, (_, at) => {
+    const rgb = colour(low + ((high - low) * at) / 255);
+    return { fill: cssColour(rgb), ink: inkOn(rgb) };
   });
-}
-
-/** The cells under the window: times their weights, or, for pooling, as they are. */
-function paintProducts(view, terms) {
-  const { data, theme, sizes } = view, [rows, cols] = windowShape(data), cell = sizes.weight;
-  const texts = terms.map((term) => (term.left ? "" : shortNumber(term.product)));
-  const size = fittingSize(data.kernel ? [...texts, "000"] : ["0"], cell);
-  const context = sizeCanvas(view.parts.products, cols * cell, rows * cell);
-  paintGrid(context, rows, cols, cell, theme, (row, col) => {
-    const tap = row * cols + col, fill = tapFill(view, tap, terms[tap].won ? 1 : 0.8);
-    const look = { fill, ink: cssColour(theme.ink), size, text: size && texts[tap] };
-    return terms[tap].left ? { hatch: true } : look;
-  });
-  const winner = terms.findIndex(({ won }) => won);
-  if (winner >= 0) ringCell(context, view, Math.floor(winner / cols), winner % cols, cell);
-}
-
-/** A tap's colour: its own tint for a weight; for pooling one colour, the winner's stronger. */
-function tapFill(view, tap, strength) {
-  const { data, theme } = view, [rows, cols] = windowShape(data);
-  if (data.kernel) return tint(theme, tap, rows * cols, strength);
-  return cssColour(mix(theme.paper, theme.accent, strength === 1 ? 0.5 : 0.22));
-}
-
-const ringCell = (context, view, row, col, cell) =>
-  outline(context, col * cell + 1, row * cell + 1, cell - 3, cell - 3, cssColour(view.theme.accent), 3);
-
-/** Output cells: signed sums on the diverging scale; what pooling keeps, as the input's grey. */
-function paintOutput(view) {
-  const { data, theme, sizes } = view, [rows, cols] = outputShape(data), cell = sizes.output;
-  const texts = data.output.map((value) => shortNumber(value, 1)), size = fittingSize(texts, cell);
-  const limit = data.output.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const context = sizeCanvas(view.parts.outputBase, cols * cell, rows * cell);
-  paintGrid(context, rows, cols, cell, theme, (row, col) => {
-    const at = row * cols + col, value = data.output[at];
-    const fill = data.kernel ? signedColour("signed", value, limit) : softGrey(theme, value / 9);
-    return { fill: cssColour(fill), ink: inkOn(fill), size, text: size && texts[at] };
-  });
+  return (value) => table[Math.round((255 * (value - low)) / (high - low || 1))];
 }

@@ -1,39 +1,131 @@
-// How large a cell is drawn, so that input, kernel and output fit the width and height given.
+// How large a cell is drawn, so that input, kernel and output fit the width and height given; and how
+// the planes of each grid are arranged.
 
 const CAPTION = 22, SIGN = 36, GAP = 12, NARROW = 560, NARROWEST_MIDDLE = 90;
 const LARGEST_CELL = 54, LARGEST_WEIGHT_CELL = 40, SMALL_WEIGHT_CELL = 24;
-
-const inputShape = (data) => data.shape;
-const outputShape = (data) => [data.rows.length, data.cols.length];
-const windowShape = (data) => [data.rows[0].length, data.cols[0].length];
+const PLANE_GAP = 10, PLANE_LABEL = 15, LABEL_WIDTH = 56, NAME_WIDTH = 82, SUM_WIDTH = 46, CHOOSER = 36;
 const whole = (cell) => (cell > 6 ? Math.floor(cell) : cell);
 
-/** The height that the three grids share: what the window leaves above and below. */
-const stageHeight = () => Math.min(Math.max(window.innerHeight - 440, 300), 640);
+/** The height that the grids share: what the window leaves above and below. */
+const stageHeight = () => Math.min(Math.max(window.innerHeight - 452, 300), 640);
 
-/** Cell sizes in CSS pixels, and whether the parts stand below one another. */
-function cellSizes(data, width) {
-  const height = stageHeight(), [rows, cols] = windowShape(data), grids = data.kernel ? 2 : 1;
-  const tall = (height - grids * CAPTION - GAP) / (grids * rows);
-  const limit = Math.min(LARGEST_WEIGHT_CELL, tall, (0.3 * width) / cols);
-  const middle = Math.max(cols * Math.min(SMALL_WEIGHT_CELL, limit), NARROWEST_MIDDLE);
-  return width < NARROW ? stacked(data, width, middle, limit)
-    : sideBySide(data, width, height, middle, limit);
+/** Each grid's planes and cells: { planes, rows, cols, across, cell, label }. */
+function gridsOf(data, width) {
+  const padded = data.transposed ? data.size : data.field, made = data.transposed ? data.field : data.out;
+  const input = { planes: data.channels, rows: padded[0], cols: padded[1] };
+  const output = { planes: data.filters, rows: made[0], cols: made[1] };
+  const kernel = { planes: data.depth, rows: data.window[0], cols: data.window[1], across: 1 };
+  const narrow = width < NARROW || data.dims === 1;
+  const height = stageHeight(), middle = middleOf(data, kernel, width, height - CAPTION);
+  const found = (narrow ? below : beside)(input, output, middle, width, height - CAPTION);
+  const grids = { input, output, kernel, products: { ...kernel } };
+  for (const grid of Object.values(grids)) grid.label = grid.planes > 1 ? PLANE_LABEL : 0;
+  Object.assign(input, found.input);
+  Object.assign(output, found.output);
+  for (const name of ["kernel", "products"]) grids[name].cell = found.weight;
+  grids.products.margin = data.depth > 1 ? SUM_WIDTH : 0;
+  return { grids, narrow, height: width < NARROW ? 0 : height };
+}
+
+/** Kernel and products: one above the other for one channel, side by side for several. */
+function middleOf(data, kernel, width, height) {
+  const pairs = kernel.planes > 1, down = pairs ? kernel.planes : data.weights ? 2 : 1;
+  const across = pairs ? 2 : 1, chooser = data.filters > 1 ? CHOOSER : 0;
+  const used = (down - 1) * (pairs ? PLANE_GAP : CAPTION + GAP) + (pairs ? down * PLANE_LABEL : 0) + chooser;
+  const fixed = pairs ? GAP + SUM_WIDTH : 0;
+  const limit = Math.min(LARGEST_WEIGHT_CELL, (height - used) / (down * kernel.rows),
+    (0.36 * width - fixed) / (across * kernel.cols));
+  const widthFor = (cell) => Math.max(kernel.cols * cell, pairs ? NAME_WIDTH : 0)
+    + Math.max((across - 1) * kernel.cols * cell + fixed, chooser ? 30 * data.filters - NAME_WIDTH : 0, 0);
+  return { limit, least: Math.max(widthFor(Math.min(SMALL_WEIGHT_CELL, limit)), NARROWEST_MIDDLE), cols: across * kernel.cols, fixed };
+}
+
+/** The arrangements of n planes: how many lie side by side. */
+const arrangements = ({ planes }) => Array.from({ length: planes }, (_, at) => at + 1);
+const labelOf = ({ planes }) => (planes > 1 ? PLANE_LABEL : 0);
+const gapsOf = (across) => (across - 1) * PLANE_GAP;
+
+/** The largest cell for a grid's planes in a height. */
+function tallest(grid, across, height) {
+  const down = Math.ceil(grid.planes / across);
+  return (height - down * labelOf(grid) - gapsOf(down)) / (down * grid.rows);
 }
 
 /** Input and output get the room first, at one scale; the kernel grows into what they leave. */
-function sideBySide(data, width, height, middle, limit) {
-  const rows = inputShape(data)[0], cols = inputShape(data)[1] + outputShape(data)[1];
-  const room = width - 2 * SIGN - GAP;
-  const cell = whole(Math.min((room - middle) / cols, (height - CAPTION) / rows, LARGEST_CELL));
-  const weight = whole(Math.min(limit, (room - cell * cols) / windowShape(data)[1]));
-  return { height, narrow: false, input: cell, output: cell, weight };
+function beside(input, output, middle, width, height) {
+  const room = width - 2 * SIGN - GAP - middle.least;
+  let best = { cell: 0 };
+  for (const a of arrangements(input)) for (const b of arrangements(output)) {
+    const wide = (room - gapsOf(a) - gapsOf(b)) / (a * input.cols + b * output.cols);
+    const cell = Math.min(wide, tallest(input, a, height), tallest(output, b, height), LARGEST_CELL);
+    if (cell > best.cell + 0.01) best = { cell, a, b };
+  }
+  const cell = whole(best.cell), first = cell * best.a * input.cols + gapsOf(best.a);
+  const made = several(input, output) ? largest(output, room - first, height) : { cell, across: best.b };
+  const second = made.cell * made.across * output.cols + gapsOf(made.across);
+  const left = width - 2 * SIGN - GAP - first - second - middle.fixed;
+  return { input: { cell, across: best.a }, output: made,
+    weight: whole(Math.max(Math.min(middle.limit, left / middle.cols), 1)) };
 }
 
-function stacked(data, width, middle, limit) {
-  const input = whole(Math.min(width / inputShape(data)[1], 44)), room = width - SIGN - GAP;
-  const output = whole(Math.min((room - middle) / outputShape(data)[1], input));
-  const left = room - output * outputShape(data)[1];
-  const weight = whole(Math.min(limit, left / windowShape(data)[1]));
-  return { height: 0, narrow: true, input, output, weight };
+/** With several planes the scales may differ: the output takes what the input leaves. */
+const several = (input, output) => Math.max(input.planes, output.planes) > 1;
+
+/** The arrangement with the largest cells in a width and height. */
+function largest(grid, width, height) {
+  const sizes = arrangements(grid).map((across) => ({ across, cell: whole(Math.min(LARGEST_CELL,
+    (width - gapsOf(across)) / (across * grid.cols), tallest(grid, across, height))) }));
+  return sizes.reduce((best, size) => (size.cell > best.cell ? size : best));
+}
+
+/** On a phone, or in one dimension: the input above, kernel and output below it. */
+function below(input, output, middle, width, height) {
+  const top = widest(input, width, input.rows === 1 ? LARGEST_CELL : 44);
+  const room = width - SIGN - GAP - middle.least;
+  const own = room < 110 ? width : room; // no place beside the kernel: under it
+  const bottom = widest(output, own, top.cell);
+  const left = own - bottom.across * output.cols * bottom.cell - gapsOf(bottom.across);
+  const weight = whole(Math.min(middle.limit, (left + middle.least - middle.fixed) / middle.cols));
+  return { input: top, output: bottom, weight: Math.max(weight, 1) };
+}
+
+/** The arrangement with the largest cells in a width, up to 2 planes side by side. */
+function widest(grid, width, most) {
+  const across = grid.planes > 1 && grid.rows > 1 ? 2 : 1;
+  return { across, cell: whole(Math.min((width - gapsOf(across)) / (across * grid.cols), most)) };
+}
+
+/** Width and height of a grid in CSS pixels. */
+function extent(grid) {
+  const down = Math.ceil(grid.planes / grid.across);
+  const wide = grid.across * grid.cols * grid.cell + gapsOf(grid.across) + (grid.margin ?? 0);
+  return [
+    grid.label ? Math.max(wide, LABEL_WIDTH) : wide,
+    down * (grid.rows * grid.cell + grid.label) + gapsOf(down),
+  ];
+}
+
+/** Where a plane's first cell lies on its canvas. */
+function originOf(grid, plane) {
+  const down = Math.floor(plane / grid.across), right = plane % grid.across;
+  return [
+    right * (grid.cols * grid.cell + PLANE_GAP),
+    down * (grid.rows * grid.cell + grid.label + PLANE_GAP) + grid.label,
+  ];
+}
+
+/** Where a cell lies on its canvas. */
+function cornerOf(grid, plane, row, col) {
+  const [x, y] = originOf(grid, plane);
+  return [x + col * grid.cell, y + row * grid.cell];
+}
+
+/** The cell at a point of the canvas as { plane, row, col }, else null. */
+function cellAt(grid, x, y) {
+  for (let plane = 0; plane < grid.planes; plane++) {
+    const [left, top] = originOf(grid, plane);
+    const row = Math.floor((y - top) / grid.cell), col = Math.floor((x - left) / grid.cell);
+    if (row >= 0 && col >= 0 && row < grid.rows && col < grid.cols) return { plane, row, col };
+  }
+  return null;
 }

@@ -3,39 +3,63 @@
 
 const MOST_TERMS = 12;
 
-/** The window's cells with what becomes of each: { cell, weight, product, left (out), won }. */
-function termsOf(data, position) {
-  const [row, col] = placeOf(data, position), cols = data.cols[col];
-  return data.rows[row].flatMap((r, a) => cols.map((c, b) => {
-    const tap = a * cols.length + b, cell = Number(data.padded[r * data.shape[1] + c]);
-    const weight = data.kernel?.[tap], product = data.kernel ? cell * weight : cell;
-    const left = !data.kernel && isPadding(data, r, c), won = data.winners?.[position] === tap;
-    return { tap, cell, weight, product, left, won };
-  }));
-}
-
 const span = (className, text, title) => {
   const element = document.createElement("span");
   return Object.assign(element, { className, textContent: text, title: title ?? "" });
 };
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-/** Write the sum of the shown window into the element. */
-function writeSum(view, position, terms) {
-  const { data } = view, [row, col] = placeOf(data, position), value = data.output[position];
-  const place = span("place", `Row ${row}, column ${col}: `);
-  const text = shortNumber(value).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-  const equals = span("", Math.abs(value - Number(value.toFixed(2))) < 1e-6 ? " = " : " ≈ ");
-  const result = span("result", text, String(value));
-  view.parts.sum.replaceChildren(place, ...operands(view, position, terms), equals, result);
+/** "Row 2, column 3", in one dimension "Position 3". */
+const named = (data, [row, col]) => (data.dims === 1 ? `position ${col}` : `row ${row}, column ${col}`);
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
+/** Write what belongs to the spot that is shown. */
+function writeWords(view, spot, terms) {
+  const { data, hover } = view;
+  if (hover?.grid === "kernel") return write(view, [span("", meetings(view))]);
+  if (view.counts && hover?.grid !== data.placeGrid) return write(view, [span("", usage(view))]);
+  if (hover && hover.grid === "input" && !data.transposed) return write(view, [span("", readings(view))]);
+  if (data.transposed && spot.place) return write(view, stamping(view, spot, terms));
+  return write(view, sumOf(view, spot, terms));
 }
 
-function operands(view, position, terms) {
-  const { data } = view;
-  if (data.kernel) return joined(view, terms, " + ");
-  const inside = terms.filter((term) => !term.left);
+const write = (view, children) => view.parts.sum.replaceChildren(...children);
+
+/** An output cell: its name, what it is made of, and its value. */
+function sumOf(view, spot, terms) {
+  const { data } = view, at = spot.place ?? ownCell(data, ...spot.cell);
+  if (!at) return [span("", "Cut away: this cell is no part of the output.")];
+  const value = outputAt(data, spot.filter, at);
+  const text = shortNumber(value).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  const equals = span("", Math.abs(value - Number(value.toFixed(2))) < 1e-6 ? " = " : " ≈ ");
+  const place = span("place", `${capital(outputName(data, spot.filter, at))}: `);
+  return [place, ...operands(view, spot, terms), equals, span("result", text, String(value))];
+}
+
+function outputName(data, filter, at) {
+  const plane = data.filters === 1 ? "" : `${data.weights ? "filter" : "channel"} ${filter + 1}, `;
+  return plane + named(data, at);
+}
+
+function operands(view, { filter, place }, terms) {
+  const { data } = view, inside = terms.filter((term) => !term.left);
+  if (data.weights && data.depth > 1) return channelSums(view, filter, terms);
+  if (data.weights) return inside.length ? joined(view, inside, " + ") : [span("", "no stamp")];
   if (data.winners) return [span("", "max("), ...joined(view, inside, ", "), span("", ")")];
-  const division = `) ÷ ${data.counts[position]} = ${data.sums[position]} ÷ ${data.counts[position]}`;
+  const at = place[0] * data.out[1] + place[1], sum = data.sums[filter * data.counts.length + at];
+  const division = `) ÷ ${data.counts[at]} = ${sum} ÷ ${data.counts[at]}`;
   return [span("", "("), ...joined(view, inside, " + "), span("", division)];
+}
+
+/** A sum a channel, each in its first weight's tint. */
+function channelSums(view, filter, terms) {
+  return channelsOf(view.data, filter).flatMap((channel, at) => {
+    const own = terms.filter((term) => term.at === at);
+    const sum = own.reduce((total, term) => total + term.product, 0);
+    const part = span("term", shortNumber(sum), own.map(termText).join(" + "));
+    part.style.background = tapFill(view, at, 0, 0.8);
+    return [...(at ? [span("", " + ")] : []), part, span("place", `channel ${channel + 1}`)];
+  });
 }
 
 /** The terms with the sign between them; of many, the first and last few and how many between. */
@@ -48,44 +72,92 @@ function joined(view, terms, sign) {
   return shown.flatMap((part, at) => (at ? [span("", sign), part] : [part]));
 }
 
+const termText = ({ value, weight }) => `${value}×${shortNumber(weight)}`;
+
 function termSpan(view, term) {
-  const text = view.data.kernel ? `${term.cell}×${shortNumber(term.weight)}` : String(term.cell);
+  const text = view.data.weights ? termText(term) : String(term.value);
   const element = span(term.won ? "term winner" : "term", text);
-  element.style.background = tapFill(view, term.tap, term.won ? 1 : 0.8);
+  element.style.background = tapFill(view, term.at, term.tap, term.won ? 1 : 0.8);
   return element;
 }
 
-/** Say what a weight meets, or which windows read a cell of the padded input. */
-function writeLink(view) {
-  const text = view.hover.grid === "kernel" ? meetings(view) : readings(view);
-  view.parts.sum.replaceChildren(span("", text));
+/** An input cell of a transposed convolution: what it stamps, and where. */
+function stamping(view, { filter, place }, terms) {
+  const { data } = view, kept = new Set(terms.filter((term) => !term.left).map(({ tap }) => tap));
+  const stamps = channelsOf(data, filter).map((channel) => {
+    const kernel = data.depth > 1 ? `kernel of channel ${channel + 1}` : "kernel";
+    return `${inputAt(data, channel, place)} × ${kernel}`;
+  });
+  const where = kept.size ? `${reach(data, place, kept)} of the output` : "nothing, all is cut away";
+  const from = span("place", `Input ${named(data, place)}: `);
+  return [from, span("result", stamps.join(" + ")), span("", ` added to ${where}`)];
 }
 
-function meetings({ data, hover: { row, col } }) {
-  const weight = shortNumber(data.kernel[row * data.cols[0].length + col]);
-  return `The weight ${weight} meets ${count(windowCount(data), "coloured cell")}: one in each window.`;
+/** The output cells from the first tap kept to the last. */
+function reach(data, place, kept) {
+  const cells = tapsOf(data).filter(([, , tap]) => kept.has(tap))
+    .map(([a, b]) => ownCell(data, ...fieldUnder(data, place, a, b)));
+  const [rows, cols] = [0, 1].map((axis) => cells.map((cell) => cell[axis]));
+  const range = (all) => {
+    const [least, most] = [Math.min(...all), Math.max(...all)];
+    return least === most ? `${least}` : `${least}–${most}`;
+  };
+  return data.dims === 1 ? `positions ${range(cols)}` : `rows ${range(rows)}, columns ${range(cols)}`;
 }
 
-function readings({ data, hover: { row, col } }) {
-  const readers = readersOf(data, row, col).length, at = row * data.shape[1] + col;
-  const place = `Input row ${row - data.before[0]}, column ${col - data.before[1]}`;
-  const name = isPadding(data, row, col) ? "This padding cell" : `${place}, a ${data.padded[at]},`;
+function meetings(view) {
+  const { data, hover: { plane, row, col } } = view, filter = shownFilter(view);
+  const weight = shortNumber(weightAt(data, filter, plane, row * data.window[1] + col));
+  const cells = count(windowCount(data), "coloured cell");
+  return data.transposed ? `The weight ${weight} falls on ${cells}: one in each stamp.`
+    : `The weight ${weight} meets ${cells}: one in each window.`;
+}
+
+function readings({ data, hover: { plane, row, col } }) {
+  const readers = coversOf(data, row, col), own = ownCell(data, row, col);
+  const channel = data.channels > 1 ? `channel ${plane + 1}, ` : "";
+  const name = own ? `Input ${channel}${named(data, own)}, a ${inputAt(data, plane, own)},` : "This padding cell";
   return `${name} ${readers ? `is read by ${count(readers, "window")}` : "is never read"}.`;
 }
 
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+/** How often cells of the field are covered: the hovered one, or from least to most. */
+function usage({ data, hover }) {
+  const [noun, verb] = data.transposed ? ["output", "stamped"] : ["input", "read"];
+  const own = hover && ownCell(data, hover.row, hover.col);
+  if (own) {
+    const times = coversOf(data, hover.row, hover.col);
+    return `${capital(noun)} ${named(data, own)} is ${verb} ${count(times, "time")}.`;
+  }
+  const [least, most] = ends(data);
+  const even = data.transposed ? " alike: no checkerboard" : " alike";
+  const uneven = data.transposed ? ": uneven, a checkerboard" : "";
+  if (least === most) return `Each ${noun} cell is ${verb} ${count(most, "time")}, all${even}.`;
+  return `${capital(noun)} cells are ${verb} ${least} to ${count(most, "time")}${uneven}.`;
+}
+
+/** The least and the most often that an own cell of the field is covered. */
+function ends({ rows, cols, transposed, out, size }) {
+  const [high, wide] = transposed ? out : size;
+  const [down, right] = [[rows, high], [cols, wide]].map(([axis, length]) =>
+    axis.covers.slice(axis.before, axis.before + length));
+  const product = (choose) => choose(...down) * choose(...right);
+  return [product(Math.min), product(Math.max)];
+}
 
 /** The captions above the grids. */
 function writeCaptions(view) {
-  const { data, parts } = view, by = (shape) => shape.join(" × ");
-  const padded = by(data.shape) === by(data.size) ? "" : ` → ${by(data.shape)} padded`;
-  caption(parts.inputCaption, "Input", by(data.size) + padded);
-  caption(parts.kernelCaption, "Kernel", by(windowShape(data)));
-  if (data.kernel) caption(parts.productsCaption, "Products", "");
-  else caption(parts.productsCaption, "Window", by(windowShape(data)));
-  caption(parts.outputCaption, "Output", by(outputShape(data)));
-  parts.first.textContent = data.kernel ? "∗" : "→";
-  parts.second.textContent = data.kernel ? "=" : "→";
+  const { data, parts } = view, by = (shape) => (data.dims === 1 ? shape[1] : shape.join(" × "));
+  const padded = !data.transposed && by(data.field) !== by(data.size) ? ` → ${by(data.field)} padded` : "";
+  const cut = data.transposed && by(data.field) !== by(data.out) ? ` cut from ${by(data.field)}` : "";
+  const deeper = (shown, all, noun) => (all > shown ? `, ${shown} of ${count(all, noun)}` : "");
+  const [channels, filters] = data.whole;
+  caption(parts.inputCaption, "Input", by(data.size) + padded + deeper(data.channels, channels, "channel"));
+  caption(parts.kernelCaption, "Kernel", by(data.window));
+  if (data.weights) caption(parts.productsCaption, "Products", "");
+  else caption(parts.productsCaption, "Window", by(data.window));
+  caption(parts.outputCaption, "Output", by(data.out) + cut + deeper(data.filters, filters, data.weights ? "filter" : "channel"));
+  parts.first.textContent = { true: "×", false: data.weights ? "∗" : "→" }[data.transposed];
+  parts.second.textContent = data.weights && !data.transposed ? "=" : "→";
 }
 
 const caption = (element, name, size) =>

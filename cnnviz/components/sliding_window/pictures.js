@@ -1,0 +1,158 @@
+// The four grids as they stand still: input, kernel, products and output.
+
+/** Input or output: cells below what moves, numerals above it where windows lie, else below. */
+function paintPlanes(view, name) {
+  const { data, theme, parts } = view, grid = view.grids[name];
+  const base = sizeCanvas(parts[name].base, ...extent(grid));
+  const numerals = sizeCanvas(parts[name].numerals, ...extent(grid));
+  const look = (name === "input" ? inputLook : outputLook)(view);
+  numerals.clearRect(0, 0, ...extent(grid));
+  if (name !== data.fieldGrid) paintGrid(base, grid, theme, look);
+  else {
+    paintGrid(base, grid, theme, (...at) => ({ ...look(...at), text: "" }));
+    paintGrid(numerals, grid, theme, (...at) => textOf(look(...at)));
+  }
+  for (let plane = 0; grid.label && plane < grid.planes; plane++) labelPlane(view, name, base, plane);
+}
+
+const textOf = ({ text, size, ink }) => ({ text, size, ink });
+
+/** Number the planes; those of the shown filter stand out. */
+function labelPlane(view, name, context, plane) {
+  const { data, theme } = view, filter = shownFilter(view), pooled = !data.weights;
+  const planes = name === "input" ? channelsOf(data, filter) : [filter];
+  const text = `${name === "input" || pooled ? "Channel" : "Filter"} ${plane + 1}`;
+  context.clearRect(...labelBox(view.grids[name], plane));
+  paintLabel(context, view.grids[name], plane, text, theme, planes.includes(plane));
+}
+
+function labelBox(grid, plane) {
+  const [x, y] = originOf(grid, plane);
+  return [x, y - grid.label, grid.cols * grid.cell, grid.label];
+}
+
+/** How often a cell of the field is covered: its number on a scale of its own, 0 crossed out. */
+function countLook(view, name, row, col) {
+  const { data, tables, grids } = view, covers = coversOf(data, row, col), grid = grids[name];
+  return { ...tables.counts(covers), text: grid.countSize && String(covers), size: grid.countSize,
+    crossed: !covers };
+}
+
+/** Input cells in grey, padding hatched, cells that no window reads crossed out. */
+function inputLook(view) {
+  const { data, theme, tables, grids } = view, { input } = grids, field = data.fieldGrid === "input";
+  const size = fittingSize(["0"], input.cell), counts = view.counts && field;
+  const soft = cssColour(mix(theme.paper, theme.ink, 0.55)), ink = cssColour(theme.ink);
+  const lost = data.transposed && [new Set(data.rows.lost), new Set(data.cols.lost)];
+  return (plane, row, col) => {
+    const own = field ? ownCell(data, row, col) : [row, col];
+    if (!own) return paddingLook(view, row, col, size, soft);
+    if (counts) return countLook(view, "input", row, col);
+    const crossed = field ? !coversOf(data, row, col) : lost[0].has(row) || lost[1].has(col);
+    const value = inputAt(data, plane, own);
+    return { fill: tables.grey(value).fill, crossed, ink: crossed ? soft : ink, size,
+      text: size && String(value) };
+  };
+}
+
+/** A convolution multiplies the zeros of the padding; pooling leaves it out. */
+function paddingLook({ data }, row, col, size, ink) {
+  if (isBeyond(data, row, col)) return { empty: true };
+  return { hatch: true, ink, size, text: size && data.weights && !data.transposed ? "0" : "" };
+}
+
+/** Output cells: signed sums on the diverging scale; what pooling keeps, as the input's grey. */
+function outputLook(view) {
+  const { data, theme, tables, grids } = view, { output } = grids, field = data.fieldGrid === "output";
+  const texts = Array.from(data.output, (value) => shortNumber(value, 1));
+  const size = fittingSize(texts, output.cell), grown = growing(view) ? view.stamps : null;
+  const ink = cssColour(theme.ink);
+  return (plane, row, col) => {
+    const own = field ? ownCell(data, row, col) : [row, col];
+    if (!own) return { hatch: true };
+    if (view.counts && field) return countLook(view, "output", row, col);
+    const at = (plane * data.out[0] + own[0]) * data.out[1] + own[1];
+    const covered = !field || (grown ? grown.covered[at % (data.out[0] * data.out[1])] : 1);
+    const value = grown ? grown.values[at] : data.output[at];
+    const colours = data.weights ? tables.signed(value) : { fill: tables.grey(value).fill, ink };
+    return { ...colours, size, crossed: field && !coversOf(data, row, col),
+      text: size && covered ? (grown ? shortNumber(value, 1) : texts[at]) : "" };
+  };
+}
+
+/** Whether the output is shown as stamped so far; the hand looks at the finished one. */
+const growing = (view) => view.data.transposed && !view.hover;
+
+/** Colours for the values of this setting. */
+function readTables({ data, theme }) {
+  const most = Math.max(...data.rows.covers) * Math.max(...data.cols.covers);
+  return {
+    grey: colourTable((value) => softGrey(theme, value / 9), 0, 9),
+    signed: colourTable((value) => signedColour("signed", value, data.limit), -data.limit, data.limit),
+    counts: colourTable((covers) => colourAt("probability", (0.8 * covers) / most), 0, most),
+  };
+}
+
+/** The size at which the longest count fits a cell of the field. */
+function countSize({ data, grids }) {
+  const most = Math.max(...data.rows.covers) * Math.max(...data.cols.covers);
+  return fittingSize([String(most)], grids[data.fieldGrid].cell);
+}
+
+/** The kernel of the shown filter, a plane a channel. */
+function paintKernel(view) {
+  const { data, theme, parts, grids: { kernel } } = view, filter = shownFilter(view);
+  if (!data.weights) return;
+  const texts = Array.from(data.weights, (weight) => shortNumber(weight));
+  const size = fittingSize(texts, kernel.cell), ink = cssColour(theme.ink);
+  const context = sizeCanvas(parts.kernel, ...extent(kernel));
+  paintGrid(context, kernel, theme, (at, row, col) => {
+    const tap = row * kernel.cols + col, text = shortNumber(weightAt(data, filter, at, tap));
+    return { fill: tint(view, at, tap), ink, size, text: size && text };
+  });
+  channelsOf(data, filter).forEach((channel, at) => {
+    if (kernel.label) paintLabel(context, kernel, at, `Channel ${channel + 1}`, theme);
+  });
+}
+
+/** The cells under the window: times their weights, or, for pooling, as they are. */
+function paintProducts(view, spot, terms) {
+  const { data, theme, parts, grids: { products } } = view, ink = cssColour(theme.ink);
+  const texts = terms.map((term) => (term.left ? "" : shortNumber(term.product)));
+  const size = fittingSize(data.weights ? [...texts, "000"] : ["0"], products.cell);
+  const context = sizeCanvas(parts.products, ...extent(products)), taps = products.rows * products.cols;
+  paintGrid(context, products, theme, (at, row, col) => {
+    const term = terms[at * taps + row * products.cols + col];
+    if (term.left) return { hatch: true };
+    const fill = tapFill(view, at, term.tap, term.won ? 1 : 0.8);
+    return { fill, ink, size, text: size && shortNumber(term.product) };
+  });
+  const winner = terms.findIndex(({ won }) => won);
+  if (winner >= 0) ringCell(context, view, "products", 0, Math.floor(winner / products.cols), winner % products.cols);
+  const summed = products.margin && !(data.transposed && spot.place); // a stamp is not summed
+  for (let at = 0; summed && at < data.depth; at++) writeChannelSum(view, context, at, terms);
+}
+
+/** The sum of one channel's products, beside them. */
+function writeChannelSum(view, context, at, terms) {
+  const { products } = view.grids, { theme } = view, [x, y] = originOf(products, at);
+  const sum = terms.reduce((total, term) => total + (term.at === at ? term.product : 0), 0);
+  context.font = `600 13px ${theme.font}`;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.fillStyle = cssColour(theme.ink);
+  const middle = y + (products.rows * products.cell) / 2;
+  context.fillText(`= ${shortNumber(sum)}`, x + products.cols * products.cell + 5, middle);
+}
+
+/** A tap's colour: its own tint for a weight; for pooling one colour, the winner's stronger. */
+function tapFill(view, at, tap, strength) {
+  const { data, theme } = view;
+  if (data.weights) return tint(view, at, tap, strength);
+  return cssColour(mix(theme.paper, theme.accent, strength === 1 ? 0.5 : 0.22));
+}
+
+function ringCell(context, view, name, plane, row, col) {
+  const grid = view.grids[name], [x, y] = cornerOf(grid, plane, row, col), side = grid.cell - 3;
+  outline(context, x + 1, y + 1, side, side, cssColour(view.theme.accent), grid.cell >= 10 ? 3 : 2);
+}

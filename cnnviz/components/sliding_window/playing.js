@@ -1,0 +1,81 @@
+// Time and the transport bar: frames while something moves, buttons, sliders and keys.
+
+/** Run frames for as long as something moves; a still picture costs nothing. */
+function wake(view) {
+  if (view.frame) return;
+  view.then = performance.now();
+  view.frame = requestAnimationFrame((now) => runFrame(view, now));
+}
+
+function runFrame(view, now) {
+  const { motion, data, hover } = view, plays = motion.playing && !hover;
+  view.frame = 0;
+  if (!view.root.isConnected) return;
+  const elapsed = Math.min(Math.max(now - view.then, 0), 100);
+  view.then = now;
+  if (plays && advance(motion, data, elapsed)) {
+    view.stale = true;
+    if (!motion.playing) showTransport(view);
+  }
+  if (view.stale) showPosition(view);
+  const gliding = glide(motion, targetOf(view), now);
+  const picture = [...motion.shown, motion.position, JSON.stringify(hover)].join();
+  if (picture !== view.painted) paintMoving(view);
+  view.painted = picture;
+  view.root.dataset.moving = String(gliding || plays);
+  if (gliding || plays) view.frame = requestAnimationFrame((later) => runFrame(view, later));
+}
+
+/** The place that the window glides to: the hovered one, else the animation's own. */
+const targetOf = ({ hover, data, motion }) => (hover?.grid === data.placeGrid
+  ? [hover.row, hover.col] : placeOf(data, motion.position));
+
+/** Bring the screen up to date after something was done by hand; words and sums once a frame. */
+function refresh(view) {
+  view.stale = true;
+  showTransport(view);
+  wake(view);
+}
+
+function goTo(view, position) {
+  Object.assign(view.motion, { position, waited: 0 });
+  refresh(view);
+}
+
+function stepByHand(view, by) {
+  view.motion.playing = false;
+  step(view.motion, view.data, by);
+  refresh(view);
+}
+
+function playOrPause(view) {
+  setHover(view, null); // a resting pointer would hold the window
+  togglePlay(view.motion, view.data);
+  refresh(view);
+}
+
+function connectTransport(view) {
+  const { parts, motion, root } = view;
+  parts.back.onclick = () => stepByHand(view, -1);
+  parts.forward.onclick = () => stepByHand(view, 1);
+  parts.play.onclick = () => playOrPause(view);
+  parts.scrub.oninput = () => goTo(view, Number(parts.scrub.value));
+  parts.loop.onclick = () => { motion.loop = !motion.loop; refresh(view); };
+  parts.speed.oninput = () => { motion.pace = Number(parts.speed.value); refresh(view); };
+  parts.counts.onclick = () => {
+    view.counts = !view.counts;
+    paintPlanes(view, view.data.fieldGrid);
+    refresh(view);
+  };
+  root.onkeydown = (event) => onKey(view, event);
+}
+
+/** Space plays, arrows step, wherever the focus is; sliders and buttons keep their own keys. */
+function onKey(view, event) {
+  const { tagName } = event.target, slider = tagName === "INPUT", button = tagName === "BUTTON";
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (event.key === " " && !button) playOrPause(view);
+  else if (by && !slider) stepByHand(view, by);
+  else return;
+  event.preventDefault();
+}

@@ -1,0 +1,39 @@
+// A transposed convolution's output while it grows: the stamps of all input cells up to a position.
+
+/** Nothing stamped yet. */
+const newStamps = (data) => ({
+  data, position: -1, values: new Float64Array(data.output.length),
+  covered: new Int16Array(data.out[0] * data.out[1]),
+});
+
+/** Bring the stamps to a position; returns the only place that changed, or null if many did. */
+function stampTo(stamps, position) {
+  const { data } = stamps, before = stamps.position;
+  if (position < before / 2) Object.assign(stamps, newStamps(data));
+  while (stamps.position < position) stampOne(stamps, ++stamps.position, 1);
+  while (stamps.position > position) stampOne(stamps, stamps.position--, -1);
+  return Math.abs(position - before) === 1 ? placeOf(data, Math.max(position, before)) : null;
+}
+
+function stampOne({ data, values, covered }, position, sign) {
+  const place = placeOf(data, position), [height, width] = data.out;
+  for (const [a, b, tap] of tapsOf(data)) {
+    const own = ownCell(data, ...fieldUnder(data, place, a, b));
+    if (!own) continue;
+    const at = own[0] * width + own[1];
+    covered[at] += sign;
+    for (let filter = 0; filter < data.filters; filter++) {
+      values[filter * height * width + at] += sign * stampAt(data, filter, place, tap);
+    }
+  }
+}
+
+/** What one tap of an input cell's stamp adds to a filter's output, over all channels it reads. */
+function stampAt(data, filter, place, tap) {
+  const { depth, filters, groups } = data, first = Math.floor((filter * groups) / filters) * depth;
+  let sum = 0;
+  for (let at = 0; at < depth; at++) {
+    sum += inputAt(data, first + at, place) * weightAt(data, filter, at, tap);
+  }
+  return sum;
+}

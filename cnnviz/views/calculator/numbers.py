@@ -1,0 +1,50 @@
+"""Which numbers the layer computes with: patterns, or the visitor's own."""
+
+from typing import Any
+
+import streamlit as st
+
+from cnnviz import patterns
+from cnnviz.components.sliding_window import edited
+from cnnviz.patterns import OWN, Numbers
+from cnnviz.session import LayerCalculator as Key
+
+BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+CELLS_HELP = "Digits; rows parted by /, channels by ;"
+WEIGHTS_HELP = "Whole numbers; rows parted by /, channels by ; and filters by |"
+
+state = st.session_state
+
+
+def choose_numbers() -> Numbers:
+    """Menus of patterns, and boxes for own numbers."""
+    kinds: dict[str, Any] = {"on_change": start_own_numbers, **BOUND}
+    return Numbers(
+        st.selectbox("Input", [*patterns.INPUTS, OWN], key=Key.INPUT, **kinds),
+        st.selectbox("Kernel", [*patterns.KERNELS, OWN], key=Key.KERNEL_KIND, **kinds),
+        st.text_input("Own input", key=Key.CELLS, placeholder="012/345", help=CELLS_HELP, **BOUND),
+        st.text_input("Own kernel", key=Key.WEIGHTS, placeholder="1 0/2", help=WEIGHTS_HELP,
+                      **BOUND),
+        st.number_input("Seed of random numbers", 0, value=0, step=1, key=Key.SEED, **BOUND,
+                        help="Or click a number in the picture and type another."),
+    )  # fmt: skip
+
+
+def start_own_numbers() -> None:
+    """Own numbers begin as the ones on screen."""
+    last = state[Key.LAST]
+    if state[Key.INPUT] == OWN:
+        state[Key.CELLS] = state[Key.CELLS] or patterns.write_cells(last.cells)
+    if state[Key.KERNEL_KIND] == OWN and last.layer.weighted:
+        state[Key.WEIGHTS] = state[Key.WEIGHTS] or patterns.write_weights(last.weights)
+
+
+def keep_edit() -> None:
+    """Take a number that was changed in the picture over into the visitor's own numbers."""
+    edit, last = edited(Key.ANIMATION), state[Key.LAST]
+    if edit and edit.grid == "kernel":
+        weights = patterns.replaced(last.weights, edit.place, edit.value)
+        state[Key.KERNEL_KIND], state[Key.WEIGHTS] = OWN, patterns.write_weights(weights)
+    elif edit:
+        cells = patterns.replaced(last.cells, edit.place, edit.value)
+        state[Key.INPUT], state[Key.CELLS] = OWN, patterns.write_cells(cells)
