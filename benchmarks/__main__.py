@@ -1,11 +1,11 @@
 """``python -m benchmarks``: print every figure, one section after another."""
 
-from benchmarks import filtering, inference
+from benchmarks import filtering, inference, painting
 
 
 def main() -> None:
     """Run each section and print its lines as they come."""
-    for section in (filtering, inference):
+    for section in (filtering, inference, painting):
         print(f"\n{(section.__doc__ or '').splitlines()[0]}")
         for line in section.report():
             print(line, flush=True)
