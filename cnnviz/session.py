@@ -44,6 +44,8 @@ class LayerCalculator:
     MULTIPLIER = "l_multiplier"  # kernels a channel of a depthwise convolution
     GROUPS = "l_groups"
     TAB = "l_tab"
+    CHECK = "l_check"  # the button of the proof
+    CHECKED = "l_checked"  # what was checked last, and what came out
     INPUT = "l_input"
     CELLS = "l_cells"
     KERNEL_KIND = "l_kernel_kind"
@@ -68,6 +70,9 @@ class LayerCalculator:
     ASKED_FIELD = "l_asked_field"  # (layer, weights) that was last asked for
     FIELD = "l_field"  # what was measured last, and of what
     SHIFTS = "l_shifts"
+    LAST_SHIFTS = "l_last_shifts"  # the last picture and pooling that work
+    STROKES = "l_strokes"
+    PAD_DRAWN = "l_pad_drawn"
     ANIMATION = "l_animation"
     LAST = "l_last"
 

@@ -1,0 +1,161 @@
+"""Pooling and shifts: which outputs stay when a picture moves by whole pixels.
+
+Three ways to make a map smaller, with the same windows: the largest value, the mean, or only each
+window's first cell (a stride without pooling). Values are whole numbers 0 to 9, so that equal is
+equal.
+
+Source: R. Zhang, "Making convolutional networks shift-invariant again", ICML 2019,
+arXiv:1904.11486.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from cnnviz.errors import InputError
+
+MAX, AVERAGE, NONE = "Max pooling", "Average pooling", "No pooling"
+METHODS = (MAX, AVERAGE, NONE)
+Enters = Literal["Zeros", "The other side"]
+ENTERS: tuple[Enters, ...] = ("Zeros", "The other side")
+LARGEST_SHIFT = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Shifts:
+    """A picture, moved by every shift up to ``reach``, and made smaller in three ways.
+
+    Parameters
+    ----------
+    cells : (H, W) int in 0..9
+    window, stride : int
+        In cells, for rows and columns alike.
+    enters : {"Zeros", "The other side"}
+        What comes in where the picture was moved away.
+
+    Raises
+    ------
+    InputError
+        If window or stride are below 1, or the window is larger than the picture.
+    """
+
+    cells: np.ndarray
+    window: int = 2
+    stride: int = 2
+    enters: Enters = "Zeros"
+
+    def __post_init__(self) -> None:
+        for name, value in (("window", self.window), ("stride", self.stride)):
+            if value < 1:
+                raise InputError(f"{name} must be at least 1, got {value}")
+        height, width = self.cells.shape
+        if self.window > min(height, width):
+            raise InputError(
+                f"a {self.window} × {self.window} window does not fit a {height} × {width} "
+                f"picture; take at most {min(height, width)}"
+            )
+
+    @property
+    def reach(self) -> int:
+        """Largest shift in each direction: half the picture, at most 8 pixels."""
+        return min(min(self.cells.shape) // 2, LARGEST_SHIFT)
+
+    @cached_property
+    def surroundings(self) -> np.ndarray:
+        """The picture with all that can enter, (H + 2 reach, W + 2 reach)."""
+        mode: Literal["wrap", "constant"] = "wrap" if self.enters != "Zeros" else "constant"
+        return np.pad(self.cells, self.reach, mode=mode)
+
+    def moved(self, rows: int, cols: int) -> np.ndarray:
+        """The picture, moved down by ``rows`` and right by ``cols``, (H, W)."""
+        height, width = self.cells.shape
+        top, left = self.reach - rows, self.reach - cols
+        return self.surroundings[top : top + height, left : left + width]
+
+    @cached_property
+    def everywhere(self) -> dict[str, np.ndarray]:
+        """What each method makes of a window that begins at each cell of the surroundings.
+
+        The outputs of a moved picture are a grid of these: output (i, j) is that at
+        ``(reach - rows + i * stride, reach - cols + j * stride)``.
+        """
+        windows = sliding_window_view(self.surroundings, (self.window, self.window))
+        return {
+            MAX: windows.max(axis=(2, 3)),
+            AVERAGE: windows.mean(axis=(2, 3)),
+            NONE: windows[..., 0, 0],
+        }
+
+    def outputs(self, method: str, rows: int = 0, cols: int = 0) -> np.ndarray:
+        """A method's outputs for the picture moved by a shift, (oH, oW)."""
+        height, width = (side - self.window + 1 for side in self.cells.shape)
+        top, left = self.reach - rows, self.reach - cols
+        within = self.everywhere[method][top : top + height, left : left + width]
+        return within[:: self.stride, :: self.stride]
+
+    @cached_property
+    def effects(self) -> dict[str, "Effects"]:
+        """What every shift does to each method's outputs."""
+        return {method: self._effects(method) for method in METHODS}
+
+    def _effects(self, method: str) -> "Effects":
+        still = self.outputs(method)
+        steps = range(-self.reach, self.reach + 1)
+        moved = np.array([[self.outputs(method, r, c) for c in steps] for r in steps])
+        same, inked = moved == still, (moved != 0) | (still != 0)
+        return Effects(
+            outputs=still.size,
+            same=same.sum(axis=(2, 3)),
+            inked=inked.sum(axis=(2, 3)),
+            same_inked=(same & inked).sum(axis=(2, 3)),
+            change=np.abs(moved - still).mean(axis=(2, 3)),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Effects:
+    """What every shift does to one method's outputs, compared place by place.
+
+    Arrays are (2 reach + 1, 2 reach + 1): row ``reach + rows``, column ``reach + cols``.
+
+    Attributes
+    ----------
+    outputs : how many there are
+    same : how many are unchanged
+    inked : how many are not 0 before and after alike; the rest is blank paper
+    same_inked : how many of those are unchanged
+    change : mean absolute change over all outputs
+    """
+
+    outputs: int
+    same: np.ndarray
+    inked: np.ndarray
+    same_inked: np.ndarray
+    change: np.ndarray
+
+    @property
+    def share_by_one(self) -> float:
+        """Share of outputs that stay, of those not blank: the mean over the 8 shifts by a pixel."""
+        reach = len(self.same) // 2
+        around = np.s_[reach - 1 : reach + 2, reach - 1 : reach + 2]
+        counted = self.inked[around].sum() - self.inked[reach, reach]
+        stayed = self.same_inked[around].sum() - self.same_inked[reach, reach]
+        return float(stayed / counted) if counted else 1.0
+
+
+def read_shift(text: str) -> tuple[int, int]:
+    """Read a shift as an address carries it: "1,-2" is down by 1 and left by 2.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    numbers = text.split(",")
+    if len(numbers) != 2 or not all(part.lstrip("-").isdecimal() for part in numbers):
+        raise InputError(f"a shift is written like 1,-2 (down, right), got {text[:20]}")
+    down, right = (max(min(int(part[:6]), LARGEST_SHIFT), -LARGEST_SHIFT) for part in numbers)
+    return down, right
