@@ -6,55 +6,93 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import prod
+from fractions import Fraction
+from math import ceil, floor, inf, prod
 
 import numpy as np
 
 from cnnviz.errors import InputError
 from cnnviz.layer_code import Call, Form, keras_form, keras_weights
-from cnnviz.sliding import CONVOLUTION, TRANSPOSED, Slide, WindowLayer, compute
+from cnnviz.sliding import CONVOLUTION, TRANSPOSED, Pair, Slide, WindowLayer, compute, times
 
 MOST_VALUES = 1_000_000
 MOST_PRODUCTS = 50_000_000  # a tenth of a second on one core
 TOLERANCE = 1e-5  # of the largest value: float32 keeps 7 digits
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Comparison:
-    """What Keras computed beside what we computed, both (F, oH, oW)."""
+    """Our output beside Keras's; shapes are (height, width, filters), Keras's order.
 
-    form: Form
-    ours: np.ndarray
-    theirs: np.ndarray
+    Attributes
+    ----------
+    ours, theirs : (int, int, int)
+        The two shapes.
+    difference : float
+        The largest difference of two values; infinite where the shapes differ.
+    worst : (int, int, int)
+        Row, column and filter of that difference, counted from 0.
+    values : (float, float)
+        Ours and theirs there.
+    scale : float
+        Our largest value, without its sign.
+    """
 
-    @property
-    def same_shape(self) -> bool:
-        """Whether both have the same size."""
-        return self.ours.shape == self.theirs.shape
-
-    @property
-    def difference(self) -> float:
-        """The largest difference of two values; infinite where the sizes differ."""
-        return float(np.abs(self.ours - self.theirs).max()) if self.same_shape else np.inf
+    ours: tuple[int, ...]
+    theirs: tuple[int, ...]
+    difference: float = inf
+    worst: tuple[int, ...] = ()
+    values: tuple[float, float] = (0.0, 0.0)
+    scale: float = 0.0
 
     @property
     def equal(self) -> bool:
         """Whether all values agree as far as float32 goes."""
-        return self.difference <= TOLERANCE * max(1.0, float(np.abs(self.ours).max()))
+        return self.difference <= TOLERANCE * max(1.0, self.scale)
 
     @property
-    def worst(self) -> tuple[int, int, int]:
-        """Filter, row and column where the two differ most, counted from 0."""
-        plane, row, col = np.unravel_index(
-            np.abs(self.ours - self.theirs).argmax(), self.ours.shape
+    def verdict(self) -> str:
+        """What came out, in a sentence."""
+        if self.ours != self.theirs:
+            return f"Not equal: {times(self.ours)} values here, {times(self.theirs)} in Keras."
+        if self.equal:
+            return f"Equal: Keras gives the same shape and the same {prod(self.ours):,} values."
+        (row, col, plane), (here, there) = self.worst, self.values
+        return (
+            f"Not equal: row {row}, column {col} of filter {plane} is {here:g} here "
+            f"and {there:g} in Keras."
         )
-        return int(plane), int(row), int(col)
 
 
 def compare(slide: Slide, theirs: np.ndarray) -> Comparison:
-    """Set what Keras computed beside the output of the whole layer, at its whole depth."""
-    ours = compute(slide.layer, *numbers(slide)).output
-    return Comparison(keras_form(slide.layer), ours, theirs)
+    """Set what Keras computed, (H, W, F), beside the output of the whole layer."""
+    ours = compute(slide.layer, *numbers(slide)).output.transpose(1, 2, 0)
+    if ours.shape != theirs.shape:
+        return Comparison(ours.shape, theirs.shape)
+    apart = np.abs(ours - theirs)
+    at = tuple(int(i) for i in np.unravel_index(apart.argmax(), apart.shape))
+    values = float(ours[at]), float(theirs[at])
+    scale = float(np.abs(ours).max())
+    return Comparison(ours.shape, theirs.shape, float(apart.max()), at, values, scale)
+
+
+def torch_size(layer: WindowLayer) -> Pair:
+    """Output size, (height, width), by PyTorch's documented formula for ``MaxPool2d``.
+
+    For a pooling that Keras has no layer for. Uneven sides, which PyTorch does not take, count
+    with their sum.
+    """
+    height, width = (_torch_length(layer, side) for side in (0, 1))
+    return height, width
+
+
+def _torch_length(layer: WindowLayer, side: int) -> int:
+    before, after = layer.pads(side)
+    reach = layer.dilation[side] * (layer.kernel[side] - 1)
+    steps = Fraction(layer.size[side] + before + after - reach - 1, layer.stride[side])
+    length = (ceil(steps) if layer.ceil else floor(steps)) + 1
+    starts_behind = (length - 1) * layer.stride[side] >= layer.size[side] + before
+    return length - (layer.ceil and starts_behind)
 
 
 def numbers(slide: Slide) -> tuple[np.ndarray, np.ndarray]:
@@ -77,7 +115,7 @@ def numbers(slide: Slide) -> tuple[np.ndarray, np.ndarray]:
 
 
 def run(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Compute a layer with Keras, (F, oH, oW) float32; in a worker.
+    """Compute a layer with Keras, (oH, oW, F) float32; in a worker.
 
     Raises
     ------
@@ -93,8 +131,7 @@ def run(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarra
     output = _through(form, layer, weights, batch)
     if form.share:
         output = output / _through(form, layer, weights, np.ones_like(batch))
-    planes = output if layer.dims == 1 else output[0]  # of a row, the batch of one is the height
-    return planes.transpose(2, 0, 1)
+    return output if layer.dims == 1 else output[0]  # of a row, the batch of one is the height
 
 
 def _through(form: Form, layer: WindowLayer, weights: np.ndarray, batch: np.ndarray) -> np.ndarray:

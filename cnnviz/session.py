@@ -69,6 +69,8 @@ class LayerCalculator:
     STACK = "l_stack"
     ASKED_FIELD = "l_asked_field"  # (layer, weights) that was last asked for
     FIELD = "l_field"  # what was measured last, and of what
+    CHECK = "l_check"  # the button of the proof
+    CHECKED = "l_checked"  # what was checked last, and what came out
     SHIFTS = "l_shifts"
     LAST_SHIFTS = "l_last_shifts"  # the last picture and pooling that work
     STROKES = "l_strokes"

@@ -114,7 +114,7 @@ class Engine:
         return self._inference.ask("measured_field", rows, file)
 
     def run_layer(self, layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        """Compute one window layer with Keras, (F, oH, oW); see ``keras_check.run``.
+        """Compute one window layer with Keras, (oH, oW, F); see ``keras_check.run``.
 
         Raises
         ------
