@@ -25,13 +25,13 @@ from cnnviz.sliding import (
 NUMBER = "number"
 PADDINGS = (VALID, SAME, SAME_TORCH, FULL, NUMBER)
 PADDING_HELP = """**valid**: none. **same**: as Keras pads, the output is input ÷ stride long,
-rounded up. **same, PyTorch**: for stride 1. **full**: the window meets the input with one cell. **number**:
-zeros on every side; four sides apart under More. In a transposed convolution padding is cut from
-the output."""
+rounded up. **same, PyTorch**: for stride 1. **full**: the window meets the input with one cell.
+**number**: zeros on every side; four sides apart under More. In a transposed convolution padding
+is cut from the output."""
 GROUPS_HELP = "Channels and filters are split into so many parts; each is convolved by itself."
 CEIL_HELP = "A last window may stick out behind the padding: PyTorch's ceil_mode."
-OUTPUT_PADDING_HELP = """Rows and columns added behind the stamps of a transposed convolution whose
-padding is a number: PyTorch's output_padding."""
+OUTPUT_PADDING_HELP = """Rows and columns added behind the stamps of a transposed convolution
+whose padding is a number: PyTorch's output_padding."""
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 IN_LINE: dict[str, Any] = {"label_visibility": "collapsed", **BOUND}
