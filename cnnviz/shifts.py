@@ -8,6 +8,7 @@ Source: R. Zhang, "Making convolutional networks shift-invariant again", ICML 20
 arXiv:1904.11486.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -155,7 +156,7 @@ def read_shift(text: str) -> tuple[int, int]:
         If it is none.
     """
     numbers = text.split(",")
-    if len(numbers) != 2 or not all(part.lstrip("-").isdecimal() for part in numbers):
+    if len(numbers) != 2 or not all(re.fullmatch(r"-?\d{1,6}", part) for part in numbers):
         raise InputError(f"a shift is written like 1,-2 (down, right), got {text[:20]}")
-    down, right = (max(min(int(part[:6]), LARGEST_SHIFT), -LARGEST_SHIFT) for part in numbers)
+    down, right = (max(min(int(part), LARGEST_SHIFT), -LARGEST_SHIFT) for part in numbers)
     return down, right
