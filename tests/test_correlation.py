@@ -70,6 +70,7 @@ def test_a_column_times_a_row_is_taken_apart_again(height, width):
     np.testing.assert_allclose(np.outer(*correlation.separate(kernel)), kernel, atol=1e-12)
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("kernel", [np.zeros((3, 3)), np.eye(3), noise(5, 4)])
 def test_a_kernel_that_is_no_such_product_is_not(kernel):
     assert correlation.separate(kernel) is None
