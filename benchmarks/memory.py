@@ -1,0 +1,123 @@
+"""Memory of the web server while pictures of 24 megapixels are filtered, in a real browser.
+
+It must stay below 1 GB, and come back when the visitor leaves. Figures are MB, from Linux's /proc.
+"""
+
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import psutil
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks.browsing import browser as real_browser
+from benchmarks.browsing import choose, visit
+from benchmarks.timing import verdict
+from cnnviz import leaving, pictures
+from cnnviz.images import to_uint8
+from tests.e2e import browser as chromium
+from tests.e2e.conftest import running_app, settle
+
+HEIGHT, WIDTH = 4000, 6000
+LIMIT = 1000  # MB, at the peak
+NEAR = 40  # MB above what the server held before the visitor came
+PICTURES = {
+    "photo.jpg": "JPEG",
+    "photo.png": "PNG",
+    "scan.png": "PNG of 16 bits, grey",
+}
+
+
+def report() -> Iterator[str]:
+    """Lines for each kind of file: the peak in grey, with each channel, and what stays."""
+    if sys.platform != "linux" or chromium.installed() is None:
+        yield "not measured: it needs Linux and a Chromium (python -m tests.e2e.browser)"
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _write_pictures(folder)
+        with running_app(folder) as address, real_browser() as browser:
+            yield from _visits(browser, address, folder)
+
+
+def _visits(browser: Browser, address: str, folder: Path) -> Iterator[str]:
+    server = _server()
+    visit(browser, address).close()  # what any visit loads is not this visitor's
+    before = _megabytes(server, "VmRSS")
+    yield f"{'with a page open, no upload':44} {before:6.0f} MB"
+    page = visit(browser, address)
+    for name, kind in PICTURES.items():
+        for what, megabytes in _filter(page, server, folder / name):
+            yield (f"{f'peak, 24-megapixel {kind}, {what}':44} {megabytes:6.0f} MB   "
+                   f"below {LIMIT}: {verdict(megabytes < LIMIT)}")  # fmt: skip
+    yield f"{'while the visitor thinks':44} {_megabytes(server, 'VmRSS'):6.0f} MB"
+    page.context.close()
+    after = _smallest(lambda: _megabytes(server, "VmRSS"), leaving.GRACE + 10)
+    yield (f"{'after the visitor has left':44} {after:6.0f} MB   "
+           f"given back: {verdict(after < before + NEAR)}")  # fmt: skip
+
+
+def _filter(page: Page, server: psutil.Process, file: Path) -> Iterator[tuple[str, float]]:
+    """Upload a file, filter it in grey and in colour; what was done, and the peak it took."""
+    choose(page, "Colour", "Grey")
+    page.get_by_role("button", name="Upload").first.click()
+    expect(page.get_by_text("Your picture")).to_be_visible()
+    settle(page)
+    _forget_peak(server)
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text(re.compile(f"{file.name}, {HEIGHT}"))).to_be_visible(timeout=60_000)
+    _edit_a_cell(page)
+    yield "grey", _megabytes(server, "VmHWM")
+    if "grey" not in PICTURES[file.name]:
+        _forget_peak(server)
+        choose(page, "Colour", "Each channel")
+        _edit_a_cell(page)
+        yield "each channel", _megabytes(server, "VmHWM")
+
+
+def _edit_a_cell(page: Page) -> None:
+    for value in ("0.5", "0.25"):
+        page.locator(".cells input").nth(4).fill(value)
+        page.keyboard.press("Enter")
+        settle(page)
+
+
+def _write_pictures(folder: Path) -> None:
+    """A real photograph, enlarged, with a camera's noise: as large a file as such pictures are."""
+    large = cv2.resize(pictures.load("Temple"), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    large += np.random.default_rng(0).normal(0, 0.01, large.shape).astype(np.float32)
+    colour = np.ascontiguousarray(to_uint8(large)[..., ::-1])  # OpenCV stores B, G, R
+    grey = (large[..., 1].clip(0, 1) * 65535).astype(np.uint16)
+    cv2.imwrite(str(folder / "photo.jpg"), colour, [cv2.IMWRITE_JPEG_QUALITY, 92])
+    for name, pixels in (("photo.png", colour), ("scan.png", grey)):
+        cv2.imwrite(str(folder / name), pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+
+
+def _server() -> psutil.Process:
+    """The web server: this process's child that runs Streamlit; networks have their own."""
+    return next(each for each in psutil.Process().children() if "app.py" in each.cmdline())
+
+
+def _megabytes(process: psutil.Process, field: str) -> float:
+    """VmRSS (memory now) or VmHWM (at its peak). Source: proc_pid_status(5)."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    found = re.search(rf"{field}:\s+(\d+) kB", status)
+    return int(found[1]) * 1024 / 1e6
+
+
+def _forget_peak(process: psutil.Process) -> None:
+    """Let VmHWM begin anew. Source: proc_pid_clear_refs(5)."""
+    Path(f"/proc/{process.pid}/clear_refs").write_text("5")
+
+
+def _smallest(measure: Callable[[], float], seconds: float) -> float:
+    end, smallest = time.monotonic() + seconds, measure()
+    while time.monotonic() < end:
+        time.sleep(1)
+        smallest = min(smallest, measure())
+    return smallest
