@@ -187,7 +187,8 @@ def _smaller(layer: WindowLayer) -> str:
     if groups := _most(layer.groups, lambda n: deep(n, channels, filters)):
         if layer.operation not in (CONVOLUTION, TRANSPOSED):
             return f"at most {groups} channels"
-        return f"at most {groups} groups of {channels} channels and {filters} filters"
+        part = f"{channels} channels and {filters} filters"
+        return f"at most {groups} groups of {part}" if groups > 1 else f"1 group of {part}"
     one = "1 group of " if layer.groups > 1 else ""
     if most := _most(filters, lambda n: deep(1, channels, n)):
         return f"{one}{channels} channels and at most {most} filters"

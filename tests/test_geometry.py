@@ -5,7 +5,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.errors import InputError
-from cnnviz.geometry import Axis, effective_kernel_size, same_padding
+from cnnviz.geometry import (
+    Axis,
+    TransposedAxis,
+    effective_kernel_size,
+    same_cut,
+    same_padding,
+)
 
 unhurried = settings(deadline=None)  # other work on the machine is no failure
 small, length = st.integers(1, 5), st.integers(1, 40)
@@ -119,3 +125,86 @@ def test_an_impossible_axis_says_the_rule_and_the_value(lengths, sentence):
 def test_a_window_that_is_not_there_is_refused(position):
     with pytest.raises(InputError, match=rf"position must lie in 0..4, got {position}"):
         Axis(7, 3).window(position)
+
+
+@st.composite
+def rounded_up(draw) -> Axis:
+    axis = draw(axes())
+    return Axis(
+        axis.size, axis.kernel, axis.stride, axis.before, axis.after, axis.dilation, ceil=True
+    )
+
+
+@unhurried
+@given(rounded_up())
+def test_rounding_up_adds_one_window_at_most_and_it_starts_in_front_of_the_padding_after(axis):
+    down = Axis(axis.size, axis.kernel, axis.stride, axis.before, axis.after, axis.dilation)
+    assert axis.output - down.output in (-1, 0, 1)
+    if axis.overhang:
+        assert axis.output == down.output + 1
+        assert axis.windows[-1][0] < axis.before + axis.size
+    assert all(window[-1] < axis.padded for window in axis.windows)
+
+
+@unhurried
+@given(rounded_up())
+def test_the_padding_that_rounding_up_needs_gives_as_many_windows_rounding_down(axis):
+    down = Axis(axis.size, axis.kernel, axis.stride, *axis.needed, axis.dilation)
+    assert down.output == axis.output
+
+
+@st.composite
+def stamps(draw) -> TransposedAxis:
+    size, kernel, stride, dilation = draw(length), draw(small), draw(small), draw(small)
+    extra, before, after = draw(padding), draw(padding), draw(padding)
+    uncut = (size - 1) * stride + dilation * (kernel - 1) + 1 + extra
+    assume(before + after < uncut)
+    return TransposedAxis(size, kernel, stride, before, after, dilation, extra)
+
+
+@unhurried
+@given(stamps())
+def test_a_stamp_lies_where_the_convolution_of_the_uncut_output_reads(axis):
+    forward = Axis(axis.uncut, axis.kernel, axis.stride, dilation=axis.dilation)
+    assert axis.windows == forward.windows[: axis.size]
+
+
+@unhurried
+@given(stamps())
+def test_what_an_output_cell_reads_is_what_the_stamps_write_on_it(axis):
+    written = {(o, i, tap) for i in range(axis.size) for o, tap in axis.writes(i)}
+    read = {(o, i, tap) for o in range(axis.output) for i, tap in axis.reads(o)}
+    assert written == read
+    assert sum(axis.uses) == len(read)
+    assert {i for _, i, _ in read} == set(range(axis.size)) - set(axis.unread_cells)
+
+
+@unhurried
+@given(axes())
+def test_the_cells_that_an_output_reads_are_its_window_without_the_padding(axis):
+    for o in range(axis.output):
+        kept = [cell - axis.before for cell in axis.window(o) if axis.holds_input(cell)]
+        assert [cell for cell, _ in axis.reads(o)] == kept
+    assert sum(axis.uses) == sum(len(axis.reads(o)) for o in range(axis.output))
+
+
+@unhurried
+@given(size=length, kernel=small, stride=small, dilation=small)
+def test_the_same_cut_leaves_the_input_times_the_stride(size, kernel, stride, dilation):
+    before, after = same_cut(kernel, stride, dilation)
+    extra = max(stride - effective_kernel_size(kernel, dilation), 0)
+    axis = TransposedAxis(size, kernel, stride, before, after, dilation, extra)
+    assert axis.output == size * stride
+    assert after - before in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "sentence"),
+    [
+        ({"size": 2, "kernel": 3, "extra": -1}, "output padding must be at least 0, got -1"),
+        ({"size": 1, "kernel": 3, "before": 2, "after": 2}, "leaves nothing of an output 3 wide"),
+    ],
+)
+def test_an_impossible_stamp_says_the_rule_and_the_value(lengths, sentence):
+    with pytest.raises(InputError, match=sentence):
+        TransposedAxis(**lengths)

@@ -1,4 +1,10 @@
-"""cnnviz.sliding against Keras, against plain loops, and against counts done by hand."""
+"""cnnviz.sliding against plain loops and counts done by hand, and its refusals.
+
+That its values are Keras's and PyTorch's is shown in test_keras_check and test_layer_code.
+"""
+
+from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -9,169 +15,154 @@ from cnnviz.errors import InputError
 from cnnviz.sliding import (
     AVERAGE_POOLING,
     CONVOLUTION,
+    DEPTHWISE,
+    GLOBAL_AVERAGE,
+    GLOBAL_MAX,
+    LARGEST_FIELD,
     MAX_POOLING,
+    MAXIMA,
+    TRANSPOSED,
     Sides,
-    Slide,
     WindowLayer,
+    compute,
     slide,
 )
+from tests.window_layers import generated, numbers
 
 unhurried = settings(deadline=None)  # other work on the machine is no failure
-few = settings(max_examples=40, deadline=None)
+LAYERS = generated(250, seed=10)
 
 
 def pairs(most: int) -> st.SearchStrategy[tuple[int, int]]:
     return st.tuples(st.integers(1, most), st.integers(1, most))
 
 
-OLD = (CONVOLUTION, MAX_POOLING, AVERAGE_POOLING)
-PADDINGS = st.one_of(
-    st.sampled_from(["valid", "same"]), st.builds(Sides.each, st.integers(0, 3), st.integers(0, 3))
-)
-
-
-@st.composite
-def layers(draw, operations=OLD, dilation=3, padding=PADDINGS) -> WindowLayer:
-    settings_ = {
-        "operation": draw(st.sampled_from(operations)),
-        "size": draw(pairs(12)),
-        "kernel": draw(pairs(4)),
-        "stride": draw(pairs(3)),
-        "padding": draw(padding),
-        "dilation": draw(pairs(dilation)),
-    }
-    try:
-        return WindowLayer(**settings_)
-    except InputError:
-        assume(False)
-
-
-def slid(layer: WindowLayer, seed: int = 0) -> Slide:
-    numbers = np.random.default_rng(seed)
-    return slide(
-        layer,
-        numbers.integers(0, 10, (1, *layer.size)),
-        numbers.integers(-9, 10, (1, 1, *layer.kernel)),
-    )
-
-
-def cells_by_hand(layer: WindowLayer, result: Slide, row: int, col: int) -> list:
-    """(value, place in the window) of the input cells that a window holds, found by loops."""
+def read_by_hand(layer: WindowLayer, row: int, col: int) -> list[tuple[int, int, int, int]]:
+    """(row, col) of each input cell and of the weight that it meets, found by trying every weight
+    on every place."""
     found = []
     top, left = layer.rows.before, layer.cols.before
-    for a in range(layer.kernel[0]):
-        for b in range(layer.kernel[1]):
-            r = row * layer.stride[0] + a * layer.dilation[0] - top
-            c = col * layer.stride[1] + b * layer.dilation[1] - left
-            if 0 <= r < layer.size[0] and 0 <= c < layer.size[1]:
-                found.append((int(result.cells[r, c]), a * layer.kernel[1] + b))
+    for a, b in product(range(layer.kernel[0]), range(layer.kernel[1])):
+        if layer.transposed:
+            r, r_rest = divmod(row + top - a * layer.dilation[0], layer.stride[0])
+            c, c_rest = divmod(col + left - b * layer.dilation[1], layer.stride[1])
+        else:
+            r, r_rest = row * layer.stride[0] + a * layer.dilation[0] - top, 0
+            c, c_rest = col * layer.stride[1] + b * layer.dilation[1] - left, 0
+        if r_rest == c_rest == 0 and 0 <= r < layer.size[0] and 0 <= c < layer.size[1]:
+            found.append((r, c, a, b))
     return found
 
 
-@unhurried
-@given(layers())
-def test_every_output_cell_is_what_a_loop_over_its_window_gives(layer):
-    result = slid(layer)
-    for row, col in np.ndindex(layer.output):
-        cells = cells_by_hand(layer, result, row, col)
-        values = [value for value, _ in cells]
-        expected = {
-            CONVOLUTION: sum(value * result.weights.ravel()[tap] for value, tap in cells),
-            MAX_POOLING: max(values, default=0),
-            AVERAGE_POOLING: sum(values) / max(len(values), 1),
-        }
-        assert result.output[row, col] == pytest.approx(expected[layer.operation])
+def value_by_hand(layer: WindowLayer, cells, weights, plane: int, row: int, col: int) -> float:
+    read = read_by_hand(layer, row, col)
+    if not layer.weighted:
+        values = [int(cells[plane, r, c]) for r, c, _, _ in read]
+        return max(values) if layer.operation in MAXIMA else sum(values) / len(values)
+    channels = layer.channels // layer.groups
+    first = plane // (layer.filters // layer.groups) * channels
+    return sum(
+        int(cells[first + channel, r, c] * weights[plane, channel, a, b])
+        for channel in range(channels)
+        for r, c, a, b in read
+    )
 
 
-@unhurried
-@given(layers([MAX_POOLING]))
-def test_the_winner_is_the_first_cell_that_holds_the_maximum(layer):
-    result = slid(layer)
-    for row, col in np.ndindex(layer.output):
-        cells = cells_by_hand(layer, result, row, col)
-        first = next(tap for value, tap in cells if value == result.output[row, col])
-        assert result.winners[row, col] == first
+@pytest.mark.parametrize("start", range(0, len(LAYERS), 50))
+def test_every_output_cell_is_what_a_loop_over_its_window_gives(start):
+    for layer in LAYERS[start : start + 50]:
+        cells, weights = numbers(layer)
+        output = compute(layer, cells, weights).output
+        assert output.shape == (layer.filters, *layer.output)
+        for place in np.ndindex(output.shape):
+            expected = value_by_hand(layer, cells, weights, *place)
+            assert output[place] == pytest.approx(expected), layer
 
 
-@unhurried
-@given(layers())
-def test_cells_never_read_are_counted_one_by_one(layer):
-    read = {
-        (r, c)
-        for row in layer.rows.windows
-        for col in layer.cols.windows
-        for r in row
-        for c in col
-        if layer.rows.holds_input(r) and layer.cols.holds_input(c)
-    }
-    assert layer.unread_cells == layer.size[0] * layer.size[1] - len(read)
+def test_the_winner_is_the_first_cell_that_holds_the_maximum():
+    for layer in generated(60, seed=11, operations=(MAX_POOLING, GLOBAL_MAX)):
+        cells, weights = numbers(layer)
+        found = compute(layer, cells, weights)
+        for plane, row, col in np.ndindex(found.output.shape):
+            read = read_by_hand(layer, row, col)
+            largest = found.output[plane, row, col]
+            _, _, a, b = next(at for at in read if cells[plane, at[0], at[1]] == largest)
+            assert found.winners[plane, row, col] == a * layer.kernel[1] + b
 
 
-def with_padding(keras, layer: WindowLayer):
-    """The Keras layers that pad, and the padding that is left for the window layer."""
-    if isinstance(layer.padding, str):
-        return [], layer.padding
-    return [keras.layers.ZeroPadding2D(layer.padding)], "valid"
+def test_a_mean_shows_what_is_divided_by_what():
+    for layer in generated(60, seed=12, operations=(AVERAGE_POOLING, GLOBAL_AVERAGE)):
+        found = compute(layer, *numbers(layer))
+        np.testing.assert_allclose(found.sums / found.counts, found.output)
+        for row, col in np.ndindex(layer.output):
+            assert found.counts[row, col] == len(read_by_hand(layer, row, col))
 
 
-def keras_output(window_layer, padding_layers, cells: np.ndarray) -> np.ndarray:
-    batch = cells[None, :, :, None].astype("float32")
-    for layer in [*padding_layers, window_layer]:
-        batch = np.asarray(layer(batch))
-    return batch[0, :, :, 0]
+def test_uses_count_the_windows_that_read_each_cell_or_the_stamps_on_it():
+    for layer in LAYERS[:120]:
+        shown = layer.shown
+        counted = np.zeros(layer.output if layer.transposed else layer.size, int)
+        for row, col in np.ndindex(layer.output):
+            for r, c, _, _ in read_by_hand(layer, row, col):
+                counted[(row, col) if layer.transposed else (r, c)] += 1
+        assert (slide(layer, *numbers(shown)).uses == counted).all(), layer
 
 
-@few
-@given(layers([CONVOLUTION]))
-def test_a_convolution_is_keras_conv2d_in_shape_and_values(layer):
-    import keras
-
-    assume(layer.stride == (1, 1) or layer.dilation == (1, 1))  # Keras allows one of the two
-    padding_layers, padding = with_padding(keras, layer)
-    conv = keras.layers.Conv2D(1, layer.kernel, layer.stride, padding, use_bias=False,
-                               dilation_rate=layer.dilation)  # fmt: skip
-    padded = layer.padded if padding == "valid" else layer.size
-    conv.build((None, *padded, 1))
-    result = slid(layer)
-    conv.set_weights([result.weights[:, :, None, None]])
-    values = keras_output(conv, padding_layers, result.cells)
-    assert values.shape == layer.output
-    np.testing.assert_array_equal(values, result.output)
+def test_cells_never_read_are_counted_one_by_one():
+    for layer in LAYERS[:120]:
+        places = np.ndindex(layer.output)
+        read = {(r, c) for row, col in places for r, c, _, _ in read_by_hand(layer, row, col)}
+        assert layer.unread_cells == layer.size[0] * layer.size[1] - len(read), layer
 
 
-@few
-@given(layers([MAX_POOLING], dilation=1))
-def test_max_pooling_is_keras_maxpooling2d_in_shape_and_values(layer):
-    import keras
-
-    padding_layers, padding = with_padding(keras, layer)
-    pool = keras.layers.MaxPooling2D(layer.kernel, layer.stride, padding)
-    result = slid(layer)  # no digit is below 0, so Keras's zeros around it never win either
-    values = keras_output(pool, padding_layers, result.cells)
-    assert values.shape == layer.output
-    np.testing.assert_array_equal(values, result.output)
-
-
-@few
-@given(layers([AVERAGE_POOLING], dilation=1))
-def test_average_pooling_is_keras_averagepooling2d_in_shape_and_values(layer):
-    import keras
-
-    padding_layers, padding = with_padding(keras, layer)
-    pool = keras.layers.AveragePooling2D(layer.kernel, layer.stride, padding)
-    result = slid(layer)
-    values = keras_output(pool, padding_layers, result.cells)
-    # Keras counts cells that ZeroPadding2D added; dividing by the mean of ones leaves them out.
-    held = keras_output(pool, padding_layers, np.ones(layer.size))
-    assert values.shape == layer.output
-    np.testing.assert_allclose(values / held, result.output, rtol=1e-6)
+def test_the_receptive_field_reaches_as_far_as_some_output_sees():
+    for layer in generated(60, seed=13, operations=(TRANSPOSED,)):
+        seen = [read_by_hand(layer, row, col) for row, col in np.ndindex(layer.output)]
+        rows = [[r for r, _, _, _ in cells] for cells in seen if cells]
+        assert layer.receptive_field[0] == max((max(r) - min(r) + 1 for r in rows), default=0)
+    assert WindowLayer(dilation=(2, 1)).receptive_field == (5, 3)
 
 
 def test_a_window_worked_out_by_hand():
-    cells = np.array([[1, 2, 0], [0, 1, 3], [2, 1, 1]])
-    kernel = np.array([[1, 0], [2, -1]])
+    cells = np.array([[[1, 2, 0], [0, 1, 3], [2, 1, 1]]])
+    kernel = np.array([[[[1, 0], [2, -1]]]])
     result = slide(WindowLayer(size=(3, 3), kernel=(2, 2)), cells, kernel)
-    assert result.output.tolist() == [[0, 1], [3, 2]]
+    assert result.output.tolist() == [[[0, 1], [3, 2]]]
+
+
+def test_a_stamp_worked_out_by_hand():
+    cells, kernel = np.array([[[1, 2], [0, 3]]]), np.array([[[[1, 10], [100, 1000]]]])
+    layer = WindowLayer(TRANSPOSED, size=(2, 2), kernel=(2, 2))
+    assert slide(layer, cells, kernel).output.tolist() == [
+        [[1, 12, 20], [100, 1203, 2030], [0, 300, 3000]]
+    ]
+
+
+def test_stamps_overlap_unevenly_where_the_stride_does_not_divide_the_kernel():
+    layer = WindowLayer(TRANSPOSED, size=(3, 3), kernel=(3, 3), stride=(2, 2))
+    assert layer.cols.uses == (1, 1, 2, 1, 2, 1, 1)
+    assert WindowLayer(TRANSPOSED, (3, 3), (2, 2), (2, 2)).cols.uses == (1,) * 6
+
+
+@pytest.mark.parametrize(
+    ("layer", "output"),
+    [
+        (WindowLayer(TRANSPOSED, kernel=(2, 2), stride=(3, 3)), 21),  # Keras fills the last stride
+        (WindowLayer(TRANSPOSED, kernel=(2, 2), stride=(3, 3), padding=Sides()), 20),
+        (WindowLayer(TRANSPOSED, stride=(2, 2), padding="same"), 14),
+        (WindowLayer(TRANSPOSED, (4, 4), (4, 4), (2, 2), Sides.each(1, 1)), 8),  # as in DCGAN
+        (WindowLayer(TRANSPOSED, stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)),
+         14),
+        (WindowLayer(MAX_POOLING, (8, 8), (3, 3), (2, 2)), 3),
+        (WindowLayer(MAX_POOLING, (8, 8), (3, 3), (2, 2), ceil=True), 4),
+        (WindowLayer(MAX_POOLING, (5, 5), (2, 2), (3, 3), Sides.each(1, 1), ceil=True), 2),
+        (WindowLayer(padding="full"), 9),
+        (WindowLayer(padding="same, PyTorch", kernel=(4, 4)), 7),
+        (WindowLayer(GLOBAL_MAX), 1),
+    ],
+)  # fmt: skip
+def test_sizes_that_are_known(layer, output):
+    assert layer.output == (output, output)
 
 
 @pytest.mark.parametrize(
@@ -182,11 +173,50 @@ def test_a_window_worked_out_by_hand():
         (WindowLayer(size=(14, 14), padding="same", channels=32, filters=64),
          18_432, 64, 18_432 * 196),
         (WindowLayer(MAX_POOLING, kernel=(2, 2), channels=32), 0, 0, 0),
+        # AlexNet's second convolution: two groups.
+        (WindowLayer(size=(27, 27), kernel=(5, 5), padding="same", channels=96, filters=256,
+                     groups=2), 307_200, 256, 307_200 * 729),
+        (WindowLayer(DEPTHWISE, channels=8, filters=16), 144, 16, 144 * 25),
+        (WindowLayer(TRANSPOSED, stride=(2, 2), channels=2, filters=3), 54, 3, 54 * 49),
+        (WindowLayer(size=(9, 9), channels=2, filters=4, dims=1), 24, 4, 24 * 7),
     ],
 )  # fmt: skip
 def test_weights_and_biases_follow_the_closed_formulas(layer, weights, biases, multiply_adds):
     assert (layer.weight_count, layer.bias_count) == (weights, biases)
     assert layer.multiply_adds == multiply_adds
+
+
+def test_memory_and_the_dense_layer_of_the_same_sizes():
+    layer = WindowLayer(size=(7, 7), channels=3, filters=8)
+    assert layer.output_bytes == 4 * 5 * 5 * 8
+    assert layer.dense_weights == (7 * 7 * 3) * (5 * 5 * 8)
+
+
+def test_settings_that_follow_from_others_are_set_so():
+    flat = WindowLayer(size=(7, 9), padding=Sides(1, 2, 3, 4), dims=1)
+    assert (flat.size, flat.kernel, flat.padding) == ((1, 9), (1, 3), Sides(0, 0, 3, 4))
+    whole = WindowLayer(GLOBAL_MAX, size=(5, 6), kernel=(9, 9), stride=(2, 2), padding="same")
+    assert (whole.kernel, whole.stride, whole.padding) == ((5, 6), (1, 1), "valid")
+    pool = WindowLayer(MAX_POOLING, channels=6, filters=2)
+    assert (pool.filters, pool.groups) == (6, 6)
+    assert WindowLayer(DEPTHWISE, channels=3, filters=6).groups == 3
+
+
+@pytest.mark.parametrize(
+    ("layer", "channels", "filters", "groups"),
+    [
+        (WindowLayer(channels=4, filters=4, groups=2), 4, 4, 2),
+        (WindowLayer(channels=3, filters=64), 3, 1, 1),
+        (WindowLayer(channels=64, filters=2), 1, 1, 1),
+        (WindowLayer(channels=8, filters=8, groups=4), 2, 1, 1),
+        (WindowLayer(DEPTHWISE, channels=8, filters=16), 1, 1, 1),
+        (WindowLayer(MAX_POOLING, channels=8), 1, 1, 1),
+    ],
+)
+def test_of_a_deep_layer_one_filter_is_shown_with_what_it_reads(layer, channels, filters, groups):
+    shown = layer.shown
+    assert (shown.channels, shown.filters, shown.groups) == (channels, filters, groups)
+    assert slide(layer, *numbers(shown)).layer is layer
 
 
 BAD = [
@@ -195,17 +225,27 @@ BAD = [
     ({"size": (7, -2)}, "input width must be at least 1, got -2"),
     ({"kernel": (0, 3)}, "kernel height must be at least 1, got 0"),
     ({"operation": MAX_POOLING, "kernel": (3, 0)}, "window width must be at least 1, got 0"),
-    ({"padding": (17, 0)}, "padding must be at most 16, got 17"),
+    ({"padding": Sides(0, 17)}, "padding must be at most 16, got 17"),
     ({"dilation": (1, 0)}, "dilation must be at least 1, got 0"),
     ({"filters": 0}, "filters must be at least 1, got 0"),
-    ({"operation": "sum"}, "operation is one of convolution, max pooling, average pooling"),
+    ({"dims": 3}, "a layer has 1 or 2 dimensions, got 3"),
+    ({"operation": "sum"}, "operation is one of convolution, depthwise convolution, transposed"),
+    (
+        {"padding": "some"},
+        "padding is one of valid, same, same, PyTorch, full or numbers, got some",
+    ),
     (
         {"size": (3, 3), "kernel": (5, 5)},
         "a 5 × 5 kernel does not fit a 3 × 3 input; pad by 1 or more",
     ),
     (
-        {"size": (3, 3), "kernel": (9, 2), "padding": (1, 1)},
-        "a 9 × 2 kernel does not fit a 3 × 3 input padded to 5 × 5; pad by 3 or more",
+        {"size": (3, 3), "kernel": (9, 2), "padding": Sides.each(1, 1)},
+        "a 9 × 2 kernel does not fit a 3 × 3 input padded to 5 × 5; pad the height by 3 or more",
+    ),
+    (
+        {"size": (3, 3), "kernel": (8, 5)},
+        "an 8 × 5 kernel does not fit a 3 × 3 input; "
+        "pad the height by 3 or more and the width by 1 or more",
     ),
     (
         {"size": (4, 4), "dilation": (3, 3)},
@@ -213,13 +253,56 @@ BAD = [
         "pad by 2 or more",
     ),
     (
+        {"size": (3, 3), "kernel": (5, 5), "dims": 1},
+        "a kernel of 5 does not fit an input of 3; pad by 1 or more",
+    ),
+    (
         {"size": (1, 1), "kernel": (32, 32), "dilation": (2, 2)},
         "make the input larger, or the kernel or its dilation smaller",
     ),
     (
-        {"operation": MAX_POOLING, "kernel": (2, 2), "padding": (2, 2)},
-        "padding 2 leaves a 2 × 2 window nothing but padding; pad less",
+        {"operation": MAX_POOLING, "kernel": (2, 2), "padding": Sides.each(2, 2)},
+        "padding 2 leaves a 2 × 2 window nothing but padding; pad by 1 or less",
     ),
+    (
+        {"operation": MAX_POOLING, "kernel": (1, 1), "padding": Sides.each(1, 1)},
+        "padding 1 leaves a 1 × 1 window nothing but padding; take no padding",
+    ),
+    ({"channels": 4, "filters": 6, "groups": 4}, "4 does not divide both 4 and 6; take 1 or 2"),
+    (
+        {"operation": DEPTHWISE, "channels": 3, "filters": 4},
+        "filters must be a multiple of the 3 channels, got 4; take 3 or 6",
+    ),
+    ({"operation": TRANSPOSED, "padding": "full"}, 'has no padding "full": take "valid"'),
+    (
+        {"padding": "same, PyTorch", "stride": (2, 1)},
+        'PyTorch\'s "same" takes stride 1 only, got 2',
+    ),
+    ({"operation": MAX_POOLING, "padding": "same, PyTorch"}, 'take Keras\'s "same" or numbers'),
+    ({"output_padding": (1, 1)}, "output padding goes with transposed convolution"),
+    (
+        {"operation": TRANSPOSED, "stride": (2, 2), "output_padding": (1, 1)},
+        'output padding goes with padding in numbers: "valid" settles the output by itself',
+    ),
+    (
+        {"operation": TRANSPOSED, "padding": Sides(), "stride": (2, 2), "output_padding": (2, 0)},
+        "output padding must be below stride 2 or dilation 1, got 2; take 1 or less",
+    ),
+    (
+        {"operation": TRANSPOSED, "size": (1, 1), "padding": Sides.each(2, 2)},
+        "padding is cut from its output, and 2 + 2 leave nothing of 3; pad by 1 or less",
+    ),
+    (
+        {"operation": TRANSPOSED, "size": (32, 32), "stride": (3, 3)},
+        "the output would be 96 × 96 before it is cut, and at most 72 cells a side are drawn; "
+        "take a stride of at most 2",
+    ),
+    (
+        {"size": (32, 32), "kernel": (32, 32), "padding": "full"},
+        "the padded input would be 94 × 94, and at most 72 cells a side are drawn; "
+        "take a kernel of at most 21",
+    ),
+    ({"ceil": True}, "rounding up goes with pooling; convolution always rounds down"),
 ]
 
 
@@ -230,18 +313,144 @@ def test_an_impossible_layer_says_the_rule_and_the_value(changes, sentence):
     assert sentence in str(caught.value)
 
 
-@unhurried
-@given(size=pairs(32), kernel=pairs(32), padding=st.integers(0, 16))
-def test_the_padding_that_a_refusal_names_is_enough_and_one_less_is_not(size, kernel, padding):
+def refusal(**changes) -> str:
+    """Why a layer is refused; "" if it is not."""
     try:
-        WindowLayer(size=size, kernel=kernel, padding=(padding, padding))
+        WindowLayer(**changes)
     except InputError as error:
-        named = int(str(error).split("pad by ")[1].split()[0])
-        WindowLayer(size=size, kernel=kernel, padding=(named, named))
-        with pytest.raises(InputError):
-            WindowLayer(size=size, kernel=kernel, padding=(named - 1, named - 1))
+        return str(error)
+    return ""
+
+
+def amounts(said: str) -> tuple[int, int]:
+    """Padding of height and width that a refusal names, 0 for none."""
+
+    def after(words: str) -> int:
+        return int(said.split(words)[1].split()[0]) if words in said else 0
+
+    both = after("pad by ")
+    return after("the height by ") or both, after("the width by ") or both
+
+
+@unhurried
+@given(
+    size=pairs(32), kernel=pairs(32), stride=pairs(3), padding=st.integers(0, 16),
+    dilation=pairs(2), ceil=st.booleans(),
+    operation=st.sampled_from([CONVOLUTION, MAX_POOLING, AVERAGE_POOLING]),
+)  # fmt: skip
+def test_the_padding_that_a_refusal_names_is_enough_and_one_less_is_not(padding, ceil, **rest):
+    rest["ceil"] = ceil and rest["operation"] != CONVOLUTION
+    said = refusal(padding=Sides.each(padding, padding), **rest)
+    assume("does not fit" in said and "pad " in said)
+    height, width = amounts(said)
+    enough = Sides.each(height or padding, width or padding)
+    left = refusal(padding=enough, **rest)
+    assert "does not fit" not in left
+    for less in (replace_sides(enough, height=height - 1), replace_sides(enough, width=width - 1)):
+        if less:
+            assert refusal(padding=less, **rest)
+
+
+def replace_sides(sides: Sides, height: int | None = None, width: int | None = None):
+    """Other padding of one axis; None where that would be below 0, for nothing was named."""
+    if (height if height is not None else width) < 0:
+        return None
+    return Sides.each(sides.top if height is None else height,
+                      sides.left if width is None else width)  # fmt: skip
+
+
+@unhurried
+@given(side=st.integers(2, 12), kernel=st.integers(1, 5), stride=st.integers(1, 4),
+       padding=st.integers(1, 9))  # fmt: skip
+def test_the_padding_that_leaves_no_window_empty_is_enough_and_one_more_is_not(
+    side, kernel, stride, padding
+):
+    def said(amount: int) -> str:
+        return refusal(operation=MAX_POOLING, size=(side, side), kernel=(kernel, kernel),
+                       stride=(stride, stride), padding=Sides.each(amount, amount))  # fmt: skip
+
+    why = said(padding)
+    assume("nothing but padding" in why)
+    named = 0 if "take no padding" in why else int(why.split("pad by ")[1].split()[0])
+    assert said(named) == ""
+    assert said(named + 1)
+
+
+@unhurried
+@given(side=st.integers(1, 6), kernel=st.integers(1, 5), stride=st.integers(1, 4),
+       padding=st.integers(1, 16))  # fmt: skip
+def test_the_padding_that_leaves_an_output_is_enough_and_one_more_is_not(
+    side, kernel, stride, padding
+):
+    def said(amount: int) -> str:
+        return refusal(operation=TRANSPOSED, size=(side, side), kernel=(kernel, kernel),
+                       stride=(stride, stride), padding=Sides.each(amount, amount))  # fmt: skip
+
+    why = said(padding)
+    assume("leave nothing" in why)
+    named = 0 if "take no padding" in why else int(why.split("pad by ")[1].split()[0])
+    assert said(named) == ""
+    assert said(named + 1)
+
+
+@unhurried
+@given(size=pairs(32), kernel=pairs(32), stride=pairs(32), padding=st.sampled_from(
+       ["valid", "same", Sides()]), dilation=st.just((1, 1)))  # fmt: skip
+def test_the_stride_that_keeps_the_output_small_is_enough_and_one_more_is_not(stride, **rest):
+    rest["operation"] = TRANSPOSED
+    why = refusal(stride=stride, **rest)
+    assume("cells a side are drawn" in why)
+    named = int(why.rsplit("at most ", 1)[1].split()[0])
+    if "stride of at most" in why:
+        kept = min(stride[0], named), min(stride[1], named)
+        more = min(stride[0], named + 1), min(stride[1], named + 1)
+        assert refusal(stride=kept, **rest) == ""
+        assert refusal(stride=more, **rest)
+    else:
+        kernel = rest.pop("kernel")
+        kept = min(kernel[0], named), min(kernel[1], named)
+        more = min(kernel[0], named + 1), min(kernel[1], named + 1)
+        assert refusal(stride=(1, 1), kernel=kept, **rest) == ""
+        assert refusal(stride=(1, 1), kernel=more, **rest)
+
+
+@unhurried
+@given(size=st.integers(20, 32), kernel=st.integers(22, 32), stride=st.integers(1, 3),
+       dilation=st.integers(1, 4))  # fmt: skip
+def test_the_span_that_keeps_the_padded_input_small_is_enough_and_one_more_is_not(
+    size, kernel, stride, dilation
+):
+    def said(cells: int) -> str:
+        return refusal(size=(1, size), kernel=(1, cells), stride=(1, stride), padding="full",
+                       dilation=(1, dilation))  # fmt: skip
+
+    why = said(kernel)
+    assume("cells a side are drawn" in why)
+    named = int(why.rsplit("at most ", 1)[1])
+    assert said((named - 1) // dilation + 1) == ""
+    assert said(-(-named // dilation) + 1)
+
+
+def test_nothing_larger_than_can_be_drawn_gets_through():
+    for layer in generated(500, seed=14):
+        sides = layer.padded if not layer.transposed else (layer.rows.uncut, layer.cols.uncut)
+        assert max(sides) <= LARGEST_FIELD
+
+
+@pytest.mark.parametrize("groups", [1, 2, 3, 4, 6])
+def test_each_number_of_groups_that_a_refusal_names_is_possible(groups):
+    said = refusal(channels=12, filters=18, groups=groups)
+    if said:
+        named = [int(word.strip(",")) for word in said.split("take ")[1].replace("or", "").split()]
+        assert named == [1, 2, 3, 6]
+        assert all(WindowLayer(channels=12, filters=18, groups=n) for n in named)
 
 
 def test_numbers_of_another_size_are_refused():
-    with pytest.raises(InputError, match="input 7 × 7 and kernel 3 × 3 expected, got 6 × 7"):
-        slide(WindowLayer(), np.zeros((6, 7), int), np.zeros((3, 3), int))
+    with pytest.raises(InputError, match="input 1 × 7 × 7 and weights 1 × 1 × 3 × 3 expected"):
+        slide(WindowLayer(), np.zeros((1, 6, 7), int), np.zeros((1, 1, 3, 3), int))
+
+
+def test_a_change_of_depth_changes_no_size():
+    layer = WindowLayer(stride=(2, 2), padding="same")
+    assert replace(layer, channels=3, filters=9).output == layer.output
