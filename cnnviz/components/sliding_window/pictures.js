@@ -66,7 +66,7 @@ function outputLook(view) {
   const { data, theme, tables, grids } = view, { output } = grids, field = data.fieldGrid === "output";
   const texts = Array.from(data.output, (value) => shortNumber(value, 1));
   const size = fittingSize(texts, output.cell), grown = growing(view) ? view.stamps : null;
-  const ink = cssColour(theme.ink);
+  const ink = cssColour(theme.ink), blank = { fill: cssColour(mix(theme.paper, theme.ink, 0.05)) };
   return (plane, row, col) => {
     const own = field ? ownCell(data, row, col) : [row, col];
     if (!own) return { hatch: true };
@@ -74,9 +74,10 @@ function outputLook(view) {
     const at = (plane * data.out[0] + own[0]) * data.out[1] + own[1];
     const covered = !field || (grown ? grown.covered[at % (data.out[0] * data.out[1])] : 1);
     const value = grown ? grown.values[at] : data.output[at];
+    if (!covered) return { ...blank, crossed: !coversOf(data, row, col) };
     const colours = data.weights ? tables.signed(value) : { fill: tables.grey(value).fill, ink };
     return { ...colours, size, crossed: field && !coversOf(data, row, col),
-      text: size && covered ? (grown ? shortNumber(value, 1) : texts[at]) : "" };
+      text: size && (grown ? shortNumber(value, 1) : texts[at]) };
   };
 }
 

@@ -3,7 +3,7 @@
 
 const CAPTION = 22, SIGN = 36, GAP = 12, NARROW = 560, NARROWEST_MIDDLE = 90;
 const LARGEST_CELL = 54, LARGEST_WEIGHT_CELL = 40, SMALL_WEIGHT_CELL = 24;
-const PLANE_GAP = 10, PLANE_LABEL = 15, LABEL_WIDTH = 56, NAME_WIDTH = 82, SUM_WIDTH = 46, CHOOSER = 36;
+const PLANE_GAP = 10, PLANE_LABEL = 15, LABEL_WIDTH = 56, NAME_WIDTH = 82, SUM_WIDTH = 60, CHOOSER = 36;
 const whole = (cell) => (cell > 6 ? Math.floor(cell) : cell);
 
 /** The height that the grids share: what the window leaves above and below. */
@@ -34,10 +34,10 @@ function middleOf(data, kernel, width, height) {
   const used = (down - 1) * (pairs ? PLANE_GAP : CAPTION + GAP) + (pairs ? down * PLANE_LABEL : 0) + chooser;
   const fixed = pairs ? GAP + SUM_WIDTH : 0;
   const limit = Math.min(LARGEST_WEIGHT_CELL, (height - used) / (down * kernel.rows),
-    (0.36 * width - fixed) / (across * kernel.cols));
+    ((width < NARROW ? 0.9 : 0.36) * width - fixed) / (across * kernel.cols));
   const widthFor = (cell) => Math.max(kernel.cols * cell, pairs ? NAME_WIDTH : 0)
     + Math.max((across - 1) * kernel.cols * cell + fixed, chooser ? 30 * data.filters - NAME_WIDTH : 0, 0);
-  return { limit, least: Math.max(widthFor(Math.min(SMALL_WEIGHT_CELL, limit)), NARROWEST_MIDDLE), cols: across * kernel.cols, fixed };
+  return { limit, least: Math.max(widthFor(Math.min(SMALL_WEIGHT_CELL, limit)), NARROWEST_MIDDLE), cols: across * kernel.cols, fixed, pairs };
 }
 
 /** The arrangements of n planes: how many lie side by side. */
@@ -79,12 +79,14 @@ function largest(grid, width, height) {
 }
 
 /** On a phone, or in one dimension: the input above, kernel and output below it. */
-function below(input, output, middle, width, height) {
+function below(input, output, middle, width) {
   const top = widest(input, width, input.rows === 1 ? LARGEST_CELL : 44);
   const room = width - SIGN - GAP - middle.least;
-  const own = room < 110 ? width : room; // no place beside the kernel: under it
-  const bottom = widest(output, own, top.cell);
-  const left = own - bottom.across * output.cols * bottom.cell - gapsOf(bottom.across);
+  if (width < NARROW && (middle.pairs || room < 110)) { // no place beside the kernel: under it
+    return { input: top, output: widest(output, width, top.cell), weight: whole(middle.limit) };
+  }
+  const bottom = widest(output, room, top.cell);
+  const left = room - bottom.across * output.cols * bottom.cell - gapsOf(bottom.across);
   const weight = whole(Math.min(middle.limit, (left + middle.least - middle.fixed) / middle.cols));
   return { input: top, output: bottom, weight: Math.max(weight, 1) };
 }
