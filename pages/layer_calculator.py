@@ -11,10 +11,10 @@ from cnnviz.errors import InputError
 from cnnviz.patterns import Numbers
 from cnnviz.session import LayerCalculator as Key
 from cnnviz.sliding import Slide, WindowLayer, slide
-from cnnviz.views.calculator import layer, numbers, stack
+from cnnviz.views.calculator import layer, numbers, proof, stack
 from cnnviz.views.heading import heading
 
-TABS = {"Stack of layers": stack.show}
+TABS = {"Stack of layers": stack.show, "Proof": proof.show}
 
 state = st.session_state
 

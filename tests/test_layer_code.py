@@ -108,7 +108,7 @@ def test_averages_with_gaps_are_in_neither_library():
 def test_keras_runs_the_code_as_it_is_written():
     import keras
 
-    for seed, layer in enumerate(generated(40, seed=3)):
+    for seed, layer in enumerate(generated(30, seed=3)):
         form = keras_form(layer)
         if form.calls:
             cells, weights = numbers(layer, seed, least=-9)

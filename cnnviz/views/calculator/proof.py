@@ -38,8 +38,9 @@ class Checked:
 
 
 @st.fragment
-def show(slide: Slide) -> None:
+def show() -> None:
     """Show the layer in Keras, a button that runs it, and how the two compare."""
+    slide = state[Key.LAST]
     form = keras_form(slide.layer)
     line, result = st.columns([2, 3], gap="medium")
     with line:
