@@ -44,8 +44,6 @@ class LayerCalculator:
     MULTIPLIER = "l_multiplier"  # kernels a channel of a depthwise convolution
     GROUPS = "l_groups"
     TAB = "l_tab"
-    CHECK = "l_check"  # the button of the proof
-    CHECKED = "l_checked"  # what was checked last, and what came out
     INPUT = "l_input"
     CELLS = "l_cells"
     KERNEL_KIND = "l_kernel_kind"
