@@ -11,10 +11,12 @@ from cnnviz.errors import InputError
 from cnnviz.patterns import Numbers
 from cnnviz.session import LayerCalculator as Key
 from cnnviz.sliding import Slide, WindowLayer, slide
-from cnnviz.views.calculator import layer, numbers, proof, stack
+from cnnviz.views.calculator import layer, numbers, proof, shifts, stack
 from cnnviz.views.heading import heading
 
-TABS = {"Stack of layers": stack.show, "Proof": proof.show}
+TABS = {
+    "Stack of layers": stack.show, "Pooling and shifts": shifts.show, "Proof": proof.show,
+}  # fmt: skip
 
 state = st.session_state
 

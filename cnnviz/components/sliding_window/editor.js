@@ -1,7 +1,8 @@
 // Changing a number in place: a small field over the cell; Enter or leaving it keeps the number.
 
-/** Open a field over a cell; keep(text) is called with what was typed, if it changed. */
-function openEditor(layers, { corner: at, cell }, text, limits, keep) {
+/** Open a field over a cell; keep(number) is called with what was typed, if it changed, and back()
+ * when a key closed the field. */
+function openEditor(layers, { corner: at, cell }, text, limits, keep, back) {
   layers.querySelector(".editor")?.remove();
   const side = Math.max(cell, 30), field = document.createElement("input");
   const [x, y] = at.map((edge) => edge + (cell - side) / 2);
@@ -23,7 +24,9 @@ function openEditor(layers, { corner: at, cell }, text, limits, keep) {
   field.onkeydown = (event) => {
     event.stopPropagation();
     if (event.key === "Enter") commit();
-    if (event.key === "Escape") close();
+    else if (event.key === "Escape") close();
+    else return;
+    back();
   };
   layers.append(field);
   field.select();

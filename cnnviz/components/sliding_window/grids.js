@@ -120,8 +120,9 @@ function change(view, canvas) {
   const value = grid === "kernel" ? weightAt(data, filter, plane, tap) : inputAt(data, plane, own);
   const place = grid === "kernel" ? [filter, plane, ...own] : [plane, ...own];
   const box = { corner: cornerOf(view.grids[grid], plane, row, col), cell: view.grids[grid].cell };
-  openEditor(canvas.parentElement, box, String(value), data.limits[grid], (number) => {
-    view.edit({ grid, place, value: number });
+  const keep = (number) => view.edit({ grid, place, value: number });
+  openEditor(canvas.parentElement, box, String(value), data.limits[grid], keep, () => {
     canvas.focus();
+    setHover(view, hover);
   });
 }

@@ -72,11 +72,11 @@ function tile(context, view, { at, tap, x, y, won, filter }) {
 }
 
 /** Small text at the lower right of a cell. */
-function corner(context, theme, text, x, y, size) {
+function corner(context, theme, text, x, y, size, ink) {
   context.font = `500 ${size}px ${theme.font}`;
   context.textAlign = "right";
   context.textBaseline = "alphabetic";
-  context.fillStyle = cssColour(mix(theme.paper, theme.ink, 0.8));
+  context.fillStyle = ink ?? cssColour(mix(theme.paper, theme.ink, 0.8));
   context.fillText(text, x, y);
 }
 
@@ -110,21 +110,24 @@ function paintCovering(view, field, places, filter) {
     places.fillStyle = veil(view, 0.66);
     places.fillRect(...planeBox(grid, plane));
     for (const { place, tap } of covering) {
-      markPlace(view, places, cornerOf(grid, plane, ...place), data.transposed ? channel : at, tap, filter);
+      const mark = { plane, place, at: data.transposed ? channel : at, tap, filter };
+      markPlace(view, places, mark);
     }
   });
   ringCell(field, view, data.fieldGrid, hover.plane, row, col);
 }
 
 /** Frame a place in a weight's tint; where there is room, with the weight. */
-function markPlace(view, context, [x, y], at, tap, filter) {
-  const { data, grids, theme } = view, { cell } = grids[data.placeGrid], line = cell >= 12 ? 4 : 2;
+function markPlace(view, context, { plane, place, at, tap, filter }) {
+  const { data, grids, theme, tables } = view, grid = grids[data.placeGrid], { cell } = grid;
+  const [x, y] = cornerOf(grid, plane, ...place), line = cell >= 12 ? 4 : 2;
   context.clearRect(x, y, cell, cell);
   outline(context, x + 2, y + 2, cell - 5, cell - 5, tapFill(view, at, tap, 1), line);
   outline(context, x, y, cell - 1, cell - 1, cssColour(theme.accent), 1);
   if (!data.weights || cell < 34) return;
   const text = `×${shortNumber(weightAt(data, filter, at, tap))}`;
-  corner(context, theme, text, x + cell - 6, y + cell - 6, cell * 0.22);
+  const ink = data.transposed ? null : tables.signed(outputAt(data, plane, place)).ink;
+  corner(context, theme, text, x + cell - 6, y + cell - 6, cell * 0.22, ink);
 }
 
 /** Over a weight: every cell of the field that it ever meets. */
