@@ -171,7 +171,7 @@ def test_groups_and_depth_stand_in_the_weights():
 def test_the_bill_of_a_transposed_convolution_counts_stamps():
     layer = WindowLayer(TRANSPOSED, stride=(2, 2), padding="same")
     assert value(layer, "Stamps") == "7 × 7 = 49"
-    assert value(layer, "Stamps a cell") == "1 to 4 an output cell"
+    assert value(layer, "Overlap") == "1 to 4 stamps a cell"
     assert value(layer, "Receptive field") == "2 × 2 at most"
     assert value(layer, "Multiply-adds") == "49 × 9 = 441"
     assert value(layer, "Cut away") == "1 bottom, 1 right"
@@ -180,16 +180,16 @@ def test_the_bill_of_a_transposed_convolution_counts_stamps():
 
 def test_the_memory_of_the_activations_is_four_bytes_a_value():
     layer = WindowLayer(size=(14, 14), padding="same", channels=32, filters=64)
-    assert value(layer, "Activations") == "14 × 14 × 64 × 4 bytes = 50.2 kB"
-    assert value(WindowLayer(), "Activations") == "5 × 5 × 1 × 4 bytes = 100 bytes"
+    assert value(layer, "Memory") == "14 × 14 × 64 × 4 B = 50.2 kB"
+    assert value(WindowLayer(), "Memory") == "5 × 5 × 1 × 4 B = 100 B"
 
 
 def test_a_dense_layer_of_the_same_sizes_is_compared():
     layer = WindowLayer(size=(14, 14), padding="same", channels=32, filters=64)
-    inputs, outputs = 14 * 14 * 32, 14 * 14 * 64
-    assert value(layer, "If it were dense") == f"{inputs * outputs:,} weights, 4,268 × as many"
-    assert value(layer, "") == "21.8 × as many multiply-adds"
-    assert value(WindowLayer(MAX_POOLING), "If it were dense") == "1,225 weights"
+    assert layer.dense_weights == (14 * 14 * 32) * (14 * 14 * 64)
+    assert value(layer, "Dense layer") == "4,268 × weights"
+    assert value(layer, "") == "21.8 × multiply-adds"
+    assert value(WindowLayer(MAX_POOLING), "Dense layer") == "1,225 weights"
 
 
 def test_many_rows_that_are_never_read_are_counted():

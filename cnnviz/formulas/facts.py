@@ -10,7 +10,8 @@ from cnnviz.sliding.words import measure
 
 FACT = (
     '<tr style="border-top: 1px solid #8884" title="{0.meaning}">'
-    '<th style="padding: 0.3rem 0; font-weight: 400; opacity: 0.75" scope="row">{0.label}</th>'
+    '<th style="padding: 0.1rem 0.5rem 0.1rem 0; font-weight: 400; opacity: 0.75; '
+    'white-space: nowrap" scope="row">{0.label}</th>'
     '<td style="text-align: right">{0.value}</td></tr>'
 )
 FACTS = (
@@ -78,8 +79,8 @@ def _stamps(layer: WindowLayer) -> list[Fact]:
         Fact("Effective kernel", _effective(layer), "from the first to the last cell stamped"),
         Fact("Cut away", _padding(layer), "what padding means in a transposed convolution"),
         Fact(
-            "Stamps a cell",
-            f"{spread} an output cell",
+            "Overlap",
+            f"{spread} stamps a cell",
             "uneven numbers make a checkerboard; 0 leaves the bias alone",
         ),
         Fact("Receptive field", f"{field} at most", "input cells that one output cell sees"),
@@ -194,14 +195,14 @@ def _no_weights() -> Fact:
 def _activations(layer: WindowLayer) -> Fact:
     sizes = *_own(layer, layer.output), layer.filters
     return Fact(
-        "Activations",
-        f"{' × '.join(f'{n:,}' for n in sizes)} × 4 bytes = {_bytes(layer.output_bytes)}",
-        f"memory of the output of one input as float32: {layer.output_bytes:,} bytes",
+        "Memory",
+        f"{' × '.join(f'{n:,}' for n in sizes)} × 4 B = {_bytes(layer.output_bytes)}",
+        f"activations of one input as float32: {layer.output_bytes:,} bytes",
     )
 
 
 def _bytes(number: int) -> str:
-    """In the largest unit that leaves at least 1, three digits: "50.2 kB"."""
+    """In the largest unit that leaves at least 1, to three digits: "50.2 kB"."""
     for unit, size in (("MB", 1_000_000), ("kB", 1_000)):
         if number >= size:
             return (
@@ -209,19 +210,19 @@ def _bytes(number: int) -> str:
                 if number < 1000 * size
                 else f"{number // size:,} {unit}"
             )
-    return f"{number} bytes"
+    return f"{number} B"
 
 
 def _dense(layer: WindowLayer) -> list[Fact]:
     """The same sizes with every output reading every input."""
     sizes = f"{layer.input_values:,} inputs × {layer.output_values:,} outputs"
-    dense, total = layer.dense_weights, f"{layer.dense_weights:,}"
+    weights, total = layer.dense_weights, f"{layer.dense_weights:,} weights"
     if not layer.weighted:
-        return [Fact("If it were dense", f"{total} weights", f"{sizes}, each read by each")]
-    weights, work = _ratio(dense, layer.weight_count), _ratio(dense, layer.multiply_adds)
+        return [Fact("Dense layer", total, f"every output reads every input: {sizes}")]
+    more, work = _ratio(weights, layer.weight_count), _ratio(weights, layer.multiply_adds)
     return [
-        Fact("If it were dense", f"{total} weights, {weights} as many", sizes),
-        Fact("", f"{work} as many multiply-adds", "a dense layer multiplies once a weight"),
+        Fact("Dense layer", f"{more} weights", f"{total}: {sizes}"),
+        Fact("", f"{work} multiply-adds", f"{weights:,}: a dense layer has one a weight"),
     ]
 
 
