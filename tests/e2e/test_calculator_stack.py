@@ -1,0 +1,209 @@
+"""Stacks and shifts as a person uses them: edit, look at units, measure, drag a picture."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import settle
+
+STACK = "layer_calculator?l_tab=Stack+of+layers"
+SHIFTS = "layer_calculator?l_tab=Pooling+and+shifts"
+
+
+def drawn(page: Page) -> Page:
+    """Wait for the tab's own part: it lies below the animation, and is built after it."""
+    expect(page.locator(".stack .box, .shifts .stay").first).to_be_attached(timeout=30_000)
+    settle(page)
+    return page
+
+
+@pytest.fixture
+def stack(open_room) -> Page:
+    return drawn(open_room(STACK))
+
+
+@pytest.fixture
+def shifts(open_room) -> Page:
+    return drawn(open_room(SHIFTS))
+
+
+def rows(page: Page):
+    return page.locator(".stack .pick")
+
+
+def setting(page: Page, name: str):
+    return page.locator(f".stack [data-key='set {name}']")
+
+
+def seen(page: Page):
+    return page.locator(".stack .read")
+
+
+def hover(page: Page, canvas: str, row: float, col: float) -> None:
+    """Point at a place of a canvas, given as parts of its height and width."""
+    place = page.locator(canvas)
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    page.mouse.move(box["x"] + col * box["width"], box["y"] + row * box["height"])
+
+
+def test_a_layer_is_changed_moved_added_and_removed(stack):
+    expect(rows(stack)).to_have_count(8)
+    rows(stack).nth(1).click()
+    setting(stack, "kernel").fill("5")
+    setting(stack, "kernel").press("Enter")
+    expect(rows(stack).nth(1)).to_have_text("1 conv 5 × 5 same, ReLU")
+    stack.get_by_label("Move down").click()
+    expect(rows(stack).nth(2)).to_have_text("2 conv 5 × 5 same, ReLU")
+    stack.get_by_label("Add a layer after layer 2").select_option("batch norm")
+    expect(rows(stack).nth(3)).to_have_text("3 batch norm")
+    stack.get_by_label("Remove this layer").click()
+    expect(rows(stack)).to_have_count(8)
+    settle(stack)
+    stack.wait_for_url(re.compile("l_layers=max\\+pool"))
+
+
+def test_own_layers_reopen_from_their_link(stack, browser):
+    rows(stack).nth(3).click()
+    setting(stack, "filters").fill("48")
+    setting(stack, "filters").press("Enter")
+    stack.wait_for_url(re.compile("conv\\+48"))
+    other = browser.new_page()
+    other.goto(stack.url)
+    drawn(other)
+    expect(other.locator(".stack tbody tr").nth(3)).to_contain_text("14 × 14 × 48")
+    other.close()
+
+
+def test_the_rule_is_told_at_the_layer_and_the_picture_stays(stack):
+    boxes = stack.locator(".stack .box")
+    expect(boxes).to_have_count(8)
+    rows(stack).nth(3).click()
+    setting(stack, "padding").select_option("valid")
+    settle(stack)
+    setting(stack, "kernel").fill("17")
+    setting(stack, "kernel").press("Enter")
+    expect(stack.locator(".stack .fault")).to_have_text(
+        "A window 17 wide does not fit a padded input 14 wide; pad by 3 more."
+    )
+    expect(stack.locator(".stack .stale")).to_contain_text("of the last stack that works")
+    expect(boxes).to_have_count(8)
+    setting(stack, "kernel").fill("3")
+    setting(stack, "kernel").press("Enter")
+    expect(stack.locator(".stack .fault")).to_have_count(0)
+    expect(stack.locator(".stack tbody tr").nth(3)).to_contain_text("12 × 12 × 64")
+
+
+def test_pointing_at_a_unit_says_what_it_sees_at_the_border_too(stack, screenshot):
+    expect(seen(stack)).to_have_text(
+        "Unit in row 3, column 3 sees rows 9 to 18 and columns 9 to 18: 10 × 10 pixels."
+    )
+    hover(stack, ".stack .map canvas", 0.01, 0.5)
+    expect(seen(stack)).to_contain_text(
+        "Unit in row 0, column 3 sees rows 0 to 6 and columns 9 to 18"
+    )
+    expect(seen(stack)).to_contain_text("Of its field of 10 × 10, rows −3 to 6")
+    screenshot("layer-calculator-stack")
+
+
+def test_a_unit_is_found_by_keyboard(stack):
+    canvas = stack.locator(".stack .map canvas")
+    canvas.focus()
+    for key in ("ArrowUp", "ArrowLeft", "ArrowLeft"):
+        stack.keyboard.press(key)
+    expect(seen(stack)).to_contain_text("Unit in row 2, column 1 sees rows 5 to 14")
+    stack.locator(".stack .strip svg").focus()
+    stack.keyboard.press("ArrowLeft")
+    expect(stack.locator(".stack .detail")).to_contain_text("conv_2: conv 3 × 3, 64 filters")
+    rows(stack).nth(3).focus()
+    stack.keyboard.press("ArrowUp")
+    expect(rows(stack).nth(2)).to_be_focused()
+    expect(stack.locator(".stack .detail")).to_contain_text("max_pool_1")
+
+
+def test_pointing_at_a_volume_tells_its_numbers(stack):
+    front = stack.locator(".stack .box").nth(1).locator(".front")
+    front.scroll_into_view_if_needed()
+    box = front.bounding_box()
+    stack.mouse.move(box["x"] + 2, box["y"] + 2)
+    expect(stack.locator(".stack .detail")).to_have_text(
+        "conv_1: conv 3 × 3, 32 filters, ReLU → 28 × 28 × 32; 320 parameters, "
+        "225,792 multiply-adds, 100 kB"
+    )
+    expect(seen(stack)).to_contain_text("Unit in row 0, column 0 sees rows 0 to 1")
+    expect(stack.locator(".stack .patch")).to_have_count(2)
+
+
+def test_the_gradient_is_measured_on_the_very_network(stack, screenshot):
+    stack.get_by_role("button", name="Measure, random weights").click()
+    words = stack.locator(".stack .words")
+    expect(words).to_contain_text("of the 10 × 10 outlined", timeout=90_000)
+    expect(words).to_contain_text("Mean of 32 random inputs, random weights")
+    screenshot("layer-calculator-field")
+
+
+def test_a_network_too_large_to_build_says_so(open_room):
+    page = drawn(open_room(f"{STACK}&l_network=VGG-16"))
+    expect(rows(page)).to_have_count(25)
+    rows(page).nth(20).click()
+    page.get_by_role("button", name="Measure, random weights").click()
+    expect(page.locator(".stack .words")).to_have_text(
+        "This cannot be measured here: a network may have at most 50,000,000 parameters, "
+        "got 117,479,232.",
+        timeout=90_000,
+    )
+
+
+def test_a_picture_is_shifted_by_buttons_and_keys(shifts, screenshot):
+    where = shifts.locator(".shifts .where")
+    expect(where).to_have_text("Shifted by 1 right.")
+    expect(shifts.locator(".shifts .stay b").first).to_have_text("36 %")
+    expect(shifts.locator(".shifts .facts").first).to_have_text(
+        "8 of 22 that are not blank35 of all 49; mean change 1.22"
+    )
+    shifts.get_by_label("Shift down by a pixel").click()
+    expect(where).to_have_text("Shifted by 1 right, 1 down.")
+    shifts.wait_for_url(re.compile("l_shift=1%2C1|l_shift=1,1"))
+    shifts.locator(".shifts .picture canvas").focus()
+    shifts.keyboard.press("ArrowRight")
+    shifts.keyboard.press("ArrowDown")
+    expect(where).to_contain_text("A whole stride: each output only moves by whole cells.")
+    shifts.get_by_label("Put it back").click()
+    expect(shifts.locator(".shifts .stay b")).to_have_text(["100 %"] * 3)
+    screenshot("layer-calculator-shifts")
+
+
+def test_a_picture_is_dragged_and_the_link_holds_the_shift(shifts, browser):
+    canvas = shifts.locator(".shifts .picture canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    cell = box["width"] / 14
+    shifts.mouse.move(box["x"] + 100, box["y"] + 100)
+    shifts.mouse.down()
+    shifts.mouse.move(box["x"] + 100 - 2 * cell, box["y"] + 100 + 3 * cell, steps=6)
+    shifts.mouse.up()
+    expect(shifts.locator(".shifts .where")).to_have_text("Shifted by 1 left, 3 down.")
+    shifts.wait_for_url(re.compile("l_shift"))
+    other = browser.new_page()
+    other.goto(shifts.url)
+    drawn(other)
+    expect(other.locator(".shifts .where")).to_have_text("Shifted by 1 left, 3 down.")
+    other.close()
+
+
+def test_a_shift_is_picked_from_the_map_of_all_shifts(shifts):
+    canvas = shifts.locator(".shifts .map canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    shifts.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    expect(shifts.locator(".shifts .where")).to_have_text(
+        "Not shifted: all outputs are as they were."
+    )
+
+
+@pytest.mark.parametrize("address", [STACK, SHIFTS])
+def test_nothing_is_clipped_on_a_phone(open_room, page, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    drawn(open_room(address))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
