@@ -180,8 +180,8 @@ def test_the_bill_of_a_transposed_convolution_counts_stamps():
 
 def test_the_memory_of_the_activations_is_four_bytes_a_value():
     layer = WindowLayer(size=(14, 14), padding="same", channels=32, filters=64)
-    assert value(layer, "Memory") == "14 × 14 × 64 × 4 B = 50.2 kB"
-    assert value(WindowLayer(), "Memory") == "5 × 5 × 1 × 4 B = 100 B"
+    assert value(layer, "Memory") == "12,544 × 4 B = 50.2 kB"
+    assert value(WindowLayer(), "Memory") == "25 × 4 B = 100 B"
 
 
 def test_a_dense_layer_of_the_same_sizes_is_compared():

@@ -193,10 +193,9 @@ def _no_weights() -> Fact:
 
 
 def _activations(layer: WindowLayer) -> Fact:
-    sizes = *_own(layer, layer.output), layer.filters
     return Fact(
         "Memory",
-        f"{' × '.join(f'{n:,}' for n in sizes)} × 4 B = {_bytes(layer.output_bytes)}",
+        f"{layer.output_values:,} × 4 B = {_bytes(layer.output_bytes)}",
         f"activations of one input as float32: {layer.output_bytes:,} bytes",
     )
 
