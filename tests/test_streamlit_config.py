@@ -3,6 +3,8 @@ from unittest.mock import MagicMock
 
 import pytest
 from streamlit import config
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1.util import patch_config_options
 
@@ -27,6 +29,14 @@ def test_our_settings_exist_in_this_streamlit(ours):
 
 def test_no_garbage_is_collected_after_a_script_run(ours):
     assert ours["runner.postScriptGC"] is False
+
+
+def test_no_message_is_so_large_that_the_browser_is_trusted_to_remember_it(ours):
+    message = ForwardMsg()
+    message.delta.new_element.text.body = "x" * 10_000_000
+    with patch_config_options({"global.minCachedMessageSize": ours["global.minCachedMessageSize"]}):
+        populate_hash_if_needed(message)
+    assert not message.metadata.cacheable
 
 
 @pytest.mark.parametrize("wanted", [True, False])
