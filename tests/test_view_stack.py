@@ -127,9 +127,9 @@ def test_no_layer_at_all_keeps_the_last_stack():
 
 def test_the_question_is_answered_for_the_picture_on_the_screen():
     page = opened(shifts_script)
-    assert "leaves **27%**" in page.markdown[0].value
+    assert "leaves **27 %**" in page.markdown[0].value
     page.selectbox(Key.POOLED).set_value("An edge").run()
-    assert "leaves **27%**" not in page.markdown[0].value
+    assert "leaves **27 %**" not in page.markdown[0].value
 
 
 def test_a_window_larger_than_the_picture_is_explained_and_the_last_stays():

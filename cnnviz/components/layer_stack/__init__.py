@@ -6,6 +6,7 @@ it reports an edit of the stack, and which layer's field is to be measured.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,8 @@ from cnnviz.measured_field import MeasuredField
 from cnnviz.receptive import Sight, seen
 from cnnviz.stacks.edits import Edit, read_edit
 from cnnviz.stacks.text import MAX_LAYERS, NUMBERED, WORDS, Draft, settings_of
-from cnnviz.stacks.volumes import picture
-from cnnviz.stacks.walk import Fault, Walk
+from cnnviz.stacks.volumes import Box, picture
+from cnnviz.stacks.walk import BYTES_A_VALUE, Fault, Walk
 from cnnviz.stacks.wording import compact, memory
 
 LABELS = {"use_bias": "bias", "kernel": "window", "size": "window", "rate": "share"}
@@ -194,22 +195,30 @@ def _seen(row: LayerShape, sight: Sight) -> dict[str, Any]:
 
 def _volumes(input_shape: Shape, rows: Sequence[LayerShape]) -> dict[str, Any]:
     drawn = picture(input_shape, rows)
-    boxes = []
-    for box in drawn.boxes:
-        name, detail = "input", f"{sizes(box.shape)}"
-        if box.layer >= 0:
-            row = rows[box.layer]
-            name = row.name
-            detail = f"{describe(row)}; {row.parameters:,} parameters, " if row.parameters else (
-                f"{describe(row)}; ")  # fmt: skip
-            detail += f"{row.multiply_adds:,} multiply-adds, " if row.multiply_adds else ""
-            detail += memory(4 * int(np.prod(box.shape)))
-        boxes.append({
-            "layer": box.layer, "name": name, "detail": detail, "vector": len(box.shape) == 1,
-            "size": sizes(box.shape), "height": box.height, "width": box.width, "depth": box.depth,
-            "kind": type(rows[box.layer].layer).__name__ if box.layer >= 0 else "input",
-        })  # fmt: skip
+    boxes = [_box(box, rows[box.layer] if box.layer >= 0 else None) for box in drawn.boxes]
     return {"boxes": boxes, "sides": drawn.sides.words, "depths": drawn.depths.words}
+
+
+def _box(box: Box, row: LayerShape | None) -> dict[str, Any]:
+    """A volume, and the layer that makes it; none makes the input."""
+    return {
+        "layer": box.layer,
+        "kind": type(row.layer).__name__ if row else "input",
+        "name": row.name if row else "input",
+        "detail": _bill(row) if row else sizes(box.shape),
+        "size": sizes(box.shape),
+        "vector": len(box.shape) == 1,
+        "height": box.height,
+        "width": box.width,
+        "depth": box.depth,
+    }
+
+
+def _bill(row: LayerShape) -> str:
+    """What a layer does, and all that it costs."""
+    counts = (row.parameters, "parameters"), (row.multiply_adds, "multiply-adds")
+    costs = [f"{count:,} {name}" for count, name in counts if count]
+    return f"{describe(row)}; {', '.join([*costs, memory(BYTES_A_VALUE * prod(row.output_shape))])}"
 
 
 def _measured(measured: Measured | None, sights: Sequence[Sight]) -> dict[str, Any] | None:

@@ -87,7 +87,7 @@ def keep_shift() -> None:
 
 def summary(shifts: Shifts) -> str:
     """The lectures' question, answered for this picture."""
-    largest, mean, first = (f"{shifts.effects[each].share_by_one:.0%}" for each in METHODS)
+    largest, mean, first = (f"{100 * shifts.effects[each].share_by_one:.0f} %" for each in METHODS)
     return (
         f"Of the outputs that are not blank, a shift by one pixel leaves **{largest}** as they "
         f"were with max pooling, **{mean}** with average pooling and **{first}** with a stride "
