@@ -349,6 +349,52 @@ def test_a_chosen_name_can_be_undone_too(bench):
     assert bench.weights()[1, 1] == 7
 
 
+def test_the_name_that_turns_to_custom_does_not_take_the_focus_from_a_number_being_typed(bench):
+    bench.choose("Kernel", "Sobel y")
+    expect(bench.name).to_have_text("Sobel y")
+    cell = bench.cells.nth(4)
+    cell.click()
+    bench.page.keyboard.type("-3")
+    expect(bench.name).to_have_text("Custom")
+    settle(bench.page)
+    bench.page.keyboard.type(".05")
+    expect(cell).to_have_value("-3.05")
+    wait_until(lambda: bench.weights()[1, 1] == -3.05, 10, "the whole number is at work")
+
+
+def test_what_changes_nothing_needs_no_undoing(bench):
+    bench.cells.nth(4).fill("3")
+    expect(bench.name).to_have_text("Custom")
+    bench.cells.nth(4).fill("3.0")
+    settle(bench.page)
+    bench.tool("Undo")
+    expect(bench.name).to_have_text("Sobel x")
+
+
+def test_an_answer_leaves_a_weight_in_the_hand_that_drags_it(bench):
+    bench.drag(bench.cells.nth(4), 60)
+    dragged = bench.weights()
+    bench.page.emulate_media(color_scheme="dark")  # runs the component again, as an answer does
+    expect(bench.page.locator("[data-testid=stApp]")).to_have_css("color-scheme", "dark")
+    bench.let_go()
+    np.testing.assert_array_equal(bench.weights(), dragged)
+
+
+def test_a_knob_brought_back_to_where_it_was_ends_its_preview(bench):
+    bench.choose("Kernel", "Gaussian")
+    knob = bench.page.get_by_role("slider", name="Sigma")
+    start = knob.input_value()
+    bench.drag(knob, 30)
+    expect(bench.preview).to_have_text("preview")
+    box = knob.bounding_box()
+    for x in np.arange(0, box["width"], 0.25):  # a pixel passes more than one of its places
+        bench.page.mouse.move(box["x"] + x, box["y"] + box["height"] / 2)
+        if knob.input_value() == start:
+            break
+    bench.let_go()
+    assert knob.input_value() == start
+
+
 def test_page_keys_change_a_weight(bench):
     bench.cells.nth(1).focus()
     bench.page.keyboard.press("PageUp")

@@ -15,11 +15,12 @@ function openBench(root) {
   const bench = { root, find, input: side("input"), output: side("output"), channel: 0, serial: 0, pinned: false, trial: null };
   benches.set(root, bench);
   wireHand(bench);
+  keepFocus(bench);
   new ResizeObserver(() => bench.data && draw(bench)).observe(find(".bench"));
   return bench;
 }
 
-/** New numbers from Python. The grid keeps an edit that Python has not answered yet. */
+/** New numbers from Python. The grid keeps what the hand holds, or Python has not answered yet. */
 function receive(bench, data) {
   const { header, arrays } = data;
   if (!keepImage(bench, data)) return;
@@ -29,7 +30,8 @@ function receive(bench, data) {
   if (fresh || arrays.patchImage) bench.pixel = header.pixel;
   bench.pixel = bench.pixel.map((at, axis) => Math.min(at, header.outputSize[axis] - 1));
   bench.channel = Math.min(bench.channel, arrays.image.channels - 1);
-  if (header.serial >= bench.serial) showKernel(bench);
+  const held = bench.held && String(bench.shape) === String(header.shape);
+  if (header.serial >= bench.serial && !held) showKernel(bench);
   renderAnswer(bench, arrays);
   showWords(bench);
   draw(bench);
@@ -88,6 +90,7 @@ const complain = (bench, text) => (bench.find(".complaint").textContent = text);
 /** Tell Python of a change; what it sends back later answers this one. */
 function tell(bench, change) {
   bench.serial = Date.now();
+  bench.held = false;
   bench.send("edit", { ...change, serial: bench.serial, holds: bench.image.print });
 }
 
@@ -105,11 +108,16 @@ function report(bench, rows) {
 }
 
 /** The hand still moves: only a preview. */
-const follow = (bench, plane) => tryOut(bench, withPlane(bench, plane));
+const follow = (bench, plane) => hold(bench, withPlane(bench, plane));
 
 function followAll(bench, plane) {
   showWeights(bench.editor, plane);
-  tryOut(bench, bench.planes.map(() => plane));
+  hold(bench, bench.planes.map(() => plane));
+}
+
+function hold(bench, planes) {
+  bench.held = true;
+  tryOut(bench, planes);
 }
 
 /** Show what these planes would make of the picture, until Python answers. */

@@ -58,10 +58,17 @@ function updateSlider(row, sliders, index, table, { follow, slide }) {
   input.value = nearest;
   show(value);
   input.oninput = () => {
+    input.dataset.moved = "yes";
     show(positions[input.value]);
     follow(kernelAt(table, Number(input.value)));
   };
-  input.onchange = () => slide(sliders.map((slider, i) => (i === index ? positions[input.value] : slider.value)));
+  const letGo = () => {
+    if (!input.dataset.moved) return;
+    delete input.dataset.moved;
+    slide(sliders.map((slider, i) => (i === index ? positions[input.value] : slider.value)));
+  };
+  // A knob brought back to where it was makes no "change".
+  input.onchange = input.onpointerup = input.onpointercancel = letGo;
 }
 
 /** The kernel at one position of a slider, as one flat plane. */

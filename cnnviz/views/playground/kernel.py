@@ -64,11 +64,17 @@ def put_to_work(weights: np.ndarray, name: str | None = None, values: Sequence[f
     values : sequence of float
         The parameters of a named kernel that has some.
     """
-    undo = state.setdefault(Key.UNDO, [])
-    if Key.WEIGHTS in state:
-        undo.append((state[Key.WEIGHTS], state[Key.KERNEL], state[Key.VALUES]))
-        del undo[:-MOST_UNDONE]
+    undo, before = state.setdefault(Key.UNDO, []), _at_work()
     _set(weights, name, values)
+    now = _at_work()
+    changed = before[1:] != now[1:] or not np.array_equal(before[0], now[0])
+    if changed and before[0] is not None:
+        undo.append(before)
+        del undo[:-MOST_UNDONE]
+
+
+def _at_work() -> tuple:
+    return tuple(state.get(key) for key in (Key.WEIGHTS, Key.KERNEL, Key.VALUES))
 
 
 def _set(weights: np.ndarray, name: str | None, values: Sequence[float]) -> None:
