@@ -98,12 +98,29 @@ def _network(rows: Sequence[LayerShape], weights: Path | None) -> Any:
     import keras
 
     if weights is None:
-        keras.utils.set_random_seed(SEED)
-        return assemble(rows)
+        network = assemble(rows)
+        network.set_weights(_drawn(network.get_weights()))
+        return network
     model = models.load(weights)
     if len(model.layers) <= len(rows):
         raise InputError(f"{weights.name} has fewer layers than the stack")
     return keras.Model(model.input, model.layers[len(rows)].output)
+
+
+def _drawn(weights: list[np.ndarray]) -> list[np.ndarray]:
+    """Weights drawn after He et al. 2015, always the same; biases and averages are kept.
+
+    Keras's own seed is the process's, and other threads of the worker draw from it, too.
+    """
+    rng = np.random.default_rng(SEED)
+
+    def draw(array: np.ndarray) -> np.ndarray:
+        if array.ndim < 2:
+            return array
+        inputs = prod(array.shape[:-1])
+        return rng.standard_normal(array.shape, np.float32) * np.float32((2 / inputs) ** 0.5)
+
+    return [draw(array) for array in weights]
 
 
 def _gradient(

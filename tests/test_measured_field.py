@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnviz import models
-from cnnviz.architectures import assemble, trace
+from cnnviz.architectures import trace
 from cnnviz.errors import InputError
 from cnnviz.measured_field import MOST_INPUTS, inputs_for, measure, trained_weights
 from cnnviz.receptive import seen, sights
@@ -59,12 +59,10 @@ def test_no_gradient_lies_outside_the_theoretical_field(text):
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("text", LINEAR)
 def test_a_linear_stack_of_positive_weights_looks_at_its_whole_field(text, shape, monkeypatch):
-    def positive(rows):
-        model = assemble(rows)
-        model.set_weights([np.ones_like(weight) for weight in model.get_weights()])
-        return model
+    def positive(weights):
+        return [np.ones_like(weight) for weight in weights]
 
-    monkeypatch.setattr("cnnviz.measured_field.assemble", positive)
+    monkeypatch.setattr("cnnviz.measured_field._drawn", positive)
     rows = rows_of(text, shape)
     field = measure(rows)
     assert extent(field.values) == theory(rows, field)
@@ -73,12 +71,8 @@ def test_a_linear_stack_of_positive_weights_looks_at_its_whole_field(text, shape
 def test_a_gradient_is_the_weight_that_joins_pixel_and_unit(monkeypatch):
     kernel = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
 
-    def known(rows):
-        model = assemble(rows)
-        model.set_weights([kernel[:, :, None, None], np.zeros(1, np.float32)])
-        return model
-
-    monkeypatch.setattr("cnnviz.measured_field.assemble", known)
+    known = [kernel[:, :, None, None], np.zeros(1, np.float32)]
+    monkeypatch.setattr("cnnviz.measured_field._drawn", lambda weights: known)
     field = measure(rows_of("conv 1 3x3 same", (5, 5, 1)))
     assert (field.row, field.col, field.inputs) == (2, 2, MOST_INPUTS)
     np.testing.assert_allclose(field.values[1:4, 1:4], kernel, rtol=1e-6)
