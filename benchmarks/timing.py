@@ -1,5 +1,6 @@
 """Medians of repeated runs."""
 
+import random
 import time
 from collections.abc import Callable, Mapping
 from statistics import median
@@ -13,9 +14,18 @@ def median_seconds(function: Callable[[], object], repeats: int = 9) -> float:
 def median_seconds_each(
     functions: Mapping[str, Callable[[], object]], repeats: int = 9
 ) -> dict[str, float]:
-    """Median wall time of one call of each, in turn: what else the machine does hits all alike."""
-    rounds = [[_seconds(function) for function in functions.values()] for _ in range(repeats)]
-    return dict(zip(functions, map(median, zip(*rounds, strict=True)), strict=True))
+    """Median wall time of one call of each, in turns: what else the machine does hits all alike.
+
+    The order changes from turn to turn, so that nobody always follows the same one, whose memory
+    and threads it would find.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in functions}
+    order, shuffle = list(functions), random.Random(0).shuffle
+    for _ in range(repeats):
+        shuffle(order)
+        for name in order:
+            taken[name].append(_seconds(functions[name]))
+    return {name: median(seconds) for name, seconds in taken.items()}
 
 
 def _seconds(function: Callable[[], object]) -> float:

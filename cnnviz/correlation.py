@@ -6,20 +6,22 @@ much to do, strips of rows are shared out among the cores: OpenCV filters on one
 stays in the processor's cache.
 """
 
+import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import cache
 
 import cv2
 import numpy as np
 
 FOURIER_FROM = 130  # cells of a kernel; there OpenCV takes a Fourier transform of its own
 SHARED_FROM = 5e7  # products in all
-STRIP = 128  # rows of a strip, at least
+FOURIER_STRIP = 128  # rows that are transformed together
+STRIP = 1_000_000  # numbers that are filtered together in another way
 CORES = os.cpu_count() or 1
 
-Slide = Callable[[np.ndarray], np.ndarray]
+Slide = Callable[[np.ndarray], np.ndarray]  # (H, W, C) -> (H, W, C), or (H, W) where C = 1
 
 
 def correlate(image: np.ndarray, kernel: np.ndarray, edge: int) -> np.ndarray:
@@ -37,16 +39,16 @@ def correlate(image: np.ndarray, kernel: np.ndarray, edge: int) -> np.ndarray:
     -------
     (H, W, C) float32
     """
-    factors = separate(kernel)
+    factors, rows, cells = separate(kernel), None, kernel.size
     if factors is not None:
-        slide, cells = partial(apart, *factors, edge), sum(kernel.shape)
+        slide, cells = apart(*factors, edge), sum(kernel.shape)
+    elif cells < FOURIER_FROM:
+        slide = directly(kernel, edge)
     else:
-        slide, cells = partial(directly, kernel, edge), kernel.size
-        if cells >= FOURIER_FROM:
-            slide = partial(by_fourier, kernel, edge)
+        slide, rows = by_fourier(kernel, edge), FOURIER_STRIP
     if cells * image.size < SHARED_FROM:
-        return slide(image)
-    return in_strips(slide, image, kernel)
+        return slide(image).reshape(image.shape)
+    return in_strips(slide, image, kernel, rows)
 
 
 def anchor(kernel: np.ndarray) -> tuple[int, ...]:
@@ -68,58 +70,67 @@ def separate(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     return (column, row) if error <= 1e-9 * abs(largest) else None
 
 
-def directly(kernel: np.ndarray, edge: int, image: np.ndarray) -> np.ndarray:
+def directly(kernel: np.ndarray, edge: int) -> Slide:
     """Multiply all of the kernel's weights at every pixel; parameters as ``correlate``."""
-    weights = kernel.astype(np.float32)
-    place = anchor(kernel)[::-1]
-    return _like(image, cv2.filter2D(image, cv2.CV_32F, weights, anchor=place, borderType=edge))
+    weights, place = kernel.astype(np.float32), anchor(kernel)[::-1]
+    return lambda image: cv2.filter2D(image, cv2.CV_32F, weights, anchor=place, borderType=edge)
 
 
-def apart(column: np.ndarray, row: np.ndarray, edge: int, image: np.ndarray) -> np.ndarray:
+def apart(column: np.ndarray, row: np.ndarray, edge: int) -> Slide:
     """Slide a column (kH,) and then a row (kW,), as ``separate`` finds them."""
     place = *anchor(row), *anchor(column)
-    return _like(
-        image, cv2.sepFilter2D(image, cv2.CV_32F, row, column, anchor=place, borderType=edge)
+    return lambda image: cv2.sepFilter2D(
+        image, cv2.CV_32F, row, column, anchor=place, borderType=edge
     )
 
 
-def by_fourier(kernel: np.ndarray, edge: int, image: np.ndarray) -> np.ndarray:
+def by_fourier(kernel: np.ndarray, edge: int) -> Slide:
     """Multiply the waves of the padded image by those of the kernel, conjugated."""
     from scipy import fft  # takes 0.1 s, and most kernels are small
 
     (above, left), (height, width) = anchor(kernel), kernel.shape
     pads = above, height - 1 - above, left, width - 1 - left
-    padded = _like(image, cv2.copyMakeBorder(image, *pads, edge))
-    size = [fft.next_fast_len(length, real=True) for length in padded.shape[:2]]
-    waves = fft.rfft2(padded, size, axes=(0, 1))
-    waves *= fft.rfft2(kernel.astype(np.float32), size).conj()[..., np.newaxis]
-    sums = fft.irfft2(waves, size, axes=(0, 1), overwrite_x=True)
-    return sums[: image.shape[0], : image.shape[1]]
+    weights = kernel.astype(np.float32)
+
+    @cache  # strips of one size share it
+    def waves_of_kernel(rows: int, cols: int) -> np.ndarray:
+        return fft.rfft2(weights, (rows, cols)).conj()[..., np.newaxis]
+
+    def slide(image: np.ndarray) -> np.ndarray:
+        padded = cv2.copyMakeBorder(image, *pads, edge)
+        size = [fft.next_fast_len(length, real=True) for length in padded.shape[:2]]
+        waves = fft.rfft2(padded.reshape(*padded.shape[:2], -1), size, axes=(0, 1))
+        waves *= waves_of_kernel(*size)
+        sums = fft.irfft2(waves, size, axes=(0, 1), overwrite_x=True)
+        return sums[: image.shape[0], : image.shape[1]]
+
+    return slide
 
 
-def _like(image: np.ndarray, answer: np.ndarray) -> np.ndarray:
-    """Give OpenCV's answer its last axis back, which it drops where there is one channel."""
-    return answer.reshape(*answer.shape[:2], image.shape[2])
-
-
-def in_strips(slide: Slide, image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    """Slide over strips of rows, each read with the rows that its windows reach."""
+def in_strips(
+    slide: Slide, image: np.ndarray, kernel: np.ndarray, rows: int | None = None
+) -> np.ndarray:
+    """Slide over strips of ``rows`` rows, each read with the rows that its windows reach."""
     height, above = kernel.shape[0], anchor(kernel)[0]
-    bounds = np.linspace(0, len(image), strip_count(len(image), height) + 1).astype(int)
+    bounds = np.linspace(0, len(image), strip_count(image.shape, height, rows) + 1).astype(int)
     output = np.empty(image.shape, np.float32)
 
     def fill(start: int, stop: int) -> None:
         first = max(start - above, 0)
-        sums = slide(image[first : stop + height - 1 - above])
-        output[start:stop] = sums[start - first : stop - first]
+        strip = image[first : stop + height - 1 - above]
+        output[start:stop] = slide(strip).reshape(strip.shape)[start - first : stop - first]
 
     list(_threads().map(fill, bounds, bounds[1:]))
     return output
 
 
-def strip_count(rows: int, height: int) -> int:
-    """Into how many strips an image's rows are cut for a kernel's height."""
-    return max(rows // max(STRIP, 8 * height), 1)
+def strip_count(shape: tuple[int, ...], height: int, rows: int | None = None) -> int:
+    """Into how many strips an image is cut: never so many that windows span more than a few.
+
+    Without ``rows`` at least one a core.
+    """
+    wanted = shape[0] // rows if rows else max(CORES, math.prod(shape) // STRIP)
+    return max(min(wanted, shape[0] // (8 * height)), 1)
 
 
 @cache

@@ -72,14 +72,15 @@ def counted(plane: np.ndarray, kernel: np.ndarray) -> list[Timing]:
 
 def filters(plane: np.ndarray, kernel: np.ndarray) -> dict[str, Way]:
     """Each way that is open to the kernel; all give the same (H, W, 1) float32."""
-    slides = {DIRECT: partial(correlation.directly, kernel, OUTSIDE)}
+    image = np.ascontiguousarray(plane)[..., np.newaxis]
+    slides = {DIRECT: correlation.directly(kernel, OUTSIDE)}
     factors = separate(kernel)
     if factors is not None:
-        slides[SEPARABLE] = partial(correlation.apart, *factors, OUTSIDE)
-    slides[FFT] = partial(correlation.by_fourier, kernel, OUTSIDE)
-    image = np.ascontiguousarray(plane)[..., np.newaxis]
+        slides[SEPARABLE] = correlation.apart(*factors, OUTSIDE)
+    slides[FFT] = correlation.by_fourier(kernel, OUTSIDE)
     return {
-        name: partial(correlation.in_strips, slide, image, kernel) for name, slide in slides.items()
+        name: partial(correlation.in_strips, slide, image, kernel, _strip(name))
+        for name, slide in slides.items()
     }
 
 
@@ -87,13 +88,19 @@ def multiplications(shape: tuple[int, ...], kernel_shape: tuple[int, ...]) -> di
     """Multiplications for an output pixel; for the FFT the textbook's radix-2 estimate.
 
     Real numbers of N points take N log2 N real multiplications for a transform, of which a strip
-    takes three: its own, the kernel's, and the one back. The N/2 complex products take 2 N.
+    takes two, there and back; one more is the kernel's. The N/2 complex products take 2 N.
     """
     height, width = kernel_shape
-    rows = shape[0] / correlation.strip_count(shape[0], height)
-    points = (rows + height - 1) * (shape[1] + width - 1)
-    by_fft = (3 * math.log2(max(points, 2)) + 2) * points / (rows * shape[1])
+    strips = correlation.strip_count(shape, height, correlation.FOURIER_STRIP)
+    points = strips * (shape[0] / strips + height - 1) * (shape[1] + width - 1)
+    transforms = 2 + 1 / strips
+    by_fft = (transforms * math.log2(max(points / strips, 2)) + 2) * points / math.prod(shape)
     return {DIRECT: height * width, SEPARABLE: height + width, FFT: by_fft}
+
+
+def _strip(way: str) -> int | None:
+    """Rows that are filtered together, as ``correlation`` chooses them."""
+    return correlation.FOURIER_STRIP if way == FFT else None
 
 
 def _milliseconds(way: Way) -> float:
