@@ -65,8 +65,8 @@ def trained_weights(layers: Sequence[Layer], input_shape: Shape) -> Path | None:
 def measure(rows: Sequence[LayerShape], weights: Path | None = None) -> MeasuredField:
     """Measure what the middle unit of the last row's layer looks at.
 
-    Inputs are uniform noise in [0, 1). Each asks another filter's unit, so that a filter that
-    happens to be silent does not hide the rest. Weights are drawn from a fixed seed.
+    Inputs are uniform noise in [0, 1). Each asks the unit of the filter that answers it most, as
+    a unit that ReLU silences looks at nothing. Weights are drawn from a fixed seed.
 
     Parameters
     ----------
@@ -88,8 +88,7 @@ def measure(rows: Sequence[LayerShape], weights: Path | None = None) -> Measured
     step = max(1, VALUES_A_STEP // sum(prod(each.output_shape) for each in rows))
     total = np.zeros(rows[0].input_shape[:2])
     for start in range(0, inputs, step):
-        units = np.arange(start, min(start + step, inputs))
-        gradient = _gradient(network, noise[units], units, (row, col), grid)
+        gradient = _gradient(network, noise[start : start + step], (row, col), grid)
         total += np.abs(gradient).mean(axis=-1).sum(axis=0, dtype=float)
     return MeasuredField((total / inputs).astype(np.float32), inputs, row, col)
 
@@ -123,21 +122,14 @@ def _drawn(weights: list[np.ndarray]) -> list[np.ndarray]:
     return [draw(array) for array in weights]
 
 
-def _gradient(
-    network: Any,
-    batch: np.ndarray,
-    units: np.ndarray,
-    place: tuple[int, int],
-    grid: tuple[int, int],
-) -> np.ndarray:
-    """Gradient of one unit an input, (N, height, width, channels); unit ``i`` of filter ``i``."""
+def _gradient(network: Any, batch: np.ndarray, place: Pair, grid: Pair) -> np.ndarray:
+    """Gradient of the largest unit at a place, input by input, (N, height, width, channels)."""
     import tensorflow as tf
 
     images = tf.constant(batch)
     with tf.GradientTape() as tape:
         tape.watch(images)
         maps = tf.reshape(network(images, training=False), (len(batch), *grid, -1))
-        filters = tf.one_hot(units % maps.shape[-1], maps.shape[-1])
-        asked = tf.reduce_sum(maps[:, place[0], place[1]] * filters)
+        asked = tf.reduce_max(maps[:, place[0], place[1]], axis=-1)
     gradient = tape.gradient(asked, images)
     return np.zeros_like(batch) if gradient is None else gradient.numpy()

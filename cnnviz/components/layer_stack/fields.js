@@ -86,7 +86,7 @@ function paintHeat(context, { values, header }, cell) {
   context.drawImage(sheet, 0, 0, cols * cell, rows * cell);
 }
 
-const MEASURE = "The gradient of the middle unit with respect to each pixel says how much it truly looks at it.";
+const MEASURE = "The gradient of the middle unit with respect to each pixel tells how much it truly looks there.";
 
 function writeMeasured(view, fits) {
   const { header, layer } = view, { measured } = header, words = view.root.querySelector(".words");
