@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnviz.block import Block
 from cnnviz.filtering import partial_sums, pool, sums
-from cnnviz.images import resize
+from cnnviz.images import resize_pixels
 from cnnviz.nonlinear import ACTIVATIONS, LEAK
 
 MOST_VALUES = 1_000_000  # of a picture whose steps are all computed again at every edit
@@ -45,11 +45,11 @@ class Histogram:
 
 
 def small_enough(image: np.ndarray, most: int = MOST_VALUES) -> np.ndarray:
-    """Scale an image (H, W, C) down by area so that it has at most ``most`` values."""
+    """Scale an image or stored pixels (H, W, C) down by area, to at most ``most`` values."""
     if image.size <= most:
         return image
     scale = (most / image.size) ** 0.5
-    return resize(image, *(max(int(side * scale), 1) for side in image.shape[:2]))
+    return resize_pixels(image, *(max(int(side * scale), 1) for side in image.shape[:2]))
 
 
 def sum_steps(image: np.ndarray, weights: np.ndarray, block: Block) -> list[Step]:

@@ -125,7 +125,7 @@ def bundle(work: Work, display: str) -> bytes:
     """Zip all there is: the picture that was filtered, the output, its PNG and the scripts."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        _write_npy(archive, "picture.npy", work.filtered.image)
+        _write_npy(archive, "picture.npy", images.to_float(work.filtered.image))
         _write_npy(archive, "output.npy", pool(work.filtered.output, work.filtered.block))
         archive.writestr("output.png", output_png(work, display))
         for library in ALL:

@@ -30,6 +30,8 @@ class Filtered:
     Attributes
     ----------
     image : (H, W, C) float32 in [0, 1]
+        Or uint8 or uint16 as a file stores it, where the picture is large: a quarter or half of
+        the memory. ``images.to_float`` makes it the former.
     weights : (kH, kW, P) float64
         P = 1: the same kernel on each channel; P = C: one a channel, summed to one map.
     block : Block
@@ -75,9 +77,11 @@ class Filtered:
     @property
     def strongest(self) -> Pixel:
         """Where the output is furthest from 0: the pixel that is explained first."""
-        extreme = self.output.argmax() if self.high >= -self.low else self.output.argmin()
-        row, col, _ = np.unravel_index(extreme, self.output.shape)
-        return int(row), int(col)
+        positive = self.high >= -self.low
+        rows = self.output.max((1, 2)) if positive else -self.output.min((1, 2))
+        row = int(rows.argmax())  # a row at a time: argmax would copy an output that is a slice
+        extreme = self.output[row].argmax() if positive else self.output[row].argmin()
+        return row, int(extreme) // self.output.shape[2]
 
     @property
     def megapixels(self) -> float:
@@ -119,7 +123,7 @@ class Filtered:
             self.image, _span(self.rows, rows), _span(self.cols, cols), self.block.border
         )
         output = self.output[rows.start : rows.stop, cols.start : cols.stop]
-        return (rows.start, cols.start), image, output
+        return (rows.start, cols.start), images.to_float(image), output
 
     def nearest(self, row: int, col: int) -> Pixel:
         """Return the output pixel nearest to a place that may lie outside."""
@@ -132,7 +136,7 @@ class Work:
     """What is on the bench: the picture as it was loaded, the kernel, and what came of them."""
 
     picture: str
-    original: np.ndarray  # (H, W, C) float32 in [0, 1]
+    original: np.ndarray  # (H, W, C) as Filtered.image
     kernel: str
     summary: str
     filtered: Filtered
@@ -143,7 +147,7 @@ def filter_image(image: np.ndarray, weights: np.ndarray, block: Block | None = N
 
     Parameters
     ----------
-    image : (H, W, C) float32 in [0, 1]
+    image : (H, W, C) float32 in [0, 1], or stored pixels
     weights : (kH, kW, P) float
         P = 1 or C, see ``Filtered``.
 
@@ -168,7 +172,7 @@ def with_planes(weights: np.ndarray, planes: int) -> np.ndarray:
 def sums(image: np.ndarray, weights: np.ndarray, block: Block) -> np.ndarray:
     """Sum of the products at every window, (H_out, W_out, D) float32."""
     if weights.shape[2] == 1:
-        return _slide(image, weights[..., 0], block)
+        return _each_channel(image, weights[..., 0], block)
     total = _partial(image, weights, block, 0)
     for channel in range(1, image.shape[2]):
         total += _partial(image, weights, block, channel)
@@ -216,8 +220,21 @@ def pooled_shape(shape: tuple[int, ...], block: Block) -> tuple[int, ...]:
     return height // block.pool, width // block.pool, maps
 
 
+def _each_channel(image: np.ndarray, kernel: np.ndarray, block: Block) -> np.ndarray:
+    """Slide a kernel over every channel; of stored pixels, one at a time is in float32."""
+    if image.dtype.kind == "f":
+        return _slide(image, kernel, block)
+    rows, cols = _axes(image, kernel, block)
+    output = np.empty((rows.output, cols.output, image.shape[2]), np.float32)
+    for channel in range(image.shape[2]):
+        plane = images.to_float(image[..., channel : channel + 1])
+        output[..., channel : channel + 1] = _slide(plane, kernel, block)
+    return output
+
+
 def _partial(image: np.ndarray, weights: np.ndarray, block: Block, channel: int) -> np.ndarray:
-    return _slide(image[..., channel : channel + 1], weights[..., channel], block)
+    plane = images.to_float(image[..., channel : channel + 1])
+    return _slide(plane, weights[..., channel], block)
 
 
 def _slide(image: np.ndarray, kernel: np.ndarray, block: Block) -> np.ndarray:
@@ -253,7 +270,8 @@ def _span(axis: Axis, outputs: range) -> range:
 def _scaled(image: np.ndarray, scale: float) -> np.ndarray:
     if scale == 1:
         return image
-    return images.resize(image, *(max(round(side * scale), 1) for side in image.shape[:2]))
+    height, width = (max(round(side * scale), 1) for side in image.shape[:2])
+    return images.resize_pixels(image, height, width)
 
 
 def _around(at: int, size: int, most: int) -> range:

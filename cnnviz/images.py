@@ -139,7 +139,7 @@ def fit_within(image: np.ndarray, longest: int) -> np.ndarray:
     scale = longest / max(height, width)
     if scale >= 1:
         return image
-    return resize(image, max(round(height * scale), 1), max(round(width * scale), 1))
+    return resize_pixels(image, max(round(height * scale), 1), max(round(width * scale), 1))
 
 
 def to_uint8(image: np.ndarray) -> np.ndarray:

@@ -39,6 +39,10 @@ def test_no_message_is_so_large_that_the_browser_is_trusted_to_remember_it(ours)
     assert not message.metadata.cacheable
 
 
+def test_a_run_ends_before_the_next_begins(ours):
+    assert ours["runner.fastReruns"] is False
+
+
 @pytest.mark.parametrize("wanted", [True, False])
 def test_streamlit_collects_garbage_after_a_run_only_where_that_setting_says_so(
     wanted, monkeypatch

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from cnnviz import images
 from cnnviz.anatomy import line, markup, matrices, separable, spectrum, timing
 from cnnviz.block import Block
 from cnnviz.components.frequency_map import frequency_map
@@ -39,7 +40,7 @@ def show(work: Work) -> None:
     """Show the kernel of one channel in five cards."""
     plane = choose_plane(work.filtered)
     kernel = work.filtered.weights[..., plane]
-    picture = work.filtered.image[..., plane]
+    picture = images.to_float(work.filtered.image[..., plane])
     block, parts = work.filtered.block, separable.separation(kernel)
     factors, frequencies = st.columns(2, gap="small")
     with factors, st.container(border=True):

@@ -155,4 +155,4 @@ def _picture(work: Work) -> np.ndarray:
 def _colours(work: Work) -> np.ndarray:
     """The bench's picture in full size; grey unless its channels are summed."""
     image = work.filtered.image
-    return image if work.filtered.summed else images.to_grey(image)
+    return images.to_float(image) if work.filtered.summed else images.to_grey(image)

@@ -15,6 +15,7 @@ from cnnviz.session import Playground as Key
 from cnnviz.session import built_in_picture
 
 MOST_OWN = 3
+LARGE = 4_000_000  # pixels; from there on four bytes a value are too many to hold at every run
 FILE, CAMERA = "File", "Camera"
 SOURCES = {FILE: ":material/upload_file: File", CAMERA: ":material/photo_camera: Camera"}
 UPLOAD_HELP = "PNG, JPEG, WebP, BMP, TIFF or GIF, up to 24 megapixels. Deleted when you leave."
@@ -29,7 +30,7 @@ def choose_picture() -> tuple[str, np.ndarray]:
     Returns
     -------
     name : str
-    image : (H, W, C) float32 in [0, 1]
+    image : (H, W, C) float32 in [0, 1], or as its file stores it where it is ``LARGE``
     """
     own = state.setdefault(Key.OWN_PICTURES, {})
     _explain_missing(own)
@@ -43,7 +44,11 @@ def choose_picture() -> tuple[str, np.ndarray]:
         _ask_for_picture()
     if own:
         free_on_leaving()
-    return name, images.to_float(own[name]) if name in own else built_in_picture(name)
+    if name not in own:
+        return name, built_in_picture(name)
+    pixels = own[name]
+    large = pixels.shape[0] * pixels.shape[1] > LARGE
+    return name, pixels if large else images.to_float(pixels)
 
 
 def _begin_with_file() -> None:
