@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import signal
 from scipy.special import expit
 
-from cnnviz import filtering, ops
+from cnnviz import filtering, images, ops
 from cnnviz.block import Block
 from cnnviz.errors import InputError
 from cnnviz.filtering import filter_image
@@ -244,3 +244,16 @@ def test_a_patch_of_a_narrow_picture_is_all_of_it():
 )
 def test_a_place_outside_means_the_nearest_pixel(place, nearest):
     assert filter_image(noise(12, 15), SOBEL).nearest(*place) == nearest
+
+
+@pytest.mark.parametrize("planes", [1, 3])
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_stored_pixels_are_filtered_as_their_float_image_is(planes, dtype):
+    stored = (noise(30, 40, 3) * np.iinfo(dtype).max).astype(dtype)
+    weights = np.random.default_rng(1).normal(size=(3, 5, planes))
+    block = Block(border="reflect", stride=2, bias=0.1, activation="ReLU")
+    expected = filter_image(images.to_float(stored), weights, block)
+    filtered = filter_image(stored, weights, block)
+    np.testing.assert_allclose(filtered.output, expected.output, atol=1e-6)
+    for ours, theirs in zip(filtered.patch((3, 4)), expected.patch((3, 4)), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-6)
