@@ -186,6 +186,15 @@ def test_a_click_pins_the_pixel_and_another_lets_it_go(bench):
     assert bench.place() != pinned
 
 
+def test_another_picture_lets_a_pinned_pixel_go(bench):
+    bench.point_at(0.4, 0.4)
+    bench.page.mouse.down()
+    bench.page.mouse.up()
+    bench.choose("Picture", "Digit")
+    expect(bench.picture).to_have_text("Digit, 28 × 28")
+    expect(bench.page.locator(".why .hint")).to_have_text("Move over a picture; click to pin")
+
+
 def test_hovering_sends_nothing_to_the_server(sent, bench):
     wait_until(lambda: sent, 10, "the page has spoken to the server")
     before = len(sent)

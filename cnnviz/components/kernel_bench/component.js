@@ -28,6 +28,7 @@ function receive(bench, data) {
   bench.data = data;
   const fresh = before?.picture !== header.picture || String(before.size) !== String(header.size);
   if (fresh || arrays.patchImage) bench.pixel = header.pixel;
+  if (fresh) bench.pinned = false;
   bench.pixel = bench.pixel.map((at, axis) => Math.min(at, header.outputSize[axis] - 1));
   bench.channel = Math.min(bench.channel, arrays.image.channels - 1);
   const held = bench.held && String(bench.shape) === String(header.shape);
