@@ -130,7 +130,7 @@ def strip_count(shape: tuple[int, ...], height: int, rows: int | None = None) ->
     Without ``rows`` at least one a core.
     """
     wanted = shape[0] // rows if rows else max(CORES, math.prod(shape) // STRIP)
-    return max(min(wanted, shape[0] // (8 * height)), 1)
+    return max(min(wanted, shape[0] // (4 * height)), 1)
 
 
 @cache
