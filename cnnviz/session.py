@@ -75,6 +75,7 @@ class LayerCalculator:
     PAD_DRAWN = "l_pad_drawn"
     ANIMATION = "l_animation"
     LAST = "l_last"
+    SAID = "l_said"  # what the controls said in the last run
 
 
 class Playground:

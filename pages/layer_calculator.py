@@ -17,6 +17,7 @@ from cnnviz.views.heading import heading
 TABS = {
     "Stack of layers": stack.show, "Pooling and shifts": shifts.show, "Proof": proof.show,
 }  # fmt: skip
+ABOUT_LAYER = ("Proof",)
 
 state = st.session_state
 
@@ -70,17 +71,32 @@ def show_tabs() -> None:
                 show_tab()
 
 
+@st.fragment
+def show_layer() -> None:
+    """Read the controls, compute, show; a fragment, so that no tab is run for a change here."""
+    chosen, more = header()
+    said, answer = layer.sentence()
+    with more:
+        said |= layer.choose_rare(said["operation"])
+    with answer.container():
+        try:
+            state[Key.LAST] = compute(chosen, **said)
+            st.html(formulas.answer(state[Key.LAST].layer))
+        except InputError as error:
+            why = str(error)
+            st.error(f"{why[0].upper()}{why[1:]}. Below is still the last layer that works.")
+    show(state[Key.LAST])
+    if_changed_run_tabs((chosen, said))
+
+
+def if_changed_run_tabs(said: Any) -> None:
+    """Run the whole page where another layer was chosen and the open tab is about it."""
+    changed = state.get(Key.SAID, said) != said
+    state[Key.SAID] = said
+    if changed and state.get(Key.TAB) in ABOUT_LAYER:
+        st.rerun()
+
+
 state.setdefault(Key.LAST, compute(Numbers()))
-chosen, more = header()
-said, answer = layer.sentence()
-with more:
-    said |= layer.choose_rare(said["operation"])
-with answer.container():
-    try:
-        state[Key.LAST] = compute(chosen, **said)
-        st.html(formulas.answer(state[Key.LAST].layer))
-    except InputError as error:
-        why = str(error)
-        st.error(f"{why[0].upper()}{why[1:]}. Below is still the last layer that works.")
-show(state[Key.LAST])
+show_layer()
 show_tabs()

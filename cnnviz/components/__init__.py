@@ -37,8 +37,9 @@ CALLER = """
 export default function (call) {
   let leave = null;
   const begin = () => { leave = desk.show(call); };
+  const ask = () => { if (!desk.show) call.setTriggerValue("missing", true); };
   if (desk.show) begin();
-  else desk.waiting.add(begin);
+  else { desk.waiting.add(begin); setTimeout(ask, 3000); }
   return () => { desk.waiting.delete(begin); leave?.(); };
 }
 """
@@ -79,22 +80,27 @@ def load_resident(name: str) -> Callable[..., Any]:
     """Register a component whose program is sent once a visit; return its mounting command.
 
     Streamlit sends a component's page, style and script with every change of its data. Here they
-    are in a second component, which has no data: its message never changes, so Streamlit lets the
-    browser keep it. ``component.js`` has a function ``show`` in place of a default export.
+    are in a second component without data, which is on the page only until the browser has it; the
+    browser asks again for one that was lost on the way.
     """
     source, desk = read(name), DESK % json.dumps(name)
     page = json.dumps(f"<style>{source.css}</style>{source.html}")
+    show = source.js.replace("export default function (", "function show(")
     program = st.components.v2.component(
-        f"cnnviz.{name}_program", js=f"{desk}const PAGE = {page};\n{source.js}{PROGRAM}"
+        f"cnnviz.{name}_program", js=f"{desk}const PAGE = {page};\n{show}{PROGRAM}"
     )
     caller = st.components.v2.component(
         f"cnnviz.{name}", html='<div class="resident"></div>', js=desk + CALLER
     )
 
     def mount(*, key: str, **call: Any) -> Any:
+        sent = f"{key}_program_sent"
         with st.container(gap=None):
-            program(key=f"{key}_program")
-            return caller(key=key, **call)
+            result = caller(key=key, on_missing_change=lambda: st.session_state.pop(sent), **call)
+            if not st.session_state.get(sent):
+                program(key=f"{key}_program")
+                st.session_state[sent] = True
+        return result
 
     return mount
 

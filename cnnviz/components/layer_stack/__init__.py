@@ -13,7 +13,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.architectures import LayerShape
-from cnnviz.components import load
+from cnnviz.components import load_resident
 from cnnviz.components.packing import pack
 from cnnviz.layer_wording import describe, sizes
 from cnnviz.layers import ACTIVATIONS, LAYERS, PADDINGS, Shape
@@ -29,7 +29,7 @@ LABELS = {"use_bias": "bias", "kernel": "window", "size": "window", "rate": "sha
 OPTIONS = {"padding": PADDINGS, "activation": ACTIVATIONS}
 SAID = {name: "" if name == "linear" else name for name in ACTIVATIONS} | {"relu": "ReLU"}
 
-_component = load("layer_stack")
+_component = load_resident("layer_stack")
 
 
 @dataclass(frozen=True, eq=False)

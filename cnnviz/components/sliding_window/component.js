@@ -6,7 +6,7 @@ const VIEWS = new Map(); // survives reruns and theme changes: the data's id -> 
 const newView = () =>
   ({ motion: newMotion(), hover: null, frame: 0, filter: 0, counts: false, stale: false });
 
-function show({ data: bytes, parentElement, setTriggerValue }) {
+export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const data = readData(bytes), view = VIEWS.get(data.id) ?? newView();
   VIEWS.set(data.id, view);
   const stop = new AbortController();
@@ -19,7 +19,7 @@ function show({ data: bytes, parentElement, setTriggerValue }) {
   view.tables = readTables(view);
   buildChooser(view);
   connectTransport(view);
-  const observer = new ResizeObserver(() => layOut(view));
+  const observer = new ResizeObserver(() => root.clientWidth !== view.width && layOut(view));
   observer.observe(root);
   stop.signal.addEventListener("abort", () => observer.disconnect());
   window.addEventListener("resize", () => layOut(view), { signal: stop.signal });
@@ -44,10 +44,13 @@ function findParts(root) {
 /** Draw everything anew: new numbers, another width, another theme. */
 function layOut(view) {
   const { data, root } = view, width = root.clientWidth;
+  view.width = width;
   if (!width) return;
   const { grids, narrow, height } = gridsOf(data, width);
   view.grids = grids;
   grids[data.fieldGrid].countSize = countSize(view);
+  view.outputTexts = Array.from(data.output, (value) => shortNumber(value, 1));
+  grids.output.size = fittingSize(view.outputTexts, grids.output.cell);
   view.hover = stillThere(view.hover, view);
   root.classList.toggle("narrow", narrow);
   root.classList.toggle("phone", width < NARROW);
@@ -105,21 +108,27 @@ function showPosition(view) {
   parts.where.textContent = `${motion.position + 1} / ${windowCount(data)}`;
 }
 
-/** Add the stamps up to the position; of one step, only its cells are drawn anew. */
+/** Add the stamps up to the position; of few steps, only their cells are drawn anew. */
 function growOutput(view) {
-  const { stamps, motion, grids, data, theme, parts } = view;
+  const { stamps, motion, grids: { output }, data, parts } = view;
   if (!growing(view) || stamps.position === motion.position) return;
-  const place = stampTo(stamps, motion.position), { output } = grids;
-  if (!place) return paintPlanes(view, "output");
-  const look = outputLook(view), base = parts.output.base.getContext("2d");
-  const numerals = parts.output.numerals.getContext("2d");
-  for (let plane = 0; plane < output.planes; plane++) for (const [a, b] of tapsOf(data)) {
-    const cell = fieldUnder(data, place, a, b), [x, y] = cornerOf(output, plane, ...cell);
-    const seen = look(plane, ...cell);
-    for (const context of [base, numerals]) context.clearRect(x, y, output.cell, output.cell);
-    paintCell(base, x, y, output.cell, theme, { ...seen, text: "" });
-    paintCell(numerals, x, y, output.cell, theme, textOf(seen));
+  const places = stampTo(stamps, motion.position);
+  if (!places) return paintPlanes(view, "output");
+  const look = outputLook(view), [base, numerals] = ["base", "numerals"].map((name) =>
+    parts.output[name].getContext("2d"));
+  for (const place of places) for (const [a, b] of tapsOf(data)) {
+    const cell = fieldUnder(data, place, a, b);
+    for (let plane = 0; plane < output.planes; plane++) {
+      repaintCell(view, base, numerals, cornerOf(output, plane, ...cell), look(plane, ...cell));
+    }
   }
+}
+
+function repaintCell({ grids: { output: { cell } }, theme }, base, numerals, [x, y], look) {
+  base.clearRect(x, y, cell, cell);
+  numerals.clearRect(x, y, cell, cell);
+  paintCell(base, x, y, cell, theme, { ...look, text: "" });
+  paintCell(numerals, x, y, cell, theme, textOf(look));
 }
 
 function showTransport(view) {

@@ -64,8 +64,7 @@ function paddingLook({ data }, row, col, size, ink) {
 /** Output cells: signed sums on the diverging scale; what pooling keeps, as the input's grey. */
 function outputLook(view) {
   const { data, theme, tables, grids } = view, { output } = grids, field = data.fieldGrid === "output";
-  const texts = Array.from(data.output, (value) => shortNumber(value, 1));
-  const size = fittingSize(texts, output.cell), grown = growing(view) ? view.stamps : null;
+  const { size } = output, grown = growing(view) ? view.stamps : null, texts = view.outputTexts;
   const ink = cssColour(theme.ink), blank = { fill: cssColour(mix(theme.paper, theme.ink, 0.05)) };
   return (plane, row, col) => {
     const own = field ? ownCell(data, row, col) : [row, col];

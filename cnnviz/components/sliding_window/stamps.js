@@ -1,18 +1,21 @@
 // A transposed convolution's output while it grows: the stamps of all input cells up to a position.
 
+const FEW = 40; // places whose cells are drawn anew one by one
+
 /** Nothing stamped yet. */
 const newStamps = (data) => ({
   data, position: -1, values: new Float64Array(data.output.length),
   covered: new Int16Array(data.out[0] * data.out[1]),
 });
 
-/** Bring the stamps to a position; returns the only place that changed, or null if many did. */
+/** Bring the stamps to a position; returns the places that changed, or null if many did. */
 function stampTo(stamps, position) {
-  const { data } = stamps, before = stamps.position;
+  const { data } = stamps, before = stamps.position, changed = Math.abs(position - before);
   if (position < before / 2) Object.assign(stamps, newStamps(data));
   while (stamps.position < position) stampOne(stamps, ++stamps.position, 1);
   while (stamps.position > position) stampOne(stamps, stamps.position--, -1);
-  return Math.abs(position - before) === 1 ? placeOf(data, Math.max(position, before)) : null;
+  const first = Math.min(position, before) + 1;
+  return changed > FEW ? null : Array.from({ length: changed }, (_, at) => placeOf(data, first + at));
 }
 
 function stampOne({ data, values, covered }, position, sign) {
