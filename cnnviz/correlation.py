@@ -21,7 +21,8 @@ FOURIER_STRIP = 128  # rows that are transformed together
 STRIP = 1_000_000  # numbers that are filtered together in another way
 CORES = os.cpu_count() or 1
 
-Slide = Callable[[np.ndarray], np.ndarray]  # (H, W, C) -> (H, W, C), or (H, W) where C = 1
+# (H, W, C), and which of its rows to answer -> (rows, W, C), or (rows, W) where C = 1
+Slide = Callable[[np.ndarray, slice], np.ndarray]
 
 
 def correlate(image: np.ndarray, kernel: np.ndarray, edge: int) -> np.ndarray:
@@ -47,7 +48,7 @@ def correlate(image: np.ndarray, kernel: np.ndarray, edge: int) -> np.ndarray:
     else:
         slide, rows = by_fourier(kernel, edge), FOURIER_STRIP
     if cells * image.size < SHARED_FROM:
-        return slide(image).reshape(image.shape)
+        return slide(image, slice(0, len(image))).reshape(image.shape)
     return in_strips(slide, image, kernel, rows)
 
 
@@ -73,36 +74,45 @@ def separate(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
 def directly(kernel: np.ndarray, edge: int) -> Slide:
     """Multiply all of the kernel's weights at every pixel; parameters as ``correlate``."""
     weights, place = kernel.astype(np.float32), anchor(kernel)[::-1]
-    return lambda image: cv2.filter2D(image, cv2.CV_32F, weights, anchor=place, borderType=edge)
+
+    def slide(image: np.ndarray, rows: slice) -> np.ndarray:
+        sums = cv2.filter2D(image, cv2.CV_32F, weights, anchor=place, borderType=edge)
+        return sums[rows]
+
+    return slide
 
 
 def apart(column: np.ndarray, row: np.ndarray, edge: int) -> Slide:
     """Slide a column (kH,) and then a row (kW,), as ``separate`` finds them."""
     place = *anchor(row), *anchor(column)
-    return lambda image: cv2.sepFilter2D(
-        image, cv2.CV_32F, row, column, anchor=place, borderType=edge
-    )
+
+    def slide(image: np.ndarray, rows: slice) -> np.ndarray:
+        sums = cv2.sepFilter2D(image, cv2.CV_32F, row, column, anchor=place, borderType=edge)
+        return sums[rows]
+
+    return slide
 
 
 def by_fourier(kernel: np.ndarray, edge: int) -> Slide:
     """Multiply the waves of the padded image by those of the kernel, conjugated."""
     from scipy import fft  # takes 0.1 s, and most kernels are small
 
-    (above, left), (height, width) = anchor(kernel), kernel.shape
-    pads = above, height - 1 - above, left, width - 1 - left
-    weights = kernel.astype(np.float32)
+    (above, left), weights = anchor(kernel), kernel.astype(np.float32)
+    below, right = kernel.shape[0] - 1 - above, kernel.shape[1] - 1 - left
 
     @cache  # strips of one size share it
-    def waves_of_kernel(rows: int, cols: int) -> np.ndarray:
-        return fft.rfft2(weights, (rows, cols)).conj()[..., np.newaxis]
+    def waves_of_kernel(height: int, width: int) -> np.ndarray:
+        return fft.rfft2(weights, (height, width)).conj()[..., np.newaxis]
 
-    def slide(image: np.ndarray) -> np.ndarray:
-        padded = cv2.copyMakeBorder(image, *pads, edge)
+    def slide(image: np.ndarray, rows: slice) -> np.ndarray:
+        top, bottom = max(above - rows.start, 0), max(rows.stop + below - len(image), 0)
+        padded = cv2.copyMakeBorder(image, top, bottom, left, right, edge)
         size = [fft.next_fast_len(length, real=True) for length in padded.shape[:2]]
         waves = fft.rfft2(padded.reshape(*padded.shape[:2], -1), size, axes=(0, 1))
         waves *= waves_of_kernel(*size)
         sums = fft.irfft2(waves, size, axes=(0, 1), overwrite_x=True)
-        return sums[: image.shape[0], : image.shape[1]]
+        first = rows.start + top - above
+        return sums[first : first + rows.stop - rows.start, : image.shape[1]]
 
     return slide
 
@@ -118,7 +128,8 @@ def in_strips(
     def fill(start: int, stop: int) -> None:
         first = max(start - above, 0)
         strip = image[first : stop + height - 1 - above]
-        output[start:stop] = slide(strip).reshape(strip.shape)[start - first : stop - first]
+        sums = slide(strip, slice(start - first, stop - first))
+        output[start:stop] = sums.reshape(-1, *image.shape[1:])
 
     list(_threads().map(fill, bounds, bounds[1:]))
     return output
