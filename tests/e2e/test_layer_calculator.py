@@ -36,6 +36,9 @@ class Calculator:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def position(self) -> int:
+        """The window's number, once it stands still or while it plays."""
+        if self.page.get_by_role("button", name="Play", exact=True).count():
+            expect(self.page.locator(".stage")).to_have_attribute("data-moving", "false")
         return int(self.where.inner_text().split("/")[0])
 
     def point_at(self, grid: str, row: int, col: int, rows: int, cols: int) -> tuple[float, float]:
@@ -143,7 +146,7 @@ def test_the_animation_goes_on_through_a_rerun_and_a_change_of_theme(calculator,
     page.get_by_label("Speed").press("End")
     for _ in range(4):
         calculator.press("Step forward")
-    place = calculator.where.inner_text()
+    place = f"{calculator.position()} / 25"
     page.emulate_media(color_scheme="dark")
     calculator.set("Dilation", 1)
     page.get_by_role("button", name="More").click()
@@ -274,3 +277,16 @@ def test_a_phone_asked_for_less_motion_gets_a_still_picture_that_fits(calm_phone
     expect(calculator.where).to_have_text("25 / 25")
     for part in (calm_phone.get_by_test_id("stMain"), calm_phone.locator(".stage")):
         assert part.evaluate("(element) => element.scrollWidth <= element.clientWidth")
+
+
+def test_the_proof_below_follows_the_layer_above(calculator, open_room):
+    open_room("layer_calculator?l_tab=Proof")
+    expect(calculator.where).to_contain_text("/ 25")
+    calculator.set("Stride", 2)
+    expect(calculator.page.get_by_text("strides=2")).to_be_visible()
+
+
+def test_the_program_comes_again_if_it_was_lost(calculator, page):
+    page.evaluate("cnnvizDesks.sliding_window.show = null")
+    calculator.set("Input", 8)
+    expect(calculator.where).to_contain_text("/ 36")

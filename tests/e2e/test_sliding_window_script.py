@@ -52,7 +52,7 @@ def computed(layer: WindowLayer) -> Slide:
 def script(browser):
     """A blank page that knows the component's functions."""
     page = browser.new_page()
-    page.add_script_tag(content=read("sliding_window").js)
+    page.add_script_tag(content=read("sliding_window").js.replace("export default ", "show = "))
     yield page
     page.close()
 

@@ -4,6 +4,7 @@
 function wake(view) {
   if (view.frame) return;
   view.then = performance.now();
+  view.root.dataset.moving = "true";
   view.frame = requestAnimationFrame((now) => runFrame(view, now));
 }
 
