@@ -1,9 +1,9 @@
 """Correlation at every pixel of an image, by the way that is fastest for the kernel (`make bench`).
 
-A kernel that is a column times a row is slid as one and then the other; another is slid as it
-stands while it is small, and goes through the Fourier transform when it is large. Where there is
-much to do, strips of rows are shared out among the cores: OpenCV filters on one, and a strip
-stays in the processor's cache.
+A kernel that is a column times a row is slid as one and then the other, for which OpenCV uses all
+cores. Another is slid as it stands while it is small, and goes through the Fourier transform when
+it is large; where there is much to do, strips of rows are then shared out among the cores: OpenCV
+would filter on one, and a strip stays in the processor's cache.
 """
 
 import math
@@ -40,14 +40,14 @@ def correlate(image: np.ndarray, kernel: np.ndarray, edge: int) -> np.ndarray:
     -------
     (H, W, C) float32
     """
-    factors, rows, cells = separate(kernel), None, kernel.size
+    factors, rows = separate(kernel), None
     if factors is not None:
-        slide, cells = apart(*factors, edge), sum(kernel.shape)
-    elif cells < FOURIER_FROM:
+        return apart(image, *factors, edge).reshape(image.shape)
+    if kernel.size < FOURIER_FROM:
         slide = directly(kernel, edge)
     else:
         slide, rows = by_fourier(kernel, edge), FOURIER_STRIP
-    if cells * image.size < SHARED_FROM:
+    if kernel.size * image.size < SHARED_FROM:
         return slide(image, slice(0, len(image))).reshape(image.shape)
     return in_strips(slide, image, kernel, rows)
 
@@ -62,7 +62,7 @@ def separate(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
 
     The row and the column through the largest weight are such a pair, or there is none.
     """
-    down, across = np.unravel_index(np.abs(kernel).argmax(), kernel.shape)
+    down, across = divmod(int(np.abs(kernel).argmax()), kernel.shape[1])
     largest = kernel[down, across]
     if largest == 0:
         return None
@@ -82,15 +82,10 @@ def directly(kernel: np.ndarray, edge: int) -> Slide:
     return slide
 
 
-def apart(column: np.ndarray, row: np.ndarray, edge: int) -> Slide:
-    """Slide a column (kH,) and then a row (kW,), as ``separate`` finds them."""
+def apart(image: np.ndarray, column: np.ndarray, row: np.ndarray, edge: int) -> np.ndarray:
+    """Slide a column (kH,) and then a row (kW,), as ``separate`` finds them, over an image."""
     place = *anchor(row), *anchor(column)
-
-    def slide(image: np.ndarray, rows: slice) -> np.ndarray:
-        sums = cv2.sepFilter2D(image, cv2.CV_32F, row, column, anchor=place, borderType=edge)
-        return sums[rows]
-
-    return slide
+    return cv2.sepFilter2D(image, cv2.CV_32F, row, column, anchor=place, borderType=edge)
 
 
 def by_fourier(kernel: np.ndarray, edge: int) -> Slide:

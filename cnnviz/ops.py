@@ -92,6 +92,8 @@ def convolve2d(
 
 def dilate_kernel(kernel: np.ndarray, dilation: int) -> np.ndarray:
     """Put ``dilation - 1`` zeros between the cells of a kernel (kH, kW)."""
+    if dilation == 1:
+        return kernel
     height, width = (effective_kernel_size(size, dilation) for size in kernel.shape)
     spread = np.zeros((height, width), kernel.dtype)
     spread[::dilation, ::dilation] = kernel
@@ -109,11 +111,9 @@ def checked_kernel(kernel: ArrayLike) -> np.ndarray:
     kernel = np.asarray(kernel, dtype=np.float64)
     if kernel.ndim != 2 or kernel.size == 0:
         raise InputError(f"a kernel must have the axes (kH, kW), got the shape {kernel.shape}")
-    wrong = ~(np.abs(kernel) <= MAX_MAGNITUDE)
-    if wrong.any():
-        raise InputError(
-            f"a weight must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {kernel[wrong][0]:g}"
-        )
+    if not np.abs(kernel).max() <= MAX_MAGNITUDE:  # not so for NaN either
+        wrong = kernel[~(np.abs(kernel) <= MAX_MAGNITUDE)][0]
+        raise InputError(f"a weight must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {wrong:g}")
     return kernel
 
 
