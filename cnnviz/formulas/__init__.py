@@ -3,5 +3,6 @@
 from cnnviz.formulas.answer import answer
 from cnnviz.formulas.derivation import output_size, symbols
 from cnnviz.formulas.facts import Fact, bill, facts
+from cnnviz.formulas.title import title
 
-__all__ = ["Fact", "answer", "bill", "facts", "output_size", "symbols"]
+__all__ = ["Fact", "answer", "bill", "facts", "output_size", "symbols", "title"]

@@ -64,7 +64,7 @@ def _windows(layer: WindowLayer) -> list[Fact]:
             _effective(layer),
             "from the first to the last cell read: the receptive field of one output cell",
         ),
-        Fact("Padding", _padding(layer), _padding_meaning(layer)),
+        Fact("Padding", padding(layer), _padding_meaning(layer)),
         Fact("Left over", _left_over(layer), "at the end, because the stride does not divide"),
         Fact("Never read", _unread(layer), "input cells in no window, counted from 0"),
     ]
@@ -77,7 +77,7 @@ def _stamps(layer: WindowLayer) -> list[Fact]:
     return [
         Fact("Stamps", _product(_own(layer, layer.size)), "as many as input cells"),
         Fact("Effective kernel", _effective(layer), "from the first to the last cell stamped"),
-        Fact("Cut away", _padding(layer), "what padding means in a transposed convolution"),
+        Fact("Cut away", padding(layer), "what padding means in a transposed convolution"),
         Fact(
             "Overlap",
             f"{spread} stamps a cell",
@@ -96,7 +96,8 @@ def _effective(layer: WindowLayer) -> str:
     return f"{dilation}·({kernel} − 1) + 1 = {layer.effective_kernel[1]}"
 
 
-def _padding(layer: WindowLayer) -> str:
+def padding(layer: WindowLayer) -> str:
+    """How many cells are added, or cut if transposed: "1 on every side"."""
     rows, cols = layer.rows, layer.cols
     sides = {"top": rows.before, "bottom": rows.after, "left": cols.before, "right": cols.after}
     if layer.dims == 1:
