@@ -14,7 +14,7 @@ from cnnviz.sliding import Slide, WindowLayer
 MOST_FRAMES = 120
 LONGEST, SHORTEST, ALL = 800, 200, 24_000  # milliseconds of one frame, and of all together
 REST = 1_500  # milliseconds that the last one stands longer
-COLOURS, EXACT = 255, 170  # of the palette; and of these, kept as they are
+COLOURS, EXACT = 255, 100  # of the palette; and of these, kept as they are
 NOT_YET = 255  # the index of a colour that has not been looked up
 
 
@@ -91,7 +91,7 @@ def _spread(colours: np.ndarray) -> np.ndarray:
     if len(colours) <= COLOURS - EXACT:
         return colours
     line = Image.fromarray(colours.astype(np.uint8)[np.newaxis], "RGB")
-    chosen = line.quantize(COLOURS - EXACT, Image.Quantize.MEDIANCUT).getpalette() or []
+    chosen = line.quantize(COLOURS - EXACT, Image.Quantize.MAXCOVERAGE).getpalette() or []
     return np.array(chosen, np.int64).reshape(-1, 3)
 
 

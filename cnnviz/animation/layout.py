@@ -167,19 +167,21 @@ def _moved(middle: Middle, left: int, top: int) -> Middle:
 
 def _largest(source: Grid, result: Grid, width: int) -> tuple[Grid, Grid]:
     """The arrangement of both grids' planes that has the largest cells."""
-    pairs = ((_sized(a, b, width)) for a in _arranged(source) for b in _arranged(result))
-    return max(pairs, key=lambda pair: pair[0].cell)
+    pairs = [(a, b) for a in _arranged(source) for b in _arranged(result)]
+    first, second = max(pairs, key=lambda pair: _cell(*pair, width))
+    cell = _whole(_cell(first, second, width))
+    return replace(first, cell=cell), replace(second, cell=cell)
 
 
 def _arranged(grid: Grid) -> Iterator[Grid]:
     return (replace(grid, across=across) for across in range(1, grid.planes + 1))
 
 
-def _sized(source: Grid, result: Grid, width: int) -> tuple[Grid, Grid]:
+def _cell(source: Grid, result: Grid, width: int) -> float:
+    """The largest cell with which both grids fit the width, and each the height."""
     gaps = (source.across + result.across - 2) * PLANE_GAP
     wide = (width - gaps) / (source.across * source.cols + result.across * result.cols)
-    cell = _whole(min(wide, _tallest(source), _tallest(result), LARGEST_CELL))
-    return replace(source, cell=cell), replace(result, cell=cell)
+    return min(wide, _tallest(source), _tallest(result), LARGEST_CELL)
 
 
 def _tallest(grid: Grid) -> float:
