@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.formulas import answer, bill, facts, output_size, symbols
-from cnnviz.sliding import AVERAGE_POOLING, DEPTHWISE, MAX_POOLING, TRANSPOSED, Sides, WindowLayer
+from cnnviz.formulas import answer, bill, facts, output_size, sentence, symbols, title
+from cnnviz.sliding import (
+    AVERAGE_POOLING,
+    DEPTHWISE,
+    GLOBAL_MAX,
+    MAX_POOLING,
+    TRANSPOSED,
+    Sides,
+    WindowLayer,
+)
 
 
 def value(layer: WindowLayer, label: str) -> str:
@@ -200,3 +208,45 @@ def test_many_rows_that_are_never_read_are_counted():
 def test_pooling_says_where_it_leaves_the_padding():
     (padding,) = [f for f in facts(WindowLayer(AVERAGE_POOLING)) if f.label == "Padding"]
     assert "count_include_pad=False" in padding.meaning
+
+
+@pytest.mark.parametrize(
+    ("layer", "line"),
+    [
+        (WindowLayer(), "Convolution of a 7 × 7 input by a 3 × 3 kernel"),
+        (
+            WindowLayer(stride=(2, 1), padding="same", channels=4, filters=8, groups=2),
+            "Convolution of a 7 × 7 input by a 3 × 3 kernel, stride 2 × 1, padding same, "
+            "4 channels, 8 filters, 2 groups",
+        ),
+        (
+            WindowLayer(DEPTHWISE, channels=3, filters=6, dilation=(2, 2)),
+            "Depthwise convolution of a 7 × 7 input by a 3 × 3 kernel, dilation 2, 3 channels, "
+            "6 filters",
+        ),
+        (
+            WindowLayer(TRANSPOSED, stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)),
+            "Transposed convolution of a 7 × 7 input by a 3 × 3 kernel, stride 2, "
+            "padding 1 on every side, output padding 1",
+        ),
+        (
+            WindowLayer(MAX_POOLING, size=(8, 8), kernel=(2, 2), ceil=True, channels=3),
+            "Max pooling of an 8 × 8 input by a 2 × 2 window, rounded up, 3 channels",
+        ),
+        (WindowLayer(GLOBAL_MAX, channels=2), "Global max pooling of a 7 × 7 input, 2 channels"),
+        (
+            WindowLayer(size=(9, 9), dims=1, stride=(2, 2), padding=Sides(left=2, right=1)),
+            "Convolution of an input of 9 by a kernel of 3, stride 2, padding 2 left, 1 right",
+        ),
+        (
+            WindowLayer(padding=Sides()),
+            "Convolution of a 7 × 7 input by a 3 × 3 kernel",
+        ),
+    ],
+)
+def test_a_layers_title_names_what_differs_from_the_plainest(layer, line):
+    assert title(layer) == line
+
+
+def test_the_answer_is_also_a_plain_sentence():
+    assert sentence(WindowLayer()) == "The output is 5 × 5, each cell the sum of 9 products."

@@ -14,6 +14,11 @@ def answer(layer: WindowLayer) -> str:
     return ANSWER.format(f"gives an output of&nbsp;{size}, each cell {_made_of(layer)}.")
 
 
+def sentence(layer: WindowLayer) -> str:
+    """The result as a plain sentence."""
+    return f"The output is {output(layer)}, each cell {_made_of(layer)}."
+
+
 def output(layer: WindowLayer) -> str:
     """The output's size, "5 × 5", with its depth if that is above 1."""
     size = measure(layer.output, layer.dims)
