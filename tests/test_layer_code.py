@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnviz.geometry import Axis, TransposedAxis
-from cnnviz.layer_code import Form, keras_form, keras_weights, torch_form
+from cnnviz.layer_code import Form, keras_form, keras_weights, runnable, torch_form
 from cnnviz.sliding import (
     AVERAGE_POOLING,
     CONVOLUTION,
@@ -116,6 +116,28 @@ def test_keras_runs_the_code_as_it_is_written():
             np.testing.assert_allclose(
                 pasted_keras(keras, form, layer, cells, weights), expected, rtol=1e-4, atol=1e-4
             )
+
+
+def test_with_an_import_and_an_input_the_code_runs_by_itself(capsys):
+    for layer in generated(20, seed=4):
+        form = keras_form(layer)
+        if form.calls:
+            exec(runnable(form, layer), {})
+            size = layer.output[2 - layer.dims :]
+            assert capsys.readouterr().out.strip() == str((1, *size, layer.filters))
+
+
+def test_pytorchs_input_has_its_channels_first():
+    layer = WindowLayer(size=(9, 9), dims=1, channels=3)
+    assert runnable(torch_form(layer), layer).splitlines() == [
+        "import torch",
+        "from torch import nn",
+        "",
+        "x = torch.rand((1, 3, 9))  # batch, channels, length",
+        "layer = nn.Conv1d(3, 1, kernel_size=3)",
+        "y = layer(x)",
+        "print(y.shape)",
+    ]
 
 
 def pasted_keras(keras, form: Form, layer: WindowLayer, cells, weights) -> np.ndarray:
