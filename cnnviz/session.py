@@ -58,6 +58,7 @@ class LayerCalculator:
     POOL_STRIDE = "l_pool_stride"
     ENTERS = "l_enters"  # what comes in where the drawing was shifted away
     SHIFT = "l_shift"
+    RUNNABLE = "l_runnable"  # whether code is shown with all that it needs to run
 
     IMAGE_SIDES = ("l_image_height", "l_image_width", "l_image_channels")
     DRAFTS = "l_drafts"  # the stack's layers as asked for
@@ -67,6 +68,7 @@ class LayerCalculator:
     STACK = "l_stack"
     ASKED_FIELD = "l_asked_field"  # (layer, weights) that was last asked for
     FIELD = "l_field"  # what was measured last, and of what
+    ADDRESS = "l_address"  # what the address said of the last layer that works
     CHECK = "l_check"  # the button of the proof
     CHECKED = "l_checked"  # what was checked last, and what came out
     SHIFTS = "l_shifts"

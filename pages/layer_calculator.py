@@ -11,13 +11,15 @@ from cnnviz.errors import InputError
 from cnnviz.patterns import Numbers
 from cnnviz.session import LayerCalculator as Key
 from cnnviz.sliding import Slide, WindowLayer, slide
-from cnnviz.views.calculator import layer, numbers, proof, shifts, stack
+from cnnviz.views import link
+from cnnviz.views.calculator import layer, numbers, proof, shifts, stack, take_away
 from cnnviz.views.heading import heading
 
 TABS = {
     "Stack of layers": stack.show, "Pooling and shifts": shifts.show, "Proof": proof.show,
+    "Take away": take_away.show,
 }  # fmt: skip
-ABOUT_LAYER = ("Proof",)
+ABOUT_LAYER = ("Proof", "Take away")
 
 state = st.session_state
 
@@ -81,6 +83,7 @@ def show_layer() -> None:
     with answer.container():
         try:
             state[Key.LAST] = compute(chosen, **said)
+            state[Key.ADDRESS] = link.address()
             st.html(formulas.answer(state[Key.LAST].layer))
         except InputError as error:
             why = str(error)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from cnnviz.animation import look
 from cnnviz.components import read
 from cnnviz.components.sliding_window.payload import payload
 from cnnviz.patterns import Numbers
@@ -154,3 +155,31 @@ def test_all_planes_fit_the_width_and_share_the_height(script, layer, width):
     )  # fmt: skip
     assert used <= width + 1
     assert narrow or height <= 1
+
+
+def test_a_stamp_beyond_the_outputs_limit_has_the_scales_last_colour(script):
+    fills = script.evaluate(
+        """() => {
+          const at = colourTable((value) => signedColour("signed", value, 5), -5, 5);
+          return [-9, -5, 5, 9].map((value) => at(value).fill);
+        }"""
+    )
+    assert fills[0] == fills[1]
+    assert fills[2] == fills[3]
+
+
+def test_the_browser_paints_each_weight_in_the_tint_that_the_gif_has(script):
+    painted = script.evaluate(
+        """() => {
+          const context = document.createElement("canvas").getContext("2d");
+          const view = { theme: { dark: false }, data: { window: [3, 3], depth: 2 } };
+          const pixel = (at, tap) => {
+            context.fillStyle = tint(view, at, tap);
+            context.fillRect(0, 0, 1, 1);
+            return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+          };
+          return [0, 1].flatMap((at) => [...Array(9).keys()].map((tap) => pixel(at, tap)));
+        }"""
+    )
+    expected = [look.tint(tap, 9, at, 2) for at in (0, 1) for tap in range(9)]
+    assert np.abs(np.subtract(painted, expected)).max() <= 3

@@ -1,5 +1,6 @@
 // The moving window: shows what Python computed, and lets the hand play with it. Playing,
-// scrubbing and hovering never ask the server; only a changed number is sent to it.
+// scrubbing and hovering never ask the server; only a changed number is sent to it. Where there is
+// no server to send it to (standalone.py), numbers cannot be changed.
 
 const VIEWS = new Map(); // survives reruns and theme changes: the data's id -> view
 
@@ -13,7 +14,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   view.stop?.abort();
   const root = parentElement.querySelector(".stage");
   Object.assign(view, { data, root, stop, parts: findParts(root), theme: readTheme(parentElement),
-    edit: (change) => setTriggerValue("edit", change), stamps: data.transposed && newStamps(data) });
+    edit: setTriggerValue && ((change) => setTriggerValue("edit", change)), stamps: data.transposed && newStamps(data) });
   keepPosition(view.motion, data);
   view.filter = Math.min(view.filter, data.filters - 1);
   view.tables = readTables(view);

@@ -24,8 +24,9 @@ function setHover(view, hover) {
 
 function connectGrids(view) {
   const { parts } = view;
-  connectGrid(view, "input", parts.input.numerals, "Enter changes a number");
-  if (view.data.weights) connectGrid(view, "kernel", parts.kernel, "Enter changes a weight");
+  const changes = (what) => (view.edit ? `Enter changes a ${what}` : `they show a ${what}'s use`);
+  connectGrid(view, "input", parts.input.numerals, changes("number"));
+  if (view.data.weights) connectGrid(view, "kernel", parts.kernel, changes("weight"));
   const use = view.data.transposed ? "they show what is stamped" : "they move the window";
   connectGrid(view, "output", parts.output.numerals, use);
   view.root.onpointerleave = (event) => event.pointerType === "mouse" && setHover(view, null);
@@ -45,7 +46,7 @@ function connectGrid(view, grid, canvas, use) {
   };
   canvas.onclick = () => {
     if (view.hover && grid === "output") choose(view);
-    else if (view.hover && again) change(view, canvas);
+    else if (view.edit && view.hover && again) change(view, canvas);
   };
   canvas.onfocus = () => {
     const byKey = canvas.matches(":focus-visible");
@@ -93,7 +94,7 @@ function onGridKey(view, grid, canvas, event) {
 }
 
 const isEdit = (view, grid, key) =>
-  view.hover && grid !== "output" && (key === "Enter" || /^[-\d]$/.test(key));
+  view.edit && view.hover && grid !== "output" && (key === "Enter" || /^[-\d]$/.test(key));
 
 function changeFilter(view, by) {
   const { filters } = view.data;

@@ -132,11 +132,13 @@ function paintLabel(context, grid, plane, text, theme, strong) {
   context.fillText(text, x, y - 4);
 }
 
-/** Colours of a scale, worked out once: at(value) gives { fill, ink }. */
+/** Colours of a scale, worked out once: at(value) gives { fill, ink }. Beyond an end, as stamps on
+ * their way to the output can be, its colour. */
 function colourTable(colour, low, high) {
   const table = Array.from({ length: 256 }, (_, at) => {
     const rgb = colour(low + ((high - low) * at) / 255);
     return { fill: cssColour(rgb), ink: inkOn(rgb) };
   });
-  return (value) => table[Math.round((255 * (value - low)) / (high - low || 1))];
+  const at = (value) => Math.round((255 * (value - low)) / (high - low || 1));
+  return (value) => table[Math.min(Math.max(at(value), 0), 255)];
 }
