@@ -55,7 +55,10 @@ def test_another_setting_above_changes_the_lines_below():
     ("address", "sentence"),
     [
         ({}, "25 windows, a frame each."),
-        ({"l_height": "32"}, "900 windows: the GIF shows 120 of them, evenly spread; the page all"),
+        (
+            {"l_height": "32"},
+            "900 windows: the GIF shows 120 of them, evenly spread; the web page shows",
+        ),
         ({"l_operation": "Transposed convolution"}, "49 stamps, a frame each."),
         ({"l_operation": "Global max pooling"}, "There is one window, so the GIF stands still."),
         ({"l_filters": "2"}, "The GIF follows the first filter."),
@@ -66,10 +69,11 @@ def test_it_says_which_windows_the_gif_shows(address, sentence):
 
 
 def test_the_link_says_the_setting_but_not_the_tab():
-    link = codes(opened(l_stride="2", l_padding="same"))[0]
+    link = codes(opened(l_stride="2", l_padding="same", l_runnable="true"))[0]
     assert "l_stride=2" in link
     assert "l_padding=same" in link
     assert "l_tab" not in link
+    assert "l_runnable" not in link
 
 
 def test_own_numbers_are_in_the_link():

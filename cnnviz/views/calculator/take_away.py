@@ -46,7 +46,7 @@ def show_files(slide: Slide) -> None:
         make_gif = partial(gif, slide, formulas.title(slide.layer))
         download("GIF", f"{name}.gif", make_gif, "gif_box", GIF_HELP)
         page = partial(standalone, slide, Key.ANIMATION)
-        download("Web page", f"{name}.html", page, "html", HTML_HELP)
+        download("Web page", f"{name}.html", page, "web", HTML_HELP)
 
 
 def frames(layer: WindowLayer) -> str:
@@ -57,7 +57,8 @@ def frames(layer: WindowLayer) -> str:
         return f"There is one {noun}, so the GIF stands still."
     many = f"{windows:,} {noun}s, a frame each."
     if shown < windows:
-        many = f"{windows:,} {noun}s: the GIF shows {shown} of them, evenly spread; the page all."
+        spread = f"the GIF shows {shown} of them, evenly spread; the web page shows all."
+        many = f"{windows:,} {noun}s: {spread}"
     plane = "filter" if layer.weighted else "channel"
     return f"{many} The GIF follows the first {plane}." if layer.shown.filters > 1 else many
 
@@ -66,7 +67,7 @@ def show_link() -> None:
     """The address that opens this layer, with these numbers, for another person."""
     st.subheader("A link to this", anchor=False)
     said = state.get(Key.ADDRESS, {})
-    written = link(said, without=Key.TAB)
+    written = link(said, without=(Key.TAB, Key.RUNNABLE))
     st.code(written, language=None, wrap_lines=True)
     if [OWN] in (said.get(Key.INPUT), said.get(Key.KERNEL_KIND)):
         st.caption("Your own numbers are in it.")
