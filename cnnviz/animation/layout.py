@@ -168,7 +168,7 @@ def _moved(middle: Middle, left: int, top: int) -> Middle:
 def _largest(source: Grid, result: Grid, width: int) -> tuple[Grid, Grid]:
     """The arrangement of both grids' planes that has the largest cells."""
     pairs = [(a, b) for a in _arranged(source) for b in _arranged(result)]
-    first, second = max(pairs, key=lambda pair: _cell(*pair, width))
+    first, second = max(pairs, key=lambda pair: _cell(pair[0], pair[1], width))
     cell = _whole(_cell(first, second, width))
     return replace(first, cell=cell), replace(second, cell=cell)
 
