@@ -27,10 +27,3 @@ def visit(browser: Browser, address: str, script: str = "") -> Page:
     page.goto(address)
     settle(page)
     return page
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    """Choose from a menu."""
-    page.get_by_label(label, exact=True).and_(page.get_by_role("combobox")).click()
-    page.get_by_role("option", name=option, exact=True).click()
-    settle(page)

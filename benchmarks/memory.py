@@ -16,12 +16,12 @@ import psutil
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.browsing import browser as real_browser
-from benchmarks.browsing import choose, visit
+from benchmarks.browsing import visit
 from benchmarks.timing import verdict
 from cnnviz import leaving, pictures
 from cnnviz.images import to_uint8
 from tests.e2e import browser as chromium
-from tests.e2e.conftest import running_app, settle
+from tests.e2e.conftest import choose, running_app, settle
 
 HEIGHT, WIDTH = 4000, 6000
 LIMIT = 1000  # MB, at the peak

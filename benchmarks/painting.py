@@ -15,11 +15,11 @@ from statistics import median
 import numpy as np
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
-from benchmarks.browsing import browser, choose, visit
+from benchmarks.browsing import browser, visit
 from benchmarks.timing import verdict
 from cnnviz.images import png_bytes
 from tests.e2e.browser import installed
-from tests.e2e.conftest import running_app, settle
+from tests.e2e.conftest import choose, running_app, settle
 
 EDITS = 11
 SIDE = 1000

@@ -42,7 +42,7 @@ def correlate(image: np.ndarray, kernel: np.ndarray, edge: int) -> np.ndarray:
     """
     factors, rows = separate(kernel), None
     if factors is not None:
-        return apart(image, *factors, edge).reshape(image.shape)
+        return apart(image, *factors, edge)
     if kernel.size < FOURIER_FROM:
         slide = directly(kernel, edge)
     else:
@@ -85,7 +85,8 @@ def directly(kernel: np.ndarray, edge: int) -> Slide:
 def apart(image: np.ndarray, column: np.ndarray, row: np.ndarray, edge: int) -> np.ndarray:
     """Slide a column (kH,) and then a row (kW,), as ``separate`` finds them, over an image."""
     place = *anchor(row), *anchor(column)
-    return cv2.sepFilter2D(image, cv2.CV_32F, row, column, anchor=place, borderType=edge)
+    sums = cv2.sepFilter2D(image, cv2.CV_32F, row, column, anchor=place, borderType=edge)
+    return sums.reshape(image.shape)
 
 
 def by_fourier(kernel: np.ndarray, edge: int) -> Slide:

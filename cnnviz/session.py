@@ -120,7 +120,7 @@ class Playground:
     WEIGHTS = "k_kernel_at_work"  # array (kH, kW, P)
     ROWS = "k_rows"
     COLS = "k_columns"
-    LAST_KERNEL = "k_last_kernel"  # the name that was on the bench in the last run
+    NAME = "k_name_at_work"  # what the kernel is called; the box "Kernel" says so a run later
     UNDO = "k_undo"  # earlier kernels: (weights, name, values)
     UPLOAD = "k_upload"
     UPLOAD_OPEN = "k_upload_open"
@@ -130,6 +130,7 @@ class Playground:
     PICTURE_COMPLAINT = "k_picture_complaint"
     KERNEL_COMPLAINT = "k_kernel_complaint"
     BENCH = "k_bench"
+    EDITED = "k_edited"  # whether the bench was, since the page last ran
     STEP_MAPS = "k_step_maps"
     CURVE = "k_curve"
     MAPS = "k_maps"

@@ -13,7 +13,7 @@ from cnnviz.filtering import COLOURS, Filtered, Work, filter_image, with_planes
 from cnnviz.session import Playground as Key
 from cnnviz.views.heading import heading
 from cnnviz.views.playground import anatomy, learn, maps, steps, take_away
-from cnnviz.views.playground.kernel import OnBench, choose_kernel, take_edit
+from cnnviz.views.playground.kernel import OnBench, choose_kernel, on_bench, take_edit
 from cnnviz.views.playground.layer import choose_layer
 from cnnviz.views.playground.picture import choose_picture
 
@@ -39,14 +39,38 @@ def show() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picture, original = choose_picture()
-        kernel = choose_kernel()
+        choose_kernel()
         colour, display = choose_look(original)
     bench = st.container()
     block = choose_layer()
-    filtered, refusal = compute(original, kernel, colour, block)
+    state[Key.EDITED] = False
     with bench:
-        show_bench(picture, kernel, filtered, display, refusal)
-    show_tabs(Work(picture, original, kernel.name, kernel.summary, filtered), refusal)
+        work, refusal = show_bench(picture, original, colour, display, block)
+    show_tabs(work, refusal)
+
+
+@st.fragment
+def show_bench(
+    picture: str, original: np.ndarray, colour: str, display: str, block: Block
+) -> tuple[Work, str]:
+    """Filter, and show picture, kernel and output side by side, and why a pixel is its value.
+
+    A fragment: what the hand does on the bench is answered here, before the rest of the page runs.
+    """
+    kernel = on_bench()
+    filtered, refusal = compute(original, kernel, colour, block)
+    words = Words(
+        picture, kernel.name, kernel.summary, kernel.source, display,
+        state.get(Key.KERNEL_COMPLAINT, ""), refusal,
+    )  # fmt: skip
+    kernel_bench(
+        filtered, words, kernel.sliders, can_undo=bool(state.get(Key.UNDO)),
+        alone=state[Key.EDITED], key=Key.BENCH, on_edit=take_edit,
+    )  # fmt: skip
+    if filtered.scale < 1:
+        size = f"{filtered.megapixels:.1f} megapixels"
+        st.caption(f"All {size} are filtered and shown smaller; a click reads one in full size.")
+    return Work(picture, original, kernel.name, kernel.summary, filtered), refusal
 
 
 def choose_look(original: np.ndarray) -> tuple[str, str]:
@@ -75,23 +99,6 @@ def compute(
         return filter_image(
             image, weights, replace(block, border="zero")
         ), f"{text[0].upper()}{text[1:]}."
-
-
-def show_bench(
-    picture: str, kernel: OnBench, filtered: Filtered, display: str, refusal: str
-) -> None:
-    """Picture, kernel and output side by side, and why a pixel is its value."""
-    words = Words(
-        picture, kernel.name, kernel.summary, kernel.source, display,
-        state.get(Key.KERNEL_COMPLAINT, ""), refusal,
-    )  # fmt: skip
-    kernel_bench(
-        filtered, words, kernel.sliders, can_undo=bool(state.get(Key.UNDO)), key=Key.BENCH,
-        on_edit=take_edit,
-    )  # fmt: skip
-    if filtered.scale < 1:
-        size = f"{filtered.megapixels:.1f} megapixels"
-        st.caption(f"All {size} are filtered and shown smaller; a click reads one in full size.")
 
 
 def show_tabs(work: Work, refusal: str) -> None:

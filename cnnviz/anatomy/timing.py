@@ -73,15 +73,13 @@ def counted(plane: np.ndarray, kernel: np.ndarray) -> list[Timing]:
 def filters(plane: np.ndarray, kernel: np.ndarray) -> dict[str, Way]:
     """Each way that is open to the kernel; all give the same (H, W, 1) float32."""
     image = np.ascontiguousarray(plane)[..., np.newaxis]
-    slides = {DIRECT: correlation.directly(kernel, OUTSIDE)}
+    in_strips = partial(correlation.in_strips, image=image, kernel=kernel)
+    ways: dict[str, Way] = {DIRECT: partial(in_strips, correlation.directly(kernel, OUTSIDE))}
     factors = separate(kernel)
     if factors is not None:
-        slides[SEPARABLE] = correlation.apart(*factors, OUTSIDE)
-    slides[FFT] = correlation.by_fourier(kernel, OUTSIDE)
-    return {
-        name: partial(correlation.in_strips, slide, image, kernel, _strip(name))
-        for name, slide in slides.items()
-    }
+        ways[SEPARABLE] = partial(correlation.apart, image, *factors, OUTSIDE)
+    waves, rows = correlation.by_fourier(kernel, OUTSIDE), correlation.FOURIER_STRIP
+    return ways | {FFT: partial(in_strips, waves, rows=rows)}
 
 
 def multiplications(shape: tuple[int, ...], kernel_shape: tuple[int, ...]) -> dict[str, float]:
@@ -96,11 +94,6 @@ def multiplications(shape: tuple[int, ...], kernel_shape: tuple[int, ...]) -> di
     transforms = 2 + 1 / strips
     by_fft = (transforms * math.log2(max(points / strips, 2)) + 2) * points / math.prod(shape)
     return {DIRECT: height * width, SEPARABLE: height + width, FFT: by_fft}
-
-
-def _strip(way: str) -> int | None:
-    """Rows that are filtered together, as ``correlation`` chooses them."""
-    return correlation.FOURIER_STRIP if way == FFT else None
 
 
 def _milliseconds(way: Way) -> float:

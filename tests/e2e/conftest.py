@@ -7,11 +7,11 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from cnnviz import paths
 from tests.e2e import browser as chromium
@@ -82,6 +82,23 @@ def settle(page: Page) -> None:
     """Wait until the page's script has run and nothing is stale."""
     expect(page.locator(SETTLED)).to_be_visible(timeout=60_000)
     expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=30_000)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a box's list, which shows its first options only until a name is typed.
+
+    Once more where the page moved under the click and closed the list.
+    """
+    box = page.get_by_role("combobox", name=label, exact=True)
+    for patience in (5_000, 30_000):
+        box.scroll_into_view_if_needed()
+        box.click()
+        page.keyboard.type(option)
+        with suppress(TimeoutError):
+            page.get_by_role("option", name=option, exact=True).click(timeout=patience)
+            return settle(page)
+        page.keyboard.press("Escape")
+    pytest.fail(f"{label} does not offer {option}")
 
 
 @pytest.fixture

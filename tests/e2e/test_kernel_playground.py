@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from scipy import signal
 
 from cnnviz import images, kernels, pictures
-from tests.e2e.conftest import settle
+from tests.e2e.conftest import choose, settle
 from tests.waiting import wait_until
 
 SOBEL_Y = kernels.KERNELS["Sobel y"].weights
@@ -27,17 +27,14 @@ class Bench:
         self.preview = page.locator(".output .state")
 
     def choose(self, label: str, option: str) -> None:
-        box = self.page.get_by_role("combobox", name=label, exact=True)
-        box.scroll_into_view_if_needed()
-        box.click()
-        self.page.keyboard.type(option)  # a long list shows its first options only
-        self.page.get_by_role("option", name=option, exact=True).click()
-        settle(self.page)
+        choose(self.page, label, option)
 
     def weights(self) -> np.ndarray:
         titles = self.cells.evaluate_all("cells => cells.map((cell) => Number(cell.title))")
-        columns = self.page.get_by_role("combobox", name="Columns", exact=True)
-        return np.reshape(titles, (-1, int(columns.input_value())))
+        columns = self.page.locator(".cells").evaluate(
+            "grid => grid.style.getPropertyValue('--cols')"
+        )
+        return np.reshape(titles, (-1, int(columns)))
 
     def point_at(self, across: float, down: float) -> None:
         """Move the mouse over the output, to fractions of its frame."""
@@ -371,6 +368,20 @@ def test_the_name_that_turns_to_custom_does_not_take_the_focus_from_a_number_bei
     wait_until(lambda: bench.weights()[1, 1] == -3.05, 10, "the whole number is at work")
 
 
+def test_a_number_typed_fast_into_a_named_kernel_is_taken_whole_and_the_page_follows(bench):
+    bench.choose("Kernel", "Sobel y")
+    bench.cells.nth(4).click()
+    bench.page.keyboard.type("0.125")  # each letter is an edit, the first one ends the name
+    box = bench.page.get_by_role("combobox", name="Kernel", exact=True)
+    expect(box).to_have_value("Custom")
+    settle(bench.page)
+    expected = SOBEL_Y.copy()
+    expected[1, 1] = 0.125
+    np.testing.assert_array_equal(bench.weights(), expected)
+    expect(box).to_have_value("Custom")
+    expect(bench.name).to_have_text("Custom")
+
+
 def test_what_changes_nothing_needs_no_undoing(bench):
     bench.cells.nth(4).fill("3")
     expect(bench.name).to_have_text("Custom")
@@ -558,6 +569,15 @@ def test_an_edit_does_not_send_the_picture_again(page, open_room):
     bench.cells.nth(4).fill("1")
     expect(bench.name).to_have_text("Custom")
     assert output < max(received) < output + 60_000
+
+
+def test_numbers_that_the_browser_lost_are_asked_for(bench, server):
+    bench.page.get_by_role("link", name="Layer calculator").first.click()
+    settle(bench.page)
+    bench.page.get_by_role("link", name="Kernel playground").first.click()
+    settle(bench.page)
+    expect(bench.picture).to_contain_text("×")
+    assert bench.ends()[1] > 0
 
 
 def test_a_large_picture_is_read_in_full_size_where_it_is_clicked(bench):

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from cnnviz import images, pictures
 from cnnviz.ops import cross_correlate2d
-from tests.e2e.conftest import settle
+from tests.e2e.conftest import choose, settle
 from tests.waiting import wait_until
 
 TAB = "?k_tab=Learn+the+kernel"
@@ -49,9 +49,7 @@ class Lesson:
         return np.array(pixels)
 
     def choose(self, label: str, option: str) -> None:
-        self.page.get_by_label(label, exact=True).and_(self.page.get_by_role("combobox")).click()
-        self.page.get_by_role("option", name=option, exact=True).click()
-        settle(self.page)
+        choose(self.page, label, option)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from cnnviz.images import png_bytes
-from tests.e2e.conftest import SETTLED, settle
+from tests.e2e.conftest import SETTLED, choose, settle
 from tests.waiting import wait_until
 
 NOISE = np.random.default_rng(0).integers(0, 256, (60, 80, 3), np.uint8)
@@ -47,11 +47,7 @@ class Bench:
         settle(self.page)
 
     def choose(self, name: str) -> None:
-        box = self.page.get_by_label("Picture", exact=True)
-        box.and_(self.page.get_by_role("combobox")).click()
-        self.page.keyboard.type(name)
-        self.page.get_by_role("option", name=name, exact=True).click()
-        settle(self.page)
+        choose(self.page, "Picture", name)
 
 
 @pytest.fixture

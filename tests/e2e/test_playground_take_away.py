@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from cnnviz import display, export, images, kernels, pictures
 from cnnviz.block import Block
 from cnnviz.filtering import Work, filter_image, pool
-from tests.e2e.conftest import settle
+from tests.e2e.conftest import choose, settle
 
 ADDRESS = (
     "?k_picture=Digit&k_kernel=Sobel+y&k_border=reflect&k_activation=tanh&k_pooling=max"
@@ -66,9 +66,7 @@ def test_the_files_hold_what_the_page_shows(room, work, screenshot):
 
 def test_the_script_is_for_the_chosen_library_and_can_be_saved(room, work):
     for library in ("OpenCV", "PyTorch"):
-        room.get_by_label("Library", exact=True).and_(room.get_by_role("combobox")).click()
-        room.get_by_role("option", name=library, exact=True).click()
-        settle(room)
+        choose(room, "Library", library)
         name, text = saved(room, "Save")
         assert name == export.LIBRARIES[library].file
         assert text.decode() == export.script(library, work)

@@ -68,6 +68,7 @@ def kernel_bench(
     sliders: Sequence[Slider],
     *,
     can_undo: bool,
+    alone: bool,
     key: str,
     on_edit: Callable[[], None],
 ) -> None:
@@ -79,21 +80,28 @@ def kernel_bench(
         The picture, the weights, the output; the output is not shown if ``words`` has a refusal.
     can_undo : bool
         Whether there is an earlier kernel.
+    alone : bool
+        Whether only the bench ran, as a fragment: once the browser shows it, the page runs.
     key : str
         Session key; ``edit(key)`` gives the change inside ``on_edit``.
     on_edit : callable
         Called before the next run when the visitor changed the kernel.
     """
-    state = st.session_state.get(key) or {}
-    message = payload(filtered, words, sliders, can_undo, state)
-    _component(key=key, data=message, on_edit_change=on_edit, on_pixel_change=lambda: None)
+    state, sent = st.session_state, f"{key}_sent"
+    message, state[sent] = payload(
+        filtered, words, sliders, can_undo, alone, state.get(key) or {}, state.get(sent) or {}
+    )
+    _component(
+        key=key, data=message, on_edit_change=on_edit, on_pixel_change=lambda: None,
+        on_missing_change=lambda: state.pop(sent), on_shown_change=st.rerun,
+    )  # fmt: skip
 
 
 def edit(key: str) -> Mapping[str, Any]:
     """What the visitor just did in the bench ``key``.
 
     ``what`` is "weights" (with ``planes``), "values" (of all sliders), "tool", "scale" (with
-    ``factor``), "undo", or "image", which asks for the picture and changes nothing.
+    ``factor``) or "undo".
     """
     return st.session_state[key]["edit"]
 
@@ -103,46 +111,63 @@ def payload(
     words: Words,
     sliders: Sequence[Slider],
     can_undo: bool,
+    alone: bool,
     state: Mapping[str, Any],
-) -> bytes:
-    """All that the browser draws, as one message; ``state`` is what it reported last.
+    held: Mapping[str, int],
+) -> tuple[bytes, dict[str, int]]:
+    """All that the browser draws, as one message.
 
-    The image is left out where the browser has it already: it is half of what an edit would send.
+    Parameters
+    ----------
+    state : mapping
+        What the browser reported last.
+    held : mapping
+        Fingerprints of the arrays that it has, by name: they are not sent again. It asks for one
+        that was lost on the way.
+
+    Returns
+    -------
+    message : bytes
+    held : dict
+        The fingerprints of all that the browser has with this message.
     """
     last, chosen = state.get("edit") or {}, state.get("pixel") or {}
     here = chosen.get("picture") == words.picture
     pixel = filtered.nearest(*chosen["at"]) if here else filtered.strongest
-    image, arrays, corner = _pictures(filtered, pixel, bool(words.refusal))
-    holds = crc32(np.ascontiguousarray(image).data)
-    if last.get("holds") != holds:
-        arrays["image"] = image
-    arrays |= {f"travel{i}": slider.weights for i, slider in enumerate(sliders)}
+    pictures, corner = _pictures(filtered, pixel, bool(words.refusal))
+    pictures |= {f"travel{i}": slider.weights for i, slider in enumerate(sliders)}
+    arrays = {name: np.ascontiguousarray(array, "<f4") for name, array in pictures.items()}
+    prints = {name: crc32(array.data) for name, array in arrays.items()}
+    sent = {name: array for name, array in arrays.items() if held.get(name) != prints[name]}
     header = {
         **vars(words),
         **_of_kernel(filtered.weights, sliders),
         **_of_layer(filtered),
-        "holds": holds,
         "serial": last.get("serial", 0),
         "canUndo": can_undo,
+        "alone": alone,
         "low": filtered.low,
         "high": filtered.high,
         "pixel": pixel,
         "corner": corner,
-        "arrays": [(name, array.shape) for name, array in arrays.items()],
+        "arrays": [
+            (name, array.shape, prints[name], name in sent) for name, array in arrays.items()
+        ],
     }
-    return pack(header, arrays.values())
+    return pack(header, sent.values()), prints
 
 
 def _pictures(
     filtered: Filtered, pixel: tuple[int, int], refused: bool
-) -> tuple[np.ndarray, dict[str, np.ndarray], tuple[int, int]]:
-    """The input, what else is sent of the pictures, and where the full-size patch begins."""
+) -> tuple[dict[str, np.ndarray], tuple[int, int]]:
+    """The input, what else is shown of the pictures, and where the full-size patch begins."""
     if filtered.scale == 1:
-        return filtered.padded(), {} if refused else {"output": filtered.output}, (0, 0)
-    image, output = filtered.view()
-    corner, patch_image, patch_output = filtered.patch(pixel)
-    patch = {"output": output, "patchImage": patch_image, "patchOutput": patch_output}
-    return image, {} if refused else patch, corner
+        image, corner, rest = filtered.padded(), (0, 0), {"output": filtered.output}
+    else:
+        image, output = filtered.view()
+        corner, patch_image, patch_output = filtered.patch(pixel)
+        rest = {"output": output, "patchImage": patch_image, "patchOutput": patch_output}
+    return {"image": image} | ({} if refused else rest), corner
 
 
 def _of_kernel(weights: np.ndarray, sliders: Sequence[Slider]) -> dict[str, Any]:

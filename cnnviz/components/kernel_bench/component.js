@@ -2,17 +2,21 @@
 
 const benches = new WeakMap(); // the bench's state, by the element it lives in
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const bench = benches.get(parentElement) ?? openBench(parentElement);
   bench.send = setStateValue;
-  receive(bench, readMessage(data));
+  const message = readMessage(data, bench.kept);
+  if (!message) return setTriggerValue("missing", true);
+  receive(bench, message);
+  const { alone, serial } = message.header;
+  if (alone) afterPainting(() => serial >= bench.serial && setTriggerValue("shown", true));
 }
 
 function openBench(root) {
   const find = (selector) => root.querySelector(selector);
   const side = (name) => Object.fromEntries(["pixels", "marks", "frame", "legend", "extent", "lens"].map(
     (part) => [part, find(`.${name} .${part}`)]));
-  const bench = { root, find, input: side("input"), output: side("output"), channel: 0, serial: 0, pinned: false, trial: null };
+  const bench = { root, find, input: side("input"), output: side("output"), kept: {}, canvases: {}, channel: 0, serial: 0, pinned: false, trial: null };
   benches.set(root, bench);
   wireHand(bench);
   keepFocus(bench);
@@ -23,7 +27,6 @@ function openBench(root) {
 /** New numbers from Python. The grid keeps what the hand holds, or Python has not answered yet. */
 function receive(bench, data) {
   const { header, arrays } = data;
-  if (!keepImage(bench, data)) return;
   const before = bench.data?.header;
   bench.data = data;
   const fresh = before?.picture !== header.picture || String(before.size) !== String(header.size);
@@ -33,30 +36,30 @@ function receive(bench, data) {
   bench.channel = Math.min(bench.channel, arrays.image.channels - 1);
   const held = bench.held && String(bench.shape) === String(header.shape);
   if (header.serial >= bench.serial && !held) showKernel(bench);
-  renderAnswer(bench, arrays);
+  renderPictures(bench);
   showWords(bench);
   draw(bench);
   performance.mark("cnnviz:painted");
 }
 
-/** An image comes once and is left out of later messages; one that is not here is asked for. */
-function keepImage(bench, { header, arrays }) {
-  const { image: array } = arrays;
-  if (array) bench.image = { print: header.holds, array, picture: render(array, PICTURE_SCALE) };
-  const here = bench.image?.print === header.holds;
-  if (here) arrays.image = bench.image.array;
-  else bench.send("edit", { what: "image", serial: Date.now(), holds: null });
-  return here;
-}
-
-/** Python's output as a canvas, and that of the full-size patch of a large picture. */
-function renderAnswer(bench, { output, patchImage, patchOutput }) {
-  const { header } = bench.data;
+/** Python's pictures as canvases, those of the full-size patch of a large picture as well. */
+function renderPictures(bench) {
+  const { header: { display, low, high }, arrays: { image, output, patchImage, patchOutput } } = bench.data;
+  bench.image = rendered(bench, "image", image, PICTURE_SCALE);
   bench.answer = bench.patch = null;
   if (!output) return;
-  bench.scale = displayScale(header.display, header.low, header.high, output.channels);
-  bench.answer = render(output, bench.scale);
+  bench.scale = displayScale(display, low, high, output.channels);
+  bench.answer = rendered(bench, "output", output, bench.scale);
   if (patchImage) bench.patch = { image: render(patchImage, PICTURE_SCALE), answer: render(patchOutput, bench.scale) };
+}
+
+/** An array as a canvas: the last one of this name, if it is of the same array on the same scale. */
+function rendered(bench, name, array, scale) {
+  const last = bench.canvases[name];
+  if (last?.array === array && String(Object.values(last.scale)) === String(Object.values(scale))) return last.canvas;
+  const canvas = render(array, scale);
+  bench.canvases[name] = { array, scale, canvas };
+  return canvas;
 }
 
 function showKernel(bench) {
@@ -92,7 +95,7 @@ const complain = (bench, text) => (bench.find(".complaint").textContent = text);
 function tell(bench, change) {
   bench.serial = Date.now();
   bench.held = false;
-  bench.send("edit", { ...change, serial: bench.serial, holds: bench.image.print });
+  bench.send("edit", { ...change, serial: bench.serial });
 }
 
 const withPlane = ({ planes, channel }, plane) => planes.map((old, c) => (c === Math.min(channel, planes.length - 1) ? plane : old));
@@ -124,7 +127,7 @@ function hold(bench, planes) {
 /** Show what these planes would make of the picture, until Python answers. */
 function tryOut(bench, planes) {
   bench.trial = { planes };
-  bench.previewAsked ||= requestAnimationFrame(() => {
+  bench.previewAsked ||= afterPainting(() => {
     bench.previewAsked = null;
     if (!bench.trial || bench.data.header.refusal) return;
     const answer = preview(bench.data, bench.trial.planes);
@@ -135,6 +138,9 @@ function tryOut(bench, planes) {
     performance.mark("cnnviz:previewed");
   });
 }
+
+/** Call once the next frame is painted, and what this event has to send is on its way. */
+const afterPainting = (call) => requestAnimationFrame(() => setTimeout(call));
 
 function showWords({ data: { header }, find, input, output, scale }) {
   const extent = ([height, width]) => `${height} × ${width}`;
@@ -178,7 +184,9 @@ function draw(bench) {
   const { data: { header }, trial, answer, image, input, output } = bench;
   bench.zoom = fitScale(header.size, output.frame);
   const inside = [...header.margin, ...header.size.map((side) => Math.round(side * header.scale))];
-  paint(input.pixels, image.picture, header.size, [0, 0, ...header.size], bench.zoom, inside);
+  const drawn = [image, bench.zoom, ...inside, window.devicePixelRatio];
+  if (drawn.some((part, i) => part !== bench.drawn?.[i])) paint(input.pixels, image, header.size, [0, 0, ...header.size], bench.zoom, inside);
+  bench.drawn = drawn;
   const [picture, box] = trial?.picture
     ? [trial.picture, previewBox(header, trial.answer)]
     : [answer, outputBox(header, header.outputSize)];

@@ -1,16 +1,20 @@
 // Reading what Python sent: a header and float32 arrays (see __init__.py).
 
-/** The message as {header, arrays}; each array has values, height, width and channels. */
-function readMessage(message) {
+/**
+ * The message as {header, arrays}; each array has values, height, width, channels and its print.
+ * One that is not in the message is in `kept`, from an earlier one; null if it got lost.
+ */
+function readMessage(message, kept) {
   const { header, values } = unpack(message);
-  const arrays = {};
   let at = 0;
-  for (const [name, [height, width, channels]] of header.arrays) {
+  for (const [name, [height, width, channels], print, sent] of header.arrays) {
+    if (!sent) continue;
     const end = at + height * width * channels;
-    arrays[name] = { values: values.subarray(at, end), height, width, channels };
+    kept[name] = { values: values.subarray(at, end), height, width, channels, print };
     at = end;
   }
-  return { header, arrays };
+  const whole = header.arrays.every(([name, , print]) => kept[name]?.print === print);
+  return whole ? { header, arrays: Object.fromEntries(header.arrays.map(([name]) => [name, kept[name]])) } : null;
 }
 
 const valueAt = ({ values, width, channels }, row, col, channel) => values[(row * width + col) * channels + channel];

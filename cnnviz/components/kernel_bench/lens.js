@@ -29,7 +29,7 @@ function drawLenses(bench, accent) {
 }
 
 /** The pictures that hold every pixel: the patch where there is one, else the whole. */
-const fullSize = ({ patch, image, answer }) => patch ?? { image: image.picture, answer };
+const fullSize = ({ patch, image, answer }) => patch ?? { image, answer };
 
 /** The cells that a window reads, as [row, col, side]; without gaps it is one rectangle. */
 function tapsOf({ shape: [down, across], dilation }, [top, left]) {

@@ -25,7 +25,7 @@ FREQUENCY_HELP = """A filter makes of a wave the same wave, stronger or weaker a
 shows by how much, for every wave that pixels can carry: slow ones in the middle, the finest at
 the rim. The two curves are the lines through its middle."""
 TIME_HELP = """One channel, stride 1, every pixel: the median of several runs, taken in turns.
-All three go over strips of rows on all cores. Direct and separable are OpenCV's, which itself
+All three go over the picture on all cores. Direct and separable are OpenCV's, which itself
 changes to an FFT from about 11 × 11; the FFT is SciPy's, its multiplications an estimate."""
 LINE_HELP = """Point at the output, play, or use the arrow keys. Type into the signal to change it;
 hatched cells are the border."""

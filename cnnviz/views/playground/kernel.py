@@ -30,9 +30,10 @@ class OnBench:
     sliders: tuple[Slider, ...]
 
 
-def choose_kernel() -> OnBench:
-    """Show name, rows and columns, and return the kernel that they and the bench have made."""
+def choose_kernel() -> None:
+    """Show name, rows and columns of the kernel at work."""
     _read_link()
+    state[Key.KERNEL] = state[Key.NAME]
     st.selectbox(
         "Kernel", [*kernels.KERNELS, CUSTOM], key=Key.KERNEL, bind="query-params", width=226,
         on_change=_take_name,
@@ -41,12 +42,11 @@ def choose_kernel() -> OnBench:
     st.selectbox("Rows", SIDES, key=Key.ROWS, width=76, on_change=_take_shape)
     st.selectbox("Columns", SIDES, key=Key.COLS, width=76, on_change=_take_shape)
     _write_link()
-    return _on_bench()
 
 
 def take_edit() -> None:
     """What was done in the bench; what cannot be used leaves the last kernel at work."""
-    change = edit(Key.BENCH)
+    change, state[Key.EDITED] = edit(Key.BENCH), True
     try:
         _apply(change["what"], change)
     except InputError as error:
@@ -74,7 +74,7 @@ def put_to_work(weights: np.ndarray, name: str | None = None, values: Sequence[f
 
 
 def _at_work() -> tuple:
-    return tuple(state.get(key) for key in (Key.WEIGHTS, Key.KERNEL, Key.VALUES))
+    return tuple(state.get(key) for key in (Key.WEIGHTS, Key.NAME, Key.VALUES))
 
 
 def _set(weights: np.ndarray, name: str | None, values: Sequence[float]) -> None:
@@ -82,7 +82,7 @@ def _set(weights: np.ndarray, name: str | None, values: Sequence[float]) -> None
     name = name or kernels.name_of(planes) or CUSTOM
     named = kernels.KERNELS.get(name)
     defaults = [each.default for each in named.parameters] if named else []
-    state[Key.WEIGHTS], state[Key.KERNEL] = planes, name
+    state[Key.WEIGHTS], state[Key.NAME] = planes, name
     state[Key.VALUES] = list(values) or defaults
     state[Key.KERNEL_COMPLAINT] = ""
 
@@ -94,7 +94,7 @@ def _apply(what: str, change: Mapping[str, Any]) -> None:
         put_to_work(kernels.check_weights(change["planes"]))
     elif what == "values":
         shape, values = weights.shape[:2], change["values"]
-        put_to_work(_named().build(shape, values), state[Key.KERNEL], values)
+        put_to_work(_named().build(shape, values), state[Key.NAME], values)
     elif what == "tool":
         put_to_work(kernels.TOOLS[change["tool"]].apply(weights))
     elif what == "scale":
@@ -104,13 +104,14 @@ def _apply(what: str, change: Mapping[str, Any]) -> None:
 
 
 def _named() -> kernels.Kernel:
-    return kernels.KERNELS[state[Key.KERNEL]]
+    return kernels.KERNELS[state[Key.NAME]]
 
 
 def _take_name() -> None:
     """A named kernel comes in its own shape; "Custom" keeps the numbers that are there."""
+    if state[Key.EDITED]:
+        return  # sent along with an edit, the box still says what it said before
     name = state[Key.KERNEL]
-    state[Key.KERNEL] = state[Key.LAST_KERNEL]  # what undoing goes back to
     named = kernels.KERNELS.get(name)
     put_to_work(named.weights if named else state[Key.WEIGHTS], name)
 
@@ -118,16 +119,16 @@ def _take_name() -> None:
 def _take_shape() -> None:
     """Another shape: a family is computed anew, other numbers are cut or get zeros around them."""
     shape = state[Key.ROWS], state[Key.COLS]
-    named = kernels.KERNELS.get(state[Key.KERNEL])
+    named = kernels.KERNELS.get(state[Key.NAME])
     if named and not named.fixed:
         put_to_work(named.build(shape, state[Key.VALUES]), named.name, state[Key.VALUES])
     else:
         put_to_work(kernels.recentre(state[Key.WEIGHTS], *shape))
 
 
-def _on_bench() -> OnBench:
-    name, weights = state[Key.KERNEL], state[Key.WEIGHTS]
-    state[Key.LAST_KERNEL] = name
+def on_bench() -> OnBench:
+    """The kernel that name, rows, columns and the bench have made."""
+    name, weights = state[Key.NAME], state[Key.WEIGHTS]
     named = kernels.KERNELS.get(name)
     if named is None:
         return OnBench(CUSTOM, "Your own numbers.", "", weights, ())
@@ -180,7 +181,7 @@ def _shape(text: str | None) -> tuple[int, int] | None:
 
 def _write_link() -> None:
     """The address says what differs from the named kernel as it is chosen."""
-    named, shape = kernels.KERNELS.get(state[Key.KERNEL]), state[Key.WEIGHTS].shape[:2]
+    named, shape = kernels.KERNELS.get(state[Key.NAME]), state[Key.WEIGHTS].shape[:2]
     texts: dict[str, str | None] = dict.fromkeys((Key.CELLS, Key.SIZE, Key.VALUES))
     if named is None:
         texts[Key.CELLS] = kernels.write_weights(state[Key.WEIGHTS])

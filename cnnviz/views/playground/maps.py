@@ -76,7 +76,7 @@ def add_kernel() -> None:
     """Put the bench's kernel beside the others."""
     values = tuple(state[Key.VALUES])
     set_filters(
-        [*state[Key.BANK_KERNELS], Filter(state[Key.KERNEL], state[Key.WEIGHTS], values)]
+        [*state[Key.BANK_KERNELS], Filter(state[Key.NAME], state[Key.WEIGHTS], values)]
     )  # fmt: skip
 
 
