@@ -161,7 +161,7 @@ class FeatureMaps:
     PAD = "f_pad"
     STROKES = "f_strokes"  # the drawing, kept while the pad is not on the page
     UPLOAD = "f_upload"
-    OWN_PICTURE = "f_own_picture"  # the last upload that could be read
+    OWN_PICTURE = "f_own_picture"  # the last upload that could be read, as its file stores it
     COMPLAINT = "f_complaint"
     AS_MNIST = "f_as_mnist"
     SHOWN = "f_shown"  # the last NetworkInput, which stays where a new one cannot be used

@@ -14,6 +14,7 @@ from cnnviz.components.feature_strips import feature_strips
 from cnnviz.drawing import EXAMPLE
 from cnnviz.errors import EngineError, InputError
 from cnnviz.inputs import NOTHING, NetworkInput
+from cnnviz.leaving import free_on_leaving
 from cnnviz.session import FeatureMaps as Key
 from cnnviz.views.heading import heading
 from cnnviz.views.linked_select import linked_select
@@ -115,8 +116,10 @@ def take_picture(choice: Choice) -> NetworkInput | None:
         st.warning(state[Key.COMPLAINT])
     if Key.OWN_PICTURE not in state:
         return None
-    st.image(images.fit_within(state[Key.OWN_PICTURE], 120))
-    return inputs.of_picture(state[Key.OWN_PICTURE], choice.info.input_shape, as_mnist)
+    free_on_leaving()
+    picture = images.to_float(state[Key.OWN_PICTURE])
+    st.image(images.fit_within(picture, 120))
+    return inputs.of_picture(picture, choice.info.input_shape, as_mnist)
 
 
 def take_upload() -> None:
@@ -124,7 +127,7 @@ def take_upload() -> None:
     file, state[Key.COMPLAINT] = state[Key.UPLOAD], ""
     try:
         if file:
-            state[Key.OWN_PICTURE] = images.read_image(file.getvalue())
+            state[Key.OWN_PICTURE] = images.read_pixels(file.getvalue())
     except InputError as error:
         state[Key.COMPLAINT] = f"{file.name}: {error}."
 

@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.browsing import choose
-from tests.e2e.conftest import settle
+from tests.e2e.conftest import choose, settle
 from tests.waiting import wait_until
 
 MOST_SENT = 50_000  # bytes to the browser for one changed setting of a 32 × 32 input
