@@ -11,9 +11,9 @@ from cnnviz.errors import InputError
 from cnnviz.patterns import Numbers
 from cnnviz.session import LayerCalculator as Key
 from cnnviz.sliding import Slide, WindowLayer, slide
-from cnnviz.views import link
 from cnnviz.views.calculator import layer, numbers, proof, shifts, stack, take_away
 from cnnviz.views.heading import heading
+from cnnviz.views.taking_away import address
 
 TABS = {
     "Stack of layers": stack.show, "Pooling and shifts": shifts.show, "Proof": proof.show,
@@ -83,7 +83,7 @@ def show_layer() -> None:
     with answer.container():
         try:
             state[Key.LAST] = compute(chosen, **said)
-            state[Key.ADDRESS] = link.address()
+            state[Key.ADDRESS] = address()
             st.html(formulas.answer(state[Key.LAST].layer))
         except InputError as error:
             why = str(error)

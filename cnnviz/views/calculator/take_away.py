@@ -1,6 +1,5 @@
 """Take it away: the animation as files, the layer's lines of code, a link that reopens it."""
 
-from collections.abc import Callable
 from functools import partial
 from math import prod
 
@@ -14,7 +13,7 @@ from cnnviz.layer_code import Form, keras_form, runnable, torch_form
 from cnnviz.patterns import OWN
 from cnnviz.session import LayerCalculator as Key
 from cnnviz.sliding import Slide, WindowLayer
-from cnnviz.views.link import link
+from cnnviz.views.taking_away import download, link
 
 LONG = 2_000  # letters of a link that every mail and chat program keeps whole
 GIF_HELP = "A picture that moves, in light colours: for slides, documents and chats."
@@ -44,9 +43,9 @@ def show_files(slide: Slide) -> None:
     name = f"cnnviz-{slide.layer.operation.replace(' ', '-')}"
     with st.container(horizontal=True):
         make_gif = partial(gif, slide, formulas.title(slide.layer))
-        download("GIF", f"{name}.gif", make_gif, "gif_box", GIF_HELP)
+        download("GIF", f"{name}.gif", make_gif, "gif_box", "l_gif", GIF_HELP)
         page = partial(standalone, slide, Key.ANIMATION)
-        download("Web page", f"{name}.html", page, "web", HTML_HELP)
+        download("Web page", f"{name}.html", page, "web", "l_web_page", HTML_HELP)
 
 
 def frames(layer: WindowLayer) -> str:
@@ -91,11 +90,3 @@ def show_form(library: str, form: Form, layer: WindowLayer, whole: bool) -> None
         return
     code = runnable(form, layer) if whole else form.code
     st.code(code, language="python", wrap_lines=True)
-
-
-def download(label: str, file: str, make: Callable[[], bytes | str], icon: str, tip: str) -> None:
-    """A button that makes a file and saves it, without running the page again."""
-    st.download_button(
-        label, make, file, icon=f":material/{icon}:", on_click="ignore", help=tip,
-        key=f"l_download_{label}",
-    )  # fmt: skip

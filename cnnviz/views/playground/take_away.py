@@ -1,7 +1,6 @@
 """Take it away: the output as a picture and as numbers, a link, scripts that reproduce it."""
 
 from functools import partial
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from cnnviz.errors import InputError
 from cnnviz.filtering import Work
 from cnnviz.pictures import PICTURES
 from cnnviz.session import Playground as Key
+from cnnviz.views.taking_away import address, download, link
 
 LIBRARY_HELP = """Reads picture.npy, which is in the zip, and writes output.npy: the same numbers
 to 5 digits and more, as a test of each script holds."""
@@ -45,24 +45,18 @@ def show_files(work: Work, shape: tuple[int, ...]) -> None:
         f"above: {DISPLAYS[display].lower()}, {ends}."
     )
     with st.container(horizontal=True):
-        download("PNG", "output.png", partial(export.output_png, work, display), "image")
-        download(".npy", "output.npy", partial(export.output_npy, work), "data_array")
-        download("All as zip", export.ARCHIVE, partial(export.bundle, work, display), "folder_zip")
+        download("PNG", "output.png", partial(export.output_png, work, display), "image", "k_png")
+        download(".npy", "output.npy", partial(export.output_npy, work), "data_array", "k_npy")
+        bundle = partial(export.bundle, work, display)
+        download("All as zip", export.ARCHIVE, bundle, "folder_zip", "k_zip")
 
 
 def show_link(work: Work) -> None:
     """The address that opens this state for another person."""
     st.subheader("A link to this", anchor=False)
-    known = {key: values for key, values in state_in_address().items() if key != Key.TAB}
-    query = urlencode(known, doseq=True)
-    st.code(f"{st.context.url or ''}{'?' if query else ''}{query}", language=None, wrap_lines=True)
+    st.code(link(address(), without=(Key.TAB,)), language=None, wrap_lines=True)
     if work.picture not in PICTURES:
         st.caption("It opens all but your own picture, which is not stored on the server.")
-
-
-def state_in_address() -> dict[str, list[str]]:
-    """All that the address says, in order."""
-    return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def show_script(work: Work) -> None:
@@ -74,12 +68,6 @@ def show_script(work: Work) -> None:
             label_visibility="collapsed",
         )  # fmt: skip
         text = export.script(library, work)
-        download("Save", export.LIBRARIES[library].file, partial(str, text), "download")
+        file = export.LIBRARIES[library].file
+        download("Save", file, partial(str, text), "download", "k_script")
     st.code(text, height=420)
-
-
-def download(label: str, file: str, make: partial, icon: str) -> None:
-    """A button that makes a file and saves it, without running the page again."""
-    st.download_button(
-        label, make, file, icon=f":material/{icon}:", on_click="ignore", key=f"k_download_{label}"
-    )  # fmt: skip
