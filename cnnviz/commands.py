@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz import console, datasets, images, inputs, models
-from cnnviz.datasets import Dataset, Split
+from cnnviz.datasets import Dataset, Split, folds
 from cnnviz.errors import InputError
 from cnnviz.models import ModelInfo
 from cnnviz.training.config import RunConfig, dataset_setting
@@ -56,12 +56,7 @@ def evaluate(arguments: Namespace) -> int:
     """
     path = models.resolve(arguments.model)
     info, config = models.read_info(path), _config_beside(path)
-    dataset = datasets.load(
-        arguments.data,
-        seed=config.seed if config else 0,
-        size=config.image_size if config else None,
-        progress=console.reading,
-    )
+    dataset = _load_as(config, arguments.data)
     name = arguments.split or _which(dataset, arguments.data, config)
     split = _for_model(_named(dataset, name), dataset.classes, info)
     console.import_keras()
@@ -127,9 +122,22 @@ def _config_beside(model: Path) -> RunConfig | None:
     return run.config() if run.is_run and model == run.model else None
 
 
+def _load_as(config: RunConfig | None, data: str) -> Dataset:
+    """Load data to judge on; what a run learned from is split and scaled as it was for the run."""
+    if config is None:
+        return datasets.load(data, progress=console.reading)
+    dataset = datasets.load(
+        data, seed=config.seed, size=config.image_size, progress=console.reading
+    )
+    as_learned = folds.hold_out(dataset, config.held_out, config.seed)
+    return as_learned if as_learned.fingerprint == config.fingerprint else dataset
+
+
 def _which(dataset: Dataset, data: str, config: RunConfig | None) -> str:
     """Which images judge fairly: those meant for testing, or all where the model saw none."""
     own = config is not None and config.fingerprint == dataset.fingerprint
+    if config and own and config.held_out == folds.NONE:
+        return "train"  # nothing fair is left
     return "test" if own or dataset.declared_splits or data in datasets.NAMES else "all"
 
 

@@ -247,6 +247,18 @@ def test_a_run_without_a_place_goes_to_the_apps_runs(data, capsys, tmp_path, mon
     assert Path(line["run"]).parent == paths.runs()
 
 
+@pytest.mark.parametrize(("held_out", "judged", "n"), [("2/4", "test", 20), ("none", "train", 80)])
+def test_evaluate_judges_what_a_run_held_out_and_says_where_it_held_out_nothing(
+    held_out, judged, n, data, tmp_path, capsys
+):
+    run = tmp_path / "run"
+    train = ["train", "--dataset", data, *TRAIN, "--held-out", held_out, "--out", run]
+    assert call(capsys, *train)[0] == 0
+    assert RunFolder(run).evaluation().split == judged
+    _, (line,), _ = call(capsys, "evaluate", run, "--data", data)
+    assert (line["split"], line["n"]) == (judged, n)
+
+
 def test_neu_trains_from_its_zip_into_a_whole_run(real_neu, tmp_path):
     out = tmp_path / "run"
     done = shell("train", "--dataset", real_neu, "--architecture", "fast-neu", "--epochs", 1,

@@ -11,14 +11,15 @@ from typing import Any
 
 from cnnviz import architectures, datasets
 from cnnviz.architectures import ARCHITECTURES
-from cnnviz.datasets import Dataset, Progress
+from cnnviz.datasets import Dataset, Progress, folds
 from cnnviz.errors import InputError
 from cnnviz.layers import Layer, layer_from_json
 
 OPTIMISERS = ("adam",)
 SCHEDULES = ("constant", "one-cycle")
-AUGMENTATIONS = ("none", "digits", "steel")
+AUGMENTATIONS = ("none", "digits", "hands", "steel")
 TIME_IN_ID = "%Y%m%d-%H%M%S"
+TEXTS = ("dataset", "architecture", "optimiser", "augmentation", "schedule", "held_out")
 MAX_EPOCHS, MAX_BATCH_SIZE, MAX_SEED = 1000, 4096, 2**32 - 1
 
 
@@ -36,6 +37,7 @@ class RunConfig:
     seed : of the first weights, the order of the images, augmentation, and held-out images
     optimiser, augmentation, schedule : one of the names above
     image_size : pixels of the images' longer side; None keeps their own
+    held_out : which images are not learned: the data set's "own", "none", or a fold as "2/5"
     layers : the hidden layers; empty means the architecture's
     fingerprint : of the data it was trained on; empty until it starts
 
@@ -55,12 +57,13 @@ class RunConfig:
     augmentation: str = "none"
     schedule: str = "constant"
     image_size: int | None = None
+    held_out: str = folds.OWN
     layers: tuple[Layer, ...] = ()
     fingerprint: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("dataset", "architecture", "optimiser", "augmentation", "schedule"):
-            _check_text(name, getattr(self, name))
+        for name in TEXTS:
+            _check_text(name.replace("_", " "), getattr(self, name))
         _check_whole("epochs", self.epochs, 1, MAX_EPOCHS)
         _check_whole("batch size", self.batch_size, 1, MAX_BATCH_SIZE)
         _check_whole("seed", self.seed, 0, MAX_SEED)
@@ -70,6 +73,7 @@ class RunConfig:
         _check_choice("optimiser", self.optimiser, OPTIMISERS)
         _check_choice("augmentation", self.augmentation, AUGMENTATIONS)
         _check_choice("schedule", self.schedule, SCHEDULES)
+        folds.check(self.held_out)
         if not self.layers:
             _check_choice("architecture", self.architecture, tuple(ARCHITECTURES))
 
@@ -80,7 +84,8 @@ class RunConfig:
 
     def load_data(self, progress: Progress | None = None) -> Dataset:
         """Load the data set, split and scaled as this run wants it; raises as ``datasets.load``."""
-        return datasets.load(self.dataset, seed=self.seed, size=self.image_size, progress=progress)
+        own = datasets.load(self.dataset, seed=self.seed, size=self.image_size, progress=progress)
+        return folds.hold_out(own, self.held_out, self.seed)
 
     def for_data(self, dataset: Dataset) -> "RunConfig":
         """The same settings with everything written out that this data decides.

@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 
 from cnnviz import architectures, models
-from cnnviz.datasets import Dataset
+from cnnviz.datasets import Dataset, folds
 from cnnviz.errors import InputError
 from cnnviz.models import ModelInfo
 from cnnviz.training.config import RunConfig
@@ -59,7 +59,8 @@ def _train(run: RunFolder, journal: Journal, dataset: Dataset | None) -> None:
         dataset.name, dataset.synthetic,
     )  # fmt: skip
     models.save(model, info, run.model)
-    run.write_evaluation(judge_model(run.model, dataset.test, "test", journal.testing))
+    seen = "train" if config.held_out == folds.NONE else "test"
+    run.write_evaluation(judge_model(run.model, dataset.test, seen, journal.testing))
 
 
 def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, journal: Journal) -> Any:

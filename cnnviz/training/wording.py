@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cnnviz import datasets
+from cnnviz.datasets import folds
 from cnnviz.errors import InputError
 from cnnviz.markup import Figure
 from cnnviz.training.config import TIME_IN_ID, RunConfig
@@ -70,6 +71,8 @@ def settings_line(config: RunConfig) -> str:
         parts.append(config.schedule)
     if config.image_size:
         parts.append(f"{config.image_size} pixels")
+    if config.held_out != folds.OWN:
+        parts.append(f"held out: {config.held_out}")
     return ", ".join(parts)
 
 
@@ -99,12 +102,14 @@ def ending(state: State) -> str:
 def figures(evaluation: Evaluation, history: History, epochs: int) -> tuple[Figure, ...]:
     """The numbers of an ended run that was to take ``epochs`` epochs."""
     right = sum(row[i] for i, row in enumerate(evaluation.confusion))
-    correct = f"{right:,} of {evaluation.n:,} test images are right: {evaluation.accuracy!r}"
+    judged = f"{evaluation.n:,} {'test' if evaluation.split == 'test' else 'learned'} images"
+    correct = f"{right:,} of {judged} are right: {evaluation.accuracy!r}"
+    nats = f"cross-entropy, nats: {evaluation.loss!r}"
     whole = len(history.epochs)
     how = "as set" if whole == epochs else "it was stopped before the last"
     return (
-        Figure(f"Accuracy on {evaluation.n:,} test images", percent(evaluation.accuracy), correct),
-        Figure("Test loss", f"{evaluation.loss:.4f}", f"cross-entropy, nats: {evaluation.loss!r}"),
+        Figure(f"Accuracy on {judged}", percent(evaluation.accuracy), correct),
+        Figure(f"{evaluation.split.capitalize()} loss", f"{evaluation.loss:.4f}", nats),
         Figure("Epochs", str(whole) if whole == epochs else f"{whole} of {epochs}, stopped", how),
         Figure("Time", duration(history.seconds), f"{history.seconds:.2f} seconds of training"),
     )

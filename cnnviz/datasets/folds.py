@@ -1,0 +1,86 @@
+"""Other ways to hold images out than a data set's own: one of k folds, or none.
+
+In k-fold cross-validation each image is held out once, and judged by a network that never saw it.
+Source: M. Stone, "Cross-validatory choice and assessment of statistical predictions", Journal of
+the Royal Statistical Society B 36 (1974) 111-147.
+"""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from cnnviz.datasets.dataset import Dataset, Split
+from cnnviz.errors import InputError
+
+OWN, NONE = "own", "none"
+FOLDS = range(2, 21)
+
+
+def check(held_out: str) -> None:
+    """Raise InputError where ``held_out`` is neither "own", "none" nor a fold such as "2/5"."""
+    if held_out not in (OWN, NONE):
+        _fold(held_out)
+
+
+def hold_out(dataset: Dataset, held_out: str, seed: int) -> Dataset:
+    """Hold out other images than the data set does by itself.
+
+    Parameters
+    ----------
+    held_out : str
+        "own" leaves the data set as it is. "2/5" parts all its images into five folds, by class,
+        and holds out the second, for validation and for testing. With "none" all are learned; the
+        images for validation and testing are then among them.
+    seed : int
+        Decides the folds.
+
+    Raises
+    ------
+    InputError
+        If ``held_out`` is none of these.
+    """
+    if held_out == OWN:
+        return dataset
+    pool = _pool(dataset)
+    if held_out == NONE:
+        source = f"{dataset.source}; all of them are learned"
+        return replace(dataset, train=pool, source=source)
+    number, folds = _fold(held_out)
+    held = _fold_of_each(pool.labels, folds, seed) == number
+    rest, test = (pool.take(np.flatnonzero(mask)) for mask in (~held, held))
+    source = f"{dataset.source}; fold {number} of {folds} is held out (by class, seed {seed})"
+    return replace(dataset, train=rest, validation=test, test=test, source=source)
+
+
+def _fold(text: str) -> tuple[int, int]:
+    """Read "2/5" as (2, 5)."""
+    found = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})", text)
+    number, folds = map(int, found.groups()) if found else (0, 0)
+    if folds not in FOLDS or not 1 <= number <= folds:
+        rule = f"{OWN}, {NONE} or a fold such as 2/5, of {FOLDS[0]} to {FOLDS[-1]} folds"
+        raise InputError(f"held out must be {rule}, got {text!r:.40}")
+    return number, folds
+
+
+def _pool(dataset: Dataset) -> Split:
+    """All images, in an order that does not depend on how they were split."""
+    splits = dataset.splits
+    files = tuple(file for split in splits for file in split.files)
+    pool = Split(
+        np.concatenate([split.images for split in splits]),
+        np.concatenate([split.labels for split in splits]),
+        files,
+    )
+    return pool.take(np.array(sorted(range(len(files)), key=files.__getitem__)))
+
+
+def _fold_of_each(labels: np.ndarray, folds: int, seed: int) -> np.ndarray:
+    """The fold, from 1, of each image: every class is dealt out evenly."""
+    rng, fold = np.random.default_rng(seed), np.zeros(len(labels), int)
+    dealt = 0  # goes on from class to class, so that small classes do not all fill the first fold
+    for label in np.unique(labels):
+        of_class = rng.permutation(np.flatnonzero(labels == label))
+        fold[of_class] = (dealt + np.arange(len(of_class))) % folds + 1
+        dealt += len(of_class)
+    return fold
