@@ -17,21 +17,12 @@ from typing import Any
 from cnnviz import architectures, models, paths
 from cnnviz.__main__ import main as command_line
 from cnnviz.errors import InputError
+from cnnviz.training import recipes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.folder import RunFolder
 
-# The figures behind each choice: docs/models.md.
-RECIPES = {
-    "mnist": RunConfig(
-        "mnist", "fast-mnist", epochs=12, batch_size=128, learning_rate=0.008,
-        schedule="one-cycle", augmentation="digits",
-    ),
-    "neu": RunConfig(
-        "neu", "fast-neu", epochs=60, batch_size=16, learning_rate=0.005,
-        schedule="one-cycle", augmentation="steel",
-    ),
-}  # fmt: skip
+RECIPES = {name: recipes.RECIPES[name].config for name in ("mnist", "neu")}
 Z_95 = 1.959964  # the normal distribution holds 95 % within so many standard deviations
 OPTIONS = (
     "dataset", "architecture", "epochs", "batch_size", "learning_rate", "schedule",

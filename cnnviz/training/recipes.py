@@ -1,0 +1,166 @@
+"""Named settings that are known to work well, and what each of their choices brings.
+
+What a choice brings is measured, never claimed: ``python -m benchmarks.ablation`` trains each
+recipe without it, and writes ``assets/ablation.json`` and ``docs/ablation.md``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cnnviz.architectures import ARCHITECTURES
+from cnnviz.layers import BatchNorm, Conv2D, Dense, Flatten, GlobalAveragePool2D, Layer
+from cnnviz.training.config import RunConfig
+
+Layers = tuple[Layer, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One decision of a recipe.
+
+    Attributes
+    ----------
+    name : what is done, in a few words
+    why : what it is for, as one sentence
+    without : the same recipe with what a plain network has in its place
+    """
+
+    name: str
+    why: str
+    without: RunConfig
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Settings under a name, chosen together.
+
+    Attributes
+    ----------
+    name : as the menu has it
+    summary : what it is good for, in one line
+    config : the settings
+    choices : what its figures rest on, measured one by one; none for a lecture's own settings
+    """
+
+    name: str
+    summary: str
+    config: RunConfig
+    choices: tuple[Choice, ...] = ()
+
+
+def _network(config: RunConfig, layers: Iterable[Layer]) -> RunConfig:
+    return replace(config, layers=tuple(layers))
+
+
+def _without_norm(layers: Layers) -> Layers:
+    """No batch normalisation; convolutions then need their own bias."""
+    kept = (layer for layer in layers if not isinstance(layer, BatchNorm))
+    return tuple(
+        replace(layer, use_bias=True) if isinstance(layer, Conv2D) else layer for layer in kept
+    )
+
+
+def _with_dense_head(layers: Layers) -> Layers:
+    """The lectures' end in place of the mean of each channel."""
+    head = (Flatten(), Dense(128, "relu"))
+    return tuple(
+        part
+        for layer in layers
+        for part in (head if isinstance(layer, GlobalAveragePool2D) else (layer,))
+    )
+
+
+def _with_stem(layers: Layers, **changes: Any) -> Layers:
+    """Another first convolution."""
+    stem = layers[0]
+    assert isinstance(stem, Conv2D)  # noqa: S101  all our recipes begin with one
+    return (replace(stem, **changes), *layers[1:])
+
+
+FAST_MNIST = RunConfig(
+    "mnist", "fast-mnist", epochs=3, batch_size=128, learning_rate=0.01,
+    schedule="one-cycle", augmentation="none",
+)  # fmt: skip
+MNIST = RunConfig(
+    "mnist", "fast-mnist", epochs=12, batch_size=128, learning_rate=0.008,
+    schedule="one-cycle", augmentation="digits",
+)  # fmt: skip
+FAST_NEU = RunConfig(
+    "neu", "fast-neu", epochs=20, batch_size=32, learning_rate=0.005,
+    schedule="one-cycle", augmentation="steel", image_size=64,
+)  # fmt: skip
+NEU = RunConfig(
+    "neu", "fast-neu", epochs=60, batch_size=16, learning_rate=0.005,
+    schedule="one-cycle", augmentation="steel",
+)  # fmt: skip
+MNIST_LAYERS = ARCHITECTURES["fast-mnist"].layers
+NEU_LAYERS = ARCHITECTURES["fast-neu"].layers
+
+
+def _common_choices(config: RunConfig, layers: Layers) -> tuple[Choice, ...]:
+    """What both fast recipes do."""
+    return (
+        Choice(
+            "Batch normalisation",
+            "Keeps every channel in range, so that a high learning rate works.",
+            _network(config, _without_norm(layers)),
+        ),
+        Choice(
+            "Global average pooling",
+            "Reads how much of each feature there is, wherever it lies; the dense layer's "
+            "weights, most of a lecture network's, are saved.",
+            _network(config, _with_dense_head(layers)),
+        ),
+        Choice(
+            "One-cycle learning rate",
+            "Rises to a rate too high to stay at, then falls to 0: far, then fine.",
+            replace(config, schedule="constant", learning_rate=0.001),
+        ),
+    )
+
+
+ALL = (
+    Recipe(
+        "lecture-mnist",
+        "The lectures' network as they train it: the baseline",
+        RunConfig("mnist", "lecture-mnist", epochs=3),
+    ),
+    Recipe(
+        "fast-mnist",
+        "0.99 in a third of the time that the lectures' network needs",
+        FAST_MNIST,
+        _common_choices(FAST_MNIST, MNIST_LAYERS),
+    ),
+    Recipe("mnist", "How the shipped model was trained: reads hands it never saw", MNIST),
+    Recipe(
+        "lecture-neu",
+        "The lectures' network as they train it: the baseline",
+        RunConfig("neu", "lecture-neu", epochs=10),
+    ),
+    Recipe(
+        "fast-neu",
+        "Better than the lectures' network in a twentieth of its time",
+        FAST_NEU,
+        (
+            *_common_choices(FAST_NEU, NEU_LAYERS),
+            Choice(
+                "Stride-2 stem",
+                "Halves the image at once: the layers behind it do a quarter of the work.",
+                _network(FAST_NEU, _with_stem(NEU_LAYERS, stride=1)),
+            ),
+            Choice(
+                "Steel's augmentation",
+                "Mirrored, lit otherwise, cropped: steel has no up, and lamps differ.",
+                replace(FAST_NEU, augmentation="none"),
+            ),
+            Choice(
+                "Small images",
+                "The flaws are still seen at 64 pixels a side, at a tenth of the work.",
+                replace(FAST_NEU, image_size=None),
+            ),
+        ),
+    ),
+    Recipe("neu", "How the shipped model was trained: every image counts", NEU),
+)
+RECIPES = {recipe.name: recipe for recipe in ALL}
