@@ -1,0 +1,87 @@
+"""A run as a plain Keras script: the same network, and it runs as it stands."""
+
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from keras import layers as keras_layers
+
+from cnnviz import architectures, images
+from cnnviz.architectures import ARCHITECTURES
+from cnnviz.layers import AveragePool2D, Conv2D, Flatten, MaxPool2D
+from cnnviz.training.config import RunConfig
+from cnnviz.training.keras_code import script
+from cnnviz.training.recipes import RECIPES
+
+ODD = (Conv2D(4, 3, dilation=2, groups=1), MaxPool2D(3, 2, "same"), AveragePool2D(), Flatten())
+
+
+def written_model(config: RunConfig, shape, classes):
+    """The model that the script builds, without running the rest of it."""
+    code = script(config, shape, classes)
+    part = code[code.index("model = keras.Sequential") : code.index("\n])", code.index("model ="))]
+    names = {"keras": keras, "layers": keras_layers}
+    exec(part + "\n])", names)
+    return names["model"]
+
+
+def settings(model) -> list[dict]:
+    kept = []
+    for layer in model.layers:
+        if not isinstance(layer, keras_layers.InputLayer):
+            kept.append({k: v for k, v in layer.get_config().items() if k != "name"})
+    return kept
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_the_script_builds_the_very_network(name):
+    architecture = ARCHITECTURES[name]
+    ours = architectures.build(architecture.layers, architecture.input_shape, 10)
+    theirs = written_model(RunConfig(architecture=name), architecture.input_shape, 10)
+    assert settings(theirs) == settings(ours)
+    assert theirs.count_params() == ours.count_params()
+
+
+def test_unusual_settings_are_written_too():
+    ours = architectures.build(ODD, (28, 28, 3), 2)
+    assert settings(written_model(RunConfig(layers=ODD), (28, 28, 3), 2)) == settings(ours)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_recipe_s_script_is_python_with_its_numbers(name):
+    config = RECIPES[name].config
+    code = script(config, (config.image_size or 28, config.image_size or 28, 1), 10)
+    compile(code, name, "exec")
+    numbers = f"{config.epochs}, {config.batch_size}, {config.learning_rate!r}, {config.seed}"
+    assert f"EPOCHS, BATCH, RATE, SEED = {numbers}\n" in code
+    assert max(map(len, code.splitlines())) <= 100
+
+
+def run(code: str, folder) -> str:
+    file = folder / "train.py"
+    file.write_text(code)
+    done = subprocess.run(
+        [sys.executable, file], cwd=folder, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def test_a_script_for_digits_runs_as_it_stands(tmp_path):
+    config = RunConfig(
+        "digits", "fast-mnist", epochs=1, schedule="one-cycle", augmentation="digits"
+    )
+    assert "val_accuracy" in run(script(config, (28, 28, 1), 10), tmp_path)
+
+
+def test_a_script_for_folders_of_images_runs_as_it_stands(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (8, 40, 40, 1), np.uint8)
+    for number, picture in enumerate(noise):
+        split, kind = ("train", "validation")[number // 4], ("dark", "light")[number % 2]
+        folder = tmp_path / "NEU-DET" / split / "images" / kind
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{number}.png").write_bytes(images.png_bytes(picture))
+    config = RunConfig("neu", "fast-neu", epochs=1, augmentation="steel", schedule="one-cycle")
+    assert "val_accuracy" in run(script(config, (32, 32, 1), 2), tmp_path)
