@@ -167,6 +167,7 @@ class FeatureMaps:
     SHOWN = "f_shown"  # the last NetworkInput, which stays where a new one cannot be used
     ANSWER = "f_answer"
     STRIPS = "f_strips"
+    CONFUSION = "f_confusion"  # of the model's card
 
 
 class Trainer:
@@ -174,6 +175,7 @@ class Trainer:
 
     RUN = "run"  # the id of the run on show; empty for the next one's preview
     LINKED_RUN = "t_linked_run"  # the one that the address had last
+    RECIPE = "t_recipe"  # the one that the settings are; follows them
     DATA = "t_data"
     LINKED_DATA = "t_linked_data"
     NETWORK = "t_network"

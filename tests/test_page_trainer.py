@@ -14,9 +14,13 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import judge
 from cnnviz.training.events import BatchEvent, EpochEvent
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.recipes import RECIPES
 from cnnviz.training.state import Progress, State
+from cnnviz.views.run_settings import CONTROLS
 from tests.small_data import write_zip
 from tests.waiting import wait_until
+
+NUMBERS = ("epochs", "batch_size", "learning_rate", "seed", "image_size")
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +144,27 @@ def test_settings_come_from_the_address():
     assert page.selectbox(Key.NETWORK).value == "mlp"
     values = [page.number_input(key).value for key in (Key.EPOCHS, Key.RATE, Key.SEED)]
     assert values == [7, 0.01, 3]
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_sets_every_control(name):
+    config = RECIPES[name].config
+    page = open_page()
+    assert page.selectbox(Key.RECIPE).value == "own settings"
+    checked(page.selectbox(Key.RECIPE).select(name).run())
+    for setting, key in CONTROLS.items():
+        box = page.number_input if setting in NUMBERS else page.selectbox
+        assert box(key).value == getattr(config, setting), setting
+    assert page.selectbox(Key.RECIPE).value == name
+
+
+def test_a_changed_control_makes_a_recipe_one_s_own_and_the_address_keeps_it():
+    page = open_page()
+    checked(page.selectbox(Key.RECIPE).select("fast-neu").run())
+    address = {key: value for key, value in page.query_params.items() if value}
+    checked(page.number_input(Key.EPOCHS).set_value(3).run())
+    assert page.selectbox(Key.RECIPE).value == "own settings"
+    assert open_page(**address).selectbox(Key.RECIPE).value == "fast-neu"
 
 
 def test_a_running_run_shows_how_far_it_is_and_can_be_paused_and_stopped():

@@ -4,7 +4,7 @@ What a choice brings is measured, never claimed: ``python -m benchmarks.ablation
 recipe without it, and writes ``assets/ablation.json`` and ``docs/ablation.md``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -164,3 +164,11 @@ ALL = (
     Recipe("neu", "How the shipped model was trained: every image counts", NEU),
 )
 RECIPES = {recipe.name: recipe for recipe in ALL}
+
+
+def name_of(settings: Mapping[str, Any]) -> str | None:
+    """Find the recipe that has these settings, given by the names of ``RunConfig``."""
+    for recipe in ALL:
+        if all(getattr(recipe.config, name) == value for name, value in settings.items()):
+            return recipe.name
+    return None

@@ -10,8 +10,10 @@ from cnnviz.layer_wording import describe, sizes
 from cnnviz.markup import Exhibit, gallery, table
 from cnnviz.preview import MOST_CLASSES, Preview
 from cnnviz.session import data_preview
+from cnnviz.training import ablation, recipes
 from cnnviz.training.config import RunConfig
-from cnnviz.training.wording import sentence
+from cnnviz.training.keras_code import script
+from cnnviz.training.wording import count, sentence
 
 
 def show_preview(config: RunConfig) -> None:
@@ -64,10 +66,41 @@ def show_data(data: Preview) -> None:
 
 
 def show_network(config: RunConfig, rows: list[LayerShape]) -> None:
-    """The layer table with its total."""
+    """The network in a line; below it layer by layer, as Keras code, and why it is so."""
     total = sum(row.parameters for row in rows)
     summary = ARCHITECTURES[config.architecture].summary.lower()
     st.markdown(f"**{config.architecture}**, {summary}; {total:,} parameters")
+    recipe = recipes.RECIPES.get(recipes.name_of(vars(config)) or "")
+    measured = ablation.rows(recipe) if recipe else []
+    names = ["Layers", "Keras code", *(["What each choice brings"] if measured else [])]
+    layers, code, *why = st.tabs(names)
+    with layers:
+        show_layers(rows)
+    with code:
+        show_code(config, rows)
+    for tab in why:
+        with tab:
+            show_choices(measured)
+
+
+def show_code(config: RunConfig, rows: list[LayerShape]) -> None:
+    """The same training without cnnviz, to be read and copied."""
+    *_, output = rows
+    st.code(script(config, rows[0].input_shape, output.output_shape[0]), height=420)
+
+
+def show_choices(measured: list[ablation.Row]) -> None:
+    """A recipe, and what becomes of it without each of its choices."""
+    seeds = count(len(measured[0].measured.accuracy), "seed")
+    st.markdown(
+        "The recipe as it is, and without one of its choices at a time: means over "
+        f"{seeds}, measured by `python -m benchmarks.ablation`."
+    )
+    st.html(table(("Left out", "Test accuracy", "CPU time"), ablation.table(measured)))
+
+
+def show_layers(rows: list[LayerShape]) -> None:
+    """A row a layer."""
     lines = [(*_parts(row), f"{row.parameters:,}" if row.parameters else "") for row in rows]
     st.html(table(("Layer", "Output", "Parameters"), lines))
 

@@ -1,5 +1,6 @@
 """The trainer's left side: data, network and numbers -> the settings of the next run."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -7,11 +8,19 @@ import streamlit as st
 from cnnviz import datasets, uploads
 from cnnviz.architectures import ARCHITECTURES
 from cnnviz.session import Trainer as Key
+from cnnviz.training import recipes
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
 from cnnviz.views.linked_select import linked_select
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 DEFAULTS = RunConfig(epochs=15)
+OWN = "own settings"
+CONTROLS = {
+    "dataset": Key.DATA, "architecture": Key.NETWORK, "epochs": Key.EPOCHS,
+    "batch_size": Key.BATCH, "learning_rate": Key.RATE, "seed": Key.SEED,
+    "augmentation": Key.AUGMENTATION, "schedule": Key.SCHEDULE, "image_size": Key.SIZE,
+}  # fmt: skip
+RECIPE_HELP = "Settings known to work well together, baselines first; each can be changed below."
 SUITED = {
     "digits": "lecture-mnist", "mnist": "lecture-mnist",
     "neu": "fast-neu", "steel-synthetic": "fast-neu",
@@ -35,6 +44,31 @@ def choose_settings() -> RunConfig:
     InputError
         If a number is out of its range.
     """
+    above = st.container()
+    settings = read_controls()
+    with above:
+        choose_recipe(settings)
+    return RunConfig(**settings)
+
+
+def choose_recipe(settings: Mapping[str, Any]) -> None:
+    """Settings under a name; the box says which recipe they are, or that they are one's own."""
+    st.session_state[Key.RECIPE] = recipes.name_of(settings) or OWN
+    st.selectbox("Recipe", [OWN, *recipes.RECIPES], key=Key.RECIPE, on_change=take_recipe,
+                 help=RECIPE_HELP)  # fmt: skip
+
+
+def take_recipe() -> None:
+    """Set every control to what the chosen recipe says, and show what it would train."""
+    if st.session_state[Key.RECIPE] in recipes.RECIPES:
+        config = recipes.RECIPES[st.session_state[Key.RECIPE]].config
+        for name, key in CONTROLS.items():
+            st.session_state[key] = getattr(config, name)
+    show_preview()
+
+
+def read_controls() -> dict[str, Any]:
+    """Show a control a setting; what each says, by the setting's name."""
     dataset = choose_data()
     network = st.selectbox(
         "Network", list(ARCHITECTURES), list(ARCHITECTURES).index(DEFAULTS.architecture),
@@ -48,7 +82,8 @@ def choose_settings() -> RunConfig:
         rate = st.number_input("Learning rate", value=DEFAULTS.learning_rate, step=0.001,
                                format="%g", key=Key.RATE, help=RATE_HELP, **BOUND)  # fmt: skip
         seed = st.number_input("Seed", value=0, step=1, key=Key.SEED, help=SEED_HELP, **BOUND)
-    return RunConfig(dataset, network, epochs, batch, rate, seed, **choose_more())
+    numbers = {"epochs": epochs, "batch_size": batch, "learning_rate": rate, "seed": seed}
+    return {"dataset": dataset, "architecture": network} | numbers | choose_more()
 
 
 def choose_data() -> str:

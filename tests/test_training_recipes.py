@@ -1,0 +1,43 @@
+"""Recipes: settings under a name, and each choice a change that matters."""
+
+import pytest
+
+from cnnviz import architectures
+from cnnviz.training import recipes
+from cnnviz.training.recipes import RECIPES
+
+SHAPES = {"mnist": (28, 28, 1), "neu": (200, 200, 1)}
+CLASSES = {"mnist": 10, "neu": 6}
+FAST = [recipe for recipe in RECIPES.values() if recipe.choices]
+
+
+def parameters(config) -> int:
+    side = config.image_size
+    shape = (side, side, 1) if side else SHAPES[config.dataset]
+    rows = architectures.trace(config.network, shape, CLASSES[config.dataset])
+    return sum(row.parameters for row in rows)
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_a_recipe_is_found_by_its_settings(recipe):
+    assert recipes.name_of(vars(recipe.config)) == recipe.name
+
+
+def test_other_settings_are_no_recipe():
+    assert recipes.name_of(vars(RECIPES["fast-neu"].config) | {"seed": 1}) is None
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_a_recipe_s_network_fits_its_images(recipe):
+    assert parameters(recipe.config) > 0
+
+
+@pytest.mark.parametrize("recipe", FAST, ids=lambda recipe: recipe.name)
+def test_each_choice_leaves_one_thing_out_of_the_same_training(recipe):
+    assert len({choice.without for choice in recipe.choices}) == len(recipe.choices)
+    for choice in recipe.choices:
+        assert choice.without != recipe.config
+        assert choice.without.dataset == recipe.config.dataset
+        assert choice.without.seed == recipe.config.seed
+        assert parameters(choice.without) > 0
+        assert choice.why.endswith(".")
