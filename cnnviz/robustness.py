@@ -1,0 +1,139 @@
+"""The same picture in other light, turned, and in other files, for a network to answer alike.
+
+Every picture goes the whole way that a visitor's takes: it is written to a file, read again by
+``images.read_image`` and fitted to the network.
+"""
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from cnnviz import images, inputs
+from cnnviz.datasets import Split
+from cnnviz.layers import Shape
+
+Pixels = np.ndarray  # uint8 (H, W, 1 or 3)
+File = bytes
+Predict = Callable[[np.ndarray], np.ndarray]
+
+JPEG_QUALITY = 60
+LIGHT = 0.2
+PART = f"{LIGHT * 100:.0f} %"
+ENLARGED = (400, 400)
+AS_IT_IS = "as it is"
+CHUNK = 64  # pictures at a time
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """How a network does on pictures that were changed in one way.
+
+    Attributes
+    ----------
+    what : the change
+    n : number of pictures
+    accuracy : share that is right, 0 to 1
+    same : share with the answer that the unchanged picture gets, 0 to 1
+    """
+
+    what: str
+    n: int
+    accuracy: float
+    same: float
+
+
+def _png(pixels: Pixels) -> File:
+    return images.png_bytes(pixels)
+
+
+def _lit(factor: float) -> Callable[[Pixels], File]:
+    return lambda pixels: _png(images.to_uint8(pixels / np.float32(255) * factor))
+
+
+def _shifted(change: float) -> Callable[[Pixels], File]:
+    return lambda pixels: _png(images.to_uint8(pixels / np.float32(255) + change))
+
+
+def _mirrored(*axes: int) -> Callable[[Pixels], File]:
+    return lambda pixels: _png(np.ascontiguousarray(np.flip(pixels, axes)))
+
+
+def _saved(kind: str, **settings: Any) -> Callable[[Pixels], File]:
+    def save(pixels: Pixels) -> File:
+        file = io.BytesIO()
+        _picture(pixels).save(file, kind, **settings)
+        return file.getvalue()
+
+    return save
+
+
+def _as_rgb(pixels: Pixels) -> File:
+    return _png(np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels)
+
+
+def _enlarged(pixels: Pixels) -> File:
+    return _png(np.asarray(_picture(pixels).resize(ENLARGED, Image.Resampling.BICUBIC)))
+
+
+def _picture(pixels: Pixels) -> Image.Image:
+    return Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
+
+
+CHANGES: dict[str, Callable[[Pixels], File]] = {
+    AS_IT_IS: _png,
+    f"{PART} brighter": _lit(1 + LIGHT),
+    f"{PART} darker": _lit(1 - LIGHT),
+    f"lighter by {PART} of white": _shifted(LIGHT),
+    f"darker by {PART} of white": _shifted(-LIGHT),
+    "mirrored left to right": _mirrored(1),
+    "mirrored top to bottom": _mirrored(0),
+    "turned by 180 degrees": _mirrored(0, 1),
+    f"JPEG of quality {JPEG_QUALITY}": _saved("JPEG", quality=JPEG_QUALITY),
+    "BMP": _saved("BMP"),
+    "RGB": _as_rgb,
+    f"at {ENLARGED[0]} × {ENLARGED[1]}": _enlarged,
+}
+
+
+def answers(predict: Predict, split: Split, input_shape: Shape) -> dict[str, np.ndarray]:
+    """Ask a network about every picture of a split, changed in every way.
+
+    Parameters
+    ----------
+    predict : from a batch (N, height, width, channels) in [0, 1] to probabilities (N, classes)
+    split : pictures in their own size
+
+    Returns
+    -------
+    dict
+        from a change to the probabilities (N, classes) of the pictures changed so
+    """
+
+    def asked(change: Callable[[Pixels], File]) -> np.ndarray:
+        return np.concatenate([predict(b) for b in _batches(split.images, change, input_shape)])
+
+    return {what: asked(change) for what, change in CHANGES.items()}
+
+
+def compare(answers: dict[str, np.ndarray], labels: np.ndarray) -> list[Robustness]:
+    """Count who is right, and who answers as for the unchanged picture, change by change."""
+    unchanged = answers[AS_IT_IS].argmax(axis=1)
+    found = {what: probabilities.argmax(axis=1) for what, probabilities in answers.items()}
+    return [
+        Robustness(
+            what, len(labels), float(np.mean(given == labels)), float(np.mean(given == unchanged))
+        )
+        for what, given in found.items()
+    ]
+
+
+def _batches(
+    pixels: Sequence[Pixels], change: Callable[[Pixels], File], shape: Shape
+) -> Iterator[np.ndarray]:
+    for start in range(0, len(pixels), CHUNK):
+        files = map(change, pixels[start : start + CHUNK])
+        yield np.stack([inputs.fit(images.read_image(file), shape) for file in files])
