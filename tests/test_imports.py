@@ -21,11 +21,13 @@ FLOORS = (
         *("cnnviz.multipage", "cnnviz.leaving"),
         # The shell's side.
         *("cnnviz.__main__", "cnnviz.commands", "cnnviz.console", "cnnviz.shipping"),
+        "cnnviz.cross_validation",
     ),
     ("cnnviz.engine",),
     (
         *("cnnviz.training", "cnnviz.explain", "cnnviz.activations"),
         *("cnnviz.models", "cnnviz.weights", "cnnviz.choices", "cnnviz.architectures"),
+        "cnnviz.cards",
         *("cnnviz.layer_wording", "cnnviz.stacks", "cnnviz.receptive", "cnnviz.measured_field"),
     ),
 )
