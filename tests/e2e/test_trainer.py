@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import settle
+from cnnviz.training.recipes import RECIPES
+from tests.e2e.conftest import choose, settle
 from tests.small_data import write_zip
 from tests.waiting import wait_until
 
@@ -79,6 +80,22 @@ def test_pointing_at_a_curve_reads_both_charts_there(trainer):
     expect(page.locator(".when")).to_have_text([re.compile("at epoch")] * 2)
     page.keyboard.press("Escape")
     expect(page.locator(".when")).to_have_text(["latest", "latest"])
+
+
+def test_a_recipe_sets_the_controls_and_the_code_to_copy_follows_them(trainer):
+    page = trainer
+    config = RECIPES["fast-mnist"].config
+    choose(page, "Recipe", "fast-mnist")
+    for label, number in (("Epochs", config.epochs), ("Batch size", config.batch_size)):
+        field = page.get_by_label(label, exact=True).and_(page.locator("input"))
+        expect(field).to_have_value(str(number))
+    choose(page, "Data", "Built-in digits")
+    expect(page.get_by_role("combobox", name="Recipe")).to_have_value("own settings")
+    page.get_by_role("tab", name="Keras code").click()
+    code = page.get_by_test_id("stCode")
+    expect(code).to_contain_text(f"RATE, SEED = {config.epochs}, {config.batch_size}")
+    set_number(page, "Epochs", 2)
+    expect(code).to_contain_text(f"RATE, SEED = 2, {config.batch_size}")
 
 
 def test_a_run_is_stopped_and_keeps_what_it_has_learned(trainer):
