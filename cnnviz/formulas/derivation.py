@@ -98,11 +98,11 @@ def _same(axis: Axis) -> list[str]:
 def _same_amount(layer: WindowLayer, axis: Axis | TransposedAxis) -> str:
     """What Keras's "same" adds, or cuts, and on which side the odd cell comes."""
     total, kernel, stride = axis.before + axis.after, axis.effective_kernel, axis.stride
-    shared = rf"\quad\text{{{axis.before} before, {axis.after} after}}"
+    result = rf"\\ &= {total}\quad\text{{{axis.before} before, {axis.after} after}}"
     if layer.transposed:
-        return rf"c &= \max(k' - s, 0) = \max({kernel} - {stride}, 0) = {total}{shared}"
+        return rf"c &= \max(k' - s, 0) = \max({kernel} - {stride}, 0) {result}"
     numbers = rf"({axis.output} - 1) \cdot {stride} + {kernel} - {axis.size}"
-    return rf"p &= \max((o - 1)s + k' - n, 0) \\ &= \max({numbers}, 0) = {total}{shared}"
+    return rf"p &= \max((o - 1)s + k' - n, 0) \\ &= \max({numbers}, 0) {result}"
 
 
 def _transposed(layer: WindowLayer, axis: TransposedAxis) -> tuple[list[str], list[str]]:

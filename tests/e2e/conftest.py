@@ -11,11 +11,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import BrowserContext, Page, TimeoutError, expect
 
 from cnnviz import paths
 from tests.e2e import browser as chromium
 from tests.waiting import wait_until
+
+expect.set_options(timeout=20_000)  # ms; two cores may have other work to do
 
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
@@ -76,6 +78,25 @@ def browser_context_args(browser_context_args):
         "viewport": {"width": 1280, "height": 800},
         "accept_downloads": True,
     }
+
+
+@pytest.fixture(scope="session")
+def context(browser, browser_context_args) -> Iterator[BrowserContext]:
+    """One for all tests: a room opens sooner where the browser has its scripts."""
+    context = browser.new_context(**browser_context_args)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, request) -> Iterator[Page]:
+    """A new tab; what it shows when the test fails is in test-results/browser."""
+    page, failed = context.new_page(), request.session.testsfailed
+    yield page
+    if request.session.testsfailed > failed:
+        name = re.sub(r"\W+", "-", request.node.name)
+        page.screenshot(path=paths.ROOT / f"test-results/browser/{name}.png")
+    page.close()
 
 
 def settle(page: Page) -> None:

@@ -251,7 +251,8 @@ def test_a_pasted_matrix_fills_the_grid(bench):
         (spreadsheet, 9.5), (numpy, 0), (typed, 2), (plain, -0.001), (semicolons, 0.5),
     ):  # fmt: skip
         paste(bench, text)
-        assert bench.weights().tolist() == [[1, 2, 3], [4, 5, 6], [7, 8, last]]
+        expected = [[1, 2, 3], [4, 5, 6], [7, 8, last]]
+        wait_until(lambda: bench.weights().tolist() == expected, 10, text)  # noqa: B023
     expect(bench.name).to_have_text("Custom")
 
 
