@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz import robustness
+from cnnviz import models, robustness
 from cnnviz.activations import ObservedModel
+from cnnviz.datasets import Split
 from cnnviz.errors import InputError
 from cnnviz.robustness import Robustness
 from cnnviz.training.config import RunConfig
@@ -20,20 +21,35 @@ FOLDS = 5
 
 
 @dataclass(frozen=True, eq=False)
-class CrossValidation:
-    """What ``folds`` networks of one recipe say of the images that each has not learned.
+class Fold:
+    """What one network says of the images that it has not learned.
 
     Attributes
     ----------
-    evaluation : of all images of the data set
-    robustness : the same images, changed
-    models : each fold's model file
+    held : the images, in their own size
+    answers : from a change of ``robustness.CHANGES`` to probabilities (N, classes)
     """
 
-    folds: int
+    held: Split
+    answers: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class CrossValidation:
+    """What the networks of one recipe, one a fold, say of all images of a data set.
+
+    Attributes
+    ----------
+    evaluation : of all images, in the order of ``files``
+    files : their names
+    robustness : the same images, changed
+    runs : one a fold
+    """
+
     evaluation: Evaluation
+    files: tuple[str, ...]
     robustness: tuple[Robustness, ...]
-    models: tuple[Path, ...]
+    runs: tuple[RunFolder, ...]
 
 
 def cross_validate(config: RunConfig, folder: Path, folds: int = FOLDS) -> CrossValidation:
@@ -48,19 +64,20 @@ def cross_validate(config: RunConfig, folder: Path, folds: int = FOLDS) -> Cross
     InputError
         If a training fails.
     """
-    runs = [_trained(replace(config, held_out=f"{k}/{folds}"), folder / f"fold-{k}")
-            for k in range(1, folds + 1)]  # fmt: skip
-    parts = [_asked(run) for run in runs]
-    labels = np.concatenate([labels for _, labels in parts])
+    numbers = range(1, folds + 1)
+    runs = [
+        _trained(replace(config, held_out=f"{k}/{folds}"), folder / f"fold-{k}") for k in numbers
+    ]
+    classes, parts = models.read_info(runs[0].model).classes, list(map(_asked, runs))
+    labels = np.concatenate([part.held.labels for part in parts])
     answers = {
-        what: np.concatenate([answers[what] for answers, _ in parts]) for what in robustness.CHANGES
+        what: np.concatenate([part.answers[what] for part in parts]) for what in robustness.CHANGES
     }
-    classes = ObservedModel(runs[0].model).info.classes
     return CrossValidation(
-        folds,
         judge(answers[robustness.AS_IT_IS], labels, classes, "all"),
+        tuple(file for part in parts for file in part.held.files),
         tuple(robustness.compare(answers, labels)),
-        tuple(run.model for run in runs),
+        tuple(runs),
     )
 
 
@@ -80,8 +97,8 @@ def _trained(config: RunConfig, folder: Path) -> RunFolder:
     return run
 
 
-def _asked(run: RunFolder) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """What a fold's network says of its images in their own size; and the truth."""
+def _asked(run: RunFolder) -> Fold:
     config, observed = run.config(), ObservedModel(run.model)
     held = replace(config, image_size=None, fingerprint="").load_data().test
-    return robustness.answers(observed.predict, held, observed.info.input_shape), held.labels
+    shape = observed.info.input_shape
+    return Fold(held, robustness.answers(observed.predict, held, shape))

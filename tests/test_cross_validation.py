@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from cnnviz import models
 from cnnviz.cross_validation import cross_validate
 from cnnviz.errors import InputError
 from cnnviz.robustness import CHANGES
@@ -53,11 +52,19 @@ def test_every_change_is_judged_on_all_images(found):
     assert found.robustness[0].same == 1
 
 
-def test_its_networks_are_kept_and_a_fold_that_is_done_is_not_trained_again(found, config, folder):
-    assert [models.read_info(path).input_shape for path in found.models] == [(10, 10, 1)] * FOLDS
-    times = [path.stat().st_mtime_ns for path in found.models]
+def test_every_image_has_its_name(found, folder):
+    runs = [RunFolder(folder / f"fold-{number}") for number in (1, 2)]
+    parts = [run.config().load_data().test for run in runs]
+    assert found.files == tuple(file for part in parts for file in part.files)
+    assert found.runs == tuple(runs)
+
+
+def test_a_fold_that_is_done_is_not_trained_again(found, config, folder):
+    files = sorted(folder.glob("fold-*/model.keras"))
+    times = [path.stat().st_mtime_ns for path in files]
     again = cross_validate(config, folder, FOLDS)
-    assert [path.stat().st_mtime_ns for path in again.models] == times
+    assert len(times) == FOLDS
+    assert [path.stat().st_mtime_ns for path in files] == times
     assert again.evaluation == found.evaluation
 
 
