@@ -105,7 +105,7 @@ def as_mnist(ink: np.ndarray) -> np.ndarray | None:
         return None
     scale = BOX / max(box.shape[:2])
     height, width = (max(round(size * scale), 1) for size in box.shape[:2])
-    digit = images.resize(box, height, width)
+    digit = np.clip(images.resize(box, height, width), 0, 1)
     top, left = _shift(digit)
     picture = np.zeros((SIDE, SIDE, 1), np.float32)
     picture[top : top + height, left : left + width] = digit
