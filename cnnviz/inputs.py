@@ -31,6 +31,19 @@ class NetworkInput:
     caption: str
     truth: str | None = None
 
+    @property
+    def pixels(self) -> np.ndarray:
+        """The picture.
+
+        Raises
+        ------
+        InputError
+            If there is nothing to see.
+        """
+        if self.picture is None:
+            raise InputError("a drawing without a stroke has no picture")
+        return self.picture
+
     def fits(self, input_shape: Shape) -> bool:
         """Whether a network of this input shape can read it."""
         return self.picture is None or self.picture.shape == tuple(input_shape)
