@@ -43,6 +43,11 @@ class Activations:
         """Probability of each class, float32 (classes,); they sum to 1."""
         return self.layers[-1].values
 
+    @property
+    def features(self) -> np.ndarray:
+        """What the output layer reads, float32 (units,)."""
+        return self.layers[-2].values
+
 
 class ObservedModel:
     """A model file, loaded and compiled for one image at a time and for batches; in a worker.
@@ -62,8 +67,10 @@ class ObservedModel:
         self.info = models.read_info(path)
         self.rows = trace(self.info.layers, self.info.input_shape, len(self.info.classes))
         outputs = [model.get_layer(row.name).output for row in self.rows]
-        self._every_layer = _compiled(keras.Model(model.input, outputs), self.info.input_shape)
-        self._output = _compiled(model, self.info.input_shape)
+        shape = self.info.input_shape
+        self._every_layer = _compiled(keras.Model(model.input, outputs), shape)
+        self._output = _compiled(model, shape)
+        self._features = _compiled(keras.Model(model.input, model.layers[-1].input), shape)
 
     @property
     def parameters(self) -> int:
@@ -96,6 +103,18 @@ class ObservedModel:
         """
         steps = [self._output(step).numpy() for step in self._steps(self._checked(batch))]
         return np.concatenate([np.empty((0, len(self.info.classes)), np.float32), *steps])
+
+    def features(self, batch: np.ndarray) -> np.ndarray:
+        """Compute what the output layer reads (N, units), for a batch of at least one image.
+
+        Raises
+        ------
+        InputError
+            As ``predict``.
+        """
+        return np.concatenate(
+            [self._features(step).numpy() for step in self._steps(self._checked(batch))]
+        )
 
     def _checked(self, batch: np.ndarray) -> np.ndarray:
         if batch.shape[1:] != self.info.input_shape:

@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+from scipy.special import softmax
 
 from cnnviz import activations, models
 from cnnviz.activations import ObservedModel
@@ -44,6 +45,15 @@ def test_the_probabilities_are_the_output_and_sum_to_one(observed, batch):
     found = observed.activations(batch[0])
     assert found.probabilities.sum() == pytest.approx(1, abs=1e-6)
     np.testing.assert_array_equal(found.probabilities, found.layers[-1].values)
+
+
+def test_the_features_are_what_the_output_layer_reads(observed, path, batch):
+    kernel, bias = keras.models.load_model(path).layers[-1].get_weights()
+    found = observed.features(batch)
+    np.testing.assert_allclose(
+        softmax(found @ kernel + bias, axis=1), observed.predict(batch), rtol=1e-3, atol=1e-6
+    )
+    np.testing.assert_allclose(observed.activations(batch[0]).features, found[0], rtol=1e-5)
 
 
 @pytest.mark.parametrize("values_a_step", [1, 2000, 10**6])

@@ -1,0 +1,77 @@
+"""Inputs that belong to no class of a network: blank sheets, noise, photographs, other drawings."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cnnviz import hands, images, inputs, pictures, textures
+from cnnviz.layers import Shape
+
+EACH = 100  # inputs of a kind
+PHOTOGRAPHS = ("Temple", "Flower", "Astronaut", "Cameraman", "Cat")
+
+
+def strangers(input_shape: Shape, seed: int = 0) -> dict[str, np.ndarray]:
+    """Inputs that none of a network's classes are, by kind.
+
+    A network that reads drawings is taken for one of digits, any other for one of steel.
+
+    Returns
+    -------
+    dict
+        from a kind's name to float32 (N, height, width, channels) in [0, 1]
+    """
+    rng = np.random.default_rng(seed)
+    kinds = {
+        "blank sheets": _blank(input_shape),
+        "noise": _stack(_noise(input_shape, rng), input_shape),
+        "crops of photographs": _stack(_crops(rng), input_shape),
+    }
+    if inputs.takes_drawings(input_shape):
+        return kinds | {"letters and doodles": _doodles(rng), "steel": _steel(input_shape)}
+    return kinds | {"drawn digits": _stack(_digits(seed), input_shape)}
+
+
+def _blank(shape: Shape) -> np.ndarray:
+    levels = np.linspace(0, 1, 21, dtype=np.float32)
+    return np.broadcast_to(levels[:, None, None, None], (len(levels), *shape)).copy()
+
+
+def _noise(shape: Shape, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    """Grey noise, from single pixels to blotches of an eighth of the side, at any contrast."""
+    height, width = shape[:2]
+    for number in range(EACH):
+        cells = (height, height // 2, height // 4, 8)[number % 4]
+        spread = rng.uniform(0.1, 0.5)
+        grain = rng.normal(rng.uniform(0.2, 0.8), spread, (cells, cells, 1)).astype(np.float32)
+        yield np.clip(images.resize(grain, height, width), 0, 1)
+
+
+def _crops(rng: np.random.Generator) -> Iterator[np.ndarray]:
+    """Squares of an eighth to all of a photograph's shorter side."""
+    photographs = [pictures.load(name) for name in PHOTOGRAPHS]
+    for number in range(EACH):
+        picture = photographs[number % len(photographs)]
+        side = int(min(picture.shape[:2]) * rng.uniform(1 / 8, 1))
+        top, left = (int(rng.integers(0, size - side + 1)) for size in picture.shape[:2])
+        yield picture[top : top + side, left : left + side]
+
+
+def _doodles(rng: np.random.Generator) -> np.ndarray:
+    skeletons = list(hands.DOODLES.values())
+    drawn = (hands.drawn(skeletons[n % len(skeletons)], rng) for n in range(EACH))
+    return np.stack([inputs.of_drawing(strokes).pixels for strokes in drawn])
+
+
+def _steel(shape: Shape) -> np.ndarray:
+    kinds = list(textures.KINDS)
+    drawn = (textures.draw(kinds[n % len(kinds)], n) / np.float32(255) for n in range(EACH))
+    return _stack((texture[..., None] for texture in drawn), shape)
+
+
+def _digits(seed: int) -> Iterator[np.ndarray]:
+    return (inputs.of_drawing(strokes).pixels for _, strokes in hands.digits(EACH // 10, seed))
+
+
+def _stack(drawn: Iterator[np.ndarray], shape: Shape) -> np.ndarray:
+    return np.stack([inputs.fit(image, shape) for image in drawn])

@@ -1,0 +1,57 @@
+"""The distance to what a network has learned, against SciPy."""
+
+import numpy as np
+import pytest
+from scipy.spatial.distance import cdist
+
+from cnnviz import outside
+from cnnviz.errors import InputError
+
+
+@pytest.fixture
+def learned():
+    """Two classes of correlated features."""
+    rng = np.random.default_rng(0)
+    mixing = rng.normal(size=(4, 4))
+    labels = np.repeat([0, 1], 300)
+    features = rng.normal(size=(600, 4)) @ mixing + 5 * labels[:, None]
+    return features, labels, outside.learn(features, labels)
+
+
+def test_a_distance_is_scipy_s_mahalanobis_distance_to_the_nearest_class(learned):
+    features, labels, known = learned
+    means = np.stack([features[labels == label].mean(axis=0) for label in (0, 1)])
+    inverse = np.linalg.inv(np.cov((features - means[labels]).T))
+    expected = cdist(features, means, "mahalanobis", VI=inverse).min(axis=1)
+    np.testing.assert_allclose(known.distances(features), expected, rtol=1e-3)
+
+
+def test_a_feature_that_never_changes_is_no_reason_to_fail():
+    features = np.concatenate([np.random.default_rng(0).normal(size=(50, 3)), np.ones((50, 1))], 1)
+    known = outside.learn(features, np.zeros(50, int))
+    assert np.isfinite(known.distances(features)).all()
+
+
+def test_two_percent_of_known_inputs_lie_above_the_threshold():
+    distances = np.random.default_rng(0).normal(size=5000)
+    assert np.mean(distances > outside.threshold(distances)) == pytest.approx(0.02, abs=0.001)
+
+
+def test_it_comes_back_from_its_file(learned, tmp_path):
+    features, _, known = learned
+    known.save(tmp_path / "known.npz")
+    again = outside.load(tmp_path / "known.npz")
+    np.testing.assert_array_equal(again.distances(features), known.distances(features))
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 broken"])
+def test_a_damaged_file_is_refused_in_one_sentence(tmp_path, content):
+    (tmp_path / "known.npz").write_bytes(content)
+    with pytest.raises(InputError, match=r"known\.npz cannot be read"):
+        outside.load(tmp_path / "known.npz")
+
+
+def test_arrays_that_do_not_belong_together_are_refused(tmp_path):
+    np.savez(tmp_path / "known.npz", means=np.zeros((2, 3)), whitening=np.zeros((4, 4)))
+    with pytest.raises(InputError, match="holds"):
+        outside.load(tmp_path / "known.npz")
