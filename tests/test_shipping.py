@@ -3,20 +3,15 @@
 import hashlib
 import json
 
+import numpy as np
 import pytest
-from scipy.stats import binomtest
 
 from cnnviz import __main__ as shell
-from cnnviz import architectures, commands, models, paths, shipping
+from cnnviz import architectures, cards, commands, datasets, models, paths, shipping
+from cnnviz.activations import ObservedModel
 from cnnviz.errors import InputError
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
-
-
-@pytest.mark.parametrize(("right", "n"), [(15, 20), (359, 360), (10, 10), (0, 7), (9951, 10000)])
-def test_an_interval_is_scipy_s_wilson_interval(right, n):
-    theirs = binomtest(right, n).proportion_ci(0.95, method="wilson")
-    assert shipping.interval_95(right / n, n) == pytest.approx((theirs.low, theirs.high), abs=1e-6)
 
 
 @pytest.mark.parametrize("name", shipping.RECIPES)
@@ -40,7 +35,7 @@ def test_an_unknown_name_ends_with_status_2():
     assert error.value.code == 2
 
 
-def cards():
+def cards_here():
     return [(path.stem, json.loads(path.read_text())) for path in paths.MODELS.glob("*.json")]
 
 
@@ -48,14 +43,14 @@ def test_every_recipe_s_model_is_shipped_with_a_card():
     assert {info.path.stem for info in models.shipped() if info.card} == set(shipping.RECIPES)
 
 
-@pytest.mark.parametrize(("name", "card"), cards())
+@pytest.mark.parametrize(("name", "card"), cards_here())
 def test_a_card_describes_the_file_beside_it(name, card):
     file = (paths.MODELS / f"{name}.keras").read_bytes()
     assert hashlib.sha256(file).hexdigest() == card["file"]["sha256"]
     assert len(file) == card["file"]["bytes"]
 
 
-@pytest.mark.parametrize(("name", "card"), cards())
+@pytest.mark.parametrize(("name", "card"), cards_here())
 def test_a_card_counts_the_parameters_and_the_test_images(name, card):
     info = models.read_info(paths.MODELS / f"{name}.keras")
     rows = architectures.trace(info.layers, info.input_shape, len(info.classes))
@@ -63,3 +58,39 @@ def test_a_card_counts_the_parameters_and_the_test_images(name, card):
     right = sum(row[i] for i, row in enumerate(card["test"]["confusion"]))
     assert card["test"]["n"] == sum(map(sum, card["test"]["confusion"]))
     assert card["test"]["accuracy"] == pytest.approx(right / card["test"]["n"])
+
+
+@pytest.fixture(scope="module")
+def digit_network():
+    return ObservedModel(paths.MODELS / "mnist.keras")
+
+
+def card_of(name):
+    return json.loads((paths.MODELS / f"{name}.json").read_text())
+
+
+def test_the_digit_network_reads_other_hands_as_often_as_its_card_says(digit_network):
+    said = {one["what"]: one["accuracy"] for one in card_of("mnist")["elsewhere"]}
+    measured = {one["what"]: one["accuracy"] for one in cards.elsewhere(digit_network)}
+    assert measured == pytest.approx(said, abs=0.003)  # another machine rounds otherwise
+
+
+def test_the_digit_network_reads_mnist_as_its_card_says(digit_network, real_mnist):
+    test = datasets.load("mnist").test
+    predicted = digit_network.predict(test.images.astype(np.float32) / 255).argmax(axis=1)
+    counted = np.zeros((10, 10), int)
+    np.add.at(counted, (test.labels, predicted), 1)
+    assert np.abs(counted - card_of("mnist")["test"]["confusion"]).sum() <= 4
+
+
+def test_the_digit_network_keeps_what_is_promised_of_it():
+    card = card_of("mnist")
+    assert card["test"]["accuracy"] >= 0.996
+    assert card["file"]["bytes"] <= 1_000_000
+    assert all(one["accuracy"] >= 0.95 for one in card["elsewhere"])
+
+
+@pytest.mark.parametrize(("name", "card"), cards_here())
+def test_a_card_s_threshold_notices_much_and_seldom_gives_false_alarm(name, card):
+    assert card["outside"]["hit_rate"] > 0.7
+    assert card["outside"]["false_alarm_rate"] < 0.05

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from cnnviz.calibration import expected_calibration_error
+
 LEAST_PROBABILITY = 1e-7  # as Keras: the loss of a class held impossible stays finite
 
 
@@ -38,6 +40,7 @@ class Evaluation:
     classes : names, in the order of the matrix
     confusion : images of class ``row`` taken for class ``column``
     wrong : the mistaken ones, the surest mistake first
+    calibration_error : how far sureness is from being right, 0 to 1; None in older runs
     """
 
     split: str
@@ -47,6 +50,7 @@ class Evaluation:
     classes: tuple[str, ...]
     confusion: tuple[tuple[int, ...], ...]
     wrong: tuple[Wrong, ...] = ()
+    calibration_error: float | None = None
 
     def to_json(self) -> str:
         """The evaluation as one line of JSON, read back by ``from_json``."""
@@ -88,6 +92,7 @@ def judge(
         classes=classes,
         confusion=tuple(map(tuple, confusion.tolist())),
         wrong=_wrong(probabilities, labels, predicted),
+        calibration_error=expected_calibration_error(probabilities, labels),
     )
 
 

@@ -1,0 +1,173 @@
+"""The card of a shipped model, ``<name>.json`` beside it: how it was made, how far to trust it.
+
+Beside them lies ``<name>.npz``: where the features of the images lie that it was trained on.
+Measured with Keras, in a shell or a worker.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import asdict
+from datetime import UTC, datetime
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cnnviz import architectures, datasets, hands, inputs, outside
+from cnnviz.activations import ObservedModel
+from cnnviz.datasets import Dataset, Split
+from cnnviz.layers import Shape
+from cnnviz.outside import Known
+from cnnviz.strangers import strangers
+from cnnviz.training.config import RunConfig
+from cnnviz.training.evaluation import Evaluation
+
+Z_95 = 1.959964  # the normal distribution holds 95 % within so many standard deviations
+HANDS_EACH, HANDS_SEED = 40, 2026  # drawings of each digit
+UNTOLD = ("layers", "fingerprint")  # of a run's settings: the file and "data" tell them
+
+SPLITS = ("train", "validation", "test")
+
+Labelled = tuple[np.ndarray, np.ndarray]  # float32 images (N, H, W, C) and their labels (N,)
+
+
+def card(config: RunConfig, evaluation: Evaluation, dataset: Dataset, path: Path) -> dict[str, Any]:
+    """Measure and describe a model file, and write beside it what it knows, ``<name>.npz``.
+
+    Parameters
+    ----------
+    config : the settings of its run
+    evaluation : of images that it has not learned from
+    dataset : split as it was for the run
+    path : the model's file
+    """
+    observed = ObservedModel(path)
+    known = learned(observed, dataset.train)
+    known.save(path.with_suffix(".npz"))
+    rows = architectures.trace(
+        observed.info.layers, observed.info.input_shape, len(observed.info.classes)
+    )
+    return {
+        "architecture": config.architecture,
+        "parameters": sum(row.parameters for row in rows),
+        "recipe": {key: value for key, value in asdict(config).items() if key not in UNTOLD},
+        "data": {
+            "name": observed.info.dataset,
+            "source": dataset.source,
+            "images": {name: len(getattr(dataset, name)) for name in SPLITS},
+            "sha256": config.fingerprint,
+        },
+        "date": datetime.now(UTC).date().isoformat(),
+        "file": {
+            "bytes": path.stat().st_size,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        },
+        "test": tested(evaluation),
+        "outside": told_apart(observed, known, dataset),
+        "elsewhere": elsewhere(observed),
+    }
+
+
+def to_text(content: dict[str, Any]) -> str:
+    """A card as indented JSON, a list of numbers or words in one line."""
+    text = json.dumps(content, indent=2, ensure_ascii=False)
+    return re.sub(r"\[\s+([^][{}]*?)\s+\]", lambda m: f"[{' '.join(m[1].split())}]", text) + "\n"
+
+
+def interval_95(accuracy: float, n: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share ``accuracy`` of ``n`` trials.
+
+    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
+    JASA 22 (1927) 209-212.
+    """
+    spread = Z_95**2 / n
+    centre = (accuracy + spread / 2) / (1 + spread)
+    half = sqrt(spread * (accuracy * (1 - accuracy) + spread / 4)) / (1 + spread)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def tested(evaluation: Evaluation) -> dict[str, Any]:
+    """The figures of an evaluation, with the interval of its accuracy."""
+    return {
+        "n": evaluation.n,
+        "accuracy": evaluation.accuracy,
+        "interval_95": interval_95(evaluation.accuracy, evaluation.n),
+        "loss": evaluation.loss,
+        "calibration_error": evaluation.calibration_error,
+        "classes": evaluation.classes,
+        "confusion": evaluation.confusion,
+    }
+
+
+def told_apart(observed: ObservedModel, known: Known, dataset: Dataset) -> dict[str, Any]:
+    """How well the distance to what the network has learned tells what it has not.
+
+    Held-out validation images set the threshold, test images are those of false alarms.
+    """
+    limit = outside.threshold(_distances(observed, known, _scaled(dataset.validation)))
+    kinds = strangers(observed.info.input_shape)
+    far = {kind: _distances(observed, known, images) > limit for kind, images in kinds.items()}
+    alarms = _distances(observed, known, _scaled(dataset.test)) > limit
+    return {
+        "score": outside.SCORE,
+        "threshold": limit,
+        "false_alarm_rate": float(alarms.mean()),
+        "hit_rate": float(np.mean(np.concatenate(list(far.values())))),
+        "kinds": [
+            {"what": kind, "n": len(hits), "hit_rate": float(hits.mean())}
+            for kind, hits in far.items()
+        ],
+    }
+
+
+def learned(observed: ObservedModel, split: Split) -> Known:
+    """Where the features of the images lie that a network was trained on."""
+    return outside.learn(observed.features(_scaled(split)), split.labels)
+
+
+def elsewhere(observed: ObservedModel) -> list[dict[str, Any]]:
+    """Accuracy on digits of other origin than MNIST; nothing for a network of other things."""
+    if not inputs.takes_drawings(observed.info.input_shape):
+        return []
+    return [
+        {
+            "what": what,
+            "n": len(labels),
+            "accuracy": float(np.mean(observed.predict(images).argmax(axis=1) == labels)),
+        }
+        for what, (images, labels) in foreign_digits(observed.info.input_shape).items()
+    ]
+
+
+def foreign_digits(shape: Shape) -> dict[str, Labelled]:
+    """Digits that MNIST's hands did not write: scanned coarsely, drawn, and photographed."""
+    drawn = hands.digits(HANDS_EACH, HANDS_SEED)
+    rng = np.random.default_rng(HANDS_SEED)
+    photographs = [hands.photograph(strokes, rng.uniform(*hands.PENS), rng) for _, strokes in drawn]
+    labels = np.array([digit for digit, _ in drawn])
+    return {
+        "scikit-learn's digits": _whole(datasets.load("digits")),
+        "drawn on the pad by a program": (
+            np.stack([inputs.of_drawing(strokes).pixels for _, strokes in drawn]), labels,
+        ),
+        "the same on paper, photographed": (
+            np.stack([inputs.of_picture(photo, shape, True).pixels for photo in photographs]),
+            labels,
+        ),
+    }  # fmt: skip
+
+
+def _whole(dataset: Dataset) -> Labelled:
+    splits = dataset.splits
+    images, labels = map(_scaled, splits), (split.labels for split in splits)
+    return np.concatenate(list(images)), np.concatenate(list(labels))
+
+
+def _distances(observed: ObservedModel, known: Known, images: np.ndarray) -> np.ndarray:
+    return known.distances(observed.features(images))
+
+
+def _scaled(split: Split) -> np.ndarray:
+    return split.images.astype(np.float32) / 255
