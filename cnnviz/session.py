@@ -1,15 +1,17 @@
 """Every session key, and every loader that visitors share. The only module that caches."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
-from cnnviz import datasets, pictures, preview
+from cnnviz import datasets, outside, pictures, preview
 from cnnviz.datasets import Dataset
 from cnnviz.engine import Engine
 from cnnviz.kernel_learning import lesson as lessons
 from cnnviz.kernel_learning.lesson import Exercise, Lesson, Settings
+from cnnviz.outside import Known
 from cnnviz.preview import Preview
 from cnnviz.training import folder, wording
 
@@ -231,3 +233,10 @@ def data_preview(dataset: str, seed: int, size: int | None) -> Preview:
 def run_label(run_id: str) -> str:
     """One line on a run for a menu."""
     return wording.run_label(folder.find(run_id))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def known_of(model: Path) -> Known | None:
+    """Where a shipped model's own images lie, from the file beside it; None where there is none."""
+    path = model.with_suffix(".npz")
+    return outside.load(path) if path.is_file() else None

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnnviz import images, inputs, session
 from cnnviz.activations import Activations
-from cnnviz.choices import Choice, choices, labels
+from cnnviz.choices import Choice, choices
 from cnnviz.components.answer import answer
 from cnnviz.components.contact_sheet import contact_sheet, picked
 from cnnviz.components.drawing_pad import drawing_pad
@@ -17,7 +17,7 @@ from cnnviz.inputs import NOTHING, NetworkInput
 from cnnviz.leaving import free_on_leaving
 from cnnviz.session import FeatureMaps as Key
 from cnnviz.views.heading import heading
-from cnnviz.views.linked_select import linked_select
+from cnnviz.views.model_choice import choose_model, doubt
 
 WARMING_UP = "The network is warming up; this takes a few seconds."
 AS_MNIST_HELP = "Find the ink, make it white on black, 20 pixels large, centred; or only scale."
@@ -40,15 +40,6 @@ def show() -> None:
     st.fragment(look_inside, run_every=0.5 if warming_up else None)(choice, kind, warming_up)
 
 
-def choose_model(offered: dict[str, Choice]) -> Choice:
-    """The chosen model; its key is in the address, its label on the screen."""
-    key = linked_select(
-        "Model", labels(offered.values()), Key.MODEL, Key.LINKED_MODEL, width=320,
-        label_visibility="collapsed",
-    )  # fmt: skip
-    return offered[key]
-
-
 def choose_kind(choice: Choice) -> str:
     """How the input comes: drawings only where the network reads them."""
     kinds = list(TAKERS) if choice.draws else list(TAKERS)[1:]
@@ -67,7 +58,8 @@ def look_inside(choice: Choice, kind: str, warming_up: bool) -> None:
             given = take_input(choice, kind)
         with st.container(width="stretch"):
             activations, note = ask(choice, given)
-            answer(given, activations, choice.info.classes, note=note, key=Key.ANSWER)
+            answer(given, activations, choice.info.classes, note=note,
+                   doubt=doubt(choice, activations), key=Key.ANSWER)  # fmt: skip
     feature_strips(choice.rows, activations, choice.info.classes, key=Key.STRIPS)
 
 

@@ -19,6 +19,7 @@ def answer(
     *,
     key: str,
     note: str = "",
+    doubt: str = "",
 ) -> None:
     """Show a network's input and answer.
 
@@ -34,12 +35,18 @@ def answer(
         The component's key in the session.
     note : str
         One sentence shown in the answer's place.
+    doubt : str
+        One sentence below the answer: why it should not be trusted.
     """
-    _component(key=key, data=answer_data(given, activations, classes, note))
+    _component(key=key, data=answer_data(given, activations, classes, note, doubt))
 
 
 def answer_data(
-    given: NetworkInput, activations: Activations | None, classes: Sequence[str], note: str = ""
+    given: NetworkInput,
+    activations: Activations | None,
+    classes: Sequence[str],
+    note: str = "",
+    doubt: str = "",
 ) -> bytes:
     """Pack what ``answer`` shows; its order is the answer's, the most probable class first."""
     probabilities = activations.probabilities if activations else None
@@ -49,6 +56,7 @@ def answer_data(
         "classes": list(classes),
         "truth": given.truth,
         "note": note,
+        "doubt": doubt,
         "order": None if probabilities is None else np.argsort(-probabilities).tolist(),
     }
     return pack(header, [part for part in (given.picture, probabilities) if part is not None])

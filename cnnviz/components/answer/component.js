@@ -6,7 +6,8 @@ const answers = new WeakMap(); // root element -> view
 function startAnswer(root) {
   const find = (selector) => root.querySelector(selector);
   const view = { root, screen: find(".screen"), canvas: find("canvas"), spot: find(".spot"), bars: find(".bars"),
-    caption: find("figcaption"), headline: find(".headline"), truth: find(".truth"), at: null };
+    caption: find("figcaption"), headline: find(".headline"), truth: find(".truth"),
+    doubt: find(".doubt"), at: null };
   answers.set(root, view);
   new ResizeObserver(() => layOutAnswer(view)).observe(root);
   view.canvas.onpointermove = view.canvas.onpointerdown = (event) => readInput(view, cellUnder(view, event));
@@ -119,6 +120,7 @@ function showHeadline(view) {
   name.textContent = top === undefined ? header.note : header.classes[top];
   number.textContent = top === undefined ? "" : percent(probabilities[top]);
   view.truth.textContent = "";
+  view.doubt.textContent = header.doubt;
   if (top === undefined || header.truth === null) return;
   const right = header.classes[top] === header.truth ? "Right" : "Wrong";
   view.truth.textContent = `${right}: the label says ${header.truth}`;

@@ -1,0 +1,73 @@
+"""Which model is looked into, and the card that says how far to trust it."""
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import card_wording
+from cnnviz.activations import Activations
+from cnnviz.card_wording import Card
+from cnnviz.choices import Choice, labels
+from cnnviz.figures import confusion_matrix
+from cnnviz.session import FeatureMaps as Key
+from cnnviz.session import known_of
+from cnnviz.training.evaluation import Evaluation
+from cnnviz.views.linked_select import linked_select
+
+CARD_HELP = "How this model was made, how often it is right, and where it fails."
+
+
+def choose_model(offered: dict[str, Choice]) -> Choice:
+    """The chosen model; its key is in the address, its label on the screen.
+
+    A shipped one has its card beside it.
+    """
+    key = linked_select(
+        "Model", labels(offered.values()), Key.MODEL, Key.LINKED_MODEL, width=320,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    card = offered[key].info.card
+    if card_wording.is_whole(card):
+        with st.popover("Card", icon=":material/id_card:", help=CARD_HELP):
+            show_card(card)
+    return offered[key]
+
+
+def doubt(choice: Choice, activations: Activations | None) -> str:
+    """One sentence where a shipped model has learned nothing like this input."""
+    card = choice.info.card
+    known = known_of(choice.path) if card_wording.is_whole(card) else None
+    if activations is None or known is None:
+        return ""
+    distance = known.distances(activations.features[np.newaxis])
+    return card_wording.doubt(card, float(distance[0]))
+
+
+def show_card(card: Card) -> None:
+    """Figures first, then where it fails, then how it was made."""
+    st.markdown(card_wording.accuracy(card))
+    st.markdown(card_wording.calibration(card))
+    _list("Its most frequent mistakes", card_wording.mistakes(card))
+    with st.expander("All answers in the test"):
+        _confusion(card)
+    _list("Elsewhere it is right in", card_wording.elsewhere(card))
+    st.markdown(card_wording.told_apart(card))
+    st.caption("Noticed of " + "; ".join(card_wording.kinds(card)) + ".")
+    st.markdown(card_wording.making(card))
+    st.caption(f"Data: {card['data']['source']}.")
+    st.code(card["command"], "bash", wrap_lines=True)
+
+
+def _list(title: str, lines: list[str]) -> None:
+    if lines:
+        st.markdown("\n".join((f"{title}:", "", *(f"- {line}" for line in lines))))
+
+
+def _confusion(card: Card) -> None:
+    """A row for each true class, a column for each answer."""
+    test = card["test"]
+    judged = Evaluation(
+        "test", test["n"], test["loss"], test["accuracy"], tuple(test["classes"]),
+        tuple(map(tuple, test["confusion"])),
+    )  # fmt: skip
+    st.plotly_chart(confusion_matrix(judged, height=300), key=Key.CONFUSION,
+                    config={"displayModeBar": False})  # fmt: skip
