@@ -1,0 +1,39 @@
+"""The fast recipes against the lectures' networks, in CPU seconds of one thread, on test images."""
+
+from collections.abc import Iterator, Sequence
+
+from benchmarks.timing import verdict
+from benchmarks.trained import Epoch, seconds_until, trained
+from cnnviz import datasets
+from cnnviz.training.recipes import RECIPES
+
+# An accuracy, and in which part of the lecture network's whole time it is promised.
+MNIST_PROMISES = ((0.99, 1 / 3), (0.994, 1.0))
+
+
+def report() -> Iterator[str]:
+    """Lines for each data set that is here."""
+    here = {offer.name for offer in datasets.available() if offer.present}
+    if "mnist" in here:
+        yield from _mnist()
+
+
+def _mnist() -> Iterator[str]:
+    lecture, fast = (trained(RECIPES[f"{kind}-mnist"].config) for kind in ("lecture", "fast"))
+    yield _whole("lecture-mnist", lecture)
+    yield _whole("fast-mnist", fast)
+    for accuracy, share in MNIST_PROMISES:
+        yield _reached("fast-mnist", fast, accuracy, share * lecture[-1].cpu_seconds)
+
+
+def _whole(name: str, epochs: Sequence[Epoch]) -> str:
+    last = epochs[-1]
+    return f"{name}, {len(epochs)} epochs: {last.accuracy:.4f} in {last.cpu_seconds:.1f} CPU s"
+
+
+def _reached(name: str, epochs: Sequence[Epoch], accuracy: float, allowed: float) -> str:
+    """Whether an accuracy was reached in the CPU seconds allowed."""
+    seconds = seconds_until(epochs, accuracy)
+    took = "never reached" if seconds is None else f"after {seconds:.1f} CPU s"
+    kept = verdict(seconds is not None and seconds <= allowed)
+    return f"{name}, {accuracy:.4g} on the test images: {took}, promised {allowed:.1f}: {kept}"
