@@ -59,11 +59,15 @@ def _look(session_id: str, gone: bool) -> None:
 
 
 def _free(session_id: str) -> None:
-    """Close a session; its state is emptied first, for Streamlit's loop holds the one it served."""
+    """Close a session, for Streamlit's loop holds the one it served: emptied first.
+
+    Its fragments keep what they were called with.
+    """
     runtime = get_instance()
     left = runtime._session_mgr.get_session_info(session_id)
     if left is not None:
         left.session.session_state.clear()
+        left.session._fragment_storage.clear()
     runtime.close_session(session_id)
     gc.collect()  # a session is a ring of objects
     _call_glibc("malloc_trim", 0)

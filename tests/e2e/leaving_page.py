@@ -17,5 +17,13 @@ class Held:
 if "held" not in st.session_state:
     st.session_state["held"] = Held()
     weakref.finalize(st.session_state["held"], Path(st.query_params["file"]).touch)
+
+
+@st.fragment
+def show(held: Held) -> None:
+    """A fragment keeps what it was called with."""
+    st.write("Holding", type(held).__name__)
+
+
 leaving.free_on_leaving()
-st.write("Holding")
+show(st.session_state["held"])
