@@ -9,6 +9,8 @@ from cnnviz.training.recipes import RECIPES
 
 # An accuracy, and in which part of the lecture network's whole time it is promised.
 MNIST_PROMISES = ((0.99, 1 / 3), (0.994, 1.0))
+AS_THE_LECTURE_S = 1 / 20  # of its time, to reach its accuracy
+NEU_PROMISES = ((0.98, 1 / 8),)
 
 
 def report() -> Iterator[str]:
@@ -16,6 +18,8 @@ def report() -> Iterator[str]:
     here = {offer.name for offer in datasets.available() if offer.present}
     if "mnist" in here:
         yield from _mnist()
+    if "neu" in here:
+        yield from _neu()
 
 
 def _mnist() -> Iterator[str]:
@@ -24,6 +28,14 @@ def _mnist() -> Iterator[str]:
     yield _whole("fast-mnist", fast)
     for accuracy, share in MNIST_PROMISES:
         yield _reached("fast-mnist", fast, accuracy, share * lecture[-1].cpu_seconds)
+
+
+def _neu() -> Iterator[str]:
+    lecture, fast = (trained(RECIPES[f"{kind}-neu"].config) for kind in ("lecture", "fast"))
+    yield _whole("lecture-neu", lecture)
+    yield _whole("fast-neu", fast)
+    for accuracy, share in ((lecture[-1].accuracy, AS_THE_LECTURE_S), *NEU_PROMISES):
+        yield _reached("fast-neu", fast, accuracy, share * lecture[-1].cpu_seconds)
 
 
 def _whole(name: str, epochs: Sequence[Epoch]) -> str:
