@@ -19,7 +19,7 @@ from cnnviz import architectures, datasets, hands, inputs, outside
 from cnnviz.activations import ObservedModel
 from cnnviz.datasets import Dataset, Split
 from cnnviz.layers import Shape
-from cnnviz.outside import Known
+from cnnviz.outside import Known, Limit
 from cnnviz.strangers import strangers
 from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import Evaluation
@@ -33,7 +33,13 @@ SPLITS = ("train", "validation", "test")
 Labelled = tuple[np.ndarray, np.ndarray]  # float32 images (N, H, W, C) and their labels (N,)
 
 
-def card(config: RunConfig, evaluation: Evaluation, dataset: Dataset, path: Path) -> dict[str, Any]:
+def card(
+    config: RunConfig,
+    evaluation: Evaluation,
+    dataset: Dataset,
+    path: Path,
+    limit: Limit | None = None,
+) -> dict[str, Any]:
     """Measure and describe a model file, and write beside it what it knows, ``<name>.npz``.
 
     Parameters
@@ -42,9 +48,14 @@ def card(config: RunConfig, evaluation: Evaluation, dataset: Dataset, path: Path
     evaluation : of images that it has not learned from
     dataset : split as it was for the run
     path : the model's file
+    limit : of what counts as outside, where no image was held out to find it; by default
+        validation images set it, and test images judge it
     """
     observed = ObservedModel(path)
     known = learned(observed, dataset.train)
+    if limit is None:
+        held = (distances(observed, known, part) for part in (dataset.validation, dataset.test))
+        limit = outside.limit(*held)
     known.save(path.with_suffix(".npz"))
     rows = architectures.trace(
         observed.info.layers, observed.info.input_shape, len(observed.info.classes)
@@ -65,7 +76,7 @@ def card(config: RunConfig, evaluation: Evaluation, dataset: Dataset, path: Path
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         },
         "test": tested(evaluation),
-        "outside": told_apart(observed, known, dataset),
+        "outside": told_apart(observed, known, limit),
         "elsewhere": elsewhere(observed),
     }
 
@@ -101,19 +112,17 @@ def tested(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def told_apart(observed: ObservedModel, known: Known, dataset: Dataset) -> dict[str, Any]:
-    """How well the distance to what the network has learned tells what it has not.
-
-    Held-out validation images set the threshold, test images are those of false alarms.
-    """
-    limit = outside.threshold(_distances(observed, known, _scaled(dataset.validation)))
+def told_apart(observed: ObservedModel, known: Known, limit: Limit) -> dict[str, Any]:
+    """How well the distance to what the network has learned tells what it has not."""
     kinds = strangers(observed.info.input_shape)
-    far = {kind: _distances(observed, known, images) > limit for kind, images in kinds.items()}
-    alarms = _distances(observed, known, _scaled(dataset.test)) > limit
+    far = {
+        kind: known.distances(observed.features(images)) > limit.distance
+        for kind, images in kinds.items()
+    }
     return {
         "score": outside.SCORE,
-        "threshold": limit,
-        "false_alarm_rate": float(alarms.mean()),
+        "threshold": limit.distance,
+        "false_alarm_rate": limit.false_alarm_rate,
         "hit_rate": float(np.mean(np.concatenate(list(far.values())))),
         "kinds": [
             {"what": kind, "n": len(hits), "hit_rate": float(hits.mean())}
@@ -125,6 +134,11 @@ def told_apart(observed: ObservedModel, known: Known, dataset: Dataset) -> dict[
 def learned(observed: ObservedModel, split: Split) -> Known:
     """Where the features of the images lie that a network was trained on."""
     return outside.learn(observed.features(_scaled(split)), split.labels)
+
+
+def distances(observed: ObservedModel, known: Known, split: Split) -> np.ndarray:
+    """How far images (N,) lie from what a network has learned, as it sees them."""
+    return known.distances(observed.features(_scaled(split)))
 
 
 def elsewhere(observed: ObservedModel) -> list[dict[str, Any]]:
@@ -163,10 +177,6 @@ def _whole(dataset: Dataset) -> Labelled:
     splits = dataset.splits
     images, labels = map(_scaled, splits), (split.labels for split in splits)
     return np.concatenate(list(images)), np.concatenate(list(labels))
-
-
-def _distances(observed: ObservedModel, known: Known, images: np.ndarray) -> np.ndarray:
-    return known.distances(observed.features(images))
 
 
 def _scaled(split: Split) -> np.ndarray:

@@ -5,13 +5,15 @@ Needs Keras: it runs in a shell.
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from cnnviz import models, robustness
+from cnnviz import cards, models, outside, robustness
 from cnnviz.activations import ObservedModel
 from cnnviz.datasets import Split
 from cnnviz.errors import InputError
+from cnnviz.outside import Limit
 from cnnviz.robustness import Robustness
 from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import Evaluation, judge
@@ -28,10 +30,12 @@ class Fold:
     ----------
     held : the images, in their own size
     answers : from a change of ``robustness.CHANGES`` to probabilities (N, classes)
+    distances : (N,) how far each image lies from what the network has learned, see ``outside``
     """
 
     held: Split
     answers: dict[str, np.ndarray]
+    distances: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +47,27 @@ class CrossValidation:
     evaluation : of all images, in the order of ``files``
     files : their names
     robustness : the same images, changed
-    runs : one a fold
+    limit : beyond which an input is like nothing the networks have learned
     """
 
     evaluation: Evaluation
     files: tuple[str, ...]
     robustness: tuple[Robustness, ...]
-    runs: tuple[RunFolder, ...]
+    limit: Limit
+
+    @property
+    def mistakes(self) -> list[dict[str, Any]]:
+        """The wrong answers, the surest first: file, its class, the one it was taken for."""
+        classes = self.evaluation.classes
+        return [
+            {
+                "file": self.files[wrong.index],
+                "class": classes[wrong.label],
+                "taken_for": classes[wrong.predicted],
+                "probability": round(wrong.probability, 4),
+            }
+            for wrong in self.evaluation.wrong
+        ]
 
 
 def cross_validate(config: RunConfig, folder: Path, folds: int = FOLDS) -> CrossValidation:
@@ -77,7 +95,7 @@ def cross_validate(config: RunConfig, folder: Path, folds: int = FOLDS) -> Cross
         judge(answers[robustness.AS_IT_IS], labels, classes, "all"),
         tuple(file for part in parts for file in part.held.files),
         tuple(robustness.compare(answers, labels)),
-        tuple(runs),
+        outside.limit_of_folds([part.distances for part in parts]),
     )
 
 
@@ -99,6 +117,11 @@ def _trained(config: RunConfig, folder: Path) -> RunFolder:
 
 def _asked(run: RunFolder) -> Fold:
     config, observed = run.config(), ObservedModel(run.model)
+    as_learned = config.load_data()
+    known = cards.learned(observed, as_learned.train)
     held = replace(config, image_size=None, fingerprint="").load_data().test
-    shape = observed.info.input_shape
-    return Fold(held, robustness.answers(observed.predict, held, shape))
+    return Fold(
+        held,
+        robustness.answers(observed.predict, held, observed.info.input_shape),
+        cards.distances(observed, known, as_learned.test),
+    )

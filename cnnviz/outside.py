@@ -4,6 +4,7 @@ A network answers anything with one of its classes. What its output layer reads 
 input that is like nothing it has learned lies far from where the images of every class lie.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -77,6 +78,34 @@ def learn(features: np.ndarray, labels: np.ndarray) -> Known:
     scatter += RIDGE * np.trace(scatter) / len(scatter) * np.eye(len(scatter))
     values, vectors = np.linalg.eigh(scatter)
     return Known(means.astype(np.float32), (vectors / np.sqrt(values)).astype(np.float32))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The distance above which an input counts as outside.
+
+    ``false_alarm_rate`` is the share of known inputs beyond it, none of which set it.
+    """
+
+    distance: float
+    false_alarm_rate: float
+
+
+def limit(setting: np.ndarray, judged: np.ndarray) -> Limit:
+    """Find a limit from distances of known inputs (N,), and judge it by those of others."""
+    distance = threshold(setting)
+    return Limit(distance, float(np.mean(judged > distance)))
+
+
+def limit_of_folds(folds: Sequence[np.ndarray]) -> Limit:
+    """Find a limit from the distances of k folds, each by a network that never saw that fold.
+
+    False alarms are counted on each fold with the limit that the others set.
+    """
+    others = (np.concatenate([*folds[:k], *folds[k + 1 :]]) for k in range(len(folds)))
+    alarms = [fold > threshold(rest) for fold, rest in zip(folds, others, strict=True)]
+    together = np.concatenate(alarms)
+    return Limit(threshold(np.concatenate(folds)), float(together.mean()))
 
 
 def threshold(distances: np.ndarray) -> float:

@@ -5,7 +5,7 @@ Every picture goes the whole way that a visitor's takes: it is written to a file
 """
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,7 +132,7 @@ def compare(answers: dict[str, np.ndarray], labels: np.ndarray) -> list[Robustne
 
 
 def _batches(
-    pixels: Sequence[Pixels], change: Callable[[Pixels], File], shape: Shape
+    pixels: np.ndarray, change: Callable[[Pixels], File], shape: Shape
 ) -> Iterator[np.ndarray]:
     for start in range(0, len(pixels), CHUNK):
         files = map(change, pixels[start : start + CHUNK])

@@ -1,22 +1,30 @@
 """The models in ``models/``: their recipes, and a card beside each; ``make models`` makes them.
 
 A shipped model is a run like any other, trained by ``python -m cnnviz train``; publishing copies
-its model and writes down how it was made and how well it does.
+its model and writes down how it was made and how well it does. Where images are too few to hold
+some out, the model learns all of them, and five others of the same recipe tell how good it is.
 """
 
 import argparse
 import shutil
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from cnnviz import cards, paths
 from cnnviz.__main__ import main as command_line
+from cnnviz.cross_validation import FOLDS, CrossValidation, cross_validate
+from cnnviz.datasets import folds
 from cnnviz.errors import InputError
 from cnnviz.training import recipes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 
-RECIPES = {name: recipes.RECIPES[name].config for name in ("mnist", "neu")}
+RECIPES = {
+    "mnist": recipes.MNIST,
+    "neu": replace(recipes.NEU, held_out=folds.NONE),  # 1,440 images are few
+}
 OPTIONS = {
     name: f"--{name.replace('_', '-')}"
     for name in (
@@ -33,8 +41,17 @@ def arguments(config: RunConfig) -> list[str]:
     return ["train", *(word for pair in given for word in pair)]
 
 
-def publish(run: RunFolder, name: str, folder: Path = paths.MODELS) -> Path:
+def publish(
+    run: RunFolder,
+    name: str,
+    folder: Path = paths.MODELS,
+    judged: CrossValidation | None = None,
+) -> Path:
     """Copy a finished run's model to ``<folder>/<name>.keras`` and write its card beside it.
+
+    Parameters
+    ----------
+    judged : of the same recipe, where the run has held nothing out
 
     Returns
     -------
@@ -46,7 +63,7 @@ def publish(run: RunFolder, name: str, folder: Path = paths.MODELS) -> Path:
     InputError
         If the run has not finished, or its data is no longer what it learned from.
     """
-    evaluation = run.evaluation()
+    evaluation = judged.evaluation if judged else run.evaluation()
     if run.state().status != "done" or evaluation is None:
         raise InputError(f"only a finished run can be published, run {run.id} has not")
     config = run.config()
@@ -55,9 +72,20 @@ def publish(run: RunFolder, name: str, folder: Path = paths.MODELS) -> Path:
     path = folder / f"{name}.keras"
     shutil.copyfile(run.model, path)
     made = {"command": f"python -m cnnviz {' '.join(arguments(config))}"}
+    limit, more = (judged.limit, _of_folds(judged)) if judged else (None, {})
+    content = cards.card(config, evaluation, dataset, path, limit) | made | more
     card = path.with_suffix(".json")
-    card.write_text(cards.to_text(cards.card(config, evaluation, dataset, path) | made))
+    card.write_text(cards.to_text(content))
     return card
+
+
+def _of_folds(judged: CrossValidation) -> dict[str, Any]:
+    """What a card tells besides, of a model that has learned all images."""
+    return {
+        "folds": FOLDS,
+        "mistakes": judged.mistakes,
+        "robustness": [asdict(one) for one in judged.robustness],
+    }
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -73,7 +101,10 @@ def main(words: Sequence[str] | None = None) -> int:
         status = command_line([*arguments(config), "--out", str(folder)])
         if status != 0:
             return status
-        print(publish(RunFolder(folder), name))
+        whole = config.held_out == folds.NONE
+        beside = folder.with_name(f"{folder.name}-folds")
+        judged = cross_validate(config, beside) if whole else None
+        print(publish(RunFolder(folder), name, judged=judged))
     return 0
 
 

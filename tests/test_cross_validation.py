@@ -56,7 +56,15 @@ def test_every_image_has_its_name(found, folder):
     runs = [RunFolder(folder / f"fold-{number}") for number in (1, 2)]
     parts = [run.config().load_data().test for run in runs]
     assert found.files == tuple(file for part in parts for file in part.files)
-    assert found.runs == tuple(runs)
+    assert len(found.mistakes) == len(found.evaluation.wrong)
+    for mistake in found.mistakes:
+        assert f"/{mistake['class']}/" in f"/{mistake['file']}"
+        assert mistake["taken_for"] != mistake["class"]
+
+
+def test_two_percent_of_images_lie_beyond_the_limit(found):
+    assert found.limit.false_alarm_rate == pytest.approx(0.02, abs=0.1)
+    assert found.limit.distance > 0
 
 
 def test_a_fold_that_is_done_is_not_trained_again(found, config, folder):

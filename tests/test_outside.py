@@ -55,3 +55,17 @@ def test_arrays_that_do_not_belong_together_are_refused(tmp_path):
     np.savez(tmp_path / "known.npz", means=np.zeros((2, 3)), whitening=np.zeros((4, 4)))
     with pytest.raises(InputError, match="holds"):
         outside.load(tmp_path / "known.npz")
+
+
+def test_a_limit_is_judged_by_inputs_that_did_not_set_it():
+    found = outside.limit(np.arange(1001.0), np.array([0.0, 979, 981, 2000]))
+    assert found.distance == pytest.approx(980)
+    assert found.false_alarm_rate == 0.5
+
+
+def test_a_fold_is_judged_by_the_limit_that_the_others_set():
+    near, far = np.arange(100.0), np.arange(100.0) + 500
+    found = outside.limit_of_folds([near, near, far])
+    assert found.distance == outside.threshold(np.concatenate([near, near, far]))
+    beyond = [(near > outside.threshold(np.concatenate([near, far]))).mean()] * 2
+    assert found.false_alarm_rate == pytest.approx(np.mean([*beyond, 1.0]))
