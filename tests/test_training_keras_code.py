@@ -1,17 +1,19 @@
 """A run as a plain Keras script: the same network, and it runs as it stands."""
 
+import re
 import subprocess
 import sys
 
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import layers as keras_layers
 
 from cnnviz import architectures, images
 from cnnviz.architectures import ARCHITECTURES
 from cnnviz.layers import AveragePool2D, Conv2D, Flatten, MaxPool2D
-from cnnviz.training.config import RunConfig
+from cnnviz.training.config import AUGMENTATIONS, RunConfig
 from cnnviz.training.keras_code import script
 from cnnviz.training.recipes import RECIPES
 
@@ -57,6 +59,20 @@ def test_every_recipe_s_script_is_python_with_its_numbers(name):
     numbers = f"{config.epochs}, {config.batch_size}, {config.learning_rate!r}, {config.seed}"
     assert f"EPOCHS, BATCH, RATE, SEED = {numbers}\n" in code
     assert max(map(len, code.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("name", [name for name in AUGMENTATIONS if name != "none"])
+def test_the_written_augmentation_makes_other_images_of_the_same_kind(name):
+    code = script(RunConfig("mnist", augmentation=name), (28, 28, 1), 10)
+    part = code[code.index("\n\n", code.index("x_test, y_test")) : code.index("train = tf.data")]
+    call = re.search(r"lambda images, labels: \((.*), labels\)", code)[1]
+    images = np.random.default_rng(0).random((8, 28, 28, 1), np.float32)
+    names = {"keras": keras, "layers": keras_layers, "tf": tf, "images": images}
+    exec(part, names)
+    changed = np.asarray(eval(call, names))
+    assert changed.shape == images.shape
+    assert -0.01 <= changed.min() <= changed.max() <= 1.01
+    assert not np.allclose(changed, images)
 
 
 def run(code: str, folder) -> str:
