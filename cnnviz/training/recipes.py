@@ -83,8 +83,8 @@ FAST_MNIST = RunConfig(
     schedule="one-cycle", augmentation="none",
 )  # fmt: skip
 MNIST = RunConfig(
-    "mnist", "fast-mnist", epochs=12, batch_size=128, learning_rate=0.008,
-    schedule="one-cycle", augmentation="digits",
+    "mnist", "wide-mnist", epochs=30, batch_size=128, learning_rate=0.008,
+    schedule="one-cycle", augmentation="hands",
 )  # fmt: skip
 FAST_NEU = RunConfig(
     "neu", "fast-neu", epochs=20, batch_size=32, learning_rate=0.005,
