@@ -6,7 +6,7 @@ from typing import Any
 Card = Mapping[str, Any]
 MOST_MISTAKES = 5
 NEEDED = ("recipe", "data", "file", "test", "outside", "elsewhere", "command")
-DOUBT = "This looks like nothing the network has learned: do not trust its answer."
+DOUBT = "This looks like nothing it has learned: do not trust the answer."
 
 
 def is_whole(card: Card) -> bool:
@@ -29,17 +29,15 @@ def accuracy(card: Card) -> str:
     test = card["test"]
     low, high = test["interval_95"]
     return (
-        f"**{percent(test['accuracy'])}** of {test['n']:,} images that it never saw are right; "
-        f"95 % interval {percent(low)} to {percent(high)}."
+        f"**{percent(test['accuracy'])}** right on {test['n']:,} images that it never saw "
+        f"(95 % interval {percent(low)} to {percent(high)})."
     )
 
 
 def calibration(card: Card) -> str:
     """How far its sureness is from how often it is right."""
-    return (
-        f"Its sureness and how often it is right differ by "
-        f"**{percent(card['test']['calibration_error'])}** on average."
-    )
+    error = percent(card["test"]["calibration_error"])
+    return f"**{error}** calibration error: how far being sure is from being right, on average."
 
 
 def mistakes(card: Card) -> list[str]:
@@ -69,8 +67,8 @@ def told_apart(card: Card) -> str:
     """How well it notices what it has not learned."""
     found = card["outside"]
     return (
-        f"It notices {percent(found['hit_rate'], 0)} of inputs that are none of its classes, "
-        f"and raises false alarm on {percent(found['false_alarm_rate'], 1)} of those that are."
+        f"**{percent(found['hit_rate'], 0)}** of inputs that are none of its classes are noticed, "
+        f"with false alarm on {percent(found['false_alarm_rate'], 1)} of those that are."
     )
 
 

@@ -27,7 +27,7 @@ CARD = {
 
 def test_accuracy_comes_with_its_interval_and_count():
     assert card_wording.accuracy(CARD) == (
-        "**99.58 %** of 1,009 images that it never saw are right; 95 % interval 99.43 % to 99.69 %."
+        "**99.58 %** right on 1,009 images that it never saw (95 % interval 99.43 % to 99.69 %)."
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import drawing, inputs, models, paths
+from cnnviz import card_wording, drawing, inputs, models, paths
 from cnnviz.architectures import build
 from cnnviz.errors import EngineError, InputError
 from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D
@@ -234,6 +234,30 @@ def test_a_picture_without_ink_is_one_sentence_and_what_was_there_stays(engine, 
     page = upload(page, "blank.png", png(np.full((90, 90), 255, np.uint8)))
     assert ["no ink" in warning.value for warning in page.warning] == [True]
     np.testing.assert_array_equal(answered(page)[1], drawn)
+
+
+def open_shipped(**address: str) -> AppTest:
+    page = AppTest.from_file("../pages/feature_maps.py", default_timeout=60)
+    for key, value in (address | {Key.MODEL: "mnist"}).items():
+        page.query_params[key] = value
+    return checked(page.run())
+
+
+def test_a_shipped_model_is_doubted_where_it_has_learned_nothing_like_the_input(engine):
+    page = open_shipped(**{Key.INPUT: "Upload"})
+    assert answered(page)[0]["doubt"] == ""
+    page.toggle(Key.AS_MNIST).set_value(False).run()
+    noise = np.random.default_rng(0).integers(0, 255, (28, 28), np.uint8)
+    assert answered(upload(page, "noise.png", png(noise)))[0]["doubt"] == card_wording.DOUBT
+
+
+def test_a_shipped_model_has_its_card_and_a_trained_one_has_none(engine, digit_run):
+    def told(page: AppTest) -> str:
+        return " ".join(each.value for each in page.markdown)
+
+    assert "right on 10,000 images that it never saw" in told(open_shipped())
+    assert "that it never saw" not in told(open_page(digit_run))
+    assert answered(open_page(digit_run))[0]["doubt"] == ""
 
 
 def test_a_model_that_vanished_is_no_longer_offered(engine, digit_run, tmp_path):

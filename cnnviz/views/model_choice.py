@@ -1,5 +1,7 @@
 """Which model is looked into, and the card that says how far to trust it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -44,22 +46,21 @@ def doubt(choice: Choice, activations: Activations | None) -> str:
 
 def show_card(card: Card) -> None:
     """Figures first, then where it fails, then how it was made."""
-    st.markdown(card_wording.accuracy(card))
-    st.markdown(card_wording.calibration(card))
+    figures = (card_wording.accuracy(card), card_wording.calibration(card))
+    _list("How often it is right", (*figures, card_wording.told_apart(card)))
     _list("Its most frequent mistakes", card_wording.mistakes(card))
     with st.expander("All answers in the test"):
         _confusion(card)
-    _list("Elsewhere it is right in", card_wording.elsewhere(card))
-    st.markdown(card_wording.told_apart(card))
-    st.caption("Noticed of " + "; ".join(card_wording.kinds(card)) + ".")
-    st.markdown(card_wording.making(card))
+    _list("How often it is right elsewhere", card_wording.elsewhere(card))
+    _list("How often it notices that there is nothing it knows", card_wording.kinds(card))
+    st.markdown(f"**How it was made**\n\n{card_wording.making(card)}")
     st.caption(f"Data: {card['data']['source']}.")
     st.code(card["command"], "bash", wrap_lines=True)
 
 
-def _list(title: str, lines: list[str]) -> None:
+def _list(title: str, lines: Sequence[str]) -> None:
     if lines:
-        st.markdown("\n".join((f"{title}:", "", *(f"- {line}" for line in lines))))
+        st.markdown("\n".join((f"**{title}**", "", *(f"- {line}" for line in lines))))
 
 
 def _confusion(card: Card) -> None:

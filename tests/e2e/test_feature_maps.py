@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from cnnviz import datasets, inputs
+from cnnviz import card_wording, datasets, inputs
 from tests.e2e.conftest import settle
 
 # Strokes as a hand draws them, in sides of the pad.
@@ -82,6 +82,26 @@ def test_every_stroke_is_answered_and_can_be_undone_and_cleared(room):
     expect(room.page.locator(".invitation")).to_be_visible()
 
 
+def test_a_doodle_is_doubted_and_a_digit_is_not(room):
+    doubt = room.page.locator(".doubt")
+    for points in [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)], [(0.1, 0.5), (0.9, 0.5)]]:
+        room.stroke(points)
+    room.stroke([(0.5, 0.1), (0.5, 0.9)])
+    expect(doubt).to_have_text(card_wording.DOUBT)
+    room.press("Clear")
+    room.stroke(SEVEN[0])
+    expect(room.answer).to_have_text("7")
+    expect(doubt).to_be_empty()
+
+
+def test_the_card_beside_the_model_tells_how_far_to_trust_it(room):
+    room.press("Card")
+    card = room.page.get_by_test_id("stPopoverBody")
+    expect(card).to_contain_text("right on 10,000 images that it never saw")
+    expect(card).to_contain_text("How it was made")
+    expect(card).to_contain_text("python -m cnnviz train")
+
+
 def test_a_dot_is_seen_on_the_pad(room):
     room.press("Clear")
     expect(room.answer).to_contain_text("Draw a digit")
@@ -122,14 +142,14 @@ def test_pointing_at_a_map_reads_its_value_and_a_click_keeps_it(room):
     expect(room.page.locator(".lens .place")).to_contain_text("channel 0, row")
     room.films.nth(1).click(position={"x": 12, "y": 12})
     room.page.locator(".big").hover(position={"x": 80, "y": 80})
-    expect(room.page.locator(".lens .name")).to_have_text("batch_norm_1")
+    expect(room.page.locator(".lens .name")).to_have_text("max_pool_1")
     expect(room.value).not_to_be_empty()
 
 
 def test_the_maps_are_read_with_the_keyboard_too(room):
     room.films.first.focus()
     room.page.keyboard.press("ArrowRight")
-    expect(room.page.locator(".lens .place")).to_have_text("channel 1, row 14, col 14")
+    expect(room.page.locator(".lens .place")).to_have_text("channel 1, row 12, col 12")
     room.page.keyboard.press("Enter")
     room.page.locator(".big").focus()
     room.page.keyboard.press("ArrowDown")
