@@ -21,6 +21,7 @@ FLOORS = (
         *("cnnviz.multipage", "cnnviz.leaving"),
         # The shell's side.
         *("cnnviz.__main__", "cnnviz.commands", "cnnviz.console", "cnnviz.shipping"),
+        "cnnviz.wrong_answers",
         "cnnviz.cross_validation",
     ),
     ("cnnviz.engine",),
