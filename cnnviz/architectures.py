@@ -67,10 +67,13 @@ def _conv_norm_relu(filters: int, kernel: int = 3, stride: int = 1) -> tuple[Lay
     return conv, BatchNorm(), ReLU()
 
 
-def _conv_pool_norm_relu(filters: int, kernel: int = 3) -> tuple[Layer, ...]:
+def _conv_pool_norm_relu(
+    filters: int, kernel: int = 3, stride: int = 1, padding: str = "valid"
+) -> tuple[Layer, ...]:
     # Pooled first, the normalisation has a quarter to do. MNIST's digits have a border of nothing,
     # which valid padding may take.
-    return Conv2D(filters, kernel, use_bias=False), MaxPool2D(), BatchNorm(), ReLU()
+    conv = Conv2D(filters, kernel, stride, padding=padding, use_bias=False)
+    return conv, MaxPool2D(), BatchNorm(), ReLU()
 
 
 ALL = (
@@ -141,8 +144,20 @@ ALL = (
         "cnnviz",
         NEU_SHAPE,
         (
-            *(*_conv_norm_relu(32, 5, 2), MaxPool2D(), *_conv_norm_relu(64), MaxPool2D()),
-            *(*_conv_norm_relu(64), MaxPool2D(), *_conv_norm_relu(128), GlobalAveragePool2D()),
+            *(*_conv_pool_norm_relu(32, 5, 2, "same"), *_conv_pool_norm_relu(64, padding="same")),
+            *(*_conv_pool_norm_relu(64, padding="same"), *_conv_norm_relu(128)),
+            GlobalAveragePool2D(),
+        ),
+    ),
+    Architecture(
+        "wide-neu",
+        "As fast-neu, with one layer and more filters: slower, and better",
+        "cnnviz",
+        NEU_SHAPE,
+        (
+            *(*_conv_pool_norm_relu(32, 5, 2, "same"), *_conv_pool_norm_relu(64, padding="same")),
+            *(*_conv_pool_norm_relu(96, padding="same"), *_conv_norm_relu(128)),
+            *(*_conv_norm_relu(128), GlobalAveragePool2D()),
         ),
     ),
 )

@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cnnviz.architectures import ARCHITECTURES
-from cnnviz.layers import BatchNorm, Conv2D, Dense, Flatten, GlobalAveragePool2D, Layer
+from cnnviz.layers import (
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Flatten,
+    GlobalAveragePool2D,
+    Layer,
+    MaxPool2D,
+)
 from cnnviz.training.config import RunConfig
 
 Layers = tuple[Layer, ...]
@@ -78,6 +86,15 @@ def _with_stem(layers: Layers, **changes: Any) -> Layers:
     return (replace(stem, **changes), *layers[1:])
 
 
+def _normalised_first(layers: Layers) -> Layers:
+    """Normalisation and ReLU right after a convolution, pooling after them."""
+    ordered = list(layers)
+    for i, layer in enumerate(layers):
+        if isinstance(layer, MaxPool2D):
+            ordered[i : i + 3] = [*layers[i + 1 : i + 3], layer]
+    return tuple(ordered)
+
+
 FAST_MNIST = RunConfig(
     "mnist", "fast-mnist", epochs=3, batch_size=128, learning_rate=0.01,
     schedule="one-cycle", augmentation="none",
@@ -87,12 +104,12 @@ MNIST = RunConfig(
     schedule="one-cycle", augmentation="hands",
 )  # fmt: skip
 FAST_NEU = RunConfig(
-    "neu", "fast-neu", epochs=20, batch_size=32, learning_rate=0.005,
+    "neu", "fast-neu", epochs=14, batch_size=32, learning_rate=0.002,
     schedule="one-cycle", augmentation="steel", image_size=64,
 )  # fmt: skip
 NEU = RunConfig(
-    "neu", "fast-neu", epochs=60, batch_size=16, learning_rate=0.005,
-    schedule="one-cycle", augmentation="steel",
+    "neu", "wide-neu", epochs=80, batch_size=32, learning_rate=0.002,
+    schedule="one-cycle", augmentation="steel", image_size=80,
 )  # fmt: skip
 MNIST_LAYERS = ARCHITECTURES["fast-mnist"].layers
 NEU_LAYERS = ARCHITECTURES["fast-neu"].layers
@@ -151,7 +168,7 @@ ALL = (
             ),
             Choice(
                 "Steel's augmentation",
-                "Mirrored, lit otherwise, cropped: steel has no up, and lamps differ.",
+                "Mirrored and lit otherwise: steel has no up, and lamps differ.",
                 replace(FAST_NEU, augmentation="none"),
             ),
             Choice(
@@ -159,9 +176,19 @@ ALL = (
                 "The flaws are still seen at 64 pixels a side, at a tenth of the work.",
                 replace(FAST_NEU, image_size=None),
             ),
+            Choice(
+                "Pooling before normalisation",
+                "A quarter of the values is left to normalise; the largest one stays the largest.",
+                _network(FAST_NEU, _normalised_first(NEU_LAYERS)),
+            ),
         ),
     ),
-    Recipe("neu", "How the shipped model was trained: every image counts", NEU),
+    Recipe(
+        "fast-neu-40",
+        "The same in 40 epochs: 0.98 in an eighth of the lectures' time",
+        replace(FAST_NEU, epochs=40),
+    ),
+    Recipe("neu", "How the shipped model was trained: wider, larger images, longer", NEU),
 )
 RECIPES = {recipe.name: recipe for recipe in ALL}
 

@@ -31,7 +31,8 @@ BATCH_HELP = "Images a step: the weights change once for each batch."
 RATE_HELP = "How far Adam moves the weights at each step: above 0, at most 1."
 SEED_HELP = "Decides all random numbers: the same seed and settings give the same network."
 AUGMENTATION_HELP = """Random changes to each training image that keep its class. Digits: turn,
-size, slant, place, pen width. Steel: mirrored, lit otherwise, cropped."""
+size, slant, place, pen width. Hands: tremble and
+ink too. Steel: mirrored, lit otherwise."""
 SCHEDULE_HELP = "Constant, or one cycle: the learning rate rises, then falls to 0 by the end."
 SIZE_HELP = "Pixels of the images' longer side, 8 to 512; empty keeps their own."
 
