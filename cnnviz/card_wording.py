@@ -28,9 +28,14 @@ def accuracy(card: Card) -> str:
     """How often it is right on images it has not learned from, and how sure that figure is."""
     test = card["test"]
     low, high = test["interval_95"]
+    interval = f"(95 % interval {percent(low)} to {percent(high)})"
+    if "folds" not in card:
+        right = f"**{percent(test['accuracy'])}** right on {test['n']:,} images that it never saw"
+        return f"{right} {interval}."
     return (
-        f"**{percent(test['accuracy'])}** right on {test['n']:,} images that it never saw "
-        f"(95 % interval {percent(low)} to {percent(high)})."
+        f"**{percent(test['accuracy'])}** right in cross-validation {interval}: this network has "
+        f"learned all {test['n']:,} images, so {card['folds']} others of the same recipe were "
+        "judged, each on the images that it never saw."
     )
 
 

@@ -31,6 +31,12 @@ def test_accuracy_comes_with_its_interval_and_count():
     )
 
 
+def test_a_network_that_learned_all_images_is_judged_by_others_and_says_so():
+    text = card_wording.accuracy(CARD | {"folds": 5})
+    assert text.startswith("**99.58 %** right in cross-validation (95 % interval 99.43 %")
+    assert "learned all 1,009 images, so 5 others of the same recipe were judged" in text
+
+
 def test_the_most_frequent_mistake_comes_first():
     assert card_wording.mistakes(CARD) == ["9 taken for 4: 7 of 507", "4 taken for 9: 2 of 502"]
 
