@@ -43,7 +43,8 @@ def main() -> None:
             results[name][choice] = _measured(config, given.seeds)
             print(name, choice or "as it is", results[name][choice], flush=True)
             ablation.FILE.write_text(json.dumps(results, indent=2) + "\n")
-    write_document()
+    ablation.results.cache_clear()
+    DOCUMENT.write_text(document(), "utf-8")
 
 
 def _configurations(recipe: Recipe) -> Iterator[tuple[str, RunConfig]]:
@@ -59,10 +60,10 @@ def _measured(config: RunConfig, seeds: int) -> dict[str, list[float]]:
     }
 
 
-def write_document() -> None:
-    """Write ``docs/ablation.md`` from what was measured."""
+def document() -> str:
+    """What was measured, as Markdown."""
     parts = [HEAD, *(_section(RECIPES[name]) for name in FAST if name in ablation.results())]
-    DOCUMENT.write_text("\n".join(parts))
+    return "\n".join(parts)
 
 
 def _section(recipe: Recipe) -> str:
