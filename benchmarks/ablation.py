@@ -84,7 +84,7 @@ def _line(row: ablation.Row) -> str:
     accuracy, seconds = row.measured.accuracy, row.measured.cpu_seconds
     name, why = (row.name, row.why) if row.name else ("nothing", "the recipe as it is")
     spread = f"{min(accuracy):.4f} to {max(accuracy):.4f}"
-    return f"| {name} | {why} | {fmean(accuracy):.4f} | {spread} | {fmean(seconds):.0f} |"
+    return f"| {name} | {why} | {fmean(accuracy):.4f} | {spread} | {fmean(seconds):.1f} |"
 
 
 if __name__ == "__main__":

@@ -25,11 +25,11 @@ def test_the_document_tells_what_was_measured():
 def test_a_row_is_read_as_means_over_its_seeds():
     row = Row("Batch normalisation", "Keeps channels in range.", Measured((0.9, 0.8), (10, 14)))
     assert ablation.table([row]) == [
-        ("Batch normalisation: keeps channels in range.", "0.8500", "12 s")
+        ("Batch normalisation: keeps channels in range.", "0.8500", "12.0 s")
     ]
 
 
 def test_the_recipe_as_it_is_leaves_nothing_out():
     assert ablation.table([Row("", "Fast", Measured((0.98,), (9.6,)))]) == [
-        ("Nothing", "0.9800", "10 s")
+        ("Nothing", "0.9800", "9.6 s")
     ]

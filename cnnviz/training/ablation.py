@@ -61,7 +61,7 @@ def table(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
         (
             f"{row.name}: {row.why[0].lower()}{row.why[1:]}" if row.name else "Nothing",
             f"{fmean(row.measured.accuracy):.4f}",
-            f"{fmean(row.measured.cpu_seconds):.0f} s",
+            f"{fmean(row.measured.cpu_seconds):.1f} s",
         )
         for row in rows
     ]
