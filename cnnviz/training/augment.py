@@ -16,6 +16,23 @@ BENDS = 5  # points a side that are pushed at random; between them the push is s
 PUSH = 0.4  # pixels, the standard deviation of a push
 
 
+def nudge(images: Batch, random: tf.random.Generator) -> Batch:
+    """The same hand once more: turned, sized, slanted and placed a little otherwise.
+
+    Up to 7.5 degrees, 8 %, a shear of 0.1 and a twentieth of the side: what a training of few
+    epochs can still learn.
+    """
+    count = tf.shape(images)[0]
+    side = tf.cast(tf.shape(images)[1], tf.float32)
+    return _warp(
+        images,
+        turn=random.uniform([count], -pi / 24, pi / 24),
+        zoom=random.uniform([count, 2], 0.92, 1.08),
+        shear=random.uniform([count], -0.1, 0.1),
+        shift=side * random.uniform([count, 2], -0.05, 0.05),
+    )
+
+
 def digits(images: Batch, random: tf.random.Generator) -> Batch:
     """Another hand: turned, sized, slanted, placed and drawn with another pen.
 
@@ -59,7 +76,12 @@ def steel(images: Batch, random: tf.random.Generator) -> Batch:
     return tf.clip_by_value(mean + contrast * (images - mean) + brightness, 0.0, 1.0)
 
 
-AUGMENTATIONS: dict[str, Augmentation] = {"digits": digits, "hands": hands, "steel": steel}
+AUGMENTATIONS: dict[str, Augmentation] = {
+    "nudge": nudge,
+    "digits": digits,
+    "hands": hands,
+    "steel": steel,
+}
 
 
 def _pen_width(images: Batch, change: tf.Tensor) -> Batch:

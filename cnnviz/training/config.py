@@ -17,7 +17,7 @@ from cnnviz.layers import Layer, layer_from_json
 
 OPTIMISERS = ("adam",)
 SCHEDULES = ("constant", "one-cycle")
-AUGMENTATIONS = ("none", "digits", "hands", "steel")
+AUGMENTATIONS = ("none", "nudge", "digits", "hands", "steel")
 TIME_IN_ID = "%Y%m%d-%H%M%S"
 TEXTS = ("dataset", "architecture", "optimiser", "augmentation", "schedule", "held_out")
 MAX_EPOCHS, MAX_BATCH_SIZE, MAX_SEED = 1000, 4096, 2**32 - 1

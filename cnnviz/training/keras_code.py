@@ -71,6 +71,13 @@ augment = keras.Sequential([
     layers.RandomContrast(0.3, value_range=(0, 1)),
     layers.RandomBrightness(0.25, value_range=(0, 1)),
 ])"""
+NUDGE = """\
+nudge = keras.Sequential([
+    layers.RandomRotation(7.5 / 360, fill_mode="constant"),
+    layers.RandomZoom(0.08, 0.08, fill_mode="constant"),
+    layers.RandomShear(0.1, 0.0, fill_mode="constant"),
+    layers.RandomTranslation(0.05, 0.05, fill_mode="constant"),
+])"""
 PEN = """\
 def pen(images):
     \"\"\"Another pen: up to half a pixel thinner, three quarters thicker.\"\"\"
@@ -95,11 +102,13 @@ def ink(images):
     strength = tf.random.uniform((tf.shape(images)[0], 1, 1, 1), 0.8, 1.4)
     return tf.clip_by_value(strength * images, 0.0, 1.0)"""
 AUGMENTATIONS = {
+    "nudge": [NUDGE],
     "digits": [PEN, "", "", HAND],
     "hands": [PEN, "", "", HAND, INK],
     "steel": [STEEL],
 }
 CALLS = {
+    "nudge": "nudge(images, training=True)",
     "digits": "hand(pen(images), training=True)",
     "hands": "ink(tremble(hand(pen(images), training=True), training=True))",
     "steel": "augment(images, training=True)",

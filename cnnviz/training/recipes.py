@@ -79,6 +79,13 @@ def _with_dense_head(layers: Layers) -> Layers:
     )
 
 
+def _with_global_average(layers: Layers) -> Layers:
+    """The mean of each channel in place of all its places."""
+    return tuple(
+        GlobalAveragePool2D() if isinstance(layer, Flatten) else layer for layer in layers
+    )
+
+
 def _with_stem(layers: Layers, **changes: Any) -> Layers:
     """Another first convolution."""
     stem = layers[0]
@@ -96,7 +103,7 @@ def _normalised_first(layers: Layers) -> Layers:
 
 
 FAST_MNIST = RunConfig(
-    "mnist", "fast-mnist", epochs=3, batch_size=128, learning_rate=0.01,
+    "mnist", "fast-mnist", epochs=2, batch_size=128, learning_rate=0.01,
     schedule="one-cycle", augmentation="none",
 )  # fmt: skip
 MNIST = RunConfig(
@@ -124,15 +131,14 @@ def _common_choices(config: RunConfig, layers: Layers) -> tuple[Choice, ...]:
             _network(config, _without_norm(layers)),
         ),
         Choice(
-            "Global average pooling",
-            "Reads how much of each feature there is, wherever it lies; the dense layer's "
-            "weights, most of a lecture network's, are saved.",
-            _network(config, _with_dense_head(layers)),
-        ),
-        Choice(
             "One-cycle learning rate",
             "Rises to a rate too high to stay at, then falls to 0: far, then fine.",
             replace(config, schedule="constant", learning_rate=0.001),
+        ),
+        Choice(
+            "Pooling before normalisation",
+            "A quarter of the values is left to normalise; the largest one stays the largest.",
+            _network(config, _normalised_first(layers)),
         ),
     )
 
@@ -147,7 +153,25 @@ ALL = (
         "fast-mnist",
         "0.99 in a third of the time that the lectures' network needs",
         FAST_MNIST,
-        _common_choices(FAST_MNIST, MNIST_LAYERS),
+        (
+            *_common_choices(FAST_MNIST, MNIST_LAYERS),
+            Choice(
+                "Nine places kept",
+                "The output reads where a feature lies, on 3 × 3 places: digits are centred, and "
+                "the mean over all places would have to be learned around.",
+                _network(FAST_MNIST, _with_global_average(MNIST_LAYERS)),
+            ),
+            Choice(
+                "Large batches",
+                "Fewer steps, each with less to do beside the sums; the rate grows with them.",
+                replace(FAST_MNIST, batch_size=50, learning_rate=0.004),
+            ),
+        ),
+    ),
+    Recipe(
+        "fast-mnist-6",
+        "The same in 6 epochs on nudged digits: 0.994 in the lectures' time",
+        replace(FAST_MNIST, epochs=6, augmentation="nudge"),
     ),
     Recipe("mnist", "How the shipped model was trained: reads hands it never saw", MNIST),
     Recipe(
@@ -162,6 +186,12 @@ ALL = (
         (
             *_common_choices(FAST_NEU, NEU_LAYERS),
             Choice(
+                "Global average pooling",
+                "Reads how much of each feature there is, wherever it lies; the dense layer's "
+                "weights, most of a lecture network's, are saved.",
+                _network(FAST_NEU, _with_dense_head(NEU_LAYERS)),
+            ),
+            Choice(
                 "Stride-2 stem",
                 "Halves the image at once: the layers behind it do a quarter of the work.",
                 _network(FAST_NEU, _with_stem(NEU_LAYERS, stride=1)),
@@ -175,11 +205,6 @@ ALL = (
                 "Small images",
                 "The flaws are still seen at 64 pixels a side, at a tenth of the work.",
                 replace(FAST_NEU, image_size=None),
-            ),
-            Choice(
-                "Pooling before normalisation",
-                "A quarter of the values is left to normalise; the largest one stays the largest.",
-                _network(FAST_NEU, _normalised_first(NEU_LAYERS)),
             ),
         ),
     ),
