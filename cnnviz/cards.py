@@ -17,7 +17,7 @@ import numpy as np
 
 from cnnviz import architectures, datasets, hands, inputs, outside
 from cnnviz.activations import ObservedModel
-from cnnviz.datasets import Dataset, Split
+from cnnviz.datasets import Dataset, Split, folds
 from cnnviz.layers import Shape
 from cnnviz.outside import Known, Limit
 from cnnviz.strangers import strangers
@@ -67,7 +67,7 @@ def card(
         "data": {
             "name": observed.info.dataset,
             "source": dataset.source,
-            "images": {name: len(getattr(dataset, name)) for name in SPLITS},
+            "images": _counts(config, dataset),
             "sha256": config.fingerprint,
         },
         "date": datetime.now(UTC).date().isoformat(),
@@ -79,6 +79,13 @@ def card(
         "outside": told_apart(observed, known, limit),
         "elsewhere": elsewhere(observed),
     }
+
+
+def _counts(config: RunConfig, dataset: Dataset) -> dict[str, int]:
+    """Images of each split; where nothing was held out, those for testing were learned too."""
+    if config.held_out == folds.NONE:
+        return {"train": len(dataset.train)}
+    return {name: len(getattr(dataset, name)) for name in SPLITS}
 
 
 def to_text(content: dict[str, Any]) -> str:

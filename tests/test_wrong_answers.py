@@ -1,6 +1,7 @@
 """The contact sheet of wrong answers."""
 
 import numpy as np
+import pytest
 
 from cnnviz import wrong_answers
 from cnnviz.wrong_answers import CELL, COLUMNS, GAP, LINE, sheet
@@ -21,5 +22,12 @@ def test_a_doubted_answer_is_written_in_another_colour():
     assert not np.array_equal(plain, doubted)
 
 
-def test_the_document_s_picture_is_there():
-    assert wrong_answers.FILE.is_file()
+def test_a_caption_of_two_lines_has_room():
+    pictures = [np.ones((200, 200, 1), np.float32)]
+    drawn = sheet(pictures, [("inclusion:\nscratches 81%", False)], columns=1, cell=100)
+    assert drawn.size == (GAP + 100 + GAP, GAP + 100 + 2 * LINE + GAP)
+
+
+@pytest.mark.parametrize("file", wrong_answers.FILES.values(), ids=wrong_answers.FILES)
+def test_the_document_s_picture_is_there(file):
+    assert file.is_file()

@@ -42,14 +42,14 @@ def hold_out(dataset: Dataset, held_out: str, seed: int) -> Dataset:
     """
     if held_out == OWN:
         return dataset
-    pool = _pool(dataset)
+    pool, origin = _pool(dataset), dataset.source.partition("; ")[0]
     if held_out == NONE:
-        source = f"{dataset.source}; all of them are learned"
+        source = f"{origin}; all of them are learned"
         return replace(dataset, train=pool, source=source)
     number, folds = _fold(held_out)
     held = _fold_of_each(pool.labels, folds, seed) == number
     rest, test = (pool.take(np.flatnonzero(mask)) for mask in (~held, held))
-    source = f"{dataset.source}; fold {number} of {folds} is held out (by class, seed {seed})"
+    source = f"{origin}; fold {number} of {folds} is held out (by class, seed {seed})"
     return replace(dataset, train=rest, validation=test, test=test, source=source)
 
 
