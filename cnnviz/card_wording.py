@@ -28,7 +28,7 @@ def accuracy(card: Card) -> str:
     """How often it is right on images it has not learned from, and how sure that figure is."""
     test = card["test"]
     low, high = test["interval_95"]
-    interval = f"(95 % interval {percent(low)} to {percent(high)})"
+    interval = f"({percent(0.95, 0)} interval {percent(low)} to {percent(high)})"
     if "folds" not in card:
         right = f"**{percent(test['accuracy'])}** right on {test['n']:,} images that it never saw"
         return f"{right} {interval}."
@@ -95,5 +95,5 @@ def making(card: Card) -> str:
 
 
 def percent(share: float, digits: int = 2) -> str:
-    """A share of 0 to 1 as people write it."""
-    return f"{share * 100:.{digits}f} %"
+    """A share of 0 to 1 as people write it, kept on one line."""
+    return f"{share * 100:.{digits}f}\N{NO-BREAK SPACE}%"
