@@ -83,7 +83,7 @@ def test_the_same_network_is_measured_alike_each_time():
     np.testing.assert_array_equal(measure(rows).values, measure(rows).values)
 
 
-@pytest.mark.parametrize("name", ["fast-mnist", "fast-neu"])
+@pytest.mark.parametrize("name", ["wide-mnist", "wide-neu"])
 def test_a_shipped_model_is_found_by_its_layers(name):
     network = NETWORKS[name]
     path = trained_weights(network.layers, network.input_shape)
@@ -94,7 +94,7 @@ def test_a_shipped_model_is_found_by_its_layers(name):
 
 
 def test_trained_weights_are_the_shipped_models_own():
-    network = NETWORKS["fast-mnist"]
+    network = NETWORKS["wide-mnist"]
     path = trained_weights(network.layers, network.input_shape)
     rows = tuple(trace(network.layers[:-1], network.input_shape, 10))
     first = rows[:1]
