@@ -83,13 +83,13 @@ def test_the_same_network_is_measured_alike_each_time():
     np.testing.assert_array_equal(measure(rows).values, measure(rows).values)
 
 
-@pytest.mark.parametrize("name", ["wide-mnist", "wide-neu"])
-def test_a_shipped_model_is_found_by_its_layers(name):
+@pytest.mark.parametrize(("name", "side"), [("wide-mnist", 28), ("wide-neu", 80)])
+def test_a_shipped_model_is_found_by_its_layers(name, side):
     network = NETWORKS[name]
-    path = trained_weights(network.layers, network.input_shape)
+    path = trained_weights(network.layers, (side, side, 1))
     assert path is not None
     assert models.read_info(path).layers == network.layers[:-1]
-    assert trained_weights(network.layers[1:], network.input_shape) is None
+    assert trained_weights(network.layers[1:], (side, side, 1)) is None
     assert trained_weights(network.layers, (29, 29, 1)) is None
 
 
