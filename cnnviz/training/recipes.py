@@ -111,7 +111,7 @@ MNIST = RunConfig(
     schedule="one-cycle", augmentation="hands",
 )  # fmt: skip
 FAST_NEU = RunConfig(
-    "neu", "fast-neu", epochs=12, batch_size=32, learning_rate=0.002,
+    "neu", "fast-neu", epochs=10, batch_size=32, learning_rate=0.002,
     schedule="one-cycle", augmentation="steel", image_size=64,
 )  # fmt: skip
 NEU = RunConfig(
