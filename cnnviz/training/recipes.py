@@ -81,9 +81,7 @@ def _with_dense_head(layers: Layers) -> Layers:
 
 def _with_global_average(layers: Layers) -> Layers:
     """The mean of each channel in place of all its places."""
-    return tuple(
-        GlobalAveragePool2D() if isinstance(layer, Flatten) else layer for layer in layers
-    )
+    return tuple(GlobalAveragePool2D() if isinstance(layer, Flatten) else layer for layer in layers)
 
 
 def _with_stem(layers: Layers, **changes: Any) -> Layers:
