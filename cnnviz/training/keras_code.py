@@ -71,13 +71,6 @@ augment = keras.Sequential([
     layers.RandomContrast(0.3, value_range=(0, 1)),
     layers.RandomBrightness(0.25, value_range=(0, 1)),
 ])"""
-NUDGE = """\
-nudge = keras.Sequential([
-    layers.RandomRotation(7.5 / 360, fill_mode="constant"),
-    layers.RandomZoom(0.08, 0.08, fill_mode="constant"),
-    layers.RandomShear(0.1, 0.0, fill_mode="constant"),
-    layers.RandomTranslation(0.05, 0.05, fill_mode="constant"),
-])"""
 PEN = """\
 def pen(images):
     \"\"\"Another pen: up to half a pixel thinner, three quarters thicker.\"\"\"
@@ -86,13 +79,15 @@ def pen(images):
     shrunk = -tf.nn.max_pool2d(-images, 3, 1, "SAME")
     thicker = tf.nn.relu(change) * (grown - images)
     return images + thicker + tf.nn.relu(-change) * (shrunk - images)"""
-HAND = """\
-hand = keras.Sequential([
-    layers.RandomRotation(12 / 360, fill_mode="constant"),
-    layers.RandomZoom(0.15, 0.15, fill_mode="constant"),
-    layers.RandomShear(0.2, 0.0, fill_mode="constant"),
-    layers.RandomTranslation(0.1, 0.1, fill_mode="constant"),
+MOVED = """\
+{name} = keras.Sequential([
+    layers.RandomRotation({degrees} / 360, fill_mode="constant"),
+    layers.RandomZoom({zoom}, {zoom}, fill_mode="constant"),
+    layers.RandomShear({shear}, 0.0, fill_mode="constant"),
+    layers.RandomTranslation({shift}, {shift}, fill_mode="constant"),
 ])"""
+NUDGE = MOVED.format(name="nudge", degrees=7.5, zoom=0.08, shear=0.1, shift=0.05)
+HAND = MOVED.format(name="hand", degrees=12, zoom=0.15, shear=0.2, shift=0.1)
 INK = """\
 tremble = layers.RandomElasticTransform(1.0, 0.5, fill_mode="constant", value_range=(0, 1))
 
