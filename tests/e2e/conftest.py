@@ -136,6 +136,27 @@ def open_room(page: Page, server: str) -> Callable[[str], Page]:
 
 
 @pytest.fixture
+def bench(open_room, page: Page):
+    """The kernel playground's bench; bench.py uses this module's gestures, so it comes later."""
+    from tests.e2e.bench import Bench
+
+    open_room("")
+    bench = Bench(page)
+    expect(bench.cells).not_to_have_count(0)
+    return bench
+
+
+@pytest.fixture
+def sent(page: Page) -> list[int]:
+    """Sizes of all messages to the server since the page was opened."""
+    sizes: list[int] = []
+    page.on(
+        "websocket", lambda socket: socket.on("framesent", lambda data: sizes.append(len(data)))
+    )
+    return sizes
+
+
+@pytest.fixture
 def screenshot(page: Page):
     """Save what is on screen as ``<name>.png``; `make screenshots` puts it into docs/."""
     folder = Path(os.environ.get("CNNVIZ_SCREENSHOTS", paths.ROOT / "test-results" / "screenshots"))

@@ -1,0 +1,108 @@
+"""The kernel bench as tests hold it: its parts, and the gestures on them."""
+
+import re
+
+import numpy as np
+from playwright.sync_api import Locator, Page, expect
+
+from cnnviz import images, pictures
+from tests.e2e.conftest import choose, settle
+from tests.waiting import wait_until
+
+
+class Bench:
+    """The room's parts, and the gestures on them."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.name = page.locator(".kernel .name")
+        self.cells = page.locator(".cells input")
+        self.complaint = page.locator(".complaint")
+        self.output = page.locator(".output .frame")
+        self.picture = page.locator(".input .extent")
+        self.preview = page.locator(".output .state")
+
+    def choose(self, label: str, option: str) -> None:
+        choose(self.page, label, option)
+
+    def weights(self) -> np.ndarray:
+        titles = self.cells.evaluate_all("cells => cells.map((cell) => Number(cell.title))")
+        columns = self.page.locator(".cells").evaluate(
+            "grid => grid.style.getPropertyValue('--cols')"
+        )
+        return np.reshape(titles, (-1, int(columns)))
+
+    def point_at(self, across: float, down: float) -> None:
+        """Move the mouse over the output, to fractions of its frame."""
+        self.output.scroll_into_view_if_needed()
+        box = self.output.bounding_box()
+        self.page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+
+    def place(self) -> tuple[int, int]:
+        row, col = re.findall(r"\d+", self.page.locator(".place").inner_text())
+        return int(row), int(col)
+
+    def sum(self) -> float:
+        return float(self.page.locator(".result").get_attribute("title"))
+
+    def numbers(self, term: str) -> np.ndarray:
+        cells = self.page.locator(f".{term} .grid span")
+        return np.array(cells.evaluate_all("cells => cells.map((cell) => Number(cell.title))"))
+
+    def ends(self) -> tuple[float, ...]:
+        """What stands at the ends of the output's colour scale."""
+        numbers = self.page.locator(".output .legend span")
+        return tuple(numbers.evaluate_all("ends => ends.map((end) => Number(end.title))"))
+
+    def colours(self) -> list[int]:
+        """The output's pixels as they are drawn."""
+        return self.page.locator(".output .pixels").evaluate(
+            "c => Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data)"
+        )
+
+    def drag(self, handle: Locator, pixels: int) -> None:
+        """Press the mouse on a cell or a slider's knob and move it sideways; it stays pressed."""
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        for step in range(1, 6):
+            self.page.mouse.move(x + pixels * step / 5, y)
+
+    def let_go(self) -> None:
+        self.page.mouse.up()
+        expect(self.preview).to_have_text("")
+        settle(self.page)
+
+    def tool(self, name: str) -> None:
+        before = self.weights()
+        self.page.get_by_role("button", name=name, exact=True).click()
+        wait_until(lambda: not np.array_equal(self.weights(), before), 10, f"{name} is done")
+
+    def upload(self, name: str, data: bytes) -> None:
+        chooser = self.page.locator("input[type=file]")
+        if not chooser.count():
+            self.page.get_by_role("button", name="Upload").click()
+        chooser.set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
+        settle(self.page)
+
+
+def grey(name: str) -> np.ndarray:
+    return images.to_grey(pictures.load(name))[..., 0]
+
+
+def noise(height: int, width: int) -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
+
+
+def paste(bench: Bench, text: str) -> None:
+    bench.cells.nth(0).evaluate(
+        """(cell, text) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text", text);
+            cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true }));
+        }""",
+        text,
+    )
+    settle(bench.page)
