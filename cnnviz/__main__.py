@@ -97,7 +97,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--epochs", type=int, metavar="N", help="passes over the images (default 10)")
     add("--batch-size", type=int, metavar="B", help="images a step (default 50)")
     add("--learning-rate", type=float, metavar="R", help="of Adam (default 0.001)")
-    add("--schedule", metavar="NAME", help="constant (default) or one-cycle")
+    add("--schedule", metavar="NAME", help="constant (default), one-cycle or warm-restart")
     add("--augmentation", metavar="NAME", help="none (default), nudge, digits, hands or steel")
     add("--size", dest="image_size", type=int, metavar="PIXELS",
         help="of the images' longer side (default: their own, at most 200)")  # fmt: skip

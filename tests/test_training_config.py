@@ -50,7 +50,7 @@ def test_settings_come_back_from_json_unchanged(config):
         ("image_size", 7, "image size must be a whole number from 8 to 512, got 7"),
         ("architecture", "alexnet", "architecture must be one of mlp, .*, got 'alexnet'"),
         ("augmentation", "mirror", "augmentation must be one of none, nudge, digits, hands, steel"),
-        ("schedule", "step", "schedule must be one of constant, one-cycle, got 'step'"),
+        ("schedule", "step", "schedule must be one of constant, one-cycle, .*, got 'step'"),
         ("optimiser", "sgd", "optimiser must be one of adam, got 'sgd'"),
         ("held_out", "6/5", "held out must be own, none or a fold such as 2/5, .*, got '6/5'"),
         ("dataset", "", "dataset must be a text"),

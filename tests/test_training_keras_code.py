@@ -12,12 +12,16 @@ from keras import layers as keras_layers
 
 from cnnviz import architectures, images
 from cnnviz.architectures import ARCHITECTURES
-from cnnviz.layers import AveragePool2D, Conv2D, Flatten, MaxPool2D
-from cnnviz.training.config import AUGMENTATIONS, RunConfig
+from cnnviz.layers import AveragePool2D, Conv2D, Flatten, LayerNorm, MaxPool2D
+from cnnviz.training import job
+from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
 from cnnviz.training.keras_code import script
 from cnnviz.training.recipes import RECIPES
 
-ODD = (Conv2D(4, 3, dilation=2, groups=1), MaxPool2D(3, 2, "same"), AveragePool2D(), Flatten())
+ODD = (
+    *(LayerNorm(), Conv2D(4, 3, dilation=2, groups=1), MaxPool2D(3, 2, "same")),
+    *(AveragePool2D(), Flatten()),
+)
 
 
 def written_model(config: RunConfig, shape, classes):
@@ -73,6 +77,22 @@ def test_the_written_augmentation_makes_other_images_of_the_same_kind(name):
     assert changed.shape == images.shape
     assert -0.01 <= changed.min() <= changed.max() <= 1.01
     assert not np.allclose(changed, images)
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_the_written_learning_rate_is_the_training_s(name):
+    config = RunConfig(epochs=3, learning_rate=0.01, schedule=name)
+    code = script(config, (28, 28, 1), 10)
+    part = code[code.index("])", code.index("model =")) + 2 : code.index("model.compile")]
+    names = {"keras": keras, "EPOCHS": 3, "RATE": 0.01, "train": range(20)}
+    exec(part, names)
+    ours, theirs = job.learning_rate(config, 60), names["rate"]
+    for step in range(60):
+        assert rate_at(theirs, step) == pytest.approx(rate_at(ours, step))
+
+
+def rate_at(rate, step: int) -> float:
+    return float(rate(step)) if callable(rate) else rate
 
 
 def run(code: str, folder) -> str:

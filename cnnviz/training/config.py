@@ -16,7 +16,7 @@ from cnnviz.errors import InputError
 from cnnviz.layers import Layer, layer_from_json
 
 OPTIMISERS = ("adam",)
-SCHEDULES = ("constant", "one-cycle")
+SCHEDULES = ("constant", "one-cycle", "warm-restart")
 AUGMENTATIONS = ("none", "nudge", "digits", "hands", "steel")
 TIME_IN_ID = "%Y%m%d-%H%M%S"
 TEXTS = ("dataset", "architecture", "optimiser", "augmentation", "schedule", "held_out")

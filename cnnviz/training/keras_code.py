@@ -109,6 +109,19 @@ CALLS = {
     "steel": "augment(images, training=True)",
 }
 
+ONE_CYCLE = """\
+# One cycle: up to RATE in a straight line, then a cosine down to 0.
+steps = EPOCHS * len(train)
+warm_up = round(0.3 * steps)
+rate = keras.optimizers.schedules.CosineDecay(
+    RATE / 25, steps - warm_up, warmup_target=RATE, warmup_steps=warm_up
+)"""
+WARM_RESTART = """\
+# A warm restart: a cosine from RATE down to 0 in a third of the steps, then one over the rest.
+steps = EPOCHS * len(train)
+rate = keras.optimizers.schedules.CosineDecayRestarts(RATE, steps / 3, t_mul=2)"""
+RATES = {"constant": "rate = RATE", "one-cycle": ONE_CYCLE, "warm-restart": WARM_RESTART}
+
 
 def script(config: RunConfig, input_shape: Shape, classes: int) -> str:
     """Write the training of a run as a script.
@@ -209,16 +222,7 @@ def _written(value: Any) -> str:
 
 
 def _rate(config: RunConfig) -> Lines:
-    if config.schedule == "constant":
-        return ["rate = RATE"]
-    return [
-        "# One cycle: up to RATE in a straight line, then a cosine down to 0.",
-        "steps = EPOCHS * len(train)",
-        "warm_up = round(0.3 * steps)",
-        "rate = keras.optimizers.schedules.CosineDecay(",
-        f"{INDENT}RATE / 25, steps - warm_up, warmup_target=RATE, warmup_steps=warm_up",
-        ")",
-    ]
+    return RATES[config.schedule].splitlines()
 
 
 def _fit() -> Lines:

@@ -33,7 +33,8 @@ SEED_HELP = "Decides all random numbers: the same seed and settings give the sam
 AUGMENTATION_HELP = """Random changes to each training image that keep its class. Digits: turn,
 size, slant, place, pen width. Hands: tremble and
 ink too. Steel: mirrored, lit otherwise."""
-SCHEDULE_HELP = "Constant, or one cycle: the learning rate rises, then falls to 0 by the end."
+SCHEDULE_HELP = """Constant. One cycle: the learning rate rises, then falls to 0 by the end. Warm
+restart: it falls to 0 in a third of the epochs, and once more in the rest."""
 SIZE_HELP = "Pixels of the images' longer side, 8 to 512; empty keeps their own."
 
 
