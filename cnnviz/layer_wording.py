@@ -10,6 +10,7 @@ from cnnviz.layers import (
     Flatten,
     GlobalAveragePool2D,
     Layer,
+    LayerNorm,
     MaxPool2D,
     Pool2D,
     ReLU,
@@ -46,6 +47,8 @@ def _what(layer: Layer) -> str:
             return f"mean of each {_window(layer)}"
         case BatchNorm():
             return "each channel scaled and shifted"
+        case LayerNorm():
+            return "the whole image brought to mean 0 and variance 1"
         case ReLU():
             return "ReLU: negative values become 0"
         case Flatten():

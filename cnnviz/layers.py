@@ -211,6 +211,25 @@ class BatchNorm(Layer):
 
 
 @dataclass(frozen=True)
+class LayerNorm(Layer):
+    """Each image brought to mean 0 and variance 1, all channels at once (Ba, Kiros, Hinton 2016).
+
+    Nothing is learned. As the first layer it takes away how light a picture is, and how strong its
+    contrast: a plate in other light is then the same plate.
+    """
+
+    kind: ClassVar[str] = "layer_norm"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return image_shape(shape, self.kind)
+
+    def keras_layer(self, name: str) -> Any:
+        from keras import layers
+
+        return layers.LayerNormalization(axis=(1, 2, 3), center=False, scale=False, name=name)
+
+
+@dataclass(frozen=True)
 class ReLU(Layer):
     """Negative values become 0."""
 
@@ -308,7 +327,7 @@ LAYERS: dict[str, type[Layer]] = {
     cls.__name__: cls
     for cls in (
         *(Conv2D, MaxPool2D, AveragePool2D, GlobalAveragePool2D),
-        *(BatchNorm, ReLU, Dropout, Flatten, Dense),
+        *(BatchNorm, LayerNorm, ReLU, Dropout, Flatten, Dense),
     )
 }
 ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "softmax")

@@ -15,6 +15,7 @@ from cnnviz.layers import (
     Dropout,
     Flatten,
     GlobalAveragePool2D,
+    LayerNorm,
     MaxPool2D,
     ReLU,
     layer_from_json,
@@ -31,7 +32,7 @@ image_layers = st.one_of(
     dilated,
     st.builds(MaxPool2D, small, st.integers(0, 6), padding),
     st.builds(AveragePool2D, small, st.integers(0, 6), padding),
-    st.sampled_from([BatchNorm(), ReLU(), Flatten(), GlobalAveragePool2D()]),
+    st.sampled_from([BatchNorm(), LayerNorm(), ReLU(), Flatten(), GlobalAveragePool2D()]),
     st.builds(Dropout, st.floats(0, 0.99)),
 )
 any_layer = st.one_of(image_layers, st.builds(Dense, small, activation))
@@ -76,6 +77,14 @@ def test_groups_part_channels_and_filters_and_divide_the_cost(groups, part, kern
     assert grouped.output_shape(shape) == whole.output_shape(shape)
 
 
+def test_a_layer_norm_takes_light_and_contrast_out_of_each_image_by_itself():
+    images = np.random.default_rng(0).random((3, 8, 9, 2), np.float32)
+    own = LayerNorm().keras_layer("layer")
+    mean, variance = (of(images, axis=(1, 2, 3), keepdims=True) for of in (np.mean, np.var))
+    expected = (images - mean) / np.sqrt(variance + own.epsilon)
+    np.testing.assert_allclose(own(images), expected, atol=1e-5)
+
+
 def test_a_dense_layer_multiplies_every_input_for_every_unit():
     assert Dense(5).multiply_adds((7,)) == np.ones((5, 7)).size
 
@@ -113,6 +122,7 @@ def test_every_kind_of_layer_has_a_word_of_its_own():
         (lambda: MaxPool2D(0).output_shape((8, 8, 1)), "must be at least 1, got 0"),
         (lambda: Conv2D(1).output_shape((8,)), r"a conv layer needs \(height, width, channels\)"),
         (lambda: GlobalAveragePool2D().output_shape((8,)), "a global_average layer needs"),
+        (lambda: LayerNorm().output_shape((8,)), "a layer_norm layer needs"),
         (lambda: Dense(1).parameters((8, 8, 1)), r"flatten \(8, 8, 1\) first"),
     ],
 )

@@ -22,6 +22,7 @@ WORDS = {
     "AveragePool2D": "average pool",
     "GlobalAveragePool2D": "global average",
     "BatchNorm": "batch norm",
+    "LayerNorm": "layer norm",
     "ReLU": "relu",
     "Dropout": "dropout",
     "Flatten": "flatten",

@@ -19,6 +19,7 @@ from cnnviz.layers import (
     Flatten,
     GlobalAveragePool2D,
     Layer,
+    LayerNorm,
     MaxPool2D,
     Pool2D,
     ReLU,
@@ -33,7 +34,6 @@ KERAS_NAMES = {
     MaxPool2D: "MaxPooling2D",
     AveragePool2D: "AveragePooling2D",
     GlobalAveragePool2D: "GlobalAveragePooling2D",
-    BatchNorm: "BatchNormalization",
     ReLU: "ReLU",
     Flatten: "Flatten",
     Dense: "Dense",
@@ -202,10 +202,12 @@ def _model(config: RunConfig, input_shape: Shape, classes: int) -> Lines:
 def layer_call(layer: Layer) -> str:
     """Write a layer's call in Keras, ``Conv2D(32, 3, padding="same")``, without its defaults.
 
-    Our layers' defaults are Keras's, but for the momentum of batch normalisation.
+    Our layers' defaults are Keras's, but for those of the normalisations.
     """
     if isinstance(layer, BatchNorm):
         return "BatchNormalization(momentum=0.9)"
+    if isinstance(layer, LayerNorm):
+        return "LayerNormalization(axis=(1, 2, 3), center=False, scale=False)"
     leading = {Conv2D: ("filters", "kernel"), Dense: ("units",), Dropout: ("rate",)}
     first = ("size",) if isinstance(layer, Pool2D) else leading.get(type(layer), ())
     given = [repr(getattr(layer, name)) for name in first]
