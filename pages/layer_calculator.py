@@ -54,7 +54,7 @@ def show(result: Slide) -> None:
     """The animation and the bill."""
     stage, bill = st.columns([3, 1], gap="medium")
     with stage:
-        sliding_window(result, key=Key.ANIMATION, on_edit=numbers.keep_edit)
+        sliding_window(result, key=Key.ANIMATION, on_edit=numbers.keep_edits)
     with bill:
         for title, latex in formulas.output_size(result.layer):
             st.markdown(f"**{title}**", help=formulas.symbols(result.layer))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from cnnviz.components.layer_stack import Measured, Shown, asked_field, edit_of, payload
+from cnnviz.components.layer_stack import Measured, Shown, asked_field, edits_of, payload
 from cnnviz.measured_field import MeasuredField
 from cnnviz.receptive import seen
 from cnnviz.stacks.edits import Edit
@@ -119,14 +119,15 @@ def test_a_network_takes_less_than_50_kb(name):
 
 
 def test_edit_and_request_are_read_as_the_browser_sends_them(monkeypatch):
-    sent_values = {"edit": {"do": "remove", "at": 1}, "measure": {"layer": 2, "weights": "random"}}
+    edit = {"do": "remove", "at": 1, "number": 5}
+    sent_values = {"edit": [edit], "measure": {"layer": 2, "weights": "random"}}
     monkeypatch.setattr(st, "session_state", {"key": sent_values})
-    assert edit_of("key") == Edit("remove", 1)
+    assert edits_of("key") == [Edit("remove", 1)]
     assert asked_field("key") == (2, "random")
 
 
 @pytest.mark.parametrize("value", [None, {}, {"measure": 3}, {"measure": {"layer": "2"}}])
 def test_what_is_no_request_is_read_as_none(value, monkeypatch):
     monkeypatch.setattr(st, "session_state", {"key": value})
-    assert edit_of("key") is None
+    assert edits_of("key") == []
     assert asked_field("key") is None

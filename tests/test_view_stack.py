@@ -1,11 +1,13 @@
 """The tabs on stacks and shifts: what they read from an address, keep, explain, and write back."""
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.session import LayerCalculator as Key
 from cnnviz.stacks.networks import NETWORKS
-from cnnviz.stacks.text import write_stack
+from cnnviz.stacks.text import read_stack, write_stack
+from cnnviz.views.calculator import stack
 
 
 def stack_script() -> None:
@@ -154,3 +156,17 @@ def test_a_drawn_digit_is_shifted_too():
     assert not page.exception
     assert page.session_state[Key.LAST_SHIFTS].cells.shape == (28, 28)
     assert page.session_state[Key.LAST_SHIFTS].cells.max() == 9
+
+
+def test_a_box_that_is_behind_does_not_undo_an_edit(monkeypatch):
+    edit = {"do": "set", "at": 0, "name": "kernel", "value": 5, "number": 1}
+    state = {
+        Key.DRAFTS: read_stack("conv 8 3x3, flatten"), Key.NETWORK: "lecture-mnist",
+        Key.STACK: {"edit": [edit]},
+    }  # fmt: skip
+    monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(stack, "state", state)
+    stack.take_network()
+    stack.take_edit()
+    assert write_stack(state[Key.DRAFTS]) == "conv 8 5x5, flatten"
+    assert state[Key.NETWORK] == stack.OWN

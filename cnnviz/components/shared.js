@@ -47,6 +47,18 @@ function sizeCanvas(canvas, width, height) {
 const themeColour = (element, name) =>
   getComputedStyle(element.host ?? element).getPropertyValue(`--st-${name}`).trim();
 
+/** Tell Python of a change. Of several messages during one run of the page it sees only the last, so
+ * each carries every change that it did not say it took. */
+function tell(view, change, send) {
+  view.told = [...(view.told ?? []), { ...change, number: performance.now() }];
+  send(view.told);
+}
+
+/** Forget the changes that Python took: those up to a number. */
+function forget(view, taken) {
+  view.told = (view.told ?? []).filter(({ number }) => number > taken);
+}
+
 /** What packing.py packed: its header and a Float32Array of all values. */
 function unpack(bytes) {
   const { buffer } = bytes.slice(); // a copy begins at 0, so the values are aligned

@@ -64,6 +64,28 @@ def test_a_layer_is_changed_moved_added_and_removed(stack):
     stack.wait_for_url(re.compile("l_layers=max\\+pool"))
 
 
+def test_two_settings_changed_at_once_are_both_kept(stack):
+    rows(stack).nth(3).click()
+    stack.locator(".stack .settings").evaluate("""(settings) => {
+      for (const [name, value] of [["filters", 48], ["kernel", 5]]) {
+        const input = settings.querySelector(`[data-key="set ${name}"]`);
+        input.value = value;
+        input.dispatchEvent(new Event("change"));
+      }
+    }""")
+    stack.wait_for_url(re.compile(re.escape("conv+48+5x5+same")))
+
+
+def test_what_is_being_typed_outlives_an_answer(stack):
+    rows(stack).nth(3).click()
+    setting(stack, "padding").select_option("valid")
+    setting(stack, "kernel").fill("")
+    stack.wait_for_url(re.compile(re.escape("conv+64+3x3+relu")))
+    stack.keyboard.type("5")
+    stack.keyboard.press("Enter")
+    expect(rows(stack).nth(3)).to_have_text("3 conv 5 × 5, ReLU")
+
+
 def test_own_layers_reopen_from_their_link(stack, browser):
     rows(stack).nth(3).click()
     setting(stack, "filters").fill("48")

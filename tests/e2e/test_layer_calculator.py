@@ -228,6 +228,17 @@ def test_every_channel_has_its_sum_and_a_filter_can_be_chosen(calculator):
     expect(calculator.sum).to_contain_text("Filter 1, row 0, column 0:")
 
 
+def test_two_numbers_typed_in_one_breath_are_both_kept(calculator, page):
+    calculator.press("Pause")
+    page.mouse.click(*calculator.point_at("kernel", 0, 0, 3, 3))
+    page.keyboard.type("-7")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"l_weights=-7\+5"))
+
+
 def test_a_number_of_any_channel_can_be_typed_by_key(calculator, page):
     calculator.press("Pause")
     calculator.set("Channels", 2)

@@ -14,6 +14,7 @@ import streamlit as st
 
 from cnnviz.architectures import LayerShape
 from cnnviz.components import load_resident
+from cnnviz.components.changes import take_changes, taken
 from cnnviz.components.packing import pack
 from cnnviz.layer_wording import describe, sizes
 from cnnviz.layers import ACTIVATIONS, LAYERS, PADDINGS, Shape
@@ -68,14 +69,14 @@ class Shown:
 def layer_stack(
     shown: Shown, *, key: str, on_edit: Callable[[], None], on_measure: Callable[[], None]
 ) -> None:
-    """Show a stack; ``edit_of(key)`` and ``asked_field(key)`` tell the callbacks what was done."""
-    data = payload(shown, key)
+    """Show a stack; ``edits_of(key)`` and ``asked_field(key)`` tell the callbacks what was done."""
+    data = payload(shown, key, taken(key))
     _component(key=key, data=data, on_edit_change=on_edit, on_measure_change=on_measure)
 
 
-def edit_of(key: str) -> Edit | None:
-    """The edit that the browser just sent; None if it is none."""
-    return read_edit((st.session_state.get(key) or {}).get("edit"))
+def edits_of(key: str) -> list[Edit]:
+    """The edits that the browser sent since the last call, the oldest first."""
+    return [edit for change in take_changes(key) if (edit := read_edit(change))]
 
 
 def asked_field(key: str) -> tuple[int, str] | None:
@@ -86,11 +87,12 @@ def asked_field(key: str) -> tuple[int, str] | None:
     return sent["layer"], str(sent.get("weights"))
 
 
-def payload(shown: Shown, name: str) -> bytes:
-    """All that the browser draws, as one message."""
+def payload(shown: Shown, name: str, taken: float = 0) -> bytes:
+    """All that the browser draws, as one message; ``taken`` is the last edit's number."""
     sights = shown.good.sights
     header: dict[str, Any] = {
         "id": name,
+        "taken": taken,
         "words": WORDS,
         "most": MAX_LAYERS,
         "controls": {kind: _controls(kind) for kind in LAYERS},

@@ -44,8 +44,18 @@ function startView(root, host) {
 /** The layer that is chosen at first: the last with a map of more than one cell. */
 const firstChoice = ({ header }) => header.good.findLastIndex(({ name, grid }) => !name.startsWith("flatten") && grid[0] * grid[1] > 1);
 
+/** Tell an edit. While a layer comes, goes or moves it is not known which is which: then Python is
+ * only asked again. */
+function edit(view, change) {
+  const settled = view.told.every((earlier) => earlier.do === "set");
+  if (settled) tell(view, change, view.send);
+  else view.send(view.told);
+  return settled;
+}
+
 function receive(view, bytes) {
   const { header, values } = unpack(bytes), before = view.header;
+  forget(view, header.taken);
   Object.assign(view, { header, values, waiting: false, bytes });
   const same = before && before.layers.length && view.row !== null;
   if (!same || view.row >= header.layers.length) view.row = Math.max(firstChoice(view), header.good.length ? 0 : -1);
@@ -70,7 +80,7 @@ function layOut(view) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".stack");
   const view = stacks.get(root) ?? startView(root, parentElement);
-  view.edit = (edit) => setTriggerValue("edit", edit);
+  view.send = (edits) => setTriggerValue("edit", edits);
   view.measure = (wanted) => setTriggerValue("measure", wanted);
   if (view.bytes !== data) receive(view, data);
   else layOut(view);

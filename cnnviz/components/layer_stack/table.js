@@ -78,12 +78,24 @@ function choiceOf(options, value) {
 
 const valueOf = (input, control) => (control.flag ? input.checked : control.options ? input.value : Number(input.value));
 
+/** Add, move or remove a layer; the chosen row goes with it. */
+function rearrange(view, change, row) {
+  if (edit(view, change)) view.row = row;
+}
+
 /** One setting of the chosen layer; a change is told at once. */
 function settingOf(view, index, control, value) {
   const label = nodeOf("label", "", control.flag ? "" : control.label), input = inputFor(view, control, value);
   input.dataset.key = `set ${control.name}`;
   input.onchange = () => {
-    if (input.value !== "") view.edit({ do: "set", at: index, name: control.name, value: valueOf(input, control) });
+    view.typing = false;
+    if (input.value === "") drawTable(view);
+    else edit(view, { do: "set", at: index, name: control.name, value: valueOf(input, control) });
+  };
+  input.oninput = () => { view.typing = !control.options && !control.flag; };
+  input.onblur = () => {
+    view.typing = false;
+    if (view.late) drawTable(view);
   };
   label.append(input, ...(control.flag ? [control.label] : []));
   return label;
@@ -101,11 +113,11 @@ function toolOf(name, label, action, disabled) {
 function controlsRow(view, layer, index) {
   const row = nodeOf("tr", "controls"), cell = nodeOf("td"), box = nodeOf("div", "settings"), tools = nodeOf("span", "tools");
   const last = view.header.layers.length - 1;
-  const move = (by) => () => { view.row = index + by; view.edit({ do: "move", at: index, value: by }); };
+  const move = (by) => () => rearrange(view, { do: "move", at: index, value: by }, index + by);
   const controls = view.header.controls[layer.kind];
   box.append(...controls.map((control) => settingOf(view, index, control, layer.settings[control.name])));
   tools.append(toolOf("up", "Move up", move(-1), index === 0), toolOf("down", "Move down", move(1), index === last));
-  tools.append(toolOf("remove", "Remove this layer", () => { view.row = index - 1; view.edit({ do: "remove", at: index }); }, false));
+  tools.append(toolOf("remove", "Remove this layer", () => rearrange(view, { do: "remove", at: index }, index - 1), false));
   box.append(tools);
   cell.colSpan = 5;
   cell.append(box);
@@ -121,19 +133,17 @@ function addingRow(view) {
   select.setAttribute("aria-label", `Add a layer ${place}`);
   select.dataset.key = "add";
   select.disabled = layers.length >= most;
-  select.onchange = () => {
-    const at = view.row;
-    view.row = at + 1;
-    view.edit({ do: "add", at, value: select.value });
-  };
+  select.onchange = () => rearrange(view, { do: "add", at: view.row, value: select.value }, view.row + 1);
   cell.colSpan = 5;
   cell.append(select);
   row.append(cell);
   return row;
 }
 
-/** All rows anew; what had the focus has it again. */
+/** All rows anew, once nobody types in them; what had the focus has it again. */
 function drawTable(view) {
+  view.late = view.typing;
+  if (view.late) return;
   const shadow = view.root.getRootNode(), focused = shadow.activeElement?.dataset?.key;
   const rows = view.header.layers.flatMap((layer, index) =>
     index === view.row ? [layerRow(view, layer, index), controlsRow(view, layer, index)] : [layerRow(view, layer, index)]);

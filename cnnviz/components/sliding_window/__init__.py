@@ -7,9 +7,8 @@ sends back only a number that the visitor changed.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import streamlit as st
-
 from cnnviz.components import load_resident
+from cnnviz.components.changes import take_changes, taken
 from cnnviz.components.sliding_window.payload import payload
 from cnnviz.sliding import Slide
 
@@ -37,14 +36,14 @@ def sliding_window(slide: Slide, *, key: str, on_edit: Callable[[], None]) -> No
     slide : Slide
         All numbers to show.
     key : str
-        Session key; ``edited(key)`` gives the change inside ``on_edit``.
+        Session key; ``edits_of(key)`` gives the changes inside ``on_edit``.
     on_edit : callable
         Called before the next run when the visitor changed a number of input or kernel.
     """
-    _component(key=key, data=payload(slide, key), on_edit_change=on_edit)
+    _component(key=key, data=payload(slide, key, taken(key)), on_edit_change=on_edit)
 
 
-def edited(key: str) -> Edit | None:
-    """The change that the visitor just made in the component ``key``."""
-    change = st.session_state[key].edit
-    return Edit(change["grid"], tuple(change["place"]), change["value"]) if change else None
+def edits_of(key: str) -> list[Edit]:
+    """The changes that the visitor made in the component ``key`` since the last call."""
+    changes = take_changes(key)
+    return [Edit(change["grid"], tuple(change["place"]), change["value"]) for change in changes]

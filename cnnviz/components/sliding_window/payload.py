@@ -13,10 +13,11 @@ from cnnviz.sliding import MAXIMA, Slide, WindowLayer
 TYPES = ("<i1", "<i2", "<i4")  # as ``ARRAYS`` in data.js
 
 
-def payload(slide: Slide, name: str) -> bytes:
+def payload(slide: Slide, name: str, taken: float = 0) -> bytes:
     """The shown part of a layer: header, then each array in the smallest type that holds it.
 
     A mean travels as its sum and count, since its quotient would take four times the room.
+    ``taken`` is the number of the last change of a cell that was taken over.
     """
     layer, values = slide.layer.shown, slide.values
     arrays = {
@@ -27,7 +28,8 @@ def payload(slide: Slide, name: str) -> bytes:
         "sums": values.sums,
         "counts": values.counts,
     }
-    return _pack(_header(slide.layer, name), {k: v for k, v in arrays.items() if v is not None})
+    header = _header(slide.layer, name) | {"taken": taken}
+    return _pack(header, {k: v for k, v in arrays.items() if v is not None})
 
 
 def _header(whole: WindowLayer, name: str) -> dict[str, Any]:

@@ -1,15 +1,18 @@
 """Which numbers the layer computes with: patterns, or the visitor's own."""
 
+from dataclasses import astuple
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from cnnviz import patterns
-from cnnviz.components.sliding_window import edited
+from cnnviz.components.sliding_window import Edit, edits_of
 from cnnviz.patterns import OWN, Numbers
 from cnnviz.session import LayerCalculator as Key
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+KEYS = (Key.INPUT, Key.KERNEL_KIND, Key.CELLS, Key.WEIGHTS, Key.SEED)  # as in ``Numbers``
 CELLS_HELP = "Digits; rows parted by /, channels by ;"
 WEIGHTS_HELP = "Whole numbers; rows parted by /, channels by ; and filters by |"
 
@@ -39,12 +42,22 @@ def start_own_numbers() -> None:
         state[Key.WEIGHTS] = state[Key.WEIGHTS] or patterns.write_weights(last.weights)
 
 
-def keep_edit() -> None:
-    """Take a number that was changed in the picture over into the visitor's own numbers."""
-    edit, last = edited(Key.ANIMATION), state[Key.LAST]
-    if edit and edit.grid == "kernel":
-        weights = patterns.replaced(last.weights, edit.place, edit.value)
-        state[Key.KERNEL_KIND], state[Key.WEIGHTS] = OWN, patterns.write_weights(weights)
-    elif edit:
-        cells = patterns.replaced(last.cells, edit.place, edit.value)
-        state[Key.INPUT], state[Key.CELLS] = OWN, patterns.write_cells(cells)
+def keep_edits() -> None:
+    """Take numbers that were changed in the picture over into the visitor's own numbers."""
+    edits, last, (chosen, _) = edits_of(Key.ANIMATION), state[Key.LAST], state[Key.SAID]
+    # Sent along with an edit, a box can still say what it said before the last one.
+    state.update(zip(KEYS, astuple(chosen), strict=True))
+    weights = [edit for edit in edits if edit.grid == "kernel"]
+    cells = [edit for edit in edits if edit.grid != "kernel"]
+    if weights:
+        state[Key.KERNEL_KIND] = OWN
+        state[Key.WEIGHTS] = patterns.write_weights(_changed(last.weights, weights))
+    if cells:
+        state[Key.INPUT] = OWN
+        state[Key.CELLS] = patterns.write_cells(_changed(last.cells, cells))
+
+
+def _changed(numbers: np.ndarray, edits: list[Edit]) -> np.ndarray:
+    for edit in edits:
+        numbers = patterns.replaced(numbers, edit.place, edit.value)
+    return numbers

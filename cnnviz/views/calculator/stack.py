@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.components.layer_stack import Measured, Shown, asked_field, edit_of, layer_stack
+from cnnviz.components.layer_stack import Measured, Shown, asked_field, edits_of, layer_stack
 from cnnviz.errors import EngineError, InputError
 from cnnviz.layers import Shape
 from cnnviz.markup import Figure, figures_row
@@ -111,6 +111,8 @@ def take(network: Network) -> None:
 
 def take_network() -> None:
     """Take the chosen network; own layers begin as those on screen."""
+    if (state.get(Key.STACK) or {}).get("edit"):
+        return  # sent along with an edit, the box still says what it said before the last one
     state[Key.STACK_COMPLAINT] = ""
     if state[Key.NETWORK] in NETWORKS:
         take(NETWORKS[state[Key.NETWORK]])
@@ -137,8 +139,7 @@ def take_typed() -> None:
 
 def take_edit() -> None:
     """Do to the stack what the hand did."""
-    edit = edit_of(Key.STACK)
-    if edit is not None:
+    for edit in edits_of(Key.STACK):
         use(edited(state[Key.DRAFTS], edit))
 
 
