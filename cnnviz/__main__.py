@@ -102,7 +102,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--size", dest="image_size", type=int, metavar="PIXELS",
         help="of the images' longer side (default: their own, at most 200)")  # fmt: skip
     add("--held-out", metavar="WHICH",
-        help="images not learned: own (default), none, or a fold as 2/5")  # fmt: skip
+        help="images not learned: own (default), test, none, or a fold as 2/5")  # fmt: skip
     add("--seed", type=int, metavar="S", help="of all random numbers (default 0)")
     add(
         "--out", metavar="RUN_DIR", help="a new or empty folder (default: one among the app's runs)"

@@ -1,4 +1,4 @@
-"""Cross-validation's folds: each image held out once, evenly by class; or none held out."""
+"""Cross-validation's folds, each image held out once, evenly by class; test alone; or none."""
 
 import numpy as np
 import pytest
@@ -65,6 +65,14 @@ def test_without_held_out_images_all_are_learned():
     assert "all of them are learned" in whole.source
 
 
+def test_only_test_images_held_out_are_the_data_set_s_and_all_others_are_learned():
+    own = dataset([30, 40])
+    whole = folds.hold_out(own, "test", 0)
+    assert numbers(whole.test) == numbers(whole.validation) == numbers(own.test)
+    assert numbers(whole.train) == set(range(70)) - numbers(own.test)
+    assert whole.source == "numbers; those for validation are learned too"
+
+
 def test_a_data_set_s_own_split_stays():
     whole = dataset([30, 40])
     assert folds.hold_out(whole, "own", 0) is whole
@@ -72,5 +80,5 @@ def test_a_data_set_s_own_split_stays():
 
 @pytest.mark.parametrize("text", ["", "all", "0/5", "6/5", "1/1", "1/21", "1/5/2", "a/5", " 1/5"])
 def test_anything_else_is_refused_with_rule_and_value(text):
-    with pytest.raises(InputError, match="held out must be own, none or a fold such as 2/5, of 2"):
+    with pytest.raises(InputError, match="held out must be own, test, none or a fold such as 2/5"):
         folds.check(text)

@@ -23,7 +23,7 @@ configs = st.builds(
     augmentation=st.sampled_from(AUGMENTATIONS),
     schedule=st.sampled_from(SCHEDULES),
     image_size=st.none() | st.integers(8, 512),
-    held_out=st.sampled_from(["own", "none", "2/5"]),
+    held_out=st.sampled_from(["own", "test", "none", "2/5"]),
     layers=st.sampled_from([(), *(a.layers for a in ARCHITECTURES.values())]),
     fingerprint=st.text(max_size=64),
 )
@@ -52,7 +52,7 @@ def test_settings_come_back_from_json_unchanged(config):
         ("augmentation", "mirror", "augmentation must be one of none, nudge, digits, hands, steel"),
         ("schedule", "step", "schedule must be one of constant, one-cycle, .*, got 'step'"),
         ("optimiser", "sgd", "optimiser must be one of adam, got 'sgd'"),
-        ("held_out", "6/5", "held out must be own, none or a fold such as 2/5, .*, got '6/5'"),
+        ("held_out", "6/5", "held out must be own, test, none or a fold .*, got '6/5'"),
         ("dataset", "", "dataset must be a text"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Other ways to hold images out than a data set's own: one of k folds, or none.
+"""Other ways to hold images out than a data set's own: its test images alone, a fold, or none.
 
 In k-fold cross-validation each image is held out once, and judged by a network that never saw it.
 Source: M. Stone, "Cross-validatory choice and assessment of statistical predictions", Journal of
@@ -13,13 +13,13 @@ import numpy as np
 from cnnviz.datasets.dataset import Dataset, Split
 from cnnviz.errors import InputError
 
-OWN, NONE = "own", "none"
+OWN, TEST, NONE = "own", "test", "none"
 FOLDS = range(2, 21)
 
 
 def check(held_out: str) -> None:
-    """Raise InputError where ``held_out`` is neither "own", "none" nor a fold such as "2/5"."""
-    if held_out not in (OWN, NONE):
+    """Raise InputError where ``held_out`` is neither "own", "test", "none" nor a fold as "2/5"."""
+    if held_out not in (OWN, TEST, NONE):
         _fold(held_out)
 
 
@@ -29,9 +29,10 @@ def hold_out(dataset: Dataset, held_out: str, seed: int) -> Dataset:
     Parameters
     ----------
     held_out : str
-        "own" leaves the data set as it is. "2/5" parts all its images into five folds, by class,
-        and holds out the second, for validation and for testing. With "none" all are learned; the
-        images for validation and testing are then among them.
+        "own" leaves the data set as it is. With "test" its images for validation are learned too,
+        and those for testing take their place. "2/5" parts all its images into five folds, by
+        class, and holds out the second, for validation and for testing. With "none" all are
+        learned; the images for validation and testing are then among them.
     seed : int
         Decides the folds.
 
@@ -42,7 +43,12 @@ def hold_out(dataset: Dataset, held_out: str, seed: int) -> Dataset:
     """
     if held_out == OWN:
         return dataset
-    pool, origin = _pool(dataset), dataset.source.partition("; ")[0]
+    origin = dataset.source.partition("; ")[0]
+    if held_out == TEST:
+        rest = _pool(dataset.train, dataset.validation)
+        source = f"{origin}; those for validation are learned too"
+        return replace(dataset, train=rest, validation=dataset.test, source=source)
+    pool = _pool(*dataset.splits)
     if held_out == NONE:
         source = f"{origin}; all of them are learned"
         return replace(dataset, train=pool, source=source)
@@ -58,14 +64,13 @@ def _fold(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})", text)
     number, folds = map(int, found.groups()) if found else (0, 0)
     if folds not in FOLDS or not 1 <= number <= folds:
-        rule = f"{OWN}, {NONE} or a fold such as 2/5, of {FOLDS[0]} to {FOLDS[-1]} folds"
+        rule = f"{OWN}, {TEST}, {NONE} or a fold such as 2/5, of {FOLDS[0]} to {FOLDS[-1]} folds"
         raise InputError(f"held out must be {rule}, got {text!r:.40}")
     return number, folds
 
 
-def _pool(dataset: Dataset) -> Split:
-    """All images, in an order that does not depend on how they were split."""
-    splits = dataset.splits
+def _pool(*splits: Split) -> Split:
+    """All images of these splits, in an order that does not depend on how they were split."""
     files = tuple(file for split in splits for file in split.files)
     pool = Split(
         np.concatenate([split.images for split in splits]),

@@ -37,7 +37,8 @@ class RunConfig:
     seed : of the first weights, the order of the images, augmentation, and held-out images
     optimiser, augmentation, schedule : one of the names above
     image_size : pixels of the images' longer side; None keeps their own
-    held_out : which images are not learned: the data set's "own", "none", or a fold as "2/5"
+    held_out : which images are not learned: the data set's "own", those for "test" alone, "none",
+        or a fold as "2/5"
     layers : the hidden layers; empty means the architecture's
     fingerprint : of the data it was trained on; empty until it starts
 
