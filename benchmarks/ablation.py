@@ -26,7 +26,8 @@ Made by `python -m benchmarks.ablation`, which trains each recipe
 (`cnnviz/training/recipes.py`) as it is and without one choice at a time. Accuracy is that on
 the test images after the last epoch: MNIST's 10,000, and NEU's 360 in its own validation folder.
 CPU seconds are those of the whole training on one thread. Both are means over seeds, with the
-lowest and highest accuracy; a difference smaller than that spread is none.
+lowest and highest accuracy; what a choice brings is the recipe's mean less that of the recipe
+without it, and smaller than that spread it is nothing.
 """
 
 
@@ -73,18 +74,18 @@ def _section(recipe: Recipe) -> str:
         "",
         f"{recipe.summary}. Seeds: {len(rows[0].measured.accuracy)}.",
         "",
-        "| Without | What it is for | Test accuracy | lowest to highest | CPU seconds |",
-        "| --- | --- | --- | --- | --- |",
-        *(_line(row) for row in rows),
+        "| Without | What it is for | Test accuracy | lowest to highest | brings | CPU seconds |",
+        "| --- | --- | --- | --- | --- | --- |",
+        *map(_line, rows, ["", *(gain for _, gain, _ in ablation.table(rows))]),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _line(row: ablation.Row) -> str:
+def _line(row: ablation.Row, gain: str) -> str:
     accuracy, seconds = row.measured.accuracy, row.measured.cpu_seconds
     name, why = (row.name, row.why) if row.name else ("nothing", "the recipe as it is")
     spread = f"{min(accuracy):.4f} to {max(accuracy):.4f}"
-    return f"| {name} | {why} | {fmean(accuracy):.4f} | {spread} | {fmean(seconds):.1f} |"
+    return f"| {name} | {why} | {fmean(accuracy):.4f} | {spread} | {gain} | {fmean(seconds):.1f} |"
 
 
 if __name__ == "__main__":

@@ -103,4 +103,5 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def _cell(tag: str, column: int, text: str) -> str:
     weight = "font-weight:400;opacity:0.72;" if tag == "th" else f"border-top:{LINE};"
     align = NUMBERS if column else "text-align:left"
+    align += ";white-space:nowrap" if column and tag == "td" else ""
     return f'<{tag} style="padding:0.3rem 0.25rem;{weight}{align}">{escape(text)}</{tag}>'

@@ -22,14 +22,19 @@ def test_the_document_tells_what_was_measured():
     assert DOCUMENT.read_text("utf-8") == document()
 
 
-def test_a_row_is_read_as_means_over_its_seeds():
+WHOLE = Row("", "Fast", Measured((0.98, 0.96), (9.6, 10.4)))
+
+
+def test_a_choice_brings_the_means_of_the_recipe_less_those_without_it():
     row = Row("Batch normalisation", "Keeps channels in range.", Measured((0.9, 0.8), (10, 14)))
-    assert ablation.table([row]) == [
-        ("Batch normalisation: keeps channels in range.", "0.8500", "12.0 s")
+    assert ablation.table([WHOLE, row]) == [
+        ("Batch normalisation: keeps channels in range.", "+0.1200", "−2.0 s")
     ]
 
 
-def test_the_recipe_as_it_is_leaves_nothing_out():
-    assert ablation.table([Row("", "Fast", Measured((0.98,), (9.6,)))]) == [
-        ("Nothing", "0.9800", "9.6 s")
-    ]
+def test_a_recipe_is_told_with_its_spread():
+    assert WHOLE.measured.text == "0.9700 (0.9600 to 0.9800) in 10.0 CPU s"
+
+
+def test_one_seed_has_no_spread():
+    assert Measured((0.98,), (9.64,)).text == "0.9800 in 9.6 CPU s"

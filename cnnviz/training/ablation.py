@@ -26,6 +26,13 @@ class Measured:
     accuracy: tuple[float, ...]
     cpu_seconds: tuple[float, ...]
 
+    @property
+    def text(self) -> str:
+        """What a configuration is worth, in a few words."""
+        low, high = min(self.accuracy), max(self.accuracy)
+        spread = f" ({low:.4f} to {high:.4f})" if len(self.accuracy) > 1 else ""
+        return f"{fmean(self.accuracy):.4f}{spread} in {fmean(self.cpu_seconds):.1f} CPU s"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -56,12 +63,27 @@ def rows(recipe: Recipe) -> list[Row]:
 
 
 def table(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
-    """What people read of each row: what is left out, accuracy and CPU seconds, means of seeds."""
+    """What people read of each choice: what it is for, the accuracy and the time it brings.
+
+    Parameters
+    ----------
+    rows : the recipe as it is, then without each of its choices
+
+    Returns
+    -------
+    list of (choice, accuracy, seconds)
+        Means of the recipe less those without the choice: "+0.0973", "−12.1 s".
+    """
+    whole, *others = rows
     return [
         (
-            f"{row.name}: {row.why[0].lower()}{row.why[1:]}" if row.name else "Nothing",
-            f"{fmean(row.measured.accuracy):.4f}",
-            f"{fmean(row.measured.cpu_seconds):.1f} s",
+            f"{row.name}: {row.why[0].lower()}{row.why[1:]}",
+            _gain(whole.measured.accuracy, row.measured.accuracy, ".4f"),
+            f"{_gain(whole.measured.cpu_seconds, row.measured.cpu_seconds, '.1f')} s",
         )
-        for row in rows
+        for row in others
     ]
+
+
+def _gain(with_it: Sequence[float], without: Sequence[float], form: str) -> str:
+    return f"{fmean(with_it) - fmean(without):+{form}}".replace("-", "\u2212")

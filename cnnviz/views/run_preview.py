@@ -15,6 +15,8 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.keras_code import script
 from cnnviz.training.wording import count, sentence
 
+FIT_A_PHONE = 6  # classes in one row; of more, half a row
+
 
 def show_preview(config: RunConfig) -> None:
     """Show the data and the network of a run."""
@@ -62,7 +64,8 @@ def show_data(data: Preview) -> None:
     names = [data.classes[label] for label in data.samples.labels]
     parts = zip(data.samples.images, names, data.samples.files, strict=True)
     exhibits = [Exhibit(image, name, f"{name}: {file}") for image, name, file in parts]
-    st.html(gallery(exhibits, columns=min(len(data.classes), MOST_CLASSES)))
+    columns = min(len(data.classes), MOST_CLASSES)
+    st.html(gallery(exhibits, columns, width=48 if columns <= FIT_A_PHONE else 52))
 
 
 def show_network(config: RunConfig, rows: list[LayerShape]) -> None:
@@ -90,13 +93,14 @@ def show_code(config: RunConfig, rows: list[LayerShape]) -> None:
 
 
 def show_choices(measured: list[ablation.Row]) -> None:
-    """A recipe, and what becomes of it without each of its choices."""
-    seeds = count(len(measured[0].measured.accuracy), "seed")
+    """What a recipe reaches, and what each of its choices has to do with it."""
+    whole = measured[0].measured
+    seeds = count(len(whole.accuracy), "seed")
     st.markdown(
-        "The recipe as it is, and without one of its choices at a time: means over "
-        f"{seeds}, measured by `python -m benchmarks.ablation`."
+        f"**{whole.text}**, on the test images, mean of {seeds}. Each line: what one choice "
+        "brings, against the same recipe without it. Measured by `python -m benchmarks.ablation`."
     )
-    st.html(table(("Left out", "Test accuracy", "CPU time"), ablation.table(measured)))
+    st.html(table(("Choice", "Accuracy", "CPU time"), ablation.table(measured)))
 
 
 def show_layers(rows: list[LayerShape]) -> None:
