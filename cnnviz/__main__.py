@@ -34,7 +34,8 @@ Judge a model on labelled images. Prints one JSON line: n, loss, accuracy, class
 (a row a true class, a column a predicted one), and which images they were ("split").
 
 Which images: those meant for testing, where the data set has a name or declares its splits, or
-is the very data that the run was trained on; else all of them. Classes are matched by name."""
+is the very data that the run was trained on; else all of them. Where the model has learned the
+images that it is judged on, a sentence says so. Classes are matched by name."""
 PREDICT = """\
 Ask a model what is in images. Prints one JSON line an image: file, label, probability, and
 probabilities by class. A picture is cut to the network's proportions and scaled; where the network

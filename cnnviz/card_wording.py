@@ -71,9 +71,10 @@ def elsewhere(card: Card) -> list[str]:
 def told_apart(card: Card) -> str:
     """How well it notices what it has not learned."""
     found = card["outside"]
+    set_by = f" The threshold was set by {found['set_by']}." if "set_by" in found else ""
     return (
         f"**{percent(found['hit_rate'], 0)}** of inputs that are none of its classes are noticed, "
-        f"with false alarm on {percent(found['false_alarm_rate'], 1)} of those that are."
+        f"with false alarm on {percent(found['false_alarm_rate'], 1)} of those that are.{set_by}"
     )
 
 

@@ -55,9 +55,11 @@ def evaluate(arguments: Namespace) -> int:
         If the model or the data cannot be read, or the data has a class unknown to the model.
     """
     path = models.resolve(arguments.model)
-    info, config = models.read_info(path), _config_beside(path)
+    info, config = models.read_info(path), _config_of(path)
     dataset = _load_as(config, arguments.data)
     name = arguments.split or _which(dataset, arguments.data, config)
+    if learned := _learned(dataset, name, config):
+        print(f"cnnviz: {learned}", file=sys.stderr)
     split = _for_model(_named(dataset, name), dataset.classes, info)
     console.import_keras()
     from cnnviz.training.testing import judge_model
@@ -116,10 +118,18 @@ def _outcome(run: RunFolder, status: str, seconds: float) -> dict[str, Any]:
     }
 
 
-def _config_beside(model: Path) -> RunConfig | None:
-    """The settings of the run that a model file belongs to, if it lies in a run's folder."""
+def _config_of(model: Path) -> RunConfig | None:
+    """The settings of the run that made a model file: beside it, or on a shipped model's card."""
     run = RunFolder(model.parent)
-    return run.config() if run.is_run and model == run.model else None
+    if run.is_run and model == run.model:
+        return run.config()
+    shipped = (info for info in models.shipped() if info.card and info.path.samefile(model))
+    return next((_config_on_card(info) for info in shipped), None)
+
+
+def _config_on_card(info: ModelInfo) -> RunConfig:
+    recipe, fingerprint = info.card["recipe"], info.card["data"]["sha256"]
+    return RunConfig(**recipe, layers=info.layers, fingerprint=fingerprint)
 
 
 def _load_as(config: RunConfig | None, data: str) -> Dataset:
@@ -135,10 +145,24 @@ def _load_as(config: RunConfig | None, data: str) -> Dataset:
 
 def _which(dataset: Dataset, data: str, config: RunConfig | None) -> str:
     """Which images judge fairly: those meant for testing, or all where the model saw none."""
-    own = config is not None and config.fingerprint == dataset.fingerprint
-    if config and own and config.held_out == folds.NONE:
-        return "train"  # nothing fair is left
-    return "test" if own or dataset.declared_splits or data in datasets.NAMES else "all"
+    if config and _is_own(dataset, config):
+        return "train" if config.held_out == folds.NONE else "test"  # of none, nothing fair is left
+    return "test" if dataset.declared_splits or data in datasets.NAMES else "all"
+
+
+def _is_own(dataset: Dataset, config: RunConfig) -> bool:
+    """Whether a run with these settings learned from this data, split like this."""
+    return config.fingerprint == dataset.fingerprint
+
+
+def _learned(dataset: Dataset, name: str, config: RunConfig | None) -> str:
+    """One sentence where a model is judged on images that it has learned, else ""."""
+    if config is None or not _is_own(dataset, config):
+        return ""
+    which = {"train": "these", "all": "some of these"}.get(name)
+    if config.held_out == folds.NONE:
+        which = "these"
+    return f"the model has learned {which} images: what is judged is its memory" if which else ""
 
 
 def _named(dataset: Dataset, name: str) -> Split:

@@ -16,6 +16,7 @@ from cnnviz.errors import InputError
 FALSE_ALARM = 0.02  # share of known inputs that the threshold gives up
 RIDGE = 1e-6  # of the mean variance: features that never change would divide by zero
 SCORE = "Mahalanobis distance to the nearest class, of what the output layer reads"
+SET_BY_FOLDS = "every fold's images; false alarms are counted on each with the limit of the others"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,17 +85,22 @@ def learn(features: np.ndarray, labels: np.ndarray) -> Known:
 class Limit:
     """The distance above which an input counts as outside.
 
-    ``false_alarm_rate`` is the share of known inputs beyond it, none of which set it.
+    Attributes
+    ----------
+    distance : see ``Known.distances``
+    false_alarm_rate : the share of known inputs beyond it, none of which set it
+    set_by : which known inputs set it, and on which false alarms were counted
     """
 
     distance: float
     false_alarm_rate: float
+    set_by: str
 
 
-def limit(setting: np.ndarray, judged: np.ndarray) -> Limit:
+def limit(setting: np.ndarray, judged: np.ndarray, set_by: str) -> Limit:
     """Find a limit from distances of known inputs (N,), and judge it by those of others."""
     distance = threshold(setting)
-    return Limit(distance, float(np.mean(judged > distance)))
+    return Limit(distance, float(np.mean(judged > distance)), set_by)
 
 
 def limit_of_folds(folds: Sequence[np.ndarray]) -> Limit:
@@ -105,7 +111,7 @@ def limit_of_folds(folds: Sequence[np.ndarray]) -> Limit:
     others = (np.concatenate([*folds[:k], *folds[k + 1 :]]) for k in range(len(folds)))
     alarms = [fold > threshold(rest) for fold, rest in zip(folds, others, strict=True)]
     together = np.concatenate(alarms)
-    return Limit(threshold(np.concatenate(folds)), float(together.mean()))
+    return Limit(threshold(np.concatenate(folds)), float(together.mean()), SET_BY_FOLDS)
 
 
 def threshold(distances: np.ndarray) -> float:

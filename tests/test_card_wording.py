@@ -18,7 +18,7 @@ CARD = {
         "calibration_error": 0.0031, "classes": ["4", "9"], "confusion": [[500, 2], [7, 500]],
     },
     "outside": {
-        "threshold": 4.0, "hit_rate": 0.92, "false_alarm_rate": 0.021,
+        "threshold": 4.0, "hit_rate": 0.92, "false_alarm_rate": 0.021, "set_by": "every second one",
         "kinds": [{"what": "noise", "n": 100, "hit_rate": 0.97}],
     },
     "elsewhere": [{"what": "scikit-learn's digits", "n": 1797, "accuracy": 0.95}],
@@ -58,6 +58,7 @@ def test_other_images_are_told_with_their_number():
 def test_what_is_noticed_is_told_as_a_whole_and_by_kind():
     assert "92 %" in plain(card_wording.told_apart(CARD))
     assert "2.1 %" in plain(card_wording.told_apart(CARD))
+    assert card_wording.told_apart(CARD).endswith(" The threshold was set by every second one.")
     assert list(map(plain, card_wording.kinds(CARD))) == ["noise: 97 %"]
 
 

@@ -4,10 +4,12 @@ import hashlib
 import json
 from dataclasses import replace
 
+import keras
+import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from cnnviz import cards, datasets, models
+from cnnviz import cards, datasets, models, outside
 from cnnviz.architectures import ARCHITECTURES, build
 from cnnviz.models import ModelInfo
 from cnnviz.training.config import RunConfig
@@ -27,7 +29,8 @@ def digits():
 
 @pytest.fixture(scope="module")
 def file(digits, tmp_path_factory):
-    """A network with random weights: a card is made of any."""
+    """A network with random weights, always the same: a card is made of any."""
+    keras.utils.set_random_seed(0)
     layers, shape = ARCHITECTURES["physics-mnist"].layers, digits.input_shape
     info = ModelInfo("physics-mnist", digits.classes, shape, layers, "digits")
     path = tmp_path_factory.mktemp("card") / "random.keras"
@@ -58,6 +61,25 @@ def test_the_test_s_figures_come_with_interval_and_calibration(card, digits):
 
 def test_the_threshold_gives_up_two_percent_of_what_is_known(card):
     assert card["outside"]["false_alarm_rate"] == pytest.approx(0.02, abs=0.03)
+
+
+def test_validation_images_set_the_threshold_where_there_are_some(card):
+    assert card["outside"]["set_by"].startswith("validation images;")
+    assert list(card["data"]["images"]) == ["train", "validation", "test"]
+
+
+def test_half_the_test_images_set_the_threshold_where_all_others_are_learned(digits, file):
+    config = RunConfig("digits", "physics-mnist", held_out="test")
+    whole = config.load_data()
+    evaluation = judge_model(file, whole.test, "test", lambda fraction: None)
+    card = cards.card(config, evaluation, whole, file)
+    observed, known = cards.ObservedModel(file), outside.load(file.with_suffix(".npz"))
+    far = cards.distances(observed, known, whole.test)
+    assert card["outside"]["threshold"] == pytest.approx(np.quantile(far[::2], 0.98))
+    judged = far[1::2] > card["outside"]["threshold"]
+    assert card["outside"]["false_alarm_rate"] == pytest.approx(judged.mean())
+    assert card["outside"]["set_by"].startswith("every second test image;")
+    assert list(card["data"]["images"]) == ["train", "test"]
 
 
 def test_every_kind_of_outside_counts_alike_often_as_it_has_inputs(card):

@@ -247,7 +247,9 @@ def test_a_run_without_a_place_goes_to_the_apps_runs(data, capsys, tmp_path, mon
     assert Path(line["run"]).parent == paths.runs()
 
 
-@pytest.mark.parametrize(("held_out", "judged", "n"), [("2/4", "test", 20), ("none", "train", 80)])
+@pytest.mark.parametrize(
+    ("held_out", "judged", "n"), [("2/4", "test", 20), ("test", "test", 12), ("none", "train", 80)]
+)
 def test_evaluate_judges_what_a_run_held_out_and_says_where_it_held_out_nothing(
     held_out, judged, n, data, tmp_path, capsys
 ):
@@ -255,8 +257,35 @@ def test_evaluate_judges_what_a_run_held_out_and_says_where_it_held_out_nothing(
     train = ["train", "--dataset", data, *TRAIN, "--held-out", held_out, "--out", run]
     assert call(capsys, *train)[0] == 0
     assert RunFolder(run).evaluation().split == judged
-    _, (line,), _ = call(capsys, "evaluate", run, "--data", data)
+    _, (line,), err = call(capsys, "evaluate", run, "--data", data)
     assert (line["split"], line["n"]) == (judged, n)
+    assert ("the model has learned these images" in err) == (judged == "train")
+
+
+@pytest.mark.parametrize(
+    ("split", "sentence"),
+    [
+        ("train", "cnnviz: the model has learned these images: what is judged is its memory"),
+        ("all", "cnnviz: the model has learned some of these images: what is judged is its memory"),
+        ("test", ""),
+        ("validation", ""),
+    ],
+)
+def test_evaluate_says_where_the_images_are_learned_ones(split, sentence, trained, data, capsys):
+    _, _, err = call(capsys, "evaluate", trained[0], "--data", data, "--split", split)
+    assert [line for line in err.splitlines() if "learned" in line] == [sentence] * bool(sentence)
+
+
+def test_the_shipped_steel_model_has_learned_all_of_neu_and_evaluate_says_so(real_neu, capsys):
+    _, (line,), err = call(capsys, "evaluate", "neu", "--data", real_neu)
+    assert (line["split"], line["n"]) == ("train", 1440)
+    assert "the model has learned these images" in err
+
+
+def test_the_shipped_digit_model_is_judged_on_digits_that_it_has_not_learned(real_mnist, capsys):
+    _, (line,), err = call(capsys, "evaluate", "mnist", "--data", "mnist")
+    assert (line["split"], line["n"]) == ("test", 10_000)
+    assert "learned" not in err
 
 
 def test_neu_trains_from_its_zip_into_a_whole_run(real_neu, tmp_path):

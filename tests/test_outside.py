@@ -58,7 +58,7 @@ def test_arrays_that_do_not_belong_together_are_refused(tmp_path):
 
 
 def test_a_limit_is_judged_by_inputs_that_did_not_set_it():
-    found = outside.limit(np.arange(1001.0), np.array([0.0, 979, 981, 2000]))
+    found = outside.limit(np.arange(1001.0), np.array([0.0, 979, 981, 2000]), "hand")
     assert found.distance == pytest.approx(980)
     assert found.false_alarm_rate == 0.5
 
