@@ -19,6 +19,7 @@ from cnnviz.layers import (
     Flatten,
     GlobalAveragePool2D,
     Layer,
+    LayerNorm,
     MaxPool2D,
     ReLU,
     Shape,
@@ -140,10 +141,11 @@ ALL = (
     ),
     Architecture(
         "fast-neu",
-        "Small and modern: stride-2 stem, batch normalisation, global average pooling",
+        "Small and modern: light taken out first, stride-2 stem, global average pooling",
         "cnnviz",
         NEU_SHAPE,
         (
+            LayerNorm(),
             *(*_conv_pool_norm_relu(32, 5, 2, "same"), *_conv_pool_norm_relu(64, padding="same")),
             *(*_conv_pool_norm_relu(64, padding="same"), *_conv_norm_relu(128)),
             GlobalAveragePool2D(),
@@ -151,7 +153,7 @@ ALL = (
     ),
     Architecture(
         "wide-neu",
-        "As fast-neu, with one layer and more filters: slower, and better",
+        "As fast-neu, light left in, with one layer and more filters: slower, and better",
         "cnnviz",
         NEU_SHAPE,
         (

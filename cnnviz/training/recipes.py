@@ -86,9 +86,8 @@ def _with_global_average(layers: Layers) -> Layers:
 
 def _with_stem(layers: Layers, **changes: Any) -> Layers:
     """Another first convolution."""
-    stem = layers[0]
-    assert isinstance(stem, Conv2D)  # noqa: S101  all our recipes begin with one
-    return (replace(stem, **changes), *layers[1:])
+    stem = next(layer for layer in layers if isinstance(layer, Conv2D))
+    return tuple(replace(stem, **changes) if layer is stem else layer for layer in layers)
 
 
 def _normalised_first(layers: Layers) -> Layers:
@@ -109,8 +108,8 @@ MNIST = RunConfig(
     schedule="one-cycle", augmentation="hands",
 )  # fmt: skip
 FAST_NEU = RunConfig(
-    "neu", "fast-neu", epochs=10, batch_size=32, learning_rate=0.002,
-    schedule="one-cycle", augmentation="steel", image_size=64,
+    "neu", "fast-neu", epochs=24, batch_size=32, learning_rate=0.002,
+    schedule="warm-restart", augmentation="steel", image_size=64,
 )  # fmt: skip
 NEU = RunConfig(
     "neu", "wide-neu", epochs=80, batch_size=32, learning_rate=0.002,
@@ -179,10 +178,15 @@ ALL = (
     ),
     Recipe(
         "fast-neu",
-        "Better than the lectures' network in a twentieth of its time",
+        "Better than the lectures' network in a twentieth of its time, 0.98 in an eighth",
         FAST_NEU,
         (
             *_common_choices(FAST_NEU, NEU_LAYERS),
+            Choice(
+                "Layer normalisation first",
+                "Takes light and contrast out of each picture: in another light, the same steel.",
+                _network(FAST_NEU, NEU_LAYERS[1:]),
+            ),
             Choice(
                 "Global average pooling",
                 "Reads how much of each feature there is, wherever it lies; the dense layer's "
@@ -205,11 +209,6 @@ ALL = (
                 replace(FAST_NEU, image_size=128),
             ),
         ),
-    ),
-    Recipe(
-        "fast-neu-32",
-        "The same in 32 epochs: 0.98 in an eighth of the lectures' time",
-        replace(FAST_NEU, epochs=32),
     ),
     Recipe("neu", "How the shipped model was trained: wider, larger images, longer", NEU),
 )
