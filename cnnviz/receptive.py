@@ -1,7 +1,8 @@
 """What a unit of a stack can see: theoretical receptive fields, in whole numbers.
 
 A layer's units lie on a grid: the cells of its map. Flattening keeps the grid, a dense layer and a
-global pooling gather it to one cell, everything else but windows leaves it as it is.
+global pooling gather it to one cell, everything else but windows leaves it as it is. A layer norm
+reads the whole image, but only its mean and its spread: that is left out.
 
 Source: A. Araujo, W. Norris, J. Sim, "Computing receptive fields of convolutional neural
 networks", Distill 2019, https://distill.pub/2019/computing-receptive-fields
