@@ -125,7 +125,7 @@ ALL = (
         "cnnviz",
         MNIST_SHAPE,
         (
-            *(*_conv_pool_norm_relu(16, 5), *_conv_pool_norm_relu(48)),
+            *(*_conv_pool_norm_relu(16, 5), *_conv_pool_norm_relu(32)),
             *(Conv2D(96, use_bias=False), BatchNorm(), ReLU(), Flatten(), Dropout(0.3)),
         ),
     ),

@@ -100,8 +100,8 @@ def _normalised_first(layers: Layers) -> Layers:
 
 
 FAST_MNIST = RunConfig(
-    "mnist", "fast-mnist", epochs=2, batch_size=128, learning_rate=0.01,
-    schedule="one-cycle", augmentation="none",
+    "mnist", "fast-mnist", epochs=6, batch_size=128, learning_rate=0.01,
+    schedule="warm-restart", augmentation="nudge",
 )  # fmt: skip
 MNIST = RunConfig(
     "mnist", "wide-mnist", epochs=30, batch_size=128, learning_rate=0.008,
@@ -128,8 +128,8 @@ def _common_choices(config: RunConfig, layers: Layers) -> tuple[Choice, ...]:
             _network(config, _without_norm(layers)),
         ),
         Choice(
-            "One-cycle learning rate",
-            "Rises to a rate too high to stay at, then falls to 0: far, then fine.",
+            "Falling learning rate",
+            "From a rate too high to stay at, it falls to 0: far, then fine.",
             replace(config, schedule="constant", learning_rate=0.001),
         ),
         Choice(
@@ -148,10 +148,21 @@ ALL = (
     ),
     Recipe(
         "fast-mnist",
-        "0.99 in a third of the time that the lectures' network needs",
+        "0.99 in a third of the time that the lectures' network needs, 0.994 in all of it",
         FAST_MNIST,
         (
             *_common_choices(FAST_MNIST, MNIST_LAYERS),
+            Choice(
+                "Warm restart",
+                "The rate is at 0 after a third of the epochs already: a good network early, which "
+                "may cost a little at the end.",
+                replace(FAST_MNIST, schedule="one-cycle"),
+            ),
+            Choice(
+                "Nudged digits",
+                "Turned, sized, slanted and moved a little, anew in each epoch: other hands.",
+                replace(FAST_MNIST, augmentation="none"),
+            ),
             Choice(
                 "Nine places kept",
                 "The output reads where a feature lies, on 3 × 3 places: digits are centred, and "
@@ -164,11 +175,6 @@ ALL = (
                 replace(FAST_MNIST, batch_size=50, learning_rate=0.004),
             ),
         ),
-    ),
-    Recipe(
-        "fast-mnist-6",
-        "The same in 6 epochs on nudged digits: 0.994 in the lectures' time",
-        replace(FAST_MNIST, epochs=6, augmentation="nudge"),
     ),
     Recipe("mnist", "How the shipped model was trained: reads hands it never saw", MNIST),
     Recipe(
