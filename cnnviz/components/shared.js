@@ -49,13 +49,13 @@ const themeColour = (element, name) =>
 
 /** Tell Python of a change. Of several messages during one run of the page it sees only the last, so
  * each carries every change that it did not say it took. */
-function tell(view, change, send) {
+function tellChange(view, change, send) {
   view.told = [...(view.told ?? []), { ...change, number: performance.now() }];
   send(view.told);
 }
 
 /** Forget the changes that Python took: those up to a number. */
-function forget(view, taken) {
+function forgetChanges(view, taken) {
   view.told = (view.told ?? []).filter(({ number }) => number > taken);
 }
 

@@ -48,14 +48,14 @@ const firstChoice = ({ header }) => header.good.findLastIndex(({ name, grid }) =
  * only asked again. */
 function edit(view, change) {
   const settled = view.told.every((earlier) => earlier.do === "set");
-  if (settled) tell(view, change, view.send);
+  if (settled) tellChange(view, change, view.send);
   else view.send(view.told);
   return settled;
 }
 
 function receive(view, bytes) {
   const { header, values } = unpack(bytes), before = view.header;
-  forget(view, header.taken);
+  forgetChanges(view, header.taken);
   Object.assign(view, { header, values, waiting: false, bytes });
   const same = before && before.layers.length && view.row !== null;
   if (!same || view.row >= header.layers.length) view.row = Math.max(firstChoice(view), header.good.length ? 0 : -1);

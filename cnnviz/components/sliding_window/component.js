@@ -14,8 +14,8 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   view.stop?.abort();
   const root = parentElement.querySelector(".stage");
   Object.assign(view, { data, root, stop, parts: findParts(root), theme: readTheme(parentElement),
-    edit: setTriggerValue && ((change) => tell(view, change, (all) => setTriggerValue("edit", all))), stamps: data.transposed && newStamps(data) });
-  forget(view, data.taken);
+    edit: setTriggerValue && ((change) => tellChange(view, change, (all) => setTriggerValue("edit", all))), stamps: data.transposed && newStamps(data) });
+  forgetChanges(view, data.taken);
   keepPosition(view.motion, data);
   view.filter = Math.min(view.filter, data.filters - 1);
   view.tables = readTables(view);
