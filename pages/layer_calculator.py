@@ -52,7 +52,8 @@ def compute(chosen: Numbers, **said: Any) -> Slide:
 
 def show(result: Slide) -> None:
     """The animation and the bill."""
-    stage, bill = st.columns([3, 1], gap="medium")
+    with st.container(horizontal=True, gap="medium"):
+        stage, bill = st.container(), st.container(width=288)
     with stage:
         sliding_window(result, key=Key.ANIMATION, on_edit=numbers.keep_edits)
     with bill:
@@ -80,7 +81,7 @@ def show_layer() -> None:
     said, answer = layer.sentence()
     with more:
         said |= layer.choose_rare(said["operation"])
-    with answer.container():
+    with answer.container(width="content"):
         try:
             state[Key.LAST] = compute(chosen, **said)
             state[Key.ADDRESS] = address()

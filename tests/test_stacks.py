@@ -97,6 +97,10 @@ def test_a_networks_text_is_its_layers(name):
     assert tuple(map(layer_from_json, read_stack(text))) == layers
 
 
+def test_a_new_line_begins_a_new_layer():
+    assert read_stack("conv 8 3x3\nflatten\n\ndense 3") == read_stack("conv 8 3x3,flatten,dense 3")
+
+
 @pytest.mark.parametrize(
     ("text", "settings"),
     [

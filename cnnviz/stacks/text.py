@@ -49,14 +49,14 @@ def settings_of(draft: Draft) -> Draft:
 
 
 def read_stack(text: str) -> list[Draft]:
-    """Read a stack; layers are parted by commas.
+    """Read a stack; layers are parted by commas or lines.
 
     Raises
     ------
     InputError
         If a layer cannot be read, or there are more than 100.
     """
-    items = [item.strip() for item in text.split(",") if item.strip()]
+    items = [item.strip() for item in re.split(r"[,\n]", text) if item.strip()]
     if len(items) > MAX_LAYERS or len(text) > MAX_TEXT:
         raise InputError(f"a stack has at most {MAX_LAYERS} layers, got {len(items)}")
     return [_read_layer(number, item) for number, item in enumerate(items, start=1)]

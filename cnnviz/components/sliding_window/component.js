@@ -63,6 +63,7 @@ function layOut(view) {
   writeCaptions(view);
   if (growing(view)) stampTo(view.stamps, view.motion.position);
   for (const name of ["input", "output"]) paintPlanes(view, name);
+  paintToCome(view);
   showFilter(view);
   showPosition(view);
   showTransport(view);

@@ -96,9 +96,16 @@ function paintPlace(view, context, filter) {
 function veilToCome(view, context, plane) {
   const { data, motion, grids } = view, grid = grids[data.placeGrid], { cell, rows, cols } = grid;
   const [row, col] = placeOf(data, motion.position), [x, y] = originOf(grid, plane);
-  context.fillStyle = veil(view, 0.66);
-  context.fillRect(x + (col + 1) * cell, y + row * cell, (cols - col - 1) * cell, cell);
-  context.fillRect(x, y + (row + 1) * cell, cols * cell, (rows - row - 1) * cell);
+  pale(view, context, x + (col + 1) * cell, y + row * cell, (cols - col - 1) * cell, cell);
+  pale(view, context, x, y + (row + 1) * cell, cols * cell, (rows - row - 1) * cell);
+}
+
+/** Pale a part of the output; numbers that are shown stay readable. */
+function pale({ theme, toCome }, context, x, y, width, height) {
+  context.fillStyle = toCome ? cssColour(theme.paper) : veil({ theme }, 0.66);
+  context.fillRect(x, y, width, height);
+  const sharp = window.devicePixelRatio || 1, part = [x, y, width, height];
+  if (toCome && width && height) context.drawImage(toCome, ...part.map((length) => length * sharp), ...part);
 }
 
 /** Over a cell of the field: every place whose window covers it, in the tint of the weight. */

@@ -31,6 +31,10 @@ function softGrey(theme, t) {
 /** Draw all planes of a grid: look(plane, row, col) gives { fill, ink, text, hatch, crossed }. */
 function paintGrid(context, grid, theme, look) {
   context.clearRect(0, 0, ...extent(grid));
+  paintCells(context, grid, theme, look);
+}
+
+function paintCells(context, grid, theme, look) {
   for (let plane = 0; plane < grid.planes; plane++)
     for (let row = 0; row < grid.rows; row++)
       for (let col = 0; col < grid.cols; col++) {

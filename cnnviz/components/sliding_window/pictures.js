@@ -15,6 +15,19 @@ function paintPlanes(view, name) {
   for (let plane = 0; grid.label && plane < grid.planes; plane++) labelPlane(view, name, base, plane);
 }
 
+/** The output as it is before the window comes: pale, its numbers still to be read. */
+function paintToCome(view) {
+  const { data, theme, grids: { output } } = view, look = outputLook(view);
+  view.toCome = !data.transposed && output.size ? document.createElement("canvas") : null;
+  if (!view.toCome) return;
+  const context = sizeCanvas(view.toCome, ...extent(output));
+  const ink = cssColour(mix(theme.paper, theme.ink, 0.62));
+  context.globalAlpha = 0.26;
+  paintCells(context, output, theme, (...at) => ({ ...look(...at), text: "" }));
+  context.globalAlpha = 1;
+  paintCells(context, output, theme, (...at) => ({ ...textOf(look(...at)), ink }));
+}
+
 const textOf = ({ text, size, ink }) => ({ text, size, ink });
 
 /** Number the planes; those of the shown filter stand out. */

@@ -32,8 +32,8 @@ FIRST = "lecture-mnist"
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 RANDOM, TRAINED = "random", "trained"
 WEIGHTS = {RANDOM: "Random weights", TRAINED: "Trained weights"}
-TYPED_HELP = f"""One layer after another, parted by commas: `{EXAMPLE}`. A convolution also takes
-`stride 2`, `dilation 2`, `groups 4`, `unbiased`; a pooling `3x3 stride 2`."""
+TYPED_HELP = f"""One layer after another, parted by commas or lines: `{EXAMPLE}`. A convolution
+also takes `stride 2`, `dilation 2`, `groups 4`, `unbiased`; a pooling `3x3 stride 2`."""
 
 state = st.session_state
 
