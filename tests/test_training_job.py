@@ -1,7 +1,9 @@
 """A whole training in this process, on tiny data: what it writes, repeats, obeys and refuses."""
 
 import threading
+import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import h5py
 import numpy as np
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from cnnviz import models
 from cnnviz.layers import BatchNorm, Dense, Dropout, Flatten
-from cnnviz.training import job, recorder
+from cnnviz.training import job, journal, recorder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.journal import Pace
@@ -162,6 +164,28 @@ def test_a_paused_run_waits_until_it_may_go_on(config, tmp_path):
     run.request("pause", wanted=False)
     training.join(60)
     assert run.state().status == "done"
+
+
+def test_the_time_of_a_training_is_that_without_its_pauses(config, tmp_path, monkeypatch):
+    run = RunFolder.create(config, tmp_path / "run")
+    clock = SimpleNamespace(now=100.0, time=time.time)
+    clock.monotonic = lambda: clock.now
+
+    def a_minute_later_go_on(seconds: float) -> None:
+        clock.now += 60
+        run.request("pause", wanted=False)
+
+    def pause_in_the_first_epoch(state) -> None:
+        if state.progress.doing == "training" and clock.now == 100:
+            run.request("pause")
+
+    clock.sleep = a_minute_later_go_on
+    monkeypatch.setattr(journal, "time", clock)
+    monkeypatch.setattr(recorder, "time", clock)
+    job.train(run, pause_in_the_first_epoch)
+    assert clock.now == 160
+    assert run.history().seconds == 0
+    assert [epoch.seconds for epoch in run.history().epochs] == [0, 0]
 
 
 def test_a_loss_that_is_no_number_ends_the_run_with_a_sentence(config, tmp_path, monkeypatch):

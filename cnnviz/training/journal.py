@@ -30,11 +30,16 @@ class Journal:
     ----------
     run : the run's folder
     watch : called with every state that is told
+
+    Attributes
+    ----------
+    paused_seconds : how long it was paused until now, all pauses together
     """
 
     def __init__(self, run: RunFolder, watch: Watcher = unwatched) -> None:
         self._run, self._watch = run, watch
         self._told = 0.0
+        self.paused_seconds = 0.0
         self._state = State("running", progress=Progress("starting"))
         self._tell()
 
@@ -48,9 +53,7 @@ class Journal:
         is_new = progress.doing != self._state.progress.doing
         self._state = replace(self._state, progress=progress)
         self._hear()
-        while self._state.status == "paused":
-            time.sleep(PAUSE_SECONDS)
-            self._hear()
+        self._wait_while_paused()
         if is_new or time.monotonic() - self._told >= TELL_SECONDS:
             self._tell()
 
@@ -77,6 +80,13 @@ class Journal:
         self._state = replace(self._state, status=status, reason=reason, progress=progress)
         self._tell()
         return self._state
+
+    def _wait_while_paused(self) -> None:
+        began = time.monotonic()
+        while self._state.status == "paused":
+            time.sleep(PAUSE_SECONDS)
+            self._hear()
+        self.paused_seconds += time.monotonic() - began
 
     def _hear(self) -> None:
         if self._run.stop_requested:

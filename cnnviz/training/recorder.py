@@ -29,14 +29,14 @@ class Recorder(keras.callbacks.Callback):
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Start the clock."""
-        self._began = time.monotonic()
+        self._began = self._now()
         # Without its optimiser, whose two averages a weight would make a checkpoint three times
         # as large.
         self._bare = keras.Model(self.model.inputs, self.model.outputs)
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Start an epoch's clock."""
-        self._epoch, self._epoch_began = epoch + 1, time.monotonic()
+        self._epoch, self._epoch_began = epoch + 1, self._now()
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Start a step's clock."""
@@ -74,7 +74,7 @@ class Recorder(keras.callbacks.Callback):
         if self._journal.stopping:
             self.model.stop_training = True
             return
-        now = time.monotonic()
+        now = self._now()
         self._run.append(
             EpochEvent(
                 self._epoch, logs["loss"], logs["accuracy"],
@@ -87,14 +87,18 @@ class Recorder(keras.callbacks.Callback):
             path.parent.mkdir(exist_ok=True)
             self._bare.save_weights(path)
 
+    def _now(self) -> float:
+        """A clock that stands still while the run is paused."""
+        return time.monotonic() - self._journal.paused_seconds
+
     def _is_due(self) -> bool:
         """Whether the curves want a point: some 5 a second, fewer the longer a run takes."""
-        now = time.monotonic()
+        now = self._now()
         pause = max(EVENT_SECONDS, (now - self._began) / EVENTS_A_RUN)
         return now - self._event_at >= pause
 
     def _record(self, step: int) -> None:
-        self._event_at = time.monotonic()
+        self._event_at = self._now()
         loss, accuracy = self._window.means()
         elapsed = self._event_at - self._began
         self._run.append(BatchEvent(self._epoch, step, self._pace.steps, loss, accuracy, elapsed))
