@@ -39,6 +39,10 @@ def test_no_message_is_so_large_that_the_browser_is_trusted_to_remember_it(ours)
     assert not message.metadata.cacheable
 
 
+def test_a_control_with_a_default_may_be_set_without_a_word_in_the_log(ours):
+    assert ours["global.disableWidgetStateDuplicationWarning"] is True
+
+
 def test_a_run_ends_before_the_next_begins(ours):
     assert ours["runner.fastReruns"] is False
 
