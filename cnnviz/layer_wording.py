@@ -16,6 +16,7 @@ from cnnviz.layers import (
     ReLU,
     Shape,
 )
+from cnnviz.stacks.text import WORDS
 
 ACTIVATIONS = {
     "linear": "",
@@ -34,6 +35,12 @@ def sizes(shape: Shape) -> str:
 def describe(row: LayerShape) -> str:
     """Say what a layer does and what shape comes out of it."""
     return f"{_what(row.layer)} → {sizes(row.output_shape)}"
+
+
+def name_and_what(layer: Layer) -> str:
+    """Say what a layer does, its name in front: "max pool: largest of each 2 × 2 block"."""
+    name, what = WORDS[type(layer).__name__], _what(layer)
+    return what if what.lower().startswith(name) else f"{name}: {what}"
 
 
 def _what(layer: Layer) -> str:

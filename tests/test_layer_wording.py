@@ -1,8 +1,18 @@
 import pytest
 
 from cnnviz.architectures import row_of
-from cnnviz.layer_wording import describe
-from cnnviz.layers import LAYERS, AveragePool2D, Conv2D, Dense, MaxPool2D
+from cnnviz.layer_wording import describe, name_and_what
+from cnnviz.layers import (
+    LAYERS,
+    AveragePool2D,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    MaxPool2D,
+    ReLU,
+)
 
 WORDS = {
     "conv 3 × 3, 32 filters, ReLU → 26 × 26 × 32": Conv2D(32, activation="relu"),
@@ -26,3 +36,19 @@ def test_every_layer_has_words_of_its_own():
     pairs = zip(layers, shapes, strict=True)
     said = {describe(row_of("layer", *pair)).split(" → ")[0] for pair in pairs}
     assert len(said) == len(LAYERS)
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (MaxPool2D(), "max pool: largest of each 2 × 2 block"),
+        (Flatten(), "flatten: all cells in one row"),
+        (BatchNorm(), "batch norm: each channel scaled and shifted"),
+        (Dropout(0.3), "dropout: sets 30 % to 0, in training only"),
+        (Conv2D(8), "conv 3 × 3, 8 filters"),
+        (Dense(10), "dense, 10 units"),
+        (ReLU(), "ReLU: negative values become 0"),
+    ],
+)
+def test_what_a_layer_does_comes_after_its_name_and_the_name_is_said_once(layer, words):
+    assert name_and_what(layer) == words

@@ -65,6 +65,7 @@ def test_it_opens_with_images_of_every_class_and_the_network_in_numbers():
     total = sum(row.parameters for row in rows)
     assert any(f"{total:,} parameters" in text.value for text in page.markdown)
     assert html(page).count("<tr>") == len(rows) + 1
+    assert "max pool: largest of each 2 × 2 block" in html(page)
     assert any("1,258 to learn from" in text.value for text in page.markdown)
 
 

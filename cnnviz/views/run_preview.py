@@ -6,7 +6,7 @@ from cnnviz import architectures, datasets
 from cnnviz.architectures import ARCHITECTURES, LayerShape
 from cnnviz.datasets import mnist
 from cnnviz.errors import InputError
-from cnnviz.layer_wording import describe, sizes
+from cnnviz.layer_wording import name_and_what, sizes
 from cnnviz.markup import Exhibit, gallery, table
 from cnnviz.preview import MOST_CLASSES, Preview
 from cnnviz.session import data_preview
@@ -105,11 +105,12 @@ def show_choices(measured: list[ablation.Row]) -> None:
 
 def show_layers(rows: list[LayerShape]) -> None:
     """A row a layer."""
-    lines = [(*_parts(row), f"{row.parameters:,}" if row.parameters else "") for row in rows]
+    lines = [
+        (
+            name_and_what(row.layer),
+            sizes(row.output_shape),
+            f"{row.parameters:,}" if row.parameters else "",
+        )
+        for row in rows
+    ]
     st.html(table(("Layer", "Output", "Parameters"), lines))
-
-
-def _parts(row: LayerShape) -> tuple[str, str]:
-    """What a layer does, and the shape that comes out of it."""
-    what, _, shape = describe(row).rpartition(" → ")
-    return what, shape
