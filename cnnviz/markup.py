@@ -13,6 +13,7 @@ import numpy as np
 from cnnviz import images
 
 LONGEST = 112  # pixels that are sent of a picture's longer side
+WIDEST = 160  # CSS pixels of a picture in a gallery
 FIGURES_HEIGHT = 76  # CSS pixels of a row of figures, at least
 GAP = 10  # CSS pixels between pictures
 LINE = "1px solid color-mix(in srgb, currentColor 14%, transparent)"
@@ -62,10 +63,15 @@ def _figure(figure: Figure, size: str) -> str:
 
 
 def gallery(exhibits: Sequence[Exhibit], columns: int, width: int = 52) -> str:
-    """Lay pictures out in rows of ``columns``; fewer where each would be below ``width`` pixels."""
+    """Lay pictures out in rows of ``columns``; fewer where each would be below ``width`` pixels.
+
+    None is wider than ``WIDEST``.
+    """
+    most = columns * WIDEST + GAP * (columns - 1)
     least = f"max({width}px,(100% - {GAP * (columns - 1)}px)/{columns})"
     style = (
         f"display:grid;grid-template-columns:repeat(auto-fill,minmax({least},1fr));gap:{GAP}px;"
+        f"max-width:{most}px;"
         "font-size:0.8rem;line-height:1.25"
     )
     return f'<div style="{style}">{"".join(map(_exhibit, exhibits))}</div>'

@@ -6,7 +6,7 @@ import re
 import numpy as np
 
 from cnnviz import images
-from cnnviz.markup import Exhibit, Figure, figures_row, gallery, table
+from cnnviz.markup import GAP, WIDEST, Exhibit, Figure, figures_row, gallery, table
 
 EVIL = "<img src=x onerror=alert(1)>\"'"
 
@@ -24,6 +24,11 @@ def test_a_large_picture_is_sent_smaller():
     html = gallery([Exhibit(np.zeros((400, 200, 1), np.uint8), "", "")], columns=1)
     png = base64.b64decode(re.search(r"base64,([^\"]+)", html)[1])
     assert images.read_image(png).shape == (112, 56, 1)
+
+
+def test_two_pictures_are_no_wider_than_a_picture_among_many():
+    exhibits = [Exhibit(np.zeros((48, 48, 1), np.uint8), "a", "b")] * 2
+    assert f"max-width:{2 * WIDEST + GAP}px" in gallery(exhibits, columns=2)
 
 
 def test_what_people_wrote_is_escaped():
