@@ -9,6 +9,7 @@ from cnnviz.colours import PROBABILITY
 from cnnviz.training.evaluation import Evaluation
 
 MOST_NUMBERED = 16  # classes; with more the numbers would not fit their cells
+LETTER, AXIS, DIGIT = 12, 50, 0.6  # pixels of a letter, and of axis and title; a digit's width
 FAINTEST = -0.2  # share of the scale's first colour, which nobody would see on a white page
 TICK_WIDTH = 11  # characters of a class name on a line
 
@@ -23,10 +24,11 @@ def confusion_matrix(evaluation: Evaluation, height: int = 400) -> go.Figure:
     shares = np.where(counts > 0, counts / np.maximum(rows, 1), np.nan)
     names = ["<br>".join(wrap(name, TICK_WIDTH)) for name in evaluation.classes]
     numbered = len(names) <= MOST_NUMBERED
+    size = min(LETTER, int((height - AXIS) / len(names) / len(str(counts.max())) / DIGIT))
     heatmap = go.Heatmap(
         z=shares, zmin=FAINTEST, zmax=1, colorscale=PROBABILITY, showscale=False, xgap=1, ygap=1,
         text=np.where(counts > 0, counts.astype(str), "") if numbered else None,
-        texttemplate="%{text}" if numbered else None, textfont={"size": 12},
+        texttemplate="%{text}" if numbered else None, textfont={"size": size},
         customdata=_sentences(counts, evaluation.classes),
         hovertemplate="%{customdata}<extra></extra>", hoverongaps=False,
     )  # fmt: skip
@@ -35,7 +37,7 @@ def confusion_matrix(evaluation: Evaluation, height: int = 400) -> go.Figure:
     line = {"zeroline": False, "ticks": ""}
     figure.update_xaxes(title="predicted", constrain="domain", **ticks, **line)
     figure.update_yaxes(title="true", autorange="reversed", scaleanchor="x", constrain="domain",
-                        **ticks, **line)  # fmt: skip
+                        constraintoward="top", **ticks, **line)  # fmt: skip
     figure.update_layout(height=height, margin={"l": 0, "r": 0, "t": 8, "b": 0}, dragmode=False)
     return figure
 

@@ -1,6 +1,7 @@
 """Plotly figures show the numbers they were given."""
 
 import numpy as np
+import pytest
 
 from cnnviz.figures import MOST_NUMBERED, confusion_matrix
 from cnnviz.training.evaluation import Evaluation
@@ -21,6 +22,13 @@ def test_each_cell_says_in_words_what_it_counts():
     heatmap = confusion_matrix(evaluation(np.array([[1200, 1], [0, 5]]))).data[0]
     assert heatmap.customdata[0][0] == "1,200 of 1,201 images of class 0 recognised"
     assert heatmap.customdata[0][1] == "1 of 1,201 images of class 0 taken for class 1"
+
+
+@pytest.mark.parametrize("height", [300, 400])
+def test_the_longest_number_fits_its_cell(height):
+    figure = confusion_matrix(evaluation(1135 * np.eye(10, dtype=int)), height)
+    cell = (height - 50) / 10
+    assert 0.6 * figure.data[0].textfont.size * len("1135") <= cell
 
 
 def test_a_class_without_test_images_leaves_its_row_empty():
