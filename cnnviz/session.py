@@ -1,5 +1,6 @@
 """Every session key, and every loader that visitors share. The only module that caches."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import streamlit as st
 from cnnviz import datasets, outside, pictures, preview
 from cnnviz.datasets import Dataset
 from cnnviz.engine import Engine
+from cnnviz.errors import InputError
 from cnnviz.kernel_learning import lesson as lessons
 from cnnviz.kernel_learning.lesson import Exercise, Lesson, Settings
 from cnnviz.outside import Known
 from cnnviz.preview import Preview
 from cnnviz.training import folder, wording
+from cnnviz.training.folder import RunFolder
 
 
 class Visit:
@@ -166,7 +169,6 @@ class FeatureMaps:
     OWN_PICTURE = "f_own_picture"  # the last upload that could be read, as its file stores it
     COMPLAINT = "f_complaint"
     AS_MNIST = "f_as_mnist"
-    SHOWN = "f_shown"  # the last NetworkInput, which stays where a new one cannot be used
     ANSWER = "f_answer"
     STRIPS = "f_strips"
     CONFUSION = "f_confusion"  # of the model's card
@@ -190,6 +192,7 @@ class Trainer:
     SIZE = "t_size"
     UPLOAD = "t_upload"
     OWN = "t_own"  # keys of the zips that this visitor uploaded
+    COMPLAINT = "t_complaint"  # why the last click came to nothing; shown once
     LAST = "t_last"  # the last settings without a fault, shown where new ones have one
     CURVES = "t_curves"
     MATRIX = "t_matrix"
@@ -229,9 +232,15 @@ def data_preview(dataset: str, seed: int, size: int | None) -> Preview:
     return preview.preview(datasets.load(dataset, seed=seed, size=size))
 
 
+def run_label(run: RunFolder) -> str:
+    """One line on a run for a menu; read anew only where its status is another."""
+    with suppress(InputError):
+        return _run_label(run.id, run.state().status)
+    return wording.run_label(run)
+
+
 @st.cache_data(max_entries=1000, show_spinner=False)
-def run_label(run_id: str) -> str:
-    """One line on a run for a menu."""
+def _run_label(run_id: str, status: str) -> str:
     return wording.run_label(folder.find(run_id))
 
 

@@ -39,6 +39,13 @@ def find(key: str) -> Path | None:
     return next((_folder() / key).glob("*.zip"), None)
 
 
+def forget(key: str) -> None:
+    """Remove what is kept under a key."""
+    path = find(key)
+    if path is not None:
+        shutil.rmtree(path.parent)
+
+
 def _folder() -> Path:
     return paths.home() / "uploads"
 

@@ -21,6 +21,8 @@ from cnnviz.views.run_settings import choose_settings
 
 NEXT = ""  # in place of a run's id: the one that would be trained next
 MOST_RUNS = 40  # in the menu; an older one opens by its address
+SETTINGS_WIDTH = 272  # CSS pixels
+NEXT_HELP = "What Train would start; the settings of the run on show stand above its curves."
 
 
 def show() -> None:
@@ -28,20 +30,26 @@ def show() -> None:
     session.engine()  # starts warming up while the visitor chooses
     with st.container(horizontal=True, vertical_alignment="bottom"):
         heading("Trainer", "Teach a network, watch it learn, see on unseen images whether it did.")
-        menu = st.container(width=360)
-    settings, stage = st.columns([1, 3], gap="medium")
+        menu = st.container(width=400)
+    with st.container(horizontal=True, gap="medium"):
+        settings, stage = st.container(width=SETTINGS_WIDTH), st.container(width="stretch")
     with settings:
+        title = st.container()
         config = read_settings()
-        train(config)
+        button = st.container()
     with stage:
         complaint = st.container()
     with menu:
         run = choose_run(complaint)
+    if text := st.session_state.pop(Key.COMPLAINT, ""):
+        complaint.error(text)
     with stage:
-        if run:
-            show_run(run)
-        elif Key.LAST in st.session_state:
-            show_preview(st.session_state[Key.LAST])
+        fits = show_stage(run)
+    if run:
+        title.subheader("Next run", help=NEXT_HELP)
+    with button:
+        st.button("Train", type="primary", icon=":material/model_training:", width="stretch",
+                  disabled=not fits or config is None, on_click=train, args=(config,))  # fmt: skip
 
 
 def read_settings() -> RunConfig | None:
@@ -54,18 +62,27 @@ def read_settings() -> RunConfig | None:
         return None
 
 
+def show_stage(run: RunFolder | None) -> bool:
+    """Show a run, or what the next one would be made of; tell whether that can be trained.
+
+    While a run is on show nobody waits for other data to be read: ``train`` reads them.
+    """
+    if run:
+        show_run(run)
+        return True
+    return Key.LAST in st.session_state and show_preview(st.session_state[Key.LAST])
+
+
 def train(config: RunConfig | None) -> None:
-    """The button that starts a run, and shows it; what cannot be trained is refused here."""
-    pressed = st.button("Train", type="primary", icon=":material/model_training:",
-                        width="stretch", disabled=config is None)  # fmt: skip
-    if not pressed or config is None:
+    """Start a run, and show it; what cannot be trained is refused here."""
+    if config is None:
         return
     try:
         data = session.data_preview(config.dataset, config.seed, config.image_size)
         architectures.trace(config.network, data.input_shape, len(data.classes))
         st.session_state[Key.RUN] = place(session.engine(), config).id
     except InputError as error:
-        st.error(wording.sentence(error))
+        st.session_state[Key.COMPLAINT] = wording.sentence(error)
 
 
 def choose_run(complaint: DeltaGenerator) -> RunFolder | None:
@@ -77,7 +94,7 @@ def choose_run(complaint: DeltaGenerator) -> RunFolder | None:
             runs[run_id] = folder.find(run_id)
         except InputError as error:
             complaint.warning(wording.sentence(error))
-    labels = {NEXT: "New run"} | {run_id: run_label(run_id) for run_id in runs}
+    labels = {NEXT: "New run"} | {run_id: run_label(run) for run_id, run in runs.items()}
     look = {"label_visibility": "collapsed"}
     return runs.get(linked_select("Run", labels, Key.RUN, Key.LINKED_RUN, **look))
 

@@ -163,10 +163,10 @@ def test_without_any_run_the_list_is_empty(home):
 
 def test_runs_ahead_are_the_older_unfinished_ones(home):
     first, second, third = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "123")
-    assert folder.ahead_of(third) == 2
+    assert folder.ahead_of(third) == [second, first]
     first.write_state(State("done"))
-    assert folder.ahead_of(third) == 1
-    assert folder.ahead_of(second) == 0
+    assert folder.ahead_of(third) == [second]
+    assert folder.ahead_of(second) == []
 
 
 @pytest.mark.parametrize(

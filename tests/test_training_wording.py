@@ -16,6 +16,12 @@ from cnnviz.training.state import Progress, State
 TRAINING = Progress("training", 0.2, epoch=2, seconds_left=83.2)
 
 
+def made(path, state: State) -> RunFolder:
+    run = RunFolder.create(RunConfig(architecture="mlp"), path)
+    run.write_state(state)
+    return run
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [(0, "0 s"), (59.4, "59 s"), (59.6, "1 min 00 s"), (125, "2 min 05 s"), (4320, "1 h 12 min")],
@@ -43,6 +49,20 @@ def test_an_unfinished_run_says_how_it_stands(state, ahead, text):
 
 
 @pytest.mark.parametrize(
+    ("ahead", "text"),
+    [
+        ([], ""),
+        (["running", "queued"], ""),
+        (["paused", "queued"], "3f90 mlp is paused: go on with it, or stop it."),
+        (["paused", "paused"], "3f90 mlp and 3f91 mlp are paused: go on with them, or stop them."),
+    ],
+)
+def test_a_queued_run_says_which_runs_ahead_are_paused(ahead, text, tmp_path):
+    runs = [made(tmp_path / f"run-3f9{n}", State(status)) for n, status in enumerate(ahead)]
+    assert wording.held_up(runs) == text
+
+
+@pytest.mark.parametrize(
     ("state", "text"),
     [
         (State("done"), ""),
@@ -64,14 +84,20 @@ def test_the_settings_line_leaves_out_what_was_not_set():
     assert line.endswith("augmentation steel, one-cycle, 64 pixels")
 
 
-def test_a_runs_label_stays_the_same_whatever_becomes_of_it(tmp_path):
-    run = RunFolder.create(RunConfig(), tmp_path / "20260101-101010-lecture-mnist-3f9a")
-    label = wording.run_label(run)
-    made = datetime(2026, 1, 1, 10, 10, 10, tzinfo=UTC).astimezone()
-    assert label == f"3f9a lecture-mnist, digits, {made.day} {made:%b %H:%M}"
-    run.write_config(replace(run.config(), fingerprint="0" * 64))
-    run.write_state(State("failed", "no memory"))
+@pytest.mark.parametrize(
+    ("status", "outcome"), [("queued", "queued"), ("paused", "paused"), ("failed", "failed")]
+)
+def test_a_runs_label_tells_how_it_stands(status, outcome, tmp_path):
+    run = made(tmp_path / "20260101-101010-mlp-3f9a", State(status))
+    at = datetime(2026, 1, 1, 10, 10, 10, tzinfo=UTC).astimezone()
+    label = f"3f9a mlp: {outcome}, Built-in digits, {at.day} {at:%b %H:%M}"
     assert wording.run_label(run) == label
+
+
+def test_an_ended_runs_label_tells_its_accuracy(tmp_path):
+    run = made(tmp_path / "run-3f9a", State("done"))
+    run.write_evaluation(Evaluation("test", 3, 0.1, 2 / 3, ("a", "b"), ((1, 1), (0, 1))))
+    assert wording.run_label(run) == "3f9a mlp: 66.67 %, Built-in digits"
 
 
 def test_a_run_that_cannot_be_read_has_a_label_too(tmp_path):

@@ -39,6 +39,11 @@ def test_what_is_no_key_finds_nothing(key):
     assert uploads.find(key) is None
 
 
+def test_what_is_forgotten_leaves_nothing_behind(home):
+    uploads.forget(uploads.keep("a.zip", b"x"))
+    assert list((home / "uploads").iterdir()) == []
+
+
 def test_the_oldest_uploads_make_room(monkeypatch):
     monkeypatch.setattr(uploads, "MAX_TOTAL", 25)
     keys = []

@@ -184,7 +184,6 @@ def newest() -> Iterator[RunFolder]:
         yield from (run for run in map(RunFolder, folders) if run.is_run)
 
 
-def ahead_of(run: RunFolder) -> int:
-    """How many unfinished runs were there before this one."""
-    older = (other for other in newest() if other.id < run.id)
-    return sum(other.state().active for other in older)
+def ahead_of(run: RunFolder) -> list[RunFolder]:
+    """Unfinished runs that were there before this one."""
+    return [other for other in newest() if other.id < run.id and other.state().active]

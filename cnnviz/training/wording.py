@@ -1,5 +1,6 @@
 """What people read about a run: how it stands, what it was told, how it ended."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,14 +39,25 @@ def data_title(dataset: str) -> str:
     return titles.get(dataset) or Path(dataset).stem
 
 
-def run_label(run: RunFolder) -> str:
-    """One line for a menu that never changes: "3f9a lecture-mnist, digits, 21 Nov 14:05"."""
+def run_name(run: RunFolder) -> str:
+    """Tell a run from others in two words: "3f9a lecture-mnist"."""
     code = run.id[-4:]
     try:
-        config = run.config()
+        return f"{code} {run.config().architecture}"
     except InputError:
         return f"{code} unreadable"
-    return ", ".join([f"{code} {config.architecture}", Path(config.dataset).stem, *_when(run.id)])
+
+
+def run_label(run: RunFolder) -> str:
+    """One line for a menu: "3f9a lecture-mnist: 98.90 %, MNIST, 21 Nov 14:05"."""
+    try:
+        state, title = run.state(), data_title(run.config().dataset)
+    except InputError:
+        return run_name(run)
+    evaluation = None if state.active else run.evaluation()
+    outcome = percent(evaluation.accuracy) if evaluation else state.status
+    parts = [f"{run_name(run)}: {outcome}", title.partition(" (")[0], *_when(run.id)]
+    return ", ".join(parts)
 
 
 def _when(run_id: str) -> list[str]:
@@ -86,6 +98,15 @@ def standing(state: State, epochs: int, ahead: int) -> str:
         return state.progress.doing.capitalize()
     paused = "Paused in epoch" if state.status == "paused" else "Epoch"
     return f"{paused} {state.progress.epoch} of {epochs}{_left(state.progress)}"
+
+
+def held_up(ahead: Sequence[RunFolder]) -> str:
+    """Which of the runs ahead are paused: they keep their slots until somebody acts."""
+    paused = [run_name(run) for run in ahead if run.state().status == "paused"]
+    if not paused:
+        return ""
+    verb, them = ("is", "it") if len(paused) == 1 else ("are", "them")
+    return f"{' and '.join(paused)} {verb} paused: go on with {them}, or stop {them}."
 
 
 def _left(progress: Progress) -> str:

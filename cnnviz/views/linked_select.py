@@ -22,11 +22,13 @@ def linked_select(
     look : whatever else ``st.selectbox`` takes
     """
     state, linked = st.session_state, st.query_params.get(key)
-    if linked in options and linked != state.get(linked_key):
-        state[key] = linked
-    if state.get(key) not in options:
-        state[key] = next(iter(options))
-    chosen: str = st.selectbox(
+    chosen = state.get(key)
+    is_link = linked in options and linked != state.get(linked_key)
+    # The browser knows a choice by its text: one that is read otherwise by now comes back as that.
+    if is_link or chosen not in options:
+        chosen = linked if linked in options else next(iter(options))
+    state[key] = chosen  # also where it stays, so that the browser learns what it is called now
+    chosen = st.selectbox(
         label, list(options), format_func=options.__getitem__, key=key, persist_state="session",
         **look,
     )  # fmt: skip

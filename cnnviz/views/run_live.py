@@ -14,10 +14,11 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.curves import curves
 from cnnviz.training.evaluation import Evaluation, Wrong
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.state import State
+from cnnviz.training.state import State, Status
 
 TICK_SECONDS = 0.4
 ROWS_OF_MISTAKES = 4
+MATRIX_WIDTH = 432  # CSS pixels; where less is left beside it, the mistakes come below
 SHORT_NAME = 4  # characters of a class; longer names need wider pictures above them
 STILL = {"displayModeBar": False}
 MATRIX_HELP = "Rows: the true class. Columns: what it was taken for. Colour: share of its row."
@@ -26,18 +27,18 @@ MISTAKES_HELP = "Test images, true class → predicted class; the surest mistake
 
 def show_run(run: RunFolder) -> None:
     """Show a run; while it is active, again and again."""
-    config, active = run.config(), run.state().active
+    config, state = run.config(), run.state()
     st.caption(wording.settings_line(config))
-    st.fragment(follow, run_every=TICK_SECONDS if active else None)(run, config, active)
+    st.fragment(follow, run_every=TICK_SECONDS if state.active else None)(run, config, state.status)
     evaluation = run.evaluation()
-    if evaluation and not active:
+    if evaluation and not state.active:
         show_result(config, evaluation)
 
 
-def follow(run: RunFolder, config: RunConfig, was_active: bool) -> None:
-    """What changes while a run is active; its end shows the whole page anew."""
+def follow(run: RunFolder, config: RunConfig, was: Status) -> None:
+    """What changes while a run is active; another status shows the whole page anew."""
     state = run.state()
-    if was_active and not state.active:
+    if state.status != was:
         st.rerun()
     if state.active:
         show_progress(run, config, state)
@@ -48,7 +49,8 @@ def follow(run: RunFolder, config: RunConfig, was_active: bool) -> None:
 
 def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
     """Progress, the time left, pause and stop."""
-    text = wording.standing(state, config.epochs, _ahead(run, state))
+    ahead = folder.ahead_of(run) if state.status == "queued" else []
+    text = wording.standing(state, config.epochs, len(ahead))
     if state.status == "queued" and session.engine().state() == "starting":
         text = wording.WAITS_FOR_ENGINE
     paused = run.pause_requested
@@ -64,10 +66,8 @@ def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
                   icon=":material/play_arrow:" if paused else ":material/pause:")  # fmt: skip
         st.button("Stop", icon=":material/stop:", on_click=run.request, args=("stop",),
                   disabled=run.stop_requested)  # fmt: skip
-
-
-def _ahead(run: RunFolder, state: State) -> int:
-    return folder.ahead_of(run) if state.status == "queued" else 0
+    if sentence := wording.held_up(ahead):
+        st.info(sentence)
 
 
 def show_end(run: RunFolder, config: RunConfig, state: State) -> None:
@@ -85,7 +85,8 @@ def show_end(run: RunFolder, config: RunConfig, state: State) -> None:
 
 def show_result(config: RunConfig, evaluation: Evaluation) -> None:
     """The confusion matrix, and the mistaken images themselves."""
-    matrix, mistakes = st.columns([1, 1], gap="medium")
+    with st.container(horizontal=True, gap="medium"):
+        matrix, mistakes = st.container(width=MATRIX_WIDTH), st.container()
     with matrix:
         st.subheader("Confusion matrix", help=MATRIX_HELP)
         st.plotly_chart(confusion_matrix(evaluation), key=Key.MATRIX, config=STILL)

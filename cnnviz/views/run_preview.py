@@ -18,20 +18,21 @@ from cnnviz.training.wording import count, sentence
 FIT_A_PHONE = 6  # classes in one row; of more, half a row
 
 
-def show_preview(config: RunConfig) -> None:
-    """Show the data and the network of a run."""
+def show_preview(config: RunConfig) -> bool:
+    """Show the data and the network of a run; tell whether it can be trained."""
     offers = {offer.name: offer for offer in datasets.available() if not offer.present}
     if config.dataset in offers:
         show_absent(offers[config.dataset])
-        return
+        return False
     try:
         data = data_preview(config.dataset, config.seed, config.image_size)
         rows = architectures.trace(config.network, data.input_shape, len(data.classes))
     except InputError as error:
         st.error(sentence(error))
-        return
+        return False
     show_data(data)
     show_network(config, rows)
+    return True
 
 
 def show_absent(offer: datasets.Offer) -> None:

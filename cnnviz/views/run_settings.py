@@ -7,9 +7,12 @@ import streamlit as st
 
 from cnnviz import datasets, uploads
 from cnnviz.architectures import ARCHITECTURES
+from cnnviz.errors import InputError
 from cnnviz.session import Trainer as Key
+from cnnviz.session import data_preview
 from cnnviz.training import recipes
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
+from cnnviz.training.wording import sentence
 from cnnviz.views.linked_select import linked_select
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
@@ -129,13 +132,20 @@ def suit_network() -> None:
 
 
 def take_upload() -> None:
-    """Keep an uploaded zip and choose it."""
+    """Keep an uploaded zip and choose it; one that cannot be learned from leaves all as it was."""
     file = st.session_state[Key.UPLOAD]
-    if file is not None:
-        key = uploads.keep(file.name, file.getvalue())
-        st.session_state[Key.OWN] = [*_own(), key]
-        st.session_state[Key.DATA] = key
-        show_preview()
+    if file is None:
+        return
+    key = uploads.keep(file.name, file.getvalue())
+    try:
+        data_preview(str(uploads.find(key)), DEFAULTS.seed, DEFAULTS.image_size)
+    except InputError as error:
+        uploads.forget(key)
+        st.session_state[Key.COMPLAINT] = sentence(error)
+        return
+    st.session_state[Key.OWN] = [*_own(), key]
+    st.session_state[Key.DATA] = key
+    show_preview()
 
 
 def _own() -> list[str]:
