@@ -133,6 +133,12 @@ def _common_choices(config: RunConfig, layers: Layers) -> tuple[Choice, ...]:
             replace(config, schedule="constant", learning_rate=0.001),
         ),
         Choice(
+            "Warm restart",
+            "The rate is at 0 after a third of the epochs already: a good network early, which "
+            "may cost a little at the end.",
+            replace(config, schedule="one-cycle"),
+        ),
+        Choice(
             "Pooling before normalisation",
             "A quarter of the values is left to normalise; the largest one stays the largest.",
             _network(config, _normalised_first(layers)),
@@ -152,12 +158,6 @@ ALL = (
         FAST_MNIST,
         (
             *_common_choices(FAST_MNIST, MNIST_LAYERS),
-            Choice(
-                "Warm restart",
-                "The rate is at 0 after a third of the epochs already: a good network early, which "
-                "may cost a little at the end.",
-                replace(FAST_MNIST, schedule="one-cycle"),
-            ),
             Choice(
                 "Nudged digits",
                 "Turned, sized, slanted and moved a little, anew in each epoch: other hands.",
