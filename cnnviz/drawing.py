@@ -36,6 +36,9 @@ PHOTO_SIDE = 256
 LEAST_CONTRAST = 0.1
 # Marks below this part of the largest one's area are dust.
 LEAST_MARK = 0.05
+# A mark of at least this part of all ink's height may be a digit of its own. Of MNIST's 70,000
+# digits 5 hold two such marks side by side.
+LEAST_DIGIT = 2 / 3
 
 # A three, as a hand might draw it: what the pad shows before the visitor draws.
 EXAMPLE: tuple[Stroke, ...] = (
@@ -110,6 +113,18 @@ def as_mnist(ink: np.ndarray) -> np.ndarray | None:
     picture = np.zeros((SIDE, SIDE, 1), np.float32)
     picture[top : top + height, left : left + width] = digit
     return picture
+
+
+def is_side_by_side(ink: np.ndarray) -> bool:
+    """Whether (H, W, 1) ink holds two tall marks, one wholly right of the other: two digits."""
+    box = _inked_box(ink)
+    if box is None:
+        return False
+    _, _, stats, _ = cv2.connectedComponentsWithStats((box[..., 0] > 0).astype(np.uint8))
+    marks = stats[1:]  # the first is the background
+    tall = marks[marks[:, cv2.CC_STAT_HEIGHT] >= LEAST_DIGIT * len(box)]
+    left, width = tall[:, cv2.CC_STAT_LEFT], tall[:, cv2.CC_STAT_WIDTH]
+    return bool(left.max(initial=0) >= (left + width).min(initial=box.shape[1]))
 
 
 def _inked_box(ink: np.ndarray) -> np.ndarray | None:

@@ -25,11 +25,13 @@ class NetworkInput:
     picture : (height, width, channels) float32 in [0, 1]; None where there is nothing to see
     caption : one line: where it comes from, or why there is nothing
     truth : the name of its class, where a label tells
+    doubt : one sentence on why no class can be right
     """
 
     picture: np.ndarray | None
     caption: str
     truth: str | None = None
+    doubt: str = ""
 
     @property
     def pixels(self) -> np.ndarray:
@@ -44,13 +46,10 @@ class NetworkInput:
             raise InputError("a drawing without a stroke has no picture")
         return self.picture
 
-    def fits(self, input_shape: Shape) -> bool:
-        """Whether a network of this input shape can read it."""
-        return self.picture is None or self.picture.shape == tuple(input_shape)
 
-
-NOTHING = NetworkInput(None, "Upload a picture: the network answers at once.")
+NO_PICTURE = NetworkInput(None, "Upload a picture: the network answers at once.")
 EMPTY_PAD = NetworkInput(None, "Draw a digit: the network answers after every stroke.")
+TWO_SHAPES = "Two shapes side by side: the network reads them as one digit."
 
 
 def takes_drawings(input_shape: Shape) -> bool:
@@ -60,8 +59,7 @@ def takes_drawings(input_shape: Shape) -> bool:
 
 def of_drawing(strokes: tuple[drawing.Stroke, ...]) -> NetworkInput:
     """Bring a drawing to MNIST's size and place."""
-    picture = drawing.as_mnist(drawing.draw(strokes))
-    return EMPTY_PAD if picture is None else _seen(picture)
+    return _of_ink(drawing.draw(strokes)) or EMPTY_PAD
 
 
 def of_picture(image: np.ndarray, input_shape: Shape, as_mnist: bool) -> NetworkInput:
@@ -77,10 +75,16 @@ def of_picture(image: np.ndarray, input_shape: Shape, as_mnist: bool) -> Network
     """
     if not as_mnist or _is_like_mnist(image):
         return _seen(fit(image, input_shape))
-    picture = drawing.as_mnist(drawing.ink_of_photo(image))
-    if picture is None:
+    given = _of_ink(drawing.ink_of_photo(image))
+    if given is None:
         raise InputError("no ink stands out from the paper in this picture")
-    return _seen(picture)
+    return given
+
+
+def _of_ink(ink: np.ndarray) -> NetworkInput | None:
+    picture = drawing.as_mnist(ink)
+    doubt = TWO_SHAPES if drawing.is_side_by_side(ink) else ""
+    return None if picture is None else _seen(picture, doubt)
 
 
 def _is_like_mnist(image: np.ndarray) -> bool:
@@ -88,9 +92,10 @@ def _is_like_mnist(image: np.ndarray) -> bool:
     return ink.shape == DRAWN[:2] and ink.any() and not drawing.border(ink).any()
 
 
-def _seen(picture: np.ndarray) -> NetworkInput:
+def _seen(picture: np.ndarray, doubt: str = "") -> NetworkInput:
     height, width = picture.shape[:2]
-    return NetworkInput(picture, f"as the network sees it: {height} × {width}")
+    caption = f"as the network sees it: {height} × {width}"
+    return NetworkInput(picture, caption, doubt=doubt)
 
 
 def of_sample(dataset: Dataset, index: int, input_shape: Shape) -> NetworkInput:

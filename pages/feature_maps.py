@@ -13,7 +13,7 @@ from cnnviz.components.drawing_pad import drawing_pad
 from cnnviz.components.feature_strips import feature_strips
 from cnnviz.drawing import EXAMPLE
 from cnnviz.errors import EngineError, InputError
-from cnnviz.inputs import NOTHING, NetworkInput
+from cnnviz.inputs import NO_PICTURE, NetworkInput
 from cnnviz.leaving import free_on_leaving
 from cnnviz.session import FeatureMaps as Key
 from cnnviz.views.heading import heading
@@ -59,20 +59,16 @@ def look_inside(choice: Choice, kind: str, warming_up: bool) -> None:
         with st.container(width="stretch"):
             activations, note = ask(choice, given)
             answer(given, activations, choice.info.classes, note=note,
-                   doubt=doubt(choice, activations), key=Key.ANSWER)  # fmt: skip
+                   doubt=given.doubt or doubt(choice, activations), key=Key.ANSWER)  # fmt: skip
     feature_strips(choice.rows, activations, choice.info.classes, key=Key.STRIPS)
 
 
 def take_input(choice: Choice, kind: str) -> NetworkInput:
-    """The input of the chosen kind; where it cannot be used, the one that was there stays."""
-    before = state.get(Key.SHOWN, NOTHING)
+    """The input of the chosen kind. One that cannot be used is none, never another one's answer."""
     try:
-        given = TAKERS[kind](choice) or before
+        return TAKERS[kind](choice)
     except InputError as error:
-        st.warning(f"This input cannot be used: {error}.")
-        given = before
-    state[Key.SHOWN] = given if given.fits(choice.info.input_shape) else NOTHING
-    return state[Key.SHOWN]
+        return NetworkInput(None, f"There is no answer: {error}.")
 
 
 def take_drawing(choice: Choice) -> NetworkInput:
@@ -96,7 +92,7 @@ def take_sample(choice: Choice) -> NetworkInput:
     return inputs.of_sample(dataset, index, choice.info.input_shape)
 
 
-def take_picture(choice: Choice) -> NetworkInput | None:
+def take_picture(choice: Choice) -> NetworkInput:
     st.file_uploader(
         "Your picture", images.EXTENSIONS, key=Key.UPLOAD, on_change=take_upload,
         max_upload_size=images.MAX_BYTES // 2**20,
@@ -107,21 +103,23 @@ def take_picture(choice: Choice) -> NetworkInput | None:
     if state.get(Key.UPLOAD) and state.get(Key.COMPLAINT):  # as long as its file is there
         st.warning(state[Key.COMPLAINT])
     if Key.OWN_PICTURE not in state:
-        return None
+        return NO_PICTURE
     free_on_leaving()
     picture = images.to_float(state[Key.OWN_PICTURE])
-    st.image(images.fit_within(picture, 120))
+    with st.container(border=True, width="content"):  # without it a white picture is a gap
+        st.image(images.fit_within(picture, 120))
     return inputs.of_picture(picture, choice.info.input_shape, as_mnist)
 
 
 def take_upload() -> None:
-    """Read an uploaded file; one that cannot be read leaves everything as it was."""
+    """Read an uploaded file; one that cannot be read leaves everything as it was, and says so."""
     file, state[Key.COMPLAINT] = state[Key.UPLOAD], ""
+    stays = " The picture before it stays." if Key.OWN_PICTURE in state else ""
     try:
         if file:
             state[Key.OWN_PICTURE] = images.read_pixels(file.getvalue())
     except InputError as error:
-        state[Key.COMPLAINT] = f"{file.name}: {error}."
+        state[Key.COMPLAINT] = f"{file.name}: {error}.{stays}"
 
 
 def ask(choice: Choice, given: NetworkInput) -> tuple[Activations | None, str]:

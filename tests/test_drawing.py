@@ -145,3 +145,35 @@ def test_a_drawing_of_too_many_points_is_refused():
 
 def test_points_off_the_pad_are_brought_to_its_edge():
     assert drawing.read_strokes([[[-0.2, 1.5]]]) == (((0.0, 1.0),),)
+
+
+ONE, FAR_ONE = ((0.2, 0.2), (0.2, 0.8)), ((0.6, 0.2), (0.6, 0.8))
+SHORT_ONE = ((0.6, 0.2), (0.6, 0.45))
+
+
+@pytest.mark.parametrize(
+    ("strokes", "expected"),
+    [
+        ((ONE, FAR_ONE), True),
+        ((FAR_ONE, ONE), True),  # written from right to left
+        ((ONE,), False),
+        ((), False),
+        ((ONE, FAR_ONE, ((0.2, 0.5), (0.6, 0.5))), False),  # joined
+        ((ONE, SHORT_ONE), False),
+        # A five whose top stroke stands apart, and a four whose halves do not touch.
+        ((((0.5, 0.2), (0.8, 0.2)), ((0.3, 0.2), (0.3, 0.5), (0.6, 0.6), (0.3, 0.8))), False),
+        ((((0.2, 0.2), (0.2, 0.5), (0.45, 0.5)), FAR_ONE), False),
+    ],
+)
+def test_two_tall_marks_side_by_side_are_no_single_digit(strokes, expected):
+    assert drawing.is_side_by_side(drawing.draw(strokes)) is expected
+
+
+def test_of_mnist_s_digits_hardly_one_is_taken_for_two(real_mnist):
+    with np.load(real_mnist) as file:
+        digits = file["x_test"][..., np.newaxis]
+    assert sum(map(drawing.is_side_by_side, digits)) < 0.0005 * len(digits)
+
+
+def test_none_of_the_built_in_digits_is_taken_for_two():
+    assert not any(map(drawing.is_side_by_side, datasets.load("digits").train.images))

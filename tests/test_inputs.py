@@ -39,7 +39,7 @@ def test_colours_become_grey_as_for_any_picture():
 
 def test_a_drawing_is_shown_as_mnist_s_digits_are():
     given = inputs.of_drawing(drawing.EXAMPLE)
-    assert given.fits(inputs.DRAWN)
+    assert given.picture.shape == inputs.DRAWN
     assert given.caption == "as the network sees it: 28 × 28"
 
 
@@ -47,6 +47,12 @@ def test_an_empty_drawing_invites_to_draw():
     given = inputs.of_drawing(())
     assert given.picture is None
     assert "Draw a digit" in given.caption
+
+
+def test_two_digits_on_the_pad_are_doubted_and_one_is_not():
+    one, two = drawing.EXAMPLE, (((0.1, 0.2), (0.1, 0.8)), *drawing.EXAMPLE)
+    assert inputs.of_drawing(one).doubt == ""
+    assert inputs.of_drawing(two).doubt == inputs.TWO_SHAPES
 
 
 def test_a_photograph_of_a_digit_is_centred_only_where_that_is_wanted():

@@ -128,13 +128,17 @@ def test_a_cleared_pad_invites_to_draw_and_shows_no_answer(engine, digit_run):
 
 def test_a_browser_that_sends_nonsense_leaves_the_drawing_as_it_was(engine, digit_run):
     page = open_page(digit_run)
-    before = answered(page)[1]
     page.session_state[Key.PAD] = {"strokes": "<script>"}
-    page = checked(page.run())
-    assert [w.value for w in page.warning] == [
-        "This input cannot be used: a drawing must be a list of strokes."
-    ]
-    np.testing.assert_array_equal(answered(page)[1], before)
+    header, picture, _ = answered(checked(page.run()))
+    assert header["note"] == "There is no answer: a drawing must be a list of strokes."
+    assert picture.size == 0
+    assert page.session_state[Key.STROKES] == drawing.EXAMPLE
+
+
+def test_two_digits_on_the_pad_are_doubted(engine, digit_run):
+    page = open_page(digit_run)
+    page.session_state[Key.PAD] = {"strokes": [[[0.2, 0.2], [0.2, 0.8]], [[0.6, 0.2], [0.6, 0.8]]]}
+    assert answered(checked(page.run()))[0]["doubt"] == inputs.TWO_SHAPES
 
 
 def test_a_drawing_is_still_there_after_another_kind_of_input(engine, digit_run):
@@ -202,11 +206,12 @@ def test_an_uploaded_picture_is_fitted_to_a_steel_network(engine, steel_run):
     assert header["truth"] is None
 
 
-def test_until_something_is_uploaded_the_drawing_stays(engine, digit_run):
+def test_until_something_is_uploaded_there_is_no_answer(engine, digit_run):
     page = open_page(digit_run)
-    drawn = answered(page)[1]
-    page.segmented_control(Key.INPUT).set_value("Upload").run()
-    np.testing.assert_array_equal(answered(checked(page))[1], drawn)
+    checked(page.segmented_control(Key.INPUT).set_value("Upload").run())
+    header, picture, probabilities = answered(page)
+    assert header["note"] == "Upload a picture: the network answers at once."
+    assert picture.size == probabilities.size == 0
 
 
 BROKEN = {
@@ -214,26 +219,40 @@ BROKEN = {
     "cut short": png(np.zeros((9, 9), np.uint8))[:40],
     "too large": png(np.zeros((5000, 6000), bool)),
 }
+INK = png(np.pad(np.zeros((60, 12), np.uint8), 30, constant_values=230))
 
 
 @pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
-def test_a_broken_upload_is_one_sentence_and_what_was_there_stays(engine, digit_run, data):
-    page = open_page(digit_run)
-    drawn = answered(page)[1]
-    page.segmented_control(Key.INPUT).set_value("Upload").run()
-    page = upload(page, "broken.png", data)
+def test_a_broken_upload_is_one_sentence(engine, digit_run, data):
+    page = upload(open_page(digit_run, **{Key.INPUT: "Upload"}), "broken.png", data)
     (warning,) = page.warning
     assert warning.value.startswith("broken.png: ")
-    np.testing.assert_array_equal(answered(page)[1], drawn)
+    assert "stays" not in warning.value
+    assert answered(page)[1].size == 0
 
 
-def test_a_picture_without_ink_is_one_sentence_and_what_was_there_stays(engine, digit_run):
-    page = open_page(digit_run)
-    drawn = answered(page)[1]
-    page.segmented_control(Key.INPUT).set_value("Upload").run()
+def test_after_a_broken_upload_the_picture_before_it_stays_and_is_named(engine, digit_run):
+    page = open_page(digit_run, **{Key.INPUT: "Upload"})
+    before = answered(upload(page, "ink.png", INK))[1]
+    page = upload(page, "broken.png", BROKEN["no image"])
+    (warning,) = page.warning
+    assert warning.value.endswith(" The picture before it stays.")
+    np.testing.assert_array_equal(answered(page)[1], before)
+
+
+def test_a_picture_without_ink_has_no_answer_whatever_was_there(engine, digit_run):
+    page = upload(open_page(digit_run, **{Key.INPUT: "Upload"}), "ink.png", INK)
     page = upload(page, "blank.png", png(np.full((90, 90), 255, np.uint8)))
-    assert ["no ink" in warning.value for warning in page.warning] == [True]
-    np.testing.assert_array_equal(answered(page)[1], drawn)
+    header, picture, probabilities = answered(page)
+    assert "no ink stands out" in header["note"]
+    assert picture.size == probabilities.size == len(page.warning) == 0
+
+
+def test_an_uploaded_picture_has_a_border(engine, digit_run):
+    page = upload(open_page(digit_run, **{Key.INPUT: "Upload"}), "ink.png", INK)
+    boxes = page.get("flex_container")
+    (frame,) = (box for box in boxes if [part.type for part in box.children.values()] == ["image"])
+    assert frame.proto.flex_container.border
 
 
 def open_shipped(**address: str) -> AppTest:
