@@ -67,9 +67,10 @@ function unpack(bytes) {
   return { header, values: new Float32Array(buffer, 4 + length) };
 }
 
-/** A probability for people: 98.7 %, and never 100 % or 0 % unless it is. */
+/** A probability for people: 98.7 %, and never 100 % or 0 %: a softmax is neither, only float32
+ * rounds it to 1 or 0. */
 function percent(value) {
-  if (value > 0.9995 && value < 1) return "> 99.9 %";
-  if (value > 0 && value < 0.0005) return "< 0.1 %";
+  if (value >= 0.9995) return "> 99.9 %";
+  if (value < 0.0005) return "< 0.1 %";
   return `${(value * 100).toFixed(1)} %`;
 }

@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from cnnviz import card_wording, datasets, inputs
+from cnnviz.components import read
 from tests.e2e.conftest import settle
 
 # Strokes as a hand draws them, in sides of the pad.
@@ -80,6 +81,14 @@ def test_every_stroke_is_answered_and_can_be_undone_and_cleared(room):
     room.press("Clear")
     expect(room.answer).to_contain_text("Draw a digit")
     expect(room.page.locator(".invitation")).to_be_visible()
+    expect(room.page.locator(".screen canvas")).to_be_hidden()
+    expect(room.page.locator(".lens .name")).to_be_hidden()
+
+
+def test_no_probability_reads_100_percent_or_0(page):
+    page.add_script_tag(content=read("answer").js.replace("export default ", "show = "))
+    said = page.evaluate("[1, 0.9996, 0.987, 0.0004, 0].map(percent)")
+    assert said == ["> 99.9 %", "> 99.9 %", "98.7 %", "< 0.1 %", "< 0.1 %"]
 
 
 def test_a_doodle_is_doubted_and_a_digit_is_not(room):
@@ -200,6 +209,15 @@ def test_nothing_moves_when_the_answer_changes(room):
     room.press("Clear")
     expect(room.answer).to_contain_text("Draw a digit")
     assert places() == before
+
+
+def test_on_a_tablet_the_lens_lies_beside_the_colour_scales(room):
+    room.page.set_viewport_size({"width": 768, "height": 900})
+    expect(room.page.locator(".strips:not(.narrow)")).to_be_visible()
+    ends = room.page.locator(".scale").evaluate_all(
+        "scales => scales.map((scale) => scale.getBoundingClientRect().right)"
+    )
+    assert max(ends) <= room.page.locator(".lens").bounding_box()["x"]
 
 
 def test_the_room_s_picture_is_taken(room, screenshot):
