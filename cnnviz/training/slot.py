@@ -22,7 +22,9 @@ from cnnviz.training.state import State, Status
 
 POLL_SECONDS = 0.1
 FORK_SECONDS, FRESH_SECONDS = 20, 120  # until a child has run its first operation
-ANSWER_SECONDS = 5  # to a stop request, beyond three steps: a step is never broken off
+# To a stop request, beyond three steps: a step is never broken off. On a busy machine a new epoch's
+# first images may take seconds; a child that is ended leaves no model.
+ANSWER_SECONDS = 15
 
 FORKS = multiprocessing.get_context("forkserver")
 FRESH = multiprocessing.get_context("spawn")

@@ -119,6 +119,9 @@ def test_the_preview_shows_the_numbers_that_python_then_confirms(bench):
 
 def test_a_dragged_sigma_blurs_at_once_and_stays(sent, bench):
     bench.choose("Kernel", "Gaussian")
+    expect(bench.name).to_have_text("Gaussian")
+    expect(bench.cells).to_have_count(49)
+    settle(bench.page)
     said, before = len(sent), bench.weights()
     bench.drag(bench.page.get_by_role("slider", name="Sigma"), 30)
     expect(bench.preview).to_have_text("preview")

@@ -27,6 +27,7 @@ navigator.mediaDevices.getUserMedia = async (wish) => {
 };
 """
 LIT = "window.streams.some((stream) => stream.getTracks().some((t) => t.readyState === 'live'))"
+SEEN = "[...document.querySelectorAll('video')].some((video) => video.readyState >= 2)"
 
 
 class Bench:
@@ -151,6 +152,7 @@ def test_a_photo_becomes_the_picture_and_the_camera_is_on_for_no_longer(with_cam
     assert page.evaluate("window.streams.length") == 0
     page.get_by_text("Camera", exact=True).click()
     wait_until(lambda: page.evaluate(LIT), 20, "the camera is on")
+    wait_until(lambda: page.evaluate(SEEN), 20, "the camera shows a picture")
     page.get_by_role("button", name="Take Photo").click()
     expect(with_camera.picture).to_have_text(re.compile(r"Camera, \d+ × \d+"))
     wait_until(lambda: not page.evaluate(LIT), 10, "the camera is off")
@@ -164,6 +166,7 @@ def test_the_camera_goes_off_when_the_popover_is_closed(with_camera):
     with_camera.button.click()
     page.get_by_text("Camera", exact=True).click()
     wait_until(lambda: page.evaluate(LIT), 20, "the camera is on")
+    wait_until(lambda: page.evaluate(SEEN), 20, "the camera shows a picture")
     page.keyboard.press("Escape")
     wait_until(lambda: not page.evaluate(LIT), 10, "the camera is off")
     expect(page.locator(SETTLED)).to_be_visible()

@@ -148,6 +148,8 @@ function drawTable(view) {
   const rows = view.header.layers.flatMap((layer, index) =>
     index === view.row ? [layerRow(view, layer, index), controlsRow(view, layer, index)] : [layerRow(view, layer, index)]);
   view.root.querySelector("tbody").replaceChildren(inputRow(view), ...rows, addingRow(view));
-  if (focused && view.root.contains(view.root.querySelector(`[data-key="${focused}"]`)))
-    view.root.querySelector(`[data-key="${focused}"]`).focus({ preventScroll: true });
+  const again = focused && view.root.querySelector(`[data-key="${focused}"]`);
+  if (!again) return;
+  again.focus({ preventScroll: true });
+  again.select?.(); // what is typed next replaces the number, as in a field that was just entered
 }
