@@ -168,38 +168,32 @@ def replace_sides(sides: Sides, height: int | None = None, width: int | None = N
                       sides.left if width is None else width)  # fmt: skip
 
 
+def check_the_most(operation: str, complaint: str, padding: int, **square: int) -> None:
+    """The padding that a refusal of too much names is accepted, and one more is not."""
+
+    def said(amount: int) -> str:
+        sides = {name: (length, length) for name, length in square.items()}
+        return refusal(operation=operation, padding=Sides.each(amount, amount), **sides)
+
+    why = said(padding)
+    assume(complaint in why)
+    named = 0 if "take no padding" in why else int(why.split("pad by ")[1].split()[0])
+    assert said(named) == ""
+    assert said(named + 1)
+
+
 @unhurried
-@given(side=st.integers(2, 12), kernel=st.integers(1, 5), stride=st.integers(1, 4),
+@given(size=st.integers(2, 12), kernel=st.integers(1, 5), stride=st.integers(1, 4),
        padding=st.integers(1, 9))  # fmt: skip
-def test_the_padding_that_leaves_no_window_empty_is_enough_and_one_more_is_not(
-    side, kernel, stride, padding
-):
-    def said(amount: int) -> str:
-        return refusal(operation=MAX_POOLING, size=(side, side), kernel=(kernel, kernel),
-                       stride=(stride, stride), padding=Sides.each(amount, amount))  # fmt: skip
-
-    why = said(padding)
-    assume("nothing but padding" in why)
-    named = 0 if "take no padding" in why else int(why.split("pad by ")[1].split()[0])
-    assert said(named) == ""
-    assert said(named + 1)
+def test_the_padding_that_leaves_no_window_empty_is_enough_and_one_more_is_not(padding, **square):
+    check_the_most(MAX_POOLING, "nothing but padding", padding, **square)
 
 
 @unhurried
-@given(side=st.integers(1, 6), kernel=st.integers(1, 5), stride=st.integers(1, 4),
+@given(size=st.integers(1, 6), kernel=st.integers(1, 5), stride=st.integers(1, 4),
        padding=st.integers(1, 16))  # fmt: skip
-def test_the_padding_that_leaves_an_output_is_enough_and_one_more_is_not(
-    side, kernel, stride, padding
-):
-    def said(amount: int) -> str:
-        return refusal(operation=TRANSPOSED, size=(side, side), kernel=(kernel, kernel),
-                       stride=(stride, stride), padding=Sides.each(amount, amount))  # fmt: skip
-
-    why = said(padding)
-    assume("leave nothing" in why)
-    named = 0 if "take no padding" in why else int(why.split("pad by ")[1].split()[0])
-    assert said(named) == ""
-    assert said(named + 1)
+def test_the_padding_that_leaves_an_output_is_enough_and_one_more_is_not(padding, **square):
+    check_the_most(TRANSPOSED, "leave nothing", padding, **square)
 
 
 @unhurried
