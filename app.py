@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from cnnviz import paths, session
+from cnnviz import session
+from cnnviz.utils import paths
 
 session.engine()
 

@@ -12,10 +12,10 @@ from dataclasses import replace
 from statistics import fmean
 
 from benchmarks.trained import trained
-from cnnviz import paths
 from cnnviz.training import ablation
 from cnnviz.training.config import RunConfig
 from cnnviz.training.recipes import RECIPES, Recipe
+from cnnviz.utils import paths
 
 FAST = [name for name, recipe in RECIPES.items() if recipe.choices]
 DOCUMENT = paths.ROOT / "docs" / "ablation.md"

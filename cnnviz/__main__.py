@@ -5,7 +5,7 @@ import sys
 from typing import NoReturn
 
 from cnnviz.architectures import ARCHITECTURES
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 BAD_INPUT, INTERRUPTED = 2, 130
 

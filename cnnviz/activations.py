@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnviz import models
 from cnnviz.architectures import trace
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 # Values that one step of ``predict`` may make: 16 million float32 are 64 MB.
 VALUES_A_STEP = 16_000_000

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-from cnnviz.errors import InputError
 from cnnviz.layers import (
     BatchNorm,
     Conv2D,
@@ -24,6 +23,7 @@ from cnnviz.layers import (
     ReLU,
     Shape,
 )
+from cnnviz.utils.errors import InputError
 
 # A 200 x 200 lecture network has 10 million parameters. The bounds keep a crafted or careless
 # spec from asking for more memory or time than a classroom machine has.

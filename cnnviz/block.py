@@ -3,9 +3,9 @@
 import math
 from dataclasses import dataclass
 
-from cnnviz.errors import InputError
 from cnnviz.nonlinear import ACTIVATIONS
 from cnnviz.ops import BORDERS, MAX_MAGNITUDE
+from cnnviz.utils.errors import InputError
 
 OPERATIONS = ("correlate", "convolve")
 POOLINGS = ("none", "max", "average")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from cnnviz import datasets, inputs, models
 from cnnviz.architectures import LayerShape, trace
-from cnnviz.errors import InputError
 from cnnviz.models import ModelInfo
 from cnnviz.training import folder
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils.errors import InputError
 
 MOST_RUNS = 50  # the newest; a menu of more cannot be read
 

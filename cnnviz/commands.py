@@ -13,10 +13,10 @@ import numpy as np
 
 from cnnviz import console, datasets, images, inputs, models
 from cnnviz.datasets import Dataset, Split, folds
-from cnnviz.errors import InputError
 from cnnviz.models import ModelInfo
 from cnnviz.training.config import RunConfig, dataset_setting
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils.errors import InputError
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 DIGITS = tuple(str(digit) for digit in range(10))

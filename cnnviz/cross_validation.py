@@ -12,12 +12,12 @@ import numpy as np
 from cnnviz import cards, models, outside, robustness
 from cnnviz.activations import ObservedModel
 from cnnviz.datasets import Split
-from cnnviz.errors import InputError
 from cnnviz.outside import Limit
 from cnnviz.robustness import Robustness
 from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import Evaluation, judge
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils.errors import InputError
 
 FOLDS = 5
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.colours import SCALES, lookup_table
+from cnnviz.utils.colours import SCALES, lookup_table
 
 ROWS_AT_ONCE = 256  # of a picture being coloured: 24 megapixels have no room for a copy
 

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from cnnviz import images
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 Point = tuple[float, float]  # x to the right, y down, in sides of the pad: (0, 0) to (1, 1)
 Stroke = tuple[Point, ...]

@@ -5,8 +5,8 @@ from textwrap import wrap
 import numpy as np
 import plotly.graph_objects as go
 
-from cnnviz.colours import PROBABILITY
 from cnnviz.training.evaluation import Evaluation
+from cnnviz.utils.colours import PROBABILITY
 
 MOST_NUMBERED = 16  # classes; with more the numbers would not fit their cells
 LETTER, AXIS, DIGIT = 12, 50, 0.6  # pixels of a letter, and of axis and title; a digit's width

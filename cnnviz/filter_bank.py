@@ -7,8 +7,8 @@ import numpy as np
 
 from cnnviz import kernels
 from cnnviz.block import Block
-from cnnviz.errors import InputError
 from cnnviz.filtering import filter_image, pool, with_planes
+from cnnviz.utils.errors import InputError
 
 MOST = 8
 BETWEEN = "~"  # filters in a text

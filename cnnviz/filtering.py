@@ -11,9 +11,9 @@ import numpy as np
 
 from cnnviz import images, ops
 from cnnviz.block import Block
-from cnnviz.errors import InputError
 from cnnviz.geometry import Axis
 from cnnviz.nonlinear import ACTIVATIONS
+from cnnviz.utils.errors import InputError
 
 WORKING_MEGAPIXELS = 1.0
 PATCH = 192  # side length of the full-size patch, in input pixels

@@ -7,7 +7,7 @@ convolution arithmetic for deep learning", arXiv:1603.07285.
 from dataclasses import dataclass
 from functools import cached_property
 
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 Reads = tuple[tuple[int, int], ...]
 

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")
 EXTENSIONS = ("png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif")

@@ -7,8 +7,8 @@ import numpy as np
 
 from cnnviz import datasets, drawing, images
 from cnnviz.datasets import Dataset
-from cnnviz.errors import InputError
 from cnnviz.layers import Shape
+from cnnviz.utils.errors import InputError
 
 DRAWN = (drawing.SIDE, drawing.SIDE, 1)
 

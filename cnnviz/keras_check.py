@@ -11,9 +11,9 @@ from math import ceil, floor, inf, prod
 
 import numpy as np
 
-from cnnviz.errors import InputError
 from cnnviz.layer_code import Call, Form, keras_form, keras_weights
 from cnnviz.sliding import CONVOLUTION, TRANSPOSED, Pair, Slide, WindowLayer, compute, times
+from cnnviz.utils.errors import InputError
 
 MOST_VALUES = 1_000_000
 MOST_PRODUCTS = 50_000_000  # a tenth of a second on one core

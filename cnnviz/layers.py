@@ -10,8 +10,8 @@ from math import prod
 from reprlib import repr as brief
 from typing import Any, ClassVar
 
-from cnnviz.errors import InputError
 from cnnviz.geometry import Axis, same_padding
+from cnnviz.utils.errors import InputError
 
 Shape = tuple[int, ...]
 Axes = tuple[Axis, Axis]

@@ -14,9 +14,9 @@ import numpy as np
 
 from cnnviz import models
 from cnnviz.architectures import LayerShape, assemble, check_size
-from cnnviz.errors import InputError
 from cnnviz.layers import Dense, Layer, Shape
 from cnnviz.receptive import sights
+from cnnviz.utils.errors import InputError
 
 Pair = tuple[int, int]
 MOST_INPUTS = 32

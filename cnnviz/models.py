@@ -18,10 +18,10 @@ from pathlib import Path
 from reprlib import repr as brief
 from typing import Any
 
-from cnnviz import archive, paths
 from cnnviz.architectures import build, trace
-from cnnviz.errors import InputError
 from cnnviz.layers import Layer, Shape, layer_from_json
+from cnnviz.utils import paths, safe_zip
+from cnnviz.utils.errors import InputError
 
 DESCRIPTION, WEIGHTS = "cnnviz.json", "model.weights.h5"
 FORMAT = 1
@@ -98,10 +98,10 @@ def read_info(path: Path) -> ModelInfo:
 
 
 def _description(path: Path) -> Any:
-    with archive.opened(path) as file:
+    with safe_zip.opened(path) as file:
         if DESCRIPTION not in file.namelist():
             raise InputError("it was not made by cnnviz, and only its own models are safe to open")
-        text = archive.member(file, DESCRIPTION, MAX_JSON)
+        text = safe_zip.member(file, DESCRIPTION, MAX_JSON)
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -123,8 +123,8 @@ def load(path: Path) -> Any:
     most = 4 * sum(row.parameters for row in rows) + H5_OVERHEAD
     model = build(info.layers, info.input_shape, len(info.classes))
     try:
-        with archive.opened(path) as file:
-            packed = archive.member(file, WEIGHTS, most)
+        with safe_zip.opened(path) as file:
+            packed = safe_zip.member(file, WEIGHTS, most)
         weights.read(io.BytesIO(packed), model)
     except InputError as error:
         raise InputError(f"{path.name} cannot be opened: {error}") from None

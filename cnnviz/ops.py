@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnviz.correlation import anchor, correlate
-from cnnviz.errors import InputError
 from cnnviz.geometry import Axis, effective_kernel_size, same_padding
+from cnnviz.utils.errors import InputError
 
 # What is read beyond the picture's edge; "reflect" does not repeat the edge itself, as in
 # np.pad(mode="reflect") and PyTorch's padding_mode="reflect".

@@ -11,7 +11,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 FALSE_ALARM = 0.02  # share of known inputs that the threshold gives up
 RIDGE = 1e-6  # of the mean variance: features that never change would divide by zero

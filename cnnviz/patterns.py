@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 OWN = "Own numbers"
 LARGEST_DIGIT = 9

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from cnnviz import images, paths, textures
-from cnnviz.errors import InputError
+from cnnviz import images, textures
+from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ import streamlit as st
 from cnnviz import datasets, outside, pictures, preview
 from cnnviz.datasets import Dataset
 from cnnviz.engine import Engine
-from cnnviz.errors import InputError
 from cnnviz.kernel_learning import lesson as lessons
 from cnnviz.kernel_learning.lesson import Exercise, Lesson, Settings
 from cnnviz.outside import Known
 from cnnviz.preview import Preview
 from cnnviz.training import folder, wording
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils.errors import InputError
 
 
 class Visit:

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 MAX, AVERAGE, NONE = "Max pooling", "Average pooling", "No pooling"
 METHODS = (MAX, AVERAGE, NONE)

@@ -12,14 +12,15 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from cnnviz import cards, paths
+from cnnviz import cards
 from cnnviz.__main__ import main as command_line
 from cnnviz.cross_validation import FOLDS, CrossValidation, cross_validate
 from cnnviz.datasets import folds
-from cnnviz.errors import InputError
 from cnnviz.training import recipes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
 
 RECIPES = {
     "mnist": replace(recipes.MNIST, held_out=folds.TEST),  # all 60,000 training digits are learned

@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
-from cnnviz import paths
+from cnnviz.utils import paths
 
 MAX_TOTAL = 4 * 2**30  # bytes; the oldest uploads make room for a new one
 PREFIX = "upload-"

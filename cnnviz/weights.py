@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import h5py
 import numpy as np
 
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 
 def read(file: BinaryIO, model: Any) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from cnnviz import datasets, images, outside, paths
+from cnnviz import datasets, images, outside
 from cnnviz.activations import ObservedModel
 from cnnviz.models import ModelInfo, shipped
+from cnnviz.utils import paths
 
 FILES = {name: paths.ROOT / "docs" / f"wrong-{name}.png" for name in ("mnist", "neu")}
 COLUMNS, CELL, GAP, LINE = 10, 64, 10, 18  # pixels

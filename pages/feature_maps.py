@@ -12,10 +12,10 @@ from cnnviz.components.contact_sheet import contact_sheet, picked
 from cnnviz.components.drawing_pad import drawing_pad
 from cnnviz.components.feature_strips import feature_strips
 from cnnviz.drawing import EXAMPLE
-from cnnviz.errors import EngineError, InputError
 from cnnviz.inputs import NO_PICTURE, NetworkInput
 from cnnviz.leaving import free_on_leaving
 from cnnviz.session import FeatureMaps as Key
+from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.views.heading import heading
 from cnnviz.views.model_choice import choose_model, doubt
 

@@ -8,9 +8,9 @@ import streamlit as st
 from cnnviz import images
 from cnnviz.block import Block
 from cnnviz.components.kernel_bench import DISPLAYS, Words, kernel_bench
-from cnnviz.errors import InputError
 from cnnviz.filtering import COLOURS, Filtered, Work, filter_image, with_planes
 from cnnviz.session import Playground as Key
+from cnnviz.utils.errors import InputError
 from cnnviz.views.heading import heading
 from cnnviz.views.playground import anatomy, learn, maps, steps, take_away
 from cnnviz.views.playground.kernel import OnBench, choose_kernel, on_bench, take_edit

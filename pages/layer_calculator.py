@@ -7,10 +7,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import formulas
 from cnnviz.components.sliding_window import sliding_window
-from cnnviz.errors import InputError
 from cnnviz.patterns import Numbers
 from cnnviz.session import LayerCalculator as Key
 from cnnviz.sliding import Slide, WindowLayer, slide
+from cnnviz.utils.errors import InputError
 from cnnviz.views.calculator import layer, numbers, proof, shifts, stack, take_away
 from cnnviz.views.heading import heading
 from cnnviz.views.taking_away import address

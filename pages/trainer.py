@@ -6,13 +6,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import architectures, session
-from cnnviz.errors import InputError
 from cnnviz.session import Trainer as Key
 from cnnviz.session import run_label
 from cnnviz.training import folder, wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.placing import place
+from cnnviz.utils.errors import InputError
 from cnnviz.views.heading import heading
 from cnnviz.views.linked_select import linked_select
 from cnnviz.views.run_live import show_run

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnviz import paths
+from cnnviz.utils import paths
 
 
 def pytest_collection_modifyitems(items):

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from cnnviz import datasets
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 FOLDERS = ("crazing", "inclusion", "patches", "pitted_surface", "rolled-in_scale", "scratches")
 

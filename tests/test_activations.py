@@ -5,7 +5,7 @@ from scipy.special import softmax
 
 from cnnviz import activations, models
 from cnnviz.activations import ObservedModel
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 from tests.networks import INFO, small_model
 
 

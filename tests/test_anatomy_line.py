@@ -10,7 +10,7 @@ from cnnviz import ops
 from cnnviz.anatomy import line
 from cnnviz.anatomy.separable import separation
 from cnnviz.block import Block
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 SIGNAL = np.array([3, 1, 4, 1, 5, 9, 2, 6])
 SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])

@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
-from cnnviz import colours, paths
 from cnnviz.animation import look
+from cnnviz.utils import colours, paths
 
 
 def hexadecimal(colour: look.Colour) -> str:

@@ -6,8 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.architectures import ARCHITECTURES, build, trace, with_output
-from cnnviz.errors import InputError
 from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
+from cnnviz.utils.errors import InputError
 from tests.test_layers import image_layers, image_shapes
 
 # Weights and biases of each lecture network, layer by layer, as one writes them on paper:

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from cnnviz.block import Block
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 
 @pytest.mark.parametrize(

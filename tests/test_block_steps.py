@@ -14,9 +14,9 @@ from cnnviz.block_steps import (
     small_enough,
     sum_steps,
 )
-from cnnviz.errors import InputError
 from cnnviz.filtering import filter_image
 from cnnviz.nonlinear import ACTIVATIONS
+from cnnviz.utils.errors import InputError
 
 IMAGE = np.random.default_rng(0).random((20, 24, 3), np.float32)
 WEIGHTS = np.random.default_rng(1).normal(size=(3, 3, 3))

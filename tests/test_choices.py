@@ -5,12 +5,13 @@ from datetime import datetime
 
 import pytest
 
-from cnnviz import models, paths
+from cnnviz import models
 from cnnviz.choices import Choice, choices, labels
 from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
+from cnnviz.utils import paths
 from tests.networks import INFO, small_model
 
 

@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnviz import datasets, images, inputs, models, paths
+from cnnviz import datasets, images, inputs, models
 from cnnviz.__main__ import main
 from cnnviz.activations import ObservedModel
 from cnnviz.architectures import build
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils import paths
 from tests.networks import INFO
 from tests.small_data import LEVELS, pictures, write_folder, write_zip
 from tests.waiting import wait_until

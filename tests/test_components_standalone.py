@@ -6,11 +6,11 @@ import tomllib
 
 import pytest
 
-from cnnviz import paths
 from cnnviz.components.sliding_window.payload import payload
 from cnnviz.components.sliding_window.standalone import standalone
 from cnnviz.patterns import Numbers
 from cnnviz.sliding import MAX_POOLING, TRANSPOSED, Slide, WindowLayer, slide
+from cnnviz.utils import paths
 
 NAME = "l_animation"
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from cnnviz.cross_validation import cross_validate
-from cnnviz.errors import InputError
 from cnnviz.robustness import CHANGES
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils.errors import InputError
 from tests.small_data import write_folder
 
 COUNT, FOLDS = 20, 2

@@ -11,7 +11,7 @@ from cnnviz import datasets
 from cnnviz.datasets import digits as digits_module
 from cnnviz.datasets import neu
 from cnnviz.datasets.layouts import NEU_CLASSES
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cnnviz.datasets import Dataset, Split, folds
 from cnnviz.datasets.splitting import three_way
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 
 def dataset(counts: list[int], seed: int = 0) -> Dataset:

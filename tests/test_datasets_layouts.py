@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.datasets.layouts import NEU_CLASSES, Layout, natural, neu_label, recognise
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 UNDERSCORED = ("crazing", "inclusion", "patches", "pitted_surface", "rolled-in_scale", "scratches")
 CAPITALISED = ("Crazing", "Inclusion", "Patches", "Pitted", "Rolled", "Scratches")

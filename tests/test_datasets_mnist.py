@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz import datasets, paths
+from cnnviz import datasets
 from cnnviz.datasets import mnist
-from cnnviz.errors import InputError
+from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
 
 SUPPLY = "put mnist.npz into the folder that CNNVIZ_DATA names"
 

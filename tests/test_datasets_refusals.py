@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cnnviz import datasets
 from cnnviz.datasets import files, image_folder
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 from tests.image_files import (
     CUSTOM,
     FOLDERS,

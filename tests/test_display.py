@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from cnnviz.colours import SIGNED
 from cnnviz.components.kernel_bench import DISPLAYS
 from cnnviz.display import ROWS_AT_ONCE, Scale, display_scale, paint
+from cnnviz.utils.colours import SIGNED
 
 
 def hex_of(colour: np.ndarray) -> str:

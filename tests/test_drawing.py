@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnviz import datasets, drawing, images
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 coordinate = st.floats(0, 1)
 strokes = st.lists(st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=8), max_size=4)

@@ -14,12 +14,13 @@ import psutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import models, paths, session
+from cnnviz import models, session
 from cnnviz.activations import ObservedModel
 from cnnviz.engine import Engine, host, inference
-from cnnviz.errors import EngineError, InputError
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils import paths
+from cnnviz.utils.errors import EngineError, InputError
 from tests.networks import INFO, small_model
 from tests.waiting import wait_until
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as some
 
 from cnnviz import kernels
 from cnnviz.block import Block
-from cnnviz.errors import InputError
 from cnnviz.filter_bank import (
     MOST,
     START,
@@ -21,6 +20,7 @@ from cnnviz.filter_bank import (
     start,
     write_bank,
 )
+from cnnviz.utils.errors import InputError
 
 IMAGE = np.random.default_rng(0).random((12, 14, 3), np.float32)
 

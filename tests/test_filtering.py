@@ -9,9 +9,9 @@ from scipy.special import expit
 
 from cnnviz import filtering, images, ops
 from cnnviz.block import Block
-from cnnviz.errors import InputError
 from cnnviz.filtering import filter_image
 from cnnviz.kernels import KERNELS
+from cnnviz.utils.errors import InputError
 
 SOBEL = KERNELS["Sobel x"].weights[..., None]
 

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnnviz.errors import InputError
 from cnnviz.geometry import (
     Axis,
     TransposedAxis,
@@ -12,6 +11,7 @@ from cnnviz.geometry import (
     same_cut,
     same_padding,
 )
+from cnnviz.utils.errors import InputError
 
 unhurried = settings(deadline=None)  # other work on the machine is no failure
 small, length = st.integers(1, 5), st.integers(1, 40)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from cnnviz import images
-from cnnviz.errors import InputError
 from cnnviz.images import read_image, read_pixels, to_float
+from cnnviz.utils.errors import InputError
 
 
 def encode(image: Image.Image, form: str = "PNG", **options) -> bytes:

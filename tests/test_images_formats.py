@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.errors import InputError
 from cnnviz.images import read_pixels
+from cnnviz.utils.errors import InputError
 
 RANDOM = np.random.default_rng(0)
 RGB = RANDOM.integers(0, 256, (8, 12, 3), np.uint8)

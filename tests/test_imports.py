@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnviz import paths
+from cnnviz.utils import paths
 
 # From the top floor down; a module imports from its own floor and those below. What is listed
 # nowhere is on the ground floor, which knows neither Streamlit nor Keras nor any floor above.

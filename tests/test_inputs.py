@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz import datasets, drawing, images, inputs
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 sizes = st.integers(1, 60)
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from cnnviz import keras_check
-from cnnviz.errors import InputError
 from cnnviz.keras_check import Comparison, check_cost, compare, run, torch_size
 from cnnviz.layer_code import keras_form
 from cnnviz.sliding import (
@@ -20,6 +19,7 @@ from cnnviz.sliding import (
     WindowLayer,
     slide,
 )
+from cnnviz.utils.errors import InputError
 from tests.window_layers import generated, numbers
 
 SHAPES, VALUES = 2500, 500

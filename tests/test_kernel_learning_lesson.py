@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from scipy import signal
 from scipy.optimize import approx_fprime
 
-from cnnviz.errors import InputError
 from cnnviz.kernel_learning.lesson import (
     MOST_MOMENTS,
     Exercise,
@@ -18,6 +17,7 @@ from cnnviz.kernel_learning.lesson import (
     measure,
 )
 from cnnviz.kernel_learning.optimisers import OPTIMISERS
+from cnnviz.utils.errors import InputError
 
 RNG = np.random.default_rng(0)
 SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1.0]])[..., None]

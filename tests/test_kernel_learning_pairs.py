@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from cnnviz import images
-from cnnviz.errors import InputError
 from cnnviz.kernel_learning.lesson import Settings, learn, measure
 from cnnviz.kernel_learning.pairs import (
     LONGEST,
@@ -19,6 +18,7 @@ from cnnviz.kernel_learning.pairs import (
     read_wanted,
     surprise,
 )
+from cnnviz.utils.errors import InputError
 
 RNG = np.random.default_rng(0)
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz import kernels
-from cnnviz.errors import InputError
 from cnnviz.kernels import KERNELS
+from cnnviz.utils.errors import InputError
 
 FAMILIES = [kernel for kernel in KERNELS.values() if kernel.parameters]
 PARAMETERS = [parameter for kernel in FAMILIES for parameter in kernel.parameters]

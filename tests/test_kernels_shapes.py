@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz import kernels
-from cnnviz.errors import InputError
 from cnnviz.ops import cross_correlate2d
+from cnnviz.utils.errors import InputError
 
 sides = st.integers(1, 15)
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from cnnviz import kernels
-from cnnviz.errors import InputError
 from cnnviz.kernels import KERNELS
+from cnnviz.utils.errors import InputError
 
 side = st.integers(1, 15)
 shapes = st.tuples(side, side, st.sampled_from([1, 3]))

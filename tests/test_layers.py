@@ -4,7 +4,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.lib.stride_tricks import sliding_window_view
 
-from cnnviz.errors import InputError
 from cnnviz.layers import (
     LAYERS,
     MAX_SETTING,
@@ -20,6 +19,7 @@ from cnnviz.layers import (
     ReLU,
     layer_from_json,
 )
+from cnnviz.utils.errors import InputError
 
 small, padding = st.integers(1, 6), st.sampled_from(["valid", "same"])
 activation = st.sampled_from(["linear", "relu", "tanh", "sigmoid", "softmax"])

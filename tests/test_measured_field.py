@@ -5,12 +5,12 @@ import pytest
 
 from cnnviz import models
 from cnnviz.architectures import trace
-from cnnviz.errors import InputError
 from cnnviz.measured_field import MOST_INPUTS, SEED, inputs_for, measure, trained_weights
 from cnnviz.receptive import seen, sights
 from cnnviz.stacks.networks import NETWORKS
 from cnnviz.stacks.text import read_stack
 from cnnviz.stacks.walk import walk
+from cnnviz.utils.errors import InputError
 
 STACKS = (
     "conv 3 3x3 same relu, max pool, conv 4 3x3 same relu, max pool",

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz import models, paths
-from cnnviz.errors import InputError
+from cnnviz import models
 from cnnviz.models import DESCRIPTION, WEIGHTS
+from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
 from tests.networks import INFO, small_model
 
 

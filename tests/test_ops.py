@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import ndimage, signal
 
 from cnnviz import ops
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 PAD_MODES = {"zero": "constant", "reflect": "reflect", "replicate": "edge", "wrap": "wrap"}
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.spatial.distance import cdist
 
 from cnnviz import outside
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 
 @pytest.fixture

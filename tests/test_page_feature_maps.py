@@ -8,9 +8,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import card_wording, drawing, inputs, models, paths
+from cnnviz import card_wording, drawing, inputs, models
 from cnnviz.architectures import build
-from cnnviz.errors import EngineError, InputError
 from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D
 from cnnviz.models import ModelInfo
 from cnnviz.session import FeatureMaps as Key
@@ -18,6 +17,8 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
+from cnnviz.utils import paths
+from cnnviz.utils.errors import EngineError, InputError
 from tests.test_components_packing import unpack
 
 DIGITS = tuple("0123456789")

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from cnnviz import architectures, datasets, paths
+from cnnviz import architectures, datasets
 from cnnviz.architectures import ARCHITECTURES
 from cnnviz.images import png_bytes
 from cnnviz.session import Trainer as Key
@@ -19,6 +19,7 @@ from cnnviz.training.events import BatchEvent, EpochEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.recipes import RECIPES
 from cnnviz.training.state import Progress, State
+from cnnviz.utils import paths
 from cnnviz.views.run_settings import CONTROLS
 from tests.small_data import write_zip
 from tests.waiting import wait_until

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz import patterns
-from cnnviz.errors import InputError
 from cnnviz.patterns import Numbers
+from cnnviz.utils.errors import InputError
 
 unhurried = settings(deadline=None)  # other work on the machine is no failure
 side = st.integers(1, 32)

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_sample_image
 
-from cnnviz import paths, pictures
-from cnnviz.errors import InputError
+from cnnviz import pictures
+from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
 
 
 @pytest.mark.parametrize("name", pictures.PICTURES)

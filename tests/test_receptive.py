@@ -6,10 +6,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.architectures import LayerShape, named, row_of
-from cnnviz.errors import InputError
 from cnnviz.layers import Conv2D, Dense, Flatten, GlobalAveragePool2D, Layer, MaxPool2D, ReLU
 from cnnviz.receptive import Field, seen, sights
 from cnnviz.stacks.networks import NETWORKS
+from cnnviz.utils.errors import InputError
 
 KERNEL, STRIDE = st.integers(1, 4), st.integers(1, 3)
 PADDING = st.sampled_from(["valid", "same"])

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from cnnviz.errors import InputError
 from cnnviz.shifts import AVERAGE, ENTERS, MAX, METHODS, NONE, Shifts, read_shift
+from cnnviz.utils.errors import InputError
 
 ZEROS, AROUND = ENTERS
 # A nine in the corner of its window: a step to the right keeps it there, one more does not.

@@ -9,8 +9,9 @@ import json
 import numpy as np
 import pytest
 
-from cnnviz import datasets, paths, robustness
+from cnnviz import datasets, robustness
 from cnnviz.activations import ObservedModel
+from cnnviz.utils import paths
 
 CARD = json.loads((paths.MODELS / "neu.json").read_text("utf-8"))
 MOST_LOST = 0.02

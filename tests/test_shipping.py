@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from cnnviz import __main__ as shell
-from cnnviz import architectures, cards, commands, datasets, models, paths, shipping
+from cnnviz import architectures, cards, commands, datasets, models, shipping
 from cnnviz.activations import ObservedModel
-from cnnviz.errors import InputError
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
+from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
 
 
 @pytest.mark.parametrize("name", shipping.RECIPES)

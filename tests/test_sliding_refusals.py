@@ -7,7 +7,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnnviz.errors import InputError
 from cnnviz.sliding import (
     AVERAGE_POOLING,
     CONVOLUTION,
@@ -19,6 +18,7 @@ from cnnviz.sliding import (
     WindowLayer,
     slide,
 )
+from cnnviz.utils.errors import InputError
 from tests.window_layers import generated
 
 unhurried = settings(deadline=None)  # other work on the machine is no failure

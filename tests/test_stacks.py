@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.errors import InputError
 from cnnviz.layers import LAYERS, layer_from_json
 from cnnviz.stacks.edits import Edit, edited, read_edit
 from cnnviz.stacks.networks import NETWORKS
@@ -23,6 +22,7 @@ from cnnviz.stacks.text import (
 from cnnviz.stacks.volumes import LINEAR, LOGARITHM, ROOT, picture
 from cnnviz.stacks.walk import walk
 from cnnviz.stacks.wording import compact, memory
+from cnnviz.utils.errors import InputError
 from tests.test_layers import any_layer
 
 # Parameters: 61,706 is LeNet-5 with a fully read second convolution and poolings without weights;

@@ -8,7 +8,7 @@ from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1.util import patch_config_options
 
-from cnnviz import paths
+from cnnviz.utils import paths
 
 
 @pytest.fixture(scope="module")

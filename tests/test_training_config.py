@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from cnnviz import datasets
 from cnnviz.architectures import ARCHITECTURES
-from cnnviz.errors import InputError
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
+from cnnviz.utils.errors import InputError
 
 configs = st.builds(
     RunConfig,

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz import paths
-from cnnviz.errors import InputError
 from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import Evaluation, Wrong
 from cnnviz.training.events import BatchEvent, EpochEvent, History, read_lines, to_line
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import Owner, Progress, State, this_process
+from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 counts = st.integers(1, 10**6)

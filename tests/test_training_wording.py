@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cnnviz.errors import InputError
 from cnnviz.training import wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.events import EpochEvent, History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import Progress, State
+from cnnviz.utils.errors import InputError
 
 TRAINING = Progress("training", 0.2, epoch=2, seconds_left=83.2)
 

@@ -4,8 +4,8 @@ from random import Random
 
 import numpy as np
 
-from cnnviz.errors import InputError
 from cnnviz.sliding import FULL, OPERATIONS, SAME, SAME_TORCH, VALID, Sides, WindowLayer
+from cnnviz.utils.errors import InputError
 
 PADDINGS = (VALID, SAME, SAME_TORCH, FULL)
 

@@ -9,9 +9,9 @@ from cnnviz import ops
 from cnnviz.anatomy.matrices import LARGEST_DIGIT, SAMPLED, digits
 from cnnviz.anatomy.separable import Separation, fraction, whole_numbers
 from cnnviz.block import Block
-from cnnviz.errors import InputError
 from cnnviz.geometry import Axis, effective_kernel_size
 from cnnviz.images import resize
+from cnnviz.utils.errors import InputError
 
 LENGTH = 16  # cells of a signal, more where the kernel needs them
 LARGEST_WEIGHT = 99  # that still reads easily

@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnviz.anatomy.separable import Separation, fraction
 from cnnviz.anatomy.timing import Timing
-from cnnviz.colours import WEIGHTS, colour_signed
+from cnnviz.utils.colours import WEIGHTS, colour_signed
 
 LARGEST_CELL = 46  # CSS pixels
 MOST_NUMBERED = 9  # cells side by side that have room for numbers

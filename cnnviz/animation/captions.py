@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cnnviz.animation import look
 from cnnviz.geometry import TransposedAxis
 from cnnviz.sliding import WindowLayer
-from cnnviz.sliding.words import measure
+from cnnviz.utils.text import measure
 
 
 @dataclass(frozen=True)

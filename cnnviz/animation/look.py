@@ -6,9 +6,9 @@ from math import cos, radians, sin
 import numpy as np
 from PIL import ImageFont
 
-from cnnviz import paths
-from cnnviz.colours import SIGNED, lookup_table
 from cnnviz.patterns import LARGEST_DIGIT
+from cnnviz.utils import paths
+from cnnviz.utils.colours import SIGNED, lookup_table
 
 Colour = tuple[int, int, int]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.colours import SCALES
+from cnnviz.utils.colours import SCALES
 
 FOLDER = Path(__file__).parent
 

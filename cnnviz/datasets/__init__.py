@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cnnviz.datasets import digits, image_folder, mnist, neu, steel
 from cnnviz.datasets.dataset import Dataset, Progress, Split, resized, silent
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 __all__ = ["SIZES", "Dataset", "Offer", "Progress", "Split", "available", "load"]
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from urllib.request import urlopen
 
 from cnnviz.datasets.dataset import Progress
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 CHUNK = 256 * 1024
 TIMEOUT = 20  # seconds without a byte

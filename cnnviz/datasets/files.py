@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from cnnviz.errors import InputError
 from cnnviz.images import EXTENSIONS, MAX_BYTES
+from cnnviz.utils.errors import InputError
 
 MAX_IMAGES = 60_000
 MAX_FILES = 250_000  # images and all that lies beside them

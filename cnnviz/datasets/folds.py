@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from cnnviz.datasets.dataset import Dataset, Split
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 OWN, TEST, NONE = "own", "test", "none"
 FOLDS = range(2, 21)

@@ -10,7 +10,7 @@ from cnnviz.datasets import files, layouts
 from cnnviz.datasets.dataset import Dataset, Progress, Split
 from cnnviz.datasets.layouts import Layout
 from cnnviz.datasets.splitting import hold_out, three_way
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 NEU_TITLE = "NEU surface defects"
 LONGEST = 200  # pixels of the longer side, where no size is asked for: as in NEU

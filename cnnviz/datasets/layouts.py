@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 # Source: K. Song and Y. Yan, "A noise robust method based on completed local binary patterns for
 # hot-rolled steel strip surface defects", Applied Surface Science 285 (2013).

@@ -8,11 +8,11 @@ from tokenize import TokenError
 
 import numpy as np
 
-from cnnviz import paths
 from cnnviz.datasets import download
 from cnnviz.datasets.dataset import Dataset, Progress, Split
 from cnnviz.datasets.splitting import hold_out
-from cnnviz.errors import InputError
+from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
 
 TITLE = "MNIST"
 FILE = "mnist.npz"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from cnnviz import paths
 from cnnviz.datasets import files, image_folder, layouts
 from cnnviz.datasets.dataset import Dataset, Progress
-from cnnviz.errors import InputError
+from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
 
 Stamp = frozenset[tuple[str, int]]
 

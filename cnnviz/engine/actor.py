@@ -11,7 +11,7 @@ from distributed import Client, Future, KilledWorker
 from distributed.client import FutureCancelledError
 
 from cnnviz.engine.inference import Inference
-from cnnviz.errors import EngineError
+from cnnviz.utils.errors import EngineError
 
 PLACE_SECONDS = 120  # a worker starts, imports Keras and warms the shipped models: 5 s, cold 20
 ANSWER_SECONDS = 60

@@ -11,10 +11,10 @@ import numpy as np
 
 from cnnviz.activations import Activations
 from cnnviz.architectures import LayerShape
-from cnnviz.errors import EngineError
 from cnnviz.measured_field import MeasuredField
 from cnnviz.sliding import WindowLayer
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils.errors import EngineError
 
 if TYPE_CHECKING:
     from distributed import Client

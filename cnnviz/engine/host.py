@@ -20,7 +20,7 @@ from dask.system import CPU_COUNT
 from distributed import Nanny, Scheduler, Security
 from distributed.system import MEMORY_LIMIT
 
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 HERE: dict[str, Any] = {
     "host": "127.0.0.1",

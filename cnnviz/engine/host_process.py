@@ -9,8 +9,8 @@ from typing import IO
 
 from distributed import Client, Security
 
-from cnnviz import paths
-from cnnviz.errors import EngineError
+from cnnviz.utils import paths
+from cnnviz.utils.errors import EngineError
 
 LEAVE_SECONDS = 10
 

@@ -9,9 +9,9 @@ import numpy as np
 from cnnviz import keras_check, measured_field, models
 from cnnviz.activations import Activations, ObservedModel
 from cnnviz.architectures import LayerShape
-from cnnviz.errors import InputError
 from cnnviz.measured_field import MeasuredField
 from cnnviz.sliding import WindowLayer
+from cnnviz.utils.errors import InputError
 
 MAX_MODELS = 16
 MAX_PARAMETERS = 60_000_000  # of all models together: 240 MB

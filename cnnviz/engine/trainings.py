@@ -8,8 +8,8 @@ from uuid import uuid4
 from distributed import Client, Future, KilledWorker, fire_and_forget
 
 from cnnviz.engine.slot import train
-from cnnviz.errors import InputError
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils.errors import InputError
 
 TRIES = 3  # a run that waits behind another one in a slot is lost with it
 

@@ -3,7 +3,7 @@
 from math import prod
 
 from cnnviz.sliding import MAXIMA, WindowLayer
-from cnnviz.sliding.words import measure
+from cnnviz.utils.text import measure
 
 ANSWER = '<div style="min-height: 3.5rem; display: flex; align-items: center"><span>{}</span></div>'
 

@@ -6,7 +6,7 @@ from math import prod
 
 from cnnviz.geometry import Axis, TransposedAxis
 from cnnviz.sliding import DEPTHWISE, MEANS, WindowLayer, times
-from cnnviz.sliding.words import measure
+from cnnviz.utils.text import measure
 
 FACT = (
     '<tr style="border-top: 1px solid #8884" title="{0.meaning}">'

@@ -2,7 +2,7 @@
 
 from cnnviz.formulas.facts import padding
 from cnnviz.sliding import DEPTHWISE, VALID, Sides, WindowLayer, either
-from cnnviz.sliding.words import sized
+from cnnviz.utils.text import sized
 
 
 def title(layer: WindowLayer) -> str:

@@ -18,8 +18,8 @@ from functools import cached_property
 
 import numpy as np
 
-from cnnviz.errors import InputError
 from cnnviz.kernel_learning.optimisers import OPTIMISERS
+from cnnviz.utils.errors import InputError
 
 MOST_STEPS = 5000
 MOST_MOMENTS = 500  # steps that a lesson keeps, evenly spread, the last one among them

@@ -11,12 +11,12 @@ from pathlib import PurePath
 import cv2
 import numpy as np
 
-from cnnviz.array_files import read_array
-from cnnviz.errors import InputError
 from cnnviz.images import LUMA, fit_within, read_image, to_grey
 from cnnviz.kernel_learning.lesson import Exercise
 from cnnviz.kernels import KERNELS, MAX_SIDE
 from cnnviz.ops import cross_correlate2d
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.safe_npy import read_array
 
 LONGEST = 260  # pixels of the longer side that is learned from
 PLAIN = ("Identity",)  # named kernels that make no riddle

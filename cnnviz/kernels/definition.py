@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnviz.errors import InputError
 from cnnviz.kernels.shapes import check_shape, recentre
+from cnnviz.utils.errors import InputError
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 MAX_SIDE = 15  # rows or columns of a kernel
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.errors import InputError
 from cnnviz.kernels.shapes import check_shape
 from cnnviz.ops import checked_kernel
+from cnnviz.utils.errors import InputError
 
 PLANES = (1, 3)  # the same for each channel, or one for each of three
 

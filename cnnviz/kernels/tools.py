@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.errors import InputError
 from cnnviz.ops import MAX_MAGNITUDE
+from cnnviz.utils.errors import InputError
 
 # A sum this small beside the weights' magnitudes is rounding: the kernel sums to 0.
 ROUNDING = 1e-9

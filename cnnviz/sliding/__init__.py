@@ -23,7 +23,7 @@ from cnnviz.sliding.ranges import (
     LARGEST_SIDE,
 )
 from cnnviz.sliding.values import Slide, Values, compute, slide
-from cnnviz.sliding.words import Pair, either, times
+from cnnviz.utils.text import Pair, either, times
 
 __all__ = [
     "AVERAGE_POOLING",

@@ -3,7 +3,6 @@
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
-from cnnviz.errors import InputError
 from cnnviz.sliding.kinds import (
     CONVOLUTION,
     CONVOLUTIONS,
@@ -13,6 +12,7 @@ from cnnviz.sliding.kinds import (
     TRANSPOSED,
 )
 from cnnviz.sliding.padding import FULL, SAME, SAME_TORCH, VALID, Sides
+from cnnviz.utils.errors import InputError
 
 if TYPE_CHECKING:
     from cnnviz.sliding.layer import WindowLayer

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cnnviz.errors import InputError
 from cnnviz.geometry import Axis
 from cnnviz.sliding import padding
 from cnnviz.sliding.padding import Sides
 from cnnviz.sliding.ranges import LARGEST_FIELD, LARGEST_PADDING
-from cnnviz.sliding.words import Pair, either, measure, sized
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import Pair, either, measure, sized
 
 if TYPE_CHECKING:
     from cnnviz.sliding.layer import WindowLayer

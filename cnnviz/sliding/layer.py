@@ -7,7 +7,7 @@ from cnnviz.geometry import Axis, TransposedAxis, effective_kernel_size
 from cnnviz.sliding import combinations, fit, padding, ranges, stamps
 from cnnviz.sliding.kinds import CONVOLUTION, CONVOLUTIONS, GLOBALS, TRANSPOSED
 from cnnviz.sliding.padding import VALID, Padding, Sides
-from cnnviz.sliding.words import Pair
+from cnnviz.utils.text import Pair
 
 SHOWN_DEPTH = 4
 FLOAT_BYTES = 4

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from cnnviz.errors import InputError
 from cnnviz.sliding.padding import Sides
-from cnnviz.sliding.words import Pair
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import Pair
 
 if TYPE_CHECKING:
     from cnnviz.sliding.layer import WindowLayer

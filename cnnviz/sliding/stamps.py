@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from cnnviz.errors import InputError
 from cnnviz.geometry import TransposedAxis
 from cnnviz.sliding.fit import BOTH, bound, largest, span_of
 from cnnviz.sliding.padding import Sides
 from cnnviz.sliding.ranges import LARGEST_FIELD
-from cnnviz.sliding.words import Pair, measure
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import Pair, measure
 
 if TYPE_CHECKING:
     from cnnviz.sliding.layer import WindowLayer

@@ -9,11 +9,11 @@ from functools import cached_property
 
 import numpy as np
 
-from cnnviz.errors import InputError
 from cnnviz.geometry import Axis, TransposedAxis
 from cnnviz.sliding.kinds import MAXIMA
 from cnnviz.sliding.layer import WindowLayer
-from cnnviz.sliding.words import times
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import times
 
 EMPTY = np.iinfo(int).min
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from cnnviz.errors import InputError
 from cnnviz.layers import ACTIVATIONS, LAYERS, PADDINGS, Shape
+from cnnviz.utils.errors import InputError
 
 Draft = dict[str, Any]
 MAX_LAYERS = 100

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from math import prod
 
 from cnnviz.architectures import LayerShape, named, row_of
-from cnnviz.errors import InputError
 from cnnviz.layers import Layer, Shape, layer_from_json
 from cnnviz.receptive import Sight, sights
 from cnnviz.stacks.text import Draft, check_image
+from cnnviz.utils.errors import InputError
 
 BYTES_A_VALUE = 4  # float32
 

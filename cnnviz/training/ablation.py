@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import fmean
 
-from cnnviz import paths
 from cnnviz.training.recipes import Recipe
+from cnnviz.utils import paths
 
 FILE = paths.ROOT / "assets" / "ablation.json"
 WHOLE = ""  # in place of a choice's name: the recipe as it is

@@ -12,8 +12,8 @@ from typing import Any
 from cnnviz import architectures, datasets
 from cnnviz.architectures import ARCHITECTURES
 from cnnviz.datasets import Dataset, Progress, folds
-from cnnviz.errors import InputError
 from cnnviz.layers import Layer, layer_from_json
+from cnnviz.utils.errors import InputError
 
 OPTIMISERS = ("adam",)
 SCHEDULES = ("constant", "one-cycle", "warm-restart")

@@ -20,12 +20,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cnnviz import paths
-from cnnviz.errors import InputError
 from cnnviz.training import events
 from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.state import State
+from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
 
 MOST_LETTERS = 255  # of a file's name
 NEVER_STARTED = "it was stopped before it started"

@@ -7,7 +7,6 @@ import tensorflow as tf
 
 from cnnviz import architectures, models
 from cnnviz.datasets import Dataset, folds
-from cnnviz.errors import InputError
 from cnnviz.models import ModelInfo
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
@@ -16,6 +15,7 @@ from cnnviz.training.pipeline import training_batches, validation_batches
 from cnnviz.training.recorder import Recorder
 from cnnviz.training.state import State
 from cnnviz.training.testing import judge_model
+from cnnviz.utils.errors import InputError
 
 WARM_UP = 0.3  # of a one-cycle schedule's steps
 COLDEST = 1 / 25  # of the highest learning rate, where one-cycle begins

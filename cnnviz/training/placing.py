@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from cnnviz.errors import EngineError
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils.errors import EngineError
 
 
 class Trains(Protocol):

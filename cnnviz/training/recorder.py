@@ -6,10 +6,10 @@ from math import isfinite
 import keras
 import numpy as np
 
-from cnnviz.errors import InputError
 from cnnviz.training.events import BatchEvent, EpochEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.journal import Journal, Pace
+from cnnviz.utils.errors import InputError
 
 Logs = dict[str, float]
 MAX_CHECKPOINT_BYTES = 500_000_000  # a run's checkpoints together

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from cnnviz import datasets
 from cnnviz.datasets import folds
-from cnnviz.errors import InputError
 from cnnviz.markup import Figure
 from cnnviz.training.config import TIME_IN_ID, RunConfig
 from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.events import History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import Progress, State
+from cnnviz.utils.errors import InputError
 
 WAITS_FOR_ENGINE = "The workers are warming up; this run starts by itself in a few seconds."
 

@@ -5,7 +5,6 @@ import streamlit as st
 from cnnviz import session
 from cnnviz.components.learning_curves import learning_curves
 from cnnviz.datasets import Dataset
-from cnnviz.errors import InputError
 from cnnviz.figures import confusion_matrix
 from cnnviz.markup import FIGURES_HEIGHT, Exhibit, figures_row, gallery
 from cnnviz.session import Trainer as Key
@@ -15,6 +14,7 @@ from cnnviz.training.curves import curves
 from cnnviz.training.evaluation import Evaluation, Wrong
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State, Status
+from cnnviz.utils.errors import InputError
 
 TICK_SECONDS = 0.4
 ROWS_OF_MISTAKES = 4

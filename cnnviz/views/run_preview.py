@@ -5,7 +5,6 @@ import streamlit as st
 from cnnviz import architectures, datasets
 from cnnviz.architectures import ARCHITECTURES, LayerShape
 from cnnviz.datasets import mnist
-from cnnviz.errors import InputError
 from cnnviz.layer_wording import name_and_what, sizes
 from cnnviz.markup import Exhibit, gallery, table
 from cnnviz.preview import MOST_CLASSES, Preview
@@ -14,6 +13,7 @@ from cnnviz.training import ablation, recipes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.keras_code import script
 from cnnviz.training.wording import count, sentence
+from cnnviz.utils.errors import InputError
 
 FIT_A_PHONE = 6  # classes in one row; of more, half a row
 

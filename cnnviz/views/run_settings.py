@@ -7,12 +7,12 @@ import streamlit as st
 
 from cnnviz import datasets, uploads
 from cnnviz.architectures import ARCHITECTURES
-from cnnviz.errors import InputError
 from cnnviz.session import Trainer as Key
 from cnnviz.session import data_preview
 from cnnviz.training import recipes
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
 from cnnviz.training.wording import sentence
+from cnnviz.utils.errors import InputError
 from cnnviz.views.linked_select import linked_select
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, TimeoutError, expect
 
-from cnnviz import paths
+from cnnviz.utils import paths
 from tests.e2e import browser as chromium
 from tests.waiting import wait_until
 

@@ -11,11 +11,12 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from cnnviz import formulas, paths
+from cnnviz import formulas
 from cnnviz.components import read
 from cnnviz.components.sliding_window.payload import payload
 from cnnviz.layer_code import keras_form, torch_form
 from cnnviz.sliding import Slide
+from cnnviz.utils import paths
 
 PAGE = Path(__file__).with_name("standalone.html")
 CONFIG = paths.ROOT / ".streamlit" / "config.toml"

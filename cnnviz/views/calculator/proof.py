@@ -6,15 +6,15 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import keras_check
-from cnnviz.errors import EngineError, InputError
 from cnnviz.keras_check import Comparison
 from cnnviz.layer_code import Form, keras_form
 from cnnviz.markup import Figure, figures_row
 from cnnviz.session import LayerCalculator as Key
 from cnnviz.session import engine
 from cnnviz.sliding import Slide, WindowLayer, times
-from cnnviz.sliding.words import measure
 from cnnviz.training.wording import sentence
+from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.text import measure
 
 CHECK_HELP = "Runs this layer with these numbers in Keras, on the server, and compares all values."
 WAITING = "Keras is warming up; this takes a few seconds."

@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.components.layer_stack import Measured, Shown, asked_field, edits_of, layer_stack
-from cnnviz.errors import EngineError, InputError
 from cnnviz.layers import Shape
 from cnnviz.markup import Figure, figures_row
 from cnnviz.measured_field import trained_weights
@@ -26,6 +25,7 @@ from cnnviz.stacks.text import (
 from cnnviz.stacks.walk import Walk, walk
 from cnnviz.stacks.wording import compact, memory
 from cnnviz.training.wording import sentence
+from cnnviz.utils.errors import EngineError, InputError
 
 OWN = "Own layers"
 FIRST = "lecture-mnist"

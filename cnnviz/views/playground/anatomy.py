@@ -9,10 +9,10 @@ from cnnviz.block import Block
 from cnnviz.components.frequency_map import frequency_map
 from cnnviz.components.matrix_view import FORMS, matrix_view
 from cnnviz.components.worked_line import edited_signal, worked_line
-from cnnviz.errors import InputError
 from cnnviz.filtering import Filtered, Work
 from cnnviz.markup import Figure, figures_row
 from cnnviz.session import Playground as Key
+from cnnviz.utils.errors import InputError
 
 PLANES = ("R", "G", "B")
 DIRECTIONS = {"across": "Across", "down": "Down"}

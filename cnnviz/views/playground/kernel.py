@@ -9,8 +9,8 @@ import streamlit as st
 
 from cnnviz import kernels
 from cnnviz.components.kernel_bench import Slider, edit
-from cnnviz.errors import InputError
 from cnnviz.session import Playground as Key
+from cnnviz.utils.errors import InputError
 
 CUSTOM = "Custom"
 MOST_UNDONE = 100

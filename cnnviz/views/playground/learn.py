@@ -5,12 +5,12 @@ import streamlit as st
 from cnnviz import session
 from cnnviz.block_steps import capital
 from cnnviz.components.learned_kernel import learned_kernel
-from cnnviz.errors import InputError
 from cnnviz.filtering import Work
 from cnnviz.kernel_learning import pairs, wording
 from cnnviz.kernel_learning.lesson import STARTS, Exercise, Settings
 from cnnviz.kernel_learning.optimisers import OPTIMISERS
 from cnnviz.session import Playground as Key
+from cnnviz.utils.errors import InputError
 from cnnviz.views.playground.kernel import put_to_work
 from cnnviz.views.playground.learn_task import Task, choose_noise, choose_task, reveal
 

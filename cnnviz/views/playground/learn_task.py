@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.errors import InputError
 from cnnviz.filtering import Work
 from cnnviz.kernel_learning import pairs
 from cnnviz.kernel_learning.pairs import Pair
 from cnnviz.session import Playground as Key
+from cnnviz.utils.errors import InputError
 
 BENCH, RIDDLE, FILE = "bench", "riddle", "file"
 GOALS = {BENCH: "The bench's kernel", RIDDLE: "A hidden kernel", FILE: "Your own result"}

@@ -6,10 +6,10 @@ from streamlit.delta_generator import DeltaGenerator
 from cnnviz import filter_bank
 from cnnviz.block_steps import capital, small_enough
 from cnnviz.components.map_row import Map, map_row, pick_of
-from cnnviz.errors import InputError
 from cnnviz.filter_bank import MOST, Filter
 from cnnviz.filtering import Work
 from cnnviz.session import Playground as Key
+from cnnviz.utils.errors import InputError
 from cnnviz.views.playground.kernel import put_to_work
 
 MOST_PIXELS = 300_000  # of a picture that every filter slides over again at each edit

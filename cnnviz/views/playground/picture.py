@@ -8,11 +8,11 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnnviz import images
-from cnnviz.errors import InputError
 from cnnviz.leaving import free_on_leaving
 from cnnviz.pictures import PICTURES
 from cnnviz.session import Playground as Key
 from cnnviz.session import built_in_picture
+from cnnviz.utils.errors import InputError
 
 MOST_OWN = 3
 LARGE = 4_000_000  # pixels; from there on four bytes a value are too many to hold at every run

@@ -19,10 +19,10 @@ from cnnviz.block_steps import (
 )
 from cnnviz.components.activation_curve import activation_curve
 from cnnviz.components.map_row import Map, map_row
-from cnnviz.errors import InputError
 from cnnviz.filtering import Work
 from cnnviz.nonlinear import ACTIVATIONS
 from cnnviz.session import Playground as Key
+from cnnviz.utils.errors import InputError
 
 BARS_HELP = """Grey bars below: how many sums have each value. Coloured bars at the right: how many
 outputs. A bar grows with the square root of its count, so that rare values are seen."""

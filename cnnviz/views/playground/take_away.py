@@ -7,10 +7,10 @@ import streamlit as st
 from cnnviz import export
 from cnnviz.block_steps import capital
 from cnnviz.components.kernel_bench import DISPLAYS
-from cnnviz.errors import InputError
 from cnnviz.filtering import Work
 from cnnviz.pictures import PICTURES
 from cnnviz.session import Playground as Key
+from cnnviz.utils.errors import InputError
 from cnnviz.views.taking_away import address, download, link
 
 LIBRARY_HELP = """Reads picture.npy, which is in the zip, and writes output.npy: the same numbers

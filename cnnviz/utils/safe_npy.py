@@ -12,7 +12,7 @@ import io
 import numpy as np
 from numpy.lib import format as npy
 
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 MAX_BYTES = 256 * 2**20
 _HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}

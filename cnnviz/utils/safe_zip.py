@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
 
 MAX_READ = 1024 * 1024  # bytes that one read may ask for
 # All that zipfile and zlib are known to raise on crafted or broken files.

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from cnnviz.array_files import read_array
-from cnnviz.errors import InputError
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.safe_npy import read_array
 
 
 def saved(array: np.ndarray, **how: bool) -> bytes:
