@@ -9,7 +9,7 @@ import scipy.fft
 import scipy.signal
 
 from benchmarks.timing import median_seconds_each, verdict
-from cnnviz.ops import cross_correlate2d
+from cnnviz.ops.convolution import cross_correlate2d
 
 PICTURES = {"1 MP": (1000, 1000), "12 MP": (3000, 4000)}
 REPEATS = {"1 MP": 75, "12 MP": 11}

@@ -7,7 +7,7 @@ classes, no colours: the component ``activation_curve`` gives it the theme's.
 import numpy as np
 
 from cnnviz.block_steps import Histogram
-from cnnviz.nonlinear import Activation
+from cnnviz.ops.activations import Activation
 
 LEFT, TOP, WIDTH, HEIGHT = 46, 6, 248, 150  # the curve's frame
 BARS = 36  # length of the longest bar

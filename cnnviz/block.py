@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from cnnviz.nonlinear import ACTIVATIONS
-from cnnviz.ops import BORDERS, MAX_MAGNITUDE
+from cnnviz.ops.activations import ACTIVATIONS
+from cnnviz.ops.convolution import BORDERS, MAX_MAGNITUDE
 from cnnviz.utils.errors import InputError
 
 OPERATIONS = ("correlate", "convolve")

@@ -11,7 +11,7 @@ import numpy as np
 from cnnviz.block import Block
 from cnnviz.filtering import partial_sums, pool, sums
 from cnnviz.images import resize_pixels
-from cnnviz.nonlinear import ACTIVATIONS, LEAK
+from cnnviz.ops.activations import ACTIVATIONS, LEAK
 
 MOST_VALUES = 1_000_000  # of a picture whose steps are all computed again at every edit
 BINS = 64

@@ -9,10 +9,11 @@ from functools import cached_property
 
 import numpy as np
 
-from cnnviz import images, ops
+from cnnviz import images
 from cnnviz.block import Block
-from cnnviz.geometry import Axis
-from cnnviz.nonlinear import ACTIVATIONS
+from cnnviz.ops import convolution
+from cnnviz.ops.activations import ACTIVATIONS
+from cnnviz.ops.geometry import Axis
 from cnnviz.utils.errors import InputError
 
 WORKING_MEGAPIXELS = 1.0
@@ -102,7 +103,7 @@ class Filtered:
         if all(axis.padded == axis.size for axis in self.axes):
             return self.image
         rows, cols = (range(-axis.before, axis.size + axis.after) for axis in self.axes)
-        return ops.surroundings(self.image, rows, cols, self.block.border)
+        return convolution.surroundings(self.image, rows, cols, self.block.border)
 
     def patch(self, pixel: Pixel) -> tuple[Pixel, np.ndarray, np.ndarray]:
         """Full-size surroundings of an output pixel.
@@ -119,7 +120,7 @@ class Filtered:
         rows, cols = (
             _around(at, axis.output, most) for at, axis in zip(pixel, self.axes, strict=True)
         )
-        image = ops.surroundings(
+        image = convolution.surroundings(
             self.image, _span(self.rows, rows), _span(self.cols, cols), self.block.border
         )
         output = self.output[rows.start : rows.stop, cols.start : cols.stop]
@@ -203,7 +204,7 @@ def pool(output: np.ndarray, block: Block) -> np.ndarray:
     if block.pooling == "none":
         return output
     pooled_shape(output.shape, block)
-    pooling = ops.max_pool2d if block.pooling == "max" else ops.average_pool2d
+    pooling = convolution.max_pool2d if block.pooling == "max" else convolution.average_pool2d
     return pooling(output, block.pool)
 
 
@@ -238,7 +239,9 @@ def _partial(image: np.ndarray, weights: np.ndarray, block: Block, channel: int)
 
 
 def _slide(image: np.ndarray, kernel: np.ndarray, block: Block) -> np.ndarray:
-    operate = ops.convolve2d if block.operation == "convolve" else ops.cross_correlate2d
+    operate = (
+        convolution.convolve2d if block.operation == "convolve" else convolution.cross_correlate2d
+    )
     return operate(image, kernel, stride=block.stride, dilation=block.dilation, border=block.border)
 
 
@@ -247,7 +250,7 @@ def _check_fit(image: np.ndarray, weights: np.ndarray, block: Block) -> None:
     planes, channels = weights.shape[2], image.shape[2]
     if planes not in (1, channels):
         raise InputError(f"a kernel must have 1 plane or one a channel, {channels}; got {planes}")
-    sizes = [ops.effective_kernel_size(size, block.dilation) for size in weights.shape[:2]]
+    sizes = [convolution.effective_kernel_size(size, block.dilation) for size in weights.shape[:2]]
     height, width = image.shape[:2]
     if block.border == "valid" and (sizes[0] > height or sizes[1] > width):
         raise InputError(
@@ -257,7 +260,7 @@ def _check_fit(image: np.ndarray, weights: np.ndarray, block: Block) -> None:
 
 
 def _axes(image: np.ndarray, weights: np.ndarray, block: Block) -> tuple[Axis, Axis]:
-    return ops.axes(image.shape, weights.shape, block.stride, block.dilation, block.border)
+    return convolution.axes(image.shape, weights.shape, block.stride, block.dilation, block.border)
 
 
 def _span(axis: Axis, outputs: range) -> range:

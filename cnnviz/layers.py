@@ -10,7 +10,7 @@ from math import prod
 from reprlib import repr as brief
 from typing import Any, ClassVar
 
-from cnnviz.geometry import Axis, same_padding
+from cnnviz.ops.geometry import Axis, same_padding
 from cnnviz.utils.errors import InputError
 
 Shape = tuple[int, ...]

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.architectures import LayerShape
-from cnnviz.geometry import Axis
 from cnnviz.layers import Axes, Dense
+from cnnviz.ops.geometry import Axis
 
 Span = tuple[int, int]  # first and last cell
 

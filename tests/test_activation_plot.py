@@ -8,7 +8,7 @@ import pytest
 
 from cnnviz.activation_plot import BARS, HEIGHT, LEFT, TOP, WIDTH, activation_svg
 from cnnviz.block_steps import histograms
-from cnnviz.nonlinear import ACTIVATIONS
+from cnnviz.ops.activations import ACTIVATIONS
 
 SUMS = np.random.default_rng(0).normal(0, 3, (40, 40, 1)).astype(np.float32)
 

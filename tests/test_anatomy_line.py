@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cnnviz import ops
 from cnnviz.anatomy import line
 from cnnviz.anatomy.separable import separation
 from cnnviz.block import Block
+from cnnviz.ops import convolution
 from cnnviz.utils.errors import InputError
 
 SIGNAL = np.array([3, 1, 4, 1, 5, 9, 2, 6])
@@ -27,10 +27,10 @@ def test_convolution_is_numpys_and_correlation_too(kernel):
     np.testing.assert_array_equal(correlated.output, np.correlate(SIGNAL, kernel, "valid"))
 
 
-@given(kernels, st.integers(1, 3), st.integers(1, 3), st.sampled_from(ops.BORDERS[1:]))
+@given(kernels, st.integers(1, 3), st.integers(1, 3), st.sampled_from(convolution.BORDERS[1:]))
 def test_stride_gaps_and_borders_are_the_layers(kernel, stride, dilation, border):
     worked = line.work_line(SIGNAL, kernel, Block("correlate", stride, dilation, border))
-    expected = ops.cross_correlate2d(
+    expected = convolution.cross_correlate2d(
         SIGNAL[None, :, None], kernel[None], stride=stride, dilation=dilation, border=border
     )
     # Rows of the picture are its only one again and again, so the stride keeps the first.

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import linalg
 
-from cnnviz import filtering, ops
+from cnnviz import filtering
 from cnnviz.anatomy.matrices import (
     MOST_COLUMNS,
     digits,
@@ -15,18 +15,21 @@ from cnnviz.anatomy.matrices import (
     small_shape,
 )
 from cnnviz.block import OPERATIONS, Block
+from cnnviz.ops import convolution
 
 KERNEL = np.array([[1.0, 2, 0], [-3, 4, 5], [0, -6, 7]])
 
 blocks = st.builds(
     Block, st.sampled_from(OPERATIONS), st.integers(1, 3), st.integers(1, 3),
-    st.sampled_from(ops.BORDERS),
+    st.sampled_from(convolution.BORDERS),
 )  # fmt: skip
 sides = st.integers(1, 8)
 
 
 def fits(size: int, kernel: int, block: Block) -> bool:
-    return block.border != "valid" or ops.effective_kernel_size(kernel, block.dilation) <= size
+    return (
+        block.border != "valid" or convolution.effective_kernel_size(kernel, block.dilation) <= size
+    )
 
 
 @given(blocks, sides, sides, st.integers(1, 5), st.integers(1, 5), st.integers(0, 2**32 - 1))
@@ -88,7 +91,7 @@ def test_the_small_input_holds_the_window(block, height, width):
 
 def test_without_stride_and_gaps_every_kernel_gives_a_readable_matrix():
     for side in range(1, 16):
-        for border in ops.BORDERS:
+        for border in convolution.BORDERS:
             shape = small_shape((side, side), Block(border=border))
             assert linear_layer(np.ones((side, side)), shape, Block(border=border)).readable
 

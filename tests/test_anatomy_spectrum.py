@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy import signal
 
-from cnnviz import kernels, ops
+from cnnviz import kernels
 from cnnviz.anatomy.spectrum import describe, spectrum
 from cnnviz.block import Block
+from cnnviz.ops import convolution
 
 SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 RANDOM = np.random.default_rng(1).normal(size=(4, 5))
@@ -27,7 +28,9 @@ def test_a_wave_comes_out_multiplied_by_the_response(block, place):
     fy, fx = found.frequencies[list(place)]
     rows, cols = np.mgrid[:64, :64]
     wave = 2 * np.pi * (fy * rows + fx * cols)
-    operate = ops.convolve2d if block.operation == "convolve" else ops.cross_correlate2d
+    operate = (
+        convolution.convolve2d if block.operation == "convolve" else convolution.cross_correlate2d
+    )
     options = {"border": "wrap", "dilation": block.dilation}
     filtered = operate(np.cos(wave)[..., None], RANDOM, **options)[..., 0]
     response = found.response[place]

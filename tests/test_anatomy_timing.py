@@ -5,8 +5,8 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from cnnviz import ops
 from cnnviz.anatomy import timing
+from cnnviz.ops import convolution
 
 PLANE = np.random.default_rng(0).random((700, 301), np.float32)
 SEPARABLE = np.outer([1.0, 2, 1, 3], [1, -2, 5])
@@ -19,7 +19,7 @@ def test_all_ways_give_the_same(kernel):
     inside = tuple(
         slice(tap // 2, n - (tap - tap // 2)) for tap, n in zip(taps, PLANE.shape, strict=True)
     )
-    expected = ops.cross_correlate2d(PLANE[..., None], kernel)[..., 0]
+    expected = convolution.cross_correlate2d(PLANE[..., None], kernel)[..., 0]
     for way in timing.filters(PLANE, kernel).values():
         np.testing.assert_allclose(way()[inside][..., 0], expected, atol=2e-3)
 

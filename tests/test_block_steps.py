@@ -15,7 +15,7 @@ from cnnviz.block_steps import (
     sum_steps,
 )
 from cnnviz.filtering import filter_image
-from cnnviz.nonlinear import ACTIVATIONS
+from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.utils.errors import InputError
 
 IMAGE = np.random.default_rng(0).random((20, 24, 3), np.float32)

@@ -18,8 +18,8 @@ from PIL import Image
 from cnnviz import display, export, images
 from cnnviz.block import OPERATIONS, POOLINGS, Block
 from cnnviz.filtering import Work, filter_image, pool
-from cnnviz.nonlinear import ACTIVATIONS
-from cnnviz.ops import BORDERS
+from cnnviz.ops.activations import ACTIVATIONS
+from cnnviz.ops.convolution import BORDERS
 
 PIXELS = {
     colour: np.random.default_rng(0).integers(0, 256, (47, 52, channels), np.uint8)

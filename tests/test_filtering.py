@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from scipy import signal
 from scipy.special import expit
 
-from cnnviz import filtering, images, ops
+from cnnviz import filtering, images
 from cnnviz.block import Block
 from cnnviz.filtering import filter_image
 from cnnviz.kernels import KERNELS
+from cnnviz.ops import convolution
 from cnnviz.utils.errors import InputError
 
 SOBEL = KERNELS["Sobel x"].weights[..., None]
@@ -47,7 +48,7 @@ def test_one_kernel_treats_each_channel_alone():
 blocks = st.builds(
     Block,
     operation=st.sampled_from(["correlate", "convolve"]), stride=st.integers(1, 3),
-    dilation=st.integers(1, 2), border=st.sampled_from(ops.BORDERS),
+    dilation=st.integers(1, 2), border=st.sampled_from(convolution.BORDERS),
 )  # fmt: skip
 
 

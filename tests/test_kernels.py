@@ -8,7 +8,7 @@ from scipy import ndimage
 
 from cnnviz import kernels
 from cnnviz.kernels import KERNELS
-from cnnviz.ops import cross_correlate2d
+from cnnviz.ops.convolution import cross_correlate2d
 
 RAMP_RIGHT = np.tile(np.arange(17, dtype=np.float32) / 16, (17, 1))[..., None]
 RAMP_DOWN = RAMP_RIGHT.transpose(1, 0, 2)

@@ -10,7 +10,7 @@ from scipy import ndimage
 
 from cnnviz import kernels
 from cnnviz.kernels import families
-from cnnviz.ops import cross_correlate2d
+from cnnviz.ops.convolution import cross_correlate2d
 
 sides = st.integers(1, 15)
 shapes = st.tuples(sides, sides)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz import kernels
-from cnnviz.ops import cross_correlate2d
+from cnnviz.ops.convolution import cross_correlate2d
 from cnnviz.utils.errors import InputError
 
 sides = st.integers(1, 15)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cnnviz.geometry import Axis, TransposedAxis
 from cnnviz.layer_code import Form, keras_form, keras_weights, runnable, torch_form
+from cnnviz.ops.geometry import Axis, TransposedAxis
 from cnnviz.sliding import (
     AVERAGE_POOLING,
     CONVOLUTION,

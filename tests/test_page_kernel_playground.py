@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import images, kernels, pictures
 from cnnviz.images import png_bytes
 from cnnviz.kernels import KERNELS
-from cnnviz.ops import convolve2d, cross_correlate2d
+from cnnviz.ops.convolution import convolve2d, cross_correlate2d
 from cnnviz.session import Playground as Key
 
 NOISE = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz import ops
 from cnnviz.anatomy.matrices import LARGEST_DIGIT, SAMPLED, digits
 from cnnviz.anatomy.separable import Separation, fraction, whole_numbers
 from cnnviz.block import Block
-from cnnviz.geometry import Axis, effective_kernel_size
 from cnnviz.images import resize
+from cnnviz.ops import convolution
+from cnnviz.ops.geometry import Axis, effective_kernel_size
 from cnnviz.utils.errors import InputError
 
 LENGTH = 16  # cells of a signal, more where the kernel needs them
@@ -67,10 +67,10 @@ def work_line(signal: np.ndarray, kernel: np.ndarray, block: Block) -> WorkedLin
     InputError
         If the window does not fit the signal.
     """
-    _, axis = ops.axes((1, len(signal)), (1, len(kernel)), block.stride, block.dilation,
+    _, axis = convolution.axes((1, len(signal)), (1, len(kernel)), block.stride, block.dilation,
                        block.border)  # fmt: skip
     span = range(-axis.before, axis.size + axis.after)
-    padded = ops.surroundings(signal[None, :, None], range(1), span, block.border).ravel()
+    padded = convolution.surroundings(signal[None, :, None], range(1), span, block.border).ravel()
     turned = block.operation == "convolve"
     laid = kernel[::-1] if turned else kernel
     products = padded[np.array(axis.windows)] * laid

@@ -11,10 +11,10 @@ from functools import cached_property
 
 import numpy as np
 
-from cnnviz import ops
 from cnnviz.block import Block
 from cnnviz.images import resize
-from cnnviz.ops import effective_kernel_size
+from cnnviz.ops import convolution
+from cnnviz.ops.convolution import effective_kernel_size
 
 LEAST_SIDE, MOST_SIDE = 5, 7  # of the small picture, where the window allows it
 LARGEST_DIGIT = 9
@@ -121,11 +121,11 @@ def linear_layer(kernel: np.ndarray, shape: tuple[int, int], block: Block) -> Li
     InputError
         If the window does not fit the input.
     """
-    rows, cols = ops.axes(shape, kernel.shape, block.stride, block.dilation, block.border)
+    rows, cols = convolution.axes(shape, kernel.shape, block.stride, block.dilation, block.border)
     # Cells are numbered from 1, as the border's zeros stay 0.
     cells = np.arange(1, shape[0] * shape[1] + 1).reshape(*shape, 1)
     high, wide = (range(-axis.before, axis.size + axis.after) for axis in (rows, cols))
-    padded = ops.surroundings(cells, high, wide, block.border)[..., 0]
+    padded = convolution.surroundings(cells, high, wide, block.border)[..., 0]
     down, across = np.array(rows.windows), np.array(cols.windows)
     windows = padded[down[:, None, :, None], across[None, :, None, :]]
     turned = kernel[::-1, ::-1] if block.operation == "convolve" else kernel

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from cnnviz.block import Block
-from cnnviz.ops import dilate_kernel
+from cnnviz.ops.convolution import dilate_kernel
 
 COUNT = 65  # frequencies an axis: 0 is one of them, and so is each multiple of 1/64
 

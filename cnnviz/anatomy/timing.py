@@ -15,9 +15,9 @@ from time import perf_counter
 import cv2
 import numpy as np
 
-from cnnviz import correlation
-from cnnviz.correlation import separate
-from cnnviz.ops import checked_kernel
+from cnnviz.ops import fast_correlation
+from cnnviz.ops.convolution import checked_kernel
+from cnnviz.ops.fast_correlation import separate
 
 BUDGET = 1.0  # seconds for all turns together; the last one may go over it
 MOST_TURNS = 15
@@ -73,12 +73,12 @@ def counted(plane: np.ndarray, kernel: np.ndarray) -> list[Timing]:
 def filters(plane: np.ndarray, kernel: np.ndarray) -> dict[str, Way]:
     """Each way that is open to the kernel; all give the same (H, W, 1) float32."""
     image = np.ascontiguousarray(plane)[..., np.newaxis]
-    in_strips = partial(correlation.in_strips, image=image, kernel=kernel)
-    ways: dict[str, Way] = {DIRECT: partial(in_strips, correlation.directly(kernel, OUTSIDE))}
+    in_strips = partial(fast_correlation.in_strips, image=image, kernel=kernel)
+    ways: dict[str, Way] = {DIRECT: partial(in_strips, fast_correlation.directly(kernel, OUTSIDE))}
     factors = separate(kernel)
     if factors is not None:
-        ways[SEPARABLE] = partial(correlation.apart, image, *factors, OUTSIDE)
-    waves, rows = correlation.by_fourier(kernel, OUTSIDE), correlation.FOURIER_STRIP
+        ways[SEPARABLE] = partial(fast_correlation.apart, image, *factors, OUTSIDE)
+    waves, rows = fast_correlation.by_fourier(kernel, OUTSIDE), fast_correlation.FOURIER_STRIP
     return ways | {FFT: partial(in_strips, waves, rows=rows)}
 
 
@@ -89,7 +89,7 @@ def multiplications(shape: tuple[int, ...], kernel_shape: tuple[int, ...]) -> di
     takes two, there and back; one more is the kernel's. The N/2 complex products take 2 N.
     """
     height, width = kernel_shape
-    strips = correlation.strip_count(shape, height, correlation.FOURIER_STRIP)
+    strips = fast_correlation.strip_count(shape, height, fast_correlation.FOURIER_STRIP)
     points = strips * (shape[0] / strips + height - 1) * (shape[1] + width - 1)
     transforms = 2 + 1 / strips
     by_fft = (transforms * math.log2(max(points / strips, 2)) + 2) * points / math.prod(shape)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cnnviz.animation import look
-from cnnviz.geometry import TransposedAxis
+from cnnviz.ops.geometry import TransposedAxis
 from cnnviz.sliding import WindowLayer
 from cnnviz.utils.text import measure
 

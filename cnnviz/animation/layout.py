@@ -6,7 +6,7 @@ from math import ceil
 
 from cnnviz.animation import look
 from cnnviz.animation.captions import Caption, captions
-from cnnviz.geometry import TransposedAxis
+from cnnviz.ops.geometry import TransposedAxis
 from cnnviz.sliding import WindowLayer
 
 LARGEST_WIDTH, LARGEST_HEIGHT = 1040, 460  # that the grids may fill

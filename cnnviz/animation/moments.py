@@ -5,7 +5,7 @@ from math import prod
 
 import numpy as np
 
-from cnnviz.geometry import Axis, TransposedAxis
+from cnnviz.ops.geometry import Axis, TransposedAxis
 from cnnviz.sliding import Pair, Slide, WindowLayer, compute
 
 

@@ -6,7 +6,7 @@ from cnnviz.animation import look
 from cnnviz.animation.brush import Brush
 from cnnviz.animation.layout import MARGIN, Grid
 from cnnviz.animation.stage import Stage
-from cnnviz.geometry import Axis, TransposedAxis
+from cnnviz.ops.geometry import Axis, TransposedAxis
 
 Cell = tuple[int, int, int]  # plane, row, column
 

@@ -5,7 +5,7 @@ arXiv:1603.07285, relationships 1 to 14; the documentation of PyTorch's ``MaxPoo
 (``ceil_mode``) and ``ConvTranspose2d``; Keras's ``compute_conv_transpose_output_length``.
 """
 
-from cnnviz.geometry import Axis, TransposedAxis
+from cnnviz.ops.geometry import Axis, TransposedAxis
 from cnnviz.sliding import FULL, SAME, SAME_TORCH, VALID, WindowLayer
 
 SLIDING = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from cnnviz.geometry import Axis, TransposedAxis
+from cnnviz.ops.geometry import Axis, TransposedAxis
 from cnnviz.sliding import DEPTHWISE, MEANS, WindowLayer, times
 from cnnviz.utils.text import measure
 

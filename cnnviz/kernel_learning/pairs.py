@@ -14,7 +14,7 @@ import numpy as np
 from cnnviz.images import LUMA, fit_within, read_image, to_grey
 from cnnviz.kernel_learning.lesson import Exercise
 from cnnviz.kernels import KERNELS, MAX_SIDE
-from cnnviz.ops import cross_correlate2d
+from cnnviz.ops.convolution import cross_correlate2d
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.safe_npy import read_array
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.kernels.shapes import check_shape
-from cnnviz.ops import checked_kernel
+from cnnviz.ops.convolution import checked_kernel
 from cnnviz.utils.errors import InputError
 
 PLANES = (1, 3)  # the same for each channel, or one for each of three

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.ops import MAX_MAGNITUDE
+from cnnviz.ops.convolution import MAX_MAGNITUDE
 from cnnviz.utils.errors import InputError
 
 # A sum this small beside the weights' magnitudes is rounding: the kernel sums to 0.

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.geometry import Axis
 from cnnviz.layer_code.form import NOTHING_WINS, Call, Form, brief, call, unless
+from cnnviz.ops.geometry import Axis
 from cnnviz.sliding import (
     DEPTHWISE,
     GLOBAL_MAX,

@@ -5,8 +5,8 @@ Source: https://docs.pytorch.org/docs/stable/nn.html, convolution, pooling and p
 
 from typing import Any
 
-from cnnviz.geometry import Axis, TransposedAxis
 from cnnviz.layer_code.form import NOTHING_WINS, Call, Form, brief, call, unless
+from cnnviz.ops.geometry import Axis, TransposedAxis
 from cnnviz.sliding import GLOBAL_MAX, MAX_POOLING, SAME, SAME_TORCH, WindowLayer
 
 ONE, NONE = (1, 1), (0, 0)

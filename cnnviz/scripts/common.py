@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnviz.block import Block
 from cnnviz.filtering import Filtered
-from cnnviz.nonlinear import LEAK
+from cnnviz.ops.activations import LEAK
 
 WIDTH = 96  # characters of a line
 INDENT = " " * 4

@@ -2,7 +2,7 @@
 
 from cnnviz.block import Block
 from cnnviz.filtering import Filtered
-from cnnviz.nonlinear import LEAK
+from cnnviz.ops.activations import LEAK
 from cnnviz.scripts import common
 from cnnviz.scripts.common import Lines
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cnnviz.geometry import Axis
+from cnnviz.ops.geometry import Axis
 from cnnviz.sliding import padding
 from cnnviz.sliding.padding import Sides
 from cnnviz.sliding.ranges import LARGEST_FIELD, LARGEST_PADDING

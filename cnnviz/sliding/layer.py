@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from cnnviz.geometry import Axis, TransposedAxis, effective_kernel_size
+from cnnviz.ops.geometry import Axis, TransposedAxis, effective_kernel_size
 from cnnviz.sliding import combinations, fit, padding, ranges, stamps
 from cnnviz.sliding.kinds import CONVOLUTION, CONVOLUTIONS, GLOBALS, TRANSPOSED
 from cnnviz.sliding.padding import VALID, Padding, Sides

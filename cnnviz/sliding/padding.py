@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from cnnviz.geometry import effective_kernel_size, same_cut, same_padding
+from cnnviz.ops.geometry import effective_kernel_size, same_cut, same_padding
 
 VALID: Literal["valid"] = "valid"
 SAME: Literal["same"] = "same"

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cnnviz.geometry import TransposedAxis
+from cnnviz.ops.geometry import TransposedAxis
 from cnnviz.sliding.fit import BOTH, bound, largest, span_of
 from cnnviz.sliding.padding import Sides
 from cnnviz.sliding.ranges import LARGEST_FIELD

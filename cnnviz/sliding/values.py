@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cnnviz.geometry import Axis, TransposedAxis
+from cnnviz.ops.geometry import Axis, TransposedAxis
 from cnnviz.sliding.kinds import MAXIMA
 from cnnviz.sliding.layer import WindowLayer
 from cnnviz.utils.errors import InputError

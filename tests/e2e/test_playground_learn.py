@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cnnviz import images, pictures
-from cnnviz.ops import cross_correlate2d
+from cnnviz.ops.convolution import cross_correlate2d
 from tests.e2e.conftest import choose, settle
 from tests.waiting import wait_until
 

@@ -13,10 +13,11 @@ from zlib import crc32
 import numpy as np
 import streamlit as st
 
-from cnnviz import kernels, nonlinear
+from cnnviz import kernels
 from cnnviz.components import load
 from cnnviz.components.packing import pack
 from cnnviz.filtering import Filtered
+from cnnviz.ops import activations
 
 # How outputs may become colours, by the names that a visitor reads.
 DISPLAYS = {
@@ -207,5 +208,5 @@ def _of_layer(filtered: Filtered) -> dict[str, Any]:
         "turned": block.operation == "convolve",
         "bias": block.bias,
         "activation": block.activation,
-        "leak": nonlinear.LEAK,
+        "leak": activations.LEAK,
     }

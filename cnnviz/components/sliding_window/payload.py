@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.geometry import Axis, TransposedAxis
+from cnnviz.ops.geometry import Axis, TransposedAxis
 from cnnviz.patterns import LARGEST_DIGIT, LARGEST_WEIGHT
 from cnnviz.sliding import MAXIMA, Slide, WindowLayer
 

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from cnnviz.block import OPERATIONS, POOLINGS, Block
-from cnnviz.nonlinear import ACTIVATIONS
-from cnnviz.ops import BORDERS
+from cnnviz.ops.activations import ACTIVATIONS
+from cnnviz.ops.convolution import BORDERS
 from cnnviz.session import Playground as Key
 
 MOST = 16  # of stride, dilation and pooling window

@@ -20,7 +20,7 @@ from cnnviz.block_steps import (
 from cnnviz.components.activation_curve import activation_curve
 from cnnviz.components.map_row import Map, map_row
 from cnnviz.filtering import Work
-from cnnviz.nonlinear import ACTIVATIONS
+from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.session import Playground as Key
 from cnnviz.utils.errors import InputError
 

@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnviz.correlation import anchor, correlate
-from cnnviz.geometry import Axis, effective_kernel_size, same_padding
+from cnnviz.ops.fast_correlation import anchor, correlate
+from cnnviz.ops.geometry import Axis, effective_kernel_size, same_padding
 from cnnviz.utils.errors import InputError
 
 # What is read beyond the picture's edge; "reflect" does not repeat the edge itself, as in

@@ -1,4 +1,4 @@
-"""cnnviz.correlation: whichever way is taken, the numbers are SciPy's."""
+"""cnnviz.ops.fast_correlation: whichever way is taken, the numbers are SciPy's."""
 
 from unittest import mock
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from cnnviz import correlation
+from cnnviz.ops import fast_correlation
 
 EDGES = {
     "constant": cv2.BORDER_CONSTANT,
@@ -36,7 +36,7 @@ def by_scipy(image, kernel, mode):
 def test_direct_sliding_and_the_fourier_transform_agree_with_scipy(height, width, mode, channels):
     image, kernel = noise(20, 17, channels).astype(np.float32), noise(height, width)
     expected = by_scipy(image, kernel, mode)
-    for way in (correlation.directly, correlation.by_fourier):
+    for way in (fast_correlation.directly, fast_correlation.by_fourier):
         result = way(kernel, EDGES[mode])(image, slice(0, 20)).reshape(image.shape)
         assert result.dtype == np.float32
         np.testing.assert_allclose(result, expected, atol=2e-4)
@@ -46,7 +46,7 @@ def test_direct_sliding_and_the_fourier_transform_agree_with_scipy(height, width
 @given(sides, sides, st.sampled_from(list(EDGES)), st.sampled_from([1, 3]))
 def test_column_and_row_one_after_the_other_agree_with_scipy(height, width, mode, channels):
     image, column, row = noise(20, 17, channels).astype(np.float32), noise(height), noise(width)
-    result = correlation.apart(image, column, row, EDGES[mode])
+    result = fast_correlation.apart(image, column, row, EDGES[mode])
     expected = by_scipy(image, np.outer(column, row), mode)
     np.testing.assert_allclose(result, expected, atol=2e-4)
 
@@ -58,31 +58,31 @@ def test_column_and_row_one_after_the_other_agree_with_scipy(height, width, mode
 def test_strips_on_all_cores_leave_no_seam(rows, height, width, mode, strip):
     image, kernel = noise(rows, 9, 2).astype(np.float32), noise(height, width)
     sizes = {"SHARED_FROM": 0, "STRIP": 18 * strip, "FOURIER_STRIP": strip, "FOURIER_FROM": 60}
-    with mock.patch.multiple(correlation, **sizes):
-        result = correlation.correlate(image, kernel, EDGES[mode])
+    with mock.patch.multiple(fast_correlation, **sizes):
+        result = fast_correlation.correlate(image, kernel, EDGES[mode])
     np.testing.assert_allclose(result, by_scipy(image, kernel, mode), atol=5e-4)
 
 
 @given(sides, sides)
 def test_a_column_times_a_row_is_taken_apart_again(height, width):
     kernel = np.outer(noise(height), noise(width))
-    np.testing.assert_allclose(np.outer(*correlation.separate(kernel)), kernel, atol=1e-12)
+    np.testing.assert_allclose(np.outer(*fast_correlation.separate(kernel)), kernel, atol=1e-12)
 
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("kernel", [np.zeros((3, 3)), np.eye(3), noise(5, 4)])
 def test_a_kernel_that_is_no_such_product_is_not(kernel):
-    assert correlation.separate(kernel) is None
+    assert fast_correlation.separate(kernel) is None
 
 
 def test_factors_that_are_almost_right_are_refused():
     kernel = np.ones((3, 3))
     kernel[2, 2] += 1e-6
-    assert correlation.separate(kernel) is None
+    assert fast_correlation.separate(kernel) is None
 
 
 @pytest.mark.parametrize(
     ("shape", "anchor"), [((3, 3), (1, 1)), ((2, 5), (0, 2)), ((1, 4), (0, 1))]
 )
 def test_the_anchor_is_the_middle_or_the_cell_before_it(shape, anchor):
-    assert correlation.anchor(np.ones(shape)) == anchor
+    assert fast_correlation.anchor(np.ones(shape)) == anchor

@@ -1,4 +1,4 @@
-"""cnnviz.nonlinear against SciPy, NumPy and the formulas."""
+"""cnnviz.ops.activations against SciPy, NumPy and the formulas."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy.special import expit
 
-from cnnviz.nonlinear import ACTIVATIONS
+from cnnviz.ops.activations import ACTIVATIONS
 
 ORACLES = {
     "none": lambda x: x,

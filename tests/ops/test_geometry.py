@@ -1,16 +1,10 @@
-"""cnnviz.geometry against windows counted one by one, and against sums done by hand."""
+"""cnnviz.ops.geometry against windows counted one by one, and against sums done by hand."""
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnnviz.geometry import (
-    Axis,
-    TransposedAxis,
-    effective_kernel_size,
-    same_cut,
-    same_padding,
-)
+from cnnviz.ops.geometry import Axis, TransposedAxis, effective_kernel_size, same_cut, same_padding
 from cnnviz.utils.errors import InputError
 
 unhurried = settings(deadline=None)  # other work on the machine is no failure

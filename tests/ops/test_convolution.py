@@ -1,4 +1,4 @@
-"""cnnviz.ops against SciPy, NumPy's padding and sums done by hand."""
+"""cnnviz.ops.convolution against SciPy, NumPy's padding and sums done by hand."""
 
 import math
 
@@ -8,7 +8,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy import ndimage, signal
 
-from cnnviz import ops
+from cnnviz.ops import convolution
 from cnnviz.utils.errors import InputError
 
 PAD_MODES = {"zero": "constant", "reflect": "reflect", "replicate": "edge", "wrap": "wrap"}
@@ -17,7 +17,7 @@ pictures = st.tuples(st.integers(1, 24), st.integers(1, 24), st.sampled_from([1,
 kernel_shapes = st.tuples(st.integers(1, 15), st.integers(1, 15))
 layers = st.fixed_dictionaries(
     {"stride": st.integers(1, 4), "dilation": st.integers(1, 3),
-     "border": st.sampled_from(ops.BORDERS)}
+     "border": st.sampled_from(convolution.BORDERS)}
 )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def assert_as_scipy(ours, theirs, shape, kernel, layer):
 @example((2, 2, 1), (15, 15), {"stride": 1, "dilation": 3, "border": "replicate"})
 def test_cross_correlation_is_scipys(shape, kernel_shape, layer):
     kernel = np.random.default_rng(0).normal(size=kernel_shape)
-    assert_as_scipy(ops.cross_correlate2d, signal.correlate2d, shape, kernel, layer)
+    assert_as_scipy(convolution.cross_correlate2d, signal.correlate2d, shape, kernel, layer)
 
 
 @settings(max_examples=200, deadline=None)
@@ -81,14 +81,14 @@ def test_cross_correlation_is_scipys(shape, kernel_shape, layer):
 def test_a_column_times_a_row_gives_scipys_numbers_too(shape, kernel_shape, layer):
     random = np.random.default_rng(0)
     kernel = np.outer(*(random.normal(size=size) for size in kernel_shape))
-    assert_as_scipy(ops.cross_correlate2d, signal.correlate2d, shape, kernel, layer)
+    assert_as_scipy(convolution.cross_correlate2d, signal.correlate2d, shape, kernel, layer)
 
 
 @settings(max_examples=100, deadline=None)
 @given(pictures, kernel_shapes, layers)
 def test_convolution_is_scipys(shape, kernel_shape, layer):
     kernel = np.random.default_rng(0).normal(size=kernel_shape)
-    assert_as_scipy(ops.convolve2d, signal.convolve2d, shape, kernel, layer)
+    assert_as_scipy(convolution.convolve2d, signal.convolve2d, shape, kernel, layer)
 
 
 @settings(max_examples=100, deadline=None)
@@ -100,12 +100,12 @@ def test_surroundings_are_numpys_padding(shape, border, pads):
     above, below, left, right = pads
     rows, cols = range(-above, shape[0] + below), range(-left, shape[1] + right)
     expected = np.pad(image, [(above, below), (left, right), (0, 0)], mode=PAD_MODES[border])
-    np.testing.assert_array_equal(ops.surroundings(image, rows, cols, border), expected)
+    np.testing.assert_array_equal(convolution.surroundings(image, rows, cols, border), expected)
 
 
 def test_surroundings_may_lie_wholly_inside():
     image = np.arange(20.0).reshape(4, 5, 1)
-    inside = ops.surroundings(image, range(1, 3), range(2, 5), "zero")
+    inside = convolution.surroundings(image, range(1, 3), range(2, 5), "zero")
     np.testing.assert_array_equal(inside, image[1:3, 2:5])
 
 
@@ -117,7 +117,7 @@ def test_a_flat_picture_has_no_edges_at_all():
         [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
         [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
     ):
-        result = ops.cross_correlate2d(flat, np.array(kernel), border="reflect")
+        result = convolution.cross_correlate2d(flat, np.array(kernel), border="reflect")
         np.testing.assert_array_equal(result, 0)
 
 
@@ -130,7 +130,7 @@ def test_borders_are_those_of_scipy_ndimage(border, mode):
     image = random.random((9, 11, 1)).astype(np.float32)
     kernel = random.normal(size=(5, 3))
     expected = ndimage.correlate(image[..., 0], kernel, mode=mode)
-    result = ops.cross_correlate2d(image, kernel, border=border)
+    result = convolution.cross_correlate2d(image, kernel, border=border)
     np.testing.assert_allclose(result[..., 0], expected, atol=1e-5)
 
 
@@ -138,47 +138,47 @@ def test_correlation_with_a_bright_pixel_shows_the_kernel_turned_and_convolution
     spike = np.zeros((5, 5, 1), np.float32)
     spike[2, 2] = 1
     kernel = np.arange(9.0).reshape(3, 3)
-    np.testing.assert_array_equal(ops.convolve2d(spike, kernel)[..., 0], kernel)
-    turned = ops.cross_correlate2d(spike, kernel)[..., 0]
+    np.testing.assert_array_equal(convolution.convolve2d(spike, kernel)[..., 0], kernel)
+    turned = convolution.cross_correlate2d(spike, kernel)[..., 0]
     np.testing.assert_array_equal(turned, kernel[::-1, ::-1])
 
 
 def test_a_window_summed_by_hand():
     image = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9]], np.float32)[..., None]
-    result = ops.cross_correlate2d(image, np.array([[1, 0, -1]] * 3))
+    result = convolution.cross_correlate2d(image, np.array([[1, 0, -1]] * 3))
     assert result.tolist() == [[[(1 - 3) + (4 - 6) + (7 - 9)]]]
 
 
 def test_an_even_kernel_reads_the_pixel_and_its_neighbours_to_the_right_and_below():
     image = np.arange(6, dtype=np.float32).reshape(2, 3, 1)
-    result = ops.cross_correlate2d(image, np.ones((2, 2)), border="zero")
+    result = convolution.cross_correlate2d(image, np.ones((2, 2)), border="zero")
     assert result[..., 0].tolist() == [[0 + 1 + 3 + 4, 1 + 2 + 4 + 5, 2 + 5], [3 + 4, 4 + 5, 5]]
 
 
 def test_channels_do_not_mix():
     image = np.zeros((5, 5, 3), np.float32)
     image[..., 1] = 1
-    result = ops.cross_correlate2d(image, np.ones((3, 3)))
+    result = convolution.cross_correlate2d(image, np.ones((3, 3)))
     np.testing.assert_array_equal(result[0, 0], [0, 9, 0])
 
 
 def test_the_input_is_left_as_it_was():
     image = np.random.default_rng(0).random((6, 6, 1)).astype(np.float32)
     before = image.copy()
-    ops.cross_correlate2d(image, np.ones((3, 3)))
+    convolution.cross_correlate2d(image, np.ones((3, 3)))
     np.testing.assert_array_equal(image, before)
 
 
 def test_whole_numbers_and_views_are_accepted():
     image = np.arange(24, dtype=np.uint8).reshape(4, 6, 1)[:, ::-1]
-    result = ops.cross_correlate2d(image, [[1]])
+    result = convolution.cross_correlate2d(image, [[1]])
     np.testing.assert_array_equal(result, image)
 
 
 @pytest.mark.parametrize("weight", [np.nan, np.inf, -np.inf, 1e308, 1.1e6])
 def test_weights_that_are_no_sensible_numbers_are_refused(weight):
     with pytest.raises(InputError, match="a weight must be a number up to ±1,000,000, got"):
-        ops.cross_correlate2d(np.zeros((4, 4, 1), np.float32), [[0, weight]])
+        convolution.cross_correlate2d(np.zeros((4, 4, 1), np.float32), [[0, weight]])
 
 
 @pytest.mark.parametrize(
@@ -192,18 +192,18 @@ def test_weights_that_are_no_sensible_numbers_are_refused(weight):
 )
 def test_a_broken_rule_is_named(options, sentence):
     with pytest.raises(InputError, match=sentence):
-        ops.cross_correlate2d(np.zeros((5, 5, 1), np.float32), np.ones((3, 3)), **options)
+        convolution.cross_correlate2d(np.zeros((5, 5, 1), np.float32), np.ones((3, 3)), **options)
 
 
 @pytest.mark.parametrize("kernel", [np.ones(3), np.ones((0, 3)), np.ones((1, 3, 3))])
 def test_a_kernel_that_is_no_matrix_is_refused(kernel):
     with pytest.raises(InputError, match=r"a kernel must have the axes \(kH, kW\)"):
-        ops.cross_correlate2d(np.zeros((5, 5, 1), np.float32), kernel)
+        convolution.cross_correlate2d(np.zeros((5, 5, 1), np.float32), kernel)
 
 
 def test_an_image_without_a_channel_axis_is_refused():
     with pytest.raises(InputError, match=r"the axes \(H, W, C\), got 2 axes"):
-        ops.cross_correlate2d(np.zeros((5, 5), np.float32), np.ones((3, 3)))
+        convolution.cross_correlate2d(np.zeros((5, 5), np.float32), np.ones((3, 3)))
 
 
 def windows(image, size, stride, padding, fill):
@@ -227,17 +227,17 @@ def test_pooling_takes_each_windows_maximum_and_mean(height, width, size, stride
     real = windows(image, size, stride, padding, np.nan)
     options = {"stride": stride, "padding": padding}
     largest, mean = np.nanmax(real, axis=(3, 4)), np.nanmean(real, axis=(3, 4))
-    np.testing.assert_array_equal(ops.max_pool2d(image, size, **options), largest)
-    np.testing.assert_allclose(ops.average_pool2d(image, size, **options), mean, atol=1e-6)
+    np.testing.assert_array_equal(convolution.max_pool2d(image, size, **options), largest)
+    np.testing.assert_allclose(convolution.average_pool2d(image, size, **options), mean, atol=1e-6)
 
 
 def test_a_pooling_window_moves_by_its_own_size_unless_told_otherwise():
     image = np.arange(25, dtype=np.float32).reshape(5, 5, 1)
-    assert ops.max_pool2d(image)[..., 0].tolist() == [[6, 8], [16, 18]]
-    assert ops.average_pool2d(image)[..., 0].tolist() == [[3, 5], [13, 15]]
+    assert convolution.max_pool2d(image)[..., 0].tolist() == [[6, 8], [16, 18]]
+    assert convolution.average_pool2d(image)[..., 0].tolist() == [[3, 5], [13, 15]]
 
 
 @pytest.mark.parametrize("options", [{"stride": 0}, {"size": 0}, {"size": 6}, {"padding": "full"}])
 def test_pooling_refuses_what_does_not_fit(options):
     with pytest.raises(InputError):
-        ops.max_pool2d(np.zeros((5, 5, 1), np.float32), **options)
+        convolution.max_pool2d(np.zeros((5, 5, 1), np.float32), **options)

@@ -1,0 +1,1 @@
+"""The arithmetic of convolutional networks in NumPy and OpenCV: the reference for every page."""
