@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks.browsing import browser as real_browser
 from benchmarks.browsing import visit
 from benchmarks.timing import verdict
-from cnnviz import leaving, pictures
-from cnnviz.images import to_uint8
+from cnnviz import leaving
+from cnnviz.images import gallery, to_uint8
 from tests.e2e import browser as chromium
 from tests.e2e.conftest import choose, running_app, settle
 
@@ -89,7 +89,7 @@ def _edit_a_cell(page: Page) -> None:
 
 def _write_pictures(folder: Path) -> None:
     """A real photograph, enlarged, with a camera's noise: as large a file as such pictures are."""
-    large = cv2.resize(pictures.load("Temple"), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    large = cv2.resize(gallery.load("Temple"), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
     large += np.random.default_rng(0).normal(0, 0.01, large.shape).astype(np.float32)
     colour = np.ascontiguousarray(to_uint8(large)[..., ::-1])  # OpenCV stores B, G, R
     grey = (large[..., 1].clip(0, 1) * 65535).astype(np.uint16)

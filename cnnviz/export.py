@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz import display as displays
 from cnnviz import images
 from cnnviz.filtering import Filtered, Work, pool, pooled_shape
+from cnnviz.images import display as displays
 from cnnviz.scripts import common, keras_layer, numpy_scipy, opencv, pytorch
 
 ARCHIVE = "cnnviz-filter.zip"

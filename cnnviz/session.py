@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from cnnviz import datasets, outside, pictures, preview
+from cnnviz import datasets, outside, preview
 from cnnviz.datasets import Dataset
 from cnnviz.engine import Engine
+from cnnviz.images import gallery
 from cnnviz.kernel_learning import lesson as lessons
 from cnnviz.kernel_learning.lesson import Exercise, Lesson, Settings
 from cnnviz.outside import Known
@@ -201,7 +202,7 @@ class Trainer:
 @st.cache_resource(max_entries=32)
 def built_in_picture(name: str) -> np.ndarray:
     """The picture ``pictures.load`` makes, once for all visitors, read-only."""
-    image = pictures.load(name)
+    image = gallery.load(name)
     image.flags.writeable = False
     return image
 

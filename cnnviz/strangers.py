@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cnnviz import hands, images, inputs, pictures, textures
+from cnnviz import hands, images, inputs
+from cnnviz.images import gallery, textures
 from cnnviz.layers import Shape
 
 EACH = 100  # inputs of a kind
@@ -49,7 +50,7 @@ def _noise(shape: Shape, rng: np.random.Generator) -> Iterator[np.ndarray]:
 
 def _crops(rng: np.random.Generator) -> Iterator[np.ndarray]:
     """Squares of an eighth to all of a photograph's shorter side."""
-    photographs = [pictures.load(name) for name in PHOTOGRAPHS]
+    photographs = [gallery.load(name) for name in PHOTOGRAPHS]
     for number in range(EACH):
         picture = photographs[number % len(photographs)]
         side = int(min(picture.shape[:2]) * rng.uniform(1 / 8, 1))

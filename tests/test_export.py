@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz import display, export, images
+from cnnviz import export, images
 from cnnviz.block import OPERATIONS, POOLINGS, Block
 from cnnviz.filtering import Work, filter_image, pool
+from cnnviz.images import display
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ops.convolution import BORDERS
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import images, kernels, pictures
-from cnnviz.images import png_bytes
+from cnnviz import images, kernels
+from cnnviz.images import gallery, png_bytes
 from cnnviz.kernels import KERNELS
 from cnnviz.ops.convolution import convolve2d, cross_correlate2d
 from cnnviz.session import Playground as Key
@@ -50,15 +50,15 @@ def upload(page: AppTest, name: str, data: bytes) -> AppTest:
 def test_it_opens_with_a_picture_and_sobel_at_work(page):
     header = bench(page)
     assert (header["picture"], header["kernel"]) == ("Temple", "Sobel x")
-    grey = images.to_grey(pictures.load("Temple"))
+    grey = images.to_grey(gallery.load("Temple"))
     expected = cross_correlate2d(grey, KERNELS["Sobel x"].weights)
     assert (header["low"], header["high"]) == (expected.min(), expected.max())
 
 
 def test_every_built_in_picture_can_be_chosen(page):
-    for name in pictures.PICTURES:
+    for name in gallery.PICTURES:
         page.selectbox(Key.PICTURE).set_value(name).run()
-        assert bench(page)["size"] == list(pictures.load(name).shape[:2])
+        assert bench(page)["size"] == list(gallery.load(name).shape[:2])
 
 
 def test_every_named_kernel_can_be_chosen_and_comes_in_its_own_size(page):
@@ -129,7 +129,7 @@ def test_the_layers_controls_reach_the_bench(page):
     page.number_input(Key.DILATION).set_value(3).run()
     page.number_input(Key.BIAS).set_value(-0.5).run()
     header = bench(page)
-    digit, sobel = pictures.load("Digit"), KERNELS["Sobel x"].weights
+    digit, sobel = gallery.load("Digit"), KERNELS["Sobel x"].weights
     sums = convolve2d(digit, sobel, stride=2, dilation=3, border="wrap")
     assert header["turned"]
     assert header["outputSize"] == [14, 14]

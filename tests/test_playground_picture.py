@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import images, pictures
-from cnnviz.images import png_bytes
+from cnnviz import images
+from cnnviz.images import gallery, png_bytes
 from cnnviz.session import Playground as Key
 from cnnviz.views.playground import picture as view
 
@@ -47,16 +47,16 @@ def encoded(pixels: np.ndarray) -> bytes:
 def test_it_opens_with_the_first_built_in_picture():
     name, image = chosen(opened())
     assert name == "Temple"
-    np.testing.assert_array_equal(image, pictures.load("Temple"))
+    np.testing.assert_array_equal(image, gallery.load("Temple"))
 
 
-@pytest.mark.parametrize("name", pictures.PICTURES)
+@pytest.mark.parametrize("name", gallery.PICTURES)
 def test_a_link_opens_a_built_in_picture_and_says_what_it_shows(name):
     page = opened(k_picture=name)
     assert chosen(page)[0] == name
     about = page.selectbox(Key.PICTURE).help
-    assert pictures.PICTURES[name].shows in about
-    assert pictures.PICTURES[name].source[1:] in about
+    assert gallery.PICTURES[name].shows in about
+    assert gallery.PICTURES[name].source[1:] in about
 
 
 def test_an_upload_is_chosen_under_its_name():

@@ -1,10 +1,10 @@
-"""Synthetic steel: textures drawn by ``cnnviz.textures``, for machines without the NEU images."""
+"""Synthetic steel, drawn by ``cnnviz.images.textures``: for machines without the NEU images."""
 
 import numpy as np
 
-from cnnviz import textures
 from cnnviz.datasets.dataset import Dataset, Progress, Split
 from cnnviz.datasets.splitting import three_way
+from cnnviz.images import textures
 
 TITLE = "Synthetic steel (drawn by a program)"
 PER_CLASS = 60

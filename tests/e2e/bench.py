@@ -5,7 +5,8 @@ import re
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
-from cnnviz import images, pictures
+from cnnviz import images
+from cnnviz.images import gallery
 from tests.e2e.conftest import choose, settle
 from tests.waiting import wait_until
 
@@ -89,7 +90,7 @@ class Bench:
 
 
 def grey(name: str) -> np.ndarray:
-    return images.to_grey(pictures.load(name))[..., 0]
+    return images.to_grey(gallery.load(name))[..., 0]
 
 
 def noise(height: int, width: int) -> np.ndarray:

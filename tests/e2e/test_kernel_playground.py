@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 from scipy import signal
 
-from cnnviz import images, kernels, pictures
+from cnnviz import images, kernels
+from cnnviz.images import gallery
 from tests.e2e.bench import Bench, grey, noise
 from tests.e2e.conftest import settle
 from tests.waiting import wait_until
@@ -60,7 +61,7 @@ def test_each_channel_has_its_own_sum(bench):
     bench.choose("Colour", "Each channel")
     bench.point_at(0.3, 0.4)
     sobel = kernels.KERNELS["Sobel x"].weights
-    image = pictures.load("Temple")
+    image = gallery.load("Temple")
     for channel, letter in enumerate("RGB"):
         bench.page.locator(".channels button", has_text=letter).click()
         expected = signal.correlate2d(image[..., channel], sobel, "valid")[bench.place()]
@@ -111,7 +112,7 @@ def test_a_kernel_a_channel_has_three_grids_and_partial_sums_that_add_up(bench):
     bench.page.locator(".planes button", has_text="G").click()
     bench.cells.nth(4).fill("5")
     expect(bench.name).to_have_text("Custom")
-    sobel, image = kernels.KERNELS["Sobel x"].weights, pictures.load("Temple")
+    sobel, image = kernels.KERNELS["Sobel x"].weights, gallery.load("Temple")
     green = sobel.copy()
     green[1, 1] = 5
     partial = [

@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnnviz import images, kernels, pictures
+from cnnviz import images, kernels
 from cnnviz.anatomy.line import picture_line
 from cnnviz.anatomy.matrices import linear_layer, small_picture
 from cnnviz.anatomy.spectrum import spectrum
 from cnnviz.block import Block
+from cnnviz.images import gallery
 from tests.e2e.conftest import settle
 
 SOBEL_X = kernels.KERNELS["Sobel x"].weights.reshape(3, 3)
-PLANE = images.to_grey(pictures.load("Temple"))[..., 0]
+PLANE = images.to_grey(gallery.load("Temple"))[..., 0]
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnnviz import images, pictures
+from cnnviz import images
+from cnnviz.images import gallery
 from cnnviz.ops.convolution import cross_correlate2d
 from tests.e2e.conftest import choose, settle
 from tests.waiting import wait_until
@@ -114,7 +115,7 @@ def test_a_riddle_is_hidden_until_it_is_revealed_and_the_place_stays(open_room, 
 def test_ones_own_result_tells_its_kernel_which_goes_to_work(open_room, lesson):
     goal = "k_goal=Your+own+result&k_optimiser=Momentum&k_rate=0.2"
     page = open_room(f"{TAB}&k_picture=Zone+plate&{goal}")
-    result = cross_correlate2d(images.to_grey(pictures.load("Zone plate")), LAPLACIAN)
+    result = cross_correlate2d(images.to_grey(gallery.load("Zone plate")), LAPLACIAN)
     page.get_by_role("button", name="Upload").last.click()
     files = page.locator("input[type=file]").last
     kind = "application/octet-stream"

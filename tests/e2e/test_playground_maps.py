@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from scipy import signal
 
-from cnnviz import kernels, pictures
+from cnnviz import kernels
+from cnnviz.images import gallery
 from tests.e2e.conftest import settle
 
 ADDRESS = "?k_picture=Digit&k_tab=Feature+maps"
@@ -66,7 +67,7 @@ def test_hovering_reads_the_true_value_on_all_maps_at_once(room):
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     room.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.4 * box["height"])
-    grey = pictures.load("Digit")[..., 0]
+    grey = gallery.load("Digit")[..., 0]
     for index, name in enumerate(("Sobel x", "Sobel y")):
         text = room.locator(".map-row .reading").nth(index).inner_text().replace("−", "-")
         row, col, value = re.fullmatch(r"row (\d+), column (\d+): (.+)", text).groups()
@@ -96,7 +97,7 @@ def test_steps_show_shares_sum_bias_activation_and_pooling(open_room, screenshot
     shares = [f"{letter} × its kernel" for letter in "RGB"]
     later = ["Sum of the three", "Bias −0.5", "ReLU", "Max pooling 2 × 2"]
     expect_maps(room, ["Input", *shares, *later])
-    image = pictures.load("Astronaut")
+    image = gallery.load("Astronaut")
     sobel = kernels.KERNELS["Sobel x"].weights
     sums = sum(signal.correlate2d(image[..., c], sobel, "valid") for c in range(3)) - 0.5
     share = f"{np.mean(sums < 0):.1%}".replace("%", " %")

@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from cnnviz import display, export, images, kernels, pictures
+from cnnviz import export, images, kernels
 from cnnviz.block import Block
 from cnnviz.filtering import Work, filter_image, pool
+from cnnviz.images import display, gallery
 from tests.e2e.conftest import choose, settle
 
 ADDRESS = (
@@ -28,7 +29,7 @@ def room(open_room) -> Page:
 @pytest.fixture
 def work() -> Work:
     """What the address means."""
-    image = pictures.load("Digit")
+    image = gallery.load("Digit")
     weights = kernels.KERNELS["Sobel y"].weights[..., np.newaxis]
     block = Block(border="reflect", activation="tanh", pooling="max")
     return Work("Digit", image, "Sobel y", "", filter_image(image, weights, block))

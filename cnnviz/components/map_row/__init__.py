@@ -13,8 +13,8 @@ import streamlit as st
 
 from cnnviz.components import load
 from cnnviz.components.packing import pack
-from cnnviz.display import display_scale
 from cnnviz.images import resize
+from cnnviz.images.display import display_scale
 
 LONGEST = 300  # cells that are sent of a map's longer side
 MOST_VALUES = 95_000  # that are sent of a map: 380 kB

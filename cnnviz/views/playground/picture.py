@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnnviz import images
+from cnnviz.images.gallery import PICTURES
 from cnnviz.leaving import free_on_leaving
-from cnnviz.pictures import PICTURES
 from cnnviz.session import Playground as Key
 from cnnviz.session import built_in_picture
 from cnnviz.utils.errors import InputError

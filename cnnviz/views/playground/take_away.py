@@ -8,7 +8,7 @@ from cnnviz import export
 from cnnviz.block_steps import capital
 from cnnviz.components.kernel_bench import DISPLAYS
 from cnnviz.filtering import Work
-from cnnviz.pictures import PICTURES
+from cnnviz.images.gallery import PICTURES
 from cnnviz.session import Playground as Key
 from cnnviz.utils.errors import InputError
 from cnnviz.views.taking_away import address, download, link

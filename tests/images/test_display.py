@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnviz.components.kernel_bench import DISPLAYS
-from cnnviz.display import ROWS_AT_ONCE, Scale, display_scale, paint
+from cnnviz.images.display import ROWS_AT_ONCE, Scale, display_scale, paint
 from cnnviz.utils.colours import SIGNED
 
 

@@ -13,7 +13,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from cnnviz import images, textures
+from cnnviz.images import textures
+from cnnviz.images.decode import read_image
+from cnnviz.images.transforms import resize
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
@@ -47,7 +49,7 @@ def load(name: str) -> np.ndarray:
 
 
 def _asset(file: str) -> np.ndarray:
-    return images.read_image((paths.ASSETS / "pictures" / file).read_bytes())
+    return read_image((paths.ASSETS / "pictures" / file).read_bytes())
 
 
 def _scikit_learn(file: str) -> np.ndarray:
@@ -59,7 +61,7 @@ def _scikit_learn(file: str) -> np.ndarray:
     if package is None or package.origin is None:
         raise InputError("the photographs need the package scikit-learn, and it is not installed")
     file_path = Path(package.origin).parent / "datasets" / "images" / file
-    return images.read_image(file_path.read_bytes())
+    return read_image(file_path.read_bytes())
 
 
 def _edges() -> np.ndarray:
@@ -115,7 +117,7 @@ def _digit() -> np.ndarray:
 def _shrunk(canvas: Image.Image, size: int) -> np.ndarray:
     """Average a large drawing down to ``size`` pixels, which makes its edges smooth."""
     drawn = np.asarray(canvas, dtype=np.float32)[..., None] / 255
-    return images.resize(drawn, size, size)
+    return resize(drawn, size, size)
 
 
 def _steel() -> np.ndarray:

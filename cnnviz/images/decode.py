@@ -1,9 +1,9 @@
-"""Any picture file -> a safe image: (H, W, C) float32 in [0, 1], C = 1 (grey) or 3 (RGB).
+"""Decode any picture file: (H, W, C), C = 1 (grey) or 3 (RGB).
 
-``read_pixels`` gives what the file stores, 8 or 16 bits a channel: a quarter or half of the
-memory, for whoever keeps a picture. ``read_image`` gives the image itself.
+``read_pixels`` gives what the file stores, 8 or 16 bits per channel: a quarter or half of the
+memory, for whoever keeps a picture. ``read_image`` gives float32 in [0, 1].
 
-Files come from strangers: size limits are checked on the header, before a pixel is decoded, and
+Uploaded files are untrusted: size limits are checked on the header, before a pixel is decoded, and
 only the formats named in ``FORMATS`` are ever tried. Pillow reads 8-bit files; it clips or cuts
 16-bit ones to 8 bits, so those go through OpenCV, which keeps every level. Large files are
 converted in bands of rows: one whole copy, never two.
@@ -12,22 +12,18 @@ converted in bands of rows: one whole copy, never two.
 import io
 import struct
 import zlib
-from collections.abc import Iterator
 
 import cv2
 import numpy as np
 from PIL import Image
 
+from cnnviz.images.transforms import bands, to_float
 from cnnviz.utils.errors import InputError
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")
 EXTENSIONS = ("png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif")
 MAX_BYTES = 64 * 2**20
 MAX_PIXELS = 24_000_000
-BAND = 2**20  # pixels that are converted at a time
-
-# Grey value as a weighted sum of R, G and B. Source: ITU-R BT.601, as in Pillow and OpenCV.
-LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 # Tags of TIFF 6.0, and of EXIF 2.32, which takes them from there.
 BITS, PHOTOMETRIC, ORIENTATION, PLANES = 258, 262, 274, 284
@@ -83,76 +79,6 @@ def read_pixels(data: bytes) -> np.ndarray:
             f"this {image.format} file is damaged or cut short: its pixels cannot be read"
         ) from error
     return np.ascontiguousarray(pixels)
-
-
-def to_float(pixels: np.ndarray) -> np.ndarray:
-    """Pixels as ``read_pixels`` gives them -> an image in [0, 1]; 0.5 ms a megapixel.
-
-    An image is returned as it is.
-    """
-    if pixels.dtype.kind == "f":
-        return pixels
-    largest = np.float32(np.iinfo(pixels.dtype).max)
-    return np.divide(pixels, largest, dtype=np.float32)
-
-
-def to_grey(image: np.ndarray) -> np.ndarray:
-    """(H, W, 1) float32 of an image or of stored pixels, by the luma weights of ITU-R BT.601."""
-    if image.shape[2] == 1:
-        return to_float(image)
-    grey = np.empty((*image.shape[:2], 1), np.float32)
-    for rows in _bands(*image.shape[:2]):
-        grey[rows, :, 0] = to_float(image[rows]) @ LUMA
-    return grey
-
-
-def to_rgb(image: np.ndarray) -> np.ndarray:
-    """(H, W, 3) of an image; a grey one gets three equal channels."""
-    return image if image.shape[2] == 3 else np.repeat(image, 3, axis=2)
-
-
-def resize(image: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Scale an image to (height, width, C): by area where it shrinks, else bilinear."""
-    if min(height, width) < 1:
-        raise InputError(f"an image must be at least 1 × 1 pixels, got {height} × {width}")
-    shrinks = height <= image.shape[0] and width <= image.shape[1]
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    scaled = cv2.resize(image, (width, height), interpolation=method)
-    return scaled.reshape(height, width, image.shape[2])
-
-
-def resize_pixels(pixels: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Scale an image or stored pixels to an image (height, width, C), a channel at a time.
-
-    Of a large picture only one channel is held in float32.
-    """
-    image = np.empty((height, width, pixels.shape[2]), np.float32)
-    for channel in range(pixels.shape[2]):
-        plane = to_float(pixels[..., channel : channel + 1])
-        image[..., channel : channel + 1] = resize(plane, height, width)
-    return image
-
-
-def fit_within(image: np.ndarray, longest: int) -> np.ndarray:
-    """Shrink an image so that its longer side has at most ``longest`` pixels; never enlarge."""
-    height, width = image.shape[:2]
-    scale = longest / max(height, width)
-    if scale >= 1:
-        return image
-    return resize_pixels(image, max(round(height * scale), 1), max(round(width * scale), 1))
-
-
-def to_uint8(image: np.ndarray) -> np.ndarray:
-    """Image values in [0, 1] -> uint8 in 0..255, rounded; values outside are clipped."""
-    return np.clip(image * 255 + 0.5, 0, 255).astype(np.uint8)
-
-
-def png_bytes(pixels: np.ndarray) -> bytes:
-    """Encode (H, W), (H, W, 1) or (H, W, 3) uint8 as PNG, fast rather than small."""
-    flat = pixels[..., 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
-    buffer = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(flat)).save(buffer, "PNG", compress_level=1)
-    return buffer.getvalue()
 
 
 def _open(data: bytes) -> Image.Image:
@@ -226,7 +152,7 @@ def _opaque(pixels: np.ndarray) -> np.ndarray:
     if pixels.shape[2] < 4:
         return pixels
     white = 65535
-    for rows in _bands(*pixels.shape[:2]):
+    for rows in bands(*pixels.shape[:2]):
         alpha = pixels[rows, :, 3:].astype(np.uint32)
         mixed = pixels[rows, :, :3] * alpha + (white - alpha) * white
         pixels[rows, :, :3] = (mixed + white // 2) // white
@@ -239,7 +165,7 @@ def _read_8_bit(image: Image.Image) -> np.ndarray:
     mode = "L" if image.mode in ("1", "L", "LA", "La") else "RGB"
     width, height = image.size
     pixels = np.empty((height, width, len(mode)), np.uint8)
-    for rows in _bands(height, width):
+    for rows in bands(height, width):
         band = image.crop((0, rows.start, width, rows.stop))
         opaque = _on_white(band) if band.has_transparency_data else band
         pixels[rows] = np.atleast_3d(np.asarray(opaque.convert(mode)))
@@ -250,12 +176,6 @@ def _on_white(image: Image.Image) -> Image.Image:
     overlay = image.convert("RGBA")
     white = Image.new("RGBA", image.size, "white")
     return Image.alpha_composite(white, overlay)
-
-
-def _bands(height: int, width: int) -> Iterator[slice]:
-    """Slices of rows, about ``BAND`` pixels each."""
-    step = max(BAND // width, 1)
-    return (slice(top, min(top + step, height)) for top in range(0, height, step))
 
 
 def _orientation(image: Image.Image) -> int:

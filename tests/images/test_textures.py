@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from cnnviz import textures
 from cnnviz.datasets.layouts import NEU_CLASSES
+from cnnviz.images import textures
 
 
 @pytest.fixture(scope="module")
