@@ -10,9 +10,9 @@ import streamlit as st
 from cnnviz import datasets, outside, preview
 from cnnviz.datasets import Dataset
 from cnnviz.engine import Engine
+from cnnviz.filters.learning import lesson as lessons
+from cnnviz.filters.learning.lesson import Exercise, Lesson, Settings
 from cnnviz.images import gallery
-from cnnviz.kernel_learning import lesson as lessons
-from cnnviz.kernel_learning.lesson import Exercise, Lesson, Settings
 from cnnviz.outside import Known
 from cnnviz.preview import Preview
 from cnnviz.training import folder, wording

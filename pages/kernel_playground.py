@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.block import Block
 from cnnviz.components.kernel_bench import DISPLAYS, Words, kernel_bench
-from cnnviz.filtering import COLOURS, Filtered, Work, filter_image, with_planes
+from cnnviz.filters.apply import COLOURS, Filtered, Work, filter_image, with_planes
+from cnnviz.filters.filter_layer import Block
 from cnnviz.session import Playground as Key
 from cnnviz.utils.errors import InputError
 from cnnviz.views.heading import heading

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from cnnviz.anatomy.line import work_line
-from cnnviz.anatomy.matrices import linear_layer
-from cnnviz.anatomy.spectrum import spectrum
-from cnnviz.block import Block
 from cnnviz.components import frequency_map, matrix_view, worked_line
+from cnnviz.filters.analysis.frequency import spectrum
+from cnnviz.filters.analysis.separable_trace import work_line
+from cnnviz.filters.analysis.toeplitz import linear_layer
+from cnnviz.filters.filter_layer import Block
 
 SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 CELLS = np.arange(25).reshape(5, 5) % 10

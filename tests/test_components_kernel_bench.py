@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnnviz.block import Block
 from cnnviz.components.kernel_bench import Slider, Words
 from cnnviz.components.kernel_bench import payload as packed
-from cnnviz.filtering import Filtered, filter_image
-from cnnviz.kernels import KERNELS
+from cnnviz.filters.apply import Filtered, filter_image
+from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.kernels import KERNELS
 
 SOBEL = KERNELS["Sobel x"].weights[..., None]
 WORDS = Words("noise", "Sobel x", "what it does", "where it comes from", "signed", "", "")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cnnviz.components.learned_kernel import payload, scale
-from cnnviz.kernel_learning.lesson import Exercise, Lesson, Settings, learn
-from cnnviz.kernel_learning.pairs import cut, hide
+from cnnviz.filters.learning.examples import cut, hide
+from cnnviz.filters.learning.lesson import Exercise, Lesson, Settings, learn
 
 SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1.0]])[..., None]
 

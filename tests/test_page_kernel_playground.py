@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import images, kernels
+from cnnviz import images
+from cnnviz.filters import kernels
+from cnnviz.filters.kernels import KERNELS
 from cnnviz.images import gallery, png_bytes
-from cnnviz.kernels import KERNELS
 from cnnviz.ops.convolution import convolve2d, cross_correlate2d
 from cnnviz.session import Playground as Key
 

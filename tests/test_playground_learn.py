@@ -15,8 +15,8 @@ def tab(operation: str = "correlate", planes: int = 1, side: int = 60) -> None:
     """The tab alone, with noise and a kernel that is not symmetric on the bench."""
     import numpy as np
 
-    from cnnviz.block import Block
-    from cnnviz.filtering import Work, filter_image
+    from cnnviz.filters.apply import Work, filter_image
+    from cnnviz.filters.filter_layer import Block
     from cnnviz.views.playground import learn
 
     image = np.random.default_rng(0).random((side, side + 8, planes)).astype(np.float32)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.block import Block
-from cnnviz.filtering import Work, filter_image
+from cnnviz.filters.apply import Work, filter_image
+from cnnviz.filters.filter_layer import Block
 from cnnviz.session import Playground as Key
 
 

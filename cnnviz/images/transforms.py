@@ -1,4 +1,4 @@
-"""Scale, convert and encode images: (H, W, C) float32 in [0, 1], or pixels as a file stores them."""
+"""Scale, convert and encode images: (H, W, C) float32 in [0, 1], or pixels as files store them."""
 
 import io
 from collections.abc import Iterator

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 from scipy import signal
 
-from cnnviz import images, kernels
+from cnnviz import images
+from cnnviz.filters import kernels
 from cnnviz.images import gallery
 from tests.e2e.bench import Bench, grey, noise
 from tests.e2e.conftest import settle

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnnviz import images, kernels
-from cnnviz.anatomy.line import picture_line
-from cnnviz.anatomy.matrices import linear_layer, small_picture
-from cnnviz.anatomy.spectrum import spectrum
-from cnnviz.block import Block
+from cnnviz import images
+from cnnviz.filters import kernels
+from cnnviz.filters.analysis.frequency import spectrum
+from cnnviz.filters.analysis.separable_trace import picture_line
+from cnnviz.filters.analysis.toeplitz import linear_layer, small_picture
+from cnnviz.filters.filter_layer import Block
 from cnnviz.images import gallery
 from tests.e2e.conftest import settle
 

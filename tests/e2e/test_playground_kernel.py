@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 from scipy import signal
 
-from cnnviz import kernels
+from cnnviz.filters import kernels
 from tests.e2e.bench import Bench, grey, paste
 from tests.e2e.conftest import settle
 from tests.waiting import wait_until

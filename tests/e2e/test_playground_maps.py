@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from scipy import signal
 
-from cnnviz import kernels
+from cnnviz.filters import kernels
 from cnnviz.images import gallery
 from tests.e2e.conftest import settle
 

@@ -9,9 +9,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from cnnviz import export, images, kernels
-from cnnviz.block import Block
-from cnnviz.filtering import Work, filter_image, pool
+from cnnviz import images
+from cnnviz.filters import kernels
+from cnnviz.filters.apply import Work, filter_image, pool
+from cnnviz.filters.export import bundle
+from cnnviz.filters.filter_layer import Block
 from cnnviz.images import display, gallery
 from tests.e2e.conftest import choose, settle
 
@@ -69,8 +71,8 @@ def test_the_script_is_for_the_chosen_library_and_can_be_saved(room, work):
     for library in ("OpenCV", "PyTorch"):
         choose(room, "Library", library)
         name, text = saved(room, "Save")
-        assert name == export.LIBRARIES[library].file
-        assert text.decode() == export.script(library, work)
+        assert name == bundle.LIBRARIES[library].file
+        assert text.decode() == bundle.script(library, work)
         line = text.decode().splitlines()[-1]
         expect(room.get_by_test_id("stCode").filter(has_text="import numpy")).to_contain_text(line)
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cnnviz.anatomy.spectrum import Spectrum
 from cnnviz.components import load
 from cnnviz.components.packing import pack
+from cnnviz.filters.analysis.frequency import Spectrum
 
 _component = load("frequency_map")
 

@@ -13,10 +13,10 @@ from zlib import crc32
 import numpy as np
 import streamlit as st
 
-from cnnviz import kernels
 from cnnviz.components import load
 from cnnviz.components.packing import pack
-from cnnviz.filtering import Filtered
+from cnnviz.filters import kernels
+from cnnviz.filters.apply import Filtered
 from cnnviz.ops import activations
 
 # How outputs may become colours, by the names that a visitor reads.

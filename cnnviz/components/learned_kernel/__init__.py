@@ -13,7 +13,7 @@ import numpy as np
 
 from cnnviz.components import load
 from cnnviz.components.packing import pack
-from cnnviz.kernel_learning.lesson import Exercise, Lesson, largest_difference
+from cnnviz.filters.learning.lesson import Exercise, Lesson, largest_difference
 
 _component = load("learned_kernel")
 

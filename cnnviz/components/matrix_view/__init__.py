@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.anatomy.matrices import LinearLayer
 from cnnviz.components import load
 from cnnviz.components.packing import pack
+from cnnviz.filters.analysis.toeplitz import LinearLayer
 
 _component = load("matrix_view")
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnnviz.anatomy.line import WorkedLine
 from cnnviz.components import load
+from cnnviz.filters.analysis.separable_trace import WorkedLine
 
 _component = load("worked_line")
 

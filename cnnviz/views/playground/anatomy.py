@@ -4,14 +4,15 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.anatomy import line, markup, matrices, separable, spectrum, timing
-from cnnviz.block import Block
 from cnnviz.components.frequency_map import frequency_map
 from cnnviz.components.matrix_view import FORMS, matrix_view
 from cnnviz.components.worked_line import edited_signal, worked_line
-from cnnviz.filtering import Filtered, Work
+from cnnviz.filters.analysis import frequency, separable, separable_trace, timing, toeplitz
+from cnnviz.filters.apply import Filtered, Work
+from cnnviz.filters.filter_layer import Block
 from cnnviz.markup import Figure, figures_row
 from cnnviz.session import Playground as Key
+from cnnviz.ui import html_analysis
 from cnnviz.utils.errors import InputError
 
 PLANES = ("R", "G", "B")
@@ -72,9 +73,9 @@ def show_factors(parts: separable.Separation) -> None:
     verdict = "separable" if parts.separable else "not separable"
     st.markdown(f"**Rank {parts.rank}: {verdict}.** {_factors_line(parts)}")
     table, values = st.columns([3, 2], gap="medium")
-    table.html(markup.product_table(parts))
+    table.html(html_analysis.product_table(parts))
     values.caption("Singular values")
-    values.html(markup.singular_bars(parts))
+    values.html(html_analysis.singular_bars(parts))
     values.caption(_cost_line(parts))
 
 
@@ -97,8 +98,8 @@ def _cost_line(parts: separable.Separation) -> str:
 def show_frequencies(kernel: np.ndarray, block: Block) -> None:
     """What the kernel lets pass."""
     st.subheader("Frequency response", help=FREQUENCY_HELP)
-    found = spectrum.spectrum(kernel, block)
-    kind, sentence = spectrum.describe(found)
+    found = frequency.spectrum(kernel, block)
+    kind, sentence = frequency.describe(found)
     st.markdown(f"**{kind}.** {sentence}")
     frequency_map(found, stride=block.stride, key=Key.RESPONSE)
     if block.stride > 1:
@@ -108,7 +109,7 @@ def show_frequencies(kernel: np.ndarray, block: Block) -> None:
 def show_times(name: str, picture: np.ndarray, kernel: np.ndarray, block: Block) -> None:
     """Multiplications of three ways of filtering, and, once asked for, what they take here."""
     st.subheader("Time on this picture", help=TIME_HELP)
-    laid = spectrum.as_laid(kernel, block)
+    laid = frequency.as_laid(kernel, block)
     job = (name, picture.shape, laid.shape, laid.tobytes())
     asked = st.button("Measure on this picture", icon=":material/timer:", width="stretch")
     table, note = st.container(), st.empty()
@@ -116,7 +117,9 @@ def show_times(name: str, picture: np.ndarray, kernel: np.ndarray, block: Block)
         with note, st.spinner("Measuring"):
             state[Key.TIMES] = job, timing.measure(picture, laid)
     measured, times = state.get(Key.TIMES, (None, []))
-    table.html(markup.timing_rows(times if measured == job else timing.counted(picture, laid)))
+    table.html(
+        html_analysis.timing_rows(times if measured == job else timing.counted(picture, laid))
+    )
     note.caption(f"{picture.shape[0]:,} × {picture.shape[1]:,} pixels, one channel.")
 
 
@@ -126,10 +129,10 @@ def show_line(picture: np.ndarray, parts: separable.Separation, block: Block) ->
     with st.container(horizontal=True, vertical_alignment="center"):
         direction = _choose("Direction", DIRECTIONS, Key.DIRECTION)
         kind = _choose("Signal", SIGNALS, Key.SIGNAL)
-    taken = line.line_kernel(parts, direction)
-    length = line.signal_length(len(taken.weights), block)
+    taken = separable_trace.line_kernel(parts, direction)
+    length = separable_trace.signal_length(len(taken.weights), block)
     signal = choose_signal(kind, picture, length, direction)
-    worked = line.work_line(signal, taken.weights, block)
+    worked = separable_trace.work_line(signal, taken.weights, block)
     worked_line(worked, key=Key.LINE, on_edit=take_signal)
     left_out = f" The factor {taken.factor} is left out." if taken.factor else ""
     st.caption(f"The kernel's {taken.name}.{left_out}")
@@ -146,39 +149,39 @@ def _choose(label: str, options: dict[str, str], key: str) -> str:
 def choose_signal(kind: str, picture: np.ndarray, length: int, direction: str) -> np.ndarray:
     """Numbers to slide along, (length,) in 0..9."""
     if kind == "step":
-        return line.step_line(length)
+        return separable_trace.step_line(length)
     if kind == "pulse":
-        return line.pulse_line(length)
+        return separable_trace.pulse_line(length)
     if kind == "own":
         return own_signal(length)
-    return line.picture_line(picture, length, direction)
+    return separable_trace.picture_line(picture, length, direction)
 
 
 def own_signal(length: int) -> np.ndarray:
     """The signal in the address; one that cannot be read gives way to a ramp and a sentence."""
     try:
-        return line.read_line(st.query_params.get(Key.OWN_SIGNAL, OWN_DIGITS), length)
+        return separable_trace.read_line(st.query_params.get(Key.OWN_SIGNAL, OWN_DIGITS), length)
     except InputError as error:
         st.warning(f"This link's signal cannot be read: {error}.")
-        return line.read_line(OWN_DIGITS, length)
+        return separable_trace.read_line(OWN_DIGITS, length)
 
 
 def take_signal() -> None:
     """A changed cell makes the signal the visitor's own."""
     state[Key.SIGNAL] = "own"
-    st.query_params[Key.OWN_SIGNAL] = line.write_line(edited_signal(Key.LINE))
+    st.query_params[Key.OWN_SIGNAL] = separable_trace.write_line(edited_signal(Key.LINE))
 
 
 def show_matrix(picture: np.ndarray, kernel: np.ndarray, block: Block) -> None:
     """The layer as a matrix for a small input, and what its sharing of weights saves."""
     st.subheader("As a matrix", help=MATRIX_HELP)
-    shape = matrices.small_shape(kernel.shape, block)
-    layer = matrices.linear_layer(kernel, shape, block)
+    shape = toeplitz.small_shape(kernel.shape, block)
+    layer = toeplitz.linear_layer(kernel, shape, block)
     with st.container(horizontal=True, vertical_alignment="center"):
         form = _choose("Form", FORMS, Key.FORM)
         st.html(figures_row(_counts(layer)))
     if layer.readable:
-        matrix_view(layer, matrices.small_picture(picture, shape), form, key=Key.MATRIX)
+        matrix_view(layer, toeplitz.small_picture(picture, shape), form, key=Key.MATRIX)
     else:
         st.info(
             f"This window needs an input of {shape[0]} × {shape[1]} at least: a matrix of "
@@ -186,7 +189,7 @@ def show_matrix(picture: np.ndarray, kernel: np.ndarray, block: Block) -> None:
         )
 
 
-def _counts(layer: matrices.LinearLayer) -> list[Figure]:
+def _counts(layer: toeplitz.LinearLayer) -> list[Figure]:
     return [
         Figure("This layer learns", f"{layer.shared_weights:,}", "the kernel's weights, a bias"),
         Figure("A dense layer", f"{layer.dense_weights:,}",

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnnviz import kernels
 from cnnviz.components.kernel_bench import Slider, edit
+from cnnviz.filters import kernels
 from cnnviz.session import Playground as Key
 from cnnviz.utils.errors import InputError
 

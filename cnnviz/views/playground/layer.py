@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.block import OPERATIONS, POOLINGS, Block
+from cnnviz.filters.filter_layer import OPERATIONS, POOLINGS, Block
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ops.convolution import BORDERS
 from cnnviz.session import Playground as Key

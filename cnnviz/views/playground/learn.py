@@ -3,12 +3,12 @@
 import streamlit as st
 
 from cnnviz import session
-from cnnviz.block_steps import capital
 from cnnviz.components.learned_kernel import learned_kernel
-from cnnviz.filtering import Work
-from cnnviz.kernel_learning import pairs, wording
-from cnnviz.kernel_learning.lesson import STARTS, Exercise, Settings
-from cnnviz.kernel_learning.optimisers import OPTIMISERS
+from cnnviz.filters.apply import Work
+from cnnviz.filters.learning import examples, text
+from cnnviz.filters.learning.lesson import STARTS, Exercise, Settings
+from cnnviz.filters.learning.optimisers import OPTIMISERS
+from cnnviz.filters.steps import capital
 from cnnviz.session import Playground as Key
 from cnnviz.utils.errors import InputError
 from cnnviz.views.playground.kernel import put_to_work
@@ -41,7 +41,7 @@ def show(work: Work) -> None:
             show_invitation(work)
             return
         shape = (size, size) if size else task.size
-        show_lesson(task, pairs.cut(task.pair, shape, centre=centre), settings)
+        show_lesson(task, examples.cut(task.pair, shape, centre=centre), settings)
     except InputError as error:
         st.error(f"{capital(str(error))}.")
 
@@ -93,10 +93,10 @@ def show_lesson(task: Task, exercise: Exercise, settings: Settings) -> None:
     lesson = session.lesson(exercise, settings)
     reference = lesson.best if task.fits else task.reference
     learned_kernel(exercise, lesson, task.title, reference, key=Key.LESSON)
-    if problem := wording.trouble(lesson, settings):
+    if problem := text.trouble(lesson, settings):
         st.warning(problem)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{wording.outcome(lesson)} {task.hint}", width="stretch")
+        st.markdown(f"{text.outcome(lesson)} {task.hint}", width="stretch")
         if task.hidden:
             st.button("Reveal", icon=":material/visibility:", on_click=reveal)
         st.button(
@@ -104,4 +104,4 @@ def show_lesson(task: Task, exercise: Exercise, settings: Settings) -> None:
             args=(lesson.weights[-1],), disabled=lesson.blown_up,
             help="The kernel of the last step goes on the bench.",
         )  # fmt: skip
-    st.caption(wording.why_slow(lesson, centred=state[Key.CENTRE]))
+    st.caption(text.why_slow(lesson, centred=state[Key.CENTRE]))

@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.filtering import Work
-from cnnviz.kernel_learning import pairs
-from cnnviz.kernel_learning.pairs import Pair
+from cnnviz.filters.apply import Work
+from cnnviz.filters.learning import examples
+from cnnviz.filters.learning.examples import Pair
 from cnnviz.session import Playground as Key
 from cnnviz.utils.errors import InputError
 
@@ -98,7 +98,7 @@ def _of_bench(work: Work, noise: float) -> Task:
     """The kernel as it lies on the picture: one that is convolved is turned already."""
     weights, block = work.filtered.weights, work.filtered.block
     turned = weights[::-1, ::-1] if block.operation == "convolve" else weights
-    pair = pairs.hide(_picture(work), turned, block.bias, noise=noise)
+    pair = examples.hide(_picture(work), turned, block.bias, noise=noise)
     bare = block.stride == block.dilation == 1 and block.activation == "none"
     hint = "" if bare else "Stride, dilation and activation are left out here."
     return Task(pair, work.kernel, turned, hint=hint)
@@ -109,8 +109,8 @@ def _of_riddle(work: Work, noise: float) -> Task:
         "Riddle", 1, 9999, key=Key.RIDDLE, bind="query-params", width=120, help=RIDDLE_HELP
     )
     picture = _picture(work)
-    hidden = pairs.surprise(number, picture.shape[2])
-    pair = pairs.hide(picture, hidden.weights, noise=noise)
+    hidden = examples.surprise(number, picture.shape[2])
+    pair = examples.hide(picture, hidden.weights, noise=noise)
     if state.get(Key.REVEALED) != number:
         return Task(pair, "Hidden kernel", hidden=True)
     return Task(pair, hidden.name, hidden.weights)
@@ -137,8 +137,8 @@ def _take_file(work: Work) -> None:
     if file is None:
         return
     try:
-        wanted = pairs.read_wanted(file.name, file.getvalue())
-        pair = pairs.match(_colours(work), wanted)
+        wanted = examples.read_wanted(file.name, file.getvalue())
+        pair = examples.match(_colours(work), wanted)
     except InputError as error:
         state[Key.WANTED_COMPLAINT] = f"{file.name}: {error}."
         return
@@ -148,7 +148,7 @@ def _take_file(work: Work) -> None:
 
 def _picture(work: Work) -> np.ndarray:
     """The bench's picture, shrunk; grey unless its channels are summed."""
-    small = pairs.shrink(work.filtered.image)
+    small = examples.shrink(work.filtered.image)
     return small if work.filtered.summed else images.to_grey(small)
 
 

@@ -3,11 +3,11 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnnviz import filter_bank
-from cnnviz.block_steps import capital, small_enough
 from cnnviz.components.map_row import Map, map_row, pick_of
-from cnnviz.filter_bank import MOST, Filter
-from cnnviz.filtering import Work
+from cnnviz.filters import bank
+from cnnviz.filters.apply import Work
+from cnnviz.filters.bank import MOST, Filter
+from cnnviz.filters.steps import capital, small_enough
 from cnnviz.session import Playground as Key
 from cnnviz.utils.errors import InputError
 from cnnviz.views.playground.kernel import put_to_work
@@ -27,13 +27,13 @@ def show(work: Work) -> None:
     if state.get(Key.BANK_COMPLAINT):
         st.warning(state[Key.BANK_COMPLAINT])
     image = small_enough(work.filtered.image, MOST_PIXELS * work.filtered.image.shape[2])
-    weights = filter_bank.layer_weights(filters, work.filtered.weights.shape[2])
+    weights = bank.layer_weights(filters, work.filtered.weights.shape[2])
     try:
-        maps = filter_bank.feature_maps(image, weights, work.filtered.block)
+        maps = bank.feature_maps(image, weights, work.filtered.block)
     except InputError as error:
         st.warning(f"{capital(str(error))}.")
         return
-    words.markdown(filter_bank.describe(weights, maps), help=LAYER_HELP)
+    words.markdown(bank.describe(weights, maps), help=LAYER_HELP)
     shown = [
         Map.of(each.name, "", values, stamp=kernel)
         for each, values, kernel in zip(filters, maps, weights, strict=True)
@@ -61,7 +61,7 @@ def show_controls(filters: list[Filter], picked: int | None) -> DeltaGenerator:
         )  # fmt: skip
         st.button(
             "Start again", icon=":material/restart_alt:", on_click=set_filters,
-            args=(filter_bank.start(),),
+            args=(bank.start(),),
         )  # fmt: skip
     return words
 
@@ -97,8 +97,8 @@ def take_pick() -> None:
 def set_filters(filters: list[Filter]) -> None:
     """Make the layer of these filters, and write it into the address."""
     state[Key.BANK_KERNELS], state[Key.BANK_COMPLAINT] = filters, ""
-    text = filter_bank.write_bank(filters)
-    if text == filter_bank.write_bank(filter_bank.start()):
+    text = bank.write_bank(filters)
+    if text == bank.write_bank(bank.start()):
         st.query_params.pop(Key.BANK, None)
     else:
         st.query_params[Key.BANK] = text
@@ -110,7 +110,7 @@ def read_link() -> None:
         return
     text = st.query_params.get(Key.BANK)
     try:
-        state[Key.BANK_KERNELS] = filter_bank.read_bank(text) if text else filter_bank.start()
+        state[Key.BANK_KERNELS] = bank.read_bank(text) if text else bank.start()
     except InputError as error:
-        state[Key.BANK_KERNELS] = filter_bank.start()
+        state[Key.BANK_KERNELS] = bank.start()
         state[Key.BANK_COMPLAINT] = f"This link's filters cannot be read: {error}."

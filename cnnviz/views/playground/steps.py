@@ -5,9 +5,12 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from cnnviz.activation_plot import activation_svg
-from cnnviz.block import Block
-from cnnviz.block_steps import (
+from cnnviz.components.activation_curve import activation_curve
+from cnnviz.components.map_row import Map, map_row
+from cnnviz.filters.activation_plot import activation_svg
+from cnnviz.filters.apply import Work
+from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.steps import (
     Step,
     capital,
     effect,
@@ -17,9 +20,6 @@ from cnnviz.block_steps import (
     small_enough,
     sum_steps,
 )
-from cnnviz.components.activation_curve import activation_curve
-from cnnviz.components.map_row import Map, map_row
-from cnnviz.filtering import Work
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.session import Playground as Key
 from cnnviz.utils.errors import InputError

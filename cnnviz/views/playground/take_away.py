@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from cnnviz import export
-from cnnviz.block_steps import capital
 from cnnviz.components.kernel_bench import DISPLAYS
-from cnnviz.filtering import Work
+from cnnviz.filters.apply import Work
+from cnnviz.filters.export import bundle
+from cnnviz.filters.steps import capital
 from cnnviz.images.gallery import PICTURES
 from cnnviz.session import Playground as Key
 from cnnviz.utils.errors import InputError
@@ -22,7 +22,7 @@ state = st.session_state
 def show(work: Work) -> None:
     """Show what can be taken: files and a link at the left, a script at the right."""
     try:
-        shape = export.output_shape(work)
+        shape = bundle.output_shape(work)
     except InputError as error:
         st.warning(f"{capital(str(error))}. Without an output there is nothing to take away.")
         return
@@ -37,7 +37,7 @@ def show(work: Work) -> None:
 def show_files(work: Work, shape: tuple[int, ...]) -> None:
     """Downloads, each made only when it is asked for: a large picture's take seconds."""
     display = state[Key.DISPLAY]
-    scale = export.scale(work, display)
+    scale = bundle.scale(work, display)
     st.subheader("The output", anchor=False)
     ends = f"from {scale.low:.4g} to {scale.high:.4g}".replace("-", "−")
     st.caption(
@@ -45,10 +45,10 @@ def show_files(work: Work, shape: tuple[int, ...]) -> None:
         f"above: {DISPLAYS[display].lower()}, {ends}."
     )
     with st.container(horizontal=True):
-        download("PNG", "output.png", partial(export.output_png, work, display), "image", "k_png")
-        download(".npy", "output.npy", partial(export.output_npy, work), "data_array", "k_npy")
-        bundle = partial(export.bundle, work, display)
-        download("All as zip", export.ARCHIVE, bundle, "folder_zip", "k_zip")
+        download("PNG", "output.png", partial(bundle.output_png, work, display), "image", "k_png")
+        download(".npy", "output.npy", partial(bundle.output_npy, work), "data_array", "k_npy")
+        zipped = partial(bundle.bundle, work, display)
+        download("All as zip", bundle.ARCHIVE, zipped, "folder_zip", "k_zip")
 
 
 def show_link(work: Work) -> None:
@@ -64,10 +64,10 @@ def show_script(work: Work) -> None:
     st.subheader("A script that reproduces it", anchor=False, help=LIBRARY_HELP)
     with st.container(horizontal=True, vertical_alignment="center"):
         library = st.selectbox(
-            "Library", export.LIBRARIES, key=Key.LIBRARY, bind="query-params", width=200,
+            "Library", bundle.LIBRARIES, key=Key.LIBRARY, bind="query-params", width=200,
             label_visibility="collapsed",
         )  # fmt: skip
-        text = export.script(library, work)
-        file = export.LIBRARIES[library].file
+        text = bundle.script(library, work)
+        file = bundle.LIBRARIES[library].file
         download("Save", file, partial(str, text), "download", "k_script")
     st.code(text, height=420)

@@ -1,0 +1,207 @@
+"""The frequency response of a kernel: by how much it multiplies waves of each length.
+
+A wave of frequency (fy, fx), in cycles per pixel, comes out of a filter as the same wave, only
+stronger or weaker and shifted. Source: A. Oppenheim, R. Schafer, "Discrete-Time Signal
+Processing", chapter 2; for pictures R. Gonzalez, R. Woods, "Digital Image Processing", chapter 4.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from cnnviz.filters.filter_layer import Block
+from cnnviz.ops.convolution import dilate_kernel
+
+COUNT = 65  # frequencies an axis: 0 is one of them, and so is each multiple of 1/64
+
+
+@dataclass(frozen=True, eq=False)
+class Spectrum:
+    """How a kernel answers waves.
+
+    Attributes
+    ----------
+    kernel : (kH, kW) float64
+        As it lies on the picture: turned where the layer convolves, with its gaps.
+    frequencies : (n,) float64
+        From -1/2 to 1/2 cycles per pixel, 0 in the middle.
+    response : (n, n) complex128
+        ``response[y, x]`` is what the wave of frequencies ``(y, x)`` is multiplied with.
+    """
+
+    kernel: np.ndarray
+    frequencies: np.ndarray
+    response: np.ndarray
+
+    @cached_property
+    def gain(self) -> np.ndarray:
+        """The factor of each wave's height, (n, n), at least 0."""
+        return np.abs(self.response)
+
+    @property
+    def at_zero(self) -> float:
+        """What an even area is multiplied with, without its sign."""
+        middle = len(self.frequencies) // 2
+        return float(self.gain[middle, middle])
+
+    @property
+    def peak(self) -> float:
+        """The largest gain."""
+        return float(self.gain.max())
+
+    @cached_property
+    def peak_at(self) -> tuple[float, float]:
+        """Frequencies (fy, fx) of the largest gain; of equal ones that nearest to 0."""
+        return self._nearest(self.gain >= self.peak * (1 - 1e-9))
+
+    @cached_property
+    def strongest_fine(self) -> tuple[float, float]:
+        """Frequencies of the largest gain among fine waves."""
+        distance = np.abs(self.frequencies)
+        fine = np.maximum.outer(distance, distance) >= FINE
+        most = self.gain[fine].max()
+        return self._nearest(fine & (self.gain >= most * (1 - 1e-9)))
+
+    @cached_property
+    def telling(self) -> tuple[float, float]:
+        """Frequencies that show what the kernel does: the strongest wave's.
+
+        Where that is an even area, those of the first wave along an axis that loses half.
+        """
+        if self.peak_at != (0, 0):
+            return self.peak_at
+        along_x, along_y = self.halved
+        if along_y is not None and (along_x is None or along_y < along_x):
+            return along_y, 0.0
+        return 0.0, along_x or 0.125
+
+    @property
+    def halved(self) -> tuple[float | None, float | None]:
+        """Lowest frequencies along x and along y with less than half of the gain at 0."""
+        middle = len(self.frequencies) // 2
+        cuts = self.gain[middle, middle:], self.gain[middle:, middle]
+        below = (np.flatnonzero(cut < self.at_zero / 2) for cut in cuts)
+        along_x, along_y = (
+            float(self.frequencies[middle + found[0]]) if len(found) else None for found in below
+        )
+        return along_x, along_y
+
+    def gain_at(self, fy: float, fx: float) -> float:
+        """The gain at any frequencies."""
+        return float(np.abs(_waves(self.kernel, np.array([fy]), np.array([fx]))[0, 0]))
+
+    def _nearest(self, chosen: np.ndarray) -> tuple[float, float]:
+        """Of the chosen frequencies the ones nearest to 0; fx from 0 up where both signs are."""
+        rows, cols = np.nonzero(chosen)
+        fy, fx = self.frequencies[rows], self.frequencies[cols]
+        first = np.lexsort((-fy, -fx, (fx**2 + fy**2).round(9)))[0]
+        return float(fy[first]), float(fx[first])
+
+
+def spectrum(kernel: np.ndarray, block: Block | None = None, count: int = COUNT) -> Spectrum:
+    """Compute the response of a layer's kernel (kH, kW) at ``count`` × ``count`` frequencies."""
+    laid = as_laid(kernel, block or Block())
+    frequencies = np.linspace(-0.5, 0.5, count)
+    return Spectrum(laid, frequencies, _waves(laid, frequencies, frequencies))
+
+
+def as_laid(kernel: np.ndarray, block: Block) -> np.ndarray:
+    """Kernel as it lies on the picture: turned where the layer convolves, its gaps filled by 0."""
+    turned = kernel[::-1, ::-1] if block.operation == "convolve" else kernel
+    return dilate_kernel(turned, block.dilation)
+
+
+def _waves(kernel: np.ndarray, down: np.ndarray, across: np.ndarray) -> np.ndarray:
+    """Sum of the weights times the wave at their places, counted from the anchor."""
+    rows, cols = (np.arange(size) - (size - 1) // 2 for size in kernel.shape)
+    waves = np.exp(2j * np.pi * np.outer(down, rows)), np.exp(2j * np.pi * np.outer(cols, across))
+    return waves[0] @ kernel @ waves[1]
+
+
+# Shares of a gain: what counts as nothing, as not weakened, as the same.
+NOTHING, WHOLE, EQUAL = 0.05, 0.9, 0.999
+FINE = 0.375  # cycles per pixel on an axis, from which on a wave is fine detail
+
+
+def describe(found: Spectrum) -> tuple[str, str]:
+    """Say what a kernel lets pass: its kind in a word or two, and one plain sentence."""
+    if found.peak == 0:
+        return "Nothing", "Every weight is 0: no wave passes."
+    if found.gain.min() > EQUAL * found.peak:
+        return "All-pass", f"Every wave keeps its form, with a gain of {_number(found.peak)}."
+    if found.at_zero >= EQUAL * found.peak:
+        return _describe_low_pass(found)
+    if found.at_zero < NOTHING * found.peak:
+        return _describe_change(found)
+    return _describe_boost(found)
+
+
+def _describe_low_pass(found: Spectrum) -> tuple[str, str]:
+    """The largest gain is that of even areas."""
+    fy, fx = found.strongest_fine
+    kept = f"passes even areas (gain {_number(found.at_zero)})"
+    if found.gain_at(fy, fx) < EQUAL * found.at_zero:
+        return "Low-pass", f"It {kept} and {_halved(found)}."
+    if found.gain_at(fy / 2, fx / 2) >= EQUAL * found.at_zero:
+        return "Low-pass, one way", f"It {kept} and blurs one way: waves across that pass whole."
+    return "Several bands", f"It {kept} and as fully the fine waves at {_place(fy, fx)}."
+
+
+def _halved(found: Spectrum) -> str:
+    """Which waves lose half, along the axis where that comes first."""
+    along_x, along_y = found.halved
+    if along_x is None and along_y is None:
+        return "weakens fine waves"
+    first = min(frequency for frequency in (along_x, along_y) if frequency is not None)
+    axes = "x and y" if along_x == along_y else "x" if first == along_x else "y"
+    return f"halves waves of about {1 / first:.1f} pixels along {axes}"
+
+
+def _describe_change(found: Spectrum) -> tuple[str, str]:
+    """Even areas give next to nothing: only change passes."""
+    fy, fx = found.peak_at
+    zero = "gives 0 for even areas" if found.at_zero < 1e-9 * found.peak else "nearly drops them"
+    strongest = f"It {zero} and answers most, {_number(found.peak)}-fold, at {_place(fy, fx)}."
+    direction = _slope_direction(found)
+    if direction:
+        return f"Derivative {direction}", strongest
+    return "High-pass" if max(abs(fy), abs(fx)) >= FINE else "Band-pass", strongest
+
+
+def _slope_direction(found: Spectrum) -> str | None:
+    """Where the first derivative points if the kernel is one: "along x"; None if it is none.
+
+    A ramp's filtered value is the sum of weights × places; it depends on no anchor, as the sum of
+    the weights is 0.
+    """
+    size = np.abs(found.kernel).sum()
+    rows, cols = (np.arange(length) for length in found.kernel.shape)
+    down, across = (found.kernel.sum(1) @ rows), (found.kernel.sum(0) @ cols)
+    steepest = np.hypot(down, across)
+    if abs(found.kernel.sum()) > 1e-9 * size or steepest <= 1e-6 * size:
+        return None
+    if abs(down) <= 1e-6 * steepest:
+        return "along x"
+    return "along y" if abs(across) <= 1e-6 * steepest else "aslant"
+
+
+def _describe_boost(found: Spectrum) -> tuple[str, str]:
+    """Even areas pass, and some waves more than they."""
+    fy, fx = found.peak_at
+    sentence = (
+        f"It multiplies even areas by {_number(found.at_zero)} and waves at {_place(fy, fx)} by "
+        f"{_number(found.peak)}."
+    )
+    if found.gain.min() < WHOLE * found.at_zero:
+        return "Mixed", sentence
+    return "Sharpens" if max(abs(fy), abs(fx)) >= FINE else "Boosts a band", sentence
+
+
+def _place(fy: float, fx: float) -> str:
+    """Frequencies in words, x first as on the map."""
+    return f"({_number(round(fx, 2))}, {_number(round(fy, 2))})"
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}".replace("-", "\u2212")

@@ -1,0 +1,139 @@
+"""Several kernels as the filters of one layer: their text, their maps, their count of weights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnviz.filters import kernels
+from cnnviz.filters.apply import filter_image, pool, with_planes
+from cnnviz.filters.filter_layer import Block
+from cnnviz.utils.errors import InputError
+
+MOST = 8
+BETWEEN = "~"  # filters in a text
+START = ("Sobel x", "Sobel y", "Laplacian, 8 neighbours", "Binomial 3 × 3")
+
+
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """A kernel of the layer.
+
+    Attributes
+    ----------
+    name : str
+        Of the named kernel that it is; another one if it is none.
+    weights : (kH, kW, P) float64
+    values : tuple of float
+        The named kernel's parameters.
+    """
+
+    name: str
+    weights: np.ndarray
+    values: tuple[float, ...] = ()
+
+    def same_as(self, weights: np.ndarray) -> bool:
+        """Whether its weights are these, (kH, kW, P)."""
+        return np.array_equal(self.weights, weights)
+
+
+def named(name: str, shape: tuple[int, int] | None = None, values: Sequence[float] = ()) -> Filter:
+    """A named kernel as a filter, its own shape and parameters unless others are given."""
+    kernel = kernels.KERNELS[name]
+    weights = kernel.build(shape, values)
+    return Filter(name, weights[..., np.newaxis], tuple(values) or kernel.defaults)
+
+
+def start() -> list[Filter]:
+    """The filters that a layer begins with."""
+    return [named(name) for name in START]
+
+
+def write_bank(filters: Sequence[Filter]) -> str:
+    """Write filters as text, exact: named ones by name, shape and parameters, others by weights."""
+    return BETWEEN.join(map(_write, filters))
+
+
+def _write(each: Filter) -> str:
+    kernel = kernels.KERNELS.get(each.name)
+    shape = each.weights.shape[:2]
+    if kernel is None:
+        return kernels.write_weights(each.weights)
+    if shape == kernel.shape and each.values == kernel.defaults:
+        return each.name
+    return f"{each.name}:{shape[0]}x{shape[1]}:{','.join(map(repr, each.values))}"
+
+
+def read_bank(text: str) -> list[Filter]:
+    """Read filters that ``write_bank`` wrote.
+
+    Raises
+    ------
+    InputError
+        If there are none or more than ``MOST``, or one of them cannot be read.
+    """
+    parts = [part for part in text.split(BETWEEN) if part]
+    if not 1 <= len(parts) <= MOST:
+        raise InputError(f"a layer has 1 to {MOST} filters here, got {len(parts)}")
+    return [_read(part) for part in parts]
+
+
+def _read(text: str) -> Filter:
+    name, _, rest = text.partition(":")
+    if name in kernels.KERNELS:
+        return named(name, *_shape_and_values(rest)) if rest else named(name)
+    weights = kernels.read_weights(text)
+    return Filter(kernels.name_of(weights) or "Custom", weights)
+
+
+def _shape_and_values(text: str) -> tuple[tuple[int, int], list[float]]:
+    shape, _, values = text.partition(":")
+    try:
+        rows, cols = (int(side) for side in shape.split("x"))
+        return (rows, cols), [float(number) for number in values.split(",") if number]
+    except ValueError as error:
+        raise InputError(f"a filter is written as name:3x5:values, got {text[:40]!r}") from error
+
+
+def layer_weights(filters: Sequence[Filter], planes: int) -> list[np.ndarray]:
+    """Weights (kH, kW, planes) of each filter, all of one size: smaller ones get zeros around.
+
+    Parameters
+    ----------
+    planes : int
+        1, the first plane of each; or as many as the image has channels, one plane for all of
+        them repeated.
+    """
+    rows, cols = (max(each.weights.shape[axis] for each in filters) for axis in (0, 1))
+    resized = (kernels.recentre(each.weights, rows, cols) for each in filters)
+    return [with_planes(weights, planes) for weights in resized]
+
+
+def feature_maps(
+    image: np.ndarray, weights: Sequence[np.ndarray], block: Block
+) -> list[np.ndarray]:
+    """What the layer makes of an image: (H_out, W_out, D) of each filter, pooled.
+
+    Raises
+    ------
+    InputError
+        If a window does not fit.
+    """
+    return [pool(filter_image(image, each, block).output, block) for each in weights]
+
+
+def describe(weights: Sequence[np.ndarray], maps: Sequence[np.ndarray]) -> str:
+    """The layer in words: filters, weights, maps."""
+    count, (rows, cols, planes) = len(weights), weights[0].shape
+    height, width, depth = maps[0].shape
+    size = f"{rows} × {cols} × {planes}"
+    total = count * (rows * cols * planes + 1)
+    return (
+        f"{_many(count, 'filter')} of {size} and a bias each: {total:,} weights. "
+        f"{'It makes' if count == 1 else 'They make'} {_many(count * depth, 'map')} of "
+        f"{height} × {width}{', one for each channel' if depth > 1 else ''}."
+    )
+
+
+def _many(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"

@@ -1,0 +1,85 @@
+"""The script for OpenCV: ``filter2D``, whose windows begin at their anchor (0, 0)."""
+
+import numpy as np
+
+from cnnviz.filters.apply import Filtered
+from cnnviz.filters.export import common
+from cnnviz.filters.export.common import Lines
+
+BORDERS = {
+    "zero": "BORDER_CONSTANT",
+    "reflect": "BORDER_REFLECT_101",
+    "replicate": "BORDER_REPLICATE",
+    "wrap": "BORDER_WRAP",
+}
+
+
+def body(filtered: Filtered) -> Lines:
+    """Lines of the script."""
+    block = filtered.block
+    return [
+        "import cv2",
+        "import numpy as np",
+        "",
+        *common.load(filtered, _any_picture(filtered)),
+        "",
+        *common.kernel(filtered, "np.array", "np.float32"),
+        *common.turned(filtered),
+        *_spread(filtered),
+        *common.bias(block),
+        "",
+        *_pad(filtered),
+        *_slide(filtered),
+        *common.every(block.stride),
+        *common.activate(block, "(1 + np.tanh(output / 2)) / 2"),
+        *common.pool(block),
+        "",
+        *_save(filtered),
+    ]
+
+
+def _any_picture(filtered: Filtered) -> str:
+    if filtered.image.shape[2] == 1:
+        return 'image = cv2.imread("mine.jpg", cv2.IMREAD_GRAYSCALE) / np.float32(255)'
+    return 'image = cv2.cvtColor(cv2.imread("mine.jpg"), cv2.COLOR_BGR2RGB) / np.float32(255)'
+
+
+def _spread(filtered: Filtered) -> Lines:
+    step = filtered.block.dilation
+    if filtered.summed:
+        shape, places = "(3, {height}, {width})", f":, ::{step}, ::{step}"
+    else:
+        shape, places = "({height}, {width})", f"::{step}, ::{step}"
+    return common.spread(filtered, f"{shape}, np.float32", places)
+
+
+def _pad(filtered: Filtered) -> Lines:
+    if common.padded(filtered) == "image":
+        return []
+    sizes = ", ".join(str(cells) for cells in np.ravel(common.pads(filtered)))
+    border = f"cv2.{BORDERS[filtered.block.border]}"
+    return [f"padded = cv2.copyMakeBorder(image, {sizes}, {border})  # top, bottom, left, right"]
+
+
+def _slide(filtered: Filtered) -> Lines:
+    """Filter everywhere, then leave out the windows that would stick out at the far edges."""
+    source = common.padded(filtered)
+    cut = ", ".join(f":{1 - size}" if size > 1 else ":" for size in common.effective(filtered))
+    inside = f"output = output[{cut}]  # windows inside the picture"
+    if filtered.summed:
+        slide = [
+            "sums = [",
+            "    cv2.filter2D(channel, cv2.CV_32F, weights, anchor=(0, 0))",
+            f"    for channel, weights in zip(cv2.split({source}), kernel)",
+            "]",
+            "output = sum(sums)",
+        ]
+    else:
+        slide = [f"output = cv2.filter2D({source}, cv2.CV_32F, kernel, anchor=(0, 0))"]
+    return [*slide, *([inside] if max(common.effective(filtered)) > 1 else [])]
+
+
+def _save(filtered: Filtered) -> Lines:
+    if filtered.output.shape[2] == 3:
+        return ['np.save("output.npy", output)']
+    return ['np.save("output.npy", np.atleast_3d(output))  # OpenCV drops a lone channel']

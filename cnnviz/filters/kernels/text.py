@@ -1,0 +1,97 @@
+"""Kernels as text and as lists of numbers: what links hold and what the browser sends."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from cnnviz.filters.kernels.shapes import check_shape
+from cnnviz.ops.convolution import checked_kernel
+from cnnviz.utils.errors import InputError
+
+PLANES = (1, 3)  # the same for each channel, or one for each of three
+
+
+def write_weights(weights: np.ndarray) -> str:
+    """Write a kernel as text, exact to the last bit.
+
+    Parameters
+    ----------
+    weights : (kH, kW) or (kH, kW, P) float
+
+    Returns
+    -------
+    str
+        Planes parted by "|", rows by ";", numbers by ",".
+    """
+    planes = np.moveaxis(np.atleast_3d(weights), 2, 0)
+    return "|".join(
+        ";".join(",".join(_shortest(weight) for weight in row) for row in plane) for plane in planes
+    )
+
+
+def _shortest(weight: float) -> str:
+    return repr(float(weight)).removesuffix(".0")
+
+
+def read_weights(text: str) -> np.ndarray:
+    """Read a kernel (kH, kW, P) float64 that ``write_weights`` wrote.
+
+    Raises
+    ------
+    InputError
+        If it is none; see ``check_weights``.
+    """
+    return check_weights(
+        [[row.split(",") for row in plane.split(";")] for plane in text.split("|")]
+    )
+
+
+def check_weights(numbers: Sequence[Sequence[Any]]) -> np.ndarray:
+    """Turn lists of numbers into weights.
+
+    Parameters
+    ----------
+    numbers : list of rows, or list of planes that are lists of rows
+        Numbers, or numbers as text.
+
+    Returns
+    -------
+    (kH, kW, P) float64
+
+    Raises
+    ------
+    InputError
+        If there are not 1 to 15 rows and columns in 1 or 3 planes, if rows or planes differ in
+        shape, or if something is not a number, not finite or over 1e6 in magnitude.
+    """
+    planes = [_matrix(plane) for plane in _planes(numbers)]
+    if len(planes) not in PLANES:
+        raise InputError(f"a kernel has 1 or 3 planes, got {len(planes)}")
+    shapes = ["{} × {}".format(*plane.shape) for plane in planes]
+    if len(set(shapes)) > 1:
+        raise InputError(f"the planes of a kernel must have one shape, got {', '.join(shapes)}")
+    return np.stack(planes, axis=2)
+
+
+def _planes(numbers: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Rows of numbers are one plane."""
+    first_row = numbers[0] if numbers else []
+    return numbers if first_row and isinstance(first_row[0], list) else [numbers]
+
+
+def _matrix(rows: Sequence[Sequence[Any]]) -> np.ndarray:
+    lengths = [len(row) for row in rows]
+    check_shape((len(rows), max(lengths, default=0)))
+    if len(set(lengths)) > 1:
+        found = ", ".join(map(str, lengths))
+        raise InputError(f"the rows of a kernel must have one length, got {found}")
+    return checked_kernel([[_number(entry) for entry in row] for row in rows])
+
+
+def _number(entry: Any) -> float:
+    try:
+        return float(entry)
+    except (TypeError, ValueError, OverflowError) as error:
+        found = repr(entry)[:40] if entry not in (None, "") else "nothing"
+        raise InputError(f"each weight must be a number, got {found}") from error

@@ -1,0 +1,140 @@
+"""A block's steps one by one: partial sums, their sum, bias, activation; pooling comes last.
+
+Also what an activation does to the sums that reach it, in numbers and in one sentence.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from cnnviz.filters.apply import partial_sums, pool, sums
+from cnnviz.filters.filter_layer import Block
+from cnnviz.images import resize_pixels
+from cnnviz.ops.activations import ACTIVATIONS, LEAK
+
+MOST_VALUES = 1_000_000  # of a picture whose steps are all computed again at every edit
+BINS = 64
+FLAT = 0.1  # share of the steepest slope, below which a curve counts as flat
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What is there after a step.
+
+    Attributes
+    ----------
+    title : str
+    sign : str
+        What leads from the step before to this one.
+    values : (H, W, C) float32
+    """
+
+    title: str
+    sign: str
+    values: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """How many values lie in each of ``BINS`` equal bins from ``low`` to ``high``."""
+
+    low: float
+    high: float
+    counts: np.ndarray  # (BINS,) int64
+
+
+def small_enough(image: np.ndarray, most: int = MOST_VALUES) -> np.ndarray:
+    """Scale an image or stored pixels (H, W, C) down by area, to at most ``most`` values."""
+    if image.size <= most:
+        return image
+    scale = (most / image.size) ** 0.5
+    return resize_pixels(image, *(max(int(side * scale), 1) for side in image.shape[:2]))
+
+
+def sum_steps(image: np.ndarray, weights: np.ndarray, block: Block) -> list[Step]:
+    """Sums of products; where a kernel a channel is at work, each channel's share before them.
+
+    Raises
+    ------
+    InputError
+        If the kernel does not fit the image.
+    """
+    if weights.shape[2] == 1:
+        return [Step("Sum of products", "→", sums(image, weights, block))]
+    parts = partial_sums(image, weights, block)
+    shares = [
+        Step(f"{letter} × its kernel", sign, part)
+        for letter, sign, part in zip("RGB", "→++", parts, strict=True)
+    ]
+    return [*shares, Step("Sum of the three", "=", np.sum(parts, axis=0))]
+
+
+def later_steps(values: np.ndarray, block: Block) -> list[Step]:
+    """Bias and activation, where there are any, from the sums on."""
+    steps = []
+    if block.bias:
+        values = values + np.float32(block.bias)
+        steps.append(Step(f"Bias {block.bias:+g}".replace("-", "−"), "→", values))
+    if block.activation != "none":
+        activation = ACTIVATIONS[block.activation]
+        steps.append(Step(capital(activation.name), "→", activation(values)))
+    return steps
+
+
+def pooling_step(values: np.ndarray, block: Block) -> Step:
+    """Pooling of an output.
+
+    Raises
+    ------
+    InputError
+        If the pooling window does not fit.
+    """
+    title = capital(f"{block.pooling} pooling {block.pool} × {block.pool}")
+    return Step(title, "→", pool(values, block))
+
+
+def histogram(values: np.ndarray, low: float, high: float) -> Histogram:
+    """Count float32 values of any shape in equal bins from ``low`` to ``high``, both included."""
+    above = float(np.nextafter(np.float32(high), np.float32(np.inf)))  # OpenCV leaves the end out
+    flat = np.ascontiguousarray(values, np.float32).reshape(-1, 1)
+    counts = cv2.calcHist([flat], [0], None, [BINS], [low, above])
+    return Histogram(low, high, counts.ravel().astype(np.int64))
+
+
+def histograms(values: np.ndarray, activation: str) -> tuple[Histogram, Histogram]:
+    """What reaches an activation and what leaves it, on axes that show -1 to 1 at least."""
+    apply = ACTIVATIONS[activation]
+    low, high = min(float(values.min()), -1.0), max(float(values.max()), 1.0)
+    least, most = (float(end) for end in apply(np.array([low, high])))  # none of them ever falls
+    return histogram(values, low, high), histogram(apply(values), min(least, 0.0), most)
+
+
+def effect(values: np.ndarray, activation: str) -> str:
+    """One sentence on what the activation does to these sums (bias included)."""
+    negative = f"{np.mean(values < 0):.1%}".replace("%", " %")
+    if activation == "ReLU":
+        return f"{negative} of the sums lie below 0 and become 0."
+    if activation == "leaky ReLU":
+        return f"{negative} of the sums lie below 0 and keep {LEAK:.0%} of their size."
+    if activation in ("sigmoid", "tanh"):
+        flat = f"{np.mean(np.abs(values) > _flat_from(activation)):.1%}".replace("%", " %")
+        return (
+            f"{flat} of the sums lie where the curve is nearly flat, with less than a tenth of "
+            "its steepest slope: differences between them are all but lost."
+        )
+    return "No activation: what comes out is the sum itself."
+
+
+def _flat_from(activation: str) -> float:
+    """Magnitude from which a sigmoid's or tanh's slope is below ``FLAT`` of the one at 0.
+
+    The slope of tanh is 1 - tanh(x)²; sigmoid is tanh at half the scale.
+    """
+    at = float(np.arctanh(np.sqrt(1 - FLAT)))
+    return at if activation == "tanh" else 2 * at
+
+
+def capital(text: str) -> str:
+    """Begin a title or a sentence with a capital letter and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
