@@ -5,11 +5,11 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnnviz import formulas
 from cnnviz.components.sliding_window import sliding_window
-from cnnviz.patterns import Numbers
+from cnnviz.layers import formulas
+from cnnviz.layers.window import Slide, WindowLayer, slide
+from cnnviz.layers.window.patterns import Numbers
 from cnnviz.session import LayerCalculator as Key
-from cnnviz.sliding import Slide, WindowLayer, slide
 from cnnviz.utils.errors import InputError
 from cnnviz.views.calculator import layer, numbers, proof, shifts, stack, take_away
 from cnnviz.views.heading import heading

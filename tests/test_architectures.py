@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cnnviz.architectures import ARCHITECTURES, build, trace, with_output
 from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
 from cnnviz.utils.errors import InputError
-from tests.test_layers import image_layers, image_shapes
+from tests.layers.test_specs import image_layers, image_shapes
 
 # Weights and biases of each lecture network, layer by layer, as one writes them on paper:
 # (kernel area x channels in + 1) x filters for a convolution, (inputs + 1) x units for dense.

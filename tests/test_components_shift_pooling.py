@@ -5,8 +5,8 @@ import pytest
 import streamlit as st
 
 from cnnviz.components.shift_pooling import payload, shift_of
-from cnnviz.patterns import INPUTS
-from cnnviz.shifts import METHODS, Shifts
+from cnnviz.layers.shift_invariance import METHODS, Shifts
+from cnnviz.layers.window.patterns import INPUTS
 from tests.test_components_packing import unpack
 
 SHIFTS = Shifts(INPUTS["A seven"](14, 14, 0))

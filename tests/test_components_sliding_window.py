@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from cnnviz.components.sliding_window.payload import payload
-from cnnviz.patterns import Numbers
-from cnnviz.sliding import (
+from cnnviz.layers.window import (
     AVERAGE_POOLING,
     CONVOLUTION,
     DEPTHWISE,
@@ -20,6 +19,7 @@ from cnnviz.sliding import (
     WindowLayer,
     slide,
 )
+from cnnviz.layers.window.patterns import Numbers
 
 LARGEST = 50_000
 

@@ -8,8 +8,8 @@ import pytest
 
 from cnnviz.components.sliding_window.payload import payload
 from cnnviz.components.sliding_window.standalone import standalone
-from cnnviz.patterns import Numbers
-from cnnviz.sliding import MAX_POOLING, TRANSPOSED, Slide, WindowLayer, slide
+from cnnviz.layers.window import MAX_POOLING, TRANSPOSED, Slide, WindowLayer, slide
+from cnnviz.layers.window.patterns import Numbers
 from cnnviz.utils import paths
 
 NAME = "l_animation"

@@ -3,9 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import patterns
-from cnnviz.session import LayerCalculator as Key
-from cnnviz.sliding import (
+from cnnviz.layers.window import (
     CONVOLUTIONS,
     DEPTHWISE,
     GLOBAL_MAX,
@@ -15,7 +13,9 @@ from cnnviz.sliding import (
     Sides,
     Slide,
     WindowLayer,
+    patterns,
 )
+from cnnviz.session import LayerCalculator as Key
 
 
 @pytest.fixture

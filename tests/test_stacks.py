@@ -23,7 +23,7 @@ from cnnviz.stacks.volumes import LINEAR, LOGARITHM, ROOT, picture
 from cnnviz.stacks.walk import walk
 from cnnviz.stacks.wording import compact, memory
 from cnnviz.utils.errors import InputError
-from tests.test_layers import any_layer
+from tests.layers.test_specs import any_layer
 
 # Parameters: 61,706 is LeNet-5 with a fully read second convolution and poolings without weights;
 # AlexNet's 60,965,224 is the original with two groups; VGG-16's is configuration D's.

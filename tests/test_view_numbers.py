@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from cnnviz.patterns import OWN, Numbers
+from cnnviz.layers.window import WindowLayer, slide
+from cnnviz.layers.window.patterns import OWN, Numbers
 from cnnviz.session import LayerCalculator as Key
-from cnnviz.sliding import WindowLayer, slide
 from cnnviz.views.calculator import numbers
 
 LAYER = WindowLayer(size=(2, 2), kernel=(1, 1))

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import patterns
+from cnnviz.layers.window import patterns
 from cnnviz.session import LayerCalculator as Key
 
 

@@ -4,7 +4,7 @@ from random import Random
 
 import numpy as np
 
-from cnnviz.sliding import FULL, OPERATIONS, SAME, SAME_TORCH, VALID, Sides, WindowLayer
+from cnnviz.layers.window import FULL, OPERATIONS, SAME, SAME_TORCH, VALID, Sides, WindowLayer
 from cnnviz.utils.errors import InputError
 
 PADDINGS = (VALID, SAME, SAME_TORCH, FULL)

@@ -11,8 +11,8 @@ import numpy as np
 
 from cnnviz.activations import Activations
 from cnnviz.architectures import LayerShape
+from cnnviz.layers.window import WindowLayer
 from cnnviz.measured_field import MeasuredField
-from cnnviz.sliding import WindowLayer
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import EngineError
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz import keras_check, measured_field, models
+from cnnviz import measured_field, models
 from cnnviz.activations import Activations, ObservedModel
 from cnnviz.architectures import LayerShape
+from cnnviz.layers.code import run_keras
+from cnnviz.layers.window import WindowLayer
 from cnnviz.measured_field import MeasuredField
-from cnnviz.sliding import WindowLayer
 from cnnviz.utils.errors import InputError
 
 MAX_MODELS = 16
@@ -46,7 +47,7 @@ class Inference:
 
     def run_layer(self, layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Compute one window layer with Keras; see ``keras_check.run``."""
-        return keras_check.run(layer, cells, weights)
+        return run_keras.run(layer, cells, weights)
 
     def _model(self, path: str) -> ObservedModel:
         key = _key(path)

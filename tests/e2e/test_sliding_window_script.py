@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from cnnviz.animation import look
 from cnnviz.components import read
 from cnnviz.components.sliding_window.payload import payload
-from cnnviz.patterns import Numbers
-from cnnviz.sliding import (
+from cnnviz.layers.animation import look
+from cnnviz.layers.window import (
     AVERAGE_POOLING,
     CONVOLUTION,
     DEPTHWISE,
@@ -22,6 +21,7 @@ from cnnviz.sliding import (
     WindowLayer,
     slide,
 )
+from cnnviz.layers.window.patterns import Numbers
 
 LAYERS = [
     WindowLayer(CONVOLUTION, (6, 5), (3, 2), (2, 1), "same", channels=3, filters=2),

@@ -11,7 +11,7 @@ import streamlit as st
 
 from cnnviz.components import load
 from cnnviz.components.packing import pack
-from cnnviz.shifts import LARGEST_SHIFT, METHODS, Shifts
+from cnnviz.layers.shift_invariance import LARGEST_SHIFT, METHODS, Shifts
 
 _component = load("shift_pooling")
 

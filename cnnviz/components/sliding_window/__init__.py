@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cnnviz.components import load_resident
 from cnnviz.components.changes import take_changes, taken
 from cnnviz.components.sliding_window.payload import payload
-from cnnviz.sliding import Slide
+from cnnviz.layers.window import Slide
 
 _component = load_resident("sliding_window")
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.layers.window import MAXIMA, Slide, WindowLayer
+from cnnviz.layers.window.patterns import LARGEST_DIGIT, LARGEST_WEIGHT
 from cnnviz.ops.geometry import Axis, TransposedAxis
-from cnnviz.patterns import LARGEST_DIGIT, LARGEST_WEIGHT
-from cnnviz.sliding import MAXIMA, Slide, WindowLayer
 
 TYPES = ("<i1", "<i2", "<i4")  # as ``ARRAYS`` in data.js
 

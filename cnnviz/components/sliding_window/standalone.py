@@ -11,11 +11,11 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from cnnviz import formulas
 from cnnviz.components import read
 from cnnviz.components.sliding_window.payload import payload
-from cnnviz.layer_code import keras_form, torch_form
-from cnnviz.sliding import Slide
+from cnnviz.layers import formulas
+from cnnviz.layers.code import keras_form, torch_form
+from cnnviz.layers.window import Slide
 from cnnviz.utils import paths
 
 PAGE = Path(__file__).with_name("standalone.html")

@@ -5,8 +5,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnnviz.session import LayerCalculator as Key
-from cnnviz.sliding import (
+from cnnviz.layers.window import (
     CONVOLUTION,
     CONVOLUTIONS,
     DEPTHWISE,
@@ -21,6 +20,7 @@ from cnnviz.sliding import (
     Pair,
     Sides,
 )
+from cnnviz.session import LayerCalculator as Key
 
 NUMBER = "number"
 PADDINGS = (VALID, SAME, SAME_TORCH, FULL, NUMBER)

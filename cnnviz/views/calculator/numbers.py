@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnnviz import patterns
 from cnnviz.components.sliding_window import Edit, edits_of
-from cnnviz.patterns import OWN, Numbers
+from cnnviz.layers.window import patterns
+from cnnviz.layers.window.patterns import OWN, Numbers
 from cnnviz.session import LayerCalculator as Key
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from cnnviz import keras_check
-from cnnviz.keras_check import Comparison
-from cnnviz.layer_code import Form, keras_form
+from cnnviz.layers.code import Form, keras_form, run_keras
+from cnnviz.layers.code.run_keras import Comparison
+from cnnviz.layers.window import Slide, WindowLayer, times
 from cnnviz.markup import Figure, figures_row
 from cnnviz.session import LayerCalculator as Key
 from cnnviz.session import engine
-from cnnviz.sliding import Slide, WindowLayer, times
 from cnnviz.training.wording import sentence
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import measure
@@ -74,9 +73,9 @@ def ask(slide: Slide) -> None:
 def check(slide: Slide) -> Comparison | str:
     """Compare with Keras; a sentence where that cannot be."""
     try:
-        cells, weights = keras_check.numbers(slide)
+        cells, weights = run_keras.numbers(slide)
         theirs = engine().run_layer(slide.layer, cells, weights)
-        return keras_check.compare(slide, theirs)
+        return run_keras.compare(slide, theirs)
     except (InputError, EngineError) as error:
         return sentence(error)
 
@@ -114,7 +113,7 @@ def figures(layer: WindowLayer, result: Comparison) -> list[Figure]:
 
 def show_formula(layer: WindowLayer, form: Form) -> None:
     """Where Keras has no such layer: our size beside PyTorch's formula."""
-    ours, theirs = layer.output, keras_check.torch_size(layer)
+    ours, theirs = layer.output, run_keras.torch_size(layer)
     st.markdown(f"**{form.note}, so there is nothing to run**")
     sizes = f"{measure(ours, layer.dims)} here, {measure(theirs, layer.dims)} by PyTorch's formula"
     if ours == theirs:

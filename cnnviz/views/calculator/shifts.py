@@ -8,9 +8,9 @@ import streamlit as st
 from cnnviz import drawing
 from cnnviz.components.drawing_pad import drawing_pad
 from cnnviz.components.shift_pooling import shift_of, shift_pooling
-from cnnviz.patterns import INPUTS, LARGEST_DIGIT
+from cnnviz.layers.shift_invariance import ENTERS, METHODS, Shifts, read_shift
+from cnnviz.layers.window.patterns import INPUTS, LARGEST_DIGIT
 from cnnviz.session import LayerCalculator as Key
-from cnnviz.shifts import ENTERS, METHODS, Shifts, read_shift
 from cnnviz.training.wording import sentence
 from cnnviz.utils.errors import InputError
 

@@ -5,14 +5,14 @@ from math import prod
 
 import streamlit as st
 
-from cnnviz import formulas
-from cnnviz.animation import frame_count, gif
-from cnnviz.animation.moments import places
 from cnnviz.components.sliding_window.standalone import standalone
-from cnnviz.layer_code import Form, keras_form, runnable, torch_form
-from cnnviz.patterns import OWN
+from cnnviz.layers import formulas
+from cnnviz.layers.animation import frame_count, gif
+from cnnviz.layers.animation.moments import places
+from cnnviz.layers.code import Form, keras_form, runnable, torch_form
+from cnnviz.layers.window import Slide, WindowLayer
+from cnnviz.layers.window.patterns import OWN
 from cnnviz.session import LayerCalculator as Key
-from cnnviz.sliding import Slide, WindowLayer
 from cnnviz.views.taking_away import download, link
 
 LONG = 2_000  # letters of a link that every mail and chat program keeps whole

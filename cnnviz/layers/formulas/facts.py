@@ -1,0 +1,232 @@
+"""What a window layer costs and leaves out, line by line, each number worked out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+from cnnviz.layers.window import DEPTHWISE, MEANS, WindowLayer, times
+from cnnviz.ops.geometry import Axis, TransposedAxis
+from cnnviz.utils.text import measure
+
+FACT = (
+    '<tr style="border-top: 1px solid #8884" title="{0.meaning}">'
+    '<th style="padding: 0.1rem 0.5rem 0.1rem 0; font-weight: 400; opacity: 0.75; '
+    'white-space: nowrap" scope="row">{0.label}</th>'
+    '<td style="text-align: right">{0.value}</td></tr>'
+)
+FACTS = (
+    '<table style="width: 100%; border-collapse: collapse; text-align: left; '
+    'font-size: 0.875rem; font-variant-numeric: tabular-nums">{}</table>'
+)
+MOST_NAMED = 4  # rows or columns that are listed; more are counted
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the bill: what it is, its value worked out, and what it means."""
+
+    label: str
+    value: str
+    meaning: str
+
+
+def bill(layer: WindowLayer) -> str:
+    """The facts as an HTML table."""
+    return FACTS.format("".join(map(FACT.format, facts(layer))))
+
+
+def facts(layer: WindowLayer) -> list[Fact]:
+    """The layer's bill, top to bottom."""
+    places = _stamps(layer) if layer.transposed else _windows(layer)
+    costs = _weights(layer) if layer.weighted else [_no_weights()]
+    return [*places, *costs, _activations(layer), *_dense(layer)]
+
+
+def _product(factors: Sequence[int]) -> str:
+    """Write "14 × 14 = 196"; a single number as it is."""
+    worked = " × ".join(f"{factor:,}" for factor in factors)
+    return f"{worked} = {prod(factors):,}" if len(factors) > 1 else worked
+
+
+def _own(layer: WindowLayer, pair: tuple[int, int]) -> tuple[int, ...]:
+    """The sides that a layer has: one in one dimension."""
+    return pair[2 - layer.dims :]
+
+
+# Where the windows are, and what they see.
+
+
+def _windows(layer: WindowLayer) -> list[Fact]:
+    return [
+        Fact("Windows", _product(_own(layer, layer.output)), "as many as output cells"),
+        Fact(
+            "Effective kernel" if layer.weighted else "Effective window",
+            _effective(layer),
+            "from the first to the last cell read: the receptive field of one output cell",
+        ),
+        Fact("Padding", padding(layer), _padding_meaning(layer)),
+        Fact("Left over", _left_over(layer), "at the end, because the stride does not divide"),
+        Fact("Never read", _unread(layer), "input cells in no window, counted from 0"),
+    ]
+
+
+def _stamps(layer: WindowLayer) -> list[Fact]:
+    uses = [row * col for row in layer.rows.uses for col in layer.cols.uses]
+    spread = f"{min(uses)} to {max(uses)}" if min(uses) < max(uses) else str(uses[0])
+    field = measure(layer.receptive_field, layer.dims)
+    return [
+        Fact("Stamps", _product(_own(layer, layer.size)), "as many as input cells"),
+        Fact("Effective kernel", _effective(layer), "from the first to the last cell stamped"),
+        Fact("Cut away", padding(layer), "what padding means in a transposed convolution"),
+        Fact(
+            "Overlap",
+            f"{spread} stamps a cell",
+            "uneven numbers make a checkerboard; 0 leaves the bias alone",
+        ),
+        Fact("Receptive field", f"{field} at most", "input cells that one output cell sees"),
+        Fact("Never read", _unread(layer), "input cells whose stamp is cut away, counted from 0"),
+    ]
+
+
+def _effective(layer: WindowLayer) -> str:
+    axes = {(axis.kernel, axis.dilation) for axis in (layer.rows, layer.cols)[2 - layer.dims :]}
+    kernel, dilation = axes.pop()
+    if axes or dilation == 1:
+        return measure(layer.effective_kernel, layer.dims)
+    return f"{dilation}·({kernel} − 1) + 1 = {layer.effective_kernel[1]}"
+
+
+def padding(layer: WindowLayer) -> str:
+    """How many cells are added, or cut if transposed: "1 on every side"."""
+    rows, cols = layer.rows, layer.cols
+    sides = {"top": rows.before, "bottom": rows.after, "left": cols.before, "right": cols.after}
+    if layer.dims == 1:
+        sides = {"left": cols.before, "right": cols.after}
+    if not any(sides.values()):
+        return "none"
+    if len(set(sides.values())) == 1:
+        return f"{cols.before} on {'both sides' if layer.dims == 1 else 'every side'}"
+    if (rows.before, cols.before) == (rows.after, cols.after):
+        return f"{rows.before} top and bottom, {cols.before} left and right"
+    return ", ".join(f"{amount} {side}" for side, amount in sides.items() if amount)
+
+
+def _padding_meaning(layer: WindowLayer) -> str:
+    if layer.operation in MEANS:
+        return "left out of the mean, as in Keras and with PyTorch's count_include_pad=False"
+    return "zeros around the input" if layer.weighted else "never the largest, so left out"
+
+
+def _left_over(layer: WindowLayer) -> str:
+    counted = []
+    for noun, axis in (("row", layer.rows), ("column", layer.cols)):
+        if isinstance(axis, Axis) and axis.unread:
+            counted.append(_count(axis.unread, noun))
+    return ", ".join(counted) or "nothing"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def _unread(layer: WindowLayer) -> str:
+    if not layer.unread_cells:
+        return "none"
+    if layer.dims == 1:
+        return f"{_named('cell', layer.cols)} of {layer.size[1]}"
+    places = [_named("row", layer.rows), _named("column", layer.cols)]
+    cells = f"{layer.unread_cells:,} of {prod(layer.size):,} input cells"
+    return f"{', '.join(filter(None, places))}: {cells}"
+
+
+def _named(noun: str, axis: Axis | TransposedAxis) -> str:
+    """Name rows or columns, "rows 5 and 6"; many are counted; "" for none."""
+    cells = axis.unread_cells
+    if not cells:
+        return ""
+    if len(cells) > MOST_NAMED:
+        return _count(len(cells), noun)
+    *others, last = map(str, cells)
+    return f"{noun}s {', '.join(others)} and {last}" if others else f"{noun} {last}"
+
+
+# What it costs.
+
+
+def _weights(layer: WindowLayer) -> list[Fact]:
+    each = layer.size if layer.transposed else layer.output
+    places = "input cell" if layer.transposed else "window"
+    work = f"{prod(each):,} × {layer.weight_count:,} = {layer.multiply_adds:,}"
+    parameters = layer.weight_count + layer.bias_count
+    return [
+        Fact("Weights", _weight_formula(layer), _weight_meaning(layer)),
+        Fact(
+            "Biases",
+            f"{layer.bias_count:,}, so {parameters:,} parameters",
+            "one a filter; 0 in the animation",
+        ),
+        Fact("Multiply-adds", work, f"every weight once {_article(places)} {places}"),
+    ]
+
+
+def _article(noun: str) -> str:
+    return "an" if noun.startswith("i") else "a"
+
+
+def _weight_formula(layer: WindowLayer) -> str:
+    channels = f"{layer.channels:,}"
+    if layer.groups > 1:
+        channels = f"({layer.channels:,} / {layer.groups:,})"
+    kernel = times(_own(layer, layer.kernel))
+    return f"{kernel} × {channels} × {layer.filters:,} = {layer.weight_count:,}"
+
+
+def _weight_meaning(layer: WindowLayer) -> str:
+    kernel = "kernel" if layer.dims == 1 else "kernel height × kernel width"
+    if layer.groups == 1:
+        return f"{kernel} × channels of the input × filters"
+    why = "each channel by itself" if layer.operation == DEPTHWISE else "each group by itself"
+    return f"{kernel} × channels / groups × filters: {why}"
+
+
+def _no_weights() -> Fact:
+    return Fact("Weights", "none", "pooling learns nothing; each channel is pooled by itself")
+
+
+def _activations(layer: WindowLayer) -> Fact:
+    return Fact(
+        "Memory",
+        f"{layer.output_values:,} × 4 B = {_bytes(layer.output_bytes)}",
+        f"activations of one input as float32: {layer.output_bytes:,} bytes",
+    )
+
+
+def _bytes(number: int) -> str:
+    """In the largest unit that leaves at least 1, to three digits: "50.2 kB"."""
+    for unit, size in (("MB", 1_000_000), ("kB", 1_000)):
+        if number >= size:
+            return (
+                f"{number / size:.3g} {unit}"
+                if number < 1000 * size
+                else f"{number // size:,} {unit}"
+            )
+    return f"{number} B"
+
+
+def _dense(layer: WindowLayer) -> list[Fact]:
+    """The same sizes with every output reading every input."""
+    sizes = f"{layer.input_values:,} inputs × {layer.output_values:,} outputs"
+    weights, total = layer.dense_weights, f"{layer.dense_weights:,} weights"
+    if not layer.weighted:
+        return [Fact("Dense layer", total, f"every output reads every input: {sizes}")]
+    more, work = _ratio(weights, layer.weight_count), _ratio(weights, layer.multiply_adds)
+    return [
+        Fact("Dense layer", f"{more} weights", f"{total}: {sizes}"),
+        Fact("", f"{work} multiply-adds", f"{weights:,}: a dense layer has one a weight"),
+    ]
+
+
+def _ratio(more: int, less: int) -> str:
+    """How many times as much, to three digits: "4,270 ×"."""
+    ratio = more / less
+    return f"{ratio:,.0f} ×" if ratio >= 100 else f"{ratio:.3g} ×"

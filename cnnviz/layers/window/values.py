@@ -1,0 +1,202 @@
+"""Every value that a window layer computes, in whole numbers that can be followed by hand.
+
+The values agree with Keras and PyTorch. Average pooling leaves the padding out of the mean, as
+Keras's "same" does and PyTorch's ``count_include_pad=False``.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from cnnviz.layers.window.kinds import MAXIMA
+from cnnviz.layers.window.layer import WindowLayer
+from cnnviz.ops.geometry import Axis, TransposedAxis
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import times
+
+EMPTY = np.iinfo(int).min
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """What comes out of a layer, and what pooling looked at.
+
+    ``output`` (F, oH, oW). ``winners`` (F, oH, oW) is, for a maximum, the place of each window's
+    first largest cell, counted in the kernel's reading order. ``sums`` (F, oH, oW) and ``counts``
+    (oH, oW) are, for a mean, what is divided by what.
+    """
+
+    output: np.ndarray
+    winners: np.ndarray | None = None
+    sums: np.ndarray | None = None
+    counts: np.ndarray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Slide:
+    """Everything that the animation shows of a layer: the planes of ``layer.shown``.
+
+    ``layer`` is the whole layer. ``cells`` (C, H, W) int; ``weights`` (F, C / groups, kH, kW) int
+    serve convolutions only; both have the depth of ``layer.shown``, and so has ``values``.
+    """
+
+    layer: WindowLayer
+    cells: np.ndarray
+    weights: np.ndarray
+    values: Values
+
+    @property
+    def output(self) -> np.ndarray:
+        """What the layer computes, (F, oH, oW)."""
+        return self.values.output
+
+    @property
+    def winners(self) -> np.ndarray | None:
+        """See ``Values``."""
+        return self.values.winners
+
+    @property
+    def sums(self) -> np.ndarray | None:
+        """See ``Values``."""
+        return self.values.sums
+
+    @property
+    def counts(self) -> np.ndarray | None:
+        """See ``Values``."""
+        return self.values.counts
+
+    @cached_property
+    def padded(self) -> np.ndarray:
+        """The input with 0 where the padding is, (C, pH, pW); the input itself if transposed."""
+        return pad(self.layer, self.cells)
+
+    @cached_property
+    def uses(self) -> np.ndarray:
+        """How often each input cell is read, (H, W).
+
+        Of a transposed convolution: how many stamps each output cell gets, (oH, oW).
+        """
+        return np.outer(self.layer.rows.uses, self.layer.cols.uses)
+
+
+def slide(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> Slide:
+    """Slide the window of the shown part of a layer over its planes.
+
+    Parameters
+    ----------
+    layer : WindowLayer
+    cells : (C, H, W) int
+        The input planes of ``layer.shown``.
+    weights : (F, C / groups, kH, kW) int
+        The kernels of ``layer.shown``; pooling keeps them unused.
+
+    Raises
+    ------
+    InputError
+        If input or kernel do not have these sizes.
+    """
+    return Slide(layer, cells, weights, compute(layer.shown, cells, weights))
+
+
+def compute(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> Values:
+    """What a layer makes of an input, at its whole depth.
+
+    Parameters
+    ----------
+    layer : WindowLayer
+    cells : (C, H, W) int
+    weights : (F, C / groups, kH, kW) int
+
+    Raises
+    ------
+    InputError
+        If input or kernel do not have the layer's sizes.
+    """
+    planes = layer.channels, *layer.size
+    if (cells.shape, weights.shape) != (planes, layer.weight_shape):
+        raise InputError(
+            f"input {times(planes)} and weights {times(layer.weight_shape)} expected, "
+            f"got {times(cells.shape)} and {times(weights.shape)}"
+        )
+    if layer.transposed:
+        return Values(_stamp(layer, cells, weights))
+    if layer.weighted:
+        return Values(_convolve(layer, cells, weights))
+    return _largest(layer, cells) if layer.operation in MAXIMA else _mean(layer, cells)
+
+
+def pad(layer: WindowLayer, planes: np.ndarray) -> np.ndarray:
+    """Add a layer's padding of 0 to planes (..., H, W), with what the last window sticks out."""
+    axes = layer.rows, layer.cols
+    pads = [(a.before, a.after + a.overhang) for a in axes if isinstance(a, Axis)]
+    return np.pad(planes, [(0, 0)] * (planes.ndim - len(pads)) + pads)
+
+
+def _cells_at(axis: Axis | TransposedAxis, tap: int) -> slice:
+    """Cells that lie under one tap of the windows, window after window."""
+    start = tap * axis.dilation
+    return slice(start, start + (axis.positions - 1) * axis.stride + 1, axis.stride)
+
+
+def _under(layer: WindowLayer, tap: tuple[int, ...]) -> tuple[slice, slice]:
+    """Rows and columns that lie under one tap of the kernel, for all windows at once."""
+    return _cells_at(layer.rows, tap[0]), _cells_at(layer.cols, tap[1])
+
+
+def _convolve(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Gather: the weight of each tap times the cells under it, summed over taps and channels."""
+    padded = pad(layer, cells)
+    output = np.zeros((layer.filters, *layer.output), int)
+    for tap in np.ndindex(layer.kernel):
+        output += _mix(layer, weights[:, :, *tap], padded[:, *_under(layer, tap)])
+    return output
+
+
+def _stamp(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Scatter: each input cell times the weight of each tap, added to the output cell under it."""
+    axes = [axis for axis in (layer.rows, layer.cols) if isinstance(axis, TransposedAxis)]
+    uncut = np.zeros((layer.filters, *(axis.uncut for axis in axes)), int)
+    for tap in np.ndindex(layer.kernel):
+        uncut[:, *_under(layer, tap)] += _mix(layer, weights[:, :, *tap], cells)
+    kept = (slice(axis.before, axis.before + axis.output) for axis in axes)
+    return uncut[:, *kept]
+
+
+def _mix(layer: WindowLayer, weights: np.ndarray, planes: np.ndarray) -> np.ndarray:
+    """One weight a filter and channel, (F, C / groups), times planes (C, h, w): (F, h, w).
+
+    In float64, whose products and sums of whole numbers are exact below 2^53, and far faster.
+    """
+    groups, shape = layer.groups, planes.shape[1:]
+    by_group = weights.reshape(groups, -1, weights.shape[1]).astype(float)
+    sums = by_group @ planes.reshape(groups, weights.shape[1], -1)
+    return sums.reshape(layer.filters, *shape).astype(int)
+
+
+def _largest(layer: WindowLayer, cells: np.ndarray) -> Values:
+    padded, inside = pad(layer, cells), _inside(layer)
+    output = np.full((layer.filters, *layer.output), EMPTY)
+    winners = np.zeros(output.shape, int)
+    for place, tap in enumerate(np.ndindex(layer.kernel)):
+        under = _under(layer, tap)
+        values = np.where(inside[under], padded[:, *under], EMPTY)
+        winners[values > output] = place
+        output = np.maximum(output, values)
+    return Values(output, winners=winners)
+
+
+def _mean(layer: WindowLayer, cells: np.ndarray) -> Values:
+    padded, inside = pad(layer, cells), _inside(layer)
+    sums = np.zeros((layer.filters, *layer.output), int)
+    counts = np.zeros(layer.output, int)
+    for tap in np.ndindex(layer.kernel):
+        under = _under(layer, tap)
+        sums += padded[:, *under]
+        counts += inside[under]
+    return Values(sums / counts, sums=sums, counts=counts)
+
+
+def _inside(layer: WindowLayer) -> np.ndarray:
+    """Which cells of the padded input are cells of the input, (pH, pW) bool."""
+    return pad(layer, np.ones(layer.size, bool))

@@ -1,0 +1,259 @@
+"""Which layers are refused: by the rule, with the value, and with a way out that works."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from cnnviz.layers.window import (
+    AVERAGE_POOLING,
+    CONVOLUTION,
+    DEPTHWISE,
+    LARGEST_FIELD,
+    MAX_POOLING,
+    TRANSPOSED,
+    Sides,
+    WindowLayer,
+    slide,
+)
+from cnnviz.utils.errors import InputError
+from tests.window_layers import generated
+
+unhurried = settings(deadline=None)  # other work on the machine is no failure
+
+
+def pairs(most: int) -> st.SearchStrategy[tuple[int, int]]:
+    return st.tuples(st.integers(1, most), st.integers(1, most))
+
+
+BAD = [
+    ({"stride": (0, 0)}, "stride must be at least 1, got 0"),
+    ({"size": (33, 7)}, "input height must be at most 32, got 33"),
+    ({"size": (7, -2)}, "input width must be at least 1, got -2"),
+    ({"kernel": (0, 3)}, "kernel height must be at least 1, got 0"),
+    ({"operation": MAX_POOLING, "kernel": (3, 0)}, "window width must be at least 1, got 0"),
+    ({"padding": Sides(0, 17)}, "padding must be at most 16, got 17"),
+    ({"dilation": (1, 0)}, "dilation must be at least 1, got 0"),
+    ({"filters": 0}, "filters must be at least 1, got 0"),
+    ({"dims": 3}, "a layer has 1 or 2 dimensions, got 3"),
+    ({"operation": "sum"}, "operation is one of convolution, depthwise convolution, transposed"),
+    (
+        {"padding": "some"},
+        "padding is one of valid, same, same, PyTorch, full or numbers, got some",
+    ),
+    (
+        {"size": (3, 3), "kernel": (5, 5)},
+        "a 5 × 5 kernel does not fit a 3 × 3 input; pad by 1 or more",
+    ),
+    (
+        {"size": (3, 3), "kernel": (9, 2), "padding": Sides.each(1, 1)},
+        "a 9 × 2 kernel does not fit a 3 × 3 input padded to 5 × 5; pad the height by 3 or more",
+    ),
+    (
+        {"size": (3, 3), "kernel": (8, 5)},
+        "an 8 × 5 kernel does not fit a 3 × 3 input; "
+        "pad the height by 3 or more and the width by 1 or more",
+    ),
+    (
+        {"size": (4, 4), "dilation": (3, 3)},
+        "a 3 × 3 kernel with dilation 3 spans 7 × 7 and does not fit a 4 × 4 input; "
+        "pad by 2 or more",
+    ),
+    (
+        {"size": (3, 3), "kernel": (5, 5), "dims": 1},
+        "a kernel of 5 does not fit an input of 3; pad by 1 or more",
+    ),
+    (
+        {"size": (1, 1), "kernel": (32, 32), "dilation": (2, 2)},
+        "make the input larger, or the kernel or its dilation smaller",
+    ),
+    (
+        {"operation": MAX_POOLING, "kernel": (2, 2), "padding": Sides.each(2, 2)},
+        "padding 2 leaves a 2 × 2 window nothing but padding; pad by 1 or less",
+    ),
+    (
+        {"operation": MAX_POOLING, "kernel": (1, 1), "padding": Sides.each(1, 1)},
+        "padding 1 leaves a 1 × 1 window nothing but padding; take no padding",
+    ),
+    ({"channels": 4, "filters": 6, "groups": 4}, "4 does not divide both 4 and 6; take 1 or 2"),
+    (
+        {"operation": DEPTHWISE, "channels": 3, "filters": 4},
+        "filters must be a multiple of the 3 channels, got 4; take 3 or 6",
+    ),
+    ({"operation": TRANSPOSED, "padding": "full"}, 'has no padding "full": take "valid"'),
+    (
+        {"padding": "same, PyTorch", "stride": (2, 1)},
+        'PyTorch\'s "same" takes stride 1 only, got 2',
+    ),
+    ({"operation": MAX_POOLING, "padding": "same, PyTorch"}, 'take Keras\'s "same" or numbers'),
+    ({"output_padding": (1, 1)}, "output padding goes with transposed convolution"),
+    (
+        {"operation": TRANSPOSED, "stride": (2, 2), "output_padding": (1, 1)},
+        'output padding goes with padding in numbers: "valid" settles the output by itself',
+    ),
+    (
+        {"operation": TRANSPOSED, "padding": Sides(), "stride": (2, 2), "output_padding": (2, 0)},
+        "output padding must be below stride 2 or dilation 1, got 2; take 1 or less",
+    ),
+    (
+        {"operation": TRANSPOSED, "size": (1, 1), "padding": Sides.each(2, 2)},
+        "padding is cut from its output, and 2 + 2 leave nothing of 3; pad by 1 or less",
+    ),
+    (
+        {"operation": TRANSPOSED, "size": (32, 32), "stride": (3, 3)},
+        "the output would be 96 × 96 before it is cut, and at most 72 cells a side are drawn; "
+        "take a stride of at most 2",
+    ),
+    (
+        {"size": (32, 32), "kernel": (32, 32), "padding": "full"},
+        "the padded input would be 94 × 94, and at most 72 cells a side are drawn; "
+        "take a kernel of at most 21",
+    ),
+    ({"ceil": True}, "rounding up goes with pooling; convolution always rounds down"),
+]
+
+
+@pytest.mark.parametrize(("changes", "sentence"), BAD)
+def test_an_impossible_layer_says_the_rule_and_the_value(changes, sentence):
+    with pytest.raises(InputError) as caught:
+        WindowLayer(**changes)
+    assert sentence in str(caught.value)
+
+
+def refusal(**changes) -> str:
+    """Why a layer is refused; "" if it is not."""
+    try:
+        WindowLayer(**changes)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
+def amounts(said: str) -> tuple[int, int]:
+    """Padding of height and width that a refusal names, 0 for none."""
+
+    def after(words: str) -> int:
+        return int(said.split(words)[1].split()[0]) if words in said else 0
+
+    both = after("pad by ")
+    return after("the height by ") or both, after("the width by ") or both
+
+
+@unhurried
+@given(
+    size=pairs(32), kernel=pairs(32), stride=pairs(3), padding=st.integers(0, 16),
+    dilation=pairs(2), ceil=st.booleans(),
+    operation=st.sampled_from([CONVOLUTION, MAX_POOLING, AVERAGE_POOLING]),
+)  # fmt: skip
+def test_the_padding_that_a_refusal_names_is_enough_and_one_less_is_not(padding, ceil, **rest):
+    rest["ceil"] = ceil and rest["operation"] != CONVOLUTION
+    said = refusal(padding=Sides.each(padding, padding), **rest)
+    assume("does not fit" in said and "pad " in said)
+    height, width = amounts(said)
+    enough = Sides.each(height or padding, width or padding)
+    left = refusal(padding=enough, **rest)
+    assert "does not fit" not in left
+    for less in (replace_sides(enough, height=height - 1), replace_sides(enough, width=width - 1)):
+        if less:
+            assert refusal(padding=less, **rest)
+
+
+def replace_sides(sides: Sides, height: int | None = None, width: int | None = None):
+    """Other padding of one axis; None where that would be below 0, for nothing was named."""
+    if (height if height is not None else width) < 0:
+        return None
+    return Sides.each(sides.top if height is None else height,
+                      sides.left if width is None else width)  # fmt: skip
+
+
+def check_the_most(operation: str, complaint: str, padding: int, **square: int) -> None:
+    """The padding that a refusal of too much names is accepted, and one more is not."""
+
+    def said(amount: int) -> str:
+        sides = {name: (length, length) for name, length in square.items()}
+        return refusal(operation=operation, padding=Sides.each(amount, amount), **sides)
+
+    why = said(padding)
+    assume(complaint in why)
+    named = 0 if "take no padding" in why else int(why.split("pad by ")[1].split()[0])
+    assert said(named) == ""
+    assert said(named + 1)
+
+
+@unhurried
+@given(size=st.integers(2, 12), kernel=st.integers(1, 5), stride=st.integers(1, 4),
+       padding=st.integers(1, 9))  # fmt: skip
+def test_the_padding_that_leaves_no_window_empty_is_enough_and_one_more_is_not(padding, **square):
+    check_the_most(MAX_POOLING, "nothing but padding", padding, **square)
+
+
+@unhurried
+@given(size=st.integers(1, 6), kernel=st.integers(1, 5), stride=st.integers(1, 4),
+       padding=st.integers(1, 16))  # fmt: skip
+def test_the_padding_that_leaves_an_output_is_enough_and_one_more_is_not(padding, **square):
+    check_the_most(TRANSPOSED, "leave nothing", padding, **square)
+
+
+@unhurried
+@given(size=pairs(32), kernel=pairs(32), stride=pairs(32), padding=st.sampled_from(
+       ["valid", "same", Sides()]), dilation=st.just((1, 1)))  # fmt: skip
+def test_the_stride_that_keeps_the_output_small_is_enough_and_one_more_is_not(stride, **rest):
+    rest["operation"] = TRANSPOSED
+    why = refusal(stride=stride, **rest)
+    assume("cells a side are drawn" in why)
+    named = int(why.rsplit("at most ", 1)[1].split()[0])
+    if "stride of at most" in why:
+        kept = min(stride[0], named), min(stride[1], named)
+        more = min(stride[0], named + 1), min(stride[1], named + 1)
+        assert refusal(stride=kept, **rest) == ""
+        assert refusal(stride=more, **rest)
+    else:
+        kernel = rest.pop("kernel")
+        kept = min(kernel[0], named), min(kernel[1], named)
+        more = min(kernel[0], named + 1), min(kernel[1], named + 1)
+        assert refusal(stride=(1, 1), kernel=kept, **rest) == ""
+        assert refusal(stride=(1, 1), kernel=more, **rest)
+
+
+@unhurried
+@given(size=st.integers(20, 32), kernel=st.integers(22, 32), stride=st.integers(1, 3),
+       dilation=st.integers(1, 4))  # fmt: skip
+def test_the_span_that_keeps_the_padded_input_small_is_enough_and_one_more_is_not(
+    size, kernel, stride, dilation
+):
+    def said(cells: int) -> str:
+        return refusal(size=(1, size), kernel=(1, cells), stride=(1, stride), padding="full",
+                       dilation=(1, dilation))  # fmt: skip
+
+    why = said(kernel)
+    assume("cells a side are drawn" in why)
+    named = int(why.rsplit("at most ", 1)[1])
+    assert said((named - 1) // dilation + 1) == ""
+    assert said(-(-named // dilation) + 1)
+
+
+def test_nothing_larger_than_can_be_drawn_gets_through():
+    for layer in generated(500, seed=14):
+        sides = layer.padded if not layer.transposed else (layer.rows.uncut, layer.cols.uncut)
+        assert max(sides) <= LARGEST_FIELD
+
+
+@pytest.mark.parametrize("groups", [1, 2, 3, 4, 6])
+def test_each_number_of_groups_that_a_refusal_names_is_possible(groups):
+    said = refusal(channels=12, filters=18, groups=groups)
+    if said:
+        named = [int(word.strip(",")) for word in said.split("take ")[1].replace("or", "").split()]
+        assert named == [1, 2, 3, 6]
+        assert all(WindowLayer(channels=12, filters=18, groups=n) for n in named)
+
+
+def test_numbers_of_another_size_are_refused():
+    with pytest.raises(InputError, match="input 1 × 7 × 7 and weights 1 × 1 × 3 × 3 expected"):
+        slide(WindowLayer(), np.zeros((1, 6, 7), int), np.zeros((1, 1, 3, 3), int))
+
+
+def test_a_change_of_depth_changes_no_size():
+    layer = WindowLayer(stride=(2, 2), padding="same")
+    assert replace(layer, channels=3, filters=9).output == layer.output

@@ -1,0 +1,112 @@
+"""cnnviz.layers.window.patterns: small whole numbers, and text that carries them."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.layers.window import patterns
+from cnnviz.layers.window.patterns import Numbers
+from cnnviz.utils.errors import InputError
+
+unhurried = settings(deadline=None)  # other work on the machine is no failure
+side = st.integers(1, 32)
+
+
+@unhurried
+@given(name=st.sampled_from(list(patterns.INPUTS)), height=side, width=side)
+def test_every_input_holds_digits_in_the_size_asked_for(name, height, width):
+    cells = Numbers(input=name, seed=3).cells((1, height, width))[0]
+    assert cells.shape == (height, width)
+    assert set(cells.ravel().tolist()) <= set(range(10))
+
+
+@unhurried
+@given(name=st.sampled_from(list(patterns.KERNELS)), height=side, width=side)
+def test_every_kernel_holds_whole_numbers_in_the_size_asked_for(name, height, width):
+    weights = Numbers(kernel=name, seed=3).weights((1, 1, height, width))[0, 0]
+    assert weights.shape == (height, width)
+    assert np.abs(weights).max() <= 4
+    assert weights.dtype.kind == "i"
+
+
+def test_the_same_seed_gives_the_same_digits_and_another_seed_others():
+    draws = [Numbers("Random digits", seed=seed).cells((1, 9, 9)) for seed in (1, 1, 2)]
+    assert (draws[0] == draws[1]).all()
+    assert (draws[0] != draws[2]).any()
+
+
+def test_the_kernels_of_3_are_the_well_known_ones():
+    known = {
+        "Vertical edges": [[-1, 0, 1]] * 3,
+        "Horizontal edges": [[-1] * 3, [0] * 3, [1] * 3],
+        "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
+        "Identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+        "Ones": [[1] * 3] * 3,
+    }
+    for name, weights in known.items():
+        assert Numbers(kernel=name).weights((1, 1, 3, 3))[0, 0].tolist() == weights
+
+
+def test_a_seven_keeps_its_shape_at_its_own_size():
+    drawn = [list(map(int, row)) for row in patterns.SEVEN.split()]
+    assert Numbers("A seven").cells((1, 14, 14))[0].tolist() == drawn
+
+
+@unhurried
+@given(
+    name=st.sampled_from(list(patterns.KERNELS)),
+    shape=st.tuples(st.integers(1, 4), st.integers(1, 4), side, side),
+)
+def test_kernels_survive_the_way_through_text(name, shape):
+    weights = Numbers(kernel=name).weights(shape)
+    own = Numbers(kernel=patterns.OWN, own_kernel=patterns.write_weights(weights))
+    assert (own.weights(shape) == weights).all()
+
+
+@unhurried
+@given(shape=st.tuples(st.integers(1, 4), side, side))
+def test_an_input_survives_the_way_through_text(shape):
+    cells = Numbers("Random digits").cells(shape)
+    own = Numbers(patterns.OWN, own_input=patterns.write_cells(cells))
+    assert (own.cells(shape) == cells).all()
+
+
+@pytest.mark.parametrize("name", ["Random digits", "A seven"])
+def test_each_channel_has_another_picture(name):
+    planes = Numbers(name).cells((4, 9, 9))
+    assert len({plane.tobytes() for plane in planes}) == 4
+
+
+def test_every_channel_and_filter_has_another_kernel():
+    kernels = Numbers().weights((2, 3, 3, 3)).reshape(6, 9)
+    assert len({kernel.tobytes() for kernel in kernels}) == 6
+
+
+def test_a_channel_that_is_not_written_is_zero():
+    assert patterns.read_cells("12;34", (3, 1, 2)).tolist() == [[[1, 2]], [[3, 4]], [[0, 0]]]
+
+
+def test_own_numbers_keep_their_place_when_the_size_changes():
+    assert patterns.read_weights("1 2/3 4", (1, 1, 3, 1)).ravel().tolist() == [1, 3, 0]
+
+
+def test_a_true_minus_sign_and_commas_are_read_too():
+    assert patterns.read_weights("\u22121, 0, 1", (1, 1, 1, 3)).ravel().tolist() == [-1, 0, 1]
+
+
+@pytest.mark.parametrize("cell", ["x", "1.5", "100", "--1", "1e9", "9" * 400])
+def test_a_weight_that_is_no_small_whole_number_is_refused(cell):
+    with pytest.raises(InputError, match=r"a whole number from -99 to 99, got "):
+        patterns.read_weights(f"1 {cell}", (1, 1, 1, 2))
+
+
+def test_an_input_takes_digits_only():
+    with pytest.raises(InputError, match="a whole number from 0 to 9, got x"):
+        patterns.read_cells("01x", (1, 1, 3))
+
+
+def test_replacing_a_cell_leaves_the_original_alone():
+    cells = np.zeros((2, 2), int)
+    assert patterns.replaced(cells, (0, 1), 7).tolist() == [[0, 7], [0, 0]]
+    assert not cells.any()
