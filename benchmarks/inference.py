@@ -8,8 +8,8 @@ import numpy as np
 
 from benchmarks.timing import median_seconds, row
 from cnnviz import models
-from cnnviz.architectures import ARCHITECTURES, build
 from cnnviz.engine import Engine
+from cnnviz.networks.architecture import ARCHITECTURES, build
 
 NETWORKS = {"lecture-mnist": 10, "lecture-neu": 6}
 

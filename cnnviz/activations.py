@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz import models
-from cnnviz.architectures import trace
+from cnnviz.networks.architecture import trace
 from cnnviz.utils.errors import InputError
 
 # Values that one step of ``predict`` may make: 16 million float32 are 64 MB.

@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz import architectures, datasets, hands, inputs, outside
+from cnnviz import datasets, hands, inputs, outside
 from cnnviz.activations import ObservedModel
 from cnnviz.datasets import Dataset, Split, folds
 from cnnviz.layers import Shape
+from cnnviz.networks import architecture
 from cnnviz.outside import Known, Limit
 from cnnviz.strangers import strangers
 from cnnviz.training.config import RunConfig
@@ -56,7 +57,7 @@ def card(
     known = learned(observed, dataset.train)
     limit = limit or _limit(observed, known, dataset, config.held_out)
     known.save(path.with_suffix(".npz"))
-    rows = architectures.trace(
+    rows = architecture.trace(
         observed.info.layers, observed.info.input_shape, len(observed.info.classes)
     )
     return {

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from cnnviz import datasets, inputs, models
-from cnnviz.architectures import LayerShape, trace
 from cnnviz.models import ModelInfo
+from cnnviz.networks.architecture import LayerShape, trace
 from cnnviz.training import folder
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from cnnviz import models
-from cnnviz.architectures import LayerShape, assemble, check_size
 from cnnviz.layers import Dense, Layer, Shape
-from cnnviz.receptive import sights
+from cnnviz.networks.architecture import LayerShape, assemble, check_size
+from cnnviz.networks.receptive_field import sights
 from cnnviz.utils.errors import InputError
 
 Pair = tuple[int, int]

@@ -18,8 +18,8 @@ from pathlib import Path
 from reprlib import repr as brief
 from typing import Any
 
-from cnnviz.architectures import build, trace
 from cnnviz.layers import Layer, Shape, layer_from_json
+from cnnviz.networks.architecture import build, trace
 from cnnviz.utils import paths, safe_zip
 from cnnviz.utils.errors import InputError
 

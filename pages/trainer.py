@@ -5,7 +5,8 @@ from itertools import islice
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnnviz import architectures, session
+from cnnviz import session
+from cnnviz.networks import architecture
 from cnnviz.session import Trainer as Key
 from cnnviz.session import run_label
 from cnnviz.training import folder, wording
@@ -79,7 +80,7 @@ def train(config: RunConfig | None) -> None:
         return
     try:
         data = session.data_preview(config.dataset, config.seed, config.image_size)
-        architectures.trace(config.network, data.input_shape, len(data.classes))
+        architecture.trace(config.network, data.input_shape, len(data.classes))
         st.session_state[Key.RUN] = place(session.engine(), config).id
     except InputError as error:
         st.session_state[Key.COMPLAINT] = wording.sentence(error)

@@ -6,7 +6,7 @@ from scipy.special import softmax
 from cnnviz import activations, models
 from cnnviz.activations import ObservedModel
 from cnnviz.utils.errors import InputError
-from tests.networks import INFO, small_model
+from tests.small_networks import INFO, small_model
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import pytest
 from scipy.stats import binomtest
 
 from cnnviz import cards, datasets, models, outside
-from cnnviz.architectures import ARCHITECTURES, build
 from cnnviz.models import ModelInfo
+from cnnviz.networks.architecture import ARCHITECTURES, build
 from cnnviz.training.config import RunConfig
 from cnnviz.training.testing import judge_model
 

@@ -12,7 +12,7 @@ from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
 from cnnviz.utils import paths
-from tests.networks import INFO, small_model
+from tests.small_networks import INFO, small_model
 
 
 @pytest.fixture

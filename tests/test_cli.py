@@ -17,11 +17,11 @@ import pytest
 from cnnviz import datasets, images, inputs, models
 from cnnviz.__main__ import main
 from cnnviz.activations import ObservedModel
-from cnnviz.architectures import build
+from cnnviz.networks.architecture import build
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
-from tests.networks import INFO
 from tests.small_data import LEVELS, pictures, write_folder, write_zip
+from tests.small_networks import INFO
 from tests.waiting import wait_until
 
 COMMAND = [sys.executable, "-m", "cnnviz"]

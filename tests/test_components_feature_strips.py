@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cnnviz.activations import Activations, LayerActivation
-from cnnviz.architectures import ARCHITECTURES, LayerShape, trace
 from cnnviz.components.feature_strips import strips_data
-from cnnviz.layer_wording import describe
 from cnnviz.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, MaxPool2D
+from cnnviz.networks.architecture import ARCHITECTURES, LayerShape, trace
+from cnnviz.networks.describe import describe
 from tests.test_components_packing import unpack
 
 

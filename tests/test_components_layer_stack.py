@@ -6,11 +6,11 @@ import streamlit as st
 
 from cnnviz.components.layer_stack import Measured, Shown, asked_field, edits_of, payload
 from cnnviz.measured_field import MeasuredField
-from cnnviz.receptive import seen
-from cnnviz.stacks.edits import Edit
-from cnnviz.stacks.networks import NETWORKS
-from cnnviz.stacks.text import read_stack
-from cnnviz.stacks.walk import walk
+from cnnviz.networks.classics import NETWORKS
+from cnnviz.networks.cost_table import walk
+from cnnviz.networks.edits import Edit
+from cnnviz.networks.receptive_field import seen
+from cnnviz.networks.text import read_stack
 from tests.test_components_packing import unpack
 
 WEIGHTS = {"random": "Random weights"}

@@ -21,7 +21,7 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
 from cnnviz.utils.errors import EngineError, InputError
-from tests.networks import INFO, small_model
+from tests.small_networks import INFO, small_model
 from tests.waiting import wait_until
 
 

@@ -27,9 +27,14 @@ FLOORS = (
     ("cnnviz.engine",),
     (
         *("cnnviz.training", "cnnviz.explain", "cnnviz.activations"),
-        *("cnnviz.models", "cnnviz.weights", "cnnviz.choices", "cnnviz.architectures"),
+        *("cnnviz.models", "cnnviz.weights", "cnnviz.choices", "cnnviz.networks.architecture"),
         "cnnviz.cards",
-        *("cnnviz.layer_wording", "cnnviz.stacks", "cnnviz.receptive", "cnnviz.measured_field"),
+        *(
+            "cnnviz.networks.describe",
+            "cnnviz.networks",
+            "cnnviz.networks.receptive_field",
+            "cnnviz.measured_field",
+        ),
     ),
 )
 ENGINE, GROUND = 3, len(FLOORS)

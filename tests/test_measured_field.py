@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from cnnviz import models
-from cnnviz.architectures import trace
 from cnnviz.measured_field import MOST_INPUTS, SEED, inputs_for, measure, trained_weights
-from cnnviz.receptive import seen, sights
-from cnnviz.stacks.networks import NETWORKS
-from cnnviz.stacks.text import read_stack
-from cnnviz.stacks.walk import walk
+from cnnviz.networks.architecture import trace
+from cnnviz.networks.classics import NETWORKS
+from cnnviz.networks.cost_table import walk
+from cnnviz.networks.receptive_field import seen, sights
+from cnnviz.networks.text import read_stack
 from cnnviz.utils.errors import InputError
 
 STACKS = (

@@ -17,7 +17,7 @@ from cnnviz import models
 from cnnviz.models import DESCRIPTION, WEIGHTS
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
-from tests.networks import INFO, small_model
+from tests.small_networks import INFO, small_model
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import card_wording, drawing, inputs, models
-from cnnviz.architectures import build
 from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D
 from cnnviz.models import ModelInfo
+from cnnviz.networks.architecture import build
 from cnnviz.session import FeatureMaps as Key
 from cnnviz.training.config import RunConfig
 from cnnviz.training.evaluation import Evaluation

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from cnnviz import __main__ as shell
-from cnnviz import architectures, cards, commands, datasets, models, shipping
+from cnnviz import cards, commands, datasets, models, shipping
 from cnnviz.activations import ObservedModel
+from cnnviz.networks import architecture
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
 from cnnviz.utils import paths
@@ -54,7 +55,7 @@ def test_a_card_describes_the_file_beside_it(name, card):
 @pytest.mark.parametrize(("name", "card"), cards_here())
 def test_a_card_counts_the_parameters_and_the_test_images(name, card):
     info = models.read_info(paths.MODELS / f"{name}.keras")
-    rows = architectures.trace(info.layers, info.input_shape, len(info.classes))
+    rows = architecture.trace(info.layers, info.input_shape, len(info.classes))
     assert card["parameters"] == sum(row.parameters for row in rows)
     right = sum(row[i] for i, row in enumerate(card["test"]["confusion"]))
     assert card["test"]["n"] == sum(map(sum, card["test"]["confusion"]))

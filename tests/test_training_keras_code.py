@@ -10,9 +10,10 @@ import pytest
 import tensorflow as tf
 from keras import layers as keras_layers
 
-from cnnviz import architectures, images
-from cnnviz.architectures import ARCHITECTURES
+from cnnviz import images
 from cnnviz.layers import AveragePool2D, Conv2D, Flatten, LayerNorm, MaxPool2D
+from cnnviz.networks import architecture as architectures
+from cnnviz.networks.architecture import ARCHITECTURES
 from cnnviz.training import job
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
 from cnnviz.training.keras_code import script

@@ -4,9 +4,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.networks.classics import NETWORKS
+from cnnviz.networks.text import read_stack, write_stack
 from cnnviz.session import LayerCalculator as Key
-from cnnviz.stacks.networks import NETWORKS
-from cnnviz.stacks.text import read_stack, write_stack
 from cnnviz.views.calculator import stack
 
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from cnnviz import measured_field, models
 from cnnviz.activations import Activations, ObservedModel
-from cnnviz.architectures import LayerShape
 from cnnviz.layers.code import run_keras
 from cnnviz.layers.window import WindowLayer
 from cnnviz.measured_field import MeasuredField
+from cnnviz.networks.architecture import LayerShape
 from cnnviz.utils.errors import InputError
 
 MAX_MODELS = 16

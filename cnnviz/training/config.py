@@ -9,10 +9,11 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from cnnviz import architectures, datasets
-from cnnviz.architectures import ARCHITECTURES
+from cnnviz import datasets
 from cnnviz.datasets import Dataset, Progress, folds
 from cnnviz.layers import Layer, layer_from_json
+from cnnviz.networks import architecture as architectures
+from cnnviz.networks.architecture import ARCHITECTURES
 from cnnviz.utils.errors import InputError
 
 OPTIMISERS = ("adam",)

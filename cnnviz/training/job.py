@@ -5,9 +5,10 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from cnnviz import architectures, models
+from cnnviz import models
 from cnnviz.datasets import Dataset, folds
 from cnnviz.models import ModelInfo
+from cnnviz.networks import architecture
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.journal import Journal, Pace, StoppedEarlyError, Watcher, unwatched
@@ -68,7 +69,7 @@ def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, journal: Journal) 
     """Build the network and train it; the seed decides every random number."""
     keras.utils.set_random_seed(config.seed)
     tf.config.experimental.enable_op_determinism()  # measured: costs nothing on a CPU
-    model = architectures.build(config.network, dataset.input_shape, len(dataset.classes))
+    model = architecture.build(config.network, dataset.input_shape, len(dataset.classes))
     train, validation, test = map(len, dataset.splits)
     pace = Pace(train, validation, test, config.epochs, config.batch_size)
     # Not with XLA, which Keras would choose: these networks take twice as long with it on a CPU.

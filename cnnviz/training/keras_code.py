@@ -9,7 +9,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from cnnviz.architectures import with_output
 from cnnviz.layers import (
     AveragePool2D,
     BatchNorm,
@@ -25,6 +24,7 @@ from cnnviz.layers import (
     ReLU,
     Shape,
 )
+from cnnviz.networks.architecture import with_output
 from cnnviz.training.config import RunConfig
 
 Lines = list[str]

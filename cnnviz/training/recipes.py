@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cnnviz.architectures import ARCHITECTURES
 from cnnviz.layers import (
     BatchNorm,
     Conv2D,
@@ -18,6 +17,7 @@ from cnnviz.layers import (
     Layer,
     MaxPool2D,
 )
+from cnnviz.networks.architecture import ARCHITECTURES
 from cnnviz.training.config import RunConfig
 
 Layers = tuple[Layer, ...]

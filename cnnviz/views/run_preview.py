@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from cnnviz import architectures, datasets
-from cnnviz.architectures import ARCHITECTURES, LayerShape
+from cnnviz import datasets
 from cnnviz.datasets import mnist
-from cnnviz.layer_wording import name_and_what, sizes
 from cnnviz.markup import Exhibit, gallery, table
+from cnnviz.networks import architecture
+from cnnviz.networks.architecture import ARCHITECTURES, LayerShape
+from cnnviz.networks.describe import name_and_what, sizes
 from cnnviz.preview import MOST_CLASSES, Preview
 from cnnviz.session import data_preview
 from cnnviz.training import ablation, recipes
@@ -26,7 +27,7 @@ def show_preview(config: RunConfig) -> bool:
         return False
     try:
         data = data_preview(config.dataset, config.seed, config.image_size)
-        rows = architectures.trace(config.network, data.input_shape, len(data.classes))
+        rows = architecture.trace(config.network, data.input_shape, len(data.classes))
     except InputError as error:
         st.error(sentence(error))
         return False

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz import datasets, uploads
-from cnnviz.architectures import ARCHITECTURES
+from cnnviz.networks.architecture import ARCHITECTURES
 from cnnviz.session import Trainer as Key
 from cnnviz.session import data_preview
 from cnnviz.training import recipes

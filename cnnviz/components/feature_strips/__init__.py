@@ -13,9 +13,9 @@ import streamlit as st
 
 from cnnviz import components
 from cnnviz.activations import Activations
-from cnnviz.architectures import LayerShape
 from cnnviz.components.packing import pack
-from cnnviz.layer_wording import describe
+from cnnviz.networks.architecture import LayerShape
+from cnnviz.networks.describe import describe
 
 _component = components.load("feature_strips")
 

@@ -12,19 +12,19 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnnviz.architectures import LayerShape
 from cnnviz.components import load_resident
 from cnnviz.components.changes import take_changes, taken
 from cnnviz.components.packing import pack
-from cnnviz.layer_wording import describe, sizes
 from cnnviz.layers import ACTIVATIONS, LAYERS, PADDINGS, Shape
 from cnnviz.measured_field import MeasuredField
-from cnnviz.receptive import Sight, seen
-from cnnviz.stacks.edits import Edit, read_edit
-from cnnviz.stacks.text import MAX_LAYERS, NUMBERED, WORDS, Draft, settings_of
-from cnnviz.stacks.volumes import Box, picture
-from cnnviz.stacks.walk import BYTES_A_VALUE, Fault, Walk
-from cnnviz.stacks.wording import compact, memory
+from cnnviz.networks.architecture import LayerShape
+from cnnviz.networks.cost_table import BYTES_A_VALUE, Fault, Walk
+from cnnviz.networks.describe import describe, sizes
+from cnnviz.networks.edits import Edit, read_edit
+from cnnviz.networks.receptive_field import Sight, seen
+from cnnviz.networks.text import MAX_LAYERS, NUMBERED, WORDS, Draft, settings_of
+from cnnviz.networks.volumes import Box, picture
+from cnnviz.networks.wording import compact, memory
 
 LABELS = {"use_bias": "bias", "kernel": "window", "size": "window", "rate": "share"}
 OPTIONS = {"padding": PADDINGS, "activation": ACTIVATIONS}

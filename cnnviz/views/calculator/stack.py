@@ -9,11 +9,10 @@ from cnnviz.components.layer_stack import Measured, Shown, asked_field, edits_of
 from cnnviz.layers import Shape
 from cnnviz.markup import Figure, figures_row
 from cnnviz.measured_field import trained_weights
-from cnnviz.session import LayerCalculator as Key
-from cnnviz.session import engine
-from cnnviz.stacks.edits import edited
-from cnnviz.stacks.networks import NETWORKS, Network
-from cnnviz.stacks.text import (
+from cnnviz.networks.classics import NETWORKS, Network
+from cnnviz.networks.cost_table import Walk, walk
+from cnnviz.networks.edits import edited
+from cnnviz.networks.text import (
     EXAMPLE,
     LARGEST_IMAGE,
     Draft,
@@ -22,8 +21,9 @@ from cnnviz.stacks.text import (
     write_image,
     write_stack,
 )
-from cnnviz.stacks.walk import Walk, walk
-from cnnviz.stacks.wording import compact, memory
+from cnnviz.networks.wording import compact, memory
+from cnnviz.session import LayerCalculator as Key
+from cnnviz.session import engine
 from cnnviz.training.wording import sentence
 from cnnviz.utils.errors import EngineError, InputError
 

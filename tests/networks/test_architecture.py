@@ -5,8 +5,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnnviz.architectures import ARCHITECTURES, build, trace, with_output
 from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
+from cnnviz.networks.architecture import ARCHITECTURES, build, trace, with_output
 from cnnviz.utils.errors import InputError
 from tests.layers.test_specs import image_layers, image_shapes
 

@@ -5,8 +5,8 @@ Layers are listed with their output, as the papers count them.
 
 from dataclasses import dataclass
 
-from cnnviz.architectures import ALL, NEU_SHAPE, Architecture
 from cnnviz.layers import AveragePool2D, Conv2D, Dense, Dropout, Flatten, Layer, MaxPool2D, Shape
+from cnnviz.networks.architecture import ALL, NEU_SHAPE, Architecture
 
 
 @dataclass(frozen=True)

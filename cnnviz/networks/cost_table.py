@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from cnnviz.architectures import LayerShape, named, row_of
 from cnnviz.layers import Layer, Shape, layer_from_json
-from cnnviz.receptive import Sight, sights
-from cnnviz.stacks.text import Draft, check_image
+from cnnviz.networks.architecture import LayerShape, named, row_of
+from cnnviz.networks.receptive_field import Sight, sights
+from cnnviz.networks.text import Draft, check_image
 from cnnviz.utils.errors import InputError
 
 BYTES_A_VALUE = 4  # float32

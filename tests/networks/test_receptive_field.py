@@ -5,10 +5,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnnviz.architectures import LayerShape, named, row_of
 from cnnviz.layers import Conv2D, Dense, Flatten, GlobalAveragePool2D, Layer, MaxPool2D, ReLU
-from cnnviz.receptive import Field, seen, sights
-from cnnviz.stacks.networks import NETWORKS
+from cnnviz.networks.architecture import LayerShape, named, row_of
+from cnnviz.networks.classics import NETWORKS
+from cnnviz.networks.receptive_field import Field, seen, sights
 from cnnviz.utils.errors import InputError
 
 KERNEL, STRIDE = st.integers(1, 4), st.integers(1, 3)

@@ -11,8 +11,8 @@ networks", Distill 2019, https://distill.pub/2019/computing-receptive-fields
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cnnviz.architectures import LayerShape
 from cnnviz.layers import Axes, Dense
+from cnnviz.networks.architecture import LayerShape
 from cnnviz.ops.geometry import Axis
 
 Span = tuple[int, int]  # first and last cell

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log2, sqrt
 
-from cnnviz.architectures import LayerShape
 from cnnviz.layers import Shape
+from cnnviz.networks.architecture import LayerShape
 
 LINEAR_UP_TO, ROOT_UP_TO = 8, 100  # largest length / smallest that are still drawn so
 

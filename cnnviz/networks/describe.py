@@ -1,6 +1,5 @@
 """One line on a layer, as a person says it: "conv 3 × 3, 32 filters, ReLU → 28 × 28 × 32"."""
 
-from cnnviz.architectures import LayerShape
 from cnnviz.layers import (
     AveragePool2D,
     BatchNorm,
@@ -16,7 +15,8 @@ from cnnviz.layers import (
     ReLU,
     Shape,
 )
-from cnnviz.stacks.text import WORDS
+from cnnviz.networks.architecture import LayerShape
+from cnnviz.networks.text import WORDS
 
 ACTIVATIONS = {
     "linear": "",

@@ -15,7 +15,7 @@ def small_model(seed: int = 0):
     """A Keras model of ``INFO`` whose weights are all random, the biases too."""
     import numpy as np
 
-    from cnnviz.architectures import build
+    from cnnviz.networks.architecture import build
 
     rng = np.random.default_rng(seed)
     model = build(INFO.layers, INFO.input_shape, len(INFO.classes))

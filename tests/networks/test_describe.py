@@ -1,7 +1,5 @@
 import pytest
 
-from cnnviz.architectures import row_of
-from cnnviz.layer_wording import describe, name_and_what
 from cnnviz.layers import (
     LAYERS,
     AveragePool2D,
@@ -13,6 +11,8 @@ from cnnviz.layers import (
     MaxPool2D,
     ReLU,
 )
+from cnnviz.networks.architecture import row_of
+from cnnviz.networks.describe import describe, name_and_what
 
 WORDS = {
     "conv 3 × 3, 32 filters, ReLU → 26 × 26 × 32": Conv2D(32, activation="relu"),

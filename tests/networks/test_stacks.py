@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.layers import LAYERS, layer_from_json
-from cnnviz.stacks.edits import Edit, edited, read_edit
-from cnnviz.stacks.networks import NETWORKS
-from cnnviz.stacks.text import (
+from cnnviz.networks.classics import NETWORKS
+from cnnviz.networks.cost_table import walk
+from cnnviz.networks.edits import Edit, edited, read_edit
+from cnnviz.networks.text import (
     MAX_LAYERS,
     WORDS,
     defaults,
@@ -19,9 +20,8 @@ from cnnviz.stacks.text import (
     write_image,
     write_stack,
 )
-from cnnviz.stacks.volumes import LINEAR, LOGARITHM, ROOT, picture
-from cnnviz.stacks.walk import walk
-from cnnviz.stacks.wording import compact, memory
+from cnnviz.networks.volumes import LINEAR, LOGARITHM, ROOT, picture
+from cnnviz.networks.wording import compact, memory
 from cnnviz.utils.errors import InputError
 from tests.layers.test_specs import any_layer
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnviz.layers import LAYERS
-from cnnviz.stacks.text import MAX_LAYERS, Draft, defaults, settings_of
+from cnnviz.networks.text import MAX_LAYERS, Draft, defaults, settings_of
 
 LARGEST = 10**9
 LONGEST_WORD = 20

@@ -1,1 +1,0 @@
-"""Layers put one after another: known networks, stacks as text, their tables and pictures."""
