@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.timing import verdict
 from benchmarks.trained import Epoch, seconds_until, trained
-from cnnviz import datasets
+from cnnviz import data
 from cnnviz.training.recipes import RECIPES
 
 # An accuracy, and in which part of the lecture network's whole time it is promised.
@@ -15,7 +15,7 @@ NEU_ACCURACY, NEU_SHARE = 0.98, 1 / 8
 
 def report() -> Iterator[str]:
     """Lines for each data set that is here."""
-    here = {offer.name for offer in datasets.available() if offer.present}
+    here = {offer.name for offer in data.available() if offer.present}
     if "mnist" in here:
         yield from _mnist()
     if "neu" in here:

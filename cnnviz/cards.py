@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz import datasets, hands, inputs, outside
+from cnnviz import data, inputs, outside
 from cnnviz.activations import ObservedModel
-from cnnviz.datasets import Dataset, Split, folds
+from cnnviz.data import Dataset, Split, folds, synthetic_digits
 from cnnviz.layers import Shape
 from cnnviz.networks import architecture
 from cnnviz.outside import Known, Limit
@@ -174,12 +174,15 @@ def elsewhere(observed: ObservedModel) -> list[dict[str, Any]]:
 
 def foreign_digits(shape: Shape) -> dict[str, Labelled]:
     """Digits that MNIST's hands did not write: scanned coarsely, drawn, and photographed."""
-    drawn = hands.digits(HANDS_EACH, HANDS_SEED)
+    drawn = synthetic_digits.digits(HANDS_EACH, HANDS_SEED)
     rng = np.random.default_rng(HANDS_SEED)
-    photographs = [hands.photograph(strokes, rng.uniform(*hands.PENS), rng) for _, strokes in drawn]
+    photographs = [
+        synthetic_digits.photograph(strokes, rng.uniform(*synthetic_digits.PENS), rng)
+        for _, strokes in drawn
+    ]
     labels = np.array([digit for digit, _ in drawn])
     return {
-        "scikit-learn's digits": _whole(datasets.load("digits")),
+        "scikit-learn's digits": _whole(data.load("digits")),
         "drawn on the pad by a program": (
             np.stack([inputs.of_drawing(strokes).pixels for _, strokes in drawn]), labels,
         ),

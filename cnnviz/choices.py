@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cnnviz import datasets, inputs, models
+from cnnviz import data, inputs, models
 from cnnviz.models import ModelInfo
 from cnnviz.networks.architecture import LayerShape, trace
 from cnnviz.training import folder
@@ -84,7 +84,7 @@ def _percent(share: float) -> str:
 
 
 def _title(dataset: str) -> str:
-    titles = {offer.name: offer.title for offer in datasets.available()}
+    titles = {offer.name: offer.title for offer in data.available()}
     return titles.get(dataset, dataset)
 
 

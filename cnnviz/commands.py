@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz import console, datasets, images, inputs, models
-from cnnviz.datasets import Dataset, Split, folds
+from cnnviz import console, images, inputs, models
+from cnnviz import data as datasets
+from cnnviz.data import Dataset, Split, folds
 from cnnviz.models import ModelInfo
 from cnnviz.training.config import RunConfig, dataset_setting
 from cnnviz.training.folder import RunFolder

@@ -11,7 +11,7 @@ import numpy as np
 
 from cnnviz import cards, models, outside, robustness
 from cnnviz.activations import ObservedModel
-from cnnviz.datasets import Split
+from cnnviz.data import Split
 from cnnviz.outside import Limit
 from cnnviz.robustness import Robustness
 from cnnviz.training.config import RunConfig

@@ -5,8 +5,9 @@ from pathlib import PurePath
 
 import numpy as np
 
-from cnnviz import datasets, drawing, images
-from cnnviz.datasets import Dataset
+from cnnviz import data, images
+from cnnviz.data import Dataset
+from cnnviz.data import strokes as drawing
 from cnnviz.layers import Shape
 from cnnviz.utils.errors import InputError
 
@@ -131,5 +132,5 @@ def sample_set(trained_on: str) -> str:
         What ``datasets.load`` takes for the data it was trained on.
     """
     family = next((names for names in FAMILIES if trained_on in names), ())
-    here = {offer.name for offer in datasets.available() if offer.present}
+    here = {offer.name for offer in data.available() if offer.present}
     return next((name for name in (trained_on, *family) if name in here), trained_on)

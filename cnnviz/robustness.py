@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from cnnviz import images, inputs
-from cnnviz.datasets import Split
+from cnnviz.data import Split
 from cnnviz.layers import Shape
 
 Pixels = np.ndarray  # uint8 (H, W, 1 or 3)

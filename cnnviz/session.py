@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from cnnviz import datasets, outside, preview
-from cnnviz.datasets import Dataset
+from cnnviz import data, outside
+from cnnviz.data import Dataset, preview
+from cnnviz.data.preview import Preview
 from cnnviz.engine import Engine
 from cnnviz.filters.learning import lesson as lessons
 from cnnviz.filters.learning.lesson import Exercise, Lesson, Settings
 from cnnviz.images import gallery
 from cnnviz.outside import Known
-from cnnviz.preview import Preview
 from cnnviz.training import folder, wording
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
@@ -222,7 +222,7 @@ def engine() -> Engine:
 @st.cache_resource(max_entries=4, show_spinner="Reading the data set")
 def samples(dataset: str, seed: int) -> Dataset:
     """A data set with its test images alone: what rooms that train nothing need of it."""
-    whole, none = datasets.load(dataset, seed=seed), np.arange(0)
+    whole, none = data.load(dataset, seed=seed), np.arange(0)
     train, validation = whole.train.take(none), whole.validation.take(none)
     return replace(whole, train=train, validation=validation)
 
@@ -230,7 +230,7 @@ def samples(dataset: str, seed: int) -> Dataset:
 @st.cache_resource(max_entries=8, show_spinner="Reading the data set")
 def data_preview(dataset: str, seed: int, size: int | None) -> Preview:
     """What the trainer shows of a data set, split and scaled as a run with these settings."""
-    return preview.preview(datasets.load(dataset, seed=seed, size=size))
+    return preview.preview(data.load(dataset, seed=seed, size=size))
 
 
 def run_label(run: RunFolder) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from cnnviz import cards
 from cnnviz.__main__ import main as command_line
 from cnnviz.cross_validation import FOLDS, CrossValidation, cross_validate
-from cnnviz.datasets import folds
+from cnnviz.data import folds
 from cnnviz.training import recipes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder

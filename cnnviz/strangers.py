@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cnnviz import hands, images, inputs
+from cnnviz import images, inputs
+from cnnviz.data import synthetic_digits
 from cnnviz.images import gallery, textures
 from cnnviz.layers import Shape
 
@@ -59,8 +60,8 @@ def _crops(rng: np.random.Generator) -> Iterator[np.ndarray]:
 
 
 def _doodles(rng: np.random.Generator) -> np.ndarray:
-    skeletons = list(hands.DOODLES.values())
-    drawn = (hands.drawn(skeletons[n % len(skeletons)], rng) for n in range(EACH))
+    skeletons = list(synthetic_digits.DOODLES.values())
+    drawn = (synthetic_digits.drawn(skeletons[n % len(skeletons)], rng) for n in range(EACH))
     return np.stack([inputs.of_drawing(strokes).pixels for strokes in drawn])
 
 
@@ -71,7 +72,10 @@ def _steel(shape: Shape) -> np.ndarray:
 
 
 def _digits(seed: int) -> Iterator[np.ndarray]:
-    return (inputs.of_drawing(strokes).pixels for _, strokes in hands.digits(EACH // 10, seed))
+    return (
+        inputs.of_drawing(strokes).pixels
+        for _, strokes in synthetic_digits.digits(EACH // 10, seed)
+    )
 
 
 def _stack(drawn: Iterator[np.ndarray], shape: Shape) -> np.ndarray:

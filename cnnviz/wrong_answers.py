@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from cnnviz import datasets, images, outside
+from cnnviz import data, images, outside
 from cnnviz.activations import ObservedModel
 from cnnviz.models import ModelInfo, shipped
 from cnnviz.utils import paths
@@ -67,7 +67,7 @@ def draw_steel(info: ModelInfo) -> None:
 
     The thumbnails are of NEU: K. Song and Y. Yan, Applied Surface Science 285 (2013) 858-864.
     """
-    splits = datasets.load(info.dataset).splits
+    splits = data.load(info.dataset).splits
     by_file = {
         file: image
         for split in splits
@@ -84,7 +84,7 @@ def draw_steel(info: ModelInfo) -> None:
 
 def draw_digits(info: ModelInfo) -> None:
     """Ask the model about all test images and draw those it takes for another class."""
-    observed, test = ObservedModel(info.path), datasets.load(info.dataset).test
+    observed, test = ObservedModel(info.path), data.load(info.dataset).test
     scaled = test.images.astype(np.float32) / 255
     probabilities = observed.predict(scaled)
     predicted, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)

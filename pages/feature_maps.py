@@ -11,7 +11,7 @@ from cnnviz.components.answer import answer
 from cnnviz.components.contact_sheet import contact_sheet, picked
 from cnnviz.components.drawing_pad import drawing_pad
 from cnnviz.components.feature_strips import feature_strips
-from cnnviz.drawing import EXAMPLE
+from cnnviz.data.strokes import EXAMPLE
 from cnnviz.inputs import NO_PICTURE, NetworkInput
 from cnnviz.leaving import free_on_leaving
 from cnnviz.session import FeatureMaps as Key

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz import datasets
+from cnnviz import data as datasets
 from cnnviz.utils.errors import InputError
 
 FOLDERS = ("crazing", "inclusion", "patches", "pitted_surface", "rolled-in_scale", "scratches")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from cnnviz import cards, datasets, models, outside
+from cnnviz import cards, data, models, outside
 from cnnviz.models import ModelInfo
 from cnnviz.networks.architecture import ARCHITECTURES, build
 from cnnviz.training.config import RunConfig
@@ -24,7 +24,7 @@ def test_an_interval_is_scipy_s_wilson_interval(right, n):
 
 @pytest.fixture(scope="module")
 def digits():
-    return datasets.load("digits")
+    return data.load("digits")
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnviz import datasets, images, inputs, models
+from cnnviz import data as datasets
+from cnnviz import images, inputs, models
 from cnnviz.__main__ import main
 from cnnviz.activations import ObservedModel
 from cnnviz.networks.architecture import build

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz import datasets, drawing, images, inputs
+from cnnviz import data, images, inputs
+from cnnviz.data import strokes
 from cnnviz.utils.errors import InputError
 
 sizes = st.integers(1, 60)
@@ -38,7 +39,7 @@ def test_colours_become_grey_as_for_any_picture():
 
 
 def test_a_drawing_is_shown_as_mnist_s_digits_are():
-    given = inputs.of_drawing(drawing.EXAMPLE)
+    given = inputs.of_drawing(strokes.EXAMPLE)
     assert given.picture.shape == inputs.DRAWN
     assert given.caption == "as the network sees it: 28 × 28"
 
@@ -50,7 +51,7 @@ def test_an_empty_drawing_invites_to_draw():
 
 
 def test_two_digits_on_the_pad_are_doubted_and_one_is_not():
-    one, two = drawing.EXAMPLE, (((0.1, 0.2), (0.1, 0.8)), *drawing.EXAMPLE)
+    one, two = strokes.EXAMPLE, (((0.1, 0.2), (0.1, 0.8)), *strokes.EXAMPLE)
     assert inputs.of_drawing(one).doubt == ""
     assert inputs.of_drawing(two).doubt == inputs.TWO_SHAPES
 
@@ -65,7 +66,7 @@ def test_a_photograph_of_a_digit_is_centred_only_where_that_is_wanted():
 
 
 def test_a_picture_that_looks_like_mnist_s_already_is_left_as_it_is():
-    digit = inputs.of_drawing(drawing.EXAMPLE).picture * 0.9  # fainter than the ink search makes it
+    digit = inputs.of_drawing(strokes.EXAMPLE).picture * 0.9  # fainter than the ink search makes it
     given = inputs.of_picture(images.to_rgb(digit), inputs.DRAWN, as_mnist=True)
     np.testing.assert_allclose(given.picture, digit, atol=1e-6)
 
@@ -76,7 +77,7 @@ def test_a_picture_without_ink_is_refused():
 
 
 def test_a_sample_is_the_data_set_s_test_image_with_its_label():
-    digits = datasets.load("digits")
+    digits = data.load("digits")
     given = inputs.of_sample(digits, 3, inputs.DRAWN)
     np.testing.assert_array_equal(images.to_uint8(given.picture), digits.test.images[3])
     assert given.truth == digits.classes[digits.test.labels[3]]

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import card_wording, drawing, inputs, models
+from cnnviz import card_wording, inputs, models
+from cnnviz.data import strokes
 from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D
 from cnnviz.models import ModelInfo
 from cnnviz.networks.architecture import build
@@ -88,7 +89,7 @@ def upload(page: AppTest, name: str, data: bytes) -> AppTest:
 
 def test_it_opens_with_a_drawing_already_answered(engine, digit_run):
     header, picture, probabilities = answered(open_page(digit_run))
-    example = inputs.of_drawing(drawing.EXAMPLE).picture
+    example = inputs.of_drawing(strokes.EXAMPLE).picture
     np.testing.assert_array_equal(picture, example.ravel())
     expected = engine.activations(digit_run.model, example).probabilities
     np.testing.assert_allclose(probabilities, expected, rtol=1e-5)
@@ -97,7 +98,7 @@ def test_it_opens_with_a_drawing_already_answered(engine, digit_run):
 
 def test_every_layer_s_activations_are_the_engine_s(engine, digit_run):
     page = open_page(digit_run)
-    expected = engine.activations(digit_run.model, inputs.of_drawing(drawing.EXAMPLE).picture)
+    expected = engine.activations(digit_run.model, inputs.of_drawing(strokes.EXAMPLE).picture)
     header, values = unpack(component(page, Key.STRIPS).bytes)
     assert [layer["name"] for layer in header["layers"]] == [row.name for row in expected.layers]
     parts = np.concatenate([layer.values.ravel() for layer in expected.layers])
@@ -133,7 +134,7 @@ def test_a_browser_that_sends_nonsense_leaves_the_drawing_as_it_was(engine, digi
     header, picture, _ = answered(checked(page.run()))
     assert header["note"] == "There is no answer: a drawing must be a list of strokes."
     assert picture.size == 0
-    assert page.session_state[Key.STROKES] == drawing.EXAMPLE
+    assert page.session_state[Key.STROKES] == strokes.EXAMPLE
 
 
 def test_two_digits_on_the_pad_are_doubted(engine, digit_run):

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from cnnviz import datasets
+from cnnviz import data as datasets
 from cnnviz.images import png_bytes
 from cnnviz.networks import architecture
 from cnnviz.networks.architecture import ARCHITECTURES

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnviz import images, robustness
-from cnnviz.datasets import Split
+from cnnviz.data import Split
 from cnnviz.robustness import AS_IT_IS, CHANGES
 
 LOSSLESS = ("BMP", "RGB", AS_IT_IS)

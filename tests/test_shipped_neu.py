@@ -9,7 +9,8 @@ import json
 import numpy as np
 import pytest
 
-from cnnviz import datasets, robustness
+from cnnviz import data as datasets
+from cnnviz import robustness
 from cnnviz.activations import ObservedModel
 from cnnviz.utils import paths
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cnnviz import __main__ as shell
-from cnnviz import cards, commands, datasets, models, shipping
+from cnnviz import cards, commands, data, models, shipping
 from cnnviz.activations import ObservedModel
 from cnnviz.networks import architecture
 from cnnviz.training.folder import RunFolder
@@ -78,7 +78,7 @@ def test_the_digit_network_reads_other_hands_as_often_as_its_card_says(digit_net
 
 
 def test_the_digit_network_reads_mnist_as_its_card_says(digit_network, real_mnist):
-    test = datasets.load("mnist").test
+    test = data.load("mnist").test
     predicted = digit_network.predict(test.images.astype(np.float32) / 255).argmax(axis=1)
     counted = np.zeros((10, 10), int)
     np.add.at(counted, (test.labels, predicted), 1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz import datasets
+from cnnviz import data
 from cnnviz.networks.architecture import ARCHITECTURES
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
 from cnnviz.utils.errors import InputError
@@ -82,7 +82,7 @@ def test_run_ids_sort_by_time_and_never_meet():
 
 
 def test_the_data_writes_out_what_was_left_open():
-    digits = datasets.load("digits")
+    digits = data.load("digits")
     config = RunConfig().for_data(digits)
     assert config.layers == ARCHITECTURES["lecture-mnist"].layers
     assert config.fingerprint == digits.fingerprint
@@ -92,4 +92,4 @@ def test_the_data_writes_out_what_was_left_open():
 def test_a_repeated_run_refuses_other_data():
     config = RunConfig(fingerprint="0" * 64)
     with pytest.raises(InputError, match="made with data of fingerprint 000000000000, but digits"):
-        config.for_data(datasets.load("digits"))
+        config.for_data(data.load("digits"))

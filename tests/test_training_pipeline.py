@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.datasets import Split
+from cnnviz.data import Split
 from cnnviz.training.config import RunConfig
 from cnnviz.training.pipeline import training_batches, validation_batches
 

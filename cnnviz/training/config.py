@@ -9,8 +9,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from cnnviz import datasets
-from cnnviz.datasets import Dataset, Progress, folds
+from cnnviz import data as datasets
+from cnnviz.data import Dataset, Progress, folds
 from cnnviz.layers import Layer, layer_from_json
 from cnnviz.networks import architecture as architectures
 from cnnviz.networks.architecture import ARCHITECTURES

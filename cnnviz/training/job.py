@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 
 from cnnviz import models
-from cnnviz.datasets import Dataset, folds
+from cnnviz.data import Dataset, folds
 from cnnviz.models import ModelInfo
 from cnnviz.networks import architecture
 from cnnviz.training.config import RunConfig

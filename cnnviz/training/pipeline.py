@@ -6,7 +6,7 @@ comes. MNIST takes 47 MB so, and not 188.
 
 import tensorflow as tf
 
-from cnnviz.datasets import Split
+from cnnviz.data import Split
 from cnnviz.training.augment import AUGMENTATIONS
 from cnnviz.training.config import RunConfig
 

@@ -5,8 +5,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cnnviz import datasets
-from cnnviz.datasets import folds
+from cnnviz import data
+from cnnviz.data import folds
 from cnnviz.markup import Figure
 from cnnviz.training.config import TIME_IN_ID, RunConfig
 from cnnviz.training.evaluation import Evaluation
@@ -35,7 +35,7 @@ def percent(share: float) -> str:
 
 def data_title(dataset: str) -> str:
     """The title of a data set that a run names, or the file's name of one's own."""
-    titles = {offer.name: offer.title for offer in datasets.available()}
+    titles = {offer.name: offer.title for offer in data.available()}
     return titles.get(dataset) or Path(dataset).stem
 
 

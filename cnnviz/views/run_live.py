@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz import session
 from cnnviz.components.learning_curves import learning_curves
-from cnnviz.datasets import Dataset
+from cnnviz.data import Dataset
 from cnnviz.figures import confusion_matrix
 from cnnviz.markup import FIGURES_HEIGHT, Exhibit, figures_row, gallery
 from cnnviz.session import Trainer as Key

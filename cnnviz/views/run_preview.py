@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from cnnviz import datasets
-from cnnviz.datasets import mnist
+from cnnviz import data as datasets
+from cnnviz.data import mnist
+from cnnviz.data.preview import MOST_CLASSES, Preview
 from cnnviz.markup import Exhibit, gallery, table
 from cnnviz.networks import architecture
 from cnnviz.networks.architecture import ARCHITECTURES, LayerShape
 from cnnviz.networks.describe import name_and_what, sizes
-from cnnviz.preview import MOST_CLASSES, Preview
 from cnnviz.session import data_preview
 from cnnviz.training import ablation, recipes
 from cnnviz.training.config import RunConfig

@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz import datasets, uploads
+from cnnviz import data
+from cnnviz.data import uploads
 from cnnviz.networks.architecture import ARCHITECTURES
 from cnnviz.session import Trainer as Key
 from cnnviz.session import data_preview
@@ -93,7 +94,7 @@ def read_controls() -> dict[str, Any]:
 
 def choose_data() -> str:
     """The data set: one with a name, or the path of an upload."""
-    titles = {offer.name: _title(offer) for offer in datasets.available()}
+    titles = {offer.name: _title(offer) for offer in data.available()}
     own = {key: path for key in _own() if (path := uploads.find(key))}
     titles |= {key: path.stem for key, path in own.items()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
@@ -154,5 +155,5 @@ def _own() -> list[str]:
     return list(dict.fromkeys([*st.session_state.get(Key.OWN, []), linked]))
 
 
-def _title(offer: datasets.Offer) -> str:
+def _title(offer: data.Offer) -> str:
     return offer.title if offer.present else f"{offer.title} (not here)"

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from cnnviz import card_wording, datasets, inputs
+from cnnviz import card_wording, data, inputs
 from cnnviz.components import read
 from tests.e2e.conftest import settle
 
@@ -171,7 +171,7 @@ def test_a_sample_is_chosen_on_the_sheet_and_its_link_opens_it_again(room):
     expect(room.page.locator(".sheet button")).to_have_count(25)
     room.page.locator(".sheet button").nth(7).click()
     expect(room.page).to_have_url(re.compile("f_sample=7"))
-    dataset = datasets.load(inputs.sample_set("mnist"))
+    dataset = data.load(inputs.sample_set("mnist"))
     truth = f"the label says {dataset.classes[dataset.test.labels[7]]}"
     expect(room.page.locator(".truth")).to_contain_text(truth)
     room.page.reload()

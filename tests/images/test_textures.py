@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from cnnviz.datasets.layouts import NEU_CLASSES
+from cnnviz.data.layouts import NEU_CLASSES
 from cnnviz.images import textures
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import components, images
-from cnnviz.datasets import Split
+from cnnviz.data import Split
 
 _component = components.load("contact_sheet")
 

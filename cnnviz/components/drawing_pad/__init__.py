@@ -5,7 +5,7 @@ reading a canvas is forbidden.
 """
 
 from cnnviz import components
-from cnnviz.drawing import EXAMPLE, PEN, Stroke, read_strokes
+from cnnviz.data.strokes import EXAMPLE, PEN, Stroke, read_strokes
 
 _component = components.load("drawing_pad")
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnnviz import drawing
 from cnnviz.components.drawing_pad import drawing_pad
 from cnnviz.components.shift_pooling import shift_of, shift_pooling
+from cnnviz.data import strokes
 from cnnviz.layers.shift_invariance import ENTERS, METHODS, Shifts, read_shift
 from cnnviz.layers.window.patterns import INPUTS, LARGEST_DIGIT
 from cnnviz.session import LayerCalculator as Key
@@ -56,13 +56,13 @@ def choose_picture() -> np.ndarray:
 def drawn() -> np.ndarray:
     """What is drawn on the pad, as MNIST's digits are, (28, 28)."""
     try:
-        state[Key.STROKES] = drawing_pad(state.get(Key.STROKES, drawing.EXAMPLE), key=Key.PAD_DRAWN)
+        state[Key.STROKES] = drawing_pad(state.get(Key.STROKES, strokes.EXAMPLE), key=Key.PAD_DRAWN)
     except InputError as error:
         st.warning(sentence(error))
-    digit = drawing.as_mnist(drawing.draw(state.get(Key.STROKES, drawing.EXAMPLE)))
+    digit = strokes.as_mnist(strokes.draw(state.get(Key.STROKES, strokes.EXAMPLE)))
     if digit is None:
-        return np.zeros((drawing.SIDE, drawing.SIDE), int)
-    return (digit.reshape(drawing.SIDE, drawing.SIDE) * LARGEST_DIGIT).round().astype(int)
+        return np.zeros((strokes.SIDE, strokes.SIDE), int)
+    return (digit.reshape(strokes.SIDE, strokes.SIDE) * LARGEST_DIGIT).round().astype(int)
 
 
 def number(label: str, key: str) -> int:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.datasets.dataset import Split
-from cnnviz.datasets.splitting import hold_out, three_way
+from cnnviz.data.dataset import Split
+from cnnviz.data.splitting import hold_out, three_way
 
 
 def numbered(counts: list[int]) -> Split:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from cnnviz import datasets
-from cnnviz.preview import MOST_CLASSES, OF_EACH, preview
+from cnnviz import data as datasets
+from cnnviz.data.preview import MOST_CLASSES, OF_EACH, preview
 from tests.small_data import write_folder
 
 

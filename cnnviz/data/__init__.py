@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnviz.datasets import digits, image_folder, mnist, neu, steel
-from cnnviz.datasets.dataset import Dataset, Progress, Split, resized, silent
+from cnnviz.data import digits, image_folder, mnist, neu, synthetic_steel
+from cnnviz.data.dataset import Dataset, Progress, Split, resized, silent
 from cnnviz.utils.errors import InputError
 
 __all__ = ["SIZES", "Dataset", "Offer", "Progress", "Split", "available", "load"]
@@ -16,7 +16,7 @@ NAMES = ("digits", "mnist", "neu", "steel-synthetic")
 ARRAYS: dict[str, Callable[[int, Progress], Dataset]] = {
     "digits": digits.load,
     "mnist": mnist.load,
-    "steel-synthetic": steel.load,
+    "steel-synthetic": synthetic_steel.load,
 }
 
 
@@ -46,7 +46,7 @@ def available() -> tuple[Offer, ...]:
         Offer("digits", digits.TITLE),
         _mnist_offer(),
         _neu_offer(),
-        Offer("steel-synthetic", steel.TITLE),
+        Offer("steel-synthetic", synthetic_steel.TITLE),
     )
 
 

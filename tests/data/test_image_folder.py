@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cnnviz import datasets
-from cnnviz.datasets.layouts import NEU_CLASSES
+from cnnviz import data as datasets
+from cnnviz.data.layouts import NEU_CLASSES
 from tests.image_files import CUSTOM, FOLDERS, encoded, make_folder, make_zip, picture, tree
 
 PREFIXES = ("Cr", "In", "Pa", "PS", "RS", "Sc")

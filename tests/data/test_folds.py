@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.datasets import Dataset, Split, folds
-from cnnviz.datasets.splitting import three_way
+from cnnviz.data import Dataset, Split, folds
+from cnnviz.data.splitting import three_way
 from cnnviz.utils.errors import InputError
 
 

@@ -7,7 +7,7 @@ trembles, slants, sizes and places it anew each time.
 import cv2
 import numpy as np
 
-from cnnviz.drawing import Stroke
+from cnnviz.data.strokes import Stroke
 
 TREMBLE = 0.035  # standard deviation of a point's place, in sides of the box around it
 PENS = 0.012, 0.1  # from a ballpoint's to a marker's width, in sides of a photograph

@@ -7,10 +7,10 @@ import sys
 import numpy as np
 import pytest
 
-from cnnviz import datasets
-from cnnviz.datasets import digits as digits_module
-from cnnviz.datasets import neu
-from cnnviz.datasets.layouts import NEU_CLASSES
+from cnnviz import data as datasets
+from cnnviz.data import digits as digits_module
+from cnnviz.data import neu
+from cnnviz.data.layouts import NEU_CLASSES
 from cnnviz.utils.errors import InputError
 
 
@@ -108,7 +108,7 @@ def test_progress_ends_at_one():
 
 def test_loading_needs_neither_streamlit_nor_keras():
     code = (
-        "import sys; from cnnviz import datasets; datasets.load('digits'); datasets.available();"
+        "import sys; from cnnviz import data; data.load('digits'); data.available();"
         "print({'streamlit', 'keras', 'tensorflow'} & set(sys.modules))"
     )
     answer = subprocess.run(

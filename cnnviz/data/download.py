@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.request import urlopen
 
-from cnnviz.datasets.dataset import Progress
+from cnnviz.data.dataset import Progress
 from cnnviz.utils.errors import InputError
 
 CHUNK = 256 * 1024

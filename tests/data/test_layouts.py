@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.datasets.layouts import NEU_CLASSES, Layout, natural, neu_label, recognise
+from cnnviz.data.layouts import NEU_CLASSES, Layout, natural, neu_label, recognise
 from cnnviz.utils.errors import InputError
 
 UNDERSCORED = ("crazing", "inclusion", "patches", "pitted_surface", "rolled-in_scale", "scratches")

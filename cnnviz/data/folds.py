@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnnviz.datasets.dataset import Dataset, Split
+from cnnviz.data.dataset import Dataset, Split
 from cnnviz.utils.errors import InputError
 
 OWN, TEST, NONE = "own", "test", "none"

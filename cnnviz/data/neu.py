@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from cnnviz.datasets import files, image_folder, layouts
-from cnnviz.datasets.dataset import Dataset, Progress
+from cnnviz.data import files, image_folder, layouts
+from cnnviz.data.dataset import Dataset, Progress
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz import datasets
-from cnnviz.datasets import mnist
+from cnnviz import data
+from cnnviz.data import mnist
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
@@ -58,7 +58,7 @@ def test_a_machine_without_mnist_has_none(bare):
 def test_mnist_is_found_in_each_of_its_places(bare, place):
     file = save(bare / place / "mnist.npz")
     assert mnist.find() == file
-    assert [len(split) for split in datasets.load("mnist").splits] == [190, 10, 50]
+    assert [len(split) for split in data.load("mnist").splits] == [190, 10, 50]
 
 
 def test_the_users_own_file_comes_first(bare):
@@ -68,7 +68,7 @@ def test_the_users_own_file_comes_first(bare):
 
 
 def test_the_menu_says_how_to_get_mnist(bare):
-    (offer,) = (offer for offer in datasets.available() if offer.name == "mnist")
+    (offer,) = (offer for offer in data.available() if offer.name == "mnist")
     assert not offer.present
     assert offer.downloads
     assert offer.reason == (
@@ -82,7 +82,7 @@ def test_the_menu_says_how_to_get_mnist(bare):
 def test_labels_and_files_stay_with_their_images(bare):
     save(bare / "CNNVIZ_DATA" / "mnist.npz")
     source = arrays()
-    loaded = datasets.load("mnist")
+    loaded = data.load("mnist")
     for split in loaded.splits:
         for image, label, name in zip(split.images, split.labels, split.files, strict=True):
             part, number = name.split("/")
@@ -106,7 +106,7 @@ def test_labels_and_files_stay_with_their_images(bare):
 def test_arrays_that_are_not_mnists_are_refused(bare, changes, complaint):
     path = save(bare / "CNNVIZ_DATA" / "mnist.npz", **changes)
     with pytest.raises(InputError) as caught:
-        datasets.load("mnist")
+        data.load("mnist")
     assert str(caught.value).startswith(f"{path} is not MNIST's npz file: ")
     assert complaint in str(caught.value)
     assert str(caught.value).endswith(SUPPLY)
@@ -118,7 +118,7 @@ def test_a_file_that_is_no_npz_is_refused(bare, content):
     path.parent.mkdir()
     path.write_bytes(content)
     with pytest.raises(InputError, match="is not MNIST's npz file"):
-        datasets.load("mnist")
+        data.load("mnist")
 
 
 def test_a_header_that_asks_for_terabytes_is_refused_before_memory_is_asked_for(bare):
@@ -127,7 +127,7 @@ def test_a_header_that_asks_for_terabytes_is_refused_before_memory_is_asked_for(
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("x_train.npy", b"\x93NUMPY\1\0\x76\0" + header + b"\n")
     with pytest.raises(InputError, match=r"x_train.npy asks for 8,000,000,000,000 bytes of uint8"):
-        datasets.load("mnist")
+        data.load("mnist")
 
 
 def test_data_that_breaks_off_is_refused(bare):
@@ -136,7 +136,7 @@ def test_data_that_breaks_off_is_refused(bare):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("x_train.npy", b"\x93NUMPY\1\0\x76\0" + header + b"\n" + bytes(100))
     with pytest.raises(InputError, match=r"x_train.npy must hold 15,680 bytes, got 100"):
-        datasets.load("mnist")
+        data.load("mnist")
 
 
 @pytest.fixture(scope="module")
@@ -239,7 +239,7 @@ def test_a_machine_that_is_offline_says_so(bare, monkeypatch):
         gone = server.url
     monkeypatch.setattr(mnist.fetch, "__defaults__", (gone, mnist.SHA256, mnist.SIZE))
     with pytest.raises(InputError, match=r"^MNIST cannot be downloaded \(.*refused.*\); put mnist"):
-        datasets.load("mnist")
+        data.load("mnist")
 
 
 def test_a_home_that_cannot_be_written_says_so(bare, body):
@@ -260,7 +260,7 @@ def test_the_address_and_checksum_are_kerass_own():
 
 @pytest.fixture(scope="module")
 def real(real_mnist):
-    return datasets.load("mnist")
+    return data.load("mnist")
 
 
 def test_mnist_trains_on_57000_validates_on_3000_and_tests_on_10000(real):
@@ -297,6 +297,6 @@ def test_mnist_loads_within_a_second(real):
     times = []
     for _ in range(3):
         start = time.process_time()
-        datasets.load("mnist")
+        data.load("mnist")
         times.append(time.process_time() - start)
     assert min(times) < 1

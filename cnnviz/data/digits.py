@@ -3,9 +3,10 @@
 import cv2
 import numpy as np
 
-from cnnviz import drawing, images
-from cnnviz.datasets.dataset import Dataset, Progress, Split
-from cnnviz.datasets.splitting import three_way
+from cnnviz import images
+from cnnviz.data import strokes
+from cnnviz.data.dataset import Dataset, Progress, Split
+from cnnviz.data.splitting import three_way
 
 TITLE = "Built-in digits"
 ENLARGED = 8  # pixels that each block becomes a side before the digit is brought to its size
@@ -56,6 +57,6 @@ def _as_mnist(blocks: np.ndarray) -> np.ndarray:
     smooth = cv2.resize(ringed, size, interpolation=cv2.INTER_CUBIC)
     faintest, fullest = EDGE
     ink = np.clip((smooth - faintest) / (fullest - faintest), 0, 1)
-    picture = drawing.as_mnist(ink[..., None])
+    picture = strokes.as_mnist(ink[..., None])
     assert picture is not None  # noqa: S101  each of these digits has ink
     return picture

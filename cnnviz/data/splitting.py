@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnviz.datasets.dataset import Split
+from cnnviz.data.dataset import Split
 
 
 def hold_out(split: Split, share: float, seed: int) -> tuple[Split, Split]:

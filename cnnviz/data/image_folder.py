@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz import images
-from cnnviz.datasets import files, layouts
-from cnnviz.datasets.dataset import Dataset, Progress, Split
-from cnnviz.datasets.layouts import Layout
-from cnnviz.datasets.splitting import hold_out, three_way
+from cnnviz.data import files, layouts
+from cnnviz.data.dataset import Dataset, Progress, Split
+from cnnviz.data.layouts import Layout
+from cnnviz.data.splitting import hold_out, three_way
 from cnnviz.utils.errors import InputError
 
 NEU_TITLE = "NEU surface defects"

@@ -8,9 +8,9 @@ from tokenize import TokenError
 
 import numpy as np
 
-from cnnviz.datasets import download
-from cnnviz.datasets.dataset import Dataset, Progress, Split
-from cnnviz.datasets.splitting import hold_out
+from cnnviz.data import download
+from cnnviz.data.dataset import Dataset, Progress, Split
+from cnnviz.data.splitting import hold_out
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.datasets import Dataset, Split
+from cnnviz.data import Dataset, Split
 
 MOST_CLASSES = 12  # shown; a data set may have 100
 OF_EACH = 2

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from cnnviz import uploads
+from cnnviz.data import uploads
 
 
 @pytest.fixture(autouse=True)

@@ -2,36 +2,37 @@
 
 import numpy as np
 
-from cnnviz import hands, inputs
-from cnnviz.drawing import read_strokes
+from cnnviz import inputs
+from cnnviz.data import synthetic_digits
+from cnnviz.data.strokes import read_strokes
 
 
 def test_every_drawing_is_one_that_the_pad_could_send():
-    for _, strokes in hands.digits(6):
+    for _, strokes in synthetic_digits.digits(6):
         sent = [[list(point) for point in stroke] for stroke in strokes]
         assert read_strokes(sent) == strokes
 
 
 def test_each_digit_is_drawn_as_often_as_asked_and_never_twice_alike():
-    drawn = hands.digits(7)
+    drawn = synthetic_digits.digits(7)
     assert [digit for digit, _ in drawn] == [digit for digit in range(10) for _ in range(7)]
     assert len({strokes for _, strokes in drawn}) == 70
 
 
 def test_the_seed_decides_the_drawings():
-    assert hands.digits(2, seed=3) == hands.digits(2, seed=3)
-    assert hands.digits(2, seed=3) != hands.digits(2, seed=4)
+    assert synthetic_digits.digits(2, seed=3) == synthetic_digits.digits(2, seed=3)
+    assert synthetic_digits.digits(2, seed=3) != synthetic_digits.digits(2, seed=4)
 
 
 def test_a_stroke_that_begins_where_the_last_one_ended_still_does():
     rng = np.random.default_rng(0)
-    flag, stem = hands.drawn(hands.STYLES[1][1], rng)
+    flag, stem = synthetic_digits.drawn(synthetic_digits.STYLES[1][1], rng)
     np.testing.assert_allclose(flag[-1], stem[0], atol=1e-9)
 
 
 def test_a_photograph_shows_dark_ink_whose_digit_is_found():
     rng = np.random.default_rng(0)
-    for _, strokes in hands.digits(1):
-        photo = hands.photograph(strokes, 0.04, rng)
+    for _, strokes in synthetic_digits.digits(1):
+        photo = synthetic_digits.photograph(strokes, 0.04, rng)
         assert photo.shape == (240, 240, 1)
         assert inputs.of_picture(photo, inputs.DRAWN, as_mnist=True).pixels.max() > 0.9

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnnviz import datasets, drawing, images
+from cnnviz import data, images
+from cnnviz.data import strokes as drawing
 from cnnviz.utils.errors import InputError
 
 coordinate = st.floats(0, 1)
@@ -84,7 +85,7 @@ def test_a_single_tap_is_a_dot():
 
 
 def test_a_real_digit_comes_back_unchanged(real_mnist):
-    digits = datasets.load("mnist").test.images[:500].astype(np.float32) / 255
+    digits = data.load("mnist").test.images[:500].astype(np.float32) / 255
     unchanged = [np.allclose(drawing.as_mnist(digit), digit, atol=1e-6) for digit in digits]
     assert np.mean(unchanged) > 0.99  # a few are 19 pixels tall, or lie on a rounding's edge
 
@@ -176,4 +177,4 @@ def test_of_mnist_s_digits_hardly_one_is_taken_for_two(real_mnist):
 
 
 def test_none_of_the_built_in_digits_is_taken_for_two():
-    assert not any(map(drawing.is_side_by_side, datasets.load("digits").train.images))
+    assert not any(map(drawing.is_side_by_side, data.load("digits").train.images))

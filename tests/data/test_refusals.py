@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz import datasets
-from cnnviz.datasets import files, image_folder
+from cnnviz import data as datasets
+from cnnviz.data import files, image_folder
 from cnnviz.utils.errors import InputError
 from tests.image_files import (
     CUSTOM,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from cnnviz.datasets.dataset import Dataset, Progress, Split
-from cnnviz.datasets.splitting import three_way
+from cnnviz.data.dataset import Dataset, Progress, Split
+from cnnviz.data.splitting import three_way
 from cnnviz.images import textures
 
 TITLE = "Synthetic steel (drawn by a program)"
