@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz import data, inputs, outside
-from cnnviz.activations import ObservedModel
+from cnnviz import data, outside
 from cnnviz.data import Dataset, Split, folds, synthetic_digits
 from cnnviz.layers import Shape
+from cnnviz.models import network_input
+from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.networks import architecture
 from cnnviz.outside import Known, Limit
 from cnnviz.strangers import strangers
@@ -160,7 +161,7 @@ def distances(observed: ObservedModel, known: Known, split: Split) -> np.ndarray
 
 def elsewhere(observed: ObservedModel) -> list[dict[str, Any]]:
     """Accuracy on digits of other origin than MNIST; nothing for a network of other things."""
-    if not inputs.takes_drawings(observed.info.input_shape):
+    if not network_input.takes_drawings(observed.info.input_shape):
         return []
     return [
         {
@@ -184,10 +185,10 @@ def foreign_digits(shape: Shape) -> dict[str, Labelled]:
     return {
         "scikit-learn's digits": _whole(data.load("digits")),
         "drawn on the pad by a program": (
-            np.stack([inputs.of_drawing(strokes).pixels for _, strokes in drawn]), labels,
+            np.stack([network_input.of_drawing(strokes).pixels for _, strokes in drawn]), labels,
         ),
         "the same on paper, photographed": (
-            np.stack([inputs.of_picture(photo, shape, True).pixels for photo in photographs]),
+            np.stack([network_input.of_picture(each, shape, True).pixels for each in photographs]),
             labels,
         ),
     }  # fmt: skip

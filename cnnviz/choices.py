@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cnnviz import data, inputs, models
-from cnnviz.models import ModelInfo
+from cnnviz import data, models
+from cnnviz.models import ModelInfo, network_input
 from cnnviz.networks.architecture import LayerShape, trace
 from cnnviz.training import folder
 from cnnviz.training.folder import RunFolder
@@ -46,7 +46,7 @@ class Choice:
     @property
     def draws(self) -> bool:
         """Whether a drawing can be shown to it."""
-        return inputs.takes_drawings(self.info.input_shape)
+        return network_input.takes_drawings(self.info.input_shape)
 
     @property
     def rows(self) -> list[LayerShape]:

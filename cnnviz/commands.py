@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz import console, images, inputs, models
+from cnnviz import console, images, models
 from cnnviz import data as datasets
 from cnnviz.data import Dataset, Split, folds
-from cnnviz.models import ModelInfo
+from cnnviz.models import ModelInfo, network_input
 from cnnviz.training.config import RunConfig, dataset_setting
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
@@ -81,7 +81,7 @@ def predict(arguments: Namespace) -> int:
     """
     path = models.resolve(arguments.model)
     console.import_keras()
-    from cnnviz.activations import ObservedModel
+    from cnnviz.models.layer_outputs import ObservedModel
 
     observed, status = ObservedModel(path), DONE
     for file in arguments.images:
@@ -192,7 +192,7 @@ def _for_model(split: Split, classes: tuple[str, ...], info: ModelInfo) -> Split
     labels = np.array([info.classes.index(name) for name in classes])[split.labels]
     if split.images.shape[1:] == info.input_shape:
         return Split(split.images, labels, split.files)
-    fitted = [images.to_uint8(inputs.fit(one, info.input_shape)) for one in _scaled(split)]
+    fitted = [images.to_uint8(network_input.fit(one, info.input_shape)) for one in _scaled(split)]
     return Split(np.stack(fitted), labels, split.files)
 
 
@@ -209,8 +209,8 @@ def _read(file: str) -> np.ndarray:
 
 def _network_input(image: np.ndarray, info: ModelInfo) -> np.ndarray:
     """An image as the model wants it; a picture of a digit is first brought to MNIST's look."""
-    of_digits = inputs.takes_drawings(info.input_shape) and info.classes == DIGITS
-    picture = inputs.of_picture(image, info.input_shape, of_digits).picture
+    of_digits = network_input.takes_drawings(info.input_shape) and info.classes == DIGITS
+    picture = network_input.of_picture(image, info.input_shape, of_digits).picture
     assert picture is not None  # noqa: S101  a picture without ink is refused
     return picture
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from cnnviz import cards, models, outside, robustness
-from cnnviz.activations import ObservedModel
 from cnnviz.data import Split
+from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.outside import Limit
 from cnnviz.robustness import Robustness
 from cnnviz.training.config import RunConfig

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from cnnviz import images, inputs
+from cnnviz import images
 from cnnviz.data import Split
 from cnnviz.layers import Shape
+from cnnviz.models import network_input
 
 Pixels = np.ndarray  # uint8 (H, W, 1 or 3)
 File = bytes
@@ -136,4 +137,4 @@ def _batches(
 ) -> Iterator[np.ndarray]:
     for start in range(0, len(pixels), CHUNK):
         files = map(change, pixels[start : start + CHUNK])
-        yield np.stack([inputs.fit(images.read_image(file), shape) for file in files])
+        yield np.stack([network_input.fit(images.read_image(file), shape) for file in files])

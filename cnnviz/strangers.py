@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cnnviz import images, inputs
+from cnnviz import images
 from cnnviz.data import synthetic_digits
 from cnnviz.images import gallery, textures
 from cnnviz.layers import Shape
+from cnnviz.models import network_input
 
 EACH = 100  # inputs of a kind
 PHOTOGRAPHS = ("Temple", "Flower", "Astronaut", "Cameraman", "Cat")
@@ -29,7 +30,7 @@ def strangers(input_shape: Shape, seed: int = 0) -> dict[str, np.ndarray]:
         "noise": _stack(_noise(input_shape, rng), input_shape),
         "crops of photographs": _stack(_crops(rng), input_shape),
     }
-    if inputs.takes_drawings(input_shape):
+    if network_input.takes_drawings(input_shape):
         return kinds | {"letters and doodles": _doodles(rng), "steel": _steel(input_shape)}
     return kinds | {"drawn digits": _stack(_digits(seed), input_shape)}
 
@@ -62,7 +63,7 @@ def _crops(rng: np.random.Generator) -> Iterator[np.ndarray]:
 def _doodles(rng: np.random.Generator) -> np.ndarray:
     skeletons = list(synthetic_digits.DOODLES.values())
     drawn = (synthetic_digits.drawn(skeletons[n % len(skeletons)], rng) for n in range(EACH))
-    return np.stack([inputs.of_drawing(strokes).pixels for strokes in drawn])
+    return np.stack([network_input.of_drawing(strokes).pixels for strokes in drawn])
 
 
 def _steel(shape: Shape) -> np.ndarray:
@@ -73,10 +74,10 @@ def _steel(shape: Shape) -> np.ndarray:
 
 def _digits(seed: int) -> Iterator[np.ndarray]:
     return (
-        inputs.of_drawing(strokes).pixels
+        network_input.of_drawing(strokes).pixels
         for _, strokes in synthetic_digits.digits(EACH // 10, seed)
     )
 
 
 def _stack(drawn: Iterator[np.ndarray], shape: Shape) -> np.ndarray:
-    return np.stack([inputs.fit(image, shape) for image in drawn])
+    return np.stack([network_input.fit(image, shape) for image in drawn])

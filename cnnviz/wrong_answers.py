@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from cnnviz import data, images, outside
-from cnnviz.activations import ObservedModel
 from cnnviz.models import ModelInfo, shipped
+from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils import paths
 
 FILES = {name: paths.ROOT / "docs" / f"wrong-{name}.png" for name in ("mnist", "neu")}

@@ -4,16 +4,17 @@ from random import randrange
 
 import streamlit as st
 
-from cnnviz import images, inputs, session
-from cnnviz.activations import Activations
+from cnnviz import images, session
 from cnnviz.choices import Choice, choices
 from cnnviz.components.answer import answer
 from cnnviz.components.contact_sheet import contact_sheet, picked
 from cnnviz.components.drawing_pad import drawing_pad
 from cnnviz.components.feature_strips import feature_strips
 from cnnviz.data.strokes import EXAMPLE
-from cnnviz.inputs import NO_PICTURE, NetworkInput
 from cnnviz.leaving import free_on_leaving
+from cnnviz.models import network_input
+from cnnviz.models.layer_outputs import Activations
+from cnnviz.models.network_input import NO_PICTURE, NetworkInput
 from cnnviz.session import FeatureMaps as Key
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.views.heading import heading
@@ -73,11 +74,11 @@ def take_input(choice: Choice, kind: str) -> NetworkInput:
 
 def take_drawing(choice: Choice) -> NetworkInput:
     state[Key.STROKES] = drawing_pad(state.get(Key.STROKES, EXAMPLE), key=Key.PAD)
-    return inputs.of_drawing(state[Key.STROKES])
+    return network_input.of_drawing(state[Key.STROKES])
 
 
 def take_sample(choice: Choice) -> NetworkInput:
-    dataset = session.samples(inputs.sample_set(choice.dataset), choice.seed)
+    dataset = session.samples(network_input.sample_set(choice.dataset), choice.seed)
     last = len(dataset.test) - 1
     state[Key.SAMPLE] = min(state.get(Key.SAMPLE, 0), last)
     sheet = st.container()
@@ -89,7 +90,7 @@ def take_sample(choice: Choice) -> NetworkInput:
     with sheet:
         contact_sheet(dataset.test, index, dataset.classes, key=Key.SHEET,
                       on_pick=lambda: state.update({Key.SAMPLE: picked(Key.SHEET)}))  # fmt: skip
-    return inputs.of_sample(dataset, index, choice.info.input_shape)
+    return network_input.of_sample(dataset, index, choice.info.input_shape)
 
 
 def take_picture(choice: Choice) -> NetworkInput:
@@ -108,7 +109,7 @@ def take_picture(choice: Choice) -> NetworkInput:
     picture = images.to_float(state[Key.OWN_PICTURE])
     with st.container(border=True, width="content"):  # without it a white picture is a gap
         st.image(images.fit_within(picture, 120))
-    return inputs.of_picture(picture, choice.info.input_shape, as_mnist)
+    return network_input.of_picture(picture, choice.info.input_shape, as_mnist)
 
 
 def take_upload() -> None:

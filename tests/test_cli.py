@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 
 from cnnviz import data as datasets
-from cnnviz import images, inputs, models
+from cnnviz import images, models
 from cnnviz.__main__ import main
-from cnnviz.activations import ObservedModel
+from cnnviz.models import network_input
+from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.networks.architecture import build
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
@@ -133,7 +134,9 @@ def test_classes_are_matched_by_name_whatever_their_order(tmp_path, capsys):
     path = models.save(model, info, tmp_path / "swapped.keras").path
     data = write_zip(tmp_path / "few.zip", count=4)
     _, (result,), _ = call(capsys, "evaluate", path, "--data", data)
-    fitted = [inputs.fit(p.astype(np.float32) / 255, (8, 8, 1)) for p in pictures("bright", 4)]
+    fitted = [
+        network_input.fit(p.astype(np.float32) / 255, (8, 8, 1)) for p in pictures("bright", 4)
+    ]
     predicted = ObservedModel(path).predict(images.to_uint8(np.stack(fitted)) / 255)
     assert result["classes"] == ["dark", "bright"]
     assert result["confusion"][1] == np.bincount(predicted.argmax(axis=1), minlength=2).tolist()

@@ -5,9 +5,9 @@ from math import prod
 import numpy as np
 import pytest
 
-from cnnviz.activations import Activations, LayerActivation
 from cnnviz.components.feature_strips import strips_data
 from cnnviz.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, MaxPool2D
+from cnnviz.models.layer_outputs import Activations, LayerActivation
 from cnnviz.networks.architecture import ARCHITECTURES, LayerShape, trace
 from cnnviz.networks.describe import describe
 from tests.test_components_packing import unpack

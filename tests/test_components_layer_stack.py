@@ -5,7 +5,7 @@ import pytest
 import streamlit as st
 
 from cnnviz.components.layer_stack import Measured, Shown, asked_field, edits_of, payload
-from cnnviz.measured_field import MeasuredField
+from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks.classics import NETWORKS
 from cnnviz.networks.cost_table import walk
 from cnnviz.networks.edits import Edit

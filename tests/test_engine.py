@@ -15,8 +15,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import models, session
-from cnnviz.activations import ObservedModel
 from cnnviz.engine import Engine, host, inference
+from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths

@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import card_wording, inputs, models
+from cnnviz import card_wording, models
 from cnnviz.data import strokes
 from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D
-from cnnviz.models import ModelInfo
+from cnnviz.models import ModelInfo, network_input
 from cnnviz.networks.architecture import build
 from cnnviz.session import FeatureMaps as Key
 from cnnviz.training.config import RunConfig
@@ -89,7 +89,7 @@ def upload(page: AppTest, name: str, data: bytes) -> AppTest:
 
 def test_it_opens_with_a_drawing_already_answered(engine, digit_run):
     header, picture, probabilities = answered(open_page(digit_run))
-    example = inputs.of_drawing(strokes.EXAMPLE).picture
+    example = network_input.of_drawing(strokes.EXAMPLE).picture
     np.testing.assert_array_equal(picture, example.ravel())
     expected = engine.activations(digit_run.model, example).probabilities
     np.testing.assert_allclose(probabilities, expected, rtol=1e-5)
@@ -98,7 +98,9 @@ def test_it_opens_with_a_drawing_already_answered(engine, digit_run):
 
 def test_every_layer_s_activations_are_the_engine_s(engine, digit_run):
     page = open_page(digit_run)
-    expected = engine.activations(digit_run.model, inputs.of_drawing(strokes.EXAMPLE).picture)
+    expected = engine.activations(
+        digit_run.model, network_input.of_drawing(strokes.EXAMPLE).picture
+    )
     header, values = unpack(component(page, Key.STRIPS).bytes)
     assert [layer["name"] for layer in header["layers"]] == [row.name for row in expected.layers]
     parts = np.concatenate([layer.values.ravel() for layer in expected.layers])
@@ -115,7 +117,7 @@ def test_a_stroke_changes_what_the_network_sees(engine, digit_run):
     before = answered(page)[1]
     page.session_state[Key.PAD] = {"strokes": [[[0.5, 0.1], [0.5, 0.9]]]}
     after = answered(checked(page.run()))[1]
-    upright = inputs.of_drawing((((0.5, 0.1), (0.5, 0.9)),)).picture
+    upright = network_input.of_drawing((((0.5, 0.1), (0.5, 0.9)),)).picture
     np.testing.assert_array_equal(after, upright.ravel())
     assert not np.array_equal(before, after)
 
@@ -140,7 +142,7 @@ def test_a_browser_that_sends_nonsense_leaves_the_drawing_as_it_was(engine, digi
 def test_two_digits_on_the_pad_are_doubted(engine, digit_run):
     page = open_page(digit_run)
     page.session_state[Key.PAD] = {"strokes": [[[0.2, 0.2], [0.2, 0.8]], [[0.6, 0.2], [0.6, 0.8]]]}
-    assert answered(checked(page.run()))[0]["doubt"] == inputs.TWO_SHAPES
+    assert answered(checked(page.run()))[0]["doubt"] == network_input.TWO_SHAPES
 
 
 def test_a_drawing_is_still_there_after_another_kind_of_input(engine, digit_run):

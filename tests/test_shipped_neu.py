@@ -11,7 +11,7 @@ import pytest
 
 from cnnviz import data as datasets
 from cnnviz import robustness
-from cnnviz.activations import ObservedModel
+from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils import paths
 
 CARD = json.loads((paths.MODELS / "neu.json").read_text("utf-8"))

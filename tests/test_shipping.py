@@ -8,7 +8,7 @@ import pytest
 
 from cnnviz import __main__ as shell
 from cnnviz import cards, commands, data, models, shipping
-from cnnviz.activations import ObservedModel
+from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.networks import architecture
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from cnnviz.activations import Activations
 from cnnviz.layers.window import WindowLayer
-from cnnviz.measured_field import MeasuredField
+from cnnviz.models.effective_field import MeasuredField
+from cnnviz.models.layer_outputs import Activations
 from cnnviz.networks.architecture import LayerShape
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import EngineError

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz import measured_field, models
-from cnnviz.activations import Activations, ObservedModel
+from cnnviz import models
 from cnnviz.layers.code import run_keras
 from cnnviz.layers.window import WindowLayer
-from cnnviz.measured_field import MeasuredField
+from cnnviz.models import effective_field
+from cnnviz.models.effective_field import MeasuredField
+from cnnviz.models.layer_outputs import Activations, ObservedModel
 from cnnviz.networks.architecture import LayerShape
 from cnnviz.utils.errors import InputError
 
@@ -41,9 +42,9 @@ class Inference:
         """Compute probabilities with the model file ``path``; see ``ObservedModel.predict``."""
         return self._model(path).predict(batch)
 
-    def measured_field(self, rows: tuple[LayerShape, ...], weights: str | None) -> MeasuredField:
+    def effective_field(self, rows: tuple[LayerShape, ...], weights: str | None) -> MeasuredField:
         """Measure what the last row's middle unit looks at; see ``measured_field.measure``."""
-        return measured_field.measure(rows, Path(weights) if weights else None)
+        return effective_field.measure(rows, Path(weights) if weights else None)
 
     def run_layer(self, layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Compute one window layer with Keras; see ``keras_check.run``."""

@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import card_wording
-from cnnviz.activations import Activations
 from cnnviz.card_wording import Card
 from cnnviz.choices import Choice, labels
 from cnnviz.figures import confusion_matrix
+from cnnviz.models.layer_outputs import Activations
 from cnnviz.session import FeatureMaps as Key
 from cnnviz.session import known_of
 from cnnviz.training.evaluation import Evaluation

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cnnviz import inputs
 from cnnviz.data import synthetic_digits
 from cnnviz.data.strokes import read_strokes
+from cnnviz.models import network_input
 
 
 def test_every_drawing_is_one_that_the_pad_could_send():
@@ -35,4 +35,6 @@ def test_a_photograph_shows_dark_ink_whose_digit_is_found():
     for _, strokes in synthetic_digits.digits(1):
         photo = synthetic_digits.photograph(strokes, 0.04, rng)
         assert photo.shape == (240, 240, 1)
-        assert inputs.of_picture(photo, inputs.DRAWN, as_mnist=True).pixels.max() > 0.9
+        assert (
+            network_input.of_picture(photo, network_input.DRAWN, as_mnist=True).pixels.max() > 0.9
+        )

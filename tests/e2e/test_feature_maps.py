@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from cnnviz import card_wording, data, inputs
+from cnnviz import card_wording, data
 from cnnviz.components import read
+from cnnviz.models import network_input
 from tests.e2e.conftest import settle
 
 # Strokes as a hand draws them, in sides of the pad.
@@ -171,7 +172,7 @@ def test_a_sample_is_chosen_on_the_sheet_and_its_link_opens_it_again(room):
     expect(room.page.locator(".sheet button")).to_have_count(25)
     room.page.locator(".sheet button").nth(7).click()
     expect(room.page).to_have_url(re.compile("f_sample=7"))
-    dataset = data.load(inputs.sample_set("mnist"))
+    dataset = data.load(network_input.sample_set("mnist"))
     truth = f"the label says {dataset.classes[dataset.test.labels[7]]}"
     expect(room.page.locator(".truth")).to_contain_text(truth)
     room.page.reload()

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnnviz import components
-from cnnviz.activations import Activations
 from cnnviz.components.packing import pack
-from cnnviz.inputs import NetworkInput
+from cnnviz.models.layer_outputs import Activations
+from cnnviz.models.network_input import NetworkInput
 
 _component = components.load("answer")
 

@@ -12,8 +12,8 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import components
-from cnnviz.activations import Activations
 from cnnviz.components.packing import pack
+from cnnviz.models.layer_outputs import Activations
 from cnnviz.networks.architecture import LayerShape
 from cnnviz.networks.describe import describe
 

@@ -16,7 +16,7 @@ from cnnviz.components import load_resident
 from cnnviz.components.changes import take_changes, taken
 from cnnviz.components.packing import pack
 from cnnviz.layers import ACTIVATIONS, LAYERS, PADDINGS, Shape
-from cnnviz.measured_field import MeasuredField
+from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks.architecture import LayerShape
 from cnnviz.networks.cost_table import BYTES_A_VALUE, Fault, Walk
 from cnnviz.networks.describe import describe, sizes

@@ -8,7 +8,7 @@ import streamlit as st
 from cnnviz.components.layer_stack import Measured, Shown, asked_field, edits_of, layer_stack
 from cnnviz.layers import Shape
 from cnnviz.markup import Figure, figures_row
-from cnnviz.measured_field import trained_weights
+from cnnviz.models.effective_field import trained_weights
 from cnnviz.networks.classics import NETWORKS, Network
 from cnnviz.networks.cost_table import Walk, walk
 from cnnviz.networks.edits import edited

@@ -116,7 +116,9 @@ def load(path: Path) -> Any:
     InputError
         As ``read_info``, or if the weights are not those of its layers.
     """
-    from cnnviz import weights  # needs h5py, which takes 0.1 s to import and only workers use
+    from cnnviz.models import (
+        hdf5_weights,  # needs h5py, which takes 0.1 s to import and only workers use
+    )
 
     info = read_info(path)
     rows = trace(info.layers, info.input_shape, len(info.classes))
@@ -125,7 +127,7 @@ def load(path: Path) -> Any:
     try:
         with safe_zip.opened(path) as file:
             packed = safe_zip.member(file, WEIGHTS, most)
-        weights.read(io.BytesIO(packed), model)
+        hdf5_weights.read(io.BytesIO(packed), model)
     except InputError as error:
         raise InputError(f"{path.name} cannot be opened: {error}") from None
     return model

@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
-from cnnviz import activations, models
-from cnnviz.activations import ObservedModel
+from cnnviz import models
+from cnnviz.models import layer_outputs
+from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils.errors import InputError
 from tests.small_networks import INFO, small_model
 
@@ -60,7 +61,7 @@ def test_the_features_are_what_the_output_layer_reads(observed, path, batch):
 def test_predict_gives_keras_own_output_in_steps_of_any_size(
     observed, path, batch, monkeypatch, values_a_step
 ):
-    monkeypatch.setattr(activations, "VALUES_A_STEP", values_a_step)
+    monkeypatch.setattr(layer_outputs, "VALUES_A_STEP", values_a_step)
     expected = keras.models.load_model(path)(batch)
     np.testing.assert_allclose(observed.predict(batch), expected, rtol=1e-5, atol=1e-6)
 

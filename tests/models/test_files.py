@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz import models
-from cnnviz.models import DESCRIPTION, WEIGHTS
+from cnnviz.models.files import DESCRIPTION, WEIGHTS
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 from tests.small_networks import INFO, small_model

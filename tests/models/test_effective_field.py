@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnviz import models
-from cnnviz.measured_field import MOST_INPUTS, SEED, inputs_for, measure, trained_weights
+from cnnviz.models.effective_field import MOST_INPUTS, SEED, inputs_for, measure, trained_weights
 from cnnviz.networks.architecture import trace
 from cnnviz.networks.classics import NETWORKS
 from cnnviz.networks.cost_table import walk
@@ -62,7 +62,7 @@ def test_a_linear_stack_of_positive_weights_looks_at_its_whole_field(text, shape
     def positive(weights):
         return [np.ones_like(weight) for weight in weights]
 
-    monkeypatch.setattr("cnnviz.measured_field._drawn", positive)
+    monkeypatch.setattr("cnnviz.models.effective_field._drawn", positive)
     rows = rows_of(text, shape)
     field = measure(rows)
     assert extent(field.values) == theory(rows, field)
@@ -72,7 +72,7 @@ def test_a_gradient_is_the_weight_that_joins_pixel_and_unit(monkeypatch):
     kernel = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
 
     known = [kernel[:, :, None, None], np.zeros(1, np.float32)]
-    monkeypatch.setattr("cnnviz.measured_field._drawn", lambda weights: known)
+    monkeypatch.setattr("cnnviz.models.effective_field._drawn", lambda weights: known)
     field = measure(rows_of("conv 1 3x3 same", (5, 5, 1)))
     assert (field.row, field.col, field.inputs) == (2, 2, MOST_INPUTS)
     np.testing.assert_allclose(field.values[1:4, 1:4], kernel, rtol=1e-6)
