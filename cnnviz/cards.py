@@ -15,16 +15,17 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz import data, outside
+from cnnviz import data
 from cnnviz.data import Dataset, Split, folds, synthetic_digits
+from cnnviz.evaluation import ood
+from cnnviz.evaluation.metrics import Evaluation
+from cnnviz.evaluation.ood import Known, Limit
+from cnnviz.evaluation.ood_inputs import strangers
 from cnnviz.layers import Shape
 from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.networks import architecture
-from cnnviz.outside import Known, Limit
-from cnnviz.strangers import strangers
 from cnnviz.training.config import RunConfig
-from cnnviz.training.evaluation import Evaluation
 
 Z_95 = 1.959964  # the normal distribution holds 95 % within so many standard deviations
 HANDS_EACH, HANDS_SEED = 40, 2026  # drawings of each digit
@@ -95,7 +96,7 @@ def _limit(observed: ObservedModel, known: Known, dataset: Dataset, held_out: st
         halves = (np.arange(start, len(dataset.test), 2) for start in (0, 1))
         (setting, judged), set_by = map(dataset.test.take, halves), BY_HALF_THE_TEST
     near, others = (distances(observed, known, part) for part in (setting, judged))
-    return outside.limit(near, others, set_by)
+    return ood.limit(near, others, set_by)
 
 
 def to_text(content: dict[str, Any]) -> str:
@@ -137,7 +138,7 @@ def told_apart(observed: ObservedModel, known: Known, limit: Limit) -> dict[str,
         for kind, images in kinds.items()
     }
     return {
-        "score": outside.SCORE,
+        "score": ood.SCORE,
         "threshold": limit.distance,
         "set_by": limit.set_by,
         "false_alarm_rate": limit.false_alarm_rate,
@@ -151,7 +152,7 @@ def told_apart(observed: ObservedModel, known: Known, limit: Limit) -> dict[str,
 
 def learned(observed: ObservedModel, split: Split) -> Known:
     """Where the features of the images lie that a network was trained on."""
-    return outside.learn(observed.features(_scaled(split)), split.labels)
+    return ood.learn(observed.features(_scaled(split)), split.labels)
 
 
 def distances(observed: ObservedModel, known: Known, split: Split) -> np.ndarray:

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz import cards, models, outside, robustness
+from cnnviz import cards, models
 from cnnviz.data import Split
+from cnnviz.evaluation import ood, robustness
+from cnnviz.evaluation.metrics import Evaluation, judge
+from cnnviz.evaluation.ood import Limit
+from cnnviz.evaluation.robustness import Robustness
 from cnnviz.models.layer_outputs import ObservedModel
-from cnnviz.outside import Limit
-from cnnviz.robustness import Robustness
 from cnnviz.training.config import RunConfig
-from cnnviz.training.evaluation import Evaluation, judge
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
 
@@ -95,7 +96,7 @@ def cross_validate(config: RunConfig, folder: Path, folds: int = FOLDS) -> Cross
         judge(answers[robustness.AS_IT_IS], labels, classes, "all"),
         tuple(file for part in parts for file in part.held.files),
         tuple(robustness.compare(answers, labels)),
-        outside.limit_of_folds([part.distances for part in parts]),
+        ood.limit_of_folds([part.distances for part in parts]),
     )
 
 

@@ -5,7 +5,7 @@ from textwrap import wrap
 import numpy as np
 import plotly.graph_objects as go
 
-from cnnviz.training.evaluation import Evaluation
+from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.utils.colours import PROBABILITY
 
 MOST_NUMBERED = 16  # classes; with more the numbers would not fit their cells

@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from cnnviz import data, outside
+from cnnviz import data
 from cnnviz.data import Dataset, preview
 from cnnviz.data.preview import Preview
 from cnnviz.engine import Engine
+from cnnviz.evaluation import ood
+from cnnviz.evaluation.ood import Known
 from cnnviz.filters.learning import lesson as lessons
 from cnnviz.filters.learning.lesson import Exercise, Lesson, Settings
 from cnnviz.images import gallery
-from cnnviz.outside import Known
 from cnnviz.training import folder, wording
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
@@ -249,4 +250,4 @@ def _run_label(run_id: str, status: str) -> str:
 def known_of(model: Path) -> Known | None:
     """Where a shipped model's own images lie, from the file beside it; None where there is none."""
     path = model.with_suffix(".npz")
-    return outside.load(path) if path.is_file() else None
+    return ood.load(path) if path.is_file() else None

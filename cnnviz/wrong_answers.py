@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from cnnviz import data, images, outside
+from cnnviz import data, images
+from cnnviz.evaluation import ood
 from cnnviz.models import ModelInfo, shipped
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils import paths
@@ -90,7 +91,7 @@ def draw_digits(info: ModelInfo) -> None:
     predicted, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(predicted != test.labels)
     wrong = wrong[np.argsort(-sure[wrong])]
-    known = outside.load(info.path.with_suffix(".npz"))
+    known = ood.load(info.path.with_suffix(".npz"))
     doubted = known.distances(observed.features(scaled[wrong])) > info.card["outside"]["threshold"]
     captions = [
         (f"{info.classes[test.labels[i]]}: {info.classes[predicted[i]]} {sure[i]:.0%}", bool(one))

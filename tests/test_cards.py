@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from cnnviz import cards, data, models, outside
+from cnnviz import cards, data, models
+from cnnviz.evaluation import ood
 from cnnviz.models import ModelInfo
 from cnnviz.networks.architecture import ARCHITECTURES, build
 from cnnviz.training.config import RunConfig
@@ -73,7 +74,7 @@ def test_half_the_test_images_set_the_threshold_where_all_others_are_learned(dig
     whole = config.load_data()
     evaluation = judge_model(file, whole.test, "test", lambda fraction: None)
     card = cards.card(config, evaluation, whole, file)
-    observed, known = cards.ObservedModel(file), outside.load(file.with_suffix(".npz"))
+    observed, known = cards.ObservedModel(file), ood.load(file.with_suffix(".npz"))
     far = cards.distances(observed, known, whole.test)
     assert card["outside"]["threshold"] == pytest.approx(np.quantile(far[::2], 0.98))
     judged = far[1::2] > card["outside"]["threshold"]

@@ -7,8 +7,8 @@ import pytest
 
 from cnnviz import models
 from cnnviz.choices import Choice, choices, labels
+from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.training.config import RunConfig
-from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
 from cnnviz.utils import paths

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnviz.cross_validation import cross_validate
-from cnnviz.robustness import CHANGES
+from cnnviz.evaluation.robustness import CHANGES
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.figures import MOST_NUMBERED, confusion_matrix
-from cnnviz.training.evaluation import Evaluation
 
 
 def evaluation(counts: np.ndarray) -> Evaluation:

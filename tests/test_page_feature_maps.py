@@ -10,12 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz import card_wording, models
 from cnnviz.data import strokes
+from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D
 from cnnviz.models import ModelInfo, network_input
 from cnnviz.networks.architecture import build
 from cnnviz.session import FeatureMaps as Key
 from cnnviz.training.config import RunConfig
-from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
 from cnnviz.utils import paths

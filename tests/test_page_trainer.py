@@ -9,13 +9,13 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from cnnviz import data as datasets
+from cnnviz.evaluation.metrics import judge
 from cnnviz.images import png_bytes
 from cnnviz.networks import architecture
 from cnnviz.networks.architecture import ARCHITECTURES
 from cnnviz.session import Trainer as Key
 from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
-from cnnviz.training.evaluation import judge
 from cnnviz.training.events import BatchEvent, EpochEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.recipes import RECIPES

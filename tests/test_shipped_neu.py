@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cnnviz import data as datasets
-from cnnviz import robustness
+from cnnviz.evaluation import robustness
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils import paths
 

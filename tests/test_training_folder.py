@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnnviz.evaluation.metrics import Evaluation, Wrong
 from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
-from cnnviz.training.evaluation import Evaluation, Wrong
 from cnnviz.training.events import BatchEvent, EpochEvent, History, read_lines, to_line
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import Owner, Progress, State, this_process

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.training import wording
 from cnnviz.training.config import RunConfig
-from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.events import EpochEvent, History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import Progress, State

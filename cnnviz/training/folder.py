@@ -20,9 +20,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.training import events
 from cnnviz.training.config import RunConfig
-from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.state import State
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz.data import Split
+from cnnviz.evaluation.metrics import Evaluation, judge
 from cnnviz.models.layer_outputs import ObservedModel
-from cnnviz.training.evaluation import Evaluation, judge
 
 CHUNK_BYTES = 8_000_000  # float32 images at a time: 2,500 of MNIST, 50 of NEU
 

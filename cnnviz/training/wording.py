@@ -7,9 +7,9 @@ from pathlib import Path
 
 from cnnviz import data
 from cnnviz.data import folds
+from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.markup import Figure
 from cnnviz.training.config import TIME_IN_ID, RunConfig
-from cnnviz.training.evaluation import Evaluation
 from cnnviz.training.events import History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import Progress, State

@@ -5,13 +5,13 @@ import streamlit as st
 from cnnviz import session
 from cnnviz.components.learning_curves import learning_curves
 from cnnviz.data import Dataset
+from cnnviz.evaluation.metrics import Evaluation, Wrong
 from cnnviz.figures import confusion_matrix
 from cnnviz.markup import FIGURES_HEIGHT, Exhibit, figures_row, gallery
 from cnnviz.session import Trainer as Key
 from cnnviz.training import folder, wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.curves import curves
-from cnnviz.training.evaluation import Evaluation, Wrong
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State, Status
 from cnnviz.utils.errors import InputError

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from cnnviz.calibration import expected_calibration_error
+from cnnviz.evaluation.calibration import expected_calibration_error
 
 LEAST_PROBABILITY = 1e-7  # as Keras: the loss of a class held impossible stays finite
 

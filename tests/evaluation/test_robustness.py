@@ -5,9 +5,10 @@ import re
 import numpy as np
 import pytest
 
-from cnnviz import images, robustness
+from cnnviz import images
 from cnnviz.data import Split
-from cnnviz.robustness import AS_IT_IS, CHANGES
+from cnnviz.evaluation import robustness
+from cnnviz.evaluation.robustness import AS_IT_IS, CHANGES
 
 LOSSLESS = ("BMP", "RGB", AS_IT_IS)
 

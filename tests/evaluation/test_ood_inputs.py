@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.strangers import strangers
+from cnnviz.evaluation.ood_inputs import strangers
 
 
 @pytest.mark.parametrize("shape", [(28, 28, 1), (64, 64, 1), (20, 30, 3)])

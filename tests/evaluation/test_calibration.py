@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.calibration import expected_calibration_error
+from cnnviz.evaluation.calibration import expected_calibration_error
 
 
 def test_who_is_as_often_right_as_sure_has_no_error():

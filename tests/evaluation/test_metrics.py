@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics
 
-from cnnviz.training.evaluation import Evaluation, judge
+from cnnviz.evaluation.metrics import Evaluation, judge
 
 CLASSES = ("a", "b", "c", "d")
 
