@@ -16,7 +16,7 @@ from cnnviz.evaluation.ood import Known
 from cnnviz.filters.learning import lesson as lessons
 from cnnviz.filters.learning.lesson import Exercise, Lesson, Settings
 from cnnviz.images import gallery
-from cnnviz.training import folder, wording
+from cnnviz.training import folder, text
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
 
@@ -238,12 +238,12 @@ def run_label(run: RunFolder) -> str:
     """One line on a run for a menu; read anew only where its status is another."""
     with suppress(InputError):
         return _run_label(run.id, run.state().status)
-    return wording.run_label(run)
+    return text.run_label(run)
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
 def _run_label(run_id: str, status: str) -> str:
-    return wording.run_label(folder.find(run_id))
+    return text.run_label(folder.find(run_id))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -5,7 +5,6 @@ from random import randrange
 import streamlit as st
 
 from cnnviz import images, session
-from cnnviz.choices import Choice, choices
 from cnnviz.components.answer import answer
 from cnnviz.components.contact_sheet import contact_sheet, picked
 from cnnviz.components.drawing_pad import drawing_pad
@@ -16,6 +15,7 @@ from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
 from cnnviz.session import FeatureMaps as Key
+from cnnviz.training.catalog import Choice, choices
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.views.heading import heading
 from cnnviz.views.model_choice import choose_model, doubt

@@ -9,10 +9,11 @@ from cnnviz import session
 from cnnviz.networks import architecture
 from cnnviz.session import Trainer as Key
 from cnnviz.session import run_label
-from cnnviz.training import folder, wording
+from cnnviz.training import folder
+from cnnviz.training import text as wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.placing import place
+from cnnviz.training.queue import place
 from cnnviz.utils.errors import InputError
 from cnnviz.views.heading import heading
 from cnnviz.views.linked_select import linked_select

@@ -30,7 +30,7 @@ FLOORS = (
         *(
             "cnnviz.models",
             "cnnviz.models.hdf5_weights",
-            "cnnviz.choices",
+            "cnnviz.training.catalog",
             "cnnviz.networks.architecture",
         ),
         "cnnviz.cards",

@@ -11,7 +11,7 @@ from cnnviz.training import slot
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from tests.small_data import write_folder
-from tests.test_training_job import LAYERS
+from tests.training.test_job import LAYERS
 from tests.waiting import wait_until
 
 

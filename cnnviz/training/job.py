@@ -11,8 +11,8 @@ from cnnviz.models import ModelInfo
 from cnnviz.networks import architecture
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.journal import Journal, Pace, StoppedEarlyError, Watcher, unwatched
 from cnnviz.training.pipeline import training_batches, validation_batches
+from cnnviz.training.progress import Journal, Pace, StoppedEarlyError, Watcher, unwatched
 from cnnviz.training.recorder import Recorder
 from cnnviz.training.state import State
 from cnnviz.training.testing import judge_model

@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz.training.events import BatchEvent, EpochEvent
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.journal import Journal, Pace
+from cnnviz.training.progress import Journal, Pace
 from cnnviz.utils.errors import InputError
 
 Logs = dict[str, float]

@@ -7,12 +7,12 @@ import streamlit as st
 
 from cnnviz import card_wording
 from cnnviz.card_wording import Card
-from cnnviz.choices import Choice, labels
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.figures import confusion_matrix
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.session import FeatureMaps as Key
 from cnnviz.session import known_of
+from cnnviz.training.catalog import Choice, labels
 from cnnviz.views.linked_select import linked_select
 
 CARD_HELP = "How this model was made, how often it is right, and where it fails."

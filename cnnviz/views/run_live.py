@@ -9,7 +9,8 @@ from cnnviz.evaluation.metrics import Evaluation, Wrong
 from cnnviz.figures import confusion_matrix
 from cnnviz.markup import FIGURES_HEIGHT, Exhibit, figures_row, gallery
 from cnnviz.session import Trainer as Key
-from cnnviz.training import folder, wording
+from cnnviz.training import folder
+from cnnviz.training import text as wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.curves import curves
 from cnnviz.training.folder import RunFolder

@@ -12,8 +12,8 @@ from cnnviz.networks.describe import name_and_what, sizes
 from cnnviz.session import data_preview
 from cnnviz.training import ablation, recipes
 from cnnviz.training.config import RunConfig
-from cnnviz.training.keras_code import script
-from cnnviz.training.wording import count, sentence
+from cnnviz.training.keras_script import script
+from cnnviz.training.text import count, sentence
 from cnnviz.utils.errors import InputError
 
 FIT_A_PHONE = 6  # classes in one row; of more, half a row

@@ -12,7 +12,7 @@ from cnnviz.session import Trainer as Key
 from cnnviz.session import data_preview
 from cnnviz.training import recipes
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
-from cnnviz.training.wording import sentence
+from cnnviz.training.text import sentence
 from cnnviz.utils.errors import InputError
 from cnnviz.views.linked_select import linked_select
 

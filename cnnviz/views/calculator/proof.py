@@ -11,7 +11,7 @@ from cnnviz.layers.window import Slide, WindowLayer, times
 from cnnviz.markup import Figure, figures_row
 from cnnviz.session import LayerCalculator as Key
 from cnnviz.session import engine
-from cnnviz.training.wording import sentence
+from cnnviz.training.text import sentence
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import measure
 

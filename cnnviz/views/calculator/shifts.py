@@ -11,7 +11,7 @@ from cnnviz.data import strokes
 from cnnviz.layers.shift_invariance import ENTERS, METHODS, Shifts, read_shift
 from cnnviz.layers.window.patterns import INPUTS, LARGEST_DIGIT
 from cnnviz.session import LayerCalculator as Key
-from cnnviz.training.wording import sentence
+from cnnviz.training.text import sentence
 from cnnviz.utils.errors import InputError
 
 DRAWN = "A drawn digit"

@@ -24,7 +24,7 @@ from cnnviz.networks.text import (
 from cnnviz.networks.wording import compact, memory
 from cnnviz.session import LayerCalculator as Key
 from cnnviz.session import engine
-from cnnviz.training.wording import sentence
+from cnnviz.training.text import sentence
 from cnnviz.utils.errors import EngineError, InputError
 
 OWN = "Own layers"

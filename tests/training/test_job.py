@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from cnnviz import models
 from cnnviz.layers import BatchNorm, Dense, Dropout, Flatten
-from cnnviz.training import job, journal, recorder
+from cnnviz.training import job, progress, recorder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.journal import Pace
+from cnnviz.training.progress import Pace
 from cnnviz.training.testing import judge_model
 from tests.small_data import write_folder
 from tests.waiting import wait_until
@@ -180,7 +180,7 @@ def test_the_time_of_a_training_is_that_without_its_pauses(config, tmp_path, mon
             run.request("pause")
 
     clock.sleep = a_minute_later_go_on
-    monkeypatch.setattr(journal, "time", clock)
+    monkeypatch.setattr(progress, "time", clock)
     monkeypatch.setattr(recorder, "time", clock)
     job.train(run, pause_in_the_first_epoch)
     assert clock.now == 160

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.training import wording
+from cnnviz.training import text as wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import EpochEvent, History
 from cnnviz.training.folder import RunFolder

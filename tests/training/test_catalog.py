@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 
 from cnnviz import models
-from cnnviz.choices import Choice, choices, labels
 from cnnviz.evaluation.metrics import Evaluation
+from cnnviz.training.catalog import Choice, choices, labels
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State

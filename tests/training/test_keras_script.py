@@ -16,7 +16,7 @@ from cnnviz.networks import architecture as architectures
 from cnnviz.networks.architecture import ARCHITECTURES
 from cnnviz.training import job
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
-from cnnviz.training.keras_code import script
+from cnnviz.training.keras_script import script
 from cnnviz.training.recipes import RECIPES
 
 ODD = (
