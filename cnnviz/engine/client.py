@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
     from cnnviz.engine.actor import RemoteInference
-    from cnnviz.engine.host_process import HostProcess
+    from cnnviz.engine.server_process import HostProcess
     from cnnviz.engine.trainings import Trainings
 
 State = Literal["starting", "ready", "failed"]
@@ -100,7 +100,7 @@ class Engine:
     def measured_field(
         self, rows: tuple[LayerShape, ...], weights: Path | None = None
     ) -> MeasuredField:
-        """Measure what the last row's middle unit looks at; see ``measured_field.measure``.
+        """Measure what the last row's middle unit looks at; see ``effective_field.measure``.
 
         Raises
         ------
@@ -114,7 +114,7 @@ class Engine:
         return self._inference.ask("measured_field", rows, file)
 
     def run_layer(self, layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        """Compute one window layer with Keras, (oH, oW, F); see ``keras_check.run``.
+        """Compute one window layer with Keras, (oH, oW, F); see ``run_keras.run``.
 
         Raises
         ------
@@ -159,17 +159,17 @@ class Engine:
 
     def _open(self) -> None:
         # Dask takes half a second to import: here, in a thread that nobody waits for.
-        from cnnviz.engine import host_process
+        from cnnviz.engine import server_process
         from cnnviz.engine.actor import RemoteInference
         from cnnviz.engine.trainings import Trainings
 
         address = os.environ.get("CNNVIZ_SCHEDULER")
         if not address:
-            self._host = host_process.start()
+            self._host = server_process.start()
             self._opened.callback(self._host.stop)
         if self._closed:
             raise EngineError(CLOSED)
-        self._client = self._host.connect() if self._host else host_process.connect(str(address))
+        self._client = self._host.connect() if self._host else server_process.connect(str(address))
         self._opened.callback(self._client.close, timeout=1)
         self._trainings = Trainings(self._client)
         self._inference = RemoteInference(self._client)

@@ -42,12 +42,12 @@ class Inference:
         """Compute probabilities with the model file ``path``; see ``ObservedModel.predict``."""
         return self._model(path).predict(batch)
 
-    def effective_field(self, rows: tuple[LayerShape, ...], weights: str | None) -> MeasuredField:
-        """Measure what the last row's middle unit looks at; see ``measured_field.measure``."""
+    def measured_field(self, rows: tuple[LayerShape, ...], weights: str | None) -> MeasuredField:
+        """Measure what the last row's middle unit looks at; see ``effective_field.measure``."""
         return effective_field.measure(rows, Path(weights) if weights else None)
 
     def run_layer(self, layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        """Compute one window layer with Keras; see ``keras_check.run``."""
+        """Compute one window layer with Keras; see ``run_keras.run``."""
         return run_keras.run(layer, cells, weights)
 
     def _model(self, path: str) -> ObservedModel:

@@ -6,8 +6,8 @@ from typing import Any
 
 from distributed.system import MEMORY_LIMIT
 
-from cnnviz.engine.host import training_slots
-from cnnviz.training import slot
+from cnnviz.engine import training_process
+from cnnviz.engine.server import training_slots
 
 NICENESS = 10  # answers to other visitors come first
 WARM_BYTES = 700e6  # of the process that a slot forks its trainings from
@@ -21,9 +21,9 @@ def dask_setup(worker: Any) -> None:
     """
     os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
     if training_slots() * WARM_BYTES < MEMORY_LIMIT / 2:
-        slot.warm_up()
+        training_process.warm_up()
 
 
 def train(folder: str) -> None:
     """Run the training that ``folder`` describes, to its end; its folder tells how it ended."""
-    slot.run(Path(folder))
+    training_process.run(Path(folder))

@@ -317,7 +317,7 @@ def test_a_model_is_found_by_shipped_name_file_or_run_folder(shelf, saved, tmp_p
         ("", "a model is a run's folder"),
         ("../good", "a model is a run's folder"),
         ("bad", r"bad\.keras cannot be opened: it is damaged"),
-        (__file__, r"a model is a \.keras file, got test_models\.py"),
+        (__file__, r"a model is a \.keras file, got test_files\.py"),
     ],
 )
 def test_a_model_that_cannot_be_had_is_one_sentence(shelf, text, sentence):

@@ -15,7 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import models, session
-from cnnviz.engine import Engine, host, inference
+from cnnviz.engine import Engine, inference, server
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
@@ -217,8 +217,8 @@ def test_all_cores_but_one_train_and_at_least_one(monkeypatch):
     monkeypatch.delenv("CNNVIZ_TRAINING_SLOTS", raising=False)
     found = []
     for cores in (1, 2, 8):
-        monkeypatch.setattr(host, "CPU_COUNT", cores)
-        found.append(host.training_slots())
+        monkeypatch.setattr(server, "CPU_COUNT", cores)
+        found.append(server.training_slots())
     assert found == [1, 1, 7]
 
 
@@ -275,8 +275,8 @@ def test_when_the_parent_is_killed_the_engine_leaves_with_every_child(family):
 
 
 def test_when_the_engine_is_killed_its_children_leave_too(family):
-    host, *workers = pythons(family)
-    host.kill()
+    server, *workers = pythons(family)
+    server.kill()
     # A process that is importing Keras sees it only afterwards.
     wait_until(lambda: not any(map(runs, workers)), 30, "all left")
     assert runs(family)
