@@ -55,7 +55,7 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: list[str] | None = None) -> int:
     """Do what the arguments say; return the exit status."""
     parsed = _parser().parse_args(arguments)
-    from cnnviz import commands  # brings NumPy along, which --help need not wait for
+    from cnnviz.cli import commands  # brings NumPy along, which --help need not wait for
 
     try:
         status: int = getattr(commands, parsed.command)(parsed)

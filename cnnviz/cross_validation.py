@@ -102,7 +102,7 @@ def cross_validate(config: RunConfig, folder: Path, folds: int = FOLDS) -> Cross
 
 def _trained(config: RunConfig, folder: Path) -> RunFolder:
     """The run of one fold, trained unless it is done already."""
-    from cnnviz import console
+    from cnnviz.cli import progress
     from cnnviz.training import job
 
     run = RunFolder(folder)
@@ -110,7 +110,7 @@ def _trained(config: RunConfig, folder: Path) -> RunFolder:
         return run
     run = RunFolder.create(config, folder)
     print(f"held out: fold {config.held_out}", flush=True)
-    state = job.train(run, console.Progress(run))
+    state = job.train(run, progress.Progress(run))
     if state.status != "done":
         raise InputError(f"fold {config.held_out} could not be trained: {state.reason}")
     return run

@@ -20,7 +20,7 @@ FLOORS = (
         *("cnnviz.views", "cnnviz.session", "cnnviz.components", "cnnviz.figures"),
         *("cnnviz.multipage", "cnnviz.leaving"),
         # The shell's side.
-        *("cnnviz.__main__", "cnnviz.commands", "cnnviz.console", "cnnviz.shipping"),
+        *("cnnviz.__main__", "cnnviz.cli.commands", "cnnviz.cli.progress", "cnnviz.shipping"),
         "cnnviz.wrong_answers",
         "cnnviz.cross_validation",
     ),

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from cnnviz import __main__ as shell
-from cnnviz import cards, commands, data, models, shipping
+from cnnviz import cards, data, models, shipping
+from cnnviz.cli import commands
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.networks import architecture
 from cnnviz.training.folder import RunFolder

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz import console, images, models
 from cnnviz import data as datasets
+from cnnviz import images, models
+from cnnviz.cli import progress
 from cnnviz.data import Dataset, Split, folds
 from cnnviz.models import ModelInfo, network_input
 from cnnviz.training.config import RunConfig, dataset_setting
@@ -32,14 +33,14 @@ def train(arguments: Namespace) -> int:
         If a setting, the data or the folder breaks a rule; nothing is written then.
     """
     config = _config(arguments)
-    config.for_data(dataset := config.load_data(console.reading))
+    config.for_data(dataset := config.load_data(progress.reading))
     run = RunFolder.create(config, Path(arguments.out) if arguments.out else None)
-    console.import_keras()
+    progress.import_keras()
     from cnnviz.training import job
 
     began = time.monotonic()
-    with console.stopping_at_interrupt(run):
-        state = job.train(run, console.Progress(run), dataset)
+    with progress.stopping_at_interrupt(run):
+        state = job.train(run, progress.Progress(run), dataset)
     if state.status == "failed":
         print(f"cnnviz: {state.reason}", file=sys.stderr)
         return FAILED
@@ -62,10 +63,10 @@ def evaluate(arguments: Namespace) -> int:
     if learned := _learned(dataset, name, config):
         print(f"cnnviz: {learned}", file=sys.stderr)
     split = _for_model(_named(dataset, name), dataset.classes, info)
-    console.import_keras()
+    progress.import_keras()
     from cnnviz.training.testing import judge_model
 
-    result = judge_model(path, split, name, console.judging)
+    result = judge_model(path, split, name, progress.judging)
     told = {key: getattr(result, key) for key in ("n", "loss", "accuracy", "classes", "confusion")}
     _print(told | {"split": name})
     return DONE
@@ -80,7 +81,7 @@ def predict(arguments: Namespace) -> int:
         If the model cannot be opened.
     """
     path = models.resolve(arguments.model)
-    console.import_keras()
+    progress.import_keras()
     from cnnviz.models.layer_outputs import ObservedModel
 
     observed, status = ObservedModel(path), DONE
@@ -136,9 +137,9 @@ def _config_on_card(info: ModelInfo) -> RunConfig:
 def _load_as(config: RunConfig | None, data: str) -> Dataset:
     """Load data to judge on; what a run learned from is split and scaled as it was for the run."""
     if config is None:
-        return datasets.load(data, progress=console.reading)
+        return datasets.load(data, progress=progress.reading)
     dataset = datasets.load(
-        data, seed=config.seed, size=config.image_size, progress=console.reading
+        data, seed=config.seed, size=config.image_size, progress=progress.reading
     )
     as_learned = folds.hold_out(dataset, config.held_out, config.seed)
     return as_learned if as_learned.fingerprint == config.fingerprint else dataset

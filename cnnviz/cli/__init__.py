@@ -1,0 +1,1 @@
+"""The command line: train, evaluate, predict; ``python -m cnnviz`` or ``cnnviz``."""
