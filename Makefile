@@ -25,7 +25,7 @@ bench: .venv/installed-dev
 	$(BIN)/python -m benchmarks
 
 models: .venv/installed
-	$(BIN)/python -m cnnviz.shipping
+	$(BIN)/python -m cnnviz.publish
 
 screenshots: .venv/installed-dev
 	CNNVIZ_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest tests/e2e

@@ -20,9 +20,14 @@ FLOORS = (
         *("cnnviz.views", "cnnviz.session", "cnnviz.components", "cnnviz.figures"),
         *("cnnviz.multipage", "cnnviz.leaving"),
         # The shell's side.
-        *("cnnviz.__main__", "cnnviz.cli.commands", "cnnviz.cli.progress", "cnnviz.shipping"),
-        "cnnviz.wrong_answers",
-        "cnnviz.cross_validation",
+        *(
+            "cnnviz.__main__",
+            "cnnviz.cli.commands",
+            "cnnviz.cli.progress",
+            "cnnviz.publish.__main__",
+        ),
+        "cnnviz.publish.wrong_answers",
+        "cnnviz.publish.cross_validation",
     ),
     ("cnnviz.engine",),
     (
@@ -33,7 +38,7 @@ FLOORS = (
             "cnnviz.training.catalog",
             "cnnviz.networks.architecture",
         ),
-        "cnnviz.cards",
+        "cnnviz.publish.card",
         *(
             "cnnviz.networks.describe",
             "cnnviz.networks",

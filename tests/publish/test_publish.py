@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from cnnviz import __main__ as shell
-from cnnviz import cards, data, models, shipping
+from cnnviz import data, models
 from cnnviz.cli import commands
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.networks import architecture
+from cnnviz.publish import __main__ as shipping
+from cnnviz.publish import card as cards
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
 from cnnviz.utils import paths

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cnnviz import wrong_answers
-from cnnviz.wrong_answers import CELL, COLUMNS, GAP, LINE, sheet
+from cnnviz.publish import wrong_answers
+from cnnviz.publish.wrong_answers import CELL, COLUMNS, GAP, LINE, sheet
 
 
 def test_pictures_stand_in_rows_with_a_line_below_each():

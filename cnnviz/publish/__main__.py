@@ -12,10 +12,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from cnnviz import cards
 from cnnviz.__main__ import main as command_line
-from cnnviz.cross_validation import FOLDS, CrossValidation, cross_validate
 from cnnviz.data import folds
+from cnnviz.publish import card as cards
+from cnnviz.publish.cross_validation import FOLDS, CrossValidation, cross_validate
 from cnnviz.training import recipes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
@@ -91,7 +91,9 @@ def _of_folds(judged: CrossValidation) -> dict[str, Any]:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Train and publish the models named, all by default; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m cnnviz.shipping", description=main.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m cnnviz.publish", description=main.__doc__
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(RECIPES)}")
     names = parser.parse_args(words).names or list(RECIPES)
     if unknown := set(names) - set(RECIPES):

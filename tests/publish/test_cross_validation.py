@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cnnviz.cross_validation import cross_validate
 from cnnviz.evaluation.robustness import CHANGES
+from cnnviz.publish.cross_validation import cross_validate
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError

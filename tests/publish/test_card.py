@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from cnnviz import cards, data, models
+from cnnviz import data, models
 from cnnviz.evaluation import ood
 from cnnviz.models import ModelInfo
 from cnnviz.networks.architecture import ARCHITECTURES, build
+from cnnviz.publish import card as cards
 from cnnviz.training.config import RunConfig
 from cnnviz.training.testing import judge_model
 

@@ -1,4 +1,4 @@
-"""``python -m cnnviz.wrong_answers``: pictures of what the shipped models take for another class.
+"""``python -m cnnviz.publish.wrong_answers``: pictures of what the shipped models get wrong.
 
 Writes ``docs/wrong-mnist.png`` and ``docs/wrong-neu.png``, the surest mistake first. Needs MNIST
 and NEU.

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz import cards, models
+from cnnviz import models
 from cnnviz.data import Split
 from cnnviz.evaluation import ood, robustness
 from cnnviz.evaluation.metrics import Evaluation, judge
 from cnnviz.evaluation.ood import Limit
 from cnnviz.evaluation.robustness import Robustness
 from cnnviz.models.layer_outputs import ObservedModel
+from cnnviz.publish import card
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
@@ -119,10 +120,10 @@ def _trained(config: RunConfig, folder: Path) -> RunFolder:
 def _asked(run: RunFolder) -> Fold:
     config, observed = run.config(), ObservedModel(run.model)
     as_learned = config.load_data()
-    known = cards.learned(observed, as_learned.train)
+    known = card.learned(observed, as_learned.train)
     held = replace(config, image_size=None, fingerprint="").load_data().test
     return Fold(
         held,
         robustness.answers(observed.predict, held, observed.info.input_shape),
-        cards.distances(observed, known, as_learned.test),
+        card.distances(observed, known, as_learned.test),
     )
