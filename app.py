@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz import session
+from cnnviz.ui import session
 from cnnviz.utils import paths
 
 session.engine()

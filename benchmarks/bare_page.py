@@ -9,7 +9,7 @@ because the browser keeps what the last two runs have sent.
 import numpy as np
 import streamlit as st
 
-from cnnviz.components.packing import pack
+from cnnviz.ui.components.packing import pack
 
 SIDE = 998  # of what a 3 × 3 kernel leaves of 1000 × 1000 pixels
 

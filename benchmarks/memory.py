@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks.browsing import browser as real_browser
 from benchmarks.browsing import visit
 from benchmarks.timing import verdict
-from cnnviz import leaving
 from cnnviz.images import gallery, to_uint8
+from cnnviz.ui import session_cleanup
 from tests.e2e import browser as chromium
 from tests.e2e.conftest import choose, running_app, settle
 
@@ -57,7 +57,7 @@ def _visits(browser: Browser, address: str, folder: Path) -> Iterator[str]:
                    f"below {LIMIT}: {verdict(megabytes < LIMIT)}")  # fmt: skip
     yield f"{'while the visitor thinks':44} {_megabytes(server, 'VmRSS'):6.0f} MB"
     page.context.close()
-    after = _smallest(lambda: _megabytes(server, "VmRSS"), leaving.GRACE + 10)
+    after = _smallest(lambda: _megabytes(server, "VmRSS"), session_cleanup.GRACE + 10)
     yield (f"{'after the visitor has left':44} {after:6.0f} MB   "
            f"given back: {verdict(after < before + NEAR)}")  # fmt: skip
 

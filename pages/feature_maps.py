@@ -4,21 +4,22 @@ from random import randrange
 
 import streamlit as st
 
-from cnnviz import images, session
-from cnnviz.components.answer import answer
-from cnnviz.components.contact_sheet import contact_sheet, picked
-from cnnviz.components.drawing_pad import drawing_pad
-from cnnviz.components.feature_strips import feature_strips
+from cnnviz import images
 from cnnviz.data.strokes import EXAMPLE
-from cnnviz.leaving import free_on_leaving
 from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
-from cnnviz.session import FeatureMaps as Key
 from cnnviz.training.catalog import Choice, choices
+from cnnviz.ui import session
+from cnnviz.ui.components.answer import answer
+from cnnviz.ui.components.contact_sheet import contact_sheet, picked
+from cnnviz.ui.components.drawing_pad import drawing_pad
+from cnnviz.ui.components.feature_strips import feature_strips
+from cnnviz.ui.feature_maps.chooser import choose_model, doubt
+from cnnviz.ui.heading import heading
+from cnnviz.ui.session import FeatureMaps as Key
+from cnnviz.ui.session_cleanup import free_on_leaving
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.views.heading import heading
-from cnnviz.views.model_choice import choose_model, doubt
 
 WARMING_UP = "The network is warming up; this takes a few seconds."
 AS_MNIST_HELP = "Find the ink, make it white on black, 20 pixels large, centred; or only scale."

@@ -5,15 +5,15 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnnviz.components.sliding_window import sliding_window
 from cnnviz.layers import formulas
 from cnnviz.layers.window import Slide, WindowLayer, slide
 from cnnviz.layers.window.patterns import Numbers
-from cnnviz.session import LayerCalculator as Key
+from cnnviz.ui.calculator import layer, numbers, proof, shifts, stack, take_away
+from cnnviz.ui.components.sliding_window import sliding_window
+from cnnviz.ui.heading import heading
+from cnnviz.ui.session import LayerCalculator as Key
+from cnnviz.ui.taking_away import address
 from cnnviz.utils.errors import InputError
-from cnnviz.views.calculator import layer, numbers, proof, shifts, stack, take_away
-from cnnviz.views.heading import heading
-from cnnviz.views.taking_away import address
 
 TABS = {
     "Stack of layers": stack.show, "Pooling and shifts": shifts.show, "Proof": proof.show,

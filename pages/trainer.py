@@ -5,21 +5,21 @@ from itertools import islice
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnnviz import session
 from cnnviz.networks import architecture
-from cnnviz.session import Trainer as Key
-from cnnviz.session import run_label
 from cnnviz.training import folder
 from cnnviz.training import text as wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.queue import place
+from cnnviz.ui import session
+from cnnviz.ui.heading import heading
+from cnnviz.ui.linked_select import linked_select
+from cnnviz.ui.session import Trainer as Key
+from cnnviz.ui.session import run_label
+from cnnviz.ui.trainer.live import show_run
+from cnnviz.ui.trainer.preview import show_preview
+from cnnviz.ui.trainer.settings import choose_settings
 from cnnviz.utils.errors import InputError
-from cnnviz.views.heading import heading
-from cnnviz.views.linked_select import linked_select
-from cnnviz.views.run_live import show_run
-from cnnviz.views.run_preview import show_preview
-from cnnviz.views.run_settings import choose_settings
 
 NEXT = ""  # in place of a run's id: the one that would be trained next
 MOST_RUNS = 40  # in the menu; an older one opens by its address

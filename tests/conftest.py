@@ -49,7 +49,7 @@ def real_neu() -> Path:
 @pytest.fixture(scope="session")
 def engine():
     """The engine that pages use in this process, ready: one for all tests."""
-    from cnnviz import session
+    from cnnviz.ui import session
 
     os.environ.setdefault("CNNVIZ_TRAINING_SLOTS", "1")
     engine = session.engine()

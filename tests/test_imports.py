@@ -17,8 +17,8 @@ FLOORS = (
     ("app",),
     ("pages",),
     (
-        *("cnnviz.views", "cnnviz.session", "cnnviz.components", "cnnviz.figures"),
-        *("cnnviz.multipage", "cnnviz.leaving"),
+        *("cnnviz.views", "cnnviz.ui.session", "cnnviz.ui.components", "cnnviz.ui.charts"),
+        *("cnnviz.ui.navigation", "cnnviz.ui.session_cleanup"),
         # The shell's side.
         *(
             "cnnviz.__main__",

@@ -91,9 +91,7 @@ def _of_folds(judged: CrossValidation) -> dict[str, Any]:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Train and publish the models named, all by default; return the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m cnnviz.publish", description=main.__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python -m cnnviz.publish", description=main.__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(RECIPES)}")
     names = parser.parse_args(words).names or list(RECIPES)
     if unknown := set(names) - set(RECIPES):

@@ -8,11 +8,11 @@ from pathlib import Path
 from cnnviz import data
 from cnnviz.data import folds
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.markup import Figure
 from cnnviz.training.config import TIME_IN_ID, RunConfig
 from cnnviz.training.events import History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import Progress, State
+from cnnviz.ui.html import Figure
 from cnnviz.utils.errors import InputError
 
 WAITS_FOR_ENGINE = "The workers are warming up; this run starts by itself in a few seconds."

@@ -8,9 +8,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from cnnviz import card_wording, data
-from cnnviz.components import read
+from cnnviz import data
 from cnnviz.models import network_input
+from cnnviz.ui.components import read
+from cnnviz.ui.feature_maps import card_text
 from tests.e2e.conftest import settle
 
 # Strokes as a hand draws them, in sides of the pad.
@@ -97,7 +98,7 @@ def test_a_doodle_is_doubted_and_a_digit_is_not(room):
     for points in [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)], [(0.1, 0.5), (0.9, 0.5)]]:
         room.stroke(points)
     room.stroke([(0.5, 0.1), (0.5, 0.9)])
-    expect(doubt).to_have_text(card_wording.DOUBT)
+    expect(doubt).to_have_text(card_text.DOUBT)
     room.press("Clear")
     room.stroke(SEVEN[0])
     expect(room.answer).to_have_text("7")

@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from cnnviz.components import read
-from cnnviz.components.sliding_window.payload import payload
 from cnnviz.layers.animation import look
 from cnnviz.layers.window import (
     AVERAGE_POOLING,
@@ -22,6 +20,8 @@ from cnnviz.layers.window import (
     slide,
 )
 from cnnviz.layers.window.patterns import Numbers
+from cnnviz.ui.components import read
+from cnnviz.ui.components.sliding_window.payload import payload
 
 LAYERS = [
     WindowLayer(CONVOLUTION, (6, 5), (3, 2), (2, 1), "same", channels=3, filters=2),

@@ -14,11 +14,12 @@ import psutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import models, session
+from cnnviz import models
 from cnnviz.engine import Engine, inference, server
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.ui import session
 from cnnviz.utils import paths
 from cnnviz.utils.errors import EngineError, InputError
 from tests.small_networks import INFO, small_model

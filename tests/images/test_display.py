@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cnnviz.components.kernel_bench import DISPLAYS
 from cnnviz.images.display import ROWS_AT_ONCE, Scale, display_scale, paint
+from cnnviz.ui.components.kernel_bench import DISPLAYS
 from cnnviz.utils.colours import SIGNED
 
 

@@ -1,0 +1,62 @@
+"""What a network got and what it answered: the input as it sees it, and a bar for each class."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cnnviz.models.layer_outputs import Activations
+from cnnviz.models.network_input import NetworkInput
+from cnnviz.ui import components
+from cnnviz.ui.components.packing import pack
+
+_component = components.load("answer")
+
+
+def answer(
+    given: NetworkInput,
+    activations: Activations | None,
+    classes: Sequence[str],
+    *,
+    key: str,
+    note: str = "",
+    doubt: str = "",
+) -> None:
+    """Show a network's input and answer.
+
+    Parameters
+    ----------
+    given : NetworkInput
+        What the network reads; without a picture its place stays empty.
+    activations : Activations, optional
+        What it computed; without it the bars are empty and ``note`` says why.
+    classes : sequence of str
+        Names of the classes.
+    key : str
+        The component's key in the session.
+    note : str
+        One sentence shown in the answer's place.
+    doubt : str
+        One sentence below the answer: why it should not be trusted.
+    """
+    _component(key=key, data=answer_data(given, activations, classes, note, doubt))
+
+
+def answer_data(
+    given: NetworkInput,
+    activations: Activations | None,
+    classes: Sequence[str],
+    note: str = "",
+    doubt: str = "",
+) -> bytes:
+    """Pack what ``answer`` shows; its order is the answer's, the most probable class first."""
+    probabilities = activations.probabilities if activations else None
+    header = {
+        "shape": None if given.picture is None else given.picture.shape,
+        "caption": given.caption if given.picture is not None else "",
+        "classes": list(classes),
+        "truth": given.truth,
+        "note": note,
+        "doubt": doubt,
+        "order": None if probabilities is None else np.argsort(-probabilities).tolist(),
+    }
+    return pack(header, [part for part in (given.picture, probabilities) if part is not None])

@@ -1,0 +1,139 @@
+"""Film strips of feature maps: what every layer of a network computed, layer after layer.
+
+Every value on the screen is one that the network computed. Large maps are shown by every n-th
+pixel, which keeps each shown value exact; one map at a time can be asked for in full.
+"""
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.models.layer_outputs import Activations
+from cnnviz.networks.architecture import LayerShape
+from cnnviz.networks.describe import describe
+from cnnviz.ui import components
+from cnnviz.ui.components.packing import pack
+
+_component = components.load("feature_strips")
+
+# What one answer may send, in values; the longest side of a map is the first of LONGEST that
+# stays below it. A flat layer's cells beyond MAX_UNITS would be too small to see.
+BUDGET = 600_000
+LONGEST = (64, 50, 40, 32, 24, 16, 8)
+MAX_UNITS = 8192
+# The colours of feature maps end where this part of a layer's values lies within, in percent: the
+# few beyond, mostly at a picture's edge where the padding's zeros begin, would make the rest pale.
+WITHIN = 99.5
+
+
+def feature_strips(
+    rows: Sequence[LayerShape],
+    activations: Activations | None,
+    classes: Sequence[str],
+    *,
+    key: str,
+) -> None:
+    """Show the strips of a network.
+
+    Parameters
+    ----------
+    rows : sequence of LayerShape
+        The network, as ``architectures.trace`` gives it.
+    activations : Activations, optional
+        What the network computed; without it the strips are blank.
+    classes : sequence of str
+        The names of the last layer's units.
+    key : str
+        The component's key in the session.
+    """
+    asked = st.session_state.get(key, {}).get("zoom")
+    _component(
+        key=key,
+        data=strips_data(rows, activations, classes, asked),
+        default={"zoom": None},
+        on_zoom_change=lambda: None,
+    )
+
+
+def strips_data(
+    rows: Sequence[LayerShape],
+    activations: Activations | None,
+    classes: Sequence[str],
+    asked: object = None,
+) -> bytes:
+    """Pack what the strips show; ``asked`` is the [layer, channel] of a map wanted in full."""
+    values = [layer.values for layer in activations.layers] if activations else None
+    steps = _steps(rows)
+    layers = [_layer(row, step) for row, step in zip(rows, steps, strict=True)]
+    header: dict[str, Any] = {"layers": layers, "classes": list(classes), "full": None}
+    if values is None:
+        return pack(header, [])
+    shown = [_shown(array, step) for array, step in zip(values, steps, strict=True)]
+    for layer, array, part in zip(layers, values, shown, strict=True):
+        layer |= {"size": part.size, "low": float(array.min()), "high": float(array.max())}
+        layer["limit"] = _colour_limit(part)
+    header["first"] = _liveliest(values)
+    full = _full_map(values, asked)
+    header["full"] = asked if full is not None else None
+    return pack(header, [*shown, *([] if full is None else [full])])
+
+
+def _steps(rows: Sequence[LayerShape]) -> list[int]:
+    """Every how manieth row and column of each layer's maps is shown."""
+    for longest in LONGEST:
+        steps = [ceil(max(row.output_shape[:-1], default=1) / longest) for row in rows]
+        if sum(map(_count, rows, steps)) <= BUDGET:
+            break
+    return steps
+
+
+def _count(row: LayerShape, step: int) -> int:
+    """How many values of a layer are shown."""
+    if len(row.output_shape) == 1:
+        return min(row.output_shape[0], MAX_UNITS)
+    height, width, channels = row.output_shape
+    return ceil(height / step) * ceil(width / step) * channels
+
+
+def _shown(values: np.ndarray, step: int) -> np.ndarray:
+    return values[:MAX_UNITS] if values.ndim == 1 else values[::step, ::step]
+
+
+def _layer(row: LayerShape, step: int) -> dict[str, Any]:
+    """What does not change with the input: names, and the shape (height, width, channels)."""
+    shape = (1, 1, *row.output_shape) if len(row.output_shape) == 1 else row.output_shape
+    return {
+        "name": row.name,
+        "text": describe(row),
+        "shape": shape,
+        "step": step,
+        "units": min(shape[2], MAX_UNITS) if len(row.output_shape) == 1 else shape[2],
+        "flat": len(row.output_shape) == 1,
+    }
+
+
+def _colour_limit(values: np.ndarray) -> float:
+    """The magnitude where the colours end; never 0."""
+    magnitudes = np.abs(values)
+    bulk = np.percentile(magnitudes, WITHIN) if values.ndim == 3 else 0.0
+    return float(bulk or magnitudes.max() or 1.0)
+
+
+def _liveliest(values: Sequence[np.ndarray]) -> list[int]:
+    """[layer, channel] of the map to look at first: the strongest one of the first layer."""
+    index = next((i for i, array in enumerate(values) if array.ndim == 3), 0)
+    strength = np.abs(values[index]).reshape(-1, values[index].shape[-1]).sum(axis=0)
+    return [index, int(strength.argmax())]
+
+
+def _full_map(values: Sequence[np.ndarray], asked: object) -> np.ndarray | None:
+    """The map that was asked for, every pixel of it; None for what is no map here."""
+    match asked:
+        case [int() as layer, int() as channel] if 0 <= layer < len(values):
+            array = values[layer]
+            if array.ndim == 3 and 0 <= channel < array.shape[2]:
+                return array[..., channel]
+    return None

@@ -1,0 +1,212 @@
+"""The kernel bench: picture, kernel to edit and result side by side, and why a pixel is its value.
+
+The browser gets the real numbers once and reads any pixel by itself; it sends back an edited
+kernel, a tool to use on it, a slider's place, and for pictures above the working size the pixel
+that was clicked. While the hand moves it computes a preview of its own.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.filters import kernels
+from cnnviz.filters.apply import Filtered
+from cnnviz.ops import activations
+from cnnviz.ui.components import load
+from cnnviz.ui.components.packing import pack
+
+# How outputs may become colours, by the names that a visitor reads.
+DISPLAYS = {
+    "signed": "Signed",
+    "clip": "Clip to 0–1",
+    "absolute": "Absolute",
+    "min-max": "Min to max",
+}
+
+_component = load("kernel_bench")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the bench says beside the numbers.
+
+    Attributes
+    ----------
+    picture, kernel, summary, source : what picture and kernel are called, and what the kernel does
+    display : a key of ``DISPLAYS``
+    complaint : what is wrong with the last edit, shown at the grid; "" if nothing is
+    refusal : why there is no output; "" if there is one
+    """
+
+    picture: str
+    kernel: str
+    summary: str
+    source: str
+    display: str
+    complaint: str
+    refusal: str
+
+
+@dataclass(frozen=True, eq=False)
+class Slider:
+    """A parameter of the kernel: where it stands, where it may go, the kernel at each place."""
+
+    name: str
+    label: str
+    unit: str
+    value: float
+    positions: np.ndarray  # (N,)
+    weights: np.ndarray  # (N, kH, kW)
+
+
+def kernel_bench(
+    filtered: Filtered,
+    words: Words,
+    sliders: Sequence[Slider],
+    *,
+    can_undo: bool,
+    alone: bool,
+    key: str,
+    on_edit: Callable[[], None],
+) -> None:
+    """Show the bench.
+
+    Parameters
+    ----------
+    filtered : Filtered
+        The picture, the weights, the output; the output is not shown if ``words`` has a refusal.
+    can_undo : bool
+        Whether there is an earlier kernel.
+    alone : bool
+        Whether only the bench ran, as a fragment: once the browser shows it, the page runs.
+    key : str
+        Session key; ``edit(key)`` gives the change inside ``on_edit``.
+    on_edit : callable
+        Called before the next run when the visitor changed the kernel.
+    """
+    state, sent = st.session_state, f"{key}_sent"
+    message, state[sent] = payload(
+        filtered, words, sliders, can_undo, alone, state.get(key) or {}, state.get(sent) or {}
+    )
+    _component(
+        key=key, data=message, on_edit_change=on_edit, on_pixel_change=lambda: None,
+        on_missing_change=lambda: state.pop(sent), on_shown_change=st.rerun,
+    )  # fmt: skip
+
+
+def edit(key: str) -> Mapping[str, Any]:
+    """What the visitor just did in the bench ``key``.
+
+    ``what`` is "weights" (with ``planes``), "values" (of all sliders), "tool", "scale" (with
+    ``factor``) or "undo".
+    """
+    return st.session_state[key]["edit"]
+
+
+def payload(
+    filtered: Filtered,
+    words: Words,
+    sliders: Sequence[Slider],
+    can_undo: bool,
+    alone: bool,
+    state: Mapping[str, Any],
+    held: Mapping[str, int],
+) -> tuple[bytes, dict[str, int]]:
+    """All that the browser draws, as one message.
+
+    Parameters
+    ----------
+    state : mapping
+        What the browser reported last.
+    held : mapping
+        Fingerprints of the arrays that it has, by name: they are not sent again. It asks for one
+        that was lost on the way.
+
+    Returns
+    -------
+    message : bytes
+    held : dict
+        The fingerprints of all that the browser has with this message.
+    """
+    last, chosen = state.get("edit") or {}, state.get("pixel") or {}
+    here = chosen.get("picture") == words.picture
+    pixel = filtered.nearest(*chosen["at"]) if here else filtered.strongest
+    pictures, corner = _pictures(filtered, pixel, bool(words.refusal))
+    pictures |= {f"travel{i}": slider.weights for i, slider in enumerate(sliders)}
+    arrays = {name: np.ascontiguousarray(array, "<f4") for name, array in pictures.items()}
+    prints = {name: crc32(array.data) for name, array in arrays.items()}
+    sent = {name: array for name, array in arrays.items() if held.get(name) != prints[name]}
+    header = {
+        **vars(words),
+        **_of_kernel(filtered.weights, sliders),
+        **_of_layer(filtered),
+        "serial": last.get("serial", 0),
+        "canUndo": can_undo,
+        "alone": alone,
+        "low": filtered.low,
+        "high": filtered.high,
+        "pixel": pixel,
+        "corner": corner,
+        "arrays": [
+            (name, array.shape, prints[name], name in sent) for name, array in arrays.items()
+        ],
+    }
+    return pack(header, sent.values()), prints
+
+
+def _pictures(
+    filtered: Filtered, pixel: tuple[int, int], refused: bool
+) -> tuple[dict[str, np.ndarray], tuple[int, int]]:
+    """The input, what else is shown of the pictures, and where the full-size patch begins."""
+    if filtered.scale == 1:
+        image, corner, rest = filtered.padded(), (0, 0), {"output": filtered.output}
+    else:
+        image, output = filtered.view()
+        corner, patch_image, patch_output = filtered.patch(pixel)
+        rest = {"output": output, "patchImage": patch_image, "patchOutput": patch_output}
+    return {"image": image} | ({} if refused else rest), corner
+
+
+def _of_kernel(weights: np.ndarray, sliders: Sequence[Slider]) -> dict[str, Any]:
+    planes = np.moveaxis(weights, 2, 0)
+    return {
+        "shape": weights.shape[:2],
+        "planes": [plane.ravel().tolist() for plane in planes],
+        "sum": round(float(weights.sum()), 9),
+        "most": kernels.MAX_SIDE,
+        "tools": [(name, tool.label, tool.icon) for name, tool in kernels.TOOLS.items()],
+        "sliders": [
+            {
+                "name": slider.name,
+                "label": slider.label,
+                "unit": slider.unit,
+                "value": slider.value,
+                "positions": slider.positions.round(6).tolist(),
+            }
+            for slider in sliders
+        ],
+    }
+
+
+def _of_layer(filtered: Filtered) -> dict[str, Any]:
+    block, before = filtered.block, (filtered.rows.before, filtered.cols.before)
+    window = filtered.rows.effective_kernel, filtered.cols.effective_kernel
+    return {
+        "size": filtered.image.shape[:2],
+        "outputSize": filtered.output.shape[:2],
+        "scale": filtered.scale,
+        "before": before,
+        "margin": before if filtered.scale == 1 else (0, 0),  # of the picture in the input sent
+        "anchor": kernels.anchor(window),
+        "stride": block.stride,
+        "dilation": block.dilation,
+        "border": block.border,
+        "turned": block.operation == "convolve",
+        "bias": block.bias,
+        "activation": block.activation,
+        "leak": activations.LEAK,
+    }

@@ -1,0 +1,70 @@
+"""A layer as a matrix: every output is a row, and the row's window lights up on the small input."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cnnviz.filters.analysis.toeplitz import LinearLayer
+from cnnviz.ui.components import load
+from cnnviz.ui.components.packing import pack
+
+_component = load("matrix_view")
+
+# The two ways to write the layer: weights in the matrix, or windows of the picture.
+FORMS = {"sparse": "Sparse matrix", "im2col": "Windows (im2col)"}
+
+
+@dataclass(frozen=True, eq=False)
+class Product:
+    """A matrix times a vector.
+
+    Attributes
+    ----------
+    entries : (rows, cols) float64
+        NaN where an entry can only be 0.
+    vector : (cols,) float64
+    result : (rows,) float64
+    """
+
+    entries: np.ndarray
+    vector: np.ndarray
+    result: np.ndarray
+
+
+def matrix_view(layer: LinearLayer, cells: np.ndarray, form: str, *, key: str) -> None:
+    """Show the small input (H, W), the matrix, and what comes out.
+
+    Parameters
+    ----------
+    form : {"sparse", "im2col"}
+    key : str
+        Session key; what is pointed at stays in the browser.
+    """
+    _component(key=key, data=payload(layer, cells, form, key))
+
+
+def product(layer: LinearLayer, cells: np.ndarray, form: str) -> Product:
+    """Write the layer in one of the ``FORMS``; both give the same result."""
+    if form == "sparse":
+        entries = np.where(layer.connected, layer.matrix, np.nan)
+        return Product(entries, cells.ravel(), layer.matrix @ cells.ravel())
+    windows = layer.patches(cells)
+    return Product(windows, layer.weights, windows @ layer.weights)
+
+
+def payload(layer: LinearLayer, cells: np.ndarray, form: str, name: str) -> bytes:
+    """All that is drawn, as one message."""
+    written = product(layer, cells, form)
+    arrays = {
+        "entries": written.entries, "vector": written.vector, "result": written.result.round(9),
+        "input": cells, "sources": layer.sources,
+    }  # fmt: skip
+    header: dict[str, Any] = {
+        "id": name,
+        "form": form,
+        "shape": layer.shape,
+        "outputShape": layer.output_shape,
+        "arrays": [(label, array.size) for label, array in arrays.items()],
+    }
+    return pack(header, arrays.values())

@@ -1,0 +1,60 @@
+"""A picture to move with the hand, and what three ways of pooling make of it.
+
+Python has computed what a window makes of every place that it can come to; the browser picks the
+grid that a shift asks for, and reports the shift when the hand rests.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.layers.shift_invariance import LARGEST_SHIFT, METHODS, Shifts
+from cnnviz.ui.components import load
+from cnnviz.ui.components.packing import pack
+
+_component = load("shift_pooling")
+
+CAPTIONS = ("largest of each window", "mean of each window", "first cell of each window")
+
+
+def shift_pooling(
+    shifts: Shifts, start: tuple[int, int], *, key: str, on_shift: Callable[[], None]
+) -> None:
+    """Show picture and outputs; ``start`` is the shift (down, right) until the hand moves it.
+
+    ``shift_of(key)`` tells ``on_shift`` where the hand left it.
+    """
+    _component(key=key, data=payload(shifts, start), on_shift_change=on_shift)
+
+
+def shift_of(key: str) -> tuple[int, int] | None:
+    """The shift (down, right) that the browser just sent, None if it is none."""
+    sent = (st.session_state.get(key) or {}).get("shift")
+    if not isinstance(sent, list | tuple) or len(sent) != 2:
+        return None
+    if not all(type(step) is int and abs(step) <= LARGEST_SHIFT for step in sent):
+        return None
+    return sent[0], sent[1]
+
+
+def payload(shifts: Shifts, start: tuple[int, int]) -> bytes:
+    """All that the browser draws, as one message: the surroundings, then three arrays a method."""
+    header: dict[str, Any] = {
+        "size": shifts.cells.shape,
+        "window": shifts.window,
+        "stride": shifts.stride,
+        "reach": shifts.reach,
+        "start": start,
+        "methods": [],
+    }
+    arrays = [shifts.surroundings]
+    for method, caption in zip(METHODS, CAPTIONS, strict=True):
+        effects, everywhere = shifts.effects[method], shifts.everywhere[method]
+        header["methods"].append({
+            "name": method, "caption": caption, "outputs": effects.outputs,
+            "grid": shifts.outputs(method).shape, "everywhere": everywhere.shape,
+        })  # fmt: skip
+        counts = effects.same, effects.inked, effects.same_inked, effects.change
+        arrays += [everywhere, *counts]
+    return pack(header, arrays)

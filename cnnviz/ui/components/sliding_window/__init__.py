@@ -1,0 +1,49 @@
+"""The moving window: padded input, kernels and outputs with numbers in their cells.
+
+Everything shown is computed beforehand; the browser plays, scrubs and highlights by itself and
+sends back only a number that the visitor changed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cnnviz.layers.window import Slide
+from cnnviz.ui.components import load_resident
+from cnnviz.ui.components.changes import take_changes, taken
+from cnnviz.ui.components.sliding_window.payload import payload
+
+_component = load_resident("sliding_window")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A number that was changed in the picture, and its place.
+
+    ``place`` is (channel, row, col) in the input's own cells, or (filter, channel of its group,
+    row, col) in the kernel.
+    """
+
+    grid: str
+    place: tuple[int, ...]
+    value: int
+
+
+def sliding_window(slide: Slide, *, key: str, on_edit: Callable[[], None]) -> None:
+    """Show the animation; its place, speed and looping stay in the browser under ``key``.
+
+    Parameters
+    ----------
+    slide : Slide
+        All numbers to show.
+    key : str
+        Session key; ``edits_of(key)`` gives the changes inside ``on_edit``.
+    on_edit : callable
+        Called before the next run when the visitor changed a number of input or kernel.
+    """
+    _component(key=key, data=payload(slide, key, taken(key)), on_edit_change=on_edit)
+
+
+def edits_of(key: str) -> list[Edit]:
+    """The changes that the visitor made in the component ``key`` since the last call."""
+    changes = take_changes(key)
+    return [Edit(change["grid"], tuple(change["place"]), change["value"]) for change in changes]

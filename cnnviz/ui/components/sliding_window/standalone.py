@@ -1,0 +1,61 @@
+"""The moving window as one HTML file: it plays anywhere, without a server and without internet.
+
+It holds the component itself and what the page sends to it, so that it shows the same numbers.
+They cannot be changed there, because Python computes what comes out.
+"""
+
+import base64
+import re
+import tomllib
+from html import escape
+from pathlib import Path
+from string import Template
+
+from cnnviz.layers import formulas
+from cnnviz.layers.code import keras_form, torch_form
+from cnnviz.layers.window import Slide
+from cnnviz.ui.components import read
+from cnnviz.ui.components.sliding_window.payload import payload
+from cnnviz.utils import paths
+
+PAGE = Path(__file__).with_name("standalone.html")
+CONFIG = paths.ROOT / ".streamlit" / "config.toml"
+COMMON = ("font", "baseRadius")
+
+
+def standalone(slide: Slide, name: str) -> str:
+    """Write the page that plays a slide.
+
+    Parameters
+    ----------
+    slide : Slide
+    name : str
+        What the payload is called, as in ``payload``.
+    """
+    source, layer = read("sliding_window"), slide.layer
+    return Template(PAGE.read_text()).substitute(
+        title=escape(formulas.title(layer)),
+        answer=escape(formulas.sentence(layer)),
+        theme=_theme(),
+        style=source.css,
+        stage=source.html,
+        keras=escape(keras_form(layer).code),
+        torch=escape(torch_form(layer).code),
+        script=source.js.replace("export default function (", "function show("),
+        payload=base64.b64encode(payload(slide, name)).decode(),
+    )
+
+
+def _theme() -> str:
+    """The app's theme as the variables that Streamlit gives to components, light and dark."""
+    theme = tomllib.loads(CONFIG.read_text())["theme"]
+    common = {key: theme[key] for key in COMMON}
+    light, dark = _variables(common | theme["light"]), _variables(theme["dark"])
+    return f":root {light}\n@media (prefers-color-scheme: dark) {{ :root {dark} }}"
+
+
+def _variables(options: dict[str, str]) -> str:
+    """CSS for options: ``{ --st-base-radius: 0.6rem; }``."""
+    names = (re.sub("([A-Z])", r"-\1", option).lower() for option in options)
+    lines = (f"--st-{name}: {value};" for name, value in zip(names, options.values(), strict=True))
+    return f"{{ {' '.join(lines)} }}"

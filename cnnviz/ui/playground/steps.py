@@ -1,0 +1,90 @@
+"""The block step by step: the picture after sum, bias, activation and pooling."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.filters.activation_plot import activation_svg
+from cnnviz.filters.apply import Work
+from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.steps import (
+    Step,
+    capital,
+    effect,
+    histograms,
+    later_steps,
+    pooling_step,
+    small_enough,
+    sum_steps,
+)
+from cnnviz.ops.activations import ACTIVATIONS
+from cnnviz.ui.components.activation_curve import activation_curve
+from cnnviz.ui.components.map_row import Map, map_row
+from cnnviz.ui.session import Playground as Key
+from cnnviz.utils.errors import InputError
+
+BARS_HELP = """Grey bars below: how many sums have each value. Coloured bars at the right: how many
+outputs. A bar grows with the square root of its count, so that rare values are seen."""
+
+
+def show(work: Work) -> None:
+    """Show every step that the block takes, and the activation's curve."""
+    block, image = work.filtered.block, small_enough(work.filtered.image)
+    try:
+        sums = sum_steps(image, work.filtered.weights, block)
+    except InputError as error:  # a picture that was scaled down may be too small
+        st.warning(f"{capital(str(error))}.")
+        return
+    later = later_steps(sums[-1].values, block)
+    maps = [Map.of("Input", "", image), *sum_maps(sums), *map(step_map, later)]
+    pooled = pooled_map([*sums, *later][-1].values, maps[-1], block)
+    map_row([*maps, *pooled], key=Key.STEP_MAPS, label="The picture after each step")
+    if image is not work.filtered.image:
+        share = image.shape[0] / work.filtered.image.shape[0]
+        st.caption(f"The steps of a large picture are computed on the picture at {share:.0%}.")
+    show_activation(sums[-1].values + np.float32(block.bias), block)
+
+
+def sum_maps(steps: list[Step]) -> list[Map]:
+    """Shares and their sum on one scale, so that they can be seen to add up."""
+    maps = [step_map(step) for step in steps]
+    widest = max(maps, key=lambda each: (each.scale == "signed", each.high))
+    if widest.scale == "signed":
+        limit = max(each.high for each in maps)
+        widest = replace(widest, low=-limit, high=limit)
+    return [on_scale_of(widest, each) for each in maps]
+
+
+def step_map(step: Step) -> Map:
+    """A step on a scale of its own."""
+    return Map.of(step.title, "", step.values, sign=step.sign)
+
+
+def on_scale_of(other: Map, one: Map) -> Map:
+    """``one`` in the colours of ``other``."""
+    return replace(one, low=other.low, high=other.high, scale=other.scale)
+
+
+def pooled_map(values: np.ndarray, before: Map, block: Block) -> list[Map]:
+    """The pooled output on the scale of what was pooled; none without pooling."""
+    if block.pooling == "none":
+        return []
+    try:
+        return [on_scale_of(before, step_map(pooling_step(values, block)))]
+    except InputError as error:
+        st.warning(f"{capital(str(error))}.")
+        return []
+
+
+def show_activation(values: np.ndarray, block: Block) -> None:
+    """Draw the curve, where the sums lie on it, and what that means for them."""
+    activation = ACTIVATIONS[block.activation]
+    plot, words = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with plot:
+        drawing = activation_svg(activation, *histograms(values, block.activation))
+        activation_curve(drawing, key=Key.CURVE)
+    with words:
+        st.markdown(f"**{capital(activation.name)}**", help=BARS_HELP)
+        st.latex(f"f(x) = {activation.formula}")
+        st.write(effect(values, block.activation))

@@ -1,0 +1,1 @@
+"""The trainer room: settings, preview, live run."""

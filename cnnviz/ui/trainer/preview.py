@@ -1,0 +1,118 @@
+"""What a run would learn from and with: images of the data set, and the network layer by layer."""
+
+import streamlit as st
+
+from cnnviz import data as datasets
+from cnnviz.data import mnist
+from cnnviz.data.preview import MOST_CLASSES, Preview
+from cnnviz.networks import architecture
+from cnnviz.networks.architecture import ARCHITECTURES, LayerShape
+from cnnviz.networks.describe import name_and_what, sizes
+from cnnviz.training import ablation, recipes
+from cnnviz.training.config import RunConfig
+from cnnviz.training.keras_script import script
+from cnnviz.training.text import count, sentence
+from cnnviz.ui.html import Exhibit, gallery, table
+from cnnviz.ui.session import data_preview
+from cnnviz.utils.errors import InputError
+
+FIT_A_PHONE = 6  # classes in one row; of more, half a row
+
+
+def show_preview(config: RunConfig) -> bool:
+    """Show the data and the network of a run; tell whether it can be trained."""
+    offers = {offer.name: offer for offer in datasets.available() if not offer.present}
+    if config.dataset in offers:
+        show_absent(offers[config.dataset])
+        return False
+    try:
+        data = data_preview(config.dataset, config.seed, config.image_size)
+        rows = architecture.trace(config.network, data.input_shape, len(data.classes))
+    except InputError as error:
+        st.error(sentence(error))
+        return False
+    show_data(data)
+    show_network(config, rows)
+    return True
+
+
+def show_absent(offer: datasets.Offer) -> None:
+    """Say why a data set is not here, and fetch it where that can be done."""
+    st.info(f"{offer.reason}.")
+    if offer.downloads and st.button("Download", icon=":material/download:"):
+        bar = st.progress(0.0)
+
+        def progress(fraction: float, text: str) -> None:
+            bar.progress(fraction, text)
+
+        try:
+            mnist.fetch(progress)
+        except InputError as error:
+            st.error(sentence(error))
+        else:
+            st.rerun()
+
+
+def show_data(data: Preview) -> None:
+    """A few images of each class."""
+    train, validation, test = data.counts
+    synthetic = ", synthetic: drawn by a program" if data.synthetic else ""
+    st.markdown(
+        f"**{data.title}**{synthetic}, {len(data.classes)} classes, "
+        f"{sizes(data.input_shape)}; {train:,} to learn from, {validation:,} to validate, "
+        f"{test:,} to test",
+        help=data.source,
+    )
+    names = [data.classes[label] for label in data.samples.labels]
+    parts = zip(data.samples.images, names, data.samples.files, strict=True)
+    exhibits = [Exhibit(image, name, f"{name}: {file}") for image, name, file in parts]
+    columns = min(len(data.classes), MOST_CLASSES)
+    st.html(gallery(exhibits, columns, width=48 if columns <= FIT_A_PHONE else 52))
+
+
+def show_network(config: RunConfig, rows: list[LayerShape]) -> None:
+    """The network in a line; below it layer by layer, as Keras code, and why it is so."""
+    total = sum(row.parameters for row in rows)
+    summary = ARCHITECTURES[config.architecture].summary.lower()
+    st.markdown(f"**{config.architecture}**, {summary}; {total:,} parameters")
+    recipe = recipes.RECIPES.get(recipes.name_of(vars(config)) or "")
+    measured = ablation.rows(recipe) if recipe else []
+    names = ["Layers", "Keras code", *(["What each choice brings"] if measured else [])]
+    layers, code, *why = st.tabs(names)
+    with layers:
+        show_layers(rows)
+    with code:
+        show_code(config, rows)
+    for tab in why:
+        with tab:
+            show_choices(measured)
+
+
+def show_code(config: RunConfig, rows: list[LayerShape]) -> None:
+    """The same training without cnnviz, to be read and copied."""
+    *_, output = rows
+    st.code(script(config, rows[0].input_shape, output.output_shape[0]), height=420)
+
+
+def show_choices(measured: list[ablation.Row]) -> None:
+    """What a recipe reaches, and what each of its choices has to do with it."""
+    whole = measured[0].measured
+    seeds = count(len(whole.accuracy), "seed")
+    st.markdown(
+        f"**{whole.text}**, on the test images, mean of {seeds}. Each line: what one choice "
+        "brings, against the same recipe without it. Measured by `python -m benchmarks.ablation`."
+    )
+    st.html(table(("Choice", "Accuracy", "CPU time"), ablation.table(measured)))
+
+
+def show_layers(rows: list[LayerShape]) -> None:
+    """A row a layer."""
+    lines = [
+        (
+            name_and_what(row.layer),
+            sizes(row.output_shape),
+            f"{row.parameters:,}" if row.parameters else "",
+        )
+        for row in rows
+    ]
+    st.html(table(("Layer", "Output", "Parameters"), lines))

@@ -1,0 +1,220 @@
+"""The layer calculator's page, run without a browser: what it says for what is set."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.layers.window import (
+    CONVOLUTIONS,
+    DEPTHWISE,
+    GLOBAL_MAX,
+    MAX_POOLING,
+    OPERATIONS,
+    TRANSPOSED,
+    Sides,
+    Slide,
+    WindowLayer,
+    patterns,
+)
+from cnnviz.ui.session import LayerCalculator as Key
+
+
+@pytest.fixture
+def page() -> AppTest:
+    return AppTest.from_file("../app.py", default_timeout=30).run().switch_page(
+        "pages/layer_calculator.py"
+    ).run()  # fmt: skip
+
+
+def said(page: AppTest) -> str:
+    """Everything that stands on the page as text."""
+    assert not page.exception
+    blocks = [*page.markdown, *page.latex, *page.get("html")]
+    return "\n".join(block.proto.body for block in blocks)
+
+
+def shown(page: AppTest) -> Slide:
+    return page.session_state[Key.LAST]
+
+
+def test_it_opens_with_a_layer_and_its_size(page):
+    assert "5 × 5</b>, each cell the sum of 9 products." in said(page)
+    assert shown(page).layer == WindowLayer()
+
+
+def test_a_stride_gives_a_smaller_output_with_the_formula_beside_it(page):
+    page.number_input(Key.STRIDE[0]).set_value(3).run()
+    text = said(page)
+    assert "2 × 2</b>" in text
+    assert r"\frac{7 + 0 - 3}{3}" in text
+    assert r"\lfloor 1.33\ldots \right\rfloor" in text
+    assert "1 row, 1 column" in text
+
+
+def test_max_pooling_speaks_of_a_window_and_has_no_weights(page):
+    page.selectbox(Key.OPERATION).set_value("max pooling").run()
+    assert "window\nwith stride" in said(page)
+    assert "each cell the largest of 9 cells." in said(page)
+
+
+def test_height_and_width_apart_start_from_what_was_square(page):
+    page.number_input(Key.SIZE[0]).set_value(9).run()
+    page.toggle(Key.APART).set_value(True).run()
+    assert shown(page).layer.size == (9, 9)
+    page.number_input(Key.SIZE[1]).set_value(5).run()
+    assert "7 × 3</b>" in said(page)
+
+
+def test_padding_can_be_a_number(page):
+    page.selectbox(Key.PADDING).set_value("number").run()
+    page.number_input(Key.PAD[0]).set_value(2).run()
+    assert "9 × 9</b>" in said(page)
+    assert "2 on every side" in said(page)
+
+
+def test_channels_and_filters_count_in_the_weights(page):
+    page.number_input(Key.CHANNELS).set_value(3).run()
+    page.number_input(Key.FILTERS).set_value(32).run()
+    assert "3 × 3 × 3 × 32 = 864" in said(page)
+    assert "32, so 896 parameters" in said(page)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_can_be_chosen(page, operation):
+    page.selectbox(Key.OPERATION).set_value(operation).run()
+    assert shown(page).layer == WindowLayer(operation)
+    assert not page.error
+
+
+def test_a_global_pooling_asks_for_no_window(page):
+    page.selectbox(Key.OPERATION).set_value(GLOBAL_MAX).run()
+    keys = {box.key for box in page.number_input}
+    assert keys.isdisjoint({Key.KERNEL[0], Key.STRIDE[0], Key.DILATION[0], Key.FILTERS})
+
+
+def test_a_depthwise_convolution_asks_for_kernels_a_channel(page):
+    page.selectbox(Key.OPERATION).set_value(DEPTHWISE).run()
+    page.number_input(Key.CHANNELS).set_value(3).run()
+    page.number_input(Key.MULTIPLIER).set_value(2).run()
+    assert shown(page).layer == WindowLayer(DEPTHWISE, channels=3, filters=6)
+    assert "kernels a channel of" in said(page)
+
+
+def test_a_kernel_can_be_grouped(page):
+    for key, value in ((Key.CHANNELS, 4), (Key.FILTERS, 2), (Key.GROUPS, 2)):
+        page.number_input(key).set_value(value).run()
+    assert shown(page).layer == WindowLayer(channels=4, filters=2, groups=2)
+    assert shown(page).weights.shape == (2, 2, 3, 3)
+
+
+def test_groups_that_do_not_divide_are_explained(page):
+    page.number_input(Key.GROUPS).set_value(2).run()
+    assert page.error[0].value.startswith("Groups must divide channels and filters: 2 does not")
+
+
+def test_a_transposed_convolution_takes_output_padding(page):
+    page.selectbox(Key.OPERATION).set_value(TRANSPOSED).run()
+    page.number_input(Key.STRIDE[0]).set_value(2).run()
+    page.selectbox(Key.PADDING).set_value("number").run()
+    page.number_input(Key.OUTPUT_PADDING[0]).set_value(1).run()
+    assert shown(page).layer == WindowLayer(
+        TRANSPOSED, stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)
+    )
+    assert "14 × 14</b>" in said(page)
+
+
+def test_pooling_can_round_up(page):
+    page.selectbox(Key.OPERATION).set_value(MAX_POOLING).run()
+    page.number_input(Key.SIZE[0]).set_value(6).run()
+    page.number_input(Key.STRIDE[0]).set_value(2).run()
+    assert "2 × 2</b>" in said(page)
+    page.toggle(Key.CEIL).set_value(True).run()
+    assert "3 × 3</b>" in said(page)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_settings_that_an_operation_has_not_are_switched_off(page, operation):
+    page.selectbox(Key.OPERATION).set_value(operation).run()
+    assert page.toggle(Key.CEIL).disabled == (operation not in (MAX_POOLING, "average pooling"))
+    assert page.number_input(Key.OUTPUT_PADDING[0]).disabled == (operation != TRANSPOSED)
+    grouped = operation in CONVOLUTIONS and operation != DEPTHWISE
+    assert page.number_input(Key.GROUPS).disabled == (not grouped)
+
+
+def test_what_another_operation_had_set_does_no_harm(page):
+    page.selectbox(Key.OPERATION).set_value(MAX_POOLING).run()
+    page.toggle(Key.CEIL).set_value(True).run()
+    page.selectbox(Key.OPERATION).set_value("convolution").run()
+    assert not page.error
+    assert shown(page).layer == WindowLayer()
+
+
+def test_four_sides_start_from_the_padding_of_all_and_go_apart(page):
+    page.selectbox(Key.PADDING).set_value("number").run()
+    page.number_input(Key.PAD[0]).set_value(2).run()
+    page.toggle(Key.SIDES_APART).set_value(True).run()
+    assert shown(page).layer.padding == Sides(2, 2, 2, 2)
+    page.number_input(Key.SIDES[1]).set_value(0).run()
+    assert shown(page).layer.padding == Sides(2, 0, 2, 2)
+
+
+def test_a_layer_can_have_one_dimension(page):
+    page.toggle(Key.ONE_DIMENSION).set_value(True).run()
+    assert shown(page).layer == WindowLayer(dims=1)
+    assert shown(page).output.shape == (1, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        (Key.STRIDE[0], 0, "Stride must be at least 1, got 0."),
+        (Key.KERNEL[0], 9, "A 9 × 9 kernel does not fit a 7 × 7 input; pad by 1 or more."),
+        (Key.SIZE[0], 40, "Input height must be at most 32, got 40."),
+        (Key.DILATION[0], -1, "Dilation must be at least 1, got -1."),
+        (Key.CHANNELS, 0, "Channels must be at least 1, got 0."),
+        (Key.FILTERS, 5000, "Filters must be at most 4096, got 5000."),
+    ],
+)
+def test_an_impossible_setting_is_explained_and_the_last_layer_stays(page, key, value, sentence):
+    page.number_input(Key.STRIDE[0]).set_value(2).run()
+    page.number_input(key).set_value(value).run()
+    assert not page.exception
+    assert page.error[0].value.startswith(sentence)
+    assert shown(page).layer == WindowLayer(stride=(2, 2))
+    assert r"\mathbf{3}" in said(page)
+
+
+def test_the_error_goes_when_the_setting_is_possible_again(page):
+    page.number_input(Key.STRIDE[0]).set_value(0).run()
+    page.number_input(Key.STRIDE[0]).set_value(1).run()
+    assert not page.error
+    assert "5 × 5</b>" in said(page)
+
+
+def test_own_numbers_begin_as_those_on_screen(page):
+    before = shown(page)
+    page.selectbox(Key.KERNEL_KIND).set_value(patterns.OWN).run()
+    assert page.text_input(Key.WEIGHTS).value == "-1 0 1/-1 0 1/-1 0 1"
+    assert (shown(page).output == before.output).all()
+
+
+def test_own_numbers_that_are_none_are_explained(page):
+    page.selectbox(Key.INPUT).set_value(patterns.OWN).run()
+    page.text_input(Key.CELLS).set_value("12/3x").run()
+    assert not page.exception
+    assert page.error[0].value.startswith("A cell takes a whole number from 0 to 9, got x.")
+
+
+def test_an_address_with_an_impossible_layer_opens_with_the_reason():
+    page = AppTest.from_file("../pages/layer_calculator.py", default_timeout=30)
+    page.query_params[Key.STRIDE[0]] = "0"
+    page.run()
+    assert not page.exception
+    assert page.error[0].value.startswith("Stride must be at least 1, got 0.")
+    assert shown(page).layer == WindowLayer()
+
+
+def test_an_address_reopens_a_layer():
+    page = AppTest.from_file("../pages/layer_calculator.py", default_timeout=30)
+    page.query_params |= {Key.KERNEL[0]: "2", Key.OPERATION: "Max pooling", Key.PADDING: "same"}
+    page.run()
+    assert shown(page).layer == WindowLayer("max pooling", kernel=(2, 2), padding="same")

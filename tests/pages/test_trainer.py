@@ -1,0 +1,318 @@
+"""The trainer's page, run without a browser, with the engine that trains in earnest."""
+
+import shutil
+import zipfile
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
+
+from cnnviz import data as datasets
+from cnnviz.evaluation.metrics import judge
+from cnnviz.images import png_bytes
+from cnnviz.networks import architecture
+from cnnviz.networks.architecture import ARCHITECTURES
+from cnnviz.training import folder
+from cnnviz.training.config import RunConfig
+from cnnviz.training.events import BatchEvent, EpochEvent
+from cnnviz.training.folder import RunFolder
+from cnnviz.training.recipes import RECIPES
+from cnnviz.training.state import Progress, State
+from cnnviz.ui.session import Trainer as Key
+from cnnviz.ui.trainer.settings import CONTROLS
+from cnnviz.utils import paths
+from tests.small_data import write_zip
+from tests.waiting import wait_until
+
+NUMBERS = ("epochs", "batch_size", "learning_rate", "seed", "image_size")
+
+
+@pytest.fixture(autouse=True)
+def no_runs(cnnviz_home, engine):
+    """Each test begins without runs, and with the engine of all tests."""
+    yield
+    shutil.rmtree(paths.runs(), ignore_errors=True)
+
+
+def made_run(state: State, name: str = "20260101-101010-made-0001", **settings) -> RunFolder:
+    """A run as its process would leave it."""
+    run = RunFolder.create(RunConfig(epochs=4, **settings), paths.runs() / name)
+    run.write_state(state)
+    return run
+
+
+def open_page(**address: str) -> AppTest:
+    page = AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/trainer.py")
+    for key, value in address.items():
+        page.query_params[key] = value
+    return checked(page.run())
+
+
+def checked(page: AppTest) -> AppTest:
+    assert not page.exception
+    return page
+
+
+def html(page: AppTest) -> str:
+    return "".join(element.proto.body for element in page.get("html"))
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    (button,) = [button for button in page.button if button.label == label]
+    return checked(button.click().run())
+
+
+def train_button(page: AppTest) -> Button:
+    return next(button for button in page.button if button.label == "Train")
+
+
+def test_it_opens_with_images_of_every_class_and_the_network_in_numbers():
+    page = open_page()
+    assert html(page).count("<figure") == 20
+    rows = architecture.trace(ARCHITECTURES["lecture-mnist"].layers, (28, 28, 1), 10)
+    total = sum(row.parameters for row in rows)
+    assert any(f"{total:,} parameters" in text.value for text in page.markdown)
+    assert html(page).count("<tr>") == len(rows) + 1
+    assert "max pool: largest of each 2 × 2 block" in html(page)
+    assert any("1,258 to learn from" in text.value for text in page.markdown)
+
+
+def test_another_network_shows_another_table():
+    page = open_page()
+    checked(page.selectbox(Key.NETWORK).select("mlp").run())
+    weights = 784 * 128 + 128 + 128 * 10 + 10
+    assert any(f"{weights:,} parameters" in text.value for text in page.markdown)
+
+
+def test_steel_suits_the_network_to_its_larger_images():
+    page = open_page()
+    checked(page.selectbox(Key.DATA).select("steel-synthetic").run())
+    assert page.selectbox(Key.NETWORK).value == "fast-neu"
+    checked(page.selectbox(Key.DATA).select("digits").run())
+    assert page.selectbox(Key.NETWORK).value == "lecture-mnist"
+
+
+def test_synthetic_data_is_called_synthetic():
+    page = open_page(**{Key.DATA: "steel-synthetic"})
+    assert any("synthetic: drawn by a program" in text.value for text in page.markdown)
+
+
+def test_an_absent_data_set_says_why_and_how_to_supply_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("CNNVIZ_DATA", str(tmp_path))
+    page = open_page(**{Key.DATA: "neu"})
+    (info,) = page.info
+    assert "NEU surface defects are not on this machine" in info.value
+    assert "NEU surface defects (not here)" in page.selectbox(Key.DATA).options
+    assert train_button(page).disabled
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        (Key.EPOCHS, 0, "Epochs must be a whole number from 1 to 1000, got 0."),
+        (Key.BATCH, 5000, "Batch size must be a whole number from 1 to 4096, got 5000."),
+        (Key.RATE, 2.0, "Learning rate must be above 0 and at most 1, got 2.0."),
+        (Key.SEED, -1, "Seed must be a whole number from 0"),
+        (Key.SIZE, 4, "Image size must be a whole number from 8 to 512, got 4."),
+    ],
+)
+def test_a_number_out_of_range_is_one_sentence_and_the_preview_stays(key, value, sentence):
+    page = open_page()
+    shown = html(page)
+    checked(page.number_input(key).set_value(value).run())
+    (error,) = page.error
+    assert error.value.startswith(sentence)
+    assert html(page) == shown
+    assert train_button(page).disabled
+
+
+def test_a_network_that_does_not_fit_the_images_is_refused():
+    page = open_page(**{Key.NETWORK: "fast-mnist"})
+    checked(page.number_input(Key.SIZE).set_value(512).run())
+    checked(page.selectbox(Key.NETWORK).select("lecture-mnist").run())
+    assert page.error[0].value.startswith("A network may")
+    assert train_button(page).disabled
+
+
+def test_train_places_a_run_that_the_page_follows_to_its_end():
+    page = open_page(**{Key.NETWORK: "mlp", Key.EPOCHS: "2", Key.BATCH: "200"})
+    press(page, "Train")
+    (run,) = folder.newest()
+    assert page.query_params[Key.RUN] == run.id
+    config = run.config()
+    assert (config.architecture, config.epochs, config.batch_size) == ("mlp", 2, 200)
+    wait_until(lambda: run.state().status == "done", 60, "it is done")
+    checked(page.run())
+    accuracy = run.evaluation().accuracy
+    assert f"{accuracy * 100:.2f} %" in html(page)
+    assert "Confusion matrix" in [heading.value for heading in page.subheader]
+
+
+def test_settings_come_from_the_address():
+    page = open_page(**{Key.NETWORK: "mlp", Key.EPOCHS: "7", Key.RATE: "0.01", Key.SEED: "3"})
+    assert page.selectbox(Key.NETWORK).value == "mlp"
+    values = [page.number_input(key).value for key in (Key.EPOCHS, Key.RATE, Key.SEED)]
+    assert values == [7, 0.01, 3]
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_sets_every_control(name):
+    config = RECIPES[name].config
+    page = open_page()
+    assert page.selectbox(Key.RECIPE).value == "own settings"
+    checked(page.selectbox(Key.RECIPE).select(name).run())
+    for setting, key in CONTROLS.items():
+        box = page.number_input if setting in NUMBERS else page.selectbox
+        assert box(key).value == getattr(config, setting), setting
+    assert page.selectbox(Key.RECIPE).value == name
+
+
+def test_a_changed_control_makes_a_recipe_one_s_own_and_the_address_keeps_it():
+    page = open_page()
+    checked(page.selectbox(Key.RECIPE).select("fast-neu").run())
+    address = {key: value for key, value in page.query_params.items() if value}
+    checked(page.number_input(Key.EPOCHS).set_value(3).run())
+    assert page.selectbox(Key.RECIPE).value == "own settings"
+    assert open_page(**address).selectbox(Key.RECIPE).value == "fast-neu"
+
+
+def test_a_running_run_shows_how_far_it_is_and_can_be_paused_and_stopped():
+    progress = Progress("training", 0.4, epoch=2, seconds_left=61)
+    run = made_run(State("running", progress=progress))
+    page = open_page(**{Key.RUN: run.id})
+    (bar,) = page.get("progress")
+    assert bar.proto.text == "Epoch 2 of 4, 1 min 01 s left"
+    press(page, "Pause")
+    assert run.pause_requested
+    press(page, "Go on")
+    assert not run.pause_requested
+    press(page, "Stop")
+    assert run.stop_requested
+
+
+def test_a_queued_run_says_how_many_are_before_it():
+    made_run(State("running"), "20260101-101010-made-0001")
+    run = made_run(State("queued"), "20260101-101011-made-0002")
+    page = open_page(**{Key.RUN: run.id})
+    assert page.get("progress")[0].proto.text == "Waiting for a free slot, 1 run ahead"
+
+
+def test_a_queued_run_says_which_run_ahead_of_it_is_paused():
+    made_run(State("paused"), "20260101-101010-made-0001")
+    run = made_run(State("queued"), "20260101-101011-made-0002")
+    page = open_page(**{Key.RUN: run.id})
+    (info,) = page.info
+    assert info.value == "0001 lecture-mnist is paused: go on with it, or stop it."
+
+
+def test_the_menu_follows_what_becomes_of_the_run_on_show():
+    run = made_run(State("running", progress=Progress("training", epoch=1)))
+    page = open_page(**{Key.RUN: run.id})
+    assert any("lecture-mnist: running" in text for text in page.selectbox(Key.RUN).options)
+    run.write_state(State("failed", "no memory"))
+    checked(page.run())
+    assert any("lecture-mnist: failed" in text for text in page.selectbox(Key.RUN).options)
+    assert page.selectbox(Key.RUN).value == run.id
+    checked(page.run())
+    assert page.selectbox(Key.RUN).value == run.id
+
+
+def test_beside_a_run_the_settings_are_called_those_of_the_next_one():
+    assert [heading.value for heading in open_page().subheader] == []
+    run = made_run(State("failed", "no memory"))
+    assert open_page(**{Key.RUN: run.id}).subheader[0].value == "Next run"
+
+
+def test_a_failed_run_shows_its_reason():
+    run = made_run(State("failed", "there was not enough memory"))
+    page = open_page(**{Key.RUN: run.id})
+    (error,) = page.error
+    assert error.value == "This run failed: there was not enough memory."
+
+
+def test_an_ended_run_shows_its_matrix_and_its_mistaken_images():
+    data = datasets.load("digits")
+    run = made_run(State("done"))
+    probabilities = np.eye(10)[data.test.labels]
+    probabilities[:3] = np.eye(10)[(data.test.labels[:3] + 1) % 10]
+    run.write_evaluation(judge(probabilities, data.test.labels, data.classes, "test"))
+    run.append(BatchEvent(1, 1, 2, 1.0, 0.5, 0.5))
+    run.append(EpochEvent(1, 1.0, 0.5, 1.0, 0.5, 1.0, 1.0))
+    page = open_page(**{Key.RUN: run.id})
+    headings = [heading.value for heading in page.subheader]
+    assert headings == ["Next run", "Confusion matrix", "3 mistakes"]
+    assert html(page).count("<figure") == 3
+    label = int(data.test.labels[0])
+    assert f"{label} → {(label + 1) % 10}" in html(page)
+
+
+def test_an_unknown_run_is_one_sentence_and_the_preview_shows():
+    page = open_page(**{Key.RUN: "../../etc"})
+    (warning,) = page.warning
+    assert warning.value == "There is no run '../../etc' here."
+    assert "<table" in html(page)
+
+
+def test_choosing_another_network_leaves_the_old_run_for_the_next_ones_preview():
+    run = made_run(State("failed", "no memory"))
+    page = open_page(**{Key.RUN: run.id})
+    assert "<table" not in html(page)
+    checked(page.selectbox(Key.NETWORK).select("mlp").run())
+    assert "<table" in html(page)
+    checked(page.selectbox(Key.RUN).select(run.id).run())
+    assert page.error[0].value == "This run failed: no memory."
+
+
+def upload(page: AppTest, name: str, data: bytes) -> AppTest:
+    return checked(page.file_uploader(Key.UPLOAD).set_value((name, data, "application/zip")).run())
+
+
+def test_an_uploaded_zip_becomes_the_data(tmp_path):
+    page = upload(open_page(), "my steel.zip", write_zip(tmp_path / "x.zip").read_bytes())
+    assert any(text.value.startswith("**my steel**, 2 classes") for text in page.markdown)
+    assert html(page).count("<figure") == 4
+
+
+def broken(tmp_path) -> bytes:
+    return b"this is no zip"
+
+
+def without_images(tmp_path) -> bytes:
+    return zipped(tmp_path, {"a/notes.txt": b"no image", "b/notes.txt": b"no image"})
+
+
+def of_one_class(tmp_path) -> bytes:
+    picture = png_bytes(np.zeros((12, 12, 1), np.uint8))
+    return zipped(tmp_path, {f"a/{n}.png": picture for n in range(9)})
+
+
+def of_one_image_a_class(tmp_path) -> bytes:
+    return write_zip(tmp_path / "x.zip", count=1).read_bytes()
+
+
+def with_a_broken_image(tmp_path) -> bytes:
+    with zipfile.ZipFile(write_zip(tmp_path / "x.zip"), "a") as archive:
+        archive.writestr("dark/broken.png", b"no image")
+    return (tmp_path / "x.zip").read_bytes()
+
+
+def zipped(tmp_path, files: dict[str, bytes]) -> bytes:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return (tmp_path / "x.zip").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "made", [broken, without_images, of_one_class, of_one_image_a_class, with_a_broken_image]
+)
+def test_a_zip_that_cannot_be_learned_from_is_one_sentence_and_the_data_stay(made, tmp_path):
+    page = checked(open_page().selectbox(Key.DATA).select("steel-synthetic").run())
+    offered = page.selectbox(Key.DATA).options
+    upload(page, "bad.zip", made(tmp_path))
+    assert len(page.error) == 1
+    assert page.selectbox(Key.DATA).options == offered
+    assert page.selectbox(Key.DATA).value == "steel-synthetic"
+    assert page.query_params[Key.DATA] == "steel-synthetic"
+    assert list((paths.home() / "uploads").glob("*/bad.zip")) == []

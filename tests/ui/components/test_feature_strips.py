@@ -1,0 +1,165 @@
+"""What the film strips send: the computed values, few enough to travel, and words for a layer."""
+
+from math import prod
+
+import numpy as np
+import pytest
+
+from cnnviz.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, MaxPool2D
+from cnnviz.models.layer_outputs import Activations, LayerActivation
+from cnnviz.networks.architecture import ARCHITECTURES, LayerShape, trace
+from cnnviz.networks.describe import describe
+from cnnviz.ui.components.feature_strips import strips_data
+from tests.ui.components.test_packing import unpack
+
+
+def network(name: str):
+    return trace(ARCHITECTURES[name].layers, ARCHITECTURES[name].input_shape, 10)
+
+
+def computed(rows) -> Activations:
+    """Values that could be a network's: every one different, some negative."""
+    rng = np.random.default_rng(0)
+    return Activations(
+        tuple(
+            LayerActivation(
+                row.name, row.layer.kind, rng.normal(size=row.output_shape).astype(np.float32)
+            )
+            for row in rows
+        )
+    )
+
+
+def shown(rows, activations, asked=None) -> tuple[dict, list[np.ndarray]]:
+    """The header, and each layer's values apart; a map in full comes last."""
+    header, values = unpack(strips_data(rows, activations, [str(i) for i in range(10)], asked))
+    ends = np.cumsum([layer["size"] for layer in header["layers"]])
+    return header, np.split(values, ends)
+
+
+@pytest.mark.parametrize("name", ["mlp", "physics-mnist", "lecture-mnist", "qmul-mnist"])
+def test_every_value_of_a_digit_network_is_sent_as_it_was_computed(name):
+    rows = network(name)
+    activations = computed(rows)
+    header, parts = shown(rows, activations)
+    for layer, part in zip(activations.layers, parts, strict=False):
+        np.testing.assert_array_equal(part, layer.values.ravel())
+    assert {layer["step"] for layer in header["layers"]} == {1}
+
+
+def test_lecture_mnist_takes_less_than_300_kb():
+    rows = network("lecture-mnist")
+    assert len(strips_data(rows, computed(rows), range(10))) < 300_000
+
+
+@pytest.mark.parametrize("name", ["lecture-neu", "fast-neu"])
+def test_a_network_of_200_by_200_pixels_takes_less_than_3_mb(name):
+    rows = network(name)
+    assert len(strips_data(rows, computed(rows), range(10))) < 3_000_000
+
+
+def test_of_large_maps_every_nth_pixel_is_sent_and_the_header_says_so():
+    rows = network("lecture-neu")
+    activations = computed(rows)
+    header, parts = shown(rows, activations)
+    step = header["layers"][0]["step"]
+    assert step > 1
+    np.testing.assert_array_equal(parts[0], activations.layers[0].values[::step, ::step].ravel())
+
+
+def test_one_map_comes_in_full_where_it_is_asked_for():
+    rows = network("lecture-neu")
+    activations = computed(rows)
+    header, parts = shown(rows, activations, asked=[0, 5])
+    assert header["full"] == [0, 5]
+    np.testing.assert_array_equal(parts[-1], activations.layers[0].values[..., 5].ravel())
+
+
+@pytest.mark.parametrize("asked", [[0, 99], [-1, 0], [99, 0], ["0", 0], [6, 0], "x", {}, [0]])
+def test_asking_for_no_map_brings_none(asked):
+    rows = network("lecture-mnist")
+    header, parts = shown(rows, computed(rows), asked)
+    assert header["full"] is None
+    assert parts[-1].size == 0
+
+
+def test_a_long_flat_layer_is_cut_and_its_whole_length_told():
+    rows = network("lecture-neu")
+    header, _ = shown(rows, computed(rows))
+    flat = next(layer for layer in header["layers"] if layer["name"] == "flatten_1")
+    assert (flat["units"], flat["shape"]) == (8192, [1, 1, 80_000])
+
+
+def test_a_layer_s_range_is_that_of_all_its_values():
+    rows = network("fast-neu")
+    activations = computed(rows)
+    header, _ = shown(rows, activations)
+    for layer, activation in zip(header["layers"], activations.layers, strict=True):
+        values = activation.values
+        assert (layer["low"], layer["high"]) == (float(values.min()), float(values.max()))
+
+
+def test_colours_end_where_199_of_200_values_lie_within():
+    rows = network("lecture-mnist")
+    activations = computed(rows)
+    header, _ = shown(rows, activations)
+    limit = header["layers"][0]["limit"]
+    assert (np.abs(activations.layers[0].values) <= limit).mean() == pytest.approx(0.995, abs=1e-3)
+
+
+def test_a_dead_layer_has_a_scale_all_the_same():
+    rows = network("lecture-mnist")
+    dead = Activations(
+        tuple(
+            LayerActivation(row.name, row.layer.kind, np.zeros(row.output_shape, np.float32))
+            for row in rows
+        )
+    )
+    header, _ = shown(rows, dead)
+    assert all(layer["limit"] == 1 for layer in header["layers"])
+
+
+def test_without_an_answer_the_strips_know_the_network_s_shape():
+    rows = network("lecture-mnist")
+    header, values = unpack(strips_data(rows, None, range(10)))
+    assert values.size == 0
+    assert [layer["name"] for layer in header["layers"]] == [row.name for row in rows]
+    assert "first" not in header
+
+
+def test_the_strongest_map_of_the_first_layer_with_maps_is_looked_at_first():
+    rows = network("mlp")
+    header, _ = shown(rows, computed(rows))
+    assert header["first"][0] == 0  # without maps: the first layer
+    rows = network("lecture-mnist")
+    activations = computed(rows)
+    activations.layers[0].values[..., 7] += 10
+    assert shown(rows, activations)[0]["first"] == [0, 7]
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "words"),
+    [
+        (Conv2D(32, padding="same", activation="relu"), (28, 28, 1),
+         "conv 3 × 3, 32 filters, ReLU → 28 × 28 × 32"),
+        (Conv2D(16, 5, 2, padding="same"), (200, 200, 1),
+         "conv 5 × 5, stride 2, 16 filters → 100 × 100 × 16"),
+        (MaxPool2D(), (28, 28, 32), "largest of each 2 × 2 block → 14 × 14 × 32"),
+        (BatchNorm(), (7, 7, 8), "each channel scaled and shifted → 7 × 7 × 8"),
+        (Flatten(), (7, 7, 64), "all cells in one row → 3,136"),
+        (Dropout(0.2), (64,), "sets 20 % to 0, in training only → 64"),
+        (Dense(10, "softmax"), (64,), "dense, 10 units, softmax → 10"),
+    ],
+)  # fmt: skip
+def test_a_layer_is_described_in_one_line(layer, shape, words):
+    assert describe(LayerShape("", layer, shape, layer.output_shape(shape), 0, 0)) == words
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_every_kind_of_layer_has_words_and_its_shape(name):
+    for row in network(name):
+        words, _, shape = describe(row).partition(" → ")
+        assert words
+        assert prod(int(size.replace(",", "")) for size in shape.split(" × ")) == prod(
+            row.output_shape
+        )
