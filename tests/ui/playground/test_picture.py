@@ -14,7 +14,7 @@ from cnnviz.ui.session import Playground as Key
 
 SCRIPT = """
 import streamlit as st
-from cnnviz.views.playground.picture import choose_picture
+from cnnviz.ui.playground.picture import choose_picture
 st.session_state["name"], st.session_state["image"] = choose_picture()
 """
 NOISE = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
