@@ -27,9 +27,12 @@ LAYERS = {
     "convolution": {},
     "convolution, 4 channels, 4 filters": {Key.CHANNELS: 4, Key.FILTERS: 4},
     "transposed, stride 2, 4 channels, 4 filters": {
-        Key.OPERATION: "Transposed convolution", Key.STRIDE[0]: 2, Key.CHANNELS: 4, Key.FILTERS: 4,
+        Key.OPERATION: "Transposed convolution",
+        Key.STRIDE[0]: 2,
+        Key.CHANNELS: 4,
+        Key.FILTERS: 4,
     },
-}  # fmt: skip
+}
 SCRUB_STEPS = 240
 
 # Milliseconds between the frames of the screen.

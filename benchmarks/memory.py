@@ -53,13 +53,17 @@ def _visits(browser: Browser, address: str, folder: Path) -> Iterator[str]:
     page = visit(browser, address)
     for name, kind in PICTURES.items():
         for what, megabytes in _filter(page, server, folder / name):
-            yield (f"{f'peak, 24-megapixel {kind}, {what}':44} {megabytes:6.0f} MB   "
-                   f"below {LIMIT}: {verdict(megabytes < LIMIT)}")  # fmt: skip
+            yield (
+                f"{f'peak, 24-megapixel {kind}, {what}':44} {megabytes:6.0f} MB   "
+                f"below {LIMIT}: {verdict(megabytes < LIMIT)}"
+            )
     yield f"{'while the visitor thinks':44} {_megabytes(server, 'VmRSS'):6.0f} MB"
     page.context.close()
     after = _smallest(lambda: _megabytes(server, "VmRSS"), session_cleanup.GRACE + 10)
-    yield (f"{'after the visitor has left':44} {after:6.0f} MB   "
-           f"given back: {verdict(after < before + NEAR)}")  # fmt: skip
+    yield (
+        f"{'after the visitor has left':44} {after:6.0f} MB   "
+        f"given back: {verdict(after < before + NEAR)}"
+    )
 
 
 def _filter(page: Page, server: psutil.Process, file: Path) -> Iterator[tuple[str, float]]:

@@ -35,9 +35,13 @@ def trained(config: RunConfig) -> list[Epoch]:
     one_thread = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.trained"],
-        input=config.to_json(), cwd=paths.ROOT, env=os.environ | one_thread,
-        stdout=subprocess.PIPE, text=True, check=True,
-    )  # fmt: skip
+        input=config.to_json(),
+        cwd=paths.ROOT,
+        env=os.environ | one_thread,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
     return [Epoch(*pair) for pair in json.loads(done.stdout.splitlines()[-1])]
 
 

@@ -83,8 +83,9 @@ def _parser() -> Parser:
     for reads_model in (judge, ask):
         reads_model.add_argument("model", metavar="MODEL", help=MODEL)
     judge.add_argument("--data", required=True, metavar="DATA", help="name or path of a data set")
-    judge.add_argument("--split", choices=("test", "validation", "train", "all"),
-                       help="judge these images instead")  # fmt: skip
+    judge.add_argument(
+        "--split", choices=("test", "validation", "train", "all"), help="judge these images instead"
+    )
     ask.add_argument("images", metavar="IMAGE", nargs="+", help="PNG, JPEG, WebP, BMP, TIFF, GIF")
     return parser
 
@@ -100,10 +101,18 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--learning-rate", type=float, metavar="R", help="of Adam (default 0.001)")
     add("--schedule", metavar="NAME", help="constant (default), one-cycle or warm-restart")
     add("--augmentation", metavar="NAME", help="none (default), nudge, digits, hands or steel")
-    add("--size", dest="image_size", type=int, metavar="PIXELS",
-        help="of the images' longer side (default: their own, at most 200)")  # fmt: skip
-    add("--held-out", metavar="WHICH",
-        help="images not learned: own (default), test, none, or a fold as 2/5")  # fmt: skip
+    add(
+        "--size",
+        dest="image_size",
+        type=int,
+        metavar="PIXELS",
+        help="of the images' longer side (default: their own, at most 200)",
+    )
+    add(
+        "--held-out",
+        metavar="WHICH",
+        help="images not learned: own (default), test, none, or a fold as 2/5",
+    )
     add("--seed", type=int, metavar="S", help="of all random numbers (default 0)")
     add(
         "--out", metavar="RUN_DIR", help="a new or empty folder (default: one among the app's runs)"

@@ -46,9 +46,15 @@ def choose_kind(choice: Choice) -> str:
     """How the input comes: drawings only where the network reads them."""
     kinds = list(TAKERS) if choice.draws else list(TAKERS)[1:]
     return st.segmented_control(
-        "Input", kinds, default=kinds[0], required=True, bind="query-params", width="content",
-        key=Key.INPUT if choice.draws else Key.PICTURE_INPUT, label_visibility="collapsed",
-    )  # fmt: skip
+        "Input",
+        kinds,
+        default=kinds[0],
+        required=True,
+        bind="query-params",
+        width="content",
+        key=Key.INPUT if choice.draws else Key.PICTURE_INPUT,
+        label_visibility="collapsed",
+    )
 
 
 def look_inside(choice: Choice, kind: str, warming_up: bool) -> None:
@@ -60,8 +66,14 @@ def look_inside(choice: Choice, kind: str, warming_up: bool) -> None:
             given = take_input(choice, kind)
         with st.container(width="stretch"):
             activations, note = ask(choice, given)
-            answer(given, activations, choice.info.classes, note=note,
-                   doubt=given.doubt or doubt(choice, activations), key=Key.ANSWER)  # fmt: skip
+            answer(
+                given,
+                activations,
+                choice.info.classes,
+                note=note,
+                doubt=given.doubt or doubt(choice, activations),
+                key=Key.ANSWER,
+            )
     feature_strips(choice.rows, activations, choice.info.classes, key=Key.STRIPS)
 
 
@@ -84,21 +96,30 @@ def take_sample(choice: Choice) -> NetworkInput:
     state[Key.SAMPLE] = min(state.get(Key.SAMPLE, 0), last)
     sheet = st.container()
     with st.container(horizontal=True, gap="small"):
-        index = st.number_input("Sample", 0, last, key=Key.SAMPLE, bind="query-params",
-                                label_visibility="collapsed")  # fmt: skip
+        index = st.number_input(
+            "Sample", 0, last, key=Key.SAMPLE, bind="query-params", label_visibility="collapsed"
+        )
         other = randrange(last + 1)  # noqa: S311 - which sample is shown is no secret
         st.button("Shuffle", key=Key.SHUFFLE, on_click=state.update, args=[{Key.SAMPLE: other}])
     with sheet:
-        contact_sheet(dataset.test, index, dataset.classes, key=Key.SHEET,
-                      on_pick=lambda: state.update({Key.SAMPLE: picked(Key.SHEET)}))  # fmt: skip
+        contact_sheet(
+            dataset.test,
+            index,
+            dataset.classes,
+            key=Key.SHEET,
+            on_pick=lambda: state.update({Key.SAMPLE: picked(Key.SHEET)}),
+        )
     return network_input.of_sample(dataset, index, choice.info.input_shape)
 
 
 def take_picture(choice: Choice) -> NetworkInput:
     st.file_uploader(
-        "Your picture", images.EXTENSIONS, key=Key.UPLOAD, on_change=take_upload,
+        "Your picture",
+        images.EXTENSIONS,
+        key=Key.UPLOAD,
+        on_change=take_upload,
         max_upload_size=images.MAX_BYTES // 2**20,
-    )  # fmt: skip
+    )
     as_mnist = choice.draws and st.toggle(
         "As MNIST's digits", True, key=Key.AS_MNIST, help=AS_MNIST_HELP
     )

@@ -23,9 +23,12 @@ values, a picture. **Clip**: 0 black, 1 white, the rest cut. **Absolute**: witho
 COLOUR_HELP = """**Grey**: one channel. **Each channel**: the same kernel on red, green and blue.
 **Summed**: a kernel a channel, their sums added to one map, as a filter of a CNN does."""
 TABS = {
-    "Steps": steps, "Feature maps": maps, "Anatomy": anatomy, "Learn the kernel": learn,
+    "Steps": steps,
+    "Feature maps": maps,
+    "Anatomy": anatomy,
+    "Learn the kernel": learn,
     "Take away": take_away,
-}  # fmt: skip
+}
 
 state = st.session_state
 
@@ -60,13 +63,23 @@ def show_bench(
     kernel = on_bench()
     filtered, refusal = compute(original, kernel, colour, block)
     words = Words(
-        picture, kernel.name, kernel.summary, kernel.source, display,
-        state.get(Key.KERNEL_COMPLAINT, ""), refusal,
-    )  # fmt: skip
+        picture,
+        kernel.name,
+        kernel.summary,
+        kernel.source,
+        display,
+        state.get(Key.KERNEL_COMPLAINT, ""),
+        refusal,
+    )
     kernel_bench(
-        filtered, words, kernel.sliders, can_undo=bool(state.get(Key.UNDO)),
-        alone=state[Key.EDITED], key=Key.BENCH, on_edit=take_edit,
-    )  # fmt: skip
+        filtered,
+        words,
+        kernel.sliders,
+        can_undo=bool(state.get(Key.UNDO)),
+        alone=state[Key.EDITED],
+        key=Key.BENCH,
+        on_edit=take_edit,
+    )
     if filtered.scale < 1:
         size = f"{filtered.megapixels:.1f} megapixels"
         st.caption(f"All {size} are filtered and shown smaller; a click reads one in full size.")
@@ -76,13 +89,24 @@ def show_bench(
 def choose_look(original: np.ndarray) -> tuple[str, str]:
     """How colours are filtered, and how outputs become colours."""
     colour = st.selectbox(
-        "Colour", COLOURS, format_func=COLOURS.__getitem__, key=Key.COLOUR, bind="query-params",
-        disabled=original.shape[2] == 1, width=152, help=COLOUR_HELP,
-    )  # fmt: skip
+        "Colour",
+        COLOURS,
+        format_func=COLOURS.__getitem__,
+        key=Key.COLOUR,
+        bind="query-params",
+        disabled=original.shape[2] == 1,
+        width=152,
+        help=COLOUR_HELP,
+    )
     display = st.selectbox(
-        "Display", DISPLAYS, format_func=DISPLAYS.__getitem__, key=Key.DISPLAY,
-        bind="query-params", width=140, help=DISPLAY_HELP,
-    )  # fmt: skip
+        "Display",
+        DISPLAYS,
+        format_func=DISPLAYS.__getitem__,
+        key=Key.DISPLAY,
+        bind="query-params",
+        width=140,
+        help=DISPLAY_HELP,
+    )
     return colour, display
 
 

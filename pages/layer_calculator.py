@@ -16,9 +16,11 @@ from cnnviz.ui.taking_away import address
 from cnnviz.utils.errors import InputError
 
 TABS = {
-    "Stack of layers": stack.show, "Pooling and shifts": shifts.show, "Proof": proof.show,
+    "Stack of layers": stack.show,
+    "Pooling and shifts": shifts.show,
+    "Proof": proof.show,
     "Take away": take_away.show,
-}  # fmt: skip
+}
 ABOUT_LAYER = ("Proof", "Take away")
 
 state = st.session_state

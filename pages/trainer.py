@@ -50,8 +50,15 @@ def show() -> None:
     if run:
         title.subheader("Next run", help=NEXT_HELP)
     with button:
-        st.button("Train", type="primary", icon=":material/model_training:", width="stretch",
-                  disabled=not fits or config is None, on_click=train, args=(config,))  # fmt: skip
+        st.button(
+            "Train",
+            type="primary",
+            icon=":material/model_training:",
+            width="stretch",
+            disabled=not fits or config is None,
+            on_click=train,
+            args=(config,),
+        )
 
 
 def read_settings() -> RunConfig | None:

@@ -5,8 +5,14 @@ from cnnviz.models import ModelInfo
 
 # Every kind of weight: with and without bias, running averages, and a layer with a random seed.
 LAYERS = (
-    *(Conv2D(3, use_bias=False), BatchNorm(), ReLU(), MaxPool2D()),
-    *(Conv2D(4, padding="same", activation="relu"), Flatten(), Dense(6, "relu"), Dropout(0.2)),
+    Conv2D(3, use_bias=False),
+    BatchNorm(),
+    ReLU(),
+    MaxPool2D(),
+    Conv2D(4, padding="same", activation="relu"),
+    Flatten(),
+    Dense(6, "relu"),
+    Dropout(0.2),
 )
 INFO = ModelInfo("small", ("zero", "one", "two"), (8, 8, 1), LAYERS, "digits")
 

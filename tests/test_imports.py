@@ -17,34 +17,33 @@ FLOORS = (
     ("app",),
     ("pages",),
     (
-        *("cnnviz.views", "cnnviz.ui.session", "cnnviz.ui.components", "cnnviz.ui.charts"),
-        *("cnnviz.ui.navigation", "cnnviz.ui.session_cleanup"),
-        # The shell's side.
-        *(
-            "cnnviz.__main__",
-            "cnnviz.cli.commands",
-            "cnnviz.cli.progress",
-            "cnnviz.publish.__main__",
-        ),
+        "cnnviz.views",
+        "cnnviz.ui.session",
+        "cnnviz.ui.components",
+        "cnnviz.ui.charts",
+        "cnnviz.ui.navigation",
+        "cnnviz.ui.session_cleanup",
+        "cnnviz.__main__",
+        "cnnviz.cli.commands",
+        "cnnviz.cli.progress",
+        "cnnviz.publish.__main__",
         "cnnviz.publish.wrong_answers",
         "cnnviz.publish.cross_validation",
     ),
     ("cnnviz.engine",),
     (
-        *("cnnviz.training", "cnnviz.explain", "cnnviz.models.layer_outputs"),
-        *(
-            "cnnviz.models",
-            "cnnviz.models.hdf5_weights",
-            "cnnviz.training.catalog",
-            "cnnviz.networks.architecture",
-        ),
+        "cnnviz.training",
+        "cnnviz.explain",
+        "cnnviz.models.layer_outputs",
+        "cnnviz.models",
+        "cnnviz.models.hdf5_weights",
+        "cnnviz.training.catalog",
+        "cnnviz.networks.architecture",
         "cnnviz.publish.card",
-        *(
-            "cnnviz.networks.describe",
-            "cnnviz.networks",
-            "cnnviz.networks.receptive_field",
-            "cnnviz.models.effective_field",
-        ),
+        "cnnviz.networks.describe",
+        "cnnviz.networks",
+        "cnnviz.networks.receptive_field",
+        "cnnviz.models.effective_field",
     ),
 )
 ENGINE, GROUND = 3, len(FLOORS)
@@ -112,8 +111,12 @@ def fresh_process(script: str, **environment: str) -> list[str]:
     """Run a script in a new process; return the list that it prints last."""
     done = subprocess.run(
         [sys.executable, "-c", script],
-        cwd=paths.ROOT, env=os.environ | environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=paths.ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -28,12 +28,19 @@ def _layer(chance: Random, operations: tuple[str, ...]) -> WindowLayer | None:
     sides = Sides(*pair(3, 0), *pair(3, 0)), Sides.each(*pair(3, 0))
     try:
         return WindowLayer(
-            chance.choice(operations), pair(10), pair(4), pair(3),
-            chance.choice([*PADDINGS, *sides]), chance.choice([(1, 1), pair(3)]),
-            chance.randint(1, 4), chance.randint(1, 4), chance.choice([1, 1, 2]),
-            chance.choice([(0, 0), (0, 0), pair(2, 0)]), chance.random() < 0.3,
+            chance.choice(operations),
+            pair(10),
+            pair(4),
+            pair(3),
+            chance.choice([*PADDINGS, *sides]),
+            chance.choice([(1, 1), pair(3)]),
+            chance.randint(1, 4),
+            chance.randint(1, 4),
+            chance.choice([1, 1, 2]),
+            chance.choice([(0, 0), (0, 0), pair(2, 0)]),
+            chance.random() < 0.3,
             chance.choice([1, 2, 2]),
-        )  # fmt: skip
+        )
     except InputError:
         return None
 

@@ -24,9 +24,15 @@ MAX_TOTAL = 4 * 2**30  # bytes of all images, unpacked
 
 # What zipfile raises on archives that break the format's rules, or use an unknown compression.
 _UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError,
-    RuntimeError, ValueError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)

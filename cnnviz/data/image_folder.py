@@ -43,9 +43,15 @@ def load(path: Path, seed: int, size: int | None, progress: Progress) -> Dataset
     name, title = ("neu", NEU_TITLE) if layout.neu else (path.stem, path.stem)
     source_line = f"{path.name}, {len(whole):,} images; {how}"
     return Dataset(
-        name, title, layout.classes, train, validation, test, source_line,
+        name,
+        title,
+        layout.classes,
+        train,
+        validation,
+        test,
+        source_line,
         declared_splits=layout.declares_test,
-    )  # fmt: skip
+    )
 
 
 def _check_classes(layout: Layout) -> None:

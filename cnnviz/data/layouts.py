@@ -16,21 +16,42 @@ from cnnviz.utils.errors import InputError
 # Source: K. Song and Y. Yan, "A noise robust method based on completed local binary patterns for
 # hot-rolled steel strip surface defects", Applied Surface Science 285 (2013).
 NEU_CLASSES = (
-    "crazing", "inclusion", "patches", "pitted surface", "rolled-in scale", "scratches",
-)  # fmt: skip
+    "crazing",
+    "inclusion",
+    "patches",
+    "pitted surface",
+    "rolled-in scale",
+    "scratches",
+)
 NEU_SPELLINGS = {
-    "crazing": 0, "cr": 0,
-    "inclusion": 1, "inclusions": 1, "in": 1,
-    "patches": 2, "patch": 2, "pa": 2,
-    "pittedsurface": 3, "pitted": 3, "ps": 3,
-    "rolledinscale": 4, "rolledin": 4, "rolled": 4, "rs": 4,
-    "scratches": 5, "scratch": 5, "sc": 5,
-}  # fmt: skip
+    "crazing": 0,
+    "cr": 0,
+    "inclusion": 1,
+    "inclusions": 1,
+    "in": 1,
+    "patches": 2,
+    "patch": 2,
+    "pa": 2,
+    "pittedsurface": 3,
+    "pitted": 3,
+    "ps": 3,
+    "rolledinscale": 4,
+    "rolledin": 4,
+    "rolled": 4,
+    "rs": 4,
+    "scratches": 5,
+    "scratch": 5,
+    "sc": 5,
+}
 SPLITS = {
-    "train": "train", "training": "train",
-    "valid": "validation", "validation": "validation", "val": "validation",
-    "test": "test", "testing": "test",
-}  # fmt: skip
+    "train": "train",
+    "training": "train",
+    "valid": "validation",
+    "validation": "validation",
+    "val": "validation",
+    "test": "test",
+    "testing": "test",
+}
 MEANINGLESS = {"images", "image", "imgs", "img"}  # folders that say nothing about what is in them
 
 

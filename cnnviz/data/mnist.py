@@ -27,9 +27,18 @@ SUPPLY = f"put {FILE} into the folder that CNNVIZ_DATA names"
 
 # What zipfile raises on archives, and NumPy on headers, that break their format's rules.
 _UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, NotImplementedError,
-    RuntimeError, SyntaxError, TokenError, TypeError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    SyntaxError,
+    TokenError,
+    TypeError,
+)
 
 _HEADERS = {
     (1, 0): np.lib.format.read_array_header_1_0,

@@ -34,9 +34,14 @@ def preview(dataset: Dataset) -> Preview:
     """Take what is shown from a data set."""
     train, validation, test = map(len, dataset.splits)
     return Preview(
-        dataset.title, dataset.source, dataset.classes, dataset.input_shape, dataset.synthetic,
-        (train, validation, test), dataset.train.take(_first_of_each_class(dataset)),
-    )  # fmt: skip
+        dataset.title,
+        dataset.source,
+        dataset.classes,
+        dataset.input_shape,
+        dataset.synthetic,
+        (train, validation, test),
+        dataset.train.take(_first_of_each_class(dataset)),
+    )
 
 
 def _first_of_each_class(dataset: Dataset) -> np.ndarray:

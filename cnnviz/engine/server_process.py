@@ -82,6 +82,11 @@ def _spawn(errors: IO[str]) -> "subprocess.Popen[str]":
     # the pipe. The key comes back through a pipe, too: a command line can be read by others.
     return subprocess.Popen(
         [sys.executable, "-m", "cnnviz.engine"],
-        cwd=paths.ROOT, env=os.environ | {"DASK_LOGGING__DISTRIBUTED": "warning"}, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, start_new_session=True,
-    )  # fmt: skip
+        cwd=paths.ROOT,
+        env=os.environ | {"DASK_LOGGING__DISTRIBUTED": "warning"},
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        start_new_session=True,
+    )

@@ -54,8 +54,9 @@ def _bars_below(sums: Histogram) -> str:
     step, base = WIDTH / len(sums.counts), TOP + HEIGHT + GAP
     return "".join(
         f'<rect x="{LEFT + i * step:.1f}" y="{base}" width="{step:.1f}" height="{length:.1f}"/>'
-        for i, length in enumerate(_lengths(sums)) if length
-    )  # fmt: skip
+        for i, length in enumerate(_lengths(sums))
+        if length
+    )
 
 
 def _bars_right(outputs: Histogram) -> str:
@@ -63,8 +64,9 @@ def _bars_right(outputs: Histogram) -> str:
     foot = TOP + HEIGHT - step
     return "".join(
         f'<rect x="{base}" y="{foot - i * step:.1f}" width="{length:.1f}" height="{step:.1f}"/>'
-        for i, length in enumerate(_lengths(outputs)) if length
-    )  # fmt: skip
+        for i, length in enumerate(_lengths(outputs))
+        if length
+    )
 
 
 def _lengths(histogram: Histogram) -> np.ndarray:

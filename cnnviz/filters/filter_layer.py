@@ -46,9 +46,11 @@ class Block:
 
     def __post_init__(self) -> None:
         for name, known in (
-            ("operation", OPERATIONS), ("border", BORDERS), ("activation", tuple(ACTIVATIONS)),
+            ("operation", OPERATIONS),
+            ("border", BORDERS),
+            ("activation", tuple(ACTIVATIONS)),
             ("pooling", POOLINGS),
-        ):  # fmt: skip
+        ):
             if getattr(self, name) not in known:
                 raise InputError(
                     f"{name} must be one of {', '.join(known)}, got {getattr(self, name)!r}"

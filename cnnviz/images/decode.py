@@ -32,9 +32,19 @@ TIFF_MARKS = (b"II*\0", b"MM\0*")  # little- and big-endian
 
 # What Pillow's readers raise on files that break their format's rules.
 _UNREADABLE = (
-    OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError,
-    AttributeError, MemoryError, struct.error, zlib.error, cv2.error,
-)  # fmt: skip
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    EOFError,
+    ArithmeticError,
+    AttributeError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+    cv2.error,
+)
 
 
 def read_image(data: bytes) -> np.ndarray:

@@ -95,9 +95,13 @@ def _text() -> np.ndarray:
     """Black letters on white, large to small. 240 × 400."""
     canvas = Image.new("L", (400, 240), 255)
     draw = ImageDraw.Draw(canvas)
-    lines = [("Edges", 72, 4), ("corners and strokes", 34, 92), ("are all that a small", 24, 142),
-             ("kernel can see, one window at a time.", 20, 178),
-             ("A network builds letters and words from them.", 15, 208)]  # fmt: skip
+    lines = [
+        ("Edges", 72, 4),
+        ("corners and strokes", 34, 92),
+        ("are all that a small", 24, 142),
+        ("kernel can see, one window at a time.", 20, 178),
+        ("A network builds letters and words from them.", 15, 208),
+    ]
     for line, size, top in lines:
         draw.text((14, top), line, fill=0, font=ImageFont.load_default(size))
     return (np.asarray(canvas, dtype=np.float32) / 255)[..., None]
@@ -126,27 +130,59 @@ def _steel() -> np.ndarray:
 
 OWN = "drawn by cnnviz"
 ALL = (
-    Picture("Temple", "Roofs, beams and trees: edges in every direction, coarse and fine.",
-            "photograph by danielbuechele, CC BY 2.0", partial(_scikit_learn, "china.jpg")),
-    Picture("Flower", "A sharp flower before a blurred ground, in strong colours.",
-            "photograph by vultilion, CC BY 2.0", partial(_scikit_learn, "flower.jpg")),
-    Picture("Astronaut", "A face, cloth and machines: skin stays smooth, edges stand out.",
-            "photograph by NASA, public domain", partial(_asset, "astronaut.jpg")),
-    Picture("Cameraman", "Dark coat, bright sky, fine grass: grey, as in the textbooks.",
-            "photograph by Lav Varshney, CC0", partial(_asset, "cameraman.jpg")),
-    Picture("Cat", "Fur and whiskers: fine lines that blur takes away and sharpening brings out.",
-            "photograph by Stefan van der Walt, CC0", partial(_asset, "cat.jpg")),
-    Picture("Edges", "An upright, a level, a slanted and a round edge: which does a kernel see?",
-            OWN, _edges),
-    Picture("Checkerboard", "Corners, and edges of either sign, again and again.",
-            OWN, _checkerboard),
-    Picture("Zone plate", "Rings ever finer outwards: what a kernel lets pass, at each frequency "
-            "and in each direction.", OWN, _zone_plate),
+    Picture(
+        "Temple",
+        "Roofs, beams and trees: edges in every direction, coarse and fine.",
+        "photograph by danielbuechele, CC BY 2.0",
+        partial(_scikit_learn, "china.jpg"),
+    ),
+    Picture(
+        "Flower",
+        "A sharp flower before a blurred ground, in strong colours.",
+        "photograph by vultilion, CC BY 2.0",
+        partial(_scikit_learn, "flower.jpg"),
+    ),
+    Picture(
+        "Astronaut",
+        "A face, cloth and machines: skin stays smooth, edges stand out.",
+        "photograph by NASA, public domain",
+        partial(_asset, "astronaut.jpg"),
+    ),
+    Picture(
+        "Cameraman",
+        "Dark coat, bright sky, fine grass: grey, as in the textbooks.",
+        "photograph by Lav Varshney, CC0",
+        partial(_asset, "cameraman.jpg"),
+    ),
+    Picture(
+        "Cat",
+        "Fur and whiskers: fine lines that blur takes away and sharpening brings out.",
+        "photograph by Stefan van der Walt, CC0",
+        partial(_asset, "cat.jpg"),
+    ),
+    Picture(
+        "Edges",
+        "An upright, a level, a slanted and a round edge: which does a kernel see?",
+        OWN,
+        _edges,
+    ),
+    Picture(
+        "Checkerboard", "Corners, and edges of either sign, again and again.", OWN, _checkerboard
+    ),
+    Picture(
+        "Zone plate",
+        "Rings ever finer outwards: what a kernel lets pass, at each frequency "
+        "and in each direction.",
+        OWN,
+        _zone_plate,
+    ),
     Picture("Text", "Strokes from thick to thin: what a network reads with.", OWN, _text),
-    Picture("Digit", "The size of MNIST's digits, 28 × 28: count the pixels yourself.",
-            OWN, _digit),
-    Picture("Steel, synthetic", "Scratches on rolled steel, as inspection looks for them.",
-            OWN, _steel),
-)  # fmt: skip
+    Picture(
+        "Digit", "The size of MNIST's digits, 28 × 28: count the pixels yourself.", OWN, _digit
+    ),
+    Picture(
+        "Steel, synthetic", "Scratches on rolled steel, as inspection looks for them.", OWN, _steel
+    ),
+)
 
 PICTURES: dict[str, Picture] = {each.name: each for each in ALL}

@@ -135,10 +135,16 @@ class Conv2D(Layer):
         from keras import layers
 
         return layers.Conv2D(
-            self.filters, self.kernel, strides=self.stride, padding=self.padding,
-            activation=self.activation, use_bias=self.use_bias, dilation_rate=self.dilation,
-            groups=self.groups, name=name,
-        )  # fmt: skip
+            self.filters,
+            self.kernel,
+            strides=self.stride,
+            padding=self.padding,
+            activation=self.activation,
+            use_bias=self.use_bias,
+            dilation_rate=self.dilation,
+            groups=self.groups,
+            name=name,
+        )
 
 
 @dataclass(frozen=True)
@@ -326,8 +332,16 @@ class Dropout(Layer):
 LAYERS: dict[str, type[Layer]] = {
     cls.__name__: cls
     for cls in (
-        *(Conv2D, MaxPool2D, AveragePool2D, GlobalAveragePool2D),
-        *(BatchNorm, LayerNorm, ReLU, Dropout, Flatten, Dense),
+        Conv2D,
+        MaxPool2D,
+        AveragePool2D,
+        GlobalAveragePool2D,
+        BatchNorm,
+        LayerNorm,
+        ReLU,
+        Dropout,
+        Flatten,
+        Dense,
     )
 }
 ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "softmax")

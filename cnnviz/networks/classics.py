@@ -23,9 +23,12 @@ class Network:
 def _of(architecture: Architecture) -> Network:
     classes = 6 if architecture.input_shape == NEU_SHAPE else 10
     return Network(
-        architecture.name, architecture.summary, architecture.source, architecture.input_shape,
+        architecture.name,
+        architecture.summary,
+        architecture.source,
+        architecture.input_shape,
         (*architecture.layers, Dense(classes, "softmax")),
-    )  # fmt: skip
+    )
 
 
 def _conv(filters: int, kernel: int = 3, stride: int = 1, groups: int = 1) -> Conv2D:
@@ -50,9 +53,14 @@ LENET_5 = Network(
     "its poolings learn nothing, and its output is a softmax: 61,706 parameters, not 60,000.",
     (32, 32, 1),
     (
-        *(Conv2D(6, 5, activation="tanh"), AveragePool2D(2)),
-        *(Conv2D(16, 5, activation="tanh"), AveragePool2D(2)),
-        *(Flatten(), Dense(120, "tanh"), Dense(84, "tanh"), Dense(10, "softmax")),
+        Conv2D(6, 5, activation="tanh"),
+        AveragePool2D(2),
+        Conv2D(16, 5, activation="tanh"),
+        AveragePool2D(2),
+        Flatten(),
+        Dense(120, "tanh"),
+        Dense(84, "tanh"),
+        Dense(10, "softmax"),
     ),
 )
 ALEXNET = Network(
@@ -63,10 +71,18 @@ ALEXNET = Network(
     "response normalisation, which has no parameters, is left out.",
     (227, 227, 3),
     (
-        *(_conv(96, 11, stride=4), MaxPool2D(3, 2)),
-        *(_conv(256, 5, groups=2), MaxPool2D(3, 2)),
-        *(_conv(384), _conv(384, groups=2), _conv(256, groups=2), MaxPool2D(3, 2)),
-        *(Flatten(), *_half_dropped(4096), *_half_dropped(4096), Dense(1000, "softmax")),
+        _conv(96, 11, stride=4),
+        MaxPool2D(3, 2),
+        _conv(256, 5, groups=2),
+        MaxPool2D(3, 2),
+        _conv(384),
+        _conv(384, groups=2),
+        _conv(256, groups=2),
+        MaxPool2D(3, 2),
+        Flatten(),
+        *_half_dropped(4096),
+        *_half_dropped(4096),
+        Dense(1000, "softmax"),
     ),
 )
 VGG_16 = Network(
@@ -76,10 +92,15 @@ VGG_16 = Network(
     "recognition, 2014, configuration D.",
     (224, 224, 3),
     (
-        *(*_block(64, 2), *_block(128, 2), *_block(256, 3), *_block(512, 3), *_block(512, 3)),
-        *(Flatten(), *_half_dropped(4096), *_half_dropped(4096), Dense(1000, "softmax")),
+        *_block(64, 2),
+        *_block(128, 2),
+        *_block(256, 3),
+        *_block(512, 3),
+        *_block(512, 3),
+        Flatten(),
+        *_half_dropped(4096),
+        *_half_dropped(4096),
+        Dense(1000, "softmax"),
     ),
 )
-NETWORKS = {
-    network.name: network for network in (*map(_of, ALL), LENET_5, ALEXNET, VGG_16)
-}  # fmt: skip
+NETWORKS = {network.name: network for network in (*map(_of, ALL), LENET_5, ALEXNET, VGG_16)}

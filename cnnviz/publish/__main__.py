@@ -29,8 +29,15 @@ RECIPES = {
 OPTIONS = {
     name: f"--{name.replace('_', '-')}"
     for name in (
-        *("dataset", "architecture", "epochs", "batch_size", "learning_rate", "schedule"),
-        *("augmentation", "held_out", "seed"),
+        "dataset",
+        "architecture",
+        "epochs",
+        "batch_size",
+        "learning_rate",
+        "schedule",
+        "augmentation",
+        "held_out",
+        "seed",
     )
 } | {"image_size": "--size"}
 

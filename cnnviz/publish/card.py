@@ -186,13 +186,14 @@ def foreign_digits(shape: Shape) -> dict[str, Labelled]:
     return {
         "scikit-learn's digits": _whole(data.load("digits")),
         "drawn on the pad by a program": (
-            np.stack([network_input.of_drawing(strokes).pixels for _, strokes in drawn]), labels,
+            np.stack([network_input.of_drawing(strokes).pixels for _, strokes in drawn]),
+            labels,
         ),
         "the same on paper, photographed": (
             np.stack([network_input.of_picture(each, shape, True).pixels for each in photographs]),
             labels,
         ),
-    }  # fmt: skip
+    }
 
 
 def _whole(dataset: Dataset) -> Labelled:

@@ -159,6 +159,10 @@ def _warp(
     offset_y = start[:, 1:] - tf.reduce_sum(to_y * centre, 1, keepdims=True)
     rows = [to_x, offset_x, to_y, offset_y, tf.zeros_like(to_x)]
     return tf.raw_ops.ImageProjectiveTransformV3(
-        images=images, transforms=tf.concat(rows, 1), output_shape=size, fill_value=0.0,
-        interpolation="BILINEAR", fill_mode="CONSTANT",
-    )  # fmt: skip
+        images=images,
+        transforms=tf.concat(rows, 1),
+        output_shape=size,
+        fill_value=0.0,
+        interpolation="BILINEAR",
+        fill_mode="CONSTANT",
+    )

@@ -57,9 +57,13 @@ def _train(run: RunFolder, journal: Journal, dataset: Dataset | None) -> None:
     journal.reading(1.0, "building the network")
     model = _fit(run, config, dataset, journal)
     info = ModelInfo(
-        config.architecture, dataset.classes, dataset.input_shape, config.network,
-        dataset.name, dataset.synthetic,
-    )  # fmt: skip
+        config.architecture,
+        dataset.classes,
+        dataset.input_shape,
+        config.network,
+        dataset.name,
+        dataset.synthetic,
+    )
     models.save(model, info, run.model)
     seen = "train" if config.held_out == folds.NONE else "test"
     run.write_evaluation(judge_model(run.model, dataset.test, seen, journal.testing))

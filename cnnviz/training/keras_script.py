@@ -169,9 +169,11 @@ def _data(config: RunConfig, input_shape: Shape) -> Lines:
         return known[config.dataset].splitlines()
     names = {"neu": "NEU-DET", "steel-synthetic": "steel"}
     return FOLDERS.format(
-        mode="grayscale" if channels == 1 else "rgb", height=height, width=width,
+        mode="grayscale" if channels == 1 else "rgb",
+        height=height,
+        width=width,
         data=names.get(config.dataset) or Path(config.dataset).stem,
-    ).splitlines()  # fmt: skip
+    ).splitlines()
 
 
 def _augmentation(config: RunConfig) -> Lines:

@@ -100,21 +100,43 @@ def _normalised_first(layers: Layers) -> Layers:
 
 
 FAST_MNIST = RunConfig(
-    "mnist", "fast-mnist", epochs=6, batch_size=128, learning_rate=0.01,
-    schedule="warm-restart", augmentation="nudge",
-)  # fmt: skip
+    "mnist",
+    "fast-mnist",
+    epochs=6,
+    batch_size=128,
+    learning_rate=0.01,
+    schedule="warm-restart",
+    augmentation="nudge",
+)
 MNIST = RunConfig(
-    "mnist", "wide-mnist", epochs=30, batch_size=128, learning_rate=0.008,
-    schedule="one-cycle", augmentation="hands",
-)  # fmt: skip
+    "mnist",
+    "wide-mnist",
+    epochs=30,
+    batch_size=128,
+    learning_rate=0.008,
+    schedule="one-cycle",
+    augmentation="hands",
+)
 FAST_NEU = RunConfig(
-    "neu", "fast-neu", epochs=24, batch_size=32, learning_rate=0.002,
-    schedule="warm-restart", augmentation="steel", image_size=64,
-)  # fmt: skip
+    "neu",
+    "fast-neu",
+    epochs=24,
+    batch_size=32,
+    learning_rate=0.002,
+    schedule="warm-restart",
+    augmentation="steel",
+    image_size=64,
+)
 NEU = RunConfig(
-    "neu", "wide-neu", epochs=80, batch_size=32, learning_rate=0.002,
-    schedule="one-cycle", augmentation="steel", image_size=80,
-)  # fmt: skip
+    "neu",
+    "wide-neu",
+    epochs=80,
+    batch_size=32,
+    learning_rate=0.002,
+    schedule="one-cycle",
+    augmentation="steel",
+    image_size=80,
+)
 MNIST_LAYERS = ARCHITECTURES["fast-mnist"].layers
 NEU_LAYERS = ARCHITECTURES["fast-neu"].layers
 

@@ -77,11 +77,15 @@ class Recorder(keras.callbacks.Callback):
         now = self._now()
         self._run.append(
             EpochEvent(
-                self._epoch, logs["loss"], logs["accuracy"],
-                logs["val_loss"], logs["val_accuracy"],
-                seconds=now - self._epoch_began, time=now - self._began,
+                self._epoch,
+                logs["loss"],
+                logs["accuracy"],
+                logs["val_loss"],
+                logs["val_accuracy"],
+                seconds=now - self._epoch_began,
+                time=now - self._began,
             )
-        )  # fmt: skip
+        )
         if self._epoch in checkpoint_epochs(self._pace.epochs, 4 * self.model.count_params()):
             path = self._run.checkpoint(self._epoch)
             path.parent.mkdir(exist_ok=True)

@@ -26,18 +26,33 @@ def confusion_matrix(evaluation: Evaluation, height: int = 400) -> go.Figure:
     numbered = len(names) <= MOST_NUMBERED
     size = min(LETTER, int((height - AXIS) / len(names) / len(str(counts.max())) / DIGIT))
     heatmap = go.Heatmap(
-        z=shares, zmin=FAINTEST, zmax=1, colorscale=PROBABILITY, showscale=False, xgap=1, ygap=1,
+        z=shares,
+        zmin=FAINTEST,
+        zmax=1,
+        colorscale=PROBABILITY,
+        showscale=False,
+        xgap=1,
+        ygap=1,
         text=np.where(counts > 0, counts.astype(str), "") if numbered else None,
-        texttemplate="%{text}" if numbered else None, textfont={"size": size},
+        texttemplate="%{text}" if numbered else None,
+        textfont={"size": size},
         customdata=_sentences(counts, evaluation.classes),
-        hovertemplate="%{customdata}<extra></extra>", hoverongaps=False,
-    )  # fmt: skip
+        hovertemplate="%{customdata}<extra></extra>",
+        hoverongaps=False,
+    )
     figure = go.Figure(heatmap)
     ticks = {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False}
     line = {"zeroline": False, "ticks": ""}
     figure.update_xaxes(title="predicted", constrain="domain", **ticks, **line)
-    figure.update_yaxes(title="true", autorange="reversed", scaleanchor="x", constrain="domain",
-                        constraintoward="top", **ticks, **line)  # fmt: skip
+    figure.update_yaxes(
+        title="true",
+        autorange="reversed",
+        scaleanchor="x",
+        constrain="domain",
+        constraintoward="top",
+        **ticks,
+        **line,
+    )
     figure.update_layout(height=height, margin={"l": 0, "r": 0, "t": 8, "b": 0}, dragmode=False)
     return figure
 

@@ -29,8 +29,12 @@ def linked_select(
         chosen = linked if linked in options else next(iter(options))
     state[key] = chosen  # also where it stays, so that the browser learns what it is called now
     chosen = st.selectbox(
-        label, list(options), format_func=options.__getitem__, key=key, persist_state="session",
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        persist_state="session",
         **look,
-    )  # fmt: skip
+    )
     st.query_params[key] = state[linked_key] = chosen
     return chosen

@@ -10,11 +10,33 @@ Source: C. Brewer, ColorBrewer 2.0, https://colorbrewer2.org
 import numpy as np
 
 # Signed values (activations, filter outputs, differences): blue below 0, red above.
-SIGNED = ["#053061", "#2166ac", "#4393c3", "#92c5de", "#d1e5f0", "#f7f7f7",
-          "#fddbc7", "#f4a582", "#d6604d", "#b2182b", "#67001f"]  # fmt: skip
+SIGNED = [
+    "#053061",
+    "#2166ac",
+    "#4393c3",
+    "#92c5de",
+    "#d1e5f0",
+    "#f7f7f7",
+    "#fddbc7",
+    "#f4a582",
+    "#d6604d",
+    "#b2182b",
+    "#67001f",
+]
 # Weights: purple below 0, orange above, so that a weight is never taken for an activation.
-WEIGHTS = ["#2d004b", "#542788", "#8073ac", "#b2abd2", "#d8daeb", "#f7f7f7",
-           "#fee0b6", "#fdb863", "#e08214", "#b35806", "#7f3b08"]  # fmt: skip
+WEIGHTS = [
+    "#2d004b",
+    "#542788",
+    "#8073ac",
+    "#b2abd2",
+    "#d8daeb",
+    "#f7f7f7",
+    "#fee0b6",
+    "#fdb863",
+    "#e08214",
+    "#b35806",
+    "#7f3b08",
+]
 # Probabilities, and whatever runs from nothing to much: white to the accent.
 PROBABILITY = ["#f2fbf9", "#c3ebe4", "#8bd5ca", "#4fb8ab", "#1f968a", "#0f766e", "#0b4f4a"]
 # Values that cannot be negative and are a picture of the input: black to white.

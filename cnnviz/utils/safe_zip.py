@@ -12,8 +12,14 @@ from cnnviz.utils.errors import InputError
 MAX_READ = 1024 * 1024  # bytes that one read may ask for
 # All that zipfile and zlib are known to raise on crafted or broken files.
 UNREADABLE = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
-    *(NotImplementedError, RuntimeError, ValueError, LookupError),
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    LookupError,
 )
 
 

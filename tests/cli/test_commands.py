@@ -27,8 +27,16 @@ from tests.small_networks import INFO
 from tests.waiting import wait_until
 
 COMMAND = [sys.executable, "-m", "cnnviz"]
-TRAIN = ["--architecture", "qmul-mnist", "--epochs", "6", "--batch-size", "8",
-         "--learning-rate", "0.005"]  # fmt: skip
+TRAIN = [
+    "--architecture",
+    "qmul-mnist",
+    "--epochs",
+    "6",
+    "--batch-size",
+    "8",
+    "--learning-rate",
+    "0.005",
+]
 FILES = {"config.json", "state.json", "events.jsonl", "epochs", "model.keras", "evaluation.json"}
 
 
@@ -97,8 +105,10 @@ def test_evaluate_repeats_the_figure_of_the_run_on_its_own_data(trained, data, c
     status, (result,), _ = call(capsys, "evaluate", folder, "--data", data)
     assert (status, result["split"]) == (0, "test")
     assert (result["n"], result["loss"], result["accuracy"]) == (
-        line["n"], line["loss"], line["accuracy"],
-    )  # fmt: skip
+        line["n"],
+        line["loss"],
+        line["accuracy"],
+    )
     assert result["classes"] == ["bright", "dark"]
     assert np.array(result["confusion"]).sum() == result["n"]
 
@@ -167,8 +177,17 @@ def test_predict_answers_each_image_and_goes_on_after_a_broken_one(trained, tmp_
 @pytest.fixture(scope="module")
 def digit_model(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("digits") / "run"
-    done = shell("train", "--dataset", "digits", "--architecture", "lecture-mnist", "--epochs", 4,
-                 "--out", folder)  # fmt: skip
+    done = shell(
+        "train",
+        "--dataset",
+        "digits",
+        "--architecture",
+        "lecture-mnist",
+        "--epochs",
+        4,
+        "--out",
+        folder,
+    )
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -218,8 +237,9 @@ def test_bad_arguments_are_one_sentence_and_status_2(arguments, sentence, capsys
 
 def test_a_folder_with_files_is_not_trained_into(trained, capsys):
     before = (trained[0] / "model.keras").read_bytes()
-    status, _, err = call(capsys, "train", "--dataset", "digits", "--architecture", "mlp",
-                          "--out", trained[0])  # fmt: skip
+    status, _, err = call(
+        capsys, "train", "--dataset", "digits", "--architecture", "mlp", "--out", trained[0]
+    )
     assert status == 2
     assert "needs an empty or new folder" in err
     assert (trained[0] / "model.keras").read_bytes() == before
@@ -228,10 +248,23 @@ def test_a_folder_with_files_is_not_trained_into(trained, capsys):
 def test_ctrl_c_stops_keeps_the_model_and_leaves_with_130(tmp_path):
     screen, terminal = pty.openpty()
     process = subprocess.Popen(
-        [*COMMAND, "train", "--dataset", "digits", "--architecture", "mlp", "--epochs", "1000",
-         "--out", str(tmp_path / "run")],
-        cwd=paths.ROOT, stdout=subprocess.PIPE, stderr=terminal, text=True,
-    )  # fmt: skip
+        [
+            *COMMAND,
+            "train",
+            "--dataset",
+            "digits",
+            "--architecture",
+            "mlp",
+            "--epochs",
+            "1000",
+            "--out",
+            str(tmp_path / "run"),
+        ],
+        cwd=paths.ROOT,
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        text=True,
+    )
     run = RunFolder(tmp_path / "run")
     wait_until(lambda: (run.path / "events.jsonl").exists(), 60, "it trains")
     process.send_signal(signal.SIGINT)
@@ -295,8 +328,21 @@ def test_the_shipped_digit_model_is_judged_on_digits_that_it_has_not_learned(rea
 
 def test_neu_trains_from_its_zip_into_a_whole_run(real_neu, tmp_path):
     out = tmp_path / "run"
-    done = shell("train", "--dataset", real_neu, "--architecture", "fast-neu", "--epochs", 1,
-                 "--size", 64, "--augmentation", "steel", "--out", out)  # fmt: skip
+    done = shell(
+        "train",
+        "--dataset",
+        real_neu,
+        "--architecture",
+        "fast-neu",
+        "--epochs",
+        1,
+        "--size",
+        64,
+        "--augmentation",
+        "steel",
+        "--out",
+        out,
+    )
     assert done.returncode == 0, done.stderr
     assert {path.name for path in out.iterdir()} == FILES
     with zipfile.ZipFile(real_neu) as archive:
@@ -309,8 +355,21 @@ def test_neu_trains_from_its_zip_into_a_whole_run(real_neu, tmp_path):
 @pytest.mark.timeout(600)
 def test_the_lectures_mnist_network_gets_98_5_percent_and_evaluate_repeats_it(real_mnist, tmp_path):
     out = tmp_path / "R"
-    done = shell("train", "--dataset", "mnist", "--architecture", "lecture-mnist", "--epochs", 3,
-                 "--batch-size", 50, "--seed", 0, "--out", out)  # fmt: skip
+    done = shell(
+        "train",
+        "--dataset",
+        "mnist",
+        "--architecture",
+        "lecture-mnist",
+        "--epochs",
+        3,
+        "--batch-size",
+        50,
+        "--seed",
+        0,
+        "--out",
+        out,
+    )
     result = json.loads(done.stdout)
     assert result["n"] == 10_000
     assert result["accuracy"] >= 0.985

@@ -66,9 +66,13 @@ def test_three_declared_splits_are_used_as_they_are(tmp_path):
 
 def test_helper_files_of_mac_and_windows_are_left_aside(tmp_path):
     clutter = {
-        "__MACOSX/set/dents/._1.png": b"?", "set/.DS_Store": b"?", "set/dents/Thumbs.db": b"?",
-        "set/dents/._2.png": b"?", "set/readme.txt": b"?", ".git/logo.png": b"?",
-    }  # fmt: skip
+        "__MACOSX/set/dents/._1.png": b"?",
+        "set/.DS_Store": b"?",
+        "set/dents/Thumbs.db": b"?",
+        "set/dents/._2.png": b"?",
+        "set/readme.txt": b"?",
+        ".git/logo.png": b"?",
+    }
     wrapped = {f"set/{name}": data for name, data in CUSTOM.items()}
     loaded = datasets.load(str(make_zip(tmp_path / "x.zip", clutter | wrapped)))
     assert sum(map(len, loaded.splits)) == len(CUSTOM)
@@ -182,8 +186,10 @@ def test_neu_trains_on_972_validates_on_108_and_tests_on_its_own_360(neu):
     assert [len(split) for split in neu.splits] == [972, 108, 360]
     assert all("/validation/" in name for name in neu.test.files)
     assert [np.bincount(split.labels).tolist() for split in neu.splits] == [
-        [162] * 6, [18] * 6, [60] * 6,
-    ]  # fmt: skip
+        [162] * 6,
+        [18] * 6,
+        [60] * 6,
+    ]
 
 
 def test_no_file_of_neu_is_in_two_splits(neu):

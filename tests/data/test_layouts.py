@@ -14,20 +14,26 @@ PREFIXES = ("Cr", "In", "Pa", "PS", "RS", "Sc")
 NEU_LAYOUTS = {
     "published": [
         f"NEU-DET/{split}/images/{name}/{name}_{n}.jpg"
-        for split in ("train", "validation") for name in UNDERSCORED for n in (1, 2, 3)
+        for split in ("train", "validation")
+        for name in UNDERSCORED
+        for n in (1, 2, 3)
     ],
     "flat JPEGs": [f"IMAGES/{name}_{n}.jpg" for name in UNDERSCORED for n in (1, 2, 3)],
     "flat BMPs": [f"{prefix}_{n}.bmp" for prefix in PREFIXES for n in (1, 2, 3)],
     "three splits": [
         f"NEU Metal Surface Defects Data/{split}/{name}/{name[:2]}_{n}.bmp"
-        for split in ("train", "valid", "test") for name in CAPITALISED for n in (1, 2, 3)
+        for split in ("train", "valid", "test")
+        for name in CAPITALISED
+        for n in (1, 2, 3)
     ],
     "classes only": [f"{name}/{n}.png" for name in CAPITALISED for n in (1, 2, 3)],
     "flat in splits": [
         f"{split}/{prefix}_{n}.bmp"
-        for split in ("train", "test") for prefix in PREFIXES for n in (1, 2, 3)
+        for split in ("train", "test")
+        for prefix in PREFIXES
+        for n in (1, 2, 3)
     ],
-}  # fmt: skip
+}
 
 
 def labels(layout: Layout) -> dict[str, str]:
@@ -79,10 +85,15 @@ def test_a_folder_and_a_file_prefix_of_a_class_agree():
 @pytest.mark.parametrize(
     ("folder", "split"),
     [
-        ("train", "train"), ("Training", "train"), ("VAL", "validation"), ("valid", "validation"),
-        ("validation", "validation"), ("test", "test"), ("Testing", "test"),
+        ("train", "train"),
+        ("Training", "train"),
+        ("VAL", "validation"),
+        ("valid", "validation"),
+        ("validation", "validation"),
+        ("test", "test"),
+        ("Testing", "test"),
     ],
-)  # fmt: skip
+)
 def test_a_split_folder_is_known_by_its_usual_names(folder, split):
     other = "test" if split == "train" else "train"
     layout = recognise("mine", [f"{folder}/a/1.png", f"{other}/a/1.png", f"{other}/b/1.png"])

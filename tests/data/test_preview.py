@@ -20,10 +20,14 @@ def test_two_images_of_each_class_are_shown_class_by_class():
 def test_of_many_classes_the_first_are_shown(tmp_path):
     data = datasets.load("digits")
     many = datasets.Dataset(
-        "many", "Many", tuple(map(str, range(30))),
+        "many",
+        "Many",
+        tuple(map(str, range(30))),
         datasets.Split(np.zeros((30, 2, 2, 1), np.uint8), np.arange(30), tuple("x" * 30)),
-        data.validation, data.test, "",
-    )  # fmt: skip
+        data.validation,
+        data.test,
+        "",
+    )
     assert preview(many).samples.labels.tolist() == list(range(MOST_CLASSES))
 
 

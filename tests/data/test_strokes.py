@@ -132,8 +132,10 @@ def test_a_picture_of_one_pixel_holds_no_ink():
     assert not drawing.ink_of_photo(np.ones((1, 1, 1), np.float32)).any()
 
 
-@pytest.mark.parametrize("value", [None, 3, "x", [3], [[3]], [[["a", 0]]], [[[float("nan"), 0]]],
-                                   [[[0.5]]], {"strokes": []}])  # fmt: skip
+@pytest.mark.parametrize(
+    "value",
+    [None, 3, "x", [3], [[3]], [[["a", 0]]], [[[float("nan"), 0]]], [[[0.5]]], {"strokes": []}],
+)
 def test_what_is_no_drawing_is_refused_in_one_sentence(value):
     with pytest.raises(InputError, match="must be"):
         drawing.read_strokes(value)

@@ -43,9 +43,12 @@ def running_app(home: Path, script: str = "app.py") -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(
-            command, cwd=paths.ROOT, env=os.environ | {"CNNVIZ_HOME": str(home)},
-            stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            command,
+            cwd=paths.ROOT,
+            env=os.environ | {"CNNVIZ_HOME": str(home)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
         address = f"http://127.0.0.1:{port}"
         try:
             wait_until(lambda: answers(f"{address}/_stcore/health"), 60, "the server answers")

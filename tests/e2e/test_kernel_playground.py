@@ -226,9 +226,11 @@ def test_the_displays_print_their_scales_ends(bench):
     output = signal.correlate2d(grey("Temple"), sobel, "valid")
     low, high, limit = output.min(), output.max(), np.abs(output).max()
     for display, ends in (
-        ("Signed", (-limit, limit)), ("Clip to 0–1", (0, 1)), ("Absolute", (0, limit)),
+        ("Signed", (-limit, limit)),
+        ("Clip to 0–1", (0, 1)),
+        ("Absolute", (0, limit)),
         ("Min to max", (low, high)),
-    ):  # fmt: skip
+    ):
         bench.choose("Display", display)
         wait_until(lambda ends=ends: bench.ends() == pytest.approx(ends, abs=1e-5), 5, display)
 
@@ -292,8 +294,9 @@ def test_on_a_phone_nothing_is_clipped_and_a_tap_reads_a_pixel(browser, server):
     expected = signal.correlate2d(grey("Temple"), kernels.KERNELS["Sobel x"].weights, "valid")
     wait_until(
         lambda: bench.sum() == pytest.approx(expected[bench.place()], abs=1e-5),
-        5, "the tapped pixel is explained",
-    )  # fmt: skip
+        5,
+        "the tapped pixel is explained",
+    )
     assert bench.page.evaluate("document.documentElement.scrollWidth") <= 390
     for part in (".input .frame", ".cells", ".output .frame", ".equation"):
         box = bench.page.locator(part).bounding_box()

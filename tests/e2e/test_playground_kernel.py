@@ -52,8 +52,12 @@ def test_a_pasted_matrix_fills_the_grid(bench):
     plain = "1 2 3; 4 5 6; 7 8 -1e-3"
     semicolons = "1;2;3\r\n4;5;6\r\n7;8;0,5\r\n"
     for text, last in (
-        (spreadsheet, 9.5), (numpy, 0), (typed, 2), (plain, -0.001), (semicolons, 0.5),
-    ):  # fmt: skip
+        (spreadsheet, 9.5),
+        (numpy, 0),
+        (typed, 2),
+        (plain, -0.001),
+        (semicolons, 0.5),
+    ):
         paste(bench, text)
         expected = [[1, 2, 3], [4, 5, 6], [7, 8, last]]
         wait_until(lambda: bench.weights().tolist() == expected, 10, text)  # noqa: B023
@@ -105,9 +109,12 @@ def test_a_dragged_weight_is_previewed_and_python_answers_when_it_is_let_go(sent
 
 def test_the_preview_shows_the_numbers_that_python_then_confirms(bench):
     for label, option in (
-        ("Picture", "Cat"), ("Colour", "Summed"), ("Border", "reflect"), ("Activation", "tanh"),
+        ("Picture", "Cat"),
+        ("Colour", "Summed"),
+        ("Border", "reflect"),
+        ("Activation", "tanh"),
         ("Operation", "Convolution"),
-    ):  # fmt: skip
+    ):
         bench.choose(label, option)
     bench.drag(bench.cells.nth(0), 40)
     expect(bench.preview).to_have_text("preview")

@@ -32,10 +32,14 @@ LAYERS = [
     WindowLayer(TRANSPOSED, (4, 5), (3, 2), (2, 3), channels=3, filters=2),
     WindowLayer(TRANSPOSED, (4, 4), stride=(2, 2), padding="same", channels=4, filters=2, groups=2),
     WindowLayer(
-        TRANSPOSED, (3, 4), stride=(2, 2), padding=Sides.each(1, 2), output_padding=(1, 0),
+        TRANSPOSED,
+        (3, 4),
+        stride=(2, 2),
+        padding=Sides.each(1, 2),
+        output_padding=(1, 0),
         dilation=(1, 2),
     ),
-]  # fmt: skip
+]
 POOLINGS = [
     WindowLayer(MAX_POOLING, (6, 6), stride=(2, 2), ceil=True, channels=3),
     WindowLayer(AVERAGE_POOLING, (5, 6), (2, 3), (2, 2), "same"),
@@ -67,11 +71,12 @@ def evaluate(script: Page, result: Slide, body: str) -> list:
 def sums(script: Page, result: Slide, spots: str) -> list:
     """The sum of the terms at every spot of every filter."""
     return evaluate(
-        script, result,
+        script,
+        result,
         f"""const filters = [...Array(data.filters).keys()];
         return filters.map((filter) => {spots}.map((spot) =>
           termsOf(data, {{ filter, ...spot }}).reduce((sum, term) => sum + term.product, 0)));""",
-    )  # fmt: skip
+    )
 
 
 PLACES = "[...Array(windowCount(data)).keys()].map((at) => ({ place: placeOf(data, at) }))"
@@ -94,11 +99,12 @@ def test_the_products_of_an_output_cell_add_up_to_its_value(script, layer):
 def test_all_stamps_together_are_the_output_forwards_and_backwards(script, layer):
     result = computed(layer)
     grown = evaluate(
-        script, result,
+        script,
+        result,
         """const stamps = newStamps(data), last = windowCount(data) - 1;
         for (const position of [2, last - 1, last - 3, 0, last]) stampTo(stamps, position);
         return [...stamps.values];""",
-    )  # fmt: skip
+    )
     assert grown == result.output.ravel().tolist()
 
 
@@ -106,21 +112,23 @@ def test_all_stamps_together_are_the_output_forwards_and_backwards(script, layer
 def test_as_many_windows_are_found_over_a_cell_as_python_counts(script, layer):
     result = computed(layer)
     found = evaluate(
-        script, result,
+        script,
+        result,
         """const [rows, cols] = data.transposed ? data.out : data.size;
         return [...Array(rows * cols).keys()].map((at) => coveringOf(data,
           [Math.floor(at / cols) + data.rows.before, at % cols + data.cols.before]).length);""",
-    )  # fmt: skip
+    )
     assert found == result.uses.ravel().tolist()
 
 
 def test_the_winner_of_a_pooling_window_is_its_largest_cell(script):
     result = computed(POOLINGS[0])
     won = evaluate(
-        script, result,
+        script,
+        result,
         """return [0, 1, 2].flatMap((filter) => [...Array(9).keys()].map((at) =>
           termsOf(data, { filter, place: placeOf(data, at) }).find(({ won }) => won).value));""",
-    )  # fmt: skip
+    )
     assert won == result.output.ravel().tolist()
 
 
@@ -131,19 +139,24 @@ def test_a_mean_is_its_sum_by_its_count(script, layer):
 
 
 @pytest.mark.parametrize("width", [358, 700, 824, 1500])
-@pytest.mark.parametrize("layer", [
-    *(
-        WindowLayer(operation, (side, side), padding="same", channels=depth, filters=depth)
-        for operation, side, depth in itertools.product(
-            [CONVOLUTION, TRANSPOSED, MAX_POOLING], [3, 32], [1, 2, 3, 4]
-        )
-    ),
-    WindowLayer(CONVOLUTION, (32, 32), (21, 21), padding="full", channels=4, filters=4),
-    WindowLayer(CONVOLUTION, (1, 32), dims=1, channels=4, filters=4),
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "layer",
+    [
+        *(
+            WindowLayer(operation, (side, side), padding="same", channels=depth, filters=depth)
+            for operation, side, depth in itertools.product(
+                [CONVOLUTION, TRANSPOSED, MAX_POOLING], [3, 32], [1, 2, 3, 4]
+            )
+        ),
+        WindowLayer(CONVOLUTION, (32, 32), (21, 21), padding="full", channels=4, filters=4),
+        WindowLayer(CONVOLUTION, (1, 32), dims=1, channels=4, filters=4),
+    ],
+    ids=str,
+)
 def test_all_planes_fit_the_width_and_share_the_height(script, layer, width):
     used, height, narrow = evaluate(
-        script, computed(layer),
+        script,
+        computed(layer),
         f"""const {{ grids, narrow }} = gridsOf(data, {width});
         const wide = (name) => extent(grids[name]), products = wide("products")[0];
         const kernel = data.depth > 1 ? Math.max(wide("kernel")[0], NAME_WIDTH) + 12 : 0;
@@ -152,7 +165,7 @@ def test_all_planes_fit_the_width_and_share_the_height(script, layer, width):
         const used = narrow ? Math.max(...parts) : parts.reduce((a, b) => a + b) + 2 * 22 + 4 * 6;
         const tall = Object.keys(grids).map((name) => wide(name)[1]);
         return [used, Math.max(...tall) - stageHeight() + CAPTION, narrow];""",
-    )  # fmt: skip
+    )
     assert used <= width + 1
     assert narrow or height <= 1
 

@@ -48,9 +48,11 @@ def test_one_kernel_treats_each_channel_alone():
 
 blocks = st.builds(
     Block,
-    operation=st.sampled_from(["correlate", "convolve"]), stride=st.integers(1, 3),
-    dilation=st.integers(1, 2), border=st.sampled_from(convolution.BORDERS),
-)  # fmt: skip
+    operation=st.sampled_from(["correlate", "convolve"]),
+    stride=st.integers(1, 3),
+    dilation=st.integers(1, 2),
+    border=st.sampled_from(convolution.BORDERS),
+)
 
 
 @settings(max_examples=60, deadline=None)

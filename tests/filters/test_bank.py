@@ -26,8 +26,11 @@ IMAGE = np.random.default_rng(0).random((12, 14, 3), np.float32)
 
 weights = some.builds(
     lambda seed, rows, cols, planes: np.random.default_rng(seed).normal(size=(rows, cols, planes)),
-    some.integers(0, 99), some.integers(1, 15), some.integers(1, 15), some.sampled_from([1, 3]),
-)  # fmt: skip
+    some.integers(0, 99),
+    some.integers(1, 15),
+    some.integers(1, 15),
+    some.sampled_from([1, 3]),
+)
 filters = some.one_of(
     some.sampled_from(list(kernels.KERNELS)).map(named),
     weights.map(lambda each: Filter("Custom", each)),

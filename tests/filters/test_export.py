@@ -164,15 +164,26 @@ def test_no_file_name_of_a_picture_gets_out_of_the_docstring(library):
     made = replace(work(), picture='coding: none"""\nimport this\\')
     tree = ast.parse(bundle.script(library, made).encode())
     assert isinstance(tree.body[0], ast.Expr)
-    assert not any(alias.name == "this" for node in ast.walk(tree)
-                   if isinstance(node, ast.Import) for alias in node.names)  # fmt: skip
+    assert not any(
+        alias.name == "this"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    )
 
 
 def test_the_summary_names_every_step():
     made = work(
-        colour="summed", operation="convolve", stride=2, dilation=3, border="wrap", bias=0.5,
-        activation="tanh", pooling="max", pool=3,
-    )  # fmt: skip
+        colour="summed",
+        operation="convolve",
+        stride=2,
+        dilation=3,
+        border="wrap",
+        bias=0.5,
+        activation="tanh",
+        pooling="max",
+        pool=3,
+    )
     assert bundle.summary(made) == (
         "Custom on Noise: convolution, channels summed, stride 2, dilation 3, border wrap, "
         "bias 0.5, tanh, max pooling 3 × 3"
@@ -203,8 +214,13 @@ def test_the_archive_holds_picture_output_and_all_scripts():
     made = work()
     with zipfile.ZipFile(io.BytesIO(bundle.bundle(made, "clip"))) as archive:
         assert sorted(archive.namelist()) == [
-            "filter_keras.py", "filter_opencv.py", "filter_pytorch.py", "filter_scipy.py",
-            "output.npy", "output.png", "picture.npy",
-        ]  # fmt: skip
+            "filter_keras.py",
+            "filter_opencv.py",
+            "filter_pytorch.py",
+            "filter_scipy.py",
+            "output.npy",
+            "output.png",
+            "picture.npy",
+        ]
         picture = np.load(io.BytesIO(archive.read("picture.npy")))
     np.testing.assert_array_equal(picture, made.filtered.image)

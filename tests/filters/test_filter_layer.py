@@ -23,7 +23,7 @@ from cnnviz.utils.errors import InputError
         ({"bias": math.nan}, "a bias must be a number up to ±1,000,000, got nan"),
         ({"bias": -math.inf}, "a bias must be a number up to ±1,000,000, got -inf"),
     ],
-)  # fmt: skip
+)
 def test_a_broken_rule_is_named_with_the_value(options, sentence):
     with pytest.raises(InputError, match=f"^{sentence}$"):
         Block(**options)

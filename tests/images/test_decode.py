@@ -86,9 +86,15 @@ def _exif(orientation: int) -> Image.Exif:
 def _stored_as(upright: np.ndarray, orientation: int) -> Image.Image:
     """What a camera held that way would have stored; each transposition's inverse."""
     turn = Image.Transpose
-    inverse = {2: turn.FLIP_LEFT_RIGHT, 3: turn.ROTATE_180, 4: turn.FLIP_TOP_BOTTOM,
-               5: turn.TRANSPOSE, 6: turn.ROTATE_90, 7: turn.TRANSVERSE,
-               8: turn.ROTATE_270}  # fmt: skip
+    inverse = {
+        2: turn.FLIP_LEFT_RIGHT,
+        3: turn.ROTATE_180,
+        4: turn.FLIP_TOP_BOTTOM,
+        5: turn.TRANSPOSE,
+        6: turn.ROTATE_90,
+        7: turn.TRANSVERSE,
+        8: turn.ROTATE_270,
+    }
     picture = Image.fromarray(upright)
     return picture if orientation == 1 else picture.transpose(inverse[orientation])
 
@@ -118,10 +124,15 @@ def test_a_file_over_64_mb_is_refused():
 
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100)
 NO_IMAGES = {
-    "an empty file": b"", "text": b"hello", "PDF": b"%PDF-1.7", "a GIF's mark": b"GIF89a",
-    "a PNG's mark": b"\x89PNG\r\n\x1a\n", "SVG": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-    "HEIC": HEIC, "a zip": b"PK\x03\x04" + bytes(100),
-}  # fmt: skip
+    "an empty file": b"",
+    "text": b"hello",
+    "PDF": b"%PDF-1.7",
+    "a GIF's mark": b"GIF89a",
+    "a PNG's mark": b"\x89PNG\r\n\x1a\n",
+    "SVG": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+    "HEIC": HEIC,
+    "a zip": b"PK\x03\x04" + bytes(100),
+}
 
 
 @pytest.mark.parametrize("data", NO_IMAGES.values(), ids=NO_IMAGES)

@@ -68,9 +68,17 @@ def png(width: int, bits: int, row: bytes, *more: tuple[bytes, bytes], colour: i
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
-def tiff(pixels: np.ndarray, end: str = "<", *, deflate: bool = False, planes: bool = False,
-         photometric: int | None = None, orientation: int = 1, extra: int | None = None,
-         sample_format: int = 1) -> bytes:  # fmt: skip
+def tiff(
+    pixels: np.ndarray,
+    end: str = "<",
+    *,
+    deflate: bool = False,
+    planes: bool = False,
+    photometric: int | None = None,
+    orientation: int = 1,
+    extra: int | None = None,
+    sample_format: int = 1,
+) -> bytes:
     """A TIFF 6.0 file of one strip, or one a channel; ``end`` is "<" or ">" (big-endian)."""
     height, width, channels = pixels.shape
     raw = pixels.astype(pixels.dtype.newbyteorder(end))
@@ -83,10 +91,21 @@ def tiff(pixels: np.ndarray, end: str = "<", *, deflate: bool = False, planes: b
         starts.append(8 + len(body))
         body += blob
     bits = [8 * pixels.dtype.itemsize] * channels
-    fields = {256: [width], 257: [height], 258: bits, 259: [8 if deflate else 1],
-              262: [photometric], 273: starts, 274: [orientation], 277: [channels],
-              278: [height], 279: [len(blob) for blob in blobs], 284: [2 if planes else 1],
-              338: [] if extra is None else [extra], 339: [sample_format] * channels}  # fmt: skip
+    fields = {
+        256: [width],
+        257: [height],
+        258: bits,
+        259: [8 if deflate else 1],
+        262: [photometric],
+        273: starts,
+        274: [orientation],
+        277: [channels],
+        278: [height],
+        279: [len(blob) for blob in blobs],
+        284: [2 if planes else 1],
+        338: [] if extra is None else [extra],
+        339: [sample_format] * channels,
+    }
     entries = b""
     for tag, values in fields.items():
         if not values:
@@ -139,8 +158,10 @@ EXACT = {
     "PNG grey with alpha": (pillow(np.dstack([GREY, OPAQUE]), "PNG", "LA"), GREY),
     "TIFF grey with alpha": (pillow(np.dstack([GREY, OPAQUE]), "TIFF", "LA"), GREY),
     **{
-        f"{form} 1 bit": (encode(Image.fromarray(BLACK_OR_WHITE[..., 0]).convert("1"), form),
-                          BLACK_OR_WHITE)
+        f"{form} 1 bit": (
+            encode(Image.fromarray(BLACK_OR_WHITE[..., 0]).convert("1"), form),
+            BLACK_OR_WHITE,
+        )
         for form in ("PNG", "BMP", "TIFF")
     },
     "TIFF 1 bit, fax": (
@@ -150,25 +171,31 @@ EXACT = {
     "PNG 2 bits": (png(4, 2, bytes([0b00011011])), np.uint8([[[0], [85], [170], [255]]])),
     "PNG 4 bits": (png(4, 4, bytes([0x05, 0xAF])), np.uint8([[[0], [85], [170], [255]]])),
     "BMP 16 bits a pixel": (bmp_565(0xF800, 0x001F), np.uint8([[[255, 0, 0], [0, 0, 255]]])),
-    **{f"{form} palette": (encode(PALETTE, form), OF_PALETTE)
-       for form in ("PNG", "GIF", "BMP", "TIFF")},
-    **{f"{form} palette with transparency": (encode(PALETTE, form, transparency=0), KEYED)
-       for form in ("PNG", "GIF")},
+    **{
+        f"{form} palette": (encode(PALETTE, form), OF_PALETTE)
+        for form in ("PNG", "GIF", "BMP", "TIFF")
+    },
+    **{
+        f"{form} palette with transparency": (encode(PALETTE, form, transparency=0), KEYED)
+        for form in ("PNG", "GIF")
+    },
     "PNG grey with a transparent grey": (
         png(2, 8, bytes([10, 20]), (b"tRNS", struct.pack(">H", 10))),
         np.uint8([[[255], [20]]]),
     ),
     "TIFF CMYK": (pillow(INK, "TIFF", "CMYK"), OF_INK),
     "TIFF CMYK, LZW": (pillow(INK, "TIFF", "CMYK", compression="tiff_lzw"), OF_INK),
-    "TIFF CMYK, 16 bits": (
-        tiff(INK.astype(np.uint16) * 257, photometric=5), OF_INK),
+    "TIFF CMYK, 16 bits": (tiff(INK.astype(np.uint16) * 257, photometric=5), OF_INK),
     **{
         f"{name}-endian TIFF {kind}": (tiff(pixels, end, deflate=deflate), pixels)
         for name, end in (("little", "<"), ("big", ">"))
         for deflate in (False, True)
-        for kind, pixels in ((f"grey, deflate {deflate}", GREY), (f"RGB, deflate {deflate}", RGB),
-                             (f"16-bit grey, deflate {deflate}", GREY_16),
-                             (f"16-bit RGB, deflate {deflate}", RGB_16))
+        for kind, pixels in (
+            (f"grey, deflate {deflate}", GREY),
+            (f"RGB, deflate {deflate}", RGB),
+            (f"16-bit grey, deflate {deflate}", GREY_16),
+            (f"16-bit RGB, deflate {deflate}", RGB_16),
+        )
     },
     "TIFF in planes": (tiff(RGB, planes=True), RGB),
     "TIFF grey, white is 0": (tiff(255 - GREY, photometric=0), GREY),
@@ -188,11 +215,16 @@ EXACT = {
         np.uint16([[[65535], [300]]]),
     ),
     "PNG 16-bit RGB with a transparent colour": (
-        png(2, 16, struct.pack(">6H", 1, 2, 3, 100, 200, 300),
-            (b"tRNS", struct.pack(">3H", 1, 2, 3)), colour=2),
+        png(
+            2,
+            16,
+            struct.pack(">6H", 1, 2, 3, 100, 200, 300),
+            (b"tRNS", struct.pack(">3H", 1, 2, 3)),
+            colour=2,
+        ),
         np.uint16([[[65535] * 3, [100, 200, 300]]]),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", EXACT)
@@ -286,8 +318,10 @@ REFUSED = {
     "64-bit float": (tiff(GREY.astype(np.float64), sample_format=3), "stores something else"),
     "float RGB": (tiff(RGB.astype(np.float32), sample_format=3), "stores something else"),
     "16-bit grey with alpha": (
-        tiff(np.dstack([GREY_16, OPAQUE_16]), extra=2), "stores something else"),
-}  # fmt: skip
+        tiff(np.dstack([GREY_16, OPAQUE_16]), extra=2),
+        "stores something else",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -70,7 +70,7 @@ def checked(layer: WindowLayer) -> Comparison:
         WindowLayer(DEPTHWISE, channels=40, filters=80, stride=(2, 1)),
     ],
     ids=lambda layer: layer.operation,
-)  # fmt: skip
+)
 def test_a_layer_deeper_than_what_is_drawn_is_run_whole(layer):
     result = checked(layer)
     assert result.equal

@@ -28,8 +28,15 @@ def batch():
 def test_every_layer_is_listed_in_order_and_the_output_comes_last(observed, batch):
     layers = observed.activations(batch[0]).layers
     assert [layer.name for layer in layers] == [
-        *("conv_1", "batch_norm_1", "relu_1", "max_pool_1"),
-        *("conv_2", "flatten_1", "dense_1", "dropout_1", "output"),
+        "conv_1",
+        "batch_norm_1",
+        "relu_1",
+        "max_pool_1",
+        "conv_2",
+        "flatten_1",
+        "dense_1",
+        "dropout_1",
+        "output",
     ]
     assert layers[3].kind == "max_pool"
 

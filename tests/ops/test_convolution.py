@@ -16,9 +16,12 @@ PAD_MODES = {"zero": "constant", "reflect": "reflect", "replicate": "edge", "wra
 pictures = st.tuples(st.integers(1, 24), st.integers(1, 24), st.sampled_from([1, 3]))
 kernel_shapes = st.tuples(st.integers(1, 15), st.integers(1, 15))
 layers = st.fixed_dictionaries(
-    {"stride": st.integers(1, 4), "dilation": st.integers(1, 3),
-     "border": st.sampled_from(convolution.BORDERS)}
-)  # fmt: skip
+    {
+        "stride": st.integers(1, 4),
+        "dilation": st.integers(1, 3),
+        "border": st.sampled_from(convolution.BORDERS),
+    }
+)
 
 
 def same_pads(size, kernel, stride, dilation):
@@ -92,9 +95,7 @@ def test_convolution_is_scipys(shape, kernel_shape, layer):
 
 
 @settings(max_examples=100, deadline=None)
-@given(
-    pictures, st.sampled_from(sorted(PAD_MODES)), st.tuples(*[st.integers(0, 30)] * 4)
-)  # fmt: skip
+@given(pictures, st.sampled_from(sorted(PAD_MODES)), st.tuples(*[st.integers(0, 30)] * 4))
 def test_surroundings_are_numpys_padding(shape, border, pads):
     image = np.random.default_rng(0).random(shape).astype(np.float32)
     above, below, left, right = pads
@@ -218,9 +219,12 @@ def windows(image, size, stride, padding, fill):
 
 @settings(max_examples=200, deadline=None)
 @given(
-    height=st.integers(1, 12), width=st.integers(1, 12), size=st.integers(1, 5),
-    stride=st.integers(1, 4), padding=st.sampled_from(["valid", "same"]),
-)  # fmt: skip
+    height=st.integers(1, 12),
+    width=st.integers(1, 12),
+    size=st.integers(1, 5),
+    stride=st.integers(1, 4),
+    padding=st.sampled_from(["valid", "same"]),
+)
 def test_pooling_takes_each_windows_maximum_and_mean(height, width, size, stride, padding):
     assume(padding == "same" or size <= min(height, width))
     image = np.random.default_rng(0).normal(size=(height, width, 2)).astype(np.float32)

@@ -53,8 +53,12 @@ def test_column_and_row_one_after_the_other_agree_with_scipy(height, width, mode
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.integers(1, 300), sides, sides, st.sampled_from(list(EDGES)), st.integers(1, 6),
-)  # fmt: skip
+    st.integers(1, 300),
+    sides,
+    sides,
+    st.sampled_from(list(EDGES)),
+    st.integers(1, 6),
+)
 def test_strips_on_all_cores_leave_no_seam(rows, height, width, mode, strip):
     image, kernel = noise(rows, 9, 2).astype(np.float32), noise(height, width)
     sizes = {"SHARED_FROM": 0, "STRIP": 18 * strip, "FOURIER_STRIP": strip, "FOURIER_FROM": 60}

@@ -160,10 +160,15 @@ def test_the_display_is_a_matter_of_colours_only(page):
 def test_a_link_shows_another_person_the_same_thing():
     header = bench(
         opened(
-            k_picture="Cat", k_kernel="Gaussian", k_size="5x9", k_values="2.5", k_stride="2",
-            k_display="Absolute", k_colour="Each channel",
+            k_picture="Cat",
+            k_kernel="Gaussian",
+            k_size="5x9",
+            k_values="2.5",
+            k_stride="2",
+            k_display="Absolute",
+            k_colour="Each channel",
         )
-    )  # fmt: skip
+    )
     words = (header["picture"], header["kernel"], header["display"], header["stride"])
     assert words == ("Cat", "Gaussian", "absolute", 2)
     assert same(header, KERNELS["Gaussian"].build((5, 9), [2.5]))
@@ -183,9 +188,10 @@ def test_a_link_carries_a_kernel_for_each_channel():
 def test_a_kernel_for_each_channel_waits_while_the_picture_is_grey():
     page = opened(k_weights="1,2|3,4|5,6", k_colour="summed")
     for key, other, back in (
-        (Key.COLOUR, "grey", "summed"), (Key.COLOUR, "each", "summed"),
+        (Key.COLOUR, "grey", "summed"),
+        (Key.COLOUR, "each", "summed"),
         (Key.PICTURE, "Digit", "Temple"),
-    ):  # fmt: skip
+    ):
         page.selectbox(key).set_value(other).run()
         assert weights(bench(page)).tolist() == [[[1], [2]]]
         page.selectbox(key).set_value(back).run()

@@ -20,9 +20,12 @@ from cnnviz.ui.session import LayerCalculator as Key
 
 @pytest.fixture
 def page() -> AppTest:
-    return AppTest.from_file("../app.py", default_timeout=30).run().switch_page(
-        "pages/layer_calculator.py"
-    ).run()  # fmt: skip
+    return (
+        AppTest.from_file("../app.py", default_timeout=30)
+        .run()
+        .switch_page("pages/layer_calculator.py")
+        .run()
+    )
 
 
 def said(page: AppTest) -> str:

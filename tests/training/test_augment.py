@@ -16,9 +16,12 @@ def noise(count: int = 64, side: int = 20, channels: int = 1) -> np.ndarray:
 def warp(images: np.ndarray, turn=0.0, zoom=(1.0, 1.0), shear=0.0, shift=(0.0, 0.0)) -> np.ndarray:
     count = len(images)
     return augment._warp(
-        tf.constant(images), turn=tf.fill([count], turn), zoom=tf.tile([list(zoom)], [count, 1]),
-        shear=tf.fill([count], shear), shift=tf.tile([list(shift)], [count, 1]),
-    ).numpy()  # fmt: skip
+        tf.constant(images),
+        turn=tf.fill([count], turn),
+        zoom=tf.tile([list(zoom)], [count, 1]),
+        shear=tf.fill([count], shear),
+        shift=tf.tile([list(shift)], [count, 1]),
+    ).numpy()
 
 
 @pytest.mark.parametrize(

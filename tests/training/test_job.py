@@ -45,9 +45,14 @@ def train(config: RunConfig, path) -> tuple[RunFolder, object]:
 def test_a_run_leaves_exactly_the_files_it_should(done):
     files = sorted(str(path.relative_to(done.path)) for path in done.path.rglob("*.*"))
     assert files == [
-        "config.json", "epochs/01.weights.h5", "epochs/02.weights.h5",
-        "evaluation.json", "events.jsonl", "model.keras", "state.json",
-    ]  # fmt: skip
+        "config.json",
+        "epochs/01.weights.h5",
+        "epochs/02.weights.h5",
+        "evaluation.json",
+        "events.jsonl",
+        "model.keras",
+        "state.json",
+    ]
 
 
 def test_a_run_records_every_epoch_and_ends_done(done):

@@ -20,8 +20,11 @@ from cnnviz.training.keras_script import script
 from cnnviz.training.recipes import RECIPES
 
 ODD = (
-    *(LayerNorm(), Conv2D(4, 3, dilation=2, groups=1), MaxPool2D(3, 2, "same")),
-    *(AveragePool2D(), Flatten()),
+    LayerNorm(),
+    Conv2D(4, 3, dilation=2, groups=1),
+    MaxPool2D(3, 2, "same"),
+    AveragePool2D(),
+    Flatten(),
 )
 
 

@@ -46,5 +46,10 @@ def test_what_people_wrote_is_escaped():
 def test_a_table_has_a_cell_for_each_value():
     html = table(["Layer", "Parameters"], [["conv", "320"], ["dense", "1,290"]])
     assert re.findall(r"<t[dh] [^>]*>([^<]*)<", html) == [
-        "Layer", "Parameters", "conv", "320", "dense", "1,290",
-    ]  # fmt: skip
+        "Layer",
+        "Parameters",
+        "conv",
+        "320",
+        "dense",
+        "1,290",
+    ]

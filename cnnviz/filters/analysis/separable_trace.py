@@ -67,8 +67,9 @@ def work_line(signal: np.ndarray, kernel: np.ndarray, block: Block) -> WorkedLin
     InputError
         If the window does not fit the signal.
     """
-    _, axis = convolution.axes((1, len(signal)), (1, len(kernel)), block.stride, block.dilation,
-                       block.border)  # fmt: skip
+    _, axis = convolution.axes(
+        (1, len(signal)), (1, len(kernel)), block.stride, block.dilation, block.border
+    )
     span = range(-axis.before, axis.size + axis.after)
     padded = convolution.surroundings(signal[None, :, None], range(1), span, block.border).ravel()
     turned = block.operation == "convolve"

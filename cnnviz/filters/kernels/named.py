@@ -26,78 +26,174 @@ LENGTH = Parameter("length", "Length", low=1, high=15, step=0.5, default=7, unit
 WAVELENGTH = Parameter("wavelength", "Wavelength", low=2, high=12, step=0.25, default=4, unit="px")
 
 EDGES = (
-    matrix("Sobel x", [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
-           "Change from left to right, smoothed downwards: finds upright edges.", SOBEL),
-    matrix("Sobel y", [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
-           "Change downwards, smoothed from left to right: finds level edges.", SOBEL),
-    matrix("Prewitt x", [[-1, 0, 1]] * 3,
-           "Change from left to right, averaged over three rows.", PREWITT),
-    matrix("Prewitt y", [[-1] * 3, [0] * 3, [1] * 3],
-           "Change downwards, averaged over three columns.", PREWITT),
-    matrix("Scharr x", [[-3, 0, 3], [-10, 0, 10], [-3, 0, 3]],
-           "Change from left to right, its direction truer than Sobel's.", SCHARR),
-    matrix("Scharr y", [[-3, -10, -3], [0, 0, 0], [3, 10, 3]],
-           "Change downwards, its direction truer than Sobel's.", SCHARR),
-    matrix("Roberts, main diagonal", [[1, 0], [0, -1]],
-           "A pixel minus the one to its lower right: the smallest edge finder.", ROBERTS),
-    matrix("Roberts, other diagonal", [[0, 1], [-1, 0]],
-           "The right neighbour minus the lower one: the same across the other diagonal.", ROBERTS),
-)  # fmt: skip
+    matrix(
+        "Sobel x",
+        [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+        "Change from left to right, smoothed downwards: finds upright edges.",
+        SOBEL,
+    ),
+    matrix(
+        "Sobel y",
+        [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
+        "Change downwards, smoothed from left to right: finds level edges.",
+        SOBEL,
+    ),
+    matrix(
+        "Prewitt x",
+        [[-1, 0, 1]] * 3,
+        "Change from left to right, averaged over three rows.",
+        PREWITT,
+    ),
+    matrix(
+        "Prewitt y",
+        [[-1] * 3, [0] * 3, [1] * 3],
+        "Change downwards, averaged over three columns.",
+        PREWITT,
+    ),
+    matrix(
+        "Scharr x",
+        [[-3, 0, 3], [-10, 0, 10], [-3, 0, 3]],
+        "Change from left to right, its direction truer than Sobel's.",
+        SCHARR,
+    ),
+    matrix(
+        "Scharr y",
+        [[-3, -10, -3], [0, 0, 0], [3, 10, 3]],
+        "Change downwards, its direction truer than Sobel's.",
+        SCHARR,
+    ),
+    matrix(
+        "Roberts, main diagonal",
+        [[1, 0], [0, -1]],
+        "A pixel minus the one to its lower right: the smallest edge finder.",
+        ROBERTS,
+    ),
+    matrix(
+        "Roberts, other diagonal",
+        [[0, 1], [-1, 0]],
+        "The right neighbour minus the lower one: the same across the other diagonal.",
+        ROBERTS,
+    ),
+)
 
 BLURS = (
-    Kernel("Box", families.box, (3, 3),
-           "Mean of the pixels in the window: the simplest blur.", GONZALEZ),
-    matrix("Binomial 3 × 3", np.outer([1, 2, 1], [1, 2, 1]) / 16,
-           "Nearly a Gaussian in whole sixteenths, sigma 0.71: blurs softly, worked out by hand.",
-           "P. Burt, E. Adelson: The Laplacian pyramid, 1983"),
-    Kernel("Gaussian", families.gaussian, (7, 7),
-           "Soft blur: the nearer a pixel, the more it counts; sigma is how far it reaches.",
-           "J. Koenderink: The structure of images, 1984", (SIGMA,)),
-    Kernel("Motion blur", families.motion_blur, (7, 7),
-           "Mean along a line, as if the camera had moved; 0° is to the right, 90° down.",
-           "MATLAB documentation: fspecial, motion", (ANGLE, LENGTH)),
-)  # fmt: skip
+    Kernel(
+        "Box",
+        families.box,
+        (3, 3),
+        "Mean of the pixels in the window: the simplest blur.",
+        GONZALEZ,
+    ),
+    matrix(
+        "Binomial 3 × 3",
+        np.outer([1, 2, 1], [1, 2, 1]) / 16,
+        "Nearly a Gaussian in whole sixteenths, sigma 0.71: blurs softly, worked out by hand.",
+        "P. Burt, E. Adelson: The Laplacian pyramid, 1983",
+    ),
+    Kernel(
+        "Gaussian",
+        families.gaussian,
+        (7, 7),
+        "Soft blur: the nearer a pixel, the more it counts; sigma is how far it reaches.",
+        "J. Koenderink: The structure of images, 1984",
+        (SIGMA,),
+    ),
+    Kernel(
+        "Motion blur",
+        families.motion_blur,
+        (7, 7),
+        "Mean along a line, as if the camera had moved; 0° is to the right, 90° down.",
+        "MATLAB documentation: fspecial, motion",
+        (ANGLE, LENGTH),
+    ),
+)
 
 SHARPENING = (
     matrix("Identity", [[0, 0, 0], [0, 1, 0], [0, 0, 0]], "Leaves the picture as it is.", GONZALEZ),
-    matrix("Sharpen", [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
-           "The picture minus its Laplacian: edges get steeper, flat parts stay.", GONZALEZ),
-    Kernel("Unsharp mask", families.unsharp, (7, 7),
-           "Adds what a Gaussian blur takes away: sharpens, and how coarsely is up to sigma.",
-           GONZALEZ, (SIGMA, AMOUNT)),
-    matrix("Emboss", [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
-           "Lifts what gets brighter towards the bottom right: a relief.",
-           "GIMP manual: Convolution matrix"),
-)  # fmt: skip
+    matrix(
+        "Sharpen",
+        [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
+        "The picture minus its Laplacian: edges get steeper, flat parts stay.",
+        GONZALEZ,
+    ),
+    Kernel(
+        "Unsharp mask",
+        families.unsharp,
+        (7, 7),
+        "Adds what a Gaussian blur takes away: sharpens, and how coarsely is up to sigma.",
+        GONZALEZ,
+        (SIGMA, AMOUNT),
+    ),
+    matrix(
+        "Emboss",
+        [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
+        "Lifts what gets brighter towards the bottom right: a relief.",
+        "GIMP manual: Convolution matrix",
+    ),
+)
 
 SECOND_DERIVATIVES = (
-    matrix("Laplacian, 4 neighbours", [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
-           "Neighbours minus the pixel: 0 on even slopes, strong at edges and points.", GONZALEZ),
-    matrix("Laplacian, 8 neighbours", [[1, 1, 1], [1, -8, 1], [1, 1, 1]],
-           "The Laplacian with the diagonals: alike in more directions.", GONZALEZ),
-    Kernel("Laplacian of Gaussian", families.laplacian_of_gaussian, (9, 9),
-           "Smooths, then finds spots and edges as wide as sigma says.",
-           "D. Marr, E. Hildreth: Theory of edge detection, 1980", (WIDER_SIGMA,)),
-)  # fmt: skip
+    matrix(
+        "Laplacian, 4 neighbours",
+        [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
+        "Neighbours minus the pixel: 0 on even slopes, strong at edges and points.",
+        GONZALEZ,
+    ),
+    matrix(
+        "Laplacian, 8 neighbours",
+        [[1, 1, 1], [1, -8, 1], [1, 1, 1]],
+        "The Laplacian with the diagonals: alike in more directions.",
+        GONZALEZ,
+    ),
+    Kernel(
+        "Laplacian of Gaussian",
+        families.laplacian_of_gaussian,
+        (9, 9),
+        "Smooths, then finds spots and edges as wide as sigma says.",
+        "D. Marr, E. Hildreth: Theory of edge detection, 1980",
+        (WIDER_SIGMA,),
+    ),
+)
 
 TEXTURES = (
-    Kernel("Gabor", families.gabor, (9, 9),
-           "Finds stripes of one width and direction; 0° is across upright stripes.",
-           "J. Daugman: Uncertainty relation for resolution in space, spatial frequency and "
-           "orientation, 1985", (ANGLE, WAVELENGTH)),
-)  # fmt: skip
+    Kernel(
+        "Gabor",
+        families.gabor,
+        (9, 9),
+        "Finds stripes of one width and direction; 0° is across upright stripes.",
+        "J. Daugman: Uncertainty relation for resolution in space, spatial frequency and "
+        "orientation, 1985",
+        (ANGLE, WAVELENGTH),
+    ),
+)
 
 LECTURES = (
-    matrix("Edges by columns", [[1, 0, -1]] * 3,
-           "Left minus right: positive where it gets darker to the right.", LECTURE),
-    matrix("Edges by rows", [[1] * 3, [0] * 3, [-1] * 3],
-           "Above minus below: positive where it gets darker downwards.", LECTURE),
+    matrix(
+        "Edges by columns",
+        [[1, 0, -1]] * 3,
+        "Left minus right: positive where it gets darker to the right.",
+        LECTURE,
+    ),
+    matrix(
+        "Edges by rows",
+        [[1] * 3, [0] * 3, [-1] * 3],
+        "Above minus below: positive where it gets darker downwards.",
+        LECTURE,
+    ),
     matrix("Mean 5 × 5", families.box((5, 5)), "Mean of 25 pixels: a stronger blur.", LECTURE),
-    matrix("Sharpen, 9 in the centre", [[-1, -1, -1], [-1, 9, -1], [-1, -1, -1]],
-           "Sharpens in all eight directions.", LECTURE),
-    matrix("X shape", [[1, 0, 1], [0, 1, 0], [1, 0, 1]],
-           "Adds the five pixels of an X: largest where the picture shows one.", LECTURE),
-)  # fmt: skip
+    matrix(
+        "Sharpen, 9 in the centre",
+        [[-1, -1, -1], [-1, 9, -1], [-1, -1, -1]],
+        "Sharpens in all eight directions.",
+        LECTURE,
+    ),
+    matrix(
+        "X shape",
+        [[1, 0, 1], [0, 1, 0], [1, 0, 1]],
+        "Adds the five pixels of an X: largest where the picture shows one.",
+        LECTURE,
+    ),
+)
 
 GROUPS: dict[str, tuple[Kernel, ...]] = {
     "Edges": EDGES,

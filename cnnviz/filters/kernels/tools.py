@@ -68,12 +68,24 @@ def normalise(weights: np.ndarray) -> np.ndarray:
 _ALL = (
     Tool("flip-columns", "Flip left and right", "swap_horiz", lambda weights: weights[:, ::-1]),
     Tool("flip-rows", "Flip top and bottom", "swap_vert", lambda weights: weights[::-1]),
-    Tool("rotate", "Rotate by 90° clockwise", "rotate_90_degrees_cw",
-         lambda weights: np.rot90(weights, -1)),
-    Tool("transpose", "Transpose: rows become columns", "pivot_table_chart",
-         lambda weights: weights.swapaxes(0, 1)),
+    Tool(
+        "rotate",
+        "Rotate by 90° clockwise",
+        "rotate_90_degrees_cw",
+        lambda weights: np.rot90(weights, -1),
+    ),
+    Tool(
+        "transpose",
+        "Transpose: rows become columns",
+        "pivot_table_chart",
+        lambda weights: weights.swapaxes(0, 1),
+    ),
     Tool("negate", "Negate: change all signs", "exposure", lambda weights: scale(weights, -1)),
-    Tool("normalise", "Normalise: sum 1, or magnitudes' sum 1 where the sum is 0", "functions",
-         normalise),
-)  # fmt: skip
+    Tool(
+        "normalise",
+        "Normalise: sum 1, or magnitudes' sum 1 where the sum is 0",
+        "functions",
+        normalise,
+    ),
+)
 TOOLS: dict[str, Tool] = {each.name: each for each in _ALL}

@@ -37,9 +37,11 @@ class Brush:
         """Draw a frame just inside a box."""
         left, top, right, bottom = (edge * SCALE for edge in box)
         self._draw.rounded_rectangle(
-            (left, top, right - 1, bottom - 1), radius * SCALE, outline=colour,
+            (left, top, right - 1, bottom - 1),
+            radius * SCALE,
+            outline=colour,
             width=round(line * SCALE),
-        )  # fmt: skip
+        )
 
     def cross(self, x: float, y: float, side: int) -> None:
         """A thin line through a cell: no window reads it."""
@@ -48,9 +50,14 @@ class Brush:
         self._draw.line(ends, fill=look.SOFT, width=SCALE)
 
     def text(
-        self, at: tuple[float, float], text: str, size: float, colour: Colour = look.INK,
-        anchor: str = "mm", bold: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        at: tuple[float, float],
+        text: str,
+        size: float,
+        colour: Colour = look.INK,
+        anchor: str = "mm",
+        bold: bool = False,
+    ) -> None:
         """Write at a point, which ``anchor`` names as Pillow does."""
         x, y = at
         font = look.letters(size * SCALE, bold)

@@ -45,9 +45,14 @@ def gif(slide: Slide, title: str) -> bytes:
     each = min(max(ALL // len(shown), SHORTEST), LONGEST)
     file = io.BytesIO()
     next(frames).save(
-        file, "GIF", save_all=True, append_images=frames, loop=0, optimize=True,
+        file,
+        "GIF",
+        save_all=True,
+        append_images=frames,
+        loop=0,
+        optimize=True,
         duration=[each] * (len(shown) - 1) + [each + REST],
-    )  # fmt: skip
+    )
     return file.getvalue()
 
 

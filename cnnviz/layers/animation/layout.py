@@ -190,11 +190,23 @@ def _tallest(grid: Grid) -> float:
 
 
 def _framed(
-    source: Grid, middle: Middle, result: Grid, names: Names,
-    signs: tuple[tuple[float, float], ...], content: int, bottom: int,
-) -> Layout:  # fmt: skip
+    source: Grid,
+    middle: Middle,
+    result: Grid,
+    names: Names,
+    signs: tuple[tuple[float, float], ...],
+    content: int,
+    bottom: int,
+) -> Layout:
     right, line = MARGIN + content, bottom + GAP
     return Layout(
-        right + MARGIN, line + SUM + BAR + MARGIN // 2, source, *middle, result, names, signs,
-        (MARGIN, line, right, line + SUM), (MARGIN, line + SUM + 10, right, line + SUM + 14),
-    )  # fmt: skip
+        right + MARGIN,
+        line + SUM + BAR + MARGIN // 2,
+        source,
+        *middle,
+        result,
+        names,
+        signs,
+        (MARGIN, line, right, line + SUM),
+        (MARGIN, line + SUM + 10, right, line + SUM + 14),
+    )

@@ -61,9 +61,15 @@ def moment(slide: Slide, position: int) -> Moment:
     weights = slide.weights[0] if layer.weighted else np.ones((1, *layer.kernel), int)
     output, reached = _stamps_until(slide, position) if layer.transposed else _made(slide, position)
     return Moment(
-        position, place, cells, cells * weights, _counted(layer, place), _winner(slide, place),
-        output, reached,
-    )  # fmt: skip
+        position,
+        place,
+        cells,
+        cells * weights,
+        _counted(layer, place),
+        _winner(slide, place),
+        output,
+        reached,
+    )
 
 
 def _read(slide: Slide, place: Pair) -> np.ndarray:

@@ -72,13 +72,15 @@ def _convolution(layer: WindowLayer) -> Form:
     if _runs_depthwise(layer):
         conv = call(
             f"DepthwiseConv{layer.dims}D",
-            **_window(layer), padding=padding,
+            **_window(layer),
+            padding=padding,
             depth_multiplier=layer.multiplier if layer.multiplier > 1 else None,
-        )  # fmt: skip
+        )
     else:
         groups = layer.groups if layer.groups > 1 else None
-        conv = call(f"Conv{layer.dims}D", layer.filters, **_window(layer), padding=padding,
-                    groups=groups)  # fmt: skip
+        conv = call(
+            f"Conv{layer.dims}D", layer.filters, **_window(layer), padding=padding, groups=groups
+        )
         if layer.operation == DEPTHWISE:
             notes.append("TensorFlow's DepthwiseConv2D wants equal strides, so one group a channel")
     return _form(*pads, conv, note="; ".join(filter(None, notes)), spread=_spread(layer))
@@ -135,10 +137,12 @@ def _transposed(layer: WindowLayer) -> Form:
     fits = all(p < s for p, s in zip(layer.output_padding, layer.stride, strict=True))
     extra = layer.output_padding if fits else (0, 0)
     conv = call(
-        f"Conv{layer.dims}DTranspose", layer.filters, **_window(layer),
+        f"Conv{layer.dims}DTranspose",
+        layer.filters,
+        **_window(layer),
         padding=None if numbers else _named_padding(layer),
         output_padding=brief(extra, layer.dims) if numbers else None,
-    )  # fmt: skip
+    )
     notes = [_spread_note(layer)]
     if layer.groups > 1:
         notes.append(f"Conv{layer.dims}DTranspose has no groups: weights between them are 0")

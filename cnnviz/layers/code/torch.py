@@ -67,9 +67,14 @@ def _convolution(layer: WindowLayer) -> Form:
     if layer.padding == SAME_TORCH or (layer.padding == SAME and layer.stride == ONE):
         padding, even = SAME, NONE
     conv = call(
-        f"Conv{layer.dims}d", layer.channels, layer.filters, **_window(layer), padding=padding,
-        dilation=_gaps(layer), groups=_groups(layer),
-    )  # fmt: skip
+        f"Conv{layer.dims}d",
+        layer.channels,
+        layer.filters,
+        **_window(layer),
+        padding=padding,
+        dilation=_gaps(layer),
+        groups=_groups(layer),
+    )
     return _form(conv) if even else _form(_zeros(layer, pads), conv, note=_uneven(layer))
 
 
@@ -116,17 +121,24 @@ def _mean(layer: WindowLayer) -> Form:
         own = _own_padding(layer, even)
         return _form(call(name, **window, **own, count_include_pad=counted))
     return _form(
-        _zeros(layer, _pads(layer)), call(name, **window),
-        share=True, note="divided by the mean of ones: the padding left out",
-    )  # fmt: skip
+        _zeros(layer, _pads(layer)),
+        call(name, **window),
+        share=True,
+        note="divided by the mean of ones: the padding left out",
+    )
 
 
 def _transposed(layer: WindowLayer) -> Form:
     named = _named_cut(layer)
     conv = call(
-        f"ConvTranspose{layer.dims}d", layer.channels, layer.filters, **_window(layer),
-        **(named or {}), groups=_groups(layer), dilation=_gaps(layer),
-    )  # fmt: skip
+        f"ConvTranspose{layer.dims}d",
+        layer.channels,
+        layer.filters,
+        **_window(layer),
+        **(named or {}),
+        groups=_groups(layer),
+        dilation=_gaps(layer),
+    )
     if named is not None:
         return _form(conv)
     rows, cols = (

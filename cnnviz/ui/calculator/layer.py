@@ -83,17 +83,28 @@ def output_padding(side: int, disabled: bool) -> int:
     """The box for one axis, or for both."""
     label = f"Output padding, {('height', 'width')[side]}" if shown_apart() else "Output padding"
     return st.number_input(
-        label, value=0, step=1, key=Key.OUTPUT_PADDING[side], disabled=disabled,
-        help=OUTPUT_PADDING_HELP, **BOUND,
-    )  # fmt: skip
+        label,
+        value=0,
+        step=1,
+        key=Key.OUTPUT_PADDING[side],
+        disabled=disabled,
+        help=OUTPUT_PADDING_HELP,
+        **BOUND,
+    )
 
 
 def sentence() -> tuple[dict[str, Any], DeltaGenerator]:
     """The two lines of controls; returns what they say, and the second's place for the answer."""
     lines = st.container(gap="xsmall")
     with lines.container(**LINE):
-        operation = st.selectbox("Operation", OPERATIONS, key=Key.OPERATION, width=218,
-                                 format_func=str.capitalize, **IN_LINE)  # fmt: skip
+        operation = st.selectbox(
+            "Operation",
+            OPERATIONS,
+            key=Key.OPERATION,
+            width=218,
+            format_func=str.capitalize,
+            **IN_LINE,
+        )
         word("of a")
         size = pair("Input", Key.SIZE, 7)
         word("×")
@@ -117,9 +128,11 @@ def by_kernels(operation: str, channels: int) -> dict[str, Any]:
         word("window")
         return {"kernel": kernel}
     each = operation == DEPTHWISE
-    many = number("Kernels a channel", Key.MULTIPLIER, 1) if each else number(
-        "Filters", Key.FILTERS, 1
-    )  # fmt: skip
+    many = (
+        number("Kernels a channel", Key.MULTIPLIER, 1)
+        if each
+        else number("Filters", Key.FILTERS, 1)
+    )
     word(f"kernel{'s' * (many != 1)}{' a channel' * each} of")
     return {"filters": many * channels if each else many, "kernel": pair("Kernel", Key.KERNEL, 3)}
 
@@ -131,8 +144,11 @@ def with_steps() -> dict[str, Any]:
     word("padding")
     padding = choose_padding()
     word("dilation")
-    return {"stride": stride, "padding": padding,
-            "dilation": pair("Dilation", Key.DILATION, 1, by=False)}  # fmt: skip
+    return {
+        "stride": stride,
+        "padding": padding,
+        "dilation": pair("Dilation", Key.DILATION, 1, by=False),
+    }
 
 
 def choose_padding() -> Padding:

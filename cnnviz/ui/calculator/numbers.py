@@ -26,11 +26,19 @@ def choose_numbers() -> Numbers:
         st.selectbox("Input", [*patterns.INPUTS, OWN], key=Key.INPUT, **kinds),
         st.selectbox("Kernel", [*patterns.KERNELS, OWN], key=Key.KERNEL_KIND, **kinds),
         st.text_input("Own input", key=Key.CELLS, placeholder="012/345", help=CELLS_HELP, **BOUND),
-        st.text_input("Own kernel", key=Key.WEIGHTS, placeholder="1 0/2", help=WEIGHTS_HELP,
-                      **BOUND),
-        st.number_input("Seed of random numbers", 0, value=0, step=1, key=Key.SEED, **BOUND,
-                        help="Or click a number in the picture and type another."),
-    )  # fmt: skip
+        st.text_input(
+            "Own kernel", key=Key.WEIGHTS, placeholder="1 0/2", help=WEIGHTS_HELP, **BOUND
+        ),
+        st.number_input(
+            "Seed of random numbers",
+            0,
+            value=0,
+            step=1,
+            key=Key.SEED,
+            **BOUND,
+            help="Or click a number in the picture and type another.",
+        ),
+    )
 
 
 def start_own_numbers() -> None:

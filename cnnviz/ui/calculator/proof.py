@@ -58,9 +58,12 @@ def ask(slide: Slide) -> None:
     """Run the layer when the button is pressed; keep what came out."""
     warm = engine().state() != "starting"
     pressed = st.button(
-        "Check with Keras", key=Key.CHECK, icon=":material/verified:", type="primary",
+        "Check with Keras",
+        key=Key.CHECK,
+        icon=":material/verified:",
+        type="primary",
         help=CHECK_HELP,
-    )  # fmt: skip
+    )
     if not pressed:
         return
     if warm:

@@ -31,8 +31,9 @@ def show() -> None:
         cells = choose_picture()
         window = number("Window", Key.POOL_WINDOW)
         stride = number("Stride", Key.POOL_STRIDE)
-        enters = st.selectbox("What enters", ENTERS, key=Key.ENTERS, width=170, help=ENTERS_HELP,
-                              **BOUND)  # fmt: skip
+        enters = st.selectbox(
+            "What enters", ENTERS, key=Key.ENTERS, width=170, help=ENTERS_HELP, **BOUND
+        )
     try:
         state[Key.LAST_SHIFTS] = Shifts(cells, window, stride, enters)
     except InputError as error:
@@ -44,8 +45,13 @@ def show() -> None:
 
 def choose_picture() -> np.ndarray:
     """Whole numbers 0 to 9, (H, W)."""
-    name = st.selectbox("Picture", ["A seven", *(n for n in INPUTS if n != "A seven"), DRAWN],
-                        key=Key.POOLED, width=180, **BOUND)  # fmt: skip
+    name = st.selectbox(
+        "Picture",
+        ["A seven", *(n for n in INPUTS if n != "A seven"), DRAWN],
+        key=Key.POOLED,
+        width=180,
+        **BOUND,
+    )
     if name == DRAWN:
         with st.popover("Draw", icon=":material/draw:"):
             return drawn()

@@ -45,9 +45,13 @@ def show() -> None:
         if Key.NETWORK not in {**state.to_dict(), **st.query_params}:
             state[Key.NETWORK] = FIRST
         network = st.selectbox(
-            "Network", [*NETWORKS, OWN], key=Key.NETWORK, on_change=take_network, width=190,
+            "Network",
+            [*NETWORKS, OWN],
+            key=Key.NETWORK,
+            on_change=take_network,
+            width=190,
             **BOUND,
-        )  # fmt: skip
+        )
         read_link(network)
         image = choose_image()
         with st.popover("As text", icon=":material/edit_note:"):
@@ -124,7 +128,7 @@ def type_stack() -> None:
         state[Key.TYPED] = write_stack(state[Key.DRAFTS])
     st.text_area(
         "Layers", key=Key.TYPED, on_change=take_typed, height=180, width=420, help=TYPED_HELP
-    )  # fmt: skip
+    )
 
 
 def take_typed() -> None:
@@ -158,9 +162,11 @@ def show_stack(network: str, asked: Walk) -> None:
     measured, complaint = measure(good, trained)
     weights = {kind: WEIGHTS[kind] for kind in ([TRAINED, RANDOM] if trained else [RANDOM])}
     layer_stack(
-        Shown(state[Key.DRAFTS], asked, good, weights, stale, measured, complaint), key=Key.STACK,
-        on_edit=take_edit, on_measure=take_request,
-    )  # fmt: skip
+        Shown(state[Key.DRAFTS], asked, good, weights, stale, measured, complaint),
+        key=Key.STACK,
+        on_edit=take_edit,
+        on_measure=take_request,
+    )
     if network in NETWORKS:
         st.caption(f"{NETWORKS[network].summary}. Source: {NETWORKS[network].source}")
 
@@ -187,12 +193,15 @@ def totals(good: Walk) -> list[Figure]:
     return [
         Figure("Parameters", compact(good.parameters), f"{good.parameters:,} weights and biases"),
         Figure("Multiply-adds", compact(good.multiply_adds), f"{good.multiply_adds:,} an image"),
-        Figure("Activations", memory(good.activation_bytes),
-               f"{good.activation_bytes:,} bytes for every layer's output, float32, one image"),
+        Figure(
+            "Activations",
+            memory(good.activation_bytes),
+            f"{good.activation_bytes:,} bytes for every layer's output, float32, one image",
+        ),
         Figure("Weights", memory(4 * good.parameters), f"{4 * good.parameters:,} bytes, float32"),
         Figure("Layers", str(len(good.rows)), "those without parameters counted too"),
         Figure("Receptive field", size, "of a unit of the last layer, on the endless input"),
-    ]  # fmt: skip
+    ]
 
 
 def take_request() -> None:

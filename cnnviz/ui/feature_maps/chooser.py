@@ -24,9 +24,13 @@ def choose_model(offered: dict[str, Choice]) -> Choice:
     A shipped one has its card beside it.
     """
     key = linked_select(
-        "Model", labels(offered.values()), Key.MODEL, Key.LINKED_MODEL, width=320,
+        "Model",
+        labels(offered.values()),
+        Key.MODEL,
+        Key.LINKED_MODEL,
+        width=320,
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
     card = offered[key].info.card
     if card_text.is_whole(card):
         with st.popover("Card", icon=":material/id_card:", help=CARD_HELP):
@@ -67,8 +71,13 @@ def _confusion(card: Card) -> None:
     """A row for each true class, a column for each answer."""
     test = card["test"]
     judged = Evaluation(
-        "test", test["n"], test["loss"], test["accuracy"], tuple(test["classes"]),
+        "test",
+        test["n"],
+        test["loss"],
+        test["accuracy"],
+        tuple(test["classes"]),
         tuple(map(tuple, test["confusion"])),
-    )  # fmt: skip
-    st.plotly_chart(confusion_matrix(judged, height=300), key=Key.CONFUSION,
-                    config={"displayModeBar": False})  # fmt: skip
+    )
+    st.plotly_chart(
+        confusion_matrix(judged, height=300), key=Key.CONFUSION, config={"displayModeBar": False}
+    )

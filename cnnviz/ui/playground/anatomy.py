@@ -61,9 +61,13 @@ def choose_plane(filtered: Filtered) -> int:
     if not filtered.summed:
         return 0
     letter = st.segmented_control(
-        "Kernel of the channel", PLANES, default=PLANES[0], required=True, key=Key.PLANE,
+        "Kernel of the channel",
+        PLANES,
+        default=PLANES[0],
+        required=True,
+        key=Key.PLANE,
         bind="query-params",
-    )  # fmt: skip
+    )
     return PLANES.index(letter)
 
 
@@ -141,9 +145,15 @@ def show_line(picture: np.ndarray, parts: separable.Separation, block: Block) ->
 def _choose(label: str, options: dict[str, str], key: str) -> str:
     """A choice of a few words in one line."""
     return st.segmented_control(
-        label, options, format_func=options.__getitem__, default=next(iter(options)),
-        required=True, key=key, bind="query-params", label_visibility="collapsed",
-    )  # fmt: skip
+        label,
+        options,
+        format_func=options.__getitem__,
+        default=next(iter(options)),
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
 
 
 def choose_signal(kind: str, picture: np.ndarray, length: int, direction: str) -> np.ndarray:
@@ -192,7 +202,10 @@ def show_matrix(picture: np.ndarray, kernel: np.ndarray, block: Block) -> None:
 def _counts(layer: toeplitz.LinearLayer) -> list[Figure]:
     return [
         Figure("This layer learns", f"{layer.shared_weights:,}", "the kernel's weights, a bias"),
-        Figure("A dense layer", f"{layer.dense_weights:,}",
-               f"{layer.inputs} × {layer.outputs} weights and {layer.outputs} biases"),
+        Figure(
+            "A dense layer",
+            f"{layer.dense_weights:,}",
+            f"{layer.inputs} × {layer.outputs} weights and {layer.outputs} biases",
+        ),
         Figure("Zeros in the matrix", f"{layer.zeros:.0%}", "entries that hold no weight at all"),
-    ]  # fmt: skip
+    ]

@@ -35,9 +35,13 @@ def choose_kernel() -> None:
     _read_link()
     state[Key.KERNEL] = state[Key.NAME]
     st.selectbox(
-        "Kernel", [*kernels.KERNELS, CUSTOM], key=Key.KERNEL, bind="query-params", width=226,
+        "Kernel",
+        [*kernels.KERNELS, CUSTOM],
+        key=Key.KERNEL,
+        bind="query-params",
+        width=226,
         on_change=_take_name,
-    )  # fmt: skip
+    )
     state[Key.ROWS], state[Key.COLS] = state[Key.WEIGHTS].shape[:2]
     st.selectbox("Rows", SIDES, key=Key.ROWS, width=76, on_change=_take_shape)
     st.selectbox("Columns", SIDES, key=Key.COLS, width=76, on_change=_take_shape)
@@ -138,10 +142,15 @@ def on_bench() -> OnBench:
 def _sliders(named: kernels.Kernel) -> tuple[Slider, ...]:
     shape, values = state[Key.WEIGHTS].shape[:2], state[Key.VALUES]
     return tuple(
-        Slider(each.name, each.label, each.unit, values[index],
-               *kernels.travel(named, shape, values, index))
+        Slider(
+            each.name,
+            each.label,
+            each.unit,
+            values[index],
+            *kernels.travel(named, shape, values, index),
+        )
         for index, each in enumerate(named.parameters)
-    )  # fmt: skip
+    )
 
 
 def _read_link() -> None:

@@ -23,32 +23,54 @@ def choose_layer() -> Block:
     with st.container(horizontal=True, vertical_alignment="bottom", key="k_layer"):
         return Block(
             operation=st.selectbox(
-                "Operation", OPERATIONS, format_func=OPERATION_NAMES.__getitem__,
-                key=Key.OPERATION, bind="query-params", width=176, help=OPERATION_HELP,
+                "Operation",
+                OPERATIONS,
+                format_func=OPERATION_NAMES.__getitem__,
+                key=Key.OPERATION,
+                bind="query-params",
+                width=176,
+                help=OPERATION_HELP,
             ),
             stride=_whole("Stride", Key.STRIDE, 1, "Pixels from one window to the next."),
             dilation=_whole("Dilation", Key.DILATION, 1, "Pixels from one tap to the next."),
             border=st.selectbox(
-                "Border", BORDERS, key=Key.BORDER, bind="query-params", width=120,
+                "Border",
+                BORDERS,
+                key=Key.BORDER,
+                bind="query-params",
+                width=120,
                 help=BORDER_HELP,
             ),
             bias=st.number_input(
-                "Bias", -1e6, 1e6, 0.0, 0.1, format="%.4g", key=Key.BIAS, bind="query-params",
-                width=120, help="Added to every sum.",
+                "Bias",
+                -1e6,
+                1e6,
+                0.0,
+                0.1,
+                format="%.4g",
+                key=Key.BIAS,
+                bind="query-params",
+                width=120,
+                help="Added to every sum.",
             ),
             activation=st.selectbox(
-                "Activation", list(ACTIVATIONS), key=Key.ACTIVATION, bind="query-params",
+                "Activation",
+                list(ACTIVATIONS),
+                key=Key.ACTIVATION,
+                bind="query-params",
                 width=130,
             ),
             pooling=st.selectbox(
-                "Pooling", POOLINGS, key=Key.POOLING, bind="query-params", width=116,
+                "Pooling",
+                POOLINGS,
+                key=Key.POOLING,
+                bind="query-params",
+                width=116,
                 help="After the activation; seen under Steps.",
             ),
             pool=_whole("Window", Key.POOL, 2, POOL_HELP),
-        )  # fmt: skip
+        )
 
 
 def _whole(label: str, key: str, least: int, about: str) -> int:
-    return st.number_input(
-        label, least, MOST, key=key, bind="query-params", width=104, help=about
-    )  # fmt: skip
+    return st.number_input(label, least, MOST, key=key, bind="query-params", width=104, help=about)

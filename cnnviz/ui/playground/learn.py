@@ -49,25 +49,45 @@ def show(work: Work) -> None:
 def choose_settings() -> tuple[int, Settings, float, bool]:
     """Kernel size (0: the fitting one), how to learn, noise, and whether to centre."""
     size = st.selectbox(
-        "Kernel size", SIZES, format_func=SIZES.__getitem__, key=Key.LEARNED_SIZE,
-        bind="query-params", width=110, help=SIZE_HELP,
-    )  # fmt: skip
+        "Kernel size",
+        SIZES,
+        format_func=SIZES.__getitem__,
+        key=Key.LEARNED_SIZE,
+        bind="query-params",
+        width=110,
+        help=SIZE_HELP,
+    )
     optimiser = st.selectbox(
-        "Optimiser", OPTIMISERS, format_func=lambda name: OPTIMISERS[name].title, index=2,
-        key=Key.OPTIMISER, bind="query-params", width=170,
-    )  # fmt: skip
+        "Optimiser",
+        OPTIMISERS,
+        format_func=lambda name: OPTIMISERS[name].title,
+        index=2,
+        key=Key.OPTIMISER,
+        bind="query-params",
+        width=170,
+    )
     rate = st.select_slider(
-        "Learning rate", RATES, 0.05, format_func="{:g}".format, key=Key.RATE,
-        bind="query-params", width=200, help=RATE_HELP,
-    )  # fmt: skip
+        "Learning rate",
+        RATES,
+        0.05,
+        format_func="{:g}".format,
+        key=Key.RATE,
+        bind="query-params",
+        width=200,
+        help=RATE_HELP,
+    )
     steps = st.selectbox(
         "Steps", STEPS, 2, format_func="{:,}".format, key=Key.STEPS, bind="query-params", width=100
     )
     with st.popover("More", icon=":material/tune:"):
         batch = st.selectbox(
-            "Each step sees", BATCHES, format_func=BATCHES.__getitem__, key=Key.BATCH,
-            bind="query-params", help=BATCH_HELP,
-        )  # fmt: skip
+            "Each step sees",
+            BATCHES,
+            format_func=BATCHES.__getitem__,
+            key=Key.BATCH,
+            bind="query-params",
+            help=BATCH_HELP,
+        )
         start = st.selectbox(
             "Start", STARTS, format_func=STARTS.__getitem__, key=Key.START, bind="query-params"
         )
@@ -100,8 +120,11 @@ def show_lesson(task: Task, exercise: Exercise, settings: Settings) -> None:
         if task.hidden:
             st.button("Reveal", icon=":material/visibility:", on_click=reveal)
         st.button(
-            "Put it to work", icon=":material/construction:", on_click=put_to_work,
-            args=(lesson.weights[-1],), disabled=lesson.blown_up,
+            "Put it to work",
+            icon=":material/construction:",
+            on_click=put_to_work,
+            args=(lesson.weights[-1],),
+            disabled=lesson.blown_up,
             help="The kernel of the last step goes on the bench.",
-        )  # fmt: skip
+        )
     st.caption(text.why_slow(lesson, centred=state[Key.CENTRE]))

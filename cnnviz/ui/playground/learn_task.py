@@ -73,9 +73,14 @@ def choose_task(work: Work, noise: float) -> Task | None:
         If the kernel does not fit the picture.
     """
     goal = st.selectbox(
-        "Wanted picture", GOALS, format_func=GOALS.__getitem__, key=Key.GOAL,
-        bind="query-params", width=190, help=GOAL_HELP,
-    )  # fmt: skip
+        "Wanted picture",
+        GOALS,
+        format_func=GOALS.__getitem__,
+        key=Key.GOAL,
+        bind="query-params",
+        width=190,
+        help=GOAL_HELP,
+    )
     if goal == FILE:
         return _of_file(work)
     return _of_riddle(work, noise) if goal == RIDDLE else _of_bench(work, noise)
@@ -84,9 +89,13 @@ def choose_task(work: Work, noise: float) -> Task | None:
 def choose_noise() -> float:
     """Show how noisy the wanted picture is to be."""
     return st.selectbox(
-        "Noise on the wanted picture", NOISES, format_func=NOISES.__getitem__, key=Key.NOISE,
-        bind="query-params", help=NOISE_HELP,
-    )  # fmt: skip
+        "Noise on the wanted picture",
+        NOISES,
+        format_func=NOISES.__getitem__,
+        key=Key.NOISE,
+        bind="query-params",
+        help=NOISE_HELP,
+    )
 
 
 def reveal() -> None:
@@ -119,9 +128,14 @@ def _of_riddle(work: Work, noise: float) -> Task:
 def _of_file(work: Work) -> Task | None:
     with st.popover("Upload", icon=":material/upload:", key=Key.WANTED_OPEN, on_change="rerun"):
         st.file_uploader(
-            "Your result", type=["npy", *images.EXTENSIONS], max_upload_size=256,
-            key=Key.WANTED_UPLOAD, on_change=_take_file, args=(work,), help=UPLOAD_HELP,
-        )  # fmt: skip
+            "Your result",
+            type=["npy", *images.EXTENSIONS],
+            max_upload_size=256,
+            key=Key.WANTED_UPLOAD,
+            on_change=_take_file,
+            args=(work,),
+            help=UPLOAD_HELP,
+        )
         if state.get(Key.WANTED_COMPLAINT):
             st.error(state[Key.WANTED_COMPLAINT])
     if Key.WANTED not in state:

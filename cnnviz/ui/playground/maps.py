@@ -38,9 +38,7 @@ def show(work: Work) -> None:
         Map.of(each.name, "", values, stamp=kernel)
         for each, values, kernel in zip(filters, maps, weights, strict=True)
     ]
-    map_row(
-        shown, key=Key.MAPS, label="Feature maps", on_pick=take_pick, picked=at_work(filters)
-    )  # fmt: skip
+    map_row(shown, key=Key.MAPS, label="Feature maps", on_pick=take_pick, picked=at_work(filters))
     if image is not work.filtered.image:
         share = image.shape[0] / work.filtered.image.shape[0]
         st.caption(f"The maps of a large picture are computed on the picture at {share:.0%}.")
@@ -51,18 +49,26 @@ def show_controls(filters: list[Filter], picked: int | None) -> DeltaGenerator:
     with st.container(horizontal=True, vertical_alignment="center"):
         words = st.container(width="stretch")
         st.button(
-            "Add the kernel on the bench", icon=":material/add:", on_click=add_kernel,
+            "Add the kernel on the bench",
+            icon=":material/add:",
+            on_click=add_kernel,
             disabled=picked is not None or len(filters) == MOST,
             help=f"Up to {MOST}. A click on a map puts its kernel on the bench.",
-        )  # fmt: skip
+        )
         st.button(
-            "Remove", icon=":material/remove:", on_click=remove_kernel, args=(picked,),
-            disabled=picked is None or len(filters) == 1, help="The kernel that is marked.",
-        )  # fmt: skip
+            "Remove",
+            icon=":material/remove:",
+            on_click=remove_kernel,
+            args=(picked,),
+            disabled=picked is None or len(filters) == 1,
+            help="The kernel that is marked.",
+        )
         st.button(
-            "Start again", icon=":material/restart_alt:", on_click=set_filters,
+            "Start again",
+            icon=":material/restart_alt:",
+            on_click=set_filters,
             args=(bank.start(),),
-        )  # fmt: skip
+        )
     return words
 
 
@@ -75,9 +81,7 @@ def at_work(filters: list[Filter]) -> int | None:
 def add_kernel() -> None:
     """Put the bench's kernel beside the others."""
     values = tuple(state[Key.VALUES])
-    set_filters(
-        [*state[Key.BANK_KERNELS], Filter(state[Key.NAME], state[Key.WEIGHTS], values)]
-    )  # fmt: skip
+    set_filters([*state[Key.BANK_KERNELS], Filter(state[Key.NAME], state[Key.WEIGHTS], values)])
 
 
 def remove_kernel(index: int) -> None:

@@ -35,9 +35,14 @@ def choose_picture() -> tuple[str, np.ndarray]:
     own = state.setdefault(Key.OWN_PICTURES, {})
     _explain_missing(own)
     name = st.selectbox(
-        "Picture", [*reversed(own), *PICTURES], index=len(own), key=Key.PICTURE,
-        bind="query-params", width=170, help=_about_chosen(),
-    )  # fmt: skip
+        "Picture",
+        [*reversed(own), *PICTURES],
+        index=len(own),
+        key=Key.PICTURE,
+        bind="query-params",
+        width=170,
+        help=_about_chosen(),
+    )
     with st.popover(
         "Upload", icon=":material/upload:", key=Key.UPLOAD_OPEN, on_change=_begin_with_file
     ):
@@ -60,21 +65,34 @@ def _ask_for_picture() -> None:
     """Offer a file or a photo; the camera is on only while it is chosen and can be seen."""
     state.setdefault(Key.SOURCE, FILE)
     source = st.segmented_control(
-        "Picture from", SOURCES, format_func=SOURCES.__getitem__, required=True,
-        key=Key.SOURCE, label_visibility="collapsed", width="stretch",
-    )  # fmt: skip
+        "Picture from",
+        SOURCES,
+        format_func=SOURCES.__getitem__,
+        required=True,
+        key=Key.SOURCE,
+        label_visibility="collapsed",
+        width="stretch",
+    )
     if source == FILE:
         st.file_uploader(
-            "Your picture", type=images.EXTENSIONS, max_upload_size=images.MAX_BYTES // 2**20,
-            key=Key.UPLOAD, on_change=_take_upload, help=UPLOAD_HELP,
-        )  # fmt: skip
+            "Your picture",
+            type=images.EXTENSIONS,
+            max_upload_size=images.MAX_BYTES // 2**20,
+            key=Key.UPLOAD,
+            on_change=_take_upload,
+            help=UPLOAD_HELP,
+        )
     elif not _lends_camera(st.context.url or ""):
         st.info(NO_CAMERA)
     elif state[Key.UPLOAD_OPEN]:
         st.camera_input(
-            "A photo", key=Key.CAMERA, resolution="1080p", on_change=_take_photo,
-            label_visibility="collapsed", width=400,
-        )  # fmt: skip
+            "A photo",
+            key=Key.CAMERA,
+            resolution="1080p",
+            on_change=_take_photo,
+            label_visibility="collapsed",
+            width=400,
+        )
     if state.get(Key.PICTURE_COMPLAINT):
         st.error(state[Key.PICTURE_COMPLAINT])
 
@@ -128,8 +146,9 @@ def _explain_missing(own: dict[str, np.ndarray]) -> None:
     st.toast(
         f"Own pictures stay with their visitor: instead of “{_literally(linked[:30])}” this is "
         f"{next(iter(PICTURES))}.",
-        icon=":material/hide_image:", duration="infinite",
-    )  # fmt: skip
+        icon=":material/hide_image:",
+        duration="infinite",
+    )
 
 
 def _about_chosen() -> str:

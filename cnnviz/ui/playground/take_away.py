@@ -64,9 +64,13 @@ def show_script(work: Work) -> None:
     st.subheader("A script that reproduces it", anchor=False, help=LIBRARY_HELP)
     with st.container(horizontal=True, vertical_alignment="center"):
         library = st.selectbox(
-            "Library", bundle.LIBRARIES, key=Key.LIBRARY, bind="query-params", width=200,
+            "Library",
+            bundle.LIBRARIES,
+            key=Key.LIBRARY,
+            bind="query-params",
+            width=200,
             label_visibility="collapsed",
-        )  # fmt: skip
+        )
         text = bundle.script(library, work)
         file = bundle.LIBRARIES[library].file
         download("Save", file, partial(str, text), "download", "k_script")

@@ -63,10 +63,19 @@ def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
         border=False,
     ):
         st.progress(min(state.progress.fraction, 1.0), text)
-        st.button("Go on" if paused else "Pause", on_click=run.request, args=("pause", not paused),
-                  icon=":material/play_arrow:" if paused else ":material/pause:")  # fmt: skip
-        st.button("Stop", icon=":material/stop:", on_click=run.request, args=("stop",),
-                  disabled=run.stop_requested)  # fmt: skip
+        st.button(
+            "Go on" if paused else "Pause",
+            on_click=run.request,
+            args=("pause", not paused),
+            icon=":material/play_arrow:" if paused else ":material/pause:",
+        )
+        st.button(
+            "Stop",
+            icon=":material/stop:",
+            on_click=run.request,
+            args=("stop",),
+            disabled=run.stop_requested,
+        )
     if sentence := wording.held_up(ahead):
         st.info(sentence)
 
@@ -80,8 +89,12 @@ def show_end(run: RunFolder, config: RunConfig, state: State) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(figures_row(wording.figures(evaluation, history, config.epochs)))
-        st.page_link("pages/feature_maps.py", label="Look inside", icon=":material/layers:",
-                     query_params={session.FeatureMaps.MODEL: run.id})  # fmt: skip
+        st.page_link(
+            "pages/feature_maps.py",
+            label="Look inside",
+            icon=":material/layers:",
+            query_params={session.FeatureMaps.MODEL: run.id},
+        )
 
 
 def show_result(config: RunConfig, evaluation: Evaluation) -> None:

@@ -20,15 +20,23 @@ BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 DEFAULTS = RunConfig(epochs=15)
 OWN = "own settings"
 CONTROLS = {
-    "dataset": Key.DATA, "architecture": Key.NETWORK, "epochs": Key.EPOCHS,
-    "batch_size": Key.BATCH, "learning_rate": Key.RATE, "seed": Key.SEED,
-    "augmentation": Key.AUGMENTATION, "schedule": Key.SCHEDULE, "image_size": Key.SIZE,
-}  # fmt: skip
+    "dataset": Key.DATA,
+    "architecture": Key.NETWORK,
+    "epochs": Key.EPOCHS,
+    "batch_size": Key.BATCH,
+    "learning_rate": Key.RATE,
+    "seed": Key.SEED,
+    "augmentation": Key.AUGMENTATION,
+    "schedule": Key.SCHEDULE,
+    "image_size": Key.SIZE,
+}
 RECIPE_HELP = "Settings known to work well together, baselines first; each can be changed below."
 SUITED = {
-    "digits": "lecture-mnist", "mnist": "lecture-mnist",
-    "neu": "fast-neu", "steel-synthetic": "fast-neu",
-}  # fmt: skip
+    "digits": "lecture-mnist",
+    "mnist": "lecture-mnist",
+    "neu": "fast-neu",
+    "steel-synthetic": "fast-neu",
+}
 UPLOAD_HELP = """A zip of images with a folder for each class, or train/, valid/ and test/ folders
 with the classes in each. The NEU layouts are known too."""
 BATCH_HELP = "Images a step: the weights change once for each batch."
@@ -60,8 +68,9 @@ def choose_settings() -> RunConfig:
 def choose_recipe(settings: Mapping[str, Any]) -> None:
     """Settings under a name; the box says which recipe they are, or that they are one's own."""
     st.session_state[Key.RECIPE] = recipes.name_of(settings) or OWN
-    st.selectbox("Recipe", [OWN, *recipes.RECIPES], key=Key.RECIPE, on_change=take_recipe,
-                 help=RECIPE_HELP)  # fmt: skip
+    st.selectbox(
+        "Recipe", [OWN, *recipes.RECIPES], key=Key.RECIPE, on_change=take_recipe, help=RECIPE_HELP
+    )
 
 
 def take_recipe() -> None:
@@ -77,16 +86,28 @@ def read_controls() -> dict[str, Any]:
     """Show a control a setting; what each says, by the setting's name."""
     dataset = choose_data()
     network = st.selectbox(
-        "Network", list(ARCHITECTURES), list(ARCHITECTURES).index(DEFAULTS.architecture),
-        key=Key.NETWORK, on_change=show_preview, **BOUND,
-    )  # fmt: skip
+        "Network",
+        list(ARCHITECTURES),
+        list(ARCHITECTURES).index(DEFAULTS.architecture),
+        key=Key.NETWORK,
+        on_change=show_preview,
+        **BOUND,
+    )
     with st.container(horizontal=True, wrap=False, gap="small"):
         epochs = st.number_input("Epochs", value=DEFAULTS.epochs, step=1, key=Key.EPOCHS, **BOUND)
-        batch = st.number_input("Batch size", value=DEFAULTS.batch_size, step=1, key=Key.BATCH,
-                                help=BATCH_HELP, **BOUND)  # fmt: skip
+        batch = st.number_input(
+            "Batch size", value=DEFAULTS.batch_size, step=1, key=Key.BATCH, help=BATCH_HELP, **BOUND
+        )
     with st.container(horizontal=True, wrap=False, gap="small"):
-        rate = st.number_input("Learning rate", value=DEFAULTS.learning_rate, step=0.001,
-                               format="%g", key=Key.RATE, help=RATE_HELP, **BOUND)  # fmt: skip
+        rate = st.number_input(
+            "Learning rate",
+            value=DEFAULTS.learning_rate,
+            step=0.001,
+            format="%g",
+            key=Key.RATE,
+            help=RATE_HELP,
+            **BOUND,
+        )
         seed = st.number_input("Seed", value=0, step=1, key=Key.SEED, help=SEED_HELP, **BOUND)
     numbers = {"epochs": epochs, "batch_size": batch, "learning_rate": rate, "seed": seed}
     return {"dataset": dataset, "architecture": network} | numbers | choose_more()
@@ -100,8 +121,9 @@ def choose_data() -> str:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         chosen = linked_select("Data", titles, Key.DATA, Key.LINKED_DATA, on_change=suit_network)
         with st.popover("", icon=":material/upload:", help="Bring your own data"):
-            st.file_uploader("Your own data", "zip", key=Key.UPLOAD, on_change=take_upload,
-                             help=UPLOAD_HELP)  # fmt: skip
+            st.file_uploader(
+                "Your own data", "zip", key=Key.UPLOAD, on_change=take_upload, help=UPLOAD_HELP
+            )
     return str(own[chosen]) if chosen in own else chosen
 
 
@@ -109,13 +131,22 @@ def choose_more() -> dict[str, Any]:
     """What most runs leave as it is."""
     with st.popover("More settings", icon=":material/tune:", width="stretch"):
         return {
-            "augmentation": st.selectbox("Augmentation", AUGMENTATIONS, key=Key.AUGMENTATION,
-                                         help=AUGMENTATION_HELP, **BOUND),
-            "schedule": st.selectbox("Learning rate over time", SCHEDULES, key=Key.SCHEDULE,
-                                     help=SCHEDULE_HELP, **BOUND),
-            "image_size": st.number_input("Image size", value=None, step=1, placeholder="their own",
-                                          key=Key.SIZE, help=SIZE_HELP, **BOUND),
-        }  # fmt: skip
+            "augmentation": st.selectbox(
+                "Augmentation", AUGMENTATIONS, key=Key.AUGMENTATION, help=AUGMENTATION_HELP, **BOUND
+            ),
+            "schedule": st.selectbox(
+                "Learning rate over time", SCHEDULES, key=Key.SCHEDULE, help=SCHEDULE_HELP, **BOUND
+            ),
+            "image_size": st.number_input(
+                "Image size",
+                value=None,
+                step=1,
+                placeholder="their own",
+                key=Key.SIZE,
+                help=SIZE_HELP,
+                **BOUND,
+            ),
+        }
 
 
 def show_preview() -> None:

@@ -50,16 +50,20 @@ def test_a_separable_kernel_gives_its_factors():
         separable_trace.line_kernel(parts, "down"),
     )
     assert (across.weights.tolist(), across.name, across.factor) == (
-        [-1, 0, 1], "row factor", "1/8",
-    )  # fmt: skip
+        [-1, 0, 1],
+        "row factor",
+        "1/8",
+    )
     assert (down.weights.tolist(), down.name) == ([1, 2, 1], "column factor")
 
 
 def test_another_kernel_gives_its_middle_line():
     across = separable_trace.line_kernel(separation(LAPLACIAN / 4), "across")
     assert (across.weights.tolist(), across.name, across.factor) == (
-        [1, -4, 1], "middle row", "1/4",
-    )  # fmt: skip
+        [1, -4, 1],
+        "middle row",
+        "1/4",
+    )
 
 
 def test_a_middle_line_of_zeros_or_of_odd_numbers_stays_as_it_is():

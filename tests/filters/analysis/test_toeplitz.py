@@ -20,9 +20,12 @@ from cnnviz.ops import convolution
 KERNEL = np.array([[1.0, 2, 0], [-3, 4, 5], [0, -6, 7]])
 
 blocks = st.builds(
-    Block, st.sampled_from(OPERATIONS), st.integers(1, 3), st.integers(1, 3),
+    Block,
+    st.sampled_from(OPERATIONS),
+    st.integers(1, 3),
+    st.integers(1, 3),
     st.sampled_from(convolution.BORDERS),
-)  # fmt: skip
+)
 sides = st.integers(1, 8)
 
 

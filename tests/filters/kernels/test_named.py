@@ -17,8 +17,16 @@ NOISE = np.random.default_rng(0).random((17, 17, 1)).astype(np.float32)
 
 BLURS = ["Box", "Binomial 3 × 3", "Gaussian", "Motion blur", "Mean 5 × 5"]
 SHARPENERS = ["Sharpen", "Sharpen, 9 in the centre", "Unsharp mask"]
-DERIVATIVES = ["Sobel x", "Sobel y", "Prewitt x", "Prewitt y", "Scharr x", "Scharr y",
-               "Edges by columns", "Edges by rows"]  # fmt: skip
+DERIVATIVES = [
+    "Sobel x",
+    "Sobel y",
+    "Prewitt x",
+    "Prewitt y",
+    "Scharr x",
+    "Scharr y",
+    "Edges by columns",
+    "Edges by rows",
+]
 ROBERTS = ["Roberts, main diagonal", "Roberts, other diagonal"]
 LAPLACIANS = ["Laplacian, 4 neighbours", "Laplacian, 8 neighbours", "Laplacian of Gaussian"]
 

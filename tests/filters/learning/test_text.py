@@ -16,10 +16,17 @@ def lesson(settings: Settings, wanted: float | None = None):
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (0, "0"), (1, "1"), (0.25, "0.25"), (0.11234, "0.112"), (4312.3, "4,310"),
-        (-0.5, "\N{MINUS SIGN}0.5"), (1.2e-7, "1.20 × 10⁻⁷"), (3.456e8, "3.46 × 10⁸"), (100, "100"),
+        (0, "0"),
+        (1, "1"),
+        (0.25, "0.25"),
+        (0.11234, "0.112"),
+        (4312.3, "4,310"),
+        (-0.5, "\N{MINUS SIGN}0.5"),
+        (1.2e-7, "1.20 × 10⁻⁷"),
+        (3.456e8, "3.46 × 10⁸"),
+        (100, "100"),
     ],
-)  # fmt: skip
+)
 def test_a_figure_has_three_digits(value, text):
     assert figure(value) == text
 

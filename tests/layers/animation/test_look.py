@@ -14,8 +14,13 @@ def hexadecimal(colour: look.Colour) -> str:
 
 def test_the_colours_are_the_light_themes():
     theme = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text())["theme"]["light"]
-    names = {"background": look.PAPER, "secondaryBackground": look.PANEL, "text": look.INK,
-             "primary": look.ACCENT, "border": look.LINE}  # fmt: skip
+    names = {
+        "background": look.PAPER,
+        "secondaryBackground": look.PANEL,
+        "text": look.INK,
+        "primary": look.ACCENT,
+        "border": look.LINE,
+    }
     assert {f"{name}Color": hexadecimal(colour) for name, colour in names.items()} == theme
 
 

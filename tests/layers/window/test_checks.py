@@ -143,10 +143,14 @@ def amounts(said: str) -> tuple[int, int]:
 
 @unhurried
 @given(
-    size=pairs(32), kernel=pairs(32), stride=pairs(3), padding=st.integers(0, 16),
-    dilation=pairs(2), ceil=st.booleans(),
+    size=pairs(32),
+    kernel=pairs(32),
+    stride=pairs(3),
+    padding=st.integers(0, 16),
+    dilation=pairs(2),
+    ceil=st.booleans(),
     operation=st.sampled_from([CONVOLUTION, MAX_POOLING, AVERAGE_POOLING]),
-)  # fmt: skip
+)
 def test_the_padding_that_a_refusal_names_is_enough_and_one_less_is_not(padding, ceil, **rest):
     rest["ceil"] = ceil and rest["operation"] != CONVOLUTION
     said = refusal(padding=Sides.each(padding, padding), **rest)
@@ -164,8 +168,9 @@ def replace_sides(sides: Sides, height: int | None = None, width: int | None = N
     """Other padding of one axis; None where that would be below 0, for nothing was named."""
     if (height if height is not None else width) < 0:
         return None
-    return Sides.each(sides.top if height is None else height,
-                      sides.left if width is None else width)  # fmt: skip
+    return Sides.each(
+        sides.top if height is None else height, sides.left if width is None else width
+    )
 
 
 def check_the_most(operation: str, complaint: str, padding: int, **square: int) -> None:
@@ -183,22 +188,35 @@ def check_the_most(operation: str, complaint: str, padding: int, **square: int) 
 
 
 @unhurried
-@given(size=st.integers(2, 12), kernel=st.integers(1, 5), stride=st.integers(1, 4),
-       padding=st.integers(1, 9))  # fmt: skip
+@given(
+    size=st.integers(2, 12),
+    kernel=st.integers(1, 5),
+    stride=st.integers(1, 4),
+    padding=st.integers(1, 9),
+)
 def test_the_padding_that_leaves_no_window_empty_is_enough_and_one_more_is_not(padding, **square):
     check_the_most(MAX_POOLING, "nothing but padding", padding, **square)
 
 
 @unhurried
-@given(size=st.integers(1, 6), kernel=st.integers(1, 5), stride=st.integers(1, 4),
-       padding=st.integers(1, 16))  # fmt: skip
+@given(
+    size=st.integers(1, 6),
+    kernel=st.integers(1, 5),
+    stride=st.integers(1, 4),
+    padding=st.integers(1, 16),
+)
 def test_the_padding_that_leaves_an_output_is_enough_and_one_more_is_not(padding, **square):
     check_the_most(TRANSPOSED, "leave nothing", padding, **square)
 
 
 @unhurried
-@given(size=pairs(32), kernel=pairs(32), stride=pairs(32), padding=st.sampled_from(
-       ["valid", "same", Sides()]), dilation=st.just((1, 1)))  # fmt: skip
+@given(
+    size=pairs(32),
+    kernel=pairs(32),
+    stride=pairs(32),
+    padding=st.sampled_from(["valid", "same", Sides()]),
+    dilation=st.just((1, 1)),
+)
 def test_the_stride_that_keeps_the_output_small_is_enough_and_one_more_is_not(stride, **rest):
     rest["operation"] = TRANSPOSED
     why = refusal(stride=stride, **rest)
@@ -218,14 +236,23 @@ def test_the_stride_that_keeps_the_output_small_is_enough_and_one_more_is_not(st
 
 
 @unhurried
-@given(size=st.integers(20, 32), kernel=st.integers(22, 32), stride=st.integers(1, 3),
-       dilation=st.integers(1, 4))  # fmt: skip
+@given(
+    size=st.integers(20, 32),
+    kernel=st.integers(22, 32),
+    stride=st.integers(1, 3),
+    dilation=st.integers(1, 4),
+)
 def test_the_span_that_keeps_the_padded_input_small_is_enough_and_one_more_is_not(
     size, kernel, stride, dilation
 ):
     def said(cells: int) -> str:
-        return refusal(size=(1, size), kernel=(1, cells), stride=(1, stride), padding="full",
-                       dilation=(1, dilation))  # fmt: skip
+        return refusal(
+            size=(1, size),
+            kernel=(1, cells),
+            stride=(1, stride),
+            padding="full",
+            dilation=(1, dilation),
+        )
 
     why = said(kernel)
     assume("cells a side are drawn" in why)

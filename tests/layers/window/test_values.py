@@ -140,8 +140,10 @@ def test_stamps_overlap_unevenly_where_the_stride_does_not_divide_the_kernel():
         (WindowLayer(TRANSPOSED, kernel=(2, 2), stride=(3, 3), padding=Sides()), 20),
         (WindowLayer(TRANSPOSED, stride=(2, 2), padding="same"), 14),
         (WindowLayer(TRANSPOSED, (4, 4), (4, 4), (2, 2), Sides.each(1, 1)), 8),  # as in DCGAN
-        (WindowLayer(TRANSPOSED, stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)),
-         14),
+        (
+            WindowLayer(TRANSPOSED, stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)),
+            14,
+        ),
         (WindowLayer(MAX_POOLING, (8, 8), (3, 3), (2, 2)), 3),
         (WindowLayer(MAX_POOLING, (8, 8), (3, 3), (2, 2), ceil=True), 4),
         (WindowLayer(MAX_POOLING, (5, 5), (2, 2), (3, 3), Sides.each(1, 1), ceil=True), 2),
@@ -149,7 +151,7 @@ def test_stamps_overlap_unevenly_where_the_stride_does_not_divide_the_kernel():
         (WindowLayer(padding="same, PyTorch", kernel=(4, 4)), 7),
         (WindowLayer(GLOBAL_MAX), 1),
     ],
-)  # fmt: skip
+)
 def test_sizes_that_are_known(layer, output):
     assert layer.output == (output, output)
 
@@ -159,17 +161,27 @@ def test_sizes_that_are_known(layer, output):
     [
         (WindowLayer(), 9, 1, 9 * 25),
         # The second convolution of the lectures' MNIST network, 14 × 14 × 32 to 64.
-        (WindowLayer(size=(14, 14), padding="same", channels=32, filters=64),
-         18_432, 64, 18_432 * 196),
+        (
+            WindowLayer(size=(14, 14), padding="same", channels=32, filters=64),
+            18_432,
+            64,
+            18_432 * 196,
+        ),
         (WindowLayer(MAX_POOLING, kernel=(2, 2), channels=32), 0, 0, 0),
         # AlexNet's second convolution: two groups.
-        (WindowLayer(size=(27, 27), kernel=(5, 5), padding="same", channels=96, filters=256,
-                     groups=2), 307_200, 256, 307_200 * 729),
+        (
+            WindowLayer(
+                size=(27, 27), kernel=(5, 5), padding="same", channels=96, filters=256, groups=2
+            ),
+            307_200,
+            256,
+            307_200 * 729,
+        ),
         (WindowLayer(DEPTHWISE, channels=8, filters=16), 144, 16, 144 * 25),
         (WindowLayer(TRANSPOSED, stride=(2, 2), channels=2, filters=3), 54, 3, 54 * 49),
         (WindowLayer(size=(9, 9), channels=2, filters=4, dims=1), 24, 4, 24 * 7),
     ],
-)  # fmt: skip
+)
 def test_weights_and_biases_follow_the_closed_formulas(layer, weights, biases, multiply_adds):
     assert (layer.weight_count, layer.bias_count) == (weights, biases)
     assert layer.multiply_adds == multiply_adds

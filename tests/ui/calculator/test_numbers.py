@@ -19,8 +19,9 @@ def state(monkeypatch):
     state = {
         Key.LAST: slide(LAYER, cells, np.array([[[[3]]]])),
         Key.SAID: (Numbers(kernel=OWN, own_kernel="3"), {}),
-        Key.KERNEL_KIND: "Vertical edges", Key.WEIGHTS: "",
-    }  # fmt: skip
+        Key.KERNEL_KIND: "Vertical edges",
+        Key.WEIGHTS: "",
+    }
     monkeypatch.setattr(st, "session_state", state)
     monkeypatch.setattr(numbers, "state", state)
     return state

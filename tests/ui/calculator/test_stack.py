@@ -161,9 +161,10 @@ def test_a_drawn_digit_is_shifted_too():
 def test_a_box_that_is_behind_does_not_undo_an_edit(monkeypatch):
     edit = {"do": "set", "at": 0, "name": "kernel", "value": 5, "number": 1}
     state = {
-        Key.DRAFTS: read_stack("conv 8 3x3, flatten"), Key.NETWORK: "lecture-mnist",
+        Key.DRAFTS: read_stack("conv 8 3x3, flatten"),
+        Key.NETWORK: "lecture-mnist",
         Key.STACK: {"edit": [edit]},
-    }  # fmt: skip
+    }
     monkeypatch.setattr(st, "session_state", state)
     monkeypatch.setattr(stack, "state", state)
     stack.take_network()

@@ -84,8 +84,9 @@ def test_own_numbers_are_in_the_link():
 
 def test_a_long_link_comes_with_a_warning():
     digits = "/".join(["0123456789012345678901234567890"] * 31)
-    page = opened(l_input=patterns.OWN, l_cells=";".join([digits] * 2), l_height="31",
-                  l_channels="2")  # fmt: skip
+    page = opened(
+        l_input=patterns.OWN, l_cells=";".join([digits] * 2), l_height="31", l_channels="2"
+    )
     assert "letters: some mail and chat programs cut it off." in captions(page)
 
 

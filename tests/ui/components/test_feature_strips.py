@@ -140,17 +140,23 @@ def test_the_strongest_map_of_the_first_layer_with_maps_is_looked_at_first():
 @pytest.mark.parametrize(
     ("layer", "shape", "words"),
     [
-        (Conv2D(32, padding="same", activation="relu"), (28, 28, 1),
-         "conv 3 × 3, 32 filters, ReLU → 28 × 28 × 32"),
-        (Conv2D(16, 5, 2, padding="same"), (200, 200, 1),
-         "conv 5 × 5, stride 2, 16 filters → 100 × 100 × 16"),
+        (
+            Conv2D(32, padding="same", activation="relu"),
+            (28, 28, 1),
+            "conv 3 × 3, 32 filters, ReLU → 28 × 28 × 32",
+        ),
+        (
+            Conv2D(16, 5, 2, padding="same"),
+            (200, 200, 1),
+            "conv 5 × 5, stride 2, 16 filters → 100 × 100 × 16",
+        ),
         (MaxPool2D(), (28, 28, 32), "largest of each 2 × 2 block → 14 × 14 × 32"),
         (BatchNorm(), (7, 7, 8), "each channel scaled and shifted → 7 × 7 × 8"),
         (Flatten(), (7, 7, 64), "all cells in one row → 3,136"),
         (Dropout(0.2), (64,), "sets 20 % to 0, in training only → 64"),
         (Dense(10, "softmax"), (64,), "dense, 10 units, softmax → 10"),
     ],
-)  # fmt: skip
+)
 def test_a_layer_is_described_in_one_line(layer, shape, words):
     assert describe(LayerShape("", layer, shape, layer.output_shape(shape), 0, 0)) == words
 

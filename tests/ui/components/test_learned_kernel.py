@@ -68,9 +68,11 @@ def test_showing_the_kernel_does_not_start_the_lesson_anew(exercise, lesson):
     hidden, shown, other = (
         unpack(payload(exercise, each, "", reference, "k"))[0]["id"]
         for each, reference in (
-            (lesson, None), (lesson, SOBEL), (learn(exercise, Settings(steps=61)), None),
+            (lesson, None),
+            (lesson, SOBEL),
+            (learn(exercise, Settings(steps=61)), None),
         )
-    )  # fmt: skip
+    )
     assert hidden == shown != other
 
 

@@ -45,9 +45,12 @@ def test_the_output_that_the_browser_picks_is_that_of_the_moved_picture(shift):
         rows, cols = header["methods"][index]["grid"]
         everywhere = arrays[5 * index].reshape(header["methods"][index]["everywhere"])
         picked = [
-            [everywhere[r * stride - shift[0] + reach, c * stride - shift[1] + reach]
-             for c in range(cols)] for r in range(rows)
-        ]  # fmt: skip
+            [
+                everywhere[r * stride - shift[0] + reach, c * stride - shift[1] + reach]
+                for c in range(cols)
+            ]
+            for r in range(rows)
+        ]
         np.testing.assert_allclose(picked, SHIFTS.outputs(method, *shift))
 
 

@@ -82,8 +82,9 @@ def test_a_window_that_sticks_out_lengthens_the_field():
 
 
 def test_the_field_of_a_transposed_convolution_is_its_uncut_output():
-    layer = WindowLayer(TRANSPOSED, size=(3, 3), stride=(2, 2), padding=Sides.each(1, 1),
-                        output_padding=(1, 1))  # fmt: skip
+    layer = WindowLayer(
+        TRANSPOSED, size=(3, 3), stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)
+    )
     rows = sent(layer)["rows"]
     assert rows["covers"] == [1, 1, 2, 1, 2, 1, 1, 0]
     assert (rows["before"], rows["after"]) == (1, 1)

@@ -6,23 +6,34 @@ CARD = {
     "architecture": "fast-mnist",
     "parameters": 12345,
     "recipe": {
-        "epochs": 20, "batch_size": 128, "learning_rate": 0.008, "schedule": "one-cycle",
-        "augmentation": "hands", "seed": 0,
+        "epochs": 20,
+        "batch_size": 128,
+        "learning_rate": 0.008,
+        "schedule": "one-cycle",
+        "augmentation": "hands",
+        "seed": 0,
     },
     "data": {"images": {"train": 57000}, "source": "mnist.npz"},
     "file": {"bytes": 616079},
     "date": "2026-11-21",
     "command": "python -m cnnviz train",
     "test": {
-        "n": 1009, "accuracy": 0.9958, "interval_95": [0.9943, 0.9969],
-        "calibration_error": 0.0031, "classes": ["4", "9"], "confusion": [[500, 2], [7, 500]],
+        "n": 1009,
+        "accuracy": 0.9958,
+        "interval_95": [0.9943, 0.9969],
+        "calibration_error": 0.0031,
+        "classes": ["4", "9"],
+        "confusion": [[500, 2], [7, 500]],
     },
     "outside": {
-        "threshold": 4.0, "hit_rate": 0.92, "false_alarm_rate": 0.021, "set_by": "every second one",
+        "threshold": 4.0,
+        "hit_rate": 0.92,
+        "false_alarm_rate": 0.021,
+        "set_by": "every second one",
         "kinds": [{"what": "noise", "n": 100, "hit_rate": 0.97}],
     },
     "elsewhere": [{"what": "scikit-learn's digits", "n": 1797, "accuracy": 0.95}],
-}  # fmt: skip
+}
 
 
 def plain(text: str) -> str:

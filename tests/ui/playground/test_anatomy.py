@@ -39,9 +39,12 @@ def test_every_kernel_has_an_anatomy(kernel, block):
     app = shown(kernel, block).run()
     assert not app.exception
     assert [each.value for each in app.subheader] == [
-        "Column × row", "Time on this picture", "Frequency response",
-        "One dimension, step by step", "As a matrix",
-    ]  # fmt: skip
+        "Column × row",
+        "Time on this picture",
+        "Frequency response",
+        "One dimension, step by step",
+        "As a matrix",
+    ]
 
 
 @pytest.mark.parametrize("block", [Block(stride=16), Block(stride=3, dilation=16, border="wrap")])

@@ -93,9 +93,13 @@ def kernel_bench(
         filtered, words, sliders, can_undo, alone, state.get(key) or {}, state.get(sent) or {}
     )
     _component(
-        key=key, data=message, on_edit_change=on_edit, on_pixel_change=lambda: None,
-        on_missing_change=lambda: state.pop(sent), on_shown_change=st.rerun,
-    )  # fmt: skip
+        key=key,
+        data=message,
+        on_edit_change=on_edit,
+        on_pixel_change=lambda: None,
+        on_missing_change=lambda: state.pop(sent),
+        on_shown_change=st.rerun,
+    )
 
 
 def edit(key: str) -> Mapping[str, Any]:

@@ -114,11 +114,16 @@ def _controls(kind: str) -> list[dict[str, Any]]:
     """The settings of a kind of layer, as controls."""
     found = []
     for field in fields(LAYERS[kind]):
-        found.append({
-            "name": field.name, "label": LABELS.get(field.name, field.name),
-            "options": OPTIONS.get(field.name), "flag": field.name == "use_bias",
-            "least": 0 if field.name == "rate" else 1, "step": 0.05 if field.name == "rate" else 1,
-        })  # fmt: skip
+        found.append(
+            {
+                "name": field.name,
+                "label": LABELS.get(field.name, field.name),
+                "options": OPTIONS.get(field.name),
+                "flag": field.name == "use_bias",
+                "least": 0 if field.name == "rate" else 1,
+                "step": 0.05 if field.name == "rate" else 1,
+            }
+        )
     return found
 
 

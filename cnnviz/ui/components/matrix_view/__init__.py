@@ -57,9 +57,12 @@ def payload(layer: LinearLayer, cells: np.ndarray, form: str, name: str) -> byte
     """All that is drawn, as one message."""
     written = product(layer, cells, form)
     arrays = {
-        "entries": written.entries, "vector": written.vector, "result": written.result.round(9),
-        "input": cells, "sources": layer.sources,
-    }  # fmt: skip
+        "entries": written.entries,
+        "vector": written.vector,
+        "result": written.result.round(9),
+        "input": cells,
+        "sources": layer.sources,
+    }
     header: dict[str, Any] = {
         "id": name,
         "form": form,

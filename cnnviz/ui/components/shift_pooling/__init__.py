@@ -51,10 +51,15 @@ def payload(shifts: Shifts, start: tuple[int, int]) -> bytes:
     arrays = [shifts.surroundings]
     for method, caption in zip(METHODS, CAPTIONS, strict=True):
         effects, everywhere = shifts.effects[method], shifts.everywhere[method]
-        header["methods"].append({
-            "name": method, "caption": caption, "outputs": effects.outputs,
-            "grid": shifts.outputs(method).shape, "everywhere": everywhere.shape,
-        })  # fmt: skip
+        header["methods"].append(
+            {
+                "name": method,
+                "caption": caption,
+                "outputs": effects.outputs,
+                "grid": shifts.outputs(method).shape,
+                "everywhere": everywhere.shape,
+            }
+        )
         counts = effects.same, effects.inked, effects.same_inked, effects.change
         arrays += [everywhere, *counts]
     return pack(header, arrays)
