@@ -7,7 +7,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.networks import architecture
 from cnnviz.training import folder
-from cnnviz.training import text as wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.queue import place
@@ -20,6 +19,7 @@ from cnnviz.ui.trainer.live import show_run
 from cnnviz.ui.trainer.preview import show_preview
 from cnnviz.ui.trainer.settings import choose_settings
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
 NEXT = ""  # in place of a run's id: the one that would be trained next
 MOST_RUNS = 40  # in the menu; an older one opens by its address
@@ -67,7 +67,7 @@ def read_settings() -> RunConfig | None:
         st.session_state[Key.LAST] = choose_settings()
         return st.session_state[Key.LAST]
     except InputError as error:
-        st.error(wording.sentence(error))
+        st.error(sentence(error))
         return None
 
 
@@ -91,7 +91,7 @@ def train(config: RunConfig | None) -> None:
         architecture.trace(config.network, data.input_shape, len(data.classes))
         st.session_state[Key.RUN] = place(session.engine(), config).id
     except InputError as error:
-        st.session_state[Key.COMPLAINT] = wording.sentence(error)
+        st.session_state[Key.COMPLAINT] = sentence(error)
 
 
 def choose_run(complaint: DeltaGenerator) -> RunFolder | None:
@@ -102,7 +102,7 @@ def choose_run(complaint: DeltaGenerator) -> RunFolder | None:
         try:
             runs[run_id] = folder.find(run_id)
         except InputError as error:
-            complaint.warning(wording.sentence(error))
+            complaint.warning(sentence(error))
     labels = {NEXT: "New run"} | {run_id: run_label(run) for run_id, run in runs.items()}
     look = {"label_visibility": "collapsed"}
     return runs.get(linked_select("Run", labels, Key.RUN, Key.LINKED_RUN, **look))

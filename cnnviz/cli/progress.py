@@ -10,7 +10,7 @@ from types import FrameType
 from cnnviz.training.events import EpochEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
-from cnnviz.training.text import duration
+from cnnviz.utils.text import duration
 
 CLEAR_LINE = "\r\033[K"
 BAR = 24  # characters

@@ -12,6 +12,7 @@ from cnnviz.filters.apply import partial_sums, pool, sums
 from cnnviz.filters.filter_layer import Block
 from cnnviz.images import resize_pixels
 from cnnviz.ops.activations import ACTIVATIONS, LEAK
+from cnnviz.utils.text import capital
 
 MOST_VALUES = 1_000_000  # of a picture whose steps are all computed again at every edit
 BINS = 64
@@ -133,8 +134,3 @@ def _flat_from(activation: str) -> float:
     """
     at = float(np.arctanh(np.sqrt(1 - FLAT)))
     return at if activation == "tanh" else 2 * at
-
-
-def capital(text: str) -> str:
-    """Begin a title or a sentence with a capital letter and leave the rest as it is."""
-    return text[:1].upper() + text[1:]

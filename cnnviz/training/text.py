@@ -12,25 +12,10 @@ from cnnviz.training.config import TIME_IN_ID, RunConfig
 from cnnviz.training.events import History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import Progress, State
-from cnnviz.ui.html import Figure
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import Figure, duration, percent, plural
 
 WAITS_FOR_ENGINE = "The workers are warming up; this run starts by itself in a few seconds."
-
-
-def duration(seconds: float) -> str:
-    """A span of time for people: "8 s", "2 min 05 s", "1 h 12 min"."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
-
-
-def percent(share: float) -> str:
-    """0.937 -> "93.70 %"."""
-    return f"{share * 100:.2f} %"
 
 
 def data_title(dataset: str) -> str:
@@ -55,7 +40,7 @@ def run_label(run: RunFolder) -> str:
     except InputError:
         return run_name(run)
     evaluation = None if state.active else run.evaluation()
-    outcome = percent(evaluation.accuracy) if evaluation else state.status
+    outcome = percent(evaluation.accuracy, 2) if evaluation else state.status
     parts = [f"{run_name(run)}: {outcome}", title.partition(" (")[0], *_when(run.id)]
     return ", ".join(parts)
 
@@ -72,7 +57,7 @@ def settings_line(config: RunConfig) -> str:
     """What a run was told, in one line."""
     parts = [
         f"{config.architecture} on {data_title(config.dataset)}",
-        count(config.epochs, "epoch"),
+        plural(config.epochs, "epoch"),
         f"batch size {config.batch_size}",
         f"learning rate {config.learning_rate:g}",
         f"seed {config.seed}",
@@ -91,7 +76,7 @@ def settings_line(config: RunConfig) -> str:
 def standing(state: State, epochs: int, ahead: int) -> str:
     """How an unfinished run stands; ``ahead`` runs come before a queued one."""
     if state.status == "queued":
-        return f"Waiting for a free slot, {count(ahead, 'run')} ahead" if ahead else "Starting"
+        return f"Waiting for a free slot, {plural(ahead, 'run')} ahead" if ahead else "Starting"
     if state.status == "stopping":
         return "Stopping, then testing what it has learned"
     if state.progress.doing != "training":
@@ -129,20 +114,8 @@ def figures(evaluation: Evaluation, history: History, epochs: int) -> tuple[Figu
     whole = len(history.epochs)
     how = "as set" if whole == epochs else "it was stopped before the last"
     return (
-        Figure(f"Accuracy on {judged}", percent(evaluation.accuracy), correct),
+        Figure(f"Accuracy on {judged}", percent(evaluation.accuracy, 2), correct),
         Figure(f"{evaluation.split.capitalize()} loss", f"{evaluation.loss:.4f}", nats),
         Figure("Epochs", str(whole) if whole == epochs else f"{whole} of {epochs}, stopped", how),
         Figure("Time", duration(history.seconds), f"{history.seconds:.2f} seconds of training"),
     )
-
-
-def sentence(error: Exception) -> str:
-    """An error's message with a full stop and a capital letter, but a file's name as it is."""
-    text = str(error).rstrip(".") + "."
-    is_file = "." in text.split(":")[0] and ":" in text
-    return text if is_file else text[:1].upper() + text[1:]
-
-
-def count(number: int, noun: str) -> str:
-    """3, "run" -> "3 runs"."""
-    return f"{number:,} {noun}" + "s" * (number != 1)

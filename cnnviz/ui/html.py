@@ -11,6 +11,7 @@ from html import escape
 import numpy as np
 
 from cnnviz import images
+from cnnviz.utils.text import Figure
 
 LONGEST = 112  # pixels that are sent of a picture's longer side
 WIDEST = 160  # CSS pixels of a picture in a gallery
@@ -18,15 +19,6 @@ FIGURES_HEIGHT = 76  # CSS pixels of a row of figures, at least
 GAP = 10  # CSS pixels between pictures
 LINE = "1px solid color-mix(in srgb, currentColor 14%, transparent)"
 NUMBERS = "text-align:right;font-variant-numeric:tabular-nums"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number on show: its name, its rounded value, and the full one with what it counts."""
-
-    name: str
-    value: str
-    detail: str
 
 
 @dataclass(frozen=True, eq=False)

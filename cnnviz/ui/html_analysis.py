@@ -8,21 +8,13 @@ import numpy as np
 from cnnviz.filters.analysis.separable import Separation, fraction
 from cnnviz.filters.analysis.timing import Timing
 from cnnviz.utils.colours import WEIGHTS, colour_signed
+from cnnviz.utils.text import number
 
 LARGEST_CELL = 46  # CSS pixels
 MOST_NUMBERED = 9  # cells side by side that have room for numbers
 BAR = "var(--st-primary-color, #0f766e)"
 NONE = '<span style="opacity:0.6">–</span>'
 SOFT = "color-mix(in srgb, currentColor 12%, transparent)"
-
-
-def number(value: float) -> str:
-    """Write whole numbers whole, others with two decimals, and a true minus sign."""
-    whole = float(value).is_integer()
-    text = f"{value:.0f}" if whole and abs(value) < 1e5 else f"{value:.2f}"
-    if 0 < abs(value) < 0.005 or abs(value) >= 1e5:
-        text = f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e")
-    return text.replace("-", "\u2212")
 
 
 def product_table(parts: Separation) -> str:

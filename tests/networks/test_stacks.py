@@ -21,8 +21,8 @@ from cnnviz.networks.text import (
     write_stack,
 )
 from cnnviz.networks.volumes import LINEAR, LOGARITHM, ROOT, picture
-from cnnviz.networks.wording import compact, memory
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import compact, memory
 from tests.layers.test_specs import any_layer
 
 # Parameters: 61,706 is LeNet-5 with a fully read second convolution and poolings without weights;

@@ -6,7 +6,8 @@ import re
 import numpy as np
 
 from cnnviz import images
-from cnnviz.ui.html import GAP, WIDEST, Exhibit, Figure, figures_row, gallery, table
+from cnnviz.ui.html import GAP, WIDEST, Exhibit, figures_row, gallery, table
+from cnnviz.utils.text import Figure
 
 EVIL = "<img src=x onerror=alert(1)>\"'"
 

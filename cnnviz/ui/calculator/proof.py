@@ -8,12 +8,11 @@ import streamlit as st
 from cnnviz.layers.code import Form, keras_form, run_keras
 from cnnviz.layers.code.run_keras import Comparison
 from cnnviz.layers.window import Slide, WindowLayer, times
-from cnnviz.training.text import sentence
-from cnnviz.ui.html import Figure, figures_row
+from cnnviz.ui.html import figures_row
 from cnnviz.ui.session import LayerCalculator as Key
 from cnnviz.ui.session import engine
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.utils.text import measure
+from cnnviz.utils.text import Figure, measure, sentence
 
 CHECK_HELP = "Runs this layer with these numbers in Keras, on the server, and compares all values."
 WAITING = "Keras is warming up; this takes a few seconds."

@@ -6,13 +6,13 @@ from cnnviz.filters.apply import Work
 from cnnviz.filters.learning import examples, text
 from cnnviz.filters.learning.lesson import STARTS, Exercise, Settings
 from cnnviz.filters.learning.optimisers import OPTIMISERS
-from cnnviz.filters.steps import capital
 from cnnviz.ui import session
 from cnnviz.ui.components.learned_kernel import learned_kernel
 from cnnviz.ui.playground.kernel import put_to_work
 from cnnviz.ui.playground.learn_task import Task, choose_noise, choose_task, reveal
 from cnnviz.ui.session import Playground as Key
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
 SIZES = {0: "Fitting"} | {side: f"{side} × {side}" for side in (1, 3, 5, 7, 9, 11, 13, 15)}
 SIZE_HELP = """Of the kernel to learn. Fitting: as the one that made the wanted picture. One that is
@@ -43,7 +43,7 @@ def show(work: Work) -> None:
         shape = (size, size) if size else task.size
         show_lesson(task, examples.cut(task.pair, shape, centre=centre), settings)
     except InputError as error:
-        st.error(f"{capital(str(error))}.")
+        st.error(sentence(error))
 
 
 def choose_settings() -> tuple[int, Settings, float, bool]:

@@ -6,11 +6,12 @@ from streamlit.delta_generator import DeltaGenerator
 from cnnviz.filters import bank
 from cnnviz.filters.apply import Work
 from cnnviz.filters.bank import MOST, Filter
-from cnnviz.filters.steps import capital, small_enough
+from cnnviz.filters.steps import small_enough
 from cnnviz.ui.components.map_row import Map, map_row, pick_of
 from cnnviz.ui.playground.kernel import put_to_work
 from cnnviz.ui.session import Playground as Key
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
 MOST_PIXELS = 300_000  # of a picture that every filter slides over again at each edit
 LAYER_HELP = """All filters of a layer have one size, so a smaller kernel gets zeros around it. The
@@ -31,7 +32,7 @@ def show(work: Work) -> None:
     try:
         maps = bank.feature_maps(image, weights, work.filtered.block)
     except InputError as error:
-        st.warning(f"{capital(str(error))}.")
+        st.warning(sentence(error))
         return
     words.markdown(bank.describe(weights, maps), help=LAYER_HELP)
     shown = [

@@ -10,7 +10,6 @@ from cnnviz.filters.apply import Work
 from cnnviz.filters.filter_layer import Block
 from cnnviz.filters.steps import (
     Step,
-    capital,
     effect,
     histograms,
     later_steps,
@@ -23,6 +22,7 @@ from cnnviz.ui.components.activation_curve import activation_curve
 from cnnviz.ui.components.map_row import Map, map_row
 from cnnviz.ui.session import Playground as Key
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import capital, sentence
 
 BARS_HELP = """Grey bars below: how many sums have each value. Coloured bars at the right: how many
 outputs. A bar grows with the square root of its count, so that rare values are seen."""
@@ -34,7 +34,7 @@ def show(work: Work) -> None:
     try:
         sums = sum_steps(image, work.filtered.weights, block)
     except InputError as error:  # a picture that was scaled down may be too small
-        st.warning(f"{capital(str(error))}.")
+        st.warning(sentence(error))
         return
     later = later_steps(sums[-1].values, block)
     maps = [Map.of("Input", "", image), *sum_maps(sums), *map(step_map, later)]
@@ -73,7 +73,7 @@ def pooled_map(values: np.ndarray, before: Map, block: Block) -> list[Map]:
     try:
         return [on_scale_of(before, step_map(pooling_step(values, block)))]
     except InputError as error:
-        st.warning(f"{capital(str(error))}.")
+        st.warning(sentence(error))
         return []
 
 

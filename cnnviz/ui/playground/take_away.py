@@ -6,12 +6,12 @@ import streamlit as st
 
 from cnnviz.filters.apply import Work
 from cnnviz.filters.export import bundle
-from cnnviz.filters.steps import capital
 from cnnviz.images.gallery import PICTURES
 from cnnviz.ui.components.kernel_bench import DISPLAYS
 from cnnviz.ui.session import Playground as Key
 from cnnviz.ui.taking_away import address, download, link
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
 LIBRARY_HELP = """Reads picture.npy, which is in the zip, and writes output.npy: the same numbers
 to 5 digits and more, as a test of each script holds."""
@@ -24,7 +24,7 @@ def show(work: Work) -> None:
     try:
         shape = bundle.output_shape(work)
     except InputError as error:
-        st.warning(f"{capital(str(error))}. Without an output there is nothing to take away.")
+        st.warning(f"{sentence(error)} Without an output there is nothing to take away.")
         return
     left, right = st.columns([2, 3], gap="large")
     with left:

@@ -16,6 +16,7 @@ from cnnviz.ui.components.learning_curves import learning_curves
 from cnnviz.ui.html import FIGURES_HEIGHT, Exhibit, figures_row, gallery
 from cnnviz.ui.session import Trainer as Key
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural
 
 TICK_SECONDS = 0.4
 ROWS_OF_MISTAKES = 4
@@ -105,7 +106,7 @@ def show_result(config: RunConfig, evaluation: Evaluation) -> None:
         st.subheader("Confusion matrix", help=MATRIX_HELP)
         st.plotly_chart(confusion_matrix(evaluation), key=Key.MATRIX, config=STILL)
     with mistakes:
-        st.subheader(wording.count(len(evaluation.wrong), "mistake"), help=MISTAKES_HELP)
+        st.subheader(plural(len(evaluation.wrong), "mistake"), help=MISTAKES_HELP)
         show_mistakes(config, evaluation)
 
 

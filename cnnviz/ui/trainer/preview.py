@@ -11,10 +11,10 @@ from cnnviz.networks.describe import name_and_what, sizes
 from cnnviz.training import ablation, recipes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.keras_script import script
-from cnnviz.training.text import count, sentence
 from cnnviz.ui.html import Exhibit, gallery, table
 from cnnviz.ui.session import data_preview
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural, sentence
 
 FIT_A_PHONE = 6  # classes in one row; of more, half a row
 
@@ -97,7 +97,7 @@ def show_code(config: RunConfig, rows: list[LayerShape]) -> None:
 def show_choices(measured: list[ablation.Row]) -> None:
     """What a recipe reaches, and what each of its choices has to do with it."""
     whole = measured[0].measured
-    seeds = count(len(whole.accuracy), "seed")
+    seeds = plural(len(whole.accuracy), "seed")
     st.markdown(
         f"**{whole.text}**, on the test images, mean of {seeds}. Each line: what one choice "
         "brings, against the same recipe without it. Measured by `python -m benchmarks.ablation`."

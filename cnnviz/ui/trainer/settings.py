@@ -10,11 +10,11 @@ from cnnviz.data import uploads
 from cnnviz.networks.architecture import ARCHITECTURES
 from cnnviz.training import recipes
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
-from cnnviz.training.text import sentence
 from cnnviz.ui.linked_select import linked_select
 from cnnviz.ui.session import Trainer as Key
 from cnnviz.ui.session import data_preview
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 DEFAULTS = RunConfig(epochs=15)

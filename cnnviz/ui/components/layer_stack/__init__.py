@@ -21,10 +21,10 @@ from cnnviz.networks.edits import Edit, read_edit
 from cnnviz.networks.receptive_field import Sight, seen
 from cnnviz.networks.text import MAX_LAYERS, NUMBERED, WORDS, Draft, settings_of
 from cnnviz.networks.volumes import Box, picture
-from cnnviz.networks.wording import compact, memory
 from cnnviz.ui.components import load_resident
 from cnnviz.ui.components.changes import take_changes, taken
 from cnnviz.ui.components.packing import pack
+from cnnviz.utils.text import compact, memory
 
 LABELS = {"use_bias": "bias", "kernel": "window", "size": "window", "rate": "share"}
 OPTIONS = {"padding": PADDINGS, "activation": ACTIVATIONS}
