@@ -25,16 +25,20 @@ DIGITS = tuple(str(digit) for digit in range(10))
 
 
 def train(arguments: Namespace) -> int:
-    """Train a network into a run's folder.
+    """Train the network that the arguments describe; see ``train_run``."""
+    return train_run(_config(arguments), Path(arguments.out) if arguments.out else None)
+
+
+def train_run(config: RunConfig, folder: Path | None = None) -> int:
+    """Train a network into a run's folder and return the exit status.
 
     Raises
     ------
     InputError
         If a setting, the data or the folder breaks a rule; nothing is written then.
     """
-    config = _config(arguments)
     config.for_data(dataset := config.load_data(progress.reading))
-    run = RunFolder.create(config, Path(arguments.out) if arguments.out else None)
+    run = RunFolder.create(config, folder)
     progress.import_keras()
     from cnnviz.training import job
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from cnnviz.__main__ import main as command_line
+from cnnviz.cli.commands import train_run
 from cnnviz.data import folds
 from cnnviz.publish import card as cards
 from cnnviz.publish.cross_validation import FOLDS, CrossValidation, cross_validate
@@ -106,7 +106,10 @@ def main(words: Sequence[str] | None = None) -> int:
     for name in names:
         config = RECIPES[name]
         folder = paths.runs() / config.new_run_id()
-        status = command_line([*arguments(config), "--out", str(folder)])
+        try:
+            status = train_run(config, folder)
+        except InputError as error:
+            parser.error(str(error))
         if status != 0:
             return status
         whole = config.held_out == folds.NONE
