@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz import data as datasets
+from cnnviz import data
 from cnnviz.utils.errors import InputError
 
 FOLDERS = ("crazing", "inclusion", "patches", "pitted_surface", "rolled-in_scale", "scratches")
@@ -34,16 +34,16 @@ def tree(names: list[str]) -> dict[str, bytes]:
 
 def make_zip(path: Path, members: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
+        for name, content in members.items():
+            archive.writestr(name, content)
     return path
 
 
 def make_folder(path: Path, members: dict[str, bytes]) -> Path:
-    for name, data in members.items():
+    for name, content in members.items():
         file = path / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+        file.write_bytes(content)
     return path
 
 
@@ -53,5 +53,5 @@ CUSTOM = tree([f"{label}/{n}.png" for label in ("dents", "good") for n in range(
 def refusal(path: Path) -> str:
     """The sentence with which a data set is refused."""
     with pytest.raises(InputError) as caught:
-        datasets.load(str(path))
+        data.load(str(path))
     return str(caught.value)

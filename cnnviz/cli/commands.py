@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz import data as datasets
-from cnnviz import images, models
+from cnnviz import data, images, models
 from cnnviz.cli import progress
 from cnnviz.data import Dataset, Split, folds
 from cnnviz.models import ModelInfo, network_input
@@ -138,22 +137,22 @@ def _config_on_card(info: ModelInfo) -> RunConfig:
     return RunConfig(**recipe, layers=info.layers, fingerprint=fingerprint)
 
 
-def _load_as(config: RunConfig | None, data: str) -> Dataset:
+def _load_as(config: RunConfig | None, name_or_path: str) -> Dataset:
     """Load data to judge on; what a run learned from is split and scaled as it was for the run."""
     if config is None:
-        return datasets.load(data, progress=progress.reading)
-    dataset = datasets.load(
-        data, seed=config.seed, size=config.image_size, progress=progress.reading
+        return data.load(name_or_path, progress=progress.reading)
+    dataset = data.load(
+        name_or_path, seed=config.seed, size=config.image_size, progress=progress.reading
     )
     as_learned = folds.hold_out(dataset, config.held_out, config.seed)
     return as_learned if as_learned.fingerprint == config.fingerprint else dataset
 
 
-def _which(dataset: Dataset, data: str, config: RunConfig | None) -> str:
+def _which(dataset: Dataset, name_or_path: str, config: RunConfig | None) -> str:
     """Which images judge fairly: those meant for testing, or all where the model saw none."""
     if config and _is_own(dataset, config):
         return "train" if config.held_out == folds.NONE else "test"  # of none, nothing fair is left
-    return "test" if dataset.declared_splits or data in datasets.NAMES else "all"
+    return "test" if dataset.declared_splits or name_or_path in data.NAMES else "all"
 
 
 def _is_own(dataset: Dataset, config: RunConfig) -> bool:

@@ -129,7 +129,7 @@ def sample_set(trained_on: str) -> str:
     Parameters
     ----------
     trained_on : str
-        What ``datasets.load`` takes for the data it was trained on.
+        What ``data.load`` takes for the data it was trained on.
     """
     family = next((names for names in FAMILIES if trained_on in names), ())
     here = {offer.name for offer in data.available() if offer.present}

@@ -25,7 +25,7 @@ class Choice:
     ----------
     key : its name in an address: a shipped model's name or a run's id
     info : what its file says of itself
-    dataset : what ``datasets.load`` takes for the data it was trained on
+    dataset : what ``data.load`` takes for the data it was trained on
     accuracy : share of the test images that it gets right, 0 to 1, where that is known
     seed : decided which images of the data were held out for testing
     trained : when, for a run

@@ -9,7 +9,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from cnnviz import data as datasets
+from cnnviz import data
 from cnnviz.data import Dataset, Progress, folds
 from cnnviz.layers import Layer, layer_from_json
 from cnnviz.networks import architecture as architectures
@@ -30,7 +30,7 @@ class RunConfig:
 
     Attributes
     ----------
-    dataset : what ``datasets.load`` takes
+    dataset : what ``data.load`` takes
     architecture : a name in ``ARCHITECTURES``; with ``layers`` given, any name
     epochs : passes over the training images, 1 to 1000
     batch_size : images a step, 1 to 4096
@@ -70,7 +70,7 @@ class RunConfig:
         _check_whole("batch size", self.batch_size, 1, MAX_BATCH_SIZE)
         _check_whole("seed", self.seed, 0, MAX_SEED)
         if self.image_size is not None:
-            _check_whole("image size", self.image_size, datasets.SIZES[0], datasets.SIZES[-1])
+            _check_whole("image size", self.image_size, data.SIZES[0], data.SIZES[-1])
         _check_rate(self.learning_rate)
         _check_choice("optimiser", self.optimiser, OPTIMISERS)
         _check_choice("augmentation", self.augmentation, AUGMENTATIONS)
@@ -85,8 +85,8 @@ class RunConfig:
         return self.layers or ARCHITECTURES[self.architecture].layers
 
     def load_data(self, progress: Progress | None = None) -> Dataset:
-        """Load the data set, split and scaled as this run wants it; raises as ``datasets.load``."""
-        own = datasets.load(self.dataset, seed=self.seed, size=self.image_size, progress=progress)
+        """Load the data set, split and scaled as this run wants it; raises as ``data.load``."""
+        own = data.load(self.dataset, seed=self.seed, size=self.image_size, progress=progress)
         return folds.hold_out(own, self.held_out, self.seed)
 
     def for_data(self, dataset: Dataset) -> "RunConfig":
@@ -127,15 +127,15 @@ class RunConfig:
             If they are no JSON, or a setting is unknown or breaks its rule.
         """
         try:
-            data = json.loads(text)
+            settings = json.loads(text)
         except (ValueError, RecursionError):
             raise InputError("a run's settings must be JSON") from None
-        if not isinstance(data, dict) or not isinstance(data.get("layers", []), list):
+        if not isinstance(settings, dict) or not isinstance(settings.get("layers", []), list):
             raise InputError("a run's settings must be a JSON object, its layers a list")
-        unknown = set(data) - {field.name for field in fields(cls)}
+        unknown = set(settings) - {field.name for field in fields(cls)}
         if unknown:
             raise InputError(f"a run has no setting {', '.join(map(repr, sorted(unknown)))}")
-        return cls(**data | {"layers": tuple(map(layer_from_json, data.get("layers", [])))})
+        return cls(**settings | {"layers": tuple(map(layer_from_json, settings.get("layers", [])))})
 
 
 def dataset_setting(name_or_path: str) -> str:

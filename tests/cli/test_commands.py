@@ -14,8 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnviz import data as datasets
-from cnnviz import images, models
+from cnnviz import data, images, models
 from cnnviz.__main__ import main
 from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import ObservedModel
@@ -57,15 +56,15 @@ def call(capsys, *arguments: object) -> tuple[int, list[dict], str]:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory) -> Path:
+def data_folder(tmp_path_factory) -> Path:
     return write_folder(tmp_path_factory.mktemp("data") / "steel")
 
 
 @pytest.fixture(scope="module")
-def trained(data, tmp_path_factory) -> tuple[Path, dict, str]:
+def trained(data_folder, tmp_path_factory) -> tuple[Path, dict, str]:
     """A run made by the shell itself: its folder, its JSON line, its standard error."""
     folder = tmp_path_factory.mktemp("shell")
-    done = shell("train", "--dataset", data, *TRAIN, "--seed", 3, "--out", "run", cwd=folder)
+    done = shell("train", "--dataset", data_folder, *TRAIN, "--seed", 3, "--out", "run", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder / "run", json.loads(done.stdout), done.stderr
 
@@ -100,9 +99,9 @@ def test_progress_is_a_line_an_epoch_and_nothing_else(trained):
     assert "validation loss" in lines[1]
 
 
-def test_evaluate_repeats_the_figure_of_the_run_on_its_own_data(trained, data, capsys):
+def test_evaluate_repeats_the_figure_of_the_run_on_its_own_data(trained, data_folder, capsys):
     folder, line, _ = trained
-    status, (result,), _ = call(capsys, "evaluate", folder, "--data", data)
+    status, (result,), _ = call(capsys, "evaluate", folder, "--data", data_folder)
     assert (status, result["split"]) == (0, "test")
     assert (result["n"], result["loss"], result["accuracy"]) == (
         line["n"],
@@ -119,10 +118,12 @@ def test_other_data_without_splits_is_judged_as_a_whole(trained, tmp_path, capsy
     assert (status, result["split"], result["n"]) == (0, "all", 10)
 
 
-def test_a_model_file_alone_judges_a_split_by_name(trained, data, tmp_path, capsys):
+def test_a_model_file_alone_judges_a_split_by_name(trained, data_folder, tmp_path, capsys):
     model = tmp_path / "mine.keras"
     model.write_bytes((trained[0] / "model.keras").read_bytes())
-    status, (result,), _ = call(capsys, "evaluate", model, "--data", data, "--split", "validation")
+    status, (result,), _ = call(
+        capsys, "evaluate", model, "--data", data_folder, "--split", "validation"
+    )
     assert (status, result["split"], result["n"]) == (0, "validation", 12)
 
 
@@ -142,8 +143,8 @@ def test_classes_are_matched_by_name_whatever_their_order(tmp_path, capsys):
     info = replace(INFO, classes=("dark", "bright"))
     model = build(info.layers, info.input_shape, len(info.classes))
     path = models.save(model, info, tmp_path / "swapped.keras").path
-    data = write_zip(tmp_path / "few.zip", count=4)
-    _, (result,), _ = call(capsys, "evaluate", path, "--data", data)
+    data_folder = write_zip(tmp_path / "few.zip", count=4)
+    _, (result,), _ = call(capsys, "evaluate", path, "--data", data_folder)
     fitted = [
         network_input.fit(p.astype(np.float32) / 255, (8, 8, 1)) for p in pictures("bright", 4)
     ]
@@ -193,7 +194,7 @@ def digit_model(tmp_path_factory) -> Path:
 
 
 def test_a_digit_is_read_dark_on_light_and_light_on_dark(digit_model, tmp_path, capsys):
-    test = datasets.load("digits").test
+    test = data.load("digits").test
     index = [int(np.flatnonzero(test.labels == label)[1]) for label in (0, 1, 2, 4, 6)]
     files = []
     for i in index:
@@ -278,9 +279,9 @@ def test_ctrl_c_stops_keeps_the_model_and_leaves_with_130(tmp_path):
     assert "stopping after this step" in shown
 
 
-def test_a_run_without_a_place_goes_to_the_apps_runs(data, capsys, tmp_path, monkeypatch):
+def test_a_run_without_a_place_goes_to_the_apps_runs(data_folder, capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
-    status, (line,), _ = call(capsys, "train", "--dataset", data, *TRAIN)
+    status, (line,), _ = call(capsys, "train", "--dataset", data_folder, *TRAIN)
     assert status == 0
     assert Path(line["run"]).parent == paths.runs()
 
@@ -289,13 +290,13 @@ def test_a_run_without_a_place_goes_to_the_apps_runs(data, capsys, tmp_path, mon
     ("held_out", "judged", "n"), [("2/4", "test", 20), ("test", "test", 12), ("none", "train", 80)]
 )
 def test_evaluate_judges_what_a_run_held_out_and_says_where_it_held_out_nothing(
-    held_out, judged, n, data, tmp_path, capsys
+    held_out, judged, n, data_folder, tmp_path, capsys
 ):
     run = tmp_path / "run"
-    train = ["train", "--dataset", data, *TRAIN, "--held-out", held_out, "--out", run]
+    train = ["train", "--dataset", data_folder, *TRAIN, "--held-out", held_out, "--out", run]
     assert call(capsys, *train)[0] == 0
     assert RunFolder(run).evaluation().split == judged
-    _, (line,), err = call(capsys, "evaluate", run, "--data", data)
+    _, (line,), err = call(capsys, "evaluate", run, "--data", data_folder)
     assert (line["split"], line["n"]) == (judged, n)
     assert ("the model has learned these images" in err) == (judged == "train")
 
@@ -309,8 +310,10 @@ def test_evaluate_judges_what_a_run_held_out_and_says_where_it_held_out_nothing(
         ("validation", ""),
     ],
 )
-def test_evaluate_says_where_the_images_are_learned_ones(split, sentence, trained, data, capsys):
-    _, _, err = call(capsys, "evaluate", trained[0], "--data", data, "--split", split)
+def test_evaluate_says_where_the_images_are_learned_ones(
+    split, sentence, trained, data_folder, capsys
+):
+    _, _, err = call(capsys, "evaluate", trained[0], "--data", data_folder, "--split", split)
     assert [line for line in err.splitlines() if "learned" in line] == [sentence] * bool(sentence)
 
 

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from cnnviz import data as datasets
+from cnnviz import data
 from cnnviz.data import digits as digits_module
 from cnnviz.data import neu
 from cnnviz.data.layouts import NEU_CLASSES
@@ -16,12 +16,12 @@ from cnnviz.utils.errors import InputError
 
 @pytest.fixture(scope="module")
 def digits():
-    return datasets.load("digits")
+    return data.load("digits")
 
 
 @pytest.fixture(scope="module")
 def steel():
-    return datasets.load("steel-synthetic")
+    return data.load("steel-synthetic")
 
 
 @pytest.fixture(params=["digits", "steel"])
@@ -67,11 +67,11 @@ def test_a_data_set_is_frozen(dataset):
 
 
 def test_the_same_seed_gives_the_same_data(digits):
-    assert datasets.load("digits", seed=0).fingerprint == digits.fingerprint
+    assert data.load("digits", seed=0).fingerprint == digits.fingerprint
 
 
 def test_another_seed_gives_another_split_of_the_same_images(digits):
-    other = datasets.load("digits", seed=1)
+    other = data.load("digits", seed=1)
     assert other.fingerprint != digits.fingerprint
     images = [
         sorted(image.tobytes() for split in one.splits for image in split.images)
@@ -93,16 +93,16 @@ def test_a_fingerprint_is_a_sha256(digits):
 
 
 def test_a_size_scales_every_image():
-    small = datasets.load("digits", size=14)
+    small = data.load("digits", size=14)
     assert small.input_shape == (14, 14, 1)
-    full = datasets.load("digits").test.images[0].astype(float)
+    full = data.load("digits").test.images[0].astype(float)
     halved = full.reshape(14, 2, 14, 2, 1).mean((1, 3))  # by area
     assert np.abs(small.test.images[0] - halved).max() <= 0.51
 
 
 def test_progress_ends_at_one():
     seen = []
-    datasets.load("digits", progress=lambda fraction, text: seen.append((fraction, text)))
+    data.load("digits", progress=lambda fraction, text: seen.append((fraction, text)))
     assert seen[-1] == (1.0, "loaded Built-in digits")
 
 
@@ -166,7 +166,7 @@ def test_an_enlarged_digit_has_as_much_ink_as_its_blocks_say():
 def test_a_neighbour_search_that_knows_only_mnist_reads_the_digits(digits, real_mnist):
     from sklearn.neighbors import KNeighborsClassifier
 
-    known = datasets.load("mnist").test
+    known = data.load("mnist").test
     search = KNeighborsClassifier(3).fit(known.images.reshape(len(known), -1), known.labels)
     unknown = digits.test.images.reshape(len(digits.test), -1)
     assert search.score(unknown, digits.test.labels) > 0.75
@@ -202,13 +202,13 @@ def test_real_digits_are_not_synthetic(digits):
 
 
 def test_the_menu_offers_four_data_sets():
-    names = [offer.name for offer in datasets.available()]
+    names = [offer.name for offer in data.available()]
     assert names == ["digits", "mnist", "neu", "steel-synthetic"]
 
 
 def test_digits_and_synthetic_steel_are_always_there(monkeypatch, tmp_path):
     monkeypatch.setenv("CNNVIZ_DATA", str(tmp_path))
-    present = {offer.name for offer in datasets.available() if offer.present}
+    present = {offer.name for offer in data.available() if offer.present}
     assert present >= {"digits", "steel-synthetic"}
 
 
@@ -225,14 +225,14 @@ def test_absent_neu_says_how_to_supply_it(monkeypatch, tmp_path, folder):
     if folder:
         monkeypatch.setenv("CNNVIZ_DATA", str(tmp_path / folder))
     with pytest.raises(InputError) as caught:
-        datasets.load("neu")
+        data.load("neu")
     assert str(caught.value) == NO_NEU
-    (offer,) = (offer for offer in datasets.available() if offer.name == "neu")
+    (offer,) = (offer for offer in data.available() if offer.name == "neu")
     assert (offer.present, offer.downloads, offer.reason) == (False, False, NO_NEU)
 
 
 @pytest.fixture
-def data(monkeypatch, tmp_path):
+def data_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("CNNVIZ_DATA", str(tmp_path / "data"))
     return tmp_path / "data"
 
@@ -244,36 +244,36 @@ def touch_classes(root, names=NEU_CLASSES):
 
 
 @pytest.mark.parametrize("place", ["NEU-DET", "steel", "surface/wrapped", "."])
-def test_neu_is_found_under_any_name(data, place):
-    touch_classes(data / "holiday", ["beach", "hotel"]) if place != "." else None
-    touch_classes(data / place)
+def test_neu_is_found_under_any_name(data_folder, place):
+    touch_classes(data_folder / "holiday", ["beach", "hotel"]) if place != "." else None
+    touch_classes(data_folder / place)
     assert neu.is_neu(neu.find())
 
 
-def test_a_neu_that_arrives_or_leaves_is_noticed(data):
-    data.mkdir()
+def test_a_neu_that_arrives_or_leaves_is_noticed(data_folder):
+    data_folder.mkdir()
     with pytest.raises(InputError):
         neu.find()
-    touch_classes(data / "NEU")
-    assert neu.find() == data / "NEU"
-    (data / "NEU").rename(data / "NEU-DET")
-    assert neu.find() == data / "NEU-DET"
+    touch_classes(data_folder / "NEU")
+    assert neu.find() == data_folder / "NEU"
+    (data_folder / "NEU").rename(data_folder / "NEU-DET")
+    assert neu.find() == data_folder / "NEU-DET"
 
 
-def test_a_folder_called_neu_is_preferred(data):
-    touch_classes(data / "archive")
-    touch_classes(data / "neu-cls")
-    assert neu.find() == data / "neu-cls"
+def test_a_folder_called_neu_is_preferred(data_folder):
+    touch_classes(data_folder / "archive")
+    touch_classes(data_folder / "neu-cls")
+    assert neu.find() == data_folder / "neu-cls"
 
 
-def test_a_neu_that_cannot_be_used_says_why(data):
-    touch_classes(data / "NEU-DET", [*NEU_CLASSES, "rust"])
+def test_a_neu_that_cannot_be_used_says_why(data_folder):
+    touch_classes(data_folder / "NEU-DET", [*NEU_CLASSES, "rust"])
     with pytest.raises(InputError, match=r"^NEU-DET cannot be used: .* unknown one: rust$"):
         neu.find()
 
 
-def test_a_broken_neu_zip_says_why(data):
-    data.mkdir()
-    (data / "NEU-DET.zip").write_bytes(b"no zip")
+def test_a_broken_neu_zip_says_why(data_folder):
+    data_folder.mkdir()
+    (data_folder / "NEU-DET.zip").write_bytes(b"no zip")
     with pytest.raises(InputError, match=r"^NEU-DET.zip cannot be used: .* damaged or no zip$"):
         neu.find()

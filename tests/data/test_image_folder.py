@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz import data as datasets
+from cnnviz import data
 from cnnviz.data.layouts import NEU_CLASSES
 from tests.image_files import CUSTOM, FOLDERS, encoded, make_folder, make_zip, picture, tree
 
@@ -30,10 +30,10 @@ LAYOUTS = {
 @pytest.mark.parametrize("make", [make_zip, make_folder])
 def test_every_layout_without_test_images_is_the_same_neu(tmp_path, names, make):
     reference = make_zip(tmp_path / "reference.zip", tree(LAYOUTS["class folders"]))
-    loaded = datasets.load(str(make(tmp_path / "set.zip", tree(names))), seed=4)
+    loaded = data.load(str(make(tmp_path / "set.zip", tree(names))), seed=4)
     assert loaded.name == "neu"
     assert loaded.classes == NEU_CLASSES
-    assert loaded.fingerprint == datasets.load(str(reference), seed=4).fingerprint
+    assert loaded.fingerprint == data.load(str(reference), seed=4).fingerprint
 
 
 def test_the_published_layout_tests_on_its_validation_folder(tmp_path):
@@ -44,7 +44,7 @@ def test_the_published_layout_tests_on_its_validation_folder(tmp_path):
         for n in numbers
     ]
     notes = {name.replace("images/", "annotations/")[:-3] + "xml": b"<xml/>" for name in names}
-    loaded = datasets.load(str(make_zip(tmp_path / "NEU-DET.zip", tree(names) | notes)))
+    loaded = data.load(str(make_zip(tmp_path / "NEU-DET.zip", tree(names) | notes)))
     assert [len(split) for split in loaded.splits] == [108, 12, 36]
     assert all("/validation/" in name for name in loaded.test.files)
     assert loaded.declared_splits
@@ -58,7 +58,7 @@ def test_three_declared_splits_are_used_as_they_are(tmp_path):
         for split, count in (("train", 5), ("valid", 2), ("test", 3))
         for n in range(count)
     ]
-    loaded = datasets.load(str(make_zip(tmp_path / "neu.zip", tree(names))))
+    loaded = data.load(str(make_zip(tmp_path / "neu.zip", tree(names))))
     assert [len(split) for split in loaded.splits] == [30, 12, 18]
     assert all(name.startswith("valid/") for name in loaded.validation.files)
     assert all(name.startswith("test/") for name in loaded.test.files)
@@ -73,8 +73,8 @@ def test_helper_files_of_mac_and_windows_are_left_aside(tmp_path):
         "set/readme.txt": b"?",
         ".git/logo.png": b"?",
     }
-    wrapped = {f"set/{name}": data for name, data in CUSTOM.items()}
-    loaded = datasets.load(str(make_zip(tmp_path / "x.zip", clutter | wrapped)))
+    wrapped = {f"set/{name}": content for name, content in CUSTOM.items()}
+    loaded = data.load(str(make_zip(tmp_path / "x.zip", clutter | wrapped)))
     assert sum(map(len, loaded.splits)) == len(CUSTOM)
 
 
@@ -84,13 +84,13 @@ def test_a_zip_made_on_windows_has_backslashes(tmp_path):
     for label in (b"dents", b"good"):
         raw = raw.replace(label + b"/", label + b"\\")
     path.write_bytes(raw)
-    assert datasets.load(str(path)).classes == ("dents", "good")
+    assert data.load(str(path)).classes == ("dents", "good")
 
 
 def test_names_that_climb_out_of_a_zip_stay_names(tmp_path):
-    climbing = {f"../../{name}": data for name, data in CUSTOM.items()}
+    climbing = {f"../../{name}": content for name, content in CUSTOM.items()}
     before = set(tmp_path.parent.rglob("*"))
-    loaded = datasets.load(str(make_zip(tmp_path / "x.zip", climbing)))
+    loaded = data.load(str(make_zip(tmp_path / "x.zip", climbing)))
     assert loaded.classes == ("dents", "good")
     assert set(tmp_path.parent.rglob("*")) - before == {tmp_path / "x.zip"}
 
@@ -99,12 +99,12 @@ def test_names_that_climb_out_of_a_zip_stay_names(tmp_path):
 
 
 def test_a_custom_data_set_is_named_after_its_path(tmp_path):
-    loaded = datasets.load(str(make_folder(tmp_path / "my parts", CUSTOM)))
+    loaded = data.load(str(make_folder(tmp_path / "my parts", CUSTOM)))
     assert (loaded.name, loaded.title, loaded.synthetic) == ("my parts", "my parts", False)
 
 
 def test_a_tree_without_splits_is_split_by_class(tmp_path):
-    loaded = datasets.load(str(make_folder(tmp_path / "x", CUSTOM)))
+    loaded = data.load(str(make_folder(tmp_path / "x", CUSTOM)))
     assert [len(split) for split in loaded.splits] == [28, 6, 6]
     assert [np.bincount(split.labels).tolist() for split in loaded.splits] == [[14] * 2] + [
         [3] * 2
@@ -114,7 +114,7 @@ def test_a_tree_without_splits_is_split_by_class(tmp_path):
 
 
 def test_every_image_has_its_own_label_and_pixels(tmp_path):
-    loaded = datasets.load(str(make_folder(tmp_path / "x", CUSTOM)))
+    loaded = data.load(str(make_folder(tmp_path / "x", CUSTOM)))
     expected = {name: picture(number) for number, name in enumerate(CUSTOM)}
     for split in loaded.splits:
         for image, label, name in zip(split.images, split.labels, split.files, strict=True):
@@ -123,8 +123,8 @@ def test_every_image_has_its_own_label_and_pixels(tmp_path):
 
 
 def test_a_folder_and_a_zip_of_it_are_the_same_data(tmp_path):
-    folder = datasets.load(str(make_folder(tmp_path / "x", CUSTOM)))
-    zipped = datasets.load(str(make_zip(tmp_path / "x.zip", CUSTOM)))
+    folder = data.load(str(make_folder(tmp_path / "x", CUSTOM)))
+    zipped = data.load(str(make_zip(tmp_path / "x.zip", CUSTOM)))
     assert folder.fingerprint == zipped.fingerprint
 
 
@@ -132,18 +132,18 @@ def test_grey_images_stored_as_rgb_are_grey(tmp_path):
     grey = {
         name: encoded(np.repeat(picture(n)[..., None], 3, axis=2)) for n, name in enumerate(CUSTOM)
     }
-    assert datasets.load(str(make_zip(tmp_path / "x.zip", grey))).input_shape == (12, 12, 1)
+    assert data.load(str(make_zip(tmp_path / "x.zip", grey))).input_shape == (12, 12, 1)
 
 
 def test_one_image_in_colour_makes_a_data_set_rgb(tmp_path):
     mixed = CUSTOM | {"good/3.png": encoded(picture(0, (12, 12, 3)))}
-    loaded = datasets.load(str(make_zip(tmp_path / "x.zip", mixed)))
+    loaded = data.load(str(make_zip(tmp_path / "x.zip", mixed)))
     assert loaded.input_shape == (12, 12, 3)
 
 
 def test_the_most_common_size_is_everybodys_size(tmp_path):
     mixed = CUSTOM | {"good/3.png": encoded(picture(0, (30, 20)))}
-    assert datasets.load(str(make_zip(tmp_path / "x.zip", mixed))).input_shape == (12, 12, 1)
+    assert data.load(str(make_zip(tmp_path / "x.zip", mixed))).input_shape == (12, 12, 1)
 
 
 @pytest.mark.parametrize(
@@ -151,14 +151,14 @@ def test_the_most_common_size_is_everybodys_size(tmp_path):
 )
 def test_images_keep_their_aspect(tmp_path, size, shape):
     large = {f"{c}/{n}.png": encoded(picture(n, (400, 300))) for c in "ab" for n in range(3)}
-    loaded = datasets.load(str(make_zip(tmp_path / "x.zip", large)), size=size)
+    loaded = data.load(str(make_zip(tmp_path / "x.zip", large)), size=size)
     assert loaded.input_shape == shape
 
 
 def test_progress_ends_at_one(tmp_path):
     seen = []
     path = make_folder(tmp_path / "x", CUSTOM)
-    datasets.load(str(path), progress=lambda fraction, text: seen.append((fraction, text)))
+    data.load(str(path), progress=lambda fraction, text: seen.append((fraction, text)))
     assert seen[0] == (0.0, "reading image 1 of 40")
     assert seen[-1] == (1.0, "loaded x")
     assert seen == sorted(seen, key=lambda step: step[0])
@@ -169,7 +169,7 @@ def test_progress_ends_at_one(tmp_path):
 
 @pytest.fixture(scope="module")
 def neu(real_neu):
-    return datasets.load(str(real_neu))
+    return data.load(str(real_neu))
 
 
 def test_neu_has_1440_images_of_200_by_200(neu):
@@ -199,4 +199,4 @@ def test_no_file_of_neu_is_in_two_splits(neu):
 
 def test_the_name_neu_finds_the_zip(neu, real_neu, monkeypatch):
     monkeypatch.setenv("CNNVIZ_DATA", str(real_neu.parent))
-    assert datasets.load("neu").fingerprint == neu.fingerprint
+    assert data.load("neu").fingerprint == neu.fingerprint

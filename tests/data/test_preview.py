@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from cnnviz import data as datasets
+from cnnviz import data
 from cnnviz.data.preview import MOST_CLASSES, OF_EACH, preview
 from tests.small_data import write_folder
 
 
 def test_two_images_of_each_class_are_shown_class_by_class():
-    digits = datasets.load("digits")
+    digits = data.load("digits")
     shown = preview(digits)
     assert shown.samples.labels.tolist() == [*range(10), *range(10)]
     assert len(set(shown.samples.files)) == 20
@@ -18,20 +18,20 @@ def test_two_images_of_each_class_are_shown_class_by_class():
 
 
 def test_of_many_classes_the_first_are_shown(tmp_path):
-    data = datasets.load("digits")
-    many = datasets.Dataset(
+    digits = data.load("digits")
+    many = data.Dataset(
         "many",
         "Many",
         tuple(map(str, range(30))),
-        datasets.Split(np.zeros((30, 2, 2, 1), np.uint8), np.arange(30), tuple("x" * 30)),
-        data.validation,
-        data.test,
+        data.Split(np.zeros((30, 2, 2, 1), np.uint8), np.arange(30), tuple("x" * 30)),
+        digits.validation,
+        digits.test,
         "",
     )
     assert preview(many).samples.labels.tolist() == list(range(MOST_CLASSES))
 
 
 def test_a_class_with_one_image_shows_that_one(tmp_path):
-    shown = preview(datasets.load(str(write_folder(tmp_path / "few", count=3))))
+    shown = preview(data.load(str(write_folder(tmp_path / "few", count=3))))
     assert len(shown.samples) < 2 * OF_EACH
     assert set(shown.samples.labels) == {0, 1}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz import data as datasets
+from cnnviz import data
 from cnnviz.data import files, image_folder
 from cnnviz.utils.errors import InputError
 from tests.image_files import (
@@ -35,7 +35,7 @@ def test_a_name_that_no_data_set_has(name):
     with pytest.raises(
         InputError, match=r"^a data set must be digits, mnist, neu, steel-synthetic"
     ):
-        datasets.load(name)
+        data.load(name)
 
 
 def test_a_file_that_is_no_zip(tmp_path):
@@ -105,8 +105,8 @@ def test_a_link_inside_a_zip_is_no_image(tmp_path):
     link = zipfile.ZipInfo("good/3.png")
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
-        for name, data in CUSTOM.items():
-            archive.writestr(link if name == link.filename else name, data)
+        for name, content in CUSTOM.items():
+            archive.writestr(link if name == link.filename else name, content)
         archive.writestr("good/link.png", "/etc/passwd")
     assert refusal(tmp_path / "x.zip").startswith("good/link.png: this file is not a readable")
 
@@ -114,7 +114,7 @@ def test_a_link_inside_a_zip_is_no_image(tmp_path):
 @pytest.mark.parametrize("size", [0, 7, 513])
 def test_an_image_size_out_of_range(size):
     with pytest.raises(InputError, match=f"^image size must be 8 to 512 pixels, got {size}$"):
-        datasets.load("digits", size=size)
+        data.load("digits", size=size)
 
 
 # Links, bombs and other traps.
@@ -127,7 +127,7 @@ def test_a_linked_image_and_a_linked_folder_are_read(tmp_path):
     for name in ("1.png", "2.png", "3.png"):
         (root / "bad" / name).symlink_to(elsewhere / "dents" / name)
     (root / "good").symlink_to(elsewhere / "good")
-    loaded = datasets.load(str(root))
+    loaded = data.load(str(root))
     assert sum(np.bincount(split.labels, minlength=2) for split in loaded.splits).tolist() == [
         3,
         20,
@@ -137,14 +137,14 @@ def test_a_linked_image_and_a_linked_folder_are_read(tmp_path):
 def test_a_link_to_the_folder_above_is_not_followed_in_circles(tmp_path):
     root = make_folder(tmp_path / "x", CUSTOM)
     (root / "good" / "again").symlink_to(root)
-    assert sum(map(len, datasets.load(str(root)).splits)) == len(CUSTOM)
+    assert sum(map(len, data.load(str(root)).splits)) == len(CUSTOM)
 
 
 def test_a_link_to_nowhere_and_a_pipe_are_no_images(tmp_path):
     root = make_folder(tmp_path / "x", CUSTOM)
     (root / "good" / "nowhere.png").symlink_to(root / "missing")
     os.mkfifo(root / "good" / "pipe.png")
-    assert sum(map(len, datasets.load(str(root)).splits)) == len(CUSTOM)
+    assert sum(map(len, data.load(str(root)).splits)) == len(CUSTOM)
 
 
 def flipped(path: Path, signature: bytes, offset: int, value: bytes) -> Path:
@@ -262,7 +262,7 @@ def test_a_damaged_zip_is_read_or_refused_with_a_sentence(small_zip, near_the_en
     path = small_zip.with_name("damaged.zip")
     path.write_bytes(damaged[:end])
     with suppress(InputError):
-        assert datasets.load(str(path)).classes == ("dents", "good")
+        assert data.load(str(path)).classes == ("dents", "good")
 
 
 # The real NEU.

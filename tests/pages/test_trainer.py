@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from cnnviz import data as datasets
+from cnnviz import data
 from cnnviz.evaluation.metrics import judge
 from cnnviz.images import png_bytes
 from cnnviz.networks import architecture
@@ -232,18 +232,18 @@ def test_a_failed_run_shows_its_reason():
 
 
 def test_an_ended_run_shows_its_matrix_and_its_mistaken_images():
-    data = datasets.load("digits")
+    digits = data.load("digits")
     run = made_run(State("done"))
-    probabilities = np.eye(10)[data.test.labels]
-    probabilities[:3] = np.eye(10)[(data.test.labels[:3] + 1) % 10]
-    run.write_evaluation(judge(probabilities, data.test.labels, data.classes, "test"))
+    probabilities = np.eye(10)[digits.test.labels]
+    probabilities[:3] = np.eye(10)[(digits.test.labels[:3] + 1) % 10]
+    run.write_evaluation(judge(probabilities, digits.test.labels, digits.classes, "test"))
     run.append(BatchEvent(1, 1, 2, 1.0, 0.5, 0.5))
     run.append(EpochEvent(1, 1.0, 0.5, 1.0, 0.5, 1.0, 1.0))
     page = open_page(**{Key.RUN: run.id})
     headings = [heading.value for heading in page.subheader]
     assert headings == ["Next run", "Confusion matrix", "3 mistakes"]
     assert html(page).count("<figure") == 3
-    label = int(data.test.labels[0])
+    label = int(digits.test.labels[0])
     assert f"{label} → {(label + 1) % 10}" in html(page)
 
 

@@ -9,7 +9,7 @@ import json
 import numpy as np
 import pytest
 
-from cnnviz import data as datasets
+from cnnviz import data
 from cnnviz.evaluation import robustness
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils import paths
@@ -22,11 +22,11 @@ EVERY = 24  # a sample of 60 of the 1,440 images, ten of each class
 
 @pytest.fixture(scope="module")
 def asked(real_neu):
-    data = datasets.load(str(real_neu))
-    images = np.concatenate([split.images for split in data.splits])
-    labels = np.concatenate([split.labels for split in data.splits])
+    neu = data.load(str(real_neu))
+    images = np.concatenate([split.images for split in neu.splits])
+    labels = np.concatenate([split.labels for split in neu.splits])
     order = np.argsort(labels, kind="stable")[::EVERY]
-    sample = datasets.Split(images[order], labels[order], ("",) * len(order))
+    sample = data.Split(images[order], labels[order], ("",) * len(order))
     observed = ObservedModel(paths.MODELS / "neu.keras")
     answers = robustness.answers(observed.predict, sample, observed.info.input_shape)
     return robustness.compare(answers, sample.labels)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz import data as datasets
+from cnnviz import data
 from cnnviz.data import mnist
 from cnnviz.data.preview import MOST_CLASSES, Preview
 from cnnviz.networks import architecture
@@ -21,22 +21,22 @@ FIT_A_PHONE = 6  # classes in one row; of more, half a row
 
 def show_preview(config: RunConfig) -> bool:
     """Show the data and the network of a run; tell whether it can be trained."""
-    offers = {offer.name: offer for offer in datasets.available() if not offer.present}
+    offers = {offer.name: offer for offer in data.available() if not offer.present}
     if config.dataset in offers:
         show_absent(offers[config.dataset])
         return False
     try:
-        data = data_preview(config.dataset, config.seed, config.image_size)
-        rows = architecture.trace(config.network, data.input_shape, len(data.classes))
+        preview = data_preview(config.dataset, config.seed, config.image_size)
+        rows = architecture.trace(config.network, preview.input_shape, len(preview.classes))
     except InputError as error:
         st.error(sentence(error))
         return False
-    show_data(data)
+    show_data(preview)
     show_network(config, rows)
     return True
 
 
-def show_absent(offer: datasets.Offer) -> None:
+def show_absent(offer: data.Offer) -> None:
     """Say why a data set is not here, and fetch it where that can be done."""
     st.info(f"{offer.reason}.")
     if offer.downloads and st.button("Download", icon=":material/download:"):
@@ -53,20 +53,20 @@ def show_absent(offer: datasets.Offer) -> None:
             st.rerun()
 
 
-def show_data(data: Preview) -> None:
+def show_data(preview: Preview) -> None:
     """A few images of each class."""
-    train, validation, test = data.counts
-    synthetic = ", synthetic: drawn by a program" if data.synthetic else ""
+    train, validation, test = preview.counts
+    synthetic = ", synthetic: drawn by a program" if preview.synthetic else ""
     st.markdown(
-        f"**{data.title}**{synthetic}, {len(data.classes)} classes, "
-        f"{sizes(data.input_shape)}; {train:,} to learn from, {validation:,} to validate, "
+        f"**{preview.title}**{synthetic}, {len(preview.classes)} classes, "
+        f"{sizes(preview.input_shape)}; {train:,} to learn from, {validation:,} to validate, "
         f"{test:,} to test",
-        help=data.source,
+        help=preview.source,
     )
-    names = [data.classes[label] for label in data.samples.labels]
-    parts = zip(data.samples.images, names, data.samples.files, strict=True)
+    names = [preview.classes[label] for label in preview.samples.labels]
+    parts = zip(preview.samples.images, names, preview.samples.files, strict=True)
     exhibits = [Exhibit(image, name, f"{name}: {file}") for image, name, file in parts]
-    columns = min(len(data.classes), MOST_CLASSES)
+    columns = min(len(preview.classes), MOST_CLASSES)
     st.html(gallery(exhibits, columns, width=48 if columns <= FIT_A_PHONE else 52))
 
 
