@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from cnnviz.ui import session
+from cnnviz.ui import caches
 from cnnviz.utils import paths
 
-session.engine()
+caches.engine()
 
 # Before the navigation: without an icon Streamlit fetches the page's own from Google's servers.
 st.set_page_config(page_icon=str(paths.ASSETS / "icon.svg"), layout="wide")

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, WebSocket
 from benchmarks.browsing import browser, visit
 from benchmarks.painting import WATCH
 from benchmarks.timing import verdict
-from cnnviz.ui.session import LayerCalculator as Key
+from cnnviz.ui.calculator.state import CalculatorState as Key
 from tests.e2e.browser import installed
 from tests.e2e.conftest import running_app, settle
 

@@ -10,14 +10,14 @@ from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
 from cnnviz.training.catalog import Choice, choices
-from cnnviz.ui import session
+from cnnviz.ui import caches
 from cnnviz.ui.components.answer import answer
 from cnnviz.ui.components.contact_sheet import contact_sheet, picked
 from cnnviz.ui.components.drawing_pad import drawing_pad
 from cnnviz.ui.components.feature_strips import feature_strips
 from cnnviz.ui.feature_maps.chooser import choose_model, doubt
-from cnnviz.ui.heading import heading
-from cnnviz.ui.session import FeatureMaps as Key
+from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
+from cnnviz.ui.navigation import heading
 from cnnviz.ui.session_cleanup import free_on_leaving
 from cnnviz.utils.errors import EngineError, InputError
 
@@ -38,7 +38,7 @@ def show() -> None:
         choice = choose_model(offered)
         kind = choose_kind(choice)
     about.caption(f"What each layer of {choice.info.name} sees: {choice.summary}.")
-    warming_up = session.engine().state() == "starting"
+    warming_up = caches.engine().state() == "starting"
     st.fragment(look_inside, run_every=0.5 if warming_up else None)(choice, kind, warming_up)
 
 
@@ -59,7 +59,7 @@ def choose_kind(choice: Choice) -> str:
 
 def look_inside(choice: Choice, kind: str, warming_up: bool) -> None:
     """Take the input, ask the network, show what every layer computed."""
-    if warming_up and session.engine().state() != "starting":
+    if warming_up and caches.engine().state() != "starting":
         st.rerun()
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=254, gap="xsmall"):
@@ -91,7 +91,7 @@ def take_drawing(choice: Choice) -> NetworkInput:
 
 
 def take_sample(choice: Choice) -> NetworkInput:
-    dataset = session.samples(network_input.sample_set(choice.dataset), choice.seed)
+    dataset = caches.samples(network_input.sample_set(choice.dataset), choice.seed)
     last = len(dataset.test) - 1
     state[Key.SAMPLE] = min(state.get(Key.SAMPLE, 0), last)
     sheet = st.container()
@@ -149,10 +149,10 @@ def ask(choice: Choice, given: NetworkInput) -> tuple[Activations | None, str]:
     """What the network computed; without it, why there is nothing to see."""
     if given.picture is None:
         return None, given.caption
-    if session.engine().state() == "starting":
+    if caches.engine().state() == "starting":
         return None, WARMING_UP
     try:
-        return session.engine().activations(choice.path, given.picture), ""
+        return caches.engine().activations(choice.path, given.picture), ""
     except (InputError, EngineError) as error:
         return None, f"There is no answer: {error}."
 

@@ -9,12 +9,12 @@ from cnnviz import images
 from cnnviz.filters.apply import COLOURS, Filtered, Work, filter_image, with_planes
 from cnnviz.filters.filter_layer import Block
 from cnnviz.ui.components.kernel_bench import DISPLAYS, Words, kernel_bench
-from cnnviz.ui.heading import heading
+from cnnviz.ui.navigation import heading
 from cnnviz.ui.playground import anatomy, learn, maps, steps, take_away
 from cnnviz.ui.playground.kernel import OnBench, choose_kernel, on_bench, take_edit
 from cnnviz.ui.playground.layer import choose_layer
 from cnnviz.ui.playground.picture import choose_picture
-from cnnviz.ui.session import Playground as Key
+from cnnviz.ui.playground.state import PlaygroundState as Key
 from cnnviz.utils.errors import InputError
 
 DISPLAY_HELP = """**Signed**: blue below 0, red above (in RGB, 0 is mid grey); without negative

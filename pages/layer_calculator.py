@@ -8,11 +8,11 @@ from streamlit.delta_generator import DeltaGenerator
 from cnnviz.layers import formulas
 from cnnviz.layers.window import Slide, WindowLayer, slide
 from cnnviz.layers.window.patterns import Numbers
+from cnnviz.ui import address
 from cnnviz.ui.calculator import layer, numbers, proof, shifts, stack, take_away
+from cnnviz.ui.calculator.state import CalculatorState as Key
 from cnnviz.ui.components.sliding_window import sliding_window
-from cnnviz.ui.heading import heading
-from cnnviz.ui.session import LayerCalculator as Key
-from cnnviz.ui.taking_away import address
+from cnnviz.ui.navigation import heading
 from cnnviz.utils.errors import InputError
 
 TABS = {
@@ -86,7 +86,7 @@ def show_layer() -> None:
     with answer.container(width="content"):
         try:
             state[Key.LAST] = compute(chosen, **said)
-            state[Key.ADDRESS] = address()
+            state[Key.ADDRESS] = address.current()
             st.html(formulas.answer(state[Key.LAST].layer))
         except InputError as error:
             why = str(error)

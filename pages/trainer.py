@@ -10,14 +10,14 @@ from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.queue import place
-from cnnviz.ui import session
-from cnnviz.ui.heading import heading
-from cnnviz.ui.linked_select import linked_select
-from cnnviz.ui.session import Trainer as Key
-from cnnviz.ui.session import run_label
+from cnnviz.ui import caches
+from cnnviz.ui.caches import run_label
+from cnnviz.ui.navigation import heading
 from cnnviz.ui.trainer.live import show_run
 from cnnviz.ui.trainer.preview import show_preview
 from cnnviz.ui.trainer.settings import choose_settings
+from cnnviz.ui.trainer.state import TrainerState as Key
+from cnnviz.ui.widgets import linked_select
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
@@ -29,7 +29,7 @@ NEXT_HELP = "What Train would start; the settings of the run on show stand above
 
 def show() -> None:
     """Settings on the left; on the right a run, or what the next one would be made of."""
-    session.engine()  # starts warming up while the visitor chooses
+    caches.engine()  # starts warming up while the visitor chooses
     with st.container(horizontal=True, vertical_alignment="bottom"):
         heading("Trainer", "Teach a network, watch it learn, see on unseen images whether it did.")
         menu = st.container(width=400)
@@ -87,9 +87,9 @@ def train(config: RunConfig | None) -> None:
     if config is None:
         return
     try:
-        data = session.data_preview(config.dataset, config.seed, config.image_size)
+        data = caches.data_preview(config.dataset, config.seed, config.image_size)
         architecture.trace(config.network, data.input_shape, len(data.classes))
-        st.session_state[Key.RUN] = place(session.engine(), config).id
+        st.session_state[Key.RUN] = place(caches.engine(), config).id
     except InputError as error:
         st.session_state[Key.COMPLAINT] = sentence(error)
 

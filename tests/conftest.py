@@ -49,10 +49,10 @@ def real_neu() -> Path:
 @pytest.fixture(scope="session")
 def engine():
     """The engine that pages use in this process, ready: one for all tests."""
-    from cnnviz.ui import session
+    from cnnviz.ui import caches
 
     os.environ.setdefault("CNNVIZ_TRAINING_SLOTS", "1")
-    engine = session.engine()
+    engine = caches.engine()
     engine.wait_ready()
     yield engine
     engine.close()

@@ -17,12 +17,7 @@ FLOORS = (
     ("app",),
     ("pages",),
     (
-        "cnnviz.views",
-        "cnnviz.ui.session",
-        "cnnviz.ui.components",
-        "cnnviz.ui.charts",
-        "cnnviz.ui.navigation",
-        "cnnviz.ui.session_cleanup",
+        "cnnviz.ui",
         "cnnviz.__main__",
         "cnnviz.cli.commands",
         "cnnviz.cli.progress",
@@ -151,8 +146,8 @@ def test_the_ground_floor_is_there_to_be_tested():
 OPEN_EACH_PAGE = """
 import json, sys
 from streamlit.testing.v1 import AppTest
-from cnnviz import session
-session.engine().wait_ready()
+from cnnviz.ui import caches
+caches.engine().wait_ready()
 app = AppTest.from_file("app.py", default_timeout=60).run()
 for page in {pages}:
     app.switch_page(page).run()

@@ -1,23 +1,34 @@
-"""Our pages are those of ``st.navigation`` in app.py, also for a server's first visitor.
+"""Page headings, and a workaround that sends a visitor's first page through app.py."""
 
-Streamlit takes a folder called ``pages`` for its old kind of multipage app until app.py has run
-once. Who opens a link to a room on a server just started would get that page alone, without
-app.py's layout and navigation.
-"""
+from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
-from cnnviz.ui.session import Visit
+ARRIVED = "v_arrived"
+
+
+def heading(
+    title: str, caption: str, width: int | Literal["stretch"] = "stretch"
+) -> DeltaGenerator:
+    """Show a page's name above a line on its purpose; return that line, which may be replaced."""
+    use_navigation()
+    with st.container(width=width, gap=None):
+        st.title(title)
+        return st.caption(caption)
 
 
 def use_navigation() -> None:
     """Run the app again, through app.py, if Streamlit has started a page without it.
 
-    Only on a visitor's arrival: a rerun in mid-visit would lose the click that led to it.
+    Streamlit treats a folder called ``pages`` as its older kind of multipage app until app.py has
+    run once, so a link to a page of a server just started would open that page without app.py's
+    layout and navigation. Checked only on a visitor's arrival: a rerun later in the visit would
+    lose the click that caused it.
     """
-    arrived = Visit.ARRIVED not in st.session_state
-    st.session_state[Visit.ARRIVED] = True
+    arrived = ARRIVED not in st.session_state
+    st.session_state[ARRIVED] = True
     if arrived and PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
         st.rerun()

@@ -19,7 +19,7 @@ from cnnviz.engine import Engine, inference, server
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
-from cnnviz.ui import session
+from cnnviz.ui import caches
 from cnnviz.utils import paths
 from cnnviz.utils.errors import EngineError, InputError
 from tests.small_networks import INFO, small_model
@@ -84,7 +84,7 @@ def test_a_model_saved_anew_answers_anew(engine, tmp_path, batch):
 
 def test_pages_use_the_engine_that_is_there(engine):
     AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
-    assert session.engine() is engine
+    assert caches.engine() is engine
 
 
 def test_many_threads_each_get_their_own_answer(engine, path):

@@ -18,7 +18,7 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
 from cnnviz.ui.feature_maps import card_text
-from cnnviz.ui.session import FeatureMaps as Key
+from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from cnnviz.utils import paths
 from cnnviz.utils.errors import EngineError, InputError
 from tests.ui.components.test_packing import unpack

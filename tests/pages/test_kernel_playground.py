@@ -11,7 +11,7 @@ from cnnviz.filters import kernels
 from cnnviz.filters.kernels import KERNELS
 from cnnviz.images import gallery, png_bytes
 from cnnviz.ops.convolution import convolve2d, cross_correlate2d
-from cnnviz.ui.session import Playground as Key
+from cnnviz.ui.playground.state import PlaygroundState as Key
 
 NOISE = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
 

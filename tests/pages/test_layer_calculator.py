@@ -15,7 +15,7 @@ from cnnviz.layers.window import (
     WindowLayer,
     patterns,
 )
-from cnnviz.ui.session import LayerCalculator as Key
+from cnnviz.ui.calculator.state import CalculatorState as Key
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from cnnviz.training.events import BatchEvent, EpochEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.recipes import RECIPES
 from cnnviz.training.state import Progress, State
-from cnnviz.ui.session import Trainer as Key
 from cnnviz.ui.trainer.settings import CONTROLS
+from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils import paths
 from tests.small_data import write_zip
 from tests.waiting import wait_until

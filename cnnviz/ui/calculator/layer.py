@@ -20,7 +20,7 @@ from cnnviz.layers.window import (
     Pair,
     Sides,
 )
-from cnnviz.ui.session import LayerCalculator as Key
+from cnnviz.ui.calculator.state import CalculatorState as Key
 
 NUMBER = "number"
 PADDINGS = (VALID, SAME, SAME_TORCH, FULL, NUMBER)

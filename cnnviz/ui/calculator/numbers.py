@@ -8,8 +8,8 @@ import streamlit as st
 
 from cnnviz.layers.window import patterns
 from cnnviz.layers.window.patterns import OWN, Numbers
+from cnnviz.ui.calculator.state import CalculatorState as Key
 from cnnviz.ui.components.sliding_window import Edit, edits_of
-from cnnviz.ui.session import LayerCalculator as Key
 
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 KEYS = (Key.INPUT, Key.KERNEL_KIND, Key.CELLS, Key.WEIGHTS, Key.SEED)  # as in ``Numbers``

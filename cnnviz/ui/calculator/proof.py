@@ -8,9 +8,9 @@ import streamlit as st
 from cnnviz.layers.code import Form, keras_form, run_keras
 from cnnviz.layers.code.run_keras import Comparison
 from cnnviz.layers.window import Slide, WindowLayer, times
+from cnnviz.ui.caches import engine
+from cnnviz.ui.calculator.state import CalculatorState as Key
 from cnnviz.ui.html import figures_row
-from cnnviz.ui.session import LayerCalculator as Key
-from cnnviz.ui.session import engine
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import Figure, measure, sentence
 

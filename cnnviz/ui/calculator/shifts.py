@@ -8,9 +8,9 @@ import streamlit as st
 from cnnviz.data import strokes
 from cnnviz.layers.shift_invariance import ENTERS, METHODS, Shifts, read_shift
 from cnnviz.layers.window.patterns import INPUTS, LARGEST_DIGIT
+from cnnviz.ui.calculator.state import CalculatorState as Key
 from cnnviz.ui.components.drawing_pad import drawing_pad
 from cnnviz.ui.components.shift_pooling import shift_of, shift_pooling
-from cnnviz.ui.session import LayerCalculator as Key
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 

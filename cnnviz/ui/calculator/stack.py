@@ -19,10 +19,10 @@ from cnnviz.networks.text import (
     write_image,
     write_stack,
 )
+from cnnviz.ui.caches import engine
+from cnnviz.ui.calculator.state import CalculatorState as Key
 from cnnviz.ui.components.layer_stack import Measured, Shown, asked_field, edits_of, layer_stack
 from cnnviz.ui.html import figures_row
-from cnnviz.ui.session import LayerCalculator as Key
-from cnnviz.ui.session import engine
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import Figure, compact, memory, sentence
 

@@ -11,9 +11,10 @@ from cnnviz.layers.animation.moments import places
 from cnnviz.layers.code import Form, keras_form, runnable, torch_form
 from cnnviz.layers.window import Slide, WindowLayer
 from cnnviz.layers.window.patterns import OWN
+from cnnviz.ui import address
+from cnnviz.ui.calculator.state import CalculatorState as Key
 from cnnviz.ui.components.sliding_window.standalone import standalone
-from cnnviz.ui.session import LayerCalculator as Key
-from cnnviz.ui.taking_away import download, link
+from cnnviz.ui.widgets import download
 
 LONG = 2_000  # letters of a link that every mail and chat program keeps whole
 GIF_HELP = "A picture that moves, in light colours: for slides, documents and chats."
@@ -66,7 +67,7 @@ def show_link() -> None:
     """The address that opens this layer, with these numbers, for another person."""
     st.subheader("A link to this", anchor=False)
     said = state.get(Key.ADDRESS, {})
-    written = link(said, without=(Key.TAB, Key.RUNNABLE))
+    written = address.link(said, without=(Key.TAB, Key.RUNNABLE))
     st.code(written, language=None, wrap_lines=True)
     if [OWN] in (said.get(Key.INPUT), said.get(Key.KERNEL_KIND)):
         st.caption("Your own numbers are in it.")

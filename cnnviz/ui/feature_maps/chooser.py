@@ -8,12 +8,12 @@ import streamlit as st
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.training.catalog import Choice, labels
+from cnnviz.ui.caches import known_of
 from cnnviz.ui.charts import confusion_matrix
 from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.card_text import Card
-from cnnviz.ui.linked_select import linked_select
-from cnnviz.ui.session import FeatureMaps as Key
-from cnnviz.ui.session import known_of
+from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
+from cnnviz.ui.widgets import linked_select
 
 CARD_HELP = "How this model was made, how often it is right, and where it fails."
 

@@ -12,7 +12,7 @@ from cnnviz.ui.components.frequency_map import frequency_map
 from cnnviz.ui.components.matrix_view import FORMS, matrix_view
 from cnnviz.ui.components.worked_line import edited_signal, worked_line
 from cnnviz.ui.html import figures_row
-from cnnviz.ui.session import Playground as Key
+from cnnviz.ui.playground.state import PlaygroundState as Key
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import Figure
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz.filters import kernels
 from cnnviz.ui.components.kernel_bench import Slider, edit
-from cnnviz.ui.session import Playground as Key
+from cnnviz.ui.playground.state import PlaygroundState as Key
 from cnnviz.utils.errors import InputError
 
 CUSTOM = "Custom"

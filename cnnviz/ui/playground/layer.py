@@ -5,7 +5,7 @@ import streamlit as st
 from cnnviz.filters.filter_layer import OPERATIONS, POOLINGS, Block
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ops.convolution import BORDERS
-from cnnviz.ui.session import Playground as Key
+from cnnviz.ui.playground.state import PlaygroundState as Key
 
 MOST = 16  # of stride, dilation and pooling window
 

@@ -6,11 +6,11 @@ from cnnviz.filters.apply import Work
 from cnnviz.filters.learning import examples, text
 from cnnviz.filters.learning.lesson import STARTS, Exercise, Settings
 from cnnviz.filters.learning.optimisers import OPTIMISERS
-from cnnviz.ui import session
+from cnnviz.ui import caches
 from cnnviz.ui.components.learned_kernel import learned_kernel
 from cnnviz.ui.playground.kernel import put_to_work
 from cnnviz.ui.playground.learn_task import Task, choose_noise, choose_task, reveal
-from cnnviz.ui.session import Playground as Key
+from cnnviz.ui.playground.state import PlaygroundState as Key
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
@@ -110,7 +110,7 @@ def show_invitation(work: Work) -> None:
 
 def show_lesson(task: Task, exercise: Exercise, settings: Settings) -> None:
     """Play the lesson, say what came of it, and hand the kernel on."""
-    lesson = session.lesson(exercise, settings)
+    lesson = caches.lesson(exercise, settings)
     reference = lesson.best if task.fits else task.reference
     learned_kernel(exercise, lesson, task.title, reference, key=Key.LESSON)
     if problem := text.trouble(lesson, settings):

@@ -9,7 +9,7 @@ from cnnviz import images
 from cnnviz.filters.apply import Work
 from cnnviz.filters.learning import examples
 from cnnviz.filters.learning.examples import Pair
-from cnnviz.ui.session import Playground as Key
+from cnnviz.ui.playground.state import PlaygroundState as Key
 from cnnviz.utils.errors import InputError
 
 BENCH, RIDDLE, FILE = "bench", "riddle", "file"

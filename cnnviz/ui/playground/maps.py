@@ -9,7 +9,7 @@ from cnnviz.filters.bank import MOST, Filter
 from cnnviz.filters.steps import small_enough
 from cnnviz.ui.components.map_row import Map, map_row, pick_of
 from cnnviz.ui.playground.kernel import put_to_work
-from cnnviz.ui.session import Playground as Key
+from cnnviz.ui.playground.state import PlaygroundState as Key
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 

@@ -9,8 +9,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnnviz import images
 from cnnviz.images.gallery import PICTURES
-from cnnviz.ui.session import Playground as Key
-from cnnviz.ui.session import built_in_picture
+from cnnviz.ui.caches import built_in_picture
+from cnnviz.ui.playground.state import PlaygroundState as Key
 from cnnviz.ui.session_cleanup import free_on_leaving
 from cnnviz.utils.errors import InputError
 

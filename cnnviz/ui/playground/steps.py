@@ -20,7 +20,7 @@ from cnnviz.filters.steps import (
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ui.components.activation_curve import activation_curve
 from cnnviz.ui.components.map_row import Map, map_row
-from cnnviz.ui.session import Playground as Key
+from cnnviz.ui.playground.state import PlaygroundState as Key
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import capital, sentence
 

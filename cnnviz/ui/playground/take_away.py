@@ -7,9 +7,10 @@ import streamlit as st
 from cnnviz.filters.apply import Work
 from cnnviz.filters.export import bundle
 from cnnviz.images.gallery import PICTURES
+from cnnviz.ui import address
 from cnnviz.ui.components.kernel_bench import DISPLAYS
-from cnnviz.ui.session import Playground as Key
-from cnnviz.ui.taking_away import address, download, link
+from cnnviz.ui.playground.state import PlaygroundState as Key
+from cnnviz.ui.widgets import download
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
@@ -54,7 +55,7 @@ def show_files(work: Work, shape: tuple[int, ...]) -> None:
 def show_link(work: Work) -> None:
     """The address that opens this state for another person."""
     st.subheader("A link to this", anchor=False)
-    st.code(link(address(), without=(Key.TAB,)), language=None, wrap_lines=True)
+    st.code(address.link(address.current(), without=(Key.TAB,)), language=None, wrap_lines=True)
     if work.picture not in PICTURES:
         st.caption("It opens all but your own picture, which is not stored on the server.")
 

@@ -10,11 +10,12 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.curves import curves
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State, Status
-from cnnviz.ui import session
+from cnnviz.ui import caches
 from cnnviz.ui.charts import confusion_matrix
 from cnnviz.ui.components.learning_curves import learning_curves
+from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import FIGURES_HEIGHT, Exhibit, figures_row, gallery
-from cnnviz.ui.session import Trainer as Key
+from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural
 
@@ -53,7 +54,7 @@ def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
     """Progress, the time left, pause and stop."""
     ahead = folder.ahead_of(run) if state.status == "queued" else []
     text = wording.standing(state, config.epochs, len(ahead))
-    if state.status == "queued" and session.engine().state() == "starting":
+    if state.status == "queued" and caches.engine().state() == "starting":
         text = wording.WAITS_FOR_ENGINE
     paused = run.pause_requested
     with st.container(
@@ -94,7 +95,7 @@ def show_end(run: RunFolder, config: RunConfig, state: State) -> None:
             "pages/feature_maps.py",
             label="Look inside",
             icon=":material/layers:",
-            query_params={session.FeatureMaps.MODEL: run.id},
+            query_params={FeatureMapsState.MODEL: run.id},
         )
 
 
@@ -113,7 +114,7 @@ def show_result(config: RunConfig, evaluation: Evaluation) -> None:
 def show_mistakes(config: RunConfig, evaluation: Evaluation) -> None:
     """Pictures of mistaken images with their true and predicted class."""
     try:
-        data = session.samples(config.dataset, config.seed)
+        data = caches.samples(config.dataset, config.seed)
     except InputError as error:
         st.warning(f"The images cannot be shown: {error}.")
         return

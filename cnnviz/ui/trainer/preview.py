@@ -11,8 +11,8 @@ from cnnviz.networks.describe import name_and_what, sizes
 from cnnviz.training import ablation, recipes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.keras_script import script
+from cnnviz.ui.caches import data_preview
 from cnnviz.ui.html import Exhibit, gallery, table
-from cnnviz.ui.session import data_preview
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural, sentence
 

@@ -10,9 +10,9 @@ from cnnviz.data import uploads
 from cnnviz.networks.architecture import ARCHITECTURES
 from cnnviz.training import recipes
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
-from cnnviz.ui.linked_select import linked_select
-from cnnviz.ui.session import Trainer as Key
-from cnnviz.ui.session import data_preview
+from cnnviz.ui.caches import data_preview
+from cnnviz.ui.trainer.state import TrainerState as Key
+from cnnviz.ui.widgets import linked_select
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 

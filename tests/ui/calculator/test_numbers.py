@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz.layers.window import WindowLayer, slide
 from cnnviz.layers.window.patterns import OWN, Numbers
 from cnnviz.ui.calculator import numbers
-from cnnviz.ui.session import LayerCalculator as Key
+from cnnviz.ui.calculator.state import CalculatorState as Key
 
 LAYER = WindowLayer(size=(2, 2), kernel=(1, 1))
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.networks.classics import NETWORKS
 from cnnviz.networks.text import read_stack, write_stack
 from cnnviz.ui.calculator import stack
-from cnnviz.ui.session import LayerCalculator as Key
+from cnnviz.ui.calculator.state import CalculatorState as Key
 
 
 def stack_script() -> None:

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.layers.window import patterns
-from cnnviz.ui.session import LayerCalculator as Key
+from cnnviz.ui.calculator.state import CalculatorState as Key
 
 
 def opened(**address: str) -> AppTest:

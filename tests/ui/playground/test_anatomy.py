@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.filters.apply import Work, filter_image
 from cnnviz.filters.filter_layer import Block
-from cnnviz.ui.session import Playground as Key
+from cnnviz.ui.playground.state import PlaygroundState as Key
 
 
 def script(work):

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.images import png_bytes
-from cnnviz.ui.session import Playground as Key
+from cnnviz.ui.playground.state import PlaygroundState as Key
 
 
 def tab(operation: str = "correlate", planes: int = 1, side: int = 60) -> None:

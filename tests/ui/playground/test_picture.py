@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import images
 from cnnviz.images import gallery, png_bytes
 from cnnviz.ui.playground import picture as view
-from cnnviz.ui.session import Playground as Key
+from cnnviz.ui.playground.state import PlaygroundState as Key
 
 SCRIPT = """
 import streamlit as st

@@ -1,0 +1,74 @@
+"""Every loader whose results visitors share. The only module that caches."""
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import data
+from cnnviz.data import Dataset, preview
+from cnnviz.data.preview import Preview
+from cnnviz.engine import Engine
+from cnnviz.evaluation import ood
+from cnnviz.evaluation.ood import Known
+from cnnviz.filters.learning import lesson as lessons
+from cnnviz.filters.learning.lesson import Exercise, Lesson, Settings
+from cnnviz.images import gallery
+from cnnviz.training import folder, text
+from cnnviz.training.folder import RunFolder
+from cnnviz.utils.errors import InputError
+
+
+@st.cache_resource(max_entries=32)
+def built_in_picture(name: str) -> np.ndarray:
+    """The picture ``pictures.load`` makes, once for all visitors, read-only."""
+    image = gallery.load(name)
+    image.flags.writeable = False
+    return image
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def lesson(exercise: Exercise, settings: Settings) -> Lesson:
+    """A kernel being learned, computed once for the same exercise and settings."""
+    return lessons.learn(exercise, settings)
+
+
+@st.cache_resource(show_spinner=False)
+def engine() -> Engine:
+    """The server's engine: started by the first page that asks, one for all visitors."""
+    return Engine()
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the data set")
+def samples(dataset: str, seed: int) -> Dataset:
+    """A data set with its test images alone: what rooms that train nothing need of it."""
+    whole, none = data.load(dataset, seed=seed), np.arange(0)
+    train, validation = whole.train.take(none), whole.validation.take(none)
+    return replace(whole, train=train, validation=validation)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the data set")
+def data_preview(dataset: str, seed: int, size: int | None) -> Preview:
+    """What the trainer shows of a data set, split and scaled as a run with these settings."""
+    return preview.preview(data.load(dataset, seed=seed, size=size))
+
+
+def run_label(run: RunFolder) -> str:
+    """One line on a run for a menu; read anew only where its status is another."""
+    with suppress(InputError):
+        return _run_label(run.id, run.state().status)
+    return text.run_label(run)
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _run_label(run_id: str, status: str) -> str:
+    return text.run_label(folder.find(run_id))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def known_of(model: Path) -> Known | None:
+    """Where a shipped model's own images lie, from the file beside it; None where there is none."""
+    path = model.with_suffix(".npz")
+    return ood.load(path) if path.is_file() else None

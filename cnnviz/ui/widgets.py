@@ -1,0 +1,58 @@
+"""Widgets that several pages share."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.ui import address
+
+
+def linked_select(
+    label: str, options: Mapping[str, str], key: str, linked_key: str, **look: Any
+) -> str:
+    """Show a select box whose choice is in the address by its name, not by its label.
+
+    Streamlit's own binding writes an option's label into the address, and prefers the session's
+    value to it. Here a link that the visitor follows comes before what was chosen last.
+
+    Parameters
+    ----------
+    label : str
+    options : mapping of str to str
+        Names, as in the address, and their labels; the first is the default.
+    key : str
+        Of the choice, in the session and in the address.
+    linked_key : str
+        Where the session keeps what the address had last, which tells a new link from the one
+        that was written here.
+    **look
+        Further arguments of ``st.selectbox``.
+    """
+    state, linked = st.session_state, address.text(key)
+    chosen = state.get(key)
+    is_link = linked in options and linked != state.get(linked_key)
+    # The browser identifies a choice by its label; a label that has changed comes back unknown.
+    if is_link or chosen not in options:
+        chosen = linked if linked in options else next(iter(options))
+    state[key] = chosen  # even where it stays, so that the browser learns its present label
+    chosen = st.selectbox(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        persist_state="session",
+        **look,
+    )
+    state[linked_key] = chosen
+    address.write({key: chosen})
+    return chosen
+
+
+def download(
+    label: str, file: str, make: Callable[[], bytes | str], icon: str, key: str, tip: str = ""
+) -> None:
+    """Show a button that makes a file on request and saves it, without running the page."""
+    st.download_button(
+        label, make, file, icon=f":material/{icon}:", on_click="ignore", help=tip or None, key=key
+    )
