@@ -54,7 +54,7 @@ def steel_run(cnnviz_home):
 
 
 def open_page(run: RunFolder, **address: str) -> AppTest:
-    page = AppTest.from_file("../pages/feature_maps.py", default_timeout=60)
+    page = AppTest.from_file(paths.ROOT / "pages/feature_maps.py", default_timeout=60)
     for key, value in (address | {Key.MODEL: run.id}).items():
         page.query_params[key] = value
     return checked(page.run())
@@ -261,7 +261,7 @@ def test_an_uploaded_picture_has_a_border(engine, digit_run):
 
 
 def open_shipped(**address: str) -> AppTest:
-    page = AppTest.from_file("../pages/feature_maps.py", default_timeout=60)
+    page = AppTest.from_file(paths.ROOT / "pages/feature_maps.py", default_timeout=60)
     for key, value in (address | {Key.MODEL: "mnist"}).items():
         page.query_params[key] = value
     return checked(page.run())
@@ -320,7 +320,7 @@ def test_where_no_answer_can_be_had_one_sentence_says_why(engine, digit_run, mon
 
 
 def test_an_unknown_model_in_the_address_opens_another(engine, digit_run):
-    page = AppTest.from_file("../pages/feature_maps.py", default_timeout=60)
+    page = AppTest.from_file(paths.ROOT / "pages/feature_maps.py", default_timeout=60)
     page.query_params[Key.MODEL] = "../../etc/passwd"
     assert answered(checked(page.run()))[2].size > 0
 
@@ -328,7 +328,7 @@ def test_an_unknown_model_in_the_address_opens_another(engine, digit_run):
 def test_without_any_model_the_way_to_the_trainer_is_shown(monkeypatch, tmp_path):
     monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
     monkeypatch.setattr(paths, "MODELS", tmp_path)
-    page = AppTest.from_file("../app.py", default_timeout=60).run()
+    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=60).run()
     page = checked(page.switch_page("pages/feature_maps.py").run())
     (link,) = page.get("page_link")
     assert link.proto.label == "There is no model yet: train one first."

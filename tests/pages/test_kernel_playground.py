@@ -12,12 +12,13 @@ from cnnviz.filters.kernels import KERNELS
 from cnnviz.images import gallery, png_bytes
 from cnnviz.ops.convolution import convolve2d, cross_correlate2d
 from cnnviz.ui.playground.state import PlaygroundState as Key
+from cnnviz.utils import paths
 
 NOISE = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
 
 
 def opened(**link: str) -> AppTest:
-    page = AppTest.from_file("../app.py", default_timeout=30)
+    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=30)
     page.query_params.update(link)
     return page.run()
 

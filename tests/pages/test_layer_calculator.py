@@ -16,12 +16,13 @@ from cnnviz.layers.window import (
     patterns,
 )
 from cnnviz.ui.calculator.state import CalculatorState as Key
+from cnnviz.utils import paths
 
 
 @pytest.fixture
 def page() -> AppTest:
     return (
-        AppTest.from_file("../app.py", default_timeout=30)
+        AppTest.from_file(paths.ROOT / "app.py", default_timeout=30)
         .run()
         .switch_page("pages/layer_calculator.py")
         .run()
@@ -208,7 +209,7 @@ def test_own_numbers_that_are_none_are_explained(page):
 
 
 def test_an_address_with_an_impossible_layer_opens_with_the_reason():
-    page = AppTest.from_file("../pages/layer_calculator.py", default_timeout=30)
+    page = AppTest.from_file(paths.ROOT / "pages/layer_calculator.py", default_timeout=30)
     page.query_params[Key.STRIDE[0]] = "0"
     page.run()
     assert not page.exception
@@ -217,7 +218,7 @@ def test_an_address_with_an_impossible_layer_opens_with_the_reason():
 
 
 def test_an_address_reopens_a_layer():
-    page = AppTest.from_file("../pages/layer_calculator.py", default_timeout=30)
+    page = AppTest.from_file(paths.ROOT / "pages/layer_calculator.py", default_timeout=30)
     page.query_params |= {Key.KERNEL[0]: "2", Key.OPERATION: "Max pooling", Key.PADDING: "same"}
     page.run()
     assert shown(page).layer == WindowLayer("max pooling", kernel=(2, 2), padding="same")

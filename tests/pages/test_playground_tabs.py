@@ -5,12 +5,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.images import png_bytes
+from cnnviz.utils import paths
 
 NO_ROOM = {"k_picture": "Digit", "k_stride": "3", "k_pooling": "max", "k_pool": "16"}
 
 
 def opened(tab: str, **link: str) -> AppTest:
-    page = AppTest.from_file("../app.py", default_timeout=30)
+    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=30)
     page.query_params.update({"k_tab": tab, **link})
     page.run()
     assert not page.exception

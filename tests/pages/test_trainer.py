@@ -43,7 +43,9 @@ def made_run(state: State, name: str = "20260101-101010-made-0001", **settings) 
 
 
 def open_page(**address: str) -> AppTest:
-    page = AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/trainer.py")
+    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=60).switch_page(
+        "pages/trainer.py"
+    )
     for key, value in address.items():
         page.query_params[key] = value
     return checked(page.run())

@@ -6,12 +6,13 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.engine import Engine
 from cnnviz.ui.calculator.state import CalculatorState as Key
+from cnnviz.utils import paths
 
 
 @pytest.fixture
 def page(engine) -> AppTest:
     """The calculator with the proof open; the engine is ready."""
-    page = AppTest.from_file("../pages/layer_calculator.py", default_timeout=30)
+    page = AppTest.from_file(paths.ROOT / "pages/layer_calculator.py", default_timeout=30)
     page.query_params[Key.TAB] = "Proof"
     return page.run()
 

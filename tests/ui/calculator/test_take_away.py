@@ -5,10 +5,11 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.layers.window import patterns
 from cnnviz.ui.calculator.state import CalculatorState as Key
+from cnnviz.utils import paths
 
 
 def opened(**address: str) -> AppTest:
-    page = AppTest.from_file("../pages/layer_calculator.py", default_timeout=30)
+    page = AppTest.from_file(paths.ROOT / "pages/layer_calculator.py", default_timeout=30)
     page.query_params |= {Key.TAB: "Take away", **address}
     page.run()
     assert not page.exception
