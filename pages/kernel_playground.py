@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.filters.apply import COLOURS, Filtered, Work, filter_image, with_planes
-from cnnviz.filters.filter_layer import Block
-from cnnviz.ui.components.kernel_bench import DISPLAYS, Words, kernel_bench
+from cnnviz.filters.apply import COLOURS, BenchState, FilterResult, filter_image, with_planes
+from cnnviz.filters.filter_layer import FilterLayer
+from cnnviz.ui.components.kernel_bench import DISPLAYS, BenchView, kernel_bench
 from cnnviz.ui.navigation import heading
 from cnnviz.ui.playground import anatomy, learn, maps, steps, take_away
 from cnnviz.ui.playground.kernel import OnBench, choose_kernel, on_bench, take_edit
@@ -44,46 +44,42 @@ def show() -> None:
         picture, original = choose_picture()
         choose_kernel()
         colour, display = choose_look(original)
-    bench = st.container()
-    block = choose_layer()
+    bench_place = st.container()
+    layer = choose_layer()
     state[Key.EDITED] = False
-    with bench:
-        work, refusal = show_bench(picture, original, colour, display, block)
-    show_tabs(work, refusal)
+    with bench_place:
+        bench, refusal = show_bench(picture, original, colour, display, layer)
+    show_tabs(bench, refusal)
 
 
 @st.fragment
 def show_bench(
-    picture: str, original: np.ndarray, colour: str, display: str, block: Block
-) -> tuple[Work, str]:
+    picture: str, original: np.ndarray, colour: str, display: str, layer: FilterLayer
+) -> tuple[BenchState, str]:
     """Filter, and show picture, kernel and output side by side, and why a pixel is its value.
 
     A fragment: what the hand does on the bench is answered here, before the rest of the page runs.
     """
     kernel = on_bench()
-    filtered, refusal = compute(original, kernel, colour, block)
-    words = Words(
+    filtered, refusal = compute(original, kernel, colour, layer)
+    view = BenchView(
+        filtered,
         picture,
         kernel.name,
         kernel.summary,
         kernel.source,
         display,
-        state.get(Key.KERNEL_COMPLAINT, ""),
-        refusal,
-    )
-    kernel_bench(
-        filtered,
-        words,
         kernel.sliders,
+        complaint=state.get(Key.KERNEL_COMPLAINT, ""),
+        refusal=refusal,
         can_undo=bool(state.get(Key.UNDO)),
-        alone=state[Key.EDITED],
-        key=Key.BENCH,
-        on_edit=take_edit,
+        fragment_only=state[Key.EDITED],
     )
+    kernel_bench(view, key=Key.BENCH, on_edit=take_edit)
     if filtered.scale < 1:
         size = f"{filtered.megapixels:.1f} megapixels"
         st.caption(f"All {size} are filtered and shown smaller; a click reads one in full size.")
-    return Work(picture, original, kernel.name, kernel.summary, filtered), refusal
+    return BenchState(picture, original, kernel.name, kernel.summary, filtered), refusal
 
 
 def choose_look(original: np.ndarray) -> tuple[str, str]:
@@ -111,21 +107,21 @@ def choose_look(original: np.ndarray) -> tuple[str, str]:
 
 
 def compute(
-    original: np.ndarray, kernel: OnBench, colour: str, block: Block
-) -> tuple[Filtered, str]:
+    original: np.ndarray, kernel: OnBench, colour: str, layer: FilterLayer
+) -> tuple[FilterResult, str]:
     """The output and ""; or why there is none, with one under zeros, whose input can be shown."""
     image = images.to_grey(original) if colour == "grey" else original
     weights = with_planes(kernel.weights, image.shape[2] if colour == "summed" else 1)
     try:
-        return filter_image(image, weights, block), ""
+        return filter_image(image, weights, layer), ""
     except InputError as error:
         text = str(error)
         return filter_image(
-            image, weights, replace(block, border="zero")
+            image, weights, replace(layer, border="zero")
         ), f"{text[0].upper()}{text[1:]}."
 
 
-def show_tabs(work: Work, refusal: str) -> None:
+def show_tabs(bench: BenchState, refusal: str) -> None:
     """What lies below the bench; only the open tab is computed, and where there is an output."""
     for tab, room in zip(
         st.tabs(list(TABS), key=Key.TAB, bind="query-params"), TABS.values(), strict=True
@@ -136,7 +132,7 @@ def show_tabs(work: Work, refusal: str) -> None:
             if refusal:
                 st.warning(refusal)
             else:
-                room.show(work)
+                room.show(bench)
 
 
 show()

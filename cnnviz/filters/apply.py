@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from cnnviz import images
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.ops import convolution
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ops.geometry import Axis
@@ -25,7 +25,7 @@ COLOURS = {"grey": "Grey", "each": "Each channel", "summed": "Summed"}
 
 
 @dataclass(frozen=True, eq=False)
-class Filtered:
+class FilterResult:
     """An image, a kernel, what the layer does with it, and its answer at every window.
 
     Attributes
@@ -35,20 +35,20 @@ class Filtered:
         the memory. ``images.to_float`` makes it the former.
     weights : (kH, kW, P) float64
         P = 1: the same kernel on each channel; P = C: one a channel, summed to one map.
-    block : Block
+    layer : FilterLayer
     output : (H_out, W_out, D) float32
         After bias and activation, before pooling; D = C if P = 1, else 1.
     """
 
     image: np.ndarray
     weights: np.ndarray
-    block: Block
+    layer: FilterLayer
     output: np.ndarray
 
     @cached_property
     def axes(self) -> tuple[Axis, Axis]:
         """Rows and columns: where windows lie, padding included."""
-        return _axes(self.image, self.weights, self.block)
+        return _axes(self.image, self.weights, self.layer)
 
     @property
     def rows(self) -> Axis:
@@ -103,7 +103,7 @@ class Filtered:
         if all(axis.padded == axis.size for axis in self.axes):
             return self.image
         rows, cols = (range(-axis.before, axis.size + axis.after) for axis in self.axes)
-        return convolution.surroundings(self.image, rows, cols, self.block.border)
+        return convolution.surroundings(self.image, rows, cols, self.layer.border)
 
     def patch(self, pixel: Pixel) -> tuple[Pixel, np.ndarray, np.ndarray]:
         """Full-size surroundings of an output pixel.
@@ -116,12 +116,12 @@ class Filtered:
             All that its windows read, border included.
         output : (h_out, w_out, D) float32
         """
-        most = max(PATCH // self.block.stride, 1)
+        most = max(PATCH // self.layer.stride, 1)
         rows, cols = (
             _around(at, axis.output, most) for at, axis in zip(pixel, self.axes, strict=True)
         )
         image = convolution.surroundings(
-            self.image, _span(self.rows, rows), _span(self.cols, cols), self.block.border
+            self.image, _span(self.rows, rows), _span(self.cols, cols), self.layer.border
         )
         output = self.output[rows.start : rows.stop, cols.start : cols.stop]
         return (rows.start, cols.start), images.to_float(image), output
@@ -133,34 +133,36 @@ class Filtered:
 
 
 @dataclass(frozen=True, eq=False)
-class Work:
+class BenchState:
     """What is on the bench: the picture as it was loaded, the kernel, and what came of them."""
 
     picture: str
-    original: np.ndarray  # (H, W, C) as Filtered.image
+    original: np.ndarray  # (H, W, C) as FilterResult.image
     kernel: str
     summary: str
-    filtered: Filtered
+    filtered: FilterResult
 
 
-def filter_image(image: np.ndarray, weights: np.ndarray, block: Block | None = None) -> Filtered:
+def filter_image(
+    image: np.ndarray, weights: np.ndarray, layer: FilterLayer | None = None
+) -> FilterResult:
     """Slide a kernel over an image, add the bias, apply the activation.
 
     Parameters
     ----------
     image : (H, W, C) float32 in [0, 1], or stored pixels
     weights : (kH, kW, P) float
-        P = 1 or C, see ``Filtered``.
+        P = 1 or C, see ``FilterResult``.
 
     Raises
     ------
     InputError
         If the kernel does not fit the image or holds no sensible numbers.
     """
-    block = block or Block()
-    _check_fit(image, weights, block)
-    output = activate(sums(image, weights, block), block)
-    return Filtered(image, weights, block, output)
+    layer = layer or FilterLayer()
+    _check_fit(image, weights, layer)
+    output = activate(sums(image, weights, layer), layer)
+    return FilterResult(image, weights, layer, output)
 
 
 def with_planes(weights: np.ndarray, planes: int) -> np.ndarray:
@@ -170,30 +172,30 @@ def with_planes(weights: np.ndarray, planes: int) -> np.ndarray:
     return np.broadcast_to(weights, (*weights.shape[:2], planes))
 
 
-def sums(image: np.ndarray, weights: np.ndarray, block: Block) -> np.ndarray:
+def sums(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> np.ndarray:
     """Sum of the products at every window, (H_out, W_out, D) float32."""
     if weights.shape[2] == 1:
-        return _each_channel(image, weights[..., 0], block)
-    total = _partial(image, weights, block, 0)
+        return _each_channel(image, weights[..., 0], layer)
+    total = _partial(image, weights, layer, 0)
     for channel in range(1, image.shape[2]):
-        total += _partial(image, weights, block, channel)
+        total += _partial(image, weights, layer, channel)
     return total
 
 
-def partial_sums(image: np.ndarray, weights: np.ndarray, block: Block) -> list[np.ndarray]:
+def partial_sums(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> list[np.ndarray]:
     """Each channel's share of the sum where P = C: (H_out, W_out, 1) float32, by channel."""
-    return [_partial(image, weights, block, channel) for channel in range(image.shape[2])]
+    return [_partial(image, weights, layer, channel) for channel in range(image.shape[2])]
 
 
-def activate(values: np.ndarray, block: Block) -> np.ndarray:
+def activate(values: np.ndarray, layer: FilterLayer) -> np.ndarray:
     """Bias and activation, in place; returns ``values``."""
-    if block.bias:
-        values += np.float32(block.bias)
-    ACTIVATIONS[block.activation].apply(values)
+    if layer.bias:
+        values += np.float32(layer.bias)
+    ACTIVATIONS[layer.activation].apply(values)
     return values
 
 
-def pool(output: np.ndarray, block: Block) -> np.ndarray:
+def pool(output: np.ndarray, layer: FilterLayer) -> np.ndarray:
     """Pool an output; without pooling it is returned as it is.
 
     Raises
@@ -201,66 +203,68 @@ def pool(output: np.ndarray, block: Block) -> np.ndarray:
     InputError
         If the pooling window does not fit.
     """
-    if block.pooling == "none":
+    if layer.pooling == "none":
         return output
-    pooled_shape(output.shape, block)
-    pooling = convolution.max_pool2d if block.pooling == "max" else convolution.average_pool2d
-    return pooling(output, block.pool)
+    pooled_shape(output.shape, layer)
+    pooling = convolution.max_pool2d if layer.pooling == "max" else convolution.average_pool2d
+    return pooling(output, layer.pool)
 
 
-def pooled_shape(shape: tuple[int, ...], block: Block) -> tuple[int, ...]:
+def pooled_shape(shape: tuple[int, ...], layer: FilterLayer) -> tuple[int, ...]:
     """Shape (H, W, D) that an output's shape has after pooling; errors as ``pool``."""
     height, width, maps = shape
-    if block.pooling == "none":
+    if layer.pooling == "none":
         return shape
-    if min(height, width) < block.pool:
+    if min(height, width) < layer.pool:
         raise InputError(
-            f"a pooling window of {block.pool} × {block.pool} does not fit an output of "
+            f"a pooling window of {layer.pool} × {layer.pool} does not fit an output of "
             f"{height} × {width}"
         )
-    return height // block.pool, width // block.pool, maps
+    return height // layer.pool, width // layer.pool, maps
 
 
-def _each_channel(image: np.ndarray, kernel: np.ndarray, block: Block) -> np.ndarray:
+def _each_channel(image: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> np.ndarray:
     """Slide a kernel over every channel; of stored pixels, one at a time is in float32."""
     if image.dtype.kind == "f":
-        return _slide(image, kernel, block)
-    rows, cols = _axes(image, kernel, block)
+        return _slide(image, kernel, layer)
+    rows, cols = _axes(image, kernel, layer)
     output = np.empty((rows.output, cols.output, image.shape[2]), np.float32)
     for channel in range(image.shape[2]):
         plane = images.to_float(image[..., channel : channel + 1])
-        output[..., channel : channel + 1] = _slide(plane, kernel, block)
+        output[..., channel : channel + 1] = _slide(plane, kernel, layer)
     return output
 
 
-def _partial(image: np.ndarray, weights: np.ndarray, block: Block, channel: int) -> np.ndarray:
+def _partial(
+    image: np.ndarray, weights: np.ndarray, layer: FilterLayer, channel: int
+) -> np.ndarray:
     plane = images.to_float(image[..., channel : channel + 1])
-    return _slide(plane, weights[..., channel], block)
+    return _slide(plane, weights[..., channel], layer)
 
 
-def _slide(image: np.ndarray, kernel: np.ndarray, block: Block) -> np.ndarray:
+def _slide(image: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> np.ndarray:
     operate = (
-        convolution.convolve2d if block.operation == "convolve" else convolution.cross_correlate2d
+        convolution.convolve2d if layer.operation == "convolve" else convolution.cross_correlate2d
     )
-    return operate(image, kernel, stride=block.stride, dilation=block.dilation, border=block.border)
+    return operate(image, kernel, stride=layer.stride, dilation=layer.dilation, border=layer.border)
 
 
-def _check_fit(image: np.ndarray, weights: np.ndarray, block: Block) -> None:
+def _check_fit(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> None:
     """Refuse planes that match no channels, and under "valid" a window larger than the picture."""
     planes, channels = weights.shape[2], image.shape[2]
     if planes not in (1, channels):
         raise InputError(f"a kernel must have 1 plane or one a channel, {channels}; got {planes}")
-    sizes = [convolution.effective_kernel_size(size, block.dilation) for size in weights.shape[:2]]
+    sizes = [convolution.effective_kernel_size(size, layer.dilation) for size in weights.shape[:2]]
     height, width = image.shape[:2]
-    if block.border == "valid" and (sizes[0] > height or sizes[1] > width):
+    if layer.border == "valid" and (sizes[0] > height or sizes[1] > width):
         raise InputError(
             f"a window of {sizes[0]} × {sizes[1]} does not fit a picture of {height} × {width}: "
             'take a smaller kernel, or another border than "valid"'
         )
 
 
-def _axes(image: np.ndarray, weights: np.ndarray, block: Block) -> tuple[Axis, Axis]:
-    return convolution.axes(image.shape, weights.shape, block.stride, block.dilation, block.border)
+def _axes(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> tuple[Axis, Axis]:
+    return convolution.axes(image.shape, weights.shape, layer.stride, layer.dilation, layer.border)
 
 
 def _span(axis: Axis, outputs: range) -> range:

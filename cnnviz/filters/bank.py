@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnviz.filters import kernels
 from cnnviz.filters.apply import filter_image, pool, with_planes
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.utils.errors import InputError
 
 MOST = 8
@@ -110,7 +110,7 @@ def layer_weights(filters: Sequence[Filter], planes: int) -> list[np.ndarray]:
 
 
 def feature_maps(
-    image: np.ndarray, weights: Sequence[np.ndarray], block: Block
+    image: np.ndarray, weights: Sequence[np.ndarray], layer: FilterLayer
 ) -> list[np.ndarray]:
     """What the layer makes of an image: (H_out, W_out, D) of each filter, pooled.
 
@@ -119,7 +119,7 @@ def feature_maps(
     InputError
         If a window does not fit.
     """
-    return [pool(filter_image(image, each, block).output, block) for each in weights]
+    return [pool(filter_image(image, each, layer).output, layer) for each in weights]
 
 
 def describe(weights: Sequence[np.ndarray], maps: Sequence[np.ndarray]) -> str:

@@ -12,7 +12,7 @@ POOLINGS = ("none", "max", "average")
 
 
 @dataclass(frozen=True)
-class Block:
+class FilterLayer:
     """Convolution, bias, activation and pooling, as they follow one another in a CNN.
 
     Attributes

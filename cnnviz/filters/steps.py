@@ -1,4 +1,4 @@
-"""A block's steps one by one: partial sums, their sum, bias, activation; pooling comes last.
+"""A layer's steps one by one: partial sums, their sum, bias, activation; pooling comes last.
 
 Also what an activation does to the sums that reach it, in numbers and in one sentence.
 """
@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from cnnviz.filters.apply import partial_sums, pool, sums
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.images import resize_pixels
 from cnnviz.ops.activations import ACTIVATIONS, LEAK
 from cnnviz.utils.text import capital
@@ -53,7 +53,7 @@ def small_enough(image: np.ndarray, most: int = MOST_VALUES) -> np.ndarray:
     return resize_pixels(image, *(max(int(side * scale), 1) for side in image.shape[:2]))
 
 
-def sum_steps(image: np.ndarray, weights: np.ndarray, block: Block) -> list[Step]:
+def sum_steps(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> list[Step]:
     """Sums of products; where a kernel a channel is at work, each channel's share before them.
 
     Raises
@@ -62,8 +62,8 @@ def sum_steps(image: np.ndarray, weights: np.ndarray, block: Block) -> list[Step
         If the kernel does not fit the image.
     """
     if weights.shape[2] == 1:
-        return [Step("Sum of products", "→", sums(image, weights, block))]
-    parts = partial_sums(image, weights, block)
+        return [Step("Sum of products", "→", sums(image, weights, layer))]
+    parts = partial_sums(image, weights, layer)
     shares = [
         Step(f"{letter} × its kernel", sign, part)
         for letter, sign, part in zip("RGB", "→++", parts, strict=True)
@@ -71,19 +71,19 @@ def sum_steps(image: np.ndarray, weights: np.ndarray, block: Block) -> list[Step
     return [*shares, Step("Sum of the three", "=", np.sum(parts, axis=0))]
 
 
-def later_steps(values: np.ndarray, block: Block) -> list[Step]:
+def later_steps(values: np.ndarray, layer: FilterLayer) -> list[Step]:
     """Bias and activation, where there are any, from the sums on."""
     steps = []
-    if block.bias:
-        values = values + np.float32(block.bias)
-        steps.append(Step(f"Bias {block.bias:+g}".replace("-", "−"), "→", values))
-    if block.activation != "none":
-        activation = ACTIVATIONS[block.activation]
+    if layer.bias:
+        values = values + np.float32(layer.bias)
+        steps.append(Step(f"Bias {layer.bias:+g}".replace("-", "−"), "→", values))
+    if layer.activation != "none":
+        activation = ACTIVATIONS[layer.activation]
         steps.append(Step(capital(activation.name), "→", activation(values)))
     return steps
 
 
-def pooling_step(values: np.ndarray, block: Block) -> Step:
+def pooling_step(values: np.ndarray, layer: FilterLayer) -> Step:
     """Pooling of an output.
 
     Raises
@@ -91,8 +91,8 @@ def pooling_step(values: np.ndarray, block: Block) -> Step:
     InputError
         If the pooling window does not fit.
     """
-    title = capital(f"{block.pooling} pooling {block.pool} × {block.pool}")
-    return Step(title, "→", pool(values, block))
+    title = capital(f"{layer.pooling} pooling {layer.pool} × {layer.pool}")
+    return Step(title, "→", pool(values, layer))
 
 
 def histogram(values: np.ndarray, low: float, high: float) -> Histogram:

@@ -11,7 +11,7 @@ from cnnviz.filters import kernels
 from cnnviz.filters.analysis.frequency import spectrum
 from cnnviz.filters.analysis.separable_trace import picture_line
 from cnnviz.filters.analysis.toeplitz import linear_layer, small_picture
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.images import gallery
 from tests.e2e.conftest import settle
 
@@ -49,7 +49,7 @@ def test_factors_waves_steps_and_windows_are_those_of_the_kernel(anatomy, screen
     expect(page.locator(".worked .where")).to_have_text("3 / 14")
 
     cells = small_picture(PLANE, (5, 5))
-    sums = linear_layer(SOBEL_X, (5, 5), Block()).matrix @ cells.ravel()
+    sums = linear_layer(SOBEL_X, (5, 5), FilterLayer()).matrix @ cells.ravel()
     page.locator(".linear .output canvas").hover(position={"x": 50, "y": 50})
     read = page.locator(".linear .read")
     expect(read).to_contain_text("Output (1, 1) =")
@@ -93,7 +93,9 @@ def test_windows_as_rows_give_the_same_output(anatomy):
     settle(page)
     page.get_by_label("Matrix of windows, 9 by 9", exact=False).focus()
     page.keyboard.press("ArrowDown")
-    sums = linear_layer(SOBEL_X, (5, 5), Block()).matrix @ small_picture(PLANE, (5, 5)).ravel()
+    sums = (
+        linear_layer(SOBEL_X, (5, 5), FilterLayer()).matrix @ small_picture(PLANE, (5, 5)).ravel()
+    )
     assert exact(page, ".linear .read b") == sums[0]
 
 

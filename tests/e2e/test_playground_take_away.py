@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from cnnviz import images
 from cnnviz.filters import kernels
-from cnnviz.filters.apply import Work, filter_image, pool
+from cnnviz.filters.apply import BenchState, filter_image, pool
 from cnnviz.filters.export import bundle
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.images import display, gallery
 from tests.e2e.conftest import choose, settle
 
@@ -29,12 +29,12 @@ def room(open_room) -> Page:
 
 
 @pytest.fixture
-def work() -> Work:
+def work() -> BenchState:
     """What the address means."""
     image = gallery.load("Digit")
     weights = kernels.KERNELS["Sobel y"].weights[..., np.newaxis]
-    block = Block(border="reflect", activation="tanh", pooling="max")
-    return Work("Digit", image, "Sobel y", "", filter_image(image, weights, block))
+    layer = FilterLayer(border="reflect", activation="tanh", pooling="max")
+    return BenchState("Digit", image, "Sobel y", "", filter_image(image, weights, layer))
 
 
 def saved(room: Page, button: str) -> tuple[str, bytes]:
@@ -44,8 +44,8 @@ def saved(room: Page, button: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def test_the_files_hold_what_the_page_shows(room, work, screenshot):
-    output = pool(work.filtered.output, work.filtered.block)
+def test_the_files_hold_what_the_page_shows(room, bench, screenshot):
+    output = pool(bench.filtered.output, bench.filtered.layer)
     screenshot("kernel-playground-take-away")
 
     name, numbers = saved(room, ".npy")
@@ -54,7 +54,7 @@ def test_the_files_hold_what_the_page_shows(room, work, screenshot):
 
     name, picture = saved(room, "PNG")
     assert name == "output.png"
-    limit = np.abs(work.filtered.output).max()
+    limit = np.abs(bench.filtered.output).max()
     expected = display.paint(output, display.Scale(-limit, limit, "signed"))
     np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(picture))), expected)
 
@@ -63,16 +63,16 @@ def test_the_files_hold_what_the_page_shows(room, work, screenshot):
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         assert len(files.namelist()) == 7
         np.testing.assert_array_equal(
-            np.load(io.BytesIO(files.read("picture.npy"))), images.to_grey(work.original)
+            np.load(io.BytesIO(files.read("picture.npy"))), images.to_grey(bench.original)
         )
 
 
-def test_the_script_is_for_the_chosen_library_and_can_be_saved(room, work):
+def test_the_script_is_for_the_chosen_library_and_can_be_saved(room, bench):
     for library in ("OpenCV", "PyTorch"):
         choose(room, "Library", library)
         name, text = saved(room, "Save")
         assert name == bundle.LIBRARIES[library].file
-        assert text.decode() == bundle.script(library, work)
+        assert text.decode() == bundle.script(library, bench)
         line = text.decode().splitlines()[-1]
         expect(room.get_by_test_id("stCode").filter(has_text="import numpy")).to_contain_text(line)
 

@@ -10,7 +10,7 @@ from scipy.special import expit
 from cnnviz import images
 from cnnviz.filters import apply
 from cnnviz.filters.apply import filter_image
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.filters.kernels import KERNELS
 from cnnviz.ops import convolution
 from cnnviz.utils.errors import InputError
@@ -33,7 +33,7 @@ def test_the_output_is_scipys_correlation_inside_the_image():
 
 
 def test_a_convolving_layer_turns_the_kernel():
-    filtered = filter_image(noise(30, 40), weights(3, 4), Block("convolve"))
+    filtered = filter_image(noise(30, 40), weights(3, 4), FilterLayer("convolve"))
     expected = signal.convolve2d(filtered.image[..., 0], weights(3, 4)[..., 0], "valid")
     np.testing.assert_allclose(filtered.output[..., 0], expected, atol=1e-5)
 
@@ -46,8 +46,8 @@ def test_one_kernel_treats_each_channel_alone():
         np.testing.assert_allclose(filtered.output[..., channel], expected, atol=1e-5)
 
 
-blocks = st.builds(
-    Block,
+layers = st.builds(
+    FilterLayer,
     operation=st.sampled_from(["correlate", "convolve"]),
     stride=st.integers(1, 3),
     dilation=st.integers(1, 2),
@@ -56,17 +56,17 @@ blocks = st.builds(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 12), st.integers(1, 12), st.integers(1, 5), st.integers(1, 5), blocks)
-def test_a_kernel_a_channel_gives_one_map_the_sum_of_the_channels(height, width, rows, cols, block):
-    reach = [block.dilation * (side - 1) + 1 for side in (rows, cols)]
-    assume(block.border != "valid" or (reach[0] <= height and reach[1] <= width))
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(1, 5), st.integers(1, 5), layers)
+def test_a_kernel_a_channel_gives_one_map_the_sum_of_the_channels(height, width, rows, cols, layer):
+    reach = [layer.dilation * (side - 1) + 1 for side in (rows, cols)]
+    assume(layer.border != "valid" or (reach[0] <= height and reach[1] <= width))
     image, planes = noise(height, width, 3), weights(rows, cols, 3)
-    alone = [filter_image(image[..., [c]], planes[..., [c]], block).output for c in range(3)]
-    filtered = filter_image(image, planes, block)
+    alone = [filter_image(image[..., [c]], planes[..., [c]], layer).output for c in range(3)]
+    filtered = filter_image(image, planes, layer)
     assert filtered.summed
     assert filtered.output.shape == (*alone[0].shape[:2], 1)
     np.testing.assert_allclose(filtered.output, sum(alone), atol=1e-4)
-    for partial, expected in zip(apply.partial_sums(image, planes, block), alone, strict=True):
+    for partial, expected in zip(apply.partial_sums(image, planes, layer), alone, strict=True):
         np.testing.assert_array_equal(partial, expected)
 
 
@@ -89,15 +89,15 @@ def test_a_sum_over_channels_by_hand():
 def test_bias_and_activation_follow_the_sum(activation, function, planes):
     image = noise(12, 15, 3)
     bare = filter_image(image, weights(3, 3, planes)).output.astype(float)
-    block = Block(bias=-0.3, activation=activation)
-    output = filter_image(image, weights(3, 3, planes), block).output
+    layer = FilterLayer(bias=-0.3, activation=activation)
+    output = filter_image(image, weights(3, 3, planes), layer).output
     assert output.dtype == np.float32
     np.testing.assert_allclose(output, function(bare - 0.3), atol=1e-6)
 
 
 def test_activate_works_in_place():
     values = np.array([-1.0, 2.0], np.float32)
-    answer = apply.activate(values, Block(bias=0.5, activation="ReLU"))
+    answer = apply.activate(values, FilterLayer(bias=0.5, activation="ReLU"))
     assert answer is values
     assert values.tolist() == [0.0, 2.5]
 
@@ -106,7 +106,7 @@ def test_activate_works_in_place():
 def test_the_picture_and_the_weights_are_left_as_they_were(activation):
     image, kernel = noise(6, 7, 3), np.ones((1, 1, 1))
     before = image.copy()
-    filter_image(image, kernel, Block(bias=1, activation=activation))
+    filter_image(image, kernel, FilterLayer(bias=1, activation=activation))
     np.testing.assert_array_equal(image, before)
     np.testing.assert_array_equal(kernel, 1)
 
@@ -117,20 +117,20 @@ def test_pooling_reduces_windows_that_touch_and_leaves_out_what_remains(pooling,
     output = noise(8, 10, 3) - 0.5
     rows, cols = 8 // size, 10 // size
     cells = output[: rows * size, : cols * size].reshape(rows, size, cols, size, 3)
-    pooled = apply.pool(output, Block(pooling=pooling, pool=size))
+    pooled = apply.pool(output, FilterLayer(pooling=pooling, pool=size))
     np.testing.assert_allclose(pooled, reduce(cells, axis=(1, 3)), atol=1e-6)
 
 
 def test_without_pooling_the_output_is_the_block_s():
     output = noise(5, 5)
-    assert apply.pool(output, Block(pool=9)) is output
+    assert apply.pool(output, FilterLayer(pool=9)) is output
 
 
 def test_a_pooling_window_larger_than_the_output_is_refused():
     with pytest.raises(
         InputError, match=r"^a pooling window of 4 × 4 does not fit an output of 3 × 9$"
     ):
-        apply.pool(noise(3, 9), Block(pooling="max", pool=4))
+        apply.pool(noise(3, 9), FilterLayer(pooling="max", pool=4))
 
 
 @pytest.mark.parametrize(
@@ -143,12 +143,12 @@ def test_a_window_larger_than_the_picture_is_refused(rows, cols, dilation, windo
         'take a smaller kernel, or another border than "valid"$'
     )
     with pytest.raises(InputError, match=sentence):
-        filter_image(noise(3, 3), weights(rows, cols), Block(dilation=dilation))
+        filter_image(noise(3, 3), weights(rows, cols), FilterLayer(dilation=dilation))
 
 
 @pytest.mark.parametrize("border", ["zero", "reflect", "replicate", "wrap"])
 def test_with_a_border_any_window_fits_even_one_pixel(border):
-    filtered = filter_image(noise(1, 1), weights(15, 15), Block(border=border, dilation=2))
+    filtered = filter_image(noise(1, 1), weights(15, 15), FilterLayer(border=border, dilation=2))
     pixel = noise(1, 1)[0, 0, 0]
     seen = weights(15, 15)[7, 7, 0] if border == "zero" else weights(15, 15).sum()
     assert filtered.output.shape == (1, 1, 1)
@@ -196,8 +196,8 @@ def test_above_it_the_view_has_a_megapixel_and_the_output_stays_whole():
 @pytest.mark.parametrize("border", ["zero", "reflect", "replicate", "wrap"])
 @pytest.mark.parametrize("stride", [1, 3])
 def test_the_padded_picture_holds_every_window(border, stride):
-    block = Block(border=border, stride=stride, dilation=2)
-    filtered = filter_image(noise(10, 7), weights(4, 3), block)
+    layer = FilterLayer(border=border, stride=stride, dilation=2)
+    filtered = filter_image(noise(10, 7), weights(4, 3), layer)
     padded, spread = filtered.padded()[..., 0], np.zeros((7, 5))
     spread[::2, ::2] = weights(4, 3)[..., 0]
     assert padded.shape == (filtered.rows.padded, filtered.cols.padded)
@@ -211,21 +211,23 @@ def test_a_valid_layer_pads_nothing():
 
 
 @pytest.mark.parametrize("pixel", [(0, 0), (700, 900), (1497, 1997)])
-@pytest.mark.parametrize("block", [Block(), Block(border="wrap"), Block(border="zero", dilation=3)])
-def test_a_patch_explains_its_pixels_in_full_size(pixel, block):
-    filtered = filter_image(noise(1500, 2000), SOBEL, block)
+@pytest.mark.parametrize(
+    "layer", [FilterLayer(), FilterLayer(border="wrap"), FilterLayer(border="zero", dilation=3)]
+)
+def test_a_patch_explains_its_pixels_in_full_size(pixel, layer):
+    filtered = filter_image(noise(1500, 2000), SOBEL, layer)
     corner, image, output = filtered.patch(pixel)
     assert output.shape == (apply.PATCH, apply.PATCH, 1)
     row, col = pixel[0] - corner[0], pixel[1] - corner[1]
     assert output[row, col, 0] == filtered.output[pixel][0]
-    window = image[row:, col:, 0][: 2 * block.dilation + 1, : 2 * block.dilation + 1]
-    products = window[:: block.dilation, :: block.dilation] * SOBEL[..., 0]
+    window = image[row:, col:, 0][: 2 * layer.dilation + 1, : 2 * layer.dilation + 1]
+    products = window[:: layer.dilation, :: layer.dilation] * SOBEL[..., 0]
     assert products.sum() == pytest.approx(output[row, col, 0], abs=1e-5)
 
 
 @pytest.mark.parametrize("stride", [2, 5, 300])
 def test_a_patch_under_a_stride_reads_no_more_of_the_picture_than_one_without(stride):
-    filtered = filter_image(noise(1500, 2000), SOBEL, Block(stride=stride))
+    filtered = filter_image(noise(1500, 2000), SOBEL, FilterLayer(stride=stride))
     row, col = (size // 2 for size in filtered.output.shape[:2])
     corner, image, output = filtered.patch((row, col))
     assert max(image.shape) <= apply.PATCH + 2
@@ -255,9 +257,9 @@ def test_a_place_outside_means_the_nearest_pixel(place, nearest):
 def test_stored_pixels_are_filtered_as_their_float_image_is(planes, dtype):
     stored = (noise(30, 40, 3) * np.iinfo(dtype).max).astype(dtype)
     weights = np.random.default_rng(1).normal(size=(3, 5, planes))
-    block = Block(border="reflect", stride=2, bias=0.1, activation="ReLU")
-    expected = filter_image(images.to_float(stored), weights, block)
-    filtered = filter_image(stored, weights, block)
+    layer = FilterLayer(border="reflect", stride=2, bias=0.1, activation="ReLU")
+    expected = filter_image(images.to_float(stored), weights, layer)
+    filtered = filter_image(stored, weights, layer)
     np.testing.assert_allclose(filtered.output, expected.output, atol=1e-6)
     for ours, theirs in zip(filtered.patch((3, 4)), expected.patch((3, 4)), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-6)

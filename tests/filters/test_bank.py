@@ -19,7 +19,7 @@ from cnnviz.filters.bank import (
     start,
     write_bank,
 )
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.utils.errors import InputError
 
 IMAGE = np.random.default_rng(0).random((12, 14, 3), np.float32)
@@ -85,23 +85,23 @@ def test_one_plane_serves_all_channels_where_they_are_summed():
 def test_the_maps_are_those_of_a_keras_layer_and_the_count_is_its_count():
     bank = [*start(), Filter("Custom", np.random.default_rng(2).normal(size=(3, 3, 3)))]
     kernel = layer_weights(bank, 3)
-    block = Block(stride=2, border="zero", bias=0.5, activation="ReLU", pooling="max", pool=2)
-    layer = keras.layers.Conv2D(5, 3, 2, padding="same", activation="relu")
-    layer.build((1, *IMAGE.shape))
-    layer.set_weights([np.stack(kernel, axis=3), np.full(5, 0.5)])
-    expected = keras.layers.MaxPooling2D(2)(layer(IMAGE[None]))[0]
-    maps = feature_maps(IMAGE, kernel, block)
+    layer = FilterLayer(stride=2, border="zero", bias=0.5, activation="ReLU", pooling="max", pool=2)
+    keras_layer = keras.layers.Conv2D(5, 3, 2, padding="same", activation="relu")
+    keras_layer.build((1, *IMAGE.shape))
+    keras_layer.set_weights([np.stack(kernel, axis=3), np.full(5, 0.5)])
+    expected = keras.layers.MaxPooling2D(2)(keras_layer(IMAGE[None]))[0]
+    maps = feature_maps(IMAGE, kernel, layer)
     np.testing.assert_allclose(np.concatenate(maps, axis=2), expected, atol=1e-5)
-    assert f"{layer.count_params()} weights" in describe(kernel, maps)
+    assert f"{keras_layer.count_params()} weights" in describe(kernel, maps)
 
 
 def test_the_words_name_filters_weights_and_maps():
     kernel = layer_weights(start(), 1)
-    grey = feature_maps(IMAGE[..., :1], kernel, Block())
+    grey = feature_maps(IMAGE[..., :1], kernel, FilterLayer())
     assert describe(kernel, grey) == (
         "4 filters of 3 × 3 × 1 and a bias each: 40 weights. They make 4 maps of 10 × 12."
     )
-    colour = feature_maps(IMAGE, kernel[:1], Block())
+    colour = feature_maps(IMAGE, kernel[:1], FilterLayer())
     assert describe(kernel[:1], colour) == (
         "1 filter of 3 × 3 × 1 and a bias each: 10 weights. "
         "It makes 3 maps of 10 × 12, one for each channel."

@@ -16,9 +16,9 @@ import pytest
 from PIL import Image
 
 from cnnviz import images
-from cnnviz.filters.apply import Work, filter_image, pool
+from cnnviz.filters.apply import BenchState, filter_image, pool
 from cnnviz.filters.export import bundle
-from cnnviz.filters.filter_layer import OPERATIONS, POOLINGS, Block
+from cnnviz.filters.filter_layer import OPERATIONS, POOLINGS, FilterLayer
 from cnnviz.images import display
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ops.convolution import BORDERS
@@ -76,19 +76,19 @@ def _all_pairs_of_values():
             yield case
 
 
-def work(kernel=(3, 3), colour="grey", **settings) -> Work:
+def bench_state(kernel=(3, 3), colour="grey", **settings) -> BenchState:
     image = PIXELS[colour].astype(np.float32) / 255
     planes = 3 if colour == "summed" else 1
     weights = np.random.default_rng(1).normal(size=(*kernel, planes))
-    filtered = filter_image(image, weights, Block(**settings))
-    return Work("Noise", image, "Custom", "Your own numbers.", filtered)
+    filtered = filter_image(image, weights, FilterLayer(**settings))
+    return BenchState("Noise", image, "Custom", "Your own numbers.", filtered)
 
 
 CASES = pairwise()
 OWN = [{"colour": "grey"}, {"colour": "each"}]  # run on a visitor's own file
 
 
-def extract(made: Work, folder: Path) -> None:
+def extract(made: BenchState, folder: Path) -> None:
     """Lay out what a visitor downloads; the output that is on show becomes expected.npy."""
     with zipfile.ZipFile(io.BytesIO(bundle.bundle(made, "signed"))) as archive:
         archive.extractall(folder)
@@ -109,7 +109,7 @@ def folders(tmp_path_factory):
     """A folder for each case with what its archive holds."""
     made = [tmp_path_factory.mktemp("case") for _ in (*CASES, *OWN)]
     for folder, case in zip(made, (*CASES, *OWN), strict=True):
-        extract(work(**case), folder)
+        extract(bench_state(**case), folder)
     for folder, case in zip(made[len(CASES) :], OWN, strict=True):
         (folder / "picture.npy").unlink()
         (folder / "mine.png").write_bytes(images.png_bytes(PIXELS[case["colour"]]))
@@ -140,13 +140,13 @@ def test_each_script_reproduces_the_output(library, module, folders):
 
 @pytest.mark.parametrize("library", bundle.LIBRARIES)
 def test_a_script_has_no_line_for_a_step_that_is_not_taken(library):
-    plain = bundle.script(library, work())
+    plain = bundle.script(library, bench_state())
     for word in ("stride", "dilation", "spread", "bias =", "pool", "turned", "padded"):
         assert word not in plain, word
 
 
 def test_the_weights_in_a_script_are_exact():
-    made = work(colour="summed", kernel=(5, 2))
+    made = bench_state(colour="summed", kernel=(5, 2))
     text = bundle.script("NumPy and SciPy", made)
     names = {"np": np}
     exec(text[text.index("kernel =") : text.index("output =")], names)
@@ -155,13 +155,13 @@ def test_the_weights_in_a_script_are_exact():
 
 @pytest.mark.parametrize("library", bundle.LIBRARIES)
 def test_no_line_of_a_15_by_15_script_is_too_long_to_read(library):
-    lines = bundle.script(library, work(kernel=(15, 15), colour="summed")).splitlines()
+    lines = bundle.script(library, bench_state(kernel=(15, 15), colour="summed")).splitlines()
     assert max(map(len, lines)) <= 100
 
 
 @pytest.mark.parametrize("library", bundle.LIBRARIES)
 def test_no_file_name_of_a_picture_gets_out_of_the_docstring(library):
-    made = replace(work(), picture='coding: none"""\nimport this\\')
+    made = replace(bench_state(), picture='coding: none"""\nimport this\\')
     tree = ast.parse(bundle.script(library, made).encode())
     assert isinstance(tree.body[0], ast.Expr)
     assert not any(
@@ -173,7 +173,7 @@ def test_no_file_name_of_a_picture_gets_out_of_the_docstring(library):
 
 
 def test_the_summary_names_every_step():
-    made = work(
+    made = bench_state(
         colour="summed",
         operation="convolve",
         stride=2,
@@ -191,8 +191,8 @@ def test_the_summary_names_every_step():
 
 
 def test_the_npy_file_holds_the_pooled_output():
-    made = work(pooling="average", pool=3)
-    expected = pool(made.filtered.output, made.filtered.block)
+    made = bench_state(pooling="average", pool=3)
+    expected = pool(made.filtered.output, made.filtered.layer)
     loaded = np.load(io.BytesIO(bundle.output_npy(made)))
     np.testing.assert_array_equal(loaded, expected)
     assert loaded.dtype == np.float32
@@ -200,10 +200,10 @@ def test_the_npy_file_holds_the_pooled_output():
 
 @pytest.mark.parametrize("colour", ["grey", "each", "summed"])
 def test_the_png_shows_the_pooled_output_on_the_benchs_scale(colour):
-    made = work(colour=colour, pooling="max")
+    made = bench_state(colour=colour, pooling="max")
     limit = np.abs(made.filtered.output).max()
     expected = display.paint(
-        pool(made.filtered.output, made.filtered.block),
+        pool(made.filtered.output, made.filtered.layer),
         display.Scale(-limit, limit, "grey" if colour == "each" else "signed"),
     )
     shown = Image.open(io.BytesIO(bundle.output_png(made, "signed")))
@@ -211,7 +211,7 @@ def test_the_png_shows_the_pooled_output_on_the_benchs_scale(colour):
 
 
 def test_the_archive_holds_picture_output_and_all_scripts():
-    made = work()
+    made = bench_state()
     with zipfile.ZipFile(io.BytesIO(bundle.bundle(made, "clip"))) as archive:
         assert sorted(archive.namelist()) == [
             "filter_keras.py",

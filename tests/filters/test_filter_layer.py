@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.utils.errors import InputError
 
 
@@ -26,22 +26,22 @@ from cnnviz.utils.errors import InputError
 )
 def test_a_broken_rule_is_named_with_the_value(options, sentence):
     with pytest.raises(InputError, match=f"^{sentence}$"):
-        Block(**options)
+        FilterLayer(**options)
 
 
 @pytest.mark.parametrize("bias", [-1e6, 0.5, 1e6])
 def test_a_bias_up_to_a_million_is_taken(bias):
-    assert Block(bias=bias).bias == bias
+    assert FilterLayer(bias=bias).bias == bias
 
 
 @pytest.mark.parametrize(
-    ("block", "bare"),
+    ("layer", "bare"),
     [
-        (Block(), True),
-        (Block("convolve", stride=2, dilation=3, border="wrap", pooling="max"), True),
-        (Block(bias=0.1), False),
-        (Block(activation="tanh"), False),
+        (FilterLayer(), True),
+        (FilterLayer("convolve", stride=2, dilation=3, border="wrap", pooling="max"), True),
+        (FilterLayer(bias=0.1), False),
+        (FilterLayer(activation="tanh"), False),
     ],
 )
-def test_sums_stay_bare_without_bias_and_activation(block, bare):
-    assert block.keeps_sums == bare
+def test_sums_stay_bare_without_bias_and_activation(layer, bare):
+    assert layer.keeps_sums == bare

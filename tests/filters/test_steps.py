@@ -1,10 +1,10 @@
-"""A block taken apart: its steps add up to what the block does as a whole."""
+"""A layer taken apart: its steps add up to what the layer does as a whole."""
 
 import numpy as np
 import pytest
 
 from cnnviz.filters.apply import filter_image
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.filters.steps import (
     BINS,
     effect,
@@ -23,7 +23,7 @@ WEIGHTS = np.random.default_rng(1).normal(size=(3, 3, 3))
 
 
 def test_the_three_shares_add_up_to_the_sum_and_each_is_its_own_channel_filtered():
-    *shares, total = sum_steps(IMAGE, WEIGHTS, Block())
+    *shares, total = sum_steps(IMAGE, WEIGHTS, FilterLayer())
     np.testing.assert_allclose(sum(step.values for step in shares), total.values, atol=1e-6)
     for channel, step in enumerate(shares):
         alone = filter_image(IMAGE[..., [channel]], WEIGHTS[..., [channel]])
@@ -34,39 +34,39 @@ def test_the_three_shares_add_up_to_the_sum_and_each_is_its_own_channel_filtered
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("planes", [1, 3])
 def test_the_last_step_is_the_blocks_output(activation, planes):
-    block = Block(stride=2, border="reflect", bias=-0.25, activation=activation)
+    layer = FilterLayer(stride=2, border="reflect", bias=-0.25, activation=activation)
     weights = WEIGHTS[..., :planes]
-    sums = sum_steps(IMAGE, weights, block)
-    last = later_steps(sums[-1].values, block)[-1]
+    sums = sum_steps(IMAGE, weights, layer)
+    last = later_steps(sums[-1].values, layer)[-1]
     np.testing.assert_allclose(
-        last.values, filter_image(IMAGE, weights, block).output, rtol=1e-5, atol=1e-6
+        last.values, filter_image(IMAGE, weights, layer).output, rtol=1e-5, atol=1e-6
     )
 
 
 def test_no_step_changes_the_one_before():
-    block = Block(bias=1.0, activation="ReLU")
-    sums = sum_steps(IMAGE, WEIGHTS, block)[-1].values
+    layer = FilterLayer(bias=1.0, activation="ReLU")
+    sums = sum_steps(IMAGE, WEIGHTS, layer)[-1].values
     before = sums.copy()
-    biased, activated = later_steps(sums, block)
+    biased, activated = later_steps(sums, layer)
     np.testing.assert_array_equal(sums, before)
     np.testing.assert_array_equal(biased.values, before + 1)
     np.testing.assert_array_equal(activated.values, np.maximum(before + 1, 0))
 
 
 def test_a_block_that_keeps_its_sums_has_no_later_step():
-    assert later_steps(np.zeros((2, 2, 1), np.float32), Block()) == []
+    assert later_steps(np.zeros((2, 2, 1), np.float32), FilterLayer()) == []
 
 
 def test_titles_say_what_was_done():
-    block = Block(bias=-0.5, activation="leaky ReLU", pooling="average", pool=3)
+    layer = FilterLayer(bias=-0.5, activation="leaky ReLU", pooling="average", pool=3)
     values = np.zeros((6, 6, 1), np.float32)
-    titles = [step.title for step in (*later_steps(values, block), pooling_step(values, block))]
+    titles = [step.title for step in (*later_steps(values, layer), pooling_step(values, layer))]
     assert titles == ["Bias −0.5", "Leaky ReLU", "Average pooling 3 × 3"]
 
 
 def test_a_pooling_window_that_does_not_fit_is_refused():
     with pytest.raises(InputError, match="5 × 5 does not fit"):
-        pooling_step(np.zeros((4, 9, 1), np.float32), Block(pooling="max", pool=5))
+        pooling_step(np.zeros((4, 9, 1), np.float32), FilterLayer(pooling="max", pool=5))
 
 
 def test_pictures_are_scaled_down_only_above_the_limit():

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.ops.convolution import dilate_kernel
 
 COUNT = 65  # frequencies an axis: 0 is one of them, and so is each multiple of 1/64
@@ -99,17 +99,17 @@ class Spectrum:
         return float(fy[first]), float(fx[first])
 
 
-def spectrum(kernel: np.ndarray, block: Block | None = None, count: int = COUNT) -> Spectrum:
+def spectrum(kernel: np.ndarray, layer: FilterLayer | None = None, count: int = COUNT) -> Spectrum:
     """Compute the response of a layer's kernel (kH, kW) at ``count`` × ``count`` frequencies."""
-    laid = as_laid(kernel, block or Block())
+    laid = as_laid(kernel, layer or FilterLayer())
     frequencies = np.linspace(-0.5, 0.5, count)
     return Spectrum(laid, frequencies, _waves(laid, frequencies, frequencies))
 
 
-def as_laid(kernel: np.ndarray, block: Block) -> np.ndarray:
+def as_laid(kernel: np.ndarray, layer: FilterLayer) -> np.ndarray:
     """Kernel as it lies on the picture: turned where the layer convolves, its gaps filled by 0."""
-    turned = kernel[::-1, ::-1] if block.operation == "convolve" else kernel
-    return dilate_kernel(turned, block.dilation)
+    turned = kernel[::-1, ::-1] if layer.operation == "convolve" else kernel
+    return dilate_kernel(turned, layer.dilation)
 
 
 def _waves(kernel: np.ndarray, down: np.ndarray, across: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnviz.filters.analysis.separable import Separation, fraction, whole_numbers
 from cnnviz.filters.analysis.toeplitz import LARGEST_DIGIT, SAMPLED, digits
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.images import resize
 from cnnviz.ops import convolution
 from cnnviz.ops.geometry import Axis, effective_kernel_size
@@ -59,7 +59,7 @@ class WorkedLine:
         return self.products.sum(axis=1)
 
 
-def work_line(signal: np.ndarray, kernel: np.ndarray, block: Block) -> WorkedLine:
+def work_line(signal: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> WorkedLine:
     """Slide a kernel (k,) along a signal (n,), as the layer's stride, dilation and border say.
 
     Raises
@@ -68,11 +68,11 @@ def work_line(signal: np.ndarray, kernel: np.ndarray, block: Block) -> WorkedLin
         If the window does not fit the signal.
     """
     _, axis = convolution.axes(
-        (1, len(signal)), (1, len(kernel)), block.stride, block.dilation, block.border
+        (1, len(signal)), (1, len(kernel)), layer.stride, layer.dilation, layer.border
     )
     span = range(-axis.before, axis.size + axis.after)
-    padded = convolution.surroundings(signal[None, :, None], range(1), span, block.border).ravel()
-    turned = block.operation == "convolve"
+    padded = convolution.surroundings(signal[None, :, None], range(1), span, layer.border).ravel()
+    turned = layer.operation == "convolve"
     laid = kernel[::-1] if turned else kernel
     products = padded[np.array(axis.windows)] * laid
     return WorkedLine(axis, kernel, laid, turned, padded, products)
@@ -98,10 +98,10 @@ def line_kernel(parts: Separation, direction: str) -> LineKernel:
     return LineKernel(weights, f"middle {word}", "" if factor == 1 else fraction(factor))
 
 
-def signal_length(taps: int, block: Block) -> int:
+def signal_length(taps: int, layer: FilterLayer) -> int:
     """Cells of a signal in which a kernel of ``taps`` weights has room to slide."""
-    window = effective_kernel_size(taps, block.dilation)
-    return max(LENGTH, window + 3 * block.stride)
+    window = effective_kernel_size(taps, layer.dilation)
+    return max(LENGTH, window + 3 * layer.stride)
 
 
 def picture_line(plane: np.ndarray, length: int, direction: str) -> np.ndarray:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.images import resize
 from cnnviz.ops import convolution
 from cnnviz.ops.convolution import effective_kernel_size
@@ -105,7 +105,7 @@ class LinearLayer:
         return np.nonzero(self._inside)[0], self.sources[self._inside]
 
 
-def linear_layer(kernel: np.ndarray, shape: tuple[int, int], block: Block) -> LinearLayer:
+def linear_layer(kernel: np.ndarray, shape: tuple[int, int], layer: FilterLayer) -> LinearLayer:
     """Write a layer as a matrix, by following where each cell of the input goes.
 
     Parameters
@@ -113,7 +113,7 @@ def linear_layer(kernel: np.ndarray, shape: tuple[int, int], block: Block) -> Li
     kernel : (kH, kW) float
     shape : (int, int)
         Height and width of the input.
-    block : Block
+    layer : FilterLayer
         Operation, stride, dilation and border; what comes after the sums is not linear.
 
     Raises
@@ -121,30 +121,30 @@ def linear_layer(kernel: np.ndarray, shape: tuple[int, int], block: Block) -> Li
     InputError
         If the window does not fit the input.
     """
-    rows, cols = convolution.axes(shape, kernel.shape, block.stride, block.dilation, block.border)
+    rows, cols = convolution.axes(shape, kernel.shape, layer.stride, layer.dilation, layer.border)
     # Cells are numbered from 1, as the border's zeros stay 0.
     cells = np.arange(1, shape[0] * shape[1] + 1).reshape(*shape, 1)
     high, wide = (range(-axis.before, axis.size + axis.after) for axis in (rows, cols))
-    padded = convolution.surroundings(cells, high, wide, block.border)[..., 0]
+    padded = convolution.surroundings(cells, high, wide, layer.border)[..., 0]
     down, across = np.array(rows.windows), np.array(cols.windows)
     windows = padded[down[:, None, :, None], across[None, :, None, :]]
-    turned = kernel[::-1, ::-1] if block.operation == "convolve" else kernel
+    turned = kernel[::-1, ::-1] if layer.operation == "convolve" else kernel
     sources = windows.reshape(rows.output * cols.output, kernel.size) - 1
     return LinearLayer(shape, (rows.output, cols.output), turned.ravel(), sources)
 
 
-def small_shape(kernel_shape: tuple[int, ...], block: Block) -> tuple[int, int]:
+def small_shape(kernel_shape: tuple[int, ...], layer: FilterLayer) -> tuple[int, int]:
     """Height and width of an input that shows the pattern and keeps the matrix readable."""
-    height, width = (_small_side(size, block) for size in kernel_shape)
+    height, width = (_small_side(size, layer) for size in kernel_shape)
     return height, width
 
 
-def _small_side(kernel: int, block: Block) -> int:
-    window = effective_kernel_size(kernel, block.dilation)
-    if block.border != "valid":
+def _small_side(kernel: int, layer: FilterLayer) -> int:
+    window = effective_kernel_size(kernel, layer.dilation)
+    if layer.border != "valid":
         return min(max(window, LEAST_SIDE), MOST_SIDE)
     more = 2 if window <= MOST_SIDE else 1
-    return max(LEAST_SIDE, window + max(more, block.stride))
+    return max(LEAST_SIDE, window + max(more, layer.stride))
 
 
 def small_picture(plane: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

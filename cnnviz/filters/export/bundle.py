@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz import images
-from cnnviz.filters.apply import Filtered, Work, pool, pooled_shape
+from cnnviz.filters.apply import BenchState, FilterResult, pool, pooled_shape
 from cnnviz.filters.export import common, keras_layer, numpy_scipy, opencv, pytorch
 from cnnviz.images import display as displays
 
@@ -35,7 +35,7 @@ class Library:
     name: str
     file: str
     needs: str
-    body: Callable[[Filtered], common.Lines]
+    body: Callable[[FilterResult], common.Lines]
 
 
 ALL = (
@@ -47,7 +47,7 @@ ALL = (
 LIBRARIES = {each.name: each for each in ALL}
 
 
-def script(library: str, work: Work) -> str:
+def script(library: str, bench: BenchState) -> str:
     """Write the script that reproduces what is on the bench.
 
     It reads ``picture.npy``, the image (H, W, C) that was filtered, and writes ``output.npy``,
@@ -59,13 +59,13 @@ def script(library: str, work: Work) -> str:
         A key of ``LIBRARIES``.
     """
     chosen = LIBRARIES[library]
-    lines = [*_head(work, chosen), "", *chosen.body(work.filtered)]
+    lines = [*_head(bench, chosen), "", *chosen.body(bench.filtered)]
     return "\n".join(lines) + "\n"
 
 
-def _head(work: Work, library: Library) -> list[str]:
+def _head(bench: BenchState, library: Library) -> list[str]:
     """The script's docstring; no name of a picture or a kernel can end it early."""
-    plain = "".join(letter for letter in summary(work) if letter.isprintable())
+    plain = "".join(letter for letter in summary(bench) if letter.isprintable())
     safe = plain.translate({ord("\\"): "/", ord('"'): "'"})
     return [
         *textwrap.wrap(f'"""{safe}.', common.WIDTH),
@@ -75,23 +75,23 @@ def _head(work: Work, library: Library) -> list[str]:
     ]
 
 
-def summary(work: Work) -> str:
+def summary(bench: BenchState) -> str:
     """All that was done to the picture, e.g. "Sobel x on Cat: cross-correlation, stride 2"."""
-    block = work.filtered.block
+    layer = bench.filtered.layer
     steps = [
-        "convolution" if block.operation == "convolve" else "cross-correlation",
-        "channels summed" if work.filtered.summed else "",
-        f"stride {block.stride}" if block.stride > 1 else "",
-        f"dilation {block.dilation}" if block.dilation > 1 else "",
-        f"border {block.border}",
-        f"bias {common.number(block.bias)}" if block.bias else "",
-        block.activation if block.activation != "none" else "",
-        f"{block.pooling} pooling {block.pool} × {block.pool}" if block.pooling != "none" else "",
+        "convolution" if layer.operation == "convolve" else "cross-correlation",
+        "channels summed" if bench.filtered.summed else "",
+        f"stride {layer.stride}" if layer.stride > 1 else "",
+        f"dilation {layer.dilation}" if layer.dilation > 1 else "",
+        f"border {layer.border}",
+        f"bias {common.number(layer.bias)}" if layer.bias else "",
+        layer.activation if layer.activation != "none" else "",
+        f"{layer.pooling} pooling {layer.pool} × {layer.pool}" if layer.pooling != "none" else "",
     ]
-    return f"{work.kernel} on {work.picture}: {', '.join(filter(None, steps))}"
+    return f"{bench.kernel} on {bench.picture}: {', '.join(filter(None, steps))}"
 
 
-def output_shape(work: Work) -> tuple[int, ...]:
+def output_shape(bench: BenchState) -> tuple[int, ...]:
     """Shape of the pooled output, (H_out, W_out, D), without computing it.
 
     Raises
@@ -99,37 +99,37 @@ def output_shape(work: Work) -> tuple[int, ...]:
     InputError
         If the pooling window does not fit.
     """
-    return pooled_shape(work.filtered.output.shape, work.filtered.block)
+    return pooled_shape(bench.filtered.output.shape, bench.filtered.layer)
 
 
-def scale(work: Work, display: str) -> displays.Scale:
+def scale(bench: BenchState, display: str) -> displays.Scale:
     """Scale of the output's picture: the bench's, which pooled values never leave."""
-    filtered = work.filtered
+    filtered = bench.filtered
     return displays.display_scale(display, filtered.low, filtered.high, filtered.output.shape[2])
 
 
-def output_png(work: Work, display: str) -> bytes:
+def output_png(bench: BenchState, display: str) -> bytes:
     """Encode the pooled output as it is displayed, full size, as PNG."""
-    output = pool(work.filtered.output, work.filtered.block)
-    return images.png_bytes(displays.paint(output, scale(work, display)))
+    output = pool(bench.filtered.output, bench.filtered.layer)
+    return images.png_bytes(displays.paint(output, scale(bench, display)))
 
 
-def output_npy(work: Work) -> bytes:
+def output_npy(bench: BenchState) -> bytes:
     """Encode the pooled output, (H_out, W_out, D) float32, as ``.npy``."""
     buffer = io.BytesIO()
-    np.save(buffer, pool(work.filtered.output, work.filtered.block))
+    np.save(buffer, pool(bench.filtered.output, bench.filtered.layer))
     return buffer.getvalue()
 
 
-def bundle(work: Work, display: str) -> bytes:
+def bundle(bench: BenchState, display: str) -> bytes:
     """Zip all there is: the picture that was filtered, the output, its PNG and the scripts."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        _write_npy(archive, "picture.npy", images.to_float(work.filtered.image))
-        _write_npy(archive, "output.npy", pool(work.filtered.output, work.filtered.block))
-        archive.writestr("output.png", output_png(work, display))
+        _write_npy(archive, "picture.npy", images.to_float(bench.filtered.image))
+        _write_npy(archive, "output.npy", pool(bench.filtered.output, bench.filtered.layer))
+        archive.writestr("output.png", output_png(bench, display))
         for library in ALL:
-            archive.writestr(library.file, script(library.name, work))
+            archive.writestr(library.file, script(library.name, bench))
     return buffer.getvalue()
 
 

@@ -4,8 +4,8 @@ import textwrap
 
 import numpy as np
 
-from cnnviz.filters.apply import Filtered
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.apply import FilterResult
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.ops.activations import LEAK
 
 WIDTH = 96  # characters of a line
@@ -17,7 +17,7 @@ PAD_MODES = {"reflect": "reflect", "replicate": "edge", "wrap": "wrap"}
 Lines = list[str]
 
 
-def load(filtered: Filtered, *any_picture: str) -> Lines:
+def load(filtered: FilterResult, *any_picture: str) -> Lines:
     """Read the picture; ``any_picture`` are the lines that read another one instead."""
     height, width, channels = filtered.image.shape
     return [
@@ -27,7 +27,7 @@ def load(filtered: Filtered, *any_picture: str) -> Lines:
     ]
 
 
-def pillow(filtered: Filtered) -> Lines:
+def pillow(filtered: FilterResult) -> Lines:
     """Read any picture with Pillow, values in 0..1."""
     grey = filtered.image.shape[2] == 1
     mode, axes = ("L", "[..., np.newaxis]") if grey else ("RGB", "")
@@ -35,7 +35,7 @@ def pillow(filtered: Filtered) -> Lines:
     return ["from PIL import Image", f"image = {pixels} / 255"]
 
 
-def kernel(filtered: Filtered, make: str, dtype: str) -> Lines:
+def kernel(filtered: FilterResult, make: str, dtype: str) -> Lines:
     """Assign the exact weights to ``kernel``: (kH, kW), or (C, kH, kW) where it has channels."""
     planes = np.moveaxis(filtered.weights, 2, 0).tolist()
     if not filtered.summed:
@@ -63,36 +63,36 @@ def number(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def turned(filtered: Filtered) -> Lines:
+def turned(filtered: FilterResult) -> Lines:
     """Turn the kernel where the operation is a convolution."""
-    if filtered.block.operation == "correlate":
+    if filtered.layer.operation == "correlate":
         return []
     places = "[:, ::-1, ::-1]" if filtered.summed else "[::-1, ::-1]"
     return [f"kernel = kernel{places}  # convolution: turned by 180 degrees"]
 
 
-def bias(block: Block) -> Lines:
+def bias(layer: FilterLayer) -> Lines:
     """Assign the bias, where there is one."""
-    return [f"bias = {block.bias!r}"] if block.bias else []
+    return [f"bias = {layer.bias!r}"] if layer.bias else []
 
 
-def pads(filtered: Filtered) -> tuple[tuple[int, int], tuple[int, int]]:
+def pads(filtered: FilterResult) -> tuple[tuple[int, int], tuple[int, int]]:
     """Cells above and below, left and right, that the windows read beyond the picture."""
     rows, cols = filtered.rows, filtered.cols
     return (rows.before, rows.after), (cols.before, cols.after)
 
 
-def pad(filtered: Filtered) -> Lines:
+def pad(filtered: FilterResult) -> Lines:
     """Pad with NumPy, where windows read beyond the picture."""
     if padded(filtered) == "image":
         return []
-    border = filtered.block.border
+    border = filtered.layer.border
     mode = f', mode="{PAD_MODES[border]}"' if border in PAD_MODES else ""
     down, across = pads(filtered)
     return [f"padded = np.pad(image, [{down}, {across}, (0, 0)]{mode})  # border: {border}"]
 
 
-def padded(filtered: Filtered) -> str:
+def padded(filtered: FilterResult) -> str:
     """Name of what the kernel slides over."""
     return "padded" if np.any(pads(filtered)) else "image"
 
@@ -102,7 +102,7 @@ def every(stride: int) -> Lines:
     return [f"output = output[::{stride}, ::{stride}]  # stride {stride}"] if stride > 1 else []
 
 
-def spread(filtered: Filtered, like: str, places: str) -> Lines:
+def spread(filtered: FilterResult, like: str, places: str) -> Lines:
     """Put zeros between the weights where there is a dilation: for libraries that have none.
 
     Parameters
@@ -112,7 +112,7 @@ def spread(filtered: Filtered, like: str, places: str) -> Lines:
     places : str
         Where the weights go.
     """
-    dilation, height, width = filtered.block.dilation, *effective(filtered)
+    dilation, height, width = filtered.layer.dilation, *effective(filtered)
     if (height, width) == filtered.weights.shape[:2]:
         return []
     return [
@@ -122,12 +122,12 @@ def spread(filtered: Filtered, like: str, places: str) -> Lines:
     ]
 
 
-def effective(filtered: Filtered) -> tuple[int, int]:
+def effective(filtered: FilterResult) -> tuple[int, int]:
     """Height and width of the window, gaps included."""
     return filtered.rows.effective_kernel, filtered.cols.effective_kernel
 
 
-def activate(block: Block, sigmoid: str) -> Lines:
+def activate(layer: FilterLayer, sigmoid: str) -> Lines:
     """Bias and activation in NumPy; ``sigmoid`` is that function of ``output``."""
     formula = {
         "ReLU": "np.maximum(output, 0)",
@@ -135,20 +135,20 @@ def activate(block: Block, sigmoid: str) -> Lines:
         "sigmoid": sigmoid,
         "tanh": "np.tanh(output)",
     }
-    added = ["output = output + bias"] if block.bias else []
-    if block.activation == "none":
+    added = ["output = output + bias"] if layer.bias else []
+    if layer.activation == "none":
         return added
-    return [*added, f"output = {formula[block.activation]}  # {block.activation}"]
+    return [*added, f"output = {formula[layer.activation]}  # {layer.activation}"]
 
 
-def pool(block: Block) -> Lines:
+def pool(layer: FilterLayer) -> Lines:
     """Pool in NumPy: each window gets axes of its own, over which it is reduced."""
-    if block.pooling == "none":
+    if layer.pooling == "none":
         return []
-    size, method = block.pool, "max" if block.pooling == "max" else "mean"
+    size, method = layer.pool, "max" if layer.pooling == "max" else "mean"
     return [
         f"rows, cols = output.shape[0] // {size}, output.shape[1] // {size}",
         f"windows = output[: {size} * rows, : {size} * cols]"
         f".reshape(rows, {size}, cols, {size}, -1)",
-        f"output = windows.{method}(axis=(1, 3))  # {block.pooling} pooling",
+        f"output = windows.{method}(axis=(1, 3))  # {layer.pooling} pooling",
     ]

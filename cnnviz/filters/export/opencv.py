@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnviz.filters.apply import Filtered
+from cnnviz.filters.apply import FilterResult
 from cnnviz.filters.export import common
 from cnnviz.filters.export.common import Lines
 
@@ -14,9 +14,9 @@ BORDERS = {
 }
 
 
-def body(filtered: Filtered) -> Lines:
+def body(filtered: FilterResult) -> Lines:
     """Lines of the script."""
-    block = filtered.block
+    layer = filtered.layer
     return [
         "import cv2",
         "import numpy as np",
@@ -26,26 +26,26 @@ def body(filtered: Filtered) -> Lines:
         *common.kernel(filtered, "np.array", "np.float32"),
         *common.turned(filtered),
         *_spread(filtered),
-        *common.bias(block),
+        *common.bias(layer),
         "",
         *_pad(filtered),
         *_slide(filtered),
-        *common.every(block.stride),
-        *common.activate(block, "(1 + np.tanh(output / 2)) / 2"),
-        *common.pool(block),
+        *common.every(layer.stride),
+        *common.activate(layer, "(1 + np.tanh(output / 2)) / 2"),
+        *common.pool(layer),
         "",
         *_save(filtered),
     ]
 
 
-def _any_picture(filtered: Filtered) -> str:
+def _any_picture(filtered: FilterResult) -> str:
     if filtered.image.shape[2] == 1:
         return 'image = cv2.imread("mine.jpg", cv2.IMREAD_GRAYSCALE) / np.float32(255)'
     return 'image = cv2.cvtColor(cv2.imread("mine.jpg"), cv2.COLOR_BGR2RGB) / np.float32(255)'
 
 
-def _spread(filtered: Filtered) -> Lines:
-    step = filtered.block.dilation
+def _spread(filtered: FilterResult) -> Lines:
+    step = filtered.layer.dilation
     if filtered.summed:
         shape, places = "(3, {height}, {width})", f":, ::{step}, ::{step}"
     else:
@@ -53,15 +53,15 @@ def _spread(filtered: Filtered) -> Lines:
     return common.spread(filtered, f"{shape}, np.float32", places)
 
 
-def _pad(filtered: Filtered) -> Lines:
+def _pad(filtered: FilterResult) -> Lines:
     if common.padded(filtered) == "image":
         return []
     sizes = ", ".join(str(cells) for cells in np.ravel(common.pads(filtered)))
-    border = f"cv2.{BORDERS[filtered.block.border]}"
+    border = f"cv2.{BORDERS[filtered.layer.border]}"
     return [f"padded = cv2.copyMakeBorder(image, {sizes}, {border})  # top, bottom, left, right"]
 
 
-def _slide(filtered: Filtered) -> Lines:
+def _slide(filtered: FilterResult) -> Lines:
     """Filter everywhere, then leave out the windows that would stick out at the far edges."""
     source = common.padded(filtered)
     cut = ", ".join(f":{1 - size}" if size > 1 else ":" for size in common.effective(filtered))
@@ -79,7 +79,7 @@ def _slide(filtered: Filtered) -> Lines:
     return [*slide, *([inside] if max(common.effective(filtered)) > 1 else [])]
 
 
-def _save(filtered: Filtered) -> Lines:
+def _save(filtered: FilterResult) -> Lines:
     if filtered.output.shape[2] == 3:
         return ['np.save("output.npy", output)']
     return ['np.save("output.npy", np.atleast_3d(output))  # OpenCV drops a lone channel']

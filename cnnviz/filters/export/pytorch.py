@@ -1,9 +1,9 @@
 """The script for PyTorch: ``torch.nn.functional``, channels before rows and columns."""
 
-from cnnviz.filters.apply import Filtered
+from cnnviz.filters.apply import FilterResult
 from cnnviz.filters.export import common
 from cnnviz.filters.export.common import Lines
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.ops.activations import LEAK
 
 ACTIVATIONS = {
@@ -14,9 +14,9 @@ ACTIVATIONS = {
 }
 
 
-def body(filtered: Filtered) -> Lines:
+def body(filtered: FilterResult) -> Lines:
     """Lines of the script."""
-    block = filtered.block
+    layer = filtered.layer
     return [
         "import numpy as np",
         "import torch",
@@ -25,28 +25,28 @@ def body(filtered: Filtered) -> Lines:
         *common.load(filtered, *common.pillow(filtered)),
         "",
         *common.kernel(filtered, "torch.tensor", "torch.float32"),
-        *_turned(block),
+        *_turned(layer),
         *_axes(filtered),
-        *common.bias(block),
+        *common.bias(layer),
         "",
         *common.pad(filtered),
         f"batch = torch.from_numpy({common.padded(filtered)}).permute(2, 0, 1)[None]"
         "  # (1, C, H, W)",
         f"output = F.conv2d(batch, kernel{_options(filtered)})",
-        *_activate(block),
-        *_pool(block),
+        *_activate(layer),
+        *_pool(layer),
         "",
         'np.save("output.npy", output[0].permute(1, 2, 0).numpy())',
     ]
 
 
-def _turned(block: Block) -> Lines:
-    if block.operation == "correlate":
+def _turned(layer: FilterLayer) -> Lines:
+    if layer.operation == "correlate":
         return []
     return ["kernel = kernel.flip(-2, -1)  # convolution: turned by 180 degrees"]
 
 
-def _axes(filtered: Filtered) -> Lines:
+def _axes(filtered: FilterResult) -> Lines:
     """Give the kernel PyTorch's axes: (C_out, C_in / groups, kH, kW)."""
     if filtered.summed:
         return ["kernel = kernel[None]  # (C_out, C_in, kH, kW)"]
@@ -55,23 +55,23 @@ def _axes(filtered: Filtered) -> Lines:
     return ["kernel = kernel.expand(3, 1, -1, -1)  # the same on each channel"]
 
 
-def _options(filtered: Filtered) -> str:
-    block, maps = filtered.block, filtered.output.shape[2]
+def _options(filtered: FilterResult) -> str:
+    layer, maps = filtered.layer, filtered.output.shape[2]
     options = [
-        f"bias=torch.full(({maps},), bias)" if block.bias else "",
-        f"stride={block.stride}" if block.stride > 1 else "",
-        f"dilation={block.dilation}" if block.dilation > 1 else "",
+        f"bias=torch.full(({maps},), bias)" if layer.bias else "",
+        f"stride={layer.stride}" if layer.stride > 1 else "",
+        f"dilation={layer.dilation}" if layer.dilation > 1 else "",
         f"groups={maps}" if maps > 1 else "",
     ]
     return "".join(f", {option}" for option in options if option)
 
 
-def _activate(block: Block) -> Lines:
-    return [] if block.activation == "none" else [f"output = {ACTIVATIONS[block.activation]}"]
+def _activate(layer: FilterLayer) -> Lines:
+    return [] if layer.activation == "none" else [f"output = {ACTIVATIONS[layer.activation]}"]
 
 
-def _pool(block: Block) -> Lines:
-    if block.pooling == "none":
+def _pool(layer: FilterLayer) -> Lines:
+    if layer.pooling == "none":
         return []
-    name = "max_pool2d" if block.pooling == "max" else "avg_pool2d"
-    return [f"output = F.{name}(output, {block.pool})"]
+    name = "max_pool2d" if layer.pooling == "max" else "avg_pool2d"
+    return [f"output = F.{name}(output, {layer.pool})"]

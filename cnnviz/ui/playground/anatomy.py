@@ -5,8 +5,8 @@ import streamlit as st
 
 from cnnviz import images
 from cnnviz.filters.analysis import frequency, separable, separable_trace, timing, toeplitz
-from cnnviz.filters.apply import Filtered, Work
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.apply import BenchState, FilterResult
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.ui import html_analysis
 from cnnviz.ui.components.frequency_map import frequency_map
 from cnnviz.ui.components.matrix_view import FORMS, matrix_view
@@ -38,26 +38,26 @@ entry on its own."""
 state = st.session_state
 
 
-def show(work: Work) -> None:
+def show(bench: BenchState) -> None:
     """Show the kernel of one channel in five cards."""
-    plane = choose_plane(work.filtered)
-    kernel = work.filtered.weights[..., plane]
-    picture = images.to_float(work.filtered.image[..., plane])
-    block, parts = work.filtered.block, separable.separation(kernel)
+    plane = choose_plane(bench.filtered)
+    kernel = bench.filtered.weights[..., plane]
+    picture = images.to_float(bench.filtered.image[..., plane])
+    layer, parts = bench.filtered.layer, separable.separation(kernel)
     factors, frequencies = st.columns(2, gap="small")
     with factors, st.container(border=True):
         show_factors(parts)
     with factors, st.container(border=True, height="stretch"):
-        show_times(work.picture, picture, kernel, block)
+        show_times(bench.picture, picture, kernel, layer)
     with frequencies, st.container(border=True, height="stretch"):
-        show_frequencies(kernel, block)
+        show_frequencies(kernel, layer)
     with st.container(border=True):
-        show_line(picture, parts, block)
+        show_line(picture, parts, layer)
     with st.container(border=True):
-        show_matrix(picture, kernel, block)
+        show_matrix(picture, kernel, layer)
 
 
-def choose_plane(filtered: Filtered) -> int:
+def choose_plane(filtered: FilterResult) -> int:
     """Which channel's kernel is looked at; there is a choice only where each has its own."""
     if not filtered.summed:
         return 0
@@ -100,21 +100,21 @@ def _cost_line(parts: separable.Separation) -> str:
     )
 
 
-def show_frequencies(kernel: np.ndarray, block: Block) -> None:
+def show_frequencies(kernel: np.ndarray, layer: FilterLayer) -> None:
     """What the kernel lets pass."""
     st.subheader("Frequency response", help=FREQUENCY_HELP)
-    found = frequency.spectrum(kernel, block)
+    found = frequency.spectrum(kernel, layer)
     kind, sentence = frequency.describe(found)
     st.markdown(f"**{kind}.** {sentence}")
-    frequency_map(found, stride=block.stride, key=Key.RESPONSE)
-    if block.stride > 1:
-        st.caption(f"Stride {block.stride} keeps apart only the waves inside the dashed frame.")
+    frequency_map(found, stride=layer.stride, key=Key.RESPONSE)
+    if layer.stride > 1:
+        st.caption(f"Stride {layer.stride} keeps apart only the waves inside the dashed frame.")
 
 
-def show_times(name: str, picture: np.ndarray, kernel: np.ndarray, block: Block) -> None:
+def show_times(name: str, picture: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> None:
     """Multiplications of three ways of filtering, and, once asked for, what they take here."""
     st.subheader("Time on this picture", help=TIME_HELP)
-    laid = frequency.as_laid(kernel, block)
+    laid = frequency.as_laid(kernel, layer)
     job = (name, picture.shape, laid.shape, laid.tobytes())
     asked = st.button("Measure on this picture", icon=":material/timer:", width="stretch")
     table, note = st.container(), st.empty()
@@ -128,16 +128,16 @@ def show_times(name: str, picture: np.ndarray, kernel: np.ndarray, block: Block)
     note.caption(f"{picture.shape[0]:,} × {picture.shape[1]:,} pixels, one channel.")
 
 
-def show_line(picture: np.ndarray, parts: separable.Separation, block: Block) -> None:
+def show_line(picture: np.ndarray, parts: separable.Separation, layer: FilterLayer) -> None:
     """One line of the kernel slides along one line of numbers."""
     st.subheader("One dimension, step by step", help=LINE_HELP)
     with st.container(horizontal=True, vertical_alignment="center"):
         direction = _choose("Direction", DIRECTIONS, Key.DIRECTION)
         kind = _choose("Signal", SIGNALS, Key.SIGNAL)
     taken = separable_trace.line_kernel(parts, direction)
-    length = separable_trace.signal_length(len(taken.weights), block)
+    length = separable_trace.signal_length(len(taken.weights), layer)
     signal = choose_signal(kind, picture, length, direction)
-    worked = separable_trace.work_line(signal, taken.weights, block)
+    worked = separable_trace.work_line(signal, taken.weights, layer)
     worked_line(worked, key=Key.LINE, on_edit=take_signal)
     left_out = f" The factor {taken.factor} is left out." if taken.factor else ""
     st.caption(f"The kernel's {taken.name}.{left_out}")
@@ -183,30 +183,30 @@ def take_signal() -> None:
     st.query_params[Key.OWN_SIGNAL] = separable_trace.write_line(edited_signal(Key.LINE))
 
 
-def show_matrix(picture: np.ndarray, kernel: np.ndarray, block: Block) -> None:
+def show_matrix(picture: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> None:
     """The layer as a matrix for a small input, and what its sharing of weights saves."""
     st.subheader("As a matrix", help=MATRIX_HELP)
-    shape = toeplitz.small_shape(kernel.shape, block)
-    layer = toeplitz.linear_layer(kernel, shape, block)
+    shape = toeplitz.small_shape(kernel.shape, layer)
+    linear = toeplitz.linear_layer(kernel, shape, layer)
     with st.container(horizontal=True, vertical_alignment="center"):
         form = _choose("Form", FORMS, Key.FORM)
-        st.html(figures_row(_counts(layer)))
-    if layer.readable:
-        matrix_view(layer, toeplitz.small_picture(picture, shape), form, key=Key.MATRIX)
+        st.html(figures_row(_counts(linear)))
+    if linear.readable:
+        matrix_view(linear, toeplitz.small_picture(picture, shape), form, key=Key.MATRIX)
     else:
         st.info(
             f"This window needs an input of {shape[0]} × {shape[1]} at least: a matrix of "
-            f"{layer.outputs} × {layer.inputs:,} entries, too many to show."
+            f"{linear.outputs} × {linear.inputs:,} entries, too many to show."
         )
 
 
-def _counts(layer: toeplitz.LinearLayer) -> list[Figure]:
+def _counts(linear: toeplitz.LinearLayer) -> list[Figure]:
     return [
-        Figure("This layer learns", f"{layer.shared_weights:,}", "the kernel's weights, a bias"),
+        Figure("This layer learns", f"{linear.shared_weights:,}", "the kernel's weights, a bias"),
         Figure(
             "A dense layer",
-            f"{layer.dense_weights:,}",
-            f"{layer.inputs} × {layer.outputs} weights and {layer.outputs} biases",
+            f"{linear.dense_weights:,}",
+            f"{linear.inputs} × {linear.outputs} weights and {linear.outputs} biases",
         ),
-        Figure("Zeros in the matrix", f"{layer.zeros:.0%}", "entries that hold no weight at all"),
+        Figure("Zeros in the matrix", f"{linear.zeros:.0%}", "entries that hold no weight at all"),
     ]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.filters.filter_layer import OPERATIONS, POOLINGS, Block
+from cnnviz.filters.filter_layer import OPERATIONS, POOLINGS, FilterLayer
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ops.convolution import BORDERS
 from cnnviz.ui.playground.state import PlaygroundState as Key
@@ -18,10 +18,10 @@ BORDER_HELP = """What lies beyond the edge. **valid**: nothing, only windows ins
 opposite side."""
 
 
-def choose_layer() -> Block:
+def choose_layer() -> FilterLayer:
     """Show the line and return what it says."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="k_layer"):
-        return Block(
+        return FilterLayer(
             operation=st.selectbox(
                 "Operation",
                 OPERATIONS,

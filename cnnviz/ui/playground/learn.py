@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.filters.apply import Work
+from cnnviz.filters.apply import BenchState
 from cnnviz.filters.learning import examples, text
 from cnnviz.filters.learning.lesson import STARTS, Exercise, Settings
 from cnnviz.filters.learning.optimisers import OPTIMISERS
@@ -29,16 +29,16 @@ stays the same, and it is found much sooner."""
 state = st.session_state
 
 
-def show(work: Work) -> None:
+def show(bench: BenchState) -> None:
     """Read what to learn and how, learn it, play the lesson."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         task_place = st.container(horizontal=True, vertical_alignment="bottom", width="content")
         size, settings, noise, centre = choose_settings()
     try:
         with task_place:
-            task = choose_task(work, noise)
+            task = choose_task(bench, noise)
         if task is None:
-            show_invitation(work)
+            show_invitation(bench)
             return
         shape = (size, size) if size else task.size
         show_lesson(task, examples.cut(task.pair, shape, centre=centre), settings)
@@ -98,10 +98,10 @@ def choose_settings() -> tuple[int, Settings, float, bool]:
     return size, Settings(optimiser, rate, steps, batch, start), noise, centre
 
 
-def show_invitation(work: Work) -> None:
+def show_invitation(bench: BenchState) -> None:
     """Say what to do where there is nothing to learn from yet."""
     st.info(
-        f"Filter {work.picture}, the picture on the bench, with a program of your own and upload "
+        f"Filter {bench.picture}, the picture on the bench, with a program of your own and upload "
         "what came out: gradient descent finds the kernel that did it. Take away has the picture "
         "as numbers, and scripts to start from.",
         icon=":material/upload:",

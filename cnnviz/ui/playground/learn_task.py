@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.filters.apply import Work
+from cnnviz.filters.apply import BenchState
 from cnnviz.filters.learning import examples
 from cnnviz.filters.learning.examples import Pair
 from cnnviz.ui.playground.state import PlaygroundState as Key
@@ -64,7 +64,7 @@ class Task:
         return self.reference is None and not self.hidden
 
 
-def choose_task(work: Work, noise: float) -> Task | None:
+def choose_task(bench: BenchState, noise: float) -> Task | None:
     """Show what is to be learned from; None where a file is still to come.
 
     Raises
@@ -82,8 +82,8 @@ def choose_task(work: Work, noise: float) -> Task | None:
         help=GOAL_HELP,
     )
     if goal == FILE:
-        return _of_file(work)
-    return _of_riddle(work, noise) if goal == RIDDLE else _of_bench(work, noise)
+        return _of_file(bench)
+    return _of_riddle(bench, noise) if goal == RIDDLE else _of_bench(bench, noise)
 
 
 def choose_noise() -> float:
@@ -103,21 +103,21 @@ def reveal() -> None:
     state[Key.REVEALED] = state[Key.RIDDLE]
 
 
-def _of_bench(work: Work, noise: float) -> Task:
+def _of_bench(bench: BenchState, noise: float) -> Task:
     """The kernel as it lies on the picture: one that is convolved is turned already."""
-    weights, block = work.filtered.weights, work.filtered.block
-    turned = weights[::-1, ::-1] if block.operation == "convolve" else weights
-    pair = examples.hide(_picture(work), turned, block.bias, noise=noise)
-    bare = block.stride == block.dilation == 1 and block.activation == "none"
+    weights, layer = bench.filtered.weights, bench.filtered.layer
+    turned = weights[::-1, ::-1] if layer.operation == "convolve" else weights
+    pair = examples.hide(_picture(bench), turned, layer.bias, noise=noise)
+    bare = layer.stride == layer.dilation == 1 and layer.activation == "none"
     hint = "" if bare else "Stride, dilation and activation are left out here."
-    return Task(pair, work.kernel, turned, hint=hint)
+    return Task(pair, bench.kernel, turned, hint=hint)
 
 
-def _of_riddle(work: Work, noise: float) -> Task:
+def _of_riddle(bench: BenchState, noise: float) -> Task:
     number = st.number_input(
         "Riddle", 1, 9999, key=Key.RIDDLE, bind="query-params", width=120, help=RIDDLE_HELP
     )
-    picture = _picture(work)
+    picture = _picture(bench)
     hidden = examples.surprise(number, picture.shape[2])
     pair = examples.hide(picture, hidden.weights, noise=noise)
     if state.get(Key.REVEALED) != number:
@@ -125,7 +125,7 @@ def _of_riddle(work: Work, noise: float) -> Task:
     return Task(pair, hidden.name, hidden.weights)
 
 
-def _of_file(work: Work) -> Task | None:
+def _of_file(bench: BenchState) -> Task | None:
     with st.popover("Upload", icon=":material/upload:", key=Key.WANTED_OPEN, on_change="rerun"):
         st.file_uploader(
             "Your result",
@@ -133,7 +133,7 @@ def _of_file(work: Work) -> Task | None:
             max_upload_size=256,
             key=Key.WANTED_UPLOAD,
             on_change=_take_file,
-            args=(work,),
+            args=(bench,),
             help=UPLOAD_HELP,
         )
         if state.get(Key.WANTED_COMPLAINT):
@@ -145,28 +145,28 @@ def _of_file(work: Work) -> Task | None:
     return Task(pair, "Exact best fit", hint=hint)
 
 
-def _take_file(work: Work) -> None:
+def _take_file(bench: BenchState) -> None:
     """Read an uploaded result; one that cannot be used leaves everything as it was."""
     file = state[Key.WANTED_UPLOAD]
     if file is None:
         return
     try:
         wanted = examples.read_wanted(file.name, file.getvalue())
-        pair = examples.match(_colours(work), wanted)
+        pair = examples.match(_colours(bench), wanted)
     except InputError as error:
         state[Key.WANTED_COMPLAINT] = f"{file.name}: {error}."
         return
-    state[Key.WANTED] = (file.name, work.picture, pair)
+    state[Key.WANTED] = (file.name, bench.picture, pair)
     state[Key.WANTED_COMPLAINT], state[Key.WANTED_OPEN] = "", False
 
 
-def _picture(work: Work) -> np.ndarray:
+def _picture(bench: BenchState) -> np.ndarray:
     """The bench's picture, shrunk; grey unless its channels are summed."""
-    small = examples.shrink(work.filtered.image)
-    return small if work.filtered.summed else images.to_grey(small)
+    small = examples.shrink(bench.filtered.image)
+    return small if bench.filtered.summed else images.to_grey(small)
 
 
-def _colours(work: Work) -> np.ndarray:
+def _colours(bench: BenchState) -> np.ndarray:
     """The bench's picture in full size; grey unless its channels are summed."""
-    image = work.filtered.image
-    return images.to_float(image) if work.filtered.summed else images.to_grey(image)
+    image = bench.filtered.image
+    return images.to_float(image) if bench.filtered.summed else images.to_grey(image)

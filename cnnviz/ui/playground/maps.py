@@ -1,10 +1,10 @@
-"""Several kernels side by side: the feature maps of one layer on the picture at work."""
+"""Several kernels side by side: the feature maps of one layer on the current picture."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.filters import bank
-from cnnviz.filters.apply import Work
+from cnnviz.filters.apply import BenchState
 from cnnviz.filters.bank import MOST, Filter
 from cnnviz.filters.steps import small_enough
 from cnnviz.ui.components.map_row import Map, map_row, pick_of
@@ -20,17 +20,17 @@ controls above hold for all: operation, stride, dilation, border, bias, activati
 state = st.session_state
 
 
-def show(work: Work) -> None:
+def show(bench: BenchState) -> None:
     """Show the layer in words, what can be done with it, and its maps."""
     read_link()
     filters = state[Key.BANK_KERNELS]
     words = show_controls(filters, at_work(filters))
     if state.get(Key.BANK_COMPLAINT):
         st.warning(state[Key.BANK_COMPLAINT])
-    image = small_enough(work.filtered.image, MOST_PIXELS * work.filtered.image.shape[2])
-    weights = bank.layer_weights(filters, work.filtered.weights.shape[2])
+    image = small_enough(bench.filtered.image, MOST_PIXELS * bench.filtered.image.shape[2])
+    weights = bank.layer_weights(filters, bench.filtered.weights.shape[2])
     try:
-        maps = bank.feature_maps(image, weights, work.filtered.block)
+        maps = bank.feature_maps(image, weights, bench.filtered.layer)
     except InputError as error:
         st.warning(sentence(error))
         return
@@ -40,8 +40,8 @@ def show(work: Work) -> None:
         for each, values, kernel in zip(filters, maps, weights, strict=True)
     ]
     map_row(shown, key=Key.MAPS, label="Feature maps", on_pick=take_pick, picked=at_work(filters))
-    if image is not work.filtered.image:
-        share = image.shape[0] / work.filtered.image.shape[0]
+    if image is not bench.filtered.image:
+        share = image.shape[0] / bench.filtered.image.shape[0]
         st.caption(f"The maps of a large picture are computed on the picture at {share:.0%}.")
 
 

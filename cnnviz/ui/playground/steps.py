@@ -1,4 +1,4 @@
-"""The block step by step: the picture after sum, bias, activation and pooling."""
+"""The layer step by step: the picture after sum, bias, activation and pooling."""
 
 from dataclasses import replace
 
@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.filters.activation_plot import activation_svg
-from cnnviz.filters.apply import Work
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.apply import BenchState
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.filters.steps import (
     Step,
     effect,
@@ -28,22 +28,22 @@ BARS_HELP = """Grey bars below: how many sums have each value. Coloured bars at 
 outputs. A bar grows with the square root of its count, so that rare values are seen."""
 
 
-def show(work: Work) -> None:
-    """Show every step that the block takes, and the activation's curve."""
-    block, image = work.filtered.block, small_enough(work.filtered.image)
+def show(bench: BenchState) -> None:
+    """Show every step that the layer takes, and the activation's curve."""
+    layer, image = bench.filtered.layer, small_enough(bench.filtered.image)
     try:
-        sums = sum_steps(image, work.filtered.weights, block)
+        sums = sum_steps(image, bench.filtered.weights, layer)
     except InputError as error:  # a picture that was scaled down may be too small
         st.warning(sentence(error))
         return
-    later = later_steps(sums[-1].values, block)
+    later = later_steps(sums[-1].values, layer)
     maps = [Map.of("Input", "", image), *sum_maps(sums), *map(step_map, later)]
-    pooled = pooled_map([*sums, *later][-1].values, maps[-1], block)
+    pooled = pooled_map([*sums, *later][-1].values, maps[-1], layer)
     map_row([*maps, *pooled], key=Key.STEP_MAPS, label="The picture after each step")
-    if image is not work.filtered.image:
-        share = image.shape[0] / work.filtered.image.shape[0]
+    if image is not bench.filtered.image:
+        share = image.shape[0] / bench.filtered.image.shape[0]
         st.caption(f"The steps of a large picture are computed on the picture at {share:.0%}.")
-    show_activation(sums[-1].values + np.float32(block.bias), block)
+    show_activation(sums[-1].values + np.float32(layer.bias), layer)
 
 
 def sum_maps(steps: list[Step]) -> list[Map]:
@@ -66,25 +66,25 @@ def on_scale_of(other: Map, one: Map) -> Map:
     return replace(one, low=other.low, high=other.high, scale=other.scale)
 
 
-def pooled_map(values: np.ndarray, before: Map, block: Block) -> list[Map]:
+def pooled_map(values: np.ndarray, before: Map, layer: FilterLayer) -> list[Map]:
     """The pooled output on the scale of what was pooled; none without pooling."""
-    if block.pooling == "none":
+    if layer.pooling == "none":
         return []
     try:
-        return [on_scale_of(before, step_map(pooling_step(values, block)))]
+        return [on_scale_of(before, step_map(pooling_step(values, layer)))]
     except InputError as error:
         st.warning(sentence(error))
         return []
 
 
-def show_activation(values: np.ndarray, block: Block) -> None:
+def show_activation(values: np.ndarray, layer: FilterLayer) -> None:
     """Draw the curve, where the sums lie on it, and what that means for them."""
-    activation = ACTIVATIONS[block.activation]
+    activation = ACTIVATIONS[layer.activation]
     plot, words = st.columns([3, 2], gap="large", vertical_alignment="center")
     with plot:
-        drawing = activation_svg(activation, *histograms(values, block.activation))
+        drawing = activation_svg(activation, *histograms(values, layer.activation))
         activation_curve(drawing, key=Key.CURVE)
     with words:
         st.markdown(f"**{capital(activation.name)}**", help=BARS_HELP)
         st.latex(f"f(x) = {activation.formula}")
-        st.write(effect(values, block.activation))
+        st.write(effect(values, layer.activation))

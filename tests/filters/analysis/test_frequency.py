@@ -6,7 +6,7 @@ from scipy import signal
 
 from cnnviz.filters import kernels
 from cnnviz.filters.analysis.frequency import describe, spectrum
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.ops import convolution
 
 SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -20,18 +20,20 @@ def test_a_row_answers_as_scipys_freqz_says():
     np.testing.assert_allclose(found.gain[10], np.abs(expected), atol=1e-12)
 
 
-@pytest.mark.parametrize("block", [Block(), Block("convolve"), Block("convolve", dilation=2)])
+@pytest.mark.parametrize(
+    "layer", [FilterLayer(), FilterLayer("convolve"), FilterLayer("convolve", dilation=2)]
+)
 @pytest.mark.parametrize("place", [(40, 50), (32, 20), (7, 64)])
-def test_a_wave_comes_out_multiplied_by_the_response(block, place):
+def test_a_wave_comes_out_multiplied_by_the_response(layer, place):
     """Border "wrap" on 64 × 64 pixels, where each of these waves fits a whole number of times."""
-    found = spectrum(RANDOM, block)
+    found = spectrum(RANDOM, layer)
     fy, fx = found.frequencies[list(place)]
     rows, cols = np.mgrid[:64, :64]
     wave = 2 * np.pi * (fy * rows + fx * cols)
     operate = (
-        convolution.convolve2d if block.operation == "convolve" else convolution.cross_correlate2d
+        convolution.convolve2d if layer.operation == "convolve" else convolution.cross_correlate2d
     )
-    options = {"border": "wrap", "dilation": block.dilation}
+    options = {"border": "wrap", "dilation": layer.dilation}
     filtered = operate(np.cos(wave)[..., None], RANDOM, **options)[..., 0]
     response = found.response[place]
     expected = np.abs(response) * np.cos(wave + np.angle(response))
@@ -94,5 +96,5 @@ def test_the_sentence_holds_the_numbers():
 
 
 def test_dilation_repeats_the_response():
-    plain, dilated = spectrum(SOBEL_X), spectrum(SOBEL_X, Block(dilation=2))
+    plain, dilated = spectrum(SOBEL_X), spectrum(SOBEL_X, FilterLayer(dilation=2))
     np.testing.assert_allclose(dilated.gain[32, 16:49], plain.gain[32, ::2], atol=1e-12)

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from cnnviz.filters.analysis import separable_trace
 from cnnviz.filters.analysis.separable import separation
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.ops import convolution
 from cnnviz.utils.errors import InputError
 
@@ -21,15 +21,17 @@ kernels = st.integers(1, 7).flatmap(lambda k: arrays(int, k, elements=st.integer
 
 @given(kernels)
 def test_convolution_is_numpys_and_correlation_too(kernel):
-    convolved = separable_trace.work_line(SIGNAL, kernel, Block("convolve"))
+    convolved = separable_trace.work_line(SIGNAL, kernel, FilterLayer("convolve"))
     np.testing.assert_array_equal(convolved.output, np.convolve(SIGNAL, kernel, "valid"))
-    correlated = separable_trace.work_line(SIGNAL, kernel, Block())
+    correlated = separable_trace.work_line(SIGNAL, kernel, FilterLayer())
     np.testing.assert_array_equal(correlated.output, np.correlate(SIGNAL, kernel, "valid"))
 
 
 @given(kernels, st.integers(1, 3), st.integers(1, 3), st.sampled_from(convolution.BORDERS[1:]))
 def test_stride_gaps_and_borders_are_the_layers(kernel, stride, dilation, border):
-    worked = separable_trace.work_line(SIGNAL, kernel, Block("correlate", stride, dilation, border))
+    worked = separable_trace.work_line(
+        SIGNAL, kernel, FilterLayer("correlate", stride, dilation, border)
+    )
     expected = convolution.cross_correlate2d(
         SIGNAL[None, :, None], kernel[None], stride=stride, dilation=dilation, border=border
     )
@@ -38,7 +40,7 @@ def test_stride_gaps_and_borders_are_the_layers(kernel, stride, dilation, border
 
 
 def test_each_product_is_a_cell_times_its_weight():
-    worked = separable_trace.work_line(SIGNAL, np.array([1, 2, -1]), Block("convolve"))
+    worked = separable_trace.work_line(SIGNAL, np.array([1, 2, -1]), FilterLayer("convolve"))
     assert worked.kernel.tolist() == [-1, 2, 1]
     assert worked.products[0].tolist() == [-3, 2, 4]
 
@@ -78,7 +80,9 @@ def test_a_middle_line_of_zeros_or_of_odd_numbers_stays_as_it_is():
 def test_a_pulse_brings_out_the_kernel_and_correlation_turns_it_round():
     kernel = np.array([1, 2, 3])
     for operation, expected in (("convolve", [1, 2, 3]), ("correlate", [3, 2, 1])):
-        worked = separable_trace.work_line(separable_trace.pulse_line(9), kernel, Block(operation))
+        worked = separable_trace.work_line(
+            separable_trace.pulse_line(9), kernel, FilterLayer(operation)
+        )
         assert worked.output[worked.output != 0].tolist() == expected
 
 
@@ -103,12 +107,12 @@ def test_the_pictures_line_is_its_middle_row():
 
 def test_a_signal_gives_any_kernel_room_to_slide():
     for taps in range(1, 16):
-        for block in (Block(), Block(stride=16), Block(dilation=16)):
-            length = separable_trace.signal_length(taps, block)
+        for layer in (FilterLayer(), FilterLayer(stride=16), FilterLayer(dilation=16)):
+            length = separable_trace.signal_length(taps, layer)
             worked = separable_trace.work_line(
-                separable_trace.step_line(length), np.ones(taps), block
+                separable_trace.step_line(length), np.ones(taps), layer
             )
-            assert len(worked.output) >= 4 or block.stride == 1
+            assert len(worked.output) >= 4 or layer.stride == 1
 
 
 def test_an_own_signal_is_read_as_it_was_written_and_continued_with_0():

@@ -8,7 +8,7 @@ import pytest
 from cnnviz.filters.analysis.frequency import spectrum
 from cnnviz.filters.analysis.separable_trace import work_line
 from cnnviz.filters.analysis.toeplitz import linear_layer
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.ui.components import frequency_map, matrix_view, worked_line
 
 SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -31,8 +31,8 @@ def test_the_map_gets_gain_and_phase_of_every_frequency():
 
 @pytest.mark.parametrize("form", matrix_view.FORMS)
 def test_either_form_sends_a_product_that_is_the_output(form):
-    layer = linear_layer(SOBEL_X, (5, 5), Block(border="reflect"))
-    header, values = unpacked(matrix_view.payload(layer, CELLS, form, "name"))
+    linear = linear_layer(SOBEL_X, (5, 5), FilterLayer(border="reflect"))
+    header, values = unpacked(matrix_view.payload(linear, CELLS, form, "name"))
     parts = np.split(values, np.cumsum([size for _, size in header["arrays"]])[:-1])
     arrays = dict(zip([name for name, _ in header["arrays"]], parts, strict=True))
     entries = np.nan_to_num(arrays["entries"]).reshape(len(arrays["result"]), -1)
@@ -42,15 +42,15 @@ def test_either_form_sends_a_product_that_is_the_output(form):
 
 
 def test_entries_without_a_weight_are_marked_as_such():
-    layer = linear_layer(SOBEL_X, (5, 5), Block())
-    entries = matrix_view.product(layer, CELLS, "sparse").entries
+    linear = linear_layer(SOBEL_X, (5, 5), FilterLayer())
+    entries = matrix_view.product(linear, CELLS, "sparse").entries
     assert np.isnan(entries).sum() == 225 - 81
     assert (entries == 0).sum() == 3 * 9  # Sobel's own zeros are weights
 
 
 def test_the_line_is_sent_with_every_product_and_sum():
     signal = np.array([1, 2, 3, 4])
-    worked = work_line(signal, np.array([1, 0.1]), Block("convolve", border="zero"))
+    worked = work_line(signal, np.array([1, 0.1]), FilterLayer("convolve", border="zero"))
     data = json.loads(json.dumps(worked_line.payload(worked, "name")))
     assert data["padded"] == [1, 2, 3, 4, 0]
     assert (data["written"], data["kernel"], data["turned"]) == ([1, 0.1], [0.1, 1], True)
@@ -60,5 +60,5 @@ def test_the_line_is_sent_with_every_product_and_sum():
 
 
 def test_the_largest_line_takes_little_room():
-    worked = work_line(np.ones(273, int), np.ones(15), Block(dilation=16))
+    worked = work_line(np.ones(273, int), np.ones(15), FilterLayer(dilation=16))
     assert len(json.dumps(worked_line.payload(worked, "name"))) < 20_000

@@ -1,29 +1,34 @@
 """What the kernel bench sends to the browser, read back as the browser reads it."""
 
 import json
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from cnnviz.filters.apply import Filtered, filter_image
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.apply import FilterResult, filter_image
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.filters.kernels import KERNELS
-from cnnviz.ui.components.kernel_bench import Slider, Words
+from cnnviz.images.display import display_scale
+from cnnviz.ui.components.kernel_bench import DISPLAYS, BenchView, Slider
 from cnnviz.ui.components.kernel_bench import payload as packed
 
 SOBEL = KERNELS["Sobel x"].weights[..., None]
-WORDS = Words("noise", "Sobel x", "what it does", "where it comes from", "signed", "", "")
 
 
-def payload(filtered: Filtered, state: dict | None = None, **words: str) -> bytes:
-    return packed(filtered, replace(WORDS, **words), (), False, False, state or {}, {})[0]
+def view(filtered: FilterResult, **more: Any) -> BenchView:
+    words = ("noise", "Sobel x", "what it does", "where it comes from")
+    return BenchView(filtered, *words, **{"display": "signed"} | more)
 
 
-def sent_again(filtered: Filtered, before: Filtered) -> list[str]:
+def payload(filtered: FilterResult, reported: dict | None = None, **more: Any) -> bytes:
+    return packed(view(filtered, **more), reported or {}, {})[0]
+
+
+def sent_again(filtered: FilterResult, before: FilterResult) -> list[str]:
     """Names of the arrays in a message to a browser that has another one."""
-    _, held = packed(before, WORDS, (), False, False, {}, {})
-    message, _ = packed(filtered, WORDS, (), False, False, {}, held)
+    _, client_has = packed(view(before), {}, {})
+    message, _ = packed(view(filtered), {}, client_has)
     return list(unpack(message)[1])
 
 
@@ -107,7 +112,7 @@ def test_a_pixel_asked_for_on_another_picture_is_forgotten():
 
 
 def test_with_a_border_the_image_comes_with_it_and_the_header_says_how_wide_it_is():
-    filtered = filter_image(noise(20, 31), np.ones((4, 7, 1)), Block(border="reflect"))
+    filtered = filter_image(noise(20, 31), np.ones((4, 7, 1)), FilterLayer(border="reflect"))
     header, arrays = unpack(payload(filtered))
     expected = np.pad(filtered.image, ((1, 2), (3, 3), (0, 0)), mode="reflect")
     np.testing.assert_array_equal(arrays["image"], expected)
@@ -116,16 +121,16 @@ def test_with_a_border_the_image_comes_with_it_and_the_header_says_how_wide_it_i
 
 
 def test_a_window_of_the_image_sent_times_the_weights_is_the_output():
-    block = Block(stride=2, dilation=3, border="wrap")
-    filtered = filter_image(noise(20, 31), SOBEL, block)
+    layer = FilterLayer(stride=2, dilation=3, border="wrap")
+    filtered = filter_image(noise(20, 31), SOBEL, layer)
     _, arrays = unpack(payload(filtered))
     window = arrays["image"][2 * 4 : 2 * 4 + 7 : 3, 2 * 5 : 2 * 5 + 7 : 3]
     assert (window * SOBEL).sum() == pytest.approx(arrays["output"][4, 5, 0], abs=1e-5)
 
 
 def test_a_large_pictures_patch_brings_its_border_along():
-    block = Block(border="replicate")
-    filtered = filter_image(noise(1500, 2000), SOBEL, block)
+    layer = FilterLayer(border="replicate")
+    filtered = filter_image(noise(1500, 2000), SOBEL, layer)
     _, arrays = unpack(payload(filtered, {"pixel": {"picture": "noise", "at": [0, 0]}}))
     window = arrays["patchImage"][:3, :3]
     np.testing.assert_array_equal(window[0], window[1])
@@ -133,7 +138,7 @@ def test_a_large_pictures_patch_brings_its_border_along():
 
 
 def test_a_refusal_comes_with_the_image_and_without_an_output():
-    filtered = filter_image(noise(2, 2), SOBEL, Block(border="zero"))
+    filtered = filter_image(noise(2, 2), SOBEL, FilterLayer(border="zero"))
     header, arrays = unpack(payload(filtered, refusal="It does not fit."))
     assert header["refusal"] == "It does not fit."
     assert list(arrays) == ["image"]
@@ -149,8 +154,14 @@ def test_a_kernel_a_channel_is_three_planes():
 def test_a_slider_brings_the_kernel_at_each_of_its_places():
     table = np.random.default_rng(0).random((5, 3, 3)).astype(np.float32)
     slider = Slider("sigma", "Sigma", "pixels", 0.5, np.linspace(0.3, 0.7, 5), table)
-    header, arrays = unpack(
-        packed(filter_image(noise(9, 9), SOBEL), WORDS, (slider,), False, False, {}, {})[0]
-    )
+    header, arrays = unpack(payload(filter_image(noise(9, 9), SOBEL), sliders=(slider,)))
     np.testing.assert_array_equal(arrays["travel0"], table)
     assert header["sliders"][0]["positions"] == [0.3, 0.4, 0.5, 0.6, 0.7]
+
+
+@pytest.mark.parametrize("display", DISPLAYS)
+def test_the_scale_of_the_output_comes_with_it(display):
+    filtered = filter_image(noise(9, 9), SOBEL)
+    header, _ = unpack(packed(view(filtered, display=display), {}, {})[0])
+    expected = display_scale(display, filtered.low, filtered.high, 1)
+    assert header["displayScale"] == vars(expected)

@@ -4,39 +4,39 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.filters.apply import Work, filter_image
-from cnnviz.filters.filter_layer import Block
+from cnnviz.filters.apply import BenchState, filter_image
+from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.ui.playground.state import PlaygroundState as Key
 
 
-def script(work):
+def script(bench):
     import streamlit as st
 
     from cnnviz.ui.playground import anatomy
 
-    anatomy.show(st.session_state.get("other", work))
+    anatomy.show(st.session_state.get("other", bench))
 
 
-def work(kernel, block: Block | None = None, shape=(40, 50, 1)) -> Work:
+def state_of(kernel, layer: FilterLayer | None = None, shape=(40, 50, 1)) -> BenchState:
     image = np.random.default_rng(0).random(shape, np.float32)
     weights = np.atleast_3d(np.asarray(kernel, float))
-    return Work("Noise", image, "Custom", "", filter_image(image, weights, block))
+    return BenchState("Noise", image, "Custom", "", filter_image(image, weights, layer))
 
 
-def shown(kernel, block: Block, shape=(40, 50, 1)) -> AppTest:
-    return AppTest.from_function(script, args=(work(kernel, block, shape),), default_timeout=20)
+def shown(kernel, layer: FilterLayer, shape=(40, 50, 1)) -> AppTest:
+    return AppTest.from_function(script, args=(state_of(kernel, layer, shape),), default_timeout=20)
 
 
 def words(app: AppTest) -> str:
     return " ".join(each.value for each in (*app.markdown, *app.caption, *app.info))
 
 
-@pytest.mark.parametrize("block", [Block(), Block("convolve", border="wrap")])
+@pytest.mark.parametrize("layer", [FilterLayer(), FilterLayer("convolve", border="wrap")])
 @pytest.mark.parametrize(
     "kernel", [np.zeros((3, 3)), [[2.0]], np.ones((1, 7)), np.ones((6, 1)), np.eye(15)]
 )
-def test_every_kernel_has_an_anatomy(kernel, block):
-    app = shown(kernel, block).run()
+def test_every_kernel_has_an_anatomy(kernel, layer):
+    app = shown(kernel, layer).run()
     assert not app.exception
     assert [each.value for each in app.subheader] == [
         "Column × row",
@@ -47,32 +47,34 @@ def test_every_kernel_has_an_anatomy(kernel, block):
     ]
 
 
-@pytest.mark.parametrize("block", [Block(stride=16), Block(stride=3, dilation=16, border="wrap")])
-def test_wide_strides_and_gaps_are_shown_too(block):
-    app = shown(np.ones((3, 3)), block, (60, 60, 1)).run()
+@pytest.mark.parametrize(
+    "layer", [FilterLayer(stride=16), FilterLayer(stride=3, dilation=16, border="wrap")]
+)
+def test_wide_strides_and_gaps_are_shown_too(layer):
+    app = shown(np.ones((3, 3)), layer, (60, 60, 1)).run()
     assert not app.exception
-    assert f"Stride {block.stride} keeps apart only" in words(app)
+    assert f"Stride {layer.stride} keeps apart only" in words(app)
 
 
 def test_a_window_too_wide_for_a_readable_matrix_is_told():
-    app = shown(np.ones((3, 3)), Block(dilation=16), (60, 60, 1)).run()
+    app = shown(np.ones((3, 3)), FilterLayer(dilation=16), (60, 60, 1)).run()
     assert "This window needs an input of 34 × 34 at least: a matrix of 4 × 1,156" in words(app)
 
 
 def test_a_picture_of_one_pixel_has_an_anatomy():
-    assert not shown(np.ones((3, 3)), Block(border="zero"), (1, 1, 1)).run().exception
+    assert not shown(np.ones((3, 3)), FilterLayer(border="zero"), (1, 1, 1)).run().exception
 
 
 def test_each_channels_kernel_is_looked_at_on_its_own():
     planes = np.stack([np.ones((3, 3)), np.eye(3), np.zeros((3, 3))], axis=2)
-    app = shown(planes, Block(), (40, 50, 3)).run()
+    app = shown(planes, FilterLayer(), (40, 50, 3)).run()
     for letter, rank in (("R", 1), ("G", 3), ("B", 0)):
         app.button_group(key=Key.PLANE).set_value(letter).run()
         assert f"**Rank {rank}:" in words(app)
 
 
 def test_a_link_with_a_signal_that_cannot_be_read_is_told_in_a_sentence():
-    app = shown(np.ones((3, 3)), Block())
+    app = shown(np.ones((3, 3)), FilterLayer())
     app.query_params[Key.SIGNAL] = "Own"
     app.query_params[Key.OWN_SIGNAL] = "12x"
     app.run()
@@ -85,12 +87,12 @@ def times_shown(app: AppTest) -> int:
 
 
 def test_times_stay_until_the_kernel_changes():
-    app = AppTest.from_function(script, args=(work(np.ones((3, 3))),), default_timeout=20).run()
+    app = AppTest.from_function(script, args=(state_of(np.ones((3, 3))),), default_timeout=20).run()
     assert times_shown(app) == 0
     app.button[0].click().run()
     assert times_shown(app) == 3
     app.run()
     assert times_shown(app) == 3
-    app.session_state["other"] = work(np.eye(3))
+    app.session_state["other"] = state_of(np.eye(3))
     app.run()
     assert times_shown(app) == 0

@@ -15,14 +15,14 @@ def tab(operation: str = "correlate", planes: int = 1, side: int = 60) -> None:
     """The tab alone, with noise and a kernel that is not symmetric on the bench."""
     import numpy as np
 
-    from cnnviz.filters.apply import Work, filter_image
-    from cnnviz.filters.filter_layer import Block
+    from cnnviz.filters.apply import BenchState, filter_image
+    from cnnviz.filters.filter_layer import FilterLayer
     from cnnviz.ui.playground import learn
 
     image = np.random.default_rng(0).random((side, side + 8, planes)).astype(np.float32)
     weights = np.arange(9.0).reshape(3, 3, 1) * np.ones(planes)
-    filtered = filter_image(image, weights, Block(operation=operation, bias=0.5))
-    learn.show(Work("Noise", image, "Ramp", "", filtered))
+    filtered = filter_image(image, weights, FilterLayer(operation=operation, bias=0.5))
+    learn.show(BenchState("Noise", image, "Ramp", "", filtered))
 
 
 def opened(link: dict[str, str] | None = None, **bench: object) -> AppTest:

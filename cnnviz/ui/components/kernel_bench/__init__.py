@@ -6,7 +6,7 @@ that was clicked. While the hand moves it computes a preview of its own.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from zlib import crc32
 
@@ -14,7 +14,8 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.filters import kernels
-from cnnviz.filters.apply import Filtered
+from cnnviz.filters.apply import FilterResult
+from cnnviz.images.display import display_scale
 from cnnviz.ops import activations
 from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack
@@ -30,27 +31,6 @@ DISPLAYS = {
 _component = load("kernel_bench")
 
 
-@dataclass(frozen=True)
-class Words:
-    """What the bench says beside the numbers.
-
-    Attributes
-    ----------
-    picture, kernel, summary, source : what picture and kernel are called, and what the kernel does
-    display : a key of ``DISPLAYS``
-    complaint : what is wrong with the last edit, shown at the grid; "" if nothing is
-    refusal : why there is no output; "" if there is one
-    """
-
-    picture: str
-    kernel: str
-    summary: str
-    source: str
-    display: str
-    complaint: str
-    refusal: str
-
-
 @dataclass(frozen=True, eq=False)
 class Slider:
     """A parameter of the kernel: where it stands, where it may go, the kernel at each place."""
@@ -63,35 +43,56 @@ class Slider:
     weights: np.ndarray  # (N, kH, kW)
 
 
-def kernel_bench(
-    filtered: Filtered,
-    words: Words,
-    sliders: Sequence[Slider],
-    *,
-    can_undo: bool,
-    alone: bool,
-    key: str,
-    on_edit: Callable[[], None],
-) -> None:
+@dataclass(frozen=True, eq=False)
+class BenchView:
+    """All that the bench shows.
+
+    Attributes
+    ----------
+    filtered : FilterResult
+        The picture, the weights, the output; the output is not shown if there is a refusal.
+    picture, kernel, summary, source : str
+        What picture and kernel are called, what the kernel does, where it comes from.
+    display : str
+        A key of ``DISPLAYS``.
+    sliders : tuple of Slider
+        One for each parameter of the kernel.
+    complaint : str
+        What is wrong with the last edit, shown at the grid; "" if nothing is.
+    refusal : str
+        Why there is no output; "" if there is one.
+    can_undo : bool
+        Whether there is an earlier kernel.
+    fragment_only : bool
+        Whether only the bench ran, as a fragment: once the browser shows it, the page runs.
+    """
+
+    filtered: FilterResult
+    picture: str
+    kernel: str
+    summary: str
+    source: str
+    display: str
+    sliders: tuple[Slider, ...] = ()
+    complaint: str = ""
+    refusal: str = ""
+    can_undo: bool = False
+    fragment_only: bool = False
+
+
+def kernel_bench(view: BenchView, *, key: str, on_edit: Callable[[], None]) -> None:
     """Show the bench.
 
     Parameters
     ----------
-    filtered : Filtered
-        The picture, the weights, the output; the output is not shown if ``words`` has a refusal.
-    can_undo : bool
-        Whether there is an earlier kernel.
-    alone : bool
-        Whether only the bench ran, as a fragment: once the browser shows it, the page runs.
+    view : BenchView
     key : str
         Session key; ``edit(key)`` gives the change inside ``on_edit``.
     on_edit : callable
         Called before the next run when the visitor changed the kernel.
     """
     state, sent = st.session_state, f"{key}_sent"
-    message, state[sent] = payload(
-        filtered, words, sliders, can_undo, alone, state.get(key) or {}, state.get(sent) or {}
-    )
+    message, state[sent] = payload(view, state.get(key) or {}, state.get(sent) or {})
     _component(
         key=key,
         data=message,
@@ -112,58 +113,69 @@ def edit(key: str) -> Mapping[str, Any]:
 
 
 def payload(
-    filtered: Filtered,
-    words: Words,
-    sliders: Sequence[Slider],
-    can_undo: bool,
-    alone: bool,
-    state: Mapping[str, Any],
-    held: Mapping[str, int],
+    view: BenchView, reported: Mapping[str, Any], client_has: Mapping[str, int]
 ) -> tuple[bytes, dict[str, int]]:
     """All that the browser draws, as one message.
 
     Parameters
     ----------
-    state : mapping
-        What the browser reported last.
-    held : mapping
-        Fingerprints of the arrays that it has, by name: they are not sent again. It asks for one
-        that was lost on the way.
+    reported : mapping
+        What the browser reported last: its edit, and the pixel that was clicked.
+    client_has : mapping
+        Checksums of the arrays that the browser has, by name: they are not sent again. It asks
+        for one that was lost on the way.
 
     Returns
     -------
     message : bytes
-    held : dict
-        The fingerprints of all that the browser has with this message.
+    client_has : dict
+        The checksums of all that the browser has with this message.
     """
-    last, chosen = state.get("edit") or {}, state.get("pixel") or {}
-    here = chosen.get("picture") == words.picture
+    filtered = view.filtered
+    last, chosen = reported.get("edit") or {}, reported.get("pixel") or {}
+    here = chosen.get("picture") == view.picture
     pixel = filtered.nearest(*chosen["at"]) if here else filtered.strongest
-    pictures, corner = _pictures(filtered, pixel, bool(words.refusal))
-    pictures |= {f"travel{i}": slider.weights for i, slider in enumerate(sliders)}
+    pictures, corner = _pictures(filtered, pixel, bool(view.refusal))
+    pictures |= {f"travel{i}": slider.weights for i, slider in enumerate(view.sliders)}
     arrays = {name: np.ascontiguousarray(array, "<f4") for name, array in pictures.items()}
-    prints = {name: crc32(array.data) for name, array in arrays.items()}
-    sent = {name: array for name, array in arrays.items() if held.get(name) != prints[name]}
+    checksums = {name: crc32(array.data) for name, array in arrays.items()}
+    sent = {
+        name: array for name, array in arrays.items() if client_has.get(name) != checksums[name]
+    }
     header = {
-        **vars(words),
-        **_of_kernel(filtered.weights, sliders),
+        "picture": view.picture,
+        "kernel": view.kernel,
+        "summary": view.summary,
+        "source": view.source,
+        "display": view.display,
+        "complaint": view.complaint,
+        "refusal": view.refusal,
+        **_of_kernel(filtered.weights, view.sliders),
         **_of_layer(filtered),
         "serial": last.get("serial", 0),
-        "canUndo": can_undo,
-        "alone": alone,
+        "canUndo": view.can_undo,
+        "alone": view.fragment_only,
         "low": filtered.low,
         "high": filtered.high,
+        "displayScale": _display_scale(view),
         "pixel": pixel,
         "corner": corner,
         "arrays": [
-            (name, array.shape, prints[name], name in sent) for name, array in arrays.items()
+            (name, array.shape, checksums[name], name in sent) for name, array in arrays.items()
         ],
     }
-    return pack(header, sent.values()), prints
+    return pack(header, sent.values()), checksums
+
+
+def _display_scale(view: BenchView) -> dict[str, Any]:
+    """How the output becomes colours; ``absolute`` drops the signs first."""
+    filtered = view.filtered
+    channels = filtered.output.shape[2]
+    return asdict(display_scale(view.display, filtered.low, filtered.high, channels))
 
 
 def _pictures(
-    filtered: Filtered, pixel: tuple[int, int], refused: bool
+    filtered: FilterResult, pixel: tuple[int, int], refused: bool
 ) -> tuple[dict[str, np.ndarray], tuple[int, int]]:
     """The input, what else is shown of the pictures, and where the full-size patch begins."""
     if filtered.scale == 1:
@@ -196,8 +208,8 @@ def _of_kernel(weights: np.ndarray, sliders: Sequence[Slider]) -> dict[str, Any]
     }
 
 
-def _of_layer(filtered: Filtered) -> dict[str, Any]:
-    block, before = filtered.block, (filtered.rows.before, filtered.cols.before)
+def _of_layer(filtered: FilterResult) -> dict[str, Any]:
+    layer, before = filtered.layer, (filtered.rows.before, filtered.cols.before)
     window = filtered.rows.effective_kernel, filtered.cols.effective_kernel
     return {
         "size": filtered.image.shape[:2],
@@ -206,11 +218,11 @@ def _of_layer(filtered: Filtered) -> dict[str, Any]:
         "before": before,
         "margin": before if filtered.scale == 1 else (0, 0),  # of the picture in the input sent
         "anchor": kernels.anchor(window),
-        "stride": block.stride,
-        "dilation": block.dilation,
-        "border": block.border,
-        "turned": block.operation == "convolve",
-        "bias": block.bias,
-        "activation": block.activation,
+        "stride": layer.stride,
+        "dilation": layer.dilation,
+        "border": layer.border,
+        "turned": layer.operation == "convolve",
+        "bias": layer.bias,
+        "activation": layer.activation,
         "leak": activations.LEAK,
     }
