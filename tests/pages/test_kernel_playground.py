@@ -154,7 +154,11 @@ def test_the_display_is_a_matter_of_colours_only(page):
     before = bench(page)
     page.selectbox(Key.DISPLAY).set_value("absolute").run()
     after = bench(page)
-    assert {name for name in after if after[name] != before[name]} == {"display", "arrays"}
+    assert {name for name in after if after[name] != before[name]} == {
+        "display",
+        "displayScale",
+        "arrays",
+    }
     assert not any(sent for *_, sent in after["arrays"])
 
 
