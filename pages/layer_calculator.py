@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.layers import formulas
-from cnnviz.layers.window import Slide, WindowLayer, slide
+from cnnviz.layers.window import Slide, WindowSettings, checked, slide
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.ui import address
 from cnnviz.ui.calculator import layer, numbers, proof, shifts, stack, take_away
@@ -46,7 +46,7 @@ def header() -> tuple[Numbers, DeltaGenerator]:
 
 def compute(chosen: Numbers, **said: Any) -> Slide:
     """All values of the layer that the controls say."""
-    layer = WindowLayer(**said)
+    layer = checked(WindowSettings(**said))
     shown = layer.shown
     cells = chosen.cells((shown.channels, *shown.size))
     return slide(layer, cells, chosen.weights(shown.weight_shape))

@@ -1,18 +1,33 @@
 """Window layers drawn at random: whatever settings go together, small enough to try thousands."""
 
 from random import Random
+from typing import Any
 
 import numpy as np
 
-from cnnviz.layers.window import FULL, OPERATIONS, SAME, SAME_TORCH, VALID, Sides, WindowLayer
+from cnnviz.layers.window import (
+    FULL,
+    OPERATIONS,
+    SAME,
+    SAME_TORCH,
+    VALID,
+    Sides,
+    WindowSettings,
+    checked,
+)
 from cnnviz.utils.errors import InputError
 
 PADDINGS = (VALID, SAME, SAME_TORCH, FULL)
 
 
+def layer_of(*settings: Any, **named: Any) -> WindowSettings:
+    """Checked settings."""
+    return checked(WindowSettings(*settings, **named))
+
+
 def generated(
     count: int, seed: int = 0, operations: tuple[str, ...] = OPERATIONS
-) -> list[WindowLayer]:
+) -> list[WindowSettings]:
     """``count`` layers that are possible; the same ones for the same seed."""
     chance, found = Random(seed), []
     while len(found) < count:
@@ -21,13 +36,13 @@ def generated(
     return found
 
 
-def _layer(chance: Random, operations: tuple[str, ...]) -> WindowLayer | None:
+def _layer(chance: Random, operations: tuple[str, ...]) -> WindowSettings | None:
     def pair(most: int, least: int = 1) -> tuple[int, int]:
         return chance.randint(least, most), chance.randint(least, most)
 
     sides = Sides(*pair(3, 0), *pair(3, 0)), Sides.each(*pair(3, 0))
     try:
-        return WindowLayer(
+        return layer_of(
             chance.choice(operations),
             pair(10),
             pair(4),
@@ -45,7 +60,7 @@ def _layer(chance: Random, operations: tuple[str, ...]) -> WindowLayer | None:
         return None
 
 
-def numbers(layer: WindowLayer, seed: int = 0, least: int = 0) -> tuple[np.ndarray, np.ndarray]:
+def numbers(layer: WindowSettings, seed: int = 0, least: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Cells ``least`` to 9 and weights -9 to 9 for the whole depth of a layer."""
     chance = np.random.default_rng(seed)
     cells = chance.integers(least, 10, (layer.channels, *layer.size))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from cnnviz.layers.window import WindowLayer
+from cnnviz.layers.window import WindowSettings
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.networks.architecture import LayerShape
@@ -113,7 +113,9 @@ class Engine:
         file = str(weights.resolve()) if weights else None
         return self._inference.ask("measured_field", rows, file)
 
-    def run_layer(self, layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    def run_layer(
+        self, layer: WindowSettings, cells: np.ndarray, weights: np.ndarray
+    ) -> np.ndarray:
         """Compute one window layer with Keras, (oH, oW, F); see ``run_keras.run``.
 
         Raises

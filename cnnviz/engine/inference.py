@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz import models
 from cnnviz.layers.code import run_keras
-from cnnviz.layers.window import WindowLayer
+from cnnviz.layers.window import WindowSettings
 from cnnviz.models import effective_field
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations, ObservedModel
@@ -46,7 +46,9 @@ class Inference:
         """Measure what the last row's middle unit looks at; see ``effective_field.measure``."""
         return effective_field.measure(rows, Path(weights) if weights else None)
 
-    def run_layer(self, layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    def run_layer(
+        self, layer: WindowSettings, cells: np.ndarray, weights: np.ndarray
+    ) -> np.ndarray:
         """Compute one window layer with Keras; see ``run_keras.run``."""
         return run_keras.run(layer, cells, weights)
 

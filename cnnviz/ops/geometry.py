@@ -7,6 +7,8 @@ convolution arithmetic for deep learning", arXiv:1603.07285.
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from cnnviz.utils.errors import InputError
 
 Reads = tuple[tuple[int, int], ...]
@@ -51,6 +53,28 @@ class _Windows:
     def windows(self) -> tuple[tuple[int, ...], ...]:
         """Every window in order, each as ``window`` gives it."""
         return tuple(self.window(position) for position in range(self.positions))
+
+    def under(self, tap: int) -> slice:
+        """Cells that lie under one tap of the windows, window after window."""
+        start = tap * self.dilation
+        return slice(start, start + (self.positions - 1) * self.stride + 1, self.stride)
+
+    @property
+    def length(self) -> int:
+        """Number of cells that windows are laid on, all that stick out included."""
+        raise NotImplementedError
+
+    @cached_property
+    def covers(self) -> np.ndarray:
+        """How many windows cover each cell that windows are laid on, (length,) int."""
+        counts = np.zeros(self.length, int)
+        if self.kernel <= self.positions:
+            for tap in range(self.kernel):
+                counts[self.under(tap)] += 1
+        else:
+            for start in range(0, self.positions * self.stride, self.stride):
+                counts[start : start + self.effective_kernel : self.dilation] += 1
+        return counts
 
 
 @dataclass(frozen=True)
@@ -131,6 +155,11 @@ class Axis(_Windows):
         return self.size + self.before + self.after + self.overhang
 
     @property
+    def length(self) -> int:
+        """Length of the padded input."""
+        return self.padded
+
+    @property
     def unread(self) -> int:
         """Padded cells at the end that no window reads, because the stride does not divide."""
         return self.padded - self.end
@@ -150,14 +179,22 @@ class Axis(_Windows):
         return tuple((cell - self.before, tap) for tap, cell in cells if self.holds_input(cell))
 
     @cached_property
-    def uses(self) -> tuple[int, ...]:
-        """How often each input cell is read, (size,)."""
-        return _tally([cell for o in range(self.output) for cell, _ in self.reads(o)], self.size)
+    def uses(self) -> np.ndarray:
+        """How often each input cell is read, (size,) int."""
+        return self.covers[self.before : self.before + self.size]
+
+    @cached_property
+    def every_window_holds_input(self) -> bool:
+        """Whether each window reads a cell of the input; padding alone is not enough to pool."""
+        starts = np.arange(self.output) * self.stride
+        skipped = np.maximum(-(-(self.before - starts) // self.dilation), 0)  # taps in the padding
+        first = starts + skipped * self.dilation
+        return bool(np.all((skipped < self.kernel) & (first < self.before + self.size)))
 
     @property
     def unread_cells(self) -> tuple[int, ...]:
         """Input cells that no window reads."""
-        return tuple(cell for cell, uses in enumerate(self.uses) if not uses)
+        return tuple(np.flatnonzero(self.uses == 0).tolist())
 
     @property
     def field(self) -> int:
@@ -197,6 +234,11 @@ class TransposedAxis(_Windows):
         return (self.size - 1) * self.stride + self.effective_kernel + self.extra
 
     @property
+    def length(self) -> int:
+        """Length of the uncut output."""
+        return self.uncut
+
+    @property
     def output(self) -> int:
         """Length of the output."""
         return self.uncut - self.before - self.after
@@ -222,40 +264,44 @@ class TransposedAxis(_Windows):
 
     def reads(self, output: int) -> Reads:
         """The (input cell, tap) pairs that output cell ``output`` is the sum of."""
-        return self._sources[output]
+        if not 0 <= output < self.output:
+            raise InputError(f"output cell must lie in 0..{self.output - 1}, got {output}")
+        pairs = []
+        for tap in reversed(range(self.kernel)):
+            position, rest = divmod(output + self.before - tap * self.dilation, self.stride)
+            if not rest and 0 <= position < self.size:
+                pairs.append((position, tap))
+        return tuple(pairs)
 
     @cached_property
-    def _sources(self) -> tuple[Reads, ...]:
-        sources: list[list[tuple[int, int]]] = [[] for _ in range(self.output)]
-        for position in range(self.size):
-            for output, tap in self.writes(position):
-                sources[output].append((position, tap))
-        return tuple(map(tuple, sources))
-
-    @cached_property
-    def uses(self) -> tuple[int, ...]:
-        """How many stamps each output cell gets, (output,): uneven where a checkerboard shows."""
-        return tuple(map(len, self._sources))
+    def uses(self) -> np.ndarray:
+        """How many stamps each output cell gets, (output,) int: uneven in a checkerboard."""
+        return self.covers[self.before : self.before + self.output]
 
     @property
     def unread_cells(self) -> tuple[int, ...]:
         """Input cells whose whole stamp is cut away or lies in no output cell."""
-        return tuple(cell for cell in range(self.size) if not self.writes(cell))
+        kept = slice(self.before, self.before + self.output)
+        written = np.zeros(self.size, bool)
+        for tap in range(self.kernel):
+            cells = np.arange(self.size) * self.stride + tap * self.dilation
+            written |= (kept.start <= cells) & (cells < kept.stop)
+        return tuple(np.flatnonzero(~written).tolist())
 
-    @property
+    @cached_property
     def field(self) -> int:
         """Largest receptive field of an output cell, from the first cell that it sees to the last.
 
         0 where no output cell sees any.
         """
-        return max((seen[-1][0] - seen[0][0] + 1 for seen in self._sources if seen), default=0)
-
-
-def _tally(cells: list[int], size: int) -> tuple[int, ...]:
-    counts = [0] * size
-    for cell in cells:
-        counts[cell] += 1
-    return tuple(counts)
+        first, last = np.full(self.uncut, self.size), np.full(self.uncut, -1)
+        positions = np.arange(self.size)
+        for tap in range(self.kernel):  # a later tap of the same cell belongs to an earlier stamp
+            under = self.under(tap)
+            first[under] = positions
+            last[under] = np.maximum(last[under], positions)
+        kept = slice(self.before, self.before + self.output)
+        return max(int((last - first)[kept].max()) + 1, 0)
 
 
 def effective_kernel_size(kernel: int, dilation: int) -> int:

@@ -16,22 +16,23 @@ from cnnviz.layers.window import (
     TRANSPOSED,
     Sides,
     Slide,
-    WindowLayer,
+    WindowSettings,
     slide,
 )
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.ui.components import read
 from cnnviz.ui.components.sliding_window.payload import payload
+from tests.window_layers import layer_of
 
 LAYERS = [
-    WindowLayer(CONVOLUTION, (6, 5), (3, 2), (2, 1), "same", channels=3, filters=2),
-    WindowLayer(CONVOLUTION, (7, 7), (3, 3), padding="full", dilation=(2, 1)),
-    WindowLayer(CONVOLUTION, channels=4, filters=4, groups=2, padding=Sides(2, 0, 1, 3)),
-    WindowLayer(CONVOLUTION, (1, 9), channels=2, filters=3, dims=1),
-    WindowLayer(DEPTHWISE, channels=2, filters=4, stride=(3, 3)),
-    WindowLayer(TRANSPOSED, (4, 5), (3, 2), (2, 3), channels=3, filters=2),
-    WindowLayer(TRANSPOSED, (4, 4), stride=(2, 2), padding="same", channels=4, filters=2, groups=2),
-    WindowLayer(
+    layer_of(CONVOLUTION, (6, 5), (3, 2), (2, 1), "same", channels=3, filters=2),
+    layer_of(CONVOLUTION, (7, 7), (3, 3), padding="full", dilation=(2, 1)),
+    layer_of(CONVOLUTION, channels=4, filters=4, groups=2, padding=Sides(2, 0, 1, 3)),
+    layer_of(CONVOLUTION, (1, 9), channels=2, filters=3, dims=1),
+    layer_of(DEPTHWISE, channels=2, filters=4, stride=(3, 3)),
+    layer_of(TRANSPOSED, (4, 5), (3, 2), (2, 3), channels=3, filters=2),
+    layer_of(TRANSPOSED, (4, 4), stride=(2, 2), padding="same", channels=4, filters=2, groups=2),
+    layer_of(
         TRANSPOSED,
         (3, 4),
         stride=(2, 2),
@@ -41,13 +42,13 @@ LAYERS = [
     ),
 ]
 POOLINGS = [
-    WindowLayer(MAX_POOLING, (6, 6), stride=(2, 2), ceil=True, channels=3),
-    WindowLayer(AVERAGE_POOLING, (5, 6), (2, 3), (2, 2), "same"),
-    WindowLayer(GLOBAL_AVERAGE, (4, 3), channels=2),
+    layer_of(MAX_POOLING, (6, 6), stride=(2, 2), ceil=True, channels=3),
+    layer_of(AVERAGE_POOLING, (5, 6), (2, 3), (2, 2), "same"),
+    layer_of(GLOBAL_AVERAGE, (4, 3), channels=2),
 ]
 
 
-def computed(layer: WindowLayer) -> Slide:
+def computed(layer: WindowSettings) -> Slide:
     numbers, shown = Numbers(), layer.shown
     cells = numbers.cells((shown.channels, *shown.size))
     return slide(layer, cells, numbers.weights(shown.weight_shape))
@@ -143,13 +144,13 @@ def test_a_mean_is_its_sum_by_its_count(script, layer):
     "layer",
     [
         *(
-            WindowLayer(operation, (side, side), padding="same", channels=depth, filters=depth)
+            layer_of(operation, (side, side), padding="same", channels=depth, filters=depth)
             for operation, side, depth in itertools.product(
                 [CONVOLUTION, TRANSPOSED, MAX_POOLING], [3, 32], [1, 2, 3, 4]
             )
         ),
-        WindowLayer(CONVOLUTION, (32, 32), (21, 21), padding="full", channels=4, filters=4),
-        WindowLayer(CONVOLUTION, (1, 32), dims=1, channels=4, filters=4),
+        layer_of(CONVOLUTION, (32, 32), (21, 21), padding="full", channels=4, filters=4),
+        layer_of(CONVOLUTION, (1, 32), dims=1, channels=4, filters=4),
     ],
     ids=str,
 )

@@ -12,45 +12,45 @@ from cnnviz.layers.window import (
     MAX_POOLING,
     TRANSPOSED,
     Sides,
-    WindowLayer,
+    WindowSettings,
     compute,
 )
 from cnnviz.ops.geometry import Axis, TransposedAxis
-from tests.window_layers import generated, numbers
+from tests.window_layers import generated, layer_of, numbers
 
 WRITTEN = [
     (
-        WindowLayer(channels=3, filters=8),
+        layer_of(channels=3, filters=8),
         "layer = keras.layers.Conv2D(8, kernel_size=3)",
         "layer = nn.Conv2d(3, 8, kernel_size=3)",
     ),
     (
-        WindowLayer(stride=(2, 1), padding="same", channels=4, filters=6, groups=2),
+        layer_of(stride=(2, 1), padding="same", channels=4, filters=6, groups=2),
         'layer = keras.layers.Conv2D(6, kernel_size=3, strides=(2, 1), padding="same", groups=2)',
         "layer = nn.Conv2d(4, 6, kernel_size=3, stride=(2, 1), padding=1, groups=2)",
     ),
     (
-        WindowLayer(padding="same, PyTorch", kernel=(4, 4)),
+        layer_of(padding="same, PyTorch", kernel=(4, 4)),
         'layer = keras.layers.Conv2D(1, kernel_size=4, padding="same")',
         'layer = nn.Conv2d(1, 1, kernel_size=4, padding="same")',
     ),
     (
-        WindowLayer(DEPTHWISE, channels=3, filters=6, dilation=(2, 2)),
+        layer_of(DEPTHWISE, channels=3, filters=6, dilation=(2, 2)),
         "layer = keras.layers.DepthwiseConv2D(kernel_size=3, dilation_rate=2, depth_multiplier=2)",
         "layer = nn.Conv2d(3, 6, kernel_size=3, dilation=2, groups=3)",
     ),
     (
-        WindowLayer(MAX_POOLING, kernel=(2, 2), stride=(2, 2)),
+        layer_of(MAX_POOLING, kernel=(2, 2), stride=(2, 2)),
         "layer = keras.layers.MaxPooling2D(2, strides=2)",
         "layer = nn.MaxPool2d(kernel_size=2, stride=2)",
     ),
     (
-        WindowLayer(GLOBAL_AVERAGE),
+        layer_of(GLOBAL_AVERAGE),
         "layer = keras.layers.GlobalAveragePooling2D(keepdims=True)",
         "layer = nn.AdaptiveAvgPool2d(1)",
     ),
     (
-        WindowLayer(TRANSPOSED, stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)),
+        layer_of(TRANSPOSED, stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)),
         "layer = keras.Sequential([\n"
         "    keras.layers.Conv2DTranspose(1, kernel_size=3, strides=2, output_padding=1),\n"
         "    keras.layers.Cropping2D(((1, 1), (1, 1))),\n"
@@ -58,7 +58,7 @@ WRITTEN = [
         "layer = nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1, output_padding=1)",
     ),
     (
-        WindowLayer(size=(9, 9), dims=1, padding=Sides(left=2, right=1)),
+        layer_of(size=(9, 9), dims=1, padding=Sides(left=2, right=1)),
         "layer = keras.Sequential([\n"
         "    keras.layers.ZeroPadding1D((2, 1)),\n"
         "    keras.layers.Conv1D(1, kernel_size=3),\n"
@@ -66,7 +66,7 @@ WRITTEN = [
         "layer = nn.Sequential(\n    nn.ZeroPad1d((2, 1)),\n    nn.Conv1d(1, 1, kernel_size=3),\n)",
     ),
     (
-        WindowLayer(MAX_POOLING, size=(8, 8), stride=(2, 2), ceil=True),
+        layer_of(MAX_POOLING, size=(8, 8), stride=(2, 2), ceil=True),
         "layer = keras.Sequential([\n"
         "    keras.layers.Lambda(lambda x: keras.ops.pad(x, ((0, 0), (0, 1), (0, 1), (0, 0)), "
         'constant_values=float("-inf"))),\n'
@@ -86,11 +86,11 @@ def test_a_layer_is_written_as_one_would_by_hand(layer, keras, torch):
 @pytest.mark.parametrize(
     ("layer", "note"),
     [
-        (WindowLayer(stride=(2, 2), dilation=(2, 2)), "Keras takes stride or dilation"),
-        (WindowLayer(TRANSPOSED, channels=2, filters=2, groups=2), "has no groups"),
-        (WindowLayer(DEPTHWISE, stride=(2, 1)), "wants equal strides"),
-        (WindowLayer(AVERAGE_POOLING, padding=Sides.each(1, 1)), "the padding left out"),
-        (WindowLayer(MAX_POOLING, dilation=(2, 2)), "Keras's pooling has no dilation"),
+        (layer_of(stride=(2, 2), dilation=(2, 2)), "Keras takes stride or dilation"),
+        (layer_of(TRANSPOSED, channels=2, filters=2, groups=2), "has no groups"),
+        (layer_of(DEPTHWISE, stride=(2, 1)), "wants equal strides"),
+        (layer_of(AVERAGE_POOLING, padding=Sides.each(1, 1)), "the padding left out"),
+        (layer_of(MAX_POOLING, dilation=(2, 2)), "Keras's pooling has no dilation"),
     ],
 )
 def test_what_keras_does_otherwise_stands_above_the_line(layer, note):
@@ -100,7 +100,7 @@ def test_what_keras_does_otherwise_stands_above_the_line(layer, note):
 
 
 def test_averages_with_gaps_are_in_neither_library():
-    layer = WindowLayer(AVERAGE_POOLING, dilation=(2, 2))
+    layer = layer_of(AVERAGE_POOLING, dilation=(2, 2))
     assert keras_form(layer).code == "# Keras's pooling has no dilation"
     assert torch_form(layer).code == "# PyTorch's average pooling has no dilation"
 
@@ -128,7 +128,7 @@ def test_with_an_import_and_an_input_the_code_runs_by_itself(capsys):
 
 
 def test_pytorchs_input_has_its_channels_first():
-    layer = WindowLayer(size=(9, 9), dims=1, channels=3)
+    layer = layer_of(size=(9, 9), dims=1, channels=3)
     assert runnable(torch_form(layer), layer).splitlines() == [
         "import torch",
         "from torch import nn",
@@ -140,7 +140,7 @@ def test_pytorchs_input_has_its_channels_first():
     ]
 
 
-def pasted_keras(keras, form: Form, layer: WindowLayer, cells, weights) -> np.ndarray:
+def pasted_keras(keras, form: Form, layer: WindowSettings, cells, weights) -> np.ndarray:
     batch = np.moveaxis(cells, 0, -1)[None].astype("float32")
     names = {"keras": keras, "x": keras.ops.array(batch[:, 0] if layer.dims == 1 else batch)}
     exec("\n".join(line for line in form.code.splitlines() if not line.startswith("y =")), names)
@@ -191,7 +191,7 @@ def test_pytorch_runs_the_code_as_it_is_written():
             np.testing.assert_allclose(values, expected, rtol=1e-4, atol=1e-4, err_msg=form.code)
 
 
-def pasted_torch(torch, form: Form, layer: WindowLayer, cells, weights) -> np.ndarray:
+def pasted_torch(torch, form: Form, layer: WindowSettings, cells, weights) -> np.ndarray:
     row = (slice(None), slice(None), 0) if layer.dims == 1 else ()
     names = {"nn": torch.nn, "torch": torch, "x": torch.tensor(cells).float()[None][row]}
     exec("\n".join(line for line in form.code.splitlines() if not line.startswith("y =")), names)
@@ -203,7 +203,7 @@ def pasted_torch(torch, form: Form, layer: WindowLayer, cells, weights) -> np.nd
     return output[:, None] if layer.dims == 1 else output
 
 
-def torch_weights(layer: WindowLayer, weights: np.ndarray) -> np.ndarray:
+def torch_weights(layer: WindowSettings, weights: np.ndarray) -> np.ndarray:
     """Ours, or (C, F / groups, kH, kW) for ConvTranspose."""
     if not layer.transposed:
         return weights
@@ -212,7 +212,7 @@ def torch_weights(layer: WindowLayer, weights: np.ndarray) -> np.ndarray:
 
 
 def test_a_convolution_keeps_its_weights_wherever_they_are_written():
-    layer = WindowLayer(stride=(2, 2), dilation=(2, 2))
+    layer = layer_of(stride=(2, 2), dilation=(2, 2))
     weights = np.arange(1, 10).reshape(1, 1, 3, 3)
     spread = keras_weights(layer, weights)
     assert spread.shape == (5, 5, 1, 1)

@@ -15,16 +15,16 @@ from cnnviz.layers.window import (
     TRANSPOSED,
     Sides,
     Slide,
-    WindowLayer,
+    WindowSettings,
     slide,
 )
 from cnnviz.utils.errors import InputError
-from tests.window_layers import generated, numbers
+from tests.window_layers import generated, layer_of, numbers
 
 SHAPES, VALUES = 2500, 500
 
 
-def slid(layer: WindowLayer) -> Slide:
+def slid(layer: WindowSettings) -> Slide:
     return slide(layer, *numbers(layer.shown))
 
 
@@ -37,7 +37,7 @@ def test_thousands_of_layers_have_the_shape_that_keras_computes():
     assert wrong == []
 
 
-def keras_shape(keras, layer: WindowLayer) -> tuple[int, ...]:
+def keras_shape(keras, layer: WindowSettings) -> tuple[int, ...]:
     """What the layers' ``compute_output_shape`` make of the input's, without a run."""
     shape = (1, *layer.size[2 - layer.dims :], layer.channels)
     for one in keras_form(layer).calls:
@@ -56,7 +56,7 @@ def test_hundreds_of_layers_have_every_value_that_keras_computes():
     assert wrong == []
 
 
-def checked(layer: WindowLayer) -> Comparison:
+def checked(layer: WindowSettings) -> Comparison:
     result = slid(layer)
     return compare(result, run(layer, *run_keras.numbers(result)))
 
@@ -64,10 +64,10 @@ def checked(layer: WindowLayer) -> Comparison:
 @pytest.mark.parametrize(
     "layer",
     [
-        WindowLayer(size=(14, 14), padding="same", channels=32, filters=64),
-        WindowLayer(channels=64, filters=64, groups=8),
-        WindowLayer(TRANSPOSED, (8, 8), (4, 4), (2, 2), Sides.each(1, 1), channels=16, filters=8),
-        WindowLayer(DEPTHWISE, channels=40, filters=80, stride=(2, 1)),
+        layer_of(size=(14, 14), padding="same", channels=32, filters=64),
+        layer_of(channels=64, filters=64, groups=8),
+        layer_of(TRANSPOSED, (8, 8), (4, 4), (2, 2), Sides.each(1, 1), channels=16, filters=8),
+        layer_of(DEPTHWISE, channels=40, filters=80, stride=(2, 1)),
     ],
     ids=lambda layer: layer.operation,
 )
@@ -78,7 +78,7 @@ def test_a_layer_deeper_than_what_is_drawn_is_run_whole(layer):
 
 
 def test_the_numbers_on_screen_are_among_those_that_are_checked():
-    deep = WindowLayer(channels=32, filters=64)
+    deep = layer_of(channels=32, filters=64)
     shown = slid(deep)
     cells, weights = run_keras.numbers(shown)
     assert (cells[:1] == shown.cells).all()
@@ -86,14 +86,14 @@ def test_the_numbers_on_screen_are_among_those_that_are_checked():
 
 
 def test_of_a_layer_that_is_drawn_whole_nothing_is_made_up():
-    shown = slid(WindowLayer(channels=3, filters=2))
+    shown = slid(layer_of(channels=3, filters=2))
     cells, weights = run_keras.numbers(shown)
     assert (cells == shown.cells).all()
     assert (weights == shown.weights).all()
 
 
 def test_a_wrong_value_is_found_and_named():
-    result = slid(WindowLayer())
+    result = slid(layer_of())
     theirs = result.output.transpose(1, 2, 0).astype(float)
     theirs[2, 3, 0] += 1
     found = compare(result, theirs)
@@ -103,19 +103,19 @@ def test_a_wrong_value_is_found_and_named():
 
 
 def test_another_shape_is_not_equal_whatever_its_values():
-    found = compare(slid(WindowLayer()), np.zeros((4, 5, 1)))
+    found = compare(slid(layer_of()), np.zeros((4, 5, 1)))
     assert not found.equal
     assert found.verdict == "Not equal: 5 × 5 × 1 values here, 4 × 5 × 1 in Keras."
 
 
 def test_agreement_says_how_much_was_compared():
-    assert checked(WindowLayer()).verdict == (
+    assert checked(layer_of()).verdict == (
         "Equal: Keras gives the same shape and the same 25 values."
     )
 
 
 def test_a_layer_that_keras_has_not_is_refused_with_the_reason():
-    layer = WindowLayer(MAX_POOLING, dilation=(2, 2))
+    layer = layer_of(MAX_POOLING, dilation=(2, 2))
     with pytest.raises(InputError, match="Keras's pooling has no dilation"):
         run(layer, *numbers(layer))
 
@@ -131,14 +131,14 @@ def test_what_keras_has_not_agrees_with_the_formula_that_pytorch_documents():
 
 
 LARGE = [
-    (WindowLayer(size=(32, 32), kernel=(8, 8), channels=256, filters=256), "filters"),
-    (WindowLayer(size=(32, 32), kernel=(9, 9), channels=4096, filters=2), "channels"),
-    (WindowLayer(MAX_POOLING, size=(32, 32), channels=4096), "channels"),
-    (WindowLayer(DEPTHWISE, size=(32, 32), channels=4096, filters=8192 // 2), "channels"),
-    (WindowLayer(size=(32, 32), channels=4096, filters=4096, groups=4096), "groups"),
-    (WindowLayer(size=(9, 9), kernel=(9, 9), channels=1000, filters=1000, groups=2), "filters"),
-    (WindowLayer(TRANSPOSED, (8, 8), (9, 9), channels=512, filters=512, groups=4), "filters"),
-    (WindowLayer(TRANSPOSED, (8, 8), (3, 3), channels=512, filters=512, groups=4), "groups"),
+    (layer_of(size=(32, 32), kernel=(8, 8), channels=256, filters=256), "filters"),
+    (layer_of(size=(32, 32), kernel=(9, 9), channels=4096, filters=2), "channels"),
+    (layer_of(MAX_POOLING, size=(32, 32), channels=4096), "channels"),
+    (layer_of(DEPTHWISE, size=(32, 32), channels=4096, filters=8192 // 2), "channels"),
+    (layer_of(size=(32, 32), channels=4096, filters=4096, groups=4096), "groups"),
+    (layer_of(size=(9, 9), kernel=(9, 9), channels=1000, filters=1000, groups=2), "filters"),
+    (layer_of(TRANSPOSED, (8, 8), (9, 9), channels=512, filters=512, groups=4), "filters"),
+    (layer_of(TRANSPOSED, (8, 8), (3, 3), channels=512, filters=512, groups=4), "groups"),
 ]
 
 
@@ -154,7 +154,7 @@ def test_a_layer_too_large_to_check_names_the_largest_depth_that_is_not(layer, n
         check_cost(with_depth(layer, noun, most + 1, str(caught.value)))
 
 
-def with_depth(layer: WindowLayer, noun: str, most: int, said: str) -> WindowLayer:
+def with_depth(layer: WindowSettings, noun: str, most: int, said: str) -> WindowSettings:
     """The layer changed as the sentence says."""
     parts = layer.groups
     filters, channels = layer.filters // parts, layer.channels // parts
@@ -169,13 +169,13 @@ def with_depth(layer: WindowLayer, noun: str, most: int, said: str) -> WindowLay
 
 
 def test_the_engine_runs_a_layer_as_keras_does_here(engine):
-    layer = WindowLayer(TRANSPOSED, stride=(2, 2), padding="same", channels=2, filters=3)
+    layer = layer_of(TRANSPOSED, stride=(2, 2), padding="same", channels=2, filters=3)
     result = slid(layer)
     there = engine.run_layer(layer, *run_keras.numbers(result))
     assert compare(result, there).equal
 
 
 def test_the_engine_passes_a_refusal_on(engine):
-    layer = WindowLayer(MAX_POOLING, dilation=(2, 2))
+    layer = layer_of(MAX_POOLING, dilation=(2, 2))
     with pytest.raises(InputError, match="Keras's pooling has no dilation"):
         engine.run_layer(layer, *numbers(layer))

@@ -12,11 +12,11 @@ from cnnviz.layers.window import (
     TRANSPOSED,
     Sides,
     Slide,
-    WindowLayer,
     patterns,
 )
 from cnnviz.ui.calculator.state import CalculatorState as Key
 from cnnviz.utils import paths
+from tests.window_layers import layer_of
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def shown(page: AppTest) -> Slide:
 
 def test_it_opens_with_a_layer_and_its_size(page):
     assert "5 × 5</b>, each cell the sum of 9 products." in said(page)
-    assert shown(page).layer == WindowLayer()
+    assert shown(page).layer == layer_of()
 
 
 def test_a_stride_gives_a_smaller_output_with_the_formula_beside_it(page):
@@ -85,7 +85,7 @@ def test_channels_and_filters_count_in_the_weights(page):
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_operation_can_be_chosen(page, operation):
     page.selectbox(Key.OPERATION).set_value(operation).run()
-    assert shown(page).layer == WindowLayer(operation)
+    assert shown(page).layer == layer_of(operation)
     assert not page.error
 
 
@@ -99,14 +99,14 @@ def test_a_depthwise_convolution_asks_for_kernels_a_channel(page):
     page.selectbox(Key.OPERATION).set_value(DEPTHWISE).run()
     page.number_input(Key.CHANNELS).set_value(3).run()
     page.number_input(Key.MULTIPLIER).set_value(2).run()
-    assert shown(page).layer == WindowLayer(DEPTHWISE, channels=3, filters=6)
+    assert shown(page).layer == layer_of(DEPTHWISE, channels=3, filters=6)
     assert "kernels a channel of" in said(page)
 
 
 def test_a_kernel_can_be_grouped(page):
     for key, value in ((Key.CHANNELS, 4), (Key.FILTERS, 2), (Key.GROUPS, 2)):
         page.number_input(key).set_value(value).run()
-    assert shown(page).layer == WindowLayer(channels=4, filters=2, groups=2)
+    assert shown(page).layer == layer_of(channels=4, filters=2, groups=2)
     assert shown(page).weights.shape == (2, 2, 3, 3)
 
 
@@ -120,7 +120,7 @@ def test_a_transposed_convolution_takes_output_padding(page):
     page.number_input(Key.STRIDE[0]).set_value(2).run()
     page.selectbox(Key.PADDING).set_value("number").run()
     page.number_input(Key.OUTPUT_PADDING[0]).set_value(1).run()
-    assert shown(page).layer == WindowLayer(
+    assert shown(page).layer == layer_of(
         TRANSPOSED, stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)
     )
     assert "14 × 14</b>" in said(page)
@@ -149,7 +149,7 @@ def test_what_another_operation_had_set_does_no_harm(page):
     page.toggle(Key.CEIL).set_value(True).run()
     page.selectbox(Key.OPERATION).set_value("convolution").run()
     assert not page.error
-    assert shown(page).layer == WindowLayer()
+    assert shown(page).layer == layer_of()
 
 
 def test_four_sides_start_from_the_padding_of_all_and_go_apart(page):
@@ -163,7 +163,7 @@ def test_four_sides_start_from_the_padding_of_all_and_go_apart(page):
 
 def test_a_layer_can_have_one_dimension(page):
     page.toggle(Key.ONE_DIMENSION).set_value(True).run()
-    assert shown(page).layer == WindowLayer(dims=1)
+    assert shown(page).layer == layer_of(dims=1)
     assert shown(page).output.shape == (1, 1, 5)
 
 
@@ -183,7 +183,7 @@ def test_an_impossible_setting_is_explained_and_the_last_layer_stays(page, key, 
     page.number_input(key).set_value(value).run()
     assert not page.exception
     assert page.error[0].value.startswith(sentence)
-    assert shown(page).layer == WindowLayer(stride=(2, 2))
+    assert shown(page).layer == layer_of(stride=(2, 2))
     assert r"\mathbf{3}" in said(page)
 
 
@@ -214,11 +214,11 @@ def test_an_address_with_an_impossible_layer_opens_with_the_reason():
     page.run()
     assert not page.exception
     assert page.error[0].value.startswith("Stride must be at least 1, got 0.")
-    assert shown(page).layer == WindowLayer()
+    assert shown(page).layer == layer_of()
 
 
 def test_an_address_reopens_a_layer():
     page = AppTest.from_file(paths.ROOT / "pages/layer_calculator.py", default_timeout=30)
     page.query_params |= {Key.KERNEL[0]: "2", Key.OPERATION: "Max pooling", Key.PADDING: "same"}
     page.run()
-    assert shown(page).layer == WindowLayer("max pooling", kernel=(2, 2), padding="same")
+    assert shown(page).layer == layer_of("max pooling", kernel=(2, 2), padding="same")

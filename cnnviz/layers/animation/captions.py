@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cnnviz.layers.animation import look
-from cnnviz.layers.window import WindowLayer
+from cnnviz.layers.window import WindowSettings
 from cnnviz.ops.geometry import TransposedAxis
 from cnnviz.utils.text import measure
 
@@ -22,21 +22,21 @@ class Caption:
         )
 
 
-def captions(layer: WindowLayer) -> tuple[Caption, Caption, Caption, Caption]:
+def captions(layer: WindowSettings) -> tuple[Caption, Caption, Caption, Caption]:
     """Of input, kernel, products and output."""
     window = measure(layer.kernel, layer.dims)
     products = Caption("Products", "") if layer.weighted else Caption("Window", window)
     return _input(layer), Caption("Kernel", window), products, _output(layer)
 
 
-def _input(layer: WindowLayer) -> Caption:
+def _input(layer: WindowSettings) -> Caption:
     size, padded = (measure(pair, layer.dims) for pair in (layer.size, layer.padded))
     grown = f" → {padded} padded" if padded != size else ""
     shown = _of(layer.shown.channels, layer.channels, "channels")
     return Caption("Input", f"{size}{grown}{shown}")
 
 
-def _output(layer: WindowLayer) -> Caption:
+def _output(layer: WindowSettings) -> Caption:
     axes = layer.rows, layer.cols
     uncut = [axis.uncut for axis in axes if isinstance(axis, TransposedAxis)]
     size = measure(layer.output, layer.dims)

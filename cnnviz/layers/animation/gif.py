@@ -9,7 +9,7 @@ from PIL import Image
 
 from cnnviz.layers.animation.moments import places
 from cnnviz.layers.animation.scene import Scene
-from cnnviz.layers.window import Slide, WindowLayer
+from cnnviz.layers.window import Slide, WindowSettings
 
 MOST_FRAMES = 120
 LONGEST, SHORTEST, ALL = 800, 200, 24_000  # milliseconds of one frame, and of all together
@@ -18,12 +18,12 @@ COLOURS, EXACT = 255, 100  # of the palette; and of these, kept as they are
 NOT_YET = 255  # the index of a colour that has not been looked up
 
 
-def frame_count(layer: WindowLayer) -> int:
+def frame_count(layer: WindowSettings) -> int:
     """How many frames the GIF of a layer has: one a window, up to ``MOST_FRAMES``."""
     return min(prod(places(layer.shown)), MOST_FRAMES)
 
 
-def positions(layer: WindowLayer) -> list[int]:
+def positions(layer: WindowSettings) -> list[int]:
     """The windows that are shown, evenly spread from the first to the last."""
     last = prod(places(layer.shown)) - 1
     return np.linspace(0, last, frame_count(layer)).round().astype(int).tolist()

@@ -6,7 +6,7 @@ from math import ceil
 
 from cnnviz.layers.animation import look
 from cnnviz.layers.animation.captions import Caption, captions
-from cnnviz.layers.window import WindowLayer
+from cnnviz.layers.window import WindowSettings
 from cnnviz.ops.geometry import TransposedAxis
 
 LARGEST_WIDTH, LARGEST_HEIGHT = 1040, 460  # that the grids may fill
@@ -88,7 +88,7 @@ class Layout:
     bar: Box
 
 
-def layout(layer: WindowLayer) -> Layout:
+def layout(layer: WindowSettings) -> Layout:
     """Arrange the shown part of a layer: side by side, in one dimension below one another."""
     shown, names = layer.shown, captions(layer)
     axes = shown.rows, shown.cols
@@ -102,7 +102,7 @@ Middle = tuple[Grid | None, Grid]
 Names = tuple[Caption, ...]
 
 
-def _middle(layer: WindowLayer) -> Middle:
+def _middle(layer: WindowSettings) -> Middle:
     """Kernel and products at the origin: above one another, of several channels side by side."""
     depth = layer.weight_shape[1]
     beside = depth > 1 or layer.dims == 1

@@ -5,7 +5,7 @@ from math import prod
 
 import numpy as np
 
-from cnnviz.layers.window import Pair, Slide, WindowLayer, compute
+from cnnviz.layers.window import Pair, Slide, WindowSettings, compute
 from cnnviz.ops.geometry import Axis, TransposedAxis
 
 
@@ -41,7 +41,7 @@ class Moment:
     reached: np.ndarray
 
 
-def places(layer: WindowLayer) -> Pair:
+def places(layer: WindowSettings) -> Pair:
     """How many windows there are below and beside one another."""
     return layer.rows.positions, layer.cols.positions
 
@@ -84,7 +84,7 @@ def _stamped(slide: Slide, place: Pair) -> np.ndarray:
     return np.broadcast_to(slide.cells[: shape[0], *place, np.newaxis, np.newaxis], shape)
 
 
-def _counted(layer: WindowLayer, place: Pair) -> np.ndarray:
+def _counted(layer: WindowSettings, place: Pair) -> np.ndarray:
     if layer.weighted and not layer.transposed:
         return np.ones(layer.kernel, bool)
     sides = zip((layer.rows, layer.cols), place, strict=True)

@@ -10,7 +10,7 @@ from cnnviz.layers.animation import look
 from cnnviz.layers.animation.layout import Layout, layout
 from cnnviz.layers.animation.look import Colour
 from cnnviz.layers.animation.moments import places
-from cnnviz.layers.window import Slide, WindowLayer
+from cnnviz.layers.window import Slide, WindowSettings
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +20,7 @@ class Stage:
     slide: Slide
 
     @property
-    def layer(self) -> WindowLayer:
+    def layer(self) -> WindowSettings:
         """The part of the layer that is drawn."""
         return self.slide.layer.shown
 

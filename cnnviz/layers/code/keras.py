@@ -19,7 +19,7 @@ from cnnviz.layers.window import (
     SAME_TORCH,
     VALID,
     Sides,
-    WindowLayer,
+    WindowSettings,
 )
 from cnnviz.ops.geometry import Axis
 
@@ -27,7 +27,7 @@ ONE = (1, 1)
 Pads = tuple[tuple[int, int], tuple[int, int]]
 
 
-def keras_form(layer: WindowLayer) -> Form:
+def keras_form(layer: WindowSettings) -> Form:
     """Find the Keras layers that do what ``layer`` does; none for a pooling with gaps."""
     if layer.whole:
         kind = "Max" if layer.operation == GLOBAL_MAX else "Average"
@@ -45,12 +45,12 @@ def _form(*calls: Call, **more: Any) -> Form:
     return Form("keras", calls, **more)
 
 
-def _spread(layer: WindowLayer) -> bool:
+def _spread(layer: WindowSettings) -> bool:
     """Whether Keras refuses the layer for having both stride and dilation."""
     return max(layer.stride) > 1 and max(layer.dilation) > 1
 
 
-def _window(layer: WindowLayer) -> dict[str, Any]:
+def _window(layer: WindowSettings) -> dict[str, Any]:
     spread = _spread(layer)
     kernel = layer.effective_kernel if spread else layer.kernel
     return {
@@ -60,12 +60,12 @@ def _window(layer: WindowLayer) -> dict[str, Any]:
     }
 
 
-def _named_padding(layer: WindowLayer) -> str | None:
+def _named_padding(layer: WindowSettings) -> str | None:
     """Keras's own word for the padding; None is its default, "valid"."""
     return SAME if layer.padding in (SAME, SAME_TORCH) else None
 
 
-def _convolution(layer: WindowLayer) -> Form:
+def _convolution(layer: WindowSettings) -> Form:
     padding = _named_padding(layer)
     pads = [call(f"ZeroPadding{layer.dims}D", _sides(layer, _pads(layer)))] if _own(layer) else []
     notes = [_spread_note(layer)]
@@ -86,33 +86,33 @@ def _convolution(layer: WindowLayer) -> Form:
     return _form(*pads, conv, note="; ".join(filter(None, notes)), spread=_spread(layer))
 
 
-def _runs_depthwise(layer: WindowLayer) -> bool:
+def _runs_depthwise(layer: WindowSettings) -> bool:
     """Whether TensorFlow runs it as depthwise: in two dimensions it wants equal strides."""
     return layer.operation == DEPTHWISE and (layer.dims == 1 or layer.stride[0] == layer.stride[1])
 
 
-def _spread_note(layer: WindowLayer) -> str:
+def _spread_note(layer: WindowSettings) -> str:
     if not _spread(layer):
         return ""
     return "Keras takes stride or dilation: the kernel's gaps are weights of 0"
 
 
-def _own(layer: WindowLayer) -> bool:
+def _own(layer: WindowSettings) -> bool:
     """Whether the padding has to be added by hand: it is some, and not one of Keras's."""
     return layer.padding not in (VALID, SAME, SAME_TORCH) and _pads(layer) != ((0, 0), (0, 0))
 
 
-def _pads(layer: WindowLayer) -> Pads:
+def _pads(layer: WindowSettings) -> Pads:
     """Cells that the windows need around the input: (top, bottom), (left, right)."""
     rows, cols = (axis.needed for axis in (layer.rows, layer.cols) if isinstance(axis, Axis))
     return rows, cols
 
 
-def _sides(layer: WindowLayer, pads: Pads) -> Any:
+def _sides(layer: WindowSettings, pads: Pads) -> Any:
     return pads[1] if layer.dims == 1 else pads
 
 
-def _pooling(layer: WindowLayer) -> Form:
+def _pooling(layer: WindowSettings) -> Form:
     size, strides = (brief(pair, layer.dims) for pair in (layer.kernel, layer.stride))
     by_hand = _own(layer) or (layer.ceil and _pads(layer) != _named_pads(layer))
     padding = None if by_hand else _named_padding(layer)
@@ -127,12 +127,12 @@ def _pooling(layer: WindowLayer) -> Form:
     return _form(zeros, pool, share=True, note="divided by the mean of ones: the padding left out")
 
 
-def _named_pads(layer: WindowLayer) -> Pads:
+def _named_pads(layer: WindowSettings) -> Pads:
     """What Keras adds for the layer's padding, which knows no rounding up."""
     return layer.pads(0), layer.pads(1)
 
 
-def _transposed(layer: WindowLayer) -> Form:
+def _transposed(layer: WindowSettings) -> Form:
     numbers = isinstance(layer.padding, Sides)
     fits = all(p < s for p, s in zip(layer.output_padding, layer.stride, strict=True))
     extra = layer.output_padding if fits else (0, 0)
@@ -150,7 +150,7 @@ def _transposed(layer: WindowLayer) -> Form:
     return _form(conv, *cuts, note="; ".join(filter(None, notes)), spread=_spread(layer))
 
 
-def _cuts(layer: WindowLayer, has_extra: bool) -> Iterator[Call]:
+def _cuts(layer: WindowSettings, has_extra: bool) -> Iterator[Call]:
     """Output padding that Keras refuses is added behind; then the padding is cut."""
     behind = tuple((0, extra) for extra in layer.output_padding)
     if not has_extra:
@@ -160,7 +160,7 @@ def _cuts(layer: WindowLayer, has_extra: bool) -> Iterator[Call]:
         yield call(f"Cropping{layer.dims}D", _sides(layer, cut))
 
 
-def keras_weights(layer: WindowLayer, weights: np.ndarray) -> np.ndarray:
+def keras_weights(layer: WindowSettings, weights: np.ndarray) -> np.ndarray:
     """Bring weights (F, C / groups, kH, kW) into the shape that the form's layer holds."""
     if keras_form(layer).spread:
         weights = _with_gaps(layer, weights)
@@ -174,13 +174,13 @@ def keras_weights(layer: WindowLayer, weights: np.ndarray) -> np.ndarray:
     return ready[0] if layer.dims == 1 else ready
 
 
-def _with_gaps(layer: WindowLayer, weights: np.ndarray) -> np.ndarray:
+def _with_gaps(layer: WindowSettings, weights: np.ndarray) -> np.ndarray:
     spread = np.zeros((*weights.shape[:2], *layer.effective_kernel), weights.dtype)
     spread[:, :, :: layer.dilation[0], :: layer.dilation[1]] = weights
     return spread
 
 
-def _between_groups(layer: WindowLayer, weights: np.ndarray) -> np.ndarray:
+def _between_groups(layer: WindowSettings, weights: np.ndarray) -> np.ndarray:
     """The weights of all pairs of filter and channel, (F, C, kH, kW): 0 between groups."""
     whole = np.zeros((layer.filters, layer.channels, *weights.shape[2:]), weights.dtype)
     filters, channels = layer.filters // layer.groups, weights.shape[1]

@@ -12,7 +12,15 @@ from math import ceil, floor, inf, prod
 import numpy as np
 
 from cnnviz.layers.code import Call, Form, keras_form, keras_weights
-from cnnviz.layers.window import CONVOLUTION, TRANSPOSED, Pair, Slide, WindowLayer, compute, times
+from cnnviz.layers.window import (
+    CONVOLUTION,
+    TRANSPOSED,
+    Pair,
+    Slide,
+    WindowSettings,
+    compute,
+    times,
+)
 from cnnviz.utils.errors import InputError
 
 MOST_VALUES = 1_000_000
@@ -76,7 +84,7 @@ def compare(slide: Slide, theirs: np.ndarray) -> Comparison:
     return Comparison(ours.shape, theirs.shape, float(apart.max()), at, values, scale)
 
 
-def torch_size(layer: WindowLayer) -> Pair:
+def torch_size(layer: WindowSettings) -> Pair:
     """Output size, (height, width), by PyTorch's documented formula for ``MaxPool2d``.
 
     For a pooling that Keras has no layer for. Uneven sides, which PyTorch does not take, count
@@ -86,7 +94,7 @@ def torch_size(layer: WindowLayer) -> Pair:
     return height, width
 
 
-def _torch_length(layer: WindowLayer, side: int) -> int:
+def _torch_length(layer: WindowSettings, side: int) -> int:
     before, after = layer.pads(side)
     reach = layer.dilation[side] * (layer.kernel[side] - 1)
     steps = Fraction(layer.size[side] + before + after - reach - 1, layer.stride[side])
@@ -114,7 +122,7 @@ def numbers(slide: Slide) -> tuple[np.ndarray, np.ndarray]:
     return cells, weights
 
 
-def run(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def run(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Compute a layer with Keras, (oH, oW, F) float32; in a worker.
 
     Raises
@@ -134,13 +142,15 @@ def run(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarra
     return output if layer.dims == 1 else output[0]  # of a row, the batch of one is the height
 
 
-def _through(form: Form, layer: WindowLayer, weights: np.ndarray, batch: np.ndarray) -> np.ndarray:
+def _through(
+    form: Form, layer: WindowSettings, weights: np.ndarray, batch: np.ndarray
+) -> np.ndarray:
     for one in form.calls:
         batch = _called(one, layer, weights, batch)
     return np.asarray(batch)
 
 
-def _called(one: Call, layer: WindowLayer, weights: np.ndarray, batch: np.ndarray) -> np.ndarray:
+def _called(one: Call, layer: WindowSettings, weights: np.ndarray, batch: np.ndarray) -> np.ndarray:
     import keras
 
     if one.name == "pad":
@@ -152,7 +162,7 @@ def _called(one: Call, layer: WindowLayer, weights: np.ndarray, batch: np.ndarra
     return made(batch)
 
 
-def check_cost(layer: WindowLayer) -> None:
+def check_cost(layer: WindowSettings) -> None:
     """Raise InputError where running the layer would take long or much memory.
 
     Raises
@@ -167,7 +177,7 @@ def check_cost(layer: WindowLayer) -> None:
         )
 
 
-def _affordable(layer: WindowLayer) -> bool:
+def _affordable(layer: WindowSettings) -> bool:
     products = prod(layer.weight_shape) * prod(layer.size if layer.transposed else layer.output)
     # As Keras holds them: gaps as zeros, and weights between groups where it knows no groups.
     channels = layer.channels if layer.transposed else layer.weight_shape[1]
@@ -176,7 +186,7 @@ def _affordable(layer: WindowLayer) -> bool:
     return products <= MOST_PRODUCTS and values <= MOST_VALUES
 
 
-def _smaller(layer: WindowLayer) -> str:
+def _smaller(layer: WindowSettings) -> str:
     """The way out: fewer groups, else fewer filters, else fewer channels."""
     filters, channels = layer.filters // layer.groups, layer.channels // layer.groups
 

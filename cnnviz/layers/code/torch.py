@@ -6,14 +6,14 @@ Source: https://docs.pytorch.org/docs/stable/nn.html, convolution, pooling and p
 from typing import Any
 
 from cnnviz.layers.code.form import NOTHING_WINS, Call, Form, brief, call, unless
-from cnnviz.layers.window import GLOBAL_MAX, MAX_POOLING, SAME, SAME_TORCH, WindowLayer
+from cnnviz.layers.window import GLOBAL_MAX, MAX_POOLING, SAME, SAME_TORCH, WindowSettings
 from cnnviz.ops.geometry import Axis, TransposedAxis
 
 ONE, NONE = (1, 1), (0, 0)
 Pads = tuple[tuple[int, int], tuple[int, int]]
 
 
-def torch_form(layer: WindowLayer) -> Form:
+def torch_form(layer: WindowSettings) -> Form:
     """Find the PyTorch layers that do what ``layer`` does; none for an average with gaps."""
     if layer.whole:
         kind = "Max" if layer.operation == GLOBAL_MAX else "Avg"
@@ -29,22 +29,22 @@ def _form(*calls: Call, **more: Any) -> Form:
     return Form("torch", calls, **more)
 
 
-def _window(layer: WindowLayer) -> dict[str, Any]:
+def _window(layer: WindowSettings) -> dict[str, Any]:
     return {
         "kernel_size": brief(layer.kernel, layer.dims),
         "stride": unless(ONE, layer.stride, layer.dims),
     }
 
 
-def _gaps(layer: WindowLayer) -> Any:
+def _gaps(layer: WindowSettings) -> Any:
     return unless(ONE, layer.dilation, layer.dims)
 
 
-def _groups(layer: WindowLayer) -> int | None:
+def _groups(layer: WindowSettings) -> int | None:
     return layer.groups if layer.groups > 1 else None
 
 
-def _in_turn(layer: WindowLayer, pads: Pads) -> tuple[int, ...]:
+def _in_turn(layer: WindowSettings, pads: Pads) -> tuple[int, ...]:
     """Pads as PyTorch lists them: left, right, top, bottom."""
     return pads[1] if layer.dims == 1 else (*pads[1], *pads[0])
 
@@ -54,13 +54,13 @@ def _even(pads: Pads) -> tuple[int, int] | None:
     return None if any(before != after for before, after in pads) else (pads[0][0], pads[1][0])
 
 
-def _pads(layer: WindowLayer) -> Pads:
+def _pads(layer: WindowSettings) -> Pads:
     """Cells that the windows need around the input, without rounding up."""
     rows, cols = (axis.needed for axis in (layer.rows, layer.cols) if isinstance(axis, Axis))
     return rows, cols
 
 
-def _convolution(layer: WindowLayer) -> Form:
+def _convolution(layer: WindowSettings) -> Form:
     pads = layer.pads(0), layer.pads(1)
     even = _even(pads)
     padding = unless(NONE, even, layer.dims) if even else None
@@ -78,15 +78,15 @@ def _convolution(layer: WindowLayer) -> Form:
     return _form(conv) if even else _form(_zeros(layer, pads), conv, note=_uneven(layer))
 
 
-def _zeros(layer: WindowLayer, pads: Pads) -> Call:
+def _zeros(layer: WindowSettings, pads: Pads) -> Call:
     return call(f"ZeroPad{layer.dims}d", _in_turn(layer, pads))
 
 
-def _uneven(layer: WindowLayer) -> str:
+def _uneven(layer: WindowSettings) -> str:
     return "PyTorch pads both sides alike" if layer.padding == SAME else ""
 
 
-def _native(layer: WindowLayer) -> tuple[int, int] | None:
+def _native(layer: WindowSettings) -> tuple[int, int] | None:
     """The padding that a pooling layer takes itself: both sides alike, at most half the window."""
     even = _even((layer.pads(0), layer.pads(1)))
     halves = (kernel // 2 for kernel in layer.kernel)
@@ -95,14 +95,14 @@ def _native(layer: WindowLayer) -> tuple[int, int] | None:
     return None
 
 
-def _own_padding(layer: WindowLayer, even: tuple[int, int]) -> dict[str, Any]:
+def _own_padding(layer: WindowSettings, even: tuple[int, int]) -> dict[str, Any]:
     return {
         "padding": unless(NONE, even, layer.dims),
         "ceil_mode": True if layer.ceil else None,
     }
 
 
-def _max(layer: WindowLayer) -> Form:
+def _max(layer: WindowSettings) -> Form:
     window = {**_window(layer), "stride": brief(layer.stride, layer.dims), "dilation": _gaps(layer)}
     name, even = f"MaxPool{layer.dims}d", _native(layer)
     if even:
@@ -111,7 +111,7 @@ def _max(layer: WindowLayer) -> Form:
     return _form(lowest, call(name, **window))
 
 
-def _mean(layer: WindowLayer) -> Form:
+def _mean(layer: WindowSettings) -> Form:
     if layer.dilation != ONE:
         return _form(note="PyTorch's average pooling has no dilation")
     window = {**_window(layer), "stride": brief(layer.stride, layer.dims)}
@@ -128,7 +128,7 @@ def _mean(layer: WindowLayer) -> Form:
     )
 
 
-def _transposed(layer: WindowLayer) -> Form:
+def _transposed(layer: WindowSettings) -> Form:
     named = _named_cut(layer)
     conv = call(
         f"ConvTranspose{layer.dims}d",
@@ -149,7 +149,7 @@ def _transposed(layer: WindowLayer) -> Form:
     return _form(conv, _zeros(layer, (rows, cols)), note="negative padding cuts")
 
 
-def _named_cut(layer: WindowLayer) -> dict[str, Any] | None:
+def _named_cut(layer: WindowSettings) -> dict[str, Any] | None:
     """Padding and output padding that cut as the layer does, if PyTorch takes them."""
     axes = [axis for axis in (layer.rows, layer.cols) if isinstance(axis, TransposedAxis)]
     extra = [axis.extra + axis.before - axis.after for axis in axes]

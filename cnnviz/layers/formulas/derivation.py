@@ -5,7 +5,7 @@ arXiv:1603.07285, relationships 1 to 14; the documentation of PyTorch's ``MaxPoo
 (``ceil_mode``) and ``ConvTranspose2d``; Keras's ``compute_conv_transpose_output_length``.
 """
 
-from cnnviz.layers.window import FULL, SAME, SAME_TORCH, VALID, WindowLayer
+from cnnviz.layers.window import FULL, SAME, SAME_TORCH, VALID, WindowSettings
 from cnnviz.ops.geometry import Axis, TransposedAxis
 
 SLIDING = (
@@ -20,7 +20,7 @@ STAMPING = (
 )
 
 
-def symbols(layer: WindowLayer) -> str:
+def symbols(layer: WindowSettings) -> str:
     """What the letters of ``output_size`` mean."""
     if layer.transposed:
         return STAMPING
@@ -29,7 +29,7 @@ def symbols(layer: WindowLayer) -> str:
     return SLIDING.format(brackets="⌈ ⌉ rounds up" if layer.padding == SAME else FLOOR)
 
 
-def output_size(layer: WindowLayer) -> list[tuple[str, str]]:
+def output_size(layer: WindowSettings) -> list[tuple[str, str]]:
     """Title and LaTeX of each derivation: one where both axes agree, else height and width."""
     if layer.dims == 1:
         return [("Length", _derivation(layer, 1))]
@@ -38,7 +38,7 @@ def output_size(layer: WindowLayer) -> list[tuple[str, str]]:
     return [("Height", _derivation(layer, 0)), ("Width", _derivation(layer, 1, short=True))]
 
 
-def _derivation(layer: WindowLayer, side: int, short: bool = False) -> str:
+def _derivation(layer: WindowSettings, side: int, short: bool = False) -> str:
     """All steps, or without the general formula where it stands above already."""
     axis = layer.axis(side)
     first = _dilated(axis)
@@ -60,7 +60,7 @@ def _dilated(axis: Axis | TransposedAxis) -> list[str]:
     return [f"k' &= {axis.dilation}({axis.kernel} - 1) + 1 = {axis.effective_kernel}"]
 
 
-def _padded(layer: WindowLayer, axis: Axis) -> list[str]:
+def _padded(layer: WindowSettings, axis: Axis) -> list[str]:
     """How much is padded, where a name says so."""
     total, kernel = axis.before + axis.after, axis.effective_kernel
     if layer.padding == FULL:
@@ -95,7 +95,7 @@ def _same(axis: Axis) -> list[str]:
     ]
 
 
-def _same_amount(layer: WindowLayer, axis: Axis | TransposedAxis) -> str:
+def _same_amount(layer: WindowSettings, axis: Axis | TransposedAxis) -> str:
     """What Keras's "same" adds, or cuts, and on which side the odd cell comes."""
     total, kernel, stride = axis.before + axis.after, axis.effective_kernel, axis.stride
     result = rf"\\ &= {total}\quad\text{{{axis.before} before, {axis.after} after}}"
@@ -105,7 +105,7 @@ def _same_amount(layer: WindowLayer, axis: Axis | TransposedAxis) -> str:
     return rf"p &= \max((o - 1)s + k' - n, 0) \\ &= \max({numbers}, 0) {result}"
 
 
-def _transposed(layer: WindowLayer, axis: TransposedAxis) -> tuple[list[str], list[str]]:
+def _transposed(layer: WindowSettings, axis: TransposedAxis) -> tuple[list[str], list[str]]:
     """Lines before the size, and its steps."""
     size, stride, kernel = axis.size, axis.stride, axis.effective_kernel
     end = rf"\mathbf{{{axis.output}}}"

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from cnnviz.layers.window import DEPTHWISE, MEANS, WindowLayer, times
+import numpy as np
+
+from cnnviz.layers.window import DEPTHWISE, MEANS, WindowSettings, times
 from cnnviz.ops.geometry import Axis, TransposedAxis
 from cnnviz.utils.text import measure
 
@@ -30,12 +32,12 @@ class Fact:
     meaning: str
 
 
-def bill(layer: WindowLayer) -> str:
+def bill(layer: WindowSettings) -> str:
     """The facts as an HTML table."""
     return FACTS.format("".join(map(FACT.format, facts(layer))))
 
 
-def facts(layer: WindowLayer) -> list[Fact]:
+def facts(layer: WindowSettings) -> list[Fact]:
     """The layer's bill, top to bottom."""
     places = _stamps(layer) if layer.transposed else _windows(layer)
     costs = _weights(layer) if layer.weighted else [_no_weights()]
@@ -48,7 +50,7 @@ def _product(factors: Sequence[int]) -> str:
     return f"{worked} = {prod(factors):,}" if len(factors) > 1 else worked
 
 
-def _own(layer: WindowLayer, pair: tuple[int, int]) -> tuple[int, ...]:
+def _own(layer: WindowSettings, pair: tuple[int, int]) -> tuple[int, ...]:
     """The sides that a layer has: one in one dimension."""
     return pair[2 - layer.dims :]
 
@@ -56,7 +58,7 @@ def _own(layer: WindowLayer, pair: tuple[int, int]) -> tuple[int, ...]:
 # Where the windows are, and what they see.
 
 
-def _windows(layer: WindowLayer) -> list[Fact]:
+def _windows(layer: WindowSettings) -> list[Fact]:
     return [
         Fact("Windows", _product(_own(layer, layer.output)), "as many as output cells"),
         Fact(
@@ -70,9 +72,9 @@ def _windows(layer: WindowLayer) -> list[Fact]:
     ]
 
 
-def _stamps(layer: WindowLayer) -> list[Fact]:
-    uses = [row * col for row in layer.rows.uses for col in layer.cols.uses]
-    spread = f"{min(uses)} to {max(uses)}" if min(uses) < max(uses) else str(uses[0])
+def _stamps(layer: WindowSettings) -> list[Fact]:
+    least, most = (int(of(layer.rows.uses) * of(layer.cols.uses)) for of in (np.min, np.max))
+    spread = f"{least:,} to {most:,}" if least < most else f"{most:,}"
     field = measure(layer.receptive_field, layer.dims)
     return [
         Fact("Stamps", _product(_own(layer, layer.size)), "as many as input cells"),
@@ -88,7 +90,7 @@ def _stamps(layer: WindowLayer) -> list[Fact]:
     ]
 
 
-def _effective(layer: WindowLayer) -> str:
+def _effective(layer: WindowSettings) -> str:
     axes = {(axis.kernel, axis.dilation) for axis in (layer.rows, layer.cols)[2 - layer.dims :]}
     kernel, dilation = axes.pop()
     if axes or dilation == 1:
@@ -96,7 +98,7 @@ def _effective(layer: WindowLayer) -> str:
     return f"{dilation}·({kernel} − 1) + 1 = {layer.effective_kernel[1]}"
 
 
-def padding(layer: WindowLayer) -> str:
+def padding(layer: WindowSettings) -> str:
     """How many cells are added, or cut if transposed: "1 on every side"."""
     rows, cols = layer.rows, layer.cols
     sides = {"top": rows.before, "bottom": rows.after, "left": cols.before, "right": cols.after}
@@ -111,13 +113,13 @@ def padding(layer: WindowLayer) -> str:
     return ", ".join(f"{amount} {side}" for side, amount in sides.items() if amount)
 
 
-def _padding_meaning(layer: WindowLayer) -> str:
+def _padding_meaning(layer: WindowSettings) -> str:
     if layer.operation in MEANS:
         return "left out of the mean, as in Keras and with PyTorch's count_include_pad=False"
     return "zeros around the input" if layer.weighted else "never the largest, so left out"
 
 
-def _left_over(layer: WindowLayer) -> str:
+def _left_over(layer: WindowSettings) -> str:
     counted = []
     for noun, axis in (("row", layer.rows), ("column", layer.cols)):
         if isinstance(axis, Axis) and axis.unread:
@@ -129,7 +131,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
-def _unread(layer: WindowLayer) -> str:
+def _unread(layer: WindowSettings) -> str:
     if not layer.unread_cells:
         return "none"
     if layer.dims == 1:
@@ -153,7 +155,7 @@ def _named(noun: str, axis: Axis | TransposedAxis) -> str:
 # What it costs.
 
 
-def _weights(layer: WindowLayer) -> list[Fact]:
+def _weights(layer: WindowSettings) -> list[Fact]:
     each = layer.size if layer.transposed else layer.output
     places = "input cell" if layer.transposed else "window"
     work = f"{prod(each):,} × {layer.weight_count:,} = {layer.multiply_adds:,}"
@@ -173,7 +175,7 @@ def _article(noun: str) -> str:
     return "an" if noun.startswith("i") else "a"
 
 
-def _weight_formula(layer: WindowLayer) -> str:
+def _weight_formula(layer: WindowSettings) -> str:
     channels = f"{layer.channels:,}"
     if layer.groups > 1:
         channels = f"({layer.channels:,} / {layer.groups:,})"
@@ -181,7 +183,7 @@ def _weight_formula(layer: WindowLayer) -> str:
     return f"{kernel} × {channels} × {layer.filters:,} = {layer.weight_count:,}"
 
 
-def _weight_meaning(layer: WindowLayer) -> str:
+def _weight_meaning(layer: WindowSettings) -> str:
     kernel = "kernel" if layer.dims == 1 else "kernel height × kernel width"
     if layer.groups == 1:
         return f"{kernel} × channels of the input × filters"
@@ -193,7 +195,7 @@ def _no_weights() -> Fact:
     return Fact("Weights", "none", "pooling learns nothing; each channel is pooled by itself")
 
 
-def _activations(layer: WindowLayer) -> Fact:
+def _activations(layer: WindowSettings) -> Fact:
     return Fact(
         "Memory",
         f"{layer.output_values:,} × 4 B = {_bytes(layer.output_bytes)}",
@@ -213,7 +215,7 @@ def _bytes(number: int) -> str:
     return f"{number} B"
 
 
-def _dense(layer: WindowLayer) -> list[Fact]:
+def _dense(layer: WindowSettings) -> list[Fact]:
     """The same sizes with every output reading every input."""
     sizes = f"{layer.input_values:,} inputs × {layer.output_values:,} outputs"
     weights, total = layer.dense_weights, f"{layer.dense_weights:,} weights"

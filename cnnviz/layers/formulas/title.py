@@ -1,16 +1,16 @@
 """A layer's settings in one line."""
 
 from cnnviz.layers.formulas.facts import padding
-from cnnviz.layers.window import DEPTHWISE, VALID, Sides, WindowLayer, either
+from cnnviz.layers.window import DEPTHWISE, VALID, Sides, WindowSettings, either
 from cnnviz.utils.text import sized
 
 
-def title(layer: WindowLayer) -> str:
+def title(layer: WindowSettings) -> str:
     """Name a layer by what it does, and by what differs from the plainest one.
 
     Examples
     --------
-    >>> title(WindowLayer(stride=(2, 2), padding="same"))
+    >>> title(WindowSettings(stride=(2, 2), padding="same"))
     'Convolution of a 7 × 7 input by a 3 × 3 kernel, stride 2, padding same'
     """
     by = "" if layer.whole else f" by {sized(layer.noun, layer.kernel, layer.dims)}"
@@ -18,7 +18,7 @@ def title(layer: WindowLayer) -> str:
     return ", ".join(filter(None, [first, *_steps(layer), *_depth(layer)]))
 
 
-def _steps(layer: WindowLayer) -> list[str]:
+def _steps(layer: WindowSettings) -> list[str]:
     numbers = isinstance(layer.padding, Sides)
     named = padding(layer) if numbers else layer.padding
     return [
@@ -30,7 +30,7 @@ def _steps(layer: WindowLayer) -> list[str]:
     ]
 
 
-def _depth(layer: WindowLayer) -> list[str]:
+def _depth(layer: WindowSettings) -> list[str]:
     groups = 1 if not layer.weighted or layer.operation == DEPTHWISE else layer.groups
     return [
         f"{layer.channels:,} channels" if layer.channels > 1 else "",

@@ -1,6 +1,18 @@
 """Window layers: a kernel or window slides over planes; the layer's numbers and all its values."""
 
-from cnnviz.layers.window.kinds import (
+from cnnviz.layers.window.checks import (
+    DRAWN_FIELD,
+    DRAWN_SIDE,
+    LARGEST_DEPTH,
+    LARGEST_KERNEL,
+    LARGEST_PADDING,
+    LARGEST_SIZE,
+    LARGEST_STEP,
+    check_drawable,
+    checked,
+)
+from cnnviz.layers.window.padding import FULL, SAME, SAME_TORCH, VALID, Padding, Sides
+from cnnviz.layers.window.spec import (
     AVERAGE_POOLING,
     CONVOLUTION,
     CONVOLUTIONS,
@@ -12,11 +24,10 @@ from cnnviz.layers.window.kinds import (
     MAXIMA,
     MEANS,
     OPERATIONS,
+    SHOWN_DEPTH,
     TRANSPOSED,
+    WindowSettings,
 )
-from cnnviz.layers.window.layer import SHOWN_DEPTH, WindowLayer
-from cnnviz.layers.window.padding import FULL, SAME, SAME_TORCH, VALID, Padding, Sides
-from cnnviz.layers.window.ranges import LARGEST_DEPTH, LARGEST_FIELD, LARGEST_PADDING, LARGEST_SIDE
 from cnnviz.layers.window.values import Slide, Values, compute, slide
 from cnnviz.utils.text import Pair, either, times
 
@@ -25,14 +36,17 @@ __all__ = [
     "CONVOLUTION",
     "CONVOLUTIONS",
     "DEPTHWISE",
+    "DRAWN_FIELD",
+    "DRAWN_SIDE",
     "FULL",
     "GLOBALS",
     "GLOBAL_AVERAGE",
     "GLOBAL_MAX",
     "LARGEST_DEPTH",
-    "LARGEST_FIELD",
+    "LARGEST_KERNEL",
     "LARGEST_PADDING",
-    "LARGEST_SIDE",
+    "LARGEST_SIZE",
+    "LARGEST_STEP",
     "MAXIMA",
     "MAX_POOLING",
     "MEANS",
@@ -47,7 +61,9 @@ __all__ = [
     "Sides",
     "Slide",
     "Values",
-    "WindowLayer",
+    "WindowSettings",
+    "check_drawable",
+    "checked",
     "compute",
     "either",
     "slide",

@@ -9,8 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from cnnviz.layers.window.kinds import MAXIMA
-from cnnviz.layers.window.layer import WindowLayer
+from cnnviz.layers.window.checks import check_drawable
+from cnnviz.layers.window.spec import MAXIMA, WindowSettings
 from cnnviz.ops.geometry import Axis, TransposedAxis
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import times
@@ -41,7 +41,7 @@ class Slide:
     serve convolutions only; both have the depth of ``layer.shown``, and so has ``values``.
     """
 
-    layer: WindowLayer
+    layer: WindowSettings
     cells: np.ndarray
     weights: np.ndarray
     values: Values
@@ -80,12 +80,12 @@ class Slide:
         return np.outer(self.layer.rows.uses, self.layer.cols.uses)
 
 
-def slide(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> Slide:
+def slide(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> Slide:
     """Slide the window of the shown part of a layer over its planes.
 
     Parameters
     ----------
-    layer : WindowLayer
+    layer : WindowSettings
     cells : (C, H, W) int
         The input planes of ``layer.shown``.
     weights : (F, C / groups, kH, kW) int
@@ -94,17 +94,18 @@ def slide(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> Slide:
     Raises
     ------
     InputError
-        If input or kernel do not have these sizes.
+        If the layer is too large to be drawn, or input or kernel do not have these sizes.
     """
+    check_drawable(layer)
     return Slide(layer, cells, weights, compute(layer.shown, cells, weights))
 
 
-def compute(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> Values:
+def compute(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> Values:
     """What a layer makes of an input, at its whole depth.
 
     Parameters
     ----------
-    layer : WindowLayer
+    layer : WindowSettings
     cells : (C, H, W) int
     weights : (F, C / groups, kH, kW) int
 
@@ -126,25 +127,19 @@ def compute(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> Value
     return _largest(layer, cells) if layer.operation in MAXIMA else _mean(layer, cells)
 
 
-def pad(layer: WindowLayer, planes: np.ndarray) -> np.ndarray:
+def pad(layer: WindowSettings, planes: np.ndarray) -> np.ndarray:
     """Add a layer's padding of 0 to planes (..., H, W), with what the last window sticks out."""
     axes = layer.rows, layer.cols
     pads = [(a.before, a.after + a.overhang) for a in axes if isinstance(a, Axis)]
     return np.pad(planes, [(0, 0)] * (planes.ndim - len(pads)) + pads)
 
 
-def _cells_at(axis: Axis | TransposedAxis, tap: int) -> slice:
-    """Cells that lie under one tap of the windows, window after window."""
-    start = tap * axis.dilation
-    return slice(start, start + (axis.positions - 1) * axis.stride + 1, axis.stride)
-
-
-def _under(layer: WindowLayer, tap: tuple[int, ...]) -> tuple[slice, slice]:
+def _under(layer: WindowSettings, tap: tuple[int, ...]) -> tuple[slice, slice]:
     """Rows and columns that lie under one tap of the kernel, for all windows at once."""
-    return _cells_at(layer.rows, tap[0]), _cells_at(layer.cols, tap[1])
+    return layer.rows.under(tap[0]), layer.cols.under(tap[1])
 
 
-def _convolve(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def _convolve(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Gather: the weight of each tap times the cells under it, summed over taps and channels."""
     padded = pad(layer, cells)
     output = np.zeros((layer.filters, *layer.output), int)
@@ -153,7 +148,7 @@ def _convolve(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.
     return output
 
 
-def _stamp(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def _stamp(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Scatter: each input cell times the weight of each tap, added to the output cell under it."""
     axes = [axis for axis in (layer.rows, layer.cols) if isinstance(axis, TransposedAxis)]
     uncut = np.zeros((layer.filters, *(axis.uncut for axis in axes)), int)
@@ -163,7 +158,7 @@ def _stamp(layer: WindowLayer, cells: np.ndarray, weights: np.ndarray) -> np.nda
     return uncut[:, *kept]
 
 
-def _mix(layer: WindowLayer, weights: np.ndarray, planes: np.ndarray) -> np.ndarray:
+def _mix(layer: WindowSettings, weights: np.ndarray, planes: np.ndarray) -> np.ndarray:
     """One weight a filter and channel, (F, C / groups), times planes (C, h, w): (F, h, w).
 
     In float64, whose products and sums of whole numbers are exact below 2^53, and far faster.
@@ -174,7 +169,7 @@ def _mix(layer: WindowLayer, weights: np.ndarray, planes: np.ndarray) -> np.ndar
     return sums.reshape(layer.filters, *shape).astype(int)
 
 
-def _largest(layer: WindowLayer, cells: np.ndarray) -> Values:
+def _largest(layer: WindowSettings, cells: np.ndarray) -> Values:
     padded, inside = pad(layer, cells), _inside(layer)
     output = np.full((layer.filters, *layer.output), EMPTY)
     winners = np.zeros(output.shape, int)
@@ -186,7 +181,7 @@ def _largest(layer: WindowLayer, cells: np.ndarray) -> Values:
     return Values(output, winners=winners)
 
 
-def _mean(layer: WindowLayer, cells: np.ndarray) -> Values:
+def _mean(layer: WindowSettings, cells: np.ndarray) -> Values:
     padded, inside = pad(layer, cells), _inside(layer)
     sums = np.zeros((layer.filters, *layer.output), int)
     counts = np.zeros(layer.output, int)
@@ -197,6 +192,6 @@ def _mean(layer: WindowLayer, cells: np.ndarray) -> Values:
     return Values(sums / counts, sums=sums, counts=counts)
 
 
-def _inside(layer: WindowLayer) -> np.ndarray:
+def _inside(layer: WindowSettings) -> np.ndarray:
     """Which cells of the padded input are cells of the input, (pH, pW) bool."""
     return pad(layer, np.ones(layer.size, bool))

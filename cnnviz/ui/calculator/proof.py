@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz.layers.code import Form, keras_form, run_keras
 from cnnviz.layers.code.run_keras import Comparison
-from cnnviz.layers.window import Slide, WindowLayer, times
+from cnnviz.layers.window import Slide, WindowSettings, times
 from cnnviz.ui.caches import engine
 from cnnviz.ui.calculator.state import CalculatorState as Key
 from cnnviz.ui.html import figures_row
@@ -102,7 +102,7 @@ def show_comparison(slide: Slide, result: Comparison) -> None:
         st.caption(DEEPER)
 
 
-def figures(layer: WindowLayer, result: Comparison) -> list[Figure]:
+def figures(layer: WindowSettings, result: Comparison) -> list[Figure]:
     """The comparison in numbers."""
     ours, theirs = (times(shape[2 - layer.dims :]) for shape in (result.ours, result.theirs))
     order = "length, filters" if layer.dims == 1 else "height, width, filters"
@@ -113,7 +113,7 @@ def figures(layer: WindowLayer, result: Comparison) -> list[Figure]:
     ]
 
 
-def show_formula(layer: WindowLayer, form: Form) -> None:
+def show_formula(layer: WindowSettings, form: Form) -> None:
     """Where Keras has no such layer: our size beside PyTorch's formula."""
     ours, theirs = layer.output, run_keras.torch_size(layer)
     st.markdown(f"**{form.note}, so there is nothing to run**")

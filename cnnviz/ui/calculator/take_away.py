@@ -9,7 +9,7 @@ from cnnviz.layers import formulas
 from cnnviz.layers.animation import frame_count, gif
 from cnnviz.layers.animation.moments import places
 from cnnviz.layers.code import Form, keras_form, runnable, torch_form
-from cnnviz.layers.window import Slide, WindowLayer
+from cnnviz.layers.window import Slide, WindowSettings
 from cnnviz.layers.window.patterns import OWN
 from cnnviz.ui import address
 from cnnviz.ui.calculator.state import CalculatorState as Key
@@ -49,7 +49,7 @@ def show_files(slide: Slide) -> None:
         download("Web page", f"{name}.html", page, "web", "l_web_page", HTML_HELP)
 
 
-def frames(layer: WindowLayer) -> str:
+def frames(layer: WindowSettings) -> str:
     """How many windows the GIF shows, and of which filter."""
     windows, shown = prod(places(layer.shown)), frame_count(layer)
     noun = "stamp" if layer.transposed else "window"
@@ -75,7 +75,7 @@ def show_link() -> None:
         st.caption(f"It has {len(written):,} letters: some mail and chat programs cut it off.")
 
 
-def show_code(layer: WindowLayer) -> None:
+def show_code(layer: WindowSettings) -> None:
     """The layer's lines in both libraries, to be copied."""
     st.subheader("This layer in code", anchor=False)
     whole = st.toggle("Runnable", key=Key.RUNNABLE, bind="query-params", help=RUNNABLE_HELP)
@@ -84,7 +84,7 @@ def show_code(layer: WindowLayer) -> None:
         show_form(library, form, layer, whole)
 
 
-def show_form(library: str, form: Form, layer: WindowLayer, whole: bool) -> None:
+def show_form(library: str, form: Form, layer: WindowSettings, whole: bool) -> None:
     """One library's line; a sentence where it has no such layer."""
     if not form.calls:
         st.info(f"{form.note}, so there is no {library} line.")

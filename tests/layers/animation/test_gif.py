@@ -16,26 +16,26 @@ from cnnviz.layers.window import (
     TRANSPOSED,
     Sides,
     Slide,
-    WindowLayer,
+    WindowSettings,
     slide,
 )
 from cnnviz.layers.window.patterns import Numbers
-from tests.window_layers import generated
+from tests.window_layers import generated, layer_of
 
 MOST_BYTES = 2_000_000
 
 
-def computed(layer: WindowLayer) -> Slide:
+def computed(layer: WindowSettings) -> Slide:
     shown, known = layer.shown, Numbers()
     cells = known.cells((shown.channels, *shown.size))
     return slide(layer, cells, known.weights(shown.weight_shape))
 
 
-def made(layer: WindowLayer) -> bytes:
+def made(layer: WindowSettings) -> bytes:
     return gif(computed(layer), "A layer")
 
 
-def frames(layer: WindowLayer) -> Iterator[np.ndarray]:
+def frames(layer: WindowSettings) -> Iterator[np.ndarray]:
     """Every frame's pixels, (H, W, 3)."""
     with Image.open(io.BytesIO(made(layer))) as picture:
         for frame in ImageSequence.Iterator(picture):
@@ -59,11 +59,11 @@ def cells_box(grid: Grid, rows: tuple[int, ...], cols: tuple[int, ...]) -> Box:
 @pytest.mark.parametrize(
     "layer",
     [
-        WindowLayer(size=(6, 8), stride=(2, 1), padding="same"),
-        WindowLayer(size=(9, 9), dilation=(2, 3)),
-        WindowLayer(MAX_POOLING, size=(6, 6), kernel=(2, 2), stride=(2, 2)),
-        WindowLayer(size=(1, 9), dims=1, padding="same"),
-        WindowLayer(channels=2, filters=2, size=(5, 5)),
+        layer_of(size=(6, 8), stride=(2, 1), padding="same"),
+        layer_of(size=(9, 9), dilation=(2, 3)),
+        layer_of(MAX_POOLING, size=(6, 6), kernel=(2, 2), stride=(2, 2)),
+        layer_of(size=(1, 9), dims=1, padding="same"),
+        layer_of(channels=2, filters=2, size=(5, 5)),
     ],
     ids=str,
 )
@@ -78,7 +78,7 @@ def test_in_every_frame_window_and_output_cell_are_framed_where_geometry_puts_th
 
 
 def test_a_stamp_is_framed_on_the_uncut_output():
-    layer = WindowLayer(TRANSPOSED, (3, 3), stride=(2, 2), padding=Sides.each(1, 1))
+    layer = layer_of(TRANSPOSED, (3, 3), stride=(2, 2), padding=Sides.each(1, 1))
     frame = layout(layer)
     for position, pixels in enumerate(frames(layer)):
         row, col = divmod(position, 3)
@@ -90,7 +90,7 @@ def test_a_stamp_is_framed_on_the_uncut_output():
 
 
 def test_the_output_fills_up_cell_by_cell():
-    layer = WindowLayer(size=(5, 5))
+    layer = layer_of(size=(5, 5))
     grid = layout(layer).output
     blank = [sum(is_blank(pixels, grid, at) for at in range(9)) for pixels in frames(layer)]
     assert blank == [8, 7, 6, 5, 4, 3, 2, 1, 0]
@@ -110,14 +110,14 @@ def test_there_is_a_frame_a_window_of_the_size_that_the_layout_says(layer):
 
 
 def test_it_plays_for_ever_and_rests_at_the_end():
-    with Image.open(io.BytesIO(made(WindowLayer()))) as picture:
+    with Image.open(io.BytesIO(made(layer_of()))) as picture:
         lengths = [frame.info["duration"] for frame in ImageSequence.Iterator(picture)]
         assert picture.info["loop"] == 0
     assert lengths == [800] * 24 + [2300]
 
 
 def test_of_many_windows_as_many_as_fit_are_shown_from_the_first_to_the_last():
-    layer = WindowLayer(size=(32, 32), padding="same", channels=4, filters=4)
+    layer = layer_of(size=(32, 32), padding="same", channels=4, filters=4)
     shown = positions(layer)
     assert (len(shown), shown[0], shown[-1]) == (MOST_FRAMES, 0, 1023)
     assert set(np.diff(shown)) == {8, 9}
@@ -129,13 +129,13 @@ def test_of_many_windows_as_many_as_fit_are_shown_from_the_first_to_the_last():
 
 
 def test_one_window_makes_one_frame():
-    with Image.open(io.BytesIO(made(WindowLayer(GLOBAL_MAX)))) as picture:
+    with Image.open(io.BytesIO(made(layer_of(GLOBAL_MAX)))) as picture:
         assert picture.n_frames == 1
 
 
 @pytest.mark.parametrize("kernel", [3, 16])
 def test_every_sum_keeps_its_colour_however_many_there_are(kernel):
-    layer = WindowLayer(size=(20, 20), kernel=(kernel, kernel), padding="full")
+    layer = layer_of(size=(20, 20), kernel=(kernel, kernel), padding="full")
     *_, last = frames(layer)
     result, grid = computed(layer), layout(layer).output
     limit = np.abs(result.output).max()

@@ -5,19 +5,19 @@ import itertools
 import pytest
 
 from cnnviz.layers.animation.layout import LARGEST_CELL, Box, Grid, layout
-from cnnviz.layers.window import CONVOLUTION, MAX_POOLING, TRANSPOSED, WindowLayer
-from tests.window_layers import generated
+from cnnviz.layers.window import CONVOLUTION, MAX_POOLING, TRANSPOSED
+from tests.window_layers import generated, layer_of
 
 LARGEST = [
-    WindowLayer(operation, (32, 32), padding="same", channels=depth, filters=depth)
+    layer_of(operation, (32, 32), padding="same", channels=depth, filters=depth)
     for operation in (CONVOLUTION, TRANSPOSED, MAX_POOLING)
     for depth in (1, 2, 3, 4)
 ]
 EXTREME = [
-    WindowLayer(size=(32, 32), kernel=(21, 21), padding="full", channels=4, filters=4),
-    WindowLayer(size=(1, 32), kernel=(1, 32), dims=1, channels=4, filters=4),
-    WindowLayer(size=(3, 32)),
-    WindowLayer(size=(1, 1), kernel=(1, 1)),
+    layer_of(size=(32, 32), kernel=(21, 21), padding="full", channels=4, filters=4),
+    layer_of(size=(1, 32), kernel=(1, 32), dims=1, channels=4, filters=4),
+    layer_of(size=(3, 32)),
+    layer_of(size=(1, 1), kernel=(1, 1)),
 ]
 
 
@@ -50,7 +50,7 @@ def test_no_frame_is_larger_than_a_slide_can_show(layer):
 
 
 def test_a_small_layer_has_the_largest_cells_and_the_largest_layer_still_some():
-    assert layout(WindowLayer()).input.cell == LARGEST_CELL
+    assert layout(layer_of()).input.cell == LARGEST_CELL
     assert layout(LARGEST[3]).input.cell >= 3
 
 

@@ -12,17 +12,17 @@ from cnnviz.layers.window import (
     TRANSPOSED,
     Sides,
     Slide,
-    WindowLayer,
+    WindowSettings,
     slide,
 )
-from tests.window_layers import generated, numbers
+from tests.window_layers import generated, layer_of, numbers
 
 
-def computed(layer: WindowLayer, seed: int = 0) -> Slide:
+def computed(layer: WindowSettings, seed: int = 0) -> Slide:
     return slide(layer, *numbers(layer.shown, seed))
 
 
-def positions(layer: WindowLayer) -> range:
+def positions(layer: WindowSettings) -> range:
     return range(prod(places(layer)))
 
 
@@ -43,14 +43,14 @@ def test_a_windows_products_make_its_output_cell(layer):
 
 def test_padding_takes_part_in_a_sum_but_in_no_pooling():
     edge = {"size": (3, 3), "padding": Sides.each(1, 1)}
-    assert moment(computed(WindowLayer(**edge)), 0).counted.all()
+    assert moment(computed(layer_of(**edge)), 0).counted.all()
     for operation in (MAX_POOLING, AVERAGE_POOLING):
-        counted = moment(computed(WindowLayer(operation, **edge)), 0).counted
+        counted = moment(computed(layer_of(operation, **edge)), 0).counted
         assert counted.tolist() == [[False] * 3, [False, True, True], [False, True, True]]
 
 
 def test_output_cells_are_reached_one_by_one_in_reading_order():
-    result = computed(WindowLayer(size=(4, 5)))
+    result = computed(layer_of(size=(4, 5)))
     assert moment(result, 0).reached.tolist() == [[True, False, False], [False] * 3]
     assert moment(result, 3).reached.tolist() == [[True] * 3, [True, False, False]]
 
@@ -64,7 +64,7 @@ def test_after_the_last_stamp_the_output_is_whole(layer):
 
 
 def test_stamps_add_up_one_after_another():
-    layer = WindowLayer(TRANSPOSED, size=(2, 2), kernel=(2, 2))
+    layer = layer_of(TRANSPOSED, size=(2, 2), kernel=(2, 2))
     result = slide(layer, np.array([[[1, 2], [3, 4]]]), np.array([[[[1, 10], [100, 1000]]]]))
     now = moment(result, 1)
     assert now.output[0].tolist() == [[1, 12, 20], [100, 1200, 2000], [0, 0, 0]]
@@ -72,5 +72,5 @@ def test_stamps_add_up_one_after_another():
 
 
 def test_what_is_cut_from_a_stamp_is_left_out():
-    layer = WindowLayer(TRANSPOSED, size=(2, 2), kernel=(2, 2), padding=Sides(1, 0, 0, 0))
+    layer = layer_of(TRANSPOSED, size=(2, 2), kernel=(2, 2), padding=Sides(1, 0, 0, 0))
     assert moment(computed(layer), 0).counted.tolist() == [[False, False], [True, True]]

@@ -17,16 +17,16 @@ from cnnviz.layers.window import (
     MAXIMA,
     TRANSPOSED,
     Sides,
-    WindowLayer,
+    WindowSettings,
     compute,
     slide,
 )
-from tests.window_layers import generated, numbers
+from tests.window_layers import generated, layer_of, numbers
 
 LAYERS = generated(250, seed=10)
 
 
-def read_by_hand(layer: WindowLayer, row: int, col: int) -> list[tuple[int, int, int, int]]:
+def read_by_hand(layer: WindowSettings, row: int, col: int) -> list[tuple[int, int, int, int]]:
     """(row, col) of each input cell and of the weight that it meets, found by trying every weight
     on every place."""
     found = []
@@ -43,7 +43,7 @@ def read_by_hand(layer: WindowLayer, row: int, col: int) -> list[tuple[int, int,
     return found
 
 
-def value_by_hand(layer: WindowLayer, cells, weights, plane: int, row: int, col: int) -> float:
+def value_by_hand(layer: WindowSettings, cells, weights, plane: int, row: int, col: int) -> float:
     read = read_by_hand(layer, row, col)
     if not layer.weighted:
         values = [int(cells[plane, r, c]) for r, c, _, _ in read]
@@ -109,47 +109,47 @@ def test_the_receptive_field_reaches_as_far_as_some_output_sees():
         seen = [read_by_hand(layer, row, col) for row, col in np.ndindex(layer.output)]
         rows = [[r for r, _, _, _ in cells] for cells in seen if cells]
         assert layer.receptive_field[0] == max((max(r) - min(r) + 1 for r in rows), default=0)
-    assert WindowLayer(dilation=(2, 1)).receptive_field == (5, 3)
+    assert layer_of(dilation=(2, 1)).receptive_field == (5, 3)
 
 
 def test_a_window_worked_out_by_hand():
     cells = np.array([[[1, 2, 0], [0, 1, 3], [2, 1, 1]]])
     kernel = np.array([[[[1, 0], [2, -1]]]])
-    result = slide(WindowLayer(size=(3, 3), kernel=(2, 2)), cells, kernel)
+    result = slide(layer_of(size=(3, 3), kernel=(2, 2)), cells, kernel)
     assert result.output.tolist() == [[[0, 1], [3, 2]]]
 
 
 def test_a_stamp_worked_out_by_hand():
     cells, kernel = np.array([[[1, 2], [0, 3]]]), np.array([[[[1, 10], [100, 1000]]]])
-    layer = WindowLayer(TRANSPOSED, size=(2, 2), kernel=(2, 2))
+    layer = layer_of(TRANSPOSED, size=(2, 2), kernel=(2, 2))
     assert slide(layer, cells, kernel).output.tolist() == [
         [[1, 12, 20], [100, 1203, 2030], [0, 300, 3000]]
     ]
 
 
 def test_stamps_overlap_unevenly_where_the_stride_does_not_divide_the_kernel():
-    layer = WindowLayer(TRANSPOSED, size=(3, 3), kernel=(3, 3), stride=(2, 2))
-    assert layer.cols.uses == (1, 1, 2, 1, 2, 1, 1)
-    assert WindowLayer(TRANSPOSED, (3, 3), (2, 2), (2, 2)).cols.uses == (1,) * 6
+    layer = layer_of(TRANSPOSED, size=(3, 3), kernel=(3, 3), stride=(2, 2))
+    assert layer.cols.uses.tolist() == [1, 1, 2, 1, 2, 1, 1]
+    assert layer_of(TRANSPOSED, (3, 3), (2, 2), (2, 2)).cols.uses.tolist() == [1] * 6
 
 
 @pytest.mark.parametrize(
     ("layer", "output"),
     [
-        (WindowLayer(TRANSPOSED, kernel=(2, 2), stride=(3, 3)), 21),  # Keras fills the last stride
-        (WindowLayer(TRANSPOSED, kernel=(2, 2), stride=(3, 3), padding=Sides()), 20),
-        (WindowLayer(TRANSPOSED, stride=(2, 2), padding="same"), 14),
-        (WindowLayer(TRANSPOSED, (4, 4), (4, 4), (2, 2), Sides.each(1, 1)), 8),  # as in DCGAN
+        (layer_of(TRANSPOSED, kernel=(2, 2), stride=(3, 3)), 21),  # Keras fills the last stride
+        (layer_of(TRANSPOSED, kernel=(2, 2), stride=(3, 3), padding=Sides()), 20),
+        (layer_of(TRANSPOSED, stride=(2, 2), padding="same"), 14),
+        (layer_of(TRANSPOSED, (4, 4), (4, 4), (2, 2), Sides.each(1, 1)), 8),  # as in DCGAN
         (
-            WindowLayer(TRANSPOSED, stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)),
+            layer_of(TRANSPOSED, stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)),
             14,
         ),
-        (WindowLayer(MAX_POOLING, (8, 8), (3, 3), (2, 2)), 3),
-        (WindowLayer(MAX_POOLING, (8, 8), (3, 3), (2, 2), ceil=True), 4),
-        (WindowLayer(MAX_POOLING, (5, 5), (2, 2), (3, 3), Sides.each(1, 1), ceil=True), 2),
-        (WindowLayer(padding="full"), 9),
-        (WindowLayer(padding="same, PyTorch", kernel=(4, 4)), 7),
-        (WindowLayer(GLOBAL_MAX), 1),
+        (layer_of(MAX_POOLING, (8, 8), (3, 3), (2, 2)), 3),
+        (layer_of(MAX_POOLING, (8, 8), (3, 3), (2, 2), ceil=True), 4),
+        (layer_of(MAX_POOLING, (5, 5), (2, 2), (3, 3), Sides.each(1, 1), ceil=True), 2),
+        (layer_of(padding="full"), 9),
+        (layer_of(padding="same, PyTorch", kernel=(4, 4)), 7),
+        (layer_of(GLOBAL_MAX), 1),
     ],
 )
 def test_sizes_that_are_known(layer, output):
@@ -159,27 +159,27 @@ def test_sizes_that_are_known(layer, output):
 @pytest.mark.parametrize(
     ("layer", "weights", "biases", "multiply_adds"),
     [
-        (WindowLayer(), 9, 1, 9 * 25),
+        (layer_of(), 9, 1, 9 * 25),
         # The second convolution of the lectures' MNIST network, 14 × 14 × 32 to 64.
         (
-            WindowLayer(size=(14, 14), padding="same", channels=32, filters=64),
+            layer_of(size=(14, 14), padding="same", channels=32, filters=64),
             18_432,
             64,
             18_432 * 196,
         ),
-        (WindowLayer(MAX_POOLING, kernel=(2, 2), channels=32), 0, 0, 0),
+        (layer_of(MAX_POOLING, kernel=(2, 2), channels=32), 0, 0, 0),
         # AlexNet's second convolution: two groups.
         (
-            WindowLayer(
+            layer_of(
                 size=(27, 27), kernel=(5, 5), padding="same", channels=96, filters=256, groups=2
             ),
             307_200,
             256,
             307_200 * 729,
         ),
-        (WindowLayer(DEPTHWISE, channels=8, filters=16), 144, 16, 144 * 25),
-        (WindowLayer(TRANSPOSED, stride=(2, 2), channels=2, filters=3), 54, 3, 54 * 49),
-        (WindowLayer(size=(9, 9), channels=2, filters=4, dims=1), 24, 4, 24 * 7),
+        (layer_of(DEPTHWISE, channels=8, filters=16), 144, 16, 144 * 25),
+        (layer_of(TRANSPOSED, stride=(2, 2), channels=2, filters=3), 54, 3, 54 * 49),
+        (layer_of(size=(9, 9), channels=2, filters=4, dims=1), 24, 4, 24 * 7),
     ],
 )
 def test_weights_and_biases_follow_the_closed_formulas(layer, weights, biases, multiply_adds):
@@ -188,30 +188,30 @@ def test_weights_and_biases_follow_the_closed_formulas(layer, weights, biases, m
 
 
 def test_memory_and_the_dense_layer_of_the_same_sizes():
-    layer = WindowLayer(size=(7, 7), channels=3, filters=8)
+    layer = layer_of(size=(7, 7), channels=3, filters=8)
     assert layer.output_bytes == 4 * 5 * 5 * 8
     assert layer.dense_weights == (7 * 7 * 3) * (5 * 5 * 8)
 
 
 def test_settings_that_follow_from_others_are_set_so():
-    flat = WindowLayer(size=(7, 9), padding=Sides(1, 2, 3, 4), dims=1)
+    flat = layer_of(size=(7, 9), padding=Sides(1, 2, 3, 4), dims=1)
     assert (flat.size, flat.kernel, flat.padding) == ((1, 9), (1, 3), Sides(0, 0, 3, 4))
-    whole = WindowLayer(GLOBAL_MAX, size=(5, 6), kernel=(9, 9), stride=(2, 2), padding="same")
+    whole = layer_of(GLOBAL_MAX, size=(5, 6), kernel=(9, 9), stride=(2, 2), padding="same")
     assert (whole.kernel, whole.stride, whole.padding) == ((5, 6), (1, 1), "valid")
-    pool = WindowLayer(MAX_POOLING, channels=6, filters=2)
+    pool = layer_of(MAX_POOLING, channels=6, filters=2)
     assert (pool.filters, pool.groups) == (6, 6)
-    assert WindowLayer(DEPTHWISE, channels=3, filters=6).groups == 3
+    assert layer_of(DEPTHWISE, channels=3, filters=6).groups == 3
 
 
 @pytest.mark.parametrize(
     ("layer", "channels", "filters", "groups"),
     [
-        (WindowLayer(channels=4, filters=4, groups=2), 4, 4, 2),
-        (WindowLayer(channels=3, filters=64), 3, 1, 1),
-        (WindowLayer(channels=64, filters=2), 1, 1, 1),
-        (WindowLayer(channels=8, filters=8, groups=4), 2, 1, 1),
-        (WindowLayer(DEPTHWISE, channels=8, filters=16), 1, 1, 1),
-        (WindowLayer(MAX_POOLING, channels=8), 1, 1, 1),
+        (layer_of(channels=4, filters=4, groups=2), 4, 4, 2),
+        (layer_of(channels=3, filters=64), 3, 1, 1),
+        (layer_of(channels=64, filters=2), 1, 1, 1),
+        (layer_of(channels=8, filters=8, groups=4), 2, 1, 1),
+        (layer_of(DEPTHWISE, channels=8, filters=16), 1, 1, 1),
+        (layer_of(MAX_POOLING, channels=8), 1, 1, 1),
     ],
 )
 def test_of_a_deep_layer_one_filter_is_shown_with_what_it_reads(layer, channels, filters, groups):

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from cnnviz.layers.window import WindowLayer, slide
+from cnnviz.layers.window import slide
 from cnnviz.layers.window.patterns import OWN, Numbers
 from cnnviz.ui.calculator import numbers
 from cnnviz.ui.calculator.state import CalculatorState as Key
+from tests.window_layers import layer_of
 
-LAYER = WindowLayer(size=(2, 2), kernel=(1, 1))
+LAYER = layer_of(size=(2, 2), kernel=(1, 1))
 
 
 @pytest.fixture

@@ -15,16 +15,17 @@ from cnnviz.layers.window import (
     TRANSPOSED,
     Sides,
     Slide,
-    WindowLayer,
+    WindowSettings,
     slide,
 )
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.ui.components.sliding_window.payload import payload
+from tests.window_layers import layer_of
 
 LARGEST = 50_000
 
 
-def computed(layer: WindowLayer) -> Slide:
+def computed(layer: WindowSettings) -> Slide:
     numbers, shown = Numbers(), layer.shown
     cells = numbers.cells((shown.channels, *shown.size))
     return slide(layer, cells, numbers.weights(shown.weight_shape))
@@ -43,13 +44,13 @@ def read(data: bytes) -> dict:
     return header
 
 
-def sent(layer: WindowLayer) -> dict:
+def sent(layer: WindowSettings) -> dict:
     return read(payload(computed(layer), "name"))
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_all_numbers_arrive(operation):
-    layer = WindowLayer(operation, size=(6, 5), kernel=(2, 3), channels=2, filters=4)
+    layer = layer_of(operation, size=(6, 5), kernel=(2, 3), channels=2, filters=4)
     result = computed(layer)
     data = read(payload(result, "name"))
     assert (data["cells"] == result.cells).all()
@@ -59,7 +60,7 @@ def test_all_numbers_arrive(operation):
 
 
 def test_padding_lies_around_the_input_and_windows_start_in_it():
-    data = sent(WindowLayer(size=(3, 3), kernel=(2, 2), padding=Sides(1, 0, 0, 2)))
+    data = sent(layer_of(size=(3, 3), kernel=(2, 2), padding=Sides(1, 0, 0, 2)))
     rows, cols = data["rows"], data["cols"]
     assert (rows["starts"], rows["taps"], rows["before"], rows["after"]) == (
         [0, 1, 2],
@@ -71,18 +72,18 @@ def test_padding_lies_around_the_input_and_windows_start_in_it():
 
 
 def test_cells_that_no_window_reads_are_covered_0_times():
-    data = sent(WindowLayer(size=(3, 3), kernel=(2, 2), stride=(2, 2)))
+    data = sent(layer_of(size=(3, 3), kernel=(2, 2), stride=(2, 2)))
     assert data["rows"]["covers"] == [1, 1, 0]
 
 
 def test_a_window_that_sticks_out_lengthens_the_field():
-    data = sent(WindowLayer(MAX_POOLING, size=(6, 6), stride=(2, 2), ceil=True))
+    data = sent(layer_of(MAX_POOLING, size=(6, 6), stride=(2, 2), ceil=True))
     assert len(data["rows"]["covers"]) == 7
     assert data["rows"]["after"] == 0
 
 
 def test_the_field_of_a_transposed_convolution_is_its_uncut_output():
-    layer = WindowLayer(
+    layer = layer_of(
         TRANSPOSED, size=(3, 3), stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)
     )
     rows = sent(layer)["rows"]
@@ -91,40 +92,40 @@ def test_the_field_of_a_transposed_convolution_is_its_uncut_output():
 
 
 def test_input_cells_whose_stamps_are_cut_away_are_named():
-    layer = WindowLayer(TRANSPOSED, size=(3, 3), kernel=(1, 1), padding=Sides.each(1, 1))
+    layer = layer_of(TRANSPOSED, size=(3, 3), kernel=(1, 1), padding=Sides.each(1, 1))
     assert sent(layer)["rows"]["lost"] == [0, 2]
 
 
 def test_pooling_sends_no_kernel_but_what_it_looked_at():
-    assert "weights" not in sent(WindowLayer(MAX_POOLING))
-    assert sent(WindowLayer(MAX_POOLING))["winners"].shape == (1, 5, 5)
-    assert sent(WindowLayer(AVERAGE_POOLING))["counts"].tolist() == [[9] * 5] * 5
+    assert "weights" not in sent(layer_of(MAX_POOLING))
+    assert sent(layer_of(MAX_POOLING))["winners"].shape == (1, 5, 5)
+    assert sent(layer_of(AVERAGE_POOLING))["counts"].tolist() == [[9] * 5] * 5
 
 
 def test_of_a_deep_layer_the_first_filter_goes_with_the_sizes_of_the_whole():
-    data = sent(WindowLayer(channels=64, filters=128))
+    data = sent(layer_of(channels=64, filters=128))
     assert (data["channels"], data["filters"], data["whole"]) == (1, 1, [64, 128])
 
 
 @pytest.mark.parametrize(("groups", "shape"), [(1, (4, 4, 3, 3)), (2, (4, 2, 3, 3))])
 def test_grouped_kernels_have_the_channels_of_their_group(groups, shape):
-    assert sent(WindowLayer(channels=4, filters=4, groups=groups))["weights"].shape == shape
+    assert sent(layer_of(channels=4, filters=4, groups=groups))["weights"].shape == shape
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_the_largest_input_takes_little_room(operation):
-    layer = WindowLayer(operation, size=(32, 32), padding="same", channels=4, filters=4)
+    layer = layer_of(operation, size=(32, 32), padding="same", channels=4, filters=4)
     assert len(payload(computed(layer), "name")) < LARGEST / 2
 
 
 @pytest.mark.parametrize(
     "layer",
     [
-        WindowLayer(TRANSPOSED, size=(32, 32), stride=(2, 2), kernel=(8, 8)),
-        WindowLayer(TRANSPOSED, size=(32, 32), stride=(2, 2), channels=4, filters=4),
-        WindowLayer(CONVOLUTION, size=(32, 32), kernel=(21, 21), padding="full"),
-        WindowLayer(DEPTHWISE, size=(32, 32), padding="full", channels=4, filters=4),
-        WindowLayer(GLOBAL_AVERAGE, size=(32, 32), channels=4),
+        layer_of(TRANSPOSED, size=(32, 32), stride=(2, 2), kernel=(8, 8)),
+        layer_of(TRANSPOSED, size=(32, 32), stride=(2, 2), channels=4, filters=4),
+        layer_of(CONVOLUTION, size=(32, 32), kernel=(21, 21), padding="full"),
+        layer_of(DEPTHWISE, size=(32, 32), padding="full", channels=4, filters=4),
+        layer_of(GLOBAL_AVERAGE, size=(32, 32), channels=4),
     ],
 )
 def test_so_do_large_outputs_and_kernels(layer):
@@ -132,7 +133,7 @@ def test_so_do_large_outputs_and_kernels(layer):
 
 
 def test_wide_sums_take_wider_numbers():
-    layer = WindowLayer(size=(32, 32), kernel=(32, 32))
+    layer = layer_of(size=(32, 32), kernel=(32, 32))
     cells, weights = np.full((1, 32, 32), 9), np.full(layer.weight_shape, 99)
     result = slide(layer, cells, weights)
     data = read(payload(result, "name"))

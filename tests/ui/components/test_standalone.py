@@ -6,16 +6,17 @@ import tomllib
 
 import pytest
 
-from cnnviz.layers.window import MAX_POOLING, TRANSPOSED, Slide, WindowLayer, slide
+from cnnviz.layers.window import MAX_POOLING, TRANSPOSED, Slide, WindowSettings, slide
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.ui.components.sliding_window.payload import payload
 from cnnviz.ui.components.sliding_window.standalone import standalone
 from cnnviz.utils import paths
+from tests.window_layers import layer_of
 
 NAME = "l_animation"
 
 
-def computed(layer: WindowLayer) -> Slide:
+def computed(layer: WindowSettings) -> Slide:
     shown, known = layer.shown, Numbers()
     cells = known.cells((shown.channels, *shown.size))
     return slide(layer, cells, known.weights(shown.weight_shape))
@@ -23,11 +24,13 @@ def computed(layer: WindowLayer) -> Slide:
 
 @pytest.fixture
 def page() -> str:
-    return standalone(computed(WindowLayer()), NAME)
+    return standalone(computed(layer_of()), NAME)
 
 
 @pytest.mark.parametrize(
-    "layer", [WindowLayer(channels=3), WindowLayer(TRANSPOSED), WindowLayer(MAX_POOLING)], ids=str
+    "layer",
+    [layer_of(channels=3), layer_of(TRANSPOSED), layer_of(MAX_POOLING)],
+    ids=str,
 )
 def test_it_holds_the_very_payload_of_the_page(layer):
     result = computed(layer)
@@ -55,7 +58,7 @@ def test_title_answer_and_code_stand_in_it(page):
 
 
 def test_signs_of_html_in_the_code_are_written_as_text():
-    page = standalone(computed(WindowLayer(MAX_POOLING, dilation=(2, 2))), NAME)
+    page = standalone(computed(layer_of(MAX_POOLING, dilation=(2, 2))), NAME)
     assert "<pre># Keras&#x27;s pooling has no dilation</pre>" in page
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.layers.window import MAXIMA, Slide, WindowLayer
+from cnnviz.layers.window import MAXIMA, Slide, WindowSettings
 from cnnviz.layers.window.patterns import LARGEST_DIGIT, LARGEST_WEIGHT
 from cnnviz.ops.geometry import Axis, TransposedAxis
 
@@ -32,7 +32,7 @@ def payload(slide: Slide, name: str, taken: float = 0) -> bytes:
     return _pack(header, {k: v for k, v in arrays.items() if v is not None})
 
 
-def _header(whole: WindowLayer, name: str) -> dict[str, Any]:
+def _header(whole: WindowSettings, name: str) -> dict[str, Any]:
     layer = whole.shown
     rows, cols = _axis(layer.rows), _axis(layer.cols)
     return {

@@ -1,53 +1,74 @@
-"""One layer whose window slides over planes: its settings, and every number that follows."""
+"""One layer whose window slides over planes: its settings, and every number that follows.
+
+Any size is allowed here: nothing is drawn, and nothing is stored cell by cell.
+"""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from cnnviz.layers.window import combinations, fit, padding, ranges, stamps
-from cnnviz.layers.window.kinds import CONVOLUTION, CONVOLUTIONS, GLOBALS, TRANSPOSED
+from cnnviz.layers.window import padding
 from cnnviz.layers.window.padding import VALID, Padding, Sides
 from cnnviz.ops.geometry import Axis, TransposedAxis, effective_kernel_size
 from cnnviz.utils.text import Pair
+
+CONVOLUTION = "convolution"
+DEPTHWISE = "depthwise convolution"
+TRANSPOSED = "transposed convolution"
+MAX_POOLING = "max pooling"
+AVERAGE_POOLING = "average pooling"
+GLOBAL_MAX = "global max pooling"
+GLOBAL_AVERAGE = "global average pooling"
+
+CONVOLUTIONS = (CONVOLUTION, DEPTHWISE, TRANSPOSED)  # these have weights
+GLOBALS = (GLOBAL_MAX, GLOBAL_AVERAGE)  # one window as large as the input
+MAXIMA = (MAX_POOLING, GLOBAL_MAX)
+MEANS = (AVERAGE_POOLING, GLOBAL_AVERAGE)
+OPERATIONS = (*CONVOLUTIONS, MAX_POOLING, AVERAGE_POOLING, *GLOBALS)
 
 SHOWN_DEPTH = 4
 FLOAT_BYTES = 4
 
 
 @dataclass(frozen=True)
-class WindowLayer:
+class WindowSettings:
     """A convolution or pooling; every pair is (height, width), in cells.
 
-    A layer in one dimension has height 1: whatever is given for the height is set so. Pooling
-    keeps the depth, and a global pooling's window is its input: filters, groups, and there kernel,
-    stride, padding and dilation, are set so.
+    The settings are taken as they are given. ``checks.checked`` returns them with what follows
+    from others filled in, or raises where they contradict one another.
 
     Parameters
     ----------
     operation : str
         One of ``OPERATIONS``.
     size, kernel, stride, dilation : (int, int)
-        1 to 32 each.
+        At least 1 each. The height of a one-dimensional layer is 1; the window of a global
+        pooling is its input.
     padding : "valid", "same", "same, PyTorch", "full" or Sides
         "same" as Keras pads; PyTorch's takes stride 1 only; "full" lets the window meet the input
-        with one cell; numbers are 0 to 16 a side. In a transposed convolution it is what is cut
+        with one cell; numbers are cells per side. In a transposed convolution it is what is cut
         from the output: "valid" and "same" as Keras does, numbers as PyTorch.
     channels, filters : int
-        Depth of the input and of the output, 1 to 4096.
+        Depth of the input and of the output. Pooling keeps the depth.
     groups : int
-        Parts that channels and filters are split into, each convolved by itself; a depthwise
-        convolution has one a channel.
+        Parts that channels and filters are split into, each convolved separately; a depthwise
+        convolution has one per channel, and so has a pooling.
     output_padding : (int, int)
         Rows and columns added behind a transposed convolution's stamps, below stride or dilation.
     ceil : bool
         Whether a pooling's last window may stick out, as in PyTorch's ``ceil_mode``.
-    dims : 1 or 2
+    dims : {1, 2}
+        Number of spatial dimensions.
 
-    Raises
-    ------
-    InputError
-        If a number lies outside its range, settings do not go together, the window does not fit
-        the padded input, nothing of the output is left, or a pooling window would hold nothing
-        but padding. The sentence says how to get out.
+    Examples
+    --------
+    The first layer of ResNet:
+
+    >>> stem = WindowSettings(
+    ...     size=(224, 224), kernel=(7, 7), stride=(2, 2), padding=Sides.each(3, 3),
+    ...     channels=3, filters=64,
+    ... )
+    >>> stem.output, stem.weight_count, stem.multiply_adds
+    ((112, 112), 9408, 118013952)
     """
 
     operation: str = CONVOLUTION
@@ -62,13 +83,6 @@ class WindowLayer:
     output_padding: Pair = (0, 0)
     ceil: bool = False
     dims: int = 2
-
-    def __post_init__(self) -> None:
-        for name, value in combinations.implied(self).items():
-            object.__setattr__(self, name, value)
-        ranges.check(self)
-        combinations.check(self)
-        (stamps if self.transposed else fit).check(self)
 
     def _lengths(self, side: int) -> tuple[int, int, int, int]:
         return self.size[side], self.kernel[side], self.stride[side], self.dilation[side]
@@ -87,11 +101,11 @@ class WindowLayer:
         size, kernel, stride, dilation = self._lengths(side)
         before, after = self.pads(side)
         if self.transposed:
-            extra = self._extra(side)
+            extra = self.extra_cells(side)
             return TransposedAxis(size, kernel, stride, before, after, dilation, extra)
         return Axis(size, kernel, stride, before, after, dilation, self.ceil)
 
-    def _extra(self, side: int) -> int:
+    def extra_cells(self, side: int) -> int:
         """Keras fills the last stride where the kernel is shorter; in numbers, nothing is filled.
 
         Source: ``compute_conv_transpose_output_length`` in Keras.
@@ -162,7 +176,7 @@ class WindowLayer:
 
     @property
     def multiplier(self) -> int:
-        """Filters a channel of a depthwise convolution."""
+        """Filters per channel of a depthwise convolution."""
         return self.filters // self.channels
 
     @property
@@ -178,14 +192,14 @@ class WindowLayer:
 
     @property
     def bias_count(self) -> int:
-        """Biases: one a filter; a pooling has none."""
+        """Biases: one per filter; a pooling has none."""
         return self.filters if self.weighted else 0
 
     @property
     def multiply_adds(self) -> int:
-        """Multiplications of one forward pass: every weight once a window, padding included.
+        """Multiplications of one forward pass: every weight once per window, padding included.
 
-        A transposed convolution multiplies every weight once an input cell.
+        A transposed convolution multiplies every weight once per input cell.
         """
         height, width = self.size if self.transposed else self.output
         return self.weight_count * height * width
@@ -211,7 +225,7 @@ class WindowLayer:
         return self.input_values * self.output_values
 
     @cached_property
-    def shown(self) -> "WindowLayer":
+    def shown(self) -> "WindowSettings":
         """The part of the layer that is drawn: all of it up to ``SHOWN_DEPTH`` planes.
 
         Of a deeper one, the first filter with the channels that it reads, or one of them if they

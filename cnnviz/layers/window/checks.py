@@ -1,0 +1,309 @@
+"""Which window settings are possible: ranges, combinations, and whether the window fits.
+
+``checked`` is the one door: it fills in what follows from other settings and refuses the rest with
+a sentence that says how to get out. What can be drawn is a question of its own, ``check_drawable``.
+"""
+
+from dataclasses import replace
+from math import gcd
+
+from cnnviz.layers.window.padding import FULL, SAME, SAME_TORCH, VALID, Sides
+from cnnviz.layers.window.spec import (
+    CONVOLUTION,
+    CONVOLUTIONS,
+    DEPTHWISE,
+    OPERATIONS,
+    TRANSPOSED,
+    WindowSettings,
+)
+from cnnviz.ops.geometry import Axis, TransposedAxis
+from cnnviz.utils.checks import in_range, one_of
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import Pair, either, measure, sized, times
+
+PADDINGS = (VALID, SAME, SAME_TORCH, FULL)
+SIDES = (0, 1)
+
+LARGEST_SIZE = 10_000
+LARGEST_KERNEL = 1_000
+LARGEST_STEP = 100  # stride, dilation, output padding
+LARGEST_PADDING = 1_000
+LARGEST_DEPTH = 65_536
+
+DRAWN_SIDE = 32  # cells of an input's or kernel's side that can still be told apart on screen
+DRAWN_FIELD = 72  # cells of a padded input's side, or of a transposed convolution's output
+
+
+def checked(settings: WindowSettings) -> WindowSettings:
+    """Return settings ready for use: normalised, and known to be possible.
+
+    Raises
+    ------
+    InputError
+        As ``check``.
+    """
+    settings = normalised(settings)
+    check(settings)
+    return settings
+
+
+def normalised(settings: WindowSettings) -> WindowSettings:
+    """Fill in what follows from other settings: a 1-D layer's height, a pooling's depth and so on.
+
+    Returns
+    -------
+    WindowSettings
+        New settings; those given are not changed.
+    """
+    if settings.dims == 1:
+        padding = settings.padding
+        settings = replace(
+            settings,
+            size=(1, settings.size[1]),
+            kernel=(1, settings.kernel[1]),
+            stride=(1, settings.stride[1]),
+            dilation=(1, settings.dilation[1]),
+            output_padding=(0, settings.output_padding[1]),
+            padding=Sides(0, 0, *padding.cols) if isinstance(padding, Sides) else padding,
+        )
+    if settings.whole:
+        settings = replace(
+            settings,
+            kernel=settings.size,
+            stride=(1, 1),
+            dilation=(1, 1),
+            padding=VALID,
+            ceil=False,
+        )
+    if settings.operation == DEPTHWISE:
+        return replace(settings, groups=settings.channels)
+    if settings.operation not in CONVOLUTIONS:
+        return replace(settings, filters=settings.channels, groups=settings.channels)
+    return settings
+
+
+def check(settings: WindowSettings) -> None:
+    """Check normalised settings.
+
+    Raises
+    ------
+    InputError
+        If a number lies outside its range, settings exclude one another, the window does not fit
+        the padded input, nothing of the output is left, or a pooling window would hold nothing
+        but padding. The sentence says the rule, the value and a way out.
+    """
+    one_of("operation", settings.operation, OPERATIONS)
+    one_of("number of dimensions", settings.dims, (1, 2))
+    _check_ranges(settings)
+    _check_depth(settings)
+    _check_padding(settings)
+    _check_output_padding(settings)
+    if settings.ceil and settings.weighted:
+        raise InputError(f"rounding up goes with pooling; {settings.operation} always rounds down")
+    if settings.transposed:
+        _check_cut(settings)
+    else:
+        _check_fit(settings)
+
+
+def check_drawable(settings: WindowSettings) -> None:
+    """Raise InputError, with the limit and the size received, where cells would be too small."""
+    for name, pair in (("an input", settings.size), (f"a {settings.noun}", settings.kernel)):
+        if max(pair) > DRAWN_SIDE:
+            _refuse_to_draw(name, DRAWN_SIDE, pair, settings)
+    if settings.transposed:
+        rows, cols = (settings.rows.length, settings.cols.length)
+        name, field = "an output, before it is cut,", (rows, cols)
+    else:
+        name, field = "a padded input", settings.padded
+    if max(field) > DRAWN_FIELD:
+        _refuse_to_draw(name, DRAWN_FIELD, field, settings)
+
+
+def _refuse_to_draw(name: str, limit: int, size: Pair, settings: WindowSettings) -> None:
+    most = times((limit,) * settings.dims)
+    raise InputError(
+        f"the animation shows {name} of up to {most} cells, got {measure(size, settings.dims)}"
+    )
+
+
+def _check_ranges(settings: WindowSettings) -> None:
+    kernel_limit = LARGEST_SIZE if settings.whole else LARGEST_KERNEL
+    for name, pair, least, most in (
+        ("input {}", settings.size, 1, LARGEST_SIZE),
+        (f"{settings.noun} {{}}", settings.kernel, 1, kernel_limit),
+        ("stride", settings.stride, 1, LARGEST_STEP),
+        ("dilation", settings.dilation, 1, LARGEST_STEP),
+        ("output padding", settings.output_padding, 0, LARGEST_STEP),
+    ):
+        for side, value in zip(("height", "width"), pair, strict=True):
+            in_range(name.format(side), value, least, most)
+    if isinstance(settings.padding, Sides):
+        for amount in (*settings.padding.rows, *settings.padding.cols):
+            in_range("padding", amount, 0, LARGEST_PADDING)
+    in_range("channels", settings.channels, 1, LARGEST_DEPTH)
+    in_range("filters", settings.filters, 1, LARGEST_DEPTH)
+    in_range("groups", settings.groups, 1, LARGEST_DEPTH)
+
+
+# Combinations.
+
+
+def _check_depth(settings: WindowSettings) -> None:
+    channels, filters, groups = settings.channels, settings.filters, settings.groups
+    if settings.operation == DEPTHWISE and filters % channels:
+        below = filters // channels * channels
+        enough = f"{below} or {below + channels}" if below else str(channels)
+        raise InputError(
+            "a depthwise convolution makes the same number of maps from every channel: "
+            f"filters must be a multiple of the {channels} channels, got {filters}; take {enough}"
+        )
+    common = gcd(channels, filters)
+    if settings.operation != DEPTHWISE and settings.weighted and common % groups:
+        *others, last = [str(d) for d in range(1, common + 1) if common % d == 0]
+        divisors = f"{', '.join(others)} or {last}" if others else last
+        raise InputError(
+            f"groups must divide channels and filters: {groups} does not divide both "
+            f"{channels} and {filters}; take {divisors}"
+        )
+
+
+def _check_padding(settings: WindowSettings) -> None:
+    padding = settings.padding
+    if isinstance(padding, Sides) or padding in (VALID, SAME):
+        return
+    if padding not in PADDINGS:
+        raise InputError(f"padding must be {', '.join(PADDINGS)} or numbers, got {padding}")
+    if settings.operation == TRANSPOSED:
+        raise InputError(
+            f'a transposed convolution has no padding "{padding}": take "valid", which keeps every '
+            'stamp whole, "same" or numbers'
+        )
+    if padding == SAME_TORCH and settings.operation not in (CONVOLUTION, DEPTHWISE):
+        raise InputError(
+            'PyTorch\'s pooling has no padding "same": take Keras\'s "same" or numbers'
+        )
+    if padding == SAME_TORCH and settings.stride != (1, 1):
+        raise InputError(
+            f'PyTorch\'s "same" takes stride 1 only, got {max(settings.stride)}: take stride 1, '
+            'Keras\'s "same" or numbers'
+        )
+
+
+def _check_output_padding(settings: WindowSettings) -> None:
+    if settings.output_padding == (0, 0):
+        return
+    if settings.operation != TRANSPOSED:
+        raise InputError(
+            f"output padding goes with transposed convolution, not {settings.operation}"
+        )
+    if not isinstance(settings.padding, Sides):
+        raise InputError(
+            f'output padding goes with padding in numbers: "{settings.padding}" settles the '
+            "output by itself, take padding 0 or more"
+        )
+    sides = zip(settings.output_padding, settings.stride, settings.dilation, strict=True)
+    for amount, *steps in sides:
+        if amount >= max(steps):
+            raise InputError(
+                f"output padding must be below stride {steps[0]} or dilation {steps[1]}, got "
+                f"{amount}; take {max(steps) - 1} or less"
+            )
+
+
+# Whether the window fits, and the way out where it does not.
+
+
+def _check_fit(settings: WindowSettings) -> None:
+    axes = [_padded_axis(settings, side, settings.pads(side)) for side in SIDES]
+    if not all(axes):
+        _refuse_window(settings)
+    if settings.weighted:
+        return
+    for side, axis in zip(SIDES, axes, strict=True):
+        if axis and not axis.every_window_holds_input:
+            now = max(axis.before, axis.after)
+            window = sized("window", settings.kernel, settings.dims)
+            raise InputError(
+                f"each pooling window must hold a cell of the input: padding {now} leaves "
+                f"{window} nothing but padding; {_less_padding(settings, side, now)}"
+            )
+
+
+def _padded_axis(settings: WindowSettings, side: int, pads: Pair) -> Axis | None:
+    """One axis with some padding; None where no window fits."""
+    try:
+        return Axis(
+            settings.size[side],
+            settings.kernel[side],
+            settings.stride[side],
+            *pads,
+            settings.dilation[side],
+            settings.ceil,
+        )
+    except InputError:
+        return None
+
+
+def _refuse_window(settings: WindowSettings) -> None:
+    window = sized(settings.noun, settings.kernel, settings.dims)
+    if settings.dilation != (1, 1):
+        dilation = settings.dilation[1] if settings.dims == 1 else either(settings.dilation)
+        span = measure(settings.effective_kernel, settings.dims)
+        window += f" with dilation {dilation} spans {span} and"
+    field = sized("input", settings.size, settings.dims)
+    height, width = (settings.size[side] + sum(settings.pads(side)) for side in SIDES)
+    if (height, width) != settings.size:
+        field += f" padded to {measure((height, width), settings.dims)}"
+    raise InputError(f"{window} does not fit {field}; {_more_padding(settings)}")
+
+
+def _more_padding(settings: WindowSettings) -> str:
+    """State the least padding that helps, of height and width separately where they differ."""
+    enough = {
+        name: next((n for n in range(LARGEST_PADDING + 1) if _fits(settings, side, n)), None)
+        for side, name in zip(SIDES, ("height", "width"), strict=True)
+        if _padded_axis(settings, side, settings.pads(side)) is None
+    }
+    amounts = set(enough.values())
+    if None in amounts:
+        return f"make the input larger, or the {settings.noun} or its dilation smaller"
+    if len(amounts) == 1 and (len(enough) == 2 or settings.dims == 1):
+        return f"pad by {amounts.pop()} or more"
+    return "pad " + " and ".join(f"the {name} by {n} or more" for name, n in enough.items())
+
+
+def _less_padding(settings: WindowSettings, side: int, now: int) -> str:
+    """State the most padding that still leaves every window a cell of the input."""
+    most = next((n for n in reversed(range(now + 1)) if _fits(settings, side, n)), None)
+    if most is None:
+        return "make the dilation smaller"
+    if most == 0:
+        return "take no padding"
+    return f"pad by {most}" + (" or less" if _fits(settings, side, 0) else "")
+
+
+def _fits(settings: WindowSettings, side: int, amount: int) -> bool:
+    """Whether windows fit, and hold what they need, with so much padding on both sides."""
+    axis = _padded_axis(settings, side, (amount, amount))
+    return axis is not None and (settings.weighted or axis.every_window_holds_input)
+
+
+def _check_cut(settings: WindowSettings) -> None:
+    """Check that a transposed convolution's padding leaves some of its output."""
+    for side in SIDES:
+        before, after = settings.pads(side)
+        uncut = TransposedAxis(
+            settings.size[side],
+            settings.kernel[side],
+            settings.stride[side],
+            dilation=settings.dilation[side],
+            extra=settings.extra_cells(side),
+        ).uncut
+        if before + after >= uncut:
+            most = (uncut - 1) // 2
+            raise InputError(
+                "a transposed convolution's padding is cut from its output, and "
+                f"{before} + {after} leave nothing of {uncut}; "
+                + (f"pad by {most} or less" if most else "take no padding")
+            )
