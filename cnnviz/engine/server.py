@@ -38,7 +38,16 @@ SETTINGS = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
     "distributed.admin.tick.limit": "1m",  # importing TensorFlow holds the loop for seconds
+    # Dask watches itself many times a second; with these an idle engine uses below 1 % of a core.
+    "distributed.admin.tick.interval": "1m",
+    "distributed.admin.tick.cycle": "1m",
+    "distributed.admin.system-monitor.interval": "1m",
+    "distributed.worker.memory.monitor-interval": "1s",
+    "distributed.scheduler.active-memory-manager.start": False,
+    "distributed.scheduler.work-stealing": False,  # each task names the one worker that may run it
+    "distributed.scheduler.locks.lease-validation-interval": "10m",
 }
+HEARTBEAT_SECONDS = 30
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "KERAS_BACKEND": "tensorflow"}
 INFERENCE_THREADS = min(2, CPU_COUNT)
 INFERENCE_MEMORY = int(min(3e9, 0.6 * MEMORY_LIMIT))  # bytes; 0.8 GB when warm
@@ -71,10 +80,24 @@ def training_slots() -> int:
     return int(text)
 
 
+class QuietScheduler(Scheduler):
+    """A scheduler that asks for few heartbeats; a closed connection reports a death at once."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        # Checked four times a second, for time limits that are not set.
+        for check in ("idle-timeout", "no-workers-timeout"):
+            del self.periodic_callbacks[check]
+
+    def heartbeat_worker(self, **metrics: Any) -> dict[str, Any]:
+        """Take note of a worker, and tell it when to report next."""
+        return super().heartbeat_worker(**metrics) | {"heartbeat-interval": HEARTBEAT_SECONDS}
+
+
 async def _serve(slots: int, reply: int) -> None:
     security = Security.temporary()
     async with AsyncExitStack() as stack:
-        scheduler = await stack.enter_async_context(Scheduler(security=security, **HERE))
+        scheduler = await stack.enter_async_context(QuietScheduler(security=security, **HERE))
         _send(
             reply,
             {

@@ -1,5 +1,6 @@
 """One engine serves all these tests but the last few: each takes 5 seconds and 1.5 GB."""
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import dask
 import numpy as np
 import psutil
 import pytest
+from distributed import Worker
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import models
@@ -207,6 +209,25 @@ def test_a_scheduler_that_does_not_answer_fails_in_one_sentence(monkeypatch):
     assert lost.state() == "failed"
 
 
+def test_an_idle_engine_wakes_up_less_than_three_times_a_second():
+    """Dask's own settings wake each process more than 60 times a second."""
+
+    async def wake_ups() -> list[float]:
+        local = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+        async with (
+            server.QuietScheduler(**local) as scheduler,
+            Worker(scheduler.address, nthreads=1, **local) as worker,
+        ):
+            await worker.heartbeat()
+            return [
+                sum(1000 / callback.callback_time for callback in each.periodic_callbacks.values())
+                for each in (scheduler, worker)
+            ]
+
+    with dask.config.set(server.SETTINGS):
+        assert max(asyncio.run(wake_ups())) < 3
+
+
 def test_a_wrong_number_of_training_slots_fails_in_one_sentence(monkeypatch):
     monkeypatch.setenv("CNNVIZ_TRAINING_SLOTS", "none")
     engine = Engine()
@@ -248,7 +269,7 @@ def test_starting_holds_nobody_up_and_closing_early_is_allowed():
 
 PARENT = """
 import threading
-from cnnviz.engine import Engine, host, inference
+from cnnviz.engine import Engine, inference, server
 engine = Engine()
 threading.Event().wait()
 """
