@@ -16,6 +16,8 @@ from cnnviz.evaluation.ood import Known
 from cnnviz.filters.learning import lesson as lessons
 from cnnviz.filters.learning.lesson import Exercise, Lesson, Settings
 from cnnviz.images import gallery
+from cnnviz.models.effective_field import MeasuredField
+from cnnviz.networks.architecture import LayerShape
 from cnnviz.training import folder, text
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
@@ -72,3 +74,9 @@ def known_of(model: Path) -> Known | None:
     """Where a shipped model's own images lie, from the file beside it; None where there is none."""
     path = model.with_suffix(".npz")
     return ood.load(path) if path.is_file() else None
+
+
+@st.cache_data(max_entries=16, show_spinner="Measuring")
+def measured_field(rows: tuple[LayerShape, ...], weights: Path | None) -> MeasuredField:
+    """The effective receptive field of the last of these layers, measured by the engine."""
+    return engine().measured_field(rows, weights)

@@ -37,7 +37,7 @@ def said(page: AppTest) -> str:
 
 
 def shown(page: AppTest) -> Slide:
-    return page.session_state[Key.LAST]
+    return Key(page.session_state).last.slide
 
 
 def test_it_opens_with_a_layer_and_its_size(page):
@@ -100,7 +100,7 @@ def test_a_depthwise_convolution_asks_for_kernels_a_channel(page):
     page.number_input(Key.CHANNELS).set_value(3).run()
     page.number_input(Key.MULTIPLIER).set_value(2).run()
     assert shown(page).layer == layer_of(DEPTHWISE, channels=3, filters=6)
-    assert "kernels a channel of" in said(page)
+    assert "kernels per channel, size" in said(page)
 
 
 def test_a_kernel_can_be_grouped(page):
@@ -172,7 +172,7 @@ def test_a_layer_can_have_one_dimension(page):
     [
         (Key.STRIDE[0], 0, "Stride must be at least 1, got 0."),
         (Key.KERNEL[0], 9, "A 9 × 9 kernel does not fit a 7 × 7 input; pad by 1 or more."),
-        (Key.SIZE[0], 40, "Input height must be at most 32, got 40."),
+        (Key.SIZE[0], 40, "The animation shows an input of up to 32 × 32 cells, got 40 × 40."),
         (Key.DILATION[0], -1, "Dilation must be at least 1, got -1."),
         (Key.CHANNELS, 0, "Channels must be at least 1, got 0."),
         (Key.FILTERS, 5000, "Filters must be at most 4096, got 5000."),

@@ -1,6 +1,6 @@
-"""The line of controls: a sentence that says what the layer is; what is rare, in a popover."""
+"""The controls: a sentence that describes the layer; rarely used settings in a popover."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,161 +20,209 @@ from cnnviz.layers.window import (
     Pair,
     Sides,
 )
-from cnnviz.ui.calculator.state import CalculatorState as Key
+from cnnviz.layers.window.patterns import Numbers
+from cnnviz.ui.address import BOUND
+from cnnviz.ui.calculator.numbers import choose_numbers
+from cnnviz.ui.calculator.state import CalculatorState
+from cnnviz.ui.navigation import heading
 
 NUMBER = "number"
 PADDINGS = (VALID, SAME, SAME_TORCH, FULL, NUMBER)
-PADDING_HELP = """**valid**: none. **same**: as Keras pads, the output is input ÷ stride long,
-rounded up. **same, PyTorch**: for stride 1. **full**: the window meets the input with one cell.
-**number**: zeros on every side; four sides apart under More. In a transposed convolution padding
-is cut from the output."""
-GROUPS_HELP = "Channels and filters are split into so many parts; each is convolved by itself."
-CEIL_HELP = "A last window may stick out behind the padding: PyTorch's ceil_mode."
-OUTPUT_PADDING_HELP = """Rows and columns added behind the stamps of a transposed convolution
+PADDING_HELP = """**valid**: none. **same**: Keras's rule, the output has input ÷ stride cells,
+rounded up. **same, PyTorch**: PyTorch's rule, for stride 1 only. **full**: the first window
+overlaps the input by one cell. **number**: zeros on every side; for each side separately, see More.
+In a transposed convolution the padding is cut from the output."""
+GROUPS_HELP = "Channels and filters are split into this many groups, each convolved separately."
+CEIL_HELP = "The last window may extend beyond the padding: PyTorch's ceil_mode."
+OUTPUT_PADDING_HELP = """Rows and columns added at the end of the output of a transposed convolution
 whose padding is a number: PyTorch's output_padding."""
+TITLE = "Layer calculator"
+PURPOSE = "Which window makes which output, what size comes out, what does it cost?"
 
-BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 IN_LINE: dict[str, Any] = {"label_visibility": "collapsed", **BOUND}
-PAIRS = (Key.SIZE, Key.KERNEL, Key.STRIDE, Key.PAD, Key.DILATION, Key.OUTPUT_PADDING)
 LINE: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center", "gap": "xsmall"}
 
-state = st.session_state
+
+class LayerForm(TypedDict, total=False):
+    """The controls' values: the arguments of a ``WindowSettings``, not checked yet."""
+
+    operation: str
+    size: Pair
+    channels: int
+    filters: int
+    kernel: Pair
+    stride: Pair
+    padding: Padding
+    dilation: Pair
+    groups: int
+    output_padding: Pair
+    ceil: bool
+    dims: int
 
 
-def choose_form() -> None:
-    """What decides which numbers there are; these toggles go before the sentence."""
-    st.toggle("One dimension", key=Key.ONE_DIMENSION, **BOUND)
-    st.toggle("Height and width apart", key=Key.APART, on_change=part, **BOUND)
-    st.toggle("Four sides of the padding apart", key=Key.SIDES_APART, on_change=part_sides, **BOUND)
+def header(state: CalculatorState) -> tuple[Numbers, DeltaGenerator]:
+    """Show the title and rarely used settings; return the numbers, and where more settings go."""
+    sides: dict[str, Any] = {"horizontal": True, "vertical_alignment": "bottom"}
+    with st.container(horizontal_alignment="distribute", **sides):
+        heading(TITLE, PURPOSE, width=600)
+        with st.container(width="content", **sides):
+            with st.popover("Numbers", icon=":material/grid_on:"):
+                numbers = choose_numbers(state)
+            more = st.popover("More", icon=":material/tune:")
+            with more:
+                choose_form(state)
+    return numbers, more
 
 
-def part() -> None:
-    """Let every width start from its height."""
-    for height, width in PAIRS:
-        if height in state:
-            state[width] = state[height]
-
-
-def part_sides() -> None:
-    """Let every side start from the padding of all, and show the padding as a number."""
-    state[Key.PADDING] = NUMBER
-    for side in Key.SIDES:
-        state[side] = state.get(Key.PAD[0], 1)
-
-
-def choose_rare(operation: str) -> dict[str, Any]:
-    """Settings that only some operations have; the others' are switched off."""
-    grouped, transposed = operation in (CONVOLUTION, TRANSPOSED), operation == TRANSPOSED
-    pools = operation not in (*CONVOLUTIONS, *GLOBALS)
-    groups = st.number_input(
-        "Groups", value=1, step=1, key=Key.GROUPS, disabled=not grouped, help=GROUPS_HELP, **BOUND
+def choose_form(state: CalculatorState) -> None:
+    """Show the toggles that decide which controls there are."""
+    st.toggle("One dimension", key=state.ONE_DIMENSION, **BOUND)
+    st.toggle(
+        "Separate height and width",
+        key=state.APART,
+        on_change=split_sides,
+        args=(state,),
+        **BOUND,
     )
-    extra = [output_padding(side, not transposed) for side in range(2)[: 1 + shown_apart()]]
-    ceil = st.toggle("Round up", key=Key.CEIL, disabled=not pools, help=CEIL_HELP, **BOUND)
-    return {
-        "groups": groups if grouped else 1,
-        "output_padding": (extra[0], extra[-1]) if transposed else (0, 0),
-        "ceil": ceil and pools,
-        "dims": 1 if state[Key.ONE_DIMENSION] else 2,
-    }
-
-
-def output_padding(side: int, disabled: bool) -> int:
-    """The box for one axis, or for both."""
-    label = f"Output padding, {('height', 'width')[side]}" if shown_apart() else "Output padding"
-    return st.number_input(
-        label,
-        value=0,
-        step=1,
-        key=Key.OUTPUT_PADDING[side],
-        disabled=disabled,
-        help=OUTPUT_PADDING_HELP,
+    st.toggle(
+        "Separate padding for each side",
+        key=state.SIDES_APART,
+        on_change=split_padding,
+        args=(state,),
         **BOUND,
     )
 
 
-def sentence() -> tuple[dict[str, Any], DeltaGenerator]:
-    """The two lines of controls; returns what they say, and the second's place for the answer."""
+def split_sides(state: CalculatorState) -> None:
+    """Let every width start from its height."""
+    for height, width in (
+        state.SIZE,
+        state.KERNEL,
+        state.STRIDE,
+        state.PAD,
+        state.DILATION,
+        state.OUTPUT_PADDING,
+    ):
+        if height in state:
+            state[width] = state[height]
+
+
+def split_padding(state: CalculatorState) -> None:
+    """Let every side start from the common padding, and choose padding as a number."""
+    state[state.PADDING] = NUMBER
+    for side in state.SIDES:
+        state[side] = state.get(state.PAD[0], 1)
+
+
+def choose_rare(state: CalculatorState, operation: str) -> LayerForm:
+    """Show settings that only some operations have; those of others are disabled."""
+    grouped, transposed = operation in (CONVOLUTION, TRANSPOSED), operation == TRANSPOSED
+    pools = operation not in (*CONVOLUTIONS, *GLOBALS)
+    groups = st.number_input(
+        "Groups", value=1, step=1, key=state.GROUPS, disabled=not grouped, help=GROUPS_HELP, **BOUND
+    )
+    labels = ["Output padding"]
+    if apart(state):
+        labels = ["Output padding, height", "Output padding, width"]
+    extra = [
+        st.number_input(
+            label,
+            value=0,
+            step=1,
+            key=key,
+            disabled=not transposed,
+            help=OUTPUT_PADDING_HELP,
+            **BOUND,
+        )
+        for label, key in zip(labels, state.OUTPUT_PADDING, strict=False)
+    ]
+    ceil = st.toggle("Round up", key=state.CEIL, disabled=not pools, help=CEIL_HELP, **BOUND)
+    return {
+        "groups": groups if grouped else 1,
+        "output_padding": (extra[0], extra[-1]) if transposed else (0, 0),
+        "ceil": ceil and pools,
+        "dims": 1 if state[state.ONE_DIMENSION] else 2,
+    }
+
+
+def choose_layer(state: CalculatorState) -> tuple[LayerForm, DeltaGenerator]:
+    """Show the two lines of controls; return their values, and where the answer goes."""
     lines = st.container(gap="xsmall")
     with lines.container(**LINE):
         operation = st.selectbox(
             "Operation",
             OPERATIONS,
-            key=Key.OPERATION,
+            key=state.OPERATION,
             width=218,
             format_func=str.capitalize,
             **IN_LINE,
         )
         word("of a")
-        size = pair("Input", Key.SIZE, 7)
+        size = pair(state, "Input", state.SIZE, 7)
         word("×")
-        channels = number("Channels", Key.CHANNELS, 1)
-        word("input" if operation in GLOBALS else "input, by")
-        said = {"operation": operation, "size": size, "channels": channels}
+        channels = number("Channels", state.CHANNELS, 1)
+        word("input" if operation in GLOBALS else "input, with")
+        form: LayerForm = {"operation": operation, "size": size, "channels": channels}
         if operation not in GLOBALS:
-            said |= by_kernels(operation, channels)
+            form |= choose_kernels(state, operation, channels)
     second = lines.container(**LINE)
     with second:
         if operation not in GLOBALS:
-            said |= with_steps()
-    return said, second
+            form |= choose_steps(state)
+    return form, second
 
 
-def by_kernels(operation: str, channels: int) -> dict[str, Any]:
-    """How many kernels, and their size; a pooling has a window."""
+def choose_kernels(state: CalculatorState, operation: str, channels: int) -> LayerForm:
+    """Show how many kernels there are, and their size; a pooling has a window."""
     if operation not in CONVOLUTIONS:
         word("a")
-        kernel = pair("Kernel", Key.KERNEL, 3)
+        kernel = pair(state, "Kernel", state.KERNEL, 3)
         word("window")
         return {"kernel": kernel}
-    each = operation == DEPTHWISE
-    many = (
-        number("Kernels a channel", Key.MULTIPLIER, 1)
-        if each
-        else number("Filters", Key.FILTERS, 1)
-    )
-    word(f"kernel{'s' * (many != 1)}{' a channel' * each} of")
-    return {"filters": many * channels if each else many, "kernel": pair("Kernel", Key.KERNEL, 3)}
+    if operation == DEPTHWISE:
+        many = number("Kernels per channel", state.MULTIPLIER, 1)
+        word("kernel per channel, size" if many == 1 else "kernels per channel, size")
+        filters = many * channels
+    else:
+        filters = number("Filters", state.FILTERS, 1)
+        word("kernel of" if filters == 1 else "kernels of")
+    return {"filters": filters, "kernel": pair(state, "Kernel", state.KERNEL, 3)}
 
 
-def with_steps() -> dict[str, Any]:
-    """Stride, padding and dilation."""
+def choose_steps(state: CalculatorState) -> LayerForm:
+    """Show stride, padding and dilation."""
     word("with stride")
-    stride = pair("Stride", Key.STRIDE, 1, by=False)
+    stride = pair(state, "Stride", state.STRIDE, 1, by=False)
     word("padding")
-    padding = choose_padding()
+    padding = choose_padding(state)
     word("dilation")
-    return {
-        "stride": stride,
-        "padding": padding,
-        "dilation": pair("Dilation", Key.DILATION, 1, by=False),
-    }
+    dilation = pair(state, "Dilation", state.DILATION, 1, by=False)
+    return {"stride": stride, "padding": padding, "dilation": dilation}
 
 
-def choose_padding() -> Padding:
-    """Padding by name, or in numbers: one, of height and width, or of each side."""
-    kind = st.selectbox("Padding", PADDINGS, key=Key.PADDING, width=150, **IN_LINE)
+def choose_padding(state: CalculatorState) -> Padding:
+    """Show padding by name or in numbers: one, of height and width, or of each side."""
+    kind = st.selectbox("Padding", PADDINGS, key=state.PADDING, width=150, **IN_LINE)
     st.markdown("", help=PADDING_HELP, width="content")
     if kind != NUMBER:
         return kind
-    if not state[Key.SIDES_APART]:
-        return Sides.each(*pair("Padding cells", Key.PAD, 1, by=False))
-    shown = Key.SIDES[2:] if state[Key.ONE_DIMENSION] else Key.SIDES
-    return Sides(**{side.removeprefix("l_"): padded_side(side) for side in shown})
+    if not state[state.SIDES_APART]:
+        return Sides.each(*pair(state, "Padding cells", state.PAD, 1, by=False))
+    sides = {}
+    for key in state.SIDES[2:] if state[state.ONE_DIMENSION] else state.SIDES:
+        side = key.removeprefix("l_")
+        word(side)
+        sides[side] = number(f"Padding {side}", key, 1)
+    return Sides(**sides)
 
 
-def padded_side(key: str) -> int:
-    """The padding of one side."""
-    side = key.removeprefix("l_")
-    word(side)
-    return number(f"Padding {side}", key, 1)
-
-
-def pair(label: str, keys: tuple[str, str], value: int, by: bool = True) -> Pair:
-    """One number for height and width, or two; ``by`` writes "× 7" behind the one."""
-    if not shown_apart():
+def pair(
+    state: CalculatorState, label: str, keys: tuple[str, str], value: int, by: bool = True
+) -> Pair:
+    """Show one number for height and width, or two; ``by`` writes "× 7" after a single one."""
+    if not apart(state):
         side = number(label, keys[0], value)
-        if by and not state[Key.ONE_DIMENSION]:
+        if by and not state[state.ONE_DIMENSION]:
             word(f"× {side}")
         return side, side
     height = number(f"{label} height", keys[0], value)
@@ -182,16 +230,16 @@ def pair(label: str, keys: tuple[str, str], value: int, by: bool = True) -> Pair
     return height, number(f"{label} width", keys[1], value)
 
 
-def shown_apart() -> bool:
+def apart(state: CalculatorState) -> bool:
     """Whether height and width have a number each."""
-    return state[Key.APART] and not state[Key.ONE_DIMENSION]
+    return state[state.APART] and not state[state.ONE_DIMENSION]
 
 
 def number(label: str, key: str, value: int) -> int:
-    """A small box in the line; impossible numbers are let in, so that the layer can say why."""
+    """Show a small number field without bounds, so that the layer can explain what is invalid."""
     return st.number_input(label, value=value, step=1, key=key, width=62, **IN_LINE)
 
 
 def word(text: str) -> None:
-    """A word of the sentence."""
+    """Write a word of the sentence."""
     st.markdown(text, width="content")

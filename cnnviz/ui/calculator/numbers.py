@@ -1,68 +1,69 @@
-"""Which numbers the layer computes with: patterns, or the visitor's own."""
+"""The numbers that the layer computes with: patterns, or the visitor's own."""
 
 from dataclasses import astuple
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from cnnviz.layers.window import patterns
 from cnnviz.layers.window.patterns import OWN, Numbers
-from cnnviz.ui.calculator.state import CalculatorState as Key
+from cnnviz.ui.address import BOUND
+from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.components.sliding_window import Edit, edits_of
 
-BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
-KEYS = (Key.INPUT, Key.KERNEL_KIND, Key.CELLS, Key.WEIGHTS, Key.SEED)  # as in ``Numbers``
-CELLS_HELP = "Digits; rows parted by /, channels by ;"
-WEIGHTS_HELP = "Whole numbers; rows parted by /, channels by ; and filters by |"
-
-state = st.session_state
+CELLS_HELP = "Digits. Rows are separated by /, channels by ;"
+WEIGHTS_HELP = "Integers. Rows are separated by /, channels by ; and filters by |"
 
 
-def choose_numbers() -> Numbers:
-    """Menus of patterns, and boxes for own numbers."""
-    kinds: dict[str, Any] = {"on_change": start_own_numbers, **BOUND}
-    return Numbers(
-        st.selectbox("Input", [*patterns.INPUTS, OWN], key=Key.INPUT, **kinds),
-        st.selectbox("Kernel", [*patterns.KERNELS, OWN], key=Key.KERNEL_KIND, **kinds),
-        st.text_input("Own input", key=Key.CELLS, placeholder="012/345", help=CELLS_HELP, **BOUND),
-        st.text_input(
-            "Own kernel", key=Key.WEIGHTS, placeholder="1 0/2", help=WEIGHTS_HELP, **BOUND
+def choose_numbers(state: CalculatorState) -> Numbers:
+    """Show menus of patterns and fields for own numbers."""
+    kinds = {"on_change": start_own_numbers, "args": (state,), **BOUND}
+    state.numbers = Numbers(
+        input=st.selectbox("Input", [*patterns.INPUTS, OWN], key=state.INPUT, **kinds),
+        kernel=st.selectbox("Kernel", [*patterns.KERNELS, OWN], key=state.KERNEL_KIND, **kinds),
+        own_input=st.text_input(
+            "Own input", key=state.CELLS, placeholder="012/345", help=CELLS_HELP, **BOUND
         ),
-        st.number_input(
+        own_kernel=st.text_input(
+            "Own kernel", key=state.WEIGHTS, placeholder="1 0/2", help=WEIGHTS_HELP, **BOUND
+        ),
+        seed=st.number_input(
             "Seed of random numbers",
             0,
             value=0,
             step=1,
-            key=Key.SEED,
+            key=state.SEED,
             **BOUND,
-            help="Or click a number in the picture and type another.",
+            help="You can also click a number in the picture and type another.",
         ),
     )
+    return state.numbers
 
 
-def start_own_numbers() -> None:
-    """Own numbers begin as the ones on screen."""
-    last = state[Key.LAST]
-    if state[Key.INPUT] == OWN:
-        state[Key.CELLS] = state[Key.CELLS] or patterns.write_cells(last.cells)
-    if state[Key.KERNEL_KIND] == OWN and last.layer.weighted:
-        state[Key.WEIGHTS] = state[Key.WEIGHTS] or patterns.write_weights(last.weights)
+def start_own_numbers(state: CalculatorState) -> None:
+    """Start own numbers from those on the screen."""
+    slide = state.last.slide
+    if state[state.INPUT] == OWN:
+        state[state.CELLS] = state[state.CELLS] or patterns.write_cells(slide.cells)
+    if state[state.KERNEL_KIND] == OWN and slide.layer.weighted:
+        state[state.WEIGHTS] = state[state.WEIGHTS] or patterns.write_weights(slide.weights)
 
 
-def keep_edits() -> None:
-    """Take numbers that were changed in the picture over into the visitor's own numbers."""
-    edits, last, (chosen, _) = edits_of(Key.ANIMATION), state[Key.LAST], state[Key.SAID]
-    # Sent along with an edit, a box can still say what it said before the last one.
-    state.update(zip(KEYS, astuple(chosen), strict=True))
+def keep_edits(state: CalculatorState) -> None:
+    """Make the numbers that were changed in the picture the visitor's own."""
+    slide, edits = state.last.slide, edits_of(state.ANIMATION)
+    # A widget's value that arrives together with an edit can be older than the edit before it.
+    keys = (state.INPUT, state.KERNEL_KIND, state.CELLS, state.WEIGHTS, state.SEED)
+    for key, value in zip(keys, astuple(state.numbers), strict=True):
+        state[key] = value
     weights = [edit for edit in edits if edit.grid == "kernel"]
     cells = [edit for edit in edits if edit.grid != "kernel"]
     if weights:
-        state[Key.KERNEL_KIND] = OWN
-        state[Key.WEIGHTS] = patterns.write_weights(_changed(last.weights, weights))
+        state[state.KERNEL_KIND] = OWN
+        state[state.WEIGHTS] = patterns.write_weights(_changed(slide.weights, weights))
     if cells:
-        state[Key.INPUT] = OWN
-        state[Key.CELLS] = patterns.write_cells(_changed(last.cells, cells))
+        state[state.INPUT] = OWN
+        state[state.CELLS] = patterns.write_cells(_changed(slide.cells, cells))
 
 
 def _changed(numbers: np.ndarray, edits: list[Edit]) -> np.ndarray:

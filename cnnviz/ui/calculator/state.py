@@ -1,12 +1,62 @@
 """What the layer calculator remembers of a visit, and its keys in the address."""
 
+from dataclasses import dataclass
 
-class CalculatorState:
-    """The layer calculator's keys; the first group is also in its address.
+import numpy as np
 
-    A pair holds the keys of height and width; where both agree, the height's serves for both.
-    """
+from cnnviz.data.strokes import EXAMPLE, Stroke
+from cnnviz.layers.code.run_keras import Comparison
+from cnnviz.layers.shift_invariance import Shifts
+from cnnviz.layers.window import Slide
+from cnnviz.layers.window.patterns import Numbers
+from cnnviz.networks.architecture import LayerShape
+from cnnviz.networks.cost_table import Walk
+from cnnviz.networks.text import Draft
+from cnnviz.ui.address import Address
+from cnnviz.ui.page_state import PageState, Remembered
 
+
+@dataclass(frozen=True, eq=False)
+class ShownLayer:
+    """A valid layer with all its values, and the address that opens it."""
+
+    slide: Slide
+    numbers: Numbers
+    address: Address
+
+    def same_as(self, other: "ShownLayer") -> bool:
+        """Whether both are the same layer with the same numbers."""
+        return self.slide.layer == other.slide.layer and self.numbers == other.numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A slide that was checked with Keras, and the result: a comparison, or why there is none."""
+
+    slide: Slide
+    result: Comparison | str
+
+    def is_of(self, slide: Slide) -> bool:
+        """Whether it was this layer with these numbers."""
+        return (
+            self.slide.layer == slide.layer
+            and np.array_equal(self.slide.cells, slide.cells)
+            and np.array_equal(self.slide.weights, slide.weights)
+        )
+
+
+@dataclass(frozen=True)
+class FieldRequest:
+    """The receptive field to be measured: that of the last of these layers."""
+
+    rows: tuple[LayerShape, ...]
+    weights: str
+
+
+class CalculatorState(PageState):
+    """A pair holds the keys of height and width; where both agree, the height's serves both."""
+
+    # In the address too.
     OPERATION = "l_operation"
     SIZE = ("l_height", "l_width")
     KERNEL = ("l_kernel", "l_kernel_width")
@@ -22,7 +72,7 @@ class CalculatorState:
     CEIL = "l_ceil"
     CHANNELS = "l_channels"
     FILTERS = "l_filters"
-    MULTIPLIER = "l_multiplier"  # kernels a channel of a depthwise convolution
+    MULTIPLIER = "l_multiplier"  # kernels per channel of a depthwise convolution
     GROUPS = "l_groups"
     TAB = "l_tab"
     INPUT = "l_input"
@@ -30,32 +80,32 @@ class CalculatorState:
     KERNEL_KIND = "l_kernel_kind"
     WEIGHTS = "l_weights"
     SEED = "l_seed"
-    NETWORK = "l_network"  # the stack's; its layers' text is in the address where they are own
+    NETWORK = "l_network"
     IMAGE = "l_image"  # "28x28x1"; in the address alone
-    LAYERS = "l_layers"
-    POOLED = "l_pooled"  # the drawing that is shifted
+    LAYERS = "l_layers"  # the visitor's own stack as text; in the address alone
+    POOLED = "l_pooled"  # the picture that is shifted
     POOLED_SIDE = "l_pooled_side"
     POOL_WINDOW = "l_pool"
     POOL_STRIDE = "l_pool_stride"
-    ENTERS = "l_enters"  # what comes in where the drawing was shifted away
+    ENTERS = "l_enters"  # what enters where the picture was shifted away
     SHIFT = "l_shift"
-    RUNNABLE = "l_runnable"  # whether code is shown with all that it needs to run
+    RUNNABLE = "l_runnable"
 
+    # Other widgets.
     IMAGE_SIDES = ("l_image_height", "l_image_width", "l_image_channels")
-    DRAFTS = "l_drafts"  # the stack's layers as asked for
-    LAST_WALK = "l_last_walk"  # the last stack that works
     TYPED = "l_typed"
-    STACK_COMPLAINT = "l_stack_complaint"
     STACK = "l_stack"
-    ASKED_FIELD = "l_asked_field"  # (layer, weights) that was last asked for
-    FIELD = "l_field"  # what was measured last, and of what
-    ADDRESS = "l_address"  # what the address said of the last layer that works
-    CHECK = "l_check"  # the button of the proof
-    CHECKED = "l_checked"  # what was checked last, and what came out
+    CHECK = "l_check"
     SHIFTS = "l_shifts"
-    LAST_SHIFTS = "l_last_shifts"  # the last picture and pooling that work
-    STROKES = "l_strokes"
     PAD_DRAWN = "l_pad_drawn"
     ANIMATION = "l_animation"
-    LAST = "l_last"
-    SAID = "l_said"  # what the controls said in the last run
+
+    last = Remembered[ShownLayer]("l_last")  # the last valid layer
+    numbers = Remembered[Numbers]("l_numbers")  # as chosen in the last run, valid or not
+    drafts = Remembered[list[Draft]]("l_drafts")  # the stack's layers as entered
+    stack_complaint = Remembered("l_stack_complaint", "")
+    last_walk = Remembered[Walk | None]("l_last_walk", None)  # the last valid stack
+    field = Remembered[FieldRequest | None]("l_field", None)
+    checked = Remembered[Checked | None]("l_checked", None)
+    last_shifts = Remembered[Shifts | None]("l_last_shifts", None)  # the last valid ones
+    strokes = Remembered[tuple[Stroke, ...]]("l_strokes", EXAMPLE)

@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz.layers.window import slide
 from cnnviz.layers.window.patterns import OWN, Numbers
 from cnnviz.ui.calculator import numbers
-from cnnviz.ui.calculator.state import CalculatorState as Key
+from cnnviz.ui.calculator.state import CalculatorState, ShownLayer
 from tests.window_layers import layer_of
 
 LAYER = layer_of(size=(2, 2), kernel=(1, 1))
@@ -17,19 +17,16 @@ LAYER = layer_of(size=(2, 2), kernel=(1, 1))
 def state(monkeypatch):
     """A visit whose own kernel is 3, where the boxes still say what they said before."""
     cells = np.array([[[1, 2], [3, 4]]])
-    state = {
-        Key.LAST: slide(LAYER, cells, np.array([[[[3]]]])),
-        Key.SAID: (Numbers(kernel=OWN, own_kernel="3"), {}),
-        Key.KERNEL_KIND: "Vertical edges",
-        Key.WEIGHTS: "",
-    }
-    monkeypatch.setattr(st, "session_state", state)
-    monkeypatch.setattr(numbers, "state", state)
+    monkeypatch.setattr(st, "session_state", {})
+    state = CalculatorState()
+    state.numbers = Numbers(kernel=OWN, own_kernel="3")
+    state.last = ShownLayer(slide(LAYER, cells, np.array([[[[3]]]])), state.numbers, {})
+    state[state.KERNEL_KIND], state[state.WEIGHTS] = "Vertical edges", ""
     return state
 
 
 def change(state, grid, place, value, number):
-    state.setdefault(Key.ANIMATION, {"edit": []})["edit"].append(
+    state.session.setdefault(state.ANIMATION, {"edit": []})["edit"].append(
         {"grid": grid, "place": place, "value": value, "number": number}
     )
 
@@ -37,17 +34,17 @@ def change(state, grid, place, value, number):
 def test_two_changed_cells_are_both_own(state):
     change(state, "input", [0, 0, 0], 9, 1)
     change(state, "input", [0, 1, 1], 7, 2)
-    numbers.keep_edits()
-    assert (state[Key.INPUT], state[Key.CELLS]) == (OWN, "92/37")
+    numbers.keep_edits(state)
+    assert (state[state.INPUT], state[state.CELLS]) == (OWN, "92/37")
 
 
 def test_a_changed_weight_is_own(state):
     change(state, "kernel", [0, 0, 0, 0], -5, 1)
-    numbers.keep_edits()
-    assert (state[Key.KERNEL_KIND], state[Key.WEIGHTS]) == (OWN, "-5")
+    numbers.keep_edits(state)
+    assert (state[state.KERNEL_KIND], state[state.WEIGHTS]) == (OWN, "-5")
 
 
 def test_a_box_that_is_behind_does_not_undo_an_earlier_change(state):
     change(state, "input", [0, 0, 0], 9, 1)
-    numbers.keep_edits()
-    assert (state[Key.KERNEL_KIND], state[Key.WEIGHTS]) == (OWN, "3")
+    numbers.keep_edits(state)
+    assert (state[state.KERNEL_KIND], state[state.WEIGHTS]) == (OWN, "3")

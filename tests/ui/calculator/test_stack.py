@@ -7,19 +7,22 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.networks.classics import NETWORKS
 from cnnviz.networks.text import read_stack, write_stack
 from cnnviz.ui.calculator import stack
+from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.calculator.state import CalculatorState as Key
 
 
 def stack_script() -> None:
     from cnnviz.ui.calculator import stack
+    from cnnviz.ui.calculator.state import CalculatorState
 
-    stack.show()
+    stack.show(CalculatorState())
 
 
 def shifts_script() -> None:
     from cnnviz.ui.calculator import shifts
+    from cnnviz.ui.calculator.state import CalculatorState
 
-    shifts.show()
+    shifts.show(CalculatorState())
 
 
 def opened(script, **address: str) -> AppTest:
@@ -31,7 +34,7 @@ def opened(script, **address: str) -> AppTest:
 
 
 def layers_of(page: AppTest) -> str:
-    return write_stack(page.session_state[Key.DRAFTS])
+    return write_stack(CalculatorState(page.session_state).drafts)
 
 
 def address_of(page: AppTest, key: str) -> str:
@@ -112,11 +115,16 @@ def test_a_link_whose_layers_cannot_be_opens_with_a_network_and_no_traceback():
 
 
 @pytest.mark.parametrize(
-    "address", [{Key.LAYERS: "x" * 9000}, {Key.LAYERS: "lambda os"}, {Key.IMAGE: "0x0x0"}]
+    ("address", "part"),
+    [
+        ({Key.LAYERS: "x" * 9000}, "layer stack"),
+        ({Key.LAYERS: "lambda os"}, "layer stack"),
+        ({Key.IMAGE: "0x0x0"}, "image size"),
+    ],
 )
-def test_a_link_that_cannot_be_read_is_explained(address):
+def test_an_invalid_part_of_a_link_is_explained(address, part):
     page = opened(stack_script, **{Key.NETWORK: "Own layers"}, **address)
-    assert page.error[0].value.startswith("This link's stack cannot be read: ")
+    assert page.error[0].value.startswith(f"The {part} in this link is invalid: ")
 
 
 def test_no_layer_at_all_keeps_the_last_stack():
@@ -129,9 +137,9 @@ def test_no_layer_at_all_keeps_the_last_stack():
 
 def test_the_question_is_answered_for_the_picture_on_the_screen():
     page = opened(shifts_script)
-    assert "leaves **27 %**" in page.markdown[0].value
+    assert "**27 %** of the outputs" in page.markdown[0].value
     page.selectbox(Key.POOLED).set_value("An edge").run()
-    assert "leaves **27 %**" not in page.markdown[0].value
+    assert "**27 %** of the outputs" not in page.markdown[0].value
 
 
 def test_a_window_larger_than_the_picture_is_explained_and_the_last_stays():
@@ -146,7 +154,7 @@ def test_a_window_larger_than_the_picture_is_explained_and_the_last_stays():
 
 def test_a_picture_pooling_and_shift_come_from_the_address():
     page = opened(shifts_script, **{Key.POOLED: "A ramp", Key.POOL_WINDOW: "3", Key.SHIFT: "x"})
-    shifts = page.session_state[Key.LAST_SHIFTS]
+    shifts = CalculatorState(page.session_state).last_shifts
     assert (shifts.window, shifts.cells[0, 0], shifts.cells[0, -1]) == (3, 0, 9)
 
 
@@ -154,20 +162,18 @@ def test_a_drawn_digit_is_shifted_too():
     page = opened(shifts_script)
     page.selectbox(Key.POOLED).set_value("A drawn digit").run()
     assert not page.exception
-    assert page.session_state[Key.LAST_SHIFTS].cells.shape == (28, 28)
-    assert page.session_state[Key.LAST_SHIFTS].cells.max() == 9
+    cells = CalculatorState(page.session_state).last_shifts.cells
+    assert cells.shape == (28, 28)
+    assert cells.max() == 9
 
 
 def test_a_box_that_is_behind_does_not_undo_an_edit(monkeypatch):
     edit = {"do": "set", "at": 0, "name": "kernel", "value": 5, "number": 1}
-    state = {
-        Key.DRAFTS: read_stack("conv 8 3x3, flatten"),
-        Key.NETWORK: "lecture-mnist",
-        Key.STACK: {"edit": [edit]},
-    }
-    monkeypatch.setattr(st, "session_state", state)
-    monkeypatch.setattr(stack, "state", state)
-    stack.take_network()
-    stack.take_edit()
-    assert write_stack(state[Key.DRAFTS]) == "conv 8 5x5, flatten"
+    session = {Key.NETWORK: "lecture-mnist", Key.STACK: {"edit": [edit]}}
+    monkeypatch.setattr(st, "session_state", session)
+    state = CalculatorState()
+    state.drafts = read_stack("conv 8 3x3, flatten")
+    stack.take_network(state)
+    stack.take_edits(state)
+    assert write_stack(state.drafts) == "conv 8 5x5, flatten"
     assert state[Key.NETWORK] == stack.OWN

@@ -33,7 +33,7 @@ def test_both_lines_stand_there_to_be_copied():
 
 def test_a_layer_that_a_library_has_not_gets_a_sentence():
     page = opened(l_operation="Max pooling", l_dilation="2")
-    assert page.info[0].value == "Keras's pooling has no dilation, so there is no Keras line."
+    assert page.info[0].value == "Keras's pooling has no dilation, so there is no Keras code."
     assert codes(page)[1] == "layer = nn.MaxPool2d(kernel_size=3, stride=1, dilation=2)"
 
 
@@ -55,13 +55,16 @@ def test_another_setting_above_changes_the_lines_below():
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ({}, "25 windows, a frame each."),
+        ({}, "25 windows, one frame per window."),
         (
             {"l_height": "32"},
-            "900 windows: the GIF shows 120 of them, evenly spread; the web page shows",
+            "900 windows: the GIF shows 120 of them, evenly spaced; the web page shows",
         ),
-        ({"l_operation": "Transposed convolution"}, "49 stamps, a frame each."),
-        ({"l_operation": "Global max pooling"}, "There is one window, so the GIF stands still."),
+        ({"l_operation": "Transposed convolution"}, "49 stamps, one frame per stamp."),
+        (
+            {"l_operation": "Global max pooling"},
+            "There is only one window, so the GIF does not move.",
+        ),
         ({"l_filters": "2"}, "The GIF follows the first filter."),
     ],
 )
@@ -80,7 +83,7 @@ def test_the_link_says_the_setting_but_not_the_tab():
 def test_own_numbers_are_in_the_link():
     page = opened(l_kernel_kind=patterns.OWN, l_weights="1 2/3 4", l_kernel="2")
     assert "l_weights=1+2%2F3+4" in codes(page)[0]
-    assert "Your own numbers are in it." in captions(page)
+    assert "Your own numbers are included." in captions(page)
 
 
 def test_a_long_link_comes_with_a_warning():
@@ -88,7 +91,7 @@ def test_a_long_link_comes_with_a_warning():
     page = opened(
         l_input=patterns.OWN, l_cells=";".join([digits] * 2), l_height="31", l_channels="2"
     )
-    assert "letters: some mail and chat programs cut it off." in captions(page)
+    assert "characters: some mail and chat programs cut it off." in captions(page)
 
 
 def test_an_impossible_setting_is_not_taken_away():
