@@ -175,7 +175,7 @@ def test_a_layer_can_have_one_dimension(page):
         (Key.SIZE[0], 40, "The animation shows an input of up to 32 × 32 cells, got 40 × 40."),
         (Key.DILATION[0], -1, "Dilation must be at least 1, got -1."),
         (Key.CHANNELS, 0, "Channels must be at least 1, got 0."),
-        (Key.FILTERS, 5000, "Filters must be at most 4096, got 5000."),
+        (Key.FILTERS, 0, "Filters must be at least 1, got 0."),
     ],
 )
 def test_an_impossible_setting_is_explained_and_the_last_layer_stays(page, key, value, sentence):
