@@ -4,7 +4,10 @@ FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=2
 
 WORKDIR /app
-COPY requirements.txt .
+# The package itself is installed from its metadata alone, so that a change of its code, copied
+# below, installs nothing anew.
+COPY pyproject.toml requirements.txt ./
+COPY cnnviz/__init__.py cnnviz/__init__.py
 RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
 
 # Runs as a user without rights; /var/lib/cnnviz keeps the training runs (mount a volume

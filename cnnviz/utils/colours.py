@@ -1,8 +1,8 @@
 """What colours mean, everywhere in the app: one scale for each kind of number.
 
 Each scale is a list of hex stops at equal distances. Python's figures read them here; the
-components' JavaScript receives the same lists (see ``components.load``). The two diverging
-scales are ColorBrewer's RdBu and PuOr, readable with every common colour blindness.
+components' JavaScript has the same lists in ``_js/scales.js``, and a test compares both. The two
+diverging scales are ColorBrewer's RdBu and PuOr, readable with every common colour blindness.
 
 Source: C. Brewer, ColorBrewer 2.0, https://colorbrewer2.org
 """

@@ -294,9 +294,3 @@ def test_the_proof_below_follows_the_layer_above(calculator, open_room):
     expect(calculator.where).to_contain_text("/ 25")
     calculator.set("Stride", 2)
     expect(calculator.page.get_by_text("strides=2")).to_be_visible()
-
-
-def test_the_program_comes_again_if_it_was_lost(calculator, page):
-    page.evaluate("cnnvizDesks.sliding_window.show = null")
-    calculator.set("Input", 8)
-    expect(calculator.where).to_contain_text("/ 36")

@@ -1,6 +1,13 @@
 // The strips' elements: a header, a canvas with all maps, two marks (hovered, kept) for each layer;
 // named cells for the classes.
 
+import { colourAt, cssColour, inkOn } from "../_js/colour.js";
+import { percent, shortNumber } from "../_js/number.js";
+import { SCALES } from "../_js/scales.js";
+import { themeColour } from "../_js/theme.js";
+import { cornerOf, layOutMaps } from "./layout.js";
+import { paintBlank, paintStrip } from "./paint.js";
+
 function element(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;
@@ -9,13 +16,18 @@ function element(tag, className, text) {
 }
 
 /** Build the strips of a network anew; later answers only repaint them. */
-function buildFilms(view) {
+export function buildFilms(view) {
   const last = view.layers.length - 1;
-  view.films.replaceChildren(...view.layers.map((layer, index) => {
-    const section = element("section", "layer");
-    section.append(buildHeader(layer), index === last ? buildCells(view, layer) : buildFilm(layer));
-    return section;
-  }));
+  view.films.replaceChildren(
+    ...view.layers.map((layer, index) => {
+      const section = element("section", "layer");
+      section.append(
+        buildHeader(layer),
+        index === last ? buildCells(view, layer) : buildFilm(layer),
+      );
+      return section;
+    }),
+  );
 }
 
 function buildHeader(layer) {
@@ -37,7 +49,7 @@ function shownPart({ step, units, shape }) {
   return units < shape[2] ? ` (shown: the first ${units.toLocaleString("en")})` : "";
 }
 
-const ordinal = (n) => `${n}${{ 2: "nd", 3: "rd" }[n] ?? "th"}`;
+export const ordinal = (n) => `${n}${{ 2: "nd", 3: "rd" }[n] ?? "th"}`;
 
 function buildFilm(layer) {
   const film = element("div", "film");
@@ -45,7 +57,10 @@ function buildFilm(layer) {
   layer.canvas.tabIndex = 0;
   layer.canvas.setAttribute("role", "img");
   const parts = layer.flat ? "units" : "feature maps";
-  layer.canvas.setAttribute("aria-label", `${layer.name}: ${layer.shape[2]} ${parts}. Arrow keys move, Enter keeps.`);
+  layer.canvas.setAttribute(
+    "aria-label",
+    `${layer.name}: ${layer.shape[2]} ${parts}. Arrow keys move, Enter keeps.`,
+  );
   layer.marks = { hover: element("div", "mark"), pinned: element("div", "mark pinned") };
   film.append(layer.canvas, layer.marks.pinned, layer.marks.hover);
   return film;
@@ -62,12 +77,19 @@ function buildCells(view, layer) {
   return cells;
 }
 
-function paintLayer(view, layer) {
+export function paintLayer(view, layer) {
   if (layer.cells) return paintCells(view, layer);
   layer.plan = layOutMaps(layer, view.room);
   const frame = themeColour(view.root, "border-color");
   if (layer.values) paintStrip(layer.canvas, layer, layer.plan, frame);
-  else paintBlank(layer.canvas, layer, layer.plan, frame, themeColour(view.root, "secondary-background-color"));
+  else
+    paintBlank(
+      layer.canvas,
+      layer,
+      layer.plan,
+      frame,
+      themeColour(view.root, "secondary-background-color"),
+    );
   return paintScale(layer);
 }
 
@@ -76,7 +98,8 @@ function paintLayer(view, layer) {
 function paintScale(layer) {
   layer.scale.hidden = !layer.values;
   if (!layer.values) return;
-  const { limit, low, high } = layer, signed = low < 0;
+  const { limit, low, high } = layer;
+  const signed = low < 0;
   const stops = SCALES.signed.slice(signed ? 0 : Math.floor(SCALES.signed.length / 2));
   layer.ends[0].textContent = signed ? `${low < -limit ? "≤ " : ""}${shortNumber(-limit)}` : "0";
   layer.ends[1].style.background = `linear-gradient(to right, ${stops.join(", ")})`;
@@ -88,7 +111,8 @@ function paintCells(view, layer) {
   layer.cells.forEach((cell, unit) => {
     const value = layer.values ? layer.read(unit, 0, 0) : null;
     const colour = colourAt("probability", value ?? 0);
-    cell.style.background = value === null ? "var(--st-secondary-background-color)" : cssColour(colour);
+    cell.style.background =
+      value === null ? "var(--st-secondary-background-color)" : cssColour(colour);
     cell.style.color = value === null ? "inherit" : inkOn(colour);
     cell.lastChild.textContent = value === null ? "\u2013" : percent(value);
     cell.title = value === null ? "" : `${view.header.classes[unit]}: ${value}`;
@@ -96,11 +120,16 @@ function paintCells(view, layer) {
 }
 
 /** Put a mark around a map, or hide it. */
-function placeMark(layer, mark, unit) {
+export function placeMark(layer, mark, unit) {
   if (!layer.marks) return;
   layer.marks[mark].hidden = unit === null;
   if (unit === null) return;
   const [x, y] = cornerOf(layer.plan, unit);
   const size = [layer.plan.width * layer.plan.scale, layer.plan.height * layer.plan.scale];
-  Object.assign(layer.marks[mark].style, { left: `${x}px`, top: `${y}px`, width: `${size[0]}px`, height: `${size[1]}px` });
+  Object.assign(layer.marks[mark].style, {
+    left: `${x}px`,
+    top: `${y}px`,
+    width: `${size[0]}px`,
+    height: `${size[1]}px`,
+  });
 }

@@ -15,7 +15,7 @@ function arrange(count, width, height, scale, room) {
 }
 
 /** The largest cells with which all maps fit; where none do, few rows that scroll sideways. */
-function layOutMaps({ shape, step, units }, room) {
+export function layOutMaps({ shape, step, units }, room) {
   const ratio = window.devicePixelRatio || 1;
   const [height, width] = shape.slice(0, 2).map((size) => Math.ceil(size / step));
   const most = width * height === 1 ? MOST_CELL : MOST_TILE;
@@ -31,16 +31,17 @@ function layOutMaps({ shape, step, units }, room) {
 }
 
 /** The left upper corner of a map in its strip. */
-function cornerOf({ across, w, h, gap }, unit) {
+export function cornerOf({ across, w, h, gap }, unit) {
   return [(unit % across) * w + gap / 2, Math.floor(unit / across) * h + gap / 2];
 }
 
 /** The map and its nearest cell at a point of the strip; null where there is no map. */
-function cellAt(plan, units, x, y) {
+export function cellAt(plan, units, x, y) {
   const [col, row] = [Math.floor(x / plan.w), Math.floor(y / plan.h)];
   const unit = row * plan.across + col;
   if (col < 0 || col >= plan.across || unit < 0 || unit >= units) return null;
   const [left, top] = cornerOf(plan, unit);
-  const within = (offset, cells) => Math.min(Math.max(Math.floor(offset / plan.scale), 0), cells - 1);
+  const within = (offset, cells) =>
+    Math.min(Math.max(Math.floor(offset / plan.scale), 0), cells - 1);
   return { unit, row: within(y - top, plan.height), col: within(x - left, plan.width) };
 }

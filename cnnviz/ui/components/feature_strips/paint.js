@@ -1,6 +1,11 @@
 // Values -> pixels. Every layer has one scale, so that maps side by side can be compared: blue below
 // 0, red above, and its end, `limit`, comes from Python.
 
+import { sizeCanvas } from "../_js/canvas.js";
+import { colourAt, inkOn, signedColour } from "../_js/colour.js";
+import { shortNumber } from "../_js/number.js";
+import { cornerOf } from "./layout.js";
+
 const PALETTE_SIZE = 511; // odd: one entry is exactly 0
 const PALETTE = Uint32Array.from({ length: PALETTE_SIZE }, (_, i) => {
   const [r, g, b] = colourAt("signed", i / (PALETTE_SIZE - 1));
@@ -8,7 +13,8 @@ const PALETTE = Uint32Array.from({ length: PALETTE_SIZE }, (_, i) => {
 });
 const MIDDLE = (PALETTE_SIZE - 1) / 2;
 
-const paletteAt = (value, limit) => PALETTE[Math.round(MIDDLE * (1 + Math.min(Math.max(value / limit, -1), 1)))];
+const paletteAt = (value, limit) =>
+  PALETTE[Math.round(MIDDLE * (1 + Math.min(Math.max(value / limit, -1), 1)))];
 
 /** One map as a small picture, a pixel a cell. `read(row, col)` gives its values. */
 function mapPicture(width, height, limit, read) {
@@ -36,7 +42,7 @@ function paintFrames(canvas, { units }, plan, frame) {
 }
 
 /** All maps of a layer, painted as one picture of a pixel a cell and enlarged map by map. */
-function paintStrip(canvas, layer, plan, frame) {
+export function paintStrip(canvas, layer, plan, frame) {
   const { width, height, across, rows } = plan;
   const context = paintFrames(canvas, layer, plan, frame);
   const picture = mapPicture(across * width, rows * height, layer.limit, (y, x) => {
@@ -51,7 +57,7 @@ function paintStrip(canvas, layer, plan, frame) {
 }
 
 /** Tiles without values: the network's shape while nothing is computed. */
-function paintBlank(canvas, layer, plan, frame, colour) {
+export function paintBlank(canvas, layer, plan, frame, colour) {
   const context = paintFrames(canvas, layer, plan, frame);
   context.fillStyle = colour;
   for (let unit = 0; unit < layer.units; unit++) {
@@ -60,7 +66,7 @@ function paintBlank(canvas, layer, plan, frame, colour) {
 }
 
 /** A map as large as the lens: numbers in its cells where they are large enough. */
-function paintBig(canvas, map, room) {
+export function paintBig(canvas, map, room) {
   const ratio = window.devicePixelRatio || 1;
   const { width, height, limit, read } = map;
   const scale = Math.max(Math.floor((room / Math.max(width, height)) * ratio), 1) / ratio;
@@ -72,7 +78,11 @@ function paintBig(canvas, map, room) {
 
 function writeNumbers(context, { width, height, limit, read }, scale) {
   const size = Math.min(scale * 0.4, 28);
-  Object.assign(context, { font: `${size}px system-ui, sans-serif`, textAlign: "center", textBaseline: "middle" });
+  Object.assign(context, {
+    font: `${size}px system-ui, sans-serif`,
+    textAlign: "center",
+    textBaseline: "middle",
+  });
   for (let row = 0; row < height; row++) {
     for (let col = 0; col < width; col++) {
       const value = read(row, col);

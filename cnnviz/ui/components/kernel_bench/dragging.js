@@ -1,5 +1,7 @@
 // Dragging a weight sideways: the picture follows, and Python hears of it when the hand lets go.
 
+import { largest, rowsOf, showWeights } from "./editor.js";
+
 const SLACK = 4; // CSS pixels before a press becomes a drag
 
 /** How far a weight goes with each CSS pixel: a hundred of them take it across the kernel's range. */
@@ -9,20 +11,20 @@ function pace({ weights }) {
 }
 
 /** A weight after so many CSS pixels, without the noise of binary fractions. */
-function moved(editor, index, pixels) {
+export function moved(editor, index, pixels) {
   const step = pace(editor);
   return Number((Math.round((editor.weights[index] + pixels * step) / step) * step).toPrecision(6));
 }
 
 /** Put one weight into the grid and hand the whole kernel on. */
-function setWeight(editor, index, weight, tell) {
+export function setWeight(editor, index, weight, tell) {
   const weights = editor.weights.with(index, weight);
   for (const cell of editor.cells) delete cell.dataset.typed;
   showWeights(editor, weights);
   tell(rowsOf(weights, editor.across));
 }
 
-function wireDrag(editor, cell, index) {
+export function wireDrag(editor, cell, index) {
   let start = null;
   cell.onpointerdown = ({ clientX, button }) => {
     if (button === 0) start = { x: clientX, editor: { ...editor }, drags: false };

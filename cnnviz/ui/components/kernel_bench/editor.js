@@ -1,7 +1,11 @@
 // The kernel's grid of numbers: typing, arrow keys, dragging, pasting a matrix.
 
+import { cssColour, inkOn, signedColour } from "../_js/colour.js";
+import { moved, setWeight, wireDrag } from "./dragging.js";
+import { cellText } from "./why.js";
+
 /** A number as typed: "0.5", "-1", "1/9", "1e-3"; NaN for anything else. */
-function parseWeight(text) {
+export function parseWeight(text) {
   const [top, bottom, ...rest] = text.trim().replace("\u2212", "-").split("/");
   if (rest.length || !top || bottom === "") return NaN;
   return bottom === undefined ? Number(top) : Number(top) / Number(bottom);
@@ -11,7 +15,11 @@ function parseWeight(text) {
 function readMatrix(text) {
   const bare = text.replace(/[\w.]+\(|dtype=[\w.]+|[()[]/g, " ").replace(/\]/g, "\n");
   const lines = bare.split(/[\n\r]+/).filter((line) => /[^\s,;]/.test(line));
-  const mark = bare.includes("\t") ? "\t" : lines.length > 1 && lines.every((line) => /;\s*[^\s;]/.test(line)) ? ";" : "";
+  const mark = bare.includes("\t")
+    ? "\t"
+    : lines.length > 1 && lines.every((line) => /;\s*[^\s;]/.test(line))
+      ? ";"
+      : "";
   if (mark) return lines.map((line) => line.replace(/,/g, ".").split(mark));
   const rows = lines.flatMap((line) => line.split(";"));
   return rows.map((row) => row.split(/[\s,]+/).filter(Boolean)).filter((row) => row.length);
@@ -19,7 +27,8 @@ function readMatrix(text) {
 
 /** What is wrong with a pasted matrix, as one sentence; "" if nothing is. */
 function complaintAboutMatrix(text, rows, most) {
-  if (/(\[\s*){3}/.test(text)) return "A pasted matrix must have 2 axes, rows and columns, got more.";
+  if (/(\[\s*){3}/.test(text))
+    return "A pasted matrix must have 2 axes, rows and columns, got more.";
   const [{ length }] = rows;
   const other = rows.find((row) => row.length !== length);
   if (other) return `A pasted matrix must have rows of one length, got ${length}, ${other.length}.`;
@@ -40,16 +49,27 @@ function complaintAbout(texts) {
   return `Each weight must be a number; the marked cell has ${quoted(wrong)}. The last kernel stays.`;
 }
 
-const largest = (numbers) => Math.max(...numbers.map(Math.abs));
+export const largest = (numbers) => Math.max(...numbers.map(Math.abs));
 
 /** The grid for a kernel's shape. `hear` has report(rows), follow(rows) and complain(sentence). */
-function buildEditor(grid, [down, across], hear) {
+export function buildEditor(grid, [down, across], hear) {
   const cells = Array.from({ length: down * across }, (_, i) => {
-    const cell = Object.assign(document.createElement("input"), { inputMode: "text", spellcheck: false, className: "numbers" });
-    cell.setAttribute("aria-label", `Weight, row ${Math.floor(i / across) + 1}, column ${(i % across) + 1}`);
+    const cell = Object.assign(document.createElement("input"), {
+      inputMode: "text",
+      spellcheck: false,
+      className: "numbers",
+    });
+    cell.setAttribute(
+      "aria-label",
+      `Weight, row ${Math.floor(i / across) + 1}, column ${(i % across) + 1}`,
+    );
     return cell;
   });
-  for (const [name, value] of [["--rows", down], ["--cols", across], ["--side", Math.max(down, across)]])
+  for (const [name, value] of [
+    ["--rows", down],
+    ["--cols", across],
+    ["--side", Math.max(down, across)],
+  ])
     grid.style.setProperty(name, value);
   grid.replaceChildren(...cells);
   const editor = { cells, down, across, weights: [], ...hear };
@@ -67,8 +87,10 @@ function changed(editor) {
   if (!complaint) editor.report(rowsOf(texts.map(parseWeight), editor.across));
 }
 
-const rowsOf = (numbers, across) =>
-  Array.from({ length: numbers.length / across }, (_, row) => numbers.slice(row * across, (row + 1) * across));
+export const rowsOf = (numbers, across) =>
+  Array.from({ length: numbers.length / across }, (_, row) =>
+    numbers.slice(row * across, (row + 1) * across),
+  );
 
 function wireCell(editor, cell, index) {
   cell.onfocus = () => {
@@ -121,10 +143,11 @@ function press(editor, event, index) {
   next.focus();
 }
 
-const isWrong = ({ cells }) => cells.some((cell) => cell.getAttribute("aria-invalid") === "true");
+export const isWrong = ({ cells }) =>
+  cells.some((cell) => cell.getAttribute("aria-invalid") === "true");
 
 /** Python's weights: where they are not the ones at hand, what was typed is void. */
-function takeWeights(editor, weights) {
+export function takeWeights(editor, weights) {
   if (weights.some((weight, i) => weight !== editor.weights[i]))
     for (const cell of editor.cells) {
       delete cell.dataset.typed;
@@ -134,13 +157,14 @@ function takeWeights(editor, weights) {
 }
 
 /** Show weights in the grid; a cell that is being typed in keeps its text. */
-function showWeights(editor, weights) {
+export function showWeights(editor, weights) {
   editor.weights = weights;
   const limit = largest(weights);
   const side = Math.max(editor.down, editor.across);
   editor.cells.forEach((cell, i) => {
     const focused = cell.getRootNode().activeElement === cell;
-    if (!cell.dataset.typed) cell.value = focused ? String(weights[i]) : cellText(weights[i], limit < 1 ? 3 : 2, side);
+    if (!cell.dataset.typed)
+      cell.value = focused ? String(weights[i]) : cellText(weights[i], limit < 1 ? 3 : 2, side);
     cell.title = String(weights[i]);
     tintWeight(cell, weights[i], limit);
   });

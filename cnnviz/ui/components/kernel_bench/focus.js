@@ -4,17 +4,27 @@
 const ANSWERED = 5000; // ms within which Python has answered an edit
 
 /** Give the focus back to whatever in the bench loses it to a select box that no hand has touched. */
-function keepFocus(bench) {
+export function keepFocus(bench) {
   const box = bench.find(".bench");
   let leaves = false;
   box.addEventListener("keydown", ({ key }) => (leaves = key === "Tab"), true);
-  box.addEventListener("blur", (event) => {
-    const { relatedTarget: taker, target } = event;
-    const edited = Date.now() - bench.serial < ANSWERED;
-    if (leaves || !edited || taker?.getAttribute("role") !== "combobox" || taker.matches(":active")) return;
-    event.stopPropagation(); // the cell has not been left
-    takeBack(target);
-  }, true);
+  box.addEventListener(
+    "blur",
+    (event) => {
+      const { relatedTarget: taker, target } = event;
+      const edited = Date.now() - bench.serial < ANSWERED;
+      if (
+        leaves ||
+        !edited ||
+        taker?.getAttribute("role") !== "combobox" ||
+        taker.matches(":active")
+      )
+        return;
+      event.stopPropagation(); // the cell has not been left
+      takeBack(target);
+    },
+    true,
+  );
 }
 
 function takeBack(element) {

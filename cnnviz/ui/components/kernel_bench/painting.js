@@ -1,7 +1,12 @@
 // Pictures on canvases: colours by the chosen display, fitted into their frames, and the marks.
 
+import { sizeCanvas } from "../_js/canvas.js";
+import { colourAt } from "../_js/colour.js";
+import { shortNumber } from "../_js/number.js";
+import { SCALES } from "../_js/scales.js";
+
 /** The scale of a display: its ends, its colours, and whether signs are dropped. */
-function displayScale(display, low, high, channels) {
+export function displayScale(display, low, high, channels) {
   const limit = Math.max(-low, high) || 1;
   if (display === "signed" && low < 0)
     return { low: -limit, high: limit, colours: channels === 1 ? "signed" : "grey" };
@@ -12,9 +17,10 @@ function displayScale(display, low, high, channels) {
 }
 
 /** Where a value lies on a scale: 0 at its low end, 1 at its high end. */
-const position = (value, { low, high, absolute }) => ((absolute ? Math.abs(value) : value) - low) / (high - low);
+export const position = (value, { low, high, absolute }) =>
+  ((absolute ? Math.abs(value) : value) - low) / (high - low);
 
-const PICTURE_SCALE = { low: 0, high: 1, colours: "grey" };
+export const PICTURE_SCALE = { low: 0, high: 1, colours: "grey" };
 
 /** 256 colours of a scale as the 32-bit words that ImageData holds. */
 function colourTable(colours) {
@@ -25,7 +31,7 @@ function colourTable(colours) {
 }
 
 /** An array as a canvas of its own size, one pixel a value. */
-function render({ values, height, width, channels }, scale) {
+export function render({ values, height, width, channels }, scale) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const pixels = new ImageData(width, height);
   const words = new Uint32Array(pixels.data.buffer);
@@ -37,13 +43,18 @@ function render({ values, height, width, channels }, scale) {
   if (channels === 1) for (let i = 0; i < words.length; i++) words[i] = table[level(values[i])];
   else
     for (let i = 0, j = 0; i < words.length; i++, j += 3)
-      words[i] = (0xff000000 | (level(values[j + 2]) << 16) | (level(values[j + 1]) << 8) | level(values[j])) >>> 0;
+      words[i] =
+        (0xff000000 |
+          (level(values[j + 2]) << 16) |
+          (level(values[j + 1]) << 8) |
+          level(values[j])) >>>
+        0;
   canvas.getContext("2d").putImageData(pixels, 0, 0);
   return canvas;
 }
 
 /** CSS pixels per image pixel that fit a picture into a frame; whole where it is enlarged. */
-function fitScale([height, width], frame) {
+export function fitScale([height, width], frame) {
   const scale = Math.min(frame.clientWidth / width, frame.clientHeight / height);
   return scale > 1 ? Math.floor(scale) : scale;
 }
@@ -52,7 +63,14 @@ function fitScale([height, width], frame) {
  * Draw a rendered picture, or the part of it at `from` = [row, col, height, width], so that it fills
  * `to` = [row, col, height, width] in pixels of the picture that the sheet holds.
  */
-function paint(canvas, picture, sheetSize, to, scale, from = [0, 0, picture.height, picture.width]) {
+export function paint(
+  canvas,
+  picture,
+  sheetSize,
+  to,
+  scale,
+  from = [0, 0, picture.height, picture.width],
+) {
   const [height, width] = sheetSize.map((side) => side * scale);
   const context = sizeCanvas(canvas, width, height);
   context.clearRect(0, 0, width, height);
@@ -63,17 +81,25 @@ function paint(canvas, picture, sheetSize, to, scale, from = [0, 0, picture.heig
 }
 
 /** Outline a rectangle of image pixels; one too small to be seen gets a ring around it. */
-function outline(context, row, col, height, width, scale, colour) {
+export function outline(context, row, col, height, width, scale, colour) {
   const grow = Math.max(0, (9 - Math.max(height, width) * scale) / 2);
-  const box = [col * scale - grow, row * scale - grow, width * scale + 2 * grow, height * scale + 2 * grow];
-  for (const [thickness, ink] of [[4, "#ffffff"], [2, colour]]) {
+  const box = [
+    col * scale - grow,
+    row * scale - grow,
+    width * scale + 2 * grow,
+    height * scale + 2 * grow,
+  ];
+  for (const [thickness, ink] of [
+    [4, "#ffffff"],
+    [2, colour],
+  ]) {
     Object.assign(context, { lineWidth: thickness, strokeStyle: ink });
     context.strokeRect(...box);
   }
 }
 
 /** The ends of a scale in numbers, its colours between them. */
-function showLegend(legend, { low, high, colours }) {
+export function showLegend(legend, { low, high, colours }) {
   const stops = SCALES[colours].join(", ");
   const [first, bar, last] = legend.children;
   Object.assign(first, { textContent: shortNumber(low), title: String(low) });

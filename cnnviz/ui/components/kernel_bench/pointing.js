@@ -1,7 +1,17 @@
 // The hand on the pictures: hover, click, tap and arrow keys, and the window that they point at.
 
+import { sizeCanvas } from "../_js/canvas.js";
+import { colourAt } from "../_js/colour.js";
+import { themeColour } from "../_js/theme.js";
+import { explain, isKnown, outputAt, spanOf, total, windowAt } from "./data.js";
+import { outputBox, showPlane } from "./index.js";
+import { showLenses } from "./lens.js";
+import { outline, position } from "./painting.js";
+import { afterSum } from "./preview.js";
+import { clearEquation, showEquation, showSwitches, showTotal } from "./why.js";
+
 /** Outline the window and show its numbers. */
-function point(bench) {
+export function point(bench) {
   const { data, pixel, zoom, find, root } = bench;
   const { header } = data;
   const accent = themeColour(root, "primary-color") || "#0f766e";
@@ -16,11 +26,24 @@ function point(bench) {
   outline(inputMarks, ...windowAt(header, pixel), ...spanOf(header), zoom, accent);
   const [top, left] = outputBox(header, [0, 0]);
   const cell = (at, first) => first + at * header.stride;
-  outline(outputMarks, cell(pixel[0], top), cell(pixel[1], left), header.stride, header.stride, zoom, accent);
+  outline(
+    outputMarks,
+    cell(pixel[0], top),
+    cell(pixel[1], left),
+    header.stride,
+    header.stride,
+    zoom,
+    accent,
+  );
   find(".place").textContent = `row ${pixel[0]}, column ${pixel[1]}`;
   find(".why .hint").textContent = hint(bench);
   if (isKnown(data, pixel)) return showNumbers(bench);
-  showSwitches(find(".channels"), Array(data.arrays.image.channels).fill(null), bench.channel, (c) => choose(bench, c));
+  showSwitches(
+    find(".channels"),
+    Array(data.arrays.image.channels).fill(null),
+    bench.channel,
+    (c) => choose(bench, c),
+  );
   return clearEquation(find(".why"));
 }
 
@@ -34,15 +57,28 @@ function clearWhy({ find }) {
 /** The equation of the pixel: Python's output, or in a preview the sum of what is shown. */
 function showNumbers(bench) {
   const { data, pixel, channel, trial, find } = bench;
-  const { header, arrays: { image } } = data;
+  const {
+    header,
+    arrays: { image },
+  } = data;
   const planes = trial?.planes ?? bench.planes;
-  const terms = Array.from({ length: image.channels }, (_, c) => explain(data, planes[planes.length > 1 ? c : 0], pixel, c));
+  const terms = Array.from({ length: image.channels }, (_, c) =>
+    explain(data, planes[planes.length > 1 ? c : 0], pixel, c),
+  );
   const partial = terms.map(({ products }) => total(products));
   const summed = planes.length > 1;
   const sums = summed ? partial.map(() => total(partial)) : partial;
-  const values = sums.map((sum, c) => (trial ? afterSum(sum, header) : outputAt(data, pixel, summed ? 0 : c)));
+  const values = sums.map((sum, c) =>
+    trial ? afterSum(sum, header) : outputAt(data, pixel, summed ? 0 : c),
+  );
   find(".channels").classList.toggle("summed", summed);
-  showSwitches(find(".channels"), summed ? partial : values, channel, (c) => choose(bench, c), summed ? "+" : "");
+  showSwitches(
+    find(".channels"),
+    summed ? partial : values,
+    channel,
+    (c) => choose(bench, c),
+    summed ? "+" : "",
+  );
   const scale = trial?.scale ?? bench.scale;
   const colour = colourAt(scale.colours, position(values[channel], scale)); // as the output shows it
   showEquation(find(".why"), terms[channel], header);
@@ -52,10 +88,12 @@ function showNumbers(bench) {
 function hint({ data, pixel, pinned }) {
   if (!isKnown(data, pixel)) return "Click to read this pixel in full size";
   if (pinned) return "Pinned; click again to let go";
-  return matchMedia("(hover: none)").matches ? "Tap a picture" : "Move over a picture; click to pin";
+  return matchMedia("(hover: none)").matches
+    ? "Tap a picture"
+    : "Move over a picture; click to pin";
 }
 
-function choose(bench, channel) {
+export function choose(bench, channel) {
   bench.channel = channel;
   showPlane(bench);
   point(bench);
@@ -110,7 +148,7 @@ function steer(bench, event) {
   moveTo(bench, bench.pixel[0] + step[0] * stride, bench.pixel[1] + step[1] * stride);
 }
 
-function wireHand(bench) {
+export function wireHand(bench) {
   for (const { frame } of [bench.input, bench.output]) {
     frame.onpointermove = (event) => bench.pinned || moveToPointer(bench, event);
     frame.onclick = (event) => touch(bench, event);

@@ -1,10 +1,14 @@
 // What changes the whole kernel: buttons, a factor, and the sliders of its family.
 
+import { parseWeight } from "./editor.js";
+
 /** A button for each of Python's tools, then one that undoes, then a factor. */
-function showTools(box, { tools, canUndo }, send, complain) {
+export function showTools(box, { tools, canUndo }, send, complain) {
   if (!box.childElementCount) {
     const undo = toolButton("undo", "Undo", "undo", () => send({ what: "undo" }));
-    const others = tools.map(([name, label, icon]) => toolButton(name, label, icon, () => send({ what: "tool", tool: name })));
+    const others = tools.map(([name, label, icon]) =>
+      toolButton(name, label, icon, () => send({ what: "tool", tool: name })),
+    );
     box.replaceChildren(undo, ...others, factorField(send, complain));
   }
   box.firstElementChild.disabled = !canUndo;
@@ -20,13 +24,21 @@ function toolButton(name, label, icon, act) {
 
 /** "× 2": a factor for all weights, at work when Enter is pressed. */
 function factorField(send, complain) {
-  const label = Object.assign(document.createElement("label"), { className: "factor-field", title: "Multiply all weights; Enter applies" });
-  const field = Object.assign(document.createElement("input"), { inputMode: "text", placeholder: "2", className: "numbers" });
+  const label = Object.assign(document.createElement("label"), {
+    className: "factor-field",
+    title: "Multiply all weights; Enter applies",
+  });
+  const field = Object.assign(document.createElement("input"), {
+    inputMode: "text",
+    placeholder: "2",
+    className: "numbers",
+  });
   field.setAttribute("aria-label", "Multiply all weights by");
   field.onkeydown = (event) => {
     if (event.key !== "Enter") return;
     const factor = parseWeight(field.value);
-    if (!Number.isFinite(factor)) return complain(`A factor must be a number, got “${field.value.slice(0, 12)}”.`);
+    if (!Number.isFinite(factor))
+      return complain(`A factor must be a number, got “${field.value.slice(0, 12)}”.`);
     send({ what: "scale", factor });
     field.value = "";
   };
@@ -35,7 +47,7 @@ function factorField(send, complain) {
 }
 
 /** A slider for each parameter; the table of kernels along it came with the data. */
-function showSliders(box, { sliders }, arrays, hear) {
+export function showSliders(box, { sliders }, arrays, hear) {
   const names = sliders.map(({ name }) => name).join();
   if (box.dataset.names !== names) box.replaceChildren(...sliders.map((_, i) => sliderRow(i)));
   box.dataset.names = names;
@@ -44,7 +56,8 @@ function showSliders(box, { sliders }, arrays, hear) {
 
 function sliderRow() {
   const row = Object.assign(document.createElement("label"), { className: "slider" });
-  row.innerHTML = '<span class="slider-name"></span><input type="range" step="1" min="0"><output class="numbers"></output>';
+  row.innerHTML =
+    '<span class="slider-name"></span><input type="range" step="1" min="0"><output class="numbers"></output>';
   return row;
 }
 
@@ -53,7 +66,11 @@ function updateSlider(row, sliders, index, table, { follow, slide }) {
   const [name, input, shown] = row.children;
   name.textContent = label;
   const show = (position) => (shown.textContent = `${position}${unit && ` ${unit}`}`);
-  const nearest = positions.reduce((best, position, i) => (Math.abs(position - value) < Math.abs(positions[best] - value) ? i : best), 0);
+  const nearest = positions.reduce(
+    (best, position, i) =>
+      Math.abs(position - value) < Math.abs(positions[best] - value) ? i : best,
+    0,
+  );
   input.max = positions.length - 1;
   input.value = nearest;
   show(value);

@@ -21,7 +21,7 @@ from cnnviz.networks.edits import Edit, read_edit
 from cnnviz.networks.receptive_field import Sight, seen
 from cnnviz.networks.text import MAX_LAYERS, NUMBERED, WORDS, Draft, settings_of
 from cnnviz.networks.volumes import Box, picture
-from cnnviz.ui.components import load_resident
+from cnnviz.ui.components import load
 from cnnviz.ui.components.changes import take_changes, taken
 from cnnviz.ui.components.packing import pack
 from cnnviz.utils.text import compact, memory
@@ -30,7 +30,7 @@ LABELS = {"use_bias": "bias", "kernel": "window", "size": "window", "rate": "sha
 OPTIONS = {"padding": PADDINGS, "activation": ACTIVATIONS}
 SAID = {name: "" if name == "linear" else name for name in ACTIVATIONS} | {"relu": "ReLU"}
 
-_component = load_resident("layer_stack")
+_component = load("layer_stack")
 
 
 @dataclass(frozen=True, eq=False)

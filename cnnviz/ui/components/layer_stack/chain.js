@@ -4,7 +4,7 @@ const colsOf = (layer) => layer.cols ?? layer.rows;
 const back = ([first, last], reads) => [reads[first][0], reads[last][1]];
 
 /** What a unit sees in every grid before its layer: index -1 is the input, then layer 0, ... */
-function chainOf(good, layer, [row, col]) {
+export function chainOf(good, layer, [row, col]) {
   const seen = new Map([[layer, { rows: [row, row], cols: [col, col] }]]);
   for (let at = layer; at >= 0; at--) {
     const { rows, cols } = seen.get(at);
@@ -14,12 +14,13 @@ function chainOf(good, layer, [row, col]) {
 }
 
 /** Grid of a layer of the last good stack; -1 is the input. */
-const gridOf = ({ header }, layer) => (layer < 0 ? header.inputGrid : header.good[layer].grid);
+export const gridOf = ({ header }, layer) =>
+  layer < 0 ? header.inputGrid : header.good[layer].grid;
 
-const clampTo = (value, length) => Math.min(Math.max(value, 0), length - 1);
+export const clampTo = (value, length) => Math.min(Math.max(value, 0), length - 1);
 
 /** The place on a grid under a pointer, for an element that the grid fills. */
-function placeUnder(element, [height, width], event) {
+export function placeUnder(element, [height, width], event) {
   const box = element.getBoundingClientRect();
   return [
     clampTo(Math.floor(((event.clientY - box.top) / box.height) * height), height),
@@ -27,7 +28,12 @@ function placeUnder(element, [height, width], event) {
   ];
 }
 
-const UNIT_STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-const spanText = ([first, last]) => (first === last ? `${first}` : `${first} to ${last}`);
-const lengthOf = ([first, last]) => last - first + 1;
-const signed = (number) => String(number).replace("-", "\u2212");
+export const UNIT_STEPS = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+export const spanText = ([first, last]) => (first === last ? `${first}` : `${first} to ${last}`);
+export const lengthOf = ([first, last]) => last - first + 1;
+export const signed = (number) => String(number).replace("-", "\u2212");

@@ -1,5 +1,12 @@
 // A unit on its layer's grid, and what it sees in the input: by its windows, and by its gradient.
 
+import { sizeCanvas } from "../_js/canvas.js";
+import { colourAt } from "../_js/colour.js";
+import { themeColour } from "../_js/theme.js";
+import { UNIT_STEPS, clampTo, gridOf, lengthOf, signed, spanText } from "./chain.js";
+import { look } from "./index.js";
+import { nodeOf } from "./table.js";
+
 const MARK = "#e0457b"; // what a unit sees, here and in the volumes
 
 /** Size a canvas for a grid that fills the room, at most as high as wide. */
@@ -16,8 +23,8 @@ function paintGrid(context, [rows, cols], cell, theme) {
   context.lineWidth = 1;
   context.beginPath();
   const at = (i) => Math.round(i * cell) + 0.5;
-  for (let r = 1; r < rows; r++) context.moveTo(0, at(r)), context.lineTo(cols * cell, at(r));
-  for (let c = 1; c < cols; c++) context.moveTo(at(c), 0), context.lineTo(at(c), rows * cell);
+  for (let r = 1; r < rows; r++) (context.moveTo(0, at(r)), context.lineTo(cols * cell, at(r)));
+  for (let c = 1; c < cols; c++) (context.moveTo(at(c), 0), context.lineTo(at(c), rows * cell));
   context.stroke();
 }
 
@@ -25,46 +32,74 @@ function paintSpan(context, { rows, cols }, cell, filled = true) {
   const box = [cols[0] * cell, rows[0] * cell, lengthOf(cols) * cell, lengthOf(rows) * cell];
   context.fillStyle = `${MARK}55`;
   if (filled) context.fillRect(...box);
-  const inset = Math.min(1, cell / 4), [x, y, width, height] = box;
+  const inset = Math.min(1, cell / 4);
+  const [x, y, width, height] = box;
   Object.assign(context, { strokeStyle: MARK, lineWidth: 2 });
-  context.strokeRect(x + inset, y + inset, Math.max(width - 2 * inset, 0.5), Math.max(height - 2 * inset, 0.5));
+  context.strokeRect(
+    x + inset,
+    y + inset,
+    Math.max(width - 2 * inset, 0.5),
+    Math.max(height - 2 * inset, 0.5),
+  );
 }
 
 function themeOf(view) {
-  return { field: themeColour(view.host, "secondary-background-color"), line: themeColour(view.host, "border-color") };
+  return {
+    field: themeColour(view.host, "secondary-background-color"),
+    line: themeColour(view.host, "border-color"),
+  };
 }
 
-function drawFields(view) {
-  const { header, layer, unit, chain } = view, theme = themeOf(view), room = view.root.querySelector(".map").clientWidth;
+export function drawFields(view) {
+  const { header, layer, unit, chain } = view;
+  const theme = themeOf(view);
+  const room = view.root.querySelector(".map").clientWidth;
   if (!room) return;
-  const grid = gridOf(view, layer), name = layer < 0 ? "input" : header.good[layer].name;
+  const grid = gridOf(view, layer);
+  const name = layer < 0 ? "input" : header.good[layer].name;
   const map = gridCanvas(view.canvases.map, grid, room);
   paintGrid(map.context, grid, map.cell, theme);
   paintSpan(map.context, { rows: [unit[0], unit[0]], cols: [unit[1], unit[1]] }, map.cell);
   view.root.querySelector(".map figcaption").textContent = `Units of ${name}, ${grid.join(" × ")}`;
-  view.canvases.map.setAttribute("aria-label", `Units of ${name}, ${grid.join(" by ")}; arrow keys move to another`);
+  view.canvases.map.setAttribute(
+    "aria-label",
+    `Units of ${name}, ${grid.join(" by ")}; arrow keys move to another`,
+  );
   const image = gridCanvas(view.canvases.image, header.inputGrid, room);
   paintGrid(image.context, header.inputGrid, image.cell, theme);
   paintSpan(image.context, chain.get(-1), image.cell);
-  view.root.querySelector(".image figcaption").textContent = `Seen in the input, ${header.inputGrid.join(" × ")}`;
+  view.root.querySelector(".image figcaption").textContent =
+    `Seen in the input, ${header.inputGrid.join(" × ")}`;
   writeField(view);
   drawMeasured(view, room, theme);
 }
 
 /** The field in words, and what of it lies outside. */
 function writeField(view) {
-  const { header, layer, unit, chain } = view, { rows, cols } = chain.get(-1), read = view.root.querySelector(".read");
+  const { header, layer, unit, chain } = view;
+  const { rows, cols } = chain.get(-1);
+  const read = view.root.querySelector(".read");
   if (layer < 0) return void (read.textContent = "Choose a layer, then point at one of its units.");
   const [[high, downJump, top], [wide, acrossJump, left]] = header.good[layer].fields;
   const [first, firstCol] = [top + unit[0] * downJump, left + unit[1] * acrossJump];
-  const outside = first < rows[0] || firstCol < cols[0] || first + high - 1 > rows[1] || firstCol + wide - 1 > cols[1];
-  const all = header.good[layer].grid.every((side) => side === 1) ? "Every unit" : `Unit in row ${unit[0]}, column ${unit[1]}`;
-  read.textContent = `${all} sees rows ${spanText(rows)} and columns ${spanText(cols)}: ${lengthOf(rows)} × ${lengthOf(cols)} pixels.`
-    + (outside ? ` Of its field of ${high} × ${wide}, rows ${signed(first)} to ${signed(first + high - 1)}, the rest is padding or never read.` : "");
+  const outside =
+    first < rows[0] ||
+    firstCol < cols[0] ||
+    first + high - 1 > rows[1] ||
+    firstCol + wide - 1 > cols[1];
+  const all = header.good[layer].grid.every((side) => side === 1)
+    ? "Every unit"
+    : `Unit in row ${unit[0]}, column ${unit[1]}`;
+  read.textContent =
+    `${all} sees rows ${spanText(rows)} and columns ${spanText(cols)}: ${lengthOf(rows)} × ${lengthOf(cols)} pixels.` +
+    (outside
+      ? ` Of its field of ${high} × ${wide}, rows ${signed(first)} to ${signed(first + high - 1)}, the rest is padding or never read.`
+      : "");
 }
 
 function drawMeasured(view, room, theme) {
-  const { measured, inputGrid } = view.header, figure = view.root.querySelector(".measured");
+  const { measured, inputGrid } = view.header;
+  const figure = view.root.querySelector(".measured");
   const fits = measured && measured.layer === view.layer;
   const { context, cell } = gridCanvas(view.canvases.measured, inputGrid, room);
   paintGrid(context, inputGrid, cell, theme);
@@ -78,19 +113,26 @@ function drawMeasured(view, room, theme) {
 }
 
 function paintHeat(context, { values, header }, cell) {
-  const [rows, cols] = header.measured.shape, most = header.measured.most || 1;
+  const [rows, cols] = header.measured.shape;
+  const most = header.measured.most || 1;
   const picture = new ImageData(cols, rows);
-  values.forEach((value, i) => picture.data.set([...colourAt("probability", value / most), 255], 4 * i));
+  values.forEach((value, i) =>
+    picture.data.set([...colourAt("probability", value / most), 255], 4 * i),
+  );
   const sheet = Object.assign(document.createElement("canvas"), { width: cols, height: rows });
   sheet.getContext("2d").putImageData(picture, 0, 0);
   context.drawImage(sheet, 0, 0, cols * cell, rows * cell);
 }
 
-const MEASURE = "The gradient of the middle unit with respect to each pixel tells how much it truly looks there.";
+const MEASURE =
+  "The gradient of the middle unit with respect to each pixel tells how much it truly looks there.";
 
 function writeMeasured(view, fits) {
-  const { header, layer } = view, { measured } = header, words = view.root.querySelector(".words");
-  for (const button of view.root.querySelectorAll(".buttons button")) button.disabled = layer < 0 || view.waiting;
+  const { header, layer } = view;
+  const { measured } = header;
+  const words = view.root.querySelector(".words");
+  for (const button of view.root.querySelectorAll(".buttons button"))
+    button.disabled = layer < 0 || view.waiting;
   if (view.waiting) return void (words.textContent = "Measuring \u2026");
   if (header.complaint) return void (words.textContent = header.complaint);
   if (!fits) return void (words.textContent = MEASURE);
@@ -101,27 +143,36 @@ function measuredText({ extent, core, theory, inputs, unit }, weights) {
   const of = `Mean of ${inputs} random input${inputs > 1 ? "s" : ""}, ${weights.toLowerCase()}; the unit in row ${unit[0]}, column ${unit[1]}.`;
   if (!extent) return `The gradient is 0 everywhere: the unit is silent. ${of}`;
   const area = theory.reduce((product, span) => product * lengthOf(span), 1);
-  const size = extent.map(lengthOf).join(" × "), theoretical = theory.map(lengthOf).join(" × ");
+  const size = extent.map(lengthOf).join(" × ");
+  const theoretical = theory.map(lengthOf).join(" × ");
   return `Not 0 on ${size} of the ${theoretical} outlined. 90 % of it lies in ${core} of ${area} pixels. ${of}`;
 }
 
-function fillButtons(view) {
+export function fillButtons(view) {
   const box = view.root.querySelector(".buttons");
-  box.replaceChildren(...Object.entries(view.header.weights).map(([weights, label]) => {
-    const button = nodeOf("button", "", `Measure, ${label.toLowerCase()}`);
-    button.onclick = () => {
-      view.waiting = true;
-      drawFields(view);
-      view.measure({ layer: view.layer, weights });
-    };
-    return button;
-  }));
+  box.replaceChildren(
+    ...Object.entries(view.header.weights).map(([weights, label]) => {
+      const button = nodeOf("button", "", `Measure, ${label.toLowerCase()}`);
+      button.onclick = () => {
+        view.waiting = true;
+        drawFields(view);
+        view.measure({ layer: view.layer, weights });
+      };
+      return button;
+    }),
+  );
 }
 
-function steerUnit(view, event) {
+export function steerUnit(view, event) {
   const step = UNIT_STEPS[event.key];
   if (!step || view.layer < 0) return;
   event.preventDefault();
   const by = event.shiftKey ? 10 : 1;
-  look(view, view.layer, gridOf(view, view.layer).map((length, axis) => clampTo(view.unit[axis] + by * step[axis], length)));
+  look(
+    view,
+    view.layer,
+    gridOf(view, view.layer).map((length, axis) =>
+      clampTo(view.unit[axis] + by * step[axis], length),
+    ),
+  );
 }

@@ -1,10 +1,14 @@
 // The table: a row a layer; the chosen one has its settings below it.
 
+import { choose, edit } from "./index.js";
+
 const DRAWINGS = {
-  up: "M12 19V5M6 11l6-6 6 6", down: "M12 5v14M6 13l6 6 6-6", remove: "M6 6l12 12M18 6L6 18",
+  up: "M12 19V5M6 11l6-6 6 6",
+  down: "M12 5v14M6 13l6 6 6-6",
+  remove: "M6 6l12 12M18 6L6 18",
 };
 
-function nodeOf(tag, className = "", text = "") {
+export function nodeOf(tag, className = "", text = "") {
   const node = document.createElement(tag);
   if (className) node.className = className;
   if (text) node.textContent = text;
@@ -37,9 +41,17 @@ function stepRows(view, layer, event) {
 
 /** What a layer is called in the table: "3 conv", and what it does. */
 function layerRow(view, layer, index) {
-  const { fault } = view.header, row = nodeOf("tr"), first = nodeOf("td");
+  const { fault } = view.header;
+  const row = nodeOf("tr");
+  const first = nodeOf("td");
   const broken = fault?.at === index;
-  row.className = [index === view.row && "chosen", broken && "broken", layer.output === undefined && "missing"].filter(Boolean).join(" ");
+  row.className = [
+    index === view.row && "chosen",
+    broken && "broken",
+    layer.output === undefined && "missing",
+  ]
+    .filter(Boolean)
+    .join(" ");
   const word = view.header.words[layer.kind];
   first.append(pickButton(view, index, `${index + 1} ${word}`, layer.what));
   first.title = layer.detail ?? "";
@@ -49,14 +61,18 @@ function layerRow(view, layer, index) {
     first.append(nodeOf("span", "fault", fault.reason));
     return row;
   }
-  const [parameters, adds] = [layer.parameters ?? ["\u2013", ""], layer.multiplyAdds ?? ["\u2013", ""]];
+  const [parameters, adds] = [
+    layer.parameters ?? ["\u2013", ""],
+    layer.multiplyAdds ?? ["\u2013", ""],
+  ];
   row.append(cellOf(layer.output ?? "\u2013"), cellOf(...parameters), cellOf(...adds));
   row.append(cellOf(layer.field ?? "\u2013", layer.fieldDetail));
   return row;
 }
 
 function inputRow(view) {
-  const row = nodeOf("tr", view.row < 0 ? "chosen" : ""), first = nodeOf("td");
+  const row = nodeOf("tr", view.row < 0 ? "chosen" : "");
+  const first = nodeOf("td");
   first.append(pickButton(view, -1, "Input", ""));
   row.append(first, cellOf(view.header.input), cellOf(""), cellOf(""), cellOf("1 × 1"));
   return row;
@@ -76,7 +92,8 @@ function choiceOf(options, value) {
   return select;
 }
 
-const valueOf = (input, control) => (control.flag ? input.checked : control.options ? input.value : Number(input.value));
+const valueOf = (input, control) =>
+  control.flag ? input.checked : control.options ? input.value : Number(input.value);
 
 /** Add, move or remove a layer; the chosen row goes with it. */
 function rearrange(view, change, row) {
@@ -85,14 +102,17 @@ function rearrange(view, change, row) {
 
 /** One setting of the chosen layer; a change is told at once. */
 function settingOf(view, index, control, value) {
-  const label = nodeOf("label", "", control.flag ? "" : control.label), input = inputFor(view, control, value);
+  const label = nodeOf("label", "", control.flag ? "" : control.label);
+  const input = inputFor(view, control, value);
   input.dataset.key = `set ${control.name}`;
   input.onchange = () => {
     view.typing = false;
     if (input.value === "") drawTable(view);
     else edit(view, { do: "set", at: index, name: control.name, value: valueOf(input, control) });
   };
-  input.oninput = () => { view.typing = !control.options && !control.flag; };
+  input.oninput = () => {
+    view.typing = !control.options && !control.flag;
+  };
   input.onblur = () => {
     view.typing = false;
     if (view.late) drawTable(view);
@@ -111,13 +131,28 @@ function toolOf(name, label, action, disabled) {
 }
 
 function controlsRow(view, layer, index) {
-  const row = nodeOf("tr", "controls"), cell = nodeOf("td"), box = nodeOf("div", "settings"), tools = nodeOf("span", "tools");
+  const row = nodeOf("tr", "controls");
+  const cell = nodeOf("td");
+  const box = nodeOf("div", "settings");
+  const tools = nodeOf("span", "tools");
   const last = view.header.layers.length - 1;
   const move = (by) => () => rearrange(view, { do: "move", at: index, value: by }, index + by);
   const controls = view.header.controls[layer.kind];
-  box.append(...controls.map((control) => settingOf(view, index, control, layer.settings[control.name])));
-  tools.append(toolOf("up", "Move up", move(-1), index === 0), toolOf("down", "Move down", move(1), index === last));
-  tools.append(toolOf("remove", "Remove this layer", () => rearrange(view, { do: "remove", at: index }, index - 1), false));
+  box.append(
+    ...controls.map((control) => settingOf(view, index, control, layer.settings[control.name])),
+  );
+  tools.append(
+    toolOf("up", "Move up", move(-1), index === 0),
+    toolOf("down", "Move down", move(1), index === last),
+  );
+  tools.append(
+    toolOf(
+      "remove",
+      "Remove this layer",
+      () => rearrange(view, { do: "remove", at: index }, index - 1),
+      false,
+    ),
+  );
   box.append(tools);
   cell.colSpan = 5;
   cell.append(box);
@@ -127,13 +162,20 @@ function controlsRow(view, layer, index) {
 
 /** Adds a layer after the chosen one. */
 function addingRow(view) {
-  const row = nodeOf("tr", "adding"), cell = nodeOf("td"), select = nodeOf("select"), { words, layers, most } = view.header;
+  const row = nodeOf("tr", "adding");
+  const cell = nodeOf("td");
+  const select = nodeOf("select");
+  const { words, layers, most } = view.header;
   const place = view.row < 0 ? "first" : `after layer ${view.row + 1}`;
-  select.append(new Option(`Add a layer ${place} \u2026`, ""), ...Object.entries(words).map(([kind, word]) => new Option(word, kind)));
+  select.append(
+    new Option(`Add a layer ${place} \u2026`, ""),
+    ...Object.entries(words).map(([kind, word]) => new Option(word, kind)),
+  );
   select.setAttribute("aria-label", `Add a layer ${place}`);
   select.dataset.key = "add";
   select.disabled = layers.length >= most;
-  select.onchange = () => rearrange(view, { do: "add", at: view.row, value: select.value }, view.row + 1);
+  select.onchange = () =>
+    rearrange(view, { do: "add", at: view.row, value: select.value }, view.row + 1);
   cell.colSpan = 5;
   cell.append(select);
   row.append(cell);
@@ -141,12 +183,16 @@ function addingRow(view) {
 }
 
 /** All rows anew, once nobody types in them; what had the focus has it again. */
-function drawTable(view) {
+export function drawTable(view) {
   view.late = view.typing;
   if (view.late) return;
-  const shadow = view.root.getRootNode(), focused = shadow.activeElement?.dataset?.key;
+  const shadow = view.root.getRootNode();
+  const focused = shadow.activeElement?.dataset?.key;
   const rows = view.header.layers.flatMap((layer, index) =>
-    index === view.row ? [layerRow(view, layer, index), controlsRow(view, layer, index)] : [layerRow(view, layer, index)]);
+    index === view.row
+      ? [layerRow(view, layer, index), controlsRow(view, layer, index)]
+      : [layerRow(view, layer, index)],
+  );
   view.root.querySelector("tbody").replaceChildren(inputRow(view), ...rows, addingRow(view));
   const again = focused && view.root.querySelector(`[data-key="${focused}"]`);
   if (!again) return;

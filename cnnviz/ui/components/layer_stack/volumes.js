@@ -1,9 +1,15 @@
 // The volumes, left to right: fronts are height and width, channels go back to the upper right.
 
+import { clampTo, gridOf, lengthOf, placeUnder } from "./chain.js";
+import { choose } from "./index.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const SLANT = { x: 0.6, y: 0.42 }; // of a depth, on the screen
 const DEPTH_SHARE = 0.8; // of the largest front: the deepest box
-const FRONT = { most: 160, least: 46 }, BOX_GAP = 9, LEAST_SIDE = 4, LABEL = 20;
+const FRONT = { most: 160, least: 46 };
+const BOX_GAP = 9;
+const LEAST_SIDE = 4;
+const LABEL = 20;
 
 const svgOf = (name, attributes = {}) => {
   const node = document.createElementNS(SVG, name);
@@ -21,12 +27,21 @@ function frontFor(boxes, room) {
 
 /** Where each box lies: its front's rectangle and how far its back is moved. */
 function layBoxes(view, room) {
-  const { boxes } = view.header.volumes, front = frontFor(boxes, room);
-  const tallest = Math.max(...boxes.map((box) => Math.max(box.height * front, LEAST_SIDE) + 2 * SLANT.y * box.depth * front * DEPTH_SHARE));
+  const { boxes } = view.header.volumes;
+  const front = frontFor(boxes, room);
+  const tallest = Math.max(
+    ...boxes.map(
+      (box) =>
+        Math.max(box.height * front, LEAST_SIDE) + 2 * SLANT.y * box.depth * front * DEPTH_SHARE,
+    ),
+  );
   let x = BOX_GAP;
   const placed = boxes.map((box) => {
-    const height = Math.max(box.height * front, LEAST_SIDE), width = Math.max(box.width * front, LEAST_SIDE);
-    const depth = box.depth * front * DEPTH_SHARE, dx = depth * SLANT.x, dy = depth * SLANT.y;
+    const height = Math.max(box.height * front, LEAST_SIDE);
+    const width = Math.max(box.width * front, LEAST_SIDE);
+    const depth = box.depth * front * DEPTH_SHARE;
+    const dx = depth * SLANT.x;
+    const dy = depth * SLANT.y;
     const place = { box, x, y: (tallest - height + dy) / 2, width, height, dx, dy };
     x += width + dx + BOX_GAP;
     return place;
@@ -37,9 +52,22 @@ function layBoxes(view, room) {
 function drawBox({ box, x, y, width, height, dx, dy }, label, bottom) {
   const type = box.vector ? "dense" : box.kind.startsWith("Conv") ? "conv" : "other";
   const group = svgOf("g", { class: `box ${type}`, "data-layer": box.layer });
-  const top = [[x, y], [x + dx, y - dy], [x + width + dx, y - dy], [x + width, y]];
-  const side = [[x + width, y], [x + width + dx, y - dy], [x + width + dx, y + height - dy], [x + width, y + height]];
-  group.append(svgOf("polygon", { class: "top", points: pointsOf(top) }), svgOf("polygon", { class: "side", points: pointsOf(side) }));
+  const top = [
+    [x, y],
+    [x + dx, y - dy],
+    [x + width + dx, y - dy],
+    [x + width, y],
+  ];
+  const side = [
+    [x + width, y],
+    [x + width + dx, y - dy],
+    [x + width + dx, y + height - dy],
+    [x + width, y + height],
+  ];
+  group.append(
+    svgOf("polygon", { class: "top", points: pointsOf(top) }),
+    svgOf("polygon", { class: "side", points: pointsOf(side) }),
+  );
   group.append(svgOf("rect", { class: "front", x, y, width, height }));
   const title = svgOf("title");
   title.textContent = `${box.name}: ${box.detail}`;
@@ -60,14 +88,18 @@ function labelsOf(placed) {
 }
 
 /** Draw all boxes anew: after a changed stack or another width. */
-function drawVolumes(view) {
-  const svg = view.root.querySelector(".strip svg"), room = view.root.querySelector(".strip").clientWidth;
+export function drawVolumes(view) {
+  const svg = view.root.querySelector(".strip svg");
+  const room = view.root.querySelector(".strip").clientWidth;
   if (!room) return;
   const { placed, width, height } = layBoxes(view, room);
   const labels = labelsOf(placed);
   svg.setAttribute("width", Math.max(width, 1));
   svg.setAttribute("height", height);
-  svg.replaceChildren(...placed.map((place, i) => drawBox(place, labels[i], height)), svgOf("g", { class: "marks" }));
+  svg.replaceChildren(
+    ...placed.map((place, i) => drawBox(place, labels[i], height)),
+    svgOf("g", { class: "marks" }),
+  );
   view.placed = placed;
   writeCaption(view);
   markVolumes(view);
@@ -75,52 +107,66 @@ function drawVolumes(view) {
 
 /** What scale the boxes are drawn to; or that they are of an earlier stack. */
 function writeCaption({ root, header }) {
-  const caption = root.querySelector(".picture figcaption"), { sides, depths } = header.volumes;
+  const caption = root.querySelector(".picture figcaption");
+  const { sides, depths } = header.volumes;
   caption.classList.toggle("stale", Boolean(header.stale));
-  caption.textContent = header.stale || `Heights and widths are drawn ${sides}; channels and units, as depth, ${depths}.`;
+  caption.textContent =
+    header.stale ||
+    `Heights and widths are drawn ${sides}; channels and units, as depth, ${depths}.`;
 }
 
 /** The box that shows a layer: its own, or that of the layer before which it leaves as it is. */
-const placeOf = (view, layer) => view.placed.findLast(({ box }) => box.layer <= layer) ?? view.placed[0];
+const placeOf = (view, layer) =>
+  view.placed.findLast(({ box }) => box.layer <= layer) ?? view.placed[0];
 
 /** What the chosen unit sees, in each volume on the way back, joined by rays. */
-function markVolumes(view) {
+export function markVolumes(view) {
   if (!view.placed) return;
-  const { chain, layer } = view, chosen = placeOf(view, layer);
+  const { chain, layer } = view;
+  const chosen = placeOf(view, layer);
   for (const group of view.root.querySelectorAll(".box"))
     group.classList.toggle("chosen", Number(group.dataset.layer) === chosen.box.layer);
-  const marks = view.placed.filter(({ box }) => box.layer <= chosen.box.layer && chain.has(box.layer)).map((place) => patchIn(view, place));
+  const marks = view.placed
+    .filter(({ box }) => box.layer <= chosen.box.layer && chain.has(box.layer))
+    .map((place) => patchIn(view, place));
   const rays = marks.slice(1).flatMap((after, i) => raysBetween(marks[i], after));
-  const rects = marks.map(({ x, y, width, height }) => svgOf("rect", { class: "patch", x, y, width, height }));
+  const rects = marks.map(({ x, y, width, height }) =>
+    svgOf("rect", { class: "patch", x, y, width, height }),
+  );
   view.root.querySelector(".marks").replaceChildren(...rays, ...rects);
   const { name, detail } = chosen.box;
   view.root.querySelector(".detail").textContent = `${name}: ${detail}`;
 }
 
 function patchIn(view, { box, x, y, width, height }) {
-  const [rows, cols] = gridOf(view, box.layer), seen = view.chain.get(box.layer);
+  const [rows, cols] = gridOf(view, box.layer);
+  const seen = view.chain.get(box.layer);
   if (box.vector) return { x, y, width, height };
   return {
-    x: x + (seen.cols[0] / cols) * width, width: Math.max((lengthOf(seen.cols) / cols) * width, 2),
-    y: y + (seen.rows[0] / rows) * height, height: Math.max((lengthOf(seen.rows) / rows) * height, 2),
+    x: x + (seen.cols[0] / cols) * width,
+    width: Math.max((lengthOf(seen.cols) / cols) * width, 2),
+    y: y + (seen.rows[0] / rows) * height,
+    height: Math.max((lengthOf(seen.rows) / rows) * height, 2),
   };
 }
 
 function raysBetween(from, to) {
-  const ray = (y1, y2) => svgOf("line", { class: "ray", x1: from.x + from.width, y1, x2: to.x, y2 });
+  const ray = (y1, y2) =>
+    svgOf("line", { class: "ray", x1: from.x + from.width, y1, x2: to.x, y2 });
   return [ray(from.y, to.y), ray(from.y + from.height, to.y + to.height)];
 }
 
 /** Pointing at a front looks at that unit; elsewhere on a box at its middle. */
-function pointAtVolume(view, event, act) {
+export function pointAtVolume(view, event, act) {
   const group = event.target.closest?.(".box");
   if (!group) return;
-  const layer = Number(group.dataset.layer), front = group.querySelector(".front");
+  const layer = Number(group.dataset.layer);
+  const front = group.querySelector(".front");
   const inside = event.target === front && layer >= 0;
   act(view, layer, inside ? placeUnder(front, gridOf(view, layer), event) : null);
 }
 
-function steerVolumes(view, event) {
+export function steerVolumes(view, event) {
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (!step) return;
   event.preventDefault();

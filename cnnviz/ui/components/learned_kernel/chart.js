@@ -1,5 +1,8 @@
 // The loss on a logarithmic axis, drawn as far as the playback has come.
 
+import { sizeCanvas } from "../_js/canvas.js";
+import { raised, readout } from "./lesson.js";
+
 const CHART = { height: 150, left: 46, right: 12, top: 8, bottom: 20 };
 const DEEPEST = 1e-14; // times the largest loss: below it there is only rounding
 
@@ -9,11 +12,17 @@ function chartPlace(lesson, width) {
   const low = Math.max(Math.min(...lesson.losses), top * DEEPEST);
   const ceiling = Math.ceil(Math.log10(top) + 0.02);
   const floor = Math.min(Math.floor(Math.log10(low)), ceiling - 2);
-  const inner = { width: width - CHART.left - CHART.right, height: CHART.height - CHART.top - CHART.bottom };
+  const inner = {
+    width: width - CHART.left - CHART.right,
+    height: CHART.height - CHART.top - CHART.bottom,
+  };
   const end = lesson.steps[lesson.last] || 1;
   const share = (loss) => (Math.log10(Math.max(loss, 10 ** floor)) - floor) / (ceiling - floor);
   return {
-    floor, ceiling, end, width,
+    floor,
+    ceiling,
+    end,
+    width,
     x: (step) => CHART.left + (step / end) * inner.width,
     y: (loss) => CHART.top + (1 - share(loss)) * inner.height,
     stepAt: (x) => ((x - CHART.left) / inner.width) * end,
@@ -21,13 +30,13 @@ function chartPlace(lesson, width) {
 }
 
 /** The moment whose step is nearest. */
-function nearestMoment({ steps, last }, step) {
+export function nearestMoment({ steps, last }, step) {
   const after = steps.findIndex((each) => each >= step);
   if (after <= 0) return after === 0 ? 0 : last;
   return step - steps[after - 1] < steps[after] - step ? after - 1 : after;
 }
 
-function paintChart(canvas, lesson, motion, theme) {
+export function paintChart(canvas, lesson, motion, theme) {
   const place = chartPlace(lesson, canvas.parentElement.clientWidth);
   const context = sizeCanvas(canvas, place.width, CHART.height);
   context.clearRect(0, 0, place.width, CHART.height);
@@ -37,7 +46,13 @@ function paintChart(canvas, lesson, motion, theme) {
   paintCurve(context, place, lesson, motion.reached, theme.accent, 0.3);
   paintCurve(context, place, lesson, motion.moment, theme.accent, 1);
   context.beginPath();
-  context.arc(place.x(lesson.steps[motion.moment]), place.y(lesson.losses[motion.moment]), 4.5, 0, 7);
+  context.arc(
+    place.x(lesson.steps[motion.moment]),
+    place.y(lesson.losses[motion.moment]),
+    4.5,
+    0,
+    7,
+  );
   context.fillStyle = theme.accent;
   context.fill();
   return place;
@@ -45,7 +60,12 @@ function paintChart(canvas, lesson, motion, theme) {
 
 function paintAxes(context, { floor, ceiling, end, width, x, y }, theme) {
   const every = Math.ceil((ceiling - floor) / 5);
-  Object.assign(context, { strokeStyle: theme.border, fillStyle: theme.ink, lineWidth: 1, textAlign: "right" });
+  Object.assign(context, {
+    strokeStyle: theme.border,
+    fillStyle: theme.ink,
+    lineWidth: 1,
+    textAlign: "right",
+  });
   context.textBaseline = "middle";
   for (let decade = ceiling; decade >= floor; decade -= every) {
     const at = Math.round(y(10 ** decade)) + 0.5;
@@ -95,4 +115,5 @@ function faded(context, opacity, draw) {
   context.globalAlpha = 1;
 }
 
-const decadeText = (decade) => (decade > 3 || decade < -2 ? `10${raised(decade)}` : String(Number((10 ** decade).toPrecision(1))));
+const decadeText = (decade) =>
+  decade > 3 || decade < -2 ? `10${raised(decade)}` : String(Number((10 ** decade).toPrecision(1)));

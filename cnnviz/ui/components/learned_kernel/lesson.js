@@ -1,9 +1,11 @@
 // What Python sent (see __init__.py), and the answer of a kernel: filtering is a sum of shifted
 // pictures, so any moment's answer takes the browser a few milliseconds and no message.
 
+import { unpack } from "../_js/packing.js";
+
 const ARRAYS = ["picture", "wanted", "weights", "biases", "losses", "differences", "reference"];
 
-function readLesson(message) {
+export function readLesson(message) {
   const { header, values } = unpack(message);
   const lesson = { ...header };
   let at = 0;
@@ -16,18 +18,22 @@ function readLesson(message) {
 }
 
 /** The kernel of a moment, as the channels of its cells. */
-function kernelAt(lesson, moment) {
+export function kernelAt(lesson, moment) {
   const size = lesson.kernel[0] * lesson.kernel[1] * lesson.kernel[2];
   return lesson.weights.subarray(moment * size, (moment + 1) * size);
 }
 
 /** The picture as the kernel of a moment filters it, bias added, into `output`. */
-function answerAt(lesson, moment, output) {
-  const [rows, cols, channels] = lesson.kernel, [height, width] = lesson.size;
-  const shape = [height - rows + 1, width - cols + 1], kernel = kernelAt(lesson, moment);
+export function answerAt(lesson, moment, output) {
+  const [rows, cols, channels] = lesson.kernel;
+  const [height, width] = lesson.size;
+  const shape = [height - rows + 1, width - cols + 1];
+  const kernel = kernelAt(lesson, moment);
   output.fill(lesson.biases[moment]);
   for (let tap = 0; tap < kernel.length; tap++) {
-    const cell = Math.floor(tap / channels), row = Math.floor(cell / cols), col = cell % cols;
+    const cell = Math.floor(tap / channels);
+    const row = Math.floor(cell / cols);
+    const col = cell % cols;
     const shift = (tap % channels) * height * width + row * width + col;
     if (kernel[tap] !== 0) addShifted(output, shape, lesson.picture, shift, width, kernel[tap]);
   }
@@ -37,13 +43,16 @@ function answerAt(lesson, moment, output) {
 /** Add a picture, read from `shift` on, times a weight: plain locals only, as it runs millions of times. */
 function addShifted(output, [height, width], picture, shift, stride, weight) {
   for (let row = 0; row < height; row++) {
-    const from = shift + row * stride, start = row * width, end = start + width, ahead = from - start;
+    const from = shift + row * stride;
+    const start = row * width;
+    const end = start + width;
+    const ahead = from - start;
     for (let at = start; at < end; at++) output[at] += weight * picture[at + ahead];
   }
 }
 
 /** A number with three digits that count, for a readout. */
-function readout(value) {
+export function readout(value) {
   const size = Math.abs(value);
   if (!(size > 0)) return "0";
   const text = size >= 0.001 && size < 1e5 ? String(Number(size.toPrecision(3))) : power(size);
@@ -56,4 +65,7 @@ function power(size) {
   return `${digits} × 10${raised(Number(exponent))}`;
 }
 
-const raised = (exponent) => String(exponent).replace("-", "\u207b").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+export const raised = (exponent) =>
+  String(exponent)
+    .replace("-", "\u207b")
+    .replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);

@@ -1,25 +1,31 @@
 // Where the playback is. A lesson has moments 0, 1, ...; the early ones, where most happens, play
 // slowest: the moment grows with the square of the time.
 
-const SPEEDS = [0.25, 0.5, 1, 2, 4];
+export const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const SECONDS = 8; // a whole lesson at speed 1
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** A new playback: at its start and moving, or at its end where the system asks for less motion. */
-function newMotion(last) {
+export function newMotion(last) {
   const still = calm();
-  return { moment: still ? last : 0, reached: still ? last : 0, playing: !still && last > 0, time: 0, pace: 2 };
+  return {
+    moment: still ? last : 0,
+    reached: still ? last : 0,
+    playing: !still && last > 0,
+    time: 0,
+    pace: 2,
+  };
 }
 
 /** Go to a moment and let playing go on from there. */
-function moveTo(motion, last, moment) {
+export function moveTo(motion, last, moment) {
   motion.moment = Math.min(Math.max(moment, 0), last);
   motion.reached = Math.max(motion.reached, motion.moment);
   motion.time = last > 0 ? Math.sqrt(motion.moment / last) : 1;
 }
 
 /** Let time pass: true when the moment changed. At the end it stops. */
-function advance(motion, last, milliseconds) {
+export function advance(motion, last, milliseconds) {
   const before = motion.moment;
   motion.time = Math.min(motion.time + (milliseconds / 1000 / SECONDS) * SPEEDS[motion.pace], 1);
   motion.moment = Math.round(motion.time ** 2 * last);
@@ -29,7 +35,7 @@ function advance(motion, last, milliseconds) {
 }
 
 /** Play or pause; at the end, play again from the start. */
-function togglePlay(motion, last) {
+export function togglePlay(motion, last) {
   if (!motion.playing && motion.moment >= last) moveTo(motion, last, 0);
   motion.playing = !motion.playing;
 }

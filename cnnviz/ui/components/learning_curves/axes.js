@@ -1,6 +1,6 @@
 // Round numbers for axes, and the place of a value on the screen.
 
-const MARGIN = { left: 34, right: 10, top: 8, bottom: 22 };
+export const MARGIN = { left: 34, right: 10, top: 8, bottom: 22 };
 
 /** The smallest of 1, 2, 5, 10, 20, ... (and their tenths) that is at least `step`. */
 function roundStep(step) {
@@ -9,16 +9,17 @@ function roundStep(step) {
 }
 
 /** Round ticks from 0 to `most`, about `count` of them. */
-function ticks(most, count, least = 0) {
+export function ticks(most, count, least = 0) {
   const step = Math.max(roundStep(most / count), least);
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const list = [];
-  for (let i = 0; i * step <= most * 1.000001; i += 1) list.push({ at: i * step, text: (i * step).toFixed(digits) });
+  for (let i = 0; i * step <= most * 1.000001; i += 1)
+    list.push({ at: i * step, text: (i * step).toFixed(digits) });
   return list;
 }
 
 /** The top of the loss axis: a round number above all values. */
-function highestLoss(data) {
+export function highestLoss(data) {
   const most = Math.max(0, ...data.training.loss, ...data.validation.loss);
   if (!(most > 0)) return 1;
   const step = roundStep(most / 4);
@@ -26,8 +27,11 @@ function highestLoss(data) {
 }
 
 /** Functions from values to pixels for a chart of this size. */
-function scales(width, height, epochs, top) {
-  const inner = { width: width - MARGIN.left - MARGIN.right, height: height - MARGIN.top - MARGIN.bottom };
+export function scales(width, height, epochs, top) {
+  const inner = {
+    width: width - MARGIN.left - MARGIN.right,
+    height: height - MARGIN.top - MARGIN.bottom,
+  };
   return {
     x: (epoch) => MARGIN.left + (epoch / epochs) * inner.width,
     y: (value) => MARGIN.top + (1 - value / top) * inner.height,

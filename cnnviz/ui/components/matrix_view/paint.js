@@ -1,6 +1,11 @@
 // Drawing of the three planes: small input, output, and the matrix with its vector above it.
 
-const GAP = 10; // CSS pixels between the vector, the matrix and its result
+import { sizeCanvas } from "../_js/canvas.js";
+import { colourAt, cssColour, inkOn, signedColour } from "../_js/colour.js";
+import { shortNumber } from "../_js/number.js";
+import { inputOf, sharedPlaces, sourcesOf } from "./index.js";
+
+export const GAP = 10; // CSS pixels between the vector, the matrix and its result
 const SMALLEST_TEXT = 7;
 
 /** The font size at which all of these texts fit a cell; 0 where they could not be read. */
@@ -18,7 +23,8 @@ function edge(context, x, y, width, height) {
 
 /** One cell; numbers only where there is room. */
 function paintCell(context, x, y, { wide, tall }, colour, text, size, font) {
-  const gap = Math.min(wide, tall) >= 8 ? 1 : 0, [width, height] = [wide - gap, tall - gap];
+  const gap = Math.min(wide, tall) >= 8 ? 1 : 0;
+  const [width, height] = [wide - gap, tall - gap];
   context.fillStyle = cssColour(colour);
   context.fillRect(x, y, width, height);
   if (Math.min(wide, tall) >= 12) edge(context, x, y, width, height);
@@ -31,18 +37,24 @@ function paintCell(context, x, y, { wide, tall }, colour, text, size, font) {
 function paintCells(view, context, values, cols, left, top, cell, colour, size) {
   values.forEach((value, i) => {
     if (Number.isNaN(value)) return;
-    const x = left + (i % cols) * cell.wide, y = top + Math.floor(i / cols) * cell.tall;
+    const x = left + (i % cols) * cell.wide;
+    const y = top + Math.floor(i / cols) * cell.tall;
     paintCell(context, x, y, cell, colour(value), shortNumber(value), size, view.font);
   });
 }
 
 const greyOf = (value) => colourAt("grey", value / 9);
-const limitOf = (values) => values.reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0);
+const limitOf = (values) =>
+  values.reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0);
 const signedOf = (scale, values) => {
   const limit = limitOf(values);
   return (value) => signedColour(scale, value, limit);
 };
-const sizeOf = (values, cell) => fittingSize([...new Set(values)].filter(Number.isFinite).map((v) => shortNumber(v)), cell);
+const sizeOf = (values, cell) =>
+  fittingSize(
+    [...new Set(values)].filter(Number.isFinite).map((v) => shortNumber(v)),
+    cell,
+  );
 
 function centred(context) {
   Object.assign(context, { textAlign: "center", textBaseline: "middle" });
@@ -55,32 +67,55 @@ function frame(context, colour, x, y, width, height, line = 2) {
 }
 
 /** The small input; the window of the row that is looked at is framed, cell by cell. */
-function paintInput(view, side) {
-  const { input, header } = view, [rows, cols] = header.shape, cell = { wide: side, tall: side };
+export function paintInput(view, side) {
+  const { input, header } = view;
+  const [rows, cols] = header.shape;
+  const cell = { wide: side, tall: side };
   const context = centred(sizeCanvas(view.canvases.input, cols * side, rows * side));
   context.clearRect(0, 0, cols * side, rows * side);
   paintCells(view, context, input, cols, 0, 0, cell, greyOf, sizeOf(input, cell));
-  const { row, col } = view.at ?? {}, at = (i) => [(i % cols) * side, Math.floor(i / cols) * side];
+  const { row, col } = view.at ?? {};
+  const at = (i) => [(i % cols) * side, Math.floor(i / cols) * side];
   if (row !== undefined)
-    for (const source of new Set(sourcesOf(view, row))) if (source >= 0) frame(context, view.accent, ...at(source), side, side, 2.5);
+    for (const source of new Set(sourcesOf(view, row)))
+      if (source >= 0) frame(context, view.accent, ...at(source), side, side, 2.5);
   const single = col === undefined ? -1 : inputOf(view, row, col);
   if (single >= 0) frame(context, view.mark, ...at(single), side, side, 3);
 }
 
-function paintOutput(view, side) {
-  const { result, header } = view, [rows, cols] = header.outputShape, cell = { wide: side, tall: side };
+export function paintOutput(view, side) {
+  const { result, header } = view;
+  const [rows, cols] = header.outputShape;
+  const cell = { wide: side, tall: side };
   const context = centred(sizeCanvas(view.canvases.output, cols * side, rows * side));
   context.clearRect(0, 0, cols * side, rows * side);
-  paintCells(view, context, result, cols, 0, 0, cell, signedOf("signed", result), sizeOf(result, cell));
+  paintCells(
+    view,
+    context,
+    result,
+    cols,
+    0,
+    0,
+    cell,
+    signedOf("signed", result),
+    sizeOf(result, cell),
+  );
   const row = view.at?.row;
-  if (row !== undefined) frame(context, view.accent, (row % cols) * side, Math.floor(row / cols) * side, side, side, 3);
+  if (row !== undefined)
+    frame(context, view.accent, (row % cols) * side, Math.floor(row / cols) * side, side, side, 3);
 }
 
 /** The vector above the matrix, column above column; each row's result at its right. */
-function paintProduct(view) {
-  const { entries, vector, result, header, cell } = view, cols = vector.length, rows = result.length;
-  const sparse = header.form === "sparse", sum = { wide: view.resultWidth, tall: cell.tall };
-  const top = cell.tall + GAP, left = cols * cell.wide + GAP, width = left + sum.wide, height = top + rows * cell.tall;
+export function paintProduct(view) {
+  const { entries, vector, result, header, cell } = view;
+  const cols = vector.length;
+  const rows = result.length;
+  const sparse = header.form === "sparse";
+  const sum = { wide: view.resultWidth, tall: cell.tall };
+  const top = cell.tall + GAP;
+  const left = cols * cell.wide + GAP;
+  const width = left + sum.wide;
+  const height = top + rows * cell.tall;
   const context = centred(sizeCanvas(view.canvases.product, width, height));
   context.clearRect(0, 0, width, height);
   context.fillStyle = view.blank;
@@ -89,17 +124,29 @@ function paintProduct(view) {
   const [above, inside] = sparse ? [greyOf, weights] : [weights, greyOf];
   paintCells(view, context, vector, cols, 0, 0, cell, above, sizeOf(vector, cell));
   paintCells(view, context, entries, cols, 0, top, cell, inside, sizeOf(entries, cell));
-  paintCells(view, context, result, 1, left, top, sum, signedOf("signed", result), sizeOf(result, sum));
+  paintCells(
+    view,
+    context,
+    result,
+    1,
+    left,
+    top,
+    sum,
+    signedOf("signed", result),
+    sizeOf(result, sum),
+  );
   paintLooked(view, context, top, left);
 }
 
 /** The row that is looked at, and every place of the weight under the pointer. */
 function paintLooked(view, context, top, left) {
   if (!view.at) return;
-  const { row, col } = view.at, { wide, tall } = view.cell;
+  const { row, col } = view.at;
+  const { wide, tall } = view.cell;
   frame(context, view.accent, 0, top + row * tall, view.vector.length * wide, tall);
   frame(context, view.accent, left, top + row * tall, view.resultWidth, tall);
   if (col === undefined) return;
   frame(context, view.mark, col * wide, 0, wide, tall);
-  for (const [r, c] of sharedPlaces(view, row, col)) frame(context, view.mark, c * wide, top + r * tall, wide, tall);
+  for (const [r, c] of sharedPlaces(view, row, col))
+    frame(context, view.mark, c * wide, top + r * tall, wide, tall);
 }

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cnnviz.layers.window import Slide
-from cnnviz.ui.components import load_resident
+from cnnviz.ui.components import load
 from cnnviz.ui.components.changes import take_changes, taken
 from cnnviz.ui.components.sliding_window.payload import payload
 
-_component = load_resident("sliding_window")
+_component = load("sliding_window")
 
 
 @dataclass(frozen=True)

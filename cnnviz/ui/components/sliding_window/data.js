@@ -5,9 +5,10 @@
 const ARRAYS = [Int8Array, Int16Array, Int32Array];
 
 /** The header with its arrays, each { values, shape }. */
-function readData(bytes) {
+export function readData(bytes) {
   const { buffer } = bytes.slice(); // a copy begins at 0, so the values are aligned
-  const length = new DataView(buffer).getUint32(0, true), even = (n) => n + ((4 - (n % 4)) % 4);
+  const length = new DataView(buffer).getUint32(0, true);
+  const even = (n) => n + ((4 - (n % 4)) % 4);
   const data = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   let from = 4 + even(length);
   for (const [name, type, shape] of data.arrays) {
@@ -28,17 +29,22 @@ function prepared(data) {
   data.depth = data.channels / data.groups; // channels that one filter reads
   data.fieldGrid = data.transposed ? "output" : "input";
   data.placeGrid = data.transposed ? "input" : "output";
-  data.output ??= Float64Array.from(data.sums, (sum, at) => sum / data.counts[at % data.counts.length]);
+  data.output ??= Float64Array.from(
+    data.sums,
+    (sum, at) => sum / data.counts[at % data.counts.length],
+  );
   data.limit = data.output.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return data;
 }
 
-const windowCount = ({ places }) => places[0] * places[1];
-const placeOf = (data, position) =>
-  [Math.floor(position / data.places[1]), position % data.places[1]];
+export const windowCount = ({ places }) => places[0] * places[1];
+export const placeOf = (data, position) => [
+  Math.floor(position / data.places[1]),
+  position % data.places[1],
+];
 
 /** The channels that a filter reads. */
-function channelsOf(data, filter) {
+export function channelsOf(data, filter) {
   const first = Math.floor(filter / (data.filters / data.groups)) * data.depth;
   return Array.from({ length: data.depth }, (_, at) => first + at);
 }
@@ -50,41 +56,48 @@ function filterOf(data, channel, preferred) {
 }
 
 /** Planes of the field, and of the grid of places, that belong to a filter. */
-const fieldPlanes = (data, filter) => (data.transposed ? [filter] : channelsOf(data, filter));
-const placePlanes = (data, filter) => (data.transposed ? channelsOf(data, filter) : [filter]);
+export const fieldPlanes = (data, filter) =>
+  data.transposed ? [filter] : channelsOf(data, filter);
+export const placePlanes = (data, filter) =>
+  data.transposed ? channelsOf(data, filter) : [filter];
 
 /** The field's own cell (without padding or what is cut) at a cell of the field, else null. */
-function ownCell(data, row, col) {
+export function ownCell(data, row, col) {
   const [r, c] = [row - data.rows.before, col - data.cols.before];
   const [rows, cols] = data.transposed ? data.out : data.size;
   return r >= 0 && c >= 0 && r < rows && c < cols ? [r, c] : null;
 }
 
 /** Whether a cell of the field lies behind the padding: a last window that sticks out reads it. */
-function isBeyond(data, row, col) {
-  const [rows, cols] = data.size, { rows: down, cols: right } = data;
-  return !data.transposed
-    && (row >= rows + down.before + down.after || col >= cols + right.before + right.after);
+export function isBeyond(data, row, col) {
+  const [rows, cols] = data.size;
+  const { rows: down, cols: right } = data;
+  return (
+    !data.transposed &&
+    (row >= rows + down.before + down.after || col >= cols + right.before + right.after)
+  );
 }
 
 /** How many windows cover a cell of the field. */
-const coversOf = (data, row, col) => data.rows.covers[row] * data.cols.covers[col];
+export const coversOf = (data, row, col) => data.rows.covers[row] * data.cols.covers[col];
 
 /** An input value at an own cell of the input. */
-const inputAt = (data, channel, [row, col]) =>
+export const inputAt = (data, channel, [row, col]) =>
   data.cells[(channel * data.size[0] + row) * data.size[1] + col];
 
 /** An output value at an own cell of the output. */
-const outputAt = (data, filter, [row, col]) =>
+export const outputAt = (data, filter, [row, col]) =>
   data.output[(filter * data.out[0] + row) * data.out[1] + col];
 
 /** Weight number `tap` of a filter for the channel `at` of its group. */
-const weightAt = (data, filter, at, tap) =>
+export const weightAt = (data, filter, at, tap) =>
   data.weights[(filter * data.depth + at) * data.window[0] * data.window[1] + tap];
 
 /** The field's cell under tap (a, b) of the window of a place. */
-const fieldUnder = ({ rows, cols }, [row, col], a, b) =>
-  [rows.starts[row] + rows.taps[a], cols.starts[col] + cols.taps[b]];
+export const fieldUnder = ({ rows, cols }, [row, col], a, b) => [
+  rows.starts[row] + rows.taps[a],
+  cols.starts[col] + cols.taps[b],
+];
 
 /** The place whose window has its tap (a, b) on a cell of the field, else null. */
 function placeThrough({ rows, cols }, [row, col], a, b) {
@@ -93,21 +106,23 @@ function placeThrough({ rows, cols }, [row, col], a, b) {
 }
 
 /** All taps of a window as [a, b, tap]. */
-function tapsOf({ window: [rows, cols] }) {
+export function tapsOf({ window: [rows, cols] }) {
   return Array.from({ length: rows * cols }, (_, tap) => [Math.floor(tap / cols), tap % cols, tap]);
 }
 
 /** The windows that cover a cell of the field, each with the tap that lies on it. */
-const coveringOf = (data, cell) =>
-  tapsOf(data).map(([a, b, tap]) => ({ place: placeThrough(data, cell, a, b), tap }))
+export const coveringOf = (data, cell) =>
+  tapsOf(data)
+    .map(([a, b, tap]) => ({ place: placeThrough(data, cell, a, b), tap }))
     .filter(({ place }) => place);
 
 /** What each weight does at a spot, { filter, place } or { filter, cell of the field }, a term each:
  * { at (channel of the group), channel, tap, value, weight, product, left (out), won }. */
-function termsOf(data, spot) {
+export function termsOf(data, spot) {
   const taps = tapsOf(data);
   return channelsOf(data, spot.filter).flatMap((channel, at) =>
-    taps.map(([a, b, tap]) => termOf(data, spot, { channel, at, a, b, tap })));
+    taps.map(([a, b, tap]) => termOf(data, spot, { channel, at, a, b, tap })),
+  );
 }
 
 function termOf(data, { filter, place: shown, cell }, { channel, at, a, b, tap }) {
@@ -122,19 +137,20 @@ function termOf(data, { filter, place: shown, cell }, { channel, at, a, b, tap }
 }
 
 /** The tap of the largest cell in the window of a place; undefined where nothing wins. */
-const winnerAt = (data, filter, [row, col]) =>
+export const winnerAt = (data, filter, [row, col]) =>
   data.winners?.[(filter * data.out[0] + row) * data.out[1] + col];
 
 /** Where the hand or the animation points to: the spot whose terms are shown. */
-function spotOf(view) {
-  const { data, hover } = view, filter = shownFilter(view);
+export function spotOf(view) {
+  const { data, hover } = view;
+  const filter = shownFilter(view);
   if (hover?.grid === data.fieldGrid) return { filter, cell: [hover.row, hover.col] };
   if (hover?.grid === data.placeGrid) return { filter, place: [hover.row, hover.col] };
   return { filter, place: placeOf(data, view.motion.position) };
 }
 
 /** The filter whose kernel is shown: the one chosen, or one that the hand's plane belongs to. */
-function shownFilter({ data, hover, filter }) {
+export function shownFilter({ data, hover, filter }) {
   if (hover?.grid === "output") return hover.plane;
   return hover?.grid === "input" ? filterOf(data, hover.plane, filter) : filter;
 }

@@ -2,16 +2,20 @@
 
 /** Open a field over a cell; keep(number) is called with what was typed, if it changed, and back()
  * when a key closed the field. */
-function openEditor(layers, { corner: at, cell }, text, limits, keep, back) {
+export function openEditor(layers, { corner: at, cell }, text, limits, keep, back) {
   layers.querySelector(".editor")?.remove();
-  const side = Math.max(cell, 30), field = document.createElement("input");
+  const side = Math.max(cell, 30);
+  const field = document.createElement("input");
   const [x, y] = at.map((edge) => edge + (cell - side) / 2);
   const inputMode = limits[0] < 0 ? "text" : "numeric"; // number pads have no minus sign
   Object.assign(field, { className: "editor", value: text, inputMode, maxLength: 3 });
   const box = { left: x, top: y, width: side, height: side };
   for (const [edge, length] of Object.entries(box)) field.style[edge] = `${length}px`;
   field.setAttribute("aria-label", `New number, ${limits[0]} to ${limits[1]}`);
-  const close = () => { field.onblur = null; field.remove(); };
+  const close = () => {
+    field.onblur = null;
+    field.remove();
+  };
   const commit = () => {
     const number = wholeNumber(field.value);
     if (field.value !== text && within(number, limits)) keep(number);
@@ -35,6 +39,6 @@ function openEditor(layers, { corner: at, cell }, text, limits, keep, back) {
 
 /** The text as a whole number, else NaN. */
 const wholeNumber = (text) =>
-  (/^[-−]?\d+$/.test(text.trim()) ? Number(text.replace("−", "-")) : NaN);
+  /^[-−]?\d+$/.test(text.trim()) ? Number(text.replace("−", "-")) : NaN;
 
 const within = (number, [least, most]) => number >= least && number <= most;

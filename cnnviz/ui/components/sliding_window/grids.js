@@ -1,20 +1,28 @@
 // The hand on the grids: hover, tap, focus and keys on cells of the input, kernel and output.
 
+import { inputAt, ownCell, shownFilter, weightAt } from "./data.js";
+import { openEditor } from "./editor.js";
+import { showFilter } from "./index.js";
+import { paintKernel, paintPlanes } from "./pictures.js";
+import { goTo, refresh, stepByHand } from "./playing.js";
+import { cellAt, cornerOf } from "./sizes.js";
+
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const PLANES = { PageUp: -1, PageDown: 1 };
 const same = (a, b) =>
   a?.grid === b?.grid && a?.plane === b?.plane && a?.row === b?.row && a?.col === b?.col;
 
 /** A hovered cell that the new layer still has. */
-function stillThere(hover, { data, grids }) {
+export function stillThere(hover, { data, grids }) {
   if (!hover || (hover.grid === "kernel" && !data.weights)) return null;
   const grid = grids[hover.grid];
   return hover.plane < grid.planes && hover.row < grid.rows && hover.col < grid.cols ? hover : null;
 }
 
-function setHover(view, hover) {
+export function setHover(view, hover) {
   if (same(view.hover, hover)) return;
-  const stood = Boolean(view.hover), filter = shownFilter(view);
+  const stood = Boolean(view.hover);
+  const filter = shownFilter(view);
   view.hover = hover;
   if (stood !== Boolean(hover) && view.data.transposed) paintPlanes(view, "output");
   if (filter !== shownFilter(view)) showFilter(view);
@@ -22,7 +30,7 @@ function setHover(view, hover) {
   refresh(view);
 }
 
-function connectGrids(view) {
+export function connectGrids(view) {
   const { parts } = view;
   const changes = (what) => (view.edit ? `Enter changes a ${what}` : `they show a ${what}'s use`);
   connectGrid(view, "input", parts.input.numerals, changes("number"));
@@ -58,7 +66,11 @@ function connectGrid(view, grid, canvas, use) {
 
 function gridLabel({ grids, data }, grid, use) {
   const { planes, rows, cols } = grids[grid];
-  const name = { input: data.transposed ? "Input" : "Padded input", kernel: "Kernel", output: "Output" }[grid];
+  const name = {
+    input: data.transposed ? "Input" : "Padded input",
+    kernel: "Kernel",
+    output: "Output",
+  }[grid];
   const deep = planes > 1 ? `, ${planes} planes; page keys change the plane` : "";
   return `${name}, ${rows} by ${cols}${deep}; arrow keys, ${use}`;
 }
@@ -79,7 +91,8 @@ function choose(view) {
 }
 
 function onGridKey(view, grid, canvas, event) {
-  const move = ARROWS[event.key], planes = PLANES[event.key];
+  const move = ARROWS[event.key];
+  const planes = PLANES[event.key];
   if (grid === "output" && !view.data.transposed) {
     if (planes) changeFilter(view, planes);
     else if (move) stepByHand(view, move[0] * view.data.places[1] + move[1]);
@@ -96,7 +109,7 @@ function onGridKey(view, grid, canvas, event) {
 const isEdit = (view, grid, key) =>
   view.edit && view.hover && grid !== "output" && (key === "Enter" || /^[-\d]$/.test(key));
 
-function changeFilter(view, by) {
+export function changeFilter(view, by) {
   const { filters } = view.data;
   Object.assign(view, { hover: null, filter: (view.filter + by + filters) % filters });
   showFilter(view);
@@ -104,17 +117,21 @@ function changeFilter(view, by) {
 }
 
 function moveCursor(view, name, steps) {
-  const grid = view.grids[name], { hover } = view;
+  const grid = view.grids[name];
+  const { hover } = view;
   const from = hover?.grid === name ? [hover.plane, hover.row, hover.col] : [0, 0, 0];
   const lengths = [grid.planes, grid.rows, grid.cols];
   const [plane, row, col] = from.map((at, axis) =>
-    Math.min(Math.max(at + steps[axis], 0), lengths[axis] - 1));
+    Math.min(Math.max(at + steps[axis], 0), lengths[axis] - 1),
+  );
   setHover(view, { grid: name, plane, row, col });
 }
 
 /** Open a field over the hovered number; what is typed goes to Python, which computes anew. */
 function change(view, canvas) {
-  const { data, hover } = view, { grid, plane, row, col } = hover, filter = shownFilter(view);
+  const { data, hover } = view;
+  const { grid, plane, row, col } = hover;
+  const filter = shownFilter(view);
   const own = grid === "kernel" || data.transposed ? [row, col] : ownCell(data, row, col);
   if (!own) return;
   const tap = row * data.window[1] + col;

@@ -1,34 +1,44 @@
 // Where the window is, and how it gets from one place to the next. Positions count the places in
 // reading order; between two of them the window glides, in places.
 
-const SPEEDS = [0.5, 1, 2, 4, 8, 16, 32, 60]; // windows a second
+import { placeOf, windowCount } from "./data.js";
+
+export const SPEEDS = [0.5, 1, 2, 4, 8, 16, 32, 60]; // windows a second
 const LONGEST_GLIDE = 280; // milliseconds
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** A new animation: at its first window, moving unless the visitor's system asks for less. */
-const newMotion = () => ({
-  position: 0, playing: !calm(), pace: 1, loop: true, waited: 0,
-  shown: [0, 0], from: [0, 0], target: [0, 0], began: 0,
+export const newMotion = () => ({
+  position: 0,
+  playing: !calm(),
+  pace: 1,
+  loop: true,
+  waited: 0,
+  shown: [0, 0],
+  from: [0, 0],
+  target: [0, 0],
+  began: 0,
 });
 
 /** Stay at the same window if the new layer has it, else begin again. */
-function keepPosition(motion, data) {
+export function keepPosition(motion, data) {
   if (motion.position >= windowCount(data)) motion.position = 0;
   motion.shown = motion.from = motion.target = placeOf(data, motion.position);
 }
 
 /** Move the position by whole windows; at the ends go round, or stop where looping is off. */
-function step(motion, data, by) {
-  const count = windowCount(data), next = motion.position + by;
+export function step(motion, data, by) {
+  const count = windowCount(data);
+  const next = motion.position + by;
   if (motion.loop) motion.position = ((next % count) + count) % count;
   else motion.position = Math.min(Math.max(next, 0), count - 1);
   if (!motion.loop && next >= count - 1) motion.playing = false;
 }
 
 /** Let time pass: true when the position changed. */
-function advance(motion, data, elapsed) {
+export function advance(motion, data, elapsed) {
   if (!motion.playing) return false;
-  motion.waited += elapsed * SPEEDS[motion.pace] / 1000;
+  motion.waited += (elapsed * SPEEDS[motion.pace]) / 1000;
   const steps = Math.floor(motion.waited);
   motion.waited -= steps;
   if (steps) step(motion, data, steps);
@@ -36,7 +46,7 @@ function advance(motion, data, elapsed) {
 }
 
 /** Move what is shown towards the target: true while it is on its way. */
-function glide(motion, target, now) {
+export function glide(motion, target, now) {
   if (target[0] !== motion.target[0] || target[1] !== motion.target[1]) {
     Object.assign(motion, { from: motion.shown, target, began: now });
   }
@@ -48,14 +58,15 @@ function glide(motion, target, now) {
 }
 
 /** Start, or start again from the beginning if it stands at the end and does not loop. */
-function togglePlay(motion, data) {
+export function togglePlay(motion, data) {
   const ended = !motion.loop && motion.position === windowCount(data) - 1;
   if (!motion.playing && ended) motion.position = 0;
   Object.assign(motion, { playing: !motion.playing, waited: 0 });
 }
 
 /** The first cell of the window on one axis, for a place between two others. */
-function startOf({ starts }, at) {
-  const low = Math.floor(at), high = Math.min(low + 1, starts.length - 1);
+export function startOf({ starts }, at) {
+  const low = Math.floor(at);
+  const high = Math.min(low + 1, starts.length - 1);
   return starts[low] + (starts[high] - starts[low]) * (at - low);
 }

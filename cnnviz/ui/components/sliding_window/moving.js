@@ -1,14 +1,39 @@
 // What moves over the grids: the window on the field, its place, and linked highlights.
 
+import { sizeCanvas } from "../_js/canvas.js";
+import { cssColour } from "../_js/colour.js";
+import { shortNumber } from "../_js/number.js";
+import {
+  channelsOf,
+  coveringOf,
+  fieldPlanes,
+  outputAt,
+  placeOf,
+  placePlanes,
+  shownFilter,
+  tapsOf,
+  weightAt,
+  winnerAt,
+} from "./data.js";
+import { startOf } from "./motion.js";
+import { fillCell, mix, outline } from "./paint.js";
+import { ringCell, tapFill } from "./pictures.js";
+import { cornerOf, extent, originOf } from "./sizes.js";
+
 /** Draw the frame for this moment. */
-function paintMoving(view) {
-  const { hover, data } = view, filter = shownFilter(view);
-  const contexts = Object.fromEntries(["input", "output"].map((name) => {
-    const size = extent(view.grids[name]), context = sizeCanvas(view.parts[name].moving, ...size);
-    context.clearRect(0, 0, ...size);
-    return [name, context];
-  }));
-  const field = contexts[data.fieldGrid], places = contexts[data.placeGrid];
+export function paintMoving(view) {
+  const { hover, data } = view;
+  const filter = shownFilter(view);
+  const contexts = Object.fromEntries(
+    ["input", "output"].map((name) => {
+      const size = extent(view.grids[name]);
+      const context = sizeCanvas(view.parts[name].moving, ...size);
+      context.clearRect(0, 0, ...size);
+      return [name, context];
+    }),
+  );
+  const field = contexts[data.fieldGrid];
+  const places = contexts[data.placeGrid];
   veilOthers(view, contexts, filter);
   if (hover?.grid === data.fieldGrid) paintCovering(view, field, places, filter);
   else if (hover?.grid === "kernel") paintMeetings(view, field, filter);
@@ -22,22 +47,31 @@ const veil = ({ theme }, strength) => `rgba(${theme.paper.join()}, ${strength})`
 
 /** Pale what the shown filter has no part in: channels that it does not read. */
 function veilOthers(view, contexts, filter) {
-  const { data, grids } = view, read = channelsOf(data, filter);
+  const { data, grids } = view;
+  const read = channelsOf(data, filter);
   contexts.input.fillStyle = veil(view, 0.7);
   for (let plane = 0; plane < grids.input.planes; plane++) {
     if (!read.includes(plane)) contexts.input.fillRect(...planeBox(grids.input, plane));
   }
 }
 
-const planeBox = (grid, plane) =>
-  [...originOf(grid, plane), grid.cols * grid.cell, grid.rows * grid.cell];
+const planeBox = (grid, plane) => [
+  ...originOf(grid, plane),
+  grid.cols * grid.cell,
+  grid.rows * grid.cell,
+];
 
 /** The window on the field: a tile on each cell that it covers, in its weight's tint. */
 function paintWindow(view, context, filter) {
-  const { data, motion, theme, grids } = view, grid = grids[data.fieldGrid], { cell } = grid;
-  const top = startOf(data.rows, motion.shown[0]), left = startOf(data.cols, motion.shown[1]);
+  const { data, motion, theme, grids } = view;
+  const grid = grids[data.fieldGrid];
+  const { cell } = grid;
+  const top = startOf(data.rows, motion.shown[0]);
+  const left = startOf(data.cols, motion.shown[1]);
   const winner = winnerAt(data, filter, placeOf(data, motion.position));
-  const { taps: down } = data.rows, { taps: right } = data.cols, accent = cssColour(theme.accent);
+  const { taps: down } = data.rows;
+  const { taps: right } = data.cols;
+  const accent = cssColour(theme.accent);
   fieldPlanes(data, filter).forEach((plane, at) => {
     for (const [a, b, tap] of tapsOf(data)) {
       const [x, y] = cornerOf(grid, plane, top + down[a], left + right[b]);
@@ -52,7 +86,8 @@ function paintWindow(view, context, filter) {
 
 /** Every filter stamps at once: outline the window in the other planes too. */
 function outlineOtherStamps(view, context, filter, top, left) {
-  const { data, grids, theme } = view, grid = grids[data.fieldGrid];
+  const { data, grids, theme } = view;
+  const grid = grids[data.fieldGrid];
   const [wide, high] = [data.cols, data.rows].map(({ taps }) => (taps.at(-1) + 1) * grid.cell - 3);
   for (let plane = 0; plane < grid.planes; plane++) {
     const [x, y] = cornerOf(grid, plane, top, left);
@@ -61,7 +96,8 @@ function outlineOtherStamps(view, context, filter, top, left) {
 }
 
 function tile(context, view, { at, tap, x, y, won, filter }) {
-  const { data, theme, grids } = view, { cell } = grids[data.fieldGrid];
+  const { data, theme, grids } = view;
+  const { cell } = grids[data.fieldGrid];
   const side = cell >= 12 ? cell - 1 : cell;
   context.fillStyle = tapFill(view, at, tap, won ? 1 : 0.9);
   fillCell(context, x, y, side);
@@ -82,20 +118,27 @@ function corner(context, theme, text, x, y, size, ink) {
 
 /** The window's place: the output cell that it makes, those to come pale; or the stamping cell. */
 function paintPlace(view, context, filter) {
-  const { data, motion, theme, grids } = view, grid = grids[data.placeGrid], { cell } = grid;
-  const own = placePlanes(data, filter), accent = cssColour(theme.accent);
+  const { data, motion, theme, grids } = view;
+  const grid = grids[data.placeGrid];
+  const { cell } = grid;
+  const own = placePlanes(data, filter);
+  const accent = cssColour(theme.accent);
   const each = data.transposed ? own : Array.from({ length: grid.planes }, (_, plane) => plane);
   for (const plane of each) {
     if (!data.transposed) veilToCome(view, context, plane);
-    const [x, y] = cornerOf(grid, plane, ...motion.shown), thick = own.includes(plane);
+    const [x, y] = cornerOf(grid, plane, ...motion.shown);
+    const thick = own.includes(plane);
     outline(context, x + 1, y + 1, cell - 3, cell - 3, accent, thick ? (cell >= 12 ? 3 : 2) : 1);
   }
 }
 
 /** Output cells that the window has not reached yet are pale. */
 function veilToCome(view, context, plane) {
-  const { data, motion, grids } = view, grid = grids[data.placeGrid], { cell, rows, cols } = grid;
-  const [row, col] = placeOf(data, motion.position), [x, y] = originOf(grid, plane);
+  const { data, motion, grids } = view;
+  const grid = grids[data.placeGrid];
+  const { cell, rows, cols } = grid;
+  const [row, col] = placeOf(data, motion.position);
+  const [x, y] = originOf(grid, plane);
   pale(view, context, x + (col + 1) * cell, y + row * cell, (cols - col - 1) * cell, cell);
   pale(view, context, x, y + (row + 1) * cell, cols * cell, (rows - row - 1) * cell);
 }
@@ -104,13 +147,17 @@ function veilToCome(view, context, plane) {
 function pale({ theme, toCome }, context, x, y, width, height) {
   context.fillStyle = toCome ? cssColour(theme.paper) : veil({ theme }, 0.66);
   context.fillRect(x, y, width, height);
-  const sharp = window.devicePixelRatio || 1, part = [x, y, width, height];
-  if (toCome && width && height) context.drawImage(toCome, ...part.map((length) => length * sharp), ...part);
+  const sharp = window.devicePixelRatio || 1;
+  const part = [x, y, width, height];
+  if (toCome && width && height)
+    context.drawImage(toCome, ...part.map((length) => length * sharp), ...part);
 }
 
 /** Over a cell of the field: every place whose window covers it, in the tint of the weight. */
 function paintCovering(view, field, places, filter) {
-  const { data, hover, grids } = view, grid = grids[data.placeGrid], { row, col } = hover;
+  const { data, hover, grids } = view;
+  const grid = grids[data.placeGrid];
+  const { row, col } = hover;
   const covering = coveringOf(data, [row, col]);
   const at = data.transposed ? 0 : Math.max(channelsOf(data, filter).indexOf(hover.plane), 0);
   placePlanes(data, filter).forEach((plane, channel) => {
@@ -126,8 +173,11 @@ function paintCovering(view, field, places, filter) {
 
 /** Frame a place in a weight's tint; where there is room, with the weight. */
 function markPlace(view, context, { plane, place, at, tap, filter }) {
-  const { data, grids, theme, tables } = view, grid = grids[data.placeGrid], { cell } = grid;
-  const [x, y] = cornerOf(grid, plane, ...place), line = cell >= 12 ? 4 : 2;
+  const { data, grids, theme, tables } = view;
+  const grid = grids[data.placeGrid];
+  const { cell } = grid;
+  const [x, y] = cornerOf(grid, plane, ...place);
+  const line = cell >= 12 ? 4 : 2;
   context.clearRect(x, y, cell, cell);
   outline(context, x + 2, y + 2, cell - 5, cell - 5, tapFill(view, at, tap, 1), line);
   outline(context, x, y, cell - 1, cell - 1, cssColour(theme.accent), 1);
@@ -139,13 +189,17 @@ function markPlace(view, context, { plane, place, at, tap, filter }) {
 
 /** Over a weight: every cell of the field that it ever meets. */
 function paintMeetings(view, context, filter) {
-  const { data, hover, grids } = view, name = data.fieldGrid, grid = grids[name];
+  const { data, hover, grids } = view;
+  const name = data.fieldGrid;
+  const grid = grids[name];
   const plane = fieldPlanes(data, filter)[data.transposed ? 0 : hover.plane];
-  const tap = hover.row * data.window[1] + hover.col, side = grid.cell >= 12 ? grid.cell - 1 : grid.cell;
+  const tap = hover.row * data.window[1] + hover.col;
+  const side = grid.cell >= 12 ? grid.cell - 1 : grid.cell;
   context.fillStyle = tapFill(view, hover.plane, tap, 1);
-  for (const top of data.rows.starts) for (const left of data.cols.starts) {
-    const cell = [top + data.rows.taps[hover.row], left + data.cols.taps[hover.col]];
-    fillCell(context, ...cornerOf(grid, plane, ...cell), side);
-  }
+  for (const top of data.rows.starts)
+    for (const left of data.cols.starts) {
+      const cell = [top + data.rows.taps[hover.row], left + data.cols.taps[hover.col]];
+      fillCell(context, ...cornerOf(grid, plane, ...cell), side);
+    }
   ringCell(view.parts.kernel.getContext("2d"), view, "kernel", hover.plane, hover.row, hover.col);
 }

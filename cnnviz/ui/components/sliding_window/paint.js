@@ -1,40 +1,46 @@
 // Drawing. What stays is drawn once for each setting; what moves, on a canvas of its own.
 
-const mix = (a, b, t) => a.map((v, c) => Math.round(v + (b[c] - v) * t));
+import { cssColour, inkOn } from "../_js/colour.js";
+import { themeColour } from "../_js/theme.js";
+import { cornerOf, extent, originOf } from "./sizes.js";
+
+export const mix = (a, b, t) => a.map((v, c) => Math.round(v + (b[c] - v) * t));
 
 /** Streamlit's theme as colours that can be mixed. */
-function readTheme(element) {
+export function readTheme(element) {
   const probe = document.createElement("canvas").getContext("2d");
   const rgb = (name) => {
     probe.fillStyle = themeColour(element, name);
     probe.fillRect(0, 0, 1, 1);
     return [...probe.getImageData(0, 0, 1, 1).data.slice(0, 3)];
   };
-  const paper = rgb("background-color"), ink = rgb("text-color");
+  const paper = rgb("background-color");
+  const ink = rgb("text-color");
   const font = themeColour(element, "font") || "sans-serif";
   return { paper, ink, accent: rgb("primary-color"), font, dark: paper[0] < 128 };
 }
 
 /** Each weight's own tint: its hue tells the tap, its lightness the channel. */
-function tint({ theme, data }, at, tap, strength = 1) {
-  const taps = data.window[0] * data.window[1], hue = 25 + (360 * (tap + at / data.depth)) / taps;
+export function tint({ theme, data }, at, tap, strength = 1) {
+  const taps = data.window[0] * data.window[1];
+  const hue = 25 + (360 * (tap + at / data.depth)) / taps;
   const light = theme.dark ? 0.5 + 0.03 * at : 0.87 - 0.04 * at;
   return `oklch(${light} ${theme.dark ? 0.12 : 0.1} ${hue} / ${strength})`;
 }
 
 /** A value of the input, brighter the larger: a soft grey, so that numbers stay readable. */
-function softGrey(theme, t) {
+export function softGrey(theme, t) {
   const [low, high] = theme.dark ? [0.06, 0.42] : [0.24, 0.01];
   return mix(theme.paper, theme.ink, low + (high - low) * t);
 }
 
 /** Draw all planes of a grid: look(plane, row, col) gives { fill, ink, text, hatch, crossed }. */
-function paintGrid(context, grid, theme, look) {
+export function paintGrid(context, grid, theme, look) {
   context.clearRect(0, 0, ...extent(grid));
   paintCells(context, grid, theme, look);
 }
 
-function paintCells(context, grid, theme, look) {
+export function paintCells(context, grid, theme, look) {
   for (let plane = 0; plane < grid.planes; plane++)
     for (let row = 0; row < grid.rows; row++)
       for (let col = 0; col < grid.cols; col++) {
@@ -43,7 +49,7 @@ function paintCells(context, grid, theme, look) {
       }
 }
 
-function paintCell(context, x, y, cell, theme, look) {
+export function paintCell(context, x, y, cell, theme, look) {
   const side = cell - (cell >= 12 ? 1 : 0);
   if (look.fill) {
     context.fillStyle = look.fill;
@@ -52,7 +58,8 @@ function paintCell(context, x, y, cell, theme, look) {
   if (look.empty) outline(context, x + 0.5, y + 0.5, side - 1, side - 1, faint(theme), 1);
   if (look.hatch) (cell < 16 ? shade : hatch)(context, x, y, side, theme);
   if (look.crossed) cross(context, x, y, side, theme);
-  if (look.text) numeral(context, look.text, x + side / 2, y + side / 2, look.size, look.ink, theme);
+  if (look.text)
+    numeral(context, look.text, x + side / 2, y + side / 2, look.size, look.ink, theme);
 }
 
 const faint = (theme) => cssColour(mix(theme.paper, theme.ink, 0.16));
@@ -63,7 +70,7 @@ function cellPath(context, x, y, side) {
   context.roundRect(x, y, side, side, side >= 16 ? 3 : 0);
 }
 
-function fillCell(context, x, y, side) {
+export function fillCell(context, x, y, side) {
   cellPath(context, x, y, side);
   context.fill();
 }
@@ -110,7 +117,7 @@ function numeral(context, text, x, y, size, ink, theme) {
 }
 
 /** The font size at which the longest of these texts fits a cell; 0 where it could not be read. */
-function fittingSize(texts, cell) {
+export function fittingSize(texts, cell) {
   const longest = texts.reduce((most, text) => Math.max(most, text.length), 1);
   const size = Math.min(cell * 0.46, 20, (cell * 0.82) / (longest * 0.6));
   const alone = longest === 1 ? Math.min(cell * 0.8, 9) : 0;
@@ -118,7 +125,7 @@ function fittingSize(texts, cell) {
   return best >= 7 ? best : 0;
 }
 
-function outline(context, x, y, width, height, colour, line = 2) {
+export function outline(context, x, y, width, height, colour, line = 2) {
   context.strokeStyle = colour;
   context.lineWidth = line;
   context.beginPath();
@@ -127,7 +134,7 @@ function outline(context, x, y, width, height, colour, line = 2) {
 }
 
 /** A name above a plane. */
-function paintLabel(context, grid, plane, text, theme, strong) {
+export function paintLabel(context, grid, plane, text, theme, strong) {
   const [x, y] = originOf(grid, plane);
   context.font = `${strong ? 650 : 400} 11px ${theme.font}`;
   context.textAlign = "left";
@@ -138,7 +145,7 @@ function paintLabel(context, grid, plane, text, theme, strong) {
 
 /** Colours of a scale, worked out once: at(value) gives { fill, ink }. Beyond an end, as stamps on
  * their way to the output can be, its colour. */
-function colourTable(colour, low, high) {
+export function colourTable(colour, low, high) {
   const table = Array.from({ length: 256 }, (_, at) => {
     const rgb = colour(low + ((high - low) * at) / 255);
     return { fill: cssColour(rgb), ink: inkOn(rgb) };

@@ -1,8 +1,26 @@
 // The four grids as they stand still: input, kernel, products and output.
 
+import { sizeCanvas } from "../_js/canvas.js";
+import { colourAt, cssColour, signedColour } from "../_js/colour.js";
+import { shortNumber } from "../_js/number.js";
+import { channelsOf, coversOf, inputAt, isBeyond, ownCell, shownFilter, weightAt } from "./data.js";
+import {
+  colourTable,
+  fittingSize,
+  mix,
+  outline,
+  paintCells,
+  paintGrid,
+  paintLabel,
+  softGrey,
+  tint,
+} from "./paint.js";
+import { cornerOf, extent, originOf } from "./sizes.js";
+
 /** Input or output: cells below what moves, numerals above it where windows lie, else below. */
-function paintPlanes(view, name) {
-  const { data, theme, parts } = view, grid = view.grids[name];
+export function paintPlanes(view, name) {
+  const { data, theme, parts } = view;
+  const grid = view.grids[name];
   const base = sizeCanvas(parts[name].base, ...extent(grid));
   const numerals = sizeCanvas(parts[name].numerals, ...extent(grid));
   const look = (name === "input" ? inputLook : outputLook)(view);
@@ -12,12 +30,18 @@ function paintPlanes(view, name) {
     paintGrid(base, grid, theme, (...at) => ({ ...look(...at), text: "" }));
     paintGrid(numerals, grid, theme, (...at) => textOf(look(...at)));
   }
-  for (let plane = 0; grid.label && plane < grid.planes; plane++) labelPlane(view, name, base, plane);
+  for (let plane = 0; grid.label && plane < grid.planes; plane++)
+    labelPlane(view, name, base, plane);
 }
 
 /** The output as it is before the window comes: pale, its numbers still to be read. */
-function paintToCome(view) {
-  const { data, theme, grids: { output } } = view, look = outputLook(view);
+export function paintToCome(view) {
+  const {
+    data,
+    theme,
+    grids: { output },
+  } = view;
+  const look = outputLook(view);
   view.toCome = !data.transposed && output.size ? document.createElement("canvas") : null;
   if (!view.toCome) return;
   const context = sizeCanvas(view.toCome, ...extent(output));
@@ -28,11 +52,13 @@ function paintToCome(view) {
   paintCells(context, output, theme, (...at) => ({ ...textOf(look(...at)), ink }));
 }
 
-const textOf = ({ text, size, ink }) => ({ text, size, ink });
+export const textOf = ({ text, size, ink }) => ({ text, size, ink });
 
 /** Number the planes; those of the shown filter stand out. */
-function labelPlane(view, name, context, plane) {
-  const { data, theme } = view, filter = shownFilter(view), pooled = !data.weights;
+export function labelPlane(view, name, context, plane) {
+  const { data, theme } = view;
+  const filter = shownFilter(view);
+  const pooled = !data.weights;
   const planes = name === "input" ? channelsOf(data, filter) : [filter];
   const text = `${name === "input" || pooled ? "Channel" : "Filter"} ${plane + 1}`;
   context.clearRect(...labelBox(view.grids[name], plane));
@@ -46,16 +72,26 @@ function labelBox(grid, plane) {
 
 /** How often a cell of the field is covered: its number on a scale of its own, 0 crossed out. */
 function countLook(view, name, row, col) {
-  const { data, tables, grids } = view, covers = coversOf(data, row, col), grid = grids[name];
-  return { ...tables.counts(covers), text: grid.countSize && String(covers), size: grid.countSize,
-    crossed: !covers };
+  const { data, tables, grids } = view;
+  const covers = coversOf(data, row, col);
+  const grid = grids[name];
+  return {
+    ...tables.counts(covers),
+    text: grid.countSize && String(covers),
+    size: grid.countSize,
+    crossed: !covers,
+  };
 }
 
 /** Input cells in grey, padding hatched, cells that no window reads crossed out. */
 function inputLook(view) {
-  const { data, theme, tables, grids } = view, { input } = grids, field = data.fieldGrid === "input";
-  const size = fittingSize(["0"], input.cell), counts = view.counts && field;
-  const soft = cssColour(mix(theme.paper, theme.ink, 0.55)), ink = cssColour(theme.ink);
+  const { data, theme, tables, grids } = view;
+  const { input } = grids;
+  const field = data.fieldGrid === "input";
+  const size = fittingSize(["0"], input.cell);
+  const counts = view.counts && field;
+  const soft = cssColour(mix(theme.paper, theme.ink, 0.55));
+  const ink = cssColour(theme.ink);
   const lost = data.transposed && [new Set(data.rows.lost), new Set(data.cols.lost)];
   return (plane, row, col) => {
     const own = field ? ownCell(data, row, col) : [row, col];
@@ -63,8 +99,13 @@ function inputLook(view) {
     if (counts) return countLook(view, "input", row, col);
     const crossed = field ? !coversOf(data, row, col) : lost[0].has(row) || lost[1].has(col);
     const value = inputAt(data, plane, own);
-    return { fill: tables.grey(value).fill, crossed, ink: crossed ? soft : ink, size,
-      text: size && String(value) };
+    return {
+      fill: tables.grey(value).fill,
+      crossed,
+      ink: crossed ? soft : ink,
+      size,
+      text: size && String(value),
+    };
   };
 }
 
@@ -75,10 +116,15 @@ function paddingLook({ data }, row, col, size, ink) {
 }
 
 /** Output cells: signed sums on the diverging scale; what pooling keeps, as the input's grey. */
-function outputLook(view) {
-  const { data, theme, tables, grids } = view, { output } = grids, field = data.fieldGrid === "output";
-  const { size } = output, grown = growing(view) ? view.stamps : null, texts = view.outputTexts;
-  const ink = cssColour(theme.ink), blank = { fill: cssColour(mix(theme.paper, theme.ink, 0.05)) };
+export function outputLook(view) {
+  const { data, theme, tables, grids } = view;
+  const { output } = grids;
+  const field = data.fieldGrid === "output";
+  const { size } = output;
+  const grown = growing(view) ? view.stamps : null;
+  const texts = view.outputTexts;
+  const ink = cssColour(theme.ink);
+  const blank = { fill: cssColour(mix(theme.paper, theme.ink, 0.05)) };
   return (plane, row, col) => {
     const own = field ? ownCell(data, row, col) : [row, col];
     if (!own) return { hatch: true };
@@ -88,39 +134,55 @@ function outputLook(view) {
     const value = grown ? grown.values[at] : data.output[at];
     if (!covered) return { ...blank, crossed: !coversOf(data, row, col) };
     const colours = data.weights ? tables.signed(value) : { fill: tables.grey(value).fill, ink };
-    return { ...colours, size, crossed: field && !coversOf(data, row, col),
-      text: size && (grown ? shortNumber(value, 1) : texts[at]) };
+    return {
+      ...colours,
+      size,
+      crossed: field && !coversOf(data, row, col),
+      text: size && (grown ? shortNumber(value, 1) : texts[at]),
+    };
   };
 }
 
 /** Whether the output is shown as stamped so far; the hand looks at the finished one. */
-const growing = (view) => view.data.transposed && !view.hover;
+export const growing = (view) => view.data.transposed && !view.hover;
 
 /** Colours for the values of this setting. */
-function readTables({ data, theme }) {
+export function readTables({ data, theme }) {
   const most = Math.max(...data.rows.covers) * Math.max(...data.cols.covers);
   return {
     grey: colourTable((value) => softGrey(theme, value / 9), 0, 9),
-    signed: colourTable((value) => signedColour("signed", value, data.limit), -data.limit, data.limit),
+    signed: colourTable(
+      (value) => signedColour("signed", value, data.limit),
+      -data.limit,
+      data.limit,
+    ),
     counts: colourTable((covers) => colourAt("probability", (0.8 * covers) / most), 0, most),
   };
 }
 
 /** The size at which the longest count fits a cell of the field. */
-function countSize({ data, grids }) {
+export function countSize({ data, grids }) {
   const most = Math.max(...data.rows.covers) * Math.max(...data.cols.covers);
   return fittingSize([String(most)], grids[data.fieldGrid].cell);
 }
 
 /** The kernel of the shown filter, a plane a channel. */
-function paintKernel(view) {
-  const { data, theme, parts, grids: { kernel } } = view, filter = shownFilter(view);
+export function paintKernel(view) {
+  const {
+    data,
+    theme,
+    parts,
+    grids: { kernel },
+  } = view;
+  const filter = shownFilter(view);
   if (!data.weights) return;
   const texts = Array.from(data.weights, (weight) => shortNumber(weight));
-  const size = fittingSize(texts, kernel.cell), ink = cssColour(theme.ink);
+  const size = fittingSize(texts, kernel.cell);
+  const ink = cssColour(theme.ink);
   const context = sizeCanvas(parts.kernel, ...extent(kernel));
   paintGrid(context, kernel, theme, (at, row, col) => {
-    const tap = row * kernel.cols + col, text = shortNumber(weightAt(data, filter, at, tap));
+    const tap = row * kernel.cols + col;
+    const text = shortNumber(weightAt(data, filter, at, tap));
     return { fill: tint(view, at, tap), ink, size, text: size && text };
   });
   channelsOf(data, filter).forEach((channel, at) => {
@@ -129,11 +191,18 @@ function paintKernel(view) {
 }
 
 /** The cells under the window: times their weights, or, for pooling, as they are. */
-function paintProducts(view, spot, terms) {
-  const { data, theme, parts, grids: { products } } = view, ink = cssColour(theme.ink);
+export function paintProducts(view, spot, terms) {
+  const {
+    data,
+    theme,
+    parts,
+    grids: { products },
+  } = view;
+  const ink = cssColour(theme.ink);
   const texts = terms.map((term) => (term.left ? "" : shortNumber(term.product)));
   const size = fittingSize(data.weights ? [...texts, "000"] : ["0"], products.cell);
-  const context = sizeCanvas(parts.products, ...extent(products)), taps = products.rows * products.cols;
+  const context = sizeCanvas(parts.products, ...extent(products));
+  const taps = products.rows * products.cols;
   paintGrid(context, products, theme, (at, row, col) => {
     const term = terms[at * taps + row * products.cols + col];
     if (term.left) return { hatch: true };
@@ -141,14 +210,24 @@ function paintProducts(view, spot, terms) {
     return { fill, ink, size, text: size && shortNumber(term.product) };
   });
   const winner = terms.findIndex(({ won }) => won);
-  if (winner >= 0) ringCell(context, view, "products", 0, Math.floor(winner / products.cols), winner % products.cols);
+  if (winner >= 0)
+    ringCell(
+      context,
+      view,
+      "products",
+      0,
+      Math.floor(winner / products.cols),
+      winner % products.cols,
+    );
   const summed = products.margin && !(data.transposed && spot.place); // a stamp is not summed
   for (let at = 0; summed && at < data.depth; at++) writeChannelSum(view, context, at, terms);
 }
 
 /** The sum of one channel's products, beside them. */
 function writeChannelSum(view, context, at, terms) {
-  const { products } = view.grids, { theme } = view, [x, y] = originOf(products, at);
+  const { products } = view.grids;
+  const { theme } = view;
+  const [x, y] = originOf(products, at);
   const sum = terms.reduce((total, term) => total + (term.at === at ? term.product : 0), 0);
   context.font = `600 13px ${theme.font}`;
   context.textAlign = "left";
@@ -159,13 +238,15 @@ function writeChannelSum(view, context, at, terms) {
 }
 
 /** A tap's colour: its own tint for a weight; for pooling one colour, the winner's stronger. */
-function tapFill(view, at, tap, strength) {
+export function tapFill(view, at, tap, strength) {
   const { data, theme } = view;
   if (data.weights) return tint(view, at, tap, strength);
   return cssColour(mix(theme.paper, theme.accent, strength === 1 ? 0.5 : 0.22));
 }
 
-function ringCell(context, view, name, plane, row, col) {
-  const grid = view.grids[name], [x, y] = cornerOf(grid, plane, row, col), side = grid.cell - 3;
+export function ringCell(context, view, name, plane, row, col) {
+  const grid = view.grids[name];
+  const [x, y] = cornerOf(grid, plane, row, col);
+  const side = grid.cell - 3;
   outline(context, x + 1, y + 1, side, side, cssColour(view.theme.accent), grid.cell >= 10 ? 3 : 2);
 }

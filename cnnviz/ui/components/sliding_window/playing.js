@@ -1,7 +1,14 @@
 // Time and the transport bar: frames while something moves, buttons, sliders and keys.
 
+import { placeOf } from "./data.js";
+import { setHover } from "./grids.js";
+import { showPosition, showTransport } from "./index.js";
+import { advance, glide, step, togglePlay } from "./motion.js";
+import { paintMoving } from "./moving.js";
+import { paintPlanes } from "./pictures.js";
+
 /** Run frames for as long as something moves; a still picture costs nothing. */
-function wake(view) {
+export function wake(view) {
   if (view.frame) return;
   view.then = performance.now();
   view.root.dataset.moving = "true";
@@ -9,7 +16,8 @@ function wake(view) {
 }
 
 function runFrame(view, now) {
-  const { motion, data, hover } = view, plays = motion.playing && !hover;
+  const { motion, data, hover } = view;
+  const plays = motion.playing && !hover;
   view.frame = 0;
   if (!view.root.isConnected) return;
   const elapsed = Math.min(Math.max(now - view.then, 0), 100);
@@ -28,22 +36,22 @@ function runFrame(view, now) {
 }
 
 /** The place that the window glides to: the hovered one, else the animation's own. */
-const targetOf = ({ hover, data, motion }) => (hover?.grid === data.placeGrid
-  ? [hover.row, hover.col] : placeOf(data, motion.position));
+const targetOf = ({ hover, data, motion }) =>
+  hover?.grid === data.placeGrid ? [hover.row, hover.col] : placeOf(data, motion.position);
 
 /** Bring the screen up to date after something was done by hand; words and sums once a frame. */
-function refresh(view) {
+export function refresh(view) {
   view.stale = true;
   showTransport(view);
   wake(view);
 }
 
-function goTo(view, position) {
+export function goTo(view, position) {
   Object.assign(view.motion, { position, waited: 0 });
   refresh(view);
 }
 
-function stepByHand(view, by) {
+export function stepByHand(view, by) {
   view.motion.playing = false;
   step(view.motion, view.data, by);
   refresh(view);
@@ -55,14 +63,20 @@ function playOrPause(view) {
   refresh(view);
 }
 
-function connectTransport(view) {
+export function connectTransport(view) {
   const { parts, motion, root } = view;
   parts.back.onclick = () => stepByHand(view, -1);
   parts.forward.onclick = () => stepByHand(view, 1);
   parts.play.onclick = () => playOrPause(view);
   parts.scrub.oninput = () => goTo(view, Number(parts.scrub.value));
-  parts.loop.onclick = () => { motion.loop = !motion.loop; refresh(view); };
-  parts.speed.oninput = () => { motion.pace = Number(parts.speed.value); refresh(view); };
+  parts.loop.onclick = () => {
+    motion.loop = !motion.loop;
+    refresh(view);
+  };
+  parts.speed.oninput = () => {
+    motion.pace = Number(parts.speed.value);
+    refresh(view);
+  };
   parts.counts.onclick = () => {
     view.counts = !view.counts;
     paintPlanes(view, view.data.fieldGrid);
@@ -73,7 +87,9 @@ function connectTransport(view) {
 
 /** Space plays, arrows step, wherever the focus is; sliders and buttons keep their own keys. */
 function onKey(view, event) {
-  const { tagName } = event.target, slider = tagName === "INPUT", button = tagName === "BUTTON";
+  const { tagName } = event.target;
+  const slider = tagName === "INPUT";
+  const button = tagName === "BUTTON";
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (event.key === " " && !button) playOrPause(view);
   else if (by && !slider) stepByHand(view, by);

@@ -1,22 +1,34 @@
 // How large a cell is drawn, so that input, kernel and output fit the width and height given; and how
 // the planes of each grid are arranged.
 
-const CAPTION = 22, SIGN = 36, GAP = 12, NARROW = 560, NARROWEST_MIDDLE = 90;
-const LARGEST_CELL = 54, LARGEST_WEIGHT_CELL = 40, SMALL_WEIGHT_CELL = 24;
-const PLANE_GAP = 10, PLANE_LABEL = 15, LABEL_WIDTH = 56, NAME_WIDTH = 82, SUM_WIDTH = 60, CHOOSER = 36;
+export const CAPTION = 22;
+export const SIGN = 36;
+export const GAP = 12;
+export const NARROW = 560;
+export const NARROWEST_MIDDLE = 90;
+const LARGEST_CELL = 54;
+const LARGEST_WEIGHT_CELL = 40;
+const SMALL_WEIGHT_CELL = 24;
+const PLANE_GAP = 10;
+const PLANE_LABEL = 15;
+const LABEL_WIDTH = 56;
+export const NAME_WIDTH = 82;
+const SUM_WIDTH = 60;
+const CHOOSER = 36;
 const whole = (cell) => (cell > 6 ? Math.floor(cell) : cell);
 
 /** The height that the grids share: what the window leaves above and below. */
-const stageHeight = () => Math.min(Math.max(window.innerHeight - 452, 300), 640);
+export const stageHeight = (windowHeight) => Math.min(Math.max(windowHeight - 452, 300), 640);
 
 /** Each grid's planes and cells: { planes, rows, cols, across, cell, label }. */
-function gridsOf(data, width) {
-  const padded = data.transposed ? data.size : data.field, made = data.transposed ? data.field : data.out;
+export function gridsOf(data, width, height) {
+  const padded = data.transposed ? data.size : data.field;
+  const made = data.transposed ? data.field : data.out;
   const input = { planes: data.channels, rows: padded[0], cols: padded[1] };
   const output = { planes: data.filters, rows: made[0], cols: made[1] };
   const kernel = { planes: data.depth, rows: data.window[0], cols: data.window[1], across: 1 };
   const narrow = width < NARROW || data.dims === 1;
-  const height = stageHeight(), middle = middleOf(data, kernel, width, height - CAPTION);
+  const middle = middleOf(data, kernel, width, height - CAPTION);
   const found = (narrow ? below : beside)(input, output, middle, width, height - CAPTION);
   const grids = { input, output, kernel, products: { ...kernel } };
   for (const grid of Object.values(grids)) grid.label = grid.planes > 1 ? PLANE_LABEL : 0;
@@ -29,15 +41,32 @@ function gridsOf(data, width) {
 
 /** Kernel and products: one above the other for one channel, side by side for several. */
 function middleOf(data, kernel, width, height) {
-  const pairs = kernel.planes > 1, down = pairs ? kernel.planes : data.weights ? 2 : 1;
-  const across = pairs ? 2 : 1, chooser = data.filters > 1 ? CHOOSER : 0;
-  const used = (down - 1) * (pairs ? PLANE_GAP : CAPTION + GAP) + (pairs ? down * PLANE_LABEL : 0) + chooser;
+  const pairs = kernel.planes > 1;
+  const down = pairs ? kernel.planes : data.weights ? 2 : 1;
+  const across = pairs ? 2 : 1;
+  const chooser = data.filters > 1 ? CHOOSER : 0;
+  const used =
+    (down - 1) * (pairs ? PLANE_GAP : CAPTION + GAP) + (pairs ? down * PLANE_LABEL : 0) + chooser;
   const fixed = pairs ? GAP + SUM_WIDTH : 0;
-  const limit = Math.min(LARGEST_WEIGHT_CELL, (height - used) / (down * kernel.rows),
-    ((width < NARROW ? 0.9 : 0.36) * width - fixed) / (across * kernel.cols));
-  const widthFor = (cell) => Math.max(kernel.cols * cell, pairs ? NAME_WIDTH : 0)
-    + Math.max((across - 1) * kernel.cols * cell + fixed, chooser ? 30 * data.filters - NAME_WIDTH : 0, 0);
-  return { limit, least: Math.max(widthFor(Math.min(SMALL_WEIGHT_CELL, limit)), NARROWEST_MIDDLE), cols: across * kernel.cols, fixed, pairs };
+  const limit = Math.min(
+    LARGEST_WEIGHT_CELL,
+    (height - used) / (down * kernel.rows),
+    ((width < NARROW ? 0.9 : 0.36) * width - fixed) / (across * kernel.cols),
+  );
+  const widthFor = (cell) =>
+    Math.max(kernel.cols * cell, pairs ? NAME_WIDTH : 0) +
+    Math.max(
+      (across - 1) * kernel.cols * cell + fixed,
+      chooser ? 30 * data.filters - NAME_WIDTH : 0,
+      0,
+    );
+  return {
+    limit,
+    least: Math.max(widthFor(Math.min(SMALL_WEIGHT_CELL, limit)), NARROWEST_MIDDLE),
+    cols: across * kernel.cols,
+    fixed,
+    pairs,
+  };
 }
 
 /** The arrangements of n planes: how many lie side by side. */
@@ -55,17 +84,29 @@ function tallest(grid, across, height) {
 function beside(input, output, middle, width, height) {
   const room = width - 2 * SIGN - GAP - middle.least;
   let best = { cell: 0 };
-  for (const a of arrangements(input)) for (const b of arrangements(output)) {
-    const wide = (room - gapsOf(a) - gapsOf(b)) / (a * input.cols + b * output.cols);
-    const cell = Math.min(wide, tallest(input, a, height), tallest(output, b, height), LARGEST_CELL);
-    if (cell > best.cell + 0.01) best = { cell, a, b };
-  }
-  const cell = whole(best.cell), first = cell * best.a * input.cols + gapsOf(best.a);
-  const made = several(input, output) ? largest(output, room - first, height) : { cell, across: best.b };
+  for (const a of arrangements(input))
+    for (const b of arrangements(output)) {
+      const wide = (room - gapsOf(a) - gapsOf(b)) / (a * input.cols + b * output.cols);
+      const cell = Math.min(
+        wide,
+        tallest(input, a, height),
+        tallest(output, b, height),
+        LARGEST_CELL,
+      );
+      if (cell > best.cell + 0.01) best = { cell, a, b };
+    }
+  const cell = whole(best.cell);
+  const first = cell * best.a * input.cols + gapsOf(best.a);
+  const made = several(input, output)
+    ? largest(output, room - first, height)
+    : { cell, across: best.b };
   const second = made.cell * made.across * output.cols + gapsOf(made.across);
   const left = width - 2 * SIGN - GAP - first - second - middle.fixed;
-  return { input: { cell, across: best.a }, output: made,
-    weight: whole(Math.max(Math.min(middle.limit, left / middle.cols), 1)) };
+  return {
+    input: { cell, across: best.a },
+    output: made,
+    weight: whole(Math.max(Math.min(middle.limit, left / middle.cols), 1)),
+  };
 }
 
 /** With several planes the scales may differ: the output takes what the input leaves. */
@@ -73,8 +114,16 @@ const several = (input, output) => Math.max(input.planes, output.planes) > 1;
 
 /** The arrangement with the largest cells in a width and height. */
 function largest(grid, width, height) {
-  const sizes = arrangements(grid).map((across) => ({ across, cell: whole(Math.min(LARGEST_CELL,
-    (width - gapsOf(across)) / (across * grid.cols), tallest(grid, across, height))) }));
+  const sizes = arrangements(grid).map((across) => ({
+    across,
+    cell: whole(
+      Math.min(
+        LARGEST_CELL,
+        (width - gapsOf(across)) / (across * grid.cols),
+        tallest(grid, across, height),
+      ),
+    ),
+  }));
   return sizes.reduce((best, size) => (size.cell > best.cell ? size : best));
 }
 
@@ -82,7 +131,8 @@ function largest(grid, width, height) {
 function below(input, output, middle, width) {
   const top = widest(input, width, input.rows === 1 ? LARGEST_CELL : 44);
   const room = width - SIGN - GAP - middle.least;
-  if (width < NARROW && (middle.pairs || room < 110)) { // no place beside the kernel: under it
+  if (width < NARROW && (middle.pairs || room < 110)) {
+    // no place beside the kernel: under it
     return { input: top, output: widest(output, width, top.cell), weight: whole(middle.limit) };
   }
   const bottom = widest(output, room, top.cell);
@@ -98,7 +148,7 @@ function widest(grid, width, most) {
 }
 
 /** Width and height of a grid in CSS pixels. */
-function extent(grid) {
+export function extent(grid) {
   const down = Math.ceil(grid.planes / grid.across);
   const wide = grid.across * grid.cols * grid.cell + gapsOf(grid.across) + (grid.margin ?? 0);
   return [
@@ -108,8 +158,9 @@ function extent(grid) {
 }
 
 /** Where a plane's first cell lies on its canvas. */
-function originOf(grid, plane) {
-  const down = Math.floor(plane / grid.across), right = plane % grid.across;
+export function originOf(grid, plane) {
+  const down = Math.floor(plane / grid.across);
+  const right = plane % grid.across;
   return [
     right * (grid.cols * grid.cell + PLANE_GAP),
     down * (grid.rows * grid.cell + grid.label + PLANE_GAP) + grid.label,
@@ -117,16 +168,17 @@ function originOf(grid, plane) {
 }
 
 /** Where a cell lies on its canvas. */
-function cornerOf(grid, plane, row, col) {
+export function cornerOf(grid, plane, row, col) {
   const [x, y] = originOf(grid, plane);
   return [x + col * grid.cell, y + row * grid.cell];
 }
 
 /** The cell at a point of the canvas as { plane, row, col }, else null. */
-function cellAt(grid, x, y) {
+export function cellAt(grid, x, y) {
   for (let plane = 0; plane < grid.planes; plane++) {
     const [left, top] = originOf(grid, plane);
-    const row = Math.floor((y - top) / grid.cell), col = Math.floor((x - left) / grid.cell);
+    const row = Math.floor((y - top) / grid.cell);
+    const col = Math.floor((x - left) / grid.cell);
     if (row >= 0 && col >= 0 && row < grid.rows && col < grid.cols) return { plane, row, col };
   }
   return null;

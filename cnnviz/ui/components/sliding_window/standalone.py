@@ -5,6 +5,7 @@ They cannot be changed there, because Python computes what comes out.
 """
 
 import base64
+import json
 import re
 import tomllib
 from html import escape
@@ -15,6 +16,7 @@ from cnnviz.layers import formulas
 from cnnviz.layers.code import keras_form, torch_form
 from cnnviz.layers.window import Slide
 from cnnviz.ui.components import read
+from cnnviz.ui.components.inlining import import_map
 from cnnviz.ui.components.sliding_window.payload import payload
 from cnnviz.utils import paths
 
@@ -41,7 +43,7 @@ def standalone(slide: Slide, name: str) -> str:
         stage=source.html,
         keras=escape(keras_form(layer).code),
         torch=escape(torch_form(layer).code),
-        script=source.js.replace("export default function (", "function show("),
+        modules=json.dumps(import_map("sliding_window/index.js")),
         payload=base64.b64encode(payload(slide, name)).decode(),
     )
 

@@ -1,6 +1,21 @@
 // The sum in words and numbers, for the window that is shown. The result is Python's; here its
 // products are written out.
 
+import { shortNumber } from "../_js/number.js";
+import {
+  channelsOf,
+  coversOf,
+  fieldUnder,
+  inputAt,
+  outputAt,
+  ownCell,
+  shownFilter,
+  tapsOf,
+  weightAt,
+  windowCount,
+} from "./data.js";
+import { tapFill } from "./pictures.js";
+
 const MOST_TERMS = 12;
 
 const span = (className, text, title) => {
@@ -10,15 +25,17 @@ const span = (className, text, title) => {
 const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /** "Row 2, column 3", in one dimension "Position 3". */
-const named = (data, [row, col]) => (data.dims === 1 ? `position ${col}` : `row ${row}, column ${col}`);
+export const named = (data, [row, col]) =>
+  data.dims === 1 ? `position ${col}` : `row ${row}, column ${col}`;
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** Write what belongs to the spot that is shown. */
-function writeWords(view, spot, terms) {
+export function writeWords(view, spot, terms) {
   const { data, hover } = view;
   if (hover?.grid === "kernel") return write(view, [span("", meetings(view))]);
   if (view.counts && hover?.grid !== data.placeGrid) return write(view, [span("", usage(view))]);
-  if (hover && hover.grid === "input" && !data.transposed) return write(view, [span("", readings(view))]);
+  if (hover && hover.grid === "input" && !data.transposed)
+    return write(view, [span("", readings(view))]);
   if (data.transposed && spot.place) return write(view, stamping(view, spot, terms));
   return write(view, sumOf(view, spot, terms));
 }
@@ -27,10 +44,13 @@ const write = (view, children) => view.parts.sum.replaceChildren(...children);
 
 /** An output cell: its name, what it is made of, and its value. */
 function sumOf(view, spot, terms) {
-  const { data } = view, at = spot.place ?? ownCell(data, ...spot.cell);
+  const { data } = view;
+  const at = spot.place ?? ownCell(data, ...spot.cell);
   if (!at) return [span("", "Cut away: this cell is no part of the output.")];
   const value = outputAt(data, spot.filter, at);
-  const text = shortNumber(value).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  const text = shortNumber(value)
+    .replace(/(\.\d*?)0+$/, "$1")
+    .replace(/\.$/, "");
   const equals = span("", Math.abs(value - Number(value.toFixed(2))) < 1e-6 ? " = " : " ≈ ");
   const place = span("place", `${capital(outputName(data, spot.filter, at))}: `);
   return [place, ...operands(view, spot, terms), equals, span("result", text, String(value))];
@@ -42,11 +62,13 @@ function outputName(data, filter, at) {
 }
 
 function operands(view, { filter, place }, terms) {
-  const { data } = view, inside = terms.filter((term) => !term.left);
+  const { data } = view;
+  const inside = terms.filter((term) => !term.left);
   if (data.weights && data.depth > 1) return channelSums(view, filter, terms);
   if (data.weights) return inside.length ? joined(view, inside, " + ") : [span("", "no stamp")];
   if (data.winners) return [span("", "max("), ...joined(view, inside, ", "), span("", ")")];
-  const at = place[0] * data.out[1] + place[1], sum = data.sums[filter * data.counts.length + at];
+  const at = place[0] * data.out[1] + place[1];
+  const sum = data.sums[filter * data.counts.length + at];
   const division = `) ÷ ${data.counts[at]} = ${sum} ÷ ${data.counts[at]}`;
   return [span("", "("), ...joined(view, inside, " + "), span("", division)];
 }
@@ -64,11 +86,12 @@ function channelSums(view, filter, terms) {
 
 /** The terms with the sign between them; of many, the first and last few and how many between. */
 function joined(view, terms, sign) {
-  const head = MOST_TERMS / 2 - 1, many = terms.length > MOST_TERMS;
+  const head = MOST_TERMS / 2 - 1;
+  const many = terms.length > MOST_TERMS;
   const spans = (some) => some.map((term) => termSpan(view, term));
   const between = span("", `… ${terms.length - 2 * head} more …`);
-  const ends = () => [...spans(terms.slice(0, head)), between, ...spans(terms.slice(-head))];
-  const shown = many ? ends() : spans(terms);
+  const outer = () => [...spans(terms.slice(0, head)), between, ...spans(terms.slice(-head))];
+  const shown = many ? outer() : spans(terms);
   return shown.flatMap((part, at) => (at ? [span("", sign), part] : [part]));
 }
 
@@ -83,40 +106,54 @@ function termSpan(view, term) {
 
 /** An input cell of a transposed convolution: what it stamps, and where. */
 function stamping(view, { filter, place }, terms) {
-  const { data } = view, kept = new Set(terms.filter((term) => !term.left).map(({ tap }) => tap));
+  const { data } = view;
+  const kept = new Set(terms.filter((term) => !term.left).map(({ tap }) => tap));
   const stamps = channelsOf(data, filter).map((channel) => {
     const kernel = data.depth > 1 ? `kernel of channel ${channel + 1}` : "kernel";
     return `${inputAt(data, channel, place)} × ${kernel}`;
   });
-  const where = kept.size ? `${reach(data, place, kept)} of the output` : "nothing, all is cut away";
+  const where = kept.size
+    ? `${reach(data, place, kept)} of the output`
+    : "nothing, all is cut away";
   const from = span("place", `Input ${named(data, place)}: `);
   return [from, span("result", stamps.join(" + ")), span("", ` added to ${where}`)];
 }
 
 /** The output cells from the first tap kept to the last. */
 function reach(data, place, kept) {
-  const cells = tapsOf(data).filter(([, , tap]) => kept.has(tap))
+  const cells = tapsOf(data)
+    .filter(([, , tap]) => kept.has(tap))
     .map(([a, b]) => ownCell(data, ...fieldUnder(data, place, a, b)));
   const [rows, cols] = [0, 1].map((axis) => cells.map((cell) => cell[axis]));
   const range = (all) => {
     const [least, most] = [Math.min(...all), Math.max(...all)];
     return least === most ? `${least}` : `${least}–${most}`;
   };
-  return data.dims === 1 ? `positions ${range(cols)}` : `rows ${range(rows)}, columns ${range(cols)}`;
+  return data.dims === 1
+    ? `positions ${range(cols)}`
+    : `rows ${range(rows)}, columns ${range(cols)}`;
 }
 
 function meetings(view) {
-  const { data, hover: { plane, row, col } } = view, filter = shownFilter(view);
+  const {
+    data,
+    hover: { plane, row, col },
+  } = view;
+  const filter = shownFilter(view);
   const weight = shortNumber(weightAt(data, filter, plane, row * data.window[1] + col));
   const cells = count(windowCount(data), "coloured cell");
-  return data.transposed ? `The weight ${weight} falls on ${cells}: one in each stamp.`
+  return data.transposed
+    ? `The weight ${weight} falls on ${cells}: one in each stamp.`
     : `The weight ${weight} meets ${cells}: one in each window.`;
 }
 
 function readings({ data, hover: { plane, row, col } }) {
-  const readers = coversOf(data, row, col), own = ownCell(data, row, col);
+  const readers = coversOf(data, row, col);
+  const own = ownCell(data, row, col);
   const channel = data.channels > 1 ? `channel ${plane + 1}, ` : "";
-  const name = own ? `Input ${channel}${named(data, own)}, a ${inputAt(data, plane, own)},` : "This padding cell";
+  const name = own
+    ? `Input ${channel}${named(data, own)}, a ${inputAt(data, plane, own)},`
+    : "This padding cell";
   return `${name} ${readers ? `is read by ${count(readers, "window")}` : "is never read"}.`;
 }
 
@@ -138,24 +175,37 @@ function usage({ data, hover }) {
 /** The least and the most often that an own cell of the field is covered. */
 function ends({ rows, cols, transposed, out, size }) {
   const [high, wide] = transposed ? out : size;
-  const [down, right] = [[rows, high], [cols, wide]].map(([axis, length]) =>
-    axis.covers.slice(axis.before, axis.before + length));
+  const [down, right] = [
+    [rows, high],
+    [cols, wide],
+  ].map(([axis, length]) => axis.covers.slice(axis.before, axis.before + length));
   const product = (choose) => choose(...down) * choose(...right);
   return [product(Math.min), product(Math.max)];
 }
 
 /** The captions above the grids. */
-function writeCaptions(view) {
-  const { data, parts } = view, by = (shape) => (data.dims === 1 ? shape[1] : shape.join(" × "));
-  const padded = !data.transposed && by(data.field) !== by(data.size) ? ` → ${by(data.field)} padded` : "";
-  const cut = data.transposed && by(data.field) !== by(data.out) ? ` cut from ${by(data.field)}` : "";
+export function writeCaptions(view) {
+  const { data, parts } = view;
+  const by = (shape) => (data.dims === 1 ? shape[1] : shape.join(" × "));
+  const padded =
+    !data.transposed && by(data.field) !== by(data.size) ? ` → ${by(data.field)} padded` : "";
+  const cut =
+    data.transposed && by(data.field) !== by(data.out) ? ` cut from ${by(data.field)}` : "";
   const deeper = (shown, all, noun) => (all > shown ? `, ${shown} of ${count(all, noun)}` : "");
   const [channels, filters] = data.whole;
-  caption(parts.inputCaption, "Input", by(data.size) + padded + deeper(data.channels, channels, "channel"));
+  caption(
+    parts.inputCaption,
+    "Input",
+    by(data.size) + padded + deeper(data.channels, channels, "channel"),
+  );
   caption(parts.kernelCaption, "Kernel", by(data.window));
   if (data.weights) caption(parts.productsCaption, "Products", "");
   else caption(parts.productsCaption, "Window", by(data.window));
-  caption(parts.outputCaption, "Output", by(data.out) + cut + deeper(data.filters, filters, data.weights ? "filter" : "channel"));
+  caption(
+    parts.outputCaption,
+    "Output",
+    by(data.out) + cut + deeper(data.filters, filters, data.weights ? "filter" : "channel"),
+  );
   parts.first.textContent = { true: "×", false: data.weights ? "∗" : "→" }[data.transposed];
   parts.second.textContent = data.weights && !data.transposed ? "=" : "→";
 }

@@ -1,9 +1,21 @@
 // The picture moves under the windows; outputs are picked from what Python computed everywhere.
 
+import { shortNumber } from "../_js/number.js";
+import { unpack } from "../_js/packing.js";
+import { paintMap, paintNumbers, paintWindows, readTheme } from "./paint.js";
+
 const shiftViews = new WeakMap(); // root -> view; survives reruns and theme changes
-const NARROW = 760, SLIM = 560, MOST_PICTURE = 364, MOST_OUTPUT = 250;
+const NARROW = 760;
+const SLIM = 560;
+const MOST_PICTURE = 364;
+const MOST_OUTPUT = 250;
 const STEPS = { ArrowLeft: [0, -1], ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowRight: [0, 1] };
-const ARROWS = { ArrowLeft: "M19 12H5M11 6l-6 6 6 6", ArrowUp: "M12 19V5M6 11l6-6 6 6", ArrowDown: "M12 5v14M6 13l6 6 6-6", ArrowRight: "M5 12h14M13 6l6 6-6 6" };
+const ARROWS = {
+  ArrowLeft: "M19 12H5M11 6l-6 6 6 6",
+  ArrowUp: "M12 19V5M6 11l6-6 6 6",
+  ArrowDown: "M12 5v14M6 13l6 6 6-6",
+  ArrowRight: "M5 12h14M13 6l6 6-6 6",
+};
 const WORDS = { ArrowLeft: "left", ArrowUp: "up", ArrowDown: "down", ArrowRight: "right" };
 
 const within = (view, value) => Math.min(Math.max(value, -view.header.reach), view.header.reach);
@@ -22,12 +34,21 @@ const moveBy = (view, [down, right]) => moveTo(view, [view.shift[0] + down, view
 
 function buildSteps(view) {
   const button = (label, action, inside) => {
-    const node = Object.assign(document.createElement("button"), { title: label, onclick: action, innerHTML: inside });
+    const node = Object.assign(document.createElement("button"), {
+      title: label,
+      onclick: action,
+      innerHTML: inside,
+    });
     node.setAttribute("aria-label", label);
     return node;
   };
   const arrows = Object.entries(STEPS).map(([key, step]) =>
-    button(`Shift ${WORDS[key]} by a pixel`, () => moveBy(view, step), `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ARROWS[key]}"/></svg>`));
+    button(
+      `Shift ${WORDS[key]} by a pixel`,
+      () => moveBy(view, step),
+      `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ARROWS[key]}"/></svg>`,
+    ),
+  );
   const home = button("Put it back", () => moveTo(view, [0, 0]), "Back");
   home.className = "home";
   view.root.querySelector(".steps").replaceChildren(...arrows, home);
@@ -43,7 +64,8 @@ function buildPicture(view) {
   };
   canvas.onpointermove = (event) => {
     if (!view.drag) return;
-    const { x, y, shift } = view.drag, cells = (length) => Math.round(length / view.cell);
+    const { x, y, shift } = view.drag;
+    const cells = (length) => Math.round(length / view.cell);
     moveTo(view, [shift[0] + cells(event.clientY - y), shift[1] + cells(event.clientX - x)], false);
   };
   canvas.onpointerup = canvas.onpointercancel = () => {
@@ -68,9 +90,13 @@ function buildMethod(view, method, index) {
   const [output, map] = node.querySelectorAll("canvas");
   output.onpointermove = (event) => lookAt(view, placeIn(output, method.grid, event));
   output.onpointerleave = () => lookAt(view, null);
-  map.setAttribute("aria-label", `Share of outputs that stay with ${method.name.toLowerCase()}, for every shift`);
+  map.setAttribute(
+    "aria-label",
+    `Share of outputs that stay with ${method.name.toLowerCase()}, for every shift`,
+  );
   const jump = (event) => {
-    const side = 2 * view.header.reach + 1, [row, col] = placeIn(map, [side, side], event);
+    const side = 2 * view.header.reach + 1;
+    const [row, col] = placeIn(map, [side, side], event);
     moveTo(view, [row - view.header.reach, col - view.header.reach], event.type !== "pointermove");
   };
   map.onpointerdown = jump;
@@ -81,8 +107,12 @@ function buildMethod(view, method, index) {
 
 function placeIn(canvas, [rows, cols], event) {
   const box = canvas.getBoundingClientRect();
-  const part = (offset, length, count) => Math.min(Math.max(Math.floor((offset / length) * count), 0), count - 1);
-  return [part(event.clientY - box.top, box.height, rows), part(event.clientX - box.left, box.width, cols)];
+  const part = (offset, length, count) =>
+    Math.min(Math.max(Math.floor((offset / length) * count), 0), count - 1);
+  return [
+    part(event.clientY - box.top, box.height, rows),
+    part(event.clientX - box.left, box.width, cols),
+  ];
 }
 
 function lookAt(view, at) {
@@ -94,44 +124,75 @@ function lookAt(view, at) {
 function readArrays({ header, values }) {
   let start = 0;
   const take = (length) => values.subarray(start, (start += length));
-  const { size, reach, methods } = header, side = (2 * reach + 1) ** 2;
+  const { size, reach, methods } = header;
+  const side = (2 * reach + 1) ** 2;
   const surroundings = take((size[0] + 2 * reach) * (size[1] + 2 * reach));
   const effects = methods.map(({ everywhere }) => ({
     everywhere: take(everywhere[0] * everywhere[1]),
-    same: take(side), inked: take(side), sameInked: take(side), change: take(side),
+    same: take(side),
+    inked: take(side),
+    sameInked: take(side),
+    change: take(side),
   }));
   return { surroundings, effects };
 }
 
 /** A method's output at a place, for a shift. */
 function outputAt({ header, effects }, index, [down, right], row, col) {
-  const { reach, stride, methods } = header, width = methods[index].everywhere[1];
-  return effects[index].everywhere[(row * stride - down + reach) * width + col * stride - right + reach];
+  const { reach, stride, methods } = header;
+  const width = methods[index].everywhere[1];
+  return effects[index].everywhere[
+    (row * stride - down + reach) * width + col * stride - right + reach
+  ];
 }
 
 function paintPicture(view) {
-  const { header, surroundings, shift: [down, right], canvas } = view, [height, width] = header.size;
-  const line = width + 2 * header.reach, room = Math.min(view.root.querySelector(".picture").clientWidth, MOST_PICTURE);
+  const {
+    header,
+    surroundings,
+    shift: [down, right],
+    canvas,
+  } = view;
+  const [height, width] = header.size;
+  const line = width + 2 * header.reach;
+  const room = Math.min(view.root.querySelector(".picture").clientWidth, MOST_PICTURE);
   view.cell = room / Math.max(width, height);
-  const valueAt = (r, c) => surroundings[(r - down + header.reach) * line + c - right + header.reach];
+  const valueAt = (r, c) =>
+    surroundings[(r - down + header.reach) * line + c - right + header.reach];
   paintWindows(paintNumbers(view, canvas, header.size, view.cell, valueAt), view, view.cell);
 }
 
 const HOME = [0, 0];
 
 function paintMethod(view, { node, output, map, index }) {
-  const { header, effects, shift } = view, method = header.methods[index], [rows, cols] = method.grid;
-  const room = Math.min(view.root.clientWidth < SLIM ? node.clientWidth * 0.48 : node.clientWidth, MOST_OUTPUT), cell = room / Math.max(rows, cols, 4);
+  const { header, effects, shift } = view;
+  const method = header.methods[index];
+  const [rows, cols] = method.grid;
+  const room = Math.min(
+    view.root.clientWidth < SLIM ? node.clientWidth * 0.48 : node.clientWidth,
+    MOST_OUTPUT,
+  );
+  const cell = room / Math.max(rows, cols, 4);
   const now = (r, c) => outputAt(view, index, shift, r, c);
   const changed = (r, c) => now(r, c) !== outputAt(view, index, HOME, r, c);
   view.whole = () => header.methods[index].name !== "Average pooling";
   paintNumbers(view, output, method.grid, cell, now, changed);
-  const at = (shift[0] + header.reach) * (2 * header.reach + 1) + shift[1] + header.reach, found = effects[index];
+  const at = (shift[0] + header.reach) * (2 * header.reach + 1) + shift[1] + header.reach;
+  const found = effects[index];
   node.querySelector(".stay b").textContent = `${Math.round(shareOf(found, at) * 100)} %`;
-  output.setAttribute("aria-label", `${method.name}: ${found.same[at]} of ${method.outputs} outputs stay`);
-  node.querySelector(".facts").innerHTML = `${found.sameInked[at]} of ${found.inked[at]} that are not blank<br>`
-    + `${found.same[at]} of all ${method.outputs}; mean change ${shortNumber(found.change[at])}`;
-  paintMap(view, map, Array.from(found.same, (_, i) => shareOf(found, i)), map.parentElement.clientWidth);
+  output.setAttribute(
+    "aria-label",
+    `${method.name}: ${found.same[at]} of ${method.outputs} outputs stay`,
+  );
+  node.querySelector(".facts").innerHTML =
+    `${found.sameInked[at]} of ${found.inked[at]} that are not blank<br>` +
+    `${found.same[at]} of all ${method.outputs}; mean change ${shortNumber(found.change[at])}`;
+  paintMap(
+    view,
+    map,
+    Array.from(found.same, (_, i) => shareOf(found, i)),
+    map.parentElement.clientWidth,
+  );
 }
 
 /** Share of the outputs that stay for a shift; paper that is blank before and after is left out. */
@@ -139,12 +200,17 @@ const shareOf = ({ sameInked, inked }, at) => (inked[at] ? sameInked[at] / inked
 
 /** "1 right, 2 down", and what a whole stride means. */
 function writeWhere(view) {
-  const { header: { stride }, shift: [down, right] } = view;
-  const part = (steps, plus, minus) => (steps ? [`${Math.abs(steps)} ${steps > 0 ? plus : minus}`] : []);
+  const {
+    header: { stride },
+    shift: [down, right],
+  } = view;
+  const part = (steps, plus, minus) =>
+    steps ? [`${Math.abs(steps)} ${steps > 0 ? plus : minus}`] : [];
   const moved = [...part(right, "right", "left"), ...part(down, "down", "up")].join(", ");
   const whole = stride > 1 && moved && down % stride === 0 && right % stride === 0;
-  view.root.querySelector(".where").textContent = (moved ? `Shifted by ${moved}.` : "Not shifted: all outputs are as they were.")
-    + (whole ? " A whole stride: each output only moves by whole cells." : "");
+  view.root.querySelector(".where").textContent =
+    (moved ? `Shifted by ${moved}.` : "Not shifted: all outputs are as they were.") +
+    (whole ? " A whole stride: each output only moves by whole cells." : "");
 }
 
 function paint(view) {

@@ -1,10 +1,18 @@
 // A stack of layers: one layer and one unit are chosen; every part shows them.
 
+import { forgetChanges, tellChange } from "../_js/changes.js";
+import { unpack } from "../_js/packing.js";
+import { chainOf, gridOf, placeUnder } from "./chain.js";
+import { drawFields, fillButtons, steerUnit } from "./fields.js";
+import { drawTable } from "./table.js";
+import { drawVolumes, markVolumes, pointAtVolume, steerVolumes } from "./volumes.js";
+
 const stacks = new WeakMap(); // root -> view; survives reruns and theme changes
-const NARROW = 900, SLIM = 560; // CSS pixels of width
+const NARROW = 900;
+const SLIM = 560; // CSS pixels of width
 
 /** Look at a unit of a layer of the last good stack; null is its middle. */
-function look(view, layer, unit) {
+export function look(view, layer, unit) {
   Object.assign(view, { layer, unit: unit ?? gridOf(view, layer).map((length) => length >> 1) });
   view.chain = chainOf(view.header.good, layer, view.unit);
   markVolumes(view);
@@ -15,7 +23,7 @@ function look(view, layer, unit) {
 const layerOfRow = (view) => Math.min(view.row, view.header.good.length - 1);
 
 /** Choose a row of the table, and a unit of its layer. */
-function choose(view, row, unit = null) {
+export function choose(view, row, unit = null) {
   if (view.row !== row) {
     view.row = row;
     drawTable(view);
@@ -25,15 +33,23 @@ function choose(view, row, unit = null) {
 }
 
 function startView(root, host) {
-  const canvases = Object.fromEntries(["map", "image", "measured"].map((name) => [name, root.querySelector(`.${name} canvas`)]));
+  const canvases = Object.fromEntries(
+    ["map", "image", "measured"].map((name) => [name, root.querySelector(`.${name} canvas`)]),
+  );
   const view = { root, host, canvases, row: null, layer: -1, unit: [0, 0], kept: null };
   const svg = root.querySelector(".strip svg");
   svg.onpointermove = (event) => pointAtVolume(view, event, look);
   svg.onpointerdown = (event) => pointAtVolume(view, event, choose);
-  svg.onpointerleave = () => view.layer !== layerOfRow(view) && look(view, layerOfRow(view), view.kept);
+  svg.onpointerleave = () =>
+    view.layer !== layerOfRow(view) && look(view, layerOfRow(view), view.kept);
   svg.onkeydown = (event) => steerVolumes(view, event);
-  svg.setAttribute("aria-label", "Volumes of the network; left and right arrow keys choose a layer");
-  const point = (event) => view.layer >= 0 && look(view, view.layer, placeUnder(canvases.map, gridOf(view, view.layer), event));
+  svg.setAttribute(
+    "aria-label",
+    "Volumes of the network; left and right arrow keys choose a layer",
+  );
+  const point = (event) =>
+    view.layer >= 0 &&
+    look(view, view.layer, placeUnder(canvases.map, gridOf(view, view.layer), event));
   canvases.map.onpointermove = canvases.map.onpointerdown = point;
   canvases.map.onkeydown = (event) => steerUnit(view, event);
   new ResizeObserver(() => layOut(view)).observe(root);
@@ -42,11 +58,14 @@ function startView(root, host) {
 }
 
 /** The layer that is chosen at first: the last with a map of more than one cell. */
-const firstChoice = ({ header }) => header.good.findLastIndex(({ name, grid }) => !name.startsWith("flatten") && grid[0] * grid[1] > 1);
+const firstChoice = ({ header }) =>
+  header.good.findLastIndex(
+    ({ name, grid }) => !name.startsWith("flatten") && grid[0] * grid[1] > 1,
+  );
 
 /** Tell an edit. While a layer comes, goes or moves it is not known which is which: then Python is
  * only asked again. */
-function edit(view, change) {
+export function edit(view, change) {
   const settled = view.told.every((earlier) => earlier.do === "set");
   if (settled) tellChange(view, change, view.send);
   else view.send(view.told);
@@ -54,12 +73,15 @@ function edit(view, change) {
 }
 
 function receive(view, bytes) {
-  const { header, values } = unpack(bytes), before = view.header;
+  const { header, values } = unpack(bytes);
+  const before = view.header;
   forgetChanges(view, header.taken);
   Object.assign(view, { header, values, waiting: false, bytes });
   const same = before && before.layers.length && view.row !== null;
-  if (!same || view.row >= header.layers.length) view.row = Math.max(firstChoice(view), header.good.length ? 0 : -1);
-  const layer = Math.min(view.row, header.good.length - 1), grid = gridOf(view, layer);
+  if (!same || view.row >= header.layers.length)
+    view.row = Math.max(firstChoice(view), header.good.length ? 0 : -1);
+  const layer = Math.min(view.row, header.good.length - 1);
+  const grid = gridOf(view, layer);
   const kept = layer === view.layer && String(view.grid) === String(grid);
   Object.assign(view, { layer, grid, unit: kept ? view.unit : grid.map((length) => length >> 1) });
   view.chain = chainOf(header.good, layer, view.unit);

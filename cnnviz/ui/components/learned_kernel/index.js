@@ -1,6 +1,14 @@
 // A kernel being learned: plays the lesson that Python computed. Playing, scrubbing and stepping
 // never ask the server.
 
+import { shortNumber } from "../_js/number.js";
+import { SCALES } from "../_js/scales.js";
+import { themeColour } from "../_js/theme.js";
+import { nearestMoment, paintChart } from "./chart.js";
+import { answerAt, kernelAt, readLesson, readout } from "./lesson.js";
+import { SPEEDS, advance, moveTo, newMotion, togglePlay } from "./motion.js";
+import { fitScale, paintKernel, paintValues } from "./pictures.js";
+
 const VIEWS = new Map(); // survives reruns and theme changes: key -> view
 
 export default function ({ data, parentElement }) {
@@ -8,7 +16,8 @@ export default function ({ data, parentElement }) {
   const view = VIEWS.get(lesson.key) ?? {};
   VIEWS.set(lesson.key, view);
   view.stop?.abort();
-  const stop = new AbortController(), root = parentElement.querySelector(".lesson");
+  const stop = new AbortController();
+  const root = parentElement.querySelector(".lesson");
   if (view.lesson?.id !== lesson.id) view.motion = restarted(view.motion, lesson);
   Object.assign(view, { lesson, root, stop, seen: false, theme: readTheme(parentElement) });
   view.output = new Float32Array(lesson.wanted.length);
@@ -25,21 +34,28 @@ function restarted(before, lesson) {
 }
 
 const readTheme = (element) => ({
-  font: themeColour(element, "font"), ink: themeColour(element, "text-color"),
-  border: themeColour(element, "border-color"), accent: themeColour(element, "primary-color"),
+  font: themeColour(element, "font"),
+  ink: themeColour(element, "text-color"),
+  border: themeColour(element, "border-color"),
+  accent: themeColour(element, "primary-color"),
 });
 
 /** Draw anew at another width; play only while the component is on the screen. */
 function watch(view) {
   const { root, stop } = view;
   const size = new ResizeObserver(() => layOut(view));
-  const sight = new IntersectionObserver(([entry]) => {
-    view.seen = entry.isIntersecting;
-    wake(view);
-  }, { threshold: 0.25 });
+  const sight = new IntersectionObserver(
+    ([entry]) => {
+      view.seen = entry.isIntersecting;
+      wake(view);
+    },
+    { threshold: 0.25 },
+  );
   size.observe(root);
   sight.observe(root.querySelector(".panels"));
-  stop.signal.addEventListener("abort", () => [size, sight].forEach((observer) => observer.disconnect()));
+  stop.signal.addEventListener("abort", () =>
+    [size, sight].forEach((observer) => observer.disconnect()),
+  );
 }
 
 const canvasOf = (view, name) => view.root.querySelector(`.${name} canvas`);
@@ -52,7 +68,8 @@ function layOut(view) {
   const narrow = root.clientWidth < 640;
   root.classList.toggle("narrow", narrow);
   view.side = Math.min(root.querySelector(".wanted").clientWidth, 260);
-  const shape = outputShape(lesson), scale = fitScale(shape, view.side);
+  const shape = outputShape(lesson);
+  const scale = fitScale(shape, view.side);
   const [high, wide] = shape.map((length) => length * scale);
   view.height = narrow ? view.side : Math.min(Math.max(high, 176), view.side);
   root.style.setProperty("--frame", `${view.height}px`);
@@ -76,10 +93,12 @@ function showLegend(legend, { low, high, colours }) {
 
 /** The kernel that the learned one is compared with, or a question mark. */
 function showReference(view) {
-  const { root, lesson } = view, shown = lesson.reference.length > 0;
+  const { root, lesson } = view;
+  const shown = lesson.reference.length > 0;
   const caption = root.querySelector(".reference figcaption");
   Object.assign(caption, { textContent: lesson.title, title: lesson.title });
-  const unknown = root.querySelector(".unknown"), canvas = canvasOf(view, "reference");
+  const unknown = root.querySelector(".unknown");
+  const canvas = canvasOf(view, "reference");
   unknown.hidden = shown;
   unknown.setAttribute("aria-label", "Not shown yet");
   canvas.hidden = !shown;
@@ -96,26 +115,41 @@ function drawKernel(view, name, weights, shape, title) {
 
 /** Everything that belongs to the present moment. */
 function showMoment(view) {
-  const { root, lesson, motion } = view, { moment } = motion, step = lesson.steps[moment];
+  const { root, lesson, motion } = view;
+  const { moment } = motion;
+  const step = lesson.steps[moment];
   drawKernel(view, "learned", kernelAt(lesson, moment), lesson.kernel, "Learned kernel");
   const answer = canvasOf(view, "answer");
-  paintValues(answer, answerAt(lesson, moment, view.output), outputShape(lesson), lesson.scale, view.side);
+  paintValues(
+    answer,
+    answerAt(lesson, moment, view.output),
+    outputShape(lesson),
+    lesson.scale,
+    view.side,
+  );
   answer.setAttribute("aria-label", `Answer at step ${step}`);
   for (const soft of root.querySelectorAll(".step")) soft.textContent = `at step ${step}`;
   tell(root.querySelector(".answer output"), lesson.losses[moment]);
   tell(root.querySelector(".learned output"), lesson.biases[moment]);
-  if (lesson.differences.length) tell(root.querySelector(".reference output"), lesson.differences[moment]);
+  if (lesson.differences.length)
+    tell(root.querySelector(".reference output"), lesson.differences[moment]);
   view.place = paintChart(canvasOf(view, "loss"), lesson, motion, view.theme);
-  const first = readout(lesson.losses[0]), now = readout(lesson.losses[moment]);
-  canvasOf(view, "loss").setAttribute("aria-label", `Loss, ${first} at the start, ${now} at step ${step}`);
+  const first = readout(lesson.losses[0]);
+  const now = readout(lesson.losses[moment]);
+  canvasOf(view, "loss").setAttribute(
+    "aria-label",
+    `Loss, ${first} at the start, ${now} at step ${step}`,
+  );
   showTransport(view);
 }
 
-const tell = (output, value) => Object.assign(output, { textContent: readout(value), title: String(value) });
+const tell = (output, value) =>
+  Object.assign(output, { textContent: readout(value), title: String(value) });
 
 function showTransport({ root, lesson, motion }) {
   const find = (name) => root.querySelector(`.transport .${name}`);
-  const step = lesson.steps[motion.moment], end = lesson.steps[lesson.last];
+  const step = lesson.steps[motion.moment];
+  const end = lesson.steps[lesson.last];
   root.classList.toggle("playing", motion.playing);
   Object.assign(root.dataset, { step, playing: motion.playing });
   find("play").setAttribute("aria-label", motion.playing ? "Pause" : "Play");
@@ -157,22 +191,32 @@ function playOrPause(view) {
 }
 
 function connect(view) {
-  const { root, motion } = view, find = (name) => root.querySelector(`.transport .${name}`);
+  const { root, motion } = view;
+  const find = (name) => root.querySelector(`.transport .${name}`);
   find("back").onclick = () => goTo(view, motion.moment - 1);
   find("forward").onclick = () => goTo(view, motion.moment + 1);
   find("play").onclick = () => playOrPause(view);
   find("scrub").oninput = () => goTo(view, Number(find("scrub").value));
-  find("speed").oninput = () => { motion.pace = Number(find("speed").value); showTransport(view); };
+  find("speed").oninput = () => {
+    motion.pace = Number(find("speed").value);
+    showTransport(view);
+  };
   const chart = canvasOf(view, "loss");
-  const follow = (event) => goTo(view, nearestMoment(view.lesson, view.place.stepAt(event.offsetX)));
-  chart.onpointerdown = (event) => { chart.setPointerCapture(event.pointerId); follow(event); };
+  const follow = (event) =>
+    goTo(view, nearestMoment(view.lesson, view.place.stepAt(event.offsetX)));
+  chart.onpointerdown = (event) => {
+    chart.setPointerCapture(event.pointerId);
+    follow(event);
+  };
   chart.onpointermove = (event) => event.buttons && follow(event);
   root.onkeydown = (event) => onKey(view, event);
 }
 
 /** Space plays, arrows step, wherever the focus is; sliders and buttons keep their own keys. */
 function onKey(view, event) {
-  const { tagName } = event.target, slider = tagName === "INPUT", button = tagName === "BUTTON";
+  const { tagName } = event.target;
+  const slider = tagName === "INPUT";
+  const button = tagName === "BUTTON";
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (event.key === " " && !button) playOrPause(view);
   else if (by && !slider) goTo(view, view.motion.moment + by);

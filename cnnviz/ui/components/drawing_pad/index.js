@@ -1,6 +1,8 @@
 // The drawing pad. A drawing is a list of strokes, a stroke a list of points [x, y] in sides of
 // the pad. A list is never changed once it is kept, so the list before is what "undo" brings back.
 
+import { sizeCanvas } from "../_js/canvas.js";
+
 const INK = "#ffffff";
 const LEAST_STEP = 0.004; // of the pad's side; nearer points add nothing to a stroke this wide
 
@@ -34,7 +36,12 @@ function paintPad(pad) {
   const side = pad.canvas.parentElement.clientWidth;
   const context = sizeCanvas(pad.canvas, side, side);
   context.clearRect(0, 0, side, side);
-  Object.assign(context, { strokeStyle: INK, lineWidth: pad.pen * side, lineCap: "round", lineJoin: "round" });
+  Object.assign(context, {
+    strokeStyle: INK,
+    lineWidth: pad.pen * side,
+    lineCap: "round",
+    lineJoin: "round",
+  });
   const shown = pad.stroke ? [...pad.before, pad.stroke] : pad.strokes;
   for (const points of shown) tracePath(context, points, side);
   pad.root.querySelector(".invitation").hidden = shown.length > 0;
@@ -46,7 +53,10 @@ const inPad = (v) => Math.round(Math.min(Math.max(v, 0), 1) * 1000) / 1000;
 
 function pointOf(event, canvas) {
   const box = canvas.getBoundingClientRect();
-  return [inPad((event.clientX - box.left) / box.width), inPad((event.clientY - box.top) / box.height)];
+  return [
+    inPad((event.clientX - box.left) / box.width),
+    inPad((event.clientY - box.top) / box.height),
+  ];
 }
 
 function addPoint(stroke, point) {
@@ -83,7 +93,8 @@ function go(pad, event) {
   if (!pad.stroke || !event.isPrimary) return;
   // A fast hand moves several times a frame; the browser keeps these moves for us.
   const moves = event.getCoalescedEvents?.() ?? [];
-  for (const move of moves.length ? moves : [event]) addPoint(pad.stroke, pointOf(move, pad.canvas));
+  for (const move of moves.length ? moves : [event])
+    addPoint(pad.stroke, pointOf(move, pad.canvas));
   paintPad(pad);
 }
 

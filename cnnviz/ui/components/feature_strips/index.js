@@ -1,12 +1,26 @@
 // Film strips: paints what Python computed and reads it out. Pointing and the keyboard never ask
 // the server; only the full pixels of a large map are asked for, when it is kept by a click.
 
+import { unpack } from "../_js/packing.js";
+import { buildFilms, paintLayer } from "./films.js";
+import { cellAt } from "./layout.js";
+import { lensRoom, showLens } from "./lens.js";
+
 const strips = new WeakMap(); // root element -> view; survives reruns and theme changes
 
 function startView(root) {
   const find = (selector) => root.querySelector(selector);
-  const view = { root, films: find(".films"), lens: find(".lens"), big: find(".big"), spot: find(".spot"),
-    layers: [], hover: null, pinned: null, answer: 0 };
+  const view = {
+    root,
+    films: find(".films"),
+    lens: find(".lens"),
+    big: find(".big"),
+    spot: find(".spot"),
+    layers: [],
+    hover: null,
+    pinned: null,
+    answer: 0,
+  };
   strips.set(root, view);
   connectLens(view);
   new ResizeObserver(() => layOut(view)).observe(root);
@@ -18,7 +32,14 @@ function takeAnswer(view, bytes) {
   const { header, values } = unpack(bytes);
   const network = JSON.stringify(header.layers.map(({ name, shape, step }) => [name, shape, step]));
   if (view.network !== network) {
-    Object.assign(view, { network, header, layers: header.layers, hover: null, pinned: null, built: false });
+    Object.assign(view, {
+      network,
+      header,
+      layers: header.layers,
+      hover: null,
+      pinned: null,
+      built: false,
+    });
   }
   let start = 0;
   header.layers.forEach((fresh, index) => {
@@ -64,7 +85,14 @@ function pin(view, at) {
 function hit(layer, index, event) {
   const box = layer.canvas.getBoundingClientRect();
   const cell = cellAt(layer.plan, layer.units, event.clientX - box.left, event.clientY - box.top);
-  return cell && { layer: index, unit: cell.unit, row: cell.row * layer.step, col: cell.col * layer.step };
+  return (
+    cell && {
+      layer: index,
+      unit: cell.unit,
+      row: cell.row * layer.step,
+      col: cell.col * layer.step,
+    }
+  );
 }
 
 function connectFilms(view) {
@@ -89,13 +117,19 @@ const middleOf = ({ shape }) => ({ row: Math.floor(shape[0] / 2), col: Math.floo
 
 /** A strip reached by the keyboard shows its first map at once; a click says itself which. */
 function focusFilm(view, layer, index) {
-  if (layer.canvas.matches(":focus-visible")) point(view, { layer: index, unit: 0, ...middleOf(layer) }, true);
+  if (layer.canvas.matches(":focus-visible"))
+    point(view, { layer: index, unit: 0, ...middleOf(layer) }, true);
 }
 
 /** Arrow keys go from map to map, Enter keeps one. */
 function filmKey(view, layer, index, event) {
   const at = view.hover?.layer === index ? view.hover : { layer: index, unit: 0 };
-  const moves = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -layer.plan.across, ArrowDown: layer.plan.across };
+  const moves = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -layer.plan.across,
+    ArrowDown: layer.plan.across,
+  };
   if (event.key === "Enter") pin(view, at);
   const unit = at.unit + moves[event.key];
   if (!(unit >= 0 && unit < layer.units)) return;
@@ -112,12 +146,17 @@ function connectLens(view) {
   };
   view.big.onpointermove = (event) => {
     const box = view.big.getBoundingClientRect();
-    move(Math.floor((event.clientY - box.top) / view.cell), Math.floor((event.clientX - box.left) / view.cell));
+    move(
+      Math.floor((event.clientY - box.top) / view.cell),
+      Math.floor((event.clientX - box.left) / view.cell),
+    );
   };
   view.big.onpointerdown = view.big.onpointermove;
   view.big.onpointerleave = () => point(view, null);
   view.big.onkeydown = (event) => {
-    const [down, right] = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key] ?? [];
+    const [down, right] =
+      { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key] ??
+      [];
     if (down === undefined) return;
     event.preventDefault();
     const { row = 0, col = 0 } = view.hover ?? {};

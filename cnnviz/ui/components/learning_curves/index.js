@@ -1,6 +1,8 @@
 // Two charts, loss and accuracy, drawn anew whenever data comes. Where the pointer is, or where the
 // arrow keys went, both are read; without one the values are the latest.
 
+import { MARGIN, highestLoss, scales, ticks } from "./axes.js";
+
 const CURVES = ["training", "validation"];
 const MOST_DOTTED = 40; // epochs; of more the dots would touch
 const views = new WeakMap(); // root element -> { data, pointed (an epoch or null), observer }
@@ -24,7 +26,9 @@ function nearest(curve, epoch) {
 function drawAxes(svg, place, width, height, epochs, top) {
   for (const { at, text } of ticks(top, 4)) {
     const y = Math.round(place.y(at));
-    svg.append(svgNode("line", { class: "grid", x1: MARGIN.left, x2: width - MARGIN.right, y1: y, y2: y }));
+    svg.append(
+      svgNode("line", { class: "grid", x1: MARGIN.left, x2: width - MARGIN.right, y1: y, y2: y }),
+    );
     const label = svgNode("text", { x: MARGIN.left - 6, y: y + 4, "text-anchor": "end" });
     label.textContent = text;
     svg.append(label);
@@ -38,7 +42,12 @@ function drawAxes(svg, place, width, height, epochs, top) {
 
 function drawCurve(svg, curve, metric, kind, place, dotted) {
   const points = curve.epoch.map((epoch, i) => [place.x(epoch), place.y(curve[metric][i])]);
-  svg.append(svgNode("polyline", { class: `line ${kind}`, points: points.map((point) => point.join()).join(" ") }));
+  svg.append(
+    svgNode("polyline", {
+      class: `line ${kind}`,
+      points: points.map((at) => at.join()).join(" "),
+    }),
+  );
   if (!dotted) return;
   for (const [cx, cy] of points) svg.append(svgNode("circle", { class: "dot", cx, cy, r: 3 }));
 }
@@ -46,9 +55,12 @@ function drawCurve(svg, curve, metric, kind, place, dotted) {
 function drawPointer(svg, view, metric, place, height) {
   if (view.pointed === null) return;
   const x = place.x(view.pointed);
-  svg.append(svgNode("line", { class: "pointer", x1: x, x2: x, y1: MARGIN.top, y2: height - MARGIN.bottom }));
+  svg.append(
+    svgNode("line", { class: "pointer", x1: x, x2: x, y1: MARGIN.top, y2: height - MARGIN.bottom }),
+  );
   for (const kind of CURVES) {
-    const curve = view.data[kind], i = nearest(curve, view.pointed);
+    const curve = view.data[kind];
+    const i = nearest(curve, view.pointed);
     if (i < 0) continue;
     const [cx, cy] = [place.x(curve.epoch[i]), place.y(curve[metric][i])];
     svg.append(svgNode("circle", { class: `read ${kind}`, cx, cy, r: 4 }));
@@ -64,22 +76,35 @@ function caption(view, metric) {
   });
   const title = metric[0].toUpperCase() + metric.slice(1);
   const when = view.pointed === null ? "latest" : `at epoch ${view.pointed.toFixed(1)}`;
-  head.innerHTML = `<span class="when">${when}</span><b>${title}</b><div class="values">` +
-    read.map(({ kind, text }) => `<span class="value ${kind}">${kind} <output>${text}</output></span>`).join("") +
+  head.innerHTML =
+    `<span class="when">${when}</span><b>${title}</b><div class="values">` +
+    read
+      .map(
+        ({ kind, text }) => `<span class="value ${kind}">${kind} <output>${text}</output></span>`,
+      )
+      .join("") +
     "</div>";
   return [head, `${title}, ${when}: ${read.map(({ kind, text }) => `${kind} ${text}`).join(", ")}`];
 }
 
 function drawChart(figure, view) {
-  const metric = figure.dataset.metric, { data } = view;
+  const metric = figure.dataset.metric;
+  const { data } = view;
   const [head, label] = caption(view, metric);
-  const width = figure.clientWidth, height = figure.clientHeight - 46;
+  const width = figure.clientWidth;
+  const height = figure.clientHeight - 46;
   const top = metric === "loss" ? highestLoss(data) : 1;
   const place = scales(width, height, data.epochs, top);
-  const svg = svgNode("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "img", "aria-label": label });
+  const svg = svgNode("svg", {
+    viewBox: `0 0 ${width} ${height}`,
+    height,
+    role: "img",
+    "aria-label": label,
+  });
   drawAxes(svg, place, width, height, data.epochs, top);
   const dotted = data.epochs <= MOST_DOTTED;
-  for (const kind of CURVES) drawCurve(svg, data[kind], metric, kind, place, dotted && kind === "validation");
+  for (const kind of CURVES)
+    drawCurve(svg, data[kind], metric, kind, place, dotted && kind === "validation");
   drawPointer(svg, view, metric, place, height);
   figure.replaceChildren(head, svg);
 }
@@ -98,7 +123,8 @@ function point(root, epoch) {
 
 /** Arrow keys read from point to point, Escape goes back to the latest. */
 function keyed(root, event) {
-  const view = views.get(root), { epoch } = view.data.training;
+  const view = views.get(root);
+  const { epoch } = view.data.training;
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (event.key === "Escape") point(root, null);
   if (!step || !epoch.length) return;

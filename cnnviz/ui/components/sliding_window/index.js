@@ -2,19 +2,67 @@
 // scrubbing and hovering never ask the server; only a changed number is sent to it. Where there is
 // no server to send it to (standalone.py), numbers cannot be changed.
 
+import { forgetChanges, tellChange } from "../_js/changes.js";
+import { shortNumber } from "../_js/number.js";
+import {
+  fieldUnder,
+  placeOf,
+  readData,
+  shownFilter,
+  spotOf,
+  tapsOf,
+  termsOf,
+  windowCount,
+} from "./data.js";
+import { changeFilter, connectGrids, stillThere } from "./grids.js";
+import { SPEEDS, keepPosition, newMotion } from "./motion.js";
+import { fittingSize, paintCell, readTheme } from "./paint.js";
+import {
+  countSize,
+  growing,
+  labelPlane,
+  outputLook,
+  paintKernel,
+  paintPlanes,
+  paintProducts,
+  paintToCome,
+  readTables,
+  textOf,
+} from "./pictures.js";
+import { connectTransport, wake } from "./playing.js";
+import { NARROW, stageHeight, cornerOf, gridsOf } from "./sizes.js";
+import { newStamps, stampTo } from "./stamps.js";
+import { named, writeCaptions, writeWords } from "./words.js";
+
 const VIEWS = new Map(); // survives reruns and theme changes: the data's id -> view
 
-const newView = () =>
-  ({ motion: newMotion(), hover: null, frame: 0, filter: 0, counts: false, stale: false });
+const newView = () => ({
+  motion: newMotion(),
+  hover: null,
+  frame: 0,
+  filter: 0,
+  counts: false,
+  stale: false,
+});
 
 export default function ({ data: bytes, parentElement, setTriggerValue }) {
-  const data = readData(bytes), view = VIEWS.get(data.id) ?? newView();
+  const data = readData(bytes);
+  const view = VIEWS.get(data.id) ?? newView();
   VIEWS.set(data.id, view);
   const stop = new AbortController();
   view.stop?.abort();
   const root = parentElement.querySelector(".stage");
-  Object.assign(view, { data, root, stop, parts: findParts(root), theme: readTheme(parentElement),
-    edit: setTriggerValue && ((change) => tellChange(view, change, (all) => setTriggerValue("edit", all))), stamps: data.transposed && newStamps(data) });
+  Object.assign(view, {
+    data,
+    root,
+    stop,
+    parts: findParts(root),
+    theme: readTheme(parentElement),
+    edit:
+      setTriggerValue &&
+      ((change) => tellChange(view, change, (all) => setTriggerValue("edit", all))),
+    stamps: data.transposed && newStamps(data),
+  });
   forgetChanges(view, data.taken);
   keepPosition(view.motion, data);
   view.filter = Math.min(view.filter, data.filters - 1);
@@ -31,24 +79,43 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
 
 function findParts(root) {
   const find = (selector) => root.querySelector(selector);
-  const layers = (name) => ({ base: find(`.${name} .base`), moving: find(`.${name} .moving`),
-    numerals: find(`.${name} .numerals`) });
-  const parts = { kernel: ".kernel .base", products: ".products .base", sum: ".sum",
-    inputCaption: ".input figcaption", kernelCaption: ".kernel figcaption",
-    productsCaption: ".products figcaption", outputCaption: ".output figcaption",
-    first: ".sign.first", second: ".sign.second", back: ".back", play: ".play",
-    forward: ".forward", scrub: ".scrub", where: ".where", loop: ".loop", speed: ".speed",
-    rate: ".rate", counts: ".counts", chooser: ".chooser" };
+  const layers = (name) => ({
+    base: find(`.${name} .base`),
+    moving: find(`.${name} .moving`),
+    numerals: find(`.${name} .numerals`),
+  });
+  const parts = {
+    kernel: ".kernel .base",
+    products: ".products .base",
+    sum: ".sum",
+    inputCaption: ".input figcaption",
+    kernelCaption: ".kernel figcaption",
+    productsCaption: ".products figcaption",
+    outputCaption: ".output figcaption",
+    first: ".sign.first",
+    second: ".sign.second",
+    back: ".back",
+    play: ".play",
+    forward: ".forward",
+    scrub: ".scrub",
+    where: ".where",
+    loop: ".loop",
+    speed: ".speed",
+    rate: ".rate",
+    counts: ".counts",
+    chooser: ".chooser",
+  };
   const found = Object.entries(parts).map(([name, selector]) => [name, find(selector)]);
   return { input: layers("input"), output: layers("output"), ...Object.fromEntries(found) };
 }
 
 /** Draw everything anew: new numbers, another width, another theme. */
 function layOut(view) {
-  const { data, root } = view, width = root.clientWidth;
+  const { data, root } = view;
+  const width = root.clientWidth;
   view.width = width;
   if (!width) return;
-  const { grids, narrow, height } = gridsOf(data, width);
+  const { grids, narrow, height } = gridsOf(data, width, stageHeight(window.innerHeight));
   view.grids = grids;
   grids[data.fieldGrid].countSize = countSize(view);
   view.outputTexts = Array.from(data.output, (value) => shortNumber(value, 1));
@@ -74,23 +141,33 @@ function layOut(view) {
 
 /** A button a filter, where there are several. */
 function buildChooser(view) {
-  const { data, parts: { chooser } } = view, noun = data.weights ? "Filter" : "Channel";
-  const button = (_, filter) => Object.assign(document.createElement("button"), {
-    textContent: filter + 1, ariaLabel: `${noun} ${filter + 1}`, title: `${noun} ${filter + 1}`,
-    onclick: () => changeFilter(view, filter - view.filter),
-  });
+  const {
+    data,
+    parts: { chooser },
+  } = view;
+  const noun = data.weights ? "Filter" : "Channel";
+  const button = (_, filter) =>
+    Object.assign(document.createElement("button"), {
+      textContent: filter + 1,
+      ariaLabel: `${noun} ${filter + 1}`,
+      title: `${noun} ${filter + 1}`,
+      onclick: () => changeFilter(view, filter - view.filter),
+    });
   const many = data.filters > 1 ? data.filters : 0;
   chooser.replaceChildren(...Array.from({ length: many }, button));
   chooser.setAttribute("aria-label", noun);
 }
 
 /** Mark the filter that is shown, in its button and its planes. */
-function showFilter(view) {
+export function showFilter(view) {
   const filter = shownFilter(view);
-  [...view.parts.chooser.children].forEach((button, at) => { button.ariaPressed = at === filter; });
+  [...view.parts.chooser.children].forEach((button, at) => {
+    button.ariaPressed = at === filter;
+  });
   paintKernel(view);
   for (const name of ["input", "output"]) {
-    const { base } = view.parts[name], { label, planes } = view.grids[name];
+    const { base } = view.parts[name];
+    const { label, planes } = view.grids[name];
     for (let plane = 0; label && plane < planes; plane++) {
       labelPlane(view, name, base.getContext("2d"), plane);
     }
@@ -99,8 +176,10 @@ function showFilter(view) {
 }
 
 /** Write what belongs to the shown window: products, sum, slider. */
-function showPosition(view) {
-  const { data, parts, motion } = view, spot = spotOf(view), terms = termsOf(data, spot);
+export function showPosition(view) {
+  const { data, parts, motion } = view;
+  const spot = spotOf(view);
+  const terms = termsOf(data, spot);
   view.stale = false;
   growOutput(view);
   paintProducts(view, spot, terms);
@@ -113,28 +192,46 @@ function showPosition(view) {
 
 /** Add the stamps up to the position; of few steps, only their cells are drawn anew. */
 function growOutput(view) {
-  const { stamps, motion, grids: { output }, data, parts } = view;
+  const {
+    stamps,
+    motion,
+    grids: { output },
+    data,
+    parts,
+  } = view;
   if (!growing(view) || stamps.position === motion.position) return;
   const places = stampTo(stamps, motion.position);
   if (!places) return paintPlanes(view, "output");
-  const look = outputLook(view), [base, numerals] = ["base", "numerals"].map((name) =>
-    parts.output[name].getContext("2d"));
-  for (const place of places) for (const [a, b] of tapsOf(data)) {
-    const cell = fieldUnder(data, place, a, b);
-    for (let plane = 0; plane < output.planes; plane++) {
-      repaintCell(view, base, numerals, cornerOf(output, plane, ...cell), look(plane, ...cell));
+  const look = outputLook(view);
+  const [base, numerals] = ["base", "numerals"].map((name) => parts.output[name].getContext("2d"));
+  for (const place of places)
+    for (const [a, b] of tapsOf(data)) {
+      const cell = fieldUnder(data, place, a, b);
+      for (let plane = 0; plane < output.planes; plane++) {
+        repaintCell(view, base, numerals, cornerOf(output, plane, ...cell), look(plane, ...cell));
+      }
     }
-  }
 }
 
-function repaintCell({ grids: { output: { cell } }, theme }, base, numerals, [x, y], look) {
+function repaintCell(
+  {
+    grids: {
+      output: { cell },
+    },
+    theme,
+  },
+  base,
+  numerals,
+  [x, y],
+  look,
+) {
   base.clearRect(x, y, cell, cell);
   numerals.clearRect(x, y, cell, cell);
   paintCell(base, x, y, cell, theme, { ...look, text: "" });
   paintCell(numerals, x, y, cell, theme, textOf(look));
 }
 
-function showTransport(view) {
+export function showTransport(view) {
   const { motion, parts, root, data } = view;
   root.classList.toggle("playing", motion.playing);
   parts.play.setAttribute("aria-label", motion.playing ? "Pause" : "Play");

@@ -1,5 +1,10 @@
 // A row of maps: takes what Python computed, lays the tiles out, paints them.
 
+import { sizeCanvas } from "../_js/canvas.js";
+import { unpack } from "../_js/packing.js";
+import { isScaled, read } from "./reading.js";
+import { buildTile, fillTile } from "./tiles.js";
+
 const rows = new WeakMap(); // root element -> view; survives reruns and theme changes
 const NARROW = 640; // CSS pixels of the row, below which tiles are smaller
 const TILE = { least: 160, leastNarrow: 140, most: 300 };
@@ -9,7 +14,12 @@ const SIGN = 26; // room for the sign between two maps
 const GAP = 16;
 
 function startView(root) {
-  const view = { root, box: root.querySelector(".tiles"), spoken: root.querySelector(".spoken"), tiles: [] };
+  const view = {
+    root,
+    box: root.querySelector(".tiles"),
+    spoken: root.querySelector(".spoken"),
+    tiles: [],
+  };
   rows.set(root, view);
   new ResizeObserver(() => layOut(view)).observe(root);
   return view;
@@ -22,7 +32,9 @@ function readMaps({ header, values }) {
   return header.maps.map((words) => {
     const [height, width, channels] = words.shape;
     const map = { ...words, height, width, channels, values: take(height * width * channels) };
-    map.stamps = words.stamp ? splitStamp(take(words.stamp.reduce((a, b) => a * b)), words.stamp) : [];
+    map.stamps = words.stamp
+      ? splitStamp(take(words.stamp.reduce((a, b) => a * b)), words.stamp)
+      : [];
     return map;
   });
 }
@@ -31,15 +43,25 @@ function readMaps({ header, values }) {
 function splitStamp(values, [height, width, channels]) {
   const limit = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
   return Array.from({ length: channels }, (_, c) => ({
-    height, width, channels: 1, low: -limit, high: limit, scale: "weights",
-    values: values.filter((_, i) => i % channels === c),
+    height,
+    width,
+    channels: 1,
+    low: -limit,
+    high: limit,
+    scale: "weights",
+    values: values.filter((_value, i) => i % channels === c),
   }));
 }
 
 function receive(view, bytes) {
-  const message = unpack(bytes), { header } = message;
+  const message = unpack(bytes);
+  const { header } = message;
   const rebuild = view.tiles.length !== header.maps.length || view.pickable !== header.pickable;
-  Object.assign(view, { maps: readMaps(message), picked: header.picked, pickable: header.pickable });
+  Object.assign(view, {
+    maps: readMaps(message),
+    picked: header.picked,
+    pickable: header.pickable,
+  });
   view.box.setAttribute("aria-label", header.label);
   view.root.classList.toggle("pickable", view.pickable);
   if (rebuild) {
@@ -54,7 +76,8 @@ function receive(view, bytes) {
 function layOut(view) {
   const room = view.root.clientWidth;
   if (!room || !view.maps?.length) return;
-  const signs = view.maps.some(({ sign }) => sign), gap = signs ? SIGN : GAP;
+  const signs = view.maps.some(({ sign }) => sign);
+  const gap = signs ? SIGN : GAP;
   const least = room < NARROW ? TILE.leastNarrow : TILE.least;
   const fit = Math.max(Math.floor((room + gap) / (least + gap)), 1);
   const lines = Math.ceil(view.maps.length / fit);

@@ -1,5 +1,16 @@
 // The kernel bench: takes Python's numbers, shows them, and reports what the hand changed.
 
+import { sizeCanvas } from "../_js/canvas.js";
+import { shortNumber } from "../_js/number.js";
+import { readMessage, spanOf } from "./data.js";
+import { buildEditor, isWrong, rowsOf, showWeights, takeWeights } from "./editor.js";
+import { keepFocus } from "./focus.js";
+import { PICTURE_SCALE, displayScale, fitScale, paint, render, showLegend } from "./painting.js";
+import { choose, point, wireHand } from "./pointing.js";
+import { endsOf, preview } from "./preview.js";
+import { showSliders, showTools } from "./tools.js";
+import { TALL, buildEquation, showSwitches } from "./why.js";
+
 const benches = new WeakMap(); // the bench's state, by the element it lives in
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -14,9 +25,25 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
 function openBench(root) {
   const find = (selector) => root.querySelector(selector);
-  const side = (name) => Object.fromEntries(["pixels", "marks", "frame", "legend", "extent", "lens"].map(
-    (part) => [part, find(`.${name} .${part}`)]));
-  const bench = { root, find, input: side("input"), output: side("output"), kept: {}, canvases: {}, channel: 0, serial: 0, pinned: false, trial: null };
+  const side = (name) =>
+    Object.fromEntries(
+      ["pixels", "marks", "frame", "legend", "extent", "lens"].map((part) => [
+        part,
+        find(`.${name} .${part}`),
+      ]),
+    );
+  const bench = {
+    root,
+    find,
+    input: side("input"),
+    output: side("output"),
+    kept: {},
+    canvases: {},
+    channel: 0,
+    serial: 0,
+    pinned: false,
+    trial: null,
+  };
   benches.set(root, bench);
   wireHand(bench);
   keepFocus(bench);
@@ -44,27 +71,42 @@ function receive(bench, data) {
 
 /** Python's pictures as canvases, those of the full-size patch of a large picture as well. */
 function renderPictures(bench) {
-  const { header: { display, low, high }, arrays: { image, output, patchImage, patchOutput } } = bench.data;
+  const {
+    header: { display, low, high },
+    arrays: { image, output, patchImage, patchOutput },
+  } = bench.data;
   bench.image = rendered(bench, "image", image, PICTURE_SCALE);
   bench.answer = bench.patch = null;
   if (!output) return;
   bench.scale = displayScale(display, low, high, output.channels);
   bench.answer = rendered(bench, "output", output, bench.scale);
-  if (patchImage) bench.patch = { image: render(patchImage, PICTURE_SCALE), answer: render(patchOutput, bench.scale) };
+  if (patchImage)
+    bench.patch = {
+      image: render(patchImage, PICTURE_SCALE),
+      answer: render(patchOutput, bench.scale),
+    };
 }
 
 /** An array as a canvas: the last one of this name, if it is of the same array on the same scale. */
 function rendered(bench, name, array, scale) {
   const last = bench.canvases[name];
-  if (last?.array === array && String(Object.values(last.scale)) === String(Object.values(scale))) return last.canvas;
+  if (last?.array === array && String(Object.values(last.scale)) === String(Object.values(scale)))
+    return last.canvas;
   const canvas = render(array, scale);
   bench.canvases[name] = { array, scale, canvas };
   return canvas;
 }
 
 function showKernel(bench) {
-  const { data: { header, arrays }, find } = bench;
-  const hear = { report: (rows) => report(bench, rows), follow: (rows) => follow(bench, rows.flat()), complain: (text) => complain(bench, text) };
+  const {
+    data: { header, arrays },
+    find,
+  } = bench;
+  const hear = {
+    report: (rows) => report(bench, rows),
+    follow: (rows) => follow(bench, rows.flat()),
+    complain: (text) => complain(bench, text),
+  };
   if (String(bench.shape) !== String(header.shape)) {
     bench.editor = buildEditor(find(".cells"), header.shape, { ...hear, most: header.most });
     const side = Math.max(...header.shape);
@@ -77,15 +119,21 @@ function showKernel(bench) {
   if (!isWrong(bench.editor)) complain(bench, header.complaint);
   showTools(find(".tools"), header, (change) => tell(bench, change), hear.complain);
   showSliders(find(".sliders"), header, arrays, {
-    follow: (plane) => followAll(bench, plane), slide: (values) => tell(bench, { what: "values", values }),
+    follow: (plane) => followAll(bench, plane),
+    slide: (values) => tell(bench, { what: "values", values }),
   });
 }
 
 /** The plane in the grid is the chosen channel's, where each has its own. */
-function showPlane(bench) {
+export function showPlane(bench) {
   const { planes, find, channel } = bench;
   const plane = Math.min(channel, planes.length - 1);
-  showSwitches(find(".planes"), planes.map(() => undefined), plane, (c) => choose(bench, c));
+  showSwitches(
+    find(".planes"),
+    planes.map(() => undefined),
+    plane,
+    (c) => choose(bench, c),
+  );
   takeWeights(bench.editor, planes[plane]);
 }
 
@@ -98,7 +146,8 @@ function tell(bench, change) {
   bench.send("edit", { ...change, serial: bench.serial });
 }
 
-const withPlane = ({ planes, channel }, plane) => planes.map((old, c) => (c === Math.min(channel, planes.length - 1) ? plane : old));
+const withPlane = ({ planes, channel }, plane) =>
+  planes.map((old, c) => (c === Math.min(channel, planes.length - 1) ? plane : old));
 
 /** An edited plane: shown at once from a preview, and taken to Python. */
 function report(bench, rows) {
@@ -116,7 +165,10 @@ const follow = (bench, plane) => hold(bench, withPlane(bench, plane));
 
 function followAll(bench, plane) {
   showWeights(bench.editor, plane);
-  hold(bench, bench.planes.map(() => plane));
+  hold(
+    bench,
+    bench.planes.map(() => plane),
+  );
 }
 
 function hold(bench, planes) {
@@ -131,7 +183,11 @@ function tryOut(bench, planes) {
     bench.previewAsked = null;
     if (!bench.trial || bench.data.header.refusal) return;
     const answer = preview(bench.data, bench.trial.planes);
-    const scale = displayScale(bench.data.header.display, ...endsOf(answer.values), answer.channels);
+    const scale = displayScale(
+      bench.data.header.display,
+      ...endsOf(answer.values),
+      answer.channels,
+    );
     Object.assign(bench.trial, { answer, scale, picture: render(answer, scale) });
     showLegend(bench.output.legend, scale);
     draw(bench);
@@ -167,9 +223,11 @@ function showAbout(find, { summary, shape: [down, across], anchor: [row, col], s
 }
 
 /** Where an output of so many windows lies over the picture, as [row, col, height, width]. */
-function outputBox(header, [height, width]) {
+export function outputBox(header, [height, width]) {
   const { stride, before } = header;
-  const first = spanOf(header).map((span, axis) => Math.floor((span - 1) / 2) - (stride - 1) / 2 - before[axis]);
+  const first = spanOf(header).map(
+    (span, axis) => Math.floor((span - 1) / 2) - (stride - 1) / 2 - before[axis],
+  );
   return [...first, height * stride, width * stride];
 }
 
@@ -181,11 +239,19 @@ function previewBox(header, { height, width, skip }) {
 }
 
 function draw(bench) {
-  const { data: { header }, trial, answer, image, input, output } = bench;
+  const {
+    data: { header },
+    trial,
+    answer,
+    image,
+    input,
+    output,
+  } = bench;
   bench.zoom = fitScale(header.size, output.frame);
   const inside = [...header.margin, ...header.size.map((side) => Math.round(side * header.scale))];
   const drawn = [image, bench.zoom, ...inside, window.devicePixelRatio];
-  if (drawn.some((part, i) => part !== bench.drawn?.[i])) paint(input.pixels, image, header.size, [0, 0, ...header.size], bench.zoom, inside);
+  if (drawn.some((part, i) => part !== bench.drawn?.[i]))
+    paint(input.pixels, image, header.size, [0, 0, ...header.size], bench.zoom, inside);
   bench.drawn = drawn;
   const [picture, box] = trial?.picture
     ? [trial.picture, previewBox(header, trial.answer)]

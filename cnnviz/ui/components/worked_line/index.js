@@ -1,8 +1,14 @@
 // One dimension, step by step: Python computed every product and sum; this shows the window that is
 // looked at, steps, plays, and reports a changed cell of the signal.
 
+import { colourAt, cssColour, inkOn, signedColour } from "../_js/colour.js";
+import { shortNumber } from "../_js/number.js";
+
 const VIEWS = new WeakMap(); // root -> { data, root, position, timer, wait, send }
-const SECONDS_A_STEP = 0.9, LARGEST_CELL = 56, LEAST_CELL = 32, NARROW = 560;
+const SECONDS_A_STEP = 0.9;
+const LARGEST_CELL = 56;
+const LEAST_CELL = 32;
+const NARROW = 560;
 
 function node(tag, className, properties = {}) {
   const made = document.createElement(tag);
@@ -22,14 +28,18 @@ function fill(cell, value, colour) {
 
 /** Everything that depends on sizes alone: cells in their places. */
 function build(view) {
-  const { data, root } = view, find = (selector) => root.querySelector(selector);
+  const { data, root } = view;
+  const find = (selector) => root.querySelector(selector);
   const place = (cell, at) => (cell.style.setProperty("--at", at), cell);
   find(".rows").style.setProperty("--count", data.padded.length);
   find(".signal").replaceChildren(...data.padded.map((_, i) => place(signalCell(view, i), i)));
   for (const row of ["kernel", "products"])
-    find(`.${row} .sliding`).replaceChildren(...data.windows[0].map((at) => place(node("span", "cell"), at)));
-  find(".output").replaceChildren(...data.windows.map((window, i) =>
-    place(outputCell(view, i), window[0] + data.anchor)));
+    find(`.${row} .sliding`).replaceChildren(
+      ...data.windows[0].map((at) => place(node("span", "cell"), at)),
+    );
+  find(".output").replaceChildren(
+    ...data.windows.map((window, i) => place(outputCell(view, i), window[0] + data.anchor)),
+  );
 }
 
 function signalCell(view, i) {
@@ -51,8 +61,10 @@ function outputCell(view, i) {
 
 /** Up and down change a cell, left and right go to the next one. */
 function onSignalKey(view, event, inner) {
-  const { data } = view, cells = [...view.root.querySelectorAll("input.cell")];
-  const by = { ArrowUp: 1, ArrowDown: -1 }[event.key], side = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const { data } = view;
+  const cells = [...view.root.querySelectorAll("input.cell")];
+  const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+  const side = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (by) {
     const value = Math.min(Math.max(data.padded[data.before + inner] + by, 0), 9);
     cells[inner].value = String(value);
@@ -71,34 +83,45 @@ function change(view, cell, inner) {
   const { data } = view;
   data.padded[data.before + inner] = Number(cell.value);
   clearTimeout(view.wait);
-  view.wait = setTimeout(() => view.send(data.padded.slice(data.before, data.before + data.size)), 150);
+  view.wait = setTimeout(
+    () => view.send(data.padded.slice(data.before, data.before + data.size)),
+    150,
+  );
   cell.select();
 }
 
 /** Numbers and colours that stay while the window moves. */
 function fillStill(view) {
-  const { data, root } = view, focused = root.getRootNode().activeElement;
+  const { data, root } = view;
+  const focused = root.getRootNode().activeElement;
   root.querySelectorAll(".signal .cell").forEach((cell, i) => {
     if (cell.tagName !== "INPUT") return void (cell.textContent = data.padded[i]); // the border
     fill(cell, data.padded[i], colourAt("grey", data.padded[i] / 9));
-    if (cell !== focused || cell.getAttribute("aria-invalid") !== "true") cell.value = String(data.padded[i]);
+    if (cell !== focused || cell.getAttribute("aria-invalid") !== "true")
+      cell.value = String(data.padded[i]);
   });
   const limit = largest(data.kernel);
-  root.querySelectorAll(".kernel .cell").forEach((cell, t) =>
-    fill(cell, data.kernel[t], signedColour("weights", data.kernel[t], limit)));
+  root
+    .querySelectorAll(".kernel .cell")
+    .forEach((cell, t) =>
+      fill(cell, data.kernel[t], signedColour("weights", data.kernel[t], limit)),
+    );
   writeWay(view);
 }
 
 /** How the kernel lies: as it was written, or turned round. */
 function writeWay(view) {
-  const { data, root } = view, limit = largest(data.kernel);
+  const { data, root } = view;
+  const limit = largest(data.kernel);
   const chips = (weights) => {
     const row = node("span", "chips");
-    row.append(...weights.map((weight) => {
-      const chip = node("span", "");
-      fill(chip, weight, signedColour("weights", weight, limit));
-      return chip;
-    }));
+    row.append(
+      ...weights.map((weight) => {
+        const chip = node("span", "");
+        fill(chip, weight, signedColour("weights", weight, limit));
+        return chip;
+      }),
+    );
     return row;
   };
   const parts = data.turned
@@ -109,13 +132,16 @@ function writeWay(view) {
 
 /** The window that is looked at: where it lies, its products, its sum. */
 function showPosition(view) {
-  const { data, root, position } = view, window = data.windows[position];
-  const products = data.products[position], limit = largest(data.products.flat());
+  const { data, root, position } = view;
+  const window = data.windows[position];
+  const products = data.products[position];
+  const limit = largest(data.products.flat());
   root.style.setProperty("--start", window[0]);
   root.style.setProperty("--span", window.at(-1) - window[0] + 1);
   keepInSight(view, window);
-  root.querySelectorAll(".products .cell").forEach((cell, t) =>
-    fill(cell, products[t], signedColour("signed", products[t], limit)));
+  root
+    .querySelectorAll(".products .cell")
+    .forEach((cell, t) => fill(cell, products[t], signedColour("signed", products[t], limit)));
   const most = largest(data.output);
   root.querySelectorAll(".output .cell").forEach((cell, i) => {
     fill(cell, data.output[i], signedColour("signed", data.output[i], most));
@@ -132,14 +158,20 @@ function showPosition(view) {
 
 /** Scroll a signal that is wider than the page so that the window is seen. */
 function keepInSight(view, window) {
-  const scroll = view.root.querySelector(".scroll"), middle = (window[0] + window.at(-1)) / 2;
-  if (scroll.scrollWidth > scroll.clientWidth) scroll.scrollLeft = middle * view.cell - scroll.clientWidth / 2;
+  const scroll = view.root.querySelector(".scroll");
+  const middle = (window[0] + window.at(-1)) / 2;
+  if (scroll.scrollWidth > scroll.clientWidth)
+    scroll.scrollLeft = middle * view.cell - scroll.clientWidth / 2;
 }
 
 function writeSum(view, window) {
-  const { data, position } = view, signed = (value) => (value < 0 ? `(${shortNumber(value)})` : shortNumber(value));
+  const { data, position } = view;
+  const signed = (value) => (value < 0 ? `(${shortNumber(value)})` : shortNumber(value));
   const terms = window.map((at, t) => `${data.padded[at]}\u00d7${signed(data.kernel[t])}`);
-  const result = node("b", "", { textContent: shortNumber(data.output[position]), title: String(data.output[position]) });
+  const result = node("b", "", {
+    textContent: shortNumber(data.output[position]),
+    title: String(data.output[position]),
+  });
   view.root.querySelector(".sum").replaceChildren(`${terms.join(" + ")} = `, result);
 }
 
@@ -178,7 +210,8 @@ function showPlaying(view) {
 }
 
 function listen(view) {
-  const { root } = view, find = (selector) => root.querySelector(selector);
+  const { root } = view;
+  const find = (selector) => root.querySelector(selector);
   find(".back").onclick = () => step(view, -1);
   find(".forward").onclick = () => step(view, 1);
   find(".play").onclick = () => playOrPause(view);
@@ -192,7 +225,8 @@ function listen(view) {
 
 /** As large as the width allows; below the least the row scrolls sideways. */
 function fitCells(view) {
-  const { root, data } = view, width = root.clientWidth;
+  const { root, data } = view;
+  const width = root.clientWidth;
   const room = width < NARROW ? width - 8 : width - 84;
   const cell = Math.min(Math.max(Math.floor(room / data.padded.length), LEAST_CELL), LARGEST_CELL);
   const wide = width < NARROW ? width : width - 240; // what the line of the sum has

@@ -1,0 +1,64 @@
+// Values to colours.
+
+import { SCALES } from "./scales.js";
+
+/** @typedef {import("./scales.js").ScaleName} ScaleName */
+/** @typedef {[red: number, green: number, blue: number]} Rgb */
+
+/**
+ * "#rrggbb" as three numbers from 0 to 255.
+ * @param {string} hex
+ * @returns {Rgb}
+ */
+const rgbOf = (hex) => [channelOf(hex, 1), channelOf(hex, 3), channelOf(hex, 5)];
+
+/**
+ * @param {string} hex
+ * @param {number} start
+ */
+const channelOf = (hex, start) => parseInt(hex.slice(start, start + 2), 16);
+
+/**
+ * The colour at t on a named scale, from 0 at its first stop to 1 at its last.
+ * @param {ScaleName} scale
+ * @param {number} t
+ * @returns {Rgb}
+ */
+export function colourAt(scale, t) {
+  const stops = SCALES[scale];
+  const at = Math.min(Math.max(t, 0), 1) * (stops.length - 1);
+  const low = Math.min(Math.floor(at), stops.length - 2);
+  return mixed(rgbOf(stops[low]), rgbOf(stops[low + 1]), at - low);
+}
+
+/**
+ * The colour between two others: the first at t = 0, the second at t = 1.
+ * @param {Rgb} first
+ * @param {Rgb} second
+ * @param {number} t
+ * @returns {Rgb}
+ */
+export function mixed(first, second, t) {
+  /** @param {0 | 1 | 2} channel */
+  const mix = (channel) => Math.round(first[channel] + (second[channel] - first[channel]) * t);
+  return [mix(0), mix(1), mix(2)];
+}
+
+/**
+ * The colour of a signed value whose scale ends at -limit and +limit.
+ * @param {ScaleName} scale
+ * @param {number} value
+ * @param {number} limit
+ */
+export const signedColour = (scale, value, limit) =>
+  colourAt(scale, limit > 0 ? 0.5 + value / (2 * limit) : 0.5);
+
+/** @param {Rgb} colour */
+export const cssColour = ([red, green, blue]) => `rgb(${red}, ${green}, ${blue})`;
+
+/**
+ * Black or white, whichever reads better on a background.
+ * @param {Rgb} background
+ */
+export const inkOn = ([red, green, blue]) =>
+  0.299 * red + 0.587 * green + 0.114 * blue > 140 ? "#17202a" : "#ffffff";

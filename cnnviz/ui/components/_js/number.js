@@ -1,0 +1,35 @@
+// Numbers as text.
+
+const MINUS = "\u2212";
+
+/**
+ * A number for a cell: whole numbers whole, others with few digits, a true minus sign.
+ * @param {number} value
+ * @param {number} [digits] after the point
+ */
+export function shortNumber(value, digits = 2) {
+  if (!Number.isFinite(value)) return String(value);
+  const text = magnitudeText(Math.abs(value), digits);
+  return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
+}
+
+/**
+ * @param {number} magnitude
+ * @param {number} digits
+ */
+function magnitudeText(magnitude, digits) {
+  if (Number.isInteger(magnitude) && magnitude < 1e5) return String(magnitude);
+  if (magnitude !== 0 && (magnitude < 0.001 || magnitude >= 1e5)) return magnitude.toExponential(1);
+  return magnitude.toFixed(magnitude >= 100 ? Math.max(digits - 2, 0) : digits);
+}
+
+/**
+ * A probability: "98.7 %", and never "100 %" or "0 %": a softmax reaches neither, only float32
+ * rounds it to 1 or 0.
+ * @param {number} value
+ */
+export function percent(value) {
+  if (value >= 0.9995) return "> 99.9 %";
+  if (value < 0.0005) return "< 0.1 %";
+  return `${(value * 100).toFixed(1)} %`;
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { percent, shortNumber } from "../../cnnviz/ui/components/_js/number.js";
+
+test("whole numbers are written whole", () => {
+  assert.equal(shortNumber(0), "0");
+  assert.equal(shortNumber(99999), "99999");
+});
+
+test("other numbers have two digits, fewer from 100 on", () => {
+  assert.equal(shortNumber(0.1234), "0.12");
+  assert.equal(shortNumber(123.456), "123");
+  assert.equal(shortNumber(1.5, 1), "1.5");
+});
+
+test("very small and very large numbers have an exponent", () => {
+  assert.equal(shortNumber(0.00012), "1.2e-4");
+  assert.equal(shortNumber(1.5e5 + 0.5), "1.5e+5");
+});
+
+test("a negative number has a true minus sign, a rounded zero none", () => {
+  assert.equal(shortNumber(-3), "\u22123");
+  assert.equal(shortNumber(-0.001), "0.00");
+});
+
+test("what is no number stays what it is", () => {
+  assert.equal(shortNumber(NaN), "NaN");
+  assert.equal(shortNumber(Infinity), "Infinity");
+});
+
+test("no probability reads 100 % or 0 %", () => {
+  const texts = [1, 0.9996, 0.987, 0.0004, 0].map(percent);
+  assert.deepEqual(texts, ["> 99.9 %", "> 99.9 %", "98.7 %", "< 0.1 %", "< 0.1 %"]);
+});
