@@ -1,4 +1,4 @@
-"""The digits that scikit-learn brings along: 1,797 real ones, so that training works offline."""
+"""Handwritten digits shipped with scikit-learn: 1,797 images, available offline."""
 
 import cv2
 import numpy as np
@@ -7,9 +7,10 @@ from cnnviz import images
 from cnnviz.data import strokes
 from cnnviz.data.dataset import Dataset, Progress, Split
 from cnnviz.data.splitting import three_way
+from cnnviz.utils import paths
 
 TITLE = "Built-in digits"
-ENLARGED = 8  # pixels that each block becomes a side before the digit is brought to its size
+ENLARGED = 8  # factor by which a digit is enlarged before it is scaled to MNIST's size
 EDGE = 0.1, 0.9  # ink below is black and above is white: as much ink as in MNIST
 
 
@@ -18,13 +19,11 @@ def load(seed: int, progress: Progress) -> Dataset:
 
     Each 8 x 8 image counts pen pixels, 0 to 16, in 4 x 4 blocks of a scanned digit.
     """
-    from sklearn.datasets import load_digits  # takes a second to import: only who needs it waits
-
     progress(0.0, "reading the built-in digits")
-    digits = load_digits()
-    drawn = like_mnist(digits.images)
+    table = np.loadtxt(paths.scikit_learn("data/digits.csv.gz"), delimiter=",")
+    drawn, labels = like_mnist(table[:, :-1].reshape(-1, 8, 8)), table[:, -1].astype(np.int64)
     files = tuple(f"digits/{i}" for i in range(len(drawn)))
-    whole = Split(drawn, digits.target.astype(np.int64), files)
+    whole = Split(drawn, labels, files)
     source = (
         "scikit-learn's copy of the UCI optical digits, 8 × 8 brought to 28 × 28; "
         f"split 70/15/15 by class with seed {seed}"

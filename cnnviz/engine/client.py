@@ -160,10 +160,7 @@ class Engine:
             self._settled.set()
 
     def _open(self) -> None:
-        # Dask takes half a second to import: here, in a thread that nobody waits for.
         from cnnviz.engine import server_process
-        from cnnviz.engine.actor import RemoteInference
-        from cnnviz.engine.trainings import Trainings
 
         address = os.environ.get("CNNVIZ_SCHEDULER")
         if not address:
@@ -171,6 +168,11 @@ class Engine:
             self._opened.callback(self._host.stop)
         if self._closed:
             raise EngineError(CLOSED)
+        # Dask takes half a second to import. Here, after the engine's own process has started, the
+        # first page does not compete with it.
+        from cnnviz.engine.actor import RemoteInference
+        from cnnviz.engine.trainings import Trainings
+
         self._client = self._host.connect() if self._host else server_process.connect(str(address))
         self._opened.callback(self._client.close, timeout=1)
         self._trainings = Trainings(self._client)

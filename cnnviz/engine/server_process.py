@@ -5,12 +5,13 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import IO
-
-from distributed import Client, Security
+from typing import IO, TYPE_CHECKING
 
 from cnnviz.utils import paths
 from cnnviz.utils.errors import EngineError
+
+if TYPE_CHECKING:
+    from distributed import Client, Security
 
 LEAVE_SECONDS = 10
 
@@ -29,8 +30,10 @@ class HostProcess:
         """Whether it still runs."""
         return self.process.poll() is None
 
-    def connect(self) -> Client:
+    def connect(self) -> "Client":
         """Return a Dask client of its scheduler."""
+        from distributed import Security
+
         pem = {"tls_ca_file": self.certificate, "tls_client_cert": self.certificate}
         return connect(
             self.address, Security(require_encryption=True, tls_client_key=self.key, **pem)
@@ -44,7 +47,7 @@ class HostProcess:
             self.process.kill()
 
 
-def connect(address: str, security: Security | None = None) -> Client:
+def connect(address: str, security: "Security | None" = None) -> "Client":
     """Return a client of the scheduler at ``address``; Dask's own settings where none are given.
 
     Raises
@@ -52,6 +55,8 @@ def connect(address: str, security: Security | None = None) -> Client:
     EngineError
         If it cannot be reached.
     """
+    from distributed import Client
+
     try:
         return Client(address, security=security, set_as_default=False, direct_to_workers=True)
     except (OSError, ValueError) as error:

@@ -7,8 +7,6 @@ from ``assets/pictures`` and from scikit-learn.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -53,15 +51,7 @@ def _asset(file: str) -> np.ndarray:
 
 
 def _scikit_learn(file: str) -> np.ndarray:
-    """Read what ``sklearn.datasets.load_sample_image`` reads, without importing scikit-learn.
-
-    The import takes over a second, and the web process needs nothing else of it.
-    """
-    package = find_spec("sklearn")
-    if package is None or package.origin is None:
-        raise InputError("the photographs need the package scikit-learn, and it is not installed")
-    file_path = Path(package.origin).parent / "datasets" / "images" / file
-    return read_image(file_path.read_bytes())
+    return read_image(paths.scikit_learn(f"images/{file}").read_bytes())
 
 
 def _edges() -> np.ndarray:

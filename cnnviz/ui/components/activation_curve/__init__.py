@@ -13,4 +13,4 @@ def activation_curve(drawing: str, *, key: str) -> None:
     drawing : str
         SVG that holds nothing from people or files.
     """
-    _component(key=key, data=drawing)
+    _component(key=key, data={"svg": drawing})

@@ -1,0 +1,30 @@
+"""Opening a page imports only what the page needs; measured in a fresh process."""
+
+from cnnviz.utils import paths
+from tests.test_imports import fresh_process
+
+# Each takes 0.1 to 1.5 s and 10 to 100 MB of every web process; no page needs one to open.
+HEAVY = ["h5py", "matplotlib", "pandas", "pyarrow", "scipy", "skimage", "sklearn"]
+
+OPEN_PAGES = """
+import json, os, sys
+from streamlit.testing.v1 import AppTest
+heavy = {heavy}
+guilty = [f"AppTest imports {{name}}" for name in heavy if name in sys.modules]
+app = AppTest.from_file("app.py", default_timeout=60).run()
+for page in {pages}:
+    app.switch_page(page).run()
+    assert not app.exception, (page, app.exception)
+    assert app.title, page
+    guilty += [f"{{page}} imports {{name}}" for name in heavy if name in sys.modules]
+print(json.dumps(guilty), flush=True)
+os._exit(0)  # Dask waits a minute for the engine that this process has not
+"""
+
+
+def test_pages_open_without_heavy_imports():
+    pages = sorted(f"pages/{path.name}" for path in (paths.ROOT / "pages").glob("*.py"))
+    assert len(pages) >= 4
+    # No engine: an address that is none ends the attempt to reach it at once.
+    script = OPEN_PAGES.format(heavy=HEAVY, pages=pages)
+    assert fresh_process(script, CNNVIZ_SCHEDULER="none://") == []
