@@ -60,10 +60,10 @@ def main() -> None:
     data = replace(data, validation=data.test)
     with tempfile.TemporaryDirectory() as folder:
         run = RunFolder.create(config, Path(folder, "run"))
-        began, seconds = time.process_time(), list[float]()
+        began, seconds, events = time.process_time(), list[float](), run.events()
 
         def watch(state: State) -> None:
-            ended = len(run.history().epochs)
+            ended = len(events.read().epochs)
             seconds.extend([time.process_time() - began] * (ended - len(seconds)))
 
         state = job.train(run, watch, data)

@@ -20,12 +20,12 @@ class Progress:
     """Called with every state of a run: a line an epoch, and on a terminal one that moves."""
 
     def __init__(self, run: RunFolder) -> None:
-        self._run, self._epochs = run, run.config().epochs
+        self._events, self._epochs = run.events(), run.config().epochs
         self._written = 0
 
     def __call__(self, state: State) -> None:
         """Show how far the run is."""
-        for epoch in self._run.history().epochs[self._written :]:
+        for epoch in self._events.read().epochs[self._written :]:
             _line(self._of_epoch(epoch))
             self._written += 1
         _update(self._of_state(state) if state.active else "")

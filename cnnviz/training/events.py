@@ -1,21 +1,25 @@
-"""What happens in a training, event by event, as lines of ``events.jsonl``."""
+"""The events of a training, one line of JSON each in ``events.jsonl``."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 
 @dataclass(frozen=True)
 class BatchEvent:
-    """Training so far.
+    """The state of the training after a batch.
 
     Attributes
     ----------
-    epoch : the epoch under way, from 1
-    step, steps : batches done of this epoch, and of how many
-    loss, accuracy : means over the training images since the event before
-    time : seconds since training began
+    epoch : int
+        The current epoch, from 1.
+    step, steps : int
+        Batches done in this epoch, and batches in an epoch.
+    loss, accuracy : float
+        Means over the training images since the previous event.
+    time : float
+        Seconds since training began.
     """
 
     epoch: int
@@ -27,21 +31,26 @@ class BatchEvent:
 
     @property
     def at(self) -> float:
-        """Epochs done, in parts: 1.5 is in the middle of the second."""
+        """Epochs done, including the fraction of the current one: 1.5 is half-way in the second."""
         return self.epoch - 1 + self.step / self.steps
 
 
 @dataclass(frozen=True)
 class EpochEvent:
-    """A whole epoch.
+    """A complete epoch.
 
     Attributes
     ----------
-    epoch : from 1
-    loss, accuracy : means over the epoch's training images, each as its batch came
-    validation_loss, validation_accuracy : over all validation images, after the epoch
-    seconds : how long it took, validation included
-    time : seconds since training began
+    epoch : int
+        From 1.
+    loss, accuracy : float
+        Means over the epoch's training images, each measured when its batch was trained.
+    validation_loss, validation_accuracy : float
+        Means over all validation images after the epoch.
+    seconds : float
+        Duration, validation included.
+    time : float
+        Seconds since training began.
     """
 
     epoch: int
@@ -60,7 +69,7 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 @dataclass(frozen=True)
 class History:
-    """All events of a run, in order."""
+    """The events of a run so far, in order."""
 
     batches: tuple[BatchEvent, ...] = ()
     epochs: tuple[EpochEvent, ...] = ()
@@ -71,22 +80,48 @@ class History:
         last: tuple[Event, ...] = (*self.batches[-1:], *self.epochs[-1:])
         return max((event.time for event in last), default=0.0)
 
+    def extended(self, lines: bytes) -> "History":
+        """Add the events of further complete lines; damaged lines are skipped."""
+        events = [event for event in map(_parse, lines.splitlines()) if event is not None]
+        return replace(
+            self,
+            batches=(*self.batches, *(each for each in events if isinstance(each, BatchEvent))),
+            epochs=(*self.epochs, *(each for each in events if isinstance(each, EpochEvent))),
+        )
+
+
+class EventReader:
+    """Reads an events file that grows: each call of ``read`` continues where the last one ended.
+
+    A line counts once its line break is written, so a partly written last line is read later.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._offset = 0  # bytes read, up to and including a line break
+        self._history = History()
+
+    def read(self) -> History:
+        """Return all events so far; none while there is no file."""
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._offset)
+                new = file.read()
+        except FileNotFoundError:
+            return self._history
+        complete = new[: new.rfind(b"\n") + 1]
+        if complete:
+            self._offset += len(complete)
+            self._history = self._history.extended(complete)
+        return self._history
+
 
 def to_line(event: Event) -> str:
-    """One event as one line of JSON."""
+    """Write an event as one line of JSON."""
     return json.dumps({"event": _NAMES[type(event)], **asdict(event)}) + "\n"
 
 
-def read_lines(lines: Iterable[str]) -> History:
-    """Read a run's events; a line that is only half written, or damaged, is left out."""
-    events = [event for event in map(_read, lines) if event is not None]
-    return History(
-        tuple(event for event in events if isinstance(event, BatchEvent)),
-        tuple(event for event in events if isinstance(event, EpochEvent)),
-    )
-
-
-def _read(line: str) -> Event | None:
+def _parse(line: bytes) -> Event | None:
     try:
         data: dict[str, Any] = json.loads(line)
         return _KINDS[data.pop("event")](**data)

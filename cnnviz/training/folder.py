@@ -18,11 +18,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.training import events
 from cnnviz.training.config import RunConfig
+from cnnviz.training.events import Event, EventReader, History, to_line
 from cnnviz.training.state import State
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
@@ -98,20 +99,30 @@ class RunFolder:
         except (ValueError, TypeError, LookupError):
             raise InputError(f"the state of run {self.id} is damaged") from None
 
+    def has_ended(self) -> bool:
+        """Whether the run has ended, or cannot be read; a final state is parsed only once."""
+        file = self.path / "state.json"
+        try:
+            return _is_final(file, file.stat().st_mtime_ns) or not self.state().active
+        except (OSError, InputError):
+            return True
+
     def write_state(self, state: State) -> None:
         """Replace the state as a whole, so that a reader never sees half of one."""
         self._replace("state.json", json.dumps(state.to_json()) + "\n")
 
-    def append(self, event: events.Event) -> None:
+    def append(self, event: Event) -> None:
         """Add an event."""
         with (self.path / "events.jsonl").open("a", encoding="utf-8") as file:
-            file.write(events.to_line(event))
+            file.write(to_line(event))
 
-    def history(self) -> events.History:
+    def events(self) -> EventReader:
+        """Return a reader of the run's events, for following a run that is active."""
+        return EventReader(self.path / "events.jsonl")
+
+    def history(self) -> History:
         """Read all events so far."""
-        with suppress(FileNotFoundError), (self.path / "events.jsonl").open(errors="replace") as f:
-            return events.read_lines(f)
-        return events.History()
+        return self.events().read()
 
     def evaluation(self) -> Evaluation | None:
         """Read how the model did on the test images; None before it was tested."""
@@ -162,6 +173,12 @@ class RunFolder:
             Path(beside).unlink(missing_ok=True)
 
 
+@lru_cache(maxsize=10_000)
+def _is_final(file: Path, modified: int) -> bool:
+    """Whether the state that was written at ``modified`` (ns) is final; part of the cache's key."""
+    return not RunFolder(file.parent).written_state().active
+
+
 def find(run_id: str) -> RunFolder:
     """Find a run by its id.
 
@@ -184,6 +201,6 @@ def newest() -> Iterator[RunFolder]:
         yield from (run for run in map(RunFolder, folders) if run.is_run)
 
 
-def ahead_of(run: RunFolder) -> list[RunFolder]:
-    """Unfinished runs that were there before this one."""
-    return [other for other in newest() if other.id < run.id and other.state().active]
+def queued_before(run: RunFolder) -> list[RunFolder]:
+    """List the unfinished runs that were queued before this one, the newest first."""
+    return [other for other in newest() if other.id < run.id and not other.has_ended()]

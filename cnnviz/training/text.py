@@ -11,7 +11,7 @@ from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.training.config import TIME_IN_ID, RunConfig
 from cnnviz.training.events import History
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.state import Progress, State
+from cnnviz.training.state import State
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import Figure, duration, percent, plural
 
@@ -73,29 +73,28 @@ def settings_line(config: RunConfig) -> str:
     return ", ".join(parts)
 
 
-def standing(state: State, epochs: int, ahead: int) -> str:
-    """How an unfinished run stands; ``ahead`` runs come before a queued one."""
+def standing(state: State, epochs: int, queue_position: int) -> str:
+    """Describe an unfinished run; a queued one starts after ``queue_position`` others."""
     if state.status == "queued":
-        return f"Waiting for a free slot, {plural(ahead, 'run')} ahead" if ahead else "Starting"
+        before = f"Waiting for a free slot, {plural(queue_position, 'run')} ahead"
+        return before if queue_position else "Starting"
     if state.status == "stopping":
-        return "Stopping, then testing what it has learned"
-    if state.progress.doing != "training":
-        return state.progress.doing.capitalize()
+        return "Stopping; the network trained so far is then evaluated"
+    progress = state.progress
+    if progress.doing != "training":
+        return progress.doing.capitalize()
     paused = "Paused in epoch" if state.status == "paused" else "Epoch"
-    return f"{paused} {state.progress.epoch} of {epochs}{_left(state.progress)}"
+    left = "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
+    return f"{paused} {progress.epoch} of {epochs}{left}"
 
 
-def held_up(ahead: Sequence[RunFolder]) -> str:
-    """Which of the runs ahead are paused: they keep their slots until somebody acts."""
-    paused = [run_name(run) for run in ahead if run.state().status == "paused"]
+def paused_before(queued_before: Sequence[RunFolder]) -> str:
+    """Name the runs ahead in the queue that are paused: each keeps its slot until it is resumed."""
+    paused = [run_name(run) for run in queued_before if run.state().status == "paused"]
     if not paused:
         return ""
     verb, them = ("is", "it") if len(paused) == 1 else ("are", "them")
-    return f"{' and '.join(paused)} {verb} paused: go on with {them}, or stop {them}."
-
-
-def _left(progress: Progress) -> str:
-    return "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
+    return f"{' and '.join(paused)} {verb} paused: resume or stop {them}."
 
 
 def ending(state: State) -> str:

@@ -110,7 +110,7 @@ def test_a_run_is_stopped_and_keeps_what_it_has_learned(trainer):
     train(page)
     page.get_by_role("button", name="Pause", exact=True).click()
     expect(page.get_by_text(re.compile("Paused in epoch"))).to_be_visible(timeout=30_000)
-    page.get_by_role("button", name="Go on", exact=True).click()
+    page.get_by_role("button", name="Resume", exact=True).click()
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("Accuracy on 270 test images")).to_be_visible(timeout=30_000)
     expect(page.get_by_text(re.compile(r"\d+ of 1000, stopped"))).to_be_visible()

@@ -187,7 +187,7 @@ def test_a_running_run_shows_how_far_it_is_and_can_be_paused_and_stopped():
     assert bar.proto.text == "Epoch 2 of 4, 1 min 01 s left"
     press(page, "Pause")
     assert run.pause_requested
-    press(page, "Go on")
+    press(page, "Resume")
     assert not run.pause_requested
     press(page, "Stop")
     assert run.stop_requested
@@ -205,7 +205,7 @@ def test_a_queued_run_says_which_run_ahead_of_it_is_paused():
     run = made_run(State("queued"), "20260101-101011-made-0002")
     page = open_page(**{Key.RUN: run.id})
     (info,) = page.info
-    assert info.value == "0001 lecture-mnist is paused: go on with it, or stop it."
+    assert info.value == "0001 lecture-mnist is paused: resume or stop it."
 
 
 def test_the_menu_follows_what_becomes_of_the_run_on_show():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cnnviz.evaluation.metrics import Evaluation, Wrong
 from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
-from cnnviz.training.events import BatchEvent, EpochEvent, History, read_lines, to_line
+from cnnviz.training.events import BatchEvent, EpochEvent, EventReader, History, to_line
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import Owner, Progress, State, this_process
 from cnnviz.utils import paths
@@ -24,6 +24,9 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 counts = st.integers(1, 10**6)
 batches = st.builds(BatchEvent, counts, counts, counts, numbers, numbers, numbers)
 epochs = st.builds(EpochEvent, counts, numbers, numbers, numbers, numbers, numbers, numbers)
+
+
+FIRST, LAST = BatchEvent(1, 1, 2, 2.3, 0.1, 0.5), BatchEvent(1, 2, 2, 2.1, 0.2, 0.7)
 
 
 @pytest.fixture
@@ -66,16 +69,43 @@ def test_a_run_cannot_lie_below_a_file(tmp_path):
 
 @given(st.lists(batches | epochs, max_size=8))
 def test_events_come_back_in_order(events):
-    history = read_lines(map(to_line, events))
+    history = History().extended("".join(map(to_line, events)).encode())
     assert history.batches == tuple(e for e in events if isinstance(e, BatchEvent))
     assert history.epochs == tuple(e for e in events if isinstance(e, EpochEvent))
 
 
-@given(batches, st.integers(0, 200))
-def test_a_half_written_last_line_is_left_out(event, cut):
-    line = to_line(event)
-    half = line[: min(cut, len(line) - 2)]
-    assert read_lines([line, half]).batches == (event,)
+def test_a_damaged_line_is_skipped():
+    lines = to_line(FIRST) + '{"event": "ba' + to_line(LAST) + "[]\n{}\n" + to_line(LAST)
+    assert History().extended(lines.encode()).batches == (FIRST, LAST)
+
+
+@given(st.lists(batches | epochs, max_size=8), st.lists(st.integers(0, 2000), max_size=6))
+def test_a_reader_that_follows_a_growing_file_finds_what_one_read_finds(
+    tmp_path_factory, events, cuts
+):
+    content = "".join(map(to_line, events)).encode()
+    path = tmp_path_factory.mktemp("events") / "events.jsonl"
+    reader = EventReader(path)
+    for end in [*sorted(cuts), len(content)]:
+        path.write_bytes(content[:end])
+        whole_lines = content[:end].rpartition(b"\n")[0]
+        assert reader.read() == History().extended(whole_lines)
+    assert reader.read() == EventReader(path).read()
+
+
+def test_a_reader_reads_each_byte_once(run, monkeypatch):
+    given_to_parser = []
+    extended = History.extended
+    monkeypatch.setattr(
+        History, "extended", lambda self, new: given_to_parser.append(new) or extended(self, new)
+    )
+    reader = run.events()
+    for event in (FIRST, LAST):
+        run.append(event)
+        reader.read()
+        reader.read()
+    assert given_to_parser == [to_line(FIRST).encode(), to_line(LAST).encode()]
+    assert reader.read().batches == (FIRST, LAST)
 
 
 def test_the_history_says_how_long_it_took(run):
@@ -157,16 +187,30 @@ def test_runs_are_listed_newest_first_and_other_folders_are_not(home):
     assert [run.id for run in folder.newest()] == sorted((run.id for run in made), reverse=True)
 
 
+def test_the_states_of_ended_runs_are_parsed_once(home, monkeypatch):
+    ended, queued = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "12")
+    ended.write_state(State("done"))
+    assert folder.queued_before(queued) == []
+    monkeypatch.setattr(RunFolder, "written_state", None)
+    assert folder.queued_before(queued) == []
+
+
+def test_a_damaged_state_is_no_run_queued_before(home):
+    damaged, queued = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "12")
+    (damaged.path / "state.json").write_text("{")
+    assert folder.queued_before(queued) == []
+
+
 def test_without_any_run_the_list_is_empty(home):
     assert list(folder.newest()) == []
 
 
-def test_runs_ahead_are_the_older_unfinished_ones(home):
+def test_the_runs_queued_before_are_the_older_unfinished_ones(home):
     first, second, third = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "123")
-    assert folder.ahead_of(third) == [second, first]
+    assert folder.queued_before(third) == [second, first]
     first.write_state(State("done"))
-    assert folder.ahead_of(third) == [second]
-    assert folder.ahead_of(second) == []
+    assert folder.queued_before(third) == [second]
+    assert folder.queued_before(second) == []
 
 
 @pytest.mark.parametrize(

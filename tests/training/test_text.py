@@ -11,7 +11,6 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.events import EpochEvent, History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import Progress, State
-from cnnviz.utils.errors import InputError
 
 TRAINING = Progress("training", 0.2, epoch=2, seconds_left=83.2)
 
@@ -20,14 +19,6 @@ def made(path, state: State) -> RunFolder:
     run = RunFolder.create(RunConfig(architecture="mlp"), path)
     run.write_state(state)
     return run
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(0, "0 s"), (59.4, "59 s"), (59.6, "1 min 00 s"), (125, "2 min 05 s"), (4320, "1 h 12 min")],
-)
-def test_a_duration_is_short(seconds, text):
-    assert wording.duration(seconds) == text
 
 
 @pytest.mark.parametrize(
@@ -40,7 +31,11 @@ def test_a_duration_is_short(seconds, text):
         (State("running", progress=TRAINING), 0, "Epoch 2 of 5, 1 min 23 s left"),
         (State("running", progress=replace(TRAINING, seconds_left=None)), 0, "Epoch 2 of 5"),
         (State("paused", progress=TRAINING), 0, "Paused in epoch 2 of 5, 1 min 23 s left"),
-        (State("stopping", progress=TRAINING), 0, "Stopping, then testing what it has learned"),
+        (
+            State("stopping", progress=TRAINING),
+            0,
+            "Stopping; the network trained so far is then evaluated",
+        ),
         (State("running", progress=Progress("testing")), 0, "Testing"),
     ],
 )
@@ -53,13 +48,13 @@ def test_an_unfinished_run_says_how_it_stands(state, ahead, text):
     [
         ([], ""),
         (["running", "queued"], ""),
-        (["paused", "queued"], "3f90 mlp is paused: go on with it, or stop it."),
-        (["paused", "paused"], "3f90 mlp and 3f91 mlp are paused: go on with them, or stop them."),
+        (["paused", "queued"], "3f90 mlp is paused: resume or stop it."),
+        (["paused", "paused"], "3f90 mlp and 3f91 mlp are paused: resume or stop them."),
     ],
 )
 def test_a_queued_run_says_which_runs_ahead_are_paused(ahead, text, tmp_path):
     runs = [made(tmp_path / f"run-3f9{n}", State(status)) for n, status in enumerate(ahead)]
-    assert wording.held_up(runs) == text
+    assert wording.paused_before(runs) == text
 
 
 @pytest.mark.parametrize(
@@ -115,12 +110,3 @@ def test_figures_are_rounded_and_tell_the_full_number():
     assert figures[0].detail == "2 of 3 test images are right: 0.6666666666666666"
     assert figures[3].detail == "61.26 seconds of training"
     assert wording.figures(evaluation, history, epochs=5)[2].value == "1 of 5, stopped"
-
-
-def test_an_error_becomes_a_sentence():
-    assert wording.sentence(InputError("MNIST is not here")) == "MNIST is not here."
-    assert wording.sentence(InputError("epochs must rise.")) == "Epochs must rise."
-
-
-def test_a_file_s_name_keeps_its_small_letter():
-    assert wording.sentence(InputError("a/0.png: it is no image")) == "a/0.png: it is no image."

@@ -8,6 +8,7 @@ from cnnviz.training import folder
 from cnnviz.training import text as wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.curves import curves
+from cnnviz.training.events import EventReader, History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State, Status
 from cnnviz.ui import caches
@@ -32,28 +33,29 @@ def show_run(run: RunFolder) -> None:
     """Show a run; while it is active, again and again."""
     config, state = run.config(), run.state()
     st.caption(wording.settings_line(config))
-    st.fragment(follow, run_every=TICK_SECONDS if state.active else None)(run, config, state.status)
+    tick = TICK_SECONDS if state.active else None
+    st.fragment(follow, run_every=tick)(run, run.events(), config, state.status)
     evaluation = run.evaluation()
     if evaluation and not state.active:
         show_result(config, evaluation)
 
 
-def follow(run: RunFolder, config: RunConfig, was: Status) -> None:
+def follow(run: RunFolder, events: EventReader, config: RunConfig, was: Status) -> None:
     """What changes while a run is active; another status shows the whole page anew."""
-    state = run.state()
+    state, history = run.state(), events.read()
     if state.status != was:
         st.rerun()
     if state.active:
         show_progress(run, config, state)
     else:
-        show_end(run, config, state)
-    learning_curves(curves(run.history(), config.epochs, ended=not state.active), key=Key.CURVES)
+        show_end(run, config, state, history)
+    learning_curves(curves(history, config.epochs, ended=not state.active), key=Key.CURVES)
 
 
 def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
     """Progress, the time left, pause and stop."""
-    ahead = folder.ahead_of(run) if state.status == "queued" else []
-    text = wording.standing(state, config.epochs, len(ahead))
+    before = folder.queued_before(run) if state.status == "queued" else []
+    text = wording.standing(state, config.epochs, queue_position=len(before))
     if state.status == "queued" and caches.engine().state() == "starting":
         text = wording.WAITS_FOR_ENGINE
     paused = run.pause_requested
@@ -66,7 +68,7 @@ def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
     ):
         st.progress(min(state.progress.fraction, 1.0), text)
         st.button(
-            "Go on" if paused else "Pause",
+            "Resume" if paused else "Pause",
             on_click=run.request,
             args=("pause", not paused),
             icon=":material/play_arrow:" if paused else ":material/pause:",
@@ -78,13 +80,13 @@ def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
             args=("stop",),
             disabled=run.stop_requested,
         )
-    if sentence := wording.held_up(ahead):
+    if sentence := wording.paused_before(before):
         st.info(sentence)
 
 
-def show_end(run: RunFolder, config: RunConfig, state: State) -> None:
+def show_end(run: RunFolder, config: RunConfig, state: State, history: History) -> None:
     """What came of it in numbers, or why nothing did."""
-    evaluation, history = run.evaluation(), run.history()
+    evaluation = run.evaluation()
     if evaluation is None:
         tell = st.error if state.status == "failed" else st.info
         tell(wording.ending(state))
