@@ -1,4 +1,4 @@
-"""Trainer: choose data, a network and a few numbers; watch it learn; see whether it did."""
+"""Trainer: choose data, a network and settings; watch it learn; see what it learned."""
 
 from itertools import islice
 
@@ -10,43 +10,43 @@ from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.queue import place
-from cnnviz.ui import caches
-from cnnviz.ui.caches import run_label
+from cnnviz.ui import address, caches
 from cnnviz.ui.navigation import heading
 from cnnviz.ui.trainer.live import show_run
 from cnnviz.ui.trainer.preview import show_preview
 from cnnviz.ui.trainer.settings import choose_settings
-from cnnviz.ui.trainer.state import TrainerState as Key
+from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import linked_select
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
-NEXT = ""  # in place of a run's id: the one that would be trained next
+NEXT = ""  # in place of a run's id: the next one
 MOST_RUNS = 40  # in the menu; an older one opens by its address
 SETTINGS_WIDTH = 272  # CSS pixels
-NEXT_HELP = "What Train would start; the settings of the run on show stand above its curves."
+NEXT_HELP = "What Train starts. The settings of the run shown are above its curves."
 
 
-def show() -> None:
-    """Settings on the left; on the right a run, or what the next one would be made of."""
+def show(state: TrainerState) -> None:
+    """Show settings on the left; on the right a run, or the preview of the next one."""
     caches.engine()  # starts warming up while the visitor chooses
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        heading("Trainer", "Teach a network, watch it learn, see on unseen images whether it did.")
+        heading("Trainer", "Train a network, watch it learn, test it on unseen images.")
         menu = st.container(width=400)
     with st.container(horizontal=True, gap="medium"):
         settings, stage = st.container(width=SETTINGS_WIDTH), st.container(width="stretch")
     with settings:
         title = st.container()
-        config = read_settings()
+        config = read_settings(state)
         button = st.container()
     with stage:
         complaint = st.container()
     with menu:
-        run = choose_run(complaint)
-    if text := st.session_state.pop(Key.COMPLAINT, ""):
-        complaint.error(text)
+        run = choose_run(state, complaint)
+    if state.complaint:
+        complaint.error(state.complaint)
+        state.complaint = ""
     with stage:
-        fits = show_stage(run)
+        fits = show_stage(state, run)
     if run:
         title.subheader("Next run", help=NEXT_HELP)
     with button:
@@ -57,55 +57,55 @@ def show() -> None:
             width="stretch",
             disabled=not fits or config is None,
             on_click=train,
-            args=(config,),
+            args=(state, config),
         )
 
 
-def read_settings() -> RunConfig | None:
-    """The settings of the next run; None, with a sentence, where one breaks a rule."""
+def read_settings(state: TrainerState) -> RunConfig | None:
+    """Return the settings of the next run; None where they are invalid."""
     try:
-        st.session_state[Key.LAST] = choose_settings()
-        return st.session_state[Key.LAST]
+        state.last = choose_settings(state)
+        return state.last
     except InputError as error:
         st.error(sentence(error))
         return None
 
 
-def show_stage(run: RunFolder | None) -> bool:
-    """Show a run, or what the next one would be made of; tell whether that can be trained.
+def show_stage(state: TrainerState, run: RunFolder | None) -> bool:
+    """Show a run, or the preview of the next one; return whether that can be trained.
 
-    While a run is on show nobody waits for other data to be read: ``train`` reads them.
+    While a run is shown, data of other settings are not read: ``train`` reads them.
     """
     if run:
-        show_run(run)
+        show_run(state, run)
         return True
-    return Key.LAST in st.session_state and show_preview(st.session_state[Key.LAST])
+    return state.last is not None and show_preview(state.last)
 
 
-def train(config: RunConfig | None) -> None:
-    """Start a run, and show it; what cannot be trained is refused here."""
+def train(state: TrainerState, config: RunConfig | None) -> None:
+    """Start a run and show it; invalid settings are explained."""
     if config is None:
         return
     try:
         data = caches.data_preview(config.dataset, config.seed, config.image_size)
         architecture.trace(config.network, data.input_shape, len(data.classes))
-        st.session_state[Key.RUN] = place(caches.engine(), config).id
+        state[state.RUN] = place(caches.engine(), config).id
     except InputError as error:
-        st.session_state[Key.COMPLAINT] = sentence(error)
+        state.complaint = sentence(error)
 
 
-def choose_run(complaint: DeltaGenerator) -> RunFolder | None:
-    """The run on show, its id in the address; None for the next one."""
+def choose_run(state: TrainerState, complaint: DeltaGenerator) -> RunFolder | None:
+    """Show the menu of runs; return the chosen one, None for the next."""
     runs = {run.id: run for run in islice(folder.newest(), MOST_RUNS)}
-    wanted = {st.session_state.get(Key.RUN, NEXT), st.query_params.get(Key.RUN, NEXT)}
+    wanted = {state.get(state.RUN, NEXT), address.text(state.RUN) or NEXT}
     for run_id in wanted - runs.keys() - {NEXT}:
         try:
             runs[run_id] = folder.find(run_id)
         except InputError as error:
             complaint.warning(sentence(error))
-    labels = {NEXT: "New run"} | {run_id: run_label(run) for run_id, run in runs.items()}
+    labels = {NEXT: "New run"} | {run_id: caches.run_label(run) for run_id, run in runs.items()}
     look = {"label_visibility": "collapsed"}
-    return runs.get(linked_select("Run", labels, Key.RUN, Key.LINKED_RUN, **look))
+    return runs.get(linked_select("Run", labels, state.RUN, state.LINKED_RUN, **look))
 
 
-show()
+show(TrainerState())

@@ -60,8 +60,8 @@ def test_the_first_click_trains_and_a_reload_finds_the_run_again(trainer, screen
     assert float(re.search(r"([\d.]+) %", accuracy.inner_text())[1]) > 90
     cells = page.locator(".js-plotly-plot .heatmap-label")
     wait_until(lambda: sum(map(int, filter(None, cells.all_text_contents()))) == 270, 20, "matrix")
-    mistakes = int(page.get_by_role("heading", name="mistake").inner_text().split()[0])
-    expect(page.locator("figure img")).to_have_count(min(mistakes, 24))
+    errors = int(page.get_by_role("heading", name="error").inner_text().split()[0])
+    expect(page.locator("figure img")).to_have_count(min(errors, 24))
     screenshot("trainer")
 
 

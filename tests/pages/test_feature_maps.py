@@ -135,9 +135,9 @@ def test_a_browser_that_sends_nonsense_leaves_the_drawing_as_it_was(engine, digi
     page = open_page(digit_run)
     page.session_state[Key.PAD] = {"strokes": "<script>"}
     header, picture, _ = answered(checked(page.run()))
-    assert header["note"] == "There is no answer: a drawing must be a list of strokes."
+    assert header["note"] == "No prediction: a drawing must be a list of strokes."
     assert picture.size == 0
-    assert page.session_state[Key.STROKES] == strokes.EXAMPLE
+    assert Key(page.session_state).strokes == strokes.EXAMPLE
 
 
 def test_two_digits_on_the_pad_are_doubted(engine, digit_run):
@@ -232,7 +232,7 @@ def test_a_broken_upload_is_one_sentence(engine, digit_run, data):
     page = upload(open_page(digit_run, **{Key.INPUT: "Upload"}), "broken.png", data)
     (warning,) = page.warning
     assert warning.value.startswith("broken.png: ")
-    assert "stays" not in warning.value
+    assert "kept" not in warning.value
     assert answered(page)[1].size == 0
 
 
@@ -241,7 +241,7 @@ def test_after_a_broken_upload_the_picture_before_it_stays_and_is_named(engine, 
     before = answered(upload(page, "ink.png", INK))[1]
     page = upload(page, "broken.png", BROKEN["no image"])
     (warning,) = page.warning
-    assert warning.value.endswith(" The picture before it stays.")
+    assert warning.value.endswith(" The previous picture is kept.")
     np.testing.assert_array_equal(answered(page)[1], before)
 
 
@@ -279,8 +279,8 @@ def test_a_shipped_model_has_its_card_and_a_trained_one_has_none(engine, digit_r
     def told(page: AppTest) -> str:
         return " ".join(each.value for each in page.markdown)
 
-    assert "right on 10,000 images that it never saw" in told(open_shipped())
-    assert "that it never saw" not in told(open_page(digit_run))
+    assert "10,000 unseen test images" in told(open_shipped())
+    assert "unseen test images" not in told(open_page(digit_run))
     assert answered(open_page(digit_run))[0]["doubt"] == ""
 
 
@@ -297,7 +297,7 @@ def test_while_the_engine_warms_up_everything_else_is_there(engine, digit_run, m
     monkeypatch.setattr(engine, "state", lambda: "starting")
     page = open_page(digit_run)
     header, picture, probabilities = answered(page)
-    assert header["note"] == "The network is warming up; this takes a few seconds."
+    assert header["note"] == "The network is loading; this takes a few seconds."
     assert (picture.size, probabilities.size) == (784, 0)
     strips, _ = unpack(component(page, Key.STRIPS).bytes)
     assert len(strips["layers"]) == 5
@@ -316,7 +316,7 @@ def test_where_no_answer_can_be_had_one_sentence_says_why(engine, digit_run, mon
 
     monkeypatch.setattr(engine, "activations", fail)
     header, _, _ = answered(open_page(digit_run))
-    assert header["note"] == f"There is no answer: {error}."
+    assert header["note"] == f"No prediction: {error}."
 
 
 def test_an_unknown_model_in_the_address_opens_another(engine, digit_run):
@@ -331,4 +331,4 @@ def test_without_any_model_the_way_to_the_trainer_is_shown(monkeypatch, tmp_path
     page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=60).run()
     page = checked(page.switch_page("pages/feature_maps.py").run())
     (link,) = page.get("page_link")
-    assert link.proto.label == "There is no model yet: train one first."
+    assert link.proto.label == "There is no model yet. Train one first."

@@ -77,7 +77,7 @@ def test_it_opens_with_images_of_every_class_and_the_network_in_numbers():
     assert any(f"{total:,} parameters" in text.value for text in page.markdown)
     assert html(page).count("<tr>") == len(rows) + 1
     assert "max pool: largest of each 2 × 2 block" in html(page)
-    assert any("1,258 to learn from" in text.value for text in page.markdown)
+    assert any("1,258 training" in text.value for text in page.markdown)
 
 
 def test_another_network_shows_another_table():
@@ -97,7 +97,7 @@ def test_steel_suits_the_network_to_its_larger_images():
 
 def test_synthetic_data_is_called_synthetic():
     page = open_page(**{Key.DATA: "steel-synthetic"})
-    assert any("synthetic: drawn by a program" in text.value for text in page.markdown)
+    assert any("(synthetic)" in text.value for text in page.markdown)
 
 
 def test_an_absent_data_set_says_why_and_how_to_supply_it(monkeypatch, tmp_path):
@@ -105,7 +105,7 @@ def test_an_absent_data_set_says_why_and_how_to_supply_it(monkeypatch, tmp_path)
     page = open_page(**{Key.DATA: "neu"})
     (info,) = page.info
     assert "NEU surface defects are not on this machine" in info.value
-    assert "NEU surface defects (not here)" in page.selectbox(Key.DATA).options
+    assert "NEU surface defects (not available)" in page.selectbox(Key.DATA).options
     assert train_button(page).disabled
 
 
@@ -233,7 +233,7 @@ def test_a_failed_run_shows_its_reason():
     assert error.value == "This run failed: there was not enough memory."
 
 
-def test_an_ended_run_shows_its_matrix_and_its_mistaken_images():
+def test_an_ended_run_shows_its_matrix_and_its_misclassified_images():
     digits = data.load("digits")
     run = made_run(State("done"))
     probabilities = np.eye(10)[digits.test.labels]
@@ -243,7 +243,7 @@ def test_an_ended_run_shows_its_matrix_and_its_mistaken_images():
     run.append(EpochEvent(1, 1.0, 0.5, 1.0, 0.5, 1.0, 1.0))
     page = open_page(**{Key.RUN: run.id})
     headings = [heading.value for heading in page.subheader]
-    assert headings == ["Next run", "Confusion matrix", "3 mistakes"]
+    assert headings == ["Next run", "Confusion matrix", "3 errors"]
     assert html(page).count("<figure") == 3
     label = int(digits.test.labels[0])
     assert f"{label} → {(label + 1) % 10}" in html(page)

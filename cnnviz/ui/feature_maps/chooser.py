@@ -1,4 +1,4 @@
-"""Which model is looked into, and the card that says how far to trust it."""
+"""The choice of a model, and its card: how it was trained and how reliable it is."""
 
 from collections.abc import Sequence
 
@@ -12,34 +12,31 @@ from cnnviz.ui.caches import known_of
 from cnnviz.ui.charts import confusion_matrix
 from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.card_text import Card
-from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
+from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.widgets import linked_select
 
-CARD_HELP = "How this model was made, how often it is right, and where it fails."
+CARD_HELP = "How this model was trained, how accurate it is, and where it fails."
 
 
-def choose_model(offered: dict[str, Choice]) -> Choice:
-    """The chosen model; its key is in the address, its label on the screen.
-
-    A shipped one has its card beside it.
-    """
+def choose_model(state: FeatureMapsState, offered: dict[str, Choice]) -> Choice:
+    """Show the menu of models, and the card of a shipped one; return the choice."""
     key = linked_select(
         "Model",
         labels(offered.values()),
-        Key.MODEL,
-        Key.LINKED_MODEL,
+        state.MODEL,
+        state.LINKED_MODEL,
         width=320,
         label_visibility="collapsed",
     )
     card = offered[key].info.card
     if card_text.is_whole(card):
         with st.popover("Card", icon=":material/id_card:", help=CARD_HELP):
-            show_card(card)
+            show_card(state, card)
     return offered[key]
 
 
 def doubt(choice: Choice, activations: Activations | None) -> str:
-    """One sentence where a shipped model has learned nothing like this input."""
+    """Return a warning where the input is unlike a shipped model's training data."""
     card = choice.info.card
     known = known_of(choice.path) if card_text.is_whole(card) else None
     if activations is None or known is None:
@@ -48,16 +45,16 @@ def doubt(choice: Choice, activations: Activations | None) -> str:
     return card_text.doubt(card, float(distance[0]))
 
 
-def show_card(card: Card) -> None:
-    """Figures first, then where it fails, then how it was made."""
+def show_card(state: FeatureMapsState, card: Card) -> None:
+    """Show accuracy, errors and training of a shipped model."""
     figures = (card_text.accuracy(card), card_text.calibration(card))
-    _list("How often it is right", (*figures, card_text.told_apart(card)))
-    _list("Its most frequent mistakes", card_text.mistakes(card))
-    with st.expander("All answers in the test"):
-        _confusion(card)
-    _list("How often it is right elsewhere", card_text.elsewhere(card))
-    _list("How often it notices that there is nothing it knows", card_text.kinds(card))
-    st.markdown(f"**How it was made**\n\n{card_text.making(card)}")
+    _list("Accuracy", (*figures, card_text.detection(card)))
+    _list("Most frequent errors", card_text.mistakes(card))
+    with st.expander("Confusion matrix of the test images"):
+        _confusion(state, card)
+    _list("Accuracy on other images", card_text.elsewhere(card))
+    _list("Detection of out-of-distribution inputs", card_text.kinds(card))
+    st.markdown(f"**Training**\n\n{card_text.training(card)}")
     st.caption(f"Data: {card['data']['source']}.")
     st.code(card["command"], "bash", wrap_lines=True)
 
@@ -67,10 +64,10 @@ def _list(title: str, lines: Sequence[str]) -> None:
         st.markdown("\n".join((f"**{title}**", "", *(f"- {line}" for line in lines))))
 
 
-def _confusion(card: Card) -> None:
-    """A row for each true class, a column for each answer."""
+def _confusion(state: FeatureMapsState, card: Card) -> None:
+    """Show the confusion matrix of the card."""
     test = card["test"]
-    judged = Evaluation(
+    evaluation = Evaluation(
         "test",
         test["n"],
         test["loss"],
@@ -79,5 +76,7 @@ def _confusion(card: Card) -> None:
         tuple(map(tuple, test["confusion"])),
     )
     st.plotly_chart(
-        confusion_matrix(judged, height=300), key=Key.CONFUSION, config={"displayModeBar": False}
+        confusion_matrix(evaluation, height=300),
+        key=state.CONFUSION,
+        config={"displayModeBar": False},
     )

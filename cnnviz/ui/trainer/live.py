@@ -1,4 +1,4 @@
-"""One run on the screen: how it stands, its curves as they grow, and what came of it."""
+"""One run: its progress, its curves as they grow, and its result."""
 
 import streamlit as st
 
@@ -16,44 +16,46 @@ from cnnviz.ui.charts import confusion_matrix
 from cnnviz.ui.components.learning_curves import learning_curves
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import FIGURES_HEIGHT, Exhibit, figures_row, gallery
-from cnnviz.ui.trainer.state import TrainerState as Key
+from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import plural
+from cnnviz.utils.text import percent, plural
 
 TICK_SECONDS = 0.4
 ROWS_OF_MISTAKES = 4
-MATRIX_WIDTH = 432  # CSS pixels; where less is left beside it, the mistakes come below
+MATRIX_WIDTH = 432  # CSS pixels; where less is left beside it, the errors are shown below
 SHORT_NAME = 4  # characters of a class; longer names need wider pictures above them
 STILL = {"displayModeBar": False}
-MATRIX_HELP = "Rows: the true class. Columns: what it was taken for. Colour: share of its row."
-MISTAKES_HELP = "Test images, true class → predicted class; the surest mistakes first."
+MATRIX_HELP = "Rows: true class. Columns: predicted class. Colour: share of the row."
+MISTAKES_HELP = "Test images, true class → predicted class; the most confident errors first."
 
 
-def show_run(run: RunFolder) -> None:
-    """Show a run; while it is active, again and again."""
-    config, state = run.config(), run.state()
+def show_run(state: TrainerState, run: RunFolder) -> None:
+    """Show a run; while it is active, the progress is renewed periodically."""
+    config, progress = run.config(), run.state()
     st.caption(wording.settings_line(config))
-    tick = TICK_SECONDS if state.active else None
-    st.fragment(follow, run_every=tick)(run, run.events(), config, state.status)
+    tick = TICK_SECONDS if progress.active else None
+    st.fragment(follow, run_every=tick)(state, run, run.events(), config, progress.status)
     evaluation = run.evaluation()
-    if evaluation and not state.active:
-        show_result(config, evaluation)
+    if evaluation and not progress.active:
+        show_result(state, config, evaluation)
 
 
-def follow(run: RunFolder, events: EventReader, config: RunConfig, was: Status) -> None:
-    """What changes while a run is active; another status shows the whole page anew."""
-    state, history = run.state(), events.read()
-    if state.status != was:
+def follow(
+    state: TrainerState, run: RunFolder, events: EventReader, config: RunConfig, before: Status
+) -> None:
+    """Show what changes while a run is active; a new status runs the whole page again."""
+    now, history = run.state(), events.read()
+    if now.status != before:
         st.rerun()
-    if state.active:
-        show_progress(run, config, state)
+    if now.active:
+        show_progress(run, config, now)
     else:
-        show_end(run, config, state, history)
-    learning_curves(curves(history, config.epochs, ended=not state.active), key=Key.CURVES)
+        show_end(run, config, now, history)
+    learning_curves(curves(history, config.epochs, ended=not now.active), key=state.CURVES)
 
 
 def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
-    """Progress, the time left, pause and stop."""
+    """Show progress, the time left, and buttons to pause and stop."""
     before = folder.queued_before(run) if state.status == "queued" else []
     text = wording.standing(state, config.epochs, queue_position=len(before))
     if state.status == "queued" and caches.engine().state() == "starting":
@@ -85,11 +87,11 @@ def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
 
 
 def show_end(run: RunFolder, config: RunConfig, state: State, history: History) -> None:
-    """What came of it in numbers, or why nothing did."""
+    """Show the result in numbers, or why there is none."""
     evaluation = run.evaluation()
     if evaluation is None:
-        tell = st.error if state.status == "failed" else st.info
-        tell(wording.ending(state))
+        show = st.error if state.status == "failed" else st.info
+        show(wording.ending(state))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(figures_row(wording.figures(evaluation, history, config.epochs)))
@@ -101,20 +103,20 @@ def show_end(run: RunFolder, config: RunConfig, state: State, history: History) 
         )
 
 
-def show_result(config: RunConfig, evaluation: Evaluation) -> None:
-    """The confusion matrix, and the mistaken images themselves."""
+def show_result(state: TrainerState, config: RunConfig, evaluation: Evaluation) -> None:
+    """Show the confusion matrix and the misclassified images."""
     with st.container(horizontal=True, gap="medium"):
         matrix, mistakes = st.container(width=MATRIX_WIDTH), st.container()
     with matrix:
         st.subheader("Confusion matrix", help=MATRIX_HELP)
-        st.plotly_chart(confusion_matrix(evaluation), key=Key.MATRIX, config=STILL)
+        st.plotly_chart(confusion_matrix(evaluation), key=state.MATRIX, config=STILL)
     with mistakes:
-        st.subheader(plural(len(evaluation.wrong), "mistake"), help=MISTAKES_HELP)
+        st.subheader(plural(len(evaluation.wrong), "error"), help=MISTAKES_HELP)
         show_mistakes(config, evaluation)
 
 
 def show_mistakes(config: RunConfig, evaluation: Evaluation) -> None:
-    """Pictures of mistaken images with their true and predicted class."""
+    """Show misclassified images with their true and predicted class."""
     try:
         data = caches.samples(config.dataset, config.seed)
     except InputError as error:
@@ -128,6 +130,6 @@ def show_mistakes(config: RunConfig, evaluation: Evaluation) -> None:
 
 def _exhibit(data: Dataset, classes: tuple[str, ...], wrong: Wrong) -> Exhibit:
     true, predicted = classes[wrong.label], classes[wrong.predicted]
-    sure = f"taken for {predicted} with {wrong.probability:.1%}"
-    detail = f"{data.test.files[wrong.index]}: {true}, {sure}"
+    predicted_as = f"predicted as {predicted} with {percent(wrong.probability)}"
+    detail = f"{data.test.files[wrong.index]}: {true}, {predicted_as}"
     return Exhibit(data.test.images[wrong.index], f"{true} → {predicted}", detail)

@@ -1,4 +1,4 @@
-"""What a run would learn from and with: images of the data set, and the network layer by layer."""
+"""The preview of a run: images of its data set, and its network layer by layer."""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from cnnviz.networks.describe import name_and_what, sizes
 from cnnviz.training import ablation, recipes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.keras_script import script
-from cnnviz.ui.caches import data_preview
+from cnnviz.ui import caches
 from cnnviz.ui.html import Exhibit, gallery, table
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural, sentence
@@ -20,13 +20,13 @@ FIT_A_PHONE = 6  # classes in one row; of more, half a row
 
 
 def show_preview(config: RunConfig) -> bool:
-    """Show the data and the network of a run; tell whether it can be trained."""
+    """Show the data and the network of a run; return whether it can be trained."""
     offers = {offer.name: offer for offer in data.available() if not offer.present}
     if config.dataset in offers:
         show_absent(offers[config.dataset])
         return False
     try:
-        preview = data_preview(config.dataset, config.seed, config.image_size)
+        preview = caches.data_preview(config.dataset, config.seed, config.image_size)
         rows = architecture.trace(config.network, preview.input_shape, len(preview.classes))
     except InputError as error:
         st.error(sentence(error))
@@ -37,7 +37,7 @@ def show_preview(config: RunConfig) -> bool:
 
 
 def show_absent(offer: data.Offer) -> None:
-    """Say why a data set is not here, and fetch it where that can be done."""
+    """Say why a data set is not available, and offer its download where there is one."""
     st.info(f"{offer.reason}.")
     if offer.downloads and st.button("Download", icon=":material/download:"):
         bar = st.progress(0.0)
@@ -54,13 +54,13 @@ def show_absent(offer: data.Offer) -> None:
 
 
 def show_data(preview: Preview) -> None:
-    """A few images of each class."""
+    """Show a few images of each class."""
     train, validation, test = preview.counts
-    synthetic = ", synthetic: drawn by a program" if preview.synthetic else ""
+    synthetic = " (synthetic)" if preview.synthetic else ""
     st.markdown(
         f"**{preview.title}**{synthetic}, {len(preview.classes)} classes, "
-        f"{sizes(preview.input_shape)}; {train:,} to learn from, {validation:,} to validate, "
-        f"{test:,} to test",
+        f"{sizes(preview.input_shape)}: {train:,} training, {validation:,} validation and "
+        f"{test:,} test images",
         help=preview.source,
     )
     names = [preview.classes[label] for label in preview.samples.labels]
@@ -71,13 +71,13 @@ def show_data(preview: Preview) -> None:
 
 
 def show_network(config: RunConfig, rows: list[LayerShape]) -> None:
-    """The network in a line; below it layer by layer, as Keras code, and why it is so."""
+    """Show the network layer by layer, as Keras code, and what each choice contributes."""
     total = sum(row.parameters for row in rows)
     summary = ARCHITECTURES[config.architecture].summary.lower()
     st.markdown(f"**{config.architecture}**, {summary}; {total:,} parameters")
     recipe = recipes.RECIPES.get(recipes.name_of(vars(config)) or "")
     measured = ablation.rows(recipe) if recipe else []
-    names = ["Layers", "Keras code", *(["What each choice brings"] if measured else [])]
+    names = ["Layers", "Keras code", *(["Ablation"] if measured else [])]
     layers, code, *why = st.tabs(names)
     with layers:
         show_layers(rows)
@@ -89,24 +89,24 @@ def show_network(config: RunConfig, rows: list[LayerShape]) -> None:
 
 
 def show_code(config: RunConfig, rows: list[LayerShape]) -> None:
-    """The same training without cnnviz, to be read and copied."""
+    """Show the same training as a Keras script."""
     *_, output = rows
     st.code(script(config, rows[0].input_shape, output.output_shape[0]), height=420)
 
 
 def show_choices(measured: list[ablation.Row]) -> None:
-    """What a recipe reaches, and what each of its choices has to do with it."""
+    """Show a recipe's accuracy, and how much each of its choices contributes."""
     whole = measured[0].measured
     seeds = plural(len(whole.accuracy), "seed")
     st.markdown(
-        f"**{whole.text}**, on the test images, mean of {seeds}. Each line: what one choice "
-        "brings, against the same recipe without it. Measured by `python -m benchmarks.ablation`."
+        f"**{whole.text}** on the test images, mean of {seeds}. Each row compares the recipe with "
+        "the same one without that choice. Measured by `python -m benchmarks.ablation`."
     )
     st.html(table(("Choice", "Accuracy", "CPU time"), ablation.table(measured)))
 
 
 def show_layers(rows: list[LayerShape]) -> None:
-    """A row a layer."""
+    """Show one row per layer."""
     lines = [
         (
             name_and_what(row.layer),

@@ -1,12 +1,15 @@
 """What the trainer remembers of a visit, and its keys in the address."""
 
+from cnnviz.training.config import RunConfig
+from cnnviz.ui.page_state import PageState, Remembered
 
-class TrainerState:
-    """The trainer's keys; the run and all settings are also in its address."""
 
-    RUN = "run"  # the id of the run on show; empty for the next one's preview
-    LINKED_RUN = "t_linked_run"  # the one that the address had last
-    RECIPE = "t_recipe"  # the one that the settings are; follows them
+class TrainerState(PageState):
+    """The run and all settings are in the address too."""
+
+    RUN = "run"  # the id of the run shown; empty for the preview of the next one
+    LINKED_RUN = "t_linked_run"  # what the address had last
+    RECIPE = "t_recipe"  # the one that equals the settings; follows them
     DATA = "t_data"
     LINKED_DATA = "t_linked_data"
     NETWORK = "t_network"
@@ -18,8 +21,9 @@ class TrainerState:
     SCHEDULE = "t_schedule"
     SIZE = "t_size"
     UPLOAD = "t_upload"
-    OWN = "t_own"  # keys of the zips that this visitor uploaded
-    COMPLAINT = "t_complaint"  # why the last click came to nothing; shown once
-    LAST = "t_last"  # the last settings without a fault, shown where new ones have one
     CURVES = "t_curves"
     MATRIX = "t_matrix"
+
+    uploads = Remembered[tuple[str, ...]]("t_own", ())  # keys of this visitor's own zips
+    complaint = Remembered("t_complaint", "")  # why the last click had no effect; shown once
+    last = Remembered[RunConfig | None]("t_last", None)  # the last valid settings

@@ -1,0 +1,117 @@
+"""What the network is shown: a drawing, an image of its data set, or the visitor's own picture."""
+
+from functools import partial
+from random import randrange
+
+import streamlit as st
+
+from cnnviz import images
+from cnnviz.models import network_input
+from cnnviz.models.network_input import NO_PICTURE, NetworkInput
+from cnnviz.training.catalog import Choice
+from cnnviz.ui import caches
+from cnnviz.ui.components.contact_sheet import contact_sheet, picked
+from cnnviz.ui.components.drawing_pad import drawing_pad
+from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.session_cleanup import free_on_leaving
+from cnnviz.utils.errors import InputError
+
+DRAW, SAMPLE, UPLOAD = "Draw", "Sample", "Upload"
+AS_MNIST_HELP = """Convert the picture as MNIST's digits were: white on black, 20 pixels large and
+centred. Otherwise it is only scaled."""
+
+
+def choose_kind(state: FeatureMapsState, choice: Choice) -> str:
+    """Choose the kind of input; drawings are offered only where the network reads them."""
+    kinds = [DRAW, SAMPLE, UPLOAD] if choice.draws else [SAMPLE, UPLOAD]
+    return st.segmented_control(
+        "Input",
+        kinds,
+        default=kinds[0],
+        required=True,
+        bind="query-params",
+        width="content",
+        key=state.INPUT if choice.draws else state.PICTURE_INPUT,
+        label_visibility="collapsed",
+    )
+
+
+def take_input(state: FeatureMapsState, choice: Choice, kind: str) -> NetworkInput:
+    """Show the controls of one kind of input; return it, or why there is none."""
+    takers = {DRAW: take_drawing, SAMPLE: take_sample, UPLOAD: take_picture}
+    try:
+        return takers[kind](state, choice)
+    except InputError as error:
+        return NetworkInput(None, f"No prediction: {error}.")
+
+
+def take_drawing(state: FeatureMapsState, choice: Choice) -> NetworkInput:
+    """Show the drawing pad."""
+    state.strokes = drawing_pad(state.strokes, key=state.PAD)
+    return network_input.of_drawing(state.strokes)
+
+
+def take_sample(state: FeatureMapsState, choice: Choice) -> NetworkInput:
+    """Show a few test images of the data set, and a field for any other one."""
+    dataset = caches.samples(network_input.sample_set(choice.dataset), choice.seed)
+    last = len(dataset.test) - 1
+    state[state.SAMPLE] = min(state.get(state.SAMPLE, 0), last)
+    sheet = st.container()
+    with st.container(horizontal=True, gap="small"):
+        index = st.number_input(
+            "Sample", 0, last, key=state.SAMPLE, bind="query-params", label_visibility="collapsed"
+        )
+        other = randrange(last + 1)  # noqa: S311 - which sample is shown is no secret
+        st.button(
+            "Shuffle", key=state.SHUFFLE, on_click=state.__setitem__, args=(state.SAMPLE, other)
+        )
+    with sheet:
+        contact_sheet(
+            dataset.test,
+            index,
+            dataset.classes,
+            key=state.SHEET,
+            on_pick=partial(take_pick, state),
+        )
+    return network_input.of_sample(dataset, index, choice.info.input_shape)
+
+
+def take_pick(state: FeatureMapsState) -> None:
+    """Choose the image that was clicked."""
+    state[state.SAMPLE] = picked(state.SHEET)
+
+
+def take_picture(state: FeatureMapsState, choice: Choice) -> NetworkInput:
+    """Show the upload, and the picture that was uploaded last."""
+    st.file_uploader(
+        "Your picture",
+        images.EXTENSIONS,
+        key=state.UPLOAD,
+        on_change=take_upload,
+        args=(state,),
+        max_upload_size=images.MAX_BYTES // 2**20,
+    )
+    as_mnist = choice.draws and st.toggle(
+        "Convert to MNIST style", True, key=state.AS_MNIST, help=AS_MNIST_HELP
+    )
+    if state.get(state.UPLOAD) and state.upload_complaint:  # as long as its file is listed
+        st.warning(state.upload_complaint)
+    if state.own_picture is None:
+        return NO_PICTURE
+    free_on_leaving()
+    picture = images.to_float(state.own_picture)
+    with st.container(border=True, width="content"):  # a white picture needs an edge
+        st.image(images.fit_within(picture, 120))
+    return network_input.of_picture(picture, choice.info.input_shape, as_mnist)
+
+
+def take_upload(state: FeatureMapsState) -> None:
+    """Read an uploaded file; an unreadable one is explained, and the earlier picture stays."""
+    file, state.upload_complaint = state[state.UPLOAD], ""
+    if file is None:
+        return
+    try:
+        state.own_picture = images.read_pixels(file.getvalue())
+    except InputError as error:
+        stays = "" if state.own_picture is None else " The previous picture is kept."
+        state.upload_complaint = f"{file.name}: {error}.{stays}"
