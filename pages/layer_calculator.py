@@ -1,9 +1,11 @@
 """Layer calculator: which window makes which output, what size comes out and what it costs."""
 
+from functools import partial
+
 import streamlit as st
 
 from cnnviz.layers import formulas
-from cnnviz.layers.window import Slide, WindowSettings, checked, slide
+from cnnviz.layers.window import Slide, WindowSettings, checked, slide, why_not_drawn
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.ui import address
 from cnnviz.ui.calculator import layer, numbers, proof, shifts, stack, take_away
@@ -26,18 +28,18 @@ def show_layer(state: CalculatorState) -> ShownLayer:
         form |= layer.choose_rare(state, form["operation"])
     with answer.container(width="content"):
         try:
-            state.last = ShownLayer(compute(form, chosen), chosen, address.current())
-            st.html(formulas.answer(state.last.slide.layer))
+            state.last = ShownLayer(*compute(form, chosen), chosen, address.current())
+            st.html(formulas.answer(state.last.layer))
         except InputError as error:
             st.error(f"{sentence(error)} The last valid layer is shown below.")
-    show_slide(state, state.last.slide)
+    show_result(state, state.last)
     if not state.last.same_as(before) and state.get(state.TAB) in (PROOF, TAKE_AWAY):
         st.rerun()
     return state.last
 
 
-def compute(form: LayerForm, chosen: Numbers) -> Slide:
-    """Compute all values of a layer.
+def compute(form: LayerForm, chosen: Numbers) -> tuple[WindowSettings, Slide | None]:
+    """Check a layer, and compute all its values unless it is too large to be drawn.
 
     Raises
     ------
@@ -45,22 +47,29 @@ def compute(form: LayerForm, chosen: Numbers) -> Slide:
         If the layer or its numbers are invalid.
     """
     layer = checked(WindowSettings(**form))
+    if why_not_drawn(layer):
+        return layer, None
     shown = layer.shown
     cells = chosen.cells((shown.channels, *shown.size))
-    return slide(layer, cells, chosen.weights(shown.weight_shape))
+    return layer, slide(layer, cells, chosen.weights(shown.weight_shape))
 
 
-def show_slide(state: CalculatorState, result: Slide) -> None:
-    """Show the animation, the output size and the costs."""
+def show_result(state: CalculatorState, shown: ShownLayer) -> None:
+    """Show the animation, or why there is none, the output size and the costs."""
+    layer = shown.layer
     with st.container(horizontal=True, gap="medium"):
         stage, costs = st.container(), st.container(width=288)
     with stage:
-        sliding_window(result, key=state.ANIMATION, on_edit=lambda: numbers.keep_edits(state))
+        if shown.slide:
+            edited = partial(numbers.keep_edits, state)
+            sliding_window(shown.slide, key=state.ANIMATION, on_edit=edited)
+        else:
+            st.info(f"{sentence(why_not_drawn(layer))} All numbers are those of this size.")
     with costs:
-        for title, latex in formulas.output_size(result.layer):
-            st.markdown(f"**{title}**", help=formulas.symbols(result.layer))
+        for title, latex in formulas.output_size(layer):
+            st.markdown(f"**{title}**", help=formulas.symbols(layer))
             st.latex(latex)
-        st.html(formulas.bill(result.layer))
+        st.html(formulas.bill(layer))
 
 
 def show_tabs(state: CalculatorState, shown: ShownLayer) -> None:
@@ -68,7 +77,7 @@ def show_tabs(state: CalculatorState, shown: ShownLayer) -> None:
     tabs = {
         STACK: lambda: stack.show(state),
         SHIFTS: lambda: shifts.show(state),
-        PROOF: lambda: proof.show(state, shown.slide),
+        PROOF: lambda: proof.show(state, shown),
         TAKE_AWAY: lambda: take_away.show(state, shown),
     }
     places = st.tabs(list(tabs), key=state.TAB, bind="query-params")
@@ -80,5 +89,5 @@ def show_tabs(state: CalculatorState, shown: ShownLayer) -> None:
 
 state = CalculatorState()
 if not hasattr(state, "last"):
-    state.last = ShownLayer(compute({}, Numbers()), Numbers(), {})
+    state.last = ShownLayer(*compute({}, Numbers()), Numbers(), {})
 show_tabs(state, show_layer(state))

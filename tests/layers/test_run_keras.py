@@ -57,8 +57,8 @@ def test_hundreds_of_layers_have_every_value_that_keras_computes():
 
 
 def checked(layer: WindowSettings) -> Comparison:
-    result = slid(layer)
-    return compare(result, run(layer, *run_keras.numbers(result)))
+    both = run_keras.numbers(layer, slid(layer))
+    return compare(layer, *both, run(layer, *both))
 
 
 @pytest.mark.parametrize(
@@ -80,14 +80,14 @@ def test_a_layer_deeper_than_what_is_drawn_is_run_whole(layer):
 def test_the_numbers_on_screen_are_among_those_that_are_checked():
     deep = layer_of(channels=32, filters=64)
     shown = slid(deep)
-    cells, weights = run_keras.numbers(shown)
+    cells, weights = run_keras.numbers(shown.layer, shown)
     assert (cells[:1] == shown.cells).all()
     assert (weights[:1, :1] == shown.weights).all()
 
 
 def test_of_a_layer_that_is_drawn_whole_nothing_is_made_up():
     shown = slid(layer_of(channels=3, filters=2))
-    cells, weights = run_keras.numbers(shown)
+    cells, weights = run_keras.numbers(shown.layer, shown)
     assert (cells == shown.cells).all()
     assert (weights == shown.weights).all()
 
@@ -96,14 +96,14 @@ def test_a_wrong_value_is_found_and_named():
     result = slid(layer_of())
     theirs = result.output.transpose(1, 2, 0).astype(float)
     theirs[2, 3, 0] += 1
-    found = compare(result, theirs)
+    found = compare(result.layer, result.cells, result.weights, theirs)
     assert not found.equal
     assert (found.difference, found.worst) == (1, (2, 3, 0))
     assert found.verdict.startswith("Not equal: row 2, column 3 of filter 0 is")
 
 
 def test_another_shape_is_not_equal_whatever_its_values():
-    found = compare(slid(layer_of()), np.zeros((4, 5, 1)))
+    found = compare(layer_of(), *numbers(layer_of()), np.zeros((4, 5, 1)))
     assert not found.equal
     assert found.verdict == "Not equal: 5 × 5 × 1 values here, 4 × 5 × 1 in Keras."
 

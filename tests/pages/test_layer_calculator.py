@@ -172,10 +172,10 @@ def test_a_layer_can_have_one_dimension(page):
     [
         (Key.STRIDE[0], 0, "Stride must be at least 1, got 0."),
         (Key.KERNEL[0], 9, "A 9 × 9 kernel does not fit a 7 × 7 input; pad by 1 or more."),
-        (Key.SIZE[0], 40, "The animation shows an input of up to 32 × 32 cells, got 40 × 40."),
+        (Key.SIZE[0], 10_001, "Input height must be at most 10,000, got 10,001."),
         (Key.DILATION[0], -1, "Dilation must be at least 1, got -1."),
         (Key.CHANNELS, 0, "Channels must be at least 1, got 0."),
-        (Key.FILTERS, 0, "Filters must be at least 1, got 0."),
+        (Key.FILTERS, 70_000, "Filters must be at most 65,536, got 70,000."),
     ],
 )
 def test_an_impossible_setting_is_explained_and_the_last_layer_stays(page, key, value, sentence):
@@ -185,6 +185,25 @@ def test_an_impossible_setting_is_explained_and_the_last_layer_stays(page, key, 
     assert page.error[0].value.startswith(sentence)
     assert shown(page).layer == layer_of(stride=(2, 2))
     assert r"\mathbf{3}" in said(page)
+
+
+def test_a_layer_too_large_to_draw_has_numbers_and_a_sentence_in_place_of_the_animation(page):
+    for key, value in (
+        (Key.SIZE[0], 224),
+        (Key.KERNEL[0], 7),
+        (Key.STRIDE[0], 2),
+        (Key.CHANNELS, 3),
+        (Key.FILTERS, 64),
+    ):
+        page.number_input(key).set_value(value).run()
+    page.selectbox(Key.PADDING).set_value("number").run()
+    page.number_input(Key.PAD[0]).set_value(3).run()
+    text = said(page)
+    assert not page.error
+    assert "112 × 112 × 64</b>" in text
+    assert "= 9,408" in text
+    assert "= 118,013,952" in text
+    assert page.info[0].value.startswith("The animation shows an input of up to 32 × 32 cells")
 
 
 def test_the_error_goes_when_the_setting_is_possible_again(page):

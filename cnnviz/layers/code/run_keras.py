@@ -72,9 +72,11 @@ class Comparison:
         )
 
 
-def compare(slide: Slide, theirs: np.ndarray) -> Comparison:
-    """Set what Keras computed, (H, W, F), beside the output of the whole layer."""
-    ours = compute(slide.layer, *numbers(slide)).output.transpose(1, 2, 0)
+def compare(
+    layer: WindowSettings, cells: np.ndarray, weights: np.ndarray, theirs: np.ndarray
+) -> Comparison:
+    """Compare what Keras computed of some numbers, (H, W, F), with the output computed here."""
+    ours = compute(layer, cells, weights).output.transpose(1, 2, 0)
     if ours.shape != theirs.shape:
         return Comparison(ours.shape, theirs.shape)
     apart = np.abs(ours - theirs)
@@ -103,22 +105,23 @@ def _torch_length(layer: WindowSettings, side: int) -> int:
     return length - (layer.ceil and starts_behind)
 
 
-def numbers(slide: Slide) -> tuple[np.ndarray, np.ndarray]:
+def numbers(layer: WindowSettings, slide: Slide | None) -> tuple[np.ndarray, np.ndarray]:
     """Cells (C, H, W) and weights (F, C / groups, kH, kW) of the whole layer.
 
-    The planes on screen come first; those that are too deep to be shown are random digits.
+    The planes of the slide on screen come first; what is not shown is random digits.
 
     Raises
     ------
     InputError
         As ``check_cost``.
     """
-    layer, chance = slide.layer, np.random.default_rng(0)
     check_cost(layer)
+    chance = np.random.default_rng(0)
     cells = chance.integers(0, 10, (layer.channels, *layer.size))
     weights = chance.integers(-9, 10, layer.weight_shape)
-    for whole, shown in ((cells, slide.cells), (weights, slide.weights)):
-        whole[tuple(map(slice, shown.shape))] = shown
+    if slide:
+        for whole, shown in ((cells, slide.cells), (weights, slide.weights)):
+            whole[tuple(map(slice, shown.shape))] = shown
     return cells, weights
 
 

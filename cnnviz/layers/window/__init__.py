@@ -8,8 +8,8 @@ from cnnviz.layers.window.checks import (
     LARGEST_PADDING,
     LARGEST_SIZE,
     LARGEST_STEP,
-    check_drawable,
     checked,
+    why_not_drawn,
 )
 from cnnviz.layers.window.padding import FULL, SAME, SAME_TORCH, VALID, Padding, Sides
 from cnnviz.layers.window.spec import (
@@ -62,10 +62,10 @@ __all__ = [
     "Slide",
     "Values",
     "WindowSettings",
-    "check_drawable",
     "checked",
     "compute",
     "either",
     "slide",
     "times",
+    "why_not_drawn",
 ]

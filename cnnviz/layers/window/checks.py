@@ -1,7 +1,7 @@
 """Which window settings are possible: ranges, combinations, and whether the window fits.
 
 ``checked`` is the one door: it fills in what follows from other settings and refuses the rest with
-a sentence that says how to get out. What can be drawn is a question of its own, ``check_drawable``.
+a sentence that says how to get out. What can be drawn is a question of its own, ``why_not_drawn``.
 """
 
 from dataclasses import replace
@@ -106,25 +106,20 @@ def check(settings: WindowSettings) -> None:
         _check_fit(settings)
 
 
-def check_drawable(settings: WindowSettings) -> None:
-    """Raise InputError, with the limit and the size received, where cells would be too small."""
-    for name, pair in (("an input", settings.size), (f"a {settings.noun}", settings.kernel)):
-        if max(pair) > DRAWN_SIDE:
-            _refuse_to_draw(name, DRAWN_SIDE, pair, settings)
+def why_not_drawn(settings: WindowSettings) -> str:
+    """Say why the animation cannot show a layer: cells would be too small; "" where it can."""
+    field, name = settings.padded, "a padded input"
     if settings.transposed:
-        rows, cols = (settings.rows.length, settings.cols.length)
-        name, field = "an output, before it is cut,", (rows, cols)
-    else:
-        name, field = "a padded input", settings.padded
-    if max(field) > DRAWN_FIELD:
-        _refuse_to_draw(name, DRAWN_FIELD, field, settings)
-
-
-def _refuse_to_draw(name: str, limit: int, size: Pair, settings: WindowSettings) -> None:
-    most = times((limit,) * settings.dims)
-    raise InputError(
-        f"the animation shows {name} of up to {most} cells, got {measure(size, settings.dims)}"
-    )
+        field, name = (settings.rows.length, settings.cols.length), "an output, before it is cut,"
+    for what, pair, limit in (
+        ("an input", settings.size, DRAWN_SIDE),
+        (f"a {settings.noun}", settings.kernel, DRAWN_SIDE),
+        (name, field, DRAWN_FIELD),
+    ):
+        if max(pair) > limit:
+            most, size = times((limit,) * settings.dims), measure(pair, settings.dims)
+            return f"the animation shows {what} of up to {most} cells, and here it has {size}"
+    return ""
 
 
 def _check_ranges(settings: WindowSettings) -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cnnviz.layers.window.checks import check_drawable
+from cnnviz.layers.window.checks import why_not_drawn
 from cnnviz.layers.window.spec import MAXIMA, WindowSettings
 from cnnviz.ops.geometry import Axis, TransposedAxis
 from cnnviz.utils.errors import InputError
@@ -96,7 +96,8 @@ def slide(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> Slid
     InputError
         If the layer is too large to be drawn, or input or kernel do not have these sizes.
     """
-    check_drawable(layer)
+    if reason := why_not_drawn(layer):
+        raise InputError(reason)
     return Slide(layer, cells, weights, compute(layer.shown, cells, weights))
 
 

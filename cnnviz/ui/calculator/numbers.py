@@ -43,6 +43,8 @@ def choose_numbers(state: CalculatorState) -> Numbers:
 def start_own_numbers(state: CalculatorState) -> None:
     """Start own numbers from those on the screen."""
     slide = state.last.slide
+    if slide is None:
+        return
     if state[state.INPUT] == OWN:
         state[state.CELLS] = state[state.CELLS] or patterns.write_cells(slide.cells)
     if state[state.KERNEL_KIND] == OWN and slide.layer.weighted:
@@ -52,6 +54,8 @@ def start_own_numbers(state: CalculatorState) -> None:
 def keep_edits(state: CalculatorState) -> None:
     """Make the numbers that were changed in the picture the visitor's own."""
     slide, edits = state.last.slide, edits_of(state.ANIMATION)
+    if slide is None:  # an edit that was sent before the layer grew too large to be drawn
+        return
     # A widget's value that arrives together with an edit can be older than the edit before it.
     keys = (state.INPUT, state.KERNEL_KIND, state.CELLS, state.WEIGHTS, state.SEED)
     for key, value in zip(keys, astuple(state.numbers), strict=True):

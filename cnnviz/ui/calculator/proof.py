@@ -1,12 +1,14 @@
 """Proof: the layer is run in Keras, and every value is compared with the one shown here."""
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from cnnviz.layers.code import Form, keras_form, run_keras
 from cnnviz.layers.code.run_keras import Comparison
-from cnnviz.layers.window import Slide, WindowSettings, times
+from cnnviz.layers.window import WindowSettings, times
 from cnnviz.ui import caches
-from cnnviz.ui.calculator.state import CalculatorState, Checked
+from cnnviz.ui.calculator.state import CalculatorState, Checked, ShownLayer
 from cnnviz.ui.html import figures_row
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import Figure, measure, sentence
@@ -14,27 +16,27 @@ from cnnviz.utils.text import Figure, measure, sentence
 CHECK_HELP = "Runs this layer with these numbers in Keras on the server and compares all values."
 TESTED = "The test suite checks thousands of configurations this way."
 WAITING = "Keras is starting; this takes a few seconds."
-DEEPER = "Planes beyond those drawn hold random digits."
+MADE_UP = "Planes that are not drawn hold random digits."
 
 
 @st.fragment
-def show(state: CalculatorState, slide: Slide) -> None:
+def show(state: CalculatorState, shown: ShownLayer) -> None:
     """Show the layer in Keras, a button that runs it, and how the two compare."""
-    form = keras_form(slide.layer)
+    form = keras_form(shown.layer)
     code, result = st.columns([2, 3], gap="medium")
     with code:
         st.markdown("**This layer in Keras**")
         st.code(form.code, language="python", wrap_lines=True)
         if form.calls:
-            offer_check(state, slide)
+            offer_check(state, shown)
     with result:
         if form.calls:
-            show_checked(state.checked, slide)
+            show_checked(state.checked, shown)
         else:
-            show_formula(slide.layer, form)
+            show_formula(shown.layer, form)
 
 
-def offer_check(state: CalculatorState, slide: Slide) -> None:
+def offer_check(state: CalculatorState, shown: ShownLayer) -> None:
     """Show the button; when it is pressed, run the layer and keep the result."""
     pressed = st.button(
         "Check with Keras",
@@ -45,37 +47,35 @@ def offer_check(state: CalculatorState, slide: Slide) -> None:
     )
     if not pressed:
         return
-    if caches.engine().state() == "starting":
-        with st.spinner(WAITING):
-            state.checked = Checked(slide, check(slide))
-    else:
-        state.checked = Checked(slide, check(slide))
+    starting = caches.engine().state() == "starting"
+    with st.spinner(WAITING) if starting else nullcontext():
+        state.checked = Checked(shown, check(shown))
 
 
-def check(slide: Slide) -> Comparison | str:
+def check(shown: ShownLayer) -> Comparison | str:
     """Compare with Keras; return a sentence where that failed."""
     try:
-        cells, weights = run_keras.numbers(slide)
-        theirs = caches.engine().run_layer(slide.layer, cells, weights)
-        return run_keras.compare(slide, theirs)
+        cells, weights = run_keras.numbers(shown.layer, shown.slide)
+        theirs = caches.engine().run_layer(shown.layer, cells, weights)
+        return run_keras.compare(shown.layer, cells, weights, theirs)
     except (InputError, EngineError) as error:
         return sentence(error)
 
 
-def show_checked(checked: Checked | None, slide: Slide) -> None:
+def show_checked(checked: Checked | None, shown: ShownLayer) -> None:
     """Show the result for this layer; before there is one, what the check does."""
-    if checked is None or not checked.is_of(slide):
+    if checked is None or not checked.is_of(shown):
         st.markdown("**Not checked yet**")
         st.caption(f"{CHECK_HELP} {TESTED}")
     elif isinstance(checked.result, str):
         st.error(checked.result)
     else:
-        show_comparison(slide, checked.result)
+        show_comparison(shown, checked.result)
 
 
-def show_comparison(slide: Slide, result: Comparison) -> None:
+def show_comparison(shown: ShownLayer, result: Comparison) -> None:
     """Show both shapes, the largest difference and the verdict."""
-    layer = slide.layer
+    layer = shown.layer
     ours, theirs = (times(shape[2 - layer.dims :]) for shape in (result.ours, result.theirs))
     order = "length, filters" if layer.dims == 1 else "height, width, filters"
     figures = [
@@ -85,8 +85,8 @@ def show_comparison(slide: Slide, result: Comparison) -> None:
     ]
     st.html(figures_row(figures))
     (st.success if result.equal else st.error)(result.verdict)
-    if layer.shown != layer:
-        st.caption(DEEPER)
+    if shown.slide is None or layer.shown != layer:
+        st.caption(MADE_UP)
 
 
 def show_formula(layer: WindowSettings, form: Form) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from cnnviz.data.strokes import EXAMPLE, Stroke
 from cnnviz.layers.code.run_keras import Comparison
 from cnnviz.layers.shift_invariance import Shifts
-from cnnviz.layers.window import Slide
+from cnnviz.layers.window import Slide, WindowSettings
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.networks.architecture import LayerShape
 from cnnviz.networks.cost_table import Walk
@@ -18,30 +18,35 @@ from cnnviz.ui.page_state import PageState, Remembered
 
 @dataclass(frozen=True, eq=False)
 class ShownLayer:
-    """A valid layer with all its values, and the address that opens it."""
+    """A valid layer with all its values, and the address that opens it.
 
-    slide: Slide
+    ``slide`` is None where the layer is too large to be drawn.
+    """
+
+    layer: WindowSettings
+    slide: Slide | None
     numbers: Numbers
     address: Address
 
     def same_as(self, other: "ShownLayer") -> bool:
         """Whether both are the same layer with the same numbers."""
-        return self.slide.layer == other.slide.layer and self.numbers == other.numbers
+        return self.layer == other.layer and self.numbers == other.numbers
 
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """A slide that was checked with Keras, and the result: a comparison, or why there is none."""
+    """A layer that was checked with Keras, and the result: a comparison, or why there is none."""
 
-    slide: Slide
+    shown: ShownLayer
     result: Comparison | str
 
-    def is_of(self, slide: Slide) -> bool:
+    def is_of(self, shown: ShownLayer) -> bool:
         """Whether it was this layer with these numbers."""
-        return (
-            self.slide.layer == slide.layer
-            and np.array_equal(self.slide.cells, slide.cells)
-            and np.array_equal(self.slide.weights, slide.weights)
+        before, now = self.shown.slide, shown.slide
+        if self.shown.layer != shown.layer or before is None or now is None:
+            return self.shown.layer == shown.layer
+        return np.array_equal(before.cells, now.cells) and np.array_equal(
+            before.weights, now.weights
         )
 
 

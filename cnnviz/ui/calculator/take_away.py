@@ -9,13 +9,13 @@ from cnnviz.layers import formulas
 from cnnviz.layers.animation import frame_count, gif
 from cnnviz.layers.animation.moments import places
 from cnnviz.layers.code import Form, keras_form, runnable, torch_form
-from cnnviz.layers.window import Slide, WindowSettings
+from cnnviz.layers.window import WindowSettings, why_not_drawn
 from cnnviz.layers.window.patterns import OWN
 from cnnviz.ui import address
 from cnnviz.ui.calculator.state import CalculatorState, ShownLayer
 from cnnviz.ui.components.sliding_window.standalone import standalone
 from cnnviz.ui.widgets import download
-from cnnviz.utils.text import plural
+from cnnviz.utils.text import plural, sentence
 
 LONG = 2_000  # characters of a link that every mail and chat program keeps whole
 GIF_HELP = "An animated picture in light colours, for slides, documents and chats."
@@ -29,15 +29,19 @@ def show(state: CalculatorState, shown: ShownLayer) -> None:
     """Show files and a link at the left, code at the right."""
     left, right = st.columns([2, 3], gap="large")
     with left:
-        show_files(state, shown.slide)
+        show_files(state, shown)
         show_link(state, shown)
     with right:
-        show_code(state, shown.slide.layer)
+        show_code(state, shown.layer)
 
 
-def show_files(state: CalculatorState, slide: Slide) -> None:
+def show_files(state: CalculatorState, shown: ShownLayer) -> None:
     """Show downloads, each made only on request."""
     st.subheader("The animation", anchor=False)
+    slide = shown.slide
+    if slide is None:
+        st.caption(sentence(why_not_drawn(shown.layer)))
+        return
     st.caption(frames(slide.layer))
     name = f"cnnviz-{slide.layer.operation.replace(' ', '-')}"
     with st.container(horizontal=True):

@@ -52,6 +52,13 @@ def test_a_deep_layer_is_run_whole(page):
     assert any("random digits" in caption.value for caption in page.caption)
 
 
+def test_a_layer_too_large_to_draw_is_run_with_random_digits(page):
+    page.number_input(Key.SIZE[0]).set_value(64).run()
+    page.button(Key.CHECK).click().run()
+    assert page.success[0].value.endswith("the same 3,844 values.")
+    assert any("random digits" in caption.value for caption in page.caption)
+
+
 def test_a_layer_that_keras_has_not_is_compared_with_pytorchs_formula(page):
     page.selectbox(Key.OPERATION).set_value("max pooling").run()
     page.number_input(Key.DILATION[0]).set_value(2).run()

@@ -86,6 +86,14 @@ def test_own_numbers_are_in_the_link():
     assert "Your own numbers are included." in captions(page)
 
 
+def test_a_layer_too_large_to_draw_has_code_and_link_but_no_animation():
+    page = opened(l_height="224", l_kernel="7")
+    assert "shows an input of up to 32 × 32 cells" in captions(page)
+    link, keras, _ = codes(page)
+    assert "l_height=224" in link
+    assert keras == "layer = keras.layers.Conv2D(1, kernel_size=7)"
+
+
 def test_a_long_link_comes_with_a_warning():
     digits = "/".join(["0123456789012345678901234567890"] * 31)
     page = opened(
