@@ -20,7 +20,7 @@ def state(monkeypatch):
     monkeypatch.setattr(st, "session_state", {})
     state = CalculatorState()
     state.numbers = Numbers(kernel=OWN, own_kernel="3")
-    state.last = ShownLayer(slide(LAYER, cells, np.array([[[[3]]]])), state.numbers, {})
+    state.last = ShownLayer(LAYER, slide(LAYER, cells, np.array([[[[3]]]])), state.numbers, {})
     state[state.KERNEL_KIND], state[state.WEIGHTS] = "Vertical edges", ""
     return state
 
