@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnviz.filters.analysis.separable import Separation, fraction
 from cnnviz.filters.analysis.timing import Timing
-from cnnviz.utils.colours import WEIGHTS, colour_signed
+from cnnviz.utils.colours import WEIGHTS, colour_signed, ink_on
 from cnnviz.utils.text import number
 
 LARGEST_CELL = 46  # CSS pixels
@@ -59,7 +59,7 @@ def _cells(factor: np.ndarray, limit: float, numbered: bool, side: str) -> list[
 
 def _cell(value: float, colour: Iterable[int], numbered: bool, more: str = "") -> str:
     red, green, blue = (int(part) for part in colour)
-    ink = "#17202a" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
+    ink = ink_on((red, green, blue))
     style = (
         f"aspect-ratio:1;display:grid;place-items:center;border-radius:3px;color:{ink};"
         f"box-shadow:inset 0 0 0 1px rgb(127 127 127 / 25%);"

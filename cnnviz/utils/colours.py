@@ -7,6 +7,8 @@ diverging scales are ColorBrewer's RdBu and PuOr, readable with every common col
 Source: C. Brewer, ColorBrewer 2.0, https://colorbrewer2.org
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 # Signed values (activations, filter outputs, differences): blue below 0, red above.
@@ -43,6 +45,16 @@ PROBABILITY = ["#f2fbf9", "#c3ebe4", "#8bd5ca", "#4fb8ab", "#1f968a", "#0f766e",
 GREY = ["#000000", "#ffffff"]
 
 SCALES = {"signed": SIGNED, "weights": WEIGHTS, "probability": PROBABILITY, "grey": GREY}
+
+
+DARK_INK, LIGHT_INK = "#17202a", "#ffffff"
+LUMA = (0.299, 0.587, 0.114)  # of R, G and B. Source: ITU-R BT.601
+
+
+def ink_on(colour: Sequence[int] | np.ndarray) -> str:
+    """Colour of text that is readable on ``colour`` (red, green, blue in 0..255)."""
+    luma = sum(weight * float(part) for weight, part in zip(LUMA, colour, strict=True))
+    return DARK_INK if luma > 140 else LIGHT_INK
 
 
 def lookup_table(stops: list[str]) -> np.ndarray:

@@ -9,7 +9,7 @@ from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.training.catalog import Choice, labels
 from cnnviz.ui.caches import known_of
-from cnnviz.ui.charts import confusion_matrix
+from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.card_text import Card
 from cnnviz.ui.feature_maps.state import FeatureMapsState
@@ -75,8 +75,4 @@ def _confusion(state: FeatureMapsState, card: Card) -> None:
         tuple(test["classes"]),
         tuple(map(tuple, test["confusion"])),
     )
-    st.plotly_chart(
-        confusion_matrix(evaluation, height=300),
-        key=state.CONFUSION,
-        config={"displayModeBar": False},
-    )
+    st.html(confusion_matrix(evaluation, height=300))

@@ -21,7 +21,6 @@ class FeatureMapsState(PageState):
     AS_MNIST = "f_as_mnist"
     ANSWER = "f_answer"
     STRIPS = "f_strips"
-    CONFUSION = "f_confusion"  # of the model's card
 
     strokes = Remembered[tuple[Stroke, ...]]("f_strokes", EXAMPLE)  # also while the pad is hidden
     own_picture = Remembered[np.ndarray | None]("f_own_picture", None)  # as its file stores it

@@ -12,8 +12,8 @@ from cnnviz.training.events import EventReader, History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State, Status
 from cnnviz.ui import caches
-from cnnviz.ui.charts import confusion_matrix
 from cnnviz.ui.components.learning_curves import learning_curves
+from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import FIGURES_HEIGHT, Exhibit, figures_row, gallery
 from cnnviz.ui.trainer.state import TrainerState
@@ -24,7 +24,6 @@ TICK_SECONDS = 0.4
 ROWS_OF_MISTAKES = 4
 MATRIX_WIDTH = 432  # CSS pixels; where less is left beside it, the errors are shown below
 SHORT_NAME = 4  # characters of a class; longer names need wider pictures above them
-STILL = {"displayModeBar": False}
 MATRIX_HELP = "Rows: true class. Columns: predicted class. Colour: share of the row."
 MISTAKES_HELP = "Test images, true class → predicted class; the most confident errors first."
 
@@ -109,7 +108,7 @@ def show_result(state: TrainerState, config: RunConfig, evaluation: Evaluation) 
         matrix, mistakes = st.container(width=MATRIX_WIDTH), st.container()
     with matrix:
         st.subheader("Confusion matrix", help=MATRIX_HELP)
-        st.plotly_chart(confusion_matrix(evaluation), key=state.MATRIX, config=STILL)
+        st.html(confusion_matrix(evaluation))
     with mistakes:
         st.subheader(plural(len(evaluation.wrong), "error"), help=MISTAKES_HELP)
         show_mistakes(config, evaluation)

@@ -22,7 +22,6 @@ class TrainerState(PageState):
     SIZE = "t_size"
     UPLOAD = "t_upload"
     CURVES = "t_curves"
-    MATRIX = "t_matrix"
 
     uploads = Remembered[tuple[str, ...]]("t_own", ())  # keys of this visitor's own zips
     complaint = Remembered("t_complaint", "")  # why the last click had no effect; shown once
