@@ -4,33 +4,44 @@ PYTHON ?= python3
 PORT ?= 8501
 # HOST=0.0.0.0 lets the other machines of a classroom in.
 HOST ?= localhost
+# Processes that run tests side by side; each may start an engine and a browser of its own.
+WORKERS ?= 2
+# The commit that `make bench` compares with; empty: this tree's figures alone.
+BASE ?=
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate \
+  --custom-compile-command "make lock" pyproject.toml
 # node and npm: the machine's own, else those that .venv/installed-node puts beside Python.
 NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 
-.PHONY: run test quick check bench models screenshots clean
+.PHONY: run quick test check bench models screenshots lock clean
 
 run: .venv/installed
 	@echo "cnnviz: http://$(HOST):$(PORT)"
-	@$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT)
+	@$(BIN)/python -m streamlit run app.py --server.address $(HOST) --server.port $(PORT)
+
+# What needs neither Keras nor a page nor a browser.
+quick: .venv/installed-dev .venv/installed-node
+	$(NPM) test --silent
+	$(BIN)/python -m pytest -m unit --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
 test: .venv/installed-dev .venv/installed-node
 	$(NPM) test --silent
 	$(BIN)/python -m tests.e2e.browser
-	$(BIN)/python -m pytest $(ARGS)
-
-quick: .venv/installed-dev .venv/installed-node
-	$(NPM) test --silent
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
 
 check: .venv/installed-dev .venv/installed-node
 	$(NPM) run --silent lint
 	$(NPM) run --silent types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.check_docstrings
 
 bench: .venv/installed-dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(if $(BASE),--base $(BASE))
 
 models: .venv/installed
 	$(BIN)/python -m cnnviz.publish
@@ -38,19 +49,26 @@ models: .venv/installed
 screenshots: .venv/installed-dev
 	CNNVIZ_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest tests/e2e
 
+# After a change of versions in pyproject.toml.
+lock: .venv/installed-dev
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
 .venv/created:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "cnnviz needs Python 3.11 or newer, got $$($(PYTHON) --version). Set PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo "cnnviz needs Python 3.11 to 3.13, got $$($(PYTHON) --version). Set PYTHON=..."; exit 1; }
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/installed: requirements.txt pyproject.toml | .venv/created
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+# The project itself has no hash: it is installed in place, apart from what it needs.
+.venv/installed: requirements.lock pyproject.toml | .venv/created
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --editable .
 	@touch $@
 
-.venv/installed-dev: requirements.txt pyproject.toml requirements-dev.txt | .venv/created
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	@touch $@ .venv/installed
+.venv/installed-dev: requirements-dev.lock .venv/installed | .venv/created
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
 
 # Only the checks of the JavaScript need it; Playwright comes from Python.
 .venv/installed-node: package-lock.json | .venv/created
@@ -60,4 +78,5 @@ screenshots: .venv/installed-dev
 	@touch $@
 
 clean:
-	rm -rf .venv node_modules cnnviz.egg-info test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf .venv node_modules cnnviz.egg-info test-results .coverage .hypothesis .import_linter_cache \
+	  .mypy_cache .pytest_cache .ruff_cache
