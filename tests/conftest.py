@@ -1,29 +1,93 @@
-"""What all tests share: a home of their own, and the real data where it is present."""
+"""What all tests share: lanes, a home of their own, and the real data where it is present."""
 
-import importlib.metadata
 import os
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from cnnviz.utils import paths
 
+TESTS = Path(__file__).parent
 
-def pytest_terminal_summary(terminalreporter):
-    """Without the installed package, Streamlit finds no component and pages show an error."""
-    if "cnnviz" not in {found.name for found in importlib.metadata.distributions()}:
-        terminalreporter.line("cnnviz is not installed in this environment: run pip install -e .")
+# The lane of a folder's or a file's tests; the longest match counts, "unit" where there is none.
+# A test that differs from its file carries a mark of its own.
+LANES = {
+    "cli": "keras",
+    "e2e": "e2e",
+    "engine": "keras",
+    "filters/test_bank.py": "keras",
+    "filters/test_export.py": "keras",
+    "layers/test_code.py": "keras",
+    "layers/test_run_keras.py": "keras",
+    "layers/test_specs.py": "keras",
+    "models": "keras",
+    "models/test_network_input.py": "unit",
+    "networks/test_architecture.py": "keras",
+    "pages": "page",
+    "publish": "keras",
+    "test_web_process.py": "page",
+    "training/test_augment.py": "keras",
+    "training/test_catalog.py": "keras",
+    "training/test_job.py": "keras",
+    "training/test_keras_script.py": "keras",
+    "training/test_pipeline.py": "keras",
+    "ui/calculator": "page",
+    "ui/playground": "page",
+}
+REAL_DATA = {"real_mnist", "real_neu"}  # fixtures
+# Browser tests run last: Playwright keeps an event loop running in its thread.
+ORDER = ("keras", "page", "unit", "e2e")
+
+# CI looks for counter-examples longer. No deadline: other work on the machine is no failure.
+hypothesis.settings.register_profile("dev", max_examples=25, deadline=None)
+hypothesis.settings.register_profile("ci", max_examples=300, deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
-def pytest_collection_modifyitems(items):
-    """Browser tests last: Playwright keeps an event loop running in this thread."""
-    items.sort(key=lambda item: "e2e" in item.path.parts)
+def lane_of(path: Path) -> str:
+    """The lane that tests of a file belong to."""
+    name = f"{path.relative_to(TESTS).as_posix()}/"
+    matches = [prefix for prefix in LANES if name.startswith(f"{prefix}/")]
+    return LANES[max(matches, key=len)] if matches else "unit"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`-m unit` does not even open the files of other lanes: importing Keras takes seconds."""
+    is_test = collection_path.name.startswith("test_")
+    other = config.option.markexpr == "unit" and is_test and lane_of(collection_path) != "unit"
+    return other or None
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test with its lane, and with the group whose tests run in one process."""
+    lanes = {}
+    for item in items:
+        own = [lane for lane in ORDER if item.get_closest_marker(lane)]
+        lanes[item] = own[0] if own else lane_of(item.path)
+        item.add_marker(lanes[item])
+        if REAL_DATA & set(item.fixturenames):
+            item.add_marker("data")
+        shares_engine = lanes[item] == "page" or "engine" in item.fixturenames
+        group = "engine" if shares_engine else str(item.path.relative_to(TESTS))
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: ORDER.index(lanes[item]))
+
+
+@pytest.fixture(autouse=True)
+def units_leave_keras_alone(request):
+    """A unit test that imports Keras belongs to another lane: `LANES` or a mark says so."""
+    before = "keras" in sys.modules
+    yield
+    if request.node.get_closest_marker("unit") and not before:
+        assert "keras" not in sys.modules, "a unit test imported Keras"
 
 
 @pytest.fixture(scope="session", autouse=True)
 def cnnviz_home(tmp_path_factory):
-    """Runs and caches go to a folder of this test session, never to the developer's own."""
+    """Runs and caches go to a folder of this process's tests, never to the developer's own."""
     home = tmp_path_factory.mktemp("cnnviz-home")
     os.environ["CNNVIZ_HOME"] = str(home)
     return home

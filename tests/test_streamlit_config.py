@@ -27,11 +27,7 @@ def test_our_settings_exist_in_this_streamlit(ours):
     assert set(ours) <= set(config.get_config_options())
 
 
-def test_no_garbage_is_collected_after_a_script_run(ours):
-    assert ours["runner.postScriptGC"] is False
-
-
-def test_no_message_is_so_large_that_the_browser_is_trusted_to_remember_it(ours):
+def test_our_settings_never_let_the_browser_cache_a_message(ours):
     message = ForwardMsg()
     message.delta.new_element.text.body = "x" * 10_000_000
     with patch_config_options({"global.minCachedMessageSize": ours["global.minCachedMessageSize"]}):
@@ -39,24 +35,23 @@ def test_no_message_is_so_large_that_the_browser_is_trusted_to_remember_it(ours)
     assert not message.metadata.cacheable
 
 
-def test_a_control_with_a_default_may_be_set_without_a_word_in_the_log(ours):
-    assert ours["global.disableWidgetStateDuplicationWarning"] is True
-
-
-def test_a_run_ends_before_the_next_begins(ours):
-    assert ours["runner.fastReruns"] is False
-
-
-@pytest.mark.parametrize("wanted", [True, False])
-def test_streamlit_collects_garbage_after_a_run_only_where_that_setting_says_so(
-    wanted, monkeypatch
-):
-    # AppTest's runner never collects, so what a served page's runner does at its end is called.
+def test_our_settings_stop_the_garbage_collection_after_each_script_run(ours, monkeypatch):
+    # AppTest's runner never collects, so the end of a served page's run is called directly.
     collect = MagicMock()
     monkeypatch.setattr(script_runner.gc, "collect", collect)
-    context = MagicMock(has_script_started=False)
-    with patch_config_options({"runner.postScriptGC": wanted}):
+
+    def finish_run():
         script_runner.ScriptRunner._on_script_finished(
-            MagicMock(), context, MagicMock(), premature_stop=True, run_descriptor=MagicMock()
+            MagicMock(),
+            MagicMock(has_script_started=False),
+            MagicMock(),
+            premature_stop=True,
+            run_descriptor=MagicMock(),
         )
-    assert collect.called is wanted
+
+    with patch_config_options({"runner.postScriptGC": ours["runner.postScriptGC"]}):
+        finish_run()
+    assert not collect.called
+    with patch_config_options({"runner.postScriptGC": True}):
+        finish_run()
+    assert collect.called
