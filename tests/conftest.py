@@ -1,5 +1,6 @@
 """What all tests share: lanes, a home of their own, and the real data where it is present."""
 
+import importlib.metadata
 import os
 import sys
 from pathlib import Path
@@ -44,6 +45,12 @@ ORDER = ("keras", "page", "unit", "e2e")
 hypothesis.settings.register_profile("dev", max_examples=25, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=300, deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Without the installed package, Streamlit finds no component and pages show an error."""
+    if "cnnviz" not in {found.name for found in importlib.metadata.distributions()}:
+        terminalreporter.line("cnnviz is not installed in this environment: run pip install -e .")
 
 
 def lane_of(path: Path) -> str:
