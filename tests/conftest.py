@@ -28,6 +28,7 @@ LANES = {
     "networks/test_architecture.py": "keras",
     "pages": "page",
     "publish": "keras",
+    "test_startup.py": "page",
     "test_web_process.py": "page",
     "training/test_augment.py": "keras",
     "training/test_catalog.py": "keras",

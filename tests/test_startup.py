@@ -1,7 +1,7 @@
 """Opening a page imports only what the page needs; measured in a fresh process."""
 
 from cnnviz.utils import paths
-from tests.test_imports import fresh_process
+from tests.test_web_process import fresh_process
 
 # Each takes 0.1 to 1.5 s and 10 to 100 MB of every web process; no page needs one to open.
 HEAVY = ["h5py", "matplotlib", "pandas", "pyarrow", "scipy", "skimage", "sklearn"]
