@@ -1,6 +1,7 @@
 """Kernel playground: what a filter does to a picture, and why a pixel has its value."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -14,14 +15,15 @@ from cnnviz.ui.playground import anatomy, learn, maps, steps, take_away
 from cnnviz.ui.playground.kernel import OnBench, choose_kernel, on_bench, take_edit
 from cnnviz.ui.playground.layer import choose_layer
 from cnnviz.ui.playground.picture import choose_picture
-from cnnviz.ui.playground.state import PlaygroundState as Key
+from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
-DISPLAY_HELP = """**Signed**: blue below 0, red above (in RGB, 0 is mid grey); without negative
-values, a picture. **Clip**: 0 black, 1 white, the rest cut. **Absolute**: without its sign.
-**Min to max**: smallest black, largest white. The numbers stay as computed."""
+DISPLAY_HELP = """**Signed**: blue below 0, red above (in RGB, 0 is mid grey); grey if no value is
+negative. **Clip**: 0 black, 1 white, values outside are clipped. **Absolute**: without the sign.
+**Min to max**: smallest black, largest white. The numbers themselves do not change."""
 COLOUR_HELP = """**Grey**: one channel. **Each channel**: the same kernel on red, green and blue.
-**Summed**: a kernel a channel, their sums added to one map, as a filter of a CNN does."""
+**Summed**: one kernel per channel, added to one map, as in a filter of a CNN."""
 TABS = {
     "Steps": steps,
     "Feature maps": maps,
@@ -30,37 +32,40 @@ TABS = {
     "Take away": take_away,
 }
 
-state = st.session_state
 
-
-def show() -> None:
+def show(state: PlaygroundState) -> None:
     """Read the inputs, filter, show the bench and the open tab."""
     heading(
         "Kernel playground",
-        "A kernel slides over the picture as in a layer of a CNN. Change a number and see what "
-        "it does.",
+        "A kernel slides over the picture as in a layer of a CNN. Change a weight and see the "
+        "effect.",
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        picture, original = choose_picture()
-        choose_kernel()
-        colour, display = choose_look(original)
+        picture, original = choose_picture(state)
+        choose_kernel(state)
+        colour, display = choose_look(state, original)
     bench_place = st.container()
-    layer = choose_layer()
-    state[Key.EDITED] = False
+    layer = choose_layer(state)
+    state.edited = False
     with bench_place:
-        bench, refusal = show_bench(picture, original, colour, display, layer)
-    show_tabs(bench, refusal)
+        bench, refusal = show_bench(state, picture, original, colour, display, layer)
+    show_tabs(state, bench, refusal)
 
 
 @st.fragment
 def show_bench(
-    picture: str, original: np.ndarray, colour: str, display: str, layer: FilterLayer
+    state: PlaygroundState,
+    picture: str,
+    original: np.ndarray,
+    colour: str,
+    display: str,
+    layer: FilterLayer,
 ) -> tuple[BenchState, str]:
     """Filter, and show picture, kernel and output side by side, and why a pixel is its value.
 
-    A fragment: what the hand does on the bench is answered here, before the rest of the page runs.
+    A fragment: an edit is answered here, before the rest of the page runs.
     """
-    kernel = on_bench()
+    kernel = on_bench(state)
     filtered, refusal = compute(original, kernel, colour, layer)
     view = BenchView(
         filtered,
@@ -70,25 +75,27 @@ def show_bench(
         kernel.source,
         display,
         kernel.sliders,
-        complaint=state.get(Key.KERNEL_COMPLAINT, ""),
+        complaint=state.kernel_complaint,
         refusal=refusal,
-        can_undo=bool(state.get(Key.UNDO)),
-        fragment_only=state[Key.EDITED],
+        can_undo=bool(state.earlier_kernels),
+        fragment_only=state.edited,
     )
-    kernel_bench(view, key=Key.BENCH, on_edit=take_edit)
+    kernel_bench(view, key=state.BENCH, on_edit=partial(take_edit, state))
     if filtered.scale < 1:
         size = f"{filtered.megapixels:.1f} megapixels"
-        st.caption(f"All {size} are filtered and shown smaller; a click reads one in full size.")
+        st.caption(
+            f"All {size} are filtered, but shown reduced; a click shows a pixel in full size."
+        )
     return BenchState(picture, original, kernel.name, kernel.summary, filtered), refusal
 
 
-def choose_look(original: np.ndarray) -> tuple[str, str]:
-    """How colours are filtered, and how outputs become colours."""
+def choose_look(state: PlaygroundState, original: np.ndarray) -> tuple[str, str]:
+    """Choose how colours are filtered, and how outputs are displayed."""
     colour = st.selectbox(
         "Colour",
         COLOURS,
         format_func=COLOURS.__getitem__,
-        key=Key.COLOUR,
+        key=state.COLOUR,
         bind="query-params",
         disabled=original.shape[2] == 1,
         width=152,
@@ -98,7 +105,7 @@ def choose_look(original: np.ndarray) -> tuple[str, str]:
         "Display",
         DISPLAYS,
         format_func=DISPLAYS.__getitem__,
-        key=Key.DISPLAY,
+        key=state.DISPLAY,
         bind="query-params",
         width=140,
         help=DISPLAY_HELP,
@@ -109,22 +116,19 @@ def choose_look(original: np.ndarray) -> tuple[str, str]:
 def compute(
     original: np.ndarray, kernel: OnBench, colour: str, layer: FilterLayer
 ) -> tuple[FilterResult, str]:
-    """The output and ""; or why there is none, with one under zeros, whose input can be shown."""
+    """Return the output and ""; or, with a zero border instead, why there is none."""
     image = images.to_grey(original) if colour == "grey" else original
     weights = with_planes(kernel.weights, image.shape[2] if colour == "summed" else 1)
     try:
         return filter_image(image, weights, layer), ""
     except InputError as error:
-        text = str(error)
-        return filter_image(
-            image, weights, replace(layer, border="zero")
-        ), f"{text[0].upper()}{text[1:]}."
+        return filter_image(image, weights, replace(layer, border="zero")), sentence(error)
 
 
-def show_tabs(bench: BenchState, refusal: str) -> None:
-    """What lies below the bench; only the open tab is computed, and where there is an output."""
-    for tab, room in zip(
-        st.tabs(list(TABS), key=Key.TAB, bind="query-params"), TABS.values(), strict=True
+def show_tabs(state: PlaygroundState, bench: BenchState, refusal: str) -> None:
+    """Show the tabs; only the open one is computed, and only where there is an output."""
+    for tab, content in zip(
+        st.tabs(list(TABS), key=state.TAB, bind="query-params"), TABS.values(), strict=True
     ):
         if not tab.open:
             continue
@@ -132,7 +136,7 @@ def show_tabs(bench: BenchState, refusal: str) -> None:
             if refusal:
                 st.warning(refusal)
             else:
-                room.show(bench)
+                content.show(state, bench)
 
 
-show()
+show(PlaygroundState())

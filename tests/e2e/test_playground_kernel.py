@@ -30,7 +30,8 @@ def test_a_cell_without_a_number_is_named_and_the_picture_stays(bench):
 def test_a_huge_weight_is_refused_in_one_sentence_and_the_kernel_stays(bench):
     bench.cells.nth(0).fill("1e308")
     expect(bench.complaint).to_have_text(
-        "Not taken, the last kernel stays: a weight must be a number up to ±1,000,000, got 1e+308."
+        "Invalid edit, the kernel is unchanged: "
+        "a weight must be a number up to ±1,000,000, got 1e+308."
     )
     np.testing.assert_array_equal(bench.weights(), kernels.KERNELS["Sobel x"].weights)
 

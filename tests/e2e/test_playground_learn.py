@@ -128,6 +128,6 @@ def test_ones_own_result_tells_its_kernel_which_goes_to_work(open_room, lesson):
     expect(page.get_by_text("Learned from Zone plate and mine.npy.")).to_be_visible()
     lesson.to_the_end()
     np.testing.assert_allclose(lesson.weights("learned"), LAPLACIAN.ravel(), atol=0.01)
-    page.get_by_role("button", name="Put it to work").click()
+    page.get_by_role("button", name="Use this kernel").click()
     settle(page)
     expect(page.locator(".kernel .name")).to_have_text("Custom")

@@ -49,7 +49,7 @@ def test_a_kernel_is_removed_and_another_added_and_the_link_holds_the_layer(room
     room.locator(".cells input").nth(4).fill("0.5")
     expect(room.locator(".kernel .name")).to_have_text("Custom")
     settle(room)
-    press(room, "Add the kernel on the bench")
+    press(room, "Add current kernel")
     expect_maps(room, [*FIRST[1:], "Custom"])
     room.wait_for_url(re.compile("k_bank"))
     other = browser.new_page()
@@ -57,7 +57,7 @@ def test_a_kernel_is_removed_and_another_added_and_the_link_holds_the_layer(room
     settle(other)
     expect_maps(other, [*FIRST[1:], "Custom"])
     other.close()
-    press(room, "Start again")
+    press(room, "Reset")
     expect_maps(room, FIRST)
     assert "k_bank" not in room.url
 
@@ -86,7 +86,7 @@ def test_arrow_keys_read_a_map(room):
 
 def test_a_layer_that_cannot_be_read_from_the_link_is_named(open_room):
     room = open_room(f"{ADDRESS}&k_bank=Sobel+z")
-    expect(room.get_by_text("This link's filters cannot be read")).to_be_visible()
+    expect(room.get_by_text("The filter bank in this link is invalid")).to_be_visible()
     expect_maps(room, FIRST)
 
 

@@ -208,7 +208,7 @@ def test_a_kernel_for_each_channel_waits_while_the_picture_is_grey():
 )
 def test_a_links_unreadable_kernel_is_named_and_another_is_at_work(text):
     header = bench(opened(k_kernel="Custom", k_weights=text))
-    assert header["complaint"].startswith("This link's kernel cannot be read: ")
+    assert header["complaint"].startswith("The kernel in this link is invalid: ")
     assert same(header, KERNELS["Sobel x"].weights)
 
 
@@ -217,7 +217,7 @@ def test_a_links_unreadable_kernel_is_named_and_another_is_at_work(text):
 )
 def test_a_links_impossible_shape_or_value_is_named(key, text):
     header = bench(opened(k_kernel="Gaussian", **{key: text}))
-    assert header["complaint"].startswith("This link's kernel cannot be read: ")
+    assert header["complaint"].startswith("The kernel in this link is invalid: ")
     assert same(header, KERNELS["Gaussian"].weights)
 
 

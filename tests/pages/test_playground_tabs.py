@@ -39,7 +39,7 @@ def test_a_large_picture_is_said_to_be_scaled_down(tab):
     noise = np.random.default_rng(0).integers(0, 256, (1500, 1000), np.uint8)
     page.get("file_uploader")[0].set_value(("large.png", png_bytes(noise), "image/png")).run()
     assert not page.exception
-    assert any("computed on the picture at" in caption.value for caption in page.caption)
+    assert any("computed on the picture scaled to" in caption.value for caption in page.caption)
 
 
 def test_the_link_leaves_out_the_tab_and_says_so_of_an_own_picture():

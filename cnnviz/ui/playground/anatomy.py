@@ -1,4 +1,6 @@
-"""Anatomy of the kernel: its factors, its frequencies, one line of it, its matrix, its cost."""
+"""Analysis of the kernel: factors, frequency response, one line of it, matrix, cost."""
+
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -7,40 +9,36 @@ from cnnviz import images
 from cnnviz.filters.analysis import frequency, separable, separable_trace, timing, toeplitz
 from cnnviz.filters.apply import BenchState, FilterResult
 from cnnviz.filters.filter_layer import FilterLayer
-from cnnviz.ui import html_analysis
+from cnnviz.ui import address, html_analysis
 from cnnviz.ui.components.frequency_map import frequency_map
 from cnnviz.ui.components.matrix_view import FORMS, matrix_view
 from cnnviz.ui.components.worked_line import edited_signal, worked_line
 from cnnviz.ui.html import figures_row
-from cnnviz.ui.playground.state import PlaygroundState as Key
-from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import Figure
+from cnnviz.ui.playground.state import PlaygroundState
+from cnnviz.utils.text import Figure, percent
 
 PLANES = ("R", "G", "B")
 DIRECTIONS = {"across": "Across", "down": "Down"}
 SIGNALS = {"picture": "Picture", "step": "Step", "pulse": "Pulse", "own": "Own"}
 OWN_DIGITS = "0123456789"
 
-RANK_HELP = """The singular values of the kernel as a matrix: those below 10⁻⁹ of the largest count
-as 0, and the rank is how many are left. With rank 1 a column and then a row do the whole work."""
-FREQUENCY_HELP = """A filter makes of a wave the same wave, stronger or weaker and shifted. The map
-shows by how much, for every wave that pixels can carry: slow ones in the middle, the finest at
-the rim. The two curves are the lines through its middle."""
-TIME_HELP = """One channel, stride 1, every pixel: the median of several runs, taken in turns.
-All three go over the picture on all cores. Direct and separable are OpenCV's, which itself
-changes to an FFT from about 11 × 11; the FFT is SciPy's, its multiplications an estimate."""
-LINE_HELP = """Point at the output, play, or use the arrow keys. Type into the signal to change it;
-hatched cells are the border."""
-MATRIX_HELP = """A layer is linear: its output is a matrix times the input, written as one row of
-numbers. Each row of the matrix holds the same few weights, shifted; a dense layer learns every
-entry on its own."""
-
-state = st.session_state
+RANK_HELP = """The singular values of the kernel as a matrix. The rank is the number of those above
+10⁻⁹ of the largest. A kernel of rank 1 equals a column filter followed by a row filter."""
+FREQUENCY_HELP = """A filter scales and shifts each sinusoid. The map shows the gain for every
+frequency that pixels can represent: low frequencies in the middle, the highest at the edge. The
+two curves are its central row and column."""
+TIME_HELP = """One channel, stride 1, every pixel: the median of several interleaved runs on all
+cores. Direct and separable filtering use OpenCV, which itself switches to an FFT from about
+11 × 11; the FFT is SciPy's, and its number of multiplications is an estimate."""
+LINE_HELP = """Point at the output, press play, or use the arrow keys. Type into the signal to
+change it; hatched cells are the border."""
+MATRIX_HELP = """A convolution is linear: its output is a matrix times the flattened input. Each row
+of the matrix holds the same few weights, shifted; a dense layer learns every entry separately."""
 
 
-def show(bench: BenchState) -> None:
+def show(state: PlaygroundState, bench: BenchState) -> None:
     """Show the kernel of one channel in five cards."""
-    plane = choose_plane(bench.filtered)
+    plane = choose_plane(state, bench.filtered)
     kernel = bench.filtered.weights[..., plane]
     picture = images.to_float(bench.filtered.image[..., plane])
     layer, parts = bench.filtered.layer, separable.separation(kernel)
@@ -48,32 +46,32 @@ def show(bench: BenchState) -> None:
     with factors, st.container(border=True):
         show_factors(parts)
     with factors, st.container(border=True, height="stretch"):
-        show_times(bench.picture, picture, kernel, layer)
+        show_times(state, bench.picture, picture, kernel, layer)
     with frequencies, st.container(border=True, height="stretch"):
-        show_frequencies(kernel, layer)
+        show_frequencies(state, kernel, layer)
     with st.container(border=True):
-        show_line(picture, parts, layer)
+        show_line(state, picture, parts, layer)
     with st.container(border=True):
-        show_matrix(picture, kernel, layer)
+        show_matrix(state, picture, kernel, layer)
 
 
-def choose_plane(filtered: FilterResult) -> int:
-    """Which channel's kernel is looked at; there is a choice only where each has its own."""
+def choose_plane(state: PlaygroundState, filtered: FilterResult) -> int:
+    """Choose the channel whose kernel is analysed, where each has its own."""
     if not filtered.summed:
         return 0
     letter = st.segmented_control(
-        "Kernel of the channel",
+        "Channel",
         PLANES,
         default=PLANES[0],
         required=True,
-        key=Key.PLANE,
+        key=state.PLANE,
         bind="query-params",
     )
     return PLANES.index(letter)
 
 
 def show_factors(parts: separable.Separation) -> None:
-    """Rank, singular values, and the column and row that make the kernel or come nearest to it."""
+    """Show rank, singular values, and the column and row whose product is nearest to the kernel."""
     st.subheader("Column × row", help=RANK_HELP)
     verdict = "separable" if parts.separable else "not separable"
     st.markdown(f"**Rank {parts.rank}: {verdict}.** {_factors_line(parts)}")
@@ -88,31 +86,33 @@ def _factors_line(parts: separable.Separation) -> str:
     if parts.rank == 0:
         return "Every weight is 0."
     if parts.separable:
-        return "Each weight is its column's number times its row's."
-    return f"The nearest column × row holds {parts.captured:.1%} of the squared weights."
+        return "Each weight is the product of its column's and its row's number."
+    return f"The nearest column × row captures {percent(parts.captured)} of the squared weights."
 
 
 def _cost_line(parts: separable.Separation) -> str:
     pairs = "a column and a row" if parts.separable else f"{parts.rank} columns and rows"
     return (
-        f"Multiplications a pixel: **{parts.direct_cost}** as it is, "
+        f"Multiplications per pixel: **{parts.direct_cost}** directly, "
         f"**{parts.separable_cost}** as {pairs}."
     )
 
 
-def show_frequencies(kernel: np.ndarray, layer: FilterLayer) -> None:
-    """What the kernel lets pass."""
+def show_frequencies(state: PlaygroundState, kernel: np.ndarray, layer: FilterLayer) -> None:
+    """Show the gain of each frequency."""
     st.subheader("Frequency response", help=FREQUENCY_HELP)
     found = frequency.spectrum(kernel, layer)
     kind, sentence = frequency.describe(found)
     st.markdown(f"**{kind}.** {sentence}")
-    frequency_map(found, stride=layer.stride, key=Key.RESPONSE)
+    frequency_map(found, stride=layer.stride, key=state.RESPONSE)
     if layer.stride > 1:
-        st.caption(f"Stride {layer.stride} keeps apart only the waves inside the dashed frame.")
+        st.caption(f"With stride {layer.stride}, frequencies outside the dashed frame alias.")
 
 
-def show_times(name: str, picture: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> None:
-    """Multiplications of three ways of filtering, and, once asked for, what they take here."""
+def show_times(
+    state: PlaygroundState, name: str, picture: np.ndarray, kernel: np.ndarray, layer: FilterLayer
+) -> None:
+    """Show the multiplications of three filtering methods and, on request, their times here."""
     st.subheader("Time on this picture", help=TIME_HELP)
     laid = frequency.as_laid(kernel, layer)
     job = (name, picture.shape, laid.shape, laid.tobytes())
@@ -120,31 +120,33 @@ def show_times(name: str, picture: np.ndarray, kernel: np.ndarray, layer: Filter
     table, note = st.container(), st.empty()
     if asked:
         with note, st.spinner("Measuring"):
-            state[Key.TIMES] = job, timing.measure(picture, laid)
-    measured, times = state.get(Key.TIMES, (None, []))
+            state.times = job, timing.measure(picture, laid)
+    measured, times = state.times or (None, [])
     table.html(
         html_analysis.timing_rows(times if measured == job else timing.counted(picture, laid))
     )
     note.caption(f"{picture.shape[0]:,} × {picture.shape[1]:,} pixels, one channel.")
 
 
-def show_line(picture: np.ndarray, parts: separable.Separation, layer: FilterLayer) -> None:
-    """One line of the kernel slides along one line of numbers."""
+def show_line(
+    state: PlaygroundState, picture: np.ndarray, parts: separable.Separation, layer: FilterLayer
+) -> None:
+    """Show one line of the kernel sliding along a signal."""
     st.subheader("One dimension, step by step", help=LINE_HELP)
     with st.container(horizontal=True, vertical_alignment="center"):
-        direction = _choose("Direction", DIRECTIONS, Key.DIRECTION)
-        kind = _choose("Signal", SIGNALS, Key.SIGNAL)
+        direction = _choose("Direction", DIRECTIONS, state.DIRECTION)
+        kind = _choose("Signal", SIGNALS, state.SIGNAL)
     taken = separable_trace.line_kernel(parts, direction)
     length = separable_trace.signal_length(len(taken.weights), layer)
-    signal = choose_signal(kind, picture, length, direction)
+    signal = choose_signal(state, kind, picture, length, direction)
     worked = separable_trace.work_line(signal, taken.weights, layer)
-    worked_line(worked, key=Key.LINE, on_edit=take_signal)
-    left_out = f" The factor {taken.factor} is left out." if taken.factor else ""
+    worked_line(worked, key=state.LINE, on_edit=partial(take_signal, state))
+    left_out = f" The factor {taken.factor} is omitted." if taken.factor else ""
     st.caption(f"The kernel's {taken.name}.{left_out}")
 
 
 def _choose(label: str, options: dict[str, str], key: str) -> str:
-    """A choice of a few words in one line."""
+    """Show a choice between a few words in one line."""
     return st.segmented_control(
         label,
         options,
@@ -157,56 +159,62 @@ def _choose(label: str, options: dict[str, str], key: str) -> str:
     )
 
 
-def choose_signal(kind: str, picture: np.ndarray, length: int, direction: str) -> np.ndarray:
-    """Numbers to slide along, (length,) in 0..9."""
+def choose_signal(
+    state: PlaygroundState, kind: str, picture: np.ndarray, length: int, direction: str
+) -> np.ndarray:
+    """Return the signal, (length,) in 0..9."""
     if kind == "step":
         return separable_trace.step_line(length)
     if kind == "pulse":
         return separable_trace.pulse_line(length)
     if kind == "own":
-        return own_signal(length)
+        return own_signal(state, length)
     return separable_trace.picture_line(picture, length, direction)
 
 
-def own_signal(length: int) -> np.ndarray:
-    """The signal in the address; one that cannot be read gives way to a ramp and a sentence."""
-    try:
-        return separable_trace.read_line(st.query_params.get(Key.OWN_SIGNAL, OWN_DIGITS), length)
-    except InputError as error:
-        st.warning(f"This link's signal cannot be read: {error}.")
-        return separable_trace.read_line(OWN_DIGITS, length)
+def own_signal(state: PlaygroundState, length: int) -> np.ndarray:
+    """Return the signal in the address; an invalid one is explained and replaced by a ramp."""
+    parse, ramp = separable_trace.read_line, separable_trace.read_line(OWN_DIGITS, length)
+    signal, complaint = address.read(
+        state.OWN_SIGNAL, lambda text: parse(text, length), ramp, "signal"
+    )
+    if complaint:
+        st.warning(complaint)
+    return signal
 
 
-def take_signal() -> None:
-    """A changed cell makes the signal the visitor's own."""
-    state[Key.SIGNAL] = "own"
-    st.query_params[Key.OWN_SIGNAL] = separable_trace.write_line(edited_signal(Key.LINE))
+def take_signal(state: PlaygroundState) -> None:
+    """Make the signal with the changed cell the visitor's own."""
+    state[state.SIGNAL] = "own"
+    address.write({state.OWN_SIGNAL: separable_trace.write_line(edited_signal(state.LINE))})
 
 
-def show_matrix(picture: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> None:
-    """The layer as a matrix for a small input, and what its sharing of weights saves."""
+def show_matrix(
+    state: PlaygroundState, picture: np.ndarray, kernel: np.ndarray, layer: FilterLayer
+) -> None:
+    """Show the layer as a matrix for a small input, and what sharing weights saves."""
     st.subheader("As a matrix", help=MATRIX_HELP)
     shape = toeplitz.small_shape(kernel.shape, layer)
     linear = toeplitz.linear_layer(kernel, shape, layer)
     with st.container(horizontal=True, vertical_alignment="center"):
-        form = _choose("Form", FORMS, Key.FORM)
+        form = _choose("Form", FORMS, state.FORM)
         st.html(figures_row(_counts(linear)))
     if linear.readable:
-        matrix_view(linear, toeplitz.small_picture(picture, shape), form, key=Key.MATRIX)
+        matrix_view(linear, toeplitz.small_picture(picture, shape), form, key=state.MATRIX)
     else:
         st.info(
-            f"This window needs an input of {shape[0]} × {shape[1]} at least: a matrix of "
+            f"This window needs an input of at least {shape[0]} × {shape[1]}: the matrix has "
             f"{linear.outputs} × {linear.inputs:,} entries, too many to show."
         )
 
 
 def _counts(linear: toeplitz.LinearLayer) -> list[Figure]:
     return [
-        Figure("This layer learns", f"{linear.shared_weights:,}", "the kernel's weights, a bias"),
+        Figure("Parameters", f"{linear.shared_weights:,}", "the kernel's weights and a bias"),
         Figure(
-            "A dense layer",
+            "As a dense layer",
             f"{linear.dense_weights:,}",
             f"{linear.inputs} × {linear.outputs} weights and {linear.outputs} biases",
         ),
-        Figure("Zeros in the matrix", f"{linear.zeros:.0%}", "entries that hold no weight at all"),
+        Figure("Zeros in the matrix", percent(linear.zeros, 0), "entries without a weight"),
     ]

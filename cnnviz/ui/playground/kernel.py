@@ -1,4 +1,4 @@
-"""Which kernel is on the bench: chosen by name, edited, turned, undone, or found in a link."""
+"""The current kernel: chosen by name, edited, transformed, undone, or read from a link."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,20 +8,19 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.filters import kernels
+from cnnviz.ui import address
 from cnnviz.ui.components.kernel_bench import Slider, edit
-from cnnviz.ui.playground.state import PlaygroundState as Key
+from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
 
 CUSTOM = "Custom"
 MOST_UNDONE = 100
 SIDES = range(1, kernels.MAX_SIDE + 1)
 
-state = st.session_state
-
 
 @dataclass(frozen=True, eq=False)
 class OnBench:
-    """The kernel at work: its name, what it does, where it comes from, its numbers."""
+    """The current kernel: its name, what it does, where it comes from, its weights."""
 
     name: str
     summary: str
@@ -30,35 +29,41 @@ class OnBench:
     sliders: tuple[Slider, ...]
 
 
-def choose_kernel() -> None:
-    """Show name, rows and columns of the kernel at work."""
-    _read_link()
-    state[Key.KERNEL] = state[Key.NAME]
+def choose_kernel(state: PlaygroundState) -> None:
+    """Show name, rows and columns of the current kernel."""
+    _read_link(state)
+    state[state.KERNEL] = state.name
     st.selectbox(
         "Kernel",
         [*kernels.KERNELS, CUSTOM],
-        key=Key.KERNEL,
+        key=state.KERNEL,
         bind="query-params",
         width=226,
         on_change=_take_name,
+        args=(state,),
     )
-    state[Key.ROWS], state[Key.COLS] = state[Key.WEIGHTS].shape[:2]
-    st.selectbox("Rows", SIDES, key=Key.ROWS, width=76, on_change=_take_shape)
-    st.selectbox("Columns", SIDES, key=Key.COLS, width=76, on_change=_take_shape)
-    _write_link()
+    state[state.ROWS], state[state.COLS] = state.weights.shape[:2]
+    for label, key in (("Rows", state.ROWS), ("Columns", state.COLS)):
+        st.selectbox(label, SIDES, key=key, width=76, on_change=_take_shape, args=(state,))
+    _write_link(state)
 
 
-def take_edit() -> None:
-    """What was done in the bench; what cannot be used leaves the last kernel at work."""
-    change, state[Key.EDITED] = edit(Key.BENCH), True
+def take_edit(state: PlaygroundState) -> None:
+    """Apply an edit made in the component; an invalid one is explained and changes nothing."""
+    change, state.edited = edit(state.BENCH), True
     try:
-        _apply(change["what"], change)
+        _apply(state, change["what"], change)
     except InputError as error:
-        state[Key.KERNEL_COMPLAINT] = f"Not taken, the last kernel stays: {error}."
+        state.kernel_complaint = f"Invalid edit, the kernel is unchanged: {error}."
 
 
-def put_to_work(weights: np.ndarray, name: str | None = None, values: Sequence[float] = ()) -> None:
-    """Put a kernel on the bench; the one before can be had back by undoing.
+def put_to_work(
+    state: PlaygroundState,
+    weights: np.ndarray,
+    name: str | None = None,
+    values: Sequence[float] = (),
+) -> None:
+    """Make a kernel the current one; the one before can be restored by undoing.
 
     Parameters
     ----------
@@ -68,79 +73,75 @@ def put_to_work(weights: np.ndarray, name: str | None = None, values: Sequence[f
     values : sequence of float
         The parameters of a named kernel that has some.
     """
-    undo, before = state.setdefault(Key.UNDO, []), _at_work()
-    _set(weights, name, values)
-    now = _at_work()
-    changed = before[1:] != now[1:] or not np.array_equal(before[0], now[0])
-    if changed and before[0] is not None:
-        undo.append(before)
-        del undo[:-MOST_UNDONE]
+    before = getattr(state, "kernel", None)
+    _set(state, weights, name, values)
+    now = state.kernel
+    if before and (before[1:] != now[1:] or not np.array_equal(before[0], now[0])):
+        state.earlier_kernels = (*state.earlier_kernels, before)[-MOST_UNDONE:]
 
 
-def _at_work() -> tuple:
-    return tuple(state.get(key) for key in (Key.WEIGHTS, Key.NAME, Key.VALUES))
-
-
-def _set(weights: np.ndarray, name: str | None, values: Sequence[float]) -> None:
+def _set(
+    state: PlaygroundState, weights: np.ndarray, name: str | None, values: Sequence[float]
+) -> None:
     planes = weights if weights.ndim == 3 else weights[..., np.newaxis]
     name = name or kernels.name_of(planes) or CUSTOM
     named = kernels.KERNELS.get(name)
     defaults = [each.default for each in named.parameters] if named else []
-    state[Key.WEIGHTS], state[Key.NAME] = planes, name
-    state[Key.VALUES] = list(values) or defaults
-    state[Key.KERNEL_COMPLAINT] = ""
+    state.kernel = planes, name, list(values) or defaults
+    state.kernel_complaint = ""
 
 
-def _apply(what: str, change: Mapping[str, Any]) -> None:
-    """Do one of the bench's changes, see ``kernel_bench.edit``."""
-    weights = state[Key.WEIGHTS]
+def _apply(state: PlaygroundState, what: str, change: Mapping[str, Any]) -> None:
+    """Apply an edit, see ``kernel_bench.edit``."""
+    weights = state.weights
     if what == "weights":
-        put_to_work(kernels.check_weights(change["planes"]))
+        put_to_work(state, kernels.check_weights(change["planes"]))
     elif what == "values":
         shape, values = weights.shape[:2], change["values"]
-        put_to_work(_named().build(shape, values), state[Key.NAME], values)
+        put_to_work(state, kernels.KERNELS[state.name].build(shape, values), state.name, values)
     elif what == "tool":
-        put_to_work(kernels.TOOLS[change["tool"]].apply(weights))
+        put_to_work(state, kernels.TOOLS[change["tool"]].apply(weights))
     elif what == "scale":
-        put_to_work(kernels.scale(weights, change["factor"]))
-    elif what == "undo" and state.get(Key.UNDO):
-        _set(*state[Key.UNDO].pop())
-
-
-def _named() -> kernels.Kernel:
-    return kernels.KERNELS[state[Key.NAME]]
-
-
-def _take_name() -> None:
-    """A named kernel comes in its own shape; "Custom" keeps the numbers that are there."""
-    if state[Key.EDITED]:
-        return  # sent along with an edit, the box still says what it said before
-    name = state[Key.KERNEL]
-    named = kernels.KERNELS.get(name)
-    put_to_work(named.weights if named else state[Key.WEIGHTS], name)
-
-
-def _take_shape() -> None:
-    """Another shape: a family is computed anew, other numbers are cut or get zeros around them."""
-    shape = state[Key.ROWS], state[Key.COLS]
-    named = kernels.KERNELS.get(state[Key.NAME])
-    if named and not named.fixed:
-        put_to_work(named.build(shape, state[Key.VALUES]), named.name, state[Key.VALUES])
+        put_to_work(state, kernels.scale(weights, change["factor"]))
+    elif what == "undo":
+        if state.earlier_kernels:
+            *earlier, last = state.earlier_kernels
+            state.earlier_kernels = tuple(earlier)
+            _set(state, *last)
     else:
-        put_to_work(kernels.recentre(state[Key.WEIGHTS], *shape))
+        raise InputError(f"an edit must be one of those of the kernel, got {what!r}")
 
 
-def on_bench() -> OnBench:
-    """The kernel that name, rows, columns and the bench have made."""
-    name, weights = state[Key.NAME], state[Key.WEIGHTS]
+def _take_name(state: PlaygroundState) -> None:
+    """Take a named kernel in its own shape; "Custom" keeps the current weights."""
+    if state.edited:
+        return  # a select box's value that arrives with an edit can be older than the edit
+    name = state[state.KERNEL]
+    named = kernels.KERNELS.get(name)
+    put_to_work(state, named.weights if named else state.weights, name)
+
+
+def _take_shape(state: PlaygroundState) -> None:
+    """Change the shape: a family is computed again, other weights are cropped or zero-padded."""
+    shape = state[state.ROWS], state[state.COLS]
+    named = kernels.KERNELS.get(state.name)
+    if named and not named.fixed:
+        put_to_work(state, named.build(shape, state.values), named.name, state.values)
+    else:
+        put_to_work(state, kernels.recentre(state.weights, *shape))
+
+
+def on_bench(state: PlaygroundState) -> OnBench:
+    """The current kernel with its description and sliders."""
+    name, weights = state.name, state.weights
     named = kernels.KERNELS.get(name)
     if named is None:
-        return OnBench(CUSTOM, "Your own numbers.", "", weights, ())
-    return OnBench(name, named.summary, named.source, weights, _sliders(named))
+        return OnBench(CUSTOM, "Your own weights.", "", weights, ())
+    return OnBench(name, named.summary, named.source, weights, _sliders(state, named))
 
 
-def _sliders(named: kernels.Kernel) -> tuple[Slider, ...]:
-    shape, values = state[Key.WEIGHTS].shape[:2], state[Key.VALUES]
+def _sliders(state: PlaygroundState, named: kernels.Kernel) -> tuple[Slider, ...]:
+    shape, values = state.weights.shape[:2], state.values
     return tuple(
         Slider(
             each.name,
@@ -153,21 +154,21 @@ def _sliders(named: kernels.Kernel) -> tuple[Slider, ...]:
     )
 
 
-def _read_link() -> None:
-    """Start with the address's kernel; what cannot be read gives the named one and a sentence."""
-    if Key.WEIGHTS in state:
+def _read_link(state: PlaygroundState) -> None:
+    """Start with the kernel in the address; an invalid one is explained."""
+    if hasattr(state, "kernel"):
         return
     link = st.query_params
-    named = kernels.KERNELS.get(link.get(Key.KERNEL, ""), next(iter(kernels.KERNELS.values())))
+    named = kernels.KERNELS.get(link.get(state.KERNEL, ""), next(iter(kernels.KERNELS.values())))
     try:
-        if Key.CELLS in link:
-            _set(kernels.read_weights(link[Key.CELLS]), None, ())
+        if state.CELLS in link:
+            _set(state, kernels.read_weights(link[state.CELLS]), None, ())
         else:
-            values = _numbers(link.get(Key.VALUES))
-            _set(named.build(_shape(link.get(Key.SIZE)), values), named.name, values)
+            values = _numbers(link.get(state.VALUES))
+            _set(state, named.build(_shape(link.get(state.SIZE)), values), named.name, values)
     except InputError as error:
-        _set(named.weights, named.name, ())
-        state[Key.KERNEL_COMPLAINT] = f"This link's kernel cannot be read: {error}."
+        _set(state, named.weights, named.name, ())
+        state.kernel_complaint = address.invalid("kernel", error)
 
 
 def _numbers(text: str | None) -> list[float]:
@@ -188,18 +189,14 @@ def _shape(text: str | None) -> tuple[int, int] | None:
     return int(sides[0]), int(sides[1])
 
 
-def _write_link() -> None:
-    """The address says what differs from the named kernel as it is chosen."""
-    named, shape = kernels.KERNELS.get(state[Key.NAME]), state[Key.WEIGHTS].shape[:2]
-    texts: dict[str, str | None] = dict.fromkeys((Key.CELLS, Key.SIZE, Key.VALUES))
+def _write_link(state: PlaygroundState) -> None:
+    """Write into the address what differs from the named kernel's defaults."""
+    named, shape = kernels.KERNELS.get(state.name), state.weights.shape[:2]
+    texts: dict[str, str | None] = dict.fromkeys((state.CELLS, state.SIZE, state.VALUES))
     if named is None:
-        texts[Key.CELLS] = kernels.write_weights(state[Key.WEIGHTS])
+        texts[state.CELLS] = kernels.write_weights(state.weights)
     elif shape != named.shape:
-        texts[Key.SIZE] = "{}x{}".format(*shape)
-    if named and state[Key.VALUES] != [each.default for each in named.parameters]:
-        texts[Key.VALUES] = ",".join(map(repr, state[Key.VALUES]))
-    for key, text in texts.items():
-        if text is None:
-            st.query_params.pop(key, None)
-        else:
-            st.query_params[key] = text
+        texts[state.SIZE] = "{}x{}".format(*shape)
+    if named and state.values != [each.default for each in named.parameters]:
+        texts[state.VALUES] = ",".join(map(repr, state.values))
+    address.write(texts)

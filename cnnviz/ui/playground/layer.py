@@ -1,42 +1,42 @@
-"""One line of controls: how the kernel slides, and what becomes of its sums."""
+"""The controls of the layer: how the kernel slides, and what follows the sums."""
 
 import streamlit as st
 
 from cnnviz.filters.filter_layer import OPERATIONS, POOLINGS, FilterLayer
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ops.convolution import BORDERS
-from cnnviz.ui.playground.state import PlaygroundState as Key
+from cnnviz.ui.playground.state import PlaygroundState
 
 MOST = 16  # of stride, dilation and pooling window
 
 OPERATION_NAMES = dict(zip(OPERATIONS, ("Cross-correlation", "Convolution"), strict=True))
-OPERATION_HELP = """A CNN's layer lays the kernel on the window as it stands: cross-correlation.
-Convolution, as mathematics means it, turns the kernel by 180° first."""
-POOL_HELP = "Side length of the pooling window; it moves by as much."
-BORDER_HELP = """What lies beyond the edge. **valid**: nothing, only windows inside the picture.
+OPERATION_HELP = """A CNN layer multiplies the window by the kernel as it is: cross-correlation.
+Convolution in the mathematical sense rotates the kernel by 180° first."""
+POOL_HELP = "Side length of the pooling window, and its stride."
+BORDER_HELP = """The values beyond the edge. **valid**: none, only windows inside the picture.
 **zero**: zeros. **reflect**: the picture mirrored. **replicate**: the edge repeated. **wrap**: the
 opposite side."""
 
 
-def choose_layer() -> FilterLayer:
-    """Show the line and return what it says."""
+def choose_layer(state: PlaygroundState) -> FilterLayer:
+    """Show the controls and return the layer."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="k_layer"):
         return FilterLayer(
             operation=st.selectbox(
                 "Operation",
                 OPERATIONS,
                 format_func=OPERATION_NAMES.__getitem__,
-                key=Key.OPERATION,
+                key=state.OPERATION,
                 bind="query-params",
                 width=176,
                 help=OPERATION_HELP,
             ),
-            stride=_whole("Stride", Key.STRIDE, 1, "Pixels from one window to the next."),
-            dilation=_whole("Dilation", Key.DILATION, 1, "Pixels from one tap to the next."),
+            stride=_whole("Stride", state.STRIDE, 1, "Distance between windows in pixels."),
+            dilation=_whole("Dilation", state.DILATION, 1, "Distance between weights in pixels."),
             border=st.selectbox(
                 "Border",
                 BORDERS,
-                key=Key.BORDER,
+                key=state.BORDER,
                 bind="query-params",
                 width=120,
                 help=BORDER_HELP,
@@ -48,27 +48,27 @@ def choose_layer() -> FilterLayer:
                 0.0,
                 0.1,
                 format="%.4g",
-                key=Key.BIAS,
+                key=state.BIAS,
                 bind="query-params",
                 width=120,
-                help="Added to every sum.",
+                help="Added to each sum.",
             ),
             activation=st.selectbox(
                 "Activation",
                 list(ACTIVATIONS),
-                key=Key.ACTIVATION,
+                key=state.ACTIVATION,
                 bind="query-params",
                 width=130,
             ),
             pooling=st.selectbox(
                 "Pooling",
                 POOLINGS,
-                key=Key.POOLING,
+                key=state.POOLING,
                 bind="query-params",
                 width=116,
-                help="After the activation; seen under Steps.",
+                help="Applied after the activation; shown under Steps.",
             ),
-            pool=_whole("Window", Key.POOL, 2, POOL_HELP),
+            pool=_whole("Window", state.POOL, 2, POOL_HELP),
         )
 
 

@@ -1,4 +1,4 @@
-"""Learn the kernel: gradient descent finds the kernel that makes one picture of another."""
+"""Learn the kernel: gradient descent finds the kernel that turns one picture into another."""
 
 import streamlit as st
 
@@ -10,49 +10,47 @@ from cnnviz.ui import caches
 from cnnviz.ui.components.learned_kernel import learned_kernel
 from cnnviz.ui.playground.kernel import put_to_work
 from cnnviz.ui.playground.learn_task import Task, choose_noise, choose_task, reveal
-from cnnviz.ui.playground.state import PlaygroundState as Key
+from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
 SIZES = {0: "Fitting"} | {side: f"{side} × {side}" for side in (1, 3, 5, 7, 9, 11, 13, 15)}
-SIZE_HELP = """Of the kernel to learn. Fitting: as the one that made the wanted picture. One that is
-too small cannot do what it did; the loss then stays above a dashed line."""
+SIZE_HELP = """Size of the kernel to learn. Fitting: that of the kernel that made the target. A
+smaller one cannot reproduce it; the loss then stays above a dashed line."""
 RATES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
-RATE_HELP = "How far each step goes. Too far, and the loss grows."
+RATE_HELP = "Size of each step. If it is too large, the loss grows."
 STEPS = (100, 300, 1000, 3000)
 BATCHES = {0: "All windows", 256: "256 windows", 32: "32 windows", 8: "8 windows"}
-BATCH_HELP = """What each step looks at: all windows of the picture, or a few drawn at random, as
-networks are trained. The loss shown is always that of all windows."""
-CENTRE_HELP = """Subtract the picture's mean first, as networks are fed. The kernel to be found
-stays the same, and it is found much sooner."""
-
-state = st.session_state
+BATCH_HELP = """Windows used per step: all of the picture, or a random mini-batch, as when training
+networks. The loss shown is always that of all windows."""
+CENTRE_HELP = """Subtract the picture's mean first, as is common for networks. The kernel stays the
+same, and it is found much faster."""
 
 
-def show(bench: BenchState) -> None:
-    """Read what to learn and how, learn it, play the lesson."""
+def show(state: PlaygroundState, bench: BenchState) -> None:
+    """Read what to learn and how, learn it, show the steps."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         task_place = st.container(horizontal=True, vertical_alignment="bottom", width="content")
-        size, settings, noise, centre = choose_settings()
+        size, settings, noise, centre = choose_settings(state)
     try:
         with task_place:
-            task = choose_task(bench, noise)
+            task = choose_task(state, bench, noise)
         if task is None:
             show_invitation(bench)
             return
         shape = (size, size) if size else task.size
-        show_lesson(task, examples.cut(task.pair, shape, centre=centre), settings)
+        show_lesson(state, task, examples.cut(task.pair, shape, centre=centre), settings)
     except InputError as error:
         st.error(sentence(error))
 
 
-def choose_settings() -> tuple[int, Settings, float, bool]:
-    """Kernel size (0: the fitting one), how to learn, noise, and whether to centre."""
+def choose_settings(state: PlaygroundState) -> tuple[int, Settings, float, bool]:
+    """Choose kernel size (0: fitting), optimiser, noise, and whether to centre the picture."""
     size = st.selectbox(
         "Kernel size",
         SIZES,
         format_func=SIZES.__getitem__,
-        key=Key.LEARNED_SIZE,
+        key=state.LEARNED_SIZE,
         bind="query-params",
         width=110,
         help=SIZE_HELP,
@@ -62,7 +60,7 @@ def choose_settings() -> tuple[int, Settings, float, bool]:
         OPTIMISERS,
         format_func=lambda name: OPTIMISERS[name].title,
         index=2,
-        key=Key.OPTIMISER,
+        key=state.OPTIMISER,
         bind="query-params",
         width=170,
     )
@@ -71,60 +69,66 @@ def choose_settings() -> tuple[int, Settings, float, bool]:
         RATES,
         0.05,
         format_func="{:g}".format,
-        key=Key.RATE,
+        key=state.RATE,
         bind="query-params",
         width=200,
         help=RATE_HELP,
     )
     steps = st.selectbox(
-        "Steps", STEPS, 2, format_func="{:,}".format, key=Key.STEPS, bind="query-params", width=100
+        "Steps",
+        STEPS,
+        2,
+        format_func="{:,}".format,
+        key=state.STEPS,
+        bind="query-params",
+        width=100,
     )
     with st.popover("More", icon=":material/tune:"):
         batch = st.selectbox(
-            "Each step sees",
+            "Windows per step",
             BATCHES,
             format_func=BATCHES.__getitem__,
-            key=Key.BATCH,
+            key=state.BATCH,
             bind="query-params",
             help=BATCH_HELP,
         )
         start = st.selectbox(
-            "Start", STARTS, format_func=STARTS.__getitem__, key=Key.START, bind="query-params"
+            "Start", STARTS, format_func=STARTS.__getitem__, key=state.START, bind="query-params"
         )
-        noise = choose_noise()
+        noise = choose_noise(state)
         centre = st.toggle(
-            "Centre the picture", key=Key.CENTRE, bind="query-params", help=CENTRE_HELP
+            "Centre the picture", key=state.CENTRE, bind="query-params", help=CENTRE_HELP
         )
     return size, Settings(optimiser, rate, steps, batch, start), noise, centre
 
 
 def show_invitation(bench: BenchState) -> None:
-    """Say what to do where there is nothing to learn from yet."""
+    """Explain what to upload."""
     st.info(
-        f"Filter {bench.picture}, the picture on the bench, with a program of your own and upload "
-        "what came out: gradient descent finds the kernel that did it. Take away has the picture "
-        "as numbers, and scripts to start from.",
+        f"Filter {bench.picture}, the current picture, with a program of your own and upload the "
+        "result: gradient descent finds the kernel. The tab Take away has the picture as numbers, "
+        "and scripts to start from.",
         icon=":material/upload:",
     )
 
 
-def show_lesson(task: Task, exercise: Exercise, settings: Settings) -> None:
-    """Play the lesson, say what came of it, and hand the kernel on."""
+def show_lesson(state: PlaygroundState, task: Task, exercise: Exercise, settings: Settings) -> None:
+    """Show the steps of the descent and its result; offer to use the kernel."""
     lesson = caches.lesson(exercise, settings)
     reference = lesson.best if task.fits else task.reference
-    learned_kernel(exercise, lesson, task.title, reference, key=Key.LESSON)
+    learned_kernel(exercise, lesson, task.title, reference, key=state.LESSON)
     if problem := text.trouble(lesson, settings):
         st.warning(problem)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"{text.outcome(lesson)} {task.hint}", width="stretch")
         if task.hidden:
-            st.button("Reveal", icon=":material/visibility:", on_click=reveal)
+            st.button("Reveal", icon=":material/visibility:", on_click=reveal, args=(state,))
         st.button(
-            "Put it to work",
+            "Use this kernel",
             icon=":material/construction:",
             on_click=put_to_work,
-            args=(lesson.weights[-1],),
+            args=(state, lesson.weights[-1]),
             disabled=lesson.blown_up,
-            help="The kernel of the last step goes on the bench.",
+            help="Makes the kernel of the last step the current one.",
         )
-    st.caption(text.why_slow(lesson, centred=state[Key.CENTRE]))
+    st.caption(text.why_slow(lesson, centred=state[state.CENTRE]))

@@ -1,4 +1,4 @@
-"""What a kernel is learned from: the kernel on the bench, a riddle, or a visitor's own result."""
+"""What a kernel is learned from: the current kernel, a riddle, or the visitor's own result."""
 
 from dataclasses import dataclass
 
@@ -9,39 +9,36 @@ from cnnviz import images
 from cnnviz.filters.apply import BenchState
 from cnnviz.filters.learning import examples
 from cnnviz.filters.learning.examples import Pair
-from cnnviz.ui.playground.state import PlaygroundState as Key
+from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
 
 BENCH, RIDDLE, FILE = "bench", "riddle", "file"
-GOALS = {BENCH: "The bench's kernel", RIDDLE: "A hidden kernel", FILE: "Your own result"}
-GOAL_HELP = """What the answer should become: the picture as the bench's kernel filters it, as a
-kernel that you do not know yet does, or as a program of yours did. Only the two pictures are
-learned from, never the kernel."""
-RIDDLE_HELP = "Each number hides another kernel, and the same one for everybody."
-UPLOAD_HELP = """What your program made of the picture on the bench: as large as the picture (its
-border is left out), or smaller by the kernel's size less 1, as "valid" makes it. A **.npy** array
-is exact; a picture file was cut and rounded to 0–255, so its kernel is found only roughly.
-Where the bench sums the channels, one kernel a channel is learned."""
+GOALS = {BENCH: "The current kernel", RIDDLE: "A hidden kernel", FILE: "Your own result"}
+GOAL_HELP = """The target: the picture filtered by the current kernel, by a kernel that you do not
+know yet, or by a program of your own. Only the two pictures are used, never the kernel."""
+RIDDLE_HELP = "Each number hides a different kernel, the same one for everybody."
+UPLOAD_HELP = """Your program's result for the current picture: as large as the picture (its border
+is ignored), or smaller by the kernel's size minus 1, as with "valid". A **.npy** array is exact;
+an image file is clipped and rounded to 0–255, so its kernel is found only approximately. Where
+the channels are summed, one kernel per channel is learned."""
 NOISES = {0.0: "None", 0.01: "0.01", 0.03: "0.03", 0.1: "0.1"}
-NOISE_HELP = """Standard deviation of random numbers added to the wanted picture: the loss then
-stays above 0, and the kernel is found roughly."""
-SAME_SIZE = (7, 7)  # kernel learned where the sizes do not tell; it holds all smaller ones too
-
-state = st.session_state
+NOISE_HELP = """Standard deviation of the noise added to the target: the loss then stays above 0,
+and the kernel is found approximately."""
+SAME_SIZE = (7, 7)  # kernel learned where the sizes do not determine it; contains all smaller ones
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """Two pictures, and what to compare the learned kernel with.
+    """Picture and target, and what the learned kernel is compared with.
 
     Attributes
     ----------
     title : str
-        What stands above the reference.
+        Heading of the reference.
     reference : (kH, kW, P), optional
-        The kernel that made the wanted picture, where it may be seen.
+        The kernel that made the target, where it may be shown.
     hidden : bool
-        Whether there is such a kernel that may not be seen yet.
+        Whether there is such a kernel that may not be shown yet.
     hint : str
         One sentence on the two pictures; may be empty.
     """
@@ -60,12 +57,12 @@ class Task:
 
     @property
     def fits(self) -> bool:
-        """Whether nobody knows the kernel, so that the exact best fit stands in for it."""
+        """Whether the kernel is unknown, so that the least-squares fit is the reference."""
         return self.reference is None and not self.hidden
 
 
-def choose_task(bench: BenchState, noise: float) -> Task | None:
-    """Show what is to be learned from; None where a file is still to come.
+def choose_task(state: PlaygroundState, bench: BenchState, noise: float) -> Task | None:
+    """Show what is learned from; None where no file was uploaded yet.
 
     Raises
     ------
@@ -73,100 +70,100 @@ def choose_task(bench: BenchState, noise: float) -> Task | None:
         If the kernel does not fit the picture.
     """
     goal = st.selectbox(
-        "Wanted picture",
+        "Target",
         GOALS,
         format_func=GOALS.__getitem__,
-        key=Key.GOAL,
+        key=state.GOAL,
         bind="query-params",
         width=190,
         help=GOAL_HELP,
     )
     if goal == FILE:
-        return _of_file(bench)
-    return _of_riddle(bench, noise) if goal == RIDDLE else _of_bench(bench, noise)
+        return _of_file(state, bench)
+    return _of_riddle(state, bench, noise) if goal == RIDDLE else _of_bench(bench, noise)
 
 
-def choose_noise() -> float:
-    """Show how noisy the wanted picture is to be."""
+def choose_noise(state: PlaygroundState) -> float:
+    """Choose the noise of the target."""
     return st.selectbox(
-        "Noise on the wanted picture",
+        "Noise on the target",
         NOISES,
         format_func=NOISES.__getitem__,
-        key=Key.NOISE,
+        key=state.NOISE,
         bind="query-params",
         help=NOISE_HELP,
     )
 
 
-def reveal() -> None:
+def reveal(state: PlaygroundState) -> None:
     """Show the kernel of this riddle, not of the next one."""
-    state[Key.REVEALED] = state[Key.RIDDLE]
+    state.revealed = state[state.RIDDLE]
 
 
 def _of_bench(bench: BenchState, noise: float) -> Task:
-    """The kernel as it lies on the picture: one that is convolved is turned already."""
+    """The kernel as it is laid on the picture: rotated for a true convolution."""
     weights, layer = bench.filtered.weights, bench.filtered.layer
     turned = weights[::-1, ::-1] if layer.operation == "convolve" else weights
     pair = examples.hide(_picture(bench), turned, layer.bias, noise=noise)
     bare = layer.stride == layer.dilation == 1 and layer.activation == "none"
-    hint = "" if bare else "Stride, dilation and activation are left out here."
+    hint = "" if bare else "Stride, dilation and activation are ignored here."
     return Task(pair, bench.kernel, turned, hint=hint)
 
 
-def _of_riddle(bench: BenchState, noise: float) -> Task:
+def _of_riddle(state: PlaygroundState, bench: BenchState, noise: float) -> Task:
     number = st.number_input(
-        "Riddle", 1, 9999, key=Key.RIDDLE, bind="query-params", width=120, help=RIDDLE_HELP
+        "Riddle", 1, 9999, key=state.RIDDLE, bind="query-params", width=120, help=RIDDLE_HELP
     )
     picture = _picture(bench)
     hidden = examples.surprise(number, picture.shape[2])
     pair = examples.hide(picture, hidden.weights, noise=noise)
-    if state.get(Key.REVEALED) != number:
+    if state.revealed != number:
         return Task(pair, "Hidden kernel", hidden=True)
     return Task(pair, hidden.name, hidden.weights)
 
 
-def _of_file(bench: BenchState) -> Task | None:
-    with st.popover("Upload", icon=":material/upload:", key=Key.WANTED_OPEN, on_change="rerun"):
+def _of_file(state: PlaygroundState, bench: BenchState) -> Task | None:
+    with st.popover("Upload", icon=":material/upload:", key=state.WANTED_OPEN, on_change="rerun"):
         st.file_uploader(
             "Your result",
             type=["npy", *images.EXTENSIONS],
             max_upload_size=256,
-            key=Key.WANTED_UPLOAD,
+            key=state.WANTED_UPLOAD,
             on_change=_take_file,
-            args=(bench,),
+            args=(state, bench),
             help=UPLOAD_HELP,
         )
-        if state.get(Key.WANTED_COMPLAINT):
-            st.error(state[Key.WANTED_COMPLAINT])
-    if Key.WANTED not in state:
+        if state.wanted_complaint:
+            st.error(state.wanted_complaint)
+    if state.wanted is None:
         return None
-    name, picture, pair = state[Key.WANTED]
+    name, picture, pair = state.wanted
     hint = f"Learned from {picture} and {name}."
     return Task(pair, "Exact best fit", hint=hint)
 
 
-def _take_file(bench: BenchState) -> None:
-    """Read an uploaded result; one that cannot be used leaves everything as it was."""
-    file = state[Key.WANTED_UPLOAD]
+def _take_file(state: PlaygroundState, bench: BenchState) -> None:
+    """Read an uploaded result; an unusable one is explained and changes nothing."""
+    file = state[state.WANTED_UPLOAD]
     if file is None:
         return
     try:
         wanted = examples.read_wanted(file.name, file.getvalue())
         pair = examples.match(_colours(bench), wanted)
     except InputError as error:
-        state[Key.WANTED_COMPLAINT] = f"{file.name}: {error}."
+        state.wanted_complaint = f"{file.name}: {error}."
         return
-    state[Key.WANTED] = (file.name, bench.picture, pair)
-    state[Key.WANTED_COMPLAINT], state[Key.WANTED_OPEN] = "", False
+    state.wanted = (file.name, bench.picture, pair)
+    state.wanted_complaint, state[state.WANTED_OPEN] = "", False
 
 
 def _picture(bench: BenchState) -> np.ndarray:
-    """The bench's picture, shrunk; grey unless its channels are summed."""
+    """The current picture, shrunk; grey unless its channels are summed."""
     small = examples.shrink(bench.filtered.image)
     return small if bench.filtered.summed else images.to_grey(small)
 
 
 def _colours(bench: BenchState) -> np.ndarray:
-    """The bench's picture in full size; grey unless its channels are summed."""
+    """The current picture in full size; grey unless its channels are summed."""
     image = bench.filtered.image
     return images.to_float(image) if bench.filtered.summed else images.to_grey(image)

@@ -1,4 +1,4 @@
-"""Which picture is on the bench: one of ours, or the visitor's own, from a file or the camera."""
+"""The current picture: a built-in one, or the visitor's own, from a file or the camera."""
 
 import re
 from urllib.parse import urlsplit
@@ -9,22 +9,20 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnnviz import images
 from cnnviz.images.gallery import PICTURES
-from cnnviz.ui.caches import built_in_picture
-from cnnviz.ui.playground.state import PlaygroundState as Key
+from cnnviz.ui import address, caches
+from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.session_cleanup import free_on_leaving
 from cnnviz.utils.errors import InputError
 
 MOST_OWN = 3
-LARGE = 4_000_000  # pixels; from there on four bytes a value are too many to hold at every run
+LARGE = 4_000_000  # pixels; above that, a float32 copy would be made at every run
 FILE, CAMERA = "File", "Camera"
 SOURCES = {FILE: ":material/upload_file: File", CAMERA: ":material/photo_camera: Camera"}
 UPLOAD_HELP = "PNG, JPEG, WebP, BMP, TIFF or GIF, up to 24 megapixels. Deleted when you leave."
-NO_CAMERA = "A browser lends its camera only to pages over https, or on the server's own machine."
-
-state = st.session_state
+NO_CAMERA = "Browsers allow camera access only over https, or on the server's own machine."
 
 
-def choose_picture() -> tuple[str, np.ndarray]:
+def choose_picture(state: PlaygroundState) -> tuple[str, np.ndarray]:
     """Show the menu and the upload; return the name and image of what is chosen.
 
     Returns
@@ -32,44 +30,49 @@ def choose_picture() -> tuple[str, np.ndarray]:
     name : str
     image : (H, W, C) float32 in [0, 1], or as its file stores it where it is ``LARGE``
     """
-    own = state.setdefault(Key.OWN_PICTURES, {})
-    _explain_missing(own)
+    own = state.own_pictures
+    _explain_missing(state, own)
     name = st.selectbox(
         "Picture",
         [*reversed(own), *PICTURES],
         index=len(own),
-        key=Key.PICTURE,
+        key=state.PICTURE,
         bind="query-params",
         width=170,
-        help=_about_chosen(),
+        help=_about_chosen(state),
     )
     with st.popover(
-        "Upload", icon=":material/upload:", key=Key.UPLOAD_OPEN, on_change=_begin_with_file
+        "Upload",
+        icon=":material/upload:",
+        key=state.UPLOAD_OPEN,
+        on_change=_begin_with_file,
+        args=(state,),
     ):
-        _ask_for_picture()
+        _ask_for_picture(state)
     if own:
         free_on_leaving()
     if name not in own:
-        return name, built_in_picture(name)
+        return name, caches.built_in_picture(name)
     pixels = own[name]
     large = pixels.shape[0] * pixels.shape[1] > LARGE
     return name, pixels if large else images.to_float(pixels)
 
 
-def _begin_with_file() -> None:
-    """Whoever opens the popover again has not chosen the camera yet."""
-    state[Key.SOURCE] = FILE
+def _begin_with_file(state: PlaygroundState) -> None:
+    """Offer a file first whenever the popover is opened."""
+    state[state.SOURCE] = FILE
 
 
-def _ask_for_picture() -> None:
-    """Offer a file or a photo; the camera is on only while it is chosen and can be seen."""
-    state.setdefault(Key.SOURCE, FILE)
+def _ask_for_picture(state: PlaygroundState) -> None:
+    """Offer a file or a photo; the camera is on only while it is chosen and visible."""
+    if state.SOURCE not in state:
+        state[state.SOURCE] = FILE
     source = st.segmented_control(
         "Picture from",
         SOURCES,
         format_func=SOURCES.__getitem__,
         required=True,
-        key=Key.SOURCE,
+        key=state.SOURCE,
         label_visibility="collapsed",
         width="stretch",
     )
@@ -78,52 +81,54 @@ def _ask_for_picture() -> None:
             "Your picture",
             type=images.EXTENSIONS,
             max_upload_size=images.MAX_BYTES // 2**20,
-            key=Key.UPLOAD,
+            key=state.UPLOAD,
             on_change=_take_upload,
+            args=(state,),
             help=UPLOAD_HELP,
         )
-    elif not _lends_camera(st.context.url or ""):
+    elif not _allows_camera(st.context.url or ""):
         st.info(NO_CAMERA)
-    elif state[Key.UPLOAD_OPEN]:
+    elif state[state.UPLOAD_OPEN]:
         st.camera_input(
             "A photo",
-            key=Key.CAMERA,
+            key=state.CAMERA,
             resolution="1080p",
             on_change=_take_photo,
+            args=(state,),
             label_visibility="collapsed",
             width=400,
         )
-    if state.get(Key.PICTURE_COMPLAINT):
-        st.error(state[Key.PICTURE_COMPLAINT])
+    if state.picture_complaint:
+        st.error(state.picture_complaint)
 
 
-def _take_upload() -> None:
-    file = state[Key.UPLOAD]
-    _take(file, file.name if file else "")
+def _take_upload(state: PlaygroundState) -> None:
+    file = state[state.UPLOAD]
+    _take(state, file, file.name if file else "")
 
 
-def _take_photo() -> None:
-    _take(state[Key.CAMERA], CAMERA)
+def _take_photo(state: PlaygroundState) -> None:
+    _take(state, state[state.CAMERA], CAMERA)
 
 
-def _take(file: UploadedFile | None, name: str) -> None:
-    """Put a new picture on the bench; one that cannot be read leaves everything as it was."""
-    state[Key.PICTURE_COMPLAINT] = ""
+def _take(state: PlaygroundState, file: UploadedFile | None, name: str) -> None:
+    """Make a new picture the current one; an unreadable one is explained and changes nothing."""
+    state.picture_complaint = ""
     if file is None:
         return
     try:
         pixels = images.read_pixels(file.getvalue())
     except InputError as error:
-        state[Key.PICTURE_COMPLAINT], state[Key.UPLOAD_OPEN] = f"{_literally(name)}: {error}.", True
+        state.picture_complaint, state[state.UPLOAD_OPEN] = f"{_literally(name)}: {error}.", True
         return
-    state[Key.OWN_PICTURES] = _with_newest(state[Key.OWN_PICTURES], name, pixels)
-    state[Key.PICTURE], state[Key.UPLOAD_OPEN] = name, False
+    state.own_pictures = _with_newest(state.own_pictures, name, pixels)
+    state[state.PICTURE], state[state.UPLOAD_OPEN] = name, False
 
 
 def _with_newest(
     own: dict[str, np.ndarray], name: str, pixels: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Add a picture to the visitor's own; the oldest go where the server would hold too much.
+    """Add a picture to the visitor's own; the oldest are dropped to limit the server's memory.
 
     At most ``MOST_OWN`` stay, and together no more pixels than one picture may have.
     """
@@ -138,33 +143,33 @@ def _with_newest(
     return dict(reversed(kept))
 
 
-def _explain_missing(own: dict[str, np.ndarray]) -> None:
-    """Say once why a link's picture is not there; the menu falls back to its first."""
-    linked = st.query_params.get(Key.PICTURE)
-    if linked is None or Key.PICTURE in state or linked in PICTURES or linked in own:
+def _explain_missing(state: PlaygroundState, own: dict[str, np.ndarray]) -> None:
+    """Say once why a link's picture is missing; the menu falls back to its first."""
+    linked = address.text(state.PICTURE)
+    if linked is None or state.PICTURE in state or linked in PICTURES or linked in own:
         return
     st.toast(
-        f"Own pictures stay with their visitor: instead of “{_literally(linked[:30])}” this is "
+        f"Uploaded pictures are not shared: “{_literally(linked[:30])}” is replaced by "
         f"{next(iter(PICTURES))}.",
         icon=":material/hide_image:",
         duration="infinite",
     )
 
 
-def _about_chosen() -> str:
-    """What the chosen picture shows, and whose it is."""
-    linked = st.query_params.get(Key.PICTURE, "")
-    picture = PICTURES.get(state.get(Key.PICTURE, linked))
+def _about_chosen(state: PlaygroundState) -> str:
+    """Return what the chosen picture shows, and its credit."""
+    linked = address.text(state.PICTURE) or ""
+    picture = PICTURES.get(state.get(state.PICTURE, linked))
     return f"{picture.shows} {picture.credit}" if picture else "Your own picture."
 
 
-def _lends_camera(url: str) -> bool:
-    """Browsers give cameras only to secure contexts: https, or the machine itself."""
-    address = urlsplit(url)
-    host = address.hostname or "localhost"
-    return address.scheme == "https" or host in ("localhost", "127.0.0.1", "::1")
+def _allows_camera(url: str) -> bool:
+    """Whether browsers allow camera access at this address: over https, or on the same machine."""
+    parts = urlsplit(url)
+    host = parts.hostname or "localhost"
+    return parts.scheme == "https" or host in ("localhost", "127.0.0.1", "::1")
 
 
 def _literally(text: str) -> str:
-    """Text in which Markdown finds nothing to format."""
+    """Escape text so that Markdown shows it as it is."""
     return re.sub(r"([^\w\s.,-])", r"\\\1", text)

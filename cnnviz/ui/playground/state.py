@@ -1,13 +1,23 @@
 """What the kernel playground remembers of a visit, and its keys in the address."""
 
+import numpy as np
 
-class PlaygroundState:
-    """The kernel playground's keys; the first group is also in its address."""
+from cnnviz.filters.analysis.timing import Timing
+from cnnviz.filters.bank import Filter
+from cnnviz.filters.learning.examples import Pair
+from cnnviz.ui.page_state import PageState, Remembered
 
+Kernel = tuple[np.ndarray, str, list[float]]  # weights (kH, kW, P), name, parameter values
+
+
+class PlaygroundState(PageState):
+    """The kernel with its history, the visitor's pictures, and what each tab keeps."""
+
+    # In the address too.
     PICTURE = "k_picture"
     KERNEL = "k_kernel"
-    SIZE = "k_size"  # of a named kernel that has not its own shape, "3x5"; in the address alone
-    VALUES = "k_values"  # parameters of the named kernel, where it has some
+    SIZE = "k_size"  # of a named kernel in another shape than its own, "3x5"; in the address alone
+    VALUES = "k_values"  # parameters of the named kernel, if it has some; in the address alone
     CELLS = "k_weights"  # a custom kernel as text; in the address alone
     COLOUR = "k_colour"
     DISPLAY = "k_display"
@@ -30,40 +40,56 @@ class PlaygroundState:
     START = "k_start"
     NOISE = "k_noise"
     CENTRE = "k_centre"
-    PLANE = "k_plane"  # which channel's kernel the anatomy is of
-    DIRECTION = "k_direction"  # of the line that is worked step by step
+    PLANE = "k_plane"  # the channel whose kernel is analysed
+    DIRECTION = "k_direction"
     SIGNAL = "k_signal"
     OWN_SIGNAL = "k_own_signal"  # its digits; in the address alone
     FORM = "k_form"  # of the matrix
-    LIBRARY = "k_library"  # that the script is for
+    LIBRARY = "k_library"  # of the script
     BANK = "k_bank"  # a layer's kernels as text; in the address alone
 
-    WEIGHTS = "k_kernel_at_work"  # array (kH, kW, P)
+    # Other widgets.
     ROWS = "k_rows"
     COLS = "k_columns"
-    NAME = "k_name_at_work"  # what the kernel is called; the box "Kernel" says so a run later
-    UNDO = "k_undo"  # earlier kernels: (weights, name, values)
     UPLOAD = "k_upload"
     UPLOAD_OPEN = "k_upload_open"
     SOURCE = "k_source"  # of an own picture: file or camera
     CAMERA = "k_camera"
-    OWN_PICTURES = "k_own_pictures"  # the visitor's last, by name: uint8 or uint16 (H, W, C)
-    PICTURE_COMPLAINT = "k_picture_complaint"
-    KERNEL_COMPLAINT = "k_kernel_complaint"
     BENCH = "k_bench"
-    EDITED = "k_edited"  # whether the bench was, since the page last ran
     STEP_MAPS = "k_step_maps"
     CURVE = "k_curve"
     MAPS = "k_maps"
-    BANK_KERNELS = "k_bank_kernels"  # a layer's kernels: (name, weights (kH, kW, P)) each
-    BANK_COMPLAINT = "k_bank_complaint"
-    REVEALED = "k_revealed"  # the riddle whose kernel was asked for
     WANTED_UPLOAD = "k_wanted_upload"
     WANTED_OPEN = "k_wanted_open"
-    WANTED = "k_wanted"  # (file name, picture's name, Pair) of the last upload that fits
-    WANTED_COMPLAINT = "k_wanted_complaint"
     LESSON = "k_lesson"
     RESPONSE = "k_response"
     LINE = "k_line"
     MATRIX = "k_matrix"
-    TIMES = "k_times"  # what was timed last, and the times
+
+    kernel = Remembered[Kernel]("k_current_kernel")
+    earlier_kernels = Remembered[tuple[Kernel, ...]]("k_earlier_kernels", ())  # oldest first
+    kernel_complaint = Remembered("k_kernel_complaint", "")
+    edited = Remembered("k_edited", False)  # whether the kernel was, since the page last ran
+    own_pictures = Remembered[dict[str, np.ndarray]]("k_own_pictures", {})  # (H, W, C) integers
+    picture_complaint = Remembered("k_picture_complaint", "")
+    filters = Remembered[list[Filter]]("k_filters")  # of the tab on feature maps
+    filters_complaint = Remembered("k_filters_complaint", "")
+    revealed = Remembered[int | None]("k_revealed", None)  # the riddle whose kernel was revealed
+    wanted = Remembered[tuple[str, str, Pair] | None]("k_wanted", None)  # file, picture, both
+    wanted_complaint = Remembered("k_wanted_complaint", "")
+    times = Remembered[tuple[tuple, list[Timing]] | None]("k_times", None)  # what was timed, times
+
+    @property
+    def weights(self) -> np.ndarray:
+        """The current kernel's weights, (kH, kW, P)."""
+        return self.kernel[0]
+
+    @property
+    def name(self) -> str:
+        """The current kernel's name; the menu shows it one run later."""
+        return self.kernel[1]
+
+    @property
+    def values(self) -> list[float]:
+        """The parameters of the current kernel, if it has some."""
+        return self.kernel[2]

@@ -20,15 +20,15 @@ from cnnviz.filters.steps import (
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ui.components.activation_curve import activation_curve
 from cnnviz.ui.components.map_row import Map, map_row
-from cnnviz.ui.playground.state import PlaygroundState as Key
+from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import capital, sentence
+from cnnviz.utils.text import capital, percent, sentence
 
-BARS_HELP = """Grey bars below: how many sums have each value. Coloured bars at the right: how many
-outputs. A bar grows with the square root of its count, so that rare values are seen."""
+BARS_HELP = """Grey bars below: histogram of the sums. Coloured bars at the right: histogram of the
+outputs. Bar lengths are square roots of the counts, so that rare values are visible."""
 
 
-def show(bench: BenchState) -> None:
+def show(state: PlaygroundState, bench: BenchState) -> None:
     """Show every step that the layer takes, and the activation's curve."""
     layer, image = bench.filtered.layer, small_enough(bench.filtered.image)
     try:
@@ -39,11 +39,13 @@ def show(bench: BenchState) -> None:
     later = later_steps(sums[-1].values, layer)
     maps = [Map.of("Input", "", image), *sum_maps(sums), *map(step_map, later)]
     pooled = pooled_map([*sums, *later][-1].values, maps[-1], layer)
-    map_row([*maps, *pooled], key=Key.STEP_MAPS, label="The picture after each step")
+    map_row([*maps, *pooled], key=state.STEP_MAPS, label="The picture after each step")
     if image is not bench.filtered.image:
         share = image.shape[0] / bench.filtered.image.shape[0]
-        st.caption(f"The steps of a large picture are computed on the picture at {share:.0%}.")
-    show_activation(sums[-1].values + np.float32(layer.bias), layer)
+        st.caption(
+            f"For speed, the steps are computed on the picture scaled to {percent(share, 0)}."
+        )
+    show_activation(state, sums[-1].values + np.float32(layer.bias), layer)
 
 
 def sum_maps(steps: list[Step]) -> list[Map]:
@@ -77,13 +79,13 @@ def pooled_map(values: np.ndarray, before: Map, layer: FilterLayer) -> list[Map]
         return []
 
 
-def show_activation(values: np.ndarray, layer: FilterLayer) -> None:
+def show_activation(state: PlaygroundState, values: np.ndarray, layer: FilterLayer) -> None:
     """Draw the curve, where the sums lie on it, and what that means for them."""
     activation = ACTIVATIONS[layer.activation]
     plot, words = st.columns([3, 2], gap="large", vertical_alignment="center")
     with plot:
         drawing = activation_svg(activation, *histograms(values, layer.activation))
-        activation_curve(drawing, key=Key.CURVE)
+        activation_curve(drawing, key=state.CURVE)
     with words:
         st.markdown(f"**{capital(activation.name)}**", help=BARS_HELP)
         st.latex(f"f(x) = {activation.formula}")

@@ -1,4 +1,4 @@
-"""Take it away: the output as a picture and as numbers, a link, scripts that reproduce it."""
+"""Export: the output as a picture and as numbers, a link, scripts that reproduce it."""
 
 from functools import partial
 
@@ -9,41 +9,39 @@ from cnnviz.filters.export import bundle
 from cnnviz.images.gallery import PICTURES
 from cnnviz.ui import address
 from cnnviz.ui.components.kernel_bench import DISPLAYS
-from cnnviz.ui.playground.state import PlaygroundState as Key
+from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.widgets import download
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import sentence
+from cnnviz.utils.text import minus, sentence, times
 
-LIBRARY_HELP = """Reads picture.npy, which is in the zip, and writes output.npy: the same numbers
-to 5 digits and more, as a test of each script holds."""
-
-state = st.session_state
+LIBRARY_HELP = """Reads picture.npy from the zip and writes output.npy. The test suite checks for
+each script that the numbers agree to at least 5 digits."""
 
 
-def show(bench: BenchState) -> None:
-    """Show what can be taken: files and a link at the left, a script at the right."""
+def show(state: PlaygroundState, bench: BenchState) -> None:
+    """Show files and a link at the left, a script at the right."""
     try:
         shape = bundle.output_shape(bench)
     except InputError as error:
-        st.warning(f"{sentence(error)} Without an output there is nothing to take away.")
+        st.warning(f"{sentence(error)} Without an output there is nothing to export.")
         return
     left, right = st.columns([2, 3], gap="large")
     with left:
-        show_files(bench, shape)
-        show_link(bench)
+        show_files(state, bench, shape)
+        show_link(state, bench)
     with right:
-        show_script(bench)
+        show_script(state, bench)
 
 
-def show_files(bench: BenchState, shape: tuple[int, ...]) -> None:
-    """Downloads, each made only when it is asked for: a large picture's take seconds."""
-    display = state[Key.DISPLAY]
+def show_files(state: PlaygroundState, bench: BenchState, shape: tuple[int, ...]) -> None:
+    """Show downloads, each made only on request, since a large picture takes seconds."""
+    display = state[state.DISPLAY]
     scale = bundle.scale(bench, display)
     st.subheader("The output", anchor=False)
-    ends = f"from {scale.low:.4g} to {scale.high:.4g}".replace("-", "−")
+    ends = minus(f"from {scale.low:.4g} to {scale.high:.4g}")
     st.caption(
-        f"{' × '.join(map(str, shape))} values. The picture is in full size and displayed as "
-        f"above: {DISPLAYS[display].lower()}, {ends}."
+        f"{times(shape)} values. The picture has full size and the display chosen above: "
+        f"{DISPLAYS[display].lower()}, {ends}."
     )
     with st.container(horizontal=True):
         download("PNG", "output.png", partial(bundle.output_png, bench, display), "image", "k_png")
@@ -52,22 +50,22 @@ def show_files(bench: BenchState, shape: tuple[int, ...]) -> None:
         download("All as zip", bundle.ARCHIVE, zipped, "folder_zip", "k_zip")
 
 
-def show_link(bench: BenchState) -> None:
-    """The address that opens this state for another person."""
-    st.subheader("A link to this", anchor=False)
-    st.code(address.link(address.current(), without=(Key.TAB,)), language=None, wrap_lines=True)
+def show_link(state: PlaygroundState, bench: BenchState) -> None:
+    """Show the address that opens this state for another person."""
+    st.subheader("Link to this state", anchor=False)
+    st.code(address.link(address.current(), without=(state.TAB,)), language=None, wrap_lines=True)
     if bench.picture not in PICTURES:
-        st.caption("It opens all but your own picture, which is not stored on the server.")
+        st.caption("It does not include your own picture, which is not stored on the server.")
 
 
-def show_script(bench: BenchState) -> None:
-    """A script to read, copy or save."""
-    st.subheader("A script that reproduces it", anchor=False, help=LIBRARY_HELP)
+def show_script(state: PlaygroundState, bench: BenchState) -> None:
+    """Show a script to read, copy or save."""
+    st.subheader("Script that reproduces the output", anchor=False, help=LIBRARY_HELP)
     with st.container(horizontal=True, vertical_alignment="center"):
         library = st.selectbox(
             "Library",
             bundle.LIBRARIES,
-            key=Key.LIBRARY,
+            key=state.LIBRARY,
             bind="query-params",
             width=200,
             label_visibility="collapsed",

@@ -13,8 +13,9 @@ def script(bench):
     import streamlit as st
 
     from cnnviz.ui.playground import anatomy
+    from cnnviz.ui.playground.state import PlaygroundState
 
-    anatomy.show(st.session_state.get("other", bench))
+    anatomy.show(PlaygroundState(), st.session_state.get("other", bench))
 
 
 def state_of(kernel, layer: FilterLayer | None = None, shape=(40, 50, 1)) -> BenchState:
@@ -53,12 +54,12 @@ def test_every_kernel_has_an_anatomy(kernel, layer):
 def test_wide_strides_and_gaps_are_shown_too(layer):
     app = shown(np.ones((3, 3)), layer, (60, 60, 1)).run()
     assert not app.exception
-    assert f"Stride {layer.stride} keeps apart only" in words(app)
+    assert f"With stride {layer.stride}, frequencies outside" in words(app)
 
 
 def test_a_window_too_wide_for_a_readable_matrix_is_told():
     app = shown(np.ones((3, 3)), FilterLayer(dilation=16), (60, 60, 1)).run()
-    assert "This window needs an input of 34 × 34 at least: a matrix of 4 × 1,156" in words(app)
+    assert "an input of at least 34 × 34: the matrix has 4 × 1,156 entries" in words(app)
 
 
 def test_a_picture_of_one_pixel_has_an_anatomy():

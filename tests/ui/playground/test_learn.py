@@ -18,11 +18,12 @@ def tab(operation: str = "correlate", planes: int = 1, side: int = 60) -> None:
     from cnnviz.filters.apply import BenchState, filter_image
     from cnnviz.filters.filter_layer import FilterLayer
     from cnnviz.ui.playground import learn
+    from cnnviz.ui.playground.state import PlaygroundState
 
     image = np.random.default_rng(0).random((side, side + 8, planes)).astype(np.float32)
     weights = np.arange(9.0).reshape(3, 3, 1) * np.ones(planes)
     filtered = filter_image(image, weights, FilterLayer(operation=operation, bias=0.5))
-    learn.show(BenchState("Noise", image, "Ramp", "", filtered))
+    learn.show(PlaygroundState(), BenchState("Noise", image, "Ramp", "", filtered))
 
 
 def opened(link: dict[str, str] | None = None, **bench: object) -> AppTest:
@@ -98,16 +99,16 @@ def test_a_riddles_kernel_is_sent_only_when_it_is_revealed_and_the_next_is_hidde
 
 def test_the_learned_kernel_is_put_on_the_bench():
     page = opened({Key.OPTIMISER: "Momentum", Key.RATE: "0.2"})
-    button(page, "Put it to work").click().run()
+    button(page, "Use this kernel").click().run()
     np.testing.assert_allclose(
-        page.session_state[Key.WEIGHTS][..., 0], np.arange(9.0).reshape(3, 3), atol=1e-3
+        Key(page.session_state).weights[..., 0], np.arange(9.0).reshape(3, 3), atol=1e-3
     )
 
 
 def test_a_rate_too_large_is_told_and_what_came_of_it_is_not_put_to_work():
     page = opened({Key.OPTIMISER: "Gradient descent", Key.RATE: "2"})
     assert "got 2: each step overshoots" in page.warning[0].value
-    assert button(page, "Put it to work").disabled
+    assert button(page, "Use this kernel").disabled
     header, _ = lesson(page)
     assert 1 < header["steps"][-1] < 100
 
@@ -119,7 +120,7 @@ def test_a_kernel_larger_than_the_picture_is_told():
 
 def test_ones_own_result_is_asked_for_and_learned_from():
     page = opened({Key.GOAL: "Your own result"})
-    assert page.info[0].value.startswith("Filter Noise, the picture on the bench")
+    assert page.info[0].value.startswith("Filter Noise, the current picture")
     picture = np.random.default_rng(0).random((60, 68, 1)).astype(np.float32)
     header, arrays = lesson(upload(page, "moved.npy", npy(picture[1:-1, 2:, 0])))
     assert header["title"] == "Exact best fit"

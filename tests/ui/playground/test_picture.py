@@ -15,7 +15,8 @@ from cnnviz.ui.playground.state import PlaygroundState as Key
 SCRIPT = """
 import streamlit as st
 from cnnviz.ui.playground.picture import choose_picture
-st.session_state["name"], st.session_state["image"] = choose_picture()
+from cnnviz.ui.playground.state import PlaygroundState
+st.session_state["name"], st.session_state["image"] = choose_picture(PlaygroundState())
 """
 NOISE = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
 DEEP = np.random.default_rng(0).integers(0, 65536, (30, 20, 1), np.uint16)
@@ -37,7 +38,7 @@ def chosen(page: AppTest) -> tuple[str, np.ndarray]:
 
 
 def own(page: AppTest) -> list[str]:
-    return list(page.session_state[Key.OWN_PICTURES])
+    return list(Key(page.session_state).own_pictures)
 
 
 def encoded(pixels: np.ndarray) -> bytes:
@@ -67,7 +68,7 @@ def test_an_upload_is_chosen_under_its_name():
 
 def test_an_upload_is_kept_as_finely_as_its_file_stores_it_and_no_finer():
     page = upload(opened(), "deep.png", encoded(DEEP))
-    kept = page.session_state[Key.OWN_PICTURES]["deep.png"]
+    kept = Key(page.session_state).own_pictures["deep.png"]
     assert (kept.dtype, kept.nbytes) == (np.uint16, DEEP.nbytes)
     np.testing.assert_array_equal(chosen(page)[1], DEEP.astype(np.float32) / 65535)
 
@@ -136,7 +137,7 @@ def test_a_link_to_another_visitors_upload_falls_back_and_says_so_once():
     page = opened(k_picture="mine.png")
     assert chosen(page)[0] == "Temple"
     assert [toast.value for toast in page.toast] == [
-        "Own pictures stay with their visitor: instead of “mine.png” this is Temple."
+        "Uploaded pictures are not shared: “mine.png” is replaced by Temple."
     ]
     page.run()
     assert not page.toast
@@ -157,4 +158,4 @@ def test_a_link_to_a_built_in_picture_says_nothing():
     ],
 )
 def test_a_camera_is_offered_only_where_browsers_lend_it(url, lent):
-    assert view._lends_camera(url) is lent
+    assert view._allows_camera(url) is lent
