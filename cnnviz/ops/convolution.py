@@ -9,6 +9,7 @@ the even-sized kernel's extra cell lies after the pixel, as in Keras (``padding=
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -72,9 +73,8 @@ def cross_correlate2d(
     """
     image, weights = _checked_image(image), checked_kernel(kernel)
     rows, cols = axes(image.shape, weights.shape, stride, dilation, border)
-    spread = dilate_kernel(weights, dilation)
-    everywhere, (row, col) = _filter(image, spread, border), anchor(spread)
-    return everywhere[_places(rows, row), _places(cols, col)]
+    everywhere = _filter(image, dilate_kernel(weights, dilation), border)
+    return everywhere[_kept(rows), _kept(cols)]
 
 
 def convolve2d(
@@ -85,9 +85,9 @@ def convolve2d(
     dilation: int = 1,
     border: str = "valid",
 ) -> np.ndarray:
-    """``cross_correlate2d`` with the kernel turned by 180 degrees; parameters as there."""
-    turned = np.asarray(kernel)[::-1, ::-1]
-    return cross_correlate2d(image, turned, stride=stride, dilation=dilation, border=border)
+    """``cross_correlate2d`` with the kernel flipped in both axes; parameters as there."""
+    flipped = np.asarray(kernel)[::-1, ::-1]
+    return cross_correlate2d(image, flipped, stride=stride, dilation=dilation, border=border)
 
 
 def dilate_kernel(kernel: np.ndarray, dilation: int) -> np.ndarray:
@@ -111,9 +111,10 @@ def checked_kernel(kernel: ArrayLike) -> np.ndarray:
     kernel = np.asarray(kernel, dtype=np.float64)
     if kernel.ndim != 2 or kernel.size == 0:
         raise InputError(f"a kernel must have the axes (kH, kW), got the shape {kernel.shape}")
-    if not np.abs(kernel).max() <= MAX_MAGNITUDE:  # not so for NaN either
-        wrong = kernel[~(np.abs(kernel) <= MAX_MAGNITUDE)][0]
-        raise InputError(f"a weight must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {wrong:g}")
+    # NaN compares false. A list is faster than two NumPy calls while kernels are small.
+    wrong = [weight for weight in kernel.ravel().tolist() if not abs(weight) <= MAX_MAGNITUDE]
+    if wrong:
+        raise InputError(f"a weight must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {wrong[0]:g}")
     return kernel
 
 
@@ -169,6 +170,7 @@ def axes(
     return rows, cols
 
 
+@lru_cache(maxsize=256)  # of its time for one megapixel, a small kernel spent 5 % here
 def _axis(size: int, kernel: int, stride: int, dilation: int, border: str) -> Axis:
     pads = (0, 0) if border == "valid" else same_padding(size, kernel, stride, dilation)
     return Axis(size, kernel, stride, *pads, dilation)
@@ -220,9 +222,10 @@ def _filter(image: np.ndarray, kernel: np.ndarray, border: str) -> np.ndarray:
     return _filter(padded, kernel, "zero")[row : row + height, col : col + width]
 
 
-def _places(axis: Axis, anchor: int) -> slice:
+@lru_cache(maxsize=256)
+def _kept(axis: Axis) -> slice:
     """Which pixels' results an axis keeps: those whose windows it has."""
-    first = anchor - axis.before
+    first = (axis.effective_kernel - 1) // 2 - axis.before
     return slice(first, first + (axis.output - 1) * axis.stride + 1, axis.stride)
 
 

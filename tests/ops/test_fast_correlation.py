@@ -36,7 +36,7 @@ def by_scipy(image, kernel, mode):
 def test_direct_sliding_and_the_fourier_transform_agree_with_scipy(height, width, mode, channels):
     image, kernel = noise(20, 17, channels).astype(np.float32), noise(height, width)
     expected = by_scipy(image, kernel, mode)
-    for way in (fast_correlation.directly, fast_correlation.by_fourier):
+    for way in (fast_correlation.spatial, fast_correlation.fft):
         result = way(kernel, EDGES[mode])(image, slice(0, 20)).reshape(image.shape)
         assert result.dtype == np.float32
         np.testing.assert_allclose(result, expected, atol=2e-4)
@@ -46,7 +46,7 @@ def test_direct_sliding_and_the_fourier_transform_agree_with_scipy(height, width
 @given(sides, sides, st.sampled_from(list(EDGES)), st.sampled_from([1, 3]))
 def test_column_and_row_one_after_the_other_agree_with_scipy(height, width, mode, channels):
     image, column, row = noise(20, 17, channels).astype(np.float32), noise(height), noise(width)
-    result = fast_correlation.apart(image, column, row, EDGES[mode])
+    result = fast_correlation.separable(image, column, row, EDGES[mode])
     expected = by_scipy(image, np.outer(column, row), mode)
     np.testing.assert_allclose(result, expected, atol=2e-4)
 

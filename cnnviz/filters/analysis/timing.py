@@ -74,11 +74,11 @@ def filters(plane: np.ndarray, kernel: np.ndarray) -> dict[str, Way]:
     """Each way that is open to the kernel; all give the same (H, W, 1) float32."""
     image = np.ascontiguousarray(plane)[..., np.newaxis]
     in_strips = partial(fast_correlation.in_strips, image=image, kernel=kernel)
-    ways: dict[str, Way] = {DIRECT: partial(in_strips, fast_correlation.directly(kernel, OUTSIDE))}
+    ways: dict[str, Way] = {DIRECT: partial(in_strips, fast_correlation.spatial(kernel, OUTSIDE))}
     factors = separate(kernel)
     if factors is not None:
-        ways[SEPARABLE] = partial(fast_correlation.apart, image, *factors, OUTSIDE)
-    waves, rows = fast_correlation.by_fourier(kernel, OUTSIDE), fast_correlation.FOURIER_STRIP
+        ways[SEPARABLE] = partial(fast_correlation.separable, image, *factors, OUTSIDE)
+    waves, rows = fast_correlation.fft(kernel, OUTSIDE), fast_correlation.FOURIER_STRIP
     return ways | {FFT: partial(in_strips, waves, rows=rows)}
 
 
