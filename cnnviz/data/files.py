@@ -4,17 +4,15 @@ Nothing is ever extracted, so a name inside a zip is only a label and never a pl
 a zip declares is checked before anything is read, and no more than that is ever read.
 """
 
-import io
 import os
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cnnviz.images import EXTENSIONS, MAX_BYTES
+from cnnviz.utils import safe_zip
 from cnnviz.utils.errors import InputError
 
 MAX_IMAGES = 60_000
@@ -22,25 +20,13 @@ MAX_FILES = 250_000  # images and all that lies beside them
 MAX_LISTING = 16 * 2**20  # bytes of a zip's list of contents; each becomes 10 in memory
 MAX_TOTAL = 4 * 2**30  # bytes of all images, unpacked
 
-# What zipfile raises on archives that break the format's rules, or use an unknown compression.
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
-
 
 @dataclass(frozen=True)
 class Files:
     """The image files of a folder or zip: their names, with "/" between folders, and contents."""
 
     names: tuple[str, ...]
-    read: Callable[[str], bytes]  # raises InputError, without the name
+    read: Callable[[str], bytes]  # raises InputError, which names the file
 
 
 @contextmanager
@@ -54,10 +40,14 @@ def opened(path: Path) -> Iterator[Files]:
     """
     if path.is_dir():
         yield _in_folder(path)
-    else:
-        with _listing_bounded(path) as file, _zip(file, path.name) as archive:
-            file.bounded = False
-            yield _in_zip(archive, path.name)
+        return
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(safe_zip.opened(path, MAX_LISTING))
+        except InputError as error:
+            rule = "a data set must be a folder or a zip of images"
+            raise InputError(f"{rule}, got {path.name}: {error}") from error
+        yield _in_zip(archive, path.name)
 
 
 def is_image(name: str) -> bool:
@@ -75,7 +65,7 @@ def _in_folder(root: Path) -> Files:
         try:
             return found[name].read_bytes()
         except OSError as error:
-            raise InputError(f"the file cannot be read: {error.strerror}") from error
+            raise InputError(f"{name} cannot be read: {error.strerror}") from error
 
     return Files(tuple(found), read)
 
@@ -103,41 +93,6 @@ def _as_text(path: Path) -> str:
     return path.as_posix().encode(errors="replace").decode()
 
 
-class _BoundedFile(io.FileIO):
-    """A file that, while it is bounded, hands out no more than ``MAX_LISTING`` bytes at once.
-
-    zipfile reads a zip's list of contents in one piece and makes objects of it, ten times as
-    large: a 200 MB zip of empty files would take 2 GB before there is anything to check.
-    """
-
-    bounded = True
-
-    def read(self, size: int | None = -1) -> bytes:
-        if self.bounded and (size or 0) > MAX_LISTING:
-            raise InputError(
-                f"a zip's list of contents may have {MAX_LISTING / 2**20:.0f} MB, "
-                f"got {(size or 0) / 2**20:,.0f} MB"
-            )
-        return super().read(-1 if size is None else size)
-
-
-def _listing_bounded(path: Path) -> _BoundedFile:
-    try:
-        return _BoundedFile(path)
-    except (OSError, ValueError) as error:
-        raise InputError(f"a data set must be a folder or a zip of images, got {path}") from error
-
-
-def _zip(file: _BoundedFile, title: str) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(file)
-    except InputError:
-        raise
-    except _UNREADABLE as error:
-        rule = "a data set must be a folder or a zip of images"
-        raise InputError(f"{rule}, got {title}, which is damaged or no zip") from error
-
-
 def _in_zip(archive: zipfile.ZipFile, title: str) -> Files:
     members = {_inner_name(info.filename): info for info in archive.infolist()}
     chosen = {name: info for name, info in members.items() if is_image(name)}
@@ -145,13 +100,7 @@ def _in_zip(archive: zipfile.ZipFile, title: str) -> Files:
         raise InputError(f"a zip must not ask for a password, got {title}, which is encrypted")
     _check({name: info.file_size for name, info in chosen.items()}, title)
 
-    def read(name: str) -> bytes:
-        try:
-            return archive.read(chosen[name])
-        except _UNREADABLE as error:
-            raise InputError(f"the file cannot be unpacked: {error}") from error
-
-    return Files(tuple(chosen), read)
+    return Files(tuple(chosen), lambda name: safe_zip.member(archive, chosen[name], MAX_BYTES))
 
 
 def _inner_name(name: str) -> str:

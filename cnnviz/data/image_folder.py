@@ -90,8 +90,9 @@ def _decoded(
 
 
 def _read(source: files.Files, name: str) -> np.ndarray:
+    content = source.read(name)
     try:
-        return images.read_image(source.read(name))
+        return images.read_image(content)
     except InputError as error:
         raise InputError(f"{name}: {error}") from error
 

@@ -2,17 +2,16 @@
 
 import os
 import zipfile
-import zlib
 from pathlib import Path
-from tokenize import TokenError
 
 import numpy as np
 
 from cnnviz.data import download
 from cnnviz.data.dataset import Dataset, Progress, Split
 from cnnviz.data.splitting import hold_out
-from cnnviz.utils import paths
+from cnnviz.utils import paths, safe_zip
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.safe_npy import read_array
 
 TITLE = "MNIST"
 FILE = "mnist.npz"
@@ -21,29 +20,9 @@ SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 SIZE = 11_490_434  # bytes
 
 SIDE = 28
-MOST = 100_000  # images an array may hold: bounds the memory that a crafted file can ask for
+MAX_BYTES = 100_000 * SIDE * SIDE  # of one array: bounds the memory that a crafted file takes
 VALIDATION = 0.05  # of the 60,000 training images: 3,000
 SUPPLY = f"put {FILE} into the folder that CNNVIZ_DATA names"
-
-# What zipfile raises on archives, and NumPy on headers, that break their format's rules.
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    ValueError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    SyntaxError,
-    TokenError,
-    TypeError,
-)
-
-_HEADERS = {
-    (1, 0): np.lib.format.read_array_header_1_0,
-    (2, 0): np.lib.format.read_array_header_2_0,
-}
 
 
 def load(seed: int, progress: Progress) -> Dataset:
@@ -94,43 +73,26 @@ def read(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         If the file is not an npz of uint8 images (N, 28, 28) and labels (N,) from 0 to 9.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with safe_zip.opened(path) as archive:
             train, test = _read_part(archive, "train"), _read_part(archive, "test")
-    except _UNREADABLE as error:
+    except InputError as error:
         raise InputError(f"{path} is not MNIST's npz file: {error}; {SUPPLY}") from error
     return *train, *test
 
 
 def _read_part(archive: zipfile.ZipFile, part: str) -> tuple[np.ndarray, np.ndarray]:
-    images, labels = (read_array(archive, f"{axis}_{part}.npy") for axis in "xy")
+    images, labels = (
+        read_array(safe_zip.member(archive, f"{axis}_{part}.npy", MAX_BYTES)) for axis in "xy"
+    )
     if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
         rule = f"x_{part} must be uint8 (N, {SIDE}, {SIDE})"
-        raise ValueError(f"{rule}, got {images.dtype} {images.shape}")
+        raise InputError(f"{rule}, got {images.dtype} {images.shape}")
     if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1]:
         rule = f"y_{part} must be {len(images)} integers"
-        raise ValueError(f"{rule}, got {labels.dtype} {labels.shape}")
+        raise InputError(f"{rule}, got {labels.dtype} {labels.shape}")
     if set(np.unique(labels)) != set(range(10)):
-        raise ValueError(f"y_{part} must hold all digits 0 to 9, got {np.unique(labels)[:12]}")
+        raise InputError(f"y_{part} must hold all digits 0 to 9, got {np.unique(labels)[:12]}")
     return images, labels.astype(np.int64)
-
-
-def read_array(archive: zipfile.ZipFile, name: str) -> np.ndarray:
-    """Read one array; its header is checked before memory is asked for, and nothing is unpickled.
-
-    Raises
-    ------
-    ValueError
-        If the header asks for objects or for too much, or the data breaks off.
-    """
-    with archive.open(name) as file:
-        shape, fortran, dtype = _HEADERS[np.lib.format.read_magic(file)](file)
-        size = dtype.itemsize * int(np.prod(shape, dtype=object))
-        if dtype.hasobject or not 0 < size <= MOST * SIDE * SIDE:
-            raise ValueError(f"{name} asks for {size:,} bytes of {dtype}")
-        data = file.read(size)
-    if len(data) < size:
-        raise ValueError(f"{name} must hold {size:,} bytes, got {len(data):,}")
-    return np.frombuffer(data, dtype).reshape(shape, order="F" if fortran else "C")
 
 
 def _split(images: np.ndarray, labels: np.ndarray, part: str) -> Split:

@@ -1,13 +1,13 @@
-"""A stranger's ``.npy`` file -> an array, read safely.
+"""Read an untrusted ``.npy`` file without unpickling.
 
-``numpy.load`` reserves what the header asks for before it looks at the file: 128 bytes can ask
-for terabytes. Here the header is read alone and checked against the file's length first, and no
-object is ever unpickled.
+``numpy.load`` reserves the memory that the header asks for before it looks at the data: 128 bytes
+can ask for terabytes. Here the header is read alone and compared with the file's length first.
 
 Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 """
 
 import io
+from tokenize import TokenError
 
 import numpy as np
 from numpy.lib import format as npy
@@ -16,9 +16,50 @@ from cnnviz.utils.errors import InputError
 
 MAX_BYTES = 256 * 2**20
 _HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+# All that NumPy is known to raise on headers that break the format's rules.
+_DAMAGED = (ValueError, TypeError, SyntaxError, TokenError, LookupError, EOFError)
 
 
 def read_array(data: bytes) -> np.ndarray:
+    """Decode a ``.npy`` file of real numbers.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file, at most 256 MB.
+
+    Returns
+    -------
+    (...) ndarray
+        Shape and dtype of the file: bool, integers or floats. Read-only.
+
+    Raises
+    ------
+    InputError
+        If it is no such file, holds objects, text or complex numbers, or is cut short.
+    """
+    if len(data) > MAX_BYTES:
+        raise InputError(
+            f"a .npy file may have at most {MAX_BYTES / 2**20:.0f} MB, "
+            f"got {len(data) / 2**20:.1f} MB"
+        )
+    file = io.BytesIO(data)
+    shape, by_columns, dtype = _read_header(file)
+    if dtype.kind not in "fiub":
+        raise InputError(f"an array must hold real numbers, got the type {dtype}")
+    expected, present = dtype.itemsize, len(data) - file.tell()
+    for size in shape:
+        expected *= size
+    if expected != present or expected == 0:
+        sizes = " × ".join(map(str, shape)) or "no axes"
+        raise InputError(
+            f"an array of {sizes} of type {dtype} has {expected:,} bytes, got {present:,}"
+        )
+    values = np.frombuffer(data, dtype, offset=file.tell())
+    return values.reshape(shape, order="F" if by_columns else "C")
+
+
+def read_finite(data: bytes) -> np.ndarray:
     """Decode a ``.npy`` file of finite real numbers.
 
     Parameters
@@ -28,23 +69,15 @@ def read_array(data: bytes) -> np.ndarray:
 
     Returns
     -------
-    array, of the shape in the file, float64
+    (...) float64
+        Of the shape in the file.
 
     Raises
     ------
     InputError
-        If it is no such file, holds something else than finite numbers, or is cut short.
+        If ``read_array`` refuses it, or a number is infinite or NaN.
     """
-    if len(data) > MAX_BYTES:
-        raise InputError(
-            f"a .npy file may have at most {MAX_BYTES / 2**20:.0f} MB, "
-            f"got {len(data) / 2**20:.1f} MB"
-        )
-    file = io.BytesIO(data)
-    shape, by_columns, kind = _read_header(file)
-    _check_header(shape, kind, len(data) - file.tell())
-    values = np.frombuffer(data, kind, offset=file.tell())
-    array = values.reshape(shape, order="F" if by_columns else "C").astype(np.float64)
+    array = read_array(data).astype(np.float64)
     if not np.isfinite(array).all():
         raise InputError(
             f"all numbers must be finite, got {array[~np.isfinite(array)][0]} in this array"
@@ -57,20 +90,6 @@ def _read_header(file: io.BytesIO) -> tuple[tuple[int, ...], bool, np.dtype]:
         version = npy.read_magic(file)
         if version in _HEADERS:
             return _HEADERS[version](file)
-    except (ValueError, TypeError) as error:
+    except _DAMAGED as error:
         raise InputError("this file is not a readable .npy array: its header is damaged") from error
     raise InputError(f"a .npy file must have format 1.0 or 2.0, got {version[0]}.{version[1]}")
-
-
-def _check_header(shape: tuple[int, ...], kind: np.dtype, present: int) -> None:
-    """Refuse what is not plain numbers, or not as long as it says."""
-    if kind.kind not in "fiub":
-        raise InputError(f"an array must hold real numbers, got the type {kind}")
-    length = kind.itemsize
-    for size in shape:
-        length *= size
-    if length != present or not length:
-        size_text = " × ".join(map(str, shape)) or "no axes"
-        raise InputError(
-            f"an array of {size_text} of type {kind} has {length:,} bytes, got {present:,}"
-        )

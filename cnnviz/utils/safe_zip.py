@@ -1,6 +1,7 @@
-"""Reading zip files that nobody vouches for: bounded memory, one plain sentence where it fails."""
+"""Bounded-memory reader for untrusted zip archives."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -9,11 +10,14 @@ from pathlib import Path
 
 from cnnviz.utils.errors import InputError
 
-MAX_READ = 1024 * 1024  # bytes that one read may ask for
+MAX_LISTING = 2**20  # bytes of an archive's list of contents
+BLOCK = 2**20  # bytes that are unpacked at a time
+
 # All that zipfile and zlib are known to raise on crafted or broken files.
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
+    struct.error,
     EOFError,
     OSError,
     NotImplementedError,
@@ -23,52 +27,69 @@ UNREADABLE = (
 )
 
 
-class _SmallReads(io.FileIO):
-    """A file that refuses large reads: zipfile reads a zip's directory whole, of any size."""
+class _BoundedReads(io.FileIO):
+    """File that refuses large reads while ``most`` is set.
+
+    zipfile reads a zip's list of contents in one piece and makes objects of it, ten times as
+    large: a 200 MB zip of empty files would take 2 GB before there is anything to check.
+    """
+
+    most: int | None = None
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or size < 0:  # the zip's end, 64 kB at most
-            return super().read(MAX_READ)
-        if size > MAX_READ:
-            raise zipfile.BadZipFile("its directory is too large")
-        return super().read(size)
+        if self.most is not None and (size or 0) > self.most:
+            raise InputError(
+                f"a zip's list of contents may have at most {self.most / 2**20:.0f} MB, "
+                f"got {(size or 0) / 2**20:,.0f} MB"
+            )
+        return super().read(-1 if size is None else size)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def opened(path: Path, max_listing: int = MAX_LISTING) -> Iterator[zipfile.ZipFile]:
     """Open a zip for reading.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    max_listing : int
+        Bytes that its list of contents may have; in memory it takes ten times as much.
 
     Raises
     ------
     InputError
-        If it is no zip, cut off, or its directory takes more than 1 MB.
+        If it is no zip, is damaged, or its list of contents is too long.
     """
     with ExitStack() as stack:
         try:
-            file = stack.enter_context(_SmallReads(path))
+            file = stack.enter_context(_BoundedReads(path))
+            file.most = max_listing
             archive = stack.enter_context(zipfile.ZipFile(file))
+            file.most = None
+        except InputError:
+            raise
         except UNREADABLE:
-            raise InputError("it is damaged or cut off") from None
+            raise InputError("it is damaged or no zip") from None
         yield archive
 
 
-def member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    """Unpack one member of at most ``most`` bytes, whatever size the zip claims.
+def member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, most: int) -> bytes:
+    """Unpack one member of at most ``most`` bytes, whatever size the zip declares.
 
     Raises
     ------
     InputError
-        If it is absent, broken, encrypted or larger.
+        If it is absent, damaged, encrypted or larger.
     """
+    title = name if isinstance(name, str) else name.filename
     unpacked = io.BytesIO()
     try:
         with archive.open(name) as packed:
-            while block := packed.read(MAX_READ):
+            while unpacked.tell() <= most and (block := packed.read(BLOCK)):
                 unpacked.write(block)
-                if unpacked.tell() > most:
-                    break
-    except UNREADABLE:
-        raise InputError(f"{name} is damaged or missing") from None
+    except UNREADABLE as error:
+        raise InputError(f"{title} cannot be unpacked: {error}") from None
     if unpacked.tell() > most:
-        raise InputError(f"{name} may have at most {most:,} bytes")
+        raise InputError(f"{title} may have at most {most:,} bytes")
     return unpacked.getvalue()

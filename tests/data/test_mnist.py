@@ -100,7 +100,7 @@ def test_labels_and_files_stay_with_their_images(bare):
         ({"y_test": np.zeros(50)}, "y_test must be 50 integers, got float64 (50,)"),
         ({"y_test": np.zeros(50, int)}, "y_test must hold all digits 0 to 9, got [0]"),
         ({"y_train": np.arange(200)}, "y_train must hold all digits 0 to 9, got [ 0  1  2"),
-        ({"y_train": np.array([{}] * 200)}, "y_train.npy asks for 1,600 bytes of object"),
+        ({"y_train": np.array([{}] * 200)}, "an array must hold real numbers, got the type object"),
     ],
 )
 def test_arrays_that_are_not_mnists_are_refused(bare, changes, complaint):
@@ -126,7 +126,7 @@ def test_a_header_that_asks_for_terabytes_is_refused_before_memory_is_asked_for(
     header = b"{'descr': '|u1', 'fortran_order': False, 'shape': (8000000000000,), }".ljust(117)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("x_train.npy", b"\x93NUMPY\1\0\x76\0" + header + b"\n")
-    with pytest.raises(InputError, match=r"x_train.npy asks for 8,000,000,000,000 bytes of uint8"):
+    with pytest.raises(InputError, match="has 8,000,000,000,000 bytes, got 0"):
         data.load("mnist")
 
 
@@ -135,7 +135,7 @@ def test_data_that_breaks_off_is_refused(bare):
     header = b"{'descr': '|u1', 'fortran_order': False, 'shape': (20, 28, 28), }".ljust(117)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("x_train.npy", b"\x93NUMPY\1\0\x76\0" + header + b"\n" + bytes(100))
-    with pytest.raises(InputError, match=r"x_train.npy must hold 15,680 bytes, got 100"):
+    with pytest.raises(InputError, match="has 15,680 bytes, got 100"):
         data.load("mnist")
 
 

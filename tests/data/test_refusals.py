@@ -41,7 +41,7 @@ def test_a_name_that_no_data_set_has(name):
 def test_a_file_that_is_no_zip(tmp_path):
     (tmp_path / "notes.txt").write_text("hello")
     assert refusal(tmp_path / "notes.txt") == (
-        "a data set must be a folder or a zip of images, got notes.txt, which is damaged or no zip"
+        "a data set must be a folder or a zip of images, got notes.txt: it is damaged or no zip"
     )
 
 
@@ -166,7 +166,7 @@ def test_an_encrypted_zip(tmp_path):
 def test_a_compression_that_nobody_knows(tmp_path):
     path = flipped(make_zip(tmp_path / "x.zip", CUSTOM), b"PK\1\2", 10, b"\x63\0")
     assert refusal(path) == (
-        "dents/0.png: the file cannot be unpacked: That compression method is not supported"
+        "dents/0.png cannot be unpacked: That compression method is not supported"
     )
 
 
@@ -175,7 +175,7 @@ def test_a_zip_cut_short(tmp_path):
     path.write_bytes(path.read_bytes()[:-200])
     assert (
         refusal(path)
-        == "a data set must be a folder or a zip of images, got x.zip, which is damaged or no zip"
+        == "a data set must be a folder or a zip of images, got x.zip: it is damaged or no zip"
     )
 
 
@@ -185,7 +185,7 @@ def test_a_member_with_damaged_bytes_is_named(tmp_path):
     at = raw.find(b"good/3.png") + 40
     raw[at : at + 8] = b"\xff" * 8
     path.write_bytes(raw)
-    assert refusal(path).startswith("good/3.png: the file cannot be unpacked: ")
+    assert refusal(path).startswith("good/3.png cannot be unpacked: ")
 
 
 def test_a_file_that_unpacks_to_too_much(tmp_path):
@@ -221,7 +221,7 @@ def test_a_folder_of_too_many_files(tmp_path, monkeypatch):
 def test_a_list_of_contents_that_is_too_long(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "MAX_LISTING", 2**10)
     path = make_zip(tmp_path / "x.zip", CUSTOM)
-    assert refusal(path).startswith("a zip's list of contents may have ")
+    assert ": a zip's list of contents may have at most " in refusal(path)
 
 
 def test_images_that_take_too_much_memory(tmp_path, monkeypatch):

@@ -177,7 +177,7 @@ def test_a_zip_of_very_many_members_is_refused_before_its_directory_is_read(save
     with zipfile.ZipFile(path, "a") as file:
         for number in range(25_000):
             file.writestr(f"{number:020}", b"")
-    with pytest.raises(InputError, match="damaged or cut off"):
+    with pytest.raises(InputError, match="list of contents may have at most 1 MB, got 2 MB"):
         models.read_info(path)
 
 
@@ -185,9 +185,7 @@ def test_a_zip_of_very_many_members_is_refused_before_its_directory_is_read(save
 def test_a_truncated_file_is_called_cut_off(saved, tmp_path, share):
     path = tmp_path / "short.keras"
     path.write_bytes(saved.read_bytes()[: int(saved.stat().st_size * share)])
-    with pytest.raises(
-        InputError, match=r"short\.keras cannot be opened: it is damaged or cut off"
-    ):
+    with pytest.raises(InputError, match=r"short\.keras cannot be opened: it is damaged or no zip"):
         models.read_info(path)
 
 

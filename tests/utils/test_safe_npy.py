@@ -1,4 +1,4 @@
-"""Reading ``.npy`` files of strangers."""
+"""Reading untrusted ``.npy`` files."""
 
 import io
 import tracemalloc
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.safe_npy import read_array
+from cnnviz.utils.safe_npy import read_array, read_finite
 
 
 def saved(array: np.ndarray, **how: bool) -> bytes:
@@ -32,7 +32,7 @@ SHAPES = arrays.array_shapes(min_dims=1, max_dims=4, max_side=5)
 def test_every_kind_of_real_numbers_is_read_as_numpy_reads_it(array, by_columns):
     array = np.asfortranarray(array) if by_columns else array
     read = read_array(saved(array))
-    assert read.dtype == np.float64
+    assert read.dtype == array.dtype
     np.testing.assert_array_equal(read, array)
 
 
@@ -69,7 +69,13 @@ NEGATIVE = "{'descr': '<f8', 'fortran_order': False, 'shape': (-1, 4), }"
 )
 def test_what_is_no_array_of_finite_numbers_is_refused_in_one_sentence(data, message):
     with pytest.raises(InputError, match=message):
-        read_array(data)
+        read_finite(data)
+
+
+def test_finite_numbers_of_any_kind_become_float64():
+    read = read_finite(saved(np.array([[1, 2]], ">i2")))
+    assert read.dtype == np.float64
+    assert read.tolist() == [[1, 2]]
 
 
 def test_a_small_file_that_claims_terabytes_costs_no_memory():

@@ -16,7 +16,7 @@ from cnnviz.filters.learning.lesson import Exercise
 from cnnviz.images import LUMA, fit_within, read_image, to_grey
 from cnnviz.ops.convolution import cross_correlate2d
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.safe_npy import read_array
+from cnnviz.utils.safe_npy import read_finite
 
 LONGEST = 260  # pixels of the longer side that is learned from
 PLAIN = ("Identity",)  # named kernels that make no riddle
@@ -111,7 +111,7 @@ def read_wanted(name: str, data: bytes) -> np.ndarray:
     """
     if PurePath(name).suffix.lower() != ".npy":
         return to_grey(read_image(data))[..., 0]
-    array = read_array(data)
+    array = read_finite(data)
     if array.ndim == 3 and array.shape[2] == 3:
         return array @ LUMA
     if array.ndim == 3 and array.shape[2] == 1:
