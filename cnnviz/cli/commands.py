@@ -4,7 +4,6 @@ import json
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -174,11 +173,7 @@ def _named(dataset: Dataset, name: str) -> Split:
     if name != "all":
         split: Split = getattr(dataset, name)
         return split
-    return Split(
-        np.concatenate([split.images for split in dataset.splits]),
-        np.concatenate([split.labels for split in dataset.splits]),
-        tuple(file for split in dataset.splits for file in split.files),
-    )
+    return Split.concatenate(dataset.splits)
 
 
 def _for_model(split: Split, classes: tuple[str, ...], info: ModelInfo) -> Split:
@@ -196,12 +191,8 @@ def _for_model(split: Split, classes: tuple[str, ...], info: ModelInfo) -> Split
     labels = np.array([info.classes.index(name) for name in classes])[split.labels]
     if split.images.shape[1:] == info.input_shape:
         return Split(split.images, labels, split.files)
-    fitted = [images.to_uint8(network_input.fit(one, info.input_shape)) for one in _scaled(split)]
+    fitted = [images.to_uint8(network_input.fit(one, info.input_shape)) for one in split.scaled]
     return Split(np.stack(fitted), labels, split.files)
-
-
-def _scaled(split: Split) -> Iterator[np.ndarray]:
-    return (image.astype(np.float32) / 255 for image in split.images)
 
 
 def _read(file: str) -> np.ndarray:

@@ -1,19 +1,20 @@
-"""What a data set is: labelled images in three splits, and a fingerprint to know it again."""
+"""Labelled images in three splits, and a fingerprint that identifies them."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from cnnviz import images
+from cnnviz.utils.typing import Batch
 
 Progress = Callable[[float, str], None]
 
 
 def silent(fraction: float, text: str) -> None:
-    """Progress that nobody watches."""
+    """No-op progress callback."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,21 @@ class Split:
         """The images at these indices, in this order, as a split of their own."""
         files = tuple(self.files[i] for i in indices)
         return Split(self.images[indices], self.labels[indices], files)
+
+    @property
+    def scaled(self) -> Batch:
+        """The images as a network takes them, float32 (N, H, W, C) in [0, 1]."""
+        return images.to_float(self.images)
+
+    @classmethod
+    def concatenate(cls, splits: Iterable["Split"]) -> "Split":
+        """Join splits into one, in their order."""
+        parts = tuple(splits)
+        return cls(
+            np.concatenate([part.images for part in parts]),
+            np.concatenate([part.labels for part in parts]),
+            tuple(file for part in parts for file in part.files),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +98,7 @@ class Dataset:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over all images and labels, split by split: a run recognises its data by it."""
+        """SHA-256 of all images and labels, split by split; a run stores it with its settings."""
         digest = hashlib.sha256()
         for split in self.splits:
             digest.update(repr(split.images.shape).encode())

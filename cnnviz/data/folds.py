@@ -71,13 +71,8 @@ def _fold(text: str) -> tuple[int, int]:
 
 def _pool(*splits: Split) -> Split:
     """All images of these splits, in an order that does not depend on how they were split."""
-    files = tuple(file for split in splits for file in split.files)
-    pool = Split(
-        np.concatenate([split.images for split in splits]),
-        np.concatenate([split.labels for split in splits]),
-        files,
-    )
-    return pool.take(np.array(sorted(range(len(files)), key=files.__getitem__)))
+    pool = Split.concatenate(splits)
+    return pool.take(np.array(sorted(range(len(pool)), key=pool.files.__getitem__)))
 
 
 def _fold_of_each(labels: np.ndarray, folds: int, seed: int) -> np.ndarray:

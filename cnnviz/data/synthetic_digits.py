@@ -1,15 +1,16 @@
-"""Digits as hands draw them on the pad: strokes, in several styles, no two alike.
+"""Synthetic handwritten digits: stroke skeletons with random deformation.
 
-A style is a skeleton of a few points a stroke. A hand bends a smooth curve through them that
-trembles, slants, sizes and places it anew each time.
+A style is a skeleton with a few points per stroke. A sample is a smooth curve through these points
+after random jitter, rotation, slant, scaling and translation.
 """
 
 import cv2
 import numpy as np
 
 from cnnviz.data.strokes import Stroke
+from cnnviz.images import to_float
 
-TREMBLE = 0.035  # standard deviation of a point's place, in sides of the box around it
+JITTER = 0.035  # standard deviation of a point's position, in sides of the box around it
 PENS = 0.012, 0.1  # from a ballpoint's to a marker's width, in sides of a photograph
 
 Points = list[tuple[float, float]]
@@ -256,9 +257,9 @@ DOODLES: dict[str, Skeleton] = {
 }
 
 
-def drawn(skeleton: Skeleton, rng: np.random.Generator) -> tuple[Stroke, ...]:
-    """A hand's own way to draw a skeleton, somewhere on the pad and of any size."""
-    curves = [_smooth(points) for points in _trembled(skeleton, rng)]
+def sample_strokes(skeleton: Skeleton, rng: np.random.Generator) -> tuple[Stroke, ...]:
+    """Draw a skeleton with random deformation, at a random position and size on the pad."""
+    curves = [_smooth(points) for points in _jitter(skeleton, rng)]
     height = rng.uniform(0.3, 0.9)
     turn, slant = rng.normal(0, 0.12), rng.normal(-0.08, 0.2)
     form = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
@@ -275,7 +276,7 @@ def digits(count: int, seed: int = 0) -> list[tuple[int, tuple[Stroke, ...]]]:
     """``count`` drawings of each digit with their labels, its styles in turn."""
     rng = np.random.default_rng(seed)
     return [
-        (digit, drawn(styles[i % len(styles)], rng))
+        (digit, sample_strokes(styles[i % len(styles)], rng))
         for digit, styles in STYLES.items()
         for i in range(count)
     ]
@@ -298,7 +299,7 @@ def photograph(strokes: tuple[Stroke, ...], pen: float, rng: np.random.Generator
     for stroke in strokes:
         points = np.round(np.array(stroke) * side).astype(np.int32)
         cv2.polylines(ink, [points], False, 255, max(round(pen * side), 1), cv2.LINE_AA)
-    soft = cv2.GaussianBlur(ink.astype(np.float32) / 255, (0, 0), rng.uniform(0.5, 1.5))
+    soft = cv2.GaussianBlur(to_float(ink), (0, 0), rng.uniform(0.5, 1.5))
     rows, cols = np.mgrid[:side, :side] / side - 0.5
     tilt = rng.uniform(-0.25, 0.25, 2)
     paper = rng.uniform(0.65, 0.85) + tilt[0] * rows + tilt[1] * cols
@@ -306,11 +307,11 @@ def photograph(strokes: tuple[Stroke, ...], pen: float, rng: np.random.Generator
     return np.clip(grey, 0, 1).astype(np.float32)[..., None]
 
 
-def _trembled(skeleton: Skeleton, rng: np.random.Generator) -> list[np.ndarray]:
-    """Every point moved a little; strokes that begin where the one before ended still do."""
+def _jitter(skeleton: Skeleton, rng: np.random.Generator) -> list[np.ndarray]:
+    """Move every point at random; strokes that are joined stay joined."""
     moved: list[np.ndarray] = []
     for number, points in enumerate(skeleton):
-        stroke = np.array(points) + rng.normal(0, TREMBLE, (len(points), 2))
+        stroke = np.array(points) + rng.normal(0, JITTER, (len(points), 2))
         if number and points[0] == skeleton[number - 1][-1]:
             stroke[0] = moved[-1][-1]
         moved.append(stroke)

@@ -1,4 +1,4 @@
-"""Inputs that belong to no class of a network: blank sheets, noise, photographs, other drawings."""
+"""Out-of-distribution inputs: blank sheets, noise, photographs, other drawings."""
 
 from collections.abc import Iterator
 
@@ -14,8 +14,8 @@ EACH = 100  # inputs of a kind
 PHOTOGRAPHS = ("Temple", "Flower", "Astronaut", "Cameraman", "Cat")
 
 
-def strangers(input_shape: Shape, seed: int = 0) -> dict[str, np.ndarray]:
-    """Inputs that none of a network's classes are, by kind.
+def ood_inputs(input_shape: Shape, seed: int = 0) -> dict[str, np.ndarray]:
+    """Generate out-of-distribution inputs of a network, by kind.
 
     A network that reads drawings is taken for one of digits, any other for one of steel.
 
@@ -62,7 +62,9 @@ def _crops(rng: np.random.Generator) -> Iterator[np.ndarray]:
 
 def _doodles(rng: np.random.Generator) -> np.ndarray:
     skeletons = list(synthetic_digits.DOODLES.values())
-    drawn = (synthetic_digits.drawn(skeletons[n % len(skeletons)], rng) for n in range(EACH))
+    drawn = (
+        synthetic_digits.sample_strokes(skeletons[n % len(skeletons)], rng) for n in range(EACH)
+    )
     return np.stack([network_input.of_drawing(strokes).pixels for strokes in drawn])
 
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from cnnviz.images import textures
 from cnnviz.images.decode import read_image
-from cnnviz.images.transforms import resize
+from cnnviz.images.transforms import resize, to_float
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
@@ -94,7 +94,7 @@ def _text() -> np.ndarray:
     ]
     for line, size, top in lines:
         draw.text((14, top), line, fill=0, font=ImageFont.load_default(size))
-    return (np.asarray(canvas, dtype=np.float32) / 255)[..., None]
+    return to_float(np.asarray(canvas))[..., None]
 
 
 def _digit() -> np.ndarray:
@@ -110,12 +110,12 @@ def _digit() -> np.ndarray:
 
 def _shrunk(canvas: Image.Image, size: int) -> np.ndarray:
     """Average a large drawing down to ``size`` pixels, which makes its edges smooth."""
-    drawn = np.asarray(canvas, dtype=np.float32)[..., None] / 255
+    drawn = to_float(np.asarray(canvas))[..., None]
     return resize(drawn, size, size)
 
 
 def _steel() -> np.ndarray:
-    return (textures.draw("scratches", 3).astype(np.float32) / 255)[..., None]
+    return to_float(textures.draw("scratches", 3))[..., None]
 
 
 OWN = "drawn by cnnviz"

@@ -101,7 +101,7 @@ def _seen(picture: np.ndarray, doubt: str = "") -> NetworkInput:
 
 def of_sample(dataset: Dataset, index: int, input_shape: Shape) -> NetworkInput:
     """Take a test image of a data set."""
-    image = dataset.test.images[index].astype(np.float32) / 255
+    image = images.to_float(dataset.test.images[index])
     place = f"{dataset.title}: {'/'.join(PurePath(dataset.test.files[index]).parts[-2:])}"
     return NetworkInput(fit(image, input_shape), place, dataset.classes[dataset.test.labels[index]])
 

@@ -20,7 +20,7 @@ from cnnviz.data import Dataset, Split, folds, synthetic_digits
 from cnnviz.evaluation import ood
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.evaluation.ood import Known, Limit
-from cnnviz.evaluation.ood_inputs import strangers
+from cnnviz.evaluation.ood_inputs import ood_inputs
 from cnnviz.layers import Shape
 from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import ObservedModel
@@ -28,7 +28,7 @@ from cnnviz.networks import architecture
 from cnnviz.training.config import RunConfig
 
 Z_95 = 1.959964  # the normal distribution holds 95 % within so many standard deviations
-HANDS_EACH, HANDS_SEED = 40, 2026  # drawings of each digit
+DRAWN_EACH, DRAWN_SEED = 40, 2026  # drawings of each digit
 UNTOLD = ("layers", "fingerprint")  # of a run's settings: the file and "data" tell them
 
 SPLITS = ("train", "validation", "test")
@@ -132,7 +132,7 @@ def tested(evaluation: Evaluation) -> dict[str, Any]:
 
 def told_apart(observed: ObservedModel, known: Known, limit: Limit) -> dict[str, Any]:
     """How well the distance to what the network has learned tells what it has not."""
-    kinds = strangers(observed.info.input_shape)
+    kinds = ood_inputs(observed.info.input_shape)
     far = {
         kind: known.distances(observed.features(images)) > limit.distance
         for kind, images in kinds.items()
@@ -152,12 +152,12 @@ def told_apart(observed: ObservedModel, known: Known, limit: Limit) -> dict[str,
 
 def learned(observed: ObservedModel, split: Split) -> Known:
     """Where the features of the images lie that a network was trained on."""
-    return ood.learn(observed.features(_scaled(split)), split.labels)
+    return ood.learn(observed.features(split.scaled), split.labels)
 
 
 def distances(observed: ObservedModel, known: Known, split: Split) -> np.ndarray:
     """How far images (N,) lie from what a network has learned, as it sees them."""
-    return known.distances(observed.features(_scaled(split)))
+    return known.distances(observed.features(split.scaled))
 
 
 def elsewhere(observed: ObservedModel) -> list[dict[str, Any]]:
@@ -175,16 +175,17 @@ def elsewhere(observed: ObservedModel) -> list[dict[str, Any]]:
 
 
 def foreign_digits(shape: Shape) -> dict[str, Labelled]:
-    """Digits that MNIST's hands did not write: scanned coarsely, drawn, and photographed."""
-    drawn = synthetic_digits.digits(HANDS_EACH, HANDS_SEED)
-    rng = np.random.default_rng(HANDS_SEED)
+    """Digits from other sources than MNIST: scanned coarsely, drawn, and photographed."""
+    drawn = synthetic_digits.digits(DRAWN_EACH, DRAWN_SEED)
+    rng = np.random.default_rng(DRAWN_SEED)
     photographs = [
         synthetic_digits.photograph(strokes, rng.uniform(*synthetic_digits.PENS), rng)
         for _, strokes in drawn
     ]
     labels = np.array([digit for digit, _ in drawn])
+    digits = Split.concatenate(data.load("digits").splits)
     return {
-        "scikit-learn's digits": _whole(data.load("digits")),
+        "scikit-learn's digits": (digits.scaled, digits.labels),
         "drawn on the pad by a program": (
             np.stack([network_input.of_drawing(strokes).pixels for _, strokes in drawn]),
             labels,
@@ -194,13 +195,3 @@ def foreign_digits(shape: Shape) -> dict[str, Labelled]:
             labels,
         ),
     }
-
-
-def _whole(dataset: Dataset) -> Labelled:
-    splits = dataset.splits
-    images, labels = map(_scaled, splits), (split.labels for split in splits)
-    return np.concatenate(list(images)), np.concatenate(list(labels))
-
-
-def _scaled(split: Split) -> np.ndarray:
-    return split.images.astype(np.float32) / 255

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from cnnviz import data, images
 from cnnviz.evaluation import ood
+from cnnviz.images import to_float
 from cnnviz.models import ModelInfo, shipped
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils import paths
@@ -75,7 +76,7 @@ def draw_steel(info: ModelInfo) -> None:
         for file, image in zip(split.files, split.images, strict=True)
     }
     mistakes = info.card["mistakes"]
-    pictures = [by_file[one["file"]].astype(np.float32) / 255 for one in mistakes]
+    pictures = [to_float(by_file[one["file"]]) for one in mistakes]
     captions = [
         (f"{one['class']}:\n{one['taken_for']} {one['probability']:.0%}", False) for one in mistakes
     ]
@@ -86,7 +87,7 @@ def draw_steel(info: ModelInfo) -> None:
 def draw_digits(info: ModelInfo) -> None:
     """Ask the model about all test images and draw those it takes for another class."""
     observed, test = ObservedModel(info.path), data.load(info.dataset).test
-    scaled = test.images.astype(np.float32) / 255
+    scaled = test.scaled
     probabilities = observed.predict(scaled)
     predicted, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(predicted != test.labels)

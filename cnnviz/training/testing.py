@@ -10,6 +10,7 @@ import numpy as np
 
 from cnnviz.data import Split
 from cnnviz.evaluation.metrics import Evaluation, judge
+from cnnviz.images import to_float
 from cnnviz.models.layer_outputs import ObservedModel
 
 CHUNK_BYTES = 8_000_000  # float32 images at a time: 2,500 of MNIST, 50 of NEU
@@ -36,4 +37,4 @@ def _chunks(images: np.ndarray, progress: Callable[[float], None]) -> Iterator[n
     size = max(1, CHUNK_BYTES // (4 * images[0].size))
     for start in range(0, len(images), size):
         progress(start / len(images))
-        yield images[start : start + size].astype(np.float32) / 255
+        yield to_float(images[start : start + size])

@@ -81,7 +81,7 @@ def _exhibit(exhibit: Exhibit) -> str:
 
 
 def _source(picture: np.ndarray) -> str:
-    small = images.fit_within(picture.astype(np.float32) / 255, LONGEST)
+    small = images.fit_within(images.to_float(picture), LONGEST)
     png = images.png_bytes(images.to_uint8(small))
     return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 

@@ -26,7 +26,7 @@ def test_the_seed_decides_the_drawings():
 
 def test_a_stroke_that_begins_where_the_last_one_ended_still_does():
     rng = np.random.default_rng(0)
-    flag, stem = synthetic_digits.drawn(synthetic_digits.STYLES[1][1], rng)
+    flag, stem = synthetic_digits.sample_strokes(synthetic_digits.STYLES[1][1], rng)
     np.testing.assert_allclose(flag[-1], stem[0], atol=1e-9)
 
 
@@ -38,3 +38,18 @@ def test_a_photograph_shows_dark_ink_whose_digit_is_found():
         assert (
             network_input.of_picture(photo, network_input.DRAWN, as_mnist=True).pixels.max() > 0.9
         )
+
+
+def test_a_drawing_looks_like_its_label():
+    """The nearest class mean, the simplest classifier, recognises drawings of another seed."""
+
+    def pictures(seed):
+        labelled = synthetic_digits.digits(12, seed)
+        drawn = [network_input.of_drawing(strokes).pixels.ravel() for _, strokes in labelled]
+        return np.array([digit for digit, _ in labelled]), np.stack(drawn)
+
+    labels, known = pictures(0)
+    means = np.stack([known[labels == digit].mean(axis=0) for digit in range(10)])
+    labels, unseen = pictures(1)
+    distances = np.linalg.norm(unseen[:, None] - means, axis=2)
+    assert (distances.argmin(axis=1) == labels).mean() > 0.6
