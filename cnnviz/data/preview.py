@@ -31,7 +31,7 @@ class Preview:
 
 
 def preview(dataset: Dataset) -> Preview:
-    """Take what is shown from a data set."""
+    """Return a preview of a data set: its counts and two training images of every class."""
     train, validation, test = map(len, dataset.splits)
     return Preview(
         dataset.title,

@@ -48,9 +48,22 @@ _UNREADABLE = (
 
 
 def read_image(data: bytes) -> np.ndarray:
-    """Decode a picture file: (H, W, C) float32 in [0, 1]; parameters and errors: ``read_pixels``.
+    """Decode a picture file and scale it: 8 and 16 bits per channel by 1/255 and 1/65535.
 
-    8 and 16 bits a channel are divided by 255 and 65535.
+    Parameters
+    ----------
+    data : bytes
+        The whole file, as for ``read_pixels``.
+
+    Returns
+    -------
+    (H, W, C) float32 in [0, 1]
+        C = 1 for grey files and 3 for all others.
+
+    Raises
+    ------
+    InputError
+        As ``read_pixels``.
     """
     return to_float(read_pixels(data))
 
@@ -73,7 +86,7 @@ def read_pixels(data: bytes) -> np.ndarray:
     Raises
     ------
     InputError
-        If the file is too large, no image, damaged, or has over 16 bits a channel.
+        If the file is too large, no image, damaged, or has over 16 bits per channel.
     """
     if len(data) > MAX_BYTES:
         raise InputError(

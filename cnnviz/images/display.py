@@ -49,6 +49,10 @@ def display_scale(display: str, low: float, high: float, channels: int) -> Scale
         three channels, whose colours are taken, 0 is mid grey.
     channels : int
         Of the output, 1 or 3.
+
+    Returns
+    -------
+    Scale
     """
     limit = max(-low, high) or 1.0
     if display == "signed" and low < 0:
@@ -63,9 +67,17 @@ def display_scale(display: str, low: float, high: float, channels: int) -> Scale
 
 
 def paint(values: np.ndarray, scale: Scale) -> np.ndarray:
-    """Colour (H, W, C) values, C = 1 or 3, as (H, W, 1) or (H, W, 3) uint8.
+    """Colour the values of an output.
 
-    One channel gets the scale's colours; three are the picture's own red, green and blue.
+    Parameters
+    ----------
+    values : (H, W, C) float32
+        C = 1 gets the scale's colours; C = 3 is red, green and blue.
+    scale : Scale
+
+    Returns
+    -------
+    (H, W, 1) or (H, W, 3) uint8
     """
     height, width, channels = values.shape
     coloured = channels == 1 and scale.colours != "grey"

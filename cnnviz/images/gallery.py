@@ -34,7 +34,16 @@ class Picture:
 
 
 def load(name: str) -> np.ndarray:
-    """Pixels of the built-in picture ``name``: (H, W, C) float32 in [0, 1].
+    """Load a built-in picture.
+
+    Parameters
+    ----------
+    name : str
+        A key of ``PICTURES``.
+
+    Returns
+    -------
+    (H, W, C) float32 in [0, 1]
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Procedural pictures of hot-rolled steel: six kinds of flaw, drawn by a program, never measured.
+"""Procedural textures of hot-rolled steel: six kinds of defect, synthetic, never measured.
 
 They stand in for the NEU images where those are absent. Each texture is a bare surface, lit
 unevenly and grained, plus one kind of flaw. Level, grain, number, length and contrast of
@@ -21,12 +21,18 @@ COL_FREQUENCY = np.fft.rfftfreq(SIDE)[None, :].astype(np.float32)
 
 
 def draw(kind: str, seed: int | tuple[int, ...]) -> np.ndarray:
-    """Draw one texture, uint8 (200, 200).
+    """Draw one texture.
 
     Parameters
     ----------
-    kind : a key of ``KINDS``
-    seed : the same kind and seed draw the same texture
+    kind : str
+        A key of ``KINDS``.
+    seed : int or tuple of int
+        The same kind and seed draw the same texture.
+
+    Returns
+    -------
+    (200, 200) uint8
     """
     texture = KINDS[kind](np.random.default_rng(seed))
     return np.round(255 * np.clip(texture, 0, 1)).astype(np.uint8)

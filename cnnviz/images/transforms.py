@@ -16,9 +16,16 @@ LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 
 def to_float(pixels: np.ndarray) -> np.ndarray:
-    """Pixels as ``read_pixels`` gives them -> an image in [0, 1]; 0.5 ms a megapixel.
+    """Scale stored pixels to [0, 1]; takes 0.5 ms per megapixel.
 
-    An image is returned as it is.
+    Parameters
+    ----------
+    pixels : (...) uint8, uint16 or float32
+        As ``read_pixels`` returns them. Floats are returned unchanged.
+
+    Returns
+    -------
+    (...) float32 in [0, 1]
     """
     if pixels.dtype.kind == "f":
         return pixels
@@ -27,7 +34,21 @@ def to_float(pixels: np.ndarray) -> np.ndarray:
 
 
 def to_grey(image: np.ndarray) -> np.ndarray:
-    """(H, W, 1) float32 of an image or of stored pixels, by the luma weights of ITU-R BT.601."""
+    """Convert to grey.
+
+    Parameters
+    ----------
+    image : (H, W, C) float32 in [0, 1], uint8 or uint16
+        C = 1 or 3.
+
+    Returns
+    -------
+    (H, W, 1) float32 in [0, 1]
+
+    References
+    ----------
+    ITU-R BT.601, the luma weights ``LUMA``.
+    """
     if image.shape[2] == 1:
         return to_float(image)
     grey = np.empty((*image.shape[:2], 1), np.float32)
@@ -37,12 +58,39 @@ def to_grey(image: np.ndarray) -> np.ndarray:
 
 
 def to_rgb(image: np.ndarray) -> np.ndarray:
-    """(H, W, 3) of an image; a grey one gets three equal channels."""
+    """Give a grey image three equal channels.
+
+    Parameters
+    ----------
+    image : (H, W, C) ndarray
+        C = 1 or 3.
+
+    Returns
+    -------
+    (H, W, 3) ndarray
+        Of the same dtype.
+    """
     return image if image.shape[2] == 3 else np.repeat(image, 3, axis=2)
 
 
 def resize(image: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Scale an image to (height, width, C): by area where it shrinks, else bilinear."""
+    """Scale an image: by area where it shrinks, else bilinearly.
+
+    Parameters
+    ----------
+    image : (H, W, C) float32 in [0, 1]
+    height, width : int
+        Size of the result in pixels.
+
+    Returns
+    -------
+    (height, width, C) float32 in [0, 1]
+
+    Raises
+    ------
+    InputError
+        If ``height`` or ``width`` is below 1.
+    """
     if min(height, width) < 1:
         raise InputError(f"an image must be at least 1 × 1 pixels, got {height} × {width}")
     shrinks = height <= image.shape[0] and width <= image.shape[1]
@@ -52,9 +100,24 @@ def resize(image: np.ndarray, height: int, width: int) -> np.ndarray:
 
 
 def resize_pixels(pixels: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Scale an image or stored pixels to an image (height, width, C), a channel at a time.
+    """Scale stored pixels to an image, one channel at a time.
 
     Of a large picture only one channel is held in float32.
+
+    Parameters
+    ----------
+    pixels : (H, W, C) uint8, uint16 or float32
+    height, width : int
+        Size of the result in pixels.
+
+    Returns
+    -------
+    (height, width, C) float32 in [0, 1]
+
+    Raises
+    ------
+    InputError
+        If ``height`` or ``width`` is below 1.
     """
     image = np.empty((height, width, pixels.shape[2]), np.float32)
     for channel in range(pixels.shape[2]):
@@ -64,7 +127,19 @@ def resize_pixels(pixels: np.ndarray, height: int, width: int) -> np.ndarray:
 
 
 def fit_within(image: np.ndarray, longest: int) -> np.ndarray:
-    """Shrink an image so that its longer side has at most ``longest`` pixels; never enlarge."""
+    """Shrink an image so that its longer side has at most ``longest`` pixels; never enlarge.
+
+    Parameters
+    ----------
+    image : (H, W, C) uint8, uint16 or float32
+    longest : int
+        Pixels, at least 1.
+
+    Returns
+    -------
+    (h, w, C) ndarray
+        ``image`` itself where it is small enough, else float32 in [0, 1].
+    """
     height, width = image.shape[:2]
     scale = longest / max(height, width)
     if scale >= 1:
@@ -73,12 +148,33 @@ def fit_within(image: np.ndarray, longest: int) -> np.ndarray:
 
 
 def to_uint8(image: np.ndarray) -> np.ndarray:
-    """Image values in [0, 1] -> uint8 in 0..255, rounded; values outside are clipped."""
+    """Quantise an image to 8 bits.
+
+    Parameters
+    ----------
+    image : (...) float
+        Values in [0, 1]; others are clipped.
+
+    Returns
+    -------
+    (...) uint8
+        Rounded, 0 to 255.
+    """
     return np.clip(image * 255 + 0.5, 0, 255).astype(np.uint8)
 
 
 def png_bytes(pixels: np.ndarray) -> bytes:
-    """Encode (H, W), (H, W, 1) or (H, W, 3) uint8 as PNG, fast rather than small."""
+    """Encode pixels as PNG, fast rather than small.
+
+    Parameters
+    ----------
+    pixels : (H, W), (H, W, 1) or (H, W, 3) uint8
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
     flat = pixels[..., 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
     buffer = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(flat)).save(buffer, "PNG", compress_level=1)
@@ -86,6 +182,6 @@ def png_bytes(pixels: np.ndarray) -> bytes:
 
 
 def bands(height: int, width: int) -> Iterator[slice]:
-    """Slices of rows, about ``BAND`` pixels each."""
+    """Split the rows of an image into slices of about ``BAND`` pixels each."""
     step = max(BAND // width, 1)
     return (slice(top, min(top + step, height)) for top in range(0, height, step))
