@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import NoReturn
 
-from cnnviz.networks.architecture import ARCHITECTURES
+from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.utils.errors import InputError
 
 BAD_INPUT, INTERRUPTED = 2, 130

@@ -21,7 +21,7 @@ def small_model(seed: int = 0):
     """A Keras model of ``INFO`` whose weights are all random, the biases too."""
     import numpy as np
 
-    from cnnviz.networks.architecture import build
+    from cnnviz.networks.build import build
 
     rng = np.random.default_rng(seed)
     model = build(INFO.layers, INFO.input_shape, len(INFO.classes))

@@ -12,7 +12,7 @@ import numpy as np
 from cnnviz.layers.window import WindowSettings
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations
-from cnnviz.networks.architecture import LayerShape
+from cnnviz.networks.architecture import LayerSummary
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import EngineError
 
@@ -98,7 +98,7 @@ class Engine:
         return np.concatenate([self._inference.ask("predict", file, chunk) for chunk in chunks])
 
     def measured_field(
-        self, rows: tuple[LayerShape, ...], weights: Path | None = None
+        self, rows: tuple[LayerSummary, ...], weights: Path | None = None
     ) -> MeasuredField:
         """Measure what the last row's middle unit looks at; see ``effective_field.measure``.
 

@@ -12,7 +12,7 @@ from cnnviz.layers.window import WindowSettings
 from cnnviz.models import effective_field
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations, ObservedModel
-from cnnviz.networks.architecture import LayerShape
+from cnnviz.networks.architecture import LayerSummary
 from cnnviz.utils.errors import InputError
 
 MAX_MODELS = 16
@@ -42,7 +42,7 @@ class Inference:
         """Compute probabilities with the model file ``path``; see ``ObservedModel.predict``."""
         return self._model(path).predict(batch)
 
-    def measured_field(self, rows: tuple[LayerShape, ...], weights: str | None) -> MeasuredField:
+    def measured_field(self, rows: tuple[LayerSummary, ...], weights: str | None) -> MeasuredField:
         """Measure what the last row's middle unit looks at; see ``effective_field.measure``."""
         return effective_field.measure(rows, Path(weights) if weights else None)
 

@@ -14,8 +14,9 @@ import numpy as np
 
 from cnnviz import models
 from cnnviz.layers import Dense, Layer, Shape
-from cnnviz.networks.architecture import LayerShape, assemble, check_size
-from cnnviz.networks.receptive_field import sights
+from cnnviz.networks.architecture import LayerSummary, check_size
+from cnnviz.networks.build import assemble
+from cnnviz.networks.receptive_field import receptive_fields
 from cnnviz.utils.errors import InputError
 
 Pair = tuple[int, int]
@@ -47,7 +48,7 @@ class MeasuredField:
     col: int
 
 
-def inputs_for(rows: Sequence[LayerShape]) -> int:
+def inputs_for(rows: Sequence[LayerSummary]) -> int:
     """How many random inputs a network of these rows is measured with, 1 to 32."""
     cost = max(sum(row.multiply_adds for row in rows), 1)
     return min(max(MULTIPLY_ADDS // cost, 1), MOST_INPUTS)
@@ -62,7 +63,7 @@ def trained_weights(layers: Sequence[Layer], input_shape: Shape) -> Path | None:
     return None
 
 
-def measure(rows: Sequence[LayerShape], weights: Path | None = None) -> MeasuredField:
+def measure(rows: Sequence[LayerSummary], weights: Path | None = None) -> MeasuredField:
     """Measure what the middle unit of the last row's layer looks at.
 
     Inputs are uniform noise in [0, 1). Each asks the unit of the filter that answers it most, as
@@ -70,7 +71,7 @@ def measure(rows: Sequence[LayerShape], weights: Path | None = None) -> Measured
 
     Parameters
     ----------
-    rows : sequence of LayerShape
+    rows : sequence of LayerSummary
         The network as far as the layer that is asked.
     weights : Path, optional
         A shipped model's file that begins with these layers; without it, weights are random.
@@ -81,7 +82,7 @@ def measure(rows: Sequence[LayerShape], weights: Path | None = None) -> Measured
         If the network is larger than our bounds.
     """
     check_size(rows)
-    network, grid = _network(rows, weights), sights(rows)[-1].grid
+    network, grid = _network(rows, weights), receptive_fields(rows)[-1].grid
     row, col = grid[0] // 2, grid[1] // 2
     inputs = inputs_for(rows)
     noise = np.random.default_rng(SEED).random((inputs, *rows[0].input_shape), np.float32)
@@ -93,7 +94,7 @@ def measure(rows: Sequence[LayerShape], weights: Path | None = None) -> Measured
     return MeasuredField((total / inputs).astype(np.float32), inputs, row, col)
 
 
-def _network(rows: Sequence[LayerShape], weights: Path | None) -> Any:
+def _network(rows: Sequence[LayerSummary], weights: Path | None) -> Any:
     import keras
 
     if weights is None:
@@ -101,9 +102,10 @@ def _network(rows: Sequence[LayerShape], weights: Path | None) -> Any:
         network.set_weights(_drawn(network.get_weights()))
         return network
     model = models.load(weights)
-    if len(model.layers) <= len(rows):
+    names = {layer.name for layer in model.layers}
+    if rows[-1].name not in names:
         raise InputError(f"{weights.name} has fewer layers than the stack")
-    return keras.Model(model.input, model.layers[len(rows)].output)
+    return keras.Model(model.input, model.get_layer(rows[-1].name).output)
 
 
 def _drawn(weights: list[np.ndarray]) -> list[np.ndarray]:

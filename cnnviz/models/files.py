@@ -19,7 +19,8 @@ from reprlib import repr as brief
 from typing import Any
 
 from cnnviz.layers import Layer, Shape, layer_from_json
-from cnnviz.networks.architecture import build, trace
+from cnnviz.networks.architecture import trace
+from cnnviz.networks.build import build
 from cnnviz.utils import paths, safe_zip
 from cnnviz.utils.errors import InputError
 

@@ -1,28 +1,15 @@
-"""Named networks: a list of layer specs -> shapes, parameter counts, a Keras model.
+"""Networks as lists of layers: shapes, parameter counts and costs, followed layer by layer.
 
-An architecture lists its hidden layers; the output, one softmax unit a class, is added when the
-classes are known. Keras is imported by ``build`` alone, which runs in workers.
+An architecture lists its hidden layers; the output, one softmax unit per class, is added when the
+classes are known.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any
 
-from cnnviz.layers import (
-    BatchNorm,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    GlobalAveragePool2D,
-    Layer,
-    LayerNorm,
-    MaxPool2D,
-    ReLU,
-    Shape,
-)
+from cnnviz.layers import Dense, Layer, Shape
 from cnnviz.utils.errors import InputError
 
 # A 200 x 200 lecture network has 10 million parameters. The bounds keep a crafted or careless
@@ -31,13 +18,24 @@ MAX_LAYERS = 200
 MAX_PARAMETERS = 50_000_000
 MAX_ACTIVATIONS = 100_000_000
 MAX_MULTIPLY_ADDS = 20_000_000_000
-MNIST_SHAPE = (28, 28, 1)
-NEU_SHAPE = (200, 200, 1)
+
+NamedLayer = tuple[str, Layer]
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """A named network; ``input_shape`` is the one it was described for, any image shape works."""
+    """A named network.
+
+    Attributes
+    ----------
+    name, summary : str
+        What people call it, and what it is in one line.
+    source : str
+        Where it is from, and how it departs from the original.
+    input_shape : (height, width, channels)
+        The one it was described for; any image shape works.
+    layers : tuple of Layer
+    """
 
     name: str
     summary: str
@@ -47,8 +45,21 @@ class Architecture:
 
 
 @dataclass(frozen=True)
-class LayerShape:
-    """One row of a network's table: what a layer makes of its input, and at what cost."""
+class LayerSummary:
+    """One layer of a network: what it makes of its input, and at what cost.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the network, "conv_1".
+    layer : Layer
+    input_shape, output_shape : tuple of int
+        Of one image.
+    parameters, multiply_adds : int
+        For one image.
+    adds : int or None
+        Index of the layer whose output a residual connection adds, -1 for the network's input.
+    """
 
     name: str
     layer: Layer
@@ -56,158 +67,76 @@ class LayerShape:
     output_shape: Shape
     parameters: int
     multiply_adds: int
+    adds: int | None = None
 
 
-def _conv_relu(filters: int, padding: str = "same") -> Conv2D:
-    return Conv2D(filters, 3, padding=padding, activation="relu")
-
-
-def _conv_norm_relu(filters: int, kernel: int = 3, stride: int = 1) -> tuple[Layer, ...]:
-    # The normalisation has its own shift, so the convolution needs no bias.
-    conv = Conv2D(filters, kernel, stride, padding="same", use_bias=False)
-    return conv, BatchNorm(), ReLU()
-
-
-def _conv_pool_norm_relu(
-    filters: int, kernel: int = 3, stride: int = 1, padding: str = "valid"
-) -> tuple[Layer, ...]:
-    # Pooled first, the normalisation has a quarter to do. MNIST's digits have a border of nothing,
-    # which valid padding may take.
-    conv = Conv2D(filters, kernel, stride, padding=padding, use_bias=False)
-    return conv, MaxPool2D(), BatchNorm(), ReLU()
-
-
-ALL = (
-    Architecture(
-        "mlp",
-        "No convolution: every pixel straight into 128 dense units",
-        "the lectures' multilayer perceptron",
-        MNIST_SHAPE,
-        (Flatten(), Dense(128, "relu")),
-    ),
-    Architecture(
-        "physics-mnist",
-        "One convolution of 32 filters, one pooling, 32 dense units",
-        "the physics lecture's CNN",
-        MNIST_SHAPE,
-        (_conv_relu(32, "valid"), MaxPool2D(), Flatten(), Dense(32, "relu")),
-    ),
-    Architecture(
-        "lecture-mnist",
-        "Two convolutions of 32 and 64 filters, 128 dense units",
-        "the lectures' MNIST network",
-        MNIST_SHAPE,
-        (_conv_relu(32), MaxPool2D(), _conv_relu(64), MaxPool2D(), Flatten(), Dense(128, "relu")),
-    ),
-    Architecture(
-        "qmul-mnist",
-        "Two small convolutions of 12 and 24 filters, 64 dense units, dropout",
-        "the QMUL lecture's CNN",
-        MNIST_SHAPE,
-        (
-            _conv_relu(12),
-            MaxPool2D(),
-            _conv_relu(24),
-            MaxPool2D(),
-            Flatten(),
-            Dense(64, "relu"),
-            Dropout(0.2),
-        ),
-    ),
-    Architecture(
-        "lecture-neu",
-        "Three convolutions of 32, 64 and 128 filters, 128 dense units",
-        "the lectures' network for NEU steel defects",
-        NEU_SHAPE,
-        (
-            _conv_relu(32),
-            MaxPool2D(),
-            _conv_relu(64),
-            MaxPool2D(),
-            _conv_relu(128),
-            MaxPool2D(),
-            Flatten(),
-            Dense(128, "relu"),
-        ),
-    ),
-    Architecture(
-        "fast-mnist",
-        "Small and modern: pooled before batch normalisation, one dense layer on 3 × 3 places",
-        "cnnviz",
-        MNIST_SHAPE,
-        (
-            *_conv_pool_norm_relu(16, 5),
-            *_conv_pool_norm_relu(32),
-            Conv2D(96, use_bias=False),
-            BatchNorm(),
-            ReLU(),
-            Flatten(),
-            Dropout(0.3),
-        ),
-    ),
-    Architecture(
-        "wide-mnist",
-        "More filters, one convolution more, global average pooling: slower, and better",
-        "cnnviz",
-        MNIST_SHAPE,
-        (
-            *_conv_pool_norm_relu(32, 5),
-            *_conv_pool_norm_relu(64),
-            *_conv_norm_relu(96),
-            *_conv_norm_relu(128),
-            GlobalAveragePool2D(),
-            Dropout(0.2),
-        ),
-    ),
-    Architecture(
-        "fast-neu",
-        "Small and modern: light taken out first, stride-2 stem, global average pooling",
-        "cnnviz",
-        NEU_SHAPE,
-        (
-            LayerNorm(),
-            *_conv_pool_norm_relu(32, 5, 2, "same"),
-            *_conv_pool_norm_relu(64, padding="same"),
-            *_conv_pool_norm_relu(64, padding="same"),
-            *_conv_norm_relu(128),
-            GlobalAveragePool2D(),
-        ),
-    ),
-    Architecture(
-        "wide-neu",
-        "As fast-neu, light left in, with one layer and more filters: slower, and better",
-        "cnnviz",
-        NEU_SHAPE,
-        (
-            *_conv_pool_norm_relu(32, 5, 2, "same"),
-            *_conv_pool_norm_relu(64, padding="same"),
-            *_conv_pool_norm_relu(96, padding="same"),
-            *_conv_norm_relu(128),
-            *_conv_norm_relu(128),
-            GlobalAveragePool2D(),
-        ),
-    ),
-)
-ARCHITECTURES = {architecture.name: architecture for architecture in ALL}
-
-
-def named(layers: Sequence[Layer]) -> list[tuple[str, Layer]]:
+def named(layers: Iterable[Layer]) -> Iterator[NamedLayer]:
     """Name each layer by its kind and number: "conv_2"."""
-    seen: Counter[str] = Counter()
-    pairs = []
+    count: Counter[str] = Counter()
     for layer in layers:
-        seen[layer.kind] += 1
-        pairs.append((f"{layer.kind}_{seen[layer.kind]}", layer))
-    return pairs
+        count[layer.kind] += 1
+        yield f"{layer.kind}_{count[layer.kind]}", layer
 
 
-def with_output(layers: Sequence[Layer], classes: int) -> list[tuple[str, Layer]]:
+def with_output(layers: Iterable[Layer], classes: int) -> list[NamedLayer]:
     """Name each layer and add the softmax output."""
     return [*named(layers), ("output", Dense(classes, "softmax"))]
 
 
-def trace(layers: Sequence[Layer], input_shape: Shape, classes: int) -> list[LayerShape]:
-    """Follow one image through the network: a row a layer, the output last.
+def follow(layers: Iterable[NamedLayer], input_shape: Shape) -> Iterator[LayerSummary]:
+    """Follow one image through layers of any size, as nothing is built.
+
+    Parameters
+    ----------
+    layers : iterable of (str, Layer)
+        Names and layers, as ``named`` gives them.
+    input_shape : tuple of int
+        One image's shape.
+
+    Yields
+    ------
+    LayerSummary
+
+    Raises
+    ------
+    InputError
+        Where a layer does not fit the shape it gets; those before it have been yielded.
+    """
+    shapes = [tuple(input_shape)]
+    for index, (name, layer) in enumerate(layers):
+        shape, adds = shapes[-1], None
+        if layer.adds_back:
+            adds = index - 1 - layer.adds_back
+            _check_sum(layer, shapes)
+        summary = LayerSummary(
+            name=name,
+            layer=layer,
+            input_shape=shape,
+            output_shape=layer.output_shape(shape),
+            parameters=layer.parameters(shape),
+            multiply_adds=layer.multiply_adds(shape),
+            adds=adds,
+        )
+        shapes.append(summary.output_shape)
+        yield summary
+
+
+def _check_sum(layer: Layer, shapes: Sequence[Shape]) -> None:
+    """Check that a residual connection has what it adds, and that both have the same shape."""
+    back = layer.adds_back
+    if back >= len(shapes):
+        raise InputError(
+            f"a residual connection goes over at most the {len(shapes) - 1} layers before it, "
+            f"got {back}"
+        )
+    if shapes[-1] != shapes[-1 - back]:
+        raise InputError(
+            f"a residual connection adds equal shapes, got {shapes[-1]} and {shapes[-1 - back]}"
+        )
+
+
+def trace(layers: Sequence[Layer], input_shape: Shape, classes: int) -> list[LayerSummary]:
+    """Follow one image through a network.
 
     Parameters
     ----------
@@ -218,74 +147,47 @@ def trace(layers: Sequence[Layer], input_shape: Shape, classes: int) -> list[Lay
     classes : int
         Number of classes, at least 2.
 
+    Returns
+    -------
+    list of LayerSummary
+        One per layer, the output last.
+
     Raises
     ------
     InputError
         If a layer cannot take the shape it gets, or the network is larger than our bounds.
+
+    Examples
+    --------
+    >>> from cnnviz.layers import Flatten
+    >>> [(each.name, each.parameters) for each in trace([Flatten()], (28, 28, 1), 10)]
+    [('flatten_1', 0), ('output', 7850)]
     """
     if classes < 2:
         raise InputError(f"a network needs at least 2 classes, got {classes}")
     if len(input_shape) != 3 or min(input_shape) < 1:
         raise InputError(f"images must be (height, width, channels), 1 or more, got {input_shape}")
-    rows, shape = [], tuple(input_shape)
-    for name, layer in with_output(layers, classes):
-        rows.append(row_of(name, layer, shape))
-        shape = rows[-1].output_shape
-    check_size(rows)
-    return rows
+    summaries = list(follow(with_output(layers, classes), input_shape))
+    check_size(summaries)
+    return summaries
 
 
-def row_of(name: str, layer: Layer, shape: Shape) -> LayerShape:
-    """One row of a table, for an input of ``shape``; of any size, as nothing is built.
+def check_size(summaries: Sequence[LayerSummary]) -> None:
+    """Check a network against our bounds.
 
     Raises
     ------
     InputError
-        If the layer cannot take the shape.
+        If it has too many layers or parameters, or computes too many values.
     """
-    out = layer.output_shape(shape)
-    costs = layer.parameters(shape), layer.multiply_adds(shape)
-    return LayerShape(name, layer, shape, out, *costs)
-
-
-def check_size(rows: Sequence[LayerShape]) -> None:
-    """Raise InputError where a network, given by its rows, is larger than our bounds."""
-    sizes = (
-        ("have", len(rows), MAX_LAYERS, "layers"),
-        ("have", sum(row.parameters for row in rows), MAX_PARAMETERS, "parameters"),
-        ("read", prod(rows[0].input_shape), MAX_ACTIVATIONS, "values an image"),
-        ("make", sum(prod(row.output_shape) for row in rows), MAX_ACTIVATIONS, "values an image"),
-        ("do", sum(row.multiply_adds for row in rows), MAX_MULTIPLY_ADDS, "multiply-adds an image"),
-    )
-    for verb, size, most, unit in sizes:
+    made = sum(prod(each.output_shape) for each in summaries)
+    work = sum(each.multiply_adds for each in summaries)
+    for verb, size, most, unit in (
+        ("have", len(summaries), MAX_LAYERS, "layers"),
+        ("have", sum(each.parameters for each in summaries), MAX_PARAMETERS, "parameters"),
+        ("read", prod(summaries[0].input_shape), MAX_ACTIVATIONS, "values per image"),
+        ("make", made, MAX_ACTIVATIONS, "values per image"),
+        ("do", work, MAX_MULTIPLY_ADDS, "multiply-adds per image"),
+    ):
         if size > most:
             raise InputError(f"a network may {verb} at most {most:,} {unit}, got {size:,}")
-
-
-def build(layers: Sequence[Layer], input_shape: Shape, classes: int) -> Any:
-    """Build the Keras model; float32 images (N, height, width, channels) in [0, 1] go in.
-
-    Raises
-    ------
-    InputError
-        As ``trace``.
-    """
-    return assemble(trace(layers, input_shape, classes))
-
-
-def assemble(rows: Sequence[LayerShape]) -> Any:
-    """Build the Keras model of a network's rows, after its first shape; weights are random.
-
-    Raises
-    ------
-    InputError
-        If it is larger than our bounds.
-    """
-    check_size(rows)
-    import keras
-
-    inputs = keras.Input(shape=rows[0].input_shape, name="input")
-    outputs = inputs
-    for row in rows:
-        outputs = row.layer.keras_layer(row.name)(outputs)
-    return keras.Model(inputs, outputs)

@@ -1,34 +1,18 @@
-"""Networks to take apart: the lectures', and those that made convolution known.
+"""Networks to take apart: those that can be trained, and those that made convolution known.
 
 Layers are listed with their output, as the papers count them.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from cnnviz.layers import AveragePool2D, Conv2D, Dense, Dropout, Flatten, Layer, MaxPool2D, Shape
-from cnnviz.networks.architecture import ALL, NEU_SHAPE, Architecture
-
-
-@dataclass(frozen=True)
-class Network:
-    """A named stack; ``source`` also says in what it departs from the original."""
-
-    name: str
-    summary: str
-    source: str
-    input_shape: Shape
-    layers: tuple[Layer, ...]
+from cnnviz.layers import AveragePool2D, Conv2D, Dense, Dropout, Flatten, Layer, MaxPool2D
+from cnnviz.networks.architecture import Architecture
+from cnnviz.networks.presets import NEU_SHAPE, PRESETS
 
 
-def _of(architecture: Architecture) -> Network:
-    classes = 6 if architecture.input_shape == NEU_SHAPE else 10
-    return Network(
-        architecture.name,
-        architecture.summary,
-        architecture.source,
-        architecture.input_shape,
-        (*architecture.layers, Dense(classes, "softmax")),
-    )
+def _with_output(preset: Architecture) -> Architecture:
+    classes = 6 if preset.input_shape == NEU_SHAPE else 10
+    return replace(preset, layers=(*preset.layers, Dense(classes, "softmax")))
 
 
 def _conv(filters: int, kernel: int = 3, stride: int = 1, groups: int = 1) -> Conv2D:
@@ -37,7 +21,7 @@ def _conv(filters: int, kernel: int = 3, stride: int = 1, groups: int = 1) -> Co
 
 
 def _block(filters: int, convolutions: int) -> tuple[Layer, ...]:
-    """VGG's: convolutions of 3 × 3, then a pooling that halves height and width."""
+    """One block of VGG: convolutions of 3 × 3, then a pooling that halves height and width."""
     return *(_conv(filters) for _ in range(convolutions)), MaxPool2D()
 
 
@@ -45,7 +29,7 @@ def _half_dropped(units: int) -> tuple[Layer, ...]:
     return Dense(units, "relu"), Dropout(0.5)
 
 
-LENET_5 = Network(
+LENET_5 = Architecture(
     "LeNet-5",
     "Two convolutions, two poolings, three dense layers: the first that read cheques",
     "Y. LeCun et al., Gradient-based learning applied to document recognition, 1998. As it is "
@@ -63,7 +47,7 @@ LENET_5 = Network(
         Dense(10, "softmax"),
     ),
 )
-ALEXNET = Network(
+ALEXNET = Architecture(
     "AlexNet",
     "Five convolutions, overlapping poolings, three dense layers: ImageNet 2012",
     "A. Krizhevsky, I. Sutskever, G. Hinton, ImageNet classification with deep convolutional "
@@ -85,7 +69,7 @@ ALEXNET = Network(
         Dense(1000, "softmax"),
     ),
 )
-VGG_16 = Network(
+VGG_16 = Architecture(
     "VGG-16",
     "Thirteen convolutions of 3 × 3 in five blocks, three dense layers: ImageNet 2014",
     "K. Simonyan, A. Zisserman, Very deep convolutional networks for large-scale image "
@@ -103,4 +87,6 @@ VGG_16 = Network(
         Dense(1000, "softmax"),
     ),
 )
-NETWORKS = {network.name: network for network in (*map(_of, ALL), LENET_5, ALEXNET, VGG_16)}
+NETWORKS = {
+    network.name: network for network in (*map(_with_output, PRESETS), LENET_5, ALEXNET, VGG_16)
+}

@@ -1,62 +1,73 @@
-"""One image through a stack of drafts: a row a layer, as far as the layers can be."""
+"""Per-layer cost table of a stack, up to the first invalid layer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 
 from cnnviz.layers import Layer, Shape, layer_from_json
-from cnnviz.networks.architecture import LayerShape, named, row_of
-from cnnviz.networks.receptive_field import Sight, sights
+from cnnviz.networks.architecture import LayerSummary, follow, named
+from cnnviz.networks.receptive_field import ReceptiveField, receptive_fields
 from cnnviz.networks.text import Draft, check_image
 from cnnviz.utils.errors import InputError
 
-BYTES_A_VALUE = 4  # float32
+BYTES_PER_VALUE = 4  # float32
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a layer cannot be: its index in the stack, and the rule with the value received."""
+    """Why a layer is invalid: its index in the stack, and the rule with the value received."""
 
     at: int
     reason: str
 
 
 @dataclass(frozen=True)
-class Walk:
-    """A stack's table: ``rows`` up to the layer with the ``fault``, all where there is none."""
+class CostTable:
+    """A stack's layers as far as they are valid; all of them where there is no ``fault``."""
 
     input_shape: Shape
-    rows: tuple[LayerShape, ...]
+    summaries: tuple[LayerSummary, ...]
     fault: Fault | None = None
 
     @property
     def layers(self) -> tuple[Layer, ...]:
-        """The layers that could be followed."""
-        return tuple(row.layer for row in self.rows)
+        """The valid layers."""
+        return tuple(each.layer for each in self.summaries)
 
-    @property
-    def sights(self) -> list[Sight]:
+    @cached_property
+    def receptive_fields(self) -> list[ReceptiveField]:
         """What the units of each layer see."""
-        return sights(self.rows)
+        return receptive_fields(self.summaries)
 
     @property
     def parameters(self) -> int:
         """Weights and biases of all layers."""
-        return sum(row.parameters for row in self.rows)
+        return sum(each.parameters for each in self.summaries)
 
     @property
     def multiply_adds(self) -> int:
         """Multiplications, each with its addition, for one image."""
-        return sum(row.multiply_adds for row in self.rows)
+        return sum(each.multiply_adds for each in self.summaries)
 
     @property
     def activation_bytes(self) -> int:
         """Memory for the output of every layer, for one image."""
-        return BYTES_A_VALUE * sum(prod(row.output_shape) for row in self.rows)
+        return BYTES_PER_VALUE * sum(prod(each.output_shape) for each in self.summaries)
 
 
-def walk(drafts: Sequence[Draft], input_shape: Shape) -> Walk:
-    """Follow one image of ``input_shape`` (height, width, channels) through the layers.
+def cost_table(drafts: Sequence[Draft], input_shape: Shape) -> CostTable:
+    """Follow one image through the layers of a stack.
+
+    Parameters
+    ----------
+    drafts : sequence of dict
+        The layers as entered, valid or not; see ``text``.
+    input_shape : (height, width, channels)
+
+    Returns
+    -------
+    CostTable
 
     Raises
     ------
@@ -64,14 +75,10 @@ def walk(drafts: Sequence[Draft], input_shape: Shape) -> Walk:
         If the image itself is too small or too large.
     """
     check_image(input_shape)
-    rows: list[LayerShape] = []
-    layers: list[Layer] = []
-    shape = input_shape
-    for at, draft in enumerate(drafts):
-        try:
-            layers.append(layer_from_json(draft))
-            rows.append(row_of(named(layers)[-1][0], layers[-1], shape))
-        except InputError as error:
-            return Walk(input_shape, tuple(rows), Fault(at, str(error)))
-        shape = rows[-1].output_shape
-    return Walk(input_shape, tuple(rows))
+    summaries: list[LayerSummary] = []
+    try:
+        for each in follow(named(map(layer_from_json, drafts)), input_shape):
+            summaries.append(each)
+    except InputError as error:
+        return CostTable(input_shape, tuple(summaries), Fault(len(summaries), str(error)))
+    return CostTable(input_shape, tuple(summaries))

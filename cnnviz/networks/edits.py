@@ -1,10 +1,11 @@
-"""What a hand can do to a stack: add, set, move and remove layers."""
+"""Edits of a stack of layers: add, set, move and remove."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cnnviz.layers import LAYERS
+from cnnviz.layers import KINDS
+from cnnviz.layers.settings import SETTINGS, parse
 from cnnviz.networks.text import MAX_LAYERS, Draft, defaults, settings_of
 
 LARGEST = 10**9
@@ -41,15 +42,20 @@ def edited(drafts: list[Draft], edit: Edit) -> list[Draft]:
 
 
 def _add(layers: list[Draft], edit: Edit) -> None:
-    if edit.value in LAYERS and len(layers) < MAX_LAYERS:
+    if edit.value in KINDS and len(layers) < MAX_LAYERS:
         layers.insert(edit.at + 1, defaults(edit.value))
 
 
 def _set(layers: list[Draft], edit: Edit) -> None:
     draft, value = layers[edit.at], edit.value
-    if edit.name in settings_of(draft) and _is_setting(value):
-        value = float(value) if edit.name == "rate" else value
-        layers[edit.at] = {**draft, edit.name: value}
+    if edit.name not in settings_of(draft) or not _is_setting(value):
+        return
+    setting = SETTINGS[edit.name]
+    if setting.shares and not isinstance(value, str):
+        value = float(value)
+    elif setting.pairs and isinstance(value, str):
+        value = parse(edit.name, value) or value  # "3x5", or a word that the layer explains
+    layers[edit.at] = {**draft, edit.name: value}
 
 
 def _is_setting(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What a unit of a stack can see: theoretical receptive fields, in whole numbers.
+"""What a unit of a network can see: theoretical receptive fields.
 
 A layer's units lie on a grid: the cells of its map. Flattening keeps the grid, a dense layer and a
 global pooling gather it to one cell, everything else but windows leaves it as it is. A layer norm
@@ -10,101 +10,178 @@ networks", Distill 2019, https://distill.pub/2019/computing-receptive-fields
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
 
-from cnnviz.layers import Axes, Dense
-from cnnviz.networks.architecture import LayerShape
-from cnnviz.ops.geometry import Axis
+from cnnviz.networks.architecture import LayerSummary
+from cnnviz.ops.geometry import Axis, TransposedAxis
 
 Span = tuple[int, int]  # first and last cell
+AnyAxis = Axis | TransposedAxis
 
 
 @dataclass(frozen=True)
 class Field:
     """Receptive field along one axis: unit ``i`` sees ``size`` cells from ``start + i * jump`` on.
 
-    It goes on over the input's border where padding is read; ``start`` may be negative.
+    It goes on over the input's border where padding is read; ``start`` may be negative. Behind a
+    transposed convolution ``jump`` may be a fraction; the field then holds ``size`` rounded down.
     """
 
-    size: int = 1
-    jump: int = 1
-    start: int = 0
+    size: int | Fraction = 1
+    jump: int | Fraction = 1
+    start: int | Fraction = 0
 
-    def after(self, axis: Axis) -> "Field":
+    @property
+    def length(self) -> int:
+        """Most whole cells that it holds."""
+        return floor(self.size)
+
+    def after(self, axis: AnyAxis) -> "Field":
         """The field of a window layer's units, where this one is that of the units it reads."""
+        reach = (axis.effective_kernel - 1) * self.jump
+        if isinstance(axis, TransposedAxis):
+            # Output cell y reads input cells from (y + cut - k' + 1) / s to (y + cut) / s.
+            cut = (axis.before - axis.effective_kernel + 1) * self.jump
+            return Field(
+                self.size + Fraction(reach) / axis.stride,
+                Fraction(self.jump) / axis.stride,
+                self.start + Fraction(cut) / axis.stride,
+            )
         return Field(
-            self.size + (axis.effective_kernel - 1) * self.jump,
+            self.size + reach,
             self.jump * axis.stride,
             self.start - axis.before * self.jump,
         )
 
+    def joined(self, other: "Field") -> "Field":
+        """The field of a sum of two units that lie at the same place of grids with one jump."""
+        start = min(self.start, other.start)
+        end = max(self.start + self.size, other.start + other.size)
+        return Field(end - start, self.jump, start)
+
     def cells(self, unit: int) -> Span:
         """First and last cell that a unit sees, padding counted."""
         first = self.start + unit * self.jump
-        return first, first + self.size - 1
+        return floor(first), ceil(first + self.size - 1)
 
 
 @dataclass(frozen=True)
-class Sight:
+class ReceptiveField:
     """What a layer's units see; pairs are rows, columns.
 
     Attributes
     ----------
-    grid : size of the layer's grid of units
-    fields : in the input
-    reads : for every place on the grid, the first and the last cell of the grid before that its
-        window covers, padding left out
+    grid : (int, int)
+        Size of the layer's grid of units.
+    fields : (Field, Field)
+        In the input.
+    reads : (tuple of (int, int), tuple of (int, int))
+        For every place on the grid, the first and the last cell of the grid before that its
+        window covers, padding left out.
+    adds : int or None
+        Index of the layer whose unit at the same place is added, -1 for the input.
     """
 
     grid: tuple[int, int]
     fields: tuple[Field, Field]
     reads: tuple[tuple[Span, ...], tuple[Span, ...]]
+    adds: int | None = None
 
 
-def sights(rows: Sequence[LayerShape]) -> list[Sight]:
-    """Follow the units of every layer of a network back to the input."""
-    height, width, _ = rows[0].input_shape if rows else (1, 1, 1)
+def receptive_fields(summaries: Sequence[LayerSummary]) -> list[ReceptiveField]:
+    """Follow the units of every layer of a network back to the input.
+
+    Parameters
+    ----------
+    summaries : sequence of LayerSummary
+        The network, from its first layer on.
+
+    Returns
+    -------
+    list of ReceptiveField
+        One per layer.
+    """
+    height, width, _ = summaries[0].input_shape if summaries else (1, 1, 1)
     grid, fields = (height, width), (Field(), Field())
-    found = []
-    for row in rows:
-        axes = _axes(row, grid)
-        fields = fields[0].after(axes[0]), fields[1].after(axes[1])
-        grid = axes[0].output, axes[1].output
-        found.append(Sight(grid, fields, (_reads(axes[0]), _reads(axes[1]))))
+    all_fields, found = [fields], []
+    for each in summaries:
+        rows, cols = _axes(each, grid)
+        fields = fields[0].after(rows), fields[1].after(cols)
+        if each.adds is not None:
+            skipped = all_fields[each.adds + 1]
+            fields = fields[0].joined(skipped[0]), fields[1].joined(skipped[1])
+        grid = rows.output, cols.output
+        found.append(ReceptiveField(grid, fields, (_reads(rows), _reads(cols)), each.adds))
+        all_fields.append(fields)
     return found
 
 
-def seen(found: Sequence[Sight], layer: int, row: int, col: int) -> tuple[Span, Span]:
-    """Rows and columns of the input, first and last, that a unit of a layer can see.
+def trace_back(
+    found: Sequence[ReceptiveField], layer: int, row: int, col: int
+) -> tuple[Span, Span]:
+    """Follow one unit back to the input.
 
-    Without dilation it depends on both; a dilated window's gaps may make it depend on less.
+    Parameters
+    ----------
+    found : sequence of ReceptiveField
+        As ``receptive_fields`` returns it.
+    layer, row, col : int
+        Index of the layer, and the unit's place on its grid.
+
+    Returns
+    -------
+    rows, cols : (int, int)
+        The first and the last one of the input that the unit can see. Without dilation it depends
+        on both; a dilated window's gaps may make it depend on less.
     """
-    rows, cols = (row, row), (col, col)
-    for sight in reversed(found[: layer + 1]):
-        rows, cols = (
-            _back(span, reads) for span, reads in zip((rows, cols), sight.reads, strict=True)
-        )
-    return rows, cols
+    seen: dict[int, tuple[Span, Span]] = {layer: ((row, row), (col, col))}
+    for at in range(layer, -1, -1):
+        if at not in seen:
+            continue
+        rows, cols = seen.pop(at)
+        down, across = found[at].reads
+        _join(seen, at - 1, (_back(rows, down), _back(cols, across)))
+        if (adds := found[at].adds) is not None:
+            _join(seen, adds, (rows, cols))
+    return seen[-1]
+
+
+def _join(seen: dict[int, tuple[Span, Span]], layer: int, spans: tuple[Span, Span]) -> None:
+    """Add spans to what is seen of a layer's grid; both together reach from first to last."""
+    before = seen.get(layer, spans)
+    rows, cols = (
+        (min(one[0], other[0]), max(one[1], other[1]))
+        for one, other in zip(before, spans, strict=True)
+    )
+    seen[layer] = rows, cols
 
 
 def _back(span: Span, reads: tuple[Span, ...]) -> Span:
     return reads[span[0]][0], reads[span[1]][1]
 
 
-def _axes(row: LayerShape, grid: tuple[int, int]) -> Axes:
-    axes = row.layer.axes(row.input_shape)
-    if axes is not None:
-        return axes
+def _axes(summary: LayerSummary, grid: tuple[int, int]) -> tuple[AnyAxis, AnyAxis]:
+    window = summary.layer.window(summary.input_shape)
+    if window is not None:
+        return window.rows, window.cols
     height, width = grid
-    if isinstance(row.layer, Dense):
+    if summary.layer.gathers():
         return Axis(height, height), Axis(width, width)
     return Axis(height, 1), Axis(width, 1)
 
 
-def _reads(axis: Axis) -> tuple[Span, ...]:
-    return tuple(_read(axis, position) for position in range(axis.output))
-
-
-def _read(axis: Axis, position: int) -> Span:
-    """First and last cell of the input under a window, the gaps of a dilated one counted."""
-    start = position * axis.stride - axis.before
-    return max(start, 0), min(start + axis.effective_kernel, axis.size) - 1
+def _reads(axis: AnyAxis) -> tuple[Span, ...]:
+    """First and last input cell under each window; the nearest one where it meets only padding."""
+    last_cell, reach = axis.size - 1, axis.effective_kernel - 1
+    spans = []
+    for position in range(axis.output):
+        if isinstance(axis, TransposedAxis):
+            last = (position + axis.before) // axis.stride
+            first = -((reach - position - axis.before) // axis.stride)
+            first = min(first, last)  # between stamps that leave a gap, the one before
+        else:
+            first = position * axis.stride - axis.before
+            last = first + reach
+        spans.append((min(max(first, 0), last_cell), min(max(last, 0), last_cell)))
+    return tuple(spans)

@@ -1,65 +1,77 @@
-"""A stack as people type it and a link carries it: "conv 32 3x3 same relu, max pool 2, flatten".
+"""Stacks of layers as text: "conv 32 3x3 same relu, max pool 2, flatten".
 
-What is read is a draft a layer, ``layer_from_json``'s settings: it may ask for a layer that cannot
-be, which is found out, and explained, when the stack is followed.
+Calls of Keras and PyTorch are understood, too: ``Conv2D(32, (3, 3), activation="relu")``. The
+words come from ``KINDS`` and ``SETTINGS``. What is read is one draft per layer, the settings that
+``layer_from_json`` takes: it may ask for an invalid layer, which is found out, and explained, when
+the stack is followed.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from difflib import get_close_matches
 from typing import Any
 
-from cnnviz.layers import ACTIVATIONS, LAYERS, PADDINGS, Shape
+from cnnviz.layers import KINDS, Shape
+from cnnviz.layers import settings as layer_settings
+from cnnviz.layers.settings import SETTINGS
 from cnnviz.utils.errors import InputError
 
 Draft = dict[str, Any]
 MAX_LAYERS = 100
 LARGEST_IMAGE = (1024, 1024, 4096)  # height, width, channels
 MAX_TEXT = 6000  # characters
-WORDS = {
-    "Conv2D": "conv",
-    "MaxPool2D": "max pool",
-    "AveragePool2D": "average pool",
-    "GlobalAveragePool2D": "global average",
-    "BatchNorm": "batch norm",
-    "LayerNorm": "layer norm",
-    "ReLU": "relu",
-    "Dropout": "dropout",
-    "Flatten": "flatten",
-    "Dense": "dense",
-}
-STARTS: dict[str, Draft] = {
-    "Conv2D": {"layer": "Conv2D", "filters": 32, "padding": "same", "activation": "relu"},
-    "Dense": {"layer": "Dense", "units": 10},
-}
-NUMBERED = ("stride", "dilation", "groups")
-UNBIASED = "unbiased"
 EXAMPLE = "conv 32 3x3 same relu, max pool 2, flatten, dense 10 softmax"
+ARROWS = re.compile("->|→|⟶")
+# What libraries also take, and what a drawing of a network does not depend on.
+IGNORED = ("name", "input_shape", "inplace", "data_format", "in_channels", "in_features")
+BARE = ("filters", "units", "rate", "slope", "over", "kernel", "size")  # numbers without a word
+TORCH_ORDER = ("filters", "units", "kernel", "size", "stride", "padding", "dilation", "groups")
+LEADING_CHANNELS = ("Conv2D", "Conv2DTranspose", "Dense", "BatchNorm")  # PyTorch's first argument
 
 
 def defaults(name: str) -> Draft:
-    """The settings of a layer of ``LAYERS`` that has just been added."""
-    return dict(STARTS.get(name, {"layer": name}))
+    """Return the settings of a layer of ``KINDS`` that has just been added."""
+    return {"layer": name, **KINDS[name].start}
 
 
 def settings_of(draft: Draft) -> Draft:
-    """All settings of a draft, also those it does not name."""
-    known = fields(LAYERS[draft["layer"]])
+    """Return all settings of a draft, also those it does not name."""
+    known = fields(KINDS[draft["layer"]])
     return {field.name: draft.get(field.name, field.default) for field in known}
 
 
 def read_stack(text: str) -> list[Draft]:
-    """Read a stack; layers are parted by commas or lines.
+    """Read a stack; layers are separated by commas, lines or arrows.
+
+    Parameters
+    ----------
+    text : str
+        At most 6000 characters.
+
+    Returns
+    -------
+    list of dict
+        One draft per layer.
 
     Raises
     ------
     InputError
-        If a layer cannot be read, or there are more than 100.
+        If a layer cannot be read, or there are more than 100. The nearest known word is offered.
+
+    Examples
+    --------
+    >>> read_stack("conv 32 3x5 same -> MaxPooling2D(2)")
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [{'layer': 'Conv2D', 'filters': 32, 'kernel': (3, 5), 'padding': 'same'},
+     {'layer': 'MaxPool2D', 'size': 2}]
     """
-    items = [item.strip() for item in re.split(r"[,\n]", text) if item.strip()]
-    if len(items) > MAX_LAYERS or len(text) > MAX_TEXT:
+    if len(text) > MAX_TEXT:
+        raise InputError(f"a stack has at most {MAX_TEXT:,} characters, got {len(text):,}")
+    items = list(_split(ARROWS.sub(",", text), ",\n;"))
+    if len(items) > MAX_LAYERS:
         raise InputError(f"a stack has at most {MAX_LAYERS} layers, got {len(items)}")
-    return [_read_layer(number, item) for number, item in enumerate(items, start=1)]
+    return [_read_layer(f'layer {n}, "{item[:40]}"', item) for n, item in enumerate(items, start=1)]
 
 
 def write_stack(drafts: Iterable[Draft]) -> str:
@@ -95,75 +107,148 @@ def write_image(shape: Shape) -> str:
     return "x".join(map(str, shape))
 
 
-def _read_layer(number: int, item: str) -> Draft:
-    text = item.lower().replace("×", "x").replace("\u2212", "-")
-    for name, word in WORDS.items():
-        if re.match(rf"{word}\b", text):
-            draft, left = _read_settings({"layer": name}, text.removeprefix(word).split())
-            if not left:
-                return draft
-            raise InputError(f'layer {number}, "{item[:40]}": {word} takes no "{left[0][:20]}"')
-    known = ", ".join(WORDS.values())
-    raise InputError(f'layer {number}, "{item[:40]}", is none of {known}')
+def _split(text: str, separators: str) -> Iterator[str]:
+    """Split text at separators that stand outside all brackets; empty parts are left out."""
+    depth, part = 0, ""
+    for letter in f"{text}{separators[0]}":
+        depth = max(depth + (letter in "([") - (letter in ")]"), 0)
+        if letter in separators and not depth:
+            if part.strip():
+                yield part.strip()
+            part = ""
+        else:
+            part += letter
+    if part.strip():  # a bracket that was never closed
+        yield part.strip(f" {separators[0]}")
 
 
-def _read_settings(draft: Draft, tokens: list[str]) -> tuple[Draft, list[str]]:
-    """Read one setting after another; returns what could not be read, too."""
-    known = [field.name for field in fields(LAYERS[draft["layer"]])]
-    while tokens and (read := _read_setting(known, draft, tokens)):
-        draft |= read[0]
-        tokens = tokens[read[1] :]
-    return draft, tokens
+def _squeezed(name: str) -> str:
+    """Return a layer's name without what writers differ in: "Max-Pool2D" -> "maxpool"."""
+    return re.sub(r"2d|[^a-z0-9]", "", name.lower())
 
 
-def _read_setting(
-    known: Sequence[str], draft: Draft, tokens: list[str]
-) -> tuple[Draft, int] | None:
-    """A setting and how many words it took; None where the first word is no setting."""
-    word = tokens[0]
-    if word in NUMBERED and word in known and len(tokens) > 1 and _is_number(tokens[1]):
-        return {word: _number(word, tokens[1])}, 2
-    if word in PADDINGS and "padding" in known:
-        return {"padding": word}, 1
-    if word in ACTIVATIONS and "activation" in known:
-        return {"activation": word}, 1
-    if word == UNBIASED and "use_bias" in known:
-        return {"use_bias": False}, 1
-    return _read_number(known, draft, word)
+def _names() -> dict[str, str]:
+    """Return the kind of layer that each name, squeezed, means."""
+    return {_squeezed(word): name for name, kind in KINDS.items() for word in (name, *kind.words)}
 
 
-def _read_number(known: Sequence[str], draft: Draft, word: str) -> tuple[Draft, int] | None:
-    """Read a number: "5x5" is the window, a bare one the first setting or the window behind it."""
-    height, _, width = word.partition("x")
-    window = next((name for name in ("kernel", "size") if name in known), None)
-    if width and height == width and window and _is_number(height):
-        return {window: _number(window, height)}, 1
-    bare = [name for name in ("filters", "units", "rate", "kernel", "size") if name in known]
-    free = next((name for name in bare if name not in draft), None)
-    return ({free: _number(free, word)}, 1) if free and _is_number(word) else None
+def _read_layer(where: str, item: str) -> Draft:
+    text = item.replace("×", "x").replace("\N{MINUS SIGN}", "-").replace("'", '"')
+    text = re.sub(r"(\d)\s+x\s+(?=\d)", r"\1x", re.sub(r"(?i)leaky[ _-]relu", "leaky_relu", text))
+    if text.count("(") != text.count(")"):
+        raise InputError(f"{where}: a bracket is missing")
+    if called := re.fullmatch(r"([\w.]+)\s*\((.*)\)", text, re.DOTALL):
+        return _read_call(where, called[1], list(_split(called[2], ",")))
+    words = text.split()
+    kind, used = _find_kind(where, words)
+    return _read_words(where, kind, words[used:])
 
 
-def _is_number(word: str) -> bool:
-    return re.fullmatch(r"-?\d{1,9}(\.\d{1,20})?(e-\d{1,3})?", word) is not None
+def _find_kind(where: str, words: list[str]) -> tuple[str, int]:
+    """Return the kind of layer that the first words name, and how many words they are."""
+    names = _names()
+    for used in range(min(len(words), 4), 0, -1):
+        if kind := names.get(_squeezed("".join(words[:used]))):
+            return kind, used
+    for used in range(min(len(words), 3), 0, -1):
+        if near := get_close_matches(_squeezed("".join(words[:used])), names, 1, 0.6):
+            raise InputError(f'{where}: did you mean "{KINDS[names[near[0]]].words[0]}"?')
+    raise InputError(f"{where}, is no known layer; a stack is written like {EXAMPLE}")
 
 
-def _number(name: str, word: str) -> float:
-    return int(word) if word.lstrip("-").isdecimal() and name != "rate" else float(word)
+def _read_words(where: str, kind: str, words: list[str]) -> Draft:
+    """Read settings one after another: "32 3x3 stride 2 same relu"."""
+    draft: Draft = {"layer": kind}
+    tokens = [token.strip('"') for word in words for token in word.split("=")]
+    while tokens:
+        word = tokens[0].lower()
+        name = _setting_named(kind, word)
+        if name and len(tokens) > 1 and (value := _parse(name, tokens[1])) is not None:
+            draft[name], tokens = value, tokens[2:]
+            continue
+        name, value = _setting_of(draft, word)
+        if name is None:
+            raise InputError(f"{where}: {_not_taken(kind, tokens[0])}")
+        draft[name], tokens = value, tokens[1:]
+    return draft
+
+
+def _setting_of(draft: Draft, word: str) -> tuple[str | None, Any]:
+    """Return the setting that a word stands for by itself, and its value; None for none."""
+    known = [field.name for field in fields(KINDS[draft["layer"]])]
+    for name in known:
+        setting = SETTINGS[name]
+        if setting.flag and word == setting.written:
+            return name, False
+        if word in setting.options:
+            return name, word
+    free = [name for name in BARE if name in known and name not in draft]
+    if "x" in word:
+        free = [name for name in ("kernel", "size") if name in known]
+    for name in free:
+        if (value := _parse(name, word)) is not None:
+            return name, value
+    return None, None
+
+
+def _read_call(where: str, name: str, arguments: list[str]) -> Draft:
+    """Read a layer as Keras or PyTorch calls it."""
+    *modules, own = name.split(".")
+    if _squeezed(own) == "activation" and len(arguments) == 1:
+        return _read_layer(where, arguments[0].strip('"'))
+    kind, _ = _find_kind(where, [own])
+    torch = "nn" in modules or re.search(r"2d$|^Linear$", own) is not None
+    order = [field.name for field in fields(KINDS[kind])]
+    if torch:
+        order = [each for each in TORCH_ORDER if each in order] or order
+    draft: Draft = {"layer": kind}
+    if torch and kind in LEADING_CHANNELS and arguments and "=" not in arguments[0]:
+        arguments = arguments[1:]
+    for place, argument in enumerate(arguments):
+        given, _, text = argument.rpartition("=")
+        given, text = given.strip(), text.strip().strip('"')
+        if given in IGNORED:
+            continue
+        setting = _setting_named(kind, given) if given else dict(enumerate(order)).get(place)
+        value = _parse(setting, text) if setting else None
+        if setting is None or value is None:
+            raise InputError(f"{where}: {_not_taken(kind, given or text)}")
+        draft[setting] = value
+    return draft
+
+
+def _setting_named(kind: str, word: str) -> str | None:
+    """Return the setting of a kind of layer that a word names."""
+    for field in fields(KINDS[kind]):
+        setting = SETTINGS[field.name]
+        if word in (field.name, setting.label, *setting.words):
+            return field.name
+    return None
+
+
+def _parse(name: str, text: str) -> Any:
+    if SETTINGS[name].options:
+        text = text.lower()
+    return layer_settings.parse(name, re.sub(r"\[(.*)\]", r"(\1)", text))
+
+
+def _not_taken(kind: str, word: str) -> str:
+    """Say that a layer has no such setting, and which one is near."""
+    known: list[str] = []
+    for field in fields(KINDS[kind]):
+        setting = SETTINGS[field.name]
+        known += [field.name, *setting.options, *([setting.written] if setting.flag else [])]
+    if word in known:
+        return f'{KINDS[kind].words[0]}: what comes after "{word}" is no value of it'
+    near = get_close_matches(word.lower(), known, 1, 0.6)
+    hint = f': did you mean "{near[0]}"?' if near else ""
+    return f'{KINDS[kind].words[0]} takes no "{word[:20]}"{hint}'
 
 
 def _write_layer(draft: Draft) -> str:
-    words, plain = [WORDS[draft["layer"]]], settings_of({"layer": draft["layer"]})
+    kind = KINDS[draft["layer"]]
+    words, plain = [kind.words[0]], settings_of({"layer": draft["layer"]})
     for name, value in settings_of(draft).items():
-        if name in ("filters", "units", "rate"):
-            words.append(str(value))
-        elif name in ("kernel", "size"):
-            words.append(f"{value}x{value}")
-        elif value != plain[name]:
-            words.append(_write_setting(name, value))
+        if name in BARE or value != plain[name]:
+            words.append(layer_settings.write(name, value))
     return " ".join(words)
-
-
-def _write_setting(name: str, value: Any) -> str:
-    if name in NUMBERED:
-        return f"{name} {value}"
-    return UNBIASED if name == "use_bias" else str(value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import log2, sqrt
 
 from cnnviz.layers import Shape
-from cnnviz.networks.architecture import LayerShape
+from cnnviz.networks.architecture import LayerSummary
 
 LINEAR_UP_TO, ROOT_UP_TO = 8, 100  # largest length / smallest that are still drawn so
 
@@ -46,12 +46,12 @@ class Picture:
     depths: Scale
 
 
-def picture(input_shape: Shape, rows: Sequence[LayerShape]) -> Picture:
+def picture(input_shape: Shape, summaries: Sequence[LayerSummary]) -> Picture:
     """Lay out the input and every layer that makes another volume of what it gets."""
     shapes = [(-1, input_shape)]
-    for layer, row in enumerate(rows):
-        if row.layer.axes(row.input_shape) or row.output_shape != row.input_shape:
-            shapes.append((layer, row.output_shape))
+    for layer, each in enumerate(summaries):
+        if each.layer.window(each.input_shape) or each.output_shape != each.input_shape:
+            shapes.append((layer, each.output_shape))
     sides = [side for _, shape in shapes if len(shape) == 3 for side in shape[:2]]
     depths = [shape[-1] for _, shape in shapes]
     across, deep = _scale(sides), _scale(depths)

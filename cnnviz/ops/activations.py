@@ -1,4 +1,7 @@
-"""Activation functions: what a layer does to its sums, one number at a time."""
+"""Activation functions, and what each is called: on screen, in Keras, in PyTorch and in NumPy.
+
+The one table of activations; whatever shows, builds or writes an activation looks it up here.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,30 +18,40 @@ class Activation:
     Attributes
     ----------
     name : str
+        What it is called on screen.
     formula : str
         LaTeX, in x.
     apply : callable
-        Takes float values of any shape and writes its answer into their place: a picture of 24
+        Takes float values of any shape and overwrites them with the result: an image of 24
         megapixels has no room for a second one.
+    slope : callable
+        Derivative at float values of any shape, as a new array.
+    keras : str
+        Its name in Keras.
+    torch : str
+        An expression of ``output`` in PyTorch, ``F`` being ``torch.nn.functional``.
+    numpy : str
+        An expression of ``output`` in NumPy.
+
+    Examples
+    --------
+    >>> ACTIVATIONS["leaky ReLU"](np.array([-1.0, 2.0]))
+    array([-0.2,  2. ])
     """
 
     name: str
     formula: str
     apply: Callable[[np.ndarray], object]
+    slope: Callable[[np.ndarray], np.ndarray]
+    keras: str
+    torch: str
+    numpy: str
 
     def __call__(self, values: np.ndarray) -> np.ndarray:
         """Return the function of ``values`` as a new array."""
         answer = np.array(values)
         self.apply(answer)
         return answer
-
-
-def _relu(values: np.ndarray) -> None:
-    np.maximum(values, 0, out=values)
-
-
-def _leaky_relu(values: np.ndarray) -> None:
-    np.multiply(values, LEAK, out=values, where=values < 0)
 
 
 def _sigmoid(values: np.ndarray) -> None:
@@ -50,15 +63,74 @@ def _sigmoid(values: np.ndarray) -> None:
     np.reciprocal(values, out=values)
 
 
-def _tanh(values: np.ndarray) -> None:
-    np.tanh(values, out=values)
+def _sigmoid_slope(values: np.ndarray) -> np.ndarray:
+    answer = np.array(values, float)
+    _sigmoid(answer)
+    return answer * (1 - answer)
 
 
-_ALL = (
-    Activation("none", "x", lambda values: None),
-    Activation("ReLU", r"\max(0, x)", _relu),
-    Activation("leaky ReLU", rf"\max({LEAK}\,x,\; x)", _leaky_relu),
-    Activation("sigmoid", r"1 / (1 + e^{-x})", _sigmoid),
-    Activation("tanh", r"\tanh x", _tanh),
+def _softmax(values: np.ndarray) -> None:
+    """Over the last axis; the largest value is taken off first, so that nothing overflows."""
+    values -= values.max(axis=-1, keepdims=True)
+    np.exp(values, out=values)
+    values /= values.sum(axis=-1, keepdims=True)
+
+
+def _softmax_slope(values: np.ndarray) -> np.ndarray:
+    """Derivative of each unit by its own sum: p(1 - p)."""
+    answer = np.array(values, float)
+    _softmax(answer)
+    return answer * (1 - answer)
+
+
+NONE = Activation("none", "x", lambda values: None, np.ones_like, "linear", "output", "output")
+RELU = Activation(
+    "ReLU",
+    r"\max(0, x)",
+    lambda values: np.maximum(values, 0, out=values),
+    lambda values: np.where(values > 0, 1.0, 0.0),
+    "relu",
+    "F.relu(output)",
+    "np.maximum(output, 0)",
 )
-ACTIVATIONS: dict[str, Activation] = {each.name: each for each in _ALL}
+LEAKY_RELU = Activation(
+    "leaky ReLU",
+    rf"\max({LEAK}\,x,\; x)",
+    lambda values: np.multiply(values, LEAK, out=values, where=values < 0),
+    lambda values: np.where(values > 0, 1.0, LEAK),
+    "leaky_relu",
+    f"F.leaky_relu(output, {LEAK})",
+    f"np.maximum({LEAK} * output, output)",
+)
+SIGMOID = Activation(
+    "sigmoid",
+    r"1 / (1 + e^{-x})",
+    _sigmoid,
+    _sigmoid_slope,
+    "sigmoid",
+    "torch.sigmoid(output)",
+    "1 / (1 + np.exp(-output))",
+)
+TANH = Activation(
+    "tanh",
+    r"\tanh x",
+    lambda values: np.tanh(values, out=values),
+    lambda values: 1 - np.tanh(values) ** 2,
+    "tanh",
+    "torch.tanh(output)",
+    "np.tanh(output)",
+)
+# Reads all units of a layer together, so it is none of the playground's.
+SOFTMAX = Activation(
+    "softmax",
+    r"e^{x_i} / \sum_j e^{x_j}",
+    _softmax,
+    _softmax_slope,
+    "softmax",
+    "torch.softmax(output, -1)",
+    "np.exp(output) / np.exp(output).sum(axis=-1, keepdims=True)",
+)
+
+ELEMENTWISE = (NONE, RELU, LEAKY_RELU, SIGMOID, TANH)
+ACTIVATIONS: dict[str, Activation] = {each.name: each for each in ELEMENTWISE}
+BY_KERAS_NAME: dict[str, Activation] = {each.keras: each for each in (*ELEMENTWISE, SOFTMAX)}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cnnviz import data, models
 from cnnviz.models import ModelInfo, network_input
-from cnnviz.networks.architecture import LayerShape, trace
+from cnnviz.networks.architecture import LayerSummary, trace
 from cnnviz.training import folder
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
@@ -49,7 +49,7 @@ class Choice:
         return network_input.takes_drawings(self.info.input_shape)
 
     @property
-    def rows(self) -> list[LayerShape]:
+    def rows(self) -> list[LayerSummary]:
         """Its layers, the output last."""
         return trace(self.info.layers, self.info.input_shape, len(self.info.classes))
 

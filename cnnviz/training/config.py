@@ -13,7 +13,7 @@ from cnnviz import data
 from cnnviz.data import Dataset, Progress, folds
 from cnnviz.layers import Layer, layer_from_json
 from cnnviz.networks import architecture as architectures
-from cnnviz.networks.architecture import ARCHITECTURES
+from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.utils.errors import InputError
 
 OPTIMISERS = ("adam",)

@@ -8,7 +8,7 @@ import tensorflow as tf
 from cnnviz import models
 from cnnviz.data import Dataset, folds
 from cnnviz.models import ModelInfo
-from cnnviz.networks import architecture
+from cnnviz.networks.build import build
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.pipeline import training_batches, validation_batches
@@ -73,7 +73,7 @@ def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, journal: Journal) 
     """Build the network and train it; the seed decides every random number."""
     keras.utils.set_random_seed(config.seed)
     tf.config.experimental.enable_op_determinism()  # measured: costs nothing on a CPU
-    model = architecture.build(config.network, dataset.input_shape, len(dataset.classes))
+    model = build(config.network, dataset.input_shape, len(dataset.classes))
     train, validation, test = map(len, dataset.splits)
     pace = Pace(train, validation, test, config.epochs, config.batch_size)
     # Not with XLA, which Keras would choose: these networks take twice as long with it on a CPU.

@@ -5,41 +5,15 @@ operations, so that figures agree within what another seed changes.
 Source: https://keras.io/api.
 """
 
-from dataclasses import fields
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from cnnviz.layers import (
-    AveragePool2D,
-    BatchNorm,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    GlobalAveragePool2D,
-    Layer,
-    LayerNorm,
-    MaxPool2D,
-    Pool2D,
-    ReLU,
-    Shape,
-)
+from cnnviz.layers import Layer, Shape
 from cnnviz.networks.architecture import with_output
 from cnnviz.training.config import RunConfig
 
 Lines = list[str]
 INDENT = " " * 4
-KERAS_NAMES = {
-    Conv2D: "Conv2D",
-    MaxPool2D: "MaxPooling2D",
-    AveragePool2D: "AveragePooling2D",
-    GlobalAveragePool2D: "GlobalAveragePooling2D",
-    ReLU: "ReLU",
-    Flatten: "Flatten",
-    Dense: "Dense",
-    Dropout: "Dropout",
-}
-ARGUMENTS = {"stride": "strides", "dilation": "dilation_rate"}
 
 MNIST = """\
 (x, y), (x_test, y_test) = keras.datasets.mnist.load_data()
@@ -53,7 +27,7 @@ x = tf.image.resize(x.reshape(-1, 8, 8, 1) / 16.0, (28, 28)).numpy()
 x, x_test, y, y_test = train_test_split(x, y, test_size=0.15, random_state=SEED, stratify=y)"""
 FOLDERS = """\
 def read(folder):
-    \"\"\"Read all images of a folder that has a folder a class.\"\"\"
+    \"\"\"Read all images of a directory with one subfolder per class.\"\"\"
     images = keras.utils.image_dataset_from_directory(
         folder, color_mode="{mode}", image_size=({height}, {width}), batch_size=None,
         interpolation="area", shuffle=False,
@@ -192,37 +166,37 @@ def _batches(config: RunConfig) -> Lines:
 
 
 def _model(config: RunConfig, input_shape: Shape, classes: int) -> Lines:
-    steps = (layer_call(layer) for _, layer in with_output(config.network, classes))
+    network = [layer for _, layer in with_output(config.network, classes)]
+    if any(layer.adds_back for layer in network):
+        return _functional(network, input_shape)
+    steps = (step for layer in network for step in layer_code(layer))
     return [
         "model = keras.Sequential([",
         f"{INDENT}keras.Input({input_shape}),",
-        *(f"{INDENT}layers.{step}," for step in steps),
+        *(f"{INDENT}{step}," for step in steps),
         "])",
     ]
 
 
-def layer_call(layer: Layer) -> str:
-    """Write a layer's call in Keras, ``Conv2D(32, 3, padding="same")``, without its defaults.
+def _functional(network: Sequence[Layer], input_shape: Shape) -> Lines:
+    """Write a network with residual connections: what is added later is kept under a name."""
+    kept = {at - layer.adds_back: "" for at, layer in enumerate(network) if layer.adds_back}
+    kept = {at: f"skip_{number}" for number, at in enumerate(sorted(kept), start=1)}
+    lines = [f"inputs = x = keras.Input({input_shape})"]
+    for at, layer in enumerate(network):
+        if at in kept:
+            lines.append(f"{kept[at]} = x")
+        inputs = f"[x, {kept[at - layer.adds_back]}]" if layer.adds_back else "x"
+        lines += [f"x = {step}({inputs})" for step in layer_code(layer)]
+    return [*lines, "model = keras.Model(inputs, x)"]
 
-    Our layers' defaults are Keras's, but for those of the normalisations.
+
+def layer_code(layer: Layer) -> Lines:
+    """Write a layer's calls in Keras, ``layers.Conv2D(32, 3, padding="same")``, without defaults.
+
+    Padding in numbers is a layer of its own, before the layer that it belongs to.
     """
-    if isinstance(layer, BatchNorm):
-        return "BatchNormalization(momentum=0.9)"
-    if isinstance(layer, LayerNorm):
-        return "LayerNormalization(axis=(1, 2, 3), center=False, scale=False)"
-    leading = {Conv2D: ("filters", "kernel"), Dense: ("units",), Dropout: ("rate",)}
-    first = ("size",) if isinstance(layer, Pool2D) else leading.get(type(layer), ())
-    given = [repr(getattr(layer, name)) for name in first]
-    named = [
-        f"{ARGUMENTS.get(field.name, field.name)}={_written(getattr(layer, field.name))}"
-        for field in fields(layer)
-        if field.name not in first and getattr(layer, field.name) != field.default
-    ]
-    return f"{KERAS_NAMES[type(layer)]}({', '.join([*given, *named])})"
-
-
-def _written(value: Any) -> str:
-    return f'"{value}"' if isinstance(value, str) else repr(value)
+    return [call.code("layers") for call in layer.keras_calls()]
 
 
 def _rate(config: RunConfig) -> Lines:

@@ -17,7 +17,7 @@ from cnnviz.layers import (
     Layer,
     MaxPool2D,
 )
-from cnnviz.networks.architecture import ARCHITECTURES
+from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.training.config import RunConfig
 
 Layers = tuple[Layer, ...]

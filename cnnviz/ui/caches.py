@@ -17,7 +17,7 @@ from cnnviz.filters.learning import lesson as lessons
 from cnnviz.filters.learning.lesson import Exercise, Lesson, Settings
 from cnnviz.images import gallery
 from cnnviz.models.effective_field import MeasuredField
-from cnnviz.networks.architecture import LayerShape
+from cnnviz.networks.architecture import LayerSummary
 from cnnviz.training import folder, text
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
@@ -77,6 +77,6 @@ def known_of(model: Path) -> Known | None:
 
 
 @st.cache_data(max_entries=16, show_spinner="Measuring")
-def measured_field(rows: tuple[LayerShape, ...], weights: Path | None) -> MeasuredField:
+def measured_field(rows: tuple[LayerSummary, ...], weights: Path | None) -> MeasuredField:
     """The effective receptive field of the last of these layers, measured by the engine."""
     return engine().measured_field(rows, weights)

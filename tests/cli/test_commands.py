@@ -18,7 +18,7 @@ from cnnviz import data, images, models
 from cnnviz.__main__ import main
 from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import ObservedModel
-from cnnviz.networks.architecture import build
+from cnnviz.networks.build import build
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
 from tests.small_data import LEVELS, pictures, write_folder, write_zip

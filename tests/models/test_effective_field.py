@@ -7,8 +7,8 @@ from cnnviz import models
 from cnnviz.models.effective_field import MOST_INPUTS, SEED, inputs_for, measure, trained_weights
 from cnnviz.networks.architecture import trace
 from cnnviz.networks.classics import NETWORKS
-from cnnviz.networks.cost_table import walk
-from cnnviz.networks.receptive_field import seen, sights
+from cnnviz.networks.cost_table import cost_table
+from cnnviz.networks.receptive_field import receptive_fields, trace_back
 from cnnviz.networks.text import read_stack
 from cnnviz.utils.errors import InputError
 
@@ -33,7 +33,7 @@ SHAPES = ((19, 24, 2), (16, 16, 2))
 
 
 def rows_of(text: str, shape=(19, 24, 2)):
-    return walk(read_stack(text), shape).rows
+    return cost_table(read_stack(text), shape).summaries
 
 
 def extent(values) -> tuple:
@@ -42,7 +42,7 @@ def extent(values) -> tuple:
 
 
 def theory(rows, field) -> tuple:
-    return seen(sights(rows), len(rows) - 1, field.row, field.col)
+    return trace_back(receptive_fields(rows), len(rows) - 1, field.row, field.col)
 
 
 @pytest.mark.parametrize("text", STACKS)

@@ -6,9 +6,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
-from cnnviz.networks.architecture import ARCHITECTURES, build, trace, with_output
+from cnnviz.networks.architecture import trace, with_output
+from cnnviz.networks.build import build
+from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.utils.errors import InputError
-from tests.layers.test_specs import image_layers, image_shapes
+from tests.layers.test_kinds import image_layers, image_shapes
 
 # Weights and biases of each lecture network, layer by layer, as one writes them on paper:
 # (kernel area x channels in + 1) x filters for a convolution, (inputs + 1) x units for dense.
@@ -141,7 +143,7 @@ FLAT = [Flatten()]
         (FLAT, (8, 8), 2, r"images must be \(height, width, channels\), 1 or more, got \(8, 8\)"),
         (FLAT, (8, 0, 1), 2, "images must be"),
         ([], (8, 8, 1), 2, "a dense layer needs a flat input"),
-        ([Conv2D(1, 9), *FLAT], (8, 8, 1), 2, "a window 9 wide does not fit a padded input 8"),
+        ([Conv2D(1, 9), *FLAT], (8, 8, 1), 2, "a 9 × 9 kernel does not fit an 8 × 8 input"),
         ([*FLAT, Dense(60_000_000)], (1, 1, 1), 2, "at most 50,000,000 parameters, got 24"),
         ([ReLU()] * 201 + FLAT, (8, 8, 1), 2, "at most 200 layers, got 203"),
         (FLAT, (20_000, 20_000, 1), 2, "a network may"),

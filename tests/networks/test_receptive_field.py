@@ -6,9 +6,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.layers import Conv2D, Dense, Flatten, GlobalAveragePool2D, Layer, MaxPool2D, ReLU
-from cnnviz.networks.architecture import LayerShape, named, row_of
+from cnnviz.networks.architecture import LayerSummary, follow, named
 from cnnviz.networks.classics import NETWORKS
-from cnnviz.networks.receptive_field import Field, seen, sights
+from cnnviz.networks.receptive_field import Field, receptive_fields, trace_back
 from cnnviz.utils.errors import InputError
 
 KERNEL, STRIDE = st.integers(1, 4), st.integers(1, 3)
@@ -21,15 +21,11 @@ DILATED = st.builds(Conv2D, st.just(1), KERNEL, st.just(1), PADDING, dilation=st
 SHAPES = st.tuples(st.integers(4, 16), st.integers(4, 16), st.just(1))
 
 
-def rows_of(layers, shape) -> list[LayerShape]:
-    rows = []
-    for name, layer in named(layers):
-        rows.append(row_of(name, layer, shape))
-        shape = rows[-1].output_shape
-    return rows
+def rows_of(layers, shape) -> list[LayerSummary]:
+    return list(follow(named(layers), shape))
 
 
-def rows_that_fit(layers, shape) -> list[LayerShape]:
+def rows_that_fit(layers, shape) -> list[LayerSummary]:
     try:
         return rows_of(layers, shape)
     except InputError:
@@ -39,33 +35,33 @@ def rows_that_fit(layers, shape) -> list[LayerShape]:
 def of_network(name: str):
     network = NETWORKS[name]
     rows = rows_of(network.layers, network.input_shape)
-    return dict(zip((row.name for row in rows), sights(rows), strict=True))
+    return dict(zip((row.name for row in rows), receptive_fields(rows), strict=True))
 
 
 def read_by(layers: list[Layer], size: int) -> list[set[int]]:
     """The input cells that each cell of the last layer reads along one axis, one by one."""
     cells = [{cell} for cell in range(size)]
     for layer in layers:
-        axis = layer.axes((len(cells), len(cells), 1))[0]
+        axis = layer.window((len(cells), len(cells), 1)).rows
         read = ([c - axis.before for c in window if axis.holds_input(c)] for window in axis.windows)
         cells = [set().union(*(cells[cell] for cell in window)) for window in read]
     return cells
 
 
 def test_three_convolutions_of_three_see_seven():
-    found = sights(rows_of([Conv2D(1), Conv2D(1), Conv2D(1)], (9, 9, 1)))
+    found = receptive_fields(rows_of([Conv2D(1), Conv2D(1), Conv2D(1)], (9, 9, 1)))
     assert [sight.fields[0] for sight in found] == [Field(3), Field(5), Field(7)]
 
 
 def test_a_stride_makes_every_later_window_wider():
-    found = sights(rows_of([Conv2D(1, 3, 2), Conv2D(1), MaxPool2D()], (15, 15, 1)))
+    found = receptive_fields(rows_of([Conv2D(1, 3, 2), Conv2D(1), MaxPool2D()], (15, 15, 1)))
     assert [(s.fields[0].size, s.fields[0].jump) for s in found] == [(3, 2), (7, 2), (9, 4)]
 
 
 def test_padding_moves_the_first_field_over_the_border():
-    (sight,) = sights(rows_of([Conv2D(1, 5, padding="same")], (8, 8, 1)))
+    (sight,) = receptive_fields(rows_of([Conv2D(1, 5, padding="same")], (8, 8, 1)))
     assert sight.fields[0].cells(0) == (-2, 2)
-    assert seen([sight], 0, 0, 3) == ((0, 2), (1, 5))
+    assert trace_back([sight], 0, 0, 3) == ((0, 2), (1, 5))
 
 
 def test_the_published_field_of_vgg_16s_last_pooling():
@@ -81,39 +77,39 @@ def test_the_published_fields_of_alexnet():
 
 
 def test_flattening_keeps_the_units_apart_and_a_dense_layer_gathers_them():
-    flat, dense, again = sights(rows_of([Flatten(), Dense(3), Dense(2)], (4, 6, 2)))
+    flat, dense, again = receptive_fields(rows_of([Flatten(), Dense(3), Dense(2)], (4, 6, 2)))
     assert (flat.grid, dense.grid, again.grid) == ((4, 6), (1, 1), (1, 1))
-    assert seen([flat], 0, 2, 5) == ((2, 2), (5, 5))
-    assert seen([flat, dense, again], 2, 0, 0) == ((0, 3), (0, 5))
+    assert trace_back([flat], 0, 2, 5) == ((2, 2), (5, 5))
+    assert trace_back([flat, dense, again], 2, 0, 0) == ((0, 3), (0, 5))
 
 
 def test_a_global_average_sees_the_whole_image():
-    found = sights(rows_of([Conv2D(2), GlobalAveragePool2D()], (9, 7, 1)))
-    assert seen(found, 1, 0, 0) == ((0, 8), (0, 6))
+    found = receptive_fields(rows_of([Conv2D(2), GlobalAveragePool2D()], (9, 7, 1)))
+    assert trace_back(found, 1, 0, 0) == ((0, 8), (0, 6))
 
 
 def test_a_layer_without_a_window_sees_what_the_one_before_sees():
-    conv, relu = sights(rows_of([Conv2D(1, 3, 2), ReLU()], (9, 9, 1)))
+    conv, relu = receptive_fields(rows_of([Conv2D(1, 3, 2), ReLU()], (9, 9, 1)))
     assert relu.fields == conv.fields
-    assert seen([conv, relu], 1, 2, 1) == seen([conv], 0, 2, 1)
+    assert trace_back([conv, relu], 1, 2, 1) == trace_back([conv], 0, 2, 1)
 
 
 @settings(deadline=None)
 @given(st.lists(SOLID, min_size=1, max_size=4), SHAPES)
 def test_the_first_and_last_cell_are_those_that_are_read_followed_cell_by_cell(layers, shape):
     rows = rows_that_fit(layers, shape)
-    found = sights(rows)
+    found = receptive_fields(rows)
     for row, cells in enumerate(read_by(layers, shape[0])):
-        assert seen(found, len(rows) - 1, row, 0)[0] == (min(cells), max(cells))
+        assert trace_back(found, len(rows) - 1, row, 0)[0] == (min(cells), max(cells))
 
 
 @settings(deadline=None)
 @given(st.lists(st.one_of(SOLID, DILATED), min_size=1, max_size=4), SHAPES)
 def test_nothing_is_read_outside_the_field_and_the_field_is_within_araujos(layers, shape):
     rows = rows_that_fit(layers, shape)
-    found = sights(rows)
+    found = receptive_fields(rows)
     for row, cells in enumerate(read_by(layers, shape[0])):
-        first, last = seen(found, len(rows) - 1, row, 0)[0]
+        first, last = trace_back(found, len(rows) - 1, row, 0)[0]
         low, high = found[-1].fields[0].cells(row)
         assert all(first <= cell <= last for cell in cells)
         assert max(low, 0) <= first <= last <= min(high, shape[0] - 1)
@@ -122,14 +118,14 @@ def test_nothing_is_read_outside_the_field_and_the_field_is_within_araujos(layer
 @pytest.mark.parametrize("height", [1, 5])
 def test_a_window_that_meets_only_padding_still_has_a_place(height):
     layer = Conv2D(1, 2, padding="same", dilation=4)
-    found = sights(rows_of([layer], (height, height, 1)))
+    found = receptive_fields(rows_of([layer], (height, height, 1)))
     for row in range(height):
-        first, last = seen(found, 0, row, row)[0]
+        first, last = trace_back(found, 0, row, row)[0]
         assert 0 <= first <= last < height
 
 
 def test_closed_form_and_numpy_agree_on_many_windows():
-    axis = Conv2D(1, 3, 2).axes((101, 101, 1))[0]
-    (sight,) = sights(rows_of([Conv2D(1, 3, 2)], (101, 101, 1)))
+    axis = Conv2D(1, 3, 2).window((101, 101, 1)).rows
+    (sight,) = receptive_fields(rows_of([Conv2D(1, 3, 2)], (101, 101, 1)))
     starts = np.arange(axis.output) * 2
     np.testing.assert_array_equal(sight.reads[0], np.stack([starts, starts + 2], axis=1))

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.layers import LAYERS, layer_from_json
+from cnnviz.layers import KINDS, layer_from_json
 from cnnviz.networks.classics import NETWORKS
-from cnnviz.networks.cost_table import walk
+from cnnviz.networks.cost_table import cost_table
 from cnnviz.networks.edits import Edit, edited, read_edit
 from cnnviz.networks.text import (
     MAX_LAYERS,
-    WORDS,
     defaults,
     read_image,
     read_stack,
@@ -23,7 +22,7 @@ from cnnviz.networks.text import (
 from cnnviz.networks.volumes import LINEAR, LOGARITHM, ROOT, picture
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import compact, memory
-from tests.layers.test_specs import any_layer
+from tests.layers.test_kinds import any_layer
 
 # Parameters: 61,706 is LeNet-5 with a fully read second convolution and poolings without weights;
 # AlexNet's 60,965,224 is the original with two groups; VGG-16's is configuration D's.
@@ -65,7 +64,7 @@ SIZES = {
 
 def walked(name: str):
     network = NETWORKS[name]
-    return walk([layer.to_json() for layer in network.layers], network.input_shape)
+    return cost_table([layer.to_json() for layer in network.layers], network.input_shape)
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -76,12 +75,12 @@ def test_a_known_network_has_the_published_totals(name):
 
 @pytest.mark.parametrize("name", BY_LAYER)
 def test_a_known_network_has_the_published_counts_layer_by_layer(name):
-    assert [row.parameters for row in walked(name).rows if row.parameters] == BY_LAYER[name]
+    assert [row.parameters for row in walked(name).summaries if row.parameters] == BY_LAYER[name]
 
 
 @pytest.mark.parametrize("name", SIZES)
 def test_a_known_network_has_the_published_map_sizes(name):
-    shapes = [row.output_shape for row in walked(name).rows if len(row.output_shape) == 3]
+    shapes = [row.output_shape for row in walked(name).summaries if len(row.output_shape) == 3]
     assert [height for height, _, _ in shapes] == SIZES[name]
 
 
@@ -110,6 +109,12 @@ def test_a_networks_text_is_its_layers(name):
     assert tuple(map(layer_from_json, read_stack(text))) == layers
 
 
+def test_arrows_separate_layers_and_commas_in_brackets_do_not():
+    assert read_stack("Conv2D(8, 3) -> flatten → dense 3") == read_stack(
+        "conv 8 3, flatten, dense 3"
+    )
+
+
 def test_a_new_line_begins_a_new_layer():
     assert read_stack("conv 8 3x3\nflatten\n\ndense 3") == read_stack("conv 8 3x3,flatten,dense 3")
 
@@ -132,6 +137,34 @@ def test_a_new_line_begins_a_new_layer():
         ("dropout 0.2", {"layer": "Dropout", "rate": 0.2}),
         ("dense 10 softmax", {"layer": "Dense", "units": 10, "activation": "softmax"}),
         ("conv -3", {"filters": -3}),
+        ("conv2d 32 3x3", {"layer": "Conv2D", "filters": 32, "kernel": 3}),
+        ("conv 32 3x5", {"layer": "Conv2D", "filters": 32, "kernel": (3, 5)}),
+        ("conv 64 3x3 padding same", {"filters": 64, "kernel": 3, "padding": "same"}),
+        ("conv 64 7x7 stride 2 padding 3", {"kernel": 7, "stride": 2, "padding": 3}),
+        ("conv 64 3 x 3 padding 1x2", {"kernel": 3, "padding": (1, 2)}),
+        ("conv 8 leaky relu", {"filters": 8, "activation": "leaky_relu"}),
+        ("maxpool 2", {"layer": "MaxPool2D", "size": 2}),
+        ("avg pool 2", {"layer": "AveragePool2D", "size": 2}),
+        ("batchnorm", {"layer": "BatchNorm"}),
+        ("depthwise 3x3 multiplier 2", {"layer": "DepthwiseConv2D", "multiplier": 2}),
+        ("deconv 16 2x2 stride 2", {"layer": "Conv2DTranspose", "kernel": 2, "stride": 2}),
+        ("leaky relu 0.1", {"layer": "LeakyReLU", "slope": 0.1}),
+        ("residual 3", {"layer": "Residual", "over": 3}),
+        ("fully connected 10", {"layer": "Dense", "units": 10}),
+        ("Conv2D(32, 3)", {"layer": "Conv2D", "filters": 32, "kernel": 3}),
+        (
+            "Conv2D(32, (3, 5), activation='relu', padding=\"same\")",
+            {"filters": 32, "kernel": (3, 5), "activation": "relu", "padding": "same"},
+        ),
+        ("layers.MaxPooling2D((2, 2), strides=3)", {"layer": "MaxPool2D", "size": 2, "stride": 3}),
+        ("Dense(10)", {"layer": "Dense", "units": 10}),
+        ("keras.layers.Activation('tanh')", {"layer": "Tanh"}),
+        (
+            "nn.Conv2d(3, 64, 7, stride=2, padding=3)",
+            {"layer": "Conv2D", "filters": 64, "kernel": 7, "stride": 2, "padding": 3},
+        ),
+        ("nn.Linear(512, 10)", {"layer": "Dense", "units": 10}),
+        ("nn.MaxPool2d(3, 2, 1)", {"layer": "MaxPool2D", "size": 3, "stride": 2, "padding": 1}),
     ],
 )
 def test_a_layer_is_typed_as_one_says_it(text, settings):
@@ -142,11 +175,15 @@ def test_a_layer_is_typed_as_one_says_it(text, settings):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("conv 8, cnov 8", 'layer 2, "cnov 8", is none of conv, max pool'),
-        ("conv 8 3x5", 'layer 1, "conv 8 3x5": conv takes no "3x5"'),
+        ("conv 8, covn 32", 'layer 2, "covn 32": did you mean "conv"?'),
+        ("maxpol 2", 'layer 1, "maxpol 2": did you mean "max pool"?'),
+        ("qqq 8", 'layer 1, "qqq 8", is no known layer; a stack is written like conv 32'),
+        ("conv 8 sride 2", 'conv takes no "sride": did you mean "stride"?'),
+        ("Conv2D(8, size=3", 'layer 1, "Conv2D(8, size=3": a bracket is missing'),
+        ("Conv2D(8, colour=3)", 'conv takes no "colour"'),
         ("dense 10 same", 'layer 1, "dense 10 same": dense takes no "same"'),
         ("flatten 3", 'layer 1, "flatten 3": flatten takes no "3"'),
-        ("conv 8 3x3 stride", 'conv takes no "stride"'),
+        ("conv 8 3x3 stride", 'conv: what comes after "stride" is no value of it'),
         ("conv 8 99999999999", 'conv takes no "99999999999"'),
         ("relu," * 101, "a stack has at most 100 layers, got 101"),
         ("flatten " + "x" * 9000, "a stack has at most"),
@@ -174,27 +211,29 @@ def test_an_image_that_cannot_be_is_one_sentence(text):
         (
             "conv 4 5x5, max pool, conv 4 9x9",
             2,
-            "a window 9 wide does not fit a padded input 4 wide",
+            "a 9 × 9 kernel does not fit a 4 × 4 input",
         ),
         ("conv 4, dense 10", 1, "a dense layer needs a flat input"),
         ("flatten, conv 4", 1, "a conv layer needs (height, width, channels)"),
         ("conv 0", 0, "filters must be at least 1, got 0"),
         ("relu, conv 4 stride 0", 1, "stride must be at least 1, got 0"),
-        ("conv 6, conv 4 groups 4", 1, "groups must divide the 6 channels, got 4"),
+        ("conv 6, conv 4 groups 4", 1, "4 does not divide both 6 and 4; take 1 or 2"),
         ("dense", 0, "Dense needs units"),
+        ("conv 4 same, residual 2", 1, "goes over at most the 1 layers before it, got 2"),
+        ("conv 4 same, residual 1", 1, "adds equal shapes, got (12, 12, 4) and (12, 12, 1)"),
         ("dropout 1.5", 0, "dropout rate must lie in 0..1"),
         ("relu, conv 999999999", 1, "Conv2D filters must be at most 100,000"),
     ],
 )
 def test_a_rule_is_told_at_the_layer_where_it_bites(text, at, sentence):
-    whole = walk(read_stack(text), (12, 12, 1))
-    assert whole.fault.at == len(whole.rows) == at
+    whole = cost_table(read_stack(text), (12, 12, 1))
+    assert whole.fault.at == len(whole.summaries) == at
     assert sentence in whole.fault.reason
 
 
 def test_an_image_of_no_size_is_refused():
     with pytest.raises(InputError, match=r"the input's width must lie in 1\.\.1,024, got 0"):
-        walk([], (8, 0, 1))
+        cost_table([], (8, 0, 1))
 
 
 THREE = read_stack("conv 8, relu, flatten")
@@ -214,6 +253,8 @@ def typed(drafts) -> str:
         (Edit("move", 1, value=1), "conv 8 3x3, flatten, relu"),
         (Edit("set", 0, "kernel", 5), "conv 8 5x5, relu, flatten"),
         (Edit("set", 0, "use_bias", False), "conv 8 3x3 unbiased, relu, flatten"),
+        (Edit("set", 0, "kernel", "3x5"), "conv 8 3x5, relu, flatten"),
+        (Edit("set", 0, "padding", "2"), "conv 8 3x3 padding 2, relu, flatten"),
     ],
 )
 def test_an_edit_does_what_it_says(edit, text):
@@ -247,7 +288,7 @@ def test_a_stack_does_not_grow_without_end():
 
 def test_a_share_set_to_a_whole_number_stays_a_share():
     drafts = edited(read_stack("dropout"), Edit("set", 0, "rate", 0))
-    assert walk(drafts, (8, 8, 1)).fault is None
+    assert cost_table(drafts, (8, 8, 1)).fault is None
 
 
 @pytest.mark.parametrize(
@@ -262,15 +303,14 @@ def test_an_edit_is_read_as_the_browser_sends_it():
     assert read_edit(sent) == Edit("set", 0, "kernel", 5)
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", KINDS)
 def test_every_layer_can_be_typed_and_added(name):
     layer_from_json(defaults(name))
     assert settings_of(read_stack(write_stack([defaults(name)]))[0]) == settings_of(defaults(name))
-    assert WORDS[name]
 
 
 def test_volumes_are_to_scale_where_the_range_allows_it():
-    drawn = picture(walked("physics-mnist").input_shape, walked("physics-mnist").rows)
+    drawn = picture(walked("physics-mnist").input_shape, walked("physics-mnist").summaries)
     assert drawn.sides is LINEAR
     assert [box.height for box in drawn.boxes[:3]] == pytest.approx([1, 26 / 28, 13 / 28])
 
@@ -280,24 +320,26 @@ def test_volumes_are_to_scale_where_the_range_allows_it():
     [("max pool 8x8", LINEAR), ("max pool 16x16", ROOT), ("max pool 128x128", LOGARITHM)],
 )
 def test_a_wider_range_is_drawn_to_a_scale_that_is_named(text, scale):
-    rows = walk(read_stack(text), (128, 128, 1)).rows
+    rows = cost_table(read_stack(text), (128, 128, 1)).summaries
     assert picture((128, 128, 1), rows).sides is scale
 
 
 def test_a_root_scale_draws_a_quarter_half_as_long():
-    rows = walk(read_stack("max pool 4x4, max pool 4x4"), (128, 128, 1)).rows
+    rows = cost_table(read_stack("max pool 4x4, max pool 4x4"), (128, 128, 1)).summaries
     assert picture((128, 128, 1), rows).boxes[2].height == pytest.approx((8 / 128) ** 0.5)
 
 
 def test_layers_that_leave_a_volume_as_it_is_draw_no_box():
-    whole = walk(read_stack("conv 4 same, batch norm, relu, flatten, dropout, dense 2"), (8, 8, 1))
-    assert [box.layer for box in picture((8, 8, 1), whole.rows).boxes] == [-1, 0, 3, 5]
+    whole = cost_table(
+        read_stack("conv 4 same, batch norm, relu, flatten, dropout, dense 2"), (8, 8, 1)
+    )
+    assert [box.layer for box in picture((8, 8, 1), whole.summaries).boxes] == [-1, 0, 3, 5]
 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=6))
 def test_longer_is_drawn_longer(lengths):
-    rows = walk([{"layer": "Flatten"}], (4, 4, 1)).rows
+    rows = cost_table([{"layer": "Flatten"}], (4, 4, 1)).summaries
     for scale in (LINEAR, ROOT, LOGARITHM):
         assert sorted(lengths) == sorted(lengths, key=scale.of)
     assert picture((4, 4, 1), rows).boxes[0].height == 1

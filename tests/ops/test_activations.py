@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy.special import expit
 
-from cnnviz.ops.activations import ACTIVATIONS
+from cnnviz.ops.activations import ACTIVATIONS, BY_KERAS_NAME
 
 ORACLES = {
     "none": lambda x: x,
@@ -59,3 +59,26 @@ def test_a_sigmoid_far_below_0_is_small_and_not_0():
 def test_extreme_sums_raise_no_warning():
     for activation in ACTIVATIONS.values():
         assert np.isfinite(activation(np.float32([-3e38, -1e6, 0, 1e6, 3e38]))).all()
+
+
+@pytest.mark.parametrize("activation", [*ACTIVATIONS.values()], ids=lambda each: each.name)
+def test_the_derivative_is_the_slope_between_neighbouring_values(activation):
+    at = np.linspace(-4, 4, 81) + 0.013  # no value at the kink
+    slopes = (activation(at + 1e-5) - activation(at - 1e-5)) / 2e-5
+    np.testing.assert_allclose(activation.slope(at), slopes, atol=1e-8)
+
+
+@pytest.mark.parametrize("activation", [*BY_KERAS_NAME.values()], ids=lambda each: each.name)
+def test_the_numpy_expression_computes_the_function(activation):
+    output = np.linspace(-4, 4, 20).reshape(4, 5)
+    written = eval(activation.numpy, {"np": np, "output": output})
+    np.testing.assert_allclose(written, activation(output), rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", BY_KERAS_NAME)
+def test_keras_computes_the_function_under_the_name_given(name):
+    import keras
+
+    output = np.linspace(-4, 4, 20, dtype=np.float32).reshape(4, 5)
+    theirs = keras.activations.get(name)(output)
+    np.testing.assert_allclose(theirs, BY_KERAS_NAME[name](output), atol=1e-6)

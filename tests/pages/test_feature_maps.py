@@ -13,7 +13,7 @@ from cnnviz.data import strokes
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D
 from cnnviz.models import ModelInfo, network_input
-from cnnviz.networks.architecture import build
+from cnnviz.networks.build import build
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State

@@ -12,7 +12,7 @@ from cnnviz import data
 from cnnviz.evaluation.metrics import judge
 from cnnviz.images import png_bytes
 from cnnviz.networks import architecture
-from cnnviz.networks.architecture import ARCHITECTURES
+from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import BatchEvent, EpochEvent

@@ -12,7 +12,8 @@ from scipy.stats import binomtest
 from cnnviz import data, models
 from cnnviz.evaluation import ood
 from cnnviz.models import ModelInfo
-from cnnviz.networks.architecture import ARCHITECTURES, build
+from cnnviz.networks.build import build
+from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.publish import card as cards
 from cnnviz.training.config import RunConfig
 from cnnviz.training.testing import judge_model

@@ -12,8 +12,8 @@ from keras import layers as keras_layers
 
 from cnnviz import images
 from cnnviz.layers import AveragePool2D, Conv2D, Flatten, LayerNorm, MaxPool2D
-from cnnviz.networks import architecture as architectures
-from cnnviz.networks.architecture import ARCHITECTURES
+from cnnviz.networks.build import build
+from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.training import job
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
 from cnnviz.training.keras_script import script
@@ -48,14 +48,14 @@ def settings(model) -> list[dict]:
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_the_script_builds_the_very_network(name):
     architecture = ARCHITECTURES[name]
-    ours = architectures.build(architecture.layers, architecture.input_shape, 10)
+    ours = build(architecture.layers, architecture.input_shape, 10)
     theirs = written_model(RunConfig(architecture=name), architecture.input_shape, 10)
     assert settings(theirs) == settings(ours)
     assert theirs.count_params() == ours.count_params()
 
 
 def test_unusual_settings_are_written_too():
-    ours = architectures.build(ODD, (28, 28, 3), 2)
+    ours = build(ODD, (28, 28, 3), 2)
     assert settings(written_model(RunConfig(layers=ODD), (28, 28, 3), 2)) == settings(ours)
 
 

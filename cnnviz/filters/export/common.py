@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnviz.filters.apply import FilterResult
 from cnnviz.filters.filter_layer import FilterLayer
-from cnnviz.ops.activations import LEAK
+from cnnviz.ops.activations import ACTIVATIONS
 
 WIDTH = 96  # characters of a line
 INDENT = " " * 4
@@ -127,18 +127,13 @@ def effective(filtered: FilterResult) -> tuple[int, int]:
     return filtered.rows.effective_kernel, filtered.cols.effective_kernel
 
 
-def activate(layer: FilterLayer, sigmoid: str) -> Lines:
-    """Bias and activation in NumPy; ``sigmoid`` is that function of ``output``."""
-    formula = {
-        "ReLU": "np.maximum(output, 0)",
-        "leaky ReLU": f"np.maximum({LEAK} * output, output)",
-        "sigmoid": sigmoid,
-        "tanh": "np.tanh(output)",
-    }
+def activate(layer: FilterLayer, **better: str) -> Lines:
+    """Bias and activation in NumPy; a library may have a better expression for some of them."""
     added = ["output = output + bias"] if layer.bias else []
     if layer.activation == "none":
         return added
-    return [*added, f"output = {formula[layer.activation]}  # {layer.activation}"]
+    expression = better.get(layer.activation, ACTIVATIONS[layer.activation].numpy)
+    return [*added, f"output = {expression}  # {layer.activation}"]
 
 
 def pool(layer: FilterLayer) -> Lines:

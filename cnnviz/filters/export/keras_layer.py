@@ -4,13 +4,7 @@ from cnnviz.filters.apply import FilterResult
 from cnnviz.filters.export import common
 from cnnviz.filters.export.common import Lines
 from cnnviz.filters.filter_layer import FilterLayer
-
-ACTIVATIONS = {
-    "ReLU": "relu",
-    "leaky ReLU": "leaky_relu",
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-}
+from cnnviz.ops.activations import ACTIVATIONS
 
 
 def body(filtered: FilterResult) -> Lines:
@@ -75,7 +69,7 @@ def _options(layer: FilterLayer) -> str:
         f"strides={layer.stride}" if layer.stride > 1 and layer.dilation == 1 else "",
         f"dilation_rate={layer.dilation}" if layer.dilation > 1 else "",
         "" if layer.bias else "use_bias=False",
-        f'activation="{ACTIVATIONS[layer.activation]}"' if layer.activation != "none" else "",
+        f'activation="{ACTIVATIONS[layer.activation].keras}"' if layer.activation != "none" else "",
     ]
     return "".join(f", {option}" for option in options if option)
 

@@ -20,7 +20,7 @@ def body(filtered: FilterResult) -> Lines:
         *common.pad(filtered),
         *_slide(filtered),
         *common.every(layer.stride),
-        *common.activate(layer, "special.expit(output)"),
+        *common.activate(layer, sigmoid="special.expit(output)"),
         *common.pool(layer),
         "",
         'np.save("output.npy", output)',

@@ -31,7 +31,7 @@ def body(filtered: FilterResult) -> Lines:
         *_pad(filtered),
         *_slide(filtered),
         *common.every(layer.stride),
-        *common.activate(layer, "(1 + np.tanh(output / 2)) / 2"),
+        *common.activate(layer, sigmoid="(1 + np.tanh(output / 2)) / 2"),
         *common.pool(layer),
         "",
         *_save(filtered),

@@ -4,14 +4,7 @@ from cnnviz.filters.apply import FilterResult
 from cnnviz.filters.export import common
 from cnnviz.filters.export.common import Lines
 from cnnviz.filters.filter_layer import FilterLayer
-from cnnviz.ops.activations import LEAK
-
-ACTIVATIONS = {
-    "ReLU": "F.relu(output)",
-    "leaky ReLU": f"F.leaky_relu(output, {LEAK})",
-    "sigmoid": "torch.sigmoid(output)",
-    "tanh": "torch.tanh(output)",
-}
+from cnnviz.ops.activations import ACTIVATIONS
 
 
 def body(filtered: FilterResult) -> Lines:
@@ -67,7 +60,9 @@ def _options(filtered: FilterResult) -> str:
 
 
 def _activate(layer: FilterLayer) -> Lines:
-    return [] if layer.activation == "none" else [f"output = {ACTIVATIONS[layer.activation]}"]
+    if layer.activation == "none":
+        return []
+    return [f"output = {ACTIVATIONS[layer.activation].torch}"]
 
 
 def _pool(layer: FilterLayer) -> Lines:

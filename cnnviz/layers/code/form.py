@@ -1,30 +1,9 @@
-"""Calls of a library, one after another, and how they are written."""
+"""A window layer in a library: calls one after another, and how they are written."""
 
 from dataclasses import dataclass
 from typing import Any
 
-NOTHING_WINS = float("-inf")  # padding that never is the largest cell
-
-
-@dataclass(frozen=True)
-class Call:
-    """One layer, or a function of the input: its name in the library and its arguments."""
-
-    name: str
-    arguments: tuple[Any, ...] = ()
-    named: tuple[tuple[str, Any], ...] = ()
-
-    @property
-    def written(self) -> str:
-        """The arguments as code."""
-        named = [f"{name}={_written(value)}" for name, value in self.named]
-        return ", ".join([*map(_written, self.arguments), *named])
-
-
-def call(name: str, *arguments: Any, **named: Any) -> Call:
-    """Make a ``Call``; what is named None is the library's default and left out."""
-    kept = ((key, value) for key, value in named.items() if value is not None)
-    return Call(name, arguments, tuple(kept))
+from cnnviz.layers.calls import Call
 
 
 @dataclass(frozen=True)
@@ -60,7 +39,8 @@ class Form:
     def _layer(self) -> list[str]:
         if not self.calls:
             return []
-        written = [self._written(one) for one in self.calls]
+        module = "keras.layers" if self._keras else "nn"
+        written = [one.code(module) for one in self.calls]
         layer = [f"layer = {written[0]}"]
         if len(written) > 1:
             sequence = ("keras.Sequential([", "])") if self._keras else ("nn.Sequential(", ")")
@@ -76,17 +56,6 @@ class Form:
     def _use(self) -> str:
         ones = "keras.ops.ones_like(x)" if self._keras else "torch.ones_like(x)"
         return f"y = layer(x) / layer({ones})"
-
-    def _written(self, one: Call) -> str:
-        if one.name == "pad":
-            return f"keras.layers.Lambda(lambda x: keras.ops.pad(x, {one.written}))"
-        return f"{'keras.layers' if self._keras else 'nn'}.{one.name}({one.written})"
-
-
-def _written(value: Any) -> str:
-    if value == NOTHING_WINS:
-        return 'float("-inf")'
-    return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
 def brief(pair: tuple[int, ...], dims: int) -> Any:

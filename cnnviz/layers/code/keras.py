@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.layers.code.form import NOTHING_WINS, Call, Form, brief, call, unless
+from cnnviz.layers.calls import NOTHING_WINS, Call, call
+from cnnviz.layers.code.form import Form, brief, unless
 from cnnviz.layers.window import (
     DEPTHWISE,
     GLOBAL_MAX,

@@ -5,7 +5,8 @@ Source: https://docs.pytorch.org/docs/stable/nn.html, convolution, pooling and p
 
 from typing import Any
 
-from cnnviz.layers.code.form import NOTHING_WINS, Call, Form, brief, call, unless
+from cnnviz.layers.calls import NOTHING_WINS, Call, call
+from cnnviz.layers.code.form import Form, brief, unless
 from cnnviz.layers.window import GLOBAL_MAX, MAX_POOLING, SAME, SAME_TORCH, WindowSettings
 from cnnviz.ops.geometry import Axis, TransposedAxis
 

@@ -26,9 +26,10 @@ SIDES = (0, 1)
 
 LARGEST_SIZE = 10_000
 LARGEST_KERNEL = 1_000
-LARGEST_STEP = 100  # stride, dilation, output padding
+LARGEST_STEP = 1_000  # stride, dilation, output padding
 LARGEST_PADDING = 1_000
 LARGEST_DEPTH = 65_536
+LARGEST_OUTPUT = 100_000  # a side of a transposed convolution's output
 
 DRAWN_SIDE = 32  # cells of an input's or kernel's side that can still be told apart on screen
 DRAWN_FIELD = 72  # cells of a padded input's side, or of a transposed convolution's output
@@ -295,6 +296,7 @@ def _check_cut(settings: WindowSettings) -> None:
             dilation=settings.dilation[side],
             extra=settings.extra_cells(side),
         ).uncut
+        in_range("output of a transposed convolution", uncut, 1, LARGEST_OUTPUT)
         if before + after >= uncut:
             most = (uncut - 1) // 2
             raise InputError(

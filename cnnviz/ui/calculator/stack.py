@@ -7,8 +7,9 @@ import streamlit as st
 
 from cnnviz.layers import Shape
 from cnnviz.models.effective_field import trained_weights
-from cnnviz.networks.classics import NETWORKS, Network
-from cnnviz.networks.cost_table import Walk, walk
+from cnnviz.networks.architecture import Architecture
+from cnnviz.networks.classics import NETWORKS
+from cnnviz.networks.cost_table import CostTable, cost_table
 from cnnviz.networks.edits import edited
 from cnnviz.networks.text import (
     EXAMPLE,
@@ -57,7 +58,7 @@ def show(state: CalculatorState) -> None:
     write_link(state, network, image)
     if state.stack_complaint:
         st.error(state.stack_complaint)
-    show_stack(state, network, walk(state.drafts, image))
+    show_stack(state, network, cost_table(state.drafts, image))
 
 
 def read_link(state: CalculatorState, network: str) -> None:
@@ -103,7 +104,7 @@ def set_image(state: CalculatorState, image: Shape) -> None:
         state[key] = side
 
 
-def take(state: CalculatorState, network: Network) -> None:
+def take(state: CalculatorState, network: Architecture) -> None:
     """Take a known network's layers and image."""
     state.drafts = [layer.to_json() for layer in network.layers]
     set_image(state, network.input_shape)
@@ -154,7 +155,7 @@ def use(state: CalculatorState, drafts: list[Draft]) -> None:
     state.drafts, state.stack_complaint, state[state.NETWORK] = drafts, "", OWN
 
 
-def show_stack(state: CalculatorState, network: str, asked: Walk) -> None:
+def show_stack(state: CalculatorState, network: str, asked: CostTable) -> None:
     """Show totals, volumes, table and fields: of the last valid stack where this is invalid."""
     stale = explain(asked)
     good = (state.last_walk or known_walk(FIRST)) if stale else asked
@@ -186,25 +187,25 @@ def show_stack(state: CalculatorState, network: str, asked: Walk) -> None:
         st.caption(f"{NETWORKS[network].summary}. Source: {NETWORKS[network].source}")
 
 
-def known_walk(name: str) -> Walk:
+def known_walk(name: str) -> CostTable:
     """Return the table of a known network on its own input."""
     network = NETWORKS[name]
-    return walk([layer.to_json() for layer in network.layers], network.input_shape)
+    return cost_table([layer.to_json() for layer in network.layers], network.input_shape)
 
 
-def explain(asked: Walk) -> str:
+def explain(asked: CostTable) -> str:
     """Say why an earlier stack is shown; "" where it is not."""
     if asked.fault:
         return (
             f"Layer {asked.fault.at + 1} is invalid: {asked.fault.reason}. "
             "Totals and picture show the last valid stack."
         )
-    return "" if asked.rows else "The stack is empty. The last valid stack is shown."
+    return "" if asked.summaries else "The stack is empty. The last valid stack is shown."
 
 
-def totals(good: Walk) -> list[Figure]:
+def totals(good: CostTable) -> list[Figure]:
     """Return what the whole stack costs."""
-    rows, cols = good.sights[-1].fields
+    rows, cols = good.receptive_fields[-1].fields
     return [
         Figure("Parameters", compact(good.parameters), f"{good.parameters:,} weights and biases"),
         Figure("Multiply-adds", compact(good.multiply_adds), f"{good.multiply_adds:,} per image"),
@@ -214,23 +215,23 @@ def totals(good: Walk) -> list[Figure]:
             f"{good.activation_bytes:,} bytes for every layer's output, float32, one image",
         ),
         Figure("Weights", memory(4 * good.parameters), f"{4 * good.parameters:,} bytes, float32"),
-        Figure("Layers", str(len(good.rows)), "including those without parameters"),
+        Figure("Layers", str(len(good.summaries)), "including those without parameters"),
         Figure(
             "Receptive field",
-            times((rows.size, cols.size)),
+            times((rows.length, cols.length)),
             "of a unit of the last layer, on an unbounded input",
         ),
     ]
 
 
-def take_request(state: CalculatorState, good: Walk) -> None:
+def take_request(state: CalculatorState, good: CostTable) -> None:
     """Keep which field of the shown stack is to be measured."""
     asked = asked_field(state.STACK)
-    if asked and 0 <= asked[0] < len(good.rows):
-        state.field = FieldRequest(good.rows[: asked[0] + 1], asked[1])
+    if asked and 0 <= asked[0] < len(good.summaries):
+        state.field = FieldRequest(good.summaries[: asked[0] + 1], asked[1])
 
 
-def measure(request: FieldRequest | None, good: Walk, trained: Path | None) -> Measured | None:
+def measure(request: FieldRequest | None, good: CostTable, trained: Path | None) -> Measured | None:
     """Return the requested field, unless the stack has changed since.
 
     Raises
@@ -238,7 +239,7 @@ def measure(request: FieldRequest | None, good: Walk, trained: Path | None) -> M
     InputError, EngineError
         If it cannot be measured.
     """
-    if request is None or request.rows != good.rows[: len(request.rows)]:
+    if request is None or request.rows != good.summaries[: len(request.rows)]:
         return None
     file = trained if request.weights == TRAINED else None
     field = caches.measured_field(request.rows, file)

@@ -9,8 +9,8 @@ from cnnviz.layers.code.run_keras import Comparison
 from cnnviz.layers.shift_invariance import Shifts
 from cnnviz.layers.window import Slide, WindowSettings
 from cnnviz.layers.window.patterns import Numbers
-from cnnviz.networks.architecture import LayerShape
-from cnnviz.networks.cost_table import Walk
+from cnnviz.networks.architecture import LayerSummary
+from cnnviz.networks.cost_table import CostTable
 from cnnviz.networks.text import Draft
 from cnnviz.ui.address import Address
 from cnnviz.ui.page_state import PageState, Remembered
@@ -54,7 +54,7 @@ class Checked:
 class FieldRequest:
     """The receptive field to be measured: that of the last of these layers."""
 
-    rows: tuple[LayerShape, ...]
+    rows: tuple[LayerSummary, ...]
     weights: str
 
 
@@ -109,7 +109,7 @@ class CalculatorState(PageState):
     numbers = Remembered[Numbers]("l_numbers")  # as chosen in the last run, valid or not
     drafts = Remembered[list[Draft]]("l_drafts")  # the stack's layers as entered
     stack_complaint = Remembered("l_stack_complaint", "")
-    last_walk = Remembered[Walk | None]("l_last_walk", None)  # the last valid stack
+    last_walk = Remembered[CostTable | None]("l_last_walk", None)  # the last valid stack
     field = Remembered[FieldRequest | None]("l_field", None)
     checked = Remembered[Checked | None]("l_checked", None)
     last_shifts = Remembered[Shifts | None]("l_last_shifts", None)  # the last valid ones

@@ -6,15 +6,16 @@ from cnnviz import data
 from cnnviz.data import mnist
 from cnnviz.data.preview import MOST_CLASSES, Preview
 from cnnviz.networks import architecture
-from cnnviz.networks.architecture import ARCHITECTURES, LayerShape
-from cnnviz.networks.describe import name_and_what, sizes
+from cnnviz.networks.architecture import LayerSummary
+from cnnviz.networks.describe import name_and_what
+from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.training import ablation, recipes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.keras_script import script
 from cnnviz.ui import caches
 from cnnviz.ui.html import Exhibit, gallery, table
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import plural, sentence
+from cnnviz.utils.text import plural, sentence, times
 
 FIT_A_PHONE = 6  # classes in one row; of more, half a row
 
@@ -59,7 +60,7 @@ def show_data(preview: Preview) -> None:
     synthetic = " (synthetic)" if preview.synthetic else ""
     st.markdown(
         f"**{preview.title}**{synthetic}, {len(preview.classes)} classes, "
-        f"{sizes(preview.input_shape)}: {train:,} training, {validation:,} validation and "
+        f"{times(preview.input_shape)}: {train:,} training, {validation:,} validation and "
         f"{test:,} test images",
         help=preview.source,
     )
@@ -70,7 +71,7 @@ def show_data(preview: Preview) -> None:
     st.html(gallery(exhibits, columns, width=48 if columns <= FIT_A_PHONE else 52))
 
 
-def show_network(config: RunConfig, rows: list[LayerShape]) -> None:
+def show_network(config: RunConfig, rows: list[LayerSummary]) -> None:
     """Show the network layer by layer, as Keras code, and what each choice contributes."""
     total = sum(row.parameters for row in rows)
     summary = ARCHITECTURES[config.architecture].summary.lower()
@@ -88,7 +89,7 @@ def show_network(config: RunConfig, rows: list[LayerShape]) -> None:
             show_choices(measured)
 
 
-def show_code(config: RunConfig, rows: list[LayerShape]) -> None:
+def show_code(config: RunConfig, rows: list[LayerSummary]) -> None:
     """Show the same training as a Keras script."""
     *_, output = rows
     st.code(script(config, rows[0].input_shape, output.output_shape[0]), height=420)
@@ -105,12 +106,12 @@ def show_choices(measured: list[ablation.Row]) -> None:
     st.html(table(("Choice", "Accuracy", "CPU time"), ablation.table(measured)))
 
 
-def show_layers(rows: list[LayerShape]) -> None:
+def show_layers(rows: list[LayerSummary]) -> None:
     """Show one row per layer."""
     lines = [
         (
             name_and_what(row.layer),
-            sizes(row.output_shape),
+            times(row.output_shape),
             f"{row.parameters:,}" if row.parameters else "",
         )
         for row in rows

@@ -7,8 +7,9 @@ import pytest
 
 from cnnviz.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, MaxPool2D
 from cnnviz.models.layer_outputs import Activations, LayerActivation
-from cnnviz.networks.architecture import ARCHITECTURES, LayerShape, trace
+from cnnviz.networks.architecture import LayerSummary, trace
 from cnnviz.networks.describe import describe
+from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.ui.components.feature_strips import strips_data
 from tests.ui.components.test_packing import unpack
 
@@ -158,7 +159,7 @@ def test_the_strongest_map_of_the_first_layer_with_maps_is_looked_at_first():
     ],
 )
 def test_a_layer_is_described_in_one_line(layer, shape, words):
-    assert describe(LayerShape("", layer, shape, layer.output_shape(shape), 0, 0)) == words
+    assert describe(LayerSummary("", layer, shape, layer.output_shape(shape), 0, 0)) == words
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)

@@ -6,9 +6,9 @@ import streamlit as st
 
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks.classics import NETWORKS
-from cnnviz.networks.cost_table import walk
+from cnnviz.networks.cost_table import cost_table
 from cnnviz.networks.edits import Edit
-from cnnviz.networks.receptive_field import seen
+from cnnviz.networks.receptive_field import trace_back
 from cnnviz.networks.text import read_stack
 from cnnviz.ui.components.layer_stack import Measured, Shown, asked_field, edits_of, payload
 from tests.ui.components.test_packing import unpack
@@ -18,15 +18,15 @@ WEIGHTS = {"random": "Random weights"}
 
 def sent(text: str, shape=(28, 28, 1), good: str = "", **more) -> dict:
     drafts = read_stack(text)
-    asked = walk(drafts, shape)
-    shown = Shown(drafts, asked, walk(read_stack(good or text), shape), WEIGHTS, **more)
+    asked = cost_table(drafts, shape)
+    shown = Shown(drafts, asked, cost_table(read_stack(good or text), shape), WEIGHTS, **more)
     return unpack(payload(shown, "stack"))[0]
 
 
 def of_network(name: str) -> bytes:
     network = NETWORKS[name]
     drafts = [layer.to_json() for layer in network.layers]
-    followed = walk(drafts, network.input_shape)
+    followed = cost_table(drafts, network.input_shape)
     return payload(Shown(drafts, followed, followed, WEIGHTS), "stack")
 
 
@@ -48,7 +48,7 @@ def test_a_row_says_what_a_layer_is_makes_and_costs():
         ("conv 8 dilation 2 groups 1 tanh", "3 × 3, dilation 2, tanh"),
         ("max pool 2", "2 × 2"),
         ("average pool 3 stride 2 same", "3 × 3 same, stride 2"),
-        ("dropout 0.25", "25%"),
+        ("dropout 0.25", "25 %"),
         ("flatten", ""),
     ],
 )
@@ -64,7 +64,7 @@ def test_from_the_fault_on_rows_have_no_numbers_and_the_picture_is_the_last_good
     header = sent("conv 8, conv 8 99x99, relu", good="conv 8", stale="Layer 2 cannot be.")
     assert ["output" in row for row in header["layers"]] == [True, False, False]
     assert header["fault"]["at"] == 1
-    assert header["fault"]["reason"].startswith("A window 99 wide does not fit")
+    assert header["fault"]["reason"].startswith("A 99 × 99 kernel does not fit")
     assert [layer["name"] for layer in header["good"]] == ["conv_1"]
     assert len(header["volumes"]["boxes"]) == 2
     assert header["stale"] == "Layer 2 cannot be."
@@ -73,7 +73,7 @@ def test_from_the_fault_on_rows_have_no_numbers_and_the_picture_is_the_last_good
 def test_looking_up_places_leads_to_what_python_says_a_unit_sees():
     text, shape = "conv 4 5x5 stride 2 same, max pool, conv 4 same, flatten, dense 3", (29, 21, 1)
     good = sent(text, shape)["good"]
-    found = walk(read_stack(text), shape).sights
+    found = cost_table(read_stack(text), shape).receptive_fields
     for layer, (height, width) in enumerate(each["grid"] for each in good):
         for row, col in ((0, 0), (height - 1, width - 1), (height // 2, width // 2)):
             rows, cols = (row, row), (col, col)
@@ -81,7 +81,7 @@ def test_looking_up_places_leads_to_what_python_says_a_unit_sees():
                 across = each["cols"] or each["rows"]
                 rows = each["rows"][rows[0]][0], each["rows"][rows[1]][1]
                 cols = across[cols[0]][0], across[cols[1]][1]
-            assert (rows, cols) == seen(found, layer, row, col)
+            assert (rows, cols) == trace_back(found, layer, row, col)
 
 
 def test_a_controls_options_are_the_layers_own():
@@ -96,7 +96,7 @@ def test_a_measured_field_travels_with_what_is_read_from_it():
     values[1:4, 2:4] = [[1, 2], [3, 10], [0, 4]]
     measured = Measured(0, "random", MeasuredField(values, 32, 3, 2))
     drafts = read_stack("conv 8 same")
-    followed = walk(drafts, (6, 5, 1))
+    followed = cost_table(drafts, (6, 5, 1))
     data = payload(Shown(drafts, followed, followed, WEIGHTS, measured=measured), "stack")
     header, array = unpack(data)
     np.testing.assert_array_equal(array, values.ravel())

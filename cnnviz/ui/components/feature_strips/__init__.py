@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.models.layer_outputs import Activations
-from cnnviz.networks.architecture import LayerShape
+from cnnviz.networks.architecture import LayerSummary
 from cnnviz.networks.describe import describe
 from cnnviz.ui import components
 from cnnviz.ui.components.packing import pack
@@ -30,7 +30,7 @@ WITHIN = 99.5
 
 
 def feature_strips(
-    rows: Sequence[LayerShape],
+    rows: Sequence[LayerSummary],
     activations: Activations | None,
     classes: Sequence[str],
     *,
@@ -40,7 +40,7 @@ def feature_strips(
 
     Parameters
     ----------
-    rows : sequence of LayerShape
+    rows : sequence of LayerSummary
         The network, as ``architectures.trace`` gives it.
     activations : Activations, optional
         What the network computed; without it the strips are blank.
@@ -59,7 +59,7 @@ def feature_strips(
 
 
 def strips_data(
-    rows: Sequence[LayerShape],
+    rows: Sequence[LayerSummary],
     activations: Activations | None,
     classes: Sequence[str],
     asked: object = None,
@@ -81,7 +81,7 @@ def strips_data(
     return pack(header, [*shown, *([] if full is None else [full])])
 
 
-def _steps(rows: Sequence[LayerShape]) -> list[int]:
+def _steps(rows: Sequence[LayerSummary]) -> list[int]:
     """Every how manieth row and column of each layer's maps is shown."""
     for longest in LONGEST:
         steps = [ceil(max(row.output_shape[:-1], default=1) / longest) for row in rows]
@@ -90,7 +90,7 @@ def _steps(rows: Sequence[LayerShape]) -> list[int]:
     return steps
 
 
-def _count(row: LayerShape, step: int) -> int:
+def _count(row: LayerSummary, step: int) -> int:
     """How many values of a layer are shown."""
     if len(row.output_shape) == 1:
         return min(row.output_shape[0], MAX_UNITS)
@@ -102,7 +102,7 @@ def _shown(values: np.ndarray, step: int) -> np.ndarray:
     return values[:MAX_UNITS] if values.ndim == 1 else values[::step, ::step]
 
 
-def _layer(row: LayerShape, step: int) -> dict[str, Any]:
+def _layer(row: LayerSummary, step: int) -> dict[str, Any]:
     """What does not change with the input: names, and the shape (height, width, channels)."""
     shape = (1, 1, *row.output_shape) if len(row.output_shape) == 1 else row.output_shape
     return {

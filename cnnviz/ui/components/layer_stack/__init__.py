@@ -6,29 +6,27 @@ it reports an edit of the stack, and which layer's field is to be measured.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from math import prod
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from cnnviz.layers import ACTIVATIONS, LAYERS, PADDINGS, Shape
+from cnnviz.layers import KINDS, Shape
+from cnnviz.layers.settings import SETTINGS, short
 from cnnviz.models.effective_field import MeasuredField
-from cnnviz.networks.architecture import LayerShape
-from cnnviz.networks.cost_table import BYTES_A_VALUE, Fault, Walk
-from cnnviz.networks.describe import describe, sizes
+from cnnviz.networks.architecture import LayerSummary
+from cnnviz.networks.cost_table import BYTES_PER_VALUE, CostTable, Fault
+from cnnviz.networks.describe import describe
 from cnnviz.networks.edits import Edit, read_edit
-from cnnviz.networks.receptive_field import Sight, seen
-from cnnviz.networks.text import MAX_LAYERS, NUMBERED, WORDS, Draft, settings_of
+from cnnviz.networks.receptive_field import Field, ReceptiveField, trace_back
+from cnnviz.networks.text import MAX_LAYERS, Draft, settings_of
 from cnnviz.networks.volumes import Box, picture
 from cnnviz.ui.components import load
 from cnnviz.ui.components.changes import take_changes, taken
 from cnnviz.ui.components.packing import pack
-from cnnviz.utils.text import compact, memory
-
-LABELS = {"use_bias": "bias", "kernel": "window", "size": "window", "rate": "share"}
-OPTIONS = {"padding": PADDINGS, "activation": ACTIVATIONS}
-SAID = {name: "" if name == "linear" else name for name in ACTIVATIONS} | {"relu": "ReLU"}
+from cnnviz.utils.text import compact, memory, minus, sentence, times
 
 _component = load("layer_stack")
 
@@ -58,8 +56,8 @@ class Shown:
     """
 
     drafts: Sequence[Draft]
-    asked: Walk
-    good: Walk
+    asked: CostTable
+    good: CostTable
     weights: Mapping[str, str]
     stale: str = ""
     measured: Measured | None = None
@@ -89,21 +87,21 @@ def asked_field(key: str) -> tuple[int, str] | None:
 
 def payload(shown: Shown, name: str, taken: float = 0) -> bytes:
     """All that the browser draws, as one message; ``taken`` is the last edit's number."""
-    sights = shown.good.sights
+    found = shown.good.receptive_fields
     header: dict[str, Any] = {
         "id": name,
         "taken": taken,
-        "words": WORDS,
+        "words": {name: kind.words[0] for name, kind in KINDS.items()},
         "most": MAX_LAYERS,
-        "controls": {kind: _controls(kind) for kind in LAYERS},
-        "input": sizes(shown.asked.input_shape),
+        "controls": {kind: _controls(kind) for kind in KINDS},
+        "input": times(shown.asked.input_shape),
         "layers": [_layer(shown, at) for at in range(len(shown.drafts))],
         "fault": _fault(shown.asked.fault),
         "inputGrid": shown.good.input_shape[:2],
-        "good": [_seen(row, sight) for row, sight in zip(shown.good.rows, sights, strict=True)],
-        "volumes": _volumes(shown.good.input_shape, shown.good.rows),
+        "good": [_seen(*each) for each in zip(shown.good.summaries, found, strict=True)],
+        "volumes": _volumes(shown.good.input_shape, shown.good.summaries),
         "weights": dict(shown.weights),
-        "measured": _measured(shown.measured, sights),
+        "measured": _measured(shown.measured, found),
         "stale": shown.stale,
         "complaint": shown.complaint,
     }
@@ -111,17 +109,19 @@ def payload(shown: Shown, name: str, taken: float = 0) -> bytes:
 
 
 def _controls(kind: str) -> list[dict[str, Any]]:
-    """The settings of a kind of layer, as controls."""
+    """The settings of a kind of layer, as controls; those with "pairs" also take "3x5"."""
     found = []
-    for field in fields(LAYERS[kind]):
+    for field in fields(KINDS[kind]):
+        setting = SETTINGS[field.name]
         found.append(
             {
                 "name": field.name,
-                "label": LABELS.get(field.name, field.name),
-                "options": OPTIONS.get(field.name),
-                "flag": field.name == "use_bias",
-                "least": 0 if field.name == "rate" else 1,
-                "step": 0.05 if field.name == "rate" else 1,
+                "label": setting.label,
+                "options": setting.options or None,
+                "flag": setting.flag,
+                "pairs": setting.pairs,
+                "least": setting.least,
+                "step": setting.step,
             }
         )
     return found
@@ -131,14 +131,14 @@ def _layer(shown: Shown, at: int) -> dict[str, Any]:
     """A row of the editor; without numbers where the stack cannot be followed so far."""
     draft = shown.drafts[at]
     row: dict[str, Any] = {"kind": draft["layer"], "settings": _settings(draft)}
-    if at >= len(shown.asked.rows):
+    if at >= len(shown.asked.summaries):
         return row
-    numbers = shown.asked.rows[at]
-    size, jump, start = _theory(shown.asked.sights[at])
+    numbers = shown.asked.summaries[at]
+    size, jump, start = _theory(shown.asked.receptive_fields[at])
     return row | {
-        "what": _short(row["settings"]),
+        "what": short(row["settings"]),
         "detail": describe(numbers),
-        "output": sizes(numbers.output_shape),
+        "output": times(numbers.output_shape),
         "parameters": _count(numbers.parameters),
         "multiplyAdds": _count(numbers.multiply_adds),
         "field": size,
@@ -147,24 +147,11 @@ def _layer(shown: Shown, at: int) -> dict[str, Any]:
 
 
 def _settings(draft: Draft) -> Draft:
-    """A draft's settings as they work: a pooling's stride is that of its window until it is set."""
+    """A draft's settings; a pooling's stride is that of its window until it is set."""
     settings = settings_of(draft)
     if "size" in settings:
         settings["stride"] = settings["stride"] or settings["size"]
     return settings
-
-
-def _short(settings: Draft) -> str:
-    """What the other columns do not say: "3 × 3 same, stride 2, ReLU"."""
-    window = settings.get("kernel") or settings.get("size")
-    padding = " same" if settings.get("padding") == "same" else ""
-    words = [f"{window} × {window}{padding}" if window else ""]
-    plain = {"stride": settings.get("size", 1)}
-    numbered = [(name, settings.get(name, 1)) for name in NUMBERED]
-    words += [f"{name} {value}" for name, value in numbered if value not in (1, plain.get(name))]
-    words += [f"{settings['rate']:.0%}"] if "rate" in settings else []
-    words += [SAID[settings["activation"]]] if "activation" in settings else []
-    return ", ".join(word for word in words if word)
 
 
 def _count(number: int) -> tuple[str, str]:
@@ -172,48 +159,65 @@ def _count(number: int) -> tuple[str, str]:
     return (compact(number), f"{number:,}") if number else ("", "none")
 
 
-def _theory(sight: Sight) -> tuple[str, str, str]:
-    """Size, jump and start of a field; once where rows and columns agree."""
-    rows, cols = sight.fields
-    size = f"{rows.size:,} × {cols.size:,}"
+def _theory(found: ReceptiveField) -> tuple[str, str, str]:
+    """Size, jump and start of a receptive field; once where rows and columns agree."""
+    rows, cols = found.fields
+    size = times((rows.length, cols.length))
     pairs = (rows.jump, cols.jump), (rows.start, cols.start)
-    jump, start = (f"{a:,}" if a == b else f"{a:,} × {b:,}" for a, b in pairs)
-    return size, jump, start.replace("-", "\u2212")
+    written = [[str(n) if n % 1 else f"{n:,}" for n in map(_simplest, pair)] for pair in pairs]
+    jump, start = (a if a == b else f"{a} × {b}" for a, b in written)
+    return size, jump, minus(start)
 
 
 def _fault(fault: Fault | None) -> dict[str, Any] | None:
     if fault is None:
         return None
-    return {"at": fault.at, "reason": f"{fault.reason[0].upper()}{fault.reason[1:]}."}
+    return {"at": fault.at, "reason": sentence(fault.reason)}
 
 
-def _seen(row: LayerShape, sight: Sight) -> dict[str, Any]:
-    """A layer's grid, its windows on the grid before, and its field without the input's border."""
-    rows, cols = sight.reads
+def _seen(summary: LayerSummary, found: ReceptiveField) -> dict[str, Any]:
+    """A layer's grid, its windows on the grid before, and its field without the input's border.
+
+    "adds" is the layer whose unit at the same place is added, too; -1 is the input.
+    """
+    rows, cols = found.reads
     return {
-        "name": row.name,
-        "grid": sight.grid,
+        "name": summary.name,
+        "grid": found.grid,
         "rows": rows,
         "cols": None if rows == cols else cols,
-        "units": row.output_shape[-1],
-        "fields": [(field.size, field.jump, field.start) for field in sight.fields],
+        "units": summary.output_shape[-1],
+        "fields": [_numbers(field) for field in found.fields],
+        "adds": found.adds,
     }
 
 
-def _volumes(input_shape: Shape, rows: Sequence[LayerShape]) -> dict[str, Any]:
+def _numbers(field: Field) -> tuple[int, float, float]:
+    """Size, jump and start; the latter two are fractions after a transposed convolution."""
+    jump, start = (_simplest(each) for each in (field.jump, field.start))
+    return field.length, float(jump) if jump % 1 else jump, float(start) if start % 1 else start
+
+
+def _simplest(number: int | Fraction) -> int | Fraction:
+    """A whole number as an int: "1", not "1/1"."""
+    return number if number % 1 else int(number)
+
+
+def _volumes(input_shape: Shape, rows: Sequence[LayerSummary]) -> dict[str, Any]:
     drawn = picture(input_shape, rows)
     boxes = [_box(box, rows[box.layer] if box.layer >= 0 else None) for box in drawn.boxes]
     return {"boxes": boxes, "sides": drawn.sides.words, "depths": drawn.depths.words}
 
 
-def _box(box: Box, row: LayerShape | None) -> dict[str, Any]:
+def _box(box: Box, row: LayerSummary | None) -> dict[str, Any]:
     """A volume, and the layer that makes it; none makes the input."""
     return {
         "layer": box.layer,
         "kind": type(row.layer).__name__ if row else "input",
+        "style": row.layer.drawn_as if row else "other",
         "name": row.name if row else "input",
-        "detail": _bill(row) if row else sizes(box.shape),
-        "size": sizes(box.shape),
+        "detail": _bill(row) if row else times(box.shape),
+        "size": times(box.shape),
         "vector": len(box.shape) == 1,
         "height": box.height,
         "width": box.width,
@@ -221,14 +225,16 @@ def _box(box: Box, row: LayerShape | None) -> dict[str, Any]:
     }
 
 
-def _bill(row: LayerShape) -> str:
+def _bill(row: LayerSummary) -> str:
     """What a layer does, and all that it costs."""
     counts = (row.parameters, "parameters"), (row.multiply_adds, "multiply-adds")
     costs = [f"{count:,} {name}" for count, name in counts if count]
-    return f"{describe(row)}; {', '.join([*costs, memory(BYTES_A_VALUE * prod(row.output_shape))])}"
+    return (
+        f"{describe(row)}; {', '.join([*costs, memory(BYTES_PER_VALUE * prod(row.output_shape))])}"
+    )
 
 
-def _measured(measured: Measured | None, sights: Sequence[Sight]) -> dict[str, Any] | None:
+def _measured(measured: Measured | None, found: Sequence[ReceptiveField]) -> dict[str, Any] | None:
     if measured is None:
         return None
     field = measured.field
@@ -239,7 +245,7 @@ def _measured(measured: Measured | None, sights: Sequence[Sight]) -> dict[str, A
         "unit": (field.row, field.col),
         "shape": field.values.shape,
         "most": float(field.values.max()),
-        "theory": seen(sights, measured.layer, field.row, field.col),
+        "theory": trace_back(found, measured.layer, field.row, field.col),
         **_extent(field.values),
     }
 

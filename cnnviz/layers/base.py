@@ -1,0 +1,111 @@
+"""What every layer of a network can say of itself: shapes, counts, and how Keras calls it.
+
+Shapes are one image's, without the batch: (height, width, channels) or (units,). A spec computes
+its output shape and parameters with integers alone, so that a page can show a network without
+Keras; only ``connect`` imports it, in a worker.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from cnnviz.layers.calls import Call
+from cnnviz.layers.window import WindowSettings
+from cnnviz.utils.errors import InputError
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer's settings. A new kind of layer is a subclass, listed in ``kinds.KINDS``.
+
+    Attributes
+    ----------
+    kind : str
+        The first part of its name in a network, "conv" in "conv_1". Models are saved with it.
+    words : tuple of str
+        What people call it in a stack's text; the first is its name on screen.
+    drawn_as : {"conv", "dense", "other"}
+        Its colour in the picture of volumes.
+    start : dict
+        Settings of a layer that has just been added, where they differ from the defaults.
+    """
+
+    kind: ClassVar[str] = ""
+    words: ClassVar[tuple[str, ...]] = ()
+    drawn_as: ClassVar[str] = "other"
+    start: ClassVar[dict[str, Any]] = {}
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        """Return the layers that Keras has for this one, in order; the last gets its name."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """Say what the layer does, in a few words."""
+        raise NotImplementedError
+
+    def window(self, shape: Shape) -> WindowSettings | None:
+        """Return the window that slides over an input of ``shape``; None for none.
+
+        Raises
+        ------
+        InputError
+            If the layer does not fit the shape.
+        """
+        return None
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape that comes out for an input of ``shape``; by default the same.
+
+        Raises
+        ------
+        InputError
+            If the layer does not fit the shape.
+        """
+        window = self.window(shape)
+        return (*window.output, window.filters) if window else shape
+
+    def parameters(self, shape: Shape) -> int:
+        """Count weights and biases for an input of ``shape``."""
+        return 0
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """Count multiplications, each with its addition, for one image of ``shape``."""
+        window = self.window(shape)
+        return window.multiply_adds if window else 0
+
+    @property
+    def adds_back(self) -> int:
+        """Number of layers before this one that its second input skips; 0 where it has one."""
+        return 0
+
+    def gathers(self) -> bool:
+        """Whether each of its units reads all of its input."""
+        return False
+
+    def connect(self, name: str, outputs: Sequence[Any]) -> Any:
+        """Apply the Keras layers in a network.
+
+        Parameters
+        ----------
+        name : str
+            Name of the layer in the network.
+        outputs : sequence of KerasTensor
+            The network's input and what each layer before this one made of it.
+        """
+        tensor, calls = outputs[-1], self.keras_calls()
+        for number, each in enumerate(calls, start=1):
+            tensor = each.keras(tensor, name if number == len(calls) else f"{name}_step_{number}")
+        return tensor
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the settings as JSON values, read back by ``layer_from_json``."""
+        return {"layer": type(self).__name__, **asdict(self)}
+
+
+def image_shape(shape: Shape, word: str) -> Shape:
+    """Return ``shape`` if it is an image's (height, width, channels); raise InputError if not."""
+    if len(shape) != 3:
+        raise InputError(f"a {word} layer needs (height, width, channels), got {shape}")
+    return shape
