@@ -194,8 +194,8 @@ def _seen(summary: LayerSummary, found: ReceptiveField) -> dict[str, Any]:
 
 def _numbers(field: Field) -> tuple[int, float, float]:
     """Size, jump and start; the latter two are fractions after a transposed convolution."""
-    jump, start = (_simplest(each) for each in (field.jump, field.start))
-    return field.length, float(jump) if jump % 1 else jump, float(start) if start % 1 else start
+    jump, start = (float(each) if each % 1 else int(each) for each in (field.jump, field.start))
+    return field.length, jump, start
 
 
 def _simplest(number: int | Fraction) -> int | Fraction:
