@@ -107,7 +107,7 @@ def test_the_rule_is_told_at_the_layer_and_the_picture_stays(stack):
     setting(stack, "kernel").fill("17")
     setting(stack, "kernel").press("Enter")
     expect(stack.locator(".stack .fault")).to_have_text(
-        "A window 17 wide does not fit a padded input 14 wide; pad by 3 more."
+        "A 17 × 17 kernel does not fit a 14 × 14 input; pad by 2 or more."
     )
     expect(stack.locator(".stack .stale")).to_contain_text("of the last stack that works")
     expect(boxes).to_have_count(8)

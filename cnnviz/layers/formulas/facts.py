@@ -165,14 +165,10 @@ def _weights(layer: WindowSettings) -> list[Fact]:
         Fact(
             "Biases",
             f"{layer.bias_count:,}, so {parameters:,} parameters",
-            "one a filter; 0 in the animation",
+            "one per filter; 0 in the animation",
         ),
-        Fact("Multiply-adds", work, f"every weight once {_article(places)} {places}"),
+        Fact("Multiply-adds", work, f"every weight once per {places}"),
     ]
-
-
-def _article(noun: str) -> str:
-    return "an" if noun.startswith("i") else "a"
 
 
 def _weight_formula(layer: WindowSettings) -> str:
@@ -224,7 +220,7 @@ def _dense(layer: WindowSettings) -> list[Fact]:
     more, work = _ratio(weights, layer.weight_count), _ratio(weights, layer.multiply_adds)
     return [
         Fact("Dense layer", f"{more} weights", f"{total}: {sizes}"),
-        Fact("", f"{work} multiply-adds", f"{weights:,}: a dense layer has one a weight"),
+        Fact("", f"{work} multiply-adds", f"{weights:,}: a dense layer has one per weight"),
     ]
 
 

@@ -3,12 +3,22 @@
 const colsOf = (layer) => layer.cols ?? layer.rows;
 const back = ([first, last], reads) => [reads[first][0], reads[last][1]];
 
+const hull = (one, other) => [Math.min(one[0], other[0]), Math.max(one[1], other[1])];
+
+/** Add what is seen of a layer's grid: a residual connection reaches it on a second way. */
+function join(seen, layer, { rows, cols }) {
+  const before = seen.get(layer) ?? { rows, cols };
+  seen.set(layer, { rows: hull(before.rows, rows), cols: hull(before.cols, cols) });
+}
+
 /** What a unit sees in every grid before its layer: index -1 is the input, then layer 0, ... */
 export function chainOf(good, layer, [row, col]) {
   const seen = new Map([[layer, { rows: [row, row], cols: [col, col] }]]);
   for (let at = layer; at >= 0; at--) {
     const { rows, cols } = seen.get(at);
-    seen.set(at - 1, { rows: back(rows, good[at].rows), cols: back(cols, colsOf(good[at])) });
+    const { adds } = good[at];
+    join(seen, at - 1, { rows: back(rows, good[at].rows), cols: back(cols, colsOf(good[at])) });
+    if (adds != null) join(seen, adds, { rows, cols });
   }
   return seen;
 }

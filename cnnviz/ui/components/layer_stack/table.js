@@ -78,22 +78,27 @@ function inputRow(view) {
   return row;
 }
 
+/** A number for height and width, or both as "3x5". */
+const extentText = (value) => (Array.isArray(value) ? value.join("x") : value);
+
 function inputFor(view, control, value) {
-  if (control.options) return choiceOf(control.options, value);
+  if (control.options) return choiceOf(control.options, extentText(value));
   const input = nodeOf("input");
+  if (Array.isArray(value)) return Object.assign(input, { type: "text", value: extentText(value) });
   if (control.flag) return Object.assign(input, { type: "checkbox", checked: value });
   return Object.assign(input, { type: "number", value, min: control.least, step: control.step });
 }
 
 function choiceOf(options, value) {
   const select = nodeOf("select");
-  select.append(...options.map((option) => new Option(option, option)));
+  const all = options.includes(value) ? options : [...options, value]; // padding in numbers
+  select.append(...all.map((option) => new Option(option, option)));
   select.value = value;
   return select;
 }
 
 const valueOf = (input, control) =>
-  control.flag ? input.checked : control.options ? input.value : Number(input.value);
+  control.flag ? input.checked : input.type === "number" ? Number(input.value) : input.value;
 
 /** Add, move or remove a layer; the chosen row goes with it. */
 function rearrange(view, change, row) {

@@ -50,7 +50,7 @@ function layBoxes(view, room) {
 }
 
 function drawBox({ box, x, y, width, height, dx, dy }, label, bottom) {
-  const type = box.vector ? "dense" : box.kind.startsWith("Conv") ? "conv" : "other";
+  const type = box.vector ? "dense" : box.style;
   const group = svgOf("g", { class: `box ${type}`, "data-layer": box.layer });
   const top = [
     [x, y],
