@@ -1,8 +1,8 @@
-"""``python -m benchmarks.ablation``: train the fast recipes without each of their choices.
+"""``python -m benchmarks.ablation``: train the fast recipes without each of their parts.
 
-Writes ``assets/ablation.json``, which the trainer shows, and ``docs/ablation.md``. It takes
-``--seeds`` trainings (3 by default) a choice; what was measured already is kept unless the recipe
-is named. Needs MNIST and NEU in ``$CNNVIZ_DATA``.
+Writes ``assets/ablation.json``, which the trainer shows, and ``docs/ablation.md``. Each part takes
+``--seeds`` trainings (3 by default). Measurements of recipes that are not named are kept. With
+``--document``, only the document is written again. Needs MNIST and NEU in ``$CNNVIZ_DATA``.
 """
 
 import argparse
@@ -17,17 +17,20 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.recipes import RECIPES, Recipe
 from cnnviz.utils import paths
 
-FAST = [name for name, recipe in RECIPES.items() if recipe.choices]
+FAST = [name for name, recipe in RECIPES.items() if recipe.ablation]
 DOCUMENT = paths.ROOT / "docs" / "ablation.md"
 HEAD = """\
-# What each choice of the fast recipes brings
+# The effect of each part of the fast recipes
 
-Made by `python -m benchmarks.ablation`, which trains each recipe
-(`cnnviz/training/recipes.py`) as it is and without one choice at a time. Accuracy is that on
-the test images after the last epoch: MNIST's 10,000, and NEU's 360 in its own validation folder.
+Written by `python -m benchmarks.ablation`, which trains each recipe
+(`cnnviz/training/recipes.py`) in full and without one part at a time. Accuracy is measured on
+the test images after the last epoch: MNIST's 10,000, and the 360 of NEU's own validation folder.
 CPU seconds are those of the whole training on one thread. Both are means over seeds, with the
-lowest and highest accuracy; what a choice brings is the recipe's mean less that of the recipe
-without it, and smaller than that spread it is nothing.
+lowest and highest accuracy. The effect of a part is the mean of the full recipe minus that of the
+recipe without the part; "n.s." (not significant) marks effects where the two ranges overlap.
+
+The summaries are guarantees, which `make bench` checks (`benchmarks/training.py`); single
+measurements, which are better, are in `docs/experiments.md`.
 """
 
 
@@ -35,22 +38,23 @@ def main() -> None:
     """Measure the recipes named, all by default, and write both files."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ablation", description=main.__doc__)
     parser.add_argument("names", nargs="*", metavar="RECIPE", help=f"of {', '.join(FAST)}")
-    parser.add_argument("--seeds", type=int, default=3, metavar="N", help="trainings a choice")
+    parser.add_argument("--seeds", type=int, default=3, metavar="N", help="trainings per part")
+    parser.add_argument("--document", action="store_true", help="write only the document again")
     given = parser.parse_args()
     results = json.loads(ablation.FILE.read_text()) if ablation.FILE.exists() else {}
-    for name in given.names or FAST:
+    for name in [] if given.document else given.names or FAST:
         results[name] = {}
-        for choice, config in _configurations(RECIPES[name]):
-            results[name][choice] = _measured(config, given.seeds)
-            print(name, choice or "as it is", results[name][choice], flush=True)
+        for item, config in _configurations(RECIPES[name]):
+            results[name][item] = _measured(config, given.seeds)
+            print(name, item or "in full", results[name][item], flush=True)
             ablation.FILE.write_text(json.dumps(results, indent=2) + "\n")
     ablation.results.cache_clear()
     DOCUMENT.write_text(document(), "utf-8")
 
 
 def _configurations(recipe: Recipe) -> Iterator[tuple[str, RunConfig]]:
-    yield ablation.WHOLE, recipe.config
-    yield from ((choice.name, choice.without) for choice in recipe.choices)
+    yield ablation.FULL_RECIPE, recipe.config
+    yield from ((item.name, item.without) for item in recipe.ablation)
 
 
 def _measured(config: RunConfig, seeds: int) -> dict[str, list[float]]:
@@ -62,7 +66,7 @@ def _measured(config: RunConfig, seeds: int) -> dict[str, list[float]]:
 
 
 def document() -> str:
-    """What was measured, as Markdown."""
+    """Write the measurements as Markdown."""
     parts = [HEAD, *(_section(RECIPES[name]) for name in FAST if name in ablation.results())]
     return "\n".join(parts)
 
@@ -74,7 +78,7 @@ def _section(recipe: Recipe) -> str:
         "",
         f"{recipe.summary}. Seeds: {len(rows[0].measured.accuracy)}.",
         "",
-        "| Without | What it is for | Test accuracy | lowest to highest | brings | CPU seconds |",
+        "| Without | Purpose | Test accuracy | lowest to highest | effect | CPU seconds |",
         "| --- | --- | --- | --- | --- | --- |",
         *map(_line, rows, ["", *(gain for _, gain, _ in ablation.table(rows))]),
     ]
@@ -83,7 +87,7 @@ def _section(recipe: Recipe) -> str:
 
 def _line(row: ablation.Row, gain: str) -> str:
     accuracy, seconds = row.measured.accuracy, row.measured.cpu_seconds
-    name, why = (row.name, row.why) if row.name else ("nothing", "the recipe as it is")
+    name, why = (row.name, row.why) if row.name else ("nothing", "the full recipe")
     spread = f"{min(accuracy):.4f} to {max(accuracy):.4f}"
     return f"| {name} | {why} | {fmean(accuracy):.4f} | {spread} | {gain} | {fmean(seconds):.1f} |"
 

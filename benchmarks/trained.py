@@ -66,7 +66,7 @@ def main() -> None:
             ended = len(events.read().epochs)
             seconds.extend([time.process_time() - began] * (ended - len(seconds)))
 
-        state = job.train(run, watch, data)
+        state = job.train_run(run, watch, data)
         if state.status != "done":
             raise SystemExit(f"the training {state.status}: {state.reason}")
         accuracies = [epoch.validation_accuracy for epoch in run.history().epochs]

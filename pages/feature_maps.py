@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.models.network_input import NetworkInput
-from cnnviz.training.catalog import Choice, choices
+from cnnviz.training.catalog import ModelEntry, model_entries
 from cnnviz.ui import caches
 from cnnviz.ui.components.answer import answer
 from cnnviz.ui.components.feature_strips import feature_strips
@@ -19,47 +19,47 @@ WARMING_UP = "The network is loading; this takes a few seconds."
 
 def show(state: FeatureMapsState) -> None:
     """Choose a model and a kind of input, then look inside."""
-    offered = {choice.key: choice for choice in choices()}
+    offered = {entry.key: entry for entry in model_entries()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         about = heading("Feature maps", "What each layer of a network computes and predicts.")
         if not offered:
             st.page_link("pages/trainer.py", label="There is no model yet. Train one first.")
             return
-        choice = choose_model(state, offered)
-        kind = choose_kind(state, choice)
-    about.caption(f"What each layer of {choice.info.name} sees: {choice.summary}.")
+        entry = choose_model(state, offered)
+        kind = choose_kind(state, entry)
+    about.caption(f"What each layer of {entry.info.name} sees: {entry.summary}.")
     warming_up = caches.engine().state() == "starting"
-    st.fragment(look_inside, run_every=0.5 if warming_up else None)(state, choice, kind, warming_up)
+    st.fragment(look_inside, run_every=0.5 if warming_up else None)(state, entry, kind, warming_up)
 
 
-def look_inside(state: FeatureMapsState, choice: Choice, kind: str, warming_up: bool) -> None:
+def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str, warming_up: bool) -> None:
     """Take the input, run the network, show what every layer computed."""
     if warming_up and caches.engine().state() != "starting":
         st.rerun()
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=254, gap="xsmall"):
-            given = take_input(state, choice, kind)
+            given = take_input(state, entry, kind)
         with st.container(width="stretch"):
-            activations, note = compute(choice, given)
+            activations, note = compute(entry, given)
             answer(
                 given,
                 activations,
-                choice.info.classes,
+                entry.info.classes,
                 note=note,
-                doubt=given.doubt or doubt(choice, activations),
+                doubt=given.doubt or doubt(entry, activations),
                 key=state.ANSWER,
             )
-    feature_strips(choice.rows, activations, choice.info.classes, key=state.STRIPS)
+    feature_strips(entry.info.summaries, activations, entry.info.classes, key=state.STRIPS)
 
 
-def compute(choice: Choice, given: NetworkInput) -> tuple[Activations | None, str]:
+def compute(entry: ModelEntry, given: NetworkInput) -> tuple[Activations | None, str]:
     """Return what the network computed, and ""; or None, and why there is nothing to show."""
     if given.picture is None:
         return None, given.caption
     if caches.engine().state() == "starting":
         return None, WARMING_UP
     try:
-        return caches.engine().activations(choice.path, given.picture), ""
+        return caches.engine().activations(entry.path, given.picture), ""
     except (InputError, EngineError) as error:
         return None, f"No prediction: {error}."
 

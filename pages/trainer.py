@@ -9,7 +9,7 @@ from cnnviz.networks import architecture
 from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.queue import place
+from cnnviz.training.queue import enqueue
 from cnnviz.ui import address, caches
 from cnnviz.ui.navigation import heading
 from cnnviz.ui.trainer.live import show_run
@@ -89,7 +89,7 @@ def train(state: TrainerState, config: RunConfig | None) -> None:
     try:
         data = caches.data_preview(config.dataset, config.seed, config.image_size)
         architecture.trace(config.network, data.input_shape, len(data.classes))
-        state[state.RUN] = place(caches.engine(), config).id
+        state[state.RUN] = enqueue(caches.engine(), config).id
     except InputError as error:
         state.complaint = sentence(error)
 

@@ -1,1 +1,1 @@
-"""The command line: train, evaluate, predict; ``python -m cnnviz`` or ``cnnviz``."""
+"""The command line ``cnnviz``: run, train, evaluate, predict."""

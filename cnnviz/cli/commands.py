@@ -1,6 +1,7 @@
-"""What ``python -m cnnviz`` does. Each command takes its parsed arguments and returns a status."""
+"""The commands of ``cnnviz``. Each takes its parsed arguments and returns an exit status."""
 
 import json
+import os
 import sys
 import time
 from argparse import Namespace
@@ -16,18 +17,36 @@ from cnnviz.data import Dataset, Split, folds
 from cnnviz.models import ModelInfo, network_input
 from cnnviz.training.config import RunConfig, dataset_setting
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 DIGITS = tuple(str(digit) for digit in range(10))
 
 
+def run(arguments: Namespace) -> int:
+    """Start the app; this process becomes Streamlit's, so that signals reach it.
+
+    Raises
+    ------
+    InputError
+        If the app's files are not beside the package.
+    """
+    app = paths.ROOT / "app.py"
+    if not app.is_file():
+        raise InputError(f"the app needs the whole repository, but there is no {app}")
+    os.chdir(paths.ROOT)  # where Streamlit looks for its settings
+    options = ["--server.address", arguments.host, "--server.port", str(arguments.port)]
+    program = [sys.executable, "-m", "streamlit", "run", str(app), *options]
+    os.execv(sys.executable, program)  # noqa: S606  a shell is not needed
+
+
 def train(arguments: Namespace) -> int:
-    """Train the network that the arguments describe; see ``train_run``."""
-    return train_run(_config(arguments), Path(arguments.out) if arguments.out else None)
+    """Train the network that the arguments describe; see ``run_training``."""
+    return run_training(_config(arguments), Path(arguments.out) if arguments.out else None)
 
 
-def train_run(config: RunConfig, folder: Path | None = None) -> int:
+def run_training(config: RunConfig, folder: Path | None = None) -> int:
     """Train a network into a run's folder and return the exit status.
 
     Raises
@@ -42,7 +61,7 @@ def train_run(config: RunConfig, folder: Path | None = None) -> int:
 
     began = time.monotonic()
     with progress.stopping_at_interrupt(run):
-        state = job.train(run, progress.Progress(run), dataset)
+        state = job.train_run(run, progress.Progress(run), dataset)
     if state.status == "failed":
         print(f"cnnviz: {state.reason}", file=sys.stderr)
         return FAILED
@@ -51,50 +70,50 @@ def train_run(config: RunConfig, folder: Path | None = None) -> int:
 
 
 def evaluate(arguments: Namespace) -> int:
-    """Judge a model on labelled images.
+    """Evaluate a model on labelled images.
 
     Raises
     ------
     InputError
         If the model or the data cannot be read, or the data has a class unknown to the model.
     """
-    path = models.resolve(arguments.model)
-    info, config = models.read_info(path), _config_of(path)
+    info = models.resolve(arguments.model)
+    config = _config_of(info)
     dataset = _load_as(config, arguments.data)
-    name = arguments.split or _which(dataset, arguments.data, config)
-    if learned := _learned(dataset, name, config):
-        print(f"cnnviz: {learned}", file=sys.stderr)
+    name = arguments.split or _default_split(dataset, arguments.data, config)
+    if warning := _trained_on(dataset, name, config):
+        print(f"cnnviz: {warning}", file=sys.stderr)
     split = _for_model(_named(dataset, name), dataset.classes, info)
     progress.import_keras()
-    from cnnviz.training.testing import judge_model
+    from cnnviz.training.pipeline import evaluate_model
 
-    result = judge_model(path, split, name, progress.judging)
-    told = {key: getattr(result, key) for key in ("n", "loss", "accuracy", "classes", "confusion")}
-    _print(told | {"split": name})
+    result = evaluate_model(models.open_model(info), split, name, progress.evaluating)
+    shown = {key: getattr(result, key) for key in ("n", "loss", "accuracy", "classes", "confusion")}
+    _print(shown | {"split": name})
     return DONE
 
 
 def predict(arguments: Namespace) -> int:
-    """Ask a model about images; one that cannot be read does not keep the others from their turn.
+    """Classify images; one that cannot be read is reported, and the others are still classified.
 
     Raises
     ------
     InputError
         If the model cannot be opened.
     """
-    path = models.resolve(arguments.model)
+    info = models.resolve(arguments.model)
     progress.import_keras()
     from cnnviz.models.layer_outputs import ObservedModel
 
-    observed, status = ObservedModel(path), DONE
+    observed, status = ObservedModel(models.open_model(info)), DONE
     for file in arguments.images:
         try:
-            batch = _network_input(_read(file), observed.info)[np.newaxis]
+            batch = _network_input(_read(file), info)[np.newaxis]
         except InputError as error:
             print(f"cnnviz: {file}: {error}", file=sys.stderr)
             status = BAD_INPUT
             continue
-        _print(_answer(file, observed.info.classes, observed.predict(batch)[0]))
+        _print(_prediction(file, info.classes, observed.predict(batch)[0]))
     return status
 
 
@@ -110,7 +129,8 @@ def _config(arguments: Namespace) -> RunConfig:
 
 def _outcome(run: RunFolder, status: str, seconds: float) -> dict[str, Any]:
     evaluation = run.evaluation()
-    assert evaluation is not None  # noqa: S101  a run that has not failed has one
+    if evaluation is None:
+        raise InputError(f"the evaluation of run {run.id} was deleted")
     return {
         "run": str(run.path),
         "status": status,
@@ -122,51 +142,49 @@ def _outcome(run: RunFolder, status: str, seconds: float) -> dict[str, Any]:
     }
 
 
-def _config_of(model: Path) -> RunConfig | None:
-    """The settings of the run that made a model file: beside it, or on a shipped model's card."""
-    run = RunFolder(model.parent)
-    if run.is_run and model == run.model:
+def _config_of(info: ModelInfo) -> RunConfig | None:
+    """Find the settings a model was trained with: beside its file, or on a shipped model's card."""
+    run = RunFolder(info.path.parent)
+    if run.is_run and info.path == run.model:
         return run.config()
-    shipped = (info for info in models.shipped() if info.card and info.path.samefile(model))
-    return next((_config_on_card(info) for info in shipped), None)
-
-
-def _config_on_card(info: ModelInfo) -> RunConfig:
-    recipe, fingerprint = info.card["recipe"], info.card["data"]["sha256"]
-    return RunConfig(**recipe, layers=info.layers, fingerprint=fingerprint)
+    if info.card is None:
+        return None
+    return RunConfig(**info.card.recipe, layers=info.layers, fingerprint=info.card.data.sha256)
 
 
 def _load_as(config: RunConfig | None, name_or_path: str) -> Dataset:
-    """Load data to judge on; what a run learned from is split and scaled as it was for the run."""
+    """Load data to evaluate on; a run's own data is split and scaled as it was for the run."""
     if config is None:
         return data.load(name_or_path, progress=progress.reading)
     dataset = data.load(
         name_or_path, seed=config.seed, size=config.image_size, progress=progress.reading
     )
-    as_learned = folds.hold_out(dataset, config.held_out, config.seed)
-    return as_learned if as_learned.fingerprint == config.fingerprint else dataset
+    as_trained = folds.hold_out(dataset, config.held_out, config.seed)
+    return as_trained if as_trained.fingerprint == config.fingerprint else dataset
 
 
-def _which(dataset: Dataset, name_or_path: str, config: RunConfig | None) -> str:
-    """Which images judge fairly: those meant for testing, or all where the model saw none."""
+def _default_split(dataset: Dataset, name_or_path: str, config: RunConfig | None) -> str:
+    """Choose images not trained on: the test split, or all where the data is new to the model."""
     if config and _is_own(dataset, config):
-        return "train" if config.held_out == folds.NONE else "test"  # of none, nothing fair is left
+        return "train" if config.held_out == folds.NONE else "test"  # with NONE, all are trained on
     return "test" if dataset.declared_splits or name_or_path in data.NAMES else "all"
 
 
 def _is_own(dataset: Dataset, config: RunConfig) -> bool:
-    """Whether a run with these settings learned from this data, split like this."""
+    """Whether a run with these settings was trained on this data with these splits."""
     return config.fingerprint == dataset.fingerprint
 
 
-def _learned(dataset: Dataset, name: str, config: RunConfig | None) -> str:
-    """One sentence where a model is judged on images that it has learned, else ""."""
+def _trained_on(dataset: Dataset, name: str, config: RunConfig | None) -> str:
+    """Return a warning where a model is evaluated on its training images, else ""."""
     if config is None or not _is_own(dataset, config):
         return ""
     which = {"train": "these", "all": "some of these"}.get(name)
     if config.held_out == folds.NONE:
         which = "these"
-    return f"the model has learned {which} images: what is judged is its memory" if which else ""
+    if not which:
+        return ""
+    return f"the model was trained on {which} images: on new ones its accuracy may be lower"
 
 
 def _named(dataset: Dataset, name: str) -> Split:
@@ -177,7 +195,7 @@ def _named(dataset: Dataset, name: str) -> Split:
 
 
 def _for_model(split: Split, classes: tuple[str, ...], info: ModelInfo) -> Split:
-    """The same images at the model's input shape, their labels counted as the model counts.
+    """Bring images to the model's input shape, and labels to its numbering of the classes.
 
     Raises
     ------
@@ -191,7 +209,10 @@ def _for_model(split: Split, classes: tuple[str, ...], info: ModelInfo) -> Split
     labels = np.array([info.classes.index(name) for name in classes])[split.labels]
     if split.images.shape[1:] == info.input_shape:
         return Split(split.images, labels, split.files)
-    fitted = [images.to_uint8(network_input.fit(one, info.input_shape)) for one in split.scaled]
+    fitted = [
+        images.to_uint8(network_input.fit_to_network(images.to_float(image), info.input_shape))
+        for image in split.images
+    ]
     return Split(np.stack(fitted), labels, split.files)
 
 
@@ -203,14 +224,12 @@ def _read(file: str) -> np.ndarray:
 
 
 def _network_input(image: np.ndarray, info: ModelInfo) -> np.ndarray:
-    """An image as the model wants it; a picture of a digit is first brought to MNIST's look."""
+    """Fit an image to the model; an image of a digit is first brought to MNIST's style."""
     of_digits = network_input.takes_drawings(info.input_shape) and info.classes == DIGITS
-    picture = network_input.of_picture(image, info.input_shape, of_digits).picture
-    assert picture is not None  # noqa: S101  a picture without ink is refused
-    return picture
+    return network_input.of_picture(image, info.input_shape, of_digits).pixels
 
 
-def _answer(file: str, classes: tuple[str, ...], probabilities: np.ndarray) -> dict[str, Any]:
+def _prediction(file: str, classes: tuple[str, ...], probabilities: np.ndarray) -> dict[str, Any]:
     best = int(probabilities.argmax())
     return {
         "file": file,

@@ -1,4 +1,4 @@
-"""A terminal's part of a command: how far it is, on standard error, and Ctrl-C."""
+"""Progress of a command on standard error, and what Ctrl-C does."""
 
 import os
 import signal
@@ -10,21 +10,21 @@ from types import FrameType
 from cnnviz.training.events import EpochEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
-from cnnviz.utils.text import duration
+from cnnviz.utils.text import duration, percent
 
 CLEAR_LINE = "\r\033[K"
 BAR = 24  # characters
 
 
 class Progress:
-    """Called with every state of a run: a line an epoch, and on a terminal one that moves."""
+    """Called with every state of a run: one line per epoch, and a progress bar on a terminal."""
 
     def __init__(self, run: RunFolder) -> None:
         self._events, self._epochs = run.events(), run.config().epochs
         self._written = 0
 
     def __call__(self, state: State) -> None:
-        """Show how far the run is."""
+        """Show the progress of the run."""
         for epoch in self._events.read().epochs[self._written :]:
             _line(self._of_epoch(epoch))
             self._written += 1
@@ -46,20 +46,19 @@ class Progress:
         done = round(BAR * progress.fraction)
         bar = "█" * done + "░" * (BAR - done)
         verb = "stopping" if state.status == "stopping" else progress.doing
-        return (
-            f"{bar} {progress.fraction:4.0%}  {verb}, epoch {progress.epoch} of {self._epochs}, "
-            f"{duration(progress.seconds_left)} left"
-        )
+        epoch = f"epoch {progress.epoch} of {self._epochs}"
+        left = f"{duration(progress.seconds_left)} left"
+        return f"{bar} {percent(progress.fraction, 0):>5}  {verb}, {epoch}, {left}"
 
 
 def reading(fraction: float, text: str) -> None:
-    """Show how far the reading of a data set is."""
+    """Show the progress of reading a data set."""
     _update("" if fraction == 1 else f"{text} …")
 
 
-def judging(fraction: float) -> None:
-    """Show how far a model is judged."""
-    _update(f"judging, {fraction:.0%} …")
+def evaluating(fraction: float) -> None:
+    """Show the progress of an evaluation."""
+    _update(f"evaluating, {percent(fraction, 0)} …")
 
 
 def _line(text: str) -> None:
@@ -67,14 +66,14 @@ def _line(text: str) -> None:
 
 
 def _update(text: str) -> None:
-    """Write over the moving line; nothing where there is no terminal to move it on."""
+    """Replace the progress bar; write nothing where there is no terminal."""
     if sys.stderr.isatty():
         print(CLEAR_LINE + text, end="", file=sys.stderr, flush=True)
 
 
 @contextmanager
 def stopping_at_interrupt(run: RunFolder) -> Iterator[None]:
-    """Let the first Ctrl-C ask the run to stop and keep its model; a second one ends it at once."""
+    """At the first Ctrl-C, stop the run and keep its model; at the second, leave at once."""
 
     def ask(signum: int, frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, before)
@@ -89,7 +88,7 @@ def stopping_at_interrupt(run: RunFolder) -> Iterator[None]:
 
 
 def import_keras() -> None:
-    """Import TensorFlow without its greetings, which no setting of its own silences."""
+    """Import TensorFlow without the messages that none of its settings turns off."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     sys.stderr.flush()
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
@@ -98,7 +97,7 @@ def import_keras() -> None:
         import keras  # noqa: F401
         import tensorflow as tf
 
-        tf.config.list_physical_devices()  # greets once more when it looks for devices
+        tf.config.list_physical_devices()  # prints again when it looks for devices
     finally:
         os.dup2(kept, 2)
         os.close(kept)

@@ -1,4 +1,4 @@
-"""Whatever needs Keras runs behind this door, in warm worker processes; see ``Engine``."""
+"""Runs whatever needs Keras in worker processes that are started in advance; see ``Engine``."""
 
 from cnnviz.engine.client import Engine
 

@@ -1,10 +1,11 @@
-"""Calling the inference worker: its actor dies with the worker, and is then placed anew."""
+"""Calls to the inference worker; its actor ends with the worker and is then placed again."""
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
 from distributed import Client, Future, KilledWorker
@@ -13,9 +14,12 @@ from distributed.client import FutureCancelledError
 from cnnviz.engine.inference import Inference
 from cnnviz.utils.errors import EngineError
 
-PLACE_SECONDS = 120  # a worker starts, imports Keras and warms the shipped models: 5 s, cold 20
+PLACE_SECONDS = 120  # a worker starts, imports Keras and loads the shipped models: 5 to 20 s
 ANSWER_SECONDS = 60
-GLANCE_SECONDS = 1  # how often a call that takes longer looks whether its worker still lives
+CHECK_SECONDS = 1  # between two checks whether the worker of a longer call is still running
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class _LostError(Exception):
@@ -39,7 +43,7 @@ class RemoteInference:
         self._placed: _Placed | None = None
 
     def place(self, lost: _Placed | None = None) -> _Placed:
-        """Return where the actor is; place it if it is nowhere yet, or if it was ``lost`` there.
+        """Return the placed actor; place it first if there is none, or if it is the ``lost`` one.
 
         Raises
         ------
@@ -51,8 +55,10 @@ class RemoteInference:
                 self._placed = self._place()
             return self._placed
 
-    def ask(self, method: str, *arguments: Any) -> Any:
-        """Call a method of ``Inference``; once more if its worker has died.
+    def ask(
+        self, method: Callable[Concatenate[Inference, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Call a method of ``Inference`` in its worker; once more if the worker has died.
 
         Raises
         ------
@@ -63,11 +69,11 @@ class RemoteInference:
         """
         placed = self.place()
         try:
-            return self._call(placed, method, arguments)
+            return self._call(placed, method, *args, **kwargs)
         except _LostError:
             placed = self.place(lost=placed)
         try:
-            return self._call(placed, method, arguments)
+            return self._call(placed, method, *args, **kwargs)
         except _LostError:
             raise EngineError("the inference worker ended twice; is there enough memory?") from None
 
@@ -89,21 +95,28 @@ class RemoteInference:
         except FutureCancelledError:
             raise EngineError("the connection to the scheduler was lost") from None
 
-    def _call(self, placed: _Placed, method: str, arguments: tuple[Any, ...]) -> Any:
-        with self._client.as_current():  # an actor asks for its client when it is used
+    def _call(
+        self,
+        placed: _Placed,
+        method: Callable[Concatenate[Inference, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        with self._client.as_current():  # an actor looks for its client when it is used
             try:
-                answer = getattr(placed.actor, method)(*arguments)
+                answer = getattr(placed.actor, method.__name__)(*args, **kwargs)
             except RuntimeError:  # Dask knows already that the worker is gone
                 raise _LostError from None
-        return _awaited(answer, placed.future)
+        result: R = _awaited(answer, placed.future)
+        return result
 
 
 def _awaited(answer: Any, worker: Future) -> Any:
-    """Wait for an answer; for some deaths in mid-call Dask gives none, not even an error."""
+    """Wait for an answer; when a worker dies during a call, Dask may give not even an error."""
     end = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < end:
         try:
-            return answer.result(GLANCE_SECONDS)
+            return answer.result(CHECK_SECONDS)
         except TimeoutError:
             if worker.status != "finished":
                 raise _LostError from None

@@ -1,77 +1,82 @@
-"""The web process's side of the engine: ask for inference, hand in trainings."""
+"""The web process's side of the engine: ask for inference, submit trainings."""
 
 import atexit
-import os
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
+from cnnviz.engine.inference import Inference
 from cnnviz.layers.window import WindowSettings
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.networks.architecture import LayerSummary
-from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import EngineError
-
-if TYPE_CHECKING:
-    from distributed import Client
-
-    from cnnviz.engine.actor import RemoteInference
-    from cnnviz.engine.server_process import HostProcess
-    from cnnviz.engine.trainings import Trainings
 
 State = Literal["starting", "ready", "failed"]
 START_SECONDS = 120
 CLOSED = "the engine was closed"
-CHUNK_BYTES = 2_000_000  # of a long batch, so that another visitor's drawing waits little
+CHUNK_BYTES = 2_000_000  # of a long batch, so that other visitors' requests are not delayed
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Workers(Protocol):
+    """The worker processes; ``connection.Connection`` reaches them, once Dask is imported."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process that hosts them is running."""
+
+    def ask(
+        self, method: Callable[Concatenate[Inference, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Call a method of the inference worker."""
+
+    def submit(self, run_folder: Path) -> None:
+        """Queue the training that a run's folder describes."""
 
 
 class Engine:
     """Inference and training on worker processes; its methods may be called from any thread.
 
-    ``Engine()`` returns at once; the workers start behind it, in 4 to 5 s. Where
-    ``$CNNVIZ_SCHEDULER`` is set it goes to that Dask scheduler instead of starting its own; the
-    workers there must offer the resources "inference" and "training".
+    ``Engine()`` returns at once; the workers start in the background, in 4 to 5 s. Where
+    ``$CNNVIZ_SCHEDULER`` is set, it connects to that Dask scheduler instead of starting its own;
+    the workers there must offer the resources "inference" and "training".
     """
 
     def __init__(self) -> None:
         self.reason = ""
-        self._closed = False
-        self._settled = threading.Event()
+        self._closed, self._settled = threading.Event(), threading.Event()
         self._opened = ExitStack()
-        self._host: HostProcess | None = None
-        self._client: Client
-        self._inference: RemoteInference
-        self._trainings: Trainings
+        self._workers: Workers | None = None
         threading.Thread(target=self._start, name="engine-start", daemon=True).start()
         atexit.register(self.close)
 
     def state(self) -> State:
-        """Say at once how it stands; ``reason`` tells in a sentence why it failed."""
+        """Return its state at once; ``reason`` says in one sentence why it failed."""
         if not self._settled.is_set():
             return "starting"
-        if self._host is not None and not self._host.alive:
+        if self._workers is not None and not self._workers.alive:
             self.reason = self.reason or "the engine has ended; start the app again"
         return "failed" if self.reason else "ready"
 
     def wait_ready(self, seconds: float = START_SECONDS) -> None:
-        """Wait until models can be asked.
+        """Wait until it is ready.
 
         Raises
         ------
         EngineError
             If the engine failed, or is not ready after ``seconds``.
         """
-        if not self._settled.wait(seconds):
-            raise EngineError(f"the engine was not ready after {seconds:g} seconds")
-        if self.state() == "failed":
-            raise EngineError(self.reason)
+        self._ready_workers(seconds)
 
     def activations(self, path: Path, image: np.ndarray) -> Activations:
-        """Compute every layer of a model file for one image (height, width, channels) in [0, 1].
+        """Compute every layer of a model file for one image; see ``ObservedModel.activations``.
 
         Raises
         ------
@@ -80,27 +85,25 @@ class Engine:
         EngineError
             If no worker answers.
         """
-        self.wait_ready()
-        return self._inference.ask("activations", str(path.resolve()), image)
+        return self._ready_workers().ask(Inference.activations, str(path.resolve()), image)
 
     def predict(self, path: Path, batch: np.ndarray) -> np.ndarray:
-        """Compute the probabilities (N, classes) of a batch (N, height, width, channels).
+        """Compute the probabilities (N, classes) of a batch; see ``ObservedModel.predict``.
 
         Raises
         ------
         InputError, EngineError
             As ``activations``.
         """
-        self.wait_ready()
+        workers, file = self._ready_workers(), str(path.resolve())
         size = max(1, CHUNK_BYTES // max(1, batch[:1].nbytes))
         chunks = [batch[start : start + size] for start in range(0, len(batch), size)] or [batch]
-        file = str(path.resolve())
-        return np.concatenate([self._inference.ask("predict", file, chunk) for chunk in chunks])
+        return np.concatenate([workers.ask(Inference.predict, file, chunk) for chunk in chunks])
 
     def measured_field(
         self, rows: tuple[LayerSummary, ...], weights: Path | None = None
     ) -> MeasuredField:
-        """Measure what the last row's middle unit looks at; see ``effective_field.measure``.
+        """Measure the effective receptive field of a unit; see ``effective_field.measure``.
 
         Raises
         ------
@@ -109,9 +112,8 @@ class Engine:
         EngineError
             If no worker answers.
         """
-        self.wait_ready()
         file = str(weights.resolve()) if weights else None
-        return self._inference.ask("measured_field", rows, file)
+        return self._ready_workers().ask(Inference.measured_field, rows, file)
 
     def run_layer(
         self, layer: WindowSettings, cells: np.ndarray, weights: np.ndarray
@@ -121,12 +123,11 @@ class Engine:
         Raises
         ------
         InputError
-            If Keras has no such layer, or it is too large to be run in between.
+            If Keras has no such layer, or it is too large to be run between other requests.
         EngineError
             If no worker answers.
         """
-        self.wait_ready()
-        return self._inference.ask("run_layer", layer, cells, weights)
+        return self._ready_workers().ask(Inference.run_layer, layer, cells, weights)
 
     def submit(self, run_folder: Path) -> None:
         """Queue the training that a run's folder describes; it starts when a slot is free.
@@ -136,45 +137,37 @@ class Engine:
         EngineError
             If the engine failed.
         """
-        self.wait_ready()
-        self._trainings.submit(RunFolder(run_folder.resolve()))
+        self._ready_workers().submit(run_folder.resolve())
 
     def close(self) -> None:
         """End the workers, and any training on them."""
         self.reason = CLOSED
-        self._closed = True
+        self._closed.set()
         self._opened.close()
         atexit.unregister(self.close)
 
+    def _ready_workers(self, seconds: float = START_SECONDS) -> Workers:
+        if not self._settled.wait(seconds):
+            raise EngineError(f"the engine was not ready after {seconds:g} seconds")
+        if self.state() == "failed" or self._workers is None:
+            raise EngineError(self.reason)
+        return self._workers
+
     def _start(self) -> None:
-        self.reason = "the engine could not start; the server's log tells why"
+        self.reason = "the engine could not start; the server's log says why"
         try:
-            self._open()
+            # Dask takes half a second to import: here, in a thread that nothing waits for.
+            from cnnviz.engine.connection import Connection
+
+            connection = Connection(self._opened, self._closed)
+            self._workers = connection
+            connection.inference.place()
             self.reason = ""
         except EngineError as error:
             self.reason = str(error)
         finally:
-            if self.reason or self._closed:
-                self.reason = self.reason or CLOSED
+            if self._closed.is_set():
+                self.reason = CLOSED
+            if self.reason:
                 self._opened.close()
             self._settled.set()
-
-    def _open(self) -> None:
-        from cnnviz.engine import server_process
-
-        address = os.environ.get("CNNVIZ_SCHEDULER")
-        if not address:
-            self._host = server_process.start()
-            self._opened.callback(self._host.stop)
-        if self._closed:
-            raise EngineError(CLOSED)
-        # Dask takes half a second to import. Here, after the engine's own process has started, the
-        # first page does not compete with it.
-        from cnnviz.engine.actor import RemoteInference
-        from cnnviz.engine.trainings import Trainings
-
-        self._client = self._host.connect() if self._host else server_process.connect(str(address))
-        self._opened.callback(self._client.close, timeout=1)
-        self._trainings = Trainings(self._client)
-        self._inference = RemoteInference(self._client)
-        self._inference.place()

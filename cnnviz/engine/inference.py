@@ -1,4 +1,4 @@
-"""What the inference worker holds: a few models, loaded and compiled; the oldest make room."""
+"""The inference worker: keeps recently used models loaded and compiled."""
 
 from collections import OrderedDict
 from contextlib import suppress
@@ -21,13 +21,13 @@ Key = tuple[str, int, int]
 
 
 class Inference:
-    """A Dask actor: it lives in the worker, and its methods are called from the web process.
+    """A Dask actor in the worker; its methods are called from the web process.
 
-    Answers to each call come from the file as it is now: a changed file is loaded again.
+    A model file that has changed since the last call is loaded again.
     """
 
     def __init__(self) -> None:
-        import keras  # noqa: F401  takes seconds: here, while nobody waits for an answer
+        import keras  # noqa: F401  takes seconds: here, before the first request
 
         self._models: OrderedDict[Key, ObservedModel] = OrderedDict()
         for info in models.shipped():
@@ -43,7 +43,7 @@ class Inference:
         return self._model(path).predict(batch)
 
     def measured_field(self, rows: tuple[LayerSummary, ...], weights: str | None) -> MeasuredField:
-        """Measure what the last row's middle unit looks at; see ``effective_field.measure``."""
+        """Measure an effective receptive field; see ``effective_field.measure``."""
         return effective_field.measure(rows, Path(weights) if weights else None)
 
     def run_layer(
@@ -55,13 +55,13 @@ class Inference:
     def _model(self, path: str) -> ObservedModel:
         key = _key(path)
         if key not in self._models:
-            self._models[key] = ObservedModel(Path(path))
+            self._models[key] = ObservedModel(models.open_model(Path(path)))
             self._make_room()
         self._models.move_to_end(key)
         return self._models[key]
 
     def _make_room(self) -> None:
-        """Forget the models used longest ago; the newest stays, whatever its size."""
+        """Drop the least recently used models; the newest stays, whatever its size."""
         while len(self._models) > 1 and not self._fits():
             self._models.popitem(last=False)
 
@@ -71,7 +71,7 @@ class Inference:
 
 
 def _key(path: str) -> Key:
-    """Tell files apart by place, time and size, so that a model saved anew is loaded anew."""
+    """Identify a file by path, time and size, so that a changed model is loaded again."""
     try:
         stat = Path(path).stat()
     except OSError:

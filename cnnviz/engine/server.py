@@ -1,8 +1,8 @@
-"""The engine's own process: Dask's scheduler, one inference worker and the training slots.
+"""The engine's process: Dask's scheduler, one inference worker and the training slots.
 
 A process of its own, because Dask's workers are spawned and run ``__main__`` again, which in the
-web process is the page's script. It listens on this machine only and speaks TLS with keys that
-live as long as it does: Dask's ports run whatever they are sent.
+web process is the page's script. It listens on this machine only and uses TLS with keys that it
+creates when it starts: Dask's ports execute whatever they are sent.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ SETTINGS = {
     "distributed.worker.http.routes": [],
     "distributed.worker.daemon": False,  # a training slot starts a child process
     "distributed.worker.profile.enabled": False,
-    # A worker is never paused or spilled to disk; one that grows too large is started anew.
+    # A worker is never paused or spilled to disk; one that grows too large is restarted.
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
@@ -54,7 +54,7 @@ INFERENCE_MEMORY = int(min(3e9, 0.6 * MEMORY_LIMIT))  # bytes; 0.8 GB when warm
 
 
 def main() -> None:
-    """Host the workers, tell the address on standard output, leave when standard input closes."""
+    """Host the workers, write the address to standard output, end when standard input closes."""
     reply = _private_output()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     try:
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def training_slots() -> int:
-    """How many trainings may run at once: ``$CNNVIZ_TRAINING_SLOTS``, else cores - 1, at least 1.
+    """Return the number of slots: ``$CNNVIZ_TRAINING_SLOTS``, or cores - 1 and at least 1.
 
     Raises
     ------
@@ -126,13 +126,13 @@ def _workers(slots: int, security: Security) -> Iterator[dict[str, Any]]:
             "resources": {"training": 1},
             "memory_limit": 0,  # the training is a child process, which Dask does not watch
             "env": QUIET | {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"},
-            "preload": ["cnnviz.engine.slot"],
+            "preload": ["cnnviz.engine.training_process"],
             **shared,
         }
 
 
 def _private_output() -> int:
-    """Keep standard output for the reply; what anything prints later goes to standard error."""
+    """Reserve standard output for the reply; later output goes to standard error."""
     reply = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return reply
@@ -144,7 +144,7 @@ def _send(reply: int, message: dict[str, str]) -> None:
 
 
 def _leave_with_parent() -> None:
-    """Wait for the parent to go, however it goes, and take every descendant along."""
+    """Wait until the parent has ended, however it does, and kill every descendant."""
     sys.stdin.buffer.read()
     for child in psutil.Process().children(recursive=True):
         child.kill()

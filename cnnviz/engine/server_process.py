@@ -1,4 +1,4 @@
-"""The web process's ends of the pipes to ``python -m cnnviz.engine``, and the way to it."""
+"""The web process's end of the pipes to ``python -m cnnviz.engine``, and the connection to it."""
 
 import json
 import os
@@ -17,7 +17,7 @@ LEAVE_SECONDS = 10
 
 
 @dataclass(frozen=True)
-class HostProcess:
+class ServerProcess:
     """A running engine, its scheduler's address, and the certificate and key to talk to it."""
 
     process: "subprocess.Popen[str]"
@@ -27,7 +27,7 @@ class HostProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether it still runs."""
+        """Whether it is running."""
         return self.process.poll() is None
 
     def connect(self) -> "Client":
@@ -40,7 +40,7 @@ class HostProcess:
         )
 
     def stop(self) -> None:
-        """Close its standard input: it leaves with all its workers."""
+        """Close its standard input: it ends with all its workers."""
         try:
             self.process.communicate(timeout=LEAVE_SECONDS)
         except subprocess.TimeoutExpired:
@@ -63,23 +63,23 @@ def connect(address: str, security: "Security | None" = None) -> "Client":
         raise EngineError(f"the scheduler at {address} cannot be reached: {error}") from None
 
 
-def start() -> HostProcess:
+def start() -> ServerProcess:
     """Start the engine's process and wait for its scheduler's address, about a second.
 
     Raises
     ------
     EngineError
-        If it ends without telling one.
+        If it ends without writing one.
     """
     log = paths.home() / "engine.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as errors:
         process = _spawn(errors)
-    assert process.stdout is not None  # noqa: S101  it is a pipe
-    reply = json.loads(process.stdout.readline() or "{}")
+    line = process.stdout.readline() if process.stdout else ""
+    reply = json.loads(line or "{}")
     if "address" not in reply:
-        raise EngineError(reply.get("error", f"the engine did not start; {log} tells why"))
-    return HostProcess(process, **reply)
+        raise EngineError(reply.get("error", f"the engine did not start; see {log}"))
+    return ServerProcess(process, **reply)
 
 
 def _spawn(errors: IO[str]) -> "subprocess.Popen[str]":

@@ -1,8 +1,8 @@
-"""A training slot: holds one training in a child process, and ends it if it does not listen.
+"""A training slot: a Dask worker that runs one training at a time, in a child process.
 
 Dask cannot stop a running task, so the task only waits here. The child is forked from a server
 process that has imported Keras and run no operation: it starts in a second, where a fresh process
-takes 8 to 18. TensorFlow promises nothing about fork, so a child that does not come up is replaced
+takes 8 to 18. TensorFlow promises nothing about fork, so a child that does not start is replaced
 by a fresh process.
 """
 
@@ -17,35 +17,56 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from distributed.system import MEMORY_LIMIT
+
+from cnnviz.engine.server import training_slots
 from cnnviz.training.folder import NEVER_STARTED, RunFolder
 from cnnviz.training.state import State, Status
 
+NICENESS = 10  # requests of visitors come first
+WARM_BYTES = 700e6  # of the process that a slot forks its trainings from
 POLL_SECONDS = 0.1
 FORK_SECONDS, FRESH_SECONDS = 20, 120  # until a child has run its first operation
-# To a stop request, beyond three steps: a step is never broken off. On a busy machine a new epoch's
-# first images may take seconds; a child that is ended leaves no model.
+# To obey a stop request, besides three steps: a step is never interrupted. On a busy machine the
+# first images of an epoch may take seconds; a child that is killed leaves no model.
 ANSWER_SECONDS = 15
 
 FORKS = multiprocessing.get_context("forkserver")
 FRESH = multiprocessing.get_context("spawn")
 
 
-def warm_up() -> None:
-    """Start the process that trainings are forked from; it imports Keras behind."""
+def dask_setup(worker: Any) -> None:
+    """Prepare the worker; Dask calls this when it starts, and its children inherit the priority.
+
+    A prepared slot starts a training at once, another one 4 to 8 s later. On a machine with many
+    cores and little memory, the process to fork from is started only when it is needed.
+    """
+    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+    if training_slots() * WARM_BYTES < MEMORY_LIMIT / 2:
+        start_fork_server()
+
+
+def train_in_slot(folder: str) -> None:
+    """Run the training that ``folder`` describes, to its end; the outcome is in its folder."""
+    supervise(Path(folder))
+
+
+def start_fork_server() -> None:
+    """Start the process that trainings are forked from; it imports Keras in the background."""
     FORKS.set_forkserver_preload(["cnnviz.training.job"])
     forkserver.ensure_running()
 
 
-def run(folder: Path) -> State:
-    """Train what a run's folder describes, in a child process; return how it ended.
+def supervise(folder: Path) -> State:
+    """Train the network that a run's folder describes in a child process; return the final state.
 
-    Whatever happens to the child, the folder tells it when this returns.
+    Whatever happens to the child, the state in the folder is final when this returns.
     """
     run_folder = RunFolder(folder)
     if run_folder.stop_requested:
         return _end(run_folder, State("stopped", NEVER_STARTED))
     child = _start(run_folder)
-    reason = _hold(child, run_folder) if child else "its process did not start"
+    reason = _wait_for(child, run_folder) if child else "its process did not start"
     state = run_folder.written_state()
     if not state.active:
         return state
@@ -59,14 +80,14 @@ def _end(run: RunFolder, state: State) -> State:
 
 
 def _start(run: RunFolder) -> BaseProcess | None:
-    warm_up()
+    start_fork_server()
     return _launch(FORKS, run, FORK_SECONDS) or _launch(FRESH, run, FRESH_SECONDS)
 
 
 def _launch(context: Any, run: RunFolder, seconds: float) -> BaseProcess | None:
-    """Start a child and wait until it has run an operation; None where it does not."""
+    """Start a child and wait until it has run an operation; None where it fails to."""
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_train, args=(run.path, theirs), name=run.id)
+    child = context.Process(target=_child_main, args=(run.path, theirs), name=run.id)
     child.start()
     theirs.close()
     with ours:
@@ -84,29 +105,29 @@ def _received(pipe: Connection) -> bool:
         return False
 
 
-def _train(folder: Path, up: Connection) -> None:
-    """In the child: come up, tell so, train."""
+def _child_main(folder: Path, started: Connection) -> None:
+    """In the child: run a first operation, report that it worked, and train."""
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     import tensorflow as tf
 
     from cnnviz.training import job
 
     tf.zeros(1) + 1  # the first operation: where a bad fork would hang
-    up.send(True)
-    up.close()
-    job.train(RunFolder(folder))
+    started.send(True)
+    started.close()
+    job.train_run(RunFolder(folder))
 
 
 def _leave_with_parent() -> None:
-    """A worker that is killed leaves its child behind; it must not train on unseen."""
+    """End with the parent: a killed worker would leave its child training unobserved."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
         os._exit(1)
 
 
-def _hold(child: BaseProcess, run: RunFolder) -> str:
-    """Wait for the child's end; return the reason to give where it gave none itself."""
+def _wait_for(child: BaseProcess, run: RunFolder) -> str:
+    """Wait until the child has ended; return the reason, for where it wrote none itself."""
     asked_at = None
     while not wait([child.sentinel], POLL_SECONDS):
         if not run.stop_requested:
@@ -119,13 +140,13 @@ def _hold(child: BaseProcess, run: RunFolder) -> str:
             child.join()
             return f"it did not answer within {patience:.0f} seconds and was ended"
     child.join()
-    return _why(child.exitcode)
+    return exit_reason(child.exitcode)
 
 
-def _why(code: int | None) -> str:
-    """A process's exit as a sentence."""
+def exit_reason(code: int | None) -> str:
+    """Describe a process's exit code in a sentence."""
     if code == -signal.SIGKILL:
         return "its process was killed by the system, most likely because memory ran out"
     if code is not None and code < 0:
         return f"its process was ended by {signal.Signals(-code).name}"
-    return f"its process ended unexpectedly with status {code}; the engine's log tells more"
+    return f"its process ended unexpectedly with status {code}; see the engine's log"

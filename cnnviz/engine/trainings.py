@@ -1,4 +1,4 @@
-"""Handing runs to the training slots: Dask queues them and gives each to a slot that is free."""
+"""Submits runs to the training slots: Dask queues them and assigns each to a free slot."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -7,11 +7,11 @@ from uuid import uuid4
 
 from distributed import Client, Future, KilledWorker, fire_and_forget
 
-from cnnviz.engine.slot import train
+from cnnviz.engine.training_process import train_in_slot
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
 
-TRIES = 3  # a run that waits behind another one in a slot is lost with it
+TRIES = 3  # a run queued behind another one is lost when its slot's worker dies
 
 
 class Trainings:
@@ -21,14 +21,16 @@ class Trainings:
         self._client = client
 
     def submit(self, run: RunFolder, tries: int = TRIES) -> None:
-        """Queue a run; its folder tells everything that happens to it."""
+        """Queue a run; its folder holds everything that happens to it."""
         key = f"training-{run.id}-{uuid4().hex}"
-        training = self._client.submit(train, str(run.path), key=key, resources={"training": 1})
+        training = self._client.submit(
+            train_in_slot, str(run.path), key=key, resources={"training": 1}
+        )
         training.add_done_callback(partial(self._settle, run, tries - 1))
         fire_and_forget(training)
 
     def _settle(self, run: RunFolder, tries: int, training: Future) -> None:
-        """Where a slot could not end a run properly: queue it again, or tell its folder."""
+        """Queue a run again, or write its failure, where its slot could not finish it."""
         if training.status != "error":
             return
         with suppress(InputError):  # the folder was deleted

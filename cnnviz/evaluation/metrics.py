@@ -1,24 +1,26 @@
-"""How well a model does on labelled images it has not learned from."""
+"""Metrics of a model on labelled images: loss, accuracy, confusion, calibration."""
 
 import json
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from cnnviz.evaluation.calibration import expected_calibration_error
-
-LEAST_PROBABILITY = 1e-7  # as Keras: the loss of a class held impossible stays finite
+LEAST_PROBABILITY = 1e-7  # as in Keras: the loss of a class given probability 0 stays finite
+CALIBRATION_BINS = 15  # as in the paper by Guo et al.
 
 
 @dataclass(frozen=True)
 class Wrong:
-    """One image taken for another class than its own.
+    """One misclassified image.
 
     Attributes
     ----------
-    index : of the image in its split
-    label, predicted : indices of its class, and of the one it was taken for
-    probability : what the network gave the predicted class
+    index : int
+        Position of the image in its split.
+    label, predicted : int
+        Indices of the true and of the predicted class.
+    probability : float
+        Probability of the predicted class, in [0, 1].
     """
 
     index: int
@@ -29,18 +31,26 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How a model did.
+    """The result of an evaluation.
 
     Attributes
     ----------
-    split : which images: "test", "validation", "train" or "all"
-    n : number of images
-    loss : mean cross-entropy, in nats
-    accuracy : share of images whose most probable class is theirs, 0 to 1
-    classes : names, in the order of the matrix
-    confusion : images of class ``row`` taken for class ``column``
-    wrong : the mistaken ones, the surest mistake first
-    calibration_error : how far sureness is from being right, 0 to 1; None in older runs
+    split : str
+        Which images: "test", "validation", "train" or "all".
+    n : int
+        Number of images.
+    loss : float
+        Mean cross-entropy, in nats.
+    accuracy : float
+        Share of images whose most probable class is the true one, in [0, 1].
+    classes : tuple of str
+        Class names in the order of the matrix.
+    confusion : tuple of tuple of int
+        (classes, classes): one row per true class, one column per predicted class.
+    wrong : tuple of Wrong
+        The misclassified images, the most confident first.
+    calibration_error : float or None
+        Expected calibration error, in [0, 1]; None in runs of older versions.
     """
 
     split: str
@@ -53,7 +63,7 @@ class Evaluation:
     calibration_error: float | None = None
 
     def to_json(self) -> str:
-        """The evaluation as one line of JSON, read back by ``from_json``."""
+        """Write the evaluation as one line of JSON, read back by ``from_json``."""
         return json.dumps(asdict(self))
 
     @classmethod
@@ -70,39 +80,93 @@ class Evaluation:
         )
 
 
-def judge(
+def evaluate(
     probabilities: np.ndarray, labels: np.ndarray, classes: tuple[str, ...], split: str
 ) -> Evaluation:
-    """Compare what a model says with what is true.
+    """Compare predicted probabilities with the true labels.
 
     Parameters
     ----------
-    probabilities : (N, classes) float
-    labels : (N,) int, the true classes; N is at least 1
+    probabilities : ndarray
+        float (N, classes) in [0, 1], N at least 1; each row sums to 1.
+    labels : ndarray
+        int (N,), the true classes, 0 to ``len(classes) - 1``.
+    classes : tuple of str
+        Class names.
+    split : str
+        Which images they are, for the record.
+
+    Returns
+    -------
+    Evaluation
+        All metrics.
+
+    Examples
+    --------
+    >>> result = evaluate(np.array([[0.9, 0.1], [0.6, 0.4]]), np.array([0, 1]), ("a", "b"), "test")
+    >>> result.accuracy, result.confusion
+    (0.5, ((1, 0), (1, 0)))
     """
-    count, predicted = len(labels), probabilities.argmax(axis=1)
-    confusion = np.zeros((len(classes), len(classes)), int)
-    np.add.at(confusion, (labels, predicted), 1)
-    true = probabilities[np.arange(count), labels].astype(np.float64)
+    from sklearn.metrics import confusion_matrix  # not needed to read an evaluation
+
+    predicted = probabilities.argmax(axis=1)
+    confusion = confusion_matrix(labels, predicted, labels=range(len(classes)))
+    # Not sklearn's log_loss, which cuts probabilities at the type's smallest step.
+    true = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    wrong = np.flatnonzero(predicted != labels)
+    confidence = probabilities[wrong, predicted[wrong]]
+    order = np.argsort(-confidence, kind="stable")
     return Evaluation(
         split,
-        count,
+        len(labels),
         loss=float(-np.log(np.maximum(true, LEAST_PROBABILITY)).mean()),
         accuracy=float((predicted == labels).mean()),
         classes=classes,
         confusion=tuple(map(tuple, confusion.tolist())),
-        wrong=_wrong(probabilities, labels, predicted),
+        wrong=tuple(
+            Wrong(int(i), int(labels[i]), int(predicted[i]), float(p))
+            for i, p in zip(wrong[order], confidence[order], strict=True)
+        ),
         calibration_error=expected_calibration_error(probabilities, labels),
     )
 
 
-def _wrong(
-    probabilities: np.ndarray, labels: np.ndarray, predicted: np.ndarray
-) -> tuple[Wrong, ...]:
-    indices = np.flatnonzero(predicted != labels)
-    sure = probabilities[indices, predicted[indices]]
-    order = np.argsort(-sure, kind="stable")
-    return tuple(
-        Wrong(int(i), int(labels[i]), int(predicted[i]), float(p))
-        for i, p in zip(indices[order], sure[order], strict=True)
-    )
+def expected_calibration_error(
+    probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIBRATION_BINS
+) -> float:
+    """Measure how far confidence and accuracy differ.
+
+    Predictions are sorted by confidence, the probability of the predicted class, into bins of
+    equal width. In each bin the mean confidence is compared with the accuracy; the absolute
+    differences are averaged, weighted by the number of predictions in each bin.
+
+    Parameters
+    ----------
+    probabilities : ndarray
+        float (N, classes) in [0, 1], N at least 1; each row sums to 1.
+    labels : ndarray
+        int (N,), the true classes.
+    bins : int, optional
+        Number of bins.
+
+    Returns
+    -------
+    float
+        In [0, 1]; 0 for a perfectly calibrated network.
+
+    References
+    ----------
+    C. Guo, G. Pleiss, Y. Sun, K. Weinberger, "On calibration of modern neural networks", ICML
+    2017, arXiv:1706.04599.
+
+    Examples
+    --------
+    >>> round(expected_calibration_error(np.array([[0.75, 0.25]] * 4), np.array([0, 0, 0, 1])), 6)
+    0.0
+    """
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    correct = probabilities.argmax(axis=1) == labels
+    # The paper's bins are closed above: a confidence of exactly 1 belongs to the last one.
+    places = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    overconfidence = np.bincount(places, confidence - correct, bins)
+    return float(np.abs(overconfidence).sum() / len(labels))

@@ -1,7 +1,7 @@
-"""Inputs that are none of a network's classes, and a distance that tells them from those that are.
+"""Detection of out-of-distribution inputs, which belong to none of a network's classes.
 
-A network answers anything with one of its classes. What its output layer reads tells more: an
-input that is like nothing it has learned lies far from where the images of every class lie.
+A network assigns one of its classes to any input. The features that its output layer reads tell
+more: those of an input unlike the training data lie far from those of every class.
 """
 
 from collections.abc import Sequence
@@ -13,83 +13,122 @@ import numpy as np
 
 from cnnviz.utils.errors import InputError
 
-FALSE_ALARM = 0.02  # share of known inputs that the threshold gives up
-RIDGE = 1e-6  # of the mean variance: features that never change would divide by zero
+FALSE_ALARM = 0.02  # share of known inputs above the threshold
+RIDGE = 1e-6  # of the mean variance: constant features would divide by zero
 SCORE = "Mahalanobis distance to the nearest class, of what the output layer reads"
-SET_BY_FOLDS = "every fold's images; false alarms are counted on each with the limit of the others"
+SET_BY_FOLDS = "every fold's images; false alarms are counted on each with the others' threshold"
 
 
 @dataclass(frozen=True, eq=False)
-class Known:
-    """Where the features of a network's own classes lie.
+class MahalanobisDetector:
+    """The distribution of the features of a network's own classes.
 
     Attributes
     ----------
-    means : float32 (classes, features), the middle of each class
-    whitening : float32 (features, features); features times it vary alike in every direction
+    means : ndarray
+        float32 (classes, features), the mean of each class.
+    whitening : ndarray
+        float32 (features, features); features times it have unit covariance within each class.
+
+    References
+    ----------
+    K. Lee, K. Lee, H. Lee, J. Shin, "A simple unified framework for detecting out-of-distribution
+    samples and adversarial attacks", NeurIPS 2018, arXiv:1807.03888.
     """
 
     means: np.ndarray
     whitening: np.ndarray
 
-    def distances(self, features: np.ndarray) -> np.ndarray:
-        """Mahalanobis distance of each row of features (N, features) to the nearest class (N,).
+    @classmethod
+    def fit(cls, features: np.ndarray, labels: np.ndarray) -> "MahalanobisDetector":
+        """Estimate the mean of each class, and one covariance that all classes share.
 
-        References
+        Parameters
         ----------
-        K. Lee, K. Lee, H. Lee, J. Shin, "A simple unified framework for detecting
-        out-of-distribution samples and adversarial attacks", NeurIPS 2018.
+        features : ndarray
+            float (N, features), with N well above the number of features.
+        labels : ndarray
+            int (N,), 0 to the number of classes - 1; each class occurs.
+
+        Returns
+        -------
+        MahalanobisDetector
+            Fitted to the features.
         """
-        away = (features[:, None] - self.means) @ self.whitening
-        return np.linalg.norm(away, axis=2).min(axis=1)
+        means = np.stack([features[labels == label].mean(axis=0) for label in np.unique(labels)])
+        covariance = np.cov((features - means[labels]).T.astype(np.float64))
+        covariance += RIDGE * np.trace(covariance) / len(covariance) * np.eye(len(covariance))
+        values, vectors = np.linalg.eigh(covariance)
+        return cls(means.astype(np.float32), (vectors / np.sqrt(values)).astype(np.float32))
+
+    @classmethod
+    def load(cls, path: Path) -> "MahalanobisDetector":
+        """Read what ``save`` wrote.
+
+        Parameters
+        ----------
+        path : Path
+            An npz file.
+
+        Returns
+        -------
+        MahalanobisDetector
+            As it was saved.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be read, or its arrays do not fit each other.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                detector = cls(file["means"], file["whitening"])
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+            raise InputError(f"{path.name} cannot be read: {error}") from error
+        if detector.means.shape[1:] * 2 != detector.whitening.shape:
+            shapes = f"{detector.means.shape} and {detector.whitening.shape}"
+            raise InputError(f"{path.name} must hold arrays of matching shapes, got {shapes}")
+        return detector
 
     def save(self, path: Path) -> None:
-        """Write it as an npz file."""
+        """Write an npz file.
+
+        Parameters
+        ----------
+        path : Path
+            The file to write.
+        """
         np.savez_compressed(path, means=self.means, whitening=self.whitening)
 
+    def distances(self, features: np.ndarray) -> np.ndarray:
+        """Compute the Mahalanobis distance to the nearest class.
 
-def load(path: Path) -> Known:
-    """Read what ``Known.save`` wrote.
+        Parameters
+        ----------
+        features : ndarray
+            float (N, features).
 
-    Raises
-    ------
-    InputError
-        If the file cannot be read, or its arrays do not belong together.
-    """
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            known = Known(file["means"], file["whitening"])
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
-        raise InputError(f"{path.name} cannot be read: {error}") from error
-    if known.means.shape[1:] * 2 != known.whitening.shape:
-        raise InputError(f"{path.name} holds {known.means.shape} and {known.whitening.shape}")
-    return known
-
-
-def learn(features: np.ndarray, labels: np.ndarray) -> Known:
-    """Find where each class lies, and how its images scatter, alike for all classes.
-
-    Parameters
-    ----------
-    features : (N, features), N well above the number of features
-    labels : (N,), 0 to the number of classes - 1, each of them at least once
-    """
-    means = np.stack([features[labels == label].mean(axis=0) for label in np.unique(labels)])
-    scatter = np.cov((features - means[labels]).T.astype(np.float64))
-    scatter += RIDGE * np.trace(scatter) / len(scatter) * np.eye(len(scatter))
-    values, vectors = np.linalg.eigh(scatter)
-    return Known(means.astype(np.float32), (vectors / np.sqrt(values)).astype(np.float32))
+        Returns
+        -------
+        ndarray
+            float (N,), at least 0.
+        """
+        differences = (features[:, None] - self.means) @ self.whitening
+        return np.linalg.norm(differences, axis=2).min(axis=1)
 
 
 @dataclass(frozen=True)
-class Limit:
-    """The distance above which an input counts as outside.
+class Threshold:
+    """The distance above which an input counts as out-of-distribution.
 
     Attributes
     ----------
-    distance : see ``Known.distances``
-    false_alarm_rate : the share of known inputs beyond it, none of which set it
-    set_by : which known inputs set it, and on which false alarms were counted
+    distance : float
+        See ``MahalanobisDetector.distances``.
+    false_alarm_rate : float
+        Share of known inputs above it, in [0, 1]; none of these inputs set it.
+    set_by : str
+        Which known inputs set it, and on which false alarms were counted.
     """
 
     distance: float
@@ -97,23 +136,55 @@ class Limit:
     set_by: str
 
 
-def limit(setting: np.ndarray, judged: np.ndarray, set_by: str) -> Limit:
-    """Find a limit from distances of known inputs (N,), and judge it by those of others."""
-    distance = threshold(setting)
-    return Limit(distance, float(np.mean(judged > distance)), set_by)
+def threshold_distance(distances: np.ndarray) -> float:
+    """Find the distance that all but 2 % of known inputs stay below.
+
+    Parameters
+    ----------
+    distances : ndarray
+        float (N,), of known inputs.
+
+    Returns
+    -------
+    float
+        Their quantile.
+    """
+    return float(np.quantile(distances, 1 - FALSE_ALARM))
 
 
-def limit_of_folds(folds: Sequence[np.ndarray]) -> Limit:
-    """Find a limit from the distances of k folds, each by a network that never saw that fold.
+def find_threshold(setting: np.ndarray, counted: np.ndarray, set_by: str) -> Threshold:
+    """Find a threshold, and count false alarms on other inputs.
 
-    False alarms are counted on each fold with the limit that the others set.
+    Parameters
+    ----------
+    setting, counted : ndarray
+        float (N,), distances of the known inputs that set it, and of those counted.
+    set_by : str
+        Description of both.
+
+    Returns
+    -------
+    Threshold
+        With the false alarm rate of ``counted``.
+    """
+    distance = threshold_distance(setting)
+    return Threshold(distance, float(np.mean(counted > distance)), set_by)
+
+
+def find_threshold_by_folds(folds: Sequence[np.ndarray]) -> Threshold:
+    """Find a threshold from cross-validation; count false alarms with the other folds' threshold.
+
+    Parameters
+    ----------
+    folds : sequence of ndarray
+        float (N,) each, distances of a fold, by a network that was not trained on it.
+
+    Returns
+    -------
+    Threshold
+        Set by all folds together.
     """
     others = (np.concatenate([*folds[:k], *folds[k + 1 :]]) for k in range(len(folds)))
-    alarms = [fold > threshold(rest) for fold, rest in zip(folds, others, strict=True)]
-    together = np.concatenate(alarms)
-    return Limit(threshold(np.concatenate(folds)), float(together.mean()), SET_BY_FOLDS)
-
-
-def threshold(distances: np.ndarray) -> float:
-    """The distance above which an input counts as outside, from those of known inputs (N,)."""
-    return float(np.quantile(distances, 1 - FALSE_ALARM))
+    alarms = [fold > threshold_distance(rest) for fold, rest in zip(folds, others, strict=True)]
+    rate = float(np.concatenate(alarms).mean())
+    return Threshold(threshold_distance(np.concatenate(folds)), rate, SET_BY_FOLDS)

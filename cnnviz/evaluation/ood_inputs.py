@@ -1,4 +1,4 @@
-"""Out-of-distribution inputs: blank sheets, noise, photographs, other drawings."""
+"""Out-of-distribution inputs: blank images, noise, photographs, other drawings."""
 
 from collections.abc import Iterator
 
@@ -10,19 +10,26 @@ from cnnviz.images import gallery, textures
 from cnnviz.layers import Shape
 from cnnviz.models import network_input
 
-EACH = 100  # inputs of a kind
+EACH = 100  # inputs per kind
 PHOTOGRAPHS = ("Temple", "Flower", "Astronaut", "Cameraman", "Cat")
 
 
 def ood_inputs(input_shape: Shape, seed: int = 0) -> dict[str, np.ndarray]:
-    """Generate out-of-distribution inputs of a network, by kind.
+    """Make inputs that belong to none of a network's classes.
 
-    A network that reads drawings is taken for one of digits, any other for one of steel.
+    A network that takes 28 × 28 drawings is assumed to classify digits, any other one steel.
+
+    Parameters
+    ----------
+    input_shape : tuple of int
+        (height, width, channels) of the network's input.
+    seed : int, optional
+        Of all random numbers.
 
     Returns
     -------
-    dict
-        from a kind's name to float32 (N, height, width, channels) in [0, 1]
+    dict of str to ndarray
+        float32 (N, height, width, channels) in [0, 1], by the name of the kind.
     """
     rng = np.random.default_rng(seed)
     kinds = {
@@ -82,4 +89,4 @@ def _digits(seed: int) -> Iterator[np.ndarray]:
 
 
 def _stack(drawn: Iterator[np.ndarray], shape: Shape) -> np.ndarray:
-    return np.stack([network_input.fit(image, shape) for image in drawn])
+    return np.stack([network_input.fit_to_network(image, shape) for image in drawn])

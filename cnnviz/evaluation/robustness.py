@@ -1,6 +1,6 @@
-"""The same picture in other light, turned, and in other files, for a network to answer alike.
+"""Robustness: predictions for images in other light, mirrored, and in other file formats.
 
-Every picture goes the whole way that a visitor's takes: it is written to a file, read again by
+Each image takes the same path as an upload: it is written to a file, read by
 ``images.read_image`` and fitted to the network.
 """
 
@@ -25,20 +25,24 @@ JPEG_QUALITY = 60
 LIGHT = 0.2
 PART = f"{LIGHT * 100:.0f} %"
 ENLARGED = (400, 400)
-AS_IT_IS = "as it is"
-CHUNK = 64  # pictures at a time
+UNCHANGED = "as it is"
+CHUNK = 64  # images at a time
 
 
 @dataclass(frozen=True)
 class Robustness:
-    """How a network does on pictures that were changed in one way.
+    """A network's predictions for images that were changed in one way.
 
     Attributes
     ----------
-    what : the change
-    n : number of pictures
-    accuracy : share that is right, 0 to 1
-    same : share with the answer that the unchanged picture gets, 0 to 1
+    what : str
+        The change.
+    n : int
+        Number of images.
+    accuracy : float
+        Share that is classified correctly, in [0, 1].
+    same : float
+        Share that keeps the predicted class of the unchanged image, in [0, 1].
     """
 
     what: str
@@ -85,7 +89,7 @@ def _picture(pixels: Pixels) -> Image.Image:
 
 
 CHANGES: dict[str, Callable[[Pixels], File]] = {
-    AS_IT_IS: _png,
+    UNCHANGED: _png,
     f"{PART} brighter": _lit(1 + LIGHT),
     f"{PART} darker": _lit(1 - LIGHT),
     f"lighter by {PART} of white": _shifted(LIGHT),
@@ -100,35 +104,52 @@ CHANGES: dict[str, Callable[[Pixels], File]] = {
 }
 
 
-def answers(predict: Predict, split: Split, input_shape: Shape) -> dict[str, np.ndarray]:
-    """Ask a network about every picture of a split, changed in every way.
+def predict_changed(predict: Predict, split: Split, input_shape: Shape) -> dict[str, np.ndarray]:
+    """Predict every image of a split after every change.
 
     Parameters
     ----------
-    predict : from a batch (N, height, width, channels) in [0, 1] to probabilities (N, classes)
-    split : pictures in their own size
+    predict : callable
+        From a float32 batch (N, height, width, channels) in [0, 1] to probabilities (N, classes).
+    split : Split
+        Images in their own size, uint8.
+    input_shape : tuple of int
+        (height, width, channels) of the network's input.
 
     Returns
     -------
-    dict
-        from a change to the probabilities (N, classes) of the pictures changed so
+    dict of str to ndarray
+        Probabilities float (N, classes) in [0, 1], by the change of ``CHANGES``.
     """
 
-    def asked(change: Callable[[Pixels], File]) -> np.ndarray:
+    def predictions(change: Callable[[Pixels], File]) -> np.ndarray:
         return np.concatenate([predict(b) for b in _batches(split.images, change, input_shape)])
 
-    return {what: asked(change) for what, change in CHANGES.items()}
+    return {what: predictions(change) for what, change in CHANGES.items()}
 
 
-def compare(answers: dict[str, np.ndarray], labels: np.ndarray) -> list[Robustness]:
-    """Count who is right, and who answers as for the unchanged picture, change by change."""
-    unchanged = answers[AS_IT_IS].argmax(axis=1)
-    found = {what: probabilities.argmax(axis=1) for what, probabilities in answers.items()}
+def compare(probabilities: dict[str, np.ndarray], labels: np.ndarray) -> list[Robustness]:
+    """Count correct predictions, and those equal to the unchanged image's, for each change.
+
+    Parameters
+    ----------
+    probabilities : dict of str to ndarray
+        As ``predict_changed`` returns them.
+    labels : ndarray
+        int (N,), the true classes.
+
+    Returns
+    -------
+    list of Robustness
+        One per change, in the order given.
+    """
+    unchanged = probabilities[UNCHANGED].argmax(axis=1)
+    predicted = {what: each.argmax(axis=1) for what, each in probabilities.items()}
     return [
         Robustness(
             what, len(labels), float(np.mean(given == labels)), float(np.mean(given == unchanged))
         )
-        for what, given in found.items()
+        for what, given in predicted.items()
     ]
 
 
@@ -137,4 +158,6 @@ def _batches(
 ) -> Iterator[np.ndarray]:
     for start in range(0, len(pixels), CHUNK):
         files = map(change, pixels[start : start + CHUNK])
-        yield np.stack([network_input.fit(images.read_image(file), shape) for file in files])
+        yield np.stack(
+            [network_input.fit_to_network(images.read_image(file), shape) for file in files]
+        )

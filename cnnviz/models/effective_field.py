@@ -1,8 +1,4 @@
-"""What a unit of a network truly looks at: its gradient with respect to the input; in a worker.
-
-Source: W. Luo, Y. Li, R. Urtasun, R. Zemel, "Understanding the effective receptive field in deep
-convolutional neural networks", NIPS 2016.
-"""
+"""The effective receptive field of a unit: its gradient with respect to the input; in a worker."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,17 +25,17 @@ SEED = 0
 
 @dataclass(frozen=True, eq=False)
 class MeasuredField:
-    """The mean size of a gradient.
+    """A measured effective receptive field.
 
     Attributes
     ----------
-    values : (height, width) float32
-        For each input pixel, its mean absolute gradient over channels and inputs; 0 where the
-        unit never looks.
+    values : ndarray
+        float32 (height, width): the mean absolute gradient of each input pixel over channels and
+        inputs; 0 outside the theoretical receptive field.
     inputs : int
-        How many random inputs it is the mean of.
+        Number of random inputs over which it is averaged.
     row, col : int
-        Place of the unit on its layer's grid: the middle.
+        Position of the unit on its layer's grid: the middle.
     """
 
     values: np.ndarray
@@ -49,13 +45,37 @@ class MeasuredField:
 
 
 def inputs_for(rows: Sequence[LayerSummary]) -> int:
-    """How many random inputs a network of these rows is measured with, 1 to 32."""
+    """Choose how many random inputs are affordable for a network.
+
+    Parameters
+    ----------
+    rows : sequence of LayerSummary
+        The network's layers.
+
+    Returns
+    -------
+    int
+        1 to 32.
+    """
     cost = max(sum(row.multiply_adds for row in rows), 1)
     return min(max(MULTIPLY_ADDS // cost, 1), MOST_INPUTS)
 
 
 def trained_weights(layers: Sequence[Layer], input_shape: Shape) -> Path | None:
-    """File of the shipped model that is this very network, if there is one."""
+    """Find the shipped model that is exactly this network.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        All layers, the softmax output included.
+    input_shape : tuple of int
+        (height, width, channels).
+
+    Returns
+    -------
+    Path or None
+        The model's file; None where there is no such model.
+    """
     for info in models.shipped():
         whole = (*info.layers, Dense(len(info.classes), "softmax"))
         if (whole, info.input_shape) == (tuple(layers), input_shape):
@@ -64,17 +84,28 @@ def trained_weights(layers: Sequence[Layer], input_shape: Shape) -> Path | None:
 
 
 def measure(rows: Sequence[LayerSummary], weights: Path | None = None) -> MeasuredField:
-    """Measure what the middle unit of the last row's layer looks at.
+    """Measure the effective receptive field of the middle unit of the last layer.
 
-    Inputs are uniform noise in [0, 1). Each asks the unit of the filter that answers it most, as
-    a unit that ReLU silences looks at nothing. Weights are drawn from a fixed seed.
+    Inputs are uniform noise in [0, 1). For each input, the filter with the largest output at that
+    position is measured, because the gradient of a unit that ReLU sets to 0 is 0.
 
     Parameters
     ----------
     rows : sequence of LayerSummary
-        The network as far as the layer that is asked.
+        The network up to and including the layer of the unit.
     weights : Path, optional
-        A shipped model's file that begins with these layers; without it, weights are random.
+        A shipped model's file that begins with these layers; by default, weights are random, from
+        a fixed seed.
+
+    Returns
+    -------
+    MeasuredField
+        float32 (height, width), at least 0.
+
+    References
+    ----------
+    W. Luo, Y. Li, R. Urtasun, R. Zemel, "Understanding the effective receptive field in deep
+    convolutional neural networks", NIPS 2016, arXiv:1701.04128.
 
     Raises
     ------
@@ -101,7 +132,7 @@ def _network(rows: Sequence[LayerSummary], weights: Path | None) -> Any:
         network = assemble(rows)
         network.set_weights(_drawn(network.get_weights()))
         return network
-    model = models.load(weights)
+    model = models.open_model(weights).network
     names = {layer.name for layer in model.layers}
     if rows[-1].name not in names:
         raise InputError(f"{weights.name} has fewer layers than the stack")
@@ -109,9 +140,9 @@ def _network(rows: Sequence[LayerSummary], weights: Path | None) -> Any:
 
 
 def _drawn(weights: list[np.ndarray]) -> list[np.ndarray]:
-    """Weights drawn after He et al. 2015, always the same; biases and averages are kept.
+    """Sample weights after He et al. 2015, always the same; biases and averages are kept.
 
-    Keras's own seed is the process's, and other threads of the worker draw from it, too.
+    Keras's own seed belongs to the process, and other threads of the worker use it too.
     """
     rng = np.random.default_rng(SEED)
 
@@ -125,7 +156,7 @@ def _drawn(weights: list[np.ndarray]) -> list[np.ndarray]:
 
 
 def _gradient(network: Any, batch: np.ndarray, place: Pair, grid: Pair) -> np.ndarray:
-    """Gradient of the largest unit at a place, input by input, (N, height, width, channels)."""
+    """Gradient of the largest unit at a position, per input, (N, height, width, channels)."""
     import tensorflow as tf
 
     images = tf.constant(batch)

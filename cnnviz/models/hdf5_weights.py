@@ -1,8 +1,9 @@
-"""Reading a network's weights from an HDF5 file that nobody vouches for; in workers.
+"""Bounded reader for the weights of a network in an untrusted HDF5 file; in workers.
 
-Keras writes one group a layer, ``layers/<class>_<n>/vars``, with the layer's name as an attribute
+Keras writes one group per layer, ``layers/<class>_<n>/vars``, with the layer's name as an attribute
 and its arrays as "0", "1", ... (https://keras.io/guides/serialization_and_saving). HDF5 can
-link to other files and unpack little into much, so only plain arrays of the right shape are read.
+link to other files and expand little data into much, so only plain arrays of the expected shape
+are read.
 """
 
 from typing import Any, BinaryIO
@@ -14,7 +15,14 @@ from cnnviz.utils.errors import InputError
 
 
 def read(file: BinaryIO, model: Any) -> None:
-    """Set the weights of a Keras model from ``file``.
+    """Set the weights of a Keras model from a file.
+
+    Parameters
+    ----------
+    file : file object
+        An HDF5 file, opened in binary mode.
+    model : keras.Model
+        The network; its weights are replaced.
 
     Raises
     ------
@@ -48,14 +56,14 @@ def _set(layer: Any, groups: dict[str, h5py.Group]) -> None:
 
 
 def _child(group: h5py.Group, name: str) -> Any:
-    """Open a member of a group, unless it is a link: those can lead to any file."""
+    """Open a member of a group, unless it is a link, which could refer to any file."""
     if not isinstance(group.get(name, getlink=True), h5py.HardLink):
         raise InputError(f"{group.name} links to something else")
     return group[name]
 
 
 def _array(group: h5py.Group, name: str, shape: tuple[int, ...]) -> np.ndarray:
-    """Read float32 of this very shape that lies in the file itself as one plain block."""
+    """Read a float32 array of exactly this shape, stored in the file itself as one block."""
     data = _child(group, name)
     if data.shape != shape or data.dtype != np.float32:
         raise InputError(f"{data.name} must be float32 {shape}, got {data.dtype} {data.shape}")

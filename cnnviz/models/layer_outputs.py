@@ -1,16 +1,15 @@
-"""What every layer of a model computed for an image. Keras is imported only to observe a model."""
+"""The output of every layer of a model for an image. Keras is imported only to observe a model."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from cnnviz import models
-from cnnviz.networks.architecture import trace
+from cnnviz.models.files import Model
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import times
 
 # Values that one step of ``predict`` may make: 16 million float32 are 64 MB.
 VALUES_A_STEP = 16_000_000
@@ -18,13 +17,16 @@ VALUES_A_STEP = 16_000_000
 
 @dataclass(frozen=True)
 class LayerActivation:
-    """What one layer computed for one image.
+    """The output of one layer for one image.
 
     Attributes
     ----------
-    name : the layer's name in the network, "conv_1" or "output"
-    kind : what sort of layer it is, "conv"
-    values : float32 (height, width, channels) or (units,)
+    name : str
+        The layer's name in the network, such as "conv_1" or "output".
+    kind : str
+        The kind of layer, such as "conv".
+    values : ndarray
+        float32 (height, width, channels) or (units,).
     """
 
     name: str
@@ -34,51 +36,65 @@ class LayerActivation:
 
 @dataclass(frozen=True)
 class Activations:
-    """What a network computed for one image: every layer in order, the output last."""
+    """The outputs of a network for one image.
+
+    Attributes
+    ----------
+    layers : tuple of LayerActivation
+        One per layer in order, the output last.
+    """
 
     layers: tuple[LayerActivation, ...]
 
     @property
     def probabilities(self) -> np.ndarray:
-        """Probability of each class, float32 (classes,); they sum to 1."""
+        """Probability of each class, float32 (classes,), in [0, 1]; they sum to 1."""
         return self.layers[-1].values
 
     @property
     def features(self) -> np.ndarray:
-        """What the output layer reads, float32 (units,)."""
+        """The input of the output layer, float32 (units,)."""
         return self.layers[-2].values
 
 
 class ObservedModel:
-    """A model file, loaded and compiled for one image at a time and for batches; in a worker.
+    """A model compiled for single images and for batches; in a worker.
 
-    A ``tf.function`` answers for a 28 × 28 image in 1 to 2 ms; ``model.predict`` takes 57.
+    A ``tf.function`` takes 1 to 2 ms for a 28 × 28 image; ``model.predict`` takes 57.
 
-    Raises
-    ------
-    InputError
-        If the file cannot be opened, as ``models.load``.
+    Parameters
+    ----------
+    model : Model
+        An opened model file.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, model: Model) -> None:
         import keras
 
-        model = models.load(path)
-        self.info = models.read_info(path)
-        self.rows = trace(self.info.layers, self.info.input_shape, len(self.info.classes))
-        outputs = [model.get_layer(row.name).output for row in self.rows]
+        self.info, network = model.info, model.network
+        outputs = [network.get_layer(row.name).output for row in self.info.summaries]
         shape = self.info.input_shape
-        self._every_layer = _compiled(keras.Model(model.input, outputs), shape)
-        self._output = _compiled(model, shape)
-        self._features = _compiled(keras.Model(model.input, model.layers[-1].input), shape)
+        self._every_layer = _compiled(keras.Model(network.input, outputs), shape)
+        self._output = _compiled(network, shape)
+        self._features = _compiled(keras.Model(network.input, network.layers[-1].input), shape)
 
     @property
     def parameters(self) -> int:
         """Number of weights that it holds in memory."""
-        return sum(row.parameters for row in self.rows)
+        return sum(row.parameters for row in self.info.summaries)
 
     def activations(self, image: np.ndarray) -> Activations:
-        """Compute every layer for one image (height, width, channels) in [0, 1].
+        """Compute the output of every layer for one image.
+
+        Parameters
+        ----------
+        image : ndarray
+            float32 (height, width, channels) in [0, 1].
+
+        Returns
+        -------
+        Activations
+            One output per layer, float32.
 
         Raises
         ------
@@ -89,12 +105,22 @@ class ObservedModel:
         return Activations(
             tuple(
                 LayerActivation(row.name, row.layer.kind, output.numpy()[0])
-                for row, output in zip(self.rows, outputs, strict=True)
+                for row, output in zip(self.info.summaries, outputs, strict=True)
             )
         )
 
     def predict(self, batch: np.ndarray) -> np.ndarray:
-        """Compute the probabilities (N, classes) of a batch (N, height, width, channels).
+        """Compute the class probabilities of a batch.
+
+        Parameters
+        ----------
+        batch : ndarray
+            float32 (N, height, width, channels) in [0, 1].
+
+        Returns
+        -------
+        ndarray
+            float32 (N, classes) in [0, 1]; each row sums to 1.
 
         Raises
         ------
@@ -105,12 +131,22 @@ class ObservedModel:
         return np.concatenate([np.empty((0, len(self.info.classes)), np.float32), *steps])
 
     def features(self, batch: np.ndarray) -> np.ndarray:
-        """Compute what the output layer reads (N, units), for a batch of at least one image.
+        """Compute the input of the output layer for a batch.
+
+        Parameters
+        ----------
+        batch : ndarray
+            float32 (N, height, width, channels) in [0, 1], with N at least 1.
+
+        Returns
+        -------
+        ndarray
+            float32 (N, units).
 
         Raises
         ------
         InputError
-            As ``predict``.
+            If the images are not of the model's input shape.
         """
         return np.concatenate(
             [self._features(step).numpy() for step in self._steps(self._checked(batch))]
@@ -118,14 +154,12 @@ class ObservedModel:
 
     def _checked(self, batch: np.ndarray) -> np.ndarray:
         if batch.shape[1:] != self.info.input_shape:
-            wanted, got = (
-                " × ".join(map(str, s)) for s in (self.info.input_shape, batch.shape[1:])
-            )
-            raise InputError(f"{self.info.name} reads images of {wanted}, got {got}")
+            wanted, got = times(self.info.input_shape), times(batch.shape[1:])
+            raise InputError(f"{self.info.name} takes images of {wanted}, got {got}")
         return np.ascontiguousarray(batch, np.float32)
 
     def _steps(self, batch: np.ndarray) -> Iterator[np.ndarray]:
-        values = sum(prod(row.output_shape) for row in self.rows)
+        values = sum(prod(row.output_shape) for row in self.info.summaries)
         size = max(1, VALUES_A_STEP // values)
         return (batch[start : start + size] for start in range(0, len(batch), size))
 

@@ -1,4 +1,4 @@
-"""What a network is shown: a drawing, a sample of its data set, or any picture fitted to it."""
+"""Inputs for a network: a drawing, a sample of its data set, or any image fitted to it."""
 
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -13,20 +13,24 @@ from cnnviz.utils.errors import InputError
 
 DRAWN = (drawing.SIDE, drawing.SIDE, 1)
 
-# Data sets of the same classes, in the order in which they stand in for one that is absent.
+# Data sets with the same classes, in the order in which they replace one that is absent.
 FAMILIES = (("mnist", "digits"), ("neu", "steel-synthetic"))
 
 
 @dataclass(frozen=True, eq=False)
 class NetworkInput:
-    """An image ready for a network, and what people are told about it.
+    """An image ready for a network, with a caption.
 
     Attributes
     ----------
-    picture : (height, width, channels) float32 in [0, 1]; None where there is nothing to see
-    caption : one line: where it comes from, or why there is nothing
-    truth : the name of its class, where a label tells
-    doubt : one sentence on why no class can be right
+    picture : ndarray or None
+        float32 (height, width, channels) in [0, 1]; None where there is no image yet.
+    caption : str
+        One line: where the image comes from, or what to do to get one.
+    truth : str or None
+        Name of its class, where it is labelled.
+    doubt : str
+        One sentence on why no class can be correct; "" where nothing is wrong.
     """
 
     picture: np.ndarray | None
@@ -36,46 +40,74 @@ class NetworkInput:
 
     @property
     def pixels(self) -> np.ndarray:
-        """The picture.
-
-        Raises
-        ------
-        InputError
-            If there is nothing to see.
-        """
+        """The image, float32 (height, width, channels) in [0, 1]; InputError if there is none."""
         if self.picture is None:
             raise InputError("a drawing without a stroke has no picture")
         return self.picture
 
 
-NO_PICTURE = NetworkInput(None, "Upload a picture: the network answers at once.")
-EMPTY_PAD = NetworkInput(None, "Draw a digit: the network answers after every stroke.")
-TWO_SHAPES = "Two shapes side by side: the network reads them as one digit."
+NO_PICTURE = NetworkInput(None, "Upload an image: the prediction follows at once.")
+EMPTY_PAD = NetworkInput(None, "Draw a digit: the prediction is updated after every stroke.")
+TWO_SHAPES = "Two shapes side by side: the network takes them for one digit."
 
 
 def takes_drawings(input_shape: Shape) -> bool:
-    """Whether a network reads what a drawing becomes: MNIST's 28 × 28 grey pixels."""
+    """Whether a network takes MNIST's 28 × 28 grey pixels, the size of a drawing.
+
+    Parameters
+    ----------
+    input_shape : tuple of int
+        (height, width, channels).
+
+    Returns
+    -------
+    bool
+        True for (28, 28, 1).
+    """
     return tuple(input_shape) == DRAWN
 
 
 def of_drawing(strokes: tuple[drawing.Stroke, ...]) -> NetworkInput:
-    """Bring a drawing to MNIST's size and place."""
+    """Bring a drawing to MNIST's size and position.
+
+    Parameters
+    ----------
+    strokes : tuple of Stroke
+        The drawing.
+
+    Returns
+    -------
+    NetworkInput
+        float32 (28, 28, 1) in [0, 1]; without an image where there is no stroke.
+    """
     return _of_ink(drawing.draw(strokes)) or EMPTY_PAD
 
 
 def of_picture(image: np.ndarray, input_shape: Shape, as_mnist: bool) -> NetworkInput:
-    """Fit any picture to a network; with ``as_mnist``, find its ink and centre it first.
+    """Fit any image to a network; with ``as_mnist``, find its ink and centre it first.
 
-    A picture that has MNIST's size and a black border is taken for one of its digits, and left as
-    it is.
+    Parameters
+    ----------
+    image : ndarray
+        float32 (height, width, 1 or 3) in [0, 1].
+    input_shape : tuple of int
+        (height, width, channels) of the network's input.
+    as_mnist : bool
+        Whether the network takes MNIST's digits. An image of their size with a black border is
+        assumed to be one of them, and kept unchanged.
+
+    Returns
+    -------
+    NetworkInput
+        float32 of ``input_shape`` in [0, 1].
 
     Raises
     ------
     InputError
-        If ink is wanted and none stands out.
+        If ink is needed and none is found.
     """
     if not as_mnist or _is_like_mnist(image):
-        return _seen(fit(image, input_shape))
+        return _seen(fit_to_network(image, input_shape))
     given = _of_ink(drawing.ink_of_photo(image))
     if given is None:
         raise InputError("no ink stands out from the paper in this picture")
@@ -100,14 +132,44 @@ def _seen(picture: np.ndarray, doubt: str = "") -> NetworkInput:
 
 
 def of_sample(dataset: Dataset, index: int, input_shape: Shape) -> NetworkInput:
-    """Take a test image of a data set."""
+    """Take a test image of a data set.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set.
+    index : int
+        Position in its test split.
+    input_shape : tuple of int
+        (height, width, channels) of the network's input.
+
+    Returns
+    -------
+    NetworkInput
+        float32 of ``input_shape`` in [0, 1], with its class.
+    """
     image = images.to_float(dataset.test.images[index])
     place = f"{dataset.title}: {'/'.join(PurePath(dataset.test.files[index]).parts[-2:])}"
-    return NetworkInput(fit(image, input_shape), place, dataset.classes[dataset.test.labels[index]])
+    return NetworkInput(
+        fit_to_network(image, input_shape), place, dataset.classes[dataset.test.labels[index]]
+    )
 
 
-def fit(image: np.ndarray, input_shape: Shape) -> np.ndarray:
-    """Cut an image's middle to the network's proportions, scale it, and make it grey or RGB."""
+def fit_to_network(image: np.ndarray, input_shape: Shape) -> np.ndarray:
+    """Crop an image's centre to the network's aspect ratio, resize it, and make it grey or RGB.
+
+    Parameters
+    ----------
+    image : ndarray
+        float32 (height, width, 1 or 3) in [0, 1].
+    input_shape : tuple of int
+        (height, width, channels) of the result.
+
+    Returns
+    -------
+    ndarray
+        float32 of ``input_shape`` in [0, 1].
+    """
     height, width, channels = input_shape
     part = _middle(image, height / width)
     coloured = images.to_grey(part) if channels == 1 else images.to_rgb(part)
@@ -115,7 +177,7 @@ def fit(image: np.ndarray, input_shape: Shape) -> np.ndarray:
 
 
 def _middle(image: np.ndarray, proportion: float) -> np.ndarray:
-    """The largest part in the middle whose height is ``proportion`` times its width."""
+    """Crop the largest central part whose height is ``proportion`` times its width."""
     rows, cols = image.shape[:2]
     height = max(min(rows, round(cols * proportion)), 1)
     width = max(min(cols, round(rows / proportion)), 1)
@@ -124,12 +186,17 @@ def _middle(image: np.ndarray, proportion: float) -> np.ndarray:
 
 
 def sample_set(trained_on: str) -> str:
-    """The name of the data set to show a network: its own, or a present one of the same classes.
+    """Choose the data set whose samples a network is shown.
 
     Parameters
     ----------
     trained_on : str
-        What ``data.load`` takes for the data it was trained on.
+        The data set it was trained on, as ``data.load`` takes it.
+
+    Returns
+    -------
+    str
+        ``trained_on``, or where it is absent, an available data set with the same classes.
     """
     family = next((names for names in FAMILIES if trained_on in names), ())
     here = {offer.name for offer in data.available() if offer.present}

@@ -1,8 +1,8 @@
-"""The models in ``models/``: their recipes, and a card beside each; ``make models`` makes them.
+"""Train and publish the models in ``models/`` with their cards; ``make models`` runs this.
 
-A shipped model is a run like any other, trained by ``python -m cnnviz train``; publishing copies
-its model and writes down how it was made and how well it does. Where images are too few to hold
-some out, the model learns all of them, and five others of the same recipe tell how good it is.
+A shipped model is a run like any other, as ``python -m cnnviz train`` makes it; publishing copies
+the model and measures its card. Where images are too few to hold some out, the model is trained on
+all of them, and five others of the same recipe, in cross-validation, show how accurate it is.
 """
 
 import argparse
@@ -10,10 +10,12 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
-from cnnviz.cli.commands import train_run
+from cnnviz.cli.commands import run_training
 from cnnviz.data import folds
+from cnnviz.models import open_model
+from cnnviz.models.card import AccuracyOn
+from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.publish import card as cards
 from cnnviz.publish.cross_validation import FOLDS, CrossValidation, cross_validate
 from cnnviz.training import recipes
@@ -23,7 +25,7 @@ from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
 RECIPES = {
-    "mnist": replace(recipes.MNIST, held_out=folds.TEST),  # all 60,000 training digits are learned
+    "mnist": replace(recipes.MNIST, held_out=folds.TEST),  # trained on all 60,000 training digits
     "neu": replace(recipes.NEU, held_out=folds.NONE),  # 1,440 images are few
 }
 OPTIONS = {
@@ -43,7 +45,7 @@ OPTIONS = {
 
 
 def arguments(config: RunConfig) -> list[str]:
-    """The shell's arguments for ``train`` with these settings, without ``--out``."""
+    """Write settings as arguments of the command ``train``, without ``--out``."""
     values = ((option, getattr(config, name)) for name, option in OPTIONS.items())
     given = ((option, str(value)) for option, value in values if value is not None)
     return ["train", *(word for pair in given for word in pair)]
@@ -53,13 +55,20 @@ def publish(
     run: RunFolder,
     name: str,
     folder: Path = paths.MODELS,
-    judged: CrossValidation | None = None,
+    validation: CrossValidation | None = None,
 ) -> Path:
     """Copy a finished run's model to ``<folder>/<name>.keras`` and write its card beside it.
 
     Parameters
     ----------
-    judged : of the same recipe, where the run has held nothing out
+    run : RunFolder
+        The run.
+    name : str
+        The model's name.
+    folder : Path, optional
+        Where it goes.
+    validation : CrossValidation, optional
+        Of the same recipe, where the run has held nothing out.
 
     Returns
     -------
@@ -69,31 +78,26 @@ def publish(
     Raises
     ------
     InputError
-        If the run has not finished, or its data is no longer what it learned from.
+        If the run has not finished, or its data has changed since it was trained.
     """
-    evaluation = judged.evaluation if judged else run.evaluation()
+    evaluation = validation.evaluation if validation else run.evaluation()
     if run.state().status != "done" or evaluation is None:
-        raise InputError(f"only a finished run can be published, run {run.id} has not")
+        raise InputError(f"only a finished run can be published, run {run.id} has not finished")
     config = run.config()
     config.for_data(dataset := config.load_data())
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.keras"
     shutil.copyfile(run.model, path)
-    made = {"command": f"python -m cnnviz {' '.join(arguments(config))}"}
-    limit, more = (judged.limit, _of_folds(judged)) if judged else (None, {})
-    content = cards.card(config, evaluation, dataset, path, limit) | made | more
-    card = path.with_suffix(".json")
-    card.write_text(cards.to_text(content))
-    return card
-
-
-def _of_folds(judged: CrossValidation) -> dict[str, Any]:
-    """What a card tells besides, of a model that has learned all images."""
-    return {
-        "folds": FOLDS,
-        "mistakes": judged.mistakes,
-        "robustness": [asdict(one) for one in judged.robustness],
-    }
+    observed, command = (
+        ObservedModel(open_model(path)),
+        f"python -m cnnviz {' '.join(arguments(config))}",
+    )
+    threshold = validation.threshold if validation else None
+    card, detector = cards.measure(observed, config, evaluation, dataset, command, threshold)
+    if validation:
+        changed = tuple(AccuracyOn(**asdict(one)) for one in validation.robustness)
+        card = replace(card, folds=FOLDS, errors=validation.errors, robustness=changed)
+    return cards.write(card, detector, path)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -107,15 +111,15 @@ def main(words: Sequence[str] | None = None) -> int:
         config = RECIPES[name]
         folder = paths.runs() / config.new_run_id()
         try:
-            status = train_run(config, folder)
+            status = run_training(config, folder)
         except InputError as error:
             parser.error(str(error))
         if status != 0:
             return status
         whole = config.held_out == folds.NONE
         beside = folder.with_name(f"{folder.name}-folds")
-        judged = cross_validate(config, beside) if whole else None
-        print(publish(RunFolder(folder), name, judged=judged))
+        validation = cross_validate(config, beside) if whole else None
+        print(publish(RunFolder(folder), name, validation=validation))
     return 0
 
 

@@ -1,17 +1,13 @@
-"""The card of a shipped model, ``<name>.json`` beside it: how it was made, how far to trust it.
+"""Measure a model for its card; with Keras, in a shell or a worker.
 
-Beside them lies ``<name>.npz``: where the features of the images lie that it was trained on.
-Measured with Keras, in a shell or a worker.
+Beside the card lies ``<name>.npz``, the out-of-distribution detector fitted to the training images.
 """
 
 import hashlib
-import json
-import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 from math import sqrt
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -19,96 +15,116 @@ from cnnviz import data
 from cnnviz.data import Dataset, Split, folds, synthetic_digits
 from cnnviz.evaluation import ood
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.evaluation.ood import Known, Limit
+from cnnviz.evaluation.ood import MahalanobisDetector, Threshold
 from cnnviz.evaluation.ood_inputs import ood_inputs
 from cnnviz.layers import Shape
 from cnnviz.models import network_input
+from cnnviz.models.card import (
+    AccuracyOn,
+    DataSource,
+    ModelCard,
+    ModelFile,
+    OodKind,
+    OodReport,
+    TestResult,
+)
 from cnnviz.models.layer_outputs import ObservedModel
-from cnnviz.networks import architecture
 from cnnviz.training.config import RunConfig
 
 Z_95 = 1.959964  # the normal distribution holds 95 % within so many standard deviations
-DRAWN_EACH, DRAWN_SEED = 40, 2026  # drawings of each digit
-UNTOLD = ("layers", "fingerprint")  # of a run's settings: the file and "data" tell them
+DIGITS_EACH, DIGITS_SEED = 40, 2026  # drawings of each digit
+NOT_IN_RECIPE = ("layers", "fingerprint")  # settings that the file and "data" hold
 
 SPLITS = ("train", "validation", "test")
 BY_VALIDATION = "validation images; false alarms are counted on the test images"
 BY_HALF_THE_TEST = "every second test image; false alarms are counted on the others"
 
-Labelled = tuple[np.ndarray, np.ndarray]  # float32 images (N, H, W, C) and their labels (N,)
+Labelled = tuple[np.ndarray, np.ndarray]  # float32 images (N, H, W, C) in [0, 1], labels (N,)
 
 
-def card(
+def measure(
+    observed: ObservedModel,
     config: RunConfig,
     evaluation: Evaluation,
     dataset: Dataset,
-    path: Path,
-    limit: Limit | None = None,
-) -> dict[str, Any]:
-    """Measure and describe a model file, and write beside it what it knows, ``<name>.npz``.
+    command: str,
+    threshold: Threshold | None = None,
+) -> tuple[ModelCard, MahalanobisDetector]:
+    """Measure everything that a model's card states.
 
     Parameters
     ----------
-    config : the settings of its run
-    evaluation : of images that it has not learned from
-    dataset : split as it was for the run
-    path : the model's file
-    limit : of what counts as outside, where no image was held out to find it
+    observed : ObservedModel
+        The model's file, opened.
+    config : RunConfig
+        The settings of its run.
+    evaluation : Evaluation
+        On images that were not trained on.
+    dataset : Dataset
+        Split as it was for the run.
+    command : str
+        The command that repeats the run.
+    threshold : Threshold, optional
+        Of out-of-distribution inputs, where no image was held out to find it.
+
+    Returns
+    -------
+    ModelCard, MahalanobisDetector
+        The card, and the detector that its threshold belongs to.
     """
-    observed = ObservedModel(path)
-    known = learned(observed, dataset.train)
-    limit = limit or _limit(observed, known, dataset, config.held_out)
-    known.save(path.with_suffix(".npz"))
-    rows = architecture.trace(
-        observed.info.layers, observed.info.input_shape, len(observed.info.classes)
+    path = observed.info.path
+    detector = fit_detector(observed, dataset.train)
+    threshold = threshold or _find_threshold(observed, detector, dataset, config.held_out)
+    recipe = {name: value for name, value in asdict(config).items() if name not in NOT_IN_RECIPE}
+    card = ModelCard(
+        architecture=config.architecture,
+        parameters=observed.parameters,
+        recipe=recipe,
+        data=DataSource(
+            observed.info.dataset, dataset.source, _counts(config, dataset), config.fingerprint
+        ),
+        date=datetime.now(UTC).date().isoformat(),
+        file=ModelFile(path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest()),
+        test=test_result(evaluation),
+        ood=ood_report(observed, detector, threshold),
+        other_datasets=other_datasets(observed),
+        command=command,
     )
-    return {
-        "architecture": config.architecture,
-        "parameters": sum(row.parameters for row in rows),
-        "recipe": {key: value for key, value in asdict(config).items() if key not in UNTOLD},
-        "data": {
-            "name": observed.info.dataset,
-            "source": dataset.source,
-            "images": _counts(config, dataset),
-            "sha256": config.fingerprint,
-        },
-        "date": datetime.now(UTC).date().isoformat(),
-        "file": {
-            "bytes": path.stat().st_size,
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        },
-        "test": tested(evaluation),
-        "outside": told_apart(observed, known, limit),
-        "elsewhere": elsewhere(observed),
-    }
+    return card, detector
+
+
+def write(card: ModelCard, detector: MahalanobisDetector, model: Path) -> Path:
+    """Write a card and its detector beside the model's file; return the card's path."""
+    detector.save(model.with_suffix(".npz"))
+    path = model.with_suffix(".json")
+    path.write_text(card.to_json(), "utf-8")
+    return path
 
 
 def _counts(config: RunConfig, dataset: Dataset) -> dict[str, int]:
-    """Images of each split, those of another one too left out."""
-    apart = {folds.OWN: SPLITS, folds.NONE: ("train",)}.get(config.held_out, ("train", "test"))
-    return {name: len(getattr(dataset, name)) for name in apart}
+    """Images in each split; splits that repeat another one are left out."""
+    distinct = {folds.OWN: SPLITS, folds.NONE: ("train",)}.get(config.held_out, ("train", "test"))
+    return {name: len(getattr(dataset, name)) for name in distinct}
 
 
-def _limit(observed: ObservedModel, known: Known, dataset: Dataset, held_out: str) -> Limit:
-    """A limit set by images that the network has not learned, and judged by others."""
-    setting, judged, set_by = dataset.validation, dataset.test, BY_VALIDATION
+def _find_threshold(
+    observed: ObservedModel, detector: MahalanobisDetector, dataset: Dataset, held_out: str
+) -> Threshold:
+    """Find a threshold on images that were not trained on, and count false alarms on others."""
+    setting, counted, set_by = dataset.validation, dataset.test, BY_VALIDATION
     if held_out != folds.OWN:  # none are left for validation
         halves = (np.arange(start, len(dataset.test), 2) for start in (0, 1))
-        (setting, judged), set_by = map(dataset.test.take, halves), BY_HALF_THE_TEST
-    near, others = (distances(observed, known, part) for part in (setting, judged))
-    return ood.limit(near, others, set_by)
-
-
-def to_text(content: dict[str, Any]) -> str:
-    """A card as indented JSON, a list of numbers or words in one line."""
-    text = json.dumps(content, indent=2, ensure_ascii=False)
-    return re.sub(r"\[\s+([^][{}]*?)\s+\]", lambda m: f"[{' '.join(m[1].split())}]", text) + "\n"
+        (setting, counted), set_by = map(dataset.test.take, halves), BY_HALF_THE_TEST
+    near, others = (distances(observed, detector, part) for part in (setting, counted))
+    return ood.find_threshold(near, others, set_by)
 
 
 def interval_95(accuracy: float, n: int) -> tuple[float, float]:
     """Wilson's 95 % interval of a share ``accuracy`` of ``n`` trials.
 
-    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
+    References
+    ----------
+    E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
     JASA 22 (1927) 209-212.
     """
     spread = Z_95**2 / n
@@ -117,75 +133,72 @@ def interval_95(accuracy: float, n: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def tested(evaluation: Evaluation) -> dict[str, Any]:
-    """The figures of an evaluation, with the interval of its accuracy."""
-    return {
-        "n": evaluation.n,
-        "accuracy": evaluation.accuracy,
-        "interval_95": interval_95(evaluation.accuracy, evaluation.n),
-        "loss": evaluation.loss,
-        "calibration_error": evaluation.calibration_error,
-        "classes": evaluation.classes,
-        "confusion": evaluation.confusion,
+def test_result(evaluation: Evaluation) -> TestResult:
+    """Take the metrics of an evaluation, with the interval of its accuracy."""
+    return TestResult(
+        n=evaluation.n,
+        accuracy=evaluation.accuracy,
+        interval_95=interval_95(evaluation.accuracy, evaluation.n),
+        loss=evaluation.loss,
+        calibration_error=evaluation.calibration_error or 0.0,
+        classes=evaluation.classes,
+        confusion=evaluation.confusion,
+    )
+
+
+def ood_report(
+    observed: ObservedModel, detector: MahalanobisDetector, threshold: Threshold
+) -> OodReport:
+    """Measure which share of out-of-distribution inputs is detected, by kind and in all."""
+    detected = {
+        kind: detector.distances(observed.features(images)) > threshold.distance
+        for kind, images in ood_inputs(observed.info.input_shape).items()
     }
+    return OodReport(
+        score=ood.SCORE,
+        threshold=threshold.distance,
+        false_alarm_rate=threshold.false_alarm_rate,
+        hit_rate=float(np.mean(np.concatenate(list(detected.values())))),
+        kinds=tuple(
+            OodKind(kind, len(hits), float(hits.mean())) for kind, hits in detected.items()
+        ),
+        set_by=threshold.set_by,
+    )
 
 
-def told_apart(observed: ObservedModel, known: Known, limit: Limit) -> dict[str, Any]:
-    """How well the distance to what the network has learned tells what it has not."""
-    kinds = ood_inputs(observed.info.input_shape)
-    far = {
-        kind: known.distances(observed.features(images)) > limit.distance
-        for kind, images in kinds.items()
-    }
-    return {
-        "score": ood.SCORE,
-        "threshold": limit.distance,
-        "set_by": limit.set_by,
-        "false_alarm_rate": limit.false_alarm_rate,
-        "hit_rate": float(np.mean(np.concatenate(list(far.values())))),
-        "kinds": [
-            {"what": kind, "n": len(hits), "hit_rate": float(hits.mean())}
-            for kind, hits in far.items()
-        ],
-    }
+def fit_detector(observed: ObservedModel, train: Split) -> MahalanobisDetector:
+    """Fit a detector to the features of the images that a network was trained on."""
+    return MahalanobisDetector.fit(observed.features(train.scaled), train.labels)
 
 
-def learned(observed: ObservedModel, split: Split) -> Known:
-    """Where the features of the images lie that a network was trained on."""
-    return ood.learn(observed.features(split.scaled), split.labels)
+def distances(observed: ObservedModel, detector: MahalanobisDetector, split: Split) -> np.ndarray:
+    """Compute the detector's distance (N,) of each image of a split."""
+    return detector.distances(observed.features(split.scaled))
 
 
-def distances(observed: ObservedModel, known: Known, split: Split) -> np.ndarray:
-    """How far images (N,) lie from what a network has learned, as it sees them."""
-    return known.distances(observed.features(split.scaled))
-
-
-def elsewhere(observed: ObservedModel) -> list[dict[str, Any]]:
-    """Accuracy on digits of other origin than MNIST; nothing for a network of other things."""
+def other_datasets(observed: ObservedModel) -> tuple[AccuracyOn, ...]:
+    """Measure the accuracy on digits of other origin than MNIST; empty for other networks."""
     if not network_input.takes_drawings(observed.info.input_shape):
-        return []
-    return [
-        {
-            "what": what,
-            "n": len(labels),
-            "accuracy": float(np.mean(observed.predict(images).argmax(axis=1) == labels)),
-        }
-        for what, (images, labels) in foreign_digits(observed.info.input_shape).items()
-    ]
+        return ()
+    found = []
+    for what, (images, labels) in other_digits(observed.info.input_shape).items():
+        correct = observed.predict(images).argmax(axis=1) == labels
+        found.append(AccuracyOn(what, len(labels), float(correct.mean())))
+    return tuple(found)
 
 
-def foreign_digits(shape: Shape) -> dict[str, Labelled]:
-    """Digits from other sources than MNIST: scanned coarsely, drawn, and photographed."""
-    drawn = synthetic_digits.digits(DRAWN_EACH, DRAWN_SEED)
-    rng = np.random.default_rng(DRAWN_SEED)
+def other_digits(shape: Shape) -> dict[str, Labelled]:
+    """Make digits of other origin than MNIST: scanned coarsely, drawn, and photographed."""
+    drawn = synthetic_digits.digits(DIGITS_EACH, DIGITS_SEED)
+    rng = np.random.default_rng(DIGITS_SEED)
     photographs = [
         synthetic_digits.photograph(strokes, rng.uniform(*synthetic_digits.PENS), rng)
         for _, strokes in drawn
     ]
     labels = np.array([digit for digit, _ in drawn])
-    digits = Split.concatenate(data.load("digits").splits)
+    scanned = Split.concatenate(data.load("digits").splits)
     return {
-        "scikit-learn's digits": (digits.scaled, digits.labels),
+        "scikit-learn's digits": (scanned.scaled, scanned.labels),
         "drawn on the pad by a program": (
             np.stack([network_input.of_drawing(strokes).pixels for _, strokes in drawn]),
             labels,

@@ -1,6 +1,6 @@
-"""``python -m cnnviz.publish.wrong_answers``: pictures of what the shipped models get wrong.
+"""``python -m cnnviz.publish.wrong_answers``: sheets of the shipped models' wrong predictions.
 
-Writes ``docs/wrong-mnist.png`` and ``docs/wrong-neu.png``, the surest mistake first. Needs MNIST
+Writes ``docs/wrong-mnist.png`` and ``docs/wrong-neu.png``, the most confident first. Needs MNIST
 and NEU.
 """
 
@@ -10,16 +10,18 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from cnnviz import data, images
-from cnnviz.evaluation import ood
-from cnnviz.images import to_float
-from cnnviz.models import ModelInfo, shipped
+from cnnviz.evaluation.ood import MahalanobisDetector
+from cnnviz.models import ModelInfo, open_model, shipped
+from cnnviz.models.card import ModelCard
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import percent
 
 FILES = {name: paths.ROOT / "docs" / f"wrong-{name}.png" for name in ("mnist", "neu")}
 COLUMNS, CELL, GAP, LINE = 10, 64, 10, 18  # pixels
 STEEL_COLUMNS, STEEL_CELL = 6, 114
-PAPER, INK, DOUBTED = "white", "#1b1f24", "#9a3412"
+PAPER, INK, OOD = "white", "#1b1f24", "#9a3412"
 
 
 def sheet(
@@ -28,13 +30,21 @@ def sheet(
     columns: int = COLUMNS,
     cell: int = CELL,
 ) -> Image.Image:
-    """Pictures in rows, a caption below each.
+    """Lay out images in rows with a caption below each.
 
     Parameters
     ----------
-    pictures : each (H, W, C) float32 in [0, 1]
-    captions : what to write, and whether in the colour of those that the network doubts
-    columns, cell : pictures a row, and the side of each in pixels
+    pictures : sequence of ndarray
+        float32 (H, W, C) in [0, 1] each.
+    captions : sequence of (str, bool)
+        The text, and whether it is written in the colour of out-of-distribution inputs.
+    columns, cell : int
+        Images per row, and the side of each in pixels.
+
+    Returns
+    -------
+    Image
+        RGB.
     """
     below = LINE * max(caption.count("\n") + 1 for caption, _ in captions)
     rows = -(-len(pictures) // columns)
@@ -45,7 +55,7 @@ def sheet(
         left = GAP + number % columns * (cell + GAP)
         top = GAP + number // columns * (cell + below + GAP)
         canvas.paste(_thumbnail(picture, cell), (left, top))
-        place, colour = (left + cell / 2, top + cell + 2), DOUBTED if doubted else INK
+        place, colour = (left + cell / 2, top + cell + 2), OOD if doubted else INK
         draw.text(place, caption, fill=colour, font=font, anchor="ma", align="center")
     return canvas
 
@@ -58,14 +68,20 @@ def _thumbnail(picture: np.ndarray, side: int) -> Image.Image:
 
 
 def main() -> None:
-    """Draw both models' wrong answers."""
+    """Draw both models' wrong predictions."""
     infos = {info.path.stem: info for info in shipped()}
     draw_digits(infos["mnist"])
     draw_steel(infos["neu"])
 
 
+def _card_of(info: ModelInfo) -> ModelCard:
+    if info.card is None:
+        raise InputError(f"{info.path.name} has no readable card")
+    return info.card
+
+
 def draw_steel(info: ModelInfo) -> None:
-    """Draw the mistakes that the card names; they were made by networks that never saw the image.
+    """Draw the errors on the card, made in cross-validation by networks not trained on the image.
 
     The thumbnails are of NEU: K. Song and Y. Yan, Applied Surface Science 285 (2013) 858-864.
     """
@@ -75,31 +91,34 @@ def draw_steel(info: ModelInfo) -> None:
         for split in splits
         for file, image in zip(split.files, split.images, strict=True)
     }
-    mistakes = info.card["mistakes"]
-    pictures = [to_float(by_file[one["file"]]) for one in mistakes]
+    card = _card_of(info)
+    pictures = [images.to_float(by_file[one.file]) for one in card.errors]
     captions = [
-        (f"{one['class']}:\n{one['taken_for']} {one['probability']:.0%}", False) for one in mistakes
+        (f"{one.true_class}:\n{one.predicted} {percent(one.probability, 0)}", False)
+        for one in card.errors
     ]
     sheet(pictures, captions, STEEL_COLUMNS, STEEL_CELL).save(FILES["neu"], optimize=True)
-    print(f"{FILES['neu']}: {len(mistakes)} of {info.card['test']['n']:,} wrong")
+    print(f"{FILES['neu']}: {len(card.errors)} of {card.test.n:,} wrong")
 
 
 def draw_digits(info: ModelInfo) -> None:
-    """Ask the model about all test images and draw those it takes for another class."""
-    observed, test = ObservedModel(info.path), data.load(info.dataset).test
+    """Classify all test images and draw the misclassified ones."""
+    observed, test = ObservedModel(open_model(info)), data.load(info.dataset).test
     scaled = test.scaled
     probabilities = observed.predict(scaled)
     predicted, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(predicted != test.labels)
     wrong = wrong[np.argsort(-sure[wrong])]
-    known = ood.load(info.path.with_suffix(".npz"))
-    doubted = known.distances(observed.features(scaled[wrong])) > info.card["outside"]["threshold"]
-    captions = [
-        (f"{info.classes[test.labels[i]]}: {info.classes[predicted[i]]} {sure[i]:.0%}", bool(one))
-        for i, one in zip(wrong, doubted, strict=True)
-    ]
+    detector = MahalanobisDetector.load(info.path.with_suffix(".npz"))
+    distances = detector.distances(observed.features(scaled[wrong]))
+    doubted = distances > _card_of(info).ood.threshold
+    captions = []
+    for i, is_doubted in zip(wrong, doubted, strict=True):
+        true, taken_for = info.classes[test.labels[i]], info.classes[predicted[i]]
+        captions.append((f"{true}: {taken_for} {percent(sure[i], 0)}", bool(is_doubted)))
     sheet(list(scaled[wrong]), captions).save(FILES["mnist"], optimize=True)
-    print(f"{FILES['mnist']}: {len(wrong)} of {len(test):,} wrong, {doubted.sum()} of them doubted")
+    count = f"{len(wrong)} of {len(test):,} wrong"
+    print(f"{FILES['mnist']}: {count}, {doubted.sum()} of them out of distribution")
 
 
 if __name__ == "__main__":

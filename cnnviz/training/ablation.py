@@ -1,4 +1,4 @@
-"""What each choice of a recipe brings, as ``python -m benchmarks.ablation`` measured it."""
+"""The effect of each part of a recipe, as ``python -m benchmarks.ablation`` measured it."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,19 +8,23 @@ from statistics import fmean
 
 from cnnviz.training.recipes import Recipe
 from cnnviz.utils import paths
+from cnnviz.utils.text import minus
 
 FILE = paths.ROOT / "assets" / "ablation.json"
-WHOLE = ""  # in place of a choice's name: the recipe as it is
+FULL_RECIPE = ""  # in place of an item's name: nothing left out
+NOT_SIGNIFICANT = "n.s."
 
 
 @dataclass(frozen=True)
-class Measured:
-    """The trainings of one configuration, one a seed.
+class Measurement:
+    """The trainings of one configuration, one per seed.
 
     Attributes
     ----------
-    accuracy : on the test images, after the last epoch
-    cpu_seconds : of the training, reading the images and importing Keras left aside
+    accuracy : tuple of float
+        On the test images, after the last epoch, in [0, 1].
+    cpu_seconds : tuple of float
+        Of the training, without reading the images and importing Keras.
     """
 
     accuracy: tuple[float, ...]
@@ -28,7 +32,7 @@ class Measured:
 
     @property
     def text(self) -> str:
-        """What a configuration is worth, in a few words."""
+        """Mean and range of the accuracy, and the mean CPU time."""
         low, high = min(self.accuracy), max(self.accuracy)
         spread = f" ({low:.4f} to {high:.4f})" if len(self.accuracy) > 1 else ""
         return f"{fmean(self.accuracy):.4f}{spread} in {fmean(self.cpu_seconds):.1f} CPU s"
@@ -36,54 +40,65 @@ class Measured:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: the recipe as it is, or without one choice."""
+    """One configuration: the full recipe, or the recipe without one item."""
 
     name: str
     why: str
-    measured: Measured
+    measured: Measurement
 
 
 @cache
-def results() -> Mapping[str, Mapping[str, Measured]]:
-    """All that was measured: by recipe, then by the choice left out; ``WHOLE`` is the recipe."""
+def results() -> Mapping[str, Mapping[str, Measurement]]:
+    """Read all measurements: by recipe, then by the item left out, or ``FULL_RECIPE``."""
     return {
         recipe: {
-            choice: Measured(tuple(runs["accuracy"]), tuple(runs["cpu_seconds"]))
-            for choice, runs in choices.items()
+            item: Measurement(tuple(runs["accuracy"]), tuple(runs["cpu_seconds"]))
+            for item, runs in items.items()
         }
-        for recipe, choices in json.loads(FILE.read_text("utf-8")).items()
+        for recipe, items in json.loads(FILE.read_text("utf-8")).items()
     }
 
 
 def rows(recipe: Recipe) -> list[Row]:
-    """Pair a recipe's choices with what was measured; the recipe itself comes first."""
+    """Pair a recipe's items with their measurements; the full recipe comes first."""
     measured = results().get(recipe.name, {})
-    lines = [(WHOLE, recipe.summary), *((choice.name, choice.why) for choice in recipe.choices)]
+    lines = [(FULL_RECIPE, recipe.summary), *((item.name, item.why) for item in recipe.ablation)]
     return [Row(name, why, measured[name]) for name, why in lines if name in measured]
 
 
 def table(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
-    """What people read of each choice: what it is for, the accuracy and the time it brings.
+    """Describe the effect of each item on accuracy and time.
 
     Parameters
     ----------
-    rows : the recipe as it is, then without each of its choices
+    rows : sequence of Row
+        The full recipe, then the recipe without each of its items.
 
     Returns
     -------
-    list of (choice, accuracy, seconds)
-        Means of the recipe less those without the choice: "+0.0973", "−12.1 s".
+    list of tuple of str
+        (item, accuracy, seconds): means of the full recipe minus those without the item, such as
+        "+0.0973" and "−12.1 s".
     """
-    whole, *others = rows
+    full, *others = rows
     return [
         (
             f"{row.name}: {row.why[0].lower()}{row.why[1:]}",
-            _gain(whole.measured.accuracy, row.measured.accuracy, ".4f"),
-            f"{_gain(whole.measured.cpu_seconds, row.measured.cpu_seconds, '.1f')} s",
+            accuracy_effect(full.measured, row.measured),
+            minus(f"{_difference(full.measured.cpu_seconds, row.measured.cpu_seconds):+.1f} s"),
         )
         for row in others
     ]
 
 
-def _gain(with_it: Sequence[float], without: Sequence[float], form: str) -> str:
-    return f"{fmean(with_it) - fmean(without):+{form}}".replace("-", "\u2212")
+def accuracy_effect(full: Measurement, without: Measurement) -> str:
+    """Write the difference of mean accuracies, with "n.s." where the seeds' ranges overlap."""
+    text = minus(f"{_difference(full.accuracy, without.accuracy):+.4f}")
+    overlap = max(min(full.accuracy), min(without.accuracy)) <= min(
+        max(full.accuracy), max(without.accuracy)
+    )
+    return f"{text} {NOT_SIGNIFICANT}" if overlap else text
+
+
+def _difference(full: Sequence[float], without: Sequence[float]) -> float:
+    return fmean(full) - fmean(without)

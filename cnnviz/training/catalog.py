@@ -1,4 +1,4 @@
-"""What a visitor can look into: the shipped models, and those trained here."""
+"""The models that can be explored: the shipped ones, and those trained here."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -9,26 +9,32 @@ from pathlib import Path
 
 from cnnviz import data, models
 from cnnviz.models import ModelInfo, network_input
-from cnnviz.networks.architecture import LayerSummary, trace
 from cnnviz.training import folder
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import percent
 
-MOST_RUNS = 50  # the newest; a menu of more cannot be read
+MOST_RUNS = 50  # the newest; a longer menu is hard to use
 
 
 @dataclass(frozen=True)
-class Choice:
+class ModelEntry:
     """A model in the menu.
 
     Attributes
     ----------
-    key : its name in an address: a shipped model's name or a run's id
-    info : what its file says of itself
-    dataset : what ``data.load`` takes for the data it was trained on
-    accuracy : share of the test images that it gets right, 0 to 1, where that is known
-    seed : decided which images of the data were held out for testing
-    trained : when, for a run
+    key : str
+        Its name in an address: a shipped model's name or a run's id.
+    info : ModelInfo
+        The description in its file.
+    dataset : str
+        The data it was trained on, as ``data.load`` takes it.
+    accuracy : float or None
+        Accuracy on the test images, in [0, 1], where it is known.
+    seed : int
+        The seed that chose the test images.
+    trained : datetime or None
+        When a run was trained; None for a shipped model.
     """
 
     key: str
@@ -45,42 +51,33 @@ class Choice:
 
     @property
     def draws(self) -> bool:
-        """Whether a drawing can be shown to it."""
+        """Whether it takes drawings."""
         return network_input.takes_drawings(self.info.input_shape)
-
-    @property
-    def rows(self) -> list[LayerSummary]:
-        """Its layers, the output last."""
-        return trace(self.info.layers, self.info.input_shape, len(self.info.classes))
 
     @property
     def label(self) -> str:
         """One line for the menu: name, test accuracy, and when a run was trained.
 
-        A shipped model's begins with its data, which is what most people look for.
+        A shipped model's line begins with its data, which most people look for.
         """
         parts = [self.info.name] if self.trained else [_title(self.info.dataset), self.info.name]
         if self.accuracy is not None:
-            parts.append(_percent(self.accuracy))
+            parts.append(percent(self.accuracy))
         if self.trained:
             parts.append(f"{self.trained.day} {self.trained:%b %H:%M}")
         return ", ".join(parts)
 
     @property
     def summary(self) -> str:
-        """What it reads, how many classes it knows, what it learned from, and how well."""
+        """Its input, number of classes, training data and accuracy in one line."""
         height, width, channels = self.info.input_shape
         colour = "grey" if channels == 1 else "RGB"
         synthetic = " (synthetic)" if self.info.synthetic else ""
-        right = "" if self.accuracy is None else f", {_percent(self.accuracy)} right in the test"
+        accuracy = "" if self.accuracy is None else f", test accuracy {percent(self.accuracy)}"
         return (
             f"{height} × {width} {colour} pixels in, {len(self.info.classes)} classes out; "
-            f"learned on {_title(self.info.dataset)}{synthetic}{right}"
+            f"trained on {_title(self.info.dataset)}{synthetic}{accuracy}"
         )
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %"
 
 
 def _title(dataset: str) -> str:
@@ -88,39 +85,37 @@ def _title(dataset: str) -> str:
     return titles.get(dataset, dataset)
 
 
-def choices() -> list[Choice]:
-    """All models that can be opened, shipped ones first, then runs, the newest first."""
+def model_entries() -> list[ModelEntry]:
+    """List all models that can be opened: shipped ones first, then runs, the newest first."""
     return [*_shipped(), *_trained()]
 
 
-def labels(offered: Iterable[Choice]) -> dict[str, str]:
-    """A line for the menu for each choice's key; runs that look alike get the end of their id."""
-    offered = list(offered)
-    count = Counter(choice.label for choice in offered)
+def labels(entries: Iterable[ModelEntry]) -> dict[str, str]:
+    """Label each entry's key for the menu; equal labels are told apart by the end of the key."""
+    entries = list(entries)
+    count = Counter(entry.label for entry in entries)
     return {
-        choice.key: choice.label + f", {choice.key[-4:]}" * (count[choice.label] > 1)
-        for choice in offered
+        entry.key: entry.label + f", {entry.key[-4:]}" * (count[entry.label] > 1)
+        for entry in entries
     }
 
 
-def _shipped() -> Iterator[Choice]:
+def _shipped() -> Iterator[ModelEntry]:
     for info in models.shipped():
-        test = info.card.get("test")
-        accuracy = test.get("accuracy") if isinstance(test, dict) else None
-        known = float(accuracy) if isinstance(accuracy, int | float) else None
-        yield Choice(info.path.stem, info, info.dataset, known)
+        accuracy = info.card.test.accuracy if info.card else None
+        yield ModelEntry(info.path.stem, info, info.dataset, accuracy)
 
 
-def _trained() -> Iterator[Choice]:
+def _trained() -> Iterator[ModelEntry]:
     for run, _ in zip(folder.newest(), range(MOST_RUNS), strict=False):
-        with suppress(InputError):  # a run that cannot be read is no choice
+        with suppress(InputError):  # a run that cannot be read is left out
             if run.model.is_file() and not run.state().active:
                 yield _of_run(run)
 
 
-def _of_run(run: RunFolder) -> Choice:
+def _of_run(run: RunFolder) -> ModelEntry:
     config, evaluation = run.config(), run.evaluation()
-    return Choice(
+    return ModelEntry(
         run.id,
         models.read_info(run.model),
         config.dataset,

@@ -199,8 +199,3 @@ def newest() -> Iterator[RunFolder]:
     with suppress(FileNotFoundError):
         folders = sorted(paths.runs().iterdir(), key=lambda path: path.name, reverse=True)
         yield from (run for run in map(RunFolder, folders) if run.is_run)
-
-
-def queued_before(run: RunFolder) -> list[RunFolder]:
-    """List the unfinished runs that were queued before this one, the newest first."""
-    return [other for other in newest() if other.id < run.id and not other.has_ended()]

@@ -1,4 +1,4 @@
-"""The training itself, with Keras, in a process of its own: a run's folder in, a model out."""
+"""Trains the network that a run's folder describes, with Keras, in a process of its own."""
 
 from typing import Any
 
@@ -11,51 +11,65 @@ from cnnviz.models import ModelInfo
 from cnnviz.networks.build import build
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.pipeline import training_batches, validation_batches
-from cnnviz.training.progress import Journal, Pace, StoppedEarlyError, Watcher, unwatched
+from cnnviz.training.pipeline import evaluate_model, training_batches, validation_batches
+from cnnviz.training.progress import (
+    Pace,
+    ProgressReporter,
+    StoppedEarlyError,
+    Watcher,
+    null_progress,
+)
 from cnnviz.training.recorder import Recorder
 from cnnviz.training.state import State
-from cnnviz.training.testing import judge_model
 from cnnviz.utils.errors import InputError
 
 WARM_UP = 0.3  # of a one-cycle schedule's steps
 COLDEST = 1 / 25  # of the highest learning rate, where one-cycle begins
-LONGER = 2  # times the steps of the first fall are those of the second, with a warm restart
+LONGER = 2  # length of the second decay of a warm restart, in lengths of the first
 
 
-def train(run: RunFolder, watch: Watcher = unwatched, dataset: Dataset | None = None) -> State:
-    """Train what a run's folder describes and write there all that comes of it.
-
-    Whatever goes wrong is told in the state that is written and returned.
+def train_run(
+    run: RunFolder, watch: Watcher = null_progress, dataset: Dataset | None = None
+) -> State:
+    """Train the network that a run's folder describes and write all results there.
 
     Parameters
     ----------
-    watch : called with every state on the way
-    dataset : what the run's settings name, where it is loaded already
+    run : RunFolder
+        The run; its settings are read from its folder.
+    watch : callable, optional
+        Called with every state that is written.
+    dataset : Dataset, optional
+        The data set of the settings, where it is loaded already.
+
+    Returns
+    -------
+    State
+        The final state; a failure is reported in it, not raised.
     """
-    journal = Journal(run, watch)
+    reporter = ProgressReporter(run, watch)
     try:
-        _train(run, journal, dataset)
+        _train(run, reporter, dataset)
     except StoppedEarlyError:
-        return journal.end("stopped", "it was stopped before training began")
+        return reporter.end("stopped", "it was stopped before training began")
     except InputError as error:
-        return journal.end("failed", str(error))
+        return reporter.end("failed", str(error))
     except MemoryError:
-        return journal.end("failed", "there was not enough memory")
+        return reporter.end("failed", "there was not enough memory")
     except tf.errors.ResourceExhaustedError:
-        return journal.end("failed", "there was not enough memory; take a smaller batch size")
+        return reporter.end("failed", "there was not enough memory; take a smaller batch size")
     except OSError as error:
-        return journal.end("failed", f"a file could not be read or written: {error}")
-    return journal.end("stopped" if journal.stopping else "done")
+        return reporter.end("failed", f"a file could not be read or written: {error}")
+    return reporter.end("stopped" if reporter.stopping else "done")
 
 
-def _train(run: RunFolder, journal: Journal, dataset: Dataset | None) -> None:
+def _train(run: RunFolder, reporter: ProgressReporter, dataset: Dataset | None) -> None:
     given = run.config()
-    dataset = dataset or given.load_data(journal.reading)
+    dataset = dataset or given.load_data(reporter.reading)
     config = given.for_data(dataset)
     run.write_config(config)
-    journal.reading(1.0, "building the network")
-    model = _fit(run, config, dataset, journal)
+    reporter.reading(1.0, "building the network")
+    model = _fit(run, config, dataset, reporter)
     info = ModelInfo(
         config.architecture,
         dataset.classes,
@@ -65,12 +79,13 @@ def _train(run: RunFolder, journal: Journal, dataset: Dataset | None) -> None:
         dataset.synthetic,
     )
     models.save(model, info, run.model)
-    seen = "train" if config.held_out == folds.NONE else "test"
-    run.write_evaluation(judge_model(run.model, dataset.test, seen, journal.testing))
+    split = "train" if config.held_out == folds.NONE else "test"
+    saved = models.open_model(run.model)  # so that the saved file is what is evaluated
+    run.write_evaluation(evaluate_model(saved, dataset.test, split, reporter.evaluating))
 
 
-def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, journal: Journal) -> Any:
-    """Build the network and train it; the seed decides every random number."""
+def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, reporter: ProgressReporter) -> Any:
+    """Build and train the network; every random number depends on the seed."""
     keras.utils.set_random_seed(config.seed)
     tf.config.experimental.enable_op_determinism()  # measured: costs nothing on a CPU
     model = build(config.network, dataset.input_shape, len(dataset.classes))
@@ -87,7 +102,7 @@ def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, journal: Journal) 
         training_batches(dataset.train, config),
         validation_data=validation_batches(dataset.validation, config),
         epochs=config.epochs,
-        callbacks=[Recorder(run, journal, pace)],
+        callbacks=[Recorder(run, reporter, pace)],
         shuffle=False,  # the pipeline does it
         verbose=0,
     )
@@ -95,14 +110,29 @@ def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, journal: Journal) 
 
 
 def learning_rate(config: RunConfig, steps: int) -> Any:
-    """The learning rate of each step.
+    """Return the learning rate of a schedule.
 
-    "constant" keeps it. "one-cycle" goes up to it in a straight line, then by a cosine to 0.
-    "warm-restart" falls by a cosine to 0 in a third of the steps, then once more in the rest: a
-    network that is good early, and better at the end.
+    "constant" keeps it. "one-cycle" rises to it linearly, then decays to 0 along a cosine.
+    "warm-restart" decays to 0 along a cosine in the first third of the steps, restarts, and decays
+    once more in the rest: the network is good early, and better at the end.
 
-    Sources: L. Smith, N. Topin, "Super-convergence", arXiv:1708.07120; I. Loshchilov, F. Hutter,
-    "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, arXiv:1608.03983.
+    Parameters
+    ----------
+    config : RunConfig
+        With the schedule and its highest learning rate.
+    steps : int
+        Steps in the whole training.
+
+    Returns
+    -------
+    float or keras.optimizers.schedules.LearningRateSchedule
+        What Keras's optimisers take.
+
+    References
+    ----------
+    L. Smith, N. Topin, "Super-convergence", arXiv:1708.07120.
+    I. Loshchilov, F. Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017,
+    arXiv:1608.03983.
     """
     if config.schedule == "constant":
         return config.learning_rate

@@ -1,18 +1,27 @@
-"""Images on their way into the network: batches of float32 in [0, 1] and their labels.
+"""Batches of images for training, validation and evaluation; in a worker or a shell.
 
-The images stay uint8 in memory, once; each batch is gathered by index and scaled when its turn
-comes. MNIST takes 47 MB so, and not 188.
+The images stay in memory once, as uint8; each batch is gathered by index and scaled to float32 in
+[0, 1] when it is needed. MNIST then takes 47 MB instead of 188.
 """
 
+from collections.abc import Callable
+
+import numpy as np
 import tensorflow as tf
 
 from cnnviz.data import Split
+from cnnviz.evaluation.metrics import Evaluation, evaluate
+from cnnviz.images import to_float
+from cnnviz.models import Model
+from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.training.augment import AUGMENTATIONS
 from cnnviz.training.config import RunConfig
 
+EVALUATION_BYTES = 8_000_000  # of one float32 batch: 2,500 images of MNIST, 50 of NEU
+
 
 def training_batches(split: Split, config: RunConfig) -> tf.data.Dataset:
-    """All images in a new order each epoch, augmented; the seed decides both."""
+    """Batch all images, in a new order each epoch and augmented; both depend on the seed."""
     order = tf.data.Dataset.range(len(split)).shuffle(len(split), seed=config.seed)
     batches = _gathered(order.batch(config.batch_size), split)
     if config.augmentation != "none":
@@ -23,7 +32,7 @@ def training_batches(split: Split, config: RunConfig) -> tf.data.Dataset:
 
 
 def validation_batches(split: Split, config: RunConfig) -> tf.data.Dataset:
-    """All images in their own order."""
+    """Batch all images in their own order."""
     order = tf.data.Dataset.range(len(split))
     return _ahead(_gathered(order.batch(config.batch_size), split))
 
@@ -39,7 +48,37 @@ def _gathered(index_batches: tf.data.Dataset, split: Split) -> tf.data.Dataset:
 
 
 def _ahead(batches: tf.data.Dataset) -> tf.data.Dataset:
-    """Prepare the next batches while the network learns, in one thread of their own."""
+    """Prepare the next batches in one separate thread while the network trains."""
     options = tf.data.Options()
     options.threading.private_threadpool_size = 1
     return batches.prefetch(2).with_options(options)
+
+
+def evaluate_model(
+    model: Model, split: Split, name: str, progress: Callable[[float], None]
+) -> Evaluation:
+    """Compare a model's predictions with the labels of a split.
+
+    Parameters
+    ----------
+    model : Model
+        An opened model file; its input shape is that of the images.
+    split : Split
+        At least one image; labels are counted as the model's classes.
+    name : str
+        Name of the split, such as "test".
+    progress : callable
+        Called with the fraction done, in [0, 1].
+
+    Returns
+    -------
+    Evaluation
+        Metrics over the split.
+    """
+    observed, images = ObservedModel(model), split.images
+    size = max(1, EVALUATION_BYTES // (4 * images[0].size))
+    probabilities = []
+    for start in range(0, len(images), size):
+        progress(start / len(images))
+        probabilities.append(observed.predict(to_float(images[start : start + size])))
+    return evaluate(np.concatenate(probabilities), split.labels, model.info.classes, name)

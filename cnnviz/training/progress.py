@@ -1,4 +1,4 @@
-"""The training process's side of its folder: it tells how far it is, and hears requests."""
+"""Progress of a training: reported to its folder, where requests to stop or pause are read."""
 
 import time
 from collections import deque
@@ -8,97 +8,97 @@ from dataclasses import dataclass, field, replace
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import Progress, State, Status
 
-TELL_SECONDS = 0.2  # the state is written at most so often
-PAUSE_SECONDS = 0.1  # a paused run looks for requests so often
-FORWARD = 1 / 3  # of a training step's work is its forward pass; the backward one costs two
+WRITE_SECONDS = 0.2  # least time between two writes of the state
+POLL_SECONDS = 0.1  # between two looks for requests while paused
+FORWARD = 1 / 3  # share of the forward pass in the cost of a training step
 
 Watcher = Callable[[State], None]
 
 
-def unwatched(state: State) -> None:
-    """Nobody looks on."""
+def null_progress(state: State) -> None:
+    """No-op progress callback."""
 
 
 class StoppedEarlyError(Exception):
     """A stop was requested before there was anything to keep."""
 
 
-class Journal:
-    """What one running training says and hears.
+class ProgressReporter:
+    """Reports the progress of one training, and obeys requests to stop or pause it.
 
     Parameters
     ----------
-    run : the run's folder
-    watch : called with every state that is told
+    run : RunFolder
+        The run's folder.
+    watch : callable
+        Called with every state that is written.
 
     Attributes
     ----------
-    paused_seconds : how long it was paused until now, all pauses together
+    paused_seconds : float
+        Total time in which it was paused.
     """
 
-    def __init__(self, run: RunFolder, watch: Watcher = unwatched) -> None:
+    def __init__(self, run: RunFolder, watch: Watcher = null_progress) -> None:
         self._run, self._watch = run, watch
-        self._told = 0.0
+        self._written = 0.0
         self.paused_seconds = 0.0
         self._state = State("running", progress=Progress("starting"))
-        self._tell()
+        self._write()
 
     @property
     def stopping(self) -> bool:
-        """Whether a stop was requested and heard."""
+        """Whether a stop was requested."""
         return self._state.status == "stopping"
 
-    def progress(self, progress: Progress) -> None:
-        """Tell how far it is, not too often; hear requests; return when it is not paused."""
+    def report(self, progress: Progress) -> None:
+        """Write the progress, not too often; read requests; wait while paused."""
         is_new = progress.doing != self._state.progress.doing
         self._state = replace(self._state, progress=progress)
-        self._hear()
-        self._wait_while_paused()
-        if is_new or time.monotonic() - self._told >= TELL_SECONDS:
-            self._tell()
+        self._poll()
+        began = time.monotonic()
+        while self._state.status == "paused":
+            time.sleep(POLL_SECONDS)
+            self._poll()
+        self.paused_seconds += time.monotonic() - began
+        if is_new or time.monotonic() - self._written >= WRITE_SECONDS:
+            self._write()
 
     def reading(self, fraction: float, text: str) -> None:
-        """Tell how far the reading of the data is.
+        """Report that the data is being read.
 
         Raises
         ------
         StoppedEarlyError
             If a stop was requested.
         """
-        self.progress(Progress(text))
+        self.report(Progress(text))
         if self.stopping:
             raise StoppedEarlyError
 
-    def testing(self, fraction: float) -> None:
-        """Tell how far the test is."""
-        self.progress(replace(self._state.progress, doing="testing", seconds_left=None))
+    def evaluating(self, fraction: float) -> None:
+        """Report that the trained model is being evaluated."""
+        self.report(replace(self._state.progress, doing="evaluating", seconds_left=None))
 
     def end(self, status: Status, reason: str = "") -> State:
-        """Tell that it is over, and why."""
+        """Report that the run has ended, and why."""
         fraction = 1.0 if status == "done" else self._state.progress.fraction
         progress = replace(self._state.progress, doing="", fraction=fraction, seconds_left=None)
         self._state = replace(self._state, status=status, reason=reason, progress=progress)
-        self._tell()
+        self._write()
         return self._state
 
-    def _wait_while_paused(self) -> None:
-        began = time.monotonic()
-        while self._state.status == "paused":
-            time.sleep(PAUSE_SECONDS)
-            self._hear()
-        self.paused_seconds += time.monotonic() - began
-
-    def _hear(self) -> None:
+    def _poll(self) -> None:
         if self._run.stop_requested:
             wanted: Status = "stopping"
         else:
             wanted = "paused" if self._run.pause_requested else "running"
         if wanted != self._state.status:
             self._state = replace(self._state, status=wanted)
-            self._tell()
+            self._write()
 
-    def _tell(self) -> None:
-        self._told = time.monotonic()
+    def _write(self) -> None:
+        self._written = time.monotonic()
         self._state = replace(self._state, updated=time.time())
         self._run.write_state(self._state)
         self._watch(self._state)
@@ -106,12 +106,14 @@ class Journal:
 
 @dataclass
 class Pace:
-    """How much work a training is and how long the rest will take, from what steps took so far.
+    """Estimates the time left of a training from the duration of its recent steps.
 
     Parameters
     ----------
-    train, validation, test : number of images
-    epochs, batch_size : as configured
+    train, validation, test : int
+        Number of images in each split.
+    epochs, batch_size : int
+        As configured.
     """
 
     train: int
@@ -124,24 +126,24 @@ class Pace:
 
     @property
     def steps(self) -> int:
-        """Batches an epoch; the last may be smaller."""
+        """Batches per epoch; the last may be smaller."""
         return -(-self.train // self.batch_size)
 
     def step_took(self, seconds: float) -> None:
-        """Note a step; the first one is left out, because it also compiles the network."""
+        """Record a step; the first one is ignored, because it also compiles the network."""
         if self._started:
             self._recent.append(seconds)
         self._started = True
 
     def progress(self, epoch: int, step: int) -> Progress:
-        """How far the training is after ``step`` batches of ``epoch``, both from 1."""
-        an_epoch = self.train + FORWARD * self.validation
-        whole = self.epochs * an_epoch + FORWARD * self.test
-        done = (epoch - 1) * an_epoch + self.images_until(step)
+        """Estimate the progress after ``step`` batches of ``epoch``, both from 1."""
+        per_epoch = self.train + FORWARD * self.validation
+        whole = self.epochs * per_epoch + FORWARD * self.test
+        done = (epoch - 1) * per_epoch + self.images_until(step)
         seconds = sum(self._recent) / len(self._recent) if self._recent else 0.0
         left = (whole - done) * seconds / self.batch_size if self._recent else None
         return Progress("training", done / whole, epoch, left, seconds)
 
     def images_until(self, step: int) -> int:
-        """Training images of an epoch that its first ``step`` batches hold."""
+        """Number of images in the first ``step`` batches of an epoch."""
         return min(step * self.batch_size, self.train)

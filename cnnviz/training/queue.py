@@ -1,4 +1,4 @@
-"""From a page's Train button to a queued run; the page waits for nothing."""
+"""From a page's Train button to a queued run, without waiting for the engine."""
 
 import threading
 from dataclasses import replace
@@ -6,32 +6,37 @@ from pathlib import Path
 from typing import Protocol
 
 from cnnviz.training.config import RunConfig
-from cnnviz.training.folder import RunFolder
+from cnnviz.training.folder import RunFolder, newest
 from cnnviz.utils.errors import EngineError
 
 
-class Trains(Protocol):
-    """What the engine does for a training."""
+class TrainingEngine(Protocol):
+    """The part of the engine that trains."""
 
     def submit(self, run_folder: Path) -> None:
         """Queue the run; returns once the engine has it, which may take its whole start."""
 
 
-def place(engine: Trains, config: RunConfig) -> RunFolder:
-    """Make a run's folder and hand it to the engine, as soon as that has started.
+def enqueue(engine: TrainingEngine, config: RunConfig) -> RunFolder:
+    """Create a run's folder and submit it to the engine as soon as that has started.
 
     Raises
     ------
     InputError
-        If the folder cannot be made.
+        If the folder cannot be created.
     """
     run = RunFolder.create(config)
     threading.Thread(target=_submit, args=(engine, run), daemon=True).start()
     return run
 
 
-def _submit(engine: Trains, run: RunFolder) -> None:
+def _submit(engine: TrainingEngine, run: RunFolder) -> None:
     try:
         engine.submit(run.path)
     except EngineError as error:
         run.write_state(replace(run.written_state(), status="failed", reason=str(error)))
+
+
+def queued_before(run: RunFolder) -> list[RunFolder]:
+    """List the unfinished runs that were queued before this one, the newest first."""
+    return [other for other in newest() if other.id < run.id and not other.has_ended()]

@@ -1,7 +1,11 @@
-"""Named settings that are known to work well, and what each of their choices brings.
+"""Named settings that are known to work well, and the effect of each of their parts.
 
-What a choice brings is measured, never claimed: ``python -m benchmarks.ablation`` trains each
-recipe without it, and writes ``assets/ablation.json`` and ``docs/ablation.md``.
+The effects are measured: ``python -m benchmarks.ablation`` trains each recipe without one part at
+a time, and writes ``assets/ablation.json`` and ``docs/ablation.md``.
+
+What the summaries of the fast recipes say is the guarantee that ``make bench`` checks, in
+``benchmarks/training.py``: a share of the lecture network's CPU time that leaves room for other
+machines and seeds. Single measurements, which are better, are in ``docs/experiments.md``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,14 +28,17 @@ Layers = tuple[Layer, ...]
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One decision of a recipe.
+class AblationItem:
+    """One part of a recipe that can be left out.
 
     Attributes
     ----------
-    name : what is done, in a few words
-    why : what it is for, as one sentence
-    without : the same recipe with what a plain network has in its place
+    name : str
+        What is done, in a few words.
+    why : str
+        Its purpose, as one sentence.
+    without : RunConfig
+        The same recipe with the plain alternative instead.
     """
 
     name: str
@@ -41,20 +48,24 @@ class Choice:
 
 @dataclass(frozen=True)
 class Recipe:
-    """Settings under a name, chosen together.
+    """Named settings.
 
     Attributes
     ----------
-    name : as the menu has it
-    summary : what it is good for, in one line
-    config : the settings
-    choices : what its figures rest on, measured one by one; none for a lecture's own settings
+    name : str
+        Its name in the menu.
+    summary : str
+        Its purpose, in one line.
+    config : RunConfig
+        The settings.
+    ablation : tuple of AblationItem
+        Its parts, measured one by one; none for a lecture's own settings.
     """
 
     name: str
     summary: str
     config: RunConfig
-    choices: tuple[Choice, ...] = ()
+    ablation: tuple[AblationItem, ...] = ()
 
 
 def _network(config: RunConfig, layers: Iterable[Layer]) -> RunConfig:
@@ -62,7 +73,7 @@ def _network(config: RunConfig, layers: Iterable[Layer]) -> RunConfig:
 
 
 def _without_norm(layers: Layers) -> Layers:
-    """No batch normalisation; convolutions then need their own bias."""
+    """Remove batch normalisation; convolutions then need their own bias."""
     kept = (layer for layer in layers if not isinstance(layer, BatchNorm))
     return tuple(
         replace(layer, use_bias=True) if isinstance(layer, Conv2D) else layer for layer in kept
@@ -70,7 +81,7 @@ def _without_norm(layers: Layers) -> Layers:
 
 
 def _with_dense_head(layers: Layers) -> Layers:
-    """The lectures' end in place of the mean of each channel."""
+    """Replace the mean of each channel by the lectures' dense layers."""
     head = (Flatten(), Dense(128, "relu"))
     return tuple(
         part
@@ -80,18 +91,18 @@ def _with_dense_head(layers: Layers) -> Layers:
 
 
 def _with_global_average(layers: Layers) -> Layers:
-    """The mean of each channel in place of all its places."""
+    """Replace flattening by the mean of each channel."""
     return tuple(GlobalAveragePool2D() if isinstance(layer, Flatten) else layer for layer in layers)
 
 
 def _with_stem(layers: Layers, **changes: Any) -> Layers:
-    """Another first convolution."""
+    """Change the first convolution."""
     stem = next(layer for layer in layers if isinstance(layer, Conv2D))
     return tuple(replace(stem, **changes) if layer is stem else layer for layer in layers)
 
 
 def _normalised_first(layers: Layers) -> Layers:
-    """Normalisation and ReLU right after a convolution, pooling after them."""
+    """Move normalisation and ReLU before pooling."""
     ordered = list(layers)
     for i, layer in enumerate(layers):
         if isinstance(layer, MaxPool2D):
@@ -141,28 +152,28 @@ MNIST_LAYERS = ARCHITECTURES["fast-mnist"].layers
 NEU_LAYERS = ARCHITECTURES["fast-neu"].layers
 
 
-def _common_choices(config: RunConfig, layers: Layers) -> tuple[Choice, ...]:
-    """What both fast recipes do."""
+def _common_items(config: RunConfig, layers: Layers) -> tuple[AblationItem, ...]:
+    """Parts of both fast recipes."""
     return (
-        Choice(
+        AblationItem(
             "Batch normalisation",
-            "Keeps every channel in range, so that a high learning rate works.",
+            "Keeps every channel in range, which allows a high learning rate.",
             _network(config, _without_norm(layers)),
         ),
-        Choice(
+        AblationItem(
             "Falling learning rate",
-            "From a rate too high to stay at, it falls to 0: far, then fine.",
+            "Starts with large steps and ends with fine ones, as the rate decays to 0.",
             replace(config, schedule="constant", learning_rate=0.001),
         ),
-        Choice(
+        AblationItem(
             "Warm restart",
-            "The rate is at 0 after a third of the epochs already: a good network early, which "
-            "may cost a little at the end.",
+            "The rate reaches 0 after a third of the epochs: the network is good early, which may "
+            "cost a little accuracy at the end.",
             replace(config, schedule="one-cycle"),
         ),
-        Choice(
+        AblationItem(
             "Pooling before normalisation",
-            "A quarter of the values is left to normalise; the largest one stays the largest.",
+            "Only a quarter of the values is normalised; which one is the largest does not change.",
             _network(config, _normalised_first(layers)),
         ),
     )
@@ -171,74 +182,76 @@ def _common_choices(config: RunConfig, layers: Layers) -> tuple[Choice, ...]:
 ALL = (
     Recipe(
         "lecture-mnist",
-        "The lectures' network as they train it: the baseline",
+        "The lecture's network with its own settings: the baseline",
         RunConfig("mnist", "lecture-mnist", epochs=3),
     ),
     Recipe(
         "fast-mnist",
-        "0.99 in a third of the time that the lectures' network needs, 0.994 in all of it",
+        "0.99 in a third of the lecture network's time, 0.994 in all of it",
         FAST_MNIST,
         (
-            *_common_choices(FAST_MNIST, MNIST_LAYERS),
-            Choice(
+            *_common_items(FAST_MNIST, MNIST_LAYERS),
+            AblationItem(
                 "Nudged digits",
-                "Turned, sized, slanted and moved a little, anew in each epoch: other hands.",
+                "Small random rotations, scales, shears and shifts imitate other writers.",
                 replace(FAST_MNIST, augmentation="none"),
             ),
-            Choice(
-                "Nine places kept",
-                "The output reads where a feature lies, on 3 × 3 places: digits are centred, and "
-                "the mean over all places would have to be learned around.",
+            AblationItem(
+                "Nine positions kept",
+                "The output layer sees where a feature lies, on 3 × 3 positions: in centred "
+                "digits, position is informative.",
                 _network(FAST_MNIST, _with_global_average(MNIST_LAYERS)),
             ),
-            Choice(
+            AblationItem(
                 "Large batches",
-                "Fewer steps, each with less to do beside the sums; the rate grows with them.",
+                "Fewer, larger steps: less per-step overhead; the learning rate is scaled up.",
                 replace(FAST_MNIST, batch_size=50, learning_rate=0.004),
             ),
         ),
     ),
-    Recipe("mnist", "How the shipped model was trained: reads hands it never saw", MNIST),
+    Recipe("mnist", "How the shipped model was trained: generalises to unseen writers", MNIST),
     Recipe(
         "lecture-neu",
-        "The lectures' network as they train it: the baseline",
+        "The lecture's network with its own settings: the baseline",
         RunConfig("neu", "lecture-neu", epochs=10),
     ),
     Recipe(
         "fast-neu",
-        "Better than the lectures' network in a twentieth of its time, 0.98 in an eighth",
+        "The lecture network's accuracy in a twentieth of its time, 0.98 in an eighth",
         FAST_NEU,
         (
-            *_common_choices(FAST_NEU, NEU_LAYERS),
-            Choice(
+            *_common_items(FAST_NEU, NEU_LAYERS),
+            AblationItem(
                 "Layer normalisation first",
-                "Takes light and contrast out of each picture: in another light, the same steel.",
+                "Removes brightness and contrast: steel looks the same in other light.",
                 _network(FAST_NEU, NEU_LAYERS[1:]),
             ),
-            Choice(
+            AblationItem(
                 "Global average pooling",
-                "Reads how much of each feature there is, wherever it lies; the dense layer's "
-                "weights, most of a lecture network's, are saved.",
+                "Measures how much of each feature there is, wherever it lies; saves the dense "
+                "layer, which holds most of a lecture network's weights.",
                 _network(FAST_NEU, _with_dense_head(NEU_LAYERS)),
             ),
-            Choice(
+            AblationItem(
                 "Stride-2 stem",
-                "Halves the image at once: the layers behind it do a quarter of the work.",
+                "Halves the image first: the layers after it do a quarter of the work.",
                 _network(FAST_NEU, _with_stem(NEU_LAYERS, stride=1)),
             ),
-            Choice(
-                "Steel's augmentation",
-                "Mirrored and lit otherwise: steel has no up, and lamps differ.",
+            AblationItem(
+                "Steel augmentation",
+                "Mirrors images and varies their light: steel has no top, and lamps differ.",
                 replace(FAST_NEU, augmentation="none"),
             ),
-            Choice(
+            AblationItem(
                 "Small images",
-                "The flaws are still seen at 64 pixels a side, at a quarter of the work of 128.",
+                "Defects are visible at 64 × 64 pixels, for a quarter of the work of 128 × 128.",
                 replace(FAST_NEU, image_size=128),
             ),
         ),
     ),
-    Recipe("neu", "How the shipped model was trained: wider, larger images, longer", NEU),
+    Recipe(
+        "neu", "How the shipped model was trained: a wider network, larger images, more epochs", NEU
+    ),
 )
 RECIPES = {recipe.name: recipe for recipe in ALL}
 

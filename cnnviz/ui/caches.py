@@ -11,8 +11,7 @@ from cnnviz import data
 from cnnviz.data import Dataset, preview
 from cnnviz.data.preview import Preview
 from cnnviz.engine import Engine
-from cnnviz.evaluation import ood
-from cnnviz.evaluation.ood import Known
+from cnnviz.evaluation.ood import MahalanobisDetector
 from cnnviz.filters.learning import lesson as lessons
 from cnnviz.filters.learning.lesson import Exercise, Lesson, Settings
 from cnnviz.images import gallery
@@ -70,10 +69,10 @@ def _run_label(run_id: str, status: str) -> str:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def known_of(model: Path) -> Known | None:
-    """Where a shipped model's own images lie, from the file beside it; None where there is none."""
+def detector_of(model: Path) -> MahalanobisDetector | None:
+    """Load a shipped model's out-of-distribution detector; None where it has none."""
     path = model.with_suffix(".npz")
-    return ood.load(path) if path.is_file() else None
+    return MahalanobisDetector.load(path) if path.is_file() else None
 
 
 @st.cache_data(max_entries=16, show_spinner="Measuring")

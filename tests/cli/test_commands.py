@@ -74,7 +74,7 @@ def test_help_explains_itself_quickly_and_without_keras():
     done = shell("--help")
     assert time.process_time() - began < 5
     assert done.returncode == 0
-    for word in ("train", "evaluate", "predict", "examples:", "exit status"):
+    for word in ("run", "train", "evaluate", "predict", "examples:", "exit status"):
         assert word in done.stdout
     probe = (
         "import sys, cnnviz.__main__; print([m for m in ('keras', 'numpy') if m in sys.modules])"
@@ -112,13 +112,13 @@ def test_evaluate_repeats_the_figure_of_the_run_on_its_own_data(trained, data_fo
     assert np.array(result["confusion"]).sum() == result["n"]
 
 
-def test_other_data_without_splits_is_judged_as_a_whole(trained, tmp_path, capsys):
+def test_other_data_without_splits_is_evaluated_as_a_whole(trained, tmp_path, capsys):
     other = write_zip(tmp_path / "other.zip", count=5)
     status, (result,), _ = call(capsys, "evaluate", trained[0], "--data", other)
     assert (status, result["split"], result["n"]) == (0, "all", 10)
 
 
-def test_a_model_file_alone_judges_a_split_by_name(trained, data_folder, tmp_path, capsys):
+def test_a_model_file_alone_evaluates_a_split_by_name(trained, data_folder, tmp_path, capsys):
     model = tmp_path / "mine.keras"
     model.write_bytes((trained[0] / "model.keras").read_bytes())
     status, (result,), _ = call(
@@ -146,9 +146,12 @@ def test_classes_are_matched_by_name_whatever_their_order(tmp_path, capsys):
     data_folder = write_zip(tmp_path / "few.zip", count=4)
     _, (result,), _ = call(capsys, "evaluate", path, "--data", data_folder)
     fitted = [
-        network_input.fit(p.astype(np.float32) / 255, (8, 8, 1)) for p in pictures("bright", 4)
+        network_input.fit_to_network(p.astype(np.float32) / 255, (8, 8, 1))
+        for p in pictures("bright", 4)
     ]
-    predicted = ObservedModel(path).predict(images.to_uint8(np.stack(fitted)) / 255)
+    predicted = ObservedModel(models.open_model(path)).predict(
+        images.to_uint8(np.stack(fitted)) / 255
+    )
     assert result["classes"] == ["dark", "bright"]
     assert result["confusion"][1] == np.bincount(predicted.argmax(axis=1), minlength=2).tolist()
 
@@ -224,6 +227,7 @@ def test_a_digit_is_read_dark_on_light_and_light_on_dark(digit_model, tmp_path, 
         (["evaluate", "no-model"], "required: --data"),
         (["predict", "no-model", "x.png"], "got 'no-model'"),
         (["predict", "no-model"], "required: IMAGE"),
+        (["run", "--port", "x"], "'x'"),
     ],
 )
 def test_bad_arguments_are_one_sentence_and_status_2(arguments, sentence, capsys, tmp_path):
@@ -234,6 +238,17 @@ def test_bad_arguments_are_one_sentence_and_status_2(arguments, sentence, capsys
     assert sentence in err
     assert err.count("\n") == 1
     assert not (tmp_path / "run").exists()
+
+
+def test_run_becomes_streamlit_with_the_app_and_its_address(monkeypatch):
+    started = []
+    monkeypatch.setattr(os, "chdir", started.append)
+    monkeypatch.setattr(os, "execv", lambda program, words: started.append(words))
+    main(["run", "--host", "0.0.0.0", "--port", "9000"])
+    folder, words = started
+    assert folder == paths.ROOT
+    assert words[1:5] == ["-m", "streamlit", "run", str(paths.ROOT / "app.py")]
+    assert words[5:] == ["--server.address", "0.0.0.0", "--server.port", "9000"]
 
 
 def test_a_folder_with_files_is_not_trained_into(trained, capsys):
@@ -287,25 +302,32 @@ def test_a_run_without_a_place_goes_to_the_apps_runs(data_folder, capsys, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("held_out", "judged", "n"), [("2/4", "test", 20), ("test", "test", 12), ("none", "train", 80)]
+    ("held_out", "split", "n"),
+    [("2/4", "test", 20), ("test", "test", 12), ("none", "train", 80)],
 )
-def test_evaluate_judges_what_a_run_held_out_and_says_where_it_held_out_nothing(
-    held_out, judged, n, data_folder, tmp_path, capsys
+def test_evaluate_uses_what_a_run_held_out_and_says_where_it_held_out_nothing(
+    held_out, split, n, data_folder, tmp_path, capsys
 ):
     run = tmp_path / "run"
     train = ["train", "--dataset", data_folder, *TRAIN, "--held-out", held_out, "--out", run]
     assert call(capsys, *train)[0] == 0
-    assert RunFolder(run).evaluation().split == judged
+    assert RunFolder(run).evaluation().split == split
     _, (line,), err = call(capsys, "evaluate", run, "--data", data_folder)
-    assert (line["split"], line["n"]) == (judged, n)
-    assert ("the model has learned these images" in err) == (judged == "train")
+    assert (line["split"], line["n"]) == (split, n)
+    assert ("the model was trained on these images" in err) == (split == "train")
 
 
 @pytest.mark.parametrize(
     ("split", "sentence"),
     [
-        ("train", "cnnviz: the model has learned these images: what is judged is its memory"),
-        ("all", "cnnviz: the model has learned some of these images: what is judged is its memory"),
+        (
+            "train",
+            "the model was trained on these images",
+        ),
+        (
+            "all",
+            "the model was trained on some of these images",
+        ),
         ("test", ""),
         ("validation", ""),
     ],
@@ -314,19 +336,21 @@ def test_evaluate_says_where_the_images_are_learned_ones(
     split, sentence, trained, data_folder, capsys
 ):
     _, _, err = call(capsys, "evaluate", trained[0], "--data", data_folder, "--split", split)
-    assert [line for line in err.splitlines() if "learned" in line] == [sentence] * bool(sentence)
+    if sentence:
+        assert err.startswith(f"cnnviz: {sentence}: ")
+    assert ("trained on" in err) == bool(sentence)
 
 
 def test_the_shipped_steel_model_has_learned_all_of_neu_and_evaluate_says_so(real_neu, capsys):
     _, (line,), err = call(capsys, "evaluate", "neu", "--data", real_neu)
     assert (line["split"], line["n"]) == ("train", 1440)
-    assert "the model has learned these images" in err
+    assert "the model was trained on these images" in err
 
 
-def test_the_shipped_digit_model_is_judged_on_digits_that_it_has_not_learned(real_mnist, capsys):
+def test_the_shipped_digit_model_is_evaluated_on_digits_that_it_has_not_learned(real_mnist, capsys):
     _, (line,), err = call(capsys, "evaluate", "mnist", "--data", "mnist")
     assert (line["split"], line["n"]) == ("test", 10_000)
-    assert "learned" not in err
+    assert "trained on" not in err
 
 
 def test_neu_trains_from_its_zip_into_a_whole_run(real_neu, tmp_path):

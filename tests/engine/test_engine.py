@@ -40,17 +40,20 @@ def batch():
 
 def worker_process(engine: Engine, name: str) -> psutil.Process:
     """The process of a worker; Dask knows it by its name."""
-    workers = engine._client.scheduler_info(n_workers=-1)["workers"]
+    workers = engine._workers.client.scheduler_info(n_workers=-1)["workers"]
     (address,) = (address for address, worker in workers.items() if worker["name"] == name)
-    return psutil.Process(engine._client.run(os.getpid, workers=[address])[address])
+    return psutil.Process(engine._workers.client.run(os.getpid, workers=[address])[address])
 
 
 def host_process(engine: Engine) -> psutil.Process:
-    return psutil.Process(engine._host.process.pid)
+    return psutil.Process(engine._workers.host.process.pid)
 
 
 def test_the_engine_gives_the_activations_that_keras_gives_here(engine, path, batch):
-    there, here = engine.activations(path, batch[0]), ObservedModel(path).activations(batch[0])
+    there, here = (
+        engine.activations(path, batch[0]),
+        ObservedModel(models.open_model(path)).activations(batch[0]),
+    )
     assert [layer.name for layer in there.layers] == [layer.name for layer in here.layers]
     for far, near in zip(there.layers, here.layers, strict=True):
         np.testing.assert_allclose(far.values, near.values, rtol=1e-5, atol=1e-6)
@@ -59,7 +62,7 @@ def test_the_engine_gives_the_activations_that_keras_gives_here(engine, path, ba
 def test_a_long_batch_is_predicted_in_pieces_and_comes_back_in_order(engine, path, monkeypatch):
     monkeypatch.setattr("cnnviz.engine.client.CHUNK_BYTES", 1000)
     batch = np.random.default_rng(2).random((50, 8, 8, 1), np.float32)
-    expected = ObservedModel(path).predict(batch)
+    expected = ObservedModel(models.open_model(path)).predict(batch)
     np.testing.assert_allclose(engine.predict(path, batch), expected, rtol=1e-5, atol=1e-6)
 
 
@@ -68,7 +71,7 @@ def test_an_empty_batch_gives_no_rows(engine, path, batch):
 
 
 def test_wrong_input_comes_back_as_the_sentence_that_the_worker_said(engine, path):
-    with pytest.raises(InputError, match="small reads images of 8 × 8 × 1, got 9 × 9 × 1"):
+    with pytest.raises(InputError, match="small takes images of 8 × 8 × 1, got 9 × 9 × 1"):
         engine.activations(path, np.zeros((9, 9, 1), np.float32))
 
 
@@ -91,7 +94,7 @@ def test_pages_use_the_engine_that_is_there(engine):
 
 def test_many_threads_each_get_their_own_answer(engine, path):
     batches = [np.full((2, 8, 8, 1), value / 20, np.float32) for value in range(20)]
-    model = ObservedModel(path)
+    model = ObservedModel(models.open_model(path))
     with ThreadPoolExecutor(10) as threads:
         answers = list(threads.map(lambda batch: engine.predict(path, batch), batches))
     for answer, batch in zip(answers, batches, strict=True):
@@ -110,7 +113,7 @@ def test_a_call_is_answered_although_its_worker_is_killed_in_the_middle(engine, 
     worker = worker_process(engine, "inference")
     used = sum(worker.cpu_times()[:2])
     with ThreadPoolExecutor(1) as threads:
-        answer = threads.submit(engine._inference.ask, "predict", str(path), batch)
+        answer = threads.submit(engine._workers.ask, inference.Inference.predict, str(path), batch)
         wait_until(lambda: sum(worker.cpu_times()[:2]) > used + 0.1, 20, "the worker works")
         worker.kill()
         assert not answer.done()
@@ -133,7 +136,7 @@ def test_a_stranger_without_the_key_is_not_served(engine):
 
     stranger = Security.temporary()
     with pytest.raises(OSError, match="certificate does not match"):
-        Client(engine._host.address, security=stranger, timeout=2, set_as_default=False)
+        Client(engine._workers.host.address, security=stranger, timeout=2, set_as_default=False)
 
 
 def test_no_key_is_on_a_command_line(engine):
@@ -142,8 +145,8 @@ def test_no_key_is_on_a_command_line(engine):
 
 
 def test_training_slots_stand_back_and_inference_does_not(engine):
-    workers = engine._client.scheduler_info(n_workers=-1)["workers"]
-    niceness = engine._client.run(os.getpriority, os.PRIO_PROCESS, 0)
+    workers = engine._workers.client.scheduler_info(n_workers=-1)["workers"]
+    niceness = engine._workers.client.run(os.getpriority, os.PRIO_PROCESS, 0)
     assert {(workers[a]["name"].split("-")[0], nice) for a, nice in niceness.items()} == {
         ("inference", 0),
         ("training", 10),
@@ -173,7 +176,7 @@ def test_a_run_fails_with_its_killed_slot_and_the_one_that_waited_behind_it_runs
     worker_process(engine, "training-1").kill()
     wait_until(lambda: lost.state().status == "failed", 10, "its folder tells the failure")
     wait_until(lambda: waiting.state().status == "done", 90, "the one that waited is done")
-    assert not psutil.pid_exists(lost.written_state().owner.pid)
+    assert not lost.written_state().owner.is_alive()
 
 
 def test_a_run_that_its_slot_cannot_read_is_called_failed(engine, tmp_path):
@@ -186,15 +189,15 @@ def test_a_run_that_its_slot_cannot_read_is_called_failed(engine, tmp_path):
 def test_with_a_scheduler_set_the_engine_goes_there_and_starts_no_process(
     engine, path, batch, monkeypatch, tmp_path
 ):
-    (tmp_path / "cert.pem").write_text(engine._host.certificate)
-    (tmp_path / "key.pem").write_text(engine._host.key)
+    (tmp_path / "cert.pem").write_text(engine._workers.host.certificate)
+    (tmp_path / "key.pem").write_text(engine._workers.host.key)
     cert, key = str(tmp_path / "cert.pem"), str(tmp_path / "key.pem")
     tls = {"ca-file": cert, "client.cert": cert, "client.key": key}
-    monkeypatch.setenv("CNNVIZ_SCHEDULER", engine._host.address)
+    monkeypatch.setenv("CNNVIZ_SCHEDULER", engine._workers.host.address)
     with dask.config.set({f"distributed.comm.tls.{name}": file for name, file in tls.items()}):
         guest = Engine()
         guest.wait_ready()
-    assert guest._host is None
+    assert guest._workers.host is None
     np.testing.assert_array_equal(guest.predict(path, batch), engine.predict(path, batch))
     guest.close()
     assert engine.predict(path, batch).shape == (7, 3)
@@ -264,7 +267,7 @@ def test_starting_holds_nobody_up_and_closing_early_is_allowed():
     engine.close()
     with pytest.raises(EngineError, match="the engine was closed"):
         engine.wait_ready()
-    assert engine._host is None or not engine._host.alive
+    assert engine._workers is None or not engine._workers.host.alive
 
 
 PARENT = """

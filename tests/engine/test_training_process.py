@@ -25,7 +25,7 @@ def config(tmp_path_factory) -> RunConfig:
 def endless(config, tmp_path):
     """A run of many epochs, in training in a slot of its own; it is stopped after the test."""
     run = RunFolder.create(replace(config, epochs=1000), tmp_path / "run")
-    held = threading.Thread(target=training_process.run, args=(run.path,))
+    held = threading.Thread(target=training_process.supervise, args=(run.path,))
     held.start()
     wait_until(lambda: run.history().batches, 60, "it trains")
     yield run, held
@@ -41,7 +41,7 @@ def child_of(run: RunFolder) -> int:
 
 def test_a_run_is_trained_in_a_child(config, tmp_path):
     run = RunFolder.create(config, tmp_path / "run")
-    assert training_process.run(run.path).status == "done"
+    assert training_process.supervise(run.path).status == "done"
     assert run.evaluation().n == 12
     assert child_of(run)
 
@@ -75,16 +75,18 @@ def test_a_child_that_does_not_answer_is_ended(endless, monkeypatch):
 def test_a_run_that_was_stopped_in_the_queue_never_starts(config, tmp_path):
     run = RunFolder.create(config, tmp_path / "run")
     run.request("stop")
-    assert training_process.run(run.path).reason == "it was stopped before it started"
+    assert training_process.supervise(run.path).reason == "it was stopped before it started"
     assert not (run.path / "events.jsonl").exists()
 
 
 def test_a_fork_that_does_not_come_up_is_replaced_by_a_fresh_process(config, tmp_path, monkeypatch):
     monkeypatch.setattr(training_process, "FORK_SECONDS", 0)
     run = RunFolder.create(config, tmp_path / "run")
-    assert training_process.run(run.path).status == "done"
+    assert training_process.supervise(run.path).status == "done"
 
 
 def test_exits_are_told_as_sentences():
-    assert training_process._why(-signal.SIGTERM) == "its process was ended by SIGTERM"
-    assert training_process._why(3).startswith("its process ended unexpectedly with status 3")
+    assert training_process.exit_reason(-signal.SIGTERM) == "its process was ended by SIGTERM"
+    assert training_process.exit_reason(3).startswith(
+        "its process ended unexpectedly with status 3"
+    )

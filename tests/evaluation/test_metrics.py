@@ -1,11 +1,12 @@
-"""Judging predictions, against scikit-learn."""
+"""Metrics against scikit-learn, and the definition of the calibration error."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics
 
-from cnnviz.evaluation.metrics import Evaluation, judge
+from cnnviz.evaluation.metrics import Evaluation, evaluate, expected_calibration_error
 
 CLASSES = ("a", "b", "c", "d")
 
@@ -21,7 +22,7 @@ answers = st.builds(random_answers, st.integers(0, 2**32), st.integers(1, 60))
 @given(answers)
 def test_figures_are_scikit_learns(answer):
     probabilities, labels = answer
-    result = judge(probabilities, labels, CLASSES, "test")
+    result = evaluate(probabilities, labels, CLASSES, "test")
     predicted = probabilities.argmax(axis=1)
     clipped = np.maximum(probabilities[range(len(labels)), labels].astype(float), 1e-7)
     assert result.n == len(labels)
@@ -35,7 +36,7 @@ def test_figures_are_scikit_learns(answer):
 @given(answers)
 def test_the_wrong_ones_are_all_there_surest_first(answer):
     probabilities, labels = answer
-    wrong = judge(probabilities, labels, CLASSES, "test").wrong
+    wrong = evaluate(probabilities, labels, CLASSES, "test").wrong
     predicted = probabilities.argmax(axis=1)
     assert {one.index for one in wrong} == set(np.flatnonzero(predicted != labels))
     assert [one.probability for one in wrong] == sorted(
@@ -48,9 +49,39 @@ def test_the_wrong_ones_are_all_there_surest_first(answer):
 
 @given(answers)
 def test_an_evaluation_comes_back_from_json_unchanged(answer):
-    result = judge(*answer, CLASSES, "validation")
+    result = evaluate(*answer, CLASSES, "validation")
     assert Evaluation.from_json(result.to_json()) == result
 
 
 def test_the_loss_of_a_class_held_impossible_is_finite():
-    assert judge(np.array([[1.0, 0.0]]), np.array([1]), ("a", "b"), "test").loss < 17
+    assert evaluate(np.array([[1.0, 0.0]]), np.array([1]), ("a", "b"), "test").loss < 17
+
+
+def test_confidence_equal_to_accuracy_has_no_calibration_error():
+    probabilities = np.tile([0.75, 0.25], (8, 1))
+    labels = np.array([0, 0, 0, 1] * 2)
+    assert expected_calibration_error(probabilities, labels) == pytest.approx(0)
+
+
+def test_full_confidence_in_wrong_classes_has_calibration_error_1():
+    assert expected_calibration_error(np.array([[1.0, 0.0]] * 3), np.ones(3, int)) == 1
+
+
+def test_calibration_bins_are_weighted_by_their_number_of_predictions():
+    probabilities = np.array([[0.95, 0.05]] * 3 + [[0.55, 0.45]])
+    labels = np.array([0, 0, 0, 1])  # 3 × right at 0.95, wrong at 0.55
+    expected = 3 / 4 * 0.05 + 1 / 4 * 0.55
+    assert expected_calibration_error(probabilities, labels) == pytest.approx(expected)
+
+
+def test_the_calibration_error_is_the_sum_over_the_paper_s_bins():
+    rng = np.random.default_rng(0)
+    probabilities = rng.dirichlet(np.ones(5) / 2, 400)
+    labels = rng.integers(0, 5, 400)
+    sure, right = probabilities.max(1), probabilities.argmax(1) == labels
+    expected = 0.0
+    for lowest in np.arange(15) / 15:
+        inside = (sure > lowest) & (sure <= lowest + 1 / 15)
+        if inside.any():
+            expected += inside.mean() * abs(right[inside].mean() - sure[inside].mean())
+    assert expected_calibration_error(probabilities, labels) == pytest.approx(expected)

@@ -1,71 +1,72 @@
-"""The distance to what a network has learned, against SciPy."""
+"""The out-of-distribution detector against SciPy."""
 
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
 from cnnviz.evaluation import ood
+from cnnviz.evaluation.ood import MahalanobisDetector
 from cnnviz.utils.errors import InputError
 
 
 @pytest.fixture
-def learned():
+def fitted():
     """Two classes of correlated features."""
     rng = np.random.default_rng(0)
     mixing = rng.normal(size=(4, 4))
     labels = np.repeat([0, 1], 300)
     features = rng.normal(size=(600, 4)) @ mixing + 5 * labels[:, None]
-    return features, labels, ood.learn(features, labels)
+    return features, labels, MahalanobisDetector.fit(features, labels)
 
 
-def test_a_distance_is_scipy_s_mahalanobis_distance_to_the_nearest_class(learned):
-    features, labels, known = learned
+def test_a_distance_is_scipy_s_mahalanobis_distance_to_the_nearest_class(fitted):
+    features, labels, detector = fitted
     means = np.stack([features[labels == label].mean(axis=0) for label in (0, 1)])
     inverse = np.linalg.inv(np.cov((features - means[labels]).T))
     expected = cdist(features, means, "mahalanobis", VI=inverse).min(axis=1)
-    np.testing.assert_allclose(known.distances(features), expected, rtol=1e-3)
+    np.testing.assert_allclose(detector.distances(features), expected, rtol=1e-3)
 
 
 def test_a_feature_that_never_changes_is_no_reason_to_fail():
     features = np.concatenate([np.random.default_rng(0).normal(size=(50, 3)), np.ones((50, 1))], 1)
-    known = ood.learn(features, np.zeros(50, int))
-    assert np.isfinite(known.distances(features)).all()
+    detector = MahalanobisDetector.fit(features, np.zeros(50, int))
+    assert np.isfinite(detector.distances(features)).all()
 
 
 def test_two_percent_of_known_inputs_lie_above_the_threshold():
     distances = np.random.default_rng(0).normal(size=5000)
-    assert np.mean(distances > ood.threshold(distances)) == pytest.approx(0.02, abs=0.001)
+    assert np.mean(distances > ood.threshold_distance(distances)) == pytest.approx(0.02, abs=0.001)
 
 
-def test_it_comes_back_from_its_file(learned, tmp_path):
-    features, _, known = learned
-    known.save(tmp_path / "known.npz")
-    again = ood.load(tmp_path / "known.npz")
-    np.testing.assert_array_equal(again.distances(features), known.distances(features))
+def test_it_comes_back_from_its_file(fitted, tmp_path):
+    features, _, detector = fitted
+    detector.save(tmp_path / "known.npz")
+    again = MahalanobisDetector.load(tmp_path / "known.npz")
+    np.testing.assert_array_equal(again.distances(features), detector.distances(features))
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 broken"])
 def test_a_damaged_file_is_refused_in_one_sentence(tmp_path, content):
     (tmp_path / "known.npz").write_bytes(content)
     with pytest.raises(InputError, match=r"known\.npz cannot be read"):
-        ood.load(tmp_path / "known.npz")
+        MahalanobisDetector.load(tmp_path / "known.npz")
 
 
 def test_arrays_that_do_not_belong_together_are_refused(tmp_path):
     np.savez(tmp_path / "known.npz", means=np.zeros((2, 3)), whitening=np.zeros((4, 4)))
-    with pytest.raises(InputError, match="holds"):
-        ood.load(tmp_path / "known.npz")
+    with pytest.raises(InputError, match="matching shapes"):
+        MahalanobisDetector.load(tmp_path / "known.npz")
 
 
-def test_a_limit_is_judged_by_inputs_that_did_not_set_it():
-    found = ood.limit(np.arange(1001.0), np.array([0.0, 979, 981, 2000]), "hand")
+def test_false_alarms_are_counted_on_inputs_that_did_not_set_the_threshold():
+    found = ood.find_threshold(np.arange(1001.0), np.array([0.0, 979, 981, 2000]), "hand")
     assert found.distance == pytest.approx(980)
     assert found.false_alarm_rate == 0.5
 
 
-def test_a_fold_is_judged_by_the_limit_that_the_others_set():
+def test_false_alarms_of_a_fold_are_counted_with_the_others_threshold():
     near, far = np.arange(100.0), np.arange(100.0) + 500
-    found = ood.limit_of_folds([near, near, far])
-    assert found.distance == ood.threshold(np.concatenate([near, near, far]))
-    beyond = [(near > ood.threshold(np.concatenate([near, far]))).mean()] * 2
+    found = ood.find_threshold_by_folds([near, near, far])
+    assert found.distance == ood.threshold_distance(np.concatenate([near, near, far]))
+    beyond = [(near > ood.threshold_distance(np.concatenate([near, far]))).mean()] * 2
     assert found.false_alarm_rate == pytest.approx(np.mean([*beyond, 1.0]))

@@ -8,9 +8,9 @@ import pytest
 from cnnviz import images
 from cnnviz.data import Split
 from cnnviz.evaluation import robustness
-from cnnviz.evaluation.robustness import AS_IT_IS, CHANGES
+from cnnviz.evaluation.robustness import CHANGES, UNCHANGED
 
-LOSSLESS = ("BMP", "RGB", AS_IT_IS)
+LOSSLESS = ("BMP", "RGB", UNCHANGED)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_jpeg_loses_a_little_and_enlarging_almost_nothing(pixels):
     np.testing.assert_allclose(images.resize(enlarged, 200, 200), pixels / 255, atol=0.03)
 
 
-def test_a_network_that_judges_by_brightness_fails_where_light_changes_alone():
+def test_a_network_that_decides_by_brightness_fails_where_light_changes_alone():
     """Class 1 is a mean above one half; the pictures' means are 0.45 and 0.55."""
     pictures = np.stack([np.full((20, 20, 1), level, np.uint8) for level in (115, 140)])
     split = Split(pictures, np.array([0, 1]), ("dark", "light"))
@@ -70,7 +70,7 @@ def test_a_network_that_judges_by_brightness_fails_where_light_changes_alone():
         bright = (batch.mean(axis=(1, 2, 3)) > 0.5).astype(float)
         return np.stack([1 - bright, bright], axis=1)
 
-    answers = robustness.answers(predict, split, (10, 10, 1))
+    answers = robustness.predict_changed(predict, split, (10, 10, 1))
     found = robustness.compare(answers, split.labels)
     told = {one.what: (one.n, one.accuracy, one.same) for one in found}
     wrong = {what for what, figures in told.items() if figures != (2, 1, 1)}

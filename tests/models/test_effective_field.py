@@ -98,7 +98,9 @@ def test_trained_weights_are_the_shipped_models_own():
     path = trained_weights(network.layers, network.input_shape)
     rows = tuple(trace(network.layers[:-1], network.input_shape, 10))
     first = rows[:1]
-    kernel = models.load(path).get_layer("conv_1").get_weights()[0]  # (5, 5, 1, filters)
+    kernel = (
+        models.open_model(path).network.get_layer("conv_1").get_weights()[0]
+    )  # (5, 5, 1, filters)
     noise = np.random.default_rng(SEED).random((inputs_for(first), 28, 28, 1), np.float32)
     answers = np.einsum("nij,ijf->nf", noise[:, 12:17, 12:17, 0], kernel[..., 0, :])
     asked = np.abs(kernel[..., 0, answers.argmax(axis=1)]).mean(axis=-1)

@@ -14,10 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz import models
+from cnnviz.models.card import read_card
 from cnnviz.models.files import DESCRIPTION, WEIGHTS
-from cnnviz.utils import paths
+from cnnviz.utils import paths, safe_zip
 from cnnviz.utils.errors import InputError
 from tests.small_networks import INFO, small_model
+
+SHIPPED_CARD = paths.MODELS / "mnist.json"
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +66,7 @@ def with_weights(source: Path, target: Path, change) -> Path:
 
 
 def test_a_loaded_model_computes_what_the_saved_one_computed(saved, model, batch):
-    np.testing.assert_array_equal(models.load(saved)(batch), model(batch))
+    np.testing.assert_array_equal(models.open_model(saved).network(batch), model(batch))
 
 
 def test_a_saved_model_opens_with_plain_keras(saved, model, batch):
@@ -109,13 +112,13 @@ def test_a_lambda_layer_is_refused_and_never_called(saved, tmp_path):
     layers = [{"layer": "Lambda", "function": "os.system"}]
     path = with_description(saved, tmp_path / "crafted.keras", layers=layers)
     with pytest.raises(InputError, match="unknown layer 'Lambda'"):
-        models.load(path)
+        models.open_model(path)
 
 
 def test_the_config_that_keras_would_follow_is_never_read(saved, tmp_path, model, batch):
     config = b'{"module": "builtins", "class_name": "exec", "config": {}}'
     path = rewritten(saved, tmp_path / "crafted.keras", config__json=config)
-    np.testing.assert_array_equal(models.load(path)(batch), model(batch))
+    np.testing.assert_array_equal(models.open_model(path).network(batch), model(batch))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +171,7 @@ def test_a_zip_bomb_is_not_unpacked(saved, tmp_path):
 def test_a_bomb_of_weights_is_not_unpacked(saved, tmp_path):
     path = rewritten(saved, tmp_path / "bomb.keras", **{WEIGHTS: bytes(100_000_000)})
     with pytest.raises(InputError, match=r"weights\.h5 may have at most"):
-        models.load(path)
+        models.open_model(path)
 
 
 def test_a_zip_of_very_many_members_is_refused_before_its_directory_is_read(saved, tmp_path):
@@ -198,7 +201,7 @@ def test_a_file_with_one_wrong_byte_loads_or_is_refused(saved, data, tmp_path_fa
     path = tmp_path_factory.getbasetemp() / "flipped.keras"
     path.write_bytes(content)
     with suppress(InputError):
-        models.load(path)
+        models.open_model(path)
 
 
 KERNEL = "layers/conv2d/vars/0"
@@ -280,7 +283,7 @@ def test_weights_that_are_no_plain_arrays_of_the_layers_are_refused(
 ):
     path = with_weights(saved, tmp_path / "crafted.keras", change)
     with pytest.raises(InputError, match=sentence):
-        models.load(path)
+        models.open_model(path)
 
 
 @pytest.fixture
@@ -288,24 +291,50 @@ def shelf(tmp_path, monkeypatch, saved):
     """A folder of shipped models: a good one with its card, and a damaged one."""
     monkeypatch.setattr(paths, "MODELS", tmp_path)
     shutil.copy(saved, tmp_path / "good.keras")
-    (tmp_path / "good.json").write_text('{"accuracy": 0.9}')
+    shutil.copy(SHIPPED_CARD, tmp_path / "good.json")
     (tmp_path / "bad.keras").write_bytes(b"PK")
     return tmp_path
 
 
 def test_shipped_models_come_with_their_cards_and_without_the_damaged(shelf):
     assert [(info.path, info.card) for info in models.shipped()] == [
-        (shelf / "good.keras", {"accuracy": 0.9})
+        (shelf / "good.keras", read_card(SHIPPED_CARD))
     ]
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", '{"test": 3}', "{"])
+def test_a_damaged_card_costs_a_shipped_model_the_card_only(shelf, text):
+    (shelf / "good.json").write_text(text)
+    assert [(info.path, info.card) for info in models.shipped()] == [(shelf / "good.keras", None)]
 
 
 def test_a_model_is_found_by_shipped_name_file_or_run_folder(shelf, saved, tmp_path):
     run = tmp_path / "run"
     run.mkdir()
     shutil.copy(saved, run / "model.keras")
-    assert models.resolve("good") == shelf / "good.keras"
-    assert models.resolve(str(saved)) == saved
-    assert models.resolve(str(run)) == run / "model.keras"
+    assert models.resolve("good").path == shelf / "good.keras"
+    assert models.resolve(str(saved)).path == saved
+    assert models.resolve(str(run)).path == run / "model.keras"
+
+
+def test_only_a_shipped_model_is_resolved_with_a_card(shelf, saved, tmp_path):
+    beside = tmp_path / "elsewhere" / "good.keras"
+    beside.parent.mkdir()
+    shutil.copy(saved, beside)
+    shutil.copy(SHIPPED_CARD, beside.with_suffix(".json"))
+    assert models.resolve("good").card == read_card(SHIPPED_CARD)
+    assert models.resolve(str(beside)).card is None
+
+
+def test_an_opened_model_comes_with_its_description_and_reads_it_once(saved, monkeypatch):
+    opened = []
+    real = safe_zip.member
+    monkeypatch.setattr(
+        safe_zip, "member", lambda file, name, most: opened.append(name) or real(file, name, most)
+    )
+    model = models.open_model(models.resolve(str(saved)))
+    assert model.info == replace(INFO, path=saved)
+    assert opened == [DESCRIPTION, WEIGHTS]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def path(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def observed(path):
-    return ObservedModel(path)
+    return ObservedModel(models.open_model(path))
 
 
 @pytest.fixture
@@ -78,5 +78,5 @@ def test_no_images_give_no_probabilities(observed, batch):
 
 
 def test_an_image_of_another_shape_is_refused_with_both_shapes(observed):
-    with pytest.raises(InputError, match="small reads images of 8 × 8 × 1, got 28 × 28 × 1"):
+    with pytest.raises(InputError, match="small takes images of 8 × 8 × 1, got 28 × 28 × 1"):
         observed.activations(np.zeros((28, 28, 1), np.float32))

@@ -17,7 +17,7 @@ sizes = st.integers(1, 60)
 @settings(max_examples=60, deadline=None)
 def test_any_picture_fits_any_network(rows, cols, colours, height, width, channels):
     image = np.random.default_rng(0).random((rows, cols, colours), np.float32)
-    fitted = network_input.fit(image, (height, width, channels))
+    fitted = network_input.fit_to_network(image, (height, width, channels))
     assert fitted.shape == (height, width, channels)
     assert fitted.dtype == np.float32
     assert 0 <= fitted.min() <= fitted.max() <= 1
@@ -25,19 +25,19 @@ def test_any_picture_fits_any_network(rows, cols, colours, height, width, channe
 
 def test_a_picture_of_the_network_s_size_is_left_as_it_is():
     image = np.random.default_rng(0).random((20, 30, 3), np.float32)
-    np.testing.assert_allclose(network_input.fit(image, (20, 30, 3)), image, atol=1e-6)
+    np.testing.assert_allclose(network_input.fit_to_network(image, (20, 30, 3)), image, atol=1e-6)
 
 
 def test_a_picture_is_cut_to_the_network_s_proportions_not_squeezed():
     wide = np.zeros((10, 30, 1), np.float32)
     wide[:, 10:20] = 1  # the middle third
-    assert network_input.fit(wide, (5, 5, 1)).min() == 1
+    assert network_input.fit_to_network(wide, (5, 5, 1)).min() == 1
 
 
 def test_colours_become_grey_as_for_any_picture():
     image = np.random.default_rng(0).random((8, 8, 3), np.float32)
     np.testing.assert_allclose(
-        network_input.fit(image, (8, 8, 1)), images.to_grey(image), atol=1e-6
+        network_input.fit_to_network(image, (8, 8, 1)), images.to_grey(image), atol=1e-6
     )
 
 
@@ -65,7 +65,7 @@ def test_a_photograph_of_a_digit_is_centred_only_where_that_is_wanted():
     ready = network_input.of_picture(corner, network_input.DRAWN, as_mnist=True).picture
     plain = network_input.of_picture(corner, network_input.DRAWN, as_mnist=False).picture
     assert ready[14, 14, 0] > 0.9
-    np.testing.assert_array_equal(plain, network_input.fit(corner, network_input.DRAWN))
+    np.testing.assert_array_equal(plain, network_input.fit_to_network(corner, network_input.DRAWN))
 
 
 def test_a_picture_that_looks_like_mnist_s_already_is_left_as_it_is():

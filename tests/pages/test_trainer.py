@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from cnnviz import data
-from cnnviz.evaluation.metrics import judge
+from cnnviz.evaluation.metrics import evaluate
 from cnnviz.images import png_bytes
 from cnnviz.networks import architecture
 from cnnviz.networks.presets import ARCHITECTURES
@@ -238,7 +238,7 @@ def test_an_ended_run_shows_its_matrix_and_its_misclassified_images():
     run = made_run(State("done"))
     probabilities = np.eye(10)[digits.test.labels]
     probabilities[:3] = np.eye(10)[(digits.test.labels[:3] + 1) % 10]
-    run.write_evaluation(judge(probabilities, digits.test.labels, digits.classes, "test"))
+    run.write_evaluation(evaluate(probabilities, digits.test.labels, digits.classes, "test"))
     run.append(BatchEvent(1, 1, 2, 1.0, 0.5, 0.5))
     run.append(EpochEvent(1, 1.0, 0.5, 1.0, 0.5, 1.0, 1.0))
     page = open_page(**{Key.RUN: run.id})

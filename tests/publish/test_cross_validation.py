@@ -31,7 +31,7 @@ def found(config, folder):
     return cross_validate(config, folder, FOLDS)
 
 
-def test_every_image_is_judged_once_by_a_network_that_has_not_learned_it(found, config, folder):
+def test_every_image_is_classified_once_by_a_network_not_trained_on_it(found, config, folder):
     runs = [RunFolder(folder / f"fold-{number}") for number in (1, 2)]
     tested = [set(run.config().load_data().test.files) for run in runs]
     assert not tested[0] & tested[1]
@@ -45,7 +45,7 @@ def test_its_accuracy_is_that_of_its_runs(found, folder):
     assert found.evaluation.accuracy == pytest.approx(theirs, abs=0.026)  # resized as uint8 there
 
 
-def test_every_change_is_judged_on_all_images(found):
+def test_every_change_is_evaluated_on_all_images(found):
     assert [one.what for one in found.robustness] == list(CHANGES)
     assert {one.n for one in found.robustness} == {2 * COUNT}
     assert found.robustness[0].accuracy == found.evaluation.accuracy
@@ -56,15 +56,15 @@ def test_every_image_has_its_name(found, folder):
     runs = [RunFolder(folder / f"fold-{number}") for number in (1, 2)]
     parts = [run.config().load_data().test for run in runs]
     assert found.files == tuple(file for part in parts for file in part.files)
-    assert len(found.mistakes) == len(found.evaluation.wrong)
-    for mistake in found.mistakes:
-        assert f"/{mistake['class']}/" in f"/{mistake['file']}"
-        assert mistake["taken_for"] != mistake["class"]
+    assert len(found.errors) == len(found.evaluation.wrong)
+    for error in found.errors:
+        assert f"/{error.true_class}/" in f"/{error.file}"
+        assert error.predicted != error.true_class
 
 
-def test_two_percent_of_images_lie_beyond_the_limit(found):
-    assert found.limit.false_alarm_rate == pytest.approx(0.02, abs=0.1)
-    assert found.limit.distance > 0
+def test_two_percent_of_images_lie_above_the_threshold(found):
+    assert found.threshold.false_alarm_rate == pytest.approx(0.02, abs=0.1)
+    assert found.threshold.distance > 0
 
 
 def test_a_fold_that_is_done_is_not_trained_again(found, config, folder):

@@ -9,7 +9,7 @@ import json
 import numpy as np
 import pytest
 
-from cnnviz import data
+from cnnviz import data, models
 from cnnviz.evaluation import robustness
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils import paths
@@ -27,8 +27,8 @@ def asked(real_neu):
     labels = np.concatenate([split.labels for split in neu.splits])
     order = np.argsort(labels, kind="stable")[::EVERY]
     sample = data.Split(images[order], labels[order], ("",) * len(order))
-    observed = ObservedModel(paths.MODELS / "neu.keras")
-    answers = robustness.answers(observed.predict, sample, observed.info.input_shape)
+    observed = ObservedModel(models.open_model(paths.MODELS / "neu.keras"))
+    answers = robustness.predict_changed(observed.predict, sample, observed.info.input_shape)
     return robustness.compare(answers, sample.labels)
 
 

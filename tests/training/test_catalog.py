@@ -1,13 +1,13 @@
 """The menu of models: what can be opened, by names that people understand."""
 
-import json
+import shutil
 from datetime import datetime
 
 import pytest
 
 from cnnviz import models
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.training.catalog import Choice, choices, labels
+from cnnviz.training.catalog import ModelEntry, labels, model_entries
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
@@ -33,58 +33,58 @@ def finished_run(status: str = "done", seed: int = 0) -> RunFolder:
 
 
 def test_without_models_the_menu_is_empty(home):
-    assert choices() == []
+    assert model_entries() == []
 
 
 def test_a_shipped_model_comes_with_its_card_s_accuracy(home):
     models.save(small_model(), INFO, paths.MODELS / "small.keras")
-    (paths.MODELS / "small.json").write_text(json.dumps({"test": {"accuracy": 0.994}}))
-    (choice,) = choices()
-    assert (choice.key, choice.accuracy) == ("small", 0.994)
-    assert choice.label == "Built-in digits, small, 99.4 %"
+    shutil.copy(paths.ROOT / "models" / "mnist.json", paths.MODELS / "small.json")
+    (entry,) = model_entries()
+    assert (entry.key, entry.accuracy) == ("small", 0.9961)
+    assert entry.label == "Built-in digits, small, 99.6 %"
 
 
 @pytest.mark.parametrize("card", ["{}", "[]", '{"test": 3}', '{"test": {"accuracy": "x"}}', "{"])
 def test_a_damaged_card_costs_the_accuracy_only(home, card):
     models.save(small_model(), INFO, paths.MODELS / "small.keras")
     (paths.MODELS / "small.json").write_text(card)
-    assert [choice.accuracy for choice in choices()] == [None]
+    assert [entry.accuracy for entry in model_entries()] == [None]
 
 
 def test_a_finished_run_is_offered_with_its_accuracy_data_and_seed(home):
     run = finished_run(seed=7)
-    (choice,) = choices()
-    assert (choice.key, choice.accuracy, choice.dataset) == (run.id, 0.975, "digits")
-    assert choice.seed == 7
-    assert choice.path == run.model
+    (entry,) = model_entries()
+    assert (entry.key, entry.accuracy, entry.dataset) == (run.id, 0.975, "digits")
+    assert entry.seed == 7
+    assert entry.path == run.model
 
 
 @pytest.mark.parametrize("status", ["queued", "running", "paused", "stopping"])
 def test_a_run_that_still_trains_is_not_offered(home, status):
     finished_run(status)
-    assert choices() == []
+    assert model_entries() == []
 
 
 def test_a_run_without_a_model_is_not_offered(home):
     finished_run().model.unlink()
-    assert choices() == []
+    assert model_entries() == []
 
 
 def test_a_run_that_cannot_be_read_hides_no_other(home):
     (finished_run().path / "config.json").write_text("{")
     good = finished_run()
-    assert [choice.key for choice in choices()] == [good.id]
+    assert [entry.key for entry in model_entries()] == [good.id]
 
 
 def test_a_run_s_label_says_name_accuracy_and_time():
     when = datetime(2026, 11, 3, 14, 5).astimezone()
-    choice = Choice("run", INFO, "digits", accuracy=0.98641, trained=when)
-    assert choice.label == "small, 98.6 %, 3 Nov 14:05"
+    entry = ModelEntry("run", INFO, "digits", accuracy=0.98641, trained=when)
+    assert entry.label == "small, 98.6 %, 3 Nov 14:05"
 
 
 def test_runs_that_look_alike_are_told_apart_by_their_ids():
-    alike = [Choice("run-1a2b", INFO, "digits"), Choice("run-3c4d", INFO, "digits")]
-    other = Choice("other", INFO, "digits", accuracy=0.5)
+    alike = [ModelEntry("run-1a2b", INFO, "digits"), ModelEntry("run-3c4d", INFO, "digits")]
+    other = ModelEntry("other", INFO, "digits", accuracy=0.5)
     lines = labels([*alike, other])
     assert lines["run-1a2b"].endswith(", 1a2b")
     assert lines["other"] == other.label
@@ -92,10 +92,10 @@ def test_runs_that_look_alike_are_told_apart_by_their_ids():
 
 
 def test_the_summary_says_what_it_reads_knows_and_learned_from():
-    assert Choice("run", INFO, "digits", accuracy=0.975).summary == (
-        "8 × 8 grey pixels in, 3 classes out; learned on Built-in digits, 97.5 % right in the test"
+    assert ModelEntry("run", INFO, "digits", accuracy=0.975).summary == (
+        "8 × 8 grey pixels in, 3 classes out; trained on Built-in digits, test accuracy 97.5 %"
     )
 
 
 def test_only_28_by_28_grey_networks_take_drawings():
-    assert not Choice("run", INFO, "digits").draws
+    assert not ModelEntry("run", INFO, "digits").draws

@@ -16,6 +16,7 @@ from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import BatchEvent, EpochEvent, EventReader, History, to_line
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.queue import queued_before
 from cnnviz.training.state import Owner, Progress, State, this_process
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
@@ -190,15 +191,15 @@ def test_runs_are_listed_newest_first_and_other_folders_are_not(home):
 def test_the_states_of_ended_runs_are_parsed_once(home, monkeypatch):
     ended, queued = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "12")
     ended.write_state(State("done"))
-    assert folder.queued_before(queued) == []
+    assert queued_before(queued) == []
     monkeypatch.setattr(RunFolder, "written_state", None)
-    assert folder.queued_before(queued) == []
+    assert queued_before(queued) == []
 
 
 def test_a_damaged_state_is_no_run_queued_before(home):
     damaged, queued = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "12")
     (damaged.path / "state.json").write_text("{")
-    assert folder.queued_before(queued) == []
+    assert queued_before(queued) == []
 
 
 def test_without_any_run_the_list_is_empty(home):
@@ -207,10 +208,10 @@ def test_without_any_run_the_list_is_empty(home):
 
 def test_the_runs_queued_before_are_the_older_unfinished_ones(home):
     first, second, third = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "123")
-    assert folder.queued_before(third) == [second, first]
+    assert queued_before(third) == [second, first]
     first.write_state(State("done"))
-    assert folder.queued_before(third) == [second]
-    assert folder.queued_before(second) == []
+    assert queued_before(third) == [second]
+    assert queued_before(second) == []
 
 
 @pytest.mark.parametrize(

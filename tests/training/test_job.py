@@ -16,8 +16,8 @@ from cnnviz.layers import BatchNorm, Dense, Dropout, Flatten
 from cnnviz.training import job, progress, recorder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.pipeline import evaluate_model
 from cnnviz.training.progress import Pace
-from cnnviz.training.testing import judge_model
 from tests.small_data import write_folder
 from tests.waiting import wait_until
 
@@ -33,13 +33,13 @@ def config(tmp_path_factory) -> RunConfig:
 @pytest.fixture(scope="module")
 def done(config, tmp_path_factory) -> RunFolder:
     run = RunFolder.create(config, tmp_path_factory.mktemp("run"))
-    assert job.train(run).status == "done"
+    assert job.train_run(run).status == "done"
     return run
 
 
 def train(config: RunConfig, path) -> tuple[RunFolder, object]:
     run = RunFolder.create(config, path)
-    return run, job.train(run)
+    return run, job.train_run(run)
 
 
 def test_a_run_leaves_exactly_the_files_it_should(done):
@@ -67,14 +67,14 @@ def test_a_run_records_every_epoch_and_ends_done(done):
 def test_the_saved_model_is_described_and_gives_the_evaluation_again(done, config):
     info, data = models.read_info(done.model), config.load_data()
     assert (info.name, info.classes, info.dataset) == ("tiny", ("bright", "dark"), "steel")
-    again = judge_model(done.model, data.test, "test", lambda fraction: None)
+    again = evaluate_model(models.open_model(done.model), data.test, "test", lambda fraction: None)
     assert again == done.evaluation()
     assert again.n == len(data.test)
 
 
 def test_the_evaluation_is_kerass(done, config):
     test = config.load_data().test
-    model = models.load(done.model)
+    model = models.open_model(done.model).network
     model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     loss, accuracy = model.evaluate(test.images.astype(np.float32) / 255, test.labels, verbose=0)
     evaluation = done.evaluation()
@@ -84,7 +84,7 @@ def test_the_evaluation_is_kerass(done, config):
 def test_the_last_checkpoint_holds_the_models_weights_and_no_optimiser(done):
     with h5py.File(done.checkpoint(2)) as file:
         assert set(file) <= {"layers", "vars", "_layer_checkpoint_dependencies"}
-    model = models.load(done.model)
+    model = models.open_model(done.model).network
     weights = model.get_weights()
     model.load_weights(done.checkpoint(2))
     for saved, kept in zip(weights, model.get_weights(), strict=True):
@@ -145,7 +145,7 @@ def test_a_stop_in_the_middle_keeps_a_model_and_its_evaluation(config, tmp_path)
         if len(run.history().epochs) >= 2:
             run.request("stop")
 
-    state = job.train(run, stop_when_trained_a_little)
+    state = job.train_run(run, stop_when_trained_a_little)
     assert (state.status, state.reason) == ("stopped", "")
     assert 2 <= len(run.history().epochs) < 100
     assert run.evaluation().n == 12
@@ -155,7 +155,7 @@ def test_a_stop_in_the_middle_keeps_a_model_and_its_evaluation(config, tmp_path)
 def test_a_stop_before_training_leaves_no_model(config, tmp_path):
     run = RunFolder.create(config, tmp_path / "run")
     run.request("stop")
-    state = job.train(run)
+    state = job.train_run(run)
     assert (state.status, state.reason) == ("stopped", "it was stopped before training began")
     assert not run.model.exists()
 
@@ -163,7 +163,7 @@ def test_a_stop_before_training_leaves_no_model(config, tmp_path):
 def test_a_paused_run_waits_until_it_may_go_on(config, tmp_path):
     run = RunFolder.create(config, tmp_path / "run")
     run.request("pause")
-    training = threading.Thread(target=job.train, args=(run,))
+    training = threading.Thread(target=job.train_run, args=(run,))
     training.start()
     wait_until(lambda: run.state().status == "paused", 20, "it pauses")
     run.request("pause", wanted=False)
@@ -187,7 +187,7 @@ def test_the_time_of_a_training_is_that_without_its_pauses(config, tmp_path, mon
     clock.sleep = a_minute_later_go_on
     monkeypatch.setattr(progress, "time", clock)
     monkeypatch.setattr(recorder, "time", clock)
-    job.train(run, pause_in_the_first_epoch)
+    job.train_run(run, pause_in_the_first_epoch)
     assert clock.now == 160
     assert run.history().seconds == 0
     assert [epoch.seconds for epoch in run.history().epochs] == [0, 0]

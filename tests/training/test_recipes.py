@@ -8,7 +8,7 @@ from cnnviz.training.recipes import RECIPES
 
 SHAPES = {"mnist": (28, 28, 1), "neu": (200, 200, 1)}
 CLASSES = {"mnist": 10, "neu": 6}
-FAST = [recipe for recipe in RECIPES.values() if recipe.choices]
+FAST = [recipe for recipe in RECIPES.values() if recipe.ablation]
 
 
 def parameters(config) -> int:
@@ -34,10 +34,10 @@ def test_a_recipe_s_network_fits_its_images(recipe):
 
 @pytest.mark.parametrize("recipe", FAST, ids=lambda recipe: recipe.name)
 def test_each_choice_leaves_one_thing_out_of_the_same_training(recipe):
-    assert len({choice.without for choice in recipe.choices}) == len(recipe.choices)
-    for choice in recipe.choices:
-        assert choice.without != recipe.config
-        assert choice.without.dataset == recipe.config.dataset
-        assert choice.without.seed == recipe.config.seed
-        assert parameters(choice.without) > 0
-        assert choice.why.endswith(".")
+    assert len({item.without for item in recipe.ablation}) == len(recipe.ablation)
+    for item in recipe.ablation:
+        assert item.without != recipe.config
+        assert item.without.dataset == recipe.config.dataset
+        assert item.without.seed == recipe.config.seed
+        assert parameters(item.without) > 0
+        assert item.why.endswith(".")

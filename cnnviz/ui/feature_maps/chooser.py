@@ -6,20 +6,20 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.evaluation.metrics import Evaluation
+from cnnviz.models.card import ModelCard
 from cnnviz.models.layer_outputs import Activations
-from cnnviz.training.catalog import Choice, labels
-from cnnviz.ui.caches import known_of
+from cnnviz.training.catalog import ModelEntry, labels
+from cnnviz.ui.caches import detector_of
 from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps import card_text
-from cnnviz.ui.feature_maps.card_text import Card
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.widgets import linked_select
 
 CARD_HELP = "How this model was trained, how accurate it is, and where it fails."
 
 
-def choose_model(state: FeatureMapsState, offered: dict[str, Choice]) -> Choice:
-    """Show the menu of models, and the card of a shipped one; return the choice."""
+def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> ModelEntry:
+    """Show the menu of models, and the card of a shipped one; return the chosen one."""
     key = linked_select(
         "Model",
         labels(offered.values()),
@@ -29,34 +29,34 @@ def choose_model(state: FeatureMapsState, offered: dict[str, Choice]) -> Choice:
         label_visibility="collapsed",
     )
     card = offered[key].info.card
-    if card_text.is_whole(card):
+    if card:
         with st.popover("Card", icon=":material/id_card:", help=CARD_HELP):
             show_card(state, card)
     return offered[key]
 
 
-def doubt(choice: Choice, activations: Activations | None) -> str:
+def doubt(entry: ModelEntry, activations: Activations | None) -> str:
     """Return a warning where the input is unlike a shipped model's training data."""
-    card = choice.info.card
-    known = known_of(choice.path) if card_text.is_whole(card) else None
-    if activations is None or known is None:
+    card = entry.info.card
+    detector = detector_of(entry.path) if card else None
+    if activations is None or card is None or detector is None:
         return ""
-    distance = known.distances(activations.features[np.newaxis])
+    distance = detector.distances(activations.features[np.newaxis])
     return card_text.doubt(card, float(distance[0]))
 
 
-def show_card(state: FeatureMapsState, card: Card) -> None:
+def show_card(state: FeatureMapsState, card: ModelCard) -> None:
     """Show accuracy, errors and training of a shipped model."""
     figures = (card_text.accuracy(card), card_text.calibration(card))
     _list("Accuracy", (*figures, card_text.detection(card)))
-    _list("Most frequent errors", card_text.mistakes(card))
+    _list("Most frequent errors", card_text.errors(card))
     with st.expander("Confusion matrix of the test images"):
         _confusion(state, card)
-    _list("Accuracy on other images", card_text.elsewhere(card))
+    _list("Accuracy on other images", card_text.other_datasets(card))
     _list("Detection of out-of-distribution inputs", card_text.kinds(card))
     st.markdown(f"**Training**\n\n{card_text.training(card)}")
-    st.caption(f"Data: {card['data']['source']}.")
-    st.code(card["command"], "bash", wrap_lines=True)
+    st.caption(f"Data: {card.data.source}.")
+    st.code(card.command, "bash", wrap_lines=True)
 
 
 def _list(title: str, lines: Sequence[str]) -> None:
@@ -64,15 +64,8 @@ def _list(title: str, lines: Sequence[str]) -> None:
         st.markdown("\n".join((f"**{title}**", "", *(f"- {line}" for line in lines))))
 
 
-def _confusion(state: FeatureMapsState, card: Card) -> None:
+def _confusion(state: FeatureMapsState, card: ModelCard) -> None:
     """Show the confusion matrix of the card."""
-    test = card["test"]
-    evaluation = Evaluation(
-        "test",
-        test["n"],
-        test["loss"],
-        test["accuracy"],
-        tuple(test["classes"]),
-        tuple(map(tuple, test["confusion"])),
-    )
+    test = card.test
+    evaluation = Evaluation("test", test.n, test.loss, test.accuracy, test.classes, test.confusion)
     st.html(confusion_matrix(evaluation, height=300))

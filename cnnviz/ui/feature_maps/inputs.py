@@ -8,7 +8,7 @@ import streamlit as st
 from cnnviz import images
 from cnnviz.models import network_input
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
-from cnnviz.training.catalog import Choice
+from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
 from cnnviz.ui.components.contact_sheet import contact_sheet, picked
 from cnnviz.ui.components.drawing_pad import drawing_pad
@@ -21,9 +21,9 @@ AS_MNIST_HELP = """Convert the picture as MNIST's digits were: white on black, 2
 centred. Otherwise it is only scaled."""
 
 
-def choose_kind(state: FeatureMapsState, choice: Choice) -> str:
+def choose_kind(state: FeatureMapsState, entry: ModelEntry) -> str:
     """Choose the kind of input; drawings are offered only where the network reads them."""
-    kinds = [DRAW, SAMPLE, UPLOAD] if choice.draws else [SAMPLE, UPLOAD]
+    kinds = [DRAW, SAMPLE, UPLOAD] if entry.draws else [SAMPLE, UPLOAD]
     return st.segmented_control(
         "Input",
         kinds,
@@ -31,29 +31,29 @@ def choose_kind(state: FeatureMapsState, choice: Choice) -> str:
         required=True,
         bind="query-params",
         width="content",
-        key=state.INPUT if choice.draws else state.PICTURE_INPUT,
+        key=state.INPUT if entry.draws else state.PICTURE_INPUT,
         label_visibility="collapsed",
     )
 
 
-def take_input(state: FeatureMapsState, choice: Choice, kind: str) -> NetworkInput:
+def take_input(state: FeatureMapsState, entry: ModelEntry, kind: str) -> NetworkInput:
     """Show the controls of one kind of input; return it, or why there is none."""
     takers = {DRAW: take_drawing, SAMPLE: take_sample, UPLOAD: take_picture}
     try:
-        return takers[kind](state, choice)
+        return takers[kind](state, entry)
     except InputError as error:
         return NetworkInput(None, f"No prediction: {error}.")
 
 
-def take_drawing(state: FeatureMapsState, choice: Choice) -> NetworkInput:
+def take_drawing(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     """Show the drawing pad."""
     state.strokes = drawing_pad(state.strokes, key=state.PAD)
     return network_input.of_drawing(state.strokes)
 
 
-def take_sample(state: FeatureMapsState, choice: Choice) -> NetworkInput:
+def take_sample(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     """Show a few test images of the data set, and a field for any other one."""
-    dataset = caches.samples(network_input.sample_set(choice.dataset), choice.seed)
+    dataset = caches.samples(network_input.sample_set(entry.dataset), entry.seed)
     last = len(dataset.test) - 1
     state[state.SAMPLE] = min(state.get(state.SAMPLE, 0), last)
     sheet = st.container()
@@ -73,7 +73,7 @@ def take_sample(state: FeatureMapsState, choice: Choice) -> NetworkInput:
             key=state.SHEET,
             on_pick=partial(take_pick, state),
         )
-    return network_input.of_sample(dataset, index, choice.info.input_shape)
+    return network_input.of_sample(dataset, index, entry.info.input_shape)
 
 
 def take_pick(state: FeatureMapsState) -> None:
@@ -81,7 +81,7 @@ def take_pick(state: FeatureMapsState) -> None:
     state[state.SAMPLE] = picked(state.SHEET)
 
 
-def take_picture(state: FeatureMapsState, choice: Choice) -> NetworkInput:
+def take_picture(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     """Show the upload, and the picture that was uploaded last."""
     st.file_uploader(
         "Your picture",
@@ -91,7 +91,7 @@ def take_picture(state: FeatureMapsState, choice: Choice) -> NetworkInput:
         args=(state,),
         max_upload_size=images.MAX_BYTES // 2**20,
     )
-    as_mnist = choice.draws and st.toggle(
+    as_mnist = entry.draws and st.toggle(
         "Convert to MNIST style", True, key=state.AS_MNIST, help=AS_MNIST_HELP
     )
     if state.get(state.UPLOAD) and state.upload_complaint:  # as long as its file is listed
@@ -102,7 +102,7 @@ def take_picture(state: FeatureMapsState, choice: Choice) -> NetworkInput:
     picture = images.to_float(state.own_picture)
     with st.container(border=True, width="content"):  # a white picture needs an edge
         st.image(images.fit_within(picture, 120))
-    return network_input.of_picture(picture, choice.info.input_shape, as_mnist)
+    return network_input.of_picture(picture, entry.info.input_shape, as_mnist)
 
 
 def take_upload(state: FeatureMapsState) -> None:

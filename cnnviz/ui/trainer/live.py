@@ -4,12 +4,12 @@ import streamlit as st
 
 from cnnviz.data import Dataset
 from cnnviz.evaluation.metrics import Evaluation, Wrong
-from cnnviz.training import folder
 from cnnviz.training import text as wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.curves import curves
 from cnnviz.training.events import EventReader, History
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.queue import queued_before
 from cnnviz.training.state import State, Status
 from cnnviz.ui import caches
 from cnnviz.ui.components.learning_curves import learning_curves
@@ -55,7 +55,7 @@ def follow(
 
 def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
     """Show progress, the time left, and buttons to pause and stop."""
-    before = folder.queued_before(run) if state.status == "queued" else []
+    before = queued_before(run) if state.status == "queued" else []
     text = wording.standing(state, config.epochs, queue_position=len(before))
     if state.status == "queued" and caches.engine().state() == "starting":
         text = wording.WAITS_FOR_ENGINE

@@ -86,7 +86,7 @@ def show_network(config: RunConfig, rows: list[LayerSummary]) -> None:
         show_code(config, rows)
     for tab in why:
         with tab:
-            show_choices(measured)
+            show_ablation(measured)
 
 
 def show_code(config: RunConfig, rows: list[LayerSummary]) -> None:
@@ -95,15 +95,16 @@ def show_code(config: RunConfig, rows: list[LayerSummary]) -> None:
     st.code(script(config, rows[0].input_shape, output.output_shape[0]), height=420)
 
 
-def show_choices(measured: list[ablation.Row]) -> None:
-    """Show a recipe's accuracy, and how much each of its choices contributes."""
+def show_ablation(measured: list[ablation.Row]) -> None:
+    """Show a recipe's accuracy, and the effect of each of its parts."""
     whole = measured[0].measured
     seeds = plural(len(whole.accuracy), "seed")
     st.markdown(
         f"**{whole.text}** on the test images, mean of {seeds}. Each row compares the recipe with "
-        "the same one without that choice. Measured by `python -m benchmarks.ablation`."
+        "the same one without that part; n.s.: not significant, the ranges overlap. Measured by "
+        "`python -m benchmarks.ablation`."
     )
-    st.html(table(("Choice", "Accuracy", "CPU time"), ablation.table(measured)))
+    st.html(table(("Part", "Accuracy", "CPU time"), ablation.table(measured)))
 
 
 def show_layers(rows: list[LayerSummary]) -> None:

@@ -1,8 +1,12 @@
 """A card's figures in words, and the doubt about an input."""
 
+import json
+from dataclasses import replace
+
+from cnnviz.models.card import AccuracyOn, ModelCard
 from cnnviz.ui.feature_maps import card_text
 
-CARD = {
+CONTENT = {
     "architecture": "fast-mnist",
     "parameters": 12345,
     "recipe": {
@@ -13,19 +17,26 @@ CARD = {
         "augmentation": "hands",
         "seed": 0,
     },
-    "data": {"images": {"train": 57000}, "source": "mnist.npz"},
-    "file": {"bytes": 616079},
+    "data": {
+        "name": "mnist",
+        "source": "mnist.npz",
+        "images": {"train": 57000},
+        "sha256": "1",
+    },
+    "file": {"bytes": 616079, "sha256": "2"},
     "date": "2026-11-21",
     "command": "python -m cnnviz train",
     "test": {
         "n": 1009,
         "accuracy": 0.9958,
+        "loss": 0.0123,
         "interval_95": [0.9943, 0.9969],
         "calibration_error": 0.0031,
         "classes": ["4", "9"],
         "confusion": [[500, 2], [7, 500]],
     },
     "outside": {
+        "score": "distance",
         "threshold": 4.0,
         "hit_rate": 0.92,
         "false_alarm_rate": 0.021,
@@ -34,6 +45,7 @@ CARD = {
     },
     "elsewhere": [{"what": "scikit-learn's digits", "n": 1797, "accuracy": 0.95}],
 }
+CARD = ModelCard.from_json(json.dumps(CONTENT))
 
 
 def test_accuracy_comes_with_its_interval_and_count():
@@ -43,22 +55,22 @@ def test_accuracy_comes_with_its_interval_and_count():
 
 
 def test_a_network_trained_on_all_images_names_its_cross_validation():
-    text = card_text.accuracy(CARD | {"folds": 5})
+    text = card_text.accuracy(replace(CARD, folds=5))
     assert "5-fold cross-validation (95 % interval 99.43 %" in text
     assert "trained on all 1,009 images" in text
 
 
 def test_the_most_frequent_mistake_comes_first():
-    assert card_text.mistakes(CARD) == [
+    assert card_text.errors(CARD) == [
         "9 classified as 4: 7 of 507",
         "4 classified as 9: 2 of 502",
     ]
 
 
 def test_other_images_are_told_with_their_number():
-    assert card_text.elsewhere(CARD) == ["scikit-learn's digits: 95.00 % of 1,797"]
-    changed = {"what": "20 % brighter", "n": 360, "accuracy": 0.99}
-    told = card_text.elsewhere(CARD | {"robustness": [changed]})[1]
+    assert card_text.other_datasets(CARD) == ["scikit-learn's digits: 95.00 % of 1,797"]
+    changed = AccuracyOn("20 % brighter", 360, 0.99)
+    told = card_text.other_datasets(replace(CARD, robustness=(changed,)))[1]
     assert told == "20 % brighter: 99.00 % of 360"
 
 
@@ -78,9 +90,3 @@ def test_the_training_names_network_recipe_and_size():
 def test_an_input_is_doubted_above_the_threshold_only():
     assert card_text.doubt(CARD, 3.9) == ""
     assert card_text.doubt(CARD, 4.1) == card_text.DOUBT
-
-
-def test_a_card_of_an_older_version_is_not_shown():
-    assert card_text.is_whole(CARD)
-    assert not card_text.is_whole({"test": CARD["test"]})
-    assert not card_text.is_whole({})

@@ -1,0 +1,57 @@
+"""The web process's connection to the workers; it imports Dask, which takes half a second."""
+
+import os
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from cnnviz.engine import server_process
+from cnnviz.engine.actor import RemoteInference
+from cnnviz.engine.inference import Inference
+from cnnviz.engine.trainings import Trainings
+from cnnviz.training.folder import RunFolder
+from cnnviz.utils.errors import EngineError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Connection:
+    """Dask's client of the workers, and the process that hosts them where it was started here.
+
+    Parameters
+    ----------
+    opened : ExitStack
+        Closes the connection, also while it is still being opened.
+    closed : threading.Event
+        Set where it is no longer wanted.
+    """
+
+    def __init__(self, opened: ExitStack, closed: threading.Event) -> None:
+        address = os.environ.get("CNNVIZ_SCHEDULER")
+        self.host = None if address else server_process.start()
+        if self.host:
+            opened.callback(self.host.stop)
+        if closed.is_set():
+            raise EngineError("the engine was closed")
+        self.client = self.host.connect() if self.host else server_process.connect(str(address))
+        opened.callback(self.client.close, timeout=1)
+        self.inference = RemoteInference(self.client)
+        self._trainings = Trainings(self.client)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process that hosts the workers is running, if it was started here."""
+        return self.host is None or self.host.alive
+
+    def ask(
+        self, method: Callable[Concatenate[Inference, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Call a method of the inference worker; see ``RemoteInference.ask``."""
+        return self.inference.ask(method, *args, **kwargs)
+
+    def submit(self, run_folder: Path) -> None:
+        """Queue the training that a run's folder describes."""
+        self._trainings.submit(RunFolder(run_folder))

@@ -1,0 +1,233 @@
+"""The card of a shipped model, ``<name>.json`` beside its file: how it was made and evaluated.
+
+Names that differ from the JSON keys: ``ood`` is "outside", ``other_datasets`` is "elsewhere",
+``errors`` is "mistakes".
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from cnnviz.utils.errors import InputError
+
+
+@dataclass(frozen=True)
+class DataSource:
+    """The data that a model was trained on: name, file, images per split, and fingerprint."""
+
+    name: str
+    source: str
+    images: Mapping[str, int]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """Size in bytes and SHA-256 of the model's file."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """The evaluation on images that were not trained on.
+
+    Attributes
+    ----------
+    n : int
+        Number of images.
+    accuracy : float
+        Share that is classified correctly, in [0, 1].
+    interval_95 : tuple of float
+        95 % interval of the accuracy.
+    loss : float
+        Mean cross-entropy in nats.
+    calibration_error : float
+        Expected calibration error, in [0, 1].
+    classes : tuple of str
+        Class names in the order of the matrix.
+    confusion : tuple of tuple of int
+        One row per true class, one column per predicted class.
+    """
+
+    n: int
+    accuracy: float
+    interval_95: tuple[float, float]
+    loss: float
+    calibration_error: float
+    classes: tuple[str, ...]
+    confusion: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class OodKind:
+    """One kind of out-of-distribution inputs: how many, and the share that is detected."""
+
+    what: str
+    n: int
+    hit_rate: float
+
+
+@dataclass(frozen=True)
+class OodReport:
+    """How well out-of-distribution inputs are detected.
+
+    Attributes
+    ----------
+    score : str
+        The score that is compared with the threshold.
+    threshold : float
+        Score above which an input counts as out-of-distribution.
+    false_alarm_rate, hit_rate : float
+        Shares of known and of out-of-distribution inputs above the threshold, in [0, 1].
+    kinds : tuple of OodKind
+        Hit rates by kind of input.
+    set_by : str
+        The images that set the threshold; "" where the card does not say.
+    """
+
+    score: str
+    threshold: float
+    false_alarm_rate: float
+    hit_rate: float
+    kinds: tuple[OodKind, ...]
+    set_by: str = ""
+
+
+@dataclass(frozen=True)
+class AccuracyOn:
+    """Accuracy on other images: what they are, how many, and the share that is correct.
+
+    ``same`` is the share of changed images that keep the prediction of the unchanged image.
+    """
+
+    what: str
+    n: int
+    accuracy: float
+    same: float | None = None
+
+
+@dataclass(frozen=True)
+class ModelError:
+    """One misclassified image: its file, true class, predicted class, and that probability."""
+
+    file: str
+    true_class: str
+    predicted: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """How a shipped model was made and evaluated.
+
+    Attributes
+    ----------
+    architecture : str
+        Name of the network.
+    parameters : int
+        Number of weights and biases.
+    recipe : Mapping
+        The settings of the training run, by the names of ``RunConfig``.
+    data, file, test, ood
+        Origin of the images, identity of the file, evaluation, and detection.
+    date : str
+        Day of publication, ISO 8601.
+    command : str
+        The command that repeats the training.
+    other_datasets, robustness : tuple of AccuracyOn
+        Accuracy on data of other origin, and on changed images.
+    folds : int or None
+        Number of cross-validation folds, where the model was trained on all images.
+    errors : tuple of ModelError
+        Misclassified images of the cross-validation, the most confident first.
+    """
+
+    architecture: str
+    parameters: int
+    recipe: Mapping[str, Any]
+    data: DataSource
+    date: str
+    file: ModelFile
+    test: TestResult
+    ood: OodReport
+    other_datasets: tuple[AccuracyOn, ...]
+    command: str
+    folds: int | None = None
+    errors: tuple[ModelError, ...] = ()
+    robustness: tuple[AccuracyOn, ...] = ()
+
+    def to_json(self) -> str:
+        """Write the card as indented JSON with each list of numbers or words on one line."""
+        content = asdict(self)
+        renamed = {"ood": "outside", "other_datasets": "elsewhere", "errors": "mistakes"}
+        content = {renamed.get(name, name): value for name, value in content.items()}
+        if self.folds is None:
+            for name in ("folds", "mistakes", "robustness"):
+                del content[name]
+        for part in content["elsewhere"]:
+            del part["same"]
+        for part in content.get("mistakes", ()):
+            part["class"], part["taken_for"] = part.pop("true_class"), part.pop("predicted")
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        return re.sub(r"\[\s+([^][{}]*?)\s+\]", lambda m: f"[{' '.join(m[1].split())}]", text)
+
+    @classmethod
+    def from_json(cls, text: str) -> "ModelCard":
+        """Read what ``to_json`` wrote.
+
+        Raises
+        ------
+        InputError
+            If the text is not JSON, or a part is missing, unknown or of another type.
+        """
+        try:
+            card = dict(json.loads(text))
+            test, ood = card.pop("test"), card.pop("outside")
+            return cls(
+                data=DataSource(**card.pop("data")),
+                file=ModelFile(**card.pop("file")),
+                test=TestResult(
+                    **test
+                    | {
+                        "accuracy": float(test["accuracy"]),
+                        "interval_95": tuple(test["interval_95"]),
+                        "classes": tuple(test["classes"]),
+                        "confusion": tuple(map(tuple, test["confusion"])),
+                    }
+                ),
+                ood=OodReport(**ood | {"kinds": tuple(OodKind(**kind) for kind in ood["kinds"])}),
+                other_datasets=tuple(AccuracyOn(**one) for one in card.pop("elsewhere")),
+                errors=tuple(
+                    ModelError(one["file"], one["class"], one["taken_for"], one["probability"])
+                    for one in card.pop("mistakes", ())
+                ),
+                robustness=tuple(AccuracyOn(**one) for one in card.pop("robustness", ())),
+                **card,
+            )
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+            raise InputError(f"it is no model card of this version: {error}") from None
+
+
+def read_card(path: Path) -> ModelCard | None:
+    """Read a card's file; None where there is none.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged or of another version.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        raise InputError(f"{path.name} cannot be read") from None
+    try:
+        return ModelCard.from_json(text)
+    except InputError as error:
+        raise InputError(f"{path.name}: {error}") from None

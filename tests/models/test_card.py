@@ -1,0 +1,56 @@
+"""A model card is written and read without loss; what is not one is refused."""
+
+import json
+
+import pytest
+
+from cnnviz.models.card import ModelCard, read_card
+from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
+
+FILES = sorted(paths.MODELS.glob("*.json"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_shipped_card_is_read_and_written_with_the_same_content(file):
+    card = read_card(file)
+    assert json.loads(card.to_json()) | {"outside": None} == json.loads(file.read_text()) | {
+        "outside": None
+    }
+    written = json.loads(card.to_json())["outside"]
+    stored = json.loads(file.read_text())["outside"]
+    assert written == {"set_by": ""} | stored
+
+
+def test_lists_of_numbers_and_words_take_one_line():
+    text = read_card(FILES[0]).to_json()
+    assert '"classes": ["' in text
+    assert "\n      [980, 0," in text or "\n      [" in text
+    assert ModelCard.from_json(text) == read_card(FILES[0])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"test": None},
+        {"test": {"accuracy": "x"}},
+        {"outside": []},
+        {"elsewhere": 3},
+        {"another": 1},
+        {"file": {"bytes": 1}},
+    ],
+)
+def test_a_part_that_is_missing_unknown_or_of_another_type_is_refused(change):
+    content = json.loads(FILES[0].read_text()) | change
+    with pytest.raises(InputError, match="no model card of this version"):
+        ModelCard.from_json(json.dumps(content))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", "{}", "null"])
+def test_what_is_no_card_at_all_is_refused(text):
+    with pytest.raises(InputError, match="no model card of this version"):
+        ModelCard.from_json(text)
+
+
+def test_a_missing_file_is_no_card(tmp_path):
+    assert read_card(tmp_path / "absent.json") is None
