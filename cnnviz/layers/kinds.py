@@ -93,6 +93,8 @@ class _Convolution(Layer):
 
     def _described(self, name: str, filters: str) -> str:
         settings = {key: value for key, value in self.to_json().items() if key != "layer"}
+        if isinstance(settings["padding"], str):
+            del settings["padding"]  # the output's shape shows it
         steps = short({**settings, "activation": "linear"})
         activation = BY_KERAS_NAME[self.activation].name
         ending = "" if self.activation == "linear" else f", {activation}"
