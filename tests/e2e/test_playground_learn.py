@@ -22,7 +22,7 @@ class Lesson:
 
     def __init__(self, page: Page):
         self.page = page
-        self.root = page.locator(".lesson")
+        self.root = page.locator(".learning")
         self.play = self.root.get_by_role("button", name=re.compile("^(Play|Pause)$"))
         self.scrub = self.root.get_by_role("slider", name="Step", exact=True)
         self.riddle = page.get_by_role("spinbutton", name="Riddle")

@@ -33,3 +33,25 @@ export function percent(value) {
   if (value < 0.0005) return "< 0.1 %";
   return `${(value * 100).toFixed(1)} %`;
 }
+
+/**
+ * A number with three significant digits: "0.0123", "1.23 × 10⁻⁷".
+ * @param {number} value
+ */
+export function threeDigits(value) {
+  const size = Math.abs(value);
+  if (!(size > 0)) return "0";
+  const sign = value < 0 ? MINUS : "";
+  if (size >= 0.001 && size < 1e5) return sign + String(Number(size.toPrecision(3)));
+  const [digits, exponent] = size.toExponential(2).split("e");
+  return `${sign}${digits} × 10${raised(Number(exponent))}`;
+}
+
+/**
+ * A whole number as an exponent.
+ * @param {number} exponent
+ */
+export const raised = (exponent) =>
+  String(exponent)
+    .replace("-", "\u207b")
+    .replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]);

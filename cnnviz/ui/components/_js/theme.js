@@ -1,5 +1,11 @@
 // Streamlit's theme, which reaches a component as CSS variables.
 
+import { contextOf } from "./canvas.js";
+import { cssColour, mixed } from "./colour.js";
+
+/** @typedef {import("./colour.js").Rgb} Rgb */
+/** @typedef {{ paper: Rgb, ink: Rgb, accent: Rgb, font: string, dark: boolean }} Theme */
+
 /**
  * The value of a theme variable, for example themeColour(element, "primary-color").
  * @param {ParentNode} element in the component, or its shadow root
@@ -9,3 +15,37 @@ export function themeColour(element, name) {
   const styled = element instanceof ShadowRoot ? element.host : /** @type {Element} */ (element);
   return getComputedStyle(styled).getPropertyValue(`--st-${name}`).trim();
 }
+
+/**
+ * The theme as colours that can be mixed.
+ * @param {ParentNode} element
+ * @returns {Theme}
+ */
+export function readTheme(element) {
+  const probe = contextOf(document.createElement("canvas"));
+  /**
+   * @param {string} name
+   * @returns {Rgb}
+   */
+  const rgb = (name) => {
+    probe.fillStyle = themeColour(element, name);
+    probe.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
+    return [red, green, blue];
+  };
+  const paper = rgb("background-color");
+  return {
+    paper,
+    ink: rgb("text-color"),
+    accent: rgb("primary-color"),
+    font: themeColour(element, "font") || "sans-serif",
+    dark: paper[0] < 128,
+  };
+}
+
+/**
+ * The colour between the paper (0) and the ink (1), as CSS.
+ * @param {Theme} theme
+ * @param {number} share
+ */
+export const shade = ({ paper, ink }, share) => cssColour(mixed(paper, ink, share));

@@ -1,180 +1,206 @@
 // The answer: the input in hard pixels, the top class in large letters, a bar for each class.
 
 import { sizeCanvas } from "../_js/canvas.js";
+import { element, find, findCanvas } from "../_js/dom.js";
+import { arrowStep } from "../_js/grid_keys.js";
 import { percent } from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
+import { render } from "../_js/raster.js";
+import { keepViews } from "../_js/views.js";
+
+/** @typedef {import("../_js/grid_keys.js").Cell} Cell */
+/**
+ * @typedef {object} AnswerHeader
+ * @property {[height: number, width: number, channels: number] | null} shape of the input
+ * @property {string} caption
+ * @property {string[]} classes
+ * @property {number[] | null} order of the classes, the most probable first
+ * @property {string | null} truth
+ * @property {string} note what is said without an answer
+ * @property {string} doubt
+ */
+/**
+ * @typedef {object} View
+ * @property {HTMLElement} root
+ * @property {HTMLCanvasElement} canvas
+ * @property {AnswerHeader} header
+ * @property {Float32Array} values of the input
+ * @property {Float32Array | null} probabilities
+ * @property {number} scale CSS pixels per pixel of the input
+ * @property {Cell | null} at the pixel that is read
+ */
 
 const MOST_BARS = 10;
-const answers = new WeakMap(); // root element -> view
+const NARROW = 520;
+const PICTURE_SCALE = { low: 0, high: 1, colours: /** @type {const} */ ("grey") };
 
-function startAnswer(root) {
-  const find = (selector) => root.querySelector(selector);
-  const view = {
-    root,
-    screen: find(".screen"),
-    canvas: find("canvas"),
-    spot: find(".spot"),
-    bars: find(".bars"),
-    caption: find("figcaption"),
-    headline: find(".headline"),
-    truth: find(".truth"),
-    doubt: find(".doubt"),
-    at: null,
-  };
-  answers.set(root, view);
-  new ResizeObserver(() => layOutAnswer(view)).observe(root);
-  view.canvas.onpointermove = view.canvas.onpointerdown = (event) =>
-    readInput(view, cellUnder(view, event));
-  view.canvas.onpointerleave = view.canvas.onblur = () => readInput(view, null);
-  view.canvas.onkeydown = (event) => inputKey(view, event);
-  return view;
-}
-
-function layOutAnswer(view) {
-  view.root.classList.toggle("narrow", view.root.clientWidth < 520);
+/** @param {View} view */
+function layOut(view) {
+  view.root.classList.toggle("narrow", view.root.clientWidth < NARROW);
   paintInput(view);
 }
 
-/** Colour of an image's pixel: its own values, no scale. */
-function pixelOf({ header: { shape }, values }, row, col) {
-  const at = (row * shape[1] + col) * shape[2];
-  return [0, 1, 2].map((c) => values[at + (shape[2] === 3 ? c : 0)]);
+/**
+ * The numbers of a pixel.
+ * @param {View} view
+ * @param {Cell} cell
+ */
+function pixelAt({ header: { shape }, values }, [row, col]) {
+  const [, width, channels] = shape ?? [0, 0, 0];
+  const at = (row * width + col) * channels;
+  return [...values.subarray(at, at + channels)];
 }
 
+/** @param {View} view */
 function paintInput(view) {
   const { shape } = view.header;
-  const room = view.screen.clientWidth;
+  const screen = find(view.root, ".screen");
+  const blank = shape !== null && pixelAt(view, [0, 0]).every((value) => value === 0);
   view.canvas.hidden = !shape;
-  view.screen.classList.toggle(
-    "ink",
-    Boolean(shape) && shape[0] < 64 && pixelOf(view, 0, 0).every((v) => v === 0),
-  );
-  if (shape && room) {
+  screen.classList.toggle("ink", shape !== null && shape[0] < 64 && blank);
+  if (shape && screen.clientWidth) {
     const ratio = window.devicePixelRatio || 1;
-    const [height, width] = shape;
-    view.scale = Math.max(Math.floor((room / Math.max(width, height)) * ratio), 1) / ratio;
-    const picture = new OffscreenCanvas(width, height);
-    const paper = picture.getContext("2d");
-    const image = paper.createImageData(width, height);
-    for (let i = 0; i < width * height; i++) {
-      const rgb = pixelOf(view, Math.floor(i / width), i % width).map((v) => Math.round(v * 255));
-      image.data.set([...rgb, 255], 4 * i);
-    }
-    paper.putImageData(image, 0, 0);
-    sizeCanvas(view.canvas, width * view.scale, height * view.scale).drawImage(
-      picture,
-      0,
-      0,
-      width * view.scale,
-      height * view.scale,
-    );
+    const [height, width, channels] = shape;
+    const free = (screen.clientWidth / Math.max(width, height)) * ratio;
+    view.scale = Math.max(Math.floor(free), 1) / ratio;
+    const size = /** @type {const} */ ([width * view.scale, height * view.scale]);
+    const picture = render({ values: view.values, height, width, channels }, PICTURE_SCALE);
+    sizeCanvas(view.canvas, ...size).drawImage(picture, 0, 0, ...size);
   }
   readInput(view, view.at);
 }
 
-function cellUnder(view, event) {
+/**
+ * @param {View} view
+ * @param {PointerEvent} event
+ * @returns {Cell}
+ */
+function cellAt(view, event) {
   const box = view.canvas.getBoundingClientRect();
-  const [height, width] = view.header.shape;
-  const row = Math.floor((event.clientY - box.top) / view.scale);
-  const col = Math.floor((event.clientX - box.left) / view.scale);
-  return row >= 0 && col >= 0 && row < height && col < width ? [row, col] : null;
+  return [
+    Math.floor((event.clientY - box.top) / view.scale),
+    Math.floor((event.clientX - box.left) / view.scale),
+  ];
 }
 
-/** Say the value under the pointer, else what the picture is. */
+/**
+ * @param {View} view
+ * @param {Cell} cell
+ */
+function isInside({ header: { shape } }, [row, col]) {
+  return shape !== null && row >= 0 && col >= 0 && row < shape[0] && col < shape[1];
+}
+
+/**
+ * Write the value under the pointer, else what the picture is.
+ * @param {View} view
+ * @param {Cell | null} at
+ */
 function readInput(view, at) {
-  const { shape } = view.header;
-  view.at = shape && at && at[0] < shape[0] && at[1] < shape[1] ? at : null;
-  view.spot.hidden = !view.at;
+  const caption = find(view.root, "figcaption");
+  const spot = find(view.root, ".spot");
+  view.at = at && isInside(view, at) ? at : null;
+  spot.hidden = !view.at;
   if (!view.at) {
-    view.caption.textContent = view.caption.title = view.header.caption;
+    caption.textContent = caption.title = view.header.caption;
     return;
   }
   const [row, col] = view.at;
-  const size = `${view.scale}px`;
-  const numbers = pixelOf(view, row, col)
-    .slice(0, shape[2])
-    .map((value) => value.toFixed(3));
-  view.caption.textContent = `row ${row}, col ${col}: ${numbers.join(", ")} of 0 to 1`;
-  const [left, top] = [
-    view.canvas.offsetLeft + col * view.scale,
-    view.canvas.offsetTop + row * view.scale,
-  ];
-  Object.assign(view.spot.style, { left: `${left}px`, top: `${top}px`, width: size, height: size });
+  const numbers = pixelAt(view, view.at).map((value) => value.toFixed(3));
+  caption.textContent = `row ${row}, col ${col}: ${numbers.join(", ")} of 0 to 1`;
+  const { canvas, scale } = view;
+  Object.assign(spot.style, {
+    left: `${canvas.offsetLeft + col * scale}px`,
+    top: `${canvas.offsetTop + row * scale}px`,
+    width: `${scale}px`,
+    height: `${scale}px`,
+  });
 }
 
-function inputKey(view, event) {
-  const move = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[
-    event.key
-  ];
-  if (!move || !view.header.shape) return;
+/**
+ * @param {View} view
+ * @param {KeyboardEvent} event
+ */
+function onKey(view, event) {
+  const step = arrowStep(event);
+  if (!step || !view.header.shape) return;
   event.preventDefault();
-  const [row, col] = view.at ?? [-move[0], -move[1]];
-  const [height, width] = view.header.shape;
-  const next = [row + move[0], col + move[1]];
-  if (next[0] >= 0 && next[1] >= 0 && next[0] < height && next[1] < width) readInput(view, next);
+  const [row, col] = view.at ?? [-step[0], -step[1]];
+  /** @type {Cell} */
+  const next = [row + step[0], col + step[1]];
+  if (isInside(view, next)) readInput(view, next);
 }
 
-/** Few classes keep their order, so that nothing jumps; of many the most probable are shown. */
-function shownClasses({ classes, order }) {
+/**
+ * Few classes keep their order, so that nothing jumps; of many the most probable are shown.
+ * @param {Pick<AnswerHeader, "classes" | "order">} header
+ */
+export function shownClasses({ classes, order }) {
   const all = classes.map((_, i) => i);
   return classes.length <= MOST_BARS ? all : (order ?? all).slice(0, MOST_BARS);
 }
 
 function buildBar() {
-  const bar = document.createElement("div");
-  bar.className = "bar";
+  const track = element("span", "track", element("div", "fill"));
+  const bar = element("div", "bar", element("span", "label"), track, element("span", "percent"));
   bar.setAttribute("role", "listitem");
-  for (const part of ["label", "track", "percent"]) {
-    bar.append(Object.assign(document.createElement("span"), { className: part }));
-  }
-  bar.children[1].append(Object.assign(document.createElement("div"), { className: "fill" }));
   return bar;
 }
 
-function showBars(view) {
-  const { header, probabilities } = view;
+/** @param {View} view */
+function showBars({ root, header, probabilities }) {
   const shown = shownClasses(header);
-  while (view.bars.children.length > shown.length) view.bars.lastChild.remove();
-  while (view.bars.children.length < shown.length) view.bars.append(buildBar());
+  const bars = find(root, ".bars");
+  while (bars.children.length > shown.length) bars.lastChild?.remove();
+  while (bars.children.length < shown.length) bars.append(buildBar());
   shown.forEach((unit, i) => {
-    const bar = view.bars.children[i];
-    const [label, track, number] = bar.children;
+    const bar = /** @type {HTMLElement} */ (bars.children[i]);
     const value = probabilities?.[unit];
-    label.textContent = header.classes[unit];
-    number.textContent = value === undefined ? "\u2013" : percent(value);
-    track.firstChild.style.setProperty("--share", value ?? 0);
+    const name = header.classes[unit];
+    find(bar, ".label").textContent = name;
+    find(bar, ".percent").textContent = value === undefined ? "\u2013" : percent(value);
+    find(bar, ".fill").style.setProperty("--share", String(value ?? 0));
     bar.classList.toggle("top", unit === header.order?.[0]);
-    bar.classList.toggle("true", header.classes[unit] === header.truth);
-    for (const part of bar.children)
-      part.title = value === undefined ? "" : `${header.classes[unit]}: ${value}`;
+    bar.classList.toggle("true", name === header.truth);
+    const title = value === undefined ? "" : `${name}: ${value}`;
+    for (const part of bar.children) Object.assign(part, { title });
   });
 }
 
-function showHeadline(view) {
-  const { header, probabilities } = view;
+/** @param {View} view */
+function showHeadline({ root, header, probabilities }) {
   const top = header.order?.[0];
-  const [name, number] = view.headline.children;
-  view.headline.classList.toggle("note", top === undefined);
-  name.textContent = top === undefined ? header.note : header.classes[top];
-  number.textContent = top === undefined ? "" : percent(probabilities[top]);
-  view.truth.textContent = "";
-  view.doubt.textContent = header.doubt;
-  if (top === undefined || header.truth === null) return;
-  const right = header.classes[top] === header.truth ? "Right" : "Wrong";
-  view.truth.textContent = `${right}: the label says ${header.truth}`;
+  const known = top !== undefined && probabilities !== null;
+  const headline = find(root, ".headline");
+  const [name, number] = headline.children;
+  headline.classList.toggle("note", !known);
+  name.textContent = known ? header.classes[top] : header.note;
+  number.textContent = known ? percent(probabilities[top]) : "";
+  find(root, ".doubt").textContent = header.doubt;
+  const judged = known && header.truth !== null;
+  const verdict = judged && header.classes[top] === header.truth ? "Right" : "Wrong";
+  find(root, ".truth").textContent = judged ? `${verdict}: the label says ${header.truth}` : "";
 }
 
+const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
+  const canvas = findCanvas(root, "canvas");
+  const view = /** @type {View} */ ({ root, canvas, at: null });
+  canvas.onpointermove = canvas.onpointerdown = (event) => readInput(view, cellAt(view, event));
+  canvas.onpointerleave = canvas.onblur = () => readInput(view, null);
+  canvas.onkeydown = (event) => onKey(view, event);
+  new ResizeObserver(() => view.header && layOut(view)).observe(root);
+  return view;
+});
+
+/** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".answer");
+  /** @type {{ header: AnswerHeader, values: Float32Array }} */
   const { header, values } = unpack(data);
-  const pixels = header.shape ? header.shape.reduce((a, b) => a * b, 1) : 0;
-  const view = answers.get(root) ?? startAnswer(root);
-  Object.assign(view, {
-    header,
-    values,
-    probabilities: header.order ? values.subarray(pixels) : null,
-  });
-  layOutAnswer(view);
+  const pixels = header.shape ? header.shape.reduce((product, side) => product * side, 1) : 0;
+  const view = viewOf(find(parentElement, ".answer"));
+  const probabilities = header.order ? values.subarray(pixels) : null;
+  Object.assign(view, { header, values: values.subarray(0, pixels), probabilities });
+  layOut(view);
   showBars(view);
   showHeadline(view);
 }

@@ -1,8 +1,25 @@
 // A sheet of thumbnails: one picture with a button over each of them. Arrow keys go from one to the
 // next, Enter or a click picks.
 
+import { element, find } from "../_js/dom.js";
+import { arrowStep } from "../_js/grid_keys.js";
+
+/**
+ * @typedef {object} ContactSheetData
+ * @property {string} sheet PNG in base64
+ * @property {number} across thumbnails in a row
+ * @property {number} first the number of the first one
+ * @property {string[]} names the class of each
+ * @property {number} picked
+ */
+
+/**
+ * @param {ContactSheetData} data
+ * @param {number} number
+ * @param {(index: number) => void} pick
+ */
 function buildCell(data, number, pick) {
-  const cell = document.createElement("button");
+  const cell = element("button");
   const index = data.first + number;
   cell.type = "button";
   cell.title = `${index}: ${data.names[number]}`;
@@ -14,23 +31,31 @@ function buildCell(data, number, pick) {
   return cell;
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {KeyboardEvent} event
+ * @param {number} across
+ */
 function moveFocus(root, event, across) {
-  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across }[event.key];
-  const cells = [...root.children];
-  const at = cells.indexOf(event.target);
-  if (step === undefined || !cells[at + step]) return;
+  const step = arrowStep(event);
+  const cells = /** @type {HTMLElement[]} */ ([...root.children]);
+  const at = cells.indexOf(/** @type {HTMLElement} */ (event.target));
+  const next = step && cells[at + step[0] * across + step[1]];
+  if (!next) return;
   event.preventDefault();
-  cells[at + step].focus();
+  next.focus();
 }
 
+/** @param {import("../_js/views.js").Call<ContactSheetData>} call */
 export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".sheet");
-  const focused = [...root.children].indexOf(root.getRootNode().activeElement);
+  const root = find(parentElement, ".sheet");
+  const { activeElement } = /** @type {ShadowRoot} */ (root.getRootNode());
+  const focused = [...root.children].findIndex((cell) => cell === activeElement);
   root.style.backgroundImage = `url(data:image/png;base64,${data.sheet})`;
   root.style.gridTemplate = `repeat(${data.across}, 1fr) / repeat(${data.across}, 1fr)`;
   root.replaceChildren(
     ...data.names.map((_, i) => buildCell(data, i, (index) => setTriggerValue("pick", index))),
   );
   root.onkeydown = (event) => moveFocus(root, event, data.across);
-  if (focused >= 0) root.children[focused]?.focus();
+  if (focused >= 0) /** @type {HTMLElement | undefined} */ (root.children[focused])?.focus();
 }

@@ -2,59 +2,96 @@
 // it goes in and as it comes out. Gains and phases are Python's.
 
 import { sizeCanvas } from "../_js/canvas.js";
-import { colourAt, signedColour } from "../_js/colour.js";
+import { element, find, findAs, findCanvas } from "../_js/dom.js";
+import { arrowStep, cellUnder, clampCell } from "../_js/grid_keys.js";
+import { gradient } from "../_js/legend.js";
 import { shortNumber } from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
+import { render } from "../_js/raster.js";
 import { SCALES } from "../_js/scales.js";
+import { svgElement } from "../_js/svg.js";
+import { keepViews } from "../_js/views.js";
 
-const VIEWS = new WeakMap(); // root -> { data, gain, phase, at: [row, col] or null for a telling one }
-const WAVE = 24; // pixels a side of the two waves
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+/** @typedef {import("../_js/grid_keys.js").Cell} Cell */
+/**
+ * @typedef {object} FrequencyMapHeader
+ * @property {number} count frequencies on each axis
+ * @property {number[]} frequencies from -1/2 up, in cycles per pixel
+ * @property {number} peak the largest gain
+ * @property {Cell} rest the place that is read where nothing is pointed at
+ * @property {number} stride of the layer
+ */
+/**
+ * @typedef {object} View
+ * @property {HTMLElement} root
+ * @property {FrequencyMapHeader} data
+ * @property {Float32Array} gain
+ * @property {Float32Array} phase
+ * @property {Cell | null} at the place pointed at
+ */
 
-const middleOf = (data) => (data.count - 1) / 2;
+const WAVE = 24; // pixels on each side of the two waves
+const CUTS = { height: 112, left: 34, right: 6, top: 8, bottom: 18 };
+
+/** @param {View} view */
 const pointed = (view) => view.at ?? view.data.rest;
-const gainAt = (view, row, col) => view.gain[row * view.data.count + col];
 
-/** One canvas pixel a frequency; the page scales it up with hard edges. */
-function paintGain(view) {
-  const { count, peak } = view.data;
-  const canvas = view.root.querySelector(".gain");
-  const colours = Array.from({ length: 256 }, (_, i) => colourAt("probability", i / 255));
-  canvas.width = canvas.height = count;
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(count, count);
-  view.gain.forEach((gain, i) => {
-    const colour = colours[peak > 0 ? Math.round((255 * gain) / peak) : 0];
-    image.data.set([...colour, 255], 4 * i);
-  });
-  context.putImageData(image, 0, 0);
+/**
+ * @param {View} view
+ * @param {number} row
+ * @param {number} col
+ */
+const gainAt = ({ gain, data }, row, col) => gain[row * data.count + col];
+
+/**
+ * One canvas pixel per frequency; the page scales it up with hard edges.
+ * @param {View} view
+ */
+function paintGain({ data: { count, peak }, root, gain }) {
+  const pixels = { values: gain, height: count, width: count, channels: 1 };
+  const scale = { low: 0, high: peak, colours: /** @type {const} */ ("probability") };
+  render(pixels, scale, findCanvas(root, ".gain"));
 }
 
-/** The axes through 0, the frame of what a stride keeps apart, and the place pointed at. */
+/**
+ * The axes through 0, the frame of the frequencies that a stride keeps apart, and the place pointed at.
+ * @param {View} view
+ */
 function paintMarks(view) {
-  const canvas = view.root.querySelector(".marks");
-  const size = canvas.parentElement.clientWidth;
+  const canvas = findCanvas(view.root, ".marks");
+  const size = canvas.parentElement?.clientWidth;
   if (!size) return;
   const context = sizeCanvas(canvas, size, size);
   const cell = size / view.data.count;
   const [row, col] = pointed(view);
-  const middle = size / 2;
   context.clearRect(0, 0, size, size);
   context.fillStyle = "rgb(23 32 42 / 0.25)";
-  context.fillRect(middle - 0.5, 0, 1, size);
-  context.fillRect(0, middle - 0.5, size, 1);
+  context.fillRect(size / 2 - 0.5, 0, 1, size);
+  context.fillRect(0, size / 2 - 0.5, size, 1);
   if (view.data.stride > 1) strideFrame(context, size, view.data.stride);
-  for (const [radius, width, colour] of [
-    [6, 4, "#ffffff"],
-    [6, 2, "#17202a"],
-  ]) {
-    Object.assign(context, { lineWidth: width, strokeStyle: colour });
-    context.beginPath();
-    context.arc((col + 0.5) * cell, (row + 0.5) * cell, radius, 0, 2 * Math.PI);
-    context.stroke();
-  }
+  ring(context, (col + 0.5) * cell, (row + 0.5) * cell, 4, "#ffffff");
+  ring(context, (col + 0.5) * cell, (row + 0.5) * cell, 2, "#17202a");
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} lineWidth
+ * @param {string} strokeStyle
+ */
+function ring(context, x, y, lineWidth, strokeStyle) {
+  Object.assign(context, { lineWidth, strokeStyle });
+  context.beginPath();
+  context.arc(x, y, 6, 0, 2 * Math.PI);
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} size
+ * @param {number} stride
+ */
 function strideFrame(context, size, stride) {
   const side = size / stride;
   const start = (size - side) / 2;
@@ -64,137 +101,171 @@ function strideFrame(context, size, stride) {
   context.setLineDash([]);
 }
 
-/** A wave as pixels: height 1 is the strongest colour. */
-function paintWave(canvas, fy, fx, height, phase) {
-  canvas.width = canvas.height = WAVE;
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(WAVE, WAVE);
-  for (let row = 0; row < WAVE; row++)
-    for (let col = 0; col < WAVE; col++) {
-      const value = height * Math.cos(2 * Math.PI * (fy * row + fx * col) + phase);
-      image.data.set([...signedColour("signed", value, 1), 255], 4 * (row * WAVE + col));
-    }
-  context.putImageData(image, 0, 0);
+/**
+ * A wave as pixels: height 1 is the strongest colour.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{ fy: number, fx: number, height: number, phase: number }} wave
+ */
+function paintWave(canvas, { fy, fx, height, phase }) {
+  const values = Float32Array.from({ length: WAVE * WAVE }, (_, i) => {
+    const at = fy * Math.floor(i / WAVE) + fx * (i % WAVE);
+    return height * Math.cos(2 * Math.PI * at + phase);
+  });
+  const pixels = { values, height: WAVE, width: WAVE, channels: 1 };
+  render(pixels, { low: -1, high: 1, colours: "signed" }, canvas);
 }
 
+/** @param {View} view */
 function paintWaves(view) {
+  const { root, data } = view;
   const [row, col] = pointed(view);
-  const { frequencies, peak } = view.data;
-  const [fy, fx] = [frequencies[row], frequencies[col]];
+  const [fy, fx] = [data.frequencies[row], data.frequencies[col]];
   const gain = gainAt(view, row, col);
-  const phase = view.phase[row * view.data.count + col];
-  const [before, after] = view.root.querySelectorAll(".waves figure");
-  paintWave(before.firstElementChild, fy, fx, 1, 0);
-  paintWave(after.firstElementChild, fy, fx, peak > 0 ? gain / peak : 0, phase);
-  before.lastElementChild.textContent = "in, ±1";
-  after.lastElementChild.textContent = `out, ±${shortNumber(gain)}`;
+  const phase = view.phase[row * data.count + col];
+  const height = data.peak > 0 ? gain / data.peak : 0;
+  paintWave(findCanvas(root, ".in"), { fy, fx, height: 1, phase: 0 });
+  paintWave(findCanvas(root, ".out"), { fy, fx, height, phase });
+  find(root, ".in + figcaption").textContent = "in, ±1";
+  find(root, ".out + figcaption").textContent = `out, ±${shortNumber(gain)}`;
   const length = 1 / Math.hypot(fy, fx);
   const wave = Number.isFinite(length)
     ? `waves of ${shortNumber(length, 1)} pixels`
     : "an even area";
-  view.root.querySelector(".read").innerHTML =
-    `x ${shortNumber(fx, 3)}, y ${shortNumber(fy, 3)}: ${wave}<br><b>gain ${shortNumber(gain, 3)}</b>`;
-  view.root.querySelector(".read b").title = String(gain);
+  const number = element("b", "", `gain ${shortNumber(gain, 3)}`);
+  number.title = String(gain);
+  const place = `x ${shortNumber(fx, 3)}, y ${shortNumber(fy, 3)}: ${wave}`;
+  find(root, ".read").replaceChildren(place, element("br"), number);
 }
 
-const svgNode = (name, attributes, text = "") => {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.textContent = text;
-  return node;
-};
-
+/** @param {View} view */
 function drawCuts(view) {
-  const svg = view.root.querySelector(".cuts");
-  const { data } = view;
-  const middle = middleOf(data);
-  const [width, height, left, right, top, bottom] = [svg.clientWidth, 112, 34, 6, 8, 18];
+  const svg = findAs(view.root, ".cuts", SVGElement);
+  const { count, peak } = view.data;
+  const width = svg.clientWidth;
   if (!width) return;
-  const x = (i) => left + ((width - left - right) * i) / (data.count - 1);
-  const y = (gain) =>
-    height - bottom - (height - top - bottom) * (data.peak > 0 ? gain / data.peak : 0);
-  const nodes = [0, data.peak].flatMap((gain) => [
-    svgNode("line", {
-      class: "axis",
-      x1: left,
-      x2: width - right,
-      y1: Math.round(y(gain)),
-      y2: Math.round(y(gain)),
-    }),
-    svgNode("text", { x: left - 6, y: y(gain) + 4, "text-anchor": "end" }, shortNumber(gain, 1)),
-  ]);
-  [
-    ["−½", 0, "start"],
-    ["0", middle, "middle"],
-    ["½", data.count - 1, "end"],
-  ].forEach(([text, at, anchor]) =>
-    nodes.push(svgNode("text", { x: x(at), y: height - 4, "text-anchor": anchor }, text)),
-  );
-  const cuts = { x: (i) => gainAt(view, middle, i), y: (i) => gainAt(view, i, middle) };
+  const place = cutPlace(view.data, width);
+  const middle = (count - 1) / 2;
   const [row, col] = pointed(view);
-  for (const [axis, at] of [
-    ["x", col],
-    ["y", row],
-  ]) {
-    const points = Array.from({ length: data.count }, (_, i) => `${x(i)},${y(cuts[axis](i))}`);
-    nodes.push(svgNode("polyline", { class: `line ${axis}`, points: points.join(" ") }));
-    nodes.push(svgNode("circle", { class: `dot ${axis}`, cx: x(at), cy: y(cuts[axis](at)), r: 4 }));
-  }
-  svg.setAttribute("aria-label", `Gain along x and y from 0 to ${shortNumber(data.peak)}`);
-  svg.replaceChildren(...nodes);
+  svg.setAttribute("aria-label", `Gain along x and y from 0 to ${shortNumber(peak)}`);
+  svg.replaceChildren(
+    ...cutAxes(view.data, width, place),
+    ...cut("x", col, (i) => gainAt(view, middle, i), count, place),
+    ...cut("y", row, (i) => gainAt(view, i, middle), count, place),
+  );
 }
 
-function paintLegend(view) {
-  view.root.querySelector(".legend i").style.background =
-    `linear-gradient(to right, ${SCALES.probability.join()})`;
-  const top = view.root.querySelector(".top");
-  Object.assign(top, {
-    textContent: shortNumber(view.data.peak, 3),
-    title: String(view.data.peak),
+/** @typedef {{ x: (index: number) => number, y: (gain: number) => number }} Place */
+
+/**
+ * @param {FrequencyMapHeader} data
+ * @param {number} width
+ * @returns {Place}
+ */
+function cutPlace({ count, peak }, width) {
+  const inner = CUTS.height - CUTS.top - CUTS.bottom;
+  return {
+    x: (index) => CUTS.left + ((width - CUTS.left - CUTS.right) * index) / (count - 1),
+    y: (gain) => CUTS.height - CUTS.bottom - inner * (peak > 0 ? gain / peak : 0),
+  };
+}
+
+/**
+ * @param {FrequencyMapHeader} data
+ * @param {number} width
+ * @param {Place} place
+ */
+function cutAxes({ count, peak }, width, { x, y }) {
+  const lines = [0, peak].flatMap((gain) => {
+    const at = Math.round(y(gain));
+    const label = { x: CUTS.left - 6, y: y(gain) + 4, "text-anchor": "end" };
+    return [
+      svgElement("line", { class: "axis", x1: CUTS.left, x2: width - CUTS.right, y1: at, y2: at }),
+      svgElement("text", label, shortNumber(gain, 1)),
+    ];
   });
+  /** @type {[string, number, string][]} */
+  const ticks = [
+    ["−½", 0, "start"],
+    ["0", (count - 1) / 2, "middle"],
+    ["½", count - 1, "end"],
+  ];
+  const labels = ticks.map(([text, at, anchor]) =>
+    svgElement("text", { x: x(at), y: CUTS.height - 4, "text-anchor": anchor }, text),
+  );
+  return [...lines, ...labels];
 }
 
-/** All that follows the pointer. */
+/**
+ * The gain along one axis, with a dot at the place pointed at.
+ * @param {string} axis
+ * @param {number} at
+ * @param {(index: number) => number} gainOf
+ * @param {number} count
+ * @param {Place} place
+ */
+function cut(axis, at, gainOf, count, { x, y }) {
+  const points = Array.from({ length: count }, (_, i) => `${x(i)},${y(gainOf(i))}`);
+  return [
+    svgElement("polyline", { class: `line ${axis}`, points: points.join(" ") }),
+    svgElement("circle", { class: `dot ${axis}`, cx: x(at), cy: y(gainOf(at)), r: 4 }),
+  ];
+}
+
+/** @param {View} view */
+function paintLegend({ root, data: { peak } }) {
+  find(root, ".legend i").style.background = gradient(SCALES.probability);
+  Object.assign(find(root, ".top"), { textContent: shortNumber(peak, 3), title: String(peak) });
+}
+
+/**
+ * All that follows the pointer.
+ * @param {View} view
+ */
 function showPointed(view) {
   paintMarks(view);
   paintWaves(view);
   drawCuts(view);
 }
 
+/**
+ * @param {View} view
+ * @param {Cell | null} at
+ */
 function point(view, at) {
-  const clamp = (value) => Math.min(Math.max(value, 0), view.data.count - 1);
-  view.at = at && at.map(clamp);
+  view.at = at && clampCell(at, [view.data.count, view.data.count]);
   showPointed(view);
 }
 
-function listen(view) {
-  const marks = view.root.querySelector(".marks");
-  const cell = (event) => {
-    const box = marks.getBoundingClientRect();
-    const count = view.data.count;
-    const share = [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
-    return share.map((at) => Math.floor(at * count));
-  };
-  marks.onpointermove = (event) => point(view, cell(event));
-  marks.onpointerdown = (event) => point(view, cell(event));
-  marks.onpointerleave = (event) => event.pointerType === "mouse" && point(view, null);
-  marks.onkeydown = (event) => {
-    const move = ARROWS[event.key];
-    const step = event.shiftKey ? 8 : 1;
-    if (move)
-      point(
-        view,
-        pointed(view).map((at, axis) => at + step * move[axis]),
-      );
-    else if (event.key === "Escape") point(view, null);
-    else return;
-    event.preventDefault();
-  };
+/**
+ * @param {View} view
+ * @param {KeyboardEvent} event
+ */
+function onKey(view, event) {
+  const step = arrowStep(event);
+  if (!step && event.key !== "Escape") return;
+  event.preventDefault();
+  const by = event.shiftKey ? 8 : 1;
+  const [row, col] = pointed(view);
+  point(view, step ? [row + by * step[0], col + by * step[1]] : null);
 }
 
+const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
+  const view = /** @type {View} */ ({ root, at: null });
+  const marks = findCanvas(root, ".marks");
+  marks.onpointermove = marks.onpointerdown = (event) =>
+    point(view, cellUnder(marks, [view.data.count, view.data.count], event));
+  marks.onpointerleave = ({ pointerType }) => {
+    if (pointerType === "mouse") point(view, null);
+  };
+  marks.onkeydown = (event) => onKey(view, event);
+  new ResizeObserver(() => view.data && showPointed(view)).observe(root);
+  return view;
+});
+
+/** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".response");
-  const view = VIEWS.get(root) ?? { root, at: null };
+  const view = viewOf(find(parentElement, ".response"));
+  /** @type {{ header: FrequencyMapHeader, values: Float32Array }} */
   const { header, values } = unpack(data);
   const size = header.count ** 2;
   Object.assign(view, {
@@ -202,11 +273,6 @@ export default function ({ data, parentElement }) {
     gain: values.subarray(0, size),
     phase: values.subarray(size),
   });
-  if (!VIEWS.has(root)) {
-    VIEWS.set(root, view);
-    listen(view);
-    new ResizeObserver(() => showPointed(view)).observe(root);
-  }
   paintGain(view);
   paintLegend(view);
   showPointed(view);

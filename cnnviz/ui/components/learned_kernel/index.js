@@ -1,225 +1,276 @@
-// A kernel being learned: plays the lesson that Python computed. Playing, scrubbing and stepping
+// A kernel being learned: plays the training that Python computed. Playing, scrubbing and stepping
 // never ask the server.
 
-import { shortNumber } from "../_js/number.js";
-import { SCALES } from "../_js/scales.js";
+import { element, find, findAs, findCanvas } from "../_js/dom.js";
+import { showLegend } from "../_js/legend.js";
+import { calm, elapsedSince } from "../_js/motion.js";
+import { shortNumber, threeDigits } from "../_js/number.js";
+import { fitScale } from "../_js/raster.js";
 import { themeColour } from "../_js/theme.js";
-import { nearestMoment, paintChart } from "./chart.js";
-import { answerAt, kernelAt, readLesson, readout } from "./lesson.js";
+import { connectTransport, showPlaying } from "../_js/transport.js";
+import { keepViews } from "../_js/views.js";
+import { paintChart } from "./chart.js";
 import { SPEEDS, advance, moveTo, newMotion, togglePlay } from "./motion.js";
-import { fitScale, paintKernel, paintValues } from "./pictures.js";
+import { paintKernel, paintValues } from "./pictures.js";
+import { answerAt, kernelAt, nearestMoment, outputShape, readTrace } from "./trace.js";
 
-const VIEWS = new Map(); // survives reruns and theme changes: key -> view
+/** @typedef {{ font: string, ink: string, border: string, accent: string }} Theme */
+/** @typedef {import("./trace.js").Trace} Trace */
+/**
+ * @typedef {object} View
+ * @property {HTMLElement} root
+ * @property {Trace} trace
+ * @property {import("./motion.js").Motion} motion
+ * @property {boolean} seen whether it is on the screen
+ * @property {number} frame
+ * @property {number} then
+ * @property {number} side of the pictures' squares
+ * @property {number} height of the kernels
+ * @property {Theme} theme
+ * @property {Float32Array} output
+ * @property {HTMLCanvasElement} sheet
+ * @property {import("./chart.js").Place} place
+ */
 
-export default function ({ data, parentElement }) {
-  const lesson = readLesson(data);
-  const view = VIEWS.get(lesson.key) ?? {};
-  VIEWS.set(lesson.key, view);
-  view.stop?.abort();
-  const stop = new AbortController();
-  const root = parentElement.querySelector(".lesson");
-  if (view.lesson?.id !== lesson.id) view.motion = restarted(view.motion, lesson);
-  Object.assign(view, { lesson, root, stop, seen: false, theme: readTheme(parentElement) });
-  view.output = new Float32Array(lesson.wanted.length);
-  connect(view);
-  watch(view);
-  layOut(view);
-  return () => stop.abort();
+const NARROW = 640;
+const LARGEST_SIDE = 260;
+const LEAST_HEIGHT = 176;
+
+/** What is remembered of a training under its key: where its playback is. */
+const motionOf = keepMotions();
+
+function keepMotions() {
+  /** @type {Map<string, { id: number, motion: import("./motion.js").Motion }>} */
+  const kept = new Map();
+  /** @param {Trace} trace */
+  return ({ key, id, last }) => {
+    const before = kept.get(key);
+    if (before?.id === id) return before.motion;
+    const motion = newMotion(last, calm());
+    if (before) motion.pace = before.motion.pace;
+    kept.set(key, { id, motion });
+    return motion;
+  };
 }
 
-/** A new lesson begins anew, at the speed chosen before. */
-function restarted(before, lesson) {
-  const motion = newMotion(lesson.last);
-  return before ? { ...motion, pace: before.pace } : motion;
-}
+/**
+ * @param {View} view
+ * @param {string} name
+ */
+const canvasOf = ({ root }, name) => findCanvas(root, `.${name} canvas`);
 
-const readTheme = (element) => ({
-  font: themeColour(element, "font"),
-  ink: themeColour(element, "text-color"),
-  border: themeColour(element, "border-color"),
-  accent: themeColour(element, "primary-color"),
-});
+/** @param {View} view */
+const bar = ({ root }) => find(root, ".transport");
 
-/** Draw anew at another width; play only while the component is on the screen. */
-function watch(view) {
-  const { root, stop } = view;
-  const size = new ResizeObserver(() => layOut(view));
-  const sight = new IntersectionObserver(
-    ([entry]) => {
-      view.seen = entry.isIntersecting;
-      wake(view);
-    },
-    { threshold: 0.25 },
-  );
-  size.observe(root);
-  sight.observe(root.querySelector(".panels"));
-  stop.signal.addEventListener("abort", () =>
-    [size, sight].forEach((observer) => observer.disconnect()),
-  );
-}
-
-const canvasOf = (view, name) => view.root.querySelector(`.${name} canvas`);
-const outputShape = ({ size, kernel }) => [size[0] - kernel[0] + 1, size[1] - kernel[1] + 1];
-
-/** Draw what stays the same throughout the lesson, then the present moment. */
+/**
+ * Draw what stays the same throughout the training, then the present moment.
+ * @param {View} view
+ */
 function layOut(view) {
-  const { root, lesson } = view;
+  const { root, trace } = view;
   if (!root.clientWidth) return;
-  const narrow = root.clientWidth < 640;
+  const narrow = root.clientWidth < NARROW;
   root.classList.toggle("narrow", narrow);
-  view.side = Math.min(root.querySelector(".wanted").clientWidth, 260);
-  const shape = outputShape(lesson);
-  const scale = fitScale(shape, view.side);
-  const [high, wide] = shape.map((length) => length * scale);
-  view.height = narrow ? view.side : Math.min(Math.max(high, 176), view.side);
+  view.side = Math.min(find(root, ".wanted").clientWidth, LARGEST_SIDE);
+  const shape = outputShape(trace);
+  const scale = fitScale(shape, { width: view.side, height: view.side });
+  const [high, wide] = [shape[0] * scale, shape[1] * scale];
+  view.height = narrow ? view.side : Math.min(Math.max(high, LEAST_HEIGHT), view.side);
   root.style.setProperty("--frame", `${view.height}px`);
   root.style.setProperty("--picture-frame", `${narrow ? high : view.height}px`);
   root.style.setProperty("--picture", `${wide}px`);
-  const wanted = canvasOf(view, "wanted");
-  paintValues(wanted, lesson.wanted, shape, lesson.scale, view.side);
-  wanted.setAttribute("aria-label", `Wanted picture, ${shape.join(" by ")}`);
-  showLegend(root.querySelector(".legend"), lesson.scale);
+  drawPicture(view, "wanted", trace.wanted);
+  canvasOf(view, "wanted").setAttribute("aria-label", `Wanted picture, ${shape.join(" by ")}`);
+  showLegend(find(root, ".legend"), trace.scale, threeDigits);
   showReference(view);
   showMoment(view);
   wake(view);
 }
 
-function showLegend(legend, { low, high, colours }) {
-  const [first, bar, last] = legend.children;
-  Object.assign(first, { textContent: readout(low), title: String(low) });
-  Object.assign(last, { textContent: readout(high), title: String(high) });
-  bar.style.background = `linear-gradient(to right, ${SCALES[colours].join(", ")})`;
+/**
+ * @param {View} view
+ * @param {string} name
+ * @param {Float32Array} values
+ */
+function drawPicture(view, name, values) {
+  const [height, width] = outputShape(view.trace);
+  const pixels = { values, height, width, channels: 1 };
+  paintValues(canvasOf(view, name), view.sheet, pixels, view.trace.scale, view.side);
 }
 
-/** The kernel that the learned one is compared with, or a question mark. */
+/**
+ * The kernel that the learned one is compared with, or a question mark.
+ * @param {View} view
+ */
 function showReference(view) {
-  const { root, lesson } = view;
-  const shown = lesson.reference.length > 0;
-  const caption = root.querySelector(".reference figcaption");
-  Object.assign(caption, { textContent: lesson.title, title: lesson.title });
-  const unknown = root.querySelector(".unknown");
-  const canvas = canvasOf(view, "reference");
+  const { root, trace } = view;
+  const shown = trace.reference.length > 0;
+  const unknown = find(root, ".unknown");
+  const { title, reference, referenceShape } = trace;
+  Object.assign(find(root, ".reference figcaption"), { textContent: title, title });
   unknown.hidden = shown;
   unknown.setAttribute("aria-label", "Not shown yet");
-  canvas.hidden = !shown;
-  root.querySelector(".reference .fact").classList.toggle("empty", !shown);
-  if (shown) drawKernel(view, "reference", lesson.reference, lesson.referenceShape, lesson.title);
+  canvasOf(view, "reference").hidden = !shown;
+  find(root, ".reference .fact").classList.toggle("empty", !shown);
+  if (shown) drawKernel(view, "reference", reference, referenceShape, title);
 }
 
+/**
+ * @param {View} view
+ * @param {string} name
+ * @param {Float32Array} weights
+ * @param {import("./trace.js").KernelShape} shape
+ * @param {string} title
+ */
 function drawKernel(view, name, weights, shape, title) {
   const canvas = canvasOf(view, name);
-  paintKernel(canvas, weights, shape, view.lesson.limit, view.side, view.height, view.theme);
+  const room = { width: view.side, height: view.height };
+  paintKernel(canvas, { weights, shape, limit: view.trace.limit }, room, view.theme);
   const numbers = Array.from(weights, (weight) => shortNumber(weight)).join(", ");
   canvas.setAttribute("aria-label", `${title}, ${shape.join(" by ")}: ${numbers}`);
 }
 
-/** Everything that belongs to the present moment. */
+/**
+ * Everything that belongs to the present moment.
+ * @param {View} view
+ */
 function showMoment(view) {
-  const { root, lesson, motion } = view;
+  const { root, trace, motion } = view;
   const { moment } = motion;
-  const step = lesson.steps[moment];
-  drawKernel(view, "learned", kernelAt(lesson, moment), lesson.kernel, "Learned kernel");
-  const answer = canvasOf(view, "answer");
-  paintValues(
-    answer,
-    answerAt(lesson, moment, view.output),
-    outputShape(lesson),
-    lesson.scale,
-    view.side,
-  );
-  answer.setAttribute("aria-label", `Answer at step ${step}`);
-  for (const soft of root.querySelectorAll(".step")) soft.textContent = `at step ${step}`;
-  tell(root.querySelector(".answer output"), lesson.losses[moment]);
-  tell(root.querySelector(".learned output"), lesson.biases[moment]);
-  if (lesson.differences.length)
-    tell(root.querySelector(".reference output"), lesson.differences[moment]);
-  view.place = paintChart(canvasOf(view, "loss"), lesson, motion, view.theme);
-  const first = readout(lesson.losses[0]);
-  const now = readout(lesson.losses[moment]);
-  canvasOf(view, "loss").setAttribute(
-    "aria-label",
-    `Loss, ${first} at the start, ${now} at step ${step}`,
-  );
+  const step = trace.steps[moment];
+  drawKernel(view, "learned", kernelAt(trace, moment), trace.kernel, "Learned kernel");
+  drawPicture(view, "answer", answerAt(trace, moment, view.output));
+  canvasOf(view, "answer").setAttribute("aria-label", `Answer at step ${step}`);
+  for (const part of root.querySelectorAll(".step")) part.textContent = `at step ${step}`;
+  writeNumber(root, ".answer output", trace.losses[moment]);
+  writeNumber(root, ".learned output", trace.biases[moment]);
+  if (trace.differences.length) writeNumber(root, ".reference output", trace.differences[moment]);
+  const chart = canvasOf(view, "loss");
+  view.place = paintChart(chart, trace, motion, view.theme);
+  const [first, now] = [threeDigits(trace.losses[0]), threeDigits(trace.losses[moment])];
+  chart.setAttribute("aria-label", `Loss, ${first} at the start, ${now} at step ${step}`);
   showTransport(view);
 }
 
-const tell = (output, value) =>
-  Object.assign(output, { textContent: readout(value), title: String(value) });
+/**
+ * @param {HTMLElement} root
+ * @param {string} selector
+ * @param {number} value
+ */
+const writeNumber = (root, selector, value) =>
+  Object.assign(find(root, selector), { textContent: threeDigits(value), title: String(value) });
 
-function showTransport({ root, lesson, motion }) {
-  const find = (name) => root.querySelector(`.transport .${name}`);
-  const step = lesson.steps[motion.moment];
-  const end = lesson.steps[lesson.last];
-  root.classList.toggle("playing", motion.playing);
+/** @param {View} view */
+function showTransport(view) {
+  const { root, trace, motion } = view;
+  const [scrub, speed] = [slider(view, ".scrub"), slider(view, ".speed")];
+  const [step, end] = [trace.steps[motion.moment], trace.steps[trace.last]];
+  showPlaying(root, bar(view), motion.playing);
   Object.assign(root.dataset, { step, playing: motion.playing });
-  find("play").setAttribute("aria-label", motion.playing ? "Pause" : "Play");
-  Object.assign(find("scrub"), { max: lesson.last, value: motion.moment });
-  find("scrub").setAttribute("aria-valuetext", `step ${step} of ${end}`);
-  find("where").textContent = `${step} / ${end}`;
-  Object.assign(find("speed"), { max: SPEEDS.length - 1, value: motion.pace });
-  find("speed").setAttribute("aria-valuetext", `${SPEEDS[motion.pace]} times`);
-  find("rate").textContent = `${SPEEDS[motion.pace]} ×`;
+  Object.assign(scrub, { max: trace.last, value: motion.moment });
+  scrub.setAttribute("aria-valuetext", `step ${step} of ${end}`);
+  find(root, ".where").textContent = `${step} / ${end}`;
+  Object.assign(speed, { max: SPEEDS.length - 1, value: motion.pace });
+  speed.setAttribute("aria-valuetext", `${SPEEDS[motion.pace]} times`);
+  find(root, ".rate").textContent = `${SPEEDS[motion.pace]} ×`;
 }
 
-/** Run frames for as long as it plays in sight; a still lesson costs nothing. */
+/**
+ * @param {View} view
+ * @param {string} selector
+ */
+const slider = ({ root }, selector) => findAs(root, selector, HTMLInputElement);
+
+/**
+ * Run frames for as long as it plays in sight; a still picture costs nothing.
+ * @param {View} view
+ */
 function wake(view) {
   if (view.frame || !view.motion.playing || !view.seen) return;
   view.then = performance.now();
   view.frame = requestAnimationFrame((now) => runFrame(view, now));
 }
 
+/**
+ * @param {View} view
+ * @param {number} now
+ */
 function runFrame(view, now) {
   view.frame = 0;
   if (!view.root.isConnected || !view.motion.playing || !view.seen) return;
-  const elapsed = Math.min(Math.max(now - view.then, 0), 100);
-  view.then = now;
-  if (advance(view.motion, view.lesson.last, elapsed)) showMoment(view);
+  if (advance(view.motion, view.trace.last, elapsedSince(view, now))) showMoment(view);
   if (view.motion.playing) view.frame = requestAnimationFrame((later) => runFrame(view, later));
 }
 
-/** Go to a moment by hand, which stops the playing. */
+/**
+ * Go to a moment, which stops the playing.
+ * @param {View} view
+ * @param {number} moment
+ */
 function goTo(view, moment) {
   view.motion.playing = false;
-  moveTo(view.motion, view.lesson.last, moment);
+  moveTo(view.motion, view.trace.last, moment);
   showMoment(view);
 }
 
+/** @param {View} view */
 function playOrPause(view) {
-  togglePlay(view.motion, view.lesson.last);
+  togglePlay(view.motion, view.trace.last);
   showMoment(view);
   wake(view);
 }
 
-function connect(view) {
-  const { root, motion } = view;
-  const find = (name) => root.querySelector(`.transport .${name}`);
-  find("back").onclick = () => goTo(view, motion.moment - 1);
-  find("forward").onclick = () => goTo(view, motion.moment + 1);
-  find("play").onclick = () => playOrPause(view);
-  find("scrub").oninput = () => goTo(view, Number(find("scrub").value));
-  find("speed").oninput = () => {
-    motion.pace = Number(find("speed").value);
+/** @param {View} view */
+function listen(view) {
+  const { root } = view;
+  connectTransport(root, bar(view), {
+    step: (by) => goTo(view, view.motion.moment + by),
+    toggle: () => playOrPause(view),
+  });
+  const [scrub, speed] = [slider(view, ".scrub"), slider(view, ".speed")];
+  scrub.oninput = () => goTo(view, Number(scrub.value));
+  speed.oninput = () => {
+    view.motion.pace = Number(speed.value);
     showTransport(view);
   };
   const chart = canvasOf(view, "loss");
-  const follow = (event) =>
-    goTo(view, nearestMoment(view.lesson, view.place.stepAt(event.offsetX)));
+  /** @param {PointerEvent} event */
+  const follow = (event) => goTo(view, nearestMoment(view.trace, view.place.stepAt(event.offsetX)));
   chart.onpointerdown = (event) => {
     chart.setPointerCapture(event.pointerId);
     follow(event);
   };
-  chart.onpointermove = (event) => event.buttons && follow(event);
-  root.onkeydown = (event) => onKey(view, event);
+  chart.onpointermove = (event) => {
+    if (event.buttons) follow(event);
+  };
 }
 
-/** Space plays, arrows step, wherever the focus is; sliders and buttons keep their own keys. */
-function onKey(view, event) {
-  const { tagName } = event.target;
-  const slider = tagName === "INPUT";
-  const button = tagName === "BUTTON";
-  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (event.key === " " && !button) playOrPause(view);
-  else if (by && !slider) goTo(view, view.motion.moment + by);
-  else return;
-  event.preventDefault();
+const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
+  const view = /** @type {View} */ ({ root, seen: false, frame: 0, sheet: element("canvas") });
+  listen(view);
+  new ResizeObserver(() => view.trace && layOut(view)).observe(root);
+  const sight = new IntersectionObserver(
+    ([entry]) => {
+      view.seen = entry.isIntersecting;
+      if (view.trace) wake(view);
+    },
+    { threshold: 0.25 },
+  );
+  sight.observe(find(root, ".panels"));
+  return view;
+});
+
+/** @param {import("../_js/views.js").Call<Uint8Array>} call */
+export default function ({ data, parentElement }) {
+  const view = viewOf(find(parentElement, ".learning"));
+  view.trace = readTrace(data);
+  view.motion = motionOf(view.trace);
+  view.output = new Float32Array(view.trace.wanted.length);
+  view.theme = {
+    font: themeColour(parentElement, "font"),
+    ink: themeColour(parentElement, "text-color"),
+    border: themeColour(parentElement, "border-color"),
+    accent: themeColour(parentElement, "primary-color"),
+  };
+  layOut(view);
 }

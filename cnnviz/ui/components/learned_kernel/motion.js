@@ -1,30 +1,47 @@
-// Where the playback is. A lesson has moments 0, 1, ...; the early ones, where most happens, play
+// Where the playback is. A training has moments 0, 1, ...; the early ones, where most happens, play
 // slowest: the moment grows with the square of the time.
 
-export const SPEEDS = [0.25, 0.5, 1, 2, 4];
-const SECONDS = 8; // a whole lesson at speed 1
-const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+/**
+ * @typedef {object} Motion
+ * @property {number} moment
+ * @property {number} reached the furthest moment so far
+ * @property {boolean} playing
+ * @property {number} time from 0 to 1
+ * @property {number} pace index of a speed
+ */
 
-/** A new playback: at its start and moving, or at its end where the system asks for less motion. */
-export function newMotion(last) {
-  const still = calm();
-  return {
-    moment: still ? last : 0,
-    reached: still ? last : 0,
-    playing: !still && last > 0,
-    time: 0,
-    pace: 2,
-  };
+export const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const SECONDS = 8; // a whole training at speed 1
+
+/**
+ * A new playback: at its start and moving, or still at its end.
+ * @param {number} last
+ * @param {boolean} still
+ * @returns {Motion}
+ */
+export function newMotion(last, still) {
+  const moment = still ? last : 0;
+  return { moment, reached: moment, playing: !still && last > 0, time: 0, pace: 2 };
 }
 
-/** Go to a moment and let playing go on from there. */
+/**
+ * Go to a moment and let playing go on from there.
+ * @param {Motion} motion
+ * @param {number} last
+ * @param {number} moment
+ */
 export function moveTo(motion, last, moment) {
   motion.moment = Math.min(Math.max(moment, 0), last);
   motion.reached = Math.max(motion.reached, motion.moment);
   motion.time = last > 0 ? Math.sqrt(motion.moment / last) : 1;
 }
 
-/** Let time pass: true when the moment changed. At the end it stops. */
+/**
+ * Let time pass: true when the moment changed. At the end it stops.
+ * @param {Motion} motion
+ * @param {number} last
+ * @param {number} milliseconds
+ */
 export function advance(motion, last, milliseconds) {
   const before = motion.moment;
   motion.time = Math.min(motion.time + (milliseconds / 1000 / SECONDS) * SPEEDS[motion.pace], 1);
@@ -34,7 +51,11 @@ export function advance(motion, last, milliseconds) {
   return motion.moment !== before || !motion.playing;
 }
 
-/** Play or pause; at the end, play again from the start. */
+/**
+ * Play or pause; at the end, play again from the start.
+ * @param {Motion} motion
+ * @param {number} last
+ */
 export function togglePlay(motion, last) {
   if (!motion.playing && motion.moment >= last) moveTo(motion, last, 0);
   motion.playing = !motion.playing;

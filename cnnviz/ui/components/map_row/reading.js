@@ -1,46 +1,69 @@
 // Reading: which cell lies under the pointer, its value, and a mark on it. Maps of one size are
 // read together.
 
+import { find } from "../_js/dom.js";
+import { arrowStep, clampCell } from "../_js/grid_keys.js";
 import { shortNumber } from "../_js/number.js";
+
+/** @typedef {import("./index.js").View} View */
+/** @typedef {import("./index.js").ShownMap} ShownMap */
+/** @typedef {import("../_js/grid_keys.js").Cell} Cell */
 
 const CHANNEL_NAMES = ["R ", "G ", "B "];
 
+/** @param {Pick<ShownMap, "size" | "height" | "width">} map */
 export const isScaled = ({ size, height, width }) => size[0] !== height || size[1] !== width;
-const sameSize = (one, other) => String(one.size) === String(other.size);
 
-/** The values of a cell, as one text. */
-function valueText({ values, width, channels }, row, col) {
+/**
+ * The values of a cell, as one text.
+ * @param {ShownMap} map
+ * @param {Cell} cell
+ */
+function valueText({ values, width, channels }, [row, col]) {
   const at = (row * width + col) * channels;
   const texts = Array.from({ length: channels }, (_, c) => shortNumber(values[at + c], 4));
   return texts.map((text, c) => (channels > 1 ? CHANNEL_NAMES[c] : "") + text).join("  ");
 }
 
-/** The place in the whole map that a cell of the sent one is the middle of. */
-const whole = ({ size, height, width }, row, col) =>
-  [((row + 0.5) * size[0]) / height, ((col + 0.5) * size[1]) / width].map(Math.floor);
-
-function readingText(map, row, col) {
-  const text = valueText(map, row, col);
+/**
+ * @param {ShownMap} map
+ * @param {Cell} cell
+ */
+function readingText(map, [row, col]) {
+  const text = valueText(map, [row, col]);
   if (!isScaled(map)) return `row ${row}, column ${col}: ${text}`;
-  const [down, across] = whole(map, row, col);
+  // The place in the whole map that the cell of the scaled one is the middle of.
+  const down = Math.floor(((row + 0.5) * map.size[0]) / map.height);
+  const across = Math.floor(((col + 0.5) * map.size[1]) / map.width);
   return `mean near ${down}, ${across}: ${text}`;
 }
 
-/** Show a cell on every map of the same size; null clears all. */
+/**
+ * Show a cell on every map of the same size; null clears all.
+ * @param {View} view
+ * @param {number} index
+ * @param {Cell | null} cell
+ * @param {boolean} [byKey] whether a screen reader says it
+ */
 export function read(view, index, cell, byKey = false) {
   view.at = cell && { index, row: cell[0], col: cell[1] };
   view.tiles.forEach((tile, i) => {
-    const shown = cell && sameSize(view.maps[i], view.maps[index]);
+    const shown = cell && String(view.maps[i].size) === String(view.maps[index].size);
     tile.spot.hidden = !shown;
-    tile.reading.textContent = shown ? readingText(view.maps[i], ...cell) : "";
-    if (shown) placeSpot(tile, view.maps[i], ...cell);
+    tile.reading.textContent = shown ? readingText(view.maps[i], cell) : "";
+    if (shown) placeSpot(tile, view.maps[i], cell);
   });
-  if (byKey)
-    view.spoken.textContent = `${view.maps[index].title}: ${view.tiles[index].reading.textContent}`;
+  if (!byKey) return;
+  const text = `${view.maps[index].title}: ${view.tiles[index].reading.textContent}`;
+  find(view.root, ".spoken").textContent = text;
 }
 
-function placeSpot(tile, { height, width }, row, col) {
-  const { spot, fit } = tile;
+/**
+ * @param {import("./tiles.js").Tile} tile
+ * @param {ShownMap} map
+ * @param {Cell} cell
+ */
+function placeSpot({ spot, fit }, { height, width }, [row, col]) {
   const [h, w] = [fit.height / height, fit.width / width];
   const [down, across] = [Math.max(h, 5), Math.max(w, 5)];
   Object.assign(spot.style, {
@@ -51,33 +74,22 @@ function placeSpot(tile, { height, width }, row, col) {
   });
 }
 
-export function cellUnder(tile, { height, width }, event) {
-  const box = tile.canvas.getBoundingClientRect();
-  const part = (offset, length, cells) =>
-    Math.min(Math.max(Math.floor((offset / length) * cells), 0), cells - 1);
-  return [
-    part(event.clientY - box.top, box.height, height),
-    part(event.clientX - box.left, box.width, width),
-  ];
-}
-
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
-/** Arrow keys move the cell, with shift by ten; Escape leaves. */
+/**
+ * Arrow keys move the cell, with shift by ten; Escape leaves.
+ * @param {View} view
+ * @param {number} index
+ * @param {KeyboardEvent} event
+ */
 export function steer(view, index, event) {
   if (event.key === "Escape") read(view, index, null);
   if (event.key === "Enter" && view.pickable) view.pick(index);
-  const step = STEPS[event.key];
+  const step = arrowStep(event);
   if (!step) return;
   event.preventDefault();
   const { height, width } = view.maps[index];
   const by = event.shiftKey ? 10 : 1;
-  const from = view.at?.index === index ? [view.at.row, view.at.col] : [height >> 1, width >> 1];
-  const [row, col] = from.map((at, axis) => at + step[axis] * by);
-  read(
-    view,
-    index,
-    [Math.min(Math.max(row, 0), height - 1), Math.min(Math.max(col, 0), width - 1)],
-    true,
-  );
+  const from = view.at?.index === index ? view.at : { row: height >> 1, col: width >> 1 };
+  /** @type {Cell} */
+  const next = [from.row + step[0] * by, from.col + step[1] * by];
+  read(view, index, clampCell(next, [height, width]), true);
 }

@@ -1,211 +1,230 @@
 // The layer as a matrix. Pointing at a row lights up its window on the small input; pointing at an
 // entry marks every place of the same weight. The numbers are Python's.
 
+import { element, find, findCanvas } from "../_js/dom.js";
+import { arrowStep, clampCell } from "../_js/grid_keys.js";
 import { shortNumber } from "../_js/number.js";
-import { unpack } from "../_js/packing.js";
 import { themeColour } from "../_js/theme.js";
+import { keepViews } from "../_js/views.js";
+import { entryAt, firstUse, readMatrix, sharedPlaces } from "./data.js";
 import { GAP, paintInput, paintOutput, paintProduct } from "./paint.js";
 
-const VIEWS = new WeakMap(); // root -> { header, entries, vector, ..., at: { row, col? } or null }
+/** @typedef {{ row: number, col?: number }} Place a row of the matrix, or an entry */
+/**
+ * @typedef {object} View
+ * @property {HTMLElement} root
+ * @property {{ input: HTMLCanvasElement, output: HTMLCanvasElement, product: HTMLCanvasElement }} canvases
+ * @property {import("./data.js").Matrix} matrix
+ * @property {Place | null} at what is pointed at
+ * @property {{ input: number, output: number }} sides of their cells, in CSS pixels
+ * @property {{ wide: number, tall: number }} cell of the matrix
+ * @property {number} resultWidth
+ * @property {{ accent: string, mark: string, blank: string, font: string }} theme
+ */
+
 const NARROW = 620;
 const LARGEST_CELL = 34;
 const TALLEST = 400;
 const PLANES = 190;
 const MOST_TERMS = 14;
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
-const taps = (view) => view.sources.length / view.result.length;
-export const sourcesOf = (view, row) =>
-  Array.from(view.sources.subarray(row * taps(view), (row + 1) * taps(view)));
-const entryAt = (view, row, col) => view.entries[row * view.vector.length + col];
-
-/** The cell of the input that an entry of the matrix belongs to; -1 for the border's zeros. */
-export const inputOf = (view, row, col) =>
-  view.header.form === "sparse" ? col : sourcesOf(view, row)[col];
-
-/** Every entry that holds the same weight: along the band, or, with windows, the whole column. */
-export function sharedPlaces(view, row, col) {
-  const rows = Array.from(view.result.keys());
-  if (view.header.form === "im2col") return rows.map((r) => [r, col]);
-  const tap = sourcesOf(view, row).indexOf(col);
-  if (tap < 0) return [];
-  return rows.map((r) => [r, sourcesOf(view, r)[tap]]).filter(([, source]) => source >= 0);
-}
-
+const INVITATION =
+  "Point at a row to see its window, at an entry to see where its weight is shared.";
 const WORDS = {
   sparse: ["Input as a row, one column each", "weights"],
   im2col: ["Kernel as a row, one column each", "windows"],
 };
 
-function writeCaptions(view) {
-  const { root, header } = view;
-  const size = (shape) => shape.join(" × ");
-  const caption = (name, text) => (root.querySelector(`.${name} figcaption`).textContent = text);
-  caption("input", `Input, ${size(header.shape)}`);
-  caption("output", `Output, ${size(header.outputShape)}`);
+/** @param {View} view */
+function writeCaptions({ root, canvases, matrix: { header, result, vector } }) {
   const [above, inside] = WORDS[header.form];
-  caption(
-    "product",
-    `${above}; below it the ${inside}, ${view.result.length} × ${view.vector.length}; right, the sums`,
-  );
-  view.canvases.product.setAttribute(
-    "aria-label",
-    `Matrix of ${inside}, ${view.result.length} by ${view.vector.length}; arrow keys look at its entries`,
-  );
+  const size = `${result.length} × ${vector.length}`;
+  const captions = {
+    input: `Input, ${header.shape.join(" × ")}`,
+    output: `Output, ${header.outputShape.join(" × ")}`,
+    product: `${above}; below it the ${inside}, ${size}; right, the sums`,
+  };
+  for (const [name, text] of Object.entries(captions))
+    find(root, `.${name} figcaption`).textContent = text;
+  const spoken = `Matrix of ${inside}, ${result.length} by ${vector.length}`;
+  canvases.product.setAttribute("aria-label", `${spoken}; arrow keys look at its entries`);
 }
 
-/** The sum that the row stands for, or what the hand can do. */
-function writeRead(view) {
-  const read = view.root.querySelector(".read");
-  if (!view.at)
-    return void (read.textContent =
-      "Point at a row to see its window, at an entry to see where its weight is shared.");
-  const { row, col } = view.at;
-  const cols = view.header.outputShape[1];
-  const signed = (value) => (value < 0 ? `(${shortNumber(value)})` : shortNumber(value));
-  const terms = Array.from(view.vector.keys())
-    .filter((c) => !Number.isNaN(entryAt(view, row, c)))
-    .map((c) => `${signed(view.vector[c])}\u00d7${signed(entryAt(view, row, c))}`);
+/** @param {number} value */
+const inBrackets = (value) => (value < 0 ? `(${shortNumber(value)})` : shortNumber(value));
+
+/**
+ * The sum that the row stands for, or what can be pointed at.
+ * @param {View} view
+ */
+function writeRead({ root, at, matrix }) {
+  const read = find(root, ".read");
+  if (!at) {
+    read.textContent = INVITATION;
+    return;
+  }
+  const { row, col } = at;
+  const cols = matrix.header.outputShape[1];
+  const terms = Array.from(matrix.vector.keys())
+    .filter((c) => !Number.isNaN(entryAt(matrix, row, c)))
+    .map((c) => `${inBrackets(matrix.vector[c])}\u00d7${inBrackets(entryAt(matrix, row, c))}`);
   const shown = terms.slice(0, MOST_TERMS).join(" + ") + (terms.length > MOST_TERMS ? " + …" : "");
-  const result = document.createElement("b");
-  Object.assign(result, {
-    textContent: shortNumber(view.result[row]),
-    title: String(view.result[row]),
-  });
+  const result = element("b", "", shortNumber(matrix.result[row]));
+  result.title = String(matrix.result[row]);
   const place = `Output (${Math.floor(row / cols)}, ${row % cols}) = ${shown || "0"} = `;
-  read.replaceChildren(place, result, document.createElement("br"), shareText(view, row, col));
+  read.replaceChildren(place, result, element("br"), shareText(matrix, row, col));
 }
 
-function shareText(view, row, col) {
+/**
+ * @param {import("./data.js").Matrix} matrix
+ * @param {number} row
+ * @param {number} [col]
+ */
+function shareText(matrix, row, col) {
   if (col === undefined) return "";
-  if (Number.isNaN(entryAt(view, row, col)))
+  if (Number.isNaN(entryAt(matrix, row, col)))
     return "This entry can only be 0: the window does not reach that cell.";
-  const count = sharedPlaces(view, row, col).length;
-  const weight = view.header.form === "im2col" ? view.vector[col] : entryAt(view, row, col);
-  return `The weight ${shortNumber(weight)} is one number, used in ${count} ${count === 1 ? "place" : "places"}.`;
+  const count = sharedPlaces(matrix, row, col).length;
+  const weight = matrix.header.form === "im2col" ? matrix.vector[col] : entryAt(matrix, row, col);
+  const places = `${count} ${count === 1 ? "place" : "places"}`;
+  return `The weight ${shortNumber(weight)} is one number, used in ${places}.`;
 }
 
+/** @param {View} view */
 function layOut(view) {
-  const { root, header } = view;
+  const { root, matrix } = view;
   const width = root.clientWidth;
   if (!width) return;
   const narrow = width < NARROW;
   const planes = narrow ? (width - 24) / 2 : PLANES;
   root.classList.toggle("narrow", narrow);
+  /** @param {import("./data.js").Size} shape */
   const fit = (shape) => Math.min(Math.floor(planes / Math.max(...shape)) || 1, LARGEST_CELL);
-  view.sides = { input: fit(header.shape), output: fit(header.outputShape) };
+  view.sides = { input: fit(matrix.header.shape), output: fit(matrix.header.outputShape) };
   view.resultWidth = narrow ? 34 : 48;
   const room = (narrow ? width : width - PLANES - 32) - GAP - view.resultWidth;
+  /** @param {number} side */
   const whole = (side) => (side > 6 ? Math.floor(Math.min(side, LARGEST_CELL)) : side);
   view.cell = {
-    wide: whole(room / view.vector.length),
-    tall: whole((TALLEST - GAP) / (view.result.length + 1)),
+    wide: whole(room / matrix.vector.length),
+    tall: whole((TALLEST - GAP) / (matrix.result.length + 1)),
   };
   draw(view);
 }
 
+/** @param {View} view */
 function draw(view) {
-  paintInput(view, view.sides.input);
-  paintOutput(view, view.sides.output);
+  paintInput(view);
+  paintOutput(view);
   paintProduct(view);
   writeRead(view);
 }
 
+/**
+ * @param {View} view
+ * @param {Place | null} at
+ */
 function look(view, at) {
   view.at = at;
   draw(view);
 }
 
-/** What a place on the product's canvas is: a row, with a column where it is inside the matrix. */
-function lookedAt(view, x, y) {
-  const { wide, tall } = view.cell;
+/**
+ * A place on the product's canvas: a row, with a column where it is inside the matrix.
+ * @param {View} view
+ * @param {number} x
+ * @param {number} y
+ * @returns {Place | null}
+ */
+function placeAt({ cell: { wide, tall }, matrix }, x, y) {
   const row = Math.floor((y - tall - GAP) / tall);
   const col = Math.floor(x / wide);
-  if (row < 0 || row >= view.result.length) return null;
-  return col < view.vector.length ? { row, col } : { row };
+  if (row < 0 || row >= matrix.result.length) return null;
+  return col < matrix.vector.length ? { row, col } : { row };
 }
 
-function follow(view, canvas, find) {
+/**
+ * Look at what is under the pointer.
+ * @param {View} view
+ * @param {HTMLCanvasElement} canvas
+ * @param {(x: number, y: number) => Place | null} placeOf
+ */
+function follow(view, canvas, placeOf) {
+  /** @param {PointerEvent} event */
   const point = (event) => {
     const box = canvas.getBoundingClientRect();
-    look(view, find(event.clientX - box.left, event.clientY - box.top));
+    look(view, placeOf(event.clientX - box.left, event.clientY - box.top));
   };
-  canvas.onpointermove = (event) => event.pointerType === "mouse" && point(event);
+  canvas.onpointermove = (event) => {
+    if (event.pointerType === "mouse") point(event);
+  };
   canvas.onpointerdown = point;
-  canvas.onpointerleave = (event) => event.pointerType === "mouse" && look(view, null);
+  canvas.onpointerleave = (event) => {
+    if (event.pointerType === "mouse") look(view, null);
+  };
 }
 
+/**
+ * @param {View} view
+ * @param {KeyboardEvent} event
+ */
 function onKey(view, event) {
-  const move = ARROWS[event.key];
+  const step = arrowStep(event);
   if (event.key === "Escape") return look(view, null);
-  if (!move) return;
+  if (!step) return;
   event.preventDefault();
   if (!view.at) return look(view, { row: 0, col: 0 });
-  const clamp = (value, count) => Math.min(Math.max(value, 0), count - 1);
+  const { result, vector } = view.matrix;
   const { row, col = 0 } = view.at;
-  look(view, {
-    row: clamp(row + move[0], view.result.length),
-    col: clamp(col + move[1], view.vector.length),
-  });
+  const next = clampCell([row + step[0], col + step[1]], [result.length, vector.length]);
+  look(view, { row: next[0], col: next[1] });
 }
 
+/** @param {View} view */
 function listen(view) {
   const { input, output, product } = view.canvases;
-  const cellOf = (cols, side) => (x, y) => Math.floor(y / side) * cols + Math.floor(x / side);
-  follow(view, product, (x, y) => lookedAt(view, x, y));
+  /**
+   * @param {number} cols
+   * @param {number} side
+   * @param {number} x
+   * @param {number} y
+   */
+  const cellAt = (cols, side, x, y) => Math.floor(y / side) * cols + Math.floor(x / side);
+  follow(view, product, (x, y) => placeAt(view, x, y));
   follow(view, output, (x, y) => {
-    const row = cellOf(view.header.outputShape[1], view.sides.output)(x, y);
-    return row >= 0 && row < view.result.length ? { row } : null;
+    const row = cellAt(view.matrix.header.outputShape[1], view.sides.output, x, y);
+    return row >= 0 && row < view.matrix.result.length ? { row } : null;
   });
   follow(view, input, (x, y) =>
-    firstUse(view, cellOf(view.header.shape[1], view.sides.input)(x, y)),
+    firstUse(view.matrix, cellAt(view.matrix.header.shape[1], view.sides.input, x, y)),
   );
   product.onkeydown = (event) => onKey(view, event);
 }
 
-/** The first entry that an input cell is multiplied in. */
-function firstUse(view, source) {
-  for (const row of view.result.keys()) {
-    const tap = sourcesOf(view, row).indexOf(source);
-    if (tap >= 0) return { row, col: view.header.form === "sparse" ? source : tap };
-  }
-  return null;
-}
-
-function readTheme(view, element) {
-  const colour = (name) => themeColour(element, name);
-  Object.assign(view, {
-    accent: colour("primary-color"),
-    mark: "#d97706",
-    blank: colour("secondary-background-color"),
-    font: colour("font") || "sans-serif",
-  });
-}
-
-function receive(view, data) {
-  const { header, values } = unpack(data);
-  let start = 0;
-  view.header = header;
-  for (const [name, size] of header.arrays) view[name] = values.subarray(start, (start += size));
-  const lost = view.at && (view.at.row >= view.result.length || view.at.col >= view.vector.length);
-  if (lost) view.at = null;
-}
-
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".linear");
-  const canvas = (name) => root.querySelector(`.${name} canvas`);
-  const view = VIEWS.get(root) ?? {
-    root,
-    at: null,
-    canvases: { input: canvas("input"), output: canvas("output"), product: canvas("product") },
+const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
+  const canvases = {
+    input: findCanvas(root, ".input canvas"),
+    output: findCanvas(root, ".output canvas"),
+    product: findCanvas(root, ".product canvas"),
   };
-  receive(view, data);
-  readTheme(view, parentElement);
+  const view = /** @type {View} */ ({ root, at: null, canvases });
+  listen(view);
+  new ResizeObserver(() => view.matrix && layOut(view)).observe(root);
+  return view;
+});
+
+/** @param {import("../_js/views.js").Call<Uint8Array>} call */
+export default function ({ data, parentElement }) {
+  const view = viewOf(find(parentElement, ".linear"));
+  view.matrix = readMatrix(data);
+  const { result, vector } = view.matrix;
+  const lost = view.at && (view.at.row >= result.length || (view.at.col ?? 0) >= vector.length);
+  if (lost) view.at = null;
+  view.theme = {
+    accent: themeColour(parentElement, "primary-color"),
+    mark: "#d97706",
+    blank: themeColour(parentElement, "secondary-background-color"),
+    font: themeColour(parentElement, "font") || "sans-serif",
+  };
   writeCaptions(view);
-  if (!VIEWS.has(root)) {
-    VIEWS.set(root, view);
-    listen(view);
-    new ResizeObserver(() => layOut(view)).observe(root);
-  }
   layOut(view);
 }

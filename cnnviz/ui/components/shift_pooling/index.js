@@ -1,28 +1,54 @@
 // The picture moves under the windows; outputs are picked from what Python computed everywhere.
 
+import { element, find, findCanvas } from "../_js/dom.js";
+import { arrowStep, cellUnder, clamp } from "../_js/grid_keys.js";
 import { shortNumber } from "../_js/number.js";
-import { unpack } from "../_js/packing.js";
-import { paintMap, paintNumbers, paintWindows, readTheme } from "./paint.js";
+import { readTheme } from "../_js/theme.js";
+import { keepViews } from "../_js/views.js";
+import { outputAt, pictureAt, readShifts, shareOf, shiftText } from "./data.js";
+import { paintMap, paintNumbers, paintWindows } from "./paint.js";
 
-const shiftViews = new WeakMap(); // root -> view; survives reruns and theme changes
+/** @typedef {import("./data.js").Shift} Shift */
+/** @typedef {{ node: HTMLElement, output: HTMLCanvasElement, map: HTMLCanvasElement }} Method */
+/**
+ * @typedef {object} View
+ * @property {HTMLElement} root
+ * @property {HTMLCanvasElement} canvas the picture's
+ * @property {import("./data.js").Shifts} shifts
+ * @property {Shift} shift
+ * @property {import("../_js/grid_keys.js").Cell | null} at the output that is pointed at
+ * @property {Method[]} methods
+ * @property {number} cell CSS pixels
+ * @property {import("../_js/theme.js").Theme} theme
+ * @property {{ x: number, y: number, shift: Shift } | null} drag where it began
+ * @property {(shift: Shift) => void} report
+ * @property {Uint8Array} [bytes]
+ */
+
 const NARROW = 760;
 const SLIM = 560;
 const MOST_PICTURE = 364;
 const MOST_OUTPUT = 250;
-const STEPS = { ArrowLeft: [0, -1], ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowRight: [0, 1] };
-const ARROWS = {
-  ArrowLeft: "M19 12H5M11 6l-6 6 6 6",
-  ArrowUp: "M12 19V5M6 11l6-6 6 6",
-  ArrowDown: "M12 5v14M6 13l6 6 6-6",
-  ArrowRight: "M5 12h14M13 6l6 6-6 6",
-};
-const WORDS = { ArrowLeft: "left", ArrowUp: "up", ArrowDown: "down", ArrowRight: "right" };
+/** @type {Shift} */
+const HOME = [0, 0];
+/** @type {{ label: string, step: Shift, path: string }[]} */
+const BUTTONS = [
+  { label: "left", step: [0, -1], path: "M19 12H5M11 6l-6 6 6 6" },
+  { label: "up", step: [-1, 0], path: "M12 19V5M6 11l6-6 6 6" },
+  { label: "down", step: [1, 0], path: "M12 5v14M6 13l6 6 6-6" },
+  { label: "right", step: [0, 1], path: "M5 12h14M13 6l6 6-6 6" },
+];
 
-const within = (view, value) => Math.min(Math.max(value, -view.header.reach), view.header.reach);
-
-/** Move the picture; ``settled`` when the hand rests, which the address then shows. */
+/**
+ * Move the picture; a settled shift is reported, and then stands in the address.
+ * @param {View} view
+ * @param {Shift} shift
+ * @param {boolean} [settled]
+ */
 function moveTo(view, [down, right], settled = true) {
-  const shift = [within(view, down), within(view, right)];
+  const { reach } = view.shifts.header;
+  /** @type {Shift} */
+  const shift = [clamp(down, -reach, reach), clamp(right, -reach, reach)];
   if (String(shift) !== String(view.shift)) {
     view.shift = shift;
     paint(view);
@@ -30,32 +56,39 @@ function moveTo(view, [down, right], settled = true) {
   if (settled) view.report(shift);
 }
 
+/**
+ * @param {View} view
+ * @param {Shift} step
+ */
 const moveBy = (view, [down, right]) => moveTo(view, [view.shift[0] + down, view.shift[1] + right]);
 
+/** @param {View} view */
 function buildSteps(view) {
+  /**
+   * @param {string} label
+   * @param {() => void} action
+   * @param {string} inside
+   */
   const button = (label, action, inside) => {
-    const node = Object.assign(document.createElement("button"), {
-      title: label,
-      onclick: action,
-      innerHTML: inside,
-    });
-    node.setAttribute("aria-label", label);
-    return node;
+    const made = element("button");
+    Object.assign(made, { title: label, onclick: action, innerHTML: inside });
+    made.setAttribute("aria-label", label);
+    return made;
   };
-  const arrows = Object.entries(STEPS).map(([key, step]) =>
-    button(
-      `Shift ${WORDS[key]} by a pixel`,
-      () => moveBy(view, step),
-      `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ARROWS[key]}"/></svg>`,
-    ),
-  );
-  const home = button("Put it back", () => moveTo(view, [0, 0]), "Back");
+  const arrows = BUTTONS.map(({ label, step, path }) => {
+    const inside = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
+    return button(`Shift ${label} by a pixel`, () => moveBy(view, step), inside);
+  });
+  const home = button("Put it back", () => moveTo(view, HOME), "Back");
   home.className = "home";
-  view.root.querySelector(".steps").replaceChildren(...arrows, home);
+  find(view.root, ".steps").replaceChildren(...arrows, home);
 }
 
-/** Dragging moves by whole cells; keys by one. */
-function buildPicture(view) {
+/**
+ * Dragging moves by whole cells; keys by one.
+ * @param {View} view
+ */
+function listen(view) {
   const { canvas } = view;
   canvas.onpointerdown = (event) => {
     canvas.setPointerCapture(event.pointerId);
@@ -65,8 +98,9 @@ function buildPicture(view) {
   canvas.onpointermove = (event) => {
     if (!view.drag) return;
     const { x, y, shift } = view.drag;
-    const cells = (length) => Math.round(length / view.cell);
-    moveTo(view, [shift[0] + cells(event.clientY - y), shift[1] + cells(event.clientX - x)], false);
+    const down = Math.round((event.clientY - y) / view.cell);
+    const right = Math.round((event.clientX - x) / view.cell);
+    moveTo(view, [shift[0] + down, shift[1] + right], false);
   };
   canvas.onpointerup = canvas.onpointercancel = () => {
     canvas.classList.remove("held");
@@ -74,177 +108,157 @@ function buildPicture(view) {
     view.report(view.shift);
   };
   canvas.onkeydown = (event) => {
-    if (!STEPS[event.key]) return;
+    const step = arrowStep(event);
+    if (!step) return;
     event.preventDefault();
-    moveBy(view, STEPS[event.key]);
+    moveBy(view, step);
   };
 }
 
-function buildMethod(view, method, index) {
-  const node = document.createElement("figure");
-  node.innerHTML = `<figcaption><b></b><span class="caption"></span></figcaption><canvas role="img"></canvas>
-    <div class="told"><div class="stay numbers"><b></b><span class="caption">stay</span></div><p class="facts numbers"></p>
-    <div class="map"><span class="caption">Share that stays, for every shift</span><canvas role="img"></canvas></div></div>`;
-  node.querySelector("figcaption b").textContent = method.name;
-  node.querySelector("figcaption span").textContent = method.caption;
-  const [output, map] = node.querySelectorAll("canvas");
-  output.onpointermove = (event) => lookAt(view, placeIn(output, method.grid, event));
+/**
+ * @param {View} view
+ * @param {import("./data.js").MethodHeader} method
+ * @returns {Method}
+ */
+function buildMethod(view, method) {
+  const [output, map] = [element("canvas"), element("canvas")];
+  output.setAttribute("role", "img");
+  map.setAttribute("role", "img");
+  const name = method.name.toLowerCase();
+  map.setAttribute("aria-label", `Share of outputs that stay with ${name}, for every shift`);
+  const caption = element("span", "caption", method.caption);
+  const stay = element("div", "stay numbers", element("b"), element("span", "caption", "stay"));
+  const mapCaption = element("span", "caption", "Share that stays, for every shift");
+  const facts = element("p", "facts numbers");
+  const told = element("div", "told", stay, facts, element("div", "map", mapCaption, map));
+  const head = element("figcaption", "", element("b", "", method.name), caption);
+  connectMethod(view, { output, map, grid: method.grid });
+  return { node: element("figure", "", head, output, told), output, map };
+}
+
+/**
+ * @param {View} view
+ * @param {{ output: HTMLCanvasElement, map: HTMLCanvasElement, grid: [number, number] }} method
+ */
+function connectMethod(view, { output, map, grid }) {
+  output.onpointermove = (event) => lookAt(view, cellUnder(output, grid, event));
   output.onpointerleave = () => lookAt(view, null);
-  map.setAttribute(
-    "aria-label",
-    `Share of outputs that stay with ${method.name.toLowerCase()}, for every shift`,
-  );
+  /** @param {PointerEvent} event */
   const jump = (event) => {
-    const side = 2 * view.header.reach + 1;
-    const [row, col] = placeIn(map, [side, side], event);
-    moveTo(view, [row - view.header.reach, col - view.header.reach], event.type !== "pointermove");
+    const { reach } = view.shifts.header;
+    const side = 2 * reach + 1;
+    const [row, col] = cellUnder(map, [side, side], event);
+    moveTo(view, [row - reach, col - reach], event.type !== "pointermove");
   };
   map.onpointerdown = jump;
-  map.onpointermove = (event) => event.buttons && jump(event);
+  map.onpointermove = (event) => {
+    if (event.buttons) jump(event);
+  };
   map.onpointerup = () => view.report(view.shift);
-  return { node, output, map, index };
 }
 
-function placeIn(canvas, [rows, cols], event) {
-  const box = canvas.getBoundingClientRect();
-  const part = (offset, length, count) =>
-    Math.min(Math.max(Math.floor((offset / length) * count), 0), count - 1);
-  return [
-    part(event.clientY - box.top, box.height, rows),
-    part(event.clientX - box.left, box.width, cols),
-  ];
-}
-
+/**
+ * @param {View} view
+ * @param {import("../_js/grid_keys.js").Cell | null} at
+ */
 function lookAt(view, at) {
   view.at = at;
   paintPicture(view);
 }
 
-/** The message's arrays: the surroundings, then those of each method. */
-function readArrays({ header, values }) {
-  let start = 0;
-  const take = (length) => values.subarray(start, (start += length));
-  const { size, reach, methods } = header;
-  const side = (2 * reach + 1) ** 2;
-  const surroundings = take((size[0] + 2 * reach) * (size[1] + 2 * reach));
-  const effects = methods.map(({ everywhere }) => ({
-    everywhere: take(everywhere[0] * everywhere[1]),
-    same: take(side),
-    inked: take(side),
-    sameInked: take(side),
-    change: take(side),
-  }));
-  return { surroundings, effects };
-}
-
-/** A method's output at a place, for a shift. */
-function outputAt({ header, effects }, index, [down, right], row, col) {
-  const { reach, stride, methods } = header;
-  const width = methods[index].everywhere[1];
-  return effects[index].everywhere[
-    (row * stride - down + reach) * width + col * stride - right + reach
-  ];
-}
-
+/** @param {View} view */
 function paintPicture(view) {
-  const {
-    header,
-    surroundings,
-    shift: [down, right],
-    canvas,
-  } = view;
-  const [height, width] = header.size;
-  const line = width + 2 * header.reach;
-  const room = Math.min(view.root.querySelector(".picture").clientWidth, MOST_PICTURE);
-  view.cell = room / Math.max(width, height);
-  const valueAt = (r, c) =>
-    surroundings[(r - down + header.reach) * line + c - right + header.reach];
-  paintWindows(paintNumbers(view, canvas, header.size, view.cell, valueAt), view, view.cell);
+  const { shifts, shift, canvas, theme } = view;
+  const { size } = shifts.header;
+  const room = Math.min(find(view.root, ".picture").clientWidth, MOST_PICTURE);
+  view.cell = room / Math.max(...size);
+  const context = paintNumbers(canvas, theme, {
+    size,
+    cell: view.cell,
+    valueAt: (row, col) => pictureAt(shifts, shift, row, col),
+  });
+  paintWindows(context, view);
 }
 
-const HOME = [0, 0];
-
-function paintMethod(view, { node, output, map, index }) {
-  const { header, effects, shift } = view;
-  const method = header.methods[index];
-  const [rows, cols] = method.grid;
-  const room = Math.min(
-    view.root.clientWidth < SLIM ? node.clientWidth * 0.48 : node.clientWidth,
-    MOST_OUTPUT,
+/**
+ * @param {View} view
+ * @param {Method} method
+ * @param {number} index
+ */
+function paintMethod(view, { node, output, map }, index) {
+  const { shifts, shift, theme, root } = view;
+  const { reach, methods } = shifts.header;
+  const method = methods[index];
+  const wide = root.clientWidth < SLIM ? node.clientWidth * 0.48 : node.clientWidth;
+  /**
+   * @param {number} row
+   * @param {number} col
+   */
+  const now = (row, col) => outputAt(shifts, index, shift, row, col);
+  paintNumbers(output, theme, {
+    size: method.grid,
+    cell: Math.min(wide, MOST_OUTPUT) / Math.max(...method.grid, 4),
+    valueAt: now,
+    changedAt: (row, col) => now(row, col) !== outputAt(shifts, index, HOME, row, col),
+    long: method.name === "Average pooling",
+  });
+  const found = shifts.effects[index];
+  const at = (shift[0] + reach) * (2 * reach + 1) + shift[1] + reach;
+  const label = `${method.name}: ${found.same[at]} of ${method.outputs} outputs stay`;
+  output.setAttribute("aria-label", label);
+  find(node, ".stay b").textContent = `${Math.round(shareOf(found, at) * 100)} %`;
+  find(node, ".facts").replaceChildren(
+    `${found.sameInked[at]} of ${found.inked[at]} that are not blank`,
+    element("br"),
+    `${found.same[at]} of all ${method.outputs}; mean change ${shortNumber(found.change[at])}`,
   );
-  const cell = room / Math.max(rows, cols, 4);
-  const now = (r, c) => outputAt(view, index, shift, r, c);
-  const changed = (r, c) => now(r, c) !== outputAt(view, index, HOME, r, c);
-  view.whole = () => header.methods[index].name !== "Average pooling";
-  paintNumbers(view, output, method.grid, cell, now, changed);
-  const at = (shift[0] + header.reach) * (2 * header.reach + 1) + shift[1] + header.reach;
-  const found = effects[index];
-  node.querySelector(".stay b").textContent = `${Math.round(shareOf(found, at) * 100)} %`;
-  output.setAttribute(
-    "aria-label",
-    `${method.name}: ${found.same[at]} of ${method.outputs} outputs stay`,
-  );
-  node.querySelector(".facts").innerHTML =
-    `${found.sameInked[at]} of ${found.inked[at]} that are not blank<br>` +
-    `${found.same[at]} of all ${method.outputs}; mean change ${shortNumber(found.change[at])}`;
-  paintMap(
-    view,
-    map,
-    Array.from(found.same, (_, i) => shareOf(found, i)),
-    map.parentElement.clientWidth,
-  );
+  const shares = Array.from(found.same, (_, i) => shareOf(found, i));
+  paintMap(map, shares, { reach, shift, room: map.parentElement?.clientWidth ?? 0 });
 }
 
-/** Share of the outputs that stay for a shift; paper that is blank before and after is left out. */
-const shareOf = ({ sameInked, inked }, at) => (inked[at] ? sameInked[at] / inked[at] : 1);
-
-/** "1 right, 2 down", and what a whole stride means. */
-function writeWhere(view) {
-  const {
-    header: { stride },
-    shift: [down, right],
-  } = view;
-  const part = (steps, plus, minus) =>
-    steps ? [`${Math.abs(steps)} ${steps > 0 ? plus : minus}`] : [];
-  const moved = [...part(right, "right", "left"), ...part(down, "down", "up")].join(", ");
-  const whole = stride > 1 && moved && down % stride === 0 && right % stride === 0;
-  view.root.querySelector(".where").textContent =
-    (moved ? `Shifted by ${moved}.` : "Not shifted: all outputs are as they were.") +
-    (whole ? " A whole stride: each output only moves by whole cells." : "");
-}
-
+/** @param {View} view */
 function paint(view) {
-  const width = view.root.clientWidth;
+  const { root } = view;
+  const width = root.clientWidth;
   if (!width) return;
-  view.root.classList.toggle("narrow", width < NARROW);
-  view.root.classList.toggle("slim", width < SLIM);
-  view.theme = readTheme(view.host);
+  root.classList.toggle("narrow", width < NARROW);
+  root.classList.toggle("slim", width < SLIM);
   paintPicture(view);
-  view.methods.forEach((method) => paintMethod(view, method));
-  writeWhere(view);
+  view.methods.forEach((method, index) => paintMethod(view, method, index));
+  find(root, ".where").textContent = shiftText(view.shift, view.shifts.header.stride);
 }
 
-function startView(root, host) {
-  const view = { root, host, canvas: root.querySelector(".picture canvas"), shift: null, at: null };
-  shiftViews.set(root, view);
-  buildSteps(view);
-  buildPicture(view);
-  new ResizeObserver(() => paint(view)).observe(root);
-  return view;
-}
-
+/**
+ * @param {View} view
+ * @param {Uint8Array} bytes
+ */
 function receive(view, bytes) {
-  const message = unpack(bytes);
-  Object.assign(view, { bytes, header: message.header, at: null }, readArrays(message));
-  view.shift = (view.shift ?? message.header.start).map((steps) => within(view, steps));
-  view.methods = message.header.methods.map((method, index) => buildMethod(view, method, index));
-  view.root.querySelector(".methods").replaceChildren(...view.methods.map(({ node }) => node));
+  const first = !view.shifts;
+  Object.assign(view, { bytes, shifts: readShifts(bytes), at: null });
+  const { header } = view.shifts;
+  const [down, right] = first ? header.start : view.shift;
+  view.shift = [
+    clamp(down, -header.reach, header.reach),
+    clamp(right, -header.reach, header.reach),
+  ];
+  view.methods = header.methods.map((method) => buildMethod(view, method));
+  find(view.root, ".methods").replaceChildren(...view.methods.map(({ node }) => node));
 }
 
+const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
+  const canvas = findCanvas(root, ".picture canvas");
+  const view = /** @type {View} */ ({ root, canvas, at: null, drag: null });
+  buildSteps(view);
+  listen(view);
+  new ResizeObserver(() => view.shifts && paint(view)).observe(root);
+  return view;
+});
+
+/** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".shifts");
-  const view = shiftViews.get(root) ?? startView(root, parentElement);
+  const view = viewOf(find(parentElement, ".shifts"));
   view.report = (shift) => setStateValue("shift", shift);
+  view.theme = readTheme(parentElement);
   if (view.bytes !== data) receive(view, data);
   paint(view);
 }

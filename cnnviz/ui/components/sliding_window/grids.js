@@ -1,5 +1,6 @@
 // The hand on the grids: hover, tap, focus and keys on cells of the input, kernel and output.
 
+import { arrowStep, clampIndex } from "../_js/grid_keys.js";
 import { inputAt, ownCell, shownFilter, weightAt } from "./data.js";
 import { openEditor } from "./editor.js";
 import { showFilter } from "./index.js";
@@ -7,7 +8,6 @@ import { paintKernel, paintPlanes } from "./pictures.js";
 import { goTo, refresh, stepByHand } from "./playing.js";
 import { cellAt, cornerOf } from "./sizes.js";
 
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const PLANES = { PageUp: -1, PageDown: 1 };
 const same = (a, b) =>
   a?.grid === b?.grid && a?.plane === b?.plane && a?.row === b?.row && a?.col === b?.col;
@@ -91,7 +91,7 @@ function choose(view) {
 }
 
 function onGridKey(view, grid, canvas, event) {
-  const move = ARROWS[event.key];
+  const move = arrowStep(event);
   const planes = PLANES[event.key];
   if (grid === "output" && !view.data.transposed) {
     if (planes) changeFilter(view, planes);
@@ -121,9 +121,7 @@ function moveCursor(view, name, steps) {
   const { hover } = view;
   const from = hover?.grid === name ? [hover.plane, hover.row, hover.col] : [0, 0, 0];
   const lengths = [grid.planes, grid.rows, grid.cols];
-  const [plane, row, col] = from.map((at, axis) =>
-    Math.min(Math.max(at + steps[axis], 0), lengths[axis] - 1),
-  );
+  const [plane, row, col] = from.map((at, axis) => clampIndex(at + steps[axis], lengths[axis]));
   setHover(view, { grid: name, plane, row, col });
 }
 

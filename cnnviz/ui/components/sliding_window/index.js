@@ -4,6 +4,8 @@
 
 import { forgetChanges, tellChange } from "../_js/changes.js";
 import { shortNumber } from "../_js/number.js";
+import { readTheme } from "../_js/theme.js";
+import { showPlaying } from "../_js/transport.js";
 import {
   fieldUnder,
   placeOf,
@@ -16,7 +18,7 @@ import {
 } from "./data.js";
 import { changeFilter, connectGrids, stillThere } from "./grids.js";
 import { SPEEDS, keepPosition, newMotion } from "./motion.js";
-import { fittingSize, paintCell, readTheme } from "./paint.js";
+import { fittingSize, paintCell } from "./paint.js";
 import {
   countSize,
   growing,
@@ -94,9 +96,7 @@ function findParts(root) {
     outputCaption: ".output figcaption",
     first: ".sign.first",
     second: ".sign.second",
-    back: ".back",
-    play: ".play",
-    forward: ".forward",
+    bar: ".transport",
     scrub: ".scrub",
     where: ".where",
     loop: ".loop",
@@ -233,8 +233,7 @@ function repaintCell(
 
 export function showTransport(view) {
   const { motion, parts, root, data } = view;
-  root.classList.toggle("playing", motion.playing);
-  parts.play.setAttribute("aria-label", motion.playing ? "Pause" : "Play");
+  showPlaying(root, parts.bar, motion.playing);
   parts.sum.setAttribute("aria-live", motion.playing ? "off" : "polite");
   parts.loop.setAttribute("aria-pressed", String(motion.loop));
   parts.counts.setAttribute("aria-pressed", String(view.counts));

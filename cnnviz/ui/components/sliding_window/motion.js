@@ -1,11 +1,11 @@
 // Where the window is, and how it gets from one place to the next. Positions count the places in
 // reading order; between two of them the window glides, in places.
 
+import { calm } from "../_js/motion.js";
 import { placeOf, windowCount } from "./data.js";
 
 export const SPEEDS = [0.5, 1, 2, 4, 8, 16, 32, 60]; // windows a second
 const LONGEST_GLIDE = 280; // milliseconds
-const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** A new animation: at its first window, moving unless the visitor's system asks for less. */
 export const newMotion = () => ({

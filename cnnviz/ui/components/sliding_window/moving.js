@@ -3,6 +3,7 @@
 import { sizeCanvas } from "../_js/canvas.js";
 import { cssColour } from "../_js/colour.js";
 import { shortNumber } from "../_js/number.js";
+import { shade } from "../_js/theme.js";
 import {
   channelsOf,
   coveringOf,
@@ -16,7 +17,7 @@ import {
   winnerAt,
 } from "./data.js";
 import { startOf } from "./motion.js";
-import { fillCell, mix, outline } from "./paint.js";
+import { fillCell, outline } from "./paint.js";
 import { ringCell, tapFill } from "./pictures.js";
 import { cornerOf, extent, originOf } from "./sizes.js";
 
@@ -112,7 +113,7 @@ function corner(context, theme, text, x, y, size, ink) {
   context.font = `500 ${size}px ${theme.font}`;
   context.textAlign = "right";
   context.textBaseline = "alphabetic";
-  context.fillStyle = ink ?? cssColour(mix(theme.paper, theme.ink, 0.8));
+  context.fillStyle = ink ?? shade(theme, 0.8);
   context.fillText(text, x, y);
 }
 

@@ -1,24 +1,8 @@
 // Drawing. What stays is drawn once for each setting; what moves, on a canvas of its own.
 
-import { cssColour, inkOn } from "../_js/colour.js";
-import { themeColour } from "../_js/theme.js";
+import { cssColour, inkOn, mixed } from "../_js/colour.js";
+import { shade } from "../_js/theme.js";
 import { cornerOf, extent, originOf } from "./sizes.js";
-
-export const mix = (a, b, t) => a.map((v, c) => Math.round(v + (b[c] - v) * t));
-
-/** Streamlit's theme as colours that can be mixed. */
-export function readTheme(element) {
-  const probe = document.createElement("canvas").getContext("2d");
-  const rgb = (name) => {
-    probe.fillStyle = themeColour(element, name);
-    probe.fillRect(0, 0, 1, 1);
-    return [...probe.getImageData(0, 0, 1, 1).data.slice(0, 3)];
-  };
-  const paper = rgb("background-color");
-  const ink = rgb("text-color");
-  const font = themeColour(element, "font") || "sans-serif";
-  return { paper, ink, accent: rgb("primary-color"), font, dark: paper[0] < 128 };
-}
 
 /** Each weight's own tint: its hue tells the tap, its lightness the channel. */
 export function tint({ theme, data }, at, tap, strength = 1) {
@@ -31,7 +15,7 @@ export function tint({ theme, data }, at, tap, strength = 1) {
 /** A value of the input, brighter the larger: a soft grey, so that numbers stay readable. */
 export function softGrey(theme, t) {
   const [low, high] = theme.dark ? [0.06, 0.42] : [0.24, 0.01];
-  return mix(theme.paper, theme.ink, low + (high - low) * t);
+  return mixed(theme.paper, theme.ink, low + (high - low) * t);
 }
 
 /** Draw all planes of a grid: look(plane, row, col) gives { fill, ink, text, hatch, crossed }. */
@@ -55,14 +39,12 @@ export function paintCell(context, x, y, cell, theme, look) {
     context.fillStyle = look.fill;
     fillCell(context, x, y, side);
   }
-  if (look.empty) outline(context, x + 0.5, y + 0.5, side - 1, side - 1, faint(theme), 1);
-  if (look.hatch) (cell < 16 ? shade : hatch)(context, x, y, side, theme);
+  if (look.empty) outline(context, x + 0.5, y + 0.5, side - 1, side - 1, shade(theme, 0.16), 1);
+  if (look.hatch) (cell < 16 ? tintPadding : hatch)(context, x, y, side, theme);
   if (look.crossed) cross(context, x, y, side, theme);
   if (look.text)
     numeral(context, look.text, x + side / 2, y + side / 2, look.size, look.ink, theme);
 }
-
-const faint = (theme) => cssColour(mix(theme.paper, theme.ink, 0.16));
 
 /** A cell's path, its corners a little rounded where it is large enough to see. */
 function cellPath(context, x, y, side) {
@@ -76,8 +58,8 @@ export function fillCell(context, x, y, side) {
 }
 
 /** A faint fill: a padding cell too small for lines. */
-function shade(context, x, y, side, theme) {
-  context.fillStyle = cssColour(mix(theme.paper, theme.accent, 0.1));
+function tintPadding(context, x, y, side, theme) {
+  context.fillStyle = cssColour(mixed(theme.paper, theme.accent, 0.1));
   context.fillRect(x, y, side, side);
 }
 
@@ -86,7 +68,7 @@ function hatch(context, x, y, side, theme) {
   context.save();
   cellPath(context, x, y, side);
   context.clip();
-  context.strokeStyle = cssColour(mix(theme.paper, theme.ink, 0.2));
+  context.strokeStyle = shade(theme, 0.2);
   context.lineWidth = 1;
   context.beginPath();
   const pitch = Math.max(side / 4, 4);
@@ -100,7 +82,7 @@ function hatch(context, x, y, side, theme) {
 
 /** A dotted line through the cell: no window reads it. */
 function cross(context, x, y, side, theme) {
-  context.strokeStyle = cssColour(mix(theme.paper, theme.ink, 0.55));
+  context.strokeStyle = shade(theme, 0.55);
   context.lineWidth = 1;
   context.beginPath();
   context.moveTo(x + side * 0.15, y + side * 0.85);
@@ -139,7 +121,7 @@ export function paintLabel(context, grid, plane, text, theme, strong) {
   context.font = `${strong ? 650 : 400} 11px ${theme.font}`;
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
-  context.fillStyle = cssColour(strong ? theme.accent : mix(theme.paper, theme.ink, 0.7));
+  context.fillStyle = strong ? cssColour(theme.accent) : shade(theme, 0.7);
   context.fillText(text, x, y - 4);
 }
 

@@ -1,13 +1,13 @@
 // The four grids as they stand still: input, kernel, products and output.
 
 import { sizeCanvas } from "../_js/canvas.js";
-import { colourAt, cssColour, signedColour } from "../_js/colour.js";
+import { colourAt, cssColour, mixed, signedColour } from "../_js/colour.js";
 import { shortNumber } from "../_js/number.js";
+import { shade } from "../_js/theme.js";
 import { channelsOf, coversOf, inputAt, isBeyond, ownCell, shownFilter, weightAt } from "./data.js";
 import {
   colourTable,
   fittingSize,
-  mix,
   outline,
   paintCells,
   paintGrid,
@@ -45,7 +45,7 @@ export function paintToCome(view) {
   view.toCome = !data.transposed && output.size ? document.createElement("canvas") : null;
   if (!view.toCome) return;
   const context = sizeCanvas(view.toCome, ...extent(output));
-  const ink = cssColour(mix(theme.paper, theme.ink, 0.62));
+  const ink = shade(theme, 0.62);
   context.globalAlpha = 0.26;
   paintCells(context, output, theme, (...at) => ({ ...look(...at), text: "" }));
   context.globalAlpha = 1;
@@ -90,7 +90,7 @@ function inputLook(view) {
   const field = data.fieldGrid === "input";
   const size = fittingSize(["0"], input.cell);
   const counts = view.counts && field;
-  const soft = cssColour(mix(theme.paper, theme.ink, 0.55));
+  const soft = shade(theme, 0.55);
   const ink = cssColour(theme.ink);
   const lost = data.transposed && [new Set(data.rows.lost), new Set(data.cols.lost)];
   return (plane, row, col) => {
@@ -124,7 +124,7 @@ export function outputLook(view) {
   const grown = growing(view) ? view.stamps : null;
   const texts = view.outputTexts;
   const ink = cssColour(theme.ink);
-  const blank = { fill: cssColour(mix(theme.paper, theme.ink, 0.05)) };
+  const blank = { fill: shade(theme, 0.05) };
   return (plane, row, col) => {
     const own = field ? ownCell(data, row, col) : [row, col];
     if (!own) return { hatch: true };
@@ -241,7 +241,7 @@ function writeChannelSum(view, context, at, terms) {
 export function tapFill(view, at, tap, strength) {
   const { data, theme } = view;
   if (data.weights) return tint(view, at, tap, strength);
-  return cssColour(mix(theme.paper, theme.accent, strength === 1 ? 0.5 : 0.22));
+  return cssColour(mixed(theme.paper, theme.accent, strength === 1 ? 0.5 : 0.22));
 }
 
 export function ringCell(context, view, name, plane, row, col) {

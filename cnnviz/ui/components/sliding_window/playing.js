@@ -1,5 +1,7 @@
 // Time and the transport bar: frames while something moves, buttons, sliders and keys.
 
+import { elapsedSince } from "../_js/motion.js";
+import { connectTransport as connectBar } from "../_js/transport.js";
 import { placeOf } from "./data.js";
 import { setHover } from "./grids.js";
 import { showPosition, showTransport } from "./index.js";
@@ -20,8 +22,7 @@ function runFrame(view, now) {
   const plays = motion.playing && !hover;
   view.frame = 0;
   if (!view.root.isConnected) return;
-  const elapsed = Math.min(Math.max(now - view.then, 0), 100);
-  view.then = now;
+  const elapsed = elapsedSince(view, now);
   if (plays && advance(motion, data, elapsed)) {
     view.stale = true;
     if (!motion.playing) showTransport(view);
@@ -65,9 +66,10 @@ function playOrPause(view) {
 
 export function connectTransport(view) {
   const { parts, motion, root } = view;
-  parts.back.onclick = () => stepByHand(view, -1);
-  parts.forward.onclick = () => stepByHand(view, 1);
-  parts.play.onclick = () => playOrPause(view);
+  connectBar(root, parts.bar, {
+    step: (by) => stepByHand(view, by),
+    toggle: () => playOrPause(view),
+  });
   parts.scrub.oninput = () => goTo(view, Number(parts.scrub.value));
   parts.loop.onclick = () => {
     motion.loop = !motion.loop;
@@ -82,17 +84,4 @@ export function connectTransport(view) {
     paintPlanes(view, view.data.fieldGrid);
     refresh(view);
   };
-  root.onkeydown = (event) => onKey(view, event);
-}
-
-/** Space plays, arrows step, wherever the focus is; sliders and buttons keep their own keys. */
-function onKey(view, event) {
-  const { tagName } = event.target;
-  const slider = tagName === "INPUT";
-  const button = tagName === "BUTTON";
-  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (event.key === " " && !button) playOrPause(view);
-  else if (by && !slider) stepByHand(view, by);
-  else return;
-  event.preventDefault();
 }

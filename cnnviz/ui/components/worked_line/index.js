@@ -1,51 +1,107 @@
-// One dimension, step by step: Python computed every product and sum; this shows the window that is
-// looked at, steps, plays, and reports a changed cell of the signal.
+// One dimension, step by step: Python computed every product and sum; this shows one window, steps,
+// plays, and reports a changed cell of the signal.
 
 import { colourAt, cssColour, inkOn, signedColour } from "../_js/colour.js";
+import { element, find, findButton } from "../_js/dom.js";
+import { arrowStep, clamp, clampIndex } from "../_js/grid_keys.js";
 import { shortNumber } from "../_js/number.js";
+import { connectTransport, showPlaying } from "../_js/transport.js";
+import { keepViews } from "../_js/views.js";
 
-const VIEWS = new WeakMap(); // root -> { data, root, position, timer, wait, send }
-const SECONDS_A_STEP = 0.9;
+/**
+ * @typedef {object} WorkedLineData
+ * @property {number} before cells of padding before the signal
+ * @property {number} size
+ * @property {number[]} padded the signal with its padding
+ * @property {number[][]} windows the cells of the padded signal that each window covers
+ * @property {number} anchor the tap above an output
+ * @property {boolean} turned whether the kernel is flipped, as in convolution
+ * @property {number[]} written the kernel as it was written
+ * @property {number[]} kernel as it lies on the signal
+ * @property {number[][]} products
+ * @property {number[]} output
+ */
+/**
+ * @typedef {object} View
+ * @property {HTMLElement} root
+ * @property {number} position the window that is shown
+ * @property {number} [timer] while it plays
+ * @property {number} [wait] until a change is sent
+ * @property {number} cell CSS pixels
+ * @property {string} [sizes] of what is built
+ * @property {WorkedLineData} data
+ * @property {(signal: number[]) => void} send
+ */
+/** @typedef {import("../_js/colour.js").Rgb} Rgb */
+
+const SECONDS_PER_STEP = 0.9;
 const LARGEST_CELL = 56;
 const LEAST_CELL = 32;
 const NARROW = 560;
 
-function node(tag, className, properties = {}) {
-  const made = document.createElement(tag);
-  return Object.assign(made, { className, ...properties });
-}
-
+/** @param {number[]} numbers */
 const largest = (numbers) => numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
-/** Put a number and its colour into a cell; the full number shows on hover. */
+/** @param {number} value */
+const inBrackets = (value) => (value < 0 ? `(${shortNumber(value)})` : shortNumber(value));
+
+/**
+ * @param {View} view
+ * @param {string} selector
+ */
+const all = ({ root }, selector) =>
+  /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
+
+/**
+ * Put a number and its colour into a cell; the full number shows on hover.
+ * @param {HTMLElement} cell
+ * @param {number} value
+ * @param {Rgb} colour
+ */
 function fill(cell, value, colour) {
   const text = shortNumber(value);
-  if (cell.tagName !== "INPUT") cell.textContent = text;
+  if (!(cell instanceof HTMLInputElement)) cell.textContent = text;
   cell.classList.toggle("tight", text.length > 4);
   cell.title = String(value);
   Object.assign(cell.style, { background: cssColour(colour), color: inkOn(colour) });
 }
 
-/** Everything that depends on sizes alone: cells in their places. */
+/**
+ * Everything that depends on sizes alone: cells in their places.
+ * @param {View} view
+ */
 function build(view) {
   const { data, root } = view;
-  const find = (selector) => root.querySelector(selector);
-  const place = (cell, at) => (cell.style.setProperty("--at", at), cell);
-  find(".rows").style.setProperty("--count", data.padded.length);
-  find(".signal").replaceChildren(...data.padded.map((_, i) => place(signalCell(view, i), i)));
+  /**
+   * @param {HTMLElement} cell
+   * @param {number} at
+   */
+  const place = (cell, at) => {
+    cell.style.setProperty("--at", String(at));
+    return cell;
+  };
+  find(root, ".rows").style.setProperty("--count", String(data.padded.length));
+  find(root, ".signal").replaceChildren(
+    ...data.padded.map((_, i) => place(signalCell(view, i), i)),
+  );
   for (const row of ["kernel", "products"])
-    find(`.${row} .sliding`).replaceChildren(
-      ...data.windows[0].map((at) => place(node("span", "cell"), at)),
+    find(root, `.${row} .sliding`).replaceChildren(
+      ...data.windows[0].map((at) => place(element("span", "cell"), at)),
     );
-  find(".output").replaceChildren(
+  find(root, ".output").replaceChildren(
     ...data.windows.map((window, i) => place(outputCell(view, i), window[0] + data.anchor)),
   );
 }
 
+/**
+ * @param {View} view
+ * @param {number} i
+ */
 function signalCell(view, i) {
   const inner = i - view.data.before;
-  if (inner < 0 || inner >= view.data.size) return node("span", "cell padding");
-  const cell = node("input", "cell", { inputMode: "numeric", maxLength: 1, autocomplete: "off" });
+  if (inner < 0 || inner >= view.data.size) return element("span", "cell padding");
+  const cell = element("input", "cell");
+  Object.assign(cell, { inputMode: "numeric", maxLength: 1, autocomplete: "off" });
   cell.setAttribute("aria-label", `Signal, cell ${inner}: a whole number from 0 to 9`);
   cell.onfocus = () => cell.select();
   cell.oninput = () => change(view, cell, inner);
@@ -53,198 +109,235 @@ function signalCell(view, i) {
   return cell;
 }
 
+/**
+ * @param {View} view
+ * @param {number} i
+ */
 function outputCell(view, i) {
-  const cell = node("button", "cell", { type: "button", onclick: () => go(view, i) });
-  cell.onpointerenter = (event) => event.pointerType === "mouse" && !view.timer && go(view, i);
+  const cell = element("button", "cell");
+  cell.type = "button";
+  cell.onclick = () => go(view, i);
+  cell.onpointerenter = ({ pointerType }) => {
+    if (pointerType === "mouse" && !view.timer) go(view, i);
+  };
   return cell;
 }
 
-/** Up and down change a cell, left and right go to the next one. */
+/**
+ * Up and down change a cell, left and right go to the next one.
+ * @param {View} view
+ * @param {KeyboardEvent} event
+ * @param {number} inner
+ */
 function onSignalKey(view, event, inner) {
-  const { data } = view;
-  const cells = [...view.root.querySelectorAll("input.cell")];
-  const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-  const side = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (by) {
-    const value = Math.min(Math.max(data.padded[data.before + inner] + by, 0), 9);
-    cells[inner].value = String(value);
-    change(view, cells[inner], inner);
-  } else if (side) cells[inner + side]?.focus();
-  else return;
+  const step = arrowStep(event);
+  if (!step) return;
   event.preventDefault();
   event.stopPropagation();
+  const { data } = view;
+  const cells = /** @type {HTMLInputElement[]} */ (all(view, "input.cell"));
+  if (step[1]) return cells[inner + step[1]]?.focus();
+  const value = clamp(data.padded[data.before + inner] - step[0], 0, 9);
+  cells[inner].value = String(value);
+  change(view, cells[inner], inner);
 }
 
-/** A digit goes to Python a moment after the last one; anything else is marked and waits. */
+/**
+ * A digit goes to Python a moment after the last one; anything else is marked and waits.
+ * @param {View} view
+ * @param {HTMLInputElement} cell
+ * @param {number} inner
+ */
 function change(view, cell, inner) {
-  const good = /^\d$/.test(cell.value);
-  cell.setAttribute("aria-invalid", String(!good));
-  if (!good) return;
+  const valid = /^\d$/.test(cell.value);
+  cell.setAttribute("aria-invalid", String(!valid));
+  if (!valid) return;
   const { data } = view;
   data.padded[data.before + inner] = Number(cell.value);
   clearTimeout(view.wait);
-  view.wait = setTimeout(
-    () => view.send(data.padded.slice(data.before, data.before + data.size)),
-    150,
-  );
+  const signal = () => data.padded.slice(data.before, data.before + data.size);
+  view.wait = window.setTimeout(() => view.send(signal()), 150);
   cell.select();
 }
 
-/** Numbers and colours that stay while the window moves. */
+/**
+ * Numbers and colours that stay while the window moves.
+ * @param {View} view
+ */
 function fillStill(view) {
   const { data, root } = view;
-  const focused = root.getRootNode().activeElement;
-  root.querySelectorAll(".signal .cell").forEach((cell, i) => {
-    if (cell.tagName !== "INPUT") return void (cell.textContent = data.padded[i]); // the border
+  const focused = /** @type {ShadowRoot} */ (root.getRootNode()).activeElement;
+  all(view, ".signal .cell").forEach((cell, i) => {
+    if (!(cell instanceof HTMLInputElement)) {
+      cell.textContent = String(data.padded[i]); // the border
+      return;
+    }
     fill(cell, data.padded[i], colourAt("grey", data.padded[i] / 9));
-    if (cell !== focused || cell.getAttribute("aria-invalid") !== "true")
-      cell.value = String(data.padded[i]);
+    const typedIn = cell === focused && cell.getAttribute("aria-invalid") === "true";
+    if (!typedIn) cell.value = String(data.padded[i]);
   });
   const limit = largest(data.kernel);
-  root
-    .querySelectorAll(".kernel .cell")
-    .forEach((cell, t) =>
-      fill(cell, data.kernel[t], signedColour("weights", data.kernel[t], limit)),
-    );
+  all(view, ".kernel .cell").forEach((cell, tap) =>
+    fill(cell, data.kernel[tap], signedColour("weights", data.kernel[tap], limit)),
+  );
   writeWay(view);
 }
 
-/** How the kernel lies: as it was written, or turned round. */
-function writeWay(view) {
-  const { data, root } = view;
+/**
+ * How the kernel lies: as it was written, or flipped.
+ * @param {View} view
+ */
+function writeWay({ data, root }) {
   const limit = largest(data.kernel);
+  /** @param {number[]} weights */
   const chips = (weights) => {
-    const row = node("span", "chips");
-    row.append(
-      ...weights.map((weight) => {
-        const chip = node("span", "");
-        fill(chip, weight, signedColour("weights", weight, limit));
-        return chip;
-      }),
-    );
+    const row = element("span", "chips");
+    for (const weight of weights) {
+      const chip = element("span");
+      fill(chip, weight, signedColour("weights", weight, limit));
+      row.append(chip);
+    }
     return row;
   };
   const parts = data.turned
-    ? ["Convolution turns the kernel round:", chips(data.written), "becomes", chips(data.kernel)]
+    ? ["Convolution flips the kernel:", chips(data.written), "becomes", chips(data.kernel)]
     : ["Correlation slides the kernel as it is written:", chips(data.kernel)];
-  root.querySelector(".way").replaceChildren(...parts);
+  find(root, ".way").replaceChildren(...parts);
 }
 
-/** The window that is looked at: where it lies, its products, its sum. */
+/**
+ * The window that is shown: where it lies, its products, its sum.
+ * @param {View} view
+ */
 function showPosition(view) {
   const { data, root, position } = view;
-  const window = data.windows[position];
+  const covered = data.windows[position];
+  const [first, last] = [covered[0], covered[covered.length - 1]];
+  root.style.setProperty("--start", String(first));
+  root.style.setProperty("--span", String(last - first + 1));
+  keepInSight(view, (first + last) / 2);
   const products = data.products[position];
   const limit = largest(data.products.flat());
-  root.style.setProperty("--start", window[0]);
-  root.style.setProperty("--span", window.at(-1) - window[0] + 1);
-  keepInSight(view, window);
-  root
-    .querySelectorAll(".products .cell")
-    .forEach((cell, t) => fill(cell, products[t], signedColour("signed", products[t], limit)));
+  all(view, ".products .cell").forEach((cell, tap) =>
+    fill(cell, products[tap], signedColour("signed", products[tap], limit)),
+  );
+  fillOutput(view);
+  find(root, ".where").textContent = `${position + 1} / ${data.windows.length}`;
+  findButton(root, ".back").disabled = position === 0;
+  findButton(root, ".forward").disabled = position === data.windows.length - 1;
+  writeSum(view);
+}
+
+/** @param {View} view */
+function fillOutput(view) {
+  const { data, position } = view;
   const most = largest(data.output);
-  root.querySelectorAll(".output .cell").forEach((cell, i) => {
+  all(view, ".output .cell").forEach((cell, i) => {
     fill(cell, data.output[i], signedColour("signed", data.output[i], most));
     cell.classList.toggle("later", i > position);
     cell.classList.toggle("now", i === position);
     cell.setAttribute("aria-label", `Output ${i}: ${shortNumber(data.output[i])}`);
     if (i > position) Object.assign(cell, { textContent: "·", title: "Not yet reached" });
   });
-  root.querySelector(".where").textContent = `${position + 1} / ${data.windows.length}`;
-  root.querySelector(".back").disabled = position === 0;
-  root.querySelector(".forward").disabled = position === data.windows.length - 1;
-  writeSum(view, window);
 }
 
-/** Scroll a signal that is wider than the page so that the window is seen. */
-function keepInSight(view, window) {
-  const scroll = view.root.querySelector(".scroll");
-  const middle = (window[0] + window.at(-1)) / 2;
+/**
+ * Scroll a signal that is wider than the page so that the window is seen.
+ * @param {View} view
+ * @param {number} middle of the window, in cells
+ */
+function keepInSight({ root, cell }, middle) {
+  const scroll = find(root, ".scroll");
   if (scroll.scrollWidth > scroll.clientWidth)
-    scroll.scrollLeft = middle * view.cell - scroll.clientWidth / 2;
+    scroll.scrollLeft = middle * cell - scroll.clientWidth / 2;
 }
 
-function writeSum(view, window) {
-  const { data, position } = view;
-  const signed = (value) => (value < 0 ? `(${shortNumber(value)})` : shortNumber(value));
-  const terms = window.map((at, t) => `${data.padded[at]}\u00d7${signed(data.kernel[t])}`);
-  const result = node("b", "", {
-    textContent: shortNumber(data.output[position]),
-    title: String(data.output[position]),
-  });
-  view.root.querySelector(".sum").replaceChildren(`${terms.join(" + ")} = `, result);
+/** @param {View} view */
+function writeSum({ data, position, root }) {
+  const terms = data.windows[position].map(
+    (at, tap) => `${data.padded[at]}\u00d7${inBrackets(data.kernel[tap])}`,
+  );
+  const result = element("b", "", shortNumber(data.output[position]));
+  result.title = String(data.output[position]);
+  find(root, ".sum").replaceChildren(`${terms.join(" + ")} = `, result);
 }
 
+/**
+ * @param {View} view
+ * @param {number} position
+ */
 function go(view, position) {
-  view.position = Math.min(Math.max(position, 0), view.data.windows.length - 1);
+  view.position = clampIndex(position, view.data.windows.length);
   showPosition(view);
 }
 
+/**
+ * @param {View} view
+ * @param {number} by
+ */
 function step(view, by) {
   pause(view);
   go(view, view.position + by);
 }
 
+/** @param {View} view */
 function pause(view) {
   clearInterval(view.timer);
-  view.timer = null;
-  showPlaying(view);
+  view.timer = undefined;
+  showPlay(view);
 }
 
+/** @param {View} view */
 function playOrPause(view) {
   if (view.timer) return pause(view);
-  const last = () => view.position >= view.data.windows.length - 1;
-  if (last()) go(view, 0);
-  view.timer = setInterval(() => {
+  const atEnd = () => view.position >= view.data.windows.length - 1;
+  if (atEnd()) go(view, 0);
+  view.timer = window.setInterval(() => {
     if (!view.root.isConnected) return pause(view);
     go(view, view.position + 1);
-    if (last()) pause(view);
-  }, SECONDS_A_STEP * 1000);
-  showPlaying(view);
+    if (atEnd()) pause(view);
+  }, SECONDS_PER_STEP * 1000);
+  showPlay(view);
 }
 
-function showPlaying(view) {
-  view.root.classList.toggle("playing", Boolean(view.timer));
-  view.root.querySelector(".play").setAttribute("aria-label", view.timer ? "Pause" : "Play");
-  view.root.querySelector(".sum").setAttribute("aria-live", view.timer ? "off" : "polite");
+/** @param {View} view */
+function showPlay({ root, timer }) {
+  showPlaying(root, find(root, ".transport"), Boolean(timer));
+  find(root, ".sum").setAttribute("aria-live", timer ? "off" : "polite");
 }
 
-function listen(view) {
-  const { root } = view;
-  const find = (selector) => root.querySelector(selector);
-  find(".back").onclick = () => step(view, -1);
-  find(".forward").onclick = () => step(view, 1);
-  find(".play").onclick = () => playOrPause(view);
-  root.onkeydown = (event) => {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    step(view, by);
-  };
-}
-
-/** As large as the width allows; below the least the row scrolls sideways. */
+/**
+ * As large as the width allows; below the least the row scrolls sideways.
+ * @param {View} view
+ */
 function fitCells(view) {
   const { root, data } = view;
   const width = root.clientWidth;
   const room = width < NARROW ? width - 8 : width - 84;
-  const cell = Math.min(Math.max(Math.floor(room / data.padded.length), LEAST_CELL), LARGEST_CELL);
   const wide = width < NARROW ? width : width - 240; // what the line of the sum has
-  root.style.setProperty("--lines", Math.ceil((data.kernel.length * 66 + 60) / wide));
-  view.cell = cell;
-  root.style.setProperty("--cell", `${cell}px`);
+  view.cell = clamp(Math.floor(room / data.padded.length), LEAST_CELL, LARGEST_CELL);
+  root.style.setProperty("--lines", String(Math.ceil((data.kernel.length * 66 + 60) / wide)));
+  root.style.setProperty("--cell", `${view.cell}px`);
 }
 
+const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
+  const view = /** @type {View} */ ({ root, position: 0 });
+  connectTransport(root, find(root, ".transport"), {
+    step: (by) => step(view, by),
+    toggle: () => playOrPause(view),
+  });
+  new ResizeObserver(() => view.data && fitCells(view)).observe(root);
+  return view;
+});
+
+/** @param {import("../_js/views.js").Call<WorkedLineData>} call */
 export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".worked");
-  const view = VIEWS.get(root) ?? { root, position: 0, timer: null };
+  const view = viewOf(find(parentElement, ".worked"));
   const sizes = JSON.stringify([data.size, data.before, data.windows]);
-  Object.assign(view, { data, send: (signal) => setTriggerValue("signal", signal) });
-  if (!VIEWS.has(root)) {
-    VIEWS.set(root, view);
-    listen(view);
-    new ResizeObserver(() => fitCells(view)).observe(root);
-  }
+  Object.assign(view, {
+    data,
+    send: (/** @type {number[]} */ signal) => setTriggerValue("signal", signal),
+  });
   if (view.sizes !== sizes) build(view);
   view.sizes = sizes;
   fitCells(view);

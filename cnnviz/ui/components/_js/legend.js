@@ -1,0 +1,20 @@
+// A scale's ends in numbers, and its colours between them.
+
+import { shortNumber } from "./number.js";
+import { SCALES } from "./scales.js";
+
+/** @param {string[]} stops */
+export const gradient = (stops) => `linear-gradient(to right, ${stops.join(", ")})`;
+
+/**
+ * Write a legend, whose three children are the low end, the bar of colours and the high end.
+ * @param {Element} legend
+ * @param {import("./raster.js").ValueScale} scale
+ * @param {(value: number) => string} [write]
+ */
+export function showLegend(legend, { low, high, colours }, write = shortNumber) {
+  const [first, bar, last] = /** @type {HTMLElement[]} */ ([...legend.children]);
+  Object.assign(first, { textContent: write(low), title: String(low) });
+  Object.assign(last, { textContent: write(high), title: String(high) });
+  bar.style.background = gradient(SCALES[colours]);
+}

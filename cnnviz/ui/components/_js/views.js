@@ -1,0 +1,29 @@
+// State that outlives reruns and theme changes. Streamlit calls a component's module again on the
+// same element, so what it knew before is kept here.
+
+/**
+ * A function that gives each key its view, made by `start` when it is first asked for.
+ * @template {object} Key an element, or an object that stands for one
+ * @template View
+ * @param {(key: Key) => View} start
+ * @returns {(key: Key) => View}
+ */
+export function keepViews(start) {
+  /** @type {WeakMap<Key, View>} */
+  const views = new WeakMap();
+  return (key) => {
+    const kept = views.get(key) ?? start(key);
+    views.set(key, kept);
+    return kept;
+  };
+}
+
+/**
+ * What Streamlit passes to a component's default export.
+ * @template Data
+ * @typedef {object} Call
+ * @property {Data} data
+ * @property {ShadowRoot | HTMLElement} parentElement
+ * @property {(name: string, value: unknown) => void} setStateValue
+ * @property {(name: string, value: unknown) => void} setTriggerValue
+ */
