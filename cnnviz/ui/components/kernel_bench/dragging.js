@@ -1,33 +1,44 @@
-// Dragging a weight sideways: the picture follows, and Python hears of it when the hand lets go.
+// Changing a weight by dragging sideways or by keys: while it is dragged the picture follows, and
+// Python is told at the end.
 
-import { largest, rowsOf, showWeights } from "./editor.js";
+import { largest, rowsOf } from "./data.js";
+
+/** @typedef {import("./editor.js").Editor} Editor */
 
 const SLACK = 4; // CSS pixels before a press becomes a drag
 
-/** How far a weight goes with each CSS pixel: a hundred of them take it across the kernel's range. */
-function pace({ weights }) {
+/**
+ * How far a weight goes with each CSS pixel: a hundred of them take it across the kernel's range.
+ * @param {number[]} weights
+ */
+function pace(weights) {
   const limit = largest(weights) || 1;
   return 10 ** Math.floor(Math.log10(limit)) / 50;
 }
 
-/** A weight after so many CSS pixels, without the noise of binary fractions. */
-export function moved(editor, index, pixels) {
-  const step = pace(editor);
-  return Number((Math.round((editor.weights[index] + pixels * step) / step) * step).toPrecision(6));
+/**
+ * A weight after so many CSS pixels, without the noise of binary fractions.
+ * @param {number[]} weights
+ * @param {number} index
+ * @param {number} pixels
+ */
+export function moved(weights, index, pixels) {
+  const step = pace(weights);
+  return Number((Math.round((weights[index] + pixels * step) / step) * step).toPrecision(6));
 }
 
-/** Put one weight into the grid and hand the whole kernel on. */
-export function setWeight(editor, index, weight, tell) {
-  const weights = editor.weights.with(index, weight);
-  for (const cell of editor.cells) delete cell.dataset.typed;
-  showWeights(editor, weights);
-  tell(rowsOf(weights, editor.across));
-}
-
-export function wireDrag(editor, cell, index) {
+/**
+ * Drag a cell; `set` puts a weight into the grid.
+ * @param {Editor} editor
+ * @param {HTMLInputElement} cell
+ * @param {number} index
+ * @param {(weight: number) => void} set
+ */
+export function wireDrag(editor, cell, index, set) {
+  /** @type {{ x: number, weights: number[], drags: boolean } | null} */
   let start = null;
   cell.onpointerdown = ({ clientX, button }) => {
-    if (button === 0) start = { x: clientX, editor: { ...editor }, drags: false };
+    if (button === 0) start = { x: clientX, weights: editor.weights, drags: false };
   };
   cell.onpointermove = (event) => {
     if (!start) return;
@@ -36,17 +47,19 @@ export function wireDrag(editor, cell, index) {
     if (!start.drags) begin(cell, event);
     start.drags = true;
     event.preventDefault();
-    setWeight(editor, index, moved(start.editor, index, pixels), editor.follow);
+    set(moved(start.weights, index, pixels));
   };
-  const release = () => {
+  cell.onpointerup = cell.onpointercancel = () => {
     if (start?.drags) editor.report(rowsOf(editor.weights, editor.across));
     start = null;
     cell.classList.remove("dragged");
   };
-  cell.onpointerup = release;
-  cell.onpointercancel = release;
 }
 
+/**
+ * @param {HTMLInputElement} cell
+ * @param {PointerEvent} event
+ */
 function begin(cell, event) {
   cell.setPointerCapture(event.pointerId);
   cell.blur(); // the number is dragged, not its text marked

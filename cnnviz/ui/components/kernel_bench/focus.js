@@ -3,34 +3,34 @@
 
 const ANSWERED = 5000; // ms within which Python has answered an edit
 
-/** Give the focus back to whatever in the bench loses it to a select box that no hand has touched. */
-export function keepFocus(bench) {
-  const box = bench.find(".bench");
+/**
+ * Give the focus back to whatever in the bench loses it to a select box that nobody has pointed at.
+ * @param {HTMLElement} box
+ * @param {() => number} lastEdit when it was made
+ */
+export function keepFocus(box, lastEdit) {
   let leaves = false;
   box.addEventListener("keydown", ({ key }) => (leaves = key === "Tab"), true);
   box.addEventListener(
     "blur",
     (event) => {
-      const { relatedTarget: taker, target } = event;
-      const edited = Date.now() - bench.serial < ANSWERED;
-      if (
-        leaves ||
-        !edited ||
-        taker?.getAttribute("role") !== "combobox" ||
-        taker.matches(":active")
-      )
-        return;
+      const taker = /** @type {Element | null} */ (event.relatedTarget);
+      const edited = Date.now() - lastEdit() < ANSWERED;
+      if (leaves || !edited || taker?.getAttribute("role") !== "combobox") return;
+      if (taker.matches(":active")) return;
       event.stopPropagation(); // the cell has not been left
-      takeBack(target);
+      takeBack(/** @type {HTMLElement} */ (event.target));
     },
     true,
   );
 }
 
+/** @param {HTMLElement} element */
 function takeBack(element) {
-  const { selectionStart, selectionEnd, type } = element;
+  const field = element instanceof HTMLInputElement && element.type === "text" ? element : null;
+  const [start, end] = [field?.selectionStart ?? null, field?.selectionEnd ?? null];
   setTimeout(() => {
     element.focus();
-    if (type === "text") element.setSelectionRange(selectionStart, selectionEnd);
+    field?.setSelectionRange(start, end);
   });
 }

@@ -4,77 +4,79 @@ import { sizeCanvas } from "../_js/canvas.js";
 import { isKnown, spanOf } from "./data.js";
 import { outline } from "./painting.js";
 
-const LENS = 124; // CSS pixels, at most a third of its frame
-const LARGE_ENOUGH = 5; // CSS pixels a pixel from which nobody needs a lens
+/** @typedef {import("./index.js").Bench} Bench */
+/** @typedef {import("./painting.js").Box} Box */
 
-/** Show or hide both lenses; each lies in the corner away from the window. */
+const LENS = 124; // CSS pixels, at most a third of its frame
+const LARGE_ENOUGH = 5; // CSS pixels per pixel from which nobody needs a lens
+
+/**
+ * Show or hide both lenses; each lies in the corner away from the window.
+ * @param {Bench} bench
+ * @param {string} accent
+ */
 export function showLenses(bench, accent) {
-  const {
-    data: { header },
-    pixel,
-    zoom,
-    input,
-    output,
-  } = bench;
-  const needed = zoom < LARGE_ENOUGH && isKnown(bench.data, pixel) && !bench.trial;
-  const right = pixel[1] * header.stride < header.size[1] / 2;
+  const { data, pixel, zoom, input, output } = bench;
+  const { stride, size } = data.header;
+  const needed = zoom < LARGE_ENOUGH && isKnown(data, pixel) && !bench.trial;
   for (const { lens } of [input, output]) {
     lens.hidden = !needed;
-    lens.classList.toggle("right", right);
+    lens.classList.toggle("right", pixel[1] * stride < size[1] / 2);
   }
   if (needed) drawLenses(bench, accent);
 }
 
+/**
+ * @param {Bench} bench
+ * @param {string} accent
+ */
 function drawLenses(bench, accent) {
-  const {
-    data: { header },
-    pixel,
-  } = bench;
-  const span = spanOf(header);
-  const { image, answer } = fullSize(bench);
-  const at = pixel.map((place, axis) => place - header.corner[axis]);
-  const window = at.map((place) => place * header.stride);
-  const middle = window.map((start, axis) => start + span[axis] / 2);
-  const cells = Math.max(11, Math.max(...span) + 6);
-  magnify(bench.input.lens, image, middle, cells, accent, tapsOf(header, window));
-  const outputCells = Math.max(7, Math.round(cells / header.stride));
-  magnify(
-    bench.output.lens,
-    answer,
-    at.map((place) => place + 0.5),
-    outputCells,
-    accent,
-    [[...at, 1]],
-  );
+  const { data, pixel } = bench;
+  const { corner, stride } = data.header;
+  // The pictures that hold every pixel: the patch where there is one, else the whole.
+  const { image, answer } = bench.patch ?? bench;
+  if (!answer) return;
+  const [down, across] = spanOf(data.header);
+  const [row, col] = [pixel[0] - corner[0], pixel[1] - corner[1]];
+  const cells = Math.max(11, Math.max(down, across) + 6);
+  const middle = { row: row * stride + down / 2, col: col * stride + across / 2, cells };
+  const taps = tapsOf(data.header, row * stride, col * stride);
+  magnify(bench.input.lens, image, middle, accent, taps);
+  const outputCells = Math.max(7, Math.round(cells / stride));
+  const place = { row: row + 0.5, col: col + 0.5, cells: outputCells };
+  magnify(bench.output.lens, answer, place, accent, [[row, col, 1, 1]]);
 }
 
-/** The pictures that hold every pixel: the patch where there is one, else the whole. */
-const fullSize = ({ patch, image, answer }) => patch ?? { image, answer };
-
-/** The cells that a window reads, as [row, col, side]; without gaps it is one rectangle. */
-function tapsOf({ shape: [down, across], dilation }, [top, left]) {
+/**
+ * The cells that a window reads; without gaps it is one rectangle.
+ * @param {import("./data.js").KernelBenchHeader} header
+ * @param {number} top
+ * @param {number} left
+ * @returns {Box[]}
+ */
+function tapsOf({ shape: [down, across], dilation }, top, left) {
   if (dilation === 1) return [[top, left, down, across]];
-  const cells = Array.from({ length: down * across }, (_, i) => i);
-  return cells.map((i) => [
-    top + Math.floor(i / across) * dilation,
-    left + (i % across) * dilation,
-    1,
-  ]);
+  return Array.from({ length: down * across }, (_, i) => {
+    const row = top + Math.floor(i / across) * dilation;
+    return [row, left + (i % across) * dilation, 1, 1];
+  });
 }
 
-function magnify(canvas, picture, [row, col], cells, accent, boxes) {
-  const side = Math.min(LENS, canvas.parentElement.clientWidth / 3);
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {HTMLCanvasElement} picture
+ * @param {{ row: number, col: number, cells: number }} place its middle and how many cells are seen
+ * @param {string} accent
+ * @param {Box[]} boxes
+ */
+function magnify(canvas, picture, { row, col, cells }, accent, boxes) {
+  const side = Math.min(LENS, (canvas.parentElement?.clientWidth ?? 0) / 3);
   const context = sizeCanvas(canvas, side, side);
   const scale = side / cells;
   const [top, left] = [Math.round(row - cells / 2), Math.round(col - cells / 2)];
+  const size = /** @type {const} */ ([picture.width * scale, picture.height * scale]);
   context.clearRect(0, 0, side, side);
-  context.drawImage(
-    picture,
-    -left * scale,
-    -top * scale,
-    picture.width * scale,
-    picture.height * scale,
-  );
-  for (const [r, c, down, across = down] of boxes)
-    outline(context, r - top, c - left, down, across, scale, accent);
+  context.drawImage(picture, -left * scale, -top * scale, ...size);
+  for (const [r, c, down, across] of boxes)
+    outline(context, [r - top, c - left, down, across], scale, accent);
 }

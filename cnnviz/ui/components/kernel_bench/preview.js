@@ -1,23 +1,23 @@
-// What the picture will look like, computed here while the hand moves; Python's numbers replace it.
+// What the picture will look like while a weight or slider is moved; Python's numbers replace it.
 
+import { addRow, afterSum } from "../_js/conv.js";
 import { spanOf } from "./data.js";
+
+/** @typedef {import("./data.js").KernelBenchHeader} Header */
+/** @typedef {import("./data.js").Picture} Picture */
+/** @typedef {Omit<Picture, "checksum"> & { skip: number }} Preview every `skip`-th pixel */
 
 const MOST_PRODUCTS = 2.4e7; // what a browser computes between two frames
 
-const ACTIVATE = {
-  none: (x) => x,
-  ReLU: (x) => Math.max(x, 0),
-  "leaky ReLU": (x, leak) => (x < 0 ? leak * x : x),
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  tanh: Math.tanh,
-};
-
-/** Bias and activation of one sum. */
-export const afterSum = (sum, { bias, activation, leak }) => ACTIVATE[activation](sum + bias, leak);
-
-/** The output of planes of weights on the image at hand; every n-th pixel where all are too many. */
+/**
+ * The output of planes of weights on the image at hand; every n-th pixel where all are too many.
+ * @param {import("./data.js").Data} data
+ * @param {number[][]} planes
+ * @returns {Preview}
+ */
 export function preview({ header, arrays: { image } }, planes) {
   const [down, across] = spanOf(header);
+  /** @param {number} stride */
   const windows = (stride) => [
     Math.floor((image.height - down) / stride) + 1,
     Math.floor((image.width - across) / stride) + 1,
@@ -27,44 +27,45 @@ export function preview({ header, arrays: { image } }, planes) {
   const skip = Math.max(1, Math.ceil(Math.sqrt(products / MOST_PRODUCTS)));
   const [rows, cols] = windows(header.stride * skip);
   const channels = planes.length > 1 ? 1 : image.channels;
-  const answer = {
-    values: new Float32Array(Math.max(rows * cols, 0) * channels),
-    height: rows,
-    width: cols,
-    channels,
-    skip,
-  };
-  for (let row = 0; row < rows; row++) addRow(answer, row, image, planes, header);
-  const { values } = answer;
+  const values = new Float32Array(Math.max(rows * cols, 0) * channels);
+  const answer = { values, height: rows, width: cols, channels, skip };
+  for (let row = 0; row < rows; row++) addProducts(answer, row, image, planes, header);
   if (header.bias || header.activation !== "none")
     values.forEach((sum, i) => (values[i] = afterSum(sum, header)));
   return answer;
 }
 
-/** Add the products of every tap and channel to one row of the answer. */
-function addRow(answer, row, image, planes, { shape: [down, across], stride, dilation, turned }) {
-  const step = stride * answer.skip;
-  for (let tap = 0; tap < down * across; tap++) {
-    const from =
-      (row * step + Math.floor(tap / across) * dilation) * image.width + (tap % across) * dilation;
+/**
+ * Add the products of every tap and channel to one row of the answer.
+ * @param {Preview} answer
+ * @param {number} row
+ * @param {Picture} image
+ * @param {number[][]} planes
+ * @param {Header} header
+ */
+function addProducts({ values, width, channels, skip }, row, image, planes, header) {
+  const { shape, stride, dilation, turned } = header;
+  const step = stride * skip;
+  const hop = step * image.channels;
+  const start = row * width * channels;
+  for (let tap = 0; tap < shape[0] * shape[1]; tap++) {
+    const top = row * step + Math.floor(tap / shape[1]) * dilation;
+    const from = top * image.width + (tap % shape[1]) * dilation;
     for (let channel = 0; channel < image.channels; channel++) {
       const plane = planes[planes.length > 1 ? channel : 0];
       const weight = plane[turned ? plane.length - 1 - tap : tap];
-      if (weight)
-        addTap(answer, row, image, from * image.channels + channel, weight, step, channel);
+      const to = start + (channels > 1 ? channel : 0);
+      const first = from * image.channels + channel;
+      if (weight) addRow(values, to, width, channels, image.values, first, hop, weight);
     }
   }
 }
 
-function addTap({ values, width, channels }, row, image, from, weight, step, channel) {
-  const source = image.values;
-  const hop = step * image.channels;
-  let to = row * width * channels + (channels > 1 ? channel : 0);
-  for (let col = 0, at = from; col < width; col++, at += hop, to += channels)
-    values[to] += weight * source[at];
-}
-
-/** Smallest and largest number of an array. */
+/**
+ * Smallest and largest number of an array.
+ * @param {Float32Array} values
+ * @returns {[low: number, high: number]}
+ */
 export function endsOf(values) {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {

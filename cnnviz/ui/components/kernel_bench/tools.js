@@ -1,8 +1,25 @@
 // What changes the whole kernel: buttons, a factor, and the sliders of its family.
 
-import { parseWeight } from "./editor.js";
+import { element, findAs } from "../_js/dom.js";
+import { parseWeight } from "./typed.js";
 
-/** A button for each of Python's tools, then one that undoes, then a factor. */
+/** @typedef {import("./data.js").KernelBenchHeader} Header */
+/** @typedef {import("./data.js").SliderHeader} SliderHeader */
+/** @typedef {import("./data.js").Picture} Picture */
+/** @typedef {(change: Record<string, unknown>) => void} Send */
+/**
+ * @typedef {object} SliderReports
+ * @property {(plane: number[]) => void} follow the kernel while the knob moves
+ * @property {(values: number[]) => void} slide all sliders' values at the end
+ */
+
+/**
+ * A button for each of Python's tools, then one that undoes, then a factor.
+ * @param {HTMLElement} box
+ * @param {Header} header
+ * @param {Send} send
+ * @param {(sentence: string) => void} complain
+ */
 export function showTools(box, { tools, canUndo }, send, complain) {
   if (!box.childElementCount) {
     const undo = toolButton("undo", "Undo", "undo", () => send({ what: "undo" }));
@@ -11,28 +28,33 @@ export function showTools(box, { tools, canUndo }, send, complain) {
     );
     box.replaceChildren(undo, ...others, factorField(send, complain));
   }
-  box.firstElementChild.disabled = !canUndo;
+  findAs(box, "[data-tool=undo]", HTMLButtonElement).disabled = !canUndo;
 }
 
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {string} icon
+ * @param {() => void} act
+ */
 function toolButton(name, label, icon, act) {
-  const button = Object.assign(document.createElement("button"), { title: label, onclick: act });
+  const drawing = element("span", "icon", icon);
+  drawing.setAttribute("aria-hidden", "true");
+  const button = element("button", "", drawing);
+  Object.assign(button, { title: label, onclick: act });
   button.dataset.tool = name;
   button.setAttribute("aria-label", label);
-  button.innerHTML = `<span class="icon" aria-hidden="true">${icon}</span>`;
   return button;
 }
 
-/** "× 2": a factor for all weights, at work when Enter is pressed. */
+/**
+ * "× 2": a factor for all weights, at work when Enter is pressed.
+ * @param {Send} send
+ * @param {(sentence: string) => void} complain
+ */
 function factorField(send, complain) {
-  const label = Object.assign(document.createElement("label"), {
-    className: "factor-field",
-    title: "Multiply all weights; Enter applies",
-  });
-  const field = Object.assign(document.createElement("input"), {
-    inputMode: "text",
-    placeholder: "2",
-    className: "numbers",
-  });
+  const field = element("input", "numbers");
+  Object.assign(field, { inputMode: "text", placeholder: "2" });
   field.setAttribute("aria-label", "Multiply all weights by");
   field.onkeydown = (event) => {
     if (event.key !== "Enter") return;
@@ -42,53 +64,83 @@ function factorField(send, complain) {
     send({ what: "scale", factor });
     field.value = "";
   };
-  label.append("×", field);
+  const label = element("label", "factor-field", "×", field);
+  label.title = "Multiply all weights; Enter applies";
   return label;
 }
 
-/** A slider for each parameter; the table of kernels along it came with the data. */
-export function showSliders(box, { sliders }, arrays, hear) {
+/**
+ * A slider for each parameter; the table of kernels along it came with the data.
+ * @param {HTMLElement} box
+ * @param {Header} header
+ * @param {Record<string, Picture>} arrays
+ * @param {SliderReports} reports
+ */
+export function showSliders(box, { sliders }, arrays, reports) {
   const names = sliders.map(({ name }) => name).join();
-  if (box.dataset.names !== names) box.replaceChildren(...sliders.map((_, i) => sliderRow(i)));
+  if (box.dataset.names !== names) box.replaceChildren(...sliders.map(sliderRow));
   box.dataset.names = names;
-  [...box.children].forEach((row, i) => updateSlider(row, sliders, i, arrays[`travel${i}`], hear));
+  [...box.children].forEach((row, i) =>
+    updateSlider(row, sliders, i, arrays[`travel${i}`], reports),
+  );
 }
 
 function sliderRow() {
-  const row = Object.assign(document.createElement("label"), { className: "slider" });
-  row.innerHTML =
-    '<span class="slider-name"></span><input type="range" step="1" min="0"><output class="numbers"></output>';
-  return row;
+  const input = element("input");
+  Object.assign(input, { type: "range", step: "1", min: "0" });
+  return element("label", "slider", element("span"), input, element("output", "numbers"));
 }
 
+/**
+ * @param {Element} row
+ * @param {SliderHeader[]} sliders
+ * @param {number} index
+ * @param {Picture} table
+ * @param {SliderReports} reports
+ */
 function updateSlider(row, sliders, index, table, { follow, slide }) {
   const { label, positions, value, unit } = sliders[index];
-  const [name, input, shown] = row.children;
+  const input = findAs(row, "input", HTMLInputElement);
+  const [name, , shown] = row.children;
+  /** @param {number} number */
+  const show = (number) => (shown.textContent = `${number}${unit && ` ${unit}`}`);
   name.textContent = label;
-  const show = (position) => (shown.textContent = `${position}${unit && ` ${unit}`}`);
-  const nearest = positions.reduce(
+  input.max = String(positions.length - 1);
+  input.value = String(nearestIndex(positions, value));
+  show(value);
+  input.oninput = () => {
+    input.dataset.moved = "yes";
+    show(positions[Number(input.value)]);
+    follow(kernelAt(table, Number(input.value)));
+  };
+  // A knob brought back to where it was makes no "change".
+  input.onchange =
+    input.onpointerup =
+    input.onpointercancel =
+      () => {
+        if (!input.dataset.moved) return;
+        delete input.dataset.moved;
+        const chosen = positions[Number(input.value)];
+        slide(sliders.map((slider, i) => (i === index ? chosen : slider.value)));
+      };
+}
+
+/**
+ * @param {number[]} positions
+ * @param {number} value
+ */
+const nearestIndex = (positions, value) =>
+  positions.reduce(
     (best, position, i) =>
       Math.abs(position - value) < Math.abs(positions[best] - value) ? i : best,
     0,
   );
-  input.max = positions.length - 1;
-  input.value = nearest;
-  show(value);
-  input.oninput = () => {
-    input.dataset.moved = "yes";
-    show(positions[input.value]);
-    follow(kernelAt(table, Number(input.value)));
-  };
-  const letGo = () => {
-    if (!input.dataset.moved) return;
-    delete input.dataset.moved;
-    slide(sliders.map((slider, i) => (i === index ? positions[input.value] : slider.value)));
-  };
-  // A knob brought back to where it was makes no "change".
-  input.onchange = input.onpointerup = input.onpointercancel = letGo;
-}
 
-/** The kernel at one position of a slider, as one flat plane. */
+/**
+ * The kernel at one position of a slider, as one flat plane.
+ * @param {Picture} table
+ * @param {number} position
+ */
 function kernelAt({ values, width, channels }, position) {
   const cells = width * channels;
   return [...values.subarray(position * cells, (position + 1) * cells)];

@@ -1,39 +1,69 @@
 // Why this pixel: patch × kernel = products -> sum -> bias -> activation, the numbers in tinted cells.
 
 import { colourAt, cssColour, inkOn, signedColour } from "../_js/colour.js";
+import { element, find } from "../_js/dom.js";
 import { shortNumber } from "../_js/number.js";
-import { largest } from "./editor.js";
+import { largest } from "./data.js";
+
+/** @typedef {import("../_js/colour.js").Rgb} Rgb */
+/** @typedef {import("./data.js").KernelBenchHeader} Header */
 
 const CHANNELS = ["R", "G", "B"];
 export const TALL = 9; // rows or columns from which the grids need more room
 
-/** Give each of the three grids its cells. */
+/** What each grid shows, so that the kernel stays while the window moves. */
+/** @type {WeakMap<Element, number[]>} */
+const SHOWN = new WeakMap();
+
+/**
+ * Give each of the three grids its cells.
+ * @param {HTMLElement} why
+ * @param {[down: number, across: number]} shape
+ */
 export function buildEquation(why, [down, across]) {
   why.classList.toggle("tall", Math.max(down, across) > TALL);
-  for (const grid of why.querySelectorAll(".grid")) {
-    grid.style.setProperty("--rows", down);
-    grid.style.setProperty("--cols", across);
-    grid.shown = null;
-    grid.replaceChildren(
-      ...Array.from({ length: down * across }, () => document.createElement("span")),
-    );
+  for (const grid of gridsOf(why)) {
+    grid.style.setProperty("--rows", String(down));
+    grid.style.setProperty("--cols", String(across));
+    SHOWN.delete(grid);
+    grid.replaceChildren(...Array.from({ length: down * across }, () => element("span")));
   }
 }
 
+/** @param {HTMLElement} why */
+const gridsOf = (why) => /** @type {HTMLElement[]} */ ([...why.querySelectorAll(".grid")]);
+
+/**
+ * @param {HTMLElement} grid
+ * @param {number[]} numbers
+ * @param {number} digits
+ * @param {(number: number) => Rgb} colourOf
+ * @param {number} across
+ */
 function fillGrid(grid, numbers, digits, colourOf, across) {
-  if (grid.shown === numbers) return; // the kernel stays while the window moves
-  grid.shown = numbers;
+  if (SHOWN.get(grid) === numbers) return;
+  SHOWN.set(grid, numbers);
   numbers.forEach((number, i) => {
-    const cell = grid.children[i];
-    const colour = colourOf(number);
+    const cell = /** @type {HTMLElement} */ (grid.children[i]);
     cell.textContent = cellText(number, digits, across);
     cell.title = String(number);
-    cell.style.background = cssColour(colour);
-    cell.style.color = inkOn(colour);
+    tint(cell, colourOf(number));
   });
 }
 
-/** A number as short as its cell: no "0" before the point where there are many columns. */
+/**
+ * @param {HTMLElement} cell
+ * @param {Rgb} colour
+ */
+const tint = (cell, colour) =>
+  Object.assign(cell.style, { background: cssColour(colour), color: inkOn(colour) });
+
+/**
+ * A number as short as its cell: no "0" before the point where there are many columns.
+ * @param {number} number
+ * @param {number} digits
+ * @param {number} across
+ */
 export function cellText(number, digits, across) {
   if (across < 6) return shortNumber(number, digits);
   const magnitude = Math.abs(number);
@@ -44,89 +74,100 @@ export function cellText(number, digits, across) {
   return (number < 0 && Number(text) !== 0 ? "\u2212" : "") + text;
 }
 
-/** Show the numbers of one pixel of one channel. */
-export function showEquation(why, { patch, weights, products, beyond: outside }, header) {
+/**
+ * Show the numbers of one pixel of one channel.
+ * @param {HTMLElement} why
+ * @param {{ patch: number[], weights: number[], products: number[], beyond: boolean[] }} terms
+ * @param {Header} header
+ */
+export function showEquation(why, { patch, weights, products, beyond }, header) {
   const [weightLimit, productLimit] = [largest(weights), largest(products)];
-  const grid = (name) => why.querySelector(`.${name} .grid`);
   const digits = weightLimit < 1 ? 3 : 2; // weights of a mean are small
   const across = header.shape[1];
+  /** @param {string} name */
+  const grid = (name) => find(why, `.${name} .grid`);
+  /** @type {(number: number) => Rgb} */
+  const weightColour = (number) => signedColour("weights", number, weightLimit);
+  /** @type {(number: number) => Rgb} */
+  const productColour = (number) => signedColour("signed", number, productLimit);
   fillGrid(grid("patch"), patch, 2, (number) => colourAt("grey", number), across);
-  fillGrid(
-    grid("factor"),
-    weights,
-    digits,
-    (number) => signedColour("weights", number, weightLimit),
-    across,
-  );
-  fillGrid(
-    grid("products"),
-    products,
-    digits,
-    (number) => signedColour("signed", number, productLimit),
-    across,
-  );
-  outside.forEach((is, i) => grid("patch").children[i].classList.toggle("beyond", is));
-  const captions = {
-    patch: outside.some(Boolean)
-      ? `patch; hatched: border, ${header.border}`
-      : "patch of the input",
-  };
-  captions.factor = header.turned ? "kernel, turned by 180°" : "kernel";
-  for (const [name, text] of Object.entries(captions))
-    why.querySelector(`.${name} .caption`).textContent = text;
+  fillGrid(grid("factor"), weights, digits, weightColour, across);
+  fillGrid(grid("products"), products, digits, productColour, across);
+  beyond.forEach((is, i) => grid("patch").children[i].classList.toggle("beyond", is));
+  find(why, ".patch .caption").textContent = beyond.some(Boolean)
+    ? `patch; hatched: border, ${header.border}`
+    : "patch of the input";
+  find(why, ".factor .caption").textContent = header.turned ? "kernel, turned by 180°" : "kernel";
 }
 
-/** The steps from the sum to the output pixel, as far as the layer has them, and the result. */
+/**
+ * The steps from the sum to the output pixel, as far as the layer has them, and the result.
+ * @param {HTMLElement} why
+ * @param {{ sum: number, value: number, colour: Rgb }} result
+ * @param {Pick<Header, "bias" | "activation">} layer
+ */
 export function showTotal(why, { sum, value, colour }, { bias, activation }) {
   const bare = !bias && activation === "none";
+  /** @type {[string, number][]} */
   const steps = bare ? [] : [["sum", sum]];
   if (bias) steps.push(["+ bias", bias]);
   if (bias && activation !== "none") steps.push(["sum + bias", sum + bias]);
-  why.querySelector(".steps").replaceChildren(
-    ...steps.flatMap(([name, number]) => [
-      Object.assign(document.createElement("dt"), { textContent: name }),
-      Object.assign(document.createElement("dd"), {
-        textContent: shortNumber(number, 4),
-        title: String(number),
-      }),
-    ]),
-  );
-  const result = why.querySelector(".result");
+  const rows = steps.flatMap(([name, number]) => {
+    const shown = element("dd", "", shortNumber(number, 4));
+    shown.title = String(number);
+    return [element("dt", "", name), shown];
+  });
+  find(why, ".steps").replaceChildren(...rows);
+  const result = find(why, ".result");
   Object.assign(result, { textContent: shortNumber(value, 4), title: String(value) });
-  Object.assign(result.style, { background: cssColour(colour), color: inkOn(colour) });
+  tint(result, colour);
   const words = activation === "none" ? "output pixel" : `${activation} = output pixel`;
-  why.querySelector(".total .caption").textContent = bare ? "sum = output pixel" : words;
+  find(why, ".total .caption").textContent = bare ? "sum = output pixel" : words;
 }
 
-/** No numbers here: the pixel lies outside the full-size patch that the browser has. */
+/**
+ * No numbers here: the pixel lies outside the full-size patch that the browser has.
+ * @param {HTMLElement} why
+ */
 export function clearEquation(why) {
-  why.querySelector(".steps").replaceChildren();
-  why.querySelector(".patch .caption").textContent = "patch of the input";
-  for (const grid of why.querySelectorAll(".grid")) grid.shown = null;
-  for (const cell of why.querySelectorAll(".patch .grid span, .products .grid span, .result")) {
+  find(why, ".steps").replaceChildren();
+  find(why, ".patch .caption").textContent = "patch of the input";
+  for (const grid of gridsOf(why)) SHOWN.delete(grid);
+  const cells = why.querySelectorAll(".patch .grid span, .products .grid span, .result");
+  for (const cell of /** @type {HTMLElement[]} */ ([...cells])) {
     Object.assign(cell, { textContent: "·", title: "" });
     Object.assign(cell.style, { background: "", color: "" });
     cell.classList.remove("beyond");
   }
 }
 
-/** Buttons for channels, each with its number where there is one; `join` stands between them. */
+/**
+ * Buttons for channels, each with its number where there is one.
+ * @param {HTMLElement} box
+ * @param {(number | null | undefined)[]} numbers undefined for none, null for one not known here
+ * @param {number} chosen
+ * @param {(channel: number) => void} choose
+ * @param {string} [join] what stands between them
+ */
 export function showSwitches(box, numbers, chosen, choose, join = "") {
   const count = numbers.length > 1 ? numbers.length : 0;
   if (box.childElementCount !== count)
     box.replaceChildren(...Array.from({ length: count }, (_, c) => switchButton(c, choose)));
   [...box.children].forEach((button, c) => {
-    button.setAttribute("aria-pressed", c === chosen);
-    button.dataset.join = c ? join : "";
-    button.textContent =
-      numbers[c] === undefined
-        ? CHANNELS[c]
-        : `${CHANNELS[c]} ${numbers[c] === null ? "·" : shortNumber(numbers[c])}`;
+    const number = numbers[c];
+    const text = number === undefined ? "" : number === null ? " ·" : ` ${shortNumber(number)}`;
+    button.setAttribute("aria-pressed", String(c === chosen));
+    button.setAttribute("data-join", c ? join : "");
+    button.textContent = CHANNELS[c] + text;
   });
 }
 
+/**
+ * @param {number} channel
+ * @param {(channel: number) => void} choose
+ */
 function switchButton(channel, choose) {
-  const button = document.createElement("button");
+  const button = element("button");
   button.onclick = () => choose(channel);
   return button;
 }

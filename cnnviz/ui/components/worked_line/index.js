@@ -130,8 +130,8 @@ function outputCell(view, i) {
  * @param {number} inner
  */
 function onSignalKey(view, event, inner) {
-  const step = arrowStep(event);
-  if (!step) return;
+  const move = arrowStep(event);
+  if (!move) return;
   event.preventDefault();
   event.stopPropagation();
   const { data } = view;
