@@ -136,8 +136,8 @@ function onSignalKey(view, event, inner) {
   event.stopPropagation();
   const { data } = view;
   const cells = /** @type {HTMLInputElement[]} */ (all(view, "input.cell"));
-  if (step[1]) return cells[inner + step[1]]?.focus();
-  const value = clamp(data.padded[data.before + inner] - step[0], 0, 9);
+  if (move[1]) return cells[inner + move[1]]?.focus();
+  const value = clamp(data.padded[data.before + inner] - move[0], 0, 9);
   cells[inner].value = String(value);
   change(view, cells[inner], inner);
 }
