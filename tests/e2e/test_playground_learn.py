@@ -29,7 +29,7 @@ class Lesson:
         self.unknown = self.root.locator(".unknown")
 
     def step(self) -> int:
-        return int(self.root.get_attribute("data-step"))
+        return int(self.root.get_attribute("data-step") or 0)  # none until its script has come
 
     def number(self, panel: str) -> float:
         """The full number below a panel."""

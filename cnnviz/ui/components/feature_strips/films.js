@@ -2,18 +2,13 @@
 // named cells for the classes.
 
 import { colourAt, cssColour, inkOn } from "../_js/colour.js";
+import { element } from "../_js/dom.js";
+import { gradient } from "../_js/legend.js";
 import { percent, shortNumber } from "../_js/number.js";
 import { SCALES } from "../_js/scales.js";
 import { themeColour } from "../_js/theme.js";
 import { cornerOf, layOutMaps } from "./layout.js";
 import { paintBlank, paintStrip } from "./paint.js";
-
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
 
 /** Build the strips of a network anew; later answers only repaint them. */
 export function buildFilms(view) {
@@ -102,7 +97,7 @@ function paintScale(layer) {
   const signed = low < 0;
   const stops = SCALES.signed.slice(signed ? 0 : Math.floor(SCALES.signed.length / 2));
   layer.ends[0].textContent = signed ? `${low < -limit ? "≤ " : ""}${shortNumber(-limit)}` : "0";
-  layer.ends[1].style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+  layer.ends[1].style.background = gradient(stops);
   layer.ends[2].textContent = `${high > limit ? "≥ " : ""}${shortNumber(limit)}`;
   layer.scale.title = `This layer's values run from ${low} to ${high}.`;
 }

@@ -1,12 +1,12 @@
 // Film strips: paints what Python computed and reads it out. Pointing and the keyboard never ask
 // the server; only the full pixels of a large map are asked for, when it is kept by a click.
 
+import { arrowStep } from "../_js/grid_keys.js";
 import { unpack } from "../_js/packing.js";
+import { keepViews } from "../_js/views.js";
 import { buildFilms, paintLayer } from "./films.js";
 import { cellAt } from "./layout.js";
 import { lensRoom, showLens } from "./lens.js";
-
-const strips = new WeakMap(); // root element -> view; survives reruns and theme changes
 
 function startView(root) {
   const find = (selector) => root.querySelector(selector);
@@ -21,7 +21,6 @@ function startView(root) {
     pinned: null,
     answer: 0,
   };
-  strips.set(root, view);
   connectLens(view);
   new ResizeObserver(() => layOut(view)).observe(root);
   return view;
@@ -124,14 +123,10 @@ function focusFilm(view, layer, index) {
 /** Arrow keys go from map to map, Enter keeps one. */
 function filmKey(view, layer, index, event) {
   const at = view.hover?.layer === index ? view.hover : { layer: index, unit: 0 };
-  const moves = {
-    ArrowLeft: -1,
-    ArrowRight: 1,
-    ArrowUp: -layer.plan.across,
-    ArrowDown: layer.plan.across,
-  };
+  const step = arrowStep(event);
   if (event.key === "Enter") pin(view, at);
-  const unit = at.unit + moves[event.key];
+  if (!step) return;
+  const unit = at.unit + step[0] * layer.plan.across + step[1];
   if (!(unit >= 0 && unit < layer.units)) return;
   event.preventDefault();
   point(view, { layer: index, unit, ...middleOf(layer) }, true);
@@ -154,19 +149,23 @@ function connectLens(view) {
   view.big.onpointerdown = view.big.onpointermove;
   view.big.onpointerleave = () => point(view, null);
   view.big.onkeydown = (event) => {
-    const [down, right] =
-      { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key] ??
-      [];
-    if (down === undefined) return;
+    const step = arrowStep(event);
+    if (!step) return;
     event.preventDefault();
     const { row = 0, col = 0 } = view.hover ?? {};
-    move(Math.floor(row / view.map.step) + down, Math.floor(col / view.map.step) + right, true);
+    move(
+      Math.floor(row / view.map.step) + step[0],
+      Math.floor(col / view.map.step) + step[1],
+      true,
+    );
   };
 }
 
+const viewOf = keepViews(startView);
+
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".strips");
-  const view = strips.get(root) ?? startView(root);
+  const view = viewOf(root);
   view.ask = (map) => setStateValue("zoom", map);
   if (view.bytes !== data) takeAnswer(view, data);
   view.bytes = data;

@@ -1,10 +1,22 @@
 // Values -> pixels. Every layer has one scale, so that maps side by side can be compared: blue below
 // 0, red above, and its end, `limit`, comes from Python.
 
-import { sizeCanvas } from "../_js/canvas.js";
+import { contextOf, sizeCanvas } from "../_js/canvas.js";
 import { colourAt, inkOn, signedColour } from "../_js/colour.js";
+import { element } from "../_js/dom.js";
 import { shortNumber } from "../_js/number.js";
 import { cornerOf } from "./layout.js";
+
+/** @typedef {import("./layout.js").Plan} Plan */
+/** @typedef {(unit: number, row: number, col: number) => number} Read */
+/**
+ * @typedef {object} LensMap
+ * @property {number} width
+ * @property {number} height
+ * @property {number} limit
+ * @property {number} step every how many pixels of the whole map
+ * @property {(row: number, col: number) => number} read
+ */
 
 const PALETTE_SIZE = 511; // odd: one entry is exactly 0
 const PALETTE = Uint32Array.from({ length: PALETTE_SIZE }, (_, i) => {
@@ -12,24 +24,41 @@ const PALETTE = Uint32Array.from({ length: PALETTE_SIZE }, (_, i) => {
   return 0xff000000 | (b << 16) | (g << 8) | r;
 });
 const MIDDLE = (PALETTE_SIZE - 1) / 2;
+const ROOM_FOR_NUMBERS = 22; // CSS pixels of a cell
 
+/**
+ * @param {number} value
+ * @param {number} limit
+ */
 const paletteAt = (value, limit) =>
   PALETTE[Math.round(MIDDLE * (1 + Math.min(Math.max(value / limit, -1), 1)))];
 
-/** One map as a small picture, a pixel a cell. `read(row, col)` gives its values. */
+/**
+ * One map as a small picture, one pixel per cell.
+ * @param {number} width
+ * @param {number} height
+ * @param {number} limit
+ * @param {(row: number, col: number) => number} read
+ */
 function mapPicture(width, height, limit, read) {
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext("2d");
-  const pixels = context.createImageData(width, height);
+  const canvas = element("canvas");
+  Object.assign(canvas, { width, height });
+  const pixels = new ImageData(width, height);
   const words = new Uint32Array(pixels.data.buffer);
   for (let row = 0, i = 0; row < height; row++) {
     for (let col = 0; col < width; col++) words[i++] = paletteAt(read(row, col), limit);
   }
-  context.putImageData(pixels, 0, 0);
+  contextOf(canvas).putImageData(pixels, 0, 0);
   return canvas;
 }
 
-/** A clean canvas with a frame for each map. */
+/**
+ * A clean canvas with a frame for each map.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{ units: number }} layer
+ * @param {Plan} plan
+ * @param {string} frame
+ */
 function paintFrames(canvas, { units }, plan, frame) {
   const context = sizeCanvas(canvas, ...plan.total);
   context.clearRect(0, 0, ...plan.total);
@@ -41,7 +70,13 @@ function paintFrames(canvas, { units }, plan, frame) {
   return context;
 }
 
-/** All maps of a layer, painted as one picture of a pixel a cell and enlarged map by map. */
+/**
+ * All maps of a layer, painted as one picture with one pixel per cell and enlarged map by map.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{ units: number, limit: number, read: Read }} layer
+ * @param {Plan} plan
+ * @param {string} frame
+ */
 export function paintStrip(canvas, layer, plan, frame) {
   const { width, height, across, rows } = plan;
   const context = paintFrames(canvas, layer, plan, frame);
@@ -51,12 +86,20 @@ export function paintStrip(canvas, layer, plan, frame) {
   });
   for (let unit = 0; unit < layer.units; unit++) {
     const [x, y] = cornerOf(plan, unit);
-    const from = [(unit % across) * width, Math.floor(unit / across) * height, width, height];
-    context.drawImage(picture, ...from, x, y, width * plan.scale, height * plan.scale);
+    const [left, top] = [(unit % across) * width, Math.floor(unit / across) * height];
+    const [wide, high] = [width * plan.scale, height * plan.scale];
+    context.drawImage(picture, left, top, width, height, x, y, wide, high);
   }
 }
 
-/** Tiles without values: the network's shape while nothing is computed. */
+/**
+ * Tiles without values: the network's shape while nothing is computed.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{ units: number }} layer
+ * @param {Plan} plan
+ * @param {string} frame
+ * @param {string} colour
+ */
 export function paintBlank(canvas, layer, plan, frame, colour) {
   const context = paintFrames(canvas, layer, plan, frame);
   context.fillStyle = colour;
@@ -65,24 +108,30 @@ export function paintBlank(canvas, layer, plan, frame, colour) {
   }
 }
 
-/** A map as large as the lens: numbers in its cells where they are large enough. */
+/**
+ * A map as large as the lens: numbers in its cells where they are large enough.
+ * @param {HTMLCanvasElement} canvas
+ * @param {LensMap} map
+ * @param {number} room
+ */
 export function paintBig(canvas, map, room) {
   const ratio = window.devicePixelRatio || 1;
   const { width, height, limit, read } = map;
   const scale = Math.max(Math.floor((room / Math.max(width, height)) * ratio), 1) / ratio;
   const context = sizeCanvas(canvas, width * scale, height * scale);
   context.drawImage(mapPicture(width, height, limit, read), 0, 0, width * scale, height * scale);
-  if (scale >= 22) writeNumbers(context, map, scale);
+  if (scale >= ROOM_FOR_NUMBERS) writeNumbers(context, map, scale);
   return scale;
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {LensMap} map
+ * @param {number} scale
+ */
 function writeNumbers(context, { width, height, limit, read }, scale) {
-  const size = Math.min(scale * 0.4, 28);
-  Object.assign(context, {
-    font: `${size}px system-ui, sans-serif`,
-    textAlign: "center",
-    textBaseline: "middle",
-  });
+  context.font = `${Math.min(scale * 0.4, 28)}px system-ui, sans-serif`;
+  Object.assign(context, { textAlign: "center", textBaseline: "middle" });
   for (let row = 0; row < height; row++) {
     for (let col = 0; col < width; col++) {
       const value = read(row, col);

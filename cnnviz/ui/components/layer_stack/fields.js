@@ -1,11 +1,12 @@
 // A unit on its layer's grid, and what it sees in the input: by its windows, and by its gradient.
 
 import { sizeCanvas } from "../_js/canvas.js";
-import { colourAt } from "../_js/colour.js";
+import { element } from "../_js/dom.js";
+import { arrowStep, clampIndex } from "../_js/grid_keys.js";
+import { render } from "../_js/raster.js";
 import { themeColour } from "../_js/theme.js";
-import { UNIT_STEPS, clampTo, gridOf, lengthOf, signed, spanText } from "./chain.js";
+import { gridOf, lengthOf, signed, spanText } from "./chain.js";
 import { look } from "./index.js";
-import { nodeOf } from "./table.js";
 
 const MARK = "#e0457b"; // what a unit sees, here and in the volumes
 
@@ -115,12 +116,8 @@ function drawMeasured(view, room, theme) {
 function paintHeat(context, { values, header }, cell) {
   const [rows, cols] = header.measured.shape;
   const most = header.measured.most || 1;
-  const picture = new ImageData(cols, rows);
-  values.forEach((value, i) =>
-    picture.data.set([...colourAt("probability", value / most), 255], 4 * i),
-  );
-  const sheet = Object.assign(document.createElement("canvas"), { width: cols, height: rows });
-  sheet.getContext("2d").putImageData(picture, 0, 0);
+  const pixels = { values, height: rows, width: cols, channels: 1 };
+  const sheet = render(pixels, { low: 0, high: most, colours: "probability" });
   context.drawImage(sheet, 0, 0, cols * cell, rows * cell);
 }
 
@@ -152,7 +149,7 @@ export function fillButtons(view) {
   const box = view.root.querySelector(".buttons");
   box.replaceChildren(
     ...Object.entries(view.header.weights).map(([weights, label]) => {
-      const button = nodeOf("button", "", `Measure, ${label.toLowerCase()}`);
+      const button = element("button", "", `Measure, ${label.toLowerCase()}`);
       button.onclick = () => {
         view.waiting = true;
         drawFields(view);
@@ -164,7 +161,7 @@ export function fillButtons(view) {
 }
 
 export function steerUnit(view, event) {
-  const step = UNIT_STEPS[event.key];
+  const step = arrowStep(event);
   if (!step || view.layer < 0) return;
   event.preventDefault();
   const by = event.shiftKey ? 10 : 1;
@@ -172,7 +169,7 @@ export function steerUnit(view, event) {
     view,
     view.layer,
     gridOf(view, view.layer).map((length, axis) =>
-      clampTo(view.unit[axis] + by * step[axis], length),
+      clampIndex(view.unit[axis] + by * step[axis], length),
     ),
   );
 }

@@ -1,13 +1,14 @@
 // A stack of layers: one layer and one unit are chosen; every part shows them.
 
 import { forgetChanges, tellChange } from "../_js/changes.js";
+import { cellUnder } from "../_js/grid_keys.js";
 import { unpack } from "../_js/packing.js";
-import { chainOf, gridOf, placeUnder } from "./chain.js";
+import { keepViews } from "../_js/views.js";
+import { chainOf, gridOf } from "./chain.js";
 import { drawFields, fillButtons, steerUnit } from "./fields.js";
 import { drawTable } from "./table.js";
 import { drawVolumes, markVolumes, pointAtVolume, steerVolumes } from "./volumes.js";
 
-const stacks = new WeakMap(); // root -> view; survives reruns and theme changes
 const NARROW = 900;
 const SLIM = 560; // CSS pixels of width
 
@@ -32,11 +33,11 @@ export function choose(view, row, unit = null) {
   look(view, layerOfRow(view), unit);
 }
 
-function startView(root, host) {
+function startView(root) {
   const canvases = Object.fromEntries(
     ["map", "image", "measured"].map((name) => [name, root.querySelector(`.${name} canvas`)]),
   );
-  const view = { root, host, canvases, row: null, layer: -1, unit: [0, 0], kept: null };
+  const view = { root, host: root, canvases, row: null, layer: -1, unit: [0, 0], kept: null };
   const svg = root.querySelector(".strip svg");
   svg.onpointermove = (event) => pointAtVolume(view, event, look);
   svg.onpointerdown = (event) => pointAtVolume(view, event, choose);
@@ -49,11 +50,10 @@ function startView(root, host) {
   );
   const point = (event) =>
     view.layer >= 0 &&
-    look(view, view.layer, placeUnder(canvases.map, gridOf(view, view.layer), event));
+    look(view, view.layer, cellUnder(canvases.map, gridOf(view, view.layer), event));
   canvases.map.onpointermove = canvases.map.onpointerdown = point;
   canvases.map.onkeydown = (event) => steerUnit(view, event);
   new ResizeObserver(() => layOut(view)).observe(root);
-  stacks.set(root, view);
   return view;
 }
 
@@ -99,9 +99,11 @@ function layOut(view) {
   drawFields(view);
 }
 
+const viewOf = keepViews(startView);
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".stack");
-  const view = stacks.get(root) ?? startView(root, parentElement);
+  const view = viewOf(root);
   view.send = (edits) => setTriggerValue("edit", edits);
   view.measure = (wanted) => setTriggerValue("measure", wanted);
   if (view.bytes !== data) receive(view, data);

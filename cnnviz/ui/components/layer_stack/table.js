@@ -1,5 +1,7 @@
 // The table: a row a layer; the chosen one has its settings below it.
 
+import { element } from "../_js/dom.js";
+import { arrowStep, clamp } from "../_js/grid_keys.js";
 import { choose, edit } from "./index.js";
 
 const DRAWINGS = {
@@ -8,33 +10,26 @@ const DRAWINGS = {
   remove: "M6 6l12 12M18 6L6 18",
 };
 
-export function nodeOf(tag, className = "", text = "") {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text) node.textContent = text;
-  return node;
-}
-
 function cellOf(text, title = "") {
-  const cell = nodeOf("td", "", text);
+  const cell = element("td", "", text);
   if (title) cell.title = title;
   return cell;
 }
 
 function pickButton(view, layer, name, what) {
-  const button = nodeOf("button", "pick");
+  const button = element("button", "pick");
   button.dataset.key = `pick ${layer}`;
-  button.append(nodeOf("b", "", name), what ? ` ${what}` : "");
+  button.append(element("b", "", name), what ? ` ${what}` : "");
   button.onclick = () => choose(view, layer);
   button.onkeydown = (event) => stepRows(view, layer, event);
   return button;
 }
 
 function stepRows(view, layer, event) {
-  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const step = arrowStep(event)?.[0];
   if (!step) return;
   event.preventDefault();
-  const to = Math.min(Math.max(layer + step, -1), view.header.layers.length - 1);
+  const to = clamp(layer + step, -1, view.header.layers.length - 1);
   choose(view, to);
   view.root.querySelector(`[data-key="pick ${to}"]`)?.focus();
 }
@@ -42,8 +37,8 @@ function stepRows(view, layer, event) {
 /** What a layer is called in the table: "3 conv", and what it does. */
 function layerRow(view, layer, index) {
   const { fault } = view.header;
-  const row = nodeOf("tr");
-  const first = nodeOf("td");
+  const row = element("tr");
+  const first = element("td");
   const broken = fault?.at === index;
   row.className = [
     index === view.row && "chosen",
@@ -58,7 +53,7 @@ function layerRow(view, layer, index) {
   row.append(first);
   if (broken) {
     first.colSpan = 5;
-    first.append(nodeOf("span", "fault", fault.reason));
+    first.append(element("span", "fault", fault.reason));
     return row;
   }
   const [parameters, adds] = [
@@ -71,8 +66,8 @@ function layerRow(view, layer, index) {
 }
 
 function inputRow(view) {
-  const row = nodeOf("tr", view.row < 0 ? "chosen" : "");
-  const first = nodeOf("td");
+  const row = element("tr", view.row < 0 ? "chosen" : "");
+  const first = element("td");
   first.append(pickButton(view, -1, "Input", ""));
   row.append(first, cellOf(view.header.input), cellOf(""), cellOf(""), cellOf("1 × 1"));
   return row;
@@ -83,14 +78,14 @@ const extentText = (value) => (Array.isArray(value) ? value.join("x") : value);
 
 function inputFor(view, control, value) {
   if (control.options) return choiceOf(control.options, extentText(value));
-  const input = nodeOf("input");
+  const input = element("input");
   if (Array.isArray(value)) return Object.assign(input, { type: "text", value: extentText(value) });
   if (control.flag) return Object.assign(input, { type: "checkbox", checked: value });
   return Object.assign(input, { type: "number", value, min: control.least, step: control.step });
 }
 
 function choiceOf(options, value) {
-  const select = nodeOf("select");
+  const select = element("select");
   const all = options.includes(value) ? options : [...options, value]; // padding in numbers
   select.append(...all.map((option) => new Option(option, option)));
   select.value = value;
@@ -107,7 +102,7 @@ function rearrange(view, change, row) {
 
 /** One setting of the chosen layer; a change is told at once. */
 function settingOf(view, index, control, value) {
-  const label = nodeOf("label", "", control.flag ? "" : control.label);
+  const label = element("label", "", control.flag ? "" : control.label);
   const input = inputFor(view, control, value);
   input.dataset.key = `set ${control.name}`;
   input.onchange = () => {
@@ -127,7 +122,7 @@ function settingOf(view, index, control, value) {
 }
 
 function toolOf(name, label, action, disabled) {
-  const button = nodeOf("button");
+  const button = element("button");
   button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${DRAWINGS[name]}"/></svg>`;
   Object.assign(button, { title: label, disabled, onclick: action });
   button.setAttribute("aria-label", label);
@@ -136,10 +131,10 @@ function toolOf(name, label, action, disabled) {
 }
 
 function controlsRow(view, layer, index) {
-  const row = nodeOf("tr", "controls");
-  const cell = nodeOf("td");
-  const box = nodeOf("div", "settings");
-  const tools = nodeOf("span", "tools");
+  const row = element("tr", "controls");
+  const cell = element("td");
+  const box = element("div", "settings");
+  const tools = element("span", "tools");
   const last = view.header.layers.length - 1;
   const move = (by) => () => rearrange(view, { do: "move", at: index, value: by }, index + by);
   const controls = view.header.controls[layer.kind];
@@ -167,9 +162,9 @@ function controlsRow(view, layer, index) {
 
 /** Adds a layer after the chosen one. */
 function addingRow(view) {
-  const row = nodeOf("tr", "adding");
-  const cell = nodeOf("td");
-  const select = nodeOf("select");
+  const row = element("tr", "adding");
+  const cell = element("td");
+  const select = element("select");
   const { words, layers, most } = view.header;
   const place = view.row < 0 ? "first" : `after layer ${view.row + 1}`;
   select.append(

@@ -1,9 +1,10 @@
 // The volumes, left to right: fronts are height and width, channels go back to the upper right.
 
-import { clampTo, gridOf, lengthOf, placeUnder } from "./chain.js";
+import { cellUnder, clampIndex, sidewaysStep } from "../_js/grid_keys.js";
+import { svgElement } from "../_js/svg.js";
+import { gridOf, lengthOf } from "./chain.js";
 import { choose } from "./index.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const SLANT = { x: 0.6, y: 0.42 }; // of a depth, on the screen
 const DEPTH_SHARE = 0.8; // of the largest front: the deepest box
 const FRONT = { most: 160, least: 46 };
@@ -11,11 +12,6 @@ const BOX_GAP = 9;
 const LEAST_SIDE = 4;
 const LABEL = 20;
 
-const svgOf = (name, attributes = {}) => {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
-};
 const pointsOf = (corners) => corners.map((corner) => corner.join(",")).join(" ");
 
 /** The largest front, in pixels, with which all boxes fit the room; it never gets too small. */
@@ -51,7 +47,7 @@ function layBoxes(view, room) {
 
 function drawBox({ box, x, y, width, height, dx, dy }, label, bottom) {
   const type = box.vector ? "dense" : box.style;
-  const group = svgOf("g", { class: `box ${type}`, "data-layer": box.layer });
+  const group = svgElement("g", { class: `box ${type}`, "data-layer": box.layer });
   const top = [
     [x, y],
     [x + dx, y - dy],
@@ -65,16 +61,14 @@ function drawBox({ box, x, y, width, height, dx, dy }, label, bottom) {
     [x + width, y + height],
   ];
   group.append(
-    svgOf("polygon", { class: "top", points: pointsOf(top) }),
-    svgOf("polygon", { class: "side", points: pointsOf(side) }),
+    svgElement("polygon", { class: "top", points: pointsOf(top) }),
+    svgElement("polygon", { class: "side", points: pointsOf(side) }),
   );
-  group.append(svgOf("rect", { class: "front", x, y, width, height }));
-  const title = svgOf("title");
-  title.textContent = `${box.name}: ${box.detail}`;
-  group.append(title);
-  const text = svgOf("text", { x: x + (width + dx) / 2, y: bottom - 5 });
-  text.textContent = label;
-  group.append(text);
+  group.append(svgElement("rect", { class: "front", x, y, width, height }));
+  group.append(
+    svgElement("title", {}, `${box.name}: ${box.detail}`),
+    svgElement("text", { x: x + (width + dx) / 2, y: bottom - 5 }, label),
+  );
   return group;
 }
 
@@ -98,7 +92,7 @@ export function drawVolumes(view) {
   svg.setAttribute("height", height);
   svg.replaceChildren(
     ...placed.map((place, i) => drawBox(place, labels[i], height)),
-    svgOf("g", { class: "marks" }),
+    svgElement("g", { class: "marks" }),
   );
   view.placed = placed;
   writeCaption(view);
@@ -131,7 +125,7 @@ export function markVolumes(view) {
     .map((place) => patchIn(view, place));
   const rays = marks.slice(1).flatMap((after, i) => raysBetween(marks[i], after));
   const rects = marks.map(({ x, y, width, height }) =>
-    svgOf("rect", { class: "patch", x, y, width, height }),
+    svgElement("rect", { class: "patch", x, y, width, height }),
   );
   view.root.querySelector(".marks").replaceChildren(...rays, ...rects);
   const { name, detail } = chosen.box;
@@ -152,7 +146,7 @@ function patchIn(view, { box, x, y, width, height }) {
 
 function raysBetween(from, to) {
   const ray = (y1, y2) =>
-    svgOf("line", { class: "ray", x1: from.x + from.width, y1, x2: to.x, y2 });
+    svgElement("line", { class: "ray", x1: from.x + from.width, y1, x2: to.x, y2 });
   return [ray(from.y, to.y), ray(from.y + from.height, to.y + to.height)];
 }
 
@@ -163,13 +157,13 @@ export function pointAtVolume(view, event, act) {
   const layer = Number(group.dataset.layer);
   const front = group.querySelector(".front");
   const inside = event.target === front && layer >= 0;
-  act(view, layer, inside ? placeUnder(front, gridOf(view, layer), event) : null);
+  act(view, layer, inside ? cellUnder(front, gridOf(view, layer), event) : null);
 }
 
 export function steerVolumes(view, event) {
-  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const step = sidewaysStep(event);
   if (!step) return;
   event.preventDefault();
   const at = view.placed.indexOf(placeOf(view, view.layer));
-  choose(view, view.placed[clampTo(at + step, view.placed.length)].box.layer, null);
+  choose(view, view.placed[clampIndex(at + step, view.placed.length)].box.layer, null);
 }

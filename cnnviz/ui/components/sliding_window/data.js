@@ -2,23 +2,38 @@
 // windows lie on: the padded input, or a transposed convolution's uncut output. A window belongs to
 // one place of the other grid: the output cell that it makes, or the input cell that stamps it.
 
+/** @typedef {import("./types.js").Cell} Cell */
+/** @typedef {import("./types.js").Data} Data */
+/** @typedef {import("./types.js").Spot} Spot */
+/** @typedef {import("./types.js").Term} Term */
+/** @typedef {import("./types.js").View} View */
+
 const ARRAYS = [Int8Array, Int16Array, Int32Array];
 
-/** The header with its arrays, each { values, shape }. */
+/**
+ * The header with its arrays, each { values, shape }.
+ * @param {Uint8Array} bytes
+ * @returns {Data}
+ */
 export function readData(bytes) {
   const { buffer } = bytes.slice(); // a copy begins at 0, so the values are aligned
   const length = new DataView(buffer).getUint32(0, true);
+  /** @param {number} n */
   const even = (n) => n + ((4 - (n % 4)) % 4);
   const data = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   let from = 4 + even(length);
   for (const [name, type, shape] of data.arrays) {
-    const count = shape.reduce((product, n) => product * n, 1);
+    const count = shape.reduce(
+      (/** @type {number} */ product, /** @type {number} */ n) => product * n,
+      1,
+    );
     data[name] = new ARRAYS[type](buffer, from, count);
     from += even(data[name].byteLength);
   }
   return prepared(data);
 }
 
+/** @param {Data} data */
 function prepared(data) {
   for (const axis of [data.rows, data.cols]) {
     axis.placeOf = new Map(axis.starts.map((start, place) => [start, place]));
@@ -29,46 +44,80 @@ function prepared(data) {
   data.depth = data.channels / data.groups; // channels that one filter reads
   data.fieldGrid = data.transposed ? "output" : "input";
   data.placeGrid = data.transposed ? "input" : "output";
-  data.output ??= Float64Array.from(
-    data.sums,
-    (sum, at) => sum / data.counts[at % data.counts.length],
-  );
-  data.limit = data.output.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const { sums, counts } = data;
+  if (sums && counts)
+    data.output = Float64Array.from(sums, (sum, at) => sum / counts[at % counts.length]);
+  data.limit = 0;
+  for (const value of data.output) data.limit = Math.max(data.limit, Math.abs(value));
   return data;
 }
 
+/** @param {Data} data */
 export const windowCount = ({ places }) => places[0] * places[1];
+/**
+ * @param {Data} data
+ * @param {number} position
+ * @returns {Cell}
+ */
 export const placeOf = (data, position) => [
   Math.floor(position / data.places[1]),
   position % data.places[1],
 ];
 
-/** The channels that a filter reads. */
+/**
+ * The channels that a filter reads.
+ * @param {Data} data
+ * @param {number} filter
+ */
 export function channelsOf(data, filter) {
   const first = Math.floor(filter / (data.filters / data.groups)) * data.depth;
   return Array.from({ length: data.depth }, (_, at) => first + at);
 }
 
-/** The first filter that reads a channel; the one preferred if it does. */
+/**
+ * The first filter that reads a channel; the one preferred if it does.
+ * @param {Data} data
+ * @param {number} channel
+ * @param {number} preferred
+ */
 function filterOf(data, channel, preferred) {
   if (channelsOf(data, preferred).includes(channel)) return preferred;
   return Math.floor(channel / data.depth) * (data.filters / data.groups);
 }
 
-/** Planes of the field, and of the grid of places, that belong to a filter. */
+/**
+ * Planes of the field, and of the grid of places, that belong to a filter.
+ * @param {Data} data
+ * @param {number} filter
+ */
 export const fieldPlanes = (data, filter) =>
   data.transposed ? [filter] : channelsOf(data, filter);
+/**
+ * @param {Data} data
+ * @param {number} filter
+ */
 export const placePlanes = (data, filter) =>
   data.transposed ? channelsOf(data, filter) : [filter];
 
-/** The field's own cell (without padding or what is cut) at a cell of the field, else null. */
+/**
+ * The field's own cell (without padding or what is cut) at a cell of the field, else null.
+ * @param {Data} data
+ * @param {number} row
+ * @param {number} col
+ * @returns {Cell | null}
+ */
 export function ownCell(data, row, col) {
   const [r, c] = [row - data.rows.before, col - data.cols.before];
   const [rows, cols] = data.transposed ? data.out : data.size;
   return r >= 0 && c >= 0 && r < rows && c < cols ? [r, c] : null;
 }
 
-/** Whether a cell of the field lies behind the padding: a last window that sticks out reads it. */
+/**
+ * Whether a cell of the field lies behind the padding: a last window that sticks out reads it.
+ * @param {Data} data
+ * @param {number} row
+ * @param {number} col
+ */
 export function isBeyond(data, row, col) {
   const [rows, cols] = data.size;
   const { rows: down, cols: right } = data;
@@ -78,46 +127,95 @@ export function isBeyond(data, row, col) {
   );
 }
 
-/** How many windows cover a cell of the field. */
+/**
+ * How many windows cover a cell of the field.
+ * @param {Data} data
+ * @param {number} row
+ * @param {number} col
+ */
 export const coversOf = (data, row, col) => data.rows.covers[row] * data.cols.covers[col];
 
-/** An input value at an own cell of the input. */
+/**
+ * An input value at an own cell of the input.
+ * @param {Data} data
+ * @param {number} channel
+ * @param {Cell} cell
+ */
 export const inputAt = (data, channel, [row, col]) =>
   data.cells[(channel * data.size[0] + row) * data.size[1] + col];
 
-/** An output value at an own cell of the output. */
+/**
+ * An output value at an own cell of the output.
+ * @param {Data} data
+ * @param {number} filter
+ * @param {Cell} cell
+ */
 export const outputAt = (data, filter, [row, col]) =>
   data.output[(filter * data.out[0] + row) * data.out[1] + col];
 
-/** Weight number `tap` of a filter for the channel `at` of its group. */
+/**
+ * Weight number `tap` of a filter for the channel `at` of its group.
+ * @param {Data} data
+ * @param {number} filter
+ * @param {number} at
+ * @param {number} tap
+ */
 export const weightAt = (data, filter, at, tap) =>
-  data.weights[(filter * data.depth + at) * data.window[0] * data.window[1] + tap];
+  (data.weights ?? [])[(filter * data.depth + at) * data.window[0] * data.window[1] + tap];
 
-/** The field's cell under tap (a, b) of the window of a place. */
+/**
+ * The field's cell under tap (a, b) of the window of a place.
+ * @param {Data} data
+ * @param {Cell} cell
+ * @param {number} a
+ * @param {number} b
+ * @returns {Cell}
+ */
 export const fieldUnder = ({ rows, cols }, [row, col], a, b) => [
   rows.starts[row] + rows.taps[a],
   cols.starts[col] + cols.taps[b],
 ];
 
-/** The place whose window has its tap (a, b) on a cell of the field, else null. */
+/**
+ * The place whose window has its tap (a, b) on a cell of the field, else null.
+ * @param {Data} data
+ * @param {Cell} cell
+ * @param {number} a
+ * @param {number} b
+ * @returns {Cell | null}
+ */
 function placeThrough({ rows, cols }, [row, col], a, b) {
-  const place = [rows.placeOf.get(row - rows.taps[a]), cols.placeOf.get(col - cols.taps[b])];
-  return place.includes(undefined) ? null : place;
+  const down = rows.placeOf.get(row - rows.taps[a]);
+  const right = cols.placeOf.get(col - cols.taps[b]);
+  return down === undefined || right === undefined ? null : [down, right];
 }
 
-/** All taps of a window as [a, b, tap]. */
+/**
+ * All taps of a window as [a, b, tap].
+ * @param {Data} data
+ * @returns {[a: number, b: number, tap: number][]}
+ */
 export function tapsOf({ window: [rows, cols] }) {
   return Array.from({ length: rows * cols }, (_, tap) => [Math.floor(tap / cols), tap % cols, tap]);
 }
 
-/** The windows that cover a cell of the field, each with the tap that lies on it. */
+/**
+ * The windows that cover a cell of the field, each with the tap that lies on it.
+ * @param {Data} data
+ * @param {Cell} cell
+ */
 export const coveringOf = (data, cell) =>
-  tapsOf(data)
-    .map(([a, b, tap]) => ({ place: placeThrough(data, cell, a, b), tap }))
-    .filter(({ place }) => place);
+  tapsOf(data).flatMap(([a, b, tap]) => {
+    const place = placeThrough(data, cell, a, b);
+    return place ? [{ place, tap }] : [];
+  });
 
-/** What each weight does at a spot, { filter, place } or { filter, cell of the field }, a term each:
- * { at (channel of the group), channel, tap, value, weight, product, left (out), won }. */
+/**
+ * What each weight does at a spot, { filter, place } or { filter, cell of the field }, a term each:
+ * { at (channel of the group), channel, tap, value, weight, product, left (out), won }.
+ * @param {Data} data
+ * @param {Spot} spot
+ */
 export function termsOf(data, spot) {
   const taps = tapsOf(data);
   return channelsOf(data, spot.filter).flatMap((channel, at) =>
@@ -125,22 +223,37 @@ export function termsOf(data, spot) {
   );
 }
 
+/**
+ * @param {Data} data
+ * @param {Spot} spot
+ * @param {{ channel: number, at: number, a: number, b: number, tap: number }} parts
+ * @returns {Term}
+ */
 function termOf(data, { filter, place: shown, cell }, { channel, at, a, b, tap }) {
-  const place = shown ?? placeThrough(data, cell, a, b);
+  const place = shown ?? (cell ? placeThrough(data, cell, a, b) : null);
   const own = place && ownCell(data, ...(cell ?? fieldUnder(data, place, a, b)));
   const source = data.transposed ? own && place : own;
   const value = source ? inputAt(data, channel, source) : 0;
   const weight = data.weights ? weightAt(data, filter, at, tap) : 1;
   const left = !place || (!own && (data.transposed || !data.weights));
-  const won = Boolean(place) && winnerAt(data, filter, place) === tap;
+  const won = place !== null && winnerAt(data, filter, place) === tap;
   return { at, channel, tap, value, weight, product: value * weight, left, won };
 }
 
-/** The tap of the largest cell in the window of a place; undefined where nothing wins. */
+/**
+ * The tap of the largest cell in the window of a place; undefined where nothing wins.
+ * @param {Data} data
+ * @param {number} filter
+ * @param {Cell} cell
+ */
 export const winnerAt = (data, filter, [row, col]) =>
   data.winners?.[(filter * data.out[0] + row) * data.out[1] + col];
 
-/** Where the hand or the animation points to: the spot whose terms are shown. */
+/**
+ * Where the hand or the animation points to: the spot whose terms are shown.
+ * @param {View} view
+ * @returns {Spot}
+ */
 export function spotOf(view) {
   const { data, hover } = view;
   const filter = shownFilter(view);
@@ -149,7 +262,10 @@ export function spotOf(view) {
   return { filter, place: placeOf(data, view.motion.position) };
 }
 
-/** The filter whose kernel is shown: the one chosen, or one that the hand's plane belongs to. */
+/**
+ * The filter whose kernel is shown: the one chosen, or one that the hand's plane belongs to.
+ * @param {View} view
+ */
 export function shownFilter({ data, hover, filter }) {
   if (hover?.grid === "output") return hover.plane;
   return hover?.grid === "input" ? filterOf(data, hover.plane, filter) : filter;

@@ -8,17 +8,35 @@ import { paintKernel, paintPlanes } from "./pictures.js";
 import { goTo, refresh, stepByHand } from "./playing.js";
 import { cellAt, cornerOf } from "./sizes.js";
 
+/** @typedef {import("./types.js").Cell} Cell */
+/** @typedef {import("./types.js").Hover} Hover */
+/** @typedef {import("./types.js").PointedGrid} PointedGrid */
+/** @typedef {import("./types.js").View} View */
+
+/** @type {Readonly<Record<string, number>>} */
 const PLANES = { PageUp: -1, PageDown: 1 };
+/**
+ * @param {Hover | null} a
+ * @param {Hover | null} b
+ */
 const same = (a, b) =>
   a?.grid === b?.grid && a?.plane === b?.plane && a?.row === b?.row && a?.col === b?.col;
 
-/** A hovered cell that the new layer still has. */
+/**
+ * A hovered cell that the new layer still has.
+ * @param {Hover | null} hover
+ * @param {View} view
+ */
 export function stillThere(hover, { data, grids }) {
   if (!hover || (hover.grid === "kernel" && !data.weights)) return null;
   const grid = grids[hover.grid];
   return hover.plane < grid.planes && hover.row < grid.rows && hover.col < grid.cols ? hover : null;
 }
 
+/**
+ * @param {View} view
+ * @param {Hover | null} hover
+ */
 export function setHover(view, hover) {
   if (same(view.hover, hover)) return;
   const stood = Boolean(view.hover);
@@ -30,19 +48,30 @@ export function setHover(view, hover) {
   refresh(view);
 }
 
+/** @param {View} view */
 export function connectGrids(view) {
   const { parts } = view;
+  /** @param {string} what */
   const changes = (what) => (view.edit ? `Enter changes a ${what}` : `they show a ${what}'s use`);
   connectGrid(view, "input", parts.input.numerals, changes("number"));
   if (view.data.weights) connectGrid(view, "kernel", parts.kernel, changes("weight"));
   const use = view.data.transposed ? "they show what is stamped" : "they move the window";
   connectGrid(view, "output", parts.output.numerals, use);
   view.root.onpointerleave = (event) => event.pointerType === "mouse" && setHover(view, null);
-  view.root.onpointerdown = (event) => event.target.tagName !== "CANVAS" && setHover(view, null);
+  view.root.onpointerdown = (event) => {
+    if (!(event.target instanceof HTMLCanvasElement)) setHover(view, null);
+  };
 }
 
-/** Hover shows, a tap shows and stays; a second tap on the same cell changes its number. */
+/**
+ * Hover shows, a tap shows and stays; a second tap on the same cell changes its number.
+ * @param {View} view
+ * @param {PointedGrid} grid
+ * @param {HTMLCanvasElement} canvas
+ * @param {string} use
+ */
 function connectGrid(view, grid, canvas, use) {
+  /** @param {PointerEvent} event */
   const cell = (event) => pointedAt(view, grid, canvas, event);
   let again = false;
   canvas.setAttribute("aria-label", gridLabel(view, grid, use));
@@ -64,6 +93,11 @@ function connectGrid(view, grid, canvas, use) {
   canvas.onkeydown = (event) => onGridKey(view, grid, canvas, event);
 }
 
+/**
+ * @param {View} view
+ * @param {PointedGrid} grid
+ * @param {string} use
+ */
 function gridLabel({ grids, data }, grid, use) {
   const { planes, rows, cols } = grids[grid];
   const name = {
@@ -75,21 +109,37 @@ function gridLabel({ grids, data }, grid, use) {
   return `${name}, ${rows} by ${cols}${deep}; arrow keys, ${use}`;
 }
 
+/**
+ * @param {View} view
+ * @param {PointedGrid} grid
+ * @param {HTMLCanvasElement} canvas
+ * @param {PointerEvent} event
+ */
 function pointedAt(view, grid, canvas, event) {
   const box = canvas.getBoundingClientRect();
   const cell = cellAt(view.grids[grid], event.clientX - box.left, event.clientY - box.top);
   return cell && { grid, ...cell };
 }
 
-/** A clicked output cell becomes the animation's place, and its filter the one shown. */
+/**
+ * A clicked output cell becomes the animation's place, and its filter the one shown.
+ * @param {View} view
+ */
 function choose(view) {
   const { data, hover, motion } = view;
+  if (!hover) return;
   motion.playing = false;
   view.filter = hover.plane;
   showFilter(view);
   goTo(view, data.transposed ? motion.position : hover.row * data.places[1] + hover.col);
 }
 
+/**
+ * @param {View} view
+ * @param {PointedGrid} grid
+ * @param {HTMLCanvasElement} canvas
+ * @param {KeyboardEvent} event
+ */
 function onGridKey(view, grid, canvas, event) {
   const move = arrowStep(event);
   const planes = PLANES[event.key];
@@ -106,9 +156,18 @@ function onGridKey(view, grid, canvas, event) {
   event.stopPropagation();
 }
 
+/**
+ * @param {View} view
+ * @param {PointedGrid} grid
+ * @param {string} key
+ */
 const isEdit = (view, grid, key) =>
   view.edit && view.hover && grid !== "output" && (key === "Enter" || /^[-\d]$/.test(key));
 
+/**
+ * @param {View} view
+ * @param {number} by
+ */
 export function changeFilter(view, by) {
   const { filters } = view.data;
   Object.assign(view, { hover: null, filter: (view.filter + by + filters) % filters });
@@ -116,6 +175,11 @@ export function changeFilter(view, by) {
   refresh(view);
 }
 
+/**
+ * @param {View} view
+ * @param {PointedGrid} name
+ * @param {number[]} steps
+ */
 function moveCursor(view, name, steps) {
   const grid = view.grids[name];
   const { hover } = view;
@@ -125,20 +189,34 @@ function moveCursor(view, name, steps) {
   setHover(view, { grid: name, plane, row, col });
 }
 
-/** Open a field over the hovered number; what is typed goes to Python, which computes anew. */
+/**
+ * Open a field over the hovered number; what is typed goes to Python, which computes anew.
+ * @param {View} view
+ * @param {HTMLCanvasElement} canvas
+ */
 function change(view, canvas) {
-  const { data, hover } = view;
+  const { data, hover, edit } = view;
+  if (!hover || !edit) return;
   const { grid, plane, row, col } = hover;
   const filter = shownFilter(view);
+  /** @type {Cell | null} */
   const own = grid === "kernel" || data.transposed ? [row, col] : ownCell(data, row, col);
   if (!own) return;
   const tap = row * data.window[1] + col;
   const value = grid === "kernel" ? weightAt(data, filter, plane, tap) : inputAt(data, plane, own);
   const place = grid === "kernel" ? [filter, plane, ...own] : [plane, ...own];
   const box = { corner: cornerOf(view.grids[grid], plane, row, col), cell: view.grids[grid].cell };
-  const keep = (number) => view.edit({ grid, place, value: number });
-  openEditor(canvas.parentElement, box, String(value), data.limits[grid], keep, () => {
-    canvas.focus();
-    setHover(view, hover);
-  });
+  /** @param {number} number */
+  const keep = (number) => edit({ grid, place, value: number });
+  openEditor(
+    /** @type {HTMLElement} */ (canvas.parentElement),
+    box,
+    String(value),
+    data.limits[grid],
+    keep,
+    () => {
+      canvas.focus();
+      setHover(view, hover);
+    },
+  );
 }

@@ -2,7 +2,9 @@
 // scrubbing and hovering never ask the server; only a changed number is sent to it. Where there is
 // no server to send it to (standalone.py), numbers cannot be changed.
 
+import { contextOf } from "../_js/canvas.js";
 import { forgetChanges, tellChange } from "../_js/changes.js";
+import { find, findAs, findCanvas } from "../_js/dom.js";
 import { shortNumber } from "../_js/number.js";
 import { readTheme } from "../_js/theme.js";
 import { showPlaying } from "../_js/transport.js";
@@ -36,24 +38,31 @@ import { NARROW, stageHeight, cornerOf, gridsOf } from "./sizes.js";
 import { newStamps, stampTo } from "./stamps.js";
 import { named, writeCaptions, writeWords } from "./words.js";
 
-const VIEWS = new Map(); // survives reruns and theme changes: the data's id -> view
+/** @typedef {import("./types.js").Change} Change */
+/** @typedef {import("./types.js").Look} Look */
+/** @typedef {import("./types.js").View} View */
 
-const newView = () => ({
-  motion: newMotion(),
-  hover: null,
-  frame: 0,
-  filter: 0,
-  counts: false,
-  stale: false,
-});
+/** @type {Map<string, View>} survives reruns and theme changes: the data's id -> view */
+const VIEWS = new Map();
 
+const newView = () =>
+  /** @type {View} */ ({
+    motion: newMotion(),
+    hover: null,
+    frame: 0,
+    filter: 0,
+    counts: false,
+    stale: false,
+  });
+
+/** @param {import("../_js/views.js").Call<Uint8Array>} call `setTriggerValue` is missing there */
 export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const data = readData(bytes);
   const view = VIEWS.get(data.id) ?? newView();
   VIEWS.set(data.id, view);
   const stop = new AbortController();
   view.stop?.abort();
-  const root = parentElement.querySelector(".stage");
+  const root = find(parentElement, ".stage");
   Object.assign(view, {
     data,
     root,
@@ -62,8 +71,9 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     theme: readTheme(parentElement),
     edit:
       setTriggerValue &&
-      ((change) => tellChange(view, change, (all) => setTriggerValue("edit", all))),
-    stamps: data.transposed && newStamps(data),
+      ((/** @type {Change} */ change) =>
+        tellChange(view, change, (all) => setTriggerValue("edit", all))),
+    stamps: data.transposed ? newStamps(data) : null,
   });
   forgetChanges(view, data.taken);
   keepPosition(view.motion, data);
@@ -79,37 +89,46 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   return () => stop.abort();
 }
 
+/** @param {HTMLElement} root */
 function findParts(root) {
-  const find = (selector) => root.querySelector(selector);
+  /**
+   * @param {string} name
+   * @returns {import("./types.js").Layers}
+   */
   const layers = (name) => ({
-    base: find(`.${name} .base`),
-    moving: find(`.${name} .moving`),
-    numerals: find(`.${name} .numerals`),
+    base: findCanvas(root, `.${name} .base`),
+    moving: findCanvas(root, `.${name} .moving`),
+    numerals: findCanvas(root, `.${name} .numerals`),
   });
-  const parts = {
-    kernel: ".kernel .base",
-    products: ".products .base",
-    sum: ".sum",
-    inputCaption: ".input figcaption",
-    kernelCaption: ".kernel figcaption",
-    productsCaption: ".products figcaption",
-    outputCaption: ".output figcaption",
-    first: ".sign.first",
-    second: ".sign.second",
-    bar: ".transport",
-    scrub: ".scrub",
-    where: ".where",
-    loop: ".loop",
-    speed: ".speed",
-    rate: ".rate",
-    counts: ".counts",
-    chooser: ".chooser",
+  return {
+    input: layers("input"),
+    output: layers("output"),
+    kernel: findCanvas(root, ".kernel .base"),
+    products: findCanvas(root, ".products .base"),
+    captions: {
+      input: find(root, ".input figcaption"),
+      kernel: find(root, ".kernel figcaption"),
+      products: find(root, ".products figcaption"),
+      output: find(root, ".output figcaption"),
+    },
+    sum: find(root, ".sum"),
+    first: find(root, ".sign.first"),
+    second: find(root, ".sign.second"),
+    bar: find(root, ".transport"),
+    scrub: findAs(root, ".scrub", HTMLInputElement),
+    where: find(root, ".where"),
+    loop: find(root, ".loop"),
+    speed: findAs(root, ".speed", HTMLInputElement),
+    rate: find(root, ".rate"),
+    counts: find(root, ".counts"),
+    chooser: find(root, ".chooser"),
   };
-  const found = Object.entries(parts).map(([name, selector]) => [name, find(selector)]);
-  return { input: layers("input"), output: layers("output"), ...Object.fromEntries(found) };
 }
 
-/** Draw everything anew: new numbers, another width, another theme. */
+/**
+ * Draw everything anew: new numbers, another width, another theme.
+ * @param {View} view
+ */
 function layOut(view) {
   const { data, root } = view;
   const width = root.clientWidth;
@@ -128,8 +147,9 @@ function layOut(view) {
   root.style.setProperty("--grids-height", `${height}px`);
   connectGrids(view);
   writeCaptions(view);
-  if (growing(view)) stampTo(view.stamps, view.motion.position);
-  for (const name of ["input", "output"]) paintPlanes(view, name);
+  if (view.stamps && growing(view)) stampTo(view.stamps, view.motion.position);
+  paintPlanes(view, "input");
+  paintPlanes(view, "output");
   paintToCome(view);
   showFilter(view);
   showPosition(view);
@@ -139,13 +159,20 @@ function layOut(view) {
   performance.mark("cnnviz:painted");
 }
 
-/** A button a filter, where there are several. */
+/**
+ * A button a filter, where there are several.
+ * @param {View} view
+ */
 function buildChooser(view) {
   const {
     data,
     parts: { chooser },
   } = view;
   const noun = data.weights ? "Filter" : "Channel";
+  /**
+   * @param {unknown} _
+   * @param {number} filter
+   */
   const button = (_, filter) =>
     Object.assign(document.createElement("button"), {
       textContent: filter + 1,
@@ -158,24 +185,30 @@ function buildChooser(view) {
   chooser.setAttribute("aria-label", noun);
 }
 
-/** Mark the filter that is shown, in its button and its planes. */
+/**
+ * Mark the filter that is shown, in its button and its planes.
+ * @param {View} view
+ */
 export function showFilter(view) {
   const filter = shownFilter(view);
   [...view.parts.chooser.children].forEach((button, at) => {
-    button.ariaPressed = at === filter;
+    button.ariaPressed = String(at === filter);
   });
   paintKernel(view);
-  for (const name of ["input", "output"]) {
+  for (const name of /** @type {const} */ (["input", "output"])) {
     const { base } = view.parts[name];
     const { label, planes } = view.grids[name];
     for (let plane = 0; label && plane < planes; plane++) {
-      labelPlane(view, name, base.getContext("2d"), plane);
+      labelPlane(view, name, contextOf(base), plane);
     }
   }
   view.painted = null;
 }
 
-/** Write what belongs to the shown window: products, sum, slider. */
+/**
+ * Write what belongs to the shown window: products, sum, slider.
+ * @param {View} view
+ */
 export function showPosition(view) {
   const { data, parts, motion } = view;
   const spot = spotOf(view);
@@ -184,13 +217,15 @@ export function showPosition(view) {
   growOutput(view);
   paintProducts(view, spot, terms);
   writeWords(view, spot, terms);
-  parts.scrub.max = windowCount(data) - 1;
-  parts.scrub.value = motion.position;
+  Object.assign(parts.scrub, { max: windowCount(data) - 1, value: motion.position });
   parts.scrub.setAttribute("aria-valuetext", named(data, placeOf(data, motion.position)));
   parts.where.textContent = `${motion.position + 1} / ${windowCount(data)}`;
 }
 
-/** Add the stamps up to the position; of few steps, only their cells are drawn anew. */
+/**
+ * Add the stamps up to the position; of few steps, only their cells are drawn anew.
+ * @param {View} view
+ */
 function growOutput(view) {
   const {
     stamps,
@@ -199,11 +234,11 @@ function growOutput(view) {
     data,
     parts,
   } = view;
-  if (!growing(view) || stamps.position === motion.position) return;
+  if (!stamps || !growing(view) || stamps.position === motion.position) return;
   const places = stampTo(stamps, motion.position);
   if (!places) return paintPlanes(view, "output");
   const look = outputLook(view);
-  const [base, numerals] = ["base", "numerals"].map((name) => parts.output[name].getContext("2d"));
+  const [base, numerals] = [contextOf(parts.output.base), contextOf(parts.output.numerals)];
   for (const place of places)
     for (const [a, b] of tapsOf(data)) {
       const cell = fieldUnder(data, place, a, b);
@@ -213,6 +248,13 @@ function growOutput(view) {
     }
 }
 
+/**
+ * @param {View} view
+ * @param {CanvasRenderingContext2D} base
+ * @param {CanvasRenderingContext2D} numerals
+ * @param {[x: number, y: number]} pair
+ * @param {Look} look
+ */
 function repaintCell(
   {
     grids: {
@@ -231,6 +273,7 @@ function repaintCell(
   paintCell(numerals, x, y, cell, theme, textOf(look));
 }
 
+/** @param {View} view */
 export function showTransport(view) {
   const { motion, parts, root, data } = view;
   showPlaying(root, parts.bar, motion.playing);

@@ -1,6 +1,6 @@
 // What moves over the grids: the window on the field, its place, and linked highlights.
 
-import { sizeCanvas } from "../_js/canvas.js";
+import { contextOf, sizeCanvas } from "../_js/canvas.js";
 import { cssColour } from "../_js/colour.js";
 import { shortNumber } from "../_js/number.js";
 import { shade } from "../_js/theme.js";
@@ -21,18 +21,20 @@ import { fillCell, outline } from "./paint.js";
 import { ringCell, tapFill } from "./pictures.js";
 import { cornerOf, extent, originOf } from "./sizes.js";
 
-/** Draw the frame for this moment. */
+/** @typedef {import("./types.js").Cell} Cell */
+/** @typedef {import("./types.js").Grid} Grid */
+/** @typedef {import("./types.js").PlaneGrid} PlaneGrid */
+/** @typedef {import("./types.js").Theme} Theme */
+/** @typedef {import("./types.js").View} View */
+
+/**
+ * Draw the frame for this moment.
+ * @param {View} view
+ */
 export function paintMoving(view) {
   const { hover, data } = view;
   const filter = shownFilter(view);
-  const contexts = Object.fromEntries(
-    ["input", "output"].map((name) => {
-      const size = extent(view.grids[name]);
-      const context = sizeCanvas(view.parts[name].moving, ...size);
-      context.clearRect(0, 0, ...size);
-      return [name, context];
-    }),
-  );
+  const contexts = { input: clean(view, "input"), output: clean(view, "output") };
   const field = contexts[data.fieldGrid];
   const places = contexts[data.placeGrid];
   veilOthers(view, contexts, filter);
@@ -44,9 +46,30 @@ export function paintMoving(view) {
   }
 }
 
+/**
+ * The moving canvas of a grid, empty.
+ * @param {View} view
+ * @param {PlaneGrid} name
+ */
+function clean({ grids, parts }, name) {
+  const size = extent(grids[name]);
+  const context = sizeCanvas(parts[name].moving, ...size);
+  context.clearRect(0, 0, ...size);
+  return context;
+}
+
+/**
+ * @param {Pick<View, "theme">} parts
+ * @param {number} strength
+ */
 const veil = ({ theme }, strength) => `rgba(${theme.paper.join()}, ${strength})`;
 
-/** Pale what the shown filter has no part in: channels that it does not read. */
+/**
+ * Pale what the shown filter has no part in: channels that it does not read.
+ * @param {View} view
+ * @param {Record<PlaneGrid, CanvasRenderingContext2D>} contexts
+ * @param {number} filter
+ */
 function veilOthers(view, contexts, filter) {
   const { data, grids } = view;
   const read = channelsOf(data, filter);
@@ -56,13 +79,23 @@ function veilOthers(view, contexts, filter) {
   }
 }
 
+/**
+ * @param {Grid} grid
+ * @param {number} plane
+ * @returns {[x: number, y: number, width: number, height: number]}
+ */
 const planeBox = (grid, plane) => [
   ...originOf(grid, plane),
   grid.cols * grid.cell,
   grid.rows * grid.cell,
 ];
 
-/** The window on the field: a tile on each cell that it covers, in its weight's tint. */
+/**
+ * The window on the field: a tile on each cell that it covers, in its weight's tint.
+ * @param {View} view
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} filter
+ */
 function paintWindow(view, context, filter) {
   const { data, motion, theme, grids } = view;
   const grid = grids[data.fieldGrid];
@@ -79,23 +112,37 @@ function paintWindow(view, context, filter) {
       tile(context, view, { at, tap, x, y, won: tap === winner, filter });
     }
     const [x, y] = cornerOf(grid, plane, top, left);
-    const [wide, high] = [right, down].map((taps) => (taps.at(-1) + 1) * cell - 3);
+    const [wide, high] = [right, down].map((taps) => (taps[taps.length - 1] + 1) * cell - 3);
     outline(context, x + 1, y + 1, wide, high, accent, cell >= 10 ? 3 : 2);
   });
   if (data.transposed) outlineOtherStamps(view, context, filter, top, left);
 }
 
-/** Every filter stamps at once: outline the window in the other planes too. */
+/**
+ * Every filter stamps at once: outline the window in the other planes too.
+ * @param {View} view
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} filter
+ * @param {number} top
+ * @param {number} left
+ */
 function outlineOtherStamps(view, context, filter, top, left) {
   const { data, grids, theme } = view;
   const grid = grids[data.fieldGrid];
-  const [wide, high] = [data.cols, data.rows].map(({ taps }) => (taps.at(-1) + 1) * grid.cell - 3);
+  const [wide, high] = [data.cols, data.rows].map(
+    ({ taps }) => (taps[taps.length - 1] + 1) * grid.cell - 3,
+  );
   for (let plane = 0; plane < grid.planes; plane++) {
     const [x, y] = cornerOf(grid, plane, top, left);
     if (plane !== filter) outline(context, x + 1, y + 1, wide, high, cssColour(theme.accent), 1);
   }
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {View} view
+ * @param {{ at: number, tap: number, x: number, y: number, won: boolean, filter: number }} tile
+ */
 function tile(context, view, { at, tap, x, y, won, filter }) {
   const { data, theme, grids } = view;
   const { cell } = grids[data.fieldGrid];
@@ -108,7 +155,16 @@ function tile(context, view, { at, tap, x, y, won, filter }) {
   corner(context, theme, text, x + side - 4, y + side - 4, cell * 0.23);
 }
 
-/** Small text at the lower right of a cell. */
+/**
+ * Small text at the lower right of a cell.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Theme} theme
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ * @param {string | null} [ink]
+ */
 function corner(context, theme, text, x, y, size, ink) {
   context.font = `500 ${size}px ${theme.font}`;
   context.textAlign = "right";
@@ -117,7 +173,12 @@ function corner(context, theme, text, x, y, size, ink) {
   context.fillText(text, x, y);
 }
 
-/** The window's place: the output cell that it makes, those to come pale; or the stamping cell. */
+/**
+ * The window's place: the output cell that it makes, those to come pale; or the stamping cell.
+ * @param {View} view
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} filter
+ */
 function paintPlace(view, context, filter) {
   const { data, motion, theme, grids } = view;
   const grid = grids[data.placeGrid];
@@ -133,7 +194,12 @@ function paintPlace(view, context, filter) {
   }
 }
 
-/** Output cells that the window has not reached yet are pale. */
+/**
+ * Output cells that the window has not reached yet are pale.
+ * @param {View} view
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} plane
+ */
 function veilToCome(view, context, plane) {
   const { data, motion, grids } = view;
   const grid = grids[data.placeGrid];
@@ -144,20 +210,35 @@ function veilToCome(view, context, plane) {
   pale(view, context, x, y + (row + 1) * cell, cols * cell, (rows - row - 1) * cell);
 }
 
-/** Pale a part of the output; numbers that are shown stay readable. */
+/**
+ * Pale a part of the output; numbers that are shown stay readable.
+ * @param {Pick<View, "theme" | "toCome">} parts
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {number} height
+ */
 function pale({ theme, toCome }, context, x, y, width, height) {
   context.fillStyle = toCome ? cssColour(theme.paper) : veil({ theme }, 0.66);
   context.fillRect(x, y, width, height);
   const sharp = window.devicePixelRatio || 1;
-  const part = [x, y, width, height];
-  if (toCome && width && height)
-    context.drawImage(toCome, ...part.map((length) => length * sharp), ...part);
+  const part = /** @type {const} */ ([x, y, width, height]);
+  const inPixels = /** @type {const} */ ([x * sharp, y * sharp, width * sharp, height * sharp]);
+  if (toCome && width && height) context.drawImage(toCome, ...inPixels, ...part);
 }
 
-/** Over a cell of the field: every place whose window covers it, in the tint of the weight. */
+/**
+ * Over a cell of the field: every place whose window covers it, in the tint of the weight.
+ * @param {View} view
+ * @param {CanvasRenderingContext2D} field
+ * @param {CanvasRenderingContext2D} places
+ * @param {number} filter
+ */
 function paintCovering(view, field, places, filter) {
   const { data, hover, grids } = view;
   const grid = grids[data.placeGrid];
+  if (!hover) return;
   const { row, col } = hover;
   const covering = coveringOf(data, [row, col]);
   const at = data.transposed ? 0 : Math.max(channelsOf(data, filter).indexOf(hover.plane), 0);
@@ -172,7 +253,12 @@ function paintCovering(view, field, places, filter) {
   ringCell(field, view, data.fieldGrid, hover.plane, row, col);
 }
 
-/** Frame a place in a weight's tint; where there is room, with the weight. */
+/**
+ * Frame a place in a weight's tint; where there is room, with the weight.
+ * @param {View} view
+ * @param {CanvasRenderingContext2D} context
+ * @param {{ plane: number, place: Cell, at: number, tap: number, filter: number }} mark
+ */
 function markPlace(view, context, { plane, place, at, tap, filter }) {
   const { data, grids, theme, tables } = view;
   const grid = grids[data.placeGrid];
@@ -188,9 +274,15 @@ function markPlace(view, context, { plane, place, at, tap, filter }) {
   corner(context, theme, text, x + cell - 6, y + cell - 6, cell * 0.22, ink);
 }
 
-/** Over a weight: every cell of the field that it ever meets. */
+/**
+ * Over a weight: every cell of the field that it ever meets.
+ * @param {View} view
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} filter
+ */
 function paintMeetings(view, context, filter) {
   const { data, hover, grids } = view;
+  if (!hover) return;
   const name = data.fieldGrid;
   const grid = grids[name];
   const plane = fieldPlanes(data, filter)[data.transposed ? 0 : hover.plane];
@@ -199,8 +291,9 @@ function paintMeetings(view, context, filter) {
   context.fillStyle = tapFill(view, hover.plane, tap, 1);
   for (const top of data.rows.starts)
     for (const left of data.cols.starts) {
+      /** @type {Cell} */
       const cell = [top + data.rows.taps[hover.row], left + data.cols.taps[hover.col]];
       fillCell(context, ...cornerOf(grid, plane, ...cell), side);
     }
-  ringCell(view.parts.kernel.getContext("2d"), view, "kernel", hover.plane, hover.row, hover.col);
+  ringCell(contextOf(view.parts.kernel), view, "kernel", hover.plane, hover.row, hover.col);
 }

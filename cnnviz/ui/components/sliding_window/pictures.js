@@ -17,7 +17,21 @@ import {
 } from "./paint.js";
 import { cornerOf, extent, originOf } from "./sizes.js";
 
-/** Input or output: cells below what moves, numerals above it where windows lie, else below. */
+/** @typedef {import("./types.js").LookOf} LookOf */
+/** @typedef {import("./types.js").Cell} Cell */
+/** @typedef {import("./types.js").Grid} Grid */
+/** @typedef {import("./types.js").Grids} Grids */
+/** @typedef {import("./types.js").Look} Look */
+/** @typedef {import("./types.js").PlaneGrid} PlaneGrid */
+/** @typedef {import("./types.js").Spot} Spot */
+/** @typedef {import("./types.js").Term} Term */
+/** @typedef {import("./types.js").View} View */
+
+/**
+ * Input or output: cells below what moves, numerals above it where windows lie, else below.
+ * @param {View} view
+ * @param {PlaneGrid} name
+ */
 export function paintPlanes(view, name) {
   const { data, theme, parts } = view;
   const grid = view.grids[name];
@@ -34,7 +48,10 @@ export function paintPlanes(view, name) {
     labelPlane(view, name, base, plane);
 }
 
-/** The output as it is before the window comes: pale, its numbers still to be read. */
+/**
+ * The output as it is before the window comes: pale, its numbers still to be read.
+ * @param {View} view
+ */
 export function paintToCome(view) {
   const {
     data,
@@ -52,9 +69,16 @@ export function paintToCome(view) {
   paintCells(context, output, theme, (...at) => ({ ...textOf(look(...at)), ink }));
 }
 
+/** @param {Look} look */
 export const textOf = ({ text, size, ink }) => ({ text, size, ink });
 
-/** Number the planes; those of the shown filter stand out. */
+/**
+ * Number the planes; those of the shown filter stand out.
+ * @param {View} view
+ * @param {PlaneGrid} name
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} plane
+ */
 export function labelPlane(view, name, context, plane) {
   const { data, theme } = view;
   const filter = shownFilter(view);
@@ -65,12 +89,23 @@ export function labelPlane(view, name, context, plane) {
   paintLabel(context, view.grids[name], plane, text, theme, planes.includes(plane));
 }
 
+/**
+ * @param {Grid} grid
+ * @param {number} plane
+ * @returns {[x: number, y: number, width: number, height: number]}
+ */
 function labelBox(grid, plane) {
   const [x, y] = originOf(grid, plane);
   return [x, y - grid.label, grid.cols * grid.cell, grid.label];
 }
 
-/** How often a cell of the field is covered: its number on a scale of its own, 0 crossed out. */
+/**
+ * How often a cell of the field is covered: its number on a scale of its own, 0 crossed out.
+ * @param {View} view
+ * @param {PlaneGrid} name
+ * @param {number} row
+ * @param {number} col
+ */
 function countLook(view, name, row, col) {
   const { data, tables, grids } = view;
   const covers = coversOf(data, row, col);
@@ -83,7 +118,10 @@ function countLook(view, name, row, col) {
   };
 }
 
-/** Input cells in grey, padding hatched, cells that no window reads crossed out. */
+/**
+ * Input cells in grey, padding hatched, cells that no window reads crossed out.
+ * @param {View} view
+ */
 function inputLook(view) {
   const { data, theme, tables, grids } = view;
   const { input } = grids;
@@ -92,12 +130,14 @@ function inputLook(view) {
   const counts = view.counts && field;
   const soft = shade(theme, 0.55);
   const ink = cssColour(theme.ink);
-  const lost = data.transposed && [new Set(data.rows.lost), new Set(data.cols.lost)];
-  return (plane, row, col) => {
+  const lost = { rows: new Set(data.rows.lost), cols: new Set(data.cols.lost) };
+  /** @type {LookOf} */
+  const look = (plane, row, col) => {
+    /** @type {Cell | null} */
     const own = field ? ownCell(data, row, col) : [row, col];
     if (!own) return paddingLook(view, row, col, size, soft);
     if (counts) return countLook(view, "input", row, col);
-    const crossed = field ? !coversOf(data, row, col) : lost[0].has(row) || lost[1].has(col);
+    const crossed = field ? !coversOf(data, row, col) : lost.rows.has(row) || lost.cols.has(col);
     const value = inputAt(data, plane, own);
     return {
       fill: tables.grey(value).fill,
@@ -107,15 +147,26 @@ function inputLook(view) {
       text: size && String(value),
     };
   };
+  return look;
 }
 
-/** A convolution multiplies the zeros of the padding; pooling leaves it out. */
+/**
+ * A convolution multiplies the zeros of the padding; pooling leaves it out.
+ * @param {View} view
+ * @param {number} row
+ * @param {number} col
+ * @param {number} size
+ * @param {string} ink
+ */
 function paddingLook({ data }, row, col, size, ink) {
   if (isBeyond(data, row, col)) return { empty: true };
   return { hatch: true, ink, size, text: size && data.weights && !data.transposed ? "0" : "" };
 }
 
-/** Output cells: signed sums on the diverging scale; what pooling keeps, as the input's grey. */
+/**
+ * Output cells: signed sums on the diverging scale; what pooling keeps, as the input's grey.
+ * @param {View} view
+ */
 export function outputLook(view) {
   const { data, theme, tables, grids } = view;
   const { output } = grids;
@@ -125,7 +176,9 @@ export function outputLook(view) {
   const texts = view.outputTexts;
   const ink = cssColour(theme.ink);
   const blank = { fill: shade(theme, 0.05) };
-  return (plane, row, col) => {
+  /** @type {LookOf} */
+  const look = (plane, row, col) => {
+    /** @type {Cell | null} */
     const own = field ? ownCell(data, row, col) : [row, col];
     if (!own) return { hatch: true };
     if (view.counts && field) return countLook(view, "output", row, col);
@@ -141,12 +194,19 @@ export function outputLook(view) {
       text: size && (grown ? shortNumber(value, 1) : texts[at]),
     };
   };
+  return look;
 }
 
-/** Whether the output is shown as stamped so far; the hand looks at the finished one. */
+/**
+ * Whether the output is shown as stamped so far; the hand looks at the finished one.
+ * @param {View} view
+ */
 export const growing = (view) => view.data.transposed && !view.hover;
 
-/** Colours for the values of this setting. */
+/**
+ * Colours for the values of this setting.
+ * @param {View} view
+ */
 export function readTables({ data, theme }) {
   const most = Math.max(...data.rows.covers) * Math.max(...data.cols.covers);
   return {
@@ -160,13 +220,19 @@ export function readTables({ data, theme }) {
   };
 }
 
-/** The size at which the longest count fits a cell of the field. */
+/**
+ * The size at which the longest count fits a cell of the field.
+ * @param {View} view
+ */
 export function countSize({ data, grids }) {
   const most = Math.max(...data.rows.covers) * Math.max(...data.cols.covers);
   return fittingSize([String(most)], grids[data.fieldGrid].cell);
 }
 
-/** The kernel of the shown filter, a plane a channel. */
+/**
+ * The kernel of the shown filter, a plane a channel.
+ * @param {View} view
+ */
 export function paintKernel(view) {
   const {
     data,
@@ -186,11 +252,16 @@ export function paintKernel(view) {
     return { fill: tint(view, at, tap), ink, size, text: size && text };
   });
   channelsOf(data, filter).forEach((channel, at) => {
-    if (kernel.label) paintLabel(context, kernel, at, `Channel ${channel + 1}`, theme);
+    if (kernel.label) paintLabel(context, kernel, at, `Channel ${channel + 1}`, theme, false);
   });
 }
 
-/** The cells under the window: times their weights, or, for pooling, as they are. */
+/**
+ * The cells under the window: times their weights, or, for pooling, as they are.
+ * @param {View} view
+ * @param {Spot} spot
+ * @param {Term[]} terms
+ */
 export function paintProducts(view, spot, terms) {
   const {
     data,
@@ -223,7 +294,13 @@ export function paintProducts(view, spot, terms) {
   for (let at = 0; summed && at < data.depth; at++) writeChannelSum(view, context, at, terms);
 }
 
-/** The sum of one channel's products, beside them. */
+/**
+ * The sum of one channel's products, beside them.
+ * @param {View} view
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} at
+ * @param {Term[]} terms
+ */
 function writeChannelSum(view, context, at, terms) {
   const { products } = view.grids;
   const { theme } = view;
@@ -237,13 +314,27 @@ function writeChannelSum(view, context, at, terms) {
   context.fillText(`= ${shortNumber(sum)}`, x + products.cols * products.cell + 5, middle);
 }
 
-/** A tap's colour: its own tint for a weight; for pooling one colour, the winner's stronger. */
+/**
+ * A tap's colour: its own tint for a weight; for pooling one colour, the winner's stronger.
+ * @param {View} view
+ * @param {number} at
+ * @param {number} tap
+ * @param {number} strength
+ */
 export function tapFill(view, at, tap, strength) {
   const { data, theme } = view;
   if (data.weights) return tint(view, at, tap, strength);
   return cssColour(mixed(theme.paper, theme.accent, strength === 1 ? 0.5 : 0.22));
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {View} view
+ * @param {keyof Grids} name
+ * @param {number} plane
+ * @param {number} row
+ * @param {number} col
+ */
 export function ringCell(context, view, name, plane, row, col) {
   const grid = view.grids[name];
   const [x, y] = cornerOf(grid, plane, row, col);

@@ -9,7 +9,12 @@ import { advance, glide, step, togglePlay } from "./motion.js";
 import { paintMoving } from "./moving.js";
 import { paintPlanes } from "./pictures.js";
 
-/** Run frames for as long as something moves; a still picture costs nothing. */
+/** @typedef {import("./types.js").View} View */
+
+/**
+ * Run frames for as long as something moves; a still picture costs nothing.
+ * @param {View} view
+ */
 export function wake(view) {
   if (view.frame) return;
   view.then = performance.now();
@@ -17,6 +22,10 @@ export function wake(view) {
   view.frame = requestAnimationFrame((now) => runFrame(view, now));
 }
 
+/**
+ * @param {View} view
+ * @param {number} now
+ */
 function runFrame(view, now) {
   const { motion, data, hover } = view;
   const plays = motion.playing && !hover;
@@ -36,34 +45,51 @@ function runFrame(view, now) {
   if (gliding || plays) view.frame = requestAnimationFrame((later) => runFrame(view, later));
 }
 
-/** The place that the window glides to: the hovered one, else the animation's own. */
+/**
+ * The place that the window glides to: the hovered one, else the animation's own.
+ * @param {View} view
+ * @returns {import("./types.js").Cell}
+ */
 const targetOf = ({ hover, data, motion }) =>
   hover?.grid === data.placeGrid ? [hover.row, hover.col] : placeOf(data, motion.position);
 
-/** Bring the screen up to date after something was done by hand; words and sums once a frame. */
+/**
+ * Bring the screen up to date after something was done by hand; words and sums once a frame.
+ * @param {View} view
+ */
 export function refresh(view) {
   view.stale = true;
   showTransport(view);
   wake(view);
 }
 
+/**
+ * @param {View} view
+ * @param {number} position
+ */
 export function goTo(view, position) {
   Object.assign(view.motion, { position, waited: 0 });
   refresh(view);
 }
 
+/**
+ * @param {View} view
+ * @param {number} by
+ */
 export function stepByHand(view, by) {
   view.motion.playing = false;
   step(view.motion, view.data, by);
   refresh(view);
 }
 
+/** @param {View} view */
 function playOrPause(view) {
   setHover(view, null); // a resting pointer would hold the window
   togglePlay(view.motion, view.data);
   refresh(view);
 }
 
+/** @param {View} view */
 export function connectTransport(view) {
   const { parts, motion, root } = view;
   connectBar(root, parts.bar, {

@@ -1,6 +1,11 @@
 // How large a cell is drawn, so that input, kernel and output fit the width and height given; and how
 // the planes of each grid are arranged.
 
+/** @typedef {import("./types.js").Middle} Middle */
+/** @typedef {Pick<Grid, "planes" | "rows" | "cols">} Planes */
+/** @typedef {import("./types.js").Data} Data */
+/** @typedef {import("./types.js").Grid} Grid */
+
 export const CAPTION = 22;
 export const SIGN = 36;
 export const GAP = 12;
@@ -15,12 +20,22 @@ const LABEL_WIDTH = 56;
 export const NAME_WIDTH = 82;
 const SUM_WIDTH = 60;
 const CHOOSER = 36;
+/** @param {number} cell */
 const whole = (cell) => (cell > 6 ? Math.floor(cell) : cell);
 
-/** The height that the grids share: what the window leaves above and below. */
+/**
+ * The height that the grids share: what the window leaves above and below.
+ * @param {number} windowHeight
+ */
 export const stageHeight = (windowHeight) => Math.min(Math.max(windowHeight - 452, 300), 640);
 
-/** Each grid's planes and cells: { planes, rows, cols, across, cell, label }. */
+/**
+ * Each grid's planes and cells: { planes, rows, cols, across, cell, label }.
+ * @param {Data} data
+ * @param {number} width
+ * @param {number} height
+ * @returns {{ grids: import("./types.js").Grids, narrow: boolean, height: number }}
+ */
 export function gridsOf(data, width, height) {
   const padded = data.transposed ? data.size : data.field;
   const made = data.transposed ? data.field : data.out;
@@ -30,16 +45,23 @@ export function gridsOf(data, width, height) {
   const narrow = width < NARROW || data.dims === 1;
   const middle = middleOf(data, kernel, width, height - CAPTION);
   const found = (narrow ? below : beside)(input, output, middle, width, height - CAPTION);
-  const grids = { input, output, kernel, products: { ...kernel } };
-  for (const grid of Object.values(grids)) grid.label = grid.planes > 1 ? PLANE_LABEL : 0;
-  Object.assign(input, found.input);
-  Object.assign(output, found.output);
-  for (const name of ["kernel", "products"]) grids[name].cell = found.weight;
-  grids.products.margin = data.depth > 1 ? SUM_WIDTH : 0;
+  const weights = { ...kernel, cell: found.weight, label: labelOf(kernel) };
+  const grids = {
+    input: { ...input, ...found.input, label: labelOf(input) },
+    output: { ...output, ...found.output, label: labelOf(output) },
+    kernel: weights,
+    products: { ...weights, margin: data.depth > 1 ? SUM_WIDTH : 0 },
+  };
   return { grids, narrow, height: width < NARROW ? 0 : height };
 }
 
-/** Kernel and products: one above the other for one channel, side by side for several. */
+/**
+ * Kernel and products: one above the other for one channel, side by side for several.
+ * @param {Data} data
+ * @param {Planes} kernel
+ * @param {number} width
+ * @param {number} height
+ */
 function middleOf(data, kernel, width, height) {
   const pairs = kernel.planes > 1;
   const down = pairs ? kernel.planes : data.weights ? 2 : 1;
@@ -53,6 +75,7 @@ function middleOf(data, kernel, width, height) {
     (height - used) / (down * kernel.rows),
     ((width < NARROW ? 0.9 : 0.36) * width - fixed) / (across * kernel.cols),
   );
+  /** @param {number} cell */
   const widthFor = (cell) =>
     Math.max(kernel.cols * cell, pairs ? NAME_WIDTH : 0) +
     Math.max(
@@ -69,21 +92,38 @@ function middleOf(data, kernel, width, height) {
   };
 }
 
-/** The arrangements of n planes: how many lie side by side. */
+/**
+ * The arrangements of n planes: how many lie side by side.
+ * @param {Pick<Grid, "planes">} parts
+ */
 const arrangements = ({ planes }) => Array.from({ length: planes }, (_, at) => at + 1);
+/** @param {Pick<Grid, "planes">} parts */
 const labelOf = ({ planes }) => (planes > 1 ? PLANE_LABEL : 0);
+/** @param {number} across */
 const gapsOf = (across) => (across - 1) * PLANE_GAP;
 
-/** The largest cell for a grid's planes in a height. */
+/**
+ * The largest cell for a grid's planes in a height.
+ * @param {Planes} grid
+ * @param {number} across
+ * @param {number} height
+ */
 function tallest(grid, across, height) {
   const down = Math.ceil(grid.planes / across);
   return (height - down * labelOf(grid) - gapsOf(down)) / (down * grid.rows);
 }
 
-/** Input and output get the room first, at one scale; the kernel grows into what they leave. */
+/**
+ * Input and output get the room first, at one scale; the kernel grows into what they leave.
+ * @param {Planes} input
+ * @param {Planes} output
+ * @param {Middle} middle
+ * @param {number} width
+ * @param {number} height
+ */
 function beside(input, output, middle, width, height) {
   const room = width - 2 * SIGN - GAP - middle.least;
-  let best = { cell: 0 };
+  let best = { cell: 0, a: 1, b: 1 };
   for (const a of arrangements(input))
     for (const b of arrangements(output)) {
       const wide = (room - gapsOf(a) - gapsOf(b)) / (a * input.cols + b * output.cols);
@@ -109,10 +149,19 @@ function beside(input, output, middle, width, height) {
   };
 }
 
-/** With several planes the scales may differ: the output takes what the input leaves. */
+/**
+ * With several planes the scales may differ: the output takes what the input leaves.
+ * @param {Planes} input
+ * @param {Planes} output
+ */
 const several = (input, output) => Math.max(input.planes, output.planes) > 1;
 
-/** The arrangement with the largest cells in a width and height. */
+/**
+ * The arrangement with the largest cells in a width and height.
+ * @param {Planes} grid
+ * @param {number} width
+ * @param {number} height
+ */
 function largest(grid, width, height) {
   const sizes = arrangements(grid).map((across) => ({
     across,
@@ -127,7 +176,13 @@ function largest(grid, width, height) {
   return sizes.reduce((best, size) => (size.cell > best.cell ? size : best));
 }
 
-/** On a phone, or in one dimension: the input above, kernel and output below it. */
+/**
+ * On a phone, or in one dimension: the input above, kernel and output below it.
+ * @param {Planes} input
+ * @param {Planes} output
+ * @param {Middle} middle
+ * @param {number} width
+ */
 function below(input, output, middle, width) {
   const top = widest(input, width, input.rows === 1 ? LARGEST_CELL : 44);
   const room = width - SIGN - GAP - middle.least;
@@ -141,13 +196,22 @@ function below(input, output, middle, width) {
   return { input: top, output: bottom, weight: Math.max(weight, 1) };
 }
 
-/** The arrangement with the largest cells in a width, up to 2 planes side by side. */
+/**
+ * The arrangement with the largest cells in a width, up to 2 planes side by side.
+ * @param {Planes} grid
+ * @param {number} width
+ * @param {number} most
+ */
 function widest(grid, width, most) {
   const across = grid.planes > 1 && grid.rows > 1 ? 2 : 1;
   return { across, cell: whole(Math.min((width - gapsOf(across)) / (across * grid.cols), most)) };
 }
 
-/** Width and height of a grid in CSS pixels. */
+/**
+ * Width and height of a grid in CSS pixels.
+ * @param {Grid} grid
+ * @returns {[width: number, height: number]}
+ */
 export function extent(grid) {
   const down = Math.ceil(grid.planes / grid.across);
   const wide = grid.across * grid.cols * grid.cell + gapsOf(grid.across) + (grid.margin ?? 0);
@@ -157,7 +221,12 @@ export function extent(grid) {
   ];
 }
 
-/** Where a plane's first cell lies on its canvas. */
+/**
+ * Where a plane's first cell lies on its canvas.
+ * @param {Grid} grid
+ * @param {number} plane
+ * @returns {[x: number, y: number]}
+ */
 export function originOf(grid, plane) {
   const down = Math.floor(plane / grid.across);
   const right = plane % grid.across;
@@ -167,13 +236,25 @@ export function originOf(grid, plane) {
   ];
 }
 
-/** Where a cell lies on its canvas. */
+/**
+ * Where a cell lies on its canvas.
+ * @param {Grid} grid
+ * @param {number} plane
+ * @param {number} row
+ * @param {number} col
+ * @returns {[x: number, y: number]}
+ */
 export function cornerOf(grid, plane, row, col) {
   const [x, y] = originOf(grid, plane);
   return [x + col * grid.cell, y + row * grid.cell];
 }
 
-/** The cell at a point of the canvas as { plane, row, col }, else null. */
+/**
+ * The cell at a point of the canvas as { plane, row, col }, else null.
+ * @param {Grid} grid
+ * @param {number} x
+ * @param {number} y
+ */
 export function cellAt(grid, x, y) {
   for (let plane = 0; plane < grid.planes; plane++) {
     const [left, top] = originOf(grid, plane);

@@ -2,9 +2,16 @@
 
 import { fieldUnder, inputAt, ownCell, placeOf, tapsOf, weightAt } from "./data.js";
 
+/** @typedef {import("./types.js").Cell} Cell */
+/** @typedef {import("./types.js").Data} Data */
+/** @typedef {import("./types.js").Stamps} Stamps */
+
 const FEW = 40; // places whose cells are drawn anew one by one
 
-/** Nothing stamped yet. */
+/**
+ * Nothing stamped yet.
+ * @param {Data} data
+ */
 export const newStamps = (data) => ({
   data,
   position: -1,
@@ -12,7 +19,11 @@ export const newStamps = (data) => ({
   covered: new Int16Array(data.out[0] * data.out[1]),
 });
 
-/** Bring the stamps to a position; returns the places that changed, or null if many did. */
+/**
+ * Bring the stamps to a position; returns the places that changed, or null if many did.
+ * @param {Stamps} stamps
+ * @param {number} position
+ */
 export function stampTo(stamps, position) {
   const { data } = stamps;
   const before = stamps.position;
@@ -26,6 +37,11 @@ export function stampTo(stamps, position) {
     : Array.from({ length: changed }, (_, at) => placeOf(data, first + at));
 }
 
+/**
+ * @param {Stamps} stamps
+ * @param {number} position
+ * @param {number} sign
+ */
 function stampOne({ data, values, covered }, position, sign) {
   const place = placeOf(data, position);
   const [height, width] = data.out;
@@ -40,7 +56,13 @@ function stampOne({ data, values, covered }, position, sign) {
   }
 }
 
-/** What one tap of an input cell's stamp adds to a filter's output, over all channels it reads. */
+/**
+ * What one tap of an input cell's stamp adds to a filter's output, over all channels it reads.
+ * @param {Data} data
+ * @param {number} filter
+ * @param {Cell} place
+ * @param {number} tap
+ */
 function stampAt(data, filter, place, tap) {
   const { depth, filters, groups } = data;
   const first = Math.floor((filter * groups) / filters) * depth;

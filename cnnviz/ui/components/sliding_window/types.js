@@ -1,0 +1,163 @@
+// Types of the moving window's values.
+
+/** @typedef {[row: number, col: number]} Cell */
+/** @typedef {[rows: number, cols: number]} Size */
+/** @typedef {"input" | "output"} PlaneGrid */
+/** @typedef {PlaneGrid | "kernel"} PointedGrid */
+/**
+ * @typedef {object} Axis one of the two directions of the field
+ * @property {number[]} starts the window's first cell at each place
+ * @property {number[]} taps from the window's first cell to each of its cells
+ * @property {number[]} covers how many windows cover each cell
+ * @property {number} before padding, or what is cut
+ * @property {number} after
+ * @property {number[]} lost places that leave nothing in the output
+ * @property {Map<number, number>} placeOf the place of each start
+ */
+/**
+ * @typedef {object} SlidingWindowHeader
+ * @property {string} id
+ * @property {number} taken the last change that Python took
+ * @property {Size} size of the input
+ * @property {Size} out size of the output
+ * @property {number} dims 1 or 2
+ * @property {number} channels shown
+ * @property {number} filters shown
+ * @property {number} groups
+ * @property {[channels: number, filters: number]} whole
+ * @property {"sum" | "max" | "mean"} mode
+ * @property {boolean} transposed
+ * @property {Record<string, [least: number, most: number]>} limits of numbers that can be typed
+ * @property {Axis} rows
+ * @property {Axis} cols
+ * @property {[name: string, type: number, shape: number[]][]} arrays
+ */
+/**
+ * @typedef {object} Arrays
+ * @property {Int8Array} cells of the input
+ * @property {Int8Array} [weights] none where it pools
+ * @property {Int32Array | Float64Array} output
+ * @property {Int32Array} [sums] of average pooling
+ * @property {Int32Array} [counts]
+ * @property {Int16Array} [winners] of max pooling
+ */
+/**
+ * @typedef {object} Derived
+ * @property {Size} places
+ * @property {Size} window
+ * @property {Size} field
+ * @property {number} depth channels that one filter reads
+ * @property {PlaneGrid} fieldGrid
+ * @property {PlaneGrid} placeGrid
+ * @property {number} limit of the output's colours
+ */
+/** @typedef {SlidingWindowHeader & Arrays & Derived} Data */
+/**
+ * @typedef {object} Grid
+ * @property {number} planes
+ * @property {number} rows
+ * @property {number} cols
+ * @property {number} across planes side by side
+ * @property {number} cell CSS pixels
+ * @property {number} label height of a plane's name
+ * @property {number} [margin] at the right
+ * @property {number} [size] of the numbers
+ * @property {number} [countSize]
+ */
+/** @typedef {Record<"input" | "output" | "kernel" | "products", Grid>} Grids */
+/** @typedef {{ grid: PointedGrid, plane: number, row: number, col: number }} Hover */
+/** @typedef {{ filter: number, place: Cell, cell?: undefined }} PlaceSpot */
+/** @typedef {{ filter: number, cell: Cell, place?: undefined }} CellSpot */
+/** @typedef {PlaceSpot | CellSpot} Spot */
+/**
+ * @typedef {object} Term what a weight does at a spot
+ * @property {number} at channel of the group
+ * @property {number} channel
+ * @property {number} tap
+ * @property {number} value
+ * @property {number} weight
+ * @property {number} product
+ * @property {boolean} left whether it is left out
+ * @property {boolean} won
+ */
+/**
+ * @typedef {object} Look of a cell
+ * @property {string} [fill]
+ * @property {string} [ink]
+ * @property {string | 0} [text]
+ * @property {number} [size]
+ * @property {boolean} [hatch]
+ * @property {boolean} [crossed]
+ * @property {boolean} [empty]
+ */
+/** @typedef {(plane: number, row: number, col: number) => Look} LookOf */
+/** @typedef {{ fill: string, ink: string }} Colours */
+/** @typedef {(value: number) => Colours} ColourOf */
+/** @typedef {{ limit: number, least: number, cols: number, fixed: number, pairs: boolean }} Middle */
+/**
+ * @typedef {object} Motion
+ * @property {number} position
+ * @property {boolean} playing
+ * @property {number} pace
+ * @property {boolean} loop
+ * @property {number} waited
+ * @property {Cell} shown
+ * @property {Cell} from
+ * @property {Cell} target
+ * @property {number} began
+ */
+/**
+ * @typedef {object} Stamps
+ * @property {Data} data
+ * @property {number} position
+ * @property {Float64Array} values
+ * @property {Int16Array} covered
+ */
+/** @typedef {Record<"base" | "moving" | "numerals", HTMLCanvasElement>} Layers */
+/**
+ * @typedef {object} Parts
+ * @property {Layers} input
+ * @property {Layers} output
+ * @property {HTMLCanvasElement} kernel
+ * @property {HTMLCanvasElement} products
+ * @property {Record<"input" | "kernel" | "products" | "output", HTMLElement>} captions
+ * @property {HTMLElement} sum
+ * @property {HTMLElement} first
+ * @property {HTMLElement} second
+ * @property {HTMLElement} bar
+ * @property {HTMLInputElement} scrub
+ * @property {HTMLElement} where
+ * @property {HTMLElement} loop
+ * @property {HTMLInputElement} speed
+ * @property {HTMLElement} rate
+ * @property {HTMLElement} counts
+ * @property {HTMLElement} chooser
+ */
+/** @typedef {{ grid: string, place: number[], value: number }} Change */
+/** @typedef {import("../_js/theme.js").Theme} Theme */
+/**
+ * @typedef {object} View
+ * @property {HTMLElement} root
+ * @property {Data} data
+ * @property {AbortController} [stop]
+ * @property {Parts} parts
+ * @property {Theme} theme
+ * @property {((change: Change) => void) | undefined} edit
+ * @property {Stamps | null} stamps
+ * @property {Motion} motion
+ * @property {Hover | null} hover
+ * @property {number} frame
+ * @property {number} then
+ * @property {number} filter
+ * @property {boolean} counts
+ * @property {boolean} stale
+ * @property {number} width
+ * @property {Grids} grids
+ * @property {Record<"grey" | "signed" | "counts", ColourOf>} tables
+ * @property {string[]} outputTexts
+ * @property {HTMLCanvasElement | null} toCome
+ * @property {string | null} painted
+ * @property {import("../_js/changes.js").Numbered<Change>[]} [told]
+ */
+
+export {};
