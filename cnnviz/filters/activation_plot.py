@@ -8,6 +8,7 @@ import numpy as np
 
 from cnnviz.filters.steps import Histogram
 from cnnviz.ops.activations import Activation
+from cnnviz.utils.text import minus
 
 LEFT, TOP, WIDTH, HEIGHT = 46, 6, 248, 150  # the curve's frame
 BARS = 36  # length of the longest bar
@@ -92,4 +93,4 @@ def _labels(sums: Histogram, outputs: Histogram) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
+    return minus(f"{value:.3g}")

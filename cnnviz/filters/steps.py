@@ -12,7 +12,7 @@ from cnnviz.filters.apply import partial_sums, pool, sums
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.images import resize_pixels
 from cnnviz.ops.activations import ACTIVATIONS, LEAK
-from cnnviz.utils.text import capital
+from cnnviz.utils.text import capital, minus, percent
 
 MOST_VALUES = 1_000_000  # of a picture whose steps are all computed again at every edit
 BINS = 64
@@ -76,7 +76,7 @@ def later_steps(values: np.ndarray, layer: FilterLayer) -> list[Step]:
     steps = []
     if layer.bias:
         values = values + np.float32(layer.bias)
-        steps.append(Step(f"Bias {layer.bias:+g}".replace("-", "−"), "→", values))
+        steps.append(Step(minus(f"Bias {layer.bias:+g}"), "→", values))
     if layer.activation != "none":
         activation = ACTIVATIONS[layer.activation]
         steps.append(Step(capital(activation.name), "→", activation(values)))
@@ -113,13 +113,13 @@ def histograms(values: np.ndarray, activation: str) -> tuple[Histogram, Histogra
 
 def effect(values: np.ndarray, activation: str) -> str:
     """One sentence on what the activation does to these sums (bias included)."""
-    negative = f"{np.mean(values < 0):.1%}".replace("%", " %")
+    negative = percent(float(np.mean(values < 0)))
     if activation == "ReLU":
         return f"{negative} of the sums lie below 0 and become 0."
     if activation == "leaky ReLU":
-        return f"{negative} of the sums lie below 0 and keep {LEAK:.0%} of their size."
+        return f"{negative} of the sums lie below 0 and keep {percent(LEAK, 0)} of their size."
     if activation in ("sigmoid", "tanh"):
-        flat = f"{np.mean(np.abs(values) > _flat_from(activation)):.1%}".replace("%", " %")
+        flat = percent(float(np.mean(np.abs(values) > _flat_from(activation))))
         return (
             f"{flat} of the sums lie where the curve is nearly flat, with less than a tenth of "
             "its steepest slope: differences between them are all but lost."

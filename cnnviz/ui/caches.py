@@ -12,8 +12,9 @@ from cnnviz.data import Dataset, preview
 from cnnviz.data.preview import Preview
 from cnnviz.engine import Engine
 from cnnviz.evaluation.ood import MahalanobisDetector
-from cnnviz.filters.learning import lesson as lessons
-from cnnviz.filters.learning.lesson import Exercise, Lesson, Settings
+from cnnviz.filters.learning import descent
+from cnnviz.filters.learning.descent import Settings, TrainingTrace
+from cnnviz.filters.learning.problem import Problem
 from cnnviz.images import gallery
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks.architecture import LayerSummary
@@ -31,9 +32,9 @@ def built_in_picture(name: str) -> np.ndarray:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def lesson(exercise: Exercise, settings: Settings) -> Lesson:
-    """A kernel being learned, computed once for the same exercise and settings."""
-    return lessons.learn(exercise, settings)
+def training_trace(problem: Problem, settings: Settings) -> TrainingTrace:
+    """A kernel learned by gradient descent, computed once for the same problem and settings."""
+    return descent.learn(problem, settings)
 
 
 @st.cache_resource(show_spinner=False)

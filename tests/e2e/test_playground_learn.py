@@ -17,7 +17,7 @@ TAB = "?k_tab=Learn+the+kernel"
 LAPLACIAN = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0.0]])
 
 
-class Lesson:
+class TrainingTrace:
     """The tab's parts."""
 
     def __init__(self, page: Page):
@@ -54,8 +54,8 @@ class Lesson:
 
 
 @pytest.fixture
-def lesson(page: Page) -> Lesson:
-    return Lesson(page)
+def lesson(page: Page) -> TrainingTrace:
+    return TrainingTrace(page)
 
 
 def npy(array: np.ndarray) -> bytes:

@@ -12,6 +12,7 @@ import numpy as np
 
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.ops.convolution import dilate_kernel
+from cnnviz.utils.text import minus
 
 COUNT = 65  # frequencies an axis: 0 is one of them, and so is each multiple of 1/64
 
@@ -204,4 +205,4 @@ def _place(fy: float, fx: float) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3g}".replace("-", "\u2212")
+    return minus(f"{value:.3g}")

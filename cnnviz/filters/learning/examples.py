@@ -1,8 +1,8 @@
-"""What a kernel is to be learned from: a picture beside what a kernel makes of it.
+"""Training examples for one kernel: an image and the same image filtered, the target.
 
-The wanted picture comes from a kernel that is kept out of sight, or from a visitor's file. To
-be quick and whole on the screen, a picture is shrunk before a hidden kernel is applied to it; of
-a visitor's pair, whose pixels must stay as they are, the part with the most contrast is taken.
+The target comes from a hidden kernel or from an uploaded file. For speed, and to fit the screen,
+the image is shrunk before a hidden kernel is applied; of an uploaded pair, whose pixels must stay
+as they are, the part with the most contrast is taken.
 """
 
 from dataclasses import dataclass
@@ -12,74 +12,100 @@ import cv2
 import numpy as np
 
 from cnnviz.filters.kernels import KERNELS, MAX_SIDE
-from cnnviz.filters.learning.lesson import Exercise
+from cnnviz.filters.learning.problem import Problem
 from cnnviz.images import LUMA, fit_within, read_image, to_grey
 from cnnviz.ops.convolution import cross_correlate2d
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.safe_npy import read_finite
 
 LONGEST = 260  # pixels of the longer side that is learned from
-PLAIN = ("Identity",)  # named kernels that make no riddle
+PLAIN = ("Identity",)  # named kernels that are no puzzle
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
-    """A picture and a wanted picture, which may be smaller.
+class ImagePair:
+    """An image and its target, which may be smaller.
 
     Attributes
     ----------
-    picture : (H, W, P) float32
-    wanted : (h, w) float
+    image : (H, W, P) float32
+    target : (h, w) float
     corner : (row, col)
-        The picture's pixel that ``wanted[0, 0]`` belongs to.
-    made_by : (kH, kW)
-        Size of the kernel that the pictures' sizes tell of; (1, 1) where they are the same.
+        Pixel of the image that ``target[0, 0]`` belongs to.
+    kernel_size : (kH, kW)
+        Size of the kernel, as far as the two sizes show it; (1, 1) where they are equal.
     """
 
-    picture: np.ndarray
-    wanted: np.ndarray
+    image: np.ndarray
+    target: np.ndarray
     corner: tuple[int, int]
-    made_by: tuple[int, int] = (1, 1)
+    kernel_size: tuple[int, int] = (1, 1)
 
 
 @dataclass(frozen=True, eq=False)
-class Hidden:
+class HiddenKernel:
     """A kernel to be found: its name and its weights (kH, kW, P)."""
 
     name: str
     weights: np.ndarray
 
 
-def surprise(seed: int, channels: int = 1) -> Hidden:
-    """A named kernel, or one of small whole numbers; of three channels it reads one.
+def hidden_kernel(seed: int, channels: int = 1) -> HiddenKernel:
+    """Draw a named kernel, or one of small whole numbers.
 
-    The same seed always gives the same kernel.
+    Parameters
+    ----------
+    seed : int
+        The same seed always gives the same kernel.
+    channels : int
+        1 or 3; of three channels the kernel reads one, its other planes are 0.
+
+    Returns
+    -------
+    HiddenKernel
+        Its weights are (kH, kW, channels) float64.
     """
     rng = np.random.default_rng(seed)
-    riddles = [each for each in KERNELS.values() if each.name not in PLAIN]
+    candidates = [each for each in KERNELS.values() if each.name not in PLAIN]
     if rng.random() < 0.3:
         name, kernel = "Random whole numbers", rng.integers(-3, 4, (3, 3)).astype(np.float64)
     else:
-        chosen = riddles[rng.integers(len(riddles))]
+        chosen = candidates[rng.integers(len(candidates))]
         name, kernel = chosen.name, chosen.weights
     if channels == 1:
-        return Hidden(name, kernel[..., None])
+        return HiddenKernel(name, kernel[..., None])
     at = int(rng.integers(channels))
     of_one = np.zeros(channels)
     of_one[at] = 1
-    return Hidden(f"{name}, on {('red', 'green', 'blue')[at]} alone", kernel[..., None] * of_one)
+    return HiddenKernel(
+        f"{name}, on {('red', 'green', 'blue')[at]} alone", kernel[..., None] * of_one
+    )
 
 
-def hide(
+def apply_hidden_kernel(
     image: np.ndarray, weights: np.ndarray, bias: float = 0, *, noise: float = 0, seed: int = 0
-) -> Pair:
-    """Shrink an image and apply a kernel (kH, kW, P) to it, at every window inside.
+) -> ImagePair:
+    """Shrink an image and apply a kernel at every window inside it.
 
     Parameters
     ----------
     image : (H, W, P) float32 in [0, 1]
+    weights : (kH, kW, P) float
+    bias : float
     noise : float
-        Standard deviation of normal noise that is added to the wanted picture.
+        Standard deviation of normal noise that is added to the target.
+    seed : int
+        Of the noise.
+
+    Returns
+    -------
+    ImagePair
+        The shrunk image, and a target of (H' - kH + 1, W' - kW + 1).
+
+    Raises
+    ------
+    InputError
+        If the kernel is larger than the shrunk image.
     """
     picture = shrink(image)
     height, width, channels = weights.shape
@@ -88,10 +114,10 @@ def hide(
     parts = [
         cross_correlate2d(picture[..., c : c + 1], weights[..., c])[..., 0] for c in range(channels)
     ]
-    wanted = np.sum(parts, axis=0) + np.float32(bias)
+    target = np.sum(parts, axis=0) + np.float32(bias)
     if noise:
-        wanted = wanted + np.random.default_rng(seed).normal(0, noise, wanted.shape)
-    return Pair(picture, wanted, ((height - 1) // 2, (width - 1) // 2), (height, width))
+        target = target + np.random.default_rng(seed).normal(0, noise, target.shape)
+    return ImagePair(picture, target, ((height - 1) // 2, (width - 1) // 2), (height, width))
 
 
 def shrink(image: np.ndarray) -> np.ndarray:
@@ -99,8 +125,8 @@ def shrink(image: np.ndarray) -> np.ndarray:
     return fit_within(image, LONGEST)
 
 
-def read_wanted(name: str, data: bytes) -> np.ndarray:
-    """Read a wanted picture, a ``.npy`` array as it is or an image file in [0, 1], as (h, w).
+def read_target(name: str, data: bytes) -> np.ndarray:
+    """Read a target image, a ``.npy`` array as it is or an image file in [0, 1], as (h, w).
 
     Colours are mixed to grey.
 
@@ -124,8 +150,8 @@ def read_wanted(name: str, data: bytes) -> np.ndarray:
     return array
 
 
-def match(image: np.ndarray, wanted: np.ndarray) -> Pair:
-    """Lay a wanted picture (h, w) on the image (H, W, P) that it was made from.
+def align(image: np.ndarray, target: np.ndarray) -> ImagePair:
+    """Lay a target image (h, w) on the image (H, W, P) that it was made from.
 
     As large as the image, pixel lies on pixel. Smaller by k - 1, it has one value for each
     window of k pixels inside the image, and lies on the windows' anchors.
@@ -135,18 +161,18 @@ def match(image: np.ndarray, wanted: np.ndarray) -> Pair:
     InputError
         If it is larger, or smaller by more than a kernel of 15 × 15 leaves away.
     """
-    missing = [ours - theirs for ours, theirs in zip(image.shape, wanted.shape, strict=False)]
+    missing = [ours - theirs for ours, theirs in zip(image.shape, target.shape, strict=False)]
     if not all(0 <= size < MAX_SIDE for size in missing):
         raise InputError(
-            f"the wanted picture must be as large as the picture, {_size(image)}, or smaller by "
-            f"at most {MAX_SIDE - 1} rows and columns, got {_size(wanted)}"
+            f"the target image must be as large as the picture, {_size(image)}, or smaller by "
+            f"at most {MAX_SIDE - 1} rows and columns, got {_size(target)}"
         )
     rows, cols = missing
-    return _busiest(Pair(image, wanted, (rows // 2, cols // 2), (rows + 1, cols + 1)))
+    return _busiest(ImagePair(image, target, (rows // 2, cols // 2), (rows + 1, cols + 1)))
 
 
-def cut(pair: Pair, size: tuple[int, int], *, centre: bool = False) -> Exercise:
-    """Keep the windows of a kernel of this size that lie inside and have a wanted value.
+def make_problem(pair: ImagePair, size: tuple[int, int], *, centre: bool = False) -> Problem:
+    """Keep the windows of a kernel of this size that lie inside and have a target value.
 
     Parameters
     ----------
@@ -163,44 +189,44 @@ def cut(pair: Pair, size: tuple[int, int], *, centre: bool = False) -> Exercise:
     spans = [
         _shared(length, given, corner, kernel)
         for length, given, corner, kernel in zip(
-            pair.picture.shape, pair.wanted.shape, pair.corner, size, strict=False
+            pair.image.shape, pair.target.shape, pair.corner, size, strict=False
         )
     ]
     if any(len(span) == 0 for span in spans):
-        raise InputError(_does_not_fit(size, pair.picture))
+        raise InputError(_does_not_fit(size, pair.image))
     (top, left), (rows, cols) = (span.start for span in spans), map(len, spans)
-    picture = pair.picture[top : top + rows + size[0] - 1, left : left + cols + size[1] - 1]
+    picture = pair.image[top : top + rows + size[0] - 1, left : left + cols + size[1] - 1]
     row, col = (
         span.start + (kernel - 1) // 2 - corner
         for span, kernel, corner in zip(spans, size, pair.corner, strict=True)
     )
-    wanted = pair.wanted[row : row + rows, col : col + cols]
-    return Exercise(picture - picture.mean(axis=(0, 1)) if centre else picture, wanted)
+    target = pair.target[row : row + rows, col : col + cols]
+    return Problem(picture - picture.mean(axis=(0, 1)) if centre else picture, target)
 
 
 def _shared(length: int, given: int, corner: int, kernel: int) -> range:
-    """First pixels of the windows on one axis whose anchors have a wanted value."""
+    """First pixels of the windows on one axis whose anchors have a target value."""
     anchor = (kernel - 1) // 2
     return range(max(corner - anchor, 0), min(corner + given - 1 - anchor, length - kernel) + 1)
 
 
-def _busiest(pair: Pair) -> Pair:
+def _busiest(pair: ImagePair) -> ImagePair:
     """Return the part of a large pair where the picture varies most, and what windows need."""
-    rows, cols = (min(size, LONGEST) for size in pair.wanted.shape)
-    if (rows, cols) == pair.wanted.shape:
+    rows, cols = (min(size, LONGEST) for size in pair.target.shape)
+    if (rows, cols) == pair.target.shape:
         return pair
     row, col = pair.corner
-    height, width = pair.wanted.shape
-    seen = to_grey(pair.picture)[row : row + height, col : col + width, 0]
+    height, width = pair.target.shape
+    seen = to_grey(pair.image)[row : row + height, col : col + width, 0]
     top, left = _most_varied(seen, rows, cols)
     spans = [
         slice(max(start - MAX_SIDE // 2, 0), start + size + MAX_SIDE // 2)
         for start, size in ((top + row, rows), (left + col, cols))
     ]
     corner = (top + row - spans[0].start, left + col - spans[1].start)
-    picture = pair.picture[spans[0], spans[1]].copy()  # the large one need not stay in memory
-    wanted = pair.wanted[top : top + rows, left : left + cols].copy()
-    return Pair(picture, wanted, corner, pair.made_by)
+    picture = pair.image[spans[0], spans[1]].copy()  # the large one need not stay in memory
+    target = pair.target[top : top + rows, left : left + cols].copy()
+    return ImagePair(picture, target, corner, pair.kernel_size)
 
 
 def _most_varied(values: np.ndarray, rows: int, cols: int) -> tuple[int, int]:

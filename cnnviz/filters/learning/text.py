@@ -1,32 +1,33 @@
-"""What a lesson of ``kernel_learning`` says in words."""
+"""What a trace of ``kernel_learning`` says in words."""
 
-from cnnviz.filters.learning.lesson import BLOWN_UP, Lesson, Settings
+from cnnviz.filters.learning.descent import DIVERGED, Settings, TrainingTrace
 from cnnviz.filters.learning.optimisers import OPTIMISERS
+from cnnviz.utils.text import minus
 
 ROUND = 50  # a condition number below this is no hindrance
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def outcome(lesson: Lesson) -> str:
+def outcome(trace: TrainingTrace) -> str:
     """How far the loss came, and how far it could come."""
-    first, last, lowest = lesson.losses[0], lesson.losses[-1], lesson.bowl.lowest
+    first, last, lowest = trace.losses[0], trace.losses[-1], trace.loss.lowest
     way = "fell" if last < first else "went"
-    count = lesson.steps[-1]
+    count = trace.steps[-1]
     steps = "step" if count == 1 else "steps"
     text = f"In {count:,} {steps} the loss {way} from {figure(first)} to **{figure(last)}**."
-    rows, cols = lesson.weights.shape[1:3]
+    rows, cols = trace.weights.shape[1:3]
     if lowest > 1e-9 * max(first, 1e-300):
         text += f" No {rows} × {cols} kernel gets below {figure(lowest)} here."
     return text
 
 
-def why_slow(lesson: Lesson, *, centred: bool) -> str:
+def why_slow(trace: TrainingTrace, *, centred: bool) -> str:
     """What the loss's shape does to the steps, and what would help."""
-    bowl = lesson.bowl
-    if len(bowl.curvatures) == 0:
+    loss = trace.loss
+    if len(loss.curvatures) == 0:
         return "The picture is black: the kernel makes no difference."
-    number = f"condition number **{figure(bowl.condition)}**"
-    if bowl.condition < ROUND:
+    number = f"condition number **{figure(loss.condition)}**"
+    if loss.condition < ROUND:
         text = f"The loss is nearly as steep in one direction as in another: {number}."
     else:
         text = (
@@ -35,8 +36,8 @@ def why_slow(lesson: Lesson, *, centred: bool) -> str:
             f"{number}. Steps that are safe for the one are short for the other."
         )
         text += "" if centred else " Centring the picture, under More, helps."
-    if bowl.undetermined:
-        ways = "1 way" if bowl.undetermined == 1 else f"{bowl.undetermined} ways"
+    if loss.undetermined:
+        ways = "1 way" if loss.undetermined == 1 else f"{loss.undetermined} ways"
         text += (
             f" On this picture the kernel can change in {ways} without any difference to the "
             "output, so the loss alone cannot find the hidden one."
@@ -44,9 +45,9 @@ def why_slow(lesson: Lesson, *, centred: bool) -> str:
     return text
 
 
-def trouble(lesson: Lesson, settings: Settings) -> str:
+def trouble(trace: TrainingTrace, settings: Settings) -> str:
     """Why the loss grows without bound; "" if it does not."""
-    largest = lesson.bowl.largest_rate(settings.optimiser)
+    largest = trace.loss.largest_rate(settings.optimiser)
     name = OPTIMISERS[settings.optimiser].title.lower()
     if largest is not None and settings.rate > largest:
         factor = f"{OPTIMISERS[settings.optimiser].bound:g}"
@@ -55,9 +56,9 @@ def trouble(lesson: Lesson, settings: Settings) -> str:
             f"({factor} / the loss's largest curvature), got {settings.rate:g}: "
             "each step overshoots by more than the one before."
         )
-    if lesson.blown_up:
+    if trace.diverged:
         return (
-            f"The loss grew over {figure(BLOWN_UP)} times its first value and was cut off: the "
+            f"The loss grew over {figure(DIVERGED)} times its first value and was cut off: the "
             f"learning rate must be smaller for batches of {settings.batch}, got {settings.rate:g}."
         )
     return ""
@@ -69,6 +70,6 @@ def figure(value: float) -> str:
         return "0"
     if 0.001 <= abs(value) < 1e6:
         digits = f"{float(f'{value:.3g}'):,f}".rstrip("0").rstrip(".")
-        return digits.replace("-", "\N{MINUS SIGN}")
+        return minus(digits)
     digits, power = f"{value:.2e}".split("e")
-    return f"{digits} × 10{str(int(power)).translate(RAISED)}".replace("-", "\N{MINUS SIGN}")
+    return minus(f"{digits} × 10{str(int(power)).translate(RAISED)}")

@@ -4,8 +4,9 @@ import streamlit as st
 
 from cnnviz.filters.apply import BenchState
 from cnnviz.filters.learning import examples, text
-from cnnviz.filters.learning.lesson import STARTS, Exercise, Settings
+from cnnviz.filters.learning.descent import STARTS, Settings
 from cnnviz.filters.learning.optimisers import OPTIMISERS
+from cnnviz.filters.learning.problem import Problem
 from cnnviz.ui import caches
 from cnnviz.ui.components.learned_kernel import learned_kernel
 from cnnviz.ui.playground.kernel import put_to_work
@@ -39,7 +40,7 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
             show_invitation(bench)
             return
         shape = (size, size) if size else task.size
-        show_lesson(state, task, examples.cut(task.pair, shape, centre=centre), settings)
+        show_lesson(state, task, examples.make_problem(task.pair, shape, centre=centre), settings)
     except InputError as error:
         st.error(sentence(error))
 
@@ -112,23 +113,23 @@ def show_invitation(bench: BenchState) -> None:
     )
 
 
-def show_lesson(state: PlaygroundState, task: Task, exercise: Exercise, settings: Settings) -> None:
+def show_lesson(state: PlaygroundState, task: Task, problem: Problem, settings: Settings) -> None:
     """Show the steps of the descent and its result; offer to use the kernel."""
-    lesson = caches.lesson(exercise, settings)
-    reference = lesson.best if task.fits else task.reference
-    learned_kernel(exercise, lesson, task.title, reference, key=state.LESSON)
-    if problem := text.trouble(lesson, settings):
-        st.warning(problem)
+    trace = caches.training_trace(problem, settings)
+    reference = trace.best if task.fits else task.reference
+    learned_kernel(problem, trace, task.title, reference, key=state.LESSON)
+    if warning := text.trouble(trace, settings):
+        st.warning(warning)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{text.outcome(lesson)} {task.hint}", width="stretch")
+        st.markdown(f"{text.outcome(trace)} {task.hint}", width="stretch")
         if task.hidden:
             st.button("Reveal", icon=":material/visibility:", on_click=reveal, args=(state,))
         st.button(
             "Use this kernel",
             icon=":material/construction:",
             on_click=put_to_work,
-            args=(state, lesson.weights[-1]),
-            disabled=lesson.blown_up,
+            args=(state, trace.weights[-1]),
+            disabled=trace.diverged,
             help="Makes the kernel of the last step the current one.",
         )
-    st.caption(text.why_slow(lesson, centred=state[state.CENTRE]))
+    st.caption(text.why_slow(trace, centred=state[state.CENTRE]))

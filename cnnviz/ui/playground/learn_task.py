@@ -8,7 +8,7 @@ import streamlit as st
 from cnnviz import images
 from cnnviz.filters.apply import BenchState
 from cnnviz.filters.learning import examples
-from cnnviz.filters.learning.examples import Pair
+from cnnviz.filters.learning.examples import ImagePair
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
 
@@ -43,7 +43,7 @@ class Task:
         One sentence on the two pictures; may be empty.
     """
 
-    pair: Pair
+    pair: ImagePair
     title: str
     reference: np.ndarray | None = None
     hidden: bool = False
@@ -52,8 +52,8 @@ class Task:
     @property
     def size(self) -> tuple[int, int]:
         """Rows and columns of the kernel that fits."""
-        told = self.pair.made_by != (1, 1) or self.reference is not None
-        return self.pair.made_by if told else SAME_SIZE
+        told = self.pair.kernel_size != (1, 1) or self.reference is not None
+        return self.pair.kernel_size if told else SAME_SIZE
 
     @property
     def fits(self) -> bool:
@@ -103,11 +103,11 @@ def reveal(state: PlaygroundState) -> None:
 def _of_bench(bench: BenchState, noise: float) -> Task:
     """The kernel as it is laid on the picture: rotated for a true convolution."""
     weights, layer = bench.filtered.weights, bench.filtered.layer
-    turned = weights[::-1, ::-1] if layer.operation == "convolve" else weights
-    pair = examples.hide(_picture(bench), turned, layer.bias, noise=noise)
+    flipped = weights[::-1, ::-1] if layer.operation == "convolve" else weights
+    pair = examples.apply_hidden_kernel(_picture(bench), flipped, layer.bias, noise=noise)
     bare = layer.stride == layer.dilation == 1 and layer.activation == "none"
     hint = "" if bare else "Stride, dilation and activation are ignored here."
-    return Task(pair, bench.kernel, turned, hint=hint)
+    return Task(pair, bench.kernel, flipped, hint=hint)
 
 
 def _of_riddle(state: PlaygroundState, bench: BenchState, noise: float) -> Task:
@@ -115,8 +115,8 @@ def _of_riddle(state: PlaygroundState, bench: BenchState, noise: float) -> Task:
         "Riddle", 1, 9999, key=state.RIDDLE, bind="query-params", width=120, help=RIDDLE_HELP
     )
     picture = _picture(bench)
-    hidden = examples.surprise(number, picture.shape[2])
-    pair = examples.hide(picture, hidden.weights, noise=noise)
+    hidden = examples.hidden_kernel(number, picture.shape[2])
+    pair = examples.apply_hidden_kernel(picture, hidden.weights, noise=noise)
     if state.revealed != number:
         return Task(pair, "Hidden kernel", hidden=True)
     return Task(pair, hidden.name, hidden.weights)
@@ -148,8 +148,8 @@ def _take_file(state: PlaygroundState, bench: BenchState) -> None:
     if file is None:
         return
     try:
-        wanted = examples.read_wanted(file.name, file.getvalue())
-        pair = examples.match(_colours(bench), wanted)
+        target = examples.read_target(file.name, file.getvalue())
+        pair = examples.align(_in_colours(bench, bench.filtered.image), target)
     except InputError as error:
         state.wanted_complaint = f"{file.name}: {error}."
         return
@@ -158,12 +158,10 @@ def _take_file(state: PlaygroundState, bench: BenchState) -> None:
 
 
 def _picture(bench: BenchState) -> np.ndarray:
-    """The current picture, shrunk; grey unless its channels are summed."""
-    small = examples.shrink(bench.filtered.image)
-    return small if bench.filtered.summed else images.to_grey(small)
+    """The current picture, shrunk to what is learned from."""
+    return _in_colours(bench, examples.shrink(bench.filtered.image))
 
 
-def _colours(bench: BenchState) -> np.ndarray:
-    """The current picture in full size; grey unless its channels are summed."""
-    image = bench.filtered.image
+def _in_colours(bench: BenchState, image: np.ndarray) -> np.ndarray:
+    """An image of the bench in [0, 1]; grey unless its channels are summed."""
     return images.to_float(image) if bench.filtered.summed else images.to_grey(image)

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnviz.filters.analysis.timing import Timing
 from cnnviz.filters.bank import Filter
-from cnnviz.filters.learning.examples import Pair
+from cnnviz.filters.learning.examples import ImagePair
 from cnnviz.ui.page_state import PageState, Remembered
 
 Kernel = tuple[np.ndarray, str, list[float]]  # weights (kH, kW, P), name, parameter values
@@ -75,7 +75,7 @@ class PlaygroundState(PageState):
     filters = Remembered[list[Filter]]("k_filters")  # of the tab on feature maps
     filters_complaint = Remembered("k_filters_complaint", "")
     revealed = Remembered[int | None]("k_revealed", None)  # the riddle whose kernel was revealed
-    wanted = Remembered[tuple[str, str, Pair] | None]("k_wanted", None)  # file, picture, both
+    wanted = Remembered[tuple[str, str, ImagePair] | None]("k_wanted", None)  # file, picture, both
     wanted_complaint = Remembered("k_wanted_complaint", "")
     times = Remembered[tuple[tuple, list[Timing]] | None]("k_times", None)  # what was timed, times
 

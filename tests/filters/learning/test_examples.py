@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from cnnviz import images
-from cnnviz.filters.learning.examples import LONGEST, cut, hide, match, read_wanted, surprise
-from cnnviz.filters.learning.lesson import Settings, learn, measure
+from cnnviz.filters.learning.descent import Settings, learn
+from cnnviz.filters.learning.examples import (
+    LONGEST,
+    align,
+    apply_hidden_kernel,
+    hidden_kernel,
+    make_problem,
+    read_target,
+)
+from cnnviz.filters.learning.quadratic_loss import quadratic_loss
 from cnnviz.utils.errors import InputError
 
 RNG = np.random.default_rng(0)
@@ -39,9 +47,9 @@ sides = st.integers(1, 6)
 @given(sides, sides, st.integers(0, 2), st.integers(0, 2))
 def test_the_hidden_kernel_is_the_best_one_whenever_the_learned_one_can_hold_it(kh, kw, dh, dw):
     kernel = np.random.default_rng(kh).normal(size=(kh, kw, 1))
-    pair = hide(noise(40, 44), kernel, bias=0.25)
+    pair = apply_hidden_kernel(noise(40, 44), kernel, bias=0.25)
     larger = (kh + 2 * dh, kw + 2 * dw)  # the anchor moves by dh, dw
-    best = measure(cut(pair, larger)).best
+    best = quadratic_loss(make_problem(pair, larger)).best
     np.testing.assert_allclose(best[-1], 0.25, atol=1e-4)
     found = best[:-1].reshape(*larger, 1)
     np.testing.assert_allclose(found[dh : dh + kh, dw : dw + kw], kernel, atol=1e-4)
@@ -50,19 +58,19 @@ def test_the_hidden_kernel_is_the_best_one_whenever_the_learned_one_can_hold_it(
 @given(sides, sides)
 def test_a_result_as_large_as_the_picture_is_compared_inside_its_border_only(kh, kw):
     picture, kernel = noise(20, 23), np.random.default_rng(kw).normal(size=(kh, kw))
-    pair = match(picture, padded_filter(picture, kernel))
-    exercise = cut(pair, (kh, kw))
-    assert exercise.wanted.shape == (21 - kh, 24 - kw)
-    np.testing.assert_allclose(measure(exercise).best[:-1].reshape(kh, kw), kernel, atol=1e-5)
+    pair = align(picture, padded_filter(picture, kernel))
+    problem = make_problem(pair, (kh, kw))
+    assert problem.target.shape == (21 - kh, 24 - kw)
+    np.testing.assert_allclose(quadratic_loss(problem).best[:-1].reshape(kh, kw), kernel, atol=1e-5)
 
 
 @given(sides, sides, st.sampled_from([-2, 0, 2]))
 def test_a_smaller_result_is_laid_on_its_windows_anchors(kh, kw, more):
     picture, kernel = noise(20, 23), np.random.default_rng(kw).normal(size=(kh, kw))
-    pair = match(picture, signal.correlate2d(picture[..., 0], kernel, "valid"))
-    assert pair.made_by == (kh, kw)
+    pair = align(picture, signal.correlate2d(picture[..., 0], kernel, "valid"))
+    assert pair.kernel_size == (kh, kw)
     size = (max(kh + more, 1), max(kw + more, 1))
-    lowest = measure(cut(pair, size)).lowest
+    lowest = quadratic_loss(make_problem(pair, size)).lowest
     assert more < 0 or lowest < 1e-8
 
 
@@ -70,11 +78,11 @@ def test_a_large_pair_keeps_its_most_varied_part_and_still_tells_the_kernel():
     picture = np.full((700, 900, 1), 0.5, np.float32)
     picture[300:400, 500:600] = noise(100, 100)
     kernel = RNG.normal(size=(5, 5))
-    pair = match(picture, signal.correlate2d(picture[..., 0], kernel, "valid"))
-    assert pair.wanted.shape == (LONGEST, LONGEST)
-    assert pair.picture.std() > 0.1
+    pair = align(picture, signal.correlate2d(picture[..., 0], kernel, "valid"))
+    assert pair.target.shape == (LONGEST, LONGEST)
+    assert pair.image.std() > 0.1
     np.testing.assert_allclose(
-        measure(cut(pair, (5, 5))).best[:-1].reshape(5, 5), kernel, atol=1e-4
+        quadratic_loss(make_problem(pair, (5, 5))).best[:-1].reshape(5, 5), kernel, atol=1e-4
     )
 
 
@@ -85,51 +93,53 @@ def test_a_result_of_a_wrong_size_is_refused_with_the_rule_and_the_sizes(shape):
         f"rows and columns, got {shape[0]} × {shape[1]}"
     )
     with pytest.raises(InputError, match=message):
-        match(noise(25, 30), np.zeros(shape))
+        align(noise(25, 30), np.zeros(shape))
 
 
 def test_a_kernel_larger_than_the_picture_is_refused():
     with pytest.raises(InputError, match="a kernel of 3 × 3 does not fit a picture of 1 × 1"):
-        hide(noise(1, 1), np.ones((3, 3, 1)))
+        apply_hidden_kernel(noise(1, 1), np.ones((3, 3, 1)))
     with pytest.raises(InputError, match="a kernel of 9 × 9 does not fit a picture of 8 × 8"):
-        cut(hide(noise(8, 8), np.ones((3, 3, 1))), (9, 9))
+        make_problem(apply_hidden_kernel(noise(8, 8), np.ones((3, 3, 1))), (9, 9))
 
 
 def test_a_picture_is_shrunk_before_a_kernel_is_hidden_in_it():
-    pair = hide(noise(400, 520), np.ones((3, 3, 1)))
-    assert pair.picture.shape == (200, 260, 1)
-    direct = signal.correlate2d(pair.picture[..., 0], np.ones((3, 3)), "valid")
-    np.testing.assert_allclose(pair.wanted, direct, rtol=1e-5)
+    pair = apply_hidden_kernel(noise(400, 520), np.ones((3, 3, 1)))
+    assert pair.image.shape == (200, 260, 1)
+    direct = signal.correlate2d(pair.image[..., 0], np.ones((3, 3)), "valid")
+    np.testing.assert_allclose(pair.target, direct, rtol=1e-5)
 
 
 def test_channels_are_summed_by_one_kernel_each():
     picture, kernel = noise(20, 20, 3), RNG.normal(size=(3, 3, 3))
-    pair = hide(picture, kernel)
+    pair = apply_hidden_kernel(picture, kernel)
     direct = sum(signal.correlate2d(picture[..., c], kernel[..., c], "valid") for c in range(3))
-    np.testing.assert_allclose(pair.wanted, direct, atol=1e-5)
+    np.testing.assert_allclose(pair.target, direct, atol=1e-5)
 
 
 def test_noise_on_the_wanted_picture_keeps_the_loss_up_by_its_variance():
-    pair = hide(noise(150, 150), np.ones((3, 3, 1)), noise=0.1)
-    assert measure(cut(pair, (3, 3))).lowest == pytest.approx(0.01, rel=0.03)
+    pair = apply_hidden_kernel(noise(150, 150), np.ones((3, 3, 1)), noise=0.1)
+    assert quadratic_loss(make_problem(pair, (3, 3))).lowest == pytest.approx(0.01, rel=0.03)
 
 
 def test_centring_leaves_the_kernel_and_makes_the_loss_rounder():
     kernel = RNG.normal(size=(3, 3, 1))
-    pair = hide(noise(60, 60), kernel)
-    plain, centred = (measure(cut(pair, (3, 3), centre=centre)) for centre in (False, True))
+    pair = apply_hidden_kernel(noise(60, 60), kernel)
+    plain, centred = (
+        quadratic_loss(make_problem(pair, (3, 3), centre=centre)) for centre in (False, True)
+    )
     np.testing.assert_allclose(centred.best[:-1].reshape(3, 3, 1), kernel, atol=1e-5)
     assert centred.condition < plain.condition / 5
 
 
 def test_a_riddle_is_the_same_for_the_same_number():
-    first, again = surprise(7), surprise(7)
+    first, again = hidden_kernel(7), hidden_kernel(7)
     assert first.name == again.name
     np.testing.assert_array_equal(first.weights, again.weights)
 
 
 def test_riddles_differ_and_none_is_the_identity():
-    names = [surprise(number).name for number in range(100)]
+    names = [hidden_kernel(number).name for number in range(100)]
     assert len(set(names)) > 10
     assert "Random whole numbers" in names
     assert "Identity" not in names
@@ -137,41 +147,41 @@ def test_riddles_differ_and_none_is_the_identity():
 
 def test_a_riddle_in_colour_reads_one_channel():
     for number in range(20):
-        weights = surprise(number, channels=3).weights
+        weights = hidden_kernel(number, channels=3).weights
         assert weights.shape[2] == 3
         assert (np.abs(weights).sum(axis=(0, 1)) > 0).sum() == 1
 
 
 def test_arrays_are_taken_as_they_are_and_colours_mixed_to_grey():
     values = RNG.normal(size=(5, 6, 3))
-    np.testing.assert_array_equal(read_wanted("a.npy", npy(values[..., 0])), values[..., 0])
-    np.testing.assert_array_equal(read_wanted("a.NPY", npy(values[..., :1])), values[..., 0])
+    np.testing.assert_array_equal(read_target("a.npy", npy(values[..., 0])), values[..., 0])
+    np.testing.assert_array_equal(read_target("a.NPY", npy(values[..., :1])), values[..., 0])
     mixed = values @ [0.299, 0.587, 0.114]
-    np.testing.assert_allclose(read_wanted("a.npy", npy(values)), mixed, atol=1e-6)
+    np.testing.assert_allclose(read_target("a.npy", npy(values)), mixed, atol=1e-6)
 
 
 def test_a_picture_file_is_read_from_0_to_1():
     pixels = RNG.integers(0, 256, (5, 6), np.uint8)
-    wanted = read_wanted("a.png", images.png_bytes(pixels))
+    wanted = read_target("a.png", images.png_bytes(pixels))
     np.testing.assert_allclose(wanted, pixels / 255, atol=1e-6)
 
 
 @pytest.mark.parametrize("shape", [(4,), (4, 4, 2), (2, 4, 4, 1)])
 def test_an_array_that_is_no_picture_is_refused(shape):
     with pytest.raises(InputError, match=r"must have the axes \(H, W\), .* got the shape"):
-        read_wanted("a.npy", npy(np.ones(shape)))
+        read_target("a.npy", npy(np.ones(shape)))
 
 
 def test_from_a_pair_to_the_kernel():
     picture, kernel = noise(64, 64), np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0.0]])
-    pair = match(picture, padded_filter(picture, kernel))
-    lesson = learn(cut(pair, (3, 3), centre=True), Settings("momentum", 0.5, 300))
-    np.testing.assert_allclose(lesson.weights[-1, ..., 0], kernel, atol=1e-3)
+    pair = align(picture, padded_filter(picture, kernel))
+    trace = learn(make_problem(pair, (3, 3), centre=True), Settings("momentum", 0.5, 300))
+    np.testing.assert_allclose(trace.weights[-1, ..., 0], kernel, atol=1e-3)
 
 
 @pytest.mark.parametrize("height", [60, 600])
 def test_a_pair_tells_the_size_of_the_kernel_that_made_it(height):
     picture = noise(height, 50)
-    assert match(picture, np.zeros((height - 2, 46))).made_by == (3, 5)
-    assert match(picture, np.zeros((height, 50))).made_by == (1, 1)
-    assert hide(picture, np.ones((2, 7, 1))).made_by == (2, 7)
+    assert align(picture, np.zeros((height - 2, 46))).kernel_size == (3, 5)
+    assert align(picture, np.zeros((height, 50))).kernel_size == (1, 1)
+    assert apply_hidden_kernel(picture, np.ones((2, 7, 1))).kernel_size == (2, 7)

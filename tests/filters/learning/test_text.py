@@ -1,16 +1,17 @@
-"""What a lesson says in words."""
+"""What a trace says in words."""
 
 import numpy as np
 import pytest
 
-from cnnviz.filters.learning.lesson import Exercise, Settings, learn
+from cnnviz.filters.learning.descent import Settings, learn
+from cnnviz.filters.learning.problem import Problem
 from cnnviz.filters.learning.text import figure, outcome, trouble, why_slow
 
 
-def lesson(settings: Settings, wanted: float | None = None):
+def trace(settings: Settings, wanted: float | None = None):
     picture = np.random.default_rng(0).random((20, 20, 1))
     result = picture[1:-1, 1:-1, 0] if wanted is None else np.full((18, 18), wanted)
-    return learn(Exercise(picture, result), settings)
+    return learn(Problem(picture, result), settings)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def test_a_figure_has_three_digits(value, text):
 
 
 def test_the_outcome_says_from_where_the_loss_fell_and_to_what():
-    learned = lesson(Settings(steps=100))
+    learned = trace(Settings(steps=100))
     text = outcome(learned)
     assert text.startswith(f"In 100 steps the loss fell from {figure(learned.losses[0])} to **")
     assert "gets below" not in text
@@ -40,15 +41,15 @@ def test_the_outcome_says_from_where_the_loss_fell_and_to_what():
 
 def test_the_outcome_names_the_lowest_loss_where_it_is_above_zero():
     rng = np.random.default_rng(0)
-    learned = learn(Exercise(rng.random((20, 20, 1)), rng.random((18, 18))), Settings(steps=100))
-    assert f"No 3 × 3 kernel gets below {figure(learned.bowl.lowest)} here." in outcome(learned)
+    learned = learn(Problem(rng.random((20, 20, 1)), rng.random((18, 18))), Settings(steps=100))
+    assert f"No 3 × 3 kernel gets below {figure(learned.loss.lowest)} here." in outcome(learned)
 
 
 def test_a_rate_too_large_is_told_with_the_largest_one():
     settings = Settings("descent", rate=1.0, steps=20)
-    learned = lesson(settings)
+    learned = trace(settings)
     text = trouble(learned, settings)
-    assert f"must be below {figure(learned.bowl.largest_rate('descent'))} for gradient" in text
+    assert f"must be below {figure(learned.loss.largest_rate('descent'))} for gradient" in text
     assert "(2 / the loss's largest curvature), got 1:" in text
 
 
@@ -57,26 +58,26 @@ def test_a_rate_small_enough_and_adam_are_no_trouble():
         Settings("descent", rate=0.01, steps=20),
         Settings("adam", rate=1.0, steps=20),
     ):
-        assert trouble(lesson(settings), settings) == ""
+        assert trouble(trace(settings), settings) == ""
 
 
 def test_batches_that_blow_up_are_told():
-    bowl = lesson(Settings(steps=1)).bowl
-    settings = Settings("descent", rate=0.99 * bowl.largest_rate("descent"), steps=3000, batch=1)
-    learned = lesson(settings)
-    assert learned.blown_up
+    loss = trace(Settings(steps=1)).loss
+    settings = Settings("descent", rate=0.99 * loss.largest_rate("descent"), steps=3000, batch=1)
+    learned = trace(settings)
+    assert learned.diverged
     assert "must be smaller for batches of 1, got" in trouble(learned, settings)
 
 
 def test_the_condition_number_is_named():
-    learned = lesson(Settings(steps=1))
-    assert f"condition number **{figure(learned.bowl.condition)}**" in why_slow(
+    learned = trace(Settings(steps=1))
+    assert f"condition number **{figure(learned.loss.condition)}**" in why_slow(
         learned, centred=False
     )
 
 
 def test_a_flat_picture_cannot_tell_the_kernel_and_a_black_one_tells_nothing():
-    flat = learn(Exercise(np.full((9, 9, 1), 0.5), np.ones((7, 7))), Settings(steps=1))
+    flat = learn(Problem(np.full((9, 9, 1), 0.5), np.ones((7, 7))), Settings(steps=1))
     assert "can change in 9 ways without any difference" in why_slow(flat, centred=False)
 
 
@@ -84,7 +85,7 @@ def test_a_round_loss_is_told_from_a_long_valley():
     noise = np.random.default_rng(0).normal(size=(40, 40, 1))
     smooth = noise.cumsum(axis=0).cumsum(axis=1) / 40
     round_one, valley = (
-        learn(Exercise(picture, picture[1:-1, 1:-1, 0]), Settings(steps=1))
+        learn(Problem(picture, picture[1:-1, 1:-1, 0]), Settings(steps=1))
         for picture in (noise, smooth)
     )
     assert "nearly as steep in one direction" in why_slow(round_one, centred=False)

@@ -5,22 +5,23 @@ import json
 import numpy as np
 import pytest
 
-from cnnviz.filters.learning.examples import cut, hide
-from cnnviz.filters.learning.lesson import Exercise, Lesson, Settings, learn
+from cnnviz.filters.learning.descent import Settings, TrainingTrace, learn
+from cnnviz.filters.learning.examples import apply_hidden_kernel, make_problem
+from cnnviz.filters.learning.problem import Problem
 from cnnviz.ui.components.learned_kernel import payload, scale
 
 SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1.0]])[..., None]
 
 
 @pytest.fixture
-def exercise() -> Exercise:
+def problem() -> Problem:
     picture = np.random.default_rng(0).random((20, 30, 1)).astype(np.float32)
-    return cut(hide(picture, SOBEL), (3, 3))
+    return make_problem(apply_hidden_kernel(picture, SOBEL), (3, 3))
 
 
 @pytest.fixture
-def lesson(exercise) -> Lesson:
-    return learn(exercise, Settings(steps=60))
+def trace(problem) -> TrainingTrace:
+    return learn(problem, Settings(steps=60))
 
 
 def unpack(message: bytes) -> tuple[dict, dict[str, np.ndarray]]:
@@ -34,43 +35,43 @@ def unpack(message: bytes) -> tuple[dict, dict[str, np.ndarray]]:
     return header, arrays
 
 
-def test_the_browser_gets_both_pictures_and_the_kernel_of_every_moment(exercise, lesson):
-    header, arrays = unpack(payload(exercise, lesson, "Hidden", None, "k"))
-    np.testing.assert_array_equal(arrays["picture"], exercise.picture.ravel())
-    np.testing.assert_array_equal(arrays["wanted"], exercise.wanted.ravel())
-    np.testing.assert_array_equal(arrays["weights"], lesson.weights.ravel().astype("f4"))
-    np.testing.assert_array_equal(arrays["losses"], lesson.losses.astype("f4"))
+def test_the_browser_gets_both_pictures_and_the_kernel_of_every_moment(problem, trace):
+    header, arrays = unpack(payload(problem, trace, "Hidden", None, "k"))
+    np.testing.assert_array_equal(arrays["picture"], problem.image.ravel())
+    np.testing.assert_array_equal(arrays["wanted"], problem.target.ravel())
+    np.testing.assert_array_equal(arrays["weights"], trace.weights.ravel().astype("f4"))
+    np.testing.assert_array_equal(arrays["losses"], trace.losses.astype("f4"))
     assert header["steps"] == list(range(61))
     assert (header["size"], header["kernel"]) == ([20, 30], [3, 3, 1])
 
 
 def test_channels_are_sent_plane_by_plane():
     picture = np.random.default_rng(0).random((10, 12, 3)).astype(np.float32)
-    task = cut(hide(picture, np.ones((3, 3, 3))), (3, 3))
+    task = make_problem(apply_hidden_kernel(picture, np.ones((3, 3, 3))), (3, 3))
     _, arrays = unpack(payload(task, learn(task, Settings(steps=5)), "", None, "k"))
     np.testing.assert_array_equal(arrays["picture"].reshape(3, 10, 12)[1], picture[..., 1])
 
 
-def test_a_kernel_that_may_not_be_seen_is_not_sent(exercise, lesson):
-    _, arrays = unpack(payload(exercise, lesson, "Hidden", None, "k"))
+def test_a_kernel_that_may_not_be_seen_is_not_sent(problem, trace):
+    _, arrays = unpack(payload(problem, trace, "Hidden", None, "k"))
     assert arrays["reference"].size == arrays["differences"].size == 0
 
 
-def test_a_kernel_that_may_be_seen_comes_with_the_difference_at_each_moment(exercise, lesson):
-    header, arrays = unpack(payload(exercise, lesson, "Sobel x", SOBEL, "k"))
+def test_a_kernel_that_may_be_seen_comes_with_the_difference_at_each_moment(problem, trace):
+    header, arrays = unpack(payload(problem, trace, "Sobel x", SOBEL, "k"))
     assert header["referenceShape"] == [3, 3, 1]
     np.testing.assert_array_equal(arrays["reference"], SOBEL.ravel())
-    expected = np.abs(lesson.weights - SOBEL).max(axis=(1, 2, 3))
+    expected = np.abs(trace.weights - SOBEL).max(axis=(1, 2, 3))
     np.testing.assert_allclose(arrays["differences"], expected, rtol=1e-6)
 
 
-def test_showing_the_kernel_does_not_start_the_lesson_anew(exercise, lesson):
+def test_showing_the_kernel_does_not_start_the_lesson_anew(problem, trace):
     hidden, shown, other = (
-        unpack(payload(exercise, each, "", reference, "k"))[0]["id"]
+        unpack(payload(problem, each, "", reference, "k"))[0]["id"]
         for each, reference in (
-            (lesson, None),
-            (lesson, SOBEL),
-            (learn(exercise, Settings(steps=61)), None),
+            (trace, None),
+            (trace, SOBEL),
+            (learn(problem, Settings(steps=61)), None),
         )
     )
     assert hidden == shown != other

@@ -32,7 +32,7 @@ def opened(link: dict[str, str] | None = None, **bench: object) -> AppTest:
     return page.run()
 
 
-def lesson(page: AppTest) -> tuple[dict, dict[str, np.ndarray]]:
+def trace(page: AppTest) -> tuple[dict, dict[str, np.ndarray]]:
     """What the component received; the page has no error that a visitor must not see."""
     assert not page.exception
     message = page.get("bidi_component")[0].proto.bytes
@@ -58,20 +58,20 @@ def button(page: AppTest, label: str):
 
 
 def test_it_opens_learning_the_benchs_kernel_with_adam():
-    header, arrays = lesson(opened())
+    header, arrays = trace(opened())
     assert (header["title"], header["kernel"]) == ("Ramp", [3, 3, 1])
     np.testing.assert_array_equal(arrays["reference"], np.arange(9))
     assert arrays["losses"][-1] < arrays["losses"][0] / 1000
 
 
 def test_a_kernel_that_is_turned_for_convolution_is_learned_as_it_lies():
-    _, arrays = lesson(opened(operation="convolve"))
+    _, arrays = trace(opened(operation="convolve"))
     np.testing.assert_array_equal(arrays["reference"], np.arange(9)[::-1])
     np.testing.assert_allclose(arrays["weights"][-9:], np.arange(9)[::-1], atol=1)
 
 
 def test_where_the_bench_sums_channels_one_kernel_each_is_learned():
-    header, arrays = lesson(opened(planes=3))
+    header, arrays = trace(opened(planes=3))
     assert header["kernel"] == [3, 3, 3]
     assert arrays["picture"].size == 3 * 60 * 68
 
@@ -79,7 +79,7 @@ def test_where_the_bench_sums_channels_one_kernel_each_is_learned():
 def test_another_size_optimiser_and_centring_are_taken_from_the_link():
     link = {Key.LEARNED_SIZE: "5 × 5", Key.OPTIMISER: "Momentum", Key.RATE: "0.2"}
     link |= {Key.STEPS: "300", Key.CENTRE: "true"}
-    header, arrays = lesson(opened(link))
+    header, arrays = trace(opened(link))
     assert (header["kernel"], header["steps"][-1]) == ([5, 5, 1], 300)
     assert abs(arrays["picture"].mean()) < 1e-6
     assert arrays["differences"][-1] < 0.01
@@ -87,13 +87,13 @@ def test_another_size_optimiser_and_centring_are_taken_from_the_link():
 
 def test_a_riddles_kernel_is_sent_only_when_it_is_revealed_and_the_next_is_hidden_again():
     page = opened({Key.GOAL: "A hidden kernel", Key.RIDDLE: "3"})
-    header, arrays = lesson(page)
+    header, arrays = trace(page)
     assert (header["title"], arrays["reference"].size) == ("Hidden kernel", 0)
-    header, arrays = lesson(button(page, "Reveal").click().run())
+    header, arrays = trace(button(page, "Reveal").click().run())
     assert header["title"] != "Hidden kernel"
     assert arrays["reference"].size
     assert "Reveal" not in [each.label for each in page.button]
-    header, _ = lesson(page.number_input(Key.RIDDLE).set_value(4).run())
+    header, _ = trace(page.number_input(Key.RIDDLE).set_value(4).run())
     assert header["title"] == "Hidden kernel"
 
 
@@ -109,7 +109,7 @@ def test_a_rate_too_large_is_told_and_what_came_of_it_is_not_put_to_work():
     page = opened({Key.OPTIMISER: "Gradient descent", Key.RATE: "2"})
     assert "got 2: each step overshoots" in page.warning[0].value
     assert button(page, "Use this kernel").disabled
-    header, _ = lesson(page)
+    header, _ = trace(page)
     assert 1 < header["steps"][-1] < 100
 
 
@@ -122,7 +122,7 @@ def test_ones_own_result_is_asked_for_and_learned_from():
     page = opened({Key.GOAL: "Your own result"})
     assert page.info[0].value.startswith("Filter Noise, the current picture")
     picture = np.random.default_rng(0).random((60, 68, 1)).astype(np.float32)
-    header, arrays = lesson(upload(page, "moved.npy", npy(picture[1:-1, 2:, 0])))
+    header, arrays = trace(upload(page, "moved.npy", npy(picture[1:-1, 2:, 0])))
     assert header["title"] == "Exact best fit"
     assert header["kernel"] == [3, 3, 1]
     expected = np.zeros((3, 3))
@@ -143,7 +143,7 @@ def test_ones_own_result_is_asked_for_and_learned_from():
 def test_an_upload_that_cannot_be_used_is_told_and_the_last_one_stays(name, data, complaint):
     page = opened({Key.GOAL: "Your own result"})
     good = np.random.default_rng(0).random((60, 68)).astype(np.float32)
-    before = lesson(upload(page, "good.npy", npy(good)))[0]["id"]
+    before = trace(upload(page, "good.npy", npy(good)))[0]["id"]
     upload(page, name, data)
     assert page.error[0].value.startswith(f"{name}: {complaint}")
-    assert lesson(page)[0]["id"] == before
+    assert trace(page)[0]["id"] == before

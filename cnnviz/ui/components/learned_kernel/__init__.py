@@ -1,7 +1,7 @@
-"""A kernel being learned: how it fills, its answer beside the wanted picture, and the falling loss.
+"""A kernel being learned: its weights, its output beside the target, and the falling loss.
 
-The whole lesson is computed beforehand; the browser plays and scrubs it without the server. It
-gets the picture and the kernel of every moment and adds up the shifted pictures by itself: the
+The whole descent is computed beforehand; the browser plays and scrubs it without the server. It
+gets the picture and the kernel at every moment and adds up the shifted pictures by itself: the
 answers as pictures would be hundreds of times as many numbers. All numbers that are read, kernels,
 losses and differences, are Python's.
 """
@@ -11,7 +11,8 @@ from zlib import crc32
 
 import numpy as np
 
-from cnnviz.filters.learning.lesson import Exercise, Lesson, largest_difference
+from cnnviz.filters.learning.descent import TrainingTrace, largest_difference
+from cnnviz.filters.learning.problem import Problem
 from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack
 
@@ -19,9 +20,9 @@ _component = load("learned_kernel")
 
 
 def learned_kernel(
-    exercise: Exercise, lesson: Lesson, title: str, reference: np.ndarray | None, *, key: str
+    problem: Problem, trace: TrainingTrace, title: str, reference: np.ndarray | None, *, key: str
 ) -> None:
-    """Show a lesson; its place and speed stay in the browser under ``key``.
+    """Show a descent; its place and speed stay in the browser under ``key``.
 
     Parameters
     ----------
@@ -30,36 +31,36 @@ def learned_kernel(
     reference : (kH, kW, P) float, optional
         The kernel to compare the learned one with; without it there is a question mark.
     """
-    _component(key=key, data=payload(exercise, lesson, title, reference, key))
+    _component(key=key, data=payload(problem, trace, title, reference, key))
 
 
 def payload(
-    exercise: Exercise, lesson: Lesson, title: str, reference: np.ndarray | None, key: str
+    problem: Problem, trace: TrainingTrace, title: str, reference: np.ndarray | None, key: str
 ) -> bytes:
     """All that the browser draws, as one message."""
     shown = np.zeros((0, 0, 0)) if reference is None else reference
     no_numbers = np.zeros(0)
-    compared = no_numbers if reference is None else largest_difference(lesson.weights, reference)
+    compared = no_numbers if reference is None else largest_difference(trace.weights, reference)
     arrays: dict[str, np.ndarray] = {
-        "picture": exercise.picture.transpose(2, 0, 1),  # a plane a channel
-        "wanted": exercise.wanted,
-        "weights": lesson.weights,
-        "biases": lesson.biases,
-        "losses": lesson.losses,
+        "picture": problem.image.transpose(2, 0, 1),  # one plane per channel
+        "wanted": problem.target,
+        "weights": trace.weights,
+        "biases": trace.biases,
+        "losses": trace.losses,
         "differences": compared,
         "reference": shown,
     }
     header = {
         "key": key,
-        "id": crc32(lesson.weights.tobytes(), crc32(exercise.wanted.tobytes())),
+        "id": crc32(trace.weights.tobytes(), crc32(problem.target.tobytes())),
         "title": title,
-        "size": exercise.picture.shape[:2],
-        "kernel": exercise.kernel_shape,
+        "size": problem.image.shape[:2],
+        "kernel": problem.kernel_shape,
         "referenceShape": shown.shape,
-        "steps": lesson.steps.tolist(),
-        "lowest": lesson.bowl.lowest,
-        "limit": float(np.abs(lesson.best).max()),
-        "scale": scale(exercise.wanted),
+        "steps": trace.steps.tolist(),
+        "lowest": trace.loss.lowest,
+        "limit": float(np.abs(trace.best).max()),
+        "scale": scale(problem.target),
         "lengths": {name: array.size for name, array in arrays.items()},
     }
     return pack(header, arrays.values())
