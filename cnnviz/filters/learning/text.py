@@ -1,4 +1,4 @@
-"""What a trace of ``kernel_learning`` says in words."""
+"""The outcome of a descent in words."""
 
 from cnnviz.filters.learning.descent import DIVERGED, Settings, TrainingTrace
 from cnnviz.filters.learning.optimisers import OPTIMISERS
