@@ -164,7 +164,7 @@ def align(image: np.ndarray, target: np.ndarray) -> ImagePair:
     missing = [ours - theirs for ours, theirs in zip(image.shape, target.shape, strict=False)]
     if not all(0 <= size < MAX_SIDE for size in missing):
         raise InputError(
-            f"the target image must be as large as the picture, {_size(image)}, or smaller by "
+            f"the wanted picture must be as large as the picture, {_size(image)}, or smaller by "
             f"at most {MAX_SIDE - 1} rows and columns, got {_size(target)}"
         )
     rows, cols = missing

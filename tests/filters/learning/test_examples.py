@@ -89,7 +89,7 @@ def test_a_large_pair_keeps_its_most_varied_part_and_still_tells_the_kernel():
 @pytest.mark.parametrize("shape", [(26, 30), (25, 31), (10, 30), (25, 1)])
 def test_a_result_of_a_wrong_size_is_refused_with_the_rule_and_the_sizes(shape):
     message = (
-        "the target image must be as large as the picture, 25 × 30, or smaller by at most 14 "
+        "the wanted picture must be as large as the picture, 25 × 30, or smaller by at most 14 "
         f"rows and columns, got {shape[0]} × {shape[1]}"
     )
     with pytest.raises(InputError, match=message):
