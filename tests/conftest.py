@@ -22,7 +22,7 @@ LANES = {
     "filters/test_export.py": "keras",
     "layers/test_code.py": "keras",
     "layers/test_run_keras.py": "keras",
-    "layers/test_specs.py": "keras",
+    "layers/test_kinds.py": "keras",
     "models": "keras",
     "models/test_network_input.py": "unit",
     "networks/test_architecture.py": "keras",
