@@ -75,6 +75,7 @@ def test_the_numpy_expression_computes_the_function(activation):
     np.testing.assert_allclose(written, activation(output), rtol=1e-12)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("name", BY_KERAS_NAME)
 def test_keras_computes_the_function_under_the_name_given(name):
     import keras
