@@ -87,6 +87,7 @@ def test_a_layer_is_written_as_one_would_by_hand(layer, keras, torch):
     ("layer", "note"),
     [
         (layer_of(stride=(2, 2), dilation=(2, 2)), "Keras takes stride or dilation"),
+        (layer_of(TRANSPOSED, dilation=(2, 2)), "Not every CPU runs it dilated"),
         (layer_of(TRANSPOSED, channels=2, filters=2, groups=2), "has no groups"),
         (layer_of(DEPTHWISE, stride=(2, 1)), "wants equal strides"),
         (layer_of(AVERAGE_POOLING, padding=Sides.each(1, 1)), "the padding left out"),

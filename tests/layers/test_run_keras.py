@@ -170,9 +170,8 @@ def with_depth(layer: WindowSettings, noun: str, most: int, said: str) -> Window
 
 def test_the_engine_runs_a_layer_as_keras_does_here(engine):
     layer = layer_of(TRANSPOSED, stride=(2, 2), padding="same", channels=2, filters=3)
-    result = slid(layer)
-    there = engine.run_layer(layer, *run_keras.numbers(result))
-    assert compare(result, there).equal
+    both = run_keras.numbers(layer, slid(layer))
+    assert compare(layer, *both, engine.run_layer(layer, *both)).equal
 
 
 def test_the_engine_passes_a_refusal_on(engine):

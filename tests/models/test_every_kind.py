@@ -90,7 +90,7 @@ def test_a_kind_is_saved_loaded_and_looked_into(kind, tmp_path):
     layers = network_with(kind)
     model = build(layers, SHAPE, 3)
     models.save(model, info_of(layers), tmp_path / "one.keras")
-    observed = ObservedModel(tmp_path / "one.keras")
+    observed = ObservedModel(models.open_model(tmp_path / "one.keras"))
     outputs = observed.activations(images(1)[0]).layers
     assert [each.values.shape for each in outputs] == [
         each.output_shape for each in trace(layers, SHAPE, 3)
@@ -146,7 +146,9 @@ def test_a_new_kind_appears_wherever_layers_do(monkeypatch, tmp_path):
 
     model = build(table.layers, SHAPE, 3)
     models.save(model, info_of(table.layers), tmp_path / "one.keras")
-    conv, doubled, *_ = ObservedModel(tmp_path / "one.keras").activations(images(1)[0]).layers
+    conv, doubled, *_ = (
+        ObservedModel(models.open_model(tmp_path / "one.keras")).activations(images(1)[0]).layers
+    )
     assert (doubled.name, doubled.kind) == ("doubled_1", "doubled")
     np.testing.assert_allclose(doubled.values, 2 * conv.values, rtol=1e-6)
     assert "layers.Rescaling(2.0)" in script(RunConfig(layers=table.layers), SHAPE, 3)

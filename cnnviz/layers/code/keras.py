@@ -47,8 +47,12 @@ def _form(*calls: Call, **more: Any) -> Form:
 
 
 def _spread(layer: WindowSettings) -> bool:
-    """Whether Keras refuses the layer for having both stride and dilation."""
-    return max(layer.stride) > 1 and max(layer.dilation) > 1
+    """Whether the kernel's gaps are written as weights of 0.
+
+    Keras refuses stride and dilation together; TensorFlow runs a dilated transposed convolution
+    only on CPUs where oneDNN is switched on.
+    """
+    return max(layer.dilation) > 1 and (layer.transposed or max(layer.stride) > 1)
 
 
 def _window(layer: WindowSettings) -> dict[str, Any]:
@@ -95,7 +99,8 @@ def _runs_depthwise(layer: WindowSettings) -> bool:
 def _spread_note(layer: WindowSettings) -> str:
     if not _spread(layer):
         return ""
-    return "Keras takes stride or dilation: the kernel's gaps are weights of 0"
+    rule = "Not every CPU runs it dilated" if layer.transposed else "Keras takes stride or dilation"
+    return f"{rule}: the kernel's gaps are weights of 0"
 
 
 def _own(layer: WindowSettings) -> bool:
