@@ -87,13 +87,13 @@ print(json.dumps([name for name in ("keras", "tensorflow") if name in sys.module
 
 
 def test_all_pages_together_import_neither_tensorflow_nor_keras(engine, tmp_path):
-    (tmp_path / "cert.pem").write_text(engine._host.certificate)
-    (tmp_path / "key.pem").write_text(engine._host.key)
+    (tmp_path / "cert.pem").write_text(engine._workers.host.certificate)
+    (tmp_path / "key.pem").write_text(engine._workers.host.key)
     pages = [str(path.relative_to(paths.ROOT)) for path in PAGES]
     assert len(pages) >= 4
     found = fresh_process(
         OPEN_EACH_PAGE.format(pages=pages),
-        CNNVIZ_SCHEDULER=engine._host.address,
+        CNNVIZ_SCHEDULER=engine._workers.host.address,
         DASK_DISTRIBUTED__COMM__TLS__CA_FILE=str(tmp_path / "cert.pem"),
         DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT=str(tmp_path / "cert.pem"),
         DASK_DISTRIBUTED__COMM__TLS__CLIENT__KEY=str(tmp_path / "key.pem"),

@@ -27,11 +27,12 @@ def capital(text: str) -> str:
 
 
 def sentence(error: Exception | str) -> str:
-    """Return a message as a sentence: a capital letter first, a full stop last.
+    """Return a message as a sentence: a capital letter first, a full stop or question mark last.
 
     A message that begins with a file name keeps it as it is: "a/0.png: it is no image."
     """
-    text = str(error).rstrip(".") + "."
+    text = str(error).rstrip(".")
+    text += "" if text.endswith("?") else "."
     begins_with_file = "." in text.split(":")[0] and ":" in text
     return text if begins_with_file else capital(text)
 

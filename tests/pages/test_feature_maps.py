@@ -127,7 +127,7 @@ def test_a_cleared_pad_invites_to_draw_and_shows_no_answer(engine, digit_run):
     page = open_page(digit_run)
     page.session_state[Key.PAD] = {"strokes": []}
     header, picture, probabilities = answered(checked(page.run()))
-    assert header["note"] == "Draw a digit: the network answers after every stroke."
+    assert header["note"] == "Draw a digit: the prediction is updated after every stroke."
     assert picture.size == probabilities.size == 0
 
 
@@ -215,7 +215,7 @@ def test_until_something_is_uploaded_there_is_no_answer(engine, digit_run):
     page = open_page(digit_run)
     checked(page.segmented_control(Key.INPUT).set_value("Upload").run())
     header, picture, probabilities = answered(page)
-    assert header["note"] == "Upload a picture: the network answers at once."
+    assert header["note"] == "Upload an image: the prediction follows at once."
     assert picture.size == probabilities.size == 0
 
 

@@ -17,6 +17,7 @@ def test_a_duration_is_short(seconds, expected):
 def test_an_error_becomes_a_sentence():
     assert text.sentence(InputError("MNIST is not here")) == "MNIST is not here."
     assert text.sentence(InputError("epochs must rise.")) == "Epochs must rise."
+    assert text.sentence(InputError("did you mean conv?")) == "Did you mean conv?"
 
 
 def test_a_file_name_keeps_its_lower_case_letter():

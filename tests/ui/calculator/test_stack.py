@@ -91,7 +91,7 @@ def test_text_that_is_no_stack_is_explained_and_the_old_layers_stay():
     page = opened(stack_script)
     before = layers_of(page)
     page.text_area(Key.TYPED).set_value("conv 8, cnov 8").run()
-    assert page.error[0].value.startswith('Layer 2, "cnov 8", is none of conv, max pool')
+    assert page.error[0].value.startswith('Layer 2, "cnov 8": did you mean "conv"?')
     assert layers_of(page) == before
     assert page.text_area(Key.TYPED).value == "conv 8, cnov 8"
     page.text_area(Key.TYPED).set_value("conv 8").run()
