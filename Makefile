@@ -6,8 +6,10 @@ PORT ?= 8501
 HOST ?= localhost
 # Processes that run tests side by side; each may start an engine and a browser of its own.
 WORKERS ?= 2
-# The commit that `make bench` compares with; empty: this tree's figures alone.
+# make bench BASE=main ARGS="filtering --rounds 5" compares with a commit, in turns.
 BASE ?=
+# Per cent of lines and branches that a whole `make test` must run.
+COVERAGE ?= 95
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate \
@@ -29,7 +31,8 @@ quick: .venv/installed-dev .venv/installed-node
 test: .venv/installed-dev .venv/installed-node
 	$(NPM) test --silent
 	$(BIN)/python -m tests.e2e.browser
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --cov --cov-report=term \
+	  $(if $(ARGS),$(ARGS),--cov-fail-under=$(COVERAGE))
 
 check: .venv/installed-dev .venv/installed-node
 	$(NPM) run --silent lint
@@ -41,7 +44,7 @@ check: .venv/installed-dev .venv/installed-node
 	$(BIN)/python -m tests.check_docstrings
 
 bench: .venv/installed-dev
-	$(BIN)/python -m benchmarks $(if $(BASE),--base $(BASE))
+	$(BIN)/python -m benchmarks $(if $(BASE),--base $(BASE)) $(ARGS)
 
 models: .venv/installed
 	$(BIN)/python -m cnnviz.publish
@@ -78,5 +81,5 @@ lock: .venv/installed-dev
 	@touch $@
 
 clean:
-	rm -rf .venv node_modules cnnviz.egg-info test-results .coverage .hypothesis .import_linter_cache \
+	rm -rf .venv .bench node_modules cnnviz.egg-info test-results .coverage .hypothesis .import_linter_cache \
 	  .mypy_cache .pytest_cache .ruff_cache
