@@ -109,7 +109,7 @@ def test_the_rule_is_told_at_the_layer_and_the_picture_stays(stack):
     expect(stack.locator(".stack .fault")).to_have_text(
         "A 17 × 17 kernel does not fit a 14 × 14 input; pad by 2 or more."
     )
-    expect(stack.locator(".stack .stale")).to_contain_text("of the last stack that works")
+    expect(stack.locator(".stack .stale")).to_contain_text("of the last valid stack")
     expect(boxes).to_have_count(8)
     setting(stack, "kernel").fill("3")
     setting(stack, "kernel").press("Enter")
