@@ -167,4 +167,4 @@ def _hover(page: Page) -> Iterator[str]:
 
 
 def _listen(socket: WebSocket, sent: list[str | bytes]) -> None:
-    socket.on("framesent", lambda data: sent.append(data))
+    socket.on("framesent", sent.append)

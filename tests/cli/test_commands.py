@@ -282,7 +282,7 @@ def test_ctrl_c_stops_keeps_the_model_and_leaves_with_130(tmp_path):
         text=True,
     )
     run = RunFolder(tmp_path / "run")
-    wait_until(lambda: (run.path / "events.jsonl").exists(), 60, "it trains")
+    wait_until((run.path / "events.jsonl").exists, 60, "it trains")
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 130

@@ -1,7 +1,7 @@
 """The drawing of an activation: its curve goes through the function's points."""
 
 import re
-import xml.etree.ElementTree as ElementTree
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest

@@ -14,7 +14,7 @@ SCALE = 2
 class Brush:
     """Draws on a picture; all lengths are pixels of the finished one."""
 
-    def __init__(self, picture: Image.Image):
+    def __init__(self, picture: Image.Image) -> None:
         self.picture = picture
         self._draw = ImageDraw.Draw(picture)
 

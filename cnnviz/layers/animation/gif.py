@@ -64,7 +64,7 @@ class Palette:
     samples : list of (H, W, 3) uint8
     """
 
-    def __init__(self, samples: list[np.ndarray]):
+    def __init__(self, samples: list[np.ndarray]) -> None:
         counts: Counter[int] = Counter()
         for sample in samples:
             colours, times = np.unique(_numbers(sample), return_counts=True)

@@ -13,7 +13,7 @@ from cnnviz.layers.window import Slide
 class Scene:
     """Draws the frames of a slide, quickest in order: each keeps what the last one had drawn."""
 
-    def __init__(self, slide: Slide, title: str):
+    def __init__(self, slide: Slide, title: str) -> None:
         self.stage = Stage(slide)
         self._still = Brush.blank(self.stage.layout.width, self.stage.layout.height)
         still.paint(self._still, self.stage, title)

@@ -126,7 +126,7 @@ def amounts(said: str) -> tuple[int, int]:
     """Padding of height and width that a refusal names, 0 for none."""
 
     def after(words: str) -> int:
-        return int(said.split(words)[1].split()[0]) if words in said else 0
+        return int(said.split(words)[1].split(maxsplit=1)[0]) if words in said else 0
 
     both = after("pad by ")
     return after("the height by ") or both, after("the width by ") or both
