@@ -19,10 +19,18 @@ SOBEL_X = kernels.KERNELS["Sobel x"].weights.reshape(3, 3)
 PLANE = images.to_grey(gallery.load("Temple"))[..., 0]
 
 
+def wait_for_scripts(page: Page) -> None:
+    """Wait until each component has drawn: its script arrives after its HTML."""
+    expect(page.locator(".response .read")).to_contain_text("gain")
+    expect(page.locator(".worked .where")).to_contain_text("/")
+    expect(page.locator(".linear .read")).to_contain_text("Point at a row")
+
+
 @pytest.fixture
 def anatomy(open_room, page: Page) -> Page:
     open_room("?k_tab=Anatomy")
     expect(page.get_by_text("Rank 1: separable.")).to_be_visible()
+    wait_for_scripts(page)
     return page
 
 
@@ -42,7 +50,7 @@ def test_factors_waves_steps_and_windows_are_those_of_the_kernel(anatomy, screen
     gain = spectrum(SOBEL_X).gain[33, 39]  # from (0, 0.25), which is row 32 and column 48
     assert exact(page, ".response .read b") == pytest.approx(gain, abs=1e-5)
 
-    page.get_by_role("button", name="Next step").click()
+    page.get_by_role("button", name="Step forward").click()
     page.keyboard.press("ArrowRight")
     signal = picture_line(PLANE, 16, "across")
     assert exact(page, ".worked .sum b") == signal[4] - signal[2]
@@ -112,6 +120,7 @@ def test_on_a_phone_nothing_is_clipped(browser, server):
     page = context.new_page()
     page.goto(f"{server}/?k_tab=Anatomy")
     settle(page)
+    wait_for_scripts(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for part in (".response .map", ".worked .foot", ".linear .product canvas", ".linear .planes"):
         box = page.locator(part).bounding_box()

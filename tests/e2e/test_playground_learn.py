@@ -36,6 +36,7 @@ class TrainingTrace:
         return float(self.root.locator(f".{panel} .fact output").get_attribute("title"))
 
     def to_the_end(self) -> None:
+        expect(self.root).to_have_attribute("data-step", re.compile(r"\d"))  # its script has come
         self.scrub.press("End")
 
     def weights(self, panel: str) -> np.ndarray:
