@@ -6,7 +6,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -69,10 +68,8 @@ def trained(data_folder, tmp_path_factory) -> tuple[Path, dict, str]:
     return folder / "run", json.loads(done.stdout), done.stderr
 
 
-def test_help_explains_itself_quickly_and_without_keras():
-    began = time.process_time()
+def test_help_needs_neither_keras_nor_numpy():
     done = shell("--help")
-    assert time.process_time() - began < 5
     assert done.returncode == 0
     for word in ("run", "train", "evaluate", "predict", "examples:", "exit status"):
         assert word in done.stdout

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz import data
@@ -144,7 +144,6 @@ def scratch(tmp_path_factory) -> Path:
     return save(tmp_path_factory.mktemp("scratch") / "whole.npz")
 
 
-@settings(max_examples=200)
 @given(
     near_an_end=st.booleans(),
     at=st.integers(0, 299),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz import data
@@ -249,7 +249,6 @@ def small_zip(tmp_path_factory) -> Path:
     )
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     near_the_end=st.booleans(),
     at=st.integers(1, 499),

@@ -28,7 +28,6 @@ def inked_size(picture: np.ndarray) -> tuple[int, int]:
 
 
 @given(strokes)
-@settings(max_examples=60, deadline=None)
 def test_the_longer_side_of_any_drawing_becomes_20_pixels(drawn):
     picture = drawing.as_mnist(drawing.draw(drawing.read_strokes([[*s] for s in drawn])))
     assume(picture is not None)
@@ -36,7 +35,6 @@ def test_the_longer_side_of_any_drawing_becomes_20_pixels(drawn):
 
 
 @given(strokes)
-@settings(max_examples=60, deadline=None)
 def test_the_centre_of_mass_lies_at_14_14_or_the_ink_touches_the_edge(drawn):
     picture = drawing.as_mnist(drawing.draw(drawing.read_strokes([[*s] for s in drawn])))
     assume(picture is not None)
@@ -52,7 +50,7 @@ def test_the_proportions_of_a_drawing_are_kept():
 
 
 @given(st.integers(0, 40), st.integers(0, 40))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_where_on_the_pad_a_digit_is_drawn_does_not_matter(down, right):
     ink = drawing.draw(drawing.EXAMPLE)
     moved = np.pad(ink, ((down, 40 - down), (right, 40 - right), (0, 0)))

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -259,10 +258,8 @@ def test_the_model_used_longest_ago_makes_room(path, batch, tmp_path, monkeypatc
     assert [key[0] for key in worker._models] == [files[1], files[0]]
 
 
-def test_starting_holds_nobody_up_and_closing_early_is_allowed():
-    before = time.perf_counter()
+def test_an_engine_can_be_closed_while_it_starts():
     engine = Engine()
-    assert time.perf_counter() - before < 0.1
     assert engine.state() == "starting"
     engine.close()
     with pytest.raises(EngineError, match="the engine was closed"):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import signal
 from scipy.special import expit
@@ -55,7 +55,6 @@ layers = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 12), st.integers(1, 12), st.integers(1, 5), st.integers(1, 5), layers)
 def test_a_kernel_a_channel_gives_one_map_the_sum_of_the_channels(height, width, rows, cols, layer):
     reach = [layer.dilation * (side - 1) + 1 for side in (rows, cols)]

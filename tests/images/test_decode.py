@@ -8,7 +8,7 @@ import zlib
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -172,7 +172,6 @@ def test_a_picture_of_one_pixel_is_a_picture():
     np.testing.assert_array_equal(read_image(encode(Image.new("L", (1, 1), 255))), [[[1]]])
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     form=st.sampled_from(FORMS),
     at=st.lists(st.floats(0, 0.999), min_size=1, max_size=8),

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.layers.formulas import answer, bill, facts, output_size, sentence, symbols, title
@@ -42,7 +42,6 @@ def test_height_and_width_are_derived_apart_where_they_differ():
     assert titles == ["Height", "Width"]
 
 
-@settings(deadline=None)
 @given(st.integers(3, 32), st.integers(1, 5), st.integers(0, 4))
 def test_the_steps_of_the_formula_agree_with_one_another(size, stride, padding):
     pads = Sides.each(padding, padding)

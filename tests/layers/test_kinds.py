@@ -87,7 +87,6 @@ def output_shape(layer: Layer, shape):
         assume(False)
 
 
-@settings(max_examples=100, deadline=None)
 @given(layer=image_layers, shape=image_shapes)
 def test_shapes_and_parameters_are_keras_own(layer, shape):
     expected, model = output_shape(layer, shape), model_of(layer, shape)
@@ -95,7 +94,6 @@ def test_shapes_and_parameters_are_keras_own(layer, shape):
     assert model.count_params() == layer.parameters(shape)
 
 
-@settings(max_examples=60, deadline=None)
 @given(layer=window_layers, shape=image_shapes, seed=st.integers(0, 99))
 def test_the_windows_values_are_those_that_keras_computes(layer, shape, seed):
     counted = isinstance(layer, AveragePool2D) and layer.padding not in ("valid", "same", 0)
@@ -143,7 +141,7 @@ def test_a_residual_connection_adds_what_went_into_the_layers_before():
     np.testing.assert_allclose(model(values), expected, rtol=1e-5)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(layer=st.builds(Dense, small, activation), inputs=small)
 def test_dense_shapes_and_parameters_are_keras_own(layer, inputs):
     model = model_of(layer, (inputs,))
@@ -160,7 +158,7 @@ def test_a_convolution_multiplies_every_cell_of_every_window_for_every_filter(
     assert Conv2D(filters, kernel, stride).multiply_adds(shape) == expected
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(1, 3), st.integers(1, 3), st.integers(1, 3), image_shapes)
 def test_groups_part_channels_and_filters_and_divide_the_cost(groups, part, kernel, shape):
     shape = (*shape[:2], groups * part)

@@ -60,7 +60,6 @@ def test_blank_paper_stays_whatever_happens():
     assert Shifts(np.zeros((4, 4), int)).effects[MAX].share_by_one == 1
 
 
-@settings(deadline=None)
 @given(PICTURES, st.integers(-2, 2), st.integers(-2, 2))
 def test_what_is_moved_away_leaves_zeros_or_comes_back(cells, rows, cols):
     turned = np.roll(cells, (rows, cols), axis=(0, 1))
@@ -71,7 +70,6 @@ def test_what_is_moved_away_leaves_zeros_or_comes_back(cells, rows, cols):
     np.testing.assert_array_equal(Shifts(cells, enters=ZEROS).moved(rows, cols), blank)
 
 
-@settings(deadline=None)
 @given(PICTURES, SMALL, SMALL, st.sampled_from(ENTERS), st.integers(-2, 2), st.integers(-2, 2))
 def test_outputs_are_those_of_the_moved_picture(cells, window, stride, enters, rows, cols):
     shifts = Shifts(cells, window, stride, enters)
@@ -90,7 +88,7 @@ def test_outputs_are_those_of_the_moved_picture(cells, window, stride, enters, r
     np.testing.assert_array_equal(shifts.outputs(NONE, rows, cols), grid(picture))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(PICTURES, SMALL, SMALL, st.sampled_from(ENTERS), st.integers(-2, 2), st.integers(-2, 2))
 def test_effects_are_counted_over_the_outputs(cells, window, stride, enters, rows, cols):
     shifts = Shifts(cells, window, stride, enters)
@@ -104,7 +102,6 @@ def test_effects_are_counted_over_the_outputs(cells, window, stride, enters, row
         assert change == pytest.approx(sum(abs(a - b) for a, b in pairs) / len(pairs))
 
 
-@settings(deadline=None)
 @given(PICTURES, st.integers(1, 2), st.sampled_from(METHODS))
 def test_without_a_shift_everything_stays(cells, stride, method):
     shifts = Shifts(cells, 2, stride)
@@ -112,7 +109,6 @@ def test_without_a_shift_everything_stays(cells, stride, method):
     assert effect(shifts, method, 0, 0)[0] == outputs
 
 
-@settings(deadline=None)
 @given(arrays.arrays(int, (8, 8), elements=st.integers(0, 9)), st.sampled_from(METHODS))
 def test_a_shift_by_the_stride_only_moves_the_outputs(cells, method):
     shifts = Shifts(cells, enters=AROUND)

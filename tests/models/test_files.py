@@ -10,7 +10,7 @@ import h5py
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz import models
@@ -192,7 +192,6 @@ def test_a_truncated_file_is_called_cut_off(saved, tmp_path, share):
         models.read_info(path)
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_file_with_one_wrong_byte_loads_or_is_refused(saved, data, tmp_path_factory):
     content = bytearray(saved.read_bytes())

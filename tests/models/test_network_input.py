@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz import data, images
@@ -14,7 +14,6 @@ sizes = st.integers(1, 60)
 
 
 @given(sizes, sizes, st.sampled_from([1, 3]), sizes, sizes, st.sampled_from([1, 3]))
-@settings(max_examples=60, deadline=None)
 def test_any_picture_fits_any_network(rows, cols, colours, height, width, channels):
     image = np.random.default_rng(0).random((rows, cols, colours), np.float32)
     fitted = network_input.fit_to_network(image, (height, width, channels))

@@ -103,7 +103,7 @@ def test_every_named_network_ends_in_probabilities(name):
     np.testing.assert_allclose(np.sum(out, axis=1), 1, rtol=1e-5)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     layers=st.lists(image_layers, max_size=5),
     shape=image_shapes,

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnviz.layers import Conv2D, Dense, Flatten, GlobalAveragePool2D, Layer, MaxPool2D, ReLU
@@ -94,7 +94,6 @@ def test_a_layer_without_a_window_sees_what_the_one_before_sees():
     assert trace_back([conv, relu], 1, 2, 1) == trace_back([conv], 0, 2, 1)
 
 
-@settings(deadline=None)
 @given(st.lists(SOLID, min_size=1, max_size=4), SHAPES)
 def test_the_first_and_last_cell_are_those_that_are_read_followed_cell_by_cell(layers, shape):
     rows = rows_that_fit(layers, shape)
@@ -103,7 +102,6 @@ def test_the_first_and_last_cell_are_those_that_are_read_followed_cell_by_cell(l
         assert trace_back(found, len(rows) - 1, row, 0)[0] == (min(cells), max(cells))
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(SOLID, DILATED), min_size=1, max_size=4), SHAPES)
 def test_nothing_is_read_outside_the_field_and_the_field_is_within_araujos(layers, shape):
     rows = rows_that_fit(layers, shape)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.layers import KINDS, layer_from_json
@@ -336,7 +336,6 @@ def test_layers_that_leave_a_volume_as_it_is_draw_no_box():
     assert [box.layer for box in picture((8, 8, 1), whole.summaries).boxes] == [-1, 0, 3, 5]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=6))
 def test_longer_is_drawn_longer(lengths):
     rows = cost_table([{"layer": "Flatten"}], (4, 4, 1)).summaries

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from scipy import ndimage, signal
 
@@ -68,7 +68,6 @@ def assert_as_scipy(ours, theirs, shape, kernel, layer):
     np.testing.assert_allclose(result, expected, atol=2e-6 * np.abs(kernel).sum())
 
 
-@settings(max_examples=300, deadline=None)
 @given(pictures, kernel_shapes, layers)
 @example((1, 1, 1), (7, 7), {"stride": 1, "dilation": 1, "border": "reflect"})
 @example((2, 3, 3), (15, 4), {"stride": 2, "dilation": 3, "border": "wrap"})
@@ -79,7 +78,6 @@ def test_cross_correlation_is_scipys(shape, kernel_shape, layer):
     assert_as_scipy(convolution.cross_correlate2d, signal.correlate2d, shape, kernel, layer)
 
 
-@settings(max_examples=200, deadline=None)
 @given(pictures, kernel_shapes, layers)
 def test_a_column_times_a_row_gives_scipys_numbers_too(shape, kernel_shape, layer):
     random = np.random.default_rng(0)
@@ -87,14 +85,12 @@ def test_a_column_times_a_row_gives_scipys_numbers_too(shape, kernel_shape, laye
     assert_as_scipy(convolution.cross_correlate2d, signal.correlate2d, shape, kernel, layer)
 
 
-@settings(max_examples=100, deadline=None)
 @given(pictures, kernel_shapes, layers)
 def test_convolution_is_scipys(shape, kernel_shape, layer):
     kernel = np.random.default_rng(0).normal(size=kernel_shape)
     assert_as_scipy(convolution.convolve2d, signal.convolve2d, shape, kernel, layer)
 
 
-@settings(max_examples=100, deadline=None)
 @given(pictures, st.sampled_from(sorted(PAD_MODES)), st.tuples(*[st.integers(0, 30)] * 4))
 def test_surroundings_are_numpys_padding(shape, border, pads):
     image = np.random.default_rng(0).random(shape).astype(np.float32)
@@ -217,7 +213,6 @@ def windows(image, size, stride, padding, fill):
     return view[::stride, ::stride]
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     height=st.integers(1, 12),
     width=st.integers(1, 12),

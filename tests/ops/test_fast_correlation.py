@@ -31,7 +31,6 @@ def by_scipy(image, kernel, mode):
     return np.stack(answers, axis=2)
 
 
-@settings(max_examples=60, deadline=None)
 @given(sides, sides, st.sampled_from(list(EDGES)), st.sampled_from([1, 2, 3]))
 def test_direct_sliding_and_the_fourier_transform_agree_with_scipy(height, width, mode, channels):
     image, kernel = noise(20, 17, channels).astype(np.float32), noise(height, width)
@@ -42,7 +41,7 @@ def test_direct_sliding_and_the_fourier_transform_agree_with_scipy(height, width
         np.testing.assert_allclose(result, expected, atol=2e-4)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sides, sides, st.sampled_from(list(EDGES)), st.sampled_from([1, 3]))
 def test_column_and_row_one_after_the_other_agree_with_scipy(height, width, mode, channels):
     image, column, row = noise(20, 17, channels).astype(np.float32), noise(height), noise(width)
@@ -51,7 +50,6 @@ def test_column_and_row_one_after_the_other_agree_with_scipy(height, width, mode
     np.testing.assert_allclose(result, expected, atol=2e-4)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.integers(1, 300),
     sides,

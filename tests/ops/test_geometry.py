@@ -1,13 +1,12 @@
 """cnnviz.ops.geometry against windows counted one by one, and against sums done by hand."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnviz.ops.geometry import Axis, TransposedAxis, effective_kernel_size, same_cut, same_padding
 from cnnviz.utils.errors import InputError
 
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 small, length = st.integers(1, 5), st.integers(1, 40)
 padding = st.integers(0, 6)
 
@@ -28,39 +27,33 @@ def windows_by_hand(axis: Axis) -> list[tuple[int, ...]]:
     return [window for window in tries if window[-1] < cells]
 
 
-@unhurried
 @given(axes())
 def test_the_output_is_as_long_as_there_are_windows_that_fit(axis):
     assert axis.output == len(windows_by_hand(axis))
 
 
-@unhurried
 @given(axes())
 def test_each_window_reads_the_cells_found_by_trying(axis):
     assert list(axis.windows) == windows_by_hand(axis)
 
 
-@unhurried
 @given(axes())
 def test_the_cells_left_over_lie_behind_the_last_window(axis):
     assert axis.unread == axis.padded - 1 - axis.windows[-1][-1]
 
 
-@unhurried
 @given(axes())
 def test_a_cell_is_read_exactly_if_some_window_holds_it(axis):
     for cell in range(axis.padded):
         assert (cell in axis.read) == any(cell in window for window in axis.windows)
 
 
-@unhurried
 @given(axes())
 def test_the_input_lies_between_its_paddings(axis):
     held = [axis.holds_input(cell) for cell in range(axis.padded)]
     assert held == [False] * axis.before + [True] * axis.size + [False] * axis.after
 
 
-@unhurried
 @given(size=length, kernel=small, stride=small, dilation=small)
 def test_same_padding_makes_the_output_the_input_over_the_stride_rounded_up(
     size, kernel, stride, dilation
@@ -129,7 +122,6 @@ def rounded_up(draw) -> Axis:
     )
 
 
-@unhurried
 @given(rounded_up())
 def test_rounding_up_adds_one_window_at_most_and_it_starts_in_front_of_the_padding_after(axis):
     down = Axis(axis.size, axis.kernel, axis.stride, axis.before, axis.after, axis.dilation)
@@ -140,7 +132,6 @@ def test_rounding_up_adds_one_window_at_most_and_it_starts_in_front_of_the_paddi
     assert all(window[-1] < axis.padded for window in axis.windows)
 
 
-@unhurried
 @given(rounded_up())
 def test_the_padding_that_rounding_up_needs_gives_as_many_windows_rounding_down(axis):
     down = Axis(axis.size, axis.kernel, axis.stride, *axis.needed, axis.dilation)
@@ -156,14 +147,12 @@ def stamps(draw) -> TransposedAxis:
     return TransposedAxis(size, kernel, stride, before, after, dilation, extra)
 
 
-@unhurried
 @given(stamps())
 def test_a_stamp_lies_where_the_convolution_of_the_uncut_output_reads(axis):
     forward = Axis(axis.uncut, axis.kernel, axis.stride, dilation=axis.dilation)
     assert axis.windows == forward.windows[: axis.size]
 
 
-@unhurried
 @given(stamps())
 def test_what_an_output_cell_reads_is_what_the_stamps_write_on_it(axis):
     written = {(o, i, tap) for i in range(axis.size) for o, tap in axis.writes(i)}
@@ -173,7 +162,6 @@ def test_what_an_output_cell_reads_is_what_the_stamps_write_on_it(axis):
     assert {i for _, i, _ in read} == set(range(axis.size)) - set(axis.unread_cells)
 
 
-@unhurried
 @given(axes())
 def test_the_cells_that_an_output_reads_are_its_window_without_the_padding(axis):
     for o in range(axis.output):
@@ -182,7 +170,6 @@ def test_the_cells_that_an_output_reads_are_its_window_without_the_padding(axis)
     assert sum(axis.uses) == sum(len(axis.reads(o)) for o in range(axis.output))
 
 
-@unhurried
 @given(size=length, kernel=small, stride=small, dilation=small)
 def test_the_same_cut_leaves_the_input_times_the_stride(size, kernel, stride, dilation):
     before, after = same_cut(kernel, stride, dilation)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnviz.layers.window import (
@@ -21,8 +21,6 @@ from cnnviz.layers.window import (
 )
 from cnnviz.utils.errors import InputError
 from tests.window_layers import layer_of
-
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 
 
 def pairs(most: int) -> st.SearchStrategy[tuple[int, int]]:
@@ -132,7 +130,6 @@ def amounts(said: str) -> tuple[int, int]:
     return after("the height by ") or both, after("the width by ") or both
 
 
-@unhurried
 @given(
     size=pairs(32),
     kernel=pairs(32),
@@ -178,7 +175,6 @@ def check_the_most(operation: str, complaint: str, padding: int, **square: int) 
     assert said(named + 1)
 
 
-@unhurried
 @given(
     size=st.integers(2, 12),
     kernel=st.integers(1, 5),
@@ -189,7 +185,6 @@ def test_the_padding_that_leaves_no_window_empty_is_enough_and_one_more_is_not(p
     check_the_most(MAX_POOLING, "nothing but padding", padding, **square)
 
 
-@unhurried
 @given(
     size=st.integers(1, 6),
     kernel=st.integers(1, 5),

@@ -2,18 +2,16 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.layers.window import patterns
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.utils.errors import InputError
 
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 side = st.integers(1, 32)
 
 
-@unhurried
 @given(name=st.sampled_from(list(patterns.INPUTS)), height=side, width=side)
 def test_every_input_holds_digits_in_the_size_asked_for(name, height, width):
     cells = Numbers(input=name, seed=3).cells((1, height, width))[0]
@@ -21,7 +19,6 @@ def test_every_input_holds_digits_in_the_size_asked_for(name, height, width):
     assert set(cells.ravel().tolist()) <= set(range(10))
 
 
-@unhurried
 @given(name=st.sampled_from(list(patterns.KERNELS)), height=side, width=side)
 def test_every_kernel_holds_whole_numbers_in_the_size_asked_for(name, height, width):
     weights = Numbers(kernel=name, seed=3).weights((1, 1, height, width))[0, 0]
@@ -53,7 +50,6 @@ def test_a_seven_keeps_its_shape_at_its_own_size():
     assert Numbers("A seven").cells((1, 14, 14))[0].tolist() == drawn
 
 
-@unhurried
 @given(
     name=st.sampled_from(list(patterns.KERNELS)),
     shape=st.tuples(st.integers(1, 4), st.integers(1, 4), side, side),
@@ -64,7 +60,6 @@ def test_kernels_survive_the_way_through_text(name, shape):
     assert (own.weights(shape) == weights).all()
 
 
-@unhurried
 @given(shape=st.tuples(st.integers(1, 4), side, side))
 def test_an_input_survives_the_way_through_text(shape):
     cells = Numbers("Random digits").cells(shape)
