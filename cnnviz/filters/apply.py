@@ -34,7 +34,7 @@ class FilterResult:
         Or uint8 or uint16 as a file stores it, where the picture is large: a quarter or half of
         the memory. ``images.to_float`` makes it the former.
     weights : (kH, kW, P) float64
-        P = 1: the same kernel on each channel; P = C: one a channel, summed to one map.
+        P = 1: the same kernel on each channel; P = C: one per channel, summed to one map.
     layer : FilterLayer
     output : (H_out, W_out, D) float32
         After bias and activation, before pooling; D = C if P = 1, else 1.
@@ -253,7 +253,7 @@ def _check_fit(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> No
     """Refuse planes that match no channels, and under "valid" a window larger than the picture."""
     planes, channels = weights.shape[2], image.shape[2]
     if planes not in (1, channels):
-        raise InputError(f"a kernel must have 1 plane or one a channel, {channels}; got {planes}")
+        raise InputError(f"a kernel must have 1 plane or one per channel, {channels}; got {planes}")
     sizes = [convolution.effective_kernel_size(size, layer.dilation) for size in weights.shape[:2]]
     height, width = image.shape[:2]
     if layer.border == "valid" and (sizes[0] > height or sizes[1] > width):

@@ -54,7 +54,7 @@ def small_enough(image: np.ndarray, most: int = MOST_VALUES) -> np.ndarray:
 
 
 def sum_steps(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> list[Step]:
-    """Sums of products; where a kernel a channel is at work, each channel's share before them.
+    """Sums of products; where each channel has its own kernel, each channel's share before them.
 
     Raises
     ------

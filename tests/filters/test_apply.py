@@ -155,7 +155,7 @@ def test_with_a_border_any_window_fits_even_one_pixel(border):
 
 
 def test_planes_that_are_neither_one_nor_one_a_channel_are_refused():
-    with pytest.raises(InputError, match="a kernel must have 1 plane or one a channel, 3; got 2"):
+    with pytest.raises(InputError, match="a kernel must have 1 plane or one per channel, 3; got 2"):
         filter_image(noise(5, 5, 3), weights(3, 3, 2))
 
 

@@ -1,7 +1,7 @@
 """Kernels: named ones with their sources, families with a slider, as text, and tools to turn them.
 
 A kernel is (kH, kW) or (kH, kW, P) float64, 1 to 15 rows and columns. P is 1, the same plane for
-each channel, or 3, one plane a channel. All are meant for cross-correlation, as a CNN layer
+each channel, or 3, one plane per channel. All are meant for cross-correlation, as a CNN layer
 computes it: no flip.
 """
 

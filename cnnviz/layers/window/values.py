@@ -160,7 +160,7 @@ def _stamp(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> np.
 
 
 def _mix(layer: WindowSettings, weights: np.ndarray, planes: np.ndarray) -> np.ndarray:
-    """One weight a filter and channel, (F, C / groups), times planes (C, h, w): (F, h, w).
+    """One weight per filter and channel, (F, C / groups), times planes (C, h, w): (F, h, w).
 
     In float64, whose products and sums of whole numbers are exact below 2^53, and far faster.
     """

@@ -1,4 +1,4 @@
-// The table: a row a layer; the chosen one has its settings below it.
+// The table: one row per layer; the chosen one has its settings below it.
 
 import { element } from "../_js/dom.js";
 import { arrowStep, clamp } from "../_js/grid_keys.js";

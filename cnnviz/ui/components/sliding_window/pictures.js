@@ -230,7 +230,7 @@ export function countSize({ data, grids }) {
 }
 
 /**
- * The kernel of the shown filter, a plane a channel.
+ * The kernel of the shown filter, one plane per channel.
  * @param {View} view
  */
 export function paintKernel(view) {
