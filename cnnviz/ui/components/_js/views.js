@@ -3,15 +3,18 @@
 
 /**
  * A function that gives each key its view, made by `start` when it is first asked for.
- * @template {object} Key an element, or an object that stands for one
+ * @template {object | string} Key an element, or a name for what outlives its element
  * @template View
  * @param {(key: Key) => View} start
  * @returns {(key: Key) => View}
  */
 export function keepViews(start) {
-  /** @type {WeakMap<Key, View>} */
-  const views = new WeakMap();
+  /** @type {Map<Key, View>} */
+  const named = new Map();
+  /** @type {WeakMap<object, View>} */
+  const owned = new WeakMap();
   return (key) => {
+    const views = typeof key === "string" ? named : /** @type {Map<unknown, View>} */ (owned);
     const kept = views.get(key) ?? start(key);
     views.set(key, kept);
     return kept;

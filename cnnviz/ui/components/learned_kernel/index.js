@@ -36,21 +36,22 @@ const NARROW = 640;
 const LARGEST_SIDE = 260;
 const LEAST_HEIGHT = 176;
 
-/** What is remembered of a training under its key: where its playback is. */
-const motionOf = keepMotions();
+/** @typedef {{ id?: number, motion?: import("./motion.js").Motion }} Playback */
 
-function keepMotions() {
-  /** @type {Map<string, { id: number, motion: import("./motion.js").Motion }>} */
-  const kept = new Map();
-  /** @param {Trace} trace */
-  return ({ key, id, last }) => {
-    const before = kept.get(key);
-    if (before?.id === id) return before.motion;
-    const motion = newMotion(last, calm());
-    if (before) motion.pace = before.motion.pace;
-    kept.set(key, { id, motion });
-    return motion;
-  };
+// Kept under the trace's key, since a training's playback outlives its element.
+const playbackOf = keepViews(() => /** @type {Playback} */ ({}));
+
+/**
+ * The motion of a training that is played already, else a new one at the pace of the last.
+ * @param {Trace} trace
+ */
+function motionOf({ key, id, last }) {
+  const playback = playbackOf(key);
+  if (playback.motion && playback.id === id) return playback.motion;
+  const motion = newMotion(last, calm());
+  motion.pace = playback.motion?.pace ?? motion.pace;
+  Object.assign(playback, { id, motion });
+  return motion;
 }
 
 /**

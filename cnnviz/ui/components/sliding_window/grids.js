@@ -3,9 +3,9 @@
 import { arrowStep, clampIndex } from "../_js/grid_keys.js";
 import { inputAt, ownCell, shownFilter, weightAt } from "./data.js";
 import { openEditor } from "./editor.js";
-import { showFilter } from "./index.js";
 import { paintKernel, paintPlanes } from "./pictures.js";
 import { goTo, refresh, stepByHand } from "./playing.js";
+import { showFilter } from "./showing.js";
 import { cellAt, cornerOf } from "./sizes.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
@@ -21,17 +21,6 @@ const PLANES = { PageUp: -1, PageDown: 1 };
  */
 const same = (a, b) =>
   a?.grid === b?.grid && a?.plane === b?.plane && a?.row === b?.row && a?.col === b?.col;
-
-/**
- * A hovered cell that the new layer still has.
- * @param {Hover | null} hover
- * @param {View} view
- */
-export function stillThere(hover, { data, grids }) {
-  if (!hover || (hover.grid === "kernel" && !data.weights)) return null;
-  const grid = grids[hover.grid];
-  return hover.plane < grid.planes && hover.row < grid.rows && hover.col < grid.cols ? hover : null;
-}
 
 /**
  * @param {View} view

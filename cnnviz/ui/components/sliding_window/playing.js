@@ -1,13 +1,10 @@
-// Time and the transport bar: frames while something moves, buttons, sliders and keys.
+// Time: frames while something moves.
 
 import { elapsedSince } from "../_js/motion.js";
-import { connectTransport as connectBar } from "../_js/transport.js";
 import { placeOf } from "./data.js";
-import { setHover } from "./grids.js";
-import { showPosition, showTransport } from "./index.js";
-import { advance, glide, step, togglePlay } from "./motion.js";
+import { advance, glide, step } from "./motion.js";
 import { paintMoving } from "./moving.js";
-import { paintPlanes } from "./pictures.js";
+import { showPosition, showTransport } from "./showing.js";
 
 /** @typedef {import("./types.js").View} View */
 
@@ -80,34 +77,4 @@ export function stepByHand(view, by) {
   view.motion.playing = false;
   step(view.motion, view.data, by);
   refresh(view);
-}
-
-/** @param {View} view */
-function playOrPause(view) {
-  setHover(view, null); // a resting pointer would hold the window
-  togglePlay(view.motion, view.data);
-  refresh(view);
-}
-
-/** @param {View} view */
-export function connectTransport(view) {
-  const { parts, motion, root } = view;
-  connectBar(root, parts.bar, {
-    step: (by) => stepByHand(view, by),
-    toggle: () => playOrPause(view),
-  });
-  parts.scrub.oninput = () => goTo(view, Number(parts.scrub.value));
-  parts.loop.onclick = () => {
-    motion.loop = !motion.loop;
-    refresh(view);
-  };
-  parts.speed.oninput = () => {
-    motion.pace = Number(parts.speed.value);
-    refresh(view);
-  };
-  parts.counts.onclick = () => {
-    view.counts = !view.counts;
-    paintPlanes(view, view.data.fieldGrid);
-    refresh(view);
-  };
 }
