@@ -1,0 +1,69 @@
+"""Activation functions as layers of their own."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cnnviz.layers.base import Layer
+from cnnviz.layers.calls import Call, call
+from cnnviz.utils.errors import InputError
+
+
+@dataclass(frozen=True)
+class ReLU(Layer):
+    """Negative values become 0."""
+
+    kind: ClassVar[str] = "relu"
+    words: ClassVar[tuple[str, ...]] = ("relu",)
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        return (call("ReLU"),)
+
+    def describe(self) -> str:
+        return "ReLU: negative values become 0"
+
+
+@dataclass(frozen=True)
+class LeakyReLU(Layer):
+    """Negative values are multiplied by ``slope``."""
+
+    slope: float = 0.2
+    kind: ClassVar[str] = "leaky_relu"
+    words: ClassVar[tuple[str, ...]] = ("leaky relu",)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.slope <= 1:
+            raise InputError(f"slope must lie in 0..1, got {self.slope}")
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        return (call("LeakyReLU", negative_slope=self.slope),)
+
+    def describe(self) -> str:
+        return f"leaky ReLU: negative values times {self.slope:g}"
+
+
+@dataclass(frozen=True)
+class Sigmoid(Layer):
+    """Every value is brought between 0 and 1: 1 / (1 + exp(-x))."""
+
+    kind: ClassVar[str] = "sigmoid"
+    words: ClassVar[tuple[str, ...]] = ("sigmoid",)
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        return (call("Activation", "sigmoid"),)
+
+    def describe(self) -> str:
+        return "sigmoid: every value between 0 and 1"
+
+
+@dataclass(frozen=True)
+class Tanh(Layer):
+    """Every value is brought between -1 and 1."""
+
+    kind: ClassVar[str] = "tanh"
+    words: ClassVar[tuple[str, ...]] = ("tanh",)
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        return (call("Activation", "tanh"),)
+
+    def describe(self) -> str:
+        return "tanh: every value between −1 and 1"

@@ -1,0 +1,224 @@
+"""Convolutions: layers with weights that slide over all places of a map."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from cnnviz.layers.base import Layer, Shape, image_shape
+from cnnviz.layers.calls import Call, call, changed
+from cnnviz.layers.kinds.arguments import PLAIN, check_steps, keras_padding, sides, window_padding
+from cnnviz.layers.settings import Extent, Padding, pair, short
+from cnnviz.layers.window import (
+    CONVOLUTION,
+    DEPTHWISE,
+    TRANSPOSED,
+    WindowSettings,
+    checked,
+)
+from cnnviz.ops.activations import BY_KERAS_NAME
+from cnnviz.utils.checks import at_least
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural
+
+
+class _Convolution(Layer):
+    """What the three convolutions share."""
+
+    activation: str
+    use_bias: bool
+    drawn_as: ClassVar[str] = "conv"
+
+    def parameters(self, shape: Shape) -> int:
+        window = self.window(shape)
+        assert window is not None  # noqa: S101 - narrows the type
+        return window.weight_count + self.use_bias * window.filters
+
+    def _described(self, name: str, filters: str) -> str:
+        settings = {key: value for key, value in self.to_json().items() if key != "layer"}
+        if isinstance(settings["padding"], str):
+            del settings["padding"]  # the output's shape shows it
+        steps = short({**settings, "activation": "linear"})
+        activation = BY_KERAS_NAME[self.activation].name
+        ending = "" if self.activation == "linear" else f", {activation}"
+        return f"{name} {steps}, {filters}{ending}"
+
+
+@dataclass(frozen=True)
+class Conv2D(_Convolution):
+    """Convolution: windows over all input channels.
+
+    ``kernel``, ``stride``, ``dilation`` and ``padding`` in numbers are one number or (height,
+    width). With ``groups``, channels and filters are split alike, and a filter reads its own part
+    only.
+    """
+
+    filters: int
+    kernel: Extent = 3
+    stride: Extent = 1
+    padding: Padding = "valid"
+    activation: str = "linear"
+    use_bias: bool = True
+    dilation: Extent = 1
+    groups: int = 1
+    kind: ClassVar[str] = "conv"
+    words: ClassVar[tuple[str, ...]] = ("conv", "convolution")
+    start: ClassVar[dict[str, Any]] = {"filters": 32, "padding": "same", "activation": "relu"}
+
+    def __post_init__(self) -> None:
+        at_least("filters", self.filters, 1)
+        at_least("groups", self.groups, 1)
+        window_padding(self.padding)
+        if self.filters % self.groups:
+            raise InputError(f"groups must divide the {self.filters} filters, got {self.groups}")
+        check_steps(self.stride, self.dilation)
+
+    def window(self, shape: Shape) -> WindowSettings:
+        height, width, channels = image_shape(shape, self.words[0])
+        settings = WindowSettings(
+            CONVOLUTION,
+            size=(height, width),
+            kernel=pair(self.kernel),
+            stride=pair(self.stride),
+            padding=window_padding(self.padding),
+            dilation=pair(self.dilation),
+            channels=channels,
+            filters=self.filters,
+            groups=self.groups,
+        )
+        return checked(settings)
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        named = changed(
+            PLAIN,
+            strides=self.stride,
+            padding=keras_padding(self.padding),
+            activation=self.activation,
+            use_bias=self.use_bias,
+            dilation_rate=self.dilation,
+            groups=self.groups,
+        )
+        conv = call("Conv2D", self.filters, self.kernel, **named)
+        pads = sides(self.padding)
+        return (call("ZeroPadding2D", pads), conv) if pads else (conv,)
+
+    def describe(self) -> str:
+        return self._described("conv", plural(self.filters, "filter"))
+
+
+@dataclass(frozen=True)
+class DepthwiseConv2D(_Convolution):
+    """Depthwise convolution: each channel has kernels of its own, ``multiplier`` of them."""
+
+    kernel: Extent = 3
+    stride: Extent = 1
+    padding: Padding = "valid"
+    activation: str = "linear"
+    use_bias: bool = True
+    dilation: Extent = 1
+    multiplier: int = 1
+    kind: ClassVar[str] = "depthwise_conv"
+    words: ClassVar[tuple[str, ...]] = ("depthwise conv", "depthwise convolution", "depthwise")
+    start: ClassVar[dict[str, Any]] = {"padding": "same", "activation": "relu"}
+
+    def __post_init__(self) -> None:
+        at_least("multiplier", self.multiplier, 1)
+        window_padding(self.padding)
+        check_steps(self.stride, self.dilation)
+        if len(set(pair(self.stride))) > 1:
+            raise InputError(
+                "TensorFlow's depthwise convolution takes equal strides of height and width, got "
+                f"{self.stride}"
+            )
+
+    def window(self, shape: Shape) -> WindowSettings:
+        height, width, channels = image_shape(shape, self.words[0])
+        settings = WindowSettings(
+            DEPTHWISE,
+            size=(height, width),
+            kernel=pair(self.kernel),
+            stride=pair(self.stride),
+            padding=window_padding(self.padding),
+            dilation=pair(self.dilation),
+            channels=channels,
+            filters=channels * self.multiplier,
+        )
+        return checked(settings)
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        named = changed(
+            PLAIN,
+            strides=self.stride,
+            padding=keras_padding(self.padding),
+            depth_multiplier=self.multiplier,
+            activation=self.activation,
+            use_bias=self.use_bias,
+            dilation_rate=self.dilation,
+        )
+        conv = call("DepthwiseConv2D", self.kernel, **named)
+        pads = sides(self.padding)
+        return (call("ZeroPadding2D", pads), conv) if pads else (conv,)
+
+    def describe(self) -> str:
+        return self._described("depthwise conv", f"{plural(self.multiplier, 'filter')} per channel")
+
+
+@dataclass(frozen=True)
+class Conv2DTranspose(_Convolution):
+    """Transposed convolution: each input cell stamps the kernels; a stride makes the map larger.
+
+    Padding in numbers is cut from the output, as in PyTorch.
+    """
+
+    filters: int
+    kernel: Extent = 3
+    stride: Extent = 1
+    padding: Padding = "valid"
+    activation: str = "linear"
+    use_bias: bool = True
+    kind: ClassVar[str] = "transposed_conv"
+    words: ClassVar[tuple[str, ...]] = (
+        "transposed conv",
+        "transposed convolution",
+        "conv transpose",
+        "deconv",
+        "deconvolution",
+    )
+    start: ClassVar[dict[str, Any]] = {
+        "filters": 32,
+        "stride": 2,
+        "padding": "same",
+        "activation": "relu",
+    }
+
+    def __post_init__(self) -> None:
+        at_least("filters", self.filters, 1)
+        window_padding(self.padding)
+
+    def window(self, shape: Shape) -> WindowSettings:
+        height, width, channels = image_shape(shape, self.words[0])
+        settings = WindowSettings(
+            TRANSPOSED,
+            size=(height, width),
+            kernel=pair(self.kernel),
+            stride=pair(self.stride),
+            padding=window_padding(self.padding),
+            channels=channels,
+            filters=self.filters,
+        )
+        return checked(settings)
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        cut = sides(self.padding)
+        named = changed(
+            PLAIN,
+            strides=self.stride,
+            padding=keras_padding(self.padding),
+            activation=self.activation,
+            use_bias=self.use_bias,
+        )
+        if not isinstance(self.padding, str):  # without it, Keras fills the last stride with 0
+            named["output_padding"] = 0
+        conv = call("Conv2DTranspose", self.filters, self.kernel, **named)
+        return (conv, call("Cropping2D", cut)) if cut else (conv,)
+
+    def describe(self) -> str:
+        return self._described("transposed conv", plural(self.filters, "filter"))

@@ -1,0 +1,151 @@
+"""Pooling: one value per window and channel; nothing is learned."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cnnviz.layers.base import Layer, Shape, image_shape
+from cnnviz.layers.calls import NOTHING_WINS, PAD, Call, call, changed
+from cnnviz.layers.kinds.arguments import keras_padding, sides, window_padding
+from cnnviz.layers.settings import Extent, Padding, extent_text, pair, short
+from cnnviz.layers.window import (
+    AVERAGE_POOLING,
+    GLOBAL_AVERAGE,
+    GLOBAL_MAX,
+    MAX_POOLING,
+    WindowSettings,
+    checked,
+)
+from cnnviz.utils.checks import at_least
+
+
+@dataclass(frozen=True)
+class Pool2D(Layer):
+    """One value of each window; with stride 0, windows do not overlap."""
+
+    size: Extent = 2
+    stride: Extent = 0
+    padding: Padding = "valid"
+    operation: ClassVar[str] = ""
+    keras: ClassVar[str] = ""
+    noun: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        at_least("stride", min(pair(self.stride)), 0)
+        window_padding(self.padding)
+
+    @property
+    def steps(self) -> Extent:
+        """The stride that the window takes."""
+        return self.size if pair(self.stride) == (0, 0) else self.stride
+
+    def window(self, shape: Shape) -> WindowSettings:
+        height, width, channels = image_shape(shape, self.words[0])
+        settings = WindowSettings(
+            self.operation,
+            size=(height, width),
+            kernel=pair(self.size),
+            stride=pair(self.steps),
+            padding=window_padding(self.padding),
+            channels=channels,
+        )
+        return checked(settings)
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        named = changed({"padding": "valid"}, padding=keras_padding(self.padding))
+        if pair(self.stride) != (0, 0):
+            named["strides"] = self.stride
+        pool, pads = call(self.keras, self.size, **named), sides(self.padding)
+        return (self._padded(pads), pool) if pads else (pool,)
+
+    def _padded(self, pads: tuple[tuple[int, int], tuple[int, int]]) -> Call:
+        return call("ZeroPadding2D", pads)
+
+    def describe(self) -> str:
+        window = f"{extent_text(self.size)} {'block' if self.steps == self.size else 'window'}"
+        stride = "" if self.steps == self.size else f", {short({'stride': self.stride})}"
+        return f"{self.noun} of each {window}{stride}"
+
+
+@dataclass(frozen=True)
+class MaxPool2D(Pool2D):
+    """The largest value of each window; padding is never the largest."""
+
+    kind: ClassVar[str] = "max_pool"
+    words: ClassVar[tuple[str, ...]] = ("max pool", "max pooling")
+    operation: ClassVar[str] = MAX_POOLING
+    keras: ClassVar[str] = "MaxPooling2D"
+    noun: ClassVar[str] = "largest"
+
+    def _padded(self, pads: tuple[tuple[int, int], tuple[int, int]]) -> Call:
+        return call(PAD, ((0, 0), *pads, (0, 0)), constant_values=NOTHING_WINS)
+
+
+@dataclass(frozen=True)
+class AveragePool2D(Pool2D):
+    """The mean of each window's cells inside the image; zeros count where padding is in numbers.
+
+    So Keras does with ``padding="same"``, and PyTorch with numbers (``count_include_pad``).
+    """
+
+    kind: ClassVar[str] = "average_pool"
+    words: ClassVar[tuple[str, ...]] = (
+        "average pool",
+        "average pooling",
+        "avg pool",
+        "avg pooling",
+        "mean pool",
+        "mean pooling",
+    )
+    operation: ClassVar[str] = AVERAGE_POOLING
+    keras: ClassVar[str] = "AveragePooling2D"
+    noun: ClassVar[str] = "mean"
+
+
+class _GlobalPool(Layer):
+    """One value of each channel."""
+
+    operation: ClassVar[str] = ""
+
+    def window(self, shape: Shape) -> WindowSettings:
+        height, width, channels = image_shape(shape, self.words[0])
+        return checked(WindowSettings(self.operation, (height, width), channels=channels))
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return image_shape(shape, self.words[0])[2:]
+
+
+@dataclass(frozen=True)
+class GlobalMaxPool2D(_GlobalPool):
+    """The largest value of each channel."""
+
+    kind: ClassVar[str] = "global_max"
+    words: ClassVar[tuple[str, ...]] = ("global max", "global max pool", "global max pooling")
+    operation: ClassVar[str] = GLOBAL_MAX
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        return (call("GlobalMaxPooling2D"),)
+
+    def describe(self) -> str:
+        return "the largest value of each channel"
+
+
+@dataclass(frozen=True)
+class GlobalAveragePool2D(_GlobalPool):
+    """The mean of each channel (Lin, Chen, Yan 2013, "Network in network")."""
+
+    kind: ClassVar[str] = "global_average"
+    words: ClassVar[tuple[str, ...]] = (
+        "global average",
+        "global average pool",
+        "global average pooling",
+        "global avg pool",
+        "global avg pooling",
+        "gap",
+    )
+    operation: ClassVar[str] = GLOBAL_AVERAGE
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        return (call("GlobalAveragePooling2D"),)
+
+    def describe(self) -> str:
+        return "the mean of each channel"

@@ -1,0 +1,104 @@
+"""Layers that join: maps to a row of units, units to units, a layer to an earlier one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any, ClassVar
+
+from cnnviz.layers.base import Layer, Shape
+from cnnviz.layers.calls import Call, call, changed
+from cnnviz.layers.kinds.arguments import PLAIN
+from cnnviz.ops.activations import BY_KERAS_NAME
+from cnnviz.utils.checks import at_least
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural
+
+
+@dataclass(frozen=True)
+class Flatten(Layer):
+    """The cells of all channels in one row."""
+
+    kind: ClassVar[str] = "flatten"
+    words: ClassVar[tuple[str, ...]] = ("flatten",)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (prod(shape),)
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        return (call("Flatten"),)
+
+    def describe(self) -> str:
+        return "all cells in one row"
+
+
+@dataclass(frozen=True)
+class Dense(Layer):
+    """Fully connected: every unit reads every input."""
+
+    units: int
+    activation: str = "linear"
+    kind: ClassVar[str] = "dense"
+    words: ClassVar[tuple[str, ...]] = ("dense", "linear", "fully connected", "fc")
+    drawn_as: ClassVar[str] = "dense"
+    start: ClassVar[dict[str, Any]] = {"units": 10}
+
+    def __post_init__(self) -> None:
+        at_least("units", self.units, 1)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (self.units,)
+
+    def parameters(self, shape: Shape) -> int:
+        return self.units * (self._inputs(shape) + 1)
+
+    def multiply_adds(self, shape: Shape) -> int:
+        return self.units * self._inputs(shape)
+
+    def _inputs(self, shape: Shape) -> int:
+        if len(shape) != 1:
+            raise InputError(f"a dense layer needs a flat input; flatten {shape} first")
+        return shape[0]
+
+    def gathers(self) -> bool:
+        return True
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        return (call("Dense", self.units, **changed(PLAIN, activation=self.activation)),)
+
+    def describe(self) -> str:
+        name = BY_KERAS_NAME[self.activation].name
+        activation = "" if self.activation == "linear" else f", {name}"
+        return f"dense, {plural(self.units, 'unit')}{activation}"
+
+
+# Connections.
+
+
+@dataclass(frozen=True)
+class Residual(Layer):
+    """Residual connection: adds what went into the last ``over`` layers to what came out of them.
+
+    Both have to have the same shape (He et al. 2015, "Deep residual learning").
+    """
+
+    over: int = 2
+    kind: ClassVar[str] = "residual"
+    words: ClassVar[tuple[str, ...]] = ("residual", "residual connection", "skip", "shortcut")
+
+    def __post_init__(self) -> None:
+        at_least("layers of a residual connection", self.over, 1)
+
+    @property
+    def adds_back(self) -> int:
+        return self.over
+
+    def keras_calls(self) -> tuple[Call, ...]:
+        return (call("Add"),)
+
+    def connect(self, name: str, outputs: Sequence[Any]) -> Any:
+        from keras import layers
+
+        return layers.Add(name=name)([outputs[-1], outputs[-1 - self.over]])
+
+    def describe(self) -> str:
+        return f"adds the input of the last {plural(self.over, 'layer')}"
