@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnviz.data import Split
-from cnnviz.training.config import RunConfig
+from cnnviz.training.config import AUGMENTATIONS, RunConfig
 from cnnviz.training.pipeline import training_batches, validation_batches
 
 COUNT = 23
@@ -34,6 +34,15 @@ def test_each_epoch_has_another_order_and_the_seed_repeats_them_all(split):
     assert epochs[0] != epochs[1]
     assert [labels_of(again) for _ in range(2)] == epochs
     assert labels_of(other) != epochs[0]
+
+
+@pytest.mark.parametrize("augmentation", [name for name in AUGMENTATIONS if name != "none"])
+def test_the_seed_repeats_augmented_images(augmentation):
+    images = np.random.default_rng(0).integers(0, 256, (8, 16, 16, 1), np.uint8)
+    split = Split(images, np.arange(8), tuple(map(str, range(8))))
+    config = RunConfig(augmentation=augmentation)
+    first, again = (next(training_batches(split, config).as_numpy_iterator())[0] for _ in range(2))
+    np.testing.assert_array_equal(first, again)
 
 
 def test_validation_keeps_the_order_and_changes_no_image(split):
