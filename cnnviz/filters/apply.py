@@ -11,7 +11,7 @@ import numpy as np
 
 from cnnviz import images
 from cnnviz.filters.filter_layer import FilterLayer
-from cnnviz.ops import convolution
+from cnnviz.ops import convolution, pooling
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ops.geometry import Axis
 from cnnviz.utils.errors import InputError
@@ -206,8 +206,8 @@ def pool(output: np.ndarray, layer: FilterLayer) -> np.ndarray:
     if layer.pooling == "none":
         return output
     pooled_shape(output.shape, layer)
-    pooling = convolution.max_pool2d if layer.pooling == "max" else convolution.average_pool2d
-    return pooling(output, layer.pool)
+    take = pooling.max_pool2d if layer.pooling == "max" else pooling.average_pool2d
+    return take(output, layer.pool)
 
 
 def pooled_shape(shape: tuple[int, ...], layer: FilterLayer) -> tuple[int, ...]:

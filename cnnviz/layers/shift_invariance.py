@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
+from cnnviz.ops import pooling
+from cnnviz.ops.geometry import Axis
 from cnnviz.utils.errors import InputError
 
 MAX, AVERAGE, NONE = "Max pooling", "Average pooling", "No pooling"
@@ -83,11 +84,11 @@ class Shifts:
         The outputs of a moved picture are a grid of these: output (i, j) is that at
         ``(reach - rows + i * stride, reach - cols + j * stride)``.
         """
-        windows = sliding_window_view(self.surroundings, (self.window, self.window))
+        rows, cols = (Axis(side, self.window) for side in self.surroundings.shape)
         return {
-            MAX: windows.max(axis=(2, 3)),
-            AVERAGE: windows.mean(axis=(2, 3)),
-            NONE: windows[..., 0, 0],
+            MAX: pooling.maxima(self.surroundings, rows, cols),
+            AVERAGE: pooling.sums(self.surroundings, rows, cols) / self.window**2,
+            NONE: self.surroundings[rows.under(0), cols.under(0)],
         }
 
     def outputs(self, method: str, rows: int = 0, cols: int = 0) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The operations of a layer on one image: cross-correlation, convolution, pooling.
+"""Cross-correlation and convolution of one image, as a layer slides a kernel.
 
 ``cross_correlate2d`` is what a CNN layer calls convolution: the kernel is laid on the window as
 it stands. ``convolve2d`` turns it by 180 degrees first, as mathematics and SciPy do. Every
@@ -8,7 +8,6 @@ Where windows lie is ``geometry``'s: with a border, an output has ceil(size / st
 the even-sized kernel's extra cell lies after the pixel, as in Keras (``padding="same"``).
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 import cv2
@@ -118,40 +117,6 @@ def checked_kernel(kernel: ArrayLike) -> np.ndarray:
     return kernel
 
 
-def max_pool2d(
-    image: np.ndarray, size: int = 2, *, stride: int | None = None, padding: str = "valid"
-) -> np.ndarray:
-    """Largest value of each ``size`` × ``size`` window of an image (H, W, C), channel by channel.
-
-    Parameters
-    ----------
-    stride : int, optional
-        Default: ``size``, so that windows touch and do not overlap.
-    padding : {"valid", "same"}
-        "same" lets windows stick out over the edge and ignores what is not there, as Keras does.
-    """
-    rows, cols = _pool_axes(image, size, size if stride is None else stride, padding)
-    padded = _pad(image, rows, cols, -np.inf)
-    pooled = np.full((rows.output, cols.output, image.shape[2]), -np.inf, np.float32)
-    for cells in _taps(padded, rows, cols):
-        np.maximum(pooled, cells, out=pooled)
-    return pooled
-
-
-def average_pool2d(
-    image: np.ndarray, size: int = 2, *, stride: int | None = None, padding: str = "valid"
-) -> np.ndarray:
-    """Mean of each window of an image; parameters as ``max_pool2d``.
-
-    With ``padding="same"`` the mean is over the cells that exist, as Keras computes it.
-    """
-    rows, cols = _pool_axes(image, size, size if stride is None else stride, padding)
-    inside = np.ones((*image.shape[:2], 1), np.float32)
-    total = sum(_taps(_pad(image, rows, cols, 0), rows, cols))
-    count = sum(_taps(_pad(inside, rows, cols, 0), rows, cols))
-    return np.asarray(total / count, dtype=np.float32)
-
-
 def axes(
     image_shape: tuple[int, ...],
     kernel_shape: tuple[int, ...],
@@ -227,23 +192,3 @@ def _kept(axis: Axis) -> slice:
     """Which pixels' results an axis keeps: those whose windows it has."""
     first = (axis.effective_kernel - 1) // 2 - axis.before
     return slice(first, first + (axis.output - 1) * axis.stride + 1, axis.stride)
-
-
-def _pool_axes(image: np.ndarray, size: int, stride: int, padding: str) -> tuple[Axis, Axis]:
-    if padding not in ("valid", "same"):
-        raise InputError(f"padding must be valid or same, got {padding!r}")
-    border = "valid" if padding == "valid" else "zero"
-    return axes(image.shape, (size, size), stride, 1, border)
-
-
-def _pad(image: np.ndarray, rows: Axis, cols: Axis, value: float) -> np.ndarray:
-    pads = [(rows.before, rows.after), (cols.before, cols.after), (0, 0)]
-    return np.pad(image, pads, constant_values=value)
-
-
-def _taps(padded: np.ndarray, rows: Axis, cols: Axis) -> Iterator[np.ndarray]:
-    """For each cell of the window, that cell of all windows: (H_out, W_out, C)."""
-    down, across = (rows.output - 1) * rows.stride + 1, (cols.output - 1) * cols.stride + 1
-    for row in range(rows.kernel):
-        for col in range(cols.kernel):
-            yield padded[row : row + down : rows.stride, col : col + across : cols.stride]

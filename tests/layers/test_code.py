@@ -74,6 +74,24 @@ WRITTEN = [
         "])",
         "layer = nn.MaxPool2d(kernel_size=3, stride=2, ceil_mode=True)",
     ),
+    (
+        layer_of(AVERAGE_POOLING, padding=Sides.each(1, 1), count_padding=True),
+        "layer = keras.Sequential([\n"
+        "    keras.layers.ZeroPadding2D(((1, 1), (1, 1))),\n"
+        "    keras.layers.AveragePooling2D(3, strides=1),\n"
+        "])",
+        "layer = nn.AvgPool2d(kernel_size=3, stride=1, padding=1)",
+    ),
+    (
+        layer_of(AVERAGE_POOLING, padding=Sides.each(1, 1)),
+        "# divided by the mean of ones: the padding left out\n"
+        "layer = keras.Sequential([\n"
+        "    keras.layers.ZeroPadding2D(((1, 1), (1, 1))),\n"
+        "    keras.layers.AveragePooling2D(3, strides=1),\n"
+        "])\n"
+        "y = layer(x) / layer(keras.ops.ones_like(x))",
+        "layer = nn.AvgPool2d(kernel_size=3, stride=1, padding=1, count_include_pad=False)",
+    ),
 ]
 
 

@@ -62,6 +62,11 @@ def test_the_answer_says_that_pooling_leaves_the_padding_out():
     assert "the mean of 9 cells, padding left out." in answer(layer)
 
 
+def test_the_answer_says_that_padding_counts_where_it_does():
+    layer = layer_of(AVERAGE_POOLING, padding=Sides.each(1, 1), count_padding=True)
+    assert "the mean of 9 cells, padding counted." in answer(layer)
+
+
 def test_the_bill_of_a_convolution():
     layer = layer_of(size=(14, 14), padding="same", channels=32, filters=64)
     assert value(layer, "Windows") == "14 × 14 = 196"
@@ -207,6 +212,9 @@ def test_many_rows_that_are_never_read_are_counted():
 def test_pooling_says_where_it_leaves_the_padding():
     (padding,) = [f for f in facts(layer_of(AVERAGE_POOLING)) if f.label == "Padding"]
     assert "count_include_pad=False" in padding.meaning
+    layer = layer_of(AVERAGE_POOLING, padding=Sides.each(1, 1), count_padding=True)
+    (padding,) = [f for f in facts(layer) if f.label == "Padding"]
+    assert "count_include_pad=True" in padding.meaning
 
 
 @pytest.mark.parametrize(

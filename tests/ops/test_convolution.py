@@ -1,7 +1,5 @@
 """cnnviz.ops.convolution against SciPy, NumPy's padding and sums done by hand."""
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import assume, example, given
@@ -10,6 +8,7 @@ from scipy import ndimage, signal
 
 from cnnviz.ops import convolution
 from cnnviz.utils.errors import InputError
+from tests.keras_padding import same_pads
 
 PAD_MODES = {"zero": "constant", "reflect": "reflect", "replicate": "edge", "wrap": "wrap"}
 
@@ -22,12 +21,6 @@ layers = st.fixed_dictionaries(
         "border": st.sampled_from(convolution.BORDERS),
     }
 )
-
-
-def same_pads(size, kernel, stride, dilation):
-    """Keras's padding="same", by its rule; an odd total puts the extra cell after."""
-    total = max((math.ceil(size / stride) - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
-    return total // 2, total - total // 2
 
 
 def padded_picture(image, kernel_shape, stride, dilation, border):
@@ -201,42 +194,3 @@ def test_a_kernel_that_is_no_matrix_is_refused(kernel):
 def test_an_image_without_a_channel_axis_is_refused():
     with pytest.raises(InputError, match=r"the axes \(H, W, C\), got 2 axes"):
         convolution.cross_correlate2d(np.zeros((5, 5), np.float32), np.ones((3, 3)))
-
-
-def windows(image, size, stride, padding, fill):
-    """(H_out, W_out, C, size, size) windows of an image padded with ``fill``."""
-    pads = [(0, 0)] * 3
-    if padding == "same":
-        pads[:2] = [same_pads(length, size, stride, 1) for length in image.shape[:2]]
-    padded = np.pad(image, pads, constant_values=fill)
-    view = np.lib.stride_tricks.sliding_window_view(padded, (size, size), axis=(0, 1))
-    return view[::stride, ::stride]
-
-
-@given(
-    height=st.integers(1, 12),
-    width=st.integers(1, 12),
-    size=st.integers(1, 5),
-    stride=st.integers(1, 4),
-    padding=st.sampled_from(["valid", "same"]),
-)
-def test_pooling_takes_each_windows_maximum_and_mean(height, width, size, stride, padding):
-    assume(padding == "same" or size <= min(height, width))
-    image = np.random.default_rng(0).normal(size=(height, width, 2)).astype(np.float32)
-    real = windows(image, size, stride, padding, np.nan)
-    options = {"stride": stride, "padding": padding}
-    largest, mean = np.nanmax(real, axis=(3, 4)), np.nanmean(real, axis=(3, 4))
-    np.testing.assert_array_equal(convolution.max_pool2d(image, size, **options), largest)
-    np.testing.assert_allclose(convolution.average_pool2d(image, size, **options), mean, atol=1e-6)
-
-
-def test_a_pooling_window_moves_by_its_own_size_unless_told_otherwise():
-    image = np.arange(25, dtype=np.float32).reshape(5, 5, 1)
-    assert convolution.max_pool2d(image)[..., 0].tolist() == [[6, 8], [16, 18]]
-    assert convolution.average_pool2d(image)[..., 0].tolist() == [[3, 5], [13, 15]]
-
-
-@pytest.mark.parametrize("options", [{"stride": 0}, {"size": 0}, {"size": 6}, {"padding": "full"}])
-def test_pooling_refuses_what_does_not_fit(options):
-    with pytest.raises(InputError):
-        convolution.max_pool2d(np.zeros((5, 5, 1), np.float32), **options)

@@ -130,6 +130,8 @@ def _pooling(layer: WindowSettings) -> Form:
         pads = ((0, 0), *_pads(layer)[2 - layer.dims :], (0, 0))
         return _form(call("pad", pads, constant_values=NOTHING_WINS), pool)
     zeros = call(f"ZeroPadding{layer.dims}D", _sides(layer, _pads(layer)))
+    if layer.count_padding:
+        return _form(zeros, pool)
     return _form(zeros, pool, share=True, note="divided by the mean of ones: the padding left out")
 
 

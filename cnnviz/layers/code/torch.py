@@ -118,9 +118,11 @@ def _mean(layer: WindowSettings) -> Form:
     window = {**_window(layer), "stride": brief(layer.stride, layer.dims)}
     name, even = f"AvgPool{layer.dims}d", _native(layer)
     if even:
-        counted = False if any(even) else None
+        counted = False if any(even) and not layer.count_padding else None
         own = _own_padding(layer, even)
         return _form(call(name, **window, **own, count_include_pad=counted))
+    if layer.count_padding:
+        return _form(_zeros(layer, _pads(layer)), call(name, **window))
     return _form(
         _zeros(layer, _pads(layer)),
         call(name, **window),

@@ -33,7 +33,8 @@ def _made_of(layer: WindowSettings) -> str:
         products = prod(layer.weight_shape[1:])
         return f"the sum of {products:,} products" if products > 1 else "one product"
     what = "the largest of" if layer.operation in MAXIMA else "the mean of"
-    rule = ", padding left out" if layer.padded != layer.size else ""
+    rule = f", padding {'counted' if layer.count_padding else 'left out'}"
+    rule = rule if layer.padded != layer.size else ""
     cells = prod(layer.kernel)
     return f"{what} {cells:,} cell{'s' * (cells > 1)}{rule}"
 

@@ -114,6 +114,8 @@ def padding(layer: WindowSettings) -> str:
 
 
 def _padding_meaning(layer: WindowSettings) -> str:
+    if layer.count_padding:
+        return "counted in the mean as zeros, as with PyTorch's count_include_pad=True"
     if layer.operation in MEANS:
         return "left out of the mean, as in Keras and with PyTorch's count_include_pad=False"
     return "zeros around the input" if layer.weighted else "never the largest, so left out"

@@ -47,6 +47,7 @@ class Pool2D(Layer):
             stride=pair(self.steps),
             padding=window_padding(self.padding),
             channels=channels,
+            count_padding=True,
         )
         return checked(settings)
 
@@ -82,9 +83,10 @@ class MaxPool2D(Pool2D):
 
 @dataclass(frozen=True)
 class AveragePool2D(Pool2D):
-    """The mean of each window's cells inside the image; zeros count where padding is in numbers.
+    """The mean of each window; padding in numbers counts, that of "same" does not.
 
-    So Keras does with ``padding="same"``, and PyTorch with numbers (``count_include_pad``).
+    So in Keras, where numbers are a ``ZeroPadding2D`` before the pooling, and so in PyTorch
+    (``count_include_pad=True``, its default).
     """
 
     kind: ClassVar[str] = "average_pool"

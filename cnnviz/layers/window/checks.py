@@ -9,6 +9,7 @@ from math import gcd
 
 from cnnviz.layers.window.padding import FULL, SAME, SAME_TORCH, VALID, Sides
 from cnnviz.layers.window.spec import (
+    AVERAGE_POOLING,
     CONVOLUTION,
     CONVOLUTIONS,
     DEPTHWISE,
@@ -76,6 +77,8 @@ def normalised(settings: WindowSettings) -> WindowSettings:
             padding=VALID,
             ceil=False,
         )
+    if settings.operation != AVERAGE_POOLING or not isinstance(settings.padding, Sides):
+        settings = replace(settings, count_padding=False)
     if settings.operation == DEPTHWISE:
         return replace(settings, groups=settings.channels)
     if settings.operation not in CONVOLUTIONS:
@@ -101,6 +104,8 @@ def check(settings: WindowSettings) -> None:
     _check_output_padding(settings)
     if settings.ceil and settings.weighted:
         raise InputError(f"rounding up goes with pooling; {settings.operation} always rounds down")
+    if settings.count_padding and settings.ceil:
+        raise InputError("padding that counts in the mean goes with windows that round down")
     if settings.transposed:
         _check_cut(settings)
     else:

@@ -58,6 +58,10 @@ class WindowSettings:
         Whether a pooling's last window may stick out, as in PyTorch's ``ceil_mode``.
     dims : {1, 2}
         Number of spatial dimensions.
+    count_padding : bool
+        Whether padding in numbers counts as cells of a mean, as PyTorch's ``count_include_pad``
+        and zeros from a layer before the pooling do; otherwise the mean is over cells of the
+        input.
 
     Examples
     --------
@@ -83,6 +87,7 @@ class WindowSettings:
     output_padding: Pair = (0, 0)
     ceil: bool = False
     dims: int = 2
+    count_padding: bool = False
 
     def _lengths(self, side: int) -> tuple[int, int, int, int]:
         return self.size[side], self.kernel[side], self.stride[side], self.dilation[side]

@@ -1,7 +1,6 @@
 """Every value that a window layer computes, in whole numbers that can be followed by hand.
 
-The values agree with Keras and PyTorch. Average pooling leaves the padding out of the mean, as
-Keras's "same" does and PyTorch's ``count_include_pad=False``.
+The values agree with Keras and PyTorch.
 """
 
 from dataclasses import dataclass
@@ -11,11 +10,10 @@ import numpy as np
 
 from cnnviz.layers.window.checks import why_not_drawn
 from cnnviz.layers.window.spec import MAXIMA, WindowSettings
+from cnnviz.ops import pooling
 from cnnviz.ops.geometry import Axis, TransposedAxis
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import times
-
-EMPTY = np.iinfo(int).min
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,14 +123,15 @@ def compute(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> Va
         return Values(_stamp(layer, cells, weights))
     if layer.weighted:
         return Values(_convolve(layer, cells, weights))
-    return _largest(layer, cells) if layer.operation in MAXIMA else _mean(layer, cells)
+    return _pool(layer, cells)
 
 
 def pad(layer: WindowSettings, planes: np.ndarray) -> np.ndarray:
-    """Add a layer's padding of 0 to planes (..., H, W), with what the last window sticks out."""
-    axes = layer.rows, layer.cols
-    pads = [(a.before, a.after + a.overhang) for a in axes if isinstance(a, Axis)]
-    return np.pad(planes, [(0, 0)] * (planes.ndim - len(pads)) + pads)
+    """Add a layer's padding of 0 to planes (..., H, W); a transposed convolution has none."""
+    rows, cols = layer.rows, layer.cols
+    if isinstance(rows, TransposedAxis) or isinstance(cols, TransposedAxis):
+        return planes
+    return pooling.pad(planes, rows, cols)
 
 
 def _under(layer: WindowSettings, tap: tuple[int, ...]) -> tuple[slice, slice]:
@@ -170,29 +169,11 @@ def _mix(layer: WindowSettings, weights: np.ndarray, planes: np.ndarray) -> np.n
     return sums.reshape(layer.filters, *shape).astype(int)
 
 
-def _largest(layer: WindowSettings, cells: np.ndarray) -> Values:
-    padded, inside = pad(layer, cells), _inside(layer)
-    output = np.full((layer.filters, *layer.output), EMPTY)
-    winners = np.zeros(output.shape, int)
-    for place, tap in enumerate(np.ndindex(layer.kernel)):
-        under = _under(layer, tap)
-        values = np.where(inside[under], padded[:, *under], EMPTY)
-        winners[values > output] = place
-        output = np.maximum(output, values)
-    return Values(output, winners=winners)
-
-
-def _mean(layer: WindowSettings, cells: np.ndarray) -> Values:
-    padded, inside = pad(layer, cells), _inside(layer)
-    sums = np.zeros((layer.filters, *layer.output), int)
-    counts = np.zeros(layer.output, int)
-    for tap in np.ndindex(layer.kernel):
-        under = _under(layer, tap)
-        sums += padded[:, *under]
-        counts += inside[under]
+def _pool(layer: WindowSettings, cells: np.ndarray) -> Values:
+    rows, cols = (axis for axis in (layer.rows, layer.cols) if isinstance(axis, Axis))
+    if layer.operation in MAXIMA:
+        largest = pooling.maxima(cells, rows, cols)
+        return Values(largest, winners=pooling.winners(cells, largest, rows, cols))
+    sums = pooling.sums(cells, rows, cols)
+    counts = pooling.cell_counts(rows, cols, padding=layer.count_padding)
     return Values(sums / counts, sums=sums, counts=counts)
-
-
-def _inside(layer: WindowSettings) -> np.ndarray:
-    """Which cells of the padded input are cells of the input, (pH, pW) bool."""
-    return pad(layer, np.ones(layer.size, bool))

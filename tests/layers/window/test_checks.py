@@ -101,6 +101,15 @@ BAD = [
         "padding is cut from its output, and 2 + 2 leave nothing of 3; pad by 1 or less",
     ),
     ({"ceil": True}, "rounding up goes with pooling; convolution always rounds down"),
+    (
+        {
+            "operation": AVERAGE_POOLING,
+            "padding": Sides.each(1, 1),
+            "count_padding": True,
+            "ceil": True,
+        },
+        "padding that counts in the mean goes with windows that round down",
+    ),
 ]
 
 

@@ -87,6 +87,21 @@ def test_a_mean_shows_what_is_divided_by_what():
             assert found.counts[row, col] == len(read_by_hand(layer, row, col))
 
 
+@pytest.mark.parametrize(
+    ("padding", "count_padding", "counts"),
+    [
+        (Sides.each(1, 1), False, 4),
+        (Sides.each(1, 1), True, 9),
+        ("same", True, 4),  # Keras's "same" never counts
+    ],
+)
+def test_padding_counts_in_a_mean_only_where_asked_and_in_numbers(padding, count_padding, counts):
+    layer = layer_of(AVERAGE_POOLING, size=(2, 2), padding=padding, count_padding=count_padding)
+    found = compute(layer, np.ones((1, 2, 2), int), np.ones(layer.weight_shape, int))
+    assert found.counts.tolist() == [[counts] * 2] * 2
+    assert found.output[0, 0, 0] == pytest.approx(4 / counts)
+
+
 def test_uses_count_the_windows_that_read_each_cell_or_the_stamps_on_it():
     for layer in LAYERS[:120]:
         shown = layer.shown
