@@ -48,7 +48,18 @@ class Activation:
     numpy: str
 
     def __call__(self, values: np.ndarray) -> np.ndarray:
-        """Return the function of ``values`` as a new array."""
+        """Return the function of ``values`` as a new array.
+
+        Parameters
+        ----------
+        values : array of float
+            Of any shape.
+
+        Returns
+        -------
+        array
+            Of the same shape and dtype.
+        """
         answer = np.array(values)
         self.apply(answer)
         return answer

@@ -84,13 +84,60 @@ def convolve2d(
     dilation: int = 1,
     border: str = "valid",
 ) -> np.ndarray:
-    """``cross_correlate2d`` with the kernel flipped in both axes; parameters as there."""
+    """Slide a kernel that is flipped in both axes over every channel of an image.
+
+    The convolution of mathematics and SciPy: ``cross_correlate2d`` with the kernel turned by 180
+    degrees.
+
+    Parameters
+    ----------
+    image : (H, W, C) float
+    kernel : (kH, kW) float
+    stride, dilation : int
+    border : {"valid", "zero", "reflect", "replicate", "wrap"}
+        All as in ``cross_correlate2d``.
+
+    Returns
+    -------
+    (H_out, W_out, C) float32
+
+    Raises
+    ------
+    InputError
+        As ``cross_correlate2d``.
+
+    Examples
+    --------
+    A single bright pixel shows the kernel as it is:
+
+    >>> spike = np.zeros((3, 3, 1))
+    >>> spike[1, 1] = 1
+    >>> convolve2d(spike, [[1, 2]])[1, :, 0]
+    array([1., 2.], dtype=float32)
+    """
     flipped = np.asarray(kernel)[::-1, ::-1]
     return cross_correlate2d(image, flipped, stride=stride, dilation=dilation, border=border)
 
 
 def dilate_kernel(kernel: np.ndarray, dilation: int) -> np.ndarray:
-    """Put ``dilation - 1`` zeros between the cells of a kernel (kH, kW)."""
+    """Put ``dilation - 1`` zeros between the cells of a kernel.
+
+    Parameters
+    ----------
+    kernel : (kH, kW) array
+    dilation : int
+        At least 1.
+
+    Returns
+    -------
+    (dilation (kH - 1) + 1, dilation (kW - 1) + 1) array
+        Of the kernel's dtype; the kernel itself where ``dilation`` is 1.
+
+    Examples
+    --------
+    >>> dilate_kernel(np.array([[1, 2, 3]]), 2)
+    array([[1, 0, 2, 0, 3]])
+    """
     if dilation == 1:
         return kernel
     height, width = (effective_kernel_size(size, dilation) for size in kernel.shape)
@@ -100,12 +147,21 @@ def dilate_kernel(kernel: np.ndarray, dilation: int) -> np.ndarray:
 
 
 def checked_kernel(kernel: ArrayLike) -> np.ndarray:
-    """Return a kernel as (kH, kW) float64.
+    """Check a kernel and return it as an array.
+
+    Parameters
+    ----------
+    kernel : array_like
+        Weights from outside, in rows.
+
+    Returns
+    -------
+    (kH, kW) float64
 
     Raises
     ------
     InputError
-        If it is no matrix, or a weight is not finite or over 1e6 in magnitude.
+        If it has no two axes, is empty, or a weight is not finite or over 1e6 in magnitude.
     """
     kernel = np.asarray(kernel, dtype=np.float64)
     if kernel.ndim != 2 or kernel.size == 0:
@@ -124,7 +180,34 @@ def axes(
     dilation: int = 1,
     border: str = "valid",
 ) -> tuple[Axis, Axis]:
-    """Rows and columns of the layer, padded as ``border`` asks."""
+    """Lay the windows of a layer on an image's height and width.
+
+    Parameters
+    ----------
+    image_shape : (int, int, ...)
+        Height and width, in pixels; further axes are ignored.
+    kernel_shape : (int, int, ...)
+        Height and width, in cells; further axes are ignored.
+    stride, dilation : int
+        At least 1, the same for rows and columns.
+    border : {"valid", "zero", "reflect", "replicate", "wrap"}
+        "valid" adds no padding, the others as much as Keras's ``padding="same"``.
+
+    Returns
+    -------
+    rows, cols : Axis
+
+    Raises
+    ------
+    InputError
+        If a number is below 1, the border is unknown or the window does not fit.
+
+    Examples
+    --------
+    >>> rows, cols = axes((28, 20), (3, 3), stride=2, border="zero")
+    >>> rows.output, cols.output
+    (14, 10)
+    """
     if border not in BORDERS:
         raise InputError(f"border must be one of {', '.join(BORDERS)}, got {border!r}")
     for name, value in (("stride", stride), ("dilation", dilation)):
@@ -142,11 +225,26 @@ def _axis(size: int, kernel: int, stride: int, dilation: int, border: str) -> Ax
 
 
 def surroundings(image: np.ndarray, rows: range, cols: range, border: str) -> np.ndarray:
-    """Pixels of an image at rows and columns that may lie outside it, as ``border`` fills them.
+    """Cut a rectangle out of an image that may extend beyond it.
+
+    Parameters
+    ----------
+    image : (H, W, C) array
+    rows, cols : range
+        Rows and columns of the rectangle, in steps of 1; the image has 0..H - 1 and 0..W - 1.
+    border : {"valid", "zero", "reflect", "replicate", "wrap"}
+        What lies outside the image; 0 for "valid" and "zero".
 
     Returns
     -------
     (len(rows), len(cols), C), of the image's dtype
+        A copy.
+
+    Examples
+    --------
+    >>> image = np.array([[1, 2, 3]])[..., np.newaxis]
+    >>> surroundings(image, range(0, 1), range(-2, 4), "reflect")[..., 0]
+    array([[3, 2, 1, 2, 3, 2]])
     """
     height, width = image.shape[:2]
     down, across = _sources(rows, height, border), _sources(cols, width, border)

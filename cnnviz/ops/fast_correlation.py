@@ -64,7 +64,23 @@ def correlate(image: np.ndarray, kernel: np.ndarray, edge: int) -> np.ndarray:
 
 
 def anchor(kernel: np.ndarray) -> tuple[int, ...]:
-    """Row and column of the cell on the pixel: the middle, or the one before it."""
+    """Find the cell of a kernel that lies on the output's pixel.
+
+    Parameters
+    ----------
+    kernel : (k, ...) array
+        With any number of axes.
+
+    Returns
+    -------
+    tuple of int
+        One index per axis: the middle, or the one before it where the size is even.
+
+    Examples
+    --------
+    >>> anchor(np.ones((3, 4)))
+    (1, 1)
+    """
     return tuple((size - 1) // 2 for size in kernel.shape)
 
 
@@ -103,7 +119,20 @@ def _separate(cells: bytes, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndar
 
 
 def spatial(kernel: np.ndarray, edge: int) -> Slide:
-    """Multiply all of the kernel's weights at every pixel; parameters as ``correlate``."""
+    """Prepare sums over all of the kernel's weights, by OpenCV's ``filter2D``.
+
+    Parameters
+    ----------
+    kernel : (kH, kW) float64
+    edge : int
+        As in ``correlate``.
+
+    Returns
+    -------
+    callable
+        Takes an image (H, W, C) float32 and a slice of its rows; returns the sums of these rows,
+        (rows, W, C) or, where C = 1, (rows, W), float32.
+    """
     weights, place = kernel.astype(np.float32), anchor(kernel)[::-1]
 
     def slide(image: np.ndarray, rows: slice) -> np.ndarray:
@@ -114,14 +143,40 @@ def spatial(kernel: np.ndarray, edge: int) -> Slide:
 
 
 def separable(image: np.ndarray, column: np.ndarray, row: np.ndarray, edge: int) -> np.ndarray:
-    """Slide a column (kH,) and then a row (kW,), as ``separate`` finds them, over an image."""
+    """Slide a column over an image, and then a row over the result.
+
+    Parameters
+    ----------
+    image : (H, W, C) float32
+    column : (kH,) float64
+    row : (kW,) float64
+        As ``separate`` finds them.
+    edge : int
+        As in ``correlate``.
+
+    Returns
+    -------
+    (H, W, C) float32
+    """
     place = *anchor(row), *anchor(column)
     sums = cv2.sepFilter2D(image, cv2.CV_32F, row, column, anchor=place, borderType=edge)
     return sums.reshape(image.shape)
 
 
 def fft(kernel: np.ndarray, edge: int) -> Slide:
-    """Multiply the waves of the padded image by those of the kernel, conjugated."""
+    """Prepare products of Fourier transforms: that of the padded image by the kernel's, conjugated.
+
+    Parameters
+    ----------
+    kernel : (kH, kW) float64
+    edge : int
+        As in ``correlate``.
+
+    Returns
+    -------
+    callable
+        As ``spatial`` returns it. The kernel's transform is computed once per image size.
+    """
     from scipy import fft as transforms  # takes 0.1 s, and most kernels are small
 
     (above, left), weights = anchor(kernel), kernel.astype(np.float32)
@@ -147,7 +202,22 @@ def fft(kernel: np.ndarray, edge: int) -> Slide:
 def in_strips(
     slide: Slide, image: np.ndarray, kernel: np.ndarray, rows: int | None = None
 ) -> np.ndarray:
-    """Slide over strips of ``rows`` rows, each read with the rows that its windows reach."""
+    """Slide a kernel over strips of rows, shared out among the processor's cores.
+
+    Parameters
+    ----------
+    slide : callable
+        What ``spatial`` or ``fft`` return. It is given each strip with the rows around it that its
+        windows reach.
+    image : (H, W, C) float32
+    kernel : (kH, kW) float64
+    rows : int, optional
+        About how many rows a strip has; by default as ``strip_count`` chooses.
+
+    Returns
+    -------
+    (H, W, C) float32
+    """
     height, above = kernel.shape[0], anchor(kernel)[0]
     bounds = np.linspace(0, len(image), strip_count(image.shape, height, rows) + 1).astype(int)
     output = np.empty(image.shape, np.float32)
@@ -163,9 +233,22 @@ def in_strips(
 
 
 def strip_count(shape: tuple[int, ...], height: int, rows: int | None = None) -> int:
-    """Into how many strips an image is cut: never so many that windows span more than a few.
+    """Choose into how many strips of rows an image is cut.
 
-    Without ``rows`` at least one a core.
+    Parameters
+    ----------
+    shape : (int, int, int)
+        Of the image, (H, W, C).
+    height : int
+        Rows of the kernel; a strip has at least four times as many.
+    rows : int, optional
+        Rows wanted per strip. By default there is at least one strip per core, and none holds more
+        than a million numbers.
+
+    Returns
+    -------
+    int
+        At least 1.
     """
     wanted = shape[0] // rows if rows else max(CORES, math.prod(shape) // STRIP)
     return max(min(wanted, shape[0] // (4 * height)), 1)

@@ -16,7 +16,10 @@ Reads = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class _Windows:
-    """Windows of ``kernel`` cells, ``dilation`` apart, that start every ``stride`` cells."""
+    """Windows of ``kernel`` cells, ``dilation`` apart, that start every ``stride`` cells.
+
+    What both kinds of axes share; see them for the fields.
+    """
 
     size: int
     kernel: int
@@ -82,13 +85,30 @@ class Axis(_Windows):
     """One axis of a window layer (convolution or pooling), lengths in cells.
 
     A window at ``position`` covers cells of the padded input and makes output cell ``position``.
-    With ``ceil`` the last window may stick out behind the padding, as in PyTorch's ``ceil_mode``,
-    if it starts in the input or in the padding before it.
+
+    Parameters
+    ----------
+    size : int
+        Of the input, at least 1.
+    kernel, stride, dilation : int
+        At least 1.
+    before, after : int
+        Padding, at least 0.
+    ceil : bool
+        Whether the last window may extend beyond the padding, as in PyTorch's ``ceil_mode``, if it
+        starts in the input or in the padding before it.
 
     Raises
     ------
     InputError
         If a length is below its bound, or the window does not fit the padded input.
+
+    Examples
+    --------
+    The first layer of ResNet, along the image's height:
+
+    >>> Axis(224, 7, stride=2, before=3, after=3).output
+    112
     """
 
     ceil: bool = False
@@ -206,14 +226,31 @@ class Axis(_Windows):
 class TransposedAxis(_Windows):
     """One axis of a transposed convolution: every input cell stamps the kernel into the output.
 
-    The stamps lie on the uncut output, from which ``before`` and ``after`` cells are cut; ``extra``
-    cells lie behind the last stamp. A window at ``position`` covers the cells of the uncut output
-    that input cell ``position`` stamps, as in the convolution that this one transposes.
+    The stamps lie on the uncut output. A window at ``position`` covers the cells of it that input
+    cell ``position`` stamps, as in the convolution that this one transposes.
+
+    Parameters
+    ----------
+    size : int
+        Of the input, at least 1.
+    kernel, stride, dilation : int
+        At least 1.
+    before, after : int
+        Cells that are cut from the output, at least 0.
+    extra : int
+        Cells behind the last stamp, at least 0.
 
     Raises
     ------
     InputError
         If a length is below its bound, or nothing of the output is left.
+
+    Examples
+    --------
+    A stride of 2 doubles the map, as in DCGAN:
+
+    >>> TransposedAxis(4, 4, stride=2, before=1, after=1).output
+    8
     """
 
     extra: int = 0
@@ -305,29 +342,83 @@ class TransposedAxis(_Windows):
 
 
 def effective_kernel_size(kernel: int, dilation: int) -> int:
-    """Cells that a dilated kernel spans: d(k - 1) + 1."""
+    """Count the cells that a dilated kernel spans: d(k - 1) + 1.
+
+    Parameters
+    ----------
+    kernel : int
+        Cells of the kernel.
+    dilation : int
+        Distance from one of them to the next.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> effective_kernel_size(3, 2)
+    5
+    """
     return dilation * (kernel - 1) + 1
 
 
 def same_padding(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> tuple[int, int]:
-    """Zeros before and after that make the output ceil(size / stride) long, as Keras pads.
+    """Compute the zeros that make the output ceil(size / stride) long, as Keras pads.
 
-    An odd total puts the extra cell after the input (PyTorch's ``padding="same"`` agrees, and
-    takes stride 1 only).
+    Parameters
+    ----------
+    size : int
+        Cells of the input.
+    kernel, stride, dilation : int
+
+    Returns
+    -------
+    before, after : int
+        Cells. An odd total puts the extra one after the input; PyTorch's ``padding="same"`` agrees,
+        and takes stride 1 only.
+
+    Examples
+    --------
+    >>> same_padding(28, 3), same_padding(28, 3, stride=2)
+    ((1, 1), (0, 1))
     """
     output = -(-size // stride)
     return halves((output - 1) * stride + effective_kernel_size(kernel, dilation) - size)
 
 
 def same_cut(kernel: int, stride: int = 1, dilation: int = 1) -> tuple[int, int]:
-    """Cells that Keras's "same" transposed convolution cuts before and after its output.
+    """Compute the cells that Keras's "same" transposed convolution cuts from its output.
 
-    What is left is size × stride long; an odd total takes the extra cell from the end.
+    Parameters
+    ----------
+    kernel, stride, dilation : int
+
+    Returns
+    -------
+    before, after : int
+        Cells. What is left is size × stride long; an odd total takes the extra one from the end.
+
+    Examples
+    --------
+    >>> same_cut(3, stride=2)
+    (0, 1)
     """
     return halves(effective_kernel_size(kernel, dilation) - stride)
 
 
 def halves(total: int) -> tuple[int, int]:
-    """Share ``total`` cells, or none where it is negative: the extra one comes after."""
+    """Share cells between two sides.
+
+    Parameters
+    ----------
+    total : int
+        Cells; none are shared where it is negative.
+
+    Returns
+    -------
+    before, after : int
+        The extra cell of an odd total comes after.
+    """
     total = max(total, 0)
     return total // 2, total - total // 2
