@@ -18,15 +18,32 @@ from cnnviz.ui.calculator.state import CalculatorState as Key
 from cnnviz.utils import paths
 from tests.window_layers import layer_of
 
+IMPOSSIBLE = [
+    (Key.STRIDE[0], 0, "Stride must be at least 1, got 0."),
+    (Key.KERNEL[0], 9, "A 9 × 9 kernel does not fit a 7 × 7 input; pad by 1 or more."),
+    (Key.SIZE[0], 10_001, "Input height must be at most 10,000, got 10,001."),
+    (Key.DILATION[0], -1, "Dilation must be at least 1, got -1."),
+    (Key.CHANNELS, 0, "Channels must be at least 1, got 0."),
+    (Key.FILTERS, 70_000, "Filters must be at most 65,536, got 70,000."),
+]
+
+
+def opened(**address: str) -> AppTest:
+    page = AppTest.from_file(paths.ROOT / "pages/layer_calculator.py", default_timeout=30)
+    page.query_params |= address
+    return page.run()
+
 
 @pytest.fixture
 def page() -> AppTest:
-    return (
-        AppTest.from_file(paths.ROOT / "app.py", default_timeout=30)
-        .run()
-        .switch_page("pages/layer_calculator.py")
-        .run()
-    )
+    return opened()
+
+
+def change(page: AppTest, numbers: dict[str, int]) -> None:
+    """Set several numbers in one run of the page."""
+    for key, value in numbers.items():
+        page.number_input(key).set_value(value)
+    page.run()
 
 
 def said(page: AppTest) -> str:
@@ -76,17 +93,34 @@ def test_padding_can_be_a_number(page):
 
 
 def test_channels_and_filters_count_in_the_weights(page):
-    page.number_input(Key.CHANNELS).set_value(3).run()
-    page.number_input(Key.FILTERS).set_value(32).run()
+    change(page, {Key.CHANNELS: 3, Key.FILTERS: 32})
     assert "3 × 3 × 3 × 32 = 864" in said(page)
     assert "32, so 896 parameters" in said(page)
 
 
+@pytest.fixture(scope="module")
+def by_operation() -> dict[str, tuple]:
+    """The layer shown for each operation, the errors, and which settings are switched off."""
+    page, found = opened(), {}
+    for operation in OPERATIONS:
+        page.selectbox(Key.OPERATION).set_value(operation).run()
+        found[operation] = (
+            shown(page).layer,
+            [error.value for error in page.error],
+            {
+                "ceil": page.toggle(Key.CEIL).disabled,
+                "output padding": page.number_input(Key.OUTPUT_PADDING[0]).disabled,
+                "groups": page.number_input(Key.GROUPS).disabled,
+            },
+        )
+    return found
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_every_operation_can_be_chosen(page, operation):
-    page.selectbox(Key.OPERATION).set_value(operation).run()
-    assert shown(page).layer == layer_of(operation)
-    assert not page.error
+def test_every_operation_can_be_chosen(by_operation, operation):
+    layer, errors, _ = by_operation[operation]
+    assert layer == layer_of(operation)
+    assert errors == []
 
 
 def test_a_global_pooling_asks_for_no_window(page):
@@ -97,15 +131,13 @@ def test_a_global_pooling_asks_for_no_window(page):
 
 def test_a_depthwise_convolution_asks_for_kernels_a_channel(page):
     page.selectbox(Key.OPERATION).set_value(DEPTHWISE).run()
-    page.number_input(Key.CHANNELS).set_value(3).run()
-    page.number_input(Key.MULTIPLIER).set_value(2).run()
+    change(page, {Key.CHANNELS: 3, Key.MULTIPLIER: 2})
     assert shown(page).layer == layer_of(DEPTHWISE, channels=3, filters=6)
     assert "kernels per channel, size" in said(page)
 
 
 def test_a_kernel_can_be_grouped(page):
-    for key, value in ((Key.CHANNELS, 4), (Key.FILTERS, 2), (Key.GROUPS, 2)):
-        page.number_input(key).set_value(value).run()
+    change(page, {Key.CHANNELS: 4, Key.FILTERS: 2, Key.GROUPS: 2})
     assert shown(page).layer == layer_of(channels=4, filters=2, groups=2)
     assert shown(page).weights.shape == (2, 2, 3, 3)
 
@@ -116,10 +148,9 @@ def test_groups_that_do_not_divide_are_explained(page):
 
 
 def test_a_transposed_convolution_takes_output_padding(page):
-    page.selectbox(Key.OPERATION).set_value(TRANSPOSED).run()
-    page.number_input(Key.STRIDE[0]).set_value(2).run()
+    page.selectbox(Key.OPERATION).set_value(TRANSPOSED)
     page.selectbox(Key.PADDING).set_value("number").run()
-    page.number_input(Key.OUTPUT_PADDING[0]).set_value(1).run()
+    change(page, {Key.STRIDE[0]: 2, Key.OUTPUT_PADDING[0]: 1})
     assert shown(page).layer == layer_of(
         TRANSPOSED, stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)
     )
@@ -127,21 +158,20 @@ def test_a_transposed_convolution_takes_output_padding(page):
 
 
 def test_pooling_can_round_up(page):
-    page.selectbox(Key.OPERATION).set_value(MAX_POOLING).run()
-    page.number_input(Key.SIZE[0]).set_value(6).run()
-    page.number_input(Key.STRIDE[0]).set_value(2).run()
+    page.selectbox(Key.OPERATION).set_value(MAX_POOLING)
+    change(page, {Key.SIZE[0]: 6, Key.STRIDE[0]: 2})
     assert "2 × 2</b>" in said(page)
     page.toggle(Key.CEIL).set_value(True).run()
     assert "3 × 3</b>" in said(page)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_settings_that_an_operation_has_not_are_switched_off(page, operation):
-    page.selectbox(Key.OPERATION).set_value(operation).run()
-    assert page.toggle(Key.CEIL).disabled == (operation not in (MAX_POOLING, "average pooling"))
-    assert page.number_input(Key.OUTPUT_PADDING[0]).disabled == (operation != TRANSPOSED)
-    grouped = operation in CONVOLUTIONS and operation != DEPTHWISE
-    assert page.number_input(Key.GROUPS).disabled == (not grouped)
+def test_settings_that_an_operation_has_not_are_switched_off(by_operation, operation):
+    assert by_operation[operation][2] == {
+        "ceil": operation not in (MAX_POOLING, "average pooling"),
+        "output padding": operation != TRANSPOSED,
+        "groups": operation not in CONVOLUTIONS or operation == DEPTHWISE,
+    }
 
 
 def test_what_another_operation_had_set_does_no_harm(page):
@@ -167,37 +197,22 @@ def test_a_layer_can_have_one_dimension(page):
     assert shown(page).output.shape == (1, 1, 5)
 
 
-@pytest.mark.parametrize(
-    ("key", "value", "sentence"),
-    [
-        (Key.STRIDE[0], 0, "Stride must be at least 1, got 0."),
-        (Key.KERNEL[0], 9, "A 9 × 9 kernel does not fit a 7 × 7 input; pad by 1 or more."),
-        (Key.SIZE[0], 10_001, "Input height must be at most 10,000, got 10,001."),
-        (Key.DILATION[0], -1, "Dilation must be at least 1, got -1."),
-        (Key.CHANNELS, 0, "Channels must be at least 1, got 0."),
-        (Key.FILTERS, 70_000, "Filters must be at most 65,536, got 70,000."),
-    ],
-)
-def test_an_impossible_setting_is_explained_and_the_last_layer_stays(page, key, value, sentence):
+def test_an_impossible_setting_is_explained_and_the_last_layer_stays(page):
     page.number_input(Key.STRIDE[0]).set_value(2).run()
-    page.number_input(key).set_value(value).run()
-    assert not page.exception
-    assert page.error[0].value.startswith(sentence)
-    assert shown(page).layer == layer_of(stride=(2, 2))
-    assert r"\mathbf{3}" in said(page)
+    for key, value, sentence in IMPOSSIBLE:
+        possible = page.number_input(key).value
+        page.number_input(key).set_value(value).run()
+        assert not page.exception
+        assert page.error[0].value.startswith(sentence)
+        assert shown(page).layer == layer_of(stride=(2, 2))
+        assert r"\mathbf{3}" in said(page)
+        page.number_input(key).set_value(possible)  # runs with the next one
 
 
 def test_a_layer_too_large_to_draw_has_numbers_and_a_sentence_in_place_of_the_animation(page):
-    for key, value in (
-        (Key.SIZE[0], 224),
-        (Key.KERNEL[0], 7),
-        (Key.STRIDE[0], 2),
-        (Key.CHANNELS, 3),
-        (Key.FILTERS, 64),
-    ):
-        page.number_input(key).set_value(value).run()
     page.selectbox(Key.PADDING).set_value("number").run()
-    page.number_input(Key.PAD[0]).set_value(3).run()
+    sizes = {Key.SIZE[0]: 224, Key.KERNEL[0]: 7, Key.STRIDE[0]: 2, Key.PAD[0]: 3}
+    change(page, sizes | {Key.CHANNELS: 3, Key.FILTERS: 64})
     text = said(page)
     assert not page.error
     assert "112 × 112 × 64</b>" in text
@@ -228,16 +243,12 @@ def test_own_numbers_that_are_none_are_explained(page):
 
 
 def test_an_address_with_an_impossible_layer_opens_with_the_reason():
-    page = AppTest.from_file(paths.ROOT / "pages/layer_calculator.py", default_timeout=30)
-    page.query_params[Key.STRIDE[0]] = "0"
-    page.run()
+    page = opened(**{Key.STRIDE[0]: "0"})
     assert not page.exception
     assert page.error[0].value.startswith("Stride must be at least 1, got 0.")
     assert shown(page).layer == layer_of()
 
 
 def test_an_address_reopens_a_layer():
-    page = AppTest.from_file(paths.ROOT / "pages/layer_calculator.py", default_timeout=30)
-    page.query_params |= {Key.KERNEL[0]: "2", Key.OPERATION: "Max pooling", Key.PADDING: "same"}
-    page.run()
+    page = opened(**{Key.KERNEL[0]: "2", Key.OPERATION: "Max pooling", Key.PADDING: "same"})
     assert shown(page).layer == layer_of("max pooling", kernel=(2, 2), padding="same")

@@ -22,6 +22,7 @@ from cnnviz.training.state import Progress, State
 from cnnviz.ui.trainer.settings import CONTROLS
 from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils import paths
+from tests.image_files import FOLDERS, make_zip, tree
 from tests.small_data import write_zip
 from tests.waiting import wait_until
 
@@ -109,24 +110,26 @@ def test_an_absent_data_set_says_why_and_how_to_supply_it(monkeypatch, tmp_path)
     assert train_button(page).disabled
 
 
-@pytest.mark.parametrize(
-    ("key", "value", "sentence"),
-    [
-        (Key.EPOCHS, 0, "Epochs must be a whole number from 1 to 1000, got 0."),
-        (Key.BATCH, 5000, "Batch size must be a whole number from 1 to 4096, got 5000."),
-        (Key.RATE, 2.0, "Learning rate must be above 0 and at most 1, got 2.0."),
-        (Key.SEED, -1, "Seed must be a whole number from 0"),
-        (Key.SIZE, 4, "Image size must be a whole number from 8 to 512, got 4."),
-    ],
-)
-def test_a_number_out_of_range_is_one_sentence_and_the_preview_stays(key, value, sentence):
+OUT_OF_RANGE = [
+    (Key.EPOCHS, 0, "Epochs must be a whole number from 1 to 1000, got 0."),
+    (Key.BATCH, 5000, "Batch size must be a whole number from 1 to 4096, got 5000."),
+    (Key.RATE, 2.0, "Learning rate must be above 0 and at most 1, got 2.0."),
+    (Key.SEED, -1, "Seed must be a whole number from 0"),
+    (Key.SIZE, 4, "Image size must be a whole number from 8 to 512, got 4."),
+]
+
+
+def test_a_number_out_of_range_is_one_sentence_and_the_preview_stays():
     page = open_page()
-    shown = html(page)
-    checked(page.number_input(key).set_value(value).run())
-    (error,) = page.error
-    assert error.value.startswith(sentence)
-    assert html(page) == shown
-    assert train_button(page).disabled
+    before = html(page)
+    for key, value, sentence in OUT_OF_RANGE:
+        allowed = page.number_input(key).value
+        checked(page.number_input(key).set_value(value).run())
+        (error,) = page.error
+        assert error.value.startswith(sentence)
+        assert html(page) == before
+        assert train_button(page).disabled
+        page.number_input(key).set_value(allowed)  # runs with the next one
 
 
 def test_a_network_that_does_not_fit_the_images_is_refused():
@@ -158,18 +161,34 @@ def test_settings_come_from_the_address():
     assert values == [7, 0.01, 3]
 
 
-@pytest.mark.parametrize("name", RECIPES)
-def test_a_recipe_sets_every_control(name):
-    config = RECIPES[name].config
+@pytest.fixture
+def little_mnist_and_neu(tmp_path, monkeypatch):
+    """Small files in place of MNIST and NEU, which recipes choose and the page previews."""
+    names = [
+        f"NEU-DET/{split}/images/{label}/{label}_{number}.jpg"
+        for label in FOLDERS
+        for split, numbers in (("train", range(10)), ("validation", range(10, 12)))
+        for number in numbers
+    ]
+    make_zip(tmp_path / "NEU-DET.zip", tree(names))
+    images, labels = np.zeros((200, 28, 28), np.uint8), np.arange(200) % 10
+    np.savez(tmp_path / "mnist.npz", x_train=images, y_train=labels, x_test=images, y_test=labels)
+    monkeypatch.setenv("CNNVIZ_DATA", str(tmp_path))
+
+
+@pytest.mark.usefixtures("little_mnist_and_neu")
+def test_a_recipe_sets_every_control():
     page = open_page()
     assert page.selectbox(Key.RECIPE).value == "own settings"
-    checked(page.selectbox(Key.RECIPE).select(name).run())
-    for setting, key in CONTROLS.items():
-        box = page.number_input if setting in NUMBERS else page.selectbox
-        assert box(key).value == getattr(config, setting), setting
-    assert page.selectbox(Key.RECIPE).value == name
+    for name, recipe in RECIPES.items():
+        checked(page.selectbox(Key.RECIPE).select(name).run())
+        for setting, key in CONTROLS.items():
+            box = page.number_input if setting in NUMBERS else page.selectbox
+            assert box(key).value == getattr(recipe.config, setting), (name, setting)
+        assert page.selectbox(Key.RECIPE).value == name
 
 
+@pytest.mark.usefixtures("little_mnist_and_neu")
 def test_a_changed_control_makes_a_recipe_one_s_own_and_the_address_keeps_it():
     page = open_page()
     checked(page.selectbox(Key.RECIPE).select("fast-neu").run())
