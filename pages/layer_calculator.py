@@ -8,7 +8,7 @@ from cnnviz.layers import formulas
 from cnnviz.layers.window import Slide, WindowSettings, checked, slide, why_not_drawn
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.ui import address
-from cnnviz.ui.calculator import layer, numbers, proof, shifts, stack, take_away
+from cnnviz.ui.calculator import layer, numbers, proof, result_html, shifts, stack, take_away
 from cnnviz.ui.calculator.layer import LayerForm
 from cnnviz.ui.calculator.state import CalculatorState, ShownLayer
 from cnnviz.ui.components.sliding_window import sliding_window
@@ -29,7 +29,7 @@ def show_layer(state: CalculatorState) -> ShownLayer:
     with answer.container(width="content"):
         try:
             state.last = ShownLayer(*compute(form, chosen), chosen, address.current())
-            st.html(formulas.answer(state.last.layer))
+            st.html(result_html.answer(state.last.layer))
         except InputError as error:
             st.error(f"{sentence(error)} The last valid layer is shown below.")
     show_result(state, state.last)
@@ -69,7 +69,7 @@ def show_result(state: CalculatorState, shown: ShownLayer) -> None:
         for title, latex in formulas.output_size(layer):
             st.markdown(f"**{title}**", help=formulas.symbols(layer))
             st.latex(latex)
-        st.html(formulas.bill(layer))
+        st.html(result_html.costs(layer))
 
 
 def show_tabs(state: CalculatorState, shown: ShownLayer) -> None:

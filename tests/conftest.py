@@ -36,6 +36,7 @@ LANES = {
     "training/test_keras_script.py": "keras",
     "training/test_pipeline.py": "keras",
     "ui/calculator": "page",
+    "ui/calculator/test_result_html.py": "unit",
     "ui/playground": "page",
 }
 REAL_DATA = {"real_mnist", "real_neu"}  # fixtures

@@ -1,9 +1,10 @@
-"""A window layer in a library: calls one after another, and how they are written."""
+"""A window layer in a library: calls one after another, written as a line or as a script."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from cnnviz.layers.calls import Call
+from cnnviz.layers.window import WindowSettings
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,34 @@ class Form:
     def _use(self) -> str:
         ones = "keras.ops.ones_like(x)" if self._keras else "torch.ones_like(x)"
         return f"y = layer(x) / layer({ones})"
+
+
+def runnable(form: Form, layer: WindowSettings) -> str:
+    """Write a script that runs a form's layer on random numbers.
+
+    Parameters
+    ----------
+    form : Form
+        One that has calls.
+    layer : WindowSettings
+        The layer that it is the form of.
+
+    Returns
+    -------
+    str
+        Python code: an import, an input ``x`` of a batch of 1, the layer, and its output ``y``,
+        whose shape is printed.
+    """
+    space = layer.size[2 - layer.dims :]
+    axes = "length" if layer.dims == 1 else "height, width"
+    if form.library == "keras":
+        shape, axes = (1, *space, layer.channels), f"batch, {axes}, channels"
+        head = ["import keras", "", f"x = keras.random.uniform({shape})  # {axes}"]
+    else:
+        shape, axes = (1, layer.channels, *space), f"batch, channels, {axes}"
+        head = ["import torch", "from torch import nn", "", f"x = torch.rand({shape})  # {axes}"]
+    use = [] if form.share else ["y = layer(x)"]
+    return "\n".join([*head, form.code, *use, "print(y.shape)"])
 
 
 def brief(pair: tuple[int, ...], dims: int) -> Any:

@@ -1,8 +1,7 @@
 """A window layer's arithmetic written out: formulas with the numbers put into them."""
 
-from cnnviz.layers.formulas.answer import answer, sentence
 from cnnviz.layers.formulas.derivation import output_size, symbols
-from cnnviz.layers.formulas.facts import Fact, bill, facts
-from cnnviz.layers.formulas.title import title
+from cnnviz.layers.formulas.facts import Fact, facts
+from cnnviz.layers.formulas.title import made_of, output, sentence, title
 
-__all__ = ["Fact", "answer", "bill", "facts", "output_size", "sentence", "symbols", "title"]
+__all__ = ["Fact", "facts", "made_of", "output", "output_size", "sentence", "symbols", "title"]

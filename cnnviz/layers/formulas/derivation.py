@@ -21,7 +21,16 @@ STAMPING = (
 
 
 def symbols(layer: WindowSettings) -> str:
-    """What the letters of ``output_size`` mean."""
+    """Explain the letters of ``output_size``.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+
+    Returns
+    -------
+    str
+    """
     if layer.transposed:
         return STAMPING
     if layer.ceil:
@@ -30,7 +39,17 @@ def symbols(layer: WindowSettings) -> str:
 
 
 def output_size(layer: WindowSettings) -> list[tuple[str, str]]:
-    """Title and LaTeX of each derivation: one where both axes agree, else height and width."""
+    """Derive the output size: the formula, the formula with the numbers, the result.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+
+    Returns
+    -------
+    list of (str, str)
+        Heading and LaTeX of each derivation: one where both axes agree, else height and width.
+    """
     if layer.dims == 1:
         return [("Length", _derivation(layer, 1))]
     if layer.rows == layer.cols:

@@ -1,4 +1,4 @@
-"""What a window layer costs and leaves out, line by line, each number worked out."""
+"""What a window layer costs and leaves out, line by line, with the arithmetic of each number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,51 +8,41 @@ import numpy as np
 
 from cnnviz.layers.window import DEPTHWISE, MEANS, WindowSettings, times
 from cnnviz.ops.geometry import Axis, TransposedAxis
-from cnnviz.utils.text import measure
+from cnnviz.utils.text import measure, memory, plural
 
-FACT = (
-    '<tr style="border-top: 1px solid #8884" title="{0.meaning}">'
-    '<th style="padding: 0.1rem 0.5rem 0.1rem 0; font-weight: 400; opacity: 0.75; '
-    'white-space: nowrap" scope="row">{0.label}</th>'
-    '<td style="text-align: right">{0.value}</td></tr>'
-)
-FACTS = (
-    '<table style="width: 100%; border-collapse: collapse; text-align: left; '
-    'font-size: 0.875rem; font-variant-numeric: tabular-nums">{}</table>'
-)
 MOST_NAMED = 4  # rows or columns that are listed; more are counted
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of the bill: what it is, its value worked out, and what it means."""
+    """One line: what it is, its value with the arithmetic, and what it means."""
 
     label: str
     value: str
     meaning: str
 
 
-def bill(layer: WindowSettings) -> str:
-    """The facts as an HTML table."""
-    return FACTS.format("".join(map(FACT.format, facts(layer))))
-
-
 def facts(layer: WindowSettings) -> list[Fact]:
-    """The layer's bill, top to bottom."""
+    """List what a layer reads, leaves out and costs.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+
+    Returns
+    -------
+    list of Fact
+        In the order of the screen: where the windows are, weights and multiply-adds, memory, and a
+        dense layer of the same sizes.
+    """
     places = _stamps(layer) if layer.transposed else _windows(layer)
-    costs = _weights(layer) if layer.weighted else [_no_weights()]
-    return [*places, *costs, _activations(layer), *_dense(layer)]
+    return [*places, *_weights(layer), _activations(layer), *_dense(layer)]
 
 
 def _product(factors: Sequence[int]) -> str:
-    """Write "14 × 14 = 196"; a single number as it is."""
+    """Write "14 × 14 = 196"; a single number by itself."""
     worked = " × ".join(f"{factor:,}" for factor in factors)
     return f"{worked} = {prod(factors):,}" if len(factors) > 1 else worked
-
-
-def _own(layer: WindowSettings, pair: tuple[int, int]) -> tuple[int, ...]:
-    """The sides that a layer has: one in one dimension."""
-    return pair[2 - layer.dims :]
 
 
 # Where the windows are, and what they see.
@@ -60,7 +50,7 @@ def _own(layer: WindowSettings, pair: tuple[int, int]) -> tuple[int, ...]:
 
 def _windows(layer: WindowSettings) -> list[Fact]:
     return [
-        Fact("Windows", _product(_own(layer, layer.output)), "as many as output cells"),
+        Fact("Windows", _product(layer.output[2 - layer.dims :]), "one per output cell"),
         Fact(
             "Effective kernel" if layer.weighted else "Effective window",
             _effective(layer),
@@ -77,13 +67,13 @@ def _stamps(layer: WindowSettings) -> list[Fact]:
     spread = f"{least:,} to {most:,}" if least < most else f"{most:,}"
     field = measure(layer.receptive_field, layer.dims)
     return [
-        Fact("Stamps", _product(_own(layer, layer.size)), "as many as input cells"),
+        Fact("Stamps", _product(layer.size[2 - layer.dims :]), "one per input cell"),
         Fact("Effective kernel", _effective(layer), "from the first to the last cell stamped"),
         Fact("Cut away", padding(layer), "what padding means in a transposed convolution"),
         Fact(
             "Overlap",
-            f"{spread} stamps a cell",
-            "uneven numbers make a checkerboard; 0 leaves the bias alone",
+            f"{spread} stamps per cell",
+            "uneven counts cause checkerboard artefacts; a cell without a stamp holds the bias",
         ),
         Fact("Receptive field", f"{field} at most", "input cells that one output cell sees"),
         Fact("Never read", _unread(layer), "input cells whose stamp is cut away, counted from 0"),
@@ -99,7 +89,17 @@ def _effective(layer: WindowSettings) -> str:
 
 
 def padding(layer: WindowSettings) -> str:
-    """How many cells are added, or cut if transposed: "1 on every side"."""
+    """Say how many cells are added, or cut from the output of a transposed convolution.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+
+    Returns
+    -------
+    str
+        "none", "1 on every side" or, where sides differ, "1 bottom, 1 right".
+    """
     rows, cols = layer.rows, layer.cols
     sides = {"top": rows.before, "bottom": rows.after, "left": cols.before, "right": cols.after}
     if layer.dims == 1:
@@ -125,12 +125,8 @@ def _left_over(layer: WindowSettings) -> str:
     counted = []
     for noun, axis in (("row", layer.rows), ("column", layer.cols)):
         if isinstance(axis, Axis) and axis.unread:
-            counted.append(_count(axis.unread, noun))
+            counted.append(plural(axis.unread, noun))
     return ", ".join(counted) or "nothing"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _unread(layer: WindowSettings) -> str:
@@ -149,7 +145,7 @@ def _named(noun: str, axis: Axis | TransposedAxis) -> str:
     if not cells:
         return ""
     if len(cells) > MOST_NAMED:
-        return _count(len(cells), noun)
+        return plural(len(cells), noun)
     *others, last = map(str, cells)
     return f"{noun}s {', '.join(others)} and {last}" if others else f"{noun} {last}"
 
@@ -158,6 +154,8 @@ def _named(noun: str, axis: Axis | TransposedAxis) -> str:
 
 
 def _weights(layer: WindowSettings) -> list[Fact]:
+    if not layer.weighted:
+        return [Fact("Weights", "none", "pooling learns nothing; each channel is pooled by itself")]
     each = layer.size if layer.transposed else layer.output
     places = "input cell" if layer.transposed else "window"
     work = f"{prod(each):,} × {layer.weight_count:,} = {layer.multiply_adds:,}"
@@ -177,7 +175,7 @@ def _weight_formula(layer: WindowSettings) -> str:
     channels = f"{layer.channels:,}"
     if layer.groups > 1:
         channels = f"({layer.channels:,} / {layer.groups:,})"
-    kernel = times(_own(layer, layer.kernel))
+    kernel = times(layer.kernel[2 - layer.dims :])
     return f"{kernel} × {channels} × {layer.filters:,} = {layer.weight_count:,}"
 
 
@@ -189,28 +187,12 @@ def _weight_meaning(layer: WindowSettings) -> str:
     return f"{kernel} × channels / groups × filters: {why}"
 
 
-def _no_weights() -> Fact:
-    return Fact("Weights", "none", "pooling learns nothing; each channel is pooled by itself")
-
-
 def _activations(layer: WindowSettings) -> Fact:
     return Fact(
         "Memory",
-        f"{layer.output_values:,} × 4 B = {_bytes(layer.output_bytes)}",
+        f"{layer.output_values:,} × 4 B = {memory(layer.output_bytes)}",
         f"activations of one input as float32: {layer.output_bytes:,} bytes",
     )
-
-
-def _bytes(number: int) -> str:
-    """In the largest unit that leaves at least 1, to three digits: "50.2 kB"."""
-    for unit, size in (("MB", 1_000_000), ("kB", 1_000)):
-        if number >= size:
-            return (
-                f"{number / size:.3g} {unit}"
-                if number < 1000 * size
-                else f"{number // size:,} {unit}"
-            )
-    return f"{number} B"
 
 
 def _dense(layer: WindowSettings) -> list[Fact]:

@@ -1,12 +1,23 @@
-"""A layer's settings in one line."""
+"""A layer in one line: its settings, and what comes out of it."""
+
+from math import prod
 
 from cnnviz.layers.formulas.facts import padding
-from cnnviz.layers.window import DEPTHWISE, VALID, Sides, WindowSettings, either
-from cnnviz.utils.text import sized
+from cnnviz.layers.window import DEPTHWISE, MAXIMA, VALID, Sides, WindowSettings, either
+from cnnviz.utils.text import measure, plural, sized
 
 
 def title(layer: WindowSettings) -> str:
-    """Name a layer by what it does, and by what differs from the plainest one.
+    """Name a layer by its operation, and by the settings that differ from the defaults.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+
+    Returns
+    -------
+    str
+        Begins with a capital letter; no full stop.
 
     Examples
     --------
@@ -19,8 +30,7 @@ def title(layer: WindowSettings) -> str:
 
 
 def _steps(layer: WindowSettings) -> list[str]:
-    numbers = isinstance(layer.padding, Sides)
-    named = padding(layer) if numbers else layer.padding
+    named = padding(layer) if isinstance(layer.padding, Sides) else layer.padding
     return [
         _pair("stride", layer.stride, 1, layer.dims),
         f"padding {named}" if named not in (VALID, "none") else "",
@@ -40,6 +50,67 @@ def _depth(layer: WindowSettings) -> list[str]:
 
 
 def _pair(name: str, pair: tuple[int, int], plain: int, dims: int) -> str:
-    """Write "stride 2", or "" for what is plain."""
+    """Write "stride 2", or "" for the default."""
     own = pair if dims == 2 else (pair[1], pair[1])
     return f"{name} {either(own)}" if own != (plain, plain) else ""
+
+
+def sentence(layer: WindowSettings) -> str:
+    """Say in a sentence what size comes out, and what each of its cells is made of.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> sentence(WindowSettings(channels=3))
+    'The output is 5 × 5, each cell the sum of 27 products.'
+    """
+    return f"The output is {output(layer)}, each cell {made_of(layer)}."
+
+
+def output(layer: WindowSettings) -> str:
+    """Write the output's size, with its depth if that is above 1.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+
+    Returns
+    -------
+    str
+        "5 × 5", or "5 × 5 × 8" for 8 filters.
+    """
+    size = measure(layer.output, layer.dims)
+    return f"{size} × {layer.filters:,}" if layer.filters > 1 else size
+
+
+def made_of(layer: WindowSettings) -> str:
+    """Say what one cell of the output is made of.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+
+    Returns
+    -------
+    str
+        "the sum of 9 products"; of a transposed convolution, that of the cell with the most
+        stamps.
+    """
+    if layer.transposed:
+        stamps = int(layer.rows.uses.max() * layer.cols.uses.max())
+        return f"the sum of at most {plural(stamps * layer.weight_shape[1], 'product')}"
+    if layer.weighted:
+        products = prod(layer.weight_shape[1:])
+        return f"the sum of {products:,} products" if products > 1 else "one product"
+    what = "the largest of" if layer.operation in MAXIMA else "the mean of"
+    cells = plural(prod(layer.kernel), "cell")
+    if layer.padded == layer.size:
+        return f"{what} {cells}"
+    return f"{what} {cells}, padding {'counted' if layer.count_padding else 'left out'}"
