@@ -45,14 +45,17 @@ def display_scale(display: str, low: float, high: float, channels: int) -> Scale
     Parameters
     ----------
     display : {"signed", "clip", "absolute", "min-max"}
-        "signed" is a picture where nothing is below 0, and else a diverging scale around 0; of
-        three channels, whose colours are taken, 0 is mid grey.
+        "signed" shows a picture where nothing is below 0, else a diverging scale around 0; an
+        output of three channels has its own colours, and 0 is mid grey.
+    low, high : float
+        The smallest and the largest value of the output.
     channels : int
         Of the output, 1 or 3.
 
     Returns
     -------
     Scale
+        The values that get the scale's first and last colour, and which scale it is.
     """
     limit = max(-low, high) or 1.0
     if display == "signed" and low < 0:

@@ -39,7 +39,18 @@ def draw(kind: str, seed: int | tuple[int, ...]) -> np.ndarray:
 
 
 def crazing(rng: Random) -> Texture:
-    """Draw a network of fine, broken, mostly lying cracks on a coarse surface."""
+    """Draw a network of fine, broken, mostly horizontal cracks on a coarse surface.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of all that is random.
+
+    Returns
+    -------
+    (200, 200) float32
+        About 0 (black) to 1 (white).
+    """
     image = surface(rng, rng.uniform(0.35, 0.75), grain=rng.uniform(0.06, 0.1), light=0.08)
     size, darkest = rng.uniform(4, 7), rng.uniform(0.5, 0.9)
     crowd = 0.4 * noise(rng, 20, 25)
@@ -53,7 +64,18 @@ def crazing(rng: Random) -> Texture:
 
 
 def inclusion(rng: Random) -> Texture:
-    """Draw a few dark spots, ragged and long in the rolling direction, near one another."""
+    """Draw a few dark, ragged spots near one another, elongated in the rolling direction.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of all that is random.
+
+    Returns
+    -------
+    (200, 200) float32
+        About 0 (black) to 1 (white).
+    """
     image = surface(rng, rng.uniform(0.25, 0.7), grain=0.012, light=0.06)
     row, col, tone = rng.uniform(20, 180), rng.uniform(20, 180), rng.uniform(0.2, 0.5)
     frayed = ROWS + 5 * noise(rng, 6, 3), COLS + noise(rng, 9, 3)
@@ -66,7 +88,18 @@ def inclusion(rng: Random) -> Texture:
 
 
 def patches(rng: Random) -> Texture:
-    """Draw large black blotches with frayed edges on a bright, coarse surface."""
+    """Draw large black blotches with frayed edges on a bright, coarse surface.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of all that is random.
+
+    Returns
+    -------
+    (200, 200) float32
+        About 0 (black) to 1 (white).
+    """
     image = surface(rng, rng.uniform(0.4, 1.0), grain=rng.uniform(0.05, 0.11), light=0.15)
     shape = noise(rng, rng.uniform(14, 24), rng.uniform(11, 18)) + 0.2 * noise(rng, 4, 3)
     inside = soft_step(shape, rng.uniform(0.6, 1.2), rng.uniform(3, 8))
@@ -76,7 +109,18 @@ def patches(rng: Random) -> Texture:
 
 
 def pitted_surface(rng: Random) -> Texture:
-    """Draw many small grey pits, denser in some regions than in others."""
+    """Draw many small grey pits, denser in some regions than in others.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of all that is random.
+
+    Returns
+    -------
+    (200, 200) float32
+        About 0 (black) to 1 (white).
+    """
     image = surface(rng, rng.uniform(0.45, 0.9), grain=0.018, light=0.1)
     size = rng.uniform(0.9, 2.0)
     crowd = rng.uniform(0.3, 0.7) * noise(rng, 40, 25)
@@ -85,7 +129,18 @@ def pitted_surface(rng: Random) -> Texture:
 
 
 def rolled_in_scale(rng: Random) -> Texture:
-    """Draw dark flakes like fish scales, lying across the rolling direction, in swarms."""
+    """Draw clusters of dark flakes that lie across the rolling direction.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of all that is random.
+
+    Returns
+    -------
+    (200, 200) float32
+        About 0 (black) to 1 (white).
+    """
     image = surface(rng, rng.uniform(0.3, 0.6), grain=rng.uniform(0.02, 0.04), light=0.06)
     image += 0.03 * noise(rng, 0.8, 2) + 0.03 * noise(rng, 5, 9)
     swarm = 0.7 * noise(rng, 16, 16)
@@ -95,7 +150,18 @@ def rolled_in_scale(rng: Random) -> Texture:
 
 
 def scratches(rng: Random) -> Texture:
-    """Draw bright straight strokes, bundles of finer ones, most in the rolling direction."""
+    """Draw bundles of bright straight strokes, most of them in the rolling direction.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of all that is random.
+
+    Returns
+    -------
+    (200, 200) float32
+        About 0 (black) to 1 (white).
+    """
     image = surface(rng, rng.uniform(0.2, 0.5), grain=0.015, light=0.05)
     across = rng.random() < 0.25
     for _ in range(rng.integers(1, 5)):
@@ -115,9 +181,19 @@ KINDS: dict[str, Callable[[Random], Texture]] = {
 
 
 def noise(rng: Random, rows: float, cols: float) -> Texture:
-    """Smooth random field of mean 0 and deviation 1; features about 2 rows x 2 cols large.
+    """Draw a smooth random field: white noise under a Gaussian, computed in the frequency domain.
 
-    White noise under a Gaussian of these standard deviations, drawn as its spectrum at once.
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of the white noise.
+    rows, cols : float
+        Standard deviations of the Gaussian, in pixels; features are about twice as large.
+
+    Returns
+    -------
+    (200, 200) float32
+        Mean 0, standard deviation 1.
     """
     # Imported here because it takes 0.3 s and 20 MB, which a page without textures must not pay.
     # NumPy's FFT rounds differently: 69 of the 360 synthetic steel images would change.
@@ -131,18 +207,59 @@ def noise(rng: Random, rows: float, cols: float) -> Texture:
 
 
 def soft_step(field: Texture, threshold: float, steepness: float) -> Texture:
-    """0 below the threshold and 1 above it, with a soft edge: the logistic function."""
+    """Map a field to 0 below a threshold and 1 above it, with a soft edge: the logistic function.
+
+    Parameters
+    ----------
+    field : (200, 200) float32
+        Any values.
+    threshold : float
+        The value that becomes 1/2.
+    steepness : float
+        Four times the slope there.
+
+    Returns
+    -------
+    (200, 200) float32
+        In (0, 1).
+    """
     return 1 / (1 + np.exp(np.clip(steepness * (threshold - field), -30, 30)))
 
 
 def lines(field: Texture) -> Texture:
-    """Distance of each pixel from the nearest zero of a field, in pixels, to first order."""
+    """Estimate each pixel's distance from the nearest zero of a field, to first order.
+
+    Parameters
+    ----------
+    field : (200, 200) float32
+        Any values.
+
+    Returns
+    -------
+    (200, 200) float32
+        In pixels, at least 0: the field's magnitude divided by that of its gradient.
+    """
     by_row, by_col = np.gradient(field)
     return np.abs(field) / np.maximum(np.hypot(by_row, by_col), 1e-3)
 
 
 def surface(rng: Random, level: float, grain: float, light: float) -> Texture:
-    """Bare steel: a level, light that varies from side to side, faint rolling marks, and grain."""
+    """Draw bare steel: uneven light, faint rolling marks and grain around a mean brightness.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of all that is random.
+    level : float
+        Mean brightness, 0 (black) to 1 (white).
+    grain, light : float
+        Standard deviations of the grain and of the light, about.
+
+    Returns
+    -------
+    (200, 200) float32
+        About 0 to 1.
+    """
     uneven = 0.8 * noise(rng, 120, 35) + 0.4 * noise(rng, 50, 50)
     marks = noise(rng, 60, 0.8)
     fine = 0.8 * noise(rng, 0.6, 0.6) + 0.6 * noise(rng, 1.4, 1.1)
@@ -152,16 +269,39 @@ def surface(rng: Random, level: float, grain: float, light: float) -> Texture:
 def spot(
     frayed: tuple[Texture, Texture], place: tuple[float, float], length: float, width: float
 ) -> Texture:
-    """0 outside and 1 inside an upright ellipse of this half length and width, in pixels.
+    """Draw an upright ellipse with a soft edge.
 
-    ``frayed`` are every pixel's row and column, pushed about so that the edge is ragged.
+    Parameters
+    ----------
+    frayed : tuple of (200, 200) float32
+        Row and column of every pixel; displaced at random, they make the edge ragged.
+    place : (float, float)
+        Row and column of the centre.
+    length, width : float
+        Half the ellipse's height and half its width, in pixels.
+
+    Returns
+    -------
+    (200, 200) float32
+        0 outside, 1 inside.
     """
     along, across = (frayed[0] - place[0]) / length, (frayed[1] - place[1]) / width
     return soft_step(1 - along**2 - across**2, 0, 4)
 
 
 def stroke(rng: Random) -> Texture:
-    """0 outside and up to 1 on a bundle of parallel bright lines that starts and ends softly."""
+    """Draw a bundle of parallel bright lines that starts and ends softly.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of all that is random.
+
+    Returns
+    -------
+    (200, 200) float32
+        0 outside, up to about 1.5 on the lines.
+    """
     slope, col = rng.normal(0, 0.03), rng.uniform(10, SIDE - 10)
     distance = COLS - col - slope * (ROWS - SIDE / 2) + 0.5 * noise(rng, 15, 15)
     offsets = rng.normal(0, rng.uniform(0, 7), rng.integers(1, 7))

@@ -182,6 +182,17 @@ def png_bytes(pixels: np.ndarray) -> bytes:
 
 
 def bands(height: int, width: int) -> Iterator[slice]:
-    """Split the rows of an image into slices of about ``BAND`` pixels each."""
+    """Split the rows of an image into slices of about ``BAND`` pixels each.
+
+    Parameters
+    ----------
+    height, width : int
+        The image's size in pixels, at least 1.
+
+    Returns
+    -------
+    iterator of slice
+        Slices that together cover all rows, from the top.
+    """
     step = max(BAND // width, 1)
     return (slice(top, min(top + step, height)) for top in range(0, height, step))

@@ -214,7 +214,17 @@ class ModelCard:
 
 
 def read_card(path: Path) -> ModelCard | None:
-    """Read a card's file; None where there is none.
+    """Read a card's file.
+
+    Parameters
+    ----------
+    path : Path
+        The card, a JSON file.
+
+    Returns
+    -------
+    ModelCard or None
+        None where there is no such file.
 
     Raises
     ------

@@ -102,15 +102,15 @@ def measure(rows: Sequence[LayerSummary], weights: Path | None = None) -> Measur
     MeasuredField
         float32 (height, width), at least 0.
 
-    References
-    ----------
-    W. Luo, Y. Li, R. Urtasun, R. Zemel, "Understanding the effective receptive field in deep
-    convolutional neural networks", NIPS 2016, arXiv:1701.04128.
-
     Raises
     ------
     InputError
         If the network is larger than our bounds.
+
+    References
+    ----------
+    W. Luo, Y. Li, R. Urtasun, R. Zemel, "Understanding the effective receptive field in deep
+    convolutional neural networks", NIPS 2016, arXiv:1701.04128.
     """
     check_size(rows)
     network, grid = _network(rows, weights), receptive_fields(rows)[-1].grid

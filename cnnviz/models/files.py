@@ -189,7 +189,13 @@ def open_model(source: Path | ModelInfo) -> Model:
 
 
 def shipped() -> list[ModelInfo]:
-    """List the models of ``models/`` with their cards, by name; a damaged file is logged only."""
+    """List the models of ``models/`` with their cards; a damaged file is only logged.
+
+    Returns
+    -------
+    list of ModelInfo
+        In the order of their file names.
+    """
     infos = []
     for path in sorted(paths.MODELS.glob("*.keras")):
         try:

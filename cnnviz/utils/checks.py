@@ -9,20 +9,71 @@ from cnnviz.utils.errors import InputError
 
 
 def at_least(name: str, value: float, least: float) -> None:
-    """Raise InputError if ``value`` is below ``least``."""
+    """Refuse a value below ``least``.
+
+    Parameters
+    ----------
+    name : str
+        The value's name, which begins the message.
+    value : float
+        What was received; NaN is refused.
+    least : float
+        The smallest value allowed.
+
+    Raises
+    ------
+    InputError
+        If ``value`` is below ``least``.
+
+    Examples
+    --------
+    >>> at_least("stride", 0, 1)
+    Traceback (most recent call last):
+    cnnviz.utils.errors.InputError: stride must be at least 1, got 0
+    """
     if not value >= least:
         raise InputError(f"{name} must be at least {least:,}, got {value:,}")
 
 
 def in_range(name: str, value: float, least: float, most: float) -> None:
-    """Raise InputError if ``value`` lies outside ``least``..``most``, both allowed."""
+    """Refuse a value outside ``least``..``most``, both allowed.
+
+    Parameters
+    ----------
+    name : str
+        The value's name, which begins the message.
+    value : float
+        What was received; NaN is refused.
+    least, most : float
+        The smallest and the largest value allowed.
+
+    Raises
+    ------
+    InputError
+        If ``value`` lies outside.
+    """
     at_least(name, value, least)
     if not value <= most:
         raise InputError(f"{name} must be at most {most:,}, got {value:,}")
 
 
 def one_of(name: str, value: Any, allowed: Collection[Any]) -> None:
-    """Raise InputError if ``value`` is not in ``allowed``."""
+    """Refuse a value that is not in ``allowed``.
+
+    Parameters
+    ----------
+    name : str
+        The value's name, which begins the message.
+    value : object
+        What was received; the message shows at most 40 characters of it.
+    allowed : collection
+        The values allowed, listed in the message in this order.
+
+    Raises
+    ------
+    InputError
+        If ``value`` is none of them.
+    """
     if value not in allowed:
         raise InputError(
             f"{name} must be one of {', '.join(map(str, allowed))}, got {brief(value)}"
@@ -30,12 +81,38 @@ def one_of(name: str, value: Any, allowed: Collection[Any]) -> None:
 
 
 def odd(name: str, value: int) -> None:
-    """Raise InputError if ``value`` is even."""
+    """Refuse an even number.
+
+    Parameters
+    ----------
+    name : str
+        The value's name, which begins the message.
+    value : int
+        What was received.
+
+    Raises
+    ------
+    InputError
+        If ``value`` is even.
+    """
     if value % 2 == 0:
         raise InputError(f"{name} must be odd, got {value}")
 
 
 def finite(name: str, value: float) -> None:
-    """Raise InputError if ``value`` is infinite or not a number."""
+    """Refuse infinity and NaN.
+
+    Parameters
+    ----------
+    name : str
+        The value's name, which begins the message.
+    value : float
+        What was received.
+
+    Raises
+    ------
+    InputError
+        If ``value`` is infinite or NaN.
+    """
     if not isfinite(value):
         raise InputError(f"{name} must be a finite number, got {value}")

@@ -52,13 +52,45 @@ LUMA = (0.299, 0.587, 0.114)  # of R, G and B. Source: ITU-R BT.601
 
 
 def ink_on(colour: Sequence[int] | np.ndarray) -> str:
-    """Colour of text that is readable on ``colour`` (red, green, blue in 0..255)."""
+    """Choose the colour of text that is readable on a colour.
+
+    Parameters
+    ----------
+    colour : (3,) int
+        Red, green and blue of the background, 0 to 255.
+
+    Returns
+    -------
+    str
+        ``DARK_INK`` or ``LIGHT_INK``, as "#rrggbb".
+
+    Examples
+    --------
+    >>> ink_on((255, 255, 255)), ink_on((103, 0, 31))
+    ('#17202a', '#ffffff')
+    """
     luma = sum(weight * float(part) for weight, part in zip(LUMA, colour, strict=True))
     return DARK_INK if luma > 140 else LIGHT_INK
 
 
 def lookup_table(stops: list[str]) -> np.ndarray:
-    """Interpolate a scale to 256 colours, (256, 3) uint8, first stop to last."""
+    """Interpolate a scale linearly to 256 colours.
+
+    Parameters
+    ----------
+    stops : list of str
+        Colours at equal distances, as "#rrggbb"; at least 2.
+
+    Returns
+    -------
+    (256, 3) uint8
+        Red, green and blue, from the first stop to the last.
+
+    Examples
+    --------
+    >>> lookup_table(GREY)[[0, 128, 255]].tolist()
+    [[0, 0, 0], [128, 128, 128], [255, 255, 255]]
+    """
     rgb = np.array([[int(stop[i : i + 2], 16) for i in (1, 3, 5)] for stop in stops])
     at = np.linspace(0, len(stops) - 1, 256)
     channels = [np.interp(at, range(len(stops)), rgb[:, c]) for c in range(3)]

@@ -12,17 +12,35 @@ ASSETS = ROOT / "assets"
 
 
 def home() -> Path:
-    """Folder the app writes to: ``$CNNVIZ_HOME``, else ``~/.cnnviz``."""
+    """Folder the app writes to.
+
+    Returns
+    -------
+    Path
+        ``$CNNVIZ_HOME``, else ``~/.cnnviz``; it need not exist yet.
+    """
     return Path(os.environ.get("CNNVIZ_HOME") or Path.home() / ".cnnviz")
 
 
 def runs() -> Path:
-    """Folder of all training runs, one folder per run."""
+    """Folder of all training runs.
+
+    Returns
+    -------
+    Path
+        ``runs`` in ``home()``, with one folder per run; it need not exist yet.
+    """
     return home() / "runs"
 
 
 def data() -> Path | None:
-    """Folder of the user's data sets: ``$CNNVIZ_DATA``, or None where it is not set."""
+    """Folder of the user's data sets.
+
+    Returns
+    -------
+    Path or None
+        ``$CNNVIZ_DATA``; None where it is not set.
+    """
     folder = os.environ.get("CNNVIZ_DATA")
     return Path(folder) if folder else None
 
@@ -36,6 +54,11 @@ def scikit_learn(file: str) -> Path:
     ----------
     file : str
         Path inside the package ``sklearn.datasets``.
+
+    Returns
+    -------
+    Path
+        The file's place on disk.
 
     Raises
     ------

@@ -56,6 +56,11 @@ def opened(path: Path, max_listing: int = MAX_LISTING) -> Iterator[zipfile.ZipFi
     max_listing : int
         Bytes that its list of contents may have; in memory it takes ten times as much.
 
+    Yields
+    ------
+    zipfile.ZipFile
+        The archive, closed when the ``with`` block ends.
+
     Raises
     ------
     InputError
@@ -75,7 +80,21 @@ def opened(path: Path, max_listing: int = MAX_LISTING) -> Iterator[zipfile.ZipFi
 
 
 def member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, most: int) -> bytes:
-    """Unpack one member of at most ``most`` bytes, whatever size the zip declares.
+    """Unpack one member, whatever size the zip declares.
+
+    Parameters
+    ----------
+    archive : zipfile.ZipFile
+        From ``opened``.
+    name : str or zipfile.ZipInfo
+        Which member.
+    most : int
+        Bytes that it may have unpacked; unpacking stops there.
+
+    Returns
+    -------
+    bytes
+        The whole member.
 
     Raises
     ------

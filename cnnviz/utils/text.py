@@ -22,14 +22,45 @@ class Figure:
 
 
 def capital(text: str) -> str:
-    """Return ``text`` with its first letter in upper case and the rest unchanged."""
+    """Capitalise the first letter and leave the rest unchanged.
+
+    Parameters
+    ----------
+    text : str
+        May be empty.
+
+    Returns
+    -------
+    str
+        The text.
+
+    Examples
+    --------
+    >>> capital("leaky ReLU")
+    'Leaky ReLU'
+    """
     return text[:1].upper() + text[1:]
 
 
 def sentence(error: Exception | str) -> str:
-    """Return a message as a sentence: a capital letter first, a full stop or question mark last.
+    """Write a message as a sentence: a capital letter first, a full stop or question mark last.
 
-    A message that begins with a file name keeps it as it is: "a/0.png: it is no image."
+    Parameters
+    ----------
+    error : Exception or str
+        The message. One that begins with a file name keeps its first letter.
+
+    Returns
+    -------
+    str
+        The sentence.
+
+    Examples
+    --------
+    >>> sentence("stride must be at least 1, got 0")
+    'Stride must be at least 1, got 0.'
+    >>> sentence("a/0.png: it is no image")
+    'a/0.png: it is no image.'
     """
     text = str(error).rstrip(".")
     text += "" if text.endswith("?") else "."
@@ -38,12 +69,46 @@ def sentence(error: Exception | str) -> str:
 
 
 def article(word: str) -> str:
-    """Return the indefinite article for a word or a number: "a 5", "an 8", "an input"."""
+    """Choose the indefinite article of a word or a number.
+
+    Parameters
+    ----------
+    word : str
+        A word in lower case, or the digits of a number; not empty.
+
+    Returns
+    -------
+    str
+        "a" or "an".
+
+    Examples
+    --------
+    >>> [f"{article(word)} {word}" for word in ("5", "8", "input", "kernel")]
+    ['a 5', 'an 8', 'an input', 'a kernel']
+    """
     return "an" if word[0] in "aeio8" or word in ("11", "18") else "a"
 
 
 def plural(number: int, noun: str) -> str:
-    """Write a count with its noun: 1, "run" -> "1 run"; 3000, "run" -> "3,000 runs"."""
+    """Write a count with its noun.
+
+    Parameters
+    ----------
+    number : int
+        The count, at least 0.
+    noun : str
+        In the singular; its plural ends in "s".
+
+    Returns
+    -------
+    str
+        Thousands separated by commas.
+
+    Examples
+    --------
+    >>> plural(1, "run"), plural(3000, "run")
+    ('1 run', '3,000 runs')
+    """
     return f"{number:,} {noun}" + "s" * (number != 1)
 
 
@@ -51,14 +116,43 @@ def plural(number: int, noun: str) -> str:
 
 
 def minus(text: str) -> str:
-    """Replace each hyphen of a written number by a minus sign: "-0.5" -> "−0.5"."""
+    """Replace each hyphen of a written number by a minus sign.
+
+    Parameters
+    ----------
+    text : str
+        The number, as Python formats it.
+
+    Returns
+    -------
+    str
+        The number with "−", U+2212.
+
+    Examples
+    --------
+    >>> minus("-0.5")
+    '−0.5'
+    """
     return text.replace("-", MINUS)
 
 
 def number(value: float) -> str:
     """Write a value for a table cell: integers exactly, others with two decimals.
 
-    Values below 0.005 or from 100,000 in magnitude are written as powers of ten: "3e-4".
+    Parameters
+    ----------
+    value : float
+        Finite. Below 0.005 or from 100,000 in magnitude it is written as a power of ten.
+
+    Returns
+    -------
+    str
+        With a minus sign, U+2212, where it is negative.
+
+    Examples
+    --------
+    >>> number(3), number(-0.125), number(0.0003)
+    ('3', '−0.12', '3e−4')
     """
     magnitude = abs(value)
     if 0 < magnitude < 0.005 or magnitude >= 1e5:
@@ -67,12 +161,46 @@ def number(value: float) -> str:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """Write a share in [0, 1] as a percentage with ``digits`` decimals: 0.937 -> "93.7 %"."""
+    """Write a share as a percentage.
+
+    Parameters
+    ----------
+    share : float
+        Usually in [0, 1].
+    digits : int
+        Decimals of the percentage.
+
+    Returns
+    -------
+    str
+        The percentage, a space and the sign.
+
+    Examples
+    --------
+    >>> percent(0.937)
+    '93.7 %'
+    """
     return minus(f"{share * 100:.{digits}f} %")
 
 
 def compact(count: float) -> str:
-    """Write a large count to three digits: 138,357,544 -> "138 M"; exactly below 10,000."""
+    """Write a large count to three digits, one below 10,000 exactly.
+
+    Parameters
+    ----------
+    count : float
+        At least 0.
+
+    Returns
+    -------
+    str
+        With k, M, G or T for thousands, millions and so on.
+
+    Examples
+    --------
+    >>> compact(138_357_544), compact(9_408)
+    ('138 M', '9,408')
+    """
     if count < EXACT_BELOW:
         return f"{count:,.0f}"
     size, unit = next(each for each in UNITS if count >= 0.9995 * each[0])
@@ -82,13 +210,40 @@ def compact(count: float) -> str:
 
 
 def memory(count: int) -> str:
-    """Write a number of bytes in powers of 1000: 201,256 -> "201 kB"."""
+    """Write a number of bytes in powers of 1000.
+
+    Parameters
+    ----------
+    count : int
+        Bytes, at least 0.
+
+    Returns
+    -------
+    str
+        In B, kB, MB, GB or TB; three digits, exact below 10,000 B.
+    """
     text = compact(count)
     return f"{text} B" if count < EXACT_BELOW else f"{text}B"
 
 
 def duration(seconds: float) -> str:
-    """Write a time span: "8 s", "2 min 05 s", "1 h 12 min"."""
+    """Write a time span.
+
+    Parameters
+    ----------
+    seconds : float
+        At least 0; rounded to whole seconds.
+
+    Returns
+    -------
+    str
+        Hours carry minutes, minutes carry seconds.
+
+    Examples
+    --------
+    >>> duration(7.6), duration(125), duration(4350)
+    ('8 s', '2 min 05 s', '1 h 12 min')
+    """
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
@@ -101,22 +256,87 @@ def duration(seconds: float) -> str:
 
 
 def times(sizes: tuple[int, ...]) -> str:
-    """Write sizes as "3 × 5"; (28, 28, 32) as "28 × 28 × 32", thousands separated."""
+    """Write sizes with multiplication signs between them.
+
+    Parameters
+    ----------
+    sizes : tuple of int
+        At least one.
+
+    Returns
+    -------
+    str
+        Thousands separated by commas.
+
+    Examples
+    --------
+    >>> times((28, 28, 32))
+    '28 × 28 × 32'
+    """
     return " × ".join(f"{size:,}" for size in sizes)
 
 
 def either(pair: Pair) -> str:
-    """Write a pair as "3" where height and width agree, else as "3 × 5"."""
+    """Write a pair as one number where both agree.
+
+    Parameters
+    ----------
+    pair : (int, int)
+        Height and width.
+
+    Returns
+    -------
+    str
+        "3", or "3 × 5".
+
+    Examples
+    --------
+    >>> either((3, 3)), either((3, 5))
+    ('3', '3 × 5')
+    """
     return str(pair[0]) if pair[0] == pair[1] else times(pair)
 
 
 def measure(pair: Pair, dims: int) -> str:
-    """Write "3 × 5", or in one dimension "5"."""
+    """Write the size of a window in one or two dimensions.
+
+    Parameters
+    ----------
+    pair : (int, int)
+        Height and width; only the width counts in one dimension.
+    dims : int
+        1 or 2.
+
+    Returns
+    -------
+    str
+        "5", or "3 × 5".
+    """
     return str(pair[1]) if dims == 1 else times(pair)
 
 
 def sized(noun: str, pair: Pair, dims: int) -> str:
-    """Write "a 3 × 5 kernel", or in one dimension "a kernel of 5"."""
+    """Write a noun with its article and size.
+
+    Parameters
+    ----------
+    noun : str
+        In the singular.
+    pair : (int, int)
+        Height and width; only the width counts in one dimension.
+    dims : int
+        1 or 2.
+
+    Returns
+    -------
+    str
+        The phrase.
+
+    Examples
+    --------
+    >>> sized("kernel", (3, 5), 2), sized("kernel", (1, 5), 1)
+    ('a 3 × 5 kernel', 'a kernel of 5')
+    """
     if dims == 1:
         return f"{article(noun)} {noun} of {pair[1]}"
     return f"{article(str(pair[0]))} {times(pair)} {noun}"
