@@ -44,7 +44,7 @@ class Bench:
         return int(row), int(col)
 
     def sum(self) -> float:
-        return float(self.page.locator(".result").get_attribute("title"))
+        return float(self.page.locator(".result").get_attribute("title") or "nan")
 
     def numbers(self, term: str) -> np.ndarray:
         cells = self.page.locator(f".{term} .grid span")
@@ -79,7 +79,7 @@ class Bench:
     def tool(self, name: str) -> None:
         before = self.weights()
         self.page.get_by_role("button", name=name, exact=True).click()
-        wait_until(lambda: not np.array_equal(self.weights(), before), 10, f"{name} is done")
+        wait_until(lambda: not np.array_equal(self.weights(), before), 60, f"{name} is done")
 
     def upload(self, name: str, data: bytes) -> None:
         chooser = self.page.locator("input[type=file]")

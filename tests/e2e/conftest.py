@@ -17,7 +17,9 @@ from cnnviz.utils import paths
 from tests.e2e import browser as chromium
 from tests.waiting import wait_until
 
-expect.set_options(timeout=20_000)  # ms; two cores may have other work to do
+PATIENCE = 120_000  # milliseconds; two cores may have other work to do
+
+expect.set_options(timeout=PATIENCE)
 
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
@@ -87,6 +89,7 @@ def browser_context_args(browser_context_args):
 def context(browser, browser_context_args) -> Iterator[BrowserContext]:
     """One for all tests: a room opens sooner where the browser has its scripts."""
     context = browser.new_context(**browser_context_args)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -104,8 +107,8 @@ def page(context: BrowserContext, request) -> Iterator[Page]:
 
 def settle(page: Page) -> None:
     """Wait until the page's script has run and nothing is stale."""
-    expect(page.locator(SETTLED)).to_be_visible(timeout=60_000)
-    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=30_000)
+    expect(page.locator(SETTLED)).to_be_visible()
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
 
 
 def choose(page: Page, label: str, option: str) -> None:

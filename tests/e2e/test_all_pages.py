@@ -27,7 +27,7 @@ def test_the_web_process_loads_no_tensorflow_and_its_workers_do(open_room, serve
         open_room(room)
     web = web_process(server)
     workers = lambda: map(has_loaded_tensorflow, web.children(recursive=True))  # noqa: E731
-    wait_until(lambda: any(workers()), 60, "a worker has loaded TensorFlow")
+    wait_until(lambda: any(workers()), 120, "a worker has loaded TensorFlow")
     for room in ROOMS:
         open_room(room)
     assert not has_loaded_tensorflow(web)

@@ -109,7 +109,7 @@ def test_the_rule_is_told_at_the_layer_and_the_picture_stays(stack):
     expect(stack.locator(".stack .fault")).to_have_text(
         "A 17 × 17 kernel does not fit a 14 × 14 input; pad by 2 or more."
     )
-    expect(stack.locator(".stack .stale")).to_contain_text("of the last valid stack")
+    expect(stack.locator(".stack .stale")).to_contain_text("show the last valid stack")
     expect(boxes).to_have_count(8)
     setting(stack, "kernel").fill("3")
     setting(stack, "kernel").press("Enter")
@@ -160,7 +160,7 @@ def test_pointing_at_a_volume_tells_its_numbers(stack):
 def test_the_gradient_is_measured_on_the_very_network(stack, screenshot):
     stack.get_by_role("button", name="Measure, random weights").click()
     words = stack.locator(".stack .words")
-    expect(words).to_contain_text("of the 10 × 10 outlined", timeout=90_000)
+    expect(words).to_contain_text("of the 10 × 10 outlined")
     expect(words).to_contain_text("Mean of 32 random inputs, random weights")
     screenshot("layer-calculator-field")
 
@@ -171,9 +171,7 @@ def test_a_network_too_large_to_build_says_so(open_room):
     rows(page).nth(20).click()
     page.get_by_role("button", name="Measure, random weights").click()
     expect(page.locator(".stack .words")).to_have_text(
-        "This cannot be measured here: a network may have at most 50,000,000 parameters, "
-        "got 117,479,232.",
-        timeout=90_000,
+        "Measuring failed: a network may have at most 50,000,000 parameters, got 117,479,232."
     )
 
 

@@ -61,7 +61,7 @@ def test_a_pasted_matrix_fills_the_grid(bench):
     ):
         paste(bench, text)
         expected = [[1, 2, 3], [4, 5, 6], [7, 8, last]]
-        wait_until(lambda: bench.weights().tolist() == expected, 10, text)  # noqa: B023
+        wait_until(lambda: bench.weights().tolist() == expected, 120, text)  # noqa: B023
     expect(bench.name).to_have_text("Custom")
 
 
@@ -181,7 +181,7 @@ def test_the_name_that_turns_to_custom_does_not_take_the_focus_from_a_number_bei
     settle(bench.page)
     bench.page.keyboard.type(".05")
     expect(cell).to_have_value("-3.05")
-    wait_until(lambda: bench.weights()[1, 1] == -3.05, 10, "the whole number is at work")
+    wait_until(lambda: bench.weights()[1, 1] == -3.05, 120, "the whole number is at work")
 
 
 def test_a_number_typed_fast_into_a_named_kernel_is_taken_whole_and_the_page_follows(bench):

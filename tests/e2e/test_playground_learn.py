@@ -70,12 +70,12 @@ def test_it_plays_by_itself_and_the_answer_becomes_the_wanted_picture(
 ):
     open_room(TAB)
     lesson.root.scroll_into_view_if_needed()
-    wait_until(lambda: lesson.step() > 10, 20, "it plays")
+    wait_until(lambda: lesson.step() > 10, 120, "it plays")
     lesson.play.click()
     expect(lesson.root).to_have_attribute("data-playing", "false")
     early = np.abs(lesson.colours("answer") - lesson.colours("wanted")).mean()
     lesson.play.click()
-    wait_until(lambda: lesson.step() > 100, 20, "it plays on")
+    wait_until(lambda: lesson.step() > 100, 120, "it plays on")
     screenshot("learn-the-kernel")
     lesson.to_the_end()
     assert lesson.step() == 1000

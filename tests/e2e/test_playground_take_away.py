@@ -29,7 +29,7 @@ def room(open_room) -> Page:
 
 
 @pytest.fixture
-def work() -> BenchState:
+def shown() -> BenchState:
     """What the address means."""
     image = gallery.load("Digit")
     weights = kernels.KERNELS["Sobel y"].weights[..., np.newaxis]
@@ -44,8 +44,8 @@ def saved(room: Page, button: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def test_the_files_hold_what_the_page_shows(room, bench, screenshot):
-    output = pool(bench.filtered.output, bench.filtered.layer)
+def test_the_files_hold_what_the_page_shows(room, shown, screenshot):
+    output = pool(shown.filtered.output, shown.filtered.layer)
     screenshot("kernel-playground-take-away")
 
     name, numbers = saved(room, ".npy")
@@ -54,7 +54,7 @@ def test_the_files_hold_what_the_page_shows(room, bench, screenshot):
 
     name, picture = saved(room, "PNG")
     assert name == "output.png"
-    limit = np.abs(bench.filtered.output).max()
+    limit = np.abs(shown.filtered.output).max()
     expected = display.paint(output, display.Scale(-limit, limit, "signed"))
     np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(picture))), expected)
 
@@ -63,16 +63,16 @@ def test_the_files_hold_what_the_page_shows(room, bench, screenshot):
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         assert len(files.namelist()) == 7
         np.testing.assert_array_equal(
-            np.load(io.BytesIO(files.read("picture.npy"))), images.to_grey(bench.original)
+            np.load(io.BytesIO(files.read("picture.npy"))), images.to_grey(shown.original)
         )
 
 
-def test_the_script_is_for_the_chosen_library_and_can_be_saved(room, bench):
+def test_the_script_is_for_the_chosen_library_and_can_be_saved(room, shown):
     for library in ("OpenCV", "PyTorch"):
         choose(room, "Library", library)
         name, text = saved(room, "Save")
         assert name == bundle.LIBRARIES[library].file
-        assert text.decode() == bundle.script(library, bench)
+        assert text.decode() == bundle.script(library, shown)
         line = text.decode().splitlines()[-1]
         expect(room.get_by_test_id("stCode").filter(has_text="import numpy")).to_contain_text(line)
 
