@@ -23,7 +23,7 @@ from cnnviz.engine.server import training_slots
 from cnnviz.training.folder import NEVER_STARTED, RunFolder
 from cnnviz.training.state import State, Status
 
-NICENESS = 10  # requests of visitors come first
+NICENESS = 10  # above the inference worker's: requests of visitors come first
 WARM_BYTES = 700e6  # of the process that a slot forks its trainings from
 POLL_SECONDS = 0.1
 FORK_SECONDS, FRESH_SECONDS = 20, 120  # until a child has run its first operation
@@ -41,7 +41,7 @@ def dask_setup(worker: Any) -> None:
     A prepared slot starts a training at once, another one 4 to 8 s later. On a machine with many
     cores and little memory, the process to fork from is started only when it is needed.
     """
-    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+    os.nice(NICENESS)
     if training_slots() * WARM_BYTES < MEMORY_LIMIT / 2:
         start_fork_server()
 

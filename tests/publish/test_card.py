@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from functools import cache
 
 import keras
 import numpy as np
@@ -24,6 +25,13 @@ from cnnviz.training.config import RunConfig
 def test_an_interval_is_scipy_s_wilson_interval(right, n):
     theirs = binomtest(right, n).proportion_ci(0.95, method="wilson")
     assert cards.interval_95(right / n, n) == pytest.approx((theirs.low, theirs.high), abs=1e-6)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def other_inputs_are_made_once():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cards, "ood_inputs", cache(cards.ood_inputs))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +85,10 @@ def test_validation_images_set_the_threshold_where_there_are_some(card):
     assert list(card.data.images) == ["train", "validation", "test"]
 
 
-def test_half_the_test_images_set_the_threshold_where_all_others_are_trained_on(observed):
+def test_half_the_test_images_set_the_threshold_where_all_others_are_trained_on(
+    observed, monkeypatch
+):
+    monkeypatch.setattr(cards, "other_datasets", lambda observed: ())  # takes seconds
     config = RunConfig("digits", "physics-mnist", held_out="test")
     whole = config.load_data()
     probabilities = observed.predict(whole.test.scaled)
