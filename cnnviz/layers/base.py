@@ -46,7 +46,17 @@ class Layer:
         raise NotImplementedError
 
     def window(self, shape: Shape) -> WindowSettings | None:
-        """Return the window that slides over an input of ``shape``; None for none.
+        """Return the window that slides over an input.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            Of the input.
+
+        Returns
+        -------
+        WindowSettings or None
+            None where no window slides, as in a dense layer.
 
         Raises
         ------
@@ -56,7 +66,16 @@ class Layer:
         return None
 
     def output_shape(self, shape: Shape) -> Shape:
-        """Return the shape that comes out for an input of ``shape``; by default the same.
+        """Return the shape that comes out; by default the same.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            Of the input: (height, width, channels) or (units,).
+
+        Returns
+        -------
+        tuple of int
 
         Raises
         ------
@@ -67,11 +86,42 @@ class Layer:
         return (*window.output, window.filters) if window else shape
 
     def parameters(self, shape: Shape) -> int:
-        """Count weights and biases for an input of ``shape``."""
+        """Count weights and biases; a batch norm's running averages, too.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            Of the input.
+
+        Returns
+        -------
+        int
+            As Keras's ``count_params``.
+
+        Raises
+        ------
+        InputError
+            If the layer does not fit the shape.
+        """
         return 0
 
     def multiply_adds(self, shape: Shape) -> int:
-        """Count multiplications, each with its addition, for one image of ``shape``."""
+        """Count multiplications, each with its addition, for one image.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            Of the input.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        InputError
+            If the layer does not fit the shape.
+        """
         window = self.window(shape)
         return window.multiply_adds if window else 0
 
@@ -80,19 +130,25 @@ class Layer:
         """Number of layers before this one that its second input skips; 0 where it has one."""
         return 0
 
-    def gathers(self) -> bool:
+    @property
+    def fully_connected(self) -> bool:
         """Whether each of its units reads all of its input."""
         return False
 
     def connect(self, name: str, outputs: Sequence[Any]) -> Any:
-        """Apply the Keras layers in a network.
+        """Apply the Keras layers in a network; the only method that imports Keras.
 
         Parameters
         ----------
         name : str
             Name of the layer in the network.
         outputs : sequence of KerasTensor
-            The network's input and what each layer before this one made of it.
+            The network's input, and the output of each layer before this one.
+
+        Returns
+        -------
+        KerasTensor
+            The layer's output.
         """
         tensor, calls = outputs[-1], self.keras_calls()
         for number, each in enumerate(calls, start=1):
@@ -105,7 +161,24 @@ class Layer:
 
 
 def image_shape(shape: Shape, word: str) -> Shape:
-    """Return ``shape`` if it is an image's (height, width, channels); raise InputError if not."""
+    """Check that a shape is an image's.
+
+    Parameters
+    ----------
+    shape : tuple of int
+    word : str
+        What the layer that needs an image is called.
+
+    Returns
+    -------
+    height, width, channels : int
+        The shape itself.
+
+    Raises
+    ------
+    InputError
+        If the shape has not three axes.
+    """
     if len(shape) != 3:
         raise InputError(f"a {word} layer needs (height, width, channels), got {shape}")
     return shape

@@ -11,9 +11,8 @@ from reprlib import repr as brief
 from typing import Any
 
 from cnnviz.ops.activations import BY_KERAS_NAME
-from cnnviz.utils import text
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import Pair, percent, plural, times
+from cnnviz.utils.text import Pair, either, percent, plural, times
 
 Extent = int | Pair  # one number for height and width, or both
 Padding = str | Extent
@@ -26,38 +25,38 @@ MAX_SETTING = 100_000  # of a file's integers; what a network may cost is ``trac
 
 
 def pair(extent: Extent) -> Pair:
-    """Return (height, width) of what may be one number for both."""
+    """Return height and width of an extent.
+
+    Parameters
+    ----------
+    extent : int or (int, int)
+        One number for both, or (height, width).
+
+    Returns
+    -------
+    height, width : int
+    """
     return (extent, extent) if isinstance(extent, int) else extent
-
-
-def either(extent: Extent) -> str:
-    """Write an extent as "3" where height and width agree, else as "3 × 5"."""
-    return text.either(pair(extent))
-
-
-def extent_text(extent: Extent) -> str:
-    """Write an extent as "3 × 3"."""
-    return times(pair(extent))
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting.
+    """One setting of layers.
 
     Attributes
     ----------
     label : str
         What the editor calls it.
     read : callable
-        Takes a value from a file and its name, and returns it, or raises ``InputError``.
+        Takes the setting's name and a value from a file; returns the value or raises InputError.
     written : str
-        How it stands in a stack's text; ``{}`` is the value.
+        How it is written in a stack's text; ``{}`` is the value.
     words : tuple of str
         What libraries call it, besides its own name.
     options : tuple of str
         The words that it may be; empty where it is a number.
     least, step : float
-        Of the editor's control.
+        Of the editor's number field.
     """
 
     label: str
@@ -74,12 +73,12 @@ class Setting:
         return self.read is _flag
 
     @property
-    def shares(self) -> bool:
-        """Whether it is a number that need not be whole."""
+    def fractional(self) -> bool:
+        """Whether it is a number with decimals."""
         return self.read is _share
 
     @property
-    def pairs(self) -> bool:
+    def per_axis(self) -> bool:
         """Whether height and width may differ."""
         return self.read in (_extent, _padding)
 
@@ -146,9 +145,25 @@ SETTINGS: dict[str, Setting] = {
 
 
 def parse(name: str, word: str) -> Any:
-    """Read a setting's value from text: "3x5", "same", "0.2"; None where the text is none.
+    """Read a setting's value from text.
 
-    Whether the value is allowed is found out when the layer is made.
+    Parameters
+    ----------
+    name : str
+        A key of ``SETTINGS``.
+    word : str
+        "3x5", "same", "0.2".
+
+    Returns
+    -------
+    object or None
+        The value; None where the text is no value of this setting. Whether it is allowed is checked
+        when the layer is made.
+
+    Examples
+    --------
+    >>> parse("kernel", "3x5"), parse("padding", "same"), parse("filters", "many")
+    ((3, 5), 'same', None)
     """
     read = SETTINGS[name].read
     if read is _flag:
@@ -168,9 +183,26 @@ def parse(name: str, word: str) -> Any:
 
 
 def write(name: str, value: Any) -> str:
-    """Write a setting as it stands in a stack's text."""
+    """Write a setting as ``parse`` reads it, with its word in a stack's text.
+
+    Parameters
+    ----------
+    name : str
+        A key of ``SETTINGS``.
+    value : object
+        One of its values.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> write("kernel", (3, 5)), write("stride", 2)
+    ('3x5', 'stride 2')
+    """
     setting = SETTINGS[name]
-    if setting.pairs and not isinstance(value, str):
+    if setting.per_axis and not isinstance(value, str):
         height, width = pair(value)
         joined = f"{height}x{width}"
         value = joined if height != width or setting.written == "{}" else str(height)
@@ -182,6 +214,20 @@ def write(name: str, value: Any) -> str:
 def read_setting(layer: str, name: str, value: Any) -> Any:
     """Read a setting of a layer from a JSON value, trusting nothing in it.
 
+    Parameters
+    ----------
+    layer : str
+        Name of the layer, for the error.
+    name : str
+        A key of ``SETTINGS``.
+    value : object
+        As ``json.loads`` returned it.
+
+    Returns
+    -------
+    object
+        The value; pairs as tuples.
+
     Raises
     ------
     InputError
@@ -191,21 +237,34 @@ def read_setting(layer: str, name: str, value: Any) -> Any:
 
 
 def short(settings: dict[str, Any]) -> str:
-    """Say what a layer's settings are in a few words: "3 × 3 same, stride 2, ReLU".
+    """Summarise a layer's settings in a few words.
 
-    Left out are counts that a table shows as the output's shape, and what is 1 or nothing.
+    Parameters
+    ----------
+    settings : dict
+        Names and values.
+
+    Returns
+    -------
+    str
+        Without counts that a table shows as the output's shape, and without defaults.
+
+    Examples
+    --------
+    >>> short({"kernel": 3, "padding": "same", "stride": 2, "activation": "relu"})
+    '3 × 3 same, stride 2, ReLU'
     """
     window = settings.get("kernel") or settings.get("size")
     padding = settings.get("padding", "valid")
     named = f" {padding}" if isinstance(padding, str) and padding != "valid" else ""
-    words = [f"{extent_text(window)}{named}"] if window else []
+    words = [f"{times(pair(window))}{named}"] if window else []
     if not isinstance(padding, str) and pair(padding) != (0, 0):
-        words.append(f"padding {either(padding)}")
+        words.append(f"padding {either(pair(padding))}")
     plain = {"stride": settings.get("size", 1)}
     for name in ("stride", "dilation", "groups", "multiplier"):
         value = settings.get(name, 1)
         if value not in (1, 0, plain.get(name)):
-            words.append(f"{name} {either(value)}")
+            words.append(f"{name} {either(pair(value))}")
     for name in ("rate", "slope"):
         if name in settings:
             value = settings[name]

@@ -32,7 +32,8 @@ class Shifts:
 
     Parameters
     ----------
-    cells : (H, W) int in 0..9
+    cells : (H, W) int
+        In 0..9.
     window, stride : int
         In cells, for rows and columns alike.
     enters : {"Zeros", "The other side"}
@@ -72,7 +73,17 @@ class Shifts:
         return np.pad(self.cells, self.reach, mode=mode)
 
     def moved(self, rows: int, cols: int) -> np.ndarray:
-        """The picture, moved down by ``rows`` and right by ``cols``, (H, W)."""
+        """Return the picture moved by a shift.
+
+        Parameters
+        ----------
+        rows, cols : int
+            Down and right, in cells; from ``-reach`` to ``reach``.
+
+        Returns
+        -------
+        (H, W) int
+        """
         height, width = self.cells.shape
         top, left = self.reach - rows, self.reach - cols
         return self.surroundings[top : top + height, left : left + width]
@@ -92,7 +103,18 @@ class Shifts:
         }
 
     def outputs(self, method: str, rows: int = 0, cols: int = 0) -> np.ndarray:
-        """A method's outputs for the picture moved by a shift, (oH, oW)."""
+        """Return a method's outputs for the moved picture.
+
+        Parameters
+        ----------
+        method : {"Max pooling", "Average pooling", "No pooling"}
+        rows, cols : int
+            The shift, as in ``moved``.
+
+        Returns
+        -------
+        (oH, oW) int or float
+        """
         height, width = (side - self.window + 1 for side in self.cells.shape)
         top, left = self.reach - rows, self.reach - cols
         within = self.everywhere[method][top : top + height, left : left + width]
@@ -125,11 +147,16 @@ class Effects:
 
     Attributes
     ----------
-    outputs : how many there are
-    same : how many are unchanged
-    inked : how many are not 0 before and after alike; the rest is blank paper
-    same_inked : how many of those are unchanged
-    change : mean absolute change over all outputs
+    outputs : int
+        Number of outputs.
+    same : array of int
+        Number of outputs that are unchanged.
+    inked : array of int
+        Number of outputs that are not 0 both before and after.
+    same_inked : array of int
+        Number of those that are unchanged.
+    change : array of float
+        Mean absolute change over all outputs.
     """
 
     outputs: int
@@ -149,12 +176,22 @@ class Effects:
 
 
 def read_shift(text: str) -> tuple[int, int]:
-    """Read a shift as an address carries it: "1,-2" is down by 1 and left by 2.
+    """Read a shift from an address.
+
+    Parameters
+    ----------
+    text : str
+        "1,-2" is down by 1 and left by 2.
+
+    Returns
+    -------
+    down, right : int
+        At most 8 in magnitude.
 
     Raises
     ------
     InputError
-        If it is none.
+        If it is not written so.
     """
     numbers = text.split(",")
     if len(numbers) != 2 or not all(re.fullmatch(r"-?\d{1,6}", part) for part in numbers):

@@ -51,9 +51,9 @@ def _set(layers: list[Draft], edit: Edit) -> None:
     if edit.name not in settings_of(draft) or not _is_setting(value):
         return
     setting = SETTINGS[edit.name]
-    if setting.shares and not isinstance(value, str):
+    if setting.fractional and not isinstance(value, str):
         value = float(value)
-    elif setting.pairs and isinstance(value, str):
+    elif setting.per_axis and isinstance(value, str):
         value = parse(edit.name, value) or value  # "3x5", or a word that the layer explains
     layers[edit.at] = {**draft, edit.name: value}
 

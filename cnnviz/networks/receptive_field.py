@@ -166,7 +166,7 @@ def _axes(summary: LayerSummary, grid: tuple[int, int]) -> tuple[AnyAxis, AnyAxi
     if window is not None:
         return window.rows, window.cols
     height, width = grid
-    if summary.layer.gathers():
+    if summary.layer.fully_connected:
         return Axis(height, height), Axis(width, width)
     return Axis(height, 1), Axis(width, 1)
 

@@ -107,7 +107,7 @@ def test_a_layer_is_written_as_one_would_by_hand(layer, keras, torch):
         (layer_of(stride=(2, 2), dilation=(2, 2)), "Keras takes stride or dilation"),
         (layer_of(TRANSPOSED, dilation=(2, 2)), "Not every CPU runs it dilated"),
         (layer_of(TRANSPOSED, channels=2, filters=2, groups=2), "has no groups"),
-        (layer_of(DEPTHWISE, stride=(2, 1)), "wants equal strides"),
+        (layer_of(DEPTHWISE, stride=(2, 1)), "needs equal strides"),
         (layer_of(AVERAGE_POOLING, padding=Sides.each(1, 1)), "the padding left out"),
         (layer_of(MAX_POOLING, dilation=(2, 2)), "Keras's pooling has no dilation"),
     ],
@@ -166,7 +166,7 @@ def pasted_keras(keras, form: Form, layer: WindowSettings, cells, weights) -> np
     names["layer"](names["x"])
     if names["layer"].weights:
         names["layer"].set_weights([keras_weights(layer, weights), np.zeros(layer.filters)])
-    exec(form.code.splitlines()[-1] if form.share else "y = layer(x)", names)
+    exec(form.code.splitlines()[-1] if form.excludes_padding else "y = layer(x)", names)
     output = np.asarray(names["y"])[0]
     return np.moveaxis(output[None] if layer.dims == 1 else output, -1, 0)
 
@@ -217,7 +217,7 @@ def pasted_torch(torch, form: Form, layer: WindowSettings, cells, weights) -> np
     for parameter in names["layer"].parameters():
         one = torch.tensor(torch_weights(layer, weights)).float()[row]
         parameter.data = one if parameter.dim() > 1 else torch.zeros(layer.filters)
-    exec(form.code.splitlines()[-1] if form.share else "y = layer(x)", names)
+    exec(form.code.splitlines()[-1] if form.excludes_padding else "y = layer(x)", names)
     output = names["y"].detach().numpy()[0]
     return output[:, None] if layer.dims == 1 else output
 

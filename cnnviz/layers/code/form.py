@@ -13,21 +13,21 @@ class Form:
 
     Attributes
     ----------
-    library : "keras" or "torch"
+    library : {"keras", "torch"}
     calls : tuple of Call
-    share : bool
-        Whether what comes out is divided by what comes out of ones: this leaves the padding out
-        of a mean.
+    excludes_padding : bool
+        Whether the output is divided by the output for ones, which leaves the padding out of a
+        mean.
     note : str
         A sentence about what the library lacks or does otherwise; may be empty.
     spread : bool
-        Whether the kernel's gaps are written as zeros, because stride and dilation exclude
-        one another.
+        Whether the kernel's gaps are written as zeros, because stride and dilation exclude one
+        another.
     """
 
     library: str
     calls: tuple[Call, ...]
-    share: bool = False
+    excludes_padding: bool = False
     note: str = ""
     spread: bool = False
 
@@ -47,16 +47,14 @@ class Form:
             sequence = ("keras.Sequential([", "])") if self._keras else ("nn.Sequential(", ")")
             steps = (f"    {step}," for step in written)
             layer = [f"layer = {sequence[0]}", *steps, sequence[1]]
-        return [*layer, self._use] if self.share else layer
+        if self.excludes_padding:
+            ones = "keras.ops.ones_like(x)" if self._keras else "torch.ones_like(x)"
+            layer.append(f"y = layer(x) / layer({ones})")
+        return layer
 
     @property
     def _keras(self) -> bool:
         return self.library == "keras"
-
-    @property
-    def _use(self) -> str:
-        ones = "keras.ops.ones_like(x)" if self._keras else "torch.ones_like(x)"
-        return f"y = layer(x) / layer({ones})"
 
 
 def runnable(form: Form, layer: WindowSettings) -> str:
@@ -83,15 +81,37 @@ def runnable(form: Form, layer: WindowSettings) -> str:
     else:
         shape, axes = (1, layer.channels, *space), f"batch, channels, {axes}"
         head = ["import torch", "from torch import nn", "", f"x = torch.rand({shape})  # {axes}"]
-    use = [] if form.share else ["y = layer(x)"]
+    use = [] if form.excludes_padding else ["y = layer(x)"]
     return "\n".join([*head, form.code, *use, "print(y.shape)"])
 
 
 def brief(pair: tuple[int, ...], dims: int) -> Any:
-    """A pair as the libraries take it: one number where both agree or in one dimension."""
+    """Write a pair as the libraries take it.
+
+    Parameters
+    ----------
+    pair : (int, int)
+    dims : {1, 2}
+
+    Returns
+    -------
+    int or (int, int)
+        One number where both agree, or in one dimension.
+    """
     return pair[1] if dims == 1 or pair[0] == pair[1] else pair
 
 
 def unless(default: tuple[int, int], pair: tuple[int, int], dims: int) -> Any:
-    """None for the library's default, else the pair as ``brief`` writes it."""
+    """Leave out a pair that is the library's default.
+
+    Parameters
+    ----------
+    default, pair : (int, int)
+    dims : {1, 2}
+
+    Returns
+    -------
+    int, (int, int) or None
+        None for the default, else the pair as ``brief`` returns it.
+    """
     return None if pair == default else brief(pair, dims)

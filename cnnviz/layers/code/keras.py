@@ -1,7 +1,7 @@
 """A window layer in Keras 3, channels last.
 
-What a Keras layer cannot do is said, and done by what Keras has: padding by a layer before it or a
-cropping after it, gaps in a strided kernel and weights between groups by zeros.
+Where a Keras layer lacks a setting, other layers or zeros take its place: padding by a layer before
+it or a cropping after it, zeros in the gaps of a strided kernel and between groups.
 Source: https://keras.io/api/layers, and the errors that its layers raise.
 """
 
@@ -29,7 +29,22 @@ Pads = tuple[tuple[int, int], tuple[int, int]]
 
 
 def keras_form(layer: WindowSettings) -> Form:
-    """Find the Keras layers that do what ``layer`` does; none for a pooling with gaps."""
+    """Find the Keras layers that compute what a window layer does.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+
+    Returns
+    -------
+    Form
+        Without calls for a pooling with dilation, which Keras has not; its note says so.
+
+    Examples
+    --------
+    >>> print(keras_form(WindowSettings(padding="same", filters=8)).code)
+    layer = keras.layers.Conv2D(8, kernel_size=3, padding="same")
+    """
     if layer.whole:
         kind = "Max" if layer.operation == GLOBAL_MAX else "Average"
         return _form(call(f"Global{kind}Pooling{layer.dims}D", keepdims=True))
@@ -49,7 +64,7 @@ def _form(*calls: Call, **more: Any) -> Form:
 def _spread(layer: WindowSettings) -> bool:
     """Whether the kernel's gaps are written as weights of 0.
 
-    Keras refuses stride and dilation together; TensorFlow runs a dilated transposed convolution
+    Keras takes stride or dilation, not both; TensorFlow runs a dilated transposed convolution
     only on CPUs where oneDNN is switched on.
     """
     return max(layer.dilation) > 1 and (layer.transposed or max(layer.stride) > 1)
@@ -87,12 +102,14 @@ def _convolution(layer: WindowSettings) -> Form:
             f"Conv{layer.dims}D", layer.filters, **_window(layer), padding=padding, groups=groups
         )
         if layer.operation == DEPTHWISE:
-            notes.append("TensorFlow's DepthwiseConv2D wants equal strides, so one group a channel")
+            notes.append(
+                "DepthwiseConv2D needs equal strides in TensorFlow, so one group per channel"
+            )
     return _form(*pads, conv, note="; ".join(filter(None, notes)), spread=_spread(layer))
 
 
 def _runs_depthwise(layer: WindowSettings) -> bool:
-    """Whether TensorFlow runs it as depthwise: in two dimensions it wants equal strides."""
+    """Whether TensorFlow runs it as depthwise: in two dimensions it needs equal strides."""
     return layer.operation == DEPTHWISE and (layer.dims == 1 or layer.stride[0] == layer.stride[1])
 
 
@@ -104,7 +121,7 @@ def _spread_note(layer: WindowSettings) -> str:
 
 
 def _own(layer: WindowSettings) -> bool:
-    """Whether the padding has to be added by hand: it is some, and not one of Keras's."""
+    """Whether the padding needs a layer before this one: it is some, and not one of Keras's."""
     return layer.padding not in (VALID, SAME, SAME_TORCH) and _pads(layer) != ((0, 0), (0, 0))
 
 
@@ -132,7 +149,9 @@ def _pooling(layer: WindowSettings) -> Form:
     zeros = call(f"ZeroPadding{layer.dims}D", _sides(layer, _pads(layer)))
     if layer.count_padding:
         return _form(zeros, pool)
-    return _form(zeros, pool, share=True, note="divided by the mean of ones: the padding left out")
+    return _form(
+        zeros, pool, excludes_padding=True, note="divided by the mean of ones: the padding left out"
+    )
 
 
 def _named_pads(layer: WindowSettings) -> Pads:
@@ -159,7 +178,7 @@ def _transposed(layer: WindowSettings) -> Form:
 
 
 def _cuts(layer: WindowSettings, has_extra: bool) -> Iterator[Call]:
-    """Output padding that Keras refuses is added behind; then the padding is cut."""
+    """Add output padding that Keras's layer does not take, then cut the padding."""
     behind = tuple((0, extra) for extra in layer.output_padding)
     if not has_extra:
         yield call(f"ZeroPadding{layer.dims}D", behind[1] if layer.dims == 1 else behind)
@@ -169,7 +188,21 @@ def _cuts(layer: WindowSettings, has_extra: bool) -> Iterator[Call]:
 
 
 def keras_weights(layer: WindowSettings, weights: np.ndarray) -> np.ndarray:
-    """Bring weights (F, C / groups, kH, kW) into the shape that the form's layer holds."""
+    """Bring weights into the shape that the form's Keras layer holds.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+        With weights.
+    weights : (F, C / groups, kH, kW) array
+
+    Returns
+    -------
+    array
+        (kH, kW, C / groups, F); depthwise (kH, kW, C, multiplier); transposed (kH, kW, F, C), with
+        0 between groups. In one dimension without the first axis. Where the form writes the
+        kernel's gaps as zeros, kH and kW are those of the effective kernel.
+    """
     if keras_form(layer).spread:
         weights = _with_gaps(layer, weights)
     if layer.transposed:

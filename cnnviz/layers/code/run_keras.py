@@ -75,22 +75,43 @@ class Comparison:
 def compare(
     layer: WindowSettings, cells: np.ndarray, weights: np.ndarray, theirs: np.ndarray
 ) -> Comparison:
-    """Compare what Keras computed of some numbers, (H, W, F), with the output computed here."""
+    """Compare the output that Keras computed with the one computed here.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+    cells : (C, H, W) int
+    weights : (F, C / groups, kH, kW) int
+    theirs : (oH, oW, F) float
+        What ``run`` returned for these numbers.
+
+    Returns
+    -------
+    Comparison
+    """
     ours = compute(layer, cells, weights).output.transpose(1, 2, 0)
     if ours.shape != theirs.shape:
         return Comparison(ours.shape, theirs.shape)
-    apart = np.abs(ours - theirs)
-    at = tuple(int(i) for i in np.unravel_index(apart.argmax(), apart.shape))
+    differences = np.abs(ours - theirs)
+    at = tuple(int(i) for i in np.unravel_index(differences.argmax(), differences.shape))
     values = float(ours[at]), float(theirs[at])
     scale = float(np.abs(ours).max())
-    return Comparison(ours.shape, theirs.shape, float(apart.max()), at, values, scale)
+    return Comparison(ours.shape, theirs.shape, float(differences.max()), at, values, scale)
 
 
 def torch_size(layer: WindowSettings) -> Pair:
-    """Output size, (height, width), by PyTorch's documented formula for ``MaxPool2d``.
+    """Compute an output size by PyTorch's documented formula for ``MaxPool2d``.
 
-    For a pooling that Keras has no layer for. Uneven sides, which PyTorch does not take, count
-    with their sum.
+    For a pooling that Keras has no layer for.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+        Uneven padding, which PyTorch does not take, counts with its sum.
+
+    Returns
+    -------
+    height, width : int
     """
     height, width = (_torch_length(layer, side) for side in (0, 1))
     return height, width
@@ -106,9 +127,18 @@ def _torch_length(layer: WindowSettings, side: int) -> int:
 
 
 def numbers(layer: WindowSettings, slide: Slide | None) -> tuple[np.ndarray, np.ndarray]:
-    """Cells (C, H, W) and weights (F, C / groups, kH, kW) of the whole layer.
+    """Choose numbers for the whole depth of a layer.
 
-    The planes of the slide on screen come first; what is not shown is random digits.
+    Parameters
+    ----------
+    layer : WindowSettings
+    slide : Slide or None
+        The planes on screen: they come first; what is not shown is random digits.
+
+    Returns
+    -------
+    cells : (C, H, W) int
+    weights : (F, C / groups, kH, kW) int
 
     Raises
     ------
@@ -126,7 +156,17 @@ def numbers(layer: WindowSettings, slide: Slide | None) -> tuple[np.ndarray, np.
 
 
 def run(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Compute a layer with Keras, (oH, oW, F) float32; in a worker.
+    """Compute a layer with Keras; in a worker.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+    cells : (C, H, W) int
+    weights : (F, C / groups, kH, kW) int
+
+    Returns
+    -------
+    (oH, oW, F) float32
 
     Raises
     ------
@@ -140,7 +180,7 @@ def run(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> np.nda
     batch = np.moveaxis(cells, 0, -1)[None].astype(np.float32)  # (1, H, W, C)
     batch = batch[:, 0] if layer.dims == 1 else batch
     output = _through(form, layer, weights, batch)
-    if form.share:
+    if form.excludes_padding:
         output = output / _through(form, layer, weights, np.ones_like(batch))
     return output if layer.dims == 1 else output[0]  # of a row, the batch of one is the height
 
@@ -166,12 +206,16 @@ def _called(one: Call, layer: WindowSettings, weights: np.ndarray, batch: np.nda
 
 
 def check_cost(layer: WindowSettings) -> None:
-    """Raise InputError where running the layer would take long or much memory.
+    """Check that running a layer takes neither long nor much memory.
+
+    Parameters
+    ----------
+    layer : WindowSettings
 
     Raises
     ------
     InputError
-        Says what depth can be checked.
+        Over 50 million products or a million values; says which depth can be checked.
     """
     if not _affordable(layer):
         raise InputError(
@@ -190,7 +234,7 @@ def _affordable(layer: WindowSettings) -> bool:
 
 
 def _smaller(layer: WindowSettings) -> str:
-    """The way out: fewer groups, else fewer filters, else fewer channels."""
+    """What to take instead: fewer groups, else fewer filters, else fewer channels."""
     filters, channels = layer.filters // layer.groups, layer.channels // layer.groups
 
     def deep(groups: int, channels: int, filters: int) -> bool:

@@ -15,7 +15,22 @@ Pads = tuple[tuple[int, int], tuple[int, int]]
 
 
 def torch_form(layer: WindowSettings) -> Form:
-    """Find the PyTorch layers that do what ``layer`` does; none for an average with gaps."""
+    """Find the PyTorch layers that compute what a window layer does.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+
+    Returns
+    -------
+    Form
+        Without calls for an average pooling with dilation, which PyTorch has not; its note says so.
+
+    Examples
+    --------
+    >>> print(torch_form(WindowSettings(padding="same", channels=3, filters=8)).code)
+    layer = nn.Conv2d(3, 8, kernel_size=3, padding="same")
+    """
     if layer.whole:
         kind = "Max" if layer.operation == GLOBAL_MAX else "Avg"
         return _form(call(f"Adaptive{kind}Pool{layer.dims}d", 1))
@@ -51,7 +66,7 @@ def _in_turn(layer: WindowSettings, pads: Pads) -> tuple[int, ...]:
 
 
 def _even(pads: Pads) -> tuple[int, int] | None:
-    """One amount an axis where its two sides agree."""
+    """One amount per axis where its two sides agree."""
     return None if any(before != after for before, after in pads) else (pads[0][0], pads[1][0])
 
 
@@ -126,7 +141,7 @@ def _mean(layer: WindowSettings) -> Form:
     return _form(
         _zeros(layer, _pads(layer)),
         call(name, **window),
-        share=True,
+        excludes_padding=True,
         note="divided by the mean of ones: the padding left out",
     )
 

@@ -13,7 +13,7 @@ SLIDING = (
     "s stride, d dilation; {brackets}"
 )
 FLOOR = "⌊ ⌋ drops what is left over"
-CEILING = "⌈ ⌉ rounds up: the last window may stick out"
+CEILING = "⌈ ⌉ rounds up: the last window may extend beyond the padding"
 STAMPING = (
     "n input, s stride, k′ = d(k − 1) + 1 the kernel with its gaps, d dilation, c what is cut "
     "from both sides together, a output padding"

@@ -18,7 +18,17 @@ PLAIN = {
 
 
 def check_steps(stride: Extent, dilation: Extent) -> None:
-    """Raise InputError where Keras's convolution does not take both a stride and a dilation."""
+    """Check that a convolution has a stride or a dilation, not both.
+
+    Parameters
+    ----------
+    stride, dilation : int or (int, int)
+
+    Raises
+    ------
+    InputError
+        If both are above 1: Keras's convolutions do not take that.
+    """
     if max(pair(stride)) > 1 and max(pair(dilation)) > 1:
         raise InputError(
             f"Keras takes a stride or a dilation above 1, not both, got {stride} and {dilation}"
@@ -26,7 +36,22 @@ def check_steps(stride: Extent, dilation: Extent) -> None:
 
 
 def window_padding(padding: Padding) -> WindowPadding:
-    """Return a padding as ``WindowSettings`` has it."""
+    """Return a padding as ``WindowSettings`` has it.
+
+    Parameters
+    ----------
+    padding : {"valid", "same"}, int or (int, int)
+        Numbers are cells added on both sides of height and width.
+
+    Returns
+    -------
+    {"valid", "same"} or Sides
+
+    Raises
+    ------
+    InputError
+        If it is another word.
+    """
     if padding == "valid":
         return VALID
     if padding == "same":
@@ -37,7 +62,17 @@ def window_padding(padding: Padding) -> WindowPadding:
 
 
 def sides(padding: Padding) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Return numbers as ((top, bottom), (left, right)); None where Keras knows the padding."""
+    """Return a padding in numbers as Keras's ``ZeroPadding2D`` takes it.
+
+    Parameters
+    ----------
+    padding : {"valid", "same"}, int or (int, int)
+
+    Returns
+    -------
+    ((top, bottom), (left, right)) or None
+        None where nothing is added, or Keras's layer pads by itself.
+    """
     if isinstance(padding, str) or pair(padding) == (0, 0):
         return None
     (height, width) = pair(padding)
@@ -45,5 +80,15 @@ def sides(padding: Padding) -> tuple[tuple[int, int], tuple[int, int]] | None:
 
 
 def keras_padding(padding: Padding) -> str:
-    """Return the padding that Keras's own layer has; numbers are added by a layer before it."""
+    """Return the padding argument of Keras's own layer.
+
+    Parameters
+    ----------
+    padding : {"valid", "same"}, int or (int, int)
+
+    Returns
+    -------
+    {"valid", "same"}
+        "valid" for numbers, which a layer before it adds.
+    """
     return padding if isinstance(padding, str) else "valid"

@@ -6,7 +6,7 @@ from typing import ClassVar
 from cnnviz.layers.base import Layer, Shape, image_shape
 from cnnviz.layers.calls import NOTHING_WINS, PAD, Call, call, changed
 from cnnviz.layers.kinds.arguments import keras_padding, sides, window_padding
-from cnnviz.layers.settings import Extent, Padding, extent_text, pair, short
+from cnnviz.layers.settings import Extent, Padding, pair, short
 from cnnviz.layers.window import (
     AVERAGE_POOLING,
     GLOBAL_AVERAGE,
@@ -16,6 +16,7 @@ from cnnviz.layers.window import (
     checked,
 )
 from cnnviz.utils.checks import at_least
+from cnnviz.utils.text import times
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Pool2D(Layer):
         return call("ZeroPadding2D", pads)
 
     def describe(self) -> str:
-        window = f"{extent_text(self.size)} {'block' if self.steps == self.size else 'window'}"
+        window = f"{times(pair(self.size))} {'block' if self.steps == self.size else 'window'}"
         stride = "" if self.steps == self.size else f", {short({'stride': self.stride})}"
         return f"{self.noun} of each {window}{stride}"
 

@@ -59,7 +59,8 @@ class Dense(Layer):
             raise InputError(f"a dense layer needs a flat input; flatten {shape} first")
         return shape[0]
 
-    def gathers(self) -> bool:
+    @property
+    def fully_connected(self) -> bool:
         return True
 
     def keras_calls(self) -> tuple[Call, ...]:

@@ -1,7 +1,7 @@
 """Which window settings are possible: ranges, combinations, and whether the window fits.
 
-``checked`` is the one door: it fills in what follows from other settings and refuses the rest with
-a sentence that says how to get out. What can be drawn is a question of its own, ``why_not_drawn``.
+``checked`` fills in what follows from other settings, and raises an error that names a setting that
+works where they are invalid. ``why_not_drawn`` says whether the animation can show a layer.
 """
 
 from dataclasses import replace
@@ -32,12 +32,22 @@ LARGEST_PADDING = 1_000
 LARGEST_DEPTH = 65_536
 LARGEST_OUTPUT = 100_000  # a side of a transposed convolution's output
 
-DRAWN_SIDE = 32  # cells of an input's or kernel's side that can still be told apart on screen
+DRAWN_SIDE = 32  # cells of an input's or kernel's side that can still be distinguished on screen
 DRAWN_FIELD = 72  # cells of a padded input's side, or of a transposed convolution's output
 
 
 def checked(settings: WindowSettings) -> WindowSettings:
-    """Return settings ready for use: normalised, and known to be possible.
+    """Normalise and check settings.
+
+    Parameters
+    ----------
+    settings : WindowSettings
+        As they were entered.
+
+    Returns
+    -------
+    WindowSettings
+        New settings, ready for use.
 
     Raises
     ------
@@ -51,6 +61,10 @@ def checked(settings: WindowSettings) -> WindowSettings:
 
 def normalised(settings: WindowSettings) -> WindowSettings:
     """Fill in what follows from other settings: a 1-D layer's height, a pooling's depth and so on.
+
+    Parameters
+    ----------
+    settings : WindowSettings
 
     Returns
     -------
@@ -89,12 +103,16 @@ def normalised(settings: WindowSettings) -> WindowSettings:
 def check(settings: WindowSettings) -> None:
     """Check normalised settings.
 
+    Parameters
+    ----------
+    settings : WindowSettings
+
     Raises
     ------
     InputError
-        If a number lies outside its range, settings exclude one another, the window does not fit
-        the padded input, nothing of the output is left, or a pooling window would hold nothing
-        but padding. The sentence says the rule, the value and a way out.
+        If a number is out of range, settings exclude one another, the window does not fit the
+        padded input, nothing of the output is left, or a pooling window would hold nothing but
+        padding. The message states the rule, the value and a setting that works.
     """
     one_of("operation", settings.operation, OPERATIONS)
     one_of("number of dimensions", settings.dims, (1, 2))
@@ -113,7 +131,17 @@ def check(settings: WindowSettings) -> None:
 
 
 def why_not_drawn(settings: WindowSettings) -> str:
-    """Say why the animation cannot show a layer: cells would be too small; "" where it can."""
+    """Say why the animation does not show a layer: its cells would be too small.
+
+    Parameters
+    ----------
+    settings : WindowSettings
+
+    Returns
+    -------
+    str
+        "" where the animation shows it.
+    """
     field, name = settings.padded, "a padded input"
     if settings.transposed:
         field, name = (settings.rows.length, settings.cols.length), "an output, before it is cut,"
@@ -212,7 +240,7 @@ def _check_output_padding(settings: WindowSettings) -> None:
             )
 
 
-# Whether the window fits, and the way out where it does not.
+# Whether the window fits, and what to change where it does not.
 
 
 def _check_fit(settings: WindowSettings) -> None:

@@ -13,7 +13,12 @@ FULL: Literal["full"] = "full"
 
 @dataclass(frozen=True)
 class Sides:
-    """Padding in numbers, in cells; 0 to 16 each."""
+    """Padding in numbers, in cells; each at least 0.
+
+    Attributes
+    ----------
+    top, bottom, left, right : int
+    """
 
     top: int = 0
     bottom: int = 0
@@ -22,7 +27,19 @@ class Sides:
 
     @classmethod
     def each(cls, height: int, width: int) -> "Sides":
-        """As much at the top as at the bottom, as much at the left as at the right."""
+        """Pad opposite sides alike.
+
+        Parameters
+        ----------
+        height : int
+            Cells at the top, and at the bottom.
+        width : int
+            Cells at the left, and at the right.
+
+        Returns
+        -------
+        Sides
+        """
         return cls(height, height, width, width)
 
     @property
@@ -45,7 +62,19 @@ Padding = Literal["valid", "same", "same, PyTorch", "full"] | Sides
 
 
 def added(padding: str, size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
-    """Cells that a padding by name adds before and after an input of ``size``."""
+    """Compute what a padding by name adds to an axis.
+
+    Parameters
+    ----------
+    padding : {"valid", "same", "same, PyTorch", "full"}
+    size, kernel, stride, dilation : int
+        Of the axis, in cells.
+
+    Returns
+    -------
+    before, after : int
+        Cells.
+    """
     if padding == SAME:
         return same_padding(size, kernel, stride, dilation)
     if padding == SAME_TORCH:
@@ -55,5 +84,17 @@ def added(padding: str, size: int, kernel: int, stride: int, dilation: int) -> t
 
 
 def cut(padding: str, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
-    """Cells that a padding by name cuts before and after a transposed convolution's output."""
+    """Compute what a padding by name cuts from a transposed convolution's output.
+
+    Parameters
+    ----------
+    padding : {"valid", "same"}
+    kernel, stride, dilation : int
+        Of the axis, in cells.
+
+    Returns
+    -------
+    before, after : int
+        Cells.
+    """
     return same_cut(kernel, stride, dilation) if padding == SAME else (0, 0)

@@ -1,8 +1,7 @@
-"""Small whole numbers to compute with by hand: inputs of digits 0 to 9, and kernels.
+"""Small integers that are easy to compute with: inputs of digits 0 to 9, and kernels.
 
-Own numbers are written as text, so that a link can carry them: rows parted by "/", an input's
-digits side by side ("012/345"), weights parted by spaces ("1 0 -1/2 0 -2"); channels parted by
-";" and a kernel's filters by "|".
+Own numbers are written as text, so that a link can carry them; ``read_cells`` and ``read_weights``
+define how.
 """
 
 import re
@@ -116,7 +115,17 @@ KERNELS: dict[str, Pattern] = {
 
 @dataclass(frozen=True)
 class Numbers:
-    """Which numbers to compute with: names of ``INPUTS`` and ``KERNELS``, or own ones as text."""
+    """Which numbers to compute with.
+
+    Attributes
+    ----------
+    input, kernel : str
+        Keys of ``INPUTS`` and ``KERNELS``, or ``OWN`` for own numbers.
+    own_input, own_kernel : str
+        Own numbers, as ``read_cells`` and ``read_weights`` read them.
+    seed : int
+        Of random digits and weights.
+    """
 
     input: str = "Random digits"
     kernel: str = "Vertical edges"
@@ -125,7 +134,22 @@ class Numbers:
     seed: int = 0
 
     def cells(self, shape: Planes) -> np.ndarray:
-        """The input of a shape (C, H, W): int in 0..9, each channel another picture of its kind."""
+        """Return the input, each channel mirrored another way.
+
+        Parameters
+        ----------
+        shape : (C, H, W)
+
+        Returns
+        -------
+        (C, H, W) int
+            In 0..9.
+
+        Raises
+        ------
+        InputError
+            If own numbers are invalid.
+        """
         if self.input == OWN:
             return read_cells(self.own_input, shape)
         channels, height, width = shape
@@ -133,9 +157,21 @@ class Numbers:
         return np.stack([turn(draw(height, width, self.seed + c), c) for c in range(channels)])
 
     def weights(self, shape: Filters) -> np.ndarray:
-        """The kernels of a shape (F, C, kH, kW), int.
+        """Return the kernels: first the pattern's, then in each further plane the next pattern's.
 
-        The first has the pattern's name; every further channel and filter takes the next pattern.
+        Parameters
+        ----------
+        shape : (F, C, kH, kW)
+
+        Returns
+        -------
+        (F, C, kH, kW) int
+            In -99..99.
+
+        Raises
+        ------
+        InputError
+            If own numbers are invalid.
         """
         if self.kernel == OWN:
             return read_weights(self.own_kernel, shape)
@@ -150,12 +186,47 @@ class Numbers:
 
 
 def turn(plane: np.ndarray, channel: int) -> np.ndarray:
-    """Mirror a picture another way for each of four channels, so that they differ."""
+    """Mirror a plane differently for each of four channels.
+
+    Parameters
+    ----------
+    plane : (H, W) array
+    channel : int
+        Counted from 0; the fifth is as the first.
+
+    Returns
+    -------
+    (H, W) array
+        A view.
+    """
     return plane[:: 1 - 2 * (channel // 2 % 2), :: 1 - 2 * (channel % 2)]
 
 
 def read_cells(text: str, shape: Planes) -> np.ndarray:
-    """Read an input of a shape (C, H, W) from text, int in 0..9; see ``read_weights``."""
+    """Read an input from text.
+
+    Parameters
+    ----------
+    text : str
+        Digits side by side, rows separated by "/", channels by ";".
+    shape : (C, H, W)
+
+    Returns
+    -------
+    (C, H, W) int
+        In 0..9. Digits outside the shape are dropped, cells without one are 0.
+
+    Raises
+    ------
+    InputError
+        If a cell is no digit.
+
+    Examples
+    --------
+    >>> read_cells("12/3", (1, 2, 2))
+    array([[[1, 2],
+            [3, 0]]])
+    """
     cells = np.zeros(shape, int)
     for plane, part in zip(cells, text.split(";"), strict=False):
         rows = [list(re.sub(r"[\s,]", "", row)) for row in part.split("/")]
@@ -164,9 +235,19 @@ def read_cells(text: str, shape: Planes) -> np.ndarray:
 
 
 def read_weights(text: str, shape: Filters) -> np.ndarray:
-    """Read kernels of a shape (F, C, kH, kW) from text, int in -99..99.
+    """Read kernels from text.
 
-    Numbers keep their place when the size changes: what lies outside is dropped, new cells are 0.
+    Parameters
+    ----------
+    text : str
+        Numbers separated by spaces, rows by "/", channels by ";", filters by "|".
+    shape : (F, C, kH, kW)
+
+    Returns
+    -------
+    (F, C, kH, kW) int
+        In -99..99. Numbers keep their place when the size changes: those outside the shape are
+        dropped, cells without one are 0.
 
     Raises
     ------
@@ -198,12 +279,35 @@ def _whole_number(cell: str, least: int, most: int) -> int:
 
 
 def write_cells(cells: np.ndarray) -> str:
-    """Write an input (C, H, W) as text that ``read_cells`` reads."""
+    """Write an input as ``read_cells`` reads it.
+
+    Parameters
+    ----------
+    cells : (C, H, W) int
+
+    Returns
+    -------
+    str
+    """
     return ";".join("/".join("".join(map(str, row)) for row in plane) for plane in cells)
 
 
 def write_weights(weights: np.ndarray) -> str:
-    """Write kernels (F, C, kH, kW) as text that ``read_weights`` reads."""
+    """Write kernels as ``read_weights`` reads them.
+
+    Parameters
+    ----------
+    weights : (F, C, kH, kW) int
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> write_weights(np.array([[[[1, 0, -1], [2, 0, -2]]]]))
+    '1 0 -1/2 0 -2'
+    """
     return "|".join(";".join(map(_write_plane, kernel)) for kernel in weights)
 
 
@@ -212,7 +316,19 @@ def _write_plane(plane: np.ndarray) -> str:
 
 
 def replaced(numbers: np.ndarray, place: tuple[int, ...], value: int) -> np.ndarray:
-    """A copy with one cell changed."""
+    """Copy an array with one cell changed.
+
+    Parameters
+    ----------
+    numbers : array of int
+    place : tuple of int
+        One index per axis.
+    value : int
+
+    Returns
+    -------
+    array of int
+    """
     changed = numbers.copy()
     changed[place] = value
     return changed

@@ -55,7 +55,8 @@ class WindowSettings:
     output_padding : (int, int)
         Rows and columns added behind a transposed convolution's stamps, below stride or dilation.
     ceil : bool
-        Whether a pooling's last window may stick out, as in PyTorch's ``ceil_mode``.
+        Whether a pooling's last window may extend beyond the padding, as in PyTorch's
+        ``ceil_mode``.
     dims : {1, 2}
         Number of spatial dimensions.
     count_padding : bool

@@ -1,4 +1,4 @@
-"""Every value that a window layer computes, in whole numbers that can be followed by hand.
+"""Every value that a window layer computes, in small integers that are easy to check.
 
 The values agree with Keras and PyTorch.
 """
@@ -18,11 +18,17 @@ from cnnviz.utils.text import times
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """What comes out of a layer, and what pooling looked at.
+    """The output of a layer, and for pooling what it was computed from.
 
-    ``output`` (F, oH, oW). ``winners`` (F, oH, oW) is, for a maximum, the place of each window's
-    first largest cell, counted in the kernel's reading order. ``sums`` (F, oH, oW) and ``counts``
-    (oH, oW) are, for a mean, what is divided by what.
+    Attributes
+    ----------
+    output : (F, oH, oW) int or float
+    winners : (F, oH, oW) int or None
+        For a maximum: the place of each window's first largest cell, in reading order.
+    sums : (F, oH, oW) int or None
+        For a mean: the sum of each window's cells.
+    counts : (oH, oW) int or None
+        For a mean: the number of cells that the sum is divided by.
     """
 
     output: np.ndarray
@@ -35,8 +41,15 @@ class Values:
 class Slide:
     """Everything that the animation shows of a layer: the planes of ``layer.shown``.
 
-    ``layer`` is the whole layer. ``cells`` (C, H, W) int; ``weights`` (F, C / groups, kH, kW) int
-    serve convolutions only; both have the depth of ``layer.shown``, and so has ``values``.
+    Attributes
+    ----------
+    layer : WindowSettings
+        The whole layer.
+    cells : (C, H, W) int
+    weights : (F, C / groups, kH, kW) int
+        Used by convolutions only.
+    values : Values
+        Of the shown planes, as are cells and weights.
     """
 
     layer: WindowSettings
@@ -89,10 +102,14 @@ def slide(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> Slid
     weights : (F, C / groups, kH, kW) int
         The kernels of ``layer.shown``; pooling keeps them unused.
 
+    Returns
+    -------
+    Slide
+
     Raises
     ------
     InputError
-        If the layer is too large to be drawn, or input or kernel do not have these sizes.
+        If the layer is too large to be drawn, or planes or kernels do not have its sizes.
     """
     if reason := why_not_drawn(layer):
         raise InputError(reason)
@@ -100,18 +117,29 @@ def slide(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> Slid
 
 
 def compute(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> Values:
-    """What a layer makes of an input, at its whole depth.
+    """Compute all values of a layer, at its whole depth.
 
     Parameters
     ----------
     layer : WindowSettings
     cells : (C, H, W) int
     weights : (F, C / groups, kH, kW) int
+        Pooling uses none of them.
+
+    Returns
+    -------
+    Values
 
     Raises
     ------
     InputError
         If input or kernel do not have the layer's sizes.
+
+    Examples
+    --------
+    >>> pool = WindowSettings("max pooling", size=(1, 4), kernel=(1, 2), stride=(1, 2))
+    >>> compute(pool, np.array([[[3, 1, 4, 1]]]), np.zeros(pool.weight_shape)).output
+    array([[[3, 4]]])
     """
     planes = layer.channels, *layer.size
     if (cells.shape, weights.shape) != (planes, layer.weight_shape):
@@ -127,7 +155,18 @@ def compute(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> Va
 
 
 def pad(layer: WindowSettings, planes: np.ndarray) -> np.ndarray:
-    """Add a layer's padding of 0 to planes (..., H, W); a transposed convolution has none."""
+    """Add a layer's padding of 0 to planes.
+
+    Parameters
+    ----------
+    layer : WindowSettings
+    planes : (..., H, W) array
+
+    Returns
+    -------
+    (..., pH, pW) array
+        The planes themselves for a transposed convolution, whose padding is cut from its output.
+    """
     rows, cols = layer.rows, layer.cols
     if isinstance(rows, TransposedAxis) or isinstance(cols, TransposedAxis):
         return planes

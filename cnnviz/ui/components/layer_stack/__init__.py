@@ -119,7 +119,7 @@ def _controls(kind: str) -> list[dict[str, Any]]:
                 "label": setting.label,
                 "options": setting.options or None,
                 "flag": setting.flag,
-                "pairs": setting.pairs,
+                "pairs": setting.per_axis,
                 "least": setting.least,
                 "step": setting.step,
             }
