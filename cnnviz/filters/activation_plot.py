@@ -18,7 +18,20 @@ POINTS = 121
 
 
 def activation_svg(activation: Activation, sums: Histogram, outputs: Histogram) -> str:
-    """Draw the curve over the sums' range, and a histogram along each axis."""
+    """Draw an activation's curve over the range of the sums, with a histogram along each axis.
+
+    Parameters
+    ----------
+    activation : Activation
+        The function to draw.
+    sums, outputs : Histogram
+        What reaches the activation and what leaves it; their ranges are the axes.
+
+    Returns
+    -------
+    str
+        An ``<svg>`` element.
+    """
     label = f"Curve of {activation.name} over sums from {sums.low:.3g} to {sums.high:.3g}"
     return (
         f'<svg viewBox="0 0 {SIZE[0]} {SIZE[1]}" role="img" aria-label="{label}">'

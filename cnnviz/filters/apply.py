@@ -148,16 +148,33 @@ def filter_image(
 ) -> FilterResult:
     """Slide a kernel over an image, add the bias, apply the activation.
 
+    Everything is checked here; the functions it calls rely on it.
+
     Parameters
     ----------
-    image : (H, W, C) float32 in [0, 1], or stored pixels
+    image : (H, W, C) float32 in [0, 1], or uint8 or uint16
+        Floats, or pixels as a file stores them.
     weights : (kH, kW, P) float
         P = 1 or C, see ``FilterResult``.
+    layer : FilterLayer, optional
+        By default correlation inside the image, without bias and activation.
+
+    Returns
+    -------
+    FilterResult
+        The output before pooling, and what it was made from.
 
     Raises
     ------
     InputError
         If the kernel does not fit the image or holds no sensible numbers.
+
+    Examples
+    --------
+    >>> image = np.arange(9, dtype=np.float32).reshape(3, 3, 1)
+    >>> filter_image(image, np.ones((2, 2, 1))).output[..., 0]
+    array([[ 8., 12.],
+           [20., 24.]], dtype=float32)
     """
     layer = layer or FilterLayer()
     _check_fit(image, weights, layer)
@@ -166,14 +183,42 @@ def filter_image(
 
 
 def with_planes(weights: np.ndarray, planes: int) -> np.ndarray:
-    """A kernel (kH, kW, P) with so many planes: the first of several, or its only one repeated."""
+    """Give a kernel a number of planes.
+
+    Parameters
+    ----------
+    weights : (kH, kW, P) float
+        The kernel.
+    planes : int
+        How many it gets.
+
+    Returns
+    -------
+    (kH, kW, planes) float
+        A view: the first of several planes, or the only one repeated.
+    """
     if weights.shape[2] > planes:
         return weights[..., :planes]
     return np.broadcast_to(weights, (*weights.shape[:2], planes))
 
 
 def sums(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> np.ndarray:
-    """Sum of the products at every window, (H_out, W_out, D) float32."""
+    """Compute the sum of products at every window.
+
+    Parameters
+    ----------
+    image : (H, W, C) float32 in [0, 1], or uint8 or uint16
+        Floats, or pixels as a file stores them.
+    weights : (kH, kW, P) float
+        P = 1 or C, see ``FilterResult``.
+    layer : FilterLayer
+        Operation, stride, dilation and border.
+
+    Returns
+    -------
+    (H_out, W_out, D) float32
+        D = C if P = 1, else 1.
+    """
     if weights.shape[2] == 1:
         return _each_channel(image, weights[..., 0], layer)
     total = _partial(image, weights, layer, 0)
@@ -183,12 +228,40 @@ def sums(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> np.ndarr
 
 
 def partial_sums(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> list[np.ndarray]:
-    """Each channel's share of the sum where P = C: (H_out, W_out, 1) float32, by channel."""
+    """Compute each channel's share of the sum where each channel has a plane of its own.
+
+    Parameters
+    ----------
+    image : (H, W, C) float32 in [0, 1], or uint8 or uint16
+        Floats, or pixels as a file stores them.
+    weights : (kH, kW, C) float
+        One plane per channel.
+    layer : FilterLayer
+        Operation, stride, dilation and border.
+
+    Returns
+    -------
+    list of (H_out, W_out, 1) float32
+        One share per channel; their sum is that of ``sums``.
+    """
     return [_partial(image, weights, layer, channel) for channel in range(image.shape[2])]
 
 
 def activate(values: np.ndarray, layer: FilterLayer) -> np.ndarray:
-    """Bias and activation, in place; returns ``values``."""
+    """Add the bias and apply the activation, in place.
+
+    Parameters
+    ----------
+    values : (...) float32
+        Sums, which are overwritten.
+    layer : FilterLayer
+        Bias and activation.
+
+    Returns
+    -------
+    (...) float32
+        ``values``.
+    """
     if layer.bias:
         values += np.float32(layer.bias)
     ACTIVATIONS[layer.activation].apply(values)
@@ -196,7 +269,19 @@ def activate(values: np.ndarray, layer: FilterLayer) -> np.ndarray:
 
 
 def pool(output: np.ndarray, layer: FilterLayer) -> np.ndarray:
-    """Pool an output; without pooling it is returned as it is.
+    """Pool an output.
+
+    Parameters
+    ----------
+    output : (H, W, D) float32
+        What the activation gave.
+    layer : FilterLayer
+        Kind of pooling and side of its window.
+
+    Returns
+    -------
+    (H // pool, W // pool, D) float32
+        ``output`` itself where the layer does not pool.
 
     Raises
     ------
@@ -211,7 +296,30 @@ def pool(output: np.ndarray, layer: FilterLayer) -> np.ndarray:
 
 
 def pooled_shape(shape: tuple[int, ...], layer: FilterLayer) -> tuple[int, ...]:
-    """Shape (H, W, D) that an output's shape has after pooling; errors as ``pool``."""
+    """Compute the shape of a pooled output.
+
+    Parameters
+    ----------
+    shape : (int, int, int)
+        The output's, (H, W, D).
+    layer : FilterLayer
+        Kind of pooling and side of its window.
+
+    Returns
+    -------
+    (int, int, int)
+        The shape that ``pool`` returns.
+
+    Raises
+    ------
+    InputError
+        If the pooling window does not fit.
+
+    Examples
+    --------
+    >>> pooled_shape((7, 8, 1), FilterLayer(pooling="max", pool=2))
+    (3, 4, 1)
+    """
     height, width, maps = shape
     if layer.pooling == "none":
         return shape

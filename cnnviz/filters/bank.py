@@ -38,19 +38,56 @@ class Filter:
 
 
 def named(name: str, shape: tuple[int, int] | None = None, values: Sequence[float] = ()) -> Filter:
-    """A named kernel as a filter, its own shape and parameters unless others are given."""
+    """Make a filter of a named kernel.
+
+    Parameters
+    ----------
+    name : str
+        A key of ``kernels.KERNELS``.
+    shape : (int, int), optional
+        Rows and columns, 1 to 15 each; by default the kernel's own.
+    values : sequence of float
+        Its parameters; none for the defaults.
+
+    Returns
+    -------
+    Filter
+        With weights of one plane.
+
+    Raises
+    ------
+    InputError
+        If the shape or a parameter is outside its bounds.
+    """
     kernel = kernels.KERNELS[name]
     weights = kernel.build(shape, values)
     return Filter(name, weights[..., np.newaxis], tuple(values) or kernel.defaults)
 
 
 def start() -> list[Filter]:
-    """The filters that a layer begins with."""
+    """Make the filters that a layer begins with.
+
+    Returns
+    -------
+    list of Filter
+        Those named in ``START``.
+    """
     return [named(name) for name in START]
 
 
 def write_bank(filters: Sequence[Filter]) -> str:
-    """Write filters as text, exact: named ones by name, shape and parameters, others by weights."""
+    """Write filters as text, exact to the last bit.
+
+    Parameters
+    ----------
+    filters : sequence of Filter
+        At least one.
+
+    Returns
+    -------
+    str
+        Named filters by name, shape and parameters, others by their weights.
+    """
     return BETWEEN.join(map(_write, filters))
 
 
@@ -66,6 +103,16 @@ def _write(each: Filter) -> str:
 
 def read_bank(text: str) -> list[Filter]:
     """Read filters that ``write_bank`` wrote.
+
+    Parameters
+    ----------
+    text : str
+        From a link.
+
+    Returns
+    -------
+    list of Filter
+        1 to ``MOST`` filters.
 
     Raises
     ------
@@ -96,13 +143,20 @@ def _shape_and_values(text: str) -> tuple[tuple[int, int], list[float]]:
 
 
 def layer_weights(filters: Sequence[Filter], planes: int) -> list[np.ndarray]:
-    """Weights (kH, kW, planes) of each filter, all of one size: smaller ones get zeros around.
+    """Bring the weights of all filters to one size.
 
     Parameters
     ----------
+    filters : sequence of Filter
+        At least one.
     planes : int
-        1, the first plane of each; or as many as the image has channels, one plane for all of
-        them repeated.
+        1, the first plane of each; or as many as the image has channels, with a single plane
+        repeated for all of them.
+
+    Returns
+    -------
+    list of (kH, kW, planes) float64
+        The largest height and width; smaller kernels have zeros around them.
     """
     rows, cols = (max(each.weights.shape[axis] for each in filters) for axis in (0, 1))
     resized = (kernels.recentre(each.weights, rows, cols) for each in filters)
@@ -112,7 +166,21 @@ def layer_weights(filters: Sequence[Filter], planes: int) -> list[np.ndarray]:
 def feature_maps(
     image: np.ndarray, weights: Sequence[np.ndarray], layer: FilterLayer
 ) -> list[np.ndarray]:
-    """What the layer makes of an image: (H_out, W_out, D) of each filter, pooled.
+    """Compute the feature maps of a layer with several filters.
+
+    Parameters
+    ----------
+    image : (H, W, C) float32 in [0, 1], or uint8 or uint16
+        Floats, or pixels as a file stores them.
+    weights : sequence of (kH, kW, P) float
+        One kernel per filter.
+    layer : FilterLayer
+        What all filters do.
+
+    Returns
+    -------
+    list of (H_out, W_out, D) float32
+        One per filter, pooled.
 
     Raises
     ------
@@ -123,7 +191,20 @@ def feature_maps(
 
 
 def describe(weights: Sequence[np.ndarray], maps: Sequence[np.ndarray]) -> str:
-    """The layer in words: filters, weights, maps."""
+    """Describe a layer: filters, weights, maps.
+
+    Parameters
+    ----------
+    weights : sequence of (kH, kW, P) float
+        One kernel per filter, all of one shape.
+    maps : sequence of (H_out, W_out, D) float32
+        From ``feature_maps``.
+
+    Returns
+    -------
+    str
+        Two sentences.
+    """
     count, (rows, cols, planes) = len(weights), weights[0].shape
     height, width, depth = maps[0].shape
     size = f"{rows} × {cols} × {planes}"

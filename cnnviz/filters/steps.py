@@ -46,7 +46,20 @@ class Histogram:
 
 
 def small_enough(image: np.ndarray, most: int = MOST_VALUES) -> np.ndarray:
-    """Scale an image or stored pixels (H, W, C) down by area, to at most ``most`` values."""
+    """Scale an image down by area where it has too many values to compute every step at every edit.
+
+    Parameters
+    ----------
+    image : (H, W, C) uint8, uint16 or float32
+        Floats, or pixels as a file stores them.
+    most : int
+        Values that may remain.
+
+    Returns
+    -------
+    (h, w, C) ndarray
+        ``image`` itself where it is small enough, else float32 in [0, 1].
+    """
     if image.size <= most:
         return image
     scale = (most / image.size) ** 0.5
@@ -54,7 +67,21 @@ def small_enough(image: np.ndarray, most: int = MOST_VALUES) -> np.ndarray:
 
 
 def sum_steps(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> list[Step]:
-    """Sums of products; where each channel has its own kernel, each channel's share before them.
+    """Compute the sums of products, where planes differ with each channel's share before them.
+
+    Parameters
+    ----------
+    image : (H, W, C) float32 in [0, 1], or uint8 or uint16
+        Floats, or pixels as a file stores them.
+    weights : (kH, kW, P) float
+        P = 1 or C, see ``FilterResult``.
+    layer : FilterLayer
+        Operation, stride, dilation and border.
+
+    Returns
+    -------
+    list of Step
+        One, or one per channel and their sum.
 
     Raises
     ------
@@ -72,7 +99,20 @@ def sum_steps(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> lis
 
 
 def later_steps(values: np.ndarray, layer: FilterLayer) -> list[Step]:
-    """Bias and activation, where there are any, from the sums on."""
+    """Add the bias and apply the activation, each as a step of its own.
+
+    Parameters
+    ----------
+    values : (H, W, D) float32
+        The sums; they stay as they are.
+    layer : FilterLayer
+        Bias and activation.
+
+    Returns
+    -------
+    list of Step
+        None to two.
+    """
     steps = []
     if layer.bias:
         values = values + np.float32(layer.bias)
@@ -84,7 +124,19 @@ def later_steps(values: np.ndarray, layer: FilterLayer) -> list[Step]:
 
 
 def pooling_step(values: np.ndarray, layer: FilterLayer) -> Step:
-    """Pooling of an output.
+    """Pool an output as a step.
+
+    Parameters
+    ----------
+    values : (H, W, D) float32
+        What the activation gave.
+    layer : FilterLayer
+        One that pools.
+
+    Returns
+    -------
+    Step
+        Its values are (H // pool, W // pool, D).
 
     Raises
     ------
@@ -96,7 +148,20 @@ def pooling_step(values: np.ndarray, layer: FilterLayer) -> Step:
 
 
 def histogram(values: np.ndarray, low: float, high: float) -> Histogram:
-    """Count float32 values of any shape in equal bins from ``low`` to ``high``, both included."""
+    """Count values in ``BINS`` equal bins.
+
+    Parameters
+    ----------
+    values : (...) float32
+        Any shape.
+    low, high : float
+        Ends of the first and of the last bin, both included.
+
+    Returns
+    -------
+    Histogram
+        Values outside are not counted.
+    """
     above = float(np.nextafter(np.float32(high), np.float32(np.inf)))  # OpenCV leaves the end out
     flat = np.ascontiguousarray(values, np.float32).reshape(-1, 1)
     counts = cv2.calcHist([flat], [0], None, [BINS], [low, above])
@@ -104,7 +169,20 @@ def histogram(values: np.ndarray, low: float, high: float) -> Histogram:
 
 
 def histograms(values: np.ndarray, activation: str) -> tuple[Histogram, Histogram]:
-    """What reaches an activation and what leaves it, on axes that show -1 to 1 at least."""
+    """Count what reaches an activation and what leaves it.
+
+    Parameters
+    ----------
+    values : (...) float32
+        The sums, bias included.
+    activation : str
+        A key of ``ACTIVATIONS``.
+
+    Returns
+    -------
+    sums, outputs : Histogram
+        The sums' axis shows -1 to 1 at least, that of the outputs what becomes of these, and 0.
+    """
     apply = ACTIVATIONS[activation]
     low, high = min(float(values.min()), -1.0), max(float(values.max()), 1.0)
     least, most = (float(end) for end in apply(np.array([low, high])))  # none of them ever falls
@@ -112,7 +190,20 @@ def histograms(values: np.ndarray, activation: str) -> tuple[Histogram, Histogra
 
 
 def effect(values: np.ndarray, activation: str) -> str:
-    """One sentence on what the activation does to these sums (bias included)."""
+    """Describe what an activation does to the sums.
+
+    Parameters
+    ----------
+    values : (...) float32
+        The sums, bias included.
+    activation : str
+        A key of ``ACTIVATIONS``.
+
+    Returns
+    -------
+    str
+        One sentence, with the share of the sums that change most.
+    """
     negative = percent(float(np.mean(values < 0)))
     if activation == "ReLU":
         return f"{negative} of the sums lie below 0 and become 0."

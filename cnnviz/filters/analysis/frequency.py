@@ -101,14 +101,50 @@ class Spectrum:
 
 
 def spectrum(kernel: np.ndarray, layer: FilterLayer | None = None, count: int = COUNT) -> Spectrum:
-    """Compute the response of a layer's kernel (kH, kW) at ``count`` × ``count`` frequencies."""
-    laid = as_laid(kernel, layer or FilterLayer())
+    """Compute the frequency response of a layer's kernel.
+
+    Parameters
+    ----------
+    kernel : (kH, kW) float
+        The kernel as it is written.
+    layer : FilterLayer, optional
+        Operation and dilation count here; by default correlation without dilation.
+    count : int
+        Frequencies per axis, odd, so that 0 is one of them.
+
+    Returns
+    -------
+    Spectrum
+        At ``count`` × ``count`` frequencies from -1/2 to 1/2 cycles per pixel.
+
+    Examples
+    --------
+    A mean of three pixels in a row keeps flat areas and removes waves of three pixels' length.
+
+    >>> mean = spectrum(np.full((1, 3), 1 / 3))
+    >>> round(mean.at_zero, 3), round(mean.gain_at(0, 1 / 3), 3)
+    (1.0, 0.0)
+    """
+    applied = applied_kernel(kernel, layer or FilterLayer())
     frequencies = np.linspace(-0.5, 0.5, count)
-    return Spectrum(laid, frequencies, _waves(laid, frequencies, frequencies))
+    return Spectrum(applied, frequencies, _waves(applied, frequencies, frequencies))
 
 
-def as_laid(kernel: np.ndarray, layer: FilterLayer) -> np.ndarray:
-    """Kernel as it lies on the picture: turned where the layer convolves, its gaps filled by 0."""
+def applied_kernel(kernel: np.ndarray, layer: FilterLayer) -> np.ndarray:
+    """Kernel as the windows see it: flipped where the layer convolves, its gaps filled with zeros.
+
+    Parameters
+    ----------
+    kernel : (kH, kW) float
+        The kernel as it is written.
+    layer : FilterLayer
+        Operation and dilation count here.
+
+    Returns
+    -------
+    ((kH - 1) * dilation + 1, (kW - 1) * dilation + 1) float
+        The weights by which the pixels of a window are multiplied.
+    """
     turned = kernel[::-1, ::-1] if layer.operation == "convolve" else kernel
     return dilate_kernel(turned, layer.dilation)
 
@@ -126,7 +162,20 @@ FINE = 0.375  # cycles per pixel on an axis, from which on a wave is fine detail
 
 
 def describe(found: Spectrum) -> tuple[str, str]:
-    """Say what a kernel lets pass: its kind in a word or two, and one plain sentence."""
+    """Describe what a kernel lets pass.
+
+    Parameters
+    ----------
+    found : Spectrum
+        Its frequency response.
+
+    Returns
+    -------
+    kind : str
+        One to three words, "Low-pass" for example.
+    sentence : str
+        What happens to flat areas and to fine waves, with the gains.
+    """
     if found.peak == 0:
         return "Nothing", "Every weight is 0: no wave passes."
     if found.gain.min() > EQUAL * found.peak:

@@ -72,7 +72,24 @@ class Separation:
 
 
 def separation(kernel: np.ndarray) -> Separation:
-    """Find rank and factors of a kernel (kH, kW) by its singular value decomposition."""
+    """Find rank and factors of a kernel by its singular value decomposition.
+
+    Parameters
+    ----------
+    kernel : (kH, kW) float64
+        Finite weights.
+
+    Returns
+    -------
+    Separation
+        The best approximation of rank 1, in whole numbers where there are such.
+
+    Examples
+    --------
+    >>> found = separation(np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]]))
+    >>> found.rank, found.column.tolist(), found.row.tolist()
+    (1, [1.0, 2.0, 1.0], [1.0, 0.0, -1.0])
+    """
     left, values, right = np.linalg.svd(kernel, full_matrices=False)
     column, row = left[:, 0] * np.sqrt(values[0]), right[0] * np.sqrt(values[0])
     if values[0] == 0:
@@ -90,14 +107,26 @@ def separation(kernel: np.ndarray) -> Separation:
 def whole_numbers(
     weights: np.ndarray, largest: int = LARGEST_WHOLE
 ) -> tuple[np.ndarray, float] | None:
-    """Write weights as whole numbers × a factor above 0; None where no small numbers do.
+    """Write weights as whole numbers times a factor.
 
     Parameters
     ----------
     weights : (n,) float
         Not all 0.
     largest : int
-        What none of the whole numbers may exceed.
+        What none of the whole numbers may exceed in magnitude.
+
+    Returns
+    -------
+    whole : (n,) float64
+        The whole numbers.
+    factor : float
+        Above 0; ``whole * factor`` are the weights. Where no small numbers do, None is returned.
+
+    Examples
+    --------
+    >>> whole_numbers(np.array([0.25, 0.5, 0.25]))
+    (array([1., 2., 1.]), 0.25)
     """
     smallest = np.abs(weights[weights != 0]).min()
     for parts in range(1, MOST_PARTS + 1):
@@ -109,7 +138,23 @@ def whole_numbers(
 
 
 def fraction(value: float) -> str:
-    """Write a number as "1/9" or "3" where it is one, else with four digits."""
+    """Write a number as a fraction where it is one.
+
+    Parameters
+    ----------
+    value : float
+        Finite.
+
+    Returns
+    -------
+    str
+        A whole number or a fraction with a denominator up to 10,000, else four digits.
+
+    Examples
+    --------
+    >>> fraction(1 / 9), fraction(3.0), fraction(0.1234567)
+    ('1/9', '3', '0.1235')
+    """
     near = Fraction(value).limit_denominator(LARGEST_DENOMINATOR)
     exact = near != 0 and abs(float(near) - value) <= 1e-9 * abs(value)
     return str(near) if exact else f"{value:.4g}"

@@ -60,7 +60,21 @@ class WorkedLine:
 
 
 def work_line(signal: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> WorkedLine:
-    """Slide a kernel (k,) along a signal (n,), as the layer's stride, dilation and border say.
+    """Slide a kernel along a signal with the layer's operation, stride, dilation and border.
+
+    Parameters
+    ----------
+    signal : (n,) int or float
+        The line's values.
+    kernel : (k,) float
+        The kernel as it is written.
+    layer : FilterLayer
+        Bias, activation and pooling do not count here.
+
+    Returns
+    -------
+    WorkedLine
+        The products under each window, and what led to them.
 
     Raises
     ------
@@ -73,17 +87,25 @@ def work_line(signal: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> Wor
     span = range(-axis.before, axis.size + axis.after)
     padded = convolution.surroundings(signal[None, :, None], range(1), span, layer.border).ravel()
     turned = layer.operation == "convolve"
-    laid = kernel[::-1] if turned else kernel
-    products = padded[np.array(axis.windows)] * laid
-    return WorkedLine(axis, kernel, laid, turned, padded, products)
+    applied = kernel[::-1] if turned else kernel
+    products = padded[np.array(axis.windows)] * applied
+    return WorkedLine(axis, kernel, applied, turned, padded, products)
 
 
 def line_kernel(parts: Separation, direction: str) -> LineKernel:
-    """Take the factor of a separable kernel, else its middle line.
+    """Take a factor of a separable kernel; of another kernel, its middle row or column.
 
     Parameters
     ----------
+    parts : Separation
+        The kernel and its factors.
     direction : {"across", "down"}
+        Whether the line runs along a row or a column.
+
+    Returns
+    -------
+    LineKernel
+        The weights, what they are, and the factor that was left out to make them whole.
     """
     word = "row" if direction == "across" else "column"
     if parts.separable:
@@ -99,13 +121,41 @@ def line_kernel(parts: Separation, direction: str) -> LineKernel:
 
 
 def signal_length(taps: int, layer: FilterLayer) -> int:
-    """Cells of a signal in which a kernel of ``taps`` weights has room to slide."""
+    """Choose the length of a signal in which a kernel has room to slide.
+
+    Parameters
+    ----------
+    taps : int
+        Weights of the kernel.
+    layer : FilterLayer
+        Stride and dilation count here.
+
+    Returns
+    -------
+    int
+        Cells, at least ``LENGTH``; enough for four windows.
+    """
     window = effective_kernel_size(taps, layer.dilation)
     return max(LENGTH, window + 3 * layer.stride)
 
 
 def picture_line(plane: np.ndarray, length: int, direction: str) -> np.ndarray:
-    """Scale the middle row or column of a plane (H, W) to ``length`` whole numbers from 0 to 9."""
+    """Scale the middle row or column of a plane to a signal of digits.
+
+    Parameters
+    ----------
+    plane : (H, W) float
+        One channel of a picture.
+    length : int
+        Cells of the signal.
+    direction : {"across", "down"}
+        Whether it is the middle row or the middle column.
+
+    Returns
+    -------
+    (length,) int
+        From 0, the darkest, to 9.
+    """
     along = plane if direction == "across" else plane.T
     line = along[len(along) // 2]
     step = max(len(line) // (SAMPLED * 4), 1)
@@ -114,22 +164,61 @@ def picture_line(plane: np.ndarray, length: int, direction: str) -> np.ndarray:
 
 
 def step_line(length: int) -> np.ndarray:
-    """0, then 9 from the middle on."""
+    """Make a signal with one edge.
+
+    Parameters
+    ----------
+    length : int
+        Cells of the signal.
+
+    Returns
+    -------
+    (length,) int
+        0, then 9 from the middle on.
+    """
     return np.where(np.arange(length) < length // 2, 0, LARGEST_DIGIT)
 
 
 def pulse_line(length: int) -> np.ndarray:
-    """A single 1: what comes out is the kernel itself, turned round by correlation."""
+    """Make a signal with a single 1, of which correlation makes the kernel, flipped.
+
+    Parameters
+    ----------
+    length : int
+        Cells of the signal.
+
+    Returns
+    -------
+    (length,) int
+        0 everywhere but at ``length // 2``.
+    """
     return (np.arange(length) == length // 2).astype(int)
 
 
 def read_line(text: str, length: int) -> np.ndarray:
-    """Read a visitor's own signal from its digits, cut or continued with 0.
+    """Read a visitor's own signal from its digits.
+
+    Parameters
+    ----------
+    text : str
+        One digit per cell.
+    length : int
+        Cells of the signal: longer text is cut, shorter text continued with 0.
+
+    Returns
+    -------
+    (length,) int
+        From 0 to 9.
 
     Raises
     ------
     InputError
         If a character is no digit.
+
+    Examples
+    --------
+    >>> read_line("09", 4)
+    array([0, 9, 0, 0])
     """
     if not re.fullmatch(r"[0-9]*", text):
         raise InputError(f"a signal takes whole numbers from 0 to 9, got {text[:20]!r}")
@@ -137,5 +226,16 @@ def read_line(text: str, length: int) -> np.ndarray:
 
 
 def write_line(numbers: list[int]) -> str:
-    """Write a signal as text that ``read_line`` reads."""
+    """Write a signal as text that ``read_line`` reads.
+
+    Parameters
+    ----------
+    numbers : list of int
+        From 0 to 9.
+
+    Returns
+    -------
+    str
+        One digit per cell.
+    """
     return "".join(map(str, numbers))

@@ -46,7 +46,25 @@ class Timing:
 
 
 def measure(plane: np.ndarray, kernel: np.ndarray) -> list[Timing]:
-    """Filter a plane (H, W) float32 with a kernel (kH, kW) in each way, stride 1, zeros outside."""
+    """Time each method of filtering a plane, with stride 1 and zeros outside.
+
+    Parameters
+    ----------
+    plane : (H, W) float32
+        One channel of a picture.
+    kernel : (kH, kW) float
+        The kernel.
+
+    Returns
+    -------
+    list of Timing
+        Each method's multiplications, and the median of its times in milliseconds.
+
+    Raises
+    ------
+    InputError
+        If the weights are not finite or over 1e6 in magnitude.
+    """
     ways = filters(plane, checked_kernel(kernel))
     taken: dict[str, list[float]] = {name: [] for name in ways}
     end = perf_counter() + BUDGET
@@ -62,7 +80,20 @@ def measure(plane: np.ndarray, kernel: np.ndarray) -> list[Timing]:
 
 
 def counted(plane: np.ndarray, kernel: np.ndarray) -> list[Timing]:
-    """What is known before anything is measured: the multiplications."""
+    """Count the multiplications of each method, before anything is timed.
+
+    Parameters
+    ----------
+    plane : (H, W) float32
+        One channel of a picture.
+    kernel : (kH, kW) float64
+        The kernel.
+
+    Returns
+    -------
+    list of Timing
+        Without times; the separable method has no count where the kernel is not separable.
+    """
     counts, closed = multiplications(plane.shape, kernel.shape), separate(kernel) is None
     return [
         Timing(name, None if closed and name == SEPARABLE else count, None)
@@ -71,7 +102,20 @@ def counted(plane: np.ndarray, kernel: np.ndarray) -> list[Timing]:
 
 
 def filters(plane: np.ndarray, kernel: np.ndarray) -> dict[str, Way]:
-    """Each way that is open to the kernel; all give the same (H, W, 1) float32."""
+    """Prepare the methods that can be used for a kernel.
+
+    Parameters
+    ----------
+    plane : (H, W) float32
+        One channel of a picture.
+    kernel : (kH, kW) float64
+        The kernel.
+
+    Returns
+    -------
+    dict of str to callable
+        Each takes nothing and returns the same (H, W, 1) float32, but for rounding.
+    """
     image = np.ascontiguousarray(plane)[..., np.newaxis]
     in_strips = partial(fast_correlation.in_strips, image=image, kernel=kernel)
     ways: dict[str, Way] = {DIRECT: partial(in_strips, fast_correlation.spatial(kernel, OUTSIDE))}
@@ -83,10 +127,22 @@ def filters(plane: np.ndarray, kernel: np.ndarray) -> dict[str, Way]:
 
 
 def multiplications(shape: tuple[int, ...], kernel_shape: tuple[int, ...]) -> dict[str, float]:
-    """Multiplications for an output pixel; for the FFT the textbook's radix-2 estimate.
+    """Count multiplications per output pixel; those of the FFT are the textbook's radix-2 estimate.
 
     Real numbers of N points take N log2 N real multiplications for a transform, of which a strip
     takes two, there and back; one more is the kernel's. The N/2 complex products take 2 N.
+
+    Parameters
+    ----------
+    shape : (int, int)
+        Height and width of the plane.
+    kernel_shape : (int, int)
+        Height and width of the kernel.
+
+    Returns
+    -------
+    dict of str to float
+        One count per method.
     """
     height, width = kernel_shape
     strips = fast_correlation.strip_count(shape, height, fast_correlation.FOURIER_STRIP)

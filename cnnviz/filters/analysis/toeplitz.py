@@ -111,10 +111,16 @@ def linear_layer(kernel: np.ndarray, shape: tuple[int, int], layer: FilterLayer)
     Parameters
     ----------
     kernel : (kH, kW) float
+        The kernel as it is written.
     shape : (int, int)
         Height and width of the input.
     layer : FilterLayer
         Operation, stride, dilation and border; what comes after the sums is not linear.
+
+    Returns
+    -------
+    LinearLayer
+        One row of the matrix per output, one column per cell of the input.
 
     Raises
     ------
@@ -134,7 +140,20 @@ def linear_layer(kernel: np.ndarray, shape: tuple[int, int], layer: FilterLayer)
 
 
 def small_shape(kernel_shape: tuple[int, ...], layer: FilterLayer) -> tuple[int, int]:
-    """Height and width of an input that shows the pattern and keeps the matrix readable."""
+    """Choose an input that shows the pattern of the matrix and keeps it readable.
+
+    Parameters
+    ----------
+    kernel_shape : (int, int)
+        Height and width of the kernel.
+    layer : FilterLayer
+        Stride and dilation count here.
+
+    Returns
+    -------
+    (int, int)
+        Height and width of the input.
+    """
     height, width = (_small_side(size, layer) for size in kernel_shape)
     return height, width
 
@@ -148,14 +167,43 @@ def _small_side(kernel: int, layer: FilterLayer) -> int:
 
 
 def small_picture(plane: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """Scale a plane (H, W) to ``shape``, in whole numbers from 0, darkest, to 9: (h, w) int."""
+    """Scale a plane to a few cells with whole numbers.
+
+    Parameters
+    ----------
+    plane : (H, W) float
+        One channel of a picture.
+    shape : (int, int)
+        Height and width of the result.
+
+    Returns
+    -------
+    (h, w) int
+        From 0, the darkest, to 9.
+    """
     step = max(min(plane.shape) // SAMPLED, 1)
     sampled = np.ascontiguousarray(plane[::step, ::step, None], np.float32)
     return digits(resize(sampled, *shape)[..., 0])
 
 
 def digits(values: np.ndarray) -> np.ndarray:
-    """Spread values over whole numbers from 0 to 9; equal ones stay what they are in [0, 1]."""
+    """Spread values over the whole numbers from 0 to 9.
+
+    Parameters
+    ----------
+    values : (...) float
+        Any shape; where all are equal they count as values in [0, 1].
+
+    Returns
+    -------
+    (...) int
+        0 for the smallest value, 9 for the largest.
+
+    Examples
+    --------
+    >>> digits(np.array([-1.0, 0.0, 1.0])), digits(np.array([1.0, 1.0]))
+    (array([0, 4, 9]), array([9, 9]))
+    """
     low, high = float(values.min()), float(values.max())
     spread = (values - low) / (high - low) if high > low else values
     return np.rint(np.clip(spread, 0, 1) * LARGEST_DIGIT).astype(int)

@@ -48,7 +48,7 @@ LIBRARIES = {each.name: each for each in ALL}
 
 
 def script(library: str, bench: BenchState) -> str:
-    """Write the script that reproduces what is on the bench.
+    """Write the script that reproduces a filtered picture.
 
     It reads ``picture.npy``, the image (H, W, C) that was filtered, and writes ``output.npy``,
     the output (H_out, W_out, D) after pooling.
@@ -57,6 +57,13 @@ def script(library: str, bench: BenchState) -> str:
     ----------
     library : str
         A key of ``LIBRARIES``.
+    bench : BenchState
+        The picture, the kernel and the layer.
+
+    Returns
+    -------
+    str
+        A Python program.
     """
     chosen = LIBRARIES[library]
     lines = [*_head(bench, chosen), "", *chosen.body(bench.filtered)]
@@ -76,7 +83,18 @@ def _head(bench: BenchState, library: Library) -> list[str]:
 
 
 def summary(bench: BenchState) -> str:
-    """All that was done to the picture, e.g. "Sobel x on Cat: cross-correlation, stride 2"."""
+    """Summarise all that was done to the picture.
+
+    Parameters
+    ----------
+    bench : BenchState
+        The picture, the kernel and the layer.
+
+    Returns
+    -------
+    str
+        For example "Sobel x on Cat: cross-correlation, stride 2, border zero".
+    """
     layer = bench.filtered.layer
     steps = [
         "convolution" if layer.operation == "convolve" else "cross-correlation",
@@ -92,7 +110,17 @@ def summary(bench: BenchState) -> str:
 
 
 def output_shape(bench: BenchState) -> tuple[int, ...]:
-    """Shape of the pooled output, (H_out, W_out, D), without computing it.
+    """Shape of the pooled output, without computing it.
+
+    Parameters
+    ----------
+    bench : BenchState
+        The picture, the kernel and the layer.
+
+    Returns
+    -------
+    (int, int, int)
+        Height, width and number of maps.
 
     Raises
     ------
@@ -103,26 +131,91 @@ def output_shape(bench: BenchState) -> tuple[int, ...]:
 
 
 def scale(bench: BenchState, display: str) -> displays.Scale:
-    """Scale of the output's picture: the bench's, which pooled values never leave."""
+    """Scale of the output's picture, the same before and after pooling.
+
+    Parameters
+    ----------
+    bench : BenchState
+        Its output's range decides; pooled values never leave it.
+    display : str
+        As ``images.display.display_scale`` takes it.
+
+    Returns
+    -------
+    Scale
+        The values that get the scale's first and last colour, and which scale it is.
+    """
     filtered = bench.filtered
     return displays.display_scale(display, filtered.low, filtered.high, filtered.output.shape[2])
 
 
 def output_png(bench: BenchState, display: str) -> bytes:
-    """Encode the pooled output as it is displayed, full size, as PNG."""
+    """Encode the pooled output as it is displayed, full size.
+
+    Parameters
+    ----------
+    bench : BenchState
+        The picture, the kernel and the layer.
+    display : str
+        As ``images.display.display_scale`` takes it.
+
+    Returns
+    -------
+    bytes
+        A PNG file.
+
+    Raises
+    ------
+    InputError
+        If the pooling window does not fit.
+    """
     output = pool(bench.filtered.output, bench.filtered.layer)
     return images.png_bytes(displays.paint(output, scale(bench, display)))
 
 
 def output_npy(bench: BenchState) -> bytes:
-    """Encode the pooled output, (H_out, W_out, D) float32, as ``.npy``."""
+    """Encode the pooled output with all its digits.
+
+    Parameters
+    ----------
+    bench : BenchState
+        The picture, the kernel and the layer.
+
+    Returns
+    -------
+    bytes
+        A ``.npy`` file, (H_out, W_out, D) float32.
+
+    Raises
+    ------
+    InputError
+        If the pooling window does not fit.
+    """
     buffer = io.BytesIO()
     np.save(buffer, pool(bench.filtered.output, bench.filtered.layer))
     return buffer.getvalue()
 
 
 def bundle(bench: BenchState, display: str) -> bytes:
-    """Zip all there is: the picture that was filtered, the output, its PNG and the scripts."""
+    """Zip the picture that was filtered, the output, its PNG and the scripts.
+
+    Parameters
+    ----------
+    bench : BenchState
+        The picture, the kernel and the layer.
+    display : str
+        As ``images.display.display_scale`` takes it.
+
+    Returns
+    -------
+    bytes
+        A zip file.
+
+    Raises
+    ------
+    InputError
+        If the pooling window does not fit.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         _write_npy(archive, "picture.npy", images.to_float(bench.filtered.image))

@@ -118,7 +118,24 @@ class Kernel:
 
 
 def matrix(name: str, rows: ArrayLike, summary: str, source: str) -> Kernel:
-    """Make a kernel that is one matrix of numbers."""
+    """Make a kernel that is one matrix of numbers.
+
+    Parameters
+    ----------
+    name : str
+        As the lists show it.
+    rows : (kH, kW) array_like
+        The weights, 1 to 15 rows and columns.
+    summary : str
+        One sentence on what it does.
+    source : str
+        Where it comes from.
+
+    Returns
+    -------
+    Kernel
+        Without parameters; other shapes cut the matrix or add zeros around it.
+    """
     weights = np.array(rows, dtype=np.float64)
     return Kernel(
         name, lambda shape: recentre(weights, *shape), weights.shape, summary, source, fixed=True
@@ -132,6 +149,8 @@ def travel(
 
     Parameters
     ----------
+    kernel : Kernel
+        One with parameters.
     shape : (int, int)
         1 to 15 rows and columns.
     values : sequence of float
@@ -142,7 +161,9 @@ def travel(
     Returns
     -------
     positions : (N,) float64
+        The slider's, from its lowest to its highest.
     weights : (N, kH, kW) float64
+        The kernel at each of them.
     """
     stand = list(values or kernel.defaults)
     positions = kernel.parameters[index].positions

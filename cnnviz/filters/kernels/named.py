@@ -207,10 +207,23 @@ KERNELS: dict[str, Kernel] = {each.name: each for group in GROUPS.values() for e
 
 
 def name_of(weights: np.ndarray) -> str | None:
-    """Name of the kernel that filters exactly as these weights (kH, kW) or (kH, kW, P) do.
+    """Find the name of a kernel.
 
-    A matrix may have a rim of zeros more or less; a family is known by its default parameters in
-    the shape at hand. Planes that differ have no name.
+    Parameters
+    ----------
+    weights : (kH, kW) or (kH, kW, P) float
+        A matrix may have more or fewer zeros around it than the named one.
+
+    Returns
+    -------
+    str or None
+        The named kernel that filters exactly as these weights do; of a family, the one with default
+        parameters in this shape. None where there is none, or where planes differ.
+
+    Examples
+    --------
+    >>> name_of(np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]))
+    'Sobel x'
     """
     planes = np.atleast_3d(weights)
     plane = planes[..., 0]

@@ -8,22 +8,45 @@ MAX_SIDE = 15  # rows or columns of a kernel
 
 
 def anchor(shape: tuple[int, int]) -> tuple[int, int]:
-    """Row and column of the cell that lies on the output's own pixel.
+    """Find the cell of a kernel that lies on the output's own pixel.
 
-    The centre; of an even number of rows (columns) the one above (left of) the middle, as Keras
-    places windows with ``padding="same"``.
+    Parameters
+    ----------
+    shape : (int, int)
+        Rows and columns of the kernel.
+
+    Returns
+    -------
+    (int, int)
+        Row and column: the centre; of an even number of rows (columns) the one above (left of) the
+        middle, as Keras places windows with ``padding="same"``.
+
+    Examples
+    --------
+    >>> anchor((3, 4))
+    (1, 1)
     """
     rows, cols = shape
     return (rows - 1) // 2, (cols - 1) // 2
 
 
 def check_shape(shape: tuple[int, int]) -> tuple[int, int]:
-    """Return the shape.
+    """Refuse kernels that are empty or too large.
+
+    Parameters
+    ----------
+    shape : (int, int)
+        Rows and columns.
+
+    Returns
+    -------
+    (int, int)
+        The same.
 
     Raises
     ------
     InputError
-        If it has not 1 to 15 rows and columns.
+        If there are not 1 to 15 rows and 1 to 15 columns.
     """
     rows, cols = shape
     if not (1 <= rows <= MAX_SIDE and 1 <= cols <= MAX_SIDE):
@@ -32,7 +55,20 @@ def check_shape(shape: tuple[int, int]) -> tuple[int, int]:
 
 
 def offsets(shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """How far each row (kH, 1) and column (1, kW) lies below and to the right of the anchor."""
+    """Distances of a kernel's cells from its anchor.
+
+    Parameters
+    ----------
+    shape : (int, int)
+        Rows and columns.
+
+    Returns
+    -------
+    down : (kH, 1) float64
+        How far each row lies below the anchor.
+    across : (1, kW) float64
+        How far each column lies to the right of it.
+    """
     down, across = anchor(shape)
     rows, cols = np.ogrid[: shape[0], : shape[1]]
     return rows - float(down), cols - float(across)

@@ -35,12 +35,28 @@ def _shortest(weight: float) -> str:
 
 
 def read_weights(text: str) -> np.ndarray:
-    """Read a kernel (kH, kW, P) float64 that ``write_weights`` wrote.
+    """Read a kernel that ``write_weights`` wrote.
+
+    Parameters
+    ----------
+    text : str
+        From a link.
+
+    Returns
+    -------
+    (kH, kW, P) float64
+        P = 1 or 3.
 
     Raises
     ------
     InputError
-        If it is none; see ``check_weights``.
+        If it is no kernel; see ``check_weights``.
+
+    Examples
+    --------
+    >>> read_weights("1,0;0,-1")[..., 0]
+    array([[ 1.,  0.],
+           [ 0., -1.]])
     """
     return check_weights(
         [[row.split(",") for row in plane.split(";")] for plane in text.split("|")]

@@ -33,6 +33,18 @@ class Tool:
 def scale(weights: np.ndarray, factor: float) -> np.ndarray:
     """Multiply all weights by a factor.
 
+    Parameters
+    ----------
+    weights : (kH, kW, P) float64
+        The kernel.
+    factor : float
+        Finite.
+
+    Returns
+    -------
+    (kH, kW, P) float64
+        A new array.
+
     Raises
     ------
     InputError
@@ -51,12 +63,25 @@ def scale(weights: np.ndarray, factor: float) -> np.ndarray:
 def normalise(weights: np.ndarray) -> np.ndarray:
     """Make a kernel sum to 1; one that sums to 0 gets magnitudes that sum to 1.
 
-    All planes are divided by the same number, and a kernel of zeros stays as it is.
+    Parameters
+    ----------
+    weights : (kH, kW, P) float64
+        All planes are divided by the same number; a kernel of zeros stays as it is.
+
+    Returns
+    -------
+    (kH, kW, P) float64
+        A new array.
 
     Raises
     ------
     InputError
         If a weight would be over 1e6 in magnitude.
+
+    Examples
+    --------
+    >>> normalise(np.array([[[1.0], [3.0]]])).ravel()
+    array([0.25, 0.75])
     """
     total, magnitude = weights.sum(), np.abs(weights).sum()
     if magnitude == 0:

@@ -116,7 +116,22 @@ def learn(problem: Problem, settings: Settings) -> TrainingTrace:
 def descend(
     gradient: Callable[[np.ndarray], np.ndarray], start: np.ndarray, settings: Settings
 ) -> np.ndarray:
-    """Parameters before the first step and after each one, (steps + 1, n)."""
+    """Take the steps of gradient descent.
+
+    Parameters
+    ----------
+    gradient : callable
+        From parameters (n,) to the gradient there, (n,).
+    start : (n,) float64
+        Parameters before the first step.
+    settings : Settings
+        Optimiser, learning rate and number of steps.
+
+    Returns
+    -------
+    (steps + 1, n) float64
+        Parameters before the first step and after each one.
+    """
     optimiser = OPTIMISERS[settings.optimiser](settings.rate)
     path = np.empty((settings.steps + 1, len(start)))
     path[0] = start
@@ -158,10 +173,19 @@ def _spread(count: int) -> np.ndarray:
 
 
 def largest_difference(weights: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    """How far the furthest weight is from the reference's, for kernels (..., kH, kW, P).
+    """Compare kernels with a reference, weight by weight.
 
-    Kernels of other sizes are laid anchor on anchor; cells that only one of them has count as 0
-    in the other.
+    Parameters
+    ----------
+    weights : (..., kH, kW, P) float
+        One or several kernels.
+    reference : (kH', kW', P) float
+        Of another size, it is compared anchor to anchor; missing cells count as 0.
+
+    Returns
+    -------
+    (...) float64
+        Largest absolute difference of each kernel.
     """
     ours, theirs = _cover(weights, reference.shape), _cover(reference, weights.shape)
     return np.abs(ours - theirs).max(axis=(-3, -2, -1))

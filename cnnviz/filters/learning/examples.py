@@ -121,14 +121,35 @@ def apply_hidden_kernel(
 
 
 def shrink(image: np.ndarray) -> np.ndarray:
-    """Return an image of at most 260 pixels on its longer side."""
+    """Scale an image down to a size at which learning is quick.
+
+    Parameters
+    ----------
+    image : (H, W, C) uint8, uint16 or float32
+        Floats, or pixels as a file stores them.
+
+    Returns
+    -------
+    (h, w, C) ndarray
+        At most 260 pixels on its longer side.
+    """
     return fit_within(image, LONGEST)
 
 
 def read_target(name: str, data: bytes) -> np.ndarray:
-    """Read a target image, a ``.npy`` array as it is or an image file in [0, 1], as (h, w).
+    """Read a target image; colours are mixed to grey.
 
-    Colours are mixed to grey.
+    Parameters
+    ----------
+    name : str
+        Of the file; ``.npy`` is read as an array, all else as an image.
+    data : bytes
+        The whole file.
+
+    Returns
+    -------
+    (h, w) float
+        The array's own values, or an image's in [0, 1].
 
     Raises
     ------
@@ -151,15 +172,27 @@ def read_target(name: str, data: bytes) -> np.ndarray:
 
 
 def align(image: np.ndarray, target: np.ndarray) -> ImagePair:
-    """Lay a target image (h, w) on the image (H, W, P) that it was made from.
+    """Lay a target image on the image that it was made from.
 
     As large as the image, pixel lies on pixel. Smaller by k - 1, it has one value for each
     window of k pixels inside the image, and lies on the windows' anchors.
 
+    Parameters
+    ----------
+    image : (H, W, P) float32
+        In [0, 1].
+    target : (h, w) float
+        What a kernel is to make of it.
+
+    Returns
+    -------
+    ImagePair
+        Both, cut to the part with the most change where they are large.
+
     Raises
     ------
     InputError
-        If it is larger, or smaller by more than a kernel of 15 × 15 leaves away.
+        If the target is larger, or smaller by more than a kernel of 15 × 15 leaves away.
     """
     missing = [ours - theirs for ours, theirs in zip(image.shape, target.shape, strict=False)]
     if not all(0 <= size < MAX_SIDE for size in missing):
@@ -172,14 +205,22 @@ def align(image: np.ndarray, target: np.ndarray) -> ImagePair:
 
 
 def make_problem(pair: ImagePair, size: tuple[int, int], *, centre: bool = False) -> Problem:
-    """Keep the windows of a kernel of this size that lie inside and have a target value.
+    """Keep the windows of a kernel that lie inside the image and have a target value.
 
     Parameters
     ----------
-    size : (rows, cols) of the kernel to learn
+    pair : ImagePair
+        Image and target.
+    size : (int, int)
+        Rows and columns of the kernel to learn.
     centre : bool
         Subtract each channel's mean from the picture, which leaves the kernel to be found as it
         is and moves only the bias.
+
+    Returns
+    -------
+    Problem
+        The windows' pixels and their target values.
 
     Raises
     ------

@@ -9,7 +9,18 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def outcome(trace: TrainingTrace) -> str:
-    """How far the loss came, and how far it could come."""
+    """Say how far the loss came, and how far it could come.
+
+    Parameters
+    ----------
+    trace : TrainingTrace
+        A finished training.
+
+    Returns
+    -------
+    str
+        One or two sentences in Markdown.
+    """
     first, last, lowest = trace.losses[0], trace.losses[-1], trace.loss.lowest
     way = "fell" if last < first else "went"
     count = trace.steps[-1]
@@ -22,7 +33,20 @@ def outcome(trace: TrainingTrace) -> str:
 
 
 def why_slow(trace: TrainingTrace, *, centred: bool) -> str:
-    """What the loss's shape does to the steps, and what would help."""
+    """Say what the shape of the loss does to the steps, and what would help.
+
+    Parameters
+    ----------
+    trace : TrainingTrace
+        A finished training.
+    centred : bool
+        Whether the picture's mean was subtracted.
+
+    Returns
+    -------
+    str
+        A few sentences in Markdown.
+    """
     loss = trace.loss
     if len(loss.curvatures) == 0:
         return "The picture is black: the kernel makes no difference."
@@ -46,7 +70,20 @@ def why_slow(trace: TrainingTrace, *, centred: bool) -> str:
 
 
 def trouble(trace: TrainingTrace, settings: Settings) -> str:
-    """Why the loss grows without bound; "" if it does not."""
+    """Explain why the loss grows without bound.
+
+    Parameters
+    ----------
+    trace : TrainingTrace
+        A finished training.
+    settings : Settings
+        What it was trained with.
+
+    Returns
+    -------
+    str
+        One sentence; empty where the loss does not grow.
+    """
     largest = trace.loss.largest_rate(settings.optimiser)
     name = OPTIMISERS[settings.optimiser].title.lower()
     if largest is not None and settings.rate > largest:
@@ -65,7 +102,23 @@ def trouble(trace: TrainingTrace, settings: Settings) -> str:
 
 
 def figure(value: float) -> str:
-    """A number with three digits that count: 4,310, 0.0123, 1.2 × 10⁻⁷."""
+    """Write a number with three significant digits.
+
+    Parameters
+    ----------
+    value : float
+        Finite. Below 0.001 or from a million in magnitude it is written with a power of ten.
+
+    Returns
+    -------
+    str
+        Thousands separated by commas.
+
+    Examples
+    --------
+    >>> figure(4310.2), figure(0.0123), figure(1.2e-7)
+    ('4,310', '0.0123', '1.20 × 10⁻⁷')
+    """
     if value == 0:
         return "0"
     if 0.001 <= abs(value) < 1e6:

@@ -114,16 +114,16 @@ def show_times(
 ) -> None:
     """Show the multiplications of three filtering methods and, on request, their times here."""
     st.subheader("Time on this picture", help=TIME_HELP)
-    laid = frequency.as_laid(kernel, layer)
-    job = (name, picture.shape, laid.shape, laid.tobytes())
+    applied = frequency.applied_kernel(kernel, layer)
+    job = (name, picture.shape, applied.shape, applied.tobytes())
     asked = st.button("Measure on this picture", icon=":material/timer:", width="stretch")
     table, note = st.container(), st.empty()
     if asked:
         with note, st.spinner("Measuring"):
-            state.times = job, timing.measure(picture, laid)
+            state.times = job, timing.measure(picture, applied)
     measured, times = state.times or (None, [])
     table.html(
-        html_analysis.timing_rows(times if measured == job else timing.counted(picture, laid))
+        html_analysis.timing_rows(times if measured == job else timing.counted(picture, applied))
     )
     note.caption(f"{picture.shape[0]:,} × {picture.shape[1]:,} pixels, one channel.")
 
