@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import settle
@@ -12,6 +13,8 @@ from tests.e2e.conftest import settle
 ADDRESS = (
     "layer_calculator?l_height=6&l_stride=2&l_padding=same&l_channels=2&l_filters=2&l_tab=Take+away"
 )
+
+ACCENT = (15, 118, 110)  # of the light theme
 
 
 @pytest.fixture
@@ -100,15 +103,66 @@ def test_the_web_page_is_played_by_key_follows_the_theme_and_keeps_its_numbers(
     expect(alone.get_by_role("button", name="Pause")).to_be_visible()
 
 
-def test_the_gif_has_a_frame_a_window(room, tmp_path, screenshot):
-    screenshot("layer-calculator-take-away")
-    file = saved(room, "GIF", tmp_path)
+def frames(file: Path) -> list[np.ndarray]:
+    """The pixels of every frame, (H, W, 3) int."""
+    with Image.open(file) as picture:
+        return [np.asarray(f.convert("RGB")).astype(int) for f in ImageSequence.Iterator(picture)]
+
+
+def framed(pixels: np.ndarray, left: float, right: float) -> tuple[int, int, int, int]:
+    """The box around all pixels in the accent's colour between two shares of the width.
+
+    Left, top, width, height; the bar of progress at the bottom does not count.
+    """
+    height, width, _ = pixels.shape
+    part = pixels[: height - 100, int(left * width) : int(right * width)]
+    rows, cols = np.nonzero(np.abs(part - ACCENT).sum(axis=-1) < 10)
+    size = np.ptp(cols) + 1, np.ptp(rows) + 1
+    return int(cols.min()), int(rows.min()), int(size[0]), int(size[1])
+
+
+def test_the_gif_shows_every_window_at_its_place_in_light_colours(
+    open_room, browser, server, tmp_path
+):
+    with browser.new_context(color_scheme="dark", viewport={"width": 390, "height": 844}) as dark:
+        page = dark.new_page()
+        page.goto(f"{server}/layer_calculator")
+        expect(page.locator(".transport .where")).to_contain_text("/ 25")
+        file = saved(page, "GIF", tmp_path)
     assert file.name == "cnnviz-convolution.gif"
     with Image.open(file) as picture:
-        assert (picture.n_frames, picture.info["loop"]) == (9, 0)
-        first = picture.convert("RGB")
-        picture.seek(8)
-        assert picture.convert("RGB").tobytes() != first.tobytes()
+        assert picture.info["loop"] == 0
+    shown = frames(file)
+    assert len(shown) == 25
+    assert (shown[0][:4] == 255).all()
+    x, y, side, _ = framed(shown[0], 0, 0.48)
+    cell = (framed(shown[24], 0, 0.48)[0] - x) / 4
+    assert side == pytest.approx(3 * cell, abs=3)
+    for position, pixels in enumerate(shown):
+        row, col = divmod(position, 5)
+        window = (x + col * cell, y + row * cell, side, side)
+        assert framed(pixels, 0, 0.48) == pytest.approx(window, abs=1)
+        assert framed(pixels, 0.65, 1)[2:] == pytest.approx((cell, cell), abs=3)
+
+
+def test_the_web_page_saves_the_same_gif_without_server_and_network(room, offline, tmp_path):
+    alone = offline.new_page()
+    alone.goto(saved(room, "Web page", tmp_path).as_uri())
+    (tmp_path / "alone").mkdir()
+    theirs, ours = saved(alone, "GIF", tmp_path / "alone"), saved(room, "GIF", tmp_path)
+    assert theirs.name == ours.name == "cnnviz-convolution.gif"
+    assert len(frames(theirs)) == len(frames(ours)) == 9
+
+
+def test_saving_a_gif_shows_how_far_it_is_and_can_be_stopped(open_room, page):
+    open_room("layer_calculator?l_height=32&l_channels=4")
+    expect(page.locator(".transport .where")).to_contain_text("/ 900")
+    button = page.locator(".stage .transport .gif").first
+    button.click()
+    expect(button).to_have_text(re.compile(r"^\d+ %$"))
+    button.click()
+    expect(button).to_have_text("GIF")
+    expect(page.locator(".recording")).to_have_count(0)
 
 
 def test_the_link_opens_the_same_layer_with_the_same_own_numbers(room, browser):

@@ -62,26 +62,6 @@ class Slide:
         """What the layer computes, (F, oH, oW)."""
         return self.values.output
 
-    @property
-    def winners(self) -> np.ndarray | None:
-        """See ``Values``."""
-        return self.values.winners
-
-    @property
-    def sums(self) -> np.ndarray | None:
-        """See ``Values``."""
-        return self.values.sums
-
-    @property
-    def counts(self) -> np.ndarray | None:
-        """See ``Values``."""
-        return self.values.counts
-
-    @cached_property
-    def padded(self) -> np.ndarray:
-        """The input with 0 where the padding is, (C, pH, pW); the input itself if transposed."""
-        return pad(self.layer, self.cells)
-
     @cached_property
     def uses(self) -> np.ndarray:
         """How often each input cell is read, (H, W).

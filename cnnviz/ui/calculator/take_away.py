@@ -1,24 +1,22 @@
 """Export: the animation as files, the layer as code, and a link that reopens it."""
 
 from functools import partial
-from math import prod
 
 import streamlit as st
 
-from cnnviz.layers import formulas
-from cnnviz.layers.animation import frame_count, gif
-from cnnviz.layers.animation.moments import places
 from cnnviz.layers.code import Form, keras_form, runnable, torch_form
 from cnnviz.layers.window import WindowSettings, why_not_drawn
 from cnnviz.layers.window.patterns import OWN
 from cnnviz.ui import address
 from cnnviz.ui.calculator.state import CalculatorState, ShownLayer
+from cnnviz.ui.components.sliding_window.payload import MOST_FRAMES, file_name
 from cnnviz.ui.components.sliding_window.standalone import standalone
 from cnnviz.ui.widgets import download
-from cnnviz.utils.text import plural, sentence
+from cnnviz.utils.text import sentence
 
 LONG = 2_000  # characters of a link that every mail and chat program keeps whole
-GIF_HELP = "An animated picture in light colours, for slides, documents and chats."
+GIF_NOTE = f"""The GIF button below the animation saves it as a picture in light colours, for
+slides, documents and chats: one frame per window, at most {MOST_FRAMES}, evenly spaced."""
 HTML_HELP = """The animation in one file, to play, step and hover: opens in every browser, without
 a server or internet, in the reader's own light or dark theme."""
 RUNNABLE_HELP = "Adds the import, a random input and the call, so that the code runs as it is."
@@ -42,29 +40,10 @@ def show_files(state: CalculatorState, shown: ShownLayer) -> None:
     if slide is None:
         st.caption(sentence(why_not_drawn(shown.layer)))
         return
-    st.caption(frames(slide.layer))
-    name = f"cnnviz-{slide.layer.operation.replace(' ', '-')}"
-    with st.container(horizontal=True):
-        make_gif = partial(gif, slide, formulas.title(slide.layer))
-        download("GIF", f"{name}.gif", make_gif, "gif_box", "l_gif", GIF_HELP)
-        page = partial(standalone, slide, state.ANIMATION)
-        download("Web page", f"{name}.html", page, "web", "l_web_page", HTML_HELP)
-
-
-def frames(layer: WindowSettings) -> str:
-    """Say how many windows the GIF shows, and of which filter."""
-    windows, shown = prod(places(layer.shown)), frame_count(layer)
-    noun = "stamp" if layer.transposed else "window"
-    if windows == 1:
-        return f"There is only one {noun}, so the GIF does not move."
-    many = f"{plural(windows, noun)}, one frame per {noun}."
-    if shown < windows:
-        many = (
-            f"{plural(windows, noun)}: the GIF shows {shown} of them, evenly spaced; "
-            "the web page shows all."
-        )
-    plane = "filter" if layer.weighted else "channel"
-    return f"{many} The GIF follows the first {plane}." if layer.shown.filters > 1 else many
+    st.caption(GIF_NOTE)
+    page = partial(standalone, slide, state.ANIMATION)
+    file = f"{file_name(slide.layer)}.html"
+    download("Web page", file, page, "web", "l_web_page", HTML_HELP)
 
 
 def show_link(state: CalculatorState, shown: ShownLayer) -> None:

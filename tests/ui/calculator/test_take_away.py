@@ -1,6 +1,5 @@
 """The calculator's take-away tab: what it offers for what is set above."""
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.layers.window import patterns
@@ -52,24 +51,9 @@ def test_another_setting_above_changes_the_lines_below():
     assert codes(page)[1] == "layer = keras.layers.Conv2D(8, kernel_size=3)"
 
 
-@pytest.mark.parametrize(
-    ("address", "sentence"),
-    [
-        ({}, "25 windows, one frame per window."),
-        (
-            {"l_height": "32"},
-            "900 windows: the GIF shows 120 of them, evenly spaced; the web page shows",
-        ),
-        ({"l_operation": "Transposed convolution"}, "49 stamps, one frame per stamp."),
-        (
-            {"l_operation": "Global max pooling"},
-            "There is only one window, so the GIF does not move.",
-        ),
-        ({"l_filters": "2"}, "The GIF follows the first filter."),
-    ],
-)
-def test_it_says_which_windows_the_gif_shows(address, sentence):
-    assert sentence in captions(opened(**address))
+def test_it_says_where_the_gif_is_saved_and_how_many_windows_it_shows():
+    said = " ".join(captions(opened()).split())
+    assert "one frame per window, at most 120, evenly spaced" in said
 
 
 def test_the_link_says_the_setting_but_not_the_tab():

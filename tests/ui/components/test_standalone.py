@@ -8,6 +8,7 @@ import pytest
 
 from cnnviz.layers.window import MAX_POOLING, TRANSPOSED, Slide, WindowSettings, slide
 from cnnviz.layers.window.patterns import Numbers
+from cnnviz.ui.components import read
 from cnnviz.ui.components.sliding_window.payload import payload
 from cnnviz.ui.components.sliding_window.standalone import standalone
 from cnnviz.utils import paths
@@ -73,3 +74,11 @@ def test_it_has_the_apps_own_colours(page, scheme):
 def test_every_theme_variable_that_it_uses_is_set(page):
     used = set(re.findall(r"var\((--st-[a-z-]+)\)", page)) - {"--st-red-color"}  # the editor's
     assert used <= set(re.findall(r"(--st-[a-z-]+):", page))
+
+
+def test_a_gif_is_recorded_in_the_apps_light_colours():
+    theme = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text())["theme"]["light"]
+    rule = re.search(r"\.recording \{([^}]*)\}", read("sliding_window").css)[1]
+    assert dict(re.findall(r"--st-([a-z-]+): (#\w+);", rule)) == {
+        re.sub("([A-Z])", r"-\1", name).lower(): colour for name, colour in theme.items()
+    }

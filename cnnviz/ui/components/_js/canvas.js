@@ -20,10 +20,11 @@ export function sizeCanvas(canvas, width, height) {
 /**
  * A canvas's two-dimensional context.
  * @param {HTMLCanvasElement} canvas
+ * @param {CanvasRenderingContext2DSettings} [settings]
  * @returns {CanvasRenderingContext2D}
  */
-export function contextOf(canvas) {
-  const context = canvas.getContext("2d");
+export function contextOf(canvas, settings) {
+  const context = canvas.getContext("2d", settings);
   if (!context) throw new Error("this browser has no two-dimensional canvas");
   return context;
 }

@@ -1,10 +1,13 @@
 // The transport bar and the choice of the filter.
 
+import { element } from "../_js/dom.js";
 import { connectTransport as connectBar } from "../_js/transport.js";
 import { changeFilter, setHover } from "./grids.js";
 import { togglePlay } from "./motion.js";
 import { paintPlanes } from "./pictures.js";
+import { windowCount } from "./data.js";
 import { goTo, refresh, stepByHand } from "./playing.js";
+import { record } from "./recording.js";
 
 /** @typedef {import("./types.js").View} View */
 
@@ -62,4 +65,43 @@ export function connectTransport(view) {
     paintPlanes(view, view.data.fieldGrid);
     refresh(view);
   };
+  parts.gif.title = gifTitle(view);
+  parts.gif.onclick = () => (view.recording ? view.recording.abort() : saveGif(view));
+}
+
+/**
+ * What the GIF will show.
+ * @param {Pick<View, "data">} parts
+ */
+export function gifTitle({ data }) {
+  const windows = windowCount(data);
+  const noun = data.transposed ? "stamp" : "window";
+  if (windows === 1) return `Save as a GIF; it does not move, as there is only one ${noun}`;
+  if (windows <= data.mostFrames) return `Save as a GIF with one frame per ${noun}`;
+  return `Save as a GIF of ${data.mostFrames} of the ${windows} ${noun}s, evenly spaced`;
+}
+
+/**
+ * Save the animation; while it is made, the button shows how much is done, and stops it.
+ * @param {View} view
+ */
+async function saveGif(view) {
+  const { parts, data } = view;
+  view.recording = new AbortController();
+  try {
+    const bytes = await record(view, view.recording.signal, (share) => {
+      view.parts.gif.textContent = `${Math.floor(100 * share)} %`;
+    });
+    if (!bytes) return;
+    const file = new Blob([bytes], { type: "image/gif" });
+    const link = Object.assign(element("a"), {
+      href: URL.createObjectURL(file),
+      download: `${data.file}.gif`,
+    });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser reads it when it likes
+  } finally {
+    view.recording = null;
+    parts.gif.textContent = "GIF";
+  }
 }

@@ -37,6 +37,7 @@ export function findParts(root) {
     speed: findAs(root, ".speed", HTMLInputElement),
     rate: find(root, ".rate"),
     counts: find(root, ".counts"),
+    gif: find(root, ".gif"),
     chooser: find(root, ".chooser"),
   };
 }

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.layers import formulas
 from cnnviz.layers.window import MAXIMA, Slide, WindowSettings
 from cnnviz.layers.window.patterns import LARGEST_DIGIT, LARGEST_WEIGHT
 from cnnviz.ops.geometry import Axis, TransposedAxis
 
+MOST_FRAMES = 120  # of a GIF, so that it stays small enough to be sent
 TYPES = ("<i1", "<i2", "<i4")  # as ``ARRAYS`` in data.js
 
 
@@ -32,6 +34,11 @@ def payload(slide: Slide, name: str, taken: float = 0) -> bytes:
     return _pack(header, {k: v for k, v in arrays.items() if v is not None})
 
 
+def file_name(layer: WindowSettings) -> str:
+    """The name of a saved animation, without its ending."""
+    return f"cnnviz-{layer.operation.replace(' ', '-')}"
+
+
 def _header(whole: WindowSettings, name: str) -> dict[str, Any]:
     layer = whole.shown
     rows, cols = _axis(layer.rows), _axis(layer.cols)
@@ -40,6 +47,9 @@ def _header(whole: WindowSettings, name: str) -> dict[str, Any]:
         "mode": "sum" if layer.weighted else "max" if layer.operation in MAXIMA else "mean",
         "transposed": layer.transposed,
         "dims": layer.dims,
+        "title": formulas.title(whole),
+        "file": file_name(whole),
+        "mostFrames": MOST_FRAMES,
         "size": layer.size,
         "out": layer.output,
         "channels": layer.channels,

@@ -21,6 +21,9 @@
  * @property {Size} size of the input
  * @property {Size} out size of the output
  * @property {number} dims 1 or 2
+ * @property {string} title
+ * @property {string} file the name of a saved file, without its ending
+ * @property {number} mostFrames of a GIF
  * @property {number} channels shown
  * @property {number} filters shown
  * @property {number} groups
@@ -131,6 +134,7 @@
  * @property {HTMLInputElement} speed
  * @property {HTMLElement} rate
  * @property {HTMLElement} counts
+ * @property {HTMLElement} gif
  * @property {HTMLElement} chooser
  */
 /** @typedef {{ grid: string, place: number[], value: number }} Change */
@@ -151,6 +155,7 @@
  * @property {number} filter
  * @property {boolean} counts
  * @property {boolean} stale
+ * @property {AbortController | null} recording
  * @property {number} width
  * @property {Grids} grids
  * @property {Record<"grey" | "signed" | "counts", ColourOf>} tables
