@@ -1,21 +1,37 @@
 // A unit on its layer's grid, and what it sees in the input: by its windows, and by its gradient.
 
 import { sizeCanvas } from "../_js/canvas.js";
-import { element } from "../_js/dom.js";
-import { arrowStep, clampIndex } from "../_js/grid_keys.js";
+import { element, find } from "../_js/dom.js";
+import { arrowStep, clampCell } from "../_js/grid_keys.js";
 import { render } from "../_js/raster.js";
 import { themeColour } from "../_js/theme.js";
 import { gridOf, lengthOf, signed, spanText } from "./chain.js";
-import { look } from "./index.js";
+
+/** @typedef {import("./chain.js").Patch} Patch */
+/** @typedef {import("./types.js").MeasuredArea} MeasuredArea */
+/** @typedef {import("./types.js").Size} Size */
+/** @typedef {import("./types.js").View} View */
+/** @typedef {{ field: string, line: string }} Theme */
 
 const MARK = "#e0457b"; // what a unit sees, here and in the volumes
 
-/** Size a canvas for a grid that fills the room, at most as high as wide. */
+/**
+ * Size a canvas for a grid that fills the room, at most as high as wide.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Size} grid
+ * @param {number} room
+ */
 function gridCanvas(canvas, [rows, cols], room) {
   const cell = Math.min(room / cols, room / rows);
   return { context: sizeCanvas(canvas, Math.max(cols * cell, 1), Math.max(rows * cell, 1)), cell };
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Size} grid
+ * @param {number} cell
+ * @param {Theme} theme
+ */
 function paintGrid(context, [rows, cols], cell, theme) {
   context.fillStyle = theme.field;
   context.fillRect(0, 0, cols * cell, rows * cell);
@@ -23,18 +39,25 @@ function paintGrid(context, [rows, cols], cell, theme) {
   context.strokeStyle = theme.line;
   context.lineWidth = 1;
   context.beginPath();
+  /** @param {number} i */
   const at = (i) => Math.round(i * cell) + 0.5;
   for (let r = 1; r < rows; r++) (context.moveTo(0, at(r)), context.lineTo(cols * cell, at(r)));
   for (let c = 1; c < cols; c++) (context.moveTo(at(c), 0), context.lineTo(at(c), rows * cell));
   context.stroke();
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Patch} patch
+ * @param {number} cell
+ * @param {boolean} [filled]
+ */
 function paintSpan(context, { rows, cols }, cell, filled = true) {
-  const box = [cols[0] * cell, rows[0] * cell, lengthOf(cols) * cell, lengthOf(rows) * cell];
+  const [x, y] = [cols[0] * cell, rows[0] * cell];
+  const [width, height] = [lengthOf(cols) * cell, lengthOf(rows) * cell];
   context.fillStyle = `${MARK}55`;
-  if (filled) context.fillRect(...box);
+  if (filled) context.fillRect(x, y, width, height);
   const inset = Math.min(1, cell / 4);
-  const [x, y, width, height] = box;
   Object.assign(context, { strokeStyle: MARK, lineWidth: 2 });
   context.strokeRect(
     x + inset,
@@ -44,42 +67,48 @@ function paintSpan(context, { rows, cols }, cell, filled = true) {
   );
 }
 
-function themeOf(view) {
-  return {
-    field: themeColour(view.host, "secondary-background-color"),
-    line: themeColour(view.host, "border-color"),
-  };
-}
-
+/** @param {View} view */
 export function drawFields(view) {
-  const { header, layer, unit, chain } = view;
-  const theme = themeOf(view);
-  const room = view.root.querySelector(".map").clientWidth;
+  const { header, layer, unit } = view;
+  const theme = {
+    field: themeColour(view.root, "secondary-background-color"),
+    line: themeColour(view.root, "border-color"),
+  };
+  const room = find(view.root, ".map").clientWidth;
   if (!room) return;
   const grid = gridOf(view, layer);
   const name = layer < 0 ? "input" : header.good[layer].name;
   const map = gridCanvas(view.canvases.map, grid, room);
   paintGrid(map.context, grid, map.cell, theme);
   paintSpan(map.context, { rows: [unit[0], unit[0]], cols: [unit[1], unit[1]] }, map.cell);
-  view.root.querySelector(".map figcaption").textContent = `Units of ${name}, ${grid.join(" × ")}`;
+  find(view.root, ".map figcaption").textContent = `Units of ${name}, ${grid.join(" × ")}`;
   view.canvases.map.setAttribute(
     "aria-label",
     `Units of ${name}, ${grid.join(" by ")}; arrow keys move to another`,
   );
   const image = gridCanvas(view.canvases.image, header.inputGrid, room);
   paintGrid(image.context, header.inputGrid, image.cell, theme);
-  paintSpan(image.context, chain.get(-1), image.cell);
-  view.root.querySelector(".image figcaption").textContent =
+  paintSpan(image.context, fieldOf(view), image.cell);
+  find(view.root, ".image figcaption").textContent =
     `Seen in the input, ${header.inputGrid.join(" × ")}`;
   writeField(view);
   drawMeasured(view, room, theme);
 }
 
-/** The field in words, and what of it lies outside. */
+/**
+ * What the unit sees of the input.
+ * @param {View} view
+ */
+const fieldOf = ({ chain }) => /** @type {Patch} */ (chain.get(-1));
+
+/**
+ * The field in words, and what of it lies outside.
+ * @param {View} view
+ */
 function writeField(view) {
-  const { header, layer, unit, chain } = view;
-  const { rows, cols } = chain.get(-1);
-  const read = view.root.querySelector(".read");
+  const { header, layer, unit } = view;
+  const { rows, cols } = fieldOf(view);
+  const read = find(view.root, ".read");
   if (layer < 0) return void (read.textContent = "Choose a layer, then point at one of its units.");
   const [[high, downJump, top], [wide, acrossJump, left]] = header.good[layer].fields;
   const [first, firstCol] = [top + unit[0] * downJump, left + unit[1] * acrossJump];
@@ -98,44 +127,60 @@ function writeField(view) {
       : "");
 }
 
+/**
+ * @param {View} view
+ * @param {number} room
+ * @param {Theme} theme
+ */
 function drawMeasured(view, room, theme) {
   const { measured, inputGrid } = view.header;
-  const figure = view.root.querySelector(".measured");
-  const fits = measured && measured.layer === view.layer;
+  const figure = find(view.root, ".measured");
+  const fits = measured?.layer === view.layer ? measured : null;
   const { context, cell } = gridCanvas(view.canvases.measured, inputGrid, room);
   paintGrid(context, inputGrid, cell, theme);
-  figure.querySelector("figcaption").textContent = "Measured: size of the gradient";
+  find(figure, "figcaption").textContent = "Measured: size of the gradient";
   if (fits) {
-    paintHeat(context, view, cell);
-    const [rows, cols] = measured.theory;
+    paintHeat(context, view.values, fits, cell);
+    const [rows, cols] = fits.theory;
     paintSpan(context, { rows, cols }, cell, false);
   }
   writeMeasured(view, fits);
 }
 
-function paintHeat(context, { values, header }, cell) {
-  const [rows, cols] = header.measured.shape;
-  const most = header.measured.most || 1;
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Float32Array} values
+ * @param {MeasuredArea} measured
+ * @param {number} cell
+ */
+function paintHeat(context, values, { shape: [rows, cols], most }, cell) {
   const pixels = { values, height: rows, width: cols, channels: 1 };
-  const sheet = render(pixels, { low: 0, high: most, colours: "probability" });
+  const sheet = render(pixels, { low: 0, high: most || 1, colours: "probability" });
   context.drawImage(sheet, 0, 0, cols * cell, rows * cell);
 }
 
 const MEASURE =
   "The gradient of the middle unit with respect to each pixel tells how much it truly looks there.";
 
-function writeMeasured(view, fits) {
+/**
+ * @param {View} view
+ * @param {MeasuredArea | null} measured of the layer that is looked at
+ */
+function writeMeasured(view, measured) {
   const { header, layer } = view;
-  const { measured } = header;
-  const words = view.root.querySelector(".words");
-  for (const button of view.root.querySelectorAll(".buttons button"))
+  const words = find(view.root, ".words");
+  for (const button of find(view.root, ".buttons").querySelectorAll("button"))
     button.disabled = layer < 0 || view.waiting;
   if (view.waiting) return void (words.textContent = "Measuring \u2026");
   if (header.complaint) return void (words.textContent = header.complaint);
-  if (!fits) return void (words.textContent = MEASURE);
+  if (!measured) return void (words.textContent = MEASURE);
   words.textContent = measuredText(measured, header.weights[measured.weights]);
 }
 
+/**
+ * @param {MeasuredArea} measured
+ * @param {string} weights
+ */
 function measuredText({ extent, core, theory, inputs, unit }, weights) {
   const of = `Mean of ${inputs} random input${inputs > 1 ? "s" : ""}, ${weights.toLowerCase()}; the unit in row ${unit[0]}, column ${unit[1]}.`;
   if (!extent) return `The gradient is 0 everywhere: the unit is silent. ${of}`;
@@ -145,8 +190,9 @@ function measuredText({ extent, core, theory, inputs, unit }, weights) {
   return `Not 0 on ${size} of the ${theoretical} outlined. 90 % of it lies in ${core} of ${area} pixels. ${of}`;
 }
 
+/** @param {View} view */
 export function fillButtons(view) {
-  const box = view.root.querySelector(".buttons");
+  const box = find(view.root, ".buttons");
   box.replaceChildren(
     ...Object.entries(view.header.weights).map(([weights, label]) => {
       const button = element("button", "", `Measure, ${label.toLowerCase()}`);
@@ -160,16 +206,15 @@ export function fillButtons(view) {
   );
 }
 
+/**
+ * @param {View} view
+ * @param {KeyboardEvent} event
+ */
 export function steerUnit(view, event) {
   const step = arrowStep(event);
   if (!step || view.layer < 0) return;
   event.preventDefault();
   const by = event.shiftKey ? 10 : 1;
-  look(
-    view,
-    view.layer,
-    gridOf(view, view.layer).map((length, axis) =>
-      clampIndex(view.unit[axis] + by * step[axis], length),
-    ),
-  );
+  const [row, col] = [view.unit[0] + by * step[0], view.unit[1] + by * step[1]];
+  view.look(view.layer, clampCell([row, col], gridOf(view, view.layer)));
 }

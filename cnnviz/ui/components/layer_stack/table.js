@@ -1,8 +1,14 @@
 // The table: one row per layer; the chosen one has its settings below it.
 
-import { element } from "../_js/dom.js";
+import { element, find } from "../_js/dom.js";
 import { arrowStep, clamp } from "../_js/grid_keys.js";
-import { choose, edit } from "./index.js";
+import { edit } from "./edits.js";
+
+/** @typedef {import("./types.js").Control} Control */
+/** @typedef {import("./types.js").Edit} Edit */
+/** @typedef {import("./types.js").LayerRow} LayerRow */
+/** @typedef {import("./types.js").Setting} Setting */
+/** @typedef {import("./types.js").View} View */
 
 const DRAWINGS = {
   up: "M12 19V5M6 11l6-6 6 6",
@@ -10,31 +16,59 @@ const DRAWINGS = {
   remove: "M6 6l12 12M18 6L6 18",
 };
 
+/**
+ * @param {string} text
+ * @param {string} [title]
+ */
 function cellOf(text, title = "") {
   const cell = element("td", "", text);
   if (title) cell.title = title;
   return cell;
 }
 
+/**
+ * @param {View} view
+ * @param {number} layer
+ * @param {string} name
+ * @param {string} [what]
+ */
 function pickButton(view, layer, name, what) {
   const button = element("button", "pick");
   button.dataset.key = `pick ${layer}`;
   button.append(element("b", "", name), what ? ` ${what}` : "");
-  button.onclick = () => choose(view, layer);
+  button.onclick = () => view.choose(layer, null);
   button.onkeydown = (event) => stepRows(view, layer, event);
   return button;
 }
 
+/**
+ * The element of the table that is known by a key.
+ * @param {View} view
+ * @param {string} key
+ */
+const keyed = (view, key) =>
+  /** @type {HTMLElement | null} */ (view.root.querySelector(`[data-key="${key}"]`));
+
+/**
+ * @param {View} view
+ * @param {number} layer
+ * @param {KeyboardEvent} event
+ */
 function stepRows(view, layer, event) {
   const step = arrowStep(event)?.[0];
   if (!step) return;
   event.preventDefault();
   const to = clamp(layer + step, -1, view.header.layers.length - 1);
-  choose(view, to);
-  view.root.querySelector(`[data-key="pick ${to}"]`)?.focus();
+  view.choose(to, null);
+  keyed(view, `pick ${to}`)?.focus();
 }
 
-/** What a layer is called in the table: "3 conv", and what it does. */
+/**
+ * What a layer is called in the table: "3 conv", and what it does.
+ * @param {View} view
+ * @param {LayerRow} layer
+ * @param {number} index
+ */
 function layerRow(view, layer, index) {
   const { fault } = view.header;
   const row = element("tr");
@@ -56,27 +90,32 @@ function layerRow(view, layer, index) {
     first.append(element("span", "fault", fault.reason));
     return row;
   }
-  const [parameters, adds] = [
-    layer.parameters ?? ["\u2013", ""],
-    layer.multiplyAdds ?? ["\u2013", ""],
-  ];
-  row.append(cellOf(layer.output ?? "\u2013"), cellOf(...parameters), cellOf(...adds));
+  const { output = "\u2013", parameters = ["\u2013", ""], multiplyAdds = ["\u2013", ""] } = layer;
+  row.append(cellOf(output), cellOf(...parameters), cellOf(...multiplyAdds));
   row.append(cellOf(layer.field ?? "\u2013", layer.fieldDetail));
   return row;
 }
 
+/** @param {View} view */
 function inputRow(view) {
-  const row = element("tr", view.row < 0 ? "chosen" : "");
+  const row = element("tr", view.row === -1 ? "chosen" : "");
   const first = element("td");
   first.append(pickButton(view, -1, "Input", ""));
   row.append(first, cellOf(view.header.input), cellOf(""), cellOf(""), cellOf("1 × 1"));
   return row;
 }
 
-/** A number for height and width, or both as "3x5". */
-const extentText = (value) => (Array.isArray(value) ? value.join("x") : value);
+/**
+ * A number for height and width, or both as "3x5".
+ * @param {Setting} value
+ */
+const extentText = (value) => (Array.isArray(value) ? value.join("x") : String(value));
 
-function inputFor(view, control, value) {
+/**
+ * @param {Control} control
+ * @param {Setting} value
+ */
+function inputFor(control, value) {
   if (control.options) return choiceOf(control.options, extentText(value));
   const input = element("input");
   if (Array.isArray(value)) return Object.assign(input, { type: "text", value: extentText(value) });
@@ -84,6 +123,10 @@ function inputFor(view, control, value) {
   return Object.assign(input, { type: "number", value, min: control.least, step: control.step });
 }
 
+/**
+ * @param {string[]} options
+ * @param {string} value
+ */
 function choiceOf(options, value) {
   const select = element("select");
   const all = options.includes(value) ? options : [...options, value]; // padding in numbers
@@ -92,23 +135,37 @@ function choiceOf(options, value) {
   return select;
 }
 
-const valueOf = (input, control) =>
-  control.flag ? input.checked : input.type === "number" ? Number(input.value) : input.value;
+/** @param {HTMLInputElement | HTMLSelectElement} input */
+function valueOf(input) {
+  if (input instanceof HTMLInputElement && input.type === "checkbox") return input.checked;
+  return input.type === "number" ? Number(input.value) : input.value;
+}
 
-/** Add, move or remove a layer; the chosen row goes with it. */
+/**
+ * Add, move or remove a layer; the chosen row goes with it.
+ * @param {View} view
+ * @param {Edit} change
+ * @param {number} row
+ */
 function rearrange(view, change, row) {
   if (edit(view, change)) view.row = row;
 }
 
-/** One setting of the chosen layer; a change is told at once. */
+/**
+ * One setting of the chosen layer; a change is told at once.
+ * @param {View} view
+ * @param {number} index
+ * @param {Control} control
+ * @param {Setting} value
+ */
 function settingOf(view, index, control, value) {
   const label = element("label", "", control.flag ? "" : control.label);
-  const input = inputFor(view, control, value);
+  const input = inputFor(control, value);
   input.dataset.key = `set ${control.name}`;
   input.onchange = () => {
     view.typing = false;
     if (input.value === "") drawTable(view);
-    else edit(view, { do: "set", at: index, name: control.name, value: valueOf(input, control) });
+    else edit(view, { do: "set", at: index, name: control.name, value: valueOf(input) });
   };
   input.oninput = () => {
     view.typing = !control.options && !control.flag;
@@ -121,6 +178,12 @@ function settingOf(view, index, control, value) {
   return label;
 }
 
+/**
+ * @param {keyof typeof DRAWINGS} name
+ * @param {string} label
+ * @param {() => void} action
+ * @param {boolean} disabled
+ */
 function toolOf(name, label, action, disabled) {
   const button = element("button");
   button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${DRAWINGS[name]}"/></svg>`;
@@ -130,12 +193,18 @@ function toolOf(name, label, action, disabled) {
   return button;
 }
 
+/**
+ * @param {View} view
+ * @param {LayerRow} layer
+ * @param {number} index
+ */
 function controlsRow(view, layer, index) {
   const row = element("tr", "controls");
   const cell = element("td");
   const box = element("div", "settings");
   const tools = element("span", "tools");
   const last = view.header.layers.length - 1;
+  /** @param {number} by */
   const move = (by) => () => rearrange(view, { do: "move", at: index, value: by }, index + by);
   const controls = view.header.controls[layer.kind];
   box.append(
@@ -160,13 +229,17 @@ function controlsRow(view, layer, index) {
   return row;
 }
 
-/** Adds a layer after the chosen one. */
+/**
+ * Adds a layer after the chosen one.
+ * @param {View} view
+ */
 function addingRow(view) {
-  const row = element("tr", "adding");
+  const line = element("tr", "adding");
   const cell = element("td");
   const select = element("select");
   const { words, layers, most } = view.header;
-  const place = view.row < 0 ? "first" : `after layer ${view.row + 1}`;
+  const row = view.row ?? -1;
+  const place = row < 0 ? "first" : `after layer ${row + 1}`;
   select.append(
     new Option(`Add a layer ${place} \u2026`, ""),
     ...Object.entries(words).map(([kind, word]) => new Option(word, kind)),
@@ -174,28 +247,30 @@ function addingRow(view) {
   select.setAttribute("aria-label", `Add a layer ${place}`);
   select.dataset.key = "add";
   select.disabled = layers.length >= most;
-  select.onchange = () =>
-    rearrange(view, { do: "add", at: view.row, value: select.value }, view.row + 1);
+  select.onchange = () => rearrange(view, { do: "add", at: row, value: select.value }, row + 1);
   cell.colSpan = 5;
   cell.append(select);
-  row.append(cell);
-  return row;
+  line.append(cell);
+  return line;
 }
 
-/** All rows anew, once nobody types in them; what had the focus has it again. */
+/**
+ * All rows anew, once nobody types in them; what had the focus has it again.
+ * @param {View} view
+ */
 export function drawTable(view) {
   view.late = view.typing;
   if (view.late) return;
-  const shadow = view.root.getRootNode();
-  const focused = shadow.activeElement?.dataset?.key;
+  const page = /** @type {ShadowRoot | Document} */ (view.root.getRootNode());
+  const focused = /** @type {HTMLElement | null} */ (page.activeElement)?.dataset.key;
   const rows = view.header.layers.flatMap((layer, index) =>
     index === view.row
       ? [layerRow(view, layer, index), controlsRow(view, layer, index)]
       : [layerRow(view, layer, index)],
   );
-  view.root.querySelector("tbody").replaceChildren(inputRow(view), ...rows, addingRow(view));
-  const again = focused && view.root.querySelector(`[data-key="${focused}"]`);
+  find(view.root, "tbody").replaceChildren(inputRow(view), ...rows, addingRow(view));
+  const again = focused && keyed(view, focused);
   if (!again) return;
   again.focus({ preventScroll: true });
-  again.select?.(); // what is typed next replaces the number, as in a field that was just entered
+  if (again instanceof HTMLInputElement) again.select(); // what is typed next replaces the number, as in a field that was just entered
 }

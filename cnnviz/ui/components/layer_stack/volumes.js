@@ -1,9 +1,16 @@
 // The volumes, left to right: fronts are height and width, channels go back to the upper right.
 
+import { find, findAs } from "../_js/dom.js";
 import { cellUnder, clampIndex, sidewaysStep } from "../_js/grid_keys.js";
 import { svgElement } from "../_js/svg.js";
 import { gridOf, lengthOf } from "./chain.js";
-import { choose } from "./index.js";
+
+/** @typedef {import("./types.js").Act} Act */
+/** @typedef {import("./types.js").Patch} Patch */
+/** @typedef {import("./types.js").PlacedBox} PlacedBox */
+/** @typedef {import("./types.js").View} View */
+/** @typedef {import("./types.js").VolumeBox} VolumeBox */
+/** @typedef {{ x: number, y: number, width: number, height: number }} Rect */
 
 const SLANT = { x: 0.6, y: 0.42 }; // of a depth, on the screen
 const DEPTH_SHARE = 0.8; // of the largest front: the deepest box
@@ -12,16 +19,25 @@ const BOX_GAP = 9;
 const LEAST_SIDE = 4;
 const LABEL = 20;
 
+/** @param {number[][]} corners */
 const pointsOf = (corners) => corners.map((corner) => corner.join(",")).join(" ");
 
-/** The largest front, in pixels, with which all boxes fit the room; it never gets too small. */
+/**
+ * The largest front, in pixels, with which all boxes fit the room; it never gets too small.
+ * @param {VolumeBox[]} boxes
+ * @param {number} room
+ */
 function frontFor(boxes, room) {
   const gaps = BOX_GAP * (boxes.length + 1);
   const units = boxes.reduce((sum, box) => sum + box.width + SLANT.x * DEPTH_SHARE * box.depth, 0);
   return Math.max(Math.min((room - gaps) / units, FRONT.most), FRONT.least);
 }
 
-/** Where each box lies: its front's rectangle and how far its back is moved. */
+/**
+ * Where each box lies: its front's rectangle and how far its back is moved.
+ * @param {View} view
+ * @param {number} room
+ */
 function layBoxes(view, room) {
   const { boxes } = view.header.volumes;
   const front = frontFor(boxes, room);
@@ -45,6 +61,11 @@ function layBoxes(view, room) {
   return { placed, width: Math.ceil(x), height: Math.ceil(tallest) + LABEL };
 }
 
+/**
+ * @param {PlacedBox} place
+ * @param {string} label
+ * @param {number} bottom
+ */
 function drawBox({ box, x, y, width, height, dx, dy }, label, bottom) {
   const type = box.vector ? "dense" : box.style;
   const group = svgElement("g", { class: `box ${type}`, "data-layer": box.layer });
@@ -72,24 +93,34 @@ function drawBox({ box, x, y, width, height, dx, dy }, label, bottom) {
   return group;
 }
 
-/** Each box's size; where they have no room, only the heights that are new. */
+/**
+ * Each box's size; where they have no room, only the heights that are new.
+ * @param {PlacedBox[]} placed
+ */
 function labelsOf(placed) {
   const whole = placed.map(({ box }) => box.size.replaceAll(" × ", "×"));
+  /**
+   * @param {PlacedBox} place
+   * @param {number} i
+   */
   const fits = ({ width, dx }, i) => whole[i].length * 6.1 < width + dx + BOX_GAP;
   if (placed.every(fits)) return whole;
   const heights = placed.map(({ box }) => box.size.split(" ")[0]);
   return heights.map((height, i) => (height === heights[i - 1] ? "" : height));
 }
 
-/** Draw all boxes anew: after a changed stack or another width. */
+/**
+ * Draw all boxes anew: after a changed stack or another width.
+ * @param {View} view
+ */
 export function drawVolumes(view) {
-  const svg = view.root.querySelector(".strip svg");
-  const room = view.root.querySelector(".strip").clientWidth;
+  const svg = findAs(view.root, ".strip svg", SVGSVGElement);
+  const room = find(view.root, ".strip").clientWidth;
   if (!room) return;
   const { placed, width, height } = layBoxes(view, room);
   const labels = labelsOf(placed);
-  svg.setAttribute("width", Math.max(width, 1));
-  svg.setAttribute("height", height);
+  svg.setAttribute("width", String(Math.max(width, 1)));
+  svg.setAttribute("height", String(height));
   svg.replaceChildren(
     ...placed.map((place, i) => drawBox(place, labels[i], height)),
     svgElement("g", { class: "marks" }),
@@ -99,9 +130,12 @@ export function drawVolumes(view) {
   markVolumes(view);
 }
 
-/** What scale the boxes are drawn to; or that they are of an earlier stack. */
+/**
+ * What scale the boxes are drawn to; or that they are of an earlier stack.
+ * @param {View} view
+ */
 function writeCaption({ root, header }) {
-  const caption = root.querySelector(".picture figcaption");
+  const caption = find(root, ".picture figcaption");
   const { sides, depths } = header.volumes;
   caption.classList.toggle("stale", Boolean(header.stale));
   caption.textContent =
@@ -109,16 +143,26 @@ function writeCaption({ root, header }) {
     `Heights and widths are drawn ${sides}; channels and units, as depth, ${depths}.`;
 }
 
-/** The box that shows a layer: its own, or that of the layer before which it leaves as it is. */
+/**
+ * The box that shows a layer: its own, or that of the layer before which it leaves as it is.
+ * @param {View} view
+ * @param {number} layer
+ */
 const placeOf = (view, layer) =>
   view.placed.findLast(({ box }) => box.layer <= layer) ?? view.placed[0];
 
-/** What the chosen unit sees, in each volume on the way back, joined by rays. */
+/** @param {HTMLElement} root */
+const boxesOf = (root) => /** @type {NodeListOf<SVGElement>} */ (root.querySelectorAll(".box"));
+
+/**
+ * What the chosen unit sees, in each volume on the way back, joined by rays.
+ * @param {View} view
+ */
 export function markVolumes(view) {
   if (!view.placed) return;
   const { chain, layer } = view;
   const chosen = placeOf(view, layer);
-  for (const group of view.root.querySelectorAll(".box"))
+  for (const group of boxesOf(view.root))
     group.classList.toggle("chosen", Number(group.dataset.layer) === chosen.box.layer);
   const marks = view.placed
     .filter(({ box }) => box.layer <= chosen.box.layer && chain.has(box.layer))
@@ -127,14 +171,19 @@ export function markVolumes(view) {
   const rects = marks.map(({ x, y, width, height }) =>
     svgElement("rect", { class: "patch", x, y, width, height }),
   );
-  view.root.querySelector(".marks").replaceChildren(...rays, ...rects);
+  findAs(view.root, ".marks", SVGElement).replaceChildren(...rays, ...rects);
   const { name, detail } = chosen.box;
-  view.root.querySelector(".detail").textContent = `${name}: ${detail}`;
+  find(view.root, ".detail").textContent = `${name}: ${detail}`;
 }
 
+/**
+ * @param {View} view
+ * @param {PlacedBox} place
+ * @returns {Rect}
+ */
 function patchIn(view, { box, x, y, width, height }) {
   const [rows, cols] = gridOf(view, box.layer);
-  const seen = view.chain.get(box.layer);
+  const seen = /** @type {Patch} */ (view.chain.get(box.layer));
   if (box.vector) return { x, y, width, height };
   return {
     x: x + (seen.cols[0] / cols) * width,
@@ -144,26 +193,44 @@ function patchIn(view, { box, x, y, width, height }) {
   };
 }
 
+/**
+ * @param {Rect} from
+ * @param {Rect} to
+ */
 function raysBetween(from, to) {
+  /**
+   * @param {number} y1
+   * @param {number} y2
+   */
   const ray = (y1, y2) =>
     svgElement("line", { class: "ray", x1: from.x + from.width, y1, x2: to.x, y2 });
   return [ray(from.y, to.y), ray(from.y + from.height, to.y + to.height)];
 }
 
-/** Pointing at a front looks at that unit; elsewhere on a box at its middle. */
+/**
+ * Pointing at a front looks at that unit; elsewhere on a box at its middle.
+ * @param {View} view
+ * @param {PointerEvent} event
+ * @param {Act} act
+ */
 export function pointAtVolume(view, event, act) {
-  const group = event.target.closest?.(".box");
+  const target = /** @type {Element} */ (event.target);
+  const group = /** @type {SVGElement | null} */ (target.closest(".box"));
   if (!group) return;
   const layer = Number(group.dataset.layer);
-  const front = group.querySelector(".front");
-  const inside = event.target === front && layer >= 0;
-  act(view, layer, inside ? cellUnder(front, gridOf(view, layer), event) : null);
+  const front = findAs(group, ".front", SVGElement);
+  const inside = target === front && layer >= 0;
+  act(layer, inside ? cellUnder(front, gridOf(view, layer), event) : null);
 }
 
+/**
+ * @param {View} view
+ * @param {KeyboardEvent} event
+ */
 export function steerVolumes(view, event) {
   const step = sidewaysStep(event);
   if (!step) return;
   event.preventDefault();
   const at = view.placed.indexOf(placeOf(view, view.layer));
-  choose(view, view.placed[clampIndex(at + step, view.placed.length)].box.layer, null);
+  view.choose(view.placed[clampIndex(at + step, view.placed.length)].box.layer, null);
 }
