@@ -120,7 +120,7 @@ def folders(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("library", "module"),
-    zip(bundle.LIBRARIES, ("scipy", "cv2", "keras", "torch"), strict=True),
+    list(zip(bundle.LIBRARIES, ("scipy", "cv2", "keras", "torch"), strict=True)),
 )
 def test_each_script_reproduces_the_output(library, module, folders):
     if not find_spec(module):
@@ -141,7 +141,7 @@ def test_each_script_reproduces_the_output(library, module, folders):
 @pytest.mark.parametrize("library", bundle.LIBRARIES)
 def test_a_script_has_no_line_for_a_step_that_is_not_taken(library):
     plain = bundle.script(library, bench_state())
-    for word in ("stride", "dilation", "spread", "bias =", "pool", "turned", "padded"):
+    for word in ("stride", "dilation", "spread", "bias =", "pool", "rotated", "padded"):
         assert word not in plain, word
 
 

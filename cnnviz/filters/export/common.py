@@ -17,18 +17,68 @@ PAD_MODES = {"reflect": "reflect", "replicate": "edge", "wrap": "wrap"}
 Lines = list[str]
 
 
-def load(filtered: FilterResult, *any_picture: str) -> Lines:
-    """Read the picture; ``any_picture`` are the lines that read another one instead."""
+def body(
+    filtered: FilterResult,
+    *,
+    imports: Lines,
+    any_picture: Lines,
+    kernel: Lines,
+    output: Lines,
+    save: str,
+) -> Lines:
+    """Put a library's parts together in the order that all scripts have.
+
+    Parameters
+    ----------
+    filtered : FilterResult
+        What the script computes.
+    imports : list of str
+        The modules that it needs.
+    any_picture : list of str
+        How another picture is read; these lines become a comment.
+    kernel : list of str
+        Assign the weights as the library takes them to ``kernel``.
+    output : list of str
+        From ``image``, ``kernel`` and ``bias`` to ``output``.
+    save : str
+        Writes ``output.npy``.
+
+    Returns
+    -------
+    list of str
+        The script below its docstring.
+    """
     height, width, channels = filtered.image.shape
+    bias = filtered.layer.bias
     return [
+        *imports,
+        "",
         f'image = np.load("picture.npy")  # ({height}, {width}, {channels}), values in 0..1',
         "# Any other picture:",
         *(f"# {line}" for line in any_picture),
+        "",
+        *kernel,
+        *([f"bias = {bias!r}"] if bias else []),
+        "",
+        *output,
+        "",
+        save,
     ]
 
 
 def pillow(filtered: FilterResult) -> Lines:
-    """Read any picture with Pillow, values in 0..1."""
+    """Read any picture with Pillow, values in 0..1.
+
+    Parameters
+    ----------
+    filtered : FilterResult
+        Its image decides whether the picture is read in grey.
+
+    Returns
+    -------
+    list of str
+        Assign the picture to ``image``.
+    """
     grey = filtered.image.shape[2] == 1
     mode, axes = ("L", "[..., np.newaxis]") if grey else ("RGB", "")
     pixels = f'np.asarray(Image.open("mine.jpg").convert("{mode}"), np.float32){axes}'
@@ -36,7 +86,22 @@ def pillow(filtered: FilterResult) -> Lines:
 
 
 def kernel(filtered: FilterResult, make: str, dtype: str) -> Lines:
-    """Assign the exact weights to ``kernel``: (kH, kW), or (C, kH, kW) where it has channels."""
+    """Assign the exact weights to ``kernel``: (kH, kW), or (C, kH, kW) where channels are summed.
+
+    Parameters
+    ----------
+    filtered : FilterResult
+        Whose weights.
+    make : str
+        Function that makes an array of lists.
+    dtype : str
+        Its argument ``dtype``.
+
+    Returns
+    -------
+    list of str
+        One line per row of weights, and those around them.
+    """
     planes = np.moveaxis(filtered.weights, 2, 0).tolist()
     if not filtered.summed:
         rows = _rows(planes[0], INDENT)
@@ -59,31 +124,71 @@ def _rows(matrix: list[list[float]], indent: str) -> Lines:
 
 
 def number(value: float) -> str:
-    """The shortest text that is exactly this number."""
+    """Write a number as the shortest text that is exactly this number.
+
+    Parameters
+    ----------
+    value : float
+        Finite.
+
+    Returns
+    -------
+    str
+        A Python literal.
+    """
     return repr(float(value)).removesuffix(".0")
 
 
-def turned(filtered: FilterResult) -> Lines:
-    """Turn the kernel where the operation is a convolution."""
-    if filtered.layer.operation == "correlate":
+def flipped(layer: FilterLayer, expression: str = "np.flip(kernel, (-2, -1))") -> Lines:
+    """Rotate the kernel where the operation is a convolution.
+
+    Parameters
+    ----------
+    layer : FilterLayer
+        Its operation decides.
+    expression : str
+        The rotated kernel in the script's library.
+
+    Returns
+    -------
+    list of str
+        One line or none.
+    """
+    if layer.operation == "correlate":
         return []
-    places = "[:, ::-1, ::-1]" if filtered.summed else "[::-1, ::-1]"
-    return [f"kernel = kernel{places}  # convolution: turned by 180 degrees"]
-
-
-def bias(layer: FilterLayer) -> Lines:
-    """Assign the bias, where there is one."""
-    return [f"bias = {layer.bias!r}"] if layer.bias else []
+    return [f"kernel = {expression}  # convolution: rotated by 180 degrees"]
 
 
 def pads(filtered: FilterResult) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Cells above and below, left and right, that the windows read beyond the picture."""
+    """Count the cells beyond the picture that the windows read.
+
+    Parameters
+    ----------
+    filtered : FilterResult
+        Whose windows.
+
+    Returns
+    -------
+    (int, int), (int, int)
+        Above and below, left and right.
+    """
     rows, cols = filtered.rows, filtered.cols
     return (rows.before, rows.after), (cols.before, cols.after)
 
 
 def pad(filtered: FilterResult) -> Lines:
-    """Pad with NumPy, where windows read beyond the picture."""
+    """Pad with NumPy, where windows read beyond the picture.
+
+    Parameters
+    ----------
+    filtered : FilterResult
+        Whose windows.
+
+    Returns
+    -------
+    list of str
+        Assign the padded image to ``padded``, or none.
+    """
     if padded(filtered) == "image":
         return []
     border = filtered.layer.border
@@ -93,42 +198,116 @@ def pad(filtered: FilterResult) -> Lines:
 
 
 def padded(filtered: FilterResult) -> str:
-    """Name of what the kernel slides over."""
+    """Name of what the kernel slides over.
+
+    Parameters
+    ----------
+    filtered : FilterResult
+        Whose windows.
+
+    Returns
+    -------
+    str
+        "padded" where ``pad`` writes a line, else "image".
+    """
     return "padded" if np.any(pads(filtered)) else "image"
 
 
 def every(stride: int) -> Lines:
-    """Keep every ``stride``-th window, rows and columns first."""
+    """Keep every ``stride``-th window; rows and columns are the first two axes.
+
+    Parameters
+    ----------
+    stride : int
+        At least 1.
+
+    Returns
+    -------
+    list of str
+        One line, or none where the stride is 1.
+    """
     return [f"output = output[::{stride}, ::{stride}]  # stride {stride}"] if stride > 1 else []
 
 
-def spread(filtered: FilterResult, like: str, places: str) -> Lines:
+def spread(filtered: FilterResult) -> Lines:
     """Put zeros between the weights where there is a dilation: for libraries that have none.
 
     Parameters
     ----------
-    like : str
-        What follows the spread kernel's height and width in ``np.zeros``.
-    places : str
-        Where the weights go.
+    filtered : FilterResult
+        Its weights are in ``kernel``, as the function ``kernel`` writes them.
+
+    Returns
+    -------
+    list of str
+        Three lines or none.
     """
-    dilation, height, width = filtered.layer.dilation, *effective(filtered)
-    if (height, width) == filtered.weights.shape[:2]:
+    dilation, size = filtered.layer.dilation, effective(filtered)
+    if size == filtered.weights.shape[:2]:
         return []
+    shape: tuple[int, ...] = size
+    places = f"::{dilation}, ::{dilation}"
+    if filtered.summed:
+        shape, places = (3, *size), f":, {places}"
     return [
-        f"spread = np.zeros({like.format(height=height, width=width)})",
+        f"spread = np.zeros({shape}, np.float32)",
         f"spread[{places}] = kernel  # dilation {dilation}",
         "kernel = spread",
     ]
 
 
 def effective(filtered: FilterResult) -> tuple[int, int]:
-    """Height and width of the window, gaps included."""
+    """Height and width of the window, gaps included.
+
+    Parameters
+    ----------
+    filtered : FilterResult
+        Whose window.
+
+    Returns
+    -------
+    (int, int)
+        Cells.
+    """
     return filtered.rows.effective_kernel, filtered.cols.effective_kernel
 
 
+def options(*given: str) -> str:
+    """Write optional arguments of a call.
+
+    Parameters
+    ----------
+    *given : str
+        One argument each; empty ones are left out.
+
+    Returns
+    -------
+    str
+        Each after a comma.
+
+    Examples
+    --------
+    >>> options("stride=2", "", "groups=3")
+    ', stride=2, groups=3'
+    """
+    return "".join(f", {option}" for option in given if option)
+
+
 def activate(layer: FilterLayer, **better: str) -> Lines:
-    """Bias and activation in NumPy; a library may have a better expression for some of them."""
+    """Add the bias and apply the activation in NumPy.
+
+    Parameters
+    ----------
+    layer : FilterLayer
+        Bias and activation.
+    **better : str
+        Expressions of ``output`` that the library has for some activations, by name.
+
+    Returns
+    -------
+    list of str
+        Up to two lines.
+    """
     added = ["output = output + bias"] if layer.bias else []
     if layer.activation == "none":
         return added
@@ -137,7 +316,18 @@ def activate(layer: FilterLayer, **better: str) -> Lines:
 
 
 def pool(layer: FilterLayer) -> Lines:
-    """Pool in NumPy: each window gets axes of its own, over which it is reduced."""
+    """Pool in NumPy: each window gets axes of its own, over which it is reduced.
+
+    Parameters
+    ----------
+    layer : FilterLayer
+        Kind of pooling and side of its window.
+
+    Returns
+    -------
+    list of str
+        Three lines, or none without pooling.
+    """
     if layer.pooling == "none":
         return []
     size, method = layer.pool, "max" if layer.pooling == "max" else "mean"

@@ -1,4 +1,4 @@
-"""The script for Keras: the layer as layers of a network, their weights set by hand."""
+"""The script for Keras: the layer as layers of a network, with these weights."""
 
 from cnnviz.filters.apply import FilterResult
 from cnnviz.filters.export import common
@@ -8,26 +8,31 @@ from cnnviz.ops.activations import ACTIVATIONS
 
 
 def body(filtered: FilterResult) -> Lines:
-    """Lines of the script."""
+    """Write the script for Keras, from its imports on.
+
+    Parameters
+    ----------
+    filtered : FilterResult
+        What it computes.
+
+    Returns
+    -------
+    list of str
+        Its lines.
+    """
     layer = filtered.layer
-    return [
-        "import keras",
-        "import numpy as np",
-        "",
-        *common.load(filtered, _any_picture(filtered)),
-        "",
-        *common.kernel(filtered, "np.array", '"float32"'),
-        *common.turned(filtered),
-        *_axes(filtered),
-        *common.bias(layer),
-        "",
-        *common.pad(filtered),
-        *_layer(filtered),
-        *_stride(layer),
-        *_pool(layer),
-        "",
-        'np.save("output.npy", output[0])',
-    ]
+    return common.body(
+        filtered,
+        imports=["import keras", "import numpy as np"],
+        any_picture=[_any_picture(filtered)],
+        kernel=[
+            *common.kernel(filtered, "np.array", '"float32"'),
+            *common.flipped(layer),
+            _axes(filtered),
+        ],
+        output=[*common.pad(filtered), *_layer(filtered), *_stride(layer), *_pool(layer)],
+        save='np.save("output.npy", output[0])',
+    )
 
 
 def _any_picture(filtered: FilterResult) -> str:
@@ -40,7 +45,7 @@ def _is_depthwise(filtered: FilterResult) -> bool:
     return filtered.output.shape[2] > 1
 
 
-def _axes(filtered: FilterResult) -> Lines:
+def _axes(filtered: FilterResult) -> str:
     """Give the kernel the axes that a Keras layer's weights have."""
     if filtered.summed:
         axes, meaning = "kernel.transpose(1, 2, 0)[..., np.newaxis]", "(kH, kW, C_in, C_out)"
@@ -48,7 +53,7 @@ def _axes(filtered: FilterResult) -> Lines:
         axes, meaning = "np.stack([kernel] * 3, axis=2)[..., np.newaxis]", "(kH, kW, C, 1)"
     else:
         axes, meaning = "kernel[..., np.newaxis, np.newaxis]", "(kH, kW, C_in, C_out)"
-    return [f"kernel = {axes}  # {meaning}"]
+    return f"kernel = {axes}  # {meaning}"
 
 
 def _layer(filtered: FilterResult) -> Lines:
@@ -65,17 +70,17 @@ def _layer(filtered: FilterResult) -> Lines:
 
 
 def _options(layer: FilterLayer) -> str:
-    options = [
+    activation = ACTIVATIONS[layer.activation].keras
+    return common.options(
         f"strides={layer.stride}" if layer.stride > 1 and layer.dilation == 1 else "",
         f"dilation_rate={layer.dilation}" if layer.dilation > 1 else "",
         "" if layer.bias else "use_bias=False",
-        f'activation="{ACTIVATIONS[layer.activation].keras}"' if layer.activation != "none" else "",
-    ]
-    return "".join(f", {option}" for option in options if option)
+        f'activation="{activation}"' if layer.activation != "none" else "",
+    )
 
 
 def _stride(layer: FilterLayer) -> Lines:
-    """Stride by hand where there is a dilation too, which a Keras layer refuses."""
+    """Stride by slicing where there is a dilation too, which a Keras layer refuses."""
     if layer.stride == 1 or layer.dilation == 1:
         return []
     step = f"::{layer.stride}"

@@ -6,51 +6,53 @@ from cnnviz.filters.export.common import Lines
 
 
 def body(filtered: FilterResult) -> Lines:
-    """Lines of the script."""
+    """Write the script for SciPy, from its imports on.
+
+    Parameters
+    ----------
+    filtered : FilterResult
+        What it computes.
+
+    Returns
+    -------
+    list of str
+        Its lines.
+    """
     layer = filtered.layer
-    return [
-        *_imports(filtered),
-        "",
-        *common.load(filtered, *common.pillow(filtered)),
-        "",
-        *common.kernel(filtered, "np.array", "np.float32"),
-        *_channels_last(filtered),
-        *common.bias(layer),
-        "",
-        *common.pad(filtered),
-        *_slide(filtered),
-        *common.every(layer.stride),
-        *common.activate(layer, sigmoid="special.expit(output)"),
-        *common.pool(layer),
-        "",
-        'np.save("output.npy", output)',
-    ]
-
-
-def _imports(filtered: FilterResult) -> Lines:
-    special = "signal, special" if filtered.layer.activation == "sigmoid" else "signal"
-    return ["import numpy as np", f"from scipy import {special}"]
-
-
-def _channels_last(filtered: FilterResult) -> Lines:
-    """Give the kernel the picture's axes: SciPy slides over all three, and fits in the last."""
-    channels = filtered.weights.shape[2]
-    if filtered.summed:
-        axes = ["kernel = kernel.transpose(1, 2, 0)  # (kH, kW, C)"]
-    else:
-        axes = ["kernel = kernel[:, :, np.newaxis]  # (kH, kW, 1)"]
-    step = filtered.layer.dilation
-    return axes + common.spread(
-        filtered, f"({{height}}, {{width}}, {channels}), np.float32", f"::{step}, ::{step}"
+    special = "signal, special" if layer.activation == "sigmoid" else "signal"
+    return common.body(
+        filtered,
+        imports=["import numpy as np", f"from scipy import {special}"],
+        any_picture=common.pillow(filtered),
+        kernel=[
+            *common.kernel(filtered, "np.array", "np.float32"),
+            *common.spread(filtered),
+            _channels_last(filtered),
+        ],
+        output=[
+            *common.pad(filtered),
+            _slide(filtered),
+            *common.every(layer.stride),
+            *common.activate(layer, sigmoid="special.expit(output)"),
+            *common.pool(layer),
+        ],
+        save='np.save("output.npy", output)',
     )
 
 
-def _slide(filtered: FilterResult) -> Lines:
-    """SciPy's convolve turns the channels about as well, so a sum over channels correlates."""
+def _channels_last(filtered: FilterResult) -> str:
+    """Give the kernel the picture's axes: SciPy slides over all three, and fits in the last."""
+    if filtered.summed:
+        return "kernel = kernel.transpose(1, 2, 0)  # (kH, kW, C)"
+    return "kernel = kernel[:, :, np.newaxis]  # (kH, kW, 1)"
+
+
+def _slide(filtered: FilterResult) -> str:
+    """SciPy's convolve flips the channels' axis too, so a sum over channels correlates."""
     name = filtered.layer.operation
-    weights = "kernel"
+    weights, comment = "kernel", ""
     if filtered.summed and name == "convolve":
         name, weights = "correlate", "kernel[::-1, ::-1]"
-    comment = "  # turned: a convolution" if weights != "kernel" else ""
+        comment = "  # convolution: rotated by 180 degrees"
     source = common.padded(filtered)
-    return [f'output = signal.{name}({source}, {weights}, mode="valid"){comment}']
+    return f'output = signal.{name}({source}, {weights}, mode="valid"){comment}'

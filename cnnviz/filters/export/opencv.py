@@ -15,42 +15,43 @@ BORDERS = {
 
 
 def body(filtered: FilterResult) -> Lines:
-    """Lines of the script."""
+    """Write the script for OpenCV, from its imports on.
+
+    Parameters
+    ----------
+    filtered : FilterResult
+        What it computes.
+
+    Returns
+    -------
+    list of str
+        Its lines.
+    """
     layer = filtered.layer
-    return [
-        "import cv2",
-        "import numpy as np",
-        "",
-        *common.load(filtered, _any_picture(filtered)),
-        "",
-        *common.kernel(filtered, "np.array", "np.float32"),
-        *common.turned(filtered),
-        *_spread(filtered),
-        *common.bias(layer),
-        "",
-        *_pad(filtered),
-        *_slide(filtered),
-        *common.every(layer.stride),
-        *common.activate(layer, sigmoid="(1 + np.tanh(output / 2)) / 2"),
-        *common.pool(layer),
-        "",
-        *_save(filtered),
-    ]
+    return common.body(
+        filtered,
+        imports=["import cv2", "import numpy as np"],
+        any_picture=[_any_picture(filtered)],
+        kernel=[
+            *common.kernel(filtered, "np.array", "np.float32"),
+            *common.flipped(layer),
+            *common.spread(filtered),
+        ],
+        output=[
+            *_pad(filtered),
+            *_slide(filtered),
+            *common.every(layer.stride),
+            *common.activate(layer, sigmoid="(1 + np.tanh(output / 2)) / 2"),
+            *common.pool(layer),
+        ],
+        save=_save(filtered),
+    )
 
 
 def _any_picture(filtered: FilterResult) -> str:
     if filtered.image.shape[2] == 1:
         return 'image = cv2.imread("mine.jpg", cv2.IMREAD_GRAYSCALE) / np.float32(255)'
     return 'image = cv2.cvtColor(cv2.imread("mine.jpg"), cv2.COLOR_BGR2RGB) / np.float32(255)'
-
-
-def _spread(filtered: FilterResult) -> Lines:
-    step = filtered.layer.dilation
-    if filtered.summed:
-        shape, places = "(3, {height}, {width})", f":, ::{step}, ::{step}"
-    else:
-        shape, places = "({height}, {width})", f"::{step}, ::{step}"
-    return common.spread(filtered, f"{shape}, np.float32", places)
 
 
 def _pad(filtered: FilterResult) -> Lines:
@@ -79,7 +80,7 @@ def _slide(filtered: FilterResult) -> Lines:
     return [*slide, *([inside] if max(common.effective(filtered)) > 1 else [])]
 
 
-def _save(filtered: FilterResult) -> Lines:
+def _save(filtered: FilterResult) -> str:
     if filtered.output.shape[2] == 3:
-        return ['np.save("output.npy", output)']
-    return ['np.save("output.npy", np.atleast_3d(output))  # OpenCV drops a lone channel']
+        return 'np.save("output.npy", output)'
+    return 'np.save("output.npy", np.atleast_3d(output))  # OpenCV drops a lone channel'
