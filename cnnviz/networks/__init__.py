@@ -1,1 +1,1 @@
-"""Layers in a row: named networks, stacks as text, their tables, costs and receptive fields."""
+"""Networks as lists of layers: presets, stacks as text, costs and receptive fields."""

@@ -32,9 +32,10 @@ class Architecture:
         What people call it, and what it is in one line.
     source : str
         Where it is from, and how it departs from the original.
-    input_shape : (height, width, channels)
-        The one it was described for; any image shape works.
+    input_shape : (int, int, int)
+        Height, width and channels that it was described for; any image shape works.
     layers : tuple of Layer
+        Of a preset: the hidden layers, without the output.
     """
 
     name: str
@@ -71,7 +72,24 @@ class LayerSummary:
 
 
 def named(layers: Iterable[Layer]) -> Iterator[NamedLayer]:
-    """Name each layer by its kind and number: "conv_2"."""
+    """Name each layer by its kind and number.
+
+    Parameters
+    ----------
+    layers : iterable of Layer
+
+    Yields
+    ------
+    name : str
+        "conv_2" for the second convolution.
+    layer : Layer
+
+    Examples
+    --------
+    >>> from cnnviz.layers import Conv2D, ReLU
+    >>> [name for name, _ in named([Conv2D(8), ReLU(), Conv2D(16)])]
+    ['conv_1', 'relu_1', 'conv_2']
+    """
     count: Counter[str] = Counter()
     for layer in layers:
         count[layer.kind] += 1
@@ -79,7 +97,20 @@ def named(layers: Iterable[Layer]) -> Iterator[NamedLayer]:
 
 
 def with_output(layers: Iterable[Layer], classes: int) -> list[NamedLayer]:
-    """Name each layer and add the softmax output."""
+    """Name each layer and add the softmax output.
+
+    Parameters
+    ----------
+    layers : iterable of Layer
+        The hidden layers.
+    classes : int
+        Number of classes: units of the output.
+
+    Returns
+    -------
+    list of (str, Layer)
+        The last is "output".
+    """
     return [*named(layers), ("output", Dense(classes, "softmax"))]
 
 
@@ -173,12 +204,18 @@ def trace(layers: Sequence[Layer], input_shape: Shape, classes: int) -> list[Lay
 
 
 def check_size(summaries: Sequence[LayerSummary]) -> None:
-    """Check a network against our bounds.
+    """Check that a network is not too large for a classroom's machine.
+
+    Parameters
+    ----------
+    summaries : sequence of LayerSummary
+        All layers, the output last; at least one.
 
     Raises
     ------
     InputError
-        If it has too many layers or parameters, or computes too many values.
+        Above 200 layers, 50 million parameters, 100 million values or 20 billion multiply-adds per
+        image.
     """
     made = sum(prod(each.output_shape) for each in summaries)
     work = sum(each.multiply_adds for each in summaries)

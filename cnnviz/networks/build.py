@@ -14,15 +14,15 @@ def build(layers: Sequence[Layer], input_shape: Shape, classes: int) -> Any:
     ----------
     layers : sequence of Layer
         The hidden layers.
-    input_shape : (height, width, channels)
-        Of the float32 images in [0, 1] that go in.
+    input_shape : (int, int, int)
+        Height, width and channels of the images.
     classes : int
         Number of classes, at least 2.
 
     Returns
     -------
     keras.Model
-        From images (N, height, width, channels) to probabilities (N, classes).
+        From images (N, height, width, channels) float32 in [0, 1] to probabilities (N, classes).
 
     Raises
     ------
@@ -33,12 +33,22 @@ def build(layers: Sequence[Layer], input_shape: Shape, classes: int) -> Any:
 
 
 def assemble(summaries: Sequence[LayerSummary]) -> Any:
-    """Build the Keras model of a network that has been followed; its weights are random.
+    """Build the Keras model of a network that has been followed.
+
+    Parameters
+    ----------
+    summaries : sequence of LayerSummary
+        All layers, the output last.
+
+    Returns
+    -------
+    keras.Model
+        From images (N, height, width, channels) to the last layer's output; its weights are random.
 
     Raises
     ------
     InputError
-        If it is larger than our bounds.
+        As ``architecture.check_size``.
     """
     check_size(summaries)
     import keras

@@ -1,4 +1,4 @@
-"""Networks to take apart: those that can be trained, and those that made convolution known.
+"""Networks to load into the calculator's stack: the presets, LeNet-5, AlexNet and VGG-16.
 
 Layers are listed with their output, as the papers count them.
 """
@@ -25,7 +25,7 @@ def _block(filters: int, convolutions: int) -> tuple[Layer, ...]:
     return *(_conv(filters) for _ in range(convolutions)), MaxPool2D()
 
 
-def _half_dropped(units: int) -> tuple[Layer, ...]:
+def _dense_dropout(units: int) -> tuple[Layer, ...]:
     return Dense(units, "relu"), Dropout(0.5)
 
 
@@ -64,8 +64,8 @@ ALEXNET = Architecture(
         _conv(256, groups=2),
         MaxPool2D(3, 2),
         Flatten(),
-        *_half_dropped(4096),
-        *_half_dropped(4096),
+        *_dense_dropout(4096),
+        *_dense_dropout(4096),
         Dense(1000, "softmax"),
     ),
 )
@@ -82,8 +82,8 @@ VGG_16 = Architecture(
         *_block(512, 3),
         *_block(512, 3),
         Flatten(),
-        *_half_dropped(4096),
-        *_half_dropped(4096),
+        *_dense_dropout(4096),
+        *_dense_dropout(4096),
         Dense(1000, "softmax"),
     ),
 )

@@ -16,7 +16,15 @@ BYTES_PER_VALUE = 4  # float32
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a layer is invalid: its index in the stack, and the rule with the value received."""
+    """Why a layer is invalid.
+
+    Attributes
+    ----------
+    at : int
+        Its index in the stack.
+    reason : str
+        The rule, and the value received.
+    """
 
     at: int
     reason: str
@@ -24,7 +32,15 @@ class Fault:
 
 @dataclass(frozen=True)
 class CostTable:
-    """A stack's layers as far as they are valid; all of them where there is no ``fault``."""
+    """The layers of a stack up to the first invalid one; all of them where there is no ``fault``.
+
+    Attributes
+    ----------
+    input_shape : tuple of int
+    summaries : tuple of LayerSummary
+        The valid layers.
+    fault : Fault or None
+    """
 
     input_shape: Shape
     summaries: tuple[LayerSummary, ...]
@@ -63,7 +79,8 @@ def cost_table(drafts: Sequence[Draft], input_shape: Shape) -> CostTable:
     ----------
     drafts : sequence of dict
         The layers as entered, valid or not; see ``text``.
-    input_shape : (height, width, channels)
+    input_shape : (int, int, int)
+        Height, width and channels of the image.
 
     Returns
     -------
@@ -73,6 +90,15 @@ def cost_table(drafts: Sequence[Draft], input_shape: Shape) -> CostTable:
     ------
     InputError
         If the image itself is too small or too large.
+
+    Examples
+    --------
+    >>> from cnnviz.networks.text import read_stack
+    >>> table = cost_table(read_stack("conv 8 3x3, max pool 2, dense 10"), (28, 28, 1))
+    >>> [each.output_shape for each in table.summaries]
+    [(26, 26, 8), (13, 13, 8)]
+    >>> table.fault
+    Fault(at=2, reason='a dense layer needs a flat input; flatten (13, 13, 8) first')
     """
     check_image(input_shape)
     summaries: list[LayerSummary] = []

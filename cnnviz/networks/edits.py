@@ -8,13 +8,25 @@ from cnnviz.layers import KINDS
 from cnnviz.layers.settings import SETTINGS, parse
 from cnnviz.networks.text import MAX_LAYERS, Draft, defaults, settings_of
 
+ACTIONS = ("add", "set", "move", "remove")
 LARGEST = 10**9
 LONGEST_WORD = 20
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One change; ``at`` is the layer's index, for "add" that of the layer before the new one."""
+    """One change of a stack.
+
+    Attributes
+    ----------
+    do : {"add", "set", "move", "remove"}
+    at : int
+        Index of the layer; for "add" that of the layer before the new one, -1 for the first place.
+    name : str
+        The setting, for "set".
+    value : object
+        The new layer's kind, the setting's value, or -1 or 1 to move up or down.
+    """
 
     do: str
     at: int
@@ -23,54 +35,72 @@ class Edit:
 
 
 def read_edit(sent: Any) -> Edit | None:
-    """Read an edit as a browser sends it; None if it is none."""
+    """Read an edit as a browser sends it.
+
+    Parameters
+    ----------
+    sent : object
+        Should be a dict with the fields of ``Edit``.
+
+    Returns
+    -------
+    Edit or None
+        None where it is no edit.
+    """
     if not isinstance(sent, Mapping):
         return None
     edit = Edit(sent.get("do", ""), sent.get("at", -2), sent.get("name", ""), sent.get("value"))
-    known = isinstance(edit.do, str) and edit.do in DOING
+    known = isinstance(edit.do, str) and edit.do in ACTIONS
     return edit if known and type(edit.at) is int and isinstance(edit.name, str) else None
 
 
 def edited(drafts: list[Draft], edit: Edit) -> list[Draft]:
-    """The stack after an edit; the same where the edit does not fit it."""
+    """Apply an edit to a stack.
+
+    Parameters
+    ----------
+    drafts : list of dict
+        The layers as entered, valid or not.
+    edit : Edit
+
+    Returns
+    -------
+    list of dict
+        A new stack; the same one where the edit does not apply to it.
+
+    Examples
+    --------
+    >>> edited([{"layer": "Flatten"}], Edit("add", -1, value="ReLU"))
+    [{'layer': 'ReLU'}, {'layer': 'Flatten'}]
+    """
     least = -1 if edit.do == "add" else 0
     if not least <= edit.at < len(drafts):
         return drafts
     layers = list(drafts)
-    DOING[edit.do](layers, edit)
+    match edit.do:
+        case "add" if edit.value in KINDS and len(layers) < MAX_LAYERS:
+            layers.insert(edit.at + 1, defaults(edit.value))
+        case "set":
+            layers[edit.at] = _set(layers[edit.at], edit)
+        case "move" if edit.value in (-1, 1) and 0 <= edit.at + edit.value < len(layers):
+            layers.insert(edit.at + edit.value, layers.pop(edit.at))
+        case "remove":
+            del layers[edit.at]
     return layers
 
 
-def _add(layers: list[Draft], edit: Edit) -> None:
-    if edit.value in KINDS and len(layers) < MAX_LAYERS:
-        layers.insert(edit.at + 1, defaults(edit.value))
-
-
-def _set(layers: list[Draft], edit: Edit) -> None:
-    draft, value = layers[edit.at], edit.value
-    if edit.name not in settings_of(draft) or not _is_setting(value):
-        return
+def _set(draft: Draft, edit: Edit) -> Draft:
+    """Change a setting to any value of a setting's type: the layer explains what is invalid."""
+    value = edit.value
+    if isinstance(value, str):
+        allowed = len(value) <= LONGEST_WORD
+    else:
+        allowed = isinstance(value, int | float) and abs(value) <= LARGEST
+    if edit.name not in settings_of(draft) or not allowed:
+        return draft
     setting = SETTINGS[edit.name]
     if setting.fractional and not isinstance(value, str):
         value = float(value)
     elif setting.per_axis and isinstance(value, str):
-        value = parse(edit.name, value) or value  # "3x5", or a word that the layer explains
-    layers[edit.at] = {**draft, edit.name: value}
-
-
-def _is_setting(value: Any) -> bool:
-    if isinstance(value, str):
-        return len(value) <= LONGEST_WORD
-    return isinstance(value, int | float) and abs(value) <= LARGEST
-
-
-def _move(layers: list[Draft], edit: Edit) -> None:
-    if edit.value in (-1, 1) and 0 <= edit.at + edit.value < len(layers):
-        layers.insert(edit.at + edit.value, layers.pop(edit.at))
-
-
-def _remove(layers: list[Draft], edit: Edit) -> None:
-    del layers[edit.at]
-
-
-DOING = {"add": _add, "set": _set, "move": _move, "remove": _remove}
+        value = parse(edit.name, value) or value
+    return {**draft, edit.name: value}

@@ -1,4 +1,4 @@
-"""Named networks that can be trained: the lectures', and small modern ones."""
+"""Named networks that can be trained: those of the lectures, and small modern ones."""
 
 from cnnviz.layers import (
     BatchNorm,
@@ -31,8 +31,8 @@ def _conv_norm_relu(filters: int, kernel: int = 3, stride: int = 1) -> tuple[Lay
 def _conv_pool_norm_relu(
     filters: int, kernel: int = 3, stride: int = 1, padding: str = "valid"
 ) -> tuple[Layer, ...]:
-    # Pooled first, the normalisation has a quarter to do. MNIST's digits have a border of nothing,
-    # which valid padding may take.
+    # After pooling, the normalisation has a quarter of the work. MNIST's digits have an empty
+    # border, which valid padding may cut off.
     conv = Conv2D(filters, kernel, stride, padding=padding, use_bias=False)
     return conv, MaxPool2D(), BatchNorm(), ReLU()
 
@@ -107,7 +107,7 @@ PRESETS = (
     ),
     Architecture(
         "wide-mnist",
-        "More filters, one convolution more, global average pooling: slower, and better",
+        "More filters, one convolution more, global average pooling: slower, more accurate",
         "cnnviz",
         MNIST_SHAPE,
         (
@@ -121,7 +121,7 @@ PRESETS = (
     ),
     Architecture(
         "fast-neu",
-        "Small and modern: light taken out first, stride-2 stem, global average pooling",
+        "Small and modern: each image normalised, stride-2 stem, global average pooling",
         "cnnviz",
         NEU_SHAPE,
         (
@@ -135,7 +135,7 @@ PRESETS = (
     ),
     Architecture(
         "wide-neu",
-        "As fast-neu, light left in, with one layer and more filters: slower, and better",
+        "As fast-neu without normalising each image, one layer more: slower, more accurate",
         "cnnviz",
         NEU_SHAPE,
         (

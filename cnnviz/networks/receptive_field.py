@@ -1,8 +1,8 @@
 """What a unit of a network can see: theoretical receptive fields.
 
 A layer's units lie on a grid: the cells of its map. Flattening keeps the grid, a dense layer and a
-global pooling gather it to one cell, everything else but windows leaves it as it is. A layer norm
-reads the whole image, but only its mean and its spread: that is left out.
+global pooling reduce it to one cell, windows make a new one, all other layers keep it. That a layer
+norm reads the mean and the variance of the whole image is left out.
 
 Source: A. Araujo, W. Norris, J. Sim, "Computing receptive fields of convolutional neural
 networks", Distill 2019, https://distill.pub/2019/computing-receptive-fields
@@ -24,8 +24,20 @@ AnyAxis = Axis | TransposedAxis
 class Field:
     """Receptive field along one axis: unit ``i`` sees ``size`` cells from ``start + i * jump`` on.
 
-    It goes on over the input's border where padding is read; ``start`` may be negative. Behind a
+    It extends over the input's border where padding is read; ``start`` may be negative. Behind a
     transposed convolution ``jump`` may be a fraction; the field then holds ``size`` rounded down.
+
+    Attributes
+    ----------
+    size, jump, start : int or Fraction
+        In cells of the input.
+
+    Examples
+    --------
+    Two convolutions of 3 × 3, the first with stride 2:
+
+    >>> Field().after(Axis(28, 3, stride=2)).after(Axis(13, 3))
+    Field(size=7, jump=2, start=0)
     """
 
     size: int | Fraction = 1
@@ -38,7 +50,17 @@ class Field:
         return floor(self.size)
 
     def after(self, axis: AnyAxis) -> "Field":
-        """The field of a window layer's units, where this one is that of the units it reads."""
+        """Return the field of a window layer's units, where this one is that of the units it reads.
+
+        Parameters
+        ----------
+        axis : Axis or TransposedAxis
+            Of the window layer.
+
+        Returns
+        -------
+        Field
+        """
         reach = (axis.effective_kernel - 1) * self.jump
         if isinstance(axis, TransposedAxis):
             # Output cell y reads input cells from (y + cut - k' + 1) / s to (y + cut) / s.
@@ -55,13 +77,34 @@ class Field:
         )
 
     def joined(self, other: "Field") -> "Field":
-        """The field of a sum of two units that lie at the same place of grids with one jump."""
+        """Return the field of a sum of two units at the same place of their grids.
+
+        Parameters
+        ----------
+        other : Field
+            With the same jump.
+
+        Returns
+        -------
+        Field
+        """
         start = min(self.start, other.start)
         end = max(self.start + self.size, other.start + other.size)
         return Field(end - start, self.jump, start)
 
     def cells(self, unit: int) -> Span:
-        """First and last cell that a unit sees, padding counted."""
+        """Return the first and the last cell that a unit sees.
+
+        Parameters
+        ----------
+        unit : int
+            Index on the grid.
+
+        Returns
+        -------
+        first, last : int
+            Cells of the input; outside it where the unit sees padding.
+        """
         first = self.start + unit * self.jump
         return floor(first), ceil(first + self.size - 1)
 
@@ -120,14 +163,16 @@ def receptive_fields(summaries: Sequence[LayerSummary]) -> list[ReceptiveField]:
 def trace_back(
     found: Sequence[ReceptiveField], layer: int, row: int, col: int
 ) -> tuple[Span, Span]:
-    """Follow one unit back to the input.
+    """Find what one unit sees of the input.
 
     Parameters
     ----------
     found : sequence of ReceptiveField
         As ``receptive_fields`` returns it.
-    layer, row, col : int
-        Index of the layer, and the unit's place on its grid.
+    layer : int
+        Index of the unit's layer.
+    row, col : int
+        The unit's place on its grid.
 
     Returns
     -------

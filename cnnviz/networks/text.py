@@ -2,8 +2,7 @@
 
 Calls of Keras and PyTorch are understood, too: ``Conv2D(32, (3, 3), activation="relu")``. The
 words come from ``KINDS`` and ``SETTINGS``. What is read is one draft per layer, the settings that
-``layer_from_json`` takes: it may ask for an invalid layer, which is found out, and explained, when
-the stack is followed.
+``layer_from_json`` takes. A draft may describe an invalid layer; ``cost_table`` says why.
 """
 
 import re
@@ -31,12 +30,33 @@ LEADING_CHANNELS = ("Conv2D", "Conv2DTranspose", "Dense", "BatchNorm")  # PyTorc
 
 
 def defaults(name: str) -> Draft:
-    """Return the settings of a layer of ``KINDS`` that has just been added."""
+    """Return the settings of a layer that has just been added.
+
+    Parameters
+    ----------
+    name : str
+        A key of ``KINDS``.
+
+    Returns
+    -------
+    dict
+        A draft: the kind under "layer", and the settings that differ from the defaults.
+    """
     return {"layer": name, **KINDS[name].start}
 
 
 def settings_of(draft: Draft) -> Draft:
-    """Return all settings of a draft, also those it does not name."""
+    """Return all settings of a draft, also those it does not name.
+
+    Parameters
+    ----------
+    draft : dict
+
+    Returns
+    -------
+    dict
+        Names and values, without "layer".
+    """
     known = fields(KINDS[draft["layer"]])
     return {field.name: draft.get(field.name, field.default) for field in known}
 
@@ -57,7 +77,7 @@ def read_stack(text: str) -> list[Draft]:
     Raises
     ------
     InputError
-        If a layer cannot be read, or there are more than 100. The nearest known word is offered.
+        If a layer is not understood, or there are more than 100. The nearest known word is offered.
 
     Examples
     --------
@@ -75,17 +95,40 @@ def read_stack(text: str) -> list[Draft]:
 
 
 def write_stack(drafts: Iterable[Draft]) -> str:
-    """Write a stack as ``read_stack`` reads it."""
+    """Write a stack as ``read_stack`` reads it.
+
+    Parameters
+    ----------
+    drafts : iterable of dict
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> write_stack(read_stack("Conv2D(32, 3, padding='same'), MaxPooling2D()"))
+    'conv 32 3x3 same, max pool 2x2'
+    """
     return ", ".join(map(_write_layer, drafts))
 
 
 def read_image(text: str) -> Shape:
-    """Read an image's "height x width x channels".
+    """Read an image's shape from text.
+
+    Parameters
+    ----------
+    text : str
+        "28x28x1": height, width, channels.
+
+    Returns
+    -------
+    height, width, channels : int
 
     Raises
     ------
     InputError
-        If it is none.
+        If it is not written so, or as ``check_image``.
     """
     if not re.fullmatch(r"\d{1,4}x\d{1,4}x\d{1,4}", text):
         raise InputError(f"an image is written like 28x28x1, got {text[:20]}")
@@ -95,7 +138,18 @@ def read_image(text: str) -> Shape:
 
 
 def check_image(shape: Shape) -> None:
-    """Raise InputError where an image (height, width, channels) is too small or too large."""
+    """Check the shape of an image that goes into a stack.
+
+    Parameters
+    ----------
+    shape : (int, int, int)
+        Height, width, channels.
+
+    Raises
+    ------
+    InputError
+        If height or width lie outside 1..1024, or channels outside 1..4096.
+    """
     names = ("height", "width", "channels")
     for name, value, most in zip(names, shape, LARGEST_IMAGE, strict=True):
         if not 1 <= value <= most:
@@ -103,7 +157,16 @@ def check_image(shape: Shape) -> None:
 
 
 def write_image(shape: Shape) -> str:
-    """Write an image's shape as ``read_image`` reads it."""
+    """Write an image's shape as ``read_image`` reads it.
+
+    Parameters
+    ----------
+    shape : (int, int, int)
+
+    Returns
+    -------
+    str
+    """
     return "x".join(map(str, shape))
 
 
@@ -127,11 +190,6 @@ def _squeezed(name: str) -> str:
     return re.sub(r"2d|[^a-z0-9]", "", name.lower())
 
 
-def _names() -> dict[str, str]:
-    """Return the kind of layer that each name, squeezed, means."""
-    return {_squeezed(word): name for name, kind in KINDS.items() for word in (name, *kind.words)}
-
-
 def _read_layer(where: str, item: str) -> Draft:
     text = item.replace("×", "x").replace("\N{MINUS SIGN}", "-").replace("'", '"')
     text = re.sub(r"(\d)\s+x\s+(?=\d)", r"\1x", re.sub(r"(?i)leaky[ _-]relu", "leaky_relu", text))
@@ -146,7 +204,7 @@ def _read_layer(where: str, item: str) -> Draft:
 
 def _find_kind(where: str, words: list[str]) -> tuple[str, int]:
     """Return the kind of layer that the first words name, and how many words they are."""
-    names = _names()
+    names = {_squeezed(word): name for name, kind in KINDS.items() for word in (name, *kind.words)}
     for used in range(min(len(words), 4), 0, -1):
         if kind := names.get(_squeezed("".join(words[:used]))):
             return kind, used

@@ -12,7 +12,15 @@ LINEAR_UP_TO, ROOT_UP_TO = 8, 100  # largest length / smallest that are still dr
 
 @dataclass(frozen=True)
 class Scale:
-    """How lengths become lengths on the screen; ``words`` say it."""
+    """How lengths in cells become lengths on the screen.
+
+    Attributes
+    ----------
+    words : str
+        What a caption says: "to scale".
+    of : callable
+        From a length in cells to one in an arbitrary unit.
+    """
 
     words: str
     of: Callable[[float], float]
@@ -25,9 +33,15 @@ LOGARITHM = Scale("by their logarithm", lambda length: log2(1 + length))
 
 @dataclass(frozen=True)
 class Box:
-    """One volume: what comes out of layer ``layer`` (-1 for the input); lengths in 0..1.
+    """One volume of a picture of a network.
 
-    A vector of units has the least height and width, and its units as depth.
+    Attributes
+    ----------
+    layer : int
+        Index of the layer that it comes out of, -1 for the input.
+    shape : tuple of int
+    height, width, depth : float
+        In 0..1. A vector of units has the least height and width, and its units as depth.
     """
 
     layer: int
@@ -39,7 +53,15 @@ class Box:
 
 @dataclass(frozen=True)
 class Picture:
-    """All volumes, left to right, and their scales."""
+    """A network drawn as volumes.
+
+    Attributes
+    ----------
+    boxes : tuple of Box
+        From left to right.
+    sides, depths : Scale
+        Of heights and widths, and of depths.
+    """
 
     boxes: tuple[Box, ...]
     sides: Scale
@@ -47,7 +69,19 @@ class Picture:
 
 
 def picture(input_shape: Shape, summaries: Sequence[LayerSummary]) -> Picture:
-    """Lay out the input and every layer that makes another volume of what it gets."""
+    """Lay out the input, and every layer with a window or whose output has another shape.
+
+    Parameters
+    ----------
+    input_shape : tuple of int
+    summaries : sequence of LayerSummary
+
+    Returns
+    -------
+    Picture
+        Lengths to scale where the largest is at most 8 times the smallest, by their square root up
+        to 100 times, by their logarithm above.
+    """
     shapes = [(-1, input_shape)]
     for layer, each in enumerate(summaries):
         if each.layer.window(each.input_shape) or each.output_shape != each.input_shape:

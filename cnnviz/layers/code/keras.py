@@ -137,7 +137,8 @@ def _sides(layer: WindowSettings, pads: Pads) -> Any:
 
 def _pooling(layer: WindowSettings) -> Form:
     size, strides = (brief(pair, layer.dims) for pair in (layer.kernel, layer.stride))
-    by_hand = _own(layer) or (layer.ceil and _pads(layer) != _named_pads(layer))
+    # Keras pads by name without rounding up.
+    by_hand = _own(layer) or (layer.ceil and _pads(layer) != (layer.pads(0), layer.pads(1)))
     padding = None if by_hand else _named_padding(layer)
     kind = "Max" if layer.operation == MAX_POOLING else "Average"
     pool = call(f"{kind}Pooling{layer.dims}D", size, strides=strides, padding=padding)
@@ -152,11 +153,6 @@ def _pooling(layer: WindowSettings) -> Form:
     return _form(
         zeros, pool, excludes_padding=True, note="divided by the mean of ones: the padding left out"
     )
-
-
-def _named_pads(layer: WindowSettings) -> Pads:
-    """What Keras adds for the layer's padding, which knows no rounding up."""
-    return layer.pads(0), layer.pads(1)
 
 
 def _transposed(layer: WindowSettings) -> Form:

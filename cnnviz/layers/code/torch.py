@@ -91,15 +91,14 @@ def _convolution(layer: WindowSettings) -> Form:
         dilation=_gaps(layer),
         groups=_groups(layer),
     )
-    return _form(conv) if even else _form(_zeros(layer, pads), conv, note=_uneven(layer))
+    if even:
+        return _form(conv)
+    note = "PyTorch pads both sides alike" if layer.padding == SAME else ""
+    return _form(_zeros(layer, pads), conv, note=note)
 
 
 def _zeros(layer: WindowSettings, pads: Pads) -> Call:
     return call(f"ZeroPad{layer.dims}d", _in_turn(layer, pads))
-
-
-def _uneven(layer: WindowSettings) -> str:
-    return "PyTorch pads both sides alike" if layer.padding == SAME else ""
 
 
 def _native(layer: WindowSettings) -> tuple[int, int] | None:

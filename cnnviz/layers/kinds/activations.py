@@ -43,7 +43,7 @@ class LeakyReLU(Layer):
 
 @dataclass(frozen=True)
 class Sigmoid(Layer):
-    """Every value is brought between 0 and 1: 1 / (1 + exp(-x))."""
+    """Maps every value into 0..1: 1 / (1 + exp(-x))."""
 
     kind: ClassVar[str] = "sigmoid"
     words: ClassVar[tuple[str, ...]] = ("sigmoid",)
@@ -57,7 +57,7 @@ class Sigmoid(Layer):
 
 @dataclass(frozen=True)
 class Tanh(Layer):
-    """Every value is brought between -1 and 1."""
+    """Maps every value into -1..1."""
 
     kind: ClassVar[str] = "tanh"
     words: ClassVar[tuple[str, ...]] = ("tanh",)

@@ -10,7 +10,7 @@ from cnnviz.utils.errors import InputError
 
 @dataclass(frozen=True)
 class BatchNorm(Layer):
-    """Each channel brought to mean 0 and variance 1, then scaled and shifted (Ioffe, Szegedy 2015).
+    """Normalises each channel over the batch, then scales and shifts it (Ioffe, Szegedy 2015).
 
     Four numbers per channel: scale and shift are learned, mean and variance are running averages.
     """
@@ -37,10 +37,10 @@ class BatchNorm(Layer):
 
 @dataclass(frozen=True)
 class LayerNorm(Layer):
-    """Each image brought to mean 0 and variance 1, all channels at once (Ba, Kiros, Hinton 2016).
+    """Normalises each image to mean 0 and variance 1, all channels together (Ba et al. 2016).
 
-    Nothing is learned. As the first layer it takes away how bright a picture is, and how strong its
-    contrast: a plate in other light is then the same plate.
+    Nothing is learned. As the first layer it removes a picture's brightness and contrast, so that
+    other light makes no difference.
     """
 
     kind: ClassVar[str] = "layer_norm"
@@ -53,7 +53,7 @@ class LayerNorm(Layer):
         return (call("LayerNormalization", axis=(1, 2, 3), center=False, scale=False),)
 
     def describe(self) -> str:
-        return "the whole image brought to mean 0 and variance 1"
+        return "the whole image normalised to mean 0 and variance 1"
 
 
 @dataclass(frozen=True)

@@ -308,11 +308,11 @@ def write_weights(weights: np.ndarray) -> str:
     >>> write_weights(np.array([[[[1, 0, -1], [2, 0, -2]]]]))
     '1 0 -1/2 0 -2'
     """
-    return "|".join(";".join(map(_write_plane, kernel)) for kernel in weights)
-
-
-def _write_plane(plane: np.ndarray) -> str:
-    return "/".join(" ".join(map(str, row)) for row in plane)
+    planes = [
+        ["/".join(" ".join(map(str, row)) for row in plane) for plane in kernel]
+        for kernel in weights
+    ]
+    return "|".join(map(";".join, planes))
 
 
 def replaced(numbers: np.ndarray, place: tuple[int, ...], value: int) -> np.ndarray:
