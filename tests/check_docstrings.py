@@ -10,8 +10,7 @@ from numpydoc.validate import validate
 
 from cnnviz.utils import paths
 
-# All of ops, images, filters, layers, networks, models and evaluation, once they are clean.
-PACKAGES = ("utils", "ops", "images", "filters", "networks", "models", "evaluation")
+PACKAGES = ("utils", "ops", "images", "filters", "layers", "networks", "models", "evaluation")
 # Parameters: each documented, none other, in order, with a type, as "name : type". Returns and
 # Yields: documented. Sections: named and ordered as numpydoc has them.
 CODES = {"PR01", "PR02", "PR03", "PR04", "PR10", "RT01", "YD01", "GL06", "GL07"}

@@ -2,7 +2,8 @@
 
 A kind's fields are its settings (``settings.SETTINGS`` says how each is read and written). Its
 window's arithmetic is ``WindowSettings``; its Keras layers are ``keras_calls``, which build the
-network and write it as code. ``KINDS`` lists them all, in the order of the editor's menu.
+network and write it as code. ``KINDS`` lists them all, in the order of the editor's menu; the nine
+layer types of lecture 003 are among them.
 """
 
 from cnnviz.layers.base import Layer

@@ -24,7 +24,18 @@ class ReLU(Layer):
 
 @dataclass(frozen=True)
 class LeakyReLU(Layer):
-    """Negative values are multiplied by ``slope``."""
+    """Negative values are multiplied by ``slope``.
+
+    Parameters
+    ----------
+    slope : float
+        In 0..1.
+
+    Raises
+    ------
+    InputError
+        If the slope is out of range.
+    """
 
     slope: float = 0.2
     kind: ClassVar[str] = "leaky_relu"

@@ -46,9 +46,40 @@ class _Convolution(Layer):
 class Conv2D(_Convolution):
     """Convolution: windows over all input channels.
 
-    ``kernel``, ``stride``, ``dilation`` and ``padding`` in numbers are one number or (height,
-    width). With ``groups``, channels and filters are split alike, and a filter reads its own part
-    only.
+    Parameters
+    ----------
+    filters : int
+        Output channels, at least 1.
+    kernel : int or (int, int)
+        One number for both, or (height, width); so are stride, dilation and padding in numbers.
+    stride : int or (int, int)
+    padding : {"valid", "same"}, int or (int, int)
+        As Keras pads; numbers are zeros added on both sides.
+    activation : str
+        A name of Keras's, of ``BY_KERAS_NAME``.
+    use_bias : bool
+        Whether each filter has a bias.
+    dilation : int or (int, int)
+        Keras's convolutions take a stride or a dilation above 1, not both.
+    groups : int
+        Parts that channels and filters are split into; a filter reads its own part only.
+
+    Raises
+    ------
+    InputError
+        If settings exclude one another.
+
+    References
+    ----------
+    https://keras.io/api/layers/convolution_layers/convolution2d/
+
+    Examples
+    --------
+    The first layer of ResNet:
+
+    >>> layer = Conv2D(64, kernel=7, stride=2, padding=3)
+    >>> layer.output_shape((224, 224, 3)), layer.parameters((224, 224, 3))
+    ((112, 112, 64), 9472)
     """
 
     filters: int
@@ -106,7 +137,29 @@ class Conv2D(_Convolution):
 
 @dataclass(frozen=True)
 class DepthwiseConv2D(_Convolution):
-    """Depthwise convolution: each channel has kernels of its own, ``multiplier`` of them."""
+    """Depthwise convolution: each channel has kernels of its own.
+
+    Parameters
+    ----------
+    kernel, stride, padding, activation, use_bias, dilation
+        As in ``Conv2D``; TensorFlow takes equal strides of height and width only.
+    multiplier : int
+        Kernels, and output channels, per input channel.
+
+    Raises
+    ------
+    InputError
+        If settings exclude one another.
+
+    References
+    ----------
+    https://keras.io/api/layers/convolution_layers/depthwise_convolution2d/
+
+    Examples
+    --------
+    >>> DepthwiseConv2D(3, multiplier=2).output_shape((8, 8, 3))
+    (6, 6, 6)
+    """
 
     kernel: Extent = 3
     stride: Extent = 1
@@ -165,7 +218,26 @@ class DepthwiseConv2D(_Convolution):
 class Conv2DTranspose(_Convolution):
     """Transposed convolution: each input cell stamps the kernels; a stride makes the map larger.
 
-    Padding in numbers is cut from the output, as in PyTorch.
+    Parameters
+    ----------
+    filters, kernel, stride, activation, use_bias
+        As in ``Conv2D``.
+    padding : {"valid", "same"}, int or (int, int)
+        What is cut from the output: by name as in Keras, in numbers as in PyTorch.
+
+    Raises
+    ------
+    InputError
+        If a setting is invalid.
+
+    References
+    ----------
+    https://keras.io/api/layers/convolution_layers/convolution2d_transpose/
+
+    Examples
+    --------
+    >>> Conv2DTranspose(16, kernel=3, stride=2, padding="same").output_shape((7, 7, 32))
+    (14, 14, 16)
     """
 
     filters: int

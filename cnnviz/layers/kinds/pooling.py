@@ -21,7 +21,22 @@ from cnnviz.utils.text import times
 
 @dataclass(frozen=True)
 class Pool2D(Layer):
-    """One value of each window; with stride 0, windows do not overlap."""
+    """One value of each window, channel by channel.
+
+    Parameters
+    ----------
+    size : int or (int, int)
+        Of the window, one number for both or (height, width).
+    stride : int or (int, int)
+        0 for the window's size: windows touch and do not overlap.
+    padding : {"valid", "same"}, int or (int, int)
+        As Keras pads; numbers are cells added on both sides.
+
+    Raises
+    ------
+    InputError
+        If a setting is invalid.
+    """
 
     size: Extent = 2
     stride: Extent = 0
@@ -70,7 +85,19 @@ class Pool2D(Layer):
 
 @dataclass(frozen=True)
 class MaxPool2D(Pool2D):
-    """The largest value of each window; padding is never the largest."""
+    """The largest value of each window; padding is never the largest.
+
+    Settings as ``Pool2D``.
+
+    References
+    ----------
+    https://keras.io/api/layers/pooling_layers/max_pooling2d/
+
+    Examples
+    --------
+    >>> MaxPool2D(3, stride=2).output_shape((55, 55, 96))
+    (27, 27, 96)
+    """
 
     kind: ClassVar[str] = "max_pool"
     words: ClassVar[tuple[str, ...]] = ("max pool", "max pooling")
@@ -87,7 +114,11 @@ class AveragePool2D(Pool2D):
     """The mean of each window; padding in numbers counts, that of "same" does not.
 
     So in Keras, where numbers are a ``ZeroPadding2D`` before the pooling, and so in PyTorch
-    (``count_include_pad=True``, its default).
+    (``count_include_pad=True``, its default). Settings as ``Pool2D``.
+
+    References
+    ----------
+    https://keras.io/api/layers/pooling_layers/average_pooling2d/
     """
 
     kind: ClassVar[str] = "average_pool"
@@ -134,7 +165,12 @@ class GlobalMaxPool2D(_GlobalPool):
 
 @dataclass(frozen=True)
 class GlobalAveragePool2D(_GlobalPool):
-    """The mean of each channel (Lin, Chen, Yan 2013, "Network in network")."""
+    """The mean of each channel.
+
+    References
+    ----------
+    M. Lin, Q. Chen, S. Yan, "Network in network", 2013, arXiv:1312.4400
+    """
 
     kind: ClassVar[str] = "global_average"
     words: ClassVar[tuple[str, ...]] = (

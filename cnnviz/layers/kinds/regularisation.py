@@ -10,9 +10,13 @@ from cnnviz.utils.errors import InputError
 
 @dataclass(frozen=True)
 class BatchNorm(Layer):
-    """Normalises each channel over the batch, then scales and shifts it (Ioffe, Szegedy 2015).
+    """Normalises each channel over the batch, then scales and shifts it.
 
     Four numbers per channel: scale and shift are learned, mean and variance are running averages.
+
+    References
+    ----------
+    S. Ioffe, C. Szegedy, "Batch normalization", 2015, arXiv:1502.03167
     """
 
     kind: ClassVar[str] = "batch_norm"
@@ -37,10 +41,14 @@ class BatchNorm(Layer):
 
 @dataclass(frozen=True)
 class LayerNorm(Layer):
-    """Normalises each image to mean 0 and variance 1, all channels together (Ba et al. 2016).
+    """Normalises each image to mean 0 and variance 1, all channels together.
 
     Nothing is learned. As the first layer it removes a picture's brightness and contrast, so that
     other light makes no difference.
+
+    References
+    ----------
+    J. L. Ba, J. R. Kiros, G. E. Hinton, "Layer normalization", 2016, arXiv:1607.06450
     """
 
     kind: ClassVar[str] = "layer_norm"
@@ -58,7 +66,23 @@ class LayerNorm(Layer):
 
 @dataclass(frozen=True)
 class Dropout(Layer):
-    """In training, each value is set to 0 with probability ``rate`` (Srivastava et al. 2014)."""
+    """In training, each value is set to 0 with a certain probability.
+
+    Parameters
+    ----------
+    rate : float
+        That probability, from 0 to below 1.
+
+    Raises
+    ------
+    InputError
+        If the rate is out of range.
+
+    References
+    ----------
+    N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting",
+    Journal of Machine Learning Research 15, 2014
+    """
 
     rate: float = 0.5
     kind: ClassVar[str] = "dropout"

@@ -1,4 +1,4 @@
-"""Layers that join: maps to a row of units, units to units, a layer to an earlier one."""
+"""Flattening, dense layers and residual connections."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from cnnviz.utils.text import plural
 
 @dataclass(frozen=True)
 class Flatten(Layer):
-    """The cells of all channels in one row."""
+    """The values of all cells and channels as one vector."""
 
     kind: ClassVar[str] = "flatten"
     words: ClassVar[tuple[str, ...]] = ("flatten",)
@@ -33,7 +33,25 @@ class Flatten(Layer):
 
 @dataclass(frozen=True)
 class Dense(Layer):
-    """Fully connected: every unit reads every input."""
+    """Fully connected: every unit reads every input.
+
+    Parameters
+    ----------
+    units : int
+        At least 1.
+    activation : str
+        A name of Keras's, of ``BY_KERAS_NAME``.
+
+    Raises
+    ------
+    InputError
+        If there are no units; for a shape that is not flat, by the methods that take one.
+
+    Examples
+    --------
+    >>> Dense(10, "softmax").parameters((784,))
+    7850
+    """
 
     units: int
     activation: str = "linear"
@@ -77,9 +95,22 @@ class Dense(Layer):
 
 @dataclass(frozen=True)
 class Residual(Layer):
-    """Residual connection: adds what went into the last ``over`` layers to what came out of them.
+    """Residual connection: adds the input of the last ``over`` layers to their output.
 
-    Both have to have the same shape (He et al. 2015, "Deep residual learning").
+    Parameters
+    ----------
+    over : int
+        Number of layers, at least 1; their input and output have the same shape.
+
+    Raises
+    ------
+    InputError
+        If it is below 1.
+
+    References
+    ----------
+    K. He, X. Zhang, S. Ren, J. Sun, "Deep residual learning for image recognition", 2015,
+    arXiv:1512.03385
     """
 
     over: int = 2
