@@ -9,8 +9,8 @@ import numpy as np
 from benchmarks.timing import median_seconds, row
 from cnnviz import models
 from cnnviz.engine import Engine
+from cnnviz.networks import ARCHITECTURES
 from cnnviz.networks.build import build
-from cnnviz.networks.presets import ARCHITECTURES
 
 NETWORKS = {"lecture-mnist": 10, "lecture-neu": 6}
 

@@ -5,7 +5,7 @@ from itertools import islice
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnnviz.networks import architecture
+from cnnviz import networks
 from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
@@ -88,7 +88,7 @@ def train(state: TrainerState, config: RunConfig | None) -> None:
         return
     try:
         data = caches.data_preview(config.dataset, config.seed, config.image_size)
-        architecture.trace(config.network, data.input_shape, len(data.classes))
+        networks.trace(config.network, data.input_shape, len(data.classes))
         state[state.RUN] = enqueue(caches.engine(), config).id
     except InputError as error:
         state.complaint = sentence(error)

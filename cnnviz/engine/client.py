@@ -13,7 +13,7 @@ from cnnviz.engine.inference import Inference
 from cnnviz.layers.window import WindowSettings
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations
-from cnnviz.networks.architecture import LayerSummary
+from cnnviz.networks import LayerSummary
 from cnnviz.utils.errors import EngineError
 
 State = Literal["starting", "ready", "failed"]

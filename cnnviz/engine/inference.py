@@ -12,7 +12,7 @@ from cnnviz.layers.window import WindowSettings
 from cnnviz.models import effective_field
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations, ObservedModel
-from cnnviz.networks.architecture import LayerSummary
+from cnnviz.networks import LayerSummary
 from cnnviz.utils.errors import InputError
 
 MAX_MODELS = 16

@@ -10,9 +10,8 @@ import numpy as np
 
 from cnnviz import models
 from cnnviz.layers import Dense, Layer, Shape
-from cnnviz.networks.architecture import LayerSummary, check_size
+from cnnviz.networks import LayerSummary, check_size, receptive_fields
 from cnnviz.networks.build import assemble
-from cnnviz.networks.receptive_field import receptive_fields
 from cnnviz.utils.errors import InputError
 
 Pair = tuple[int, int]

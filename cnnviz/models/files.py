@@ -19,7 +19,7 @@ from typing import Any
 
 from cnnviz.layers import Layer, Shape, layer_from_json
 from cnnviz.models.card import ModelCard, read_card
-from cnnviz.networks.architecture import LayerSummary, trace
+from cnnviz.networks import LayerSummary, trace
 from cnnviz.networks.build import build
 from cnnviz.utils import paths, safe_zip
 from cnnviz.utils.errors import InputError

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnnviz.layers import KINDS
 from cnnviz.layers.settings import SETTINGS, parse
-from cnnviz.networks.text import MAX_LAYERS, Draft, defaults, settings_of
+from cnnviz.networks.text import MAX_STACK_LAYERS, Draft, defaults, settings_of
 
 ACTIONS = ("add", "set", "move", "remove")
 LARGEST = 10**9
@@ -78,7 +78,7 @@ def edited(drafts: list[Draft], edit: Edit) -> list[Draft]:
         return drafts
     layers = list(drafts)
     match edit.do:
-        case "add" if edit.value in KINDS and len(layers) < MAX_LAYERS:
+        case "add" if edit.value in KINDS and len(layers) < MAX_STACK_LAYERS:
             layers.insert(edit.at + 1, defaults(edit.value))
         case "set":
             layers[edit.at] = _set(layers[edit.at], edit)

@@ -17,7 +17,7 @@ from cnnviz.layers.settings import SETTINGS
 from cnnviz.utils.errors import InputError
 
 Draft = dict[str, Any]
-MAX_LAYERS = 100
+MAX_STACK_LAYERS = 100
 LARGEST_IMAGE = (1024, 1024, 4096)  # height, width, channels
 MAX_TEXT = 6000  # characters
 EXAMPLE = "conv 32 3x3 same relu, max pool 2, flatten, dense 10 softmax"
@@ -89,8 +89,8 @@ def read_stack(text: str) -> list[Draft]:
     if len(text) > MAX_TEXT:
         raise InputError(f"a stack has at most {MAX_TEXT:,} characters, got {len(text):,}")
     items = list(_split(ARROWS.sub(",", text), ",\n;"))
-    if len(items) > MAX_LAYERS:
-        raise InputError(f"a stack has at most {MAX_LAYERS} layers, got {len(items)}")
+    if len(items) > MAX_STACK_LAYERS:
+        raise InputError(f"a stack has at most {MAX_STACK_LAYERS} layers, got {len(items)}")
     return [_read_layer(f'layer {n}, "{item[:40]}"', item) for n, item in enumerate(items, start=1)]
 
 

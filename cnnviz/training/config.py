@@ -9,11 +9,10 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from cnnviz import data
+from cnnviz import data, networks
 from cnnviz.data import Dataset, Progress, folds
 from cnnviz.layers import Layer, layer_from_json
-from cnnviz.networks import architecture as architectures
-from cnnviz.networks.presets import ARCHITECTURES
+from cnnviz.networks import ARCHITECTURES
 from cnnviz.utils.errors import InputError
 
 OPTIMISERS = ("adam",)
@@ -97,7 +96,7 @@ class RunConfig:
         InputError
             If the network does not fit the data, or the run names other data than this.
         """
-        architectures.trace(self.network, dataset.input_shape, len(dataset.classes))
+        networks.trace(self.network, dataset.input_shape, len(dataset.classes))
         if self.fingerprint not in ("", dataset.fingerprint):
             raise InputError(
                 f"this run was made with data of fingerprint {self.fingerprint[:12]}, "

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnviz.layers import Layer, Shape
-from cnnviz.networks.architecture import with_output
+from cnnviz.networks import with_output
 from cnnviz.training.config import RunConfig
 
 Lines = list[str]

@@ -21,7 +21,7 @@ from cnnviz.layers import (
     Layer,
     MaxPool2D,
 )
-from cnnviz.networks.presets import ARCHITECTURES
+from cnnviz.networks import ARCHITECTURES
 from cnnviz.training.config import RunConfig
 
 Layers = tuple[Layer, ...]

@@ -17,7 +17,7 @@ from cnnviz.filters.learning.descent import Settings, TrainingTrace
 from cnnviz.filters.learning.problem import Problem
 from cnnviz.images import gallery
 from cnnviz.models.effective_field import MeasuredField
-from cnnviz.networks.architecture import LayerSummary
+from cnnviz.networks import LayerSummary
 from cnnviz.training import folder, text
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError

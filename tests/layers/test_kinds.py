@@ -31,8 +31,8 @@ from cnnviz.layers import (
 from cnnviz.layers.code import keras_weights
 from cnnviz.layers.settings import ACTIVATIONS, MAX_SETTING, SETTINGS
 from cnnviz.layers.window import compute
-from cnnviz.networks.architecture import follow
-from cnnviz.networks.architecture import named as named_layers
+from cnnviz.networks import follow
+from cnnviz.networks import named as named_layers
 from cnnviz.networks.build import assemble
 from cnnviz.ops.activations import BY_KERAS_NAME
 from cnnviz.utils.errors import InputError

@@ -5,10 +5,8 @@ import pytest
 
 from cnnviz import models
 from cnnviz.models.effective_field import MOST_INPUTS, SEED, inputs_for, measure, trained_weights
-from cnnviz.networks.architecture import trace
-from cnnviz.networks.classics import NETWORKS
+from cnnviz.networks import NETWORKS, receptive_fields, trace, trace_back
 from cnnviz.networks.cost_table import cost_table
-from cnnviz.networks.receptive_field import receptive_fields, trace_back
 from cnnviz.networks.text import read_stack
 from cnnviz.utils.errors import InputError
 

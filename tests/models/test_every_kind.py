@@ -24,7 +24,7 @@ from cnnviz.layers import (
 from cnnviz.layers.calls import Call, call
 from cnnviz.models import ModelInfo
 from cnnviz.models.layer_outputs import ObservedModel
-from cnnviz.networks.architecture import trace
+from cnnviz.networks import trace
 from cnnviz.networks.build import build
 from cnnviz.networks.cost_table import cost_table
 from cnnviz.networks.text import read_stack

@@ -6,9 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
-from cnnviz.networks.architecture import trace, with_output
+from cnnviz.networks import ARCHITECTURES, trace, with_output
 from cnnviz.networks.build import build
-from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.utils.errors import InputError
 from tests.layers.test_kinds import image_layers, image_shapes
 

@@ -11,7 +11,7 @@ from cnnviz.layers import (
     MaxPool2D,
     ReLU,
 )
-from cnnviz.networks.architecture import follow
+from cnnviz.networks import follow
 from cnnviz.networks.describe import describe, name_and_what
 
 

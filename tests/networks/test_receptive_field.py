@@ -6,9 +6,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnviz.layers import Conv2D, Dense, Flatten, GlobalAveragePool2D, Layer, MaxPool2D, ReLU
-from cnnviz.networks.architecture import LayerSummary, follow, named
-from cnnviz.networks.classics import NETWORKS
-from cnnviz.networks.receptive_field import Field, receptive_fields, trace_back
+from cnnviz.networks import (
+    NETWORKS,
+    Field,
+    LayerSummary,
+    follow,
+    named,
+    receptive_fields,
+    trace_back,
+)
 from cnnviz.utils.errors import InputError
 
 KERNEL, STRIDE = st.integers(1, 4), st.integers(1, 3)

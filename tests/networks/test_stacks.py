@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.layers import KINDS, layer_from_json
-from cnnviz.networks.classics import NETWORKS
+from cnnviz.networks import NETWORKS
 from cnnviz.networks.cost_table import cost_table
 from cnnviz.networks.edits import Edit, edited, read_edit
 from cnnviz.networks.text import (
-    MAX_LAYERS,
+    MAX_STACK_LAYERS,
     defaults,
     read_image,
     read_stack,
@@ -282,8 +282,8 @@ def test_an_edit_that_does_not_fit_changes_nothing(edit):
 
 
 def test_a_stack_does_not_grow_without_end():
-    full = read_stack("relu," * MAX_LAYERS)
-    assert len(edited(full, Edit("add", 0, value="ReLU"))) == MAX_LAYERS
+    full = read_stack("relu," * MAX_STACK_LAYERS)
+    assert len(edited(full, Edit("add", 0, value="ReLU"))) == MAX_STACK_LAYERS
 
 
 def test_a_share_set_to_a_whole_number_stays_a_share():

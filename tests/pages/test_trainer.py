@@ -8,11 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from cnnviz import data
+from cnnviz import data, networks
 from cnnviz.evaluation.metrics import evaluate
 from cnnviz.images import png_bytes
-from cnnviz.networks import architecture
-from cnnviz.networks.presets import ARCHITECTURES
+from cnnviz.networks import ARCHITECTURES
 from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import BatchEvent, EpochEvent
@@ -73,7 +72,7 @@ def train_button(page: AppTest) -> Button:
 def test_it_opens_with_images_of_every_class_and_the_network_in_numbers():
     page = open_page()
     assert html(page).count("<figure") == 20
-    rows = architecture.trace(ARCHITECTURES["lecture-mnist"].layers, (28, 28, 1), 10)
+    rows = networks.trace(ARCHITECTURES["lecture-mnist"].layers, (28, 28, 1), 10)
     total = sum(row.parameters for row in rows)
     assert any(f"{total:,} parameters" in text.value for text in page.markdown)
     assert html(page).count("<tr>") == len(rows) + 1

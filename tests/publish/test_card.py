@@ -15,8 +15,8 @@ from cnnviz.evaluation.ood import MahalanobisDetector
 from cnnviz.models import ModelInfo
 from cnnviz.models.card import read_card
 from cnnviz.models.layer_outputs import ObservedModel
+from cnnviz.networks import ARCHITECTURES
 from cnnviz.networks.build import build
-from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.publish import card as cards
 from cnnviz.training.config import RunConfig
 

@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 from cnnviz import __main__ as shell
-from cnnviz import data, models
+from cnnviz import data, models, networks
 from cnnviz.cli import commands
 from cnnviz.evaluation.ood import MahalanobisDetector, Threshold
 from cnnviz.models.layer_outputs import ObservedModel
-from cnnviz.networks import architecture
 from cnnviz.publish import __main__ as shipping
 from cnnviz.publish import card as cards
 from cnnviz.training.folder import RunFolder
@@ -59,7 +58,7 @@ def test_a_card_describes_the_file_beside_it(name, card):
 @pytest.mark.parametrize(("name", "card"), cards_here())
 def test_a_card_counts_the_parameters_and_the_test_images(name, card):
     info = models.read_info(paths.MODELS / f"{name}.keras")
-    rows = architecture.trace(info.layers, info.input_shape, len(info.classes))
+    rows = networks.trace(info.layers, info.input_shape, len(info.classes))
     assert card["parameters"] == sum(row.parameters for row in rows)
     right = sum(row[i] for i, row in enumerate(card["test"]["confusion"]))
     assert card["test"]["n"] == sum(map(sum, card["test"]["confusion"]))

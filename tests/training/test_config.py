@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz import data
-from cnnviz.networks.presets import ARCHITECTURES
+from cnnviz.networks import ARCHITECTURES
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
 from cnnviz.utils.errors import InputError
 

@@ -11,8 +11,8 @@ from keras import layers as keras_layers
 
 from cnnviz import images
 from cnnviz.layers import AveragePool2D, Conv2D, Flatten, LayerNorm, MaxPool2D
+from cnnviz.networks import ARCHITECTURES
 from cnnviz.networks.build import build
-from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.training import job
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
 from cnnviz.training.keras_script import script

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cnnviz.networks import architecture
+from cnnviz import networks
 from cnnviz.training import recipes
 from cnnviz.training.recipes import RECIPES
 
@@ -14,7 +14,7 @@ FAST = [recipe for recipe in RECIPES.values() if recipe.ablation]
 def parameters(config) -> int:
     side = config.image_size
     shape = (side, side, 1) if side else SHAPES[config.dataset]
-    rows = architecture.trace(config.network, shape, CLASSES[config.dataset])
+    rows = networks.trace(config.network, shape, CLASSES[config.dataset])
     return sum(row.parameters for row in rows)
 
 

@@ -7,8 +7,7 @@ import streamlit as st
 
 from cnnviz.layers import Shape
 from cnnviz.models.effective_field import trained_weights
-from cnnviz.networks.architecture import Architecture
-from cnnviz.networks.classics import NETWORKS
+from cnnviz.networks import NETWORKS, Architecture
 from cnnviz.networks.cost_table import CostTable, cost_table
 from cnnviz.networks.edits import edited
 from cnnviz.networks.text import (

@@ -9,7 +9,7 @@ from cnnviz.layers.code.run_keras import Comparison
 from cnnviz.layers.shift_invariance import Shifts
 from cnnviz.layers.window import Slide, WindowSettings
 from cnnviz.layers.window.patterns import Numbers
-from cnnviz.networks.architecture import LayerSummary
+from cnnviz.networks import LayerSummary
 from cnnviz.networks.cost_table import CostTable
 from cnnviz.networks.text import Draft
 from cnnviz.ui.address import Address

@@ -2,13 +2,11 @@
 
 import streamlit as st
 
-from cnnviz import data
+from cnnviz import data, networks
 from cnnviz.data import mnist
 from cnnviz.data.preview import MOST_CLASSES, Preview
-from cnnviz.networks import architecture
-from cnnviz.networks.architecture import LayerSummary
+from cnnviz.networks import ARCHITECTURES, LayerSummary
 from cnnviz.networks.describe import name_and_what
-from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.training import ablation, recipes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.keras_script import script
@@ -28,7 +26,7 @@ def show_preview(config: RunConfig) -> bool:
         return False
     try:
         preview = caches.data_preview(config.dataset, config.seed, config.image_size)
-        rows = architecture.trace(config.network, preview.input_shape, len(preview.classes))
+        rows = networks.trace(config.network, preview.input_shape, len(preview.classes))
     except InputError as error:
         st.error(sentence(error))
         return False

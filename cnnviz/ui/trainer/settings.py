@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz import data
 from cnnviz.data import uploads
-from cnnviz.networks.presets import ARCHITECTURES
+from cnnviz.networks import ARCHITECTURES
 from cnnviz.training import recipes
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
 from cnnviz.ui import address, caches

@@ -4,7 +4,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.networks.classics import NETWORKS
+from cnnviz.networks import NETWORKS
 from cnnviz.networks.text import read_stack, write_stack
 from cnnviz.ui.calculator import stack
 from cnnviz.ui.calculator.state import CalculatorState

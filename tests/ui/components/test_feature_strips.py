@@ -7,9 +7,8 @@ import pytest
 
 from cnnviz.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, MaxPool2D
 from cnnviz.models.layer_outputs import Activations, LayerActivation
-from cnnviz.networks.architecture import LayerSummary, trace
+from cnnviz.networks import ARCHITECTURES, LayerSummary, trace
 from cnnviz.networks.describe import describe
-from cnnviz.networks.presets import ARCHITECTURES
 from cnnviz.ui.components.feature_strips import strips_data
 from tests.ui.components.test_packing import unpack
 

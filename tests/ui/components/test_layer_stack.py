@@ -5,10 +5,9 @@ import pytest
 import streamlit as st
 
 from cnnviz.models.effective_field import MeasuredField
-from cnnviz.networks.classics import NETWORKS
+from cnnviz.networks import NETWORKS, trace_back
 from cnnviz.networks.cost_table import cost_table
 from cnnviz.networks.edits import Edit
-from cnnviz.networks.receptive_field import trace_back
 from cnnviz.networks.text import read_stack
 from cnnviz.ui.components.layer_stack import Measured, Shown, asked_field, edits_of, payload
 from tests.ui.components.test_packing import unpack

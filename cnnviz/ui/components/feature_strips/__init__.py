@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.models.layer_outputs import Activations
-from cnnviz.networks.architecture import LayerSummary
+from cnnviz.networks import LayerSummary
 from cnnviz.networks.describe import describe
 from cnnviz.ui import components
 from cnnviz.ui.components.packing import pack
@@ -41,7 +41,7 @@ def feature_strips(
     Parameters
     ----------
     rows : sequence of LayerSummary
-        The network, as ``architectures.trace`` gives it.
+        The network, as ``networks.trace`` returns it.
     activations : Activations, optional
         What the network computed; without it the strips are blank.
     classes : sequence of str

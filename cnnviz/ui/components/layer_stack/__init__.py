@@ -16,12 +16,11 @@ import streamlit as st
 from cnnviz.layers import KINDS, Shape
 from cnnviz.layers.settings import SETTINGS, short
 from cnnviz.models.effective_field import MeasuredField
-from cnnviz.networks.architecture import LayerSummary
+from cnnviz.networks import Field, LayerSummary, ReceptiveField, trace_back
 from cnnviz.networks.cost_table import BYTES_PER_VALUE, CostTable, Fault
 from cnnviz.networks.describe import describe
 from cnnviz.networks.edits import Edit, read_edit
-from cnnviz.networks.receptive_field import Field, ReceptiveField, trace_back
-from cnnviz.networks.text import MAX_LAYERS, Draft, settings_of
+from cnnviz.networks.text import MAX_STACK_LAYERS, Draft, settings_of
 from cnnviz.networks.volumes import Box, picture
 from cnnviz.ui.components import load
 from cnnviz.ui.components.changes import take_changes, taken
@@ -92,7 +91,7 @@ def payload(shown: Shown, name: str, taken: float = 0) -> bytes:
         "id": name,
         "taken": taken,
         "words": {name: kind.words[0] for name, kind in KINDS.items()},
-        "most": MAX_LAYERS,
+        "most": MAX_STACK_LAYERS,
         "controls": {kind: _controls(kind) for kind in KINDS},
         "input": times(shown.asked.input_shape),
         "layers": [_layer(shown, at) for at in range(len(shown.drafts))],
