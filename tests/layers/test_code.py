@@ -96,7 +96,7 @@ WRITTEN = [
 
 
 @pytest.mark.parametrize(("layer", "keras", "torch"), WRITTEN, ids=lambda case: str(case)[:30])
-def test_a_layer_is_written_as_one_would_by_hand(layer, keras, torch):
+def test_a_layer_is_written_as_a_person_would(layer, keras, torch):
     assert keras_form(layer).code == keras
     assert torch_form(layer).code == torch
 
@@ -112,7 +112,7 @@ def test_a_layer_is_written_as_one_would_by_hand(layer, keras, torch):
         (layer_of(MAX_POOLING, dilation=(2, 2)), "Keras's pooling has no dilation"),
     ],
 )
-def test_what_keras_does_otherwise_stands_above_the_line(layer, note):
+def test_what_keras_does_otherwise_is_a_comment_above_the_line(layer, note):
     first = keras_form(layer).code.splitlines()[0]
     assert first.startswith("# ")
     assert note in first

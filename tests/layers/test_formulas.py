@@ -23,7 +23,7 @@ def value(layer: WindowSettings, label: str) -> str:
     return next(fact.value for fact in facts(layer) if fact.label == label)
 
 
-def test_the_formula_has_the_numbers_put_into_it_and_the_floor_is_seen():
+def test_the_formula_shows_its_numbers_and_the_floor():
     ((title, latex),) = output_size(layer_of(size=(8, 8), stride=(2, 2)))
     assert title == "Height and width"
     assert r"\frac{n + p - k'}{s}" in latex
@@ -37,7 +37,7 @@ def test_a_quotient_that_does_not_end_shows_dots():
     assert r"\lfloor 1.66\ldots" in latex
 
 
-def test_height_and_width_are_derived_apart_where_they_differ():
+def test_height_and_width_are_derived_separately_where_they_differ():
     titles = [title for title, _ in output_size(layer_of(size=(8, 7)))]
     assert titles == ["Height", "Width"]
 
@@ -102,14 +102,14 @@ def test_the_effective_kernel_is_worked_out_where_it_is_dilated():
     assert value(layer_of(dilation=(2, 1)), "Effective kernel") == "5 × 3"
 
 
-def test_padding_is_told_side_by_side():
-    def told(**changes):
+def test_padding_is_written_for_each_side():
+    def written(**changes):
         return value(layer_of(**changes), "Padding")
 
-    assert told() == "none"
-    assert told(padding="same") == "1 on every side"
-    assert told(padding=Sides.each(2, 1)) == "2 top and bottom, 1 left and right"
-    assert told(padding="same", kernel=(2, 2)) == "1 bottom, 1 right"
+    assert written() == "none"
+    assert written(padding="same") == "1 on every side"
+    assert written(padding=Sides.each(2, 1)) == "2 top and bottom, 1 left and right"
+    assert written(padding="same", kernel=(2, 2)) == "1 bottom, 1 right"
 
 
 def only(layer: WindowSettings) -> str:
@@ -117,7 +117,7 @@ def only(layer: WindowSettings) -> str:
     return latex
 
 
-def test_keras_same_is_the_input_over_the_stride_and_the_extra_cell_is_told():
+def test_keras_same_is_the_input_over_the_stride_with_the_extra_cell_after():
     latex = only(layer_of(padding="same", kernel=(4, 4), stride=(2, 2)))
     assert r"\left\lceil \frac{7}{2} \right\rceil = \left\lceil 3.5 \right\rceil" in latex
     assert r"\max((4 - 1) \cdot 2 + 4 - 7, 0) \\ &= 3\quad\text{1 before, 2 after}" in latex
@@ -166,7 +166,7 @@ def test_a_layer_in_one_dimension_has_one_length():
     assert output(layer_of(dims=1, filters=8)) == "5 × 8"
 
 
-def test_groups_and_depth_stand_in_the_weights():
+def test_groups_and_depth_are_in_the_weight_formula():
     grouped = layer_of(channels=4, filters=6, groups=2)
     assert value(grouped, "Weights") == "3 × 3 × (4 / 2) × 6 = 108"
     assert made_of(grouped) == "the sum of 18 products"
@@ -203,7 +203,7 @@ def test_many_rows_that_are_never_read_are_counted():
     assert value(layer, "Never read") == "7 rows: 105 of 225 input cells"
 
 
-def test_pooling_says_where_it_leaves_the_padding():
+def test_pooling_says_what_it_does_with_the_padding():
     (padding,) = [f for f in facts(layer_of(AVERAGE_POOLING)) if f.label == "Padding"]
     assert "count_include_pad=False" in padding.meaning
     layer = layer_of(AVERAGE_POOLING, padding=Sides.each(1, 1), count_padding=True)
@@ -245,7 +245,7 @@ def test_pooling_says_where_it_leaves_the_padding():
         ),
     ],
 )
-def test_a_layers_title_names_what_differs_from_the_plainest(layer, line):
+def test_a_layers_title_names_what_differs_from_the_defaults(layer, line):
     assert title(layer) == line
 
 

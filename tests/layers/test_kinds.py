@@ -9,15 +9,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 from cnnviz.layers import (
     KINDS,
     AveragePool2D,
-    BatchNorm,
     Conv2D,
-    Conv2DTranspose,
     Dense,
     DepthwiseConv2D,
     Dropout,
-    Flatten,
     GlobalAveragePool2D,
-    GlobalMaxPool2D,
     Layer,
     LayerNorm,
     LeakyReLU,
@@ -29,46 +25,21 @@ from cnnviz.layers import (
     layer_from_json,
 )
 from cnnviz.layers.code import keras_weights
-from cnnviz.layers.settings import ACTIVATIONS, MAX_SETTING, SETTINGS
+from cnnviz.layers.settings import MAX_SETTING, SETTINGS
 from cnnviz.layers.window import compute
 from cnnviz.networks import follow
 from cnnviz.networks import named as named_layers
 from cnnviz.networks.build import assemble
 from cnnviz.ops.activations import BY_KERAS_NAME
 from cnnviz.utils.errors import InputError
-
-small, named = st.integers(1, 6), st.sampled_from(["valid", "same"])
-extent = st.one_of(small, st.tuples(small, small).filter(lambda both: both[0] != both[1]))
-little = st.one_of(st.integers(1, 3), st.sampled_from([(1, 2), (3, 1)]))
-amount = st.one_of(st.integers(0, 3), st.sampled_from([(0, 2), (3, 1)]))
-padding = st.one_of(named, amount)
-activation = st.sampled_from(ACTIVATIONS)
-strided = st.builds(Conv2D, small, extent, extent, padding, activation, st.booleans())
-dilated = st.builds(
-    Conv2D, small, little, st.just(1), padding, dilation=st.sampled_from([2, (1, 2)])
-)
-depthwise = st.builds(
-    DepthwiseConv2D, little, small, padding, activation, st.booleans(), multiplier=st.integers(1, 3)
-)
-transposed = st.builds(Conv2DTranspose, small, extent, little, named, activation, st.booleans())
-window_layers = st.one_of(
-    strided,
-    dilated,
-    depthwise,
-    transposed,
-    st.builds(Conv2DTranspose, small, st.integers(4, 6), little, st.sampled_from([0, 1, (1, 0)])),
-    st.builds(MaxPool2D, extent, st.one_of(st.just(0), extent), padding),
-    st.builds(AveragePool2D, extent, st.one_of(st.just(0), extent), padding),
-    st.sampled_from([GlobalAveragePool2D(), GlobalMaxPool2D()]),
-)
-image_layers = st.one_of(
+from tests.layer_strategies import (
+    activation,
+    any_layer,
+    image_layers,
+    image_shapes,
+    small,
     window_layers,
-    st.sampled_from([BatchNorm(), LayerNorm(), ReLU(), Sigmoid(), Tanh(), Flatten()]),
-    st.builds(Dropout, st.floats(0, 0.99)),
-    st.builds(LeakyReLU, st.floats(0, 1)),
 )
-any_layer = st.one_of(image_layers, st.builds(Dense, small, activation), st.builds(Residual, small))
-image_shapes = st.tuples(st.integers(6, 20), st.integers(6, 20), small)
 
 
 def model_of(layer: Layer, shape):
@@ -175,7 +146,7 @@ def test_groups_part_channels_and_filters_and_divide_the_cost(groups, part, kern
     assert grouped.output_shape(shape) == whole.output_shape(shape)
 
 
-def test_a_layer_norm_takes_light_and_contrast_out_of_each_image_by_itself():
+def test_a_layer_norm_normalises_each_image_separately():
     images = np.random.default_rng(0).random((3, 8, 9, 2), np.float32)
     own = model_of(LayerNorm(), (8, 9, 2))
     mean, variance = (of(images, axis=(1, 2, 3), keepdims=True) for of in (np.mean, np.var))
@@ -265,7 +236,7 @@ def test_every_setting_of_a_layer_is_in_the_table_of_settings(kind):
         (lambda: Dense(1).parameters((8, 8, 1)), r"flatten \(8, 8, 1\) first"),
     ],
 )
-def test_a_bad_setting_is_one_sentence_with_rule_and_value(make, sentence):
+def test_an_invalid_setting_raises_with_rule_and_value(make, sentence):
     with pytest.raises(InputError, match=sentence):
         make()
 
@@ -292,7 +263,7 @@ def test_a_bad_setting_is_one_sentence_with_rule_and_value(make, sentence):
         ({"layer": "Dense", "units": 3, "activation": "x" * 10**5}, "Dense activation must be"),
     ],
 )
-def test_a_crafted_layer_is_refused_in_one_short_sentence(settings, sentence):
+def test_a_crafted_layer_raises_with_a_short_message(settings, sentence):
     with pytest.raises(InputError, match=sentence) as error:
         layer_from_json(settings)
     assert len(str(error.value)) < 200

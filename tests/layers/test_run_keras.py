@@ -85,7 +85,7 @@ def test_the_numbers_on_screen_are_among_those_that_are_checked():
     assert (weights[:1, :1] == shown.weights).all()
 
 
-def test_of_a_layer_that_is_drawn_whole_nothing_is_made_up():
+def test_of_a_layer_that_is_drawn_whole_all_numbers_are_those_on_screen():
     shown = slid(layer_of(channels=3, filters=2))
     cells, weights = run_keras.numbers(shown.layer, shown)
     assert (cells == shown.cells).all()
@@ -114,13 +114,13 @@ def test_agreement_says_how_much_was_compared():
     )
 
 
-def test_a_layer_that_keras_has_not_is_refused_with_the_reason():
+def test_a_layer_that_keras_lacks_raises_with_the_reason():
     layer = layer_of(MAX_POOLING, dilation=(2, 2))
     with pytest.raises(InputError, match="Keras's pooling has no dilation"):
         run(layer, *numbers(layer))
 
 
-def test_what_keras_has_not_agrees_with_the_formula_that_pytorch_documents():
+def test_what_keras_lacks_agrees_with_the_formula_that_pytorch_documents():
     layers = [
         layer
         for layer in generated(3000, seed=2, operations=(MAX_POOLING, AVERAGE_POOLING))
@@ -154,7 +154,7 @@ def test_a_layer_too_large_to_check_names_the_largest_depth_that_is_not(layer, n
         check_cost(with_depth(layer, noun, most + 1, str(caught.value)))
 
 
-def with_depth(layer: WindowSettings, noun: str, most: int, said: str) -> WindowSettings:
+def with_depth(layer: WindowSettings, noun: str, most: int, message: str) -> WindowSettings:
     """The layer changed as the sentence says."""
     parts = layer.groups
     filters, channels = layer.filters // parts, layer.channels // parts
@@ -163,7 +163,7 @@ def with_depth(layer: WindowSettings, noun: str, most: int, said: str) -> Window
     elif noun == "filters":
         depth = {"channels": channels, "filters": most, "groups": 1}
     else:
-        assert "1 filter and" in said
+        assert "1 filter and" in message
         depth = {"channels": most, "filters": 1, "groups": 1}
     return replace(layer, **depth)
 
@@ -174,7 +174,7 @@ def test_the_engine_runs_a_layer_as_keras_does_here(engine):
     assert compare(layer, *both, engine.run_layer(layer, *both)).equal
 
 
-def test_the_engine_passes_a_refusal_on(engine):
+def test_the_engine_passes_an_error_on(engine):
     layer = layer_of(MAX_POOLING, dilation=(2, 2))
     with pytest.raises(InputError, match="Keras's pooling has no dilation"):
         engine.run_layer(layer, *numbers(layer))

@@ -56,7 +56,7 @@ def test_the_share_by_one_pixel_counts_all_eight_directions():
     assert Shifts(DOT).effects[MAX].share_by_one == 3 / (3 + 5 * 2)
 
 
-def test_blank_paper_stays_whatever_happens():
+def test_a_blank_picture_never_changes():
     assert Shifts(np.zeros((4, 4), int)).effects[MAX].share_by_one == 1
 
 
@@ -124,7 +124,7 @@ def test_a_shift_by_the_stride_only_moves_the_outputs(cells, method):
         (5, 2, "a 5 × 5 window does not fit a 4 × 4 picture; take at most 4"),
     ],
 )
-def test_a_pooling_that_cannot_be_is_one_sentence(window, stride, sentence):
+def test_an_invalid_window_raises_with_rule_and_value(window, stride, sentence):
     with pytest.raises(InputError, match=sentence):
         Shifts(DOT, window, stride)
 
@@ -137,6 +137,6 @@ def test_a_shift_is_read_from_an_address(text, shift):
 
 
 @pytest.mark.parametrize("text", ["", "1", "1,2,3", "a,b", "1.5,2", "--1,2", "1,-", "²,1"])
-def test_an_address_that_holds_no_shift_is_explained(text):
+def test_an_address_without_a_shift_raises(text):
     with pytest.raises(InputError, match="a shift is written like 1,-2"):
         read_shift(text)

@@ -9,7 +9,7 @@ from cnnviz.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
 from cnnviz.networks import ARCHITECTURES, trace, with_output
 from cnnviz.networks.build import build
 from cnnviz.utils.errors import InputError
-from tests.layers.test_kinds import image_layers, image_shapes
+from tests.layer_strategies import image_layers, image_shapes
 
 # Weights and biases of each lecture network, layer by layer, as one writes them on paper:
 # (kernel area x channels in + 1) x filters for a convolution, (inputs + 1) x units for dense.
@@ -56,7 +56,7 @@ def traced(name: str):
 
 
 @pytest.mark.parametrize("name", BY_HAND)
-def test_a_lecture_network_has_the_parameters_that_one_counts_by_hand(name):
+def test_a_lecture_network_has_the_parameters_counted_by_hand(name):
     counted = [row.parameters for row in traced(name) if row.parameters]
     assert counted == BY_HAND[name]
 
@@ -150,11 +150,11 @@ FLAT = [Flatten()]
         ([Conv2D(9, 99, padding="same"), *FLAT], (999, 999, 1), 2, "a network may"),
     ],
 )
-def test_a_network_that_cannot_be_is_one_sentence(layers, shape, classes, sentence):
+def test_an_invalid_network_raises_with_rule_and_value(layers, shape, classes, sentence):
     with pytest.raises(InputError, match=sentence):
         trace(layers, shape, classes)
 
 
-def test_a_network_that_cannot_be_is_never_built():
+def test_an_invalid_network_is_not_built():
     with pytest.raises(InputError, match="may make at most"):
         build([Conv2D(200), MaxPool2D(900), Flatten()], (1000, 1000, 1), 2)

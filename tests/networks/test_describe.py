@@ -30,7 +30,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize("words", WORDS)
-def test_a_layer_is_said_in_one_line(words):
+def test_a_layer_is_described_in_one_line(words):
     assert describe(summary_of(WORDS[words], (28, 28, 4))) == words
 
 
@@ -38,8 +38,8 @@ def test_every_layer_has_words_of_its_own():
     layers = [kind(**kind.start) for name, kind in KINDS.items() if name != "Residual"]
     shapes = [(8,) if isinstance(layer, Dense) else (8, 8, 1) for layer in layers]
     pairs = zip(layers, shapes, strict=True)
-    said = {describe(summary_of(*pair)).split(" → ")[0] for pair in pairs}
-    assert len(said) == len(KINDS) - 1
+    described = {describe(summary_of(*pair)).split(" → ")[0] for pair in pairs}
+    assert len(described) == len(KINDS) - 1
 
 
 @pytest.mark.parametrize(
@@ -54,5 +54,5 @@ def test_every_layer_has_words_of_its_own():
         (ReLU(), "ReLU: negative values become 0"),
     ],
 )
-def test_what_a_layer_does_comes_after_its_name_and_the_name_is_said_once(layer, words):
+def test_what_a_layer_does_follows_its_name_which_stands_there_once(layer, words):
     assert name_and_what(layer) == words

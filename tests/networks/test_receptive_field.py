@@ -56,7 +56,7 @@ def read_by(layers: list[Layer], size: int) -> list[set[int]]:
 
 def test_three_convolutions_of_three_see_seven():
     found = receptive_fields(rows_of([Conv2D(1), Conv2D(1), Conv2D(1)], (9, 9, 1)))
-    assert [sight.fields[0] for sight in found] == [Field(3), Field(5), Field(7)]
+    assert [field.fields[0] for field in found] == [Field(3), Field(5), Field(7)]
 
 
 def test_a_stride_makes_every_later_window_wider():
@@ -65,9 +65,9 @@ def test_a_stride_makes_every_later_window_wider():
 
 
 def test_padding_moves_the_first_field_over_the_border():
-    (sight,) = receptive_fields(rows_of([Conv2D(1, 5, padding="same")], (8, 8, 1)))
-    assert sight.fields[0].cells(0) == (-2, 2)
-    assert trace_back([sight], 0, 0, 3) == ((0, 2), (1, 5))
+    (field,) = receptive_fields(rows_of([Conv2D(1, 5, padding="same")], (8, 8, 1)))
+    assert field.fields[0].cells(0) == (-2, 2)
+    assert trace_back([field], 0, 0, 3) == ((0, 2), (1, 5))
 
 
 def test_the_published_field_of_vgg_16s_last_pooling():
@@ -82,7 +82,7 @@ def test_the_published_fields_of_alexnet():
     assert found["max_pool_3"].fields[0].jump == 32
 
 
-def test_flattening_keeps_the_units_apart_and_a_dense_layer_gathers_them():
+def test_flattening_keeps_the_grid_and_a_dense_layer_reduces_it_to_one_cell():
     flat, dense, again = receptive_fields(rows_of([Flatten(), Dense(3), Dense(2)], (4, 6, 2)))
     assert (flat.grid, dense.grid, again.grid) == ((4, 6), (1, 1), (1, 1))
     assert trace_back([flat], 0, 2, 5) == ((2, 2), (5, 5))
@@ -130,6 +130,6 @@ def test_a_window_that_meets_only_padding_still_has_a_place(height):
 
 def test_closed_form_and_numpy_agree_on_many_windows():
     axis = Conv2D(1, 3, 2).window((101, 101, 1)).rows
-    (sight,) = receptive_fields(rows_of([Conv2D(1, 3, 2)], (101, 101, 1)))
+    (field,) = receptive_fields(rows_of([Conv2D(1, 3, 2)], (101, 101, 1)))
     starts = np.arange(axis.output) * 2
-    np.testing.assert_array_equal(sight.reads[0], np.stack([starts, starts + 2], axis=1))
+    np.testing.assert_array_equal(field.reads[0], np.stack([starts, starts + 2], axis=1))

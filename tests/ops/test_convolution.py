@@ -124,7 +124,7 @@ def test_borders_are_those_of_scipy_ndimage(border, mode):
     np.testing.assert_allclose(result[..., 0], expected, atol=1e-5)
 
 
-def test_correlation_with_a_bright_pixel_shows_the_kernel_turned_and_convolution_as_it_is():
+def test_correlation_of_a_bright_pixel_shows_the_kernel_flipped_and_convolution_as_it_is():
     spike = np.zeros((5, 5, 1), np.float32)
     spike[2, 2] = 1
     kernel = np.arange(9.0).reshape(3, 3)
@@ -152,7 +152,7 @@ def test_channels_do_not_mix():
     np.testing.assert_array_equal(result[0, 0], [0, 9, 0])
 
 
-def test_the_input_is_left_as_it_was():
+def test_correlation_leaves_its_input_unchanged():
     image = np.random.default_rng(0).random((6, 6, 1)).astype(np.float32)
     before = image.copy()
     convolution.cross_correlate2d(image, np.ones((3, 3)))
@@ -166,7 +166,7 @@ def test_whole_numbers_and_views_are_accepted():
 
 
 @pytest.mark.parametrize("weight", [np.nan, np.inf, -np.inf, 1e308, 1.1e6])
-def test_weights_that_are_no_sensible_numbers_are_refused(weight):
+def test_weights_that_are_not_finite_or_too_large_raise(weight):
     with pytest.raises(InputError, match="a weight must be a number up to ±1,000,000, got"):
         convolution.cross_correlate2d(np.zeros((4, 4, 1), np.float32), [[0, weight]])
 
@@ -180,17 +180,17 @@ def test_weights_that_are_no_sensible_numbers_are_refused(weight):
         ({"dilation": 3}, "a window 7 wide does not fit a padded input 5 wide"),
     ],
 )
-def test_a_broken_rule_is_named(options, sentence):
+def test_an_invalid_setting_raises_with_rule_and_value(options, sentence):
     with pytest.raises(InputError, match=sentence):
         convolution.cross_correlate2d(np.zeros((5, 5, 1), np.float32), np.ones((3, 3)), **options)
 
 
 @pytest.mark.parametrize("kernel", [np.ones(3), np.ones((0, 3)), np.ones((1, 3, 3))])
-def test_a_kernel_that_is_no_matrix_is_refused(kernel):
+def test_a_kernel_that_is_no_matrix_raises(kernel):
     with pytest.raises(InputError, match=r"a kernel must have the axes \(kH, kW\)"):
         convolution.cross_correlate2d(np.zeros((5, 5, 1), np.float32), kernel)
 
 
-def test_an_image_without_a_channel_axis_is_refused():
+def test_an_image_without_a_channel_axis_raises():
     with pytest.raises(InputError, match=r"the axes \(H, W, C\), got 2 axes"):
         convolution.cross_correlate2d(np.zeros((5, 5), np.float32), np.ones((3, 3)))

@@ -66,18 +66,18 @@ def test_strips_on_all_cores_leave_no_seam(rows, height, width, mode, strip):
 
 
 @given(sides, sides)
-def test_a_column_times_a_row_is_taken_apart_again(height, width):
+def test_a_column_times_a_row_is_separated(height, width):
     kernel = np.outer(noise(height), noise(width))
     np.testing.assert_allclose(np.outer(*fast_correlation.separate(kernel)), kernel, atol=1e-12)
 
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("kernel", [np.zeros((3, 3)), np.eye(3), noise(5, 4)])
-def test_a_kernel_that_is_no_such_product_is_not(kernel):
+def test_a_kernel_of_higher_rank_is_not_separated(kernel):
     assert fast_correlation.separate(kernel) is None
 
 
-def test_factors_that_are_almost_right_are_refused():
+def test_a_kernel_of_almost_rank_1_is_not_separated():
     kernel = np.ones((3, 3))
     kernel[2, 2] += 1e-6
     assert fast_correlation.separate(kernel) is None

@@ -103,13 +103,13 @@ def test_a_dilated_kernel_of_3_spans_5_cells():
         ({"size": 3, "kernel": 5}, "does not fit a padded input 3 wide; pad by 2 more"),
     ],
 )
-def test_an_impossible_axis_says_the_rule_and_the_value(lengths, sentence):
+def test_an_invalid_axis_raises_with_rule_and_value(lengths, sentence):
     with pytest.raises(InputError, match=sentence):
         Axis(**lengths)
 
 
 @pytest.mark.parametrize("position", [-1, 5])
-def test_a_window_that_is_not_there_is_refused(position):
+def test_a_position_without_a_window_raises(position):
     with pytest.raises(InputError, match=rf"position must lie in 0..4, got {position}"):
         Axis(7, 3).window(position)
 
@@ -186,6 +186,6 @@ def test_the_same_cut_leaves_the_input_times_the_stride(size, kernel, stride, di
         ({"size": 1, "kernel": 3, "before": 2, "after": 2}, "leaves nothing of an output 3 wide"),
     ],
 )
-def test_an_impossible_stamp_says_the_rule_and_the_value(lengths, sentence):
+def test_an_invalid_transposed_axis_raises_with_rule_and_value(lengths, sentence):
     with pytest.raises(InputError, match=sentence):
         TransposedAxis(**lengths)

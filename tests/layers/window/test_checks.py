@@ -1,4 +1,4 @@
-"""Which layers are refused: by the rule, with the value, and with a way out that works."""
+"""Invalid settings raise errors that state rule and value and name a setting that works."""
 
 from dataclasses import replace
 
@@ -114,14 +114,14 @@ BAD = [
 
 
 @pytest.mark.parametrize(("changes", "sentence"), BAD)
-def test_an_impossible_layer_says_the_rule_and_the_value(changes, sentence):
+def test_invalid_settings_raise_with_rule_and_value(changes, sentence):
     with pytest.raises(InputError) as caught:
         layer_of(**changes)
     assert sentence in str(caught.value)
 
 
-def refusal(**changes) -> str:
-    """Why a layer is refused; "" if it is not."""
+def error_of(**changes) -> str:
+    """The error that a layer's settings raise; "" for none."""
     try:
         layer_of(**changes)
     except InputError as error:
@@ -129,11 +129,11 @@ def refusal(**changes) -> str:
     return ""
 
 
-def amounts(said: str) -> tuple[int, int]:
-    """Padding of height and width that a refusal names, 0 for none."""
+def amounts(message: str) -> tuple[int, int]:
+    """Padding of height and width that an error names, 0 for none."""
 
     def after(words: str) -> int:
-        return int(said.split(words)[1].split(maxsplit=1)[0]) if words in said else 0
+        return int(message.split(words)[1].split(maxsplit=1)[0]) if words in message else 0
 
     both = after("pad by ")
     return after("the height by ") or both, after("the width by ") or both
@@ -148,17 +148,17 @@ def amounts(said: str) -> tuple[int, int]:
     ceil=st.booleans(),
     operation=st.sampled_from([CONVOLUTION, MAX_POOLING, AVERAGE_POOLING]),
 )
-def test_the_padding_that_a_refusal_names_is_enough_and_one_less_is_not(padding, ceil, **rest):
+def test_the_padding_that_an_error_names_is_enough_and_one_less_is_not(padding, ceil, **rest):
     rest["ceil"] = ceil and rest["operation"] != CONVOLUTION
-    said = refusal(padding=Sides.each(padding, padding), **rest)
-    assume("does not fit" in said and "pad " in said)
-    height, width = amounts(said)
+    message = error_of(padding=Sides.each(padding, padding), **rest)
+    assume("does not fit" in message and "pad " in message)
+    height, width = amounts(message)
     enough = Sides.each(height or padding, width or padding)
-    left = refusal(padding=enough, **rest)
+    left = error_of(padding=enough, **rest)
     assert "does not fit" not in left
     for less in (replace_sides(enough, height=height - 1), replace_sides(enough, width=width - 1)):
         if less:
-            assert refusal(padding=less, **rest)
+            assert error_of(padding=less, **rest)
 
 
 def replace_sides(sides: Sides, height: int | None = None, width: int | None = None):
@@ -171,17 +171,17 @@ def replace_sides(sides: Sides, height: int | None = None, width: int | None = N
 
 
 def check_the_most(operation: str, complaint: str, padding: int, **square: int) -> None:
-    """The padding that a refusal of too much names is accepted, and one more is not."""
+    """The largest padding that an error names is valid, and one more is not."""
 
-    def said(amount: int) -> str:
+    def message(amount: int) -> str:
         sides = {name: (length, length) for name, length in square.items()}
-        return refusal(operation=operation, padding=Sides.each(amount, amount), **sides)
+        return error_of(operation=operation, padding=Sides.each(amount, amount), **sides)
 
-    why = said(padding)
+    why = message(padding)
     assume(complaint in why)
     named = 0 if "take no padding" in why else int(why.split("pad by ")[1].split()[0])
-    assert said(named) == ""
-    assert said(named + 1)
+    assert message(named) == ""
+    assert message(named + 1)
 
 
 @given(
@@ -227,12 +227,12 @@ def test_what_is_too_large_to_be_drawn_says_the_limit_and_the_size(changes, sent
     assert sentence in why_not_drawn(layer_of(**changes))
 
 
-def test_the_largest_settings_that_are_drawn_have_no_complaint():
+def test_the_largest_settings_that_are_drawn_give_no_reason_against_it():
     largest = layer_of(size=(32, 32), kernel=(32, 32), padding=Sides.each(20, 20))
     assert why_not_drawn(largest) == ""
 
 
-def test_nothing_larger_than_can_be_drawn_is_slid():
+def test_a_layer_too_large_to_draw_raises():
     layer = layer_of(size=(33, 33))
     with pytest.raises(InputError, match="the animation shows"):
         slide(layer, np.zeros((1, 33, 33), int), np.zeros((1, 1, 3, 3), int))
@@ -260,15 +260,17 @@ def test_settings_that_follow_from_others_are_filled_in_and_those_given_stay():
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3, 4, 6])
-def test_each_number_of_groups_that_a_refusal_names_is_possible(groups):
-    said = refusal(channels=12, filters=18, groups=groups)
-    if said:
-        named = [int(word.strip(",")) for word in said.split("take ")[1].replace("or", "").split()]
+def test_each_number_of_groups_that_an_error_names_is_valid(groups):
+    message = error_of(channels=12, filters=18, groups=groups)
+    if message:
+        named = [
+            int(word.strip(",")) for word in message.split("take ")[1].replace("or", "").split()
+        ]
         assert named == [1, 2, 3, 6]
         assert all(layer_of(channels=12, filters=18, groups=n) for n in named)
 
 
-def test_numbers_of_another_size_are_refused():
+def test_numbers_of_another_size_raise():
     with pytest.raises(InputError, match="input 1 × 7 × 7 and weights 1 × 1 × 3 × 3 expected"):
         slide(layer_of(), np.zeros((1, 6, 7), int), np.zeros((1, 1, 3, 3), int))
 

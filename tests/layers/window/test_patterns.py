@@ -91,7 +91,7 @@ def test_a_true_minus_sign_and_commas_are_read_too():
 
 
 @pytest.mark.parametrize("cell", ["x", "1.5", "100", "--1", "1e9", "9" * 400])
-def test_a_weight_that_is_no_small_whole_number_is_refused(cell):
+def test_a_weight_that_is_no_small_integer_raises(cell):
     with pytest.raises(InputError, match=r"a whole number from -99 to 99, got "):
         patterns.read_weights(f"1 {cell}", (1, 1, 1, 2))
 

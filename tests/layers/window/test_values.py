@@ -1,6 +1,6 @@
 """cnnviz.layers.window against plain loops and counts done by hand.
 
-That its values are Keras's and PyTorch's is shown in test_keras_check and test_layer_code.
+That its values are Keras's and PyTorch's is shown in test_run_keras and test_code.
 """
 
 from itertools import product
