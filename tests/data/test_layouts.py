@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cnnviz.data.layouts import NEU_CLASSES, Layout, natural, neu_label, recognise
 from cnnviz.utils.errors import InputError
+from tests.examples import at_most
 
 UNDERSCORED = ("crazing", "inclusion", "patches", "pitted_surface", "rolled-in_scale", "scratches")
 CAPITALISED = ("Crazing", "Inclusion", "Patches", "Pitted", "Rolled", "Scratches")
@@ -180,7 +181,7 @@ name = st.text(max_size=12)
 path = st.lists(name, min_size=1, max_size=5).map("/".join)
 
 
-@settings(max_examples=50)  # long lists of texts take a tenth of a second each to make
+@at_most(50)  # long lists of texts take a tenth of a second each to make
 @given(title=name, names=st.lists(path, min_size=1, max_size=12, unique=True))
 def test_any_names_are_recognised_or_refused_with_a_sentence(title, names):
     try:

@@ -32,6 +32,7 @@ from cnnviz.networks import named as named_layers
 from cnnviz.networks.build import assemble
 from cnnviz.ops.activations import BY_KERAS_NAME
 from cnnviz.utils.errors import InputError
+from tests.examples import at_most
 from tests.layer_strategies import (
     activation,
     any_layer,
@@ -65,6 +66,7 @@ def test_shapes_and_parameters_are_keras_own(layer, shape):
     assert model.count_params() == layer.parameters(shape)
 
 
+@at_most(150)
 @given(layer=window_layers, shape=image_shapes, seed=st.integers(0, 99))
 def test_the_windows_values_are_those_that_keras_computes(layer, shape, seed):
     expected, window = output_shape(layer, shape), layer.window(shape)

@@ -18,6 +18,7 @@ from cnnviz.models.card import read_card
 from cnnviz.models.files import DESCRIPTION, WEIGHTS
 from cnnviz.utils import paths, safe_zip
 from cnnviz.utils.errors import InputError
+from tests.examples import at_most
 from tests.small_networks import INFO, small_model
 
 SHIPPED_CARD = paths.MODELS / "mnist.json"
@@ -192,6 +193,7 @@ def test_a_truncated_file_is_called_cut_off(saved, tmp_path, share):
         models.read_info(path)
 
 
+@at_most(50)
 @given(data=st.data())
 def test_a_file_with_one_wrong_byte_loads_or_is_refused(saved, data, tmp_path_factory):
     content = bytearray(saved.read_bytes())

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from cnnviz.filters.analysis.separable import fraction, separation, whole_numbers
+from tests.examples import at_most
 
 SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 LAPLACIAN = np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])
@@ -69,6 +70,7 @@ def test_an_all_zero_kernel_has_rank_0_and_nothing_is_lost():
     assert not parts.product.any()
 
 
+@at_most(100)
 @given(kernels(st.floats(-1e6, 1e6).filter(lambda value: value == 0 or abs(value) > 1e-3)))
 def test_the_rank_is_numpys(kernel):
     parts = separation(kernel)

@@ -20,6 +20,7 @@ from cnnviz.filters.learning.examples import (
 )
 from cnnviz.filters.learning.quadratic_loss import quadratic_loss
 from cnnviz.utils.errors import InputError
+from tests.examples import at_most
 
 RNG = np.random.default_rng(0)
 
@@ -44,6 +45,7 @@ def padded_filter(picture: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 sides = st.integers(1, 6)
 
 
+@at_most(100)
 @given(sides, sides, st.integers(0, 2), st.integers(0, 2))
 def test_the_hidden_kernel_is_the_best_one_whenever_the_learned_one_can_hold_it(kh, kw, dh, dw):
     kernel = np.random.default_rng(kh).normal(size=(kh, kw, 1))
