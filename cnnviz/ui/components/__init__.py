@@ -1,9 +1,10 @@
 """Our own Streamlit components: one folder each, with ``component.html``, ``.css``, ``index.js``.
 
 JavaScript draws and reports what the visitor did; every number comes from Python. ``index.js`` is
-an ES module whose default export Streamlit calls; it imports its neighbours and what several
-components share (``_js``), and the browser fetches each file once. Streamlit serves them because
-``pyproject.toml`` declares the components of this package, which must be installed for that.
+an ES module whose default export draws the data; it imports its neighbours and what several
+components share (``_js``). Streamlit calls ``_js/mount.js``, which fetches a component's files once,
+so that a change sends nothing but data. Streamlit serves the files because ``pyproject.toml``
+declares the components of this package, which must be installed for that.
 """
 
 from collections.abc import Callable
@@ -46,10 +47,7 @@ def load(name: str) -> Callable[..., Any]:
 
     @cache
     def component() -> Callable[..., Any]:
-        source = read(name)
-        return st.components.v2.component(
-            f"cnnviz.{name}", html=source.html, css=source.css, js=f"{name}/index.js"
-        )
+        return st.components.v2.component(f"cnnviz.{name}", js="_js/mount.js")
 
     def mount(*, key: str, **call: Any) -> Any:
         try:
