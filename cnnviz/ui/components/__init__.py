@@ -2,13 +2,12 @@
 
 JavaScript draws and reports what the visitor did; every number comes from Python. ``index.js`` is
 an ES module whose default export draws the data; it imports its neighbours and what several
-components share (``_js``). Streamlit calls ``_js/mount.js``, which fetches a component's files once,
-so that a change sends nothing but data. Streamlit serves the files because ``pyproject.toml``
-declares the components of this package, which must be installed for that.
+components share (``_js``). Streamlit calls ``_js/mount.js``, which fetches a component's files
+once, so that a change sends nothing but data. Streamlit serves the files because
+``pyproject.toml`` declares the components of this package, which must be installed for that.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,21 +20,6 @@ NOT_INSTALLED = (
     "Streamlit cannot serve cnnviz's scripts, because the package is not installed in this Python "
     "environment. Run `pip install -e .` in the project's folder, then start the app again."
 )
-
-
-@dataclass(frozen=True)
-class Source:
-    """A component's page and style."""
-
-    html: str
-    css: str
-
-
-def read(name: str) -> Source:
-    """The page and style of the component in the folder ``name``, with the shared style."""
-    folder = FOLDER / name
-    style = (FOLDER / "_js" / "shared.css").read_text() + (folder / "component.css").read_text()
-    return Source((folder / "component.html").read_text(), style)
 
 
 def load(name: str) -> Callable[..., Any]:

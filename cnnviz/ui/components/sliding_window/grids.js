@@ -62,17 +62,16 @@ export function connectGrids(view) {
 function connectGrid(view, grid, canvas, use) {
   /** @param {PointerEvent} event */
   const cell = (event) => pointedAt(view, grid, canvas, event);
-  let again = false;
   canvas.setAttribute("aria-label", gridLabel(view, grid, use));
   canvas.onpointermove = (event) => event.pointerType === "mouse" && setHover(view, cell(event));
   canvas.onpointerleave = (event) => event.pointerType === "mouse" && setHover(view, null);
   canvas.onpointerdown = (event) => {
-    again = same(view.hover, cell(event));
+    view.again = same(view.hover, cell(event));
     setHover(view, cell(event));
   };
   canvas.onclick = () => {
     if (view.hover && grid === "output") choose(view);
-    else if (view.edit && view.hover && again) change(view, canvas);
+    else if (view.edit && view.hover && view.again) change(view, canvas);
   };
   canvas.onfocus = () => {
     const byKey = canvas.matches(":focus-visible");

@@ -26,6 +26,7 @@ const viewOf = keepViews(
     /** @type {View} */ ({
       motion: newMotion(),
       hover: null,
+      again: false,
       frame: 0,
       filter: 0,
       counts: false,

@@ -15,12 +15,14 @@ from string import Template
 from cnnviz.layers import formulas
 from cnnviz.layers.code import keras_form, torch_form
 from cnnviz.layers.window import Slide
-from cnnviz.ui.components import read
+from cnnviz.ui.components import FOLDER
 from cnnviz.ui.components.inlining import import_map
 from cnnviz.ui.components.sliding_window.payload import payload
 from cnnviz.utils import paths
 
 PAGE = Path(__file__).with_name("standalone.html")
+STAGE = FOLDER / "sliding_window" / "component.html"
+STYLES = FOLDER / "_js" / "shared.css", FOLDER / "sliding_window" / "component.css"
 CONFIG = paths.ROOT / ".streamlit" / "config.toml"
 COMMON = ("font", "baseRadius")
 
@@ -34,13 +36,13 @@ def standalone(slide: Slide, name: str) -> str:
     name : str
         What the payload is called, as in ``payload``.
     """
-    source, layer = read("sliding_window"), slide.layer
+    layer = slide.layer
     return Template(PAGE.read_text()).substitute(
         title=escape(formulas.title(layer)),
         answer=escape(formulas.sentence(layer)),
         theme=_theme(),
-        style=source.css,
-        stage=source.html,
+        style="".join(map(Path.read_text, STYLES)),
+        stage=STAGE.read_text(),
         keras=escape(keras_form(layer).code),
         torch=escape(torch_form(layer).code),
         modules=json.dumps(import_map("sliding_window/index.js")),

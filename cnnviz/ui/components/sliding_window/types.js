@@ -150,6 +150,7 @@
  * @property {Stamps | null} stamps
  * @property {Motion} motion
  * @property {Hover | null} hover
+ * @property {boolean} again whether the last tap was on the cell that was pointed at
  * @property {number} frame
  * @property {number} then
  * @property {number} filter
