@@ -1,4 +1,4 @@
-"""What every layer of a network can say of itself: shapes, counts, and how Keras calls it.
+"""The base class of layers: shapes, counts, and the Keras layers that compute them.
 
 Shapes are one image's, without the batch: (height, width, channels) or (units,). A spec computes
 its output shape and parameters with integers alone, so that a page can show a network without

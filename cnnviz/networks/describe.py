@@ -1,4 +1,4 @@
-"""One line on a layer, as a person says it: "conv 3 × 3, 32 filters, ReLU → 28 × 28 × 32"."""
+"""One line about a layer: "conv 3 × 3, 32 filters, ReLU → 28 × 28 × 32"."""
 
 from cnnviz.layers import Layer
 from cnnviz.networks.architecture import LayerSummary

@@ -1,4 +1,4 @@
-"""How large each volume of a network is drawn: boxes to a scale that is named."""
+"""Sizes of the volumes in a network's picture, and the scale that they are drawn to."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -11,8 +11,6 @@ import numpy as np
 
 from cnnviz.utils.errors import InputError
 
-Reads = tuple[tuple[int, int], ...]
-
 
 @dataclass(frozen=True)
 class _Windows:
@@ -64,7 +62,7 @@ class _Windows:
 
     @property
     def length(self) -> int:
-        """Number of cells that windows are laid on, all that stick out included."""
+        """Number of cells that windows are laid on, padding included."""
         raise NotImplementedError
 
     @cached_property
@@ -123,7 +121,7 @@ class Axis(_Windows):
 
     @property
     def room(self) -> int:
-        """Cells behind the first window: padded input - effective kernel; below 0 it sticks out."""
+        """Cells after the first window: padded input - effective kernel; may be below 0."""
         return self.size + self.before + self.after - self.effective_kernel
 
     @property
@@ -160,7 +158,7 @@ class Axis(_Windows):
 
     @property
     def overhang(self) -> int:
-        """Cells by which the last window sticks out behind the padding (``ceil`` only)."""
+        """Cells by which the last window extends beyond the padding (``ceil`` only)."""
         return max(self.end - self.size - self.before - self.after, 0)
 
     @property
@@ -171,7 +169,7 @@ class Axis(_Windows):
 
     @property
     def padded(self) -> int:
-        """Length of the padded input, with what the last window sticks out."""
+        """Length of the padded input, with the overhang."""
         return self.size + self.before + self.after + self.overhang
 
     @property
@@ -183,20 +181,6 @@ class Axis(_Windows):
     def unread(self) -> int:
         """Padded cells at the end that no window reads, because the stride does not divide."""
         return self.padded - self.end
-
-    @property
-    def read(self) -> frozenset[int]:
-        """Cells of the padded input that at least one window reads."""
-        return frozenset(cell for window in self.windows for cell in window)
-
-    def holds_input(self, cell: int) -> bool:
-        """Whether ``cell`` of the padded input is a cell of the input, not padding."""
-        return self.before <= cell < self.before + self.size
-
-    def reads(self, output: int) -> Reads:
-        """The (input cell, tap) pairs that output cell ``output`` is made of, padding left out."""
-        cells = enumerate(self.window(output))
-        return tuple((cell - self.before, tap) for tap, cell in cells if self.holds_input(cell))
 
     @cached_property
     def uses(self) -> np.ndarray:
@@ -289,26 +273,6 @@ class TransposedAxis(_Windows):
     def padded(self) -> int:
         """Length of the input, which gets no padding."""
         return self.size
-
-    def holds_output(self, cell: int) -> bool:
-        """Whether ``cell`` of the uncut output is kept."""
-        return self.before <= cell < self.before + self.output
-
-    def writes(self, position: int) -> Reads:
-        """The (output cell, tap) pairs that input cell ``position`` stamps, the cut left out."""
-        cells = enumerate(self.window(position))
-        return tuple((cell - self.before, tap) for tap, cell in cells if self.holds_output(cell))
-
-    def reads(self, output: int) -> Reads:
-        """The (input cell, tap) pairs that output cell ``output`` is the sum of."""
-        if not 0 <= output < self.output:
-            raise InputError(f"output cell must lie in 0..{self.output - 1}, got {output}")
-        pairs = []
-        for tap in reversed(range(self.kernel)):
-            position, rest = divmod(output + self.before - tap * self.dilation, self.stride)
-            if not rest and 0 <= position < self.size:
-                pairs.append((position, tap))
-        return tuple(pairs)
 
     @cached_property
     def uses(self) -> np.ndarray:

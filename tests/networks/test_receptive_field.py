@@ -49,7 +49,8 @@ def read_by(layers: list[Layer], size: int) -> list[set[int]]:
     cells = [{cell} for cell in range(size)]
     for layer in layers:
         axis = layer.window((len(cells), len(cells), 1)).rows
-        read = ([c - axis.before for c in window if axis.holds_input(c)] for window in axis.windows)
+        inside = range(axis.before, axis.before + axis.size)
+        read = ([c - axis.before for c in window if c in inside] for window in axis.windows)
         cells = [set().union(*(cells[cell] for cell in window)) for window in read]
     return cells
 

@@ -81,7 +81,7 @@ def _window(layer: WindowSettings) -> dict[str, Any]:
 
 
 def _named_padding(layer: WindowSettings) -> str | None:
-    """Keras's own word for the padding; None is its default, "valid"."""
+    """Keras's name for the padding; None for its default, "valid"."""
     return SAME if layer.padding in (SAME, SAME_TORCH) else None
 
 
@@ -121,7 +121,7 @@ def _spread_note(layer: WindowSettings) -> str:
 
 
 def _own(layer: WindowSettings) -> bool:
-    """Whether the padding needs a layer before this one: it is some, and not one of Keras's."""
+    """Whether the padding needs a layer before this one: Keras has no name for it."""
     return layer.padding not in (VALID, SAME, SAME_TORCH) and _pads(layer) != ((0, 0), (0, 0))
 
 

@@ -60,7 +60,7 @@ class Comparison:
 
     @property
     def verdict(self) -> str:
-        """What came out, in a sentence."""
+        """The result in a sentence."""
         if self.ours != self.theirs:
             return f"Not equal: {times(self.ours)} values here, {times(self.theirs)} in Keras."
         if self.equal:

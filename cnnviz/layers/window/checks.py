@@ -1,4 +1,4 @@
-"""Which window settings are possible: ranges, combinations, and whether the window fits.
+"""Which window settings are valid: ranges, combinations, and whether the window fits.
 
 ``checked`` fills in what follows from other settings, and raises an error that names a setting that
 works where they are invalid. ``why_not_drawn`` says whether the animation can show a layer.

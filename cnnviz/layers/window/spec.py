@@ -112,7 +112,7 @@ class WindowSettings:
         return Axis(size, kernel, stride, before, after, dilation, self.ceil)
 
     def extra_cells(self, side: int) -> int:
-        """Keras fills the last stride where the kernel is shorter; in numbers, nothing is filled.
+        """Cells behind the last stamp: Keras fills the last stride where the kernel is shorter.
 
         Source: ``compute_conv_transpose_output_length`` in Keras.
         """
@@ -147,7 +147,7 @@ class WindowSettings:
 
     @property
     def noun(self) -> str:
-        """What the field calls the moving thing: a kernel has weights, a window has none."""
+        """What moves over the input: a kernel has weights, a window has none."""
         return "kernel" if self.weighted else "window"
 
     @property
