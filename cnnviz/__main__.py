@@ -115,7 +115,11 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--batch-size", type=int, metavar="B", help="images per step (default 50)")
     add("--learning-rate", type=float, metavar="R", help="of Adam (default 0.001)")
     add("--schedule", metavar="NAME", help="constant (default), one-cycle or warm-restart")
-    add("--augmentation", metavar="NAME", help="none (default), nudge, digits, hands or steel")
+    add(
+        "--augmentation",
+        metavar="NAME",
+        help="none (default), nudge, digits, digits-elastic or steel",
+    )
     add(
         "--size",
         dest="image_size",

@@ -1,1 +1,1 @@
-"""One training: its settings, its folder, the job itself, and the slot that holds it."""
+"""Training runs: settings, recipes, the run folder and its events, and the training job."""

@@ -1,4 +1,4 @@
-"""The models that can be explored: the shipped ones, and those trained here."""
+"""The models that can be explored: shipped ones, and those trained on this server."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ class ModelEntry:
     Attributes
     ----------
     key : str
-        Its name in an address: a shipped model's name or a run's id.
+        Its name in a link: a shipped model's name or a run's id.
     info : ModelInfo
         The description in its file.
     dataset : str
@@ -58,7 +58,7 @@ class ModelEntry:
     def label(self) -> str:
         """One line for the menu: name, test accuracy, and when a run was trained.
 
-        A shipped model's line begins with its data, which most people look for.
+        A shipped model's line begins with its data set, which is what most visitors look for.
         """
         parts = [self.info.name] if self.trained else [_title(self.info.dataset), self.info.name]
         if self.accuracy is not None:

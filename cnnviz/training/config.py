@@ -1,4 +1,4 @@
-"""What a training is told: everything needed to repeat it, as one frozen value."""
+"""The settings of a training run: everything needed to repeat it, as one frozen value."""
 
 import json
 import re
@@ -13,11 +13,13 @@ from cnnviz import data, networks
 from cnnviz.data import Dataset, Progress, folds
 from cnnviz.layers import Layer, layer_from_json
 from cnnviz.networks import ARCHITECTURES
+from cnnviz.utils.checks import one_of
 from cnnviz.utils.errors import InputError
 
 OPTIMISERS = ("adam",)
 SCHEDULES = ("constant", "one-cycle", "warm-restart")
-AUGMENTATIONS = ("none", "nudge", "digits", "hands", "steel")
+AUGMENTATIONS = ("none", "nudge", "digits", "digits-elastic", "steel")
+RENAMED = {"hands": "digits-elastic"}  # augmentations as older run folders name them
 TIME_IN_ID = "%Y%m%d-%H%M%S"
 TEXTS = ("dataset", "architecture", "optimiser", "augmentation", "schedule", "held_out")
 MAX_EPOCHS, MAX_BATCH_SIZE, MAX_SEED = 1000, 4096, 2**32 - 1
@@ -29,23 +31,33 @@ class RunConfig:
 
     Attributes
     ----------
-    dataset : what ``data.load`` takes
-    architecture : a name in ``ARCHITECTURES``; with ``layers`` given, any name
-    epochs : passes over the training images, 1 to 1000
-    batch_size : images a step, 1 to 4096
-    learning_rate : above 0, at most 1; the highest one where a schedule changes it
-    seed : of the first weights, the order of the images, augmentation, and held-out images
-    optimiser, augmentation, schedule : one of the names above
-    image_size : pixels of the images' longer side; None keeps their own
-    held_out : which images are not learned: the data set's "own", those for "test" alone, "none",
-        or a fold as "2/5"
-    layers : the hidden layers; empty means the architecture's
-    fingerprint : of the data it was trained on; empty until it starts
+    dataset : str
+        What ``data.load`` takes.
+    architecture : str
+        A name in ``ARCHITECTURES``; with ``layers`` given, any name.
+    epochs : int
+        Passes over the training images, 1 to 1000.
+    batch_size : int
+        Images per step, 1 to 4096.
+    learning_rate : float
+        Above 0, at most 1; the highest one where a schedule changes it.
+    seed : int
+        Of the initial weights, the order of the images, augmentation, and the split.
+    optimiser, augmentation, schedule : str
+        One of the names above.
+    image_size : int or None
+        Longer side of the images in pixels; None keeps their original size.
+    held_out : str
+        Which images are not trained on; see ``folds.hold_out``.
+    layers : tuple of Layer
+        The hidden layers; empty means the architecture's.
+    fingerprint : str
+        Of the data it was trained on; empty until it starts.
 
     Raises
     ------
     InputError
-        If a setting is of another type, or out of its range.
+        If a setting has the wrong type or is out of range.
     """
 
     dataset: str = "digits"
@@ -71,30 +83,30 @@ class RunConfig:
         if self.image_size is not None:
             _check_whole("image size", self.image_size, data.SIZES[0], data.SIZES[-1])
         _check_rate(self.learning_rate)
-        _check_choice("optimiser", self.optimiser, OPTIMISERS)
-        _check_choice("augmentation", self.augmentation, AUGMENTATIONS)
-        _check_choice("schedule", self.schedule, SCHEDULES)
+        one_of("optimiser", self.optimiser, OPTIMISERS)
+        one_of("augmentation", self.augmentation, AUGMENTATIONS)
+        one_of("schedule", self.schedule, SCHEDULES)
         folds.check(self.held_out)
         if not self.layers:
-            _check_choice("architecture", self.architecture, tuple(ARCHITECTURES))
+            one_of("architecture", self.architecture, ARCHITECTURES)
 
     @property
     def network(self) -> tuple[Layer, ...]:
-        """The hidden layers that are trained."""
+        """The hidden layers."""
         return self.layers or ARCHITECTURES[self.architecture].layers
 
     def load_data(self, progress: Progress | None = None) -> Dataset:
-        """Load the data set, split and scaled as this run wants it; raises as ``data.load``."""
+        """Load the data set, split and scaled for this run; raises as ``data.load``."""
         own = data.load(self.dataset, seed=self.seed, size=self.image_size, progress=progress)
         return folds.hold_out(own, self.held_out, self.seed)
 
     def for_data(self, dataset: Dataset) -> "RunConfig":
-        """The same settings with everything written out that this data decides.
+        """Return the settings with the layers and the fingerprint of the data filled in.
 
         Raises
         ------
         InputError
-            If the network does not fit the data, or the run names other data than this.
+            If the network does not fit the data, or the data is not what the run was made with.
         """
         networks.trace(self.network, dataset.input_shape, len(dataset.classes))
         if self.fingerprint not in ("", dataset.fingerprint):
@@ -105,13 +117,13 @@ class RunConfig:
         return replace(self, layers=self.network, fingerprint=dataset.fingerprint)
 
     def new_run_id(self) -> str:
-        """A readable name for a run that sorts by time: "20261121-140502-lecture-mnist-3f9a"."""
+        """Return a readable name that sorts by time: "20261121-140502-lecture-mnist-3f9a"."""
         now = datetime.now(UTC).strftime(TIME_IN_ID)
         slug = re.sub(r"[^a-z0-9]+", "-", self.architecture.lower()).strip("-")[:40]
         return f"{now}-{slug or 'network'}-{secrets.token_hex(2)}"
 
     def to_json(self) -> str:
-        """The settings as indented JSON, read back by ``from_json``."""
+        """Return the settings as indented JSON, read back by ``from_json``."""
         return json.dumps(
             asdict(self) | {"layers": [layer.to_json() for layer in self.layers]}, indent=2
         )
@@ -123,7 +135,7 @@ class RunConfig:
         Raises
         ------
         InputError
-            If they are no JSON, or a setting is unknown or breaks its rule.
+            If they are not JSON, or a setting is unknown or invalid.
         """
         try:
             settings = json.loads(text)
@@ -134,11 +146,13 @@ class RunConfig:
         unknown = set(settings) - {field.name for field in fields(cls)}
         if unknown:
             raise InputError(f"a run has no setting {', '.join(map(repr, sorted(unknown)))}")
+        if settings.get("augmentation") in RENAMED:
+            settings["augmentation"] = RENAMED[settings["augmentation"]]
         return cls(**settings | {"layers": tuple(map(layer_from_json, settings.get("layers", [])))})
 
 
 def dataset_setting(name_or_path: str) -> str:
-    """A data set as a run notes it: its name, or its path in full."""
+    """Return a data set as a run's settings name it: its name, or its absolute path."""
     path = Path(name_or_path)
     return str(path.resolve()) if "\0" not in name_or_path and path.exists() else name_or_path
 
@@ -157,8 +171,3 @@ def _check_rate(value: Any) -> None:
 def _check_text(name: str, value: Any) -> None:
     if type(value) is not str or not 0 < len(value) <= 4096:
         raise InputError(f"{name} must be a text of 1 to 4096 characters, got {value!r:.40}")
-
-
-def _check_choice(name: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise InputError(f"{name} must be one of {', '.join(known)}, got {value!r:.40}")

@@ -1,4 +1,4 @@
-"""A run's events -> the curves that people watch."""
+"""Learning curves from a run's events."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz.training.events import BatchEvent, EpochEvent, History
 
-MAX_POINTS = 300  # of a curve: more than a chart is wide can tell apart
+MAX_POINTS = 300  # per curve; more could not be told apart on screen
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,10 @@ class Curve:
 
     Attributes
     ----------
-    epoch : epochs done at each point, in parts; rising
-    loss, accuracy : at each point
+    epoch : tuple of float
+        Epochs done at each point, including the fraction of the current one; increasing.
+    loss, accuracy : tuple of float
+        The values at each point.
     """
 
     epoch: tuple[float, ...]
@@ -28,7 +30,15 @@ class Curve:
 
 @dataclass(frozen=True)
 class Curves:
-    """What is drawn: training as it goes, validation after each epoch, over ``epochs`` epochs."""
+    """The training curve, and the validation curve with one point per epoch.
+
+    Attributes
+    ----------
+    training, validation : Curve
+        Both curves.
+    epochs : int
+        Length of the horizontal axis.
+    """
 
     training: Curve
     validation: Curve
@@ -36,7 +46,7 @@ class Curves:
 
 
 def curves(history: History, epochs: int, ended: bool = False) -> Curves:
-    """Make the curves of a run that is to take ``epochs`` epochs, or of what an ended one took."""
+    """Make the curves of a run of ``epochs`` epochs; an ended run may have taken fewer."""
     training, validation = _training(history.batches), _validation(history.epochs)
     if ended:
         epochs = ceil(max((*training.epoch, *validation.epoch), default=epochs))
@@ -54,7 +64,7 @@ def _validation(epochs: Sequence[EpochEvent]) -> Curve:
 
 
 def _thinned(rows: np.ndarray) -> np.ndarray:
-    """At most ``MAX_POINTS`` rows: each the mean of its neighbours, so that no dip is invented."""
+    """Average neighbouring rows, so that at most ``MAX_POINTS`` are left."""
     if len(rows) <= MAX_POINTS:
         return rows
     return np.array([part.mean(axis=0) for part in np.array_split(rows, MAX_POINTS)])

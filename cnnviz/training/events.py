@@ -31,7 +31,7 @@ class BatchEvent:
 
     @property
     def at(self) -> float:
-        """Epochs done, including the fraction of the current one: 1.5 is half-way in the second."""
+        """Epochs done, with the fraction of the current one: 1.5 is halfway through the second."""
         return self.epoch - 1 + self.step / self.steps
 
 

@@ -1,14 +1,14 @@
-"""A run's folder: the only truth about a training, written by its process and read by anybody.
+"""A run's folder: the only record of a training, written by its process and read by pages.
 
 ::
 
     config.json           RunConfig
     state.json            State; replaced atomically
-    events.jsonl          one event a line, only ever appended to
+    events.jsonl          one event per line; only appended to
     epochs/NN.weights.h5  the weights after an epoch
     model.keras           the trained model
     evaluation.json       Evaluation on the test images
-    stop, pause           requests to the process; their presence is the message
+    stop, pause           empty files that ask the process to stop or to pause
 """
 
 import json
@@ -28,13 +28,13 @@ from cnnviz.training.state import State
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
-MOST_LETTERS = 255  # of a file's name
+MAX_ID_LENGTH = 255  # characters of a file name
 NEVER_STARTED = "it was stopped before it started"
 
 
 @dataclass(frozen=True)
 class RunFolder:
-    """One run's folder; every method reads or writes the disk."""
+    """One run's folder; every method reads or writes files."""
 
     path: Path
 
@@ -44,7 +44,10 @@ class RunFolder:
 
         Parameters
         ----------
-        path : where; by default a new id in ``$CNNVIZ_HOME/runs``
+        config : RunConfig
+            The settings.
+        path : Path, optional
+            By default a new id in ``$CNNVIZ_HOME/runs``.
 
         Raises
         ------
@@ -69,16 +72,16 @@ class RunFolder:
 
     @property
     def model(self) -> Path:
-        """Where the trained model lies, once there is one."""
+        """Path of the trained model; it exists once training has ended."""
         return self.path / "model.keras"
 
     @property
     def is_run(self) -> bool:
-        """Whether there is a run in this folder."""
+        """Whether this folder holds a run."""
         return (self.path / "config.json").is_file() and (self.path / "state.json").is_file()
 
     def config(self) -> RunConfig:
-        """Read the settings; InputError where they are damaged or of another version."""
+        """Read the settings; InputError if they are damaged or of another version."""
         return RunConfig.from_json(self._read("config.json"))
 
     def write_config(self, config: RunConfig) -> None:
@@ -86,21 +89,27 @@ class RunFolder:
         self._replace("config.json", config.to_json() + "\n")
 
     def state(self) -> State:
-        """How the run stands now; one whose process is gone has failed."""
+        """Return the current state; a run whose process has died counts as failed."""
         state = self.written_state()
         if state.status == "queued" and self.stop_requested:
             return replace(state, status="stopped", reason=NEVER_STARTED)
         return state.as_seen_now()
 
     def written_state(self) -> State:
-        """What the run's process told last, whether it is still there or not."""
+        """Return the state that was written last, whether or not its process is alive.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read.
+        """
         try:
             return State.from_json(json.loads(self._read("state.json")))
         except (ValueError, TypeError, LookupError):
             raise InputError(f"the state of run {self.id} is damaged") from None
 
     def has_ended(self) -> bool:
-        """Whether the run has ended, or cannot be read; a final state is parsed only once."""
+        """Whether the run has ended or cannot be read; a final state is parsed only once."""
         file = self.path / "state.json"
         try:
             return _is_final(file, file.stat().st_mtime_ns) or not self.state().active
@@ -108,11 +117,11 @@ class RunFolder:
             return True
 
     def write_state(self, state: State) -> None:
-        """Replace the state as a whole, so that a reader never sees half of one."""
+        """Replace the state file atomically."""
         self._replace("state.json", json.dumps(state.to_json()) + "\n")
 
     def append(self, event: Event) -> None:
-        """Add an event."""
+        """Append an event."""
         with (self.path / "events.jsonl").open("a", encoding="utf-8") as file:
             file.write(to_line(event))
 
@@ -125,21 +134,21 @@ class RunFolder:
         return self.events().read()
 
     def evaluation(self) -> Evaluation | None:
-        """Read how the model did on the test images; None before it was tested."""
+        """Read the evaluation on the test images; None before there is one."""
         with suppress(FileNotFoundError):
             return Evaluation.from_json((self.path / "evaluation.json").read_text("utf-8"))
         return None
 
     def write_evaluation(self, evaluation: Evaluation) -> None:
-        """Write how the model did on the test images."""
+        """Write the evaluation on the test images."""
         self._replace("evaluation.json", evaluation.to_json() + "\n")
 
     def checkpoint(self, epoch: int) -> Path:
-        """Where the weights after an epoch, counted from 1, lie."""
+        """Return the path of the weights after an epoch, counted from 1."""
         return self.path / "epochs" / f"{epoch:02d}.weights.h5"
 
     def request(self, what: str, wanted: bool = True) -> None:
-        """Ask the run's process to "stop" or to "pause", or take that back."""
+        """Ask the run's process to "stop" or to "pause", or withdraw the request."""
         file = self.path / what
         if wanted:
             file.touch()
@@ -148,12 +157,12 @@ class RunFolder:
 
     @property
     def stop_requested(self) -> bool:
-        """Whether somebody asked it to stop."""
+        """Whether a stop was requested."""
         return (self.path / "stop").exists()
 
     @property
     def pause_requested(self) -> bool:
-        """Whether somebody asked it to pause."""
+        """Whether a pause was requested."""
         return (self.path / "pause").exists()
 
     def _read(self, name: str) -> str:
@@ -175,7 +184,7 @@ class RunFolder:
 
 @lru_cache(maxsize=10_000)
 def _is_final(file: Path, modified: int) -> bool:
-    """Whether the state that was written at ``modified`` (ns) is final; part of the cache's key."""
+    """Whether the state is final; ``modified`` (ns) is part of the cache's key."""
     return not RunFolder(file.parent).written_state().active
 
 
@@ -185,17 +194,17 @@ def find(run_id: str) -> RunFolder:
     Raises
     ------
     InputError
-        If there is none.
+        If there is no such run.
     """
     run = RunFolder(paths.runs() / run_id)
-    named = len(run_id) <= MOST_LETTERS and re.fullmatch(r"[\w-]+(\.[\w-]+)*", run_id, re.ASCII)
+    named = len(run_id) <= MAX_ID_LENGTH and re.fullmatch(r"[\w-]+(\.[\w-]+)*", run_id, re.ASCII)
     if not named or not run.is_run:
         raise InputError(f"there is no run {run_id[:80]!r} here")
     return run
 
 
 def newest() -> Iterator[RunFolder]:
-    """All runs, the newest first."""
+    """Yield all runs, the newest first."""
     with suppress(FileNotFoundError):
         folders = sorted(paths.runs().iterdir(), key=lambda path: path.name, reverse=True)
         yield from (run for run in map(RunFolder, folders) if run.is_run)

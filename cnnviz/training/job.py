@@ -1,4 +1,4 @@
-"""Trains the network that a run's folder describes, with Keras, in a process of its own."""
+"""The training job: trains the network of a run's folder with Keras, in its own process."""
 
 from typing import Any
 
@@ -24,8 +24,8 @@ from cnnviz.training.state import State
 from cnnviz.utils.errors import InputError
 
 WARM_UP = 0.3  # of a one-cycle schedule's steps
-COLDEST = 1 / 25  # of the highest learning rate, where one-cycle begins
-LONGER = 2  # length of the second decay of a warm restart, in lengths of the first
+INITIAL_RATE = 1 / 25  # of one-cycle, as a share of its highest learning rate
+SECOND_DECAY = 2  # length of the second decay of a warm restart, in lengths of the first
 
 
 def train_run(
@@ -57,7 +57,7 @@ def train_run(
     except MemoryError:
         return reporter.end("failed", "there was not enough memory")
     except tf.errors.ResourceExhaustedError:
-        return reporter.end("failed", "there was not enough memory; take a smaller batch size")
+        return reporter.end("failed", "there was not enough memory; choose a smaller batch size")
     except OSError as error:
         return reporter.end("failed", f"a file could not be read or written: {error}")
     return reporter.end("stopped" if reporter.stopping else "done")
@@ -91,7 +91,7 @@ def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, reporter: Progress
     model = build(config.network, dataset.input_shape, len(dataset.classes))
     train, validation, test = map(len, dataset.splits)
     pace = Pace(train, validation, test, config.epochs, config.batch_size)
-    # Not with XLA, which Keras would choose: these networks take twice as long with it on a CPU.
+    # XLA, which Keras would choose, takes twice as long for these networks on a CPU.
     model.compile(
         optimizer=keras.optimizers.Adam(learning_rate(config, pace.steps * config.epochs)),
         loss="sparse_categorical_crossentropy",
@@ -103,7 +103,7 @@ def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, reporter: Progress
         validation_data=validation_batches(dataset.validation, config),
         epochs=config.epochs,
         callbacks=[Recorder(run, reporter, pace)],
-        shuffle=False,  # the pipeline does it
+        shuffle=False,  # the batches are shuffled already
         verbose=0,
     )
     return model
@@ -114,7 +114,7 @@ def learning_rate(config: RunConfig, steps: int) -> Any:
 
     "constant" keeps it. "one-cycle" rises to it linearly, then decays to 0 along a cosine.
     "warm-restart" decays to 0 along a cosine in the first third of the steps, restarts, and decays
-    once more in the rest: the network is good early, and better at the end.
+    again in the rest: the network is accurate early, and more so at the end.
 
     Parameters
     ----------
@@ -138,11 +138,11 @@ def learning_rate(config: RunConfig, steps: int) -> Any:
         return config.learning_rate
     if config.schedule == "warm-restart":
         return keras.optimizers.schedules.CosineDecayRestarts(
-            config.learning_rate, first_decay_steps=steps / (1 + LONGER), t_mul=LONGER
+            config.learning_rate, first_decay_steps=steps / (1 + SECOND_DECAY), t_mul=SECOND_DECAY
         )
     warm_up = round(WARM_UP * steps)
     return keras.optimizers.schedules.CosineDecay(
-        COLDEST * config.learning_rate,
+        INITIAL_RATE * config.learning_rate,
         decay_steps=max(1, steps - warm_up),
         warmup_target=config.learning_rate,
         warmup_steps=warm_up,

@@ -1,7 +1,7 @@
-"""A run's settings as a plain Keras script, to be read, copied and run without cnnviz.
+"""A run's settings as a plain Keras script that runs without cnnviz.
 
 The augmentation is written with Keras's own layers; ``augment.py`` does the same with fewer
-operations, so that figures agree within what another seed changes.
+operations, so that results differ no more than between two seeds.
 Source: https://keras.io/api.
 """
 
@@ -41,57 +41,57 @@ x_test, y_test = read("{data}/validation/images")"""
 
 STEEL = """\
 augment = keras.Sequential([
-    layers.RandomFlip("horizontal_and_vertical"),  # both together turn by 180 degrees
+    layers.RandomFlip("horizontal_and_vertical"),  # both together rotate by 180 degrees
     layers.RandomContrast(0.3, value_range=(0, 1)),
     layers.RandomBrightness(0.25, value_range=(0, 1)),
 ])"""
 PEN = """\
 def pen(images):
-    \"\"\"Another pen: up to half a pixel thinner, three quarters thicker.\"\"\"
+    \"\"\"Strokes up to half a pixel thinner or three quarters thicker on each side.\"\"\"
     change = tf.random.uniform((tf.shape(images)[0], 1, 1, 1), -0.5, 0.75)
     grown = tf.nn.max_pool2d(images, 3, 1, "SAME")
     shrunk = -tf.nn.max_pool2d(-images, 3, 1, "SAME")
     thicker = tf.nn.relu(change) * (grown - images)
     return images + thicker + tf.nn.relu(-change) * (shrunk - images)"""
-MOVED = """\
+AFFINE = """\
 {name} = keras.Sequential([
     layers.RandomRotation({degrees} / 360, fill_mode="constant"),
     layers.RandomZoom({zoom}, {zoom}, fill_mode="constant"),
     layers.RandomShear({shear}, 0.0, fill_mode="constant"),
     layers.RandomTranslation({shift}, {shift}, fill_mode="constant"),
 ])"""
-NUDGE = MOVED.format(name="nudge", degrees=7.5, zoom=0.08, shear=0.1, shift=0.05)
-HAND = MOVED.format(name="hand", degrees=12, zoom=0.15, shear=0.2, shift=0.1)
+NUDGE = AFFINE.format(name="nudge", degrees=7.5, zoom=0.08, shear=0.1, shift=0.05)
+MOVE = AFFINE.format(name="move", degrees=12, zoom=0.15, shear=0.2, shift=0.1)
 INK = """\
-tremble = layers.RandomElasticTransform(1.0, 0.5, fill_mode="constant", value_range=(0, 1))
+elastic = layers.RandomElasticTransform(1.0, 0.5, fill_mode="constant", value_range=(0, 1))
 
 
 def ink(images):
-    \"\"\"Other ink: down to a fifth fainter, up to two fifths stronger, so that edges harden.\"\"\"
+    \"\"\"Ink multiplied by 0.8 to 1.4; clipping hardens the edges.\"\"\"
     strength = tf.random.uniform((tf.shape(images)[0], 1, 1, 1), 0.8, 1.4)
     return tf.clip_by_value(strength * images, 0.0, 1.0)"""
 AUGMENTATIONS = {
     "nudge": [NUDGE],
-    "digits": [PEN, "", "", HAND],
-    "hands": [PEN, "", "", HAND, INK],
+    "digits": [PEN, "", "", MOVE],
+    "digits-elastic": [PEN, "", "", MOVE, INK],
     "steel": [STEEL],
 }
 CALLS = {
     "nudge": "nudge(images, training=True)",
-    "digits": "hand(pen(images), training=True)",
-    "hands": "ink(tremble(hand(pen(images), training=True), training=True))",
+    "digits": "move(pen(images), training=True)",
+    "digits-elastic": "ink(elastic(move(pen(images), training=True), training=True))",
     "steel": "augment(images, training=True)",
 }
 
 ONE_CYCLE = """\
-# One cycle: up to RATE in a straight line, then a cosine down to 0.
+# One cycle: linearly up to RATE, then along a cosine to 0.
 steps = EPOCHS * len(train)
 warm_up = round(0.3 * steps)
 rate = keras.optimizers.schedules.CosineDecay(
     RATE / 25, steps - warm_up, warmup_target=RATE, warmup_steps=warm_up
 )"""
 WARM_RESTART = """\
-# A warm restart: a cosine from RATE down to 0 in a third of the steps, then one over the rest.
+# Warm restart: along a cosine from RATE to 0 in a third of the steps, then again in the rest.
 steps = EPOCHS * len(train)
 rate = keras.optimizers.schedules.CosineDecayRestarts(RATE, steps / 3, t_mul=2)"""
 RATES = {"constant": "rate = RATE", "one-cycle": ONE_CYCLE, "warm-restart": WARM_RESTART}
@@ -179,9 +179,9 @@ def _model(config: RunConfig, input_shape: Shape, classes: int) -> Lines:
 
 
 def _functional(network: Sequence[Layer], input_shape: Shape) -> Lines:
-    """Write a network with residual connections: what is added later is kept under a name."""
-    kept = {at - layer.adds_back: "" for at, layer in enumerate(network) if layer.adds_back}
-    kept = {at: f"skip_{number}" for number, at in enumerate(sorted(kept), start=1)}
+    """Write a network with residual connections; outputs that are added later get a name."""
+    sources = {at - layer.adds_back for at, layer in enumerate(network) if layer.adds_back}
+    kept = {at: f"skip_{number}" for number, at in enumerate(sorted(sources), start=1)}
     lines = [f"inputs = x = keras.Input({input_shape})"]
     for at, layer in enumerate(network):
         if at in kept:
@@ -209,7 +209,7 @@ def _fit() -> Lines:
         f"{INDENT}keras.optimizers.Adam(rate),",
         f'{INDENT}loss="sparse_categorical_crossentropy",',
         f'{INDENT}metrics=["accuracy"],',
-        f"{INDENT}jit_compile=False,  # XLA takes longer for networks as small as this, on a CPU",
+        f"{INDENT}jit_compile=False,  # XLA is slower for networks this small on a CPU",
         ")",
         "model.fit(train, epochs=EPOCHS, validation_data=(x_test, y_test))",
     ]

@@ -1,4 +1,4 @@
-"""Batches of images for training, validation and evaluation; in a worker or a shell.
+"""Batches of images for training, validation and evaluation.
 
 The images stay in memory once, as uint8; each batch is gathered by index and scaled to float32 in
 [0, 1] when it is needed. MNIST then takes 47 MB instead of 188.

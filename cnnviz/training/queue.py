@@ -1,4 +1,4 @@
-"""From a page's Train button to a queued run, without waiting for the engine."""
+"""Queueing of runs from a page, without waiting for the engine to start."""
 
 import threading
 from dataclasses import replace
@@ -14,11 +14,11 @@ class TrainingEngine(Protocol):
     """The part of the engine that trains."""
 
     def submit(self, run_folder: Path) -> None:
-        """Queue the run; returns once the engine has it, which may take its whole start."""
+        """Queue the run; waits until the engine has started."""
 
 
 def enqueue(engine: TrainingEngine, config: RunConfig) -> RunFolder:
-    """Create a run's folder and submit it to the engine as soon as that has started.
+    """Create a run's folder and submit it to the engine once that has started.
 
     Raises
     ------

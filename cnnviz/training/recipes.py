@@ -81,7 +81,7 @@ def _without_norm(layers: Layers) -> Layers:
 
 
 def _with_dense_head(layers: Layers) -> Layers:
-    """Replace the mean of each channel by the lectures' dense layers."""
+    """Replace global average pooling by the lectures' flattening and dense layer."""
     head = (Flatten(), Dense(128, "relu"))
     return tuple(
         part
@@ -91,7 +91,7 @@ def _with_dense_head(layers: Layers) -> Layers:
 
 
 def _with_global_average(layers: Layers) -> Layers:
-    """Replace flattening by the mean of each channel."""
+    """Replace flattening by global average pooling."""
     return tuple(GlobalAveragePool2D() if isinstance(layer, Flatten) else layer for layer in layers)
 
 
@@ -126,7 +126,7 @@ MNIST = RunConfig(
     batch_size=128,
     learning_rate=0.008,
     schedule="one-cycle",
-    augmentation="hands",
+    augmentation="digits-elastic",
 )
 FAST_NEU = RunConfig(
     "neu",
@@ -167,8 +167,8 @@ def _common_items(config: RunConfig, layers: Layers) -> tuple[AblationItem, ...]
         ),
         AblationItem(
             "Warm restart",
-            "The rate reaches 0 after a third of the epochs: the network is good early, which may "
-            "cost a little accuracy at the end.",
+            "The learning rate reaches 0 after a third of the epochs: the network is accurate "
+            "early, which may cost a little accuracy at the end.",
             replace(config, schedule="one-cycle"),
         ),
         AblationItem(
@@ -187,7 +187,7 @@ ALL = (
     ),
     Recipe(
         "fast-mnist",
-        "0.99 in a third of the lecture network's time, 0.994 in all of it",
+        "0.99 in a third of the lecture network's time, 0.994 in the same time",
         FAST_MNIST,
         (
             *_common_items(FAST_MNIST, MNIST_LAYERS),
@@ -244,7 +244,7 @@ ALL = (
             ),
             AblationItem(
                 "Small images",
-                "Defects are visible at 64 × 64 pixels, for a quarter of the work of 128 × 128.",
+                "Defects are visible at 64 × 64 pixels, at a quarter of the cost of 128 × 128.",
                 replace(FAST_NEU, image_size=128),
             ),
         ),

@@ -1,4 +1,4 @@
-"""How a run stands, and whether the process that answers for it is still there."""
+"""The state of a run, and whether the process that owns it is still alive."""
 
 import os
 import socket
@@ -12,14 +12,25 @@ import psutil
 Status = Literal["queued", "running", "paused", "stopping", "done", "stopped", "failed"]
 ACTIVE = ("queued", "running", "paused", "stopping")
 
-# A process on another machine cannot be asked; one that has not written for this long is gone.
+# A process on another machine cannot be checked; after this long without an update it counts as
+# dead.
 SILENT_SECONDS = {"queued": 86_400, "running": 300, "paused": 86_400, "stopping": 300}
-SAME_BIRTH_SECONDS = 2  # the system's clock may be corrected while a process runs
+START_TOLERANCE = 2  # seconds; the system clock may be corrected while a process runs
 
 
 @dataclass(frozen=True)
 class Owner:
-    """The process that answers for a run: the one that queued it, then the one that trains."""
+    """The process that owns a run: the one that queued it, then the one that trains it.
+
+    Attributes
+    ----------
+    host : str
+        Name of its machine.
+    pid : int
+        Its process id.
+    born : float
+        When it started, in seconds since the epoch: tells it from a later process with its id.
+    """
 
     host: str
     pid: int
@@ -27,14 +38,14 @@ class Owner:
 
     @property
     def is_here(self) -> bool:
-        """Whether it ran on this machine, so that its process can be looked for."""
+        """Whether it ran on this machine, so that it can be looked up."""
         return self.host == socket.gethostname()
 
     def is_alive(self) -> bool:
-        """Whether that very process still runs, on this machine."""
+        """Whether that process is still running, on this machine."""
         try:
             process = psutil.Process(self.pid)
-            same = abs(process.create_time() - self.born) < SAME_BIRTH_SECONDS
+            same = abs(process.create_time() - self.born) < START_TOLERANCE
             return same and process.status() != psutil.STATUS_ZOMBIE
         except psutil.NoSuchProcess:
             return False
@@ -46,21 +57,26 @@ def _owner(pid: int) -> Owner:
 
 
 def this_process() -> Owner:
-    """The process that calls."""
+    """Return the calling process."""
     return _owner(os.getpid())
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a training is.
+    """Progress of a training.
 
     Attributes
     ----------
-    doing : what it does now, for people: "training", "reading image 20 of 1,800"
-    fraction : of all work, 0 to 1
-    epoch : the epoch under way, from 1; 0 before the first
-    seconds_left : estimated until the run ends; None where nothing is measured yet
-    step_seconds : how long a step takes; 0 where nothing is measured yet
+    doing : str
+        Current activity, for display: "training", "reading image 20 of 1,800".
+    fraction : float
+        Share of all work that is done, in [0, 1].
+    epoch : int
+        Current epoch, from 1; 0 before the first.
+    seconds_left : float or None
+        Estimated time until the run ends; None before anything is measured.
+    step_seconds : float
+        Duration of a step; 0 before anything is measured.
     """
 
     doing: str = ""
@@ -72,7 +88,21 @@ class Progress:
 
 @dataclass(frozen=True)
 class State:
-    """How a run stands: its status, why, how far it is, who answers for it, and since when."""
+    """The state of a run.
+
+    Attributes
+    ----------
+    status : Status
+        One of seven.
+    reason : str
+        Why it stopped or failed; else "".
+    progress : Progress
+        When the state was written.
+    owner : Owner
+        The process that wrote it.
+    updated : float
+        When it was written, in seconds since the epoch.
+    """
 
     status: Status
     reason: str = ""
@@ -82,11 +112,11 @@ class State:
 
     @property
     def active(self) -> bool:
-        """Whether it may still change."""
+        """Whether the run has not ended."""
         return self.status in ACTIVE
 
     def to_json(self) -> dict[str, Any]:
-        """The state as JSON values, read back by ``from_json``."""
+        """Return the state as JSON values, read back by ``from_json``."""
         return asdict(self)
 
     @classmethod
@@ -96,13 +126,13 @@ class State:
         return cls(**data | {"progress": progress, "owner": owner})
 
     def as_seen_now(self) -> "State":
-        """The same state, or a failed one where the process that answers for it is gone."""
+        """Return the state; "failed" if it is active but its process is gone."""
         if not self.active or not self._is_orphaned():
             return self
         reason = (
-            "the server was restarted before this run had its turn"
+            "the server was restarted before this run started"
             if self.status == "queued"
-            else "its process ended without a word: the server was restarted, or memory ran out"
+            else "its process ended unexpectedly: the server was restarted, or memory ran out"
         )
         return replace(self, status="failed", reason=reason)
 

@@ -1,4 +1,4 @@
-"""What people read about a run: how it stands, what it was told, how it ended."""
+"""Texts on a run: its label, its settings, its progress and its result."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,13 +19,13 @@ WAITS_FOR_ENGINE = "The workers are warming up; this run starts by itself in a f
 
 
 def data_title(dataset: str) -> str:
-    """The title of a data set that a run names, or the file's name of one's own."""
+    """Return a data set's title; for an uploaded one, its file's name."""
     titles = {offer.name: offer.title for offer in data.available()}
     return titles.get(dataset) or Path(dataset).stem
 
 
 def run_name(run: RunFolder) -> str:
-    """Tell a run from others in two words: "3f9a lecture-mnist"."""
+    """Return a short name for a run: the end of its id, and its network."""
     code = run.id[-4:]
     try:
         return f"{code} {run.config().architecture}"
@@ -34,7 +34,7 @@ def run_name(run: RunFolder) -> str:
 
 
 def run_label(run: RunFolder) -> str:
-    """One line for a menu: "3f9a lecture-mnist: 98.90 %, MNIST, 21 Nov 14:05"."""
+    """Return one line for a menu: "3f9a lecture-mnist: 98.90 %, MNIST, 21 Nov 14:05"."""
     try:
         state, title = run.state(), data_title(run.config().dataset)
     except InputError:
@@ -46,7 +46,7 @@ def run_label(run: RunFolder) -> str:
 
 
 def _when(run_id: str) -> list[str]:
-    """When a run was made, in the server's time; nothing where its id does not say."""
+    """Return when a run was created, in the server's time zone; empty if its id does not say."""
     with suppress(ValueError):
         made = datetime.strptime(run_id[:15], TIME_IN_ID).replace(tzinfo=UTC).astimezone()
         return [f"{made.day} {made:%b %H:%M}"]
@@ -54,7 +54,7 @@ def _when(run_id: str) -> list[str]:
 
 
 def settings_line(config: RunConfig) -> str:
-    """What a run was told, in one line."""
+    """Describe a run's settings in one line."""
     parts = [
         f"{config.architecture} on {data_title(config.dataset)}",
         plural(config.epochs, "epoch"),
@@ -76,8 +76,8 @@ def settings_line(config: RunConfig) -> str:
 def standing(state: State, epochs: int, queue_position: int) -> str:
     """Describe an unfinished run; a queued one starts after ``queue_position`` others."""
     if state.status == "queued":
-        before = f"Waiting for a free slot, {plural(queue_position, 'run')} ahead"
-        return before if queue_position else "Starting"
+        waiting = f"Waiting for a free slot, {plural(queue_position, 'run')} ahead"
+        return waiting if queue_position else "Starting"
     if state.status == "stopping":
         return "Stopping; the network trained so far is then evaluated"
     progress = state.progress
@@ -89,7 +89,7 @@ def standing(state: State, epochs: int, queue_position: int) -> str:
 
 
 def paused_before(queued_before: Sequence[RunFolder]) -> str:
-    """Name the runs ahead in the queue that are paused: each keeps its slot until it is resumed."""
+    """Name the paused runs ahead in the queue: each occupies a slot until it is resumed."""
     paused = [run_name(run) for run in queued_before if run.state().status == "paused"]
     if not paused:
         return ""
@@ -98,22 +98,22 @@ def paused_before(queued_before: Sequence[RunFolder]) -> str:
 
 
 def ending(state: State) -> str:
-    """How an ended run ended, as a sentence; empty where it is simply done."""
+    """Return a sentence on how a run ended; "" if it completed."""
     reason = f": {state.reason}" if state.reason else ""
     how = {"failed": "This run failed", "stopped": "This run was stopped", "done": ""}
     return f"{how[state.status]}{reason}." if how[state.status] else ""
 
 
 def figures(evaluation: Evaluation, history: History, epochs: int) -> tuple[Figure, ...]:
-    """The numbers of an ended run that was to take ``epochs`` epochs."""
+    """Return the results of an ended run that was set to ``epochs`` epochs."""
     right = sum(row[i] for i, row in enumerate(evaluation.confusion))
-    judged = f"{evaluation.n:,} {'test' if evaluation.split == 'test' else 'learned'} images"
-    correct = f"{right:,} of {judged} are right: {evaluation.accuracy!r}"
-    nats = f"cross-entropy, nats: {evaluation.loss!r}"
+    images = f"{evaluation.n:,} {'test' if evaluation.split == 'test' else 'training'} images"
+    correct = f"{right:,} of {images} classified correctly: {evaluation.accuracy!r}"
+    nats = f"Cross-entropy in nats: {evaluation.loss!r}"
     whole = len(history.epochs)
-    how = "as set" if whole == epochs else "it was stopped before the last"
+    how = "All epochs" if whole == epochs else "Stopped before the last epoch"
     return (
-        Figure(f"Accuracy on {judged}", percent(evaluation.accuracy, 2), correct),
+        Figure(f"Accuracy on {images}", percent(evaluation.accuracy, 2), correct),
         Figure(f"{evaluation.split.capitalize()} loss", f"{evaluation.loss:.4f}", nats),
         Figure("Epochs", str(whole) if whole == epochs else f"{whole} of {epochs}, stopped", how),
         Figure("Time", duration(history.seconds), f"{history.seconds:.2f} seconds of training"),

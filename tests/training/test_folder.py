@@ -140,7 +140,7 @@ def test_a_run_whose_process_is_gone_has_failed(run, status):
 
 def test_a_queued_run_whose_server_is_gone_has_failed(run):
     run.write_state(State("queued", owner=gone_process()))
-    assert "restarted before this run had its turn" in run.state().reason
+    assert "restarted before this run started" in run.state().reason
 
 
 def test_another_process_under_the_same_number_does_not_keep_a_run_alive(run):

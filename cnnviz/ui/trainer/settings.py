@@ -42,8 +42,10 @@ folders that contain the class folders. The layouts of NEU are recognised too.""
 BATCH_HELP = "Images per step: the weights are updated once per batch."
 RATE_HELP = "Size of Adam's steps: above 0, at most 1."
 SEED_HELP = "Seed of all random numbers: the same seed and settings give the same network."
-AUGMENTATION_HELP = """Random changes to each training image that keep its class. Digits: rotation,
-scale, slant, shift, stroke width. Hands: jitter and ink as well. Steel: mirroring, brightness."""
+AUGMENTATION_HELP = """Random changes to each training image that keep its class. **nudge**: a
+little rotation, scaling, shear and shift. **digits**: more of these, and stroke width.
+**digits-elastic**: elastic deformation and ink intensity as well. **steel**: mirroring, brightness
+and contrast."""
 SCHEDULE_HELP = """**constant**. **one-cycle**: the learning rate rises, then falls to 0 by the end.
 **warm-restart**: it falls to 0 in the first third of the epochs, and again in the rest."""
 SIZE_HELP = "Longer side of the images in pixels, 8 to 512. Empty: the original size."

@@ -14,7 +14,7 @@ CONTENT = {
         "batch_size": 128,
         "learning_rate": 0.008,
         "schedule": "one-cycle",
-        "augmentation": "hands",
+        "augmentation": "digits-elastic",
         "seed": 0,
     },
     "data": {
