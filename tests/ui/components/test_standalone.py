@@ -8,7 +8,7 @@ import pytest
 
 from cnnviz.layers.window import MAX_POOLING, TRANSPOSED, Slide, WindowSettings, slide
 from cnnviz.layers.window.patterns import Numbers
-from cnnviz.ui.components import read
+from cnnviz.ui.components import FOLDER
 from cnnviz.ui.components.sliding_window.payload import payload
 from cnnviz.ui.components.sliding_window.standalone import standalone
 from cnnviz.utils import paths
@@ -78,7 +78,9 @@ def test_every_theme_variable_that_it_uses_is_set(page):
 
 def test_a_gif_is_recorded_in_the_apps_light_colours():
     theme = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text())["theme"]["light"]
-    rule = re.search(r"\.recording \{([^}]*)\}", read("sliding_window").css)[1]
+    rule = re.search(
+        r"\.recording \{([^}]*)\}", (FOLDER / "sliding_window" / "component.css").read_text()
+    )[1]
     assert dict(re.findall(r"--st-([a-z-]+): (#\w+);", rule)) == {
         re.sub("([A-Z])", r"-\1", name).lower(): colour for name, colour in theme.items()
     }
