@@ -1,39 +1,43 @@
 """Correlation at every pixel of an image, by the method that is fastest for the kernel.
 
 A kernel that is a column times a row is slid as one and then the other, for which OpenCV uses all
-cores. Another is slid as it stands while it is small, and goes through the Fourier transform when
-it is large; where there is much to do, strips of rows are then shared out among the cores: OpenCV
-would filter on one, and a strip stays in the processor's cache.
+cores. Another is slid as it stands by ``filter2D``, which multiplies Fourier transforms where the
+kernel is large; on smaller images SciPy's transforms of strips do that in less time. Where there
+is much to do, strips of rows are shared out among the cores: OpenCV would filter on one, and a
+strip stays in the processor's cache.
 
-Medians in ms on two shared cores, 1 megapixel of float32 (``make bench`` repeats them):
+Medians of the processor's time in ms, that of all cores together (two here), float32. ``make
+bench`` compares elapsed times.
 
-=================  =====  ========  ===========  ==================
-kernel              here  filter2D  sepFilter2D  SciPy FFT, 2 cores
-=================  =====  ========  ===========  ==================
-3 × 3, full         1.23      1.14
-15 × 15, full       39.7      67.5                             66.7
-3 × 3, Gaussian     1.22      1.06         1.08
-15 × 15, Gaussian   9.44      51.9         9.88                71.0
-=================  =====  ========  ===========  ==================
+========================  =====  ========  ===========  =========  ==========
+image, kernel              here  filter2D  sepFilter2D  SciPy FFT  oaconvolve
+========================  =====  ========  ===========  =========  ==========
+1 MP, 3 × 3, full          1.46      1.42
+1 MP, 9 × 9, full          5.25      4.48                      25          62
+1 MP, 15 × 15, full        20.8      17.8                      31          61
+1 MP, 15 × 15, Gaussian    4.85      24.9         4.33
+12 MP, 3 × 3, full           26        45
+12 MP, 9 × 9, full           82       108                     473         711
+12 MP, 31 × 31, full        229       182                     539         670
+12 MP, 31 × 31, Gaussian     79       216          101
+========================  =====  ========  ===========  =========  ==========
 """
 
 import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 import cv2
 import numpy as np
 
 FOURIER_FROM = 130  # cells of a kernel; there OpenCV takes a Fourier transform of its own
+FOURIER_TO = 2_000_000  # pixels of an image; in larger ones, OpenCV's transform is faster
 SHARED_FROM = 5e7  # products in all
 FOURIER_STRIP = 128  # rows that are transformed together
 STRIP = 1_000_000  # numbers that are filtered together in another way
 CORES = os.cpu_count() or 1
-
-# (H, W, C), and which of its rows to answer -> (rows, W, C), or (rows, W) where C = 1
-Slide = Callable[[np.ndarray, slice], np.ndarray]
 
 
 def correlate(image: np.ndarray, kernel: np.ndarray, edge: int) -> np.ndarray:
@@ -54,13 +58,13 @@ def correlate(image: np.ndarray, kernel: np.ndarray, edge: int) -> np.ndarray:
     factors = separate(kernel)
     if factors is not None:
         return separable(image, *factors, edge)
-    if kernel.size < FOURIER_FROM:
-        slide, rows = spatial(kernel, edge), None
-    else:
-        slide, rows = fft(kernel, edge), FOURIER_STRIP
+    large = kernel.size >= FOURIER_FROM
+    way = fft if large and len(image) * image.shape[1] <= FOURIER_TO else spatial
     if kernel.size * image.size < SHARED_FROM:
-        return slide(image, slice(0, len(image))).reshape(image.shape)
-    return in_strips(slide, image, kernel, rows)
+        return way(image, kernel, edge)
+    strips = strip_count(image.shape, len(kernel), FOURIER_STRIP if way is fft else None)
+    # OpenCV's own Fourier transform is the slower the smaller the strips.
+    return way(image, kernel, edge, min(strips, CORES) if large and way is spatial else strips)
 
 
 def anchor(kernel: np.ndarray) -> tuple[int, ...]:
@@ -118,28 +122,37 @@ def _separate(cells: bytes, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndar
     return factors if error <= 1e-9 * abs(largest) else None
 
 
-def spatial(kernel: np.ndarray, edge: int) -> Slide:
-    """Prepare sums over all of the kernel's weights, by OpenCV's ``filter2D``.
+def spatial(image: np.ndarray, kernel: np.ndarray, edge: int, strips: int = 1) -> np.ndarray:
+    """Sum over all of the kernel's weights, by OpenCV's ``filter2D``.
+
+    Each strip is filtered alone, straight into its rows of the output; the few rows whose windows
+    reach into the next strip are then filtered again. Strips with all that their windows reach
+    would have to be copied into the output, which takes 25 % more time at 9 × 9.
 
     Parameters
     ----------
+    image : (H, W, C) float32
     kernel : (kH, kW) float64
     edge : int
         As in ``correlate``.
+    strips : int
+        How many strips of rows are shared out among the cores, as ``strip_count`` chooses.
 
     Returns
     -------
-    callable
-        Takes an image (H, W, C) float32 and a slice of its rows; returns the sums of these rows,
-        (rows, W, C) or, where C = 1, (rows, W), float32.
+    (H, W, C) float32
     """
     weights, place = kernel.astype(np.float32), anchor(kernel)[::-1]
-
-    def slide(image: np.ndarray, rows: slice) -> np.ndarray:
-        sums = cv2.filter2D(image, cv2.CV_32F, weights, anchor=place, borderType=edge)
-        return sums[rows]
-
-    return slide
+    slide = partial(cv2.filter2D, ddepth=cv2.CV_32F, kernel=weights, anchor=place, borderType=edge)
+    if strips == 1:
+        return slide(image).reshape(image.shape)
+    output = np.empty(image.shape, np.float32)
+    inner = _share(lambda rows: slide(image[rows], dst=output[rows]), len(image), strips)
+    reach, above = len(kernel) - 1, anchor(kernel)[0]
+    for bound in inner if reach else []:
+        sums = slide(image[bound - reach : bound + reach]).reshape(-1, *image.shape[1:])
+        output[bound - reach + above : bound + above] = sums[above : above + reach]
+    return output
 
 
 def separable(image: np.ndarray, column: np.ndarray, row: np.ndarray, edge: int) -> np.ndarray:
@@ -163,72 +176,45 @@ def separable(image: np.ndarray, column: np.ndarray, row: np.ndarray, edge: int)
     return sums.reshape(image.shape)
 
 
-def fft(kernel: np.ndarray, edge: int) -> Slide:
-    """Prepare products of Fourier transforms: that of the padded image by the kernel's, conjugated.
+def fft(image: np.ndarray, kernel: np.ndarray, edge: int, strips: int = 1) -> np.ndarray:
+    """Multiply the Fourier transform of the padded image by the kernel's, conjugated.
 
     Parameters
     ----------
+    image : (H, W, C) float32
     kernel : (kH, kW) float64
     edge : int
         As in ``correlate``.
-
-    Returns
-    -------
-    callable
-        As ``spatial`` returns it. The kernel's transform is computed once per image size.
-    """
-    from scipy import fft as transforms  # takes 0.1 s, and most kernels are small
-
-    (above, left), weights = anchor(kernel), kernel.astype(np.float32)
-    below, right = kernel.shape[0] - 1 - above, kernel.shape[1] - 1 - left
-
-    @cache  # strips of one size share it
-    def waves_of_kernel(height: int, width: int) -> np.ndarray:
-        return transforms.rfft2(weights, (height, width)).conj()[..., np.newaxis]
-
-    def slide(image: np.ndarray, rows: slice) -> np.ndarray:
-        top, bottom = max(above - rows.start, 0), max(rows.stop + below - len(image), 0)
-        padded = cv2.copyMakeBorder(image, top, bottom, left, right, edge)
-        size = [transforms.next_fast_len(length, real=True) for length in padded.shape[:2]]
-        waves = transforms.rfft2(padded.reshape(*padded.shape[:2], -1), size, axes=(0, 1))
-        waves *= waves_of_kernel(*size)
-        sums = transforms.irfft2(waves, size, axes=(0, 1), overwrite_x=True)
-        first = rows.start + top - above
-        return sums[first : first + rows.stop - rows.start, : image.shape[1]]
-
-    return slide
-
-
-def in_strips(
-    slide: Slide, image: np.ndarray, kernel: np.ndarray, rows: int | None = None
-) -> np.ndarray:
-    """Slide a kernel over strips of rows, shared out among the processor's cores.
-
-    Parameters
-    ----------
-    slide : callable
-        What ``spatial`` or ``fft`` return. It is given each strip with the rows around it that its
-        windows reach.
-    image : (H, W, C) float32
-    kernel : (kH, kW) float64
-    rows : int, optional
-        About how many rows a strip has; by default as ``strip_count`` chooses.
+    strips : int
+        How many strips of rows are transformed, each with the rows around it that its windows
+        reach, and shared out among the cores.
 
     Returns
     -------
     (H, W, C) float32
     """
-    height, above = kernel.shape[0], anchor(kernel)[0]
-    bounds = np.linspace(0, len(image), strip_count(image.shape, height, rows) + 1).astype(int)
+    from scipy import fft as transforms  # takes 0.1 s, and most kernels are small
+
+    (above, left), weights = anchor(kernel), kernel.astype(np.float32)
+    below, right = kernel.shape[0] - 1 - above, kernel.shape[1] - 1 - left
     output = np.empty(image.shape, np.float32)
 
-    def fill(start: int, stop: int) -> None:
-        first = max(start - above, 0)
-        strip = image[first : stop + height - 1 - above]
-        sums = slide(strip, slice(start - first, stop - first))
-        output[start:stop] = sums.reshape(-1, *image.shape[1:])
+    @cache  # strips of one size share it
+    def waves_of_kernel(height: int, width: int) -> np.ndarray:
+        return transforms.rfft2(weights, (height, width)).conj()[..., np.newaxis]
 
-    list(_threads().map(fill, bounds, bounds[1:]))
+    def fill(rows: slice) -> None:
+        first, last = rows.start - above, rows.stop + below
+        inside = image[max(first, 0) : last]
+        beyond = max(-first, 0), max(last - len(image), 0), left, right
+        padded = cv2.copyMakeBorder(inside, *beyond, edge)
+        size = [transforms.next_fast_len(length, real=True) for length in padded.shape[:2]]
+        waves = transforms.rfft2(padded.reshape(*padded.shape[:2], -1), size, axes=(0, 1))
+        waves *= waves_of_kernel(*size)
+        sums = transforms.irfft2(waves, size, axes=(0, 1), overwrite_x=True)
+        output[rows] = sums[: rows.stop - rows.start, : image.shape[1]]
+
+    _share(fill, len(image), strips)
     return output
 
 
@@ -252,6 +238,14 @@ def strip_count(shape: tuple[int, ...], height: int, rows: int | None = None) ->
     """
     wanted = shape[0] // rows if rows else max(CORES, math.prod(shape) // STRIP)
     return max(min(wanted, shape[0] // (4 * height)), 1)
+
+
+def _share(fill: Callable[[slice], object], height: int, strips: int) -> list[int]:
+    """Call a function with each strip of rows, on all cores; return the bounds between them."""
+    bounds = np.linspace(0, height, strips + 1).astype(int).tolist()
+    rows = map(slice, bounds, bounds[1:])
+    list(map(fill, rows) if strips == 1 else _threads().map(fill, rows))
+    return bounds[1:-1]
 
 
 @cache

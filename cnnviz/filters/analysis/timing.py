@@ -1,8 +1,8 @@
-"""How long three ways of filtering take on one picture, in turns in one run.
+"""Times of three methods of filtering on one picture, measured in turns in one run.
 
-Direct takes every weight at every pixel; separable a column and then a row; by FFT each wave of
-the picture is multiplied once, whatever the kernel's size. All three are ``correlation``'s, in
-strips of rows on all cores.
+Direct takes every weight at every pixel; separable a column and then a row; the FFT multiplies
+each frequency of the picture once, whatever the kernel's size. All three are those of
+``ops.fast_correlation``, in strips of rows on all cores.
 """
 
 import math
@@ -117,13 +117,15 @@ def filters(plane: np.ndarray, kernel: np.ndarray) -> dict[str, Way]:
         Each takes nothing and returns the same (H, W, 1) float32, but for rounding.
     """
     image = np.ascontiguousarray(plane)[..., np.newaxis]
-    in_strips = partial(fast_correlation.in_strips, image=image, kernel=kernel)
-    ways: dict[str, Way] = {DIRECT: partial(in_strips, fast_correlation.spatial(kernel, OUTSIDE))}
+    strips = fast_correlation.strip_count(image.shape, len(kernel))
+    ways: dict[str, Way] = {
+        DIRECT: partial(fast_correlation.spatial, image, kernel, OUTSIDE, strips)
+    }
     factors = separate(kernel)
     if factors is not None:
         ways[SEPARABLE] = partial(fast_correlation.separable, image, *factors, OUTSIDE)
-    waves, rows = fast_correlation.fft(kernel, OUTSIDE), fast_correlation.FOURIER_STRIP
-    return ways | {FFT: partial(in_strips, waves, rows=rows)}
+    strips = fast_correlation.strip_count(image.shape, len(kernel), fast_correlation.FOURIER_STRIP)
+    return ways | {FFT: partial(fast_correlation.fft, image, kernel, OUTSIDE, strips)}
 
 
 def multiplications(shape: tuple[int, ...], kernel_shape: tuple[int, ...]) -> dict[str, float]:
