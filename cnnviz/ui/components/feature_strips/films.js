@@ -2,7 +2,7 @@
 // named cells for the classes.
 
 import { colourAt, cssColour, inkOn } from "../_js/colour.js";
-import { element } from "../_js/dom.js";
+import { element, find } from "../_js/dom.js";
 import { gradient } from "../_js/legend.js";
 import { percent, shortNumber } from "../_js/number.js";
 import { SCALES } from "../_js/scales.js";
@@ -10,21 +10,26 @@ import { themeColour } from "../_js/theme.js";
 import { cornerOf, layOutMaps } from "./layout.js";
 import { paintBlank, paintStrip } from "./paint.js";
 
-/** Build the strips of a network anew; later answers only repaint them. */
+/** @typedef {import("./types.js").Layer} Layer */
+/** @typedef {import("./types.js").LayerElements} LayerElements */
+/** @typedef {import("./types.js").StripLayer} StripLayer */
+/** @typedef {import("./types.js").View} View */
+
+/**
+ * Build the strips of a network anew; later answers only repaint them.
+ * @param {View} view
+ */
 export function buildFilms(view) {
   const last = view.layers.length - 1;
   view.films.replaceChildren(
     ...view.layers.map((layer, index) => {
-      const section = element("section", "layer");
-      section.append(
-        buildHeader(layer),
-        index === last ? buildCells(view, layer) : buildFilm(layer),
-      );
-      return section;
+      const body = index === last ? buildCells(view, layer) : buildFilm(layer);
+      return element("section", "layer", buildHeader(layer), body);
     }),
   );
 }
 
+/** @param {Layer} layer */
 function buildHeader(layer) {
   const header = element("header");
   const scale = element("span", "scale numbers");
@@ -38,14 +43,19 @@ function buildHeader(layer) {
   return header;
 }
 
-/** Say what is left out: large maps are shown by every n-th pixel, long rows by their first cells. */
+/**
+ * Say what is left out: large maps are shown by every n-th pixel, long rows by their first cells.
+ * @param {StripLayer} layer
+ */
 function shownPart({ step, units, shape }) {
   if (step > 1) return ` (shown: every ${ordinal(step)} pixel)`;
   return units < shape[2] ? ` (shown: the first ${units.toLocaleString("en")})` : "";
 }
 
-export const ordinal = (n) => `${n}${{ 2: "nd", 3: "rd" }[n] ?? "th"}`;
+/** @param {number} n */
+export const ordinal = (n) => `${n}${n === 2 ? "nd" : n === 3 ? "rd" : "th"}`;
 
+/** @param {Layer} layer */
 function buildFilm(layer) {
   const film = element("div", "film");
   layer.canvas = element("canvas");
@@ -61,6 +71,10 @@ function buildFilm(layer) {
   return film;
 }
 
+/**
+ * @param {View} view
+ * @param {Layer} layer
+ */
 function buildCells(view, layer) {
   const cells = element("div", "cells");
   layer.cells = view.header.classes.map((name) => {
@@ -72,28 +86,30 @@ function buildCells(view, layer) {
   return cells;
 }
 
+/**
+ * @param {View} view
+ * @param {Layer} layer
+ */
 export function paintLayer(view, layer) {
-  if (layer.cells) return paintCells(view, layer);
+  const { canvas, answer, units } = layer;
+  if (!canvas) return paintCells(view, layer);
   layer.plan = layOutMaps(layer, view.room);
   const frame = themeColour(view.root, "border-color");
-  if (layer.values) paintStrip(layer.canvas, layer, layer.plan, frame);
-  else
-    paintBlank(
-      layer.canvas,
-      layer,
-      layer.plan,
-      frame,
-      themeColour(view.root, "secondary-background-color"),
-    );
-  return paintScale(layer);
+  const blank = themeColour(view.root, "secondary-background-color");
+  if (answer) paintStrip(canvas, { units, ...answer }, layer.plan, frame);
+  else paintBlank(canvas, layer, layer.plan, frame, blank);
+  paintScale(layer);
 }
 
-/** The layer's scale as far as its values use it: both sides, or the positive half alone. Its ends
- * say "≥" where few values lie beyond. */
+/**
+ * The layer's scale as far as its values use it: both sides, or the positive half alone. Its ends
+ * say "≥" where few values lie beyond.
+ * @param {Layer} layer
+ */
 function paintScale(layer) {
-  layer.scale.hidden = !layer.values;
-  if (!layer.values) return;
-  const { limit, low, high } = layer;
+  layer.scale.hidden = !layer.answer;
+  if (!layer.answer) return;
+  const { limit, low, high } = layer.answer;
   const signed = low < 0;
   const stops = SCALES.signed.slice(signed ? 0 : Math.floor(SCALES.signed.length / 2));
   layer.ends[0].textContent = signed ? `${low < -limit ? "≤ " : ""}${shortNumber(-limit)}` : "0";
@@ -102,26 +118,36 @@ function paintScale(layer) {
   layer.scale.title = `This layer's values run from ${low} to ${high}.`;
 }
 
+/**
+ * @param {View} view
+ * @param {Layer} layer
+ */
 function paintCells(view, layer) {
-  layer.cells.forEach((cell, unit) => {
-    const value = layer.values ? layer.read(unit, 0, 0) : null;
+  layer.cells?.forEach((cell, unit) => {
+    const value = layer.answer ? layer.answer.read(unit, 0, 0) : null;
     const colour = colourAt("probability", value ?? 0);
     cell.style.background =
       value === null ? "var(--st-secondary-background-color)" : cssColour(colour);
     cell.style.color = value === null ? "inherit" : inkOn(colour);
-    cell.lastChild.textContent = value === null ? "\u2013" : percent(value);
+    find(cell, ".numbers").textContent = value === null ? "\u2013" : percent(value);
     cell.title = value === null ? "" : `${view.header.classes[unit]}: ${value}`;
   });
 }
 
-/** Put a mark around a map, or hide it. */
-export function placeMark(layer, mark, unit) {
-  if (!layer.marks) return;
-  layer.marks[mark].hidden = unit === null;
+/**
+ * Put a mark around a map, or hide it.
+ * @param {Layer} layer
+ * @param {"hover" | "pinned"} which
+ * @param {number | null} unit
+ */
+export function placeMark(layer, which, unit) {
+  const mark = layer.marks?.[which];
+  if (!mark) return;
+  mark.hidden = unit === null;
   if (unit === null) return;
   const [x, y] = cornerOf(layer.plan, unit);
   const size = [layer.plan.width * layer.plan.scale, layer.plan.height * layer.plan.scale];
-  Object.assign(layer.marks[mark].style, {
+  Object.assign(mark.style, {
     left: `${x}px`,
     top: `${y}px`,
     width: `${size[0]}px`,

@@ -1,6 +1,7 @@
 // Film strips: paints what Python computed and reads it out. Pointing and the keyboard never ask
 // the server; only the full pixels of a large map are asked for, when it is kept by a click.
 
+import { find, findCanvas } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
 import { unpack } from "../_js/packing.js";
 import { keepViews } from "../_js/views.js";
@@ -8,52 +9,72 @@ import { buildFilms, paintLayer } from "./films.js";
 import { cellAt } from "./layout.js";
 import { lensRoom, showLens } from "./lens.js";
 
+/** @typedef {import("./types.js").Answer} Answer */
+/** @typedef {import("./types.js").FeatureStripsData} FeatureStripsData */
+/** @typedef {import("./types.js").Layer} Layer */
+/** @typedef {import("./types.js").Pointed} Pointed */
+/** @typedef {import("./types.js").StripLayer} StripLayer */
+/** @typedef {import("./types.js").View} View */
+
+/** @param {HTMLElement} root */
 function startView(root) {
-  const find = (selector) => root.querySelector(selector);
-  const view = {
+  const view = /** @type {View} */ ({
     root,
-    films: find(".films"),
-    lens: find(".lens"),
-    big: find(".big"),
-    spot: find(".spot"),
-    layers: [],
+    films: find(root, ".films"),
+    lens: find(root, ".lens"),
+    big: findCanvas(root, ".big"),
+    spot: find(root, ".spot"),
     hover: null,
     pinned: null,
     answer: 0,
-  };
+  });
   connectLens(view);
   new ResizeObserver(() => layOut(view)).observe(root);
   return view;
 }
 
-/** Take an answer: new values for the same strips, or the strips of another network. */
+/**
+ * Take an answer: new values for the same strips, or the strips of another network.
+ * @param {View} view
+ * @param {Uint8Array} bytes
+ */
 function takeAnswer(view, bytes) {
-  const { header, values } = unpack(bytes);
+  const { header, values } = /** @type {{ header: FeatureStripsData, values: Float32Array }} */ (
+    unpack(bytes)
+  );
   const network = JSON.stringify(header.layers.map(({ name, shape, step }) => [name, shape, step]));
   if (view.network !== network) {
-    Object.assign(view, {
-      network,
-      header,
-      layers: header.layers,
-      hover: null,
-      pinned: null,
-      built: false,
-    });
+    const layers = header.layers.map((layer) => ({ ...layer }));
+    Object.assign(view, { network, layers, hover: null, pinned: null, built: false });
   }
   let start = 0;
   header.layers.forEach((fresh, index) => {
-    const layer = Object.assign(view.layers[index], fresh, { values: null });
-    if (!fresh.size) return;
-    layer.values = values.subarray(start, start + fresh.size);
-    start += fresh.size;
-    const across = Math.ceil(layer.shape[1] / layer.step);
-    layer.read = (unit, row, col) => layer.values[(row * across + col) * layer.units + unit];
+    const size = fresh.size ?? 0;
+    const answer = size ? answerOf(fresh, values.subarray(start, start + size)) : null;
+    Object.assign(view.layers[index], fresh, { answer });
+    start += size;
   });
   Object.assign(view, { header, full: values.subarray(start), answer: view.answer + 1 });
   if (!header.first) Object.assign(view, { hover: null, pinned: null });
   else view.pinned ??= { layer: header.first[0], unit: header.first[1] };
 }
 
+/**
+ * @param {StripLayer} layer
+ * @param {Float32Array} values
+ * @returns {Answer}
+ */
+function answerOf({ shape, step, units, limit = 1, low = 0, high = 0 }, values) {
+  const across = Math.ceil(shape[1] / step);
+  return {
+    limit,
+    low,
+    high,
+    read: (unit, row, col) => values[(row * across + col) * units + unit],
+  };
+}
+
+/** @param {View} view */
 function layOut(view) {
   const width = view.root.clientWidth;
   if (!width || !view.header) return;
@@ -66,14 +87,24 @@ function layOut(view) {
   showLens(view);
 }
 
+/** @param {View} view */
 const hasValues = (view) => Boolean(view.header?.first);
 
+/**
+ * @param {View} view
+ * @param {Pointed | null} hover
+ * @param {boolean} [byKey]
+ */
 function point(view, hover, byKey = false) {
   if (!hasValues(view)) return;
   Object.assign(view, { hover, byKey });
   showLens(view);
 }
 
+/**
+ * @param {View} view
+ * @param {Pointed | null} at
+ */
 function pin(view, at) {
   if (!hasValues(view) || !at) return;
   view.pinned = at;
@@ -81,8 +112,15 @@ function pin(view, at) {
   if (view.layers[at.layer].step > 1) view.ask([at.layer, at.unit]);
 }
 
-function hit(layer, index, event) {
-  const box = layer.canvas.getBoundingClientRect();
+/**
+ * @param {Layer} layer
+ * @param {number} index
+ * @param {HTMLCanvasElement} canvas
+ * @param {MouseEvent} event
+ * @returns {Pointed | null}
+ */
+function hit(layer, index, canvas, event) {
+  const box = canvas.getBoundingClientRect();
   const cell = cellAt(layer.plan, layer.units, event.clientX - box.left, event.clientY - box.top);
   return (
     cell && {
@@ -94,6 +132,7 @@ function hit(layer, index, event) {
   );
 }
 
+/** @param {View} view */
 function connectFilms(view) {
   view.layers.forEach((layer, index) => {
     layer.cells?.forEach((cell, unit) => {
@@ -102,25 +141,30 @@ function connectFilms(view) {
       cell.onpointerleave = cell.onblur = () => point(view, null);
       cell.onclick = () => pin(view, at);
     });
-    if (!layer.canvas) return;
-    layer.canvas.onpointermove = (event) => point(view, hit(layer, index, event));
-    layer.canvas.onpointerleave = () => point(view, null);
-    layer.canvas.onclick = (event) => pin(view, hit(layer, index, event));
-    layer.canvas.onfocus = () => focusFilm(view, layer, index);
-    layer.canvas.onblur = () => point(view, null);
-    layer.canvas.onkeydown = (event) => filmKey(view, layer, index, event);
+    const { canvas } = layer;
+    if (!canvas) return;
+    canvas.onpointermove = (event) => point(view, hit(layer, index, canvas, event));
+    canvas.onpointerleave = () => point(view, null);
+    canvas.onclick = (event) => pin(view, hit(layer, index, canvas, event));
+    // A strip reached by the keyboard shows its first map at once; a click says itself which.
+    canvas.onfocus = () =>
+      canvas.matches(":focus-visible") &&
+      point(view, { layer: index, unit: 0, ...middleOf(layer) }, true);
+    canvas.onblur = () => point(view, null);
+    canvas.onkeydown = (event) => filmKey(view, layer, index, event);
   });
 }
 
+/** @param {StripLayer} layer */
 const middleOf = ({ shape }) => ({ row: Math.floor(shape[0] / 2), col: Math.floor(shape[1] / 2) });
 
-/** A strip reached by the keyboard shows its first map at once; a click says itself which. */
-function focusFilm(view, layer, index) {
-  if (layer.canvas.matches(":focus-visible"))
-    point(view, { layer: index, unit: 0, ...middleOf(layer) }, true);
-}
-
-/** Arrow keys go from map to map, Enter keeps one. */
+/**
+ * Arrow keys go from map to map, Enter keeps one.
+ * @param {View} view
+ * @param {Layer} layer
+ * @param {number} index
+ * @param {KeyboardEvent} event
+ */
 function filmKey(view, layer, index, event) {
   const at = view.hover?.layer === index ? view.hover : { layer: index, unit: 0 };
   const step = arrowStep(event);
@@ -132,7 +176,13 @@ function filmKey(view, layer, index, event) {
   point(view, { layer: index, unit, ...middleOf(layer) }, true);
 }
 
+/** @param {View} view */
 function connectLens(view) {
+  /**
+   * @param {number} row
+   * @param {number} col
+   * @param {boolean} [byKey]
+   */
   const move = (row, col, byKey) => {
     if (!view.pinned || !view.map) return;
     const { width, height, step } = view.map;
@@ -150,7 +200,7 @@ function connectLens(view) {
   view.big.onpointerleave = () => point(view, null);
   view.big.onkeydown = (event) => {
     const step = arrowStep(event);
-    if (!step) return;
+    if (!step || !view.map) return;
     event.preventDefault();
     const { row = 0, col = 0 } = view.hover ?? {};
     move(
@@ -163,9 +213,9 @@ function connectLens(view) {
 
 const viewOf = keepViews(startView);
 
+/** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".strips");
-  const view = viewOf(root);
+  const view = viewOf(find(parentElement, ".strips"));
   view.ask = (map) => setStateValue("zoom", map);
   if (view.bytes !== data) takeAnswer(view, data);
   view.bytes = data;

@@ -1,0 +1,69 @@
+// Types of the film strips' values.
+
+/** @typedef {import("./layout.js").Plan} Plan */
+/** @typedef {import("./paint.js").LensMap} LensMap */
+/** @typedef {import("./paint.js").Read} Read */
+/** @typedef {[layer: number, unit: number]} MapPlace */
+/**
+ * @typedef {object} StripLayer
+ * @property {string} name
+ * @property {string} text
+ * @property {[height: number, width: number, channels: number]} shape
+ * @property {number} step every how many rows and columns are shown
+ * @property {number} units shown
+ * @property {boolean} flat
+ * @property {number} [size] how many values were sent; none without an answer
+ * @property {number} [low]
+ * @property {number} [high]
+ * @property {number} [limit] where its colours end
+ */
+/**
+ * @typedef {object} FeatureStripsData
+ * @property {StripLayer[]} layers
+ * @property {string[]} classes
+ * @property {MapPlace | null} full the map that was sent with all its pixels
+ * @property {MapPlace} [first] to look at; none without an answer
+ */
+/**
+ * @typedef {object} Answer the values of a layer
+ * @property {Read} read
+ * @property {number} limit
+ * @property {number} low
+ * @property {number} high
+ */
+/**
+ * @typedef {object} LayerElements of a strip; the last layer has named cells in place of a canvas
+ * @property {HTMLElement} scale
+ * @property {[low: HTMLElement, bar: HTMLElement, high: HTMLElement]} ends of the scale
+ * @property {HTMLCanvasElement} [canvas]
+ * @property {Record<"hover" | "pinned", HTMLElement>} [marks]
+ * @property {HTMLButtonElement[]} [cells]
+ */
+/** @typedef {StripLayer & LayerElements & { plan: Plan, answer: Answer | null }} Layer */
+/** @typedef {{ layer: number, unit: number, row?: number, col?: number }} Pointed */
+/**
+ * @typedef {object} View
+ * @property {HTMLElement} root
+ * @property {HTMLElement} films
+ * @property {HTMLElement} lens
+ * @property {HTMLCanvasElement} big
+ * @property {HTMLElement} spot
+ * @property {Layer[]} layers
+ * @property {FeatureStripsData} header
+ * @property {Float32Array} full the map that was sent with all its pixels
+ * @property {string} network what tells one network from another
+ * @property {Uint8Array} bytes
+ * @property {Pointed | null} hover
+ * @property {Pointed | null} pinned
+ * @property {boolean} byKey whether the pointed map was reached by the keyboard
+ * @property {number} answer counts the answers
+ * @property {boolean} built
+ * @property {boolean} narrow
+ * @property {number} room CSS pixels of the strips' width
+ * @property {LensMap | undefined} map in the lens
+ * @property {number} cell CSS pixels of the lens's cells
+ * @property {string} drawn what is in the lens
+ * @property {(map: MapPlace) => void} ask for all pixels of a map
+ */
+
+export {};
