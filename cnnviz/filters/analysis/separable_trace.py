@@ -38,9 +38,9 @@ class WorkedLine:
     written : (k,) float64
         The kernel as it was given.
     kernel : (k,) float64
-        As it lies on the signal: turned round where the layer convolves.
-    turned : bool
-        Whether the layer turns the kernel round.
+        As it lies on the signal: flipped where the layer convolves.
+    flipped : bool
+        Whether the layer flips the kernel, as convolution does.
     padded : (axis.padded,) int64
         The signal with its border.
     products : (axis.output, k) float64
@@ -49,7 +49,7 @@ class WorkedLine:
     axis: Axis
     written: np.ndarray
     kernel: np.ndarray
-    turned: bool
+    flipped: bool
     padded: np.ndarray
     products: np.ndarray
 
@@ -86,10 +86,10 @@ def work_line(signal: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> Wor
     )
     span = range(-axis.before, axis.size + axis.after)
     padded = convolution.surroundings(signal[None, :, None], range(1), span, layer.border).ravel()
-    turned = layer.operation == "convolve"
-    applied = kernel[::-1] if turned else kernel
+    flipped = layer.operation == "convolve"
+    applied = kernel[::-1] if flipped else kernel
     products = padded[np.array(axis.windows)] * applied
-    return WorkedLine(axis, kernel, applied, turned, padded, products)
+    return WorkedLine(axis, kernel, applied, flipped, padded, products)
 
 
 def line_kernel(parts: Separation, direction: str) -> LineKernel:

@@ -1,8 +1,8 @@
-"""Changes that a hand makes in a component, told so that none is lost.
+"""Changes that the visitor makes in a component, reported so that none is lost.
 
 Of several messages that come during one run of a page, Streamlit keeps only the last. So each
 message carries every change that the browser does not know to be taken; ``tellChange`` and
-``forgetChanges`` in ``shared.js`` are its half of this.
+``forgetChanges`` in ``_js/changes.js`` are its half of this.
 """
 
 from collections.abc import Mapping

@@ -22,7 +22,7 @@ def unpacked(message: bytes) -> tuple[dict, np.ndarray]:
 
 def test_the_map_gets_gain_and_phase_of_every_frequency():
     found = spectrum(SOBEL_X)
-    header, values = unpacked(frequency_map.payload(found, 2, "name"))
+    header, values = unpacked(frequency_map.payload(found, 2))
     gain, phase = values.reshape(2, 65, 65)
     np.testing.assert_allclose(gain * np.exp(1j * phase), found.response, atol=1e-5)
     assert (header["count"], header["peak"], header["stride"]) == (65, 8, 2)
@@ -32,7 +32,7 @@ def test_the_map_gets_gain_and_phase_of_every_frequency():
 @pytest.mark.parametrize("form", matrix_view.FORMS)
 def test_either_form_sends_a_product_that_is_the_output(form):
     linear = linear_layer(SOBEL_X, (5, 5), FilterLayer(border="reflect"))
-    header, values = unpacked(matrix_view.payload(linear, CELLS, form, "name"))
+    header, values = unpacked(matrix_view.payload(linear, CELLS, form))
     parts = np.split(values, np.cumsum([size for _, size in header["arrays"]])[:-1])
     arrays = dict(zip([name for name, _ in header["arrays"]], parts, strict=True))
     entries = np.nan_to_num(arrays["entries"]).reshape(len(arrays["result"]), -1)
@@ -51,9 +51,9 @@ def test_entries_without_a_weight_are_marked_as_such():
 def test_the_line_is_sent_with_every_product_and_sum():
     signal = np.array([1, 2, 3, 4])
     worked = work_line(signal, np.array([1, 0.1]), FilterLayer("convolve", border="zero"))
-    data = json.loads(json.dumps(worked_line.payload(worked, "name")))
+    data = json.loads(json.dumps(worked_line.payload(worked)))
     assert data["padded"] == [1, 2, 3, 4, 0]
-    assert (data["written"], data["kernel"], data["turned"]) == ([1, 0.1], [0.1, 1], True)
+    assert (data["written"], data["kernel"], data["flipped"]) == ([1, 0.1], [0.1, 1], True)
     assert data["output"] == [2.1, 3.2, 4.3, 0.4]
     assert data["products"][0] == [0.1, 2]
     assert (data["before"], data["size"], data["anchor"]) == (0, 4, 0)
@@ -61,4 +61,4 @@ def test_the_line_is_sent_with_every_product_and_sum():
 
 def test_the_largest_line_takes_little_room():
     worked = work_line(np.ones(273, int), np.ones(15), FilterLayer(dilation=16))
-    assert len(json.dumps(worked_line.payload(worked, "name"))) < 20_000
+    assert len(json.dumps(worked_line.payload(worked))) < 20_000

@@ -19,14 +19,14 @@ def sent(text: str, shape=(28, 28, 1), good: str = "", **more) -> dict:
     drafts = read_stack(text)
     asked = cost_table(drafts, shape)
     shown = Shown(drafts, asked, cost_table(read_stack(good or text), shape), WEIGHTS, **more)
-    return unpack(payload(shown, "stack"))[0]
+    return unpack(payload(shown))[0]
 
 
 def of_network(name: str) -> bytes:
     network = NETWORKS[name]
     drafts = [layer.to_json() for layer in network.layers]
     followed = cost_table(drafts, network.input_shape)
-    return payload(Shown(drafts, followed, followed, WEIGHTS), "stack")
+    return payload(Shown(drafts, followed, followed, WEIGHTS))
 
 
 def test_a_row_says_what_a_layer_is_makes_and_costs():
@@ -96,7 +96,7 @@ def test_a_measured_field_travels_with_what_is_read_from_it():
     measured = Measured(0, "random", MeasuredField(values, 32, 3, 2))
     drafts = read_stack("conv 8 same")
     followed = cost_table(drafts, (6, 5, 1))
-    data = payload(Shown(drafts, followed, followed, WEIGHTS, measured=measured), "stack")
+    data = payload(Shown(drafts, followed, followed, WEIGHTS, measured=measured))
     header, array = unpack(data)
     np.testing.assert_array_equal(array, values.ravel())
     told = header["measured"]

@@ -1,4 +1,4 @@
-"""Numbers arrive in the browser as they left: what ``unpack`` in shared.js reads, read here."""
+"""Numbers arrive in the browser as they left; packing.js itself reads the whole ones."""
 
 import json
 
@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.ui.components.packing import pack
+from cnnviz.ui.components.packing import pack, pack_whole
+from tests import javascript
 
 
 def unpack(packed: bytes) -> tuple[dict, np.ndarray]:
-    """The header and the values, as shared.js does it."""
+    """The header and the values, as packing.js does it."""
     length = int.from_bytes(packed[:4], "little")
     return json.loads(packed[4 : 4 + length]), np.frombuffer(packed, "<f4", offset=4 + length)
 
@@ -32,3 +33,20 @@ def test_arrays_lie_one_behind_the_other_in_c_order(dtype):
 
 def test_nothing_packs_to_no_values():
     assert unpack(pack({}, []))[1].size == 0
+
+
+@pytest.mark.parametrize("most", [0, 127, 128, 32_767, 32_768, 2**31 - 1])
+def test_whole_numbers_arrive_in_the_browser_whatever_their_size(most):
+    arrays = {"first": np.array([[-most, most, 1]]), "second": np.arange(5), "third": np.ones(1)}
+    read = javascript.evaluate(
+        'import { unpackWhole } from "./_js/packing.js";',
+        """const data = unpackWhole(Uint8Array.from(given));
+        return [data.name, ...["first", "second", "third"].map((name) => [...data[name]])];""",
+        list(pack_whole({"name": "é"}, arrays)),
+    )
+    assert read == ["é", *(array.ravel().tolist() for array in arrays.values())]
+
+
+def test_small_numbers_take_one_byte_each():
+    smaller, larger = (len(pack_whole({}, {"name": np.full(1000, value)})) for value in (127, 128))
+    assert larger - smaller == pytest.approx(1000, abs=8)

@@ -24,6 +24,12 @@ function magnitudeText(magnitude, digits) {
 }
 
 /**
+ * A number as a factor: a negative one in brackets.
+ * @param {number} value
+ */
+export const inBrackets = (value) => (value < 0 ? `(${shortNumber(value)})` : shortNumber(value));
+
+/**
  * A probability: "98.7 %", and never "100 %" or "0 %": a softmax reaches neither, only float32
  * rounds it to 1 or 0.
  * @param {number} value

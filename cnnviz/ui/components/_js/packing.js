@@ -1,5 +1,18 @@
 // Reading what packing.py packed.
 
+const TYPES = [Int8Array, Int16Array, Int32Array];
+
+/**
+ * The header of a message, and where in its memory the arrays begin.
+ * @param {Uint8Array} bytes
+ */
+function openMessage(bytes) {
+  const { buffer } = bytes.slice(); // a copy begins at 0, so the values are aligned
+  const length = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  return { header, buffer, start: 4 + length };
+}
+
 /**
  * A message's header and all its values behind one another.
  * @template Header
@@ -7,8 +20,23 @@
  * @returns {{ header: Header, values: Float32Array<ArrayBuffer> }}
  */
 export function unpack(bytes) {
-  const { buffer } = bytes.slice(); // a copy begins at 0, so the values are aligned
-  const length = new DataView(buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  return { header, values: new Float32Array(buffer, 4 + length) };
+  const { header, buffer, start } = openMessage(bytes);
+  return { header, values: new Float32Array(buffer, start) };
+}
+
+/**
+ * A message's header with its arrays of whole numbers under their names.
+ * @param {Uint8Array} bytes
+ */
+export function unpackWhole(bytes) {
+  const { header, buffer, start } = openMessage(bytes);
+  let from = start;
+  /** @type {[name: string, type: number, shape: number[]][]} */
+  const arrays = header.arrays;
+  for (const [name, type, shape] of arrays) {
+    const count = shape.reduce((product, length) => product * length, 1);
+    header[name] = new TYPES[type](buffer, from, count);
+    from += Math.ceil(header[name].byteLength / 4) * 4;
+  }
+  return header;
 }

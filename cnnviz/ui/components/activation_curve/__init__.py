@@ -1,8 +1,16 @@
 """A drawing of an activation's curve; ``activation_plot`` makes it, the theme colours it."""
 
+from typing import TypedDict
+
 from cnnviz.ui.components import load
 
 _component = load("activation_curve")
+
+
+class ActivationCurveData(TypedDict):
+    """What is sent to the browser."""
+
+    svg: str
 
 
 def activation_curve(drawing: str, *, key: str) -> None:
@@ -13,4 +21,4 @@ def activation_curve(drawing: str, *, key: str) -> None:
     drawing : str
         SVG that holds nothing from people or files.
     """
-    _component(key=key, data={"svg": drawing})
+    _component(key=key, data=ActivationCurveData(svg=drawing))

@@ -1,6 +1,7 @@
 """What a network got and what it answered: the input as it sees it, and a bar for each class."""
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 import numpy as np
 
@@ -10,6 +11,18 @@ from cnnviz.ui import components
 from cnnviz.ui.components.packing import pack
 
 _component = components.load("answer")
+
+
+class AnswerHeader(TypedDict):
+    """What is sent to the browser before the arrays; index.js describes each field."""
+
+    shape: tuple[int, ...] | None
+    caption: str
+    classes: list[str]
+    truth: str | None
+    note: str
+    doubt: str
+    order: list[int] | None
 
 
 def answer(
@@ -50,7 +63,7 @@ def answer_data(
 ) -> bytes:
     """Pack what ``answer`` shows; its order is the answer's, the most probable class first."""
     probabilities = activations.probabilities if activations else None
-    header = {
+    header: AnswerHeader = {
         "shape": None if given.picture is None else given.picture.shape,
         "caption": given.caption if given.picture is not None else "",
         "classes": list(classes),

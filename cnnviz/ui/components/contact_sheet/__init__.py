@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 import streamlit as st
@@ -18,6 +18,16 @@ ON_A_SHEET = ACROSS * ACROSS
 THUMBNAIL = 48  # pixels
 
 
+class ContactSheetData(TypedDict):
+    """What is sent to the browser; index.js describes each field."""
+
+    sheet: str
+    across: int
+    first: int
+    picked: int
+    names: list[str]
+
+
 def contact_sheet(
     split: Split, index: int, classes: tuple[str, ...], *, key: str, on_pick: Callable[[], None]
 ) -> None:
@@ -31,7 +41,7 @@ def picked(key: str) -> int:
     return max(value, 0) if isinstance(value, int) else 0
 
 
-def sheet_data(split: Split, index: int, classes: tuple[str, ...]) -> dict[str, Any]:
+def sheet_data(split: Split, index: int, classes: tuple[str, ...]) -> ContactSheetData:
     """Pack a sheet as a PNG of ``ACROSS`` × ``ACROSS`` thumbnails, and each one's class."""
     first = index // ON_A_SHEET * ON_A_SHEET
     part = slice(first, first + ON_A_SHEET)

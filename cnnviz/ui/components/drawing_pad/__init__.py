@@ -4,10 +4,20 @@ Strokes, not pixels: Python draws them, so that a drawing is the same in every b
 reading a canvas is forbidden.
 """
 
+from typing import TypedDict
+
 from cnnviz.data.strokes import EXAMPLE, PEN, Stroke, read_strokes
 from cnnviz.ui import components
 
 _component = components.load("drawing_pad")
+
+
+class DrawingPadData(TypedDict):
+    """What is sent to the browser; index.js describes each field."""
+
+    strokes: tuple[Stroke, ...]
+    pen: float
+    example: bool
 
 
 def drawing_pad(strokes: tuple[Stroke, ...], *, key: str) -> tuple[Stroke, ...]:
@@ -28,7 +38,7 @@ def drawing_pad(strokes: tuple[Stroke, ...], *, key: str) -> tuple[Stroke, ...]:
     """
     result = _component(
         key=key,
-        data={"strokes": strokes, "pen": PEN, "example": strokes == EXAMPLE},
+        data=DrawingPadData(strokes=strokes, pen=PEN, example=strokes == EXAMPLE),
         default={"strokes": None},
         on_strokes_change=lambda: None,
     )

@@ -6,7 +6,7 @@ pixel, which keeps each shown value exact; one map at a time can be asked for in
 
 from collections.abc import Sequence
 from math import ceil
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import numpy as np
 import streamlit as st
@@ -27,6 +27,30 @@ MAX_UNITS = 8192
 # The colours of feature maps end where this part of a layer's values lies within, in percent: the
 # few beyond, mostly at a picture's edge where the padding's zeros begin, would make the rest pale.
 WITHIN = 99.5
+
+
+class StripLayer(TypedDict):
+    """What is sent of a layer; without an answer only what does not change with the input."""
+
+    name: str
+    text: str
+    shape: tuple[int, ...]
+    step: int
+    units: int
+    flat: bool
+    size: NotRequired[int]
+    low: NotRequired[float]
+    high: NotRequired[float]
+    limit: NotRequired[float]
+
+
+class FeatureStripsHeader(TypedDict):
+    """What is sent to the browser before the arrays; types.js describes each field."""
+
+    layers: list[StripLayer]
+    classes: list[str]
+    full: object
+    first: NotRequired[list[int]]
 
 
 def feature_strips(
@@ -68,12 +92,13 @@ def strips_data(
     values = [layer.values for layer in activations.layers] if activations else None
     steps = _steps(rows)
     layers = [_layer(row, step) for row, step in zip(rows, steps, strict=True)]
-    header: dict[str, Any] = {"layers": layers, "classes": list(classes), "full": None}
+    header: FeatureStripsHeader = {"layers": layers, "classes": list(classes), "full": None}
     if values is None:
         return pack(header, [])
     shown = [_shown(array, step) for array, step in zip(values, steps, strict=True)]
     for layer, array, part in zip(layers, values, shown, strict=True):
-        layer |= {"size": part.size, "low": float(array.min()), "high": float(array.max())}
+        layer["size"] = part.size
+        layer["low"], layer["high"] = float(array.min()), float(array.max())
         layer["limit"] = _colour_limit(part)
     header["first"] = _liveliest(values)
     full = _full_map(values, asked)
@@ -102,7 +127,7 @@ def _shown(values: np.ndarray, step: int) -> np.ndarray:
     return values[:MAX_UNITS] if values.ndim == 1 else values[::step, ::step]
 
 
-def _layer(row: LayerSummary, step: int) -> dict[str, Any]:
+def _layer(row: LayerSummary, step: int) -> StripLayer:
     """What does not change with the input: names, and the shape (height, width, channels)."""
     shape = (1, 1, *row.output_shape) if len(row.output_shape) == 1 else row.output_shape
     return {

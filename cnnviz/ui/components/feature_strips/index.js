@@ -10,7 +10,7 @@ import { cellAt } from "./layout.js";
 import { lensRoom, showLens } from "./lens.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
-/** @typedef {import("./types.js").FeatureStripsData} FeatureStripsData */
+/** @typedef {import("./types.js").FeatureStripsHeader} FeatureStripsHeader */
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Pointed} Pointed */
 /** @typedef {import("./types.js").StripLayer} StripLayer */
@@ -39,7 +39,7 @@ function startView(root) {
  * @param {Uint8Array} bytes
  */
 function takeAnswer(view, bytes) {
-  const { header, values } = /** @type {{ header: FeatureStripsData, values: Float32Array }} */ (
+  const { header, values } = /** @type {{ header: FeatureStripsHeader, values: Float32Array }} */ (
     unpack(bytes)
   );
   const network = JSON.stringify(header.layers.map(({ name, shape, step }) => [name, shape, step]));

@@ -18,7 +18,7 @@
  * @property {number} [limit] where its colours end
  */
 /**
- * @typedef {object} FeatureStripsData
+ * @typedef {object} FeatureStripsHeader
  * @property {StripLayer[]} layers
  * @property {string[]} classes
  * @property {MapPlace | null} full the map that was sent with all its pixels
@@ -49,7 +49,7 @@
  * @property {HTMLCanvasElement} big
  * @property {HTMLElement} spot
  * @property {Layer[]} layers
- * @property {FeatureStripsData} header
+ * @property {FeatureStripsHeader} header
  * @property {Float32Array} full the map that was sent with all its pixels
  * @property {string} network what tells one network from another
  * @property {Uint8Array} bytes

@@ -1,5 +1,7 @@
 """The frequency response as a map to point at: each wave, how it goes in and how it comes out."""
 
+from typing import TypedDict
+
 import numpy as np
 
 from cnnviz.filters.analysis.frequency import Spectrum
@@ -7,6 +9,16 @@ from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack
 
 _component = load("frequency_map")
+
+
+class FrequencyMapHeader(TypedDict):
+    """What is sent to the browser before the arrays; index.js describes each field."""
+
+    count: int
+    frequencies: list[float]
+    peak: float
+    rest: list[int]
+    stride: int
 
 
 def frequency_map(found: Spectrum, *, stride: int = 1, key: str) -> None:
@@ -20,13 +32,12 @@ def frequency_map(found: Spectrum, *, stride: int = 1, key: str) -> None:
     key : str
         Session key; what is pointed at stays in the browser.
     """
-    _component(key=key, data=payload(found, stride, key))
+    _component(key=key, data=payload(found, stride))
 
 
-def payload(found: Spectrum, stride: int, name: str) -> bytes:
+def payload(found: Spectrum, stride: int) -> bytes:
     """Gain and phase at every frequency, row by row, fy from -1/2 downwards."""
-    header = {
-        "id": name,
+    header: FrequencyMapHeader = {
         "count": len(found.frequencies),
         "frequencies": found.frequencies.tolist(),
         "peak": round(found.peak, 9),

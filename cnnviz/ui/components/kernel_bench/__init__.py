@@ -5,9 +5,9 @@ kernel, a tool to use on it, a slider's place, and for pictures above the workin
 that was clicked. While the hand moves it computes a preview of its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypedDict
 from zlib import crc32
 
 import numpy as np
@@ -29,6 +29,56 @@ DISPLAYS = {
 }
 
 _component = load("kernel_bench")
+
+
+class SliderHeader(TypedDict):
+    """What is sent of a slider; its kernels are among the arrays."""
+
+    name: str
+    label: str
+    unit: str
+    value: float
+    positions: list[float]
+
+
+class KernelBenchHeader(TypedDict):
+    """What is sent to the browser before the arrays; data.js describes each field."""
+
+    picture: str
+    kernel: str
+    summary: str
+    source: str
+    display: str
+    complaint: str
+    refusal: str
+    shape: tuple[int, ...]
+    planes: list[list[float]]
+    sum: float
+    most: int
+    tools: list[tuple[str, str, str]]
+    sliders: list[SliderHeader]
+    size: tuple[int, ...]
+    outputSize: tuple[int, ...]
+    scale: float
+    before: tuple[int, int]
+    margin: tuple[int, int]
+    anchor: tuple[int, int]
+    stride: int
+    dilation: int
+    border: str
+    flipped: bool
+    bias: float
+    activation: str
+    leak: float
+    serial: int
+    canUndo: bool
+    fragmentOnly: bool
+    low: float
+    high: float
+    displayScale: dict[str, Any]
+    pixel: tuple[int, int]
+    corner: tuple[int, int]
+    arrays: list[tuple[str, tuple[int, ...], int, bool]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +192,9 @@ def payload(
     sent = {
         name: array for name, array in arrays.items() if client_has.get(name) != checksums[name]
     }
-    header = {
+    layer, weights = filtered.layer, filtered.weights
+    before = filtered.rows.before, filtered.cols.before
+    header: KernelBenchHeader = {
         "picture": view.picture,
         "kernel": view.kernel,
         "summary": view.summary,
@@ -150,11 +202,28 @@ def payload(
         "display": view.display,
         "complaint": view.complaint,
         "refusal": view.refusal,
-        **_of_kernel(filtered.weights, view.sliders),
-        **_of_layer(filtered),
+        "shape": weights.shape[:2],
+        "planes": [plane.ravel().tolist() for plane in np.moveaxis(weights, 2, 0)],
+        "sum": round(float(weights.sum()), 9),
+        "most": kernels.MAX_SIDE,
+        "tools": [(name, tool.label, tool.icon) for name, tool in kernels.TOOLS.items()],
+        "sliders": list(map(_slider, view.sliders)),
+        "size": filtered.image.shape[:2],
+        "outputSize": filtered.output.shape[:2],
+        "scale": filtered.scale,
+        "before": before,
+        "margin": before if filtered.scale == 1 else (0, 0),
+        "anchor": kernels.anchor((filtered.rows.effective_kernel, filtered.cols.effective_kernel)),
+        "stride": layer.stride,
+        "dilation": layer.dilation,
+        "border": layer.border,
+        "flipped": layer.operation == "convolve",
+        "bias": layer.bias,
+        "activation": layer.activation,
+        "leak": activations.LEAK,
         "serial": last.get("serial", 0),
         "canUndo": view.can_undo,
-        "alone": view.fragment_only,
+        "fragmentOnly": view.fragment_only,
         "low": filtered.low,
         "high": filtered.high,
         "displayScale": _display_scale(view),
@@ -187,42 +256,11 @@ def _pictures(
     return {"image": image} | ({} if refused else rest), corner
 
 
-def _of_kernel(weights: np.ndarray, sliders: Sequence[Slider]) -> dict[str, Any]:
-    planes = np.moveaxis(weights, 2, 0)
+def _slider(slider: Slider) -> SliderHeader:
     return {
-        "shape": weights.shape[:2],
-        "planes": [plane.ravel().tolist() for plane in planes],
-        "sum": round(float(weights.sum()), 9),
-        "most": kernels.MAX_SIDE,
-        "tools": [(name, tool.label, tool.icon) for name, tool in kernels.TOOLS.items()],
-        "sliders": [
-            {
-                "name": slider.name,
-                "label": slider.label,
-                "unit": slider.unit,
-                "value": slider.value,
-                "positions": slider.positions.round(6).tolist(),
-            }
-            for slider in sliders
-        ],
-    }
-
-
-def _of_layer(filtered: FilterResult) -> dict[str, Any]:
-    layer, before = filtered.layer, (filtered.rows.before, filtered.cols.before)
-    window = filtered.rows.effective_kernel, filtered.cols.effective_kernel
-    return {
-        "size": filtered.image.shape[:2],
-        "outputSize": filtered.output.shape[:2],
-        "scale": filtered.scale,
-        "before": before,
-        "margin": before if filtered.scale == 1 else (0, 0),  # of the picture in the input sent
-        "anchor": kernels.anchor(window),
-        "stride": layer.stride,
-        "dilation": layer.dilation,
-        "border": layer.border,
-        "turned": layer.operation == "convolve",
-        "bias": layer.bias,
-        "activation": layer.activation,
-        "leak": activations.LEAK,
+        "name": slider.name,
+        "label": slider.label,
+        "unit": slider.unit,
+        "value": slider.value,
+        "positions": slider.positions.round(6).tolist(),
     }

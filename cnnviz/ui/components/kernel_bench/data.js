@@ -38,13 +38,13 @@ import { unpack } from "../_js/packing.js";
  * @property {number} stride
  * @property {number} dilation
  * @property {string} border
- * @property {boolean} turned whether the kernel is flipped
+ * @property {boolean} flipped whether the kernel is, as in convolution
  * @property {number} bias
  * @property {string} activation
  * @property {number} leak
  * @property {number} serial of the edit that this answers
  * @property {boolean} canUndo
- * @property {boolean} alone
+ * @property {boolean} fragmentOnly whether only the bench ran
  * @property {number} low
  * @property {number} high
  * @property {import("../_js/raster.js").ValueScale} displayScale
@@ -153,7 +153,7 @@ export function explain({ header, arrays }, plane, pixel, channel) {
     const row = top + Math.floor(i / shape[1]) * dilation;
     return valueAt(image, row, left + (i % shape[1]) * dilation, channel);
   });
-  const weights = header.turned ? [...plane].reverse() : plane;
+  const weights = header.flipped ? [...plane].reverse() : plane;
   const products = patch.map((value, i) => value * weights[i]);
   return { patch, weights, products, beyond: beyond(header, pixel) };
 }

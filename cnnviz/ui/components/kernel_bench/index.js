@@ -362,8 +362,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const message = readMessage(data, bench.kept);
   if (!message) return setTriggerValue("missing", true);
   receive(bench, message);
-  const { alone, serial } = message.header;
-  if (!alone) return;
+  const { fragmentOnly, serial } = message.header;
+  if (!fragmentOnly) return;
   afterPainting(() => {
     if (serial >= bench.serial) setTriggerValue("shown", true);
   });

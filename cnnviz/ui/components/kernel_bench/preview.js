@@ -44,7 +44,7 @@ export function preview({ header, arrays: { image } }, planes) {
  * @param {Header} header
  */
 function addProducts({ values, width, channels, skip }, row, image, planes, header) {
-  const { shape, stride, dilation, turned } = header;
+  const { shape, stride, dilation, flipped } = header;
   const step = stride * skip;
   const hop = step * image.channels;
   const start = row * width * channels;
@@ -53,7 +53,7 @@ function addProducts({ values, width, channels, skip }, row, image, planes, head
     const from = top * image.width + (tap % shape[1]) * dilation;
     for (let channel = 0; channel < image.channels; channel++) {
       const plane = planes[planes.length > 1 ? channel : 0];
-      const weight = plane[turned ? plane.length - 1 - tap : tap];
+      const weight = plane[flipped ? plane.length - 1 - tap : tap];
       const to = start + (channels > 1 ? channel : 0);
       const first = from * image.channels + channel;
       if (weight) addRow(values, to, width, channels, image.values, first, hop, weight);

@@ -97,7 +97,7 @@ export function showEquation(why, { patch, weights, products, beyond }, header) 
   find(why, ".patch .caption").textContent = beyond.some(Boolean)
     ? `patch; hatched: border, ${header.border}`
     : "patch of the input";
-  find(why, ".factor .caption").textContent = header.turned ? "kernel, turned by 180°" : "kernel";
+  find(why, ".factor .caption").textContent = header.flipped ? "kernel, rotated by 180°" : "kernel";
 }
 
 /**

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from math import prod
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 import streamlit as st
@@ -28,6 +28,95 @@ from cnnviz.ui.components.packing import pack
 from cnnviz.utils.text import compact, memory, minus, sentence, times
 
 _component = load("layer_stack")
+
+
+class Control(TypedDict):
+    """A layer's setting in the table; those with ``pairs`` also take "3x5"."""
+
+    name: str
+    label: str
+    options: Sequence[str] | None
+    flag: bool
+    pairs: bool
+    least: float
+    step: float
+
+
+class LayerRow(TypedDict):
+    """A row of the table; without numbers where the stack cannot be followed so far."""
+
+    kind: str
+    settings: Draft
+    what: NotRequired[str]
+    detail: NotRequired[str]
+    output: NotRequired[str]
+    parameters: NotRequired[tuple[str, str]]
+    multiplyAdds: NotRequired[tuple[str, str]]
+    field: NotRequired[str]
+    fieldDetail: NotRequired[str]
+
+
+class SeenLayer(TypedDict):
+    """A layer's grid, its windows on the grid before, and its field without the input's border.
+
+    ``adds`` is the layer whose unit at the same place is added, too; -1 is the input.
+    """
+
+    name: str
+    grid: tuple[int, ...]
+    rows: Any
+    cols: Any
+    units: int
+    fields: list[tuple[int, float, float]]
+    adds: int | None
+
+
+class VolumeBox(TypedDict):
+    """A volume, and the layer that makes it; none makes the input."""
+
+    layer: int
+    kind: str
+    style: str
+    name: str
+    detail: str
+    size: str
+    vector: bool
+    height: float
+    width: float
+    depth: float
+
+
+class MeasuredArea(TypedDict):
+    """A measured field, and which part of it holds the gradient."""
+
+    layer: int
+    weights: str
+    inputs: int
+    unit: tuple[int, int]
+    shape: tuple[int, ...]
+    most: float
+    theory: Any
+    extent: tuple[tuple[int, int], tuple[int, int]] | None
+    core: int
+
+
+class LayerStackHeader(TypedDict):
+    """What is sent to the browser before the arrays; types.js describes each field."""
+
+    taken: float
+    words: dict[str, str]
+    most: int
+    controls: dict[str, list[Control]]
+    input: str
+    layers: list[LayerRow]
+    fault: dict[str, Any] | None
+    inputGrid: tuple[int, ...]
+    good: list[SeenLayer]
+    volumes: dict[str, Any]
+    weights: dict[str, str]
+    measured: MeasuredArea | None
+    stale: str
+    complaint: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +156,7 @@ def layer_stack(
     shown: Shown, *, key: str, on_edit: Callable[[], None], on_measure: Callable[[], None]
 ) -> None:
     """Show a stack; ``edits_of(key)`` and ``asked_field(key)`` tell the callbacks what was done."""
-    data = payload(shown, key, taken(key))
+    data = payload(shown, taken(key))
     _component(key=key, data=data, on_edit_change=on_edit, on_measure_change=on_measure)
 
 
@@ -84,11 +173,10 @@ def asked_field(key: str) -> tuple[int, str] | None:
     return sent["layer"], str(sent.get("weights"))
 
 
-def payload(shown: Shown, name: str, taken: float = 0) -> bytes:
+def payload(shown: Shown, taken: float = 0) -> bytes:
     """All that the browser draws, as one message; ``taken`` is the last edit's number."""
     found = shown.good.receptive_fields
-    header: dict[str, Any] = {
-        "id": name,
+    header: LayerStackHeader = {
         "taken": taken,
         "words": {name: kind.words[0] for name, kind in KINDS.items()},
         "most": MAX_STACK_LAYERS,
@@ -107,9 +195,9 @@ def payload(shown: Shown, name: str, taken: float = 0) -> bytes:
     return pack(header, [shown.measured.field.values] if shown.measured else [])
 
 
-def _controls(kind: str) -> list[dict[str, Any]]:
-    """The settings of a kind of layer, as controls; those with "pairs" also take "3x5"."""
-    found = []
+def _controls(kind: str) -> list[Control]:
+    """The settings of a kind of layer, as controls."""
+    found: list[Control] = []
     for field in fields(KINDS[kind]):
         setting = SETTINGS[field.name]
         found.append(
@@ -126,15 +214,15 @@ def _controls(kind: str) -> list[dict[str, Any]]:
     return found
 
 
-def _layer(shown: Shown, at: int) -> dict[str, Any]:
-    """A row of the editor; without numbers where the stack cannot be followed so far."""
+def _layer(shown: Shown, at: int) -> LayerRow:
     draft = shown.drafts[at]
-    row: dict[str, Any] = {"kind": draft["layer"], "settings": _settings(draft)}
+    row: LayerRow = {"kind": draft["layer"], "settings": _settings(draft)}
     if at >= len(shown.asked.summaries):
         return row
     numbers = shown.asked.summaries[at]
     size, jump, start = _theory(shown.asked.receptive_fields[at])
-    return row | {
+    return {
+        **row,
         "what": short(row["settings"]),
         "detail": describe(numbers),
         "output": times(numbers.output_shape),
@@ -174,11 +262,7 @@ def _fault(fault: Fault | None) -> dict[str, Any] | None:
     return {"at": fault.at, "reason": sentence(fault.reason)}
 
 
-def _seen(summary: LayerSummary, found: ReceptiveField) -> dict[str, Any]:
-    """A layer's grid, its windows on the grid before, and its field without the input's border.
-
-    "adds" is the layer whose unit at the same place is added, too; -1 is the input.
-    """
+def _seen(summary: LayerSummary, found: ReceptiveField) -> SeenLayer:
     rows, cols = found.reads
     return {
         "name": summary.name,
@@ -208,8 +292,7 @@ def _volumes(input_shape: Shape, rows: Sequence[LayerSummary]) -> dict[str, Any]
     return {"boxes": boxes, "sides": drawn.sides.words, "depths": drawn.depths.words}
 
 
-def _box(box: Box, row: LayerSummary | None) -> dict[str, Any]:
-    """A volume, and the layer that makes it; none makes the input."""
+def _box(box: Box, row: LayerSummary | None) -> VolumeBox:
     return {
         "layer": box.layer,
         "kind": type(row.layer).__name__ if row else "input",
@@ -233,10 +316,11 @@ def _bill(row: LayerSummary) -> str:
     )
 
 
-def _measured(measured: Measured | None, found: Sequence[ReceptiveField]) -> dict[str, Any] | None:
+def _measured(measured: Measured | None, found: Sequence[ReceptiveField]) -> MeasuredArea | None:
     if measured is None:
         return None
     field = measured.field
+    extent, core = _extent(field.values)
     return {
         "layer": measured.layer,
         "weights": measured.weights,
@@ -245,15 +329,16 @@ def _measured(measured: Measured | None, found: Sequence[ReceptiveField]) -> dic
         "shape": field.values.shape,
         "most": float(field.values.max()),
         "theory": trace_back(found, measured.layer, field.row, field.col),
-        **_extent(field.values),
+        "extent": extent,
+        "core": core,
     }
 
 
-def _extent(values: np.ndarray) -> dict[str, Any]:
+def _extent(values: np.ndarray) -> tuple[tuple[tuple[int, int], tuple[int, int]] | None, int]:
     """Rows and columns where the gradient is not 0, and how many pixels hold 90 % of it."""
     rows, cols = np.flatnonzero(values.any(axis=1)), np.flatnonzero(values.any(axis=0))
     if not len(rows):
-        return {"extent": None, "core": 0}
+        return None, 0
     extent = (int(rows[0]), int(rows[-1])), (int(cols[0]), int(cols[-1]))
     largest_first = np.sort(values.ravel().astype(float))[::-1].cumsum()
-    return {"extent": extent, "core": int((largest_first < 0.9 * largest_first[-1]).sum()) + 1}
+    return extent, int((largest_first < 0.9 * largest_first[-1]).sum()) + 1

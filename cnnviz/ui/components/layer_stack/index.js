@@ -10,7 +10,7 @@ import { drawFields, fillButtons, steerUnit } from "./fields.js";
 import { drawTable } from "./table.js";
 import { drawVolumes, markVolumes, pointAtVolume, steerVolumes } from "./volumes.js";
 
-/** @typedef {import("./types.js").LayerStackData} LayerStackData */
+/** @typedef {import("./types.js").LayerStackHeader} LayerStackHeader */
 /** @typedef {import("./types.js").Size} Size */
 /** @typedef {import("./types.js").Unit} Unit */
 /** @typedef {import("./types.js").View} View */
@@ -98,7 +98,7 @@ function startView(root) {
 
 /**
  * The layer that is chosen at first: the last with a map of more than one cell.
- * @param {LayerStackData} header
+ * @param {LayerStackHeader} header
  */
 const firstChoice = ({ good }) =>
   good.findLastIndex(({ name, grid }) => !name.startsWith("flatten") && grid[0] * grid[1] > 1);
@@ -108,7 +108,7 @@ const firstChoice = ({ good }) =>
  * @param {Uint8Array} bytes
  */
 function receive(view, bytes) {
-  const { header, values } = /** @type {{ header: LayerStackData, values: Float32Array }} */ (
+  const { header, values } = /** @type {{ header: LayerStackHeader, values: Float32Array }} */ (
     unpack(bytes)
   );
   const before = view.header;

@@ -64,8 +64,7 @@
  * @property {number} core
  */
 /**
- * @typedef {object} LayerStackData
- * @property {string} id
+ * @typedef {object} LayerStackHeader
  * @property {number} taken the last edit that Python took
  * @property {Record<string, string>} words the kinds' names
  * @property {number} most layers
@@ -105,7 +104,7 @@
  * @property {Unit | null} kept the unit to return to when nothing is pointed at
  * @property {Size} grid
  * @property {Map<number, Patch>} chain what the unit sees in each layer
- * @property {LayerStackData} header
+ * @property {LayerStackHeader} header
  * @property {Float32Array} values
  * @property {Uint8Array} bytes
  * @property {PlacedBox[]} placed

@@ -6,7 +6,7 @@ answers as pictures would be hundreds of times as many numbers. All numbers that
 losses and differences, are Python's.
 """
 
-from typing import Any
+from typing import Any, TypedDict
 from zlib import crc32
 
 import numpy as np
@@ -17,6 +17,22 @@ from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack
 
 _component = load("learned_kernel")
+
+
+class LearnedKernelHeader(TypedDict):
+    """What is sent to the browser before the arrays; trace.js describes each field."""
+
+    key: str
+    id: int
+    title: str
+    size: tuple[int, ...]
+    kernel: tuple[int, ...]
+    referenceShape: tuple[int, ...]
+    steps: list[int]
+    lowest: float
+    limit: float
+    scale: dict[str, Any]
+    lengths: dict[str, int]
 
 
 def learned_kernel(
@@ -50,7 +66,7 @@ def payload(
         "differences": compared,
         "reference": shown,
     }
-    header = {
+    header: LearnedKernelHeader = {
         "key": key,
         "id": crc32(trace.weights.tobytes(), crc32(problem.target.tobytes())),
         "title": title,

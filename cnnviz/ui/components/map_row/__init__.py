@@ -6,7 +6,7 @@ the values and reads them by itself; it reports only which picture was clicked.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 import numpy as np
 import streamlit as st
@@ -20,6 +20,29 @@ LONGEST = 300  # cells that are sent of a map's longer side
 MOST_VALUES = 95_000  # that are sent of a map: 380 kB
 
 _component = load("map_row")
+
+
+class MapHeader(TypedDict):
+    """What is sent of a map before its values; index.js describes each field."""
+
+    title: str
+    caption: str
+    sign: str
+    size: tuple[int, ...]
+    shape: tuple[int, ...]
+    low: float
+    high: float
+    scale: str
+    stamp: tuple[int, ...] | None
+
+
+class MapRowHeader(TypedDict):
+    """What is sent to the browser before the arrays."""
+
+    label: str
+    picked: int | None
+    pickable: bool
+    maps: list[MapHeader]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +119,12 @@ def pick_of(key: str) -> int | None:
 
 def payload(maps: Sequence[Map], label: str, picked: int | None, *, pickable: bool) -> bytes:
     """All that the browser draws, as one message."""
-    header: dict[str, Any] = {"label": label, "picked": picked, "pickable": pickable, "maps": []}
+    header: MapRowHeader = {
+        "label": label,
+        "picked": picked,
+        "pickable": pickable,
+        "maps": [],
+    }
     arrays = []
     for each in maps:
         sent = _sent(each.values)
@@ -105,7 +133,7 @@ def payload(maps: Sequence[Map], label: str, picked: int | None, *, pickable: bo
     return pack(header, arrays)
 
 
-def _words(each: Map, sent: np.ndarray) -> dict[str, Any]:
+def _words(each: Map, sent: np.ndarray) -> MapHeader:
     return {
         "title": each.title,
         "caption": each.caption,

@@ -1,7 +1,7 @@
 """A layer as a matrix: every output is a row, and the row's window lights up on the small input."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
@@ -13,6 +13,15 @@ _component = load("matrix_view")
 
 # The two ways to write the layer: weights in the matrix, or windows of the picture.
 FORMS = {"sparse": "Sparse matrix", "im2col": "Windows (im2col)"}
+
+
+class MatrixViewHeader(TypedDict):
+    """What is sent to the browser before the arrays; data.js describes each field."""
+
+    form: str
+    shape: tuple[int, int]
+    outputShape: tuple[int, int]
+    arrays: list[tuple[str, int]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +50,7 @@ def matrix_view(layer: LinearLayer, cells: np.ndarray, form: str, *, key: str) -
     key : str
         Session key; what is pointed at stays in the browser.
     """
-    _component(key=key, data=payload(layer, cells, form, key))
+    _component(key=key, data=payload(layer, cells, form))
 
 
 def product(layer: LinearLayer, cells: np.ndarray, form: str) -> Product:
@@ -53,7 +62,7 @@ def product(layer: LinearLayer, cells: np.ndarray, form: str) -> Product:
     return Product(windows, layer.weights, windows @ layer.weights)
 
 
-def payload(layer: LinearLayer, cells: np.ndarray, form: str, name: str) -> bytes:
+def payload(layer: LinearLayer, cells: np.ndarray, form: str) -> bytes:
     """All that is drawn, as one message."""
     written = product(layer, cells, form)
     arrays = {
@@ -63,8 +72,7 @@ def payload(layer: LinearLayer, cells: np.ndarray, form: str, name: str) -> byte
         "input": cells,
         "sources": layer.sources,
     }
-    header: dict[str, Any] = {
-        "id": name,
+    header: MatrixViewHeader = {
         "form": form,
         "shape": layer.shape,
         "outputShape": layer.output_shape,

@@ -3,7 +3,7 @@
 
 import { element, find, findCanvas } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
-import { shortNumber } from "../_js/number.js";
+import { inBrackets, shortNumber } from "../_js/number.js";
 import { themeColour } from "../_js/theme.js";
 import { keepViews } from "../_js/views.js";
 import { entryAt, firstUse, readMatrix, sharedPlaces } from "./data.js";
@@ -48,9 +48,6 @@ function writeCaptions({ root, canvases, matrix: { header, result, vector } }) {
   const spoken = `Matrix of ${inside}, ${result.length} by ${vector.length}`;
   canvases.product.setAttribute("aria-label", `${spoken}; arrow keys look at its entries`);
 }
-
-/** @param {number} value */
-const inBrackets = (value) => (value < 0 ? `(${shortNumber(value)})` : shortNumber(value));
 
 /**
  * The sum that the row stands for, or what can be pointed at.

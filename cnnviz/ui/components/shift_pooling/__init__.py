@@ -5,7 +5,7 @@ grid that a shift asks for, and reports the shift when the hand rests.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict
 
 import streamlit as st
 
@@ -14,6 +14,28 @@ from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack
 
 _component = load("shift_pooling")
+
+
+class MethodHeader(TypedDict):
+    """What is sent of a way of pooling before its arrays; data.js describes each field."""
+
+    name: str
+    caption: str
+    outputs: int
+    grid: tuple[int, ...]
+    everywhere: tuple[int, ...]
+
+
+class ShiftPoolingHeader(TypedDict):
+    """What is sent to the browser before the arrays; data.js describes each field."""
+
+    size: tuple[int, ...]
+    window: int
+    stride: int
+    reach: int
+    start: tuple[int, int]
+    methods: list[MethodHeader]
+
 
 CAPTIONS = ("largest of each window", "mean of each window", "first cell of each window")
 
@@ -40,7 +62,7 @@ def shift_of(key: str) -> tuple[int, int] | None:
 
 def payload(shifts: Shifts, start: tuple[int, int]) -> bytes:
     """All that the browser draws, as one message: the surroundings, then three arrays a method."""
-    header: dict[str, Any] = {
+    header: ShiftPoolingHeader = {
         "size": shifts.cells.shape,
         "window": shifts.window,
         "stride": shifts.stride,

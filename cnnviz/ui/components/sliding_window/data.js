@@ -2,39 +2,22 @@
 // windows lie on: the padded input, or a transposed convolution's uncut output. A window belongs to
 // one place of the other grid: the output cell that it makes, or the input cell that stamps it.
 
+import { unpackWhole } from "../_js/packing.js";
+
 /** @typedef {import("./types.js").Cell} Cell */
 /** @typedef {import("./types.js").Data} Data */
 /** @typedef {import("./types.js").Spot} Spot */
 /** @typedef {import("./types.js").Term} Term */
 /** @typedef {import("./types.js").View} View */
 
-const ARRAYS = [Int8Array, Int16Array, Int32Array];
-
 /**
- * The header with its arrays, each { values, shape }.
+ * The header with its arrays, and what follows from them.
  * @param {Uint8Array} bytes
  * @returns {Data}
  */
 export function readData(bytes) {
-  const { buffer } = bytes.slice(); // a copy begins at 0, so the values are aligned
-  const length = new DataView(buffer).getUint32(0, true);
-  /** @param {number} n */
-  const even = (n) => n + ((4 - (n % 4)) % 4);
-  const data = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  let from = 4 + even(length);
-  for (const [name, type, shape] of data.arrays) {
-    const count = shape.reduce(
-      (/** @type {number} */ product, /** @type {number} */ n) => product * n,
-      1,
-    );
-    data[name] = new ARRAYS[type](buffer, from, count);
-    from += even(data[name].byteLength);
-  }
-  return prepared(data);
-}
-
-/** @param {Data} data */
-function prepared(data) {
+  /** @type {Data} */
+  const data = unpackWhole(bytes);
   for (const axis of [data.rows, data.cols]) {
     axis.placeOf = new Map(axis.starts.map((start, place) => [start, place]));
   }

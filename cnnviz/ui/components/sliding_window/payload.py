@@ -1,8 +1,7 @@
 """What the moving window sends to the browser: a JSON header and whole numbers, packed small."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
@@ -10,9 +9,46 @@ from cnnviz.layers import formulas
 from cnnviz.layers.window import MAXIMA, Slide, WindowSettings
 from cnnviz.layers.window.patterns import LARGEST_DIGIT, LARGEST_WEIGHT
 from cnnviz.ops.geometry import Axis, TransposedAxis
+from cnnviz.ui.components.packing import pack_whole
 
 MOST_FRAMES = 120  # of a GIF, so that it stays small enough to be sent
-TYPES = ("<i1", "<i2", "<i4")  # as ``ARRAYS`` in data.js
+
+
+class AxisHeader(TypedDict):
+    """One axis of the field, which is the padded input, or the uncut output if transposed.
+
+    Where its windows start, the taps of a window, how many windows cover each cell, how many
+    cells lie before and after the field's own ones, and which cells of the other side are lost.
+    """
+
+    starts: list[int]
+    taps: list[int]
+    covers: list[int]
+    before: int
+    after: int
+    lost: Sequence[int]
+
+
+class SlidingWindowHeader(TypedDict):
+    """What is sent to the browser before the arrays; types.js describes each field."""
+
+    id: str
+    taken: float
+    mode: str
+    transposed: bool
+    dims: int
+    title: str
+    file: str
+    mostFrames: int
+    size: tuple[int, int]
+    out: tuple[int, int]
+    channels: int
+    filters: int
+    groups: int
+    whole: tuple[int, int]
+    rows: AxisHeader
+    cols: AxisHeader
+    limits: dict[str, tuple[int, int]]
 
 
 def payload(slide: Slide, name: str, taken: float = 0) -> bytes:
@@ -30,8 +66,8 @@ def payload(slide: Slide, name: str, taken: float = 0) -> bytes:
         "sums": values.sums,
         "counts": values.counts,
     }
-    header = _header(slide.layer, name) | {"taken": taken}
-    return _pack(header, {k: v for k, v in arrays.items() if v is not None})
+    header = _header(slide.layer, name, taken)
+    return pack_whole(header, {k: v for k, v in arrays.items() if v is not None})
 
 
 def file_name(layer: WindowSettings) -> str:
@@ -39,11 +75,12 @@ def file_name(layer: WindowSettings) -> str:
     return f"cnnviz-{layer.operation.replace(' ', '-')}"
 
 
-def _header(whole: WindowSettings, name: str) -> dict[str, Any]:
+def _header(whole: WindowSettings, name: str, taken: float) -> SlidingWindowHeader:
     layer = whole.shown
     rows, cols = _axis(layer.rows), _axis(layer.cols)
     return {
         "id": name,
+        "taken": taken,
         "mode": "sum" if layer.weighted else "max" if layer.operation in MAXIMA else "mean",
         "transposed": layer.transposed,
         "dims": layer.dims,
@@ -62,12 +99,7 @@ def _header(whole: WindowSettings, name: str) -> dict[str, Any]:
     }
 
 
-def _axis(axis: Axis | TransposedAxis) -> dict[str, Any]:
-    """One axis of the field, which is the padded input, or the uncut output if transposed.
-
-    Where its windows start, the taps of a window, how many windows cover each cell, how many
-    cells lie before and after the field's own ones, and which cells of the other side are lost.
-    """
+def _axis(axis: Axis | TransposedAxis) -> AxisHeader:
     windows = axis.windows
     transposed = isinstance(axis, TransposedAxis)
     length = axis.uncut if isinstance(axis, TransposedAxis) else axis.padded
@@ -79,23 +111,3 @@ def _axis(axis: Axis | TransposedAxis) -> dict[str, Any]:
         "after": axis.after,
         "lost": axis.unread_cells if transposed else (),
     }
-
-
-def _pack(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> bytes:
-    """The header's length, the header, and the arrays, each beginning at a multiple of 4."""
-    types = {name: _smallest(array) for name, array in arrays.items()}
-    named = [(name, TYPES.index(types[name]), array.shape) for name, array in arrays.items()]
-    text = json.dumps({**header, "arrays": named}, separators=(",", ":")).encode()
-    parts = [np.ascontiguousarray(arrays[name], kind).tobytes() for name, kind in types.items()]
-    return b"".join([len(text).to_bytes(4, "little"), *map(_fill, [text, *parts])])
-
-
-def _smallest(array: np.ndarray) -> str:
-    """The first type that holds all of an array's numbers."""
-    ends: Sequence[int] = (int(array.min()), int(array.max()))
-    fits = (t for t in TYPES if np.iinfo(t).min <= ends[0] and ends[1] <= np.iinfo(t).max)
-    return next(fits)
-
-
-def _fill(data: bytes) -> bytes:
-    return data + b" " * (-len(data) % 4)

@@ -5,15 +5,15 @@
 /** @typedef {"input" | "output"} PlaneGrid */
 /** @typedef {PlaneGrid | "kernel"} PointedGrid */
 /**
- * @typedef {object} Axis one of the two directions of the field
+ * @typedef {object} AxisHeader one of the two directions of the field
  * @property {number[]} starts the window's first cell at each place
  * @property {number[]} taps from the window's first cell to each of its cells
  * @property {number[]} covers how many windows cover each cell
  * @property {number} before padding, or what is cut
  * @property {number} after
  * @property {number[]} lost places that leave nothing in the output
- * @property {Map<number, number>} placeOf the place of each start
  */
+/** @typedef {AxisHeader & { placeOf: Map<number, number> }} Axis with the place of each start */
 /**
  * @typedef {object} SlidingWindowHeader
  * @property {string} id
@@ -31,9 +31,8 @@
  * @property {"sum" | "max" | "mean"} mode
  * @property {boolean} transposed
  * @property {Record<string, [least: number, most: number]>} limits of numbers that can be typed
- * @property {Axis} rows
- * @property {Axis} cols
- * @property {[name: string, type: number, shape: number[]][]} arrays
+ * @property {AxisHeader} rows
+ * @property {AxisHeader} cols
  */
 /**
  * @typedef {object} Arrays
@@ -46,6 +45,8 @@
  */
 /**
  * @typedef {object} Derived
+ * @property {Axis} rows
+ * @property {Axis} cols
  * @property {Size} places
  * @property {Size} window
  * @property {Size} field

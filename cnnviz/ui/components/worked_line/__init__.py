@@ -1,7 +1,7 @@
 """Convolution in one dimension: a signal, the kernel sliding beneath it, products, sum, output."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TypedDict
 
 import numpy as np
 import streamlit as st
@@ -10,6 +10,21 @@ from cnnviz.filters.analysis.separable_trace import WorkedLine
 from cnnviz.ui.components import load
 
 _component = load("worked_line")
+
+
+class WorkedLineData(TypedDict):
+    """What is sent to the browser; index.js describes each field."""
+
+    before: int
+    size: int
+    padded: list[int]
+    windows: Sequence[Sequence[int]]
+    anchor: int
+    flipped: bool
+    written: list[float]
+    kernel: list[float]
+    products: list[list[float]]
+    output: list[float]
 
 
 def worked_line(worked: WorkedLine, *, key: str, on_edit: Callable[[], None]) -> None:
@@ -24,7 +39,7 @@ def worked_line(worked: WorkedLine, *, key: str, on_edit: Callable[[], None]) ->
     on_edit : callable
         Called before the next run when the visitor changed a cell of the signal.
     """
-    _component(key=key, data=payload(worked, key), on_signal_change=on_edit)
+    _component(key=key, data=payload(worked), on_signal_change=on_edit)
 
 
 def edited_signal(key: str) -> list[int]:
@@ -33,17 +48,16 @@ def edited_signal(key: str) -> list[int]:
     return signal
 
 
-def payload(worked: WorkedLine, name: str) -> dict[str, Any]:
+def payload(worked: WorkedLine) -> WorkedLineData:
     """What is sent to the browser: plain lists, whole numbers as such."""
     axis = worked.axis
     return {
-        "id": name,
         "before": axis.before,
         "size": axis.size,
         "padded": worked.padded.tolist(),
         "windows": axis.windows,
         "anchor": (axis.effective_kernel - 1) // 2,
-        "turned": worked.turned,
+        "flipped": worked.flipped,
         "written": _short(worked.written),
         "kernel": _short(worked.kernel),
         "products": [_short(products) for products in worked.products],

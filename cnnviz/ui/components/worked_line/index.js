@@ -4,7 +4,7 @@
 import { colourAt, cssColour, inkOn, signedColour } from "../_js/colour.js";
 import { element, find, findButton } from "../_js/dom.js";
 import { arrowStep, clamp, clampIndex } from "../_js/grid_keys.js";
-import { shortNumber } from "../_js/number.js";
+import { inBrackets, shortNumber } from "../_js/number.js";
 import { connectTransport, showPlaying } from "../_js/transport.js";
 import { keepViews } from "../_js/views.js";
 
@@ -15,7 +15,7 @@ import { keepViews } from "../_js/views.js";
  * @property {number[]} padded the signal with its padding
  * @property {number[][]} windows the cells of the padded signal that each window covers
  * @property {number} anchor the tap above an output
- * @property {boolean} turned whether the kernel is flipped, as in convolution
+ * @property {boolean} flipped whether the kernel is flipped, as in convolution
  * @property {number[]} written the kernel as it was written
  * @property {number[]} kernel as it lies on the signal
  * @property {number[][]} products
@@ -41,9 +41,6 @@ const NARROW = 560;
 
 /** @param {number[]} numbers */
 const largest = (numbers) => numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-
-/** @param {number} value */
-const inBrackets = (value) => (value < 0 ? `(${shortNumber(value)})` : shortNumber(value));
 
 /**
  * @param {View} view
@@ -199,7 +196,7 @@ function writeWay({ data, root }) {
     }
     return row;
   };
-  const parts = data.turned
+  const parts = data.flipped
     ? ["Convolution flips the kernel:", chips(data.written), "becomes", chips(data.kernel)]
     : ["Correlation slides the kernel as it is written:", chips(data.kernel)];
   find(root, ".way").replaceChildren(...parts);
