@@ -2,7 +2,6 @@
 
 import hashlib
 import threading
-import time
 import zipfile
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -290,12 +289,3 @@ def test_mnist_equals_what_numpy_reads(real, real_mnist):
     with np.load(real_mnist) as source:
         assert (real.test.images[..., 0] == source["x_test"]).all()
         assert (real.test.labels == source["y_test"]).all()
-
-
-def test_mnist_loads_within_a_second(real):
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        data.load("mnist")
-        times.append(time.process_time() - start)
-    assert min(times) < 1
