@@ -3,7 +3,6 @@
 import tomllib
 from unittest.mock import patch
 
-import pytest
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.testing.v1 import AppTest
@@ -14,21 +13,21 @@ from cnnviz.utils import paths
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/index.js"))
 
 
-def page(name: str) -> None:
+def page(names: list[str]) -> None:
     import streamlit as st
 
     from cnnviz.ui.components import load
 
-    st.write("before")
-    load(name)(key="one")
-    st.write("after")
+    for name in names:
+        st.write(name)
+        load(name)(key=name)
+    st.write("all")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_component_is_found(name):
-    at = AppTest.from_function(page, args=(name,)).run()
+def test_every_component_is_found():
+    at = AppTest.from_function(page, args=(NAMES,), default_timeout=30).run()
     assert not at.error
-    assert [text.value for text in at.markdown] == ["before", "after"]
+    assert [text.value for text in at.markdown] == [*NAMES, "all"]
 
 
 def test_pyproject_declares_all_components_and_no_other():
@@ -39,6 +38,6 @@ def test_pyproject_declares_all_components_and_no_other():
 def test_without_the_installed_package_the_page_says_so_and_stops():
     missing = StreamlitAPIException("must be declared in pyproject.toml with asset_dir")
     with patch.object(st.components.v2, "component", side_effect=missing):
-        at = AppTest.from_function(page, args=(NAMES[0],)).run()
+        at = AppTest.from_function(page, args=(NAMES,), default_timeout=30).run()
     assert [error.value for error in at.error] == [NOT_INSTALLED]
-    assert [text.value for text in at.markdown] == ["before"]
+    assert [text.value for text in at.markdown] == NAMES[:1]
