@@ -7,8 +7,9 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.filters.apply import COLOURS, BenchState, FilterResult, filter_image, with_planes
+from cnnviz.filters.apply import COLOURS, filter_image, with_planes
 from cnnviz.filters.filter_layer import FilterLayer
+from cnnviz.filters.result import BenchState, FilterResult
 from cnnviz.ui.components.kernel_bench import DISPLAYS, BenchView, kernel_bench
 from cnnviz.ui.navigation import heading
 from cnnviz.ui.playground import anatomy, learn, maps, steps, take_away

@@ -16,9 +16,10 @@ import pytest
 from PIL import Image
 
 from cnnviz import images
-from cnnviz.filters.apply import BenchState, filter_image, pool
+from cnnviz.filters.apply import filter_image, pool
 from cnnviz.filters.export import bundle
 from cnnviz.filters.filter_layer import OPERATIONS, POOLINGS, FilterLayer
+from cnnviz.filters.result import BenchState
 from cnnviz.images import display
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ops.convolution import BORDERS

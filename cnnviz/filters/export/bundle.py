@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz import images
-from cnnviz.filters.apply import BenchState, FilterResult, pool, pooled_shape
+from cnnviz.filters.apply import pool, pooled_shape
 from cnnviz.filters.export import common, keras_layer, numpy_scipy, opencv, pytorch
+from cnnviz.filters.result import BenchState, FilterResult
 from cnnviz.images import display as displays
 
 ARCHIVE = "cnnviz-filter.zip"

@@ -4,8 +4,8 @@ import textwrap
 
 import numpy as np
 
-from cnnviz.filters.apply import FilterResult
 from cnnviz.filters.filter_layer import FilterLayer
+from cnnviz.filters.result import FilterResult
 from cnnviz.ops.activations import ACTIVATIONS
 
 WIDTH = 96  # characters of a line

@@ -1,9 +1,9 @@
 """The script for Keras: the layer as layers of a network, with these weights."""
 
-from cnnviz.filters.apply import FilterResult
 from cnnviz.filters.export import common
 from cnnviz.filters.export.common import Lines
 from cnnviz.filters.filter_layer import FilterLayer
+from cnnviz.filters.result import FilterResult
 from cnnviz.ops.activations import ACTIVATIONS
 
 

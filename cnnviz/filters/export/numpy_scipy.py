@@ -1,8 +1,8 @@
 """The script for NumPy and SciPy: one call slides the kernel over all channels."""
 
-from cnnviz.filters.apply import FilterResult
 from cnnviz.filters.export import common
 from cnnviz.filters.export.common import Lines
+from cnnviz.filters.result import FilterResult
 
 
 def body(filtered: FilterResult) -> Lines:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cnnviz.filters.apply import FilterResult
 from cnnviz.filters.export import common
 from cnnviz.filters.export.common import Lines
+from cnnviz.filters.result import FilterResult
 
 BORDERS = {
     "zero": "BORDER_CONSTANT",

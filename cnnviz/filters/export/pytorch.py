@@ -1,9 +1,9 @@
 """The script for PyTorch: ``torch.nn.functional``, channels before rows and columns."""
 
-from cnnviz.filters.apply import FilterResult
 from cnnviz.filters.export import common
 from cnnviz.filters.export.common import Lines
 from cnnviz.filters.filter_layer import FilterLayer
+from cnnviz.filters.result import FilterResult
 from cnnviz.ops.activations import ACTIVATIONS
 
 

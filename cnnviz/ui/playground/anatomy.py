@@ -7,8 +7,8 @@ import streamlit as st
 
 from cnnviz import images
 from cnnviz.filters.analysis import frequency, separable, separable_trace, timing, toeplitz
-from cnnviz.filters.apply import BenchState, FilterResult
 from cnnviz.filters.filter_layer import FilterLayer
+from cnnviz.filters.result import BenchState, FilterResult
 from cnnviz.ui import address, html_analysis
 from cnnviz.ui.components.frequency_map import frequency_map
 from cnnviz.ui.components.matrix_view import FORMS, matrix_view

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from cnnviz.filters.apply import BenchState
 from cnnviz.filters.learning import examples, text
 from cnnviz.filters.learning.descent import STARTS, Settings
 from cnnviz.filters.learning.optimisers import OPTIMISERS
 from cnnviz.filters.learning.problem import Problem
+from cnnviz.filters.result import BenchState
 from cnnviz.ui import caches
 from cnnviz.ui.components.learned_kernel import learned_kernel
 from cnnviz.ui.playground.kernel import put_to_work

@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.filters.apply import BenchState
 from cnnviz.filters.learning import examples
 from cnnviz.filters.learning.examples import ImagePair
+from cnnviz.filters.result import BenchState
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
 

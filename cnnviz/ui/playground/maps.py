@@ -6,8 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.filters import bank
-from cnnviz.filters.apply import BenchState
 from cnnviz.filters.bank import MOST, Filter
+from cnnviz.filters.result import BenchState
 from cnnviz.filters.steps import small_enough
 from cnnviz.ui import address
 from cnnviz.ui.components.map_row import Map, map_row, pick_of

@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.filters.activation_plot import activation_svg
-from cnnviz.filters.apply import BenchState
 from cnnviz.filters.filter_layer import FilterLayer
+from cnnviz.filters.result import BenchState
 from cnnviz.filters.steps import (
     Step,
     effect,

@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from cnnviz.filters.apply import BenchState
 from cnnviz.filters.export import bundle
+from cnnviz.filters.result import BenchState
 from cnnviz.images.gallery import PICTURES
 from cnnviz.ui import address
 from cnnviz.ui.components.kernel_bench import DISPLAYS

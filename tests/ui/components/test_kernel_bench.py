@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnviz.filters.apply import FilterResult, filter_image
+from cnnviz.filters.apply import filter_image
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.filters.kernels import KERNELS
+from cnnviz.filters.result import FilterResult
 from cnnviz.images.display import display_scale
 from cnnviz.ui.components.kernel_bench import DISPLAYS, BenchView, Slider
 from cnnviz.ui.components.kernel_bench import payload as packed

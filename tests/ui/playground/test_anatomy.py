@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.filters.apply import BenchState, filter_image
+from cnnviz.filters.apply import filter_image
 from cnnviz.filters.filter_layer import FilterLayer
+from cnnviz.filters.result import BenchState
 from cnnviz.ui.playground.state import PlaygroundState as Key
 
 

@@ -15,8 +15,9 @@ def tab(operation: str = "correlate", planes: int = 1, side: int = 60) -> None:
     """The tab alone, with noise and a kernel that is not symmetric on the bench."""
     import numpy as np
 
-    from cnnviz.filters.apply import BenchState, filter_image
+    from cnnviz.filters.apply import filter_image
     from cnnviz.filters.filter_layer import FilterLayer
+    from cnnviz.filters.result import BenchState
     from cnnviz.ui.playground import learn
     from cnnviz.ui.playground.state import PlaygroundState
 

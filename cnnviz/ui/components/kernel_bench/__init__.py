@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.filters import kernels
-from cnnviz.filters.apply import FilterResult
+from cnnviz.filters.result import FilterResult
 from cnnviz.images.display import display_scale
 from cnnviz.ops import activations
 from cnnviz.ui.components import load
