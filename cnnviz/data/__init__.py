@@ -26,11 +26,16 @@ class Offer:
 
     Attributes
     ----------
-    name : what ``load`` takes
-    title : what people read
-    present : whether it can be loaded at once, without a download
-    reason : where it is not present, one sentence: why, and how to supply it
-    downloads : whether loading it fetches what is absent
+    name : str
+        What ``load`` takes.
+    title : str
+        The name to display.
+    present : bool
+        Whether it can be loaded without a download.
+    reason : str
+        If it is not present, one sentence: why, and how to supply it.
+    downloads : bool
+        Whether loading it downloads it.
     """
 
     name: str
@@ -41,7 +46,7 @@ class Offer:
 
 
 def available() -> tuple[Offer, ...]:
-    """All data sets with a name of their own, and whether each is on this machine."""
+    """List the named data sets, and whether each is on this machine."""
     return (
         Offer("digits", digits.TITLE),
         _mnist_offer(),
@@ -61,15 +66,24 @@ def load(
 
     Parameters
     ----------
-    name_or_path : "mnist", "neu", "digits", "steel-synthetic", or a path
-    seed : decides which images are held out, where the data set leaves that open
-    size : pixels of the images' longer side, 8 to 512; None keeps their own, at most 200
-    progress : called with a fraction from 0 to 1 and what is being done
+    name_or_path : str
+        "mnist", "neu", "digits", "steel-synthetic", or a path.
+    seed : int, optional
+        Chooses the images that are held out, where the data set does not declare them.
+    size : int, optional
+        Longer side of the images in pixels, 8 to 512; by default their own, at most 200.
+    progress : callable, optional
+        Called with the fraction done, in [0, 1], and the current activity.
+
+    Returns
+    -------
+    Dataset
+        In three splits.
 
     Raises
     ------
     InputError
-        If there is no such data set, it cannot be had, or it breaks a rule.
+        If there is no such data set, it is not available, or it is invalid.
     """
     if size is not None and size not in SIZES:
         raise InputError(f"image size must be {SIZES[0]} to {SIZES[-1]} pixels, got {size}")

@@ -1,4 +1,4 @@
-"""Labelled images in three splits, and a fingerprint that identifies them."""
+"""Labelled images in three splits, with a fingerprint that identifies them."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -19,13 +19,16 @@ def silent(fraction: float, text: str) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Images with their labels; read-only, because many visitors share one.
+    """Images with their labels; read-only, because sessions share it.
 
     Attributes
     ----------
-    images : uint8 (N, H, W, C), C = 1 (grey) or 3 (RGB), values 0 to 255
-    labels : int64 (N,), the index of each image's class
-    files : N names of the images inside their data set, "test/17" where it is an array
+    images : ndarray
+        uint8 (N, H, W, C) in [0, 255]; C is 1 (grey) or 3 (RGB).
+    labels : ndarray
+        int64 (N,), the index of each image's class.
+    files : tuple of str
+        Name of each image within its data set; "test/17" where it is an array.
     """
 
     images: np.ndarray
@@ -66,13 +69,20 @@ class Dataset:
 
     Attributes
     ----------
-    name : "mnist", "neu", "digits", "steel-synthetic", or the stem of the path it came from
-    title : the name that people read
-    classes : names of the classes; a label is an index into them
-    train, validation, test : the three splits; no image is in two of them
-    source : one line: where the images come from and how they were split
-    synthetic : whether the images are drawn by a program
-    declared_splits : whether the data set itself says which images are for testing
+    name : str
+        "mnist", "neu", "digits", "steel-synthetic", or the stem of the path it came from.
+    title : str
+        The name to display.
+    classes : tuple of str
+        Names of the classes; a label is an index into them.
+    train, validation, test : Split
+        The three splits, disjoint unless ``folds.hold_out`` says otherwise.
+    source : str
+        One line: where the images come from and how they were split.
+    synthetic : bool
+        Whether the images are drawn by a program.
+    declared_splits : bool
+        Whether the data set itself declares which images are for testing.
     """
 
     name: str

@@ -33,19 +33,21 @@ def load(seed: int, progress: Progress) -> Dataset:
 
 
 def like_mnist(blocks: np.ndarray) -> np.ndarray:
-    """Bring digits to the look of MNIST.
+    """Convert digits to MNIST's style.
 
     Each is enlarged smoothly and its edge sharpened; then its ink is scaled and centred by MNIST's
-    rules (``drawing.as_mnist``). Scaling the blocks instead, empty ones included, left digits of
-    other sizes than MNIST's, of which a network that knows only MNIST read one in ten wrongly.
+    rules (``strokes.as_mnist``). Scaling the blocks instead, empty ones included, left digits of
+    other sizes than MNIST's, of which a network that knows only MNIST misclassified one in ten.
 
     Parameters
     ----------
-    blocks : (N, 8, 8), pen pixels in each block, 0 to 16
+    blocks : ndarray
+        (N, 8, 8), pen pixels in each block, 0 to 16.
 
     Returns
     -------
-    uint8 (N, 28, 28, 1), white on black
+    ndarray
+        uint8 (N, 28, 28, 1), white on black.
     """
     return np.stack([images.to_uint8(_as_mnist(picture)) for picture in blocks])
 

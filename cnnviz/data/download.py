@@ -1,4 +1,4 @@
-"""Fetch one file from the internet, check it, and only then put it in its place."""
+"""Download of one file, checked before it is moved into place."""
 
 import hashlib
 import http.client
@@ -22,7 +22,7 @@ def fetch(url: str, target: Path, sha256: str, size: int, progress: Progress) ->
     Raises
     ------
     InputError
-        If it cannot be had, breaks off, or is not the file that was asked for.
+        If the download fails, is cut short, or has another checksum.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=target.name, suffix=".part", dir=target.parent)

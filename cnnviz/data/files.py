@@ -1,7 +1,7 @@
 """A folder or a zip of images, read the same way: names first, then one file at a time.
 
-Nothing is ever extracted, so a name inside a zip is only a label and never a place on disk. What
-a zip declares is checked before anything is read, and no more than that is ever read.
+Nothing is ever extracted, so a name inside a zip is only a label and never a path on disk. The
+sizes that a zip declares are checked before anything is read, and limit what is read.
 """
 
 import os
@@ -16,7 +16,7 @@ from cnnviz.utils import safe_zip
 from cnnviz.utils.errors import InputError
 
 MAX_IMAGES = 60_000
-MAX_FILES = 250_000  # images and all that lies beside them
+MAX_FILES = 250_000  # images and all other files
 MAX_LISTING = 16 * 2**20  # bytes of a zip's list of contents; each becomes 10 in memory
 MAX_TOTAL = 4 * 2**30  # bytes of all images, unpacked
 

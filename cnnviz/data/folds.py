@@ -1,6 +1,7 @@
-"""Other ways to hold images out than a data set's own: its test images alone, a fold, or none.
+"""Alternatives to a data set's own split: only its test images held out, a fold, or none.
 
-In k-fold cross-validation each image is held out once, and judged by a network that never saw it.
+In k-fold cross-validation each image is held out once and evaluated by a network that was not
+trained on it.
 Source: M. Stone, "Cross-validatory choice and assessment of statistical predictions", Journal of
 the Royal Statistical Society B 36 (1974) 111-147.
 """
@@ -29,10 +30,10 @@ def hold_out(dataset: Dataset, held_out: str, seed: int) -> Dataset:
     Parameters
     ----------
     held_out : str
-        "own" leaves the data set as it is. With "test" its images for validation are learned too,
-        and those for testing take their place. "2/5" parts all its images into five folds, by
-        class, and holds out the second, for validation and for testing. With "none" all are
-        learned; the images for validation and testing are then among them.
+        "own" leaves the data set as it is. With "test" its validation images are trained on
+        too, and the test images take their place. "2/5" splits all its images into five folds,
+        stratified by class, and holds out the second for validation and testing. With "none" all
+        are trained on, the validation and test images included.
     seed : int
         Decides the folds.
 
@@ -46,11 +47,11 @@ def hold_out(dataset: Dataset, held_out: str, seed: int) -> Dataset:
     origin = dataset.source.partition("; ")[0]
     if held_out == TEST:
         rest = _pool(dataset.train, dataset.validation)
-        source = f"{origin}; those for validation are learned too"
+        source = f"{origin}; the validation images are trained on, too"
         return replace(dataset, train=rest, validation=dataset.test, source=source)
     pool = _pool(*dataset.splits)
     if held_out == NONE:
-        source = f"{origin}; all of them are learned"
+        source = f"{origin}; all of them are trained on"
         return replace(dataset, train=pool, source=source)
     number, folds = _fold(held_out)
     held = _fold_of_each(pool.labels, folds, seed) == number
@@ -76,9 +77,9 @@ def _pool(*splits: Split) -> Split:
 
 
 def _fold_of_each(labels: np.ndarray, folds: int, seed: int) -> np.ndarray:
-    """The fold, from 1, of each image: every class is dealt out evenly."""
+    """The fold, from 1, of each image: every class is distributed evenly."""
     rng, fold = np.random.default_rng(seed), np.zeros(len(labels), int)
-    dealt = 0  # goes on from class to class, so that small classes do not all fill the first fold
+    dealt = 0  # counted over all classes, so that small ones do not all fall into the first fold
     for label in np.unique(labels):
         of_class = rng.permutation(np.flatnonzero(labels == label))
         fold[of_class] = (dealt + np.arange(len(of_class))) % folds + 1

@@ -1,4 +1,4 @@
-"""A folder or zip of labelled images -> a data set: decoded, of one size, in three splits."""
+"""Reads a folder or zip of labelled images as a data set of one image size, in three splits."""
 
 from collections import Counter
 from pathlib import Path
@@ -26,7 +26,14 @@ def load(path: Path, seed: int, size: int | None, progress: Progress) -> Dataset
 
     Parameters
     ----------
-    size : pixels of the images' longer side; None keeps their own size, at most 200
+    path : Path
+        The folder or zip.
+    seed : int
+        Chooses the held-out images, where the layout declares none.
+    size : int or None
+        Longer side of the images in pixels; None keeps their own size, at most 200.
+    progress : callable
+        Called with the fraction done and the current activity.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """Which class and which split a file belongs to, read from the names of all files.
 
-The trees people have, wrapper folders around them left aside::
+The layouts that are recognised, also inside wrapper folders::
 
     <split>/<class>/1.jpg   <split>/images/<class>/1.jpg   <class>/1.jpg
     crazing_1.jpg, Cr_1.bmp, also in <split>/       (the six NEU classes only)
@@ -52,18 +52,21 @@ SPLITS = {
     "test": "test",
     "testing": "test",
 }
-MEANINGLESS = {"images", "image", "imgs", "img"}  # folders that say nothing about what is in them
+MEANINGLESS = {"images", "image", "imgs", "img"}  # folders whose names carry no information
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What the names of a data set's files say.
+    """The layout of a data set, read from the names of its files.
 
     Attributes
     ----------
-    classes : in NEU's own order where they are NEU's, else sorted
-    files : each file's name, split ("train", "validation", "test" or "") and label, by class
-    neu : whether these are the six classes of NEU
+    classes : tuple of str
+        In NEU's own order if they are NEU's, else sorted.
+    files : tuple of (str, str, int)
+        Each file's name, split ("train", "validation", "test" or "") and label, by class.
+    neu : bool
+        Whether these are the six classes of NEU.
     """
 
     classes: tuple[str, ...]
@@ -86,8 +89,10 @@ def recognise(title: str, names: Sequence[str]) -> Layout:
 
     Parameters
     ----------
-    title : name of the folder or zip, without suffix: the outermost wrapper
-    names : all image files, "/" between folders
+    title : str
+        Name of the folder or zip, without suffix: the outermost wrapper.
+    names : sequence of str
+        All image files, with "/" between folders.
 
     Raises
     ------
@@ -125,14 +130,14 @@ def natural(name: str) -> list[tuple[int, str]]:
 
 
 def _folders(name: str) -> list[str]:
-    """The folders that mean something; one folder repeated below itself counts once."""
+    """The folders with informative names; one repeated directly below itself counts once."""
     parts = (part.strip() for part in name.split("/")[:-1])
-    telling = (part for part in parts if part and part.lower() not in MEANINGLESS)
-    return [part for part, _ in groupby(telling)]
+    informative = (part for part in parts if part and part.lower() not in MEANINGLESS)
+    return [part for part, _ in groupby(informative)]
 
 
 def _without_wrappers(folders: list[list[str]]) -> list[list[str]]:
-    """Take away the folders that all files share, but leave one where there is no other."""
+    """Remove the folders that all files share, but keep the last one if there is no other."""
     levels = zip(*folders, strict=False)
     shared = len(list(takewhile(lambda level: len(set(level)) == 1, levels)))
     if all(len(folder) == shared for folder in folders):

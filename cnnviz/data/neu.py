@@ -1,4 +1,4 @@
-"""NEU surface defects: six kinds of flaw on hot-rolled steel, 200 x 200 grey (Song and Yan, 2013).
+"""NEU surface defects: six kinds on hot-rolled steel, 200 x 200 grey (Song and Yan, 2013).
 
 The images are the user's to supply; this module only finds them.
 """
@@ -25,7 +25,7 @@ def load(seed: int, progress: Progress, size: int | None = None) -> Dataset:
     Raises
     ------
     InputError
-        If it is not there, or breaks a rule.
+        If it is not there or is invalid.
     """
     return image_folder.load(find(), seed, size, progress)
 
@@ -52,7 +52,7 @@ def _stamp(folder: Path) -> Stamp:
     return frozenset((path.name, path.lstat().st_mtime_ns) for path in folder.iterdir())
 
 
-@lru_cache(maxsize=16)  # menus ask at every click; only a find is kept, for errors never are
+@lru_cache(maxsize=16)  # menus ask at every rerun; errors are not cached
 def _find(folder: Path, stamp: Stamp) -> Path:
     reason = ABSENT
     for path in _candidates(folder):
@@ -71,14 +71,14 @@ def is_neu(path: Path) -> bool:
     Raises
     ------
     InputError
-        If it is no readable data set.
+        If it is not a readable data set.
     """
     with files.opened(path) as source:
         return layouts.recognise(path.stem, source.names).neu
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
-    """What is called NEU, then the folder itself, then all the rest."""
+    """Folders and zips called NEU first, then the folder itself, then all others."""
     inside = sorted(p for p in folder.iterdir() if p.is_dir() or p.suffix.lower() == ".zip")
     yield from (path for path in inside if layouts.called_neu(path.stem))
     yield folder

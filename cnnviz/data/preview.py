@@ -16,9 +16,12 @@ class Preview:
 
     Attributes
     ----------
-    title, source, classes, input_shape, synthetic : as the data set's
-    counts : images for training, validation and testing
-    samples : training images, the first of each class, then the second of each
+    title, source, classes, input_shape, synthetic
+        As in ``Dataset``.
+    counts : tuple of int
+        Number of training, validation and test images.
+    samples : Split
+        Training images: the first of each class, then the second of each.
     """
 
     title: str

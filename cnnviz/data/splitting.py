@@ -1,4 +1,4 @@
-"""Which images are for training, validation and test: seeded, and stratified by class."""
+"""Seeded splits into training, validation and test images, stratified by class."""
 
 import numpy as np
 
@@ -10,14 +10,17 @@ def hold_out(split: Split, share: float, seed: int) -> tuple[Split, Split]:
 
     Parameters
     ----------
-    split : at least two images of every class
-    share : of all images, between 0 and 1; every class gives at least one
-    seed : the same seed holds out the same images
+    split : Split
+        At least two images of every class.
+    share : float
+        Share of all images, in (0, 1); at least one image of every class is held out.
+    seed : int
+        The same seed holds out the same images.
 
     Returns
     -------
-    tuple
-        what remains and what was held out, both in their original order
+    tuple of Split
+        The rest, and the images held out, both in their original order.
     """
     rng = np.random.default_rng(seed)
     held = np.zeros(len(split), bool)

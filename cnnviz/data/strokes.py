@@ -1,8 +1,8 @@
-"""A drawing, or a photograph of one -> the picture an MNIST network was trained on.
+"""Converts a drawing, or a photograph of one, to the style of MNIST.
 
 MNIST's digits are white ink on black, fitted into a box of 20 × 20 pixels with their proportions
 kept, and shifted by whole pixels so that their centre of mass lies at row 14, column 14 of
-28 × 28. A network trained on them has never seen a digit of another size or place.
+28 × 28. A network trained on them has not seen digits of another size or position.
 
 Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits",
 http://yann.lecun.com/exdb/mnist. That the shift is a whole number of pixels and aims at (14, 14)
@@ -30,7 +30,7 @@ PEN = 0.09
 INK_SIDE = 16 * SIDE
 MAX_POINTS = 50_000
 
-# A photograph is read at this size: more pixels say nothing about a digit.
+# A photograph is read at this size: more pixels do not help.
 PHOTO_SIDE = 256
 # Paper and ink must differ by this much of black to white, or the paper is taken for blank.
 LEAST_CONTRAST = 0.1
@@ -208,7 +208,7 @@ def _stretch(relief: np.ndarray, is_ink: np.ndarray) -> np.ndarray:
 
 
 def _marks(mask: np.ndarray) -> np.ndarray:
-    """The connected marks of a mask that are no dust."""
+    """The connected components of a mask without dust."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     areas = stats[:, cv2.CC_STAT_AREA]
     keep = areas >= LEAST_MARK * areas[1:].max(initial=0)

@@ -1,6 +1,6 @@
 """Visitors' own data sets: zips kept under ``$CNNVIZ_HOME/uploads``, found again by their content.
 
-They are never unpacked; ``datasets`` reads them as they are.
+They are never unpacked; ``image_folder`` reads them in place.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cnnviz.utils import paths
 
-MAX_TOTAL = 4 * 2**30  # bytes; the oldest uploads make room for a new one
+MAX_TOTAL = 4 * 2**30  # bytes; the oldest uploads are deleted for a new one
 PREFIX = "upload-"
 
 
@@ -19,7 +19,10 @@ def keep(name: str, data: bytes) -> str:
 
     Parameters
     ----------
-    name : as the visitor's file is called; it becomes the data set's title
+    name : str
+        Name of the visitor's file; it becomes the data set's title.
+    data : bytes
+        Its content.
     """
     key = PREFIX + hashlib.sha256(data).hexdigest()[:16]
     folder = _folder() / key
@@ -33,14 +36,14 @@ def keep(name: str, data: bytes) -> str:
 
 
 def find(key: str) -> Path | None:
-    """The zip kept under a key; None where there is none, or the key is no key."""
+    """Return the zip kept under a key; None if there is none or the key is malformed."""
     if not re.fullmatch(PREFIX + "[0-9a-f]{16}", key):
         return None
     return next((_folder() / key).glob("*.zip"), None)
 
 
 def forget(key: str) -> None:
-    """Remove what is kept under a key."""
+    """Delete the zip kept under a key."""
     path = find(key)
     if path is not None:
         shutil.rmtree(path.parent)

@@ -45,7 +45,7 @@ def engine() -> Engine:
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the data set")
 def samples(dataset: str, seed: int) -> Dataset:
-    """A data set with its test images alone: what rooms that train nothing need of it."""
+    """A data set with only its test images, for pages that do not train."""
     whole, none = data.load(dataset, seed=seed), np.arange(0)
     train, validation = whole.train.take(none), whole.validation.take(none)
     return replace(whole, train=train, validation=validation)

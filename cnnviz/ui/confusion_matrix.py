@@ -22,7 +22,7 @@ FAINTEST = -0.2  # share that gets the scale's first colour, which is too faint 
 def confusion_matrix(evaluation: Evaluation, height: int = 400) -> str:
     """Draw true classes down and predicted ones across; a cell's colour is its share of the row.
 
-    Cells without an image stay empty, so that each mistake is seen.
+    Cells without an image stay empty, so that each error is visible.
 
     Parameters
     ----------
@@ -81,7 +81,9 @@ def _cells(counts: np.ndarray, true: int, classes: Sequence[str], numbered: bool
             continue
         colour = scale[round(255 * (count / total - FAINTEST) / (1 - FAINTEST))]
         style = f"{size};background:rgb{tuple(colour.tolist())};color:{ink_on(colour)}"
-        outcome = "recognised" if predicted == true else f"taken for {classes[predicted]}"
+        outcome = (
+            "classified correctly" if predicted == true else f"classified as {classes[predicted]}"
+        )
         sentence = escape(f"{count:,} of {total:,} images of {classes[true]} {outcome}")
         number = f'<span style="font-size:var(--number)">{count}</span>' if numbered else ""
         cells.append(f'<td style="{style}" title="{sentence}">{number}</td>')

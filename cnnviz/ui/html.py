@@ -1,6 +1,6 @@
-"""HTML for what Streamlit has no part for: figures in a row, galleries, tables of numbers.
+"""HTML that Streamlit has no element for: figures in a row, galleries, tables of numbers.
 
-What comes from people or files is escaped.
+Text from visitors and files is escaped.
 """
 
 import base64
@@ -27,9 +27,12 @@ class Exhibit:
 
     Attributes
     ----------
-    picture : uint8 (H, W, C)
-    caption : a word or two below it
-    detail : what a pointer on it reads
+    picture : ndarray
+        uint8 (H, W, C).
+    caption : str
+        A word or two below it.
+    detail : str
+        Its tooltip.
     """
 
     picture: np.ndarray

@@ -1,4 +1,4 @@
-"""HTML of what Streamlit has no part for: factors as grids, singular values, times as bars."""
+"""HTML of a kernel's analysis: factors as grids, singular values and times as bars."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -92,10 +92,10 @@ def _upright(value: float, share: float, numbered: bool) -> str:
 
 
 def timing_rows(timings: Sequence[Timing]) -> str:
-    """Each way with its multiplications for a pixel, and its time as number and bar."""
+    """Each method with its multiplications per pixel, and its time as number and bar."""
     slowest = max((timing.milliseconds or 0 for timing in timings), default=0)
     rows = "".join(_timing_row(timing, slowest) for timing in timings)
-    head = '<span></span><span>× a pixel</span><span style="padding-right:0.2rem">ms</span>'
+    head = '<span></span><span>× per pixel</span><span style="padding-right:0.2rem">ms</span>'
     style = (
         "display:grid;grid-template-columns:1fr auto 4.2rem;gap:0.2rem 1rem;text-align:right;"
         "font-variant-numeric:tabular-nums;font-size:0.9rem"

@@ -1,8 +1,8 @@
-"""What a visitor leaves behind is freed, and goes back to the system.
+"""Frees the memory of a session whose visitor has left, and returns it to the system.
 
-Streamlit keeps a session for two minutes after its browser has gone, so that a short break of
-the line loses nothing; but it looks for expired sessions only when another visitor leaves. After
-the last one, pictures and uploads would stay for good.
+Streamlit keeps a session for two minutes after its browser has gone, so that a short network
+failure loses nothing; but it looks for expired sessions only when another visitor leaves. After
+the last one, pictures and uploads would never be freed.
 """
 
 import asyncio
@@ -69,7 +69,7 @@ def _free(session_id: str) -> None:
         left.session.session_state.clear()
         left.session._fragment_storage.clear()
     runtime.close_session(session_id)
-    gc.collect()  # a session is a ring of objects
+    gc.collect()  # a session has reference cycles
     _call_glibc("malloc_trim", 0)
 
 
@@ -78,8 +78,8 @@ def _return_large_blocks() -> None:
     """Let freed arrays go back at once.
 
     By default glibc keeps freed blocks of up to 32 MB for itself: after pictures of 24 megapixels
-    100 to 200 MB. It costs a few milliseconds a run on pictures of one megapixel, so it is asked
-    for only when a visitor brings a picture.
+    100 to 200 MB. It costs a few milliseconds a run on pictures of one megapixel, so it is set
+    only when a visitor uploads a picture.
     """
     _call_glibc("mallopt", M_MMAP_THRESHOLD, MMAP_THRESHOLD)
     _call_glibc("mallopt", M_TRIM_THRESHOLD, TRIM_THRESHOLD)

@@ -62,7 +62,7 @@ def test_without_held_out_images_all_are_learned():
     whole = folds.hold_out(dataset([30, 40]), "none", 0)
     assert numbers(whole.train) == set(range(70))
     assert numbers(whole.test) < numbers(whole.train)
-    assert "all of them are learned" in whole.source
+    assert "all of them are trained on" in whole.source
 
 
 def test_only_test_images_held_out_are_the_data_set_s_and_all_others_are_learned():
@@ -70,7 +70,7 @@ def test_only_test_images_held_out_are_the_data_set_s_and_all_others_are_learned
     whole = folds.hold_out(own, "test", 0)
     assert numbers(whole.test) == numbers(whole.validation) == numbers(own.test)
     assert numbers(whole.train) == set(range(70)) - numbers(own.test)
-    assert whole.source == "numbers; those for validation are learned too"
+    assert whole.source == "numbers; the validation images are trained on, too"
 
 
 def test_a_data_set_s_own_split_stays():

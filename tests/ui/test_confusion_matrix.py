@@ -36,9 +36,9 @@ def test_a_cells_colour_is_its_share_of_the_row():
 def test_each_cell_says_in_words_what_it_counts():
     html = confusion_matrix(evaluation(np.array([[1200, 1], [0, 5]])))
     assert re.findall('title="(.*?)"', html) == [
-        "1,200 of 1,201 images of class 0 recognised",
-        "1 of 1,201 images of class 0 taken for class 1",
-        "5 of 5 images of class 1 recognised",
+        "1,200 of 1,201 images of class 0 classified correctly",
+        "1 of 1,201 images of class 0 classified as class 1",
+        "5 of 5 images of class 1 classified correctly",
     ]
 
 

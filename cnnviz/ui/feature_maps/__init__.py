@@ -1,1 +1,1 @@
-"""The feature maps room: its model chooser and the text of a model card."""
+"""The feature maps page: model chooser, inputs, and the text of a model card."""

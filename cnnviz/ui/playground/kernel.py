@@ -57,7 +57,7 @@ def take_edit(state: PlaygroundState) -> None:
         state.kernel_complaint = f"Invalid edit, the kernel is unchanged: {error}."
 
 
-def put_to_work(
+def use_kernel(
     state: PlaygroundState,
     weights: np.ndarray,
     name: str | None = None,
@@ -95,14 +95,14 @@ def _apply(state: PlaygroundState, what: str, change: Mapping[str, Any]) -> None
     """Apply an edit, see ``kernel_bench.edit``."""
     weights = state.weights
     if what == "weights":
-        put_to_work(state, kernels.check_weights(change["planes"]))
+        use_kernel(state, kernels.check_weights(change["planes"]))
     elif what == "values":
         shape, values = weights.shape[:2], change["values"]
-        put_to_work(state, kernels.KERNELS[state.name].build(shape, values), state.name, values)
+        use_kernel(state, kernels.KERNELS[state.name].build(shape, values), state.name, values)
     elif what == "tool":
-        put_to_work(state, kernels.TOOLS[change["tool"]].apply(weights))
+        use_kernel(state, kernels.TOOLS[change["tool"]].apply(weights))
     elif what == "scale":
-        put_to_work(state, kernels.scale(weights, change["factor"]))
+        use_kernel(state, kernels.scale(weights, change["factor"]))
     elif what == "undo":
         if state.earlier_kernels:
             *earlier, last = state.earlier_kernels
@@ -118,7 +118,7 @@ def _take_name(state: PlaygroundState) -> None:
         return  # a select box's value that arrives with an edit can be older than the edit
     name = state[state.KERNEL]
     named = kernels.KERNELS.get(name)
-    put_to_work(state, named.weights if named else state.weights, name)
+    use_kernel(state, named.weights if named else state.weights, name)
 
 
 def _take_shape(state: PlaygroundState) -> None:
@@ -126,9 +126,9 @@ def _take_shape(state: PlaygroundState) -> None:
     shape = state[state.ROWS], state[state.COLS]
     named = kernels.KERNELS.get(state.name)
     if named and not named.fixed:
-        put_to_work(state, named.build(shape, state.values), named.name, state.values)
+        use_kernel(state, named.build(shape, state.values), named.name, state.values)
     else:
-        put_to_work(state, kernels.recentre(state.weights, *shape))
+        use_kernel(state, kernels.recentre(state.weights, *shape))
 
 
 def on_bench(state: PlaygroundState) -> OnBench:

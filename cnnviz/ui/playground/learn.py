@@ -9,7 +9,7 @@ from cnnviz.filters.learning.problem import Problem
 from cnnviz.filters.result import BenchState
 from cnnviz.ui import caches
 from cnnviz.ui.components.learned_kernel import learned_kernel
-from cnnviz.ui.playground.kernel import put_to_work
+from cnnviz.ui.playground.kernel import use_kernel
 from cnnviz.ui.playground.learn_task import Task, choose_noise, choose_task, reveal
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
@@ -127,7 +127,7 @@ def show_lesson(state: PlaygroundState, task: Task, problem: Problem, settings: 
         st.button(
             "Use this kernel",
             icon=":material/construction:",
-            on_click=put_to_work,
+            on_click=use_kernel,
             args=(state, trace.weights[-1]),
             disabled=trace.diverged,
             help="Makes the kernel of the last step the current one.",

@@ -11,7 +11,7 @@ from cnnviz.filters.result import BenchState
 from cnnviz.filters.steps import small_enough
 from cnnviz.ui import address
 from cnnviz.ui.components.map_row import Map, map_row, pick_of
-from cnnviz.ui.playground.kernel import put_to_work
+from cnnviz.ui.playground.kernel import use_kernel
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent, sentence
@@ -25,7 +25,7 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
     """Show a description of the layer, buttons to change it, and its maps."""
     read_link(state)
     filters = state.filters
-    words = show_controls(state, filters, at_work(state, filters))
+    words = show_controls(state, filters, current_index(state, filters))
     if state.filters_complaint:
         st.warning(state.filters_complaint)
     image = small_enough(bench.filtered.image, MOST_PIXELS * bench.filtered.image.shape[2])
@@ -45,7 +45,7 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
         key=state.MAPS,
         label="Feature maps",
         on_pick=partial(take_pick, state),
-        picked=at_work(state, filters),
+        picked=current_index(state, filters),
     )
     if image is not bench.filtered.image:
         share = image.shape[0] / bench.filtered.image.shape[0]
@@ -85,7 +85,7 @@ def show_controls(
     return words
 
 
-def at_work(state: PlaygroundState, filters: list[Filter]) -> int | None:
+def current_index(state: PlaygroundState, filters: list[Filter]) -> int | None:
     """Index of the filter whose kernel is the current one."""
     weights = state.weights
     return next((i for i, each in enumerate(filters) if each.same_as(weights)), None)
@@ -108,7 +108,7 @@ def take_pick(state: PlaygroundState) -> None:
     index, filters = pick_of(state.MAPS), state.filters
     if index is not None and index < len(filters):
         chosen = filters[index]
-        put_to_work(state, chosen.weights, chosen.name, chosen.values)
+        use_kernel(state, chosen.weights, chosen.name, chosen.values)
 
 
 def set_filters(state: PlaygroundState, filters: list[Filter]) -> None:

@@ -1,1 +1,1 @@
-"""The trainer room: settings, preview, live run."""
+"""The trainer page: settings, preview, live run."""

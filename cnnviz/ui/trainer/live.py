@@ -21,11 +21,11 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent, plural
 
 TICK_SECONDS = 0.4
-ROWS_OF_MISTAKES = 4
+ROWS_OF_ERRORS = 4
 MATRIX_WIDTH = 432  # CSS pixels; where less is left beside it, the errors are shown below
 SHORT_NAME = 4  # characters of a class; longer names need wider pictures above them
 MATRIX_HELP = "Rows: true class. Columns: predicted class. Colour: share of the row."
-MISTAKES_HELP = "Test images, true class → predicted class; the most confident errors first."
+ERRORS_HELP = "Test images, true class → predicted class; the most confident errors first."
 
 
 def show_run(state: TrainerState, run: RunFolder) -> None:
@@ -105,16 +105,16 @@ def show_end(run: RunFolder, config: RunConfig, state: State, history: History) 
 def show_result(state: TrainerState, config: RunConfig, evaluation: Evaluation) -> None:
     """Show the confusion matrix and the misclassified images."""
     with st.container(horizontal=True, gap="medium"):
-        matrix, mistakes = st.container(width=MATRIX_WIDTH), st.container()
+        matrix, errors = st.container(width=MATRIX_WIDTH), st.container()
     with matrix:
         st.subheader("Confusion matrix", help=MATRIX_HELP)
         st.html(confusion_matrix(evaluation))
-    with mistakes:
-        st.subheader(plural(len(evaluation.wrong), "error"), help=MISTAKES_HELP)
-        show_mistakes(config, evaluation)
+    with errors:
+        st.subheader(plural(len(evaluation.wrong), "error"), help=ERRORS_HELP)
+        show_errors(config, evaluation)
 
 
-def show_mistakes(config: RunConfig, evaluation: Evaluation) -> None:
+def show_errors(config: RunConfig, evaluation: Evaluation) -> None:
     """Show misclassified images with their true and predicted class."""
     try:
         data = caches.samples(config.dataset, config.seed)
@@ -122,7 +122,7 @@ def show_mistakes(config: RunConfig, evaluation: Evaluation) -> None:
         st.warning(f"The images cannot be shown: {error}.")
         return
     columns = 6 if max(map(len, evaluation.classes)) <= SHORT_NAME else 4
-    shown = evaluation.wrong[: columns * ROWS_OF_MISTAKES]
+    shown = evaluation.wrong[: columns * ROWS_OF_ERRORS]
     exhibits = [_exhibit(data, evaluation.classes, wrong) for wrong in shown]
     st.html(gallery(exhibits, columns))
 
