@@ -4,15 +4,15 @@ FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=2
 
 WORKDIR /app
-# The package itself is installed from its metadata alone, so that a change of its code, copied
-# below, installs nothing anew.
+# The package itself is installed from its metadata alone, so that a change of the code, copied
+# below, does not reinstall the dependencies.
 COPY pyproject.toml requirements.lock README.md ./
 COPY cnnviz/__init__.py cnnviz/__init__.py
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock \
     && pip install --no-cache-dir --disable-pip-version-check --no-deps --editable .
 
-# Runs as a user without rights; /var/lib/cnnviz keeps the training runs (mount a volume
-# there), /datasets is read (mount MNIST or NEU there).
+# Runs as an unprivileged user. /var/lib/cnnviz keeps the training runs (mount a volume there);
+# /datasets is read (mount MNIST or NEU there).
 RUN useradd --create-home --uid 1000 cnnviz \
     && install -d -o cnnviz /var/lib/cnnviz /datasets
 ENV CNNVIZ_HOME=/var/lib/cnnviz CNNVIZ_DATA=/datasets
