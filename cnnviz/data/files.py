@@ -51,7 +51,7 @@ def opened(path: Path) -> Iterator[Files]:
 
 
 def is_image(name: str) -> bool:
-    """Tell whether a name has an image's suffix and is no system's hidden or helper file."""
+    """Tell whether a name has an image's suffix and is not a hidden or system file."""
     path = PurePosixPath(name)
     hidden = any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
     return not hidden and path.suffix[1:].lower() in EXTENSIONS

@@ -11,6 +11,7 @@ from cnnviz.data.dataset import Dataset, Progress, Split
 from cnnviz.data.layouts import Layout
 from cnnviz.data.splitting import hold_out, three_way
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import percent
 
 NEU_TITLE = "NEU surface defects"
 LONGEST = 200  # pixels of the longer side, where no size is asked for: as in NEU
@@ -137,7 +138,7 @@ def _of_one_shape(decoded: list[np.ndarray]) -> np.ndarray:
 
 
 def _split(layout: Layout, whole: Split, seed: int) -> tuple[Split, Split, Split, str]:
-    """Train, validation and test, and in words how they came about."""
+    """Return train, validation and test, and a phrase on how they were split."""
     if not layout.declares_test:
         return *three_way(whole, seed), f"split 70/15/15 by class with seed {seed}"
     names = np.array([split for _, split, _ in layout.files])
@@ -148,7 +149,7 @@ def _split(layout: Layout, whole: Split, seed: int) -> tuple[Split, Split, Split
     train, validation = hold_out(given.pop("train"), VALIDATION, seed)
     (other, test), *_ = given.items()
     how = (
-        f"its {other} folder is the test set, and {VALIDATION:.0%} of its training images "
+        f"its {other} folder is the test set, and {percent(VALIDATION, 0)} of its training images "
         f"are for validation (by class, seed {seed})"
     )
     return train, validation, test, how

@@ -118,7 +118,7 @@ def neu_label(name: str) -> int | None:
 
 
 def called_neu(name: str) -> bool:
-    """Tell whether a folder's or zip's name says that it is NEU, such as "NEU-DET"."""
+    """Tell whether a folder's or zip's name marks it as NEU, such as "NEU-DET"."""
     return re.match(r"neu([^a-z]|$)", name.lower()) is not None
 
 

@@ -32,7 +32,7 @@ MAX_POINTS = 50_000
 
 # A photograph is read at this size: more pixels do not help.
 PHOTO_SIDE = 256
-# Paper and ink must differ by this much of black to white, or the paper is taken for blank.
+# Paper and ink must differ by this much of black to white, or the sheet counts as blank.
 LEAST_CONTRAST = 0.1
 # Marks below this part of the largest one's area are dust.
 LEAST_MARK = 0.05

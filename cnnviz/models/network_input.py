@@ -48,7 +48,7 @@ class NetworkInput:
 
 NO_PICTURE = NetworkInput(None, "Upload an image: the prediction follows at once.")
 EMPTY_PAD = NetworkInput(None, "Draw a digit: the prediction is updated after every stroke.")
-TWO_SHAPES = "Two shapes side by side: the network takes them for one digit."
+TWO_SHAPES = "Two shapes side by side: the network classifies them as one digit."
 
 
 def takes_drawings(input_shape: Shape) -> bool:
