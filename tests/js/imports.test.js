@@ -10,7 +10,7 @@ const imports = new Map(
     .filter((name) => name.endsWith(".js"))
     .map((name) => {
       const file = new URL(name, COMPONENTS);
-      const found = readFileSync(file, "utf8").matchAll(/\bfrom "(\.[^"]+)";/g);
+      const found = readFileSync(file, "utf8").matchAll(/\b(?:from |await import\()"(\.[^"]+)"/g);
       return [file.href, Array.from(found, ([, path]) => new URL(path, file).href)];
     }),
 );

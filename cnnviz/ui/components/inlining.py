@@ -6,8 +6,9 @@ from pathlib import Path
 
 from cnnviz.ui.components import FOLDER
 
-# The way every import of ours ends; the formatter keeps to it.
-_RELATIVE = re.compile(r'\bfrom "(\.\.?/[^"]+)";')
+# What every import of ours has, at a module's beginning or when it is needed; the formatter keeps
+# to it.
+_RELATIVE = re.compile(r'\b(from |await import\()"(\.\.?/[^"]+)"')
 
 
 def import_map(entry: str) -> dict[str, str]:
@@ -43,8 +44,8 @@ def _with_absolute_names(name: str) -> tuple[str, list[str]]:
     imported: list[str] = []
 
     def rename(found: re.Match[str]) -> str:
-        target = (path.parent / found[1]).resolve().relative_to(FOLDER.resolve())
+        target = (path.parent / found[2]).resolve().relative_to(FOLDER.resolve())
         imported.append(target.as_posix())
-        return f'from "{imported[-1]}";'
+        return f'{found[1]}"{imported[-1]}"'
 
     return _RELATIVE.sub(rename, Path(path).read_text()), imported

@@ -34,3 +34,10 @@ def test_what_is_imported_twice_is_held_once():
     modules = import_map("sliding_window/index.js")
     assert "_js/number.js" in modules
     assert len(set(modules.values())) == len(modules)
+
+
+def test_what_is_imported_only_when_needed_is_in_the_map_too():
+    modules = import_map("sliding_window/index.js")
+    assert "sliding_window/recording.js" in modules
+    controls = text_of(modules["sliding_window/controls.js"])
+    assert 'await import("sliding_window/recording.js")' in controls

@@ -1,4 +1,4 @@
-// The arithmetic of a layer, for what is drawn while a hand moves: Python's numbers replace it. It
+// The arithmetic of a layer, for what is drawn during a drag: Python's numbers replace it. It
 // runs millions of times between two frames, so the innermost loop has plain numbers only.
 
 /** @typedef {{ values: Float32Array, height: number, width: number }} Plane */

@@ -22,7 +22,7 @@ export function themeColour(element, name) {
  * @returns {Theme}
  */
 export function readTheme(element) {
-  const probe = contextOf(document.createElement("canvas"));
+  const probe = contextOf(document.createElement("canvas"), { willReadFrequently: true });
   /**
    * @param {string} name
    * @returns {Rgb}

@@ -11,7 +11,6 @@ import { cornerOf, layOutMaps } from "./layout.js";
 import { paintBlank, paintStrip } from "./paint.js";
 
 /** @typedef {import("./types.js").Layer} Layer */
-/** @typedef {import("./types.js").LayerElements} LayerElements */
 /** @typedef {import("./types.js").StripLayer} StripLayer */
 /** @typedef {import("./types.js").View} View */
 

@@ -2,7 +2,7 @@
 
 The browser gets the real numbers once and reads any pixel by itself; it sends back an edited
 kernel, a tool to use on it, a slider's place, and for pictures above the working size the pixel
-that was clicked. While the hand moves it computes a preview of its own.
+that was clicked. During a drag it computes a preview of its own.
 """
 
 from collections.abc import Callable, Mapping

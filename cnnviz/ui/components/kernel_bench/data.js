@@ -31,7 +31,7 @@ import { unpack } from "../_js/packing.js";
  * @property {SliderHeader[]} sliders
  * @property {Size} size of the picture
  * @property {Size} outputSize
- * @property {number} scale of the picture at hand; 1 for the picture itself
+ * @property {number} scale of the picture that was sent; 1 for the picture itself
  * @property {[number, number]} before padding above and left
  * @property {[number, number]} margin of the picture in the input sent
  * @property {Cell} anchor

@@ -62,7 +62,7 @@ function changed(editor) {
 }
 
 /**
- * Put one weight into the grid and hand the whole kernel on.
+ * Put one weight into the grid and pass the whole kernel on.
  * @param {Editor} editor
  * @param {number} index
  * @param {number} weight
@@ -149,7 +149,7 @@ export const isWrong = ({ cells }) =>
   cells.some((cell) => cell.getAttribute("aria-invalid") === "true");
 
 /**
- * Python's weights: where they are not the ones at hand, what was typed is void.
+ * Python's weights: where they differ from those shown, what was typed is void.
  * @param {Editor} editor
  * @param {number[]} weights
  */

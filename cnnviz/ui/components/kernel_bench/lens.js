@@ -4,7 +4,7 @@ import { sizeCanvas } from "../_js/canvas.js";
 import { isKnown, spanOf } from "./data.js";
 import { outline } from "./painting.js";
 
-/** @typedef {import("./index.js").Bench} Bench */
+/** @typedef {import("./types.js").Bench} Bench */
 /** @typedef {import("./painting.js").Box} Box */
 
 const LENS = 124; // CSS pixels, at most a third of its frame

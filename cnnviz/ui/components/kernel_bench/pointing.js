@@ -13,7 +13,7 @@ import { showLenses } from "./lens.js";
 import { outline } from "./painting.js";
 import { clearEquation, showEquation, showSwitches, showTotal } from "./why.js";
 
-/** @typedef {import("./index.js").Bench} Bench */
+/** @typedef {import("./types.js").Bench} Bench */
 /** @typedef {import("./data.js").Cell} Cell */
 
 /**

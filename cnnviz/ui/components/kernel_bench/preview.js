@@ -10,7 +10,7 @@ import { spanOf } from "./data.js";
 const MOST_PRODUCTS = 2.4e7; // what a browser computes between two frames
 
 /**
- * The output of planes of weights on the image at hand; every n-th pixel where all are too many.
+ * The output of planes of weights on the image that was sent; every n-th pixel where all are too many.
  * @param {import("./data.js").Data} data
  * @param {number[][]} planes
  * @returns {Preview}

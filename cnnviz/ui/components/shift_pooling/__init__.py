@@ -1,7 +1,7 @@
-"""A picture to move with the hand, and what three ways of pooling make of it.
+"""A picture to move, and what three ways of pooling make of it.
 
 Python has computed what a window makes of every place that it can come to; the browser picks the
-grid that a shift asks for, and reports the shift when the hand rests.
+grid that a shift asks for, and reports the shift when the movement ends.
 """
 
 from collections.abc import Callable
@@ -43,9 +43,9 @@ CAPTIONS = ("largest of each window", "mean of each window", "first cell of each
 def shift_pooling(
     shifts: Shifts, start: tuple[int, int], *, key: str, on_shift: Callable[[], None]
 ) -> None:
-    """Show picture and outputs; ``start`` is the shift (down, right) until the hand moves it.
+    """Show picture and outputs; ``start`` is the shift (down, right) until the visitor moves it.
 
-    ``shift_of(key)`` tells ``on_shift`` where the hand left it.
+    ``shift_of(key)`` tells ``on_shift`` where it was left.
     """
     _component(key=key, data=payload(shifts, start), on_shift_change=on_shift)
 

@@ -7,7 +7,6 @@ import { togglePlay } from "./motion.js";
 import { paintPlanes } from "./pictures.js";
 import { windowCount } from "./data.js";
 import { goTo, refresh, stepByHand } from "./playing.js";
-import { record } from "./recording.js";
 
 /** @typedef {import("./types.js").View} View */
 
@@ -89,6 +88,7 @@ async function saveGif(view) {
   const { parts, data } = view;
   view.recording = new AbortController();
   try {
+    const { record } = await import("./recording.js"); // few visitors need it
     const bytes = await record(view, view.recording.signal, (share) => {
       view.parts.gif.textContent = `${Math.floor(100 * share)} %`;
     });

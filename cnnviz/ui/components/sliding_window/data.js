@@ -233,7 +233,7 @@ export const winnerAt = (data, filter, [row, col]) =>
   data.winners?.[(filter * data.out[0] + row) * data.out[1] + col];
 
 /**
- * Where the hand or the animation points to: the spot whose terms are shown.
+ * Where the pointer or the animation is: the spot whose terms are shown.
  * @param {View} view
  * @returns {Spot}
  */
@@ -246,7 +246,7 @@ export function spotOf(view) {
 }
 
 /**
- * The filter whose kernel is shown: the one chosen, or one that the hand's plane belongs to.
+ * The filter whose kernel is shown: the one chosen, or one that the plane under the pointer belongs to.
  * @param {View} view
  */
 export function shownFilter({ data, hover, filter }) {

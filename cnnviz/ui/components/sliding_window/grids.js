@@ -1,4 +1,4 @@
-// The hand on the grids: hover, tap, focus and keys on cells of the input, kernel and output.
+// The visitor's gestures on the grids: hover, tap, focus and keys on cells of the input, kernel and output.
 
 import { arrowStep, clampIndex } from "../_js/grid_keys.js";
 import { inputAt, ownCell, shownFilter, weightAt } from "./data.js";

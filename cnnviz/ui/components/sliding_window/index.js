@@ -11,7 +11,7 @@ import { readData } from "./data.js";
 import { connectGrids } from "./grids.js";
 import { keepPosition, newMotion } from "./motion.js";
 import { findParts } from "./parts.js";
-import { readTables } from "./pictures.js";
+import { readTables } from "./looks.js";
 import { wake } from "./playing.js";
 import { layOut } from "./showing.js";
 import { stageHeight } from "./sizes.js";

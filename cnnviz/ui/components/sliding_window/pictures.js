@@ -1,27 +1,16 @@
 // The four grids as they stand still: input, kernel, products and output.
 
 import { sizeCanvas } from "../_js/canvas.js";
-import { colourAt, cssColour, mixed, signedColour } from "../_js/colour.js";
+import { cssColour, mixed } from "../_js/colour.js";
 import { shortNumber } from "../_js/number.js";
 import { shade } from "../_js/theme.js";
-import { channelsOf, coversOf, inputAt, isBeyond, ownCell, shownFilter, weightAt } from "./data.js";
-import {
-  colourTable,
-  fittingSize,
-  outline,
-  paintCells,
-  paintGrid,
-  paintLabel,
-  softGrey,
-  tint,
-} from "./paint.js";
+import { channelsOf, shownFilter, weightAt } from "./data.js";
+import { inputLook, outputLook, textOf } from "./looks.js";
+import { fittingSize, outline, paintCells, paintGrid, paintLabel, tint } from "./paint.js";
 import { cornerOf, extent, originOf } from "./sizes.js";
 
-/** @typedef {import("./types.js").LookOf} LookOf */
-/** @typedef {import("./types.js").Cell} Cell */
 /** @typedef {import("./types.js").Grid} Grid */
 /** @typedef {import("./types.js").Grids} Grids */
-/** @typedef {import("./types.js").Look} Look */
 /** @typedef {import("./types.js").PlaneGrid} PlaneGrid */
 /** @typedef {import("./types.js").Spot} Spot */
 /** @typedef {import("./types.js").Term} Term */
@@ -69,9 +58,6 @@ export function paintToCome(view) {
   paintCells(context, output, theme, (...at) => ({ ...textOf(look(...at)), ink }));
 }
 
-/** @param {Look} look */
-export const textOf = ({ text, size, ink }) => ({ text, size, ink });
-
 /**
  * Number the planes; those of the shown filter stand out.
  * @param {View} view
@@ -97,136 +83,6 @@ export function labelPlane(view, name, context, plane) {
 function labelBox(grid, plane) {
   const [x, y] = originOf(grid, plane);
   return [x, y - grid.label, grid.cols * grid.cell, grid.label];
-}
-
-/**
- * How often a cell of the field is covered: its number on a scale of its own, 0 crossed out.
- * @param {View} view
- * @param {PlaneGrid} name
- * @param {number} row
- * @param {number} col
- */
-function countLook(view, name, row, col) {
-  const { data, tables, grids } = view;
-  const covers = coversOf(data, row, col);
-  const grid = grids[name];
-  return {
-    ...tables.counts(covers),
-    text: grid.countSize && String(covers),
-    size: grid.countSize,
-    crossed: !covers,
-  };
-}
-
-/**
- * Input cells in grey, padding hatched, cells that no window reads crossed out.
- * @param {View} view
- */
-function inputLook(view) {
-  const { data, theme, tables, grids } = view;
-  const { input } = grids;
-  const field = data.fieldGrid === "input";
-  const size = fittingSize(["0"], input.cell);
-  const counts = view.counts && field;
-  const soft = shade(theme, 0.55);
-  const ink = cssColour(theme.ink);
-  const lost = { rows: new Set(data.rows.lost), cols: new Set(data.cols.lost) };
-  /** @type {LookOf} */
-  const look = (plane, row, col) => {
-    /** @type {Cell | null} */
-    const own = field ? ownCell(data, row, col) : [row, col];
-    if (!own) return paddingLook(view, row, col, size, soft);
-    if (counts) return countLook(view, "input", row, col);
-    const crossed = field ? !coversOf(data, row, col) : lost.rows.has(row) || lost.cols.has(col);
-    const value = inputAt(data, plane, own);
-    return {
-      fill: tables.grey(value).fill,
-      crossed,
-      ink: crossed ? soft : ink,
-      size,
-      text: size && String(value),
-    };
-  };
-  return look;
-}
-
-/**
- * A convolution multiplies the zeros of the padding; pooling leaves it out.
- * @param {View} view
- * @param {number} row
- * @param {number} col
- * @param {number} size
- * @param {string} ink
- */
-function paddingLook({ data }, row, col, size, ink) {
-  if (isBeyond(data, row, col)) return { empty: true };
-  return { hatch: true, ink, size, text: size && data.weights && !data.transposed ? "0" : "" };
-}
-
-/**
- * Output cells: signed sums on the diverging scale; what pooling keeps, as the input's grey.
- * @param {View} view
- */
-export function outputLook(view) {
-  const { data, theme, tables, grids } = view;
-  const { output } = grids;
-  const field = data.fieldGrid === "output";
-  const { size } = output;
-  const grown = growing(view) ? view.stamps : null;
-  const texts = view.outputTexts;
-  const ink = cssColour(theme.ink);
-  const blank = { fill: shade(theme, 0.05) };
-  /** @type {LookOf} */
-  const look = (plane, row, col) => {
-    /** @type {Cell | null} */
-    const own = field ? ownCell(data, row, col) : [row, col];
-    if (!own) return { hatch: true };
-    if (view.counts && field) return countLook(view, "output", row, col);
-    const at = (plane * data.out[0] + own[0]) * data.out[1] + own[1];
-    const covered = !field || (grown ? grown.covered[at % (data.out[0] * data.out[1])] : 1);
-    const value = grown ? grown.values[at] : data.output[at];
-    if (!covered) return { ...blank, crossed: !coversOf(data, row, col) };
-    const colours = data.weights ? tables.signed(value) : { fill: tables.grey(value).fill, ink };
-    return {
-      ...colours,
-      size,
-      crossed: field && !coversOf(data, row, col),
-      text: size && (grown ? shortNumber(value, 1) : texts[at]),
-    };
-  };
-  return look;
-}
-
-/**
- * Whether the output is shown as stamped so far; the hand looks at the finished one.
- * @param {View} view
- */
-export const growing = (view) => view.data.transposed && !view.hover;
-
-/**
- * Colours for the values of this setting.
- * @param {View} view
- */
-export function readTables({ data, theme }) {
-  const most = Math.max(...data.rows.covers) * Math.max(...data.cols.covers);
-  return {
-    grey: colourTable((value) => softGrey(theme, value / 9), 0, 9),
-    signed: colourTable(
-      (value) => signedColour("signed", value, data.limit),
-      -data.limit,
-      data.limit,
-    ),
-    counts: colourTable((covers) => colourAt("probability", (0.8 * covers) / most), 0, most),
-  };
-}
-
-/**
- * The size at which the longest count fits a cell of the field.
- * @param {View} view
- */
-export function countSize({ data, grids }) {
-  const most = Math.max(...data.rows.covers) * Math.max(...data.cols.covers);
-  return fittingSize([String(most)], grids[data.fieldGrid].cell);
 }
 
 /**

@@ -51,7 +51,7 @@ const targetOf = ({ hover, data, motion }) =>
   hover?.grid === data.placeGrid ? [hover.row, hover.col] : placeOf(data, motion.position);
 
 /**
- * Bring the screen up to date after something was done by hand; words and sums once a frame.
+ * Bring the screen up to date after something was done by the visitor; words and sums once a frame.
  * @param {View} view
  */
 export function refresh(view) {

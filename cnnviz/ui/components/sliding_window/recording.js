@@ -10,7 +10,7 @@ import { readTheme } from "../_js/theme.js";
 import { placeOf, windowCount } from "./data.js";
 import { paintMoving } from "./moving.js";
 import { findParts } from "./parts.js";
-import { readTables } from "./pictures.js";
+import { readTables } from "./looks.js";
 import { layOut, showPosition } from "./showing.js";
 import { newStamps } from "./stamps.js";
 

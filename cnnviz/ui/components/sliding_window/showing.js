@@ -3,23 +3,16 @@
 import { contextOf } from "../_js/canvas.js";
 import { shortNumber } from "../_js/number.js";
 import { showPlaying } from "../_js/transport.js";
+import { writeCaptions } from "./captions.js";
 import { fieldUnder, placeOf, shownFilter, spotOf, tapsOf, termsOf, windowCount } from "./data.js";
 import { SPEEDS } from "./motion.js";
 import { fittingSize, paintCell } from "./paint.js";
-import {
-  countSize,
-  growing,
-  labelPlane,
-  outputLook,
-  paintKernel,
-  paintPlanes,
-  paintProducts,
-  paintToCome,
-  textOf,
-} from "./pictures.js";
+import { countSize, growing, outputLook, textOf } from "./looks.js";
+import { named } from "./phrases.js";
+import { labelPlane, paintKernel, paintPlanes, paintProducts, paintToCome } from "./pictures.js";
 import { NARROW, cornerOf, gridsOf } from "./sizes.js";
 import { stampTo } from "./stamps.js";
-import { named, writeCaptions, writeWords } from "./words.js";
+import { writeWords } from "./words.js";
 
 /** @typedef {import("./types.js").Hover} Hover */
 /** @typedef {import("./types.js").Look} Look */
