@@ -71,11 +71,13 @@ def test_the_files_hold_what_the_page_shows(room, shown, screenshot):
 def test_the_script_is_for_the_chosen_library_and_can_be_saved(room, shown):
     for library in ("OpenCV", "PyTorch"):
         choose(room, "Library", library)
+        script = bundle.script(library, shown)
+        code = room.get_by_test_id("stCode").filter(has_text="import numpy")
+        expect(code).to_contain_text(script.splitlines()[-1])
+        settle(room)
         name, text = saved(room, "Save")
         assert name == bundle.LIBRARIES[library].file
-        assert text.decode() == bundle.script(library, shown)
-        line = text.decode().splitlines()[-1]
-        expect(room.get_by_test_id("stCode").filter(has_text="import numpy")).to_contain_text(line)
+        assert text.decode() == script
 
 
 def test_the_link_opens_the_same_state_for_another_visitor(room, browser):

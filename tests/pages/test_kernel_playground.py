@@ -136,7 +136,7 @@ def test_the_layers_controls_reach_the_bench(page):
     header = bench(page)
     digit, sobel = gallery.load("Digit"), KERNELS["Sobel x"].weights
     sums = convolve2d(digit, sobel, stride=2, dilation=3, border="wrap")
-    assert header["turned"]
+    assert header["flipped"]
     assert header["outputSize"] == [14, 14]
     expected = np.tanh(sums - 0.5)
     ends = (expected.min(), expected.max())
