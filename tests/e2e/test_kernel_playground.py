@@ -196,9 +196,13 @@ def test_a_stride_and_a_dilation_move_the_window_in_steps(bench):
         bench.page.keyboard.press("Enter")
         settle(bench.page)
     bench.point_at(0.5, 0.5)
-    row, col = bench.place()
-    window = grey("Digit")[2 * row : 2 * row + 7 : 3, 2 * col : 2 * col + 7 : 3]
-    np.testing.assert_allclose(bench.numbers("patch"), window.ravel(), atol=1e-6)
+
+    def holds() -> bool:
+        row, col = bench.place()
+        window = grey("Digit")[2 * row : 2 * row + 7 : 3, 2 * col : 2 * col + 7 : 3]
+        return np.allclose(bench.numbers("patch"), window.ravel(), atol=1e-6)
+
+    wait_until(holds, 120, "the window's values are those of the picture")
 
 
 def test_what_does_not_fit_is_said_in_one_sentence_and_goes_when_it_fits(bench):
