@@ -16,8 +16,8 @@ def median_seconds_each(
 ) -> dict[str, float]:
     """Median wall time of one call of each, in turns: what else the machine does hits all alike.
 
-    The order changes from turn to turn, so that nobody always follows the same one, whose memory
-    and threads it would find.
+    The order changes from turn to turn, so that no function always follows the same one and
+    finds its memory and threads.
     """
     taken: dict[str, list[float]] = {name: [] for name in functions}
     order, shuffle = list(functions), random.Random(0).shuffle

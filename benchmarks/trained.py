@@ -1,7 +1,7 @@
 """One training in a process of its own: accuracy and CPU seconds after each epoch.
 
 CPU seconds are the process's, in user and system mode, on one TensorFlow thread; importing Keras
-and reading the images come before they are counted. Each epoch is judged on the test images.
+and reading the images come before they are counted. Each epoch is evaluated on the test images.
 
 ``python -m benchmarks.trained`` reads a run's settings as JSON and prints the epochs as JSON.
 """

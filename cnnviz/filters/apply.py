@@ -17,7 +17,8 @@ def filter_image(
 ) -> FilterResult:
     """Slide a kernel over an image, add the bias, apply the activation.
 
-    Everything is checked here; the functions it calls rely on it.
+    What depends on image and kernel together is checked here; the arithmetic in ``ops`` checks
+    its own arguments.
 
     Parameters
     ----------

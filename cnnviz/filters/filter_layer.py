@@ -18,7 +18,7 @@ class FilterLayer:
     Attributes
     ----------
     operation : {"correlate", "convolve"}
-        Whether the kernel is laid on the window as it stands, or turned by 180 degrees first.
+        Whether the kernel is laid on the window as it is, or rotated by 180 degrees first.
     stride, dilation : int
         At least 1, the same for rows and columns.
     border : {"valid", "zero", "reflect", "replicate", "wrap"}

@@ -86,8 +86,8 @@ def convolve2d(
 ) -> np.ndarray:
     """Slide a kernel that is flipped in both axes over every channel of an image.
 
-    The convolution of mathematics and SciPy: ``cross_correlate2d`` with the kernel turned by 180
-    degrees.
+    The convolution of mathematics and SciPy: ``cross_correlate2d`` with the kernel rotated by
+    180 degrees.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from tests.waiting import wait_until
 
 
 class Bench:
-    """The room's parts, and the gestures on them."""
+    """The page's parts, and the gestures on them."""
 
     def __init__(self, page: Page):
         self.page = page

@@ -87,7 +87,7 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture(scope="session")
 def context(browser, browser_context_args) -> Iterator[BrowserContext]:
-    """One for all tests: a room opens sooner where the browser has its scripts."""
+    """One for all tests: a page opens sooner where the browser has its scripts."""
     context = browser.new_context(**browser_context_args)
     context.set_default_timeout(PATIENCE)
     yield context
@@ -129,8 +129,8 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 @pytest.fixture
-def open_room(page: Page, server: str) -> Callable[[str], Page]:
-    """Open a room by the last part of its address, "" for the first one; fails on a traceback."""
+def open_page(page: Page, server: str) -> Callable[[str], Page]:
+    """Open a page by the last part of its address, "" for the first one; fails on a traceback."""
 
     def go(path: str) -> Page:
         page.goto(f"{server}/{path}")
@@ -142,11 +142,11 @@ def open_room(page: Page, server: str) -> Callable[[str], Page]:
 
 
 @pytest.fixture
-def bench(open_room, page: Page):
+def bench(open_page, page: Page):
     """The kernel playground's bench; bench.py uses this module's gestures, so it comes later."""
     from tests.e2e.bench import Bench
 
-    open_room("")
+    open_page("")
     bench = Bench(page)
     expect(bench.cells).not_to_have_count(0)
     return bench

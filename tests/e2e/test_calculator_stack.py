@@ -19,13 +19,13 @@ def drawn(page: Page) -> Page:
 
 
 @pytest.fixture
-def stack(open_room) -> Page:
-    return drawn(open_room(STACK))
+def stack(open_page) -> Page:
+    return drawn(open_page(STACK))
 
 
 @pytest.fixture
-def shifts(open_room) -> Page:
-    return drawn(open_room(SHIFTS))
+def shifts(open_page) -> Page:
+    return drawn(open_page(SHIFTS))
 
 
 def rows(page: Page):
@@ -165,8 +165,8 @@ def test_the_gradient_is_measured_on_the_very_network(stack, screenshot):
     screenshot("layer-calculator-field")
 
 
-def test_a_network_too_large_to_build_says_so(open_room):
-    page = drawn(open_room(f"{STACK}&l_network=VGG-16"))
+def test_a_network_too_large_to_build_says_so(open_page):
+    page = drawn(open_page(f"{STACK}&l_network=VGG-16"))
     expect(rows(page)).to_have_count(25)
     rows(page).nth(20).click()
     page.get_by_role("button", name="Measure, random weights").click()
@@ -223,7 +223,7 @@ def test_a_shift_is_picked_from_the_map_of_all_shifts(shifts):
 
 
 @pytest.mark.parametrize("address", [STACK, SHIFTS])
-def test_nothing_is_clipped_on_a_phone(open_room, page, address):
+def test_nothing_is_clipped_on_a_phone(open_page, page, address):
     page.set_viewport_size({"width": 390, "height": 844})
-    drawn(open_room(address))
+    drawn(open_page(address))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

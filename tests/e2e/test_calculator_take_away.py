@@ -18,16 +18,16 @@ ACCENT = (15, 118, 110)  # of the light theme
 
 
 @pytest.fixture
-def room(open_room) -> Page:
-    page = open_room(ADDRESS)
+def take_away(open_page) -> Page:
+    page = open_page(ADDRESS)
     expect(page.locator(".transport .where")).to_contain_text("/ 9")
     return page
 
 
-def saved(room: Page, button: str, folder: Path) -> Path:
+def saved(take_away: Page, button: str, folder: Path) -> Path:
     """The file behind a button, under its own name."""
-    with room.expect_download() as download:
-        room.get_by_role("button", name=button, exact=True).click()
+    with take_away.expect_download() as download:
+        take_away.get_by_role("button", name=button, exact=True).click()
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
     return file
@@ -65,26 +65,26 @@ def painted(page: Page) -> list[str]:
 
 
 def test_the_web_page_plays_without_server_and_network_and_has_the_pages_numbers(
-    room, offline, tmp_path
+    take_away, offline, tmp_path
 ):
-    file = saved(room, "Web page", tmp_path)
+    file = saved(take_away, "Web page", tmp_path)
     assert file.name == "cnnviz-convolution.html"
     alone, trouble, asked = offline.new_page(), [], []
     alone.on("pageerror", lambda error: trouble.append(str(error)))
     alone.on("request", lambda request: asked.append(request.url))
     alone.goto(file.as_uri())
     expect(alone.locator(".transport .where")).to_have_text("3 / 9")  # it plays by itself
-    assert sums(alone) == sums(room)
-    assert painted(alone) == painted(room)
+    assert sums(alone) == sums(take_away)
+    assert painted(alone) == painted(take_away)
     assert alone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert (trouble, asked) == ([], [file.as_uri()])
 
 
 def test_the_web_page_is_played_by_key_follows_the_theme_and_keeps_its_numbers(
-    room, offline, tmp_path
+    take_away, offline, tmp_path
 ):
     alone = offline.new_page()
-    alone.goto(saved(room, "Web page", tmp_path).as_uri())
+    alone.goto(saved(take_away, "Web page", tmp_path).as_uri())
     stop_at_first(alone)
     output = alone.get_by_label(re.compile("^Output, 3 by 3"))
     output.press("ArrowRight")
@@ -122,7 +122,7 @@ def framed(pixels: np.ndarray, left: float, right: float) -> tuple[int, int, int
 
 
 def test_the_gif_shows_every_window_at_its_place_in_light_colours(
-    open_room, browser, server, tmp_path
+    open_page, browser, server, tmp_path
 ):
     with browser.new_context(color_scheme="dark", viewport={"width": 390, "height": 844}) as dark:
         page = dark.new_page()
@@ -145,17 +145,17 @@ def test_the_gif_shows_every_window_at_its_place_in_light_colours(
         assert framed(pixels, 0.65, 1)[2:] == pytest.approx((cell, cell), abs=3)
 
 
-def test_the_web_page_saves_the_same_gif_without_server_and_network(room, offline, tmp_path):
+def test_the_web_page_saves_the_same_gif_without_server_and_network(take_away, offline, tmp_path):
     alone = offline.new_page()
-    alone.goto(saved(room, "Web page", tmp_path).as_uri())
+    alone.goto(saved(take_away, "Web page", tmp_path).as_uri())
     (tmp_path / "alone").mkdir()
-    theirs, ours = saved(alone, "GIF", tmp_path / "alone"), saved(room, "GIF", tmp_path)
+    theirs, ours = saved(alone, "GIF", tmp_path / "alone"), saved(take_away, "GIF", tmp_path)
     assert theirs.name == ours.name == "cnnviz-convolution.gif"
     assert len(frames(theirs)) == len(frames(ours)) == 9
 
 
-def test_saving_a_gif_shows_how_far_it_is_and_can_be_stopped(open_room, page):
-    open_room("layer_calculator?l_height=32&l_channels=4")
+def test_saving_a_gif_shows_how_far_it_is_and_can_be_stopped(open_page, page):
+    open_page("layer_calculator?l_height=32&l_channels=4")
     expect(page.locator(".transport .where")).to_contain_text("/ 900")
     button = page.locator(".stage .transport .gif").first
     button.click()
@@ -165,14 +165,14 @@ def test_saving_a_gif_shows_how_far_it_is_and_can_be_stopped(open_room, page):
     expect(page.locator(".recording")).to_have_count(0)
 
 
-def test_the_link_opens_the_same_layer_with_the_same_own_numbers(room, browser):
-    stop_at_first(room)
-    kernel = room.get_by_label(re.compile("^Kernel, 3 by 3"))
+def test_the_link_opens_the_same_layer_with_the_same_own_numbers(take_away, browser):
+    stop_at_first(take_away)
+    kernel = take_away.get_by_label(re.compile("^Kernel, 3 by 3"))
     kernel.press("ArrowDown")
     kernel.press("Enter")
-    room.get_by_label("New number, -99 to 99").fill("-42")
-    room.get_by_label("New number, -99 to 99").press("Enter")
-    shown = room.get_by_test_id("stCode").filter(has_text="http")
+    take_away.get_by_label("New number, -99 to 99").fill("-42")
+    take_away.get_by_label("New number, -99 to 99").press("Enter")
+    shown = take_away.get_by_test_id("stCode").filter(has_text="http")
     expect(shown).to_contain_text(re.compile(r"l_weights=.*-42"))
     link = shown.inner_text().strip()
     assert "l_tab" not in link
@@ -180,7 +180,7 @@ def test_the_link_opens_the_same_layer_with_the_same_own_numbers(room, browser):
     other.goto(link)
     settle(other)
     expect(other.locator(".transport .where")).to_contain_text("/ 9")
-    room.mouse.move(0, 0)
-    assert sums(other) == sums(room)
-    assert painted(other) == painted(room)
+    take_away.mouse.move(0, 0)
+    assert sums(other) == sums(take_away)
+    assert painted(other) == painted(take_away)
     other.close()

@@ -1,4 +1,4 @@
-"""The feature maps room as a person uses it: draw, look, take a sample, upload, point at a map."""
+"""The feature maps page as a person uses it: draw, look, take a sample, upload, point at a map."""
 
 import io
 import re
@@ -22,8 +22,8 @@ FOUR = [
 ]
 
 
-class Room:
-    """The room's parts, and the gestures on them."""
+class Explorer:
+    """The page's parts, and the gestures on them."""
 
     def __init__(self, page: Page):
         self.page = page
@@ -54,124 +54,124 @@ class Room:
 
 
 @pytest.fixture
-def room(open_room) -> Room:
-    """The room with the shipped digit network, warm: its example is recognised."""
-    room = Room(open_room("feature_maps?f_model=mnist"))
-    expect(room.answer).to_have_text("3")
-    return room
+def explorer(open_page) -> Explorer:
+    """The page with the shipped digit network, warm: its example is recognised."""
+    explorer = Explorer(open_page("feature_maps?f_model=mnist"))
+    expect(explorer.answer).to_have_text("3")
+    return explorer
 
 
 @pytest.mark.parametrize(("digit", "strokes"), [("1", ONE), ("7", SEVEN), ("4", FOUR)])
-def test_a_digit_drawn_with_the_mouse_is_recognised(room, digit, strokes):
+def test_a_digit_drawn_with_the_mouse_is_recognised(explorer, digit, strokes):
     for points in strokes:
-        room.stroke(points)
-    expect(room.answer).to_have_text(digit)
+        explorer.stroke(points)
+    expect(explorer.answer).to_have_text(digit)
 
 
-def test_every_stroke_is_answered_and_can_be_undone_and_cleared(room):
-    bars = room.probabilities
-    room.stroke(ONE[0])
-    expect(room.answer).to_have_text("1")
+def test_every_stroke_is_answered_and_can_be_undone_and_cleared(explorer):
+    bars = explorer.probabilities
+    explorer.stroke(ONE[0])
+    expect(explorer.answer).to_have_text("1")
     first = bars.all_inner_texts()
-    room.stroke([(0.3, 0.25), (0.52, 0.17)])
-    room.stroke([(0.3, 0.86), (0.7, 0.86)])
+    explorer.stroke([(0.3, 0.25), (0.52, 0.17)])
+    explorer.stroke([(0.3, 0.86), (0.7, 0.86)])
     expect(bars).not_to_have_text(first)
-    room.press("Undo")
-    room.press("Undo")
+    explorer.press("Undo")
+    explorer.press("Undo")
     expect(bars).to_have_text(first)
-    room.press("Clear")
-    expect(room.answer).to_contain_text("Draw a digit")
-    expect(room.page.locator(".invitation")).to_be_visible()
-    expect(room.page.locator(".screen canvas")).to_be_hidden()
-    expect(room.page.locator(".lens .name")).to_be_hidden()
+    explorer.press("Clear")
+    expect(explorer.answer).to_contain_text("Draw a digit")
+    expect(explorer.page.locator(".invitation")).to_be_visible()
+    expect(explorer.page.locator(".screen canvas")).to_be_hidden()
+    expect(explorer.page.locator(".lens .name")).to_be_hidden()
 
 
-def test_a_doodle_is_doubted_and_a_digit_is_not(room):
-    doubt = room.page.locator(".doubt")
+def test_a_doodle_is_doubted_and_a_digit_is_not(explorer):
+    doubt = explorer.page.locator(".doubt")
     for points in [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)], [(0.1, 0.5), (0.9, 0.5)]]:
-        room.stroke(points)
-    room.stroke([(0.5, 0.1), (0.5, 0.9)])
+        explorer.stroke(points)
+    explorer.stroke([(0.5, 0.1), (0.5, 0.9)])
     expect(doubt).to_have_text(card_text.DOUBT)
-    room.press("Clear")
-    room.stroke(SEVEN[0])
-    expect(room.answer).to_have_text("7")
+    explorer.press("Clear")
+    explorer.stroke(SEVEN[0])
+    expect(explorer.answer).to_have_text("7")
     expect(doubt).to_be_empty()
 
 
-def test_the_card_beside_the_model_tells_how_far_to_trust_it(room):
-    room.press("Card")
-    card = room.page.get_by_test_id("stPopoverBody")
+def test_the_card_beside_the_model_tells_how_far_to_trust_it(explorer):
+    explorer.press("Card")
+    card = explorer.page.get_by_test_id("stPopoverBody")
     expect(card).to_contain_text("accuracy on 10,000 unseen test images")
     expect(card).to_contain_text("Training")
     expect(card).to_contain_text("python -m cnnviz train")
 
 
-def test_a_dot_is_seen_on_the_pad(room):
-    room.press("Clear")
-    expect(room.answer).to_contain_text("Draw a digit")
-    room.stroke([(0.5, 0.5)])
-    expect(room.answer).not_to_contain_text("Draw a digit")
-    pad = room.page.locator(".pad canvas")
+def test_a_dot_is_seen_on_the_pad(explorer):
+    explorer.press("Clear")
+    expect(explorer.answer).to_contain_text("Draw a digit")
+    explorer.stroke([(0.5, 0.5)])
+    expect(explorer.answer).not_to_contain_text("Draw a digit")
+    pad = explorer.page.locator(".pad canvas")
     middle = "pad => pad.getContext('2d').getImageData(pad.width / 2, pad.height / 2, 1, 1).data[0]"
     assert pad.evaluate(middle) == 255
 
 
-def test_the_drawing_survives_another_room_and_another_input(room):
-    room.stroke(SEVEN[0])
-    expect(room.answer).to_have_text("7")
-    room.choose("Sample")
-    room.choose("Draw")
-    expect(room.answer).to_have_text("7")
-    room.page.get_by_role("link", name="Layer calculator").click()
-    settle(room.page)
-    room.page.get_by_role("link", name="Feature maps").click()
-    settle(room.page)
-    expect(room.answer).to_have_text("7")
+def test_the_drawing_survives_another_page_and_another_input(explorer):
+    explorer.stroke(SEVEN[0])
+    expect(explorer.answer).to_have_text("7")
+    explorer.choose("Sample")
+    explorer.choose("Draw")
+    expect(explorer.answer).to_have_text("7")
+    explorer.page.get_by_role("link", name="Layer calculator").click()
+    settle(explorer.page)
+    explorer.page.get_by_role("link", name="Feature maps").click()
+    settle(explorer.page)
+    expect(explorer.answer).to_have_text("7")
 
 
-def test_the_drawing_survives_a_change_of_theme(room):
-    room.stroke(SEVEN[0])
-    expect(room.answer).to_have_text("7")
-    said = room.probabilities.all_inner_texts()
-    room.page.emulate_media(color_scheme="dark")
-    room.stroke([(0.35, 0.5), (0.65, 0.5)])
-    room.press("Undo")
-    expect(room.probabilities).to_have_text(said)
+def test_the_drawing_survives_a_change_of_theme(explorer):
+    explorer.stroke(SEVEN[0])
+    expect(explorer.answer).to_have_text("7")
+    probabilities = explorer.probabilities.all_inner_texts()
+    explorer.page.emulate_media(color_scheme="dark")
+    explorer.stroke([(0.35, 0.5), (0.65, 0.5)])
+    explorer.press("Undo")
+    expect(explorer.probabilities).to_have_text(probabilities)
 
 
-def test_pointing_at_a_map_reads_its_value_and_a_click_keeps_it(room):
-    room.point_at(0, 12, 12)
-    expect(room.value).not_to_be_empty()
-    expect(room.page.locator(".lens .name")).to_have_text("conv_1")
-    expect(room.page.locator(".lens .place")).to_contain_text("channel 0, row")
-    room.films.nth(1).click(position={"x": 12, "y": 12})
-    room.page.locator(".big").hover(position={"x": 80, "y": 80})
-    expect(room.page.locator(".lens .name")).to_have_text("max_pool_1")
-    expect(room.value).not_to_be_empty()
+def test_pointing_at_a_map_reads_its_value_and_a_click_keeps_it(explorer):
+    explorer.point_at(0, 12, 12)
+    expect(explorer.value).not_to_be_empty()
+    expect(explorer.page.locator(".lens .name")).to_have_text("conv_1")
+    expect(explorer.page.locator(".lens .place")).to_contain_text("channel 0, row")
+    explorer.films.nth(1).click(position={"x": 12, "y": 12})
+    explorer.page.locator(".big").hover(position={"x": 80, "y": 80})
+    expect(explorer.page.locator(".lens .name")).to_have_text("max_pool_1")
+    expect(explorer.value).not_to_be_empty()
 
 
-def test_the_maps_are_read_with_the_keyboard_too(room):
-    room.films.first.focus()
-    room.page.keyboard.press("ArrowRight")
-    expect(room.page.locator(".lens .place")).to_have_text("channel 1, row 12, col 12")
-    room.page.keyboard.press("Enter")
-    room.page.locator(".big").focus()
-    room.page.keyboard.press("ArrowDown")
-    expect(room.page.locator(".lens .place")).to_contain_text("channel 1, row")
-    expect(room.page.locator(".lens .spoken")).to_contain_text("conv_1, channel 1")
+def test_the_maps_are_read_with_the_keyboard_too(explorer):
+    explorer.films.first.focus()
+    explorer.page.keyboard.press("ArrowRight")
+    expect(explorer.page.locator(".lens .place")).to_have_text("channel 1, row 12, col 12")
+    explorer.page.keyboard.press("Enter")
+    explorer.page.locator(".big").focus()
+    explorer.page.keyboard.press("ArrowDown")
+    expect(explorer.page.locator(".lens .place")).to_contain_text("channel 1, row")
+    expect(explorer.page.locator(".lens .spoken")).to_contain_text("conv_1, channel 1")
 
 
-def test_a_sample_is_chosen_on_the_sheet_and_its_link_opens_it_again(room):
-    room.choose("Sample")
-    expect(room.page.locator(".sheet button")).to_have_count(25)
-    room.page.locator(".sheet button").nth(7).click()
-    expect(room.page).to_have_url(re.compile("f_sample=7"))
+def test_a_sample_is_chosen_on_the_sheet_and_its_link_opens_it_again(explorer):
+    explorer.choose("Sample")
+    expect(explorer.page.locator(".sheet button")).to_have_count(25)
+    explorer.page.locator(".sheet button").nth(7).click()
+    expect(explorer.page).to_have_url(re.compile("f_sample=7"))
     dataset = data.load(network_input.sample_set("mnist"))
     truth = f"the label says {dataset.classes[dataset.test.labels[7]]}"
-    expect(room.page.locator(".truth")).to_contain_text(truth)
-    room.page.reload()
-    settle(room.page)
-    expect(room.page.locator(".truth")).to_contain_text(truth)
+    expect(explorer.page.locator(".truth")).to_contain_text(truth)
+    explorer.page.reload()
+    settle(explorer.page)
+    expect(explorer.page.locator(".truth")).to_contain_text(truth)
 
 
 def photograph() -> bytes:
@@ -186,37 +186,37 @@ def photograph() -> bytes:
     return file.getvalue()
 
 
-def test_an_uploaded_photograph_is_recognised_and_a_broken_one_changes_nothing(room):
-    room.choose("Upload")
-    picker = room.page.locator("input[type=file]")
+def test_an_uploaded_photograph_is_recognised_and_a_broken_one_changes_nothing(explorer):
+    explorer.choose("Upload")
+    picker = explorer.page.locator("input[type=file]")
     picker.set_input_files({"name": "7.jpg", "mimeType": "image/jpeg", "buffer": photograph()})
-    expect(room.answer).to_have_text("7")
+    expect(explorer.answer).to_have_text("7")
     picker.set_input_files({"name": "bad.png", "mimeType": "image/png", "buffer": b"no picture"})
-    expect(room.page.get_by_text("bad.png: ")).to_be_visible()
-    expect(room.answer).to_have_text("7")
+    expect(explorer.page.get_by_text("bad.png: ")).to_be_visible()
+    expect(explorer.answer).to_have_text("7")
 
 
-def test_nothing_moves_when_the_answer_changes(room):
-    places = lambda: [room.films.nth(i).bounding_box() for i in range(2)]  # noqa: E731
+def test_nothing_moves_when_the_answer_changes(explorer):
+    places = lambda: [explorer.films.nth(i).bounding_box() for i in range(2)]  # noqa: E731
     before = places()
-    room.stroke(ONE[0])
-    expect(room.answer).to_have_text("1")
-    room.press("Clear")
-    expect(room.answer).to_contain_text("Draw a digit")
+    explorer.stroke(ONE[0])
+    expect(explorer.answer).to_have_text("1")
+    explorer.press("Clear")
+    expect(explorer.answer).to_contain_text("Draw a digit")
     assert places() == before
 
 
-def test_on_a_tablet_the_lens_lies_beside_the_colour_scales(room):
-    room.page.set_viewport_size({"width": 768, "height": 900})
-    expect(room.page.locator(".strips:not(.narrow)")).to_be_visible()
-    ends = room.page.locator(".scale").evaluate_all(
+def test_on_a_tablet_the_lens_lies_beside_the_colour_scales(explorer):
+    explorer.page.set_viewport_size({"width": 768, "height": 900})
+    expect(explorer.page.locator(".strips:not(.narrow)")).to_be_visible()
+    ends = explorer.page.locator(".scale").evaluate_all(
         "scales => scales.map((scale) => scale.getBoundingClientRect().right)"
     )
-    assert max(ends) <= room.page.locator(".lens").bounding_box()["x"]
+    assert max(ends) <= explorer.page.locator(".lens").bounding_box()["x"]
 
 
-def test_the_room_s_picture_is_taken(room, screenshot):
-    room.point_at(0, 150, 30)
+def test_the_page_s_picture_is_taken(explorer, screenshot):
+    explorer.point_at(0, 150, 30)
     screenshot("feature-maps")
 
 

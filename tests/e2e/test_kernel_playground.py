@@ -239,11 +239,11 @@ def test_the_displays_print_their_scales_ends(bench):
         wait_until(lambda ends=ends: bench.ends() == pytest.approx(ends, abs=1e-5), 120, display)
 
 
-def test_an_edit_does_not_send_the_picture_again(page, open_room):
+def test_an_edit_does_not_send_the_picture_again(page, open_page):
     received: list[int] = []
     note = lambda data: received.append(len(data))  # noqa: E731
     page.on("websocket", lambda socket: socket.on("framereceived", note))
-    open_room("")
+    open_page("")
     bench, output = Bench(page), 425 * 638 * 4
     received.clear()
     bench.cells.nth(4).fill("1")

@@ -12,7 +12,7 @@ MOST_SENT = 50_000  # bytes to the browser for one changed setting of a 32 × 32
 
 
 class Calculator:
-    """The room's parts, and the gestures on them."""
+    """The page's parts, and the gestures on them."""
 
     def __init__(self, page: Page):
         self.page = page
@@ -62,8 +62,8 @@ def traffic(page: Page) -> dict[str, list[int]]:
 
 
 @pytest.fixture
-def calculator(traffic, open_room) -> Calculator:
-    page = open_room("")
+def calculator(traffic, open_page) -> Calculator:
+    page = open_page("")
     page.get_by_role("link", name="Layer calculator").click()
     expect(page.get_by_role("heading", name="Layer calculator")).to_be_visible()
     settle(page)
@@ -291,8 +291,8 @@ def test_a_phone_asked_for_less_motion_gets_a_still_picture_that_fits(calm_phone
         assert part.evaluate("(element) => element.scrollWidth <= element.clientWidth")
 
 
-def test_the_proof_below_follows_the_layer_above(calculator, open_room):
-    open_room("layer_calculator?l_tab=Proof")
+def test_the_proof_below_follows_the_layer_above(calculator, open_page):
+    open_page("layer_calculator?l_tab=Proof")
     expect(calculator.where).to_contain_text("/ 25")
     calculator.set("Stride", 2)
     expect(calculator.page.get_by_text("strides=2")).to_be_visible()

@@ -27,8 +27,8 @@ def wait_for_scripts(page: Page) -> None:
 
 
 @pytest.fixture
-def anatomy(open_room, page: Page) -> Page:
-    open_room("?k_tab=Anatomy")
+def anatomy(open_page, page: Page) -> Page:
+    open_page("?k_tab=Anatomy")
     expect(page.get_by_text("Rank 1: separable.")).to_be_visible()
     wait_for_scripts(page)
     return page
@@ -107,9 +107,9 @@ def test_windows_as_rows_give_the_same_output(anatomy):
     assert exact(page, ".linear .read b") == sums[0]
 
 
-def test_with_a_kernel_a_channel_each_has_its_own_anatomy(open_room, page):
+def test_with_a_kernel_a_channel_each_has_its_own_anatomy(open_page, page):
     planes = "-1,0,1|1,1,1|0,0,2"
-    open_room(f"?k_tab=Anatomy&k_colour=Summed&k_weights={planes}")
+    open_page(f"?k_tab=Anatomy&k_colour=Summed&k_weights={planes}")
     for letter, kind in (("R", "Derivative along x."), ("G", "Low-pass"), ("B", "All-pass.")):
         page.get_by_role("radio", name=letter, exact=True).click()
         expect(page.get_by_text(kind)).to_be_visible()

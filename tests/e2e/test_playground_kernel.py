@@ -94,11 +94,11 @@ def test_a_pasted_matrix_that_is_none_is_refused_in_one_sentence(bench, text, co
 
 
 def test_a_dragged_weight_is_previewed_and_python_answers_when_it_is_let_go(sent, bench):
-    before, said = bench.colours(), len(sent)
+    before, messages = bench.colours(), len(sent)
     bench.drag(bench.cells.nth(4), 60)
     expect(bench.preview).to_have_text("preview")
     assert bench.colours() != before
-    assert len(sent) == said
+    assert len(sent) == messages
     dragged = bench.weights()
     assert dragged[1, 1] > 0
     bench.let_go()
@@ -130,10 +130,10 @@ def test_a_dragged_sigma_blurs_at_once_and_stays(sent, bench):
     expect(bench.name).to_have_text("Gaussian")
     expect(bench.cells).to_have_count(49)
     settle(bench.page)
-    said, before = len(sent), bench.weights()
+    messages, before = len(sent), bench.weights()
     bench.drag(bench.page.get_by_role("slider", name="Sigma"), 30)
     expect(bench.preview).to_have_text("preview")
-    assert len(sent) == said
+    assert len(sent) == messages
     assert bench.weights()[3, 3] < before[3, 3]
     bench.let_go()
     expect(bench.name).to_have_text("Gaussian")

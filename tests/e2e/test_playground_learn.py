@@ -55,7 +55,7 @@ class TrainingTrace:
 
 
 @pytest.fixture
-def lesson(page: Page) -> TrainingTrace:
+def trace(page: Page) -> TrainingTrace:
     return TrainingTrace(page)
 
 
@@ -65,57 +65,55 @@ def npy(array: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-def test_it_plays_by_itself_and_the_answer_becomes_the_wanted_picture(
-    open_room, lesson, screenshot
-):
-    open_room(TAB)
-    lesson.root.scroll_into_view_if_needed()
-    wait_until(lambda: lesson.step() > 10, 120, "it plays")
-    lesson.play.click()
-    expect(lesson.root).to_have_attribute("data-playing", "false")
-    early = np.abs(lesson.colours("answer") - lesson.colours("wanted")).mean()
-    lesson.play.click()
-    wait_until(lambda: lesson.step() > 100, 120, "it plays on")
+def test_it_plays_by_itself_and_the_answer_becomes_the_wanted_picture(open_page, trace, screenshot):
+    open_page(TAB)
+    trace.root.scroll_into_view_if_needed()
+    wait_until(lambda: trace.step() > 10, 120, "it plays")
+    trace.play.click()
+    expect(trace.root).to_have_attribute("data-playing", "false")
+    early = np.abs(trace.colours("answer") - trace.colours("wanted")).mean()
+    trace.play.click()
+    wait_until(lambda: trace.step() > 100, 120, "it plays on")
     screenshot("learn-the-kernel")
-    lesson.to_the_end()
-    assert lesson.step() == 1000
-    late = np.abs(lesson.colours("answer") - lesson.colours("wanted")).mean()
+    trace.to_the_end()
+    assert trace.step() == 1000
+    late = np.abs(trace.colours("answer") - trace.colours("wanted")).mean()
     assert late < min(early / 4, 0.2)
-    np.testing.assert_allclose(lesson.weights("learned"), [-1, 0, 1, -2, 0, 2, -1, 0, 1], atol=0.05)
+    np.testing.assert_allclose(trace.weights("learned"), [-1, 0, 1, -2, 0, 2, -1, 0, 1], atol=0.05)
 
 
-def test_less_motion_shows_the_end_at_once_and_it_fits_a_phone(open_room, lesson):
-    lesson.page.emulate_media(reduced_motion="reduce")
-    lesson.page.set_viewport_size({"width": 390, "height": 844})
-    open_room(f"{TAB}&k_picture=Digit")
-    expect(lesson.root).to_have_attribute("data-step", "1000")
-    expect(lesson.root).to_have_attribute("data-playing", "false")
-    box = lesson.root.bounding_box()
+def test_less_motion_shows_the_end_at_once_and_it_fits_a_phone(open_page, trace):
+    trace.page.emulate_media(reduced_motion="reduce")
+    trace.page.set_viewport_size({"width": 390, "height": 844})
+    open_page(f"{TAB}&k_picture=Digit")
+    expect(trace.root).to_have_attribute("data-step", "1000")
+    expect(trace.root).to_have_attribute("data-playing", "false")
+    box = trace.root.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
-    assert lesson.root.evaluate("root => root.scrollWidth <= root.clientWidth")
+    assert trace.root.evaluate("root => root.scrollWidth <= root.clientWidth")
 
 
-def test_a_riddle_is_hidden_until_it_is_revealed_and_the_place_stays(open_room, lesson):
-    page = open_room(f"{TAB}&k_picture=Digit&k_goal=A+hidden+kernel&k_riddle=3")
-    expect(lesson.unknown).to_be_visible()
-    lesson.to_the_end()
-    lesson.play.focus()
+def test_a_riddle_is_hidden_until_it_is_revealed_and_the_place_stays(open_page, trace):
+    page = open_page(f"{TAB}&k_picture=Digit&k_goal=A+hidden+kernel&k_riddle=3")
+    expect(trace.unknown).to_be_visible()
+    trace.to_the_end()
+    trace.play.focus()
     page.keyboard.press("ArrowLeft")
-    place = lesson.step()
+    place = trace.step()
     assert 900 < place < 1000
     page.get_by_role("button", name="Reveal").click()
-    expect(lesson.unknown).to_be_hidden()
-    assert lesson.step() == place
-    assert lesson.number("reference") < 0.5
-    lesson.riddle.fill("4")
+    expect(trace.unknown).to_be_hidden()
+    assert trace.step() == place
+    assert trace.number("reference") < 0.5
+    trace.riddle.fill("4")
     page.keyboard.press("Enter")
-    expect(lesson.unknown).to_be_visible()
+    expect(trace.unknown).to_be_visible()
 
 
-def test_ones_own_result_tells_its_kernel_which_goes_to_work(open_room, lesson):
+def test_ones_own_result_tells_its_kernel_which_goes_to_work(open_page, trace):
     goal = "k_goal=Your+own+result&k_optimiser=Momentum&k_rate=0.2"
-    page = open_room(f"{TAB}&k_picture=Zone+plate&{goal}")
+    page = open_page(f"{TAB}&k_picture=Zone+plate&{goal}")
     result = cross_correlate2d(images.to_grey(gallery.load("Zone plate")), LAPLACIAN)
     page.get_by_role("button", name="Upload").last.click()
     files = page.locator("input[type=file]").last
@@ -127,8 +125,8 @@ def test_ones_own_result_tells_its_kernel_which_goes_to_work(open_room, lesson):
     files.set_input_files({"name": "mine.npy", "mimeType": kind, "buffer": npy(result)})
     settle(page)
     expect(page.get_by_text("Learned from Zone plate and mine.npy.")).to_be_visible()
-    lesson.to_the_end()
-    np.testing.assert_allclose(lesson.weights("learned"), LAPLACIAN.ravel(), atol=0.01)
+    trace.to_the_end()
+    np.testing.assert_allclose(trace.weights("learned"), LAPLACIAN.ravel(), atol=0.01)
     page.get_by_role("button", name="Use this kernel").click()
     settle(page)
     expect(page.locator(".kernel .name")).to_have_text("Custom")

@@ -15,92 +15,92 @@ ADDRESS = "?k_picture=Digit&k_tab=Feature+maps"
 
 
 @pytest.fixture
-def room(open_room) -> Page:
-    return open_room(ADDRESS)
+def maps(open_page) -> Page:
+    return open_page(ADDRESS)
 
 
 FIRST = ["Sobel x", "Sobel y", "Laplacian, 8 neighbours", "Binomial 3 × 3"]
 
 
-def expect_maps(room: Page, names: list[str]) -> None:
-    expect(room.locator(".map-row .title")).to_have_text(names)
+def expect_maps(maps: Page, names: list[str]) -> None:
+    expect(maps.locator(".map-row .title")).to_have_text(names)
 
 
-def press(room: Page, button: str) -> None:
-    room.get_by_role("button", name=button).click()
-    settle(room)
+def press(maps: Page, button: str) -> None:
+    maps.get_by_role("button", name=button).click()
+    settle(maps)
 
 
-def test_a_click_on_a_map_puts_its_kernel_on_the_bench(room, screenshot):
-    expect_maps(room, FIRST)
-    expect(room.get_by_text("4 filters of 3 × 3 × 1")).to_be_visible()
-    room.locator(".map-row canvas[role=img]").nth(2).click()
-    expect(room.locator(".kernel .name")).to_have_text("Laplacian, 8 neighbours")
-    settle(room)
-    expect(room.locator(".map-row button[aria-pressed=true]")).to_have_text(
+def test_a_click_on_a_map_puts_its_kernel_on_the_bench(maps, screenshot):
+    expect_maps(maps, FIRST)
+    expect(maps.get_by_text("4 filters of 3 × 3 × 1")).to_be_visible()
+    maps.locator(".map-row canvas[role=img]").nth(2).click()
+    expect(maps.locator(".kernel .name")).to_have_text("Laplacian, 8 neighbours")
+    settle(maps)
+    expect(maps.locator(".map-row button[aria-pressed=true]")).to_have_text(
         "Laplacian, 8 neighbours"
     )
     screenshot("kernel-playground-feature-maps")
 
 
-def test_a_kernel_is_removed_and_another_added_and_the_link_holds_the_layer(room, browser):
-    press(room, "Remove")
-    expect_maps(room, FIRST[1:])
-    room.locator(".cells input").nth(4).fill("0.5")
-    expect(room.locator(".kernel .name")).to_have_text("Custom")
-    settle(room)
-    press(room, "Add current kernel")
-    expect_maps(room, [*FIRST[1:], "Custom"])
-    room.wait_for_url(re.compile("k_bank"))
+def test_a_kernel_is_removed_and_another_added_and_the_link_holds_the_layer(maps, browser):
+    press(maps, "Remove")
+    expect_maps(maps, FIRST[1:])
+    maps.locator(".cells input").nth(4).fill("0.5")
+    expect(maps.locator(".kernel .name")).to_have_text("Custom")
+    settle(maps)
+    press(maps, "Add current kernel")
+    expect_maps(maps, [*FIRST[1:], "Custom"])
+    maps.wait_for_url(re.compile("k_bank"))
     other = browser.new_page()
-    other.goto(room.url)
+    other.goto(maps.url)
     settle(other)
     expect_maps(other, [*FIRST[1:], "Custom"])
     other.close()
-    press(room, "Reset")
-    expect_maps(room, FIRST)
-    assert "k_bank" not in room.url
+    press(maps, "Reset")
+    expect_maps(maps, FIRST)
+    assert "k_bank" not in maps.url
 
 
-def test_hovering_reads_the_true_value_on_all_maps_at_once(room):
-    canvas = room.locator(".map-row canvas[role=img]").nth(0)
+def test_hovering_reads_the_true_value_on_all_maps_at_once(maps):
+    canvas = maps.locator(".map-row canvas[role=img]").nth(0)
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    room.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.4 * box["height"])
+    maps.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.4 * box["height"])
     grey = gallery.load("Digit")[..., 0]
     for index, name in enumerate(("Sobel x", "Sobel y")):
-        text = room.locator(".map-row .reading").nth(index).inner_text().replace("−", "-")
+        text = maps.locator(".map-row .reading").nth(index).inner_text().replace("−", "-")
         row, col, value = re.fullmatch(r"row (\d+), column (\d+): (.+)", text).groups()
         assert (int(row), int(col)) == (10, 15)
         expected = signal.correlate2d(grey, kernels.KERNELS[name].weights, "valid")
         assert float(value) == pytest.approx(expected[10, 15], abs=6e-5)
 
 
-def test_arrow_keys_read_a_map(room):
-    canvas = room.locator(".map-row canvas[role=img]").nth(1)
+def test_arrow_keys_read_a_map(maps):
+    canvas = maps.locator(".map-row canvas[role=img]").nth(1)
     canvas.focus()
     for key in ("ArrowDown", "ArrowRight", "Shift+ArrowLeft"):
-        room.keyboard.press(key)
-    expect(room.locator(".map-row .spoken")).to_contain_text("Sobel y: row 14, column 4:")
+        maps.keyboard.press(key)
+    expect(maps.locator(".map-row .spoken")).to_contain_text("Sobel y: row 14, column 4:")
 
 
-def test_a_layer_that_cannot_be_read_from_the_link_is_named(open_room):
-    room = open_room(f"{ADDRESS}&k_bank=Sobel+z")
-    expect(room.get_by_text("The filter bank in this link is invalid")).to_be_visible()
-    expect_maps(room, FIRST)
+def test_a_layer_that_cannot_be_read_from_the_link_is_named(open_page):
+    maps = open_page(f"{ADDRESS}&k_bank=Sobel+z")
+    expect(maps.get_by_text("The filter bank in this link is invalid")).to_be_visible()
+    expect_maps(maps, FIRST)
 
 
-def test_steps_show_shares_sum_bias_activation_and_pooling(open_room, screenshot):
-    room = open_room(
+def test_steps_show_shares_sum_bias_activation_and_pooling(open_page, screenshot):
+    maps = open_page(
         "?k_picture=Astronaut&k_colour=Summed&k_bias=-0.5&k_activation=ReLU&k_pooling=max&k_tab=Steps"
     )
     shares = [f"{letter} × its kernel" for letter in "RGB"]
     later = ["Sum of the three", "Bias −0.5", "ReLU", "Max pooling 2 × 2"]
-    expect_maps(room, ["Input", *shares, *later])
+    expect_maps(maps, ["Input", *shares, *later])
     image = gallery.load("Astronaut")
     sobel = kernels.KERNELS["Sobel x"].weights
     sums = sum(signal.correlate2d(image[..., c], sobel, "valid") for c in range(3)) - 0.5
     share = f"{np.mean(sums < 0):.1%}".replace("%", " %")
-    expect(room.get_by_text(f"{share} of the sums lie below 0 and become 0.")).to_be_visible()
-    expect(room.locator(".curve svg")).to_be_visible()
+    expect(maps.get_by_text(f"{share} of the sums lie below 0 and become 0.")).to_be_visible()
+    expect(maps.locator(".curve svg")).to_be_visible()
     screenshot("kernel-playground-steps")

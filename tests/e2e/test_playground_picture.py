@@ -52,8 +52,8 @@ class Bench:
 
 
 @pytest.fixture
-def bench(open_room, page: Page) -> Bench:
-    open_room("")
+def bench(open_page, page: Page) -> Bench:
+    open_page("")
     return Bench(page)
 
 

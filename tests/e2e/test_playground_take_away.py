@@ -25,8 +25,8 @@ ADDRESS = (
 
 
 @pytest.fixture
-def room(open_room) -> Page:
-    return open_room(ADDRESS)
+def take_away(open_page) -> Page:
+    return open_page(ADDRESS)
 
 
 @pytest.fixture
@@ -38,28 +38,28 @@ def shown() -> BenchState:
     return BenchState("Digit", image, "Sobel y", "", filter_image(image, weights, layer))
 
 
-def saved(room: Page, button: str) -> tuple[str, bytes]:
+def saved(take_away: Page, button: str) -> tuple[str, bytes]:
     """Name and content of the file behind a button."""
-    with room.expect_download() as download:
-        room.get_by_role("button", name=button).click()
+    with take_away.expect_download() as download:
+        take_away.get_by_role("button", name=button).click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def test_the_files_hold_what_the_page_shows(room, shown, screenshot):
+def test_the_files_hold_what_the_page_shows(take_away, shown, screenshot):
     output = pool(shown.filtered.output, shown.filtered.layer)
     screenshot("kernel-playground-take-away")
 
-    name, numbers = saved(room, ".npy")
+    name, numbers = saved(take_away, ".npy")
     assert name == "output.npy"
     np.testing.assert_allclose(np.load(io.BytesIO(numbers)), output, atol=1e-6)
 
-    name, picture = saved(room, "PNG")
+    name, picture = saved(take_away, "PNG")
     assert name == "output.png"
     limit = np.abs(shown.filtered.output).max()
     expected = display.paint(output, display.Scale(-limit, limit, "signed"))
     np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(picture))), expected)
 
-    name, archive = saved(room, "All as zip")
+    name, archive = saved(take_away, "All as zip")
     assert name == "cnnviz-filter.zip"
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         assert len(files.namelist()) == 7
@@ -68,27 +68,27 @@ def test_the_files_hold_what_the_page_shows(room, shown, screenshot):
         )
 
 
-def test_the_script_is_for_the_chosen_library_and_can_be_saved(room, shown):
+def test_the_script_is_for_the_chosen_library_and_can_be_saved(take_away, shown):
     for library in ("OpenCV", "PyTorch"):
-        choose(room, "Library", library)
+        choose(take_away, "Library", library)
         script = bundle.script(library, shown)
-        code = room.get_by_test_id("stCode").filter(has_text="import numpy")
+        code = take_away.get_by_test_id("stCode").filter(has_text="import numpy")
         expect(code).to_contain_text(script.splitlines()[-1])
-        settle(room)
-        name, text = saved(room, "Save")
+        settle(take_away)
+        name, text = saved(take_away, "Save")
         assert name == bundle.LIBRARIES[library].file
         assert text.decode() == script
 
 
-def test_the_link_opens_the_same_state_for_another_visitor(room, browser):
-    link = room.get_by_test_id("stCode").filter(has_text="http").inner_text().strip()
+def test_the_link_opens_the_same_state_for_another_visitor(take_away, browser):
+    link = take_away.get_by_test_id("stCode").filter(has_text="http").inner_text().strip()
     assert "k_tab" not in link
     other = browser.new_page()
     other.goto(link)
     settle(other)
     ends = ".output .legend span"
-    for page in (room, other):
+    for page in (take_away, other):
         expect(page.locator(".input .extent")).to_have_text("Digit, 28 × 28")
-    assert other.locator(ends).all_inner_texts() == room.locator(ends).all_inner_texts()
+    assert other.locator(ends).all_inner_texts() == take_away.locator(ends).all_inner_texts()
     expect(other.get_by_label("Pooling").and_(other.get_by_role("combobox"))).to_have_value("max")
     other.close()

@@ -1,4 +1,4 @@
-"""The trainer as a person uses it: train, watch, come back, judge, stop, bring own data."""
+"""The trainer as a person uses it: train, watch, come back, evaluate, stop, upload data."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -16,8 +16,8 @@ LOSS = '.chart[data-metric="loss"]'
 
 
 @pytest.fixture
-def trainer(open_room) -> Page:
-    page = open_room("trainer")
+def trainer(open_page) -> Page:
+    page = open_page("trainer")
     expect(page.get_by_role("heading", name="Trainer")).to_be_visible()
     return page
 

@@ -130,12 +130,12 @@ def test_the_engine_listens_on_this_machine_only(engine):
     assert set(listening) == {"127.0.0.1"}
 
 
-def test_a_stranger_without_the_key_is_not_served(engine):
+def test_a_client_without_the_key_is_refused(engine):
     from distributed import Client, Security
 
-    stranger = Security.temporary()
+    other = Security.temporary()
     with pytest.raises(OSError, match="certificate does not match"):
-        Client(engine._workers.host.address, security=stranger, timeout=2, set_as_default=False)
+        Client(engine._workers.host.address, security=other, timeout=2, set_as_default=False)
 
 
 def test_no_key_is_on_a_command_line(engine):

@@ -1,4 +1,4 @@
-"""The feature maps room, run without a browser, with the engine that answers in earnest."""
+"""The feature maps page, run without a browser, with the engine that answers in earnest."""
 
 import io
 import shutil
@@ -28,7 +28,7 @@ STEEL = ("crazing", "inclusion", "patches", "pitted surface", "rolled-in scale",
 
 
 def finished_run(dataset: str, classes: tuple[str, ...], shape, layers) -> RunFolder:
-    """A run that ended with random weights: the room shows any network."""
+    """A run that ended with random weights: the page shows any network."""
     run = RunFolder.create(RunConfig(dataset=dataset, architecture="lecture-mnist"))
     model = build(layers, shape, len(classes))
     models.save(model, ModelInfo("small", classes, shape, layers, dataset), run.model)

@@ -46,7 +46,7 @@ def change(page: AppTest, numbers: dict[str, int]) -> None:
     page.run()
 
 
-def said(page: AppTest) -> str:
+def text_of(page: AppTest) -> str:
     """Everything that stands on the page as text."""
     assert not page.exception
     blocks = [*page.markdown, *page.latex, *page.get("html")]
@@ -58,13 +58,13 @@ def shown(page: AppTest) -> Slide:
 
 
 def test_it_opens_with_a_layer_and_its_size(page):
-    assert "5 × 5</b>, each cell the sum of 9 products." in said(page)
+    assert "5 × 5</b>, each cell the sum of 9 products." in text_of(page)
     assert shown(page).layer == layer_of()
 
 
 def test_a_stride_gives_a_smaller_output_with_the_formula_beside_it(page):
     page.number_input(Key.STRIDE[0]).set_value(3).run()
-    text = said(page)
+    text = text_of(page)
     assert "2 × 2</b>" in text
     assert r"\frac{7 + 0 - 3}{3}" in text
     assert r"\lfloor 1.33\ldots \right\rfloor" in text
@@ -73,8 +73,8 @@ def test_a_stride_gives_a_smaller_output_with_the_formula_beside_it(page):
 
 def test_max_pooling_speaks_of_a_window_and_has_no_weights(page):
     page.selectbox(Key.OPERATION).set_value("max pooling").run()
-    assert "window\nwith stride" in said(page)
-    assert "each cell the largest of 9 cells." in said(page)
+    assert "window\nwith stride" in text_of(page)
+    assert "each cell the largest of 9 cells." in text_of(page)
 
 
 def test_height_and_width_apart_start_from_what_was_square(page):
@@ -82,20 +82,20 @@ def test_height_and_width_apart_start_from_what_was_square(page):
     page.toggle(Key.APART).set_value(True).run()
     assert shown(page).layer.size == (9, 9)
     page.number_input(Key.SIZE[1]).set_value(5).run()
-    assert "7 × 3</b>" in said(page)
+    assert "7 × 3</b>" in text_of(page)
 
 
 def test_padding_can_be_a_number(page):
     page.selectbox(Key.PADDING).set_value("number").run()
     page.number_input(Key.PAD[0]).set_value(2).run()
-    assert "9 × 9</b>" in said(page)
-    assert "2 on every side" in said(page)
+    assert "9 × 9</b>" in text_of(page)
+    assert "2 on every side" in text_of(page)
 
 
 def test_channels_and_filters_count_in_the_weights(page):
     change(page, {Key.CHANNELS: 3, Key.FILTERS: 32})
-    assert "3 × 3 × 3 × 32 = 864" in said(page)
-    assert "32, so 896 parameters" in said(page)
+    assert "3 × 3 × 3 × 32 = 864" in text_of(page)
+    assert "32, so 896 parameters" in text_of(page)
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +133,7 @@ def test_a_depthwise_convolution_asks_for_kernels_a_channel(page):
     page.selectbox(Key.OPERATION).set_value(DEPTHWISE).run()
     change(page, {Key.CHANNELS: 3, Key.MULTIPLIER: 2})
     assert shown(page).layer == layer_of(DEPTHWISE, channels=3, filters=6)
-    assert "kernels per channel, size" in said(page)
+    assert "kernels per channel, size" in text_of(page)
 
 
 def test_a_kernel_can_be_grouped(page):
@@ -154,15 +154,15 @@ def test_a_transposed_convolution_takes_output_padding(page):
     assert shown(page).layer == layer_of(
         TRANSPOSED, stride=(2, 2), padding=Sides.each(1, 1), output_padding=(1, 1)
     )
-    assert "14 × 14</b>" in said(page)
+    assert "14 × 14</b>" in text_of(page)
 
 
 def test_pooling_can_round_up(page):
     page.selectbox(Key.OPERATION).set_value(MAX_POOLING)
     change(page, {Key.SIZE[0]: 6, Key.STRIDE[0]: 2})
-    assert "2 × 2</b>" in said(page)
+    assert "2 × 2</b>" in text_of(page)
     page.toggle(Key.CEIL).set_value(True).run()
-    assert "3 × 3</b>" in said(page)
+    assert "3 × 3</b>" in text_of(page)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -205,7 +205,7 @@ def test_an_impossible_setting_is_explained_and_the_last_layer_stays(page):
         assert not page.exception
         assert page.error[0].value.startswith(sentence)
         assert shown(page).layer == layer_of(stride=(2, 2))
-        assert r"\mathbf{3}" in said(page)
+        assert r"\mathbf{3}" in text_of(page)
         page.number_input(key).set_value(possible)  # runs with the next one
 
 
@@ -213,7 +213,7 @@ def test_a_layer_too_large_to_draw_has_numbers_and_a_sentence_in_place_of_the_an
     page.selectbox(Key.PADDING).set_value("number").run()
     sizes = {Key.SIZE[0]: 224, Key.KERNEL[0]: 7, Key.STRIDE[0]: 2, Key.PAD[0]: 3}
     change(page, sizes | {Key.CHANNELS: 3, Key.FILTERS: 64})
-    text = said(page)
+    text = text_of(page)
     assert not page.error
     assert "112 × 112 × 64</b>" in text
     assert "= 9,408" in text
@@ -225,7 +225,7 @@ def test_the_error_goes_when_the_setting_is_possible_again(page):
     page.number_input(Key.STRIDE[0]).set_value(0).run()
     page.number_input(Key.STRIDE[0]).set_value(1).run()
     assert not page.error
-    assert "5 × 5</b>" in said(page)
+    assert "5 × 5</b>" in text_of(page)
 
 
 def test_own_numbers_begin_as_those_on_screen(page):

@@ -71,9 +71,9 @@ def digit_network():
 
 
 def test_the_digit_network_reads_other_digits_as_often_as_its_card_says(digit_network):
-    said = {one.what: one.accuracy for one in digit_network.info.card.other_datasets}
+    recorded = {one.what: one.accuracy for one in digit_network.info.card.other_datasets}
     measured = {one.what: one.accuracy for one in cards.other_datasets(digit_network)}
-    assert measured == pytest.approx(said, abs=0.003)  # another machine rounds otherwise
+    assert measured == pytest.approx(recorded, abs=0.003)  # another machine rounds otherwise
     assert min(measured.values()) >= 0.95
 
 
@@ -93,9 +93,9 @@ def test_the_digit_network_is_a_small_file(digit_network):
 @pytest.mark.parametrize("name", shipping.RECIPES)
 def test_a_shipped_detector_notices_as_many_other_inputs_as_its_card_says(name):
     observed = ObservedModel(models.open_model(models.resolve(name)))
-    said = observed.info.card.ood
+    recorded = observed.info.card.ood
     detector = MahalanobisDetector.load(paths.MODELS / f"{name}.npz")
-    threshold = Threshold(said.threshold, said.false_alarm_rate, said.set_by)
+    threshold = Threshold(recorded.threshold, recorded.false_alarm_rate, recorded.set_by)
     measured = cards.ood_report(observed, detector, threshold)
-    assert measured.hit_rate == pytest.approx(said.hit_rate, abs=0.01)
+    assert measured.hit_rate == pytest.approx(recorded.hit_rate, abs=0.01)
     assert measured.hit_rate > 0.7

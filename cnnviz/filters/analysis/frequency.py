@@ -24,7 +24,7 @@ class Spectrum:
     Attributes
     ----------
     kernel : (kH, kW) float64
-        As it lies on the picture: turned where the layer convolves, with its gaps.
+        As it lies on the picture: flipped where the layer convolves, with its gaps.
     frequencies : (n,) float64
         From -1/2 to 1/2 cycles per pixel, 0 in the middle.
     response : (n, n) complex128
@@ -145,8 +145,8 @@ def applied_kernel(kernel: np.ndarray, layer: FilterLayer) -> np.ndarray:
     ((kH - 1) * dilation + 1, (kW - 1) * dilation + 1) float
         The weights by which the pixels of a window are multiplied.
     """
-    turned = kernel[::-1, ::-1] if layer.operation == "convolve" else kernel
-    return dilate_kernel(turned, layer.dilation)
+    laid = kernel[::-1, ::-1] if layer.operation == "convolve" else kernel
+    return dilate_kernel(laid, layer.dilation)
 
 
 def _waves(kernel: np.ndarray, down: np.ndarray, across: np.ndarray) -> np.ndarray:

@@ -134,9 +134,9 @@ def linear_layer(kernel: np.ndarray, shape: tuple[int, int], layer: FilterLayer)
     padded = convolution.surroundings(cells, high, wide, layer.border)[..., 0]
     down, across = np.array(rows.windows), np.array(cols.windows)
     windows = padded[down[:, None, :, None], across[None, :, None, :]]
-    turned = kernel[::-1, ::-1] if layer.operation == "convolve" else kernel
+    laid = kernel[::-1, ::-1] if layer.operation == "convolve" else kernel
     sources = windows.reshape(rows.output * cols.output, kernel.size) - 1
-    return LinearLayer(shape, (rows.output, cols.output), turned.ravel(), sources)
+    return LinearLayer(shape, (rows.output, cols.output), laid.ravel(), sources)
 
 
 def small_shape(kernel_shape: tuple[int, ...], layer: FilterLayer) -> tuple[int, int]:

@@ -1,1 +1,1 @@
-"""Learning a kernel by gradient descent: what it is shown, how it learns, what is said of it."""
+"""Learning a kernel by gradient descent: what it is shown, how it learns, how it is described."""

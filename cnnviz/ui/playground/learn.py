@@ -40,7 +40,7 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
             show_invitation(bench)
             return
         shape = (size, size) if size else task.size
-        show_lesson(state, task, examples.make_problem(task.pair, shape, centre=centre), settings)
+        show_trace(state, task, examples.make_problem(task.pair, shape, centre=centre), settings)
     except InputError as error:
         st.error(sentence(error))
 
@@ -85,22 +85,28 @@ def choose_settings(state: PlaygroundState) -> tuple[int, Settings, float, bool]
         width=100,
     )
     with st.popover("More", icon=":material/tune:"):
-        batch = st.selectbox(
-            "Windows per step",
-            BATCHES,
-            format_func=BATCHES.__getitem__,
-            key=state.BATCH,
-            bind="query-params",
-            help=BATCH_HELP,
-        )
-        start = st.selectbox(
-            "Start", STARTS, format_func=STARTS.__getitem__, key=state.START, bind="query-params"
-        )
-        noise = choose_noise(state)
-        centre = st.toggle(
-            "Centre the picture", key=state.CENTRE, bind="query-params", help=CENTRE_HELP
-        )
+        batch, start, noise, centre = choose_rare(state)
     return size, Settings(optimiser, rate, steps, batch, start), noise, centre
+
+
+def choose_rare(state: PlaygroundState) -> tuple[int, str, float, bool]:
+    """Choose windows per step (0: all), start, noise, and whether to centre the picture."""
+    batch = st.selectbox(
+        "Windows per step",
+        BATCHES,
+        format_func=BATCHES.__getitem__,
+        key=state.BATCH,
+        bind="query-params",
+        help=BATCH_HELP,
+    )
+    start = st.selectbox(
+        "Start", STARTS, format_func=STARTS.__getitem__, key=state.START, bind="query-params"
+    )
+    noise = choose_noise(state)
+    centre = st.toggle(
+        "Centre the picture", key=state.CENTRE, bind="query-params", help=CENTRE_HELP
+    )
+    return batch, start, noise, centre
 
 
 def show_invitation(bench: BenchState) -> None:
@@ -113,11 +119,11 @@ def show_invitation(bench: BenchState) -> None:
     )
 
 
-def show_lesson(state: PlaygroundState, task: Task, problem: Problem, settings: Settings) -> None:
+def show_trace(state: PlaygroundState, task: Task, problem: Problem, settings: Settings) -> None:
     """Show the steps of the descent and its result; offer to use the kernel."""
     trace = caches.training_trace(problem, settings)
     reference = trace.best if task.fits else task.reference
-    learned_kernel(problem, trace, task.title, reference, key=state.LESSON)
+    learned_kernel(problem, trace, task.title, reference, key=state.TRACE)
     if warning := text.trouble(trace, settings):
         st.warning(warning)
     with st.container(horizontal=True, vertical_alignment="center"):

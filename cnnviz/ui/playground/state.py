@@ -61,7 +61,7 @@ class PlaygroundState(PageState):
     MAPS = "k_maps"
     WANTED_UPLOAD = "k_wanted_upload"
     WANTED_OPEN = "k_wanted_open"
-    LESSON = "k_lesson"
+    TRACE = "k_trace"
     RESPONSE = "k_response"
     LINE = "k_line"
     MATRIX = "k_matrix"

@@ -15,7 +15,7 @@ LAYER = layer_of(size=(2, 2), kernel=(1, 1))
 
 @pytest.fixture
 def state(monkeypatch):
-    """A visit whose own kernel is 3, where the boxes still say what they said before."""
+    """A visit whose own kernel is 3, where the fields still hold their earlier values."""
     cells = np.array([[[1, 2], [3, 4]]])
     monkeypatch.setattr(st, "session_state", {})
     state = CalculatorState()

@@ -17,7 +17,7 @@ def page(engine) -> AppTest:
     return page.run()
 
 
-def said(page: AppTest) -> str:
+def text_of(page: AppTest) -> str:
     assert not page.exception
     blocks = [*page.markdown, *page.code, *page.get("html")]
     return "\n".join(str(getattr(block.proto, "body", block.value)) for block in blocks)
@@ -25,21 +25,21 @@ def said(page: AppTest) -> str:
 
 def test_the_layer_stands_there_in_keras_before_it_is_run(page):
     assert page.code[0].value == "layer = keras.layers.Conv2D(1, kernel_size=3)"
-    assert "Not checked yet" in said(page)
+    assert "Not checked yet" in text_of(page)
     assert not page.success
 
 
 def test_pressing_compares_shape_and_all_values(page):
     page.button(Key.CHECK).click().run()
     assert page.success[0].value == "Equal: Keras gives the same shape and the same 25 values."
-    assert "Shape in Keras" in said(page)
+    assert "Shape in Keras" in text_of(page)
 
 
 def test_another_setting_is_not_proved_by_the_last_one(page):
     page.button(Key.CHECK).click().run()
     page.number_input(Key.STRIDE[0]).set_value(2).run()
     assert not page.success
-    assert "Not checked yet" in said(page)
+    assert "Not checked yet" in text_of(page)
     page.button(Key.CHECK).click().run()
     assert page.success[0].value.endswith("the same 9 values.")
 
@@ -62,7 +62,7 @@ def test_a_layer_too_large_to_draw_is_run_with_random_digits(page):
 def test_a_layer_that_keras_has_not_is_compared_with_pytorchs_formula(page):
     page.selectbox(Key.OPERATION).set_value("max pooling").run()
     page.number_input(Key.DILATION[0]).set_value(2).run()
-    assert "Keras's pooling has no dilation, so there is nothing to run" in said(page)
+    assert "Keras's pooling has no dilation, so there is nothing to run" in text_of(page)
     assert page.success[0].value == "Equal: 3 × 3 here, 3 × 3 by PyTorch's formula."
 
 

@@ -52,8 +52,8 @@ def test_another_setting_above_changes_the_lines_below():
 
 
 def test_it_says_where_the_gif_is_saved_and_how_many_windows_it_shows():
-    said = " ".join(captions(opened()).split())
-    assert "one frame per window, at most 120, evenly spaced" in said
+    text = " ".join(captions(opened()).split())
+    assert "one frame per window, at most 120, evenly spaced" in text
 
 
 def test_the_link_says_the_setting_but_not_the_tab():

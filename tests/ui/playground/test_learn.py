@@ -1,4 +1,4 @@
-"""The tab "Learn the kernel", run without a browser: what is learned from, and what is said."""
+"""The tab "Learn the kernel", run without a browser: what is learned from, and its messages."""
 
 import io
 import json

@@ -16,7 +16,7 @@ import { keepViews } from "../_js/views.js";
  * @property {string[]} classes
  * @property {number[] | null} order of the classes, the most probable first
  * @property {string | null} truth
- * @property {string} note what is said without an answer
+ * @property {string} note shown where there is no answer
  * @property {string} doubt
  */
 /**
@@ -177,9 +177,9 @@ function showHeadline({ root, header, probabilities }) {
   name.textContent = known ? header.classes[top] : header.note;
   number.textContent = known ? percent(probabilities[top]) : "";
   find(root, ".doubt").textContent = header.doubt;
-  const judged = known && header.truth !== null;
-  const verdict = judged && header.classes[top] === header.truth ? "Right" : "Wrong";
-  find(root, ".truth").textContent = judged ? `${verdict}: the label says ${header.truth}` : "";
+  const comparable = known && header.truth !== null;
+  const verdict = comparable && header.classes[top] === header.truth ? "Right" : "Wrong";
+  find(root, ".truth").textContent = comparable ? `${verdict}: the label says ${header.truth}` : "";
 }
 
 const viewOf = keepViews((/** @type {HTMLElement} */ root) => {

@@ -181,20 +181,34 @@ def payload(
     client_has : dict
         The checksums of all that the browser has with this message.
     """
-    filtered = view.filtered
     last, chosen = reported.get("edit") or {}, reported.get("pixel") or {}
     here = chosen.get("picture") == view.picture
-    pixel = filtered.nearest(*chosen["at"]) if here else filtered.strongest
-    pictures, corner = _pictures(filtered, pixel, bool(view.refusal))
+    pixel = view.filtered.nearest(*chosen["at"]) if here else view.filtered.strongest
+    pictures, corner = _pictures(view.filtered, pixel, bool(view.refusal))
     pictures |= {f"travel{i}": slider.weights for i, slider in enumerate(view.sliders)}
     arrays = {name: np.ascontiguousarray(array, "<f4") for name, array in pictures.items()}
     checksums = {name: crc32(array.data) for name, array in arrays.items()}
     sent = {
         name: array for name, array in arrays.items() if client_has.get(name) != checksums[name]
     }
-    layer, weights = filtered.layer, filtered.weights
+    described = [
+        (name, array.shape, checksums[name], name in sent) for name, array in arrays.items()
+    ]
+    header = _header(view, last.get("serial", 0), pixel, corner, described)
+    return pack(header, sent.values()), checksums
+
+
+def _header(
+    view: BenchView,
+    serial: int,
+    pixel: tuple[int, int],
+    corner: tuple[int, int],
+    arrays: list[tuple[str, tuple[int, ...], int, bool]],
+) -> KernelBenchHeader:
+    """The fields in the order of ``KernelBenchHeader``: kernel, sizes, layer, state, arrays."""
+    filtered, layer, weights = view.filtered, view.filtered.layer, view.filtered.weights
     before = filtered.rows.before, filtered.cols.before
-    header: KernelBenchHeader = {
+    return {
         "picture": view.picture,
         "kernel": view.kernel,
         "summary": view.summary,
@@ -221,7 +235,7 @@ def payload(
         "bias": layer.bias,
         "activation": layer.activation,
         "leak": activations.LEAK,
-        "serial": last.get("serial", 0),
+        "serial": serial,
         "canUndo": view.can_undo,
         "fragmentOnly": view.fragment_only,
         "low": filtered.low,
@@ -229,11 +243,8 @@ def payload(
         "displayScale": _display_scale(view),
         "pixel": pixel,
         "corner": corner,
-        "arrays": [
-            (name, array.shape, checksums[name], name in sent) for name, array in arrays.items()
-        ],
+        "arrays": arrays,
     }
-    return pack(header, sent.values()), checksums
 
 
 def _display_scale(view: BenchView) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 const ANSWERED = 5000; // ms within which Python has answered an edit
 
 /**
- * Give the focus back to whatever in the bench loses it to a select box that nobody has pointed at.
+ * Give the focus back to whatever in the bench loses it to a select box that was not pointed at.
  * @param {HTMLElement} box
  * @param {() => number} lastEdit when it was made
  */

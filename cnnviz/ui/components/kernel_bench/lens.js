@@ -8,7 +8,7 @@ import { outline } from "./painting.js";
 /** @typedef {import("./painting.js").Box} Box */
 
 const LENS = 124; // CSS pixels, at most a third of its frame
-const LARGE_ENOUGH = 5; // CSS pixels per pixel from which nobody needs a lens
+const LARGE_ENOUGH = 5; // CSS pixels per pixel from which no lens is needed
 
 /**
  * Show or hide both lenses; each lies in the corner away from the window.

@@ -255,7 +255,7 @@ function addingRow(view) {
 }
 
 /**
- * All rows anew, once nobody types in them; what had the focus has it again.
+ * All rows anew, once no one types in them; what had the focus has it again.
  * @param {View} view
  */
 export function drawTable(view) {

@@ -25,7 +25,7 @@ export function newMotion(last, still) {
 }
 
 /**
- * Go to a moment and let playing go on from there.
+ * Go to a moment and continue playing from there.
  * @param {Motion} motion
  * @param {number} last
  * @param {number} moment

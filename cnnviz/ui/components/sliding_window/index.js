@@ -68,7 +68,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
 }
 
 /**
- * Lay everything out for the stage's present width, and go on playing.
+ * Lay everything out for the stage's present width, and continue playing.
  * @param {View} view
  */
 function show(view) {
