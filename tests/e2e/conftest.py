@@ -106,7 +106,11 @@ def page(context: BrowserContext, request) -> Iterator[Page]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page's script has run and nothing is stale."""
+    """Wait until the page's script has run and nothing is stale.
+
+    Before its first run a page counts as not running, too: so first wait for what it shows.
+    """
+    expect(page.get_by_test_id("stElementContainer").first).to_be_attached()
     expect(page.locator(SETTLED)).to_be_visible()
     expect(page.locator("[data-stale=true]")).to_have_count(0)
 
