@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: [".venv/", "test-results/"] },
+  { ignores: [".bench/", ".venv/", "test-results/"] },
   js.configs.recommended,
   {
     files: ["cnnviz/**/*.js"],

@@ -2,8 +2,9 @@
 
 JavaScript draws and reports what the visitor did; every number comes from Python. ``index.js`` is
 an ES module whose default export draws the data; it imports its neighbours and what several
-components share (``_js``). Streamlit serves the scripts because ``pyproject.toml`` declares the
-components of this package, which must be installed for that.
+components share (``_js``). Streamlit calls ``_js/mount.js``, which fetches a component's files
+once, so that a change sends data alone. Streamlit serves the files because ``pyproject.toml``
+declares the components of this package, which must be installed for that.
 """
 
 from collections.abc import Callable
@@ -30,14 +31,7 @@ def load(name: str) -> Callable[..., Any]:
 
     @cache
     def component() -> Callable[..., Any]:
-        folder = FOLDER / name
-        style = (FOLDER / "_js" / "shared.css").read_text() + (folder / "component.css").read_text()
-        return st.components.v2.component(
-            f"cnnviz.{name}",
-            html=(folder / "component.html").read_text(),
-            css=style,
-            js=f"{name}/index.js",
-        )
+        return st.components.v2.component(f"cnnviz.{name}", js="_js/mount.js")
 
     def mount(*, key: str, **call: Any) -> Any:
         try:

@@ -1,0 +1,57 @@
+// The entry of every component. Streamlit sends the component's name and data with each change; its
+// page, style and script are files, which the browser fetches once.
+
+/** @typedef {import("./views.js").Call<any> & { name: string }} NamedCall */
+/**
+ * @typedef {object} Component
+ * @property {(call: NamedCall) => unknown} show the default export of its index.js
+ * @property {DocumentFragment} page
+ * @property {CSSStyleSheet[]} styles
+ */
+
+/** @type {Map<string, Promise<Component>>} */
+const components = new Map();
+/** @type {WeakSet<ParentNode>} */
+const filled = new WeakSet();
+
+/** @param {NamedCall} call its promise's value, if any, is a function that cleans up */
+export default async function mount(call) {
+  const { name, parentElement } = call;
+  if (!components.has(name)) components.set(name, load(name));
+  const { show, page, styles } = await /** @type {Promise<Component>} */ (components.get(name));
+  if (!filled.has(parentElement)) {
+    filled.add(parentElement);
+    /** @type {ShadowRoot} */ (parentElement).adoptedStyleSheets = styles;
+    parentElement.append(page.cloneNode(true));
+  }
+  return show(call);
+}
+
+/**
+ * Streamlit serves the whole folder under the name of each component; all files are asked for under
+ * one name, so that the browser has each of them only once.
+ * @param {string} name such as "cnnviz.kernel_bench"
+ * @returns {Promise<Component>}
+ */
+async function load(name) {
+  const folder = import.meta.url.replace(/[^/]+\/_js\/.*/, "cnnviz.answer/");
+  const own = `${folder}${name.split(".")[1]}/`;
+  const [{ default: show }, page, ...styles] = await Promise.all([
+    import(`${own}index.js`),
+    fetchText(`${own}component.html`),
+    fetchText(`${folder}_js/shared.css`),
+    fetchText(`${own}component.css`),
+  ]);
+  return {
+    show,
+    page: document.createRange().createContextualFragment(page),
+    styles: await Promise.all(styles.map((style) => new CSSStyleSheet().replace(style))),
+  };
+}
+
+/** @param {string} address */
+async function fetchText(address) {
+  const reply = await fetch(address);
+  if (!reply.ok) throw new Error(`${address}: ${reply.status} ${reply.statusText}`);
+  return reply.text();
+}
