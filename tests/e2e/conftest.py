@@ -74,6 +74,8 @@ def browser_type_launch_args(browser_type_launch_args):
         message = "no Chromium found: run python -m tests.e2e.browser"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    # With `context`'s open tab: new tabs share one process, which has Streamlit's scripts compiled.
+    arguments += ["--renderer-process-limit=1"]
     return browser_type_launch_args | {"executable_path": path, "args": arguments}
 
 
@@ -86,10 +88,11 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture(scope="session")
-def context(browser, browser_context_args) -> Iterator[BrowserContext]:
+def context(browser, browser_context_args, server) -> Iterator[BrowserContext]:
     """One for all tests: a page opens sooner where the browser has its scripts."""
     context = browser.new_context(**browser_context_args)
     context.set_default_timeout(PATIENCE)
+    context.new_page().goto(f"{server}/_stcore/health")
     yield context
     context.close()
 
