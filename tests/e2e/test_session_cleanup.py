@@ -18,7 +18,7 @@ window.WebSocket = class extends WebSocket {
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    home = tmp_path_factory.mktemp("leaving")
+    home = tmp_path_factory.mktemp("session-cleanup")
     with running_app(home, "tests/e2e/session_cleanup_page.py") as address:
         yield address
 

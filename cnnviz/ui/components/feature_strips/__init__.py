@@ -107,7 +107,7 @@ def strips_data(
 
 
 def _steps(rows: Sequence[LayerSummary]) -> list[int]:
-    """Every how manieth row and column of each layer's maps is shown."""
+    """Subsampling step per layer: 2 shows every second row and column of its maps."""
     for longest in LONGEST:
         steps = [ceil(max(row.output_shape[:-1], default=1) / longest) for row in rows]
         if sum(map(_count, rows, steps)) <= BUDGET:
