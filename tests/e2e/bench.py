@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cnnviz import images
 from cnnviz.images import gallery
-from tests.e2e.conftest import choose, settle
+from tests.e2e.conftest import choose, pixels, settle
 from tests.waiting import wait_until
 
 
@@ -55,11 +55,9 @@ class Bench:
         numbers = self.page.locator(".output .legend span")
         return tuple(numbers.evaluate_all("ends => ends.map((end) => Number(end.title))"))
 
-    def colours(self) -> list[int]:
+    def colours(self) -> bytes:
         """The output's pixels as they are drawn."""
-        return self.page.locator(".output .pixels").evaluate(
-            "c => Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data)"
-        )
+        return pixels(self.page.locator(".output .pixels")).tobytes()
 
     def drag(self, handle: Locator, pixels: int) -> None:
         """Press the mouse on a cell or a slider's knob and move it sideways; it stays pressed."""

@@ -1,5 +1,7 @@
 """One server and one browser for all browser tests, and the few gestures that they share."""
 
+import base64
+import io
 import os
 import re
 import socket
@@ -10,8 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Page, TimeoutError, expect
+from PIL import Image
+from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
 
 from cnnviz.utils import paths
 from tests.e2e import browser as chromium
@@ -116,6 +120,13 @@ def settle(page: Page) -> None:
     expect(page.get_by_test_id("stElementContainer").first).to_be_attached()
     expect(page.locator(SETTLED)).to_be_visible()
     expect(page.locator("[data-stale=true]")).to_have_count(0)
+
+
+def pixels(canvas: Locator) -> np.ndarray:
+    """What a canvas shows, uint8 (H, W, 4), sent as a PNG: its numbers would take seconds."""
+    address = canvas.evaluate("canvas => canvas.toDataURL()")
+    png = base64.b64decode(address.partition(",")[2])
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
 
 
 def choose(page: Page, label: str, option: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from cnnviz import images
 from cnnviz.images import gallery
 from cnnviz.ops.convolution import cross_correlate2d
-from tests.e2e.conftest import choose, settle
+from tests.e2e.conftest import choose, pixels, settle
 from tests.waiting import wait_until
 
 TAB = "?k_tab=Learn+the+kernel"
@@ -45,10 +45,7 @@ class TrainingTrace:
         return np.array([float(number) for number in numbers.split(", ")])
 
     def colours(self, panel: str) -> np.ndarray:
-        pixels = self.root.locator(f".{panel} canvas").evaluate(
-            "c => Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data)"
-        )
-        return np.array(pixels)
+        return pixels(self.root.locator(f".{panel} canvas")).astype(float)
 
     def choose(self, label: str, option: str) -> None:
         choose(self.page, label, option)

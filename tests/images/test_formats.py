@@ -79,7 +79,7 @@ def tiff(
     extra: int | None = None,
     sample_format: int = 1,
 ) -> bytes:
-    """A TIFF 6.0 file of one strip, or one strip per channel; ``end`` is "<" or ">" (big-endian)."""
+    """A TIFF 6.0 file of one strip, or a strip per channel; ``end`` is "<" or ">" (big-endian)."""
     height, width, channels = pixels.shape
     raw = pixels.astype(pixels.dtype.newbyteorder(end))
     strips = [np.ascontiguousarray(raw[..., at]) for at in range(channels)] if planes else [raw]
