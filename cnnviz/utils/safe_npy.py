@@ -7,6 +7,8 @@ Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 """
 
 import io
+from math import prod
+from reprlib import repr as brief
 from tokenize import TokenError
 
 import numpy as np
@@ -15,9 +17,22 @@ from numpy.lib import format as npy
 from cnnviz.utils.errors import InputError
 
 MAX_BYTES = 256 * 2**20
+MAX_AXES = 32  # more than NumPy 1 allows are damage, not data
+MAX_SIZE = 10**15  # of an axis; keeps the numbers in a refusal short
 _HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 # All that NumPy is known to raise on headers that break the format's rules.
-_DAMAGED = (ValueError, TypeError, SyntaxError, TokenError, LookupError, EOFError)
+_DAMAGED = (
+    ValueError,
+    TypeError,
+    SyntaxError,
+    TokenError,
+    LookupError,
+    EOFError,
+    AttributeError,
+    ArithmeticError,
+    MemoryError,
+    RecursionError,
+)
 
 
 def read_array(data: bytes) -> np.ndarray:
@@ -47,9 +62,7 @@ def read_array(data: bytes) -> np.ndarray:
     shape, by_columns, dtype = _read_header(file)
     if dtype.kind not in "fiub":
         raise InputError(f"an array must hold real numbers, got the type {dtype}")
-    expected, present = dtype.itemsize, len(data) - file.tell()
-    for size in shape:
-        expected *= size
+    expected, present = dtype.itemsize * prod(shape), len(data) - file.tell()
     if expected != present or expected == 0:
         sizes = " × ".join(map(str, shape)) or "no axes"
         raise InputError(
@@ -89,7 +102,21 @@ def _read_header(file: io.BytesIO) -> tuple[tuple[int, ...], bool, np.dtype]:
     try:
         version = npy.read_magic(file)
         if version in _HEADERS:
-            return _HEADERS[version](file)
+            shape, by_columns, dtype = _HEADERS[version](file)
+            _check_shape(shape)
+            return shape, by_columns, dtype
+    except InputError:
+        raise
     except _DAMAGED as error:
         raise InputError("this file is not a readable .npy array: its header is damaged") from error
     raise InputError(f"a .npy file must have format 1.0 or 2.0, got {version[0]}.{version[1]}")
+
+
+def _check_shape(shape: tuple[int, ...]) -> None:
+    if len(shape) > MAX_AXES or any(
+        type(size) is not int or not 0 <= size <= MAX_SIZE for size in shape
+    ):
+        raise InputError(
+            f"an array must have at most {MAX_AXES} axes of 0 to {MAX_SIZE:,} each, "
+            f"got {brief(shape)}"
+        )
