@@ -1,8 +1,8 @@
 """Labelled images in three splits, with a fingerprint that identifies them."""
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -83,6 +83,10 @@ class Dataset:
         Whether the images are drawn by a program.
     declared_splits : bool
         Whether the data set itself declares which images are for testing.
+    odd_sizes : mapping of str to (int, int)
+        Files whose height and width, as stored, differ from those of most images.
+    unreadable : tuple of str
+        Files that could not be decoded and were left out.
     """
 
     name: str
@@ -94,6 +98,8 @@ class Dataset:
     source: str
     synthetic: bool = False
     declared_splits: bool = False
+    odd_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    unreadable: tuple[str, ...] = ()
 
     @property
     def splits(self) -> tuple[Split, Split, Split]:

@@ -13,6 +13,8 @@ from cnnviz.data.splitting import hold_out, three_way
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent
 
+Size = tuple[int, int]  # height, width
+
 NEU_TITLE = "NEU surface defects"
 LONGEST = 200  # pixels of the longer side, where no size is asked for: as in NEU
 MAX_CLASSES = 100
@@ -44,7 +46,7 @@ def load(path: Path, seed: int, size: int | None, progress: Progress) -> Dataset
     with files.opened(path) as source:
         layout = layouts.recognise(path.stem, source.names)
         _check_classes(layout)
-        decoded = _decoded(source, layout, size, progress)
+        decoded, sizes = _decoded(source, layout, size, progress)
     labels = np.array([label for *_, label in layout.files], np.int64)
     whole = Split(_of_one_shape(decoded), labels, tuple(name for name, *_ in layout.files))
     train, validation, test, how = _split(layout, whole, seed)
@@ -59,7 +61,14 @@ def load(path: Path, seed: int, size: int | None, progress: Progress) -> Dataset
         test,
         source_line,
         declared_splits=layout.declares_test,
+        odd_sizes=_odd_sizes(sizes),
     )
+
+
+def _odd_sizes(sizes: dict[str, Size]) -> dict[str, Size]:
+    """The files whose stored size is not the most common one."""
+    (common, _), *_ = Counter(sizes.values()).most_common(1)
+    return {name: size for name, size in sizes.items() if size != common}
 
 
 def _check_classes(layout: Layout) -> None:
@@ -83,18 +92,19 @@ def _check_classes(layout: Layout) -> None:
 
 def _decoded(
     source: files.Files, layout: Layout, size: int | None, progress: Progress
-) -> list[np.ndarray]:
-    """All images, uint8 (H, W, 1 or 3), in the layout's order."""
-    decoded, pixels, memory, count = [], 0, 0, len(layout.files)
+) -> tuple[list[np.ndarray], dict[str, Size]]:
+    """All images, uint8 (H, W, 1 or 3), in the layout's order, and their sizes as stored."""
+    decoded, sizes, pixels, memory, count = [], {}, 0, 0, len(layout.files)
     for done, (name, *_) in enumerate(layout.files):
         if done % 20 == 0:
             progress(done / count, f"reading image {done + 1:,} of {count:,}")
         image = _read(source, name)
-        pixels += image.shape[0] * image.shape[1]
+        height, width = sizes[name] = image.shape[0], image.shape[1]
+        pixels += height * width
         decoded.append(_reduced(image, size))
         memory += decoded[-1].nbytes
         _check_budget(pixels, memory)
-    return decoded
+    return decoded, sizes
 
 
 def _read(source: files.Files, name: str) -> np.ndarray:
