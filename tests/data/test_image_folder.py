@@ -148,9 +148,12 @@ def test_the_most_common_size_is_everybodys_size(tmp_path):
 
 @pytest.mark.parametrize("size", [None, 8])
 def test_images_of_another_stored_size_are_listed(tmp_path, size):
-    odd = {"good/3.png": encoded(picture(0, (30, 20))), "bad/4.png": encoded(picture(0, (24, 24)))}
+    odd = {
+        "good/3.png": encoded(picture(0, (30, 20))),
+        "dents/4.png": encoded(picture(0, (24, 24))),
+    }
     loaded = data.load(str(make_zip(tmp_path / "x.zip", CUSTOM | odd)), size=size)
-    assert loaded.odd_sizes == {"good/3.png": (30, 20), "bad/4.png": (24, 24)}
+    assert loaded.odd_sizes == {"good/3.png": (30, 20), "dents/4.png": (24, 24)}
 
 
 @pytest.mark.parametrize(
