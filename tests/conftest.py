@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -100,6 +101,20 @@ def cnnviz_home(tmp_path_factory):
     home = tmp_path_factory.mktemp("cnnviz-home")
     os.environ["CNNVIZ_HOME"] = str(home)
     return home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_are_searched_once(request):
+    """Each run of an AppTest searches all installed packages for components, for 0.14 s."""
+    if not any(item.get_closest_marker("page") for item in request.session.items):
+        yield
+        return
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        search = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", search)
+        yield
 
 
 @pytest.fixture(autouse=True)
