@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.models.network_input import NetworkInput
-from cnnviz.training.catalog import ModelEntry, model_entries
+from cnnviz.training.catalog import ModelEntry, catalog
 from cnnviz.ui import caches
 from cnnviz.ui.components.answer import answer
 from cnnviz.ui.components.feature_strips import feature_strips
@@ -13,13 +13,16 @@ from cnnviz.ui.feature_maps.inputs import choose_kind, take_input
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.navigation import heading
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.text import plural
 
+MOST_NAMED = 3  # damaged runs below the page
 WARMING_UP = "The network is loading; this takes a few seconds."
 
 
 def show(state: FeatureMapsState) -> None:
     """Choose a model and a kind of input, then look inside."""
-    offered = {entry.key: entry for entry in model_entries()}
+    found = catalog()
+    offered = {entry.key: entry for entry in found.entries}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         about = heading("Feature maps", "What each layer of a network computes and predicts.")
         if not offered:
@@ -30,6 +33,10 @@ def show(state: FeatureMapsState) -> None:
     about.caption(f"What each layer of {entry.info.name} sees: {entry.summary}.")
     warming_up = caches.engine().state() == "starting"
     st.fragment(look_inside, run_every=0.5 if warming_up else None)(state, entry, kind, warming_up)
+    if found.left_out:
+        more = len(found.left_out) - MOST_NAMED
+        rest = f"; and {plural(more, 'other run')}" if more > 0 else ""
+        st.caption(f"Not in the menu: {'; '.join(found.left_out[:MOST_NAMED])}{rest}.")
 
 
 def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str, warming_up: bool) -> None:

@@ -33,6 +33,7 @@ LANES = {
     "test_web_process.py": "page",
     "training/test_augment.py": "keras",
     "training/test_catalog.py": "keras",
+    "training/test_damaged_runs.py": "keras",
     "training/test_job.py": "keras",
     "training/test_keras_script.py": "keras",
     "training/test_pipeline.py": "keras",

@@ -2,8 +2,12 @@
 
 import json
 from dataclasses import asdict, dataclass
+from math import isfinite
+from typing import Any
 
 import numpy as np
+
+from cnnviz.utils.errors import InputError
 
 LEAST_PROBABILITY = 1e-7  # as in Keras: the loss of a class given probability 0 stays finite
 CALIBRATION_BINS = 15  # as in the paper by Guo et al.
@@ -68,16 +72,64 @@ class Evaluation:
 
     @classmethod
     def from_json(cls, text: str) -> "Evaluation":
-        """Read what ``to_json`` wrote."""
-        data = json.loads(text)
-        return cls(
-            **data
-            | {
-                "classes": tuple(data["classes"]),
-                "confusion": tuple(map(tuple, data["confusion"])),
-                "wrong": tuple(Wrong(**wrong) for wrong in data["wrong"]),
-            }
+        """Read what ``to_json`` wrote.
+
+        Raises
+        ------
+        InputError
+            If it is anything else.
+        """
+        try:
+            data = json.loads(text)
+            evaluation = cls(
+                **data
+                | {
+                    "classes": tuple(data["classes"]),
+                    "confusion": tuple(map(tuple, data["confusion"])),
+                    "wrong": tuple(Wrong(**wrong) for wrong in data["wrong"]),
+                }
+            )
+            valid = evaluation._is_valid()
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            valid = False
+        if not valid:
+            raise InputError("an evaluation must be the JSON that cnnviz writes")
+        return evaluation
+
+    def _is_valid(self) -> bool:
+        """Whether all values have their types and ranges, and the matrix has a row per class."""
+        size = len(self.classes)
+        return (
+            isinstance(self.split, str)
+            and _is_count(self.n)
+            and _is_number(self.loss)
+            and _is_share(self.accuracy)
+            and size > 0
+            and all(isinstance(name, str) for name in self.classes)
+            and len(self.confusion) == size
+            and all(len(row) == size and all(map(_is_count, row)) for row in self.confusion)
+            and all(
+                _is_count(wrong.index)
+                and _is_count(wrong.label)
+                and _is_count(wrong.predicted)
+                and max(wrong.label, wrong.predicted) < size
+                and _is_share(wrong.probability)
+                for wrong in self.wrong
+            )
+            and (self.calibration_error is None or _is_share(self.calibration_error))
         )
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 2**63
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) < 2**63 and isfinite(value)
+
+
+def _is_share(value: Any) -> bool:
+    return _is_number(value) and 0 <= value <= 1
 
 
 def evaluate(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from cnnviz import data, models
@@ -85,9 +86,32 @@ def _title(dataset: str) -> str:
     return titles.get(dataset, dataset)
 
 
-def model_entries() -> list[ModelEntry]:
-    """List all models that can be opened: shipped ones first, then runs, the newest first."""
-    return [*_shipped(), *_trained()]
+@dataclass(frozen=True)
+class Catalog:
+    """The models in the menu.
+
+    Attributes
+    ----------
+    entries : tuple of ModelEntry
+        All that can be opened: shipped ones first, then runs, the newest first.
+    left_out : tuple of str
+        One phrase per run whose files are damaged, which says what is wrong.
+    """
+
+    entries: tuple[ModelEntry, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def catalog() -> Catalog:
+    """List all models that can be opened, and the runs that cannot be read."""
+    entries, left_out = list(_shipped()), []
+    for run in islice(folder.newest(), MOST_RUNS):
+        try:
+            if run.model.exists() and not run.state().active:
+                entries.append(_of_run(run))
+        except InputError as error:
+            left_out.append(str(error))
+    return Catalog(tuple(entries), tuple(left_out))
 
 
 def labels(entries: Iterable[ModelEntry]) -> dict[str, str]:
@@ -106,20 +130,19 @@ def _shipped() -> Iterator[ModelEntry]:
         yield ModelEntry(info.path.stem, info, info.dataset, accuracy)
 
 
-def _trained() -> Iterator[ModelEntry]:
-    for run, _ in zip(folder.newest(), range(MOST_RUNS), strict=False):
-        with suppress(InputError):  # a run that cannot be read is left out
-            if run.model.is_file() and not run.state().active:
-                yield _of_run(run)
-
-
 def _of_run(run: RunFolder) -> ModelEntry:
-    config, evaluation = run.config(), run.evaluation()
+    config, evaluation = run.config(), None
+    with suppress(InputError):  # a damaged evaluation costs the accuracy only
+        evaluation = run.evaluation()
+    try:
+        info, trained = models.read_info(run.model), run.model.stat().st_mtime
+    except (InputError, OSError) as error:
+        raise InputError(f"run {run.id} cannot be read: {error}") from None
     return ModelEntry(
         run.id,
-        models.read_info(run.model),
+        info,
         config.dataset,
         evaluation.accuracy if evaluation else None,
         config.seed,
-        datetime.fromtimestamp(run.model.stat().st_mtime).astimezone(),
+        datetime.fromtimestamp(trained).astimezone(),
     )

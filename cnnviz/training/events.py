@@ -1,7 +1,8 @@
 """The events of a training, one line of JSON each in ``events.jsonl``."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,9 @@ class EpochEvent:
     time: float
 
 
+MAX_VALUE = 1e300  # of a loss; sums and means of it stay finite
+MAX_COUNT = 10**9  # of epochs and steps
+
 Event = BatchEvent | EpochEvent
 _KINDS: dict[str, type[BatchEvent] | type[EpochEvent]] = {"batch": BatchEvent, "epoch": EpochEvent}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
@@ -107,7 +111,7 @@ class EventReader:
             with self._path.open("rb") as file:
                 file.seek(self._offset)
                 new = file.read()
-        except FileNotFoundError:
+        except OSError:  # there is none yet, or it cannot be read
             return self._history
         complete = new[: new.rfind(b"\n") + 1]
         if complete:
@@ -124,6 +128,16 @@ def to_line(event: Event) -> str:
 def _parse(line: bytes) -> Event | None:
     try:
         data: dict[str, Any] = json.loads(line)
-        return _KINDS[data.pop("event")](**data)
-    except (ValueError, TypeError, LookupError, AttributeError):
+        event = _KINDS[data.pop("event")](**data)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
+    return event if _is_valid(event) else None
+
+
+def _is_valid(event: Event) -> bool:
+    """Whether all values are finite numbers, and those that count are whole and from 1."""
+    counts = (event.epoch, event.steps) if isinstance(event, BatchEvent) else (event.epoch,)
+    return all(
+        type(value) in (int, float) and abs(value) <= MAX_VALUE and isfinite(value)
+        for value in astuple(event)
+    ) and all(type(count) is int and 1 <= count <= MAX_COUNT for count in counts)

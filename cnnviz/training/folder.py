@@ -29,6 +29,8 @@ from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
 MAX_ID_LENGTH = 255  # characters of a file name
+# Settings that run folders of every version name; a default in their place would be a guess.
+ESSENTIAL = {"dataset", "architecture", "epochs", "batch_size", "learning_rate", "seed"}
 NEVER_STARTED = "it was stopped before it started"
 
 
@@ -78,11 +80,20 @@ class RunFolder:
     @property
     def is_run(self) -> bool:
         """Whether this folder holds a run."""
-        return (self.path / "config.json").is_file() and (self.path / "state.json").is_file()
+        with suppress(OSError):  # it may not be looked into
+            return all((self.path / name).is_file() for name in ("config.json", "state.json"))
+        return False
 
     def config(self) -> RunConfig:
         """Read the settings; InputError if they are damaged or of another version."""
-        return RunConfig.from_json(self._read("config.json"))
+        text = self._read("config.json")
+        try:
+            config = RunConfig.from_json(text)
+            if absent := ESSENTIAL - json.loads(text).keys():
+                raise InputError(f"settings must include {', '.join(sorted(absent))}")
+            return config
+        except InputError as error:
+            raise self._damaged("config.json", error) from None
 
     def write_config(self, config: RunConfig) -> None:
         """Write the settings."""
@@ -103,10 +114,11 @@ class RunFolder:
         InputError
             If it cannot be read.
         """
+        text = self._read("state.json")
         try:
-            return State.from_json(json.loads(self._read("state.json")))
-        except (ValueError, TypeError, LookupError):
-            raise InputError(f"the state of run {self.id} is damaged") from None
+            return State.from_json(json.loads(text))
+        except (ValueError, RecursionError) as error:  # InputError is a ValueError
+            raise self._damaged("state.json", error) from None
 
     def has_ended(self) -> bool:
         """Whether the run has ended or cannot be read; a final state is parsed only once."""
@@ -134,10 +146,20 @@ class RunFolder:
         return self.events().read()
 
     def evaluation(self) -> Evaluation | None:
-        """Read the evaluation on the test images; None before there is one."""
-        with suppress(FileNotFoundError):
-            return Evaluation.from_json((self.path / "evaluation.json").read_text("utf-8"))
-        return None
+        """Read the evaluation on the test images; None before there is one.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read.
+        """
+        if not (self.path / "evaluation.json").exists():
+            return None
+        text = self._read("evaluation.json")
+        try:
+            return Evaluation.from_json(text)
+        except InputError as error:
+            raise self._damaged("evaluation.json", error) from None
 
     def write_evaluation(self, evaluation: Evaluation) -> None:
         """Write the evaluation on the test images."""
@@ -148,12 +170,21 @@ class RunFolder:
         return self.path / "epochs" / f"{epoch:02d}.weights.h5"
 
     def request(self, what: str, wanted: bool = True) -> None:
-        """Ask the run's process to "stop" or to "pause", or withdraw the request."""
+        """Ask the run's process to "stop" or to "pause", or withdraw the request.
+
+        Raises
+        ------
+        InputError
+            If the request cannot be written.
+        """
         file = self.path / what
-        if wanted:
-            file.touch()
-        else:
-            file.unlink(missing_ok=True)
+        try:
+            if wanted:
+                file.touch()
+            else:
+                file.unlink(missing_ok=True)
+        except OSError as error:
+            raise InputError(f"run {self.id} cannot be changed: {error.strerror}") from None
 
     @property
     def stop_requested(self) -> bool:
@@ -168,8 +199,15 @@ class RunFolder:
     def _read(self, name: str) -> str:
         try:
             return (self.path / name).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise InputError(f"there is no run {self.id}: its {name} cannot be read") from None
+        except FileNotFoundError:
+            raise InputError(f"there is no run {self.id}: its {name} is missing") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._damaged(name, error) from None
+
+    def _damaged(self, name: str, error: Exception) -> InputError:
+        """Say which file of which run is damaged, and how where a rule of ours tells."""
+        why = f": {error}" if isinstance(error, InputError) else ""
+        return InputError(f"run {self.id} cannot be read: its {name} is damaged{why}")
 
     def _replace(self, name: str, text: str) -> None:
         handle, beside = tempfile.mkstemp(prefix=f".{name}-", dir=self.path)
@@ -205,6 +243,6 @@ def find(run_id: str) -> RunFolder:
 
 def newest() -> Iterator[RunFolder]:
     """Yield all runs, the newest first."""
-    with suppress(FileNotFoundError):
+    with suppress(OSError):  # there is none yet, or it cannot be read
         folders = sorted(paths.runs().iterdir(), key=lambda path: path.name, reverse=True)
         yield from (run for run in map(RunFolder, folders) if run.is_run)

@@ -5,9 +5,12 @@ import socket
 import time
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
-from typing import Any, Literal
+from math import isfinite
+from typing import Any, Literal, get_args
 
 import psutil
+
+from cnnviz.utils.errors import InputError
 
 Status = Literal["queued", "running", "paused", "stopping", "done", "stopped", "failed"]
 ACTIVE = ("queued", "running", "paused", "stopping")
@@ -15,6 +18,8 @@ ACTIVE = ("queued", "running", "paused", "stopping")
 # A process on another machine cannot be checked; after this long without an update it counts as
 # dead.
 SILENT_SECONDS = {"queued": 86_400, "running": 300, "paused": 86_400, "stopping": 300}
+MAX_PID = 2**31 - 1
+MAX_SECONDS = 1e11  # of a duration, or since the epoch
 START_TOLERANCE = 2  # seconds; the system clock may be corrected while a process runs
 
 
@@ -121,9 +126,35 @@ class State:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "State":
-        """Read what ``to_json`` wrote."""
-        progress, owner = Progress(**data["progress"]), Owner(**data["owner"])
-        return cls(**data | {"progress": progress, "owner": owner})
+        """Read what ``to_json`` wrote.
+
+        Raises
+        ------
+        InputError
+            If it is anything else.
+        """
+        try:
+            progress, owner = Progress(**data["progress"]), Owner(**data["owner"])
+            state = cls(**data | {"progress": progress, "owner": owner})
+            valid = state._is_valid()
+        except (TypeError, LookupError, AttributeError):
+            valid = False
+        if not valid:
+            raise InputError("a state must be the JSON that cnnviz writes")
+        return state
+
+    def _is_valid(self) -> bool:
+        """Whether all values have their types and ranges."""
+        progress, owner = self.progress, self.owner
+        numbers = (progress.fraction, progress.step_seconds, owner.born, self.updated)
+        left = progress.seconds_left
+        return (
+            self.status in get_args(Status)
+            and all(isinstance(text, str) for text in (self.reason, progress.doing, owner.host))
+            and all(type(whole) is int for whole in (progress.epoch, owner.pid))
+            and 0 <= owner.pid <= MAX_PID
+            and all(map(_is_duration, numbers if left is None else (*numbers, left)))
+        )
 
     def as_seen_now(self) -> "State":
         """Return the state; "failed" if it is active but its process is gone."""
@@ -140,3 +171,7 @@ class State:
         if self.owner.is_here:
             return not self.owner.is_alive()
         return time.time() - self.updated > SILENT_SECONDS[self.status]
+
+
+def _is_duration(value: Any) -> bool:
+    return type(value) in (int, float) and 0 <= value <= MAX_SECONDS and isfinite(value)

@@ -30,16 +30,16 @@ def run_name(run: RunFolder) -> str:
     try:
         return f"{code} {run.config().architecture}"
     except InputError:
-        return f"{code} unreadable"
+        return code
 
 
 def run_label(run: RunFolder) -> str:
     """Return one line for a menu: "3f9a lecture-mnist: 98.90 %, MNIST, 21 Nov 14:05"."""
     try:
         state, title = run.state(), data_title(run.config().dataset)
+        evaluation = None if state.active else run.evaluation()
     except InputError:
-        return run_name(run)
-    evaluation = None if state.active else run.evaluation()
+        return f"{run_name(run)}: damaged"
     outcome = percent(evaluation.accuracy, 2) if evaluation else state.status
     parts = [f"{run_name(run)}: {outcome}", title.partition(" (")[0], *_when(run.id)]
     return ", ".join(parts)
@@ -90,11 +90,17 @@ def standing(state: State, epochs: int, queue_position: int) -> str:
 
 def paused_before(queued_before: Sequence[RunFolder]) -> str:
     """Name the paused runs ahead in the queue: each occupies a slot until it is resumed."""
-    paused = [run_name(run) for run in queued_before if run.state().status == "paused"]
+    paused = [run_name(run) for run in queued_before if _is_paused(run)]
     if not paused:
         return ""
     verb, them = ("is", "it") if len(paused) == 1 else ("are", "them")
     return f"{' and '.join(paused)} {verb} paused: resume or stop {them}."
+
+
+def _is_paused(run: RunFolder) -> bool:
+    with suppress(InputError):  # it was deleted meanwhile
+        return run.state().status == "paused"
+    return False
 
 
 def ending(state: State) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from cnnviz import models
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.training.catalog import ModelEntry, labels, model_entries
+from cnnviz.training.catalog import ModelEntry, catalog, labels
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
@@ -33,13 +33,13 @@ def finished_run(status: str = "done", seed: int = 0) -> RunFolder:
 
 
 def test_without_models_the_menu_is_empty(home):
-    assert model_entries() == []
+    assert catalog().entries == ()
 
 
 def test_a_shipped_model_comes_with_its_card_s_accuracy(home):
     models.save(small_model(), INFO, paths.MODELS / "small.keras")
     shutil.copy(paths.ROOT / "models" / "mnist.json", paths.MODELS / "small.json")
-    (entry,) = model_entries()
+    (entry,) = catalog().entries
     assert (entry.key, entry.accuracy) == ("small", 0.9961)
     assert entry.label == "Built-in digits, small, 99.6 %"
 
@@ -48,12 +48,12 @@ def test_a_shipped_model_comes_with_its_card_s_accuracy(home):
 def test_a_damaged_card_costs_the_accuracy_only(home, card):
     models.save(small_model(), INFO, paths.MODELS / "small.keras")
     (paths.MODELS / "small.json").write_text(card)
-    assert [entry.accuracy for entry in model_entries()] == [None]
+    assert [entry.accuracy for entry in catalog().entries] == [None]
 
 
 def test_a_finished_run_is_offered_with_its_accuracy_data_and_seed(home):
     run = finished_run(seed=7)
-    (entry,) = model_entries()
+    (entry,) = catalog().entries
     assert (entry.key, entry.accuracy, entry.dataset) == (run.id, 0.975, "digits")
     assert entry.seed == 7
     assert entry.path == run.model
@@ -62,18 +62,29 @@ def test_a_finished_run_is_offered_with_its_accuracy_data_and_seed(home):
 @pytest.mark.parametrize("status", ["queued", "running", "paused", "stopping"])
 def test_a_run_that_still_trains_is_not_offered(home, status):
     finished_run(status)
-    assert model_entries() == []
+    assert catalog().entries == ()
 
 
 def test_a_run_without_a_model_is_not_offered(home):
     finished_run().model.unlink()
-    assert model_entries() == []
+    assert catalog().entries == ()
 
 
-def test_a_run_that_cannot_be_read_hides_no_other(home):
-    (finished_run().path / "config.json").write_text("{")
-    good = finished_run()
-    assert [entry.key for entry in model_entries()] == [good.id]
+@pytest.mark.parametrize("name", ["config.json", "state.json", "model.keras"])
+def test_a_run_that_cannot_be_read_hides_no_other_and_is_named(home, name):
+    damaged, good = finished_run(), finished_run()
+    (damaged.path / name).write_text("{")
+    assert [entry.key for entry in catalog().entries] == [good.id]
+    (phrase,) = catalog().left_out
+    assert phrase.startswith(f"run {damaged.id} cannot be read: ")
+    assert name in phrase
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff\xfe", b"[1]", b'{"accuracy": "x"}'])
+def test_a_damaged_evaluation_costs_the_accuracy_only(home, content):
+    run = finished_run()
+    (run.path / "evaluation.json").write_bytes(content)
+    assert [(entry.key, entry.accuracy) for entry in catalog().entries] == [(run.id, None)]
 
 
 def test_a_run_s_label_says_name_accuracy_and_time():

@@ -21,7 +21,7 @@ from cnnviz.training.state import Owner, Progress, State, this_process
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
-numbers = st.floats(allow_nan=False, allow_infinity=False)
+numbers = st.floats(-1e300, 1e300)
 counts = st.integers(1, 10**6)
 batches = st.builds(BatchEvent, counts, counts, counts, numbers, numbers, numbers)
 epochs = st.builds(EpochEvent, counts, numbers, numbers, numbers, numbers, numbers, numbers)

@@ -98,7 +98,7 @@ def test_an_ended_runs_label_tells_its_accuracy(tmp_path):
 def test_a_run_that_cannot_be_read_has_a_label_too(tmp_path):
     run = RunFolder.create(RunConfig(), tmp_path / "run-3f9a")
     (run.path / "config.json").write_text("{")
-    assert wording.run_label(run) == "3f9a unreadable"
+    assert wording.run_label(run) == "3f9a: damaged"
 
 
 def test_figures_are_rounded_and_tell_the_full_number():

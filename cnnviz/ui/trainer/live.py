@@ -1,5 +1,7 @@
 """One run: its progress, its curves as they grow, and its result."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from cnnviz.data import Dataset
@@ -18,7 +20,7 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import FIGURES_HEIGHT, Exhibit, figures_row, gallery
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import percent, plural
+from cnnviz.utils.text import percent, plural, sentence
 
 TICK_SECONDS = 0.4
 ROWS_OF_ERRORS = 4
@@ -29,35 +31,46 @@ ERRORS_HELP = "Test images, true class → predicted class; the most confident e
 
 
 def show_run(state: TrainerState, run: RunFolder) -> None:
-    """Show a run; while it is active, the progress is renewed periodically."""
-    config, progress = run.config(), run.state()
+    """Show a run; while it is active, the progress is renewed periodically.
+
+    Of a run whose files are damaged, what can be read is shown, with a sentence on the rest.
+    """
+    try:
+        config, progress = run.config(), run.state()
+    except InputError as error:
+        st.error(sentence(error))
+        return
     st.caption(wording.settings_line(config))
     tick = TICK_SECONDS if progress.active else None
     st.fragment(follow, run_every=tick)(state, run, run.events(), config, progress.status)
-    evaluation = run.evaluation()
-    if evaluation and not progress.active:
-        show_result(state, config, evaluation)
+    with suppress(InputError):  # ``follow`` says that it is damaged
+        evaluation = run.evaluation()
+        if evaluation and not progress.active:
+            show_result(config, evaluation)
 
 
 def follow(
     state: TrainerState, run: RunFolder, events: EventReader, config: RunConfig, before: Status
 ) -> None:
     """Show what changes while a run is active; a new status runs the whole page again."""
-    now, history = run.state(), events.read()
+    try:
+        now, history = run.state(), events.read()
+    except InputError:  # its folder was deleted or damaged: the whole page says so
+        st.rerun()
     if now.status != before:
         st.rerun()
     if now.active:
-        show_progress(run, config, now)
+        show_progress(state, run, config, now)
     else:
         show_end(run, config, now, history)
     learning_curves(curves(history, config.epochs, ended=not now.active), key=state.CURVES)
 
 
-def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
+def show_progress(state: TrainerState, run: RunFolder, config: RunConfig, now: State) -> None:
     """Show progress, the time left, and buttons to pause and stop."""
-    before = queued_before(run) if state.status == "queued" else []
-    text = wording.standing(state, config.epochs, queue_position=len(before))
-    if state.status == "queued" and caches.engine().state() == "starting":
+    before = queued_before(run) if now.status == "queued" else []
+    text = wording.standing(now, config.epochs, queue_position=len(before))
+    if now.status == "queued" and caches.engine().state() == "starting":
         text = wording.WAITS_FOR_ENGINE
     paused = run.pause_requested
     with st.container(
@@ -67,27 +80,39 @@ def show_progress(run: RunFolder, config: RunConfig, state: State) -> None:
         height=FIGURES_HEIGHT,
         border=False,
     ):
-        st.progress(min(state.progress.fraction, 1.0), text)
+        st.progress(min(now.progress.fraction, 1.0), text)
         st.button(
             "Resume" if paused else "Pause",
-            on_click=run.request,
-            args=("pause", not paused),
+            on_click=request,
+            args=(state, run, "pause", not paused),
             icon=":material/play_arrow:" if paused else ":material/pause:",
         )
         st.button(
             "Stop",
             icon=":material/stop:",
-            on_click=run.request,
-            args=("stop",),
+            on_click=request,
+            args=(state, run, "stop", True),
             disabled=run.stop_requested,
         )
-    if sentence := wording.paused_before(before):
-        st.info(sentence)
+    if waits := wording.paused_before(before):
+        st.info(waits)
+
+
+def request(state: TrainerState, run: RunFolder, what: str, wanted: bool) -> None:
+    """Ask a run to pause or stop, or withdraw that; one that cannot be asked is explained."""
+    try:
+        run.request(what, wanted)
+    except InputError as error:
+        state.complaint = sentence(error)
 
 
 def show_end(run: RunFolder, config: RunConfig, state: State, history: History) -> None:
     """Show the result in numbers, or why there is none."""
-    evaluation = run.evaluation()
+    try:
+        evaluation = run.evaluation()
+    except InputError as error:
+        st.error(sentence(error))
+        return
     if evaluation is None:
         show = st.error if state.status == "failed" else st.info
         show(wording.ending(state))
@@ -102,7 +127,7 @@ def show_end(run: RunFolder, config: RunConfig, state: State, history: History) 
         )
 
 
-def show_result(state: TrainerState, config: RunConfig, evaluation: Evaluation) -> None:
+def show_result(config: RunConfig, evaluation: Evaluation) -> None:
     """Show the confusion matrix and the misclassified images."""
     with st.container(horizontal=True, gap="medium"):
         matrix, errors = st.container(width=MATRIX_WIDTH), st.container()
@@ -122,7 +147,9 @@ def show_errors(config: RunConfig, evaluation: Evaluation) -> None:
         st.warning(f"The images cannot be shown: {error}.")
         return
     columns = 6 if max(map(len, evaluation.classes)) <= SHORT_NAME else 4
-    shown = evaluation.wrong[: columns * ROWS_OF_ERRORS]
+    # The data may be another than the run's, where its files were replaced.
+    known = [wrong for wrong in evaluation.wrong if wrong.index < len(data.test)]
+    shown = known[: columns * ROWS_OF_ERRORS]
     exhibits = [_exhibit(data, evaluation.classes, wrong) for wrong in shown]
     st.html(gallery(exhibits, columns))
 
