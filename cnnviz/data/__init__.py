@@ -4,18 +4,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnviz.data import digits, image_folder, mnist, neu, synthetic_steel
+from cnnviz.data import digits, fashion, image_folder, mnist, neu, synthetic_steel
 from cnnviz.data.dataset import Dataset, Progress, Split, resized, silent
+from cnnviz.data.left_out import LeftOut, UnusableFilesError
+from cnnviz.data.memory_limit import SIZES, TooLargeError
 from cnnviz.utils.errors import InputError
 
-__all__ = ["SIZES", "Dataset", "Offer", "Progress", "Split", "available", "load"]
+__all__ = [
+    "SIZES",
+    "Dataset",
+    "LeftOut",
+    "Offer",
+    "Progress",
+    "Split",
+    "TooLargeError",
+    "UnusableFilesError",
+    "available",
+    "load",
+]
 
-SIZES = range(8, 513)  # pixels that an image's longer side may be scaled to
-
-NAMES = ("digits", "mnist", "neu", "steel-synthetic")
+NAMES = ("digits", "mnist", "fashion-mnist", "neu", "steel-synthetic")
 ARRAYS: dict[str, Callable[[int, Progress], Dataset]] = {
     "digits": digits.load,
     "mnist": mnist.load,
+    "fashion-mnist": fashion.load,
     "steel-synthetic": synthetic_steel.load,
 }
 
@@ -50,6 +62,7 @@ def available() -> tuple[Offer, ...]:
     return (
         Offer("digits", digits.TITLE),
         _mnist_offer(),
+        _fashion_offer(),
         _neu_offer(),
         Offer("steel-synthetic", synthetic_steel.TITLE),
     )
@@ -61,19 +74,22 @@ def load(
     seed: int = 0,
     size: int | None = None,
     progress: Progress | None = None,
+    skip_unusable: bool = False,
 ) -> Dataset:
     """Load a data set by its name, or a folder or zip of images by its path.
 
     Parameters
     ----------
     name_or_path : str
-        "mnist", "neu", "digits", "steel-synthetic", or a path.
+        "mnist", "fashion-mnist", "neu", "digits", "steel-synthetic", or a path.
     seed : int, optional
         Chooses the images that are held out, where the data set does not declare them.
     size : int, optional
         Longer side of the images in pixels, 8 to 512; by default their own, at most 200.
     progress : callable, optional
         Called with the fraction done, in [0, 1], and the current activity.
+    skip_unusable : bool, optional
+        Whether to leave out files that cannot be read or lie in no class, instead of refusing.
 
     Returns
     -------
@@ -84,22 +100,28 @@ def load(
     ------
     InputError
         If there is no such data set, it is not available, or it is invalid.
+    UnusableFilesError
+        If that can be mended by ``skip_unusable``.
+    TooLargeError
+        If it can be mended by a smaller ``size``.
     """
     if size is not None and size not in SIZES:
         raise InputError(f"image size must be {SIZES[0]} to {SIZES[-1]} pixels, got {size}")
     report = progress or silent
-    dataset = _load(name_or_path, seed, size, report)
+    dataset = _load(name_or_path, seed, size, report, skip_unusable)
     report(1.0, f"loaded {dataset.title}")
     return dataset
 
 
-def _load(name_or_path: str, seed: int, size: int | None, report: Progress) -> Dataset:
+def _load(
+    name_or_path: str, seed: int, size: int | None, report: Progress, skip_unusable: bool
+) -> Dataset:
     if name_or_path == "neu":
-        return neu.load(seed, report, size)
+        return neu.load(seed, report, size, skip_unusable)
     if name_or_path in ARRAYS:
         dataset = ARRAYS[name_or_path](seed, report)
         return dataset if size is None else resized(dataset, size)
-    return image_folder.load(_existing(name_or_path), seed, size, report)
+    return image_folder.load(_existing(name_or_path), seed, size, report, skip_unusable)
 
 
 def _existing(path: str) -> Path:
@@ -118,6 +140,12 @@ def _mnist_offer() -> Offer:
         return Offer("mnist", mnist.TITLE)
     reason = f"MNIST is not on this machine: choosing it downloads 11 MB once, or {mnist.SUPPLY}"
     return Offer("mnist", mnist.TITLE, present=False, reason=reason, downloads=True)
+
+
+def _fashion_offer() -> Offer:
+    if fashion.find():
+        return Offer("fashion-mnist", fashion.TITLE)
+    return Offer("fashion-mnist", fashion.TITLE, present=False, reason=fashion.ABSENT)
 
 
 def _neu_offer() -> Offer:

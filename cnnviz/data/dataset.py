@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from cnnviz import images
+from cnnviz.data.left_out import LeftOut
 from cnnviz.utils.typing import Batch
 
 Progress = Callable[[float, str], None]
@@ -87,6 +88,10 @@ class Dataset:
         Files whose height and width, as stored, differ from those of most images.
     unreadable : tuple of str
         Files that could not be decoded and were left out.
+    left_out : tuple of LeftOut
+        Files that are not learned from, with the reasons.
+    notes : tuple of str
+        Phrases on how it was read, such as spellings that are taken as one class.
     """
 
     name: str
@@ -100,6 +105,8 @@ class Dataset:
     declared_splits: bool = False
     odd_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def splits(self) -> tuple[Split, Split, Split]:

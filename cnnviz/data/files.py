@@ -1,32 +1,57 @@
-"""A folder or a zip of images, read the same way: names first, then one file at a time.
+"""A folder or a zip of a data set, read the same way: names first, then one file at a time.
 
 Nothing is ever extracted, so a name inside a zip is only a label and never a path on disk. The
-sizes that a zip declares are checked before anything is read, and limit what is read.
+sizes that a zip declares are checked before anything is read, and limit what is read. An ``.npz``
+file is a zip of arrays.
 """
 
 import os
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from cnnviz.data import zip_names
 from cnnviz.images import EXTENSIONS, MAX_BYTES
 from cnnviz.utils import safe_zip
 from cnnviz.utils.errors import InputError
 
-MAX_IMAGES = 60_000
+MAX_IMAGES = 100_000
 MAX_FILES = 250_000  # images and all other files
 MAX_LISTING = 16 * 2**20  # bytes of a zip's list of contents; each becomes 10 in memory
 MAX_TOTAL = 4 * 2**30  # bytes of all images, unpacked
+MAX_OTHER = 2**29  # bytes of a file that is no image, unpacked: NEU as float64 has 461 MB
+# Pictures that are not read: formats of cameras, of phones, and of drawing programs.
+UNREAD = (
+    *("heic", "heif", "avif", "jxl", "jp2", "j2k", "svg", "psd", "ai", "eps", "xcf", "ico", "tga"),
+    *("dng", "cr2", "cr3", "nef", "arw", "orf", "rw2", "raw", "exr", "hdr", "dcm", "nii", "pcx"),
+)
 
 
 @dataclass(frozen=True)
 class Files:
-    """The image files of a folder or zip: their names, with "/" between folders, and contents."""
+    """The files of a folder or zip: their names, with "/" between folders, and contents.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The images.
+    others : tuple of str
+        All other files, without hidden ones.
+    read : callable
+        The content of any of them; raises InputError, which names the file.
+    """
 
     names: tuple[str, ...]
-    read: Callable[[str], bytes]  # raises InputError, which names the file
+    others: tuple[str, ...]
+    read: Callable[[str], bytes]
+
+    @property
+    def unread_pictures(self) -> tuple[str, ...]:
+        """Pictures in formats that are not read."""
+        return tuple(sorted(name for name in self.others if _suffix(name) in UNREAD))
 
 
 @contextmanager
@@ -36,7 +61,7 @@ def opened(path: Path) -> Iterator[Files]:
     Raises
     ------
     InputError
-        If it is neither, is encrypted, holds no image, or holds too many or too large ones.
+        If it is neither, is encrypted, or holds too many or too large files.
     """
     if path.is_dir():
         yield _in_folder(path)
@@ -52,26 +77,48 @@ def opened(path: Path) -> Iterator[Files]:
 
 def is_image(name: str) -> bool:
     """Tell whether a name has an image's suffix and is not a hidden or system file."""
-    path = PurePosixPath(name)
-    hidden = any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
-    return not hidden and path.suffix[1:].lower() in EXTENSIONS
+    return not is_hidden(name) and _suffix(name) in EXTENSIONS
+
+
+def is_hidden(name: str) -> bool:
+    """Tell whether a file is hidden, or one that macOS or Windows added."""
+    parts = PurePosixPath(name).parts
+    system = ("__MACOSX", "Thumbs.db", "desktop.ini")
+    return any(part.startswith(".") or part in system for part in parts)
+
+
+def require_images(source: Files, title: str) -> None:
+    """Refuse a data set without an image that can be read."""
+    if source.names:
+        return
+    suffixes = ", ".join(EXTENSIONS)
+    unread = source.unread_pictures
+    kinds = ", ".join(sorted({f".{_suffix(name)}" for name in unread}))
+    found = f"only {kinds} files, such as {unread[0]}" if unread else "none"
+    raise InputError(f"a data set must hold images ({suffixes}), got {found} in {title}")
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix[1:].lower()
 
 
 def _in_folder(root: Path) -> Files:
     found = {_as_text(file.relative_to(root)): file for file in _walk(root)}
-    _check({name: file.stat().st_size for name, file in found.items()}, root.name)
+    images = {name: file.stat().st_size for name, file in found.items() if is_image(name)}
+    _check_sizes(images)
 
     def read(name: str) -> bytes:
         try:
-            return found[name].read_bytes()
+            with found[name].open("rb") as file:
+                return _bounded(name, file.read(_limit(name) + 1))
         except OSError as error:
             raise InputError(f"{name} cannot be read: {error.strerror}") from error
 
-    return Files(tuple(found), read)
+    return Files(tuple(images), tuple(name for name in found if name not in images), read)
 
 
 def _walk(root: Path) -> Iterator[Path]:
-    """Image files below a folder; links are followed, but no folder is entered twice."""
+    """Files below a folder that are not hidden; links are followed, but no folder entered twice."""
     entered, seen = set(), 0
     for folder, folders, names in os.walk(root, followlinks=True):
         place = Path(folder).resolve()
@@ -85,7 +132,9 @@ def _walk(root: Path) -> Iterator[Path]:
                 f"a data set's folder may hold {MAX_FILES:,} files, got more in {root}"
             )
         paths = (Path(folder, name) for name in names)
-        yield from (p for p in paths if is_image(_as_text(p.relative_to(root))) and p.is_file())
+        yield from (
+            p for p in paths if not is_hidden(_as_text(p.relative_to(root))) and p.is_file()
+        )
 
 
 def _as_text(path: Path) -> str:
@@ -94,30 +143,42 @@ def _as_text(path: Path) -> str:
 
 
 def _in_zip(archive: zipfile.ZipFile, title: str) -> Files:
+    zip_names.repair(archive)
     members = {_inner_name(info.filename): info for info in archive.infolist()}
-    chosen = {name: info for name, info in members.items() if is_image(name)}
+    chosen = {name: info for name, info in members.items() if name and not is_hidden(name)}
     if any(info.flag_bits & 1 for info in chosen.values()):
         raise InputError(f"a zip must not ask for a password, got {title}, which is encrypted")
-    _check({name: info.file_size for name, info in chosen.items()}, title)
+    images = {name: info.file_size for name, info in chosen.items() if is_image(name)}
+    _check_sizes(images)
 
-    return Files(tuple(chosen), lambda name: safe_zip.member(archive, chosen[name], MAX_BYTES))
+    def read(name: str) -> bytes:
+        return safe_zip.member(archive, chosen[name], _limit(name))
+
+    return Files(tuple(images), tuple(name for name in chosen if name not in images), read)
 
 
 def _inner_name(name: str) -> str:
     """A member's name with forward slashes, without "", "." and ".."; "" for a folder's own."""
-    parts = name.replace("\\", "/").split("/")
+    parts = re.split(r"[/\\]", name)
     return "/".join(part for part in parts if part not in ("", ".", "..")) if parts[-1] else ""
 
 
-def _check(sizes: dict[str, int], title: str) -> None:
-    """Refuse no images, too many, or too many bytes, before any is read."""
-    if not sizes:
-        suffixes = ", ".join(EXTENSIONS)
-        raise InputError(f"a data set must hold images ({suffixes}), got none in {title}")
+def _limit(name: str) -> int:
+    return MAX_BYTES if is_image(name) else MAX_OTHER
+
+
+def _bounded(name: str, content: bytes) -> bytes:
+    if len(content) > _limit(name):
+        raise InputError(f"{name} may have at most {_limit(name) / 2**20:,.0f} MB, got more")
+    return content
+
+
+def _check_sizes(sizes: dict[str, int]) -> None:
+    """Refuse too many images, or too many bytes, before any is read."""
     if len(sizes) > MAX_IMAGES:
         raise InputError(f"a data set may hold {MAX_IMAGES:,} images, got {len(sizes):,}")
-    largest = max(sizes, key=lambda name: sizes[name])
-    if sizes[largest] > MAX_BYTES:
+    largest = max(sizes, key=lambda name: sizes[name], default="")
+    if largest and sizes[largest] > MAX_BYTES:
         raise InputError(
             f"an image file may have at most {MAX_BYTES / 2**20:.0f} MB, "
             f"got {sizes[largest] / 2**20:,.0f} MB: {largest}"

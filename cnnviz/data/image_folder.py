@@ -1,31 +1,31 @@
 """Reads a folder or zip of labelled images as a data set of one image size, in three splits."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from cnnviz import images
-from cnnviz.data import files, layouts
+from cnnviz.data import array_files, files, label_table, layouts, memory_limit
 from cnnviz.data.dataset import Dataset, Progress, Split
+from cnnviz.data.declared_splits import MIN_IMAGES, check_classes, in_three
 from cnnviz.data.layouts import Layout
-from cnnviz.data.splitting import hold_out, three_way
+from cnnviz.data.left_out import LeftOut, UnusableFilesError, listed
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import percent
 
 Size = tuple[int, int]  # height, width
 
 NEU_TITLE = "NEU surface defects"
-LONGEST = 200  # pixels of the longer side, where no size is asked for: as in NEU
-MAX_CLASSES = 100
-MIN_IMAGES = 3  # of every class: one for training, one for validation, one for testing
-MAX_MEMORY = 2**30  # bytes of all images, decoded
+NEU_64_TITLE = "NEU-CLS-64 surface defects"
 MAX_DECODED = 10e9  # pixels to decode in all: bounds the time that a crafted zip can take
-VALIDATION = 0.1  # of the training images, where the data set declares no validation images
+UNREAD = "pictures of this format are not read: save it as PNG or JPEG"
 
 
-def load(path: Path, seed: int, size: int | None, progress: Progress) -> Dataset:
-    """Load a folder or zip of images in any layout of ``layouts``.
+def load(
+    path: Path, seed: int, size: int | None, progress: Progress, skip_unusable: bool = False
+) -> Dataset:
+    """Load a folder or zip of images in any layout of ``layouts``, with a table, or as arrays.
 
     Parameters
     ----------
@@ -37,32 +37,35 @@ def load(path: Path, seed: int, size: int | None, progress: Progress) -> Dataset
         Longer side of the images in pixels; None keeps their own size, at most 200.
     progress : callable
         Called with the fraction done and the current activity.
+    skip_unusable : bool
+        Whether files that cannot be read, that lie outside the class folders or are of a class
+        with too few images, are left out instead of refused.
 
     Raises
     ------
     InputError
         If the layout, the number of images of a class, or an image breaks a rule.
+    UnusableFilesError
+        If that can be mended by ``skip_unusable``.
+    memory_limit.TooLargeError
+        If it can be mended by a smaller ``size``.
     """
     with files.opened(path) as source:
-        layout = layouts.recognise(path.stem, source.names)
-        _check_classes(layout)
-        decoded, sizes = _decoded(source, layout, size, progress)
-    labels = np.array([label for *_, label in layout.files], np.int64)
-    whole = Split(_of_one_shape(decoded), labels, tuple(name for name, *_ in layout.files))
-    train, validation, test, how = _split(layout, whole, seed)
-    name, title = ("neu", NEU_TITLE) if layout.neu else (path.stem, path.stem)
-    source_line = f"{path.name}, {len(whole):,} images; {how}"
-    return Dataset(
-        name,
-        title,
-        layout.classes,
-        train,
-        validation,
-        test,
-        source_line,
-        declared_splits=layout.declares_test,
-        odd_sizes=_odd_sizes(sizes),
-    )
+        if arrays := array_files.find(source, path.stem):
+            return array_files.load(source, arrays, path, seed, size, progress)
+        layout, problems = _without_rare_classes(*_layout_and_problems(source, path))
+        _check(layout, problems)
+        decoded, broken, sizes = _decoded(source, layout, size, progress)
+    if len(broken) == len(layout.files):
+        raise InputError(f"none of the images can be read: {listed(broken)}")
+    if broken:
+        layout, problems = _without_rare_classes(layout.without(broken), [*problems, *broken])
+    if problems and not skip_unusable:
+        raise UnusableFilesError(problems)
+    _check(layout, problems)
+    dataset = _as_dataset(layout, [decoded[name] for name, *_ in layout.files], path, seed)
+    unreadable = tuple(each.file for each in broken)
+    return replace(dataset, odd_sizes=_odd_sizes(sizes), unreadable=unreadable)
 
 
 def _odd_sizes(sizes: dict[str, Size]) -> dict[str, Size]:
@@ -71,63 +74,120 @@ def _odd_sizes(sizes: dict[str, Size]) -> dict[str, Size]:
     return {name: size for name, size in sizes.items() if size != common}
 
 
-def _check_classes(layout: Layout) -> None:
-    """Refuse too few or too many classes, and a class with too few images."""
-    if len(layout.classes) < 2:
-        raise InputError(f"a data set needs at least 2 classes, got 1: {layout.classes[0]}")
-    if len(layout.classes) > MAX_CLASSES:
-        rule = f"a data set may have at most {MAX_CLASSES} classes"
-        raise InputError(f"{rule}, got {len(layout.classes)}")
-    everywhere = Counter(label for *_, label in layout.files)
-    for_training = Counter(label for _, split, label in layout.files if split == "train")
-    fewest = 1 if len(layout.splits) == 3 else 2
-    for label, name in enumerate(layout.classes):
-        if everywhere[label] < MIN_IMAGES:
-            rule = f"a class needs at least {MIN_IMAGES} images"
-            raise InputError(f"{rule}, got {everywhere[label]}: {name}")
-        if layout.declares_test and for_training[label] < fewest:
-            rule = f"a class needs at least {fewest} images in the train folder"
-            raise InputError(f"{rule}, got {for_training[label]}: {name}")
+def _as_dataset(layout: Layout, decoded: list[np.ndarray], path: Path, seed: int) -> Dataset:
+    labels = np.array([label for *_, label in layout.files], np.int64)
+    whole = Split(_of_one_shape(decoded), labels, tuple(name for name, *_ in layout.files))
+    train, validation, test, how = in_three(whole, [split for _, split, _ in layout.files], seed)
+    name, title = path.stem, NEU_64_TITLE if layout.neu_64 else path.stem
+    if layout.neu:
+        name, title = "neu", NEU_TITLE
+    return Dataset(
+        name,
+        title,
+        layout.classes,
+        train,
+        validation,
+        test,
+        f"{path.name}, {len(whole):,} images; {how}",
+        declared_splits=layout.declares_test,
+        left_out=layout.left_out,
+        notes=layout.notes,
+    )
+
+
+def layout_of(source: files.Files, path: Path) -> Layout:
+    """Read the layout from a table of labels, if one labels the images, else from the folders.
+
+    Raises
+    ------
+    InputError
+        If neither gives the class of most images.
+    """
+    files.require_images(source, path.name)
+    by_table = label_table.read(source, path.stem)
+    if by_table is None or by_table.few_left_out:
+        return by_table or layouts.recognise(path.stem, source.names)
+    try:
+        by_folders = layouts.recognise(path.stem, source.names)
+    except InputError:
+        return by_table
+    if len(by_folders.classes) < 2:
+        return by_table
+    return min(by_folders, by_table, key=lambda layout: len(layout.left_out))
+
+
+def _layout_and_problems(source: files.Files, path: Path) -> tuple[Layout, list[LeftOut]]:
+    """The layout, and the files left out of it that a visitor must agree to."""
+    layout = layout_of(source, path)
+    problems = [] if layout.few_left_out else list(layout.left_out)
+    unread = [LeftOut(name, UNREAD) for name in source.unread_pictures]
+    return replace(layout, left_out=(*layout.left_out, *unread)), problems + unread
+
+
+def _without_rare_classes(layout: Layout, problems: list[LeftOut]) -> tuple[Layout, list[LeftOut]]:
+    """Leave out the classes that have too few images, if two or more classes have enough."""
+    counts = Counter(label for *_, label in layout.files)
+    enough = {label for label, count in counts.items() if count >= MIN_IMAGES}
+    rare = [
+        LeftOut(name, f"a class needs at least {MIN_IMAGES} images, got {counts[label]}")
+        for name, _, label in layout.files
+        if label not in enough
+    ]
+    if len(enough) < 2 or not rare:
+        return layout, problems
+    return layout.without(rare), problems + rare
+
+
+def _check(layout: Layout, problems: list[LeftOut]) -> None:
+    """Refuse a layout that cannot be learned from; files that were left out may be the cause."""
+    try:
+        check_classes(layout.classes, [(split, label) for _, split, label in layout.files])
+    except InputError as error:
+        raise InputError(f"{error}; {listed(problems)}" if problems else str(error)) from None
 
 
 def _decoded(
     source: files.Files, layout: Layout, size: int | None, progress: Progress
-) -> tuple[list[np.ndarray], dict[str, Size]]:
-    """All images, uint8 (H, W, 1 or 3), in the layout's order, and their sizes as stored."""
-    decoded, sizes, pixels, memory, count = [], {}, 0, 0, len(layout.files)
+) -> tuple[dict[str, np.ndarray], list[LeftOut], dict[str, Size]]:
+    """All images that can be read, the files that cannot, and the sizes as stored.
+
+    The images are uint8 (H, W, 1 or 3) by name. Where they do not fit into memory all are read
+    nevertheless, but not kept: only then is it known which size fits.
+    """
+    decoded: dict[str, np.ndarray] = {}
+    sizes: dict[str, Size] = {}
+    channels: list[int] = []
+    broken, memory, pixels, count = [], 0, 0, len(layout.files)
     for done, (name, *_) in enumerate(layout.files):
         if done % 20 == 0:
             progress(done / count, f"reading image {done + 1:,} of {count:,}")
-        image = _read(source, name)
+        try:
+            image = images.read_image(source.read(name))
+        except InputError as error:
+            broken.append(LeftOut(name, str(error).removeprefix(name).lstrip(": ")))
+            continue
         height, width = sizes[name] = image.shape[0], image.shape[1]
         pixels += height * width
-        decoded.append(_reduced(image, size))
-        memory += decoded[-1].nbytes
-        _check_budget(pixels, memory)
-    return decoded, sizes
-
-
-def _read(source: files.Files, name: str) -> np.ndarray:
-    content = source.read(name)
-    try:
-        return images.read_image(content)
-    except InputError as error:
-        raise InputError(f"{name}: {error}") from error
-
-
-def _check_budget(pixels: int, memory: int) -> None:
-    if pixels > MAX_DECODED:
-        rule = f"a data set may have at most {MAX_DECODED / 1e9:.0f} gigapixels"
-        raise InputError(f"{rule}, got more: make its images smaller")
-    if memory > MAX_MEMORY:
-        rule = f"a data set may take at most {MAX_MEMORY / 2**30:.0f} GB of memory"
-        raise InputError(f"{rule}, got more: choose a smaller image size")
+        if pixels > MAX_DECODED:
+            rule = f"a data set may have at most {MAX_DECODED / 1e9:.0f} gigapixels"
+            raise InputError(f"{rule}, got more: make its images smaller")
+        decoded[name] = _reduced(image, size)
+        channels.append(decoded[name].shape[2])
+        memory += decoded[name].nbytes
+        if memory > memory_limit.MAX_MEMORY:
+            decoded.clear()
+    stacked = len(decoded) * int(np.prod(_common_shape(list(decoded.values()))))
+    if max(memory, stacked) > memory_limit.MAX_MEMORY:
+        raise memory_limit.TooLargeError(
+            memory_limit.largest_size(np.column_stack([list(sizes.values()), channels]))
+        )
+    return decoded, broken, sizes
 
 
 def _reduced(image: np.ndarray, size: int | None) -> np.ndarray:
     """Scale the longer side to ``size``, or shrink it to 200; keep one channel of a grey image."""
     height, width = image.shape[:2]
-    longest = size or min(LONGEST, max(height, width))
+    longest = size or memory_limit.longer_side(height, width)
     if longest != max(height, width):
         scale = longest / max(height, width)
         image = images.resize(image, max(1, round(height * scale)), max(1, round(width * scale)))
@@ -135,31 +195,18 @@ def _reduced(image: np.ndarray, size: int | None) -> np.ndarray:
     return pixels[..., :1] if (pixels == pixels[..., :1]).all() else pixels
 
 
+def _common_shape(decoded: list[np.ndarray]) -> tuple[int, int, int]:
+    """The most common height and width; 3 channels if any image has colour."""
+    shapes = Counter(image.shape[:2] for image in decoded).most_common(1) or [((0, 0), 0)]
+    ((height, width), _), *_ = shapes
+    return height, width, max((image.shape[2] for image in decoded), default=0)
+
+
 def _of_one_shape(decoded: list[np.ndarray]) -> np.ndarray:
-    """(N, H, W, C) with the most common height and width; RGB if any image has colour."""
-    (height, width), _ = Counter(image.shape[:2] for image in decoded).most_common(1)[0]
-    channels = max(image.shape[2] for image in decoded)
-    _check_budget(0, len(decoded) * height * width * channels)
+    """(N, H, W, C), all images scaled to the common shape."""
+    height, width, channels = _common_shape(decoded)
     stacked = np.empty((len(decoded), height, width, channels), np.uint8)
     for row, image in zip(stacked, decoded, strict=True):
         same = image.shape[:2] == (height, width)
         row[:] = image if same else images.resize(image, height, width)
     return stacked
-
-
-def _split(layout: Layout, whole: Split, seed: int) -> tuple[Split, Split, Split, str]:
-    """Return train, validation and test, and a phrase on how they were split."""
-    if not layout.declares_test:
-        return *three_way(whole, seed), f"split 70/15/15 by class with seed {seed}"
-    names = np.array([split for _, split, _ in layout.files])
-    given = {name: whole.take(np.flatnonzero(names == name)) for name in layout.splits}
-    if len(given) == 3:
-        how = "split into training, validation and test images as it declares"
-        return given["train"], given["validation"], given["test"], how
-    train, validation = hold_out(given.pop("train"), VALIDATION, seed)
-    (other, test), *_ = given.items()
-    how = (
-        f"its {other} folder is the test set, and {percent(VALIDATION, 0)} of its training images "
-        f"are for validation (by class, seed {seed})"
-    )
-    return train, validation, test, how

@@ -2,15 +2,22 @@
 
 The layouts that are recognised, also inside wrapper folders::
 
-    <split>/<class>/1.jpg   <split>/images/<class>/1.jpg   <class>/1.jpg
-    crazing_1.jpg, Cr_1.bmp, also in <split>/       (the six NEU classes only)
+    <split>/<class>/1.jpg   <split>/images/<class>/1.jpg   <class>/1.jpg   <class>/<split>/1.jpg
+    crazing_1.jpg, Cr_1.bmp, also in <split>/       (the NEU classes only)
+
+Of all these, the one that explains most files is chosen. Where a few files are left over, such as
+``docs/sample.png`` beside ``data/<class>/1.jpg``, they are left out and named.
 """
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby
 
+from cnnviz.data.left_out import LeftOut
+from cnnviz.data.split_names import splits_of
 from cnnviz.utils.errors import InputError
 
 # Source: K. Song and Y. Yan, "A noise robust method based on completed local binary patterns for
@@ -43,16 +50,15 @@ NEU_SPELLINGS = {
     "scratch": 5,
     "sc": 5,
 }
-SPLITS = {
-    "train": "train",
-    "training": "train",
-    "valid": "validation",
-    "validation": "validation",
-    "val": "validation",
-    "test": "test",
-    "testing": "test",
-}
+NEU_64_CODES = ("gg", "rp", "sp")  # the further classes of NEU-CLS-64, by its authors' codes
+LEAST_NEU_CLASSES = 4  # of so many known names, the set is NEU's and the others stand beside them
 MEANINGLESS = {"images", "image", "imgs", "img"}  # folders whose names carry no information
+MAX_DEPTH = 32  # folders
+FEW, FEW_SHARE = 3, 0.05  # files outside the layout that are left out without being asked
+OUTSIDE = "images must lie in <class>/ or <split>/<class>/, and this one does not"
+
+Folders = list[str] | None  # below a common folder; None where a file lies outside it
+Place = tuple[str, str] | None  # split, "" where none is declared, and class
 
 
 @dataclass(frozen=True)
@@ -62,16 +68,29 @@ class Layout:
     Attributes
     ----------
     classes : tuple of str
-        In NEU's own order if they are NEU's, else sorted.
+        NEU's own first, in their order, then all others sorted.
     files : tuple of (str, str, int)
         Each file's name, split ("train", "validation", "test" or "") and label, by class.
-    neu : bool
-        Whether these are the six classes of NEU.
+    left_out : tuple of LeftOut
+        Files that lie in no class.
+    notes : tuple of str
+        Sentences on spellings that are taken as one class.
     """
 
     classes: tuple[str, ...]
     files: tuple[tuple[str, str, int], ...]
-    neu: bool
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def neu(self) -> bool:
+        """Whether these are the six classes of NEU."""
+        return self.classes == NEU_CLASSES
+
+    @property
+    def neu_64(self) -> bool:
+        """Whether these are the nine classes of NEU-CLS-64."""
+        return self.classes == (*NEU_CLASSES, *NEU_64_CODES)
 
     @property
     def splits(self) -> frozenset[str]:
@@ -82,6 +101,20 @@ class Layout:
     def declares_test(self) -> bool:
         """Whether the names say which images to train on, and which to leave for testing."""
         return "train" in self.splits and len(self.splits) > 1
+
+    @property
+    def few_left_out(self) -> bool:
+        """Whether so few files are left out that nobody needs to be asked."""
+        return len(self.left_out) <= max(FEW, FEW_SHARE * len(self.files))
+
+    def without(self, files: Sequence[LeftOut]) -> "Layout":
+        """Leave out further files, and classes that have none then."""
+        names = {each.file for each in files}
+        kept = [file for file in self.files if file[0] not in names]
+        labels = sorted({label for *_, label in kept})
+        classes = tuple(self.classes[label] for label in labels)
+        renumbered = tuple((name, split, labels.index(label)) for name, split, label in kept)
+        return Layout(classes, renumbered, (*self.left_out, *files), self.notes)
 
 
 def recognise(title: str, names: Sequence[str]) -> Layout:
@@ -97,19 +130,36 @@ def recognise(title: str, names: Sequence[str]) -> Layout:
     Raises
     ------
     InputError
-        If a file lies in no class folder, or a class is unknown in a NEU layout.
+        If most files lie in no class folder.
     """
-    folders = _without_wrappers([_folders(f"{title}/{name}") for name in names])
-    splits = [""] * len(names)
-    if all(folder and folder[0].lower() in SPLITS for folder in folders):
-        splits = [SPLITS[folder[0].lower()] for folder in folders]
-        folders = _without_wrappers([folder[1:] for folder in folders])
-    labels = _labels_from_file_names(names, folders) or _labels_from_folders(names, folders)
+    folders = [_folders(f"{title}/{name}") for name in names]
+    places = max(_arrangements(names, folders), key=_quality, default=[None] * len(names))
+    if 2 * sum(place is not None for place in places) <= len(names):
+        raise InputError(_without_majority(names, folders))
     wrappers = {title, *(part for name in names for part in name.split("/")[:-1])}
-    classes, spelled = _classes(labels, any(map(called_neu, wrappers)))
-    files = [(n, s, spelled[c]) for n, s, c in zip(names, splits, labels, strict=True)]
+    return of_places(names, places, any(map(called_neu, wrappers)), OUTSIDE)
+
+
+def _without_majority(names: Sequence[str], folders: Sequence[Folders]) -> str:
+    """The sentence on files of which no layout explains most, with one example per depth."""
+    examples: dict[int, str] = {}
+    for name, folder in sorted(zip(names, folders, strict=True), key=lambda pair: natural(pair[0])):
+        examples.setdefault(len(folder or ()), name)
+    rule = "most images must lie in <class>/ or <split>/<class>/"
+    return f"{rule}, got {' beside '.join(list(examples.values())[:3])}"
+
+
+def of_places(
+    names: Sequence[str], places: Sequence[Place], declared_neu: bool, reason: str
+) -> Layout:
+    """Make a layout of the split and class of each file; those without are left out."""
+    known = [(name, *place) for name, place in zip(names, places, strict=True) if place]
+    classes, labels, notes = _classes([label for *_, label in known], declared_neu)
+    files = [(name, split, labels[label]) for name, split, label in known]
     files.sort(key=lambda file: (file[2], natural(file[0])))
-    return Layout(classes, tuple(files), classes == NEU_CLASSES)
+    outside = sorted((n for n, place in zip(names, places, strict=True) if not place), key=natural)
+    left_out = tuple(LeftOut(name, reason) for name in outside)
+    return Layout(classes, tuple(files), left_out, notes)
 
 
 def neu_label(name: str) -> int | None:
@@ -133,46 +183,144 @@ def _folders(name: str) -> list[str]:
     """The folders with informative names; one repeated directly below itself counts once."""
     parts = (part.strip() for part in name.split("/")[:-1])
     informative = (part for part in parts if part and part.lower() not in MEANINGLESS)
-    return [part for part, _ in groupby(informative)]
+    return [part for part, _ in groupby(informative)][:MAX_DEPTH]
 
 
-def _without_wrappers(folders: list[list[str]]) -> list[list[str]]:
-    """Remove the folders that all files share, but keep the last one if there is no other."""
-    levels = zip(*folders, strict=False)
-    shared = len(list(takewhile(lambda level: len(set(level)) == 1, levels)))
-    if all(len(folder) == shared for folder in folders):
-        shared = max(0, shared - 1)
-    return [folder[shared:] for folder in folders]
+# Arrangements: readings of the same folders, of which the best is chosen.
 
 
-def _labels_from_file_names(names: Sequence[str], folders: list[list[str]]) -> list[str] | None:
-    """Class names as in crazing_1.jpg, if all files lie in one folder and NEU names are there."""
-    if any(folder != folders[0] for folder in folders):
-        return None
+def _arrangements(names: Sequence[str], folders: Sequence[Folders]) -> Iterator[list[Place]]:
+    """Every way to read the names, the preferred ones first where they explain as many files."""
+    below = list(_below_shared_folders(folders))
+    for read in (_flat_in_splits, _splits_of_classes, _classes_of_splits, _flat, _class_folders):
+        for inner in below:
+            yield from read(names, inner)
+
+
+def _quality(places: list[Place]) -> tuple[bool, int]:
+    """What makes an arrangement better: several classes, then how many files it explains."""
+    explained = [place for place in places if place]
+    several = len({label for _, label in explained}) > 1
+    return several and 2 * len(explained) > len(places), len(explained)
+
+
+def _below_shared_folders(folders: Sequence[Folders]) -> Iterator[list[Folders]]:
+    """The folders of each file below the outermost folder, below the one that holds most, ..."""
+    inner = list(folders)
+    yield inner
+    while True:
+        heads = Counter(folder[0] for folder in inner if folder)
+        head, count = heads.most_common(1)[0] if heads else ("", 0)
+        if 2 * count <= len(folders):
+            return
+        inner = [folder[1:] if folder and folder[0] == head else None for folder in inner]
+        yield inner
+
+
+def _class_folders(names: Sequence[str], inner: Sequence[Folders]) -> Iterator[list[Place]]:
+    heads = {folder[0] for folder in inner if folder and len(folder) == 1}
+    if not heads <= splits_of(heads).keys():
+        yield [("", folder[0]) if folder and len(folder) == 1 else None for folder in inner]
+
+
+def _splits_of_classes(names: Sequence[str], inner: Sequence[Folders]) -> Iterator[list[Place]]:
+    splits = splits_of({folder[0] for folder in inner if folder})
+    if not splits:
+        return
+    head = [splits.get(folder[0], "") if folder else "" for folder in inner]
+    rest = [
+        folder[1:] if folder and split else None for folder, split in zip(inner, head, strict=True)
+    ]
+    for classes in _below_shared_folders(rest):
+        yield [
+            (split, folder[0]) if folder and len(folder) == 1 else None
+            for split, folder in zip(head, classes, strict=True)
+        ]
+
+
+def _classes_of_splits(names: Sequence[str], inner: Sequence[Folders]) -> Iterator[list[Place]]:
+    splits = splits_of({folder[1] for folder in inner if folder and len(folder) == 2})
+    if splits:
+        yield [
+            (splits[folder[1]], folder[0])
+            if folder and len(folder) == 2 and folder[1] in splits
+            else None
+            for folder in inner
+        ]
+
+
+def _flat(names: Sequence[str], inner: Sequence[Folders]) -> Iterator[list[Place]]:
+    here = [folder is not None and not folder for folder in inner]
+    if kinds := _classes_in_file_names(names, here):
+        yield [("", kind) if kind else None for kind in kinds]
+
+
+def _flat_in_splits(names: Sequence[str], inner: Sequence[Folders]) -> Iterator[list[Place]]:
+    splits = splits_of({folder[0] for folder in inner if folder})
+    here = [folder is not None and len(folder) == 1 and folder[0] in splits for folder in inner]
+    if kinds := _classes_in_file_names(names, here):
+        yield [
+            (splits[folder[0]], kind) if kind and folder else None
+            for folder, kind in zip(inner, kinds, strict=True)
+        ]
+
+
+def _classes_in_file_names(names: Sequence[str], here: Sequence[bool]) -> list[str] | None:
+    """Class names as in crazing_1.jpg, if several kinds of names are there, NEU's among them."""
     stems = [name.rpartition("/")[2].rpartition(".")[0] for name in names]
-    prefixes = [stem.rstrip("0123456789").rstrip(" _-") for stem in stems]
-    kinds = set(prefixes)
-    several_neu = len(kinds) > 1 and any(neu_label(kind) is not None for kind in kinds)
-    return prefixes if several_neu else None
+    kinds = [_prefix(stem) if is_here else "" for stem, is_here in zip(stems, here, strict=True)]
+    counts = Counter(kind for kind in kinds if kind)
+    if len(counts) < 2 or not any(neu_label(kind) is not None for kind in counts):
+        return None
+    few = {kind for kind, count in counts.items() if count < 3 and neu_label(kind) is None}
+    return ["" if kind in few else kind for kind in kinds]
 
 
-def _labels_from_folders(names: Sequence[str], folders: list[list[str]]) -> list[str]:
-    for name, folder in zip(names, folders, strict=True):
-        if len(folder) != 1:
-            raise InputError(f"images must lie in <class>/ or <split>/<class>/, got {name}")
-    return [folder[0] for folder in folders]
+def _prefix(stem: str) -> str:
+    """The class in a file's name: what is before its number, as in "crazing_1 (1)"."""
+    return re.split(r"[0-9(]", stem, maxsplit=1)[0].rstrip(" _-.")
 
 
-def _classes(labels: list[str], declared_neu: bool) -> tuple[tuple[str, ...], dict[str, int]]:
-    """All class names in order, and the label of every spelling."""
-    kinds = sorted(set(labels), key=natural)
-    known = {kind: label for kind in kinds if (label := neu_label(kind)) is not None}
-    unknown = [kind for kind in kinds if kind not in known]
-    if unknown and known and (declared_neu or len(set(known.values())) >= 4):
-        rule = f"a NEU data set has the classes {', '.join(NEU_CLASSES)}"
-        raise InputError(f"{rule}, got an unknown one: {', '.join(unknown)}")
-    if unknown:
-        return tuple(kinds), {kind: label for label, kind in enumerate(kinds)}
+# Classes.
+
+
+def _classes(
+    labels: list[str], declared_neu: bool
+) -> tuple[tuple[str, ...], dict[str, int], tuple[str, ...]]:
+    """All class names in order, the label of every spelling, and notes on spellings."""
+    spellings = Counter(labels)
+    known = {kind: label for kind in spellings if (label := neu_label(kind)) is not None}
+    all_known = len(known) == len(spellings)
+    if not all_known and not declared_neu and len(set(known.values())) < LEAST_NEU_CLASSES:
+        known = {}
+    twins = defaultdict(list)
+    for kind in sorted(spellings.keys() - known.keys(), key=natural):
+        twins[_same_class(kind)].append(kind)
+    names = {key: _displayed(kinds, spellings) for key, kinds in twins.items()}
     present = sorted(set(known.values()))
-    spelled = {kind: present.index(label) for kind, label in known.items()}
-    return tuple(NEU_CLASSES[label] for label in present), spelled
+    others = sorted(names, key=lambda key: natural(names[key]))
+    label_of = {kind: present.index(label) for kind, label in known.items()}
+    for number, key in enumerate(others, len(present)):
+        label_of |= dict.fromkeys(twins[key], number)
+    classes = (*(NEU_CLASSES[label] for label in present), *(names[key] for key in others))
+    notes = tuple(
+        f"the folders {_and(kinds)} are taken as one class" for kinds in twins.values() if kinds[1:]
+    )
+    return classes, label_of, notes
+
+
+def _same_class(name: str) -> str:
+    """What spellings of one class have in common; single letters differ by their case."""
+    composed = unicodedata.normalize("NFC", name)
+    return composed if len(composed) == 1 else unicodedata.normalize("NFC", composed.casefold())
+
+
+def _displayed(kinds: list[str], counts: Counter[str]) -> str:
+    """The spelling of a class that most of its files have."""
+    most = max(kinds, key=lambda kind: counts[kind])
+    return unicodedata.normalize("NFC", most)
+
+
+def _and(names: list[str]) -> str:
+    *first, last = [ascii(n) if n != unicodedata.normalize("NFC", n) else repr(n) for n in names]
+    return f"{', '.join(first)} and {last}"

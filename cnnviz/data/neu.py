@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from cnnviz.data import files, image_folder, layouts
+from cnnviz.data import array_files, files, image_folder, layouts
 from cnnviz.data.dataset import Dataset, Progress
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
@@ -19,7 +19,9 @@ SUPPLY = "put NEU-DET.zip into the folder that CNNVIZ_DATA names, or upload it"
 ABSENT = f"NEU surface defects are not on this machine; {SUPPLY}"
 
 
-def load(seed: int, progress: Progress, size: int | None = None) -> Dataset:
+def load(
+    seed: int, progress: Progress, size: int | None = None, skip_unusable: bool = False
+) -> Dataset:
     """Load NEU from the folder of the user's data sets.
 
     Raises
@@ -27,7 +29,7 @@ def load(seed: int, progress: Progress, size: int | None = None) -> Dataset:
     InputError
         If it is not there or is invalid.
     """
-    return image_folder.load(find(), seed, size, progress)
+    return image_folder.load(find(), seed, size, progress, skip_unusable)
 
 
 def find() -> Path:
@@ -54,14 +56,18 @@ def _stamp(folder: Path) -> Stamp:
 
 @lru_cache(maxsize=16)  # menus ask at every rerun; errors are not cached
 def _find(folder: Path, stamp: Stamp) -> Path:
-    reason = ABSENT
+    reason, variants = ABSENT, []
     for path in _candidates(folder):
         try:
             if is_neu(path):
                 return path
+            if is_variant(path):
+                variants.append(path)
         except InputError as error:
             if layouts.called_neu(path.stem):
                 reason = f"{path.name} cannot be used: {error}"
+    if variants:
+        return variants[0]
     raise InputError(reason)
 
 
@@ -74,7 +80,19 @@ def is_neu(path: Path) -> bool:
         If it is not a readable data set.
     """
     with files.opened(path) as source:
-        return layouts.recognise(path.stem, source.names).neu
+        arrays = array_files.find(source, path.stem)
+        if arrays:
+            return "neu" in arrays.words or (layouts.called_neu(path.stem) and not arrays.container)
+        return image_folder.layout_of(source, path).neu
+
+
+def is_variant(path: Path) -> bool:
+    """Tell whether a folder or zip holds NEU-CLS-64, or NEU's classes with others beside them."""
+    with files.opened(path) as source:
+        if array_files.find(source, path.stem):
+            return False
+        classes = image_folder.layout_of(source, path).classes
+    return len(set(classes) & set(layouts.NEU_CLASSES)) >= layouts.LEAST_NEU_CLASSES
 
 
 def _candidates(folder: Path) -> Iterator[Path]:

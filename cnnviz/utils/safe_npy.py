@@ -35,13 +35,15 @@ _DAMAGED = (
 )
 
 
-def read_array(data: bytes) -> np.ndarray:
+def read_array(data: bytes, most: int = MAX_BYTES) -> np.ndarray:
     """Decode a ``.npy`` file of real numbers.
 
     Parameters
     ----------
     data : bytes
-        The whole file, at most 256 MB.
+        The whole file.
+    most : int
+        Bytes that it may have, by default 256 MB.
 
     Returns
     -------
@@ -53,10 +55,9 @@ def read_array(data: bytes) -> np.ndarray:
     InputError
         If it is no such file, holds objects, text or complex numbers, or is cut short.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         raise InputError(
-            f"a .npy file may have at most {MAX_BYTES / 2**20:.0f} MB, "
-            f"got {len(data) / 2**20:.1f} MB"
+            f"a .npy file may have at most {most / 2**20:.0f} MB, got {len(data) / 2**20:.1f} MB"
         )
     file = io.BytesIO(data)
     shape, by_columns, dtype = _read_header(file)

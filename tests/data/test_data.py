@@ -201,9 +201,9 @@ def test_real_digits_are_not_synthetic(digits):
 # What the menu offers.
 
 
-def test_the_menu_offers_four_data_sets():
+def test_the_menu_offers_five_data_sets():
     names = [offer.name for offer in data.available()]
-    assert names == ["digits", "mnist", "neu", "steel-synthetic"]
+    assert names == ["digits", "mnist", "fashion-mnist", "neu", "steel-synthetic"]
 
 
 def test_digits_and_synthetic_steel_are_always_there(monkeypatch, tmp_path):
@@ -267,9 +267,18 @@ def test_a_folder_called_neu_is_preferred(data_folder):
 
 
 def test_a_neu_that_cannot_be_used_says_why(data_folder):
-    touch_classes(data_folder / "NEU-DET", [*NEU_CLASSES, "rust"])
-    with pytest.raises(InputError, match=r"^NEU-DET cannot be used: .* unknown one: rust$"):
+    (data_folder / "NEU-DET" / "a" / "b").mkdir(parents=True)
+    (data_folder / "NEU-DET" / "readme.txt").touch()
+    with pytest.raises(InputError, match=r"^NEU-DET cannot be used: a data set must hold images"):
         neu.find()
+
+
+@pytest.mark.parametrize("more", [["normal"], ["gg", "rp", "sp"]])
+def test_the_six_classes_come_before_a_neu_with_further_ones(data_folder, more):
+    touch_classes(data_folder / "NEU-CLS-64", [*NEU_CLASSES, *more])
+    assert neu.find() == data_folder / "NEU-CLS-64"
+    touch_classes(data_folder / "steel", NEU_CLASSES)
+    assert neu.find() == data_folder / "steel"
 
 
 def test_a_broken_neu_zip_says_why(data_folder):

@@ -148,15 +148,41 @@ def test_some_classes_of_neu_are_a_custom_data_set_in_neus_order():
     assert not layout.neu
 
 
-def test_an_unknown_class_folder_in_a_neu_layout_is_named():
-    names = [*NEU_LAYOUTS["published"], "NEU-DET/train/images/rust/rust_1.jpg"]
-    with pytest.raises(InputError, match=r"classes crazing, .*, got an unknown one: rust$"):
-        recognise("upload", names)
+def test_a_further_class_stands_after_neus_own():
+    names = [*NEU_LAYOUTS["published"], "NEU-DET/train/images/normal/normal_1.jpg"]
+    layout = recognise("upload", names)
+    assert layout.classes == (*NEU_CLASSES, "normal")
+    assert not layout.neu
 
 
-def test_a_folder_called_neu_with_an_unknown_class_is_refused():
-    with pytest.raises(InputError, match=r"got an unknown one: dents$"):
-        recognise("NEU-DET", ["scratches/1.png", "dents/1.png"])
+@pytest.mark.parametrize(
+    "form", ["{code}/{code}_{n}.bmp", "{code}_{n}.bmp", "train/{code}/{n}.bmp"]
+)
+def test_the_nine_classes_of_neu_cls_64(form):
+    codes = ("cr", "gg", "in", "pa", "ps", "rp", "rs", "sc", "sp")
+    names = [form.format(code=code, n=n) for code in codes for n in range(3)]
+    layout = recognise("NEU-CLS-64", names)
+    assert layout.neu_64
+    assert layout.classes == (*NEU_CLASSES, "gg", "rp", "sp")
+    found = labels(layout)
+    assert found[form.format(code="ps", n=2)] == "pitted surface"
+    assert found[form.format(code="gg", n=2)] == "gg"
+
+
+@pytest.mark.parametrize(
+    "stem", ["{name}_1 (1)", "{name}_1 - Copy", "{name} (2)", "{name}_0007", "{name}1_flipped"]
+)
+@pytest.mark.parametrize("spelling", [UNDERSCORED, PREFIXES])
+def test_copies_in_a_flat_neu_keep_their_class(stem, spelling):
+    names = [f"{stem.format(name=name)}.jpg" for name in spelling]
+    names += [f"{name}_{n}.jpg" for name in spelling for n in (2, 3)]
+    layout = recognise("upload", names)
+    assert layout.classes == NEU_CLASSES
+    assert [sum(label == k for *_, label in layout.files) for k in range(6)] == [3] * 6
+
+
+def test_a_folder_called_neu_may_have_other_classes():
+    assert recognise("NEU-DET", ["sc/1.png", "dents/1.png"]).classes == ("scratches", "dents")
 
 
 def test_a_custom_data_set_may_share_class_names_with_neu():
@@ -167,10 +193,79 @@ def test_neural_is_not_neu():
     assert recognise("neural", ["scratches/1.png", "dents/1.png"]).classes == ("dents", "scratches")
 
 
-@pytest.mark.parametrize("stray", ["logo.png", "a/deeper/1.png", "wrapper/a/1.png"])
-def test_an_image_in_no_class_folder_is_named(stray):
-    with pytest.raises(InputError, match=f"^images must lie in <class>/ or .*, got {stray}$"):
-        recognise("mine", ["a/1.png", "b/1.png", stray])
+@pytest.mark.parametrize("stray", ["logo.png", "a/deeper/1.png", "wrapper/a/1.png", "docs/x/1.png"])
+def test_an_image_in_no_class_folder_is_left_out_and_named(stray):
+    layout = recognise("mine", ["a/1.png", "b/1.png", stray])
+    assert [each.file for each in layout.left_out] == [stray]
+    assert layout.left_out[0].reason.startswith("images must lie in <class>/ or <split>/<class>/")
+    assert labels(layout) == {"a/1.png": "a", "b/1.png": "b"}
+
+
+def test_a_stray_picture_beside_the_wrapper_of_six_classes_is_the_one_left_out():
+    names = [f"data/{name}/{n}.jpg" for name in UNDERSCORED for n in (1, 2, 3)]
+    layout = recognise("upload", [*names, "docs/sample.png"])
+    assert layout.neu
+    assert [each.file for each in layout.left_out] == ["docs/sample.png"]
+
+
+@pytest.mark.parametrize(
+    ("train", "validation", "test"),
+    [
+        ("training_set", None, "test_set"),
+        ("train", "dev", "test"),
+        ("Train Images", "Valid Images", "Test Images"),
+        ("seg_train", None, "seg_test"),
+        ("TrainSet", "ValSet", "TestSet"),
+        ("train2017", "val2017", "test2017"),
+        ("trainset", "devset", "testset"),
+        ("NEU_train", "NEU_val", "NEU_test"),
+        ("1_training", "2_validation", "3_testing"),
+        ("01-train", "02-eval", "03-holdout"),
+    ],
+)
+@pytest.mark.parametrize("form", ["{split}/{label}/{n}.png", "{label}/{split}/{n}.png"])
+def test_every_usual_name_of_a_split(train, validation, test, form):
+    meanings = {train: "train", validation: "validation", test: "test"}
+    names = {
+        form.format(split=folder, label=label, n=n): (split, label)
+        for folder, split in meanings.items()
+        if folder
+        for label in ("cat", "dog")
+        for n in range(3)
+    }
+    layout = recognise("mine", list(names))
+    assert layout.classes == ("cat", "dog")
+    assert {name: (split, layout.classes[k]) for name, split, k in layout.files} == names
+
+
+def test_a_class_with_a_split_in_its_name_is_a_class():
+    names = [f"{label}/{n}.png" for label in ("train station", "test tube", "car") for n in (1, 2)]
+    assert recognise("mine", names).classes == ("car", "test tube", "train station")
+
+
+@pytest.mark.parametrize(
+    ("twins", "name"),
+    [
+        (("Cat", "cat"), "Cat"),
+        (("caf\u00e9", "cafe\u0301"), "caf\u00e9"),
+        (("\u00c4pfel", "a\u0308pfel"), "\u00c4pfel"),
+        (("STRASSE", "stra\u00dfe"), "STRASSE"),
+    ],
+)
+def test_spellings_that_look_alike_are_one_class(twins, name):
+    first, second = twins
+    names = [f"{first}/{n}.png" for n in range(5)] + [f"{second}/{n}.png" for n in range(3)]
+    layout = recognise("mine", [*names, "dog/1.png"])
+    assert set(layout.classes) == {name, "dog"}
+    assert sum(layout.classes[label] == name for *_, label in layout.files) == 8
+    assert len(layout.notes) == 1
+    assert layout.notes[0].endswith("are taken as one class")
+
+
+def test_single_letters_are_classes_of_their_case():
+    layout = recognise("letters", ["a/1.png", "A/1.png", "b/1.png"])
+    assert sorted(layout.classes) == ["A", "a", "b"]
+    assert layout.notes == ()
 
 
 def test_a_name_of_ten_thousand_digits_can_be_sorted():
@@ -188,7 +283,8 @@ def test_any_names_are_recognised_or_refused_with_a_sentence(title, names):
         layout = recognise(title, names)
     except InputError:
         return
-    assert sorted(file for file, *_ in layout.files) == sorted(names)
+    left_out = [each.file for each in layout.left_out]
+    assert sorted([*left_out, *(file for file, *_ in layout.files)]) == sorted(names)
     assert {label for *_, label in layout.files} == set(range(len(layout.classes)))
 
 

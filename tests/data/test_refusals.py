@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz import data
-from cnnviz.data import files, image_folder
+from cnnviz.data import declared_splits, files, image_folder, memory_limit
 from cnnviz.utils.errors import InputError
 from tests.image_files import (
     CUSTOM,
-    FOLDERS,
     encoded,
     make_folder,
     make_zip,
@@ -33,7 +32,7 @@ def test_a_path_that_is_not_there(tmp_path):
 @pytest.mark.parametrize("name", ["", "x" * 5000, "zero\0byte", "cifar"])
 def test_a_name_that_no_data_set_has(name):
     with pytest.raises(
-        InputError, match=r"^a data set must be digits, mnist, neu, steel-synthetic"
+        InputError, match=r"^a data set must be digits, mnist, fashion-mnist, neu, steel-synthetic"
     ):
         data.load(name)
 
@@ -59,14 +58,24 @@ def test_a_data_set_of_one_class(tmp_path):
 
 
 def test_too_many_classes(tmp_path, monkeypatch):
-    monkeypatch.setattr(image_folder, "MAX_CLASSES", 2)
+    monkeypatch.setattr(declared_splits, "MAX_CLASSES", 2)
     path = make_zip(tmp_path / "x.zip", tree([f"{c}/{n}.png" for c in "abc" for n in range(3)]))
     assert refusal(path) == "a data set may have at most 2 classes, got 3"
 
 
 def test_a_class_with_too_few_images(tmp_path):
     path = make_zip(tmp_path / "x.zip", CUSTOM | tree(["rare/1.png", "rare/2.png"]))
-    assert refusal(path) == "a class needs at least 3 images, got 2: rare"
+    assert refusal(path) == (
+        "2 files cannot be used: rare/1.png, rare/2.png (a class needs at least 3 images, got 2); "
+        "repair, move or delete them, or leave them out"
+    )
+
+
+def test_two_classes_of_which_one_has_too_few_images(tmp_path):
+    names = [*(f"good/{n}.png" for n in range(9)), "rare/1.png"]
+    assert refusal(make_zip(tmp_path / "x.zip", tree(names))) == (
+        "a class needs at least 3 images, got 1: rare"
+    )
 
 
 def test_a_class_that_is_only_in_the_test_folder(tmp_path):
@@ -77,17 +86,20 @@ def test_a_class_that_is_only_in_the_test_folder(tmp_path):
     )
 
 
-def test_an_unknown_class_folder_in_neu(tmp_path):
-    names = [f"{label}/{n}.png" for label in (*FOLDERS, "rust") for n in range(3)]
+def test_images_of_which_most_lie_outside_the_class_folders(tmp_path):
+    names = [*(f"{c}/{n}.png" for c in "ab" for n in range(3)), *(f"{n}.png" for n in range(6))]
     assert refusal(make_folder(tmp_path / "x", tree(names))) == (
-        "a NEU data set has the classes crazing, inclusion, patches, pitted surface, "
-        "rolled-in scale, scratches, got an unknown one: rust"
+        "most images must lie in <class>/ or <split>/<class>/, got 0.png beside a/0.png"
     )
 
 
-def test_an_image_outside_the_class_folders(tmp_path):
-    path = make_zip(tmp_path / "x.zip", CUSTOM | tree(["logo.png"]))
-    assert refusal(path) == "images must lie in <class>/ or <split>/<class>/, got logo.png"
+def test_images_of_which_many_lie_outside_the_class_folders_are_listed(tmp_path):
+    names = [*(f"{c}/{n}.png" for c in "ab" for n in range(9)), *(f"{n}.png" for n in range(12))]
+    listed = ", ".join(f"{n}.png" for n in range(10))
+    assert refusal(make_folder(tmp_path / "x", tree(names))) == (
+        f"12 files cannot be used: {listed} (images must lie in <class>/ or <split>/<class>/, and "
+        "this one does not) and 2 more files; repair, move or delete them, or leave them out"
+    )
 
 
 @pytest.mark.parametrize("make", [make_zip, make_folder])
@@ -165,9 +177,13 @@ def test_an_encrypted_zip(tmp_path):
 
 def test_a_compression_that_nobody_knows(tmp_path):
     path = flipped(make_zip(tmp_path / "x.zip", CUSTOM), b"PK\1\2", 10, b"\x63\0")
-    assert refusal(path) == (
-        "dents/0.png cannot be unpacked: it is compressed by a method other than deflate, bzip2 or "
-        "LZMA"
+    sentence = refusal(path)
+    assert sentence.startswith(
+        "none of the images can be read: 40 files cannot be used: dents/0.png"
+    )
+    assert (
+        "(cannot be unpacked: it is compressed by a method other than deflate, bzip2 or LZMA)"
+        in sentence
     )
 
 
@@ -186,7 +202,7 @@ def test_a_member_with_damaged_bytes_is_named(tmp_path):
     at = raw.find(b"good/3.png") + 40
     raw[at : at + 8] = b"\xff" * 8
     path.write_bytes(raw)
-    assert refusal(path).startswith("good/3.png cannot be unpacked: ")
+    assert refusal(path).startswith("good/3.png: cannot be unpacked: ")
 
 
 def test_a_file_that_unpacks_to_too_much(tmp_path):
@@ -198,7 +214,7 @@ def test_a_file_that_unpacks_to_too_much(tmp_path):
 def test_a_file_that_declares_less_than_it_unpacks_to(tmp_path):
     path = make_zip(tmp_path / "x.zip", CUSTOM | {"good/bomb.png": bytes(65 * 2**20)})
     flipped(path, b"PK\1\2", 24, struct.pack("<I", 1000))
-    assert " cannot be unpacked: " in refusal(path)
+    assert "cannot be unpacked: " in refusal(path)
 
 
 def test_files_that_unpack_to_too_much_together(tmp_path, monkeypatch):
@@ -226,15 +242,17 @@ def test_a_list_of_contents_that_is_too_long(tmp_path, monkeypatch):
 
 
 def test_images_that_take_too_much_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(image_folder, "MAX_MEMORY", 39 * 144)
+    monkeypatch.setattr(memory_limit, "MAX_MEMORY", 39 * 144)
     path = make_zip(tmp_path / "x.zip", CUSTOM)
-    assert refusal(path).endswith("of memory, got more: choose a smaller image size")
+    assert refusal(path).endswith("of memory, got more: image size 11 fits")
 
 
 def test_one_image_in_colour_counts_for_all(tmp_path, monkeypatch):
-    monkeypatch.setattr(image_folder, "MAX_MEMORY", 50 * 144)
+    monkeypatch.setattr(memory_limit, "MAX_MEMORY", 50 * 144)
     mixed = CUSTOM | {"good/3.png": encoded(picture(0, (12, 12, 3)))}
-    assert refusal(make_zip(tmp_path / "x.zip", mixed)).endswith("choose a smaller image size")
+    assert refusal(make_zip(tmp_path / "x.zip", mixed)).endswith(
+        "no image size fits: use fewer images"
+    )
 
 
 def test_too_many_pixels_to_decode(tmp_path, monkeypatch):

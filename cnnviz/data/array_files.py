@@ -1,0 +1,332 @@
+"""Data sets stored as arrays: ``.npy`` files, ``.npz`` files, and the idx files of MNIST.
+
+Which file holds what is read from the names, as in ``NEU_train_imgs.npy`` and
+``NEU_train_labels.npy``, ``x_test`` and ``y_test`` in an ``.npz``, or
+``t10k-images-idx3-ubyte.gz`` and ``t10k-labels-idx1-ubyte.gz``.
+"""
+
+import re
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+
+from cnnviz.data import files, idx, layouts, memory_limit
+from cnnviz.data.dataset import Dataset, Progress, Split, resized
+from cnnviz.data.declared_splits import check_classes, in_three
+from cnnviz.data.files import MAX_IMAGES, MAX_OTHER, Files
+from cnnviz.data.split_names import split_of
+from cnnviz.utils import safe_npy
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural, times
+
+IMAGES = frozenset(
+    [
+        "x",
+        "xs",
+        "img",
+        "imgs",
+        "image",
+        "images",
+        "data",
+        "picture",
+        "pictures",
+        "pixels",
+        "feature",
+        "features",
+    ]
+)
+LABELS = frozenset(
+    ["y", "ys", "label", "labels", "lbl", "lbls", "target", "targets", "class", "classes"]
+)
+FASHION = (
+    *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
+    *("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
+)  # Source: H. Xiao, K. Rasul and R. Vollgraf, "Fashion-MNIST", arXiv:1708.07747 (2017)
+BLOCK = 256  # images converted at a time
+
+
+@dataclass(frozen=True)
+class ArraySet:
+    """The files of a data set stored as arrays.
+
+    Attributes
+    ----------
+    words : tuple of str
+        What their names have in common beside split and content: ("neu",).
+    parts : mapping of str to (str, str)
+        Names of the images' and the labels' file of each split; "" where none is declared.
+    container : str
+        The ``.npz`` file inside the folder or zip that holds them; "" where they lie in it.
+    """
+
+    words: tuple[str, ...]
+    parts: Mapping[str, tuple[str, str]]
+    container: str = ""
+
+
+def find(source: Files, title: str) -> ArraySet | None:
+    """Find a data set stored as arrays, by the names of its files; None where there is none.
+
+    Images beside it come first, unless they are few.
+
+    Raises
+    ------
+    InputError
+        If images have no labels beside them, or if there are several such data sets.
+    """
+    arrays = [name for name in source.others if _is_array(name)]
+    if not arrays or len(source.names) > len(arrays) + layouts.FEW:
+        return None
+    roles = _roles(arrays)
+    complete = {words: parts for words, parts in roles.items() if all(map(all, parts.values()))}
+    if complete:
+        _require_one([" ".join(words) for words in complete], title)
+        words, parts = complete.popitem()
+        return ArraySet(words, parts)
+    for parts in roles.values():
+        for split, (images, labels) in parts.items():
+            missing, found = ("labels", images) if images else ("images", labels)
+            of = f" of its {split} images" if split and missing == "labels" else ""
+            raise InputError(f"{found} needs a file with the {missing}{of} beside it, got none")
+    containers = [name for name in arrays if name.lower().endswith(".npz")]
+    if not containers:
+        return None
+    _require_one(containers, title)
+    return _in_container(source, containers[0])
+
+
+def load(
+    source: Files, arrays: ArraySet, path: Path, seed: int, size: int | None, progress: Progress
+) -> Dataset:
+    """Load a data set stored as arrays.
+
+    Images are (N, H, W), (N, H, W, 1 or 3) or (N, 1 or 3, H, W), with values from 0 to 255 or from
+    0 to 1. Labels are whole numbers (N,) or (N, 1), or one-hot (N, classes).
+
+    Raises
+    ------
+    InputError
+        If an array has another form.
+    """
+    with _opened(source, arrays.container) as inner:
+        read = {}
+        for done, (split, (x, y)) in enumerate(sorted(arrays.parts.items())):
+            progress(done / len(arrays.parts), f"reading {PurePosixPath(x).name}")
+            images = _images(x, _read(inner, x), transposed="emnist" in arrays.words)
+            read[split] = images, _labels(y, _read(inner, y), len(images))
+    numbers = sorted({number for _, labels in read.values() for number in np.unique(labels)})
+    words = {*arrays.words, *_words(path.stem), *_words(PurePosixPath(arrays.container).stem)}
+    classes = _class_names(numbers, words)
+    scale = _scale({x: read[split][0] for split, (x, _) in arrays.parts.items()})
+    parts = [
+        Split(
+            _as_uint8(images, scale),
+            np.searchsorted(numbers, labels).astype(np.int64),
+            tuple(f"{_plain_stem(arrays.parts[split][0])}/{i}" for i in range(len(images))),
+        )
+        for split, (images, labels) in read.items()
+    ]
+    declared = [split for split, (images, _) in read.items() for _ in range(len(images))]
+    whole = _of_one_shape(parts)
+    check_classes(classes, list(zip(declared, whole.labels.tolist(), strict=True)))
+    train, validation, test, how = in_three(whole, declared, seed)
+    how = how.replace(" folder is", " array is")
+    is_neu = classes == layouts.NEU_CLASSES
+    dataset = Dataset(
+        "neu" if is_neu else path.stem,
+        "NEU surface defects" if is_neu else path.stem,
+        classes,
+        train,
+        validation,
+        test,
+        f"{path.name}, {len(whole):,} images; {how}",
+        declared_splits={"train"} < set(read),
+        notes=_notes(arrays, classes, numbers),
+    )
+    longest = size or memory_limit.longer_side(*dataset.input_shape[:2])
+    return dataset if longest == max(dataset.input_shape[:2]) else resized(dataset, longest)
+
+
+# Which file holds what.
+
+
+def _is_array(name: str) -> bool:
+    return name.lower().endswith((".npy", ".npz")) or idx.is_idx(name)
+
+
+def _roles(names: list[str]) -> dict[tuple[str, ...], dict[str, tuple[str, str]]]:
+    """Files of images and labels by split, for each group of names that differ in nothing else."""
+    found: dict[tuple[str, ...], dict[str, tuple[str, str]]] = defaultdict(dict)
+    for name in sorted(names):
+        words = _words(_plain_stem(name))
+        is_labels = not LABELS.isdisjoint(words)
+        is_images = not is_labels and not IMAGES.isdisjoint(words)
+        if not is_images and not is_labels:
+            continue
+        split, others = split_of(" ".join(words)) or ("", tuple(words))
+        key = tuple(word for word in others if word not in IMAGES | LABELS)
+        images, labels = found[key].get(split, ("", ""))
+        found[key][split] = (images or name, labels) if is_images else (images, labels or name)
+    return found
+
+
+def _plain_stem(name: str) -> str:
+    """A file's name without its suffixes, as in "train-images" of "train-images-idx3-ubyte.gz"."""
+    stem = re.sub(r"(\.npy|\.npz|\.gz)+$", "", PurePosixPath(name).name, flags=re.IGNORECASE)
+    return idx.without_suffix(stem)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a name in lower case; MNIST calls its test images "t10k"."""
+    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", text.replace("t10k", "test"))
+    return [part.lower() for part in parts]
+
+
+def _require_one(found: list[str], title: str) -> None:
+    if len(found) > 1:
+        raise InputError(
+            f"a folder may hold one data set stored as arrays, got {', '.join(found)} in {title}: "
+            "keep one of them there"
+        )
+
+
+def _in_container(source: Files, name: str) -> ArraySet | None:
+    with _opened(source, name) as inner:
+        found = find(inner, name)
+    return None if found is None else ArraySet(found.words, found.parts, name)
+
+
+@contextmanager
+def _opened(source: Files, container: str) -> Iterator[Files]:
+    """Open an ``.npz`` file inside a folder or zip, as files of its own."""
+    if not container:
+        yield source
+        return
+    with tempfile.NamedTemporaryFile(suffix=".npz") as copy:
+        copy.write(source.read(container))
+        copy.flush()
+        with files.opened(Path(copy.name)) as inner:
+            yield inner
+
+
+# What a file holds.
+
+
+def _read(source: Files, name: str) -> np.ndarray:
+    content = source.read(name)
+    try:
+        if idx.is_idx(name):
+            return idx.read(content, MAX_OTHER)
+        if name.lower().endswith(".npz"):
+            with tempfile.NamedTemporaryFile(suffix=".npz") as copy:
+                copy.write(content)
+                copy.flush()
+                with files.opened(Path(copy.name)) as inner:
+                    content = inner.read(_single(inner.others))
+        return safe_npy.read_array(content, MAX_OTHER)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+
+
+def _single(names: tuple[str, ...]) -> str:
+    if len(names) != 1:
+        raise InputError(f"it must hold one array, got {plural(len(names), 'array')}")
+    return names[0]
+
+
+def _images(name: str, array: np.ndarray, transposed: bool) -> np.ndarray:
+    """Bring images to (N, H, W, C)."""
+    shape = array.shape
+    if array.ndim == 3:
+        array = array[..., np.newaxis]
+    elif array.ndim == 4 and shape[3] not in (1, 3) and shape[1] in (1, 3):
+        array = array.transpose(0, 2, 3, 1)
+    elif array.ndim == 2 and round(shape[1] ** 0.5) ** 2 == shape[1]:
+        side = round(shape[1] ** 0.5)
+        array = array.reshape(-1, side, side, 1)
+    if array.ndim != 4 or array.shape[3] not in (1, 3) or not 0 < max(array.shape[1:3]) <= 1024:
+        rule = "images must be an array (N, height, width), with 1 or 3 channels or without"
+        raise InputError(f"{rule}, got {times(shape)} in {name}")
+    if len(array) > MAX_IMAGES:
+        raise InputError(f"a data set may hold {MAX_IMAGES:,} images, got {len(array):,} in {name}")
+    return array.swapaxes(1, 2) if transposed else array  # EMNIST stores its letters so
+
+
+def _labels(name: str, array: np.ndarray, count: int) -> np.ndarray:
+    """Bring labels to int64 (N,)."""
+    shape = array.shape
+    if array.ndim == 2 and shape[1] == 1:
+        array = array[:, 0]
+    elif array.ndim == 2 and _is_one_hot(array):
+        array = array.argmax(axis=1)
+    if array.ndim != 1 or len(array) != count:
+        rule = f"labels must be {count:,} whole numbers, or one-hot ({count:,} × classes)"
+        raise InputError(f"{rule}, got {times(shape)} in {name}")
+    if array.dtype.kind == "f" and not (np.isfinite(array) & (array == np.round(array))).all():
+        raise InputError(
+            f"labels must be whole numbers, got {array[array != np.round(array)][0]} in {name}"
+        )
+    return array.astype(np.int64)
+
+
+def _is_one_hot(array: np.ndarray) -> bool:
+    return bool(((array == 0) | (array == 1)).all() and (array.sum(axis=1) == 1).all())
+
+
+def _class_names(numbers: list[int], words: set[str]) -> tuple[str, ...]:
+    """Names of the classes, where the data set is known; else their numbers."""
+    if "neu" in words and numbers == list(range(len(layouts.NEU_CLASSES))):
+        return layouts.NEU_CLASSES
+    if "fashion" in " ".join(words) and numbers == list(range(len(FASHION))):
+        return FASHION
+    return tuple(map(str, numbers))
+
+
+def _notes(arrays: ArraySet, classes: tuple[str, ...], numbers: list[int]) -> tuple[str, ...]:
+    if classes != layouts.NEU_CLASSES:
+        return ()
+    return ("labels 0 to 5 are taken as the classes in NEU's order, crazing to scratches",)
+
+
+def _scale(arrays: Mapping[str, np.ndarray]) -> float:
+    """What brings the values to 0 to 255, the same for all splits."""
+    lowest, highest, where = np.inf, -np.inf, ""
+    for name, array in arrays.items():
+        low, high = float(array.min()), float(array.max())
+        if not (np.isfinite(low) and np.isfinite(high)):
+            raise InputError(f"pixels must be finite numbers, got NaN or infinity in {name}")
+        if low < lowest or high > highest:
+            where = name
+        lowest, highest = min(lowest, low), max(highest, high)
+    kinds = {array.dtype for array in arrays.values()}
+    if lowest >= 0 and highest <= 1:
+        return 255.0
+    if lowest >= 0 and highest <= 255:
+        return 1.0
+    if lowest >= 0 and kinds == {np.dtype(np.uint16)}:
+        return 255 / 65535
+    rule = "pixels must lie in 0 to 255, or in 0 to 1"
+    raise InputError(f"{rule}, got {lowest:g} to {highest:g} in {where}")
+
+
+def _as_uint8(images: np.ndarray, scale: float) -> np.ndarray:
+    if images.dtype == np.uint8 and scale == 1:
+        return np.ascontiguousarray(images)
+    scaled = np.empty(images.shape, np.uint8)
+    for start in range(0, len(images), BLOCK):
+        block = images[start : start + BLOCK].astype(np.float32)
+        scaled[start : start + BLOCK] = np.rint(block * scale)
+    return scaled
+
+
+def _of_one_shape(parts: list[Split]) -> Split:
+    shapes = {part.images.shape[1:] for part in parts}
+    if len(shapes) > 1:
+        sizes = ", ".join(times(shape) for shape in sorted(shapes))
+        raise InputError(f"the images of all splits must have one shape, got {sizes}")
+    return Split.concatenate(parts)

@@ -1,0 +1,81 @@
+"""Training, validation and test images of the splits that a data set declares."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from cnnviz.data.dataset import Split
+from cnnviz.data.splitting import hold_out, three_way
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import percent
+
+MAX_CLASSES = 100
+MIN_IMAGES = 3  # of every class: one for training, one for validation, one for testing
+VALIDATION = 0.1  # of the training images, where the data set declares no validation images
+
+
+def check_classes(classes: Sequence[str], places: Sequence[tuple[str, int]]) -> None:
+    """Refuse too few or too many classes, and a class with too few images.
+
+    Parameters
+    ----------
+    classes : sequence of str
+        Their names.
+    places : sequence of (str, int)
+        Split and label of each image; the split is "" where none is declared.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than 2 or more than 100 classes, or a class has too few images.
+    """
+    if len(classes) < 2:
+        raise InputError(f"a data set needs at least 2 classes, got {_or_none(classes)}")
+    if len(classes) > MAX_CLASSES:
+        rule = f"a data set may have at most {MAX_CLASSES} classes"
+        raise InputError(f"{rule}, got {len(classes)}")
+    everywhere = Counter(label for _, label in places)
+    for_training = Counter(label for split, label in places if split == "train")
+    splits = {split for split, _ in places if split}
+    fewest = 1 if len(splits) == 3 else 2
+    for label, name in enumerate(classes):
+        if everywhere[label] < MIN_IMAGES:
+            rule = f"a class needs at least {MIN_IMAGES} images"
+            raise InputError(f"{rule}, got {everywhere[label]}: {name}")
+        if "train" in splits and len(splits) > 1 and for_training[label] < fewest:
+            rule = f"a class needs at least {fewest} images in the train folder"
+            raise InputError(f"{rule}, got {for_training[label]}: {name}")
+
+
+def in_three(whole: Split, declared: Sequence[str], seed: int) -> tuple[Split, Split, Split, str]:
+    """Return train, validation and test, and a phrase on how they were split.
+
+    Parameters
+    ----------
+    whole : Split
+        All images.
+    declared : sequence of str
+        The split of each image; unless "train" and another one are there, all are split anew.
+    seed : int
+        Chooses the held-out images.
+    """
+    names = np.array(declared)
+    present = sorted(set(declared) - {""})
+    if "train" not in present or len(present) < 2:
+        return *three_way(whole, seed), f"split 70/15/15 by class with seed {seed}"
+    given = {name: whole.take(np.flatnonzero(names == name)) for name in present}
+    if len(given) == 3:
+        how = "split into training, validation and test images as it declares"
+        return given["train"], given["validation"], given["test"], how
+    train, validation = hold_out(given.pop("train"), VALIDATION, seed)
+    ((other, test),) = given.items()
+    how = (
+        f"its {other} folder is the test set, and {percent(VALIDATION, 0)} of its training images "
+        f"are for validation (by class, seed {seed})"
+    )
+    return train, validation, test, how
+
+
+def _or_none(classes: Sequence[str]) -> str:
+    return f"1: {classes[0]}" if classes else "none"
