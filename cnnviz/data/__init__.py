@@ -6,18 +6,18 @@ from pathlib import Path
 
 from cnnviz.data import digits, fashion, image_folder, mnist, neu, synthetic_steel
 from cnnviz.data.dataset import Dataset, Progress, Split, resized, silent
-from cnnviz.data.left_out import LeftOut, UnusableFilesError
 from cnnviz.data.memory_limit import SIZES, TooLargeError
+from cnnviz.data.unusable import UnusableFile, UnusableFilesError
 from cnnviz.utils.errors import InputError
 
 __all__ = [
     "SIZES",
     "Dataset",
-    "LeftOut",
     "Offer",
     "Progress",
     "Split",
     "TooLargeError",
+    "UnusableFile",
     "UnusableFilesError",
     "available",
     "load",

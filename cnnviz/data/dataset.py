@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from cnnviz import images
-from cnnviz.data.left_out import LeftOut
+from cnnviz.data.unusable import UnusableFile
 from cnnviz.utils.typing import Batch
 
 Progress = Callable[[float, str], None]
@@ -88,7 +88,7 @@ class Dataset:
         Files whose height and width, as stored, differ from those of most images.
     unreadable : tuple of str
         Files that could not be decoded and were left out.
-    left_out : tuple of LeftOut
+    unusable : tuple of UnusableFile
         Files that are not learned from, with the reasons.
     notes : tuple of str
         Phrases on how it was read, such as spellings that are taken as one class.
@@ -105,7 +105,7 @@ class Dataset:
     declared_splits: bool = False
     odd_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    unusable: tuple[UnusableFile, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property

@@ -11,7 +11,7 @@ from cnnviz.data import array_files, files, label_table, layouts, memory_limit
 from cnnviz.data.dataset import Dataset, Progress, Split
 from cnnviz.data.declared_splits import MIN_IMAGES, check_classes, in_three
 from cnnviz.data.layouts import Layout
-from cnnviz.data.left_out import LeftOut, UnusableFilesError, listed
+from cnnviz.data.unusable import UnusableFile, UnusableFilesError, listed
 from cnnviz.utils.errors import InputError
 
 Size = tuple[int, int]  # height, width
@@ -90,7 +90,7 @@ def _as_dataset(layout: Layout, decoded: list[np.ndarray], path: Path, seed: int
         test,
         f"{path.name}, {len(whole):,} images; {how}",
         declared_splits=layout.declares_test,
-        left_out=layout.left_out,
+        unusable=layout.left_out,
         notes=layout.notes,
     )
 
@@ -116,20 +116,22 @@ def layout_of(source: files.Files, path: Path) -> Layout:
     return min(by_folders, by_table, key=lambda layout: len(layout.left_out))
 
 
-def _layout_and_problems(source: files.Files, path: Path) -> tuple[Layout, list[LeftOut]]:
+def _layout_and_problems(source: files.Files, path: Path) -> tuple[Layout, list[UnusableFile]]:
     """The layout, and the files left out of it that a visitor must agree to."""
     layout = layout_of(source, path)
     problems = [] if layout.few_left_out else list(layout.left_out)
-    unread = [LeftOut(name, UNREAD) for name in source.unread_pictures]
+    unread = [UnusableFile(name, UNREAD) for name in source.unread_pictures]
     return replace(layout, left_out=(*layout.left_out, *unread)), problems + unread
 
 
-def _without_rare_classes(layout: Layout, problems: list[LeftOut]) -> tuple[Layout, list[LeftOut]]:
+def _without_rare_classes(
+    layout: Layout, problems: list[UnusableFile]
+) -> tuple[Layout, list[UnusableFile]]:
     """Leave out the classes that have too few images, if two or more classes have enough."""
     counts = Counter(label for *_, label in layout.files)
     enough = {label for label, count in counts.items() if count >= MIN_IMAGES}
     rare = [
-        LeftOut(name, f"a class needs at least {MIN_IMAGES} images, got {counts[label]}")
+        UnusableFile(name, f"a class needs at least {MIN_IMAGES} images, got {counts[label]}")
         for name, _, label in layout.files
         if label not in enough
     ]
@@ -138,7 +140,7 @@ def _without_rare_classes(layout: Layout, problems: list[LeftOut]) -> tuple[Layo
     return layout.without(rare), problems + rare
 
 
-def _check(layout: Layout, problems: list[LeftOut]) -> None:
+def _check(layout: Layout, problems: list[UnusableFile]) -> None:
     """Refuse a layout that cannot be learned from; files that were left out may be the cause."""
     try:
         check_classes(layout.classes, [(split, label) for _, split, label in layout.files])
@@ -148,7 +150,7 @@ def _check(layout: Layout, problems: list[LeftOut]) -> None:
 
 def _decoded(
     source: files.Files, layout: Layout, size: int | None, progress: Progress
-) -> tuple[dict[str, np.ndarray], list[LeftOut], dict[str, Size]]:
+) -> tuple[dict[str, np.ndarray], list[UnusableFile], dict[str, Size]]:
     """All images that can be read, the files that cannot, and the sizes as stored.
 
     The images are uint8 (H, W, 1 or 3) by name. Where they do not fit into memory all are read
@@ -164,7 +166,7 @@ def _decoded(
         try:
             image = images.read_image(source.read(name))
         except InputError as error:
-            broken.append(LeftOut(name, str(error).removeprefix(name).lstrip(": ")))
+            broken.append(UnusableFile(name, str(error).removeprefix(name).lstrip(": ")))
             continue
         height, width = sizes[name] = image.shape[0], image.shape[1]
         pixels += height * width

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cnnviz.data.left_out import LeftOut
 from cnnviz.data.split_names import splits_of
+from cnnviz.data.unusable import UnusableFile
 from cnnviz.utils.errors import InputError
 
 # Source: K. Song and Y. Yan, "A noise robust method based on completed local binary patterns for
@@ -71,7 +71,7 @@ class Layout:
         NEU's own first, in their order, then all others sorted.
     files : tuple of (str, str, int)
         Each file's name, split ("train", "validation", "test" or "") and label, by class.
-    left_out : tuple of LeftOut
+    left_out : tuple of UnusableFile
         Files that lie in no class.
     notes : tuple of str
         Sentences on spellings that are taken as one class.
@@ -79,7 +79,7 @@ class Layout:
 
     classes: tuple[str, ...]
     files: tuple[tuple[str, str, int], ...]
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnusableFile, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -107,7 +107,7 @@ class Layout:
         """Whether so few files are left out that nobody needs to be asked."""
         return len(self.left_out) <= max(FEW, FEW_SHARE * len(self.files))
 
-    def without(self, files: Sequence[LeftOut]) -> "Layout":
+    def without(self, files: Sequence[UnusableFile]) -> "Layout":
         """Leave out further files, and classes that have none then."""
         names = {each.file for each in files}
         kept = [file for file in self.files if file[0] not in names]
@@ -158,7 +158,7 @@ def of_places(
     files = [(name, split, labels[label]) for name, split, label in known]
     files.sort(key=lambda file: (file[2], natural(file[0])))
     outside = sorted((n for n, place in zip(names, places, strict=True) if not place), key=natural)
-    left_out = tuple(LeftOut(name, reason) for name in outside)
+    left_out = tuple(UnusableFile(name, reason) for name in outside)
     return Layout(classes, tuple(files), left_out, notes)
 
 

@@ -107,8 +107,8 @@ def test_a_table_about_something_else_changes_nothing(tmp_path, content):
 def test_an_image_without_a_row_is_left_out_and_named(tmp_path):
     content = {"labels.csv": table(ROWS), "logo.png": encoded(picture(99))}
     loaded = data.load(str(make_folder(tmp_path / "x", IMAGES | content)))
-    assert [each.file for each in loaded.left_out] == ["logo.png"]
-    assert "labels.csv gives it no label" in loaded.left_out[0].reason
+    assert [each.file for each in loaded.unusable] == ["logo.png"]
+    assert "labels.csv gives it no label" in loaded.unusable[0].reason
 
 
 def test_many_images_without_a_row_are_refused_and_named(tmp_path):
@@ -126,7 +126,7 @@ def test_a_row_without_an_image_is_named(tmp_path):
 def test_an_image_with_two_labels_is_left_out(tmp_path):
     content = {"labels.csv": table([*ROWS, ["0.png", "rust"]])}
     loaded = data.load(str(make_folder(tmp_path / "x", IMAGES | content)))
-    assert [each.file for each in loaded.left_out] == ["0.png"]
+    assert [each.file for each in loaded.unusable] == ["0.png"]
 
 
 @settings(max_examples=30)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from cnnviz import data
 from cnnviz.data import memory_limit
-from cnnviz.data.left_out import LeftOut, UnusableFilesError, listed
 from cnnviz.data.memory_limit import TooLargeError
+from cnnviz.data.unusable import UnusableFile, UnusableFilesError, listed
 from tests.examples import at_most
 from tests.image_files import CUSTOM, encoded, make_folder, make_zip, picture, refusal, tree
 
@@ -32,7 +32,7 @@ def test_broken_files_can_be_left_out(tmp_path):
     loaded = data.load(str(path), skip_unusable=True)
     used = [name for split in loaded.splits for name in split.files]
     assert set(used) == set(CUSTOM) - set(BROKEN)
-    assert {each.file for each in loaded.left_out} == set(BROKEN)
+    assert {each.file for each in loaded.unusable} == set(BROKEN)
 
 
 def test_what_is_left_out_changes_nothing_else(tmp_path):
@@ -81,7 +81,7 @@ def test_a_single_stray_picture_is_left_out_with_a_word(tmp_path, stray):
     members = {f"data/{name}": content for name, content in CUSTOM.items()}
     loaded = data.load(str(make_folder(tmp_path / "x", members | {stray: encoded(picture(3))})))
     assert loaded.classes == ("dents", "good")
-    assert [each.file for each in loaded.left_out] == [stray]
+    assert [each.file for each in loaded.unusable] == [stray]
 
 
 @given(st.lists(st.sampled_from(sorted(CUSTOM)), max_size=12, unique=True))
@@ -90,12 +90,14 @@ def test_any_files_may_be_broken(tmp_path_factory, names):
     path = tmp_path_factory.mktemp("broken") / "x.zip"
     make_zip(path, CUSTOM | dict.fromkeys(names, b"broken"))
     loaded = data.load(str(path), skip_unusable=True)
-    assert {each.file for each in loaded.left_out} == set(names)
+    assert {each.file for each in loaded.unusable} == set(names)
     assert sum(map(len, loaded.splits)) == len(CUSTOM) - len(names)
 
 
 def test_files_with_one_reason_share_it():
-    files = [LeftOut(f"{n}.png", "it is empty") for n in range(12)] + [LeftOut("x.png", "it is no")]
+    files = [UnusableFile(f"{n}.png", "it is empty") for n in range(12)] + [
+        UnusableFile("x.png", "it is no")
+    ]
     assert listed(files) == (
         "13 files cannot be used: 0.png, 1.png, 2.png, 3.png, 4.png, 5.png, 6.png, 7.png, 8.png, "
         "9.png (it is empty) and 3 more files"

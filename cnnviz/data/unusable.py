@@ -10,7 +10,7 @@ SHOWN = 10  # files that a message names; it counts the others
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class UnusableFile:
     """A file of a data set that is not learned from.
 
     Attributes
@@ -30,17 +30,17 @@ class UnusableFilesError(InputError):
 
     Parameters
     ----------
-    files : sequence of LeftOut
+    files : sequence of UnusableFile
         All of them, at least one.
     """
 
-    def __init__(self, files: Sequence[LeftOut]) -> None:
+    def __init__(self, files: Sequence[UnusableFile]) -> None:
         self.files = tuple(files)
         it = "them" if len(files) > 1 else "it"
         super().__init__(f"{listed(files)}; repair, move or delete {it}, or leave {it} out")
 
 
-def listed(files: Sequence[LeftOut]) -> str:
+def listed(files: Sequence[UnusableFile]) -> str:
     """Name up to ten files with their reasons, and count the others.
 
     Files with the same reason share it: "2 files cannot be used: a.png, b.png (it is empty)".
