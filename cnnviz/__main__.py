@@ -130,7 +130,15 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add(
         "--held-out",
         metavar="WHICH",
-        help="images not trained on: own (default), test, none, or a fold such as 2/5",
+        help="images not trained on: own (default), test, none, a fold such as 2/5; or groups and "
+        "2/5-groups, which keep overlapping and equal images on one side",
+    )
+    add(
+        "--leave-out",
+        dest="left_out",
+        nargs="+",
+        metavar="FILE",
+        help="files of the data set to ignore, by their names in it",
     )
     add("--seed", type=int, metavar="S", help="of all random numbers (default 0)")
     add(

@@ -5,7 +5,8 @@ import os
 import sys
 import time
 from argparse import Namespace
-from dataclasses import fields
+from contextlib import suppress
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,7 @@ def _print(result: dict[str, Any]) -> None:
 def _config(arguments: Namespace) -> RunConfig:
     given = {field.name: getattr(arguments, field.name, None) for field in fields(RunConfig)}
     given["dataset"] = dataset_setting(arguments.dataset)
+    given["left_out"] = tuple(arguments.left_out or ())
     return RunConfig(**{name: value for name, value in given.items() if value is not None})
 
 
@@ -149,18 +151,24 @@ def _config_of(info: ModelInfo) -> RunConfig | None:
         return run.config()
     if info.card is None:
         return None
-    return RunConfig(**info.card.recipe, layers=info.layers, fingerprint=info.card.data.sha256)
+    recipe = dict(info.card.recipe)
+    left_out = tuple(recipe.pop("left_out", ()))
+    return RunConfig(
+        **recipe, left_out=left_out, layers=info.layers, fingerprint=info.card.data.sha256
+    )
 
 
 def _load_as(config: RunConfig | None, name_or_path: str) -> Dataset:
     """Load data to evaluate on; a run's own data is split and scaled as it was for the run."""
     if config is None:
         return data.load(name_or_path, progress=progress.reading)
-    dataset = data.load(
+    with suppress(InputError):  # other data may have no such files or groups
+        as_trained = replace(config, dataset=name_or_path).load_data(progress.reading)
+        if as_trained.fingerprint == config.fingerprint:
+            return as_trained
+    return data.load(
         name_or_path, seed=config.seed, size=config.image_size, progress=progress.reading
     )
-    as_trained = folds.hold_out(dataset, config.held_out, config.seed)
-    return as_trained if as_trained.fingerprint == config.fingerprint else dataset
 
 
 def _default_split(dataset: Dataset, name_or_path: str, config: RunConfig | None) -> str:

@@ -1,30 +1,47 @@
-"""Alternatives to a data set's own split: only its test images held out, a fold, or none.
+"""Alternatives to a data set's own split: by group, only its test images held out, a fold, or none.
 
 In k-fold cross-validation each image is held out once and evaluated by a network that was not
-trained on it.
+trained on it. Where images overlap, only folds by group keep what is held out unseen.
 Source: M. Stone, "Cross-validatory choice and assessment of statistical predictions", Journal of
 the Royal Statistical Society B 36 (1974) 111-147.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from cnnviz.data.dataset import Dataset, Split
+from cnnviz.data.groups import assign
+from cnnviz.data.similarity import pool
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural
 
-OWN, TEST, NONE = "own", "test", "none"
+OWN, TEST, NONE, GROUPS = "own", "test", "none", "groups"
+BY_GROUP = "-groups"  # ends a fold that keeps groups whole: "2/5-groups"
 FOLDS = range(2, 21)
+PARTS = ("training", "validation", "test")
+
+Groups = Mapping[str, int]  # the group of each file
 
 
 def check(held_out: str) -> None:
-    """Raise InputError where ``held_out`` is neither "own", "test", "none" nor a fold as "2/5"."""
-    if held_out not in (OWN, TEST, NONE):
-        _fold(held_out)
+    """Raise InputError where ``held_out`` is nothing that ``hold_out`` knows."""
+    fold(held_out)
 
 
-def hold_out(dataset: Dataset, held_out: str, seed: int) -> Dataset:
+def needs_groups(held_out: str) -> bool:
+    """Whether ``hold_out`` needs the groups of the images."""
+    return held_out.endswith(GROUPS)
+
+
+def fold(held_out: str) -> tuple[int, int] | None:
+    """The fold that is held out and the number of folds; None where it is no fold."""
+    return None if held_out in (OWN, TEST, NONE, GROUPS) else _fold(held_out)
+
+
+def hold_out(dataset: Dataset, held_out: str, seed: int, groups: Groups | None = None) -> Dataset:
     """Hold out other images than the data set does by itself.
 
     Parameters
@@ -33,47 +50,86 @@ def hold_out(dataset: Dataset, held_out: str, seed: int) -> Dataset:
         "own" leaves the data set as it is. With "test" its validation images are trained on
         too, and the test images take their place. "2/5" splits all its images into five folds,
         stratified by class, and holds out the second for validation and testing. With "none" all
-        are trained on, the validation and test images included.
+        are trained on, the validation and test images included. "groups" splits all its images
+        anew into parts as large as its own, and "2/5-groups" into folds; both keep each group of
+        similar images in one part.
     seed : int
         Decides the folds.
+    groups : mapping of str to int, optional
+        The group of each file, as ``similarity.search`` finds them; for a split by group.
 
     Raises
     ------
     InputError
-        If ``held_out`` is none of these.
+        If ``held_out`` is none of these, or a class has too few groups to be split.
     """
     if held_out == OWN:
         return dataset
     origin = dataset.source.partition("; ")[0]
     if held_out == TEST:
-        rest = _pool(dataset.train, dataset.validation)
+        rest = pool((dataset.train, dataset.validation))
         source = f"{origin}; the validation images are trained on, too"
         return replace(dataset, train=rest, validation=dataset.test, source=source)
-    pool = _pool(*dataset.splits)
+    whole = pool(dataset.splits)
     if held_out == NONE:
         source = f"{origin}; all of them are trained on"
-        return replace(dataset, train=pool, source=source)
+        return replace(dataset, train=whole, source=source)
+    of_image = np.array([groups[file] for file in whole.files]) if groups else np.arange(len(whole))
+    if held_out == GROUPS:
+        return _split_by_group(dataset, whole, of_image, seed)
     number, folds = _fold(held_out)
-    held = _fold_of_each(pool.labels, folds, seed) == number
-    rest, test = (pool.take(np.flatnonzero(mask)) for mask in (~held, held))
-    source = f"{origin}; fold {number} of {folds} is held out (by class, seed {seed})"
+    if needs_groups(held_out):
+        of_each = assign(whole.labels, of_image, [1 / folds] * folds, seed) + 1
+        how = "group and class"
+    else:
+        of_each, how = _fold_of_each(whole.labels, folds, seed), "class"
+    held = of_each == number
+    rest, test = (whole.take(np.flatnonzero(mask)) for mask in (~held, held))
+    if needs_groups(held_out):
+        _check_classes(dataset, of_image, whole, {"training": rest})
+    source = f"{origin}; fold {number} of {folds} is held out (by {how}, seed {seed})"
     return replace(dataset, train=rest, validation=test, test=test, source=source)
 
 
+def _split_by_group(dataset: Dataset, whole: Split, groups: np.ndarray, seed: int) -> Dataset:
+    """Split all images into parts as large as the data set's own, each group in one of them."""
+    part = assign(whole.labels, groups, [len(each) / len(whole) for each in dataset.splits], seed)
+    splits = [whole.take(np.flatnonzero(part == number)) for number in range(len(PARTS))]
+    _check_classes(dataset, groups, whole, dict(zip(PARTS, splits, strict=True)))
+    train, validation, test = splits
+    origin = dataset.source.partition("; ")[0]
+    source = (
+        f"{origin}; split by group and class with seed {seed}: images that overlap or are equal "
+        f"stay together, in {plural(len(np.unique(groups)), 'group')}"
+    )
+    return replace(dataset, train=train, validation=validation, test=test, source=source)
+
+
+def _check_classes(
+    dataset: Dataset, groups: np.ndarray, whole: Split, parts: Mapping[str, Split]
+) -> None:
+    """Refuse a part without images of a class."""
+    for part, split in parts.items():
+        for label in set(range(len(dataset.classes))) - set(split.labels.tolist()):
+            count = len(np.unique(groups[whole.labels == label]))
+            raise InputError(
+                f"the {part} images need images of every class, got none of "
+                f"{dataset.classes[label]}, whose images form only {plural(count, 'group')}; "
+                "choose another split"
+            )
+
+
 def _fold(text: str) -> tuple[int, int]:
-    """Read "2/5" as (2, 5)."""
-    found = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})", text)
+    """Read "2/5" or "2/5-groups" as (2, 5)."""
+    found = re.fullmatch(f"([0-9]{{1,2}})/([0-9]{{1,2}})(?:{BY_GROUP})?", text)
     number, folds = map(int, found.groups()) if found else (0, 0)
     if folds not in FOLDS or not 1 <= number <= folds:
-        rule = f"{OWN}, {TEST}, {NONE} or a fold such as 2/5, of {FOLDS[0]} to {FOLDS[-1]} folds"
+        rule = (
+            f"{OWN}, {TEST}, {NONE}, {GROUPS} or a fold such as 2/5 or 2/5{BY_GROUP}, "
+            f"of {FOLDS[0]} to {FOLDS[-1]} folds"
+        )
         raise InputError(f"held out must be {rule}, got {text!r:.40}")
     return number, folds
-
-
-def _pool(*splits: Split) -> Split:
-    """All images of these splits, in an order that does not depend on how they were split."""
-    pool = Split.concatenate(splits)
-    return pool.take(np.array(sorted(range(len(pool)), key=pool.files.__getitem__)))
 
 
 def _fold_of_each(labels: np.ndarray, folds: int, seed: int) -> np.ndarray:

@@ -33,7 +33,8 @@ from cnnviz.data.dataset import Progress
 SIDE = 100  # pixels at which two images are compared
 SMALLEST = 64  # pixels of the shorter side: below, images have too little detail
 MAX_IMAGES = 5_000
-MANY_PAIRS, FEW_SIDE, MANY_SIDE = 1_000_000, 64, 40  # up to so many pairs the copies are larger
+SCREEN_SIDES = {1_000_000: 64, 4_000_000: 40}  # pixels of the small copies, for so many pairs
+SMALLEST_SCREEN = 32  # for more
 TAPER = 0.1  # share of a copy's side over which it fades out towards its borders
 STANDS_OUT = 1.25  # a peak's height over the highest that noise is expected to have
 LEAST_SHARE = 0.1  # of the area, that two images must share
@@ -118,7 +119,7 @@ def find(pictures: np.ndarray, labels: np.ndarray, progress: Progress) -> tuple[
     progress(0.0, "preparing the search for overlapping images")
     classes = [np.flatnonzero(labels == label) for label in np.unique(labels)]
     total = sum(len(members) * (len(members) - 1) // 2 for members in classes)
-    search = _Search(pictures, FEW_SIDE if total <= MANY_PAIRS else MANY_SIDE)
+    search = _Search(pictures, _screen_side(total))
     found: list[Overlap] = []
     done = 0
     # The indices of a class ascend, so each image is compared with those after it.
@@ -129,6 +130,10 @@ def find(pictures: np.ndarray, labels: np.ndarray, progress: Progress) -> tuple[
             done += len(others)
             progress(done / max(total, 1), f"compared {done:,} of {total:,} pairs of images")
     return tuple(sorted(found, key=lambda each: (each.first, each.second)))
+
+
+def _screen_side(pairs: int) -> int:
+    return next((side for most, side in SCREEN_SIDES.items() if pairs <= most), SMALLEST_SCREEN)
 
 
 def _step_back() -> None:

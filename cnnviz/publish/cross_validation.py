@@ -10,6 +10,7 @@ import numpy as np
 
 from cnnviz import models
 from cnnviz.data import Split
+from cnnviz.data.folds import BY_GROUP
 from cnnviz.evaluation import ood, robustness
 from cnnviz.evaluation.metrics import Evaluation, evaluate
 from cnnviz.evaluation.ood import Threshold
@@ -79,7 +80,9 @@ class CrossValidation:
         )
 
 
-def cross_validate(config: RunConfig, folder: Path, folds: int = FOLDS) -> CrossValidation:
+def cross_validate(
+    config: RunConfig, folder: Path, folds: int = FOLDS, by_group: bool = False
+) -> CrossValidation:
     """Train a recipe once per fold, and evaluate each network on the fold that was held out.
 
     Parameters
@@ -87,9 +90,11 @@ def cross_validate(config: RunConfig, folder: Path, folds: int = FOLDS) -> Cross
     config : RunConfig
         The recipe.
     folder : Path
-        Where the runs go, "fold-1" and so on; a finished one is not repeated.
+        Where the runs go, "fold-1" or "fold-1-groups" and so on; a finished one is not repeated.
     folds : int, optional
         Number of folds.
+    by_group : bool, optional
+        Whether images that overlap or are equal are kept in one fold.
 
     Returns
     -------
@@ -101,8 +106,9 @@ def cross_validate(config: RunConfig, folder: Path, folds: int = FOLDS) -> Cross
     InputError
         If a training fails.
     """
+    ending = BY_GROUP if by_group else ""
     runs = [
-        _trained(replace(config, held_out=f"{k}/{folds}"), folder / f"fold-{k}")
+        _trained(replace(config, held_out=f"{k}/{folds}{ending}"), folder / f"fold-{k}{ending}")
         for k in range(1, folds + 1)
     ]
     classes, parts = models.read_info(runs[0].model).classes, list(map(_predict_fold, runs))

@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from math import isfinite
@@ -10,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz import data, networks
-from cnnviz.data import Dataset, Progress, folds
+from cnnviz.data import Dataset, Progress, folds, similarity
+from cnnviz.data.dataset import silent
+from cnnviz.data.left_out import leave_out
 from cnnviz.layers import Layer, layer_from_json
 from cnnviz.networks import ARCHITECTURES
 from cnnviz.utils.checks import one_of
@@ -49,6 +52,8 @@ class RunConfig:
         Longer side of the images in pixels; None keeps their original size.
     held_out : str
         Which images are not trained on; see ``folds.hold_out``.
+    left_out : tuple of str
+        Files of the data set that are neither trained nor evaluated on.
     layers : tuple of Layer
         The hidden layers; empty means the architecture's.
     fingerprint : str
@@ -71,6 +76,7 @@ class RunConfig:
     schedule: str = "constant"
     image_size: int | None = None
     held_out: str = folds.OWN
+    left_out: tuple[str, ...] = ()
     layers: tuple[Layer, ...] = ()
     fingerprint: str = ""
 
@@ -87,6 +93,8 @@ class RunConfig:
         one_of("augmentation", self.augmentation, AUGMENTATIONS)
         one_of("schedule", self.schedule, SCHEDULES)
         folds.check(self.held_out)
+        if not all(type(file) is str for file in self.left_out):
+            raise InputError(f"left out must be names of files, got {self.left_out!r:.40}")
         if not self.layers:
             one_of("architecture", self.architecture, ARCHITECTURES)
 
@@ -98,7 +106,16 @@ class RunConfig:
     def load_data(self, progress: Progress | None = None) -> Dataset:
         """Load the data set, split and scaled for this run; raises as ``data.load``."""
         own = data.load(self.dataset, seed=self.seed, size=self.image_size, progress=progress)
-        return folds.hold_out(own, self.held_out, self.seed)
+        groups = self._groups(own, progress or silent) if folds.needs_groups(self.held_out) else {}
+        return folds.hold_out(leave_out(own, self.left_out), self.held_out, self.seed, groups)
+
+    def _groups(self, own: Dataset, progress: Progress) -> folds.Groups:
+        """Find the groups of similar images, in their own size: the same at every image size."""
+        original = own
+        if self.image_size is not None:
+            with suppress(InputError):  # too large: then too many to be searched for overlaps, too
+                original = data.load(self.dataset, seed=self.seed, progress=progress)
+        return similarity.search(original, progress).groups
 
     def for_data(self, dataset: Dataset) -> "RunConfig":
         """Return the settings with the layers and the fingerprint of the data filled in.
@@ -148,7 +165,16 @@ class RunConfig:
             raise InputError(f"a run has no setting {', '.join(map(repr, sorted(unknown)))}")
         if settings.get("augmentation") in RENAMED:
             settings["augmentation"] = RENAMED[settings["augmentation"]]
-        return cls(**settings | {"layers": tuple(map(layer_from_json, settings.get("layers", [])))})
+        left_out = settings.get("left_out", [])
+        if not isinstance(left_out, list):
+            raise InputError("the files that a run leaves out must be a list")
+        return cls(
+            **settings
+            | {
+                "layers": tuple(map(layer_from_json, settings.get("layers", []))),
+                "left_out": tuple(left_out),
+            }
+        )
 
 
 def dataset_setting(name_or_path: str) -> str:

@@ -8,12 +8,14 @@ Source: https://keras.io/api.
 from collections.abc import Sequence
 from pathlib import Path
 
+from cnnviz.data import folds
 from cnnviz.layers import Layer, Shape
 from cnnviz.networks import with_output
 from cnnviz.training.config import RunConfig
 
 Lines = list[str]
 INDENT = " " * 4
+GROUP_FOLDS = 7  # one of them is about the 15 % that a split by group holds out
 
 MNIST = """\
 (x, y), (x_test, y_test) = keras.datasets.mnist.load_data()
@@ -33,11 +35,36 @@ def read(folder):
         interpolation="area", shuffle=False,
     )
     x, y = zip(*images.as_numpy_iterator())
-    return np.stack(x) / 255.0, np.array(y)
+    return np.stack(x) / 255.0, np.array(y){files}
 
 
-x, y = read("{data}/train/images")
-x_test, y_test = read("{data}/validation/images")"""
+x, y{more} = read("{data}/train/images")
+x_test, y_test{more_test} = read("{data}/validation/images")"""
+LEFT_OUT = """\
+
+LEFT_OUT = {names}
+kept = [not path.endswith(LEFT_OUT) for path in files]
+kept_test = [not path.endswith(LEFT_OUT) for path in files_test]
+x, y, files = x[kept], y[kept], files[kept]
+x_test, y_test, files_test = x_test[kept_test], y_test[kept_test], files_test[kept_test]"""
+GROUPS = """\
+
+# Images that overlap or are equal stay on one side. groups.csv names each image's group:
+# save it from "Look at the data" in cnnviz.
+import csv
+
+from sklearn.model_selection import StratifiedGroupKFold
+
+with open("groups.csv", newline="") as file:
+    rows = list(csv.DictReader(file))
+x, y = np.concatenate([x, x_test]), np.concatenate([y, y_test])
+files = [*files, *files_test]
+groups = [next(row["group"] for row in rows if path.endswith(row["file"])) for path in files]
+splitter = StratifiedGroupKFold({folds}, shuffle=True, random_state=SEED)
+learned, held_out = list(splitter.split(x, y, groups))[{index}]
+x, x_test, y, y_test = x[learned], x[held_out], y[learned], y[held_out]"""
+NOT_WRITTEN = """\
+# In cnnviz this run leaves images out or splits by group; here the data set is as it comes."""
 
 STEEL = """\
 augment = keras.Sequential([
@@ -138,16 +165,26 @@ def _head(config: RunConfig) -> Lines:
 
 def _data(config: RunConfig, input_shape: Shape) -> Lines:
     height, width, channels = input_shape
+    by_file = bool(config.left_out) or folds.needs_groups(config.held_out)
     known = {"mnist": MNIST, "digits": DIGITS}
     if config.dataset in known and (height, width) == (28, 28):
-        return known[config.dataset].splitlines()
+        return [*([NOT_WRITTEN] if by_file else []), *known[config.dataset].splitlines()]
     names = {"neu": "NEU-DET", "steel-synthetic": "steel"}
-    return FOLDERS.format(
+    lines = FOLDERS.format(
         mode="grayscale" if channels == 1 else "rgb",
         height=height,
         width=width,
         data=names.get(config.dataset) or Path(config.dataset).stem,
+        files=", np.array(images.file_paths)" if by_file else "",
+        more=", files" if by_file else "",
+        more_test=", files_test" if by_file else "",
     ).splitlines()
+    if config.left_out:
+        lines += LEFT_OUT.format(names=repr(config.left_out)).splitlines()
+    if folds.needs_groups(config.held_out):
+        number, count = folds.fold(config.held_out) or (1, GROUP_FOLDS)
+        lines += GROUPS.format(folds=count, index=number - 1).splitlines()
+    return lines
 
 
 def _augmentation(config: RunConfig) -> Lines:

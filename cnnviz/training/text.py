@@ -68,8 +68,13 @@ def settings_line(config: RunConfig) -> str:
         parts.append(config.schedule)
     if config.image_size:
         parts.append(f"{config.image_size} pixels")
-    if config.held_out != folds.OWN:
-        parts.append(f"held out: {config.held_out}")
+    if config.held_out == folds.GROUPS:
+        parts.append("split by group")
+    elif config.held_out != folds.OWN:
+        fold, by_group, _ = config.held_out.partition(folds.BY_GROUP)
+        parts.append(f"held out: {fold}{' by group' if by_group else ''}")
+    if config.left_out:
+        parts.append(f"{plural(len(config.left_out), 'image')} left out")
     return ", ".join(parts)
 
 

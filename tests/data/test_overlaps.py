@@ -96,8 +96,9 @@ def test_colour_and_other_shapes_are_compared_too():
     assert (one.down, one.right) == (0, pytest.approx(-40, abs=1.7))
 
 
-def test_the_coarser_search_of_large_sets_finds_overlaps(monkeypatch):
-    monkeypatch.setattr(overlaps, "MANY_PAIRS", 0)
+@pytest.mark.parametrize("sides", [{}, {1_000_000: 40}])
+def test_the_coarser_search_of_large_sets_finds_overlaps(monkeypatch, sides):
+    monkeypatch.setattr(overlaps, "SCREEN_SIDES", sides)
     surface = strip(2)
     pictures = [crop(surface, 0, col) for col in (0, 50, 240)]
     assert [(one.first, one.second) for one in found(*pictures)] == [(0, 1)]

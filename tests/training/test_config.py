@@ -23,7 +23,8 @@ configs = st.builds(
     augmentation=st.sampled_from(AUGMENTATIONS),
     schedule=st.sampled_from(SCHEDULES),
     image_size=st.none() | st.integers(8, 512),
-    held_out=st.sampled_from(["own", "test", "none", "2/5"]),
+    held_out=st.sampled_from(["own", "test", "none", "2/5", "groups", "2/5-groups"]),
+    left_out=st.lists(st.text(max_size=20), max_size=3).map(tuple),
     layers=st.sampled_from([(), *(a.layers for a in ARCHITECTURES.values())]),
     fingerprint=st.text(max_size=64),
 )
@@ -56,7 +57,8 @@ def test_settings_come_back_from_json_unchanged(config):
         ),
         ("schedule", "step", "schedule must be one of constant, one-cycle, .*, got 'step'"),
         ("optimiser", "sgd", "optimiser must be one of adam, got 'sgd'"),
-        ("held_out", "6/5", "held out must be own, test, none or a fold .*, got '6/5'"),
+        ("held_out", "6/5", "held out must be own, test, none, groups or a fold .*, got '6/5'"),
+        ("left_out", (7,), "left out must be names of files"),
         ("dataset", "", "dataset must be a text"),
     ],
 )
@@ -66,7 +68,17 @@ def test_a_setting_out_of_its_range_is_refused_with_rule_and_value(setting, valu
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "7", '{"epochs": 0}', '{"layers": 3}', '{"layers": [1]}']
+    "text",
+    [
+        "",
+        "[]",
+        "7",
+        '{"epochs": 0}',
+        '{"layers": 3}',
+        '{"layers": [1]}',
+        '{"left_out": 3}',
+        '{"left_out": [3]}',
+    ],
 )
 def test_damaged_settings_are_an_input_error(text):
     with pytest.raises(InputError):

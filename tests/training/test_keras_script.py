@@ -122,3 +122,32 @@ def test_a_script_for_folders_of_images_runs_as_it_stands(tmp_path, monkeypatch,
         (folder / f"{number}.png").write_bytes(images.png_bytes(picture))
     config = RunConfig("neu", epochs=1, augmentation="steel", schedule="one-cycle", layers=SMALL)
     assert "val_accuracy" in run(script(config, (32, 32, 1), 2), tmp_path, monkeypatch, capsys)
+
+
+def test_a_script_leaves_out_what_the_run_leaves_out_and_splits_by_group(
+    tmp_path, monkeypatch, capsys
+):
+    noise = np.random.default_rng(0).integers(0, 256, (40, 20, 20, 1), np.uint8)
+    rows = ["file,group"]
+    for number, picture in enumerate(noise):
+        split, kind = ("train", "validation")[number // 30], ("dark", "light")[number % 2]
+        name = f"{split}/images/{kind}/{number}.png"
+        folder = tmp_path / "NEU-DET" / split / "images" / kind
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{number}.png").write_bytes(images.png_bytes(picture))
+        rows.append(f"NEU-DET/{name},{number // 4}")
+    (tmp_path / "groups.csv").write_text("\n".join(rows))
+    out = "NEU-DET/train/images/dark/0.png"
+    config = RunConfig("neu", epochs=1, layers=SMALL, held_out="2/5-groups", left_out=(out,))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "train.py").write_text(script(config, (20, 20, 1), 2))
+    names = runpy.run_path("train.py")
+    groups = np.array(names["groups"])
+    assert len(names["x"]) + len(names["x_test"]) == 39
+    assert not set(groups[names["learned"]]) & set(groups[names["held_out"]])
+    assert not any(path.endswith(out) for path in names["files"])
+
+
+def test_a_script_of_arrays_says_that_it_neither_leaves_out_nor_groups():
+    code = script(RunConfig("mnist", left_out=("train/3",)), (28, 28, 1), 10)
+    assert "# In cnnviz this run leaves images out or splits by group" in code
