@@ -9,7 +9,7 @@ http://yann.lecun.com/exdb/mnist. That the shift is a whole number of pixels and
 is what the 60,000 training digits show: their centres of mass lie within half a pixel of it.
 """
 
-from math import isfinite
+from reprlib import repr as brief
 
 import cv2
 import numpy as np
@@ -29,6 +29,7 @@ CENTRE = 14
 PEN = 0.09
 INK_SIDE = 16 * SIDE
 MAX_POINTS = 50_000
+FARTHEST = 1e6  # sides of the pad that a point may lie away from it; NaN and infinity lie farther
 
 # A photograph is read at this size: more pixels do not help.
 PHOTO_SIDE = 256
@@ -86,9 +87,13 @@ def read_strokes(value: object) -> tuple[Stroke, ...]:
 
 def _point(value: object) -> Point:
     match value:
-        case [int() | float() as x, int() | float() as y] if isfinite(x) and isfinite(y):
+        case [int() | float() as x, int() | float() as y] if _is_near(x) and _is_near(y):
             return min(max(float(x), 0.0), 1.0), min(max(float(y), 0.0), 1.0)
-    raise InputError(f"a point of a drawing must be two finite numbers, got {value!r:.60}")
+    raise InputError(f"a point of a drawing must be two finite numbers, got {brief(value)}")
+
+
+def _is_near(value: float) -> bool:
+    return abs(value) <= FARTHEST
 
 
 def draw(strokes: tuple[Stroke, ...], side: int = INK_SIDE) -> np.ndarray:

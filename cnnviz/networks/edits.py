@@ -78,11 +78,17 @@ def edited(drafts: list[Draft], edit: Edit) -> list[Draft]:
         return drafts
     layers = list(drafts)
     match edit.do:
-        case "add" if edit.value in KINDS and len(layers) < MAX_STACK_LAYERS:
+        case "add" if (
+            isinstance(edit.value, str) and edit.value in KINDS and len(layers) < MAX_STACK_LAYERS
+        ):
             layers.insert(edit.at + 1, defaults(edit.value))
         case "set":
             layers[edit.at] = _set(layers[edit.at], edit)
-        case "move" if edit.value in (-1, 1) and 0 <= edit.at + edit.value < len(layers):
+        case "move" if (
+            edit.value in (-1, 1)
+            and type(edit.value) is int
+            and 0 <= edit.at + edit.value < len(layers)
+        ):
             layers.insert(edit.at + edit.value, layers.pop(edit.at))
         case "remove":
             del layers[edit.at]

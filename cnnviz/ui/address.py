@@ -10,11 +10,14 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.state.session_state_proxy import get_session_state
 
 from cnnviz.utils.errors import InputError
 
 Value = TypeVar("Value")
 Address = dict[str, list[str]]
+
+MOST_EXACT = 2**53  # whole numbers beyond are not exact in a browser
 
 # Arguments of a widget whose value is in the address and outlives a visit to another page.
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
@@ -51,6 +54,28 @@ def write(parts: Mapping[str, str | None]) -> None:
             st.query_params.pop(key, None)
         else:
             st.query_params[key] = written
+
+
+def drop_unusable() -> None:
+    """Let no widget start from an empty text, or from a number that it cannot hold.
+
+    Streamlit converts a link's texts while it creates the widgets; what "inf" raises there would
+    end the page. ``read`` still finds such a text, and explains it.
+    """
+    with get_session_state().query_params() as query:
+        initial = {key: query.get_initial_value(key) or "" for key in query}
+        usable = {key: value for key, value in initial.items() if _is_usable(value)}
+        if usable != initial:
+            query.set_initial_query_params(urlencode(usable, doseq=True))
+
+
+def _is_usable(value: str | list[str]) -> bool:
+    """Whether a link's text, or the last of several, is no number beyond what a browser counts."""
+    last = value[-1] if isinstance(value, list) else value
+    try:
+        return abs(float(last)) <= MOST_EXACT
+    except ValueError:  # it is no number
+        return last != ""
 
 
 def current() -> Address:

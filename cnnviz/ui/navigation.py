@@ -6,6 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
+from cnnviz.ui import address
+
 ARRIVED = "v_arrived"
 
 
@@ -14,6 +16,7 @@ def heading(
 ) -> DeltaGenerator:
     """Show a page's name above a line on its purpose; return that line, which may be replaced."""
     use_navigation()
+    address.drop_unusable()
     with st.container(width=width, gap=None):
         st.title(title)
         return st.caption(caption)

@@ -11,6 +11,7 @@ from cnnviz.ui.address import BOUND
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.components.sliding_window import Edit, edits_of
 
+CELL_AXES = 3  # channel, row and column; weights have one more, the filter
 CELLS_HELP = "Digits. Rows are separated by /, channels by ;"
 WEIGHTS_HELP = "Integers. Rows are separated by /, channels by ; and filters by |"
 
@@ -60,17 +61,24 @@ def keep_edits(state: CalculatorState) -> None:
     keys = (state.INPUT, state.KERNEL_KIND, state.CELLS, state.WEIGHTS, state.SEED)
     for key, value in zip(keys, astuple(state.numbers), strict=True):
         state[key] = value
-    weights = [edit for edit in edits if edit.grid == "kernel"]
-    cells = [edit for edit in edits if edit.grid != "kernel"]
-    if weights:
+    weights = _changed(slide.weights, [edit for edit in edits if edit.grid == "kernel"])
+    cells = _changed(slide.cells, [edit for edit in edits if edit.grid != "kernel"])
+    if weights is not slide.weights:
         state[state.KERNEL_KIND] = OWN
-        state[state.WEIGHTS] = patterns.write_weights(_changed(slide.weights, weights))
-    if cells:
+        state[state.WEIGHTS] = patterns.write_weights(weights)
+    if cells is not slide.cells:
         state[state.INPUT] = OWN
-        state[state.CELLS] = patterns.write_cells(_changed(slide.cells, cells))
+        state[state.CELLS] = patterns.write_cells(cells)
 
 
 def _changed(numbers: np.ndarray, edits: list[Edit]) -> np.ndarray:
+    """Apply edits; those that fall outside, of a layer before this one, are left out."""
+    least = -patterns.LARGEST_WEIGHT if numbers.ndim > CELL_AXES else 0
+    most = patterns.LARGEST_WEIGHT if numbers.ndim > CELL_AXES else patterns.LARGEST_DIGIT
     for edit in edits:
-        numbers = patterns.replaced(numbers, edit.place, edit.value)
+        inside = len(edit.place) == numbers.ndim and all(
+            0 <= at < size for at, size in zip(edit.place, numbers.shape, strict=True)
+        )
+        if inside and least <= edit.value <= most:
+            numbers = patterns.replaced(numbers, edit.place, edit.value)
     return numbers

@@ -34,6 +34,10 @@ def load(name: str) -> Callable[..., Any]:
         return st.components.v2.component(f"cnnviz.{name}", js="_js/mount.js")
 
     def mount(*, key: str, **call: Any) -> Any:
+        if isinstance(call.get("data"), dict):
+            # In a list: Streamlit looks for data frames in a dict, and imports pandas for that, in
+            # the threads of several first visitors at once. mount.js takes it out again.
+            call["data"] = [call["data"]]
         try:
             registered = component()
         except StreamlitAPIException:

@@ -10,6 +10,8 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.ui.address import MOST_EXACT
+
 
 def take_changes(key: str, trigger: str = "edit") -> list[Mapping[str, Any]]:
     """Take the changes of the component ``key`` that were not taken before, the oldest first."""
@@ -28,7 +30,8 @@ def taken(key: str) -> float:
 
 
 def _is_change(sent: Any) -> bool:
-    return isinstance(sent, Mapping) and isinstance(sent.get("number"), int | float)
+    number = sent.get("number") if isinstance(sent, Mapping) else None
+    return isinstance(number, int | float) and abs(number) <= MOST_EXACT
 
 
 def _taken_key(key: str) -> str:

@@ -185,8 +185,10 @@ def own_signal(state: PlaygroundState, length: int) -> np.ndarray:
 
 def take_signal(state: PlaygroundState) -> None:
     """Make the signal with the changed cell the visitor's own."""
-    state[state.SIGNAL] = "own"
-    address.write({state.OWN_SIGNAL: separable_trace.write_line(edited_signal(state.LINE))})
+    signal = edited_signal(state.LINE)
+    if signal is not None:
+        state[state.SIGNAL] = "own"
+        address.write({state.OWN_SIGNAL: separable_trace.write_line(signal)})
 
 
 def show_matrix(

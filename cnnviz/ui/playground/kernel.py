@@ -50,8 +50,9 @@ def choose_kernel(state: PlaygroundState) -> None:
 
 def take_edit(state: PlaygroundState) -> None:
     """Apply an edit made in the component; an invalid one is explained and changes nothing."""
-    change, state.edited = edit(state.BENCH), True
+    state.edited = True
     try:
+        change = edit(state.BENCH)
         _apply(state, change["what"], change)
     except InputError as error:
         state.kernel_complaint = f"Invalid edit, the kernel is unchanged: {error}."
@@ -98,18 +99,17 @@ def _apply(state: PlaygroundState, what: str, change: Mapping[str, Any]) -> None
         use_kernel(state, kernels.check_weights(change["planes"]))
     elif what == "values":
         shape, values = weights.shape[:2], change["values"]
+        if state.name not in kernels.KERNELS:
+            raise InputError("a custom kernel has no parameters")
         use_kernel(state, kernels.KERNELS[state.name].build(shape, values), state.name, values)
     elif what == "tool":
         use_kernel(state, kernels.TOOLS[change["tool"]].apply(weights))
     elif what == "scale":
         use_kernel(state, kernels.scale(weights, change["factor"]))
-    elif what == "undo":
-        if state.earlier_kernels:
-            *earlier, last = state.earlier_kernels
-            state.earlier_kernels = tuple(earlier)
-            _set(state, *last)
-    else:
-        raise InputError(f"an edit must be one of those of the kernel, got {what!r}")
+    elif state.earlier_kernels:  # undo
+        *earlier, last = state.earlier_kernels
+        state.earlier_kernels = tuple(earlier)
+        _set(state, *last)
 
 
 def _take_name(state: PlaygroundState) -> None:

@@ -14,7 +14,10 @@ const components = new Map();
 /** @type {WeakSet<ParentNode>} */
 const filled = new WeakSet();
 
-/** @param {NamedCall} call its promise's value, if any, is a function that cleans up */
+/**
+ * What is not bytes comes as the only element of a list.
+ * @param {NamedCall} call its promise's value, if any, is a function that cleans up
+ */
 export default async function mount(call) {
   const { name, parentElement } = call;
   if (!components.has(name)) components.set(name, load(name));
@@ -24,7 +27,8 @@ export default async function mount(call) {
     /** @type {ShadowRoot} */ (parentElement).adoptedStyleSheets = styles;
     parentElement.append(page.cloneNode(true));
   }
-  return show(call);
+  const [data] = Array.isArray(call.data) ? call.data : [call.data];
+  return show({ ...call, data });
 }
 
 /**

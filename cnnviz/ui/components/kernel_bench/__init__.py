@@ -7,6 +7,7 @@ that was clicked. During a drag it computes a preview of its own.
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from reprlib import repr as brief
 from typing import Any, TypedDict
 from zlib import crc32
 
@@ -17,8 +18,10 @@ from cnnviz.filters import kernels
 from cnnviz.filters.result import FilterResult
 from cnnviz.images.display import display_scale
 from cnnviz.ops import activations
+from cnnviz.ui.address import MOST_EXACT
 from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack
+from cnnviz.utils.errors import InputError
 
 # How outputs may become colours, by the names that a visitor reads.
 DISPLAYS = {
@@ -148,7 +151,7 @@ def kernel_bench(view: BenchView, *, key: str, on_edit: Callable[[], None]) -> N
         data=message,
         on_edit_change=on_edit,
         on_pixel_change=lambda: None,
-        on_missing_change=lambda: state.pop(sent),
+        on_missing_change=lambda: state.pop(sent, None),
         on_shown_change=st.rerun,
     )
 
@@ -158,8 +161,44 @@ def edit(key: str) -> Mapping[str, Any]:
 
     ``what`` is "weights" (with ``planes``), "values" (of all sliders), "tool", "scale" (with
     ``factor``) or "undo".
+
+    Raises
+    ------
+    InputError
+        If the browser sent anything else.
     """
-    return st.session_state[key]["edit"]
+    sent = (st.session_state.get(key) or {}).get("edit")
+    if sent is None or not _is_edit(sent):
+        raise InputError(f"an edit must be one of those of the kernel, got {brief(sent):.60}")
+    return sent
+
+
+def _is_edit(sent: Any) -> bool:
+    match sent:
+        case {"what": "undo"}:
+            return True
+        case {"what": "tool", "tool": str() as tool}:
+            return tool in kernels.TOOLS
+        case {"what": "scale", "factor": factor}:
+            return _is_number(factor)
+        case {"what": "values", "values": [*values]}:
+            return all(map(_is_number, values))
+        case {"what": "weights", "planes": [*planes]}:
+            return all(
+                isinstance(plane, list)
+                and all(isinstance(row, list) and all(map(_is_weight, row)) for row in plane)
+                for plane in planes
+            )
+    return False
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) <= MOST_EXACT
+
+
+def _is_weight(value: Any) -> bool:
+    """Whether it is what a cell of the grid may hold: a number, or what was typed into it."""
+    return _is_number(value) or isinstance(value, str)
 
 
 def payload(
@@ -181,9 +220,16 @@ def payload(
     client_has : dict
         The checksums of all that the browser has with this message.
     """
-    last, chosen = reported.get("edit") or {}, reported.get("pixel") or {}
-    here = chosen.get("picture") == view.picture
-    pixel = view.filtered.nearest(*chosen["at"]) if here else view.filtered.strongest
+    match reported.get("pixel"):
+        case {"picture": view.picture, "at": [int() as row, int() as col]}:
+            pixel = view.filtered.nearest(row, col)
+        case _:
+            pixel = view.filtered.strongest
+    match reported.get("edit"):
+        case {"serial": serial} if _is_number(serial):
+            pass
+        case _:
+            serial = 0
     pictures, corner = _pictures(view.filtered, pixel, bool(view.refusal))
     pictures |= {f"travel{i}": slider.weights for i, slider in enumerate(view.sliders)}
     arrays = {name: np.ascontiguousarray(array, "<f4") for name, array in pictures.items()}
@@ -194,7 +240,7 @@ def payload(
     described = [
         (name, array.shape, checksums[name], name in sent) for name, array in arrays.items()
     ]
-    header = _header(view, last.get("serial", 0), pixel, corner, described)
+    header = _header(view, serial, pixel, corner, described)
     return pack(header, sent.values()), checksums
 
 

@@ -4,8 +4,9 @@ Everything shown is computed beforehand; the browser plays, scrubs and highlight
 sends back only a number that the visitor changed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cnnviz.layers.window import Slide
 from cnnviz.ui.components import load
@@ -45,5 +46,13 @@ def sliding_window(slide: Slide, *, key: str, on_edit: Callable[[], None]) -> No
 
 def edits_of(key: str) -> list[Edit]:
     """The changes that the visitor made in the component ``key`` since the last call."""
-    changes = take_changes(key)
-    return [Edit(change["grid"], tuple(change["place"]), change["value"]) for change in changes]
+    return [edit for change in take_changes(key) if (edit := _read_edit(change))]
+
+
+def _read_edit(sent: Mapping[str, Any]) -> Edit | None:
+    """Read a change as a browser sends it; None where it is none."""
+    match sent:
+        case {"grid": "input" | "kernel" as grid, "place": [*place], "value": value}:
+            if all(type(number) is int for number in (value, *place)):
+                return Edit(grid, tuple(place), value)
+    return None

@@ -11,6 +11,8 @@ from cnnviz.ui.components import load
 
 _component = load("worked_line")
 
+MOST_CELLS = 200  # of a signal; more than any kernel needs
+
 
 class WorkedLineData(TypedDict):
     """What is sent to the browser; index.js describes each field."""
@@ -42,10 +44,12 @@ def worked_line(worked: WorkedLine, *, key: str, on_edit: Callable[[], None]) ->
     _component(key=key, data=payload(worked), on_signal_change=on_edit)
 
 
-def edited_signal(key: str) -> list[int]:
-    """The signal that the visitor just changed in the component ``key``."""
-    signal: list[int] = st.session_state[key]["signal"]
-    return signal
+def edited_signal(key: str) -> list[int] | None:
+    """The signal that the visitor just changed in the component ``key``; None if it is none."""
+    signal = (st.session_state.get(key) or {}).get("signal")
+    if not isinstance(signal, list) or len(signal) > MOST_CELLS:
+        return None
+    return signal if all(type(cell) is int and 0 <= cell <= 9 for cell in signal) else None
 
 
 def payload(worked: WorkedLine) -> WorkedLineData:

@@ -1,0 +1,92 @@
+"""Links may hold anything: every page opens with a default in its place, or says what is wrong."""
+
+from dataclasses import dataclass
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.ui.calculator.state import CalculatorState
+from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.page_state import PageState
+from cnnviz.ui.playground.state import PlaygroundState
+from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.utils import paths
+
+BAD = ("inf", "-inf", "nan", "1e400", "9" * 400, "1e308", "", "text", "-5")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, and addresses that together show all of its widgets."""
+
+    name: str
+    state: type[PageState]
+    shown: tuple[dict[str, str], ...] = ({},)
+
+    @property
+    def keys(self) -> list[str]:
+        """Every key that the page declares, whether or not a widget has it in the address."""
+        declared = [value for name, value in vars(self.state).items() if name.isupper()]
+        return [key for keys in declared for key in ([keys] if isinstance(keys, str) else keys)]
+
+
+APART = {"l_apart": "true", "l_padding": "number"}
+PAGES = (
+    Page(
+        "kernel_playground",
+        PlaygroundState,
+        (
+            {},
+            {"k_tab": "Anatomy", "k_colour": "Summed"},
+            {"k_tab": "Feature maps"},
+            {"k_tab": "Learn the kernel", "k_goal": "A hidden kernel"},
+            {"k_tab": "Take away"},
+        ),
+    ),
+    Page(
+        "layer_calculator",
+        CalculatorState,
+        (
+            APART | {"l_tab": "Stack of layers", "l_sides": "true"},
+            APART | {"l_tab": "Pooling and shifts", "l_operation": "Transposed convolution"},
+            APART | {"l_tab": "Take away", "l_operation": "Depthwise convolution"},
+        ),
+    ),
+    Page("trainer", TrainerState),
+    Page("feature_maps", FeatureMapsState, ({}, {"f_input": "Sample"})),
+)
+
+
+def opened(page: Page, address: dict[str, str]) -> AppTest:
+    app = AppTest.from_file(paths.ROOT / "app.py", default_timeout=60)
+    app.switch_page(f"pages/{page.name}.py")
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception, address
+    return app
+
+
+@pytest.mark.parametrize("bad", BAD, ids=lambda text: text[:5] or "empty")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_opens_whatever_its_link_holds(engine, page, bad):
+    for shown in page.shown:
+        app = opened(page, dict.fromkeys(page.keys, bad) | shown)
+        assert app.title
+        assert len([*app.error, *app.warning]) <= 4
+
+
+@pytest.mark.parametrize(
+    ("key", "default"), [("l_height", 7), ("l_stride", 1), ("l_channels", 1), ("l_seed", 0)]
+)
+def test_a_number_without_bounds_falls_back_to_its_default(engine, key, default):
+    page = PAGES[1]
+    assert opened(page, {key: "inf"}).number_input(key).value == default
+    assert opened(page, {key: "2"}).number_input(key).value == 2
+
+
+def test_a_text_that_is_no_kernel_is_explained_not_dropped(engine):
+    app = opened(PAGES[0], {PlaygroundState.CELLS: "inf"})
+    assert app.session_state[PlaygroundState.kernel_complaint.key].startswith(
+        "The kernel in this link"
+    )
