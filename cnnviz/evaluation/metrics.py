@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.evaluation.baselines import Baselines
 from cnnviz.utils.errors import InputError
 
 LEAST_PROBABILITY = 1e-7  # as in Keras: the loss of a class given probability 0 stays finite
@@ -55,6 +56,8 @@ class Evaluation:
         The misclassified images, the most confident first.
     calibration_error : float or None
         Expected calibration error, in [0, 1]; None in runs of older versions.
+    baselines : Baselines or None
+        Accuracies on the same images without a network; None in runs of older versions.
     """
 
     split: str
@@ -65,6 +68,7 @@ class Evaluation:
     confusion: tuple[tuple[int, ...], ...]
     wrong: tuple[Wrong, ...] = ()
     calibration_error: float | None = None
+    baselines: Baselines | None = None
 
     def to_json(self) -> str:
         """Write the evaluation as one line of JSON, read back by ``from_json``."""
@@ -87,6 +91,7 @@ class Evaluation:
                     "classes": tuple(data["classes"]),
                     "confusion": tuple(map(tuple, data["confusion"])),
                     "wrong": tuple(Wrong(**wrong) for wrong in data["wrong"]),
+                    "baselines": Baselines(**data["baselines"]) if data.get("baselines") else None,
                 }
             )
             valid = evaluation._is_valid()
@@ -117,6 +122,7 @@ class Evaluation:
                 for wrong in self.wrong
             )
             and (self.calibration_error is None or _is_share(self.calibration_error))
+            and (self.baselines is None or all(map(_is_share, asdict(self.baselines).values())))
         )
 
 

@@ -145,6 +145,8 @@ class ModelCard:
         Number of cross-validation folds, where the model was trained on all images.
     errors : tuple of ModelError
         Misclassified images of the cross-validation, the most confident first.
+    baselines : Mapping or None
+        Accuracies on the same images without a network, by the names of ``Baselines``.
     """
 
     architecture: str
@@ -160,6 +162,7 @@ class ModelCard:
     folds: int | None = None
     errors: tuple[ModelError, ...] = ()
     robustness: tuple[AccuracyOn, ...] = ()
+    baselines: Mapping[str, float] | None = None
 
     def to_json(self) -> str:
         """Write the card as indented JSON with each list of numbers or words on one line."""
@@ -169,6 +172,8 @@ class ModelCard:
         if self.folds is None:
             for name in ("folds", "mistakes", "robustness"):
                 del content[name]
+        if self.baselines is None:
+            del content["baselines"]
         for part in content["elsewhere"]:
             del part["same"]
         for part in content.get("mistakes", ()):

@@ -89,6 +89,7 @@ def measure(
         ood=ood_report(observed, detector, threshold),
         other_datasets=other_datasets(observed),
         command=command,
+        baselines=asdict(evaluation.baselines) if evaluation.baselines else None,
     )
     return card, detector
 

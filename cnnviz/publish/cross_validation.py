@@ -12,6 +12,7 @@ from cnnviz import models
 from cnnviz.data import Split
 from cnnviz.data.folds import BY_GROUP
 from cnnviz.evaluation import ood, robustness
+from cnnviz.evaluation.baselines import Baselines, mean_baselines, measure_baselines
 from cnnviz.evaluation.metrics import Evaluation, evaluate
 from cnnviz.evaluation.ood import Threshold
 from cnnviz.evaluation.robustness import Robustness
@@ -37,11 +38,14 @@ class Fold:
         float (N, classes), by the change of ``robustness.CHANGES``.
     distances : ndarray
         float (N,), see ``MahalanobisDetector.distances``.
+    baselines : Baselines
+        Learned from the fold's training images, on the same held-out ones.
     """
 
     held_out: Split
     probabilities: dict[str, np.ndarray]
     distances: np.ndarray
+    baselines: Baselines
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +121,10 @@ def cross_validate(
         what: np.concatenate([part.probabilities[what] for part in parts])
         for what in robustness.CHANGES
     }
+    evaluation = evaluate(probabilities[robustness.UNCHANGED], labels, classes, "all")
+    baselines = mean_baselines([part.baselines for part in parts], [len(p.held_out) for p in parts])
     return CrossValidation(
-        evaluate(probabilities[robustness.UNCHANGED], labels, classes, "all"),
+        replace(evaluation, baselines=baselines),
         tuple(file for part in parts for file in part.held_out.files),
         tuple(robustness.compare(probabilities, labels)),
         ood.find_threshold_by_folds([part.distances for part in parts]),
@@ -150,4 +156,5 @@ def _predict_fold(run: RunFolder) -> Fold:
         held_out,
         robustness.predict_changed(observed.predict, held_out, observed.info.input_shape),
         card.distances(observed, detector, as_trained.test),
+        measure_baselines(as_trained.train, as_trained.test),
     )

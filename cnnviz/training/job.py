@@ -1,5 +1,6 @@
 """The training job: trains the network of a run's folder with Keras, in its own process."""
 
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -7,6 +8,7 @@ import tensorflow as tf
 
 from cnnviz import models
 from cnnviz.data import Dataset, folds
+from cnnviz.evaluation.baselines import measure_baselines
 from cnnviz.models import ModelInfo
 from cnnviz.networks.build import build
 from cnnviz.training.config import RunConfig
@@ -81,7 +83,9 @@ def _train(run: RunFolder, reporter: ProgressReporter, dataset: Dataset | None) 
     models.save(model, info, run.model)
     split = "train" if config.held_out == folds.NONE else "test"
     saved = models.open_model(run.model)  # so that the saved file is what is evaluated
-    run.write_evaluation(evaluate_model(saved, dataset.test, split, reporter.evaluating))
+    evaluation = evaluate_model(saved, dataset.test, split, reporter.evaluating)
+    baselines = measure_baselines(dataset.train, dataset.test)
+    run.write_evaluation(replace(evaluation, baselines=baselines))
 
 
 def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, reporter: ProgressReporter) -> Any:

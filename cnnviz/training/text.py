@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cnnviz import data
 from cnnviz.data import folds
+from cnnviz.evaluation.baselines import Baselines, baselines_sentence
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.training.config import TIME_IN_ID, RunConfig
 from cnnviz.training.events import History
@@ -122,10 +123,17 @@ def figures(evaluation: Evaluation, history: History, epochs: int) -> tuple[Figu
     correct = f"{right:,} of {images} classified correctly: {evaluation.accuracy!r}"
     nats = f"Cross-entropy in nats: {evaluation.loss!r}"
     whole = len(history.epochs)
+    beside = [_baselines_figure(evaluation.baselines)] if evaluation.baselines else []
     how = "All epochs" if whole == epochs else "Stopped before the last epoch"
     return (
         Figure(f"Accuracy on {images}", percent(evaluation.accuracy, 2), correct),
+        *beside,
         Figure(f"{evaluation.split.capitalize()} loss", f"{evaluation.loss:.4f}", nats),
         Figure("Epochs", str(whole) if whole == epochs else f"{whole} of {epochs}, stopped", how),
         Figure("Time", duration(history.seconds), f"{history.seconds:.2f} seconds of training"),
     )
+
+
+def _baselines_figure(baselines: Baselines) -> Figure:
+    """Return what is reached without a network: the higher of the two baselines."""
+    return Figure("Without a network", percent(baselines.best, 2), baselines_sentence(baselines))

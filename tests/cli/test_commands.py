@@ -283,7 +283,13 @@ def test_a_run_without_a_place_goes_to_the_apps_runs(data_folder, capsys, tmp_pa
 
 @pytest.mark.parametrize(
     ("held_out", "split", "n"),
-    [("2/4", "test", 20), ("test", "test", 12), ("none", "train", 80)],
+    [
+        ("2/4", "test", 20),
+        ("2/4-groups", "test", 20),
+        ("groups", "test", 12),
+        ("test", "test", 12),
+        ("none", "train", 80),
+    ],
 )
 def test_evaluate_uses_what_a_run_held_out_and_says_where_it_held_out_nothing(
     held_out, split, n, data_folder, tmp_path, capsys

@@ -1,5 +1,6 @@
 """A shipped model's card as text for visitors."""
 
+from cnnviz.evaluation.baselines import Baselines, baselines_sentence
 from cnnviz.models.card import ModelCard
 from cnnviz.utils.text import percent
 
@@ -24,6 +25,11 @@ def accuracy(card: ModelCard) -> str:
         f"on all {card.test.n:,} images, so {card.folds} others with the same recipe were "
         "evaluated, each on the images that it had not seen."
     )
+
+
+def baselines(card: ModelCard) -> str:
+    """What is reached on the same images without a network; "" where the card does not say."""
+    return baselines_sentence(Baselines(**card.baselines)) if card.baselines else ""
 
 
 def calibration(card: ModelCard) -> str:
