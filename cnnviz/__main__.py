@@ -1,4 +1,4 @@
-"""``cnnviz`` or ``python -m cnnviz``: start the app; train, evaluate and predict from a shell."""
+"""``cnnviz`` or ``python -m cnnviz``: start the app, or train, evaluate and predict in a shell."""
 
 import argparse
 import sys
@@ -8,6 +8,7 @@ from cnnviz.utils.errors import InputError
 
 BAD_INPUT, INTERRUPTED = 2, 130
 HOST, PORT = "localhost", 8501
+COMMANDS = {"data": "describe_data"}  # functions of ``commands`` with another name
 
 DESCRIPTION = """\
 Start the laboratory in a browser, or train, evaluate and use convolutional networks from a shell.
@@ -20,10 +21,12 @@ examples:
       --augmentation steel --schedule one-cycle --learning-rate 0.004 --out steel-run
   cnnviz evaluate first-run --data digits
   cnnviz predict first-run seven.png three.jpg
+  cnnviz data my-images.zip
 
 MODEL is a run's folder, a .keras file written by cnnviz, or the name of a shipped model.
-DATA is mnist, neu, digits, steel-synthetic, or the path of a folder or zip of images with one
-subfolder per class. `cnnviz COMMAND --help` describes a command; `python -m cnnviz` is the same.
+DATA is mnist, fashion-mnist, neu, digits, steel-synthetic, or the path of a folder or zip of images
+with one subfolder per class, of images with a table of labels, or of arrays.
+`cnnviz COMMAND --help` describes a command; `python -m cnnviz` is the same.
 
 exit status: 0 done, 1 the training failed, 2 bad arguments or input, 130 stopped by Ctrl-C"""
 RUN = """\
@@ -40,10 +43,21 @@ Which images: the test split, where the data set has a name or declares its spli
 that the run was trained on; otherwise all images. A warning says where the model was trained on
 the images it is evaluated on. Classes are matched by name."""
 PREDICT = """\
-Classify images. Prints one JSON line per image: file, label, probability, and probabilities by
-class. An image is cropped to the network's aspect ratio and resized. Where the network takes 28 x
-28 digits, the ink is found, dark on light or light on dark, and centred as in MNIST, unless the
-image is 28 x 28 and light on black already."""
+Classify images. Prints one JSON line per image: file, label, probability, doubt (a sentence on why
+the label may be wrong, or null), and probabilities by class; of an image that is refused, file and
+error. The others are classified nevertheless, and the exit status is 2 then.
+
+An image is cropped to the network's aspect ratio and resized. Where the network takes 28 x 28
+digits, the ink is found, dark on light or light on dark, and centred as in MNIST, unless the image
+is 28 x 28 and light on black already."""
+DATA = """\
+Print as one JSON line what would be learned from a data set: classes, shape, counts per split and
+class ("images"), files that are left out and why ("left_out"), how it was read ("notes"), and
+what is remarkable ("findings"). Where nothing can be learned from it, the exit status is 2 and
+one sentence on standard error says why."""
+SIZE = "of the images' longer side (default: their own, at most 200)"
+SEED = "of all random numbers (default 0)"
+SKIP = "leave out images that cannot be read, lie in no class folder, or are of a class of 1 or 2"
 MODEL = "run folder, .keras file or name of a shipped model"
 
 
@@ -61,13 +75,22 @@ def main(arguments: list[str] | None = None) -> int:
     from cnnviz.cli import commands  # brings NumPy along, which --help need not wait for
 
     try:
-        status: int = getattr(commands, parsed.command)(parsed)
+        status: int = getattr(commands, COMMANDS.get(parsed.command, parsed.command))(parsed)
     except InputError as error:
-        print(f"cnnviz: {error}", file=sys.stderr)
+        print(f"cnnviz: {error}{_way_out(error)}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
+
+
+def _way_out(error: InputError) -> str:
+    """Name the option that mends a data set, if there is one."""
+    from cnnviz.data import TooLargeError, UnusableFilesError
+
+    if isinstance(error, UnusableFilesError):
+        return " (--skip-unusable)"
+    return f" (--size {error.size})" if isinstance(error, TooLargeError) and error.size else ""
 
 
 def _parser() -> Parser:
@@ -97,7 +120,16 @@ def _parser() -> Parser:
     predict.add_argument(
         "images", metavar="IMAGE", nargs="+", help="PNG, JPEG, WebP, BMP, TIFF, GIF"
     )
+    _add_data(command("data", "describe a data set", DATA))
     return parser
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    """Add the settings that decide how a data set is read, with the defaults of ``data.load``."""
+    parser.add_argument("data", metavar="DATA", help="name or path of a data set")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help=SEED)
+    parser.add_argument("--size", dest="image_size", type=int, metavar="PIXELS", help=SIZE)
+    parser.add_argument("--skip-unusable", action="store_true", help=SKIP)
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
@@ -125,8 +157,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         dest="image_size",
         type=int,
         metavar="PIXELS",
-        help="of the images' longer side (default: their own, at most 200)",
+        help=SIZE,
     )
+    add("--skip-unusable", action="store_true", help=SKIP)
     add(
         "--held-out",
         metavar="WHICH",
@@ -140,7 +173,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="files of the data set to ignore, by their names in it",
     )
-    add("--seed", type=int, metavar="S", help="of all random numbers (default 0)")
+    add("--seed", type=int, metavar="S", help=SEED)
     add(
         "--out", metavar="RUN_DIR", help="a new or empty folder (default: one among the app's runs)"
     )

@@ -14,12 +14,15 @@ import numpy as np
 
 from cnnviz import data, images, models
 from cnnviz.cli import progress
-from cnnviz.data import Dataset, Split, folds
+from cnnviz.data import Dataset, Split, folds, report
+from cnnviz.evaluation.ood import DOUBT, MahalanobisDetector
 from cnnviz.models import ModelInfo, network_input
+from cnnviz.models.network_input import NetworkInput
 from cnnviz.training.config import RunConfig, dataset_setting
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 DIGITS = tuple(str(digit) for digit in range(10))
@@ -95,7 +98,7 @@ def evaluate(arguments: Namespace) -> int:
 
 
 def predict(arguments: Namespace) -> int:
-    """Classify images; one that cannot be read is reported, and the others are still classified.
+    """Classify images; one that is refused gets a line too, and the others are still classified.
 
     Raises
     ------
@@ -107,15 +110,40 @@ def predict(arguments: Namespace) -> int:
     from cnnviz.models.layer_outputs import ObservedModel
 
     observed, status = ObservedModel(models.open_model(info)), DONE
+    detector = _detector(info)
     for file in arguments.images:
         try:
-            batch = _network_input(_read(file), info)[np.newaxis]
+            given = _network_input(_read(file), info)
         except InputError as error:
             print(f"cnnviz: {file}: {error}", file=sys.stderr)
+            _print({"file": file, "error": sentence(error)})
             status = BAD_INPUT
             continue
-        _print(_prediction(file, info.classes, observed.predict(batch)[0]))
+        batch = given.pixels[np.newaxis]
+        distance = detector.distances(observed.features(batch))[0] if detector else 0.0
+        unlike = info.card is not None and distance > info.card.ood.threshold
+        doubt = given.doubt or (DOUBT if unlike else None)
+        _print(_prediction(file, info.classes, observed.predict(batch)[0], doubt))
     return status
+
+
+def describe_data(arguments: Namespace) -> int:
+    """Print what would be learned from a data set.
+
+    Raises
+    ------
+    InputError
+        If nothing can be learned from it.
+    """
+    dataset = data.load(
+        arguments.data,
+        seed=arguments.seed,
+        size=arguments.image_size,
+        progress=progress.reading,
+        skip_unusable=arguments.skip_unusable,
+    )
+    _print(report.report(dataset))
+    return DONE
 
 
 def _print(result: dict[str, Any]) -> None:
@@ -167,7 +195,11 @@ def _load_as(config: RunConfig | None, name_or_path: str) -> Dataset:
         if as_trained.fingerprint == config.fingerprint:
             return as_trained
     return data.load(
-        name_or_path, seed=config.seed, size=config.image_size, progress=progress.reading
+        name_or_path,
+        seed=config.seed,
+        size=config.image_size,
+        progress=progress.reading,
+        skip_unusable=config.skip_unusable,
     )
 
 
@@ -231,17 +263,26 @@ def _read(file: str) -> np.ndarray:
         raise InputError(f"it cannot be read: {error.strerror}") from error
 
 
-def _network_input(image: np.ndarray, info: ModelInfo) -> np.ndarray:
+def _detector(info: ModelInfo) -> MahalanobisDetector | None:
+    """The out-of-distribution detector of a shipped model; None where it has none."""
+    path = info.path.with_suffix(".npz")
+    return MahalanobisDetector.load(path) if info.card and path.is_file() else None
+
+
+def _network_input(image: np.ndarray, info: ModelInfo) -> NetworkInput:
     """Fit an image to the model; an image of a digit is first brought to MNIST's style."""
     of_digits = network_input.takes_drawings(info.input_shape) and info.classes == DIGITS
-    return network_input.of_picture(image, info.input_shape, of_digits).pixels
+    return network_input.of_picture(image, info.input_shape, of_digits)
 
 
-def _prediction(file: str, classes: tuple[str, ...], probabilities: np.ndarray) -> dict[str, Any]:
+def _prediction(
+    file: str, classes: tuple[str, ...], probabilities: np.ndarray, doubt: str | None
+) -> dict[str, Any]:
     best = int(probabilities.argmax())
     return {
         "file": file,
         "label": classes[best],
         "probability": float(probabilities[best]),
+        "doubt": doubt,
         "probabilities": dict(zip(classes, map(float, probabilities), strict=True)),
     }

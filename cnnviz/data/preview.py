@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.data import Dataset, Split
+from cnnviz.data.unusable import UnusableFile
 
 MOST_CLASSES = 12  # shown; a data set may have 100
 OF_EACH = 2
@@ -16,7 +17,7 @@ class Preview:
 
     Attributes
     ----------
-    title, source, classes, input_shape, synthetic
+    title, source, classes, input_shape, synthetic, unusable, notes
         As in ``Dataset``.
     counts : tuple of int
         Number of training, validation and test images.
@@ -31,6 +32,8 @@ class Preview:
     synthetic: bool
     counts: tuple[int, int, int]
     samples: Split
+    unusable: tuple[UnusableFile, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def preview(dataset: Dataset) -> Preview:
@@ -44,6 +47,8 @@ def preview(dataset: Dataset) -> Preview:
         dataset.synthetic,
         (train, validation, test),
         dataset.train.take(_first_of_each_class(dataset)),
+        dataset.unusable,
+        dataset.notes,
     )
 
 

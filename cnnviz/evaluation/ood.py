@@ -15,6 +15,7 @@ from cnnviz.utils.errors import InputError
 
 FALSE_ALARM = 0.02  # share of known inputs above the threshold
 RIDGE = 1e-6  # of the mean variance: constant features would divide by zero
+DOUBT = "This input is unlike the training data; the prediction is unreliable."
 SCORE = "Mahalanobis distance to the nearest class, of what the output layer reads"
 SET_BY_FOLDS = "every fold's images; false alarms are counted on each with the others' threshold"
 

@@ -54,6 +54,8 @@ class RunConfig:
         Which images are not trained on; see ``folds.hold_out``.
     left_out : tuple of str
         Files of the data set that are neither trained nor evaluated on.
+    skip_unusable : bool
+        Whether files that cannot be learned from are left out; see ``data.load``.
     layers : tuple of Layer
         The hidden layers; empty means the architecture's.
     fingerprint : str
@@ -77,6 +79,7 @@ class RunConfig:
     image_size: int | None = None
     held_out: str = folds.OWN
     left_out: tuple[str, ...] = ()
+    skip_unusable: bool = False
     layers: tuple[Layer, ...] = ()
     fingerprint: str = ""
 
@@ -95,6 +98,8 @@ class RunConfig:
         folds.check(self.held_out)
         if not all(type(file) is str for file in self.left_out):
             raise InputError(f"left out must be names of files, got {self.left_out!r:.40}")
+        if type(self.skip_unusable) is not bool:
+            raise InputError(f"skip unusable must be true or false, got {self.skip_unusable!r:.40}")
         if not self.layers:
             one_of("architecture", self.architecture, ARCHITECTURES)
 
@@ -105,16 +110,26 @@ class RunConfig:
 
     def load_data(self, progress: Progress | None = None) -> Dataset:
         """Load the data set, split and scaled for this run; raises as ``data.load``."""
-        own = data.load(self.dataset, seed=self.seed, size=self.image_size, progress=progress)
-        groups = self._groups(own, progress or silent) if folds.needs_groups(self.held_out) else {}
+        report = progress or silent
+        own = self._load(self.image_size, report)
+        groups = self._groups(own, report) if folds.needs_groups(self.held_out) else {}
         return folds.hold_out(leave_out(own, self.left_out), self.held_out, self.seed, groups)
+
+    def _load(self, size: int | None, progress: Progress) -> Dataset:
+        return data.load(
+            self.dataset,
+            seed=self.seed,
+            size=size,
+            progress=progress,
+            skip_unusable=self.skip_unusable,
+        )
 
     def _groups(self, own: Dataset, progress: Progress) -> folds.Groups:
         """Find the groups of similar images, in their own size: the same at every image size."""
         original = own
         if self.image_size is not None:
             with suppress(InputError):  # too large: then too many to be searched for overlaps, too
-                original = data.load(self.dataset, seed=self.seed, progress=progress)
+                original = self._load(None, progress)
         return similarity.search(original, progress).groups
 
     def for_data(self, dataset: Dataset) -> "RunConfig":

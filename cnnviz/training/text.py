@@ -76,6 +76,8 @@ def settings_line(config: RunConfig) -> str:
         parts.append(f"held out: {fold}{' by group' if by_group else ''}")
     if config.left_out:
         parts.append(f"{plural(len(config.left_out), 'image')} left out")
+    if config.skip_unusable:
+        parts.append("without unusable files")
     return ", ".join(parts)
 
 

@@ -44,17 +44,17 @@ def engine() -> Engine:
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the data set")
-def samples(dataset: str, seed: int) -> Dataset:
+def samples(dataset: str, seed: int, skip_unusable: bool = False) -> Dataset:
     """A data set with only its test images, for pages that do not train."""
-    whole, none = data.load(dataset, seed=seed), np.arange(0)
+    whole, none = data.load(dataset, seed=seed, skip_unusable=skip_unusable), np.arange(0)
     train, validation = whole.train.take(none), whole.validation.take(none)
     return replace(whole, train=train, validation=validation)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the data set")
-def data_preview(dataset: str, seed: int, size: int | None) -> Preview:
+def data_preview(dataset: str, seed: int, size: int | None, skip_unusable: bool = False) -> Preview:
     """What the trainer shows of a data set, split and scaled as a run with these settings."""
-    return preview.preview(data.load(dataset, seed=seed, size=size))
+    return preview.preview(data.load(dataset, seed=seed, size=size, skip_unusable=skip_unusable))
 
 
 def run_label(run: RunFolder) -> str:

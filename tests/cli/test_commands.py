@@ -169,9 +169,13 @@ def test_predict_answers_each_image_and_goes_on_after_a_broken_one(trained, tmp_
     absent = tmp_path / "absent.png"
     status, lines, err = call(capsys, "predict", trained[0], broken, absent, good)
     assert status == 2
-    assert [(line["file"], line["label"]) for line in lines] == [(str(good), "dark")]
-    assert lines[0]["probability"] == max(lines[0]["probabilities"].values())
-    np.testing.assert_allclose(sum(lines[0]["probabilities"].values()), 1, atol=1e-6)
+    *refused, read = lines
+    assert [line["file"] for line in refused] == [str(broken), str(absent)]
+    assert refused[0]["error"].startswith("This file is not a readable image: it must be a PNG")
+    assert refused[1]["error"] == "It cannot be read: No such file or directory."
+    assert (read["file"], read["label"], read["doubt"]) == (str(good), "dark", None)
+    assert read["probability"] == max(read["probabilities"].values())
+    np.testing.assert_allclose(sum(read["probabilities"].values()), 1, atol=1e-6)
     errors = err.splitlines()
     assert [error.split(": ")[1] for error in errors] == [str(broken), str(absent)]
 
@@ -193,6 +197,18 @@ def test_a_digit_is_read_dark_on_light_and_light_on_dark(tmp_path, capsys):
     assert sum(a == b for a, b in zip(labels[::2], labels[1::2], strict=True)) >= 4
 
 
+def test_an_image_unlike_a_shipped_models_training_data_is_doubted(tmp_path, capsys):
+    noise = np.random.default_rng(3).integers(0, 256, (28, 28, 1), np.uint8)
+    noise[[0, -1]] = noise[:, [0, -1]] = 0
+    digit = data.load("digits").test.images[0]
+    for name, pixels in (("noise", noise), ("digit", digit)):
+        (tmp_path / f"{name}.png").write_bytes(images.png_bytes(pixels))
+    files = [tmp_path / "noise.png", tmp_path / "digit.png"]
+    _, (first, second), _ = call(capsys, "predict", "mnist", *files)
+    assert first["doubt"] == "This input is unlike the training data; the prediction is unreliable."
+    assert second["doubt"] is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -208,6 +224,8 @@ def test_a_digit_is_read_dark_on_light_and_light_on_dark(tmp_path, capsys):
         (["predict", "no-model", "x.png"], "got 'no-model'"),
         (["predict", "no-model"], "required: IMAGE"),
         (["run", "--port", "x"], "'x'"),
+        (["data", "nowhere"], "got 'nowhere'"),
+        (["data"], "required: DATA"),
     ],
 )
 def test_bad_arguments_are_one_sentence_and_status_2(arguments, sentence, capsys, tmp_path):

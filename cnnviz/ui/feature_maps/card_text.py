@@ -1,11 +1,11 @@
 """A shipped model's card as text for visitors."""
 
 from cnnviz.evaluation.baselines import Baselines, baselines_sentence
+from cnnviz.evaluation.ood import DOUBT
 from cnnviz.models.card import ModelCard
 from cnnviz.utils.text import percent
 
 MOST_ERRORS = 5
-DOUBT = "This input is unlike the training data; the prediction is unreliable."
 
 
 def doubt(card: ModelCard, distance: float) -> str:

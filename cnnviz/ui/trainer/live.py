@@ -142,7 +142,7 @@ def show_result(config: RunConfig, evaluation: Evaluation) -> None:
 def show_errors(config: RunConfig, evaluation: Evaluation) -> None:
     """Show misclassified images with their true and predicted class."""
     try:
-        data = caches.samples(config.dataset, config.seed)
+        data = caches.samples(config.dataset, config.seed, config.skip_unusable)
     except InputError as error:
         st.warning(f"The images cannot be shown: {error}.")
         return
