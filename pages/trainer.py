@@ -79,7 +79,7 @@ def show_stage(state: TrainerState, run: RunFolder | None) -> bool:
     if run:
         show_run(state, run)
         return True
-    return state.last is not None and show_preview(state.last)
+    return state.last is not None and show_preview(state, state.last)
 
 
 def train(state: TrainerState, config: RunConfig | None) -> None:
@@ -87,7 +87,9 @@ def train(state: TrainerState, config: RunConfig | None) -> None:
     if config is None:
         return
     try:
-        data = caches.data_preview(config.dataset, config.seed, config.image_size)
+        data = caches.data_preview(
+            config.dataset, config.seed, config.image_size, config.skip_unusable
+        )
         networks.trace(config.network, data.input_shape, len(data.classes))
         state[state.RUN] = enqueue(caches.engine(), config).id
     except InputError as error:

@@ -51,10 +51,30 @@ def samples(dataset: str, seed: int, skip_unusable: bool = False) -> Dataset:
     return replace(whole, train=train, validation=validation)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the data set")
 def data_preview(dataset: str, seed: int, size: int | None, skip_unusable: bool = False) -> Preview:
-    """What the trainer shows of a data set, split and scaled as a run with these settings."""
-    return preview.preview(data.load(dataset, seed=seed, size=size, skip_unusable=skip_unusable))
+    """What the trainer shows of a data set, split and scaled as a run with these settings.
+
+    Raises
+    ------
+    InputError
+        As ``data.load``. An error that another setting mends is remembered: it took as long to
+        find as it takes to read the data.
+    """
+    found = _data_preview(dataset, seed, size, skip_unusable)
+    if isinstance(found, InputError):
+        raise found
+    return found
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the data set")
+def _data_preview(
+    dataset: str, seed: int, size: int | None, skip_unusable: bool
+) -> Preview | InputError:
+    try:
+        loaded = data.load(dataset, seed=seed, size=size, skip_unusable=skip_unusable)
+    except (data.UnusableFilesError, data.TooLargeError) as error:
+        return error.with_traceback(None)
+    return preview.preview(loaded)
 
 
 def run_label(run: RunFolder) -> str:

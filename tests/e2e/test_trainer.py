@@ -127,6 +127,6 @@ def test_own_images_are_uploaded_as_a_zip(trainer, tmp_path):
     page = trainer
     data = write_zip(tmp_path / "my steel.zip")
     page.get_by_test_id("stPopover").first.get_by_role("button").click()
-    page.locator("input[type=file]").set_input_files(data)
+    page.locator("input[type=file]").first.set_input_files(data)
     expect(page.get_by_text(re.compile(r"my steel, 2 classes"))).to_be_visible(timeout=30_000)
     expect(page.get_by_role("figure")).to_have_count(4)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from cnnviz import data, networks
+from cnnviz.data import memory_limit
 from cnnviz.evaluation.metrics import evaluate
 from cnnviz.images import png_bytes
 from cnnviz.networks import ARCHITECTURES
@@ -324,9 +325,7 @@ def zipped(tmp_path, files: dict[str, bytes]) -> bytes:
     return (tmp_path / "x.zip").read_bytes()
 
 
-@pytest.mark.parametrize(
-    "made", [broken, without_images, of_one_class, of_one_image_a_class, with_a_broken_image]
-)
+@pytest.mark.parametrize("made", [broken, without_images, of_one_class, of_one_image_a_class])
 def test_a_zip_that_cannot_be_learned_from_is_one_sentence_and_the_data_stay(made, tmp_path):
     page = checked(open_page().selectbox(Key.DATA).select("steel-synthetic").run())
     offered = page.selectbox(Key.DATA).options
@@ -336,3 +335,62 @@ def test_a_zip_that_cannot_be_learned_from_is_one_sentence_and_the_data_stay(mad
     assert page.selectbox(Key.DATA).value == "steel-synthetic"
     assert page.query_params[Key.DATA] == "steel-synthetic"
     assert list((paths.home() / "uploads").glob("*/bad.zip")) == []
+
+
+def test_broken_files_of_an_upload_are_listed_and_left_out_by_a_click(tmp_path):
+    page = upload(open_page(), "my steel.zip", with_a_broken_image(tmp_path))
+    (error,) = page.error
+    assert error.value.startswith("dark/broken.png: this file is not a readable image")
+    assert train_button(page).disabled
+    press(page, "Leave out 1 file")
+    assert not page.error
+    assert any(text.value.startswith("**my steel**, 2 classes") for text in page.markdown)
+    assert [part.label for part in page.expander] == ["1 file left out"]
+    assert "dark/broken.png: this file is not" in html(page)
+    assert not train_button(page).disabled
+
+
+def test_an_upload_that_is_too_large_is_shown_at_the_size_that_fits(tmp_path, monkeypatch):
+    monkeypatch.setattr(memory_limit, "MAX_MEMORY", 80 * 10 * 10)
+    page = upload(open_page(), "large.zip", write_zip(tmp_path / "x.zip", count=40).read_bytes())
+    (error,) = page.error
+    assert error.value.endswith("got more: image size 10 fits.")
+    press(page, "Use image size 10")
+    assert not page.error
+    assert any("10 × 10 × 1" in text.value for text in page.markdown)
+    assert page.number_input(Key.SIZE).value == 10
+
+
+def test_an_upload_is_read_at_the_size_that_was_chosen_before(tmp_path, monkeypatch):
+    monkeypatch.setattr(memory_limit, "MAX_MEMORY", 76 * 10 * 10)
+    page = checked(open_page().number_input(Key.SIZE).set_value(8).run())
+    upload(page, "large.zip", write_zip(tmp_path / "x.zip", count=38).read_bytes())
+    assert not page.error
+    assert any("8 × 8 × 1" in text.value for text in page.markdown)
+
+
+def several(page: AppTest, files: dict[str, bytes], field: str = Key.UPLOAD) -> AppTest:
+    dropped = [(name, content, "application/octet-stream") for name, content in files.items()]
+    return checked(page.file_uploader(field).set_value(dropped).run())
+
+
+def test_images_and_a_table_dropped_together_become_the_data():
+    rows = "\n".join(f"{n}.png,{'odd' if n % 2 else 'even'}" for n in range(12))
+    files = tree([f"{n}.png" for n in range(12)]) | {"labels.csv": f"file,label\n{rows}".encode()}
+    page = several(open_page(), files)
+    assert any(text.value.startswith("**13 files**, 2 classes") for text in page.markdown)
+    assert "The classes are those in labels.csv." in [text.value for text in page.caption]
+
+
+def test_a_dropped_folder_becomes_the_data_under_its_name():
+    files = tree([f"my parts/{c}/{n}.png" for c in ("dents", "good") for n in range(5)])
+    page = several(open_page(), files, Key.UPLOAD_FOLDER)
+    assert any(text.value.startswith("**my parts**, 2 classes") for text in page.markdown)
+
+
+def test_a_second_upload_is_a_data_set_of_its_own(tmp_path):
+    page = upload(open_page(), "first.zip", write_zip(tmp_path / "x.zip").read_bytes())
+    content = write_zip(tmp_path / "y.zip", count=20).read_bytes()
+    checked(page.file_uploader(f"{Key.UPLOAD}1").set_value(("second.zip", content, "")).run())
+    assert any(text.value.startswith("**second**, 2 classes") for text in page.markdown)
+    assert {"first", "second"} <= set(page.selectbox(Key.DATA).options)

@@ -1,5 +1,8 @@
 """The preview of a run: images of its data set, and its network layer by layer."""
 
+from collections.abc import Sequence
+from html import escape
+
 import streamlit as st
 
 from cnnviz import data, networks
@@ -12,27 +15,64 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.keras_script import script
 from cnnviz.ui import caches
 from cnnviz.ui.html import Exhibit, gallery, table
+from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import plural, sentence, times
+from cnnviz.utils.text import capital, plural, sentence, times
 
+MOST_FILES = 500  # in a list; a data set may have 100,000
+FILES_STYLE = "font-size:0.875rem;max-height:20rem;overflow:auto;overflow-wrap:anywhere"
 FIT_A_PHONE = 6  # classes in one row; of more, half a row
 
 
-def show_preview(config: RunConfig) -> bool:
+def show_preview(state: TrainerState, config: RunConfig) -> bool:
     """Show the data and the network of a run; return whether it can be trained."""
     offers = {offer.name: offer for offer in data.available() if not offer.present}
     if config.dataset in offers:
         show_absent(offers[config.dataset])
         return False
     try:
-        preview = caches.data_preview(config.dataset, config.seed, config.image_size)
+        preview = caches.data_preview(
+            config.dataset, config.seed, config.image_size, config.skip_unusable
+        )
         rows = networks.trace(config.network, preview.input_shape, len(preview.classes))
     except InputError as error:
         st.error(sentence(error))
+        show_way_out(state, error)
         return False
     show_data(preview)
+    show_how_read(preview)
     show_network(config, rows)
     return True
+
+
+def show_way_out(state: TrainerState, error: InputError) -> None:
+    """Offer the setting that mends the data set, if there is one."""
+    if isinstance(error, data.TooLargeError) and error.size:
+        key, value, label = state.SIZE, error.size, f"Use image size {error.size}"
+    elif isinstance(error, data.UnusableFilesError):
+        key, value, label = state.SKIP, True, f"Leave out {plural(len(error.files), 'file')}"
+    else:
+        return
+    st.button(label, type="primary", on_click=state.__setitem__, args=(key, value))
+    if isinstance(error, data.UnusableFilesError):
+        show_files(error.files)
+
+
+def show_how_read(preview: Preview) -> None:
+    """Show what is left out of the data set, and how it was read."""
+    if preview.notes:
+        st.caption(" ".join(capital(f"{note}.") for note in preview.notes))
+    if preview.unusable:
+        with st.expander(f"{plural(len(preview.unusable), 'file')} left out"):
+            show_files(preview.unusable)
+
+
+def show_files(files: Sequence[data.UnusableFile]) -> None:
+    """Show files with the reasons why they cannot be used."""
+    lines = (f"<li>{escape(each.file)}: {escape(each.reason)}</li>" for each in files[:MOST_FILES])
+    st.html(f'<ul style="{FILES_STYLE}">{"".join(lines)}</ul>')
+    if len(files) > MOST_FILES:
+        st.caption(f"The first {MOST_FILES} of {len(files):,} files.")
 
 
 def show_absent(offer: data.Offer) -> None:

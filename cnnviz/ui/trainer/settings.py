@@ -1,12 +1,14 @@
 """The controls at the trainer's left: the settings of the next run."""
 
 from collections.abc import Mapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, Literal
 
 import streamlit as st
 
 from cnnviz import data
 from cnnviz.data import uploads
+from cnnviz.data.bundle import bundle
 from cnnviz.networks import ARCHITECTURES
 from cnnviz.training import recipes
 from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
@@ -33,12 +35,16 @@ CONTROLS = {
 RECIPE_HELP = "Proven combinations of settings, baselines first. Each setting can be changed below."
 SUITED = {
     "digits": "lecture-mnist",
+    "fashion-mnist": "lecture-mnist",
     "mnist": "lecture-mnist",
     "neu": "fast-neu",
     "steel-synthetic": "fast-neu",
 }
-UPLOAD_HELP = """A zip file with one folder of images per class, or with train/, valid/ and test/
-folders that contain the class folders. The layouts of NEU are recognised too."""
+UPLOAD_HELP = """A zip, or several files at once: images with a table of labels (CSV: file, label),
+one zip per class, arrays (.npy, .npz) or idx files. In a zip or folder: one folder of images per
+class, or train/, valid/ and test/ with such folders. The layouts of NEU are recognised too."""
+SKIP_HELP = """Leave out images that cannot be read, that lie in no class folder, or whose class
+has fewer than 3."""
 BATCH_HELP = "Images per step: the weights are updated once per batch."
 RATE_HELP = "Size of Adam's steps: above 0, at most 1."
 SEED_HELP = "Seed of all random numbers: the same seed and settings give the same network."
@@ -85,6 +91,7 @@ def take_recipe(state: TrainerState) -> None:
         config = recipes.RECIPES[state[state.RECIPE]].config
         for name, key in CONTROLS.items():
             state[key] = getattr(config, name)
+        state[state.SKIP] = config.skip_unusable
     show_preview(state)
 
 
@@ -140,15 +147,26 @@ def choose_data(state: TrainerState) -> str:
             args=(state,),
         )
         with st.popover("", icon=":material/upload:", help="Upload your own data"):
-            st.file_uploader(
-                "Your own data",
-                "zip",
-                key=state.UPLOAD,
-                on_change=take_upload,
-                args=(state,),
-                help=UPLOAD_HELP,
-            )
+            show_uploaders(state)
     return str(own[chosen]) if chosen in own else chosen
+
+
+def show_uploaders(state: TrainerState) -> None:
+    """Show one field for files and one for a folder; both are emptied after each upload."""
+    fields: dict[str, tuple[str, bool | Literal["directory"], str]] = {
+        state.UPLOAD: ("Your own data", True, UPLOAD_HELP),
+        state.UPLOAD_FOLDER: ("or a folder", "directory", "A folder with all that is in it."),
+    }
+    for name, (label, several, tip) in fields.items():
+        key = f"{name}{state.upload_round or ''}"
+        st.file_uploader(
+            label,
+            accept_multiple_files=several,
+            key=key,
+            on_change=take_upload,
+            args=(state, key),
+            help=tip,
+        )
 
 
 def choose_more(state: TrainerState) -> dict[str, Any]:
@@ -174,6 +192,9 @@ def choose_more(state: TrainerState) -> dict[str, Any]:
                 help=SIZE_HELP,
                 **BOUND,
             ),
+            "skip_unusable": st.checkbox(
+                "Leave out unusable files", key=state.SKIP, help=SKIP_HELP, **BOUND
+            ),
         }
 
 
@@ -191,21 +212,40 @@ def suit_network(state: TrainerState) -> None:
     show_preview(state)
 
 
-def take_upload(state: TrainerState) -> None:
-    """Keep an uploaded zip and choose it; one that cannot be used changes nothing."""
-    file = state[state.UPLOAD]
-    if file is None:
+def take_upload(state: TrainerState, field: str) -> None:
+    """Keep uploaded files as one zip and choose it; what cannot be used changes nothing.
+
+    Data that can be used with other settings are kept: the preview offers these settings.
+    """
+    dropped = state[field]
+    if not dropped:
         return
-    key = uploads.keep(file.name, file.getvalue())
+    state.upload_round += 1
+    key = ""
     try:
-        caches.data_preview(str(uploads.find(key)), DEFAULTS.seed, DEFAULTS.image_size)
+        name, content = bundle([(file.name, file.getvalue()) for file in dropped])
+        key = uploads.keep(f"{name}.zip", content)
+        with suppress(data.UnusableFilesError, data.TooLargeError):
+            caches.data_preview(str(uploads.find(key)), _seed(state), _size(state))
     except InputError as error:
-        uploads.forget(key)
+        if key:
+            uploads.forget(key)
         state.complaint = sentence(error)
         return
     state.uploads = (*_own(state), key)
     state[state.DATA] = key
+    state[state.SKIP] = False
     show_preview(state)
+
+
+def _seed(state: TrainerState) -> int:
+    seed = state.get(state.SEED)
+    return DEFAULTS.seed if seed is None or seed < 0 else seed
+
+
+def _size(state: TrainerState) -> int | None:
+    size = state.get(state.SIZE)
+    return size if size in data.SIZES else DEFAULTS.image_size
 
 
 def _own(state: TrainerState) -> tuple[str, ...]:

@@ -20,9 +20,12 @@ class TrainerState(PageState):
     AUGMENTATION = "t_augmentation"
     SCHEDULE = "t_schedule"
     SIZE = "t_size"
+    SKIP = "t_skip"
     UPLOAD = "t_upload"
+    UPLOAD_FOLDER = "t_upload_folder"
     CURVES = "t_curves"
 
     uploads = Remembered[tuple[str, ...]]("t_own", ())  # keys of this visitor's own zips
+    upload_round = Remembered("t_upload_round", 0)  # of the empty fields after each upload
     complaint = Remembered("t_complaint", "")  # why the last click had no effect; shown once
     last = Remembered[RunConfig | None]("t_last", None)  # the last valid settings
