@@ -15,7 +15,7 @@ from cnnviz.ui.navigation import heading
 from cnnviz.ui.playground import anatomy, learn, maps, steps, take_away
 from cnnviz.ui.playground.kernel import OnBench, choose_kernel, on_bench, take_edit
 from cnnviz.ui.playground.layer import choose_layer
-from cnnviz.ui.playground.picture import choose_picture
+from cnnviz.ui.playground.picture import choose_picture, show_range
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
@@ -45,6 +45,7 @@ def show(state: PlaygroundState) -> None:
         picture, original = choose_picture(state)
         choose_kernel(state)
         colour, display = choose_look(state, original)
+    show_range(state, picture)
     bench_place = st.container()
     layer = choose_layer(state)
     state.edited = False

@@ -4,7 +4,9 @@ from cnnviz.images.decode import (
     EXTENSIONS,
     FORMATS,
     MAX_BYTES,
+    MAX_KEPT,
     MAX_PIXELS,
+    OTHER_EXTENSIONS,
     read_image,
     read_pixels,
 )
@@ -14,10 +16,12 @@ from cnnviz.images.transforms import (
     png_bytes,
     resize,
     resize_pixels,
+    stretch,
     to_float,
     to_grey,
     to_rgb,
     to_uint8,
+    used_bits,
 )
 
 __all__ = [
@@ -25,15 +29,19 @@ __all__ = [
     "FORMATS",
     "LUMA",
     "MAX_BYTES",
+    "MAX_KEPT",
     "MAX_PIXELS",
+    "OTHER_EXTENSIONS",
     "fit_within",
     "png_bytes",
     "read_image",
     "read_pixels",
     "resize",
     "resize_pixels",
+    "stretch",
     "to_float",
     "to_grey",
     "to_rgb",
     "to_uint8",
+    "used_bits",
 ]

@@ -6,10 +6,12 @@ memory, for whoever keeps a picture. ``read_image`` gives float32 in [0, 1].
 Uploaded files are untrusted: size limits are checked on the header, before a pixel is decoded, and
 only the formats named in ``FORMATS`` are ever tried. Pillow reads 8-bit files; it clips or cuts
 16-bit ones to 8 bits, so those go through OpenCV, which keeps every level. Large files are
-converted in bands of rows: one whole copy, never two.
+converted in bands of rows: one whole copy, never two. Pictures above ``MAX_KEPT`` pixels are halved
+in height and width while they are decoded, so that no caller needs more memory for them.
 """
 
 import io
+import re
 import struct
 import zlib
 
@@ -20,15 +22,46 @@ from PIL import Image
 from cnnviz.images.transforms import bands, to_float
 from cnnviz.utils.errors import InputError
 
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")
-EXTENSIONS = ("png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "gif")
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF", "PPM")
+EXTENSIONS = (
+    *("png", "jpg", "jpeg", "jfif", "jpe", "jif", "pjpeg", "pjp", "webp", "bmp", "tif", "tiff"),
+    *("gif", "pbm", "pgm", "ppm", "pnm"),
+)
 MAX_BYTES = 64 * 2**20
-MAX_PIXELS = 24_000_000
+MAX_PIXELS = 50_000_000  # as imgproxy; phones give 48 megapixels, cameras up to 45
+MAX_KEPT = 25_000_000  # cameras of 24 megapixels give up to 24.5
+AS_JPEG = "save it as JPEG or PNG"
 
 # Tags of TIFF 6.0, and of EXIF 2.32, which takes them from there.
 BITS, PHOTOMETRIC, ORIENTATION, PLANES = 258, 262, 274, 284
 WHITE_IS_ZERO, SEPARATE_PLANES = 0, 2
 TIFF_MARKS = (b"II*\0", b"MM\0*")  # little- and big-endian
+TWELVE_BITS = 4095
+# Header of a binary PGM or PPM: width, height, the value of white. Comments may follow each.
+# Source: https://netpbm.sourceforge.net/doc/ppm.html
+_GAP = rb"(?:\s|#[^\n]*\n)+"
+PORTABLE = re.compile(rb"P[56]" + 2 * (_GAP + rb"(\d{1,9})") + _GAP + rb"(\d{1,5})\s")
+
+# What people bring that is a picture, but of a format that is not read: where its mark begins, the
+# mark, and the sentence. Brands of ISO media files: https://mp4ra.org/registered-types/brands
+HEIC = (
+    "a HEIC picture, as iPhones take them, cannot be read here: export it as JPEG, or choose "
+    "Settings, Camera, Formats, Most Compatible on the phone"
+)
+NAMED = (
+    *((4, b"ftyp" + brand, HEIC) for brand in (b"hei", b"hev", b"mif1", b"msf1")),
+    (4, b"ftypavi", f"an AVIF picture cannot be read here: {AS_JPEG}"),
+    (0, b"\0\0\0\x0cjP  ", f"a JPEG 2000 picture cannot be read here: {AS_JPEG}"),
+    (0, b"\xff\x4f\xff\x51", f"a JPEG 2000 picture cannot be read here: {AS_JPEG}"),
+    (0, b"\0\0\0\x0cJXL ", f"a JPEG XL picture cannot be read here: {AS_JPEG}"),
+    (0, b"\xff\x0a", f"a JPEG XL picture cannot be read here: {AS_JPEG}"),
+    (0, b"8BPS", f"a Photoshop document cannot be read here: {AS_JPEG}"),
+    (0, b"%PDF", "a PDF is no picture: export the page as PNG"),
+    (0, b"\0\0\1\0", f"an icon file cannot be read here: {AS_JPEG}"),
+    (0, b"FUJIFILMCCD-RAW", f"a camera's raw file cannot be read here: {AS_JPEG}"),
+)
+# Suffixes of these, which a page also takes so that the sentence can be read there.
+OTHER_EXTENSIONS = ("heic", "heif", "avif", "jp2", "jxl", "psd", "ico")
 
 # What Pillow's readers raise on files that break their format's rules.
 _UNREADABLE = (
@@ -69,7 +102,9 @@ def read_image(data: bytes) -> np.ndarray:
 
 
 def read_pixels(data: bytes) -> np.ndarray:
-    """Decode a PNG, JPEG, WebP, BMP, TIFF or GIF file (its first frame), as finely as it stores.
+    """Decode a picture file (its first frame), as finely as it stores.
+
+    PNG, JPEG, WebP, BMP, TIFF, GIF, and the portable PBM, PGM and PPM.
 
     Palettes and CMYK become RGB; transparency is laid on white; the camera's EXIF rotation is
     applied.
@@ -77,11 +112,13 @@ def read_pixels(data: bytes) -> np.ndarray:
     Parameters
     ----------
     data : bytes
-        The whole file, at most 64 MB and 24 megapixels.
+        The whole file, at most 64 MB and 50 megapixels.
 
     Returns
     -------
     (H, W, C) uint8 or uint16, C = 1 for grey files and 3 for all others
+        Half as high and wide, rounded up, where the file has over 25 megapixels. Twelve bits per
+        channel become sixteen.
 
     Raises
     ------
@@ -96,12 +133,22 @@ def read_pixels(data: bytes) -> np.ndarray:
     image = _open(data)
     _check_header(image)
     try:
-        pixels = _read_16_bit(data, image) if _has_16_bits(image) else _read_8_bit(image)
+        pixels = _read(data, image)
     except _UNREADABLE as error:
         raise InputError(
             f"this {image.format} file is damaged or cut short: its pixels cannot be read"
         ) from error
     return np.ascontiguousarray(pixels)
+
+
+def _read(data: bytes, image: Image.Image) -> np.ndarray:
+    """Pixels by the reader that loses nothing of them."""
+    portable = PORTABLE.match(data) if image.format == "PPM" else None
+    if portable and int(portable[3]) > 255:
+        return _read_deep_portable(data, portable)
+    if ";12" in _storage(image):
+        return _read_12_bit(image)
+    return _read_16_bit(data, image) if _has_16_bits(image) else _read_8_bit(image)
 
 
 def _open(data: bytes) -> Image.Image:
@@ -120,7 +167,11 @@ def _open(data: bytes) -> Image.Image:
 def _why_unreadable(data: bytes) -> str:
     if data.startswith(TIFF_MARKS):
         return "this TIFF is damaged, or stores something else than 8 or 16 whole bits a channel"
-    return "this file is not a readable image: it must be a PNG, JPEG, WebP, BMP, TIFF or GIF"
+    for at, mark, sentence in NAMED:
+        if data[at : at + len(mark)] == mark:
+            return sentence
+    known = "PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM"
+    return f"this file is not a readable image: it must be a {known}"
 
 
 def _check_header(image: Image.Image) -> None:
@@ -130,6 +181,10 @@ def _check_header(image: Image.Image) -> None:
             f"an image may have at most {MAX_PIXELS / 1e6:.0f} megapixels, "
             f"got {width * height / 1e6:.1f} ({width} × {height} pixels)"
         )
+    if image.format == "PPM" and image.mode != "F":
+        if "plain" in _storage(image) and (image.mode == "I" or "RGB" in _storage(image)):
+            raise InputError("a PGM or PPM of over 8 bits, or in colour, must be binary, got text")
+        return
     if image.mode in ("I", "F"):
         found = "16 with a sign" if ";16" in _storage(image) else "32"
         raise InputError(f"an image must have 8 or 16 bits a channel, got {found}")
@@ -154,6 +209,29 @@ def _has_16_bits(image: Image.Image) -> bool:
     return deep and image.mode != "CMYK"
 
 
+def _read_deep_portable(data: bytes, header: re.Match[bytes]) -> np.ndarray:
+    """(H, W, C) uint16 of a binary PGM or PPM whose white is above 255, scaled to 65535."""
+    width, height, white = map(int, header.groups())
+    channels = 3 if data[:2] == b"P6" else 1
+    stored = np.frombuffer(data, ">u2", height * width * channels, header.end())
+    pixels = np.empty((height, width, channels), np.uint16)
+    rows_of = stored.reshape(pixels.shape)
+    for rows in bands(height, width):
+        levels = np.minimum(rows_of[rows], white).astype(np.uint32)
+        pixels[rows] = (levels * 65535 + white // 2) // white
+    return _halved(pixels)
+
+
+def _read_12_bit(image: Image.Image) -> np.ndarray:
+    """(H, W, 1) uint16 of a TIFF that packs two values into three bytes, scaled to 65535."""
+    image.load()
+    pixels = np.atleast_3d(np.array(image, np.uint16))
+    for rows in bands(*pixels.shape[:2]):
+        levels = pixels[rows].astype(np.uint32)
+        pixels[rows] = (levels * 65535 + TWELVE_BITS // 2) // TWELVE_BITS
+    return _turn(_halved(pixels), _orientation(image))
+
+
 def _read_16_bit(data: bytes, image: Image.Image) -> np.ndarray:
     """(H, W, C) uint16 of a file with 16 bits a channel, none of them lost."""
     stored = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
@@ -166,6 +244,7 @@ def _read_16_bit(data: bytes, image: Image.Image) -> np.ndarray:
     pixels = _opaque(np.atleast_3d(stored))[..., ::-1]  # OpenCV stores B, G, R
     if "RGB" not in _storage(image):
         pixels = pixels[..., :1]  # grey with alpha, which OpenCV gives three equal channels
+    pixels = _halved(pixels)
     # Of a TIFF, OpenCV has undone the orientation itself.
     return pixels if image.format == "TIFF" else _turn(pixels, _orientation(image))
 
@@ -182,16 +261,39 @@ def _opaque(pixels: np.ndarray) -> np.ndarray:
     return pixels[..., :3]
 
 
+def _halved(pixels: np.ndarray) -> np.ndarray:
+    """Means of 2 × 2 pixels (H, W, C) where there are over ``MAX_KEPT``; fewer stay as they are."""
+    height, width, channels = pixels.shape
+    if height * width <= MAX_KEPT:
+        return pixels
+    small = np.empty((-(-height // 2), -(-width // 2), channels), pixels.dtype)
+    for rows in bands(height, width, multiple=2):
+        band = np.ascontiguousarray(pixels[rows])
+        # An odd row or column at the end is its own mean.
+        band = np.pad(band, ((0, len(band) % 2), (0, width % 2), (0, 0)), mode="edge")
+        half = cv2.resize(band, (band.shape[1] // 2, len(band) // 2), interpolation=cv2.INTER_AREA)
+        small[rows.start // 2 : -(-rows.stop // 2)] = np.atleast_3d(half)
+    return small
+
+
 def _read_8_bit(image: Image.Image) -> np.ndarray:
     """(H, W, C) uint8 of what Pillow reads without loss."""
+    width, height = image.size
+    is_large = width * height > MAX_KEPT
+    if is_large and image.format == "JPEG":
+        image.draft(None, (width // 2, height // 2))  # libjpeg leaves the finest detail out
+        width, height = image.size
+        is_large = width * height > MAX_KEPT
     image.load()
     mode = "L" if image.mode in ("1", "L", "LA", "La") else "RGB"
-    width, height = image.size
-    pixels = np.empty((height, width, len(mode)), np.uint8)
-    for rows in bands(height, width):
+    factor = 2 if is_large else 1
+    pixels = np.empty((-(-height // factor), -(-width // factor), len(mode)), np.uint8)
+    for rows in bands(height, width, multiple=factor):
         band = image.crop((0, rows.start, width, rows.stop))
         opaque = _on_white(band) if band.has_transparency_data else band
-        pixels[rows] = np.atleast_3d(np.asarray(opaque.convert(mode)))
+        flat = opaque.convert(mode)
+        part = slice(rows.start // factor, -(-rows.stop // factor))
+        pixels[part] = np.atleast_3d(np.asarray(flat.reduce(2) if is_large else flat))
     return _turn(pixels, _orientation(image))
 
 

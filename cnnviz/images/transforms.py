@@ -181,18 +181,65 @@ def png_bytes(pixels: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-def bands(height: int, width: int) -> Iterator[slice]:
+def used_bits(pixels: np.ndarray) -> int:
+    """Count the bits per channel that a picture's values need.
+
+    Parameters
+    ----------
+    pixels : (...) uint8, uint16 or float32
+        As ``read_pixels`` returns them.
+
+    Returns
+    -------
+    int
+        1 to 16 for uint16; 8 for uint8 and 16 for floats, whose range is always used as it is.
+
+    Examples
+    --------
+    >>> used_bits(np.array([[0, 4095]], np.uint16))
+    12
+    """
+    if pixels.dtype != np.uint16:
+        return 8 * min(pixels.dtype.itemsize, 2)
+    return max(int(pixels.max(initial=0)).bit_length(), 1)
+
+
+def stretch(pixels: np.ndarray) -> np.ndarray:
+    """Stretch the range that the bits of ``used_bits`` cover to all sixteen.
+
+    Parameters
+    ----------
+    pixels : (...) uint16
+
+    Returns
+    -------
+    (...) uint16
+        4095 becomes 65535 where twelve bits are used.
+
+    Examples
+    --------
+    >>> stretch(np.array([0, 2000, 4095], np.uint16)).tolist()
+    [0, 32007, 65535]
+    """
+    largest = 2 ** used_bits(pixels) - 1
+    levels = (np.arange(largest + 1, dtype=np.uint32) * 65535 + largest // 2) // largest
+    return levels.astype(np.uint16)[pixels]
+
+
+def bands(height: int, width: int, multiple: int = 1) -> Iterator[slice]:
     """Split the rows of an image into slices of about ``BAND`` pixels each.
 
     Parameters
     ----------
     height, width : int
         The image's size in pixels, at least 1.
+    multiple : int
+        Of which the number of rows of each slice is one, the last excepted.
 
     Returns
     -------
     iterator of slice
         Slices that together cover all rows, from the top.
     """
-    step = max(BAND // width, 1)
+    step = max(BAND // width // multiple, 1) * multiple
     return (slice(top, min(top + step, height)) for top in range(0, height, step))

@@ -3,9 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
+from cnnviz import images
 from cnnviz.ui import address
+from cnnviz.utils.text import percent
+
+STRETCH_HELP = "Multiplies every value, so that the largest of these bits becomes white."
 
 
 def linked_select(
@@ -56,3 +61,30 @@ def download(
     st.download_button(
         label, make, file, icon=f":material/{icon}:", on_click="ignore", help=tip or None, key=key
     )
+
+
+def offer_stretch(
+    pixels: np.ndarray, *, key: str, on_click: Callable[..., None], args: tuple[Any, ...]
+) -> None:
+    """Say which part of a 16-bit picture's range is used, and offer to stretch it, if not all is.
+
+    Cameras and microscopes store twelve bits in sixteen: such a picture is nearly black.
+    """
+    bits = images.used_bits(pixels)
+    if pixels.dtype != np.uint16 or bits == 16:
+        return
+    most = 2**bits - 1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"This picture uses {bits} of its 16 bits: values from 0 to {most:,} of 65,535, "
+            f"{percent(most / 65535)} of the range.",
+            width="content",
+        )
+        st.button(
+            "Stretch the range",
+            key=key,
+            icon=":material/brightness_6:",
+            on_click=on_click,
+            args=args,
+            help=STRETCH_HELP,
+        )

@@ -110,10 +110,10 @@ def png(*chunks: bytes) -> bytes:
 END = chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("size", [(6000, 4001), (65000, 65000)])
+@pytest.mark.parametrize("size", [(10_000, 5001), (65000, 65000)])
 def test_too_many_pixels_are_refused_from_the_header_alone(size):
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", *size, 8, 0, 0, 0, 0))
-    with pytest.raises(InputError, match="at most 24 megapixels, got"):
+    with pytest.raises(InputError, match="at most 50 megapixels, got"):
         read_image(png(header, chunk(b"IDAT", b""), chunk(b"IEND", b"")))
 
 
@@ -122,15 +122,12 @@ def test_a_file_over_64_mb_is_refused():
         read_image(bytes(images.MAX_BYTES + 1))
 
 
-HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100)
 NO_IMAGES = {
     "an empty file": b"",
     "text": b"hello",
-    "PDF": b"%PDF-1.7",
     "a GIF's mark": b"GIF89a",
     "a PNG's mark": b"\x89PNG\r\n\x1a\n",
     "SVG": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-    "HEIC": HEIC,
     "a zip": b"PK\x03\x04" + bytes(100),
 }
 

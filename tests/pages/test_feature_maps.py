@@ -3,6 +3,7 @@
 import io
 import shutil
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -337,3 +338,25 @@ def test_without_any_model_the_way_to_the_trainer_is_shown(monkeypatch, tmp_path
     page = checked(page.switch_page("pages/feature_maps.py").run())
     (link,) = page.get("page_link")
     assert link.proto.label == "There is no model yet. Train one first."
+
+
+def sixteen_bit_png(largest: int) -> bytes:
+    pixels = np.linspace(0, largest, 28 * 28).reshape(28, 28).astype(np.uint16)
+    return cv2.imencode(".png", pixels)[1].tobytes()
+
+
+def test_twelve_bits_in_sixteen_are_told_and_can_be_stretched(engine, digit_run):
+    page = open_page(digit_run, **{Key.INPUT: "Upload"})
+    page.toggle(Key.AS_MNIST).set_value(False).run()
+    upload(page, "camera.png", sixteen_bit_png(4095))
+    assert any("uses 12 of its 16 bits: values from 0 to 4,095" in c.value for c in page.caption)
+    assert answered(page)[1].max() == pytest.approx(4095 / 65535, rel=1e-3)
+    checked(page.button(Key.STRETCH).click().run())
+    assert answered(page)[1].max() == 1
+    assert not any("of its 16 bits" in caption.value for caption in page.caption)
+
+
+def test_a_heic_picture_is_answered_with_the_way_out(engine, digit_run):
+    page = open_page(digit_run, **{Key.INPUT: "Upload"})
+    upload(page, "IMG_1.HEIC", b"\0\0\0\x18ftypheic" + bytes(100))
+    assert page.warning[0].value.startswith("IMG_1.HEIC: a HEIC picture, as iPhones take them")

@@ -14,6 +14,7 @@ from cnnviz.ui.components.contact_sheet import contact_sheet, picked
 from cnnviz.ui.components.drawing_pad import drawing_pad
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.session_cleanup import free_on_leaving
+from cnnviz.ui.widgets import offer_stretch
 from cnnviz.utils.errors import InputError
 
 DRAW, SAMPLE, UPLOAD = "Draw", "Sample", "Upload"
@@ -85,7 +86,7 @@ def take_picture(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     """Show the upload, and the picture that was uploaded last."""
     st.file_uploader(
         "Your picture",
-        images.EXTENSIONS,
+        [*images.EXTENSIONS, *images.OTHER_EXTENSIONS],
         key=state.UPLOAD,
         on_change=take_upload,
         args=(state,),
@@ -99,10 +100,17 @@ def take_picture(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     if state.own_picture is None:
         return NO_PICTURE
     free_on_leaving()
+    offer_stretch(state.own_picture, key=state.STRETCH, on_click=stretch, args=(state,))
     picture = images.to_float(state.own_picture)
     with st.container(border=True, width="content"):  # a white picture needs an edge
         st.image(images.fit_within(picture, 120))
     return network_input.of_picture(picture, entry.info.input_shape, as_mnist)
+
+
+def stretch(state: FeatureMapsState) -> None:
+    """Replace the picture by the same with its range stretched."""
+    if state.own_picture is not None:
+        state.own_picture = images.stretch(state.own_picture)
 
 
 def take_upload(state: FeatureMapsState) -> None:

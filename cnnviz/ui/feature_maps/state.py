@@ -19,6 +19,7 @@ class FeatureMapsState(PageState):
     PAD = "f_pad"
     UPLOAD = "f_upload"
     AS_MNIST = "f_as_mnist"
+    STRETCH = "f_stretch"
     ANSWER = "f_answer"
     STRIPS = "f_strips"
 

@@ -12,13 +12,15 @@ from cnnviz.images.gallery import PICTURES
 from cnnviz.ui import address, caches
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.session_cleanup import free_on_leaving
+from cnnviz.ui.widgets import offer_stretch
 from cnnviz.utils.errors import InputError
 
 MOST_OWN = 3
 LARGE = 4_000_000  # pixels; above that, a float32 copy would be made at every run
 FILE, CAMERA = "File", "Camera"
 SOURCES = {FILE: ":material/upload_file: File", CAMERA: ":material/photo_camera: Camera"}
-UPLOAD_HELP = "PNG, JPEG, WebP, BMP, TIFF or GIF, up to 24 megapixels. Deleted when you leave."
+UPLOAD_HELP = """PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM, up to 50 megapixels; of more than 25,
+every 2 × 2 pixels become one. Deleted when you leave."""
 NO_CAMERA = "Browsers allow camera access only over https, or on the server's own machine."
 
 
@@ -79,7 +81,7 @@ def _ask_for_picture(state: PlaygroundState) -> None:
     if source == FILE:
         st.file_uploader(
             "Your picture",
-            type=images.EXTENSIONS,
+            type=[*images.EXTENSIONS, *images.OTHER_EXTENSIONS],
             max_upload_size=images.MAX_BYTES // 2**20,
             key=state.UPLOAD,
             on_change=_take_upload,
@@ -125,6 +127,18 @@ def _take(state: PlaygroundState, file: UploadedFile | None, name: str) -> None:
     state[state.PICTURE], state[state.UPLOAD_OPEN] = name, False
 
 
+def show_range(state: PlaygroundState, name: str) -> None:
+    """Say which part of its range the visitor's picture uses, and offer to stretch it."""
+    if name in state.own_pictures:
+        pixels = state.own_pictures[name]
+        offer_stretch(pixels, key=state.STRETCH, on_click=_stretch, args=(state, name))
+
+
+def _stretch(state: PlaygroundState, name: str) -> None:
+    """Replace a picture by the same with its range stretched."""
+    state.own_pictures = {**state.own_pictures, name: images.stretch(state.own_pictures[name])}
+
+
 def _with_newest(
     own: dict[str, np.ndarray], name: str, pixels: np.ndarray
 ) -> dict[str, np.ndarray]:
@@ -137,7 +151,7 @@ def _with_newest(
     total = 0
     for each in newest_first[:MOST_OWN]:
         total += each[1].shape[0] * each[1].shape[1]
-        if kept and total > images.MAX_PIXELS:
+        if kept and total > images.MAX_KEPT:
             break
         kept.append(each)
     return dict(reversed(kept))

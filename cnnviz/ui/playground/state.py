@@ -55,6 +55,7 @@ class PlaygroundState(PageState):
     UPLOAD_OPEN = "k_upload_open"
     SOURCE = "k_source"  # of an own picture: file or camera
     CAMERA = "k_camera"
+    STRETCH = "k_stretch"
     BENCH = "k_bench"
     STEP_MAPS = "k_step_maps"
     CURVE = "k_curve"

@@ -106,7 +106,10 @@ def test_a_file_of_the_same_name_takes_the_place_of_the_last():
         (b"", "this file is not a readable image"),
         (b"no image", "this file is not a readable image"),
         (png_bytes(NOISE)[:900], "this PNG file is damaged or cut short"),
-        (png_bytes(np.zeros((4900, 4901), np.uint8)), "an image may have at most 24 megapixels"),
+        (
+            png_bytes(np.zeros((7000, 7200), np.uint8)),
+            "an image may have at most 50 megapixels",
+        ),
         (bytes(images.MAX_BYTES + 1), "an image file may have at most 64 MB"),
     ],
     ids=["empty", "text", "cut short", "too many pixels", "too many bytes"],
