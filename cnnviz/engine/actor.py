@@ -15,6 +15,7 @@ from cnnviz.engine.inference import Inference
 from cnnviz.utils.errors import EngineError
 
 PLACE_SECONDS = 120  # a worker starts, imports Keras and loads the shipped models: 5 to 20 s
+PLACE_TRIES = 3
 ANSWER_SECONDS = 60
 CHECK_SECONDS = 1  # between two checks whether the worker of a longer call is still running
 
@@ -78,12 +79,10 @@ class RemoteInference:
             raise EngineError("the inference worker ended twice; is there enough memory?") from None
 
     def _place(self) -> _Placed:
-        with suppress(KilledWorker):  # Dask may not know yet that the worker it takes is gone
-            return self._submit()
-        try:
-            return self._submit()
-        except KilledWorker:
-            raise EngineError("the inference worker ended while it warmed up") from None
+        for _ in range(PLACE_TRIES):  # Dask may not know yet that the worker it takes is gone
+            with suppress(KilledWorker):
+                return self._submit()
+        raise EngineError("the inference worker ended while it warmed up")
 
     def _submit(self) -> _Placed:
         key = f"inference-{uuid4().hex}"
@@ -107,19 +106,32 @@ class RemoteInference:
                 answer = getattr(placed.actor, method.__name__)(*args, **kwargs)
             except RuntimeError:  # Dask knows already that the worker is gone
                 raise _LostError from None
-        result: R = _awaited(answer, placed.future)
+        result: R = self._awaited(answer, placed)
         return result
 
-
-def _awaited(answer: Any, worker: Future) -> Any:
-    """Wait for an answer; when a worker dies during a call, Dask may give not even an error."""
-    end = time.monotonic() + ANSWER_SECONDS
-    while time.monotonic() < end:
-        try:
-            return answer.result(CHECK_SECONDS)
-        except TimeoutError:
-            if worker.status != "finished":
+    def _awaited(self, answer: Any, placed: _Placed) -> Any:
+        """Wait for an answer; when a worker dies during a call, Dask may give not even an error."""
+        end = time.monotonic() + ANSWER_SECONDS
+        while time.monotonic() < end:
+            try:
+                return answer.result(CHECK_SECONDS)
+            except TimeoutError:
+                if not self._is_there(placed):
+                    raise _LostError from None
+            except OSError:
                 raise _LostError from None
+        raise EngineError(f"the inference worker gave no answer in {ANSWER_SECONDS} seconds")
+
+    def _is_there(self, placed: _Placed) -> bool:
+        """Whether the worker that was asked is still known.
+
+        The future's status alone does not tell: Dask computes a lost actor again on the next
+        worker, where it soon counts as finished, while the call waits for the one that is gone.
+        """
+        if placed.future.status != "finished":
+            return False
+        try:
+            workers = self._client.scheduler_info(n_workers=-1)["workers"]
         except OSError:
-            raise _LostError from None
-    raise EngineError(f"the inference worker gave no answer in {ANSWER_SECONDS} seconds")
+            return False
+        return placed.actor._address in workers

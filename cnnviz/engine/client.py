@@ -2,6 +2,7 @@
 
 import atexit
 import threading
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,11 +15,14 @@ from cnnviz.layers.window import WindowSettings
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.networks import LayerSummary
+from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import EngineError
 
 State = Literal["starting", "ready", "failed"]
 START_SECONDS = 120
 CLOSED = "the engine was closed"
+# Seconds from one start to the next: doubled each time, until one has lasted.
+FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS = 5.0, 300.0, 300.0
 CHUNK_BYTES = 2_000_000  # of a long batch, so that other visitors' requests are not delayed
 
 P = ParamSpec("P")
@@ -54,16 +58,31 @@ class Engine:
         self._closed, self._settled = threading.Event(), threading.Event()
         self._opened = ExitStack()
         self._workers: Workers | None = None
-        threading.Thread(target=self._start, name="engine-start", daemon=True).start()
+        self._submitted: list[Path] = []  # runs, of which another engine takes those still queued
+        self._starting = threading.Lock()
+        self._retry_at, self._pause = 0.0, FIRST_PAUSE
+        self._launch()
         atexit.register(self.close)
 
     def state(self) -> State:
-        """Return its state at once; ``reason`` says in one sentence why it failed."""
-        if not self._settled.is_set():
-            return "starting"
-        if self._workers is not None and not self._workers.alive:
-            self.reason = self.reason or "the engine has ended; start the app again"
-        return "failed" if self.reason else "ready"
+        """Return its state at once; ``reason`` says in one sentence why it failed.
+
+        An engine that has ended is started again, after a pause that doubles from time to time
+        where it ends again and again.
+        """
+        with self._starting:
+            if not self._settled.is_set():
+                return "starting"
+            if self._workers is not None and not self._workers.alive:
+                self.reason = self.reason or "the engine has ended and will be started again"
+            if not self.reason:
+                return "ready"
+            if self._closed.is_set() or time.monotonic() < self._retry_at:
+                return "failed"
+            self._opened.close()
+            self._opened, self._workers = ExitStack(), None
+            self._launch()
+        return "starting"
 
     def wait_ready(self, seconds: float = START_SECONDS) -> None:
         """Wait until it is ready.
@@ -137,7 +156,9 @@ class Engine:
         EngineError
             If the engine failed.
         """
-        self._ready_workers().submit(run_folder.resolve())
+        workers, run_folder = self._ready_workers(), run_folder.resolve()
+        self._submitted.append(run_folder)
+        workers.submit(run_folder)
 
     def close(self) -> None:
         """End the workers, and any training on them."""
@@ -147,11 +168,21 @@ class Engine:
         atexit.unregister(self.close)
 
     def _ready_workers(self, seconds: float = START_SECONDS) -> Workers:
+        self.state()  # starts it again where it has ended
         if not self._settled.wait(seconds):
             raise EngineError(f"the engine was not ready after {seconds:g} seconds")
-        if self.state() == "failed" or self._workers is None:
-            raise EngineError(self.reason)
+        if self.state() != "ready" or self._workers is None:
+            raise EngineError(self.reason or "the engine is being started again")
         return self._workers
+
+    def _launch(self) -> None:
+        """Start the workers in the background; another start is due only after a pause."""
+        now = time.monotonic()
+        long_ago = now > self._retry_at + STEADY_SECONDS
+        self._pause = FIRST_PAUSE if long_ago else min(2 * self._pause, LONGEST_PAUSE)
+        self._retry_at = now + self._pause
+        self._settled.clear()
+        threading.Thread(target=self._start, name="engine-start", daemon=True).start()
 
     def _start(self) -> None:
         self.reason = "the engine could not start; the server's log says why"
@@ -162,6 +193,8 @@ class Engine:
             connection = Connection(self._opened, self._closed)
             self._workers = connection
             connection.inference.place()
+            for run_folder in self._still_queued():
+                connection.submit(run_folder)
             self.reason = ""
         except EngineError as error:
             self.reason = str(error)
@@ -170,4 +203,10 @@ class Engine:
                 self.reason = CLOSED
             if self.reason:
                 self._opened.close()
+                self._retry_at = time.monotonic() + self._pause
             self._settled.set()
+
+    def _still_queued(self) -> list[Path]:
+        """Runs that an engine before this one was given and did not begin."""
+        self._submitted = [each for each in self._submitted if RunFolder(each).is_waiting]
+        return self._submitted

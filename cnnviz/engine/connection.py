@@ -43,8 +43,8 @@ class Connection:
 
     @property
     def alive(self) -> bool:
-        """Whether the process that hosts the workers is running, if it was started here."""
-        return self.host is None or self.host.alive
+        """Whether the process that hosts the workers is running, or the scheduler connected."""
+        return self.host.alive if self.host else self.client.status not in ("closing", "closed")
 
     def ask(
         self, method: Callable[Concatenate[Inference, P], R], *args: P.args, **kwargs: P.kwargs

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from distributed import Client, Security
 
 LEAVE_SECONDS = 10
+MAX_LOG = 2**20  # bytes; a longer log is set aside when an engine starts
 
 
 @dataclass(frozen=True)
@@ -71,18 +74,35 @@ def start() -> ServerProcess:
     EngineError
         If it ends without writing one.
     """
-    log = paths.home() / "engine.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w") as errors:
+    with _log() as errors:
         process = _spawn(errors)
     line = process.stdout.readline() if process.stdout else ""
     reply = json.loads(line or "{}")
     if "address" not in reply:
-        raise EngineError(reply.get("error", f"the engine did not start; see {log}"))
+        raise EngineError(reply.get("error", "the engine did not start; its log says why"))
     return ServerProcess(process, **reply)
 
 
-def _spawn(errors: IO[str]) -> "subprocess.Popen[str]":
+@contextmanager
+def _log() -> Iterator[IO[str] | None]:
+    """Open ``engine.log`` of the home to append: another server may be writing to it, too.
+
+    None, this process's own standard error, where the home may not be written to.
+    """
+    log = paths.home() / "engine.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        if log.exists() and log.stat().st_size > MAX_LOG:
+            log.replace(log.with_suffix(".log.1"))
+        file = log.open("a")
+    except OSError:
+        yield None
+        return
+    with file:
+        yield file
+
+
+def _spawn(errors: IO[str] | None) -> "subprocess.Popen[str]":
     # In a session of its own, Ctrl-C in a terminal reaches the web process alone, which then closes
     # the pipe. The key comes back through a pipe, too: a command line can be read by others.
     return subprocess.Popen(

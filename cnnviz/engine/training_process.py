@@ -31,6 +31,8 @@ FORK_SECONDS, FRESH_SECONDS = 20, 120  # until a child has run its first operati
 # first images of an epoch may take seconds; a child that is killed leaves no model.
 ANSWER_SECONDS = 15
 
+DELETED = "its folder was deleted"
+
 FORKS = multiprocessing.get_context("forkserver")
 FRESH = multiprocessing.get_context("spawn")
 
@@ -63,10 +65,14 @@ def supervise(folder: Path) -> State:
     Whatever happens to the child, the state in the folder is final when this returns.
     """
     run_folder = RunFolder(folder)
+    if not run_folder.is_run:
+        return State("stopped", DELETED)
     if run_folder.stop_requested:
         return _end(run_folder, State("stopped", NEVER_STARTED))
     child = _start(run_folder)
     reason = _wait_for(child, run_folder) if child else "its process did not start"
+    if not run_folder.is_run:
+        return State("stopped", DELETED)
     state = run_folder.written_state()
     if not state.active:
         return state
@@ -130,6 +136,10 @@ def _wait_for(child: BaseProcess, run: RunFolder) -> str:
     """Wait until the child has ended; return the reason, for where it wrote none itself."""
     asked_at = None
     while not wait([child.sentinel], POLL_SECONDS):
+        if not run.is_run:
+            child.kill()
+            child.join()
+            return DELETED
         if not run.stop_requested:
             continue
         asked_at = asked_at or time.monotonic()

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder, newest
+from cnnviz.training.state import State
 from cnnviz.utils.errors import EngineError
 
 
@@ -35,6 +36,34 @@ def _submit(engine: TrainingEngine, run: RunFolder) -> None:
         engine.submit(run.path)
     except EngineError as error:
         run.write_state(replace(run.written_state(), status="failed", reason=str(error)))
+
+
+def resume(engine: TrainingEngine) -> list[RunFolder]:
+    """Queue the runs again that an earlier server left waiting; called once as a server starts.
+
+    A run whose server is alive is not touched: two servers may share one home.
+
+    Returns
+    -------
+    list of RunFolder
+        The runs, the oldest first.
+    """
+    waiting = [run for run in newest() if run.is_waiting and _is_orphan(run)][::-1]
+    for run in waiting:
+        run.write_state(State("queued"))  # this process owns it from now on
+    if waiting:
+        threading.Thread(target=_submit_all, args=(engine, waiting), daemon=True).start()
+    return waiting
+
+
+def _is_orphan(run: RunFolder) -> bool:
+    owner = run.written_state().owner
+    return owner.is_here and not owner.is_alive()
+
+
+def _submit_all(engine: TrainingEngine, runs: list[RunFolder]) -> None:
+    for run in runs:
+        _submit(engine, run)
 
 
 def queued_before(run: RunFolder) -> list[RunFolder]:

@@ -18,7 +18,7 @@ from cnnviz.filters.learning.problem import Problem
 from cnnviz.images import gallery
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks import LayerSummary
-from cnnviz.training import folder, text
+from cnnviz.training import folder, queue, text
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
 
@@ -39,8 +39,13 @@ def training_trace(problem: Problem, settings: Settings) -> TrainingTrace:
 
 @st.cache_resource(show_spinner=False)
 def engine() -> Engine:
-    """The server's engine: started by the first page that asks, one for all visitors."""
-    return Engine()
+    """The server's engine: started by the first page that asks, one for all visitors.
+
+    Runs that an earlier server left waiting are queued again.
+    """
+    engine = Engine()
+    queue.resume(engine)
+    return engine
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the data set")

@@ -16,7 +16,7 @@ from distributed import Worker
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import models
-from cnnviz.engine import Engine, inference, server
+from cnnviz.engine import Engine, client, inference, server, server_process
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
@@ -117,6 +117,18 @@ def test_a_call_is_answered_although_its_worker_is_killed_in_the_middle(engine, 
         worker.kill()
         assert not answer.done()
         assert answer.result(60).shape == (200_000, 3)
+
+
+def test_every_call_is_answered_although_the_worker_is_killed_under_load(engine, path):
+    batches = [np.full((400, 8, 8, 1), value / 8, np.float32) for value in range(8)]
+    expected = [engine.predict(path, batch) for batch in batches]
+    with ThreadPoolExecutor(8) as threads:
+        answers = [threads.submit(engine.predict, path, batch) for batch in batches * 25]
+        wait_until(lambda: any(answer.done() for answer in answers), 20, "they are being answered")
+        worker_process(engine, "inference").kill()
+        found = [answer.result(100) for answer in answers]
+    for at, answer in enumerate(found):
+        np.testing.assert_array_equal(answer, expected[at % 8])
 
 
 def test_the_engine_listens_on_this_machine_only(engine):
@@ -264,6 +276,75 @@ def test_an_engine_can_be_closed_while_it_starts():
     with pytest.raises(EngineError, match="the engine was closed"):
         engine.wait_ready()
     assert engine._workers is None or not engine._workers.host.alive
+
+
+def test_a_killed_engine_is_started_again_and_takes_the_run_that_waited(
+    path, batch, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(client, "FIRST_PAUSE", 0.0)
+    monkeypatch.setenv("CNNVIZ_TRAINING_SLOTS", "1")
+    engine = Engine()
+    engine.wait_ready()
+    lost, waiting = digits_run(tmp_path / "1", epochs=1000), digits_run(tmp_path / "2", epochs=1)
+    engine.submit(lost.path)
+    engine.submit(waiting.path)
+    wait_until(lambda: lost.state().status == "running", 60, "it runs")
+    host = host_process(engine)
+    host.kill()
+    wait_until(lambda: not engine._workers.alive, 10, "the engine has noticed")
+    assert engine.state() == "starting"
+    assert engine.predict(path, batch).shape == (7, 3)
+    assert host_process(engine).pid != host.pid
+    wait_until(lambda: waiting.state().status == "done", 90, "the run that waited is done")
+    assert lost.state().status == "failed"
+    engine.close()
+
+
+def test_an_engine_that_ends_again_and_again_is_started_at_growing_intervals(monkeypatch):
+    now, starts = [1000.0], []
+    monkeypatch.setattr(client.time, "monotonic", lambda: now[0])
+
+    def fail(engine: Engine) -> None:
+        starts.append(now[0])
+        engine.reason, engine._retry_at = "it ended", now[0] + engine._pause
+        engine._settled.set()
+
+    monkeypatch.setattr(Engine, "_start", fail)
+    engine = Engine()
+    for _ in range(2000):
+        wait_until(engine._settled.is_set, 5, "the attempt is over")
+        assert engine.state() in ("starting", "failed")
+        now[0] += 1
+    wait_until(engine._settled.is_set, 5, "the attempt is over")
+    pauses = np.diff(starts)
+    assert pauses[0] >= client.FIRST_PAUSE
+    assert list(pauses) == sorted(pauses)
+    assert pauses[-1] == pytest.approx(client.LONGEST_PAUSE, abs=2)
+    engine.close()
+
+
+def test_a_second_server_on_the_same_home_keeps_the_first_one_s_log(tmp_path, monkeypatch):
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    for text in ("first\n", "second\n"):
+        with server_process._log() as log:
+            log.write(text)
+    assert (tmp_path / "engine.log").read_text() == "first\nsecond\n"
+
+
+def test_a_long_log_is_set_aside(tmp_path, monkeypatch):
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    (tmp_path / "engine.log").write_bytes(bytes(server_process.MAX_LOG + 1))
+    with server_process._log():
+        pass
+    assert (tmp_path / "engine.log").stat().st_size == 0
+    assert (tmp_path / "engine.log.1").stat().st_size == server_process.MAX_LOG + 1
+
+
+def test_without_a_home_the_engine_writes_to_our_own_standard_error(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path / "file" / "home"))
+    with server_process._log() as log:
+        assert log is None
 
 
 PARENT = """

@@ -1,10 +1,12 @@
 """The slot and its child process: it trains, is stopped, is killed, and always leaves a word."""
 
 import os
+import shutil
 import signal
 import threading
 from dataclasses import replace
 
+import psutil
 import pytest
 
 from cnnviz.engine import training_process
@@ -29,7 +31,8 @@ def endless(config, tmp_path):
     held.start()
     wait_until(lambda: run.history().batches, 60, "it trains")
     yield run, held
-    run.request("stop")
+    if run.is_run:
+        run.request("stop")
     held.join(30)
 
 
@@ -70,6 +73,21 @@ def test_a_child_that_does_not_answer_is_ended(endless, monkeypatch):
     held.join(10)
     assert run.state().status == "stopped"
     assert "did not answer within" in run.state().reason
+
+
+def test_a_run_whose_folder_is_deleted_stops(endless):
+    run, held = endless
+    child = psutil.Process(child_of(run))
+    shutil.rmtree(run.path, ignore_errors=True)  # its process may still add a file
+    shutil.rmtree(run.path, ignore_errors=True)
+    held.join(20)
+    assert not held.is_alive()
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_run_whose_folder_is_gone_from_the_queue_never_starts(tmp_path):
+    assert training_process.supervise(tmp_path / "gone").reason == "its folder was deleted"
+    assert not (tmp_path / "gone").exists()
 
 
 def test_a_run_that_was_stopped_in_the_queue_never_starts(config, tmp_path):

@@ -1,0 +1,61 @@
+"""The queue of runs: what a server that starts takes over from one that is gone."""
+
+from dataclasses import replace
+
+import pytest
+
+from cnnviz.training.config import RunConfig
+from cnnviz.training.folder import RunFolder
+from cnnviz.training.queue import resume
+from cnnviz.training.state import State, this_process
+from cnnviz.utils import paths
+from tests.training.test_folder import gone_process
+from tests.waiting import wait_until
+
+
+class Engine:
+    """An engine that only keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+
+    def submit(self, run_folder) -> None:
+        self.given.append(run_folder.name)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+
+
+def made(name: str, state: State) -> RunFolder:
+    run = RunFolder.create(RunConfig(), paths.runs() / name)
+    run.write_state(state)
+    return run
+
+
+def test_runs_that_waited_for_a_server_that_is_gone_are_queued_again_oldest_first():
+    gone = gone_process()
+    first, second = (made(name, State("queued", owner=gone)) for name in ("run-1", "run-2"))
+    assert first.state().status == "failed"
+    engine = Engine()
+    assert resume(engine) == [first, second]
+    wait_until(lambda: len(engine.given) == 2, 5, "both were submitted")
+    assert engine.given == ["run-1", "run-2"]
+    assert first.state() == replace(first.written_state(), owner=this_process())
+    assert first.state().status == "queued"
+
+
+def test_no_other_run_is_touched():
+    gone = gone_process()
+    elsewhere = replace(gone, host="another-machine")
+    made("ended", State("done", owner=gone))
+    made("was-running", State("running", owner=gone))
+    made("of-a-live-server", State("queued"))
+    made("of-another-machine", State("queued", owner=elsewhere))
+    made("asked-to-stop", State("queued", owner=gone)).request("stop")
+    damaged = made("damaged", State("queued", owner=gone))
+    (damaged.path / "state.json").write_text("{")
+    engine = Engine()
+    assert resume(engine) == []
+    assert engine.given == []
