@@ -8,6 +8,7 @@ from cnnviz.data import digits, fashion, image_folder, mnist, neu, synthetic_ste
 from cnnviz.data.dataset import Dataset, Progress, Split, resized, silent
 from cnnviz.data.memory_limit import SIZES, TooLargeError
 from cnnviz.data.unusable import UnusableFile, UnusableFilesError
+from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
 __all__ = [
@@ -130,8 +131,10 @@ def _existing(path: str) -> Path:
     except (OSError, ValueError):  # too long, or a zero byte
         known = False
     if not known:
+        # Of an upload that is gone, the server's folder is no visitor's business.
+        shown = Path(path).name if path.startswith(str(paths.home())) else path
         rule = f"a data set must be {', '.join(NAMES)}, or the path of a folder or zip"
-        raise InputError(f"{rule}, got {path!r}")
+        raise InputError(f"{rule}, got {shown!r}")
     return Path(path)
 
 

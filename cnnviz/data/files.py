@@ -129,7 +129,7 @@ def _walk(root: Path) -> Iterator[Path]:
         seen += 1 + len(names)
         if seen > MAX_FILES:
             raise InputError(
-                f"a data set's folder may hold {MAX_FILES:,} files, got more in {root}"
+                f"a data set's folder may hold {MAX_FILES:,} files, got more in {root.name}"
             )
         paths = (Path(folder, name) for name in names)
         yield from (

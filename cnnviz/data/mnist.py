@@ -10,7 +10,7 @@ from cnnviz.data import download
 from cnnviz.data.dataset import Dataset, Progress, Split
 from cnnviz.data.splitting import hold_out
 from cnnviz.utils import paths, safe_zip
-from cnnviz.utils.errors import InputError
+from cnnviz.utils.errors import InputError, reason
 from cnnviz.utils.safe_npy import read_array
 
 TITLE = "MNIST"
@@ -59,8 +59,10 @@ def fetch(progress: Progress, url: str = URL, sha256: str = SHA256, size: int = 
     target = paths.home() / "datasets" / FILE
     try:
         download.fetch(url, target, sha256, size, progress)
-    except (InputError, OSError) as error:
+    except InputError as error:
         raise InputError(f"MNIST cannot be downloaded ({error}); {SUPPLY}") from error
+    except OSError as error:
+        raise InputError(f"MNIST cannot be downloaded ({reason(error)}); {SUPPLY}") from error
     return target
 
 
@@ -76,7 +78,7 @@ def read(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         with safe_zip.opened(path) as archive:
             train, test = _read_part(archive, "train"), _read_part(archive, "test")
     except InputError as error:
-        raise InputError(f"{path} is not MNIST's npz file: {error}; {SUPPLY}") from error
+        raise InputError(f"{path.name} is not MNIST's npz file: {error}; {SUPPLY}") from error
     return *train, *test
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from cnnviz.data import array_files, files, image_folder, layouts
 from cnnviz.data.dataset import Dataset, Progress
 from cnnviz.utils import paths
-from cnnviz.utils.errors import InputError
+from cnnviz.utils.errors import InputError, reason
 
 Stamp = frozenset[tuple[str, int]]
 
@@ -46,7 +46,7 @@ def find() -> Path:
     try:
         return _find(folder, _stamp(folder))
     except OSError as error:
-        raise InputError(f"{folder} cannot be read ({error.strerror}); {SUPPLY}") from error
+        raise InputError(f"{folder.name} cannot be read ({reason(error)}); {SUPPLY}") from error
 
 
 def _stamp(folder: Path) -> Stamp:

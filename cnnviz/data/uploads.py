@@ -6,9 +6,12 @@ They are never unpacked; ``image_folder`` reads them in place.
 import hashlib
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
 from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError, reason
 
 MAX_TOTAL = 4 * 2**30  # bytes; the oldest uploads are deleted for a new one
 PREFIX = "upload-"
@@ -23,16 +26,33 @@ def keep(name: str, data: bytes) -> str:
         Name of the visitor's file; it becomes the data set's title.
     data : bytes
         Its content.
+
+    Raises
+    ------
+    InputError
+        If the server cannot keep it; nothing of it is left then.
     """
     key = PREFIX + hashlib.sha256(data).hexdigest()[:16]
-    folder = _folder() / key
     if find(key) is None:
-        _make_room(len(data))
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / "part"
-        part.write_bytes(data)
-        part.replace(folder / f"{_clean(name)}.zip")
+        try:
+            _make_room(len(data))
+            _write(_folder() / key, f"{_clean(name)}.zip", data)
+        except OSError as error:
+            raise InputError(f"{name} cannot be kept on this server: {reason(error)}") from error
     return key
+
+
+def _write(folder: Path, name: str, data: bytes) -> None:
+    """Write a file completely or not at all; a folder that stays empty is removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"part-{uuid4().hex}"
+    try:
+        part.write_bytes(data)
+        part.replace(folder / name)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+            folder.rmdir()  # fails where it holds the file
 
 
 def find(key: str) -> Path | None:

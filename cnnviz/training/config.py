@@ -144,7 +144,7 @@ class RunConfig:
         if self.fingerprint not in ("", dataset.fingerprint):
             raise InputError(
                 f"this run was made with data of fingerprint {self.fingerprint[:12]}, "
-                f"but {self.dataset} now has {dataset.fingerprint[:12]}"
+                f"but {Path(self.dataset).name} now has {dataset.fingerprint[:12]}"
             )
         return replace(self, layers=self.network, fingerprint=dataset.fingerprint)
 

@@ -26,7 +26,7 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.events import Event, EventReader, History, to_line
 from cnnviz.training.state import State
 from cnnviz.utils import paths
-from cnnviz.utils.errors import InputError
+from cnnviz.utils.errors import InputError, is_disk_full, reason
 
 MAX_ID_LENGTH = 255  # characters of a file name
 # Settings that run folders of every version name; a default in their place would be a guess.
@@ -64,7 +64,7 @@ class RunFolder:
             run.write_config(config)
             run.write_state(State("queued"))
         except OSError as error:
-            raise InputError(f"{run.path} cannot be a run's folder: {error.strerror}") from error
+            raise InputError(f"{run.id} cannot be a run's folder: {reason(error)}") from error
         return run
 
     @property
@@ -128,9 +128,24 @@ class RunFolder:
         except (OSError, InputError):
             return True
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is queued, and nobody has asked it to stop."""
+        with suppress(InputError):
+            return self.written_state().status == "queued" and not self.stop_requested
+        return False
+
     def write_state(self, state: State) -> None:
-        """Replace the state file atomically."""
-        self._replace("state.json", json.dumps(state.to_json()) + "\n")
+        """Replace the state file atomically; on a full disk, write over the one that is there."""
+        text = json.dumps(state.to_json()) + "\n"
+        try:
+            self._replace("state.json", text)
+        except OSError as error:
+            if not is_disk_full(error):
+                raise
+            with (self.path / "state.json").open("r+", encoding="utf-8") as file:
+                file.write(text)
+                file.truncate()
 
     def append(self, event: Event) -> None:
         """Append an event."""
@@ -184,7 +199,7 @@ class RunFolder:
             else:
                 file.unlink(missing_ok=True)
         except OSError as error:
-            raise InputError(f"run {self.id} cannot be changed: {error.strerror}") from None
+            raise InputError(f"run {self.id} cannot be changed: {reason(error)}") from None
 
     @property
     def stop_requested(self) -> bool:

@@ -23,7 +23,7 @@ from cnnviz.training.progress import (
 )
 from cnnviz.training.recorder import Recorder
 from cnnviz.training.state import State
-from cnnviz.utils.errors import InputError
+from cnnviz.utils.errors import InputError, is_disk_full, reason
 
 WARM_UP = 0.3  # of a one-cycle schedule's steps
 INITIAL_RATE = 1 / 25  # of one-cycle, as a share of its highest learning rate
@@ -61,7 +61,11 @@ def train_run(
     except tf.errors.ResourceExhaustedError:
         return reporter.end("failed", "there was not enough memory; choose a smaller batch size")
     except OSError as error:
-        return reporter.end("failed", f"a file could not be read or written: {error}")
+        return reporter.end("failed", f"a file could not be read or written: {reason(error)}")
+    except RuntimeError as error:  # of HDF5
+        if not is_disk_full(error):
+            raise
+        return reporter.end("failed", "a file could not be written: the server's disk is full")
     return reporter.end("stopped" if reporter.stopping else "done")
 
 

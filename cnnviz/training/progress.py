@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from cnnviz.training.folder import RunFolder
@@ -85,7 +86,8 @@ class ProgressReporter:
         fraction = 1.0 if status == "done" else self._state.progress.fraction
         progress = replace(self._state.progress, doing="", fraction=fraction, seconds_left=None)
         self._state = replace(self._state, status=status, reason=reason, progress=progress)
-        self._write()
+        with suppress(OSError):  # the folder was deleted, or may no longer be written to
+            self._write()
         return self._state
 
     def _poll(self) -> None:

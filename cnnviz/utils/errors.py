@@ -1,4 +1,9 @@
-"""The two errors that a visitor may read."""
+"""The two errors that a visitor may read, and the system's errors in words for visitors."""
+
+import errno
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class InputError(ValueError):
@@ -11,3 +16,46 @@ class InputError(ValueError):
 
 class EngineError(RuntimeError):
     """No worker process can answer, whatever the input. Its message is one plain sentence."""
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Tell whether an error, of the system's or of a library's, says that the disk is full.
+
+    Parameters
+    ----------
+    error : BaseException
+        HDF5 raises errors of its own that only quote the system's.
+
+    Returns
+    -------
+    bool
+        True where it does.
+    """
+    return getattr(error, "errno", None) in FULL or "No space left on device" in str(error)
+
+
+def reason(error: OSError) -> str:
+    """Say why a file could not be read or written, without its path.
+
+    Parameters
+    ----------
+    error : OSError
+        Its own text names folders of the server, which are no visitor's business.
+
+    Returns
+    -------
+    str
+        A phrase.
+
+    Examples
+    --------
+    >>> reason(OSError(28, "No space left on device", "/srv/home/part"))
+    "the server's disk is full"
+    >>> reason(OSError(5, "Input/output error", "/srv/home/part"))
+    'input/output error'
+    """
+    if is_disk_full(error):
+        return "the server's disk is full"
+    if error.errno in FORBIDDEN:
+        return "the server may not write there"
+    return (error.strerror or type(error).__name__).lower()

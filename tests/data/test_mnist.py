@@ -106,7 +106,7 @@ def test_arrays_that_are_not_mnists_are_refused(bare, changes, complaint):
     path = save(bare / "CNNVIZ_DATA" / "mnist.npz", **changes)
     with pytest.raises(InputError) as caught:
         data.load("mnist")
-    assert str(caught.value).startswith(f"{path} is not MNIST's npz file: ")
+    assert str(caught.value).startswith(f"{path.name} is not MNIST's npz file: ")
     assert complaint in str(caught.value)
     assert str(caught.value).endswith(SUPPLY)
 

@@ -232,7 +232,7 @@ def test_too_many_images(tmp_path, monkeypatch):
 def test_a_folder_of_too_many_files(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "MAX_FILES", 30)
     path = make_folder(tmp_path / "x", CUSTOM)
-    assert refusal(path) == f"a data set's folder may hold 30 files, got more in {path}"
+    assert refusal(path) == f"a data set's folder may hold 30 files, got more in {path.name}"
 
 
 def test_a_list_of_contents_that_is_too_long(tmp_path, monkeypatch):

@@ -289,6 +289,18 @@ def upload(page: AppTest, name: str, data: bytes) -> AppTest:
     return checked(page.file_uploader(Key.UPLOAD).set_value((name, data, "application/zip")).run())
 
 
+@pytest.mark.parametrize("home", ["/proc/no-such-home", "/dev/null/home"])
+def test_a_home_that_cannot_be_written_to_is_one_sentence(tmp_path, monkeypatch, home):
+    page = open_page()
+    monkeypatch.setenv("CNNVIZ_HOME", home)
+    upload(page, "my steel.zip", write_zip(tmp_path / "x.zip").read_bytes())
+    (error,) = page.error
+    assert error.value.startswith("my steel.zip cannot be kept on this server: ")
+    press(page, "Train")
+    assert "cannot be a run's folder" in page.error[0].value
+    assert home not in page.error[0].value
+
+
 def test_an_uploaded_zip_becomes_the_data(tmp_path):
     page = upload(open_page(), "my steel.zip", write_zip(tmp_path / "x.zip").read_bytes())
     assert any(text.value.startswith("**my steel**, 2 classes") for text in page.markdown)

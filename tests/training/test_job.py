@@ -1,8 +1,12 @@
 """A whole training in this process, on tiny data: what it writes, repeats, obeys and refuses."""
 
+import errno
+import shutil
+import tempfile
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import h5py
@@ -15,9 +19,11 @@ from cnnviz import models
 from cnnviz.layers import BatchNorm, Dense, Dropout, Flatten
 from cnnviz.training import job, progress, recorder
 from cnnviz.training.config import RunConfig
+from cnnviz.training.events import BatchEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.pipeline import evaluate_model
 from cnnviz.training.progress import Pace
+from cnnviz.training.state import State
 from tests.small_data import write_folder
 from tests.waiting import wait_until
 
@@ -224,7 +230,7 @@ def test_a_full_disk_fails_with_a_sentence(config, tmp_path, monkeypatch):
 
     monkeypatch.setattr(models, "save", full)
     _, state = train(config, tmp_path / "run")
-    assert "could not be read or written: [Errno 28] No space left" in state.reason
+    assert state.reason == "a file could not be read or written: the server's disk is full"
 
 
 @given(st.integers(1, 1000), st.integers(1, 400_000_000))
@@ -262,3 +268,42 @@ def test_windows_are_means_of_their_own_images_across_epochs():
     across = np.concatenate([values[0, 30:], values[1, :10]])
     windows = [values[0, :10], values[0, 10:30], across, values[1, 10:30]]
     np.testing.assert_allclose(found, [window.mean() for window in windows])
+
+
+def test_a_disk_that_fills_is_told_as_that(config, tmp_path, monkeypatch):
+    run = RunFolder.create(config, tmp_path / "run")
+    (run.path / "events.jsonl").symlink_to("/dev/full")  # every write fails, as on a full disk
+
+    def full(prefix: str, dir: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(dir))
+
+    def train(*arguments: object) -> None:
+        monkeypatch.setattr(tempfile, "mkstemp", full)  # from now on no file can be added
+        run.append(BatchEvent(1, 1, 1, 0.5, 0.5, 0.5))
+
+    monkeypatch.setattr(job, "_train", train)
+    state = job.train_run(run)
+    assert state.reason == "a file could not be read or written: the server's disk is full"
+    assert run.written_state() == state  # written over the one that was there
+
+
+def test_an_error_of_hdf5_that_quotes_a_full_disk_is_told_as_that(config, tmp_path, monkeypatch):
+    def train(*arguments: object) -> None:
+        raise RuntimeError("Can't write data (file write failed: No space left on device)")
+
+    monkeypatch.setattr(job, "_train", train)
+    state = job.train_run(RunFolder.create(config, tmp_path / "run"))
+    assert state.reason == "a file could not be written: the server's disk is full"
+
+
+def test_a_run_whose_folder_is_deleted_ends(config, tmp_path, monkeypatch):
+    run = RunFolder.create(config, tmp_path / "run")
+    watched = []
+
+    def delete(state: State) -> None:
+        watched.append(state)
+        if state.progress.epoch:
+            shutil.rmtree(run.path, ignore_errors=True)
+
+    assert job.train_run(run, delete).status == "failed"
+    assert watched[-1].progress.fraction < 1
