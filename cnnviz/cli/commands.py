@@ -142,7 +142,7 @@ def describe_data(arguments: Namespace) -> int:
         progress=progress.reading,
         skip_unusable=arguments.skip_unusable,
     )
-    _print(report.report(dataset))
+    _print(report.report(dataset, progress.reading))
     return DONE
 
 

@@ -25,16 +25,16 @@ def test_it_prints_classes_and_counts_per_split(tmp_path, capsys):
     assert (status, err) == (0, "")
     assert (described["title"], described["classes"]) == ("parts", ["dents", "good"])
     assert described["shape"] == [12, 12, 1]
-    assert described["n"] == {"train": 28, "validation": 6, "test": 6}
-    assert described["images"]["train"] == {"dents": 14, "good": 14}
-    assert described["left_out"] == described["findings"] == described["notes"] == []
+    assert described["n"] == {"training": 28, "validation": 6, "test": 6}
+    assert described["images"]["training"] == {"dents": 14, "good": 14}
+    assert described["left_out"] == described["notes"] == []
 
 
 def test_it_prints_declared_splits(tmp_path, capsys):
     counts = {"training_set": 5, "dev": 3, "test_set": 4}
     names = [f"{s}/{c}/{n}.png" for s, count in counts.items() for c in "ab" for n in range(count)]
     described = json.loads(call(capsys, make_zip(tmp_path / "x.zip", tree(names)))[1])
-    assert described["n"] == {"train": 10, "validation": 6, "test": 8}
+    assert described["n"] == {"training": 10, "validation": 6, "test": 8}
 
 
 def test_it_prints_what_is_left_out_and_why(tmp_path, capsys):
@@ -69,19 +69,14 @@ def test_images_that_are_too_large_are_one_sentence_that_names_the_size(
 def test_equal_images_and_odd_sizes_are_findings(tmp_path, capsys):
     names = [f"{split}/{c}/{n}.png" for split in ("train", "test") for c in "ab" for n in range(4)]
     members = {name: encoded(picture(n)) for n, name in enumerate(names)}
-    members["test/a/0.png"] = members["train/a/1.png"]
-    members["train/b/3.png"] = members["train/b/2.png"]
+    members["test/a/0.png"] = members["train/a/1.png"] = encoded(picture(60))
     members["train/b/1.png"] = encoded(picture(50, (20, 30)))
     described = json.loads(call(capsys, make_folder(tmp_path / "x", members))[1])
     findings = {finding["kind"]: finding for finding in described["findings"]}
-    assert findings["odd sizes"]["files"] == ["train/b/1.png"]
-    assert findings["odd sizes"]["sentence"] == (
-        "1 image has another size than most, such as train/b/1.png, 20 × 30."
-    )
-    across = findings["equal images across splits"]["files"]
-    assert ["test/a/0.png", "train/a/1.png"] in [sorted(group) for group in across]
-    kept = [group for finding in described["findings"] for group in finding["files"]]
-    assert ["train/b/2.png", "train/b/3.png"] in [sorted(g) for g in kept if isinstance(g, list)]
+    assert findings["size"]["files"] == ["train/b/1.png"]
+    (pair,) = (*findings.get("equal", {}).get("pairs", []),)
+    assert sorted(pair) == ["test/a/0.png", "train/a/1.png"]
+    assert "equal images across splits" in findings["equal"]["text"]
 
 
 def test_nothing_to_learn_from_is_one_sentence_and_status_2(tmp_path, capsys):

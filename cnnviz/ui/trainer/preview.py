@@ -8,6 +8,7 @@ import streamlit as st
 from cnnviz import data, networks
 from cnnviz.data import mnist
 from cnnviz.data.preview import MOST_CLASSES, Preview
+from cnnviz.data.unusable import SHOWN
 from cnnviz.networks import ARCHITECTURES, LayerSummary
 from cnnviz.networks.describe import name_and_what
 from cnnviz.training import ablation, recipes
@@ -54,7 +55,7 @@ def show_way_out(state: TrainerState, error: InputError) -> None:
     else:
         return
     st.button(label, type="primary", on_click=state.__setitem__, args=(key, value))
-    if isinstance(error, data.UnusableFilesError):
+    if isinstance(error, data.UnusableFilesError) and len(error.files) > SHOWN:
         show_files(error.files)
 
 

@@ -43,6 +43,7 @@ SUITED = {
 UPLOAD_HELP = """A zip, or several files at once: images with a table of labels (CSV: file, label),
 one zip per class, arrays (.npy, .npz) or idx files. In a zip or folder: one folder of images per
 class, or train/, valid/ and test/ with such folders. The layouts of NEU are recognised too."""
+FOLDER_HELP = "A folder with all that is in it, laid out as in a zip."
 SKIP_HELP = """Leave out images that cannot be read, that lie in no class folder, or whose class
 has fewer than 3."""
 BATCH_HELP = "Images per step: the weights are updated once per batch."
@@ -154,8 +155,8 @@ def choose_data(state: TrainerState) -> str:
 def show_uploaders(state: TrainerState) -> None:
     """Show one field for files and one for a folder; both are emptied after each upload."""
     fields: dict[str, tuple[str, bool | Literal["directory"], str]] = {
-        state.UPLOAD: ("Your own data", True, UPLOAD_HELP),
-        state.UPLOAD_FOLDER: ("or a folder", "directory", "A folder with all that is in it."),
+        state.UPLOAD: ("Your own files", True, UPLOAD_HELP),
+        state.UPLOAD_FOLDER: ("Or a folder", "directory", FOLDER_HELP),
     }
     for name, (label, several, tip) in fields.items():
         key = f"{name}{state.upload_round or ''}"
