@@ -1,72 +1,27 @@
-"""Data sets stored as arrays: ``.npy`` files, ``.npz`` files, and the idx files of MNIST.
+"""Data sets stored as arrays: ``.npy`` files, ``.npz`` files, and the idx files of MNIST."""
 
-Which file holds what is read from the names, as in ``NEU_train_imgs.npy`` and
-``NEU_train_labels.npy``, ``x_test`` and ``y_test`` in an ``.npz``, or
-``t10k-images-idx3-ubyte.gz`` and ``t10k-labels-idx1-ubyte.gz``.
-"""
-
-import re
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import numpy as np
 
 from cnnviz.data import files, idx, layouts, memory_limit
+from cnnviz.data.array_names import ArraySet, is_array, pair, plain_stem, require_one, words_of
 from cnnviz.data.dataset import Dataset, Progress, Split, resized
 from cnnviz.data.declared_splits import check_classes, in_three
 from cnnviz.data.files import MAX_IMAGES, MAX_OTHER, Files
-from cnnviz.data.split_names import split_of
 from cnnviz.utils import safe_npy
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural, times
 
-IMAGES = frozenset(
-    [
-        "x",
-        "xs",
-        "img",
-        "imgs",
-        "image",
-        "images",
-        "data",
-        "picture",
-        "pictures",
-        "pixels",
-        "feature",
-        "features",
-    ]
-)
-LABELS = frozenset(
-    ["y", "ys", "label", "labels", "lbl", "lbls", "target", "targets", "class", "classes"]
-)
 FASHION = (
     *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
     *("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
 )  # Source: H. Xiao, K. Rasul and R. Vollgraf, "Fashion-MNIST", arXiv:1708.07747 (2017)
+NEU_ORDER = "labels 0 to 5 are taken as the classes in NEU's order, crazing to scratches"
 BLOCK = 256  # images converted at a time
-
-
-@dataclass(frozen=True)
-class ArraySet:
-    """The files of a data set stored as arrays.
-
-    Attributes
-    ----------
-    words : tuple of str
-        What their names have in common beside split and content: ("neu",).
-    parts : mapping of str to (str, str)
-        Names of the images' and the labels' file of each split; "" where none is declared.
-    container : str
-        The ``.npz`` file inside the folder or zip that holds them; "" where they lie in it.
-    """
-
-    words: tuple[str, ...]
-    parts: Mapping[str, tuple[str, str]]
-    container: str = ""
 
 
 def find(source: Files, title: str) -> ArraySet | None:
@@ -79,24 +34,15 @@ def find(source: Files, title: str) -> ArraySet | None:
     InputError
         If images have no labels beside them, or if there are several such data sets.
     """
-    arrays = [name for name in source.others if _is_array(name)]
+    arrays = [name for name in source.others if is_array(name)]
     if not arrays or len(source.names) > len(arrays) + layouts.FEW:
         return None
-    roles = _roles(arrays)
-    complete = {words: parts for words, parts in roles.items() if all(map(all, parts.values()))}
-    if complete:
-        _require_one([" ".join(words) for words in complete], title)
-        words, parts = complete.popitem()
-        return ArraySet(words, parts)
-    for parts in roles.values():
-        for split, (images, labels) in parts.items():
-            missing, found = ("labels", images) if images else ("images", labels)
-            of = f" of its {split} images" if split and missing == "labels" else ""
-            raise InputError(f"{found} needs a file with the {missing}{of} beside it, got none")
+    if found := pair(arrays, title):
+        return found
     containers = [name for name in arrays if name.lower().endswith(".npz")]
     if not containers:
         return None
-    _require_one(containers, title)
+    require_one(containers, title)
     return _in_container(source, containers[0])
 
 
@@ -113,86 +59,51 @@ def load(
     InputError
         If an array has another form.
     """
-    with _opened(source, arrays.container) as inner:
-        read = {}
-        for done, (split, (x, y)) in enumerate(sorted(arrays.parts.items())):
-            progress(done / len(arrays.parts), f"reading {PurePosixPath(x).name}")
-            images = _images(x, _read(inner, x), transposed="emnist" in arrays.words)
-            read[split] = images, _labels(y, _read(inner, y), len(images))
+    read = _read_parts(source, arrays, progress)
     numbers = sorted({number for _, labels in read.values() for number in np.unique(labels)})
-    words = {*arrays.words, *_words(path.stem), *_words(PurePosixPath(arrays.container).stem)}
+    words = {*arrays.words, *words_of(path.stem), *words_of(PurePosixPath(arrays.container).stem)}
     classes = _class_names(numbers, words)
     scale = _scale({x: read[split][0] for split, (x, _) in arrays.parts.items()})
-    parts = [
-        Split(
-            _as_uint8(images, scale),
-            np.searchsorted(numbers, labels).astype(np.int64),
-            tuple(f"{_plain_stem(arrays.parts[split][0])}/{i}" for i in range(len(images))),
-        )
-        for split, (images, labels) in read.items()
-    ]
+    whole = _of_one_shape(
+        [
+            Split(
+                _as_uint8(images, scale),
+                np.searchsorted(numbers, labels).astype(np.int64),
+                tuple(f"{plain_stem(arrays.parts[split][0])}/{i}" for i in range(len(images))),
+            )
+            for split, (images, labels) in read.items()
+        ]
+    )
     declared = [split for split, (images, _) in read.items() for _ in range(len(images))]
-    whole = _of_one_shape(parts)
     check_classes(classes, list(zip(declared, whole.labels.tolist(), strict=True)))
     train, validation, test, how = in_three(whole, declared, seed)
-    how = how.replace(" folder is", " array is")
     is_neu = classes == layouts.NEU_CLASSES
     dataset = Dataset(
         "neu" if is_neu else path.stem,
-        "NEU surface defects" if is_neu else path.stem,
+        layouts.NEU_TITLE if is_neu else path.stem,
         classes,
         train,
         validation,
         test,
         f"{path.name}, {len(whole):,} images; {how}",
         declared_splits={"train"} < set(read),
-        notes=_notes(arrays, classes, numbers),
+        notes=(NEU_ORDER,) if is_neu else (),
     )
     longest = size or memory_limit.longer_side(*dataset.input_shape[:2])
     return dataset if longest == max(dataset.input_shape[:2]) else resized(dataset, longest)
 
 
-# Which file holds what.
-
-
-def _is_array(name: str) -> bool:
-    return name.lower().endswith((".npy", ".npz")) or idx.is_idx(name)
-
-
-def _roles(names: list[str]) -> dict[tuple[str, ...], dict[str, tuple[str, str]]]:
-    """Files of images and labels by split, for each group of names that differ in nothing else."""
-    found: dict[tuple[str, ...], dict[str, tuple[str, str]]] = defaultdict(dict)
-    for name in sorted(names):
-        words = _words(_plain_stem(name))
-        is_labels = not LABELS.isdisjoint(words)
-        is_images = not is_labels and not IMAGES.isdisjoint(words)
-        if not is_images and not is_labels:
-            continue
-        split, others = split_of(" ".join(words)) or ("", tuple(words))
-        key = tuple(word for word in others if word not in IMAGES | LABELS)
-        images, labels = found[key].get(split, ("", ""))
-        found[key][split] = (images or name, labels) if is_images else (images, labels or name)
-    return found
-
-
-def _plain_stem(name: str) -> str:
-    """A file's name without its suffixes, as in "train-images" of "train-images-idx3-ubyte.gz"."""
-    stem = re.sub(r"(\.npy|\.npz|\.gz)+$", "", PurePosixPath(name).name, flags=re.IGNORECASE)
-    return idx.without_suffix(stem)
-
-
-def _words(text: str) -> list[str]:
-    """The words of a name in lower case; MNIST calls its test images "t10k"."""
-    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", text.replace("t10k", "test"))
-    return [part.lower() for part in parts]
-
-
-def _require_one(found: list[str], title: str) -> None:
-    if len(found) > 1:
-        raise InputError(
-            f"a folder may hold one data set stored as arrays, got {', '.join(found)} in {title}: "
-            "keep one of them there"
-        )
+def _read_parts(
+    source: Files, arrays: ArraySet, progress: Progress
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Images (N, H, W, C) and labels (N,) of each split."""
+    read = {}
+    with _opened(source, arrays.container) as inner:
+        for done, (split, (x, y)) in enumerate(sorted(arrays.parts.items())):
+            progress(done / len(arrays.parts), f"reading {PurePosixPath(x).name}")
+            images = _images(x, _read(inner, x), transposed="emnist" in arrays.words)
+            read[split] = images, _labels(y, _read(inner, y), len(images))
+    return read
 
 
 def _in_container(source: Files, name: str) -> ArraySet | None:
@@ -212,9 +123,6 @@ def _opened(source: Files, container: str) -> Iterator[Files]:
         copy.flush()
         with files.opened(Path(copy.name)) as inner:
             yield inner
-
-
-# What a file holds.
 
 
 def _read(source: Files, name: str) -> np.ndarray:
@@ -285,12 +193,6 @@ def _class_names(numbers: list[int], words: set[str]) -> tuple[str, ...]:
     if "fashion" in " ".join(words) and numbers == list(range(len(FASHION))):
         return FASHION
     return tuple(map(str, numbers))
-
-
-def _notes(arrays: ArraySet, classes: tuple[str, ...], numbers: list[int]) -> tuple[str, ...]:
-    if classes != layouts.NEU_CLASSES:
-        return ()
-    return ("labels 0 to 5 are taken as the classes in NEU's order, crazing to scratches",)
 
 
 def _scale(arrays: Mapping[str, np.ndarray]) -> float:

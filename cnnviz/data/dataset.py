@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from cnnviz import images
+from cnnviz.data import memory_limit
 from cnnviz.data.unusable import UnusableFile
 from cnnviz.utils.typing import Batch
 
@@ -131,10 +132,20 @@ class Dataset:
 
 
 def resized(dataset: Dataset, size: int) -> Dataset:
-    """Scale all images so that their longer side has ``size`` pixels."""
+    """Scale all images so that their longer side has ``size`` pixels.
+
+    Raises
+    ------
+    TooLargeError
+        If they take too much memory then.
+    """
     height, width, channels = dataset.input_shape
     scale = size / max(height, width)
     shape = max(1, round(height * scale)), max(1, round(width * scale))
+    count = sum(map(len, dataset.splits))
+    if count * channels * shape[0] * shape[1] > memory_limit.MAX_MEMORY:
+        shapes = np.tile([dataset.input_shape], (count, 1))
+        raise memory_limit.TooLargeError(memory_limit.largest_size(shapes))
 
     def scaled(split: Split) -> Split:
         out = np.empty((len(split), *shape, channels), np.uint8)

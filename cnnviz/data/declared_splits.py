@@ -71,7 +71,7 @@ def in_three(whole: Split, declared: Sequence[str], seed: int) -> tuple[Split, S
     train, validation = hold_out(given.pop("train"), VALIDATION, seed)
     ((other, test),) = given.items()
     how = (
-        f"its {other} folder is the test set, and {percent(VALIDATION, 0)} of its training images "
+        f"its {other} images are the test set, and {percent(VALIDATION, 0)} of its training images "
         f"are for validation (by class, seed {seed})"
     )
     return train, validation, test, how

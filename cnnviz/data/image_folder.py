@@ -16,8 +16,6 @@ from cnnviz.utils.errors import InputError
 
 Size = tuple[int, int]  # height, width
 
-NEU_TITLE = "NEU surface defects"
-NEU_64_TITLE = "NEU-CLS-64 surface defects"
 MAX_DECODED = 10e9  # pixels to decode in all: bounds the time that a crafted zip can take
 UNREAD = "pictures of this format are not read: save it as PNG or JPEG"
 
@@ -78,9 +76,9 @@ def _as_dataset(layout: Layout, decoded: list[np.ndarray], path: Path, seed: int
     labels = np.array([label for *_, label in layout.files], np.int64)
     whole = Split(_of_one_shape(decoded), labels, tuple(name for name, *_ in layout.files))
     train, validation, test, how = in_three(whole, [split for _, split, _ in layout.files], seed)
-    name, title = path.stem, NEU_64_TITLE if layout.neu_64 else path.stem
+    name, title = path.stem, layouts.NEU_64_TITLE if layout.neu_64 else path.stem
     if layout.neu:
-        name, title = "neu", NEU_TITLE
+        name, title = "neu", layouts.NEU_TITLE
     return Dataset(
         name,
         title,

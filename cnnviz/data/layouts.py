@@ -20,6 +20,8 @@ from cnnviz.data.split_names import splits_of
 from cnnviz.data.unusable import UnusableFile
 from cnnviz.utils.errors import InputError
 
+NEU_TITLE = "NEU surface defects"
+NEU_64_TITLE = "NEU-CLS-64 surface defects"
 # Source: K. Song and Y. Yan, "A noise robust method based on completed local binary patterns for
 # hot-rolled steel strip surface defects", Applied Surface Science 285 (2013).
 NEU_CLASSES = (

@@ -14,7 +14,7 @@ from cnnviz.utils.errors import InputError, reason
 
 Stamp = frozenset[tuple[str, int]]
 
-TITLE = image_folder.NEU_TITLE
+TITLE = layouts.NEU_TITLE
 SUPPLY = "put NEU-DET.zip into the folder that CNNVIZ_DATA names, or upload it"
 ABSENT = f"NEU surface defects are not on this machine; {SUPPLY}"
 

@@ -1,10 +1,13 @@
 """Folders and zips of images as data sets: drawn on the fly in every layout people have."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
 from cnnviz import data
-from cnnviz.data.layouts import NEU_CLASSES
+from cnnviz.data import files
+from cnnviz.data.layouts import NEU_CLASSES, recognise
 from tests.image_files import CUSTOM, FOLDERS, encoded, make_folder, make_zip, picture, tree
 
 PREFIXES = ("Cr", "In", "Pa", "PS", "RS", "Sc")
@@ -48,7 +51,7 @@ def test_the_published_layout_tests_on_its_validation_folder(tmp_path):
     assert [len(split) for split in loaded.splits] == [108, 12, 36]
     assert all("/validation/" in name for name in loaded.test.files)
     assert loaded.declared_splits
-    assert "its validation folder is the test set" in loaded.source
+    assert "its validation images are the test set" in loaded.source
 
 
 def test_three_declared_splits_are_used_as_they_are(tmp_path):
@@ -62,6 +65,52 @@ def test_three_declared_splits_are_used_as_they_are(tmp_path):
     assert [len(split) for split in loaded.splits] == [30, 12, 18]
     assert all(name.startswith("valid/") for name in loaded.validation.files)
     assert all(name.startswith("test/") for name in loaded.test.files)
+
+
+NINE = ("cr", "gg", "in", "pa", "ps", "rp", "rs", "sc", "sp")
+
+
+@pytest.mark.parametrize("make", [make_zip, make_folder])
+@pytest.mark.parametrize("wrapper", ["", "NEU-CLS-64/", "steel/images/"])
+def test_neu_cls_64_has_nine_classes_of_64_by_64(tmp_path, make, wrapper):
+    names = [f"{wrapper}{code}/{n}.jpg" for code in NINE for n in range(4)]
+    members = {name: encoded(picture(i, (64, 64)), "png") for i, name in enumerate(names)}
+    loaded = data.load(str(make(tmp_path / "NEU-CLS-64.zip", members)))
+    assert loaded.title == "NEU-CLS-64 surface defects"
+    assert loaded.input_shape == (64, 64, 1)
+    assert loaded.classes == (*NEU_CLASSES, "gg", "rp", "sp")
+    spelled = dict(
+        zip(loaded.classes, ("cr", "in", "pa", "ps", "rs", "sc", "gg", "rp", "sp"), strict=True)
+    )
+    for split in loaded.splits:
+        for image, label, name in zip(split.images, split.labels, split.files, strict=True):
+            assert name.split("/")[-2] == spelled[loaded.classes[label]]
+            assert (image[..., 0] == picture(names.index(name), (64, 64))).all()
+
+
+@pytest.mark.parametrize("beside", ["normal", "good", "no defect"])
+def test_neu_with_a_class_of_good_surfaces_has_seven_classes(tmp_path, beside):
+    names = [f"NEU/{label}/{n}.png" for label in (*FOLDERS, beside) for n in range(4)]
+    loaded = data.load(str(make_folder(tmp_path / "NEU", tree(names))))
+    assert loaded.classes == (*NEU_CLASSES, beside)
+    counts = sum(np.bincount(split.labels, minlength=7) for split in loaded.splits)
+    assert counts.tolist() == [4] * 7
+
+
+def test_mnist_as_70000_pictures_is_read_by_split_and_class(tmp_path):
+    names = [
+        f"mnist_png/{split}/{n % 10}/{n}.png"
+        for split, count in (("training", 60_000), ("testing", 10_000))
+        for n in range(count)
+    ]
+    path = make_zip(tmp_path / "mnist_png.zip", dict.fromkeys(names, b""))
+    with files.opened(path) as source:
+        layout = recognise("mnist_png", source.names)
+    assert layout.classes == tuple("0123456789")
+    counts = Counter((split, label) for _, split, label in layout.files)
+    assert counts == {("train", n): 6000 for n in range(10)} | {
+        ("test", n): 1000 for n in range(10)
+    }
 
 
 def test_helper_files_of_mac_and_windows_are_left_aside(tmp_path):

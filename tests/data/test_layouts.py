@@ -1,10 +1,13 @@
 """Which class and split a file belongs to, from names alone."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.data.layouts import NEU_CLASSES, Layout, natural, neu_label, recognise
+from cnnviz.data.split_names import split_of
 from cnnviz.utils.errors import InputError
 from tests.examples import at_most
 
@@ -309,3 +312,62 @@ def test_every_split_and_class_of_a_custom_tree_is_found(classes, folders):
 @given(order=st.permutations(NEU_LAYOUTS["published"]))
 def test_the_order_of_the_names_does_not_matter(order):
     assert recognise("upload", order) == recognise("upload", NEU_LAYOUTS["published"])
+
+
+# Trees at random: wrappers, classes in any script, splits under any name, suffixes, strays.
+
+SPLIT_FOLDERS = {
+    "train": ["train", "Training", "training_set", "TRAIN_IMAGES", "TrainData", "01_train"],
+    "validation": ["val", "valid", "dev", "dev_set", "ValidationSet", "Val Images"],
+    "test": ["test", "Testing", "test_set", "TEST", "test_data", "holdout"],
+}
+class_name = (
+    st.text("abcdeéüß漢字кот AB01_-", min_size=2, max_size=8)
+    .map(str.strip)
+    .filter(lambda name: len(name) > 1 and neu_label(name) is None)
+    .filter(lambda name: not name.startswith(".") and split_of(name) is None)
+)
+suffix = st.sampled_from(["png", "JPG", "jpeg", "bmp", "TIF", "webp"])
+wrappers = st.lists(st.sampled_from(["archive", "my set", "images", "データ", "v1.2"]), max_size=3)
+
+
+@st.composite
+def trees(draw):
+    """Names of files with their split and class, in a layout that people use."""
+    classes = draw(
+        st.lists(class_name, min_size=2, max_size=5, unique_by=lambda name: name.casefold())
+    )
+    splits = draw(st.sampled_from([[""], ["train", "test"], ["train", "validation", "test"]]))
+    folders = {split: draw(st.sampled_from(SPLIT_FOLDERS.get(split, [""]))) for split in splits}
+    inside = draw(st.sampled_from(["", "images/"]))
+    class_first = draw(st.booleans()) and splits != [""]
+    prefix = "".join(f"{wrapper}/" for wrapper in draw(wrappers))
+    expected = {}
+    for split in splits:
+        for label in classes:
+            levels = (label, folders[split]) if class_first else (folders[split], label)
+            place = "/".join(level for level in levels if level)
+            for n in range(draw(st.integers(3, 6))):
+                expected[f"{prefix}{inside}{place}/{n}.{draw(suffix)}"] = (split, label)
+    return expected
+
+
+@at_most(100)
+@given(expected=trees(), strays=st.integers(0, 2))
+def test_every_tree_is_read_as_it_was_made(expected, strays):
+    outside = [f"documentation/deep/{n}.png" for n in range(strays)]
+    layout = recognise("upload", [*expected, *outside])
+    assert {name: (split, layout.classes[k]) for name, split, k in layout.files} == {
+        name: (split, unicodedata.normalize("NFC", label))
+        for name, (split, label) in expected.items()
+    }
+    assert [each.file for each in layout.left_out] == outside
+
+
+@given(expected=trees(), data=st.data())
+def test_spellings_in_another_case_or_form_stay_one_class(expected, data):
+    form = data.draw(st.sampled_from(["NFC", "NFD"]))
+    names = [unicodedata.normalize(form, name) for name in expected]
+    layout = recognise("upload", names)
+    assert layout.classes == recognise("upload", list(expected)).classes
+    assert len(layout.files) == len(expected)

@@ -136,3 +136,11 @@ def test_no_size_is_offered_where_none_fits(tmp_path, monkeypatch):
     monkeypatch.setattr(memory_limit, "MAX_MEMORY", 100)
     with pytest.raises(TooLargeError, match="no image size fits: use fewer images"):
         data.load(str(make_zip(tmp_path / "x.zip", CUSTOM)))
+
+
+def test_a_named_data_set_has_a_size_that_fits_too(monkeypatch):
+    monkeypatch.setattr(memory_limit, "MAX_MEMORY", 1797 * 40 * 40)
+    with pytest.raises(TooLargeError) as caught:
+        data.load("digits", size=41)
+    assert caught.value.size == 40
+    assert data.load("digits", size=40).input_shape == (40, 40, 1)
