@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from cnnviz.ui import caches
+from cnnviz.ui import caches, navigation
 from cnnviz.utils import paths
 
 caches.engine()
+navigation.came_through_app()
 
 # Before the navigation: without an icon Streamlit fetches the page's own from Google's servers.
 st.set_page_config(page_icon=str(paths.ASSETS / "icon.svg"), layout="wide")

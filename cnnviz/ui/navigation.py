@@ -1,5 +1,6 @@
 """Page headings, and a workaround that sends a visitor's first page through app.py."""
 
+import threading
 from typing import Literal
 
 import streamlit as st
@@ -8,7 +9,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.ui import address
 
-ARRIVED = "v_arrived"
+ARRIVED, THROUGH_APP = "v_arrived", "v_through_app"
+_changed = threading.Event()  # whether this server began with Streamlit's older kind of pages
 
 
 def heading(
@@ -28,10 +30,18 @@ def use_navigation() -> None:
     Streamlit treats a folder called ``pages`` as its older kind of multipage app until app.py has
     run once, so a link to a page of a server just started would open that page without app.py's
     layout and navigation. Checked only on a visitor's arrival: a rerun later in the visit would
-    lose the click that caused it.
+    lose the click that caused it. Of several first visits at once, Streamlit started each without
+    app.py, though only the first one finds its setting unchanged.
     """
     arrived = ARRIVED not in st.session_state
     st.session_state[ARRIVED] = True
-    if arrived and PagesManager.uses_pages_directory:
+    if PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
+        _changed.set()
+    if arrived and _changed.is_set() and THROUGH_APP not in st.session_state:
         st.rerun()
+
+
+def came_through_app() -> None:
+    """Note that app.py has run in this visit; to be called there."""
+    st.session_state[THROUGH_APP] = True
