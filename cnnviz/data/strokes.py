@@ -1,4 +1,4 @@
-"""Converts a drawing, or a photograph of one, to the style of MNIST.
+"""Converts a drawing to the style of MNIST. Photographs: ``digit_photo``.
 
 MNIST's digits are white ink on black, fitted into a box of 20 × 20 pixels with their proportions
 kept, and shifted by whole pixels so that their centre of mass lies at row 14, column 14 of
@@ -31,12 +31,6 @@ INK_SIDE = 16 * SIDE
 MAX_POINTS = 50_000
 FARTHEST = 1e6  # sides of the pad that a point may lie away from it; NaN and infinity lie farther
 
-# A photograph is read at this size: more pixels do not help.
-PHOTO_SIDE = 256
-# Paper and ink must differ by this much of black to white, or the sheet counts as blank.
-LEAST_CONTRAST = 0.1
-# Marks below this part of the largest one's area are dust.
-LEAST_MARK = 0.05
 # A mark of at least this part of all ink's height may be a digit of its own. Of MNIST's 70,000
 # digits 5 hold two such marks side by side.
 LEAST_DIGIT = 2 / 3
@@ -167,55 +161,6 @@ def _shift(digit: np.ndarray) -> tuple[int, int]:
     return places[0], places[1]
 
 
-def ink_of_photo(image: np.ndarray) -> np.ndarray:
-    """Find the ink in a picture of a digit: dark on light or light on dark, unevenly lit or not.
-
-    A picture whose border is light is inverted. What varies slowly, the lighting, is taken away
-    (a white top-hat); Otsu's threshold tells ink from paper; dust is left out.
-
-    Parameters
-    ----------
-    image : (H, W, C) float32 in [0, 1]
-
-    Returns
-    -------
-    (h, w, 1) float32 in [0, 1], at most 256 pixels a side; all 0 where no ink stands out
-
-    References
-    ----------
-    N. Otsu, "A threshold selection method from gray-level histograms", 1979.
-    """
-    grey = images.fit_within(images.to_grey(image), PHOTO_SIDE)[..., 0]
-    dark = 1 - grey if np.median(border(grey)) > 0.5 else grey
-    window = np.ones([max(size // 2, 1) for size in dark.shape], np.uint8)
-    relief = cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, window)
-    threshold = cv2.threshold(images.to_uint8(relief), 0, 255, cv2.THRESH_OTSU)[0] / 255
-    is_ink = relief > threshold
-    if not is_ink.any() or is_ink.all():
-        return np.zeros((*grey.shape, 1), np.float32)
-    return _stretch(relief, is_ink)[..., None]
-
-
 def border(grey: np.ndarray) -> np.ndarray:
     """All pixels on the edge of a (H, W) picture; those in its corners twice."""
     return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-
-
-def _stretch(relief: np.ndarray, is_ink: np.ndarray) -> np.ndarray:
-    """Scale so that paper becomes 0 and ink 1, its soft edges between; drop the dust."""
-    paper, ink = np.median(relief[~is_ink]), np.median(relief[is_ink])
-    if ink - paper < LEAST_CONTRAST:
-        return np.zeros_like(relief)
-    # A quarter of the way up is still paper: its grain must not stretch the ink's box.
-    foot = paper + (ink - paper) / 4
-    level = np.clip((relief - foot) / (ink - foot), 0, 1).astype(np.float32)
-    return level * _marks(level > 0)
-
-
-def _marks(mask: np.ndarray) -> np.ndarray:
-    """The connected components of a mask without dust."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
-    areas = stats[:, cv2.CC_STAT_AREA]
-    keep = areas >= LEAST_MARK * areas[1:].max(initial=0)
-    keep[0] = False
-    return keep[labels]

@@ -32,6 +32,11 @@ MAX_PIXELS = 50_000_000  # as imgproxy; phones give 48 megapixels, cameras up to
 MAX_KEPT = 25_000_000  # cameras of 24 megapixels give up to 24.5
 AS_JPEG = "save it as JPEG or PNG"
 
+# Ink on transparent ground covers at most this part of the picture, is at least this light, and of
+# one grey within this mean deviation. So many pixels a side tell.
+MOST_INK, LIGHT_INK, ONE_COLOUR = 0.5, 0.7, 0.1
+SAMPLED = 512
+
 # Tags of TIFF 6.0, and of EXIF 2.32, which takes them from there.
 BITS, PHOTOMETRIC, ORIENTATION, PLANES = 258, 262, 274, 284
 WHITE_IS_ZERO, SEPARATE_PLANES = 0, 2
@@ -106,8 +111,8 @@ def read_pixels(data: bytes) -> np.ndarray:
 
     PNG, JPEG, WebP, BMP, TIFF, GIF, and the portable PBM, PGM and PPM.
 
-    Palettes and CMYK become RGB; transparency is laid on white; the camera's EXIF rotation is
-    applied.
+    Palettes and CMYK become RGB; transparency is laid on white, or on black where white would hide
+    all that is opaque; the camera's EXIF rotation is applied.
 
     Parameters
     ----------
@@ -250,13 +255,16 @@ def _read_16_bit(data: bytes, image: Image.Image) -> np.ndarray:
 
 
 def _opaque(pixels: np.ndarray) -> np.ndarray:
-    """Lay 16-bit pixels (H, W, 4) on white, in place; others are returned as they are."""
+    """Lay 16-bit pixels (H, W, 4) on their ground, in place; others are returned as they are."""
     if pixels.shape[2] < 4:
         return pixels
     white = 65535
+    step = max(max(pixels.shape) // SAMPLED, 1)
+    sample = to_float(pixels[::step, ::step])
+    ground = 0 if _needs_black(sample[..., :3].mean(axis=2), sample[..., 3]) else white
     for rows in bands(*pixels.shape[:2]):
         alpha = pixels[rows, :, 3:].astype(np.uint32)
-        mixed = pixels[rows, :, :3] * alpha + (white - alpha) * white
+        mixed = pixels[rows, :, :3] * alpha + (white - alpha) * ground
         pixels[rows, :, :3] = (mixed + white // 2) // white
     return pixels[..., :3]
 
@@ -288,19 +296,37 @@ def _read_8_bit(image: Image.Image) -> np.ndarray:
     mode = "L" if image.mode in ("1", "L", "LA", "La") else "RGB"
     factor = 2 if is_large else 1
     pixels = np.empty((-(-height // factor), -(-width // factor), len(mode)), np.uint8)
+    ground = _ground(image) if image.has_transparency_data else ""
     for rows in bands(height, width, multiple=factor):
         band = image.crop((0, rows.start, width, rows.stop))
-        opaque = _on_white(band) if band.has_transparency_data else band
+        opaque = _laid_on(band, ground) if ground else band
         flat = opaque.convert(mode)
         part = slice(rows.start // factor, -(-rows.stop // factor))
         pixels[part] = np.atleast_3d(np.asarray(flat.reduce(2) if is_large else flat))
     return _turn(pixels, _orientation(image))
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _laid_on(image: Image.Image, ground: str) -> Image.Image:
     overlay = image.convert("RGBA")
-    white = Image.new("RGBA", image.size, "white")
-    return Image.alpha_composite(white, overlay)
+    return Image.alpha_composite(Image.new("RGBA", image.size, ground), overlay)
+
+
+def _ground(image: Image.Image) -> str:
+    """The colour to lay an image with transparency on."""
+    size = min(image.width, SAMPLED), min(image.height, SAMPLED)
+    sample = image.resize(size, Image.Resampling.NEAREST).convert("RGBA").convert("LA")
+    grey, alpha = np.moveaxis(to_float(np.asarray(sample)), 2, 0)
+    return "black" if _needs_black(grey, alpha) else "white"
+
+
+def _needs_black(grey: np.ndarray, alpha: np.ndarray) -> bool:
+    """Whether white would hide all that is opaque: little, and all of it in one light grey."""
+    weight = float(alpha.sum())
+    if not 0 < weight < MOST_INK * alpha.size:
+        return False
+    mean = float((grey * alpha).sum()) / weight
+    spread = float((np.abs(grey - mean) * alpha).sum()) / weight
+    return mean > LIGHT_INK and spread < ONE_COLOUR
 
 
 def _orientation(image: Image.Image) -> int:

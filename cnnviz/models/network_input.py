@@ -8,6 +8,7 @@ import numpy as np
 from cnnviz import data, images
 from cnnviz.data import Dataset
 from cnnviz.data import strokes as drawing
+from cnnviz.data.digit_photo import Candidate, find_digits
 from cnnviz.layers import Shape
 from cnnviz.utils.errors import InputError
 
@@ -51,6 +52,18 @@ EMPTY_PAD = NetworkInput(None, "Draw a digit: the prediction is updated after ev
 TWO_SHAPES = "Two shapes side by side: the network classifies them as one digit."
 
 
+NO_INK = "no ink stands out from the paper in this picture"
+SEVERAL_SHAPES = "Several shapes could be the digit: the likeliest one is classified."
+CUT_OFF = "The edge of the picture cuts the shape off: part of the digit may be missing."
+TOO_SMALL = "The digit is only a few pixels large: its shape is hardly visible."
+NOT_INK = "The shape has no sharp outline: it may be a shadow or an edge, not ink."
+
+# A second shape is a rival if its score is at least this part of the first one's.
+RIVAL = 0.6
+# MNIST's digits are 20 pixels large; of fewer than half of that, strokes run together.
+LEAST_PIXELS = 10
+
+
 def takes_drawings(input_shape: Shape) -> bool:
     """Whether a network takes MNIST's 28 × 28 grey pixels, the size of a drawing.
 
@@ -89,12 +102,12 @@ def of_picture(image: np.ndarray, input_shape: Shape, as_mnist: bool) -> Network
     Parameters
     ----------
     image : ndarray
-        float32 (height, width, 1 or 3) in [0, 1].
+        (height, width, 1 or 3) float32 in [0, 1], uint8 or uint16.
     input_shape : tuple of int
         (height, width, channels) of the network's input.
     as_mnist : bool
-        Whether the network takes MNIST's digits. An image of their size with a black border is
-        assumed to be one of them, and kept unchanged.
+        Whether the network takes MNIST's digits. An image of their size whose border is mostly
+        black is assumed to be one of them, and kept unchanged.
 
     Returns
     -------
@@ -107,11 +120,44 @@ def of_picture(image: np.ndarray, input_shape: Shape, as_mnist: bool) -> Network
         If ink is needed and none is found.
     """
     if not as_mnist or _is_like_mnist(image):
-        return _seen(fit_to_network(image, input_shape))
-    given = _of_ink(drawing.ink_of_photo(image))
-    if given is None:
-        raise InputError("no ink stands out from the paper in this picture")
-    return given
+        return _seen(fit_to_network(images.to_float(image), input_shape))
+    found = find_digits(image)
+    if not found:
+        raise InputError(NO_INK)
+    return of_candidate(found[0], found[1:])
+
+
+def of_candidate(chosen: Candidate, others: tuple[Candidate, ...] = ()) -> NetworkInput:
+    """Bring a shape found in a photograph to MNIST's size and position.
+
+    Parameters
+    ----------
+    chosen : Candidate
+        The shape.
+    others : tuple of Candidate, optional
+        Shapes that it was preferred to by the computer; none where a visitor chose it.
+
+    Returns
+    -------
+    NetworkInput
+        float32 (28, 28, 1) in [0, 1], with a doubt where the shape may not be a whole digit.
+    """
+    picture = drawing.as_mnist(chosen.ink)
+    if picture is None:
+        raise InputError(NO_INK)
+    return _seen(picture, _doubt(chosen, others))
+
+
+def _doubt(chosen: Candidate, others: tuple[Candidate, ...]) -> str:
+    if any(other.score > RIVAL * chosen.score for other in others):
+        return SEVERAL_SHAPES
+    if drawing.is_side_by_side(chosen.ink):
+        return TWO_SHAPES
+    if chosen.touches_edge:
+        return CUT_OFF
+    if max(chosen.box.height, chosen.box.width) < LEAST_PIXELS:
+        return TOO_SMALL
+    return NOT_INK if chosen.is_vague else ""
 
 
 def _of_ink(ink: np.ndarray) -> NetworkInput | None:
@@ -122,7 +168,7 @@ def _of_ink(ink: np.ndarray) -> NetworkInput | None:
 
 def _is_like_mnist(image: np.ndarray) -> bool:
     ink = images.to_grey(image).max(axis=2)
-    return ink.shape == DRAWN[:2] and ink.any() and not drawing.border(ink).any()
+    return ink.shape == DRAWN[:2] and ink.any() and not np.median(drawing.border(ink))
 
 
 def _seen(picture: np.ndarray, doubt: str = "") -> NetworkInput:

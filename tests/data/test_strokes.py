@@ -89,48 +89,6 @@ def test_a_real_digit_comes_back_unchanged(real_mnist):
     assert np.mean(unchanged) > 0.99  # a few are 19 pixels tall, or lie on a rounding's edge
 
 
-def photographed(digit: np.ndarray) -> np.ndarray:
-    """The digit as dark ink on grey paper, lit from one side, with a camera's noise."""
-    page = np.zeros((500, 400, 1), np.float32)
-    page[150:430, 60:340] = images.resize(digit, 280, 280)
-    light = np.linspace(0.5, 0.95, 400, dtype=np.float32)[None, :, None]
-    noise = np.random.default_rng(0).normal(0, 0.02, page.shape)
-    return np.clip(light * (1 - 0.8 * page) + noise, 0, 1).astype(np.float32)
-
-
-def test_a_dark_digit_on_unevenly_lit_paper_reads_as_the_digit():
-    digit = example_digit()
-    read = drawing.as_mnist(drawing.ink_of_photo(photographed(digit)))
-    assert np.corrcoef(read.ravel(), digit.ravel())[0, 1] > 0.95
-
-
-def test_a_light_digit_on_a_dark_picture_is_not_inverted():
-    digit = example_digit()
-    read = drawing.as_mnist(drawing.ink_of_photo(digit))
-    assert np.corrcoef(read.ravel(), digit.ravel())[0, 1] > 0.98
-
-
-def test_dust_on_the_paper_does_not_shift_the_digit():
-    photo = photographed(example_digit())
-    clean = drawing.as_mnist(drawing.ink_of_photo(photo))
-    photo[4:10, 4:10] = 0
-    dusty = drawing.as_mnist(drawing.ink_of_photo(photo))
-    assert np.abs(dusty - clean).mean() < 0.01
-
-
-@pytest.mark.parametrize("grey", [0.0, 0.5, 1.0])
-def test_a_blank_picture_holds_no_ink(grey):
-    assert not drawing.ink_of_photo(np.full((60, 80, 3), grey, np.float32)).any()
-
-
-def test_blank_paper_with_a_cameras_noise_holds_no_ink():
-    assert not drawing.ink_of_photo(photographed(np.zeros((28, 28, 1), np.float32))).any()
-
-
-def test_a_picture_of_one_pixel_holds_no_ink():
-    assert not drawing.ink_of_photo(np.ones((1, 1, 1), np.float32)).any()
-
-
 @pytest.mark.parametrize(
     "value",
     [None, 3, "x", [3], [[3]], [[["a", 0]]], [[[float("nan"), 0]]], [[[0.5]]], {"strokes": []}],

@@ -61,6 +61,33 @@ def test_transparent_pixels_show_white():
     np.testing.assert_array_equal(read_image(encode(picture))[:, 0], [[1, 1, 1], [0, 0, 1]])
 
 
+def stencil(colour: tuple[int, ...], covered: slice, depth: type = np.uint8) -> bytes:
+    """A bar of one colour on transparent ground, as PNG."""
+    factor = np.iinfo(depth).max // 255
+    pixels = np.zeros((20, 30, 4), depth)
+    pixels[:, covered] = np.array([*colour[::-1], 255]) * factor
+    pixels[:, ~np.isin(np.arange(30), np.arange(30)[covered]), :3] = np.array(colour[::-1]) * factor
+    return cv2.imencode(".png", pixels)[1].tobytes()
+
+
+@pytest.mark.parametrize("depth", [np.uint8, np.uint16])
+@pytest.mark.parametrize("colour", [(255, 255, 255), (230, 235, 230), (255, 255, 150)])
+def test_light_ink_on_transparent_ground_is_laid_on_black(colour, depth):
+    image = read_image(stencil(colour, slice(10, 16), depth))
+    assert image[:, 10:16].min() > 0.5
+    assert image[:, :10].max() == 0
+
+
+@pytest.mark.parametrize("depth", [np.uint8, np.uint16])
+@pytest.mark.parametrize(
+    ("colour", "covered"),
+    [((0, 0, 0), slice(10, 16)), ((90, 0, 160), slice(10, 16)), ((255, 255, 255), slice(0, 27))],
+)
+def test_dark_ink_and_pictures_with_cut_corners_are_laid_on_white(colour, covered, depth):
+    image = read_image(stencil(colour, covered, depth))
+    assert image[:, 27:].min() == 1
+
+
 def test_grey_with_alpha_stays_grey_on_white():
     half = Image.new("LA", (1, 1), (0, 128))
     np.testing.assert_allclose(read_image(encode(half)), [[[127 / 255]]], atol=1 / 255)

@@ -82,6 +82,36 @@ def test_a_picture_without_ink_is_refused():
         )
 
 
+def photograph(*places: tuple[int, int], height: int = 200, side: int = 600) -> np.ndarray:
+    """Dark upright strokes on grey paper, each with its top left corner at a place."""
+    sheet = np.full((side, side, 1), 0.9, np.float32)
+    for top, left in places:
+        sheet[max(top, 0) : top + height, left : left + height // 8] = 0.1
+    return sheet
+
+
+@pytest.mark.parametrize(
+    ("sheet", "doubt"),
+    [
+        (photograph((200, 300)), ""),
+        (photograph((200, 200), (200, 400)), network_input.SEVERAL_SHAPES),
+        (photograph((-50, 300)), network_input.CUT_OFF),
+        (photograph((20, 25), height=9, side=60), network_input.TOO_SMALL),
+    ],
+)
+def test_a_photograph_is_doubted_for_what_is_wrong_with_it(sheet, doubt):
+    assert network_input.of_picture(sheet, network_input.DRAWN, as_mnist=True).doubt == doubt
+
+
+def test_a_soft_shadow_is_doubted_to_be_ink():
+    rows, cols = np.mgrid[:600, :600] - 300
+    shadow = 0.9 - 0.6 * np.exp(-((rows / 90) ** 2) - (cols / 25) ** 2)
+    given = network_input.of_picture(
+        shadow[..., None].astype(np.float32), network_input.DRAWN, as_mnist=True
+    )
+    assert given.doubt == network_input.NOT_INK
+
+
 def test_a_sample_is_the_data_set_s_test_image_with_its_label():
     digits = data.load("digits")
     given = network_input.of_sample(digits, 3, network_input.DRAWN)

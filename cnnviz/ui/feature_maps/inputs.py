@@ -101,7 +101,7 @@ def take_picture(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
         return NO_PICTURE
     free_on_leaving()
     offer_stretch(state.own_picture, key=state.STRETCH, on_click=stretch, args=(state,))
-    picture = images.to_float(state.own_picture)
+    picture = state.own_picture
     with st.container(border=True, width="content"):  # a white picture needs an edge
         st.image(images.fit_within(picture, 120))
     return network_input.of_picture(picture, entry.info.input_shape, as_mnist)
