@@ -1,1 +1,1 @@
-"""The command line ``cnnviz``: run, train, evaluate, predict."""
+"""The command line ``cnnviz``: run, data, train, evaluate, predict."""

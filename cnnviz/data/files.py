@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from cnnviz.data import zip_names
 from cnnviz.images import EXTENSIONS, MAX_BYTES
@@ -23,6 +23,7 @@ MAX_FILES = 250_000  # images and all other files
 MAX_LISTING = 16 * 2**20  # bytes of a zip's list of contents; each becomes 10 in memory
 MAX_TOTAL = 4 * 2**30  # bytes of all images, unpacked
 MAX_OTHER = 2**29  # bytes of a file that is no image, unpacked: NEU as float64 has 461 MB
+SYSTEM_FILES = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 # Pictures that are not read: formats of cameras, of phones, and of drawing programs.
 UNREAD = (
     *("heic", "heif", "avif", "jxl", "jp2", "j2k", "svg", "psd", "ai", "eps", "xcf", "ico", "tga"),
@@ -82,9 +83,7 @@ def is_image(name: str) -> bool:
 
 def is_hidden(name: str) -> bool:
     """Tell whether a file is hidden, or one that macOS or Windows added."""
-    parts = PurePosixPath(name).parts
-    system = ("__MACOSX", "Thumbs.db", "desktop.ini")
-    return any(part.startswith(".") or part in system for part in parts)
+    return name.startswith(".") or "/." in name or not SYSTEM_FILES.isdisjoint(name.split("/"))
 
 
 def require_images(source: Files, title: str) -> None:
@@ -99,7 +98,8 @@ def require_images(source: Files, title: str) -> None:
 
 
 def _suffix(name: str) -> str:
-    return PurePosixPath(name).suffix[1:].lower()
+    _, dot, suffix = name.rpartition("/")[2].rpartition(".")
+    return suffix.lower() if dot else ""
 
 
 def _in_folder(root: Path) -> Files:

@@ -97,20 +97,30 @@ def test_neu_with_a_class_of_good_surfaces_has_seven_classes(tmp_path, beside):
     assert counts.tolist() == [4] * 7
 
 
-def test_mnist_as_70000_pictures_is_read_by_split_and_class(tmp_path):
+def test_mnist_as_70000_pictures_is_read_by_split_and_class():
     names = [
         f"mnist_png/{split}/{n % 10}/{n}.png"
         for split, count in (("training", 60_000), ("testing", 10_000))
         for n in range(count)
     ]
-    path = make_zip(tmp_path / "mnist_png.zip", dict.fromkeys(names, b""))
-    with files.opened(path) as source:
-        layout = recognise("mnist_png", source.names)
+    assert len(names) <= files.MAX_IMAGES
+    layout = recognise("mnist_png", names)
     assert layout.classes == tuple("0123456789")
     counts = Counter((split, label) for _, split, label in layout.files)
-    assert counts == {("train", n): 6000 for n in range(10)} | {
-        ("test", n): 1000 for n in range(10)
-    }
+    expected = {("train", n): 6000 for n in range(10)} | {("test", n): 1000 for n in range(10)}
+    assert counts == expected
+
+
+@pytest.mark.parametrize("suffix", ["jfif", "JFIF", "jpe", "pjpeg", "pgm", "Jpeg", "TIF", "WebP"])
+def test_a_class_may_have_another_suffix(tmp_path, suffix):
+    names = {"pgm": "PPM", "tif": "TIFF", "webp": "WEBP"}
+    form = names.get(suffix.lower(), "JPEG")
+    members = {f"cat/{n}.jpg": encoded(picture(n), "jpg") for n in range(5)}
+    members |= {f"dog/{n}.{suffix}": encoded(picture(n), form) for n in range(7)}
+    loaded = data.load(str(make_zip(tmp_path / "pets.zip", members)))
+    assert loaded.classes == ("cat", "dog")
+    counts = sum(np.bincount(split.labels) for split in loaded.splits)
+    assert counts.tolist() == [5, 7]
 
 
 def test_helper_files_of_mac_and_windows_are_left_aside(tmp_path):

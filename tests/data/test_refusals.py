@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cnnviz import data
 from cnnviz.data import declared_splits, files, image_folder, memory_limit
+from cnnviz.images import EXTENSIONS
 from cnnviz.utils.errors import InputError
 from tests.image_files import (
     CUSTOM,
@@ -47,9 +48,8 @@ def test_a_file_that_is_no_zip(tmp_path):
 @pytest.mark.parametrize("make", [make_zip, make_folder])
 def test_a_data_set_without_images(tmp_path, make):
     path = make(tmp_path / "x.zip", {"a/notes.txt": b"hello"})
-    assert refusal(path) == (
-        "a data set must hold images (png, jpg, jpeg, webp, bmp, tif, tiff, gif), got none in x.zip"
-    )
+    kinds = ", ".join(EXTENSIONS)
+    assert refusal(path) == f"a data set must hold images ({kinds}), got none in x.zip"
 
 
 def test_a_data_set_of_one_class(tmp_path):
