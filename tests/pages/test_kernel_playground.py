@@ -248,7 +248,7 @@ def test_after_an_upload_a_built_in_picture_and_back(page):
     [
         (b"no image", "broken.png: this file is not a readable image"),
         (png_bytes(NOISE)[:900], "broken.png: this PNG file is damaged or cut short"),
-        (png_bytes(np.zeros((4900, 4901), np.uint8)), "broken.png: an image may have at most 24"),
+        (png_bytes(np.zeros((7000, 7200), np.uint8)), "broken.png: an image may have at most 50"),
     ],
 )
 def test_an_upload_that_cannot_be_used_leaves_the_picture_and_says_why(page, data, sentence):
