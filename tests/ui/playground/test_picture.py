@@ -87,7 +87,7 @@ def test_the_last_three_uploads_can_be_chosen_again():
 
 
 def test_uploads_that_are_too_large_together_make_room_for_the_newest():
-    page, large = opened(), png_bytes(np.zeros((4000, 3100), np.uint8))
+    page, large = opened(), png_bytes(np.zeros((4100, 3100), np.uint8))
     for name in ("small.png", "first.png", "second.png"):
         upload(page, name, png_bytes(NOISE) if name == "small.png" else large)
     assert own(page) == ["second.png"]
