@@ -27,6 +27,10 @@ CENTRE = 14
 # MNIST's strokes are 2.4 of 20 pixels wide (median of the first 2,000), and people fill about
 # three quarters of a pad.
 PEN = 0.09
+# The same width in sides of the drawing, whose box lies in the middle of the outer strokes; of a
+# drawing smaller than this, only a dot is left.
+PEN_OF_DRAWING = 2.4 / (20 - 2.4)
+DOT = 0.03
 INK_SIDE = 16 * SIDE
 MAX_POINTS = 50_000
 FARTHEST = 1e6  # sides of the pad that a point may lie away from it; NaN and infinity lie farther
@@ -90,18 +94,27 @@ def _is_near(value: float) -> bool:
     return abs(value) <= FARTHEST
 
 
+def pen_width(strokes: tuple[Stroke, ...]) -> float:
+    """The width of the pen in sides of the pad: ``PEN``, and less for a small drawing."""
+    if not strokes:
+        return PEN
+    extent = float(np.ptp(np.concatenate([np.array(stroke) for stroke in strokes]), axis=0).max())
+    return min(PEN, PEN_OF_DRAWING * extent) if extent >= DOT else PEN
+
+
 def draw(strokes: tuple[Stroke, ...], side: int = INK_SIDE) -> np.ndarray:
-    """Draw strokes with a round pen of width ``PEN``.
+    """Draw strokes with a round pen of width ``pen_width``.
 
     Returns
     -------
     (side, side, 1) float32, 0 where there is no ink and 1 where there is
     """
     ink = np.zeros((side, side), np.uint8)
+    thickness = max(round(pen_width(strokes) * side), 1)
     for stroke in strokes:
         # The first point twice: a tap is a line of no length, which OpenCV draws as a dot.
         points = np.round(np.array([stroke[0], *stroke]) * side).astype(np.int32)
-        cv2.polylines(ink, [points], isClosed=False, color=1, thickness=max(round(PEN * side), 1))
+        cv2.polylines(ink, [points], isClosed=False, color=1, thickness=thickness)
     return ink[..., None].astype(np.float32)
 
 

@@ -75,6 +75,23 @@ def test_the_strokes_of_a_drawing_are_as_wide_as_mnists():
     assert row.sum() == pytest.approx(2.4, abs=0.5)
 
 
+@pytest.mark.parametrize("scale", [0.9, 0.5, 0.2, 0.1])
+def test_the_strokes_of_a_small_drawing_are_as_wide_as_mnists(scale):
+    upright = (((0.5, 0.5 - scale / 2), (0.5, 0.5 + scale / 2)),)
+    row = drawing.as_mnist(drawing.draw(upright))[14, :, 0]
+    assert row.sum() == pytest.approx(2.4, abs=0.6)
+
+
+@pytest.mark.parametrize("scale", [0.5, 0.2])
+def test_a_small_drawing_is_read_as_the_large_one(scale):
+    small = tuple(
+        tuple((0.5 + scale * (x - 0.5), 0.5 + scale * (y - 0.5)) for x, y in stroke)
+        for stroke in drawing.EXAMPLE
+    )
+    read = drawing.as_mnist(drawing.draw(small))
+    assert np.corrcoef(read.ravel(), example_digit().ravel())[0, 1] > 0.9
+
+
 def test_an_empty_drawing_has_no_picture():
     assert drawing.as_mnist(drawing.draw(())) is None
 
