@@ -1,11 +1,13 @@
 """Trainer: choose data, a network and settings; watch it learn; see what it learned."""
 
+from dataclasses import replace
 from itertools import islice
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import networks
+from cnnviz.data import left_out
 from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
@@ -13,7 +15,7 @@ from cnnviz.training.queue import enqueue
 from cnnviz.ui import address, caches
 from cnnviz.ui.navigation import heading
 from cnnviz.ui.trainer.live import show_run
-from cnnviz.ui.trainer.preview import show_preview
+from cnnviz.ui.trainer.preview import load_preview, show_preview
 from cnnviz.ui.trainer.settings import choose_settings
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import linked_select
@@ -87,9 +89,8 @@ def train(state: TrainerState, config: RunConfig | None) -> None:
     if config is None:
         return
     try:
-        data = caches.data_preview(
-            config.dataset, config.seed, config.image_size, config.skip_unusable
-        )
+        data = load_preview(config)
+        config = replace(config, left_out=left_out.read(data.key))
         networks.trace(config.network, data.input_shape, len(data.classes))
         state[state.RUN] = enqueue(caches.engine(), config).id
     except InputError as error:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.data import Dataset, Split
+from cnnviz.data import Dataset, Split, left_out
 from cnnviz.data.unusable import UnusableFile
 
 MOST_CLASSES = 12  # shown; a data set may have 100
 OF_EACH = 2
+SPLITS = ("training", "validation", "test")
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +24,10 @@ class Preview:
         Number of training, validation and test images.
     samples : Split
         Training images: the first of each class, then the second of each.
+    key : str
+        Of the note that lists the images left out; see ``left_out``.
+    split_of : dict of str to str
+        "training", "validation" or "test" for each file.
     """
 
     title: str
@@ -32,6 +37,8 @@ class Preview:
     synthetic: bool
     counts: tuple[int, int, int]
     samples: Split
+    key: str
+    split_of: dict[str, str]
     unusable: tuple[UnusableFile, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -47,6 +54,12 @@ def preview(dataset: Dataset) -> Preview:
         dataset.synthetic,
         (train, validation, test),
         dataset.train.take(_first_of_each_class(dataset)),
+        left_out.key(dataset),
+        {
+            file: name
+            for name, split in zip(SPLITS, dataset.splits, strict=True)
+            for file in split.files
+        },
         dataset.unusable,
         dataset.notes,
     )

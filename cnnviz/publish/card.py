@@ -76,6 +76,7 @@ def measure(
     detector = fit_detector(observed, dataset.train)
     threshold = threshold or _find_threshold(observed, detector, dataset, config.held_out)
     recipe = {name: value for name, value in asdict(config).items() if name not in NOT_IN_RECIPE}
+    recipe["left_out"] = list(config.left_out)  # as JSON gives it back
     card = ModelCard(
         architecture=config.architecture,
         parameters=observed.parameters,

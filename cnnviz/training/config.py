@@ -113,7 +113,8 @@ class RunConfig:
         report = progress or silent
         own = self._load(self.image_size, report)
         groups = self._groups(own, report) if folds.needs_groups(self.held_out) else {}
-        return folds.hold_out(leave_out(own, self.left_out), self.held_out, self.seed, groups)
+        held = folds.hold_out(own, self.held_out, self.seed, groups)
+        return leave_out(held, self.left_out)  # last, so that all others stay where they are
 
     def _load(self, size: int | None, progress: Progress) -> Dataset:
         return data.load(

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import data
-from cnnviz.data import Dataset, preview
+from cnnviz.data import Dataset, folds, preview
 from cnnviz.data.preview import Preview
 from cnnviz.engine import Engine
 from cnnviz.evaluation.ood import MahalanobisDetector
@@ -19,7 +19,9 @@ from cnnviz.images import gallery
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks import LayerSummary
 from cnnviz.training import folder, queue, text
+from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.ui.trainer.survey_job import SurveyJob
 from cnnviz.utils.errors import InputError
 
 
@@ -49,14 +51,29 @@ def engine() -> Engine:
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the data set")
-def samples(dataset: str, seed: int, skip_unusable: bool = False) -> Dataset:
+def samples(
+    dataset: str,
+    seed: int,
+    skip_unusable: bool = False,
+    held_out: str = folds.OWN,
+    left_out: tuple[str, ...] = (),
+) -> Dataset:
     """A data set with only its test images, for pages that do not train."""
-    whole, none = data.load(dataset, seed=seed, skip_unusable=skip_unusable), np.arange(0)
+    config = RunConfig(
+        dataset, seed=seed, skip_unusable=skip_unusable, held_out=held_out, left_out=left_out
+    )
+    whole, none = config.load_data(), np.arange(0)
     train, validation = whole.train.take(none), whole.validation.take(none)
     return replace(whole, train=train, validation=validation)
 
 
-def data_preview(dataset: str, seed: int, size: int | None, skip_unusable: bool = False) -> Preview:
+def data_preview(
+    dataset: str,
+    seed: int,
+    size: int | None,
+    skip_unusable: bool = False,
+    held_out: str = folds.OWN,
+) -> Preview:
     """What the trainer shows of a data set, split and scaled as a run with these settings.
 
     Raises
@@ -65,7 +82,7 @@ def data_preview(dataset: str, seed: int, size: int | None, skip_unusable: bool 
         As ``data.load``. An error that another setting mends is remembered: it took as long to
         find as it takes to read the data.
     """
-    found = _data_preview(dataset, seed, size, skip_unusable)
+    found = _data_preview(dataset, seed, size, skip_unusable, held_out)
     if isinstance(found, InputError):
         raise found
     return found
@@ -73,13 +90,22 @@ def data_preview(dataset: str, seed: int, size: int | None, skip_unusable: bool 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the data set")
 def _data_preview(
-    dataset: str, seed: int, size: int | None, skip_unusable: bool
+    dataset: str, seed: int, size: int | None, skip_unusable: bool, held_out: str
 ) -> Preview | InputError:
+    config = RunConfig(
+        dataset, seed=seed, image_size=size, skip_unusable=skip_unusable, held_out=held_out
+    )
     try:
-        loaded = data.load(dataset, seed=seed, size=size, skip_unusable=skip_unusable)
+        loaded = config.load_data()
     except (data.UnusableFilesError, data.TooLargeError) as error:
         return error.with_traceback(None)
     return preview.preview(loaded)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def survey_job(dataset: str, skip_unusable: bool, size: int | None) -> SurveyJob:
+    """The survey of a data set, started by the first page that asks, one for all visitors."""
+    return SurveyJob(dataset, size, skip_unusable)
 
 
 def run_label(run: RunFolder) -> str:

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz import models
+from cnnviz.evaluation.baselines import measure_baselines
 from cnnviz.layers import BatchNorm, Dense, Dropout, Flatten
 from cnnviz.training import job, progress, recorder
 from cnnviz.training.config import RunConfig
@@ -74,8 +75,13 @@ def test_the_saved_model_is_described_and_gives_the_evaluation_again(done, confi
     info, data = models.read_info(done.model), config.load_data()
     assert (info.name, info.classes, info.dataset) == ("tiny", ("bright", "dark"), "steel")
     again = evaluate_model(models.open_model(done.model), data.test, "test", lambda fraction: None)
-    assert again == done.evaluation()
+    assert again == replace(done.evaluation(), baselines=None)
     assert again.n == len(data.test)
+
+
+def test_the_evaluation_states_what_is_reached_without_a_network(done, config):
+    data = config.load_data()
+    assert done.evaluation().baselines == measure_baselines(data.train, data.test)
 
 
 def test_the_evaluation_is_kerass(done, config):

@@ -142,7 +142,9 @@ def show_result(config: RunConfig, evaluation: Evaluation) -> None:
 def show_errors(config: RunConfig, evaluation: Evaluation) -> None:
     """Show misclassified images with their true and predicted class."""
     try:
-        data = caches.samples(config.dataset, config.seed, config.skip_unusable)
+        data = caches.samples(
+            config.dataset, config.seed, config.skip_unusable, config.held_out, config.left_out
+        )
     except InputError as error:
         st.warning(f"The images cannot be shown: {error}.")
         return

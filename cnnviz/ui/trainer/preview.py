@@ -1,13 +1,15 @@
 """The preview of a run: images of its data set, and its network layer by layer."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from cnnviz import data, networks
-from cnnviz.data import mnist
-from cnnviz.data.preview import MOST_CLASSES, Preview
+from cnnviz.data import folds, left_out, mnist
+from cnnviz.data.preview import MOST_CLASSES, SPLITS, Preview
 from cnnviz.data.unusable import SHOWN
 from cnnviz.networks import ARCHITECTURES, LayerSummary
 from cnnviz.networks.describe import name_and_what
@@ -16,6 +18,7 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.keras_script import script
 from cnnviz.ui import caches
 from cnnviz.ui.html import Exhibit, gallery, table
+from cnnviz.ui.trainer.look import show_look
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import capital, plural, sentence, times
@@ -32,16 +35,16 @@ def show_preview(state: TrainerState, config: RunConfig) -> bool:
         show_absent(offers[config.dataset])
         return False
     try:
-        preview = caches.data_preview(
-            config.dataset, config.seed, config.image_size, config.skip_unusable
-        )
+        preview = load_preview(config)
         rows = networks.trace(config.network, preview.input_shape, len(preview.classes))
     except InputError as error:
         st.error(sentence(error))
         show_way_out(state, error)
         return False
-    show_data(preview)
+    config = replace(config, left_out=left_out.read(preview.key))
+    show_data(preview, config)
     show_how_read(preview)
+    show_look(state, config, preview)
     show_network(config, rows)
     return True
 
@@ -76,6 +79,21 @@ def show_files(files: Sequence[data.UnusableFile]) -> None:
         st.caption(f"The first {MOST_FILES} of {len(files):,} files.")
 
 
+def load_preview(config: RunConfig) -> Preview:
+    """Read the preview of a run's data; by group only once the groups are known.
+
+    Raises
+    ------
+    InputError
+        If the data cannot be read or split.
+    """
+    parts = config.dataset, config.seed, config.image_size, config.skip_unusable
+    if not folds.needs_groups(config.held_out):
+        return caches.data_preview(*parts)
+    job = caches.survey_job(config.dataset, config.skip_unusable, config.image_size)
+    return caches.data_preview(*parts, folds.OWN if job.active else config.held_out)
+
+
 def show_absent(offer: data.Offer) -> None:
     """Say why a data set is not available, and offer its download where there is one."""
     st.info(f"{offer.reason}.")
@@ -93,14 +111,18 @@ def show_absent(offer: data.Offer) -> None:
             st.rerun()
 
 
-def show_data(preview: Preview) -> None:
+def show_data(preview: Preview, config: RunConfig) -> None:
     """Show a few images of each class."""
-    train, validation, test = preview.counts
+    kept: Counter[str] = Counter(preview.split_of.values())
+    kept.subtract(preview.split_of[file] for file in config.left_out if file in preview.split_of)
+    train, validation, test = (kept[name] for name in SPLITS)
+    left = f" ({plural(len(config.left_out), 'image')} left out)" if config.left_out else ""
+    by_group = ", split by group" if folds.needs_groups(config.held_out) else ""
     synthetic = " (synthetic)" if preview.synthetic else ""
     st.markdown(
         f"**{preview.title}**{synthetic}, {len(preview.classes)} classes, "
         f"{times(preview.input_shape)}: {train:,} training, {validation:,} validation and "
-        f"{test:,} test images",
+        f"{test:,} test images{left}{by_group}",
         help=preview.source,
     )
     names = [preview.classes[label] for label in preview.samples.labels]

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from cnnviz import data
-from cnnviz.data import uploads
+from cnnviz.data import folds, uploads
 from cnnviz.data.bundle import bundle
 from cnnviz.networks import ARCHITECTURES
 from cnnviz.training import recipes
@@ -31,7 +31,9 @@ CONTROLS = {
     "augmentation": TrainerState.AUGMENTATION,
     "schedule": TrainerState.SCHEDULE,
     "image_size": TrainerState.SIZE,
+    "held_out": TrainerState.SPLIT,
 }
+SPLITS = {folds.OWN: "the data set's own", folds.GROUPS: "by group"}
 RECIPE_HELP = "Proven combinations of settings, baselines first. Each setting can be changed below."
 SUITED = {
     "digits": "lecture-mnist",
@@ -55,6 +57,9 @@ little rotation, scaling, shear and shift. **digits**: more of these, and stroke
 and contrast."""
 SCHEDULE_HELP = """**constant**. **one-cycle**: the learning rate rises, then falls to 0 by the end.
 **warm-restart**: it falls to 0 in the first third of the epochs, and again in the rest."""
+SPLIT_HELP = """Which images are for training, validation and testing. **The data set's own**: as
+its folders declare, or at random by class. **By group**: images that overlap or are equal stay in
+one split, so that the network is not tested on what it has learned."""
 SIZE_HELP = "Longer side of the images in pixels, 8 to 512. Empty: the original size."
 
 
@@ -172,6 +177,8 @@ def show_uploaders(state: TrainerState) -> None:
 
 def choose_more(state: TrainerState) -> dict[str, Any]:
     """Show rarely changed settings."""
+    if state.wanted_split:
+        state[state.SPLIT], state.wanted_split = state.wanted_split, ""
     with st.popover("More settings", icon=":material/tune:", width="stretch"):
         return {
             "augmentation": st.selectbox(
@@ -183,6 +190,9 @@ def choose_more(state: TrainerState) -> dict[str, Any]:
             ),
             "schedule": st.selectbox(
                 "Learning rate schedule", SCHEDULES, key=state.SCHEDULE, help=SCHEDULE_HELP, **BOUND
+            ),
+            "held_out": linked_select(
+                "Split", SPLITS, state.SPLIT, state.LINKED_SPLIT, help=SPLIT_HELP
             ),
             "image_size": st.number_input(
                 "Image size",

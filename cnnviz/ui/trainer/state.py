@@ -23,9 +23,15 @@ class TrainerState(PageState):
     SKIP = "t_skip"
     UPLOAD = "t_upload"
     UPLOAD_FOLDER = "t_upload_folder"
+    SPLIT = "t_split"
+    LINKED_SPLIT = "t_linked_split"
+    LOOK = "t_look"  # whether the data is looked at
+    VIEW = "t_view"  # of the data
+    CLASS = "t_class"  # whose images are shown
     CURVES = "t_curves"
 
     uploads = Remembered[tuple[str, ...]]("t_own", ())  # keys of this visitor's own zips
     upload_round = Remembered("t_upload_round", 0)  # of the empty fields after each upload
+    wanted_split = Remembered("t_wanted_split", "")  # what a button asked for; taken by the menu
     complaint = Remembered("t_complaint", "")  # why the last click had no effect; shown once
     last = Remembered[RunConfig | None]("t_last", None)  # the last valid settings

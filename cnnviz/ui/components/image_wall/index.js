@@ -1,0 +1,88 @@
+// A wall of images. A click leaves an image out, another takes it back; it shows at once, and Python
+// is told.
+
+import { forgetChanges, tellChange } from "../_js/changes.js";
+import { element, find } from "../_js/dom.js";
+import { keepViews } from "../_js/views.js";
+
+/**
+ * @typedef {object} WallImage
+ * @property {string} file
+ * @property {string} source PNG in base64
+ * @property {string} detail
+ * @property {boolean} left_out
+ * @property {[number, number, number, number]} [box] top, left, height, width, as shares
+ */
+/** @typedef {{ images: WallImage[], caption: string }} WallCard */
+/**
+ * @typedef {object} ImageWallData
+ * @property {WallCard[]} cards
+ * @property {number} width of a card, in CSS pixels, at least
+ * @property {number} taken the number of the last change that Python took
+ */
+/** @typedef {{ file: string, out: boolean }} Mark */
+/** @typedef {{ told?: import("../_js/changes.js").Numbered<Mark>[] }} View */
+
+/** @returns {View} */
+const startView = () => ({});
+const viewOf = keepViews(startView);
+
+/** @param {[number, number, number, number]} box */
+function buildBox([top, left, height, width]) {
+  const box = element("span", "box");
+  Object.assign(box.style, {
+    top: `${100 * top}%`,
+    left: `${100 * left}%`,
+    height: `${100 * height}%`,
+    width: `${100 * width}%`,
+  });
+  return box;
+}
+
+/**
+ * @param {WallImage} image
+ * @param {boolean} out
+ * @param {(mark: Mark) => void} tell
+ */
+function buildImage(image, out, tell) {
+  const picture = element("img");
+  picture.src = `data:image/png;base64,${image.source}`;
+  picture.alt = "";
+  const button = element("button", "", picture, ...(image.box ? [buildBox(image.box)] : []));
+  button.type = "button";
+  button.title = image.detail;
+  button.dataset.file = image.file;
+  button.setAttribute("aria-label", `leave out ${image.file}`);
+  button.setAttribute("aria-pressed", String(out));
+  button.onclick = () => {
+    const now = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(now));
+    tell({ file: image.file, out: now });
+  };
+  return button;
+}
+
+/** @param {import("../_js/views.js").Call<ImageWallData>} call */
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = find(parentElement, ".wall");
+  const view = viewOf(root);
+  forgetChanges(view, data.taken);
+  const told = new Map((view.told ?? []).map(({ file, out }) => [file, out]));
+  const { activeElement } = /** @type {ShadowRoot} */ (root.getRootNode());
+  const focused = activeElement instanceof HTMLElement ? activeElement.dataset.file : undefined;
+  const tell = (/** @type {Mark} */ mark) =>
+    tellChange(view, mark, (changes) => setTriggerValue("edit", changes));
+  root.style.gridTemplateColumns = `repeat(auto-fill, minmax(min(${data.width}px, 100%), 1fr))`;
+  const cards = data.cards.map(({ images, caption }) => {
+    const buttons = images.map((image) =>
+      buildImage(image, told.get(image.file) ?? image.left_out, tell),
+    );
+    const below = caption ? [element("figcaption", "", caption)] : [];
+    return element("figure", "card", element("div", "images", ...buttons), ...below);
+  });
+  root.replaceChildren(...cards);
+  const again = [...root.querySelectorAll("button")].find(
+    ({ dataset }) => dataset.file === focused,
+  );
+  again?.focus();
+}

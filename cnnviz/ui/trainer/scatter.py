@@ -1,0 +1,85 @@
+"""Brightness against contrast of every image, as inline SVG."""
+
+import base64
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+
+from cnnviz.utils.text import plural
+
+MOST_POINTS = 4_000  # of more, a random sample
+WIDTH, HEIGHT, MARGIN = 640, 400, 44
+RADIUS = 2.6
+INK = "#808495"  # readable on a light and on a dark page
+# Told apart with colour blindness too. Source: M. Okabe, K. Ito, "Color universal design" (2008).
+COLOURS = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#b3a800", "#8c8c8c")
+
+
+def colour(label: int) -> str:
+    """A class's colour; they repeat after eight classes."""
+    return COLOURS[label % len(COLOURS)]
+
+
+def scatter(
+    brightness: np.ndarray, contrast: np.ndarray, labels: np.ndarray, classes: Sequence[str]
+) -> str:
+    """Draw one point per image, coloured by class, with a legend."""
+    chosen = np.arange(len(labels))
+    if len(labels) > MOST_POINTS:
+        chosen = np.random.default_rng(0).choice(len(labels), MOST_POINTS, replace=False)
+    highest = max(float(contrast.max(initial=0)), 0.05)
+    x = MARGIN + brightness[chosen] * (WIDTH - MARGIN - 8)
+    y = HEIGHT - MARGIN - contrast[chosen] / highest * (HEIGHT - MARGIN - 8)
+    clouds = "".join(
+        _cloud(x[labels[chosen] == label], y[labels[chosen] == label], label)
+        for label in range(len(classes))
+    )
+    note = f", {MOST_POINTS:,} of them drawn" if len(labels) > MOST_POINTS else ""
+    label = f"Brightness against contrast of {plural(len(labels), 'image')}{note}"
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'font-family="sans-serif">{_axes(highest)}{clouds}</svg>'
+    )
+    # As a picture: Streamlit removes drawings from a page's HTML.
+    source = f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
+    style = f"width:100%;max-width:{WIDTH}px;display:block"
+    return f'<img src="{source}" alt="{label}" style="{style}">{_legend(classes)}'
+
+
+def _cloud(x: np.ndarray, y: np.ndarray, label: int) -> str:
+    """All points of a class as one path of dots: short, and quick to draw."""
+    dots = "".join(f"M{a:.1f} {b:.1f}h0" for a, b in zip(x, y, strict=True))
+    return (
+        f'<path d="{dots}" stroke="{colour(label)}" stroke-width="{2 * RADIUS}" '
+        'stroke-linecap="round" stroke-opacity="0.6" fill="none"/>'
+        if dots
+        else ""
+    )
+
+
+def _axes(highest: float) -> str:
+    right, bottom = WIDTH - 8, HEIGHT - MARGIN
+    middle = (MARGIN + right) / 2, bottom / 2
+    text = f'fill="{INK}" font-size="12"'
+    return (
+        f'<path d="M{MARGIN} 8V{bottom}H{right}" stroke="{INK}" stroke-opacity="0.5" fill="none"/>'
+        f'<text x="{MARGIN}" y="{bottom + 16}" {text}>0</text>'
+        f'<text x="{right}" y="{bottom + 16}" text-anchor="end" {text}>1</text>'
+        f'<text x="{middle[0]}" y="{bottom + 34}" text-anchor="middle" {text}>'
+        "brightness: mean grey value</text>"
+        f'<text x="{MARGIN - 6}" y="{bottom}" text-anchor="end" {text}>0</text>'
+        f'<text x="{MARGIN - 6}" y="18" text-anchor="end" {text}>{highest:.2f}</text>'
+        f'<text transform="translate(14 {middle[1]}) rotate(-90)" text-anchor="middle" {text}>'
+        "contrast: standard deviation</text>"
+    )
+
+
+def _legend(classes: Sequence[str]) -> str:
+    dot = "display:inline-block;width:0.7rem;height:0.7rem;border-radius:50%;margin-right:0.3rem"
+    entries = "".join(
+        f'<span><span style="{dot};background:{colour(label)}"></span>{escape(name)}</span>'
+        for label, name in enumerate(classes)
+    )
+    style = "display:flex;flex-wrap:wrap;gap:0.2rem 1rem;font-size:0.85rem;margin-top:0.4rem"
+    return f'<div style="{style}">{entries}</div>'
