@@ -159,7 +159,7 @@ def _analyse(grey: np.ndarray, *, is_light: bool) -> _Sheet:
     relief = relief_of(soft, is_light_ink=is_light)
     level, noise = level_and_noise(relief)
     clear, _ = without_ruling(relief - level, max(LEAST_LINE, 3 * noise))
-    view = View(soft, clear, _steps(soft, is_light) - 3 * noise, is_light)
+    view = View(soft, clear, _steps(soft, is_light), is_light)
     least = max(LEAST_CONTRAST, NOISE * noise)
     labels, marks = find_marks(view, least)
     groups = find_groups(marks, grey.shape)
@@ -172,12 +172,14 @@ def _analyse(grey: np.ndarray, *, is_light: bool) -> _Sheet:
 
 
 def _steps(grey: np.ndarray, is_light: bool) -> np.ndarray:
-    """The range of brightness around each pixel, in units of the relief."""
+    """The range of brightness around each pixel above that of plain ground, as in the relief."""
     reach = max(round(max(grey.shape) / 160), 2)
     window = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
     highest = cv2.dilate(grey, window)
     steps = highest - cv2.erode(grey, window)
-    return steps if is_light else steps / np.maximum(highest, DARKEST_GROUND)
+    if not is_light:
+        steps /= np.maximum(highest, DARKEST_GROUND)
+    return steps - np.median(steps[::4, ::4])
 
 
 def _candidate(pixels: np.ndarray, scale: float, group: Group, sheet: _Sheet) -> Candidate:
