@@ -164,7 +164,8 @@ def _describe(view: View, labels: np.ndarray, label: int, stats: np.ndarray) -> 
 
 def _alike(grey: np.ndarray, box: Box, mask: np.ndarray, contrast: float, is_light: bool) -> float:
     """The share of a frame around a mark that is as bright as the mark, to half its contrast."""
-    level = float(np.median(grey[box.slices][mask]))
+    # The quarter that the contrast was measured on: soft edges are brighter.
+    level = float(np.percentile(grey[box.slices][mask], 75 if is_light else 25))
     difference = contrast if is_light else contrast * level / max(1 - contrast, 0.05)
     margin = max(2, round(FRAME * max(box.height, box.width)))
     outer = box.grown(margin, grey.shape)
