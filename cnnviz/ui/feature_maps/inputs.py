@@ -103,7 +103,7 @@ def take_picture(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     offer_stretch(state.own_picture, key=state.STRETCH, on_click=stretch, args=(state,))
     picture = state.own_picture
     with st.container(border=True, width="content"):  # a white picture needs an edge
-        st.image(images.fit_within(picture, 120))
+        st.image(images.to_float(images.fit_within(picture, 120)))
     return network_input.of_picture(picture, entry.info.input_shape, as_mnist)
 
 
