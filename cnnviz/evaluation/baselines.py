@@ -34,7 +34,18 @@ class Baselines:
 
 
 def baselines_sentence(baselines: Baselines) -> str:
-    """Say what is reached on the same images without a network."""
+    """Say what is reached on the same images without a network.
+
+    Parameters
+    ----------
+    baselines : Baselines
+        Accuracies in [0, 1].
+
+    Returns
+    -------
+    str
+        One sentence with both accuracies in per cent.
+    """
     return (
         f"For comparison, without a network: {percent(baselines.most_frequent)} by always "
         "predicting the most frequent class, "
