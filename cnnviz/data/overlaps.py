@@ -25,7 +25,6 @@ from functools import partial
 
 import cv2
 import numpy as np
-from scipy import fft
 
 from cnnviz import images
 from cnnviz.data.dataset import Progress
@@ -228,6 +227,9 @@ class _Spectra:
     """Phases of square images, for the phase correlation of any two."""
 
     def __init__(self, squares: np.ndarray) -> None:
+        from scipy import fft  # takes 0.1 s, which pages that search nothing need not wait for
+
+        self._inverse = fft.irfft2
         side = self._side = squares.shape[1]
         edge = np.minimum(np.arange(1, side + 1), np.arange(side, 0, -1))
         nearness = np.minimum(edge / (TAPER / 2 * (side + 1)), 1)
@@ -249,7 +251,7 @@ class _Spectra:
         for start in range(0, len(others), BATCH):
             batch = others[start : start + BATCH]
             product = self._phases[batch] * self._phases[first].conj()
-            correlation = fft.irfft2(product, s=(self._side, self._side), overwrite_x=True)
+            correlation = self._inverse(product, s=(self._side, self._side), overwrite_x=True)
             flat = correlation.reshape(len(batch), -1)
             places = flat.argmax(axis=1)
             heights = flat[np.arange(len(batch)), places] * self._to_unit

@@ -229,7 +229,7 @@ def test_until_something_is_uploaded_there_is_no_answer(engine, digit_run):
 BROKEN = {
     "no image": b"no image at all",
     "cut short": png(np.zeros((9, 9), np.uint8))[:40],
-    "too large": png(np.zeros((5000, 6000), bool)),
+    "too large": png(np.zeros((8000, 8000), bool)),
 }
 INK = png(np.pad(np.zeros((60, 12), np.uint8), 30, constant_values=230))
 

@@ -40,6 +40,9 @@ INK_LEVEL = 0.4
 # Other shapes are offered if their score is at least this part of the best one's.
 OFFERED = 0.3
 MOST_CANDIDATES = 6
+# The largest circle in pen strokes takes at most this part of their narrower side; it takes more
+# of a card or a board that holds ink of the other colour.
+MOST_SOLID = 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +97,12 @@ def find_digits(pixels: np.ndarray) -> tuple[Candidate, ...]:
     """
     small = reduced(pixels)
     sheets = [_analyse(small, is_light=is_light) for is_light in (False, True)]
-    pairs = [(group, sheet) for sheet in sheets for group in sheet.groups]
+    pairs = [
+        (group, sheet)
+        for sheet, other in zip(sheets, reversed(sheets), strict=True)
+        for group in sheet.groups
+        if not any(_is_counter(group, around) for around in other.groups)
+    ]
     pairs.sort(key=lambda pair: -pair[0].score)
     kept = list[tuple[Group, _Sheet]]()
     for group, sheet in pairs:
@@ -140,6 +148,15 @@ def find_digit_in(pixels: np.ndarray, box: Box) -> Candidate | None:
     group, sheet = best
     place = group.box.scaled(scale, part.shape).moved(outer.top, outer.left)
     return _describe(place, group, sheet)
+
+
+def _is_counter(group: Group, around: Group) -> bool:
+    """Whether a shape is the ground that strokes of the other colour enclose, as in a 6."""
+    strokes = around.main
+    narrower = min(strokes.box.height, strokes.box.width)
+    if strokes.is_vague or strokes.thickness > MOST_SOLID * narrower:
+        return False
+    return around.box.union(group.box) == around.box
 
 
 def reduced(pixels: np.ndarray, longest: int = SEARCH_SIDE) -> np.ndarray:

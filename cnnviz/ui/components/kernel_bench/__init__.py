@@ -5,6 +5,7 @@ kernel, a tool to use on it, a slider's place, and for pictures above the workin
 that was clicked. During a drag it computes a preview of its own.
 """
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from reprlib import repr as brief
@@ -197,8 +198,9 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_weight(value: Any) -> bool:
-    """Whether it is what a cell of the grid may hold: a number, or what was typed into it."""
-    return _is_number(value) or isinstance(value, str)
+    """Whether it is what a cell may hold: any finite number, or what was typed into it."""
+    is_finite = type(value) in (int, float) and abs(value) <= sys.float_info.max
+    return is_finite or isinstance(value, str)
 
 
 def payload(
