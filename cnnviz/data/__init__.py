@@ -1,6 +1,7 @@
 """Data sets: MNIST, NEU steel surfaces, built-in digits, synthetic steel, or your own images."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ __all__ = [
     "UnusableFilesError",
     "available",
     "load",
+    "load_in_own_size",
 ]
 
 NAMES = ("digits", "mnist", "fashion-mnist", "neu", "steel-synthetic")
@@ -112,6 +114,25 @@ def load(
     dataset = _load(name_or_path, seed, size, report, skip_unusable)
     report(1.0, f"loaded {dataset.title}")
     return dataset
+
+
+def load_in_own_size(
+    name_or_path: str, size: int | None, *, progress: Progress | None = None, skip_unusable: bool
+) -> Dataset:
+    """Load a data set with its images in their own size; at ``size`` where they are too large then.
+
+    Similar images are searched for in their own size, so that what is found does not depend on the
+    image size of a run.
+
+    Raises
+    ------
+    InputError
+        As ``load``.
+    """
+    if size is not None:
+        with suppress(InputError):
+            return load(name_or_path, progress=progress, skip_unusable=skip_unusable)
+    return load(name_or_path, size=size, progress=progress, skip_unusable=skip_unusable)
 
 
 def _load(

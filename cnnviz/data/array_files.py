@@ -9,6 +9,7 @@ import numpy as np
 
 from cnnviz.data import files, idx, layouts, memory_limit
 from cnnviz.data.array_names import ArraySet, is_array, pair, plain_stem, require_one, words_of
+from cnnviz.data.class_names import FASHION_CLASSES, NEU_CLASSES, NEU_TITLE
 from cnnviz.data.dataset import Dataset, Progress, Split, resized
 from cnnviz.data.declared_splits import check_classes, in_three
 from cnnviz.data.files import MAX_IMAGES, MAX_OTHER, Files
@@ -16,10 +17,6 @@ from cnnviz.utils import safe_npy
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural, times
 
-FASHION = (
-    *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
-    *("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
-)  # Source: H. Xiao, K. Rasul and R. Vollgraf, "Fashion-MNIST", arXiv:1708.07747 (2017)
 NEU_ORDER = "labels 0 to 5 are taken as the classes in NEU's order, crazing to scratches"
 BLOCK = 256  # images converted at a time
 
@@ -77,10 +74,10 @@ def load(
     declared = [split for split, (images, _) in read.items() for _ in range(len(images))]
     check_classes(classes, list(zip(declared, whole.labels.tolist(), strict=True)))
     train, validation, test, how = in_three(whole, declared, seed)
-    is_neu = classes == layouts.NEU_CLASSES
+    is_neu = classes == NEU_CLASSES
     dataset = Dataset(
         "neu" if is_neu else path.stem,
-        layouts.NEU_TITLE if is_neu else path.stem,
+        NEU_TITLE if is_neu else path.stem,
         classes,
         train,
         validation,
@@ -188,10 +185,10 @@ def _is_one_hot(array: np.ndarray) -> bool:
 
 def _class_names(numbers: list[int], words: set[str]) -> tuple[str, ...]:
     """Names of the classes, where the data set is known; else their numbers."""
-    if "neu" in words and numbers == list(range(len(layouts.NEU_CLASSES))):
-        return layouts.NEU_CLASSES
-    if "fashion" in " ".join(words) and numbers == list(range(len(FASHION))):
-        return FASHION
+    if "neu" in words and numbers == list(range(len(NEU_CLASSES))):
+        return NEU_CLASSES
+    if "fashion" in " ".join(words) and numbers == list(range(len(FASHION_CLASSES))):
+        return FASHION_CLASSES
     return tuple(map(str, numbers))
 
 

@@ -12,6 +12,7 @@ from cnnviz.data import memory_limit
 from cnnviz.data.unusable import UnusableFile
 from cnnviz.utils.typing import Batch
 
+SPLITS = ("training", "validation", "test")  # the names of ``Dataset.splits``
 Progress = Callable[[float, str], None]
 
 
@@ -113,6 +114,12 @@ class Dataset:
     def splits(self) -> tuple[Split, Split, Split]:
         """Train, validation and test."""
         return self.train, self.validation, self.test
+
+    @property
+    def split_of(self) -> dict[str, str]:
+        """The name of the split that each file is in, one of ``SPLITS``."""
+        named = zip(SPLITS, self.splits, strict=True)
+        return {file: name for name, split in named for file in split.files}
 
     @property
     def input_shape(self) -> tuple[int, int, int]:

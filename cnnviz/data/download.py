@@ -2,14 +2,12 @@
 
 import hashlib
 import http.client
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 from urllib.request import urlopen
 
 from cnnviz.data.dataset import Progress
+from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError
 
 CHUNK = 256 * 1024
@@ -25,17 +23,11 @@ def fetch(url: str, target: Path, sha256: str, size: int, progress: Progress) ->
         If the download fails, is cut short, or has another checksum.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=target.name, suffix=".part", dir=target.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out:
+    with replacing(target) as part:
+        with part.open("wb") as out:
             digest = _copy(url, out, size, progress)
         if digest != sha256:
             raise InputError(f"{target.name} must have SHA-256 {sha256}, got {digest} from {url}")
-        part.replace(target)
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
 
 
 def _copy(url: str, out: BinaryIO, size: int, progress: Progress) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnnviz.data import zip_names
-from cnnviz.images import EXTENSIONS, MAX_BYTES
+from cnnviz.images import EXTENSIONS, MAX_BYTES, OTHER_EXTENSIONS
 from cnnviz.utils import safe_zip
 from cnnviz.utils.errors import InputError
 
@@ -26,8 +26,9 @@ MAX_OTHER = 2**29  # bytes of a file that is no image, unpacked: NEU as float64 
 SYSTEM_FILES = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 # Pictures that are not read: formats of cameras, of phones, and of drawing programs.
 UNREAD = (
-    *("heic", "heif", "avif", "jxl", "jp2", "j2k", "svg", "psd", "ai", "eps", "xcf", "ico", "tga"),
-    *("dng", "cr2", "cr3", "nef", "arw", "orf", "rw2", "raw", "exr", "hdr", "dcm", "nii", "pcx"),
+    *OTHER_EXTENSIONS,
+    *("j2k", "svg", "ai", "eps", "xcf", "tga", "dng", "cr2", "cr3"),
+    *("nef", "arw", "orf", "rw2", "raw", "exr", "hdr", "dcm", "nii", "pcx"),
 )
 
 

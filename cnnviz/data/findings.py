@@ -14,6 +14,15 @@ IMBALANCE = 3  # times as many images in the largest class as in the smallest
 BLUR_SPREADS = 5  # a blurred image lies so many spreads below its class's median sharpness,
 BLUR_SHARE = 0.5  # and has less than this share of it
 FROM_MAD = 1.4826  # the standard deviation of normal values over their median deviation
+# Sentences on similar images, by the kind of the finding, the most serious first.
+SIMILAR = {
+    "equal": "{pairs} of equal images across splits: what is tested was learned already.",
+    "overlapping": "{pairs} of images overlap across splits: {tested} {show} what another split "
+    "shows too, so that accuracy is partly memory. “Split by group” keeps them on one side.",
+    "contradiction": "{pairs} of equal images have different classes: at least one is wrong.",
+    "repeated": "{pairs} of equal images within a split: they count twice.",
+    "neighbours": "{pairs} of images overlap within a split: fewer different images than it seems.",
+}
 
 
 @dataclass(frozen=True)
@@ -78,44 +87,25 @@ def _similar(survey: Survey, split_of: Mapping[str, str], kept: np.ndarray) -> I
     def across(pair: Overlap) -> bool:
         return split_of[files[pair.first]] != split_of[files[pair.second]]
 
-    def contradicts(pair: Overlap) -> bool:
-        return bool(labels[pair.first] != labels[pair.second])
-
-    yield from _pairs(
-        survey,
-        "equal",
-        [pair for pair in equal if across(pair)],
-        "{pairs} of equal images across splits: what is tested was learned already",
-    )
     leaking = [pair for pair in overlapping if across(pair)]
+    found = {
+        "equal": [pair for pair in equal if across(pair)],
+        "overlapping": leaking,
+        "contradiction": [pair for pair in equal if labels[pair.first] != labels[pair.second]],
+        "repeated": [pair for pair in equal if not across(pair)],
+        "neighbours": [pair for pair in overlapping if not across(pair)],
+    }
     tested = _tested(leaking, files, split_of)
-    yield from _pairs(
-        survey,
-        "overlapping",
-        leaking,
-        "{pairs} of images overlap across splits: "
-        f"{plural(tested, 'validation or test image')} {'shows' if tested == 1 else 'show'} what "
-        "another split shows too, so that accuracy is partly memory. "
-        "“Split by group” keeps them on one side",
-    )
-    yield from _pairs(
-        survey,
-        "contradiction",
-        [pair for pair in equal if contradicts(pair)],
-        "{pairs} of equal images have different classes: at least one is wrong",
-    )
-    yield from _pairs(
-        survey,
-        "repeated",
-        [pair for pair in equal if not across(pair)],
-        "{pairs} of equal images within a split: they count twice",
-    )
-    yield from _pairs(
-        survey,
-        "neighbours",
-        [pair for pair in overlapping if not across(pair)],
-        "{pairs} of images overlap within a split: fewer different images than it seems",
-    )
+    for kind, pairs in found.items():
+        if pairs:
+            indices = dict.fromkeys(index for pair in pairs for index in (pair.first, pair.second))
+            names = tuple(files[index] for index in indices)
+            text = SIMILAR[kind].format(
+                pairs=plural(len(pairs), "pair"),
+                tested=plural(tested, "validation or test image"),
+                show="shows" if tested == 1 else "show",
+            )
+            yield Finding(kind, text, names, tuple(pairs))
 
 
 def _linked(
@@ -129,14 +119,6 @@ def _linked(
 def _tested(pairs: list[Overlap], files: tuple[str, ...], split_of: Mapping[str, str]) -> int:
     both = {files[index] for pair in pairs for index in (pair.first, pair.second)}
     return sum(split_of[file] != "training" for file in both)
-
-
-def _pairs(survey: Survey, kind: str, pairs: list[Overlap], text: str) -> Iterator[Finding]:
-    if pairs:
-        indices = dict.fromkeys(index for pair in pairs for index in (pair.first, pair.second))
-        names = tuple(survey.files[index] for index in indices)
-        sentence = text.format(pairs=plural(len(pairs), "pair")) + "."
-        yield Finding(kind, sentence, names, tuple(pairs))
 
 
 def _unreadable(survey: Survey) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnnviz.data.dataset import Dataset, Split
+from cnnviz.data.dataset import SPLITS, Dataset, Split
 from cnnviz.data.groups import assign
 from cnnviz.data.similarity import pool
 from cnnviz.utils.errors import InputError
@@ -21,7 +21,6 @@ from cnnviz.utils.text import plural
 OWN, TEST, NONE, GROUPS = "own", "test", "none", "groups"
 BY_GROUP = "-groups"  # ends a fold that keeps groups whole: "2/5-groups"
 FOLDS = range(2, 21)
-PARTS = ("training", "validation", "test")
 
 Groups = Mapping[str, int]  # the group of each file
 
@@ -77,16 +76,24 @@ def hold_out(dataset: Dataset, held_out: str, seed: int, groups: Groups | None =
     of_image = np.array([groups[file] for file in whole.files]) if groups else np.arange(len(whole))
     if held_out == GROUPS:
         return _split_by_group(dataset, whole, of_image, seed)
+    return _hold_out_fold(dataset, whole, of_image, held_out, seed)
+
+
+def _hold_out_fold(
+    dataset: Dataset, whole: Split, groups: np.ndarray, held_out: str, seed: int
+) -> Dataset:
+    """Hold out one fold of all images for validation and testing."""
     number, folds = _fold(held_out)
     if needs_groups(held_out):
-        of_each = assign(whole.labels, of_image, [1 / folds] * folds, seed) + 1
+        of_each = assign(whole.labels, groups, [1 / folds] * folds, seed) + 1
         how = "group and class"
     else:
         of_each, how = _fold_of_each(whole.labels, folds, seed), "class"
     held = of_each == number
     rest, test = (whole.take(np.flatnonzero(mask)) for mask in (~held, held))
     if needs_groups(held_out):
-        _check_classes(dataset, of_image, whole, {"training": rest})
+        _check_classes(dataset, groups, whole, {"training": rest})
+    origin = dataset.source.partition("; ")[0]
     source = f"{origin}; fold {number} of {folds} is held out (by {how}, seed {seed})"
     return replace(dataset, train=rest, validation=test, test=test, source=source)
 
@@ -94,8 +101,8 @@ def hold_out(dataset: Dataset, held_out: str, seed: int, groups: Groups | None =
 def _split_by_group(dataset: Dataset, whole: Split, groups: np.ndarray, seed: int) -> Dataset:
     """Split all images into parts as large as the data set's own, each group in one of them."""
     part = assign(whole.labels, groups, [len(each) / len(whole) for each in dataset.splits], seed)
-    splits = [whole.take(np.flatnonzero(part == number)) for number in range(len(PARTS))]
-    _check_classes(dataset, groups, whole, dict(zip(PARTS, splits, strict=True)))
+    splits = [whole.take(np.flatnonzero(part == number)) for number in range(len(SPLITS))]
+    _check_classes(dataset, groups, whole, dict(zip(SPLITS, splits, strict=True)))
     train, validation, test = splits
     origin = dataset.source.partition("; ")[0]
     source = (

@@ -8,6 +8,7 @@ import numpy as np
 
 from cnnviz import images
 from cnnviz.data import array_files, files, label_table, layouts, memory_limit
+from cnnviz.data.class_names import NEU_64_TITLE, NEU_TITLE
 from cnnviz.data.dataset import Dataset, Progress, Split
 from cnnviz.data.declared_splits import MIN_IMAGES, check_classes, in_three
 from cnnviz.data.layouts import Layout
@@ -76,9 +77,9 @@ def _as_dataset(layout: Layout, decoded: list[np.ndarray], path: Path, seed: int
     labels = np.array([label for *_, label in layout.files], np.int64)
     whole = Split(_of_one_shape(decoded), labels, tuple(name for name, *_ in layout.files))
     train, validation, test, how = in_three(whole, [split for _, split, _ in layout.files], seed)
-    name, title = path.stem, layouts.NEU_64_TITLE if layout.neu_64 else path.stem
+    name, title = path.stem, NEU_64_TITLE if layout.neu_64 else path.stem
     if layout.neu:
-        name, title = "neu", layouts.NEU_TITLE
+        name, title = "neu", NEU_TITLE
     return Dataset(
         name,
         title,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from cnnviz.data import layouts
+from cnnviz.data.class_names import called_neu
 from cnnviz.data.files import Files
 from cnnviz.data.layouts import Layout, Place
 from cnnviz.data.split_names import splits_of
@@ -61,7 +62,7 @@ def read(source: Files, title: str) -> Layout | None:
     places = [_place(name, labelled[name]) for name in source.names]
     places = _with_splits_of_folders(source.names, places)
     reason = f"{' and '.join(used)} gives it no label, or two"
-    layout = layouts.of_places(source.names, places, layouts.called_neu(title), reason)
+    layout = layouts.of_places(source.names, places, called_neu(title), reason)
     return replace(layout, notes=(*layout.notes, *_notes(used, missing)))
 
 

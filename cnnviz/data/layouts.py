@@ -10,50 +10,23 @@ Of all these, the one that explains most files is chosen. Where a few files are 
 """
 
 import re
-import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from cnnviz.data.class_names import (
+    NEU_64_CODES,
+    NEU_CLASSES,
+    called_neu,
+    classes_of,
+    neu_label,
+)
 from cnnviz.data.split_names import splits_of
 from cnnviz.data.unusable import UnusableFile
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import natural
 
-NEU_TITLE = "NEU surface defects"
-NEU_64_TITLE = "NEU-CLS-64 surface defects"
-# Source: K. Song and Y. Yan, "A noise robust method based on completed local binary patterns for
-# hot-rolled steel strip surface defects", Applied Surface Science 285 (2013).
-NEU_CLASSES = (
-    "crazing",
-    "inclusion",
-    "patches",
-    "pitted surface",
-    "rolled-in scale",
-    "scratches",
-)
-NEU_SPELLINGS = {
-    "crazing": 0,
-    "cr": 0,
-    "inclusion": 1,
-    "inclusions": 1,
-    "in": 1,
-    "patches": 2,
-    "patch": 2,
-    "pa": 2,
-    "pittedsurface": 3,
-    "pitted": 3,
-    "ps": 3,
-    "rolledinscale": 4,
-    "rolledin": 4,
-    "rolled": 4,
-    "rs": 4,
-    "scratches": 5,
-    "scratch": 5,
-    "sc": 5,
-}
-NEU_64_CODES = ("gg", "rp", "sp")  # the further classes of NEU-CLS-64, by its authors' codes
-LEAST_NEU_CLASSES = 4  # of so many known names, the set is NEU's and the others stand beside them
 MEANINGLESS = {"images", "image", "imgs", "img"}  # folders whose names carry no information
 MAX_DEPTH = 32  # folders
 FEW, FEW_SHARE = 3, 0.05  # files outside the layout that are left out without being asked
@@ -156,29 +129,12 @@ def of_places(
 ) -> Layout:
     """Make a layout of the split and class of each file; those without are left out."""
     known = [(name, *place) for name, place in zip(names, places, strict=True) if place]
-    classes, labels, notes = _classes([label for *_, label in known], declared_neu)
+    classes, labels, notes = classes_of([label for *_, label in known], declared_neu)
     files = [(name, split, labels[label]) for name, split, label in known]
     files.sort(key=lambda file: (file[2], natural(file[0])))
     outside = sorted((n for n, place in zip(names, places, strict=True) if not place), key=natural)
     left_out = tuple(UnusableFile(name, reason) for name in outside)
     return Layout(classes, tuple(files), left_out, notes)
-
-
-def neu_label(name: str) -> int | None:
-    """Index of the NEU class that a folder or file prefix names, None where it names none."""
-    return NEU_SPELLINGS.get(re.sub(r"[\s_-]+", "", name).lower())
-
-
-def called_neu(name: str) -> bool:
-    """Tell whether a folder's or zip's name marks it as NEU, such as "NEU-DET"."""
-    return re.match(r"neu([^a-z]|$)", name.lower()) is not None
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """Sort key that puts crazing_9 before crazing_10."""
-    parts = re.split(r"([0-9]+)", name)  # text and digits in turn
-    parts[1::2] = [digits.lstrip("0") for digits in parts[1::2]]
-    return [(len(part) * (turn % 2), part) for turn, part in enumerate(parts)] + [(0, name)]
 
 
 def _folders(name: str) -> list[str]:
@@ -281,48 +237,3 @@ def _classes_in_file_names(names: Sequence[str], here: Sequence[bool]) -> list[s
 def _prefix(stem: str) -> str:
     """The class in a file's name: what is before its number, as in "crazing_1 (1)"."""
     return re.split(r"[0-9(]", stem, maxsplit=1)[0].rstrip(" _-.")
-
-
-# Classes.
-
-
-def _classes(
-    labels: list[str], declared_neu: bool
-) -> tuple[tuple[str, ...], dict[str, int], tuple[str, ...]]:
-    """All class names in order, the label of every spelling, and notes on spellings."""
-    spellings = Counter(labels)
-    known = {kind: label for kind in spellings if (label := neu_label(kind)) is not None}
-    all_known = len(known) == len(spellings)
-    if not all_known and not declared_neu and len(set(known.values())) < LEAST_NEU_CLASSES:
-        known = {}
-    twins = defaultdict(list)
-    for kind in sorted(spellings.keys() - known.keys(), key=natural):
-        twins[_same_class(kind)].append(kind)
-    names = {key: _displayed(kinds, spellings) for key, kinds in twins.items()}
-    present = sorted(set(known.values()))
-    others = sorted(names, key=lambda key: natural(names[key]))
-    label_of = {kind: present.index(label) for kind, label in known.items()}
-    for number, key in enumerate(others, len(present)):
-        label_of |= dict.fromkeys(twins[key], number)
-    classes = (*(NEU_CLASSES[label] for label in present), *(names[key] for key in others))
-    notes = tuple(
-        f"the folders {_and(kinds)} are taken as one class" for kinds in twins.values() if kinds[1:]
-    )
-    return classes, label_of, notes
-
-
-def _same_class(name: str) -> str:
-    """What spellings of one class have in common; single letters differ by their case."""
-    composed = unicodedata.normalize("NFC", name)
-    return composed if len(composed) == 1 else unicodedata.normalize("NFC", composed.casefold())
-
-
-def _displayed(kinds: list[str], counts: Counter[str]) -> str:
-    """The spelling of a class that most of its files have."""
-    most = max(kinds, key=lambda kind: counts[kind])
-    return unicodedata.normalize("NFC", most)
-
-
-def _and(names: list[str]) -> str:
-    *first, last = [ascii(n) if n != unicodedata.normalize("NFC", n) else repr(n) for n in names]
-    return f"{', '.join(first)} and {last}"

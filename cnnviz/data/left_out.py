@@ -6,7 +6,6 @@ and classes: it holds for every split and image size, and for everybody who uses
 
 import hashlib
 import json
-import os
 import threading
 from collections.abc import Collection
 from dataclasses import replace
@@ -16,7 +15,8 @@ import numpy as np
 
 from cnnviz.data.dataset import Dataset, Split
 from cnnviz.utils import paths
-from cnnviz.utils.errors import InputError
+from cnnviz.utils.atomic import replacing
+from cnnviz.utils.errors import InputError, reason
 from cnnviz.utils.text import plural
 
 _writing = threading.Lock()  # visitors may mark images at the same time
@@ -91,16 +91,15 @@ def mark(data_key: str, file: str, out: bool) -> None:
         If the note cannot be written.
     """
     path = _path(data_key)
-    part = path.with_suffix(f".{os.getpid()}.part")
     try:
         with _writing:
             files = set(read(data_key)) - {file} | ({file} if out else set())
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(json.dumps({"files": sorted(files)}, indent=1), "utf-8")
-            part.replace(path)
+            with replacing(path) as part:
+                part.write_text(json.dumps({"files": sorted(files)}, indent=1), "utf-8")
     except OSError as error:
         raise InputError(
-            f"the note of left-out images could not be written: {error.strerror}"
+            f"the note of left-out images could not be written: {reason(error)}"
         ) from error
 
 

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from cnnviz.data import array_files, files, image_folder, layouts
+from cnnviz.data import array_files, files, image_folder
+from cnnviz.data.class_names import LEAST_NEU_CLASSES, NEU_CLASSES, NEU_TITLE, called_neu
 from cnnviz.data.dataset import Dataset, Progress
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError, reason
 
 Stamp = frozenset[tuple[str, int]]
 
-TITLE = layouts.NEU_TITLE
+TITLE = NEU_TITLE
 SUPPLY = "put NEU-DET.zip into the folder that CNNVIZ_DATA names, or upload it"
 ABSENT = f"NEU surface defects are not on this machine; {SUPPLY}"
 
@@ -56,7 +57,7 @@ def _stamp(folder: Path) -> Stamp:
 
 @lru_cache(maxsize=16)  # menus ask at every rerun; errors are not cached
 def _find(folder: Path, stamp: Stamp) -> Path:
-    reason, variants = ABSENT, []
+    why, variants = ABSENT, []
     for path in _candidates(folder):
         try:
             if is_neu(path):
@@ -64,11 +65,11 @@ def _find(folder: Path, stamp: Stamp) -> Path:
             if is_variant(path):
                 variants.append(path)
         except InputError as error:
-            if layouts.called_neu(path.stem):
-                reason = f"{path.name} cannot be used: {error}"
+            if called_neu(path.stem):
+                why = f"{path.name} cannot be used: {error}"
     if variants:
         return variants[0]
-    raise InputError(reason)
+    raise InputError(why)
 
 
 def is_neu(path: Path) -> bool:
@@ -82,7 +83,7 @@ def is_neu(path: Path) -> bool:
     with files.opened(path) as source:
         arrays = array_files.find(source, path.stem)
         if arrays:
-            return "neu" in arrays.words or (layouts.called_neu(path.stem) and not arrays.container)
+            return "neu" in arrays.words or (called_neu(path.stem) and not arrays.container)
         return image_folder.layout_of(source, path).neu
 
 
@@ -92,12 +93,12 @@ def is_variant(path: Path) -> bool:
         if array_files.find(source, path.stem):
             return False
         classes = image_folder.layout_of(source, path).classes
-    return len(set(classes) & set(layouts.NEU_CLASSES)) >= layouts.LEAST_NEU_CLASSES
+    return len(set(classes) & set(NEU_CLASSES)) >= LEAST_NEU_CLASSES
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
     """Folders and zips called NEU first, then the folder itself, then all others."""
     inside = sorted(p for p in folder.iterdir() if p.is_dir() or p.suffix.lower() == ".zip")
-    yield from (path for path in inside if layouts.called_neu(path.stem))
+    yield from (path for path in inside if called_neu(path.stem))
     yield folder
-    yield from (path for path in inside if not layouts.called_neu(path.stem))
+    yield from (path for path in inside if not called_neu(path.stem))

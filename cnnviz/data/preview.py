@@ -9,7 +9,6 @@ from cnnviz.data.unusable import UnusableFile
 
 MOST_CLASSES = 12  # shown; a data set may have 100
 OF_EACH = 2
-SPLITS = ("training", "validation", "test")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,11 +54,7 @@ def preview(dataset: Dataset) -> Preview:
         (train, validation, test),
         dataset.train.take(_first_of_each_class(dataset)),
         left_out.key(dataset),
-        {
-            file: name
-            for name, split in zip(SPLITS, dataset.splits, strict=True)
-            for file in split.files
-        },
+        dataset.split_of,
         dataset.unusable,
         dataset.notes,
     )

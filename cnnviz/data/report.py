@@ -5,18 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.data.dataset import Dataset, Progress, Split
+from cnnviz.data.dataset import SPLITS, Dataset, Progress, Split
 from cnnviz.data.findings import Finding, findings
 from cnnviz.data.survey import survey
-
-SPLITS = ("training", "validation", "test")
 
 
 def report(dataset: Dataset, progress: Progress) -> dict[str, Any]:
     """Describe a data set: classes, counts, files left out, and findings."""
     splits = dict(zip(SPLITS, dataset.splits, strict=True))
-    split_of = {file: name for name, split in splits.items() for file in split.files}
     surveyed = survey(dataset, progress)
+    found = findings(surveyed, dataset.split_of)
     return {
         "name": dataset.name,
         "title": dataset.title,
@@ -27,7 +25,7 @@ def report(dataset: Dataset, progress: Progress) -> dict[str, Any]:
         "images": {name: _per_class(dataset, split) for name, split in splits.items()},
         "left_out": [asdict(each) for each in dataset.unusable],
         "notes": list(dataset.notes),
-        "findings": [_finding(found, surveyed.files) for found in findings(surveyed, split_of)],
+        "findings": [_finding(one, surveyed.files) for one in found],
         "synthetic": dataset.synthetic,
         "fingerprint": dataset.fingerprint,
     }

@@ -6,7 +6,6 @@ fingerprint of the images, so that a page, a run and its folds share it.
 
 import hashlib
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -19,6 +18,7 @@ from cnnviz.data.dataset import Dataset, Progress, Split
 from cnnviz.data.groups import connected
 from cnnviz.data.overlaps import Overlap
 from cnnviz.utils import paths
+from cnnviz.utils.atomic import replacing
 
 VERSION = 1  # of the search: raised where its results change
 
@@ -113,6 +113,5 @@ def _write(path: Path, found: Similarity) -> None:
     content = asdict(found)
     del content["files"]
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(json.dumps(content), "utf-8")
-    part.replace(path)
+    with replacing(path) as part:
+        part.write_text(json.dumps(content), "utf-8")

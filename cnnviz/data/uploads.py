@@ -8,9 +8,9 @@ import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
 from cnnviz.utils import paths
+from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError, reason
 
 MAX_TOTAL = 4 * 2**30  # bytes; the oldest uploads are deleted for a new one
@@ -45,13 +45,11 @@ def keep(name: str, data: bytes) -> str:
 def _write(folder: Path, name: str, data: bytes) -> None:
     """Write a file completely or not at all; a folder that stays empty is removed."""
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"part-{uuid4().hex}"
     try:
-        part.write_bytes(data)
-        part.replace(folder / name)
+        with replacing(folder / name) as part:
+            part.write_bytes(data)
     finally:
         with suppress(OSError):
-            part.unlink(missing_ok=True)
             folder.rmdir()  # fails where it holds the file
 
 

@@ -141,6 +141,11 @@ def of_candidate(chosen: Candidate, others: tuple[Candidate, ...] = ()) -> Netwo
     -------
     NetworkInput
         float32 (28, 28, 1) in [0, 1], with a doubt where the shape may not be a whole digit.
+
+    Raises
+    ------
+    InputError
+        If it has no ink.
     """
     picture = drawing.as_mnist(chosen.ink)
     if picture is None:

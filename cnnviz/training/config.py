@@ -3,7 +3,6 @@
 import json
 import re
 import secrets
-from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from math import isfinite
@@ -111,27 +110,24 @@ class RunConfig:
     def load_data(self, progress: Progress | None = None) -> Dataset:
         """Load the data set, split and scaled for this run; raises as ``data.load``."""
         report = progress or silent
-        own = self._load(self.image_size, report)
+        own = data.load(
+            self.dataset,
+            seed=self.seed,
+            size=self.image_size,
+            progress=report,
+            skip_unusable=self.skip_unusable,
+        )
         groups = self._groups(own, report) if folds.needs_groups(self.held_out) else {}
         held = folds.hold_out(own, self.held_out, self.seed, groups)
         return leave_out(held, self.left_out)  # last, so that all others stay where they are
 
-    def _load(self, size: int | None, progress: Progress) -> Dataset:
-        return data.load(
-            self.dataset,
-            seed=self.seed,
-            size=size,
-            progress=progress,
-            skip_unusable=self.skip_unusable,
-        )
-
     def _groups(self, own: Dataset, progress: Progress) -> folds.Groups:
         """Find the groups of similar images, in their own size: the same at every image size."""
-        original = own
         if self.image_size is not None:
-            with suppress(InputError):  # too large: then too many to be searched for overlaps, too
-                original = self._load(None, progress)
-        return similarity.search(original, progress).groups
+            own = data.load_in_own_size(
+                self.dataset, self.image_size, progress=progress, skip_unusable=self.skip_unusable
+            )
+        return similarity.search(own, progress).groups
 
     def for_data(self, dataset: Dataset) -> "RunConfig":
         """Return the settings with the layers and the fingerprint of the data filled in.

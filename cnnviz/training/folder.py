@@ -12,9 +12,7 @@
 """
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -26,6 +24,7 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.events import Event, EventReader, History, to_line
 from cnnviz.training.state import State
 from cnnviz.utils import paths
+from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError, is_disk_full, reason
 
 MAX_ID_LENGTH = 255  # characters of a file name
@@ -225,14 +224,8 @@ class RunFolder:
         return InputError(f"run {self.id} cannot be read: its {name} is damaged{why}")
 
     def _replace(self, name: str, text: str) -> None:
-        handle, beside = tempfile.mkstemp(prefix=f".{name}-", dir=self.path)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(beside).chmod(0o644)  # mkstemp makes files for their owner only
-            Path(beside).replace(self.path / name)
-        finally:
-            Path(beside).unlink(missing_ok=True)
+        with replacing(self.path / name) as part:
+            part.write_text(text, "utf-8")
 
 
 @lru_cache(maxsize=10_000)

@@ -10,6 +10,7 @@ import streamlit as st
 from cnnviz import data
 from cnnviz.data import Dataset, folds, preview
 from cnnviz.data.preview import Preview
+from cnnviz.data.survey_job import SurveyJob
 from cnnviz.engine import Engine
 from cnnviz.evaluation.ood import MahalanobisDetector
 from cnnviz.filters.learning import descent
@@ -21,7 +22,6 @@ from cnnviz.networks import LayerSummary
 from cnnviz.training import folder, queue, text
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
-from cnnviz.ui.trainer.survey_job import SurveyJob
 from cnnviz.utils.errors import InputError
 
 

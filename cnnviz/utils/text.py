@@ -1,5 +1,6 @@
 """Numbers, sizes and sentences as the app writes them: the only formatter of each."""
 
+import re
 from dataclasses import dataclass
 
 Pair = tuple[int, int]
@@ -253,6 +254,29 @@ def duration(seconds: float) -> str:
 
 
 # Sizes.
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """Return a sort key that puts crazing_9 before crazing_10.
+
+    Parameters
+    ----------
+    name : str
+        Any text.
+
+    Returns
+    -------
+    list of (int, str)
+        Text and numbers in turn; a number compares by its length first.
+
+    Examples
+    --------
+    >>> sorted(["crazing_10", "crazing_9"], key=natural)
+    ['crazing_9', 'crazing_10']
+    """
+    parts = re.split(r"([0-9]+)", name)  # text and digits in turn
+    parts[1::2] = [digits.lstrip("0") for digits in parts[1::2]]
+    return [(len(part) * (turn % 2), part) for turn, part in enumerate(parts)] + [(0, name)]
 
 
 def times(sizes: tuple[int, ...]) -> str:

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from cnnviz import data
 from cnnviz.data import array_files, idx, neu
-from cnnviz.data.array_files import FASHION
+from cnnviz.data.class_names import FASHION_CLASSES, NEU_CLASSES
 from cnnviz.data.files import Files
-from cnnviz.data.layouts import NEU_CLASSES
 from cnnviz.utils.errors import InputError
 from tests.image_files import make_folder, make_zip, refusal
 
@@ -226,7 +225,7 @@ def test_fashion_mnist_is_found_by_name(bare, place):
     assert (loaded.name, loaded.title, loaded.classes) == (
         "fashion-mnist",
         "Fashion-MNIST",
-        FASHION,
+        FASHION_CLASSES,
     )
     assert loaded.classes[9] == "Ankle boot"
     assert [len(split) for split in loaded.splits] == [50, 10, 60]

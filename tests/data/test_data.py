@@ -10,7 +10,7 @@ import pytest
 from cnnviz import data
 from cnnviz.data import digits as digits_module
 from cnnviz.data import neu
-from cnnviz.data.layouts import NEU_CLASSES
+from cnnviz.data.class_names import NEU_CLASSES
 from cnnviz.utils.errors import InputError
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from cnnviz import data
 from cnnviz.data import files
-from cnnviz.data.layouts import NEU_CLASSES, recognise
+from cnnviz.data.class_names import NEU_CLASSES
+from cnnviz.data.layouts import recognise
 from tests.image_files import CUSTOM, FOLDERS, encoded, make_folder, make_zip, picture, tree
 
 PREFIXES = ("Cr", "In", "Pa", "PS", "RS", "Sc")

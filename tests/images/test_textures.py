@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from cnnviz.data.layouts import NEU_CLASSES
+from cnnviz.data.class_names import NEU_CLASSES
 from cnnviz.images import textures
 
 

@@ -42,3 +42,7 @@ def test_a_large_number_has_three_digits_and_a_unit(number, expected):
 
 def test_memory_is_counted_in_powers_of_a_thousand():
     assert (text.memory(936), text.memory(60_481_440)) == ("936 B", "60.5 MB")
+
+
+def test_a_name_of_ten_thousand_digits_can_be_sorted():
+    assert text.natural("1" * 10_000) > text.natural("9")

@@ -9,10 +9,12 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.data import folds, left_out
+from cnnviz.data.dataset import SPLITS
 from cnnviz.data.findings import Finding, findings
 from cnnviz.data.overlaps import Overlap
 from cnnviz.data.preview import Preview
 from cnnviz.data.survey import Survey
+from cnnviz.data.survey_job import SurveyJob
 from cnnviz.evaluation.baselines import NEIGHBOURS, nearest_neighbours
 from cnnviz.training.config import RunConfig
 from cnnviz.ui import caches
@@ -21,14 +23,12 @@ from cnnviz.ui.components.image_wall import Shown, image_wall, read_marks
 from cnnviz.ui.html import Exhibit, gallery, table
 from cnnviz.ui.trainer.scatter import scatter
 from cnnviz.ui.trainer.state import TrainerState
-from cnnviz.ui.trainer.survey_job import SurveyJob
 from cnnviz.ui.widgets import download
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent, plural, sentence
 
 TICK_SECONDS = 0.5
 VIEWS = ("Findings", "Images", "Averages", "Brightness and contrast")
-SPLITS = ("training", "validation", "test")
 IMAGES_PER_PAGE, PAIRS_PER_PAGE = 48, 12
 IMAGE_WIDTH, PAIR_WIDTH = 88, 250  # CSS pixels
 LOOK_HELP = """Counts, images and findings: equal and overlapping images, blurred or empty ones,

@@ -9,7 +9,8 @@ import streamlit as st
 
 from cnnviz import data, networks
 from cnnviz.data import folds, left_out, mnist
-from cnnviz.data.preview import MOST_CLASSES, SPLITS, Preview
+from cnnviz.data.dataset import SPLITS
+from cnnviz.data.preview import MOST_CLASSES, Preview
 from cnnviz.data.unusable import SHOWN
 from cnnviz.networks import ARCHITECTURES, LayerSummary
 from cnnviz.networks.describe import name_and_what

@@ -1,10 +1,8 @@
 """A survey made in a thread of its own, whose progress every visitor's page can show."""
 
 import threading
-from contextlib import suppress
 
 from cnnviz import data
-from cnnviz.data.dataset import Dataset
 from cnnviz.data.survey import Survey, survey
 from cnnviz.utils.errors import InputError
 
@@ -47,10 +45,12 @@ class SurveyJob:
         return self.result is None and not self.error
 
     def _run(self) -> None:
-        self.error = ""
         with _one_at_a_time:
             try:
-                self.result = survey(self._load(), self._report)
+                dataset = data.load_in_own_size(
+                    self._dataset, self._size, progress=self._report, skip_unusable=self._skip
+                )
+                self.result = survey(dataset, self._report)
             except InputError as error:
                 self.error = str(error)
             except MemoryError:
@@ -58,14 +58,6 @@ class SurveyJob:
             finally:
                 if self.result is None and not self.error:
                     self.error = "it failed; the server's log says why"
-
-    def _load(self) -> Dataset:
-        if self._size is not None:
-            with suppress(InputError):
-                return data.load(self._dataset, progress=self._report, skip_unusable=self._skip)
-        return data.load(
-            self._dataset, size=self._size, progress=self._report, skip_unusable=self._skip
-        )
 
     def _report(self, fraction: float, text: str) -> None:
         self.fraction, self.doing = min(fraction, 1.0), text
