@@ -118,7 +118,7 @@ def _parser() -> Parser:
         "--split", choices=("test", "validation", "train", "all"), help="evaluate on these images"
     )
     predict.add_argument(
-        "images", metavar="IMAGE", nargs="+", help="PNG, JPEG, WebP, BMP, TIFF, GIF"
+        "images", metavar="IMAGE", nargs="+", help="PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM"
     )
     _add_data(command("data", "describe a data set", DATA))
     return parser

@@ -11,7 +11,7 @@ from cnnviz.training import folder
 from cnnviz.ui import caches
 from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils import paths
-from tests.pages.test_trainer import checked, html, open_page, press
+from tests.pages.trainer_page import checked, html, open_page, press
 from tests.waiting import wait_until
 
 

@@ -1,0 +1,33 @@
+"""The trainer's page as tests hold it: opened, checked, read, pressed."""
+
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
+
+from cnnviz.utils import paths
+
+
+def open_page(**address: str) -> AppTest:
+    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=60).switch_page(
+        "pages/trainer.py"
+    )
+    for key, value in address.items():
+        page.query_params[key] = value
+    return checked(page.run())
+
+
+def checked(page: AppTest) -> AppTest:
+    assert not page.exception
+    return page
+
+
+def html(page: AppTest) -> str:
+    return "".join(element.proto.body for element in page.get("html"))
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    (button,) = [button for button in page.button if button.label == label]
+    return checked(button.click().run())
+
+
+def train_button(page: AppTest) -> Button:
+    return next(button for button in page.button if button.label == "Train")
