@@ -9,8 +9,10 @@ import numpy as np
 from cnnviz.utils.text import plural
 
 MOST_POINTS = 4_000  # of more, a random sample
-WIDTH, HEIGHT, MARGIN = 640, 400, 44
-RADIUS = 2.6
+WIDTH, HEIGHT, MARGIN = 440, 290, 36  # its letters can be read on a phone, too
+MOST_WIDE = 640  # CSS pixels
+RADIUS = 1.9
+LETTERS = 11
 INK = "#808495"  # readable on a light and on a dark page
 # Told apart with colour blindness too. Source: M. Okabe, K. Ito, "Color universal design" (2008).
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#b3a800", "#8c8c8c")
@@ -43,7 +45,7 @@ def scatter(
     )
     # As a picture: Streamlit removes drawings from a page's HTML.
     source = f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
-    style = f"width:100%;max-width:{WIDTH}px;display:block"
+    style = f"width:100%;max-width:{MOST_WIDE}px;display:block"
     return f'<img src="{source}" alt="{label}" style="{style}">{_legend(classes)}'
 
 
@@ -61,16 +63,16 @@ def _cloud(x: np.ndarray, y: np.ndarray, label: int) -> str:
 def _axes(highest: float) -> str:
     right, bottom = WIDTH - 8, HEIGHT - MARGIN
     middle = (MARGIN + right) / 2, bottom / 2
-    text = f'fill="{INK}" font-size="12"'
+    text = f'fill="{INK}" font-size="{LETTERS}"'
     return (
         f'<path d="M{MARGIN} 8V{bottom}H{right}" stroke="{INK}" stroke-opacity="0.5" fill="none"/>'
-        f'<text x="{MARGIN}" y="{bottom + 16}" {text}>0</text>'
-        f'<text x="{right}" y="{bottom + 16}" text-anchor="end" {text}>1</text>'
-        f'<text x="{middle[0]}" y="{bottom + 34}" text-anchor="middle" {text}>'
+        f'<text x="{MARGIN}" y="{bottom + 14}" {text}>0</text>'
+        f'<text x="{right}" y="{bottom + 14}" text-anchor="end" {text}>1</text>'
+        f'<text x="{middle[0]}" y="{bottom + 29}" text-anchor="middle" {text}>'
         "brightness: mean grey value</text>"
         f'<text x="{MARGIN - 6}" y="{bottom}" text-anchor="end" {text}>0</text>'
         f'<text x="{MARGIN - 6}" y="18" text-anchor="end" {text}>{highest:.2f}</text>'
-        f'<text transform="translate(14 {middle[1]}) rotate(-90)" text-anchor="middle" {text}>'
+        f'<text transform="translate(12 {middle[1]}) rotate(-90)" text-anchor="middle" {text}>'
         "contrast: standard deviation</text>"
     )
 
