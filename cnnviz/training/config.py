@@ -175,8 +175,9 @@ class RunConfig:
         unknown = set(settings) - {field.name for field in fields(cls)}
         if unknown:
             raise InputError(f"a run has no setting {', '.join(map(repr, sorted(unknown)))}")
-        if settings.get("augmentation") in RENAMED:
-            settings["augmentation"] = RENAMED[settings["augmentation"]]
+        augmentation = settings.get("augmentation")
+        if type(augmentation) is str:
+            settings["augmentation"] = RENAMED.get(augmentation, augmentation)
         left_out = settings.get("left_out", [])
         if not isinstance(left_out, list):
             raise InputError("the files that a run leaves out must be a list")
