@@ -75,6 +75,7 @@ class Bench:
         settle(self.page)
 
     def tool(self, name: str) -> None:
+        settle(self.page)  # an answer that arrives during the click moves the button away
         before = self.weights()
         self.page.get_by_role("button", name=name, exact=True).click()
         wait_until(lambda: not np.array_equal(self.weights(), before), 60, f"{name} is done")
