@@ -1,9 +1,16 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, and doing something in one process at a time."""
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 
 @contextmanager
@@ -30,3 +37,25 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Wait until no other process or thread is inside, and keep all others out until the end.
+
+    The system ends the lock when its holder ends, however that happens.
+
+    Parameters
+    ----------
+    path : Path
+        An empty file that stands for the lock, in a folder that exists; it stays there.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT)
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file, msvcrt.LK_LOCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)

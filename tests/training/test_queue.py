@@ -1,5 +1,9 @@
 """The queue of runs: what a server that starts takes over from one that is gone."""
 
+import errno
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -11,6 +15,19 @@ from cnnviz.training.state import State, this_process
 from cnnviz.utils import paths
 from tests.training.test_folder import gone_process
 from tests.waiting import wait_until
+
+SERVER = """
+import sys
+from cnnviz.training.queue import resume
+
+class Engine:
+    def submit(self, run_folder):
+        pass
+
+print("ready", flush=True)
+input()
+print(*(run.id for run in resume(Engine())))
+"""
 
 
 class Engine:
@@ -59,3 +76,50 @@ def test_no_other_run_is_touched():
     engine = Engine()
     assert resume(engine) == []
     assert engine.given == []
+
+
+def test_of_two_servers_that_start_at_once_one_takes_each_run(tmp_path):
+    gone = gone_process()
+    names = [f"run-{number:02}" for number in range(40)]
+    for name in names:
+        made(name, State("queued", owner=gone))
+    servers = [
+        subprocess.Popen(
+            [sys.executable, "-c", SERVER],
+            cwd=paths.ROOT,
+            env=os.environ | {"CNNVIZ_HOME": str(tmp_path)},
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]
+    assert [server.stdout.readline() for server in servers] == ["ready\n"] * 2
+    for server in servers:
+        server.stdin.write("\n")
+        server.stdin.flush()
+    taken = [name for server in servers for name in server.communicate()[0].split()]
+    assert sorted(taken) == names
+
+
+@pytest.mark.parametrize("part", ["", "runs"])
+def test_a_home_without_runs_or_that_may_not_be_written_to_resumes_nothing(
+    tmp_path, monkeypatch, part
+):
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path / "home"))
+    (tmp_path / "home" / part).parent.mkdir(exist_ok=True)
+    (tmp_path / "home" / part).write_text("a file where the folder should be")
+    assert resume(Engine()) == []
+
+
+def test_a_run_that_cannot_be_written_is_left_as_it_is(monkeypatch):
+    waiting = made("run-1", State("queued", owner=gone_process()))
+
+    def refuse(run, state):
+        raise OSError(errno.EROFS, "read-only")
+
+    monkeypatch.setattr(RunFolder, "write_state", refuse)
+    engine = Engine()
+    assert resume(engine) == []
+    assert engine.given == []
+    assert waiting.state().status == "failed"
