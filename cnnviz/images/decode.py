@@ -14,11 +14,13 @@ import io
 import re
 import struct
 import zlib
+from functools import partial
 
 import cv2
 import numpy as np
 from PIL import Image
 
+from cnnviz.images import packed_tiff
 from cnnviz.images.transforms import bands, to_float
 from cnnviz.utils.errors import InputError
 
@@ -40,8 +42,6 @@ SAMPLED = 512
 # Tags of TIFF 6.0, and of EXIF 2.32, which takes them from there.
 BITS, PHOTOMETRIC, ORIENTATION, PLANES = 258, 262, 274, 284
 WHITE_IS_ZERO, SEPARATE_PLANES = 0, 2
-TIFF_MARKS = (b"II*\0", b"MM\0*")  # little- and big-endian
-TWELVE_BITS = 4095
 # Header of a binary PGM or PPM: width, height, the value of white. Comments may follow each.
 # Source: https://netpbm.sourceforge.net/doc/ppm.html
 _GAP = rb"(?:\s|#[^\n]*\n)+"
@@ -122,8 +122,8 @@ def read_pixels(data: bytes) -> np.ndarray:
     Returns
     -------
     (H, W, C) uint8 or uint16, C = 1 for grey files and 3 for all others
-        Half as high and wide, rounded up, where the file has over 25 megapixels. Twelve bits per
-        channel become sixteen.
+        Half as high and wide, rounded up, where the file has over 25 megapixels. Ten, twelve
+        or fourteen bits per channel become sixteen.
 
     Raises
     ------
@@ -133,17 +133,22 @@ def read_pixels(data: bytes) -> np.ndarray:
     if len(data) > MAX_BYTES:
         raise InputError(
             f"an image file may have at most {MAX_BYTES / 2**20:.0f} MB, "
-            f"got {len(data) / 2**20:.1f} MB"
+            f"got {len(data) / 2**20:.1f} MB: save it as JPEG, or make it smaller"
         )
-    image = _open(data)
-    _check_header(image)
+    packed = packed_tiff.header(data)
+    if packed:
+        _check_size(packed.width, packed.height)
+        form, read = "TIFF", partial(_read_packed, data, packed)
+    else:
+        image = _open(data)
+        _check_header(image)
+        form, read = str(image.format), partial(_read, data, image)
     try:
-        pixels = _read(data, image)
+        return np.ascontiguousarray(read())
     except _UNREADABLE as error:
         raise InputError(
-            f"this {image.format} file is damaged or cut short: its pixels cannot be read"
+            f"this {form} file is damaged or cut short: its pixels cannot be read"
         ) from error
-    return np.ascontiguousarray(pixels)
 
 
 def _read(data: bytes, image: Image.Image) -> np.ndarray:
@@ -151,8 +156,6 @@ def _read(data: bytes, image: Image.Image) -> np.ndarray:
     portable = PORTABLE.match(data) if image.format == "PPM" else None
     if portable and int(portable[3]) > 255:
         return _read_deep_portable(data, portable)
-    if ";12" in _storage(image):
-        return _read_12_bit(image)
     return _read_16_bit(data, image) if _has_16_bits(image) else _read_8_bit(image)
 
 
@@ -163,15 +166,19 @@ def _open(data: bytes) -> Image.Image:
     except Image.DecompressionBombError as error:
         raise InputError(
             f"an image may have at most {MAX_PIXELS / 1e6:.0f} megapixels, got more than "
-            f"{2 * (Image.MAX_IMAGE_PIXELS or 0) / 1e6:.0f}"
+            f"{2 * (Image.MAX_IMAGE_PIXELS or 0) / 1e6:.0f}: make it smaller"
         ) from error
     except _UNREADABLE as error:
         raise InputError(_why_unreadable(data)) from error
 
 
 def _why_unreadable(data: bytes) -> str:
-    if data.startswith(TIFF_MARKS):
-        return "this TIFF is damaged, or stores something else than 8 or 16 whole bits a channel"
+    if data.startswith(packed_tiff.MARKS):
+        depths = ", ".join(map(str, (8, *packed_tiff.DEPTHS)))
+        return (
+            f"this TIFF is damaged, or stores something else than {depths} or 16 whole bits a "
+            "channel: save it as PNG"
+        )
     for at, mark, sentence in NAMED:
         if data[at : at + len(mark)] == mark:
             return sentence
@@ -180,21 +187,28 @@ def _why_unreadable(data: bytes) -> str:
 
 
 def _check_header(image: Image.Image) -> None:
-    width, height = image.size
-    if width * height > MAX_PIXELS:
-        raise InputError(
-            f"an image may have at most {MAX_PIXELS / 1e6:.0f} megapixels, "
-            f"got {width * height / 1e6:.1f} ({width} × {height} pixels)"
-        )
+    _check_size(*image.size)
     if image.format == "PPM" and image.mode != "F":
         if "plain" in _storage(image) and (image.mode == "I" or "RGB" in _storage(image)):
-            raise InputError("a PGM or PPM of over 8 bits, or in colour, must be binary, got text")
+            rule = "a PGM or PPM of over 8 bits, or in colour, must be binary"
+            raise InputError(f"{rule}, got text: save it as PNG")
         return
     if image.mode in ("I", "F"):
         found = "16 with a sign" if ";16" in _storage(image) else "32"
-        raise InputError(f"an image must have 8 or 16 bits a channel, got {found}")
+        rule = "an image must have at most 16 bits a channel, without a sign"
+        raise InputError(f"{rule}, got {found}: save it as PNG")
     if _has_16_bits(image) and image.mode != "I;16" and SEPARATE_PLANES in _tag(image, PLANES):
-        raise InputError("a TIFF of 16 bits must store its channels interleaved, got planes")
+        raise InputError(
+            "a TIFF of 16 bits must store its channels interleaved, got planes: save it as PNG"
+        )
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise InputError(
+            f"an image may have at most {MAX_PIXELS / 1e6:.0f} megapixels, "
+            f"got {width * height / 1e6:.1f} ({width} × {height} pixels): make it smaller"
+        )
 
 
 def _storage(image: Image.Image) -> str:
@@ -227,14 +241,10 @@ def _read_deep_portable(data: bytes, header: re.Match[bytes]) -> np.ndarray:
     return _halved(pixels)
 
 
-def _read_12_bit(image: Image.Image) -> np.ndarray:
-    """(H, W, 1) uint16 of a TIFF that packs two values into three bytes, scaled to 65535."""
-    image.load()
-    pixels = np.atleast_3d(np.array(image, np.uint16))
-    for rows in bands(*pixels.shape[:2]):
-        levels = pixels[rows].astype(np.uint32)
-        pixels[rows] = (levels * 65535 + TWELVE_BITS // 2) // TWELVE_BITS
-    return _turn(_halved(pixels), _orientation(image))
+def _read_packed(data: bytes, header: packed_tiff.Header) -> np.ndarray:
+    """(H, W, C) uint16 of a TIFF with 10, 12 or 14 bits a channel."""
+    pixels = _opaque(packed_tiff.read(data, header))[..., ::-1]  # OpenCV stores B, G, R
+    return _halved(pixels)
 
 
 def _read_16_bit(data: bytes, image: Image.Image) -> np.ndarray:

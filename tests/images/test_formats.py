@@ -78,23 +78,28 @@ def tiff(
     orientation: int = 1,
     extra: int | None = None,
     sample_format: int = 1,
+    bits: int = 0,
 ) -> bytes:
-    """A TIFF 6.0 file of one strip, or a strip per channel; ``end`` is "<" or ">" (big-endian)."""
+    """A TIFF 6.0 file of one strip, or a strip per channel; ``end`` is "<" or ">" (big-endian).
+
+    ``bits`` is the number per channel where they are packed, other than the array's own.
+    """
     height, width, channels = pixels.shape
     raw = pixels.astype(pixels.dtype.newbyteorder(end))
     strips = [np.ascontiguousarray(raw[..., at]) for at in range(channels)] if planes else [raw]
-    blobs = [zlib.compress(strip.tobytes()) if deflate else strip.tobytes() for strip in strips]
+    stored = [packed(strip, bits) if bits else strip.tobytes() for strip in strips]
+    blobs = [zlib.compress(strip) if deflate else strip for strip in stored]
     if photometric is None:
         photometric = 1 if channels < 3 else 2
     body, starts = b"", []
     for blob in blobs:
         starts.append(8 + len(body))
         body += blob
-    bits = [8 * pixels.dtype.itemsize] * channels
+    bits_of_each = [bits or 8 * pixels.dtype.itemsize] * channels
     fields = {
         256: [width],
         257: [height],
-        258: bits,
+        258: bits_of_each,
         259: [8 if deflate else 1],
         262: [photometric],
         273: starts,
@@ -110,13 +115,23 @@ def tiff(
     for tag, values in fields.items():
         if not values:
             continue
-        packed = struct.pack(f"{end}{len(values)}I", *values)
+        content = struct.pack(f"{end}{len(values)}I", *values)
         if len(values) > 1:
-            body, packed = body + packed, struct.pack(f"{end}I", 8 + len(body))
-        entries += struct.pack(f"{end}HHI", tag, 4, len(values)) + packed
+            body, content = body + content, struct.pack(f"{end}I", 8 + len(body))
+        entries += struct.pack(f"{end}HHI", tag, 4, len(values)) + content
     count = len(entries) // 12
     start = (b"II*\0" if end == "<" else b"MM\0*") + struct.pack(f"{end}I", 8 + len(body))
     return start + body + struct.pack(f"{end}H", count) + entries + bytes(4)
+
+
+def packed(levels: np.ndarray, bits: int) -> bytes:
+    """Rows of values of so many bits, one after the other; each row begins at a byte."""
+    rows = []
+    for row in levels:
+        digits = "".join(f"{value:0{bits}b}" for value in row.ravel().tolist())
+        digits += "0" * (-len(digits) % 8)
+        rows.append(int(digits, 2).to_bytes(len(digits) // 8, "big"))
+    return b"".join(rows)
 
 
 def bmp_565(*values: int) -> bytes:
@@ -310,9 +325,12 @@ def test_transparency_is_laid_on_white_in_every_band(deep):
 
 
 REFUSED = {
-    "32-bit float": (tiff(GREY.astype(np.float32), sample_format=3), "8 or 16 bits.*, got 32$"),
-    "32-bit whole": (tiff(GREY.astype(np.uint32)), "8 or 16 bits.*, got 32$"),
-    "16 bits with a sign": (tiff(GREY_16, sample_format=2), "got 16 with a sign$"),
+    "32-bit float": (
+        tiff(GREY.astype(np.float32), sample_format=3),
+        "at most 16 bits.*, got 32: save it as PNG$",
+    ),
+    "32-bit whole": (tiff(GREY.astype(np.uint32)), "at most 16 bits.*, got 32: save it as PNG$"),
+    "16 bits with a sign": (tiff(GREY_16, sample_format=2), "got 16 with a sign: save"),
     "16-bit planes": (tiff(RGB_16, planes=True), "must store its channels interleaved"),
     "16-bit float": (tiff(GREY.astype(np.float16), sample_format=3), "stores something else"),
     "64-bit float": (tiff(GREY.astype(np.float64), sample_format=3), "stores something else"),

@@ -1,4 +1,4 @@
-"""Large pictures, twelve bits, portable formats, and formats that are named but not read."""
+"""Large pictures, portable formats, and formats that are named but not read."""
 
 import io
 import resource
@@ -6,14 +6,12 @@ import resource
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 from cnnviz import images
 from cnnviz.images import decode, read_pixels, stretch, used_bits
 from cnnviz.utils.errors import InputError
-from tests.images.test_formats import STORED, encode, opencv, tiff
+from tests.images.test_formats import STORED, encode, opencv
 
 
 @pytest.mark.parametrize("size", [(5712, 4284), (6016, 4016), (6048, 4024)])
@@ -97,35 +95,6 @@ def test_a_halved_photograph_is_turned_as_its_camera_was(orientation, monkeypatc
     assert pixels.shape == (20, 32, 3)
     assert pixels[1, 1].min() > 200
     assert pixels[-2:].max() < 50
-
-
-def packed(levels: np.ndarray) -> bytes:
-    """Rows of 12-bit values, two in three bytes; each row begins at a byte."""
-    rows = []
-    for row in levels:
-        bits = "".join(f"{value:012b}" for value in row.tolist())
-        bits += "0" * (-len(bits) % 8)
-        rows.append(int(bits, 2).to_bytes(len(bits) // 8, "big"))
-    return b"".join(rows)
-
-
-def tiff_12(levels: np.ndarray) -> bytes:
-    """A TIFF of BitsPerSample 12: the fixture of test_formats with its bits and strip replaced."""
-    strip = packed(levels)
-    as_bytes = np.frombuffer(strip, np.uint8).reshape(len(levels), -1, 1)
-    file = bytearray(tiff(as_bytes))
-    for tag, value in ((256, levels.shape[1]), (258, 12)):
-        at = file.rindex(tag.to_bytes(2, "little") + b"\4\0\1\0\0\0")
-        file[at + 8 : at + 12] = value.to_bytes(4, "little")
-    return bytes(file)
-
-
-@given(st.integers(1, 9), st.integers(1, 9), st.randoms(use_true_random=False))
-def test_twelve_packed_bits_are_read_with_every_level(height, width, random):
-    levels = np.array([[random.randint(0, 4095) for _ in range(width)] for _ in range(height)])
-    pixels = read_pixels(tiff_12(levels))
-    assert pixels.dtype == np.uint16
-    np.testing.assert_array_equal(pixels[..., 0], np.round(levels * 65535 / 4095))
 
 
 @pytest.mark.parametrize("white", [15, 255, 256, 1000, 4095, 65535])
