@@ -6,7 +6,7 @@ Names that differ from the JSON keys: ``ood`` is "outside", ``other_datasets`` i
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,39 @@ class AccuracyOn:
 
 
 @dataclass(frozen=True)
+class Overlaps:
+    """How many images of a data set overlap or equal another one, and in how many groups.
+
+    Attributes
+    ----------
+    images : int
+        Number of images.
+    overlapping : int
+        Those that overlap or equal another one.
+    pairs : int
+        Pairs of images that overlap.
+    groups : int
+        Groups of images that are connected by such pairs, single images included.
+    """
+
+    images: int
+    overlapping: int
+    pairs: int
+    groups: int
+
+
+@dataclass(frozen=True)
+class PlainFolds:
+    """The evaluation of a recipe in folds that ignore overlaps.
+
+    What it is asked about may overlap what it was trained on, so part of the accuracy is memory.
+    """
+
+    test: TestResult
+    robustness: tuple[AccuracyOn, ...]
+
+
+@dataclass(frozen=True)
 class ModelError:
     """One misclassified image: its file, true class, predicted class, and that probability."""
 
@@ -147,6 +180,10 @@ class ModelCard:
         Misclassified images of the cross-validation, the most confident first.
     baselines : Mapping or None
         Accuracies on the same images without a network, by the names of ``Baselines``.
+    plain_folds : PlainFolds or None
+        The same recipe in plain folds, where all other figures are of folds by group.
+    overlaps : Overlaps or None
+        Of the data set, where all other figures are of folds by group.
     """
 
     architecture: str
@@ -163,6 +200,8 @@ class ModelCard:
     errors: tuple[ModelError, ...] = ()
     robustness: tuple[AccuracyOn, ...] = ()
     baselines: Mapping[str, float] | None = None
+    plain_folds: PlainFolds | None = None
+    overlaps: Overlaps | None = None
 
     def to_json(self) -> str:
         """Write the card as indented JSON with each list of numbers or words on one line."""
@@ -172,8 +211,9 @@ class ModelCard:
         if self.folds is None:
             for name in ("folds", "mistakes", "robustness"):
                 del content[name]
-        if self.baselines is None:
-            del content["baselines"]
+        for name in ("baselines", "plain_folds", "overlaps"):
+            if getattr(self, name) is None:
+                del content[name]
         for part in content["elsewhere"]:
             del part["same"]
         for part in content.get("mistakes", ()):
@@ -192,30 +232,45 @@ class ModelCard:
         """
         try:
             card = dict(json.loads(text))
-            test, ood = card.pop("test"), card.pop("outside")
+            ood, overlaps = card.pop("outside"), card.pop("overlaps", None)
+            plain = card.pop("plain_folds", None)
             return cls(
                 data=DataSource(**card.pop("data")),
                 file=ModelFile(**card.pop("file")),
-                test=TestResult(
-                    **test
-                    | {
-                        "accuracy": float(test["accuracy"]),
-                        "interval_95": tuple(test["interval_95"]),
-                        "classes": tuple(test["classes"]),
-                        "confusion": tuple(map(tuple, test["confusion"])),
-                    }
-                ),
+                test=_test_result(card.pop("test")),
                 ood=OodReport(**ood | {"kinds": tuple(OodKind(**kind) for kind in ood["kinds"])}),
-                other_datasets=tuple(AccuracyOn(**one) for one in card.pop("elsewhere")),
+                other_datasets=_accuracies(card.pop("elsewhere")),
                 errors=tuple(
                     ModelError(one["file"], one["class"], one["taken_for"], one["probability"])
                     for one in card.pop("mistakes", ())
                 ),
-                robustness=tuple(AccuracyOn(**one) for one in card.pop("robustness", ())),
+                robustness=_accuracies(card.pop("robustness", ())),
+                plain_folds=PlainFolds(
+                    _test_result(plain["test"]), _accuracies(plain["robustness"])
+                )
+                if plain
+                else None,
+                overlaps=Overlaps(**overlaps) if overlaps else None,
                 **card,
             )
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             raise InputError(f"it is no model card of this version: {error}") from None
+
+
+def _test_result(content: dict[str, Any]) -> TestResult:
+    return TestResult(
+        **content
+        | {
+            "accuracy": float(content["accuracy"]),
+            "interval_95": tuple(content["interval_95"]),
+            "classes": tuple(content["classes"]),
+            "confusion": tuple(map(tuple, content["confusion"])),
+        }
+    )
+
+
+def _accuracies(content: Iterable[Mapping[str, Any]]) -> tuple[AccuracyOn, ...]:
+    return tuple(AccuracyOn(**one) for one in content)
 
 
 def read_card(path: Path) -> ModelCard | None:

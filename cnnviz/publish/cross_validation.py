@@ -19,9 +19,9 @@ from cnnviz.evaluation.robustness import Robustness
 from cnnviz.models.card import ModelError
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.publish import card
+from cnnviz.publish.trained import trained
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
-from cnnviz.utils.errors import InputError
 
 FOLDS = 5
 
@@ -108,11 +108,11 @@ def cross_validate(
     Raises
     ------
     InputError
-        If a training fails.
+        If a training fails or is stopped.
     """
     ending = BY_GROUP if by_group else ""
     runs = [
-        _trained(replace(config, held_out=f"{k}/{folds}{ending}"), folder / f"fold-{k}{ending}")
+        trained(replace(config, held_out=f"{k}/{folds}{ending}"), folder / f"fold-{k}{ending}")
         for k in range(1, folds + 1)
     ]
     classes, parts = models.read_info(runs[0].model).classes, list(map(_predict_fold, runs))
@@ -129,22 +129,6 @@ def cross_validate(
         tuple(robustness.compare(probabilities, labels)),
         ood.find_threshold_by_folds([part.distances for part in parts]),
     )
-
-
-def _trained(config: RunConfig, folder: Path) -> RunFolder:
-    """Train the run of one fold, unless it has finished already."""
-    from cnnviz.cli import progress
-    from cnnviz.training import job
-
-    run = RunFolder(folder)
-    if run.is_run and run.state().status == "done":
-        return run
-    run = RunFolder.create(config, folder)
-    print(f"held out: fold {config.held_out}", flush=True)
-    state = job.train_run(run, progress.Progress(run))
-    if state.status != "done":
-        raise InputError(f"fold {config.held_out} could not be trained: {state.reason}")
-    return run
 
 
 def _predict_fold(run: RunFolder) -> Fold:

@@ -1,7 +1,7 @@
-"""``python -m cnnviz.publish.wrong_answers``: sheets of the shipped models' wrong predictions.
+"""Sheets of the shipped models' wrong predictions, the most confident first.
 
-Writes ``docs/wrong-mnist.png`` and ``docs/wrong-neu.png``, the most confident first. Needs MNIST
-and NEU.
+Publishing a model draws its sheet, ``docs/wrong-mnist.png`` or ``docs/wrong-neu.png``;
+``python -m cnnviz.publish.wrong_answers`` draws both anew. Needs MNIST and NEU.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from cnnviz.models import ModelInfo, open_model, shipped
 from cnnviz.models.card import ModelCard
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils import paths
+from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent
 
@@ -67,11 +68,15 @@ def _thumbnail(picture: np.ndarray, side: int) -> Image.Image:
     return Image.fromarray(pixels).resize((side, side), method)
 
 
-def main() -> None:
-    """Draw both models' wrong predictions."""
-    infos = {info.path.stem: info for info in shipped()}
-    draw_digits(infos["mnist"])
-    draw_steel(infos["neu"])
+def draw(name: str) -> None:
+    """Draw the wrong predictions of a shipped model."""
+    info = next(info for info in shipped() if info.path.stem == name)
+    (draw_digits if name == "mnist" else draw_steel)(info)
+
+
+def _save(drawn: Image.Image, name: str) -> None:
+    with replacing(FILES[name]) as part:
+        drawn.save(part, "PNG", optimize=True)
 
 
 def _card_of(info: ModelInfo) -> ModelCard:
@@ -81,7 +86,7 @@ def _card_of(info: ModelInfo) -> ModelCard:
 
 
 def draw_steel(info: ModelInfo) -> None:
-    """Draw the errors on the card, made in cross-validation by networks not trained on the image.
+    """Draw the errors on the card, made by networks trained on neither the image nor its group.
 
     The thumbnails are of NEU: K. Song and Y. Yan, Applied Surface Science 285 (2013) 858-864.
     """
@@ -97,7 +102,7 @@ def draw_steel(info: ModelInfo) -> None:
         (f"{one.true_class}:\n{one.predicted} {percent(one.probability, 0)}", False)
         for one in card.errors
     ]
-    sheet(pictures, captions, STEEL_COLUMNS, STEEL_CELL).save(FILES["neu"], optimize=True)
+    _save(sheet(pictures, captions, STEEL_COLUMNS, STEEL_CELL), "neu")
     print(f"{FILES['neu']}: {len(card.errors)} of {card.test.n:,} wrong")
 
 
@@ -116,10 +121,11 @@ def draw_digits(info: ModelInfo) -> None:
     for i, is_doubted in zip(wrong, doubted, strict=True):
         true, taken_for = info.classes[test.labels[i]], info.classes[predicted[i]]
         captions.append((f"{true}: {taken_for} {percent(sure[i], 0)}", bool(is_doubted)))
-    sheet(list(scaled[wrong]), captions).save(FILES["mnist"], optimize=True)
+    _save(sheet(list(scaled[wrong]), captions), "mnist")
     count = f"{len(wrong)} of {len(test):,} wrong"
     print(f"{FILES['mnist']}: {count}, {doubted.sum()} of them out of distribution")
 
 
 if __name__ == "__main__":
-    main()
+    for model in FILES:
+        draw(model)

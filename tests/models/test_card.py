@@ -1,10 +1,11 @@
 """A model card is written and read without loss; what is not one is refused."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from cnnviz.models.card import ModelCard, read_card
+from cnnviz.models.card import AccuracyOn, ModelCard, Overlaps, PlainFolds, read_card
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
@@ -22,6 +23,13 @@ def test_a_shipped_card_is_read_and_written_with_the_same_content(file):
     assert written == {"set_by": ""} | stored
 
 
+def test_folds_by_group_and_plain_folds_are_written_and_read():
+    card = read_card(FILES[0])
+    plain = PlainFolds(card.test, (AccuracyOn("BMP", 9, 0.5, 1.0),))
+    both = replace(card, plain_folds=plain, overlaps=Overlaps(9, 4, 3, 7))
+    assert ModelCard.from_json(both.to_json()) == both
+
+
 def test_lists_of_numbers_and_words_take_one_line():
     text = read_card(FILES[0]).to_json()
     assert '"classes": ["' in text
@@ -37,6 +45,8 @@ def test_lists_of_numbers_and_words_take_one_line():
         {"outside": []},
         {"elsewhere": 3},
         {"another": 1},
+        {"plain_folds": {"test": None, "robustness": []}},
+        {"overlaps": {"images": 3}},
         {"file": {"bytes": 1}},
     ],
 )

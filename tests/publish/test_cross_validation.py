@@ -78,5 +78,5 @@ def test_a_fold_that_is_done_is_not_trained_again(found, config, folder):
 
 def test_a_fold_that_fails_is_one_sentence(config, tmp_path):
     absent = RunConfig(str(tmp_path / "nothing"), "physics-mnist")
-    with pytest.raises(InputError, match="fold 1/5 could not be trained: a data set must be"):
+    with pytest.raises(InputError, match="fold-1 could not be trained: a data set must be"):
         cross_validate(absent, tmp_path)

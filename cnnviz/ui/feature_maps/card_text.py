@@ -2,7 +2,7 @@
 
 from cnnviz.evaluation.baselines import Baselines, baselines_sentence
 from cnnviz.evaluation.ood import DOUBT
-from cnnviz.models.card import ModelCard
+from cnnviz.models.card import ModelCard, TestResult
 from cnnviz.utils.text import percent
 
 MOST_ERRORS = 5
@@ -15,16 +15,37 @@ def doubt(card: ModelCard, distance: float) -> str:
 
 def accuracy(card: ModelCard) -> str:
     """The accuracy on unseen images, with its confidence interval."""
-    low, high = card.test.interval_95
-    interval = f"(95 % interval {percent(low, 2)} to {percent(high, 2)})"
-    figure = f"**{percent(card.test.accuracy, 2)}** accuracy"
+    figure, interval = _figure(card.test), _interval(card.test)
     if card.folds is None:
-        return f"{figure} on {card.test.n:,} unseen test images {interval}."
+        return f"{figure} accuracy on {card.test.n:,} unseen test images {interval}."
+    how = " by group" if card.plain_folds else ""
     return (
-        f"{figure} in {card.folds}-fold cross-validation {interval}. This network was trained "
-        f"on all {card.test.n:,} images, so {card.folds} others with the same recipe were "
-        "evaluated, each on the images that it had not seen."
+        f"{figure} accuracy in {card.folds}-fold cross-validation{how} {interval}. This network "
+        f"was trained on all {card.test.n:,} images, so {card.folds} others with the same recipe "
+        "were evaluated, each on the images that it had not seen."
     )
+
+
+def memory(card: ModelCard) -> str:
+    """Which images overlap, and the accuracy in folds that ignore it; "" where none do."""
+    if card.overlaps is None or card.plain_folds is None:
+        return ""
+    some, plain = card.overlaps, card.plain_folds.test
+    return (
+        f"{some.overlapping:,} of the {some.images:,} images overlap another one "
+        f"({some.pairs:,} pairs). By group, images that overlap lie in one fold, so that none was "
+        f"seen in part. In plain folds, where part of the accuracy is memory: {_figure(plain)} "
+        f"{_interval(plain)}."
+    )
+
+
+def _figure(test: TestResult) -> str:
+    return f"**{percent(test.accuracy, 2)}**"
+
+
+def _interval(test: TestResult) -> str:
+    low, high = test.interval_95
+    return f"(95 % interval {percent(low, 2)} to {percent(high, 2)})"
 
 
 def baselines(card: ModelCard) -> str:

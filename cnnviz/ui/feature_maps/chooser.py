@@ -47,8 +47,9 @@ def doubt(entry: ModelEntry, activations: Activations | None) -> str:
 
 def show_card(state: FeatureMapsState, card: ModelCard) -> None:
     """Show accuracy, errors and training of a shipped model."""
-    figures = (card_text.accuracy(card), card_text.baselines(card), card_text.calibration(card))
-    _list("Accuracy", (*filter(None, figures), card_text.detection(card)))
+    parts = card_text.accuracy, card_text.memory, card_text.baselines, card_text.calibration
+    figures = filter(None, (part(card) for part in parts))
+    _list("Accuracy", (*figures, card_text.detection(card)))
     _list("Most frequent errors", card_text.errors(card))
     with st.expander("Confusion matrix of the test images"):
         _confusion(state, card)

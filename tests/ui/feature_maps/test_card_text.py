@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from cnnviz.models.card import AccuracyOn, ModelCard
+from cnnviz.models.card import AccuracyOn, ModelCard, Overlaps, PlainFolds
 from cnnviz.ui.feature_maps import card_text
 
 CONTENT = {
@@ -58,6 +58,20 @@ def test_a_network_trained_on_all_images_names_its_cross_validation():
     text = card_text.accuracy(replace(CARD, folds=5))
     assert "5-fold cross-validation (95 % interval 99.43 %" in text
     assert "trained on all 1,009 images" in text
+
+
+def test_folds_by_group_are_told_with_what_overlaps_and_the_plain_folds_figure():
+    plain = PlainFolds(replace(CARD.test, accuracy=0.9987, interval_95=(0.9981, 0.9992)), ())
+    card = replace(CARD, folds=5, plain_folds=plain, overlaps=Overlaps(1009, 600, 750, 500))
+    by_group = card_text.accuracy(card)
+    assert "**99.58 %** accuracy in 5-fold cross-validation by group (95 % inter" in by_group
+    text = card_text.memory(card)
+    for part in ("600 of the 1,009 images", "750 pairs", "**99.87 %**", "99.81 % to 99.92 %"):
+        assert part in text
+
+
+def test_nothing_is_told_of_overlaps_where_the_card_counts_none():
+    assert card_text.memory(CARD) == ""
 
 
 def test_the_most_frequent_mistake_comes_first():
