@@ -24,8 +24,8 @@ examples:
   cnnviz data my-images.zip
 
 MODEL is a run's folder, a .keras file written by cnnviz, or the name of a shipped model.
-DATA is mnist, fashion-mnist, neu, digits, steel-synthetic, or the path of a folder or zip of images
-with one subfolder per class, of images with a table of labels, or of arrays.
+DATA is mnist, mnist-drawn, fashion-mnist, neu, digits, steel-synthetic, or the path of a folder or
+zip of images with one subfolder per class, of images with a table of labels, or of arrays.
 `cnnviz COMMAND --help` describes a command; `python -m cnnviz` is the same.
 
 exit status: 0 done, 1 the training failed, 2 bad arguments or input, 130 stopped by Ctrl-C"""

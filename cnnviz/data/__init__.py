@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnviz.data import digits, fashion, image_folder, mnist, neu, synthetic_steel
+from cnnviz.data import digits, drawn_digits, fashion, image_folder, mnist, neu, synthetic_steel
 from cnnviz.data.dataset import Dataset, Progress, Split, resized, silent
 from cnnviz.data.memory_limit import SIZES, TooLargeError
 from cnnviz.data.unusable import UnusableFile, UnusableFilesError
@@ -26,10 +26,11 @@ __all__ = [
     "load_in_own_size",
 ]
 
-NAMES = ("digits", "mnist", "fashion-mnist", "neu", "steel-synthetic")
+NAMES = ("digits", "mnist", "mnist-drawn", "fashion-mnist", "neu", "steel-synthetic")
 ARRAYS: dict[str, Callable[[int, Progress], Dataset]] = {
     "digits": digits.load,
     "mnist": mnist.load,
+    "mnist-drawn": drawn_digits.load,
     "fashion-mnist": fashion.load,
     "steel-synthetic": synthetic_steel.load,
 }
@@ -64,7 +65,8 @@ def available() -> tuple[Offer, ...]:
     """List the named data sets, and whether each is on this machine."""
     return (
         Offer("digits", digits.TITLE),
-        _mnist_offer(),
+        _mnist_offer("mnist", mnist.TITLE),
+        _mnist_offer("mnist-drawn", drawn_digits.TITLE),
         _fashion_offer(),
         _neu_offer(),
         Offer("steel-synthetic", synthetic_steel.TITLE),
@@ -84,7 +86,7 @@ def load(
     Parameters
     ----------
     name_or_path : str
-        "mnist", "fashion-mnist", "neu", "digits", "steel-synthetic", or a path.
+        "mnist", "mnist-drawn", "fashion-mnist", "neu", "digits", "steel-synthetic", or a path.
     seed : int, optional
         Chooses the images that are held out, where the data set does not declare them.
     size : int, optional
@@ -159,11 +161,11 @@ def _existing(path: str) -> Path:
     return Path(path)
 
 
-def _mnist_offer() -> Offer:
+def _mnist_offer(name: str, title: str) -> Offer:
     if mnist.find():
-        return Offer("mnist", mnist.TITLE)
+        return Offer(name, title)
     reason = f"MNIST is not on this machine: choosing it downloads 11 MB once, or {mnist.SUPPLY}"
-    return Offer("mnist", mnist.TITLE, present=False, reason=reason, downloads=True)
+    return Offer(name, title, present=False, reason=reason, downloads=True)
 
 
 def _fashion_offer() -> Offer:

@@ -73,7 +73,7 @@ class Dataset:
     Attributes
     ----------
     name : str
-        "mnist", "neu", "digits", "steel-synthetic", or the stem of the path it came from.
+        "mnist", "neu" and so on as ``data.load`` takes it, or the stem of the path it came from.
     title : str
         The name to display.
     classes : tuple of str

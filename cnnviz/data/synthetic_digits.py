@@ -4,6 +4,8 @@ A style is a skeleton with a few points per stroke. A sample is a smooth curve t
 after random jitter, rotation, slant, scaling and translation.
 """
 
+from collections.abc import Mapping, Sequence
+
 import cv2
 import numpy as np
 
@@ -272,12 +274,14 @@ def sample_strokes(skeleton: Skeleton, rng: np.random.Generator) -> tuple[Stroke
     )
 
 
-def digits(count: int, seed: int = 0) -> list[tuple[int, tuple[Stroke, ...]]]:
+def digits(
+    count: int, seed: int = 0, styles: Mapping[int, Sequence[Skeleton]] = STYLES
+) -> list[tuple[int, tuple[Stroke, ...]]]:
     """``count`` drawings of each digit with their labels, its styles in turn."""
     rng = np.random.default_rng(seed)
     return [
-        (digit, sample_strokes(styles[i % len(styles)], rng))
-        for digit, styles in STYLES.items()
+        (digit, sample_strokes(skeletons[i % len(skeletons)], rng))
+        for digit, skeletons in styles.items()
         for i in range(count)
     ]
 

@@ -15,7 +15,7 @@ from cnnviz.utils.errors import InputError
 DRAWN = (drawing.SIDE, drawing.SIDE, 1)
 
 # Data sets with the same classes, in the order in which they replace one that is absent.
-FAMILIES = (("mnist", "digits"), ("neu", "steel-synthetic"))
+FAMILIES = (("mnist", "mnist-drawn", "digits"), ("neu", "steel-synthetic"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,6 +20,9 @@ GROUP_FOLDS = 7  # one of them is about the 15 % that a split by group holds out
 MNIST = """\
 (x, y), (x_test, y_test) = keras.datasets.mnist.load_data()
 x, x_test = x[..., None] / 255.0, x_test[..., None] / 255.0"""
+MNIST_DRAWN = f"""\
+{MNIST}
+# In cnnviz this run also learns drawn digits, which a program makes."""
 DIGITS = """\
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
@@ -166,7 +169,7 @@ def _head(config: RunConfig) -> Lines:
 def _data(config: RunConfig, input_shape: Shape) -> Lines:
     height, width, channels = input_shape
     by_file = bool(config.left_out) or folds.needs_groups(config.held_out)
-    known = {"mnist": MNIST, "digits": DIGITS}
+    known = {"mnist": MNIST, "mnist-drawn": MNIST_DRAWN, "digits": DIGITS}
     if config.dataset in known and (height, width) == (28, 28):
         return [*([NOT_WRITTEN] if by_file else []), *known[config.dataset].splitlines()]
     names = {"neu": "NEU-DET", "steel-synthetic": "steel"}

@@ -33,7 +33,7 @@ def test_a_path_that_is_not_there(tmp_path):
 @pytest.mark.parametrize("name", ["", "x" * 5000, "zero\0byte", "cifar"])
 def test_a_name_that_no_data_set_has(name):
     with pytest.raises(
-        InputError, match=r"^a data set must be digits, mnist, fashion-mnist, neu, steel-synthetic"
+        InputError, match=f"^a data set must be {', '.join(data.NAMES)}, or the path"
     ):
         data.load(name)
 

@@ -39,6 +39,7 @@ SUITED = {
     "digits": "lecture-mnist",
     "fashion-mnist": "lecture-mnist",
     "mnist": "lecture-mnist",
+    "mnist-drawn": "fast-mnist",
     "neu": "fast-neu",
     "steel-synthetic": "fast-neu",
 }
