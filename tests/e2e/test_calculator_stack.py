@@ -119,13 +119,13 @@ def test_the_rule_is_told_at_the_layer_and_the_picture_stays(stack):
 
 def test_pointing_at_a_unit_says_what_it_sees_at_the_border_too(stack, screenshot):
     expect(seen(stack)).to_have_text(
-        "Unit in row 3, column 3 sees rows 9 to 18 and columns 9 to 18: 10 × 10 pixels."
+        "Unit in row 4, column 4 sees rows 10 to 19 and columns 10 to 19: 10 × 10 pixels."
     )
     hover(stack, ".stack .map canvas", 0.01, 0.5)
     expect(seen(stack)).to_contain_text(
-        "Unit in row 0, column 3 sees rows 0 to 6 and columns 9 to 18"
+        "Unit in row 1, column 4 sees rows 1 to 7 and columns 10 to 19"
     )
-    expect(seen(stack)).to_contain_text("Of its field of 10 × 10, rows −3 to 6")
+    expect(seen(stack)).to_contain_text("Of its field of 10 × 10, rows −2 to 7")
     screenshot("layer-calculator-stack")
 
 
@@ -134,7 +134,7 @@ def test_a_unit_is_found_by_keyboard(stack):
     canvas.focus()
     for key in ("ArrowUp", "ArrowLeft", "ArrowLeft"):
         stack.keyboard.press(key)
-    expect(seen(stack)).to_contain_text("Unit in row 2, column 1 sees rows 5 to 14")
+    expect(seen(stack)).to_contain_text("Unit in row 3, column 2 sees rows 6 to 15")
     stack.locator(".stack .strip svg").focus()
     stack.keyboard.press("ArrowLeft")
     expect(stack.locator(".stack .detail")).to_contain_text("conv_2: conv 3 × 3, 64 filters")
@@ -153,7 +153,7 @@ def test_pointing_at_a_volume_tells_its_numbers(stack):
         "conv_1: conv 3 × 3, 32 filters, ReLU → 28 × 28 × 32; 320 parameters, "
         "225,792 multiply-adds, 100 kB"
     )
-    expect(seen(stack)).to_contain_text("Unit in row 0, column 0 sees rows 0 to 1")
+    expect(seen(stack)).to_contain_text("Unit in row 1, column 1 sees rows 1 to 2")
     expect(stack.locator(".stack .patch")).to_have_count(2)
 
 

@@ -143,7 +143,7 @@ def test_pointing_at_a_map_reads_its_value_and_a_click_keeps_it(explorer):
     explorer.point_at(0, 12, 12)
     expect(explorer.value).not_to_be_empty()
     expect(explorer.page.locator(".lens .name")).to_have_text("conv_1")
-    expect(explorer.page.locator(".lens .place")).to_contain_text("channel 0, row")
+    expect(explorer.page.locator(".lens .place")).to_contain_text("channel 1, row")
     explorer.films.nth(1).click(position={"x": 12, "y": 12})
     explorer.page.locator(".big").hover(position={"x": 80, "y": 80})
     expect(explorer.page.locator(".lens .name")).to_have_text("max_pool_1")
@@ -153,7 +153,7 @@ def test_pointing_at_a_map_reads_its_value_and_a_click_keeps_it(explorer):
 def test_the_maps_are_read_with_the_keyboard_too(explorer):
     explorer.films.first.focus()
     explorer.page.keyboard.press("ArrowRight")
-    expect(explorer.page.locator(".lens .place")).to_have_text("channel 1, row 12, col 12")
+    expect(explorer.page.locator(".lens .place")).to_have_text("channel 2, row 13, column 13")
     explorer.page.keyboard.press("Enter")
     explorer.page.locator(".big").focus()
     explorer.page.keyboard.press("ArrowDown")

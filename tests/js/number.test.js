@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { percent, shortNumber } from "../../cnnviz/ui/components/_js/number.js";
+import {
+  percent,
+  placeText,
+  shortNumber,
+  spanText,
+} from "../../cnnviz/ui/components/_js/number.js";
 
 test("whole numbers are written whole", () => {
   assert.equal(shortNumber(0), "0");
@@ -32,4 +37,13 @@ test("what is no number stays what it is", () => {
 test("no probability reads 100 % or 0 %", () => {
   const texts = [1, 0.9996, 0.987, 0.0004, 0].map(percent);
   assert.deepEqual(texts, ["> 99.9 %", "> 99.9 %", "98.7 %", "< 0.1 %", "< 0.1 %"]);
+});
+
+test("rows and columns are counted from 1", () => {
+  assert.equal(placeText([0, 4]), "row 1, column 5");
+});
+
+test("rows above the picture are 0 and less", () => {
+  assert.equal(spanText([-3, 6]), "\u22122 to 7");
+  assert.equal(spanText([2, 2]), "3");
 });

@@ -99,7 +99,7 @@ def test_a_wrong_value_is_found_and_named():
     found = compare(result.layer, result.cells, result.weights, theirs)
     assert not found.equal
     assert (found.difference, found.worst) == (1, (2, 3, 0))
-    assert found.verdict.startswith("Not equal: row 2, column 3 of filter 0 is")
+    assert found.verdict.startswith("Not equal: row 3, column 4 of filter 1 is")
 
 
 def test_another_shape_is_not_equal_whatever_its_values():

@@ -67,7 +67,7 @@ class Comparison:
             return f"Equal: Keras gives the same shape and the same {prod(self.ours):,} values."
         (row, col, plane), (here, there) = self.worst, self.values
         return (
-            f"Not equal: row {row}, column {col} of filter {plane} is {here:g} here "
+            f"Not equal: row {row + 1}, column {col + 1} of filter {plane + 1} is {here:g} here "
             f"and {there:g} in Keras."
         )
 

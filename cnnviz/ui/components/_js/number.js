@@ -24,6 +24,26 @@ function magnitudeText(magnitude, digits) {
 }
 
 /**
+ * A cell in words. Rows and columns are counted from 1 on screen, from 0 in data, links and code.
+ * @param {readonly number[]} cell
+ */
+export const placeText = ([row, col]) => `row ${signed(row + 1)}, column ${signed(col + 1)}`;
+
+/**
+ * The first and last of some rows or columns, counted from 1: "3 to 9"; those above or left of the
+ * picture are 0 and less.
+ * @param {readonly number[]} span
+ */
+export const spanText = ([first, last]) =>
+  first === last ? signed(first + 1) : `${signed(first + 1)} to ${signed(last + 1)}`;
+
+/**
+ * A whole number with a true minus sign.
+ * @param {number} number
+ */
+const signed = (number) => String(number).replace("-", MINUS);
+
+/**
  * A number as a factor: a negative one in brackets.
  * @param {number} value
  */

@@ -3,7 +3,7 @@
 import { sizeCanvas } from "../_js/canvas.js";
 import { element, find, findCanvas } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
-import { percent } from "../_js/number.js";
+import { percent, placeText } from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
 import { render } from "../_js/raster.js";
 import { keepViews } from "../_js/views.js";
@@ -107,7 +107,7 @@ function readInput(view, at) {
   }
   const [row, col] = view.at;
   const numbers = pixelAt(view, view.at).map((value) => value.toFixed(3));
-  caption.textContent = `row ${row}, col ${col}: ${numbers.join(", ")} of 0 to 1`;
+  caption.textContent = `${placeText(view.at)}: ${numbers.join(", ")} of 0 to 1`;
   const { canvas, scale } = view;
   Object.assign(spot.style, {
     left: `${canvas.offsetLeft + col * scale}px`,

@@ -2,6 +2,7 @@
 // at, else the one that was kept by a click.
 
 import { find } from "../_js/dom.js";
+import { placeText } from "../_js/number.js";
 import { ordinal, placeMark } from "./films.js";
 import { paintBig } from "./paint.js";
 
@@ -84,7 +85,7 @@ function drawLens(view, at) {
 function unitName(view, { layer, unit }) {
   const { cells, flat } = view.layers[layer];
   if (cells) return `class ${view.header.classes[unit]}`;
-  return flat ? `unit ${unit}` : `channel ${unit}`;
+  return `${flat ? "unit" : "channel"} ${unit + 1}`;
 }
 
 /**
@@ -103,7 +104,7 @@ function readOut(view, at, { step, read }) {
       : [Math.floor(row / step), Math.floor(col / step)];
   const value = shown ? fullNumber(read(...shown)) : "";
   view.lens.classList.toggle("reads", Boolean(shown));
-  const where = shown && !layer.flat ? `, row ${shown[0] * step}, col ${shown[1] * step}` : "";
+  const where = shown && !layer.flat ? `, ${placeText(shown.map((place) => place * step))}` : "";
   const place = unitName(view, at) + where;
   write(view, "name", layer.name);
   write(view, "value", value);

@@ -68,10 +68,4 @@ export const gridOf = ({ header }, layer) =>
   layer < 0 ? header.inputGrid : header.good[layer].grid;
 
 /** @param {Span} span */
-export const spanText = ([first, last]) => (first === last ? `${first}` : `${first} to ${last}`);
-
-/** @param {Span} span */
 export const lengthOf = ([first, last]) => last - first + 1;
-
-/** @param {number} number */
-export const signed = (number) => String(number).replace("-", "\u2212");

@@ -3,9 +3,10 @@
 import { sizeCanvas } from "../_js/canvas.js";
 import { element, find } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
+import { placeText, spanText } from "../_js/number.js";
 import { render } from "../_js/raster.js";
 import { themeColour } from "../_js/theme.js";
-import { gridOf, lengthOf, signed, spanText } from "./chain.js";
+import { gridOf, lengthOf } from "./chain.js";
 
 /** @typedef {import("./chain.js").Patch} Patch */
 /** @typedef {import("./types.js").MeasuredArea} MeasuredArea */
@@ -119,11 +120,11 @@ function writeField(view) {
     firstCol + wide - 1 > cols[1];
   const all = header.good[layer].grid.every((side) => side === 1)
     ? "Every unit"
-    : `Unit in row ${unit[0]}, column ${unit[1]}`;
+    : `Unit in ${placeText(unit)}`;
   read.textContent =
     `${all} sees rows ${spanText(rows)} and columns ${spanText(cols)}: ${lengthOf(rows)} × ${lengthOf(cols)} pixels.` +
     (outside
-      ? ` Of its field of ${high} × ${wide}, rows ${signed(first)} to ${signed(first + high - 1)}, the rest is padding or never read.`
+      ? ` Of its field of ${high} × ${wide}, rows ${spanText([first, first + high - 1])}, the rest is padding or never read.`
       : "");
 }
 
@@ -182,7 +183,7 @@ function writeMeasured(view, measured) {
  * @param {string} weights
  */
 function measuredText({ extent, core, theory, inputs, unit }, weights) {
-  const of = `Mean of ${inputs} random input${inputs > 1 ? "s" : ""}, ${weights.toLowerCase()}; the unit in row ${unit[0]}, column ${unit[1]}.`;
+  const of = `Mean of ${inputs} random input${inputs > 1 ? "s" : ""}, ${weights.toLowerCase()}; the unit in ${placeText(unit)}.`;
   if (!extent) return `The gradient is 0 everywhere: the unit is silent. ${of}`;
   const area = theory.reduce((product, span) => product * lengthOf(span), 1);
   const size = extent.map(lengthOf).join(" × ");

@@ -3,7 +3,7 @@
 
 import { element, find, findCanvas } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
-import { inBrackets, shortNumber } from "../_js/number.js";
+import { inBrackets, placeText, shortNumber } from "../_js/number.js";
 import { themeColour } from "../_js/theme.js";
 import { keepViews } from "../_js/views.js";
 import { entryAt, firstUse, readMatrix, sharedPlaces } from "./data.js";
@@ -67,8 +67,9 @@ function writeRead({ root, at, matrix }) {
   const shown = terms.slice(0, MOST_TERMS).join(" + ") + (terms.length > MOST_TERMS ? " + …" : "");
   const result = element("b", "", shortNumber(matrix.result[row]));
   result.title = String(matrix.result[row]);
-  const place = `Output (${Math.floor(row / cols)}, ${row % cols}) = ${shown || "0"} = `;
-  read.replaceChildren(place, result, element("br"), shareText(matrix, row, col));
+  const place = placeText([Math.floor(row / cols), row % cols]);
+  const sum = `Output ${place}: ${shown || "0"} = `;
+  read.replaceChildren(sum, result, element("br"), shareText(matrix, row, col));
 }
 
 /**
