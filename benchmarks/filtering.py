@@ -67,7 +67,8 @@ def _against_the_best(what: str, plane: np.ndarray, kernel: np.ndarray, separabl
 
 def _measure(plane: np.ndarray, kernel: np.ndarray, theirs: Ways) -> dict[str, float]:
     ours: Ways = {"ours": partial(cross_correlate2d, plane[..., None], kernel)}
-    return median_seconds_each(ours | theirs, REPEATS["1 MP" if plane.size <= MEGAPIXEL else "12 MP"])
+    repeats = REPEATS["1 MP" if plane.size <= MEGAPIXEL else "12 MP"]
+    return median_seconds_each(ours | theirs, repeats)
 
 
 def _start(what: str, seconds: dict[str, float]) -> str:
