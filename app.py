@@ -1,5 +1,7 @@
 """cnnviz: page set-up, navigation, and the engine that warms up behind the first page."""
 
+from functools import partial
+
 import streamlit as st
 
 from cnnviz.ui import caches, navigation
@@ -10,14 +12,18 @@ navigation.came_through_app()
 
 # Before the navigation: without an icon Streamlit fetches the page's own from Google's servers.
 st.set_page_config(page_icon=str(paths.ASSETS / "icon.svg"), layout="wide")
-page = st.navigation(
-    [
-        st.Page("pages/kernel_playground.py", title="Kernel playground", icon=":material/blur_on:"),
-        st.Page("pages/layer_calculator.py", title="Layer calculator", icon=":material/calculate:"),
-        st.Page("pages/trainer.py", title="Trainer", icon=":material/model_training:"),
-        st.Page("pages/feature_maps.py", title="Feature maps", icon=":material/layers:"),
-    ],
-    position="top",
+playground = partial(
+    st.Page, "pages/kernel_playground.py", title="Kernel playground", icon=":material/blur_on:"
 )
+pages = [
+    playground(url_path="start"),
+    st.Page("pages/layer_calculator.py", title="Layer calculator", icon=":material/calculate:"),
+    st.Page("pages/trainer.py", title="Trainer", icon=":material/model_training:"),
+    st.Page("pages/feature_maps.py", title="Feature maps", icon=":material/layers:"),
+]
+# The first page's address is the app's own, whatever its path; it answers to its name as well.
+named = playground(url_path="kernel_playground", visibility="hidden")
+page = st.navigation([*pages, named], position="top")
 st.set_page_config(page_title=f"{page.title} · cnnviz")
+navigation.links(pages)
 page.run()

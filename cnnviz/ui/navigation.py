@@ -1,15 +1,19 @@
-"""Page headings, and a workaround that sends a visitor's first page through app.py."""
+"""Navigation, page headings, and a workaround that sends a first page through app.py."""
 
 import threading
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.ui import address
 
 ARRIVED, THROUGH_APP = "v_arrived", "v_through_app"
+STYLE = Path(__file__).with_suffix(".css")
 _changed = threading.Event()  # whether this server began with Streamlit's older kind of pages
 
 
@@ -20,8 +24,16 @@ def heading(
     use_navigation()
     address.drop_unusable()
     with st.container(width=width, gap=None):
-        st.title(title)
+        st.title(title, anchor=False)
         return st.caption(caption)
+
+
+def links(pages: Sequence[StreamlitPage]) -> None:
+    """Show the pages' names on a phone, where Streamlit hides its navigation behind a button."""
+    st.html(STYLE)
+    with st.container(key="phone-navigation", horizontal=True, gap="small"):
+        for page in pages:
+            st.page_link(page)
 
 
 def use_navigation() -> None:

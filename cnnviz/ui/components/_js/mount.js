@@ -40,12 +40,14 @@ export default async function mount(call) {
 async function load(name) {
   const folder = import.meta.url.replace(/[^/]+\/_js\/.*/, "cnnviz.answer/");
   const own = `${folder}${name.split(".")[1]}/`;
-  const [{ default: show }, page, ...styles] = await Promise.all([
+  const [{ improveBrowsing }, { default: show }, page, ...styles] = await Promise.all([
+    import(`${folder}_js/browsing.js`),
     import(`${own}index.js`),
     fetchText(`${own}component.html`),
     fetchText(`${folder}_js/shared.css`),
     fetchText(`${own}component.css`),
   ]);
+  improveBrowsing();
   return {
     show,
     page: document.createRange().createContextualFragment(page),

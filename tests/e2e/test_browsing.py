@@ -1,0 +1,82 @@
+"""From page to page: addresses, Back, the keyboard, and a phone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import settle
+
+NAMES = ("Kernel playground", "Layer calculator", "Trainer", "Feature maps")
+KERNEL = '[aria-label="Weight, row 1, column 1"]'
+
+
+def kernel_menu(page: Page):
+    return page.get_by_role("combobox", name="Kernel", exact=True)
+
+
+def focused(page: Page) -> str:
+    """The label of what has the focus, inside components too."""
+    return page.evaluate(
+        """() => {
+            let found = document.activeElement;
+            while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+            return found?.getAttribute("aria-label") ?? "";
+        }"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [(name.lower().replace(" ", "_"), name) for name in NAMES],
+)
+def test_each_page_has_an_address_of_its_name(open_page, path, name):
+    page = open_page(path)
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+
+
+def test_back_returns_to_the_page_before_as_it_was_left(open_page):
+    page = open_page("?k_kernel=Sharpen")
+    expect(page.locator(KERNEL)).to_be_visible()
+    page.get_by_role("link", name="Layer calculator").first.click()
+    expect(page.get_by_role("heading", name="Layer calculator")).to_be_visible()
+    settle(page)
+    assert "k_kernel" not in page.url
+    page.go_back()
+    expect(page.get_by_role("heading", name="Kernel playground")).to_be_visible()
+    settle(page)
+    expect(kernel_menu(page)).to_have_value("Sharpen")
+    assert page.url.endswith("/?k_kernel=Sharpen")
+
+
+def test_tab_passes_by_help_icons_and_f1_opens_them(open_page):
+    page = open_page("")
+    expect(page.locator(KERNEL)).to_be_visible()
+    labels = []
+    while "Weight, row 1, column 1" not in labels:
+        page.keyboard.press("Tab")
+        labels.append(focused(page))
+    assert len(labels) <= 14
+    assert not [label for label in labels if label.startswith("Help")]
+    page.get_by_role("combobox", name="Colour").focus()
+    page.keyboard.press("F1")
+    assert focused(page) == "Help for Colour"
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    page.keyboard.press("Tab")
+    assert focused(page) == "Colour"
+
+
+def test_the_focus_is_seen_on_a_page_link(open_page):
+    page = open_page("")
+    link = page.locator("[data-testid=stTopNavLink]").nth(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    expect(link).to_have_css("outline-style", "solid")
+
+
+def test_a_phone_shows_the_names_of_all_pages(open_page):
+    page = open_page("trainer")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in NAMES:
+        expect(page.locator(".st-key-phone-navigation").get_by_text(name)).to_be_visible()
