@@ -26,7 +26,7 @@ from cnnviz.models import open_model
 from cnnviz.models.card import AccuracyOn, ModelCard, Overlaps, PlainFolds
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.publish import card as cards
-from cnnviz.publish import wrong_answers
+from cnnviz.publish import document, wrong_answers
 from cnnviz.publish.cross_validation import FOLDS, CrossValidation, cross_validate
 from cnnviz.publish.trained import trained
 from cnnviz.training import recipes
@@ -179,6 +179,7 @@ def main(words: Sequence[str] | None = None) -> int:
             run = trained(config, runs / name)
             print(publish(run, name, paths.MODELS, validation), flush=True)
             wrong_answers.draw(name)
+            document.write()
         except InputError as error:
             parser.error(f"{error}; what has finished is kept: go on with --runs {runs}")
     return 0

@@ -42,6 +42,7 @@ def models(config, tmp_path, monkeypatch):
     monkeypatch.setattr(shipping, "RECIPES", {"noise": config})
     monkeypatch.setattr(shipping, "FOLDS", 2)
     monkeypatch.setattr(shipping.wrong_answers, "draw", lambda name: None)
+    monkeypatch.setattr(shipping.document, "write", lambda: None)
     return paths.MODELS
 
 
