@@ -32,6 +32,13 @@ class Box:
         right = max(self.left + self.width, other.left + other.width)
         return Box(top, left, bottom - top, right - left)
 
+    def common(self, other: "Box") -> "Box":
+        """The part that both share; of no height or width where they share none."""
+        top, left = max(self.top, other.top), max(self.left, other.left)
+        bottom = min(self.top + self.height, other.top + other.height)
+        right = min(self.left + self.width, other.left + other.width)
+        return Box(top, left, max(bottom - top, 0), max(right - left, 0))
+
     def gap(self, other: "Box") -> int:
         """Pixels between the two along the axis where they are farther apart; 0 if they touch."""
         down = max(self.top, other.top) - min(self.top + self.height, other.top + other.height)
@@ -58,14 +65,6 @@ class Box:
 
     def covers(self, other: "Box", share: float = 0.5) -> bool:
         """Whether the two share more than that part of the smaller one's area."""
-        down = min(self.top + self.height, other.top + other.height) - max(self.top, other.top)
-        across = min(self.left + self.width, other.left + other.width) - max(self.left, other.left)
         least = min(self.height * self.width, other.height * other.width)
-        return min(down, across) > 0 and down * across > share * least
-
-    def holds(self, point: tuple[float, float]) -> bool:
-        """Whether a point (row, column) lies within."""
-        row, col = point
-        return (
-            self.top <= row < self.top + self.height and self.left <= col < self.left + self.width
-        )
+        common = self.common(other)
+        return common.height * common.width > share * least

@@ -15,17 +15,37 @@ GROUND_SIDE = 192
 WINDOW = 1 / 3
 # Darker ground counts as this bright: dividing by less would turn its noise into ink.
 DARKEST_GROUND = 0.1
+# Statistics are taken of about this many pixels a side.
+SAMPLED = 256
 
 
-def relief_of(grey: np.ndarray, *, is_light_ink: bool) -> np.ndarray:
-    """Measure how far each pixel stands out from its ground.
+def ground_of(grey: np.ndarray, *, is_light_ink: bool) -> np.ndarray:
+    """Estimate the brightness of the ground below the ink.
 
     Parameters
     ----------
     grey : ndarray
         float32 (H, W) in [0, 1].
     is_light_ink : bool
-        Whether to look for ink lighter than its ground, as chalk is.
+        Whether the ink is lighter than its ground, as chalk is.
+
+    Returns
+    -------
+    ndarray
+        float32 (H, W) in [0, 1].
+    """
+    return 1 - _closed(1 - grey) if is_light_ink else _closed(grey)
+
+
+def relief_of(grey: np.ndarray, ground: np.ndarray, *, is_light_ink: bool) -> np.ndarray:
+    """Measure how far each pixel stands out from its ground.
+
+    Parameters
+    ----------
+    grey, ground : ndarray
+        float32 (H, W) in [0, 1].
+    is_light_ink : bool
+        Whether to look for ink lighter than its ground.
 
     Returns
     -------
@@ -34,11 +54,8 @@ def relief_of(grey: np.ndarray, *, is_light_ink: bool) -> np.ndarray:
         away, whatever the lighting; of light ink, the difference in brightness.
     """
     if is_light_ink:
-        relief = grey - (1 - _ground(1 - grey))
-    else:
-        ground = _ground(grey)
-        relief = (ground - grey) / np.maximum(ground, DARKEST_GROUND)
-    return relief
+        return cv2.subtract(grey, ground)
+    return cv2.divide(cv2.subtract(ground, grey), np.maximum(ground, DARKEST_GROUND))
 
 
 def level_and_noise(relief: np.ndarray) -> tuple[float, float]:
@@ -47,11 +64,13 @@ def level_and_noise(relief: np.ndarray) -> tuple[float, float]:
     Both come from the lowest third of the pixels, since ink may cover half of a picture: the 30th
     and the 5th percentile of a normal distribution are 1.12 standard deviations apart.
     """
-    low, middle = np.percentile(relief[::2, ::2], (5, 30))
+    step = max(max(relief.shape) // SAMPLED, 1)
+    low, middle = np.percentile(relief[::step, ::step], (5, 30))
     return float(middle), float(middle - low) / 1.12
 
 
-def _ground(grey: np.ndarray) -> np.ndarray:
+def _closed(grey: np.ndarray) -> np.ndarray:
+    """Fill what is dark and narrow with its surroundings."""
     height, width = grey.shape
     scale = min(GROUND_SIDE / max(height, width), 1)
     size = max(round(width * scale), 1), max(round(height * scale), 1)

@@ -103,6 +103,8 @@ class View:
     ----------
     grey : ndarray
         The picture, in [0, 1].
+    ground : ndarray
+        Estimated brightness of the ground, in [0, 1].
     relief : ndarray
         How far each pixel stands out from its ground, without ruling.
     steps : ndarray
@@ -112,9 +114,39 @@ class View:
     """
 
     grey: np.ndarray
+    ground: np.ndarray
     relief: np.ndarray
     steps: np.ndarray
     is_light: bool
+
+
+def components(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Label the connected parts of a mask.
+
+    Only the smallest box that holds them is searched: most photographs are nearly all paper.
+
+    Parameters
+    ----------
+    mask : ndarray
+        uint8 (H, W).
+
+    Returns
+    -------
+    tuple of ndarray
+        Labels, int32 (H, W), 0 where the mask is 0; and OpenCV's statistics of each label, the
+        ground's first.
+    """
+    left, top, width, height = cv2.boundingRect(mask)
+    box = Box(top, left, height, width)
+    labels = np.zeros(mask.shape, np.int32)
+    if not height:
+        return labels, np.zeros((1, 5), np.int32)
+    part = np.ascontiguousarray(mask[box.slices])
+    _, labels[box.slices], stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        part, 8, cv2.CV_32S, cv2.CCL_SPAGHETTI
+    )
+    stats[:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_TOP]] += (left, top)
+    return labels, stats
 
 
 def find_marks(view: View, threshold: float) -> tuple[np.ndarray, list[Mark]]:
@@ -132,9 +164,7 @@ def find_marks(view: View, threshold: float) -> tuple[np.ndarray, list[Mark]]:
     tuple of ndarray and list of Mark
         int32 (H, W), 0 where there is no ink; and the marks, the highest first.
     """
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(
-        (view.relief > threshold).astype(np.uint8)
-    )
+    labels, stats = components((view.relief > threshold).astype(np.uint8))
     sizes = stats[1:, [cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH]].max(axis=1, initial=0)
     order = 1 + np.argsort(-sizes, kind="stable")[:MOST_MARKS]
     return labels, [_describe(view, labels, int(label), stats[label]) for label in order]
@@ -175,7 +205,7 @@ def _alike(grey: np.ndarray, box: Box, mask: np.ndarray, contrast: float, is_lig
     return float((around.sum() - within.sum()) / max(around.size - within.size, 1))
 
 
-def find_groups(marks: list[Mark], shape: tuple[int, ...]) -> list[Group]:
+def find_groups(marks: list[Mark], shape: tuple[int, ...], surest: int = 0) -> list[Group]:
     """Put the parts of each digit together, and order them by how likely they are a digit.
 
     Parameters
@@ -184,6 +214,8 @@ def find_groups(marks: list[Mark], shape: tuple[int, ...]) -> list[Group]:
         The highest first.
     shape : tuple of int
         (height, width) of the picture.
+    surest : int, optional
+        Blots smaller than this are kept: in a reduced picture loops of digits close.
 
     Returns
     -------
@@ -194,7 +226,9 @@ def find_groups(marks: list[Mark], shape: tuple[int, ...]) -> list[Group]:
     least = max(LEAST_HEIGHT, LEAST_PART * side) if side > 4 * LEAST_HEIGHT else 2
     groups, free = [], list(marks)
     for mark in marks:
-        if mark not in free or mark.box.height < least or mark.is_blot:
+        size = max(mark.box.height, mark.box.width)
+        is_blot = mark.is_blot and size >= surest
+        if mark not in free or mark.box.height < least or is_blot:
             continue
         free.remove(mark)
         parts, box = [mark], mark.box

@@ -6,25 +6,17 @@ digit's size are read. A large picture is searched in a reduced copy and read at
 """
 
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import cv2
 import numpy as np
 
-from cnnviz import images
 from cnnviz.data.digit_photo.box import Box
-from cnnviz.data.digit_photo.ground import DARKEST_GROUND, level_and_noise, relief_of
-from cnnviz.data.digit_photo.marks import Group, View, find_groups, find_marks
-from cnnviz.data.digit_photo.ruling import without_ruling
+from cnnviz.data.digit_photo.marks import Group
+from cnnviz.data.digit_photo.sheet import LEAST_CONTRAST, Sheet, analyse, reduced
 
-# Marks are searched for at this size of the picture's longer side.
-SEARCH_SIDE = 1024
 # A digit lower than this in the reduced picture is read again in the picture itself.
 SHARP = 100
-# Ink takes away at least this part of the light, and this many times the noise.
-LEAST_CONTRAST = 0.1
-NOISE = 4
-# Lines fainter than ink must be found as well.
-LEAST_LINE = 0.04
 # MNIST's strokes are 0.12 of the digit's longer side wide (median). Strokes finer than the first
 # figure, which MNIST does not have, are widened to the second.
 FINE_PEN = 0.055
@@ -33,16 +25,38 @@ PEN = 0.1
 MARGIN = 1.0
 # The same around a box that a visitor drew, which need not be tight.
 CONTEXT = 0.25
-# Pictures up to this size are not blurred before the search.
-LEAST_BLURRED = 200
-# What belongs to a digit has at least this part of its contrast.
-INK_LEVEL = 0.4
+# Marks that reach farther beyond that box than this part of its longer side are cut at its edges.
+BEYOND = 0.2
+# The part of a candidate's longer side by which its surroundings are shown.
+SHOWN = 0.4
 # Other shapes are offered if their score is at least this part of the best one's.
 OFFERED = 0.3
 MOST_CANDIDATES = 6
 # The largest circle in pen strokes takes at most this part of their narrower side; it takes more
 # of a card or a board that holds ink of the other colour.
 MOST_SOLID = 0.6
+
+
+@dataclass(frozen=True, eq=False)
+class Stages:
+    """How a part of a photograph was read, float32 (h, w) in [0, 1] each.
+
+    Attributes
+    ----------
+    picture : ndarray
+        The part, in grey.
+    ground : ndarray
+        Estimated brightness of the ground.
+    relief : ndarray
+        What stands out from the ground, without ruling; 1 is as much as the digit's ink.
+    taken : ndarray
+        The same of the marks that were taken for the digit alone.
+    """
+
+    picture: np.ndarray
+    ground: np.ndarray
+    relief: np.ndarray
+    taken: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +77,8 @@ class Candidate:
         Whether the picture's edge cuts it off.
     is_vague : bool
         Whether it lacks the sharp outline of ink on a plain ground.
+    stages : Stages
+        How it was read, with some of its surroundings.
     """
 
     box: Box
@@ -71,15 +87,7 @@ class Candidate:
     is_light: bool
     touches_edge: bool
     is_vague: bool
-
-
-@dataclass(frozen=True, eq=False)
-class _Sheet:
-    """A picture as seen for one colour of ink, and the groups of marks found in it."""
-
-    view: View
-    labels: np.ndarray
-    groups: list[Group]
+    stages: Stages
 
 
 def find_digits(pixels: np.ndarray) -> tuple[Candidate, ...]:
@@ -96,7 +104,8 @@ def find_digits(pixels: np.ndarray) -> tuple[Candidate, ...]:
         At most ``MOST_CANDIDATES``, the likeliest first; empty where no ink stands out.
     """
     small = reduced(pixels)
-    sheets = [_analyse(small, is_light=is_light) for is_light in (False, True)]
+    surest = SHARP if small.size < pixels[..., 0].size else 0
+    sheets = [analyse(small, is_light=is_light, surest=surest) for is_light in (False, True)]
     pairs = [
         (group, sheet)
         for sheet, other in zip(sheets, reversed(sheets), strict=True)
@@ -104,17 +113,21 @@ def find_digits(pixels: np.ndarray) -> tuple[Candidate, ...]:
         if not any(_is_counter(group, around) for around in other.groups)
     ]
     pairs.sort(key=lambda pair: -pair[0].score)
-    kept = list[tuple[Group, _Sheet]]()
-    for group, sheet in pairs:
-        likely = group.score >= OFFERED * pairs[0][0].score
-        if likely and not any(group.box.covers(other.box) for other, _ in kept):
-            kept.append((group, sheet))
     scale = max(pixels.shape[:2]) / max(small.shape)
-    return tuple(_candidate(pixels, scale, group, sheet) for group, sheet in kept[:MOST_CANDIDATES])
+    found, boxes = list[Candidate](), list[Box]()
+    for group, sheet in pairs:
+        if any(group.box.covers(box) for box in boxes):
+            continue
+        if len(found) == MOST_CANDIDATES or (found and group.score < OFFERED * found[0].score):
+            break
+        if candidate := _candidate(pixels, scale, group, sheet):
+            found.append(candidate)
+            boxes.append(group.box)
+    return tuple(found)
 
 
 def find_digit_in(pixels: np.ndarray, box: Box) -> Candidate | None:
-    """Find the ink within a box that a visitor chose: all marks whose middle lies in it.
+    """Find the ink within a box that a visitor chose.
 
     Parameters
     ----------
@@ -126,28 +139,73 @@ def find_digit_in(pixels: np.ndarray, box: Box) -> Candidate | None:
     Returns
     -------
     Candidate or None
-        None where no ink stands out there.
+        All marks of which at least half lies in the box; where there are none, the part within
+        the box of the mark that fills most of it. None where no ink stands out there.
     """
+    small, wanted, outer, scale = _surroundings(pixels, box)
+    best: tuple[Group, Sheet] | None = None
+    for is_light in (False, True):
+        # Here blots are digits: what the visitor chose is not ruled out.
+        sheet = analyse(small, is_light=is_light, surest=max(small.shape) + 1)
+        group = _group_in(sheet, wanted)
+        if group and (best is None or best[0].score < group.score):
+            best = group, sheet
+    if best is None:
+        return None
+    place = best[0].box.scaled(scale, pixels.shape).moved(outer.top, outer.left)
+    return _describe(place, *best)
+
+
+def stages_without_ink(pixels: np.ndarray, box: Box | None = None) -> Stages:
+    """Show what was looked at where no digit was found, for dark ink.
+
+    Parameters
+    ----------
+    pixels : ndarray
+        (H, W, 1 or 3) uint8, uint16, or float32 in [0, 1].
+    box : Box, optional
+        What a visitor chose; without it, the whole picture is shown.
+
+    Returns
+    -------
+    Stages
+        With nothing in ``taken``.
+    """
+    small = reduced(pixels) if box is None else _surroundings(pixels, box)[0]
+    view = analyse(small, is_light=False).view
+    relief = np.clip(view.relief / max(float(view.relief.max()), LEAST_CONTRAST), 0, 1)
+    return Stages(view.grey, view.ground, relief, np.zeros_like(relief))
+
+
+def _surroundings(pixels: np.ndarray, box: Box) -> tuple[np.ndarray, Box, Box, float]:
+    """A box with its context, reduced; the box in it; the context's place; and its scale."""
     outer = box.grown(round(CONTEXT * max(box.height, box.width)), pixels.shape)
     part = np.ascontiguousarray(pixels[outer.slices])
     small = reduced(part, 4 * SHARP)
     scale = max(part.shape[:2]) / max(small.shape)
-    wanted = box.moved(-outer.top, -outer.left).scaled(1 / scale, small.shape)
-    best: tuple[Group, _Sheet] | None = None
-    for is_light in (False, True):
-        sheet = _analyse(small, is_light=is_light)
-        inside = [g for g in sheet.groups if wanted.holds(g.box.middle)]
-        if not inside or (best and best[0].score >= inside[0].score):
-            continue
-        whole = inside[0]
-        for group in inside[1:]:
-            whole = Group((*whole.marks, *group.marks), whole.box.union(group.box), whole.score)
-        best = whole, sheet
-    if best is None:
+    return small, box.moved(-outer.top, -outer.left).scaled(1 / scale, small.shape), outer, scale
+
+
+def _group_in(sheet: Sheet, wanted: Box) -> Group | None:
+    """The marks within a box, as one."""
+
+    def ink_in(group: Group, box: Box) -> int:
+        part = sheet.labels[group.box.common(box).slices]
+        return int(np.isin(part, [mark.label for mark in group.marks]).sum())
+
+    inked = [group for group in sheet.groups if ink_in(group, wanted)]
+    whole = [group for group in inked if 2 * ink_in(group, wanted) >= ink_in(group, group.box)]
+    chosen = [group for group in whole if not group.main.is_blot] or whole
+    if not chosen and inked:
+        chosen = [max(inked, key=lambda group: ink_in(group, wanted))]
+    if not chosen:
         return None
-    group, sheet = best
-    place = group.box.scaled(scale, part.shape).moved(outer.top, outer.left)
-    return _describe(place, group, sheet)
+    marks = tuple(mark for group in chosen for mark in group.marks)
+    box = reduce(Box.union, [group.box for group in chosen])
+    farthest = round(BEYOND * max(wanted.height, wanted.width))
+    if box != box.common(wanted.grown(farthest, sheet.labels.shape)):
+        box = box.common(wanted)
+    return Group(marks, box, chosen[0].score)
 
 
 def _is_counter(group: Group, around: Group) -> bool:
@@ -159,62 +217,25 @@ def _is_counter(group: Group, around: Group) -> bool:
     return around.box.union(group.box) == around.box
 
 
-def reduced(pixels: np.ndarray, longest: int = SEARCH_SIDE) -> np.ndarray:
-    """(h, w) float32: the picture in grey, at most ``longest`` pixels a side."""
-    scale = longest / max(pixels.shape[:2])
-    if scale < 1:
-        size = [max(round(n * scale), 1) for n in pixels.shape[1::-1]]
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-        pixels = pixels.reshape(*size[::-1], -1)
-    return images.to_grey(pixels)[..., 0]
+def _candidate(pixels: np.ndarray, scale: float, group: Group, sheet: Sheet) -> Candidate | None:
+    """Read a group found in the reduced picture, in the picture itself where that shows more.
 
-
-def _analyse(grey: np.ndarray, *, is_light: bool) -> _Sheet:
-    """Look for ink of one colour."""
-    longest = max(grey.shape)
-    soft = cv2.GaussianBlur(grey, (0, 0), longest / 800) if longest > LEAST_BLURRED else grey
-    relief = relief_of(soft, is_light_ink=is_light)
-    level, noise = level_and_noise(relief)
-    clear, _ = without_ruling(relief - level, max(LEAST_LINE, 3 * noise))
-    view = View(soft, clear, _steps(soft, is_light), is_light)
-    least = max(LEAST_CONTRAST, NOISE * noise)
-    labels, marks = find_marks(view, least)
-    groups = find_groups(marks, grey.shape)
-    # What is much fainter than the likeliest digit is no part of it.
-    higher = INK_LEVEL * groups[0].main.contrast if groups else 0
-    if higher > least:
-        labels, marks = find_marks(view, higher)
-        groups = find_groups(marks, grey.shape)
-    return _Sheet(view, labels, groups)
-
-
-def _steps(grey: np.ndarray, is_light: bool) -> np.ndarray:
-    """The range of brightness around each pixel above that of plain ground, as in the relief."""
-    reach = max(round(max(grey.shape) / 160), 2)
-    window = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
-    highest = cv2.dilate(grey, window)
-    steps = highest - cv2.erode(grey, window)
-    if not is_light:
-        steps /= np.maximum(highest, DARKEST_GROUND)
-    return steps - np.median(steps[::4, ::4])
-
-
-def _candidate(pixels: np.ndarray, scale: float, group: Group, sheet: _Sheet) -> Candidate:
-    """Read a group found in the reduced picture, in the picture itself where that shows more."""
+    None where it is a blot there.
+    """
     box = group.box.scaled(scale, pixels.shape)
     size = max(box.height, box.width)
     if scale > 1 and max(group.box.height, group.box.width) < SHARP:
         around = box.grown(round(MARGIN * size), pixels.shape)
         part = reduced(np.ascontiguousarray(pixels[around.slices]))
-        finer = _analyse(part, is_light=sheet.view.is_light)
+        finer = analyse(part, is_light=sheet.view.is_light)
         for found in finer.groups:
             place = found.box.moved(around.top, around.left)
             if place.covers(box):
                 return _describe(place, replace(found, score=group.score), finer)
-    return _describe(box, group, sheet)
+    return None if group.main.is_blot else _describe(box, group, sheet)
 
 
-def _describe(box: Box, group: Group, sheet: _Sheet) -> Candidate:
+def _describe(box: Box, group: Group, sheet: Sheet) -> Candidate:
     return Candidate(
         box,
         _ink(sheet, group),
@@ -222,19 +243,33 @@ def _describe(box: Box, group: Group, sheet: _Sheet) -> Candidate:
         sheet.view.is_light,
         any(mark.touches_edge for mark in group.marks),
         group.main.is_vague,
+        _stages(sheet, group),
     )
 
 
-def _ink(sheet: _Sheet, group: Group) -> np.ndarray:
+def _ink(sheet: Sheet, group: Group) -> np.ndarray:
     """Scale relief so that the ground becomes 0 and ink 1; other marks are left out."""
-    part = group.box.slices
-    mask = np.isin(sheet.labels[part], [mark.label for mark in group.marks])
-    relief = sheet.view.relief[part]
-    level = float(np.median(relief[mask]))
+    _, ink = _scaled(sheet, group, group.box)
+    return _with_mnists_pen(ink, group.main.stroke)[..., None]
+
+
+def _stages(sheet: Sheet, group: Group) -> Stages:
+    box = group.box
+    around = box.grown(round(SHOWN * max(box.height, box.width)), sheet.labels.shape)
+    view = sheet.view
+    grey, ground = view.grey[around.slices].copy(), view.ground[around.slices].copy()
+    return Stages(grey, ground, *_scaled(sheet, group, around))
+
+
+def _scaled(sheet: Sheet, group: Group, part: Box) -> tuple[np.ndarray, np.ndarray]:
+    """Relief of a part, 0 on the ground and 1 in the ink of the group; and the group's alone."""
+    labels = [mark.label for mark in group.marks]
+    own, box = np.isin(sheet.labels[part.slices], labels), group.box.slices
+    level = float(np.median(sheet.view.relief[box][np.isin(sheet.labels[box], labels)]))
     foot = level / 4  # a quarter of the way up is still paper
-    near = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))
-    ink = np.clip((relief - foot) / (level - foot), 0, 1) * near
-    return _with_mnists_pen(ink.astype(np.float32), group.main.stroke)[..., None]
+    ink = np.clip((sheet.view.relief[part.slices] - foot) / (level - foot), 0, 1)
+    near = cv2.dilate(own.astype(np.uint8), np.ones((3, 3), np.uint8))
+    return ink.astype(np.float32), (ink * near).astype(np.float32)
 
 
 def _with_mnists_pen(ink: np.ndarray, stroke: float) -> np.ndarray:

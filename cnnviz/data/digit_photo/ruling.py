@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.polynomial import Polynomial
+
+from cnnviz.data.digit_photo.marks import components
 
 # In longer sides of the picture: lines are at most this wide, and runs of this length are parts of
 # lines. A run that long, 3 pixels high, climbs by 7°.
@@ -59,17 +62,17 @@ def without_ruling(relief: np.ndarray, least: float) -> tuple[np.ndarray, int]:
     tuple of ndarray and int
         The relief without lines, ink restored where they cross it; and the number of lines.
     """
-    across, down = find_lines(relief, least), find_lines(relief.T, least)
+    across, down = find_lines(relief, least), find_lines(cv2.transpose(relief), least)
     several = len(across) + len(down) > 1
     count = 0
-    for lines, turned in ((across, False), (down, True)):
-        plane = np.ascontiguousarray(relief.T if turned else relief)
+    cleared = relief.copy()
+    for lines in (across, down):
         for line in lines:
-            if several or len(line.rows) >= LEAST_SPAN * plane.shape[1]:
-                plane = _without(plane, line)
+            if several or len(line.rows) >= LEAST_SPAN * cleared.shape[1]:
+                _take_out(cleared, line)
                 count += 1
-        relief = plane.T if turned else plane
-    return np.ascontiguousarray(relief), count
+        cleared = cv2.transpose(cleared)
+    return cleared, count
 
 
 def find_lines(relief: np.ndarray, least: float) -> list[RuledLine]:
@@ -88,23 +91,22 @@ def find_lines(relief: np.ndarray, least: float) -> list[RuledLine]:
         Of at least ``LEAST_SPAN_OF_SEVERAL`` of the width.
     """
     side = max(relief.shape)
-    levels = np.clip(relief * 255, 0, 255).astype(np.uint8)
+    levels = cv2.convertScaleAbs(np.maximum(relief, 0), alpha=255)
     most = max(round(side * MOST_WIDTH), 3)
     thin = cv2.morphologyEx(levels, cv2.MORPH_TOPHAT, np.ones((most, 1), np.uint8))
     thin = (thin > least * 255).astype(np.uint8)
     run = np.ones((1, max(round(side * LEAST_RUN), 3)), np.uint8)
     runs = cv2.morphologyEx(cv2.dilate(thin, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, run)
     bridged = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, run)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(bridged)
+    labels, stats = components(bridged)
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     long = (width >= LEAST_SEGMENT * relief.shape[1]) & (height <= width / 4)
-    segments = [
-        _points(labels, stats[label], label, thin) for label in range(1, count) if long[label]
-    ]
+    segments = [_points(labels, stats[label], int(label), thin) for label in np.flatnonzero(long)]
     segments = sorted((s for s in segments if s.shape[1] > 2), key=lambda s: -np.ptp(s[1]))
+    pieces = [(segment, np.median(segment, axis=1)) for segment in segments]
     lines = []
-    while segments:
-        line, segments = _grow(segments)
+    while pieces:
+        line, pieces = _grow(pieces)
         if np.ptp(line[1]) >= LEAST_SPAN_OF_SEVERAL * relief.shape[1]:
             lines.append(_fit(line, relief.shape))
     return [line for line in lines if line is not None]
@@ -118,18 +120,21 @@ def _points(labels: np.ndarray, stats: np.ndarray, label: int, thin: np.ndarray)
     return np.stack([rows + top, cols + left])
 
 
-def _grow(segments: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Join the first segment with those on its continuation; a digit may lie between them."""
-    line, rest = segments[0], segments[1:]
-    slope, start = np.polyfit(line[1], line[0], 1)
+Piece = tuple[np.ndarray, np.ndarray]  # of a line: its points, and their median
+
+
+def _grow(pieces: list[Piece]) -> tuple[np.ndarray, list[Piece]]:
+    """Join the first piece with those on its continuation; a digit may lie between them."""
+    (line, _), *rest = pieces
+    straight = _least_squares(line[1], line[0], 1)
     left = []
-    for segment in rest:
-        rows, cols = np.median(segment, axis=1)
+    for piece in rest:
+        segment, (rows, cols) = piece
         apart = min(abs(cols - line[1].min()), abs(cols - line[1].max()))
-        if abs(rows - slope * cols - start) <= 3 + 0.02 * apart:
+        if abs(rows - straight(cols)) <= 3 + 0.02 * apart:
             line = np.concatenate([line, segment], axis=1)
         else:
-            left.append(segment)
+            left.append(piece)
     return line, left
 
 
@@ -137,13 +142,12 @@ def _fit(points: np.ndarray, shape: tuple[int, ...]) -> RuledLine | None:
     """Fit a parabola; None where too few columns lie on it."""
     rows, cols = points
     left, width = int(cols.min()), int(np.ptp(cols)) + 1
-    slope, start = np.polyfit(cols, rows, 1)
-    off = rows - slope * cols - start
+    off = rows - _least_squares(cols, rows, 1)(cols)
     near = np.abs(off - np.median(off)) <= max(3, np.percentile(np.abs(off), 60))
     for tolerance in (4, 3, 2.5):
         if near.sum() < 3:
             return None
-        curve = np.polynomial.Polynomial.fit(cols[near], rows[near], 2)
+        curve = _least_squares(cols[near], rows[near], 2)
         near = np.abs(rows - curve(cols)) <= tolerance
     per_column = np.bincount(cols[near] - left, minlength=width)
     if (per_column > 0).mean() < LEAST_COVER:
@@ -153,8 +157,17 @@ def _fit(points: np.ndarray, shape: tuple[int, ...]) -> RuledLine | None:
     return RuledLine(left, np.clip(middle, 0, shape[0] - 1), reach)
 
 
-def _without(relief: np.ndarray, line: RuledLine) -> np.ndarray:
-    """Replace a line by what lies above and below it, unless something darker lies on it."""
+def _least_squares(cols: np.ndarray, rows: np.ndarray, degree: int) -> Polynomial:
+    """Fit a polynomial by its normal equations, which of so few unknowns are fast."""
+    ends = float(cols.min()), max(float(cols.max()), float(cols.min()) + 1)
+    scaled = (cols - ends[0]) / (ends[1] - ends[0]) * 2 - 1
+    powers = np.vander(scaled, degree + 1, increasing=True)
+    solved = np.linalg.lstsq(powers.T @ powers, powers.T @ rows, rcond=None)[0]
+    return Polynomial(solved, ends, (-1, 1))
+
+
+def _take_out(relief: np.ndarray, line: RuledLine) -> None:
+    """Put what lies above and below a line in its place, except where something darker is on it."""
     last = relief.shape[0] - 1
     offsets = np.arange(-line.reach, line.reach + 1)[:, None]
     rows = np.clip(line.rows + offsets, 0, last)
@@ -166,6 +179,4 @@ def _without(relief: np.ndarray, line: RuledLine) -> np.ndarray:
     found = relief[rows, cols]
     level = np.median(found.max(axis=0))
     times, plus = INK_ON_LINE
-    cleared = relief.copy()
-    cleared[rows, cols] = np.where(found > max(level * times, level + plus), found, filled)
-    return cleared
+    relief[rows, cols] = np.where(found > max(level * times, level + plus), found, filled)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cnnviz import images
 from cnnviz.data import strokes as drawing
-from cnnviz.data.digit_photo import Box, find_digit_in, find_digits
+from cnnviz.data.digit_photo import Box, find_digit_in, find_digits, stages_without_ink
 from tests.examples import at_most
 
 SIDE = 600
@@ -212,3 +212,60 @@ def test_blank_ruled_paper_holds_no_digit():
 def test_a_digit_cut_off_by_the_edge_says_so():
     photo = written(covered())[:, 300:]
     assert find_digits(np.ascontiguousarray(photo))[0].touches_edge
+
+
+def large_sheet(draw) -> np.ndarray:
+    """A photograph of 2,000 px, which is searched in a copy of half the size."""
+    ink = np.zeros((2000, 2000), np.uint8)
+    draw(ink)
+    return written(ink / np.float32(255))
+
+
+def test_a_small_digit_whose_loop_closes_in_the_reduced_copy_is_no_blot():
+    # 56 px high with a bold pen: the loop is 4 px wide, 2 in the copy.
+    photo = large_sheet(
+        lambda ink: cv2.ellipse(ink, (900, 900), (11, 19), 0, 0, 360, 255, 18, cv2.LINE_AA)
+    )
+    (found,) = find_digits(photo)
+    assert found.box.covers(Box(872, 880, 56, 40), 0.9)
+    rows, cols, _ = found.ink.shape
+    assert found.ink[rows // 2, cols // 2] < 0.5
+
+
+def test_a_small_blot_in_a_large_photograph_is_no_digit():
+    photo = large_sheet(lambda ink: cv2.circle(ink, (900, 900), 28, 255, -1, cv2.LINE_AA))
+    assert find_digits(photo) == ()
+
+
+def test_a_box_around_a_blot_reads_it_since_the_visitor_says_so():
+    photo = large_sheet(lambda ink: cv2.circle(ink, (900, 900), 28, 255, -1, cv2.LINE_AA))
+    assert find_digit_in(photo, Box(860, 860, 80, 80)).box.covers(Box(872, 872, 56, 56), 0.9)
+
+
+def test_a_box_around_part_of_a_mark_cuts_the_rest_off():
+    ink = covered()
+    ink[300:308, 380:590] = 1  # a line that begins in the digit
+    chosen = find_digit_in(written(ink), Box(170, 210, 220, 200))
+    assert chosen.box.left + chosen.box.width <= 411
+    assert likeness(chosen.ink) > 0.9
+
+
+@pytest.mark.parametrize("kind", ["faint ruling", "chalk", "edge of a shadow"])
+def test_the_stages_show_ground_what_stands_out_and_what_was_taken(kind):
+    photo = PHOTOS[kind].astype(np.float32)
+    found = find_digits(photo)[0]
+    stages = found.stages
+    assert stages.picture.shape == stages.ground.shape == stages.relief.shape
+    away = stages.taken == 0
+    assert np.median(np.abs(stages.picture - stages.ground)[away]) < 0.01
+    assert stages.relief[away].mean() < 0.05
+    assert likeness(stages.taken[..., None]) > 0.95
+
+
+def test_where_nothing_is_found_the_stages_show_what_was_looked_at():
+    blank = np.full((300, 200, 1), 0.8, np.float32)
+    whole = stages_without_ink(blank)
+    assert whole.picture.shape == (300, 200)
+    assert not whole.taken.any()
+    np.testing.assert_allclose(whole.ground, 0.8, atol=1e-5)
+    assert stages_without_ink(blank, Box(50, 50, 40, 40)).picture.shape == (60, 60)
