@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,13 @@ from cnnviz.data.declared_splits import MIN_IMAGES, check_classes, in_three
 from cnnviz.data.layouts import Layout
 from cnnviz.data.unusable import UnusableFile, UnusableFilesError, listed
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural
+from cnnviz.utils.threads import mapped
 
 Size = tuple[int, int]  # height, width
 
 MAX_DECODED = 10e9  # pixels to decode in all: bounds the time that a crafted zip can take
+PART = 20  # images that a thread reads at a time
 UNREAD = "pictures of this format are not read: save it as PNG or JPEG"
 
 
@@ -159,24 +163,27 @@ def _decoded(
     sizes: dict[str, Size] = {}
     channels: list[int] = []
     broken, memory, pixels, count = [], 0, 0, len(layout.files)
-    for done, (name, *_) in enumerate(layout.files):
-        if done % 20 == 0:
-            progress(done / count, f"reading image {done + 1:,} of {count:,}")
-        try:
-            image = images.read_image(source.read(name))
-        except InputError as error:
-            broken.append(UnusableFile(name, str(error).removeprefix(name).lstrip(": ")))
-            continue
-        height, width = sizes[name] = image.shape[0], image.shape[1]
-        pixels += height * width
-        if pixels > MAX_DECODED:
-            rule = f"a data set may have at most {MAX_DECODED / 1e9:.0f} gigapixels"
-            raise InputError(f"{rule}, got more: make its images smaller")
-        decoded[name] = _reduced(image, size)
-        channels.append(decoded[name].shape[2])
-        memory += decoded[name].nbytes
-        if memory > memory_limit.MAX_MEMORY:
-            decoded.clear()
+    names = [name for name, *_ in layout.files]
+    parts = [names[start : start + PART] for start in range(0, count, PART)]
+    with mapped(partial(_read_part, source, size), parts) as results:
+        progress(0.0, f"reading image 1 of {count:,}")
+        for done, part in enumerate(results, 1):
+            for name, image, stored in part:
+                if isinstance(image, UnusableFile):
+                    broken.append(image)
+                    continue
+                sizes[name] = stored
+                pixels += stored[0] * stored[1]
+                if pixels > MAX_DECODED:
+                    rule = f"a data set may have at most {MAX_DECODED / 1e9:.0f} gigapixels"
+                    raise InputError(f"{rule}, got more: make its images smaller")
+                decoded[name] = image
+                channels.append(image.shape[2])
+                memory += image.nbytes
+                if memory > memory_limit.MAX_MEMORY:
+                    decoded.clear()
+            at = min(done * PART, count)
+            progress(at / count, f"read {at:,} of {plural(count, 'image')}")
     stacked = len(decoded) * int(np.prod(_common_shape(list(decoded.values()))))
     if max(memory, stacked) > memory_limit.MAX_MEMORY:
         raise memory_limit.TooLargeError(
@@ -185,14 +192,32 @@ def _decoded(
     return decoded, broken, sizes
 
 
-def _reduced(image: np.ndarray, size: int | None) -> np.ndarray:
+def _read_part(
+    source: files.Files, size: int | None, names: list[str]
+) -> list[tuple[str, np.ndarray | UnusableFile, Size]]:
+    """Read some images; of each its name, uint8 (H, W, 1 or 3) or what is wrong, and its size."""
+    read: list[tuple[str, np.ndarray | UnusableFile, Size]] = []
+    for name in names:
+        try:
+            pixels = images.read_pixels(source.read(name))
+        except InputError as error:
+            reason = str(error).removeprefix(name).lstrip(": ")
+            read.append((name, UnusableFile(name, reason), (0, 0)))
+            continue
+        read.append((name, _reduced(pixels, size), (pixels.shape[0], pixels.shape[1])))
+    return read
+
+
+def _reduced(pixels: np.ndarray, size: int | None) -> np.ndarray:
     """Scale the longer side to ``size``, or shrink it to 200; keep one channel of a grey image."""
-    height, width = image.shape[:2]
+    height, width = pixels.shape[:2]
     longest = size or memory_limit.longer_side(height, width)
     if longest != max(height, width):
         scale = longest / max(height, width)
-        image = images.resize(image, max(1, round(height * scale)), max(1, round(width * scale)))
-    pixels = images.to_uint8(image)
+        new = max(1, round(height * scale)), max(1, round(width * scale))
+        pixels = images.to_uint8(images.resize_pixels(pixels, *new))
+    elif pixels.dtype != np.uint8:
+        pixels = images.to_uint8(images.to_float(pixels))
     return pixels[..., :1] if (pixels == pixels[..., :1]).all() else pixels
 
 

@@ -18,7 +18,6 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -28,11 +27,14 @@ import numpy as np
 
 from cnnviz import images
 from cnnviz.data.dataset import Progress
+from cnnviz.utils.threads import mapped
 
 SIDE = 100  # pixels at which two images are compared
 SMALLEST = 64  # pixels of the shorter side: below, images have too little detail
 MAX_IMAGES = 5_000
-SCREEN_SIDES = {1_000_000: 64, 4_000_000: 40}  # pixels of the small copies, for so many pairs
+# Pixels of the small copies, for so many pairs: 36, 16, 9 and 6 µs each. The finer, the more pairs
+# are found that share little: of NEU's 1,342, 1,236 at 48 pixels, 1,144 at 40 and 1,009 at 32.
+SCREEN_SIDES = {1_000_000: 64, 2_500_000: 48, 5_000_000: 40}
 SMALLEST_SCREEN = 32  # for more
 TAPER = 0.1  # share of a copy's side over which it fades out towards its borders
 STANDS_OUT = 1.25  # a peak's height over the highest that noise is expected to have
@@ -41,7 +43,6 @@ AGREES = 0.62  # correlation of what both show; on NEU 16 of 781 candidates lie 
 FINEST, COARSEST, AROUND = 1, 4, 8  # pixels at SIDE: structures that are kept, neighbourhood
 FAINT = 1  # grey level: contrast below it is noise, and is not amplified
 BATCH = 64  # pairs correlated at a time: about 1 MB
-THREADS = 2
 NICENESS = 10
 
 
@@ -123,8 +124,8 @@ def find(pictures: np.ndarray, labels: np.ndarray, progress: Progress) -> tuple[
     done = 0
     # The indices of a class ascend, so each image is compared with those after it.
     rows = [(members[at], members[at + 1 :]) for members in classes for at in range(len(members))]
-    with ThreadPoolExecutor(THREADS, initializer=_step_back) as pool:
-        for (_, others), overlaps in zip(rows, pool.map(search.of_image, rows), strict=True):
+    with mapped(search.of_image, rows, _step_back) as results:
+        for (_, others), overlaps in zip(rows, results, strict=True):
             found += overlaps
             done += len(others)
             progress(done / max(total, 1), f"compared {done:,} of {total:,} pairs of images")
@@ -146,7 +147,10 @@ class _Search:
 
     def __init__(self, pictures: np.ndarray, screen_side: int) -> None:
         self._size = pictures.shape[1:3]
-        self._details = np.stack([detail(picture) for picture in pictures])
+        self._details = np.empty((len(pictures), SIDE, SIDE), np.float32)
+        with mapped(detail, pictures, _step_back) as results:
+            for index, found in enumerate(results):
+                self._details[index] = found
         shrink = partial(cv2.resize, dsize=(screen_side, screen_side), interpolation=cv2.INTER_AREA)
         self._screen = _Spectra(np.stack([shrink(each) for each in self._details]))
         self._fine = _Spectra(self._details)

@@ -20,7 +20,7 @@ from cnnviz.data.overlaps import Overlap
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import replacing
 
-VERSION = 1  # of the search: raised where its results change
+VERSION = 2  # of the search: raised where its results change
 
 
 @dataclass(frozen=True)

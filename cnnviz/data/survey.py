@@ -93,6 +93,7 @@ def survey(dataset: Dataset, progress: Progress) -> Survey:
     brightness, contrast, sharpness = measures.T
     mean, spread = averages(whole, len(dataset.classes))
     found = similarity.search(dataset, searching)
+    progress(1.0, "examined all images")
     height, width, _ = dataset.input_shape
     return Survey(
         dataset.classes,
@@ -113,9 +114,14 @@ def survey(dataset: Dataset, progress: Progress) -> Survey:
 def measure(picture: np.ndarray) -> tuple[float, float, float]:
     """Brightness, contrast and sharpness of an image, as in ``Survey``; (H, W, C) uint8."""
     grey = images.to_grey(picture)[..., 0]
-    contrast = float(grey.std())
+    brightness, contrast = brightness_contrast(grey)
     fine = float((grey - cv2.GaussianBlur(grey, (0, 0), FINEST)).std())
-    return float(grey.mean()), contrast, fine / max(contrast, 1 / LEVELS)
+    return brightness, contrast, fine / max(contrast, 1 / LEVELS)
+
+
+def brightness_contrast(grey: np.ndarray) -> tuple[float, float]:
+    """Mean and standard deviation of an image's grey values, float32 in [0, 1]."""
+    return float(grey.mean()), float(grey.std())
 
 
 def averages(split: Split, classes: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,10 +1,15 @@
-"""A survey made in a thread of its own, whose progress every visitor's page can show."""
+"""A survey made in a process of its own, whose progress every visitor's page can show."""
 
+import json
+import pickle
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from typing import Any
 
-from cnnviz import data
-from cnnviz.data.survey import Survey, survey
-from cnnviz.utils.errors import InputError
+from cnnviz.data.survey import Survey
+from cnnviz.utils import paths
 
 _one_at_a_time = threading.Lock()
 
@@ -36,7 +41,7 @@ class SurveyJob:
     def __init__(self, dataset: str, size: int | None, skip_unusable: bool) -> None:
         self.fraction, self.doing, self.error = 0.0, "waiting for another data set", ""
         self.result: Survey | None = None
-        self._dataset, self._size, self._skip = dataset, size, skip_unusable
+        self._settings = [dataset, size, skip_unusable]
         threading.Thread(target=self._run, name="survey", daemon=True).start()
 
     @property
@@ -45,19 +50,39 @@ class SurveyJob:
         return self.result is None and not self.error
 
     def _run(self) -> None:
-        with _one_at_a_time:
-            try:
-                dataset = data.load_in_own_size(
-                    self._dataset, self._size, progress=self._report, skip_unusable=self._skip
-                )
-                self.result = survey(dataset, self._report)
-            except InputError as error:
-                self.error = str(error)
-            except MemoryError:
-                self.error = "there was not enough memory"
-            finally:
-                if self.result is None and not self.error:
-                    self.error = "it failed; the server's log says why"
+        try:
+            with _one_at_a_time:
+                self.doing = "starting"
+                for message in _messages(self._settings):
+                    self._take(message)
+        finally:
+            if self.result is None and not self.error:
+                self.error = "its process ended: there was not enough memory, or see the log"
 
-    def _report(self, fraction: float, text: str) -> None:
-        self.fraction, self.doing = min(fraction, 1.0), text
+    def _take(self, message: Any) -> None:
+        if isinstance(message, Survey):
+            self.result = message
+        elif isinstance(message, str):
+            self.error = message
+        else:
+            fraction, self.doing = message
+            self.fraction = min(fraction, 1.0)
+
+
+def _messages(settings: list[Any]) -> Iterator[Any]:
+    """What the process replies, until it ends; where nobody listens any more, it is ended."""
+    command = [sys.executable, "-m", "cnnviz.data.survey_process"]
+    with subprocess.Popen(  # noqa: S603  nothing in it comes from a visitor
+        command, cwd=paths.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin  # noqa: S101  asked for above
+        assert process.stdout  # noqa: S101
+        try:
+            process.stdin.write(json.dumps(settings).encode() + b"\n")
+            process.stdin.flush()
+            while True:
+                yield pickle.load(process.stdout)  # noqa: S301  our own child's
+        except (EOFError, OSError, pickle.UnpicklingError):
+            return
+        finally:
+            process.kill()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz import images
-from cnnviz.data import Split
+from cnnviz.data import Split, survey
 from cnnviz.utils.text import percent
 
 NEIGHBOURS = 15
@@ -71,10 +71,34 @@ def measure_baselines(train: Split, test: Split) -> Baselines:
     """
     frequent = np.bincount(train.labels).argmax()
     known, asked = (brightness_contrast(split.images) for split in (train, test))
-    predicted = nearest_neighbours(known, train.labels, asked)
     return Baselines(
-        float((test.labels == frequent).mean()), float((test.labels == predicted).mean())
+        float((test.labels == frequent).mean()),
+        neighbours_accuracy(known, train.labels, asked, test.labels),
     )
+
+
+def neighbours_accuracy(
+    known: np.ndarray, labels: np.ndarray, asked: np.ndarray, truth: np.ndarray
+) -> float:
+    """Measure the accuracy of ``nearest_neighbours``.
+
+    Parameters
+    ----------
+    known : ndarray
+        float (N, D), N at least 1.
+    labels : ndarray
+        int (N,), their labels, from 0.
+    asked : ndarray
+        float (M, D), M at least 1.
+    truth : ndarray
+        int (M,), the labels of ``asked``.
+
+    Returns
+    -------
+    float
+        In [0, 1].
+    """
+    return float((nearest_neighbours(known, labels, asked) == truth).mean())
 
 
 def mean_baselines(parts: Sequence[Baselines], counts: Sequence[int]) -> Baselines:
@@ -121,8 +145,8 @@ def brightness_contrast(pictures: np.ndarray) -> np.ndarray:
     ndarray
         float64 (N, 2): mean and standard deviation of the grey values, in [0, 1].
     """
-    greys = (images.to_grey(picture) for picture in pictures)
-    return np.array([(grey.mean(), grey.std()) for grey in greys], np.float64).reshape(-1, 2)
+    features = [survey.brightness_contrast(images.to_grey(picture)) for picture in pictures]
+    return np.array(features, np.float64).reshape(-1, 2)
 
 
 def nearest_neighbours(

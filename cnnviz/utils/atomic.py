@@ -49,6 +49,10 @@ def exclusive(path: Path) -> Iterator[None]:
     ----------
     path : Path
         An empty file that stands for the lock, in a folder that exists; it stays there.
+
+    Yields
+    ------
+    None
     """
     file = os.open(path, os.O_RDWR | os.O_CREAT)
     try:

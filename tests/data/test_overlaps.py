@@ -112,6 +112,24 @@ def test_progress_counts_all_pairs():
     assert seen == sorted(seen)
 
 
+def test_a_search_that_is_stopped_compares_no_further_pair(monkeypatch):
+    compared, whole = [], overlaps._Search.of_image
+
+    def counted(search, row):
+        compared.append(row[0])
+        return whole(search, row)
+
+    def stop(fraction: float, text: str) -> None:
+        if fraction > 0:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(overlaps._Search, "of_image", counted)
+    pictures = np.stack([crop(strip(0), row, 0) for row in range(250)])
+    with pytest.raises(KeyboardInterrupt):
+        overlaps.find(pictures, np.zeros(250, int), stop)
+    assert len(compared) < 50
+
+
 def test_equal_images_are_grouped_by_their_pixels():
     noise = np.random.default_rng(0).integers(0, 256, (4, 9, 9, 3), dtype=np.uint8)
     pictures = noise[[0, 1, 0, 2, 1, 0, 3]]

@@ -8,7 +8,7 @@ from cnnviz.data.dataset import SPLITS
 from cnnviz.data.preview import Preview
 from cnnviz.data.survey import Survey
 from cnnviz.data.survey_job import SurveyJob
-from cnnviz.evaluation.baselines import NEIGHBOURS, nearest_neighbours
+from cnnviz.evaluation.baselines import NEIGHBOURS, neighbours_accuracy
 from cnnviz.training.config import RunConfig
 from cnnviz.ui import caches
 from cnnviz.ui.address import BOUND
@@ -113,8 +113,10 @@ def show_scatter(look: Look) -> None:
     part = np.array(["" if file in ignored else look.split_of[file] for file in survey.files])
     train, test = part == "training", part == "test"
     points = np.stack([survey.brightness, survey.contrast], axis=1)
-    predicted = nearest_neighbours(points[train], survey.labels[train], points[test])
-    accuracy = float((predicted == survey.labels[test]).mean())
+    if not train.any() or not test.any():  # all of them are left out
+        return
+    known, asked = (points[part] for part in (train, test))
+    accuracy = neighbours_accuracy(known, survey.labels[train], asked, survey.labels[test])
     st.markdown(
         f"**{percent(accuracy)}** of the test images are classified correctly from these two "
         f"numbers alone ({NEIGHBOURS} nearest neighbours). A network must be better than that."
