@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from cnnviz.ui import caches, navigation
+from cnnviz.ui import address, caches, navigation
 from cnnviz.utils import paths
 
 caches.engine()
@@ -26,4 +26,6 @@ named = playground(url_path="kernel_playground", visibility="hidden")
 page = st.navigation([*pages, named], position="top")
 st.set_page_config(page_title=f"{page.title} · cnnviz")
 navigation.links(pages)
+address.remember_link()
 page.run()
+address.report_unused()

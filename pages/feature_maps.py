@@ -31,7 +31,7 @@ def show(state: FeatureMapsState) -> None:
         entry = choose_model(state, offered)
         kind = choose_kind(state, entry)
     about.caption(f"What each layer of {entry.info.name} sees: {entry.summary}.")
-    warming_up = caches.engine().state() == "starting"
+    warming_up = caches.engine().ensure_running() == "starting"
     st.fragment(look_inside, run_every=0.5 if warming_up else None)(state, entry, kind, warming_up)
     if found.left_out:
         more = len(found.left_out) - MOST_NAMED
@@ -41,7 +41,7 @@ def show(state: FeatureMapsState) -> None:
 
 def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str, warming_up: bool) -> None:
     """Take the input, run the network, show what every layer computed."""
-    if warming_up and caches.engine().state() != "starting":
+    if warming_up and caches.engine().ensure_running() != "starting":
         st.rerun()
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=254, gap="xsmall"):
@@ -63,7 +63,7 @@ def compute(entry: ModelEntry, given: NetworkInput) -> tuple[Activations | None,
     """Return what the network computed, and ""; or None, and why there is nothing to show."""
     if given.picture is None:
         return None, given.caption
-    if caches.engine().state() == "starting":
+    if caches.engine().ensure_running() == "starting":
         return None, WARMING_UP
     try:
         return caches.engine().activations(entry.path, given.picture), ""

@@ -64,7 +64,7 @@ class Engine:
         self._launch()
         atexit.register(self.close)
 
-    def state(self) -> State:
+    def ensure_running(self) -> State:
         """Return its state at once; ``reason`` says in one sentence why it failed.
 
         An engine that has ended is started again, after a pause that doubles from time to time
@@ -168,10 +168,10 @@ class Engine:
         atexit.unregister(self.close)
 
     def _ready_workers(self, seconds: float = START_SECONDS) -> Workers:
-        self.state()  # starts it again where it has ended
+        self.ensure_running()
         if not self._settled.wait(seconds):
             raise EngineError(f"the engine was not ready after {seconds:g} seconds")
-        if self.state() != "ready" or self._workers is None:
+        if self.ensure_running() != "ready" or self._workers is None:
             raise EngineError(self.reason or "the engine is being started again")
         return self._workers
 

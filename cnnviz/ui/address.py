@@ -17,6 +17,8 @@ from cnnviz.utils.errors import InputError
 Value = TypeVar("Value")
 Address = dict[str, list[str]]
 
+OPENED = "v_opened_link"  # the address that the visit began with, until it has been checked
+MOST_NAMED = 4  # parts of a link, in a message
 MOST_EXACT = 2**53  # whole numbers beyond are not exact in a browser
 
 # Arguments of a widget whose value is in the address and outlives a visit to another page.
@@ -72,10 +74,53 @@ def drop_unusable() -> None:
 def _is_usable(value: str | list[str]) -> bool:
     """Whether a link's text, or the last of several, is no number beyond what a browser counts."""
     last = value[-1] if isinstance(value, list) else value
+    number = _number(last)
+    return last != "" if number is None else abs(number) <= MOST_EXACT
+
+
+def remember_link() -> None:
+    """Remember the address that a visit begins with; to be called before the page runs."""
+    if OPENED not in st.session_state:
+        st.session_state[OPENED] = current()
+
+
+def report_unused() -> None:
+    """Name the parts of the visit's link that its page's widgets did not take, once."""
+    link, st.session_state[OPENED] = st.session_state[OPENED], {}
+    unused = [
+        f"{key}={texts[-1]:.40}"
+        for key, texts in link.items()
+        if key in st.session_state and not _is_taken(key, texts)
+    ]
+    if unused:
+        more = f" and {len(unused) - MOST_NAMED} more" if len(unused) > MOST_NAMED else ""
+        named = ", ".join(unused[:MOST_NAMED]) + more
+        st.toast(f"This link has parts that are invalid and were left out: {named}.")
+
+
+def _is_taken(key: str, texts: list[str]) -> bool:
+    """Whether a widget's value is what the link says; that of other types is not compared.
+
+    An option's label, which the link has, may differ from the option; the address keeps a label
+    that was taken, unless it is the default.
+    """
+    value = st.session_state[key]
+    if isinstance(value, bool):
+        return texts[-1].lower() == str(value).lower()
+    if isinstance(value, int | float):
+        return _number(texts[-1]) == value
+    if isinstance(value, list):
+        return texts == list(map(str, value))
+    if isinstance(value, str) and st.query_params.get_all(key) != texts:
+        return texts[-1].lower() == value.lower()
+    return True
+
+
+def _number(text: str) -> float | None:
     try:
-        return abs(float(last)) <= MOST_EXACT
-    except ValueError:  # it is no number
-        return last != ""
+        return float(text)
+    except ValueError:
+        return None
 
 
 def current() -> Address:

@@ -104,7 +104,7 @@ def test_the_next_call_works_after_the_inference_worker_was_killed(engine, path,
     before = engine.predict(path, batch)
     worker_process(engine, "inference").kill()
     np.testing.assert_array_equal(engine.predict(path, batch), before)
-    assert engine.state() == "ready"
+    assert engine.ensure_running() == "ready"
 
 
 def test_a_call_is_answered_although_its_worker_is_killed_in_the_middle(engine, path):
@@ -219,7 +219,7 @@ def test_a_scheduler_that_does_not_answer_fails_in_one_sentence(monkeypatch):
         lost = Engine()
         with pytest.raises(EngineError, match=r"scheduler at tcp://127\.0\.0\.1:9 cannot be reac"):
             lost.wait_ready()
-    assert lost.state() == "failed"
+    assert lost.ensure_running() == "failed"
 
 
 def test_an_idle_engine_wakes_up_less_than_three_times_a_second():
@@ -271,7 +271,7 @@ def test_the_model_used_longest_ago_makes_room(path, batch, tmp_path, monkeypatc
 
 def test_an_engine_can_be_closed_while_it_starts():
     engine = Engine()
-    assert engine.state() == "starting"
+    assert engine.ensure_running() == "starting"
     engine.close()
     with pytest.raises(EngineError, match="the engine was closed"):
         engine.wait_ready()
@@ -292,11 +292,11 @@ def test_a_killed_engine_is_started_again_and_takes_the_run_that_waited(
     host = host_process(engine)
     host.kill()
     wait_until(lambda: not engine._workers.alive, 10, "the engine has noticed")
-    assert engine.state() == "starting"
+    assert engine.ensure_running() == "starting"
     assert engine.predict(path, batch).shape == (7, 3)
     assert host_process(engine).pid != host.pid
     wait_until(lambda: waiting.state().status == "done", 90, "the run that waited is done")
-    assert lost.state().status == "failed"
+    assert lost.ensure_running().status == "failed"
     engine.close()
 
 
@@ -313,7 +313,7 @@ def test_an_engine_that_ends_again_and_again_is_started_at_growing_intervals(mon
     engine = Engine()
     for _ in range(2000):
         wait_until(engine._settled.is_set, 5, "the attempt is over")
-        assert engine.state() in ("starting", "failed")
+        assert engine.ensure_running() in ("starting", "failed")
         now[0] += 1
     wait_until(engine._settled.is_set, 5, "the attempt is over")
     pauses = np.diff(starts)

@@ -76,6 +76,30 @@ def test_a_page_opens_whatever_its_link_holds(engine, page, bad):
         assert len([*app.error, *app.warning]) <= 4
 
 
+def test_what_a_page_cannot_take_from_a_link_is_named(engine):
+    calculator = next(page for page in PAGES if page.name == "layer_calculator")
+    app = opened(calculator, {"l_operation": "Foo", "l_height": "7.5", "l_stride": "2"})
+    (toast,) = app.toast
+    assert toast.value.endswith("left out: l_operation=Foo, l_height=7.5.")
+    app.run()
+    assert [toast.value for toast in app.toast] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("layer_calculator", {"l_operation": "Transposed convolution", "l_height": "9"}),
+        ("layer_calculator", {"l_apart": "true", "l_stride": "1", "l_tab": "Stack of layers"}),
+        ("kernel_playground", {"k_kernel": "Sharpen", "k_bias": "0.5", "k_colour": "Summed"}),
+        ("trainer", {"t_dataset": "digits"}),
+        ("feature_maps", {"f_input": "Sample"}),
+    ],
+)
+def test_a_valid_link_is_taken_without_a_message(engine, name, link):
+    app = opened(next(page for page in PAGES if page.name == name), link)
+    assert [toast.value for toast in app.toast] == []
+
+
 @pytest.mark.parametrize(
     ("key", "default"), [("l_height", 7), ("l_stride", 1), ("l_channels", 1), ("l_seed", 0)]
 )

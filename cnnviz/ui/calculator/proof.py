@@ -47,7 +47,7 @@ def offer_check(state: CalculatorState, shown: ShownLayer) -> None:
     )
     if not pressed:
         return
-    starting = caches.engine().state() == "starting"
+    starting = caches.engine().ensure_running() == "starting"
     with st.spinner(WAITING) if starting else nullcontext():
         state.checked = Checked(shown, check(shown))
 

@@ -70,7 +70,7 @@ def show_progress(state: TrainerState, run: RunFolder, config: RunConfig, now: S
     """Show progress, the time left, and buttons to pause and stop."""
     before = queued_before(run) if now.status == "queued" else []
     text = wording.standing(now, config.epochs, queue_position=len(before))
-    if now.status == "queued" and caches.engine().state() == "starting":
+    if now.status == "queued" and caches.engine().ensure_running() == "starting":
         text = wording.WAITS_FOR_ENGINE
     paused = run.pause_requested
     with st.container(

@@ -1,0 +1,19 @@
+"""Tables that the browser has too are Python's."""
+
+import re
+
+from cnnviz.ops.activations import ACTIVATIONS
+from cnnviz.ui.components import FOLDER
+from cnnviz.utils.colours import SCALES
+
+
+def test_the_browser_has_the_colour_scales_of_python():
+    script = (FOLDER / "_js" / "scales.js").read_text()
+    found = re.findall(r"(\w+): \[(.*?)\]", script, re.DOTALL)
+    assert {name: re.findall(r"#\w{6}", stops) for name, stops in found} == SCALES
+
+
+def test_the_browser_has_every_activation_of_python():
+    script = (FOLDER / "_js" / "conv.js").read_text()
+    (table,) = re.findall(r"const ACTIVATIONS = \{\n(.*?)\n\};", script, re.DOTALL)
+    assert re.findall(r'^  "?([\w ]+)"?:', table, re.MULTILINE) == list(ACTIVATIONS)
