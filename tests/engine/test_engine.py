@@ -296,7 +296,7 @@ def test_a_killed_engine_is_started_again_and_takes_the_run_that_waited(
     assert engine.predict(path, batch).shape == (7, 3)
     assert host_process(engine).pid != host.pid
     wait_until(lambda: waiting.state().status == "done", 90, "the run that waited is done")
-    assert lost.ensure_running().status == "failed"
+    assert lost.state().status == "failed"
     engine.close()
 
 

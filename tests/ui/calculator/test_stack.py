@@ -98,7 +98,7 @@ def test_text_that_is_no_stack_is_explained_and_the_old_layers_stay():
     assert not page.error
 
 
-def test_layers_that_cannot_be_keep_the_totals_of_the_last_stack_that_works():
+def test_invalid_layers_keep_the_totals_of_the_last_valid_stack():
     page = opened(stack_script)
     before = totals(page)
     page.text_area(Key.TYPED).set_value("conv 8, conv 8 99x99").run()
@@ -108,7 +108,7 @@ def test_layers_that_cannot_be_keep_the_totals_of_the_last_stack_that_works():
     assert totals(page) != before
 
 
-def test_a_link_whose_layers_cannot_be_opens_with_a_network_and_no_traceback():
+def test_a_link_with_invalid_layers_opens_with_a_network_and_no_traceback():
     page = opened(stack_script, **{Key.NETWORK: "Own layers", Key.LAYERS: "dense 4"})
     assert layers_of(page) == "dense 4"
     assert "421,642 weights and biases" in totals(page)

@@ -65,7 +65,7 @@ def test_a_kernel_that_may_be_seen_comes_with_the_difference_at_each_moment(prob
     np.testing.assert_allclose(arrays["differences"], expected, rtol=1e-6)
 
 
-def test_showing_the_kernel_does_not_start_the_lesson_anew(problem, trace):
+def test_showing_the_kernel_does_not_restart_the_descent(problem, trace):
     hidden, shown, other = (
         unpack(payload(problem, each, "", reference, "k"))[0]["id"]
         for each, reference in (

@@ -86,7 +86,7 @@ def test_another_size_optimiser_and_centring_are_taken_from_the_link():
     assert arrays["differences"][-1] < 0.01
 
 
-def test_a_riddles_kernel_is_sent_only_when_it_is_revealed_and_the_next_is_hidden_again():
+def test_a_hidden_kernel_is_sent_only_when_it_is_revealed_and_the_next_is_hidden_again():
     page = opened({Key.GOAL: "A hidden kernel", Key.RIDDLE: "3"})
     header, arrays = trace(page)
     assert (header["title"], arrays["reference"].size) == ("Hidden kernel", 0)
@@ -106,7 +106,7 @@ def test_the_learned_kernel_is_put_on_the_bench():
     )
 
 
-def test_a_rate_too_large_is_told_and_what_came_of_it_is_not_put_to_work():
+def test_a_rate_too_large_is_reported_and_its_result_is_not_used():
     page = opened({Key.OPTIMISER: "Gradient descent", Key.RATE: "2"})
     assert "got 2: each step overshoots" in page.warning[0].value
     assert button(page, "Use this kernel").disabled
@@ -141,7 +141,7 @@ def test_ones_own_result_is_asked_for_and_learned_from():
         ("a.png", b"no picture", "this file is not a readable image"),
     ],
 )
-def test_an_upload_that_cannot_be_used_is_told_and_the_last_one_stays(name, data, complaint):
+def test_an_upload_that_is_unusable_is_reported_and_the_last_one_stays(name, data, complaint):
     page = opened({Key.GOAL: "Your own result"})
     good = np.random.default_rng(0).random((60, 68)).astype(np.float32)
     before = trace(upload(page, "good.npy", npy(good)))[0]["id"]
