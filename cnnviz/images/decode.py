@@ -251,7 +251,7 @@ def _read_16_bit(data: bytes, image: Image.Image) -> np.ndarray:
     """(H, W, C) uint16 of a file with 16 bits a channel, none of them lost."""
     stored = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if stored is None or stored.dtype != np.uint16:
-        raise ValueError("not 16 bits a channel")
+        raise ValueError("not 16 bits per channel")
     if WHITE_IS_ZERO in _tag(image, PHOTOMETRIC):
         stored = 65535 - stored
     if stored.ndim == 2 and "transparency" in image.info:

@@ -177,7 +177,7 @@ def image_shape(shape: Shape, word: str) -> Shape:
     Raises
     ------
     InputError
-        If the shape has not three axes.
+        If the shape does not have three axes.
     """
     if len(shape) != 3:
         raise InputError(f"a {word} layer needs (height, width, channels), got {shape}")

@@ -28,6 +28,7 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
 x, y = load_digits(return_X_y=True)
+# In cnnviz each digit is also sharpened, and its ink scaled and centred like MNIST's.
 x = tf.image.resize(x.reshape(-1, 8, 8, 1) / 16.0, (28, 28)).numpy()
 x, x_test, y, y_test = train_test_split(x, y, test_size=0.15, random_state=SEED, stratify=y)"""
 FOLDERS = """\

@@ -13,7 +13,7 @@ from cnnviz.utils.errors import InputError
 
 Logs = dict[str, float]
 MAX_CHECKPOINT_BYTES = 500_000_000  # of all checkpoints of a run
-EVENTS_A_RUN = 500  # approximate; the interval grows with the time so far
+EVENTS_PER_RUN = 500  # approximate; the interval grows with the time so far
 EVENT_SECONDS = 0.2
 
 
@@ -97,7 +97,7 @@ class Recorder(keras.callbacks.Callback):
     def _is_due(self) -> bool:
         """Whether the next point of the curves is due: 5 per second, fewer in a long run."""
         now = self._now()
-        pause = max(EVENT_SECONDS, (now - self._began) / EVENTS_A_RUN)
+        pause = max(EVENT_SECONDS, (now - self._began) / EVENTS_PER_RUN)
         return now - self._event_at >= pause
 
     def _record(self, step: int) -> None:

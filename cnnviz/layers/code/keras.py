@@ -38,7 +38,7 @@ def keras_form(layer: WindowSettings) -> Form:
     Returns
     -------
     Form
-        Without calls for a pooling with dilation, which Keras has not; its note says so.
+        Without calls for a pooling with dilation, which Keras lacks; its note says so.
 
     Examples
     --------

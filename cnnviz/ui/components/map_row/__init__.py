@@ -62,7 +62,7 @@ class Map:
     sign : str
         What stands between the picture before and this one, such as "→" or "+".
     stamp : (kH, kW, P) float, optional
-        Weights shown small beside the title, one thumbnail a channel.
+        Weights shown small beside the title, one thumbnail per channel.
     """
 
     title: str
