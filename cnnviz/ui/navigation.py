@@ -29,8 +29,13 @@ def heading(
 
 
 def links(pages: Sequence[StreamlitPage]) -> None:
-    """Show the pages' names on a phone, where Streamlit hides its navigation behind a button."""
+    """Show the pages' names on a phone, where Streamlit hides its navigation behind a button.
+
+    A style could hide them elsewhere, but comes so late that what is below them would jump.
+    """
     st.html(STYLE)
+    if "Mobi" not in st.context.headers.get("User-Agent", ""):
+        return
     with st.container(key="phone-navigation", horizontal=True, gap="small"):
         for page in pages:
             st.page_link(page)

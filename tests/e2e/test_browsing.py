@@ -75,8 +75,11 @@ def test_the_focus_is_seen_on_a_page_link(open_page):
     expect(link).to_have_css("outline-style", "solid")
 
 
-def test_a_phone_shows_the_names_of_all_pages(open_page):
-    page = open_page("trainer")
-    page.set_viewport_size({"width": 390, "height": 844})
+def test_a_phone_shows_the_names_of_all_pages(browser, playwright, server):
+    phone = browser.new_context(**playwright.devices["Pixel 5"])
+    page = phone.new_page()
+    page.goto(f"{server}/trainer")
+    settle(page)
     for name in NAMES:
         expect(page.locator(".st-key-phone-navigation").get_by_text(name)).to_be_visible()
+    phone.close()
