@@ -22,8 +22,11 @@ NOT_INSTALLED = (
 )
 
 
-def load(name: str) -> Callable[..., Any]:
+def load(name: str, height: int = 0) -> Callable[..., Any]:
     """The mounting command of the component in the folder ``name``.
+
+    Until its files have been fetched it takes ``height`` pixels, about what it will take on a
+    desktop screen, so that what is below does not jump on the first visit; see ``mount.js``.
 
     Streamlit looks for the component's script when it is registered, which needs a running
     server: so that happens when the component is mounted first, not at import.
@@ -43,6 +46,6 @@ def load(name: str) -> Callable[..., Any]:
         except StreamlitAPIException:
             st.error(NOT_INSTALLED)
             st.stop()
-        return registered(key=key, **call)
+        return registered(key=key, height=height or "content", **call)
 
     return mount

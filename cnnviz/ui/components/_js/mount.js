@@ -28,7 +28,19 @@ export default async function mount(call) {
     parentElement.append(page.cloneNode(true));
   }
   const [data] = Array.isArray(call.data) ? call.data : [call.data];
-  return show({ ...call, data });
+  const shown = show({ ...call, data });
+  releaseHeight(parentElement);
+  return shown;
+}
+
+/**
+ * From now on the component is as high as what it draws; Python reserved a height until then.
+ * @param {ParentNode} parentElement
+ */
+function releaseHeight(parentElement) {
+  const { host } = /** @type {ShadowRoot} */ (parentElement);
+  const box = /** @type {HTMLElement | null} */ (host.closest("[data-testid=stElementContainer]"));
+  if (box) Object.assign(box.style, { height: "auto", overflow: "visible" });
 }
 
 /**

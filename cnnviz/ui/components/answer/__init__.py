@@ -10,7 +10,7 @@ from cnnviz.models.network_input import NetworkInput
 from cnnviz.ui import components
 from cnnviz.ui.components.packing import pack
 
-_component = components.load("answer")
+_component = components.load("answer", 333)
 
 
 class AnswerHeader(TypedDict):

@@ -9,7 +9,7 @@ from typing import TypedDict
 from cnnviz.data.strokes import EXAMPLE, PEN, Stroke, read_strokes
 from cnnviz.ui import components
 
-_component = components.load("drawing_pad")
+_component = components.load("drawing_pad", 298)
 
 
 class DrawingPadData(TypedDict):

@@ -32,7 +32,7 @@ DISPLAYS = {
     "min-max": "Min to max",
 }
 
-_component = load("kernel_bench")
+_component = load("kernel_bench", 532)
 
 
 class SliderHeader(TypedDict):
