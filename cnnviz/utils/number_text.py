@@ -151,6 +151,7 @@ def _number(word: str, where: str, largest: float = np.inf) -> float:
 
 
 def _lines(text: str) -> _Nested:
+    text = _with_decimal_points(text)
     groups = [group for group in text.split("|") if group.strip()]
     if not groups:
         raise InputError("at least one number is needed, got none")
@@ -187,6 +188,14 @@ def _rows(block: str) -> list[list[str]]:
     if any(re.search(r"[^\s;][ \t,]+[^\s;,]+[^;]*;[^;]*\S", line) for line in lines):
         lines = [row for line in lines for row in line.split(";") if row.strip(" \t,")]
     return [re.split(r"[\s,;]+", line.strip(" \t,;")) for line in lines]
+
+
+def _with_decimal_points(text: str) -> str:
+    """Replace decimal commas where semicolons separate the numbers of several lines (a CSV)."""
+    cell = r"\s*[-+]?\d*(?:,\d+)?\s*"
+    lines = [line for line in text.splitlines() if line.strip()]
+    is_csv = len(lines) > 1 and all(re.fullmatch(rf"{cell}(?:;{cell})+", line) for line in lines)
+    return text.replace(",", ".") if is_csv else text
 
 
 def _are_digits(lines: list[str]) -> bool:

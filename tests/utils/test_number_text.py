@@ -39,7 +39,8 @@ def test_what_numpy_and_python_print_reads_back_to_the_digits_printed(numbers, p
 @given(hnp.arrays(np.float32, SHAPES, elements=st.floats(-99, 99, width=32)))
 def test_single_precision_with_its_type_reads_back(numbers):
     with np.printoptions(precision=9):
-        np.testing.assert_allclose(read_numbers(repr(numbers), 4), axes(numbers), rtol=1e-6)
+        read = read_numbers(repr(numbers), 4)
+    np.testing.assert_allclose(read, axes(numbers), rtol=1e-6, atol=1e-37)  # subnormal numbers
 
 
 @given(st.integers(20, 200))
@@ -58,6 +59,12 @@ def test_lines_with_one_separator_read_back(numbers, separator):
 def test_a_spreadsheet_with_decimal_commas_reads_back(numbers):
     numbers = np.hstack([numbers, numbers])  # at least one tab
     text = "\n".join("\t".join(str(cell).replace(".", ",") for cell in row) for row in numbers)
+    assert read_numbers(text).tolist() == numbers.tolist()
+
+
+@given(hnp.arrays(np.float64, (3, 4), elements=st.integers(-99, 99).map(lambda n: n / 4)))
+def test_a_csv_with_semicolons_and_decimal_commas_reads_back(numbers):
+    text = "\r\n".join(";".join(str(cell).replace(".", ",") for cell in row) for row in numbers)
     assert read_numbers(text).tolist() == numbers.tolist()
 
 
