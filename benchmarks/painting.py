@@ -83,7 +83,7 @@ def _visit_bench(chromium: Browser, address: str, colour: str) -> Page:
     """Upload a picture of noise through the page, and choose how colours are filtered."""
     page = visit(chromium, address, WATCH)
     noise = np.random.default_rng(0).integers(0, 256, PICTURES[colour], np.uint8)
-    page.get_by_role("button", name="Upload").first.click()
+    page.get_by_role("button", name="Own picture").click()
     file = {"name": "noise.png", "mimeType": "image/png", "buffer": png_bytes(noise)}
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text(re.compile(f"{SIDE} × {SIDE}")).first).to_be_visible(timeout=60_000)

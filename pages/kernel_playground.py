@@ -9,13 +9,16 @@ import streamlit as st
 from cnnviz import images
 from cnnviz.filters.apply import COLOURS, filter_image, with_planes
 from cnnviz.filters.filter_layer import FilterLayer
+from cnnviz.filters.pooled import pooled_shape
 from cnnviz.filters.result import BenchState, FilterResult
 from cnnviz.ui.components.kernel_bench import DISPLAYS, BenchView, kernel_bench
 from cnnviz.ui.navigation import heading
 from cnnviz.ui.playground import anatomy, learn, maps, steps, take_away
 from cnnviz.ui.playground.kernel import OnBench, choose_kernel, on_bench, take_edit
-from cnnviz.ui.playground.layer import choose_layer
-from cnnviz.ui.playground.picture import choose_picture, show_range
+from cnnviz.ui.playground.layer import choose_layer, choose_unit
+from cnnviz.ui.playground.lectures import choose_example
+from cnnviz.ui.playground.picture import choose_picture, load_picture, show_range
+from cnnviz.ui.playground.pin import current_pin, take_pin
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
@@ -36,18 +39,24 @@ TABS = {
 
 def show(state: PlaygroundState) -> None:
     """Read the inputs, filter, show the bench and the open tab."""
-    heading(
-        "Kernel playground",
-        "A kernel slides over the picture as in a layer of a CNN. Change a weight and see the "
-        "effect.",
-    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        picture, original = choose_picture(state)
+        heading(
+            "Kernel playground",
+            "A kernel slides over the picture as in a layer of a CNN. Change a weight and see the "
+            "effect.",
+            width=610,
+        )
+        st.space("stretch")
+        white = choose_unit(state)
+        choose_example(state)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picture = choose_picture(state)
+        original = load_picture(state, picture, white)
         choose_kernel(state)
         colour, display = choose_look(state, original)
     show_range(state, picture)
     bench_place = st.container()
-    layer = choose_layer(state)
+    layer = choose_layer(state, white)
     state.edited = False
     with bench_place:
         bench, refusal = show_bench(state, picture, original, colour, display, layer)
@@ -80,9 +89,15 @@ def show_bench(
         complaint=state.kernel_complaint,
         refusal=refusal,
         can_undo=bool(state.earlier_kernels),
+        pin=current_pin(state, picture),
         fragment_only=state.edited,
     )
-    kernel_bench(view, key=state.BENCH, on_edit=partial(take_edit, state))
+    kernel_bench(
+        view,
+        key=state.BENCH,
+        on_edit=partial(take_edit, state),
+        on_point=partial(take_pin, state),
+    )
     if filtered.scale < 1:
         size = f"{filtered.megapixels:.1f} megapixels"
         st.caption(
@@ -100,7 +115,7 @@ def choose_look(state: PlaygroundState, original: np.ndarray) -> tuple[str, str]
         key=state.COLOUR,
         bind="query-params",
         disabled=original.shape[2] == 1,
-        width=152,
+        width=140,
         help=COLOUR_HELP,
     )
     display = st.selectbox(
@@ -119,12 +134,15 @@ def compute(
     original: np.ndarray, kernel: OnBench, colour: str, layer: FilterLayer
 ) -> tuple[FilterResult, str]:
     """Return the output and ""; or, with a zero border instead, why there is none."""
-    image = images.to_grey(original) if colour == "grey" else original
+    image = images.to_grey(original, layer.white) if colour == "grey" else original
     weights = with_planes(kernel.weights, image.shape[2] if colour == "summed" else 1)
     try:
-        return filter_image(image, weights, layer), ""
+        filtered = filter_image(image, weights, layer)
+        pooled_shape(filtered.output.shape, layer)
+        return filtered, ""
     except InputError as error:
-        return filter_image(image, weights, replace(layer, border="zero")), sentence(error)
+        possible = replace(layer, border="zero", pooling="none")
+        return filter_image(image, weights, possible), sentence(error)
 
 
 def show_tabs(state: PlaygroundState, bench: BenchState, refusal: str) -> None:

@@ -1,11 +1,11 @@
-"""Filter a picture as a layer does: sums of products, bias, activation, pooling."""
+"""Filter a picture as a layer does: sums of products, bias, activation."""
 
 import numpy as np
 
 from cnnviz import images
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.filters.result import FilterResult
-from cnnviz.ops import convolution, pooling
+from cnnviz.ops import convolution
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.utils.errors import InputError
 
@@ -22,7 +22,7 @@ def filter_image(
 
     Parameters
     ----------
-    image : (H, W, C) float32 in [0, 1], or uint8 or uint16
+    image : (H, W, C) float32, or uint8 or uint16
         Floats, or pixels as a file stores them.
     weights : (kH, kW, P) float
         P = 1 or C, see ``FilterResult``.
@@ -77,7 +77,7 @@ def sums(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> np.ndarr
 
     Parameters
     ----------
-    image : (H, W, C) float32 in [0, 1], or uint8 or uint16
+    image : (H, W, C) float32, or uint8 or uint16
         Floats, or pixels as a file stores them.
     weights : (kH, kW, P) float
         P = 1 or C, see ``FilterResult``.
@@ -102,7 +102,7 @@ def partial_sums(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> 
 
     Parameters
     ----------
-    image : (H, W, C) float32 in [0, 1], or uint8 or uint16
+    image : (H, W, C) float32, or uint8 or uint16
         Floats, or pixels as a file stores them.
     weights : (kH, kW, C) float
         One plane per channel.
@@ -138,69 +138,6 @@ def activate(values: np.ndarray, layer: FilterLayer) -> np.ndarray:
     return values
 
 
-def pool(output: np.ndarray, layer: FilterLayer) -> np.ndarray:
-    """Pool an output.
-
-    Parameters
-    ----------
-    output : (H, W, D) float32
-        What the activation gave.
-    layer : FilterLayer
-        Kind of pooling and side of its window.
-
-    Returns
-    -------
-    (H // pool, W // pool, D) float32
-        ``output`` itself where the layer does not pool.
-
-    Raises
-    ------
-    InputError
-        If the pooling window does not fit.
-    """
-    if layer.pooling == "none":
-        return output
-    pooled_shape(output.shape, layer)
-    take = pooling.max_pool2d if layer.pooling == "max" else pooling.average_pool2d
-    return take(output, layer.pool)
-
-
-def pooled_shape(shape: tuple[int, ...], layer: FilterLayer) -> tuple[int, ...]:
-    """Compute the shape of a pooled output.
-
-    Parameters
-    ----------
-    shape : (int, int, int)
-        The output's, (H, W, D).
-    layer : FilterLayer
-        Kind of pooling and side of its window.
-
-    Returns
-    -------
-    (int, int, int)
-        The shape that ``pool`` returns.
-
-    Raises
-    ------
-    InputError
-        If the pooling window does not fit.
-
-    Examples
-    --------
-    >>> pooled_shape((7, 8, 1), FilterLayer(pooling="max", pool=2))
-    (3, 4, 1)
-    """
-    height, width, maps = shape
-    if layer.pooling == "none":
-        return shape
-    if min(height, width) < layer.pool:
-        raise InputError(
-            f"a pooling window of {layer.pool} × {layer.pool} does not fit an output of "
-            f"{height} × {width}"
-        )
-    return height // layer.pool, width // layer.pool, maps
-
-
 def _each_channel(image: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> np.ndarray:
     """Slide a kernel over every channel; of stored pixels, one at a time is in float32."""
     if image.dtype.kind == "f":
@@ -210,7 +147,7 @@ def _each_channel(image: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> 
     )
     output = np.empty((rows.output, cols.output, image.shape[2]), np.float32)
     for channel in range(image.shape[2]):
-        plane = images.to_float(image[..., channel : channel + 1])
+        plane = images.to_float(image[..., channel : channel + 1], layer.white)
         output[..., channel : channel + 1] = _slide(plane, kernel, layer)
     return output
 
@@ -218,7 +155,7 @@ def _each_channel(image: np.ndarray, kernel: np.ndarray, layer: FilterLayer) -> 
 def _partial(
     image: np.ndarray, weights: np.ndarray, layer: FilterLayer, channel: int
 ) -> np.ndarray:
-    plane = images.to_float(image[..., channel : channel + 1])
+    plane = images.to_float(image[..., channel : channel + 1], layer.white)
     return _slide(plane, weights[..., channel], layer)
 
 

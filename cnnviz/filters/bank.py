@@ -1,4 +1,4 @@
-"""Several kernels as the filters of one layer: their text, their maps, their count of weights."""
+"""Several kernels as the filters of one layer: their text, their maps, their parameters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.filters import kernels
-from cnnviz.filters.apply import filter_image, pool, with_planes
+from cnnviz.filters.apply import filter_image, with_planes
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural, times
 
 MOST = 8
 BETWEEN = "~"  # filters in a text
@@ -170,7 +171,7 @@ def feature_maps(
 
     Parameters
     ----------
-    image : (H, W, C) float32 in [0, 1], or uint8 or uint16
+    image : (H, W, C) float32, or uint8 or uint16
         Floats, or pixels as a file stores them.
     weights : sequence of (kH, kW, P) float
         One kernel per filter.
@@ -187,7 +188,7 @@ def feature_maps(
     InputError
         If a window does not fit.
     """
-    return [pool(filter_image(image, each, layer).output, layer) for each in weights]
+    return [filter_image(image, each, layer).pooled for each in weights]
 
 
 def describe(weights: Sequence[np.ndarray], maps: Sequence[np.ndarray]) -> str:
@@ -207,14 +208,10 @@ def describe(weights: Sequence[np.ndarray], maps: Sequence[np.ndarray]) -> str:
     """
     count, (rows, cols, planes) = len(weights), weights[0].shape
     height, width, depth = maps[0].shape
-    size = f"{rows} × {cols} × {planes}"
-    total = count * (rows * cols * planes + 1)
+    biases = "1 bias" if count == 1 else f"{count} biases"
     return (
-        f"{_many(count, 'filter')} of {size} and a bias each: {total:,} weights. "
-        f"{'It makes' if count == 1 else 'They make'} {_many(count * depth, 'map')} of "
+        f"{plural(count, 'filter')} of {times((rows, cols, planes))}: "
+        f"{plural(count * rows * cols * planes, 'weight')} and {biases}. "
+        f"{'It makes' if count == 1 else 'They make'} {plural(count * depth, 'map')} of "
         f"{height} × {width}{', one for each channel' if depth > 1 else ''}."
     )
-
-
-def _many(count: int, name: str) -> str:
-    return f"{count} {name}{'' if count == 1 else 's'}"

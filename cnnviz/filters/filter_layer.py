@@ -9,6 +9,7 @@ from cnnviz.utils.errors import InputError
 
 OPERATIONS = ("correlate", "convolve")
 POOLINGS = ("none", "max", "average")
+WHITES = (1.0, 255.0)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class FilterLayer:
     pooling : {"none", "max", "average"}
     pool : int
         Side length of the pooling window, which moves by as much.
+    white : float
+        The value of a white pixel, 1 or 255: the picture's values run from 0 to it, and those of
+        a picture as a file stores it are scaled so. A bias is in the same unit.
 
     Raises
     ------
@@ -43,6 +47,7 @@ class FilterLayer:
     activation: str = "none"
     pooling: str = "none"
     pool: int = 2
+    white: float = 1.0
 
     def __post_init__(self) -> None:
         for name, known in (
@@ -58,6 +63,8 @@ class FilterLayer:
         for name in ("stride", "dilation", "pool"):
             if getattr(self, name) < 1:
                 raise InputError(f"{name} must be at least 1, got {getattr(self, name)}")
+        if self.white not in WHITES:
+            raise InputError(f"a white pixel must have the value 1 or 255, got {self.white:g}")
         if not math.isfinite(self.bias) or abs(self.bias) > MAX_MAGNITUDE:
             raise InputError(
                 f"a bias must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {self.bias:g}"

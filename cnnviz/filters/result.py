@@ -11,6 +11,7 @@ import numpy as np
 
 from cnnviz import images
 from cnnviz.filters.filter_layer import FilterLayer
+from cnnviz.filters.pooled import pool
 from cnnviz.ops import convolution
 from cnnviz.ops.geometry import Axis
 
@@ -26,9 +27,9 @@ class FilterResult:
 
     Attributes
     ----------
-    image : (H, W, C) float32 in [0, 1]
-        Or uint8 or uint16 as a file stores it, where the picture is large: a quarter or half of
-        the memory. ``images.to_float`` makes it the former.
+    image : (H, W, C) float32
+        0 is black and ``layer.white`` white. Or uint8 or uint16 as a file stores it, where the
+        picture is large: a quarter or half of the memory. ``images.to_float`` makes it the former.
     weights : (kH, kW, P) float64
         P = 1: the same kernel on each channel; P = C: one per channel, summed to one map.
     layer : FilterLayer
@@ -65,6 +66,11 @@ class FilterResult:
         return self.weights.shape[2] > 1
 
     @cached_property
+    def pooled(self) -> np.ndarray:
+        """The output after pooling, (H, W, D) float32; an InputError if its window does not fit."""
+        return pool(self.output, self.layer)
+
+    @cached_property
     def low(self) -> float:
         """The smallest output."""
         return float(self.output.min())
@@ -76,12 +82,19 @@ class FilterResult:
 
     @property
     def strongest(self) -> Pixel:
-        """Where the output is furthest from 0: the pixel that is explained first."""
-        positive = self.high >= -self.low
-        rows = self.output.max((1, 2)) if positive else -self.output.min((1, 2))
-        row = int(rows.argmax())  # a row at a time: argmax would copy an output that is a slice
-        extreme = self.output[row].argmax() if positive else self.output[row].argmin()
-        return row, int(extreme) // self.output.shape[2]
+        """Where the output is furthest from 0: the pixel that is explained first.
+
+        Only windows that lie wholly inside the picture count, if there are any: on its border the
+        strongest answer is often to the padding.
+        """
+        inside = [_inside(axis) for axis in self.axes]
+        top, left = (places.start for places in inside)
+        output = self.output[tuple(slice(each.start, each.stop) for each in inside)]
+        low, high = output.min((1, 2)), output.max((1, 2))
+        positive = high.max() >= -low.min()
+        row = int(high.argmax() if positive else low.argmin())
+        extreme = output[row].argmax() if positive else output[row].argmin()
+        return top + row, left + int(extreme) // output.shape[2]
 
     @property
     def megapixels(self) -> float:
@@ -94,8 +107,9 @@ class FilterResult:
         return min(1.0, (WORKING_MEGAPIXELS / self.megapixels) ** 0.5)
 
     def view(self) -> tuple[np.ndarray, np.ndarray]:
-        """Image and output at the working size."""
-        return _scaled(self.image, self.scale), _scaled(self.output, self.scale)
+        """Image and pooled output at the working size."""
+        white = self.layer.white
+        return _scaled(self.image, self.scale, white), _scaled(self.pooled, self.scale, white)
 
     def padded(self) -> np.ndarray:
         """The image with its border, (rows.padded, cols.padded, C): all that windows may read."""
@@ -114,16 +128,18 @@ class FilterResult:
         image : (h, w, C) float32
             All that its windows read, border included.
         output : (h_out, w_out, D) float32
+            Before pooling; it begins with a whole pooling window.
         """
         most = max(PATCH // self.layer.stride, 1)
+        unit = 1 if self.layer.pooling == "none" else self.layer.pool
         rows, cols = (
-            _around(at, axis.output, most) for at, axis in zip(pixel, self.axes, strict=True)
+            _around(at, axis.output, most, unit) for at, axis in zip(pixel, self.axes, strict=True)
         )
         image = convolution.surroundings(
             self.image, _span(self.rows, rows), _span(self.cols, cols), self.layer.border
         )
         output = self.output[rows.start : rows.stop, cols.start : cols.stop]
-        return (rows.start, cols.start), images.to_float(image), output
+        return (rows.start, cols.start), images.to_float(image, self.layer.white), output
 
     def nearest(self, row: int, col: int) -> Pixel:
         """Return the output pixel nearest to a place that may lie outside."""
@@ -142,6 +158,13 @@ class BenchState:
     filtered: FilterResult
 
 
+def _inside(axis: Axis) -> range:
+    """Windows that lie wholly inside the picture; all of them where none does."""
+    first = -(-axis.before // axis.stride)
+    last = (axis.before + axis.size - axis.effective_kernel) // axis.stride
+    return range(first, min(last + 1, axis.output)) or range(axis.output)
+
+
 def _span(axis: Axis, outputs: range) -> range:
     """Pixels, counted from the image's first, that the windows of some outputs read."""
     start = outputs.start * axis.stride - axis.before
@@ -149,14 +172,14 @@ def _span(axis: Axis, outputs: range) -> range:
     return range(start, last + axis.effective_kernel)
 
 
-def _scaled(image: np.ndarray, scale: float) -> np.ndarray:
+def _scaled(image: np.ndarray, scale: float, white: float) -> np.ndarray:
     if scale == 1:
         return image
     height, width = (max(round(side * scale), 1) for side in image.shape[:2])
-    return images.resize_pixels(image, height, width)
+    return images.resize_pixels(image, height, width, white)
 
 
-def _around(at: int, size: int, most: int) -> range:
-    """At most ``most`` places around ``at``, pushed inside 0..size."""
+def _around(at: int, size: int, most: int, unit: int) -> range:
+    """About ``most`` places around ``at`` inside 0..size, from a multiple of ``unit`` on."""
     start = min(max(at - most // 2, 0), max(size - most, 0))
-    return range(start, min(start + most, size))
+    return range(start - start % unit, min(start + max(most, unit), size))

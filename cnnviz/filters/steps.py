@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from cnnviz.filters.apply import partial_sums, pool, sums
+from cnnviz.filters.apply import partial_sums, sums
 from cnnviz.filters.filter_layer import FilterLayer
+from cnnviz.filters.pooled import pool
 from cnnviz.images import resize_pixels
 from cnnviz.ops.activations import ACTIVATIONS, LEAK
 from cnnviz.utils.text import capital, minus, percent
@@ -45,7 +46,7 @@ class Histogram:
     counts: np.ndarray  # (BINS,) int64
 
 
-def small_enough(image: np.ndarray, most: int = MOST_VALUES) -> np.ndarray:
+def small_enough(image: np.ndarray, most: int = MOST_VALUES, white: float = 1.0) -> np.ndarray:
     """Scale an image down by area where it has too many values to compute every step at every edit.
 
     Parameters
@@ -54,16 +55,19 @@ def small_enough(image: np.ndarray, most: int = MOST_VALUES) -> np.ndarray:
         Floats, or pixels as a file stores them.
     most : int
         Values that may remain.
+    white : float
+        As in ``images.to_float``.
 
     Returns
     -------
     (h, w, C) ndarray
-        ``image`` itself where it is small enough, else float32 in [0, 1].
+        ``image`` itself where it is small enough, else float32.
     """
     if image.size <= most:
         return image
     scale = (most / image.size) ** 0.5
-    return resize_pixels(image, *(max(int(side * scale), 1) for side in image.shape[:2]))
+    height, width = (max(int(side * scale), 1) for side in image.shape[:2])
+    return resize_pixels(image, height, width, white)
 
 
 def sum_steps(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> list[Step]:
@@ -71,7 +75,7 @@ def sum_steps(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> lis
 
     Parameters
     ----------
-    image : (H, W, C) float32 in [0, 1], or uint8 or uint16
+    image : (H, W, C) float32, or uint8 or uint16
         Floats, or pixels as a file stores them.
     weights : (kH, kW, P) float
         P = 1 or C, see ``FilterResult``.

@@ -22,6 +22,7 @@ from cnnviz.images.transforms import (
     to_rgb,
     to_uint8,
     used_bits,
+    used_range,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "to_rgb",
     "to_uint8",
     "used_bits",
+    "used_range",
 ]

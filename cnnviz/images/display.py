@@ -39,7 +39,9 @@ class Scale:
         return np.clip(place + 0.5, 0, 255).astype(np.uint8)
 
 
-def display_scale(display: str, low: float, high: float, channels: int) -> Scale:
+def display_scale(
+    display: str, low: float, high: float, channels: int, white: float = 1.0
+) -> Scale:
     """Scale of an output whose values run from ``low`` to ``high``.
 
     Parameters
@@ -51,6 +53,8 @@ def display_scale(display: str, low: float, high: float, channels: int) -> Scale
         The smallest and the largest value of the output.
     channels : int
         Of the output, 1 or 3.
+    white : float
+        The value of a white pixel of the picture.
 
     Returns
     -------
@@ -61,12 +65,37 @@ def display_scale(display: str, low: float, high: float, channels: int) -> Scale
     if display == "signed" and low < 0:
         return Scale(-limit, limit, "signed" if channels == 1 else "grey")
     if display == "signed":
-        return Scale(0.0, max(1.0, high))
+        return Scale(0.0, max(white, high))
     if display == "absolute":
         return Scale(0.0, limit, absolute=True)
     if display == "min-max":
         return Scale(low, high if high > low else low + 1)
-    return Scale(0.0, 1.0)
+    return Scale(0.0, white)
+
+
+def picture_scale(image: np.ndarray, white: float = 1.0) -> Scale:
+    """Grey scale of a picture.
+
+    Parameters
+    ----------
+    image : (H, W, C) float32, uint8 or uint16
+        Its typed numbers may lie outside of 0 to ``white``.
+    white : float
+        The value of a white pixel.
+
+    Returns
+    -------
+    Scale
+        From 0 to ``white``, widened to the smallest and largest number where they lie outside.
+
+    Examples
+    --------
+    >>> picture_scale(np.array([[[-2.0], [0.5]]]))
+    Scale(low=-2.0, high=1.0, colours='grey', absolute=False)
+    """
+    if image.dtype.kind != "f":
+        return Scale(0.0, white)
+    return Scale(min(0.0, float(image.min())), max(white, float(image.max())))
 
 
 def paint(values: np.ndarray, scale: Scale) -> np.ndarray:

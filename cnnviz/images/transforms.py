@@ -15,45 +15,50 @@ BAND = 2**20  # pixels that are converted at a time
 LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 
-def to_float(pixels: np.ndarray) -> np.ndarray:
-    """Scale stored pixels to [0, 1]; takes 0.5 ms per megapixel.
+def to_float(pixels: np.ndarray, white: float = 1.0) -> np.ndarray:
+    """Scale stored pixels to [0, white]; takes 0.5 ms per megapixel.
 
     Parameters
     ----------
     pixels : (...) uint8, uint16 or float32
         As ``read_pixels`` returns them. Floats are returned unchanged.
+    white : float
+        What the largest value that can be stored becomes.
 
     Returns
     -------
-    (...) float32 in [0, 1]
+    (...) float32 in [0, white]
     """
     if pixels.dtype.kind == "f":
         return pixels
-    largest = np.float32(np.iinfo(pixels.dtype).max)
+    largest = np.float32(np.iinfo(pixels.dtype).max / white)
     return np.divide(pixels, largest, dtype=np.float32)
 
 
-def to_grey(image: np.ndarray) -> np.ndarray:
+def to_grey(image: np.ndarray, white: float = 1.0) -> np.ndarray:
     """Convert to grey.
 
     Parameters
     ----------
-    image : (H, W, C) float32 in [0, 1], uint8 or uint16
+    image : (H, W, C) float32, uint8 or uint16
         C = 1 or 3.
+    white : float
+        As in ``to_float``.
 
     Returns
     -------
-    (H, W, 1) float32 in [0, 1]
+    (H, W, 1) float32
+        In [0, white], or in the range of the floats that were given.
 
     References
     ----------
     ITU-R BT.601, the luma weights ``LUMA``.
     """
     if image.shape[2] == 1:
-        return to_float(image)
+        return to_float(image, white)
     grey = np.empty((*image.shape[:2], 1), np.float32)
     for rows in bands(*image.shape[:2]):
-        grey[rows, :, 0] = to_float(image[rows]) @ LUMA
+        grey[rows, :, 0] = to_float(image[rows], white) @ LUMA
     return grey
 
 
@@ -99,7 +104,7 @@ def resize(image: np.ndarray, height: int, width: int) -> np.ndarray:
     return scaled.reshape(height, width, image.shape[2])
 
 
-def resize_pixels(pixels: np.ndarray, height: int, width: int) -> np.ndarray:
+def resize_pixels(pixels: np.ndarray, height: int, width: int, white: float = 1.0) -> np.ndarray:
     """Scale stored pixels to an image, one channel at a time.
 
     Of a large picture only one channel is held in float32.
@@ -109,10 +114,13 @@ def resize_pixels(pixels: np.ndarray, height: int, width: int) -> np.ndarray:
     pixels : (H, W, C) uint8, uint16 or float32
     height, width : int
         Size of the result in pixels.
+    white : float
+        As in ``to_float``.
 
     Returns
     -------
-    (height, width, C) float32 in [0, 1]
+    (height, width, C) float32
+        In [0, white], or in the range of the floats that were given.
 
     Raises
     ------
@@ -121,7 +129,7 @@ def resize_pixels(pixels: np.ndarray, height: int, width: int) -> np.ndarray:
     """
     image = np.empty((height, width, pixels.shape[2]), np.float32)
     for channel in range(pixels.shape[2]):
-        plane = to_float(pixels[..., channel : channel + 1])
+        plane = to_float(pixels[..., channel : channel + 1], white)
         image[..., channel : channel + 1] = resize(plane, height, width)
     return image
 
@@ -204,8 +212,36 @@ def used_bits(pixels: np.ndarray) -> int:
     return max(int(pixels.max(initial=0)).bit_length(), 1)
 
 
+def used_range(pixels: np.ndarray) -> tuple[int, int]:
+    """Find the part of its 16 bits that a picture uses.
+
+    Parameters
+    ----------
+    pixels : (...) uint16
+
+    Returns
+    -------
+    low, high : int
+        0 and the largest number of ``used_bits`` where they are fewer than sixteen; of sixteen
+        bits, the smallest and the largest value if they are less than half of the range apart,
+        else 0 and 65535.
+
+    Examples
+    --------
+    >>> used_range(np.array([0, 4095], np.uint16))
+    (0, 4095)
+    >>> used_range(np.array([40_000, 43_000], np.uint16))
+    (40000, 43000)
+    """
+    bits = used_bits(pixels)
+    if bits < 16:
+        return 0, 2**bits - 1
+    low, high = int(pixels.min()), int(pixels.max())
+    return (low, high) if 0 < high - low < 2**15 else (0, 2**16 - 1)
+
+
 def stretch(pixels: np.ndarray) -> np.ndarray:
-    """Stretch the range that the bits of ``used_bits`` cover to all sixteen.
+    """Stretch the range that a picture uses to all sixteen bits.
 
     Parameters
     ----------
@@ -214,16 +250,19 @@ def stretch(pixels: np.ndarray) -> np.ndarray:
     Returns
     -------
     (...) uint16
-        4095 becomes 65535 where twelve bits are used.
+        The ends of ``used_range`` become 0 and 65535: 4095 becomes 65535 where twelve bits are
+        used.
 
     Examples
     --------
     >>> stretch(np.array([0, 2000, 4095], np.uint16)).tolist()
     [0, 32007, 65535]
     """
-    largest = 2 ** used_bits(pixels) - 1
-    levels = (np.arange(largest + 1, dtype=np.uint32) * 65535 + largest // 2) // largest
-    return levels.astype(np.uint16)[pixels]
+    low, high = used_range(pixels)
+    span = high - low
+    levels = np.zeros(high + 1, np.uint16)
+    levels[low:] = (np.arange(span + 1, dtype=np.uint32) * 65535 + span // 2) // span
+    return levels[pixels]
 
 
 def bands(height: int, width: int, multiple: int = 1) -> Iterator[slice]:

@@ -26,9 +26,12 @@ from cnnviz.utils.errors import InputError
 
 
 @st.cache_resource(max_entries=32)
-def built_in_picture(name: str) -> np.ndarray:
-    """The picture ``pictures.load`` makes, once for all visitors, read-only."""
-    image = gallery.load(name)
+def built_in_picture(name: str, white: float = 1.0) -> np.ndarray:
+    """The picture ``gallery.load`` makes, once for all visitors, read-only.
+
+    Its values are in [0, white]; those of an 8-bit file are whole numbers where 255 is white.
+    """
+    image = gallery.load(name) * np.float32(white)
     image.flags.writeable = False
     return image
 

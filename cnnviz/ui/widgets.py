@@ -10,7 +10,7 @@ from cnnviz import images
 from cnnviz.ui import address
 from cnnviz.utils.text import percent
 
-STRETCH_HELP = "Multiplies every value, so that the largest of these bits becomes white."
+STRETCH_HELP = "Spreads these values from black to white; equal pixels stay equal."
 
 
 def linked_select(
@@ -68,16 +68,20 @@ def offer_stretch(
 ) -> None:
     """Say which part of a 16-bit picture's range is used, and offer to stretch it, if not all is.
 
-    Cameras and microscopes store twelve bits in sixteen: such a picture is nearly black.
+    Cameras and microscopes store twelve bits in sixteen: such a picture is nearly black. Others
+    use all bits and few of their values: such a picture is an even grey.
     """
-    bits = images.used_bits(pixels)
-    if pixels.dtype != np.uint16 or bits == 16:
+    if pixels.dtype != np.uint16:
         return
-    most = 2**bits - 1
+    low, high = images.used_range(pixels)
+    if (low, high) == (0, 65535):
+        return
+    bits = images.used_bits(pixels)
+    used = "a narrow part of its range" if bits == 16 else f"{bits} of its 16 bits"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            f"This picture uses {bits} of its 16 bits: values from 0 to {most:,} of 65,535, "
-            f"{percent(most / 65535)} of the range.",
+            f"This picture uses {used}: values from {low:,} to {high:,} of 65,535, "
+            f"{percent((high - low) / 65535)} of it.",
             width="content",
         )
         st.button(

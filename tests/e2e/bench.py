@@ -40,8 +40,9 @@ class Bench:
         self.page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
 
     def place(self) -> tuple[int, int]:
-        row, col = re.findall(r"\d+", self.page.locator(".place").inner_text())
-        return int(row), int(col)
+        """Row and column of the output pixel, from 0; the page counts from 1."""
+        row, col, *_ = re.findall(r"\d+", self.page.locator(".place").inner_text())
+        return int(row) - 1, int(col) - 1
 
     def sum(self) -> float:
         return float(self.page.locator(".result").get_attribute("title") or "nan")
@@ -52,7 +53,7 @@ class Bench:
 
     def ends(self) -> tuple[float, ...]:
         """What stands at the ends of the output's colour scale."""
-        numbers = self.page.locator(".output .legend span")
+        numbers = self.page.locator(".output .legend > span")
         return tuple(numbers.evaluate_all("ends => ends.map((end) => Number(end.title))"))
 
     def colours(self) -> bytes:
@@ -83,7 +84,7 @@ class Bench:
     def upload(self, name: str, data: bytes) -> None:
         chooser = self.page.locator("input[type=file]")
         if not chooser.count():
-            self.page.get_by_role("button", name="Upload").click()
+            self.page.get_by_role("button", name="Own picture").click()
         chooser.set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
         settle(self.page)
 

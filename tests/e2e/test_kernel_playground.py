@@ -11,7 +11,7 @@ from cnnviz import images
 from cnnviz.filters import kernels
 from cnnviz.images import gallery
 from tests.e2e.bench import Bench, grey, noise
-from tests.e2e.conftest import settle
+from tests.e2e.conftest import pixels, settle
 from tests.waiting import wait_until
 
 SOBEL_Y = kernels.KERNELS["Sobel y"].weights
@@ -69,17 +69,49 @@ def test_each_channel_has_its_own_sum(bench):
         assert bench.sum() == pytest.approx(expected, abs=1e-5)
 
 
+def click(bench: Bench, times: int = 1) -> None:
+    """Click where the mouse is, as often and as fast as a double click is."""
+    for number in range(1, times + 1):
+        bench.page.mouse.down(click_count=number)
+        bench.page.mouse.up(click_count=number)
+
+
 def test_a_click_pins_the_pixel_and_another_lets_it_go(bench):
     bench.point_at(0.4, 0.4)
-    bench.page.mouse.down()
-    bench.page.mouse.up()
+    click(bench)
     expect(bench.page.get_by_text("Pinned; click again to let go")).to_be_visible()
     pinned = bench.place()
     bench.point_at(0.7, 0.7)
     assert bench.place() == pinned
-    bench.page.mouse.down()
-    bench.page.mouse.up()
+    click(bench)
     assert bench.place() != pinned
+
+
+def test_a_double_click_pins_too(bench):
+    bench.point_at(0.4, 0.4)
+    click(bench, 2)
+    expect(bench.page.get_by_text("Pinned; click again to let go")).to_be_visible()
+    settle(bench.page)
+    expect(bench.page.get_by_text("Pinned; click again to let go")).to_be_visible()
+
+
+def test_a_pinned_pixel_is_marked_and_a_link_opens_with_it(bench, browser):
+    bench.point_at(0.4, 0.4)
+    unpinned = [pixels(bench.page.locator(f".{side} .marks")) for side in ("input", "output")]
+    click(bench)
+    row, col = bench.place()
+    bench.page.wait_for_url(re.compile(f"k_pin={row}%2C{col}"))
+    pinned = [pixels(bench.page.locator(f".{side} .marks")) for side in ("input", "output")]
+    for before, after in zip(unpinned, pinned, strict=True):
+        assert (after[..., 3] > 0).sum() > (before[..., 3] > 0).sum() + 100
+    other = Bench(browser.new_page())
+    other.page.goto(bench.page.url)
+    settle(other.page)
+    expect(other.page.get_by_text("Pinned; click again to let go")).to_be_visible()
+    assert other.place() == (row, col)
+    other.page.close()
+    click(bench)
+    bench.page.wait_for_url(re.compile(r"^((?!k_pin).)*$"))
 
 
 def test_another_picture_lets_a_pinned_pixel_go(bench):
@@ -155,15 +187,18 @@ def test_only_the_steps_that_the_layer_has_are_shown(bench):
     expect(steps).to_have_text(["sum", "+ bias"])
 
 
-def test_all_that_is_said_of_a_kernel_can_be_read_by_keyboard_and_nothing_moves(bench):
-    bench.choose("Kernel", "Gabor")
-    expect(bench.name).to_have_text("Gabor")
-    source, why = bench.page.locator(".source"), bench.page.locator(".why")
-    height, below = source.bounding_box()["height"], why.bounding_box()["y"]
-    bench.page.get_by_role("slider", name="Wavelength").focus()
-    bench.page.keyboard.press("Tab")
-    assert source.bounding_box()["height"] > 2 * height
-    assert why.bounding_box()["y"] == below
+def test_nothing_that_is_said_of_a_kernel_is_cut_and_nothing_moves(bench):
+    about, why = bench.page.locator(".about"), bench.page.locator(".why")
+    below = why.bounding_box()["y"]
+    for name in ("Gabor", "Laplacian of Gaussian", "Roberts, main diagonal"):
+        bench.choose("Kernel", name)
+        expect(bench.name).to_have_text(name)
+        kernel = kernels.KERNELS[name]
+        expect(about).to_contain_text(kernel.summary)
+        expect(about).to_contain_text(f"Source: {kernel.source}")
+        for part in about.locator("p:not(:empty)").all():
+            assert part.evaluate("part => part.scrollWidth <= part.clientWidth")
+        assert why.bounding_box()["y"] == below
 
 
 def test_the_anchor_is_stated_where_it_is_not_the_middle(bench):
@@ -214,7 +249,7 @@ def test_what_does_not_fit_is_said_in_one_sentence_and_goes_when_it_fits(bench):
         expect(bench.page.locator(gone)).to_have_text("")
     bench.choose("Border", "zero")
     expect(bench.page.locator(".refusal")).to_be_hidden()
-    expect(bench.page.locator(".output .extent")).to_have_text("1 × 1")
+    expect(bench.page.locator(".output .extent")).to_contain_text("1 × 1")
 
 
 def test_a_lens_shows_the_surroundings_of_a_window_that_is_small(bench):
@@ -223,6 +258,62 @@ def test_a_lens_shows_the_surroundings_of_a_window_that_is_small(bench):
     expect(lens).to_be_visible()
     bench.choose("Picture", "Digit")
     expect(lens).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_lens_never_covers_the_pixel_that_it_magnifies(bench, width):
+    bench.page.set_viewport_size({"width": width, "height": 844})
+    settle(bench.page)
+    for across in (0.1, 0.3, 0.45, 0.55, 0.7, 0.9):
+        for down in (0.15, 0.5, 0.85):
+            bench.point_at(across, down)
+            at = bench.output.bounding_box()
+            x, y = at["x"] + across * at["width"], at["y"] + down * at["height"]
+            lens = bench.page.locator(".output .lens").bounding_box()
+            assert lens is None or not (
+                lens["x"] <= x <= lens["x"] + lens["width"]
+                and lens["y"] <= y <= lens["y"] + lens["height"]
+            )
+
+
+def test_pooling_shows_in_the_output_and_its_pixel_is_the_largest_of_its_windows(bench):
+    bench.choose("Picture", "Digit")
+    bench.choose("Pooling", "max")
+    expect(bench.page.locator(".output .extent")).to_contain_text("13 × 13")
+    sobel = kernels.KERNELS["Sobel x"].weights
+    sums = signal.correlate2d(grey("Digit"), sobel, "valid")
+    pooled = sums.reshape(13, 2, 13, 2).max((1, 3))
+    for across, down in ((0.4, 0.3), (0.55, 0.6), (0.5, 0.5)):
+        bench.point_at(across, down)
+        text = bench.page.locator(".place").inner_text()
+        row, col, window, count = map(int, re.findall(r"\d+", text))
+        assert count == 4
+        assert bench.sum() == pytest.approx(pooled[row - 1, col - 1], abs=1e-5)
+        place = 2 * (row - 1) + (window - 1) // 2, 2 * (col - 1) + (window - 1) % 2
+        step = bench.page.locator(".steps dd").get_attribute("title")
+        assert float(step) == pytest.approx(sums[place], abs=1e-5)
+
+
+def test_the_preview_of_a_pooled_output_is_what_python_then_shows(bench):
+    bench.choose("Picture", "Digit")
+    bench.choose("Pooling", "average")
+    bench.drag(bench.cells.nth(4), 60)
+    expect(bench.preview).to_have_text("preview")
+    previewed = bench.sum()
+    bench.let_go()
+    assert bench.sum() == pytest.approx(previewed, abs=1e-5)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
+def test_the_core_loop_fits_the_screen_and_pictures_grow_with_it(bench, width, height):
+    bench.page.set_viewport_size({"width": width, "height": height})
+    bench.choose("Kernel", "Gabor")
+    bench.page.evaluate("scrollTo(0, 0)")
+    bottom = bench.page.locator(".equation").bounding_box()
+    assert bottom["y"] + bottom["height"] <= height
+    frame = bench.output.bounding_box()
+    assert frame["height"] > 0.33 * height
+    assert frame["width"] > 0.33 * width
 
 
 def test_the_displays_print_their_scales_ends(bench):
@@ -261,15 +352,15 @@ def test_numbers_that_the_browser_lost_are_asked_for(bench, server):
 
 
 def test_a_large_picture_is_read_in_full_size_where_it_is_clicked(bench):
-    pixels = noise(1200, 1500)
-    bench.upload("large.png", images.png_bytes(pixels))
+    large = noise(1200, 1500)
+    bench.upload("large.png", images.png_bytes(large))
     expect(bench.picture).to_have_text("large.png, 1200 × 1500, shown at 75 %")
     bench.point_at(0.7, 0.8)
     expect(bench.page.get_by_text("Click to read this pixel in full size")).to_be_visible()
     bench.page.mouse.down()
     bench.page.mouse.up()
     expect(bench.page.locator(".result")).not_to_have_text("·")
-    image = images.to_grey(pixels.astype(np.float32) / 255)[..., 0]
+    image = images.to_grey(large.astype(np.float32) / 255)[..., 0]
     expected = signal.correlate2d(image, kernels.KERNELS["Sobel x"].weights, "valid")
     assert bench.sum() == pytest.approx(expected[bench.place()], abs=1e-5)
 

@@ -30,8 +30,7 @@ def test_a_cell_without_a_number_is_named_and_the_picture_stays(bench):
 def test_a_huge_weight_is_refused_in_one_sentence_and_the_kernel_stays(bench):
     bench.cells.nth(0).fill("1e308")
     expect(bench.complaint).to_have_text(
-        "Invalid edit, the kernel is unchanged: "
-        "a weight must be a number up to ±1,000,000, got 1e+308."
+        "A weight must be a number up to ±1,000,000, got 1e+308. The kernel is unchanged."
     )
     np.testing.assert_array_equal(bench.weights(), kernels.KERNELS["Sobel x"].weights)
 
@@ -52,12 +51,14 @@ def test_a_pasted_matrix_fills_the_grid(bench):
     typed = "np.array([[1, 2, 3], [4, 5, 6], [7, 8, 2]], dtype=np.float32)"
     plain = "1 2 3; 4 5 6; 7 8 -1e-3"
     semicolons = "1;2;3\r\n4;5;6\r\n7;8;0,5\r\n"
+    lecture = "1 2 3\n4 5 6\n7 8 \u22121/2"
     for text, last in (
         (spreadsheet, 9.5),
         (numpy, 0),
         (typed, 2),
         (plain, -0.001),
         (semicolons, 0.5),
+        (lecture, -0.5),
     ):
         paste(bench, text)
         expected = [[1, 2, 3], [4, 5, 6], [7, 8, last]]
@@ -73,23 +74,31 @@ def test_a_pasted_oblong_matrix_makes_the_grid_oblong_and_a_16_by_16_one_is_refu
     assert bench.sum() == pytest.approx(expected[bench.place()], rel=1e-5)
     paste(bench, "\n".join(["1 " * 16] * 16))
     expect(bench.complaint).to_have_text(
-        "A pasted matrix may have at most 15 × 15 numbers, got 16 × 16."
+        "A kernel has 1 to 15 rows and columns, got 16 × 16. The kernel is unchanged."
     )
     expect(bench.cells).to_have_count(14)
+
+
+def test_a_pasted_kernel_for_each_channel_has_three_planes(bench):
+    bench.choose("Colour", "Summed")
+    paste(bench, "[[[1, 0], [0, 0]], [[0, 2], [0, 0]], [[0, 0], [3, 0]]]")
+    for letter, expected in (("R", [[1, 0], [0, 0]]), ("B", [[0, 0], [3, 0]])):
+        bench.page.locator(".planes button", has_text=letter).click()
+        wait_until(lambda: bench.weights().tolist() == expected, 120, letter)  # noqa: B023
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("1 2 3\n4 5", "must have rows of one length, got 3, 2."),
-        ("1\t\t3\n4\t5\t6", "must hold numbers only, got nothing."),
-        ("NaN 1\n1 1", "must hold numbers only, got “NaN”."),
-        ("[[[1], [2]], [[3], [4]]]", "must have 2 axes, rows and columns, got more."),
+        ("1 2 3\n4 5", "Row 2 has 2 numbers, row 1 has 3."),
+        ("1\t\t3\n4\t5\t6", "Row 2 has 3 numbers, row 1 has 2."),
+        ("NaN 1\n1 1", '"NaN" in row 1 is not a number.'),
+        ("[[[1], [2]], [[3], [4]]]", "A kernel has 1 or 3 planes, got 2."),
     ],
 )
 def test_a_pasted_matrix_that_is_none_is_refused_in_one_sentence(bench, text, complaint):
     paste(bench, text)
-    expect(bench.complaint).to_have_text(f"A pasted matrix {complaint}")
+    expect(bench.complaint).to_have_text(f"{complaint} The kernel is unchanged.")
     np.testing.assert_array_equal(bench.weights(), kernels.KERNELS["Sobel x"].weights)
 
 

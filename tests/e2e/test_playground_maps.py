@@ -71,7 +71,7 @@ def test_hovering_reads_the_true_value_on_all_maps_at_once(maps):
     for index, name in enumerate(("Sobel x", "Sobel y")):
         text = maps.locator(".map-row .reading").nth(index).inner_text().replace("−", "-")
         row, col, value = re.fullmatch(r"row (\d+), column (\d+): (.+)", text).groups()
-        assert (int(row), int(col)) == (10, 15)
+        assert (int(row), int(col)) == (11, 16)
         expected = signal.correlate2d(grey, kernels.KERNELS[name].weights, "valid")
         assert float(value) == pytest.approx(expected[10, 15], abs=6e-5)
 
@@ -81,7 +81,7 @@ def test_arrow_keys_read_a_map(maps):
     canvas.focus()
     for key in ("ArrowDown", "ArrowRight", "Shift+ArrowLeft"):
         maps.keyboard.press(key)
-    expect(maps.locator(".map-row .spoken")).to_contain_text("Sobel y: row 14, column 4:")
+    expect(maps.locator(".map-row .spoken")).to_contain_text("Sobel y: row 15, column 5:")
 
 
 def test_a_layer_that_cannot_be_read_from_the_link_is_named(open_page):

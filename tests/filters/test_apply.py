@@ -110,28 +110,6 @@ def test_the_picture_and_the_weights_are_left_as_they_were(activation):
     np.testing.assert_array_equal(kernel, 1)
 
 
-@pytest.mark.parametrize(("pooling", "reduce"), [("max", np.max), ("average", np.mean)])
-@pytest.mark.parametrize("size", [1, 2, 3, 7])
-def test_pooling_reduces_windows_that_touch_and_leaves_out_what_remains(pooling, reduce, size):
-    output = noise(8, 10, 3) - 0.5
-    rows, cols = 8 // size, 10 // size
-    cells = output[: rows * size, : cols * size].reshape(rows, size, cols, size, 3)
-    pooled = apply.pool(output, FilterLayer(pooling=pooling, pool=size))
-    np.testing.assert_allclose(pooled, reduce(cells, axis=(1, 3)), atol=1e-6)
-
-
-def test_without_pooling_the_output_stays_as_it_is():
-    output = noise(5, 5)
-    assert apply.pool(output, FilterLayer(pool=9)) is output
-
-
-def test_a_pooling_window_larger_than_the_output_is_refused():
-    with pytest.raises(
-        InputError, match=r"^a pooling window of 4 × 4 does not fit an output of 3 × 9$"
-    ):
-        apply.pool(noise(3, 9), FilterLayer(pooling="max", pool=4))
-
-
 @pytest.mark.parametrize(
     ("rows", "cols", "dilation", "window"),
     [(5, 5, 1, "5 × 5"), (1, 4, 1, "1 × 4"), (4, 1, 1, "4 × 1"), (3, 3, 2, "5 × 5")],

@@ -92,17 +92,19 @@ def test_the_maps_are_those_of_a_keras_layer_and_the_count_is_its_count():
     expected = keras.layers.MaxPooling2D(2)(keras_layer(IMAGE[None]))[0]
     maps = feature_maps(IMAGE, kernel, layer)
     np.testing.assert_allclose(np.concatenate(maps, axis=2), expected, atol=1e-5)
-    assert f"{keras_layer.count_params()} weights" in describe(kernel, maps)
+    parameters = keras_layer.count_params()
+    biases = len(kernel)
+    assert f"{parameters - biases} weights and {biases} biases" in describe(kernel, maps)
 
 
 def test_the_words_name_filters_weights_and_maps():
     kernel = layer_weights(start(), 1)
     grey = feature_maps(IMAGE[..., :1], kernel, FilterLayer())
     assert describe(kernel, grey) == (
-        "4 filters of 3 × 3 × 1 and a bias each: 40 weights. They make 4 maps of 10 × 12."
+        "4 filters of 3 × 3 × 1: 36 weights and 4 biases. They make 4 maps of 10 × 12."
     )
     colour = feature_maps(IMAGE, kernel[:1], FilterLayer())
     assert describe(kernel[:1], colour) == (
-        "1 filter of 3 × 3 × 1 and a bias each: 10 weights. "
+        "1 filter of 3 × 3 × 1: 9 weights and 1 bias. "
         "It makes 3 maps of 10 × 12, one for each channel."
     )

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from cnnviz import images
-from cnnviz.filters.apply import filter_image, pool
+from cnnviz.filters.apply import filter_image
 from cnnviz.filters.export import bundle
 from cnnviz.filters.filter_layer import OPERATIONS, POOLINGS, FilterLayer
 from cnnviz.filters.result import BenchState
@@ -78,7 +78,8 @@ def _all_pairs_of_values():
 
 
 def bench_state(kernel=(3, 3), colour="grey", **settings) -> BenchState:
-    image = PIXELS[colour].astype(np.float32) / 255
+    white = settings.get("white", 1.0)
+    image = PIXELS[colour].astype(np.float32) / np.float32(255 / white)
     planes = 3 if colour == "summed" else 1
     weights = np.random.default_rng(1).normal(size=(*kernel, planes))
     filtered = filter_image(image, weights, FilterLayer(**settings))
@@ -86,7 +87,9 @@ def bench_state(kernel=(3, 3), colour="grey", **settings) -> BenchState:
 
 
 CASES = pairwise()
-OWN = [{"colour": "grey"}, {"colour": "each"}]  # run on a visitor's own file
+OWN = [  # run on a visitor's own file
+    {"colour": colour, "white": white} for colour in ("grey", "each") for white in (1.0, 255.0)
+]
 
 
 def extract(made: BenchState, folder: Path) -> None:
@@ -193,7 +196,7 @@ def test_the_summary_names_every_step():
 
 def test_the_npy_file_holds_the_pooled_output():
     made = bench_state(pooling="average", pool=3)
-    expected = pool(made.filtered.output, made.filtered.layer)
+    expected = made.filtered.pooled
     loaded = np.load(io.BytesIO(bundle.output_npy(made)))
     np.testing.assert_array_equal(loaded, expected)
     assert loaded.dtype == np.float32
@@ -204,7 +207,7 @@ def test_the_png_shows_the_pooled_output_on_the_benchs_scale(colour):
     made = bench_state(colour=colour, pooling="max")
     limit = np.abs(made.filtered.output).max()
     expected = display.paint(
-        pool(made.filtered.output, made.filtered.layer),
+        made.filtered.pooled,
         display.Scale(-limit, limit, "grey" if colour == "each" else "signed"),
     )
     shown = Image.open(io.BytesIO(bundle.output_png(made, "signed")))

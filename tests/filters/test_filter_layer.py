@@ -18,6 +18,7 @@ from cnnviz.utils.errors import InputError
         ({"stride": 0}, "stride must be at least 1, got 0"),
         ({"dilation": -1}, "dilation must be at least 1, got -1"),
         ({"pool": 0}, "pool must be at least 1, got 0"),
+        ({"white": 100.0}, "a white pixel must have the value 1 or 255, got 100"),
         ({"bias": 1.5e6}, r"a bias must be a number up to ±1,000,000, got 1.5e\+06"),
         ({"bias": 1e308}, r"a bias must be a number up to ±1,000,000, got 1e\+308"),
         ({"bias": math.nan}, "a bias must be a number up to ±1,000,000, got nan"),

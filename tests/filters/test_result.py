@@ -8,6 +8,7 @@ from cnnviz.filters import result
 from cnnviz.filters.apply import filter_image
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.filters.kernels import KERNELS
+from cnnviz.filters.pooled import pool
 
 SOBEL = KERNELS["Sobel x"].weights[..., None]
 
@@ -105,3 +106,46 @@ def test_a_patch_of_a_narrow_picture_is_all_of_it():
 )
 def test_a_place_outside_means_the_nearest_pixel(place, nearest):
     assert filter_image(noise(12, 15), SOBEL).nearest(*place) == nearest
+
+
+def test_the_pixel_explained_first_has_its_window_inside_the_picture():
+    bright = np.ones((20, 30, 1), np.float32)
+    bright[9:12, 14:17] -= 0.2 * np.eye(3, dtype=np.float32)[..., None]
+    for stride in (1, 2, 3):
+        filtered = filter_image(bright, SOBEL, FilterLayer(border="zero", stride=stride))
+        row, col = filtered.strongest
+        top, left = row * stride - filtered.rows.before, col * stride - filtered.cols.before
+        assert 0 <= top <= 20 - 3
+        assert 0 <= left <= 30 - 3
+        assert 6 <= top <= 12
+        assert 11 <= left <= 17
+
+
+def test_where_no_window_lies_inside_the_first_pixel_is_the_strongest_of_all():
+    filtered = filter_image(noise(2, 2), weights(5, 5), FilterLayer(border="zero"))
+    assert abs(filtered.output[filtered.strongest]).max() == np.abs(filtered.output).max()
+
+
+@pytest.mark.parametrize("pooling", ["max", "average"])
+def test_a_patch_begins_with_a_whole_pooling_window(pooling):
+    layer = FilterLayer(pooling=pooling, pool=5, stride=2, border="zero")
+    filtered = filter_image(noise(1500, 2000), SOBEL, layer)
+    for pixel in ((0, 0), (333, 777), (filtered.rows.output - 1, filtered.cols.output - 1)):
+        corner, _, output = filtered.patch(pixel)
+        assert corner[0] % 5 == corner[1] % 5 == 0
+        assert corner[0] <= pixel[0] < corner[0] + output.shape[0]
+        assert corner[1] <= pixel[1] < corner[1] + output.shape[1]
+        top, left = corner[0] // 5, corner[1] // 5
+        expected = pool(output, layer)
+        rows, cols = expected.shape[:2]
+        shown = filtered.pooled[top : top + rows, left : left + cols]
+        np.testing.assert_array_equal(expected, shown)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_where_255_is_white_the_sums_of_stored_pixels_are_255_times_as_large(dtype):
+    stored = np.random.default_rng(0).integers(0, 256, (9, 11, 3)).astype(dtype)
+    stored = stored if dtype == np.uint8 else stored * dtype(257)
+    by_one, by_255 = (filter_image(stored, SOBEL, FilterLayer(white=w)) for w in (1.0, 255.0))
+    np.testing.assert_allclose(by_255.output, 255 * by_one.output, atol=1e-3)
+    assert by_255.output[3, 4, 0] == round(by_255.output[3, 4, 0])

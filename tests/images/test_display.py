@@ -39,6 +39,11 @@ def test_signed_without_negative_values_is_a_picture():
     assert display_scale("signed", 0.0, 4.0, 1) == Scale(0, 4)
 
 
+def test_where_255_is_white_the_scales_end_there():
+    assert display_scale("clip", -9.0, 300.0, 1, 255.0) == Scale(0, 255)
+    assert display_scale("signed", 0.0, 90.0, 1, 255.0) == Scale(0, 255)
+
+
 def test_signed_colour_pictures_have_zero_at_mid_grey():
     scale = display_scale("signed", -2.0, 1.0, 3)
     assert paint(np.zeros((1, 1, 3), np.float32), scale).tolist() == [[[128, 128, 128]]]

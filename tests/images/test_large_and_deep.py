@@ -6,10 +6,12 @@ import resource
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from cnnviz import images
-from cnnviz.images import decode, read_pixels, stretch, used_bits
+from cnnviz.images import decode, read_pixels, stretch, used_bits, used_range
 from cnnviz.utils.errors import InputError
 from tests.images.test_formats import STORED, encode, opencv
 
@@ -173,3 +175,24 @@ def test_rarer_suffixes_are_those_of_pictures(suffix):
     buffer = io.BytesIO()
     Image.new("L", (3, 2), 7).save(buffer, form)
     assert read_pixels(buffer.getvalue()).shape == (2, 3, 1)
+
+
+@given(st.integers(2**15, 60_000), st.integers(1, 2**15 - 1))
+def test_sixteen_bits_that_use_a_narrow_part_of_their_range_are_spread_over_all_of_it(high, span):
+    low = high - span
+    pixels = np.array([[low, high], [(low + high) // 2, low]], np.uint16)
+    assert used_range(pixels) == (low, high)
+    expected = np.round((pixels - np.float64(low)) / span * 65535)
+    np.testing.assert_allclose(stretch(pixels), expected, atol=1)
+    assert (stretch(pixels).min(), stretch(pixels).max()) == (0, 65535)
+
+
+@given(st.integers(0, 2**15 - 1))
+def test_sixteen_bits_that_use_half_of_their_range_or_more_stay_as_they_are(low):
+    pixels = np.array([[low, low + 2**15]], np.uint16)
+    assert used_range(pixels) == (0, 65535)
+    np.testing.assert_array_equal(stretch(pixels), pixels)
+
+
+def test_a_picture_of_one_value_has_nothing_to_stretch():
+    assert used_range(np.full((2, 2, 1), 40_000, np.uint16)) == (0, 65535)

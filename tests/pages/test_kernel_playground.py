@@ -269,3 +269,99 @@ def test_a_large_upload_is_filtered_in_full_and_says_that_it_is_shown_smaller(pa
     header = bench(upload(page, "large.png", large))
     assert header["outputSize"] == [1198, 1998]
     assert any("2.4 megapixels" in caption.value for caption in page.caption)
+
+
+# Typed numbers, the unit, pooling, the pin.
+
+
+def typed(page: AppTest, text: str) -> AppTest:
+    if not page.text_area:
+        page.segmented_control(Key.SOURCE).set_value("Numbers").run()
+    return page.text_area(Key.TYPED).set_value(text).run()
+
+
+def test_typed_numbers_become_the_picture_and_stand_in_the_address(page):
+    header = bench(typed(page, "[[0, 1, 0.5],\n [1, 0, -2]]"))
+    assert (header["picture"], header["size"]) == ("Numbers", [2, 3])
+    assert (header["imageScale"]["low"], header["imageScale"]["high"]) == (-2, 1)
+    assert page.query_params[Key.NUMBERS] == "0 1 0.5\n1 0 -2"
+    page.selectbox(Key.PICTURE).set_value("Digit").run()
+    assert bench(page)["picture"] == "Digit"
+    assert Key.NUMBERS not in page.query_params
+    page.selectbox(Key.PICTURE).set_value("Numbers").run()
+    assert bench(page)["size"] == [2, 3]
+
+
+def test_unreadable_numbers_are_answered_where_they_stand_and_the_picture_stays(page):
+    typed(page, "1 2 3\n4 5 6")
+    typed(page, "1 2 3\n4 x 6")
+    assert bench(page)["size"] == [2, 3]
+    [error] = page.error
+    assert error.value == '"x" in row 2 is not a number. The picture is unchanged.'
+    assert page.text_area(Key.TYPED).value == "1 2 3\n4 x 6"
+    typed(page, "1 2\n3 4")
+    assert not page.error
+    assert bench(page)["size"] == [2, 2]
+
+
+def test_a_link_opens_typed_numbers_in_their_unit():
+    link = {"k_picture": "Numbers", "k_numbers": "255:60 113\n73 121", "k_unit": "0 to 255"}
+    page = opened(**link, k_kernel="Identity", k_border="zero")
+    header = bench(page)
+    assert (header["size"], header["white"]) == ([2, 2], 255)
+    assert (header["low"], header["high"]) == (60, 121)
+    page.segmented_control(Key.UNIT).set_value("0 to 1").run()
+    header = bench(page)
+    assert (header["low"], header["high"]) == pytest.approx((60 / 255, 121 / 255))
+
+
+@pytest.mark.parametrize("text", ["1 2\n3", "x", "255:", "1 1/2 3\n" * 300])
+def test_a_links_unreadable_numbers_are_named_and_another_picture_is_shown(text):
+    page = opened(k_picture="Numbers", k_numbers=text)
+    assert bench(page)["picture"] == "Temple"
+    assert any("The typed picture in this link is invalid" in each.value for each in page.toast)
+
+
+def test_the_unit_changes_the_outputs_numbers_and_keeps_what_the_bias_is(page):
+    page.number_input(Key.BIAS).set_value(0.5).run()
+    by_one = bench(page)
+    page.segmented_control(Key.UNIT).set_value("0 to 255").run()
+    by_255 = bench(page)
+    assert (by_255["white"], by_255["bias"]) == (255, 127.5)
+    ends = [255 * by_one[end] for end in ("low", "high")]
+    assert [by_255["low"], by_255["high"]] == pytest.approx(ends, abs=1e-2)
+    page.segmented_control(Key.UNIT).set_value("0 to 1").run()
+    assert bench(page)["bias"] == 0.5
+
+
+def test_pooling_shows_in_the_output(page):
+    page.selectbox(Key.PICTURE).set_value("Digit")
+    page.selectbox(Key.POOLING).set_value("max").run()
+    header = bench(page)
+    assert (header["outputSize"], header["pooledSize"]) == ([26, 26], [13, 13])
+    assert output_shape(page) == [13, 13, 1]
+
+
+def test_a_pooling_window_that_does_not_fit_is_refused_in_one_sentence(page):
+    typed(page, "1 2 3 4\n5 6 7 8\n9 0 1 2")
+    page.selectbox(Key.POOLING).set_value("max").run()
+    refusal = "A pooling window of 2 × 2 does not fit an output of 1 × 2."
+    assert bench(page)["refusal"] == refusal
+
+
+def test_a_link_opens_with_its_pinned_pixel_and_another_picture_drops_it():
+    page = opened(k_picture="Digit", k_pin="12,7")
+    header = bench(page)
+    assert (header["pixel"], header["pinned"]) == ([12, 7], True)
+    page.selectbox(Key.KERNEL).set_value("Sharpen").run()
+    assert bench(page)["pixel"] == [12, 7]
+    page.selectbox(Key.PICTURE).set_value("Text").run()
+    assert not bench(page)["pinned"]
+    assert Key.PIN not in page.query_params
+
+
+@pytest.mark.parametrize("text", ["x", "1", "1,2,3", "-1,2", "1,999999999"])
+def test_a_links_unreadable_pin_is_named_and_nothing_is_pinned(text):
+    page = opened(k_picture="Digit", k_pin=text)
+    assert not bench(page)["pinned"]
+    assert any("The pinned pixel in this link is invalid" in each.value for each in page.toast)

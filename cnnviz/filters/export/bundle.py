@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz import images
-from cnnviz.filters.apply import pool, pooled_shape
 from cnnviz.filters.export import common, keras_layer, numpy_scipy, opencv, pytorch
+from cnnviz.filters.pooled import pooled_shape
 from cnnviz.filters.result import BenchState, FilterResult
 from cnnviz.images import display as displays
 
@@ -147,7 +147,9 @@ def scale(bench: BenchState, display: str) -> displays.Scale:
         The values that get the scale's first and last colour, and which scale it is.
     """
     filtered = bench.filtered
-    return displays.display_scale(display, filtered.low, filtered.high, filtered.output.shape[2])
+    return displays.display_scale(
+        display, filtered.low, filtered.high, filtered.output.shape[2], filtered.layer.white
+    )
 
 
 def output_png(bench: BenchState, display: str) -> bytes:
@@ -170,8 +172,7 @@ def output_png(bench: BenchState, display: str) -> bytes:
     InputError
         If the pooling window does not fit.
     """
-    output = pool(bench.filtered.output, bench.filtered.layer)
-    return images.png_bytes(displays.paint(output, scale(bench, display)))
+    return images.png_bytes(displays.paint(bench.filtered.pooled, scale(bench, display)))
 
 
 def output_npy(bench: BenchState) -> bytes:
@@ -193,7 +194,7 @@ def output_npy(bench: BenchState) -> bytes:
         If the pooling window does not fit.
     """
     buffer = io.BytesIO()
-    np.save(buffer, pool(bench.filtered.output, bench.filtered.layer))
+    np.save(buffer, bench.filtered.pooled)
     return buffer.getvalue()
 
 
@@ -219,8 +220,9 @@ def bundle(bench: BenchState, display: str) -> bytes:
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        _write_npy(archive, "picture.npy", images.to_float(bench.filtered.image))
-        _write_npy(archive, "output.npy", pool(bench.filtered.output, bench.filtered.layer))
+        filtered = bench.filtered
+        _write_npy(archive, "picture.npy", images.to_float(filtered.image, filtered.layer.white))
+        _write_npy(archive, "output.npy", filtered.pooled)
         archive.writestr("output.png", output_png(bench, display))
         for library in ALL:
             archive.writestr(library.file, script(library.name, bench))

@@ -49,11 +49,12 @@ def body(
         The script below its docstring.
     """
     height, width, channels = filtered.image.shape
-    bias = filtered.layer.bias
+    bias, white = filtered.layer.bias, filtered.layer.white
+    shape = f"({height}, {width}, {channels})"
     return [
         *imports,
         "",
-        f'image = np.load("picture.npy")  # ({height}, {width}, {channels}), values in 0..1',
+        f'image = np.load("picture.npy")  # {shape}, black is 0, white is {white:g}',
         "# Any other picture:",
         *(f"# {line}" for line in any_picture),
         "",
@@ -67,7 +68,7 @@ def body(
 
 
 def pillow(filtered: FilterResult) -> Lines:
-    """Read any picture with Pillow, values in 0..1.
+    """Read any picture with Pillow, in the picture's unit.
 
     Parameters
     ----------
@@ -82,7 +83,23 @@ def pillow(filtered: FilterResult) -> Lines:
     grey = filtered.image.shape[2] == 1
     mode, axes = ("L", "[..., np.newaxis]") if grey else ("RGB", "")
     pixels = f'np.asarray(Image.open("mine.jpg").convert("{mode}"), np.float32){axes}'
-    return ["from PIL import Image", f"image = {pixels} / 255"]
+    return ["from PIL import Image", f"image = {pixels}{scaled(filtered)}"]
+
+
+def scaled(filtered: FilterResult) -> str:
+    """Write the division that turns values in 0..255 into the picture's unit.
+
+    Parameters
+    ----------
+    filtered : FilterResult
+        Its layer knows the value of a white pixel.
+
+    Returns
+    -------
+    str
+        To be appended to an expression; empty where 255 is white.
+    """
+    return "" if filtered.layer.white == 255 else " / 255"
 
 
 def kernel(filtered: FilterResult, make: str, dtype: str) -> Lines:

@@ -37,7 +37,8 @@ def body(filtered: FilterResult) -> Lines:
 
 def _any_picture(filtered: FilterResult) -> str:
     grey = ', color_mode="grayscale"' if filtered.image.shape[2] == 1 else ""
-    return f'image = keras.utils.img_to_array(keras.utils.load_img("mine.jpg"{grey})) / 255'
+    scaled = common.scaled(filtered)
+    return f'image = keras.utils.img_to_array(keras.utils.load_img("mine.jpg"{grey})){scaled}'
 
 
 def _is_depthwise(filtered: FilterResult) -> bool:

@@ -49,9 +49,10 @@ def body(filtered: FilterResult) -> Lines:
 
 
 def _any_picture(filtered: FilterResult) -> str:
+    scaled = ".astype(np.float32)" if filtered.layer.white == 255 else " / np.float32(255)"
     if filtered.image.shape[2] == 1:
-        return 'image = cv2.imread("mine.jpg", cv2.IMREAD_GRAYSCALE) / np.float32(255)'
-    return 'image = cv2.cvtColor(cv2.imread("mine.jpg"), cv2.COLOR_BGR2RGB) / np.float32(255)'
+        return f'image = cv2.imread("mine.jpg", cv2.IMREAD_GRAYSCALE){scaled}'
+    return f'image = cv2.cvtColor(cv2.imread("mine.jpg"), cv2.COLOR_BGR2RGB){scaled}'
 
 
 def _pad(filtered: FilterResult) -> Lines:

@@ -40,8 +40,8 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
     """Show the kernel of one channel in five cards."""
     plane = choose_plane(state, bench.filtered)
     kernel = bench.filtered.weights[..., plane]
-    picture = images.to_float(bench.filtered.image[..., plane])
     layer, parts = bench.filtered.layer, separable.separation(kernel)
+    picture = images.to_float(bench.filtered.image[..., plane], layer.white)
     factors, frequencies = st.columns(2, gap="small")
     with factors, st.container(border=True):
         show_factors(parts)

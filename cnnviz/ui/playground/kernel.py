@@ -12,6 +12,8 @@ from cnnviz.ui import address
 from cnnviz.ui.components.kernel_bench import Slider, edit
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.number_text import read_numbers
+from cnnviz.utils.text import sentence
 
 CUSTOM = "Custom"
 MOST_UNDONE = 100
@@ -55,7 +57,7 @@ def take_edit(state: PlaygroundState) -> None:
         change = edit(state.BENCH)
         _apply(state, change["what"], change)
     except InputError as error:
-        state.kernel_complaint = f"Invalid edit, the kernel is unchanged: {error}."
+        state.kernel_complaint = f"{sentence(error)} The kernel is unchanged."
 
 
 def use_kernel(
@@ -97,6 +99,9 @@ def _apply(state: PlaygroundState, what: str, change: Mapping[str, Any]) -> None
     weights = state.weights
     if what == "weights":
         use_kernel(state, kernels.check_weights(change["planes"]))
+    elif what == "text":
+        planes = read_numbers(change["text"], dims=3)
+        use_kernel(state, kernels.check_weights(planes.tolist()))
     elif what == "values":
         shape, values = weights.shape[:2], change["values"]
         if state.name not in kernels.KERNELS:

@@ -1,6 +1,7 @@
 """What a kernel is learned from: the current kernel, a riddle, or the visitor's own result."""
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import numpy as np
 import streamlit as st
@@ -103,8 +104,9 @@ def reveal(state: PlaygroundState) -> None:
 def _of_bench(bench: BenchState, noise: float) -> Task:
     """The kernel as it is laid on the picture: rotated for a true convolution."""
     weights, layer = bench.filtered.weights, bench.filtered.layer
+    bias = layer.bias / layer.white
     flipped = weights[::-1, ::-1] if layer.operation == "convolve" else weights
-    pair = examples.apply_hidden_kernel(_picture(bench), flipped, layer.bias, noise=noise)
+    pair = examples.apply_hidden_kernel(_picture(bench), flipped, bias, noise=noise)
     bare = layer.stride == layer.dilation == 1 and layer.activation == "none"
     hint = "" if bare else "Stride, dilation and activation are ignored here."
     return Task(pair, bench.kernel, flipped, hint=hint)
@@ -149,7 +151,9 @@ def _take_file(state: PlaygroundState, bench: BenchState) -> None:
         return
     try:
         target = examples.read_target(file.name, file.getvalue())
-        pair = examples.align(_in_colours(bench, bench.filtered.image), target)
+        if PurePath(file.name).suffix.lower() == ".npy":
+            target = target / bench.filtered.layer.white  # an array is in the unit of picture.npy
+        pair = examples.align(_in_colours(bench, _from_0_to_1(bench)), target)
     except InputError as error:
         state.wanted_complaint = f"{file.name}: {error}."
         return
@@ -159,9 +163,15 @@ def _take_file(state: PlaygroundState, bench: BenchState) -> None:
 
 def _picture(bench: BenchState) -> np.ndarray:
     """The current picture, shrunk to what is learned from."""
-    return _in_colours(bench, examples.shrink(bench.filtered.image))
+    return _in_colours(bench, examples.shrink(_from_0_to_1(bench)))
+
+
+def _from_0_to_1(bench: BenchState) -> np.ndarray:
+    """The current picture with white at 1, as networks get it: learning rates depend on that."""
+    image, white = bench.filtered.image, bench.filtered.layer.white
+    return image if white == 1 or image.dtype.kind != "f" else image / np.float32(white)
 
 
 def _in_colours(bench: BenchState, image: np.ndarray) -> np.ndarray:
-    """An image of the bench in [0, 1]; grey unless its channels are summed."""
+    """An image in [0, 1]; grey unless its channels are summed."""
     return images.to_float(image) if bench.filtered.summed else images.to_grey(image)

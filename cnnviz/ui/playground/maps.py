@@ -28,16 +28,17 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
     words = show_controls(state, filters, current_index(state, filters))
     if state.filters_complaint:
         st.warning(state.filters_complaint)
-    image = small_enough(bench.filtered.image, MOST_PIXELS * bench.filtered.image.shape[2])
+    layer, channels = bench.filtered.layer, bench.filtered.image.shape[2]
+    image = small_enough(bench.filtered.image, MOST_PIXELS * channels, layer.white)
     weights = bank.layer_weights(filters, bench.filtered.weights.shape[2])
     try:
-        maps = bank.feature_maps(image, weights, bench.filtered.layer)
+        maps = bank.feature_maps(image, weights, layer)
     except InputError as error:
         st.warning(sentence(error))
         return
     words.markdown(bank.describe(weights, maps), help=LAYER_HELP)
     shown = [
-        Map.of(each.name, "", values, stamp=kernel)
+        Map.of(each.name, "", values, layer.white, stamp=kernel)
         for each, values, kernel in zip(filters, maps, weights, strict=True)
     ]
     map_row(

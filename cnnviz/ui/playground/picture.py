@@ -1,4 +1,4 @@
-"""The current picture: a built-in one, or the visitor's own, from a file or the camera."""
+"""The current picture: a built-in one, or the visitor's own: a file, a photo, typed numbers."""
 
 import re
 from urllib.parse import urlsplit
@@ -10,63 +10,86 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from cnnviz import images
 from cnnviz.images.gallery import PICTURES
 from cnnviz.ui import address, caches
+from cnnviz.ui.playground import typed_picture
 from cnnviz.ui.playground.state import PlaygroundState
+from cnnviz.ui.playground.typed_picture import TYPED
 from cnnviz.ui.session_cleanup import free_on_leaving
 from cnnviz.ui.widgets import offer_stretch
 from cnnviz.utils.errors import InputError
 
 MOST_OWN = 3
 LARGE = 4_000_000  # pixels; above that, a float32 copy would be made at every run
-FILE, CAMERA = "File", "Camera"
-SOURCES = {FILE: ":material/upload_file: File", CAMERA: ":material/photo_camera: Camera"}
+FILE, CAMERA, NUMBERS = "File", "Camera", "Numbers"
+SOURCES = {
+    FILE: ":material/upload_file: File",
+    CAMERA: ":material/photo_camera: Camera",
+    NUMBERS: ":material/apps: Numbers",
+}
 UPLOAD_HELP = """PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM, up to 50 megapixels; of more than 25,
 every 2 × 2 pixels become one. Deleted when you leave."""
 NO_CAMERA = "Browsers allow camera access only over https, or on the server's own machine."
 
 
-def choose_picture(state: PlaygroundState) -> tuple[str, np.ndarray]:
-    """Show the menu and the upload; return the name and image of what is chosen.
-
-    Returns
-    -------
-    name : str
-    image : (H, W, C) float32 in [0, 1], or as its file stores it where it is ``LARGE``
-    """
+def choose_picture(state: PlaygroundState) -> str:
+    """Show the menu and what makes an own picture; return the name of what is chosen."""
     own = state.own_pictures
+    typed_picture.read_link(state)
     _explain_missing(state, own)
-    name = st.selectbox(
+    typed = [] if state.typed is None else [TYPED]
+    name: str = st.selectbox(
         "Picture",
-        [*reversed(own), *PICTURES],
-        index=len(own),
+        [*typed, *reversed(own), *PICTURES],
+        index=len(own) + len(typed),
         key=state.PICTURE,
         bind="query-params",
-        width=170,
+        width=150,
         help=_about_chosen(state),
     )
     with st.popover(
-        "Upload",
-        icon=":material/upload:",
+        "Own picture",
+        icon=":material/add_photo_alternate:",
         key=state.UPLOAD_OPEN,
-        on_change=_begin_with_file,
+        on_change=_begin,
         args=(state,),
     ):
         _ask_for_picture(state)
     if own:
         free_on_leaving()
-    if name not in own:
-        return name, caches.built_in_picture(name)
-    pixels = own[name]
+    typed_picture.write_link(state, shown=name == TYPED)
+    return name
+
+
+def load_picture(state: PlaygroundState, name: str, white: float) -> np.ndarray:
+    """Return a picture of the menu.
+
+    Parameters
+    ----------
+    name : str
+        From ``choose_picture``.
+    white : float
+        The value that a white pixel gets, 1 or 255.
+
+    Returns
+    -------
+    (H, W, C) float32 in [0, white], or as its file stores it where it is ``LARGE``
+        Typed numbers may lie outside that range.
+    """
+    if name == TYPED:
+        return typed_picture.image(state, white)
+    if name not in state.own_pictures:
+        return caches.built_in_picture(name, white)
+    pixels = state.own_pictures[name]
     large = pixels.shape[0] * pixels.shape[1] > LARGE
-    return name, pixels if large else images.to_float(pixels)
+    return pixels if large else images.to_float(pixels, white)
 
 
-def _begin_with_file(state: PlaygroundState) -> None:
-    """Offer a file first whenever the popover is opened."""
-    state[state.SOURCE] = FILE
+def _begin(state: PlaygroundState) -> None:
+    """Offer a file first whenever the popover is opened; of typed numbers, the numbers."""
+    state[state.SOURCE] = NUMBERS if state[state.PICTURE] == TYPED else FILE
 
 
 def _ask_for_picture(state: PlaygroundState) -> None:
-    """Offer a file or a photo; the camera is on only while it is chosen and visible."""
+    """Offer a file, a photo or numbers; the camera is on only while it is chosen and visible."""
     if state.SOURCE not in state:
         state[state.SOURCE] = FILE
     source = st.segmented_control(
@@ -88,6 +111,9 @@ def _ask_for_picture(state: PlaygroundState) -> None:
             args=(state,),
             help=UPLOAD_HELP,
         )
+    elif source == NUMBERS:
+        typed_picture.ask_for_numbers(state)
+        return
     elif not _allows_camera(st.context.url or ""):
         st.info(NO_CAMERA)
     elif state[state.UPLOAD_OPEN]:
@@ -160,7 +186,8 @@ def _with_newest(
 def _explain_missing(state: PlaygroundState, own: dict[str, np.ndarray]) -> None:
     """Say once why a link's picture is missing; the menu falls back to its first."""
     linked = address.text(state.PICTURE)
-    if linked is None or state.PICTURE in state or linked in PICTURES or linked in own:
+    known = linked in PICTURES or linked in own or (linked == TYPED and state.typed is not None)
+    if linked is None or state.PICTURE in state or known:
         return
     st.toast(
         f"Uploaded pictures are not shared: “{_literally(linked[:30])}” is replaced by "
@@ -173,8 +200,11 @@ def _explain_missing(state: PlaygroundState, own: dict[str, np.ndarray]) -> None
 def _about_chosen(state: PlaygroundState) -> str:
     """Return what the chosen picture shows, and its credit."""
     linked = address.text(state.PICTURE) or ""
-    picture = PICTURES.get(state.get(state.PICTURE, linked))
-    return f"{picture.shows} {picture.credit}" if picture else "Your own picture."
+    chosen = state.get(state.PICTURE, linked)
+    picture = PICTURES.get(chosen)
+    if picture:
+        return f"{picture.shows} {picture.credit}"
+    return "The numbers that you typed." if chosen == TYPED else "Your own picture."
 
 
 def _allows_camera(url: str) -> bool:

@@ -7,6 +7,7 @@ from cnnviz.filters.bank import Filter
 from cnnviz.filters.learning.examples import ImagePair
 from cnnviz.ui.page_state import PageState, Remembered
 
+Pixel = tuple[int, int]
 Kernel = tuple[np.ndarray, str, list[float]]  # weights (kH, kW, P), name, parameter values
 
 
@@ -15,6 +16,9 @@ class PlaygroundState(PageState):
 
     # In the address too.
     PICTURE = "k_picture"
+    NUMBERS = "k_numbers"  # a typed picture as text; in the address alone
+    UNIT = "k_unit"  # whether white is 1 or 255
+    PIN = "k_pin"  # row and column of the pinned output pixel, from 0; in the address alone
     KERNEL = "k_kernel"
     SIZE = "k_size"  # of a named kernel in another shape than its own, "3x5"; in the address alone
     VALUES = "k_values"  # parameters of the named kernel, if it has some; in the address alone
@@ -53,8 +57,10 @@ class PlaygroundState(PageState):
     COLS = "k_columns"
     UPLOAD = "k_upload"
     UPLOAD_OPEN = "k_upload_open"
-    SOURCE = "k_source"  # of an own picture: file or camera
+    SOURCE = "k_source"  # of an own picture: file, camera or numbers
+    TYPED = "k_typed"  # the text of a typed picture
     CAMERA = "k_camera"
+    EXAMPLE = "k_example"
     STRETCH = "k_stretch"
     BENCH = "k_bench"
     STEP_MAPS = "k_step_maps"
@@ -70,9 +76,14 @@ class PlaygroundState(PageState):
     kernel = Remembered[Kernel]("k_current_kernel")
     earlier_kernels = Remembered[tuple[Kernel, ...]]("k_earlier_kernels", ())  # oldest first
     kernel_complaint = Remembered("k_kernel_complaint", "")
+    pin = Remembered[tuple[str, Pixel] | None]("k_pinned", None)  # picture, pixel
+    pin_was_read = Remembered[bool]("k_pin_was_read")
     edited = Remembered("k_edited", False)  # whether the kernel was, since the page last ran
     own_pictures = Remembered[dict[str, np.ndarray]]("k_own_pictures", {})  # (H, W, C) integers
     picture_complaint = Remembered("k_picture_complaint", "")
+    typed = Remembered[tuple[np.ndarray, float] | None]("k_typed_picture")  # (H, W), white
+    numbers_complaint = Remembered("k_numbers_complaint", "")
+    unit = Remembered("k_last_unit", 1.0)  # the value of a white pixel
     filters = Remembered[list[Filter]]("k_filters")  # of the tab on feature maps
     filters_complaint = Remembered("k_filters_complaint", "")
     revealed = Remembered[int | None]("k_revealed", None)  # the riddle whose kernel was revealed

@@ -30,14 +30,19 @@ outputs. Bar lengths are square roots of the counts, so that rare values are vis
 
 def show(state: PlaygroundState, bench: BenchState) -> None:
     """Show every step that the layer takes, and the activation's curve."""
-    layer, image = bench.filtered.layer, small_enough(bench.filtered.image)
+    layer = bench.filtered.layer
+    image = small_enough(bench.filtered.image, white=layer.white)
     try:
         sums = sum_steps(image, bench.filtered.weights, layer)
     except InputError as error:  # a picture that was scaled down may be too small
         st.warning(sentence(error))
         return
     later = later_steps(sums[-1].values, layer)
-    maps = [Map.of("Input", "", image), *sum_maps(sums), *map(step_map, later)]
+    maps = [
+        Map.of("Input", "", image, layer.white),
+        *sum_maps(sums, layer.white),
+        *(step_map(step, layer.white) for step in later),
+    ]
     pooled = pooled_map([*sums, *later][-1].values, maps[-1], layer)
     map_row([*maps, *pooled], key=state.STEP_MAPS, label="The picture after each step")
     if image is not bench.filtered.image:
@@ -48,9 +53,9 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
     show_activation(state, sums[-1].values + np.float32(layer.bias), layer)
 
 
-def sum_maps(steps: list[Step]) -> list[Map]:
+def sum_maps(steps: list[Step], white: float) -> list[Map]:
     """Shares and their sum on one scale, so that they can be seen to add up."""
-    maps = [step_map(step) for step in steps]
+    maps = [step_map(step, white) for step in steps]
     widest = max(maps, key=lambda each: (each.scale == "signed", each.high))
     if widest.scale == "signed":
         limit = max(each.high for each in maps)
@@ -58,9 +63,9 @@ def sum_maps(steps: list[Step]) -> list[Map]:
     return [on_scale_of(widest, each) for each in maps]
 
 
-def step_map(step: Step) -> Map:
+def step_map(step: Step, white: float) -> Map:
     """A step on a scale of its own."""
-    return Map.of(step.title, "", step.values, sign=step.sign)
+    return Map.of(step.title, "", step.values, white, sign=step.sign)
 
 
 def on_scale_of(other: Map, one: Map) -> Map:
@@ -73,7 +78,7 @@ def pooled_map(values: np.ndarray, before: Map, layer: FilterLayer) -> list[Map]
     if layer.pooling == "none":
         return []
     try:
-        return [on_scale_of(before, step_map(pooling_step(values, layer)))]
+        return [on_scale_of(before, step_map(pooling_step(values, layer), layer.white))]
     except InputError as error:
         st.warning(sentence(error))
         return []

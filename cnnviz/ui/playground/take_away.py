@@ -10,6 +10,7 @@ from cnnviz.images.gallery import PICTURES
 from cnnviz.ui import address
 from cnnviz.ui.components.kernel_bench import DISPLAYS
 from cnnviz.ui.playground.state import PlaygroundState
+from cnnviz.ui.playground.typed_picture import is_in_link
 from cnnviz.ui.widgets import download
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import minus, sentence, times
@@ -54,7 +55,7 @@ def show_link(state: PlaygroundState, bench: BenchState) -> None:
     """Show the address that opens this state for another person."""
     st.subheader("Link to this state", anchor=False)
     st.code(address.link(address.current(), without=(state.TAB,)), language=None, wrap_lines=True)
-    if bench.picture not in PICTURES:
+    if bench.picture not in PICTURES and not is_in_link(state):
         st.caption("It does not include your own picture, which is not stored on the server.")
 
 
@@ -73,4 +74,4 @@ def show_script(state: PlaygroundState, bench: BenchState) -> None:
         text = bundle.script(library, bench)
         file = bundle.LIBRARIES[library].file
         download("Save", file, partial(str, text), "download", "k_script")
-    st.code(text, height=420)
+    st.code(text, height=420, wrap_lines=True)

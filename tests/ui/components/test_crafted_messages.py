@@ -77,8 +77,8 @@ EDITS = hs.fixed_dictionaries(
     },
 )
 KERNEL_EDITS = hs.fixed_dictionaries(
-    {"what": hs.sampled_from(["weights", "values", "tool", "scale", "undo", "else"])},
-    optional=dict.fromkeys(("planes", "values", "tool", "factor", "serial"), MESSAGES),
+    {"what": hs.sampled_from(["weights", "values", "tool", "scale", "undo", "text", "else"])},
+    optional=dict.fromkeys(("planes", "values", "tool", "factor", "serial", "text"), MESSAGES),
 )
 
 
@@ -104,7 +104,7 @@ def with_session(monkeypatch, **state) -> dict:
 @given(MESSAGES)
 def test_no_message_breaks_a_reader(sent):
     with pytest.MonkeyPatch.context() as patch:
-        names = ("edit", "pick", "shift", "signal", "measure", "zoom")
+        names = ("edit", "pick", "shift", "signal", "measure", "zoom", "pixel")
         with_session(patch, key=dict.fromkeys(names, sent))
         assert contact_sheet.picked("key") >= 0
         picked = map_row.pick_of("key")
@@ -116,6 +116,8 @@ def test_no_message_breaks_a_reader(sent):
         asked = layer_stack.asked_field("key")
         assert asked is None or isinstance(asked[0], int)
         _full_map([np.zeros((2, 2, 3))], sent)
+        pointed = kernel_bench.pointed_at("key")
+        assert pointed is None or min(pointed[1]) >= 0
         with suppress(InputError):
             kernel_bench.edit("key")
 

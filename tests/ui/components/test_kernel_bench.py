@@ -166,3 +166,53 @@ def test_the_scale_of_the_output_comes_with_it(display):
     header, _ = unpack(packed(view(filtered, display=display), {}, {})[0])
     expected = display_scale(display, filtered.low, filtered.high, 1)
     assert header["displayScale"] == vars(expected)
+
+
+@pytest.mark.parametrize("pooling", ["max", "average"])
+def test_with_pooling_the_pooled_map_is_shown_and_the_values_before_it_come_too(pooling):
+    filtered = filter_image(noise(20, 31), SOBEL, FilterLayer(pooling=pooling, pool=3))
+    header, arrays = unpack(payload(filtered))
+    assert (header["outputSize"], header["pooledSize"]) == ([18, 29], [6, 9])
+    np.testing.assert_array_equal(arrays["unpooled"], filtered.output)
+    windows = filtered.output[:, :27].reshape(6, 3, 9, 3, 1)
+    expected = windows.max((1, 3)) if pooling == "max" else windows.mean((1, 3))
+    np.testing.assert_allclose(arrays["output"], expected, atol=1e-6)
+    ends = (float(arrays["output"].min()), float(arrays["output"].max()))
+    assert (header["low"], header["high"]) == ends
+
+
+def test_without_pooling_nothing_is_sent_twice():
+    header, arrays = unpack(payload(filter_image(noise(20, 31), SOBEL)))
+    assert (header["pooling"], header["pool"]) == ("none", 1)
+    assert list(arrays) == ["image", "output"]
+
+
+def test_a_large_pictures_patch_comes_before_and_after_pooling():
+    layer = FilterLayer(pooling="max", pool=4)
+    filtered = filter_image(noise(1500, 2000), SOBEL, layer)
+    asked = {"pixel": {"picture": "noise", "at": [1001, 1502]}}
+    header, arrays = unpack(payload(filtered, asked))
+    row, col = 1001 - header["corner"][0], 1502 - header["corner"][1]
+    assert arrays["patchUnpooled"][row, col, 0] == filtered.output[1001, 1502, 0]
+    assert arrays["patchOutput"][row // 4, col // 4, 0] == filtered.pooled[250, 375, 0]
+
+
+def test_a_pinned_pixel_comes_before_one_that_was_asked_for():
+    asked = {"pixel": {"picture": "noise", "at": [1, 2], "pinned": False}}
+    header, _ = unpack(payload(filter_image(noise(20, 31), SOBEL), asked, pin=(17, 3)))
+    assert (header["pixel"], header["pinned"]) == ([17, 3], True)
+
+
+def test_a_pin_outside_of_the_output_is_moved_to_its_edge():
+    header, _ = unpack(payload(filter_image(noise(20, 31), SOBEL), pin=(400, 5)))
+    assert header["pixel"] == [17, 5]
+
+
+@pytest.mark.parametrize("white", [1.0, 255.0])
+def test_the_pictures_scale_ends_at_white_and_at_typed_numbers_beyond_it(white):
+    image = white * noise(9, 9)
+    scale = unpack(payload(filter_image(image, SOBEL, FilterLayer(white=white))))[0]["imageScale"]
+    assert (scale["low"], scale["high"]) == (0, white)
+    image[0, 0], image[0, 1] = -2 * white, 3 * white
+    scale = unpack(payload(filter_image(image, SOBEL, FilterLayer(white=white))))[0]["imageScale"]
+    assert (scale["low"], scale["high"]) == (-2 * white, 3 * white)

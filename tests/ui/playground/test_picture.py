@@ -14,9 +14,11 @@ from cnnviz.ui.playground.state import PlaygroundState as Key
 
 SCRIPT = """
 import streamlit as st
-from cnnviz.ui.playground.picture import choose_picture
+from cnnviz.ui.playground.picture import choose_picture, load_picture
 from cnnviz.ui.playground.state import PlaygroundState
-st.session_state["name"], st.session_state["image"] = choose_picture(PlaygroundState())
+state = PlaygroundState()
+st.session_state["name"] = choose_picture(state)
+st.session_state["image"] = load_picture(state, st.session_state["name"], 1)
 """
 NOISE = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
 DEEP = np.random.default_rng(0).integers(0, 65536, (30, 20, 1), np.uint16)

@@ -79,11 +79,13 @@ export function render(pixels, scale, canvas = document.createElement("canvas"))
 }
 
 /**
- * CSS pixels per image pixel that fit a picture into a room; whole where it is enlarged.
+ * CSS pixels per image pixel that fit a picture into a room; where it is enlarged, an image pixel is
+ * a whole number of the screen's own pixels.
  * @param {[height: number, width: number]} size
  * @param {{ height: number, width: number }} room
+ * @param {number} [ratio] the screen's own pixels per CSS pixel
  */
-export function fitScale([height, width], room) {
+export function fitScale([height, width], room, ratio = 1) {
   const scale = Math.min(room.width / width, room.height / height);
-  return scale > 1 ? Math.floor(scale) : scale;
+  return scale > 1 ? Math.floor(scale * ratio) / ratio : scale;
 }

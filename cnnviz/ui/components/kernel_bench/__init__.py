@@ -16,8 +16,9 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.filters import kernels
-from cnnviz.filters.result import FilterResult
-from cnnviz.images.display import display_scale
+from cnnviz.filters.pooled import pool
+from cnnviz.filters.result import FilterResult, Pixel
+from cnnviz.images.display import display_scale, picture_scale
 from cnnviz.ops import activations
 from cnnviz.ui.address import MOST_EXACT
 from cnnviz.ui.components import load
@@ -31,6 +32,8 @@ DISPLAYS = {
     "absolute": "Absolute",
     "min-max": "Min to max",
 }
+
+MOST_PASTED = 20_000  # characters of a pasted matrix
 
 _component = load("kernel_bench", 532)
 
@@ -58,11 +61,12 @@ class KernelBenchHeader(TypedDict):
     shape: tuple[int, ...]
     planes: list[list[float]]
     sum: float
-    most: int
     tools: list[tuple[str, str, str]]
     sliders: list[SliderHeader]
     size: tuple[int, ...]
+    imageScale: dict[str, Any]
     outputSize: tuple[int, ...]
+    pooledSize: tuple[int, ...]
     scale: float
     before: tuple[int, int]
     margin: tuple[int, int]
@@ -74,6 +78,9 @@ class KernelBenchHeader(TypedDict):
     bias: float
     activation: str
     leak: float
+    pooling: str
+    pool: int
+    white: float
     serial: int
     canUndo: bool
     fragmentOnly: bool
@@ -81,6 +88,7 @@ class KernelBenchHeader(TypedDict):
     high: float
     displayScale: dict[str, Any]
     pixel: tuple[int, int]
+    pinned: bool
     corner: tuple[int, int]
     arrays: list[tuple[str, tuple[int, ...], int, bool]]
 
@@ -117,6 +125,8 @@ class BenchView:
         Why there is no output; "" if there is one.
     can_undo : bool
         Whether there is an earlier kernel.
+    pin : (int, int), optional
+        Row and column of the output pixel that stays explained while the pointer moves.
     fragment_only : bool
         Whether only the bench ran, as a fragment: once the browser shows it, the page runs.
     """
@@ -131,10 +141,13 @@ class BenchView:
     complaint: str = ""
     refusal: str = ""
     can_undo: bool = False
+    pin: Pixel | None = None
     fragment_only: bool = False
 
 
-def kernel_bench(view: BenchView, *, key: str, on_edit: Callable[[], None]) -> None:
+def kernel_bench(
+    view: BenchView, *, key: str, on_edit: Callable[[], None], on_point: Callable[[], None]
+) -> None:
     """Show the bench.
 
     Parameters
@@ -144,6 +157,9 @@ def kernel_bench(view: BenchView, *, key: str, on_edit: Callable[[], None]) -> N
         Session key; ``edit(key)`` gives the change inside ``on_edit``.
     on_edit : callable
         Called before the next run when the visitor changed the kernel.
+    on_point : callable
+        Called before the next run when the visitor pinned a pixel, let one go, or asked for its
+        full-size numbers; ``pointed_at(key)`` gives it.
     """
     state, sent = st.session_state, f"{key}_sent"
     message, state[sent] = payload(view, state.get(key) or {}, state.get(sent) or {})
@@ -151,7 +167,7 @@ def kernel_bench(view: BenchView, *, key: str, on_edit: Callable[[], None]) -> N
         key=key,
         data=message,
         on_edit_change=on_edit,
-        on_pixel_change=lambda: None,
+        on_pixel_change=on_point,
         on_missing_change=lambda: state.pop(sent, None),
         on_shown_change=st.rerun,
     )
@@ -160,8 +176,8 @@ def kernel_bench(view: BenchView, *, key: str, on_edit: Callable[[], None]) -> N
 def edit(key: str) -> Mapping[str, Any]:
     """What the visitor just did in the bench ``key``.
 
-    ``what`` is "weights" (with ``planes``), "values" (of all sliders), "tool", "scale" (with
-    ``factor``) or "undo".
+    ``what`` is "weights" (with ``planes``), "text" (a pasted matrix), "values" (of all sliders),
+    "tool", "scale" (with ``factor``) or "undo".
 
     Raises
     ------
@@ -178,6 +194,8 @@ def _is_edit(sent: Any) -> bool:
     match sent:
         case {"what": "undo"}:
             return True
+        case {"what": "text", "text": str() as text}:
+            return len(text) <= MOST_PASTED
         case {"what": "tool", "tool": str() as tool}:
             return tool in kernels.TOOLS
         case {"what": "scale", "factor": factor}:
@@ -191,6 +209,15 @@ def _is_edit(sent: Any) -> bool:
                 for plane in planes
             )
     return False
+
+
+def pointed_at(key: str) -> tuple[str, Pixel, bool] | None:
+    """The picture and pixel that were pointed at in the bench ``key``, and whether it is pinned."""
+    match (st.session_state.get(key) or {}).get("pixel"):
+        case {"picture": str() as picture, "at": [int() as row, int() as col], "pinned": pinned}:
+            if 0 <= row <= MOST_EXACT and 0 <= col <= MOST_EXACT:
+                return picture, (row, col), pinned is True
+    return None
 
 
 def _is_number(value: Any) -> bool:
@@ -223,6 +250,8 @@ def payload(
         The checksums of all that the browser has with this message.
     """
     match reported.get("pixel"):
+        case _ if view.pin:
+            pixel = view.filtered.nearest(*view.pin)
         case {"picture": view.picture, "at": [int() as row, int() as col]}:
             pixel = view.filtered.nearest(row, col)
         case _:
@@ -267,11 +296,12 @@ def _header(
         "shape": weights.shape[:2],
         "planes": [plane.ravel().tolist() for plane in np.moveaxis(weights, 2, 0)],
         "sum": round(float(weights.sum()), 9),
-        "most": kernels.MAX_SIDE,
         "tools": [(name, tool.label, tool.icon) for name, tool in kernels.TOOLS.items()],
         "sliders": list(map(_slider, view.sliders)),
         "size": filtered.image.shape[:2],
+        "imageScale": asdict(picture_scale(filtered.image, layer.white)),
         "outputSize": filtered.output.shape[:2],
+        "pooledSize": filtered.pooled.shape[:2],
         "scale": filtered.scale,
         "before": before,
         "margin": before if filtered.scale == 1 else (0, 0),
@@ -283,13 +313,17 @@ def _header(
         "bias": layer.bias,
         "activation": layer.activation,
         "leak": activations.LEAK,
+        "pooling": layer.pooling,
+        "pool": layer.pool if layer.pooling != "none" else 1,
+        "white": layer.white,
         "serial": serial,
         "canUndo": view.can_undo,
         "fragmentOnly": view.fragment_only,
-        "low": filtered.low,
-        "high": filtered.high,
+        "low": float(filtered.pooled.min()),
+        "high": float(filtered.pooled.max()),
         "displayScale": _display_scale(view),
         "pixel": pixel,
+        "pinned": view.pin is not None,
         "corner": corner,
         "arrays": arrays,
     }
@@ -298,20 +332,28 @@ def _header(
 def _display_scale(view: BenchView) -> dict[str, Any]:
     """How the output becomes colours; ``absolute`` drops the signs first."""
     filtered = view.filtered
-    channels = filtered.output.shape[2]
-    return asdict(display_scale(view.display, filtered.low, filtered.high, channels))
+    channels, white = filtered.output.shape[2], filtered.layer.white
+    return asdict(display_scale(view.display, filtered.low, filtered.high, channels, white))
 
 
 def _pictures(
     filtered: FilterResult, pixel: tuple[int, int], refused: bool
 ) -> tuple[dict[str, np.ndarray], tuple[int, int]]:
-    """The input, what else is shown of the pictures, and where the full-size patch begins."""
+    """The input, what else is shown of the pictures, and where the full-size patch begins.
+
+    "output" is what is drawn: with pooling, the pooled map; then the values before it come too.
+    """
     if filtered.scale == 1:
-        image, corner, rest = filtered.padded(), (0, 0), {"output": filtered.output}
+        image, corner, rest = filtered.padded(), (0, 0), {"output": filtered.pooled}
+        before = ("unpooled", filtered.output)
     else:
         image, output = filtered.view()
         corner, patch_image, patch_output = filtered.patch(pixel)
-        rest = {"output": output, "patchImage": patch_image, "patchOutput": patch_output}
+        patch_pooled = pool(patch_output, filtered.layer)
+        rest = {"output": output, "patchImage": patch_image, "patchOutput": patch_pooled}
+        before = ("patchUnpooled", patch_output)
+    if filtered.layer.pooling != "none":
+        rest |= [before]
     return {"image": image} | ({} if refused else rest), corner
 
 

@@ -26,11 +26,12 @@ import { unpack } from "../_js/packing.js";
  * @property {Size} shape of the kernel
  * @property {number[][]} planes of the kernel, row by row
  * @property {number} sum
- * @property {number} most rows or columns of a kernel
  * @property {Tool[]} tools
  * @property {SliderHeader[]} sliders
  * @property {Size} size of the picture
- * @property {Size} outputSize
+ * @property {import("../_js/raster.js").ValueScale} imageScale
+ * @property {Size} outputSize before pooling
+ * @property {Size} pooledSize
  * @property {number} scale of the picture that was sent; 1 for the picture itself
  * @property {[number, number]} before padding above and left
  * @property {[number, number]} margin of the picture in the input sent
@@ -42,13 +43,17 @@ import { unpack } from "../_js/packing.js";
  * @property {number} bias
  * @property {string} activation
  * @property {number} leak
+ * @property {string} pooling
+ * @property {number} pool side length of the pooling window; 1 without pooling
+ * @property {number} white the value of a white pixel
  * @property {number} serial of the edit that this answers
  * @property {boolean} canUndo
  * @property {boolean} fragmentOnly whether only the bench ran
- * @property {number} low
+ * @property {number} low the smallest value of the output that is shown
  * @property {number} high
  * @property {import("../_js/raster.js").ValueScale} displayScale
- * @property {Cell} pixel
+ * @property {Cell} pixel before pooling
+ * @property {boolean} pinned whether it stays while the pointer moves
  * @property {Cell} corner where the full-size patch begins
  * @property {ArrayHeader[]} arrays
  */
@@ -115,25 +120,83 @@ export const windowAt = ({ stride, before }, [row, col]) => [
 ];
 
 /**
+ * The output pixels that can be pointed at: those that a pooling window reads.
+ * @param {Pick<KernelBenchHeader, "pooledSize" | "pool">} header
+ * @returns {Size}
+ */
+export const reachOf = ({ pooledSize, pool }) => [pooledSize[0] * pool, pooledSize[1] * pool];
+
+/**
+ * The pixel of the shown output that an output pixel belongs to: the same one without pooling.
+ * @param {Pick<KernelBenchHeader, "pool">} header
+ * @param {Cell} pixel
+ * @returns {Cell}
+ */
+export const pooledPixel = ({ pool }, [row, col]) => [
+  Math.floor(row / pool),
+  Math.floor(col / pool),
+];
+
+/**
+ * The output pixels that a pixel's pooling window reads, row by row.
+ * @param {Pick<KernelBenchHeader, "pool">} header
+ * @param {Cell} pixel
+ */
+export function pooledFrom(header, pixel) {
+  const { pool } = header;
+  const [row, col] = pooledPixel(header, pixel);
+  return Array.from({ length: pool * pool }, (_, i) => {
+    /** @type {Cell} */
+    const cell = [row * pool + Math.floor(i / pool), col * pool + (i % pool)];
+    return cell;
+  });
+}
+
+/**
+ * The largest or the mean of some values; a single one without pooling.
+ * @param {Pick<KernelBenchHeader, "pooling">} header
+ * @param {number[]} values
+ */
+export const pooledValue = ({ pooling }, values) =>
+  pooling === "max" ? Math.max(...values) : total(values) / values.length;
+
+/**
  * Whether the full-size numbers of an output pixel are here; always, up to the working size.
  * @param {Data} data
  * @param {Cell} pixel
  */
-export function isKnown({ header, arrays }, [row, col]) {
+export function isKnown({ header, arrays }, pixel) {
   const holder = arrays.patchOutput ?? arrays.output;
   if (!holder) return false;
-  const [r, c] = [row - header.corner[0], col - header.corner[1]];
+  const [row, col] = pooledPixel(header, pixel);
+  const [top, left] = pooledPixel(header, header.corner);
+  const [r, c] = [row - top, col - left];
   return r >= 0 && c >= 0 && r < holder.height && c < holder.width;
 }
 
 /**
- * One channel of an output pixel, as Python computed it.
+ * The output at a pixel after pooling, where the browser has it.
  * @param {Data} data
  * @param {Cell} pixel
  * @param {number} channel
  */
-export function outputAt({ header, arrays }, [row, col], channel) {
+export function outputAt({ header, arrays }, pixel, channel) {
   const holder = arrays.patchOutput ?? arrays.output;
+  const [row, col] = pooledPixel(header, pixel);
+  const [top, left] = pooledPixel(header, header.corner);
+  return valueAt(holder, row - top, col - left, channel);
+}
+
+/**
+ * The output at a pixel before pooling.
+ * @param {Data} data
+ * @param {Cell} pixel
+ * @param {number} channel
+ */
+export function unpooledAt(data, [row, col], channel) {
+  const { header, arrays } = data;
+  const holder = arrays.patchUnpooled ?? arrays.unpooled;
+  if (!holder) return outputAt(data, [row, col], channel);
   return valueAt(holder, row - header.corner[0], col - header.corner[1], channel);
 }
 

@@ -4,21 +4,15 @@ import { cssColour, inkOn, signedColour } from "../_js/colour.js";
 import { element } from "../_js/dom.js";
 import { largest, rowsOf } from "./data.js";
 import { moved, wireDrag } from "./dragging.js";
-import {
-  complaintAbout,
-  complaintAboutMatrix,
-  isNoWeight,
-  parseWeight,
-  readMatrix,
-} from "./typed.js";
+import { complaintAbout, isNoWeight, parseWeight } from "./typed.js";
 import { cellText } from "./why.js";
 
 /**
  * @typedef {object} Reports
  * @property {(rows: number[][]) => void} report a kernel that was edited
  * @property {(rows: number[][]) => void} follow one that is still being dragged
+ * @property {(text: string) => void} paste a kernel as text, which Python reads
  * @property {(sentence: string) => void} complain
- * @property {number} most rows or columns
  */
 /**
  * @typedef {Reports & { cells: HTMLInputElement[], down: number, across: number, weights: number[] }} Editor
@@ -96,25 +90,13 @@ function wireCell(editor, cell, index) {
   cell.onkeydown = (event) => press(editor, cell, event, index);
   cell.onpaste = (event) => {
     const text = event.clipboardData?.getData("text") ?? "";
-    const rows = readMatrix(text);
-    if (rows.length < 2 && (rows[0]?.length ?? 0) < 2) return; // one number: as if typed
+    if (!/\S\s+\S|[,;|()]|[[\]]/.test(text.trim()) || !isNoWeight(text)) return; // as if typed
     event.preventDefault();
-    pasteMatrix(editor, text, rows);
+    for (const other of editor.cells) delete other.dataset.typed;
+    cell.blur();
+    editor.paste(text);
   };
   wireDrag(editor, cell, index, (weight) => setWeight(editor, index, weight, editor.follow));
-}
-
-/**
- * @param {Editor} editor
- * @param {string} text
- * @param {string[][]} rows
- */
-function pasteMatrix(editor, text, rows) {
-  const complaint = complaintAboutMatrix(text, rows, editor.most);
-  editor.complain(complaint);
-  if (complaint) return;
-  editor.cells.forEach((cell) => delete cell.dataset.typed);
-  editor.report(rows.map((row) => row.map(parseWeight)));
 }
 
 /**

@@ -4,7 +4,7 @@ import { find, findCanvas } from "../_js/dom.js";
 import { clampCell } from "../_js/grid_keys.js";
 import { render } from "../_js/raster.js";
 import { keepViews } from "../_js/views.js";
-import { readMessage, rowsOf } from "./data.js";
+import { reachOf, readMessage, rowsOf } from "./data.js";
 import { buildEditor, isWrong, showWeights } from "./editor.js";
 import { keepFocus } from "./focus.js";
 import { displayScale, showLegend } from "./painting.js";
@@ -64,8 +64,8 @@ function receive(bench, data) {
   bench.data = data;
   const fresh = before?.picture !== header.picture || String(before.size) !== String(header.size);
   if (fresh || arrays.patchImage) bench.pixel = header.pixel;
-  if (fresh) bench.pinned = false;
-  bench.pixel = clampCell(bench.pixel, header.outputSize);
+  if (fresh) bench.pinned = header.pinned;
+  bench.pixel = clampCell(bench.pixel, reachOf(header));
   bench.channel = Math.min(bench.channel, arrays.image.channels - 1);
   const held = bench.held && String(bench.shape) === String(header.shape);
   if (header.serial >= bench.serial && !held) showKernel(bench);
@@ -101,12 +101,12 @@ function showKernel(bench) {
  */
 function buildKernel(bench) {
   const { root } = bench;
-  const { shape, most } = bench.data.header;
+  const { shape } = bench.data.header;
   bench.editor = buildEditor(find(root, ".cells"), shape, {
     report: (rows) => report(bench, rows),
     follow: (rows) => hold(bench, withPlane(bench, rows.flat())),
+    paste: (text) => tell(bench, { what: "text", text }),
     complain: (text) => complain(bench, text),
-    most,
   });
   const side = Math.max(...shape);
   find(root, ".stage").classList.toggle("large", side > TALL);
@@ -188,9 +188,10 @@ function tryOut(bench, planes) {
     const { header } = bench.data;
     if (!bench.trial || header.refusal) return;
     const answer = preview(bench.data, bench.trial.planes);
-    const scale = displayScale(header.display, ...endsOf(answer.values), answer.channels);
+    const ends = endsOf(answer.values);
+    const scale = displayScale(header.display, ...ends, answer.channels, header.white);
     Object.assign(bench.trial, { answer, scale, picture: render(answer, scale) });
-    showLegend(bench.output.legend, scale);
+    showLegend(bench.output.legend, scale, ends);
     draw(bench);
     performance.mark("cnnviz:previewed");
   });

@@ -1,13 +1,14 @@
 // Pictures on canvases: colours by the chosen display, fitted into their frames, and the marks.
 
 import { sizeCanvas } from "../_js/canvas.js";
+import { colourAt, inkOn } from "../_js/colour.js";
+import { element } from "../_js/dom.js";
+import { clamp } from "../_js/grid_keys.js";
 import { showLegend as writeLegend } from "../_js/legend.js";
+import { position } from "../_js/raster.js";
 
 /** @typedef {import("../_js/raster.js").ValueScale} ValueScale */
 /** @typedef {[row: number, col: number, height: number, width: number]} Box */
-
-/** @type {ValueScale} */
-export const PICTURE_SCALE = { low: 0, high: 1, colours: "grey" };
 
 /**
  * The scale of a display: its ends, its colours, and whether signs are dropped. Python's
@@ -16,16 +17,17 @@ export const PICTURE_SCALE = { low: 0, high: 1, colours: "grey" };
  * @param {number} low
  * @param {number} high
  * @param {number} channels
+ * @param {number} [white] the value of a white pixel
  * @returns {ValueScale}
  */
-export function displayScale(display, low, high, channels) {
+export function displayScale(display, low, high, channels, white = 1) {
   const limit = Math.max(-low, high) || 1;
   if (display === "signed" && low < 0)
     return { low: -limit, high: limit, colours: channels === 1 ? "signed" : "grey" };
-  if (display === "signed") return { low: 0, high: Math.max(1, high), colours: "grey" };
+  if (display === "signed") return { low: 0, high: Math.max(white, high), colours: "grey" };
   if (display === "absolute") return { low: 0, high: limit, colours: "grey", absolute: true };
   if (display === "min-max") return { low, high: high > low ? high : low + 1, colours: "grey" };
-  return PICTURE_SCALE;
+  return { low: 0, high: white, colours: "grey" };
 }
 
 /**
@@ -37,6 +39,7 @@ export function displayScale(display, low, high, channels) {
  * @param {Box} to
  * @param {number} scale
  * @param {Box} [from]
+ * @returns the canvas's context
  */
 export function paint(canvas, picture, sheet, to, scale, from) {
   const [width, height] = [sheet[1] * scale, sheet[0] * scale];
@@ -47,6 +50,7 @@ export function paint(canvas, picture, sheet, to, scale, from) {
   context.imageSmoothingQuality = "high"; // only where many pixels fall into one
   const [y, x, h, w] = to.map((length) => length * scale);
   context.drawImage(picture, sx, sy, sw, sh, x, y, w, h);
+  return context;
 }
 
 /**
@@ -67,13 +71,51 @@ export function outline(context, [row, col, height, width], scale, colour) {
 }
 
 /**
- * The ends of a scale in numbers, its colours between them, and its 0 where that is the middle.
+ * A pin whose tip stands on the upper edge of a box, or on its lower edge where it has no room above.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Box} box
+ * @param {number} scale
+ * @param {string} colour
+ */
+export function drawPin(context, [row, col, height, width], scale, colour) {
+  const [radius, stem] = [6, 16];
+  const x = (col + width / 2) * scale;
+  const up = row * scale > stem + radius + 2;
+  const tip = (up ? row : row + height) * scale + (up ? -3 : 3);
+  const head = tip + (up ? -stem : stem);
+  for (const [lineWidth, strokeStyle] of /** @type {const} */ ([
+    [5, "#ffffff"],
+    [2.5, colour],
+  ])) {
+    Object.assign(context, { lineWidth, strokeStyle, fillStyle: strokeStyle });
+    context.beginPath();
+    context.moveTo(x, tip);
+    context.lineTo(x, head);
+    context.stroke();
+    context.beginPath();
+    context.arc(x, head, radius + (lineWidth - 2.5) / 2, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
+
+/**
+ * The ends of a scale in numbers, its colours between them, 0 where it lies on the scale, and a line
+ * below from the smallest to the largest value that there is.
  * @param {HTMLElement} legend
  * @param {ValueScale} scale
+ * @param {[low: number, high: number]} [ends]
  */
-export function showLegend(legend, scale) {
+export function showLegend(legend, scale, ends) {
   writeLegend(legend, scale);
   const bar = /** @type {HTMLElement} */ (legend.children[1]);
-  bar.textContent = scale.low < 0 && scale.low === -scale.high ? "0" : "";
-  bar.style.color = scale.colours === "signed" ? "#17202a" : "#ffffff";
+  const zero = position(0, scale);
+  const isInside = zero > 0.08 && zero < 0.92 && !scale.absolute;
+  const mark = element("span", "zero", "0");
+  mark.style.left = `${100 * zero}%`;
+  mark.style.color = inkOn(colourAt(scale.colours, zero));
+  const used = element("span", "used");
+  const [from, to] = (ends ?? [0, 0]).map((end) => clamp(position(end, scale), 0, 1));
+  Object.assign(used.style, { left: `${100 * Math.min(from, to)}%` });
+  used.style.right = `${100 * (1 - Math.max(from, to))}%`;
+  bar.replaceChildren(...(isInside ? [mark] : []), ...(ends && !scale.absolute ? [used] : []));
 }

@@ -7,10 +7,23 @@ import { find } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
 import { position } from "../_js/raster.js";
 import { themeColour } from "../_js/theme.js";
-import { explain, isKnown, outputAt, outputBox, spanOf, total, windowAt } from "./data.js";
+import {
+  explain,
+  isKnown,
+  outputAt,
+  outputBox,
+  pooledFrom,
+  pooledPixel,
+  pooledValue,
+  reachOf,
+  spanOf,
+  total,
+  unpooledAt,
+  windowAt,
+} from "./data.js";
 import { takeWeights } from "./editor.js";
 import { showLenses } from "./lens.js";
-import { outline } from "./painting.js";
+import { drawPin, outline } from "./painting.js";
 import { clearEquation, showEquation, showSwitches, showTotal } from "./why.js";
 
 /** @typedef {import("./types.js").Bench} Bench */
@@ -33,17 +46,35 @@ export function point(bench) {
   const [inputMarks, outputMarks] = [clean(bench.input.marks), clean(bench.output.marks)];
   showLenses(bench, accent);
   if (header.refusal) return clearWhy(bench);
-  outline(inputMarks, [...windowAt(header, pixel), ...spanOf(header)], zoom, accent);
-  const { stride } = header;
-  const [top, left] = outputBox(header, [0, 0]);
-  const cell = /** @type {const} */ ([top + pixel[0] * stride, left + pixel[1] * stride]);
-  outline(outputMarks, [...cell, stride, stride], zoom, accent);
-  find(root, ".place").textContent = `row ${pixel[0]}, column ${pixel[1]}`;
+  /** @type {import("./painting.js").Box} */
+  const read = [...windowAt(header, pixel), ...spanOf(header)];
+  const [[top, left], side] = [outputBox(header, [0, 0]), header.stride * header.pool];
+  const [row, col] = pooledPixel(header, pixel);
+  /** @type {import("./painting.js").Box} */
+  const made = [top + row * side, left + col * side, side, side];
+  outline(inputMarks, read, zoom, accent);
+  outline(outputMarks, made, zoom, accent);
+  if (bench.pinned) drawPin(inputMarks, read, zoom, accent);
+  if (bench.pinned) drawPin(outputMarks, made, zoom, accent);
+  find(root, ".place").textContent = placeText(header, pixel);
   find(root, ".why .hint").textContent = hint(bench);
   if (isKnown(data, pixel)) return showNumbers(bench);
   const unknown = Array(data.arrays.image.channels).fill(null);
   showSwitches(find(root, ".channels"), unknown, bench.channel, (c) => choose(bench, c));
   clearEquation(find(root, ".why"));
+}
+
+/**
+ * Row and column of the output pixel, and with pooling which of its windows is explained.
+ * @param {import("./data.js").KernelBenchHeader} header
+ * @param {Cell} pixel
+ */
+function placeText(header, pixel) {
+  const { pool } = header;
+  const [row, col] = pooledPixel(header, pixel);
+  const text = `row ${row + 1}, column ${col + 1}`;
+  const number = (pixel[0] - row * pool) * pool + (pixel[1] - col * pool) + 1;
+  return pool > 1 ? `${text}: window ${number} of ${pool * pool}` : text;
 }
 
 /**
@@ -70,8 +101,11 @@ function showNumbers(bench) {
   );
   const partial = terms.map(({ products }) => total(products));
   const sums = summed ? partial.map(() => total(partial)) : partial;
-  const values = sums.map((sum, c) =>
-    trial ? afterSum(sum, header) : outputAt(data, pixel, summed ? 0 : c),
+  const unpooled = sums.map((sum, c) =>
+    trial ? afterSum(sum, header) : unpooledAt(data, pixel, summed ? 0 : c),
+  );
+  const values = sums.map((_, c) =>
+    trial ? pooledTrial(bench, planes, c) : outputAt(data, pixel, summed ? 0 : c),
   );
   const channels = find(root, ".channels");
   channels.classList.toggle("summed", summed);
@@ -81,14 +115,32 @@ function showNumbers(bench) {
   const colour = colourAt(scale.colours, position(values[channel], scale)); // as the output shows it
   const why = find(root, ".why");
   showEquation(why, terms[channel], header);
-  showTotal(why, { sum: sums[channel], value: values[channel], colour }, header);
+  const numbers = { sum: sums[channel], unpooled: unpooled[channel], value: values[channel] };
+  showTotal(why, { ...numbers, colour }, header);
+}
+
+/**
+ * What planes that Python has not answered yet make of all windows that the pixel is pooled from.
+ * @param {Bench} bench
+ * @param {number[][]} planes
+ * @param {number} channel
+ */
+function pooledTrial({ data, pixel }, planes, channel) {
+  const channels = planes.length > 1 ? planes.map((_, c) => c) : [channel];
+  const read = pooledFrom(data.header, pixel).map((place) => {
+    const parts = channels.map((c) =>
+      total(explain(data, planes[planes.length > 1 ? c : 0], place, c).products),
+    );
+    return afterSum(total(parts), data.header);
+  });
+  return pooledValue(data.header, read);
 }
 
 /** @param {Bench} bench */
 function hint({ data, pixel, pinned }) {
   if (!isKnown(data, pixel)) return "Click to read this pixel in full size";
-  if (pinned) return "Pinned; click again to let go";
   const touch = matchMedia("(hover: none)").matches;
+  if (pinned) return touch ? "Pinned; tap another pixel" : "Pinned; click again to let go";
   return touch ? "Tap a picture" : "Move over a picture; click to pin";
 }
 
@@ -119,7 +171,7 @@ export function showPlane(bench) {
  * @param {Cell} pixel
  */
 function moveTo(bench, pixel) {
-  bench.pixel = clampCell(pixel, bench.data.header.outputSize);
+  bench.pixel = clampCell(pixel, reachOf(bench.data.header));
   bench.frameAsked ||= requestAnimationFrame(() => {
     bench.frameAsked = 0;
     point(bench);
@@ -143,20 +195,15 @@ function moveToPointer(bench, marks, event) {
 }
 
 /**
- * Full-size numbers of a scaled picture come from Python, for the pixel that is asked for.
- * @param {Bench} bench
- */
-function ask({ data, pixel, send }) {
-  if (!isKnown(data, pixel)) send("pixel", { picture: data.header.picture, at: pixel });
-}
-
-/**
+ * Pin the pixel or let it go. Python hears of it: the pin is in the address, and the full-size
+ * numbers of a scaled picture come from there.
  * @param {Bench} bench
  * @param {boolean} pinned
  */
 function pin(bench, pinned) {
+  const { data, pixel, send } = bench;
+  if (pinned || bench.pinned) send("pixel", { picture: data.header.picture, at: pixel, pinned });
   bench.pinned = pinned;
-  if (pinned) ask(bench);
   point(bench);
 }
 
@@ -175,7 +222,8 @@ function steer(bench, event) {
 }
 
 /**
- * A mouse hovers, and its click pins the pixel or lets it go; a finger has no hover and only asks.
+ * A mouse hovers, and its click pins the pixel or lets it go; the second click of a double click
+ * counts for nothing. A finger has no hover: each tap pins a pixel.
  * @param {Bench} bench
  */
 export function connectPictures(bench) {
@@ -184,11 +232,14 @@ export function connectPictures(bench) {
       if (!bench.pinned) moveToPointer(bench, marks, event);
     };
     frame.onclick = (event) => {
+      if (event.detail > 1 || bench.data.header.refusal) return;
       moveToPointer(bench, marks, event);
       const mouse = event instanceof PointerEvent && event.pointerType === "mouse";
-      if (mouse) pin(bench, !bench.pinned);
-      else ask(bench);
+      pin(bench, !mouse || !bench.pinned);
     };
   }
   bench.output.frame.onkeydown = (event) => steer(bench, event);
+  bench.output.frame.onkeyup = (event) => {
+    if (bench.pinned && arrowStep(event)) pin(bench, true);
+  };
 }

@@ -1,7 +1,7 @@
 // What the picture will look like while a weight or slider is moved; Python's numbers replace it.
 
 import { addRow, afterSum } from "../_js/conv.js";
-import { spanOf } from "./data.js";
+import { pooledFrom, pooledValue, spanOf } from "./data.js";
 
 /** @typedef {import("./data.js").KernelBenchHeader} Header */
 /** @typedef {import("./data.js").Picture} Picture */
@@ -32,7 +32,28 @@ export function preview({ header, arrays: { image } }, planes) {
   for (let row = 0; row < rows; row++) addProducts(answer, row, image, planes, header);
   if (header.bias || header.activation !== "none")
     values.forEach((sum, i) => (values[i] = afterSum(sum, header)));
-  return answer;
+  return header.pool > 1 ? pooled(answer, header) : answer;
+}
+
+/**
+ * A preview after pooling; where only every n-th pixel was computed, by a window as much smaller.
+ * @param {Preview} answer
+ * @param {Header} header
+ * @returns {Preview}
+ */
+function pooled({ values, height, width, channels, skip }, header) {
+  const pool = Math.max(Math.round(header.pool / skip), 1);
+  const [rows, cols] = [Math.floor(height / pool), Math.floor(width / pool)];
+  const found = new Float32Array(rows * cols * channels);
+  for (let i = 0; i < rows * cols; i++) {
+    const first = [Math.floor(i / cols) * pool, (i % cols) * pool];
+    const places = pooledFrom({ pool }, /** @type {[number, number]} */ (first));
+    for (let channel = 0; channel < channels; channel++) {
+      const read = places.map(([r, c]) => values[(r * width + c) * channels + channel]);
+      found[i * channels + channel] = pooledValue(header, read);
+    }
+  }
+  return { values: found, height: rows, width: cols, channels, skip: skip * pool };
 }
 
 /**

@@ -4,8 +4,9 @@ import { sizeCanvas } from "../_js/canvas.js";
 import { find } from "../_js/dom.js";
 import { shortNumber } from "../_js/number.js";
 import { fitScale, render } from "../_js/raster.js";
-import { outputBox } from "./data.js";
-import { PICTURE_SCALE, paint, showLegend } from "./painting.js";
+import { cleanNumber, writeNumbers } from "./cells.js";
+import { outputBox, reachOf } from "./data.js";
+import { paint, showLegend } from "./painting.js";
 import { point } from "./pointing.js";
 
 /** @typedef {import("./types.js").Bench} Bench */
@@ -19,13 +20,15 @@ import { point } from "./pointing.js";
 export function renderPictures(bench) {
   const { header, arrays } = bench.data;
   const { image, output, patchImage, patchOutput } = arrays;
-  bench.image = rendered(bench, "image", image, PICTURE_SCALE);
+  bench.image = rendered(bench, "image", image, header.imageScale);
   bench.answer = bench.patch = null;
   if (!output) return;
   const scale = header.displayScale;
   bench.answer = rendered(bench, "output", output, scale);
-  if (patchImage)
-    bench.patch = { image: render(patchImage, PICTURE_SCALE), answer: render(patchOutput, scale) };
+  if (patchImage) {
+    const patch = render(patchImage, header.imageScale);
+    bench.patch = { image: patch, answer: render(patchOutput, scale) };
+  }
 }
 
 /**
@@ -50,17 +53,18 @@ export function showWords({ data: { header }, root, input, output }) {
   const extent = ([height, width]) => `${height} × ${width}`;
   const scaled = header.scale < 1 ? `, shown at ${Math.round(100 * header.scale)} %` : "";
   input.extent.textContent = `${header.picture}, ${extent(header.size)}${scaled}`;
-  output.extent.textContent = header.refusal ? "" : extent(header.outputSize);
+  const ends = `${cleanNumber(header.low)} to ${cleanNumber(header.high)}`;
+  output.extent.textContent = header.refusal ? "" : `${extent(header.pooledSize)}, from ${ends}`;
   find(root, ".refusal").textContent = header.refusal;
   const help = "Arrow keys move the window, with shift by ten; Enter pins it.";
-  output.frame.setAttribute("aria-label", `Output, ${extent(header.outputSize)} pixels. ${help}`);
+  output.frame.setAttribute("aria-label", `Output, ${extent(header.pooledSize)} pixels. ${help}`);
   Object.assign(find(root, ".name"), { textContent: header.kernel, title: header.kernel });
   const sum = header.planes.length > 1 ? "" : `sum ${shortNumber(header.sum)}`;
   find(root, ".sum").textContent = sum;
   showAbout(root, header);
-  showLegend(input.legend, PICTURE_SCALE);
+  showLegend(input.legend, header.imageScale);
   output.legend.style.visibility = header.refusal ? "hidden" : "visible";
-  if (!header.refusal) showLegend(output.legend, header.displayScale);
+  if (!header.refusal) showLegend(output.legend, header.displayScale, [header.low, header.high]);
 }
 
 /**
@@ -73,7 +77,7 @@ function showAbout(root, { summary, shape: [down, across], anchor: [row, col], s
   const anchor = plain ? "" : `Anchor: row ${row + 1}, column ${col + 1}`;
   find(root, ".summary").textContent = summary;
   find(root, ".anchor").textContent = anchor;
-  find(root, ".source").textContent = source;
+  find(root, ".source").textContent = source && `Source: ${source}`;
 }
 
 /**
@@ -92,18 +96,37 @@ function previewBox(header, { height, width, skip }) {
 /** @param {Bench} bench */
 export function draw(bench) {
   const { trial, output, answer } = bench;
-  const { header } = bench.data;
+  const { header, arrays } = bench.data;
   const { size } = header;
   const { clientWidth: width, clientHeight: height } = output.frame;
-  bench.zoom = fitScale(size, { width, height });
+  bench.zoom = fitScale(size, { width, height }, window.devicePixelRatio);
   drawInput(bench);
-  if (trial?.picture && trial.answer)
-    paint(output.pixels, trial.picture, size, previewBox(header, trial.answer), bench.zoom);
-  else if (answer)
-    paint(output.pixels, answer, size, outputBox(header, header.outputSize), bench.zoom);
-  else sizeCanvas(output.pixels, 1, 1);
+  if (trial?.picture && trial.answer && trial.scale) {
+    const box = previewBox(header, trial.answer);
+    const context = paint(output.pixels, trial.picture, size, box, bench.zoom);
+    write(bench, context, trial.answer, box, trial.scale);
+  } else if (answer) {
+    const box = outputBox(header, reachOf(header));
+    const context = paint(output.pixels, answer, size, box, bench.zoom);
+    if (header.scale === 1) write(bench, context, arrays.output, box, header.displayScale);
+  } else sizeCanvas(output.pixels, 1, 1);
   find(bench.root, ".state").textContent = trial?.picture ? "preview" : "";
   point(bench);
+}
+
+/**
+ * The numbers of an output that fills a box, in its cells.
+ * @param {Bench} bench
+ * @param {CanvasRenderingContext2D} context
+ * @param {Pick<Picture, "values" | "height" | "width" | "channels">} output
+ * @param {import("./painting.js").Box} box
+ * @param {ValueScale} scale
+ */
+function write({ zoom }, context, { values, height, width, channels }, box, scale) {
+  if (channels > 1) return;
+  const [top, left, down] = box.map((length) => length * zoom);
+  const cells = { values, width, side: down / height, from: { x: left, y: top } };
+  writeNumbers(context, { ...cells, part: [0, 0, height, width] }, scale);
 }
 
 /**
@@ -112,10 +135,18 @@ export function draw(bench) {
  */
 function drawInput(bench) {
   const { image, zoom } = bench;
-  const { size, margin, scale } = bench.data.header;
+  const { header, arrays } = bench.data;
+  const { size, margin, scale } = header;
   const [height, width] = [Math.round(size[0] * scale), Math.round(size[1] * scale)];
   const drawn = [image, zoom, ...margin, height, width, window.devicePixelRatio];
-  if (drawn.some((part, i) => part !== bench.drawn[i]))
-    paint(bench.input.pixels, image, size, [0, 0, ...size], zoom, [...margin, height, width]);
+  if (drawn.some((part, i) => part !== bench.drawn[i])) {
+    /** @type {import("./painting.js").Box} */
+    const part = [...margin, height, width];
+    const context = paint(bench.input.pixels, image, size, [0, 0, ...size], zoom, part);
+    if (scale === 1 && arrays.image.channels === 1) {
+      const cells = { ...arrays.image, part, side: zoom, from: { x: 0, y: 0 } };
+      writeNumbers(context, cells, header.imageScale);
+    }
+  }
   bench.drawn = drawn;
 }

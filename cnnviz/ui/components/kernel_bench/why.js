@@ -3,6 +3,7 @@
 import { colourAt, cssColour, inkOn, signedColour } from "../_js/colour.js";
 import { element, find } from "../_js/dom.js";
 import { shortNumber } from "../_js/number.js";
+import { position } from "../_js/raster.js";
 import { largest } from "./data.js";
 
 /** @typedef {import("../_js/colour.js").Rgb} Rgb */
@@ -83,14 +84,16 @@ export function cellText(number, digits, across) {
 export function showEquation(why, { patch, weights, products, beyond }, header) {
   const [weightLimit, productLimit] = [largest(weights), largest(products)];
   const digits = weightLimit < 1 ? 3 : 2; // weights of a mean are small
-  const across = header.shape[1];
+  const [across, { imageScale }] = [header.shape[1], header];
   /** @param {string} name */
   const grid = (name) => find(why, `.${name} .grid`);
   /** @type {(number: number) => Rgb} */
   const weightColour = (number) => signedColour("weights", number, weightLimit);
   /** @type {(number: number) => Rgb} */
   const productColour = (number) => signedColour("signed", number, productLimit);
-  fillGrid(grid("patch"), patch, 2, (number) => colourAt("grey", number), across);
+  /** @type {(number: number) => Rgb} */
+  const patchColour = (number) => colourAt("grey", position(number, imageScale));
+  fillGrid(grid("patch"), patch, 2, patchColour, across);
   fillGrid(grid("factor"), weights, digits, weightColour, across);
   fillGrid(grid("products"), products, digits, productColour, across);
   beyond.forEach((is, i) => grid("patch").children[i].classList.toggle("beyond", is));
@@ -103,27 +106,43 @@ export function showEquation(why, { patch, weights, products, beyond }, header) 
 /**
  * The steps from the sum to the output pixel, as far as the layer has them, and the result.
  * @param {HTMLElement} why
- * @param {{ sum: number, value: number, colour: Rgb }} result
- * @param {Pick<Header, "bias" | "activation">} layer
+ * @param {{ sum: number, unpooled: number, value: number, colour: Rgb }} result
+ * @param {Pick<Header, "bias" | "activation" | "pooling" | "pool">} layer
  */
-export function showTotal(why, { sum, value, colour }, { bias, activation }) {
-  const bare = !bias && activation === "none";
+export function showTotal(
+  why,
+  { sum, unpooled, value, colour },
+  { bias, activation, pooling, pool },
+) {
+  const [activates, pools] = [activation !== "none", pooling !== "none"];
+  const bare = !bias && !activates && !pools;
   /** @type {[string, number][]} */
   const steps = bare ? [] : [["sum", sum]];
   if (bias) steps.push(["+ bias", bias]);
-  if (bias && activation !== "none") steps.push(["sum + bias", sum + bias]);
+  if (bias && (activates || pools)) steps.push(["sum + bias", sum + bias]);
+  if (activates && pools) steps.push([activation, unpooled]);
   const rows = steps.flatMap(([name, number]) => {
-    const shown = element("dd", "", shortNumber(number, 4));
+    const shown = element("dd", "", resultText(number));
     shown.title = String(number);
     return [element("dt", "", name), shown];
   });
   find(why, ".steps").replaceChildren(...rows);
   const result = find(why, ".result");
-  Object.assign(result, { textContent: shortNumber(value, 4), title: String(value) });
+  Object.assign(result, { textContent: resultText(value), title: String(value) });
   tint(result, colour);
-  const words = activation === "none" ? "output pixel" : `${activation} = output pixel`;
-  find(why, ".total .caption").textContent = bare ? "sum = output pixel" : words;
+  find(why, ".total .caption").textContent = pools
+    ? `${POOLINGS[pooling]} of ${pool} × ${pool} windows`
+    : `${activates ? `${activation} = ` : bare ? "sum = " : ""}output pixel`;
 }
+
+/** @type {Record<string, string>} */
+const POOLINGS = { max: "largest", average: "mean" };
+
+/**
+ * A result with four digits after the point, without the noise of float32.
+ * @param {number} number
+ */
+const resultText = (number) => shortNumber(Number(number.toPrecision(6)), 4);
 
 /**
  * No numbers here: the pixel lies outside the full-size patch that the browser has.

@@ -75,10 +75,12 @@ class Map:
     stamp: np.ndarray | None = None
 
     @classmethod
-    def of(cls, title: str, caption: str, values: np.ndarray, **more: Any) -> Self:
+    def of(
+        cls, title: str, caption: str, values: np.ndarray, white: float = 1.0, **more: Any
+    ) -> Self:
         """Map of (H, W, C) values on the scale of the bench's display "signed"."""
         low, high, channels = float(values.min()), float(values.max()), values.shape[2]
-        scale = display_scale("signed", low, high, channels)
+        scale = display_scale("signed", low, high, channels, white)
         plane = values[..., 0] if channels == 1 else values
         return cls(title, caption, plane, scale.low, scale.high, scale.colours, **more)
 

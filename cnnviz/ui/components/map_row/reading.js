@@ -31,11 +31,11 @@ function valueText({ values, width, channels }, [row, col]) {
  */
 function readingText(map, [row, col]) {
   const text = valueText(map, [row, col]);
-  if (!isScaled(map)) return `row ${row}, column ${col}: ${text}`;
+  if (!isScaled(map)) return `row ${row + 1}, column ${col + 1}: ${text}`;
   // The place in the whole map that the cell of the scaled one is the middle of.
   const down = Math.floor(((row + 0.5) * map.size[0]) / map.height);
   const across = Math.floor(((col + 0.5) * map.size[1]) / map.width);
-  return `mean near ${down}, ${across}: ${text}`;
+  return `mean near row ${down + 1}, column ${across + 1}: ${text}`;
 }
 
 /**
