@@ -6,7 +6,10 @@ Each line of a report is a name, a figure with its unit, and remarks; ``compare.
 import argparse
 import importlib
 
-SECTIONS = ("filtering", "inference", "idle", "painting", "memory", "calculator", "training")
+SECTIONS = (
+    *("filtering", "inference", "idle", "painting", "memory", "large_sets", "calculator"),
+    "training",
+)
 
 
 def main() -> None:

@@ -42,12 +42,17 @@ class SurveyJob:
         self.fraction, self.doing, self.error = 0.0, "waiting for another data set", ""
         self.result: Survey | None = None
         self._settings = [dataset, size, skip_unusable]
-        threading.Thread(target=self._run, name="survey", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name="survey", daemon=True)
+        self._thread.start()
 
     @property
     def active(self) -> bool:
         """Whether it is still being made."""
         return self.result is None and not self.error
+
+    def wait(self) -> None:
+        """Wait until it is made or has failed, and its process has ended."""
+        self._thread.join()
 
     def _run(self) -> None:
         try:
