@@ -183,7 +183,7 @@ class ModelCard:
     plain_folds : PlainFolds or None
         The same recipe in plain folds, where all other figures are of folds by group.
     overlaps : Overlaps or None
-        Of the data set, where all other figures are of folds by group.
+        Of the data set, where it was searched for them.
     """
 
     architecture: str

@@ -27,15 +27,21 @@ def accuracy(card: ModelCard) -> str:
 
 
 def memory(card: ModelCard) -> str:
-    """Which images overlap, and the accuracy in folds that ignore it; "" where none do."""
-    if card.overlaps is None or card.plain_folds is None:
+    """Which images overlap, and what that means for the accuracy; "" where the card counts none."""
+    if card.overlaps is None:
         return ""
-    some, plain = card.overlaps, card.plain_folds.test
-    return (
+    some = card.overlaps
+    counted = (
         f"{some.overlapping:,} of the {some.images:,} images overlap another one "
-        f"({some.pairs:,} pairs). By group, images that overlap lie in one fold, so that none was "
-        f"seen in part. In plain folds, where part of the accuracy is memory: {_figure(plain)} "
-        f"{_interval(plain)}."
+        f"({some.pairs:,} pairs)."
+    )
+    if card.plain_folds is None:
+        return f"{counted} The folds ignore this, so part of the accuracy is memory."
+    plain = card.plain_folds.test
+    return (
+        f"{counted} By group, images that overlap lie in one fold, so that none was seen in part. "
+        "In plain folds, where part of the accuracy is memory: "
+        f"{_figure(plain)} {_interval(plain)}."
     )
 
 

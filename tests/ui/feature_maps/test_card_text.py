@@ -70,6 +70,14 @@ def test_folds_by_group_are_told_with_what_overlaps_and_the_plain_folds_figure()
         assert part in text
 
 
+def test_plain_folds_alone_are_told_to_be_partly_memory():
+    card = replace(CARD, folds=5, overlaps=Overlaps(1009, 600, 750, 500))
+    assert card_text.memory(card) == (
+        "600 of the 1,009 images overlap another one (750 pairs). The folds ignore this, so part "
+        "of the accuracy is memory."
+    )
+
+
 def test_nothing_is_told_of_overlaps_where_the_card_counts_none():
     assert card_text.memory(CARD) == ""
 
