@@ -62,7 +62,11 @@ def search(dataset: Dataset, progress: Progress) -> Similarity:
     progress : callable
         Called with the fraction done, in [0, 1], and the current activity.
     """
-    whole = pool(dataset.splits)
+    return search_pooled(pool(dataset.splits), progress)
+
+
+def search_pooled(whole: Split, progress: Progress) -> Similarity:
+    """As ``search``, for all images as ``pool`` returns them."""
     path = _path(whole)
     with suppress(OSError, ValueError, TypeError, KeyError):
         return _read(path, whole.files)

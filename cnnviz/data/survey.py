@@ -92,7 +92,7 @@ def survey(dataset: Dataset, progress: Progress) -> Survey:
 
     brightness, contrast, sharpness = measures.T
     mean, spread = averages(whole, len(dataset.classes))
-    found = similarity.search(dataset, searching)
+    found = similarity.search_pooled(whole, searching)
     progress(1.0, "examined all images")
     height, width, _ = dataset.input_shape
     return Survey(

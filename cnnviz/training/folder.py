@@ -56,15 +56,26 @@ class RunFolder:
             If the folder exists and is not empty, or cannot be made.
         """
         run = cls(path or paths.runs() / config.new_run_id())
+        made = False
         try:
             run.path.mkdir(parents=True, exist_ok=True)
             if any(run.path.iterdir()):
                 raise InputError(f"a run needs an empty or new folder, got {run.path} with files")
+            made = True
             run.write_config(config)
             run.write_state(State("queued"))
         except OSError as error:
+            if made:
+                run._remove()
             raise InputError(f"{run.id} cannot be a run's folder: {reason(error)}") from error
         return run
+
+    def _remove(self) -> None:
+        """Delete what ``create`` has written before the disk was full."""
+        with suppress(OSError):
+            for name in ("config.json", "state.json"):
+                (self.path / name).unlink(missing_ok=True)
+            self.path.rmdir()
 
     @property
     def id(self) -> str:
@@ -140,9 +151,10 @@ class RunFolder:
         try:
             self._replace("state.json", text)
         except OSError as error:
-            if not is_disk_full(error):
+            present = self.path / "state.json"
+            if not is_disk_full(error) or not present.exists():
                 raise
-            with (self.path / "state.json").open("r+", encoding="utf-8") as file:
+            with present.open("r+", encoding="utf-8") as file:
                 file.write(text)
                 file.truncate()
 

@@ -1,10 +1,12 @@
 """A run's folder: whole files, tolerant readers, requests, and processes that are gone."""
 
+import errno
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import psutil
 import pytest
@@ -53,6 +55,21 @@ def test_a_new_run_is_queued_with_its_settings(run):
     assert run.state().status == "queued"
     assert run.history() == History()
     assert run.evaluation() is None
+
+
+@pytest.mark.parametrize("full", ["config.json", "state.json"])
+def test_a_run_that_a_full_disk_prevents_leaves_nothing(home, monkeypatch, full):
+    write = Path.write_text
+
+    def until_full(path, *args):
+        if full in path.name:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return write(path, *args)
+
+    monkeypatch.setattr(Path, "write_text", until_full)
+    with pytest.raises(InputError, match="cannot be a run's folder: the server's disk is full"):
+        RunFolder.create(RunConfig())
+    assert list((home / "runs").iterdir()) == []
 
 
 def test_a_run_takes_no_folder_that_holds_something(tmp_path):
