@@ -174,7 +174,8 @@ def _classes(survey: Survey, split_of: Mapping[str, str], kept: np.ndarray) -> I
     if few:
         named = ", ".join(f"{survey.classes[label]} ({counts[label]})" for label in few[:5])
         more = f" and {len(few) - 5} more" if len(few) > 5 else ""
-        text = f"Fewer than {FEW} training images in {named}{more}: its accuracy is left to chance."
+        whose = "its accuracy is" if len(few) == 1 else "their accuracies are"
+        text = f"Fewer than {FEW} training images in {named}{more}: {whose} left to chance."
         yield Finding("few", text, of_classes(lambda label: label in few))
     low, high = int(counts.argmin()), int(counts.argmax())
     if counts[high] >= IMBALANCE * max(1, counts[low]):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cnnviz import data
 from cnnviz.data import array_files, idx, neu
+from cnnviz.data.bundle import bundle
 from cnnviz.data.class_names import FASHION_CLASSES, NEU_CLASSES
 from cnnviz.data.files import Files
 from cnnviz.utils.errors import InputError
@@ -107,6 +108,15 @@ def test_the_lectures_arrays_are_neu_in_the_users_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("CNNVIZ_DATA", str(tmp_path))
     assert neu.find() == tmp_path
     check(data.load("neu"))
+
+
+def test_the_lectures_arrays_dropped_together_are_neu(tmp_path):
+    name, content = bundle(list(lecture().items()))
+    assert name == "4 files"
+    (tmp_path / f"{name}.zip").write_bytes(content)
+    loaded = data.load(str(tmp_path / f"{name}.zip"))
+    assert loaded.classes == NEU_CLASSES
+    check(loaded)
 
 
 NAMES = {

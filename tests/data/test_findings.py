@@ -30,7 +30,7 @@ def dataset(pictures: np.ndarray, counts: tuple[int, ...] = (EACH, EACH)) -> Dat
     labels = np.repeat(np.arange(len(counts)), counts)
     files = tuple(f"{number:03}.png" for number in range(len(labels)))
     names = ("a", "b", "c")[: len(counts)]
-    whole = Split(pictures.copy(), labels, files)
+    whole = Split(pictures[: len(labels)].copy(), labels, files)
     return Dataset("x", "X", names, *three_way(whole, 0), "made")
 
 
@@ -131,6 +131,13 @@ def test_few_images_of_a_class_and_imbalance_are_found(clean):
     assert only["few"].text.startswith("Fewer than 20 training images in b (14)")
     assert "42 training images of a, 14 of b" in only["imbalance"].text
     assert len(only["few"].images) == 14
+
+
+def test_several_small_classes_are_named_together(clean):
+    only = found(dataset(clean, (24, 24)))
+    assert set(only) == {"few"}
+    text = "Fewer than 20 training images in a (17), b (17): their accuracies are left to chance."
+    assert only["few"].text == text
 
 
 def test_a_survey_measures_every_image(clean):
