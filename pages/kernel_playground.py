@@ -39,16 +39,23 @@ TABS = {
 
 def show(state: PlaygroundState) -> None:
     """Read the inputs, filter, show the bench and the open tab."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"
+    ):
         heading(
             "Kernel playground",
             "A kernel slides over the picture as in a layer of a CNN. Change a weight and see the "
             "effect.",
             width=610,
         )
-        st.space("stretch")
-        white = choose_unit(state)
-        choose_example(state)
+        with st.container(
+            horizontal=True,
+            vertical_alignment="bottom",
+            horizontal_alignment="distribute",
+            width=340,
+        ):
+            white = choose_unit(state)
+            choose_example(state)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picture = choose_picture(state)
         original = load_picture(state, picture, white)

@@ -81,6 +81,13 @@ class FilterResult:
         return float(self.output.max())
 
     @property
+    def shown_ends(self) -> tuple[float, float]:
+        """The smallest and the largest value after pooling."""
+        if self.layer.pooling == "none":
+            return self.low, self.high
+        return float(self.pooled.min()), float(self.pooled.max())
+
+    @property
     def strongest(self) -> Pixel:
         """Where the output is furthest from 0: the pixel that is explained first.
 

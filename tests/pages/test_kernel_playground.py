@@ -2,6 +2,7 @@
 
 import json
 
+import cv2
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -365,3 +366,14 @@ def test_a_links_unreadable_pin_is_named_and_nothing_is_pinned(text):
     page = opened(k_picture="Digit", k_pin=text)
     assert not bench(page)["pinned"]
     assert any("The pinned pixel in this link is invalid" in each.value for each in page.toast)
+
+
+def test_a_scan_of_sixteen_bits_in_a_narrow_range_can_be_stretched(page):
+    levels = np.linspace(40_000, 43_000, 30 * 20).astype(np.uint16).reshape(30, 20)
+    upload(page, "scan.png", cv2.imencode(".png", levels)[1].tobytes())
+    page.selectbox(Key.KERNEL).set_value("Identity").run()
+    assert any("a narrow part of its range" in caption.value for caption in page.caption)
+    assert bench(page)["high"] - bench(page)["low"] < 0.05
+    page.button(Key.STRETCH).click().run()
+    assert bench(page)["high"] - bench(page)["low"] > 0.85
+    assert not any("of its range" in caption.value for caption in page.caption)

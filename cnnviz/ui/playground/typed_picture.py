@@ -26,7 +26,6 @@ def ask_for_numbers(state: PlaygroundState) -> None:
         "Numbers, one row per line",
         key=state.TYPED,
         height=170,
-        width=360,
         placeholder=EXAMPLE,
         help=HELP,
         on_change=_take_numbers,

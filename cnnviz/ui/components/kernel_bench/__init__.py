@@ -285,6 +285,7 @@ def _header(
     """The fields in the order of ``KernelBenchHeader``: kernel, sizes, layer, state, arrays."""
     filtered, layer, weights = view.filtered, view.filtered.layer, view.filtered.weights
     before = filtered.rows.before, filtered.cols.before
+    low, high = filtered.shown_ends
     return {
         "picture": view.picture,
         "kernel": view.kernel,
@@ -319,8 +320,8 @@ def _header(
         "serial": serial,
         "canUndo": view.can_undo,
         "fragmentOnly": view.fragment_only,
-        "low": float(filtered.pooled.min()),
-        "high": float(filtered.pooled.max()),
+        "low": low,
+        "high": high,
         "displayScale": _display_scale(view),
         "pixel": pixel,
         "pinned": view.pin is not None,

@@ -4,7 +4,7 @@ import { sizeCanvas } from "../_js/canvas.js";
 import { element } from "../_js/dom.js";
 import { cellUnder } from "../_js/grid_keys.js";
 import { showLegend } from "../_js/legend.js";
-import { render } from "../_js/raster.js";
+import { position, render } from "../_js/raster.js";
 import { isScaled, read, steer } from "./reading.js";
 
 /** @typedef {import("./index.js").View} View */
@@ -90,6 +90,9 @@ export function fillTile(view, index) {
   tile.root.classList.toggle("picked", index === view.picked);
   if (view.pickable) tile.title.setAttribute("aria-pressed", String(index === view.picked));
   showLegend(tile.legend, map.colours);
+  const bar = /** @type {HTMLElement} */ (tile.legend.children[1]);
+  bar.classList.toggle("crosses", map.low < 0 && map.high > 0);
+  bar.style.setProperty("--zero", `${100 * position(0, map.colours)}%`);
   tile.picture = render(map, map.colours);
   tile.stamps.replaceChildren(...map.stamps.map(drawStamp));
 }
