@@ -15,7 +15,7 @@ import { position } from "../_js/raster.js";
  */
 
 const LEAST = 8; // CSS pixels of the letters
-const MOST = 18;
+const MOST = 22;
 const ROOM = 4; // CSS pixels beside a number
 const DIGIT = 0.6; // width of a digit as a share of its height
 

@@ -46,6 +46,7 @@ function openBench(root) {
     previewAsked: 0,
     frameAsked: 0,
     drawn: /** @type {unknown[]} */ ([]),
+    edge: [0, 0],
   });
   connectPictures(bench);
   keepFocus(find(root, ".bench"), () => bench.serial);

@@ -71,18 +71,43 @@ export function outline(context, [row, col, height, width], scale, colour) {
 }
 
 /**
- * A pin whose tip stands on the upper edge of a box, or on its lower edge where it has no room above.
+ * Hatch what lies on a sheet outside of the picture.
+ * @param {CanvasRenderingContext2D} context
+ * @param {[height: number, width: number]} sheet
+ * @param {Box} picture
+ * @param {number} scale
+ */
+export function hatchBorder(context, sheet, picture, scale) {
+  const [height, width] = sheet.map((length) => length * scale);
+  const [row, col, high, wide] = picture.map((length) => length * scale);
+  context.save();
+  context.beginPath();
+  context.rect(0, 0, width, height);
+  context.rect(col, row, wide, high);
+  context.clip("evenodd");
+  context.beginPath();
+  for (let x = -height; x < width; x += 6) {
+    context.moveTo(x, height);
+    context.lineTo(x + height, 0);
+  }
+  Object.assign(context, { lineWidth: 1, strokeStyle: "rgb(127 127 127 / 0.55)" });
+  context.stroke();
+  context.restore();
+}
+
+/**
+ * A pin whose tip stands on the upper edge of a box; where the sheet ends above, it is only its head.
  * @param {CanvasRenderingContext2D} context
  * @param {Box} box
  * @param {number} scale
  * @param {string} colour
+ * @param {number} above rows of the border that are shown above the picture
  */
-export function drawPin(context, [row, col, height, width], scale, colour) {
+export function drawPin(context, [row, col, , width], scale, colour, above) {
   const [radius, stem] = [6, 16];
   const x = (col + width / 2) * scale;
-  const up = row * scale > stem + radius + 2;
-  const tip = (up ? row : row + height) * scale + (up ? -3 : 3);
-  const head = tip + (up ? -stem : stem);
+  const tip = row * scale - 3;
+  const head = Math.max(tip - stem, radius + 2 - above * scale);
   for (const [lineWidth, strokeStyle] of /** @type {const} */ ([
     [5, "#ffffff"],
     [2.5, colour],
@@ -90,7 +115,7 @@ export function drawPin(context, [row, col, height, width], scale, colour) {
     Object.assign(context, { lineWidth, strokeStyle, fillStyle: strokeStyle });
     context.beginPath();
     context.moveTo(x, tip);
-    context.lineTo(x, head);
+    context.lineTo(x, Math.min(head, tip));
     context.stroke();
     context.beginPath();
     context.arc(x, head, radius + (lineWidth - 2.5) / 2, 0, 2 * Math.PI);

@@ -34,13 +34,14 @@ import { clearEquation, showEquation, showSwitches, showTotal } from "./why.js";
  * @param {Bench} bench
  */
 export function point(bench) {
-  const { data, pixel, zoom, root } = bench;
+  const { data, pixel, zoom, sheet, edge, root } = bench;
   const { header } = data;
   const accent = themeColour(root, "primary-color") || "#0f766e";
   /** @param {HTMLCanvasElement} canvas */
   const clean = (canvas) => {
-    const context = sizeCanvas(canvas, header.size[1] * zoom, header.size[0] * zoom);
+    const context = sizeCanvas(canvas, sheet[1] * zoom, sheet[0] * zoom);
     context.clearRect(0, 0, canvas.width, canvas.height);
+    context.translate(edge[1] * zoom, edge[0] * zoom);
     return context;
   };
   const [inputMarks, outputMarks] = [clean(bench.input.marks), clean(bench.output.marks)];
@@ -54,8 +55,8 @@ export function point(bench) {
   const made = [top + row * side, left + col * side, side, side];
   outline(inputMarks, read, zoom, accent);
   outline(outputMarks, made, zoom, accent);
-  if (bench.pinned) drawPin(inputMarks, read, zoom, accent);
-  if (bench.pinned) drawPin(outputMarks, made, zoom, accent);
+  if (bench.pinned) drawPin(inputMarks, read, zoom, accent, edge[0]);
+  if (bench.pinned) drawPin(outputMarks, made, zoom, accent, edge[0]);
   find(root, ".place").textContent = placeText(header, pixel);
   find(root, ".why .hint").textContent = hint(bench);
   if (isKnown(data, pixel)) return showNumbers(bench);
@@ -189,8 +190,9 @@ function moveToPointer(bench, marks, event) {
   if (header.refusal) return;
   const box = marks.getBoundingClientRect();
   const [top, left] = outputBox(header, [0, 0]);
-  const row = ((event.clientY - box.top) / bench.zoom - top) / header.stride;
-  const col = ((event.clientX - box.left) / bench.zoom - left) / header.stride;
+  const [y, x] = [top + bench.edge[0], left + bench.edge[1]];
+  const row = ((event.clientY - box.top) / bench.zoom - y) / header.stride;
+  const col = ((event.clientX - box.left) / bench.zoom - x) / header.stride;
   moveTo(bench, [Math.floor(row), Math.floor(col)]);
 }
 

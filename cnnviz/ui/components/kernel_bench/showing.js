@@ -4,9 +4,9 @@ import { sizeCanvas } from "../_js/canvas.js";
 import { find } from "../_js/dom.js";
 import { shortNumber } from "../_js/number.js";
 import { fitScale, render } from "../_js/raster.js";
-import { cleanNumber, writeNumbers } from "./cells.js";
+import { cleanNumber, letterHeight, writeNumbers } from "./cells.js";
 import { outputBox, reachOf } from "./data.js";
-import { paint, showLegend } from "./painting.js";
+import { hatchBorder, paint, showLegend } from "./painting.js";
 import { point } from "./pointing.js";
 
 /** @typedef {import("./types.js").Bench} Bench */
@@ -93,58 +93,80 @@ function previewBox(header, { height, width, skip }) {
   return [top, left, high, wide];
 }
 
+/**
+ * Fit the pictures into their frames; one whose cells have room for numbers shows its border, too.
+ * @param {Bench} bench
+ */
+function fit(bench) {
+  const { header, arrays } = bench.data;
+  const { clientWidth: width, clientHeight: height } = bench.output.frame;
+  const room = { width, height };
+  /** @type {import("./data.js").Size} */
+  const padded = [arrays.image.height, arrays.image.width];
+  const zoom = fitScale(padded, room, window.devicePixelRatio);
+  const legible = arrays.image.channels === 1 && letterHeight(["0"], zoom) > 0;
+  const shown = legible && header.scale === 1 && !header.refusal;
+  bench.sheet = shown ? padded : header.size;
+  bench.edge = shown ? header.margin : [0, 0];
+  bench.zoom = shown ? zoom : fitScale(header.size, room, window.devicePixelRatio);
+}
+
 /** @param {Bench} bench */
 export function draw(bench) {
   const { trial, output, answer } = bench;
   const { header, arrays } = bench.data;
-  const { size } = header;
-  const { clientWidth: width, clientHeight: height } = output.frame;
-  bench.zoom = fitScale(size, { width, height }, window.devicePixelRatio);
+  fit(bench);
   drawInput(bench);
-  if (trial?.picture && trial.answer && trial.scale) {
-    const box = previewBox(header, trial.answer);
-    const context = paint(output.pixels, trial.picture, size, box, bench.zoom);
-    write(bench, context, trial.answer, box, trial.scale);
-  } else if (answer) {
+  if (trial?.picture && trial.answer && trial.scale)
+    drawOutput(bench, trial.picture, previewBox(header, trial.answer), trial.answer, trial.scale);
+  else if (answer) {
     const box = outputBox(header, reachOf(header));
-    const context = paint(output.pixels, answer, size, box, bench.zoom);
-    if (header.scale === 1) write(bench, context, arrays.output, box, header.displayScale);
+    drawOutput(bench, answer, box, arrays.output, header.displayScale);
   } else sizeCanvas(output.pixels, 1, 1);
   find(bench.root, ".state").textContent = trial?.picture ? "preview" : "";
   point(bench);
 }
 
 /**
- * The numbers of an output that fills a box, in its cells.
+ * An output where it lies over the picture, and its numbers in its cells.
  * @param {Bench} bench
- * @param {CanvasRenderingContext2D} context
- * @param {Pick<Picture, "values" | "height" | "width" | "channels">} output
+ * @param {HTMLCanvasElement} picture
  * @param {import("./painting.js").Box} box
+ * @param {Pick<Picture, "values" | "height" | "width" | "channels">} output
  * @param {ValueScale} scale
  */
-function write({ zoom }, context, { values, height, width, channels }, box, scale) {
-  if (channels > 1) return;
-  const [top, left, down] = box.map((length) => length * zoom);
-  const cells = { values, width, side: down / height, from: { x: left, y: top } };
+function drawOutput({ data, edge, sheet, zoom, output: { pixels } }, picture, box, output, scale) {
+  const [top, left, high, wide] = box;
+  const [y, x] = [top + edge[0], left + edge[1]];
+  const context = paint(pixels, picture, sheet, [y, x, high, wide], zoom);
+  const { values, height, width, channels } = output;
+  if (channels > 1 || data.header.scale < 1) return;
+  const side = (high / height) * zoom;
+  const cells = { values, width, side, from: { x: x * zoom, y: y * zoom } };
   writeNumbers(context, { ...cells, part: [0, 0, height, width] }, scale);
 }
 
 /**
- * The input, where it is not what its canvas shows already.
+ * The input, where it is not what its canvas shows already: with its border, hatched, where each
+ * cell has room for a number.
  * @param {Bench} bench
  */
 function drawInput(bench) {
-  const { image, zoom } = bench;
+  const { image, zoom, sheet, edge } = bench;
   const { header, arrays } = bench.data;
   const { size, margin, scale } = header;
-  const [height, width] = [Math.round(size[0] * scale), Math.round(size[1] * scale)];
-  const drawn = [image, zoom, ...margin, height, width, window.devicePixelRatio];
-  if (drawn.some((part, i) => part !== bench.drawn[i])) {
-    /** @type {import("./painting.js").Box} */
-    const part = [...margin, height, width];
-    const context = paint(bench.input.pixels, image, size, [0, 0, ...size], zoom, part);
+  const part = [
+    margin[0] - edge[0],
+    margin[1] - edge[1],
+    ...sheet.map((s) => Math.round(s * scale)),
+  ];
+  const drawn = [image, zoom, ...sheet, ...part, window.devicePixelRatio];
+  if (drawn.some((each, i) => each !== bench.drawn[i])) {
+    const from = /** @type {import("./painting.js").Box} */ (part);
+    const context = paint(bench.input.pixels, image, sheet, [0, 0, ...sheet], zoom, from);
+    if (sheet !== size) hatchBorder(context, sheet, [...edge, ...size], zoom);
     if (scale === 1 && arrays.image.channels === 1) {
-      const cells = { ...arrays.image, part, side: zoom, from: { x: 0, y: 0 } };
+      const cells = { ...arrays.image, part: from, side: zoom, from: { x: 0, y: 0 } };
       writeNumbers(context, cells, header.imageScale);
     }
   }

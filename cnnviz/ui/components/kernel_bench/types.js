@@ -41,6 +41,8 @@
  * @property {number} previewAsked
  * @property {number} frameAsked
  * @property {number} zoom CSS pixels per pixel of the picture
+ * @property {import("./data.js").Size} sheet what each canvas holds: the picture, or it with its border
+ * @property {[top: number, left: number]} edge cells of the border that are shown
  * @property {unknown[]} drawn what the input's canvas shows
  * @property {(name: string, value: unknown) => void} send
  */

@@ -131,7 +131,7 @@ export function showTotal(
   Object.assign(result, { textContent: resultText(value), title: String(value) });
   tint(result, colour);
   find(why, ".total .caption").textContent = pools
-    ? `${POOLINGS[pooling]} of ${pool} × ${pool} windows`
+    ? `${POOLINGS[pooling]} of ${pool * pool} windows`
     : `${activates ? `${activation} = ` : bare ? "sum = " : ""}output pixel`;
 }
 
