@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.runtime.state.session_state_proxy import get_session_state
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
 Value = TypeVar("Value")
 Address = dict[str, list[str]]
@@ -46,7 +47,7 @@ def read(key: str, parse: Callable[[str], Value], default: Value, noun: str) -> 
 
 def invalid(noun: str, error: InputError) -> str:
     """Return the sentence on a part of a link that is invalid."""
-    return f"The {noun} in this link is invalid: {error}."
+    return sentence(f"The {noun} in this link is invalid: {error}")
 
 
 def write(parts: Mapping[str, str | None]) -> None:
