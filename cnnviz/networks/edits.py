@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from reprlib import repr as brief
 from typing import Any
 
 from cnnviz.layers import KINDS
-from cnnviz.layers.settings import SETTINGS, parse
+from cnnviz.layers.settings import SETTINGS
 from cnnviz.networks.text import MAX_STACK_LAYERS, Draft, defaults, settings_of
+from cnnviz.utils.errors import InputError
 
 ACTIONS = ("add", "set", "move", "remove")
-LARGEST = 10**9
 LONGEST_WORD = 20
 
 
@@ -68,6 +69,12 @@ def edited(drafts: list[Draft], edit: Edit) -> list[Draft]:
     list of dict
         A new stack; the same one where the edit does not apply to it.
 
+    Raises
+    ------
+    InputError
+        If a setting is set to what is no value of it. What is valid by itself but not in its place
+        is kept: the layer explains it.
+
     Examples
     --------
     >>> edited([{"layer": "Flatten"}], Edit("add", -1, value="ReLU"))
@@ -96,17 +103,13 @@ def edited(drafts: list[Draft], edit: Edit) -> list[Draft]:
 
 
 def _set(draft: Draft, edit: Edit) -> Draft:
-    """Change a setting to any value of a setting's type: the layer explains what is invalid."""
-    value = edit.value
-    if isinstance(value, str):
-        allowed = len(value) <= LONGEST_WORD
-    else:
-        allowed = isinstance(value, int | float) and abs(value) <= LARGEST
-    if edit.name not in settings_of(draft) or not allowed:
+    """Change a setting to a value of its type, which may be text."""
+    if edit.name not in settings_of(draft):
         return draft
-    setting = SETTINGS[edit.name]
-    if setting.fractional and not isinstance(value, str):
-        value = float(value)
-    elif setting.per_axis and isinstance(value, str):
-        value = parse(edit.name, value) or value
-    return {**draft, edit.name: value}
+    setting, value = SETTINGS[edit.name], edit.value
+    if not isinstance(value, str):
+        return {**draft, edit.name: setting.type.read(setting.label, value)}
+    read = setting.type.parse(value.strip()) if len(value) <= LONGEST_WORD else None
+    if read is None:
+        raise InputError(f"{setting.label} must be {setting.type.rule}, got {brief(value)}")
+    return {**draft, edit.name: read}

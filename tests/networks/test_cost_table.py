@@ -28,17 +28,20 @@ def test_activations_take_four_bytes_per_value():
         ("conv 0", 0, "filters must be at least 1, got 0"),
         ("relu, conv 4 stride 0", 1, "stride must be at least 1, got 0"),
         ("conv 6, conv 4 groups 4", 1, "4 does not divide both 6 and 4; take 1 or 2"),
-        ("dense", 0, "Dense needs units"),
         ("conv 4 same, residual 2", 1, "goes over at most the 1 layers before it, got 2"),
         ("conv 4 same, residual 1", 1, "adds equal shapes, got (12, 12, 4) and (12, 12, 1)"),
         ("dropout 1.5", 0, "dropout rate must lie in 0..1"),
-        ("relu, conv 999999999", 1, "Conv2D filters must be at most 100,000"),
+        ("relu, conv 999999999", 1, "Conv2D filters must be a whole number up to 100,000"),
     ],
 )
 def test_a_fault_names_the_first_invalid_layer_and_the_rule(text, at, sentence):
     whole = cost_table(read_stack(text), (12, 12, 1))
     assert whole.fault.at == len(whole.summaries) == at
     assert sentence in whole.fault.reason
+
+
+def test_a_draft_without_a_required_setting_is_a_fault():
+    assert cost_table([{"layer": "Dense"}], (12, 12, 1)).fault.reason == "Dense needs units"
 
 
 def test_an_image_without_width_raises():

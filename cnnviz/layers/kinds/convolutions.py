@@ -169,7 +169,12 @@ class DepthwiseConv2D(_Convolution):
     dilation: Extent = 1
     multiplier: int = 1
     kind: ClassVar[str] = "depthwise_conv"
-    words: ClassVar[tuple[str, ...]] = ("depthwise conv", "depthwise convolution", "depthwise")
+    words: ClassVar[tuple[str, ...]] = (
+        "depthwise conv",
+        "depthwise convolution",
+        "depthwise",
+        "dw conv",
+    )
     start: ClassVar[dict[str, Any]] = {"padding": "same", "activation": "relu"}
 
     def __post_init__(self) -> None:
@@ -251,6 +256,8 @@ class Conv2DTranspose(_Convolution):
         "transposed conv",
         "transposed convolution",
         "conv transpose",
+        "transpose conv",
+        "transpose convolution",
         "deconv",
         "deconvolution",
     )

@@ -153,7 +153,12 @@ class GlobalMaxPool2D(_GlobalPool):
     """The largest value of each channel."""
 
     kind: ClassVar[str] = "global_max"
-    words: ClassVar[tuple[str, ...]] = ("global max", "global max pool", "global max pooling")
+    words: ClassVar[tuple[str, ...]] = (
+        "global max",
+        "global max pool",
+        "global max pooling",
+        "gmp",
+    )
     operation: ClassVar[str] = GLOBAL_MAX
 
     def keras_calls(self) -> tuple[Call, ...]:

@@ -52,7 +52,12 @@ class LayerNorm(Layer):
     """
 
     kind: ClassVar[str] = "layer_norm"
-    words: ClassVar[tuple[str, ...]] = ("layer norm", "layer normalization", "layer normalisation")
+    words: ClassVar[tuple[str, ...]] = (
+        "layer norm",
+        "layer normalization",
+        "layer normalisation",
+        "ln",
+    )
 
     def output_shape(self, shape: Shape) -> Shape:
         return image_shape(shape, self.words[0])

@@ -8,7 +8,7 @@ import streamlit as st
 from cnnviz.layers import Shape
 from cnnviz.models.effective_field import trained_weights
 from cnnviz.networks import NETWORKS, Architecture
-from cnnviz.networks.cost_table import CostTable, cost_table
+from cnnviz.networks.cost_table import CostTable, Fault, cost_table
 from cnnviz.networks.edits import edited
 from cnnviz.networks.text import (
     EXAMPLE,
@@ -32,7 +32,8 @@ FIRST = "lecture-mnist"
 RANDOM, TRAINED = "random", "trained"
 WEIGHTS = {RANDOM: "Random weights", TRAINED: "Trained weights"}
 TYPED_HELP = f"""Layers in order, separated by commas or line breaks: `{EXAMPLE}`. A convolution
-also takes `stride 2`, `dilation 2`, `groups 4`, `unbiased`; a pooling `3x3 stride 2`."""
+also takes `stride 2`, `dilation 2`, `groups 4`, `unbiased`; a pooling `3x3 stride 2`. Code of Keras
+and PyTorch is read, too: `Conv2D(32, 3)`, `nn.Sequential(...)`."""
 
 
 @st.fragment
@@ -113,14 +114,14 @@ def take_network(state: CalculatorState) -> None:
     """Take the chosen network; own layers start from those on the screen."""
     if (state.get(state.STACK) or {}).get("edit"):
         return  # a select box's value that arrives with an edit can be older than the last edit
-    state.stack_complaint = ""
+    forget_complaints(state)
     if state[state.NETWORK] in NETWORKS:
         take(state, NETWORKS[state[state.NETWORK]])
 
 
 def type_stack(state: CalculatorState) -> None:
-    """Show the whole stack as text, to type or to copy."""
-    if not state.stack_complaint:
+    """Show the whole stack as text, to type or to copy, and what is wrong with it."""
+    if not state.typed_complaint:
         state[state.TYPED] = write_stack(state.drafts)
     st.text_area(
         "Layers",
@@ -131,6 +132,8 @@ def type_stack(state: CalculatorState) -> None:
         width=420,
         help=TYPED_HELP,
     )
+    if state.typed_complaint:
+        st.error(state.typed_complaint, width=420)
 
 
 def take_typed(state: CalculatorState) -> None:
@@ -138,20 +141,31 @@ def take_typed(state: CalculatorState) -> None:
     try:
         drafts = read_stack(state[state.TYPED])
     except InputError as error:
-        state.stack_complaint = sentence(error)
+        state.typed_complaint = sentence(error)
     else:
+        forget_complaints(state)
         use(state, drafts)
 
 
 def take_edits(state: CalculatorState) -> None:
     """Apply the visitor's edits to the stack."""
-    for edit in edits_of(state.STACK):
-        use(state, edited(state.drafts, edit))
+    for number, edit in enumerate(edits_of(state.STACK)):
+        if not number:
+            forget_complaints(state)
+        try:
+            use(state, edited(state.drafts, edit))
+        except InputError as error:
+            state.refused = Fault(edit.at, str(error))
 
 
 def use(state: CalculatorState, drafts: list[Draft]) -> None:
     """Replace the stack by the visitor's own layers."""
-    state.drafts, state.stack_complaint, state[state.NETWORK] = drafts, "", OWN
+    state.drafts, state[state.NETWORK] = drafts, OWN
+
+
+def forget_complaints(state: CalculatorState) -> None:
+    """Forget what was wrong with a link, a typed stack or an edit."""
+    state.stack_complaint, state.typed_complaint, state.refused = "", "", None
 
 
 def show_stack(state: CalculatorState, network: str, asked: CostTable) -> None:
@@ -166,7 +180,7 @@ def show_stack(state: CalculatorState, network: str, asked: CostTable) -> None:
         measured = measure(state.field, good, trained)
     except (InputError, EngineError) as error:
         state.field = measured = None
-        complaint = f"Measuring failed: {error}."
+        complaint = sentence(f"Measuring failed: {error}")
     kinds = [TRAINED, RANDOM] if trained else [RANDOM]
     layer_stack(
         Shown(
@@ -177,6 +191,7 @@ def show_stack(state: CalculatorState, network: str, asked: CostTable) -> None:
             stale,
             measured,
             complaint,
+            state.refused,
         ),
         key=state.STACK,
         on_edit=partial(take_edits, state),

@@ -10,7 +10,7 @@ from cnnviz.layers.shift_invariance import Shifts
 from cnnviz.layers.window import Slide, WindowSettings
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.networks import LayerSummary
-from cnnviz.networks.cost_table import CostTable
+from cnnviz.networks.cost_table import CostTable, Fault
 from cnnviz.networks.text import Draft
 from cnnviz.ui.address import Address
 from cnnviz.ui.page_state import PageState, Remembered
@@ -108,7 +108,9 @@ class CalculatorState(PageState):
     last = Remembered[ShownLayer]("l_last")  # the last valid layer
     numbers = Remembered[Numbers]("l_numbers")  # as chosen in the last run, valid or not
     drafts = Remembered[list[Draft]]("l_drafts")  # the stack's layers as entered
-    stack_complaint = Remembered("l_stack_complaint", "")
+    stack_complaint = Remembered("l_stack_complaint", "")  # about a link
+    typed_complaint = Remembered("l_typed_complaint", "")
+    refused = Remembered[Fault | None]("l_refused", None)  # the last edit, where it was no value
     last_walk = Remembered[CostTable | None]("l_last_walk", None)  # the last valid stack
     field = Remembered[FieldRequest | None]("l_field", None)
     checked = Remembered[Checked | None]("l_checked", None)

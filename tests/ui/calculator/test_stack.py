@@ -98,6 +98,50 @@ def test_text_that_is_no_stack_is_explained_and_the_old_layers_stay():
     assert not page.error
 
 
+def test_a_layer_without_its_filters_is_explained_in_the_text_and_in_a_link():
+    page = opened(stack_script)
+    page.text_area(Key.TYPED).set_value("conv, dense").run()
+    assert not page.exception
+    assert page.error[0].value == (
+        'Layer 1, "conv": conv needs the number of filters: conv 32 3x3.\n\n'
+        'Layer 2, "dense": dense needs the number of units: dense 10.'
+    )
+    linked = opened(stack_script, **{Key.NETWORK: "Own layers", Key.LAYERS: "conv"})
+    assert linked.error[0].value == (
+        'The layer stack in this link is invalid: layer 1, "conv": conv needs the number of '
+        "filters: conv 32 3x3."
+    )
+
+
+def test_a_link_with_a_misspelled_layer_ends_in_one_question_mark():
+    page = opened(stack_script, **{Key.NETWORK: "Own layers", Key.LAYERS: "covn 8"})
+    assert page.error[0].value.endswith('did you mean "conv"?')
+
+
+def test_a_typed_stack_is_explained_where_it_was_typed():
+    page = opened(stack_script)
+    page.text_area(Key.TYPED).set_value("cnov 8").run()
+    state = CalculatorState(page.session_state)
+    assert (bool(state.typed_complaint), state.stack_complaint) == (True, "")
+
+
+def test_an_edit_that_is_no_value_keeps_the_stack_and_is_explained_at_its_layer(monkeypatch):
+    edits = [
+        {"do": "set", "at": 0, "name": "kernel", "value": "2.5", "number": 1},
+        {"do": "set", "at": 0, "name": "filters", "value": 9, "number": 2},
+    ]
+    session = {Key.NETWORK: "Own layers", Key.STACK: {"edit": edits}}
+    monkeypatch.setattr(st, "session_state", session)
+    state = CalculatorState()
+    state.drafts = read_stack("conv 8 3x3, flatten")
+    stack.take_edits(state)
+    assert write_stack(state.drafts) == "conv 9 3x3, flatten"
+    assert (state.refused.at, state.refused.reason) == (
+        0,
+        "window must be whole numbers up to 100,000, like 3 or 3x5, got '2.5'",
+    )
+
+
 def test_invalid_layers_keep_the_totals_of_the_last_valid_stack():
     page = opened(stack_script)
     before = totals(page)

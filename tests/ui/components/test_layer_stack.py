@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 import streamlit as st
 
+from cnnviz.layers import KINDS
+from cnnviz.layers.settings import ACTIVATIONS
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks import NETWORKS, trace_back
-from cnnviz.networks.cost_table import cost_table
+from cnnviz.networks.cost_table import Fault, cost_table
 from cnnviz.networks.edits import Edit
-from cnnviz.networks.text import read_stack
+from cnnviz.networks.text import defaults, read_stack, settings_of
 from cnnviz.ui.components.layer_stack import Measured, Shown, asked_field, edits_of, payload
 from tests.ui.components.test_packing import unpack
 
@@ -85,9 +87,33 @@ def test_looking_up_places_leads_to_what_python_says_a_unit_sees():
 
 def test_a_controls_options_are_the_layers_own():
     controls = {each["name"]: each for each in sent("conv 8")["controls"]["Conv2D"]}
-    assert controls["padding"]["options"] == ["valid", "same"]
-    assert controls["use_bias"]["flag"]
+    assert controls["padding"]["options"][:2] == ["valid", "same"]
+    assert controls["activation"]["options"] == list(ACTIVATIONS)
+    fields = {name: control["field"] for name, control in controls.items()}
+    assert (fields["use_bias"], fields["activation"]) == ("flag", "choice")
+    assert (fields["kernel"], fields["padding"], fields["filters"]) == ("text", "text", "number")
     assert controls["kernel"]["label"] == "window"
+
+
+def test_a_new_layers_settings_are_sent_for_the_table_to_show_at_once():
+    starts = sent("conv 8")["starts"]
+    assert starts["Dense"] == {"units": 10, "activation": "linear"}
+    assert starts["MaxPool2D"]["stride"] == 2  # as it works
+
+
+def test_a_refused_edit_is_explained_at_its_layer():
+    refused = Fault(1, "stride must be whole, got 2.5")
+    header = sent("conv 8, relu", refused=refused)
+    assert header["refused"] == {"at": 1, "reason": "Stride must be whole, got 2.5."}
+    assert header["fault"] is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_layer_can_be_sent(kind):
+    drafts = [defaults(kind)]
+    asked, good = cost_table(drafts, (28, 28, 1)), cost_table(read_stack("conv 8"), (28, 28, 1))
+    header = unpack(payload(Shown(drafts, asked, good, WEIGHTS)))[0]
+    assert header["layers"][0]["settings"].keys() == settings_of(drafts[0]).keys()
 
 
 def test_a_measured_field_travels_with_what_is_read_from_it():

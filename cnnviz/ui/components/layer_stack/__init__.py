@@ -20,7 +20,7 @@ from cnnviz.networks import Field, LayerSummary, ReceptiveField, trace_back
 from cnnviz.networks.cost_table import BYTES_PER_VALUE, CostTable, Fault
 from cnnviz.networks.describe import describe
 from cnnviz.networks.edits import Edit, read_edit
-from cnnviz.networks.text import MAX_STACK_LAYERS, Draft, settings_of
+from cnnviz.networks.text import MAX_STACK_LAYERS, Draft, defaults, settings_of
 from cnnviz.networks.volumes import Box, picture
 from cnnviz.ui.components import load
 from cnnviz.ui.components.changes import take_changes, taken
@@ -31,13 +31,12 @@ _component = load("layer_stack")
 
 
 class Control(TypedDict):
-    """A layer's setting in the table; those with ``pairs`` also take "3x5"."""
+    """A layer's setting in the table; ``field`` is "number", "text", "choice" or "flag"."""
 
     name: str
     label: str
-    options: Sequence[str] | None
-    flag: bool
-    pairs: bool
+    field: str
+    options: Sequence[str]
     least: float
     step: float
 
@@ -107,9 +106,11 @@ class LayerStackHeader(TypedDict):
     words: dict[str, str]
     most: int
     controls: dict[str, list[Control]]
+    starts: dict[str, Draft]
     input: str
     layers: list[LayerRow]
     fault: dict[str, Any] | None
+    refused: dict[str, Any] | None
     inputGrid: tuple[int, ...]
     good: list[SeenLayer]
     volumes: dict[str, Any]
@@ -141,6 +142,7 @@ class Shown:
     stale : why the picture is that of an earlier stack, if it is
     measured : the field measured last, if it is one of ``good``
     complaint : why a field could not be measured
+    refused : the layer whose last edit was no value of a setting, and why
     """
 
     drafts: Sequence[Draft]
@@ -150,6 +152,7 @@ class Shown:
     stale: str = ""
     measured: Measured | None = None
     complaint: str = ""
+    refused: Fault | None = None
 
 
 def layer_stack(
@@ -181,9 +184,11 @@ def payload(shown: Shown, taken: float = 0) -> bytes:
         "words": {name: kind.words[0] for name, kind in KINDS.items()},
         "most": MAX_STACK_LAYERS,
         "controls": {kind: _controls(kind) for kind in KINDS},
+        "starts": {kind: _settings(defaults(kind)) for kind in KINDS},
         "input": times(shown.asked.input_shape),
         "layers": [_layer(shown, at) for at in range(len(shown.drafts))],
         "fault": _fault(shown.asked.fault),
+        "refused": _fault(shown.refused),
         "inputGrid": shown.good.input_shape[:2],
         "good": [_seen(*each) for each in zip(shown.good.summaries, found, strict=True)],
         "volumes": _volumes(shown.good.input_shape, shown.good.summaries),
@@ -204,11 +209,10 @@ def _controls(kind: str) -> list[Control]:
             {
                 "name": field.name,
                 "label": setting.label,
-                "options": setting.options or None,
-                "flag": setting.flag,
-                "pairs": setting.per_axis,
-                "least": setting.least,
-                "step": setting.step,
+                "field": setting.type.control,
+                "options": setting.type.suggestions or setting.type.options,
+                "least": setting.type.least,
+                "step": setting.type.step,
             }
         )
     return found
