@@ -14,7 +14,10 @@
  * @param {(changes: Numbered<T>[]) => void} send
  */
 export function tellChange(view, change, send) {
-  view.told = [...(view.told ?? []), { ...change, number: performance.now() }];
+  const told = view.told ?? [];
+  // A browser's clock is coarse: two changes at one reading are two changes.
+  const number = Math.max(performance.now(), (told.at(-1)?.number ?? 0) + 0.001);
+  view.told = [...told, { ...change, number }];
   send(view.told);
 }
 

@@ -7,6 +7,7 @@ import { unpack } from "../_js/packing.js";
 import { keepViews } from "../_js/views.js";
 import { chainOf, gridOf } from "./chain.js";
 import { drawFields, fillButtons, steerUnit } from "./fields.js";
+import { pendingLayers } from "./pending.js";
 import { drawTable } from "./table.js";
 import { drawVolumes, markVolumes, pointAtVolume, steerVolumes } from "./volumes.js";
 
@@ -114,9 +115,10 @@ function receive(view, bytes) {
   const before = view.header;
   forgetChanges(view, header.taken);
   Object.assign(view, { header, values, waiting: false, bytes });
+  view.layers = pendingLayers(header, view.told ?? []);
   const kept = before?.layers.length ? view.row : null;
   view.row =
-    kept === null || kept >= header.layers.length
+    kept === null || kept >= view.layers.length
       ? Math.max(firstChoice(header), header.good.length ? 0 : -1)
       : kept;
   const layer = Math.min(view.row, header.good.length - 1);

@@ -2,7 +2,8 @@
 
 import { element, find } from "../_js/dom.js";
 import { arrowStep, clamp } from "../_js/grid_keys.js";
-import { edit } from "./edits.js";
+import { tellChange } from "../_js/changes.js";
+import { extentText, pendingLayers, steppedText } from "./pending.js";
 
 /** @typedef {import("./types.js").Control} Control */
 /** @typedef {import("./types.js").Edit} Edit */
@@ -58,7 +59,7 @@ function stepRows(view, layer, event) {
   const step = arrowStep(event)?.[0];
   if (!step) return;
   event.preventDefault();
-  const to = clamp(layer + step, -1, view.header.layers.length - 1);
+  const to = clamp(layer + step, -1, view.layers.length - 1);
   view.choose(to, null);
   keyed(view, `pick ${to}`)?.focus();
 }
@@ -70,10 +71,9 @@ function stepRows(view, layer, event) {
  * @param {number} index
  */
 function layerRow(view, layer, index) {
-  const { fault } = view.header;
   const row = element("tr");
   const first = element("td");
-  const broken = fault?.at === index;
+  const broken = Boolean(layer.fault);
   row.className = [
     index === view.row && "chosen",
     broken && "broken",
@@ -85,9 +85,10 @@ function layerRow(view, layer, index) {
   first.append(pickButton(view, index, `${index + 1} ${word}`, layer.what));
   first.title = layer.detail ?? "";
   row.append(first);
-  if (broken) {
+  if (layer.refused) first.append(element("span", "fault", layer.refused));
+  if (layer.fault) {
     first.colSpan = 5;
-    first.append(element("span", "fault", fault.reason));
+    first.append(element("span", "fault", layer.fault));
     return row;
   }
   const { output = "\u2013", parameters = ["\u2013", ""], multiplyAdds = ["\u2013", ""] } = layer;
@@ -106,21 +107,34 @@ function inputRow(view) {
 }
 
 /**
- * A number for height and width, or both as "3x5".
- * @param {Setting} value
- */
-const extentText = (value) => (Array.isArray(value) ? value.join("x") : String(value));
-
-/**
  * @param {Control} control
  * @param {Setting} value
  */
 function inputFor(control, value) {
-  if (control.options) return choiceOf(control.options, extentText(value));
+  if (control.field === "choice") return choiceOf(control.options, String(value));
   const input = element("input");
-  if (Array.isArray(value)) return Object.assign(input, { type: "text", value: extentText(value) });
-  if (control.flag) return Object.assign(input, { type: "checkbox", checked: value });
+  if (control.field === "flag") return Object.assign(input, { type: "checkbox", checked: value });
+  if (control.field === "text") {
+    input.onkeydown = (event) => stepText(input, control.least, event);
+    const text = { type: "text", value: extentText(value), inputMode: "text", autocomplete: "off" };
+    return Object.assign(input, text, { spellcheck: false });
+  }
   return Object.assign(input, { type: "number", value, min: control.least, step: control.step });
+}
+
+/**
+ * Up and down change the numbers of a text field, as they do in a number field.
+ * @param {HTMLInputElement} input
+ * @param {number} least
+ * @param {KeyboardEvent} event
+ */
+function stepText(input, least, event) {
+  const step = arrowStep(event)?.[0];
+  const text = step ? steppedText(input.value, -step, least) : input.value;
+  if (text === input.value) return;
+  event.preventDefault();
+  input.value = text;
+  input.dispatchEvent(new Event("change"));
 }
 
 /**
@@ -129,10 +143,20 @@ function inputFor(control, value) {
  */
 function choiceOf(options, value) {
   const select = element("select");
-  const all = options.includes(value) ? options : [...options, value]; // padding in numbers
-  select.append(...all.map((option) => new Option(option, option)));
+  select.append(...options.map((option) => new Option(option, option)));
   select.value = value;
   return select;
+}
+
+/**
+ * What a text field suggests.
+ * @param {Control} control
+ */
+function suggestionsOf({ name, options }) {
+  const list = element("datalist");
+  list.id = `suggested-${name}`;
+  list.append(...options.map((option) => new Option(option, option)));
+  return list;
 }
 
 /** @param {HTMLInputElement | HTMLSelectElement} input */
@@ -148,7 +172,9 @@ function valueOf(input) {
  * @param {number} row
  */
 function rearrange(view, change, row) {
-  if (edit(view, change)) view.row = row;
+  tellChange(view, change, view.send);
+  view.row = row;
+  drawTable(view);
 }
 
 /**
@@ -159,22 +185,31 @@ function rearrange(view, change, row) {
  * @param {Setting} value
  */
 function settingOf(view, index, control, value) {
-  const label = element("label", "", control.flag ? "" : control.label);
+  const flag = control.field === "flag";
+  const label = element("label", "", flag ? "" : control.label);
   const input = inputFor(control, value);
   input.dataset.key = `set ${control.name}`;
   input.onchange = () => {
     view.typing = false;
     if (input.value === "") drawTable(view);
-    else edit(view, { do: "set", at: index, name: control.name, value: valueOf(input) });
+    else {
+      const change = { do: "set", at: index, name: control.name, value: valueOf(input) };
+      tellChange(view, change, view.send);
+    }
   };
   input.oninput = () => {
-    view.typing = !control.options && !control.flag;
+    view.typing = control.field === "text" || control.field === "number";
   };
   input.onblur = () => {
     view.typing = false;
     if (view.late) drawTable(view);
   };
-  label.append(input, ...(control.flag ? [control.label] : []));
+  label.append(input, ...(flag ? [control.label] : []));
+  if (control.field === "text" && control.options.length) {
+    const list = suggestionsOf(control);
+    input.setAttribute("list", list.id);
+    label.append(list);
+  }
   return label;
 }
 
@@ -203,7 +238,7 @@ function controlsRow(view, layer, index) {
   const cell = element("td");
   const box = element("div", "settings");
   const tools = element("span", "tools");
-  const last = view.header.layers.length - 1;
+  const last = view.layers.length - 1;
   /** @param {number} by */
   const move = (by) => () => rearrange(view, { do: "move", at: index, value: by }, index + by);
   const controls = view.header.controls[layer.kind];
@@ -237,7 +272,7 @@ function addingRow(view) {
   const line = element("tr", "adding");
   const cell = element("td");
   const select = element("select");
-  const { words, layers, most } = view.header;
+  const { words, most } = view.header;
   const row = view.row ?? -1;
   const place = row < 0 ? "first" : `after layer ${row + 1}`;
   select.append(
@@ -246,7 +281,7 @@ function addingRow(view) {
   );
   select.setAttribute("aria-label", `Add a layer ${place}`);
   select.dataset.key = "add";
-  select.disabled = layers.length >= most;
+  select.disabled = view.layers.length >= most;
   select.onchange = () => rearrange(view, { do: "add", at: row, value: select.value }, row + 1);
   cell.colSpan = 5;
   cell.append(select);
@@ -261,9 +296,10 @@ function addingRow(view) {
 export function drawTable(view) {
   view.late = view.typing;
   if (view.late) return;
+  view.layers = pendingLayers(view.header, view.told ?? []);
   const page = /** @type {ShadowRoot | Document} */ (view.root.getRootNode());
   const focused = /** @type {HTMLElement | null} */ (page.activeElement)?.dataset.key;
-  const rows = view.header.layers.flatMap((layer, index) =>
+  const rows = view.layers.flatMap((layer, index) =>
     index === view.row
       ? [layerRow(view, layer, index), controlsRow(view, layer, index)]
       : [layerRow(view, layer, index)],

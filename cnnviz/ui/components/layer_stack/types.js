@@ -9,9 +9,8 @@
  * @typedef {object} Control of a layer's setting
  * @property {string} name
  * @property {string} label
- * @property {string[] | null} options
- * @property {boolean} flag
- * @property {boolean} pairs
+ * @property {"number" | "text" | "choice" | "flag"} field
+ * @property {string[]} options of a choice; a text field suggests them
  * @property {number} least
  * @property {number} step
  */
@@ -26,6 +25,8 @@
  * @property {[short: string, full: string]} [multiplyAdds]
  * @property {string} [field]
  * @property {string} [fieldDetail]
+ * @property {string} [fault] why the layer is invalid
+ * @property {string} [refused] why its last change was none
  */
 /**
  * @typedef {object} SeenLayer of the last valid stack
@@ -69,9 +70,11 @@
  * @property {Record<string, string>} words the kinds' names
  * @property {number} most layers
  * @property {Record<string, Control[]>} controls of each kind
+ * @property {Record<string, Record<string, Setting>>} starts the settings of a new layer of each kind
  * @property {string} input
  * @property {LayerRow[]} layers
  * @property {{ at: number, reason: string } | null} fault
+ * @property {{ at: number, reason: string } | null} refused the layer whose last change was no value
  * @property {Size} inputGrid
  * @property {SeenLayer[]} good the last valid stack
  * @property {Volumes} volumes
@@ -105,6 +108,7 @@
  * @property {Size} grid
  * @property {Map<number, Patch>} chain what the unit sees in each layer
  * @property {LayerStackHeader} header
+ * @property {LayerRow[]} layers the table's rows, with the edits that are not answered yet
  * @property {Float32Array} values
  * @property {Uint8Array} bytes
  * @property {PlacedBox[]} placed

@@ -1,0 +1,62 @@
+// The stack as the visitor edited it: Python's answer, with the edits that it did not take yet.
+
+/** @typedef {import("./types.js").Edit} Edit */
+/** @typedef {import("./types.js").LayerRow} LayerRow */
+/** @typedef {import("./types.js").Setting} Setting */
+/** @typedef {Pick<import("./types.js").LayerStackHeader, "layers" | "fault" | "refused" | "starts" | "most">} Answer */
+
+/**
+ * The table's rows. Edits count layers in the stack that the edits before them left, as Python does.
+ * @param {Answer} answer
+ * @param {Edit[]} told edits that are not answered yet
+ * @returns {LayerRow[]}
+ */
+export function pendingLayers({ layers, fault, refused, starts, most }, told) {
+  const rows = layers.map((row, at) => ({
+    ...row,
+    fault: fault?.at === at ? fault.reason : "",
+    refused: refused?.at === at ? refused.reason : "",
+  }));
+  for (const change of told) apply(rows, change, starts, most);
+  return rows;
+}
+
+/**
+ * @param {LayerRow[]} rows
+ * @param {Edit} change
+ * @param {Record<string, Record<string, Setting>>} starts
+ * @param {number} most
+ */
+function apply(rows, { do: action, at, name = "", value }, starts, most) {
+  const row = rows[at];
+  if (action === "add") {
+    const kind = String(value);
+    if (rows.length < most) rows.splice(at + 1, 0, { kind, settings: { ...starts[kind] } });
+  } else if (!row) {
+    return;
+  } else if (action === "set") {
+    rows[at] = { ...row, refused: "", settings: { ...row.settings, [name]: value ?? null } };
+  } else if (action === "move") {
+    const to = at + Number(value);
+    if (to >= 0 && to < rows.length) rows.splice(to, 0, ...rows.splice(at, 1));
+  } else if (action === "remove") {
+    rows.splice(at, 1);
+  }
+}
+
+/**
+ * A number for height and width, or both as "3x5".
+ * @param {Setting} value
+ */
+export const extentText = (value) => (Array.isArray(value) ? value.join("x") : String(value));
+
+/**
+ * The numbers of a text, "3" or "3x5", moved by a step; a text without numbers stays.
+ * @param {string} text
+ * @param {number} by
+ * @param {number} least
+ */
+export function steppedText(text, by, least) {
+  if (!/^\s*\d+(\s*[x×,]\s*\d+)?\s*$/.test(text)) return text;
+  return text.trim().replace(/\d+/g, (digits) => String(Math.max(Number(digits) + by, least)));
+}
