@@ -8,13 +8,24 @@ from cnnviz.layers import formulas
 from cnnviz.layers.window import Slide, WindowSettings, checked, slide, why_not_drawn
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.ui import address
-from cnnviz.ui.calculator import layer, numbers, proof, result_html, shifts, stack, take_away
+from cnnviz.ui.calculator import (
+    layer,
+    numbers,
+    proof,
+    result_html,
+    shifts,
+    stack,
+    stage_height,
+    take_away,
+)
 from cnnviz.ui.calculator.layer import LayerForm
+from cnnviz.ui.calculator.sizes import example_note
 from cnnviz.ui.calculator.state import CalculatorState, ShownLayer
 from cnnviz.ui.components.sliding_window import sliding_window
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
+ROOM = "l_room"  # the part of the page above the tabs
 STACK, SHIFTS, PROOF, TAKE_AWAY = "Stack of layers", "Pooling and shifts", "Proof", "Take away"
 
 
@@ -22,17 +33,23 @@ STACK, SHIFTS, PROOF, TAKE_AWAY = "Stack of layers", "Pooling and shifts", "Proo
 def show_layer(state: CalculatorState) -> ShownLayer:
     """Read the controls, compute, show; a fragment, so that a change here runs no tab."""
     before = state.last
-    chosen, more = layer.header(state)
+    chosen, purpose, more = layer.header(state)
     form, answer = layer.choose_layer(state)
     with more:
         form |= layer.choose_rare(state, form["operation"])
     with answer.container(width="content"):
         try:
             state.last = ShownLayer(*compute(form, chosen), chosen, address.current())
-            st.html(result_html.answer(state.last.layer))
+            if complaint := numbers.complaint(state):
+                st.error(complaint)
+            else:
+                st.html(result_html.answer(state.last.layer))
         except InputError as error:
             st.error(f"{sentence(error)} The last valid layer is shown below.")
+    if state.last.slide and (note := example_note(state.last.slide)):
+        purpose.caption(note)
     show_result(state, state.last)
+    st.html(stage_height.reserved(state.last.layer, ROOM))
     if not state.last.same_as(before) and state.get(state.TAB) in (PROOF, TAKE_AWAY):
         st.rerun()
     return state.last
@@ -58,7 +75,7 @@ def show_result(state: CalculatorState, shown: ShownLayer) -> None:
     """Show the animation, or why there is none, the output size and the costs."""
     layer = shown.layer
     with st.container(horizontal=True, gap="medium"):
-        stage, costs = st.container(), st.container(width=288)
+        stage, costs = st.container(), st.container(width=288, gap="xsmall")
     with stage:
         if shown.slide:
             edited = partial(numbers.keep_edits, state)
@@ -90,4 +107,6 @@ def show_tabs(state: CalculatorState, shown: ShownLayer) -> None:
 state = CalculatorState()
 if not hasattr(state, "last"):
     state.last = ShownLayer(*compute({}, Numbers()), Numbers(), {})
-show_tabs(state, show_layer(state))
+with st.container(key=ROOM):
+    shown = show_layer(state)
+show_tabs(state, shown)

@@ -11,6 +11,7 @@ What could mean two things is refused with the way out: "1,5 2,5", "1 1/2 3".
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from math import isfinite
 
 import numpy as np
 
@@ -131,20 +132,66 @@ def _without_calls(text: str) -> str:
     return text
 
 
-def _number(word: str, where: str, largest: float = np.inf) -> float:
-    """Read one number, or say where it is unreadable."""
+def read_number(word: str, where: str) -> float:
+    """Read one number or fraction.
+
+    Parameters
+    ----------
+    word : str
+        Without spaces; with a hyphen as its minus sign.
+    where : str
+        Its place, for the message.
+
+    Returns
+    -------
+    float
+        Finite, of any magnitude.
+
+    Raises
+    ------
+    InputError
+        If it is no number, divides by 0, or begins with a 0 before other digits.
+
+    Examples
+    --------
+    >>> read_number("-1/4", "row 1")
+    -0.25
+    """
     if not _NUMBER.fullmatch(word):
         raise InputError(f'"{word[:20]}" in {where} is not a number')
-    for part in word.split("/"):
-        if re.match(r"[-+]?0\d", part):
-            raise InputError(
-                f'"{word[:20]}" in {where} begins with 0: put spaces between digits, or leave the '
-                "0 out"
-            )
     top, _, bottom = word.partition("/")
+    if any(re.match(r"[-+]?0\d", part) for part in (top, bottom)):
+        raise InputError(
+            f'"{word[:20]}" in {where} begins with 0: put spaces between digits, or leave the 0 out'
+        )
     if bottom and float(bottom) == 0:
-        raise InputError(f'"{word}" in {where} divides by 0')
-    return float(top) / float(bottom or 1)
+        raise InputError(f'"{word[:20]}" in {where} divides by 0')
+    value = float(top) / float(bottom or 1)
+    if not isfinite(value):
+        raise InputError(f'"{word[:20]}" in {where} is too large')
+    return value
+
+
+def check_magnitude(numbers: np.ndarray, largest: float = LARGEST) -> None:
+    """Refuse an array with a number beyond ``largest``.
+
+    Parameters
+    ----------
+    numbers : array of float
+        Not empty.
+    largest : float
+        The largest magnitude allowed.
+
+    Raises
+    ------
+    InputError
+        Names the number furthest from 0.
+    """
+    worst = float(numbers.ravel()[np.abs(numbers).argmax()])
+    if abs(worst) > largest:
+        raise InputError(
+            f"numbers must be between -{largest:,.0f} and {largest:,.0f}, got {worst:g}"
+        )
 
 
 # Lines without brackets.
@@ -169,7 +216,7 @@ def _blocks(groups: list[str]) -> Iterator[_Nested]:
                 rows: list[_Nested] = []
                 for words in _rows(part):
                     row += 1
-                    rows.append([_number(word, f"row {row}") for word in words])
+                    rows.append([read_number(word, f"row {row}") for word in words])
                 blocks += [rows] if rows else []
         yield blocks
 
@@ -288,9 +335,11 @@ def _innermost(text: str, outer: bool) -> list[_Nested]:
     lines = [line for line in text.splitlines() if line.strip(" \t,")]
     continued = all(len(line) >= WRAPPED or line.rstrip().endswith(",") for line in lines[:-1])
     if ";" not in text and (not outer or len(lines) == 1 or continued):
-        return [_number(word, f'"[{text.strip()[:20]}]"') for word in _words(text)]
+        return [read_number(word, f'"[{text.strip()[:20]}]"') for word in _words(text)]
     rows = [row for line in lines for row in line.split(";") if row.strip(" \t,")]
-    return [[_number(word, f"row {at + 1}") for word in _words(row)] for at, row in enumerate(rows)]
+    return [
+        [read_number(word, f"row {at + 1}") for word in _words(row)] for at, row in enumerate(rows)
+    ]
 
 
 def _words(text: str) -> list[str]:
@@ -335,9 +384,5 @@ def _with_axes(numbers: np.ndarray, dims: int, largest: float) -> np.ndarray:
             f"at most {dims} axes are taken, got {plural(len(numbers), extra)}: "
             f"an array of {' × '.join(map(str, numbers.shape))}"
         )
-    if np.abs(numbers).max() > largest:
-        worst = float(numbers.ravel()[np.abs(numbers).argmax()])
-        raise InputError(
-            f"numbers must be between -{largest:,.0f} and {largest:,.0f}, got {worst:g}"
-        )
+    check_magnitude(numbers, largest)
     return numbers.reshape((1,) * (dims - numbers.ndim) + numbers.shape)

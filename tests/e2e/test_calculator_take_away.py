@@ -73,7 +73,9 @@ def test_the_web_page_plays_without_server_and_network_and_has_the_pages_numbers
     alone.on("pageerror", lambda error: trouble.append(str(error)))
     alone.on("request", lambda request: asked.append(request.url))
     alone.goto(file.as_uri())
-    expect(alone.locator(".transport .where")).to_have_text("3 / 9")  # it plays by itself
+    expect(alone.locator(".transport .where")).to_have_text("1 / 9")
+    alone.get_by_role("button", name="Play").click()
+    expect(alone.locator(".transport .where")).to_have_text("3 / 9")
     assert sums(alone) == sums(take_away)
     assert painted(alone) == painted(take_away)
     assert alone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -95,7 +97,7 @@ def test_the_web_page_is_played_by_key_follows_the_theme_and_keeps_its_numbers(
     assert alone.evaluate("getComputedStyle(document.body).backgroundColor") != dark
     field = alone.get_by_label(re.compile("^Padded input"))
     field.press("ArrowDown")
-    expect(alone.locator(".sum")).to_contain_text("Input channel 1, row 1, column 0, a ")
+    expect(alone.locator(".sum")).to_contain_text("Input channel 1, row 2, column 1, value ")
     field.press("Enter")
     field.press("7")
     expect(alone.locator(".editor")).to_have_count(0)

@@ -75,7 +75,6 @@ def test_a_layer_is_set_watched_stepped_scrubbed_and_outlives_an_error(
     calculator, traffic, screenshot
 ):
     page = calculator.page
-    calculator.press("Pause")
     calculator.set("Input", 9)
     calculator.set("Stride", 2)
     expect(page.get_by_text("gives an output of 4 × 4, each cell")).to_be_visible()
@@ -97,7 +96,7 @@ def test_a_layer_is_set_watched_stepped_scrubbed_and_outlives_an_error(
     page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2, steps=9)
     page.mouse.up()
     expect(calculator.where).to_have_text("16 / 16")
-    expect(calculator.sum).to_contain_text("Row 3, column 3:")
+    expect(calculator.sum).to_contain_text("Row 4, column 4:")
     assert len(traffic["sent"]) == sent
 
     picture = calculator.sum.inner_text()
@@ -117,11 +116,10 @@ def test_a_layer_is_set_watched_stepped_scrubbed_and_outlives_an_error(
 
 
 def test_hovering_shows_the_window_of_an_output_and_the_readers_of_an_input(calculator):
-    calculator.press("Pause")
     calculator.point_at("output", 4, 4, 5, 5)
-    expect(calculator.sum).to_contain_text("Row 4, column 4: 0×−1 + 8×0 + 0×1 + 4×−1 +")
+    expect(calculator.sum).to_contain_text("Row 5, column 5: 0×−1 + 8×0 + 0×1 + 4×−1 +")
     calculator.point_at("input", 3, 3, 7, 7)
-    expect(calculator.sum).to_have_text("Input row 3, column 3, a 3, is read by 9 windows.")
+    expect(calculator.sum).to_have_text("Input row 4, column 4, value 3, is read by 9 windows.")
     calculator.point_at("input", 0, 0, 7, 7)
     expect(calculator.sum).to_contain_text("is read by 1 window.")
     calculator.point_at("kernel", 2, 2, 3, 3)
@@ -129,7 +127,6 @@ def test_hovering_shows_the_window_of_an_output_and_the_readers_of_an_input(calc
 
 
 def test_a_number_typed_into_the_picture_is_computed_and_kept_in_the_address(calculator, page):
-    calculator.press("Pause")
     page.mouse.click(*calculator.point_at("kernel", 0, 0, 3, 3))
     page.keyboard.type("-7")
     page.keyboard.press("Enter")
@@ -141,7 +138,6 @@ def test_a_number_typed_into_the_picture_is_computed_and_kept_in_the_address(cal
 
 
 def test_the_animation_goes_on_through_a_rerun_and_a_change_of_theme(calculator, page):
-    calculator.press("Pause")
     page.get_by_label("Speed").press("End")
     for _ in range(4):
         calculator.press("Step forward")
@@ -156,7 +152,6 @@ def test_the_animation_goes_on_through_a_rerun_and_a_change_of_theme(calculator,
 
 
 def test_keys_play_and_step(calculator, page):
-    calculator.press("Pause")
     output = page.get_by_label(re.compile("^Output, 5 by 5"))
     output.press("ArrowDown")
     place = calculator.position()
@@ -178,7 +173,6 @@ def test_a_change_at_32_by_32_sends_little_with_all_its_messages(calculator, tra
 
 
 def test_stamps_add_up_and_an_output_cell_lists_what_it_got(calculator):
-    calculator.press("Pause")
     calculator.set("Input", 3)
     calculator.choose("Operation", "Transposed convolution")
     calculator.set("Stride", 2)
@@ -186,10 +180,10 @@ def test_stamps_add_up_and_an_output_cell_lists_what_it_got(calculator):
     expect(calculator.where).to_contain_text("/ 9")
     calculator.scrub.fill("0")
     expect(calculator.sum).to_have_text(
-        "Input row 0, column 0: 8 × kernel added to rows 0–2, columns 0–2 of the output"
+        "Input row 1, column 1: 8 × kernel added to rows 1–3, columns 1–3 of the output"
     )
     calculator.point_at("output", 0, 2, 7, 7)
-    expect(calculator.sum).to_have_text("Row 0, column 2: 6×−1 + 8×1 = 2")
+    expect(calculator.sum).to_have_text("Row 1, column 3: 6×−1 + 8×1 = 2")
     calculator.point_at("kernel", 0, 0, 3, 3)
     expect(calculator.sum).to_have_text(
         "The weight −1 falls on 9 coloured cells: one in each stamp."
@@ -197,11 +191,10 @@ def test_stamps_add_up_and_an_output_cell_lists_what_it_got(calculator):
 
 
 def test_use_counts_tell_how_often_a_cell_is_read_or_stamped(calculator):
-    calculator.press("Pause")
     calculator.press("Use counts")
     expect(calculator.sum).to_have_text("Input cells are read 1 to 9 times.")
     calculator.point_at("input", 0, 1, 7, 7)
-    expect(calculator.sum).to_have_text("Input row 0, column 1 is read 2 times.")
+    expect(calculator.sum).to_have_text("Input row 1, column 2 is read 2 times.")
     calculator.choose("Operation", "Transposed convolution")
     calculator.set("Stride", 2)
     calculator.page.mouse.move(0, 0)
@@ -215,23 +208,21 @@ def test_use_counts_tell_how_often_a_cell_is_read_or_stamped(calculator):
 
 
 def test_every_channel_has_its_sum_and_a_filter_can_be_chosen(calculator):
-    calculator.press("Pause")
     calculator.set("Channels", 3)
     calculator.set("Filters", 2)
     calculator.scrub.fill("0")
-    expect(calculator.sum).to_contain_text("Filter 1, row 0, column 0:")
+    expect(calculator.sum).to_contain_text("Filter 1, row 1, column 1:")
     expect(calculator.sum).to_contain_text("channel 3 =")
     calculator.press("Filter 2")
     expect(calculator.page.get_by_role("button", name="Filter 2")).to_have_attribute(
         "aria-pressed", "true"
     )
-    expect(calculator.sum).to_contain_text("Filter 2, row 0, column 0:")
+    expect(calculator.sum).to_contain_text("Filter 2, row 1, column 1:")
     calculator.page.get_by_label(re.compile("^Output, 5 by 5, 2 planes")).press("PageDown")
-    expect(calculator.sum).to_contain_text("Filter 1, row 0, column 0:")
+    expect(calculator.sum).to_contain_text("Filter 1, row 1, column 1:")
 
 
 def test_two_numbers_typed_in_one_breath_are_both_kept(calculator, page):
-    calculator.press("Pause")
     page.mouse.click(*calculator.point_at("kernel", 0, 0, 3, 3))
     page.keyboard.type("-7")
     page.keyboard.press("Enter")
@@ -242,28 +233,162 @@ def test_two_numbers_typed_in_one_breath_are_both_kept(calculator, page):
 
 
 def test_a_number_of_any_channel_can_be_typed_by_key(calculator, page):
-    calculator.press("Pause")
     calculator.set("Channels", 2)
     calculator.page.get_by_label("Loop").focus()
     field = page.get_by_label(re.compile("^Padded input, 7 by 7, 2 planes"))
     field.focus()
     field.press("PageDown")
     field.press("ArrowRight")
-    expect(calculator.sum).to_contain_text("Input channel 2, row 0, column 1, a 1,")
+    expect(calculator.sum).to_contain_text("Input channel 2, row 1, column 2, value 1,")
     field.press("7")
-    page.get_by_label("New number, 0 to 9").press("Enter")
-    expect(calculator.sum).to_contain_text("Input channel 2, row 0, column 1, a 7,")
+    page.get_by_label("New number").press("Enter")
+    expect(calculator.sum).to_contain_text("Input channel 2, row 1, column 2, value 7,")
     page.wait_for_url(re.compile(r"l_cells=\d+.*;|l_cells=.*%3B"))
 
 
 def test_the_winner_of_every_window_is_marked(calculator):
-    calculator.press("Pause")
     calculator.choose("Operation", "Max pooling")
     calculator.scrub.fill("0")
     expect(calculator.page.locator(".sum .winner")).to_have_text("9")
     calculator.choose("Operation", "Global average pooling")
     expect(calculator.where).to_have_text("1 / 1")
     expect(calculator.sum).to_contain_text("÷ 49")
+
+
+def test_nothing_plays_before_play_and_cells_are_said_to_be_editable(calculator, page):
+    expect(calculator.where).to_have_text("1 / 25")
+    expect(page.locator(".stage")).to_have_attribute("data-moving", "false")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(
+        page.get_by_text("Click a number in the input or the kernel to change it.")
+    ).to_be_visible()
+
+
+def output_cell(page: Page, row: int, col: int) -> bytes:
+    """The pixels of one cell of a 5 × 5 output, as the two canvases over one another show them."""
+    box = page.locator(".output canvas").last.bounding_box()
+    side = box["width"] / 5
+    inside = {"x": box["x"] + col * side + 4, "y": box["y"] + row * side + 4}
+    return page.screenshot(clip=inside | {"width": side - 8, "height": side - 8})
+
+
+def test_outputs_are_hidden_until_the_window_has_passed_or_all_are_shown(calculator, page):
+    page.mouse.move(0, 0)
+    blank = output_cell(page, 4, 4)
+    assert output_cell(page, 2, 2) == blank
+    assert output_cell(page, 0, 0) != blank
+    calculator.scrub.fill("12")
+    expect(calculator.where).to_have_text("13 / 25")
+    expect(page.locator(".stage")).to_have_attribute("data-moving", "false")
+    assert output_cell(page, 2, 1) != blank
+    assert output_cell(page, 4, 4) == blank
+    calculator.press("Show all outputs")
+    expect(page.get_by_role("button", name="Show all outputs")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    wait_until(lambda: output_cell(page, 4, 4) != blank, 30, "the last output is shown")
+
+
+def test_a_lecture_example_is_one_click(calculator, page):
+    page.get_by_role("button", name="Lecture examples").click()
+    page.get_by_text("2 × 2 kernel on 3 × 3", exact=True).click()
+    expect(page.get_by_text("Four windows give 19, 25, 37 and 43.")).to_be_visible()
+    for number, value in enumerate((19, 25, 37, 43), 1):
+        expect(calculator.where).to_have_text(f"{number} / 4")
+        expect(page.locator(".sum .result")).to_have_text(str(value))
+        calculator.press("Step forward")
+
+
+def test_pasted_numbers_set_size_and_menu_and_are_shown_in_short(calculator, page):
+    page.get_by_role("button", name="Numbers", exact=True).click()
+    field = page.get_by_role("textbox", name="Type or paste an input")
+    field.fill("60\t113\t56\n−1.75\t1/3\t0\n1e-3\t2\t3")
+    field.press("ControlOrMeta+Enter")
+    expect(page.locator(".input figcaption")).to_contain_text("3 × 3")
+    expect(page.get_by_label("Input", exact=True).and_(page.locator("input"))).to_have_value("3")
+    calculator.point_at("input", 1, 1, 3, 3)
+    expect(calculator.sum).to_have_text("Input row 2, column 2, value 0.33, is read by 1 window.")
+    field.fill("1 2\n3")
+    field.press("ControlOrMeta+Enter")
+    expect(page.get_by_text("Row 2 has 1 number, row 1 has 2.")).to_be_visible()
+    expect(page.get_by_text("The typed input is invalid: see Numbers.")).to_be_visible()
+    expect(page.locator(".input figcaption")).to_contain_text("3 × 3")
+
+
+def test_a_cell_takes_a_fraction_and_says_what_is_no_number(calculator, page):
+    page.mouse.click(*calculator.point_at("input", 0, 0, 7, 7))
+    page.keyboard.type("x")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Not a number: “x”.")).to_be_visible()
+    page.get_by_label("New number").fill("-1,75")
+    page.keyboard.press("Enter")
+    page.mouse.move(0, 0)
+    expect(calculator.sum).to_contain_text("−1.75×−1")
+    page.wait_for_url(re.compile(r"l_cells=-1.75"))
+    page.reload()
+    expect(calculator.sum).to_contain_text("−1.75×−1")
+
+
+LAYERS = [
+    "",
+    "?l_one_dimension=true",
+    "?l_one_dimension=true&l_channels=4&l_filters=4",
+    "?l_channels=3&l_filters=2",
+    "?l_channels=64&l_filters=128&l_padding=same",
+    "?l_operation=Transposed+convolution&l_stride=2",
+    "?l_height=32&l_kernel=5",
+]
+
+
+@pytest.mark.parametrize("address", LAYERS)
+def test_the_core_loop_and_the_bill_fit_1280_by_800_uncut(open_page, page, address):
+    open_page(f"layer_calculator{address}")
+    expect(page.locator(".transport .where")).not_to_be_empty()
+    settle(page)
+    for part in (page.locator(".stage .transport"), page.locator("table"), page.locator(".hint")):
+        box = part.bounding_box()
+        assert box["y"] + box["height"] <= 800
+    stage = page.locator(".stage").bounding_box()
+    for caption in page.locator("figcaption").all():
+        right = caption.evaluate(
+            "caption => caption.getBoundingClientRect().left + caption.scrollWidth"
+        )
+        assert right <= stage["x"] + stage["width"] + 1
+
+
+def test_the_stage_grows_with_the_window_and_is_compact_for_a_small_layer(open_page, page):
+    heights = {}
+    try:
+        page.set_viewport_size({"width": 1920, "height": 1080})
+        for side in (7, 2):
+            open_page(f"layer_calculator?l_height={side}&l_kernel=2")
+            expect(page.locator(".transport .where")).not_to_be_empty()
+            settle(page)
+            heights[side] = page.locator(".grids").bounding_box()["height"]
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 800})
+    assert heights[7] > 540
+    assert heights[2] < 300
+
+
+TABS_TOPS = """
+window.tops = [];
+const watch = () => {
+  const tabs = document.querySelector("[data-testid=stTabs]");
+  if (tabs) window.tops.push(tabs.getBoundingClientRect().top);
+  requestAnimationFrame(watch);
+};
+watch();
+"""
+
+
+def test_the_tabs_stay_in_place_while_the_page_loads(open_page, page):
+    page.add_init_script(TABS_TOPS)
+    open_page("layer_calculator")
+    expect(page.locator(".transport .where")).to_have_text("1 / 25")
+    settle(page)
+    tops = page.evaluate("window.tops")
+    assert max(tops) - min(tops) <= 8
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def test_pooling_has_no_weights():
 def test_what_the_stride_leaves_over_is_counted():
     layer = layer_of(MAX_POOLING, kernel=(2, 2), stride=(2, 2))
     assert value(layer, "Left over") == "1 row, 1 column"
-    assert value(layer, "Never read") == "row 6, column 6: 13 of 49 input cells"
+    assert value(layer, "Never read") == "row 7, column 7: 13 of 49 input cells"
 
 
 def test_nothing_is_left_over_where_the_stride_divides():
@@ -93,7 +93,7 @@ def test_nothing_is_left_over_where_the_stride_divides():
 def test_gaps_between_windows_are_never_read_either():
     layer = layer_of(kernel=(1, 1), stride=(2, 2))
     assert value(layer, "Left over") == "nothing"
-    assert value(layer, "Never read") == "rows 1, 3 and 5, columns 1, 3 and 5: 33 of 49 input cells"
+    assert value(layer, "Never read") == "rows 2, 4 and 6, columns 2, 4 and 6: 33 of 49 input cells"
 
 
 def test_the_effective_kernel_is_worked_out_where_it_is_dilated():

@@ -43,7 +43,8 @@ class Comparison:
     values : (float, float)
         Ours and theirs there.
     scale : float
-        Our largest value, without its sign.
+        Our largest value, without its sign; with fractions the largest sum of terms without their
+        signs, which float32 rounds before they cancel.
     """
 
     ours: tuple[int, ...]
@@ -80,8 +81,8 @@ def compare(
     Parameters
     ----------
     layer : WindowSettings
-    cells : (C, H, W) int
-    weights : (F, C / groups, kH, kW) int
+    cells : (C, H, W) int or float
+    weights : (F, C / groups, kH, kW) int or float
     theirs : (oH, oW, F) float
         What ``run`` returned for these numbers.
 
@@ -95,7 +96,9 @@ def compare(
     differences = np.abs(ours - theirs)
     at = tuple(int(i) for i in np.unravel_index(differences.argmax(), differences.shape))
     values = float(ours[at]), float(theirs[at])
-    scale = float(np.abs(ours).max())
+    exact = cells.dtype.kind == weights.dtype.kind == "i"
+    sums = ours if exact else compute(layer, np.abs(cells), np.abs(weights)).output
+    scale = float(np.abs(sums).max())
     return Comparison(ours.shape, theirs.shape, float(differences.max()), at, values, scale)
 
 
@@ -137,8 +140,8 @@ def numbers(layer: WindowSettings, slide: Slide | None) -> tuple[np.ndarray, np.
 
     Returns
     -------
-    cells : (C, H, W) int
-    weights : (F, C / groups, kH, kW) int
+    cells : (C, H, W) int or float
+    weights : (F, C / groups, kH, kW) int or float
 
     Raises
     ------
@@ -150,6 +153,7 @@ def numbers(layer: WindowSettings, slide: Slide | None) -> tuple[np.ndarray, np.
     cells = chance.integers(0, 10, (layer.channels, *layer.size))
     weights = chance.integers(-9, 10, layer.weight_shape)
     if slide:
+        cells, weights = cells.astype(slide.cells.dtype), weights.astype(slide.weights.dtype)
         for whole, shown in ((cells, slide.cells), (weights, slide.weights)):
             whole[tuple(map(slice, shown.shape))] = shown
     return cells, weights
@@ -161,8 +165,8 @@ def run(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> np.nda
     Parameters
     ----------
     layer : WindowSettings
-    cells : (C, H, W) int
-    weights : (F, C / groups, kH, kW) int
+    cells : (C, H, W) int or float
+    weights : (F, C / groups, kH, kW) int or float
 
     Returns
     -------

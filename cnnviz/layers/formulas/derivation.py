@@ -67,7 +67,8 @@ def _derivation(layer: WindowSettings, side: int, short: bool = False) -> str:
         before, steps = [], _same(axis)
     else:
         before, steps = _padded(layer, axis), _windows(axis)
-    lines = [*first, *before, "o &= " + r" \\ &= ".join(steps[short:])]
+    *worked, result = steps[short:]
+    lines = [*first, *before, "o &= " + r" \\ &= ".join(worked) + f" = {result}"]
     if layer.padding == SAME and not layer.ceil:
         lines.append(_same_amount(layer, axis))
     return r"\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"

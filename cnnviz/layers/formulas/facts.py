@@ -58,7 +58,7 @@ def _windows(layer: WindowSettings) -> list[Fact]:
         ),
         Fact("Padding", padding(layer), _padding_meaning(layer)),
         Fact("Left over", _left_over(layer), "at the end, because the stride does not divide"),
-        Fact("Never read", _unread(layer), "input cells in no window, counted from 0"),
+        Fact("Never read", _unread(layer), "input cells in no window"),
     ]
 
 
@@ -76,7 +76,7 @@ def _stamps(layer: WindowSettings) -> list[Fact]:
             "uneven counts cause checkerboard artefacts; a cell without a stamp holds the bias",
         ),
         Fact("Receptive field", f"{field} at most", "input cells that one output cell sees"),
-        Fact("Never read", _unread(layer), "input cells whose stamp is cut away, counted from 0"),
+        Fact("Never read", _unread(layer), "input cells whose stamp is cut away"),
     ]
 
 
@@ -140,13 +140,13 @@ def _unread(layer: WindowSettings) -> str:
 
 
 def _named(noun: str, axis: Axis | TransposedAxis) -> str:
-    """Name rows or columns, "rows 5 and 6"; many are counted; "" for none."""
+    """Name rows or columns, counted from 1: "rows 5 and 6"; many are counted; "" for none."""
     cells = axis.unread_cells
     if not cells:
         return ""
     if len(cells) > MOST_NAMED:
         return plural(len(cells), noun)
-    *others, last = map(str, cells)
+    *others, last = (str(cell + 1) for cell in cells)
     return f"{noun}s {', '.join(others)} and {last}" if others else f"{noun} {last}"
 
 

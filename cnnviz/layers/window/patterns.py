@@ -1,20 +1,14 @@
-"""Small integers that are easy to compute with: inputs of digits 0 to 9, and kernels.
+"""The numbers that a layer computes with: small integers that are easy to check, or own numbers."""
 
-Own numbers are written as text, so that a link can carry them; ``read_cells`` and ``read_weights``
-define how.
-"""
-
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.utils.errors import InputError
+from cnnviz.layers.window.own_numbers import read_cells, read_weights
 
 OWN = "Own numbers"
 LARGEST_DIGIT = 9
-LARGEST_WEIGHT = 99
 
 # A seven, drawn by hand on 14 × 14 cells.
 SEVEN = """
@@ -122,7 +116,7 @@ class Numbers:
     input, kernel : str
         Keys of ``INPUTS`` and ``KERNELS``, or ``OWN`` for own numbers.
     own_input, own_kernel : str
-        Own numbers, as ``read_cells`` and ``read_weights`` read them.
+        Own numbers as text, as ``own_numbers`` writes them.
     seed : int
         Of random digits and weights.
     """
@@ -142,8 +136,8 @@ class Numbers:
 
         Returns
         -------
-        (C, H, W) int
-            In 0..9.
+        (C, H, W) int or float
+            Patterns hold integers in 0..9; own numbers are any that ``read_cells`` reads.
 
         Raises
         ------
@@ -165,8 +159,8 @@ class Numbers:
 
         Returns
         -------
-        (F, C, kH, kW) int
-            In -99..99.
+        (F, C, kH, kW) int or float
+            Patterns hold integers; own numbers are any that ``read_weights`` reads.
 
         Raises
         ------
@@ -200,135 +194,3 @@ def turn(plane: np.ndarray, channel: int) -> np.ndarray:
         A view.
     """
     return plane[:: 1 - 2 * (channel // 2 % 2), :: 1 - 2 * (channel % 2)]
-
-
-def read_cells(text: str, shape: Planes) -> np.ndarray:
-    """Read an input from text.
-
-    Parameters
-    ----------
-    text : str
-        Digits side by side, rows separated by "/", channels by ";".
-    shape : (C, H, W)
-
-    Returns
-    -------
-    (C, H, W) int
-        In 0..9. Digits outside the shape are dropped, cells without one are 0.
-
-    Raises
-    ------
-    InputError
-        If a cell is no digit.
-
-    Examples
-    --------
-    >>> read_cells("12/3", (1, 2, 2))
-    array([[[1, 2],
-            [3, 0]]])
-    """
-    cells = np.zeros(shape, int)
-    for plane, part in zip(cells, text.split(";"), strict=False):
-        rows = [list(re.sub(r"[\s,]", "", row)) for row in part.split("/")]
-        _read(rows, plane, 0, LARGEST_DIGIT)
-    return cells
-
-
-def read_weights(text: str, shape: Filters) -> np.ndarray:
-    """Read kernels from text.
-
-    Parameters
-    ----------
-    text : str
-        Numbers separated by spaces, rows by "/", channels by ";", filters by "|".
-    shape : (F, C, kH, kW)
-
-    Returns
-    -------
-    (F, C, kH, kW) int
-        In -99..99. Numbers keep their place when the size changes: those outside the shape are
-        dropped, cells without one are 0.
-
-    Raises
-    ------
-    InputError
-        If a cell is no whole number in the range.
-    """
-    weights = np.zeros(shape, int)
-    for kernel, filter_text in zip(weights, text.split("|"), strict=False):
-        for plane, part in zip(kernel, filter_text.split(";"), strict=False):
-            rows = [row.replace(",", " ").split() for row in part.split("/")]
-            _read(rows, plane, -LARGEST_WEIGHT, LARGEST_WEIGHT)
-    return weights
-
-
-def _read(rows: list[list[str]], plane: np.ndarray, least: int, most: int) -> None:
-    """Write into a plane what the text says of it."""
-    height, width = plane.shape
-    for r, row in enumerate(rows[:height]):
-        for c, cell in enumerate(row[:width]):
-            plane[r, c] = _whole_number(cell, least, most)
-
-
-def _whole_number(cell: str, least: int, most: int) -> int:
-    if re.fullmatch(r"[-\u2212]?\d{1,3}", cell):
-        number = int(cell.replace("\u2212", "-"))
-        if least <= number <= most:
-            return number
-    raise InputError(f"a cell takes a whole number from {least} to {most}, got {cell[:20]}")
-
-
-def write_cells(cells: np.ndarray) -> str:
-    """Write an input as ``read_cells`` reads it.
-
-    Parameters
-    ----------
-    cells : (C, H, W) int
-
-    Returns
-    -------
-    str
-    """
-    return ";".join("/".join("".join(map(str, row)) for row in plane) for plane in cells)
-
-
-def write_weights(weights: np.ndarray) -> str:
-    """Write kernels as ``read_weights`` reads them.
-
-    Parameters
-    ----------
-    weights : (F, C, kH, kW) int
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> write_weights(np.array([[[[1, 0, -1], [2, 0, -2]]]]))
-    '1 0 -1/2 0 -2'
-    """
-    planes = [
-        ["/".join(" ".join(map(str, row)) for row in plane) for plane in kernel]
-        for kernel in weights
-    ]
-    return "|".join(map(";".join, planes))
-
-
-def replaced(numbers: np.ndarray, place: tuple[int, ...], value: int) -> np.ndarray:
-    """Copy an array with one cell changed.
-
-    Parameters
-    ----------
-    numbers : array of int
-    place : tuple of int
-        One index per axis.
-    value : int
-
-    Returns
-    -------
-    array of int
-    """
-    changed = numbers.copy()
-    changed[place] = value
-    return changed

@@ -1,4 +1,4 @@
-"""Every value that a window layer computes, in small integers that are easy to check.
+"""Every value that a window layer computes: exact integers where its numbers are integers.
 
 The values agree with Keras and PyTorch.
 """
@@ -25,7 +25,7 @@ class Values:
     output : (F, oH, oW) int or float
     winners : (F, oH, oW) int or None
         For a maximum: the place of each window's first largest cell, in reading order.
-    sums : (F, oH, oW) int or None
+    sums : (F, oH, oW) int, float or None
         For a mean: the sum of each window's cells.
     counts : (oH, oW) int or None
         For a mean: the number of cells that the sum is divided by.
@@ -45,8 +45,8 @@ class Slide:
     ----------
     layer : WindowSettings
         The whole layer.
-    cells : (C, H, W) int
-    weights : (F, C / groups, kH, kW) int
+    cells : (C, H, W) int or float
+    weights : (F, C / groups, kH, kW) int or float
         Used by convolutions only.
     values : Values
         Of the shown planes, as are cells and weights.
@@ -77,9 +77,9 @@ def slide(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> Slid
     Parameters
     ----------
     layer : WindowSettings
-    cells : (C, H, W) int
+    cells : (C, H, W) int or float
         The input planes of ``layer.shown``.
-    weights : (F, C / groups, kH, kW) int
+    weights : (F, C / groups, kH, kW) int or float
         The kernels of ``layer.shown``; pooling keeps them unused.
 
     Returns
@@ -102,8 +102,8 @@ def compute(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> Va
     Parameters
     ----------
     layer : WindowSettings
-    cells : (C, H, W) int
-    weights : (F, C / groups, kH, kW) int
+    cells : (C, H, W) int or float
+    weights : (F, C / groups, kH, kW) int or float
         Pooling uses none of them.
 
     Returns
@@ -161,7 +161,7 @@ def _under(layer: WindowSettings, tap: tuple[int, ...]) -> tuple[slice, slice]:
 def _convolve(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Gather: the weight of each tap times the cells under it, summed over taps and channels."""
     padded = pad(layer, cells)
-    output = np.zeros((layer.filters, *layer.output), int)
+    output = np.zeros((layer.filters, *layer.output), np.result_type(cells, weights))
     for tap in np.ndindex(layer.kernel):
         output += _mix(layer, weights[:, :, *tap], padded[:, *_under(layer, tap)])
     return output
@@ -170,7 +170,9 @@ def _convolve(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> 
 def _stamp(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Scatter: each input cell times the weight of each tap, added to the output cell under it."""
     axes = [axis for axis in (layer.rows, layer.cols) if isinstance(axis, TransposedAxis)]
-    uncut = np.zeros((layer.filters, *(axis.uncut for axis in axes)), int)
+    uncut = np.zeros(
+        (layer.filters, *(axis.uncut for axis in axes)), np.result_type(cells, weights)
+    )
     for tap in np.ndindex(layer.kernel):
         uncut[:, *_under(layer, tap)] += _mix(layer, weights[:, :, *tap], cells)
     kept = (slice(axis.before, axis.before + axis.output) for axis in axes)
@@ -185,7 +187,7 @@ def _mix(layer: WindowSettings, weights: np.ndarray, planes: np.ndarray) -> np.n
     groups, shape = layer.groups, planes.shape[1:]
     by_group = weights.reshape(groups, -1, weights.shape[1]).astype(float)
     sums = by_group @ planes.reshape(groups, weights.shape[1], -1)
-    return sums.reshape(layer.filters, *shape).astype(int)
+    return sums.reshape(layer.filters, *shape).astype(np.result_type(weights, planes))
 
 
 def _pool(layer: WindowSettings, cells: np.ndarray) -> Values:

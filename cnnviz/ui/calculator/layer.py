@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from cnnviz.layers.lecture_examples import EXAMPLES
 from cnnviz.layers.window import (
     CONVOLUTION,
     CONVOLUTIONS,
@@ -23,10 +24,10 @@ from cnnviz.layers.window import (
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.ui.address import BOUND
 from cnnviz.ui.calculator.numbers import choose_numbers
+from cnnviz.ui.calculator.sizes import NUMBER, split_padding, split_sides, use_example
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.navigation import heading
 
-NUMBER = "number"
 PADDINGS = (VALID, SAME, SAME_TORCH, FULL, NUMBER)
 PADDING_HELP = """**valid**: none. **same**: Keras's rule, the output has input ÷ stride cells,
 rounded up. **same, PyTorch**: PyTorch's rule, for stride 1 only. **full**: the first window
@@ -60,18 +61,28 @@ class LayerForm(TypedDict, total=False):
     dims: int
 
 
-def header(state: CalculatorState) -> tuple[Numbers, DeltaGenerator]:
-    """Show the title and rarely used settings; return the numbers, and where more settings go."""
+def header(state: CalculatorState) -> tuple[Numbers, DeltaGenerator, DeltaGenerator]:
+    """Show title, examples and rare settings; return the numbers, and two places to go on at.
+
+    They are the line below the title, and the popover of rare settings.
+    """
     sides: dict[str, Any] = {"horizontal": True, "vertical_alignment": "bottom"}
     with st.container(horizontal_alignment="distribute", **sides):
-        heading(TITLE, PURPOSE, width=600)
+        purpose = heading(TITLE, PURPOSE, width=660)
         with st.container(width="content", **sides):
+            st.menu_button(
+                "Lecture examples",
+                list(EXAMPLES),
+                key=state.LECTURE,
+                icon=":material/school:",
+                on_click=lambda: use_example(state, state[state.LECTURE]),
+            )
             with st.popover("Numbers", icon=":material/grid_on:"):
                 numbers = choose_numbers(state)
             more = st.popover("More", icon=":material/tune:")
             with more:
                 choose_form(state)
-    return numbers, more
+    return numbers, purpose, more
 
 
 def choose_form(state: CalculatorState) -> None:
@@ -91,27 +102,6 @@ def choose_form(state: CalculatorState) -> None:
         args=(state,),
         **BOUND,
     )
-
-
-def split_sides(state: CalculatorState) -> None:
-    """Let every width start from its height."""
-    for height, width in (
-        state.SIZE,
-        state.KERNEL,
-        state.STRIDE,
-        state.PAD,
-        state.DILATION,
-        state.OUTPUT_PADDING,
-    ):
-        if height in state:
-            state[width] = state[height]
-
-
-def split_padding(state: CalculatorState) -> None:
-    """Let every side start from the common padding, and choose padding as a number."""
-    state[state.PADDING] = NUMBER
-    for side in state.SIDES:
-        state[side] = state.get(state.PAD[0], 1)
 
 
 def choose_rare(state: CalculatorState, operation: str) -> LayerForm:

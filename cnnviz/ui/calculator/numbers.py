@@ -1,44 +1,136 @@
 """The numbers that the layer computes with: patterns, or the visitor's own."""
 
+from collections.abc import Callable
 from dataclasses import astuple
 
 import numpy as np
 import streamlit as st
 
-from cnnviz.layers.window import patterns
+from cnnviz.layers.window import CONVOLUTION, CONVOLUTIONS, patterns
+from cnnviz.layers.window.own_numbers import (
+    cells_as_lines,
+    replaced,
+    weights_as_lines,
+    write_cells,
+    write_weights,
+)
 from cnnviz.layers.window.patterns import OWN, Numbers
+from cnnviz.ui import address
 from cnnviz.ui.address import BOUND
+from cnnviz.ui.calculator.sizes import fit_input, fit_kernel
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.components.sliding_window import Edit, edits_of
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.number_text import read_numbers
+from cnnviz.utils.text import sentence
 
-CELL_AXES = 3  # channel, row and column; weights have one more, the filter
-CELLS_HELP = "Digits. Rows are separated by /, channels by ;"
-WEIGHTS_HELP = "Integers. Rows are separated by /, channels by ; and filters by |"
+CELLS_HELP = """Type or paste numbers: one row per line, or with brackets as NumPy and Python print
+them. Spaces, commas, semicolons or tabs separate; 1/3, −1.75 and 1e-3 are read. An empty line
+begins the next channel. The input takes their size. Ctrl + Enter, or a click elsewhere, takes
+them."""
+WEIGHTS_HELP = """As for the input. An empty line begins the next channel, a line with | the next
+filter; NumPy's axes are filter, channel, row, column."""
+SEED_HELP = "You can also click a number in the picture and type another."
 
 
 def choose_numbers(state: CalculatorState) -> Numbers:
-    """Show menus of patterns and fields for own numbers."""
+    """Show menus of patterns, each with a field to type or paste own numbers into."""
+    read_link(state)
     kinds = {"on_change": start_own_numbers, "args": (state,), **BOUND}
-    state.numbers = Numbers(
-        input=st.selectbox("Input", [*patterns.INPUTS, OWN], key=state.INPUT, **kinds),
-        kernel=st.selectbox("Kernel", [*patterns.KERNELS, OWN], key=state.KERNEL_KIND, **kinds),
-        own_input=st.text_input(
-            "Own input", key=state.CELLS, placeholder="012/345", help=CELLS_HELP, **BOUND
-        ),
-        own_kernel=st.text_input(
-            "Own kernel", key=state.WEIGHTS, placeholder="1 0/2", help=WEIGHTS_HELP, **BOUND
-        ),
-        seed=st.number_input(
-            "Seed of random numbers",
-            0,
-            value=0,
-            step=1,
-            key=state.SEED,
-            **BOUND,
-            help="You can also click a number in the picture and type another.",
-        ),
+    chosen = st.selectbox("Input numbers", [*patterns.INPUTS, OWN], key=state.INPUT, **kinds)
+    lines = cells_as_lines(state.own_input) if chosen == OWN else ""
+    type_numbers(state, "Type or paste an input", lines, CELLS_HELP, take_input)
+    kernel = st.selectbox(
+        "Kernel numbers", [*patterns.KERNELS, OWN], key=state.KERNEL_KIND, **kinds
     )
+    lines = weights_as_lines(state.own_kernel) if kernel == OWN else ""
+    pools = state.get(state.OPERATION, CONVOLUTION).lower() not in CONVOLUTIONS
+    type_numbers(state, "Type or paste a kernel", lines, WEIGHTS_HELP, take_kernel, pools)
+    seed = st.number_input(
+        "Seed of random numbers", 0, value=0, step=1, key=state.SEED, help=SEED_HELP, **BOUND
+    )
+    state.numbers = Numbers(chosen, kernel, state.own_input, state.own_kernel, seed)
+    write_link(state)
     return state.numbers
+
+
+def read_link(state: CalculatorState) -> None:
+    """Start with the own numbers that the address holds."""
+    if not hasattr(state, "own_input"):
+        state.own_input = address.text(state.CELLS) or ""
+        state.own_kernel = address.text(state.WEIGHTS) or ""
+
+
+def write_link(state: CalculatorState) -> None:
+    """Write own numbers into the address where they have changed."""
+    texts = {state.CELLS: state.own_input, state.WEIGHTS: state.own_kernel}
+    address.write(
+        {key: text or None for key, text in texts.items() if (address.text(key) or "") != text}
+    )
+
+
+def type_numbers(
+    state: CalculatorState,
+    label: str,
+    lines: str,
+    help: str,
+    take: Callable[[CalculatorState], None],
+    disabled: bool = False,
+) -> None:
+    """Show a field for own numbers, and below it what is unreadable in them."""
+    key = state.TYPED_INPUT if take is take_input else state.TYPED_KERNEL
+    complaint = state.input_complaint if take is take_input else state.kernel_complaint
+    if not complaint:
+        state[key] = lines
+    st.text_area(
+        label,
+        key=key,
+        disabled=disabled,
+        on_change=take,
+        args=(state,),
+        height=96,
+        placeholder="1 0 −1\n2 0 −2",
+        help=help,
+    )
+    if complaint:
+        st.error(complaint)
+
+
+def complaint(state: CalculatorState) -> str:
+    """Return where typed numbers are invalid, in few words; "" where none are."""
+    for noun, text in (("input", state.input_complaint), ("kernel", state.kernel_complaint)):
+        if text:
+            return f"The typed {noun} is invalid: see Numbers."
+    return ""
+
+
+def take_input(state: CalculatorState) -> None:
+    """Take the typed input and its size; an invalid one is explained, and the last one stays."""
+    typed, state.input_complaint = state[state.TYPED_INPUT], ""
+    if not typed.strip():
+        state.own_input, state[state.INPUT] = "", next(iter(patterns.INPUTS))
+        return
+    try:
+        cells = read_numbers(typed, 3)
+        fit_input(state, cells)
+    except InputError as error:
+        state.input_complaint = sentence(error)
+    else:
+        state.own_input, state[state.INPUT] = write_cells(cells), OWN
+
+
+def take_kernel(state: CalculatorState) -> None:
+    """Take the typed kernels with their size; invalid ones are explained."""
+    typed, state.kernel_complaint = state[state.TYPED_KERNEL], ""
+    if not typed.strip():
+        state.own_kernel, state[state.KERNEL_KIND] = "", next(iter(patterns.KERNELS))
+        return
+    try:
+        weights = fit_kernel(state, read_numbers(typed, 4))
+    except InputError as error:
+        state.kernel_complaint = sentence(error)
+    else:
+        state.own_kernel, state[state.KERNEL_KIND] = write_weights(weights), OWN
 
 
 def start_own_numbers(state: CalculatorState) -> None:
@@ -47,9 +139,9 @@ def start_own_numbers(state: CalculatorState) -> None:
     if slide is None:
         return
     if state[state.INPUT] == OWN:
-        state[state.CELLS] = state[state.CELLS] or patterns.write_cells(slide.cells)
+        state.own_input = state.own_input or write_cells(slide.cells)
     if state[state.KERNEL_KIND] == OWN and slide.layer.weighted:
-        state[state.WEIGHTS] = state[state.WEIGHTS] or patterns.write_weights(slide.weights)
+        state.own_kernel = state.own_kernel or write_weights(slide.weights)
 
 
 def keep_edits(state: CalculatorState) -> None:
@@ -57,28 +149,23 @@ def keep_edits(state: CalculatorState) -> None:
     slide, edits = state.last.slide, edits_of(state.ANIMATION)
     if slide is None:  # an edit that was sent before the layer grew too large to be drawn
         return
-    # A widget's value that arrives together with an edit can be older than the edit before it.
-    keys = (state.INPUT, state.KERNEL_KIND, state.CELLS, state.WEIGHTS, state.SEED)
-    for key, value in zip(keys, astuple(state.numbers), strict=True):
-        state[key] = value
+    # A menu's value that arrives together with an edit can be older than the edit before it.
+    state[state.INPUT], state[state.KERNEL_KIND], *_, state[state.SEED] = astuple(state.numbers)
+    state.input_complaint = state.kernel_complaint = ""
     weights = _changed(slide.weights, [edit for edit in edits if edit.grid == "kernel"])
     cells = _changed(slide.cells, [edit for edit in edits if edit.grid != "kernel"])
     if weights is not slide.weights:
-        state[state.KERNEL_KIND] = OWN
-        state[state.WEIGHTS] = patterns.write_weights(weights)
+        state.own_kernel, state[state.KERNEL_KIND] = write_weights(weights), OWN
     if cells is not slide.cells:
-        state[state.INPUT] = OWN
-        state[state.CELLS] = patterns.write_cells(cells)
+        state.own_input, state[state.INPUT] = write_cells(cells), OWN
 
 
 def _changed(numbers: np.ndarray, edits: list[Edit]) -> np.ndarray:
     """Apply edits; those that fall outside, of a layer before this one, are left out."""
-    least = -patterns.LARGEST_WEIGHT if numbers.ndim > CELL_AXES else 0
-    most = patterns.LARGEST_WEIGHT if numbers.ndim > CELL_AXES else patterns.LARGEST_DIGIT
     for edit in edits:
         inside = len(edit.place) == numbers.ndim and all(
             0 <= at < size for at, size in zip(edit.place, numbers.shape, strict=True)
         )
-        if inside and least <= edit.value <= most:
-            numbers = patterns.replaced(numbers, edit.place, edit.value)
+        if inside:
+            numbers = replaced(numbers, edit.place, edit.value)
     return numbers

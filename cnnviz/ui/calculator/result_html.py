@@ -5,16 +5,16 @@ from html import escape
 from cnnviz.layers import formulas
 from cnnviz.layers.window import WindowSettings
 
-ANSWER = '<div style="min-height: 3.5rem; display: flex; align-items: center"><span>{}</span></div>'
+ANSWER = '<div style="min-height: 3rem; display: flex; align-items: center"><span>{}</span></div>'
 ROW = (
     '<tr style="border-top: 1px solid #8884" title="{}">'
-    '<th style="padding: 0.1rem 0.5rem 0.1rem 0; font-weight: 400; opacity: 0.75; '
+    '<th style="padding: 0.05rem 0.5rem 0.05rem 0; font-weight: 400; opacity: 0.75; '
     'white-space: nowrap" scope="row">{}</th>'
     '<td style="text-align: right">{}</td></tr>'
 )
 TABLE = (
     '<table style="width: 100%; border-collapse: collapse; text-align: left; '
-    'font-size: 0.875rem; font-variant-numeric: tabular-nums">{}</table>'
+    'font-size: 0.8125rem; line-height: 1.4; font-variant-numeric: tabular-nums">{}</table>'
 )
 
 

@@ -90,7 +90,7 @@ def write_link(state: CalculatorState, network: str, image: Shape) -> None:
 
 def choose_image(state: CalculatorState) -> Shape:
     """Show height, width and channels of the input."""
-    names = ("Input height", "width", "channels")
+    names = ("Input height", "Input width", "Input channels")
     height, width, channels = (
         st.number_input(label, 1, most, key=key, width=110, persist_state="session")
         for label, key, most in zip(names, state.IMAGE_SIDES, LARGEST_IMAGE, strict=True)

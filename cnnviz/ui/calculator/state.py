@@ -81,7 +81,7 @@ class CalculatorState(PageState):
     GROUPS = "l_groups"
     TAB = "l_tab"
     INPUT = "l_input"
-    CELLS = "l_cells"
+    CELLS = "l_cells"  # own numbers as a link carries them; in the address alone
     KERNEL_KIND = "l_kernel_kind"
     WEIGHTS = "l_weights"
     SEED = "l_seed"
@@ -97,6 +97,9 @@ class CalculatorState(PageState):
     RUNNABLE = "l_runnable"
 
     # Other widgets.
+    LECTURE = "l_lecture"
+    TYPED_INPUT = "l_typed_input"
+    TYPED_KERNEL = "l_typed_kernel"
     IMAGE_SIDES = ("l_image_height", "l_image_width", "l_image_channels")
     TYPED = "l_typed"
     STACK = "l_stack"
@@ -107,6 +110,10 @@ class CalculatorState(PageState):
 
     last = Remembered[ShownLayer]("l_last")  # the last valid layer
     numbers = Remembered[Numbers]("l_numbers")  # as chosen in the last run, valid or not
+    own_input = Remembered[str]("l_own_input")  # as ``own_numbers`` writes them
+    own_kernel = Remembered[str]("l_own_kernel")
+    input_complaint = Remembered("l_input_complaint", "")  # why typed numbers are not taken
+    kernel_complaint = Remembered("l_kernel_complaint", "")
     drafts = Remembered[list[Draft]]("l_drafts")  # the stack's layers as entered
     stack_complaint = Remembered("l_stack_complaint", "")  # about a link
     typed_complaint = Remembered("l_typed_complaint", "")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-WHOLE = ("<i1", "<i2", "<i4")  # types of whole numbers, in the order of ``TYPES`` in packing.js
+TYPES = ("<i1", "<i2", "<i4", "<f4", "<f8")  # in the order of ``TYPES`` in packing.js
 
 
 def pack(header: Mapping[str, object], arrays: Iterable[np.ndarray]) -> bytes:
@@ -30,15 +30,15 @@ def pack(header: Mapping[str, object], arrays: Iterable[np.ndarray]) -> bytes:
     return _framed(header, [np.ascontiguousarray(array, "<f4").tobytes() for array in arrays])
 
 
-def pack_whole(header: Mapping[str, object], arrays: Mapping[str, np.ndarray]) -> bytes:
-    """Put a header and named arrays of whole numbers one behind the other.
+def pack_exact(header: Mapping[str, object], arrays: Mapping[str, np.ndarray]) -> bytes:
+    """Put a header and named arrays of numbers one behind the other; each number arrives exactly.
 
     Parameters
     ----------
     header : mapping
         JSON values; "arrays" is added: the name, type and shape of each array.
-    arrays : mapping of str to int array
-        Each is sent in the smallest type that holds all its numbers.
+    arrays : mapping of str to array
+        Each is sent in the smallest type that holds all its numbers exactly.
 
     Returns
     -------
@@ -46,14 +46,17 @@ def pack_whole(header: Mapping[str, object], arrays: Mapping[str, np.ndarray]) -
         As of ``pack``; each array begins at a multiple of 4.
     """
     types = {name: _smallest(array) for name, array in arrays.items()}
-    named = [(name, WHOLE.index(types[name]), array.shape) for name, array in arrays.items()]
+    named = [(name, TYPES.index(types[name]), array.shape) for name, array in arrays.items()]
     parts = [np.ascontiguousarray(arrays[name], kind).tobytes() for name, kind in types.items()]
     return _framed({**header, "arrays": named}, parts)
 
 
 def _smallest(array: np.ndarray) -> str:
+    if array.dtype.kind == "f":
+        return next(t for t in TYPES[3:] if np.array_equal(array.astype(t), array))
     least, most = int(array.min()), int(array.max())
-    return next(t for t in WHOLE if np.iinfo(t).min <= least and most <= np.iinfo(t).max)
+    whole = (t for t in TYPES[:3] if np.iinfo(t).min <= least and most <= np.iinfo(t).max)
+    return next(whole, "<f8")  # exact up to 2^53, which no sum of the calculator reaches
 
 
 def _framed(header: Mapping[str, object], parts: Iterable[bytes]) -> bytes:

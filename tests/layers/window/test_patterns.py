@@ -1,4 +1,4 @@
-"""cnnviz.layers.window.patterns: small whole numbers, and text that carries them."""
+"""cnnviz.layers.window.patterns: small whole numbers in any size."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from cnnviz.layers.window import patterns
 from cnnviz.layers.window.patterns import Numbers
-from cnnviz.utils.errors import InputError
 
 side = st.integers(1, 32)
 
@@ -50,23 +49,6 @@ def test_a_seven_keeps_its_shape_at_its_own_size():
     assert Numbers("A seven").cells((1, 14, 14))[0].tolist() == drawn
 
 
-@given(
-    name=st.sampled_from(list(patterns.KERNELS)),
-    shape=st.tuples(st.integers(1, 4), st.integers(1, 4), side, side),
-)
-def test_kernels_survive_the_way_through_text(name, shape):
-    weights = Numbers(kernel=name).weights(shape)
-    own = Numbers(kernel=patterns.OWN, own_kernel=patterns.write_weights(weights))
-    assert (own.weights(shape) == weights).all()
-
-
-@given(shape=st.tuples(st.integers(1, 4), side, side))
-def test_an_input_survives_the_way_through_text(shape):
-    cells = Numbers("Random digits").cells(shape)
-    own = Numbers(patterns.OWN, own_input=patterns.write_cells(cells))
-    assert (own.cells(shape) == cells).all()
-
-
 @pytest.mark.parametrize("name", ["Random digits", "A seven"])
 def test_each_channel_has_another_picture(name):
     planes = Numbers(name).cells((4, 9, 9))
@@ -76,32 +58,3 @@ def test_each_channel_has_another_picture(name):
 def test_every_channel_and_filter_has_another_kernel():
     kernels = Numbers().weights((2, 3, 3, 3)).reshape(6, 9)
     assert len({kernel.tobytes() for kernel in kernels}) == 6
-
-
-def test_a_channel_that_is_not_written_is_zero():
-    assert patterns.read_cells("12;34", (3, 1, 2)).tolist() == [[[1, 2]], [[3, 4]], [[0, 0]]]
-
-
-def test_own_numbers_keep_their_place_when_the_size_changes():
-    assert patterns.read_weights("1 2/3 4", (1, 1, 3, 1)).ravel().tolist() == [1, 3, 0]
-
-
-def test_a_true_minus_sign_and_commas_are_read_too():
-    assert patterns.read_weights("\u22121, 0, 1", (1, 1, 1, 3)).ravel().tolist() == [-1, 0, 1]
-
-
-@pytest.mark.parametrize("cell", ["x", "1.5", "100", "--1", "1e9", "9" * 400])
-def test_a_weight_that_is_no_small_integer_raises(cell):
-    with pytest.raises(InputError, match=r"a whole number from -99 to 99, got "):
-        patterns.read_weights(f"1 {cell}", (1, 1, 1, 2))
-
-
-def test_an_input_takes_digits_only():
-    with pytest.raises(InputError, match="a whole number from 0 to 9, got x"):
-        patterns.read_cells("01x", (1, 1, 3))
-
-
-def test_replacing_a_cell_leaves_the_original_alone():
-    cells = np.zeros((2, 2), int)
-    assert patterns.replaced(cells, (0, 1), 7).tolist() == [[0, 7], [0, 0]]
-    assert not cells.any()

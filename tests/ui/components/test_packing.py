@@ -1,4 +1,4 @@
-"""Numbers arrive in the browser as they left; packing.js itself reads the whole ones."""
+"""Numbers arrive in the browser as they left; packing.js itself reads the exact ones."""
 
 import json
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.ui.components.packing import pack, pack_whole
+from cnnviz.ui.components.packing import pack, pack_exact
 from tests import javascript
 
 
@@ -39,14 +39,40 @@ def test_nothing_packs_to_no_values():
 def test_whole_numbers_arrive_in_the_browser_whatever_their_size(most):
     arrays = {"first": np.array([[-most, most, 1]]), "second": np.arange(5), "third": np.ones(1)}
     read = javascript.evaluate(
-        'import { unpackWhole } from "./_js/packing.js";',
-        """const data = unpackWhole(Uint8Array.from(given));
+        'import { unpackExact } from "./_js/packing.js";',
+        """const data = unpackExact(Uint8Array.from(given));
         return [data.name, ...["first", "second", "third"].map((name) => [...data[name]])];""",
-        list(pack_whole({"name": "é"}, arrays)),
+        list(pack_exact({"name": "é"}, arrays)),
     )
     assert read == ["é", *(array.ravel().tolist() for array in arrays.values())]
 
 
+@pytest.mark.parametrize("number", [0.5, -1.75, 0.1, 1 / 3, 1e-9, 123456.789, 4e15])
+def test_fractions_arrive_exactly(number):
+    arrays = {"bytes": np.ones(3, int), "values": np.array([number, -number]), "last": np.ones(1)}
+    read = javascript.evaluate(
+        'import { unpackExact } from "./_js/packing.js";',
+        """const data = unpackExact(Uint8Array.from(given));
+        return [...data.values, ...data.last];""",
+        list(pack_exact({}, arrays)),
+    )
+    assert read == [number, -number, 1]
+
+
+def test_whole_numbers_beyond_32_bits_arrive_exactly():
+    read = javascript.evaluate(
+        'import { unpackExact } from "./_js/packing.js";',
+        "return [...unpackExact(Uint8Array.from(given)).values];",
+        list(pack_exact({}, {"values": np.array([2**40 + 1, -3])})),
+    )
+    assert read == [2**40 + 1, -3]
+
+
+def test_fractions_that_single_precision_holds_take_four_bytes_each():
+    packed = [len(pack_exact({}, {"name": np.full(1000, value)})) for value in (0.75, 0.1)]
+    assert packed[1] - packed[0] == pytest.approx(4000, abs=8)
+
+
 def test_small_numbers_take_one_byte_each():
-    smaller, larger = (len(pack_whole({}, {"name": np.full(1000, value)})) for value in (127, 128))
+    smaller, larger = (len(pack_exact({}, {"name": np.full(1000, value)})) for value in (127, 128))
     assert larger - smaller == pytest.approx(1000, abs=8)

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from cnnviz.layers.window import (
     AVERAGE_POOLING,
@@ -19,6 +20,7 @@ from cnnviz.layers.window import (
     slide,
 )
 from cnnviz.layers.window.patterns import Numbers
+from cnnviz.ui.components.sliding_window import edits_of
 from cnnviz.ui.components.sliding_window.payload import payload
 from tests.window_layers import layer_of
 
@@ -37,7 +39,9 @@ def read(data: bytes) -> dict:
     header = json.loads(data[4 : 4 + length])
     at = 4 + length + -length % 4
     for name, kind, shape in header["arrays"]:
-        numbers = np.frombuffer(data, ["<i1", "<i2", "<i4"][kind], np.prod(shape, dtype=int), at)
+        numbers = np.frombuffer(
+            data, ["<i1", "<i2", "<i4", "<f4", "<f8"][kind], np.prod(shape, dtype=int), at
+        )
         header[name] = numbers.reshape(shape)
         at += numbers.nbytes + -numbers.nbytes % 4
     assert at == len(data)
@@ -130,6 +134,35 @@ def test_the_largest_input_takes_little_room(operation):
 )
 def test_so_do_large_outputs_and_kernels(layer):
     assert len(payload(computed(layer), "name")) < LARGEST
+
+
+def test_fractions_and_large_numbers_arrive_exactly():
+    layer = layer_of(size=(2, 3), kernel=(1, 2))
+    cells, weights = np.array([[[0.1, -1.75, 114], [1e6, 1 / 3, 0]]]), np.array([[[[1 / 3, -1]]]])
+    result = slide(layer, cells, weights)
+    data = read(payload(result, "name"))
+    for name, numbers in (("cells", cells), ("weights", weights), ("output", result.output)):
+        assert data[name].tolist() == numbers.tolist()
+
+
+@pytest.mark.parametrize(
+    ("sent", "value"),
+    [
+        (7, 7),
+        (-1.75, -1.75),
+        (1e6, 1e6),
+        (2e6, None),
+        (float("nan"), None),
+        (True, None),
+        (10**400, None),
+        ("1", None),
+        (None, None),
+    ],
+)
+def test_an_edit_is_any_finite_number_up_to_a_million(monkeypatch, sent, value):
+    change = {"grid": "input", "place": [0, 0, 0], "value": sent, "number": 1}
+    monkeypatch.setattr(st, "session_state", {"key": {"edit": [change]}})
+    assert [edit.value for edit in edits_of("key")] == ([] if value is None else [value])
 
 
 def test_wide_sums_take_wider_numbers():

@@ -147,14 +147,18 @@ def test_all_planes_fit_the_width_and_share_the_height(layer):
     measured = evaluate(
         computed(layer),
         """return [358, 700, 824, 1500].map((width) => {
-        const { grids, narrow } = gridsOf(data, width, 600);
+        const { grids, narrow, lines } = gridsOf(data, width, 600);
         const wide = (name) => extent(grids[name]), products = wide("products")[0];
         const kernel = data.depth > 1 ? Math.max(wide("kernel")[0], NAME_WIDTH) + 12 : 0;
         const middle = kernel + products;
         const parts = [wide("input")[0], middle, wide("output")[0]];
-        const used = narrow ? Math.max(...parts) : parts.reduce((a, b) => a + b) + 2 * 22 + 4 * 6;
+        const below = Math.max(parts[0], parts[1] + parts[2] + 22 + 2 * 6);
+        const side = lines ? below : parts.reduce((a, b) => a + b) + 2 * 22 + 4 * 6;
+        const used = narrow ? Math.max(...parts) : side;
         const tall = Object.keys(grids).map((name) => wide(name)[1]);
-        return [used, Math.max(...tall) - 600 + CAPTION, narrow, width]; });""",
+        const [first, ...others] = tall;
+        const height = lines ? first + CAPTION + 12 + Math.max(...others) : Math.max(...tall);
+        return [used, height - 600 + CAPTION, narrow, width]; });""",
     )
     for used, height, narrow, width in measured:
         assert used <= width + 1

@@ -24,6 +24,7 @@ function magnitudeText(magnitude, digits) {
 }
 
 /**
+<<<<<<< HEAD
  * A cell in words. Rows and columns are counted from 1 on screen, from 0 in data, links and code.
  * @param {readonly number[]} cell
  */
@@ -42,6 +43,20 @@ export const spanText = ([first, last]) =>
  * @param {number} number
  */
 const signed = (number) => String(number).replace("-", MINUS);
+=======
+ * A result with up to four decimals and no trailing zeros, and whether that is all of it.
+ * @param {number} value
+ */
+export function roundedNumber(value) {
+  const size = Math.abs(value);
+  if (size >= 1e9 || (size !== 0 && size < 5e-4)) {
+    return { text: threeDigits(value), exact: Number(value.toPrecision(3)) === value };
+  }
+  const rounded = Number(size.toFixed(4));
+  const exact = Math.abs(rounded - size) <= 1e-12 * Math.max(size, 1);
+  return { text: (value < 0 && rounded ? MINUS : "") + String(rounded), exact };
+}
+>>>>>>> 3e45c54 (Calculator: lecture examples, any numbers, a stage that fits the window)
 
 /**
  * A number as a factor: a negative one in brackets.

@@ -1,6 +1,6 @@
 // Reading what packing.py packed.
 
-const TYPES = [Int8Array, Int16Array, Int32Array];
+const TYPES = [Int8Array, Int16Array, Int32Array, Float32Array, Float64Array];
 
 /**
  * The header of a message, and where in its memory the arrays begin.
@@ -25,18 +25,19 @@ export function unpack(bytes) {
 }
 
 /**
- * A message's header with its arrays of whole numbers under their names.
+ * A message's header with its arrays under their names.
  * @param {Uint8Array} bytes
  */
-export function unpackWhole(bytes) {
+export function unpackExact(bytes) {
   const { header, buffer, start } = openMessage(bytes);
   let from = start;
   /** @type {[name: string, type: number, shape: number[]][]} */
   const arrays = header.arrays;
   for (const [name, type, shape] of arrays) {
     const count = shape.reduce((product, length) => product * length, 1);
-    header[name] = new TYPES[type](buffer, from, count);
-    from += Math.ceil(header[name].byteLength / 4) * 4;
+    const size = count * TYPES[type].BYTES_PER_ELEMENT;
+    header[name] = new TYPES[type](buffer.slice(from, from + size)); // aligned for 8 bytes too
+    from += Math.ceil(size / 4) * 4;
   }
   return header;
 }

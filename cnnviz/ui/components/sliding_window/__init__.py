@@ -12,6 +12,7 @@ from cnnviz.layers.window import Slide
 from cnnviz.ui.components import load
 from cnnviz.ui.components.changes import take_changes, taken
 from cnnviz.ui.components.sliding_window.payload import payload
+from cnnviz.utils.number_text import LARGEST
 
 _component = load("sliding_window")
 
@@ -26,7 +27,7 @@ class Edit:
 
     grid: str
     place: tuple[int, ...]
-    value: int
+    value: float
 
 
 def sliding_window(slide: Slide, *, key: str, on_edit: Callable[[], None]) -> None:
@@ -52,7 +53,12 @@ def edits_of(key: str) -> list[Edit]:
 def _read_edit(sent: Mapping[str, Any]) -> Edit | None:
     """Read a change as a browser sends it; None where it is none."""
     match sent:
-        case {"grid": "input" | "kernel" as grid, "place": [*place], "value": value}:
-            if all(type(number) is int for number in (value, *place)):
-                return Edit(grid, tuple(place), value)
+        case {
+            "grid": "input" | "kernel" as grid,
+            "place": [*place],
+            "value": int() | float() as value,
+        }:
+            whole = all(type(index) is int for index in place)
+            if whole and not isinstance(value, bool) and abs(value) <= LARGEST:
+                return Edit(grid, tuple(place), float(value))
     return None

@@ -1,6 +1,6 @@
 // The captions above the grids, and the signs between them.
 
-import { count, span } from "./phrases.js";
+import { span } from "./phrases.js";
 
 /** @typedef {import("./types.js").Size} Size */
 /** @typedef {import("./types.js").View} View */
@@ -22,12 +22,14 @@ export function writeCaptions(view) {
    * @param {number} all
    * @param {string} noun
    */
-  const deeper = (shown, all, noun) => (all > shown ? `, ${shown} of ${count(all, noun)}` : "");
+  const deeper = (shown, all, noun) =>
+    all > shown ? `${shown} of ${all.toLocaleString("en")} ${noun}s` : "";
   const [channels, filters] = data.whole;
   caption(
     parts.captions.input,
     "Input",
-    by(data.size) + padded + deeper(data.channels, channels, "channel"),
+    by(data.size) + padded,
+    deeper(data.channels, channels, "channel"),
   );
   caption(parts.captions.kernel, "Kernel", by(data.window));
   if (data.weights) caption(parts.captions.products, "Products", "");
@@ -35,7 +37,8 @@ export function writeCaptions(view) {
   caption(
     parts.captions.output,
     "Output",
-    by(data.out) + cut + deeper(data.filters, filters, data.weights ? "filter" : "channel"),
+    by(data.out) + cut,
+    deeper(data.filters, filters, data.weights ? "filter" : "channel"),
   );
   const product = data.weights ? "∗" : "→";
   parts.first.textContent = data.transposed ? "×" : product;
@@ -46,6 +49,7 @@ export function writeCaptions(view) {
  * @param {HTMLElement} element
  * @param {string} name
  * @param {string} size
+ * @param {string} [part] what of a deeper layer is shown
  */
-const caption = (element, name, size) =>
-  element.replaceChildren(span("", name), span("soft", ` ${size}`));
+const caption = (element, name, size, part = "") =>
+  element.replaceChildren(span("", name), span("soft", ` ${size}`), span("soft part", part));

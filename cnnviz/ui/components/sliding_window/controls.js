@@ -4,7 +4,7 @@ import { element } from "../_js/dom.js";
 import { connectTransport as connectBar } from "../_js/transport.js";
 import { changeFilter, setHover } from "./grids.js";
 import { togglePlay } from "./motion.js";
-import { paintPlanes } from "./pictures.js";
+import { paintPlanes, paintToCome } from "./pictures.js";
 import { windowCount } from "./data.js";
 import { goTo, refresh, stepByHand } from "./playing.js";
 
@@ -62,6 +62,13 @@ export function connectTransport(view) {
   parts.counts.onclick = () => {
     view.counts = !view.counts;
     paintPlanes(view, view.data.fieldGrid);
+    refresh(view);
+  };
+  parts.all.hidden = view.data.transposed; // its output grows stamp by stamp
+  parts.all.onclick = () => {
+    view.all = !view.all;
+    paintToCome(view);
+    view.painted = null;
     refresh(view);
   };
   parts.gif.title = gifTitle(view);

@@ -2,7 +2,7 @@
 // windows lie on: the padded input, or a transposed convolution's uncut output. A window belongs to
 // one place of the other grid: the output cell that it makes, or the input cell that stamps it.
 
-import { unpackWhole } from "../_js/packing.js";
+import { unpackExact } from "../_js/packing.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 /** @typedef {import("./types.js").Data} Data */
@@ -17,7 +17,7 @@ import { unpackWhole } from "../_js/packing.js";
  */
 export function readData(bytes) {
   /** @type {Data} */
-  const data = unpackWhole(bytes);
+  const data = unpackExact(bytes);
   for (const axis of [data.rows, data.cols]) {
     axis.placeOf = new Map(axis.starts.map((start, place) => [start, place]));
   }
@@ -32,7 +32,25 @@ export function readData(bytes) {
     data.output = Float64Array.from(sums, (sum, at) => sum / counts[at % counts.length]);
   data.limit = 0;
   for (const value of data.output) data.limit = Math.max(data.limit, Math.abs(value));
+  data.span = spanOf(data.cells);
   return data;
+}
+
+/**
+ * The ends of the input's colours: 0 to 9 for digits, 0 to the largest for other numbers, and both
+ * signs alike where there are negative ones.
+ * @param {Iterable<number>} cells
+ */
+export function spanOf(cells) {
+  let [least, most, whole] = [0, 0, true];
+  for (const value of cells) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+    whole &&= Number.isInteger(value);
+  }
+  const size = Math.max(-least, most);
+  if (least < 0) return { least: -size, most: size };
+  return { least: 0, most: whole && most > 1 ? Math.max(most, 9) : most || 1 };
 }
 
 /** @param {Data} data */

@@ -1,61 +1,94 @@
 // Changing a number in place: a small field over the cell; Enter or leaving it keeps the number.
 
-/** @typedef {import("./types.js").Cell} Cell */
+import { element } from "../_js/dom.js";
+
+const LEAST_SIDE = 30;
+const LETTER = 9; // CSS pixels
 
 /**
  * Open a field over a cell; keep(number) is called with what was typed, if it changed, and back()
- * when a key closed the field.
+ * when a key closed the field. What is no number stays in the field, with the reason below it.
  * @param {HTMLElement} layers
  * @param {{ corner: [number, number], cell: number }} parts
  * @param {string} text
- * @param {[number, number]} limits
+ * @param {number} largest
  * @param {(number: number) => void} keep
  * @param {() => void} back
  */
-export function openEditor(layers, { corner: at, cell }, text, limits, keep, back) {
+export function openEditor(layers, { corner: at, cell }, text, largest, keep, back) {
   layers.querySelector(".editor")?.remove();
-  const side = Math.max(cell, 30);
-  const field = document.createElement("input");
-  const [x, y] = at.map((edge) => edge + (cell - side) / 2);
-  const inputMode = limits[0] < 0 ? "text" : "numeric"; // number pads have no minus sign
-  Object.assign(field, { className: "editor", value: text, inputMode, maxLength: 3 });
-  const box = { left: x, top: y, width: side, height: side };
-  for (const [edge, length] of Object.entries(box)) field.style.setProperty(edge, `${length}px`);
-  field.setAttribute("aria-label", `New number, ${limits[0]} to ${limits[1]}`);
+  const field = element("input");
+  const wrong = element("span", "wrong");
+  const box = element("div", "editor", field, wrong);
+  Object.assign(field, { value: text, inputMode: "text", maxLength: 24, size: 1 });
+  field.setAttribute("aria-label", "New number");
+  wrong.setAttribute("role", "alert");
+  const place = () => {
+    const side = Math.max(cell, LEAST_SIDE);
+    const width = Math.max(side, LETTER * field.value.length + 16);
+    const sizes = { left: at[0] + (cell - width) / 2, top: at[1] + (cell - side) / 2 };
+    for (const [edge, length] of Object.entries({ ...sizes, width, height: side }))
+      box.style.setProperty(edge, `${length}px`);
+  };
   const close = () => {
     field.onblur = null;
-    field.remove();
+    box.remove();
+  };
+  const check = () => {
+    const reason = complaintAbout(field.value, largest);
+    field.setAttribute("aria-invalid", String(Boolean(reason)));
+    return reason;
   };
   const commit = () => {
-    const number = wholeNumber(field.value);
-    if (field.value !== text && within(number, limits)) keep(number);
+    if (field.value !== text && !check()) keep(parseNumber(field.value));
     close();
   };
   field.oninput = () => {
-    field.setAttribute("aria-invalid", String(!within(wholeNumber(field.value), limits)));
+    wrong.textContent = "";
+    check();
+    place();
   };
   field.onblur = commit;
   field.onkeydown = (event) => {
     event.stopPropagation();
-    if (event.key === "Enter") commit();
-    else if (event.key === "Escape") close();
+    if (event.key === "Enter") {
+      wrong.textContent = check();
+      if (wrong.textContent) return;
+      commit();
+    } else if (event.key === "Escape") close();
     else return;
     back();
   };
-  layers.append(field);
+  layers.append(box);
+  place();
   field.select();
   field.focus();
 }
 
 /**
- * The text as a whole number, else NaN.
+ * A number or fraction as people type it, with any minus sign or a decimal comma; else NaN.
  * @param {string} text
  */
-const wholeNumber = (text) =>
-  /^[-−]?\d+$/.test(text.trim()) ? Number(text.replace("−", "-")) : NaN;
+export function parseNumber(text) {
+  const plain = text
+    .trim()
+    .replace(/[\u2212\u2013]/g, "-")
+    .replace(",", ".");
+  const [top, bottom = "1", ...rest] = plain.split("/");
+  const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+  return rest.length || !number.test(top) || !number.test(bottom)
+    ? NaN
+    : Number(top) / Number(bottom);
+}
 
 /**
- * @param {number} number
- * @param {Cell} cell
+ * Why a text is no number that can be kept, as a sentence; "" if it is one.
+ * @param {string} text
+ * @param {number} largest
  */
-const within = (number, [least, most]) => number >= least && number <= most;
+export function complaintAbout(text, largest) {
+  const number = parseNumber(text);
+  if (!Number.isFinite(number)) return `Not a number: “${text.trim().slice(0, 12)}”.`;
+  const most = largest.toLocaleString("en");
+  return Math.abs(number) > largest ? `From −${most} to ${most}.` : "";
+}

@@ -150,7 +150,7 @@ function onGridKey(view, grid, canvas, event) {
  * @param {string} key
  */
 const isEdit = (view, grid, key) =>
-  view.edit && view.hover && grid !== "output" && (key === "Enter" || /^[-\d]$/.test(key));
+  view.edit && view.hover && grid !== "output" && (key === "Enter" || /^[-.\d]$/.test(key));
 
 /**
  * @param {View} view
@@ -200,7 +200,7 @@ function change(view, canvas) {
     /** @type {HTMLElement} */ (canvas.parentElement),
     box,
     String(value),
-    data.limits[grid],
+    data.largest,
     keep,
     () => {
       canvas.focus();

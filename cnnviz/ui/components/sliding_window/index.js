@@ -12,6 +12,7 @@ import { connectGrids } from "./grids.js";
 import { keepPosition, newMotion } from "./motion.js";
 import { findParts } from "./parts.js";
 import { readTables } from "./looks.js";
+import { editHint } from "./phrases.js";
 import { wake } from "./playing.js";
 import { layOut } from "./showing.js";
 import { stageHeight } from "./sizes.js";
@@ -29,6 +30,7 @@ const viewOf = keepViews(
       again: false,
       frame: 0,
       filter: 0,
+      all: false,
       counts: false,
       stale: false,
     }),
@@ -57,6 +59,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   keepPosition(view.motion, data);
   view.filter = Math.min(view.filter, data.filters - 1);
   view.tables = readTables(view);
+  view.parts.hint.textContent = view.edit ? editHint(data) : "";
   buildChooser(view);
   connectTransport(view);
   const observer = new ResizeObserver(() => root.clientWidth !== view.width && show(view));

@@ -1,10 +1,10 @@
 // What the cells of input and output look like: fill, ink, number, hatching.
 
-import { colourAt, cssColour, signedColour } from "../_js/colour.js";
+import { colourAt, cssColour } from "../_js/colour.js";
 import { shortNumber } from "../_js/number.js";
 import { shade } from "../_js/theme.js";
 import { coversOf, inputAt, isBeyond, ownCell } from "./data.js";
-import { colourTable, fittingSize, softGrey } from "./paint.js";
+import { colourTable, fittingSize, outputColour, softGrey, softSigned } from "./paint.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 /** @typedef {import("./types.js").Look} Look */
@@ -35,17 +35,16 @@ function countLook(view, name, row, col) {
 }
 
 /**
- * Input cells in grey, padding hatched, cells that no window reads crossed out.
+ * Input cells in grey or, where some are negative, on the diverging scale; padding hatched, cells that no window reads crossed out.
  * @param {View} view
  */
 export function inputLook(view) {
   const { data, theme, tables, grids } = view;
-  const { input } = grids;
+  const { size = 0 } = grids.input;
   const field = data.fieldGrid === "input";
-  const size = fittingSize(["0"], input.cell);
+  const texts = view.inputTexts;
   const counts = view.counts && field;
   const soft = shade(theme, 0.55);
-  const ink = cssColour(theme.ink);
   const lost = { rows: new Set(data.rows.lost), cols: new Set(data.cols.lost) };
   /** @type {LookOf} */
   const look = (plane, row, col) => {
@@ -54,13 +53,14 @@ export function inputLook(view) {
     if (!own) return paddingLook(view, row, col, size, soft);
     if (counts) return countLook(view, "input", row, col);
     const crossed = field ? !coversOf(data, row, col) : lost.rows.has(row) || lost.cols.has(col);
-    const value = inputAt(data, plane, own);
+    const at = (plane * data.size[0] + own[0]) * data.size[1] + own[1];
+    const colours = tables.input(inputAt(data, plane, own));
     return {
-      fill: tables.grey(value).fill,
+      ...colours,
       crossed,
-      ink: crossed ? soft : ink,
+      ink: crossed ? soft : colours.ink,
       size,
-      text: size && String(value),
+      text: size && texts[at],
     };
   };
   return look;
@@ -80,7 +80,7 @@ function paddingLook({ data }, row, col, size, ink) {
 }
 
 /**
- * Output cells: signed sums on the diverging scale; what pooling keeps, as the input's grey.
+ * Output cells: signed sums on the diverging scale; what pooling keeps, in the input's colours.
  * @param {View} view
  */
 export function outputLook(view) {
@@ -90,7 +90,6 @@ export function outputLook(view) {
   const { size } = output;
   const grown = growing(view) ? view.stamps : null;
   const texts = view.outputTexts;
-  const ink = cssColour(theme.ink);
   const blank = { fill: shade(theme, 0.05) };
   /** @type {LookOf} */
   const look = (plane, row, col) => {
@@ -102,7 +101,7 @@ export function outputLook(view) {
     const covered = !field || (grown ? grown.covered[at % (data.out[0] * data.out[1])] : 1);
     const value = grown ? grown.values[at] : data.output[at];
     if (!covered) return { ...blank, crossed: !coversOf(data, row, col) };
-    const colours = data.weights ? tables.signed(value) : { fill: tables.grey(value).fill, ink };
+    const colours = (data.weights ? tables.signed : tables.input)(value);
     return {
       ...colours,
       size,
@@ -126,14 +125,23 @@ export const growing = (view) => view.data.transposed && !view.hover;
 export function readTables({ data, theme }) {
   const most = Math.max(...data.rows.covers) * Math.max(...data.cols.covers);
   return {
-    grey: colourTable((value) => softGrey(theme, value / 9), 0, 9),
-    signed: colourTable(
-      (value) => signedColour("signed", value, data.limit),
-      -data.limit,
-      data.limit,
-    ),
+    input: inputColours(data, theme),
+    signed: colourTable((value) => outputColour(theme, value, data.limit), -data.limit, data.limit),
     counts: colourTable((covers) => colourAt("probability", (0.8 * covers) / most), 0, most),
   };
+}
+
+/**
+ * Greys, or tints of the diverging scale where there are negative numbers, for the theme's ink.
+ * @param {Pick<import("./types.js").Data, "span">} data
+ * @param {import("./types.js").Theme} theme
+ * @returns {import("./types.js").ColourOf}
+ */
+function inputColours({ span: { least, most } }, theme) {
+  const soft = least < 0 ? softSigned : softGrey;
+  const table = colourTable((value) => soft(theme, value / most), least, most);
+  const ink = cssColour(theme.ink);
+  return (value) => ({ fill: table(value).fill, ink });
 }
 
 /**

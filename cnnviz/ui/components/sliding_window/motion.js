@@ -12,10 +12,10 @@ import { placeOf, windowCount } from "./data.js";
 export const SPEEDS = [0.5, 1, 2, 4, 8, 16, 32, 60]; // windows a second
 const LONGEST_GLIDE = 280; // milliseconds
 
-/** A new animation: at its first window, moving unless the visitor's system asks for less. */
+/** A new animation: at its first window, at rest until the visitor plays it. */
 export const newMotion = () => ({
   position: 0,
-  playing: !calm(),
+  playing: false,
   pace: 1,
   loop: true,
   waited: 0,

@@ -188,6 +188,7 @@ function paintPlace(view, context, filter) {
   const each = data.transposed ? own : Array.from({ length: grid.planes }, (_, plane) => plane);
   for (const plane of each) {
     if (!data.transposed) veilToCome(view, context, plane);
+    if (view.hover?.grid === "output") reveal(context, grid, plane, view.hover);
     const [x, y] = cornerOf(grid, plane, ...motion.shown);
     const thick = own.includes(plane);
     outline(context, x + 1, y + 1, cell - 3, cell - 3, accent, thick ? (cell >= 12 ? 3 : 2) : 1);
@@ -195,7 +196,25 @@ function paintPlace(view, context, filter) {
 }
 
 /**
- * Output cells that the window has not reached yet are pale.
+ * Show the output cell that is pointed at, whether the window has reached it or not.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Grid} grid
+ * @param {number} plane
+ * @param {{ row: number, col: number }} cell
+ */
+const reveal = (context, grid, plane, { row, col }) =>
+  context.clearRect(...cornerOf(grid, plane, row, col), grid.cell, grid.cell);
+
+/**
+ * Whether the window has yet to reach a place, and what it makes there is not shown before.
+ * @param {View} view
+ * @param {Cell} place
+ */
+const isHidden = ({ data, motion, all }, [row, col]) =>
+  !all && !data.transposed && row * data.places[1] + col > motion.position;
+
+/**
+ * Output cells that the window has not reached yet are blank or pale.
  * @param {View} view
  * @param {CanvasRenderingContext2D} context
  * @param {number} plane
@@ -245,6 +264,7 @@ function paintCovering(view, field, places, filter) {
   placePlanes(data, filter).forEach((plane, channel) => {
     places.fillStyle = veil(view, 0.66);
     places.fillRect(...planeBox(grid, plane));
+    if (!data.transposed && !view.all) veilToCome(view, places, plane);
     for (const { place, tap } of covering) {
       const mark = { plane, place, at: data.transposed ? channel : at, tap, filter };
       markPlace(view, places, mark);
@@ -265,12 +285,13 @@ function markPlace(view, context, { plane, place, at, tap, filter }) {
   const { cell } = grid;
   const [x, y] = cornerOf(grid, plane, ...place);
   const line = cell >= 12 ? 4 : 2;
-  context.clearRect(x, y, cell, cell);
+  if (!isHidden(view, place)) context.clearRect(x, y, cell, cell);
   outline(context, x + 2, y + 2, cell - 5, cell - 5, tapFill(view, at, tap, 1), line);
   outline(context, x, y, cell - 1, cell - 1, cssColour(theme.accent), 1);
   if (!data.weights || cell < 34) return;
   const text = `×${shortNumber(weightAt(data, filter, at, tap))}`;
-  const ink = data.transposed ? null : tables.signed(outputAt(data, plane, place)).ink;
+  const plain = data.transposed || isHidden(view, place);
+  const ink = plain ? null : tables.signed(outputAt(data, plane, place)).ink;
   corner(context, theme, text, x + cell - 6, y + cell - 6, cell * 0.22, ink);
 }
 

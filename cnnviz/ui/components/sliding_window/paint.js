@@ -1,6 +1,6 @@
 // Drawing. What stays is drawn once for each setting; what moves, on a canvas of its own.
 
-import { cssColour, inkOn, mixed } from "../_js/colour.js";
+import { colourAt, cssColour, inkOn, mixed, signedColour } from "../_js/colour.js";
 import { shade } from "../_js/theme.js";
 import { cornerOf, extent, originOf } from "./sizes.js";
 
@@ -22,6 +22,31 @@ export function tint({ theme, data }, at, tap, strength = 1) {
   const hue = 25 + (360 * (tap + at / data.depth)) / taps;
   const light = theme.dark ? 0.5 + 0.03 * at : 0.87 - 0.04 * at;
   return `oklch(${light} ${theme.dark ? 0.12 : 0.1} ${hue} / ${strength})`;
+}
+
+/**
+ * Signed values in tints that the theme's ink can be read on: 0 as the paper, the ends in hues.
+ * @param {Theme} theme
+ * @param {number} t from -1 to 1
+ */
+export function softSigned(theme, t) {
+  const hue = colourAt("signed", t < 0 ? 0.12 : 0.88);
+  const most = theme.dark ? 0.65 : 0.56;
+  return mixed(mixed(theme.paper, theme.ink, 0.06), hue, most * Math.abs(t) ** 0.8);
+}
+
+/**
+ * A signed value of the output: the diverging scale, which in the dark begins at the paper, not at
+ * white.
+ * @param {Theme} theme
+ * @param {number} value
+ * @param {number} limit
+ */
+export function outputColour(theme, value, limit) {
+  if (!theme.dark) return signedColour("signed", value, limit);
+  const t = limit > 0 ? value / limit : 0;
+  const hue = colourAt("signed", t < 0 ? 0.24 : 0.76);
+  return mixed(mixed(theme.paper, theme.ink, 0.1), hue, 0.9 * Math.abs(t));
 }
 
 /**
@@ -183,7 +208,7 @@ function numeral(context, text, x, y, size, ink, theme) {
  */
 export function fittingSize(texts, cell) {
   const longest = texts.reduce((most, text) => Math.max(most, text.length), 1);
-  const size = Math.min(cell * 0.46, 20, (cell * 0.82) / (longest * 0.6));
+  const size = Math.min(cell * 0.46, Math.max(20, cell * 0.34), (cell * 0.82) / (longest * 0.6));
   const alone = longest === 1 ? Math.min(cell * 0.8, 9) : 0;
   const best = Math.max(size, alone);
   return best >= 7 ? best : 0;

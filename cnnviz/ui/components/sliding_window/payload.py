@@ -1,4 +1,4 @@
-"""What the moving window sends to the browser: a JSON header and whole numbers, packed small."""
+"""What the moving window sends to the browser: a JSON header and exact numbers, packed small."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -7,9 +7,9 @@ import numpy as np
 
 from cnnviz.layers import formulas
 from cnnviz.layers.window import MAXIMA, Slide, WindowSettings
-from cnnviz.layers.window.patterns import LARGEST_DIGIT, LARGEST_WEIGHT
 from cnnviz.ops.geometry import Axis, TransposedAxis
-from cnnviz.ui.components.packing import pack_whole
+from cnnviz.ui.components.packing import pack_exact
+from cnnviz.utils.number_text import LARGEST
 
 MOST_FRAMES = 120  # of a GIF, so that it stays small enough to be sent
 
@@ -48,7 +48,7 @@ class SlidingWindowHeader(TypedDict):
     whole: tuple[int, int]
     rows: AxisHeader
     cols: AxisHeader
-    limits: dict[str, tuple[int, int]]
+    largest: float
 
 
 def payload(slide: Slide, name: str, taken: float = 0) -> bytes:
@@ -67,7 +67,7 @@ def payload(slide: Slide, name: str, taken: float = 0) -> bytes:
         "counts": values.counts,
     }
     header = _header(slide.layer, name, taken)
-    return pack_whole(header, {k: v for k, v in arrays.items() if v is not None})
+    return pack_exact(header, {k: v for k, v in arrays.items() if v is not None})
 
 
 def file_name(layer: WindowSettings) -> str:
@@ -95,7 +95,7 @@ def _header(whole: WindowSettings, name: str, taken: float) -> SlidingWindowHead
         "whole": (whole.channels, whole.filters),
         "rows": rows,
         "cols": cols,
-        "limits": {"input": (0, LARGEST_DIGIT), "kernel": (-LARGEST_WEIGHT, LARGEST_WEIGHT)},
+        "largest": LARGEST,
     }
 
 

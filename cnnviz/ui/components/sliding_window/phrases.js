@@ -20,12 +20,22 @@ export const span = (className, text, title) => {
 export const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /**
- * "Row 2, column 3", in one dimension "Position 3".
+ * "row 2, column 3", in one dimension "position 3"; counted from 1.
  * @param {Data} data
  * @param {Cell} cell
  */
 export const named = (data, [row, col]) =>
-  data.dims === 1 ? `position ${col}` : `row ${row}, column ${col}`;
+  data.dims === 1 ? `position ${col + 1}` : `row ${row + 1}, column ${col + 1}`;
+
+/**
+ * How numbers are changed: with a mouse by a click, with a finger by two taps.
+ * @param {Data} data
+ */
+export function editHint({ weights }) {
+  const where = weights ? "in the input or the kernel" : "in the input";
+  const fine = matchMedia("(hover: hover)").matches;
+  return `${fine ? "Click" : "Tap"} a number ${where}${fine ? "" : " twice"} to change it.`;
+}
 
 /** @param {string} text */
 export const capital = (text) => text[0].toUpperCase() + text.slice(1);

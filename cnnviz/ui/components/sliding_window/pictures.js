@@ -38,7 +38,7 @@ export function paintPlanes(view, name) {
 }
 
 /**
- * The output as it is before the window comes: pale, its numbers still to be read.
+ * The output as it is before the window comes: blank or, where all is shown, pale.
  * @param {View} view
  */
 export function paintToCome(view) {
@@ -48,9 +48,14 @@ export function paintToCome(view) {
     grids: { output },
   } = view;
   const look = outputLook(view);
-  view.toCome = !data.transposed && output.size ? document.createElement("canvas") : null;
+  const drawn = !data.transposed && (output.size || !view.all);
+  view.toCome = drawn ? document.createElement("canvas") : null;
   if (!view.toCome) return;
   const context = sizeCanvas(view.toCome, ...extent(output));
+  if (!view.all) {
+    const blank = { fill: shade(theme, 0.05) };
+    return paintCells(context, output, theme, () => blank);
+  }
   const ink = shade(theme, 0.62);
   context.globalAlpha = 0.26;
   paintCells(context, output, theme, (...at) => ({ ...look(...at), text: "" }));
@@ -127,7 +132,7 @@ export function paintProducts(view, spot, terms) {
   } = view;
   const ink = cssColour(theme.ink);
   const texts = terms.map((term) => (term.left ? "" : shortNumber(term.product)));
-  const size = fittingSize(data.weights ? [...texts, "000"] : ["0"], products.cell);
+  const size = fittingSize(data.weights ? [...texts, "000"] : view.inputTexts, products.cell);
   const context = sizeCanvas(parts.products, ...extent(products));
   const taps = products.rows * products.cols;
   paintGrid(context, products, theme, (at, row, col) => {

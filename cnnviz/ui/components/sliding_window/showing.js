@@ -10,7 +10,7 @@ import { fittingSize, paintCell } from "./paint.js";
 import { countSize, growing, outputLook, textOf } from "./looks.js";
 import { named } from "./phrases.js";
 import { labelPlane, paintKernel, paintPlanes, paintProducts, paintToCome } from "./pictures.js";
-import { NARROW, cornerOf, gridsOf } from "./sizes.js";
+import { captionHeight, cornerOf, gridsOf } from "./sizes.js";
 import { stampTo } from "./stamps.js";
 import { writeWords } from "./words.js";
 
@@ -26,17 +26,19 @@ import { writeWords } from "./words.js";
  */
 export function layOut(view, width, height) {
   const { data, root } = view;
-  const { grids, narrow, height: tall } = gridsOf(data, width, height);
+  const { grids, narrow, lines } = gridsOf(data, width, height);
   view.grids = grids;
   grids[data.fieldGrid].countSize = countSize(view);
+  view.inputTexts = Array.from(data.cells, (value) => shortNumber(value));
+  grids.input.size = fittingSize(view.inputTexts, grids.input.cell);
   view.outputTexts = Array.from(data.output, (value) => shortNumber(value, 1));
   grids.output.size = fittingSize(view.outputTexts, grids.output.cell);
   view.hover = stillThere(view.hover, view);
   root.classList.toggle("narrow", narrow);
-  root.classList.toggle("phone", width < NARROW);
+  root.classList.toggle("lines", lines);
   root.classList.toggle("pooling", !data.weights);
   root.classList.toggle("deep", data.depth > 1);
-  root.style.setProperty("--grids-height", `${tall}px`);
+  root.style.setProperty("--caption-height", `${captionHeight(data)}px`);
   writeCaptions(view);
   if (view.stamps && growing(view)) stampTo(view.stamps, view.motion.position);
   paintPlanes(view, "input");
@@ -153,6 +155,7 @@ export function showTransport(view) {
   showPlaying(root, parts.bar, motion.playing);
   parts.sum.setAttribute("aria-live", motion.playing ? "off" : "polite");
   parts.loop.setAttribute("aria-pressed", String(motion.loop));
+  parts.all.setAttribute("aria-pressed", String(view.all));
   parts.counts.setAttribute("aria-pressed", String(view.counts));
   parts.counts.title = `How often each ${data.transposed ? "output cell is stamped" : "input cell is read"}`;
   Object.assign(parts.speed, { max: SPEEDS.length - 1, value: motion.pace });

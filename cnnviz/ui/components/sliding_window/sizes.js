@@ -11,9 +11,11 @@ export const SIGN = 36;
 export const GAP = 12;
 export const NARROW = 560;
 export const NARROWEST_MIDDLE = 90;
-const LARGEST_CELL = 54;
-const LARGEST_WEIGHT_CELL = 40;
+const LARGEST_CELL = 80;
+const LARGEST_WEIGHT_CELL = 56;
 const SMALL_WEIGHT_CELL = 24;
+const LARGEST_LINE_CELL = 60; // in one dimension
+const LINE_GAP = 12;
 const PLANE_GAP = 10;
 const PLANE_LABEL = 15;
 const LABEL_WIDTH = 56;
@@ -24,17 +26,25 @@ const CHOOSER = 36;
 const whole = (cell) => (cell > 6 ? Math.floor(cell) : cell);
 
 /**
- * The height that the grids share: what the window leaves above and below.
+ * The height that the grids may take: what the window leaves above and below.
  * @param {number} windowHeight
  */
-export const stageHeight = (windowHeight) => Math.min(Math.max(windowHeight - 452, 300), 640);
+export const stageHeight = (windowHeight) => Math.min(Math.max(windowHeight - 468, 300), 900);
+
+/**
+ * The height of the captions: two lines where a deeper layer is shown in part.
+ * @param {Pick<Data, "channels" | "filters" | "whole">} data
+ */
+export const captionHeight = ({ channels, filters, whole: [all, allFilters] }) =>
+  all > channels || allFilters > filters ? 2 * CAPTION - 4 : CAPTION;
 
 /**
  * Each grid's planes and cells: { planes, rows, cols, across, cell, label }.
  * @param {Data} data
  * @param {number} width
  * @param {number} height
- * @returns {{ grids: import("./types.js").Grids, narrow: boolean, height: number }}
+ * @returns {{ grids: import("./types.js").Grids, narrow: boolean, lines: boolean }} in lines, the
+ *   input stands above kernel and output
  */
 export function gridsOf(data, width, height) {
   const padded = data.transposed ? data.size : data.field;
@@ -42,9 +52,12 @@ export function gridsOf(data, width, height) {
   const input = { planes: data.channels, rows: padded[0], cols: padded[1] };
   const output = { planes: data.filters, rows: made[0], cols: made[1] };
   const kernel = { planes: data.depth, rows: data.window[0], cols: data.window[1], across: 1 };
-  const narrow = width < NARROW || data.dims === 1;
-  const middle = middleOf(data, kernel, width, height - CAPTION);
-  const found = (narrow ? below : beside)(input, output, middle, width, height - CAPTION);
+  const narrow = width < NARROW;
+  const caption = captionHeight(data);
+  const middle = middleOf(data, kernel, width, height - caption);
+  const lines = data.dims === 1 && !narrow;
+  const arrange = narrow ? below : lines ? inLines : beside;
+  const found = arrange(input, output, middle, width, height - caption);
   const weights = { ...kernel, cell: found.weight, label: labelOf(kernel) };
   const grids = {
     input: { ...input, ...found.input, label: labelOf(input) },
@@ -52,7 +65,7 @@ export function gridsOf(data, width, height) {
     kernel: weights,
     products: { ...weights, margin: data.depth > 1 ? SUM_WIDTH : 0 },
   };
-  return { grids, narrow, height: width < NARROW ? 0 : height };
+  return { grids, narrow, lines };
 }
 
 /**
@@ -89,6 +102,8 @@ function middleOf(data, kernel, width, height) {
     cols: across * kernel.cols,
     fixed,
     pairs,
+    used,
+    down,
   };
 }
 
@@ -161,13 +176,14 @@ const several = (input, output) => Math.max(input.planes, output.planes) > 1;
  * @param {Planes} grid
  * @param {number} width
  * @param {number} height
+ * @param {number} [most]
  */
-function largest(grid, width, height) {
+function largest(grid, width, height, most = LARGEST_CELL) {
   const sizes = arrangements(grid).map((across) => ({
     across,
     cell: whole(
       Math.min(
-        LARGEST_CELL,
+        most,
         (width - gapsOf(across)) / (across * grid.cols),
         tallest(grid, across, height),
       ),
@@ -177,14 +193,14 @@ function largest(grid, width, height) {
 }
 
 /**
- * On a phone, or in one dimension: the input above, kernel and output below it.
+ * On a phone: the input above, kernel and output below it.
  * @param {Planes} input
  * @param {Planes} output
  * @param {Middle} middle
  * @param {number} width
  */
 function below(input, output, middle, width) {
-  const top = widest(input, width, input.rows === 1 ? LARGEST_CELL : 44);
+  const top = widest(input, width, input.rows === 1 ? LARGEST_LINE_CELL : 44);
   const room = width - SIGN - GAP - middle.least;
   if (width < NARROW && (middle.pairs || room < 110)) {
     // no place beside the kernel: under it
@@ -194,6 +210,56 @@ function below(input, output, middle, width) {
   const left = room - bottom.across * output.cols * bottom.cell - gapsOf(bottom.across);
   const weight = whole(Math.min(middle.limit, (left + middle.least - middle.fixed) / middle.cols));
   return { input: top, output: bottom, weight: Math.max(weight, 1) };
+}
+
+/**
+ * In one dimension: the input's lines above, kernel and output below them, all in the height.
+ * @param {Planes} input
+ * @param {Planes} output
+ * @param {Middle} middle
+ * @param {number} width
+ * @param {number} height
+ */
+function inLines(input, output, middle, width, height) {
+  const room = width - SIGN - GAP - middle.least;
+  const rest = height - CAPTION - LINE_GAP;
+  const kernel = middle.used + middle.down * SMALL_WEIGHT_CELL;
+  let best = { cell: 0, across: 1 };
+  for (const across of arrangements(input)) {
+    const { fixed, down } = heightOf(input, across);
+    const cell = Math.min(
+      LARGEST_LINE_CELL,
+      (width - gapsOf(across)) / (across * input.cols),
+      (rest - fixed - kernel) / down,
+    );
+    if (cell > best.cell + 0.01) best = { cell, across };
+  }
+  const above = { cell: whole(best.cell), across: best.across };
+  const { fixed, down } = heightOf(input, above.across);
+  const high = rest - fixed - down * above.cell;
+  const most = several(input, output) ? LARGEST_LINE_CELL : above.cell;
+  const made = largest(output, room, high, most);
+  const left = width - SIGN - GAP - made.across * output.cols * made.cell - gapsOf(made.across);
+  const weight = Math.min(
+    middle.limit,
+    (high - middle.used) / middle.down,
+    (left - middle.fixed) / middle.cols,
+  );
+  return {
+    input: several(input, output) ? above : { ...above, cell: made.cell },
+    output: made,
+    weight: whole(Math.max(weight, 1)),
+  };
+}
+
+/**
+ * What a grid's planes take of the height: `fixed`, and `down` rows of cells.
+ * @param {Planes} grid
+ * @param {number} across
+ */
+function heightOf(grid, across) {
+  const down = Math.ceil(grid.planes / across);
+  return { fixed: down * labelOf(grid) + gapsOf(down), down: down * grid.rows };
 }
 
 /**

@@ -1,6 +1,6 @@
 // The sum of an output cell, or what an input cell stamps, written out. The result is Python's.
 
-import { shortNumber } from "../_js/number.js";
+import { roundedNumber, shortNumber } from "../_js/number.js";
 import { channelsOf, fieldUnder, inputAt, outputAt, ownCell, tapsOf } from "./data.js";
 import { capital, named, span } from "./phrases.js";
 import { tapFill } from "./pictures.js";
@@ -25,10 +25,8 @@ export function sumOf(view, spot, terms) {
   const at = spot.place ?? ownCell(data, ...spot.cell);
   if (!at) return [span("", "Cut away: this cell is no part of the output.")];
   const value = outputAt(data, spot.filter, at);
-  const text = shortNumber(value)
-    .replace(/(\.\d*?)0+$/, "$1")
-    .replace(/\.$/, "");
-  const equals = span("", Math.abs(value - Number(value.toFixed(2))) < 1e-6 ? " = " : " ≈ ");
+  const { text, exact } = roundedNumber(value);
+  const equals = span("", exact ? " = " : " ≈ ");
   const place = span("place", `${capital(outputName(data, spot.filter, at))}: `);
   return [place, ...operands(view, spot, terms), equals, span("result", text, String(value))];
 }
@@ -57,7 +55,8 @@ function operands(view, { filter, place }, terms) {
   const { sums, counts } = data;
   if (!sums || !counts || !place) return [];
   const at = place[0] * data.out[1] + place[1];
-  const division = `) ÷ ${counts[at]} = ${sums[filter * counts.length + at]} ÷ ${counts[at]}`;
+  const sum = roundedNumber(sums[filter * counts.length + at]).text;
+  const division = `) ÷ ${counts[at]} = ${sum} ÷ ${counts[at]}`;
   return [span("", "("), ...joined(view, inside, " + "), span("", division)];
 }
 
@@ -95,14 +94,14 @@ function joined(view, terms, sign) {
 }
 
 /** @param {Pick<Term, "value" | "weight">} parts */
-const termText = ({ value, weight }) => `${value}×${shortNumber(weight)}`;
+const termText = ({ value, weight }) => `${shortNumber(value)}×${shortNumber(weight)}`;
 
 /**
  * @param {View} view
  * @param {Term} term
  */
 function termSpan(view, term) {
-  const text = view.data.weights ? termText(term) : String(term.value);
+  const text = view.data.weights ? termText(term) : shortNumber(term.value);
   const element = span(term.won ? "term winner" : "term", text);
   element.style.background = tapFill(view, term.at, term.tap, term.won ? 1 : 0.8);
   return element;
@@ -119,7 +118,7 @@ export function stamping(view, { filter, place }, terms) {
   const kept = new Set(terms.filter((term) => !term.left).map(({ tap }) => tap));
   const stamps = channelsOf(data, filter).map((channel) => {
     const kernel = data.depth > 1 ? `kernel of channel ${channel + 1}` : "kernel";
-    return `${inputAt(data, channel, place)} × ${kernel}`;
+    return `${shortNumber(inputAt(data, channel, place))} × ${kernel}`;
   });
   const where = kept.size
     ? `${reach(data, place, kept)} of the output`
@@ -146,7 +145,7 @@ function reach(data, place, kept) {
   /** @param {number[]} all */
   const range = (all) => {
     const [least, most] = [Math.min(...all), Math.max(...all)];
-    return least === most ? `${least}` : `${least}–${most}`;
+    return least === most ? `${least + 1}` : `${least + 1}–${most + 1}`;
   };
   return data.dims === 1
     ? `positions ${range(cols)}`

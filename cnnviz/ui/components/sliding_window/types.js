@@ -30,16 +30,17 @@
  * @property {[channels: number, filters: number]} whole
  * @property {"sum" | "max" | "mean"} mode
  * @property {boolean} transposed
- * @property {Record<string, [least: number, most: number]>} limits of numbers that can be typed
+ * @property {number} largest magnitude of a number that can be typed
  * @property {AxisHeader} rows
  * @property {AxisHeader} cols
  */
+/** @typedef {ArrayLike<number> & Iterable<number>} Numbers a typed array */
 /**
  * @typedef {object} Arrays
- * @property {Int8Array} cells of the input
- * @property {Int8Array} [weights] none where it pools
- * @property {Int32Array | Float64Array} output
- * @property {Int32Array} [sums] of average pooling
+ * @property {Numbers} cells of the input
+ * @property {Numbers} [weights] none where it pools
+ * @property {Numbers} output
+ * @property {Numbers} [sums] of average pooling
  * @property {Int32Array} [counts]
  * @property {Int16Array} [winners] of max pooling
  */
@@ -54,6 +55,7 @@
  * @property {PlaneGrid} fieldGrid
  * @property {PlaneGrid} placeGrid
  * @property {number} limit of the output's colours
+ * @property {{ least: number, most: number }} span of the input's colours
  */
 /** @typedef {SlidingWindowHeader & Arrays & Derived} Data */
 /**
@@ -97,7 +99,16 @@
 /** @typedef {(plane: number, row: number, col: number) => Look} LookOf */
 /** @typedef {{ fill: string, ink: string }} Colours */
 /** @typedef {(value: number) => Colours} ColourOf */
-/** @typedef {{ limit: number, least: number, cols: number, fixed: number, pairs: boolean }} Middle */
+/**
+ * @typedef {object} Middle kernel and products
+ * @property {number} limit of a weight's cell
+ * @property {number} least width
+ * @property {number} cols of cells side by side
+ * @property {number} fixed width beside the cells
+ * @property {boolean} pairs whether kernel and products lie side by side, for several channels
+ * @property {number} used height beside the cells
+ * @property {number} down planes one above the other
+ */
 /**
  * @typedef {object} Motion
  * @property {number} position
@@ -126,6 +137,7 @@
  * @property {HTMLCanvasElement} products
  * @property {Record<"input" | "kernel" | "products" | "output", HTMLElement>} captions
  * @property {HTMLElement} sum
+ * @property {HTMLElement} hint
  * @property {HTMLElement} first
  * @property {HTMLElement} second
  * @property {HTMLElement} bar
@@ -134,6 +146,7 @@
  * @property {HTMLElement} loop
  * @property {HTMLInputElement} speed
  * @property {HTMLElement} rate
+ * @property {HTMLElement} all
  * @property {HTMLElement} counts
  * @property {HTMLElement} gif
  * @property {HTMLElement} chooser
@@ -155,12 +168,14 @@
  * @property {number} frame
  * @property {number} then
  * @property {number} filter
+ * @property {boolean} all whether outputs to come are shown, too
  * @property {boolean} counts
  * @property {boolean} stale
  * @property {AbortController | null} recording
  * @property {number} width
  * @property {Grids} grids
- * @property {Record<"grey" | "signed" | "counts", ColourOf>} tables
+ * @property {Record<"input" | "signed" | "counts", ColourOf>} tables
+ * @property {string[]} inputTexts
  * @property {string[]} outputTexts
  * @property {HTMLCanvasElement | null} toCome
  * @property {string | null} painted

@@ -53,7 +53,7 @@ function readings({ data, hover }) {
   const own = ownCell(data, row, col);
   const channel = data.channels > 1 ? `channel ${plane + 1}, ` : "";
   const name = own
-    ? `Input ${channel}${named(data, own)}, a ${inputAt(data, plane, own)},`
+    ? `Input ${channel}${named(data, own)}, value ${shortNumber(inputAt(data, plane, own))},`
     : "This padding cell";
   return `${name} ${readers ? `is read by ${count(readers, "window")}` : "is never read"}.`;
 }
