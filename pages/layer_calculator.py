@@ -49,7 +49,7 @@ def show_layer(state: CalculatorState) -> ShownLayer:
     if state.last.slide and (note := example_note(state.last.slide)):
         purpose.caption(note)
     show_result(state, state.last)
-    st.html(stage_height.reserved(state.last.layer, ROOM))
+    stage_height.reserve(state.last.layer, ROOM)
     if not state.last.same_as(before) and state.get(state.TAB) in (PROOF, TAKE_AWAY):
         st.rerun()
     return state.last

@@ -4,22 +4,35 @@ The animation arranges itself in the browser (``sliding_window/sizes.js``). What
 written here as CSS, so that the tabs below it stand where they stay.
 """
 
+import streamlit as st
+
 from cnnviz.layers.window import WindowSettings
 
-CONTROLS = 183  # title and controls, with the gaps around them
+CONTROLS = 201  # title and controls, with the gaps around them
 COSTS = {True: 465, False: 411}  # formula and table, of a layer with weights or without
 AROUND = 169  # caption, sum and transport bar
+TALL = 2_000
 WIDE = 1100  # below, the costs lie under the animation
 GRIDS = "(clamp(300px, 100vh - 468px, 900px) - 22px)"  # ``stageHeight`` without the caption
 
 
-def reserved(layer: WindowSettings, key: str) -> str:
-    """A style that reserves the height for the container ``key``."""
+def reserve(layer: WindowSettings, key: str) -> None:
+    """Reserve the height for the container ``key``, in which this is called.
+
+    Styles load a little later than the page's first parts. Until then a tall space keeps the tabs
+    below the window's edge.
+    """
+    with st.container(key=f"{key}_space"):
+        st.space(TALL)
+    st.html(_style(layer, key))
+
+
+def _style(layer: WindowSettings, key: str) -> str:
     stage = f"calc({AROUND}px + {_grids(layer)})"
     height = f"calc({CONTROLS}px + max({COSTS[layer.weighted]}px, {stage}))"
     return (
-        f"<style>@media (min-width: {WIDE}px) "
-        f"{{ .st-key-{key} {{ min-height: {height}; }} }}</style>"
+        f"<style>:has(> .st-key-{key}_space) {{ display: none; }} "
+        f"@media (min-width: {WIDE}px) {{ .st-key-{key} {{ min-height: {height}; }} }}</style>"
     )
 
 
