@@ -24,15 +24,16 @@ test("between two frames passes what the clock says, but a pause of the browser 
   assert.equal(elapsedSince(view, 59_000), 0);
 });
 
-test("a window moves at once where the system asks for less motion, and plays elsewhere", () => {
-  withCalm(true);
-  assert.equal(sliding.newMotion().playing, false);
+test("nothing plays before the visitor plays it", () => {
   withCalm(false);
-  assert.equal(sliding.newMotion().playing, true);
+  const motion = sliding.newMotion();
+  assert.equal(sliding.advance(motion, data, 10_000), false);
+  sliding.togglePlay(motion, data);
+  assert.equal(sliding.advance(motion, data, 10_000), true);
 });
 
 test("a step beyond the last window goes round, or stops where looping is off", () => {
-  const motion = { ...sliding.newMotion(), position: 11 };
+  const motion = { ...sliding.newMotion(), position: 11, playing: true };
   sliding.step(motion, data, 1);
   assert.deepEqual([motion.position, motion.playing], [0, true]);
   sliding.step(motion, data, -1);
@@ -44,7 +45,7 @@ test("a step beyond the last window goes round, or stops where looping is off", 
 
 test("windows pass at the chosen speed, whatever the frames' length", () => {
   const counts = [16, 100, 250].map((frame) => {
-    const motion = { ...sliding.newMotion(), pace: sliding.SPEEDS.indexOf(4) };
+    const motion = { ...sliding.newMotion(), playing: true, pace: sliding.SPEEDS.indexOf(4) };
     for (let time = 0; time < 2000; time += frame) sliding.advance(motion, data, frame);
     return motion.position;
   });

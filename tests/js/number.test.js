@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-<<<<<<< HEAD
 import {
   percent,
   placeText,
+  roundedNumber,
   shortNumber,
   spanText,
 } from "../../cnnviz/ui/components/_js/number.js";
-=======
-import { percent, roundedNumber, shortNumber } from "../../cnnviz/ui/components/_js/number.js";
->>>>>>> 3e45c54 (Calculator: lecture examples, any numbers, a stage that fits the window)
 
 test("whole numbers are written whole", () => {
   assert.equal(shortNumber(0), "0");
@@ -43,7 +40,6 @@ test("no probability reads 100 % or 0 %", () => {
   assert.deepEqual(texts, ["> 99.9 %", "> 99.9 %", "98.7 %", "< 0.1 %", "< 0.1 %"]);
 });
 
-<<<<<<< HEAD
 test("rows and columns are counted from 1", () => {
   assert.equal(placeText([0, 4]), "row 1, column 5");
 });
@@ -51,7 +47,8 @@ test("rows and columns are counted from 1", () => {
 test("rows above the picture are 0 and less", () => {
   assert.equal(spanText([-3, 6]), "\u22122 to 7");
   assert.equal(spanText([2, 2]), "3");
-=======
+});
+
 test("a result has up to four decimals, and says whether that is all of it", () => {
   assert.deepEqual(roundedNumber(114), { text: "114", exact: true });
   assert.deepEqual(roundedNumber(-1.75), { text: "\u22121.75", exact: true });
@@ -64,5 +61,4 @@ test("a result has up to four decimals, and says whether that is all of it", () 
 test("a result beyond four decimals is written with its power of ten", () => {
   assert.equal(roundedNumber(1.5e-7).text, "1.50 × 10⁻⁷");
   assert.equal(roundedNumber(2e12).text, "2.00 × 10¹²");
->>>>>>> 3e45c54 (Calculator: lecture examples, any numbers, a stage that fits the window)
 });

@@ -24,7 +24,6 @@ function magnitudeText(magnitude, digits) {
 }
 
 /**
-<<<<<<< HEAD
  * A cell in words. Rows and columns are counted from 1 on screen, from 0 in data, links and code.
  * @param {readonly number[]} cell
  */
@@ -43,7 +42,8 @@ export const spanText = ([first, last]) =>
  * @param {number} number
  */
 const signed = (number) => String(number).replace("-", MINUS);
-=======
+
+/**
  * A result with up to four decimals and no trailing zeros, and whether that is all of it.
  * @param {number} value
  */
@@ -56,7 +56,6 @@ export function roundedNumber(value) {
   const exact = Math.abs(rounded - size) <= 1e-12 * Math.max(size, 1);
   return { text: (value < 0 && rounded ? MINUS : "") + String(rounded), exact };
 }
->>>>>>> 3e45c54 (Calculator: lecture examples, any numbers, a stage that fits the window)
 
 /**
  * A number as a factor: a negative one in brackets.

@@ -68,11 +68,4 @@ export const gridOf = ({ header }, layer) =>
   layer < 0 ? header.inputGrid : header.good[layer].grid;
 
 /** @param {Span} span */
-<<<<<<< HEAD
-=======
-export const spanText = ([first, last]) =>
-  first === last ? `${first + 1}` : `${first + 1} to ${last + 1}`;
-
-/** @param {Span} span */
->>>>>>> 3e45c54 (Calculator: lecture examples, any numbers, a stage that fits the window)
 export const lengthOf = ([first, last]) => last - first + 1;

@@ -120,19 +120,11 @@ function writeField(view) {
     firstCol + wide - 1 > cols[1];
   const all = header.good[layer].grid.every((side) => side === 1)
     ? "Every unit"
-<<<<<<< HEAD
     : `Unit in ${placeText(unit)}`;
   read.textContent =
     `${all} sees rows ${spanText(rows)} and columns ${spanText(cols)}: ${lengthOf(rows)} × ${lengthOf(cols)} pixels.` +
     (outside
       ? ` Of its field of ${high} × ${wide}, rows ${spanText([first, first + high - 1])}, the rest is padding or never read.`
-=======
-    : `Unit in row ${unit[0] + 1}, column ${unit[1] + 1}`;
-  read.textContent =
-    `${all} sees rows ${spanText(rows)} and columns ${spanText(cols)}: ${lengthOf(rows)} × ${lengthOf(cols)} pixels.` +
-    (outside
-      ? ` Of its field of ${high} × ${wide}, rows ${signed(first + 1)} to ${signed(first + high)}, the rest is padding or never read.`
->>>>>>> 3e45c54 (Calculator: lecture examples, any numbers, a stage that fits the window)
       : "");
 }
 
@@ -191,11 +183,7 @@ function writeMeasured(view, measured) {
  * @param {string} weights
  */
 function measuredText({ extent, core, theory, inputs, unit }, weights) {
-<<<<<<< HEAD
   const of = `Mean of ${inputs} random input${inputs > 1 ? "s" : ""}, ${weights.toLowerCase()}; the unit in ${placeText(unit)}.`;
-=======
-  const of = `Mean of ${inputs} random input${inputs > 1 ? "s" : ""}, ${weights.toLowerCase()}; the unit in row ${unit[0] + 1}, column ${unit[1] + 1}.`;
->>>>>>> 3e45c54 (Calculator: lecture examples, any numbers, a stage that fits the window)
   if (!extent) return `The gradient is 0 everywhere: the unit is silent. ${of}`;
   const area = theory.reduce((product, span) => product * lengthOf(span), 1);
   const size = extent.map(lengthOf).join(" × ");
