@@ -11,7 +11,7 @@ networks", Distill 2019, https://distill.pub/2019/computing-receptive-fields
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import prod
 
 from cnnviz.networks.architecture import LayerSummary
 from cnnviz.ops.geometry import Axis, TransposedAxis
@@ -22,58 +22,53 @@ AnyAxis = Axis | TransposedAxis
 
 @dataclass(frozen=True)
 class Field:
-    """Receptive field along one axis: unit ``i`` sees ``size`` cells from ``start + i * jump`` on.
+    """Receptive field along one axis, on an unbounded input: padding is part of it.
 
-    It extends over the input's border where padding is read; ``start`` may be negative. Behind a
-    transposed convolution ``jump`` may be a fraction; the field then holds ``size`` rounded down.
+    Unit ``i`` sees ``size`` cells from ``start + i * jump`` on. Behind a transposed convolution
+    units differ: ``jump`` may be a fraction, and ``phases`` has what the first units see.
 
     Attributes
     ----------
-    size, jump, start : int or Fraction
-        In cells of the input.
+    size : int
+        Cells of the input that a unit sees; the most of any unit of the grid.
+    jump : int or Fraction
+        Cells of the input from unit to unit, on average.
+    start : int
+        First cell that unit 0 sees; negative where it sees padding.
+    phases : tuple of (int, int)
+        First and last cell that each of the first units sees; what later units see is the same,
+        moved by ``jump`` per unit. Empty where all units see alike.
 
     Examples
     --------
     Two convolutions of 3 × 3, the first with stride 2:
 
     >>> Field().after(Axis(28, 3, stride=2)).after(Axis(13, 3))
-    Field(size=7, jump=2, start=0)
+    Field(size=7, jump=2, start=0, phases=())
     """
 
-    size: int | Fraction = 1
+    size: int = 1
     jump: int | Fraction = 1
-    start: int | Fraction = 0
+    start: int = 0
+    phases: tuple[Span, ...] = ()
 
-    @property
-    def length(self) -> int:
-        """Most whole cells that it holds."""
-        return floor(self.size)
-
-    def after(self, axis: AnyAxis) -> "Field":
+    def after(self, axis: Axis) -> "Field":
         """Return the field of a window layer's units, where this one is that of the units it reads.
 
         Parameters
         ----------
-        axis : Axis or TransposedAxis
-            Of the window layer.
+        axis : Axis
+            Of the window layer, which is no transposed convolution; nor is a layer before it.
 
         Returns
         -------
         Field
         """
-        reach = (axis.effective_kernel - 1) * self.jump
-        if isinstance(axis, TransposedAxis):
-            # Output cell y reads input cells from (y + cut - k' + 1) / s to (y + cut) / s.
-            cut = (axis.before - axis.effective_kernel + 1) * self.jump
-            return Field(
-                self.size + Fraction(reach) / axis.stride,
-                Fraction(self.jump) / axis.stride,
-                self.start + Fraction(cut) / axis.stride,
-            )
+        jump = int(self.jump)
         return Field(
-            self.size + reach,
-            self.jump * axis.stride,
-            self.start - axis.before * self.jump,
+            self.size + (axis.effective_kernel - 1) * jump,
+            jump * axis.stride,
+            self.start - axis.before * jump,
         )
 
     def joined(self, other: "Field") -> "Field":
@@ -82,7 +77,7 @@ class Field:
         Parameters
         ----------
         other : Field
-            With the same jump.
+            With the same jump, and without ``phases``, as this one.
 
         Returns
         -------
@@ -105,8 +100,10 @@ class Field:
         first, last : int
             Cells of the input; outside it where the unit sees padding.
         """
-        first = self.start + unit * self.jump
-        return floor(first), ceil(first + self.size - 1)
+        phases = self.phases or ((self.start, self.start + self.size - 1),)
+        turns, phase = divmod(unit, len(phases))
+        shift = int(turns * len(phases) * self.jump)
+        return phases[phase][0] + shift, phases[phase][1] + shift
 
 
 @dataclass(frozen=True)
@@ -148,16 +145,65 @@ def receptive_fields(summaries: Sequence[LayerSummary]) -> list[ReceptiveField]:
     height, width, _ = summaries[0].input_shape if summaries else (1, 1, 1)
     grid, fields = (height, width), (Field(), Field())
     all_fields, found = [fields], []
+    axes: tuple[list[AnyAxis], list[AnyAxis]] = ([], [])
+    adds = [each.adds for each in summaries]
+    uneven = False
     for each in summaries:
         rows, cols = _axes(each, grid)
-        fields = fields[0].after(rows), fields[1].after(cols)
-        if each.adds is not None:
-            skipped = all_fields[each.adds + 1]
-            fields = fields[0].joined(skipped[0]), fields[1].joined(skipped[1])
+        axes[0].append(rows)
+        axes[1].append(cols)
         grid = rows.output, cols.output
+        if uneven or isinstance(rows, TransposedAxis) or isinstance(cols, TransposedAxis):
+            uneven = True
+            fields = _uneven(axes[0], adds, fields[0].jump), _uneven(axes[1], adds, fields[1].jump)
+        else:
+            fields = fields[0].after(rows), fields[1].after(cols)
+            if each.adds is not None:
+                skipped = all_fields[each.adds + 1]
+                fields = fields[0].joined(skipped[0]), fields[1].joined(skipped[1])
         found.append(ReceptiveField(grid, fields, (_reads(rows), _reads(cols)), each.adds))
         all_fields.append(fields)
     return found
+
+
+def _uneven(axes: Sequence[AnyAxis], adds: Sequence[int | None], jump: int | Fraction) -> Field:
+    """Follow the last layer's units back along one axis: behind a transposed one they differ.
+
+    ``jump`` is that of the layer before.
+    """
+    last = axes[-1]
+    after = Fraction(jump) / last.stride if isinstance(last, TransposedAxis) else jump * last.stride
+    period = prod(axis.stride for axis in axes if isinstance(axis, TransposedAxis))
+    phases = tuple(_span_of(axes, adds, unit) for unit in range(min(period, last.output)))
+    size = max(end - first + 1 for first, end in phases)
+    return Field(size, after if after % 1 else int(after), phases[0][0], phases)
+
+
+def _span_of(axes: Sequence[AnyAxis], adds: Sequence[int | None], unit: int) -> Span:
+    """First and last cell of an unbounded input that a unit of the last layer sees."""
+    seen: dict[int, Span] = {len(axes) - 1: (unit, unit)}
+    for at in range(len(axes) - 1, -1, -1):
+        if at not in seen:
+            continue
+        first, last = seen.pop(at)
+        below = [(_read_by(axes[at], first)[0], _read_by(axes[at], last)[1], at - 1)]
+        if (added := adds[at]) is not None:
+            below.append((first, last, added))
+        for low, high, layer in below:
+            before = seen.get(layer, (low, high))
+            seen[layer] = min(low, before[0]), max(high, before[1])
+    return seen[-1]
+
+
+def _read_by(axis: AnyAxis, position: int) -> Span:
+    """First and last input cell under one window, on an unbounded input."""
+    reach = axis.effective_kernel - 1
+    if not isinstance(axis, TransposedAxis):
+        first = position * axis.stride - axis.before
+        return first, first + reach
+    last = (position + axis.before) // axis.stride
+    first = -((reach - position - axis.before) // axis.stride)
+    return min(first, last), last  # between stamps that leave a gap, the one before
 
 
 def trace_back(
@@ -218,15 +264,8 @@ def _axes(summary: LayerSummary, grid: tuple[int, int]) -> tuple[AnyAxis, AnyAxi
 
 def _reads(axis: AnyAxis) -> tuple[Span, ...]:
     """First and last input cell under each window; the nearest one where it meets only padding."""
-    last_cell, reach = axis.size - 1, axis.effective_kernel - 1
-    spans = []
-    for position in range(axis.output):
-        if isinstance(axis, TransposedAxis):
-            last = (position + axis.before) // axis.stride
-            first = -((reach - position - axis.before) // axis.stride)
-            first = min(first, last)  # between stamps that leave a gap, the one before
-        else:
-            first = position * axis.stride - axis.before
-            last = first + reach
-        spans.append((min(max(first, 0), last_cell), min(max(last, 0), last_cell)))
-    return tuple(spans)
+    last_cell = axis.size - 1
+    spans = (_read_by(axis, position) for position in range(axis.output))
+    return tuple(
+        (min(max(first, 0), last_cell), min(max(last, 0), last_cell)) for first, last in spans
+    )

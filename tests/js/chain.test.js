@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chainOf } from "../../cnnviz/ui/components/layer_stack/chain.js";
+import { chainOf, spanOf } from "../../cnnviz/ui/components/layer_stack/chain.js";
 
 // Windows of 3 on 4 cells.
 const same = [
@@ -38,4 +38,17 @@ test("a residual connection sees what both of its ways see", () => {
     { rows: alone, cols: null, adds: -1 },
   ];
   assert.deepEqual(chainOf(good, 1, [0, 0]).get(-1), { rows: [0, 1], cols: [0, 1] });
+});
+
+test("what a unit sees on an unbounded input comes again, moved, after the last phase", () => {
+  assert.deepEqual(spanOf([2, [[-1, 1]]], 3), [5, 7]);
+  const field = [
+    2,
+    [
+      [0, 1],
+      [0, 3],
+    ],
+  ];
+  assert.deepEqual(spanOf(field, 4), [4, 5]);
+  assert.deepEqual(spanOf(field, 5), [4, 7]);
 });

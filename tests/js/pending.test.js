@@ -11,7 +11,7 @@ const answerOf = (...kinds) => ({
   starts: { ReLU: {}, Dense: { units: 10 } },
   most: 5,
 });
-/** @param {import("../../cnnviz/ui/components/layer_stack/types.js").LayerRow[]} rows */
+/** @param {import("../../cnnviz/ui/components/layer_stack/types.js").ShownRow[]} rows */
 const kindsOf = (rows) => rows.map(({ kind }) => kind);
 
 test("a setting that was changed and not answered shows the last value", () => {

@@ -1,11 +1,24 @@
 """Theoretical fields: against published ones, and against what every cell truly reads."""
 
+from fractions import Fraction
+from math import prod
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cnnviz.layers import Conv2D, Dense, Flatten, GlobalAveragePool2D, Layer, MaxPool2D, ReLU
+from cnnviz.layers import (
+    Conv2D,
+    Conv2DTranspose,
+    Dense,
+    Flatten,
+    GlobalAveragePool2D,
+    Layer,
+    MaxPool2D,
+    ReLU,
+    Residual,
+)
 from cnnviz.networks import (
     NETWORKS,
     Field,
@@ -15,6 +28,7 @@ from cnnviz.networks import (
     receptive_fields,
     trace_back,
 )
+from cnnviz.ops.geometry import TransposedAxis
 from cnnviz.utils.errors import InputError
 
 KERNEL, STRIDE = st.integers(1, 4), st.integers(1, 3)
@@ -49,6 +63,14 @@ def read_by(layers: list[Layer], size: int) -> list[set[int]]:
     cells = [{cell} for cell in range(size)]
     for layer in layers:
         axis = layer.window((len(cells), len(cells), 1)).rows
+        if isinstance(axis, TransposedAxis):  # its windows are the output cells of each stamp
+            stamped = [set() for _ in range(axis.output)]
+            for cell, stamp in zip(cells, axis.windows, strict=True):
+                for place in stamp:
+                    if 0 <= place - axis.before < axis.output:
+                        stamped[place - axis.before] |= cell
+            cells = stamped
+            continue
         inside = range(axis.before, axis.before + axis.size)
         read = ([c - axis.before for c in window if c in inside] for window in axis.windows)
         cells = [set().union(*(cells[cell] for cell in window)) for window in read]
@@ -134,3 +156,51 @@ def test_closed_form_and_numpy_agree_on_many_windows():
     (field,) = receptive_fields(rows_of([Conv2D(1, 3, 2)], (101, 101, 1)))
     starts = np.arange(axis.output) * 2
     np.testing.assert_array_equal(field.reads[0], np.stack([starts, starts + 2], axis=1))
+
+
+UPSAMPLED = st.integers(1, 3).flatmap(
+    lambda stride: st.builds(
+        Conv2DTranspose, st.just(1), st.integers(stride, 5), st.just(stride), PADDING
+    )
+)
+EITHER = st.one_of(SOLID, UPSAMPLED)
+
+
+@given(st.lists(EITHER, max_size=1), UPSAMPLED, st.lists(EITHER, max_size=2))
+def test_behind_transposed_convolutions_the_field_is_what_the_widest_unit_sees(before, up, after):
+    layers, side = [*before, up, *after], 240
+    rows = rows_that_fit(layers, (side, side, 1))
+    found = receptive_fields(rows)
+    read = read_by(layers, side)
+    # Far enough from the border that no window of any layer reaches over it.
+    inside = [row for row, cells in enumerate(read) if cells and cells <= set(range(60, 180))]
+    field = found[-1].fields[0]
+    for row in inside:
+        span = min(read[row]), max(read[row])
+        assert trace_back(found, len(rows) - 1, row, 0)[0] == field.cells(row) == span
+    period = prod(each.stride for each in layers if isinstance(each, Conv2DTranspose))
+    if len(inside) >= period and set(range(inside[0], inside[-1])) < set(inside):
+        assert field.size == max(max(read[row]) - min(read[row]) + 1 for row in inside)
+
+
+def test_a_pooled_cell_that_is_stamped_back_sees_its_own_two_pixels():
+    layers = [MaxPool2D(2), Conv2DTranspose(8, 2, 2)]
+    found = receptive_fields(rows_of(layers, (8, 8, 1)))
+    field = found[-1].fields[0]
+    assert (field.size, field.jump, field.start) == (2, 1, 0)
+    assert [field.cells(unit) for unit in (0, 1, 2)] == [(0, 1), (0, 1), (2, 3)]
+    assert trace_back(found, 1, 2, 2)[0] == (2, 3)
+
+
+def test_a_residual_connection_joins_what_units_see_behind_a_transposed_convolution():
+    layers = [MaxPool2D(2), Conv2DTranspose(1, 2, 2), Conv2D(1, 3, padding="same"), Residual(1)]
+    found = receptive_fields(rows_of(layers, (16, 16, 1)))
+    field = found[-1].fields[0]
+    assert (field.size, field.cells(4), field.cells(5)) == (4, (2, 5), (4, 7))
+    assert field.cells(4) == trace_back(found, 3, 4, 0)[0]
+
+
+def test_many_strides_and_transposed_convolutions_stay_exact():
+    layers = [Conv2DTranspose(1, 3, 3), MaxPool2D(2, 2, "same")] * 12
+    field = receptive_fields(rows_of(layers, (4, 4, 1)))[-1].fields[0]
+    assert field.jump == Fraction(2, 3) ** 12

@@ -232,7 +232,7 @@ def totals(good: CostTable) -> list[Figure]:
         Figure("Layers", str(len(good.summaries)), "including those without parameters"),
         Figure(
             "Receptive field",
-            times((rows.length, cols.length)),
+            times((rows.size, cols.size)),
             "of a unit of the last layer, on an unbounded input",
         ),
     ]

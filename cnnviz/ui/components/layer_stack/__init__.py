@@ -6,7 +6,6 @@ it reports an edit of the stack, and which layer's field is to be measured.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from fractions import Fraction
 from math import prod
 from typing import Any, NotRequired, TypedDict
 
@@ -66,7 +65,7 @@ class SeenLayer(TypedDict):
     rows: Any
     cols: Any
     units: int
-    fields: list[tuple[int, float, float]]
+    fields: list[tuple[int, tuple[tuple[int, int], ...]]]
     adds: int | None
 
 
@@ -253,9 +252,9 @@ def _count(number: int) -> tuple[str, str]:
 def _theory(found: ReceptiveField) -> tuple[str, str, str]:
     """Size, jump and start of a receptive field; once where rows and columns agree."""
     rows, cols = found.fields
-    size = times((rows.length, cols.length))
+    size = times((rows.size, cols.size))
     pairs = (rows.jump, cols.jump), (rows.start, cols.start)
-    written = [[str(n) if n % 1 else f"{n:,}" for n in map(_simplest, pair)] for pair in pairs]
+    written = [[str(n) if n % 1 else f"{n:,}" for n in pair] for pair in pairs]
     jump, start = (a if a == b else f"{a} × {b}" for a, b in written)
     return size, jump, minus(start)
 
@@ -274,20 +273,15 @@ def _seen(summary: LayerSummary, found: ReceptiveField) -> SeenLayer:
         "rows": rows,
         "cols": None if rows == cols else cols,
         "units": summary.output_shape[-1],
-        "fields": [_numbers(field) for field in found.fields],
+        "fields": [_phases(field) for field in found.fields],
         "adds": found.adds,
     }
 
 
-def _numbers(field: Field) -> tuple[int, float, float]:
-    """Size, jump and start; the latter two are fractions after a transposed convolution."""
-    jump, start = (float(each) if each % 1 else int(each) for each in (field.jump, field.start))
-    return field.length, jump, start
-
-
-def _simplest(number: int | Fraction) -> int | Fraction:
-    """A whole number as an int: "1", not "1/1"."""
-    return number if number % 1 else int(number)
+def _phases(field: Field) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """What the first units see, and how far it has moved when it comes again."""
+    phases = field.phases or (field.cells(0),)
+    return int(len(phases) * field.jump), phases
 
 
 def _volumes(input_shape: Shape, rows: Sequence[LayerSummary]) -> dict[str, Any]:

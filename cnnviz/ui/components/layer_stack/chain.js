@@ -9,6 +9,11 @@
  * @property {number | null} [adds] the layer whose output a residual connection adds
  */
 /** @typedef {[rows: number, cols: number]} Size */
+/**
+ * What units see on an unbounded input, along one axis: the first ones; later ones see the same,
+ * moved by the shift.
+ * @typedef {[shift: number, phases: Span[]]} Field
+ */
 
 /**
  * The cells of the grid before that a span of cells reads.
@@ -66,6 +71,18 @@ export function chainOf(layers, layer, [row, col]) {
  */
 export const gridOf = ({ header }, layer) =>
   layer < 0 ? header.inputGrid : header.good[layer].grid;
+
+/**
+ * What a unit sees on an unbounded input, along one axis.
+ * @param {Field} field
+ * @param {number} unit
+ * @returns {Span}
+ */
+export function spanOf([shift, phases], unit) {
+  const [first, last] = phases[unit % phases.length];
+  const moved = Math.floor(unit / phases.length) * shift;
+  return [first + moved, last + moved];
+}
 
 /** @param {Span} span */
 export const lengthOf = ([first, last]) => last - first + 1;

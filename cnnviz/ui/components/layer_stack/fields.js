@@ -6,7 +6,7 @@ import { arrowStep, clampCell } from "../_js/grid_keys.js";
 import { placeText, spanText } from "../_js/number.js";
 import { render } from "../_js/raster.js";
 import { themeColour } from "../_js/theme.js";
-import { gridOf, lengthOf } from "./chain.js";
+import { gridOf, lengthOf, spanOf } from "./chain.js";
 
 /** @typedef {import("./chain.js").Patch} Patch */
 /** @typedef {import("./types.js").MeasuredArea} MeasuredArea */
@@ -111,20 +111,16 @@ function writeField(view) {
   const { rows, cols } = fieldOf(view);
   const read = find(view.root, ".read");
   if (layer < 0) return void (read.textContent = "Choose a layer, then point at one of its units.");
-  const [[high, downJump, top], [wide, acrossJump, left]] = header.good[layer].fields;
-  const [first, firstCol] = [top + unit[0] * downJump, left + unit[1] * acrossJump];
+  const [down, across] = header.good[layer].fields.map((field, axis) => spanOf(field, unit[axis]));
   const outside =
-    first < rows[0] ||
-    firstCol < cols[0] ||
-    first + high - 1 > rows[1] ||
-    firstCol + wide - 1 > cols[1];
+    down[0] < rows[0] || across[0] < cols[0] || down[1] > rows[1] || across[1] > cols[1];
   const all = header.good[layer].grid.every((side) => side === 1)
     ? "Every unit"
     : `Unit in ${placeText(unit)}`;
   read.textContent =
     `${all} sees rows ${spanText(rows)} and columns ${spanText(cols)}: ${lengthOf(rows)} × ${lengthOf(cols)} pixels.` +
     (outside
-      ? ` Of its field of ${high} × ${wide}, rows ${spanText([first, first + high - 1])}, the rest is padding or never read.`
+      ? ` Of its field of ${lengthOf(down)} × ${lengthOf(across)}, rows ${spanText(down)}, the rest is padding or never read.`
       : "");
 }
 

@@ -1,7 +1,7 @@
 // The stack as the visitor edited it: Python's answer, with the edits that it did not take yet.
 
 /** @typedef {import("./types.js").Edit} Edit */
-/** @typedef {import("./types.js").LayerRow} LayerRow */
+/** @typedef {import("./types.js").ShownRow} ShownRow */
 /** @typedef {import("./types.js").Setting} Setting */
 /** @typedef {Pick<import("./types.js").LayerStackHeader, "layers" | "fault" | "refused" | "starts" | "most">} Answer */
 
@@ -9,7 +9,7 @@
  * The table's rows. Edits count layers in the stack that the edits before them left, as Python does.
  * @param {Answer} answer
  * @param {Edit[]} told edits that are not answered yet
- * @returns {LayerRow[]}
+ * @returns {ShownRow[]}
  */
 export function pendingLayers({ layers, fault, refused, starts, most }, told) {
   const rows = layers.map((row, at) => ({
@@ -22,7 +22,7 @@ export function pendingLayers({ layers, fault, refused, starts, most }, told) {
 }
 
 /**
- * @param {LayerRow[]} rows
+ * @param {ShownRow[]} rows
  * @param {Edit} change
  * @param {Record<string, Record<string, Setting>>} starts
  * @param {number} most

@@ -7,7 +7,7 @@ import { extentText, pendingLayers, steppedText } from "./pending.js";
 
 /** @typedef {import("./types.js").Control} Control */
 /** @typedef {import("./types.js").Edit} Edit */
-/** @typedef {import("./types.js").LayerRow} LayerRow */
+/** @typedef {import("./types.js").ShownRow} ShownRow */
 /** @typedef {import("./types.js").Setting} Setting */
 /** @typedef {import("./types.js").View} View */
 
@@ -67,7 +67,7 @@ function stepRows(view, layer, event) {
 /**
  * What a layer is called in the table: "3 conv", and what it does.
  * @param {View} view
- * @param {LayerRow} layer
+ * @param {ShownRow} layer
  * @param {number} index
  */
 function layerRow(view, layer, index) {
@@ -230,7 +230,7 @@ function toolOf(name, label, action, disabled) {
 
 /**
  * @param {View} view
- * @param {LayerRow} layer
+ * @param {ShownRow} layer
  * @param {number} index
  */
 function controlsRow(view, layer, index) {

@@ -3,7 +3,7 @@
 /** @typedef {import("./chain.js").Span} Span */
 /** @typedef {import("./chain.js").Patch} Patch */
 /** @typedef {[rows: number, cols: number]} Size */
-/** @typedef {[length: number, jump: number, start: number]} Field along one side */
+/** @typedef {import("./chain.js").Field} Field */
 /** @typedef {string | number | boolean | [rows: number, cols: number] | null} Setting */
 /**
  * @typedef {object} Control of a layer's setting
@@ -25,9 +25,8 @@
  * @property {[short: string, full: string]} [multiplyAdds]
  * @property {string} [field]
  * @property {string} [fieldDetail]
- * @property {string} [fault] why the layer is invalid
- * @property {string} [refused] why its last change was none
  */
+/** @typedef {LayerRow & { fault?: string, refused?: string }} ShownRow with why it is invalid, or why its last change was no value */
 /**
  * @typedef {object} SeenLayer of the last valid stack
  * @property {string} name
@@ -108,7 +107,7 @@
  * @property {Size} grid
  * @property {Map<number, Patch>} chain what the unit sees in each layer
  * @property {LayerStackHeader} header
- * @property {LayerRow[]} layers the table's rows, with the edits that are not answered yet
+ * @property {ShownRow[]} layers the table's rows, with the edits that are not answered yet
  * @property {Float32Array} values
  * @property {Uint8Array} bytes
  * @property {PlacedBox[]} placed
