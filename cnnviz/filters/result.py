@@ -97,9 +97,11 @@ class FilterResult:
         inside = [_inside(axis) for axis in self.axes]
         top, left = (places.start for places in inside)
         output = self.output[tuple(slice(each.start, each.stop) for each in inside)]
-        low, high = output.min((1, 2)), output.max((1, 2))
-        positive = high.max() >= -low.min()
-        row = int(high.argmax() if positive else low.argmin())
+        whole = output.shape == self.output.shape
+        low, high = (self.low, self.high) if whole else (output.min(), output.max())
+        positive = high >= -low
+        rows = output.max((1, 2)) if positive else -output.min((1, 2))
+        row = int(rows.argmax())  # a row at a time: argmax would copy an output that is a slice
         extreme = output[row].argmax() if positive else output[row].argmin()
         return top + row, left + int(extreme) // output.shape[2]
 

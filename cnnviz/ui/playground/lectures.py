@@ -41,7 +41,6 @@ def use_example(state: PlaygroundState, example: LectureExample) -> None:
     use_numbers(state, numbers, state.unit)
     pools = settings.operation != CONVOLUTION
     use_kernel(state, np.ones((1, 1)) if pools else example.weights[0, 0])
-    state.pin = None
     state[state.BORDER] = "valid" if settings.padding == VALID else "zero"
     state[state.STRIDE] = 1 if pools else settings.stride[0]
     state[state.POOLING] = POOLINGS[settings.operation]
