@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks.digit_photo_kinds import KINDS
 from cnnviz import data, images, models
-from cnnviz.evaluation.ood import MahalanobisDetector
+from cnnviz.evaluation.ood import SURE, MahalanobisDetector
 from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils import paths
@@ -74,9 +74,10 @@ class Reader:
         self.limit = info.card.ood.threshold
 
     def read(self, batch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Labels, and whether each input is doubted by the detector."""
-        doubted = self.detector.distances(self.model.features(batch)) > self.limit
-        return self.model.predict(batch).argmax(axis=1), doubted
+        """Labels, and whether each is doubted: for an input unlike the training data, or unsure."""
+        is_unlike = self.detector.distances(self.model.features(batch)) > self.limit
+        probabilities = self.model.predict(batch)
+        return probabilities.argmax(axis=1), is_unlike | (probabilities.max(axis=1) < SURE)
 
 
 def measure(name: str, photos: Iterable[np.ndarray], labels: np.ndarray, reader: Reader) -> Tally:

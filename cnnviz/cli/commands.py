@@ -15,7 +15,7 @@ import numpy as np
 from cnnviz import data, images, models
 from cnnviz.cli import progress
 from cnnviz.data import Dataset, Split, folds, report
-from cnnviz.evaluation.ood import DOUBT, MahalanobisDetector
+from cnnviz.evaluation.ood import DOUBT, MahalanobisDetector, uncertainty
 from cnnviz.models import ModelInfo, network_input
 from cnnviz.models.network_input import NetworkInput
 from cnnviz.training.config import RunConfig, dataset_setting
@@ -121,9 +121,11 @@ def predict(arguments: Namespace) -> int:
             continue
         batch = given.pixels[np.newaxis]
         distance = detector.distances(observed.features(batch))[0] if detector else 0.0
-        unlike = info.card is not None and distance > info.card.ood.threshold
-        doubt = given.doubt or (DOUBT if unlike else None)
-        _print(_prediction(file, info.classes, observed.predict(batch)[0], doubt))
+        probabilities, doubt = observed.predict(batch)[0], given.doubt
+        if info.card is not None and not doubt:
+            is_unlike = distance > info.card.ood.threshold
+            doubt = DOUBT if is_unlike else uncertainty(info.classes, probabilities)
+        _print(_prediction(file, info.classes, probabilities, doubt or None))
     return status
 
 

@@ -12,12 +12,41 @@ from zipfile import BadZipFile
 import numpy as np
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import percent
 
 FALSE_ALARM = 0.02  # share of known inputs above the threshold
 RIDGE = 1e-6  # of the mean variance: constant features would divide by zero
 DOUBT = "This input is unlike the training data; the prediction is unreliable."
+SURE = 0.9  # of MNIST's test digits below this probability, one in three is misclassified
 SCORE = "Mahalanobis distance to the nearest class, of what the output layer reads"
 SET_BY_FOLDS = "every fold's images; false alarms are counted on each with the others' threshold"
+
+
+def uncertainty(classes: Sequence[str], probabilities: np.ndarray) -> str:
+    """Say between which classes a network is undecided.
+
+    Parameters
+    ----------
+    classes : sequence of str
+        Their names, at least two.
+    probabilities : ndarray
+        float (classes,), the network's output.
+
+    Returns
+    -------
+    str
+        One sentence where the most probable class is below ``SURE``, else "".
+
+    Examples
+    --------
+    >>> uncertainty(["4", "7", "9"], np.array([0.28, 0.01, 0.71]))
+    'Uncertain: 71 % for 9, but 28 % for 4.'
+    """
+    first, second = np.argsort(-probabilities, kind="stable")[:2]
+    if probabilities[first] >= SURE:
+        return ""
+    shares = percent(probabilities[first], 0), percent(probabilities[second], 0)
+    return f"Uncertain: {shares[0]} for {classes[first]}, but {shares[1]} for {classes[second]}."
 
 
 @dataclass(frozen=True, eq=False)

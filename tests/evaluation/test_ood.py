@@ -5,7 +5,7 @@ import pytest
 from scipy.spatial.distance import cdist
 
 from cnnviz.evaluation import ood
-from cnnviz.evaluation.ood import MahalanobisDetector
+from cnnviz.evaluation.ood import MahalanobisDetector, uncertainty
 from cnnviz.utils.errors import InputError
 
 
@@ -70,3 +70,16 @@ def test_false_alarms_of_a_fold_are_counted_with_the_others_threshold():
     assert found.distance == ood.threshold_distance(np.concatenate([near, near, far]))
     beyond = [(near > ood.threshold_distance(np.concatenate([near, far]))).mean()] * 2
     assert found.false_alarm_rate == pytest.approx(np.mean([*beyond, 1.0]))
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "said"),
+    [
+        ([0.28, 0.01, 0.71], "Uncertain: 71 % for c, but 28 % for a."),
+        ([0.5, 0.5, 0.0], "Uncertain: 50 % for a, but 50 % for b."),
+        ([0.05, 0.9, 0.05], ""),
+        ([0.0, 0.0, 1.0], ""),
+    ],
+)
+def test_an_undecided_network_says_between_what(probabilities, said):
+    assert uncertainty(("a", "b", "c"), np.array(probabilities)) == said

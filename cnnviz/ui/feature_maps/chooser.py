@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.evaluation.metrics import Evaluation
+from cnnviz.evaluation.ood import uncertainty
 from cnnviz.models.card import ModelCard
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.training.catalog import ModelEntry, labels
@@ -36,13 +37,14 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
 
 
 def doubt(entry: ModelEntry, activations: Activations | None) -> str:
-    """Return a warning where the input is unlike a shipped model's training data."""
+    """Return a warning where a shipped model knows nothing like the input, or is unsure."""
     card = entry.info.card
     detector = detector_of(entry.path) if card else None
     if activations is None or card is None or detector is None:
         return ""
     distance = detector.distances(activations.features[np.newaxis])
-    return card_text.doubt(card, float(distance[0]))
+    unsure = uncertainty(entry.info.classes, activations.probabilities)
+    return card_text.doubt(card, float(distance[0])) or unsure
 
 
 def show_card(state: FeatureMapsState, card: ModelCard) -> None:
