@@ -9,6 +9,7 @@ from cnnviz.images.decode import (
     OTHER_EXTENSIONS,
     read_image,
     read_pixels,
+    stored_size,
 )
 from cnnviz.images.transforms import (
     LUMA,
@@ -39,6 +40,7 @@ __all__ = [
     "read_pixels",
     "resize",
     "resize_pixels",
+    "stored_size",
     "stretch",
     "to_float",
     "to_grey",

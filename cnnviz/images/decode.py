@@ -151,6 +151,31 @@ def read_pixels(data: bytes) -> np.ndarray:
         ) from error
 
 
+def stored_size(data: bytes) -> tuple[int, int]:
+    """Read the size of a picture file from its header; ``read_pixels`` may halve it.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+
+    Returns
+    -------
+    tuple of int
+        Height and width in pixels, after the camera's EXIF rotation.
+
+    Raises
+    ------
+    InputError
+        If it is no image.
+    """
+    image = _open(data)
+    width, height = image.size
+    # By a quarter; of a TIFF, Pillow has turned the size itself.
+    is_turned = image.format != "TIFF" and _orientation(image) in (5, 6, 7, 8)
+    return (width, height) if is_turned else (height, width)
+
+
 def _read(data: bytes, image: Image.Image) -> np.ndarray:
     """Pixels by the reader that loses nothing of them."""
     portable = PORTABLE.match(data) if image.format == "PPM" else None

@@ -196,3 +196,17 @@ def test_sixteen_bits_that_use_half_of_their_range_or_more_stay_as_they_are(low)
 
 def test_a_picture_of_one_value_has_nothing_to_stretch():
     assert used_range(np.full((2, 2, 1), 40_000, np.uint16)) == (0, 65535)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (7, 300), (6400, 4000)])
+def test_the_stored_size_is_the_files_whatever_is_read_of_it(size):
+    assert images.stored_size(encode(Image.new("1", size), "PNG")) == size[::-1]
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "WEBP"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_stored_size_is_that_of_the_turned_picture(orientation, form):
+    exif = Image.Exif()
+    exif[decode.ORIENTATION] = orientation
+    data = encode(Image.new("RGB", (40, 30)), form, exif=exif)
+    assert images.stored_size(data) == read_pixels(data).shape[:2]
