@@ -9,13 +9,15 @@ from cnnviz.ui import caches
 from cnnviz.ui.components.answer import answer
 from cnnviz.ui.components.feature_strips import feature_strips
 from cnnviz.ui.feature_maps.chooser import choose_model, doubt
-from cnnviz.ui.feature_maps.inputs import choose_kind, take_input
+from cnnviz.ui.feature_maps.inputs import UPLOAD, choose_kind, take_input
+from cnnviz.ui.feature_maps.stages_html import stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.navigation import heading
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import plural
 
 MOST_NAMED = 3  # damaged runs below the page
+WIDTHS = {UPLOAD: 320}  # a photograph needs more than a drawing
 WARMING_UP = "The network is loading; this takes a few seconds."
 
 
@@ -44,7 +46,7 @@ def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str, warming_u
     if warming_up and caches.engine().ensure_running() != "starting":
         st.rerun()
     with st.container(horizontal=True, gap="medium"):
-        with st.container(width=254, gap="xsmall"):
+        with st.container(width=WIDTHS.get(kind, 254), gap="xsmall"):
             given = take_input(state, entry, kind)
         with st.container(width="stretch"):
             activations, note = compute(entry, given)
@@ -56,6 +58,9 @@ def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str, warming_u
                 doubt=given.doubt or doubt(entry, activations),
                 key=state.ANSWER,
             )
+            if given.stages:
+                st.caption("How the digit was read from the photograph")
+                st.html(stages_html(given.stages, given.picture))
     feature_strips(entry.info.summaries, activations, entry.info.classes, key=state.STRIPS)
 
 

@@ -1,6 +1,6 @@
 """Inputs for a network: a drawing, a sample of its data set, or any image fitted to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from cnnviz import data, images
 from cnnviz.data import Dataset
 from cnnviz.data import strokes as drawing
-from cnnviz.data.digit_photo import Candidate, find_digits
+from cnnviz.data.digit_photo import Candidate, Stages, find_digits
 from cnnviz.layers import Shape
 from cnnviz.utils.errors import InputError
 
@@ -32,12 +32,15 @@ class NetworkInput:
         Name of its class, where it is labelled.
     doubt : str
         One sentence on why no class can be correct; "" where nothing is wrong.
+    stages : Stages or None
+        How it was read from a photograph; None where it comes from elsewhere.
     """
 
     picture: np.ndarray | None
     caption: str
     truth: str | None = None
     doubt: str = ""
+    stages: Stages | None = None
 
     @property
     def pixels(self) -> np.ndarray:
@@ -119,7 +122,7 @@ def of_picture(image: np.ndarray, input_shape: Shape, as_mnist: bool) -> Network
     InputError
         If ink is needed and none is found.
     """
-    if not as_mnist or _is_like_mnist(image):
+    if not as_mnist or is_like_mnist(image):
         return _seen(fit_to_network(images.to_float(image), input_shape))
     found = find_digits(image)
     if not found:
@@ -150,7 +153,7 @@ def of_candidate(chosen: Candidate, others: tuple[Candidate, ...] = ()) -> Netwo
     picture = drawing.as_mnist(chosen.ink)
     if picture is None:
         raise InputError(NO_INK)
-    return _seen(picture, _doubt(chosen, others))
+    return replace(_seen(picture, _doubt(chosen, others)), stages=chosen.stages)
 
 
 def _doubt(chosen: Candidate, others: tuple[Candidate, ...]) -> str:
@@ -171,7 +174,19 @@ def _of_ink(ink: np.ndarray) -> NetworkInput | None:
     return None if picture is None else _seen(picture, doubt)
 
 
-def _is_like_mnist(image: np.ndarray) -> bool:
+def is_like_mnist(image: np.ndarray) -> bool:
+    """Whether an image is probably one of MNIST's: of their size, its border mostly black.
+
+    Parameters
+    ----------
+    image : ndarray
+        (height, width, 1 or 3) float32 in [0, 1], uint8 or uint16.
+
+    Returns
+    -------
+    bool
+        An empty one is not.
+    """
     ink = images.to_grey(image).max(axis=2)
     return ink.shape == DRAWN[:2] and ink.any() and not np.median(drawing.border(ink))
 

@@ -196,6 +196,67 @@ def test_an_uploaded_photograph_is_recognised_and_a_broken_one_changes_nothing(e
     expect(explorer.answer).to_have_text("7")
 
 
+def two_digits() -> bytes:
+    """A one and, right of it, a seven."""
+    paper = np.full((400, 600), 200, np.uint8)
+    paper[80:320, 140:168] = 40
+    paper[100:126, 380:500] = 40
+    for row in range(126, 310):
+        col = 472 - (row - 126) // 3
+        paper[row, col : col + 26] = 40
+    file = io.BytesIO()
+    Image.fromarray(paper).save(file, "PNG")
+    return file.getvalue()
+
+
+def upload_two(explorer: Explorer) -> None:
+    explorer.choose("Upload")
+    picker = explorer.page.locator("input[type=file]")
+    picker.set_input_files({"name": "two.png", "mimeType": "image/png", "buffer": two_digits()})
+    expect(explorer.page.locator(".thumbs button")).to_have_count(2)
+    expect(explorer.answer).to_have_text("1")
+
+
+def on_photo(page: Page, x: float, y: float) -> tuple[float, float]:
+    """Where a point of ``two_digits`` lies on the screen."""
+    frame = page.locator(".photo .frame").bounding_box()
+    return frame["x"] + x / 600 * frame["width"], frame["y"] + y / 400 * frame["height"]
+
+
+def test_another_shape_in_a_photograph_is_read_after_a_click(explorer):
+    upload_two(explorer)
+    explorer.page.mouse.click(*on_photo(explorer.page, 440, 112))
+    expect(explorer.answer).to_have_text("7")
+    explorer.page.locator(".thumbs button").first.click()
+    expect(explorer.answer).to_have_text("1")
+    expect(explorer.page.get_by_text("Taken for ink")).to_be_visible()
+
+
+def test_a_box_is_drawn_moved_and_taken_away(explorer):
+    upload_two(explorer)
+    page, drawn = explorer.page, explorer.page.locator(".photo .drawn")
+    page.mouse.move(*on_photo(page, 350, 60))
+    page.mouse.down()
+    page.mouse.move(*on_photo(page, 540, 340), steps=5)
+    page.mouse.up()
+    expect(explorer.answer).to_have_text("7")
+    expect(page.locator(".photo .hint")).to_contain_text("The digit in your box is read.")
+    page.mouse.move(*on_photo(page, 445, 200))
+    page.mouse.down()
+    page.mouse.move(*on_photo(page, 155, 200), steps=5)
+    page.mouse.up()
+    expect(explorer.answer).to_have_text("1")
+    width = drawn.bounding_box()["width"]
+    page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_function(
+        "([part, width]) => part.getBoundingClientRect().width > width",
+        arg=[drawn.element_handle(), width],
+    )
+    page.keyboard.press("Delete")
+    expect(drawn).to_be_hidden()
+    expect(page.locator(".thumbs button").first).to_have_attribute("aria-pressed", "true")
+
+
 def test_nothing_moves_when_the_answer_changes(explorer):
     places = lambda: [explorer.films.nth(i).bounding_box() for i in range(2)]  # noqa: E731
     before = places()

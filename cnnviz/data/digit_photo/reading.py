@@ -51,12 +51,15 @@ class Stages:
         What stands out from the ground, without ruling; 1 is as much as the digit's ink.
     taken : ndarray
         The same of the marks that were taken for the digit alone.
+    ink : ndarray or None
+        float32 (h', w', 1), these marks cropped, a fine pen's strokes widened; None without ink.
     """
 
     picture: np.ndarray
     ground: np.ndarray
     relief: np.ndarray
     taken: np.ndarray
+    ink: np.ndarray | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +177,7 @@ def stages_without_ink(pixels: np.ndarray, box: Box | None = None) -> Stages:
     small = reduced(pixels) if box is None else _surroundings(pixels, box)[0]
     view = analyse(small, is_light=False).view
     relief = np.clip(view.relief / max(float(view.relief.max()), LEAST_CONTRAST), 0, 1)
-    return Stages(view.grey, view.ground, relief, np.zeros_like(relief))
+    return Stages(view.grey, view.ground, relief, np.zeros_like(relief), None)
 
 
 def _surroundings(pixels: np.ndarray, box: Box) -> tuple[np.ndarray, Box, Box, float]:
@@ -236,14 +239,15 @@ def _candidate(pixels: np.ndarray, scale: float, group: Group, sheet: Sheet) -> 
 
 
 def _describe(box: Box, group: Group, sheet: Sheet) -> Candidate:
+    ink = _ink(sheet, group)
     return Candidate(
         box,
-        _ink(sheet, group),
+        ink,
         group.score,
         sheet.view.is_light,
         any(mark.touches_edge for mark in group.marks),
         group.main.is_vague,
-        _stages(sheet, group),
+        _stages(sheet, group, ink),
     )
 
 
@@ -253,12 +257,12 @@ def _ink(sheet: Sheet, group: Group) -> np.ndarray:
     return _with_mnists_pen(ink, group.main.stroke)[..., None]
 
 
-def _stages(sheet: Sheet, group: Group) -> Stages:
+def _stages(sheet: Sheet, group: Group, ink: np.ndarray) -> Stages:
     box = group.box
     around = box.grown(round(SHOWN * max(box.height, box.width)), sheet.labels.shape)
     view = sheet.view
     grey, ground = view.grey[around.slices].copy(), view.ground[around.slices].copy()
-    return Stages(grey, ground, *_scaled(sheet, group, around))
+    return Stages(grey, ground, *_scaled(sheet, group, around), ink)
 
 
 def _scaled(sheet: Sheet, group: Group, part: Box) -> tuple[np.ndarray, np.ndarray]:

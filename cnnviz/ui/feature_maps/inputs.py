@@ -3,19 +3,24 @@
 from functools import partial
 from random import randrange
 
+import numpy as np
 import streamlit as st
 
 from cnnviz import images
+from cnnviz.data.digit_photo import Box
 from cnnviz.models import network_input
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
 from cnnviz.ui.components.contact_sheet import contact_sheet, picked
 from cnnviz.ui.components.drawing_pad import drawing_pad
+from cnnviz.ui.components.photo_boxes import photo_boxes, read_choice
+from cnnviz.ui.feature_maps import photograph
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.session_cleanup import free_on_leaving
 from cnnviz.ui.widgets import offer_stretch
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import times
 
 DRAW, SAMPLE, UPLOAD = "Draw", "Sample", "Upload"
 AS_MNIST_HELP = """Convert the picture as MNIST's digits were: white on black, 20 pixels large and
@@ -102,15 +107,35 @@ def take_picture(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     free_on_leaving()
     offer_stretch(state.own_picture, key=state.STRETCH, on_click=stretch, args=(state,))
     picture = state.own_picture
-    with st.container(border=True, width="content"):  # a white picture needs an edge
-        st.image(images.to_float(images.fit_within(picture, 120)))
-    return network_input.of_picture(picture, entry.info.input_shape, as_mnist)
+    if as_mnist and not network_input.is_like_mnist(picture):
+        given = take_photograph(state, picture)
+    else:
+        with st.container(border=True, width="content"):  # a white picture needs an edge
+            st.image(images.to_float(images.fit_within(picture, 120)))
+        given = network_input.of_picture(picture, entry.info.input_shape, as_mnist)
+    if state.own_size and state.own_size != picture.shape[:2]:
+        kept, stored = times(picture.shape[1::-1]), times(state.own_size[::-1])
+        st.caption(f"Read at half its size, {kept} of {stored} pixels, because it is so large.")
+    return given
+
+
+def take_photograph(state: FeatureMapsState, picture: np.ndarray) -> NetworkInput:
+    """Show the photograph with what was found in it, and read the chosen part."""
+    found = state.photograph
+    if found is None or found.pixels is not picture:
+        found = state.photograph = photograph.search(picture)
+    choice = read_choice(state.PHOTO, found.size, len(found.candidates), state.photo_choice)
+    state.photo_choice = choice
+    photo_boxes(found.preview, found.size, found.shapes, choice, key=state.PHOTO)
+    return photograph.read_part(found, choice)
 
 
 def stretch(state: FeatureMapsState) -> None:
     """Replace the picture by the same with its range stretched."""
     if state.own_picture is not None:
         state.own_picture = images.stretch(state.own_picture)
+        if not isinstance(state.photo_choice, Box):
+            state.photo_choice = None  # the shapes found now may be others
 
 
 def take_upload(state: FeatureMapsState) -> None:
@@ -120,6 +145,8 @@ def take_upload(state: FeatureMapsState) -> None:
         return
     try:
         state.own_picture = images.read_pixels(file.getvalue())
+        state.own_size = images.stored_size(file.getvalue())
+        state.photo_choice = None
     except InputError as error:
         stays = "" if state.own_picture is None else " The previous picture is kept."
         state.upload_complaint = f"{file.name}: {error}.{stays}"

@@ -3,6 +3,8 @@
 import numpy as np
 
 from cnnviz.data.strokes import EXAMPLE, Stroke
+from cnnviz.ui.components.photo_boxes import Choice
+from cnnviz.ui.feature_maps.photograph import Photograph
 from cnnviz.ui.page_state import PageState, Remembered
 
 
@@ -20,9 +22,13 @@ class FeatureMapsState(PageState):
     UPLOAD = "f_upload"
     AS_MNIST = "f_as_mnist"
     STRETCH = "f_stretch"
+    PHOTO = "f_photo"
     ANSWER = "f_answer"
     STRIPS = "f_strips"
 
     strokes = Remembered[tuple[Stroke, ...]]("f_strokes", EXAMPLE)  # also while the pad is hidden
     own_picture = Remembered[np.ndarray | None]("f_own_picture", None)  # as its file stores it
+    own_size = Remembered[tuple[int, int] | None]("f_own_size", None)  # of its file, before halving
+    photograph = Remembered[Photograph | None]("f_photograph", None)  # what was found in it
+    photo_choice = Remembered[Choice]("f_photo_choice", None)  # which part of it is read
     upload_complaint = Remembered("f_complaint", "")
