@@ -14,7 +14,7 @@ from cnnviz.ui.feature_maps.stages_html import stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.navigation import heading
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.utils.text import plural
+from cnnviz.utils.text import plural, sentence
 
 MOST_NAMED = 3  # damaged runs below the page
 WIDTHS = {UPLOAD: 320}  # a photograph needs more than a drawing
@@ -73,7 +73,7 @@ def compute(entry: ModelEntry, given: NetworkInput) -> tuple[Activations | None,
     try:
         return caches.engine().activations(entry.path, given.picture), ""
     except (InputError, EngineError) as error:
-        return None, f"No prediction: {error}."
+        return None, sentence(f"No prediction: {error}")
 
 
 show(FeatureMapsState())

@@ -20,7 +20,7 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.session_cleanup import free_on_leaving
 from cnnviz.ui.widgets import offer_stretch
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import times
+from cnnviz.utils.text import sentence, times
 
 DRAW, SAMPLE, UPLOAD = "Draw", "Sample", "Upload"
 AS_MNIST_HELP = """Convert the picture as MNIST's digits were: white on black, 20 pixels large and
@@ -48,7 +48,7 @@ def take_input(state: FeatureMapsState, entry: ModelEntry, kind: str) -> Network
     try:
         return takers[kind](state, entry)
     except InputError as error:
-        return NetworkInput(None, f"No prediction: {error}.")
+        return NetworkInput(None, sentence(f"No prediction: {error}"))
 
 
 def take_drawing(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
@@ -149,4 +149,4 @@ def take_upload(state: FeatureMapsState) -> None:
         state.photo_choice = None
     except InputError as error:
         stays = "" if state.own_picture is None else " The previous picture is kept."
-        state.upload_complaint = f"{file.name}: {error}.{stays}"
+        state.upload_complaint = sentence(f"{file.name}: {error}") + stays

@@ -12,6 +12,7 @@ from cnnviz.filters.learning.examples import ImagePair
 from cnnviz.filters.result import BenchState
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
 BENCH, RIDDLE, FILE = "bench", "riddle", "file"
 GOALS = {BENCH: "The current kernel", RIDDLE: "A hidden kernel", FILE: "Your own result"}
@@ -155,7 +156,7 @@ def _take_file(state: PlaygroundState, bench: BenchState) -> None:
             target = target / bench.filtered.layer.white  # an array is in the unit of picture.npy
         pair = examples.align(_in_colours(bench, _from_0_to_1(bench)), target)
     except InputError as error:
-        state.wanted_complaint = f"{file.name}: {error}."
+        state.wanted_complaint = sentence(f"{file.name}: {error}")
         return
     state.wanted = (file.name, bench.picture, pair)
     state.wanted_complaint, state[state.WANTED_OPEN] = "", False

@@ -16,6 +16,7 @@ from cnnviz.ui.playground.typed_picture import TYPED
 from cnnviz.ui.session_cleanup import free_on_leaving
 from cnnviz.ui.widgets import offer_stretch
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
 MOST_OWN = 3
 LARGE = 4_000_000  # pixels; above that, a float32 copy would be made at every run
@@ -147,7 +148,8 @@ def _take(state: PlaygroundState, file: UploadedFile | None, name: str) -> None:
     try:
         pixels = images.read_pixels(file.getvalue())
     except InputError as error:
-        state.picture_complaint, state[state.UPLOAD_OPEN] = f"{_literally(name)}: {error}.", True
+        state.picture_complaint = sentence(f"{_literally(name)}: {error}")
+        state[state.UPLOAD_OPEN] = True
         return
     state.own_pictures = _with_newest(state.own_pictures, name, pixels)
     state[state.PICTURE], state[state.UPLOAD_OPEN] = name, False

@@ -146,7 +146,7 @@ def show_errors(config: RunConfig, evaluation: Evaluation) -> None:
             config.dataset, config.seed, config.skip_unusable, config.held_out, config.left_out
         )
     except InputError as error:
-        st.warning(f"The images cannot be shown: {error}.")
+        st.warning(sentence(f"The images cannot be shown: {error}"))
         return
     columns = 6 if max(map(len, evaluation.classes)) <= SHORT_NAME else 4
     # The data may be another than the run's, where its files were replaced.
