@@ -36,6 +36,12 @@ def setting(page: Page, name: str):
     return page.locator(f".stack [data-key='set {name}']")
 
 
+def enter(page: Page, name: str, value: str) -> None:
+    """Type a setting of the chosen layer."""
+    setting(page, name).fill(value)
+    setting(page, name).press("Enter")
+
+
 def seen(page: Page):
     return page.locator(".stack .read")
 
@@ -51,8 +57,7 @@ def hover(page: Page, canvas: str, row: float, col: float) -> None:
 def test_a_layer_is_changed_moved_added_and_removed(stack):
     expect(rows(stack)).to_have_count(8)
     rows(stack).nth(1).click()
-    setting(stack, "kernel").fill("5")
-    setting(stack, "kernel").press("Enter")
+    enter(stack, "kernel", "5")
     expect(rows(stack).nth(1)).to_have_text("1 conv 5 × 5 same, ReLU")
     stack.get_by_label("Move down").click()
     expect(rows(stack).nth(2)).to_have_text("2 conv 5 × 5 same, ReLU")
@@ -78,7 +83,7 @@ def test_two_settings_changed_at_once_are_both_kept(stack):
 
 def test_what_is_being_typed_outlives_an_answer(stack):
     rows(stack).nth(3).click()
-    setting(stack, "padding").select_option("valid")
+    enter(stack, "padding", "valid")
     setting(stack, "kernel").fill("")
     stack.wait_for_url(re.compile(re.escape("conv+64+3x3+relu")))
     stack.keyboard.type("5")
@@ -86,10 +91,43 @@ def test_what_is_being_typed_outlives_an_answer(stack):
     expect(rows(stack).nth(3)).to_have_text("3 conv 5 × 5, ReLU")
 
 
+def test_twelve_arrow_keys_add_twelve_and_a_window_may_be_oblong(stack):
+    rows(stack).nth(3).click()
+    setting(stack, "filters").focus()
+    for key in range(12):
+        stack.keyboard.press("ArrowUp")
+        stack.wait_for_timeout(30 + 20 * key)  # answers come between the keys
+    expect(setting(stack, "filters")).to_have_value("76")
+    enter(stack, "kernel", "3 x 5")
+    expect(rows(stack).nth(3)).to_have_text("3 conv 3 × 5 same, ReLU")
+    stack.wait_for_url(re.compile(re.escape("conv+76+3x5+same")))
+    expect(setting(stack, "filters")).to_have_value("76")
+
+
+def test_layers_added_in_quick_succession_are_all_there(stack):
+    rows(stack).nth(1).click()
+    for after in range(1, 6):
+        stack.get_by_label(f"Add a layer after layer {after}").select_option("ReLU")
+    expect(rows(stack)).to_have_count(13)
+    stack.wait_for_url(re.compile(r"(relu(%2C|,)\+){5}"))
+    expect(rows(stack)).to_have_count(13)
+
+
+def test_what_is_no_value_is_explained_at_the_layer_and_the_stack_stays(stack):
+    rows(stack).nth(3).click()
+    enter(stack, "padding", "1.5")
+    expect(stack.locator(".stack .fault")).to_have_text(
+        "Padding must be valid, same or whole numbers, like 1 or 1x2, got '1.5'."
+    )
+    expect(stack.locator(".stack .stale")).to_have_count(0)
+    enter(stack, "padding", "1x2")
+    expect(stack.locator(".stack .fault")).to_have_count(0)
+    expect(stack.locator(".stack tbody tr").nth(3)).to_contain_text("14 × 16 × 64")
+
+
 def test_own_layers_reopen_from_their_link(stack, browser):
     rows(stack).nth(3).click()
-    setting(stack, "filters").fill("48")
-    setting(stack, "filters").press("Enter")
+    enter(stack, "filters", "48")
     stack.wait_for_url(re.compile("conv\\+48"))
     other = browser.new_page()
     other.goto(stack.url)
@@ -102,17 +140,15 @@ def test_the_rule_is_told_at_the_layer_and_the_picture_stays(stack):
     boxes = stack.locator(".stack .box")
     expect(boxes).to_have_count(8)
     rows(stack).nth(3).click()
-    setting(stack, "padding").select_option("valid")
+    enter(stack, "padding", "valid")
     settle(stack)
-    setting(stack, "kernel").fill("17")
-    setting(stack, "kernel").press("Enter")
+    enter(stack, "kernel", "17")
     expect(stack.locator(".stack .fault")).to_have_text(
         "A 17 × 17 kernel does not fit a 14 × 14 input; pad by 2 or more."
     )
     expect(stack.locator(".stack .stale")).to_contain_text("show the last valid stack")
     expect(boxes).to_have_count(8)
-    setting(stack, "kernel").fill("3")
-    setting(stack, "kernel").press("Enter")
+    enter(stack, "kernel", "3")
     expect(stack.locator(".stack .fault")).to_have_count(0)
     expect(stack.locator(".stack tbody tr").nth(3)).to_contain_text("12 × 12 × 64")
 
