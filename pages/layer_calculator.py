@@ -74,7 +74,7 @@ def compute(form: LayerForm, chosen: Numbers) -> tuple[WindowSettings, Slide | N
 def show_result(state: CalculatorState, shown: ShownLayer) -> None:
     """Show the animation, or why there is none, the output size and the costs."""
     layer = shown.layer
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="medium", key=f"{ROOM}_result"):
         stage, costs = st.container(), st.container(width=288, gap="xsmall")
     with stage:
         if shown.slide:

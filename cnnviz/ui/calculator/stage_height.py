@@ -12,7 +12,8 @@ CONTROLS = 201  # title and controls, with the gaps around them
 COSTS = {True: 465, False: 411}  # formula and table, of a layer with weights or without
 AROUND = 169  # caption, sum and transport bar
 TALL = 2_000
-WIDE = 1100  # below, the costs lie under the animation
+SLIM = 900  # up to here the costs lie under the animation
+WIDE = 1100  # from here the controls fit two lines, so that the height is known
 GRIDS = "(clamp(300px, 100vh - 468px, 900px) - 22px)"  # ``stageHeight`` without the caption
 
 
@@ -32,6 +33,7 @@ def _style(layer: WindowSettings, key: str) -> str:
     height = f"calc({CONTROLS}px + max({COSTS[layer.weighted]}px, {stage}))"
     return (
         f"<style>:has(> .st-key-{key}_space) {{ display: none; }} "
+        f"@media (max-width: {SLIM}px) {{ .st-key-{key}_result {{ flex-direction: column; }} }} "
         f"@media (min-width: {WIDE}px) {{ .st-key-{key} {{ min-height: {height}; }} }}</style>"
     )
 
