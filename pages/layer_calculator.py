@@ -49,7 +49,7 @@ def show_layer(state: CalculatorState) -> ShownLayer:
     if state.last.slide and (note := example_note(state.last.slide)):
         purpose.caption(note)
     show_result(state, state.last)
-    stage_height.reserve(state.last.layer, ROOM)
+    st.html(stage_height.measures(state.last.layer, ROOM))
     if not state.last.same_as(before) and state.get(state.TAB) in (PROOF, TAKE_AWAY):
         st.rerun()
     return state.last
@@ -109,4 +109,5 @@ if not hasattr(state, "last"):
     state.last = ShownLayer(*compute({}, Numbers()), Numbers(), {})
 with st.container(key=ROOM):
     shown = show_layer(state)
+    stage_height.reserve(ROOM)
 show_tabs(state, shown)

@@ -24,12 +24,11 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.number_text import read_numbers
 from cnnviz.utils.text import sentence
 
-CELLS_HELP = """Type or paste numbers: one row per line, or with brackets as NumPy and Python print
-them. Spaces, commas, semicolons or tabs separate; 1/3, −1.75 and 1e-3 are read. An empty line
-begins the next channel. The input takes their size. Ctrl + Enter, or a click elsewhere, takes
-them."""
-WEIGHTS_HELP = """As for the input. An empty line begins the next channel, a line with | the next
-filter; NumPy's axes are filter, channel, row, column."""
+CELLS_HELP = """Rows as lines, or brackets as NumPy and Python print them. 1/3 and 1e-3 are read. An
+empty line begins the next channel. Ctrl + Enter takes the numbers and their size."""
+WEIGHTS_HELP = (
+    "As above; a line with | begins the next filter. In NumPy: filter, channel, row, column."
+)
 SEED_HELP = "You can also click a number in the picture and type another."
 
 
