@@ -23,20 +23,55 @@ from cnnviz.utils.text import plural
 class _Convolution(Layer):
     """What the three convolutions share."""
 
+    kernel: Extent
+    stride: Extent
+    padding: Padding
     activation: str
     use_bias: bool
+    operation: ClassVar[str] = ""
     drawn_as: ClassVar[str] = "conv"
+
+    def depth(self, channels: int) -> dict[str, Any]:
+        """Return the window's settings that only some convolutions have, ``filters`` among them."""
+        raise NotImplementedError
+
+    def window(self, shape: Shape) -> WindowSettings:
+        height, width, channels = image_shape(shape, self.words[0])
+        settings = WindowSettings(
+            self.operation,
+            size=(height, width),
+            kernel=pair(self.kernel),
+            stride=pair(self.stride),
+            padding=window_padding(self.padding),
+            channels=channels,
+            **self.depth(channels),
+        )
+        return checked(settings)
 
     def parameters(self, shape: Shape) -> int:
         window = self.window(shape)
-        assert window is not None  # noqa: S101 - narrows the type
         return window.weight_count + self.use_bias * window.filters
 
+    def _arguments(self, **more: Any) -> dict[str, Any]:
+        """Arguments of Keras's layer, without its defaults."""
+        return changed(
+            PLAIN,
+            strides=self.stride,
+            padding=keras_padding(self.padding),
+            activation=self.activation,
+            use_bias=self.use_bias,
+            **more,
+        )
+
+    def _padded(self, conv: Call) -> tuple[Call, ...]:
+        """Keras's layer after the zeros that a padding in numbers adds."""
+        pads = sides(self.padding)
+        return (call("ZeroPadding2D", pads), conv) if pads else (conv,)
+
     def _described(self, name: str, filters: str) -> str:
-        settings = {key: value for key, value in self.to_json().items() if key != "layer"}
-        if isinstance(settings["padding"], str):
-            del settings["padding"]  # the output's shape shows it
-        steps = short({**settings, "activation": "linear"})
+        # The output's shape shows a padding that has a name.
+        padding = "valid" if isinstance(self.padding, str) else self.padding
+        steps = short({**vars(self), "padding": padding, "activation": "linear"})
         activation = BY_KERAS_NAME[self.activation].name
         ending = "" if self.activation == "linear" else f", {activation}"
         return f"{name} {steps}, {filters}{ending}"
@@ -90,6 +125,7 @@ class Conv2D(_Convolution):
     use_bias: bool = True
     dilation: Extent = 1
     groups: int = 1
+    operation: ClassVar[str] = CONVOLUTION
     kind: ClassVar[str] = "conv"
     words: ClassVar[tuple[str, ...]] = ("conv", "convolution")
     start: ClassVar[dict[str, Any]] = {"filters": 32, "padding": "same", "activation": "relu"}
@@ -102,34 +138,12 @@ class Conv2D(_Convolution):
             raise InputError(f"groups must divide the {self.filters} filters, got {self.groups}")
         check_steps(self.stride, self.dilation)
 
-    def window(self, shape: Shape) -> WindowSettings:
-        height, width, channels = image_shape(shape, self.words[0])
-        settings = WindowSettings(
-            CONVOLUTION,
-            size=(height, width),
-            kernel=pair(self.kernel),
-            stride=pair(self.stride),
-            padding=window_padding(self.padding),
-            dilation=pair(self.dilation),
-            channels=channels,
-            filters=self.filters,
-            groups=self.groups,
-        )
-        return checked(settings)
+    def depth(self, channels: int) -> dict[str, Any]:
+        return {"filters": self.filters, "dilation": pair(self.dilation), "groups": self.groups}
 
     def keras_calls(self) -> tuple[Call, ...]:
-        named = changed(
-            PLAIN,
-            strides=self.stride,
-            padding=keras_padding(self.padding),
-            activation=self.activation,
-            use_bias=self.use_bias,
-            dilation_rate=self.dilation,
-            groups=self.groups,
-        )
-        conv = call("Conv2D", self.filters, self.kernel, **named)
-        pads = sides(self.padding)
-        return (call("ZeroPadding2D", pads), conv) if pads else (conv,)
+        named = self._arguments(dilation_rate=self.dilation, groups=self.groups)
+        return self._padded(call("Conv2D", self.filters, self.kernel, **named))
 
     def describe(self) -> str:
         return self._described("conv", plural(self.filters, "filter"))
@@ -168,6 +182,7 @@ class DepthwiseConv2D(_Convolution):
     use_bias: bool = True
     dilation: Extent = 1
     multiplier: int = 1
+    operation: ClassVar[str] = DEPTHWISE
     kind: ClassVar[str] = "depthwise_conv"
     words: ClassVar[tuple[str, ...]] = (
         "depthwise conv",
@@ -187,33 +202,12 @@ class DepthwiseConv2D(_Convolution):
                 f"{self.stride}"
             )
 
-    def window(self, shape: Shape) -> WindowSettings:
-        height, width, channels = image_shape(shape, self.words[0])
-        settings = WindowSettings(
-            DEPTHWISE,
-            size=(height, width),
-            kernel=pair(self.kernel),
-            stride=pair(self.stride),
-            padding=window_padding(self.padding),
-            dilation=pair(self.dilation),
-            channels=channels,
-            filters=channels * self.multiplier,
-        )
-        return checked(settings)
+    def depth(self, channels: int) -> dict[str, Any]:
+        return {"filters": channels * self.multiplier, "dilation": pair(self.dilation)}
 
     def keras_calls(self) -> tuple[Call, ...]:
-        named = changed(
-            PLAIN,
-            strides=self.stride,
-            padding=keras_padding(self.padding),
-            depth_multiplier=self.multiplier,
-            activation=self.activation,
-            use_bias=self.use_bias,
-            dilation_rate=self.dilation,
-        )
-        conv = call("DepthwiseConv2D", self.kernel, **named)
-        pads = sides(self.padding)
-        return (call("ZeroPadding2D", pads), conv) if pads else (conv,)
+        named = self._arguments(dilation_rate=self.dilation, depth_multiplier=self.multiplier)
+        return self._padded(call("DepthwiseConv2D", self.kernel, **named))
 
     def describe(self) -> str:
         return self._described("depthwise conv", f"{plural(self.multiplier, 'filter')} per channel")
@@ -251,6 +245,7 @@ class Conv2DTranspose(_Convolution):
     padding: Padding = "valid"
     activation: str = "linear"
     use_bias: bool = True
+    operation: ClassVar[str] = TRANSPOSED
     kind: ClassVar[str] = "transposed_conv"
     words: ClassVar[tuple[str, ...]] = (
         "transposed conv",
@@ -272,28 +267,11 @@ class Conv2DTranspose(_Convolution):
         at_least("filters", self.filters, 1)
         window_padding(self.padding)
 
-    def window(self, shape: Shape) -> WindowSettings:
-        height, width, channels = image_shape(shape, self.words[0])
-        settings = WindowSettings(
-            TRANSPOSED,
-            size=(height, width),
-            kernel=pair(self.kernel),
-            stride=pair(self.stride),
-            padding=window_padding(self.padding),
-            channels=channels,
-            filters=self.filters,
-        )
-        return checked(settings)
+    def depth(self, channels: int) -> dict[str, Any]:
+        return {"filters": self.filters}
 
     def keras_calls(self) -> tuple[Call, ...]:
-        cut = sides(self.padding)
-        named = changed(
-            PLAIN,
-            strides=self.stride,
-            padding=keras_padding(self.padding),
-            activation=self.activation,
-            use_bias=self.use_bias,
-        )
+        cut, named = sides(self.padding), self._arguments()
         if not isinstance(self.padding, str):  # without it, Keras fills the last stride with 0
             named["output_padding"] = 0
         conv = call("Conv2DTranspose", self.filters, self.kernel, **named)
