@@ -23,8 +23,14 @@ def home(tmp_path, monkeypatch):
 
 
 def processes() -> list[psutil.Process]:
-    children = psutil.Process().children(recursive=True)
-    return [child for child in children if "cnnviz.data.survey_process" in child.cmdline()]
+    return list(filter(makes_a_survey, psutil.Process().children(recursive=True)))
+
+
+def makes_a_survey(process: psutil.Process) -> bool:
+    try:
+        return "cnnviz.data.survey_process" in process.cmdline()
+    except psutil.Error:  # it has ended
+        return False
 
 
 def test_the_survey_is_the_one_that_is_made_here(tmp_path):
