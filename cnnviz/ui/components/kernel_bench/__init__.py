@@ -35,7 +35,7 @@ DISPLAYS = {
 
 MOST_PASTED = 20_000  # characters of a pasted matrix
 
-_component = load("kernel_bench", 532)
+_component = load("kernel_bench", 543)
 
 
 class SliderHeader(TypedDict):
