@@ -43,7 +43,7 @@ def test_the_survey_is_the_one_that_is_made_here(tmp_path):
     assert job.result.similarity == here.similarity
     for name in ("labels", "copies", "brightness", "contrast", "sharpness", "mean", "spread"):
         np.testing.assert_array_equal(getattr(job.result, name), getattr(here, name))
-    wait_until(lambda: not processes(), 20, "its process has ended")
+    wait_until(lambda: not processes(), 60, "its process has ended")
 
 
 def test_data_that_cannot_be_read_are_one_sentence(tmp_path):
@@ -58,7 +58,7 @@ def test_a_process_that_is_killed_is_told():
     wait_until(lambda: job.fraction > 0, 60, "it works")
     for process in processes():
         process.kill()
-    wait_until(lambda: not job.active, 20, "its end is noticed")
+    wait_until(lambda: not job.active, 60, "its end is noticed")
     assert job.error == "its process ended: there was not enough memory, or see the log"
 
 

@@ -176,7 +176,7 @@ def test_a_paused_run_waits_until_it_may_go_on(config, tmp_path):
     run.request("pause")
     training = threading.Thread(target=job.train_run, args=(run,))
     training.start()
-    wait_until(lambda: run.state().status == "paused", 20, "it pauses")
+    wait_until(lambda: run.state().status == "paused", 60, "it pauses")
     run.request("pause", wanted=False)
     training.join(60)
     assert run.state().status == "done"

@@ -57,7 +57,7 @@ def test_runs_that_waited_for_a_server_that_is_gone_are_queued_again_oldest_firs
     assert first.state().status == "failed"
     engine = Engine()
     assert resume(engine) == [first, second]
-    wait_until(lambda: len(engine.given) == 2, 5, "both were submitted")
+    wait_until(lambda: len(engine.given) == 2, 60, "both were submitted")
     assert engine.given == ["run-1", "run-2"]
     assert first.state() == replace(first.written_state(), owner=this_process())
     assert first.state().status == "queued"
