@@ -114,10 +114,14 @@ def squeezed(name: str) -> str:
     return re.sub(r"2d|^lazy|[^a-z0-9]", "", name.lower())
 
 
-KNOWN = {squeezed(word): name for name, kind in KINDS.items() for word in (name, *kind.words)}
 _VARIANTS = {squeezed(name): variant for name, variant in VARIANTS.items()}
 _NEEDED = {squeezed(name): needed for name, needed in NEEDED.items()}
 _NOT_HERE = {squeezed(name): why for name, why in NOT_HERE.items()}
+
+
+def _kind_names() -> dict[str, str]:
+    """Every word of ``KINDS``, squeezed, with its kind's name there."""
+    return {squeezed(word): name for name, kind in KINDS.items() for word in (name, *kind.words)}
 
 
 def why_not_here(word: str) -> str:
@@ -153,10 +157,11 @@ def find_kind(words: list[str]) -> Named | None:
     InputError
         If the words name a layer that is not here.
     """
+    known = _kind_names()
     for used in range(min(len(words), 4), 0, -1):
         name = squeezed("".join(words[:used]))
-        if name in KNOWN:
-            return Named(KNOWN[name], used)
+        if name in known:
+            return Named(known[name], used)
         if name in _VARIANTS:
             kind, preset = _VARIANTS[name]
             return Named(kind, used, preset)
@@ -179,7 +184,7 @@ def nearest(words: list[str]) -> str:
     str
         "" where none is.
     """
-    names = {name: KINDS[kind].words[0] for name, kind in KNOWN.items()}
+    names = {name: KINDS[kind].words[0] for name, kind in _kind_names().items()}
     names |= {squeezed(name): name for name in (*VARIANTS, *NEEDED, *NOT_HERE)}
     letters = [word for word in words[:3] if word[0].isalpha()]
     for used in range(len(letters), 0, -1):
