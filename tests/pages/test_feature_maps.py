@@ -305,7 +305,7 @@ def test_a_model_that_vanished_is_no_longer_offered(engine, digit_run, tmp_path)
 
 
 def test_while_the_engine_warms_up_everything_else_is_there(engine, digit_run, monkeypatch):
-    monkeypatch.setattr(engine, "state", lambda: "starting")
+    monkeypatch.setattr(engine, "ensure_running", lambda: "starting")
     page = open_page(digit_run)
     header, picture, probabilities = answered(page)
     assert header["note"] == "The network is loading; this takes a few seconds."
