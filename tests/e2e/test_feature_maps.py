@@ -157,8 +157,8 @@ def test_the_maps_are_read_with_the_keyboard_too(explorer):
     explorer.page.keyboard.press("Enter")
     explorer.page.locator(".big").focus()
     explorer.page.keyboard.press("ArrowDown")
-    expect(explorer.page.locator(".lens .place")).to_contain_text("channel 1, row")
-    expect(explorer.page.locator(".lens .spoken")).to_contain_text("conv_1, channel 1")
+    expect(explorer.page.locator(".lens .place")).to_contain_text("channel 2, row")
+    expect(explorer.page.locator(".lens .spoken")).to_contain_text("conv_1, channel 2")
 
 
 def test_a_sample_is_chosen_on_the_sheet_and_its_link_opens_it_again(explorer):
