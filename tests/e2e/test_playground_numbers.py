@@ -73,6 +73,10 @@ def test_what_is_unreadable_is_answered_below_the_field_and_the_picture_stays(be
     expect(bench.picture).to_have_text("Numbers, 2 × 3")
 
 
+def await_numbers(bench: Bench, side: str, cells: int) -> None:
+    wait_until(lambda: has_number_in_each_cell(bench, side, cells), 120, f"numbers in {side}")
+
+
 def has_number_in_each_cell(bench: Bench, side: str, cells: int) -> bool:
     """Whether each cell of a square picture has ink that differs from its colour."""
     shown = pixels(bench.page.locator(f".{side} .pixels"))[..., 0].astype(int)
@@ -83,13 +87,14 @@ def has_number_in_each_cell(bench: Bench, side: str, cells: int) -> bool:
 
 def test_small_pictures_show_their_numbers_in_the_cells_those_of_the_border_too(bench):
     open_example(bench, "Max pooling of 4 × 4")
-    assert has_number_in_each_cell(bench, "input", 4)
-    assert has_number_in_each_cell(bench, "output", 2)
+    await_numbers(bench, "input", 4)
+    await_numbers(bench, "output", 2)
     open_example(bench, "Sharpening, zero padding")
-    assert has_number_in_each_cell(bench, "input", 7)
+    await_numbers(bench, "input", 7)
     bench.choose("Picture", "Edges")
-    colours = np.unique(pixels(bench.page.locator(".input .pixels"))[..., 0])
-    assert {0, 255}.isdisjoint(colours)  # no ink: this picture's greys run from 40 to 215
+    greys = lambda: np.unique(pixels(bench.page.locator(".input .pixels"))[..., 0])  # noqa: E731
+    # This picture's greys run from 40 to 215.
+    wait_until(lambda: {0, 255}.isdisjoint(greys()), 120, "a picture without ink")
 
 
 def test_the_unit_changes_all_numbers_and_is_in_the_link(bench):
