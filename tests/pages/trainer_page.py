@@ -21,7 +21,9 @@ def checked(page: AppTest) -> AppTest:
 
 
 def html(page: AppTest) -> str:
-    return "".join(element.proto.body for element in page.get("html"))
+    """What the page shows as HTML, without the styles around it."""
+    bodies = [element.proto.body for element in page.get("html")]
+    return "".join(body for body in bodies if not body.startswith("<style>"))
 
 
 def press(page: AppTest, label: str) -> AppTest:
