@@ -27,11 +27,14 @@ class Bench:
         choose(self.page, label, option)
 
     def weights(self) -> np.ndarray:
-        titles = self.cells.evaluate_all("cells => cells.map((cell) => Number(cell.title))")
-        columns = self.page.locator(".cells").evaluate(
-            "grid => grid.style.getPropertyValue('--cols')"
+        # In one question: between two, a kernel of another shape may arrive.
+        titles, columns = self.page.locator(".cells").evaluate(
+            """grid => [
+                [...grid.querySelectorAll("input")].map((cell) => Number(cell.title)),
+                Number(grid.style.getPropertyValue("--cols")),
+            ]"""
         )
-        return np.reshape(titles, (-1, int(columns)))
+        return np.reshape(titles, (-1, columns))
 
     def point_at(self, across: float, down: float) -> None:
         """Move the mouse over the output, to fractions of its frame."""

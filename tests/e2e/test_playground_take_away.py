@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 
 from cnnviz import images
 from cnnviz.filters import kernels
-from cnnviz.filters.apply import filter_image, pool
+from cnnviz.filters.apply import filter_image
 from cnnviz.filters.export import bundle
 from cnnviz.filters.filter_layer import FilterLayer
+from cnnviz.filters.pooled import pool
 from cnnviz.filters.result import BenchState
 from cnnviz.images import display, gallery
 from tests.e2e.conftest import choose, settle

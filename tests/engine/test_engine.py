@@ -186,7 +186,7 @@ def test_a_run_fails_with_its_killed_slot_and_the_one_that_waited_behind_it_runs
     worker_process(engine, "training-1").kill()
     wait_until(lambda: lost.state().status == "failed", 60, "its folder tells the failure")
     wait_until(lambda: waiting.state().status == "done", 90, "the one that waited is done")
-    assert not lost.written_state().owner.is_alive()
+    wait_until(lambda: not lost.written_state().owner.is_alive(), 60, "its process has ended")
 
 
 def test_a_run_that_its_slot_cannot_read_is_called_failed(engine, tmp_path):
