@@ -7,27 +7,24 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.filters.apply import COLOURS, filter_image, with_planes
+from cnnviz.filters.apply import filter_image, with_planes
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.filters.pooled import pooled_shape
 from cnnviz.filters.result import BenchState, FilterResult
-from cnnviz.ui.components.kernel_bench import DISPLAYS, BenchView, kernel_bench
+from cnnviz.ui.components.kernel_bench import BenchView, kernel_bench
 from cnnviz.ui.navigation import heading
 from cnnviz.ui.playground import anatomy, learn, maps, steps, take_away
+from cnnviz.ui.playground.display import choose_display
 from cnnviz.ui.playground.kernel import OnBench, choose_kernel, on_bench, take_edit
-from cnnviz.ui.playground.layer import choose_layer, choose_unit
+from cnnviz.ui.playground.layer import choose_layer
 from cnnviz.ui.playground.lectures import choose_example
 from cnnviz.ui.playground.picture import choose_picture, load_picture, show_range
 from cnnviz.ui.playground.pin import current_pin, take_pin
 from cnnviz.ui.playground.state import PlaygroundState
+from cnnviz.ui.playground.unit import choose_unit
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
-DISPLAY_HELP = """**Signed**: blue below 0, red above (in RGB, 0 is mid grey); grey if no value is
-negative. **Clip**: 0 black, 1 white, values outside are clipped. **Absolute**: without the sign.
-**Min to max**: smallest black, largest white. The numbers themselves do not change."""
-COLOUR_HELP = """**Grey**: one channel. **Each channel**: the same kernel on red, green and blue.
-**Summed**: one kernel per channel, added to one map, as in a filter of a CNN."""
 TABS = {
     "Steps": steps,
     "Feature maps": maps,
@@ -39,28 +36,12 @@ TABS = {
 
 def show(state: PlaygroundState) -> None:
     """Read the inputs, filter, show the bench and the open tab."""
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"
-    ):
-        heading(
-            "Kernel playground",
-            "A kernel slides over the picture as in a layer of a CNN. Change a weight and see the "
-            "effect.",
-            width=610,
-        )
-        with st.container(
-            horizontal=True,
-            vertical_alignment="bottom",
-            horizontal_alignment="distribute",
-            width=340,
-        ):
-            white = choose_unit(state)
-            choose_example(state)
+    white = show_header(state)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picture = choose_picture(state)
         original = load_picture(state, picture, white)
         choose_kernel(state)
-        colour, display = choose_look(state, original)
+        colour, display = choose_display(state, is_grey=original.shape[2] == 1)
     show_range(state, picture)
     bench_place = st.container()
     layer = choose_layer(state, white)
@@ -68,6 +49,27 @@ def show(state: PlaygroundState) -> None:
     with bench_place:
         bench, refusal = show_bench(state, picture, original, colour, display, layer)
     show_tabs(state, bench, refusal)
+
+
+def show_header(state: PlaygroundState) -> float:
+    """Show the title beside the unit and the examples; return the value of a white pixel."""
+    row = partial(
+        st.container,
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="bottom",
+    )
+    with row():
+        heading(
+            "Kernel playground",
+            "A kernel slides over the picture as in a layer of a CNN. Change a weight and see the "
+            "effect.",
+            width=610,
+        )
+        with row(width=340):
+            white = choose_unit(state)
+            choose_example(state)
+    return white
 
 
 @st.fragment
@@ -111,30 +113,6 @@ def show_bench(
             f"All {size} are filtered, but shown reduced; a click shows a pixel in full size."
         )
     return BenchState(picture, original, kernel.name, kernel.summary, filtered), refusal
-
-
-def choose_look(state: PlaygroundState, original: np.ndarray) -> tuple[str, str]:
-    """Choose how colours are filtered, and how outputs are displayed."""
-    colour = st.selectbox(
-        "Colour",
-        COLOURS,
-        format_func=COLOURS.__getitem__,
-        key=state.COLOUR,
-        bind="query-params",
-        disabled=original.shape[2] == 1,
-        width=140,
-        help=COLOUR_HELP,
-    )
-    display = st.selectbox(
-        "Display",
-        DISPLAYS,
-        format_func=DISPLAYS.__getitem__,
-        key=state.DISPLAY,
-        bind="query-params",
-        width=140,
-        help=DISPLAY_HELP,
-    )
-    return colour, display
 
 
 def compute(

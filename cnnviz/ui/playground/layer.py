@@ -12,36 +12,10 @@ MOST = 16  # of stride, dilation and pooling window
 OPERATION_NAMES = dict(zip(OPERATIONS, ("Cross-correlation", "Convolution"), strict=True))
 OPERATION_HELP = """A CNN layer multiplies the window by the kernel as it is: cross-correlation.
 Convolution in the mathematical sense rotates the kernel by 180° first."""
-UNITS = {"0 to 1": 1.0, "0 to 255": 255.0}
-UNIT_HELP = """Black is 0 and white is 1, as networks get pictures, or 255, as files store them. All
-numbers are in this unit: the picture's, the output's, the bias, and numbers that you type."""
 POOL_HELP = "Side length of the pooling window, and its stride."
 BORDER_HELP = """The values beyond the edge. **valid**: none, only windows inside the picture.
 **zero**: zeros. **reflect**: the picture mirrored. **replicate**: the edge repeated. **wrap**: the
 opposite side."""
-
-
-def choose_unit(state: PlaygroundState) -> float:
-    """Choose the value of a white pixel, 1 or 255: the unit of all numbers shown and typed."""
-    unit = st.segmented_control(
-        "Values",
-        UNITS,
-        default=next(iter(UNITS)),
-        required=True,
-        key=state.UNIT,
-        bind="query-params",
-        on_change=_take_unit,
-        args=(state,),
-        help=UNIT_HELP,
-    )
-    state.unit = UNITS[unit]
-    return state.unit
-
-
-def _take_unit(state: PlaygroundState) -> None:
-    """Keep the bias what it is in the other unit."""
-    bias = state[state.BIAS] * UNITS[state[state.UNIT]] / state.unit
-    state[state.BIAS] = min(max(round(bias, 9), -MAX_MAGNITUDE), MAX_MAGNITUDE)
 
 
 def choose_layer(state: PlaygroundState, white: float) -> FilterLayer:

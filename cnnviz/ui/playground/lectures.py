@@ -6,9 +6,9 @@ import streamlit as st
 from cnnviz.layers.lecture_examples import EXAMPLES, LectureExample
 from cnnviz.layers.window import AVERAGE_POOLING, CONVOLUTION, MAX_POOLING, VALID
 from cnnviz.ui.playground.kernel import use_kernel
-from cnnviz.ui.playground.layer import UNITS
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.playground.typed_picture import use_numbers
+from cnnviz.ui.playground.unit import UNITS
 
 GREY_LEVELS_FROM = 10  # the largest number of an example whose numbers are grey levels of 0 to 255
 POOLINGS = {CONVOLUTION: "none", MAX_POOLING: "max", AVERAGE_POOLING: "average"}

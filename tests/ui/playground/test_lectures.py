@@ -8,8 +8,9 @@ from cnnviz.filters.apply import filter_image
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.layers.lecture_examples import EXAMPLES
 from cnnviz.ui.playground import typed_picture
-from cnnviz.ui.playground.lectures import UNITS, use_example
+from cnnviz.ui.playground.lectures import use_example
 from cnnviz.ui.playground.state import PlaygroundState as Key
+from cnnviz.ui.playground.unit import UNITS
 
 DIAGONAL = [[3, -1, -3, -1], [-3, 1, 0, -3], [-3, -3, 0, 1], [3, -2, -2, -1]]
 FILTER_2 = [[-1, -1, -1, -1], [-1, -1, -2, 1], [-1, -1, -2, 1], [-1, 0, -4, 3]]
