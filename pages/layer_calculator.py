@@ -25,7 +25,7 @@ from cnnviz.ui.components.sliding_window import sliding_window
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
-ROOM = "l_room"  # the part of the page above the tabs
+ABOVE_TABS = "l_above_tabs"
 STACK, SHIFTS, PROOF, TAKE_AWAY = "Stack of layers", "Pooling and shifts", "Proof", "Take away"
 
 
@@ -49,7 +49,7 @@ def show_layer(state: CalculatorState) -> ShownLayer:
     if state.last.slide and (note := example_note(state.last.slide)):
         purpose.caption(note)
     show_result(state, state.last)
-    st.html(stage_height.measures(state.last.layer, ROOM))
+    st.html(stage_height.measures(state.last.layer, ABOVE_TABS))
     if not state.last.same_as(before) and state.get(state.TAB) in (PROOF, TAKE_AWAY):
         st.rerun()
     return state.last
@@ -74,7 +74,7 @@ def compute(form: LayerForm, chosen: Numbers) -> tuple[WindowSettings, Slide | N
 def show_result(state: CalculatorState, shown: ShownLayer) -> None:
     """Show the animation, or why there is none, the output size and the costs."""
     layer = shown.layer
-    with st.container(horizontal=True, gap="medium", key=f"{ROOM}_result"):
+    with st.container(horizontal=True, gap="medium", key=f"{ABOVE_TABS}_result"):
         stage, costs = st.container(), st.container(width=288, gap="xsmall")
     with stage:
         if shown.slide:
@@ -107,7 +107,7 @@ def show_tabs(state: CalculatorState, shown: ShownLayer) -> None:
 state = CalculatorState()
 if not hasattr(state, "last"):
     state.last = ShownLayer(*compute({}, Numbers()), Numbers(), {})
-with st.container(key=ROOM):
+with st.container(key=ABOVE_TABS):
     shown = show_layer(state)
-    stage_height.reserve(ROOM)
+    stage_height.reserve(ABOVE_TABS)
 show_tabs(state, shown)

@@ -1,0 +1,95 @@
+"""One number as text."""
+
+import re
+from math import isfinite
+
+import numpy as np
+
+from cnnviz.utils.errors import InputError
+
+LARGEST = 1e6  # in magnitude, of what people type
+
+_DIGITS = r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_NUMBER = re.compile(rf"[-+]?{_DIGITS}(?:/[-+]?{_DIGITS})?")
+
+
+def read_number(word: str, where: str) -> float:
+    """Read one number or fraction.
+
+    Parameters
+    ----------
+    word : str
+        Without spaces; with a hyphen as its minus sign.
+    where : str
+        Its place, for the message.
+
+    Returns
+    -------
+    float
+        Finite, of any magnitude.
+
+    Raises
+    ------
+    InputError
+        If it is no number, divides by 0, or begins with a 0 before other digits.
+
+    Examples
+    --------
+    >>> read_number("-1/4", "row 1")
+    -0.25
+    """
+    if not _NUMBER.fullmatch(word):
+        raise InputError(f'"{word[:20]}" in {where} is not a number')
+    top, _, bottom = word.partition("/")
+    if any(re.match(r"[-+]?0\d", part) for part in (top, bottom)):
+        raise InputError(
+            f'"{word[:20]}" in {where} begins with 0: put spaces between digits, or leave the 0 out'
+        )
+    if bottom and float(bottom) == 0:
+        raise InputError(f'"{word[:20]}" in {where} divides by 0')
+    value = float(top) / float(bottom or 1)
+    if not isfinite(value):
+        raise InputError(f'"{word[:20]}" in {where} is too large')
+    return value
+
+
+def write_number(value: float) -> str:
+    """Write a number in full, integers without a decimal point.
+
+    Parameters
+    ----------
+    value : float
+        Finite.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> write_number(114.0), write_number(-1.75), write_number(1 / 3)
+    ('114', '-1.75', '0.3333333333333333')
+    """
+    return repr(float(value)).removesuffix(".0").replace("-0", "0" if value == 0 else "-0")
+
+
+def check_magnitude(numbers: np.ndarray, largest: float = LARGEST) -> None:
+    """Refuse an array with a number beyond ``largest``.
+
+    Parameters
+    ----------
+    numbers : array of float
+        Not empty.
+    largest : float
+        The largest magnitude allowed.
+
+    Raises
+    ------
+    InputError
+        Names the number furthest from 0.
+    """
+    worst = float(numbers.ravel()[np.abs(numbers).argmax()])
+    if abs(worst) > largest:
+        raise InputError(
+            f"numbers must be between -{largest:,.0f} and {largest:,.0f}, got {worst:g}"
+        )
