@@ -19,7 +19,7 @@ from cnnviz.ui.calculator import (
     take_away,
 )
 from cnnviz.ui.calculator.layer import LayerForm
-from cnnviz.ui.calculator.sizes import example_note
+from cnnviz.ui.calculator.lectures import example_note
 from cnnviz.ui.calculator.state import CalculatorState, ShownLayer
 from cnnviz.ui.components.sliding_window import sliding_window
 from cnnviz.utils.errors import InputError

@@ -23,8 +23,9 @@ from cnnviz.layers.window import (
 )
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.ui.address import BOUND
+from cnnviz.ui.calculator.lectures import use_example
 from cnnviz.ui.calculator.numbers import choose_numbers
-from cnnviz.ui.calculator.sizes import NUMBER, split_padding, split_sides, use_example
+from cnnviz.ui.calculator.sizes import NUMBER, split_padding, split_sides
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.navigation import heading
 

@@ -1,17 +1,13 @@
-"""Sets the controls of sizes: to those of typed numbers, or all of them to a lecture's example."""
+"""Sets the controls of sizes: to those of typed numbers, or sides and widths apart."""
 
 import numpy as np
 
-from cnnviz.layers.lecture_examples import EXAMPLES
 from cnnviz.layers.window import (
     DEPTHWISE,
     DRAWN_SIDE,
     SHOWN_DEPTH,
     Pair,
-    Sides,
-    Slide,
 )
-from cnnviz.layers.window.own_numbers import write_cells, write_weights
 from cnnviz.layers.window.patterns import OWN
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.utils.checks import in_range
@@ -46,32 +42,15 @@ def fit_kernel(state: CalculatorState, weights: np.ndarray) -> np.ndarray:
         If they are too many to be drawn, or do not go with the input.
     """
     filters, planes, height, width = weights.shape
-    channels, groups = state[state.CHANNELS], state.get(state.GROUPS, 1)
-    operation = state[state.OPERATION].lower()
     if state[state.ONE_DIMENSION] and height > 1:
         raise InputError(
             f"the kernel of a one-dimensional layer has one row, got {height}: type one row, or "
             'switch off "One dimension" under More'
         )
-    if operation == DEPTHWISE:
-        if filters * planes % channels:
-            raise InputError(
-                "a depthwise convolution has the same number of kernels for each of its "
-                f"{plural(channels, 'channel')}, got {plural(filters * planes, 'kernel')}"
-            )
-        filters, planes = filters * planes, 1
-        state[state.MULTIPLIER] = filters // channels
+    if state[state.OPERATION].lower() == DEPTHWISE:
+        filters, planes = _fit_multiplier(state, filters * planes), 1
     else:
-        if filters == 1 and planes % (channels // groups) == 0:  # blocks that are filters
-            filters, planes = planes * groups // channels, channels // groups
-        if planes != channels // groups and state[state.INPUT] == OWN:
-            raise InputError(
-                f"the input has {plural(channels // groups, 'channel')} for each filter, got a "
-                f"kernel of {planes}: an empty line separates channels, | separates filters"
-            )
-        if planes != channels // groups:
-            state[state.CHANNELS], state[state.GROUPS] = planes, 1
-        state[state.FILTERS] = filters
+        filters, planes = _fit_filters(state, filters, planes)
     _check_drawn("a kernel", (height, width), max(filters, planes), "filters and channels")
     _set_pair(
         state, state.KERNEL, (width, width) if state[state.ONE_DIMENSION] else (height, width)
@@ -79,43 +58,39 @@ def fit_kernel(state: CalculatorState, weights: np.ndarray) -> np.ndarray:
     return weights.reshape(filters, planes, height, width)
 
 
-def use_example(state: CalculatorState, name: str) -> None:
-    """Set every control, and all numbers, to a lecture's example."""
-    example = EXAMPLES[name]
-    layer = example.settings
-    padding = layer.padding
-    state[state.OPERATION] = layer.operation
-    state[state.ONE_DIMENSION] = layer.dims == 1
-    state[state.APART] = state[state.SIDES_APART] = state[state.CEIL] = False
-    state[state.CHANNELS] = state[state.FILTERS] = state[state.MULTIPLIER] = 1
-    state[state.GROUPS] = 1
-    state[state.PADDING] = NUMBER if isinstance(padding, Sides) else padding
-    for keys, pair in (
-        (state.SIZE, layer.size),
-        (state.KERNEL, layer.kernel),
-        (state.STRIDE, layer.stride),
-        (state.DILATION, layer.dilation),
-        (state.OUTPUT_PADDING, layer.output_padding),
-        (state.PAD, (padding.top, padding.left) if isinstance(padding, Sides) else (1, 1)),
-    ):
-        state[keys[0]] = state[keys[1]] = pair[1]
-    state.input_complaint = state.kernel_complaint = ""
-    state.own_input, state[state.INPUT] = write_cells(example.cells), OWN
-    if layer.weighted:
-        state.own_kernel, state[state.KERNEL_KIND] = write_weights(example.weights), OWN
+def _fit_multiplier(state: CalculatorState, kernels: int) -> int:
+    """Set how many kernels each channel of a depthwise convolution has; return all kernels."""
+    channels = state[state.CHANNELS]
+    if kernels % channels:
+        raise InputError(
+            "a depthwise convolution has the same number of kernels for each of its "
+            f"{plural(channels, 'channel')}, got {plural(kernels, 'kernel')}"
+        )
+    state[state.MULTIPLIER] = kernels // channels
+    return kernels
 
 
-def example_note(slide: Slide) -> str:
-    """Return what a lecture says of a layer with these numbers; "" if none has it."""
-    layer, cells, weights = slide.layer, slide.cells, slide.weights
-    for example in EXAMPLES.values():
-        if (
-            example.settings == layer
-            and np.array_equal(example.cells, cells)
-            and (not layer.weighted or np.array_equal(example.weights, weights))
-        ):
-            return f"**{example.name}.** {example.note}"
-    return ""
+def _fit_filters(state: CalculatorState, filters: int, planes: int) -> tuple[int, int]:
+    """Set filters and, where the input is not the visitor's own, channels; return both of a filter.
+
+    Raises
+    ------
+    InputError
+        If the visitor's own input has another number of channels.
+    """
+    groups = state.get(state.GROUPS, 1)
+    depth = state[state.CHANNELS] // groups
+    if filters == 1 and planes % depth == 0:  # blocks that are filters
+        filters, planes = planes // depth, depth
+    if planes != depth:
+        if state[state.INPUT] == OWN:
+            raise InputError(
+                f"the input has {plural(depth, 'channel')} for each filter, got a "
+                f"kernel of {planes}: an empty line separates channels, | separates filters"
+            )
+        state[state.CHANNELS], state[state.GROUPS] = planes, 1
+    state[state.FILTERS] = filters
+    return filters, planes
 
 
 def _check_drawn(noun: str, size: Pair, depth: int, planes: str) -> None:
