@@ -71,12 +71,12 @@ def read_stack(text: str) -> list[Draft]:
             faults.append(f'layer {number}, "{shown}": {error}')
     if not faults:
         return drafts
-    told = [faults[0], *map(sentence, faults[1:MOST_FAULTS])]
-    if len(faults) > 1 and not told[0].endswith("?"):
-        told[0] += "."
+    sentences = [faults[0], *map(sentence, faults[1:MOST_FAULTS])]
+    if len(faults) > 1 and not sentences[0].endswith("?"):
+        sentences[0] += "."
     if len(faults) > MOST_FAULTS:
-        told.append(f"{len(faults) - MOST_FAULTS} more layers are not understood.")
-    raise InputError("\n\n".join(told))
+        sentences.append(f"{len(faults) - MOST_FAULTS} more layers are not understood.")
+    raise InputError("\n\n".join(sentences))
 
 
 def _joined(items: list[str]) -> list[str]:
