@@ -2,7 +2,7 @@
 
 Calls of Keras and PyTorch are understood, too: ``Conv2D(32, (3, 3), activation="relu")``. A text is
 split into layers (``splitting``), a layer into its kind (``vocabulary``) and its settings
-(``pairs``), and those are read by the types in ``SETTINGS`` (``reading``).
+(``words`` or ``calls``), and those are read by the types in ``SETTINGS`` (``reading``).
 """
 
 from cnnviz.networks.text.drafts import Draft, defaults, settings_of, write_stack

@@ -4,17 +4,9 @@ import re
 
 from cnnviz.layers import KINDS
 from cnnviz.layers.settings import SETTINGS
+from cnnviz.networks.text.calls import CALL, Written, call_pairs, take_apart
 from cnnviz.networks.text.drafts import Draft, missing, write_stack
-from cnnviz.networks.text.pairs import (
-    CALL,
-    Pairs,
-    Written,
-    call_pairs,
-    is_number,
-    take_apart,
-    word_pairs,
-    words_of,
-)
+from cnnviz.networks.text.setting_words import Pairs
 from cnnviz.networks.text.splitting import MAX_STACK_LAYERS, split_stack
 from cnnviz.networks.text.vocabulary import (
     EXAMPLE,
@@ -24,6 +16,7 @@ from cnnviz.networks.text.vocabulary import (
     squeezed,
     why_not_here,
 )
+from cnnviz.networks.text.words import is_number, word_pairs, words_of
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
