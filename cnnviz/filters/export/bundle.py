@@ -13,6 +13,7 @@ from cnnviz.filters.export import common, keras_layer, numpy_scipy, opencv, pyto
 from cnnviz.filters.pooled import pooled_shape
 from cnnviz.filters.result import BenchState, FilterResult
 from cnnviz.images import display as displays
+from cnnviz.utils.number_text import exact_text
 
 ARCHIVE = "cnnviz-filter.zip"
 
@@ -103,7 +104,7 @@ def summary(bench: BenchState) -> str:
         f"stride {layer.stride}" if layer.stride > 1 else "",
         f"dilation {layer.dilation}" if layer.dilation > 1 else "",
         f"border {layer.border}",
-        f"bias {common.number(layer.bias)}" if layer.bias else "",
+        f"bias {exact_text(layer.bias)}" if layer.bias else "",
         layer.activation if layer.activation != "none" else "",
         f"{layer.pooling} pooling {layer.pool} × {layer.pool}" if layer.pooling != "none" else "",
     ]

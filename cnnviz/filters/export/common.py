@@ -7,6 +7,7 @@ import numpy as np
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.filters.result import FilterResult
 from cnnviz.ops.activations import ACTIVATIONS
+from cnnviz.utils.number_text import exact_text
 
 WIDTH = 96  # characters of a line
 INDENT = " " * 4
@@ -131,29 +132,13 @@ def kernel(filtered: FilterResult, make: str, dtype: str) -> Lines:
 
 def _rows(matrix: list[list[float]], indent: str) -> Lines:
     """A matrix's rows, their numbers below one another."""
-    texts = [[number(weight) for weight in row] for row in matrix]
+    texts = [[exact_text(weight) for weight in row] for row in matrix]
     width = max(len(text) for row in texts for text in row)
     lines = []
     for row in texts:
         line = f"[{', '.join(text.rjust(width) for text in row)}],"
         lines += textwrap.wrap(line, WIDTH, initial_indent=indent, subsequent_indent=f"{indent} ")
     return lines
-
-
-def number(value: float) -> str:
-    """Write a number as the shortest text that is exactly this number.
-
-    Parameters
-    ----------
-    value : float
-        Finite.
-
-    Returns
-    -------
-    str
-        A Python literal.
-    """
-    return repr(float(value)).removesuffix(".0")
 
 
 def flipped(layer: FilterLayer, expression: str = "np.flip(kernel, (-2, -1))") -> Lines:

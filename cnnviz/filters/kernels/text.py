@@ -8,6 +8,7 @@ import numpy as np
 from cnnviz.filters.kernels.shapes import check_shape
 from cnnviz.ops.convolution import checked_kernel
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.number_text import exact_text
 
 PLANES = (1, 3)  # the same for each channel, or one for each of three
 
@@ -26,12 +27,9 @@ def write_weights(weights: np.ndarray) -> str:
     """
     planes = np.moveaxis(np.atleast_3d(weights), 2, 0)
     return "|".join(
-        ";".join(",".join(_shortest(weight) for weight in row) for row in plane) for plane in planes
+        ";".join(",".join(exact_text(weight) for weight in row) for row in plane)
+        for plane in planes
     )
-
-
-def _shortest(weight: float) -> str:
-    return repr(float(weight)).removesuffix(".0")
 
 
 def read_weights(text: str) -> np.ndarray:

@@ -14,11 +14,18 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.number_text.arrays import rectangular, with_axes
 from cnnviz.utils.number_text.brackets import BRACKETS, read_brackets, without_calls
 from cnnviz.utils.number_text.lines import read_lines
-from cnnviz.utils.number_text.number import LARGEST, check_magnitude, read_number, write_number
+from cnnviz.utils.number_text.number import (
+    LARGEST,
+    check_magnitude,
+    exact_text,
+    read_number,
+    write_number,
+)
 
 __all__ = [
     "LARGEST",
     "check_magnitude",
+    "exact_text",
     "read_number",
     "read_numbers",
     "write_number",

@@ -53,8 +53,8 @@ def read_number(word: str, where: str) -> float:
     return value
 
 
-def write_number(value: float) -> str:
-    """Write a number in full, integers without a decimal point.
+def exact_text(value: float) -> str:
+    """Write a number as the shortest text that is exactly this number, a Python literal.
 
     Parameters
     ----------
@@ -67,10 +67,30 @@ def write_number(value: float) -> str:
 
     Examples
     --------
-    >>> write_number(114.0), write_number(-1.75), write_number(1 / 3)
-    ('114', '-1.75', '0.3333333333333333')
+    >>> exact_text(114.0), exact_text(-0.0), exact_text(1 / 3)
+    ('114', '-0', '0.3333333333333333')
     """
-    return repr(float(value)).removesuffix(".0").replace("-0", "0" if value == 0 else "-0")
+    return repr(float(value)).removesuffix(".0")
+
+
+def write_number(value: float) -> str:
+    """Write a number in full, as ``exact_text``, but a zero without a sign.
+
+    Parameters
+    ----------
+    value : float
+        Finite.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> write_number(114.0), write_number(-1.75), write_number(-0.0)
+    ('114', '-1.75', '0')
+    """
+    return exact_text(value + 0.0)
 
 
 def check_magnitude(numbers: np.ndarray, largest: float = LARGEST) -> None:
