@@ -118,7 +118,6 @@ def _change(page: Page, size: int) -> float:
 def _scrub(page: Page, name: str) -> str:
     """Drag the slider from end to end; the share of the screen's frames that were left out."""
     page.bring_to_front()
-    page.get_by_role("button", name="Pause", exact=True).click()
     box = page.get_by_label("Window", exact=True).bounding_box()
     assert box, "the slider is not on the page"
     height = box["y"] + box["height"] / 2
