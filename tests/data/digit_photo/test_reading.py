@@ -237,6 +237,16 @@ def test_a_small_blot_in_a_large_photograph_is_no_digit():
     assert find_digits(photo) == ()
 
 
+def test_a_six_whose_loop_is_filled_is_no_blot():
+    # As bold as MNIST's boldest: the largest circle in it takes 0.8 of its width.
+    def six(ink: np.ndarray) -> None:
+        cv2.circle(ink, (900, 900), 16, 255, -1, cv2.LINE_AA)
+        cv2.line(ink, (893, 896), (915, 866), 255, 11, cv2.LINE_AA)
+
+    (found,) = find_digits(large_sheet(six))
+    assert found.box.covers(Box(861, 884, 56, 37), 0.85)
+
+
 def test_a_box_around_a_blot_reads_it_since_the_visitor_says_so():
     photo = large_sheet(lambda ink: cv2.circle(ink, (900, 900), 28, 255, -1, cv2.LINE_AA))
     assert find_digit_in(photo, Box(860, 860, 80, 80)).box.covers(Box(872, 872, 56, 56), 0.9)
