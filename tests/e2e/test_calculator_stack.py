@@ -136,7 +136,7 @@ def test_own_layers_reopen_from_their_link(stack, browser):
     other.close()
 
 
-def test_the_rule_is_told_at_the_layer_and_the_picture_stays(stack):
+def test_the_rule_is_shown_at_the_layer_and_the_picture_stays(stack):
     boxes = stack.locator(".stack .box")
     expect(boxes).to_have_count(8)
     rows(stack).nth(3).click()

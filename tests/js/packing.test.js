@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { unpack } from "../../cnnviz/ui/components/_js/packing.js";
-import { forgetChanges, tellChange } from "../../cnnviz/ui/components/_js/changes.js";
+import { forgetChanges, sendChange } from "../../cnnviz/ui/components/_js/changes.js";
 
 /** A message as packing.py writes it, beginning at an odd place of its buffer. */
 function message(header, values) {
@@ -27,8 +27,8 @@ test("a message without values is a header", () => {
 test("each message carries all changes that were not taken, numbered in order", () => {
   const view = {};
   let sent;
-  tellChange(view, { value: 1 }, (changes) => (sent = changes));
-  tellChange(view, { value: 2 }, (changes) => (sent = changes));
+  sendChange(view, { value: 1 }, (changes) => (sent = changes));
+  sendChange(view, { value: 2 }, (changes) => (sent = changes));
   assert.deepEqual(
     sent.map(({ value }) => value),
     [1, 2],
@@ -38,11 +38,11 @@ test("each message carries all changes that were not taken, numbered in order", 
 
 test("changes up to the number that Python took are forgotten", () => {
   const view = {
-    told: [
+    pending: [
       { value: 1, number: 10 },
       { value: 2, number: 20 },
     ],
   };
   forgetChanges(view, 10);
-  assert.deepEqual(view.told, [{ value: 2, number: 20 }]);
+  assert.deepEqual(view.pending, [{ value: 2, number: 20 }]);
 });

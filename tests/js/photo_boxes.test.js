@@ -58,7 +58,7 @@ test("a box at the picture's edge that is smaller than the least size can be res
   assert.deepEqual(dragged([297, 396, 3, 4], [1, 1], [5, 5], SIZE, 8), [297, 396, 3, 4]);
 });
 
-test("edges, corners and the inside are told apart", () => {
+test("edges, corners and the inside are distinguished", () => {
   assert.deepEqual(gripAt(BOX, [101, 240], 5), [-1, 0]);
   assert.deepEqual(gripAt(BOX, [152, 282], 5), [1, 1]);
   assert.deepEqual(gripAt(BOX, [125, 198], 5), [0, -1]);

@@ -1,7 +1,7 @@
 """Changes that the visitor makes in a component, reported so that none is lost.
 
 Of several messages that come during one run of a page, Streamlit keeps only the last. So each
-message carries every change that the browser does not know to be taken; ``tellChange`` and
+message carries every change that the browser does not know to be taken; ``sendChange`` and
 ``forgetChanges`` in ``_js/changes.js`` are its half of this.
 """
 

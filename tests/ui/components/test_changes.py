@@ -28,7 +28,7 @@ def test_what_was_taken_is_not_taken_again(sent):
     assert take_changes("key") == [SECOND]
 
 
-def test_the_last_number_taken_is_told(sent):
+def test_the_last_number_taken_is_reported(sent):
     sent([FIRST, SECOND])
     take_changes("key")
     assert taken("key") == 20

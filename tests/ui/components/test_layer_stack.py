@@ -125,11 +125,11 @@ def test_a_measured_field_travels_with_what_is_read_from_it():
     data = payload(Shown(drafts, followed, followed, WEIGHTS, measured=measured))
     header, array = unpack(data)
     np.testing.assert_array_equal(array, values.ravel())
-    told = header["measured"]
-    assert (told["most"], told["inputs"], told["unit"]) == (10, 32, [3, 2])
-    assert told["extent"] == [[1, 3], [2, 3]]
-    assert told["theory"] == [[2, 4], [1, 3]]
-    assert told["core"] == 4  # 10 + 4 + 3 + 2 = 19 of 20
+    found = header["measured"]
+    assert (found["most"], found["inputs"], found["unit"]) == (10, 32, [3, 2])
+    assert found["extent"] == [[1, 3], [2, 3]]
+    assert found["theory"] == [[2, 4], [1, 3]]
+    assert found["core"] == 4  # 10 + 4 + 3 + 2 = 19 of 20
 
 
 def test_a_silent_unit_has_no_extent():

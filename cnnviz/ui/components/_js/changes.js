@@ -1,5 +1,5 @@
-// Changes told to Python so that none is lost: of several messages during one run of the page it
-// sees only the last, so each carries every change that Python did not say it took (changes.py).
+// Changes sent to Python so that none is lost: of several messages during one run of the page it
+// sees only the last, so each carries every change that Python did not confirm (changes.py).
 
 /**
  * @template T
@@ -7,26 +7,26 @@
  */
 
 /**
- * Tell Python of a change, with all that it has not confirmed yet.
+ * Send a change to Python, with all that it has not confirmed yet.
  * @template {object} T
- * @param {{ told?: Numbered<T>[] }} view
+ * @param {{ pending?: Numbered<T>[] }} view
  * @param {T} change
  * @param {(changes: Numbered<T>[]) => void} send
  */
-export function tellChange(view, change, send) {
-  const told = view.told ?? [];
+export function sendChange(view, change, send) {
+  const pending = view.pending ?? [];
   // A browser's clock is coarse: two changes at one reading are two changes.
-  const number = Math.max(performance.now(), (told.at(-1)?.number ?? 0) + 0.001);
-  view.told = [...told, { ...change, number }];
-  send(view.told);
+  const number = Math.max(performance.now(), (pending.at(-1)?.number ?? 0) + 0.001);
+  view.pending = [...pending, { ...change, number }];
+  send(view.pending);
 }
 
 /**
  * Forget the changes that Python took: those up to a number.
  * @template {object} T
- * @param {{ told?: Numbered<T>[] }} view
+ * @param {{ pending?: Numbered<T>[] }} view
  * @param {number} taken
  */
 export function forgetChanges(view, taken) {
-  view.told = (view.told ?? []).filter(({ number }) => number > taken);
+  view.pending = (view.pending ?? []).filter(({ number }) => number > taken);
 }

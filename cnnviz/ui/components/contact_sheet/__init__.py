@@ -31,7 +31,7 @@ class ContactSheetData(TypedDict):
 def contact_sheet(
     split: Split, index: int, classes: tuple[str, ...], *, key: str, on_pick: Callable[[], None]
 ) -> None:
-    """Show the sheet that holds image ``index``; ``picked(key)`` tells ``on_pick`` the new one."""
+    """Show the sheet that holds image ``index``; ``picked(key)`` gives ``on_pick`` the new one."""
     _component(key=key, data=sheet_data(split, index, classes), on_pick_change=on_pick)
 
 

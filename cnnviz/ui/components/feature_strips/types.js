@@ -51,7 +51,7 @@
  * @property {Layer[]} layers
  * @property {FeatureStripsHeader} header
  * @property {Float32Array} full the map that was sent with all its pixels
- * @property {string} network what tells one network from another
+ * @property {string} network identifies the network
  * @property {Uint8Array} bytes
  * @property {Pointed | null} hover
  * @property {Pointed | null} pinned

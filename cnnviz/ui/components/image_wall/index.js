@@ -1,7 +1,7 @@
 // A wall of images. A click leaves an image out, another takes it back; it shows at once, and Python
-// is told.
+// is notified.
 
-import { forgetChanges, tellChange } from "../_js/changes.js";
+import { forgetChanges, sendChange } from "../_js/changes.js";
 import { element, find } from "../_js/dom.js";
 import { keepViews } from "../_js/views.js";
 
@@ -21,7 +21,7 @@ import { keepViews } from "../_js/views.js";
  * @property {number} taken the number of the last change that Python took
  */
 /** @typedef {{ file: string, out: boolean }} Mark */
-/** @typedef {{ told?: import("../_js/changes.js").Numbered<Mark>[] }} View */
+/** @typedef {{ pending?: import("../_js/changes.js").Numbered<Mark>[] }} View */
 
 /** @returns {View} */
 const startView = () => ({});
@@ -42,9 +42,9 @@ function buildBox([top, left, height, width]) {
 /**
  * @param {WallImage} image
  * @param {boolean} out
- * @param {(mark: Mark) => void} tell
+ * @param {(mark: Mark) => void} report
  */
-function buildImage(image, out, tell) {
+function buildImage(image, out, report) {
   const picture = element("img");
   picture.src = `data:image/png;base64,${image.source}`;
   picture.alt = "";
@@ -57,7 +57,7 @@ function buildImage(image, out, tell) {
   button.onclick = () => {
     const now = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(now));
-    tell({ file: image.file, out: now });
+    report({ file: image.file, out: now });
   };
   return button;
 }
@@ -67,15 +67,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = find(parentElement, ".wall");
   const view = viewOf(root);
   forgetChanges(view, data.taken);
-  const told = new Map((view.told ?? []).map(({ file, out }) => [file, out]));
+  const pending = new Map((view.pending ?? []).map(({ file, out }) => [file, out]));
   const { activeElement } = /** @type {ShadowRoot} */ (root.getRootNode());
   const focused = activeElement instanceof HTMLElement ? activeElement.dataset.file : undefined;
-  const tell = (/** @type {Mark} */ mark) =>
-    tellChange(view, mark, (changes) => setTriggerValue("edit", changes));
+  const report = (/** @type {Mark} */ mark) =>
+    sendChange(view, mark, (changes) => setTriggerValue("edit", changes));
   root.style.gridTemplateColumns = `repeat(auto-fill, minmax(min(${data.width}px, 100%), 1fr))`;
   const cards = data.cards.map(({ images, caption }) => {
     const buttons = images.map((image) =>
-      buildImage(image, told.get(image.file) ?? image.left_out, tell),
+      buildImage(image, pending.get(image.file) ?? image.left_out, report),
     );
     const below = caption ? [element("figcaption", "", caption)] : [];
     return element("figure", "card", element("div", "images", ...buttons), ...below);

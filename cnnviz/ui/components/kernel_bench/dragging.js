@@ -1,5 +1,5 @@
 // Changing a weight by dragging sideways or by keys: while it is dragged the picture follows, and
-// Python is told at the end.
+// Python is notified at the end.
 
 import { largest, rowsOf } from "./data.js";
 

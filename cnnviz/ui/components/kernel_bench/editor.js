@@ -60,13 +60,13 @@ function changed(editor) {
  * @param {Editor} editor
  * @param {number} index
  * @param {number} weight
- * @param {(rows: number[][]) => void} tell
+ * @param {(rows: number[][]) => void} send
  */
-function setWeight(editor, index, weight, tell) {
+function setWeight(editor, index, weight, send) {
   const weights = editor.weights.with(index, weight);
   for (const cell of editor.cells) delete cell.dataset.typed;
   showWeights(editor, weights);
-  tell(rowsOf(weights, editor.across));
+  send(rowsOf(weights, editor.across));
 }
 
 /**

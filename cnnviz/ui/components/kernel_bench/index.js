@@ -87,12 +87,12 @@ function showKernel(bench) {
   showTools(
     find(root, ".tools"),
     header,
-    (change) => tell(bench, change),
+    (change) => sendEdit(bench, change),
     (text) => complain(bench, text),
   );
   showSliders(find(root, ".sliders"), header, arrays, {
     follow: (plane) => followAll(bench, plane),
-    slide: (values) => tell(bench, { what: "values", values }),
+    slide: (values) => sendEdit(bench, { what: "values", values }),
   });
 }
 
@@ -106,7 +106,7 @@ function buildKernel(bench) {
   bench.editor = buildEditor(find(root, ".cells"), shape, {
     report: (rows) => report(bench, rows),
     follow: (rows) => hold(bench, withPlane(bench, rows.flat())),
-    paste: (text) => tell(bench, { what: "text", text }),
+    paste: (text) => sendEdit(bench, { what: "text", text }),
     complain: (text) => complain(bench, text),
   });
   const side = Math.max(...shape);
@@ -124,11 +124,11 @@ function complain({ root }, sentence) {
 }
 
 /**
- * Tell Python of a change; what it sends back later answers this one.
+ * Send a change to Python; what it sends back later answers this one.
  * @param {Bench} bench
  * @param {Record<string, unknown>} change
  */
-function tell(bench, change) {
+function sendEdit(bench, change) {
   bench.serial = Date.now();
   bench.held = false;
   bench.send("edit", { ...change, serial: bench.serial });
@@ -154,7 +154,7 @@ function report(bench, rows) {
   if (fits) tryOut(bench, planes);
   if (fits && bench.editor) showWeights(bench.editor, rows.flat());
   const sent = fits ? planes.map((plane) => rowsOf(plane, across)) : [rows];
-  tell(bench, { what: "weights", planes: sent });
+  sendEdit(bench, { what: "weights", planes: sent });
 }
 
 /**

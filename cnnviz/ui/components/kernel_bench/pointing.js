@@ -197,7 +197,7 @@ function moveToPointer(bench, marks, event) {
 }
 
 /**
- * Pin the pixel or let it go. Python hears of it: the pin is in the address, and the full-size
+ * Pin the pixel or let it go. Python is notified: the pin is in the address, and the full-size
  * numbers of a scaled picture come from there.
  * @param {Bench} bench
  * @param {boolean} pinned

@@ -157,7 +157,7 @@ class Shown:
 def layer_stack(
     shown: Shown, *, key: str, on_edit: Callable[[], None], on_measure: Callable[[], None]
 ) -> None:
-    """Show a stack; ``edits_of(key)`` and ``asked_field(key)`` tell the callbacks what was done."""
+    """Show a stack; ``edits_of(key)`` and ``asked_field(key)`` give the callbacks what was done."""
     data = payload(shown, taken(key))
     _component(key=key, data=data, on_edit_change=on_edit, on_measure_change=on_measure)
 

@@ -115,7 +115,7 @@ function receive(view, bytes) {
   const before = view.header;
   forgetChanges(view, header.taken);
   Object.assign(view, { header, values, waiting: false, bytes });
-  view.layers = pendingLayers(header, view.told ?? []);
+  view.layers = pendingLayers(header, view.pending ?? []);
   const kept = before?.layers.length ? view.row : null;
   view.row =
     kept === null || kept >= view.layers.length

@@ -8,16 +8,16 @@
 /**
  * The table's rows. Edits count layers in the stack that the edits before them left, as Python does.
  * @param {Answer} answer
- * @param {Edit[]} told edits that are not answered yet
+ * @param {Edit[]} pending edits that are not answered yet
  * @returns {ShownRow[]}
  */
-export function pendingLayers({ layers, fault, refused, starts, most }, told) {
+export function pendingLayers({ layers, fault, refused, starts, most }, pending) {
   const rows = layers.map((row, at) => ({
     ...row,
     fault: fault?.at === at ? fault.reason : "",
     refused: refused?.at === at ? refused.reason : "",
   }));
-  for (const change of told) apply(rows, change, starts, most);
+  for (const change of pending) apply(rows, change, starts, most);
   return rows;
 }
 

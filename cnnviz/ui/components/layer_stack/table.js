@@ -2,7 +2,7 @@
 
 import { element, find } from "../_js/dom.js";
 import { arrowStep, clamp } from "../_js/grid_keys.js";
-import { tellChange } from "../_js/changes.js";
+import { sendChange } from "../_js/changes.js";
 import { extentText, pendingLayers, steppedText } from "./pending.js";
 
 /** @typedef {import("./types.js").Control} Control */
@@ -172,13 +172,13 @@ function valueOf(input) {
  * @param {number} row
  */
 function rearrange(view, change, row) {
-  tellChange(view, change, view.send);
+  sendChange(view, change, view.send);
   view.row = row;
   drawTable(view);
 }
 
 /**
- * One setting of the chosen layer; a change is told at once.
+ * One setting of the chosen layer; a change is sent at once.
  * @param {View} view
  * @param {number} index
  * @param {Control} control
@@ -194,7 +194,7 @@ function settingOf(view, index, control, value) {
     if (input.value === "") drawTable(view);
     else {
       const change = { do: "set", at: index, name: control.name, value: valueOf(input) };
-      tellChange(view, change, view.send);
+      sendChange(view, change, view.send);
     }
   };
   input.oninput = () => {
@@ -296,7 +296,7 @@ function addingRow(view) {
 export function drawTable(view) {
   view.late = view.typing;
   if (view.late) return;
-  view.layers = pendingLayers(view.header, view.told ?? []);
+  view.layers = pendingLayers(view.header, view.pending ?? []);
   const page = /** @type {ShadowRoot | Document} */ (view.root.getRootNode());
   const focused = /** @type {HTMLElement | null} */ (page.activeElement)?.dataset.key;
   const rows = view.layers.flatMap((layer, index) =>

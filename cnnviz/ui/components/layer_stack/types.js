@@ -114,7 +114,7 @@
  * @property {boolean} waiting for a measurement
  * @property {boolean} typing in a field of the table
  * @property {boolean} late whether the table waits for the end of the typing
- * @property {SentEdit[]} told
+ * @property {SentEdit[]} pending not confirmed by Python yet
  * @property {Act} look
  * @property {Act} choose
  * @property {(edits: SentEdit[]) => void} send

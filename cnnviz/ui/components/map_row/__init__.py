@@ -101,7 +101,7 @@ def map_row(
     Parameters
     ----------
     key : str
-        Session key; ``pick_of(key)`` tells ``on_pick`` which one was clicked.
+        Session key; ``pick_of(key)`` gives ``on_pick`` the one that was clicked.
     label : str
         What the row is, for those who cannot see it.
     on_pick : callable, optional

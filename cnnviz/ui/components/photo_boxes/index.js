@@ -1,7 +1,7 @@
-// A photograph with boxes. What is dragged shows at once; Python is told when the drag ends, and
+// A photograph with boxes. What is dragged shows at once; Python is notified when the drag ends, and
 // reads what lies in the box.
 
-import { forgetChanges, tellChange } from "../_js/changes.js";
+import { forgetChanges, sendChange } from "../_js/changes.js";
 import { element, find, findAs, findButton } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
 import { keepViews } from "../_js/views.js";
@@ -42,7 +42,7 @@ import { boxBetween, dragged, firstBox, gripAt, smallestAt } from "./geometry.js
  * @property {Box | null} drawn
  * @property {Drag | null} drag
  * @property {boolean} isKeyed whether keys have changed the box since it was sent
- * @property {import("../_js/changes.js").Numbered<Edit>[]} told
+ * @property {import("../_js/changes.js").Numbered<Edit>[]} pending
  * @property {(changes: import("../_js/changes.js").Numbered<Edit>[]) => void} send
  */
 
@@ -164,8 +164,8 @@ function showAll(view) {
  * @param {View} view
  * @param {Edit} edit
  */
-function tell(view, edit) {
-  tellChange(view, edit, (changes) => view.send(changes));
+function sendEdit(view, edit) {
+  sendChange(view, edit, (changes) => view.send(changes));
 }
 
 /**
@@ -176,7 +176,7 @@ function tell(view, edit) {
 function choose(view, index) {
   Object.assign(view, { drawn: null, chosen: index });
   showAll(view);
-  tell(view, { shape: index });
+  sendEdit(view, { shape: index });
 }
 
 /** @param {View} view */
@@ -185,7 +185,7 @@ function sendBox(view) {
   if (!view.drawn) return;
   view.chosen = null;
   showAll(view);
-  tell(view, { box: view.drawn });
+  sendEdit(view, { box: view.drawn });
 }
 
 /**
@@ -309,13 +309,13 @@ function addBox(view) {
 const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
   const [frame, box] = [find(root, ".frame"), find(root, ".drawn")];
   const view = /** @type {View} */ (/** @type {Partial<View>} */ ({ root, frame, box }));
-  Object.assign(view, { drawn: null, chosen: null, drag: null, isKeyed: false, told: [] });
+  Object.assign(view, { drawn: null, chosen: null, drag: null, isKeyed: false, pending: [] });
   frame.onpointerdown = (event) => beginDrag(view, event);
   frame.onpointermove = (event) => goOn(view, event);
   frame.onpointerup = (event) => endDrag(view, event);
   frame.onpointercancel = () => cancelDrag(view);
   box.onkeydown = (event) => onKey(view, event);
-  // A held key moves the box many times; Python is told when it is let go.
+  // A held key moves the box many times; Python is notified when it is let go.
   box.onkeyup = box.onblur = () => view.isKeyed && sendBox(view);
   findButton(root, ".own").onclick = () => addBox(view);
   new ResizeObserver(() => view.data && showDrawn(view)).observe(frame);
@@ -329,7 +329,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.data = data;
   view.send = (changes) => setTriggerValue("edit", changes);
   forgetChanges(view, data.taken);
-  if (view.told.length === 0 && !view.drag && !view.isKeyed)
+  if (view.pending.length === 0 && !view.drag && !view.isKeyed)
     Object.assign(view, { chosen: data.chosen, drawn: data.drawn });
   view.frame.style.width = `min(100%, ${(TALLEST * cols) / rows}px)`;
   view.frame.style.aspectRatio = `${cols} / ${rows}`;

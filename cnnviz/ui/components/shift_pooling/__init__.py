@@ -45,7 +45,7 @@ def shift_pooling(
 ) -> None:
     """Show picture and outputs; ``start`` is the shift (down, right) until the visitor moves it.
 
-    ``shift_of(key)`` tells ``on_shift`` where it was left.
+    ``shift_of(key)`` gives ``on_shift`` the place where it was left.
     """
     _component(key=key, data=payload(shifts, start), on_shift_change=on_shift)
 

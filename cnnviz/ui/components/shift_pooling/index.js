@@ -130,10 +130,10 @@ function buildMethod(view, method) {
   const stay = element("div", "stay numbers", element("b"), element("span", "caption", "stay"));
   const mapCaption = element("span", "caption", "Share that stays, for every shift");
   const facts = element("p", "facts numbers");
-  const told = element("div", "told", stay, facts, element("div", "map", mapCaption, map));
+  const numbers = element("div", "results", stay, facts, element("div", "map", mapCaption, map));
   const head = element("figcaption", "", element("b", "", method.name), caption);
   connectMethod(view, { output, map, grid: method.grid });
-  return { node: element("figure", "", head, output, told), output, map };
+  return { node: element("figure", "", head, output, numbers), output, map };
 }
 
 /**

@@ -2,7 +2,7 @@
 // scrubbing and hovering never ask the server; only a changed number is sent to it. Where there is
 // no server to send it to (standalone.py), numbers cannot be changed.
 
-import { forgetChanges, tellChange } from "../_js/changes.js";
+import { forgetChanges, sendChange } from "../_js/changes.js";
 import { find } from "../_js/dom.js";
 import { readTheme } from "../_js/theme.js";
 import { keepViews } from "../_js/views.js";
@@ -52,7 +52,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     edit:
       setTriggerValue &&
       ((/** @type {Change} */ change) =>
-        tellChange(view, change, (all) => setTriggerValue("edit", all))),
+        sendChange(view, change, (all) => setTriggerValue("edit", all))),
     stamps: data.transposed ? newStamps(data) : null,
   });
   forgetChanges(view, data.taken);

@@ -11,7 +11,7 @@ import { cornerOf, extent, originOf } from "./sizes.js";
 /** @typedef {import("./types.js").View} View */
 
 /**
- * Each weight's own tint: its hue tells the tap, its lightness the channel.
+ * Each weight's own tint: its hue shows the tap, its lightness the channel.
  * @param {Pick<View, "theme" | "data">} parts
  * @param {number} at
  * @param {number} tap

@@ -40,9 +40,9 @@ export function shownPositions(windows, most) {
  * Record the animation; null if it was stopped.
  * @param {View} view
  * @param {AbortSignal} stopped
- * @param {(share: number) => void} tell how much is done
+ * @param {(share: number) => void} report how much is done
  */
-export async function record(view, stopped, tell) {
+export async function record(view, stopped, report) {
   const positions = shownPositions(windowCount(view.data), view.data.mostFrames);
   const each = clamp(ALL / positions.length, SHORTEST, LONGEST);
   const studio = openStudio(view);
@@ -52,7 +52,7 @@ export async function record(view, stopped, tell) {
     const gif = new Gif(width, height, paletteOf(samples.map(studio.frame)));
     for (const [at, position] of positions.entries()) {
       gif.add(studio.frame(position), at === positions.length - 1 ? each + REST : each);
-      tell((at + 1) / positions.length);
+      report((at + 1) / positions.length);
       await new Promise((goOn) => setTimeout(goOn)); // the page stays alive
       if (stopped.aborted || !view.root.isConnected) return null;
     }

@@ -179,7 +179,7 @@
  * @property {string[]} outputTexts
  * @property {HTMLCanvasElement | null} toCome
  * @property {string | null} painted
- * @property {import("../_js/changes.js").Numbered<Change>[]} [told]
+ * @property {import("../_js/changes.js").Numbered<Change>[]} [pending] not confirmed by Python yet
  */
 
 export {};
