@@ -1,0 +1,100 @@
+// The boxes over the photograph, the thumbnails of the shapes below it, and the hint.
+
+import { element, find, findButton } from "../_js/dom.js";
+
+/** @typedef {import("./types.js").Box} Box */
+/** @typedef {import("./types.js").PhotoShape} PhotoShape */
+/** @typedef {import("./types.js").View} View */
+
+const TINY = 36; // CSS pixels; a smaller box has only one handle
+
+/**
+ * Pixels of the picture per CSS pixel.
+ * @param {View} view
+ */
+export const scaleOf = ({ frame, data }) => data.size[1] / (frame.clientWidth || 1);
+
+/**
+ * @param {View} view
+ * @param {HTMLElement} part
+ * @param {Box} box
+ */
+function place({ data: { size } }, part, [top, left, height, width]) {
+  Object.assign(part.style, {
+    top: `${(100 * top) / size[0]}%`,
+    left: `${(100 * left) / size[1]}%`,
+    height: `${(100 * height) / size[0]}%`,
+    width: `${(100 * width) / size[1]}%`,
+  });
+}
+
+/** @param {View} view */
+export function showDrawn(view) {
+  const { box, drawn, root } = view;
+  box.hidden = !drawn;
+  if (drawn) {
+    place(view, box, drawn);
+    box.classList.toggle("tiny", Math.min(drawn[2], drawn[3]) < TINY * scaleOf(view));
+  }
+  find(root, ".shapes").hidden = drawn !== null;
+  findButton(root, ".own").setAttribute("aria-pressed", String(drawn !== null));
+  find(root, ".hint").textContent = hintFor(view.data.shapes.length, drawn !== null);
+}
+
+/**
+ * @param {number} shapes
+ * @param {boolean} isDrawn
+ */
+function hintFor(shapes, isDrawn) {
+  if (isDrawn) {
+    const back = shapes > 0 ? " Click a shape below to read that instead." : "";
+    return `The digit in your box is read. Drag the box or its edges.${back}`;
+  }
+  if (shapes === 0) return "Drag a box around the digit to have it read.";
+  if (shapes === 1) return "Not the digit? Drag a box around it.";
+  return `${shapes} shapes found. Click the one to read, or drag a box around the digit.`;
+}
+
+/**
+ * @param {View} view
+ * @param {PhotoShape} shape
+ * @param {number} index
+ */
+function buildShape(view, { box }, index) {
+  const isNumbered = view.data.shapes.length > 1;
+  const part = element("div", "shape", ...(isNumbered ? [element("b", "", `${index + 1}`)] : []));
+  part.classList.toggle("chosen", index === view.chosen);
+  part.classList.toggle("low", box[0] < 0.1 * view.data.size[0]); // no room for the number above
+  place(view, part, box);
+  return part;
+}
+
+/**
+ * @param {View} view
+ * @param {PhotoShape} shape
+ * @param {number} index
+ */
+function buildThumb(view, { source }, index) {
+  const picture = element("img");
+  Object.assign(picture, { src: `data:image/png;base64,${source}`, alt: "", draggable: false });
+  const button = element("button", "", picture, element("b", "", `${index + 1}`));
+  button.type = "button";
+  button.setAttribute("aria-label", `Read shape ${index + 1}`);
+  button.setAttribute("aria-pressed", String(index === view.chosen));
+  button.onclick = () => view.choose(index);
+  return button;
+}
+
+/** @param {View} view */
+export function showAll(view) {
+  const { root, data } = view;
+  const thumbs = find(root, ".thumbs");
+  const { activeElement } = /** @type {ShadowRoot} */ (root.getRootNode());
+  const focused = [...thumbs.children].findIndex((thumb) => thumb === activeElement);
+  find(root, ".shapes").replaceChildren(
+    ...data.shapes.map((shape, index) => buildShape(view, shape, index)),
+  );
+  thumbs.replaceChildren(...data.shapes.map((shape, index) => buildThumb(view, shape, index)));
+  if (focused >= 0) /** @type {HTMLElement | undefined} */ (thumbs.children[focused])?.focus();
+  showDrawn(view);
+}
