@@ -54,7 +54,8 @@ def computed(layer: WindowSettings) -> Slide:
 
 IMPORTS = """
 import { coveringOf, placeOf, readData, termsOf, windowCount } from "./sliding_window/data.js";
-import { CAPTION, NAME_WIDTH, extent, gridsOf } from "./sliding_window/sizes.js";
+import { extent } from "./sliding_window/canvas_cells.js";
+import { CAPTION, NAME_WIDTH, gridsOf } from "./sliding_window/sizes.js";
 import { newStamps, stampTo } from "./sliding_window/stamps.js";
 """
 

@@ -1,12 +1,12 @@
 // The visitor's gestures on the grids: hover, tap, focus and keys on cells of the input, kernel and output.
 
 import { arrowStep, clampIndex } from "../_js/grid_keys.js";
+import { cellAt, cornerOf } from "./canvas_cells.js";
 import { inputAt, ownCell, shownFilter, weightAt } from "./data.js";
 import { openEditor } from "./editor.js";
 import { paintKernel, paintPlanes } from "./pictures.js";
 import { goTo, refresh, stepByHand } from "./playing.js";
 import { showFilter } from "./showing.js";
-import { cellAt, cornerOf } from "./sizes.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 /** @typedef {import("./types.js").Hover} Hover */

@@ -2,7 +2,7 @@
 
 import { colourAt, cssColour, inkOn, mixed, signedColour } from "../_js/colour.js";
 import { shade } from "../_js/theme.js";
-import { cornerOf, extent, originOf } from "./sizes.js";
+import { cornerOf, extent, originOf } from "./canvas_cells.js";
 
 /** @typedef {import("./types.js").Grid} Grid */
 /** @typedef {import("./types.js").Look} Look */
@@ -199,6 +199,24 @@ function numeral(context, text, x, y, size, ink, theme) {
   context.textBaseline = "middle";
   context.fillStyle = ink;
   context.fillText(text, x, y + size * 0.06);
+}
+
+/**
+ * Small text at the lower right of a cell.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Theme} theme
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ * @param {string | null} [ink]
+ */
+export function paintCornerText(context, theme, text, x, y, size, ink) {
+  context.font = `500 ${size}px ${theme.font}`;
+  context.textAlign = "right";
+  context.textBaseline = "alphabetic";
+  context.fillStyle = ink ?? shade(theme, 0.8);
+  context.fillText(text, x, y);
 }
 
 /**

@@ -4,10 +4,10 @@ import { sizeCanvas } from "../_js/canvas.js";
 import { cssColour, mixed } from "../_js/colour.js";
 import { shortNumber } from "../_js/number.js";
 import { shade } from "../_js/theme.js";
+import { cornerOf, extent, originOf } from "./canvas_cells.js";
 import { channelsOf, shownFilter, weightAt } from "./data.js";
 import { inputLook, outputLook, textOf } from "./looks.js";
 import { fittingSize, outline, paintCells, paintGrid, paintLabel, tint } from "./paint.js";
-import { cornerOf, extent, originOf } from "./sizes.js";
 
 /** @typedef {import("./types.js").Grid} Grid */
 /** @typedef {import("./types.js").Grids} Grids */

@@ -3,6 +3,7 @@
 import { contextOf } from "../_js/canvas.js";
 import { shortNumber } from "../_js/number.js";
 import { showPlaying } from "../_js/transport.js";
+import { cornerOf } from "./canvas_cells.js";
 import { writeCaptions } from "./captions.js";
 import { fieldUnder, placeOf, shownFilter, spotOf, tapsOf, termsOf, windowCount } from "./data.js";
 import { SPEEDS } from "./motion.js";
@@ -10,7 +11,7 @@ import { fittingSize, paintCell } from "./paint.js";
 import { countSize, growing, outputLook, textOf } from "./looks.js";
 import { named } from "./phrases.js";
 import { labelPlane, paintKernel, paintPlanes, paintProducts, paintToCome } from "./pictures.js";
-import { captionHeight, cornerOf, gridsOf } from "./sizes.js";
+import { captionHeight, gridsOf } from "./sizes.js";
 import { stampTo } from "./stamps.js";
 import { writeWords } from "./words.js";
 

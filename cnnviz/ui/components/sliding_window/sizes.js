@@ -1,24 +1,24 @@
 // How large a cell is drawn, so that input, kernel and output fit the width and height given; and how
 // the planes of each grid are arranged.
 
+import { PLANE_GAP, gapsOf } from "./canvas_cells.js";
+
 /** @typedef {import("./types.js").Middle} Middle */
 /** @typedef {Pick<Grid, "planes" | "rows" | "cols">} Planes */
 /** @typedef {import("./types.js").Data} Data */
 /** @typedef {import("./types.js").Grid} Grid */
 
 export const CAPTION = 22;
-export const SIGN = 36;
-export const GAP = 12;
-export const NARROW = 560;
-export const NARROWEST_MIDDLE = 90;
+const SIGN = 36;
+const GAP = 12;
+const NARROW = 560;
+const NARROWEST_MIDDLE = 90;
 const LARGEST_CELL = 80;
 const LARGEST_WEIGHT_CELL = 56;
 const SMALL_WEIGHT_CELL = 24;
 const LARGEST_LINE_CELL = 60; // in one dimension
 const LINE_GAP = 12;
-const PLANE_GAP = 10;
 const PLANE_LABEL = 15;
-const LABEL_WIDTH = 56;
 export const NAME_WIDTH = 82;
 const SUM_WIDTH = 60;
 const CHOOSER = 36;
@@ -114,8 +114,6 @@ function middleOf(data, kernel, width, height) {
 const arrangements = ({ planes }) => Array.from({ length: planes }, (_, at) => at + 1);
 /** @param {Pick<Grid, "planes">} parts */
 const labelOf = ({ planes }) => (planes > 1 ? PLANE_LABEL : 0);
-/** @param {number} across */
-const gapsOf = (across) => (across - 1) * PLANE_GAP;
 
 /**
  * The largest cell for a grid's planes in a height.
@@ -271,62 +269,4 @@ function heightOf(grid, across) {
 function widest(grid, width, most) {
   const across = grid.planes > 1 && grid.rows > 1 ? 2 : 1;
   return { across, cell: whole(Math.min((width - gapsOf(across)) / (across * grid.cols), most)) };
-}
-
-/**
- * Width and height of a grid in CSS pixels.
- * @param {Grid} grid
- * @returns {[width: number, height: number]}
- */
-export function extent(grid) {
-  const down = Math.ceil(grid.planes / grid.across);
-  const wide = grid.across * grid.cols * grid.cell + gapsOf(grid.across) + (grid.margin ?? 0);
-  return [
-    grid.label ? Math.max(wide, LABEL_WIDTH) : wide,
-    down * (grid.rows * grid.cell + grid.label) + gapsOf(down),
-  ];
-}
-
-/**
- * Where a plane's first cell lies on its canvas.
- * @param {Grid} grid
- * @param {number} plane
- * @returns {[x: number, y: number]}
- */
-export function originOf(grid, plane) {
-  const down = Math.floor(plane / grid.across);
-  const right = plane % grid.across;
-  return [
-    right * (grid.cols * grid.cell + PLANE_GAP),
-    down * (grid.rows * grid.cell + grid.label + PLANE_GAP) + grid.label,
-  ];
-}
-
-/**
- * Where a cell lies on its canvas.
- * @param {Grid} grid
- * @param {number} plane
- * @param {number} row
- * @param {number} col
- * @returns {[x: number, y: number]}
- */
-export function cornerOf(grid, plane, row, col) {
-  const [x, y] = originOf(grid, plane);
-  return [x + col * grid.cell, y + row * grid.cell];
-}
-
-/**
- * The cell at a point of the canvas as { plane, row, col }, else null.
- * @param {Grid} grid
- * @param {number} x
- * @param {number} y
- */
-export function cellAt(grid, x, y) {
-  for (let plane = 0; plane < grid.planes; plane++) {
-    const [left, top] = originOf(grid, plane);
-    const row = Math.floor((y - top) / grid.cell);
-    const col = Math.floor((x - left) / grid.cell);
-    if (row >= 0 && col >= 0 && row < grid.rows && col < grid.cols) return { plane, row, col };
-  }
-  return null;
 }
