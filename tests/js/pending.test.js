@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pendingLayers, steppedText } from "../../cnnviz/ui/components/layer_stack/pending.js";
+import { pendingLayers } from "../../cnnviz/ui/components/layer_stack/pending.js";
 
 /** @param {string[]} kinds */
 const answerOf = (...kinds) => ({
@@ -68,12 +68,4 @@ test("a refusal goes with the next change of its layer", () => {
   assert.equal(pendingLayers(answer, [])[0].refused, "It is no number.");
   const pending = [{ do: "set", at: 0, name: "filters", value: 3 }];
   assert.equal(pendingLayers(answer, pending)[0].refused, "");
-});
-
-test("an arrow key moves each number of a size, not below the least", () => {
-  const typed = ["3", "3x5", "3 × 5", "1", "same", "3x"];
-  assert.deepEqual(
-    typed.map((text) => steppedText(text, -1, 1)),
-    ["2", "2x4", "2 × 4", "1", "same", "3x"],
-  );
 });

@@ -43,20 +43,3 @@ function apply(rows, { do: action, at, name = "", value }, starts, most) {
     rows.splice(at, 1);
   }
 }
-
-/**
- * A number for height and width, or both as "3x5".
- * @param {Setting} value
- */
-export const extentText = (value) => (Array.isArray(value) ? value.join("x") : String(value));
-
-/**
- * The numbers of a text, "3" or "3x5", moved by a step; a text without numbers stays.
- * @param {string} text
- * @param {number} by
- * @param {number} least
- */
-export function steppedText(text, by, least) {
-  if (!/^\s*\d+(\s*[x×,]\s*\d+)?\s*$/.test(text)) return text;
-  return text.trim().replace(/\d+/g, (digits) => String(Math.max(Number(digits) + by, least)));
-}

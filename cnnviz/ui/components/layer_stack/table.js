@@ -1,9 +1,10 @@
 // The table: one row per layer; the chosen one has its settings below it.
 
+import { sendChange } from "../_js/changes.js";
 import { element, find } from "../_js/dom.js";
 import { arrowStep, clamp } from "../_js/grid_keys.js";
-import { sendChange } from "../_js/changes.js";
-import { extentText, pendingLayers, steppedText } from "./pending.js";
+import { pendingLayers } from "./pending.js";
+import { labelledInput, valueOf } from "./setting_inputs.js";
 
 /** @typedef {import("./types.js").Control} Control */
 /** @typedef {import("./types.js").Edit} Edit */
@@ -107,65 +108,6 @@ function inputRow(view) {
 }
 
 /**
- * @param {Control} control
- * @param {Setting} value
- */
-function inputFor(control, value) {
-  if (control.field === "choice") return choiceOf(control.options, String(value));
-  const input = element("input");
-  if (control.field === "flag") return Object.assign(input, { type: "checkbox", checked: value });
-  if (control.field === "text") {
-    input.onkeydown = (event) => stepText(input, control.least, event);
-    const text = { type: "text", value: extentText(value), inputMode: "text", autocomplete: "off" };
-    return Object.assign(input, text, { spellcheck: false });
-  }
-  return Object.assign(input, { type: "number", value, min: control.least, step: control.step });
-}
-
-/**
- * Up and down change the numbers of a text field, as they do in a number field.
- * @param {HTMLInputElement} input
- * @param {number} least
- * @param {KeyboardEvent} event
- */
-function stepText(input, least, event) {
-  const step = arrowStep(event)?.[0];
-  const text = step ? steppedText(input.value, -step, least) : input.value;
-  if (text === input.value) return;
-  event.preventDefault();
-  input.value = text;
-  input.dispatchEvent(new Event("change"));
-}
-
-/**
- * @param {string[]} options
- * @param {string} value
- */
-function choiceOf(options, value) {
-  const select = element("select");
-  select.append(...options.map((option) => new Option(option, option)));
-  select.value = value;
-  return select;
-}
-
-/**
- * What a text field suggests.
- * @param {Control} control
- */
-function suggestionsOf({ name, options }) {
-  const list = element("datalist");
-  list.id = `suggested-${name}`;
-  list.append(...options.map((option) => new Option(option, option)));
-  return list;
-}
-
-/** @param {HTMLInputElement | HTMLSelectElement} input */
-function valueOf(input) {
-  if (input instanceof HTMLInputElement && input.type === "checkbox") return input.checked;
-  return input.type === "number" ? Number(input.value) : input.value;
-}
-
-/**
  * Add, move or remove a layer; the chosen row goes with it.
  * @param {View} view
  * @param {Edit} change
@@ -185,9 +127,7 @@ function rearrange(view, change, row) {
  * @param {Setting} value
  */
 function settingOf(view, index, control, value) {
-  const flag = control.field === "flag";
-  const label = element("label", "", flag ? "" : control.label);
-  const input = inputFor(control, value);
+  const { label, input } = labelledInput(control, value);
   input.dataset.key = `set ${control.name}`;
   input.onchange = () => {
     view.typing = false;
@@ -204,12 +144,6 @@ function settingOf(view, index, control, value) {
     view.typing = false;
     if (view.late) drawTable(view);
   };
-  label.append(input, ...(flag ? [control.label] : []));
-  if (control.field === "text" && control.options.length) {
-    const list = suggestionsOf(control);
-    input.setAttribute("list", list.id);
-    label.append(list);
-  }
   return label;
 }
 
