@@ -10,7 +10,8 @@ from html import escape
 import numpy as np
 
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.utils.colours import PROBABILITY, ink_on, lookup_table
+from cnnviz.ui.page_colours import page_scale
+from cnnviz.utils.colours import ink_on, lookup_table
 
 MOST_NUMBERED = 16  # classes; with more the numbers would not fit their cells
 LETTER, DIGIT = 12, 0.6  # pixels of a letter, and a digit's width as a share of it
@@ -74,7 +75,7 @@ def _name(name: str, scope: str, upright: bool) -> str:
 def _cells(counts: np.ndarray, true: int, classes: Sequence[str], numbered: bool) -> list[str]:
     """Write one row of the table: how the images of one true class were classified."""
     size, total = "width:var(--cell);height:var(--cell);padding:0", int(counts.sum())
-    scale, cells = lookup_table(PROBABILITY), []
+    scale, cells = lookup_table(page_scale("probability")), []
     for predicted, count in enumerate(counts):
         if count == 0:
             cells.append(f'<td style="{size}"></td>')

@@ -7,7 +7,8 @@ import numpy as np
 
 from cnnviz.filters.analysis.separable import Separation, fraction
 from cnnviz.filters.analysis.timing import Timing
-from cnnviz.utils.colours import WEIGHTS, colour_signed, ink_on
+from cnnviz.ui.page_colours import page_scale
+from cnnviz.utils.colours import colour_signed, ink_on
 from cnnviz.utils.text import number
 
 LARGEST_CELL = 46  # CSS pixels
@@ -24,7 +25,7 @@ def product_table(parts: Separation) -> str:
     limit = max(np.abs(parts.column).max(), np.abs(parts.row).max())
     numbered = max(height, width) <= MOST_NUMBERED
     cells = ["<span></span>", *_cells(parts.row, limit, numbered, "border-bottom")]
-    colours = colour_signed(products, None, WEIGHTS)
+    colours = colour_signed(products, None, page_scale("weights"))
     for i in range(height):
         cells += _cells(parts.column[i : i + 1], limit, numbered, "border-right")
         cells += [_cell(products[i, j], colours[i, j], numbered) for j in range(width)]
@@ -51,7 +52,7 @@ def _spoken(parts: Separation) -> str:
 def _cells(factor: np.ndarray, limit: float, numbered: bool, side: str) -> list[str]:
     """Cells of a factor, with a line towards the products."""
     edge = f"{side}:3px solid {BAR};"
-    colours = colour_signed(factor, float(limit), WEIGHTS)
+    colours = colour_signed(factor, float(limit), page_scale("weights"))
     return [
         _cell(value, colour, numbered, edge) for value, colour in zip(factor, colours, strict=True)
     ]

@@ -2,7 +2,8 @@
 
 Each scale is a list of hex stops at equal distances. Python's figures read them here; the
 components' JavaScript has the same lists in ``_js/scales.js``, and a test compares both. The two
-diverging scales are ColorBrewer's RdBu and PuOr, readable with every common colour blindness.
+diverging scales are ColorBrewer's RdBu and PuOr, readable with every common colour blindness;
+those for dark pages keep their hues.
 
 Source: C. Brewer, ColorBrewer 2.0, https://colorbrewer2.org
 """
@@ -45,10 +46,43 @@ PROBABILITY = ["#f2fbf9", "#c3ebe4", "#8bd5ca", "#4fb8ab", "#1f968a", "#0f766e",
 GREY = ["#000000", "#ffffff"]
 
 SCALES = {"signed": SIGNED, "weights": WEIGHTS, "probability": PROBABILITY, "grey": GREY}
+# On a dark page the same hues from dark to light, so that what is near 0 recedes there too.
+DARK_SCALES = {
+    "signed": [
+        "#b5dcff",
+        "#8ac4f5",
+        "#5fa9e4",
+        "#3a7fbd",
+        "#28547f",
+        "#222c38",
+        "#6b2f35",
+        "#a5403f",
+        "#d9655a",
+        "#f0937d",
+        "#ffbfa6",
+    ],
+    "weights": [
+        "#cdb9ff",
+        "#b39fee",
+        "#9a84de",
+        "#7359b4",
+        "#493a73",
+        "#222c38",
+        "#5e4222",
+        "#95642a",
+        "#cc8a32",
+        "#ebaa52",
+        "#ffcf85",
+    ],
+    "probability": ["#1b2a30", "#1a4548", "#1b6763", "#1f8d86", "#45b0a6", "#86d3c9", "#c9f1ea"],
+    "grey": GREY,
+}
 
 
 DARK_INK, LIGHT_INK = "#17202a", "#ffffff"
-LUMA = (0.299, 0.587, 0.114)  # of R, G and B. Source: ITU-R BT.601
+# Above this relative luminance of a background, the dark ink has the higher contrast.
+INK_FROM = 0.209
+LUMINANCE = (0.2126, 0.7152, 0.0722)  # of linear R, G and B. Source: ITU-R BT.709
 
 
 def ink_on(colour: Sequence[int] | np.ndarray) -> str:
@@ -62,15 +96,25 @@ def ink_on(colour: Sequence[int] | np.ndarray) -> str:
     Returns
     -------
     str
-        ``DARK_INK`` or ``LIGHT_INK``, as "#rrggbb".
+        ``DARK_INK`` or ``LIGHT_INK``, as "#rrggbb": the one of higher contrast, which is at
+        least 4 on every colour.
+
+    References
+    ----------
+    W3C, "Web Content Accessibility Guidelines 2.2", contrast ratio and relative luminance.
 
     Examples
     --------
     >>> ink_on((255, 255, 255)), ink_on((103, 0, 31))
     ('#17202a', '#ffffff')
     """
-    luma = sum(weight * float(part) for weight, part in zip(LUMA, colour, strict=True))
-    return DARK_INK if luma > 140 else LIGHT_INK
+    linear = [_linear(float(part) / 255) for part in colour]
+    luminance = sum(weight * part for weight, part in zip(LUMINANCE, linear, strict=True))
+    return DARK_INK if luminance > INK_FROM else LIGHT_INK
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
 def lookup_table(stops: list[str]) -> np.ndarray:

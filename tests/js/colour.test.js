@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
+  chooseScales,
   colourAt,
   cssColour,
   inkOn,
@@ -33,6 +34,18 @@ test("zero is the middle of a signed scale, also where nothing differs from it",
 test("ink is dark on light and light on dark", () => {
   assert.equal(inkOn([255, 255, 255]), "#17202a");
   assert.equal(inkOn([0, 0, 0]), "#ffffff");
+});
+
+test("on a dark page what is near zero is dark, on a light one light", () => {
+  for (const [isDark, ink] of /** @type {const} */ ([
+    [true, "#ffffff"],
+    [false, "#17202a"],
+  ])) {
+    chooseScales(isDark);
+    assert.equal(inkOn(signedColour("signed", 0, 1)), ink);
+    assert.equal(inkOn(signedColour("weights", 0, 1)), ink);
+    assert.equal(inkOn(colourAt("probability", 0)), ink);
+  }
 });
 
 test("a colour is written as CSS writes it", () => {

@@ -2,15 +2,19 @@
 
 import re
 
+import pytest
+
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ui.components import FOLDER
-from cnnviz.utils.colours import SCALES
+from cnnviz.utils.colours import DARK_SCALES, SCALES
 
 
-def test_the_browser_has_the_colour_scales_of_python():
+@pytest.mark.parametrize(("table", "scales"), [("SCALES", SCALES), ("DARK_SCALES", DARK_SCALES)])
+def test_the_browser_has_the_colour_scales_of_python(table, scales):
     script = (FOLDER / "_js" / "scales.js").read_text()
-    found = re.findall(r"(\w+): \[(.*?)\]", script, re.DOTALL)
-    assert {name: re.findall(r"#\w{6}", stops) for name, stops in found} == SCALES
+    (lines,) = re.findall(rf"const {table} = \{{\n(.*?)\n\}};", script, re.DOTALL)
+    found = re.findall(r"(\w+): \[(.*?)\]", lines, re.DOTALL)
+    assert {name: re.findall(r"#\w{6}", stops) for name, stops in found} == scales
 
 
 def test_the_browser_has_every_activation_of_python():

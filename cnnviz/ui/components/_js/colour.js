@@ -1,9 +1,25 @@
 // Values to colours.
 
-import { SCALES } from "./scales.js";
+import { DARK_SCALES, SCALES } from "./scales.js";
 
 /** @typedef {import("./scales.js").ScaleName} ScaleName */
 /** @typedef {[red: number, green: number, blue: number]} Rgb */
+
+let scales = SCALES;
+
+/**
+ * Take the scales for a light or a dark page from now on.
+ * @param {boolean} isDark
+ */
+export function chooseScales(isDark) {
+  scales = isDark ? DARK_SCALES : SCALES;
+}
+
+/**
+ * A scale's colours at equal distances; the same array as long as the page's theme stays.
+ * @param {ScaleName} scale
+ */
+export const stopsOf = (scale) => scales[scale];
 
 /**
  * "#rrggbb" as three numbers from 0 to 255.
@@ -25,7 +41,7 @@ const channelOf = (hex, start) => parseInt(hex.slice(start, start + 2), 16);
  * @returns {Rgb}
  */
 export function colourAt(scale, t) {
-  const stops = SCALES[scale];
+  const stops = stopsOf(scale);
   const at = Math.min(Math.max(t, 0), 1) * (stops.length - 1);
   const low = Math.min(Math.floor(at), stops.length - 2);
   return mixed(rgbOf(stops[low]), rgbOf(stops[low + 1]), at - low);
@@ -57,8 +73,14 @@ export const signedColour = (scale, value, limit) =>
 export const cssColour = ([red, green, blue]) => `rgb(${red}, ${green}, ${blue})`;
 
 /**
- * Black or white, whichever reads better on a background.
+ * Dark or light ink, whichever has the higher contrast on a background; as ink_on in Python.
  * @param {Rgb} background
  */
 export const inkOn = ([red, green, blue]) =>
-  0.299 * red + 0.587 * green + 0.114 * blue > 140 ? "#17202a" : "#ffffff";
+  0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) > 0.209
+    ? "#17202a"
+    : "#ffffff";
+
+/** @param {number} channel */
+const linear = (channel) =>
+  channel <= 10 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4;

@@ -1,7 +1,7 @@
 // A scale's ends in numbers, and its colours between them.
 
+import { stopsOf } from "./colour.js";
 import { shortNumber } from "./number.js";
-import { SCALES } from "./scales.js";
 
 /** @param {string[]} stops */
 export const gradient = (stops) => `linear-gradient(to right, ${stops.join(", ")})`;
@@ -16,5 +16,5 @@ export function showLegend(legend, { low, high, colours }, write = shortNumber) 
   const [first, bar, last] = /** @type {HTMLElement[]} */ ([...legend.children]);
   Object.assign(first, { textContent: write(low), title: String(low) });
   Object.assign(last, { textContent: write(high), title: String(high) });
-  bar.style.background = gradient(SCALES[colours]);
+  bar.style.background = gradient(stopsOf(colours));
 }

@@ -5,6 +5,7 @@
 /**
  * @typedef {object} Component
  * @property {(call: NamedCall) => unknown} show the default export of its index.js
+ * @property {(element: ParentNode) => void} followTheme
  * @property {DocumentFragment} page
  * @property {CSSStyleSheet[]} styles
  */
@@ -21,13 +22,16 @@ const filled = new WeakSet();
 export default async function mount(call) {
   const { name, parentElement } = call;
   if (!components.has(name)) components.set(name, load(name));
-  const { show, page, styles } = await /** @type {Promise<Component>} */ (components.get(name));
+  const { show, followTheme, page, styles } = await /** @type {Promise<Component>} */ (
+    components.get(name)
+  );
   if (!filled.has(parentElement)) {
     filled.add(parentElement);
     /** @type {ShadowRoot} */ (parentElement).adoptedStyleSheets = styles;
     parentElement.append(page.cloneNode(true));
   }
   const [data] = Array.isArray(call.data) ? call.data : [call.data];
+  followTheme(parentElement);
   const shown = show({ ...call, data });
   releaseHeight(parentElement);
   return shown;
@@ -52,16 +56,19 @@ function releaseHeight(parentElement) {
 async function load(name) {
   const folder = import.meta.url.replace(/[^/]+\/_js\/.*/, "cnnviz.answer/");
   const own = `${folder}${name.split(".")[1]}/`;
-  const [{ improveBrowsing }, { default: show }, page, ...styles] = await Promise.all([
-    import(`${folder}_js/browsing.js`),
-    import(`${own}index.js`),
-    fetchText(`${own}component.html`),
-    fetchText(`${folder}_js/shared.css`),
-    fetchText(`${own}component.css`),
-  ]);
+  const [{ improveBrowsing }, { followTheme }, { default: show }, page, ...styles] =
+    await Promise.all([
+      import(`${folder}_js/browsing.js`),
+      import(`${folder}_js/theme.js`),
+      import(`${own}index.js`),
+      fetchText(`${own}component.html`),
+      fetchText(`${folder}_js/shared.css`),
+      fetchText(`${own}component.css`),
+    ]);
   improveBrowsing();
   return {
     show,
+    followTheme,
     page: document.createRange().createContextualFragment(page),
     styles: await Promise.all(styles.map((style) => new CSSStyleSheet().replace(style))),
   };

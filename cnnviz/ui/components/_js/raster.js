@@ -1,6 +1,6 @@
 // Arrays as pictures, one pixel per value.
 
-import { colourAt } from "./colour.js";
+import { colourAt, stopsOf } from "./colour.js";
 import { contextOf } from "./canvas.js";
 
 /** @typedef {import("./scales.js").ScaleName} ScaleName */
@@ -13,7 +13,7 @@ import { contextOf } from "./canvas.js";
  * @property {number} channels 1, or 3 for red, green and blue
  */
 
-/** @type {Map<ScaleName, Uint32Array>} */
+/** @type {Map<string[], Uint32Array>} by the scale's stops, which are others on a dark page */
 const TABLES = new Map();
 
 /**
@@ -21,12 +21,12 @@ const TABLES = new Map();
  * @param {ScaleName} colours
  */
 export function colourWords(colours) {
-  const known = TABLES.get(colours);
+  const known = TABLES.get(stopsOf(colours));
   if (known) return known;
   const words = new Uint32Array(256);
   const bytes = new Uint8ClampedArray(words.buffer);
   for (let i = 0; i < 256; i++) bytes.set([...colourAt(colours, i / 255), 255], 4 * i);
-  TABLES.set(colours, words);
+  TABLES.set(stopsOf(colours), words);
   return words;
 }
 

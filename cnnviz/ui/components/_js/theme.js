@@ -1,7 +1,7 @@
 // Streamlit's theme, which reaches a component as CSS variables.
 
 import { contextOf } from "./canvas.js";
-import { cssColour, mixed } from "./colour.js";
+import { chooseScales, cssColour, mixed } from "./colour.js";
 
 /** @typedef {import("./colour.js").Rgb} Rgb */
 /** @typedef {{ paper: Rgb, ink: Rgb, accent: Rgb, font: string, dark: boolean }} Theme */
@@ -42,6 +42,12 @@ export function readTheme(element) {
     dark: paper[0] < 128,
   };
 }
+
+/**
+ * Colour values as the page's theme asks for from now on.
+ * @param {ParentNode} element
+ */
+export const followTheme = (element) => chooseScales(readTheme(element).dark);
 
 /**
  * The colour between the paper (0) and the ink (1), as CSS.

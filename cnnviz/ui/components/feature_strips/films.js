@@ -1,11 +1,10 @@
 // The strips' elements: a header, a canvas with all maps, two marks (hovered, kept) for each layer;
 // named cells for the classes.
 
-import { colourAt, cssColour, inkOn } from "../_js/colour.js";
+import { colourAt, cssColour, inkOn, stopsOf } from "../_js/colour.js";
 import { element, find } from "../_js/dom.js";
 import { gradient } from "../_js/legend.js";
 import { percent, shortNumber } from "../_js/number.js";
-import { SCALES } from "../_js/scales.js";
 import { themeColour } from "../_js/theme.js";
 import { cornerOf, layOutMaps } from "./layout.js";
 import { paintBlank, paintStrip } from "./paint.js";
@@ -110,7 +109,7 @@ function paintScale(layer) {
   if (!layer.answer) return;
   const { limit, low, high } = layer.answer;
   const signed = low < 0;
-  const stops = SCALES.signed.slice(signed ? 0 : Math.floor(SCALES.signed.length / 2));
+  const stops = stopsOf("signed").slice(signed ? 0 : (stopsOf("signed").length - 1) / 2);
   layer.ends[0].textContent = signed ? `${low < -limit ? "≤ " : ""}${shortNumber(-limit)}` : "0";
   layer.ends[1].style.background = gradient(stops);
   layer.ends[2].textContent = `${high > limit ? "≥ " : ""}${shortNumber(limit)}`;

@@ -2,7 +2,7 @@
 // 0, red above, and its end, `limit`, comes from Python.
 
 import { contextOf, sizeCanvas } from "../_js/canvas.js";
-import { colourAt, inkOn, signedColour } from "../_js/colour.js";
+import { colourAt, inkOn, signedColour, stopsOf } from "../_js/colour.js";
 import { element } from "../_js/dom.js";
 import { shortNumber } from "../_js/number.js";
 import { cornerOf } from "./layout.js";
@@ -19,19 +19,31 @@ import { cornerOf } from "./layout.js";
  */
 
 const PALETTE_SIZE = 511; // odd: one entry is exactly 0
-const PALETTE = Uint32Array.from({ length: PALETTE_SIZE }, (_, i) => {
-  const [r, g, b] = colourAt("signed", i / (PALETTE_SIZE - 1));
-  return 0xff000000 | (b << 16) | (g << 8) | r;
-});
+/** @type {Map<string[], Uint32Array>} by the scale's stops, which are others on a dark page */
+const PALETTES = new Map();
 const MIDDLE = (PALETTE_SIZE - 1) / 2;
 const ROOM_FOR_NUMBERS = 22; // CSS pixels of a cell
 
+/** The signed scale as the 32-bit words that ImageData holds. */
+function palette() {
+  const stops = stopsOf("signed");
+  const known = PALETTES.get(stops);
+  if (known) return known;
+  const words = Uint32Array.from({ length: PALETTE_SIZE }, (_, i) => {
+    const [r, g, b] = colourAt("signed", i / (PALETTE_SIZE - 1));
+    return 0xff000000 | (b << 16) | (g << 8) | r;
+  });
+  PALETTES.set(stops, words);
+  return words;
+}
+
 /**
+ * The palette's entry for a value.
  * @param {number} value
  * @param {number} limit
  */
-const paletteAt = (value, limit) =>
-  PALETTE[Math.round(MIDDLE * (1 + Math.min(Math.max(value / limit, -1), 1)))];
+const entryOf = (value, limit) =>
+  Math.round(MIDDLE * (1 + Math.min(Math.max(value / limit, -1), 1)));
 
 /**
  * One map as a small picture, one pixel per cell.
@@ -45,8 +57,9 @@ function mapPicture(width, height, limit, read) {
   Object.assign(canvas, { width, height });
   const pixels = new ImageData(width, height);
   const words = new Uint32Array(pixels.data.buffer);
+  const colours = palette();
   for (let row = 0, i = 0; row < height; row++) {
-    for (let col = 0; col < width; col++) words[i++] = paletteAt(read(row, col), limit);
+    for (let col = 0; col < width; col++) words[i++] = colours[entryOf(read(row, col), limit)];
   }
   contextOf(canvas).putImageData(pixels, 0, 0);
   return canvas;

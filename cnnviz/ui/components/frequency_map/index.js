@@ -2,13 +2,13 @@
 // it goes in and as it comes out. Gains and phases are Python's.
 
 import { sizeCanvas } from "../_js/canvas.js";
+import { stopsOf } from "../_js/colour.js";
 import { element, find, findAs, findCanvas } from "../_js/dom.js";
 import { arrowStep, cellUnder, clampCell } from "../_js/grid_keys.js";
 import { gradient } from "../_js/legend.js";
 import { shortNumber } from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
 import { render } from "../_js/raster.js";
-import { SCALES } from "../_js/scales.js";
 import { svgElement } from "../_js/svg.js";
 import { keepViews } from "../_js/views.js";
 
@@ -213,7 +213,7 @@ function cut(axis, at, gainOf, count, { x, y }) {
 
 /** @param {View} view */
 function paintLegend({ root, data: { peak } }) {
-  find(root, ".legend i").style.background = gradient(SCALES.probability);
+  find(root, ".legend i").style.background = gradient(stopsOf("probability"));
   Object.assign(find(root, ".top"), { textContent: shortNumber(peak, 3), title: String(peak) });
 }
 

@@ -30,7 +30,8 @@ export function tint({ theme, data }, at, tap, strength = 1) {
  * @param {number} t from -1 to 1
  */
 export function softSigned(theme, t) {
-  const hue = colourAt("signed", t < 0 ? 0.12 : 0.88);
+  const strong = theme.dark ? 0.22 : 0.12; // the dark scale's ends are pale
+  const hue = colourAt("signed", t < 0 ? strong : 1 - strong);
   const most = theme.dark ? 0.65 : 0.56;
   return mixed(mixed(theme.paper, theme.ink, 0.06), hue, most * Math.abs(t) ** 0.8);
 }
