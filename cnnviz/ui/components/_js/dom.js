@@ -33,6 +33,19 @@ export const findCanvas = (root, selector) => findAs(root, selector, HTMLCanvasE
 export const findButton = (root, selector) => findAs(root, selector, HTMLButtonElement);
 
 /**
+ * A new button with a label, which shows on hover and which screen readers read.
+ * @param {string} label
+ * @param {() => void} act
+ * @param {...(Node | string)} children
+ */
+export function labelledButton(label, act, ...children) {
+  const button = element("button", "", ...children);
+  Object.assign(button, { title: label, onclick: act });
+  button.setAttribute("aria-label", label);
+  return button;
+}
+
+/**
  * A new element with a class and children.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag

@@ -12,3 +12,13 @@ export function svgElement(name, attributes = {}, text = "") {
   if (text) made.textContent = text;
   return made;
 }
+
+/**
+ * An icon of one path in a square of 24 units; the button around it has its name.
+ * @param {string} path
+ */
+export function icon(path) {
+  const made = svgElement("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
+  made.append(svgElement("path", { d: path }));
+  return made;
+}

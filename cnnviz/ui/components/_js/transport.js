@@ -2,6 +2,7 @@
 
 import { element } from "./dom.js";
 import { sidewaysStep } from "./grid_keys.js";
+import { icon } from "./svg.js";
 
 const PATHS = {
   back: "M6 5h2.4v14H6zM19 5v14L9.5 12z",
@@ -9,9 +10,6 @@ const PATHS = {
   pause: "M6.5 5h4v14h-4zM13.5 5h4v14h-4z",
   forward: "M15.6 5H18v14h-2.4zM5 5v14l9.5-7z",
 };
-
-/** @param {keyof typeof PATHS} name */
-const drawing = (name) => `<svg viewBox="0 0 24 24"><path d="${PATHS[name]}" /></svg>`;
 
 /**
  * @typedef {object} Actions
@@ -35,28 +33,25 @@ export function connectTransport(root, bar, { step, toggle }) {
 }
 
 function buttons() {
-  const back = button("back", "Step back", "Step back (arrow left)", drawing("back"));
-  const play = button("play", "Play", "Play or pause (space)", drawing("play") + drawing("pause"));
-  play.children[0].classList.add("when-paused");
-  play.children[1].classList.add("when-playing");
-  const forward = button(
-    "forward",
-    "Step forward",
-    "Step forward (arrow right)",
-    drawing("forward"),
-  );
-  return [back, play, forward];
+  const [paused, playing] = [icon(PATHS.play), icon(PATHS.pause)];
+  paused.classList.add("when-paused");
+  playing.classList.add("when-playing");
+  return [
+    button("back", "Step back", "Step back (arrow left)", icon(PATHS.back)),
+    button("play", "Play", "Play or pause (space)", paused, playing),
+    button("forward", "Step forward", "Step forward (arrow right)", icon(PATHS.forward)),
+  ];
 }
 
 /**
  * @param {string} name
  * @param {string} label
  * @param {string} title
- * @param {string} inside
+ * @param {...SVGElement} icons
  */
-function button(name, label, title, inside) {
-  const made = element("button", name);
-  Object.assign(made, { title, innerHTML: inside });
+function button(name, label, title, ...icons) {
+  const made = element("button", name, ...icons);
+  made.title = title;
   made.setAttribute("aria-label", label);
   return made;
 }

@@ -1,6 +1,6 @@
 // What changes the whole kernel: buttons, a factor, and the sliders of its family.
 
-import { element, findAs } from "../_js/dom.js";
+import { element, findAs, labelledButton } from "../_js/dom.js";
 import { parseWeight } from "./typed.js";
 
 /** @typedef {import("./data.js").KernelBenchHeader} Header */
@@ -40,10 +40,8 @@ export function showTools(box, { tools, canUndo }, send, complain) {
 function toolButton(name, label, icon, act) {
   const drawing = element("span", "icon", icon);
   drawing.setAttribute("aria-hidden", "true");
-  const button = element("button", "", drawing);
-  Object.assign(button, { title: label, onclick: act });
+  const button = labelledButton(label, act, drawing);
   button.dataset.tool = name;
-  button.setAttribute("aria-label", label);
   return button;
 }
 

@@ -1,8 +1,9 @@
 // The table: one row per layer; the chosen one has its settings below it.
 
 import { sendChange } from "../_js/changes.js";
-import { element, find } from "../_js/dom.js";
+import { element, find, labelledButton } from "../_js/dom.js";
 import { arrowStep, clamp } from "../_js/grid_keys.js";
+import { icon } from "../_js/svg.js";
 import { pendingLayers } from "./pending.js";
 import { labelledInput, valueOf } from "./setting_inputs.js";
 
@@ -12,7 +13,7 @@ import { labelledInput, valueOf } from "./setting_inputs.js";
 /** @typedef {import("./types.js").Setting} Setting */
 /** @typedef {import("./types.js").View} View */
 
-const DRAWINGS = {
+const PATHS = {
   up: "M12 19V5M6 11l6-6 6 6",
   down: "M12 5v14M6 13l6 6 6-6",
   remove: "M6 6l12 12M18 6L6 18",
@@ -148,16 +149,14 @@ function settingOf(view, index, control, value) {
 }
 
 /**
- * @param {keyof typeof DRAWINGS} name
+ * @param {keyof typeof PATHS} name
  * @param {string} label
  * @param {() => void} action
  * @param {boolean} disabled
  */
 function toolOf(name, label, action, disabled) {
-  const button = element("button");
-  button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${DRAWINGS[name]}"/></svg>`;
-  Object.assign(button, { title: label, disabled, onclick: action });
-  button.setAttribute("aria-label", label);
+  const button = labelledButton(label, action, icon(PATHS[name]));
+  button.disabled = disabled;
   button.dataset.key = `tool ${name}`;
   return button;
 }

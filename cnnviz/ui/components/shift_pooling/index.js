@@ -1,8 +1,9 @@
 // The picture moves under the windows; outputs are picked from what Python computed everywhere.
 
-import { element, find, findCanvas } from "../_js/dom.js";
+import { element, find, findCanvas, labelledButton } from "../_js/dom.js";
 import { arrowStep, cellUnder, clamp } from "../_js/grid_keys.js";
 import { shortNumber } from "../_js/number.js";
+import { icon } from "../_js/svg.js";
 import { readTheme } from "../_js/theme.js";
 import { keepViews } from "../_js/views.js";
 import { outputAt, pictureAt, readShifts, shareOf, shiftText } from "./data.js";
@@ -64,22 +65,10 @@ const moveBy = (view, [down, right]) => moveTo(view, [view.shift[0] + down, view
 
 /** @param {View} view */
 function buildSteps(view) {
-  /**
-   * @param {string} label
-   * @param {() => void} action
-   * @param {string} inside
-   */
-  const button = (label, action, inside) => {
-    const made = element("button");
-    Object.assign(made, { title: label, onclick: action, innerHTML: inside });
-    made.setAttribute("aria-label", label);
-    return made;
-  };
-  const arrows = BUTTONS.map(({ label, step, path }) => {
-    const inside = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
-    return button(`Shift ${label} by a pixel`, () => moveBy(view, step), inside);
-  });
-  const home = button("Put it back", () => moveTo(view, HOME), "Back");
+  const arrows = BUTTONS.map(({ label, step, path }) =>
+    labelledButton(`Shift ${label} by a pixel`, () => moveBy(view, step), icon(path)),
+  );
+  const home = labelledButton("Put it back", () => moveTo(view, HOME), "Back");
   home.className = "home";
   find(view.root, ".steps").replaceChildren(...arrows, home);
 }
