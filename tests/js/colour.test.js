@@ -6,6 +6,7 @@ import {
   colourAt,
   cssColour,
   inkOn,
+  largestMagnitude,
   mixed,
   signedColour,
 } from "../../cnnviz/ui/components/_js/colour.js";
@@ -29,6 +30,12 @@ test("zero is the middle of a signed scale, also where nothing differs from it",
   assert.deepEqual(signedColour("signed", 0, 7), colourAt("signed", 0.5));
   assert.deepEqual(signedColour("signed", 0, 0), colourAt("signed", 0.5));
   assert.deepEqual(signedColour("signed", -7, 7), colourAt("signed", 0));
+});
+
+test("a signed scale ends at the largest magnitude, whatever its sign", () => {
+  assert.equal(largestMagnitude([1, -3, 2]), 3);
+  assert.equal(largestMagnitude(Float32Array.of(0.5, -0.25)), 0.5);
+  assert.equal(largestMagnitude([]), 0);
 });
 
 test("ink is dark on light and light on dark", () => {

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
+  counted,
   percent,
   placeText,
   roundedNumber,
   shortNumber,
   spanText,
+  trueMinus,
+  withSign,
 } from "../../cnnviz/ui/components/_js/number.js";
 
 test("whole numbers are written whole", () => {
@@ -28,6 +31,21 @@ test("very small and very large numbers have an exponent", () => {
 test("a negative number has a true minus sign, a rounded zero none", () => {
   assert.equal(shortNumber(-3), "\u22123");
   assert.equal(shortNumber(-0.001), "0.00");
+});
+
+test("a text of a magnitude gets the number's sign, unless it was rounded to 0", () => {
+  const texts = [".25", "0.0", "1e3", ".00"].map((text) => withSign(-1, text));
+  assert.deepEqual(texts, ["\u2212.25", "0.0", "\u22121e3", ".00"]);
+  assert.equal(withSign(2, "2"), "2");
+});
+
+test("a number in full has a true minus sign", () => {
+  assert.deepEqual([-0.125, 3, -0].map(trueMinus), ["\u22120.125", "3", "0"]);
+});
+
+test("one is counted in the singular, any other number in the plural", () => {
+  const texts = [0, 1, 2].map((number) => counted(number, "window"));
+  assert.deepEqual(texts, ["0 windows", "1 window", "2 windows"]);
 });
 
 test("what is no number stays what it is", () => {

@@ -61,6 +61,16 @@ export function mixed(first, second, t) {
 }
 
 /**
+ * The largest magnitude of some numbers, which is where a signed scale ends; 0 for none.
+ * @param {Iterable<number>} numbers
+ */
+export function largestMagnitude(numbers) {
+  let largest = 0;
+  for (const number of numbers) largest = Math.max(largest, Math.abs(number));
+  return largest;
+}
+
+/**
  * The colour of a signed value whose scale ends at -limit and +limit.
  * @param {ScaleName} scale
  * @param {number} value

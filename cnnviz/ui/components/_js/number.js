@@ -9,9 +9,16 @@ const MINUS = "\u2212";
  */
 export function shortNumber(value, digits = 2) {
   if (!Number.isFinite(value)) return String(value);
-  const text = magnitudeText(Math.abs(value), digits);
-  return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
+  return withSign(value, magnitudeText(Math.abs(value), digits));
 }
+
+/**
+ * The text of a magnitude with the number's sign, a true minus; what is rounded to 0 has none.
+ * @param {number} value
+ * @param {string} magnitude
+ */
+export const withSign = (value, magnitude) =>
+  (value < 0 && Number(magnitude) !== 0 ? MINUS : "") + magnitude;
 
 /**
  * @param {number} magnitude
@@ -27,7 +34,7 @@ function magnitudeText(magnitude, digits) {
  * A cell in words. Rows and columns are counted from 1 on screen, from 0 in data, links and code.
  * @param {readonly number[]} cell
  */
-export const placeText = ([row, col]) => `row ${signed(row + 1)}, column ${signed(col + 1)}`;
+export const placeText = ([row, col]) => `row ${trueMinus(row + 1)}, column ${trueMinus(col + 1)}`;
 
 /**
  * The first and last of some rows or columns, counted from 1: "3 to 9"; those above or left of the
@@ -35,13 +42,20 @@ export const placeText = ([row, col]) => `row ${signed(row + 1)}, column ${signe
  * @param {readonly number[]} span
  */
 export const spanText = ([first, last]) =>
-  first === last ? signed(first + 1) : `${signed(first + 1)} to ${signed(last + 1)}`;
+  first === last ? trueMinus(first + 1) : `${trueMinus(first + 1)} to ${trueMinus(last + 1)}`;
 
 /**
- * A whole number with a true minus sign.
+ * A number with all its digits and a true minus sign.
  * @param {number} number
  */
-const signed = (number) => String(number).replace("-", MINUS);
+export const trueMinus = (number) => String(number).replace("-", MINUS);
+
+/**
+ * "1 window", "2 windows".
+ * @param {number} number
+ * @param {string} noun
+ */
+export const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /**
  * A result with up to four decimals and no trailing zeros, and whether that is all of it.
@@ -54,7 +68,7 @@ export function roundedNumber(value) {
   }
   const rounded = Number(size.toFixed(4));
   const exact = Math.abs(rounded - size) <= 1e-12 * Math.max(size, 1);
-  return { text: (value < 0 && rounded ? MINUS : "") + String(rounded), exact };
+  return { text: withSign(value, String(rounded)), exact };
 }
 
 /**

@@ -2,7 +2,7 @@
 // at, else the one that was kept by a click.
 
 import { find } from "../_js/dom.js";
-import { placeText } from "../_js/number.js";
+import { placeText, trueMinus } from "../_js/number.js";
 import { ordinal, placeMark } from "./films.js";
 import { paintBig } from "./paint.js";
 
@@ -124,10 +124,10 @@ const write = (view, part, text) => {
 };
 
 /**
- * All digits that a float32 has, with a true minus sign.
+ * All digits that a float32 has.
  * @param {number} value
  */
-const fullNumber = (value) => String(parseFloat(value.toPrecision(7))).replace("-", "\u2212");
+const fullNumber = (value) => trueMinus(parseFloat(value.toPrecision(7)));
 
 /**
  * @param {View} view

@@ -239,9 +239,6 @@ function beyond(header, pixel) {
 /** @param {number[]} numbers */
 export const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
 
-/** @param {number[]} numbers */
-export const largest = (numbers) => Math.max(...numbers.map(Math.abs));
-
 /**
  * A flat plane as its rows.
  * @param {number[]} numbers

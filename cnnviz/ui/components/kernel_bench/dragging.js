@@ -1,7 +1,8 @@
 // Changing a weight by dragging sideways or by keys: while it is dragged the picture follows, and
 // Python is notified at the end.
 
-import { largest, rowsOf } from "./data.js";
+import { largestMagnitude } from "../_js/colour.js";
+import { rowsOf } from "./data.js";
 
 /** @typedef {import("./editor.js").Editor} Editor */
 
@@ -12,7 +13,7 @@ const SLACK = 4; // CSS pixels before a press becomes a drag
  * @param {number[]} weights
  */
 function pace(weights) {
-  const limit = largest(weights) || 1;
+  const limit = largestMagnitude(weights) || 1;
   return 10 ** Math.floor(Math.log10(limit)) / 50;
 }
 

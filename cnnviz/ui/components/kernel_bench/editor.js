@@ -1,8 +1,8 @@
 // The kernel's grid of numbers: typing, arrow keys, dragging, pasting a matrix.
 
-import { cssColour, inkOn, signedColour } from "../_js/colour.js";
+import { cssColour, inkOn, largestMagnitude, signedColour } from "../_js/colour.js";
 import { element } from "../_js/dom.js";
-import { largest, rowsOf } from "./data.js";
+import { rowsOf } from "./data.js";
 import { moved, wireDrag } from "./dragging.js";
 import { complaintAbout, isNoWeight, parseWeight } from "./typed.js";
 import { cellText } from "./why.js";
@@ -152,7 +152,7 @@ export function takeWeights(editor, weights) {
  */
 export function showWeights(editor, weights) {
   editor.weights = weights;
-  const limit = largest(weights);
+  const limit = largestMagnitude(weights);
   const side = Math.max(editor.down, editor.across);
   editor.cells.forEach((cell, i) => {
     const focused = /** @type {ShadowRoot} */ (cell.getRootNode()).activeElement === cell;

@@ -5,6 +5,7 @@ import { colourAt } from "../_js/colour.js";
 import { afterSum } from "../_js/conv.js";
 import { find } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
+import { placeText } from "../_js/number.js";
 import { position } from "../_js/raster.js";
 import { themeColour } from "../_js/theme.js";
 import {
@@ -57,7 +58,7 @@ export function point(bench) {
   outline(outputMarks, made, zoom, accent);
   if (bench.pinned) drawPin(inputMarks, read, zoom, accent, edge[0]);
   if (bench.pinned) drawPin(outputMarks, made, zoom, accent, edge[0]);
-  find(root, ".place").textContent = placeText(header, pixel);
+  find(root, ".place").textContent = pixelText(header, pixel);
   find(root, ".why .hint").textContent = hint(bench);
   if (isKnown(data, pixel)) return showNumbers(bench);
   const unknown = Array(data.arrays.image.channels).fill(null);
@@ -70,10 +71,10 @@ export function point(bench) {
  * @param {import("./data.js").KernelBenchHeader} header
  * @param {Cell} pixel
  */
-function placeText(header, pixel) {
+function pixelText(header, pixel) {
   const { pool } = header;
   const [row, col] = pooledPixel(header, pixel);
-  const text = `row ${row + 1}, column ${col + 1}`;
+  const text = placeText([row, col]);
   const number = (pixel[0] - row * pool) * pool + (pixel[1] - col * pool) + 1;
   return pool > 1 ? `${text}: window ${number} of ${pool * pool}` : text;
 }

@@ -2,7 +2,7 @@
 
 import { sizeCanvas } from "../_js/canvas.js";
 import { find } from "../_js/dom.js";
-import { shortNumber } from "../_js/number.js";
+import { placeText, shortNumber } from "../_js/number.js";
 import { fitScale, render } from "../_js/raster.js";
 import { cleanNumber, letterHeight, writeNumbers } from "./cells.js";
 import { outputBox, reachOf } from "./data.js";
@@ -72,11 +72,10 @@ export function showWords({ data: { header }, root, input, output }) {
  * @param {ParentNode} root
  * @param {import("./data.js").KernelBenchHeader} header
  */
-function showAbout(root, { summary, shape: [down, across], anchor: [row, col], source }) {
+function showAbout(root, { summary, shape: [down, across], anchor, source }) {
   const plain = down === across && down % 2 === 1;
-  const anchor = plain ? "" : `Anchor: row ${row + 1}, column ${col + 1}`;
   find(root, ".summary").textContent = summary;
-  find(root, ".anchor").textContent = anchor;
+  find(root, ".anchor").textContent = plain ? "" : `Anchor: ${placeText(anchor)}`;
   find(root, ".source").textContent = source && `Source: ${source}`;
 }
 

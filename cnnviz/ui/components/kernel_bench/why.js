@@ -1,10 +1,9 @@
 // Why this pixel: patch × kernel = products -> sum -> bias -> activation, the numbers in tinted cells.
 
-import { colourAt, cssColour, inkOn, signedColour } from "../_js/colour.js";
+import { colourAt, cssColour, inkOn, largestMagnitude, signedColour } from "../_js/colour.js";
 import { element, find } from "../_js/dom.js";
-import { shortNumber } from "../_js/number.js";
+import { shortNumber, withSign } from "../_js/number.js";
 import { position } from "../_js/raster.js";
-import { largest } from "./data.js";
 
 /** @typedef {import("../_js/colour.js").Rgb} Rgb */
 /** @typedef {import("./data.js").KernelBenchHeader} Header */
@@ -72,7 +71,7 @@ export function cellText(number, digits, across) {
   const text = Number.isInteger(number)
     ? String(magnitude)
     : magnitude.toFixed(most).replace(/^0\./, ".");
-  return (number < 0 && Number(text) !== 0 ? "\u2212" : "") + text;
+  return withSign(number, text);
 }
 
 /**
@@ -82,7 +81,7 @@ export function cellText(number, digits, across) {
  * @param {Header} header
  */
 export function showEquation(why, { patch, weights, products, beyond }, header) {
-  const [weightLimit, productLimit] = [largest(weights), largest(products)];
+  const [weightLimit, productLimit] = [largestMagnitude(weights), largestMagnitude(products)];
   const digits = weightLimit < 1 ? 3 : 2; // weights of a mean are small
   const [across, { imageScale }] = [header.shape[1], header];
   /** @param {string} name */

@@ -3,7 +3,7 @@
 import { sizeCanvas } from "../_js/canvas.js";
 import { element, find } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
-import { placeText, spanText } from "../_js/number.js";
+import { counted, placeText, spanText } from "../_js/number.js";
 import { render } from "../_js/raster.js";
 import { themeColour } from "../_js/theme.js";
 import { gridOf, lengthOf, spanOf } from "./chain.js";
@@ -179,7 +179,7 @@ function writeMeasured(view, measured) {
  * @param {string} weights
  */
 function measuredText({ extent, core, theory, inputs, unit }, weights) {
-  const of = `Mean of ${inputs} random input${inputs > 1 ? "s" : ""}, ${weights.toLowerCase()}; the unit in ${placeText(unit)}.`;
+  const of = `Mean of ${counted(inputs, "random input")}, ${weights.toLowerCase()}; the unit in ${placeText(unit)}.`;
   if (!extent) return `The gradient is 0 everywhere: the unit is silent. ${of}`;
   const area = theory.reduce((product, span) => product * lengthOf(span), 1);
   const size = extent.map(lengthOf).join(" × ");

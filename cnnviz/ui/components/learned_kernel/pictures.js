@@ -2,7 +2,7 @@
 
 import { sizeCanvas } from "../_js/canvas.js";
 import { cssColour, inkOn, signedColour } from "../_js/colour.js";
-import { shortNumber } from "../_js/number.js";
+import { shortNumber, withSign } from "../_js/number.js";
 import { fitScale, render } from "../_js/raster.js";
 
 /** @typedef {import("./trace.js").KernelShape} KernelShape */
@@ -124,8 +124,7 @@ export function weightText(weight, side) {
   const roomy = side >= 40;
   const digits = size >= 100 ? 0 : roomy || size < 0.995 ? 2 : 1;
   const text = size >= 1000 ? size.toExponential(0).replace("+", "") : size.toFixed(digits);
-  const sign = weight < 0 && Number(text) !== 0 ? "\u2212" : "";
-  return sign + (roomy ? text : text.replace(/^0\./, "."));
+  return withSign(weight, roomy ? text : text.replace(/^0\./, "."));
 }
 
 /**

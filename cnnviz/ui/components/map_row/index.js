@@ -1,6 +1,7 @@
 // A row of maps: takes what Python computed, lays the tiles out, paints them.
 
 import { sizeCanvas } from "../_js/canvas.js";
+import { largestMagnitude } from "../_js/colour.js";
 import { find } from "../_js/dom.js";
 import { clampCell } from "../_js/grid_keys.js";
 import { unpack } from "../_js/packing.js";
@@ -80,7 +81,7 @@ const product = ([height, width, channels]) => height * width * channels;
  * @returns {Stamp[]}
  */
 function splitStamp(values, [height, width, channels]) {
-  const limit = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  const limit = largestMagnitude(values) || 1;
   const colours = { low: -limit, high: limit, colours: /** @type {const} */ ("weights") };
   return Array.from({ length: channels }, (_, channel) => {
     const own = values.filter((_value, i) => i % channels === channel);

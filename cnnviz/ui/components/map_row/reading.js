@@ -3,7 +3,7 @@
 
 import { find } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
-import { shortNumber } from "../_js/number.js";
+import { placeText, shortNumber } from "../_js/number.js";
 
 /** @typedef {import("./index.js").View} View */
 /** @typedef {import("./index.js").ShownMap} ShownMap */
@@ -31,11 +31,11 @@ function valueText({ values, width, channels }, [row, col]) {
  */
 function readingText(map, [row, col]) {
   const text = valueText(map, [row, col]);
-  if (!isScaled(map)) return `row ${row + 1}, column ${col + 1}: ${text}`;
+  if (!isScaled(map)) return `${placeText([row, col])}: ${text}`;
   // The place in the whole map that the cell of the scaled one is the middle of.
   const down = Math.floor(((row + 0.5) * map.size[0]) / map.height);
   const across = Math.floor(((col + 0.5) * map.size[1]) / map.width);
-  return `mean near row ${down + 1}, column ${across + 1}: ${text}`;
+  return `mean near ${placeText([down, across])}: ${text}`;
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { element, find, findCanvas } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
-import { inBrackets, placeText, shortNumber } from "../_js/number.js";
+import { counted, inBrackets, placeText, shortNumber } from "../_js/number.js";
 import { themeColour } from "../_js/theme.js";
 import { keepViews } from "../_js/views.js";
 import { entryAt, firstUse, readMatrix, sharedPlaces } from "./data.js";
@@ -81,9 +81,8 @@ function shareText(matrix, row, col) {
   if (col === undefined) return "";
   if (Number.isNaN(entryAt(matrix, row, col)))
     return "This entry can only be 0: the window does not reach that cell.";
-  const count = sharedPlaces(matrix, row, col).length;
   const weight = matrix.header.form === "im2col" ? matrix.vector[col] : entryAt(matrix, row, col);
-  const places = `${count} ${count === 1 ? "place" : "places"}`;
+  const places = counted(sharedPlaces(matrix, row, col).length, "place");
   return `The weight ${shortNumber(weight)} is one number, used in ${places}.`;
 }
 

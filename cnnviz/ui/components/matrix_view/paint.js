@@ -1,7 +1,7 @@
 // Drawing of the three planes: small input, output, and the matrix with its vector above it.
 
 import { sizeCanvas } from "../_js/canvas.js";
-import { colourAt, cssColour, inkOn, signedColour } from "../_js/colour.js";
+import { colourAt, cssColour, inkOn, largestMagnitude, signedColour } from "../_js/colour.js";
 import { shortNumber } from "../_js/number.js";
 import { inputOf, sharedPlaces, sourcesOf } from "./data.js";
 
@@ -76,10 +76,7 @@ const greyOf = (value) => colourAt("grey", value / 9);
  * @returns {ColourOf}
  */
 function signedOf(scale, values) {
-  const limit = values.reduce(
-    (most, value) => (Math.abs(value) > most ? Math.abs(value) : most),
-    0,
-  );
+  const limit = largestMagnitude(values.filter((value) => !Number.isNaN(value)));
   return (value) => signedColour(scale, value, limit);
 }
 

@@ -2,6 +2,7 @@
 // windows lie on: the padded input, or a transposed convolution's uncut output. A window belongs to
 // one place of the other grid: the output cell that it makes, or the input cell that stamps it.
 
+import { largestMagnitude } from "../_js/colour.js";
 import { unpackExact } from "../_js/packing.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
@@ -30,8 +31,7 @@ export function readData(bytes) {
   const { sums, counts } = data;
   if (sums && counts)
     data.output = Float64Array.from(sums, (sum, at) => sum / counts[at % counts.length]);
-  data.limit = 0;
-  for (const value of data.output) data.limit = Math.max(data.limit, Math.abs(value));
+  data.limit = largestMagnitude(data.output);
   data.span = spanOf(data.cells);
   return data;
 }

@@ -1,5 +1,8 @@
 // Parts of what is written.
 
+import { element } from "../_js/dom.js";
+import { placeText } from "../_js/number.js";
+
 /** @typedef {import("./types.js").Cell} Cell */
 /** @typedef {import("./types.js").Data} Data */
 
@@ -8,24 +11,16 @@
  * @param {string} text
  * @param {string} [title]
  */
-export const span = (className, text, title) => {
-  const element = document.createElement("span");
-  return Object.assign(element, { className, textContent: text, title: title ?? "" });
-};
-
-/**
- * @param {number} number
- * @param {string} noun
- */
-export const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+export const span = (className, text, title = "") =>
+  Object.assign(element("span", className, text), { title });
 
 /**
  * "row 2, column 3", in one dimension "position 3"; counted from 1.
  * @param {Data} data
  * @param {Cell} cell
  */
-export const named = (data, [row, col]) =>
-  data.dims === 1 ? `position ${col + 1}` : `row ${row + 1}, column ${col + 1}`;
+export const named = (data, cell) =>
+  data.dims === 1 ? `position ${cell[1] + 1}` : placeText(cell);
 
 /**
  * How numbers are changed: with a mouse by a click, with a finger by two taps.

@@ -1,8 +1,8 @@
 // What is written below the grids, for the window that is shown or what is pointed at.
 
-import { shortNumber } from "../_js/number.js";
+import { counted, shortNumber } from "../_js/number.js";
 import { coversOf, inputAt, ownCell, shownFilter, weightAt, windowCount } from "./data.js";
-import { capital, count, named, span } from "./phrases.js";
+import { capital, named, span } from "./phrases.js";
 import { stamping, sumOf } from "./sums.js";
 
 /** @typedef {import("./types.js").Data} Data */
@@ -39,7 +39,7 @@ function meetings(view) {
   const { plane, row, col } = hover;
   const filter = shownFilter(view);
   const weight = shortNumber(weightAt(data, filter, plane, row * data.window[1] + col));
-  const cells = count(windowCount(data), "coloured cell");
+  const cells = counted(windowCount(data), "coloured cell");
   return data.transposed
     ? `The weight ${weight} falls on ${cells}: one in each stamp.`
     : `The weight ${weight} meets ${cells}: one in each window.`;
@@ -55,7 +55,7 @@ function readings({ data, hover }) {
   const name = own
     ? `Input ${channel}${named(data, own)}, value ${shortNumber(inputAt(data, plane, own))},`
     : "This padding cell";
-  return `${name} ${readers ? `is read by ${count(readers, "window")}` : "is never read"}.`;
+  return `${name} ${readers ? `is read by ${counted(readers, "window")}` : "is never read"}.`;
 }
 
 /**
@@ -67,13 +67,13 @@ function usage({ data, hover }) {
   const own = hover && ownCell(data, hover.row, hover.col);
   if (own) {
     const times = coversOf(data, hover.row, hover.col);
-    return `${capital(noun)} ${named(data, own)} is ${verb} ${count(times, "time")}.`;
+    return `${capital(noun)} ${named(data, own)} is ${verb} ${counted(times, "time")}.`;
   }
   const [least, most] = ends(data);
   const even = data.transposed ? " alike: no checkerboard" : " alike";
   const uneven = data.transposed ? ": uneven, a checkerboard" : "";
-  if (least === most) return `Each ${noun} cell is ${verb} ${count(most, "time")}, all${even}.`;
-  return `${capital(noun)} cells are ${verb} ${least} to ${count(most, "time")}${uneven}.`;
+  if (least === most) return `Each ${noun} cell is ${verb} ${counted(most, "time")}, all${even}.`;
+  return `${capital(noun)} cells are ${verb} ${least} to ${counted(most, "time")}${uneven}.`;
 }
 
 /**

@@ -1,14 +1,11 @@
 // Numbers and colours of the line: those that stay, and those of the window that is shown.
 
-import { colourAt, cssColour, inkOn, signedColour } from "../_js/colour.js";
+import { colourAt, cssColour, inkOn, largestMagnitude, signedColour } from "../_js/colour.js";
 import { element, find, findButton } from "../_js/dom.js";
 import { inBrackets, shortNumber } from "../_js/number.js";
 
 /** @typedef {import("../_js/colour.js").Rgb} Rgb */
 /** @typedef {import("./types.js").View} View */
-
-/** @param {number[]} numbers */
-const largest = (numbers) => numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
 /**
  * @param {View} view
@@ -47,7 +44,7 @@ export function fillStill(view) {
     const typedIn = cell === focused && cell.getAttribute("aria-invalid") === "true";
     if (!typedIn) cell.value = String(data.padded[i]);
   });
-  const limit = largest(data.kernel);
+  const limit = largestMagnitude(data.kernel);
   all(view, ".kernel .cell").forEach((cell, tap) =>
     fill(cell, data.kernel[tap], signedColour("weights", data.kernel[tap], limit)),
   );
@@ -59,7 +56,7 @@ export function fillStill(view) {
  * @param {View} view
  */
 function writeWay({ data, root }) {
-  const limit = largest(data.kernel);
+  const limit = largestMagnitude(data.kernel);
   /** @param {number[]} weights */
   const chips = (weights) => {
     const row = element("span", "chips");
@@ -88,7 +85,7 @@ export function showPosition(view) {
   root.style.setProperty("--span", String(last - first + 1));
   keepInSight(view, (first + last) / 2);
   const products = data.products[position];
-  const limit = largest(data.products.flat());
+  const limit = largestMagnitude(data.products.flat());
   all(view, ".products .cell").forEach((cell, tap) =>
     fill(cell, products[tap], signedColour("signed", products[tap], limit)),
   );
@@ -102,7 +99,7 @@ export function showPosition(view) {
 /** @param {View} view */
 function fillOutput(view) {
   const { data, position } = view;
-  const most = largest(data.output);
+  const most = largestMagnitude(data.output);
   all(view, ".output .cell").forEach((cell, i) => {
     fill(cell, data.output[i], signedColour("signed", data.output[i], most));
     cell.classList.toggle("later", i > position);
