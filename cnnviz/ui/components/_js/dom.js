@@ -1,4 +1,4 @@
-// Finding and making elements.
+// Finding, making and placing elements, and where the focus is.
 
 /**
  * The element for a selector, of a kind; an error where the page has none.
@@ -58,4 +58,55 @@ export function element(tag, className = "", ...children) {
   if (className) made.className = className;
   made.append(...children);
   return made;
+}
+
+/**
+ * What has the focus in the component that a part belongs to.
+ * @param {Element} part
+ */
+export const activeElementOf = (part) =>
+  /** @type {ShadowRoot | Document} */ (part.getRootNode()).activeElement;
+
+/**
+ * Replace the children of an element; where one had the focus, the new one in its place has it.
+ * @param {Element} parent
+ * @param {HTMLElement[]} children
+ */
+export function replaceChildrenKeepingFocus(parent, children) {
+  const active = activeElementOf(parent);
+  const at = [...parent.children].findIndex((child) => child === active);
+  parent.replaceChildren(...children);
+  if (at >= 0) children[at]?.focus();
+}
+
+/**
+ * Place an element over a picture: top, left, height and width are in the picture's units.
+ * @param {HTMLElement} placed
+ * @param {readonly [top: number, left: number, height: number, width: number]} box
+ * @param {readonly [height: number, width: number]} [picture]
+ */
+export function placeOverPicture(placed, [top, left, height, width], [rows, cols] = [1, 1]) {
+  Object.assign(placed.style, {
+    top: `${(100 * top) / rows}%`,
+    left: `${(100 * left) / cols}%`,
+    height: `${(100 * height) / rows}%`,
+    width: `${(100 * width) / cols}%`,
+  });
+}
+
+/**
+ * Place an element in CSS pixels.
+ * @param {HTMLElement} placed
+ * @param {number} left
+ * @param {number} top
+ * @param {number} width
+ * @param {number} [height]
+ */
+export function placeInPixels(placed, left, top, width, height = width) {
+  Object.assign(placed.style, {
+    left: `${left}px`,
+    top: `${top}px`,
+    width: `${width}px`,
+    height: `${height}px`,
+  });
 }

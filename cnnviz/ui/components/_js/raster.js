@@ -1,7 +1,7 @@
 // Arrays as pictures, one pixel per value.
 
 import { colourAt, stopsOf } from "./colour.js";
-import { contextOf } from "./canvas.js";
+import { contextOf, screenRatio } from "./canvas.js";
 
 /** @typedef {import("./scales.js").ScaleName} ScaleName */
 /** @typedef {{ low: number, high: number, colours: ScaleName, absolute?: boolean }} ValueScale */
@@ -76,6 +76,17 @@ export function render(pixels, scale, canvas = document.createElement("canvas"))
   fillWords(new Uint32Array(image.data.buffer), pixels, scale);
   contextOf(canvas).putImageData(image, 0, 0);
   return canvas;
+}
+
+/**
+ * CSS pixels per cell with which cells fill a square: always a whole number of the screen's own
+ * pixels, so that all are equally wide.
+ * @param {[rows: number, cols: number]} size
+ * @param {number} side of the square
+ */
+export function cellScale(size, side) {
+  const ratio = screenRatio();
+  return Math.max(Math.floor((side / Math.max(...size)) * ratio), 1) / ratio;
 }
 
 /**

@@ -7,14 +7,21 @@ import { chooseScales, cssColour, mixed } from "./colour.js";
 /** @typedef {{ paper: Rgb, ink: Rgb, accent: Rgb, font: string, dark: boolean }} Theme */
 
 /**
+ * A function that gives the value of a theme variable, for example of "primary-color".
+ * @param {ParentNode} element in the component, or its shadow root
+ */
+function variablesOf(element) {
+  const styled = element instanceof ShadowRoot ? element.host : /** @type {Element} */ (element);
+  const style = getComputedStyle(styled);
+  return (/** @type {string} */ name) => style.getPropertyValue(`--st-${name}`).trim();
+}
+
+/**
  * The value of a theme variable, for example themeColour(element, "primary-color").
  * @param {ParentNode} element in the component, or its shadow root
  * @param {string} name
  */
-export function themeColour(element, name) {
-  const styled = element instanceof ShadowRoot ? element.host : /** @type {Element} */ (element);
-  return getComputedStyle(styled).getPropertyValue(`--st-${name}`).trim();
-}
+export const themeColour = (element, name) => variablesOf(element)(name);
 
 /**
  * The theme as colours that can be mixed.
@@ -22,13 +29,14 @@ export function themeColour(element, name) {
  * @returns {Theme}
  */
 export function readTheme(element) {
+  const valueOf = variablesOf(element);
   const probe = contextOf(document.createElement("canvas"), { willReadFrequently: true });
   /**
    * @param {string} name
    * @returns {Rgb}
    */
   const rgb = (name) => {
-    probe.fillStyle = themeColour(element, name);
+    probe.fillStyle = valueOf(name);
     probe.fillRect(0, 0, 1, 1);
     const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
     return [red, green, blue];
@@ -38,8 +46,25 @@ export function readTheme(element) {
     paper,
     ink: rgb("text-color"),
     accent: rgb("primary-color"),
-    font: themeColour(element, "font") || "sans-serif",
+    font: valueOf("font") || "sans-serif",
     dark: paper[0] < 128,
+  };
+}
+
+/** @typedef {ReturnType<typeof readCssTheme>} CssTheme */
+
+/**
+ * The theme as CSS, for what is drawn in its colours as they are; some are translucent.
+ * @param {ParentNode} element
+ */
+export function readCssTheme(element) {
+  const valueOf = variablesOf(element);
+  return {
+    ink: valueOf("text-color"),
+    accent: valueOf("primary-color"),
+    border: valueOf("border-color"),
+    field: valueOf("secondary-background-color"),
+    font: valueOf("font") || "sans-serif",
   };
 }
 

@@ -1,11 +1,11 @@
 // The answer: the input in hard pixels, the top class in large letters, a bar for each class.
 
 import { sizeCanvas } from "../_js/canvas.js";
-import { element, find, findCanvas } from "../_js/dom.js";
+import { element, find, findCanvas, placeInPixels } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
 import { percent, placeText } from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
-import { render } from "../_js/raster.js";
+import { cellScale, render } from "../_js/raster.js";
 import { keepViews } from "../_js/views.js";
 
 /** @typedef {import("../_js/grid_keys.js").Cell} Cell */
@@ -59,10 +59,8 @@ function paintInput(view) {
   view.canvas.hidden = !shape;
   screen.classList.toggle("ink", shape !== null && shape[0] < 64 && blank);
   if (shape && screen.clientWidth) {
-    const ratio = window.devicePixelRatio || 1;
     const [height, width, channels] = shape;
-    const free = (screen.clientWidth / Math.max(width, height)) * ratio;
-    view.scale = Math.max(Math.floor(free), 1) / ratio;
+    view.scale = cellScale([height, width], screen.clientWidth);
     const size = /** @type {const} */ ([width * view.scale, height * view.scale]);
     const picture = render({ values: view.values, height, width, channels }, PICTURE_SCALE);
     sizeCanvas(view.canvas, ...size).drawImage(picture, 0, 0, ...size);
@@ -109,12 +107,7 @@ function readInput(view, at) {
   const numbers = pixelAt(view, view.at).map((value) => value.toFixed(3));
   caption.textContent = `${placeText(view.at)}: ${numbers.join(", ")} of 0 to 1`;
   const { canvas, scale } = view;
-  Object.assign(spot.style, {
-    left: `${canvas.offsetLeft + col * scale}px`,
-    top: `${canvas.offsetTop + row * scale}px`,
-    width: `${scale}px`,
-    height: `${scale}px`,
-  });
+  placeInPixels(spot, canvas.offsetLeft + col * scale, canvas.offsetTop + row * scale, scale);
 }
 
 /**

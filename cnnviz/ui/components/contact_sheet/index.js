@@ -1,7 +1,7 @@
 // A sheet of thumbnails: one picture with a button over each of them. Arrow keys go from one to the
 // next, Enter or a click picks.
 
-import { element, find } from "../_js/dom.js";
+import { element, find, replaceChildrenKeepingFocus } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
 
 /**
@@ -49,13 +49,11 @@ function moveFocus(root, event, across) {
 /** @param {import("../_js/views.js").Call<ContactSheetData>} call */
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = find(parentElement, ".sheet");
-  const { activeElement } = /** @type {ShadowRoot} */ (root.getRootNode());
-  const focused = [...root.children].findIndex((cell) => cell === activeElement);
   root.style.backgroundImage = `url(data:image/png;base64,${data.sheet})`;
   root.style.gridTemplate = `repeat(${data.across}, 1fr) / repeat(${data.across}, 1fr)`;
-  root.replaceChildren(
-    ...data.names.map((_, i) => buildCell(data, i, (index) => setTriggerValue("pick", index))),
+  replaceChildrenKeepingFocus(
+    root,
+    data.names.map((_, i) => buildCell(data, i, (index) => setTriggerValue("pick", index))),
   );
   root.onkeydown = (event) => moveFocus(root, event, data.across);
-  if (focused >= 0) /** @type {HTMLElement | undefined} */ (root.children[focused])?.focus();
 }

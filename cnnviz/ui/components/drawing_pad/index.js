@@ -1,7 +1,7 @@
 // The drawing pad. A drawing is a list of strokes, a stroke a list of points [x, y] in sides of
 // the pad. A list is never changed once it is kept, so the list before is what "undo" brings back.
 
-import { sizeCanvas } from "../_js/canvas.js";
+import { clearedCanvas } from "../_js/canvas.js";
 import { find, findButton, findCanvas } from "../_js/dom.js";
 import { clamp } from "../_js/grid_keys.js";
 import { keepViews } from "../_js/views.js";
@@ -54,8 +54,7 @@ function tracePath(context, stroke, side) {
 /** @param {Pad} pad */
 function paintPad(pad) {
   const side = pad.canvas.parentElement?.clientWidth ?? 0;
-  const context = sizeCanvas(pad.canvas, side, side);
-  context.clearRect(0, 0, side, side);
+  const context = clearedCanvas(pad.canvas, side, side);
   const pen = { strokeStyle: INK, lineWidth: pad.pen * side, lineCap: "round", lineJoin: "round" };
   Object.assign(context, pen);
   const shown = pad.stroke ? [...pad.before, pad.stroke] : pad.strokes;

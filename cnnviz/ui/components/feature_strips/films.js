@@ -2,10 +2,10 @@
 // named cells for the classes.
 
 import { colourAt, cssColour, inkOn, stopsOf } from "../_js/colour.js";
-import { element, find } from "../_js/dom.js";
+import { element, find, placeInPixels } from "../_js/dom.js";
 import { gradient } from "../_js/legend.js";
 import { percent, shortNumber } from "../_js/number.js";
-import { themeColour } from "../_js/theme.js";
+import { readCssTheme } from "../_js/theme.js";
 import { cornerOf, layOutMaps } from "./layout.js";
 import { paintBlank, paintStrip } from "./paint.js";
 
@@ -92,8 +92,7 @@ export function paintLayer(view, layer) {
   const { canvas, answer, units } = layer;
   if (!canvas) return paintCells(view, layer);
   layer.plan = layOutMaps(layer, view.room);
-  const frame = themeColour(view.root, "border-color");
-  const blank = themeColour(view.root, "secondary-background-color");
+  const { border: frame, field: blank } = readCssTheme(view.root);
   if (answer) paintStrip(canvas, { units, ...answer }, layer.plan, frame);
   else paintBlank(canvas, layer, layer.plan, frame, blank);
   paintScale(layer);
@@ -143,12 +142,6 @@ export function placeMark(layer, which, unit) {
   if (!mark) return;
   mark.hidden = unit === null;
   if (unit === null) return;
-  const [x, y] = cornerOf(layer.plan, unit);
-  const size = [layer.plan.width * layer.plan.scale, layer.plan.height * layer.plan.scale];
-  Object.assign(mark.style, {
-    left: `${x}px`,
-    top: `${y}px`,
-    width: `${size[0]}px`,
-    height: `${size[1]}px`,
-  });
+  const { width, height, scale } = layer.plan;
+  placeInPixels(mark, ...cornerOf(layer.plan, unit), width * scale, height * scale);
 }

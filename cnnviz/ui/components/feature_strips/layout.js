@@ -1,6 +1,7 @@
 // Where the maps of a layer lie in its strip. Sizes are CSS pixels; a map's cell is always a whole
 // number of the screen's own pixels, so that none is blurred or wider than its neighbour.
 
+import { screenRatio } from "../_js/canvas.js";
 import { clampIndex } from "../_js/grid_keys.js";
 
 /**
@@ -43,7 +44,7 @@ function arrange(count, { width, height }, scale, room) {
  * @param {number} [ratio] of the screen's pixels to CSS pixels
  * @returns {Plan}
  */
-export function layOutMaps({ shape, step, units }, room, ratio = window.devicePixelRatio || 1) {
+export function layOutMaps({ shape, step, units }, room, ratio = screenRatio()) {
   const [height, width] = shape.slice(0, 2).map((size) => Math.ceil(size / step));
   const most = width * height === 1 ? MOST_CELL : MOST_TILE;
   let pixels = Math.max(Math.floor((most / Math.max(width, height)) * ratio), 1);

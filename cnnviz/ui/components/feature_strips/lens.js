@@ -1,7 +1,7 @@
 // The lens: one map enlarged, with the value under the pointer. It shows the map that is pointed
 // at, else the one that was kept by a click.
 
-import { find } from "../_js/dom.js";
+import { find, placeInPixels } from "../_js/dom.js";
 import { placeText, trueMinus } from "../_js/number.js";
 import { ordinal, placeMark } from "./films.js";
 import { paintBig } from "./paint.js";
@@ -136,8 +136,6 @@ const fullNumber = (value) => trueMinus(parseFloat(value.toPrecision(7)));
 function placeSpot(view, shown) {
   view.spot.hidden = !shown;
   if (!shown) return;
-  const { offsetLeft, offsetTop } = view.big;
-  const size = `${view.cell}px`;
-  const [top, left] = [offsetTop + shown[0] * view.cell, offsetLeft + shown[1] * view.cell];
-  Object.assign(view.spot.style, { left: `${left}px`, top: `${top}px`, width: size, height: size });
+  const { big, cell, spot } = view;
+  placeInPixels(spot, big.offsetLeft + shown[1] * cell, big.offsetTop + shown[0] * cell, cell);
 }

@@ -1,10 +1,11 @@
 // Values -> pixels. Every layer has one scale, so that maps side by side can be compared: blue below
 // 0, red above, and its end, `limit`, comes from Python.
 
-import { contextOf, sizeCanvas } from "../_js/canvas.js";
+import { clearedCanvas, contextOf, sizeCanvas } from "../_js/canvas.js";
 import { colourAt, inkOn, signedColour, stopsOf } from "../_js/colour.js";
 import { element } from "../_js/dom.js";
 import { shortNumber } from "../_js/number.js";
+import { cellScale } from "../_js/raster.js";
 import { cornerOf } from "./layout.js";
 
 /** @typedef {import("./layout.js").Plan} Plan */
@@ -73,8 +74,7 @@ function mapPicture(width, height, limit, read) {
  * @param {string} frame
  */
 function paintFrames(canvas, { units }, plan, frame) {
-  const context = sizeCanvas(canvas, ...plan.total);
-  context.clearRect(0, 0, ...plan.total);
+  const context = clearedCanvas(canvas, ...plan.total);
   context.fillStyle = frame;
   for (let unit = 0; plan.gap && unit < units; unit++) {
     const [x, y] = cornerOf(plan, unit);
@@ -128,9 +128,8 @@ export function paintBlank(canvas, layer, plan, frame, colour) {
  * @param {number} room
  */
 export function paintBig(canvas, map, room) {
-  const ratio = window.devicePixelRatio || 1;
   const { width, height, limit, read } = map;
-  const scale = Math.max(Math.floor((room / Math.max(width, height)) * ratio), 1) / ratio;
+  const scale = cellScale([height, width], room);
   const context = sizeCanvas(canvas, width * scale, height * scale);
   context.drawImage(mapPicture(width, height, limit, read), 0, 0, width * scale, height * scale);
   if (scale >= ROOM_FOR_NUMBERS) writeNumbers(context, map, scale);

@@ -2,7 +2,7 @@
 // is notified.
 
 import { forgetChanges, sendChange } from "../_js/changes.js";
-import { element, find } from "../_js/dom.js";
+import { activeElementOf, element, find, placeOverPicture } from "../_js/dom.js";
 import { keepViews } from "../_js/views.js";
 
 /**
@@ -28,15 +28,10 @@ const startView = () => ({});
 const viewOf = keepViews(startView);
 
 /** @param {[number, number, number, number]} box */
-function buildBox([top, left, height, width]) {
-  const box = element("span", "box");
-  Object.assign(box.style, {
-    top: `${100 * top}%`,
-    left: `${100 * left}%`,
-    height: `${100 * height}%`,
-    width: `${100 * width}%`,
-  });
-  return box;
+function buildBox(box) {
+  const outline = element("span", "box");
+  placeOverPicture(outline, box);
+  return outline;
 }
 
 /**
@@ -68,8 +63,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const view = viewOf(root);
   forgetChanges(view, data.taken);
   const pending = new Map((view.pending ?? []).map(({ file, out }) => [file, out]));
-  const { activeElement } = /** @type {ShadowRoot} */ (root.getRootNode());
-  const focused = activeElement instanceof HTMLElement ? activeElement.dataset.file : undefined;
+  const focus = activeElementOf(root);
+  const focused = focus instanceof HTMLElement ? focus.dataset.file : undefined;
   const report = (/** @type {Mark} */ mark) =>
     sendChange(view, mark, (changes) => setTriggerValue("edit", changes));
   root.style.gridTemplateColumns = `repeat(auto-fill, minmax(min(${data.width}px, 100%), 1fr))`;

@@ -1,6 +1,6 @@
 // The lens: the surroundings of the window in large pixels, in a corner of each picture.
 
-import { sizeCanvas } from "../_js/canvas.js";
+import { clearedCanvas } from "../_js/canvas.js";
 import { isKnown, pooledPixel, spanOf } from "./data.js";
 import { outline } from "./painting.js";
 
@@ -121,11 +121,10 @@ function tapsOf({ shape: [down, across], dilation }, top, left) {
  */
 function magnify(canvas, picture, { row, col, cells }, accent, boxes) {
   const side = canvas.parentElement ? sideOf(canvas.parentElement) : 0;
-  const context = sizeCanvas(canvas, side, side);
+  const context = clearedCanvas(canvas, side, side);
   const scale = side / cells;
   const [top, left] = [Math.round(row - cells / 2), Math.round(col - cells / 2)];
   const size = /** @type {const} */ ([picture.width * scale, picture.height * scale]);
-  context.clearRect(0, 0, side, side);
   context.drawImage(picture, -left * scale, -top * scale, ...size);
   for (const [r, c, down, across] of boxes)
     outline(context, [r - top, c - left, down, across], scale, accent);

@@ -1,6 +1,6 @@
 // Pictures on canvases: colours by the chosen display, fitted into their frames, and the marks.
 
-import { sizeCanvas } from "../_js/canvas.js";
+import { clearedCanvas, screenRatio } from "../_js/canvas.js";
 import { colourAt, inkOn } from "../_js/colour.js";
 import { element } from "../_js/dom.js";
 import { clamp } from "../_js/grid_keys.js";
@@ -43,10 +43,9 @@ export function displayScale(display, low, high, channels, white = 1) {
  */
 export function paint(canvas, picture, sheet, to, scale, from) {
   const [width, height] = [sheet[1] * scale, sheet[0] * scale];
-  const context = sizeCanvas(canvas, width, height);
+  const context = clearedCanvas(canvas, width, height);
   const [sy, sx, sh, sw] = from ?? [0, 0, picture.height, picture.width];
-  context.clearRect(0, 0, width, height);
-  context.imageSmoothingEnabled = sw > to[3] * scale * (window.devicePixelRatio || 1);
+  context.imageSmoothingEnabled = sw > to[3] * scale * screenRatio();
   context.imageSmoothingQuality = "high"; // only where many pixels fall into one
   const [y, x, h, w] = to.map((length) => length * scale);
   context.drawImage(picture, sx, sy, sw, sh, x, y, w, h);

@@ -5,14 +5,14 @@ import { element, find } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
 import { counted, placeText, spanText } from "../_js/number.js";
 import { render } from "../_js/raster.js";
-import { themeColour } from "../_js/theme.js";
+import { readCssTheme } from "../_js/theme.js";
 import { gridOf, lengthOf, spanOf } from "./chain.js";
 
 /** @typedef {import("./chain.js").Patch} Patch */
 /** @typedef {import("./types.js").MeasuredArea} MeasuredArea */
 /** @typedef {import("./types.js").Size} Size */
 /** @typedef {import("./types.js").View} View */
-/** @typedef {{ field: string, line: string }} Theme */
+/** @typedef {import("../_js/theme.js").CssTheme} Theme */
 
 const MARK = "#e0457b"; // what a unit sees, here and in the volumes
 
@@ -37,7 +37,7 @@ function paintGrid(context, [rows, cols], cell, theme) {
   context.fillStyle = theme.field;
   context.fillRect(0, 0, cols * cell, rows * cell);
   if (cell < 4) return;
-  context.strokeStyle = theme.line;
+  context.strokeStyle = theme.border;
   context.lineWidth = 1;
   context.beginPath();
   /** @param {number} i */
@@ -71,10 +71,7 @@ function paintSpan(context, { rows, cols }, cell, filled = true) {
 /** @param {View} view */
 export function drawFields(view) {
   const { header, layer, unit } = view;
-  const theme = {
-    field: themeColour(view.root, "secondary-background-color"),
-    line: themeColour(view.root, "border-color"),
-  };
+  const theme = readCssTheme(view.root);
   const room = find(view.root, ".map").clientWidth;
   if (!room) return;
   const grid = gridOf(view, layer);

@@ -1,7 +1,7 @@
 // The table: one row per layer; the chosen one has its settings below it.
 
 import { sendChange } from "../_js/changes.js";
-import { element, find, labelledButton } from "../_js/dom.js";
+import { activeElementOf, element, find, labelledButton } from "../_js/dom.js";
 import { arrowStep, clamp } from "../_js/grid_keys.js";
 import { icon } from "../_js/svg.js";
 import { pendingLayers } from "./pending.js";
@@ -230,8 +230,7 @@ export function drawTable(view) {
   view.late = view.typing;
   if (view.late) return;
   view.layers = pendingLayers(view.header, view.pending ?? []);
-  const page = /** @type {ShadowRoot | Document} */ (view.root.getRootNode());
-  const focused = /** @type {HTMLElement | null} */ (page.activeElement)?.dataset.key;
+  const focused = /** @type {HTMLElement | null} */ (activeElementOf(view.root))?.dataset.key;
   const rows = view.layers.flatMap((layer, index) =>
     index === view.row
       ? [layerRow(view, layer, index), controlsRow(view, layer, index)]

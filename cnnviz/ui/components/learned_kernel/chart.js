@@ -1,10 +1,10 @@
 // The loss on a logarithmic axis, drawn as far as the playback has come.
 
-import { sizeCanvas } from "../_js/canvas.js";
+import { clearedCanvas } from "../_js/canvas.js";
 import { raised, threeDigits } from "../_js/number.js";
 
 /** @typedef {import("./trace.js").Trace} Trace */
-/** @typedef {import("./index.js").Theme} Theme */
+/** @typedef {import("../_js/theme.js").CssTheme} Theme */
 /** @typedef {ReturnType<typeof chartPlace>} Place */
 
 const CHART = { height: 150, left: 46, right: 12, top: 8, bottom: 20 };
@@ -48,8 +48,7 @@ function chartPlace(trace, width) {
  */
 export function paintChart(canvas, trace, { moment, reached }, theme) {
   const place = chartPlace(trace, canvas.parentElement?.clientWidth ?? 0);
-  const context = sizeCanvas(canvas, place.width, CHART.height);
-  context.clearRect(0, 0, place.width, CHART.height);
+  const context = clearedCanvas(canvas, place.width, CHART.height);
   context.font = `11px ${theme.font}`;
   paintAxes(context, place, theme);
   paintLowest(context, place, trace, theme);

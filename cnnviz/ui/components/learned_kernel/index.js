@@ -6,7 +6,7 @@ import { showLegend } from "../_js/legend.js";
 import { calm, elapsedSince } from "../_js/motion.js";
 import { shortNumber, threeDigits } from "../_js/number.js";
 import { fitScale } from "../_js/raster.js";
-import { themeColour } from "../_js/theme.js";
+import { readCssTheme } from "../_js/theme.js";
 import { connectTransport, showPlaying } from "../_js/transport.js";
 import { keepViews } from "../_js/views.js";
 import { paintChart } from "./chart.js";
@@ -14,7 +14,7 @@ import { SPEEDS, advance, moveTo, newMotion, togglePlay } from "./motion.js";
 import { paintKernel, paintValues } from "./pictures.js";
 import { answerAt, kernelAt, nearestMoment, outputShape, readTrace } from "./trace.js";
 
-/** @typedef {{ font: string, ink: string, border: string, accent: string }} Theme */
+/** @typedef {import("../_js/theme.js").CssTheme} Theme */
 /** @typedef {import("./trace.js").Trace} Trace */
 /**
  * @typedef {object} View
@@ -267,11 +267,6 @@ export default function ({ data, parentElement }) {
   view.trace = readTrace(data);
   view.motion = motionOf(view.trace);
   view.output = new Float32Array(view.trace.wanted.length);
-  view.theme = {
-    font: themeColour(parentElement, "font"),
-    ink: themeColour(parentElement, "text-color"),
-    border: themeColour(parentElement, "border-color"),
-    accent: themeColour(parentElement, "primary-color"),
-  };
+  view.theme = readCssTheme(parentElement);
   layOut(view);
 }

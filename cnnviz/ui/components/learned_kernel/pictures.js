@@ -1,12 +1,12 @@
 // The two pictures, on one scale, and the two kernels.
 
-import { sizeCanvas } from "../_js/canvas.js";
+import { clearedCanvas, screenRatio, sizeCanvas } from "../_js/canvas.js";
 import { cssColour, inkOn, signedColour } from "../_js/colour.js";
 import { shortNumber, withSign } from "../_js/number.js";
 import { fitScale, render } from "../_js/raster.js";
 
 /** @typedef {import("./trace.js").KernelShape} KernelShape */
-/** @typedef {import("./index.js").Theme} Theme */
+/** @typedef {import("../_js/theme.js").CssTheme} Theme */
 /** @typedef {{ width: number, height: number }} Room */
 /** @typedef {{ weights: Float32Array, shape: KernelShape, limit: number }} Kernel */
 
@@ -27,7 +27,7 @@ export function paintValues(canvas, sheet, pixels, colours, side) {
   render(pixels, colours, sheet);
   const scale = fitScale([height, width], { width: side, height: side });
   const target = sizeCanvas(canvas, width * scale, height * scale);
-  target.imageSmoothingEnabled = scale * (window.devicePixelRatio || 1) < 1;
+  target.imageSmoothingEnabled = scale * screenRatio() < 1;
   target.imageSmoothingQuality = "high"; // only where many pixels fall into one
   target.drawImage(sheet, 0, 0, width * scale, height * scale);
 }
@@ -66,8 +66,7 @@ export function kernelLayout([rows, cols, channels], { width, height }) {
 export function paintKernel(canvas, { weights, shape, limit }, room, theme) {
   const [rows, cols, channels] = shape;
   const layout = kernelLayout(shape, room);
-  const context = sizeCanvas(canvas, layout.width, layout.height);
-  context.clearRect(0, 0, layout.width, layout.height);
+  const context = clearedCanvas(canvas, layout.width, layout.height);
   for (let channel = 0; channel < channels; channel++) {
     const corner = layout.corner(channel);
     if (channels > 1) paintLetter(context, "RGB"[channel], corner, theme);

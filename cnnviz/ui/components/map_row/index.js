@@ -1,6 +1,6 @@
 // A row of maps: takes what Python computed, lays the tiles out, paints them.
 
-import { sizeCanvas } from "../_js/canvas.js";
+import { screenRatio, sizeCanvas } from "../_js/canvas.js";
 import { largestMagnitude } from "../_js/colour.js";
 import { find } from "../_js/dom.js";
 import { clampCell } from "../_js/grid_keys.js";
@@ -138,7 +138,7 @@ function layOut(view) {
  * @param {number} width
  */
 function paint(view, width) {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = screenRatio();
   view.tiles.forEach((tile, index) => {
     const map = view.maps[index];
     const free = Math.min(width / map.width, Math.min(width, TALLEST) / map.height);

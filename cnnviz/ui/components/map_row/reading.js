@@ -1,7 +1,7 @@
 // Reading: which cell lies under the pointer, its value, and a mark on it. Maps of one size are
 // read together.
 
-import { find } from "../_js/dom.js";
+import { find, placeInPixels } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
 import { placeText, shortNumber } from "../_js/number.js";
 
@@ -66,12 +66,7 @@ export function read(view, index, cell, byKey = false) {
 function placeSpot({ spot, fit }, { height, width }, [row, col]) {
   const [h, w] = [fit.height / height, fit.width / width];
   const [down, across] = [Math.max(h, 5), Math.max(w, 5)];
-  Object.assign(spot.style, {
-    left: `${(col + 0.5) * w - across / 2}px`,
-    top: `${(row + 0.5) * h - down / 2}px`,
-    width: `${across}px`,
-    height: `${down}px`,
-  });
+  placeInPixels(spot, (col + 0.5) * w - across / 2, (row + 0.5) * h - down / 2, across, down);
 }
 
 /**

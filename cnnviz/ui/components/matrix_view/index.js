@@ -4,7 +4,7 @@
 import { element, find, findCanvas } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
 import { counted, inBrackets, placeText, shortNumber } from "../_js/number.js";
-import { themeColour } from "../_js/theme.js";
+import { readCssTheme } from "../_js/theme.js";
 import { keepViews } from "../_js/views.js";
 import { entryAt, firstUse, readMatrix, sharedPlaces } from "./data.js";
 import { GAP, paintInput, paintOutput, paintProduct } from "./paint.js";
@@ -19,7 +19,7 @@ import { GAP, paintInput, paintOutput, paintProduct } from "./paint.js";
  * @property {{ input: number, output: number }} sides of their cells, in CSS pixels
  * @property {{ wide: number, tall: number }} cell of the matrix
  * @property {number} resultWidth
- * @property {{ accent: string, mark: string, blank: string, font: string }} theme
+ * @property {import("../_js/theme.js").CssTheme} theme
  */
 
 const NARROW = 620;
@@ -216,12 +216,7 @@ export default function ({ data, parentElement }) {
   const { result, vector } = view.matrix;
   const lost = view.at && (view.at.row >= result.length || (view.at.col ?? 0) >= vector.length);
   if (lost) view.at = null;
-  view.theme = {
-    accent: themeColour(parentElement, "primary-color"),
-    mark: "#d97706",
-    blank: themeColour(parentElement, "secondary-background-color"),
-    font: themeColour(parentElement, "font") || "sans-serif",
-  };
+  view.theme = readCssTheme(parentElement);
   writeCaptions(view);
   layOut(view);
 }

@@ -1,6 +1,6 @@
 // Drawing of the three planes: small input, output, and the matrix with its vector above it.
 
-import { sizeCanvas } from "../_js/canvas.js";
+import { clearedCanvas } from "../_js/canvas.js";
 import { colourAt, cssColour, inkOn, largestMagnitude, signedColour } from "../_js/colour.js";
 import { shortNumber } from "../_js/number.js";
 import { inputOf, sharedPlaces, sourcesOf } from "./data.js";
@@ -11,6 +11,7 @@ import { inputOf, sharedPlaces, sourcesOf } from "./data.js";
 
 export const GAP = 10; // CSS pixels between the vector, the matrix and its result
 const SMALLEST_TEXT = 7;
+const MARK = "#d97706"; // a weight, wherever it is used
 
 /**
  * The font size at which all of these numbers fit a cell; 0 where they could not be read.
@@ -87,8 +88,7 @@ function signedOf(scale, values) {
  * @param {number} height
  */
 function clean(canvas, width, height) {
-  const context = sizeCanvas(canvas, width, height);
-  context.clearRect(0, 0, width, height);
+  const context = clearedCanvas(canvas, width, height);
   Object.assign(context, { textAlign: "center", textBaseline: "middle" });
   return context;
 }
@@ -122,7 +122,7 @@ export function paintInput({ matrix, sides: { input: side }, canvases, at, theme
   for (const source of new Set(sourcesOf(matrix, at.row)))
     if (source >= 0) frame(context, theme.accent, box(source), 2.5);
   const single = at.col === undefined ? -1 : inputOf(matrix, at.row, at.col);
-  if (single >= 0) frame(context, theme.mark, box(single), 3);
+  if (single >= 0) frame(context, MARK, box(single), 3);
 }
 
 /** @param {View} view */
@@ -148,7 +148,7 @@ export function paintProduct(view) {
   const top = cell.tall + GAP;
   const left = cols * cell.wide + GAP;
   const context = clean(view.canvases.product, left + resultWidth, top + rows * cell.tall);
-  context.fillStyle = theme.blank;
+  context.fillStyle = theme.field;
   if (sparse) context.fillRect(0, top, cols * cell.wide, rows * cell.tall);
   const weights = signedOf("weights", sparse ? entries : vector);
   const [above, inside] = sparse ? [greyOf, weights] : [weights, greyOf];
@@ -174,7 +174,7 @@ function paintLooked({ at, matrix, cell: { wide, tall }, theme, resultWidth }, c
   frame(context, theme.accent, [0, top + row * tall, matrix.vector.length * wide, tall]);
   frame(context, theme.accent, [left, top + row * tall, resultWidth, tall]);
   if (col === undefined) return;
-  frame(context, theme.mark, [col * wide, 0, wide, tall]);
+  frame(context, MARK, [col * wide, 0, wide, tall]);
   for (const [r, c] of sharedPlaces(matrix, row, col))
-    frame(context, theme.mark, [c * wide, top + r * tall, wide, tall]);
+    frame(context, MARK, [c * wide, top + r * tall, wide, tall]);
 }

@@ -1,8 +1,13 @@
 // The boxes over the photograph, the thumbnails of the shapes below it, and the hint.
 
-import { element, find, findButton } from "../_js/dom.js";
+import {
+  element,
+  find,
+  findButton,
+  placeOverPicture,
+  replaceChildrenKeepingFocus,
+} from "../_js/dom.js";
 
-/** @typedef {import("./types.js").Box} Box */
 /** @typedef {import("./types.js").PhotoShape} PhotoShape */
 /** @typedef {import("./types.js").View} View */
 
@@ -14,31 +19,17 @@ const TINY = 36; // CSS pixels; a smaller box has only one handle
  */
 export const scaleOf = ({ frame, data }) => data.size[1] / (frame.clientWidth || 1);
 
-/**
- * @param {View} view
- * @param {HTMLElement} part
- * @param {Box} box
- */
-function place({ data: { size } }, part, [top, left, height, width]) {
-  Object.assign(part.style, {
-    top: `${(100 * top) / size[0]}%`,
-    left: `${(100 * left) / size[1]}%`,
-    height: `${(100 * height) / size[0]}%`,
-    width: `${(100 * width) / size[1]}%`,
-  });
-}
-
 /** @param {View} view */
 export function showDrawn(view) {
-  const { box, drawn, root } = view;
+  const { box, drawn, root, data } = view;
   box.hidden = !drawn;
   if (drawn) {
-    place(view, box, drawn);
+    placeOverPicture(box, drawn, data.size);
     box.classList.toggle("tiny", Math.min(drawn[2], drawn[3]) < TINY * scaleOf(view));
   }
   find(root, ".shapes").hidden = drawn !== null;
   findButton(root, ".own").setAttribute("aria-pressed", String(drawn !== null));
-  find(root, ".hint").textContent = hintFor(view.data.shapes.length, drawn !== null);
+  find(root, ".hint").textContent = hintFor(data.shapes.length, drawn !== null);
 }
 
 /**
@@ -65,7 +56,7 @@ function buildShape(view, { box }, index) {
   const part = element("div", "shape", ...(isNumbered ? [element("b", "", `${index + 1}`)] : []));
   part.classList.toggle("chosen", index === view.chosen);
   part.classList.toggle("low", box[0] < 0.1 * view.data.size[0]); // no room for the number above
-  place(view, part, box);
+  placeOverPicture(part, box, view.data.size);
   return part;
 }
 
@@ -88,13 +79,12 @@ function buildThumb(view, { source }, index) {
 /** @param {View} view */
 export function showAll(view) {
   const { root, data } = view;
-  const thumbs = find(root, ".thumbs");
-  const { activeElement } = /** @type {ShadowRoot} */ (root.getRootNode());
-  const focused = [...thumbs.children].findIndex((thumb) => thumb === activeElement);
   find(root, ".shapes").replaceChildren(
     ...data.shapes.map((shape, index) => buildShape(view, shape, index)),
   );
-  thumbs.replaceChildren(...data.shapes.map((shape, index) => buildThumb(view, shape, index)));
-  if (focused >= 0) /** @type {HTMLElement | undefined} */ (thumbs.children[focused])?.focus();
+  replaceChildrenKeepingFocus(
+    find(root, ".thumbs"),
+    data.shapes.map((shape, index) => buildThumb(view, shape, index)),
+  );
   showDrawn(view);
 }

@@ -1,6 +1,6 @@
 // Changing a number in place: a small field over the cell; Enter or leaving it keeps the number.
 
-import { element } from "../_js/dom.js";
+import { element, placeInPixels } from "../_js/dom.js";
 
 const LEAST_SIDE = 30;
 const LETTER = 9; // CSS pixels
@@ -26,9 +26,7 @@ export function openEditor(layers, { corner: at, cell }, text, largest, keep, ba
   const place = () => {
     const side = Math.max(cell, LEAST_SIDE);
     const width = Math.max(side, LETTER * field.value.length + 16);
-    const sizes = { left: at[0] + (cell - width) / 2, top: at[1] + (cell - side) / 2 };
-    for (const [edge, length] of Object.entries({ ...sizes, width, height: side }))
-      box.style.setProperty(edge, `${length}px`);
+    placeInPixels(box, at[0] + (cell - width) / 2, at[1] + (cell - side) / 2, width, side);
   };
   const close = () => {
     field.onblur = null;

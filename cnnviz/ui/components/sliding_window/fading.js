@@ -1,5 +1,6 @@
 // Fading what the shown window has no part in: other channels, and outputs that are still to come.
 
+import { screenRatio } from "../_js/canvas.js";
 import { cssColour } from "../_js/colour.js";
 import { originOf } from "./canvas_cells.js";
 import { channelsOf, placeOf } from "./data.js";
@@ -90,7 +91,7 @@ export function fadeToCome(view, context, plane) {
 function fadePart({ theme, toCome }, context, x, y, width, height) {
   context.fillStyle = toCome ? cssColour(theme.paper) : paperAt({ theme }, 0.66);
   context.fillRect(x, y, width, height);
-  const sharp = window.devicePixelRatio || 1;
+  const sharp = screenRatio();
   const part = /** @type {const} */ ([x, y, width, height]);
   const inPixels = /** @type {const} */ ([x * sharp, y * sharp, width * sharp, height * sharp]);
   if (toCome && width && height) context.drawImage(toCome, ...inPixels, ...part);

@@ -1,6 +1,6 @@
 // What moves over the grids: the window on the field, and its place.
 
-import { sizeCanvas } from "../_js/canvas.js";
+import { clearedCanvas } from "../_js/canvas.js";
 import { cssColour } from "../_js/colour.js";
 import { shortNumber } from "../_js/number.js";
 import { cornerOf, extent } from "./canvas_cells.js";
@@ -28,9 +28,11 @@ import { tapFill } from "./pictures.js";
  * @param {View} view
  */
 export function paintMoving(view) {
-  const { hover, data } = view;
+  const { hover, data, grids, parts } = view;
   const filter = shownFilter(view);
-  const contexts = { input: clean(view, "input"), output: clean(view, "output") };
+  /** @param {PlaneGrid} name */
+  const empty = (name) => clearedCanvas(parts[name].moving, ...extent(grids[name]));
+  const contexts = { input: empty("input"), output: empty("output") };
   const field = contexts[data.fieldGrid];
   const places = contexts[data.placeGrid];
   fadeOthers(view, contexts, filter);
@@ -40,18 +42,6 @@ export function paintMoving(view) {
     paintWindow(view, field, filter);
     paintPlace(view, places, filter);
   }
-}
-
-/**
- * The moving canvas of a grid, empty.
- * @param {View} view
- * @param {PlaneGrid} name
- */
-function clean({ grids, parts }, name) {
-  const size = extent(grids[name]);
-  const context = sizeCanvas(parts[name].moving, ...size);
-  context.clearRect(0, 0, ...size);
-  return context;
 }
 
 /**

@@ -1,7 +1,7 @@
 // Numbers and colours of the line: those that stay, and those of the window that is shown.
 
 import { colourAt, cssColour, inkOn, largestMagnitude, signedColour } from "../_js/colour.js";
-import { element, find, findButton } from "../_js/dom.js";
+import { activeElementOf, element, find, findButton } from "../_js/dom.js";
 import { inBrackets, shortNumber } from "../_js/number.js";
 
 /** @typedef {import("../_js/colour.js").Rgb} Rgb */
@@ -34,7 +34,7 @@ function fill(cell, value, colour) {
  */
 export function fillStill(view) {
   const { data, root } = view;
-  const focused = /** @type {ShadowRoot} */ (root.getRootNode()).activeElement;
+  const focused = activeElementOf(root);
   all(view, ".signal .cell").forEach((cell, i) => {
     if (!(cell instanceof HTMLInputElement)) {
       cell.textContent = String(data.padded[i]); // the border
