@@ -114,7 +114,7 @@ function undo(pad) {
  * @param {Pad} pad
  * @param {PointerEvent} event
  */
-function begin(pad, event) {
+function startStroke(pad, event) {
   if (!event.isPrimary || event.button !== 0) return;
   event.preventDefault();
   pad.canvas.setPointerCapture(event.pointerId);
@@ -127,7 +127,7 @@ function begin(pad, event) {
  * @param {Pad} pad
  * @param {PointerEvent} event
  */
-function go(pad, event) {
+function continueStroke(pad, event) {
   if (!pad.stroke || !event.isPrimary) return;
   // A fast pointer moves several times a frame; the browser keeps these moves for us.
   const moves = event.getCoalescedEvents?.() ?? [];
@@ -140,7 +140,7 @@ function go(pad, event) {
  * @param {Pad} pad
  * @param {PointerEvent} event
  */
-function end(pad, event) {
+function endStroke(pad, event) {
   if (pad.stroke && event.isPrimary) keep(pad, [...pad.before, pad.stroke]);
 }
 
@@ -159,9 +159,9 @@ const padOf = keepViews((/** @type {HTMLElement} */ root) => {
     pen: 0,
     send: () => {},
   };
-  canvas.onpointerdown = (event) => begin(pad, event);
-  canvas.onpointermove = (event) => go(pad, event);
-  canvas.onpointerup = canvas.onpointercancel = (event) => end(pad, event);
+  canvas.onpointerdown = (event) => startStroke(pad, event);
+  canvas.onpointermove = (event) => continueStroke(pad, event);
+  canvas.onpointerup = canvas.onpointercancel = (event) => endStroke(pad, event);
   findButton(root, ".undo").onclick = () => undo(pad);
   findButton(root, ".clear").onclick = () => keep(pad, []);
   new ResizeObserver(() => pad.started && paintPad(pad)).observe(root);
