@@ -16,6 +16,22 @@ export function chooseScales(isDark) {
 }
 
 /**
+ * What is built with the scales for a light or a dark page, whatever this page is.
+ * @template T
+ * @param {boolean} isDark
+ * @param {() => T} build
+ */
+export function withScales(isDark, build) {
+  const before = scales;
+  chooseScales(isDark);
+  try {
+    return build();
+  } finally {
+    scales = before;
+  }
+}
+
+/**
  * A scale's colours at equal distances; the same array as long as the page's theme stays.
  * @param {ScaleName} scale
  */

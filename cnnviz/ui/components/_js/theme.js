@@ -69,10 +69,15 @@ export function readCssTheme(element) {
 }
 
 /**
- * Colour values as the page's theme asks for from now on.
- * @param {ParentNode} element
+ * From now on, colour values as the page's theme asks for, and the browser's own controls too.
+ * @param {ParentNode} element in the component, or its shadow root
  */
-export const followTheme = (element) => chooseScales(readTheme(element).dark);
+export function followTheme(element) {
+  const { dark } = readTheme(element);
+  chooseScales(dark);
+  const styled = element instanceof ShadowRoot ? element.host : element;
+  /** @type {HTMLElement} */ (styled).style.colorScheme = dark ? "dark" : "light";
+}
 
 /**
  * The colour between the paper (0) and the ink (1), as CSS.

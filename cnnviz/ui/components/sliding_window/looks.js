@@ -1,10 +1,10 @@
 // What the cells of input and output look like: fill, ink, number, hatching.
 
-import { colourAt, cssColour } from "../_js/colour.js";
+import { colourAt, cssColour, signedColour } from "../_js/colour.js";
 import { shortNumber } from "../_js/number.js";
 import { shade } from "../_js/theme.js";
 import { coversOf, inputAt, isBeyond, ownCell } from "./data.js";
-import { colourTable, fittingSize, outputColour, softGrey, softSigned } from "./paint.js";
+import { colourTable, fittingSize, softGrey, softSigned } from "./paint.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
 /** @typedef {import("./types.js").Look} Look */
@@ -126,7 +126,11 @@ export function readTables({ data, theme }) {
   const most = Math.max(...data.rows.covers) * Math.max(...data.cols.covers);
   return {
     input: inputColours(data, theme),
-    signed: colourTable((value) => outputColour(theme, value, data.limit), -data.limit, data.limit),
+    signed: colourTable(
+      (value) => signedColour("signed", value, data.limit),
+      -data.limit,
+      data.limit,
+    ),
     counts: colourTable((covers) => colourAt("probability", (0.8 * covers) / most), 0, most),
   };
 }

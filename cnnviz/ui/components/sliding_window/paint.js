@@ -1,6 +1,6 @@
 // Drawing. What stays is drawn once for each setting; what moves, on a canvas of its own.
 
-import { colourAt, cssColour, inkOn, mixed, signedColour } from "../_js/colour.js";
+import { colourAt, cssColour, inkOn, mixed } from "../_js/colour.js";
 import { shade } from "../_js/theme.js";
 import { cornerOf, extent, originOf } from "./canvas_cells.js";
 
@@ -34,20 +34,6 @@ export function softSigned(theme, t) {
   const hue = colourAt("signed", t < 0 ? strong : 1 - strong);
   const most = theme.dark ? 0.65 : 0.56;
   return mixed(mixed(theme.paper, theme.ink, 0.06), hue, most * Math.abs(t) ** 0.8);
-}
-
-/**
- * A signed value of the output: the diverging scale, which in the dark begins at the paper, not at
- * white.
- * @param {Theme} theme
- * @param {number} value
- * @param {number} limit
- */
-export function outputColour(theme, value, limit) {
-  if (!theme.dark) return signedColour("signed", value, limit);
-  const t = limit > 0 ? value / limit : 0;
-  const hue = colourAt("signed", t < 0 ? 0.24 : 0.76);
-  return mixed(mixed(theme.paper, theme.ink, 0.1), hue, 0.9 * Math.abs(t));
 }
 
 /**

@@ -2,6 +2,7 @@
 // shown window by window. What draws it is what draws the page.
 
 import { contextOf } from "../_js/canvas.js";
+import { withScales } from "../_js/colour.js";
 import { element } from "../_js/dom.js";
 import { Gif, paletteOf } from "../_js/gif.js";
 import { clamp } from "../_js/grid_keys.js";
@@ -117,7 +118,7 @@ function copyOf(view, root, host) {
     hover: null,
     counts: false,
   };
-  copy.tables = readTables(copy);
+  copy.tables = withScales(copy.theme.dark, () => readTables(copy));
   return copy;
 }
 
