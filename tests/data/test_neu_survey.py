@@ -33,7 +33,7 @@ def test_its_overlaps_are_counted(found):
     assert len(overlapping) == pytest.approx(1060, abs=10)
 
 
-def test_its_held_out_images_are_told_that_show_what_is_learned(found):
+def test_held_out_images_that_show_what_is_learned_are_reported(found):
     """338 of 468: NEU-DET's 360 for testing, and 108 of its training images for validation."""
     dataset, seen, kinds = found
     leaking = kinds["overlapping"]

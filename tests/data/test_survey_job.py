@@ -53,7 +53,7 @@ def test_data_that_cannot_be_read_are_one_sentence(tmp_path):
     assert job.result is None
 
 
-def test_a_process_that_is_killed_is_told():
+def test_a_process_that_is_killed_is_reported():
     job = SurveyJob("steel-synthetic", None, False)
     wait_until(lambda: job.fraction > 0, 60, "it works")
     for process in processes():

@@ -103,7 +103,7 @@ def test_a_fork_that_does_not_come_up_is_replaced_by_a_fresh_process(config, tmp
     assert training_process.supervise(run.path).status == "done"
 
 
-def test_exits_are_told_as_sentences():
+def test_exits_are_described_in_sentences():
     assert training_process.exit_reason(-signal.SIGTERM) == "its process was ended by SIGTERM"
     assert training_process.exit_reason(3).startswith(
         "its process ended unexpectedly with status 3"

@@ -72,7 +72,7 @@ def test_a_network_that_decides_by_brightness_fails_where_light_changes_alone():
 
     answers = robustness.predict_changed(predict, split, (10, 10, 1))
     found = robustness.compare(answers, split.labels)
-    told = {one.what: (one.n, one.accuracy, one.same) for one in found}
-    wrong = {what for what, figures in told.items() if figures != (2, 1, 1)}
+    figures_of = {one.what: (one.n, one.accuracy, one.same) for one in found}
+    wrong = {what for what, figures in figures_of.items() if figures != (2, 1, 1)}
     assert wrong == {name for name in CHANGES if re.search("bright|dark|light", name)}
-    assert told["20 % brighter"] == (2, 0.5, 0.5)
+    assert figures_of["20 % brighter"] == (2, 0.5, 0.5)

@@ -81,7 +81,7 @@ def test_padding_is_never_the_largest_of_negative_values():
     assert pooling.maxima(np.full((2, 2), -5), axis, axis).tolist() == [[-5, -5], [-5, -5]]
 
 
-def test_pooling_windows_move_by_their_own_size_unless_told_otherwise():
+def test_pooling_windows_move_by_their_own_size_unless_a_stride_is_given():
     image = np.arange(25, dtype=np.float32).reshape(5, 5, 1)
     assert pooling.max_pool2d(image)[..., 0].tolist() == [[6, 8], [16, 18]]
     assert pooling.average_pool2d(image)[..., 0].tolist() == [[3, 5], [13, 15]]

@@ -77,7 +77,7 @@ def test_no_damage_closes_a_page(engine, good, damage):
         shutil.rmtree(run)
 
 
-def test_a_run_deleted_while_it_is_shown_is_told(engine, good):
+def test_a_run_deleted_while_it_is_shown_is_reported(engine, good):
     run = RunFolder(shutil.copytree(good.path, paths.runs() / "20260103-101010-mlp-0000"))
     page = opened("trainer", **{TrainerState.RUN: run.id})
     shutil.rmtree(run.path)

@@ -287,11 +287,11 @@ def test_a_shipped_model_is_doubted_where_it_has_learned_nothing_like_the_input(
 
 
 def test_a_shipped_model_has_its_card_and_a_trained_one_has_none(engine, opened):
-    def told(page: AppTest) -> str:
+    def text(page: AppTest) -> str:
         return " ".join(each.value for each in page.markdown)
 
-    assert "10,000 unseen test images" in told(open_shipped())
-    assert "unseen test images" not in told(opened)
+    assert "10,000 unseen test images" in text(open_shipped())
+    assert "unseen test images" not in text(opened)
     assert answered(opened)[0]["doubt"] == ""
 
 
@@ -350,7 +350,7 @@ def sixteen_bit_png(largest: int) -> bytes:
     return cv2.imencode(".png", pixels)[1].tobytes()
 
 
-def test_twelve_bits_in_sixteen_are_told_and_can_be_stretched(engine, digit_run):
+def test_twelve_bits_in_sixteen_are_reported_and_can_be_stretched(engine, digit_run):
     page = open_page(digit_run, **{Key.INPUT: "Upload"})
     page.toggle(Key.AS_MNIST).set_value(False).run()
     upload(page, "camera.png", sixteen_bit_png(4095))

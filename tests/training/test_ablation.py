@@ -32,7 +32,7 @@ def test_an_effect_is_the_mean_of_the_recipe_minus_that_without_the_part():
     ]
 
 
-def test_a_recipe_is_told_with_its_spread():
+def test_a_recipe_is_reported_with_its_spread():
     assert WHOLE.measured.text == "0.9700 (0.9600 to 0.9800) in 10.0 CPU s"
 
 

@@ -93,7 +93,7 @@ def test_a_run_s_label_says_name_accuracy_and_time():
     assert entry.label == "small, 98.6 %, 3 Nov 14:05"
 
 
-def test_runs_that_look_alike_are_told_apart_by_their_ids():
+def test_runs_that_look_alike_are_distinguished_by_their_ids():
     alike = [ModelEntry("run-1a2b", INFO, "digits"), ModelEntry("run-3c4d", INFO, "digits")]
     other = ModelEntry("other", INFO, "digits", accuracy=0.5)
     lines = labels([*alike, other])

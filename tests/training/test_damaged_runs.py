@@ -59,7 +59,7 @@ def test_the_run_is_good(home, good):
 
 @pytest.mark.parametrize("kind", DAMAGES)
 @pytest.mark.parametrize("name", FILES)
-def test_a_damaged_file_is_told_or_its_part_left_out(home, good, name, kind):
+def test_a_damaged_file_is_reported_or_its_part_left_out(home, good, name, kind):
     run = RunFolder(damaged_copy(good.path, paths.runs() / "20260101-x", (name, DAMAGES[kind])))
     try:
         read_all(run)

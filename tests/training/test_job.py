@@ -276,7 +276,7 @@ def test_windows_are_means_of_their_own_images_across_epochs():
     np.testing.assert_allclose(found, [window.mean() for window in windows])
 
 
-def test_a_disk_that_fills_is_told_as_that(config, tmp_path, monkeypatch):
+def test_a_disk_that_fills_is_reported_as_full(config, tmp_path, monkeypatch):
     run = RunFolder.create(config, tmp_path / "run")
     (run.path / "events.jsonl").symlink_to("/dev/full")  # every write fails, as on a full disk
 
@@ -293,7 +293,7 @@ def test_a_disk_that_fills_is_told_as_that(config, tmp_path, monkeypatch):
     assert run.written_state() == state  # written over the one that was there
 
 
-def test_an_error_of_hdf5_that_quotes_a_full_disk_is_told_as_that(config, tmp_path, monkeypatch):
+def test_an_hdf5_error_that_quotes_a_full_disk_is_reported_as_full(config, tmp_path, monkeypatch):
     def train(*arguments: object) -> None:
         raise RuntimeError("Can't write data (file write failed: No space left on device)")
 

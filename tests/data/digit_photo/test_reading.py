@@ -131,7 +131,7 @@ def test_the_box_is_where_the_digit_is(kind):
 
 
 @pytest.mark.parametrize("kind", PHOTOS)
-def test_chalk_is_told_from_ink_by_comparison(kind):
+def test_chalk_is_distinguished_from_ink_by_comparison(kind):
     assert find_digits(PHOTOS[kind].astype(np.float32))[0].is_light == kind.startswith("chalk")
 
 

@@ -79,7 +79,7 @@ def test_a_kernel_that_passes_everything_shows_some_wave():
         ([[0.5, -2, 3], [1, 1, -2], [-2, 0.5, 1]], "Mixed"),
     ],
 )
-def test_what_a_kernel_lets_pass_is_told_by_its_gains(kernel, kind):
+def test_what_a_kernel_lets_pass_is_described_by_its_gains(kernel, kind):
     assert describe(spectrum(np.array(kernel, float)))[0] == kind
 
 

@@ -153,7 +153,7 @@ def test_the_kept_moments_are_those_of_the_whole_way():
     np.testing.assert_array_equal(trace.weights.reshape(len(trace.steps), 9), path[trace.steps, :9])
 
 
-def test_of_a_flat_picture_the_weights_cannot_be_told_apart():
+def test_of_a_flat_picture_the_weights_cannot_be_distinguished():
     flat = Problem(np.full((9, 9, 1), 0.5), np.ones((7, 7)))
     loss = quadratic_loss(flat)
     assert loss.undetermined == 9

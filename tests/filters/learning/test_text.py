@@ -45,7 +45,7 @@ def test_the_outcome_names_the_lowest_loss_where_it_is_above_zero():
     assert f"No 3 × 3 kernel gets below {figure(learned.loss.lowest)} here." in outcome(learned)
 
 
-def test_a_rate_too_large_is_told_with_the_largest_one():
+def test_a_rate_too_large_is_reported_with_the_largest_one():
     settings = Settings("descent", rate=1.0, steps=20)
     learned = trace(settings)
     text = trouble(learned, settings)
@@ -61,7 +61,7 @@ def test_a_rate_small_enough_and_adam_are_no_trouble():
         assert trouble(trace(settings), settings) == ""
 
 
-def test_batches_that_blow_up_are_told():
+def test_batches_that_diverge_are_reported():
     loss = trace(Settings(steps=1)).loss
     settings = Settings("descent", rate=0.99 * loss.largest_rate("descent"), steps=3000, batch=1)
     learned = trace(settings)
@@ -81,7 +81,7 @@ def test_a_flat_picture_cannot_tell_the_kernel_and_a_black_one_tells_nothing():
     assert "can change in 9 ways without any difference" in why_slow(flat, centred=False)
 
 
-def test_a_round_loss_is_told_from_a_long_valley():
+def test_a_round_loss_is_distinguished_from_a_long_valley():
     noise = np.random.default_rng(0).normal(size=(40, 40, 1))
     smooth = noise.cumsum(axis=0).cumsum(axis=1) / 40
     round_one, valley = (

@@ -83,7 +83,7 @@ def test_asking_for_no_map_brings_none(asked):
     assert parts[-1].size == 0
 
 
-def test_a_long_flat_layer_is_cut_and_its_whole_length_told():
+def test_a_long_flat_layer_is_cut_and_its_whole_length_named():
     rows = network("lecture-neu")
     header, _ = shown(rows, computed(rows))
     flat = next(layer for layer in header["layers"] if layer["name"] == "flatten_1")

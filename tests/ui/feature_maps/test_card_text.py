@@ -60,7 +60,7 @@ def test_a_network_trained_on_all_images_names_its_cross_validation():
     assert "trained on all 1,009 images" in text
 
 
-def test_folds_by_group_are_told_with_what_overlaps_and_the_plain_folds_figure():
+def test_folds_by_group_are_reported_with_what_overlaps_and_the_plain_folds_figure():
     plain = PlainFolds(replace(CARD.test, accuracy=0.9987, interval_95=(0.9981, 0.9992)), ())
     card = replace(CARD, folds=5, plain_folds=plain, overlaps=Overlaps(1009, 600, 750, 500))
     by_group = card_text.accuracy(card)
@@ -70,7 +70,7 @@ def test_folds_by_group_are_told_with_what_overlaps_and_the_plain_folds_figure()
         assert part in text
 
 
-def test_plain_folds_alone_are_told_to_be_partly_memory():
+def test_plain_folds_alone_are_described_as_partly_memory():
     card = replace(CARD, folds=5, overlaps=Overlaps(1009, 600, 750, 500))
     assert card_text.memory(card) == (
         "600 of the 1,009 images overlap another one (750 pairs). The folds ignore this, so part "
@@ -78,7 +78,7 @@ def test_plain_folds_alone_are_told_to_be_partly_memory():
     )
 
 
-def test_nothing_is_told_of_overlaps_where_the_card_counts_none():
+def test_nothing_is_said_of_overlaps_where_the_card_counts_none():
     assert card_text.memory(CARD) == ""
 
 
@@ -89,11 +89,11 @@ def test_the_most_frequent_mistake_comes_first():
     ]
 
 
-def test_other_images_are_told_with_their_number():
+def test_other_images_are_reported_with_their_number():
     assert card_text.other_datasets(CARD) == ["scikit-learn's digits: 95.00 % of 1,797"]
     changed = AccuracyOn("20 % brighter", 360, 0.99)
-    told = card_text.other_datasets(replace(CARD, robustness=(changed,)))[1]
-    assert told == "20 % brighter: 99.00 % of 360"
+    line = card_text.other_datasets(replace(CARD, robustness=(changed,)))[1]
+    assert line == "20 % brighter: 99.00 % of 360"
 
 
 def test_detection_is_reported_as_a_whole_and_by_kind():

@@ -58,7 +58,7 @@ def test_wide_strides_and_gaps_are_shown_too(layer):
     assert f"With stride {layer.stride}, frequencies outside" in words(app)
 
 
-def test_a_window_too_wide_for_a_readable_matrix_is_told():
+def test_a_window_too_wide_for_a_readable_matrix_is_reported():
     app = shown(np.ones((3, 3)), FilterLayer(dilation=16), (60, 60, 1)).run()
     assert "an input of at least 34 × 34: the matrix has 4 × 1,156 entries" in words(app)
 
@@ -75,7 +75,7 @@ def test_each_channels_kernel_is_looked_at_on_its_own():
         assert f"**Rank {rank}:" in words(app)
 
 
-def test_a_link_with_a_signal_that_cannot_be_read_is_told_in_a_sentence():
+def test_a_link_with_a_signal_that_cannot_be_read_is_reported_in_a_sentence():
     app = shown(np.ones((3, 3)), FilterLayer())
     app.query_params[Key.SIGNAL] = "Own"
     app.query_params[Key.OWN_SIGNAL] = "12x"

@@ -114,7 +114,7 @@ def test_a_rate_too_large_is_reported_and_its_result_is_not_used():
     assert 1 < header["steps"][-1] < 100
 
 
-def test_a_kernel_larger_than_the_picture_is_told():
+def test_a_kernel_larger_than_the_picture_is_reported():
     page = opened({Key.LEARNED_SIZE: "15 × 15"}, side=5)
     assert page.error[0].value == "A kernel of 15 × 15 does not fit a picture of 5 × 13."
 
