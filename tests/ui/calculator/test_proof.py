@@ -1,20 +1,39 @@
 """The calculator's proof, as a visitor presses it: the very layer is run in Keras."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.engine import Engine
 from cnnviz.ui.calculator.state import CalculatorState as Key
-from cnnviz.utils import paths
+from tests.pages.calculator_page import opened, shown, type_input, type_kernel
+
+FRACTIONS = "1/3 -1.75 0.1\n2.5 -2/7 1e-3\n-0.6 4 1/9"
+FRACTIONAL_KERNEL = "1/3 -0.5\n0.01 5/8"
 
 
 @pytest.fixture
 def page(engine) -> AppTest:
     """The calculator with the proof open; the engine is ready."""
-    page = AppTest.from_file(paths.ROOT / "pages/layer_calculator.py", default_timeout=30)
-    page.query_params[Key.TAB] = "Proof"
-    return page.run()
+    return opened(**{Key.TAB: "Proof"})
+
+
+def fractions(text: str) -> list[list[Fraction]]:
+    return [[Fraction(number) for number in line.split()] for line in text.splitlines()]
+
+
+def exact_output() -> list[list[Fraction]]:
+    """The 2 × 2 outputs of FRACTIONS under FRACTIONAL_KERNEL, without any rounding."""
+    cells, kernel = fractions(FRACTIONS), fractions(FRACTIONAL_KERNEL)
+    return [
+        [
+            sum(kernel[a][b] * cells[row + a][col + b] for a in (0, 1) for b in (0, 1))
+            for col in (0, 1)
+        ]
+        for row in (0, 1)
+    ]
 
 
 def text_of(page: AppTest) -> str:
@@ -79,3 +98,48 @@ def test_a_difference_would_be_shown_with_its_place(page, monkeypatch):
     page.button(Key.CHECK).click().run()
     assert not page.success
     assert "and 1000 in Keras." in page.error[0].value
+
+
+@pytest.fixture
+def fractional(page) -> AppTest:
+    """The proof of a layer whose numbers are fractions."""
+    type_input(page, FRACTIONS)
+    type_kernel(page, FRACTIONAL_KERNEL)
+    return page
+
+
+def test_fractions_are_proved_to_the_digits_that_float32_keeps(fractional, monkeypatch):
+    answers = []
+
+    def run_and_keep(engine: Engine, *numbers: object) -> np.ndarray:
+        answers.append(run_layer(engine, *numbers))
+        return answers[-1]
+
+    run_layer = Engine.run_layer
+    monkeypatch.setattr(Engine, "run_layer", run_and_keep)
+    fractional.button(Key.CHECK).click().run()
+    assert fractional.success[0].value.endswith("the same 4 values.")
+    expected = np.array(exact_output(), float)
+    np.testing.assert_allclose(shown(fractional).output[0], expected, rtol=1e-14)
+    (keras,) = answers
+    np.testing.assert_allclose(keras[..., 0], expected, rtol=1e-6)
+    largest = max(
+        abs(Fraction(float(keras[row, col, 0])) - exact_output()[row][col])
+        for row in (0, 1)
+        for col in (0, 1)
+    )
+    assert largest > 0
+    assert f">{float(largest):.3g}<" in text_of(fractional)
+
+
+def test_a_wrong_value_among_fractions_is_shown_beside_the_right_one(fractional, monkeypatch):
+    theirs = np.array(exact_output(), float)[..., np.newaxis]
+    theirs[1, 0, 0] += 0.001
+    monkeypatch.setattr(Engine, "run_layer", lambda *_: theirs)
+    fractional.button(Key.CHECK).click().run()
+    assert not fractional.success
+    here = exact_output()[1][0]
+    assert fractional.error[0].value == (
+        f"Not equal: row 2, column 1 of filter 1 is {float(here):g} here "
+        f"and {float(here + Fraction(1, 1000)):g} in Keras."
+    )
