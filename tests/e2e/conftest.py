@@ -15,7 +15,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    TimeoutError,
+    WebSocket,
+    expect,
+)
 
 from cnnviz.utils import paths
 from tests.e2e import browser as chromium
@@ -122,6 +130,18 @@ def settle(page: Page) -> None:
     expect(page.locator("[data-stale=true]")).to_have_count(0)
 
 
+def next_frame(page: Page) -> None:
+    """Wait until what a gesture asked of the browser's next frame is drawn."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+
+def expect_no_overflow(page: Page) -> None:
+    """Wait until the document is no wider than the screen."""
+    page.wait_for_function(
+        "width => document.documentElement.scrollWidth <= width", arg=page.viewport_size["width"]
+    )
+
+
 def pixels(canvas: Locator) -> np.ndarray:
     """What a canvas shows, uint8 (H, W, 4), sent as a PNG: its numbers would take seconds."""
     address = canvas.evaluate("canvas => canvas.toDataURL()")
@@ -160,6 +180,34 @@ def open_page(page: Page, server: str) -> Callable[[str], Page]:
 
 
 @pytest.fixture
+def elsewhere(browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """Open an address as another visitor, whose browser knows nothing of this one."""
+    pages: list[Page] = []
+
+    def go(address: str) -> Page:
+        pages.append(browser.new_page())
+        pages[-1].set_default_timeout(PATIENCE)
+        pages[-1].goto(address)
+        settle(pages[-1])
+        return pages[-1]
+
+    yield go
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A tab on a phone, 390 pixels wide, with a touch screen."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
 def bench(open_page, page: Page):
     """The kernel playground's bench; bench.py uses this module's gestures, so it comes later."""
     from tests.e2e.bench import Bench
@@ -171,13 +219,35 @@ def bench(open_page, page: Page):
 
 
 @pytest.fixture
-def sent(page: Page) -> list[int]:
-    """Sizes of all messages to the server since the page was opened."""
-    sizes: list[int] = []
-    page.on(
-        "websocket", lambda socket: socket.on("framesent", lambda data: sizes.append(len(data)))
-    )
+def calculator(traffic, open_page, page: Page):
+    """The layer calculator as it opens; calculator.py uses this module's gestures."""
+    from tests.e2e.calculator import Calculator
+
+    open_page("")
+    page.get_by_role("link", name="Layer calculator").click()
+    expect(page.get_by_role("heading", name="Layer calculator")).to_be_visible()
+    settle(page)
+    expect(page.locator(".stage .where")).to_have_text(re.compile(r"\d+ / 25"))
+    return Calculator(page)
+
+
+@pytest.fixture
+def traffic(page: Page) -> dict[str, list[int]]:
+    """Sizes of the messages sent to and received from the server since the page was opened."""
+    sizes: dict[str, list[int]] = {"sent": [], "received": []}
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: sizes["sent"].append(len(frame)))
+        socket.on("framereceived", lambda frame: sizes["received"].append(len(frame)))
+
+    page.on("websocket", listen)
     return sizes
+
+
+@pytest.fixture
+def sent(traffic: dict[str, list[int]]) -> list[int]:
+    """Sizes of all messages to the server since the page was opened."""
+    return traffic["sent"]
 
 
 @pytest.fixture
