@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageSequence
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import settle
+from tests.e2e.conftest import expect_no_overflow
+from tests.waiting import wait_until
 
 ADDRESS = (
     "layer_calculator?l_height=6&l_stride=2&l_padding=same&l_channels=2&l_filters=2&l_tab=Take+away"
@@ -78,7 +79,7 @@ def test_the_web_page_plays_without_server_and_network_and_has_the_pages_numbers
     expect(alone.locator(".transport .where")).to_have_text("3 / 9")
     assert sums(alone) == sums(take_away)
     assert painted(alone) == painted(take_away)
-    assert alone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect_no_overflow(alone)
     assert (trouble, asked) == ([], [file.as_uri()])
 
 
@@ -91,10 +92,11 @@ def test_the_web_page_is_played_by_key_follows_the_theme_and_keeps_its_numbers(
     output = alone.get_by_label(re.compile("^Output, 3 by 3"))
     output.press("ArrowRight")
     expect(alone.locator(".transport .where")).to_have_text("2 / 9")
-    dark = alone.evaluate("getComputedStyle(document.body).backgroundColor")
+    background = "getComputedStyle(document.body).backgroundColor"
+    dark = alone.evaluate(background)
     alone.emulate_media(color_scheme="light")
     expect(alone.locator(".transport .where")).to_have_text("2 / 9")
-    assert alone.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+    wait_until(lambda: alone.evaluate(background) != dark, 60, "the theme is light")
     field = alone.get_by_label(re.compile("^Padded input"))
     field.press("ArrowDown")
     expect(alone.locator(".sum")).to_contain_text("Input channel 1, row 2, column 1, value ")
@@ -120,12 +122,10 @@ def framed(pixels: np.ndarray, left: float, right: float) -> tuple[int, int, int
     part = pixels[: height - 100, int(left * width) : int(right * width)]
     rows, cols = np.nonzero(np.abs(part - ACCENT).sum(axis=-1) < 10)
     size = np.ptp(cols) + 1, np.ptp(rows) + 1
-    return int(cols.min()), int(rows.min()), int(size[0]), int(size[1])
+    return int(left * width) + int(cols.min()), int(rows.min()), int(size[0]), int(size[1])
 
 
-def test_the_gif_shows_every_window_at_its_place_in_light_colours(
-    open_page, browser, server, tmp_path
-):
+def test_the_gif_shows_every_window_at_its_place_in_light_colours(browser, server, tmp_path):
     with browser.new_context(color_scheme="dark", viewport={"width": 390, "height": 844}) as dark:
         page = dark.new_page()
         page.goto(f"{server}/layer_calculator")
@@ -144,7 +144,34 @@ def test_the_gif_shows_every_window_at_its_place_in_light_colours(
         row, col = divmod(position, 5)
         window = (x + col * cell, y + row * cell, side, side)
         assert framed(pixels, 0, 0.48) == pytest.approx(window, abs=1)
-        assert framed(pixels, 0.65, 1)[2:] == pytest.approx((cell, cell), abs=3)
+        assert framed(pixels, 0.62, 1)[2:] == pytest.approx((cell, cell), abs=3)
+
+
+def written(pixels: np.ndarray, corner: tuple[int, int], pitch: float) -> list[int]:
+    """The numbers of those cells of a 5 × 5 output that show a value: ink on their colour."""
+    found = []
+    for number in range(25):
+        row, col = divmod(number, 5)
+        x, y = (round(at + steps * pitch) for at, steps in zip(corner, (col, row), strict=True))
+        margin, side = round(pitch / 6), round(pitch)  # the ring lies in the margin
+        inside = pixels[y + margin : y + side - margin, x + margin : x + side - margin]
+        if np.ptp(inside, axis=(0, 1)).max() > 60:
+            found.append(number)
+    return found
+
+
+def test_the_gif_hides_outputs_until_their_window_has_passed_or_all_are_shown(open_page, tmp_path):
+    page = open_page("layer_calculator")
+    expect(page.locator(".transport .where")).to_have_text("1 / 25")
+    shown = frames(saved(page, "GIF", tmp_path))
+    left, top, *_ = framed(shown[0], 0.62, 1)
+    pitch = (framed(shown[24], 0.62, 1)[0] - left) / 4
+    for position, pixels in enumerate(shown):
+        assert written(pixels, (left, top), pitch) == list(range(position + 1))
+    page.get_by_role("button", name="Show all outputs").click()
+    (tmp_path / "all").mkdir()
+    first = frames(saved(page, "GIF", tmp_path / "all"))[0]
+    assert written(first, (left, top), pitch) == list(range(25))
 
 
 def test_the_web_page_saves_the_same_gif_without_server_and_network(take_away, offline, tmp_path):
@@ -167,7 +194,7 @@ def test_saving_a_gif_shows_how_far_it_is_and_can_be_stopped(open_page, page):
     expect(page.locator(".recording")).to_have_count(0)
 
 
-def test_the_link_opens_the_same_layer_with_the_same_own_numbers(take_away, browser):
+def test_the_link_opens_the_same_layer_with_the_same_own_numbers(take_away, elsewhere):
     stop_at_first(take_away)
     kernel = take_away.get_by_label(re.compile("^Kernel, 3 by 3"))
     kernel.press("ArrowDown")
@@ -178,11 +205,8 @@ def test_the_link_opens_the_same_layer_with_the_same_own_numbers(take_away, brow
     expect(shown).to_contain_text(re.compile(r"l_weights=.*-42"))
     link = shown.inner_text().strip()
     assert "l_tab" not in link
-    other = browser.new_page()
-    other.goto(link)
-    settle(other)
+    other = elsewhere(link)
     expect(other.locator(".transport .where")).to_contain_text("/ 9")
     take_away.mouse.move(0, 0)
     assert sums(other) == sums(take_away)
     assert painted(other) == painted(take_away)
-    other.close()
