@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from cnnviz import data
 from cnnviz.models import network_input
 from cnnviz.ui.feature_maps import card_text
-from tests.e2e.conftest import settle
+from tests.e2e.conftest import expect_no_overflow, next_frame, settle
+from tests.waiting import wait_until
 
 # Strokes as a hand draws them, in sides of the pad.
 ONE = [[(0.52, 0.15), (0.51, 0.4), (0.5, 0.65), (0.49, 0.87)]]
@@ -48,8 +49,12 @@ class Explorer:
         self.page.get_by_test_id("stButtonGroup").get_by_text(kind, exact=True).click()
         settle(self.page)
 
+    def upload(self, name: str, data: bytes) -> None:
+        kind = "image/jpeg" if name.endswith(".jpg") else "image/png"
+        picker = self.page.locator("input[type=file]")
+        picker.set_input_files({"name": name, "mimeType": kind, "buffer": data})
+
     def point_at(self, film: int, x: float, y: float) -> None:
-        self.films.nth(film).scroll_into_view_if_needed()
         self.films.nth(film).hover(position={"x": x, "y": y})
 
 
@@ -113,7 +118,7 @@ def test_a_dot_is_seen_on_the_pad(explorer):
     expect(explorer.answer).not_to_contain_text("Draw a digit")
     pad = explorer.page.locator(".pad canvas")
     middle = "pad => pad.getContext('2d').getImageData(pad.width / 2, pad.height / 2, 1, 1).data[0]"
-    assert pad.evaluate(middle) == 255
+    wait_until(lambda: pad.evaluate(middle) == 255, 60, "the dot is drawn")
 
 
 def test_the_drawing_survives_another_page_and_another_input(explorer):
@@ -174,24 +179,32 @@ def test_a_sample_is_chosen_on_the_sheet_and_its_link_opens_it_again(explorer):
     expect(explorer.page.locator(".truth")).to_contain_text(truth)
 
 
-def photograph() -> bytes:
-    """A seven in dark ink on grey paper."""
-    paper = np.full((400, 300), 200, np.uint8)
-    paper[80:110, 70:230] = 40
-    for row in range(110, 330):
-        col = 200 - (row - 110) // 3
-        paper[row, col : col + 30] = 40
+def draw_seven(paper: np.ndarray, top: int, left: int, height: int, width: int, pen: int) -> None:
+    """A bar and a slope in dark ink."""
+    paper[top : top + pen, left : left + width] = 40
+    for row in range(top + pen, top + height):
+        col = left + width - pen - (row - top - pen) // 3
+        paper[row, col : col + pen] = 40
+
+
+def encoded(paper: np.ndarray, form: str) -> bytes:
     file = io.BytesIO()
-    Image.fromarray(paper).save(file, "JPEG")
+    Image.fromarray(paper).save(file, form)
     return file.getvalue()
+
+
+def photograph() -> bytes:
+    """A seven on grey paper."""
+    paper = np.full((400, 300), 200, np.uint8)
+    draw_seven(paper, 80, 70, 250, 160, 30)
+    return encoded(paper, "JPEG")
 
 
 def test_an_uploaded_photograph_is_recognised_and_a_broken_one_changes_nothing(explorer):
     explorer.choose("Upload")
-    picker = explorer.page.locator("input[type=file]")
-    picker.set_input_files({"name": "7.jpg", "mimeType": "image/jpeg", "buffer": photograph()})
+    explorer.upload("7.jpg", photograph())
     expect(explorer.answer).to_have_text("7")
-    picker.set_input_files({"name": "bad.png", "mimeType": "image/png", "buffer": b"no picture"})
+    explorer.upload("bad.png", b"no picture")
     expect(explorer.page.get_by_text("bad.png: ")).to_be_visible()
     expect(explorer.answer).to_have_text("7")
 
@@ -200,19 +213,13 @@ def two_digits() -> bytes:
     """A one and, right of it, a seven."""
     paper = np.full((400, 600), 200, np.uint8)
     paper[80:320, 140:168] = 40
-    paper[100:126, 380:500] = 40
-    for row in range(126, 310):
-        col = 472 - (row - 126) // 3
-        paper[row, col : col + 26] = 40
-    file = io.BytesIO()
-    Image.fromarray(paper).save(file, "PNG")
-    return file.getvalue()
+    draw_seven(paper, 100, 380, 210, 120, 26)
+    return encoded(paper, "PNG")
 
 
 def upload_two(explorer: Explorer) -> None:
     explorer.choose("Upload")
-    picker = explorer.page.locator("input[type=file]")
-    picker.set_input_files({"name": "two.png", "mimeType": "image/png", "buffer": two_digits()})
+    explorer.upload("two.png", two_digits())
     expect(explorer.page.locator(".thumbs button")).to_have_count(2)
     expect(explorer.answer).to_have_text("1")
 
@@ -221,6 +228,13 @@ def on_photo(page: Page, x: float, y: float) -> tuple[float, float]:
     """Where a point of ``two_digits`` lies on the screen."""
     frame = page.locator(".photo .frame").bounding_box()
     return frame["x"] + x / 600 * frame["width"], frame["y"] + y / 400 * frame["height"]
+
+
+def drag_on_photo(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    page.mouse.move(*on_photo(page, *start))
+    page.mouse.down()
+    page.mouse.move(*on_photo(page, *end), steps=5)
+    page.mouse.up()
 
 
 def test_another_shape_in_a_photograph_is_read_after_a_click(explorer):
@@ -235,16 +249,10 @@ def test_another_shape_in_a_photograph_is_read_after_a_click(explorer):
 def test_a_box_is_drawn_moved_and_taken_away(explorer):
     upload_two(explorer)
     page, drawn = explorer.page, explorer.page.locator(".photo .drawn")
-    page.mouse.move(*on_photo(page, 350, 60))
-    page.mouse.down()
-    page.mouse.move(*on_photo(page, 540, 340), steps=5)
-    page.mouse.up()
+    drag_on_photo(page, (350, 60), (540, 340))
     expect(explorer.answer).to_have_text("7")
     expect(page.locator(".photo .hint")).to_contain_text("The digit in your box is read.")
-    page.mouse.move(*on_photo(page, 445, 200))
-    page.mouse.down()
-    page.mouse.move(*on_photo(page, 155, 200), steps=5)
-    page.mouse.up()
+    drag_on_photo(page, (445, 200), (155, 200))
     expect(explorer.answer).to_have_text("1")
     width = drawn.bounding_box()["width"]
     page.keyboard.press("Shift+ArrowRight")
@@ -264,16 +272,18 @@ def test_nothing_moves_when_the_answer_changes(explorer):
     expect(explorer.answer).to_have_text("1")
     explorer.press("Clear")
     expect(explorer.answer).to_contain_text("Draw a digit")
-    assert places() == before
+    wait_until(lambda: places() == before, 60, "the maps lie where they lay")
 
 
 def test_on_a_tablet_the_lens_lies_beside_the_colour_scales(explorer):
     explorer.page.set_viewport_size({"width": 768, "height": 900})
     expect(explorer.page.locator(".strips:not(.narrow)")).to_be_visible()
-    ends = explorer.page.locator(".scale").evaluate_all(
-        "scales => scales.map((scale) => scale.getBoundingClientRect().right)"
+    right = "scales => Math.max(...scales.map((scale) => scale.getBoundingClientRect().right))"
+    lens, scales = explorer.page.locator(".lens"), explorer.page.locator(".scale")
+    next_frame(explorer.page)
+    wait_until(
+        lambda: scales.evaluate_all(right) <= lens.bounding_box()["x"], 60, "the lens is beside"
     )
-    assert max(ends) <= explorer.page.locator(".lens").bounding_box()["x"]
 
 
 def test_the_page_s_picture_is_taken(explorer, screenshot):
@@ -281,19 +291,10 @@ def test_the_page_s_picture_is_taken(explorer, screenshot):
     screenshot("feature-maps")
 
 
-@pytest.fixture
-def phone(browser, server):
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    yield context.new_page()
-    context.close()
-
-
 def test_on_a_phone_nothing_is_clipped_and_a_tap_reads_a_value(phone, server):
     phone.goto(f"{server}/feature_maps?f_model=mnist")
     settle(phone)
     expect(phone.locator(".headline b")).to_have_text("3")
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    expect_no_overflow(phone)
     phone.locator(".film canvas").first.tap(position={"x": 12, "y": 12})
     expect(phone.locator(".lens .value")).not_to_be_empty()
