@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cnnviz import images
 from cnnviz.images import gallery
-from tests.e2e.conftest import choose, pixels, settle
+from tests.e2e.conftest import choose, next_frame, pixels, settle
 from tests.waiting import wait_until
 
 
@@ -27,6 +27,7 @@ class Bench:
         choose(self.page, label, option)
 
     def weights(self) -> np.ndarray:
+        """The kernel (kH, kW); of no size while the component is put in place anew."""
         # In one question: between two, a kernel of another shape may arrive.
         titles, columns = self.page.locator(".cells").evaluate(
             """grid => [
@@ -34,13 +35,17 @@ class Bench:
                 Number(grid.style.getPropertyValue("--cols")),
             ]"""
         )
-        return np.reshape(titles, (-1, columns))
+        return np.reshape(titles, (-1, columns)) if titles else np.empty((0, 0))
+
+    def expect_weights(self, expected: np.ndarray | list) -> None:
+        wait_until(lambda: np.array_equal(self.weights(), expected), 120, f"weights {expected}")
 
     def point_at(self, across: float, down: float) -> None:
-        """Move the mouse over the output, to fractions of its frame."""
+        """Move the mouse over the output, to fractions of its frame; its pixel is then shown."""
         self.output.scroll_into_view_if_needed()
         box = self.output.bounding_box()
         self.page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+        next_frame(self.page)
 
     def place(self) -> tuple[int, int]:
         """Row and column of the output pixel, from 0; the page counts from 1."""
@@ -49,6 +54,16 @@ class Bench:
 
     def sum(self) -> float:
         return float(self.page.locator(".result").get_attribute("title") or "nan")
+
+    def expect_sum(self, output: np.ndarray, tolerance: float = 1e-5) -> None:
+        """Wait until the sum is the value that an output (H, W) has at the pixel shown."""
+
+        def holds() -> bool:
+            place = self.place()
+            inside = np.less(place, output.shape).all()
+            return inside and abs(self.sum() - output[place]) <= tolerance
+
+        wait_until(holds, 120, "the sum is the output's value")
 
     def numbers(self, term: str) -> np.ndarray:
         cells = self.page.locator(f".{term} .grid span")
@@ -72,6 +87,7 @@ class Bench:
         self.page.mouse.down()
         for step in range(1, 6):
             self.page.mouse.move(x + pixels * step / 5, y)
+        next_frame(self.page)
 
     def let_go(self) -> None:
         self.page.mouse.up()

@@ -1,9 +1,12 @@
 """From page to page: addresses, Back, the keyboard, and a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import settle
+from tests.waiting import wait_until
 
 NAMES = ("Kernel playground", "Layer calculator", "Trainer", "Feature maps")
 KERNEL = '[aria-label="Weight, row 1, column 1"]'
@@ -40,12 +43,12 @@ def test_back_returns_to_the_page_before_as_it_was_left(open_page):
     page.get_by_role("link", name="Layer calculator").first.click()
     expect(page.get_by_role("heading", name="Layer calculator")).to_be_visible()
     settle(page)
-    assert "k_kernel" not in page.url
+    expect(page).not_to_have_url(re.compile("k_kernel"))
     page.go_back()
     expect(page.get_by_role("heading", name="Kernel playground")).to_be_visible()
     settle(page)
     expect(kernel_menu(page)).to_have_value("Sharpen")
-    assert page.url.endswith("/?k_kernel=Sharpen")
+    expect(page).to_have_url(re.compile(r"/\?k_kernel=Sharpen$"))
 
 
 def test_tab_passes_by_help_icons_and_f1_opens_them(open_page):
@@ -59,10 +62,10 @@ def test_tab_passes_by_help_icons_and_f1_opens_them(open_page):
     assert not [label for label in labels if label.startswith("Help")]
     page.get_by_role("combobox", name="Colour").focus()
     page.keyboard.press("F1")
-    assert focused(page) == "Help for Colour"
+    wait_until(lambda: focused(page) == "Help for Colour", 60, "the help icon has the focus")
     expect(page.get_by_role("tooltip")).to_be_visible()
     page.keyboard.press("Tab")
-    assert focused(page) == "Colour"
+    wait_until(lambda: focused(page) == "Colour", 60, "the menu has the focus again")
 
 
 def test_the_focus_is_seen_on_a_page_link(open_page):

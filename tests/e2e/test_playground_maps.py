@@ -43,7 +43,7 @@ def test_a_click_on_a_map_puts_its_kernel_on_the_bench(maps, screenshot):
     screenshot("kernel-playground-feature-maps")
 
 
-def test_a_kernel_is_removed_and_another_added_and_the_link_holds_the_layer(maps, browser):
+def test_a_kernel_is_removed_and_another_added_and_the_link_holds_the_layer(maps, elsewhere):
     press(maps, "Remove")
     expect_maps(maps, FIRST[1:])
     maps.locator(".cells input").nth(4).fill("0.5")
@@ -52,26 +52,21 @@ def test_a_kernel_is_removed_and_another_added_and_the_link_holds_the_layer(maps
     press(maps, "Add current kernel")
     expect_maps(maps, [*FIRST[1:], "Custom"])
     maps.wait_for_url(re.compile("k_bank"))
-    other = browser.new_page()
-    other.goto(maps.url)
-    settle(other)
-    expect_maps(other, [*FIRST[1:], "Custom"])
-    other.close()
+    expect_maps(elsewhere(maps.url), [*FIRST[1:], "Custom"])
     press(maps, "Reset")
     expect_maps(maps, FIRST)
-    assert "k_bank" not in maps.url
+    expect(maps).not_to_have_url(re.compile("k_bank"))
 
 
 def test_hovering_reads_the_true_value_on_all_maps_at_once(maps):
     canvas = maps.locator(".map-row canvas[role=img]").nth(0)
-    canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    maps.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.4 * box["height"])
+    canvas.hover(position={"x": 0.6 * box["width"], "y": 0.4 * box["height"]})
     grey = gallery.load("Digit")[..., 0]
     for index, name in enumerate(("Sobel x", "Sobel y")):
-        text = maps.locator(".map-row .reading").nth(index).inner_text().replace("−", "-")
-        row, col, value = re.fullmatch(r"row (\d+), column (\d+): (.+)", text).groups()
-        assert (int(row), int(col)) == (11, 16)
+        reading = maps.locator(".map-row .reading").nth(index)
+        expect(reading).to_have_text(re.compile("^row 11, column 16: "))
+        value = reading.inner_text().replace("−", "-").rpartition(" ")[2]
         expected = signal.correlate2d(grey, kernels.KERNELS[name].weights, "valid")
         assert float(value) == pytest.approx(expected[10, 15], abs=6e-5)
 

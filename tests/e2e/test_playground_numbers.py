@@ -49,19 +49,17 @@ def test_a_lecture_example_opens_with_one_click_in_the_lectures_numbers(bench, s
     expect(bench.page.locator(".output .extent")).to_contain_text("2 × 2, from 19 to 43")
 
 
-def test_a_typed_matrix_becomes_the_picture_and_a_link_carries_it(bench, browser):
+def test_a_typed_matrix_becomes_the_picture_and_a_link_carries_it(bench, elsewhere):
     type_numbers(bench, TYPED)
     expect(bench.picture).to_have_text("Numbers, 2 × 3")
     bench.choose("Border", "zero")
     to_corner(bench)
     np.testing.assert_allclose(bench.numbers("patch"), [0, 0, 0, 0, 60, 113, 0, 73, 121])
-    other = Bench(browser.new_page())
-    other.page.goto(bench.page.url)
-    settle(other.page)
+    bench.page.wait_for_url(re.compile("k_border=zero"))
+    other = Bench(elsewhere(bench.page.url))
     expect(other.picture).to_have_text("Numbers, 2 × 3")
     to_corner(other)
     np.testing.assert_allclose(other.numbers("patch"), bench.numbers("patch"))
-    other.page.close()
 
 
 def test_what_is_unreadable_is_answered_below_the_field_and_the_picture_stays(bench):
@@ -99,13 +97,15 @@ def test_small_pictures_show_their_numbers_in_the_cells_those_of_the_border_too(
 
 def test_the_unit_changes_all_numbers_and_is_in_the_link(bench):
     bench.choose("Picture", "Digit")
+    expect(bench.picture).to_have_text("Digit, 28 × 28")
     bench.point_at(0.5, 0.5)
     by_one, before = bench.sum(), bench.numbers("patch")
     bench.page.get_by_text("0 to 255", exact=True).click()
     bench.page.wait_for_url(re.compile("k_unit=0\\+to\\+255"))
     settle(bench.page)
     bench.point_at(0.5, 0.5)
-    np.testing.assert_allclose(bench.numbers("patch"), 255 * before, atol=1e-3)
+    scaled = lambda: np.allclose(bench.numbers("patch"), 255 * before, atol=1e-3)  # noqa: E731
+    wait_until(scaled, 120, "the patch is in the other unit")
     np.testing.assert_allclose(bench.sum(), 255 * by_one, atol=1e-2)
     ends = bench.page.locator(".input .legend > span")
     expect(ends).to_have_text(["0", "255"])

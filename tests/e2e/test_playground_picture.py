@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from cnnviz.images import png_bytes
-from tests.e2e.conftest import SETTLED, choose, settle
+from tests.e2e.conftest import SETTLED, choose, next_frame, settle
 from tests.waiting import wait_until
 
 NOISE = np.random.default_rng(0).integers(0, 256, (60, 80, 3), np.uint8)
@@ -75,6 +75,7 @@ def test_a_scan_of_16_bits_keeps_its_levels(bench):
     bench.upload("scan.tiff", cv2.imencode(".tiff", levels)[1].tobytes())
     expect(bench.picture).to_have_text("scan.tiff, 60 × 80")
     bench.page.locator(".output .frame").hover()
+    next_frame(bench.page)
     read = bench.page.locator(".patch .grid span")
     shown = re.findall(r"\d+", bench.page.locator(".place").inner_text())
     row, col = (int(number) - 1 for number in shown)
@@ -122,15 +123,12 @@ def test_a_picture_of_one_pixel_is_shown_and_only_the_filter_refuses_it(bench):
     expect(bench.page.locator(".output").get_by_text(refusal)).to_be_visible()
 
 
-def test_a_link_with_an_own_picture_says_that_it_stayed_behind(bench, browser):
+def test_a_link_with_an_own_picture_says_that_it_stayed_behind(bench, elsewhere):
     bench.upload("mine.png", png_bytes(NOISE))
     bench.page.wait_for_url(re.compile("k_picture=mine.png"))
-    other = Bench(browser.new_page())
-    other.page.goto(bench.page.url)
-    settle(other.page)
+    other = Bench(elsewhere(bench.page.url))
     expect(other.picture).to_have_text("Temple, 427 × 640")
     expect(other.page.get_by_text("“mine.png” is replaced by")).to_be_visible()
-    other.page.close()
 
 
 @pytest.fixture

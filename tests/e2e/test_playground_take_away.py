@@ -81,15 +81,12 @@ def test_the_script_is_for_the_chosen_library_and_can_be_saved(take_away, shown)
         assert text.decode() == script
 
 
-def test_the_link_opens_the_same_state_for_another_visitor(take_away, browser):
+def test_the_link_opens_the_same_state_for_another_visitor(take_away, elsewhere):
     link = take_away.get_by_test_id("stCode").filter(has_text="http").inner_text().strip()
     assert "k_tab" not in link
-    other = browser.new_page()
-    other.goto(link)
-    settle(other)
+    other = elsewhere(link)
     ends = ".output .legend span"
     for page in (take_away, other):
         expect(page.locator(".input .extent")).to_have_text("Digit, 28 × 28")
-    assert other.locator(ends).all_inner_texts() == take_away.locator(ends).all_inner_texts()
+    expect(other.locator(ends)).to_have_text(take_away.locator(ends).all_inner_texts())
     expect(other.get_by_label("Pooling").and_(other.get_by_role("combobox"))).to_have_value("max")
-    other.close()
