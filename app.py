@@ -15,17 +15,20 @@ st.set_page_config(page_icon=str(paths.ASSETS / "icon.svg"), layout="wide")
 playground = partial(
     st.Page, "pages/kernel_playground.py", title="Kernel playground", icon=":material/blur_on:"
 )
+# The first page's address is the app's own, whatever its path; it answers to its name as well, and
+# the navigation shows the one of both that is open.
+name = "kernel_playground"
+is_named = navigation.is_open(name)
+start = playground(url_path="start", default=True, visibility="hidden" if is_named else "visible")
+named = playground(url_path=name, visibility="visible" if is_named else "hidden")
 pages = [
-    playground(url_path="start"),
     st.Page("pages/layer_calculator.py", title="Layer calculator", icon=":material/calculate:"),
     st.Page("pages/trainer.py", title="Trainer", icon=":material/model_training:"),
     st.Page("pages/feature_maps.py", title="Feature maps", icon=":material/layers:"),
 ]
-# The first page's address is the app's own, whatever its path; it answers to its name as well.
-named = playground(url_path="kernel_playground", visibility="hidden")
-page = st.navigation([*pages, named], position="top")
+page = st.navigation([start, named, *pages], position="top")
 st.set_page_config(page_title=f"{page.title} · cnnviz")
-navigation.links(pages)
+navigation.links([start, *pages])
 address.remember_link()
 page.run()
 address.report_unused()

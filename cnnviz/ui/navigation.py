@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -39,6 +40,11 @@ def links(pages: Sequence[StreamlitPage]) -> None:
     with st.container(key="phone-navigation", horizontal=True, gap="small"):
         for page in pages:
             st.page_link(page)
+
+
+def is_open(name: str) -> bool:
+    """Whether the page of this name is open at its own address."""
+    return urlsplit(st.context.url or "").path.endswith(f"/{name}")
 
 
 def use_navigation() -> None:

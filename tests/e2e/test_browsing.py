@@ -35,6 +35,7 @@ def test_each_page_has_an_address_of_its_name(open_page, path, name):
     page = open_page(path)
     expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
     expect(page.get_by_text("Page not found")).to_have_count(0)
+    expect(page.locator("a[aria-current=page]").first).to_have_text(re.compile(f"{name}$"))
 
 
 def test_back_returns_to_the_page_before_as_it_was_left(open_page):
