@@ -181,11 +181,8 @@ def _config_of(info: ModelInfo) -> RunConfig | None:
         return run.config()
     if info.card is None:
         return None
-    recipe = dict(info.card.recipe)
-    left_out = tuple(recipe.pop("left_out", ()))
-    return RunConfig(
-        **recipe, left_out=left_out, layers=info.layers, fingerprint=info.card.data.sha256
-    )
+    config = RunConfig.from_settings(dict(info.card.recipe))
+    return replace(config, layers=info.layers, fingerprint=info.card.data.sha256)
 
 
 def _load_as(config: RunConfig | None, name_or_path: str) -> Dataset:

@@ -75,8 +75,8 @@ def measure(
     path = observed.info.path
     detector = fit_detector(observed, dataset.train)
     threshold = threshold or _find_threshold(observed, detector, dataset, config.held_out)
-    recipe = {name: value for name, value in asdict(config).items() if name not in NOT_IN_RECIPE}
-    recipe["left_out"] = list(config.left_out)  # as JSON gives it back
+    settings = config.to_settings()
+    recipe = {name: value for name, value in settings.items() if name not in NOT_IN_RECIPE}
     card = ModelCard(
         architecture=config.architecture,
         parameters=observed.parameters,

@@ -3,7 +3,7 @@
 import json
 import re
 import secrets
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
@@ -151,11 +151,15 @@ class RunConfig:
         slug = re.sub(r"[^a-z0-9]+", "-", self.architecture.lower()).strip("-")[:40]
         return f"{now}-{slug or 'network'}-{secrets.token_hex(2)}"
 
+    def to_settings(self) -> dict[str, Any]:
+        """Return the settings by name, as JSON values; read back by ``from_settings``."""
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        layers = [layer.to_json() for layer in self.layers]
+        return own | {"left_out": list(self.left_out), "layers": layers}
+
     def to_json(self) -> str:
         """Return the settings as indented JSON, read back by ``from_json``."""
-        return json.dumps(
-            asdict(self) | {"layers": [layer.to_json() for layer in self.layers]}, indent=2
-        )
+        return json.dumps(self.to_settings(), indent=2)
 
     @classmethod
     def from_json(cls, text: str) -> "RunConfig":
@@ -170,24 +174,33 @@ class RunConfig:
             settings = json.loads(text)
         except (ValueError, RecursionError):
             raise InputError("a run's settings must be JSON") from None
+        return cls.from_settings(settings)
+
+    @classmethod
+    def from_settings(cls, settings: Any) -> "RunConfig":
+        """Read settings that ``to_settings`` returned, or an earlier version of it.
+
+        Raises
+        ------
+        InputError
+            If they are not a dict, or a setting is unknown or invalid.
+        """
         if not isinstance(settings, dict) or not isinstance(settings.get("layers", []), list):
             raise InputError("a run's settings must be a JSON object, its layers a list")
         unknown = set(settings) - {field.name for field in fields(cls)}
         if unknown:
             raise InputError(f"a run has no setting {', '.join(map(repr, sorted(unknown)))}")
-        augmentation = settings.get("augmentation")
-        if type(augmentation) is str:
-            settings["augmentation"] = RENAMED.get(augmentation, augmentation)
         left_out = settings.get("left_out", [])
         if not isinstance(left_out, list):
             raise InputError("the files that a run leaves out must be a list")
-        return cls(
-            **settings
-            | {
-                "layers": tuple(map(layer_from_json, settings.get("layers", []))),
-                "left_out": tuple(left_out),
-            }
-        )
+        read: dict[str, Any] = {
+            "layers": tuple(map(layer_from_json, settings.get("layers", []))),
+            "left_out": tuple(left_out),
+        }
+        augmentation = settings.get("augmentation")
+        if type(augmentation) is str:
+            read["augmentation"] = RENAMED.get(augmentation, augmentation)
+        return cls(**settings | read)
 
 
 def dataset_setting(name_or_path: str) -> str:
