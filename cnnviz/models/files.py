@@ -18,13 +18,15 @@ from reprlib import repr as brief
 from typing import Any
 
 from cnnviz.layers import Layer, Shape, layer_from_json
+from cnnviz.models import keras_format
 from cnnviz.models.card import ModelCard, read_card
+from cnnviz.models.keras_format import WEIGHTS
 from cnnviz.networks import LayerSummary, trace
 from cnnviz.networks.build import build
 from cnnviz.utils import paths, safe_zip
 from cnnviz.utils.errors import InputError
 
-DESCRIPTION, WEIGHTS = "cnnviz.json", "model.weights.h5"
+DESCRIPTION = "cnnviz.json"
 FORMAT = 1
 MAX_JSON = 64 * 1024  # bytes; a network of 200 layers and 100 classes takes 20 kB
 MAX_CLASSES, MAX_TEXT, MAX_SIDE = 1000, 200, 4096
@@ -91,7 +93,8 @@ class Model:
 def save(model: Any, info: ModelInfo, path: Path) -> ModelInfo:
     """Write a Keras model of ``info.layers`` to ``path``, completely or not at all.
 
-    The file holds no optimiser state and opens with plain ``keras.models.load_model``.
+    The file holds no optimiser state and opens with plain ``keras.models.load_model``, from Keras
+    3.8 on.
 
     Parameters
     ----------
@@ -111,7 +114,7 @@ def save(model: Any, info: ModelInfo, path: Path) -> ModelInfo:
     bare = build(info.layers, info.input_shape, len(info.classes))
     bare.set_weights(model.get_weights())
     try:
-        bare.save(beside)
+        keras_format.write(bare, beside)
         with zipfile.ZipFile(beside, "a", zipfile.ZIP_DEFLATED) as file:
             file.writestr(DESCRIPTION, json.dumps(_to_json(info)))
         beside.replace(path)

@@ -31,16 +31,11 @@ from cnnviz.networks.text import read_stack
 from cnnviz.training.config import RunConfig
 from cnnviz.training.keras_script import script
 from cnnviz.ui.components.layer_stack import Shown, payload
+from tests.small_networks import network_with, nine_lecture_types
 from tests.ui.components.test_packing import unpack
 
 SHAPE = (8, 8, 2)
-# The nine layer types of the lectures, and what numbers, pairs and paddings add to them.
-LECTURE = read_stack(
-    "conv 4 3x5 padding 1x2 relu, batch norm, conv 4 same, leaky relu, residual 2, "
-    "max pool 3 stride 2 padding 1, depthwise 3x3 same, transposed conv 4 2x2 stride 2, "
-    "dropout 0.2, average pool 2, flatten, dense 5 relu"
-)
-LAYERS = tuple(models.files.layer_from_json(draft) for draft in LECTURE)
+LAYERS = nine_lecture_types()
 
 
 @dataclass(frozen=True)
@@ -72,17 +67,6 @@ def written(layers, shape=SHAPE, classes=3):
 
 def images(count: int = 4) -> np.ndarray:
     return np.random.default_rng(0).random((count, *SHAPE), np.float32) - np.float32(0.5)
-
-
-def network_with(kind: type[Layer]) -> tuple[Layer, ...]:
-    """A small network that has a layer of a kind, as the editor adds it."""
-    layer = kind(**kind.start)
-    if kind is Dense:
-        return Flatten(), layer
-    if kind is Residual:
-        return Conv2D(2, padding="same"), Conv2D(2, padding="same"), layer, Flatten()
-    head = () if kind.__name__.startswith("Global") or kind is Flatten else (Flatten(),)
-    return (layer, *head)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)

@@ -271,11 +271,14 @@ class Conv2DTranspose(_Convolution):
         return {"filters": self.filters}
 
     def keras_calls(self) -> tuple[Call, ...]:
-        cut, named = sides(self.padding), self._arguments()
-        if not isinstance(self.padding, str):  # without it, Keras fills the last stride with 0
-            named["output_padding"] = 0
-        conv = call("Conv2DTranspose", self.filters, self.kernel, **named)
-        return (conv, call("Cropping2D", cut)) if cut else (conv,)
+        conv = call("Conv2DTranspose", self.filters, self.kernel, **self._arguments())
+        if isinstance(self.padding, str):
+            return (conv,)
+        # Keras fills the last stride with 0 where the kernel is shorter; that is cut off, too.
+        # (output_padding=0 would do so too, but Keras 3.8 refuses it.)
+        sizes = zip(pair(self.padding), pair(self.kernel), pair(self.stride), strict=True)
+        cut = tuple((pad, pad + max(stride - kernel, 0)) for pad, kernel, stride in sizes)
+        return (conv, call("Cropping2D", cut)) if any(map(sum, cut)) else (conv,)
 
     def describe(self) -> str:
         return self._described("transposed conv", plural(self.filters, "filter"))
