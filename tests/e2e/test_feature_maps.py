@@ -298,3 +298,22 @@ def test_on_a_phone_nothing_is_clipped_and_a_tap_reads_a_value(phone, server):
     expect_no_overflow(phone)
     phone.locator(".film canvas").first.tap(position={"x": 12, "y": 12})
     expect(phone.locator(".lens .value")).not_to_be_empty()
+
+
+def test_on_a_phone_a_finger_draws_a_box_around_a_digit(phone, server):
+    phone.goto(f"{server}/feature_maps?f_model=mnist")
+    explorer = Explorer(phone)
+    expect(explorer.answer).to_have_text("3")
+    upload_two(explorer)
+    phone.locator(".photo").scroll_into_view_if_needed()
+    touch = phone.context.new_cdp_session(phone)
+    along = [on_photo(phone, 350 + 19 * step, 60 + 28 * step) for step in range(11)]
+    for kind, points in (
+        ("touchStart", along[:1]),
+        *(("touchMove", [point]) for point in along),
+        ("touchEnd", []),
+    ):
+        places = [{"x": x, "y": y} for x, y in points]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+    expect(explorer.answer).to_have_text("7")
+    expect(phone.locator(".photo .drawn")).to_be_visible()
