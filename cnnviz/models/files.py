@@ -116,7 +116,7 @@ def save(model: Any, info: ModelInfo, path: Path) -> ModelInfo:
     try:
         keras_format.write(bare, beside)
         with zipfile.ZipFile(beside, "a", zipfile.ZIP_DEFLATED) as file:
-            file.writestr(DESCRIPTION, json.dumps(_to_json(info)))
+            file.writestr(DESCRIPTION, json.dumps(description(info)))
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
@@ -149,10 +149,10 @@ def read_info(path: Path) -> ModelInfo:
                 )
             text = safe_zip.member(file, DESCRIPTION, MAX_JSON)
         try:
-            description = json.loads(text)
+            described = json.loads(text)
         except (ValueError, RecursionError):
             raise InputError(f"{DESCRIPTION} is damaged") from None
-        info = replace(_from_json(description), path=path)
+        info = replace(_from_json(described), path=path)
         _ = info.summaries  # checks that the layers fit
     except InputError as error:
         raise InputError(f"{path.name} cannot be opened: {error}") from None
@@ -257,7 +257,18 @@ def _find(text: str) -> Path:
     raise InputError(f"a model is a run's folder, a .keras file or {options}, got {brief(text)}")
 
 
-def _to_json(info: ModelInfo) -> dict[str, Any]:
+def description(info: ModelInfo) -> dict[str, Any]:
+    """Return a model's description as JSON values; a model's file holds it.
+
+    Parameters
+    ----------
+    info : ModelInfo
+
+    Returns
+    -------
+    dict
+        All but its path and its card.
+    """
     return {
         "format": FORMAT,
         "name": info.name,
