@@ -22,6 +22,7 @@ examples:
   cnnviz evaluate first-run --data digits
   cnnviz predict first-run seven.png three.jpg
   cnnviz data my-images.zip
+  cnnviz export first-run --to onnx
 
 MODEL is a run's folder, a .keras file written by cnnviz, or the name of a shipped model.
 DATA is mnist, mnist-drawn, fashion-mnist, neu, digits, steel-synthetic, or the path of a folder or
@@ -55,6 +56,15 @@ Print as one JSON line what would be learned from a data set: classes, shape, co
 class ("images"), files that are left out and why ("left_out"), how it was read ("notes"), and
 what is remarkable ("findings"). Where nothing can be learned from it, the exit status is 2 and
 one sentence on standard error says why."""
+EXPORT = """\
+Write a run in the format of another program, and print its path as one JSON line. An existing file
+is never overwritten.
+
+  keras        the model for Keras, 3.8 or later
+  onnx         the model for ONNX Runtime, OpenCV and others
+
+RUN is a run's folder or the name of one of the app's runs; for keras and onnx, a MODEL, too."""
+FORMATS = ("keras", "onnx")
 SIZE = "of the images' longer side (default: their own, at most 200)"
 SEED = "of all random numbers (default 0)"
 SKIP = "leave out images that cannot be read, lie in no class folder, or are of a class of 1 or 2"
@@ -121,6 +131,12 @@ def _parser() -> Parser:
         "images", metavar="IMAGE", nargs="+", help="PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM"
     )
     _add_data(command("data", "describe a data set", DATA))
+    export = command("export", "write a run in the format of another program", EXPORT)
+    export.add_argument("run", metavar="RUN", help="a run's folder or name")
+    export.add_argument("--to", required=True, choices=FORMATS, help="the format")
+    export.add_argument(
+        "--out", metavar="PATH", help="a new file or folder (default: named like the run, here)"
+    )
     return parser
 
 

@@ -1,0 +1,97 @@
+"""``python -m cnnviz export``: what is written opens elsewhere and computes the same."""
+
+import json
+import shutil
+
+import keras
+import numpy as np
+import onnxruntime
+import pytest
+
+from cnnviz import models
+from cnnviz.__main__ import FORMATS, main
+from cnnviz.cli import export
+from cnnviz.training.config import RunConfig
+from cnnviz.training.folder import RunFolder
+from cnnviz.utils import paths
+from tests.small_networks import INFO, small_model
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch) -> RunFolder:
+    """A finished run among the app's, with the current folder elsewhere."""
+    monkeypatch.setattr(paths, "runs", lambda: tmp_path / "runs")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    run = RunFolder.create(RunConfig(layers=INFO.layers), tmp_path / "runs" / "first-run")
+    models.save(small_model(), INFO, run.model)
+    return run
+
+
+@pytest.fixture
+def batch():
+    return np.random.default_rng(1).random((5, *INFO.input_shape), np.float32)
+
+
+def call(capsys, *arguments: object) -> tuple[int, list[dict], str]:
+    status = main(["export", *map(str, arguments)])
+    out, err = capsys.readouterr()
+    return status, [json.loads(line) for line in out.splitlines()], err
+
+
+def test_onnx_computes_what_the_run_s_model_computes(run, capsys, tmp_path, batch):
+    status, lines, _ = call(capsys, "first-run", "--to", "onnx")
+    assert (status, lines) == (0, [{"run": "first-run", "to": "onnx", "path": "first-run.onnx"}])
+    session = onnxruntime.InferenceSession(tmp_path / "here" / "first-run.onnx")
+    (found,) = session.run(None, {"images": batch})
+    np.testing.assert_allclose(found, small_model()(batch), atol=1e-5)
+
+
+def test_keras_opens_the_exported_file(run, capsys, tmp_path, batch):
+    status, *_ = call(capsys, run.path, "--to", "keras", "--out", "model.keras")
+    assert status == 0
+    theirs = keras.models.load_model(tmp_path / "here" / "model.keras")
+    np.testing.assert_array_equal(theirs(batch), small_model()(batch))
+
+
+@pytest.mark.parametrize("given", ["copy.keras", "shelf"])
+def test_a_model_is_exported_too(run, capsys, monkeypatch, tmp_path, given):
+    monkeypatch.setattr(paths, "MODELS", tmp_path)
+    shutil.copy(run.model, "copy.keras")
+    shutil.copy(run.model, tmp_path / "shelf.keras")
+    status, ((line),), _ = call(capsys, given, "--to", "onnx")
+    assert (status, line["path"]) == (0, f"{given.partition('.')[0]}.onnx")
+
+
+def test_an_existing_file_is_not_overwritten(run, capsys, tmp_path):
+    (tmp_path / "here" / "first-run.onnx").write_text("mine")
+    status, lines, err = call(capsys, "first-run", "--to", "onnx")
+    assert (status, lines) == (2, [])
+    assert "first-run.onnx exists already; choose another path with --out" in err
+    assert (tmp_path / "here" / "first-run.onnx").read_text() == "mine"
+
+
+def test_a_folder_that_is_not_there_is_one_sentence(run, capsys):
+    status, _, err = call(capsys, "first-run", "--to", "onnx", "--out", "absent/model.onnx")
+    assert status == 2
+    assert err.startswith("cnnviz: absent/model.onnx cannot be written: ")
+
+
+def test_keras_s_file_needs_its_ending(run, capsys):
+    status, _, err = call(capsys, "first-run", "--to", "keras", "--out", "model.h5")
+    assert (status, err) == (2, "cnnviz: Keras reads files that end in .keras, got model.h5\n")
+
+
+def test_an_unfinished_run_is_refused(run, capsys):
+    run.model.unlink()
+    status, _, err = call(capsys, "first-run", "--to", "onnx")
+    assert status == 2
+    assert "holds no trained model: its run has not finished" in err
+
+
+def test_an_unknown_run_is_refused(run, capsys):
+    assert call(capsys, "absent", "--to", "onnx")[0] == 2
+
+
+def test_the_help_lists_every_format():
+    assert tuple(export.FORMATS) == FORMATS
