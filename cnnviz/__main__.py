@@ -4,6 +4,7 @@ import argparse
 import sys
 from typing import NoReturn
 
+from cnnviz.training.image_changes import CHANGES
 from cnnviz.utils.errors import InputError
 
 BAD_INPUT, INTERRUPTED = 2, 130
@@ -36,6 +37,11 @@ TRAIN = """\
 Train a network and write a run's folder: config.json, state.json, events.jsonl, epochs/,
 model.keras, evaluation.json. Prints one JSON line with the accuracy on the test images.
 Ctrl-C stops between two steps and keeps the model trained so far."""
+AUGMENTATION = """\
+--augmentation takes the name of a preset, or changes with their numbers, separated by commas.
+Each is drawn anew for every image in every epoch. mirror=horizontal, vertical or both mirrors half
+of the images; fill=black or mirror says what is outside of an image that was moved. Numbers:
+"""
 EVALUATE = """\
 Evaluate a model on labelled images. Prints one JSON line: n, loss, accuracy, classes, confusion
 (one row per true class, one column per predicted class), and which images were used ("split").
@@ -116,7 +122,7 @@ def _parser() -> Parser:
     run = command("run", "start the app", RUN)
     run.add_argument("--host", default=HOST, help=f"address to listen on (default {HOST})")
     run.add_argument("--port", type=int, default=PORT, help=f"port to listen on (default {PORT})")
-    _add_train(command("train", "train a network", TRAIN))
+    _add_train(command("train", "train a network", f"{TRAIN}\n\n{AUGMENTATION}{_changes()}"))
     evaluate = command("evaluate", "evaluate a model on labelled images", EVALUATE)
     predict = command("predict", "classify images", PREDICT)
     for takes_model in (evaluate, predict):
@@ -138,6 +144,13 @@ def _parser() -> Parser:
         "--out", metavar="PATH", help="a new file or folder (default: named like the run, here)"
     )
     return parser
+
+
+def _changes() -> str:
+    """List the changes of ``--augmentation``, one line each."""
+    return "\n".join(
+        f"  {change.name:<18} 0 to {change.most:<4g} {change.general}" for change in CHANGES
+    )
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
@@ -165,8 +178,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--schedule", metavar="NAME", help="constant (default), one-cycle or warm-restart")
     add(
         "--augmentation",
-        metavar="NAME",
-        help="none (default), nudge, digits, digits-elastic or steel",
+        metavar="CHANGES",
+        help="none (default), nudge, digits, digits-elastic, steel, or changes such as "
+        "rotate=10,mirror=horizontal,zoom=0.1; see above",
     )
     add(
         "--size",

@@ -19,6 +19,7 @@ from cnnviz.data import Dataset, Split, folds, report
 from cnnviz.evaluation.ood import DOUBT, MahalanobisDetector, uncertainty
 from cnnviz.models import ModelInfo, network_input
 from cnnviz.models.network_input import NetworkInput
+from cnnviz.training import augmentation
 from cnnviz.training.config import RunConfig, dataset_setting
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
@@ -159,6 +160,8 @@ def _config(arguments: Namespace) -> RunConfig:
     given = {field.name: getattr(arguments, field.name, None) for field in fields(RunConfig)}
     given["dataset"] = dataset_setting(arguments.dataset)
     given["left_out"] = tuple(arguments.left_out or ())
+    if arguments.augmentation is not None:
+        given["augmentation"] = augmentation.parse(arguments.augmentation)
     return RunConfig(**{name: value for name, value in given.items() if value is not None})
 
 

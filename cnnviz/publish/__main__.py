@@ -57,7 +57,8 @@ OPTIONS = {
 
 def arguments(config: RunConfig) -> list[str]:
     """Write settings as arguments of the command ``train``, without ``--out``."""
-    values = ((option, getattr(config, name)) for name, option in OPTIONS.items())
+    written = vars(config) | {"augmentation": config.augmentation.text}
+    values = ((option, written[name]) for name, option in OPTIONS.items())
     given = ((option, str(value)) for option, value in values if value is not None)
     left_out = ["--leave-out", *config.left_out] if config.left_out else []
     return ["train", *(word for pair in given for word in pair), *left_out]

@@ -1,92 +1,112 @@
-"""Random changes to training images that keep their class; drawn anew in every epoch.
+"""Random changes to training images; drawn anew in every epoch.
 
 They run as TensorFlow operations on whole batches: float32 (N, H, W, C) in [0, 1], in and out.
 Keras's RandomRotation, RandomZoom, RandomShear and RandomTranslation in turn interpolate four times
-and took 11.5 ms of CPU time for 128 images of 28 × 28, ``nudge`` 4.6 ms; RandomElasticTransform
-changes only about half of the images, and a whole batch with one strength.
+and took 11.5 ms of CPU time for 128 images of 28 × 28, the preset "nudge" 4.6 ms;
+RandomElasticTransform changes only about half of the images, and a whole batch with one strength.
 """
 
-from collections.abc import Callable
-from math import pi
+from dataclasses import dataclass
+from math import radians
 from typing import Any
 
 import tensorflow as tf
 
+from cnnviz.training.augmentation import Augmentation, Fill
+
 Batch = Any  # a tensor; TensorFlow has no types that mypy could read
-Augmentation = Callable[[Batch, Any], Batch]
 
 CONTROL_POINTS = 5  # per side of an elastic deformation; interpolated between them
-DISPLACEMENT = 0.4  # pixels, standard deviation of a control point's displacement
+AFFINE = ("rotate", "zoom", "shear", "shift", "crop")
 
 
-def nudge(images: Batch, random: tf.random.Generator) -> Batch:
-    """Apply a small rotation, scaling, shear and shift, as if the same person wrote again.
+def augmented(images: Batch, augmentation: Augmentation, random: tf.random.Generator) -> Batch:
+    """Change each image at random; without any change, return the images themselves.
 
-    Up to 7.5 degrees, 8 %, 0.1 and a twentieth of the side: variation that a training of few
-    epochs can still learn.
+    Parameters
+    ----------
+    images : tensor
+        float32 (N, H, W, C) in [0, 1].
+    augmentation : Augmentation
+        Which changes, and how strong.
+    random : tf.random.Generator
+        Decides; each call draws anew.
+
+    Returns
+    -------
+    tensor
+        float32 (N, H, W, C) in [0, 1].
     """
-    count = tf.shape(images)[0]
-    side = tf.cast(tf.shape(images)[1], tf.float32)
-    return _warp(
-        images,
-        turn=random.uniform([count], -pi / 24, pi / 24),
-        zoom=random.uniform([count, 2], 0.92, 1.08),
-        shear=random.uniform([count], -0.1, 0.1),
-        shift=side * random.uniform([count, 2], -0.05, 0.05),
-    )
+    drawn = _Draws(tf.shape(images)[0], random)
+    # Drawn first, so that runs of earlier versions are repeated exactly.
+    ink = drawn.factor(augmentation.ink_weaker, augmentation.ink_stronger)
+    if augmentation.pen_thinner or augmentation.pen_thicker:
+        change = drawn.uniform([1, 1, 1], -augmentation.pen_thinner, augmentation.pen_thicker)
+        images = pen_width(images, change)
+    images = _moved(images, augmentation, drawn)
+    if augmentation.elastic:
+        shape = [drawn.count, CONTROL_POINTS, CONTROL_POINTS, 2]
+        displacement = random.normal(shape, stddev=augmentation.elastic)
+        images = deformed(images, displacement, augmentation.fill)
+    for axis, share in ((1, augmentation.mirror_vertical), (2, augmentation.mirror_horizontal)):
+        if share:
+            mirrored = drawn.uniform([1, 1, 1], 0.0, 1.0) < share
+            images = tf.where(mirrored, tf.reverse(images, [axis]), images)
+    if ink is not None:
+        images = tf.clip_by_value(ink * images, 0.0, 1.0)
+    contrast = drawn.factor(augmentation.contrast, augmentation.contrast)
+    if contrast is not None:
+        mean = tf.reduce_mean(images, [1, 2, 3], keepdims=True)
+        images = mean + contrast * (images - mean)
+    if augmentation.brightness:
+        images += drawn.uniform([1, 1, 1], -augmentation.brightness, augmentation.brightness)
+    if augmentation.noise:
+        images += random.normal(tf.shape(images), stddev=augmentation.noise)
+    if augmentation.contrast or augmentation.brightness or augmentation.noise:
+        images = tf.clip_by_value(images, 0.0, 1.0)
+    return images
 
 
-def digits(images: Batch, random: tf.random.Generator) -> Batch:
-    """Apply a rotation, scaling, shear, shift and pen width, as if another person wrote.
+@dataclass(frozen=True)
+class _Draws:
+    """Random numbers for a batch: one, or one array, per image."""
 
-    Up to 12 degrees, 15 %, 0.2 and a tenth of the side; each edge of a stroke moves by half a
-    pixel inwards to three quarters outwards. Pixels from outside the image are 0.
-    """
-    count = tf.shape(images)[0]
-    side = tf.cast(tf.shape(images)[1], tf.float32)
-    images = _pen_width(images, random.uniform([count, 1, 1, 1], -0.5, 0.75))
-    return _warp(
-        images,
-        turn=random.uniform([count], -pi / 15, pi / 15),
-        zoom=random.uniform([count, 2], 0.85, 1.15),
-        shear=random.uniform([count], -0.2, 0.2),
-        shift=side * random.uniform([count, 2], -0.1, 0.1),
-    )
+    count: Any
+    random: tf.random.Generator
+
+    def uniform(self, shape: list[int], least: float, most: float) -> tf.Tensor:
+        """Draw (N, *shape)."""
+        return self.random.uniform([self.count, *shape], least, most)
+
+    def factor(self, down: float, up: float) -> tf.Tensor | None:
+        """Draw factors (N, 1, 1, 1) from 1 - down to 1 + up; None where both are 0."""
+        return self.uniform([1, 1, 1], 1 - down, 1 + up) if down or up else None
 
 
-def digits_elastic(images: Batch, random: tf.random.Generator) -> Batch:
-    """As ``digits``, with an elastic deformation and a change of ink intensity.
+def _moved(images: Batch, augmentation: Augmentation, drawn: _Draws) -> Batch:
+    """Rotate, scale, slant, shift and crop with one interpolation."""
+    if not any(getattr(augmentation, name) for name in AFFINE):
+        return images
+    size = tf.cast(tf.shape(images)[2:0:-1], tf.float32)  # width, height
 
-    Ink is multiplied by 0.8 to 1.4 and clipped at 1, which hardens the soft edges of strokes.
-    """
-    ink = random.uniform([tf.shape(images)[0], 1, 1, 1], 0.8, 1.4)
-    return tf.clip_by_value(ink * _deformed(digits(images, random), random), 0.0, 1.0)
+    def within(amount: float, shape: list[int], about: float = 0.0) -> tf.Tensor:
+        if amount:
+            return drawn.uniform(shape, about - amount, about + amount)
+        return tf.fill([drawn.count, *shape], about)
 
-
-def steel(images: Batch, random: tf.random.Generator) -> Batch:
-    """Mirror images at random, and change their brightness and contrast.
-
-    A steel surface has no orientation; both mirrorings together rotate by 180 degrees.
-    Brightness changes by up to 0.25, contrast by up to 30 %. Nothing is cropped: a defect may lie
-    at the edge, and a crop would lose it but keep its label.
-    """
-    count = tf.shape(images)[0]
-    images = _mirrored(images, random)
-    mean = tf.reduce_mean(images, [1, 2, 3], keepdims=True)
-    contrast = random.uniform([count, 1, 1, 1], 0.7, 1.3)
-    brightness = random.uniform([count, 1, 1, 1], -0.25, 0.25)
-    return tf.clip_by_value(mean + contrast * (images - mean) + brightness, 0.0, 1.0)
-
-
-AUGMENTATIONS: dict[str, Augmentation] = {
-    "nudge": nudge,
-    "digits": digits,
-    "digits-elastic": digits_elastic,
-    "steel": steel,
-}
+    turn = within(radians(augmentation.rotate), [])
+    zoom = within(augmentation.zoom, [2], 1.0)
+    shear = within(augmentation.shear, [])
+    shift = size * within(augmentation.shift, [2])
+    crop = None
+    if augmentation.crop:
+        share = drawn.uniform([1], 1 - augmentation.crop, 1.0)
+        crop = share, drawn.uniform([2], -1.0, 1.0)
+    fill = augmentation.fill
+    return warp(images, turn=turn, zoom=zoom, shear=shear, shift=shift, crop=crop, fill=fill)
 
 
-def _pen_width(images: Batch, change: tf.Tensor) -> Batch:
+def pen_width(images: Batch, change: tf.Tensor) -> Batch:
     """Blend with the image's grey dilation (``change`` above 0) or erosion (below 0), 3 × 3."""
     thicker = tf.nn.relu(change) * (_dilated(images) - images)
     return images + thicker - tf.nn.relu(-change) * (images + _dilated(-images))
@@ -104,58 +124,67 @@ def _dilated(images: Batch) -> Batch:
     return tf.maximum(tf.maximum(padded[:, :, :-2], padded[:, :, 1:-1]), padded[:, :, 2:])
 
 
-def _deformed(images: Batch, random: tf.random.Generator) -> Batch:
-    """Deform images elastically: a smooth random displacement of every pixel; outside is 0.
+def deformed(images: Batch, displacement: tf.Tensor, fill: Fill = "black") -> Batch:
+    """Deform images elastically: a smooth random displacement of every pixel.
+
+    Parameters
+    ----------
+    displacement : tensor
+        float (N, points, points, 2): rows and columns, in pixels, at evenly spaced points.
 
     References
     ----------
     P. Simard, D. Steinkraus, J. Platt, "Best practices for convolutional neural networks applied
     to visual document analysis", ICDAR 2003.
     """
-    count, height, width = (tf.shape(images)[axis] for axis in range(3))
-    shape = [count, CONTROL_POINTS, CONTROL_POINTS, 2]
-    displacement = random.normal(shape, stddev=DISPLACEMENT)
+    height, width = tf.shape(images)[1], tf.shape(images)[2]
     displacement = tf.image.resize(displacement, [height, width], "bicubic")
     rows = tf.cast(tf.range(height), tf.float32)[:, None] + displacement[..., 0]
     cols = tf.cast(tf.range(width), tf.float32) + displacement[..., 1]
-    return _interpolated(images, rows, cols)
+    return _interpolated(images, rows, cols, fill)
 
 
-def _interpolated(images: Batch, rows: tf.Tensor, cols: tf.Tensor) -> Batch:
+def _interpolated(images: Batch, rows: tf.Tensor, cols: tf.Tensor, fill: Fill) -> Batch:
     """Interpolate images bilinearly at fractional positions (N, H, W)."""
     top, left = tf.floor(rows), tf.floor(cols)
     down, right = (rows - top)[..., None], (cols - left)[..., None]
-    padded = tf.pad(images, [[0, 0], [1, 1], [1, 1], [0, 0]])
-    last = tf.shape(padded)[1] - 1, tf.shape(padded)[2] - 1
+    if fill == "black":
+        images = tf.pad(images, [[0, 0], [1, 1], [1, 1], [0, 0]])
+        top, left = top + 1, left + 1
+    size = tf.shape(images)
+    inside = _clipped if fill == "black" else _reflected
 
     def pixel(row: int, col: int) -> tf.Tensor:
-        at_row = tf.clip_by_value(tf.cast(top, tf.int32) + 1 + row, 0, last[0])
-        at_col = tf.clip_by_value(tf.cast(left, tf.int32) + 1 + col, 0, last[1])
-        return tf.gather_nd(padded, tf.stack([at_row, at_col], -1), batch_dims=1)
+        at_row = inside(tf.cast(top, tf.int32) + row, size[1])
+        at_col = inside(tf.cast(left, tf.int32) + col, size[2])
+        return tf.gather_nd(images, tf.stack([at_row, at_col], -1), batch_dims=1)
 
     upper = pixel(0, 0) * (1 - right) + pixel(0, 1) * right
     lower = pixel(1, 0) * (1 - right) + pixel(1, 1) * right
     return upper * (1 - down) + lower * down
 
 
-def _mirrored(images: Batch, random: tf.random.Generator) -> Batch:
-    """Mirror half of the images left to right, and half of them, independently, top to bottom."""
-    count = tf.shape(images)[0]
-    for axis in (1, 2):
-        chosen = random.uniform([count, 1, 1, 1]) < 0.5
-        images = tf.where(chosen, tf.reverse(images, [axis]), images)
-    return images
+def _clipped(indices: tf.Tensor, size: tf.Tensor) -> tf.Tensor:
+    return tf.clip_by_value(indices, 0, size - 1)
 
 
-def _warp(
+def _reflected(indices: tf.Tensor, size: tf.Tensor) -> tf.Tensor:
+    """Mirror indices at the edges, whose pixels come twice: 2 1 0 0 1 2."""
+    turned = tf.math.floormod(indices, 2 * size)
+    return tf.minimum(turned, 2 * size - 1 - turned)
+
+
+def warp(
     images: Batch,
     *,
     turn: tf.Tensor,
     zoom: tf.Tensor,
     shear: tf.Tensor,
     shift: tf.Tensor,
+    crop: tuple[tf.Tensor, tf.Tensor] | None = None,
+    fill: Fill = "black",
 ) -> Batch:
-    """Apply an affine map about each image's centre, with bilinear interpolation; outside is 0.
+    """Apply an affine map about each image's centre, with bilinear interpolation.
 
     Parameters
     ----------
@@ -165,6 +194,11 @@ def _warp(
         float (N, 2), of x and y; above 1 enlarges.
     shift : tensor
         float (N, 2), of x and y, in pixels of the input.
+    crop : tuple of tensor, optional
+        A part of the result, enlarged to the whole size: float (N, 1), its sides as a share; and
+        float (N, 2), its place in x and y, from -1, at the left or top, to 1.
+    fill : {"black", "mirror"}
+        What is outside of the image.
     """
     size = tf.shape(images)[1:3]
     centre = (tf.cast(size[::-1], tf.float32) - 1) / 2
@@ -173,6 +207,12 @@ def _warp(
     to_x = tf.stack([cos, cos * shear - sin], 1) / zoom[:, :1]
     to_y = tf.stack([sin, sin * shear + cos], 1) / zoom[:, 1:]
     start = centre + shift
+    if crop:
+        share, place = crop
+        part = (1 - share) * place * centre  # the part's centre, seen from the image's
+        dots = [tf.reduce_sum(to * part, 1, keepdims=True) for to in (to_x, to_y)]
+        start += tf.concat(dots, 1)
+        to_x, to_y = to_x * share, to_y * share
     offset_x = start[:, :1] - tf.reduce_sum(to_x * centre, 1, keepdims=True)
     offset_y = start[:, 1:] - tf.reduce_sum(to_y * centre, 1, keepdims=True)
     rows = [to_x, offset_x, to_y, offset_y, tf.zeros_like(to_x)]
@@ -182,5 +222,5 @@ def _warp(
         output_shape=size,
         fill_value=0.0,
         interpolation="BILINEAR",
-        fill_mode="CONSTANT",
+        fill_mode={"black": "CONSTANT", "mirror": "REFLECT"}[fill],
     )

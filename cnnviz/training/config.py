@@ -15,15 +15,15 @@ from cnnviz.data.dataset import silent
 from cnnviz.data.left_out import leave_out
 from cnnviz.layers import Layer, layer_from_json
 from cnnviz.networks import ARCHITECTURES
+from cnnviz.training import augmentation
+from cnnviz.training.augmentation import PRESETS, Augmentation
 from cnnviz.utils.checks import one_of
 from cnnviz.utils.errors import InputError
 
 OPTIMISERS = ("adam",)
 SCHEDULES = ("constant", "one-cycle", "warm-restart")
-AUGMENTATIONS = ("none", "nudge", "digits", "digits-elastic", "steel")
-RENAMED = {"hands": "digits-elastic"}  # augmentations as older run folders name them
 TIME_IN_ID = "%Y%m%d-%H%M%S"
-TEXTS = ("dataset", "architecture", "optimiser", "augmentation", "schedule", "held_out")
+TEXTS = ("dataset", "architecture", "optimiser", "schedule", "held_out")
 MAX_EPOCHS, MAX_BATCH_SIZE, MAX_SEED = 1000, 4096, 2**32 - 1
 
 
@@ -45,8 +45,10 @@ class RunConfig:
         Above 0, at most 1; the highest one where a schedule changes it.
     seed : int
         Of the initial weights, the order of the images, augmentation, and the split.
-    optimiser, augmentation, schedule : str
+    optimiser, schedule : str
         One of the names above.
+    augmentation : Augmentation
+        Random changes to the training images.
     image_size : int or None
         Longer side of the images in pixels; None keeps their original size.
     held_out : str
@@ -73,7 +75,7 @@ class RunConfig:
     learning_rate: float = 0.001
     seed: int = 0
     optimiser: str = "adam"
-    augmentation: str = "none"
+    augmentation: Augmentation = PRESETS["none"]
     schedule: str = "constant"
     image_size: int | None = None
     held_out: str = folds.OWN
@@ -92,7 +94,8 @@ class RunConfig:
             _check_whole("image size", self.image_size, data.SIZES[0], data.SIZES[-1])
         _check_rate(self.learning_rate)
         one_of("optimiser", self.optimiser, OPTIMISERS)
-        one_of("augmentation", self.augmentation, AUGMENTATIONS)
+        if not isinstance(self.augmentation, Augmentation):
+            raise InputError(f"augmentation must be an Augmentation, got {self.augmentation!r:.40}")
         one_of("schedule", self.schedule, SCHEDULES)
         folds.check(self.held_out)
         if not all(type(file) is str for file in self.left_out):
@@ -154,8 +157,11 @@ class RunConfig:
     def to_settings(self) -> dict[str, Any]:
         """Return the settings by name, as JSON values; read back by ``from_settings``."""
         own = {field.name: getattr(self, field.name) for field in fields(self)}
-        layers = [layer.to_json() for layer in self.layers]
-        return own | {"left_out": list(self.left_out), "layers": layers}
+        return own | {
+            "left_out": list(self.left_out),
+            "layers": [layer.to_json() for layer in self.layers],
+            "augmentation": self.augmentation.to_json(),
+        }
 
     def to_json(self) -> str:
         """Return the settings as indented JSON, read back by ``from_json``."""
@@ -197,9 +203,8 @@ class RunConfig:
             "layers": tuple(map(layer_from_json, settings.get("layers", []))),
             "left_out": tuple(left_out),
         }
-        augmentation = settings.get("augmentation")
-        if type(augmentation) is str:
-            read["augmentation"] = RENAMED.get(augmentation, augmentation)
+        if "augmentation" in settings:
+            read["augmentation"] = augmentation.from_json(settings["augmentation"])
         return cls(**settings | read)
 
 

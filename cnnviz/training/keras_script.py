@@ -1,7 +1,5 @@
 """A run's settings as a plain Keras script that runs without cnnviz.
 
-The augmentation is written with Keras's own layers; ``augment.py`` does the same with fewer
-operations, so that results differ no more than between two seeds.
 Source: https://keras.io/api.
 """
 
@@ -12,6 +10,7 @@ from cnnviz.data import folds
 from cnnviz.layers import Layer, Shape
 from cnnviz.networks import with_output
 from cnnviz.training.config import RunConfig
+from cnnviz.training.keras_augmentation import augmentation_code
 
 Lines = list[str]
 INDENT = " " * 4
@@ -70,50 +69,6 @@ x, x_test, y, y_test = x[learned], x[held_out], y[learned], y[held_out]"""
 NOT_WRITTEN = """\
 # In cnnviz this run leaves images out or splits by group; here the data set is as it comes."""
 
-STEEL = """\
-augment = keras.Sequential([
-    layers.RandomFlip("horizontal_and_vertical"),  # both together rotate by 180 degrees
-    layers.RandomContrast(0.3, value_range=(0, 1)),
-    layers.RandomBrightness(0.25, value_range=(0, 1)),
-])"""
-PEN = """\
-def pen(images):
-    \"\"\"Strokes up to half a pixel thinner or three quarters thicker on each side.\"\"\"
-    change = tf.random.uniform((tf.shape(images)[0], 1, 1, 1), -0.5, 0.75)
-    grown = tf.nn.max_pool2d(images, 3, 1, "SAME")
-    shrunk = -tf.nn.max_pool2d(-images, 3, 1, "SAME")
-    thicker = tf.nn.relu(change) * (grown - images)
-    return images + thicker + tf.nn.relu(-change) * (shrunk - images)"""
-AFFINE = """\
-{name} = keras.Sequential([
-    layers.RandomRotation({degrees} / 360, fill_mode="constant"),
-    layers.RandomZoom({zoom}, {zoom}, fill_mode="constant"),
-    layers.RandomShear({shear}, 0.0, fill_mode="constant"),
-    layers.RandomTranslation({shift}, {shift}, fill_mode="constant"),
-])"""
-NUDGE = AFFINE.format(name="nudge", degrees=7.5, zoom=0.08, shear=0.1, shift=0.05)
-MOVE = AFFINE.format(name="move", degrees=12, zoom=0.15, shear=0.2, shift=0.1)
-INK = """\
-elastic = layers.RandomElasticTransform(1.0, 0.5, fill_mode="constant", value_range=(0, 1))
-
-
-def ink(images):
-    \"\"\"Ink multiplied by 0.8 to 1.4; clipping hardens the edges.\"\"\"
-    strength = tf.random.uniform((tf.shape(images)[0], 1, 1, 1), 0.8, 1.4)
-    return tf.clip_by_value(strength * images, 0.0, 1.0)"""
-AUGMENTATIONS = {
-    "nudge": [NUDGE],
-    "digits": [PEN, "", "", MOVE],
-    "digits-elastic": [PEN, "", "", MOVE, INK],
-    "steel": [STEEL],
-}
-CALLS = {
-    "nudge": "nudge(images, training=True)",
-    "digits": "move(pen(images), training=True)",
-    "digits-elastic": "ink(elastic(move(pen(images), training=True), training=True))",
-    "steel": "augment(images, training=True)",
-}
-
 ONE_CYCLE = """\
 # One cycle: linearly up to RATE, then along a cosine to 0.
 steps = EPOCHS * len(train)
@@ -140,10 +95,11 @@ def script(config: RunConfig, input_shape: Shape, classes: int) -> str:
     classes : int
         Number of classes.
     """
+    augmentation = augmentation_code(config.augmentation)
     parts = (
         _head(config),
         _data(config, input_shape),
-        *(([_augmentation(config)]) if config.augmentation != "none" else []),
+        *([augmentation] if augmentation else []),
         _batches(config),
         _model(config, input_shape, classes),
         _rate(config),
@@ -191,18 +147,13 @@ def _data(config: RunConfig, input_shape: Shape) -> Lines:
     return lines
 
 
-def _augmentation(config: RunConfig) -> Lines:
-    return "\n".join(AUGMENTATIONS[config.augmentation]).splitlines()
-
-
 def _batches(config: RunConfig) -> Lines:
     lines = [
         "train = tf.data.Dataset.from_tensor_slices((x.astype(np.float32), y))",
         "train = train.shuffle(len(x), seed=SEED).batch(BATCH)",
     ]
-    if config.augmentation != "none":
-        changed = CALLS[config.augmentation]
-        lines += ["train = train.map(", f"{INDENT}lambda images, labels: ({changed}, labels)", ")"]
+    if config.augmentation.amounts:
+        lines.append("train = train.map(lambda images, labels: (augment(images), labels))")
     return [*lines, "train = train.prefetch(2)"]
 
 

@@ -14,7 +14,7 @@ from cnnviz.evaluation.metrics import Evaluation, evaluate
 from cnnviz.images import to_float
 from cnnviz.models import Model
 from cnnviz.models.layer_outputs import ObservedModel
-from cnnviz.training.augment import AUGMENTATIONS
+from cnnviz.training.augment import augmented
 from cnnviz.training.config import RunConfig
 
 EVALUATION_BYTES = 8_000_000  # of one float32 batch: 2,500 images of MNIST, 50 of NEU
@@ -24,10 +24,11 @@ def training_batches(split: Split, config: RunConfig) -> tf.data.Dataset:
     """Batch all images, in a new order each epoch and augmented; both depend on the seed."""
     order = tf.data.Dataset.range(len(split)).shuffle(len(split), seed=config.seed)
     batches = _gathered(order.batch(config.batch_size), split)
-    if config.augmentation != "none":
-        augment = AUGMENTATIONS[config.augmentation]
+    if config.augmentation.amounts:
         random = tf.random.Generator.from_seed(config.seed)
-        batches = batches.map(lambda images, labels: (augment(images, random), labels))
+        batches = batches.map(
+            lambda images, labels: (augmented(images, config.augmentation, random), labels)
+        )
     return _ahead(batches)
 
 

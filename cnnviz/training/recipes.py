@@ -22,6 +22,7 @@ from cnnviz.layers import (
     MaxPool2D,
 )
 from cnnviz.networks import ARCHITECTURES
+from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
 
 Layers = tuple[Layer, ...]
@@ -117,7 +118,7 @@ FAST_MNIST = RunConfig(
     batch_size=128,
     learning_rate=0.01,
     schedule="warm-restart",
-    augmentation="nudge",
+    augmentation=PRESETS["nudge"],
 )
 MNIST = RunConfig(
     "mnist",
@@ -126,7 +127,7 @@ MNIST = RunConfig(
     batch_size=128,
     learning_rate=0.008,
     schedule="one-cycle",
-    augmentation="digits-elastic",
+    augmentation=PRESETS["digits-elastic"],
 )
 FAST_NEU = RunConfig(
     "neu",
@@ -135,7 +136,7 @@ FAST_NEU = RunConfig(
     batch_size=32,
     learning_rate=0.002,
     schedule="warm-restart",
-    augmentation="steel",
+    augmentation=PRESETS["steel"],
     image_size=64,
 )
 NEU = RunConfig(
@@ -145,7 +146,7 @@ NEU = RunConfig(
     batch_size=32,
     learning_rate=0.002,
     schedule="one-cycle",
-    augmentation="steel",
+    augmentation=PRESETS["steel"],
     image_size=80,
 )
 MNIST_LAYERS = ARCHITECTURES["fast-mnist"].layers
@@ -194,7 +195,7 @@ ALL = (
             AblationItem(
                 "Nudged digits",
                 "Small random rotations, scales, shears and shifts imitate other writers.",
-                replace(FAST_MNIST, augmentation="none"),
+                replace(FAST_MNIST, augmentation=PRESETS["none"]),
             ),
             AblationItem(
                 "Nine positions kept",
@@ -240,7 +241,7 @@ ALL = (
             AblationItem(
                 "Steel augmentation",
                 "Mirrors images and varies their light: steel has no top, and lamps differ.",
-                replace(FAST_NEU, augmentation="none"),
+                replace(FAST_NEU, augmentation=PRESETS["none"]),
             ),
             AblationItem(
                 "Small images",

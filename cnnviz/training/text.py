@@ -63,8 +63,8 @@ def settings_line(config: RunConfig) -> str:
         f"learning rate {config.learning_rate:g}",
         f"seed {config.seed}",
     ]
-    if config.augmentation != "none":
-        parts.append(f"augmentation {config.augmentation}")
+    if config.augmentation.amounts:
+        parts.append(f"augmentation {config.augmentation.text.replace(',', ', ')}")
     if config.schedule != "constant":
         parts.append(config.schedule)
     if config.image_size:

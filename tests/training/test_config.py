@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from cnnviz import data
 from cnnviz.networks import ARCHITECTURES
-from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
+from cnnviz.training.augmentation import PRESETS, Augmentation
+from cnnviz.training.config import SCHEDULES, RunConfig
 from cnnviz.utils.errors import InputError
+from tests.training.augmentations import augmentations
 
 configs = st.builds(
     RunConfig,
@@ -20,7 +22,7 @@ configs = st.builds(
     batch_size=st.integers(1, 4096),
     learning_rate=st.floats(1e-9, 1),
     seed=st.integers(0, 2**32 - 1),
-    augmentation=st.sampled_from(AUGMENTATIONS),
+    augmentation=augmentations,
     schedule=st.sampled_from(SCHEDULES),
     image_size=st.none() | st.integers(8, 512),
     held_out=st.sampled_from(["own", "test", "none", "2/5", "groups", "2/5-groups"]),
@@ -52,8 +54,8 @@ def test_settings_come_back_from_json_unchanged(config):
         ("architecture", "alexnet", "architecture must be one of mlp, .*, got 'alexnet'"),
         (
             "augmentation",
-            "mirror",
-            "augmentation must be one of none, nudge, digits, .*, got 'mirror'",
+            "steel",
+            "augmentation must be an Augmentation, got 'steel'",
         ),
         ("schedule", "step", "schedule must be one of constant, one-cycle, .*, got 'step'"),
         ("optimiser", "sgd", "optimiser must be one of adam, got 'sgd'"),
@@ -91,9 +93,21 @@ def test_an_unknown_setting_is_named():
 
 
 def test_the_earlier_name_of_an_augmentation_is_read():
-    written = RunConfig(augmentation="digits-elastic").to_json().replace("-elastic", "")
-    earlier = written.replace('"augmentation": "digits"', '"augmentation": "hands"')
-    assert RunConfig.from_json(earlier).augmentation == "digits-elastic"
+    assert (
+        RunConfig.from_json('{"augmentation": "hands"}').augmentation == PRESETS["digits-elastic"]
+    )
+
+
+@pytest.mark.parametrize("name", ["none", "nudge", "digits", "digits-elastic", "steel"])
+def test_a_preset_is_written_by_its_name_and_read_from_it(name):
+    written = RunConfig(augmentation=PRESETS[name]).to_json()
+    assert json.loads(written)["augmentation"] == name
+    assert RunConfig.from_json(f'{{"augmentation": "{name}"}}').augmentation == PRESETS[name]
+
+
+def test_other_changes_are_written_in_numbers():
+    written = RunConfig(augmentation=Augmentation(rotate=10, fill="mirror")).to_json()
+    assert json.loads(written)["augmentation"] == {"rotate": 10, "fill": "mirror"}
 
 
 def test_run_ids_sort_by_time_and_never_meet():

@@ -19,6 +19,7 @@ from cnnviz import models
 from cnnviz.evaluation.baselines import measure_baselines
 from cnnviz.layers import BatchNorm, Dense, Dropout, Flatten
 from cnnviz.training import job, progress, recorder
+from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import BatchEvent
 from cnnviz.training.folder import RunFolder
@@ -117,7 +118,7 @@ def test_another_seed_gives_another_network(done, config, tmp_path):
 
 
 def test_augmentation_and_one_cycle_train_too_and_repeat(config, tmp_path):
-    settings = replace(config, epochs=1, augmentation="digits", schedule="one-cycle")
+    settings = replace(config, epochs=1, augmentation=PRESETS["digits"], schedule="one-cycle")
     first, second = (train(settings, tmp_path / name)[0] for name in "ab")
     assert first.state().status == "done"
     assert first.evaluation() == second.evaluation()

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from cnnviz.data import Split
-from cnnviz.training.config import AUGMENTATIONS, RunConfig
+from cnnviz.training.augmentation import PRESETS
+from cnnviz.training.config import RunConfig
 from cnnviz.training.pipeline import training_batches, validation_batches
 
 COUNT = 23
@@ -36,24 +37,24 @@ def test_each_epoch_has_another_order_and_the_seed_repeats_them_all(split):
     assert labels_of(other) != epochs[0]
 
 
-@pytest.mark.parametrize("augmentation", [name for name in AUGMENTATIONS if name != "none"])
-def test_the_seed_repeats_augmented_images(augmentation):
+@pytest.mark.parametrize("name", [name for name in PRESETS if name != "none"])
+def test_the_seed_repeats_augmented_images(name):
     images = np.random.default_rng(0).integers(0, 256, (8, 16, 16, 1), np.uint8)
     split = Split(images, np.arange(8), tuple(map(str, range(8))))
-    config = RunConfig(augmentation=augmentation)
+    config = RunConfig(augmentation=PRESETS[name])
     first, again = (next(training_batches(split, config).as_numpy_iterator())[0] for _ in range(2))
     np.testing.assert_array_equal(first, again)
 
 
 def test_validation_keeps_the_order_and_changes_no_image(split):
-    batches = validation_batches(split, RunConfig(augmentation="steel", batch_size=4))
+    batches = validation_batches(split, RunConfig(augmentation=PRESETS["steel"], batch_size=4))
     assert labels_of(batches) == list(range(COUNT))
 
 
 def test_augmentation_is_new_in_every_epoch():
     images = np.random.default_rng(0).integers(0, 256, (8, 16, 16, 1), np.uint8)
     split = Split(images, np.arange(8), tuple(map(str, range(8))))
-    batches = training_batches(split, RunConfig(augmentation="digits"))
+    batches = training_batches(split, RunConfig(augmentation=PRESETS["digits"]))
     first, second = (next(batches.as_numpy_iterator()) for _ in range(2))
     by_label = [dict(zip(labels, images, strict=True)) for images, labels in (first, second)]
     assert not any(np.allclose(by_label[0][n], by_label[1][n]) for n in range(8))

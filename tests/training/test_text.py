@@ -7,6 +7,7 @@ import pytest
 
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.training import text as wording
+from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import EpochEvent, History
 from cnnviz.training.folder import RunFolder
@@ -73,7 +74,7 @@ def test_an_ended_run_says_how_it_ended(state, text):
 def test_the_settings_line_leaves_out_what_was_not_set():
     line = wording.settings_line(RunConfig("digits", "mlp", epochs=1, learning_rate=0.0005))
     assert line == ("mlp on Built-in digits, 1 epoch, batch size 50, learning rate 0.0005, seed 0")
-    more = RunConfig("/data/my steel.zip", "mlp", augmentation="steel", image_size=64)
+    more = RunConfig("/data/my steel.zip", "mlp", augmentation=PRESETS["steel"], image_size=64)
     line = wording.settings_line(replace(more, schedule="one-cycle"))
     assert line.startswith("mlp on my steel, 10 epochs")
     assert line.endswith("augmentation steel, one-cycle, 64 pixels")

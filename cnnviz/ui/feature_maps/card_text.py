@@ -3,6 +3,7 @@
 from cnnviz.evaluation.baselines import Baselines, baselines_sentence
 from cnnviz.evaluation.ood import DOUBT
 from cnnviz.models.card import ModelCard, TestResult
+from cnnviz.training import augmentation
 from cnnviz.utils.text import percent
 
 MOST_ERRORS = 5
@@ -105,10 +106,11 @@ def kinds(card: ModelCard) -> list[str]:
 def training(card: ModelCard) -> str:
     """How the model was trained."""
     recipe = card.recipe
+    changes = augmentation.from_json(recipe["augmentation"]).text
     return (
         f"`{card.architecture}` with {card.parameters:,} parameters, trained on "
         f"{card.data.images['train']:,} images for {recipe['epochs']} epochs: batch size "
         f"{recipe['batch_size']}, Adam, learning rate {recipe['learning_rate']:g}, "
-        f"{recipe['schedule']} schedule, augmentation “{recipe['augmentation']}”, seed "
+        f"{recipe['schedule']} schedule, augmentation “{changes}”, seed "
         f"{recipe['seed']}. {card.file.bytes / 1000:,.0f} kB, {card.date}."
     )

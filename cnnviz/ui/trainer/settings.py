@@ -11,9 +11,10 @@ from cnnviz.data import folds, uploads
 from cnnviz.data.bundle import bundle
 from cnnviz.networks import ARCHITECTURES
 from cnnviz.training import recipes
-from cnnviz.training.config import AUGMENTATIONS, SCHEDULES, RunConfig
+from cnnviz.training.config import SCHEDULES, RunConfig
 from cnnviz.ui import address, caches
 from cnnviz.ui.address import BOUND
+from cnnviz.ui.trainer.augmentation_menu import preset_menu
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import linked_select
 from cnnviz.utils.errors import InputError
@@ -52,10 +53,6 @@ has fewer than 3."""
 BATCH_HELP = "Images per step: the weights are updated once per batch."
 RATE_HELP = "Size of Adam's steps: above 0, at most 1."
 SEED_HELP = "Seed of all random numbers: the same seed and settings give the same network."
-AUGMENTATION_HELP = """Random changes to each training image that keep its class. **nudge**: a
-little rotation, scaling, shear and shift. **digits**: more of these, and stroke width.
-**digits-elastic**: elastic deformation and ink intensity as well. **steel**: mirroring, brightness
-and contrast."""
 SCHEDULE_HELP = """**constant**. **one-cycle**: the learning rate rises, then falls to 0 by the end.
 **warm-restart**: it falls to 0 in the first third of the epochs, and again in the rest."""
 SPLIT_HELP = """Which images are for training, validation and testing. **The data set's own**: as
@@ -182,13 +179,7 @@ def choose_more(state: TrainerState) -> dict[str, Any]:
         state[state.SPLIT], state.wanted_split = state.wanted_split, ""
     with st.popover("More settings", icon=":material/tune:", width="stretch"):
         return {
-            "augmentation": st.selectbox(
-                "Augmentation",
-                AUGMENTATIONS,
-                key=state.AUGMENTATION,
-                help=AUGMENTATION_HELP,
-                **BOUND,
-            ),
+            "augmentation": preset_menu(state),
             "schedule": st.selectbox(
                 "Learning rate schedule", SCHEDULES, key=state.SCHEDULE, help=SCHEDULE_HELP, **BOUND
             ),

@@ -17,7 +17,9 @@ class TrainerState(PageState):
     BATCH = "t_batch"
     RATE = "t_rate"
     SEED = "t_seed"
-    AUGMENTATION = "t_augmentation"
+    AUGMENTATION = "t_augmentation"  # an ``Augmentation``; a text in the address
+    LINKED_AUGMENTATION = "t_linked_augmentation"
+    PRESET = "t_preset"  # follows the augmentation
     SCHEDULE = "t_schedule"
     SIZE = "t_size"
     SKIP = "t_skip"

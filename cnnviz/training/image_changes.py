@@ -1,0 +1,232 @@
+"""The kinds of random changes to training images: the one table of them.
+
+The trainer's sliders, the command line, the written script and ``docs/augmentation.md`` follow it;
+``augment.py`` carries them out.
+"""
+
+from dataclasses import dataclass
+from math import isfinite
+from reprlib import repr as brief
+from typing import Any
+
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import percent
+
+# A number of each unit, in words.
+ANY = {"°": "this many degrees", "%": "this share", "pixels": "this many pixels", "": "this many"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One kind of change.
+
+    Attributes
+    ----------
+    name : str
+        Of its number in ``Augmentation``, on the command line and in links.
+    label : str
+        Of its slider.
+    group : str
+        Heading above its slider.
+    unit : {"°", "%", "pixels", ""}
+        Of its number; where it is "%", the number is a share, 0.1 for 10 %.
+    most : float
+        Its largest number; the least is 0, which leaves the images unchanged.
+    step : float
+        Of its slider.
+    phrase : str
+        What it does, where ``{}`` stands for its number: "rotated by up to {}".
+    keeps : str
+        When the class stays what it is, as one sentence.
+    """
+
+    name: str
+    label: str
+    group: str
+    unit: str
+    most: float
+    step: float
+    phrase: str
+    keeps: str
+
+    @property
+    def general(self) -> str:
+        """What it does, for any number: "rotated by up to this many degrees to either side"."""
+        return self.phrase.format(ANY[self.unit])
+
+    def written(self, value: float) -> str:
+        """Write a number with its unit: "7.5°", "10 %", "0.4 pixels"."""
+        if self.unit == "%":
+            return percent(value, 0 if round(100 * value, 6).is_integer() else 1)
+        if self.unit == "pixels":
+            return "1 pixel" if value == 1 else f"{value:g} pixels"
+        return f"{value:g}{self.unit}"
+
+    def described(self, value: float) -> str:
+        """Say what it does with this number: "rotated by up to 10° to either side"."""
+        return self.phrase.format(self.written(value))
+
+    def check(self, value: Any) -> None:
+        """Refuse what is no number in its range."""
+        is_number = type(value) in (int, float) and isfinite(value)
+        if not is_number or not 0 <= value <= self.most:
+            raise InputError(
+                f"{self.name} must be a number from 0 to {self.most:g}, got {brief(value)}"
+            )
+
+
+CHANGES = (
+    Change(
+        "rotate",
+        "Rotation",
+        "Geometry",
+        "°",
+        180.0,
+        0.5,
+        "rotated by up to {} to either side",
+        "Digits bear about 15°: beyond, 6 becomes 9. Surfaces without an orientation bear 180°.",
+    ),
+    Change(
+        "mirror_horizontal",
+        "Mirror left-right",
+        "Geometry",
+        "%",
+        1.0,
+        0.05,
+        "{} of the images mirrored left to right",
+        "Surfaces, animals and vehicles stay what they are; digits, letters and traffic signs "
+        "do not.",
+    ),
+    Change(
+        "mirror_vertical",
+        "Mirror top-bottom",
+        "Geometry",
+        "%",
+        1.0,
+        0.05,
+        "{} of the images mirrored top to bottom",
+        "Pictures from above and of surfaces keep their class; digits and photographs of scenes "
+        "do not.",
+    ),
+    Change(
+        "zoom",
+        "Zoom",
+        "Geometry",
+        "%",
+        0.5,
+        0.01,
+        "height and width scaled, each by up to {}",
+        "Keeps the class unless its size or proportions are what tells it.",
+    ),
+    Change(
+        "shift",
+        "Shift",
+        "Geometry",
+        "%",
+        0.5,
+        0.01,
+        "shifted by up to {} of the side in each direction",
+        "Keeps the class while the object stays in the image.",
+    ),
+    Change(
+        "crop",
+        "Crop",
+        "Geometry",
+        "%",
+        0.8,
+        0.01,
+        "a random part shown in full size, its sides up to {} shorter",
+        "Keeps the class unless a small object, such as a defect at the edge, is cut away.",
+    ),
+    Change(
+        "shear",
+        "Shear",
+        "Geometry",
+        "",
+        1.0,
+        0.01,
+        "slanted by up to {} columns per row",
+        "Handwriting keeps its class up to about 0.3, since writers slant differently.",
+    ),
+    Change(
+        "elastic",
+        "Elastic deformation",
+        "Geometry",
+        "pixels",
+        3.0,
+        0.1,
+        "displaced smoothly, with a standard deviation of {}",
+        "Keeps the class of handwriting while strokes stay connected; rigid objects do not bend.",
+    ),
+    Change(
+        "brightness",
+        "Brightness",
+        "Light",
+        "%",
+        1.0,
+        0.01,
+        "made brighter or darker by up to {} of the range",
+        "Keeps the class while little becomes pure black or white.",
+    ),
+    Change(
+        "contrast",
+        "Contrast",
+        "Light",
+        "%",
+        1.0,
+        0.01,
+        "contrast raised or lowered by up to {}",
+        "Keeps the class below 100 %, where an image becomes even grey.",
+    ),
+    Change(
+        "noise",
+        "Noise",
+        "Light",
+        "%",
+        0.5,
+        0.01,
+        "Gaussian noise with a standard deviation of {} of the range",
+        "Keeps the class while the object is visible; fine texture drowns first.",
+    ),
+    Change(
+        "pen_thinner",
+        "Pen thinner",
+        "Digits",
+        "pixels",
+        1.0,
+        0.05,
+        "strokes thinner by up to {} at each edge",
+        "For light strokes on black. Keeps the class until a stroke breaks.",
+    ),
+    Change(
+        "pen_thicker",
+        "Pen thicker",
+        "Digits",
+        "pixels",
+        1.0,
+        0.05,
+        "strokes thicker by up to {} at each edge",
+        "For light strokes on black. Keeps the class until a loop closes.",
+    ),
+    Change(
+        "ink_weaker",
+        "Ink weaker",
+        "Digits",
+        "%",
+        1.0,
+        0.01,
+        "ink weaker by up to {}",
+        "For light strokes on black. Keeps the class below 100 %, where the stroke vanishes.",
+    ),
+    Change(
+        "ink_stronger",
+        "Ink stronger",
+        "Digits",
+        "%",
+        2.0,
+        0.01,
+        "ink stronger by up to {}",
+        "For light strokes on black: soft edges become hard. Keeps the class.",
+    ),
+)
+BY_NAME = {change.name: change for change in CHANGES}
