@@ -5,6 +5,7 @@ import sys
 from typing import NoReturn
 
 from cnnviz.training.image_changes import CHANGES
+from cnnviz.training.optimisers import KINDS, NUMBERS
 from cnnviz.utils.errors import InputError
 
 BAD_INPUT, INTERRUPTED = 2, 130
@@ -174,7 +175,8 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     )
     add("--epochs", type=int, metavar="N", help="passes over the images (default 10)")
     add("--batch-size", type=int, metavar="B", help="images per step (default 50)")
-    add("--learning-rate", type=float, metavar="R", help="of Adam (default 0.001)")
+    add("--learning-rate", type=float, metavar="R", help="size of the steps (default 0.001)")
+    _add_optimiser(parser)
     add("--schedule", metavar="NAME", help="constant (default), one-cycle or warm-restart")
     add(
         "--augmentation",
@@ -206,6 +208,34 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, metavar="S", help=SEED)
     add(
         "--out", metavar="RUN_DIR", help="a new or empty folder (default: one among the app's runs)"
+    )
+
+
+def _add_optimiser(parser: argparse.ArgumentParser) -> None:
+    """Add the optimiser, its numbers, and what changes the loss that it minimises."""
+    add = parser.add_argument
+    add(
+        "--optimiser",
+        "--optimizer",
+        metavar="NAME",
+        help="sgd, momentum, nesterov, rmsprop, adam (default) or adamw; SGD and the two momentums "
+        "usually need a higher learning rate, 0.01 to 0.1",
+    )
+    for name, number in NUMBERS.items():
+        having = {each.kind: each().numbers for each in KINDS if name in each().numbers}
+        defaults = ", ".join(f"{kind} (default {own[name]:g})" for kind, own in having.items())
+        option = f"--{name.replace('_', '-')}"
+        add(option, type=float, metavar="X", help=f"{number.meaning}; of {defaults}")
+    add(
+        "--label-smoothing",
+        type=float,
+        metavar="X",
+        help="share of each training label that is spread evenly over all classes (default 0)",
+    )
+    add(
+        "--class-weights",
+        metavar="WHICH",
+        help="none (default), or balanced: images of rare classes count more",
     )
 
 

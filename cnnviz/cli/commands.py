@@ -19,7 +19,7 @@ from cnnviz.data import Dataset, Split, folds, report
 from cnnviz.evaluation.ood import DOUBT, MahalanobisDetector, uncertainty
 from cnnviz.models import ModelInfo, network_input
 from cnnviz.models.network_input import NetworkInput
-from cnnviz.training import augmentation
+from cnnviz.training import augmentation, optimisers
 from cnnviz.training.config import RunConfig, dataset_setting
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
@@ -162,6 +162,11 @@ def _config(arguments: Namespace) -> RunConfig:
     given["left_out"] = tuple(arguments.left_out or ())
     if arguments.augmentation is not None:
         given["augmentation"] = augmentation.parse(arguments.augmentation)
+    numbers = {name: getattr(arguments, name) for name in optimisers.NUMBERS}
+    given["optimiser"] = optimisers.make(
+        arguments.optimiser or RunConfig.optimiser.kind,
+        {name: value for name, value in numbers.items() if value is not None},
+    )
     return RunConfig(**{name: value for name, value in given.items() if value is not None})
 
 

@@ -51,6 +51,8 @@ OPTIONS = {
         "augmentation",
         "held_out",
         "seed",
+        "label_smoothing",
+        "class_weights",
     )
 } | {"image_size": "--size"}
 
@@ -58,7 +60,10 @@ OPTIONS = {
 def arguments(config: RunConfig) -> list[str]:
     """Write settings as arguments of the command ``train``, without ``--out``."""
     written = vars(config) | {"augmentation": config.augmentation.text}
-    values = ((option, written[name]) for name, option in OPTIONS.items())
+    values = [(option, written[name]) for name, option in OPTIONS.items()]
+    values += [("--optimiser", config.optimiser.kind)]
+    numbers = config.optimiser.numbers.items()
+    values += [(f"--{name.replace('_', '-')}", value) for name, value in numbers]
     given = ((option, str(value)) for option, value in values if value is not None)
     left_out = ["--leave-out", *config.left_out] if config.left_out else []
     return ["train", *(word for pair in given for word in pair), *left_out]

@@ -15,15 +15,21 @@ from cnnviz.data.dataset import silent
 from cnnviz.data.left_out import leave_out
 from cnnviz.layers import Layer, layer_from_json
 from cnnviz.networks import ARCHITECTURES
-from cnnviz.training import augmentation
+from cnnviz.training import augmentation, optimisers
 from cnnviz.training.augmentation import PRESETS, Augmentation
+from cnnviz.training.numbers import Number
+from cnnviz.training.optimisers import Adam, Optimiser
 from cnnviz.utils.checks import one_of
 from cnnviz.utils.errors import InputError
 
-OPTIMISERS = ("adam",)
+ADAM = Adam()
 SCHEDULES = ("constant", "one-cycle", "warm-restart")
+CLASS_WEIGHTS = ("none", "balanced")
 TIME_IN_ID = "%Y%m%d-%H%M%S"
-TEXTS = ("dataset", "architecture", "optimiser", "schedule", "held_out")
+TEXTS = ("dataset", "architecture", "schedule", "held_out")
+LABEL_SMOOTHING = Number(
+    "label smoothing", "ε", "share of a label spread evenly over all classes", 0, 1, 0.05, True
+)
 MAX_EPOCHS, MAX_BATCH_SIZE, MAX_SEED = 1000, 4096, 2**32 - 1
 
 
@@ -45,7 +51,13 @@ class RunConfig:
         Above 0, at most 1; the highest one where a schedule changes it.
     seed : int
         Of the initial weights, the order of the images, augmentation, and the split.
-    optimiser, schedule : str
+    optimiser : Optimiser
+        The rule by which steps change the weights, with its numbers.
+    label_smoothing : float
+        Share of each training label that is spread evenly over all classes, below 1.
+    class_weights : str
+        "none", or "balanced": the loss of an image counts the more, the rarer its class.
+    schedule : str
         One of the names above.
     augmentation : Augmentation
         Random changes to the training images.
@@ -74,7 +86,9 @@ class RunConfig:
     batch_size: int = 50
     learning_rate: float = 0.001
     seed: int = 0
-    optimiser: str = "adam"
+    optimiser: Optimiser = ADAM
+    label_smoothing: float = 0.0
+    class_weights: str = "none"
     augmentation: Augmentation = PRESETS["none"]
     schedule: str = "constant"
     image_size: int | None = None
@@ -93,7 +107,10 @@ class RunConfig:
         if self.image_size is not None:
             _check_whole("image size", self.image_size, data.SIZES[0], data.SIZES[-1])
         _check_rate(self.learning_rate)
-        one_of("optimiser", self.optimiser, OPTIMISERS)
+        if not isinstance(self.optimiser, Optimiser):
+            raise InputError(f"optimiser must be an Optimiser, got {self.optimiser!r:.40}")
+        LABEL_SMOOTHING.check(self.label_smoothing)
+        one_of("class weights", self.class_weights, CLASS_WEIGHTS)
         if not isinstance(self.augmentation, Augmentation):
             raise InputError(f"augmentation must be an Augmentation, got {self.augmentation!r:.40}")
         one_of("schedule", self.schedule, SCHEDULES)
@@ -158,9 +175,10 @@ class RunConfig:
         """Return the settings by name, as JSON values; read back by ``from_settings``."""
         own = {field.name: getattr(self, field.name) for field in fields(self)}
         return own | {
+            "optimiser": self.optimiser.to_json(),
+            "augmentation": self.augmentation.to_json(),
             "left_out": list(self.left_out),
             "layers": [layer.to_json() for layer in self.layers],
-            "augmentation": self.augmentation.to_json(),
         }
 
     def to_json(self) -> str:
@@ -202,6 +220,7 @@ class RunConfig:
         read: dict[str, Any] = {
             "layers": tuple(map(layer_from_json, settings.get("layers", []))),
             "left_out": tuple(left_out),
+            "optimiser": optimisers.from_json(settings.get("optimiser", cls.optimiser.kind)),
         }
         if "augmentation" in settings:
             read["augmentation"] = augmentation.from_json(settings["augmentation"])

@@ -11,6 +11,7 @@ from cnnviz.data import Dataset, folds
 from cnnviz.evaluation.baselines import measure_baselines
 from cnnviz.models import ModelInfo
 from cnnviz.networks.build import build
+from cnnviz.training import losses
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.pipeline import evaluate_model, training_batches, validation_batches
@@ -101,15 +102,16 @@ def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, reporter: Progress
     pace = Pace(train, validation, test, config.epochs, config.batch_size)
     # XLA, which Keras would choose, takes twice as long for these networks on a CPU.
     model.compile(
-        optimizer=keras.optimizers.Adam(learning_rate(config, pace.steps * config.epochs)),
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
+        optimizer=config.optimiser.keras(learning_rate(config, pace.steps * config.epochs)),
+        loss=losses.training_loss(config, len(dataset.classes)),
+        metrics=losses.metrics(config),
         jit_compile=False,
     )
     model.fit(
         training_batches(dataset.train, config),
         validation_data=validation_batches(dataset.validation, config),
         epochs=config.epochs,
+        class_weight=losses.class_weights(config, dataset.train.labels, len(dataset.classes)),
         callbacks=[Recorder(run, reporter, pace)],
         shuffle=False,  # the batches are shuffled already
         verbose=0,

@@ -80,6 +80,22 @@ WARM_RESTART = """\
 # Warm restart: along a cosine from RATE to 0 in a third of the steps, then again in the rest.
 steps = EPOCHS * len(train)
 rate = keras.optimizers.schedules.CosineDecayRestarts(RATE, steps / 3, t_mul=2)"""
+SMOOTHED = """\
+
+def smoothed(labels, probabilities):
+    \"\"\"Cross-entropy; {share} of each label is spread evenly over all classes.\"\"\"
+    targets = keras.ops.one_hot(keras.ops.cast(labels, "int32"), {classes})
+    return keras.losses.categorical_crossentropy(
+        targets, probabilities, label_smoothing={share}
+    )
+"""
+CLASS_WEIGHTS = """\
+# The rarer a class, the more the loss of its images counts.
+counts = np.bincount(y, minlength={classes})
+class_weight = dict(enumerate(len(y) / (np.count_nonzero(counts) * np.maximum(counts, 1))))"""
+PLAIN_LOSS = '"sparse_categorical_crossentropy"'
+METRICS = '["accuracy"]'
+PLAIN_LOSS_BESIDE = """["accuracy", keras.metrics.SparseCategoricalCrossentropy("cross_entropy")]"""
 RATES = {"constant": "rate = RATE", "one-cycle": ONE_CYCLE, "warm-restart": WARM_RESTART}
 
 
@@ -103,7 +119,9 @@ def script(config: RunConfig, input_shape: Shape, classes: int) -> str:
         _batches(config),
         _model(config, input_shape, classes),
         _rate(config),
-        _fit(),
+        *([_smoothed(config, classes)] if config.label_smoothing else []),
+        *([_class_weights(classes)] if config.class_weights != "none" else []),
+        _fit(config),
     )
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -195,13 +213,23 @@ def _rate(config: RunConfig) -> Lines:
     return RATES[config.schedule].splitlines()
 
 
-def _fit() -> Lines:
+def _smoothed(config: RunConfig, classes: int) -> Lines:
+    return SMOOTHED.format(classes=classes, share=config.label_smoothing).splitlines()
+
+
+def _class_weights(classes: int) -> Lines:
+    return CLASS_WEIGHTS.format(classes=classes).splitlines()
+
+
+def _fit(config: RunConfig) -> Lines:
+    smoothed, weighted = bool(config.label_smoothing), config.class_weights != "none"
+    class_weight = ", class_weight=class_weight" if weighted else ""
     return [
         "model.compile(",
-        f"{INDENT}keras.optimizers.Adam(rate),",
-        f'{INDENT}loss="sparse_categorical_crossentropy",',
-        f'{INDENT}metrics=["accuracy"],',
+        f"{INDENT}{config.optimiser.code('rate')},",
+        f"{INDENT}loss={'smoothed' if smoothed else PLAIN_LOSS},",
+        f"{INDENT}metrics={PLAIN_LOSS_BESIDE if smoothed or weighted else METRICS},",
         f"{INDENT}jit_compile=False,  # XLA is slower for networks this small on a CPU",
         ")",
-        "model.fit(train, epochs=EPOCHS, validation_data=(x_test, y_test))",
+        f"model.fit(train, epochs=EPOCHS, validation_data=(x_test, y_test){class_weight})",
     ]

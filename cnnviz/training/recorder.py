@@ -8,6 +8,7 @@ import numpy as np
 
 from cnnviz.training.events import BatchEvent, EpochEvent
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.losses import CROSS_ENTROPY
 from cnnviz.training.progress import Pace, ProgressReporter
 from cnnviz.utils.errors import InputError
 
@@ -57,7 +58,7 @@ class Recorder(keras.callbacks.Callback):
             )
         self._pace.step_took(time.monotonic() - self._step_began)
         self._reporter.report(self._pace.progress(self._epoch, step))
-        self._window.add(self._pace.images_until(step), logs)
+        self._window.add(self._pace.images_until(step), shown_loss(logs), logs["accuracy"])
         if self._is_due():
             self._record(step)
         self.model.stop_training = self._reporter.stopping
@@ -77,9 +78,9 @@ class Recorder(keras.callbacks.Callback):
         self._run.append(
             EpochEvent(
                 self._epoch,
-                logs["loss"],
+                shown_loss(logs),
                 logs["accuracy"],
-                logs["val_loss"],
+                shown_loss(logs, "val_"),
                 logs["val_accuracy"],
                 seconds=now - self._epoch_began,
                 time=now - self._began,
@@ -118,9 +119,9 @@ class _Window:
         self._totals = np.zeros(3)  # images, and sums of loss and accuracy over them, this epoch
         self._seen = np.zeros(3)  # the part of these that was recorded
 
-    def add(self, images: int, logs: Logs) -> None:
-        """Record Keras's means over the first ``images`` images of this epoch."""
-        self._totals = images * np.array([1.0, logs["loss"], logs["accuracy"]])
+    def add(self, images: int, loss: float, accuracy: float) -> None:
+        """Record the means over the first ``images`` images of this epoch."""
+        self._totals = images * np.array([1.0, loss, accuracy])
 
     def end_epoch(self) -> None:
         """Carry what is not yet recorded over to the next epoch's first window."""
@@ -132,6 +133,11 @@ class _Window:
         images, loss, accuracy = self._totals - self._seen
         self._seen = self._totals
         return max(loss / images, 0.0), min(max(accuracy / images, 0.0), 1.0)
+
+
+def shown_loss(logs: Logs, split: str = "") -> float:
+    """Return the plain cross-entropy: the loss, or a metric beside it; "val_" is of validation."""
+    return logs.get(f"{split}{CROSS_ENTROPY}", logs[f"{split}loss"])
 
 
 def checkpoint_epochs(epochs: int, model_bytes: int) -> range:

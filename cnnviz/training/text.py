@@ -63,10 +63,7 @@ def settings_line(config: RunConfig) -> str:
         f"learning rate {config.learning_rate:g}",
         f"seed {config.seed}",
     ]
-    if config.augmentation.amounts:
-        parts.append(f"augmentation {config.augmentation.text.replace(',', ', ')}")
-    if config.schedule != "constant":
-        parts.append(config.schedule)
+    parts += _training_parts(config)
     if config.image_size:
         parts.append(f"{config.image_size} pixels")
     if config.held_out == folds.GROUPS:
@@ -79,6 +76,22 @@ def settings_line(config: RunConfig) -> str:
     if config.skip_unusable:
         parts.append("without unusable files")
     return ", ".join(parts)
+
+
+def _training_parts(config: RunConfig) -> list[str]:
+    """Describe what differs from training with Adam, the plain loss and images as they are."""
+    parts = []
+    if config.optimiser != RunConfig.optimiser:
+        parts.append(config.optimiser.describe())
+    if config.label_smoothing:
+        parts.append(f"label smoothing {config.label_smoothing:g}")
+    if config.class_weights != "none":
+        parts.append(f"{config.class_weights} class weights")
+    if config.augmentation.amounts:
+        parts.append(f"augmentation {config.augmentation.text.replace(',', ', ')}")
+    if config.schedule != "constant":
+        parts.append(config.schedule)
+    return parts
 
 
 def standing(state: State, epochs: int, queue_position: int) -> str:

@@ -14,11 +14,14 @@ import numpy as np
 import pytest
 
 from cnnviz import data, images, models
-from cnnviz.__main__ import main
+from cnnviz.__main__ import _parser, main
+from cnnviz.cli import commands
 from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.networks.build import build
+from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.optimisers import SGD, Adam, AdamW, Momentum, RMSprop
 from cnnviz.utils import paths
 from tests.small_data import LEVELS, pictures, write_folder, write_zip
 from tests.small_networks import INFO
@@ -209,6 +212,29 @@ def test_an_image_unlike_a_shipped_models_training_data_is_doubted(tmp_path, cap
     assert second["doubt"] is None
 
 
+DIGITS_MLP = ["train", "--dataset", "digits", "--architecture", "mlp"]
+
+
+@pytest.mark.parametrize(
+    ("options", "settings"),
+    [
+        (["--optimizer", "sgd"], {"optimiser": SGD()}),
+        (["--optimiser", "momentum", "--momentum", "0"], {"optimiser": Momentum(0)}),
+        (
+            ["--optimiser=rmsprop", "--rho=0.8", "--momentum=0.5", "--epsilon=1e-3"],
+            {"optimiser": RMSprop(0.8, 0.5, 1e-3)},
+        ),
+        (["--beta-1", "0.8", "--beta-2", "0.99"], {"optimiser": Adam(0.8, 0.99)}),
+        (["--optimiser", "adamw", "--weight-decay", "0"], {"optimiser": AdamW(weight_decay=0)}),
+        (["--label-smoothing", "0.1"], {"label_smoothing": 0.1}),
+        (["--class-weights", "balanced"], {"class_weights": "balanced"}),
+    ],
+)
+def test_train_takes_an_optimiser_with_its_numbers_and_what_changes_the_loss(options, settings):
+    parsed = _parser().parse_args([*DIGITS_MLP, *options])
+    assert commands._config(parsed) == RunConfig("digits", "mlp", **settings)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -219,6 +245,11 @@ def test_an_image_unlike_a_shipped_models_training_data_is_doubted(tmp_path, cap
         (["train", "--dataset", "nowhere", "--architecture", "mlp"], "got 'nowhere'"),
         (["train", "--dataset", "digits", "--architecture", "mlp", "--epochs", "0"], "got 0"),
         (["train", "--dataset", "digits", "--architecture", "mlp", "--epochs", "x"], "'x'"),
+        ([*DIGITS_MLP, "--optimiser", "lion"], "optimiser must be one of sgd, momentum"),
+        ([*DIGITS_MLP, "--momentum", "0.9"], "Adam has no setting 'momentum', only beta_1"),
+        ([*DIGITS_MLP, "--beta-1", "1"], "beta 1 must be at least 0 and below 1, got 1.0"),
+        ([*DIGITS_MLP, "--label-smoothing", "1"], "label smoothing must be at least 0 and below 1"),
+        ([*DIGITS_MLP, "--class-weights", "rare"], "class weights must be one of none, balanced"),
         (["evaluate", "no-model", "--data", "digits"], "got 'no-model'"),
         (["evaluate", "no-model"], "required: --data"),
         (["predict", "no-model", "x.png"], "got 'no-model'"),

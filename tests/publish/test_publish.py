@@ -13,7 +13,9 @@ from cnnviz.evaluation.ood import MahalanobisDetector, Threshold
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.publish import __main__ as shipping
 from cnnviz.publish import card as cards
+from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.optimisers import Nesterov
 from cnnviz.training.state import State
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
@@ -22,6 +24,12 @@ from cnnviz.utils.errors import InputError
 @pytest.mark.parametrize("name", shipping.RECIPES)
 def test_the_card_s_command_repeats_the_recipe(name):
     recipe = shipping.RECIPES[name]
+    parsed = shell._parser().parse_args([*shipping.arguments(recipe), "--out", "x"])
+    assert commands._config(parsed) == recipe
+
+
+def test_the_card_s_command_repeats_an_optimiser_and_a_loss_of_one_s_own():
+    recipe = RunConfig(optimiser=Nesterov(0.8, 0.01), label_smoothing=0.1, class_weights="balanced")
     parsed = shell._parser().parse_args([*shipping.arguments(recipe), "--out", "x"])
     assert commands._config(parsed) == recipe
 

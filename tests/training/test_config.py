@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from cnnviz import data
 from cnnviz.networks import ARCHITECTURES
 from cnnviz.training.augmentation import PRESETS, Augmentation
-from cnnviz.training.config import SCHEDULES, RunConfig
+from cnnviz.training.config import CLASS_WEIGHTS, SCHEDULES, RunConfig
+from cnnviz.training.optimisers import Adam, AdamW, Nesterov
 from cnnviz.utils.errors import InputError
 from tests.training.augmentations import augmentations
+from tests.training.optimiser_strategies import optimisers
 
 configs = st.builds(
     RunConfig,
@@ -22,6 +24,9 @@ configs = st.builds(
     batch_size=st.integers(1, 4096),
     learning_rate=st.floats(1e-9, 1),
     seed=st.integers(0, 2**32 - 1),
+    optimiser=optimisers,
+    label_smoothing=st.floats(0, 1, exclude_max=True),
+    class_weights=st.sampled_from(CLASS_WEIGHTS),
     augmentation=augmentations,
     schedule=st.sampled_from(SCHEDULES),
     image_size=st.none() | st.integers(8, 512),
@@ -58,7 +63,12 @@ def test_settings_come_back_from_json_unchanged(config):
             "augmentation must be an Augmentation, got 'steel'",
         ),
         ("schedule", "step", "schedule must be one of constant, one-cycle, .*, got 'step'"),
-        ("optimiser", "sgd", "optimiser must be one of adam, got 'sgd'"),
+        ("optimiser", "sgd", "optimiser must be an Optimiser, got 'sgd'"),
+        ("label_smoothing", 1, "label smoothing must be at least 0 and below 1, got 1"),
+        ("label_smoothing", -0.1, "label smoothing must be at least 0 and below 1, got -0.1"),
+        ("label_smoothing", float("nan"), "below 1, got nan"),
+        ("label_smoothing", True, "below 1, got True"),
+        ("class_weights", "equal", "class weights must be one of none, balanced, got 'equal'"),
         ("held_out", "6/5", "held out must be own, test, none, groups or a fold .*, got '6/5'"),
         ("left_out", (7,), "left out must be names of files"),
         ("dataset", "", "dataset must be a text"),
@@ -80,6 +90,12 @@ def test_a_setting_out_of_its_range_is_refused_with_rule_and_value(setting, valu
         '{"layers": [1]}',
         '{"left_out": 3}',
         '{"left_out": [3]}',
+        '{"optimiser": null}',
+        '{"optimiser": ["adam"]}',
+        '{"optimiser": {"kind": ["adam"]}}',
+        '{"optimiser": {"kind": "adam", "beta_1": "high"}}',
+        '{"label_smoothing": "0.1"}',
+        '{"class_weights": null}',
     ],
 )
 def test_damaged_settings_are_an_input_error(text):
@@ -108,6 +124,21 @@ def test_a_preset_is_written_by_its_name_and_read_from_it(name):
 def test_other_changes_are_written_in_numbers():
     written = RunConfig(augmentation=Augmentation(rotate=10, fill="mirror")).to_json()
     assert json.loads(written)["augmentation"] == {"rotate": 10, "fill": "mirror"}
+
+
+@pytest.mark.parametrize("written", [{}, {"optimiser": "adam"}])
+def test_settings_of_before_there_were_optimisers_mean_adam_and_the_plain_loss(written):
+    config = RunConfig.from_settings(written)
+    assert config.optimiser == Adam(beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=0)
+    assert (config.label_smoothing, config.class_weights) == (0, "none")
+
+
+def test_an_optimiser_is_read_with_its_defaults_where_numbers_are_absent():
+    def read(value):
+        return RunConfig.from_settings({"optimiser": value}).optimiser
+
+    assert read("nesterov") == Nesterov(momentum=0.9)
+    assert read({"kind": "adamw", "beta_1": 0.8}) == AdamW(beta_1=0.8, weight_decay=0.004)
 
 
 def test_run_ids_sort_by_time_and_never_meet():

@@ -268,7 +268,7 @@ def test_windows_are_means_of_their_own_images_across_epochs():
     for epoch in values:
         for step in range(1, 41):
             mean = float(epoch[:step].mean())
-            window.add(step, {"loss": mean, "accuracy": mean})
+            window.add(step, mean, mean)
             if step in (10, 30):
                 found.append(window.means()[0])
         window.end_epoch()

@@ -11,6 +11,7 @@ from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import EpochEvent, History
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.optimisers import SGD
 from cnnviz.training.state import Progress, State
 
 TRAINING = Progress("training", 0.2, epoch=2, seconds_left=83.2)
@@ -78,6 +79,10 @@ def test_the_settings_line_leaves_out_what_was_not_set():
     line = wording.settings_line(replace(more, schedule="one-cycle"))
     assert line.startswith("mlp on my steel, 10 epochs")
     assert line.endswith("augmentation steel, one-cycle, 64 pixels")
+    loss = replace(more, optimiser=SGD(0.1), label_smoothing=0.1, class_weights="balanced")
+    assert "SGD (weight decay = 0.1), label smoothing 0.1, balanced class weights, augmen" in (
+        wording.settings_line(loss)
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from cnnviz.evaluation.baselines import Baselines, baselines_sentence
 from cnnviz.evaluation.ood import DOUBT
 from cnnviz.models.card import ModelCard, TestResult
-from cnnviz.training import augmentation
+from cnnviz.training import augmentation, optimisers
+from cnnviz.training.optimisers import Adam
 from cnnviz.utils.text import percent
 
 MOST_ERRORS = 5
@@ -107,10 +108,12 @@ def training(card: ModelCard) -> str:
     """How the model was trained."""
     recipe = card.recipe
     changes = augmentation.from_json(recipe["augmentation"]).text
+    optimiser = optimisers.from_json(recipe.get("optimiser", Adam.kind))
     return (
         f"`{card.architecture}` with {card.parameters:,} parameters, trained on "
         f"{card.data.images['train']:,} images for {recipe['epochs']} epochs: batch size "
-        f"{recipe['batch_size']}, Adam, learning rate {recipe['learning_rate']:g}, "
-        f"{recipe['schedule']} schedule, augmentation “{changes}”, seed "
+        f"{recipe['batch_size']}, {optimiser.describe()}, "
+        f"learning rate {recipe['learning_rate']:g}, {recipe['schedule']} schedule, "
+        f"augmentation “{changes}”, seed "
         f"{recipe['seed']}. {card.file.bytes / 1000:,.0f} kB, {card.date}."
     )

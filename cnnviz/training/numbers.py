@@ -1,0 +1,59 @@
+"""Numbers among a run's settings: their name, meaning and range."""
+
+from dataclasses import dataclass
+from math import isfinite
+from reprlib import repr as brief
+from typing import Any
+
+from cnnviz.utils.errors import InputError
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that a visitor sets.
+
+    Attributes
+    ----------
+    label : str
+        What messages call it; controls, with a capital letter.
+    symbol : str
+        In formulas.
+    meaning : str
+        What it is, in a few words.
+    least, most : float
+        Its range.
+    step : float
+        What a click in its control adds.
+    excludes_most : bool
+        Whether ``most`` is itself out of range.
+    """
+
+    label: str
+    symbol: str
+    meaning: str
+    least: float
+    most: float
+    step: float
+    excludes_most: bool = False
+
+    @property
+    def range(self) -> str:
+        """The range in words: "at least 0 and below 1"."""
+        most = "below" if self.excludes_most else "at most"
+        return f"at least {self.least:g} and {most} {self.most:g}"
+
+    def check(self, value: Any) -> None:
+        """Refuse what is no number, or out of range.
+
+        Raises
+        ------
+        InputError
+            With the range and the value.
+        """
+        is_number = type(value) in (int, float) and isfinite(value)
+        if not (
+            is_number
+            and self.least <= value <= self.most
+            and not (self.excludes_most and value == self.most)
+        ):
+            raise InputError(f"{self.label} must be {self.range}, got {brief(value)}")
