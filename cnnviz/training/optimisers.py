@@ -114,12 +114,13 @@ class Optimiser:
         ]
         return f"{self.title} ({', '.join(changed)})" if changed else self.title
 
-    def rate_hint(self, rate: float) -> str:
+    @classmethod
+    def rate_hint(cls, rate: float) -> str:
         """Say which learning rates are usual where this one is not; "" where it is."""
-        low, high = self.usual_rates
+        low, high = cls.usual_rates
         if low <= rate <= high:
             return ""
-        return f"{self.title} usually learns with rates from {low:g} to {high:g}."
+        return f"{cls.title} usually learns with rates from {low:g} to {high:g}."
 
     def to_json(self) -> dict[str, Any]:
         """Return the kind and the numbers as JSON values, read back by ``from_json``."""

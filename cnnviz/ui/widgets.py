@@ -14,7 +14,13 @@ STRETCH_HELP = "Spreads these values from black to white; equal pixels stay equa
 
 
 def linked_select(
-    label: str, options: Mapping[str, str], key: str, linked_key: str, **look: Any
+    label: str,
+    options: Mapping[str, str],
+    key: str,
+    linked_key: str,
+    *,
+    default: str | None = None,
+    **look: Any,
 ) -> str:
     """Show a select box whose choice is in the address by its name, not by its label.
 
@@ -25,12 +31,14 @@ def linked_select(
     ----------
     label : str
     options : mapping of str to str
-        Names, as in the address, and their labels; the first is the default.
+        Names, as in the address, and their labels.
     key : str
         Of the choice, in the session and in the address.
     linked_key : str
         Where the session keeps what the address had last, which tells a new link from the one
         that was written here.
+    default : str, optional
+        Of the names; by default the first.
     **look
         Further arguments of ``st.selectbox``.
     """
@@ -39,7 +47,7 @@ def linked_select(
     is_link = linked in options and linked != state.get(linked_key)
     # The browser identifies a choice by its label; a label that has changed comes back unknown.
     if is_link or chosen not in options:
-        chosen = linked if linked in options else next(iter(options))
+        chosen = linked if linked in options else default or next(iter(options))
     state[key] = chosen  # even where it stays, so that the browser learns its present label
     chosen = st.selectbox(
         label,

@@ -52,7 +52,7 @@ PAGES = (
             APART | {"l_tab": "Take away", "l_operation": "Depthwise convolution"},
         ),
     ),
-    Page("trainer", TrainerState),
+    Page("trainer", TrainerState, ({}, {"t_optimiser": "nesterov"})),
     Page("feature_maps", FeatureMapsState, ({}, {"f_input": "Sample"})),
 )
 
@@ -92,6 +92,7 @@ def test_what_a_page_cannot_take_from_a_link_is_named(engine):
         ("layer_calculator", {"l_apart": "true", "l_stride": "1", "l_tab": "Stack of layers"}),
         ("kernel_playground", {"k_kernel": "Sharpen", "k_bias": "0.5", "k_colour": "Summed"}),
         ("trainer", {"t_dataset": "digits"}),
+        ("trainer", {"t_optimiser": "rmsprop", "t_rmsprop_rho": "0.8", "t_smoothing": "0.1"}),
         ("feature_maps", {"f_input": "Sample"}),
     ],
 )

@@ -21,7 +21,7 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("no_runs")
 
-NUMBERS = ("epochs", "batch_size", "learning_rate", "seed", "image_size")
+NUMBERS = ("epochs", "batch_size", "learning_rate", "seed", "image_size", "label_smoothing")
 
 
 def made_run(state: State, name: str = "20260101-101010-made-0001", **settings) -> RunFolder:

@@ -10,11 +10,17 @@ from cnnviz import data
 from cnnviz.data import folds, uploads
 from cnnviz.data.bundle import bundle
 from cnnviz.networks import ARCHITECTURES
-from cnnviz.training import recipes
+from cnnviz.training import optimisers, recipes
 from cnnviz.training.config import SCHEDULES, RunConfig
 from cnnviz.ui import address, caches
 from cnnviz.ui.address import BOUND
 from cnnviz.ui.trainer.augmentation_menu import preset_menu
+from cnnviz.ui.trainer.optimiser_menu import (
+    choose_loss,
+    choose_optimiser,
+    set_optimiser,
+    show_rate_hint,
+)
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import linked_select
 from cnnviz.utils.errors import InputError
@@ -29,6 +35,8 @@ CONTROLS = {
     "batch_size": TrainerState.BATCH,
     "learning_rate": TrainerState.RATE,
     "seed": TrainerState.SEED,
+    "label_smoothing": TrainerState.SMOOTHING,
+    "class_weights": TrainerState.CLASS_WEIGHTS,
     "augmentation": TrainerState.AUGMENTATION,
     "schedule": TrainerState.SCHEDULE,
     "image_size": TrainerState.SIZE,
@@ -51,7 +59,8 @@ FOLDER_HELP = "A folder with all that is in it, laid out as in a zip."
 SKIP_HELP = """Leave out images that cannot be read, that lie in no class folder, or whose class
 has fewer than 3."""
 BATCH_HELP = "Images per step: the weights are updated once per batch."
-RATE_HELP = "Size of Adam's steps: above 0, at most 1."
+RATE_HELP = """Size of the steps: above 0, at most 1. Usual for Adam, AdamW and RMSprop: 0.0001 to
+0.01; for SGD and momentum, 0.01 to 0.1."""
 SEED_HELP = "Seed of all random numbers: the same seed and settings give the same network."
 SCHEDULE_HELP = """**constant**. **one-cycle**: the learning rate rises, then falls to 0 by the end.
 **warm-restart**: it falls to 0 in the first third of the epochs, and again in the rest."""
@@ -71,8 +80,11 @@ def choose_settings(state: TrainerState) -> RunConfig:
     """
     above = st.container()
     settings = read_controls(state)
-    with above:
-        choose_recipe(state, settings)
+    try:
+        settings["optimiser"] = optimisers.from_json(settings["optimiser"])
+    finally:
+        with above:
+            choose_recipe(state, settings)
     return RunConfig(**settings)
 
 
@@ -95,6 +107,7 @@ def take_recipe(state: TrainerState) -> None:
         config = recipes.RECIPES[state[state.RECIPE]].config
         for name, key in CONTROLS.items():
             state[key] = getattr(config, name)
+        set_optimiser(state, config.optimiser)
         state[state.SKIP] = config.skip_unusable
     show_preview(state)
 
@@ -132,8 +145,12 @@ def read_controls(state: TrainerState) -> dict[str, Any]:
             **BOUND,
         )
         seed = st.number_input("Seed", value=0, step=1, key=state.SEED, help=SEED_HELP, **BOUND)
+    hint = st.container()
     numbers = {"epochs": epochs, "batch_size": batch, "learning_rate": rate, "seed": seed}
-    return {"dataset": dataset, "architecture": network} | numbers | choose_more(state)
+    more = choose_more(state)
+    with hint:
+        show_rate_hint(state, more["optimiser"]["kind"], rate)
+    return {"dataset": dataset, "architecture": network} | numbers | more
 
 
 def choose_data(state: TrainerState) -> str:
@@ -178,27 +195,37 @@ def choose_more(state: TrainerState) -> dict[str, Any]:
     if state.wanted_split:
         state[state.SPLIT], state.wanted_split = state.wanted_split, ""
     with st.popover("More settings", icon=":material/tune:", width="stretch"):
-        return {
-            "augmentation": preset_menu(state),
-            "schedule": st.selectbox(
-                "Learning rate schedule", SCHEDULES, key=state.SCHEDULE, help=SCHEDULE_HELP, **BOUND
-            ),
-            "held_out": linked_select(
-                "Split", SPLITS, state.SPLIT, state.LINKED_SPLIT, help=SPLIT_HELP
-            ),
-            "image_size": st.number_input(
-                "Image size",
-                value=None,
-                step=1,
-                placeholder="original",
-                key=state.SIZE,
-                help=SIZE_HELP,
-                **BOUND,
-            ),
-            "skip_unusable": st.checkbox(
-                "Leave out unusable files", key=state.SKIP, help=SKIP_HELP, **BOUND
-            ),
-        }
+        left, right = st.columns(2, gap="medium")
+    with left:
+        optimiser = choose_optimiser(state)
+    with right:
+        schedule = st.selectbox(
+            "Learning rate schedule", SCHEDULES, key=state.SCHEDULE, help=SCHEDULE_HELP, **BOUND
+        )
+        loss, images = choose_loss(state), choose_images(state)
+    return {"optimiser": optimiser, "schedule": schedule} | loss | images
+
+
+def choose_images(state: TrainerState) -> dict[str, Any]:
+    """Show how images are changed, split, sized and left out."""
+    return {
+        "augmentation": preset_menu(state),
+        "held_out": linked_select(
+            "Split", SPLITS, state.SPLIT, state.LINKED_SPLIT, help=SPLIT_HELP
+        ),
+        "image_size": st.number_input(
+            "Image size",
+            value=None,
+            step=1,
+            placeholder="original",
+            key=state.SIZE,
+            help=SIZE_HELP,
+            **BOUND,
+        ),
+        "skip_unusable": st.checkbox(
+            "Leave out unusable files", key=state.SKIP, help=SKIP_HELP, **BOUND
+        ),
+    }
 
 
 def show_preview(state: TrainerState) -> None:

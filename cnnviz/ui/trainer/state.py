@@ -17,6 +17,11 @@ class TrainerState(PageState):
     BATCH = "t_batch"
     RATE = "t_rate"
     SEED = "t_seed"
+    OPTIMISER = "t_optimiser"
+    LINKED_OPTIMISER = "t_linked_optimiser"
+    SMOOTHING = "t_smoothing"
+    CLASS_WEIGHTS = "t_class_weights"
+    USE_RATE = "t_use_rate"
     AUGMENTATION = "t_augmentation"  # an ``Augmentation``; a text in the address
     LINKED_AUGMENTATION = "t_linked_augmentation"
     PRESET = "t_preset"  # follows the augmentation
@@ -31,6 +36,11 @@ class TrainerState(PageState):
     VIEW = "t_view"  # of the data
     CLASS = "t_class"  # whose images are shown
     CURVES = "t_curves"
+
+    @staticmethod
+    def optimiser_number(kind: str, name: str) -> str:
+        """Return the key of one of an optimiser's numbers: "t_nesterov_momentum"."""
+        return f"t_{kind}_{name}"
 
     uploads = Remembered[tuple[str, ...]]("t_own", ())  # keys of this visitor's own zips
     upload_round = Remembered("t_upload_round", 0)  # of the empty fields after each upload
