@@ -14,7 +14,8 @@ from cnnviz.utils import paths
 PAGES = sorted((paths.ROOT / "pages").glob("*.py"))
 # Only worker processes and the shell import these; elsewhere Keras is imported inside a function.
 WITH_KERAS = {
-    f"cnnviz.training.{name}" for name in ("augment", "job", "pipeline", "recorder", "testing")
+    f"cnnviz.training.{name}"
+    for name in ("augment", "job", "losses", "pipeline", "recorder", "testing")
 }
 # Importing them starts what they hold.
 PROGRAMS = {"cnnviz.engine.__main__", "cnnviz.publish.__main__"}

@@ -7,6 +7,7 @@ from hypothesis import given
 
 from cnnviz.training import optimisers as table
 from cnnviz.training.optimisers import KINDS, SGD, Adam, AdamW, Momentum, Nesterov, RMSprop
+from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 from tests.training.optimiser_strategies import optimisers
 
@@ -118,3 +119,13 @@ def test_every_kind_has_its_words_and_a_rate_to_start_with(kind):
     assert kind.source
     assert kind().rate_hint(kind.start_rate) == ""
     assert all(name in table.NUMBERS for name in kind().numbers)
+
+
+def test_the_documentation_lists_every_optimiser_and_number():
+    text = (paths.ROOT / "docs" / "optimisers.md").read_text("utf-8")
+    for kind in KINDS:
+        numbers = ", ".join(f"{name} {value:g}" for name, value in kind().numbers.items())
+        low, high = kind.usual_rates
+        assert f"| `{kind.kind}` | {numbers} | {low:g} to {high:g} | {kind.source} |" in text
+    for name, number in table.NUMBERS.items():
+        assert f"| `{name}` | {number.range} | {number.meaning} |" in text
