@@ -4,70 +4,15 @@ Source: https://keras.io/api.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from cnnviz.data import folds
 from cnnviz.layers import Layer, Shape
 from cnnviz.networks import with_output
 from cnnviz.training.config import RunConfig
 from cnnviz.training.keras_augmentation import augmentation_code
+from cnnviz.training.script_data import data_code
 
 Lines = list[str]
 INDENT = " " * 4
-GROUP_FOLDS = 7  # one of them is about the 15 % that a split by group holds out
-
-MNIST = """\
-(x, y), (x_test, y_test) = keras.datasets.mnist.load_data()
-x, x_test = x[..., None] / 255.0, x_test[..., None] / 255.0"""
-MNIST_DRAWN = f"""\
-{MNIST}
-# In cnnviz this run also learns drawn digits, which a program makes."""
-DIGITS = """\
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
-
-x, y = load_digits(return_X_y=True)
-# In cnnviz each digit is also sharpened, and its ink scaled and centred like MNIST's.
-x = tf.image.resize(x.reshape(-1, 8, 8, 1) / 16.0, (28, 28)).numpy()
-x, x_test, y, y_test = train_test_split(x, y, test_size=0.15, random_state=SEED, stratify=y)"""
-FOLDERS = """\
-def read(folder):
-    \"\"\"Read all images of a directory with one subfolder per class.\"\"\"
-    images = keras.utils.image_dataset_from_directory(
-        folder, color_mode="{mode}", image_size=({height}, {width}), batch_size=None,
-        interpolation="area", shuffle=False,
-    )
-    x, y = zip(*images.as_numpy_iterator())
-    return np.stack(x) / 255.0, np.array(y){files}
-
-
-x, y{more} = read("{data}/train/images")
-x_test, y_test{more_test} = read("{data}/validation/images")"""
-LEFT_OUT = """\
-
-LEFT_OUT = {names}
-kept = [not path.endswith(LEFT_OUT) for path in files]
-kept_test = [not path.endswith(LEFT_OUT) for path in files_test]
-x, y, files = x[kept], y[kept], files[kept]
-x_test, y_test, files_test = x_test[kept_test], y_test[kept_test], files_test[kept_test]"""
-GROUPS = """\
-
-# Images that overlap or are equal stay on one side. groups.csv names each image's group:
-# save it from "Look at the data" in cnnviz.
-import csv
-
-from sklearn.model_selection import StratifiedGroupKFold
-
-with open("groups.csv", newline="") as file:
-    rows = list(csv.DictReader(file))
-x, y = np.concatenate([x, x_test]), np.concatenate([y, y_test])
-files = [*files, *files_test]
-groups = [next(row["group"] for row in rows if path.endswith(row["file"])) for path in files]
-splitter = StratifiedGroupKFold({folds}, shuffle=True, random_state=SEED)
-learned, held_out = list(splitter.split(x, y, groups))[{index}]
-x, x_test, y, y_test = x[learned], x[held_out], y[learned], y[held_out]"""
-NOT_WRITTEN = """\
-# In cnnviz this run leaves images out or splits by group; here the data set is as it comes."""
 
 ONE_CYCLE = """\
 # One cycle: linearly up to RATE, then along a cosine to 0.
@@ -105,16 +50,21 @@ def script(config: RunConfig, input_shape: Shape, classes: int) -> str:
     Parameters
     ----------
     config : RunConfig
-        The settings; a data set that Keras cannot fetch is read from folders of images.
+        The settings; see ``script_data`` for where the images come from.
     input_shape : (height, width, channels)
         Of the images, once scaled.
     classes : int
         Number of classes.
     """
+    return "\n\n".join(parts(config, input_shape, classes)) + "\n"
+
+
+def parts(config: RunConfig, input_shape: Shape, classes: int) -> list[str]:
+    """Write the same, step by step: a notebook has one cell per step."""
     augmentation = augmentation_code(config.augmentation)
-    parts = (
+    steps = (
         _head(config),
-        _data(config, input_shape),
+        data_code(config).splitlines(),
         *([augmentation] if augmentation else []),
         _batches(config),
         _model(config, input_shape, classes),
@@ -123,7 +73,7 @@ def script(config: RunConfig, input_shape: Shape, classes: int) -> str:
         *([_class_weights(classes)] if config.class_weights != "none" else []),
         _fit(config),
     )
-    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+    return ["\n".join(step) for step in steps]
 
 
 def _head(config: RunConfig) -> Lines:
@@ -138,36 +88,13 @@ def _head(config: RunConfig) -> Lines:
         f"EPOCHS, BATCH, RATE, SEED = {config.epochs}, {config.batch_size}, "
         f"{config.learning_rate!r}, {config.seed}",
         "keras.utils.set_random_seed(SEED)",
+        "tf.config.experimental.enable_op_determinism()",
     ]
-
-
-def _data(config: RunConfig, input_shape: Shape) -> Lines:
-    height, width, channels = input_shape
-    by_file = bool(config.left_out) or folds.needs_groups(config.held_out)
-    known = {"mnist": MNIST, "mnist-drawn": MNIST_DRAWN, "digits": DIGITS}
-    if config.dataset in known and (height, width) == (28, 28):
-        return [*([NOT_WRITTEN] if by_file else []), *known[config.dataset].splitlines()]
-    names = {"neu": "NEU-DET", "steel-synthetic": "steel"}
-    lines = FOLDERS.format(
-        mode="grayscale" if channels == 1 else "rgb",
-        height=height,
-        width=width,
-        data=names.get(config.dataset) or Path(config.dataset).stem,
-        files=", np.array(images.file_paths)" if by_file else "",
-        more=", files" if by_file else "",
-        more_test=", files_test" if by_file else "",
-    ).splitlines()
-    if config.left_out:
-        lines += LEFT_OUT.format(names=repr(config.left_out)).splitlines()
-    if folds.needs_groups(config.held_out):
-        number, count = folds.fold(config.held_out) or (1, GROUP_FOLDS)
-        lines += GROUPS.format(folds=count, index=number - 1).splitlines()
-    return lines
 
 
 def _batches(config: RunConfig) -> Lines:
     lines = [
-        "train = tf.data.Dataset.from_tensor_slices((x.astype(np.float32), y))",
+        "train = tf.data.Dataset.from_tensor_slices((x, y))",
         "train = train.shuffle(len(x), seed=SEED).batch(BATCH)",
     ]
     if config.augmentation.amounts:
@@ -223,6 +150,7 @@ def _class_weights(classes: int) -> Lines:
 
 def _fit(config: RunConfig) -> Lines:
     smoothed, weighted = bool(config.label_smoothing), config.class_weights != "none"
+    loss = "cross_entropy" if smoothed or weighted else "loss"
     class_weight = ", class_weight=class_weight" if weighted else ""
     return [
         "model.compile(",
@@ -231,5 +159,11 @@ def _fit(config: RunConfig) -> Lines:
         f"{INDENT}metrics={PLAIN_LOSS_BESIDE if smoothed or weighted else METRICS},",
         f"{INDENT}jit_compile=False,  # XLA is slower for networks this small on a CPU",
         ")",
-        f"model.fit(train, epochs=EPOCHS, validation_data=(x_test, y_test){class_weight})",
+        "model.fit(",
+        f"{INDENT}train, epochs=EPOCHS, validation_data=(x_validation, y_validation){class_weight}",
+        ")",
+        "",
+        "results = model.evaluate(x_test, y_test, verbose=0, return_dict=True)",
+        f'loss, accuracy = results["{loss}"], results["accuracy"]',
+        'print(f"{len(x_test):,} test images: loss {loss:.4f}, accuracy {accuracy:.4f}")',
     ]

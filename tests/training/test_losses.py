@@ -165,13 +165,14 @@ def test_the_written_script_trains_the_very_weights_of_the_run(settings, config,
     run = trained(config, tmp_path / "run")
     dataset = config.load_data()
     code = script(config, dataset.input_shape, 2)
-    test = dataset.validation
     names = {
         "train": training_batches(dataset.train, config),
         "y": dataset.train.labels,
-        "x_test": test.images.astype(np.float32) / 255,
-        "y_test": test.labels,
+        "x_validation": dataset.validation.scaled,
+        "y_validation": dataset.validation.labels,
+        "x_test": dataset.test.scaled,
+        "y_test": dataset.test.labels,
     }
-    head, rest = code[: code.index("def read")], code[code.index("model = keras") :]
-    exec(head + rest, names)  # on the run's own batches, which the script cannot reach
+    head, rest = code[: code.index("# data.npz")], code[code.index("model = keras") :]
+    exec(head + rest, names)  # on the run's own batches
     assert_same_weights(run, names["model"])

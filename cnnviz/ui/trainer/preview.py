@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -16,16 +17,20 @@ from cnnviz.networks import ARCHITECTURES, LayerSummary
 from cnnviz.networks.describe import name_and_what
 from cnnviz.training import ablation, recipes
 from cnnviz.training.config import RunConfig
+from cnnviz.training.export.data_file import FILE, data_npz
 from cnnviz.training.keras_script import script
+from cnnviz.training.script_data import needs_file
 from cnnviz.ui import caches
 from cnnviz.ui.html import Exhibit, gallery, table
 from cnnviz.ui.trainer.look import show_look
 from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.ui.widgets import download
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import capital, plural, sentence, times
 
 MOST_FILES = 500  # in a list; a data set may have 100,000
 FILES_STYLE = "font-size:0.875rem;max-height:20rem;overflow:auto;overflow-wrap:anywhere"
+DATA_FILE_HELP = "The images that the script reads, split and sized; save it beside the script."
 FIT_A_PHONE = 6  # classes in one row; of more, half a row
 
 
@@ -152,9 +157,18 @@ def show_network(config: RunConfig, rows: list[LayerSummary]) -> None:
 
 
 def show_code(config: RunConfig, rows: list[LayerSummary]) -> None:
-    """Show the same training as a Keras script."""
+    """Show the same training as a Keras script, and offer the images that it reads."""
     *_, output = rows
+    if needs_file(config):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            make = partial(data_file, config)
+            download(FILE, FILE, make, "data_array", "t_data_file", DATA_FILE_HELP)
     st.code(script(config, rows[0].input_shape, output.output_shape[0]), height=420)
+
+
+def data_file(config: RunConfig) -> bytes:
+    """Pack the images of a run for its script."""
+    return data_npz(config.load_data())
 
 
 def show_ablation(measured: list[ablation.Row]) -> None:
