@@ -65,13 +65,17 @@ what is remarkable ("findings"). Where nothing can be learned from it, the exit 
 one sentence on standard error says why."""
 EXPORT = """\
 Write a run in the format of another program, and print its path as one JSON line. An existing file
-is never overwritten.
+or folder is never overwritten.
 
   keras        the model for Keras, 3.8 or later
   onnx         the model for ONNX Runtime, OpenCV and others
+  csv          a folder: history.csv, one row per epoch, and predictions.csv, one per test image
+  tensorboard  a folder of logs: tensorboard --logdir FOLDER
+  script       a folder: the same training in plain Keras, and the images it reads
+  notebook     the same as a Jupyter notebook
 
 RUN is a run's folder or the name of one of the app's runs; for keras and onnx, a MODEL, too."""
-FORMATS = ("keras", "onnx")
+FORMATS = ("keras", "onnx", "csv", "tensorboard", "notebook", "script")
 SIZE = "of the images' longer side (default: their own, at most 200)"
 SEED = "of all random numbers (default 0)"
 SKIP = "leave out images that cannot be read, lie in no class folder, or are of a class of 1 or 2"

@@ -35,6 +35,7 @@ LANES = {
     "training/test_catalog.py": "keras",
     "training/test_damaged_runs.py": "keras",
     "training/test_export_code.py": "keras",
+    "training/test_export_tensorboard.py": "keras",
     "training/test_job.py": "keras",
     "training/test_keras_augmentation.py": "keras",
     "training/test_keras_script.py": "keras",

@@ -7,12 +7,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from cnnviz import models
 from cnnviz.cli import progress
+from cnnviz.data import Dataset
+from cnnviz.images import to_float
 from cnnviz.models import ModelInfo
 from cnnviz.training import folder
+from cnnviz.training.config import RunConfig
+from cnnviz.training.export import code, tables
+from cnnviz.training.folder import RunFolder
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError, reason
+
+BATCH = 100  # images
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,63 @@ def _info(text: str) -> ModelInfo:
     return models.resolve(text)
 
 
+def _to_csv(run: str, out: Path) -> None:
+    finished = _run(run)
+    config, dataset, info = _own_data(finished)
+    progress.import_keras()
+    from cnnviz.models.layer_outputs import ObservedModel
+
+    observed, test = ObservedModel(models.open_model(info)), dataset.test
+    starts = range(0, len(test), BATCH)
+    probabilities = [observed.predict(to_float(test.images[at : at + BATCH])) for at in starts]
+    predictions = tables.predictions_csv(test, dataset.classes, np.concatenate(probabilities))
+    history = tables.history_csv(finished.history(), config)
+    _write(out, {tables.HISTORY: history.encode(), tables.PREDICTIONS: predictions.encode()})
+
+
+def _to_tensorboard(run: str, out: Path) -> None:
+    history = _run(run).history()
+    progress.import_keras()
+    from cnnviz.training.export.tensorboard import event_files
+
+    _write(out, event_files(history))
+
+
+def _to_notebook(run: str, out: Path) -> None:
+    config, dataset, _ = _own_data(_run(run))
+    _write(out, code.notebook_files(config, dataset))
+
+
+def _to_script(run: str, out: Path) -> None:
+    config, dataset, _ = _own_data(_run(run))
+    _write(out, code.script_files(config, dataset))
+
+
+def _run(text: str) -> RunFolder:
+    """Find a run by its folder or by its name among the app's."""
+    run = RunFolder(Path(text))
+    return run if run.is_run else folder.find(text)
+
+
+def _own_data(run: RunFolder) -> tuple[RunConfig, Dataset, ModelInfo]:
+    """Load the data that a finished run learned from, as it was split."""
+    info, config = models.resolve(str(run.path)), run.config()
+    dataset = config.load_data(progress.reading)
+    return config.for_data(dataset), dataset, info
+
+
+def _write(out: Path, files: dict[str, bytes]) -> None:
+    """Write files into a new folder."""
+    for name, content in files.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(content)
+
+
 FORMATS: dict[str, Format] = {
     "keras": Format(".keras", _to_keras),
     "onnx": Format(".onnx", _to_onnx),
+    "csv": Format("-csv", _to_csv),
+    "tensorboard": Format("-tensorboard", _to_tensorboard),
+    "notebook": Format("-notebook", _to_notebook),
+    "script": Format("-script", _to_script),
 }

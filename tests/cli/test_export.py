@@ -1,5 +1,6 @@
 """``python -m cnnviz export``: what is written opens elsewhere and computes the same."""
 
+import csv
 import json
 import shutil
 
@@ -11,9 +12,12 @@ import pytest
 from cnnviz import models
 from cnnviz.__main__ import FORMATS, main
 from cnnviz.cli import export
+from cnnviz.layers import Flatten
+from cnnviz.training import job
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
+from tests.small_data import write_folder
 from tests.small_networks import INFO, small_model
 
 
@@ -95,3 +99,52 @@ def test_an_unknown_run_is_refused(run, capsys):
 
 def test_the_help_lists_every_format():
     assert tuple(export.FORMATS) == FORMATS
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory) -> RunFolder:
+    """A run that was trained, on files of its own."""
+    folder = tmp_path_factory.mktemp("trained")
+    data = write_folder(folder / "steel", 20)
+    config = RunConfig(str(data), "own", epochs=2, batch_size=8, layers=(Flatten(),))
+    run = RunFolder.create(config, folder / "run")
+    assert job.train_run(run).status == "done"
+    return run
+
+
+def test_csv_holds_every_epoch_and_every_test_image(trained, capsys, tmp_path):
+    status, *_ = call(capsys, trained.path, "--to", "csv", "--out", tmp_path / "tables")
+    assert status == 0
+    with (tmp_path / "tables" / "history.csv").open() as file:
+        history = list(csv.DictReader(file))
+    with (tmp_path / "tables" / "predictions.csv").open() as file:
+        predictions = list(csv.DictReader(file))
+    evaluation = trained.evaluation()
+    right = sum(row["true"] == row["predicted"] for row in predictions)
+    assert [float(row["loss"]) for row in history] == [e.loss for e in trained.history().epochs]
+    assert (len(predictions), right / len(predictions)) == (evaluation.n, evaluation.accuracy)
+    assert [row["file"] for row in predictions] == list(trained.config().load_data().test.files)
+
+
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        ("script", {"train.py", "data.npz"}),
+        ("notebook", {"train.ipynb", "data.npz"}),
+        ("tensorboard", {"train", "validation"}),
+    ],
+)
+def test_a_folder_holds_all_that_belongs_together(form, names, trained, capsys, tmp_path):
+    status, *_ = call(capsys, trained.path, "--to", form, "--out", tmp_path / "out")
+    assert (status, {path.name for path in (tmp_path / "out").iterdir()}) == (0, names)
+
+
+def test_data_that_was_changed_after_the_run_is_refused(trained, capsys, tmp_path, monkeypatch):
+    copy = shutil.copytree(trained.path, tmp_path / "copy")
+    text = (copy / "config.json").read_text().replace("steel", "other")
+    (copy / "config.json").write_text(text)
+    write_folder(trained.path.parent / "other", 21)
+    status, _, err = call(capsys, copy, "--to", "csv", "--out", tmp_path / "out")
+    assert status == 2
+    assert "this run was made with data of fingerprint" in err
+    assert not (tmp_path / "out").exists()

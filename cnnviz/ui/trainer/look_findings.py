@@ -105,7 +105,7 @@ def _caption(look: Look, pair: Overlap) -> str:
 
 
 def groups_csv(survey: Survey) -> str:
-    """The group of each file, as the Keras script reads it."""
+    """The group of each file, one row per file."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("file", "group"))

@@ -1,0 +1,86 @@
+"""A run's history and predictions as CSV, for spreadsheets and pandas."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from cnnviz.data import Split
+from cnnviz.training.config import RunConfig
+from cnnviz.training.events import History
+
+HISTORY, PREDICTIONS = "history.csv", "predictions.csv"
+HISTORY_COLUMNS = (
+    "epoch",
+    "loss",
+    "accuracy",
+    "validation_loss",
+    "validation_accuracy",
+    "learning_rate",
+    "seconds",
+)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet begins a formula
+
+
+def history_csv(history: History, config: RunConfig) -> str:
+    """Write one row per epoch.
+
+    The learning rate is given where it is the same in all steps; a schedule changes it in each.
+    """
+    rate = config.learning_rate if config.schedule == "constant" else ""
+    rows = (
+        (
+            each.epoch,
+            each.loss,
+            each.accuracy,
+            each.validation_loss,
+            each.validation_accuracy,
+            rate,
+            each.seconds,
+        )
+        for each in history.epochs
+    )
+    return _csv(HISTORY_COLUMNS, rows)
+
+
+def predictions_csv(split: Split, classes: Sequence[str], probabilities: np.ndarray) -> str:
+    """Write one row per image: file, true class, predicted class, probability of each class.
+
+    Parameters
+    ----------
+    split : Split
+        The images.
+    classes : sequence of str
+        Their names, in the order of labels and probabilities.
+    probabilities : ndarray
+        float (N, classes).
+
+    Returns
+    -------
+    str
+        A text that a spreadsheet would run as a formula is preceded by an apostrophe.
+    """
+    names = [plain_text(name) for name in classes]
+    header = ("file", "true", "predicted", *(f"probability of {name}" for name in classes))
+    chosen = probabilities.argmax(axis=1)
+    rows = (
+        (plain_text(file), names[label], names[best], *map(float, row))
+        for file, label, best, row in zip(
+            split.files, split.labels, chosen, probabilities, strict=True
+        )
+    )
+    return _csv(header, rows)
+
+
+def plain_text(text: str) -> str:
+    """Keep a spreadsheet from running a text as a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)  # its line end, CR LF, is what makes it quote both
+    writer.writerow(header)
+    writer.writerows(rows)
+    return buffer.getvalue()
