@@ -145,7 +145,7 @@ def learning_rate(config: RunConfig, steps: int) -> Any:
     arXiv:1608.03983.
     """
     if config.schedule == "constant":
-        return config.learning_rate
+        return float(config.learning_rate)  # Keras refuses the whole number 1
     if config.schedule == "warm-restart":
         return keras.optimizers.schedules.CosineDecayRestarts(
             config.learning_rate, first_decay_steps=steps / (1 + SECOND_DECAY), t_mul=SECOND_DECAY

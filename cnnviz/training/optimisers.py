@@ -140,7 +140,7 @@ class SGD(Optimiser):
         "H. Robbins, S. Monro, A stochastic approximation method, "
         "Annals of Mathematical Statistics 22, 1951"
     )
-    usual_rates = (0.01, 0.5)
+    usual_rates = (0.01, 0.1)
     start_rate = 0.1
     keras_name = "SGD"
 

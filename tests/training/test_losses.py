@@ -116,6 +116,14 @@ def test_a_run_trains_as_plain_keras_does(optimiser, config, tmp_path):
     np.testing.assert_allclose(recorded, list(expected), rtol=1e-5)
 
 
+def test_keras_takes_whole_numbers_of_settings_written_by_hand():
+    config = RunConfig.from_settings(
+        {"learning_rate": 1, "optimiser": {"kind": "momentum", "momentum": 0, "weight_decay": 1}}
+    )
+    made = config.optimiser.keras(job.learning_rate(config, 10)).get_config()
+    assert (made["learning_rate"], made["momentum"], made["weight_decay"]) == (1, 0, 1)
+
+
 def test_every_kind_is_compared_with_plain_keras():
     assert {type(optimiser) for optimiser in IN_KERAS} == set(KINDS)
 

@@ -101,9 +101,9 @@ def test_the_written_call_has_every_number(optimiser, code):
 @pytest.mark.parametrize(
     ("optimiser", "rate", "hint"),
     [
-        (SGD(), 0.001, "SGD usually learns with rates from 0.01 to 0.5."),
+        (SGD(), 0.001, "SGD usually learns with rates from 0.01 to 0.1."),
         (SGD(), 0.01, ""),
-        (SGD(), 0.6, "SGD usually learns with rates from 0.01 to 0.5."),
+        (SGD(), 0.5, "SGD usually learns with rates from 0.01 to 0.1."),
         (Adam(), 0.1, "Adam usually learns with rates from 0.0001 to 0.01."),
         (Adam(), 0.001, ""),
     ],
