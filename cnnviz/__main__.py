@@ -5,7 +5,7 @@ import sys
 from typing import NoReturn
 
 from cnnviz.training.image_changes import CHANGES
-from cnnviz.training.optimisers import KINDS, NUMBERS
+from cnnviz.training.optimisers import KINDS, NUMBERS, USUAL_RATES
 from cnnviz.utils.errors import InputError
 
 BAD_INPUT, INTERRUPTED = 2, 130
@@ -222,8 +222,8 @@ def _add_optimiser(parser: argparse.ArgumentParser) -> None:
         "--optimiser",
         "--optimizer",
         metavar="NAME",
-        help="sgd, momentum, nesterov, rmsprop, adam (default) or adamw; SGD and the two momentums "
-        "usually need a higher learning rate, 0.01 to 0.1",
+        help="sgd, momentum, nesterov, rmsprop, adam (default) or adamw; usual learning rates: "
+        f"{USUAL_RATES}",
     )
     for name, number in NUMBERS.items():
         having = {each.kind: each().numbers for each in KINDS if name in each().numbers}

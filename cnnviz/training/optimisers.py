@@ -259,6 +259,11 @@ KINDS: tuple[type[Optimiser], ...] = (SGD, Momentum, Nesterov, RMSprop, Adam, Ad
 OPTIMISERS = {kind.kind: kind for kind in KINDS}
 
 
+USUAL_RATES = ", ".join(
+    f"{each.title} {each.usual_rates[0]:g} to {each.usual_rates[1]:g}" for each in KINDS
+)
+
+
 def make(kind: str, numbers: Mapping[str, Any]) -> Optimiser:
     """Return an optimiser by its kind; numbers that are not given keep their defaults.
 

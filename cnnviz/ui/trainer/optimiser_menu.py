@@ -31,10 +31,10 @@ def choose_optimiser(state: TrainerState) -> dict[str, Any]:
             state.OPTIMISER,
             state.LINKED_OPTIMISER,
             default=RunConfig.optimiser.kind,
-            help=f"{OPTIMISER_HELP}\n\n{_sources()}",
+            help=OPTIMISER_HELP,
         )
     ]
-    st.caption(kind.summary)
+    st.caption(kind.summary, help=f"Source: {kind.source}")
     st.latex(rf"\small\begin{{gathered}}{kind.formula}\end{{gathered}}")
     chosen: dict[str, Any] = {"kind": kind.kind}
     numbers = list(kind().numbers.items())
@@ -88,7 +88,3 @@ def _number_input(number: Number, key: str, default: float, tip: str = "") -> fl
         help=tip or f"{number.symbol}: {number.meaning}; {number.range}.",
         **BOUND,
     )
-
-
-def _sources() -> str:
-    return "\n".join(f"- **{each.title}**: {each.source}" for each in OPTIMISERS.values())

@@ -59,8 +59,7 @@ FOLDER_HELP = "A folder with all that is in it, laid out as in a zip."
 SKIP_HELP = """Leave out images that cannot be read, that lie in no class folder, or whose class
 has fewer than 3."""
 BATCH_HELP = "Images per step: the weights are updated once per batch."
-RATE_HELP = """Size of the steps: above 0, at most 1. Usual for Adam, AdamW and RMSprop: 0.0001 to
-0.01; for SGD and momentum, 0.01 to 0.1."""
+RATE_HELP = f"Size of the steps: above 0, at most 1. Usually {optimisers.USUAL_RATES}."
 SEED_HELP = "Seed of all random numbers: the same seed and settings give the same network."
 SCHEDULE_HELP = """**constant**. **one-cycle**: the learning rate rises, then falls to 0 by the end.
 **warm-restart**: it falls to 0 in the first third of the epochs, and again in the rest."""
