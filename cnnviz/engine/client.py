@@ -15,6 +15,7 @@ from cnnviz.layers.window import WindowSettings
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.networks import LayerSummary
+from cnnviz.training.events import History
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import EngineError
 
@@ -147,6 +148,28 @@ class Engine:
             If no worker answers.
         """
         return self._ready_workers().ask(Inference.run_layer, layer, cells, weights)
+
+    def exported(self, path: Path, form: Literal["keras", "onnx"]) -> bytes:
+        """Write a model file for Keras 3.8 or later, or as ONNX.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be opened.
+        EngineError
+            If no worker answers.
+        """
+        return self._ready_workers().ask(Inference.exported, str(path.resolve()), form)
+
+    def event_files(self, history: History) -> dict[str, bytes]:
+        """Write a run's history for TensorBoard, each file by its name.
+
+        Raises
+        ------
+        EngineError
+            If no worker answers.
+        """
+        return self._ready_workers().ask(Inference.event_files, history)
 
     def submit(self, run_folder: Path) -> None:
         """Queue the training that a run's folder describes; it starts when a slot is free.

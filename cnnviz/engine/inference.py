@@ -1,5 +1,6 @@
 """The inference worker: keeps recently used models loaded and compiled."""
 
+import tempfile
 from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,8 @@ from cnnviz.models import effective_field
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations, ObservedModel
 from cnnviz.networks import LayerSummary
+from cnnviz.training.events import History
+from cnnviz.training.export import tensorboard
 from cnnviz.utils.errors import InputError
 
 MAX_MODELS = 16
@@ -51,6 +54,22 @@ class Inference:
     ) -> np.ndarray:
         """Compute one window layer with Keras; see ``run_keras.run``."""
         return run_keras.run(layer, cells, weights)
+
+    def exported(self, path: str, form: str) -> bytes:
+        """Write the model file ``path`` anew, as "keras" or "onnx"."""
+        model = models.open_model(Path(path))
+        if form == "onnx":
+            from cnnviz.models.onnx_format import to_onnx
+
+            return to_onnx(model)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "model.keras")
+            models.save(model.network, model.info, file)
+            return file.read_bytes()
+
+    def event_files(self, history: History) -> dict[str, bytes]:
+        """Write a run's history for TensorBoard; see ``tensorboard.event_files``."""
+        return tensorboard.event_files(history)
 
     def _model(self, path: str) -> ObservedModel:
         key = _key(path)

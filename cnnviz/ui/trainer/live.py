@@ -19,6 +19,7 @@ from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import FIGURES_HEIGHT, Exhibit, figures_row, gallery
 from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.ui.trainer.take_away import show_take_away
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent, plural, sentence
 
@@ -47,6 +48,8 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
         evaluation = run.evaluation()
         if evaluation and not progress.active:
             show_result(config, evaluation)
+    if not progress.active:
+        show_take_away(run, config)
 
 
 def follow(
