@@ -14,13 +14,14 @@ import tensorflow as tf
 
 from cnnviz.training.augmentation import Augmentation, Fill
 
+Random = Any  # StepRandom, or a generator of TensorFlow
 Batch = Any  # a tensor; TensorFlow has no types that mypy could read
 
 CONTROL_POINTS = 5  # per side of an elastic deformation; interpolated between them
 AFFINE = ("rotate", "zoom", "shear", "shift", "crop")
 
 
-def augmented(images: Batch, augmentation: Augmentation, random: tf.random.Generator) -> Batch:
+def augmented(images: Batch, augmentation: Augmentation, random: Random) -> Batch:
     """Change each image at random; without any change, return the images themselves.
 
     Parameters
@@ -29,7 +30,7 @@ def augmented(images: Batch, augmentation: Augmentation, random: tf.random.Gener
         float32 (N, H, W, C) in [0, 1].
     augmentation : Augmentation
         Which changes, and how strong.
-    random : tf.random.Generator
+    random : StepRandom or tf.random.Generator
         Decides; each call draws anew.
 
     Returns
@@ -72,7 +73,7 @@ class _Draws:
     """Random numbers for a batch: one, or one array, per image."""
 
     count: Any
-    random: tf.random.Generator
+    random: Random
 
     def uniform(self, shape: list[int], least: float, most: float) -> tf.Tensor:
         """Draw (N, *shape)."""

@@ -1,6 +1,7 @@
 """The events of a training, one line of JSON each in ``events.jsonl``."""
 
 import json
+import os
 from dataclasses import asdict, astuple, dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -84,6 +85,18 @@ class History:
         last: tuple[Event, ...] = (*self.batches[-1:], *self.epochs[-1:])
         return max((event.time for event in last), default=0.0)
 
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events, in order of time."""
+        return tuple(sorted((*self.batches, *self.epochs), key=lambda event: event.time))
+
+    def until(self, epoch: int) -> "History":
+        """Keep the events of the first ``epoch`` epochs."""
+        return History(
+            tuple(event for event in self.batches if event.epoch <= epoch),
+            tuple(event for event in self.epochs if event.epoch <= epoch),
+        )
+
     def extended(self, lines: bytes) -> "History":
         """Add the events of further complete lines; damaged lines are skipped."""
         events = [event for event in map(_parse, lines.splitlines()) if event is not None]
@@ -102,6 +115,7 @@ class EventReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._inode = 0
         self._offset = 0  # bytes read, up to and including a line break
         self._history = History()
 
@@ -109,6 +123,9 @@ class EventReader:
         """Return all events so far; none while there is no file."""
         try:
             with self._path.open("rb") as file:
+                inode = os.fstat(file.fileno()).st_ino
+                if inode != self._inode:  # new, or rewound to an epoch
+                    self._inode, self._offset, self._history = inode, 0, History()
                 file.seek(self._offset)
                 new = file.read()
         except OSError:  # there is none yet, or it cannot be read

@@ -5,7 +5,7 @@
     config.json           RunConfig
     state.json            State; replaced atomically
     events.jsonl          one event per line; only appended to
-    epochs/NN.weights.h5  the weights after an epoch
+    epochs/NN.npz         the state of the training after an epoch; see ``checkpoint.py``
     model.keras           the trained model
     evaluation.json       Evaluation on the test images
     stop, pause           empty files that ask the process to stop or to pause
@@ -192,8 +192,32 @@ class RunFolder:
         self._replace("evaluation.json", evaluation.to_json() + "\n")
 
     def checkpoint(self, epoch: int) -> Path:
-        """Return the path of the weights after an epoch, counted from 1."""
-        return self.path / "epochs" / f"{epoch:02d}.weights.h5"
+        """Return the path of the training's state after an epoch, counted from 1."""
+        return self.path / "epochs" / f"{epoch:02d}.npz"
+
+    def checkpoints(self) -> list[int]:
+        """Return the epochs whose state was saved, in order."""
+        saved = (self.path / "epochs").glob("*.npz")
+        return sorted(int(file.stem) for file in saved if file.stem.isdecimal())
+
+    def rewind(self, epoch: int) -> History:
+        """Drop the events after an epoch, for a training that continues from there.
+
+        Parameters
+        ----------
+        epoch : int
+            Epochs that are done; 0 drops all events.
+
+        Returns
+        -------
+        History
+            What is left.
+        """
+        history = self.history().until(epoch)
+        lines = "".join(to_line(event) for event in history.events)
+        if lines or (self.path / "events.jsonl").exists():
+            self._replace("events.jsonl", lines)
+        return history
 
     def request(self, what: str, wanted: bool = True) -> None:
         """Ask the run's process to "stop" or to "pause", or withdraw the request.

@@ -1,5 +1,6 @@
 """The training job: trains the network of a run's folder with Keras, in its own process."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from cnnviz.data import Dataset, folds
 from cnnviz.evaluation.baselines import measure_baselines
 from cnnviz.models import ModelInfo
 from cnnviz.networks.build import build
-from cnnviz.training import losses
+from cnnviz.training import checkpoint, losses
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.pipeline import evaluate_model, training_batches, validation_batches
@@ -107,16 +108,35 @@ def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, reporter: Progress
         metrics=losses.metrics(config),
         jit_compile=False,
     )
+    done, seconds = _continue(run, model)
     model.fit(
-        training_batches(dataset.train, config),
+        training_batches(dataset.train, config, done),
         validation_data=validation_batches(dataset.validation, config),
         epochs=config.epochs,
         class_weight=losses.class_weights(config, dataset.train.labels, len(dataset.classes)),
-        callbacks=[Recorder(run, reporter, pace)],
+        initial_epoch=done,
+        steps_per_epoch=pace.steps,
+        callbacks=[Recorder(run, reporter, pace, seconds)],
         shuffle=False,  # the batches are shuffled already
         verbose=0,
     )
     return model
+
+
+def _continue(run: RunFolder, model: Any) -> tuple[int, float]:
+    """Give the network the state of the last epoch that was saved, if any.
+
+    Returns
+    -------
+    tuple of int and float
+        Epochs that are done, and seconds that they took.
+    """
+    for epoch in reversed(run.checkpoints()):
+        with suppress(InputError):  # damaged: the one before it may be whole
+            checkpoint.restore(run.checkpoint(epoch), model)
+            return epoch, run.rewind(epoch).seconds
+    run.rewind(0)
+    return 0, 0.0
 
 
 def learning_rate(config: RunConfig, steps: int) -> Any:

@@ -16,19 +16,47 @@ from cnnviz.models import Model
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.training.augment import augmented
 from cnnviz.training.config import RunConfig
+from cnnviz.training.step_random import StepRandom
 
 EVALUATION_BYTES = 8_000_000  # of one float32 batch: 2,500 images of MNIST, 50 of NEU
 
 
-def training_batches(split: Split, config: RunConfig) -> tf.data.Dataset:
-    """Batch all images, in a new order each epoch and augmented; both depend on the seed."""
-    order = tf.data.Dataset.range(len(split)).shuffle(len(split), seed=config.seed)
-    batches = _gathered(order.batch(config.batch_size), split)
+def training_batches(split: Split, config: RunConfig, done: int = 0) -> tf.data.Dataset:
+    """Batch all images in epoch after epoch, without end, in a new order each time and augmented.
+
+    Order and augmentation depend on the seed and the epoch only, so that a training which continues
+    after some epochs sees the same batches as one that was never interrupted.
+
+    Parameters
+    ----------
+    split : Split
+        At least one image.
+    config : RunConfig
+        Batch size, seed and augmentation.
+    done : int
+        Epochs that are done.
+
+    Returns
+    -------
+    tf.data.Dataset
+        Batches of images, float32 (N, height, width, channels) in [0, 1], and labels (N,).
+    """
+
+    def shuffled(epoch: tf.Tensor) -> tf.data.Dataset:
+        seed = tf.stack([tf.constant(config.seed, tf.int64), epoch])
+        order = tf.random.experimental.stateless_shuffle(tf.range(len(split)), seed)
+        return tf.data.Dataset.from_tensor_slices(order).batch(config.batch_size)
+
+    order = tf.data.Dataset.counter(done).flat_map(shuffled)
+    batches = _gathered(order, split)
     if config.augmentation.amounts:
-        random = tf.random.Generator.from_seed(config.seed)
-        batches = batches.map(
-            lambda images, labels: (augmented(images, config.augmentation, random), labels)
-        )
+
+        def changed(step: tf.Tensor, batch: tuple[tf.Tensor, tf.Tensor]) -> tuple[tf.Tensor, ...]:
+            images, labels = batch
+            return augmented(images, config.augmentation, StepRandom(config.seed, step)), labels
+
+        steps_done = done * -(-len(split) // config.batch_size)
+        batches = batches.enumerate(steps_done).map(changed)
     return _ahead(batches)
 
 

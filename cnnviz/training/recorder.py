@@ -6,6 +6,7 @@ from math import isfinite
 import keras
 import numpy as np
 
+from cnnviz.training import checkpoint
 from cnnviz.training.events import BatchEvent, EpochEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.losses import CROSS_ENTROPY
@@ -19,20 +20,33 @@ EVENT_SECONDS = 0.2
 
 
 class Recorder(keras.callbacks.Callback):
-    """Writes events and checkpoints, reports progress, and obeys requests to stop."""
+    """Writes events and checkpoints, reports progress, and obeys requests to stop.
 
-    def __init__(self, run: RunFolder, reporter: ProgressReporter, pace: Pace) -> None:
+    Parameters
+    ----------
+    run : RunFolder
+        Where it writes.
+    reporter : ProgressReporter
+        Of the run.
+    pace : Pace
+        Of the training.
+    seconds : float
+        How long the run had trained before, where it continues from a checkpoint.
+    """
+
+    def __init__(
+        self, run: RunFolder, reporter: ProgressReporter, pace: Pace, seconds: float = 0.0
+    ) -> None:
         super().__init__()
         self._run, self._reporter, self._pace = run, reporter, pace
+        self._before = seconds
         self._window = _Window()
         self._began = self._epoch_began = self._step_began = self._event_at = 0.0
         self._epoch = 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Start the clock."""
-        self._began = self._now()
-        # Without the optimiser, whose two averages per weight would triple a checkpoint's size.
-        self._bare = keras.Model(self.model.inputs, self.model.outputs)
+        self._began = self._now() - self._before
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Start an epoch's clock."""
@@ -69,7 +83,7 @@ class Recorder(keras.callbacks.Callback):
         self.model.stop_evaluating = self._reporter.stopping
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-        """Record the epoch and save its weights."""
+        """Record the epoch and save the state of the training."""
         self._window.end_epoch()
         if self._reporter.stopping:
             self.model.stop_training = True
@@ -86,10 +100,17 @@ class Recorder(keras.callbacks.Callback):
                 time=now - self._began,
             )
         )
-        if self._epoch in checkpoint_epochs(self._pace.epochs, 4 * self.model.count_params()):
-            path = self._run.checkpoint(self._epoch)
-            path.parent.mkdir(exist_ok=True)
-            self._bare.save_weights(path)
+        self._save()
+
+    def _save(self) -> None:
+        """Save a checkpoint; of earlier ones only those stay that the disk has room for."""
+        path = self._run.checkpoint(self._epoch)
+        path.parent.mkdir(exist_ok=True)
+        checkpoint.save(path, self.model)
+        kept = checkpoint_epochs(self._pace.epochs, path.stat().st_size)
+        for epoch in self._run.checkpoints():
+            if epoch < self._epoch and epoch not in kept:
+                self._run.checkpoint(epoch).unlink(missing_ok=True)
 
     def _now(self) -> float:
         """Time on a clock that stands still while the run is paused."""
@@ -140,8 +161,16 @@ def shown_loss(logs: Logs, split: str = "") -> float:
     return logs.get(f"{split}{CROSS_ENTROPY}", logs[f"{split}loss"])
 
 
-def checkpoint_epochs(epochs: int, model_bytes: int) -> range:
-    """Return the epochs whose weights are saved: all, or every n-th to limit disk usage."""
-    most = max(1, MAX_CHECKPOINT_BYTES // max(model_bytes, 1))
+def checkpoint_epochs(epochs: int, size: int) -> range:
+    """Return the epochs whose checkpoints stay: all, or every n-th where they are large.
+
+    Parameters
+    ----------
+    epochs : int
+        Of the whole training.
+    size : int
+        Bytes of a checkpoint.
+    """
+    most = max(1, MAX_CHECKPOINT_BYTES // max(size, 1))
     every = -(-epochs // most)
     return range(epochs % every or every, epochs + 1, every)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
-import h5py
 import numpy as np
 import pytest
 from hypothesis import given
@@ -18,7 +17,8 @@ from hypothesis import strategies as st
 from cnnviz import models
 from cnnviz.evaluation.baselines import measure_baselines
 from cnnviz.layers import BatchNorm, Dense, Dropout, Flatten
-from cnnviz.training import job, progress, recorder
+from cnnviz.networks.build import build
+from cnnviz.training import checkpoint, job, progress, recorder
 from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import BatchEvent
@@ -54,8 +54,8 @@ def test_a_run_leaves_exactly_the_files_it_should(done):
     files = sorted(str(path.relative_to(done.path)) for path in done.path.rglob("*.*"))
     assert files == [
         "config.json",
-        "epochs/01.weights.h5",
-        "epochs/02.weights.h5",
+        "epochs/01.npz",
+        "epochs/02.npz",
         "evaluation.json",
         "events.jsonl",
         "model.keras",
@@ -94,14 +94,69 @@ def test_the_evaluation_is_kerass(done, config):
     np.testing.assert_allclose([evaluation.loss, evaluation.accuracy], [loss, accuracy], rtol=1e-5)
 
 
-def test_the_last_checkpoint_holds_the_models_weights_and_no_optimiser(done):
-    with h5py.File(done.checkpoint(2)) as file:
-        assert set(file) <= {"layers", "vars", "_layer_checkpoint_dependencies"}
-    model = models.open_model(done.model).network
-    weights = model.get_weights()
-    model.load_weights(done.checkpoint(2))
-    for saved, kept in zip(weights, model.get_weights(), strict=True):
-        np.testing.assert_array_equal(saved, kept)
+def test_the_last_checkpoint_holds_the_models_weights(done):
+    info = models.read_info(done.model)
+    network = build(info.layers, info.input_shape, len(info.classes))
+    network.compile(optimizer="adam")
+    checkpoint.restore(done.checkpoint(2), network)
+    saved = models.open_model(done.model).network.get_weights()
+    for ours, theirs in zip(network.get_weights(), saved, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(config, tmp_path_factory) -> RunFolder:
+    """Four epochs of a schedule whose rate depends on the step."""
+    run = RunFolder.create(
+        replace(config, epochs=4, schedule="one-cycle"), tmp_path_factory.mktemp("undisturbed")
+    )
+    assert job.train_run(run).status == "done"
+    return run
+
+
+def interrupted(run: RunFolder, path: Path, epoch: int) -> RunFolder:
+    """What a run has on disk whose process is killed in the epoch after ``epoch``."""
+    cut = RunFolder.create(run.config(), path)
+    (cut.path / "epochs").mkdir()
+    for saved in range(1, epoch + 1):
+        shutil.copy(run.checkpoint(saved), cut.checkpoint(saved))
+    lines = (run.path / "events.jsonl").read_text().splitlines(keepends=True)
+    (cut.path / "events.jsonl").write_text("".join(lines[:-1]) + lines[-1][:20])
+    return cut
+
+
+def figures(run: RunFolder) -> list[tuple[float, ...]]:
+    return [
+        (each.epoch, each.loss, each.accuracy, each.validation_loss, each.validation_accuracy)
+        for each in run.history().epochs
+    ]
+
+
+@pytest.mark.parametrize("epoch", [0, 2, 3])
+def test_a_run_that_was_killed_continues_to_the_figures_of_an_undisturbed_one(
+    undisturbed, tmp_path, epoch
+):
+    run = interrupted(undisturbed, tmp_path / "cut", epoch)
+    assert job.train_run(run).status == "done"
+    assert figures(run) == figures(undisturbed)
+    assert run.evaluation() == undisturbed.evaluation()
+
+
+def test_a_run_whose_last_checkpoint_is_damaged_continues_from_the_one_before(
+    undisturbed, tmp_path
+):
+    run = interrupted(undisturbed, tmp_path / "cut", 3)
+    run.checkpoint(3).write_bytes(run.checkpoint(3).read_bytes()[:100])
+    assert job.train_run(run).status == "done"
+    assert figures(run) == figures(undisturbed)
+
+
+def test_the_clock_of_a_continued_run_goes_on_from_the_epoch(undisturbed, tmp_path):
+    run = interrupted(undisturbed, tmp_path / "cut", 2)
+    job.train_run(run)
+    times = [event.time for event in run.history().epochs]
+    assert times[:2] == [event.time for event in undisturbed.history().epochs[:2]]
+    assert times == sorted(times)
 
 
 def test_the_written_settings_repeat_the_run_exactly(done, tmp_path):

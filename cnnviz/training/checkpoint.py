@@ -1,0 +1,68 @@
+"""The state of a training after an epoch: enough to continue as if nothing had happened.
+
+Besides the network's weights it holds the moving means of batch normalisation, the states of
+dropout's random numbers, and the optimiser's averages, each as an array in one ``.npz`` file.
+"""
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cnnviz.utils.atomic import replacing
+from cnnviz.utils.errors import InputError
+
+
+def save(path: Path, model: Any) -> None:
+    """Write the state of a compiled Keras model, completely or not at all.
+
+    Parameters
+    ----------
+    path : Path
+        The file to write; an existing one is replaced.
+    model : keras.Model
+        A compiled network.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    arrays = {f"{at:04d}": variable.numpy() for at, variable in enumerate(_variables(model))}
+    with replacing(path) as part, part.open("wb") as file:
+        np.savez(file, **arrays)
+
+
+def restore(path: Path, model: Any) -> None:
+    """Give a compiled Keras model of the same network and optimiser the state of a file.
+
+    Parameters
+    ----------
+    path : Path
+        What ``save`` has written.
+    model : keras.Model
+        A compiled network.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or was written for another network or optimiser.
+    """
+    variables = _variables(model)
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = [file[name] for name in sorted(file.files)]
+    except (OSError, ValueError, EOFError, LookupError, zipfile.BadZipFile) as error:
+        raise InputError(f"the checkpoint {path.name} is damaged") from error
+    shapes = [tuple(variable.shape) for variable in variables]
+    if [array.shape for array in arrays] != shapes:
+        raise InputError(f"the checkpoint {path.name} belongs to another network or optimiser")
+    for variable, array in zip(variables, arrays, strict=True):
+        variable.assign(array)
+
+
+def _variables(model: Any) -> list[Any]:
+    """All variables that training changes, in a fixed order."""
+    model.optimizer.build(model.trainable_variables)
+    return [*model.variables, *model.optimizer.variables]
