@@ -44,7 +44,8 @@ class ProgressReporter:
         self._run, self._watch = run, watch
         self._written = 0.0
         self.paused_seconds = 0.0
-        self._state = State("running", progress=Progress("starting"))
+        restarts = run.written_state().restarts
+        self._state = State("running", progress=Progress("starting"), restarts=restarts)
         self._write()
 
     @property

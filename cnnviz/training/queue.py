@@ -13,6 +13,7 @@ from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive
 from cnnviz.utils.errors import EngineError, InputError
 
+MOST_RESTARTS = 3
 LOCK = ".resume"  # in the folder of the runs
 
 
@@ -44,32 +45,39 @@ def _submit(engine: TrainingEngine, run: RunFolder) -> None:
 
 
 def resume(engine: TrainingEngine) -> list[RunFolder]:
-    """Queue the runs again that an earlier server left waiting; called once as a server starts.
+    """Queue the runs again that an earlier server left unfinished; called once as a server starts.
 
-    A run whose server is alive is not touched: two servers may share one home. Of several that
-    start at once, one takes each run.
+    Those that were training continue from their last epoch, but not more often than
+    ``MOST_RESTARTS``: what ended the server may be the run itself. A run whose server is alive is
+    not touched: two servers may share one home. Of several that start at once, one takes each run.
 
     Returns
     -------
     list of RunFolder
         The runs, the oldest first.
     """
-    waiting: list[RunFolder] = []
+    taken: list[RunFolder] = []
     # An OSError: there is no run yet, or the home may not be written to.
     with suppress(OSError), exclusive(paths.runs() / LOCK):
-        for run in reversed([run for run in newest() if run.is_waiting and _is_orphan(run)]):
-            run.write_state(State("queued"))  # this process owns it from now on
-            waiting.append(run)
-    if waiting:
-        threading.Thread(target=_submit_all, args=(engine, waiting), daemon=True).start()
-    return waiting
+        for run in reversed([run for run in newest() if not run.stop_requested]):
+            with suppress(InputError):  # damaged, or deleted meanwhile
+                state = run.written_state()
+                if _is_orphan(state):
+                    # This process owns it from now on.
+                    restarts = state.restarts + (state.status == "running")
+                    run.write_state(State("queued", restarts=restarts))
+                    taken.append(run)
+    if taken:
+        threading.Thread(target=_submit_all, args=(engine, taken), daemon=True).start()
+    return taken
 
 
-def _is_orphan(run: RunFolder) -> bool:
-    with suppress(InputError):  # deleted meanwhile
-        owner = run.written_state().owner
-        return owner.is_here and not owner.is_alive()
-    return False
+def _is_orphan(state: State) -> bool:
+    """Whether a run is unfinished, and the process that it belonged to is gone."""
+    if state.status == "running" and state.restarts >= MOST_RESTARTS:
+        return False
+    owner = state.owner
+    return state.status in ("queued", "running") and owner.is_here and not owner.is_alive()
 
 
 def _submit_all(engine: TrainingEngine, runs: list[RunFolder]) -> None:

@@ -107,6 +107,8 @@ class State:
         The process that wrote it.
     updated : float
         When it was written, in seconds since the epoch.
+    restarts : int
+        How often it was taken up again after its server had ended while it trained.
     """
 
     status: Status
@@ -114,6 +116,7 @@ class State:
     progress: Progress = Progress()
     owner: Owner = field(default_factory=this_process)
     updated: float = field(default_factory=time.time)
+    restarts: int = 0
 
     @property
     def active(self) -> bool:
@@ -151,7 +154,7 @@ class State:
         return (
             self.status in get_args(Status)
             and all(isinstance(text, str) for text in (self.reason, progress.doing, owner.host))
-            and all(type(whole) is int for whole in (progress.epoch, owner.pid))
+            and all(type(whole) is int for whole in (progress.epoch, owner.pid, self.restarts))
             and 0 <= owner.pid <= MAX_PID
             and all(map(_is_duration, numbers if left is None else (*numbers, left)))
         )

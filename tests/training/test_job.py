@@ -106,10 +106,9 @@ def test_the_last_checkpoint_holds_the_models_weights(done):
 
 @pytest.fixture(scope="module")
 def undisturbed(config, tmp_path_factory) -> RunFolder:
-    """Four epochs of a schedule whose rate depends on the step."""
-    run = RunFolder.create(
-        replace(config, epochs=4, schedule="one-cycle"), tmp_path_factory.mktemp("undisturbed")
-    )
+    """Four epochs of changed images, at a rate that depends on the step."""
+    config = replace(config, epochs=4, schedule="one-cycle", augmentation=PRESETS["steel"])
+    run = RunFolder.create(config, tmp_path_factory.mktemp("undisturbed"))
     assert job.train_run(run).status == "done"
     return run
 

@@ -92,6 +92,7 @@ def plain_keras(config: RunConfig, optimiser, loss="sparse_categorical_crossentr
         training_batches(dataset.train, config),
         validation_data=validation_batches(dataset.validation, config),
         epochs=config.epochs,
+        steps_per_epoch=-(-len(dataset.train) // config.batch_size),
         shuffle=False,
         verbose=0,
         **fit,
@@ -175,6 +176,7 @@ def test_the_written_script_trains_the_very_weights_of_the_run(settings, config,
     code = script(config, dataset.input_shape, 2)
     names = {
         "train": training_batches(dataset.train, config),
+        "STEPS": -(-len(dataset.train) // config.batch_size),
         "y": dataset.train.labels,
         "x_validation": dataset.validation.scaled,
         "y_validation": dataset.validation.labels,
@@ -182,5 +184,8 @@ def test_the_written_script_trains_the_very_weights_of_the_run(settings, config,
         "y_test": dataset.test.labels,
     }
     head, rest = code[: code.index("# data.npz")], code[code.index("model = keras") :]
-    exec(head + rest, names)  # on the run's own batches
+    # On the run's own batches, which have no end.
+    rest = rest.replace("len(train)", "STEPS")
+    rest = rest.replace("fit(train,", "fit(train, steps_per_epoch=STEPS,")
+    exec(head + rest, names)
     assert_same_weights(run, names["model"])

@@ -10,7 +10,7 @@ import pytest
 
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.queue import resume
+from cnnviz.training.queue import MOST_RESTARTS, resume
 from cnnviz.training.state import State, this_process
 from cnnviz.utils import paths
 from tests.training.test_folder import gone_process
@@ -63,11 +63,26 @@ def test_runs_that_waited_for_a_server_that_is_gone_are_queued_again_oldest_firs
     assert first.state().status == "queued"
 
 
+def test_a_run_that_was_training_is_taken_up_again_a_few_times():
+    gone = gone_process()
+    run = made("was-running", State("running", owner=gone))
+    for restarts in range(1, MOST_RESTARTS + 1):
+        assert resume(Engine()) == [run]
+        assert (run.state().status, run.state().restarts) == ("queued", restarts)
+        run.write_state(State("running", owner=gone, restarts=restarts))
+    assert resume(Engine()) == []
+    assert run.state().status == "failed"
+
+
+def test_a_paused_run_is_not_taken_up_without_being_asked():
+    made("was-paused", State("paused", owner=gone_process()))
+    assert resume(Engine()) == []
+
+
 def test_no_other_run_is_touched():
     gone = gone_process()
     elsewhere = replace(gone, host="another-machine")
     made("ended", State("done", owner=gone))
-    made("was-running", State("running", owner=gone))
     made("of-a-live-server", State("queued"))
     made("of-another-machine", State("queued", owner=elsewhere))
     made("asked-to-stop", State("queued", owner=gone)).request("stop")
