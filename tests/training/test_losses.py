@@ -100,7 +100,7 @@ def plain_keras(config: RunConfig, optimiser, loss="sparse_categorical_crossentr
     return model, history.history
 
 
-def assert_same_weights(run: RunFolder, model, atol: float = 1e-7) -> None:
+def assert_same_weights(run: RunFolder, model, atol: float = 1e-5) -> None:
     ours = models.open_model(run.model).network.get_weights()
     for own, expected in zip(ours, model.get_weights(), strict=True):
         np.testing.assert_allclose(own, expected, rtol=1e-5, atol=atol)
