@@ -115,7 +115,6 @@ def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, reporter: Progress
         epochs=config.epochs,
         class_weight=losses.class_weights(config, dataset.train.labels, len(dataset.classes)),
         initial_epoch=done,
-        steps_per_epoch=pace.steps,
         callbacks=[Recorder(run, reporter, pace, seconds)],
         shuffle=False,  # the batches are shuffled already
         verbose=0,

@@ -18,11 +18,12 @@ from cnnviz.training.augment import augmented
 from cnnviz.training.config import RunConfig
 from cnnviz.training.step_random import StepRandom
 
+ITERATORS = 2  # that Keras's ``fit`` makes of the batches in each epoch
 EVALUATION_BYTES = 8_000_000  # of one float32 batch: 2,500 images of MNIST, 50 of NEU
 
 
 def training_batches(split: Split, config: RunConfig, done: int = 0) -> tf.data.Dataset:
-    """Batch all images in epoch after epoch, without end, in a new order each time and augmented.
+    """Batch all images, in a new order each epoch and augmented.
 
     Order and augmentation depend on the seed and the epoch only, so that a training which continues
     after some epochs sees the same batches as one that was never interrupted.
@@ -39,25 +40,24 @@ def training_batches(split: Split, config: RunConfig, done: int = 0) -> tf.data.
     Returns
     -------
     tf.data.Dataset
-        Batches of images, float32 (N, height, width, channels) in [0, 1], and labels (N,).
+        One epoch: batches of images, float32 (N, height, width, channels) in [0, 1], and labels
+        (N,). Each iteration is another epoch; ``fit`` sees every second one.
     """
+    order = tf.data.Dataset.range(len(split)).shuffle(len(split), seed=config.seed)
+    for _ in range(ITERATORS * done):  # each iterator takes the next order
+        for _ in order.batch(len(split)):
+            pass
+    batches = _gathered(order.batch(config.batch_size), split)
+    if not config.augmentation.amounts:
+        return _ahead(batches)
+    epoch, steps = tf.Variable(done - 1, dtype=tf.int64), len(batches)
 
-    def shuffled(epoch: tf.Tensor) -> tf.data.Dataset:
-        seed = tf.stack([tf.constant(config.seed, tf.int64), epoch])
-        order = tf.random.experimental.stateless_shuffle(tf.range(len(split)), seed)
-        return tf.data.Dataset.from_tensor_slices(order).batch(config.batch_size)
+    def changed(step: tf.Tensor, batch: tuple[tf.Tensor, tf.Tensor]) -> tuple[tf.Tensor, ...]:
+        images, labels = batch
+        number = epoch.assign_add(tf.cast(step == 0, tf.int64)) * steps + step
+        return augmented(images, config.augmentation, StepRandom(config.seed, number)), labels
 
-    order = tf.data.Dataset.counter(done).flat_map(shuffled)
-    batches = _gathered(order, split)
-    if config.augmentation.amounts:
-
-        def changed(step: tf.Tensor, batch: tuple[tf.Tensor, tf.Tensor]) -> tuple[tf.Tensor, ...]:
-            images, labels = batch
-            return augmented(images, config.augmentation, StepRandom(config.seed, step)), labels
-
-        steps_done = done * -(-len(split) // config.batch_size)
-        batches = batches.enumerate(steps_done).map(changed)
-    return _ahead(batches)
+    return _ahead(batches.enumerate().map(changed))
 
 
 def validation_batches(split: Split, config: RunConfig) -> tf.data.Dataset:

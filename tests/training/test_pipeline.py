@@ -1,14 +1,12 @@
 """Images on their way into the network: each once an epoch, in the seed's order, scaled."""
 
-from itertools import islice
-
 import numpy as np
 import pytest
 
 from cnnviz.data import Split
 from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
-from cnnviz.training.pipeline import training_batches, validation_batches
+from cnnviz.training.pipeline import ITERATORS, training_batches, validation_batches
 
 COUNT = 23
 
@@ -24,10 +22,10 @@ def labels_of(batches) -> list[int]:
 
 
 def epochs_of(split: Split, config: RunConfig, count: int, done: int = 0) -> list[list]:
-    """The batches of some epochs."""
-    steps = -(-len(split) // config.batch_size)
-    batches = training_batches(split, config, done).as_numpy_iterator()
-    return [list(islice(batches, steps)) for _ in range(count)]
+    """The batches of some epochs as Keras's ``fit`` takes them."""
+    batches = training_batches(split, config, done)
+    each = [[batches.as_numpy_iterator() for _ in range(ITERATORS)] for _ in range(count)]
+    return [list(iterators[-1]) for iterators in each]
 
 
 def test_every_image_comes_once_an_epoch_with_its_label_scaled_to_1(split):
