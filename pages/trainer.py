@@ -61,6 +61,8 @@ def show(state: TrainerState) -> None:
             on_click=train,
             args=(state, config),
         )
+    if state.last_part:
+        state.last_part()
 
 
 def read_settings(state: TrainerState) -> RunConfig | None:

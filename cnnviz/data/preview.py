@@ -9,6 +9,7 @@ from cnnviz.data.unusable import UnusableFile
 
 MOST_CLASSES = 12  # shown; a data set may have 100
 OF_EACH = 2
+MOST_PROBES, PROBE_BYTES = 200, 8_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +24,8 @@ class Preview:
         Number of training, validation and test images.
     samples : Split
         Training images: the first of each class, then the second of each.
+    probes : Split
+        Up to 200 test images, spread evenly: of large images, as many as fit into 8 MB.
     key : str
         Of the note that lists the images left out; see ``left_out``.
     split_of : dict of str to str
@@ -36,6 +39,7 @@ class Preview:
     synthetic: bool
     counts: tuple[int, int, int]
     samples: Split
+    probes: Split
     key: str
     split_of: dict[str, str]
     unusable: tuple[UnusableFile, ...] = ()
@@ -53,11 +57,17 @@ def preview(dataset: Dataset) -> Preview:
         dataset.synthetic,
         (train, validation, test),
         dataset.train.take(_first_of_each_class(dataset)),
+        dataset.test.take(_spread(dataset.test)),
         left_out.key(dataset),
         dataset.split_of,
         dataset.unusable,
         dataset.notes,
     )
+
+
+def _spread(split: Split) -> np.ndarray:
+    most = min(MOST_PROBES, len(split), max(1, PROBE_BYTES // split.images[0].nbytes))
+    return np.linspace(0, len(split) - 1, most).round().astype(int)
 
 
 def _first_of_each_class(dataset: Dataset) -> np.ndarray:

@@ -15,6 +15,7 @@ from cnnviz.layers.window import WindowSettings
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.networks import LayerSummary
+from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.events import History
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import EngineError
@@ -170,6 +171,53 @@ class Engine:
             If no worker answers.
         """
         return self._ready_workers().ask(Inference.event_files, history)
+
+    def variants(self, images: np.ndarray, augmentation: Augmentation, seed: int) -> np.ndarray:
+        """Change uint8 images (N, H, W, C) as a training does; uint8 of the same shape.
+
+        Raises
+        ------
+        EngineError
+            If no worker answers.
+        """
+        return self._ready_workers().ask(Inference.variants, images, augmentation, seed)
+
+    def count_correct(
+        self,
+        path: Path,
+        images: np.ndarray,
+        labels: np.ndarray,
+        augmentation: Augmentation,
+        seed: int,
+    ) -> int:
+        """Count the changed images that a model file still classifies correctly.
+
+        Parameters
+        ----------
+        path : Path
+            The model's file.
+        images : ndarray
+            uint8 (N, H, W, C).
+        labels : ndarray
+            int (N,): the classes, counted as the model does.
+        augmentation : Augmentation
+            Each image is changed once.
+        seed : int
+            Of the changes.
+
+        Raises
+        ------
+        InputError, EngineError
+            As ``activations``.
+        """
+        workers, file = self._ready_workers(), str(path.resolve())
+        size = max(1, CHUNK_BYTES // (4 * images[0].size))
+        parts = [slice(start, start + size) for start in range(0, len(images), size)]
+        count = Inference.count_correct
+        return sum(
+            workers.ask(count, file, images[part], labels[part], augmentation, seed + part.start)
+            for part in parts
+        )
 
     def submit(self, run_folder: Path) -> None:
         """Queue the training that a run's folder describes; it starts when a slot is free.

@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz import models
+from cnnviz.images import to_float, to_uint8
 from cnnviz.layers.code import run_keras
 from cnnviz.layers.window import WindowSettings
 from cnnviz.models import effective_field
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations, ObservedModel
+from cnnviz.models.network_input import fit_to_network
 from cnnviz.networks import LayerSummary
+from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.events import History
 from cnnviz.training.export import tensorboard
 from cnnviz.utils.errors import InputError
@@ -71,6 +74,28 @@ class Inference:
         """Write a run's history for TensorBoard; see ``tensorboard.event_files``."""
         return tensorboard.event_files(history)
 
+    def variants(self, images: np.ndarray, augmentation: Augmentation, seed: int) -> np.ndarray:
+        """Change uint8 images (N, H, W, C) as a training does; uint8 of the same shape."""
+        return to_uint8(_augmented(images, augmentation, seed))
+
+    def count_correct(
+        self,
+        path: str,
+        images: np.ndarray,
+        labels: np.ndarray,
+        augmentation: Augmentation,
+        seed: int,
+    ) -> int:
+        """Count the changed images that the model file ``path`` still classifies correctly.
+
+        Images of another size than the model's are resized after the change.
+        """
+        model = self._model(path)
+        batch, shape = _augmented(images, augmentation, seed), model.info.input_shape
+        if batch.shape[1:] != shape:
+            batch = np.stack([fit_to_network(image, shape) for image in batch])
+        return int((model.predict(batch).argmax(axis=1) == labels).sum())
+
     def _model(self, path: str) -> ObservedModel:
         key = _key(path)
         if key not in self._models:
@@ -87,6 +112,16 @@ class Inference:
     def _fits(self) -> bool:
         parameters = sum(model.parameters for model in self._models.values())
         return len(self._models) <= MAX_MODELS and parameters <= MAX_PARAMETERS
+
+
+def _augmented(images: np.ndarray, augmentation: Augmentation, seed: int) -> np.ndarray:
+    import tensorflow as tf
+
+    from cnnviz.training.augment import augmented
+
+    random = tf.random.Generator.from_seed(seed)
+    changed: np.ndarray = augmented(tf.constant(to_float(images)), augmentation, random).numpy()
+    return changed
 
 
 def _key(path: str) -> Key:

@@ -20,6 +20,7 @@ from cnnviz.images import gallery
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks import LayerSummary
 from cnnviz.training import folder, queue, text
+from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
@@ -128,6 +129,25 @@ def detector_of(model: Path) -> MahalanobisDetector | None:
     """Load a shipped model's out-of-distribution detector; None where it has none."""
     path = model.with_suffix(".npz")
     return MahalanobisDetector.load(path) if path.is_file() else None
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def variants(images: np.ndarray, augmentation: Augmentation, seed: int) -> np.ndarray:
+    """Images (N, H, W, C) as a training changes them, uint8, by the engine."""
+    return engine().variants(images, augmentation, seed)
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def count_correct(
+    model: Path,
+    modified: float,
+    images: np.ndarray,
+    labels: np.ndarray,
+    augmentation: Augmentation,
+    seed: int,
+) -> int:
+    """How many changed images a model file, last modified then, still classifies correctly."""
+    return engine().count_correct(model, images, labels, augmentation, seed)
 
 
 @st.cache_data(max_entries=16, show_spinner="Measuring")

@@ -72,12 +72,18 @@ def gallery(exhibits: Sequence[Exhibit], columns: int, width: int = 52) -> str:
     return f'<div style="{style}">{"".join(map(_exhibit, exhibits))}</div>'
 
 
+def picture(pixels: np.ndarray, detail: str, style: str = "") -> str:
+    """A picture, uint8 (H, W, C), as wide as its place, with a tooltip."""
+    frame = "width:100%;display:block;border-radius:0.35rem;image-rendering:pixelated"
+    text = escape(detail)
+    return f'<img style="{style}{frame}" src="{_source(pixels)}" alt="{text}" title="{text}">'
+
+
 def _exhibit(exhibit: Exhibit) -> str:
     detail, caption = escape(exhibit.detail), escape(exhibit.caption)
-    frame = "width:100%;display:block;border-radius:0.35rem;image-rendering:pixelated"
     return (
         f'<figure style="margin:0" title="{detail}">'
-        f'<img style="{frame}" src="{_source(exhibit.picture)}" alt="{detail}">'
+        f"{picture(exhibit.picture, exhibit.detail)}"
         f'<figcaption style="text-align:center;overflow-wrap:anywhere">{caption}</figcaption>'
         "</figure>"
     )

@@ -57,6 +57,15 @@ class PageState:
     def __setitem__(self, key: str, value: Any) -> None:
         self.session[key] = value
 
+    def follow(self, key: str, value: Any) -> None:
+        """Let a widget show ``value``; one that does already is left alone.
+
+        Streamlit sends a value that is set here to the browser, where it would replace what the
+        visitor is just choosing.
+        """
+        if key not in self.session or self.session[key] != value:
+            self.session[key] = value
+
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value under ``key``, or ``default`` where there is none."""
         return self.session.get(key, default)

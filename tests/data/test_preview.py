@@ -35,3 +35,16 @@ def test_a_class_with_one_image_shows_that_one(tmp_path):
     shown = preview(data.load(str(write_folder(tmp_path / "few", count=3))))
     assert len(shown.samples) < 2 * OF_EACH
     assert set(shown.samples.labels) == {0, 1}
+
+
+def test_probes_are_up_to_200_test_images_spread_evenly():
+    digits = data.load("digits")
+    probes = preview(digits).probes
+    assert len(set(probes.files)) == 200
+    assert probes.files[0] == digits.test.files[0]
+    assert probes.files[-1] == digits.test.files[-1]
+
+
+def test_of_large_images_fewer_are_probes(monkeypatch):
+    monkeypatch.setattr("cnnviz.data.preview.PROBE_BYTES", 28 * 28 * 7)
+    assert len(preview(data.load("digits")).probes) == 7

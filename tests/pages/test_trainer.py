@@ -146,7 +146,8 @@ def test_a_recipe_sets_every_control():
         for setting, key in CONTROLS.items():
             wanted = getattr(recipe.config, setting)
             if setting == "augmentation":
-                assert page.selectbox(Key.PRESET).value == wanted.preset
+                (box,) = [box for box in page.selectbox if box.label == "Augmentation"]
+                assert box.value == wanted.preset
                 continue
             box = page.number_input if setting in NUMBERS else page.selectbox
             assert box(key).value == wanted, (name, setting)

@@ -1,4 +1,9 @@
-"""The augmentation of the next run: in the session, in the address, and in the menu of presets."""
+"""The augmentation of the next run: in the session, in the address, and in the menu of presets.
+
+Presets and sliders set each other. A browser's message may still have the value that a control had
+before another one set it, which must not count as a choice. So the controls of the other kind get
+new keys (``preset_round``, ``slider_round``); a message on an earlier key changes nothing.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -9,9 +14,12 @@ from cnnviz.training import augmentation
 from cnnviz.training.augmentation import PRESETS, Augmentation
 from cnnviz.ui import address
 from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
 NONE = PRESETS["none"]
 OWN = "own changes"
+MOST_WRITTEN = 20  # that the browser may still have
 AUGMENTATION_HELP = """Random changes to each training image that keep its class. **nudge**: a
 little rotation, scaling, shear and shift. **digits**: more of these, and stroke width.
 **digits-elastic**: elastic deformation and ink intensity as well. **steel**: mirroring, brightness
@@ -19,33 +27,56 @@ and contrast."""
 
 
 def chosen_augmentation(state: TrainerState) -> Augmentation:
-    """Return what was chosen last, here or by following a link, and write it into the address."""
-    linked = address.text(state.AUGMENTATION)
-    if linked is not None and linked != state.get(state.LINKED_AUGMENTATION):
+    """Return what was chosen last, here or by following a link, and write it into the address.
+
+    A run of the page may begin with the address of some changes ago, which the browser sent
+    before it received the newest; what was written here is therefore no link.
+    """
+    linked, written = address.text(state.AUGMENTATION), state.written_augmentations
+    if linked is not None and linked not in written:
         parse = augmentation.parse
         state[state.AUGMENTATION], complaint = address.read(
             state.AUGMENTATION, parse, NONE, "augmentation"
         )
         state.complaint = complaint or state.complaint
     chosen: Augmentation = state.get(state.AUGMENTATION, NONE)
-    state[state.LINKED_AUGMENTATION] = chosen.text
+    state[state.AUGMENTATION] = chosen
+    others = [text for text in written if text != chosen.text]
+    state.written_augmentations = (*others[-MOST_WRITTEN:], chosen.text)
     address.write({state.AUGMENTATION: chosen.text})
+    if chosen != state.slid:  # all controls have to show what no slider has set
+        state.slid = chosen
+        state.slider_round += 1
+        state.preset_round += 1
     return chosen
 
 
 def preset_menu(state: TrainerState) -> Augmentation:
     """Show the menu of presets, which names the chosen one; return the augmentation."""
     chosen = chosen_augmentation(state)
-    state[state.PRESET] = chosen.preset or OWN
+    key = f"{state.PRESET}{state.preset_round}"
+    state.follow(key, chosen.preset or OWN)
     st.selectbox(
         "Augmentation",
         [*PRESETS, *([] if chosen.preset else [OWN])],
-        key=state.PRESET,
+        key=key,
         on_change=take_preset,
-        args=(state, state.PRESET),
+        args=(state, key),
         help=AUGMENTATION_HELP,
     )
+    st.button(
+        "Sliders and examples",
+        icon=":material/auto_awesome_mosaic:",
+        width="stretch",
+        on_click=show_sliders,
+        args=(state,),
+    )
     return chosen
+
+
+def show_sliders(state: TrainerState) -> None:
+    """Show the sliders and variants, in place of the last run."""
+    state[state.RUN], state[state.AUGMENTING] = "", True
 
 
 def take_preset(state: TrainerState, key: str) -> None:
@@ -54,6 +85,12 @@ def take_preset(state: TrainerState, key: str) -> None:
 
 
 def take_change(state: TrainerState, name: str, key: str) -> None:
-    """Set one change, or the fill, to the value of the control under ``key``."""
+    """Set one change, or the fill, to the value of its control, which has this key."""
     value: Any = state[key]
-    state[state.AUGMENTATION] = replace(state[state.AUGMENTATION], **{name: value})
+    if value is None:  # a control that the browser has not filled yet
+        return
+    try:
+        state.slid = state[state.AUGMENTATION] = replace(state[state.AUGMENTATION], **{name: value})
+    except InputError as error:
+        state.complaint = sentence(error)
+    state.preset_round += 1

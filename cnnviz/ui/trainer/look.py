@@ -2,6 +2,7 @@
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.data import left_out
 from cnnviz.data.dataset import SPLITS
@@ -30,10 +31,13 @@ AVERAGES_HELP = {
 }
 
 
-def show_look(state: TrainerState, config: RunConfig, preview: Preview) -> None:
+def show_look(
+    state: TrainerState, config: RunConfig, preview: Preview, switches: DeltaGenerator
+) -> None:
     """Show the section; closed, it costs nothing."""
-    if not st.toggle("Look at the data", key=state.LOOK, help=LOOK_HELP, **BOUND):
-        return
+    with switches:
+        if not st.toggle("Look at the data", key=state.LOOK, help=LOOK_HELP, **BOUND):
+            return
     job = caches.survey_job(config.dataset, config.skip_unusable, config.image_size)
     tick = TICK_SECONDS if job.active else None
     st.fragment(follow, run_every=tick)(state, config, preview, job, job.active)

@@ -22,6 +22,7 @@ from cnnviz.training.keras_script import script
 from cnnviz.training.script_data import needs_file
 from cnnviz.ui import caches
 from cnnviz.ui.html import Exhibit, gallery, table
+from cnnviz.ui.trainer.augmentation_panel import show_augmentation
 from cnnviz.ui.trainer.look import show_look
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import download
@@ -50,7 +51,9 @@ def show_preview(state: TrainerState, config: RunConfig) -> bool:
     config = replace(config, left_out=left_out.read(preview.key))
     show_data(preview, config)
     show_how_read(preview)
-    show_look(state, config, preview)
+    switches = st.container(horizontal=True, gap="medium")
+    show_look(state, config, preview, switches)
+    show_augmentation(state, preview, switches)
     show_network(config, rows)
     return True
 

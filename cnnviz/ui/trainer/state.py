@@ -1,6 +1,11 @@
 """What the trainer remembers of a visit, and its keys in the address."""
 
+from collections.abc import Callable
+from typing import Any
+
+from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.config import RunConfig
+from cnnviz.ui.latest_request import LatestRequest
 from cnnviz.ui.page_state import PageState, Remembered
 
 
@@ -23,8 +28,13 @@ class TrainerState(PageState):
     CLASS_WEIGHTS = "t_class_weights"
     USE_RATE = "t_use_rate"
     AUGMENTATION = "t_augmentation"  # an ``Augmentation``; a text in the address
-    LINKED_AUGMENTATION = "t_linked_augmentation"
-    PRESET = "t_preset"  # follows the augmentation
+    # These follow the augmentation; a number is added to them, see ``augmentation_menu``.
+    PRESET = "t_preset"
+    PRESETS = "t_presets"  # the same beside the sliders
+    CHANGE = "t_change_"  # and a change's name: its slider
+    AUGMENTING = "t_augmenting"  # whether sliders and variants are shown
+    TESTED = "t_tested"  # the model that classifies variants
+    LINKED_TESTED = "t_linked_tested"
     SCHEDULE = "t_schedule"
     SIZE = "t_size"
     SKIP = "t_skip"
@@ -44,6 +54,13 @@ class TrainerState(PageState):
 
     uploads = Remembered[tuple[str, ...]]("t_own", ())  # keys of this visitor's own zips
     upload_round = Remembered("t_upload_round", 0)  # of the empty fields after each upload
+    slid = Remembered[Augmentation | None]("t_slid", None)  # what the sliders show
+    slider_round = Remembered("t_slider_round", 0)  # of the sliders' keys
+    preset_round = Remembered("t_preset_round", 0)
+    written_augmentations = Remembered[tuple[str, ...]]("t_written_augmentations", ())
+    draws = Remembered("t_draws", 0)  # how often new variants were asked for
+    variants = Remembered[LatestRequest[Any, Any] | None]("t_variants", None)
     wanted_split = Remembered("t_wanted_split", "")  # what a button asked for; taken by the menu
     complaint = Remembered("t_complaint", "")  # why the last click had no effect; shown once
+    last_part: Callable[[], None] | None = None  # of this run of the page, because it waits
     last = Remembered[RunConfig | None]("t_last", None)  # the last valid settings
