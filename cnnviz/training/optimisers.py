@@ -257,8 +257,6 @@ class AdamW(Adam):
 
 KINDS: tuple[type[Optimiser], ...] = (SGD, Momentum, Nesterov, RMSprop, Adam, AdamW)
 OPTIMISERS = {kind.kind: kind for kind in KINDS}
-
-
 USUAL_RATES = ", ".join(
     f"{each.title} {each.usual_rates[0]:g} to {each.usual_rates[1]:g}" for each in KINDS
 )

@@ -70,7 +70,7 @@ class LatestRequest(Generic[Request, Answer]):
                 error = ""
             except (InputError, EngineError) as reason:
                 error = str(reason)
-            except Exception:
+            except Exception:  # the thread must live to answer later requests
                 logging.getLogger(__name__).exception("a request was not answered")
             with self._changed:
                 self.error = error if self._wanted == request else ""

@@ -6,7 +6,6 @@ import pty
 import signal
 import subprocess
 import sys
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.optimisers import SGD, Adam, AdamW, Momentum, RMSprop
 from cnnviz.utils import paths
+from tests.cli.command import RUN_FILES, call
 from tests.small_data import LEVELS, pictures, write_folder, write_zip
 from tests.small_networks import INFO
 from tests.waiting import wait_until
@@ -39,23 +39,12 @@ TRAIN = [
     "0.005",
 ]
 SHORT = [*TRAIN, "--epochs", "1"]  # where the accuracy does not matter
-FILES = {"config.json", "state.json", "events.jsonl", "epochs", "model.keras", "evaluation.json"}
 
 
 def shell(*arguments: object, cwd: Path = paths.ROOT) -> subprocess.CompletedProcess:
     environment = os.environ | {"PYTHONPATH": str(paths.ROOT)}
     command = [*COMMAND, *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
-
-
-def call(capsys, *arguments: object) -> tuple[int, list[dict], str]:
-    """Exit status, JSON lines and standard error of a command, in this process."""
-    try:
-        status = main(list(map(str, arguments)))
-    except SystemExit as leaving:
-        status = leaving.code
-    out, err = capsys.readouterr()
-    return status, [json.loads(line) for line in out.splitlines()], err
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +75,7 @@ def test_help_needs_neither_keras_nor_numpy():
 
 def test_training_writes_a_whole_run_and_prints_its_accuracy(trained):
     folder, line, _ = trained
-    assert {path.name for path in folder.iterdir()} == FILES
+    assert {path.name for path in folder.iterdir()} == RUN_FILES
     evaluation = RunFolder(folder).evaluation()
     assert line["accuracy"] == evaluation.accuracy
     assert (line["status"], line["n"], line["epochs"]) == ("done", evaluation.n, 6)
@@ -374,51 +363,3 @@ def test_evaluate_says_where_the_images_are_learned_ones(
     if sentence:
         assert err.startswith(f"cnnviz: {sentence}: ")
     assert ("trained on" in err) == bool(sentence)
-
-
-def test_the_shipped_steel_model_has_learned_all_of_neu_and_evaluate_says_so(real_neu, capsys):
-    _, (line,), err = call(capsys, "evaluate", "neu", "--data", real_neu)
-    assert (line["split"], line["n"]) == ("train", 1440)
-    assert "the model was trained on these images" in err
-
-
-def test_the_shipped_digit_model_is_evaluated_on_digits_that_it_has_not_learned(real_mnist, capsys):
-    _, (line,), err = call(capsys, "evaluate", "mnist", "--data", "mnist")
-    assert (line["split"], line["n"]) == ("test", 10_000)
-    assert "trained on" not in err
-
-
-def test_neu_trains_from_its_zip_into_a_whole_run(real_neu, tmp_path, capsys):
-    run = tmp_path / "run"
-    network = ["--architecture", "fast-neu", "--size", 32, "--augmentation", "steel"]
-    settings = [*network, "--epochs", 1, "--out", run]
-    status, (line,), _ = call(capsys, "train", "--dataset", real_neu, *settings)
-    assert status == 0
-    assert {path.name for path in run.iterdir()} == FILES
-    with zipfile.ZipFile(real_neu) as archive:
-        validation = [
-            n for n in archive.namelist() if "/validation/images/" in n and n[-4:] == ".jpg"
-        ]
-    assert line["n"] == len(validation)
-
-
-@pytest.fixture
-def some_of_mnist(real_mnist, tmp_path, monkeypatch):
-    """A tenth of MNIST's images, which a network learns in seconds, as the data set."""
-    with np.load(real_mnist) as whole:
-        arrays = {name: whole[name][: len(whole[name]) // 10] for name in whole.files}
-    np.savez(tmp_path / "mnist.npz", **arrays)
-    monkeypatch.setenv("CNNVIZ_DATA", str(tmp_path))
-
-
-@pytest.mark.usefixtures("some_of_mnist")
-def test_the_lectures_network_learns_digits_from_a_tenth_of_mnist_and_evaluate_repeats_it(
-    tmp_path, capsys
-):
-    run = tmp_path / "run"
-    settings = ["--architecture", "lecture-mnist", "--epochs", 2, "--batch-size", 50]
-    _, (line,), _ = call(capsys, "train", "--dataset", "mnist", *settings, "--out", run)
-    assert line["n"] == 1000
-    assert line["accuracy"] >= 0.95
-    _, (again,), _ = call(capsys, "evaluate", run, "--data", "mnist")
-    assert (again["accuracy"], again["loss"]) == (line["accuracy"], line["loss"])

@@ -1,7 +1,6 @@
 """``python -m cnnviz export``: what is written opens elsewhere and computes the same."""
 
 import csv
-import json
 import shutil
 
 import keras
@@ -10,13 +9,14 @@ import onnxruntime
 import pytest
 
 from cnnviz import models
-from cnnviz.__main__ import FORMATS, main
+from cnnviz.__main__ import FORMATS
 from cnnviz.cli import export
 from cnnviz.layers import Flatten
 from cnnviz.training import job
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
+from tests.cli.command import call
 from tests.small_data import write_folder
 from tests.small_networks import INFO, small_model
 
@@ -37,14 +37,8 @@ def batch():
     return np.random.default_rng(1).random((5, *INFO.input_shape), np.float32)
 
 
-def call(capsys, *arguments: object) -> tuple[int, list[dict], str]:
-    status = main(["export", *map(str, arguments)])
-    out, err = capsys.readouterr()
-    return status, [json.loads(line) for line in out.splitlines()], err
-
-
 def test_onnx_computes_what_the_run_s_model_computes(run, capsys, tmp_path, batch):
-    status, lines, _ = call(capsys, "first-run", "--to", "onnx")
+    status, lines, _ = call(capsys, "export", "first-run", "--to", "onnx")
     assert (status, lines) == (0, [{"run": "first-run", "to": "onnx", "path": "first-run.onnx"}])
     session = onnxruntime.InferenceSession(tmp_path / "here" / "first-run.onnx")
     (found,) = session.run(None, {"images": batch})
@@ -52,7 +46,7 @@ def test_onnx_computes_what_the_run_s_model_computes(run, capsys, tmp_path, batc
 
 
 def test_keras_opens_the_exported_file(run, capsys, tmp_path, batch):
-    status, *_ = call(capsys, run.path, "--to", "keras", "--out", "model.keras")
+    status, *_ = call(capsys, "export", run.path, "--to", "keras", "--out", "model.keras")
     assert status == 0
     theirs = keras.models.load_model(tmp_path / "here" / "model.keras")
     np.testing.assert_array_equal(theirs(batch), small_model()(batch))
@@ -63,38 +57,39 @@ def test_a_model_is_exported_too(run, capsys, monkeypatch, tmp_path, given):
     monkeypatch.setattr(paths, "MODELS", tmp_path)
     shutil.copy(run.model, "copy.keras")
     shutil.copy(run.model, tmp_path / "shelf.keras")
-    status, ((line),), _ = call(capsys, given, "--to", "onnx")
+    status, ((line),), _ = call(capsys, "export", given, "--to", "onnx")
     assert (status, line["path"]) == (0, f"{given.partition('.')[0]}.onnx")
 
 
 def test_an_existing_file_is_not_overwritten(run, capsys, tmp_path):
     (tmp_path / "here" / "first-run.onnx").write_text("mine")
-    status, lines, err = call(capsys, "first-run", "--to", "onnx")
+    status, lines, err = call(capsys, "export", "first-run", "--to", "onnx")
     assert (status, lines) == (2, [])
     assert "first-run.onnx exists already; choose another path with --out" in err
     assert (tmp_path / "here" / "first-run.onnx").read_text() == "mine"
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(run, capsys):
-    status, _, err = call(capsys, "first-run", "--to", "onnx", "--out", "absent/model.onnx")
+    out = ("--out", "absent/model.onnx")
+    status, _, err = call(capsys, "export", "first-run", "--to", "onnx", *out)
     assert status == 2
     assert err.startswith("cnnviz: absent/model.onnx cannot be written: ")
 
 
 def test_keras_s_file_needs_its_ending(run, capsys):
-    status, _, err = call(capsys, "first-run", "--to", "keras", "--out", "model.h5")
+    status, _, err = call(capsys, "export", "first-run", "--to", "keras", "--out", "model.h5")
     assert (status, err) == (2, "cnnviz: Keras reads files that end in .keras, got model.h5\n")
 
 
 def test_an_unfinished_run_is_refused(run, capsys):
     run.model.unlink()
-    status, _, err = call(capsys, "first-run", "--to", "onnx")
+    status, _, err = call(capsys, "export", "first-run", "--to", "onnx")
     assert status == 2
     assert "holds no trained model: its run has not finished" in err
 
 
 def test_an_unknown_run_is_refused(run, capsys):
-    assert call(capsys, "absent", "--to", "onnx")[0] == 2
+    assert call(capsys, "export", "absent", "--to", "onnx")[0] == 2
 
 
 def test_the_help_lists_every_format():
@@ -113,7 +108,7 @@ def trained(tmp_path_factory) -> RunFolder:
 
 
 def test_csv_holds_every_epoch_and_every_test_image(trained, capsys, tmp_path):
-    status, *_ = call(capsys, trained.path, "--to", "csv", "--out", tmp_path / "tables")
+    status, *_ = call(capsys, "export", trained.path, "--to", "csv", "--out", tmp_path / "tables")
     assert status == 0
     with (tmp_path / "tables" / "history.csv").open() as file:
         history = list(csv.DictReader(file))
@@ -135,7 +130,7 @@ def test_csv_holds_every_epoch_and_every_test_image(trained, capsys, tmp_path):
     ],
 )
 def test_a_folder_holds_all_that_belongs_together(form, names, trained, capsys, tmp_path):
-    status, *_ = call(capsys, trained.path, "--to", form, "--out", tmp_path / "out")
+    status, *_ = call(capsys, "export", trained.path, "--to", form, "--out", tmp_path / "out")
     assert (status, {path.name for path in (tmp_path / "out").iterdir()}) == (0, names)
 
 
@@ -144,7 +139,7 @@ def test_data_that_was_changed_after_the_run_is_refused(trained, capsys, tmp_pat
     text = (copy / "config.json").read_text().replace("steel", "other")
     (copy / "config.json").write_text(text)
     write_folder(trained.path.parent / "other", 21)
-    status, _, err = call(capsys, copy, "--to", "csv", "--out", tmp_path / "out")
+    status, _, err = call(capsys, "export", copy, "--to", "csv", "--out", tmp_path / "out")
     assert status == 2
     assert "this run was made with data of fingerprint" in err
     assert not (tmp_path / "out").exists()
