@@ -6,21 +6,21 @@ kernel is large; on smaller images SciPy's transforms of strips do that in less 
 is much to do, strips of rows are shared out among the cores: OpenCV would filter on one, and a
 strip stays in the processor's cache.
 
-Medians of the processor's time in ms, that of all cores together (two here), float32. ``make
-bench`` compares elapsed times.
+Medians of the processor's time in ms, that of both cores together, and of elapsed time where both
+share the work; float32.
 
-========================  =====  ========  ===========  =========  ==========
-image, kernel              here  filter2D  sepFilter2D  SciPy FFT  oaconvolve
-========================  =====  ========  ===========  =========  ==========
-1 MP, 3 × 3, full          1.46      1.42
-1 MP, 9 × 9, full          5.25      4.48                      25          62
-1 MP, 15 × 15, full        20.8      17.8                      31          61
-1 MP, 15 × 15, Gaussian    4.85      24.9         4.33
-12 MP, 3 × 3, full           26        45
-12 MP, 9 × 9, full           82       108                     473         711
-12 MP, 31 × 31, full        229       182                     539         670
-12 MP, 31 × 31, Gaussian     79       216          101
-========================  =====  ========  ===========  =========  ==========
+========================  ============  ========  ===========  =========  ==========
+image, kernel                     here  filter2D  sepFilter2D  SciPy FFT  oaconvolve
+========================  ============  ========  ===========  =========  ==========
+1 MP, 3 × 3, full          0.8              0.7
+1 MP, 9 × 9, full          5.7 (3.2)        5.2                       47          45
+1 MP, 15 × 15, full         15 (8.0)         19                       28          57
+1 MP, 15 × 15, Gaussian    4.7               21          4.2
+12 MP, 3 × 3, full          24 (13)     40 (20)
+12 MP, 9 × 9, full          63 (36)     76 (38)                455 (266)         531
+12 MP, 31 × 31, full       241 (127)        155                380 (225)         377
+12 MP, 31 × 31, Gaussian   100 (50)         162      87 (44)
+========================  ============  ========  ===========  =========  ==========
 """
 
 import math
