@@ -79,7 +79,7 @@ class Layout:
 
     @property
     def few_left_out(self) -> bool:
-        """Whether so few files are left out that nobody needs to be asked."""
+        """Whether few enough files are left out to go ahead without asking."""
         return len(self.left_out) <= max(FEW, FEW_SHARE * len(self.files))
 
     def without(self, files: Sequence[UnusableFile]) -> "Layout":

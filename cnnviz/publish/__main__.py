@@ -187,7 +187,7 @@ def main(words: Sequence[str] | None = None) -> int:
             wrong_answers.draw(name)
             document.write()
         except InputError as error:
-            parser.error(f"{error}; what has finished is kept: go on with --runs {runs}")
+            parser.error(f"{error}; what has finished is kept: resume with --runs {runs}")
     return 0
 
 

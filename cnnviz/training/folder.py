@@ -140,7 +140,7 @@ class RunFolder:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it is queued, and nobody has asked it to stop."""
+        """Whether it is queued, and no stop was requested."""
         with suppress(InputError):
             return self.written_state().status == "queued" and not self.stop_requested
         return False

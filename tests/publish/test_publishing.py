@@ -72,7 +72,7 @@ def test_a_failure_leaves_the_earlier_files(card, models, runs, monkeypatch, cap
     with pytest.raises(SystemExit) as ended:
         shipping.main(["--runs", str(runs)])
     assert ended.value.code == 2
-    assert f"measured too late; what has finished is kept: go on with --runs {runs}" in " ".join(
+    assert f"measured too late; what has finished is kept: resume with --runs {runs}" in " ".join(
         capsys.readouterr().err.split()
     )
     assert {path.name: path.read_bytes() for path in models.iterdir()} == before

@@ -63,9 +63,9 @@ class LayerForm(TypedDict, total=False):
 
 
 def header(state: CalculatorState) -> tuple[Numbers, DeltaGenerator, DeltaGenerator]:
-    """Show title, examples and rare settings; return the numbers, and two places to go on at.
+    """Show title, examples and rare settings; return the numbers and two containers.
 
-    They are the line below the title, and the popover of rare settings.
+    The containers are the line below the title and the popover of rare settings.
     """
     sides: dict[str, Any] = {"horizontal": True, "vertical_alignment": "bottom"}
     with st.container(horizontal_alignment="distribute", **sides):
