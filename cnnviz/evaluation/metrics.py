@@ -58,6 +58,8 @@ class Evaluation:
         Expected calibration error, in [0, 1]; None in runs of older versions.
     baselines : Baselines or None
         Accuracies on the same images without a network; None in runs of older versions.
+    trained_on : int or None
+        Number of training images; None in runs of older versions.
     """
 
     split: str
@@ -69,6 +71,7 @@ class Evaluation:
     wrong: tuple[Wrong, ...] = ()
     calibration_error: float | None = None
     baselines: Baselines | None = None
+    trained_on: int | None = None
 
     def to_json(self) -> str:
         """Write the evaluation as one line of JSON, read back by ``from_json``."""
@@ -122,6 +125,7 @@ class Evaluation:
                 for wrong in self.wrong
             )
             and (self.calibration_error is None or _is_share(self.calibration_error))
+            and (self.trained_on is None or _is_count(self.trained_on))
             and (self.baselines is None or all(map(_is_share, asdict(self.baselines).values())))
         )
 

@@ -53,6 +53,8 @@ class EpochEvent:
         Duration, validation included.
     time : float
         Seconds since training began.
+    cpu_seconds : float
+        CPU time since training began, of all threads; 0 in runs of older versions.
     """
 
     epoch: int
@@ -62,6 +64,7 @@ class EpochEvent:
     validation_accuracy: float
     seconds: float
     time: float
+    cpu_seconds: float = 0.0
 
 
 MAX_VALUE = 1e300  # of a loss; sums and means of it stay finite
@@ -84,6 +87,11 @@ class History:
         """How long the training took, or has taken so far."""
         last: tuple[Event, ...] = (*self.batches[-1:], *self.epochs[-1:])
         return max((event.time for event in last), default=0.0)
+
+    @property
+    def cpu_seconds(self) -> float | None:
+        """CPU time of the training up to its last complete epoch; None where it is unknown."""
+        return (self.epochs[-1].cpu_seconds if self.epochs else 0.0) or None
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -91,7 +91,8 @@ def _train(run: RunFolder, reporter: ProgressReporter, dataset: Dataset | None) 
     saved = models.open_model(run.model)  # so that the saved file is what is evaluated
     evaluation = evaluate_model(saved, dataset.test, split, reporter.evaluating)
     baselines = measure_baselines(dataset.train, dataset.test)
-    run.write_evaluation(replace(evaluation, baselines=baselines))
+    trained_on = len(dataset.train)
+    run.write_evaluation(replace(evaluation, baselines=baselines, trained_on=trained_on))
 
 
 def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, reporter: ProgressReporter) -> Any:

@@ -43,10 +43,15 @@ class Recorder(keras.callbacks.Callback):
         self._window = _Window()
         self._began = self._epoch_began = self._step_began = self._event_at = 0.0
         self._epoch = 0
+        self._cpu_before: float | None = 0.0  # None: of epochs that an older version trained
+        self._cpu_began = 0.0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Start the clock."""
+        """Start the clocks."""
         self._began = self._now() - self._before
+        history = self._run.history()
+        self._cpu_before = history.cpu_seconds if history.epochs else 0.0
+        self._cpu_began = time.process_time()
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Start an epoch's clock."""
@@ -98,6 +103,7 @@ class Recorder(keras.callbacks.Callback):
                 logs["val_accuracy"],
                 seconds=now - self._epoch_began,
                 time=now - self._began,
+                cpu_seconds=self._cpu_seconds(),
             )
         )
         self._save()
@@ -115,6 +121,12 @@ class Recorder(keras.callbacks.Callback):
     def _now(self) -> float:
         """Time on a clock that stands still while the run is paused."""
         return time.monotonic() - self._reporter.paused_seconds
+
+    def _cpu_seconds(self) -> float:
+        """CPU time of the training, of all threads; 0 where that of earlier epochs is unknown."""
+        if self._cpu_before is None:
+            return 0.0
+        return self._cpu_before + time.process_time() - self._cpu_began
 
     def _is_due(self) -> bool:
         """Whether the next point of the curves is due: 5 per second, fewer in a long run."""

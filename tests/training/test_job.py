@@ -1,6 +1,7 @@
 """A whole training in this process, on tiny data: what it writes, repeats, obeys and refuses."""
 
 import errno
+import re
 import shutil
 import tempfile
 import threading
@@ -72,11 +73,24 @@ def test_a_run_records_every_epoch_and_ends_done(done):
     assert history.epochs[-1].validation_accuracy > 0.9
 
 
+def test_the_cpu_time_of_a_training_rises_and_is_at_most_that_of_the_process(config, tmp_path):
+    before = time.process_time()
+    run, _ = train(config, tmp_path / "run")
+    whole = time.process_time() - before
+    first, second = (event.cpu_seconds for event in run.history().epochs)
+    assert 0 < first < second <= whole
+    assert run.history().cpu_seconds == second
+
+
+def test_the_evaluation_states_how_many_images_were_trained_on(done, config):
+    assert done.evaluation().trained_on == len(config.load_data().train)
+
+
 def test_the_saved_model_is_described_and_gives_the_evaluation_again(done, config):
     info, data = models.read_info(done.model), config.load_data()
     assert (info.name, info.classes, info.dataset) == ("tiny", ("bright", "dark"), "steel")
     again = evaluate_model(models.open_model(done.model), data.test, "test", lambda fraction: None)
-    assert again == replace(done.evaluation(), baselines=None)
+    assert again == replace(done.evaluation(), baselines=None, trained_on=None)
     assert again.n == len(data.test)
 
 
@@ -156,6 +170,22 @@ def test_the_clock_of_a_continued_run_goes_on_from_the_epoch(undisturbed, tmp_pa
     times = [event.time for event in run.history().epochs]
     assert times[:2] == [event.time for event in undisturbed.history().epochs[:2]]
     assert times == sorted(times)
+
+
+def test_the_cpu_time_of_a_continued_run_goes_on_from_the_epoch(undisturbed, tmp_path):
+    run = interrupted(undisturbed, tmp_path / "cut", 2)
+    job.train_run(run)
+    times = [event.cpu_seconds for event in run.history().epochs]
+    assert times[:2] == [event.cpu_seconds for event in undisturbed.history().epochs[:2]]
+    assert times == sorted(times)
+
+
+def test_the_cpu_time_of_a_run_that_an_older_version_began_stays_unknown(undisturbed, tmp_path):
+    run = interrupted(undisturbed, tmp_path / "cut", 2)
+    events = run.path / "events.jsonl"
+    events.write_text(re.sub(r', "cpu_seconds": [^}]*', "", events.read_text()))
+    assert job.train_run(run).status == "done"
+    assert run.history().cpu_seconds is None
 
 
 def test_the_written_settings_repeat_the_run_exactly(done, tmp_path):
