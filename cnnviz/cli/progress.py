@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from cnnviz.engine import devices
 from cnnviz.training.events import EpochEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
@@ -88,7 +89,15 @@ def stopping_at_interrupt(run: RunFolder) -> Iterator[None]:
 
 
 def import_keras() -> None:
-    """Import TensorFlow without the messages that none of its settings turns off."""
+    """Import TensorFlow without the messages that none of its settings turns off.
+
+    Raises
+    ------
+    InputError
+        As ``devices.gpus_allowed``.
+    """
+    if not devices.gpus_allowed(os.environ):
+        os.environ.update(devices.ON_CPU)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     sys.stderr.flush()
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)

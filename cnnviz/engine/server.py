@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -20,6 +20,7 @@ from dask.system import CPU_COUNT
 from distributed import Nanny, Scheduler, Security
 from distributed.system import MEMORY_LIMIT
 
+from cnnviz.engine import devices
 from cnnviz.utils.errors import InputError
 
 HERE: dict[str, Any] = {
@@ -48,7 +49,7 @@ SETTINGS = {
     "distributed.scheduler.locks.lease-validation-interval": "10m",
 }
 HEARTBEAT_SECONDS = 30
-QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "KERAS_BACKEND": "tensorflow"}
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
 INFERENCE_THREADS = min(2, CPU_COUNT)
 INFERENCE_MEMORY = int(min(3e9, 0.6 * MEMORY_LIMIT))  # bytes; 0.8 GB when warm
 
@@ -58,26 +59,13 @@ def main() -> None:
     reply = _private_output()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     try:
-        slots = training_slots()
+        gpus = devices.find_gpus()
+        slots = devices.count_slots(os.environ, len(gpus), CPU_COUNT)
     except InputError as error:
         _send(reply, {"error": str(error)})
         return
     with dask.config.set(SETTINGS):
-        asyncio.run(_serve(slots, reply))
-
-
-def training_slots() -> int:
-    """Return the number of slots: ``$CNNVIZ_TRAINING_SLOTS``, or cores - 1 and at least 1.
-
-    Raises
-    ------
-    InputError
-        If the setting is not a whole number of at least 1.
-    """
-    text = os.environ.get("CNNVIZ_TRAINING_SLOTS") or str(max(1, CPU_COUNT - 1))
-    if not text.isdecimal() or int(text) < 1:
-        raise InputError(f"CNNVIZ_TRAINING_SLOTS must be a whole number from 1, got {text!r}")
-    return int(text)
+        asyncio.run(_serve(devices.slot_environments(slots, gpus, CPU_COUNT), reply))
 
 
 class QuietScheduler(Scheduler):
@@ -94,7 +82,7 @@ class QuietScheduler(Scheduler):
         return super().heartbeat_worker(**metrics) | {"heartbeat-interval": HEARTBEAT_SECONDS}
 
 
-async def _serve(slots: int, reply: int) -> None:
+async def _serve(slots: Sequence[dict[str, str]], reply: int) -> None:
     security = Security.temporary()
     async with AsyncExitStack() as stack:
         scheduler = await stack.enter_async_context(QuietScheduler(security=security, **HERE))
@@ -111,21 +99,22 @@ async def _serve(slots: int, reply: int) -> None:
         await scheduler.finished()
 
 
-def _workers(slots: int, security: Security) -> Iterator[dict[str, Any]]:
+def _workers(slots: Sequence[dict[str, str]], security: Security) -> Iterator[dict[str, Any]]:
+    """Describe the workers; each slot is given by the environment of its process."""
     shared = {"security": security, "nthreads": 1, "death_timeout": 60, **HERE}
     yield {
         "name": "inference",
         "resources": {"inference": 1},
         "memory_limit": INFERENCE_MEMORY,
-        "env": QUIET | {"TF_NUM_INTRAOP_THREADS": str(INFERENCE_THREADS)},
+        "env": QUIET | devices.ON_CPU | {"TF_NUM_INTRAOP_THREADS": str(INFERENCE_THREADS)},
         **shared,
     }
-    for slot in range(1, slots + 1):
+    for number, environment in enumerate(slots, start=1):
         yield {
-            "name": f"training-{slot}",
+            "name": f"training-{number}",
             "resources": {"training": 1},
             "memory_limit": 0,  # the training is a child process, which Dask does not watch
-            "env": QUIET | {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"},
+            "env": QUIET | environment,
             "preload": ["cnnviz.engine.training_process"],
             **shared,
         }

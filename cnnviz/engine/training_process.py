@@ -17,9 +17,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from dask.system import CPU_COUNT
 from distributed.system import MEMORY_LIMIT
 
-from cnnviz.engine.server import training_slots
+from cnnviz.engine import devices
 from cnnviz.training.folder import NEVER_STARTED, RunFolder
 from cnnviz.training.state import State, Status
 
@@ -44,7 +45,8 @@ def dask_setup(worker: Any) -> None:
     cores and little memory, the process to fork from is started only when it is needed.
     """
     os.nice(NICENESS)
-    if training_slots() * WARM_BYTES < MEMORY_LIMIT / 2:
+    slots = devices.count_slots(os.environ, 0, CPU_COUNT)
+    if slots * WARM_BYTES < MEMORY_LIMIT / 2:
         start_fork_server()
 
 

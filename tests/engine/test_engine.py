@@ -248,15 +248,6 @@ def test_a_wrong_number_of_training_slots_fails_in_one_sentence(monkeypatch):
         engine.wait_ready()
 
 
-def test_all_cores_but_one_train_and_at_least_one(monkeypatch):
-    monkeypatch.delenv("CNNVIZ_TRAINING_SLOTS", raising=False)
-    found = []
-    for cores in (1, 2, 8):
-        monkeypatch.setattr(server, "CPU_COUNT", cores)
-        found.append(server.training_slots())
-    assert found == [1, 1, 7]
-
-
 @pytest.mark.parametrize("limit", [("MAX_MODELS", 2), ("MAX_PARAMETERS", 1000)])
 def test_the_model_used_longest_ago_makes_room(path, batch, tmp_path, monkeypatch, limit):
     monkeypatch.setattr(inference, *limit)  # room for two of these models, of 394 weights each
