@@ -106,7 +106,7 @@ class RunConfig:
         _check_whole("seed", self.seed, 0, MAX_SEED)
         if self.image_size is not None:
             _check_whole("image size", self.image_size, data.SIZES[0], data.SIZES[-1])
-        _check_rate(self.learning_rate)
+        check_rate(self.learning_rate)
         if not isinstance(self.optimiser, Optimiser):
             raise InputError(f"optimiser must be an Optimiser, got {self.optimiser!r:.40}")
         LABEL_SMOOTHING.check(self.label_smoothing)
@@ -238,7 +238,8 @@ def _check_whole(name: str, value: Any, least: int, most: int) -> None:
         raise InputError(f"{name} must be a whole number from {least} to {most}, got {value!r:.40}")
 
 
-def _check_rate(value: Any) -> None:
+def check_rate(value: Any) -> None:
+    """Refuse what is no learning rate."""
     number = type(value) in (int, float) and isfinite(value)
     if not number or not 0 < value <= 1:
         raise InputError(f"learning rate must be above 0 and at most 1, got {value!r:.40}")

@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ class BatchEvent:
         Means over the training images since the previous event.
     time : float
         Seconds since training began.
+    rate : float or None
+        The learning rate of this batch; None in files of earlier versions.
     """
 
     epoch: int
@@ -30,6 +32,7 @@ class BatchEvent:
     loss: float
     accuracy: float
     time: float
+    rate: float | None = None
 
     @property
     def at(self) -> float:
@@ -67,11 +70,61 @@ class EpochEvent:
     cpu_seconds: float = 0.0
 
 
+@dataclass(frozen=True)
+class ActEvent:
+    """Something that was done to a run while it trained, or that it did by a rule.
+
+    Attributes
+    ----------
+    epoch : int
+        The current epoch, from 1.
+    step, steps : int
+        Batches done in this epoch, and batches in an epoch.
+    time : float
+        Seconds since training began.
+    what : str
+        One of ``ACTS``.
+    value : float or None
+        The learning rate from here on, the epochs in all, the epochs without improvement or the
+        accuracy at which the run is to stop (0: never), the epoch at which it branched off.
+    detail : str
+        Of a branch, the id of the run that it comes from; of an early stop, the reason.
+    """
+
+    epoch: int
+    step: int
+    steps: int
+    time: float
+    what: str
+    value: float | None = None
+    detail: str = ""
+
+    @property
+    def at(self) -> float:
+        """Epochs done, with the fraction of the current one."""
+        return self.epoch - 1 + self.step / self.steps
+
+
+ACTS = (
+    "rate",
+    "epochs",
+    "patience",
+    "target",
+    "pause",
+    "resume",
+    "stop",
+    "early-stop",
+    "branch",
+)
 MAX_VALUE = 1e300  # of a loss; sums and means of it stay finite
 MAX_COUNT = 10**9  # of epochs and steps
 
-Event = BatchEvent | EpochEvent
-_KINDS: dict[str, type[BatchEvent] | type[EpochEvent]] = {"batch": BatchEvent, "epoch": EpochEvent}
+Event = BatchEvent | EpochEvent | ActEvent
+_KINDS: dict[str, type[BatchEvent] | type[EpochEvent] | type[ActEvent]] = {
+    "batch": BatchEvent,
+    "epoch": EpochEvent,
+    "act": ActEvent,
+}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
@@ -81,11 +134,12 @@ class History:
 
     batches: tuple[BatchEvent, ...] = ()
     epochs: tuple[EpochEvent, ...] = ()
+    acts: tuple[ActEvent, ...] = ()
 
     @property
     def seconds(self) -> float:
         """How long the training took, or has taken so far."""
-        last: tuple[Event, ...] = (*self.batches[-1:], *self.epochs[-1:])
+        last: tuple[Event, ...] = (*self.batches[-1:], *self.epochs[-1:], *self.acts[-1:])
         return max((event.time for event in last), default=0.0)
 
     @property
@@ -96,13 +150,15 @@ class History:
     @property
     def events(self) -> tuple[Event, ...]:
         """All events, in order of time."""
-        return tuple(sorted((*self.batches, *self.epochs), key=lambda event: event.time))
+        each: tuple[Event, ...] = (*self.batches, *self.epochs, *self.acts)
+        return tuple(sorted(each, key=lambda event: event.time))
 
-    def until(self, epoch: int) -> "History":
-        """Keep the events of the first ``epoch`` epochs."""
+    def until(self, at: float) -> "History":
+        """Keep the events of the first ``at`` epochs, which may be a fraction."""
         return History(
-            tuple(event for event in self.batches if event.epoch <= epoch),
-            tuple(event for event in self.epochs if event.epoch <= epoch),
+            tuple(event for event in self.batches if event.at <= at),
+            tuple(event for event in self.epochs if event.epoch <= at),
+            tuple(event for event in self.acts if event.at <= at),
         )
 
     def extended(self, lines: bytes) -> "History":
@@ -112,6 +168,7 @@ class History:
             self,
             batches=(*self.batches, *(each for each in events if isinstance(each, BatchEvent))),
             epochs=(*self.epochs, *(each for each in events if isinstance(each, EpochEvent))),
+            acts=(*self.acts, *(each for each in events if isinstance(each, ActEvent))),
         )
 
 
@@ -161,8 +218,16 @@ def _parse(line: bytes) -> Event | None:
 
 def _is_valid(event: Event) -> bool:
     """Whether all values are finite numbers, and those that count are whole and from 1."""
-    counts = (event.epoch, event.steps) if isinstance(event, BatchEvent) else (event.epoch,)
+    values = dict(vars(event))
+    if isinstance(event, ActEvent):
+        if event.what not in ACTS or type(event.detail) is not str:
+            return False
+        del values["what"], values["detail"]
+    for optional in ("rate", "value"):
+        if values.get(optional, 0) is None:
+            del values[optional]
+    counts = [values[name] for name in ("epoch", "steps") if name in values]
     return all(
         type(value) in (int, float) and abs(value) <= MAX_VALUE and isfinite(value)
-        for value in astuple(event)
+        for value in values.values()
     ) and all(type(count) is int and 1 <= count <= MAX_COUNT for count in counts)

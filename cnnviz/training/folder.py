@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.training.config import RunConfig
+from cnnviz.training.config import RunConfig, check_rate
 from cnnviz.training.events import Event, EventReader, History, to_line
 from cnnviz.training.state import State
 from cnnviz.utils import paths
@@ -200,20 +200,20 @@ class RunFolder:
         saved = (self.path / "epochs").glob("*.npz")
         return sorted(int(file.stem) for file in saved if file.stem.isdecimal())
 
-    def rewind(self, epoch: int) -> History:
-        """Drop the events after an epoch, for a training that continues from there.
+    def rewind(self, at: float) -> History:
+        """Drop later events, for a training that continues from an earlier point.
 
         Parameters
         ----------
-        epoch : int
-            Epochs that are done; 0 drops all events.
+        at : float
+            Epochs that are done, with the fraction of the current one; 0 drops all batches.
 
         Returns
         -------
         History
             What is left.
         """
-        history = self.history().until(epoch)
+        history = self.history().until(at)
         lines = "".join(to_line(event) for event in history.events)
         if lines or (self.path / "events.jsonl").exists():
             self._replace("events.jsonl", lines)
@@ -233,6 +233,24 @@ class RunFolder:
                 file.touch()
             else:
                 file.unlink(missing_ok=True)
+        except OSError as error:
+            raise InputError(f"run {self.id} cannot be changed: {reason(error)}") from None
+
+    def request_rate(self, value: float) -> None:
+        """Ask the run's process to train with another learning rate from its next step on.
+
+        Raises
+        ------
+        InputError
+            If the rate is out of range, or the request cannot be written.
+        """
+        check_rate(value)
+        self._request_value("rate", value)
+
+    def _request_value(self, name: str, value: float) -> None:
+        """Leave a number for the run's process; of several that it has not read, the last."""
+        try:
+            self._replace(f"wanted-{name}", json.dumps(value))
         except OSError as error:
             raise InputError(f"run {self.id} cannot be changed: {reason(error)}") from None
 
