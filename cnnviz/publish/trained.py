@@ -1,19 +1,19 @@
 """Train a recipe into a folder once; a run that has finished there is taken as it is."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from cnnviz.cli import progress
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.state import State
 from cnnviz.utils.errors import InputError
 
 
 def trained(config: RunConfig, folder: Path) -> RunFolder:
     """Train a recipe, unless it has finished in this folder already.
 
-    A run that failed or was interrupted there is begun anew.
+    A run that failed or was interrupted there continues from its last epoch.
 
     Parameters
     ----------
@@ -40,8 +40,11 @@ def trained(config: RunConfig, folder: Path) -> RunFolder:
             return run
         if run.state().active:
             raise InputError(f"{folder} is being trained already")
-        shutil.rmtree(folder)
-    run = RunFolder.create(config, folder)
+        for request in ("stop", "pause"):
+            run.request(request, wanted=False)
+        run.write_state(State("queued"))
+    else:
+        run = RunFolder.create(config, folder)
     print(f"{folder.name}: {config.held_out} held out", flush=True)
     progress.import_keras()
     from cnnviz.training import job

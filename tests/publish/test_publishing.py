@@ -78,11 +78,21 @@ def test_a_failure_leaves_the_earlier_files(card, models, runs, monkeypatch, cap
     assert {path.name: path.read_bytes() for path in models.iterdir()} == before
 
 
-def test_an_unfinished_training_is_begun_anew(config, tmp_path):
-    run = RunFolder.create(config, tmp_path / "run")
-    run.request("stop")  # as an interruption leaves it
-    assert trained(config, run.path).state().status == "done"
-    assert not run.stop_requested
+def test_an_interrupted_training_continues_from_its_last_epoch(config, tmp_path):
+    from cnnviz.training import job
+
+    def stop_after_an_epoch(state):
+        if state.progress.epoch == 2:
+            interrupted.request("stop")
+
+    whole = trained(config, tmp_path / "whole").history().epochs
+    interrupted = RunFolder.create(config, tmp_path / "run")
+    assert job.train_run(interrupted, stop_after_an_epoch).status == "stopped"
+    first = interrupted.history().epochs
+    resumed = trained(config, interrupted.path)
+    assert resumed.state().status == "done"
+    assert resumed.history().epochs[0] == first[0]  # its times too: it was not trained again
+    assert [epoch.loss for epoch in resumed.history().epochs] == [epoch.loss for epoch in whole]
 
 
 def test_a_run_of_another_recipe_is_not_taken(config, tmp_path):
