@@ -19,6 +19,8 @@ MAX_PARAMETERS = 50_000_000
 MAX_ACTIVATIONS = 100_000_000
 MAX_MULTIPLY_ADDS = 20_000_000_000
 
+OUTPUT = "output"  # the last layer's name
+
 NamedLayer = tuple[str, Layer]
 
 
@@ -111,7 +113,7 @@ def with_output(layers: Iterable[Layer], classes: int) -> list[NamedLayer]:
     list of (str, Layer)
         The last is "output".
     """
-    return [*named(layers), ("output", Dense(classes, "softmax"))]
+    return [*named(layers), (OUTPUT, Dense(classes, "softmax"))]
 
 
 def follow(layers: Iterable[NamedLayer], input_shape: Shape) -> Iterator[LayerSummary]:
@@ -214,17 +216,61 @@ def check_size(summaries: Sequence[LayerSummary]) -> None:
     Raises
     ------
     InputError
-        Above 200 layers, 50 million parameters, 100 million values or 20 billion multiply-adds per
-        image.
+        As ``find_excess`` says.
     """
-    made = sum(prod(each.output_shape) for each in summaries)
-    work = sum(each.multiply_adds for each in summaries)
-    for verb, size, most, unit in (
-        ("have", len(summaries), MAX_LAYERS, "layers"),
-        ("have", sum(each.parameters for each in summaries), MAX_PARAMETERS, "parameters"),
-        ("read", prod(summaries[0].input_shape), MAX_ACTIVATIONS, "values per image"),
-        ("make", made, MAX_ACTIVATIONS, "values per image"),
-        ("do", work, MAX_MULTIPLY_ADDS, "multiply-adds per image"),
+    if excess := find_excess(summaries):
+        raise InputError(excess[1])
+
+
+def find_excess(summaries: Sequence[LayerSummary]) -> tuple[int, str] | None:
+    """Find what makes a network too large for a classroom's machine.
+
+    Parameters
+    ----------
+    summaries : sequence of LayerSummary
+        All layers, the output last; at least one.
+
+    Returns
+    -------
+    (int, str) or None
+        Index of the layer with the largest share, and a message; None for a network within the
+        bounds: 200 layers, 50 million parameters, 100 million values and 20 billion multiply-adds
+        per image.
+
+    Examples
+    --------
+    >>> from cnnviz.layers import Dense, Flatten
+    >>> find_excess(list(follow(with_output([Flatten(), Dense(100_000)], 10), (100, 100, 1))))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    (1, 'a network may have at most 50,000,000 parameters, got 1,001,100,010; dense_1 has
+    1,000,100,000 of them')
+    """
+    if len(summaries) > MAX_LAYERS:
+        rule = f"a network may have at most {MAX_LAYERS} layers, got {len(summaries):,}"
+        return MAX_LAYERS, rule
+    read = prod(summaries[0].input_shape)
+    if read > MAX_ACTIVATIONS:
+        return 0, f"a network may read at most {MAX_ACTIVATIONS:,} values per image, got {read:,}"
+    for verb, most, unit, shares in (
+        ("have", MAX_PARAMETERS, "parameters", [each.parameters for each in summaries]),
+        (
+            "make",
+            MAX_ACTIVATIONS,
+            "values per image",
+            [prod(each.output_shape) for each in summaries],
+        ),
+        (
+            "do",
+            MAX_MULTIPLY_ADDS,
+            "multiply-adds per image",
+            [each.multiply_adds for each in summaries],
+        ),
     ):
-        if size > most:
-            raise InputError(f"a network may {verb} at most {most:,} {unit}, got {size:,}")
+        if sum(shares) > most:
+            largest = max(range(len(shares)), key=shares.__getitem__)
+            past = {"have": "has", "make": "makes", "do": "does"}[verb]
+            return largest, (
+                f"a network may {verb} at most {most:,} {unit}, got {sum(shares):,}; "
+                f"{summaries[largest].name} {past} {shares[largest]:,} of them"
+            )
+    return None

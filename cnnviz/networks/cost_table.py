@@ -1,12 +1,19 @@
 """Per-layer cost table of a stack, up to the first invalid layer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
-from cnnviz.layers import Layer, Shape, layer_from_json
-from cnnviz.networks.architecture import LayerSummary, follow, named
+from cnnviz.layers import Dense, Layer, Shape, layer_from_json
+from cnnviz.networks.architecture import (
+    OUTPUT,
+    LayerSummary,
+    NamedLayer,
+    find_excess,
+    follow,
+    named,
+)
 from cnnviz.networks.receptive_field import ReceptiveField, receptive_fields
 from cnnviz.networks.text import Draft, check_image
 from cnnviz.utils.errors import InputError
@@ -72,7 +79,9 @@ class CostTable:
         return BYTES_PER_VALUE * sum(prod(each.output_shape) for each in self.summaries)
 
 
-def cost_table(drafts: Sequence[Draft], input_shape: Shape) -> CostTable:
+def cost_table(
+    drafts: Sequence[Draft], input_shape: Shape, classes: int | None = None
+) -> CostTable:
     """Follow one image through the layers of a stack.
 
     Parameters
@@ -81,6 +90,9 @@ def cost_table(drafts: Sequence[Draft], input_shape: Shape) -> CostTable:
         The layers as entered, valid or not; see ``text``.
     input_shape : (int, int, int)
         Height, width and channels of the image.
+    classes : int, optional
+        Of a network that is to be trained: its output is added as the last layer, and a network
+        that is too large has a fault at the layer with the largest share; see ``find_excess``.
 
     Returns
     -------
@@ -103,8 +115,16 @@ def cost_table(drafts: Sequence[Draft], input_shape: Shape) -> CostTable:
     check_image(input_shape)
     summaries: list[LayerSummary] = []
     try:
-        for each in follow(named(map(layer_from_json, drafts)), input_shape):
+        for each in follow(_named(drafts, classes), input_shape):
             summaries.append(each)
     except InputError as error:
         return CostTable(input_shape, tuple(summaries), Fault(len(summaries), str(error)))
+    if classes is not None and (excess := find_excess(summaries)):
+        return CostTable(input_shape, tuple(summaries[: excess[0]]), Fault(*excess))
     return CostTable(input_shape, tuple(summaries))
+
+
+def _named(drafts: Sequence[Draft], classes: int | None) -> Iterator[NamedLayer]:
+    yield from named(map(layer_from_json, drafts))
+    if classes is not None:
+        yield OUTPUT, Dense(classes, "softmax")
