@@ -150,6 +150,23 @@ class Engine:
         """
         return self._ready_workers().ask(Inference.run_layer, layer, cells, weights)
 
+    def release(self, path: Path) -> bool:
+        """Make the inference worker forget a model file, so that it may be deleted.
+
+        Returns
+        -------
+        bool
+            False where the file has just been used. An engine that does not run uses none.
+
+        Raises
+        ------
+        EngineError
+            If no worker answers.
+        """
+        if self.ensure_running() != "ready":
+            return True
+        return self._ready_workers().ask(Inference.release, str(path.resolve()))
+
     def exported(self, path: Path, form: Literal["keras", "onnx"]) -> bytes:
         """Write a model file for Keras 3.8 or later, or as ONNX.
 

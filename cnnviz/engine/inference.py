@@ -1,8 +1,10 @@
 """The inference worker: keeps recently used models loaded and compiled."""
 
 import tempfile
+import time
 from collections import OrderedDict
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +25,7 @@ from cnnviz.utils.errors import InputError
 
 MAX_MODELS = 16
 MAX_PARAMETERS = 60_000_000  # of all models together: 240 MB
+IN_USE_SECONDS = 20  # from an answer to the next one that a visitor may still ask for
 Key = tuple[str, int, int]
 
 
@@ -36,6 +39,7 @@ class Inference:
         import keras  # noqa: F401  takes seconds: here, before the first request
 
         self._models: OrderedDict[Key, ObservedModel] = OrderedDict()
+        self._used: dict[str, float] = {}  # when each file was used last, on a monotonic clock
         for info in models.shipped():
             with suppress(InputError):
                 self.activations(str(info.path), np.zeros(info.input_shape, np.float32))
@@ -57,6 +61,15 @@ class Inference:
     ) -> np.ndarray:
         """Compute one window layer with Keras; see ``run_keras.run``."""
         return run_keras.run(layer, cells, weights)
+
+    def release(self, path: str) -> bool:
+        """Forget the model file ``path``; False where it was used in the last seconds."""
+        if time.monotonic() - self._used.get(path, -inf) < IN_USE_SECONDS:
+            return False
+        self._used.pop(path, None)
+        for key in [key for key in self._models if key[0] == path]:
+            del self._models[key]
+        return True
 
     def exported(self, path: str, form: str) -> bytes:
         """Write the model file ``path`` anew, as "keras" or "onnx"."""
@@ -102,6 +115,7 @@ class Inference:
             self._models[key] = ObservedModel(models.open_model(Path(path)))
             self._make_room()
         self._models.move_to_end(key)
+        self._used[path] = time.monotonic()
         return self._models[key]
 
     def _make_room(self) -> None:

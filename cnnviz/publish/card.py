@@ -6,7 +6,6 @@ Beside the card lies ``<name>.npz``, the out-of-distribution detector fitted to 
 import hashlib
 from dataclasses import asdict
 from datetime import UTC, datetime
-from math import sqrt
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from cnnviz import data
 from cnnviz.data import Dataset, Split, folds, synthetic_digits
 from cnnviz.evaluation import ood
+from cnnviz.evaluation.comparison import interval_95
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.evaluation.ood import MahalanobisDetector, Threshold
 from cnnviz.evaluation.ood_inputs import ood_inputs
@@ -31,7 +31,6 @@ from cnnviz.models.card import (
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.training.config import RunConfig
 
-Z_95 = 1.959964  # the normal distribution holds 95 % within so many standard deviations
 DIGITS_EACH, DIGITS_SEED = 40, 2026  # drawings of each digit
 NOT_IN_RECIPE = ("layers", "fingerprint")  # settings that the file and "data" hold
 
@@ -119,20 +118,6 @@ def _find_threshold(
         (setting, counted), set_by = map(dataset.test.take, halves), BY_HALF_THE_TEST
     near, others = (distances(observed, detector, part) for part in (setting, counted))
     return ood.find_threshold(near, others, set_by)
-
-
-def interval_95(accuracy: float, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share ``accuracy`` of ``n`` trials.
-
-    References
-    ----------
-    E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
-    JASA 22 (1927) 209-212.
-    """
-    spread = Z_95**2 / n
-    centre = (accuracy + spread / 2) / (1 + spread)
-    half = sqrt(spread * (accuracy * (1 - accuracy) + spread / 4)) / (1 + spread)
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def test_result(evaluation: Evaluation) -> TestResult:

@@ -7,7 +7,6 @@ from functools import cache
 import keras
 import numpy as np
 import pytest
-from scipy.stats import binomtest
 
 from cnnviz import data, models
 from cnnviz.evaluation.metrics import evaluate
@@ -19,12 +18,6 @@ from cnnviz.networks import ARCHITECTURES
 from cnnviz.networks.build import build
 from cnnviz.publish import card as cards
 from cnnviz.training.config import RunConfig
-
-
-@pytest.mark.parametrize(("right", "n"), [(15, 20), (359, 360), (10, 10), (0, 7), (9951, 10000)])
-def test_an_interval_is_scipy_s_wilson_interval(right, n):
-    theirs = binomtest(right, n).proportion_ci(0.95, method="wilson")
-    assert cards.interval_95(right / n, n) == pytest.approx((theirs.low, theirs.high), abs=1e-6)
 
 
 @pytest.fixture(scope="module", autouse=True)
