@@ -49,12 +49,38 @@ def restore(path: Path, model: Any) -> None:
     InputError
         If the file cannot be read, or was written for another network or optimiser.
     """
-    variables = _variables(model)
+    _assign(path, _variables(model), _read(path))
+
+
+def restore_weights(path: Path, model: Any) -> None:
+    """Give a network that need not be compiled the weights of a file; the optimiser's are left.
+
+    Parameters
+    ----------
+    path : Path
+        What ``save`` has written.
+    model : keras.Model
+        The same network.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or was written for another network.
+    """
+    variables = model.variables
+    _assign(path, variables, _read(path, len(variables)))
+
+
+def _read(path: Path, most: int | None = None) -> list[np.ndarray]:
+    """Read the first arrays of a file, or all."""
     try:
         with np.load(path, allow_pickle=False) as file:
-            arrays = [file[name] for name in sorted(file.files)]
+            return [file[name] for name in sorted(file.files)[:most]]
     except (OSError, ValueError, EOFError, LookupError, zipfile.BadZipFile) as error:
         raise InputError(f"the checkpoint {path.name} is damaged") from error
+
+
+def _assign(path: Path, variables: list[Any], arrays: list[np.ndarray]) -> None:
     shapes = [tuple(variable.shape) for variable in variables]
     if [array.shape for array in arrays] != shapes:
         raise InputError(f"the checkpoint {path.name} belongs to another network or optimiser")

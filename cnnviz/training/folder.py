@@ -6,6 +6,7 @@
     state.json            State; replaced atomically
     events.jsonl          one event per line; only appended to
     epochs/NN.npz         the state of the training after an epoch; see ``checkpoint.py``
+    epochs/NN.record.npz  what is shown of an epoch; see ``epoch_files.py``
     model.keras           the trained model
     evaluation.json       Evaluation on the test images
     stop, pause           empty files that ask the process to stop or to pause
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.training.config import RunConfig, check_rate
+from cnnviz.training.epoch_files import EpochFiles
 from cnnviz.training.events import Event, EventReader, History, to_line
 from cnnviz.training.state import State
 from cnnviz.utils import paths
@@ -200,8 +202,13 @@ class RunFolder:
         saved = (self.path / "epochs").glob("*.npz")
         return sorted(int(file.stem) for file in saved if file.stem.isdecimal())
 
+    @property
+    def records(self) -> EpochFiles:
+        """The records of its epochs."""
+        return EpochFiles(self.path)
+
     def rewind(self, at: float) -> History:
-        """Drop later events, for a training that continues from an earlier point.
+        """Drop later events and records, for a training that continues from an earlier point.
 
         Parameters
         ----------
@@ -213,6 +220,7 @@ class RunFolder:
         History
             What is left.
         """
+        self.records.drop_after(at)
         history = self.history().until(at)
         lines = "".join(to_line(event) for event in history.events)
         if lines or (self.path / "events.jsonl").exists():

@@ -14,6 +14,7 @@ from cnnviz.models import ModelInfo
 from cnnviz.networks.build import build
 from cnnviz.training import checkpoint, losses
 from cnnviz.training.config import RunConfig
+from cnnviz.training.epoch_recorder import EpochRecorder
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.pipeline import evaluate_model, training_batches, validation_batches
 from cnnviz.training.progress import (
@@ -116,7 +117,10 @@ def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, reporter: Progress
         epochs=config.epochs,
         class_weight=losses.class_weights(config, dataset.train.labels, len(dataset.classes)),
         initial_epoch=done,
-        callbacks=[Recorder(run, reporter, pace, seconds)],
+        callbacks=[
+            EpochRecorder(run, config, dataset, model),
+            Recorder(run, reporter, pace, seconds),
+        ],
         shuffle=False,  # the batches are shuffled already
         verbose=0,
     )

@@ -62,3 +62,18 @@ def test_a_truncated_checkpoint_is_refused(tmp_path):
     file.write_bytes(file.read_bytes()[:-200])
     with pytest.raises(InputError, match="damaged"):
         checkpoint.restore(file, network())
+
+
+def test_weights_alone_are_restored_into_a_network_that_is_not_compiled(tmp_path, batch):
+    saved, other = network(), build(LAYERS, (6, 6, 1), 3)
+    saved.train_on_batch(*batch)
+    checkpoint.save(tmp_path / "01.npz", saved)
+    checkpoint.restore_weights(tmp_path / "01.npz", other)
+    np.testing.assert_array_equal(saved.predict(batch[0]), other.predict(batch[0]))
+
+
+def test_weights_of_another_network_are_refused(tmp_path):
+    checkpoint.save(tmp_path / "01.npz", network())
+    other = build((Conv2D(3), *LAYERS[1:]), (6, 6, 1), 3)
+    with pytest.raises(InputError, match=r"01\.npz belongs to another network"):
+        checkpoint.restore_weights(tmp_path / "01.npz", other)

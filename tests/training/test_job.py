@@ -56,7 +56,10 @@ def test_a_run_leaves_exactly_the_files_it_should(done):
     assert files == [
         "config.json",
         "epochs/01.npz",
+        "epochs/01.record.npz",
         "epochs/02.npz",
+        "epochs/02.record.npz",
+        "epochs/watched.npz",
         "evaluation.json",
         "events.jsonl",
         "model.keras",
