@@ -130,12 +130,17 @@ class Dataset:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of all images and labels, split by split; a run stores it with its settings."""
-        digest = hashlib.sha256()
-        for split in self.splits:
-            digest.update(repr(split.images.shape).encode())
-            digest.update(np.ascontiguousarray(split.images).data)
-            digest.update(split.labels.astype("<i8").data)
-        return digest.hexdigest()
+        return fingerprint_of(self.splits)
+
+
+def fingerprint_of(splits: Iterable[Split]) -> str:
+    """Return the SHA-256 of the images and labels of splits, one after the other."""
+    digest = hashlib.sha256()
+    for split in splits:
+        digest.update(repr(split.images.shape).encode())
+        digest.update(np.ascontiguousarray(split.images).data)
+        digest.update(split.labels.astype("<i8").data)
+    return digest.hexdigest()
 
 
 def resized(dataset: Dataset, size: int) -> Dataset:

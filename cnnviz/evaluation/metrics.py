@@ -60,6 +60,8 @@ class Evaluation:
         Accuracies on the same images without a network; None in runs of older versions.
     trained_on : int or None
         Number of training images; None in runs of older versions.
+    tested_on : str
+        Fingerprint of the images evaluated on; empty in runs of older versions.
     """
 
     split: str
@@ -72,6 +74,7 @@ class Evaluation:
     calibration_error: float | None = None
     baselines: Baselines | None = None
     trained_on: int | None = None
+    tested_on: str = ""
 
     def to_json(self) -> str:
         """Write the evaluation as one line of JSON, read back by ``from_json``."""
@@ -125,6 +128,7 @@ class Evaluation:
                 for wrong in self.wrong
             )
             and (self.calibration_error is None or _is_share(self.calibration_error))
+            and isinstance(self.tested_on, str)
             and (self.trained_on is None or _is_count(self.trained_on))
             and (self.baselines is None or all(map(_is_share, asdict(self.baselines).values())))
         )

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from cnnviz import models
 from cnnviz.data import Dataset, folds
+from cnnviz.data.dataset import fingerprint_of
 from cnnviz.evaluation.baselines import measure_baselines
 from cnnviz.models import ModelInfo
 from cnnviz.networks.build import build
@@ -91,9 +92,14 @@ def _train(run: RunFolder, reporter: ProgressReporter, dataset: Dataset | None) 
     split = "train" if config.held_out == folds.NONE else "test"
     saved = models.open_model(run.model)  # so that the saved file is what is evaluated
     evaluation = evaluate_model(saved, dataset.test, split, reporter.evaluating)
-    baselines = measure_baselines(dataset.train, dataset.test)
-    trained_on = len(dataset.train)
-    run.write_evaluation(replace(evaluation, baselines=baselines, trained_on=trained_on))
+    run.write_evaluation(
+        replace(
+            evaluation,
+            baselines=measure_baselines(dataset.train, dataset.test),
+            trained_on=len(dataset.train),
+            tested_on=fingerprint_of([dataset.test]),
+        )
+    )
 
 
 def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, reporter: ProgressReporter) -> Any:

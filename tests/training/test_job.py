@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz import models
+from cnnviz.data.dataset import fingerprint_of
 from cnnviz.evaluation.baselines import measure_baselines
 from cnnviz.layers import BatchNorm, Dense, Dropout, Flatten
 from cnnviz.networks.build import build
@@ -85,15 +86,17 @@ def test_the_cpu_time_of_a_training_rises_and_is_at_most_that_of_the_process(con
     assert run.history().cpu_seconds == second
 
 
-def test_the_evaluation_states_how_many_images_were_trained_on(done, config):
-    assert done.evaluation().trained_on == len(config.load_data().train)
+def test_the_evaluation_states_on_which_images_it_was_trained_and_tested(done, config):
+    data, evaluation = config.load_data(), done.evaluation()
+    assert evaluation.trained_on == len(data.train)
+    assert evaluation.tested_on == fingerprint_of([data.test]) != fingerprint_of([data.train])
 
 
 def test_the_saved_model_is_described_and_gives_the_evaluation_again(done, config):
     info, data = models.read_info(done.model), config.load_data()
     assert (info.name, info.classes, info.dataset) == ("tiny", ("bright", "dark"), "steel")
     again = evaluate_model(models.open_model(done.model), data.test, "test", lambda fraction: None)
-    assert again == replace(done.evaluation(), baselines=None, trained_on=None)
+    assert again == replace(done.evaluation(), baselines=None, trained_on=None, tested_on="")
     assert again.n == len(data.test)
 
 

@@ -1,0 +1,140 @@
+"""Runs that repeat one another with other seeds, as one entry of a comparison."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from cnnviz.data import folds
+from cnnviz.evaluation.comparison import interval_95
+from cnnviz.evaluation.metrics import Evaluation
+from cnnviz.networks.text import write_stack
+from cnnviz.training.config import RunConfig
+from cnnviz.training.run_summary import RunSummary
+from cnnviz.training.text import data_title
+from cnnviz.utils.text import plural
+
+MOST_GROUPS = 8  # more curves could not be told apart
+MOST_RUNS = 24
+SEEDS = 3
+NOT_COMPARED = ("seed", "fingerprint")  # the split, and so the fingerprint, follows the seed
+
+
+@dataclass(frozen=True)
+class Group:
+    """Runs with the same settings but for the seed.
+
+    Attributes
+    ----------
+    title : str
+        What they are called together.
+    runs : tuple of RunSummary
+        At least one, in the order in which they were chosen.
+    """
+
+    title: str
+    runs: tuple[RunSummary, ...]
+
+    @property
+    def config(self) -> RunConfig:
+        """The settings, with the seed of the first run."""
+        return self.runs[0].config
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds, in order."""
+        return tuple(sorted({run.config.seed for run in self.runs}))
+
+    @property
+    def finished(self) -> tuple[tuple[RunSummary, Evaluation], ...]:
+        """The runs that have been evaluated, with their evaluations."""
+        return tuple((run, run.evaluation) for run in self.runs if run.evaluation)
+
+    @property
+    def accuracies(self) -> tuple[float, ...]:
+        """Accuracies on the test images, one per finished run."""
+        return tuple(evaluation.accuracy for _, evaluation in self.finished)
+
+    @property
+    def accuracy(self) -> float | None:
+        """The mean accuracy; None before a run is finished."""
+        return fmean(self.accuracies) if self.accuracies else None
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The range of several runs' accuracies; the 95 % interval of a single one's."""
+        if len(self.accuracies) > 1:
+            return min(self.accuracies), max(self.accuracies)
+        ((_, only),) = self.finished
+        return interval_95(only.accuracy, only.n)
+
+    def mean(self, name: str) -> float | None:
+        """Return the mean of a figure of ``RunSummary`` or its evaluation; None if unknown."""
+        values = [
+            getattr(run if hasattr(run, name) else evaluation, name)
+            for run, evaluation in self.finished
+        ]
+        known = [value for value in values if value is not None]
+        return fmean(known) if known and len(known) == len(values) else None
+
+
+def group(runs: Iterable[RunSummary]) -> list[Group]:
+    """Group runs that differ in the seed only, in the order of their first ones.
+
+    Equal titles are told apart by the end of the first run's id.
+    """
+    together: dict[str, list[RunSummary]] = {}
+    for run in runs:
+        together.setdefault(_key(run.config), []).append(run)
+    titles = [_title(members) for members in together.values()]
+    count = Counter(titles)
+    return [
+        Group(f"{title}, {members[0].code}" if count[title] > 1 else title, tuple(members))
+        for title, members in zip(titles, together.values(), strict=True)
+    ]
+
+
+def differing(groups: Sequence[Group]) -> dict[str, tuple[str, ...]]:
+    """Return the settings in which groups differ: by name, what each of them has."""
+    values = [_settings(each.config) for each in groups]
+    columns = {name: tuple(each[name] for each in values) for name in (values[0] if values else ())}
+    if values and len(set(columns["Network"])) == len(set(columns["Layers"])):
+        del columns["Layers"]  # the names tell the networks apart
+    return {name: column for name, column in columns.items() if len(set(column)) > 1}
+
+
+def _key(config: RunConfig) -> str:
+    settings = config.to_settings() | {"layers": [layer.to_json() for layer in config.network]}
+    return repr([value for name, value in settings.items() if name not in NOT_COMPARED])
+
+
+def _title(runs: Sequence[RunSummary]) -> str:
+    """Return the variant of an experiment, else a name that all have, else the network's."""
+    for names in ({run.notes.variant for run in runs}, {run.notes.name for run in runs}):
+        if len(names) == 1 and (name := names.pop()):
+            return name
+    return runs[0].config.architecture
+
+
+def _settings(config: RunConfig) -> dict[str, str]:
+    """Write every setting that runs may differ in."""
+    size = config.image_size
+    return {
+        "Data": data_title(config.dataset).partition(" (")[0],
+        "Network": config.architecture,
+        "Layers": write_stack(
+            {"layer": type(layer).__name__, **vars(layer)} for layer in config.network
+        ),
+        "Epochs": str(config.epochs),
+        "Batch size": str(config.batch_size),
+        "Learning rate": f"{config.learning_rate:g}",
+        "Optimiser": config.optimiser.describe(),
+        "Schedule": config.schedule,
+        "Augmentation": config.augmentation.text.replace(",", ", "),
+        "Label smoothing": f"{config.label_smoothing:g}",
+        "Class weights": config.class_weights,
+        "Image size": "original" if size is None else f"{size} px",
+        "Split": "its own" if config.held_out == folds.OWN else config.held_out,
+        "Left out": plural(len(config.left_out), "image"),
+        "Unusable files": "left out" if config.skip_unusable else "refused",
+    }

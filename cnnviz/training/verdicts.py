@@ -1,0 +1,181 @@
+"""Which of two groups of runs is more accurate, if the figures say so.
+
+Two things blur a difference: another seed gives another accuracy, and other test images would, too.
+So one is claimed only where the ranges of the seeds do not overlap, and where the answers to the
+same test images differ by more than chance allows; without common images, where the 95 % intervals
+do not overlap.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from cnnviz.evaluation.comparison import disagreements, interval_95, mcnemar
+from cnnviz.evaluation.metrics import Evaluation
+from cnnviz.training.groups import Group
+from cnnviz.training.run_summary import RunSummary
+from cnnviz.utils.text import minus, percent, plural
+
+SIGNIFICANT = 0.05
+Pair = tuple[Evaluation, Evaluation]  # of two runs on the same images
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How much more accurate a second group is than a first.
+
+    Attributes
+    ----------
+    value : float
+        Difference of the mean accuracies, in [-1, 1].
+    claimed : bool
+        Whether it is larger than what seeds and test images explain.
+    reason : str
+        A phrase on what it was compared with.
+    """
+
+    value: float
+    claimed: bool
+    reason: str
+
+    @property
+    def text(self) -> str:
+        """The difference in percentage points: "+0.30"."""
+        return minus(f"{100 * self.value:+.2f}")
+
+
+def difference(first: Group, second: Group) -> Difference | None:
+    """Compare two groups; None where one of them has no finished run."""
+    if first.accuracy is None or second.accuracy is None:
+        return None
+    value = second.accuracy - first.accuracy
+    several = max(len(first.accuracies), len(second.accuracies)) > 1
+    if several and _overlap(first.bounds, second.bounds):
+        return Difference(value, False, "smaller than the spread of the seeds")
+    pairs = _pairs(first, second)
+    if pairs:
+        p = _chance(pairs)
+        shown = "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
+        if p >= SIGNIFICANT:
+            reason = f"no larger than chance explains on these test images ({shown})"
+            return Difference(value, False, reason)
+        return Difference(value, True, f"larger than chance explains ({shown})")
+    if _overlap(_interval(first), _interval(second)):
+        return Difference(value, False, "smaller than the 95 % intervals, which overlap")
+    return Difference(value, True, "larger than the 95 % intervals, which do not overlap")
+
+
+def outcome(groups: Sequence[Group]) -> str:
+    """Say in one sentence which of several groups is the most accurate, if one is.
+
+    Returns
+    -------
+    str
+        Empty where fewer than two groups have finished runs.
+    """
+    done = sorted(
+        (group for group in groups if group.accuracy is not None),
+        key=lambda group: -(group.accuracy or 0),
+    )
+    if len(done) < 2:
+        return ""
+    best, *others = done
+    against = [(other, difference(other, best)) for other in others]
+    alike = [other for other, each in against if each and not each.claimed]
+    worse = [(other, each) for other, each in against if each and each.claimed]
+    if len(done) == 2:
+        return _of_two(best, *against[0])
+    if not worse:
+        reasons = {each.reason for _, each in against if each}
+        why = f": every one is {reasons.pop()}" if len(reasons) == 1 else ""
+        return (
+            f"No difference between the {len(done)} settings is shown{why}; "
+            f"the highest accuracy is {_figure(best)}, {best.title}."
+        )
+    parts = [f"{best.title} is the most accurate with {_figure(best)}"]
+    if alike:
+        verb = "is" if len(alike) == 1 else "are"
+        parts.append(f"{_listed([each.title for each in alike])} {verb} not told apart from it")
+    gaps = sorted(each.value for _, each in worse)
+    low, high = (f"{100 * gap:.2f}" for gap in (gaps[0], gaps[-1]))
+    by = low if low == high else f"{low} to {high}"
+    verb = "is" if len(worse) == 1 else "are"
+    names = _listed([other.title for other, _ in worse])
+    parts.append(f"{names} {verb} {by} percentage points less accurate")
+    return "; ".join(parts) + "."
+
+
+def _of_two(best: Group, other: Group, found: Difference | None) -> str:
+    both = f"{best.title} reaches {_figure(best)}, {other.title} {_figure(other)}"
+    if found is None or not found.claimed:
+        why = f"the difference is {found.reason}" if found and found.value else "they are equal"
+        return f"{both}: {why}, so none is shown."
+    return (
+        f"{both}: {best.title} is {100 * found.value:.2f} percentage points more accurate, "
+        f"{found.reason}."
+    )
+
+
+def _figure(group: Group) -> str:
+    """Write an accuracy with its range or interval."""
+    low, high = group.bounds
+    bounds = f"{100 * low:.2f} to {percent(high, 2)}"
+    several = len(group.accuracies) > 1
+    of = plural(len(group.accuracies), "seed") if several else "95 % interval"
+    return f"{percent(group.accuracy or 0.0, 2)} ({bounds}, {of})"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _overlap(first: tuple[float, float], second: tuple[float, float]) -> bool:
+    return max(first[0], second[0]) <= min(first[1], second[1])
+
+
+def _interval(group: Group) -> tuple[float, float]:
+    """Return the 95 % interval of the mean accuracy on as many images as one run was tested on."""
+    return interval_95(fmean(group.accuracies), min(each.n for _, each in group.finished))
+
+
+def test_images(run: RunSummary, evaluation: Evaluation) -> str:
+    """Identify the images that a run was evaluated on, as far as its version recorded it."""
+    return f"{evaluation.split} {evaluation.tested_on or run.config.fingerprint or run.id}"
+
+
+def _pairs(first: Group, second: Group) -> dict[str, list[Pair]]:
+    """Pair runs that were evaluated on the same images, by these images; equal seeds first."""
+    found: dict[str, list[Pair]] = {}
+    for run, ours in first.finished:
+        images = test_images(run, ours)
+        partners = [
+            (other.config.seed != run.config.seed, theirs)
+            for other, theirs in second.finished
+            if test_images(other, theirs) == images and theirs.classes == ours.classes
+        ]
+        if partners:
+            _, partner = min(partners, key=lambda each: each[0])
+            found.setdefault(images, []).append((ours, partner))
+    return found
+
+
+def _chance(pairs: dict[str, list[Pair]]) -> float:
+    """Return McNemar's p-value over all test images.
+
+    Several pairs on the same images are averaged: they do not make the images more.
+    """
+    only_first = only_second = 0.0
+    for members in pairs.values():
+        counts = [_only_one_right(*pair) for pair in members]
+        only_first += fmean(first for first, _ in counts)
+        only_second += fmean(second for _, second in counts)
+    return mcnemar(round(only_first), round(only_second))
+
+
+def _only_one_right(first: Evaluation, second: Evaluation) -> tuple[int, int]:
+    """Count the images that only the first, and that only the second run classifies correctly."""
+    differing = disagreements(first, second)
+    return (
+        sum(each.first == each.label for each in differing),
+        sum(each.second == each.label for each in differing),
+    )
