@@ -29,6 +29,7 @@ pages = [
 page = st.navigation([start, named, *pages], position="top")
 st.set_page_config(page_title=f"{page.title} · cnnviz")
 navigation.links([start, *pages])
+address.arrive(page.url_path)
 address.remember_link()
 page.run()
 address.report_unused()

@@ -13,12 +13,12 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.queue import enqueue
 from cnnviz.ui import address, caches
+from cnnviz.ui.linked import linked_select
 from cnnviz.ui.navigation import heading
 from cnnviz.ui.trainer.live import show_run
 from cnnviz.ui.trainer.preview import load_preview, show_preview
 from cnnviz.ui.trainer.settings import choose_settings
 from cnnviz.ui.trainer.state import TrainerState
-from cnnviz.ui.widgets import linked_select
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
@@ -109,8 +109,7 @@ def choose_run(state: TrainerState, complaint: DeltaGenerator) -> RunFolder | No
         except InputError as error:
             complaint.warning(sentence(error))
     labels = {NEXT: "New run"} | {run_id: caches.run_label(run) for run_id, run in runs.items()}
-    look = {"label_visibility": "collapsed"}
-    return runs.get(linked_select("Run", labels, state.RUN, state.LINKED_RUN, **look))
+    return runs.get(linked_select("Run", labels, state.RUN, label_visibility="collapsed"))
 
 
 show(TrainerState())

@@ -19,6 +19,9 @@ Value = TypeVar("Value")
 Address = dict[str, list[str]]
 
 OPENED = "v_opened_link"  # the address that the visit began with, until it has been checked
+WRITTEN = "v_written"  # texts that were written here, by key
+PAGE = "v_page"  # the page of the last run
+MOST_WRITTEN = 20  # texts per key that a browser may still have
 MOST_NAMED = 4  # parts of a link, in a message
 MOST_EXACT = 2**53  # whole numbers beyond are not exact in a browser
 
@@ -29,6 +32,39 @@ BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 def text(key: str) -> str | None:
     """Return the address's text under ``key``; None where it has none."""
     return st.query_params.get(key)
+
+
+def arrive(page: str) -> None:
+    """Note the page that is about to run; on another one than before, any text may be a link."""
+    if st.session_state.get(PAGE) != page:
+        st.session_state[PAGE], st.session_state[WRITTEN] = page, {}
+
+
+def followed(key: str) -> str | None:
+    """Return the address's text the first time after the visitor followed a link to it, else None.
+
+    A run of the page may begin with the address of some changes ago, which the browser sent before
+    it received the newest; so no text counts that ``keep`` wrote since the page was opened.
+    Within a page a control is therefore set in a callback, not by a link.
+    """
+    linked = text(key)
+    if linked in st.session_state.get(WRITTEN, {}).get(key, ()):
+        return None
+    _remember(key, linked)
+    return linked
+
+
+def keep(key: str, written: str | None) -> None:
+    """Write a text into the address, None for none, and remember that it is no link."""
+    _remember(key, written)
+    write({key: written})
+
+
+def _remember(key: str, written: str | None) -> None:
+    if written is not None:
+        all_written = st.session_state.setdefault(WRITTEN, {})
+        others = [each for each in all_written.get(key, ()) if each != written]
+        all_written[key] = (*others[1 - MOST_WRITTEN :], written)
 
 
 def read(key: str, parse: Callable[[str], Value], default: Value, noun: str) -> tuple[Value, str]:
@@ -54,8 +90,9 @@ def write(parts: Mapping[str, str | None]) -> None:
     """Write texts into the address; a key whose text is None is left out of it."""
     for key, written in parts.items():
         if written is None:
-            st.query_params.pop(key, None)
-        else:
+            if key in st.query_params:
+                del st.query_params[key]
+        elif st.query_params.get(key) != written:
             st.query_params[key] = written
 
 

@@ -11,6 +11,7 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils import paths
 from tests.damage import DAMAGES, FILES, damaged_copy, damages, finished_run
+from tests.pages.trainer_page import control
 
 CASES = [(name, kind) for name in FILES for kind in DAMAGES]
 
@@ -49,7 +50,7 @@ def opened(name: str, **address: str) -> AppTest:
 
 def test_feature_maps_offers_the_good_run_and_names_the_damaged_ones(engine, good, runs):
     page = opened("feature_maps", **{FeatureMapsState.MODEL: good.id})
-    assert page.selectbox(FeatureMapsState.MODEL).value == good.id
+    assert control(page, FeatureMapsState.MODEL).value == good.id
     (note,) = [each.value for each in page.caption if each.value.startswith("Not in the menu: run")]
     assert "other runs" in note
 
@@ -59,7 +60,7 @@ def test_the_trainer_shows_each_damaged_run_or_says_what_is_wrong(engine, runs):
     for run, (name, kind) in zip(runs, CASES, strict=True):
         if not run.is_run:
             continue
-        page.selectbox(TrainerState.RUN).select(run.id).run()
+        control(page, TrainerState.RUN).select(run.id).run()
         assert not page.exception, (name, kind)
         said = [each.value for each in page.error]
         whole = name in ("events.jsonl", "model.keras") or kind == "missing"

@@ -16,12 +16,10 @@ from cnnviz.ui.trainer.settings import CONTROLS
 from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils import paths
 from tests.image_files import FOLDERS, make_zip, tree
-from tests.pages.trainer_page import checked, html, open_page, press, train_button
+from tests.pages.trainer_page import checked, control, html, open_page, press, train_button
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("no_runs")
-
-NUMBERS = ("epochs", "batch_size", "learning_rate", "seed", "image_size", "label_smoothing")
 
 
 def made_run(state: State, name: str = "20260101-101010-made-0001", **settings) -> RunFolder:
@@ -44,17 +42,17 @@ def test_it_opens_with_images_of_every_class_and_the_network_in_numbers():
 
 def test_another_network_shows_another_table():
     page = open_page()
-    checked(page.selectbox(Key.NETWORK).select("mlp").run())
+    checked(control(page, Key.NETWORK).select("mlp").run())
     weights = 784 * 128 + 128 + 128 * 10 + 10
     assert any(f"{weights:,} parameters" in text.value for text in page.markdown)
 
 
 def test_steel_suits_the_network_to_its_larger_images():
     page = open_page()
-    checked(page.selectbox(Key.DATA).select("steel-synthetic").run())
-    assert page.selectbox(Key.NETWORK).value == "fast-neu"
-    checked(page.selectbox(Key.DATA).select("digits").run())
-    assert page.selectbox(Key.NETWORK).value == "lecture-mnist"
+    checked(control(page, Key.DATA).select("steel-synthetic").run())
+    assert control(page, Key.NETWORK).value == "fast-neu"
+    checked(control(page, Key.DATA).select("digits").run())
+    assert control(page, Key.NETWORK).value == "lecture-mnist"
 
 
 def test_synthetic_data_is_called_synthetic():
@@ -67,7 +65,7 @@ def test_an_absent_data_set_says_why_and_how_to_supply_it(monkeypatch, tmp_path)
     page = open_page(**{Key.DATA: "neu"})
     (info,) = page.info
     assert "NEU surface defects are not on this machine" in info.value
-    assert "NEU surface defects (not available)" in page.selectbox(Key.DATA).options
+    assert "NEU surface defects (not available)" in control(page, Key.DATA).options
     assert train_button(page).disabled
 
 
@@ -84,19 +82,19 @@ def test_a_number_out_of_range_is_one_sentence_and_the_preview_stays():
     page = open_page()
     before = html(page)
     for key, value, sentence in OUT_OF_RANGE:
-        allowed = page.number_input(key).value
-        checked(page.number_input(key).set_value(value).run())
+        allowed = control(page, key).value
+        checked(control(page, key).set_value(value).run())
         (error,) = page.error
         assert error.value.startswith(sentence)
         assert html(page) == before
         assert train_button(page).disabled
-        page.number_input(key).set_value(allowed)  # runs with the next one
+        control(page, key).set_value(allowed)  # runs with the next one
 
 
 def test_a_network_that_does_not_fit_the_images_is_refused():
     page = open_page(**{Key.NETWORK: "fast-mnist"})
-    checked(page.number_input(Key.SIZE).set_value(512).run())
-    checked(page.selectbox(Key.NETWORK).select("lecture-mnist").run())
+    checked(control(page, Key.SIZE).set_value(512).run())
+    checked(control(page, Key.NETWORK).select("lecture-mnist").run())
     assert page.error[0].value.startswith("A network may")
     assert train_button(page).disabled
 
@@ -117,8 +115,8 @@ def test_train_places_a_run_that_the_page_follows_to_its_end():
 
 def test_settings_come_from_the_address():
     page = open_page(**{Key.NETWORK: "mlp", Key.EPOCHS: "7", Key.RATE: "0.01", Key.SEED: "3"})
-    assert page.selectbox(Key.NETWORK).value == "mlp"
-    values = [page.number_input(key).value for key in (Key.EPOCHS, Key.RATE, Key.SEED)]
+    assert control(page, Key.NETWORK).value == "mlp"
+    values = [control(page, key).value for key in (Key.EPOCHS, Key.RATE, Key.SEED)]
     assert values == [7, 0.01, 3]
 
 
@@ -140,28 +138,27 @@ def little_mnist_and_neu(tmp_path, monkeypatch):
 @pytest.mark.usefixtures("little_mnist_and_neu")
 def test_a_recipe_sets_every_control():
     page = open_page()
-    assert page.selectbox(Key.RECIPE).value == "own settings"
+    assert control(page, Key.RECIPE).value == "own settings"
     for name, recipe in RECIPES.items():
-        checked(page.selectbox(Key.RECIPE).select(name).run())
+        checked(control(page, Key.RECIPE).select(name).run())
         for setting, key in CONTROLS.items():
             wanted = getattr(recipe.config, setting)
             if setting == "augmentation":
                 (box,) = [box for box in page.selectbox if box.label == "Augmentation"]
                 assert box.value == wanted.preset
                 continue
-            box = page.number_input if setting in NUMBERS else page.selectbox
-            assert box(key).value == wanted, (name, setting)
-        assert page.selectbox(Key.RECIPE).value == name
+            assert control(page, key).value == wanted, (name, setting)
+        assert control(page, Key.RECIPE).value == name
 
 
 @pytest.mark.usefixtures("little_mnist_and_neu")
 def test_a_changed_control_makes_a_recipe_one_s_own_and_the_address_keeps_it():
     page = open_page()
-    checked(page.selectbox(Key.RECIPE).select("fast-neu").run())
+    checked(control(page, Key.RECIPE).select("fast-neu").run())
     address = {key: value for key, value in page.query_params.items() if value}
-    checked(page.number_input(Key.EPOCHS).set_value(3).run())
-    assert page.selectbox(Key.RECIPE).value == "own settings"
-    assert open_page(**address).selectbox(Key.RECIPE).value == "fast-neu"
+    checked(control(page, Key.EPOCHS).set_value(3).run())
+    assert control(page, Key.RECIPE).value == "own settings"
+    assert control(open_page(**address), Key.RECIPE).value == "fast-neu"
 
 
 def test_a_running_run_shows_how_far_it_is_and_can_be_paused_and_stopped():
@@ -196,13 +193,13 @@ def test_a_queued_run_says_which_run_ahead_of_it_is_paused():
 def test_the_menu_follows_what_becomes_of_the_run_on_show():
     run = made_run(State("running", progress=Progress("training", epoch=1)))
     page = open_page(**{Key.RUN: run.id})
-    assert any("lecture-mnist: running" in text for text in page.selectbox(Key.RUN).options)
+    assert any("lecture-mnist: running" in text for text in control(page, Key.RUN).options)
     run.write_state(State("failed", "no memory"))
     checked(page.run())
-    assert any("lecture-mnist: failed" in text for text in page.selectbox(Key.RUN).options)
-    assert page.selectbox(Key.RUN).value == run.id
+    assert any("lecture-mnist: failed" in text for text in control(page, Key.RUN).options)
+    assert control(page, Key.RUN).value == run.id
     checked(page.run())
-    assert page.selectbox(Key.RUN).value == run.id
+    assert control(page, Key.RUN).value == run.id
 
 
 def test_beside_a_run_the_settings_are_called_those_of_the_next_one():
@@ -245,7 +242,7 @@ def test_choosing_another_network_leaves_the_old_run_for_the_next_ones_preview()
     run = made_run(State("failed", "no memory"))
     page = open_page(**{Key.RUN: run.id})
     assert "<table" not in html(page)
-    checked(page.selectbox(Key.NETWORK).select("mlp").run())
+    checked(control(page, Key.NETWORK).select("mlp").run())
     assert "<table" in html(page)
-    checked(page.selectbox(Key.RUN).select(run.id).run())
+    checked(control(page, Key.RUN).select(run.id).run())
     assert page.error[0].value == "This run failed: no memory."

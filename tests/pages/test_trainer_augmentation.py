@@ -21,7 +21,7 @@ from cnnviz.ui.trainer import variants
 from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.ui.trainer.variants import VariantsRequest
 from tests.pages.feature_maps_page import DIGITS, finished_run
-from tests.pages.trainer_page import checked, html, open_page, press
+from tests.pages.trainer_page import checked, control, html, open_page, press
 
 pytestmark = pytest.mark.usefixtures("no_runs")
 
@@ -105,7 +105,7 @@ def test_a_preset_sets_the_sliders_and_a_moved_slider_leaves_it():
 def test_a_run_is_trained_with_the_sliders_numbers():
     page = opened("rotate=10,fill=mirror")
     checked(slider(page, "zoom").set_value(0.2).run())
-    page.number_input(key=Key.EPOCHS).set_value(1).run()
+    control(page, Key.EPOCHS).set_value(1).run()
     press(page, "Train")
     (run,) = folder.newest()
     assert run.config().augmentation == Augmentation(rotate=10, zoom=0.2, fill="mirror")
@@ -167,7 +167,7 @@ def test_the_count_is_that_of_the_model_itself():
 
 def test_own_finished_runs_are_in_the_menu_and_are_tested(own_run):
     page = opened("digits", **{Key.TESTED: own_run.id})
-    assert len(page.selectbox(key=Key.TESTED).options) >= 2
+    assert len(control(page, Key.TESTED).options) >= 2
     assert line(page).startswith("**small** classifies")
 
 

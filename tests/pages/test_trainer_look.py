@@ -11,7 +11,7 @@ from cnnviz.training import folder
 from cnnviz.ui import caches
 from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils import paths
-from tests.pages.trainer_page import checked, html, open_page, press
+from tests.pages.trainer_page import checked, control, html, open_page, press
 from tests.waiting import wait_until
 
 
@@ -72,7 +72,7 @@ def test_images_left_out_are_counted_and_a_run_leaves_them_out(digits):
     page = looking()
     assert any("1,256 training" in each.value for each in page.markdown)
     assert any("2 images left out" in each.value for each in page.markdown)
-    page.number_input(key=Key.EPOCHS).set_value(1).run()
+    control(page, Key.EPOCHS).set_value(1).run()
     press(page, "Train")
     (run,) = folder.newest()
     assert run.config().left_out == tuple(sorted(out))
@@ -81,7 +81,7 @@ def test_images_left_out_are_counted_and_a_run_leaves_them_out(digits):
 
 def test_a_split_by_group_is_in_the_settings_and_the_link():
     page = looking(**{Key.SPLIT: "groups"})
-    assert page.selectbox(key=Key.SPLIT).value == "groups"
+    assert control(page, Key.SPLIT).value == "groups"
     assert any("split by group" in each.value for each in page.markdown)
     press(page, "Train")
     (run,) = folder.newest()

@@ -11,7 +11,7 @@ from cnnviz.images import png_bytes
 from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils import paths
 from tests.image_files import tree
-from tests.pages.trainer_page import checked, html, open_page, press, train_button
+from tests.pages.trainer_page import checked, control, html, open_page, press, train_button
 from tests.small_data import write_zip
 
 pytestmark = pytest.mark.usefixtures("no_runs")
@@ -71,12 +71,12 @@ def zipped(tmp_path, files: dict[str, bytes]) -> bytes:
 
 @pytest.mark.parametrize("made", [broken, without_images, of_one_class, of_one_image_a_class])
 def test_a_zip_that_cannot_be_learned_from_is_one_sentence_and_the_data_stay(made, tmp_path):
-    page = checked(open_page().selectbox(Key.DATA).select("steel-synthetic").run())
-    offered = page.selectbox(Key.DATA).options
+    page = checked(control(open_page(), Key.DATA).select("steel-synthetic").run())
+    offered = control(page, Key.DATA).options
     upload(page, "bad.zip", made(tmp_path))
     assert len(page.error) == 1
-    assert page.selectbox(Key.DATA).options == offered
-    assert page.selectbox(Key.DATA).value == "steel-synthetic"
+    assert control(page, Key.DATA).options == offered
+    assert control(page, Key.DATA).value == "steel-synthetic"
     assert page.query_params[Key.DATA] == "steel-synthetic"
     assert list((paths.home() / "uploads").glob("*/bad.zip")) == []
 
@@ -103,12 +103,12 @@ def test_an_upload_that_is_too_large_is_shown_at_the_size_that_fits(tmp_path, mo
     press(page, "Use image size 10")
     assert not page.error
     assert any("10 × 10 × 1" in text.value for text in page.markdown)
-    assert page.number_input(Key.SIZE).value == 10
+    assert control(page, Key.SIZE).value == 10
 
 
 def test_an_upload_is_read_at_the_size_that_was_chosen_before(tmp_path, monkeypatch):
     monkeypatch.setattr(memory_limit, "MAX_MEMORY", 76 * 10 * 10)
-    page = checked(open_page().number_input(Key.SIZE).set_value(8).run())
+    page = checked(control(open_page(), Key.SIZE).set_value(8).run())
     upload(page, "large.zip", write_zip(tmp_path / "x.zip", count=38).read_bytes())
     assert not page.error
     assert any("8 × 8 × 1" in text.value for text in page.markdown)
@@ -138,4 +138,4 @@ def test_a_second_upload_is_a_data_set_of_its_own(tmp_path):
     content = write_zip(tmp_path / "y.zip", count=20).read_bytes()
     checked(page.file_uploader(f"{Key.UPLOAD}1").set_value(("second.zip", content, "")).run())
     assert any(text.value.startswith("**second**, 2 classes") for text in page.markdown)
-    assert {"first", "second"} <= set(page.selectbox(Key.DATA).options)
+    assert {"first", "second"} <= set(control(page, Key.DATA).options)

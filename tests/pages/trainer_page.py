@@ -33,3 +33,14 @@ def press(page: AppTest, label: str) -> AppTest:
 
 def train_button(page: AppTest) -> Button:
     return next(button for button in page.button if button.label == "Train")
+
+
+def control(page: AppTest, key: str):
+    """The widget of a control whose value the program sets, too: its key has a number added."""
+    (found,) = [
+        widget
+        for kind in ("selectbox", "number_input", "checkbox")
+        for widget in page.get(kind)
+        if (widget.key or "").partition("#")[0] == key
+    ]
+    return found

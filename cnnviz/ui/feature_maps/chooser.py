@@ -14,7 +14,7 @@ from cnnviz.ui.caches import detector_of
 from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.widgets import linked_select
+from cnnviz.ui.linked import linked_select
 
 CARD_HELP = "How this model was trained, how accurate it is, and where it fails."
 
@@ -25,7 +25,6 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
         "Model",
         labels(offered.values()),
         state.MODEL,
-        state.LINKED_MODEL,
         width=320,
         label_visibility="collapsed",
     )

@@ -12,7 +12,6 @@ class FeatureMapsState(PageState):
     """Model, kind of input and sample are in the address too."""
 
     MODEL = "f_model"
-    LINKED_MODEL = "f_linked_model"  # what the address had last
     INPUT = "f_input"  # of networks that read drawings
     PICTURE_INPUT = "f_picture"  # of all others, which have fewer kinds of input
     SAMPLE = "f_sample"

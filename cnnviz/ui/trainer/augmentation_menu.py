@@ -19,7 +19,6 @@ from cnnviz.utils.text import sentence
 
 NONE = PRESETS["none"]
 OWN = "own changes"
-MOST_WRITTEN = 20  # that the browser may still have
 AUGMENTATION_HELP = """Random changes to each training image that keep its class. **nudge**: a
 little rotation, scaling, shear and shift. **digits**: more of these, and stroke width.
 **digits-elastic**: elastic deformation and ink intensity as well. **steel**: mirroring, brightness
@@ -27,23 +26,16 @@ and contrast."""
 
 
 def chosen_augmentation(state: TrainerState) -> Augmentation:
-    """Return what was chosen last, here or by following a link, and write it into the address.
-
-    A run of the page may begin with the address of some changes ago, which the browser sent
-    before it received the newest; what was written here is therefore no link.
-    """
-    linked, written = address.text(state.AUGMENTATION), state.written_augmentations
-    if linked is not None and linked not in written:
-        parse = augmentation.parse
-        state[state.AUGMENTATION], complaint = address.read(
-            state.AUGMENTATION, parse, NONE, "augmentation"
-        )
-        state.complaint = complaint or state.complaint
+    """Return what was chosen last, here or by following a link, and write it into the address."""
+    if linked := address.followed(state.AUGMENTATION):
+        try:
+            state[state.AUGMENTATION] = augmentation.parse(linked)
+        except InputError as error:
+            state[state.AUGMENTATION] = NONE
+            state.complaint = address.invalid("augmentation", error)
     chosen: Augmentation = state.get(state.AUGMENTATION, NONE)
     state[state.AUGMENTATION] = chosen
-    others = [text for text in written if text != chosen.text]
-    state.written_augmentations = (*others[-MOST_WRITTEN:], chosen.text)
-    address.write({state.AUGMENTATION: chosen.text})
+    address.keep(state.AUGMENTATION, chosen.text)
     if chosen != state.slid:  # all controls have to show what no slider has set
         state.slid = chosen
         state.slider_round += 1

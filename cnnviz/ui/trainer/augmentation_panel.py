@@ -13,11 +13,11 @@ from cnnviz.training.catalog import ModelEntry
 from cnnviz.training.image_changes import CHANGES, Change
 from cnnviz.ui.address import BOUND
 from cnnviz.ui.latest_request import LatestRequest
+from cnnviz.ui.linked import linked_select
 from cnnviz.ui.trainer import variants
 from cnnviz.ui.trainer.augmentation_menu import chosen_augmentation, take_change, take_preset
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.variants import Variants, VariantsRequest
-from cnnviz.ui.widgets import linked_select
 from cnnviz.utils.text import capital, sentence
 
 WAIT_SECONDS = 0.1  # between two moments at which another choice is noticed
@@ -72,9 +72,7 @@ def choose_model(state: TrainerState, preview: Preview) -> ModelEntry | None:
     if not entries:
         return None
     labels = catalog.labels(entries)
-    key = linked_select(
-        "Tested model", labels, state.TESTED, state.LINKED_TESTED, width=320, help=MODEL_HELP
-    )
+    key = linked_select("Tested model", labels, state.TESTED, width=320, help=MODEL_HELP)
     return next(entry for entry in entries if entry.key == key)
 
 

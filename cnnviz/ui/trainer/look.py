@@ -65,7 +65,8 @@ def show_survey(state: TrainerState, config: RunConfig, preview: Preview, survey
         caches.survey_job.clear(config.dataset, config.skip_unusable, config.image_size)
         st.rerun()
     out = left_out.read(preview.key)
-    if out != config.left_out or state.wanted_split:
+    if out != config.left_out or state.split_changed:
+        state.split_changed = False
         st.rerun()  # what stands above and below this section changes, too
     look = Look(survey, split_of, out, preview.key)
     st.html(table(("Class", "Training", "Validation", "Test", "Left out"), _counts(look)))

@@ -50,13 +50,18 @@ def show_findings(state: TrainerState, config: RunConfig, look: Look) -> None:
         st.button(
             "Split by group",
             icon=":material/call_split:",
-            on_click=setattr,
-            args=(state, "wanted_split", folds.GROUPS),
+            on_click=split_by_group,
+            args=(state,),
             help="Keep images that overlap or are equal in one split.",
         )
     if similarity.overlaps or similarity.equal:
         make = partial(groups_csv, look.survey)
         download("Groups as CSV", "groups.csv", make, "download", "t_groups")
+
+
+def split_by_group(state: TrainerState) -> None:
+    """Choose the split by group; all of the page shows it."""
+    state[state.SPLIT], state.split_changed = folds.GROUPS, True
 
 
 def show_finding(state: TrainerState, look: Look, finding: Finding) -> None:

@@ -7,9 +7,8 @@ import streamlit as st
 from cnnviz.training.config import CLASS_WEIGHTS, LABEL_SMOOTHING, RunConfig
 from cnnviz.training.numbers import Number
 from cnnviz.training.optimisers import NUMBERS, OPTIMISERS, Optimiser
-from cnnviz.ui.address import BOUND
+from cnnviz.ui.linked import linked_number, linked_select
 from cnnviz.ui.trainer.state import TrainerState
-from cnnviz.ui.widgets import linked_select
 from cnnviz.utils.text import capital
 
 OPTIMISER_HELP = """The rule by which each step changes the weights w: g is the gradient of a
@@ -29,7 +28,6 @@ def choose_optimiser(state: TrainerState) -> dict[str, Any]:
             "Optimiser",
             {name: each.title for name, each in OPTIMISERS.items()},
             state.OPTIMISER,
-            state.LINKED_OPTIMISER,
             default=RunConfig.optimiser.kind,
             help=OPTIMISER_HELP,
         )
@@ -51,8 +49,11 @@ def choose_loss(state: TrainerState) -> dict[str, Any]:
     with st.container(horizontal=True, wrap=False, gap="small"):
         return {
             "label_smoothing": _number_input(LABEL_SMOOTHING, state.SMOOTHING, 0.0, SMOOTHING_HELP),
-            "class_weights": st.selectbox(
-                "Class weights", CLASS_WEIGHTS, key=state.CLASS_WEIGHTS, help=WEIGHTS_HELP, **BOUND
+            "class_weights": linked_select(
+                "Class weights",
+                dict(zip(CLASS_WEIGHTS, CLASS_WEIGHTS, strict=True)),
+                state.CLASS_WEIGHTS,
+                help=WEIGHTS_HELP,
             ),
         }
 
@@ -79,12 +80,11 @@ def show_rate_hint(state: TrainerState, kind: str, rate: float) -> None:
 
 
 def _number_input(number: Number, key: str, default: float, tip: str = "") -> float:
-    return st.number_input(
+    return linked_number(
         capital(number.label),
-        value=float(default),
+        key,
+        float(default),
         step=number.step,
         format="%g",
-        key=key,
         help=tip or f"{number.symbol}: {number.meaning}; {number.range}.",
-        **BOUND,
     )

@@ -13,7 +13,13 @@ from cnnviz.networks import ARCHITECTURES
 from cnnviz.training import optimisers, recipes
 from cnnviz.training.config import SCHEDULES, RunConfig
 from cnnviz.ui import address, caches
-from cnnviz.ui.address import BOUND
+from cnnviz.ui.linked import (
+    kept_select,
+    linked_checkbox,
+    linked_number,
+    linked_optional,
+    linked_select,
+)
 from cnnviz.ui.trainer.augmentation_menu import preset_menu
 from cnnviz.ui.trainer.optimiser_menu import (
     choose_loss,
@@ -22,7 +28,6 @@ from cnnviz.ui.trainer.optimiser_menu import (
     show_rate_hint,
 )
 from cnnviz.ui.trainer.state import TrainerState
-from cnnviz.ui.widgets import linked_select
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
@@ -90,10 +95,11 @@ def choose_settings(state: TrainerState) -> RunConfig:
 def choose_recipe(state: TrainerState, settings: Mapping[str, Any]) -> None:
     """Show a menu of recipes; it names the one that equals the settings."""
     state[state.RECIPE] = recipes.name_of(settings) or OWN
-    st.selectbox(
+    names = [OWN, *recipes.RECIPES]
+    kept_select(
         "Recipe",
-        [OWN, *recipes.RECIPES],
-        key=state.RECIPE,
+        dict(zip(names, names, strict=True)),
+        state.RECIPE,
         on_change=take_recipe,
         args=(state,),
         help=RECIPE_HELP,
@@ -114,36 +120,29 @@ def take_recipe(state: TrainerState) -> None:
 def read_controls(state: TrainerState) -> dict[str, Any]:
     """Show one control per setting; return their values by the settings' names."""
     dataset = choose_data(state)
-    network = st.selectbox(
+    network = linked_select(
         "Network",
-        list(ARCHITECTURES),
-        list(ARCHITECTURES).index(DEFAULTS.architecture),
-        key=state.NETWORK,
+        dict(zip(ARCHITECTURES, ARCHITECTURES, strict=True)),
+        state.NETWORK,
+        default=DEFAULTS.architecture,
         on_change=show_preview,
         args=(state,),
-        **BOUND,
     )
     with st.container(horizontal=True, wrap=False, gap="small"):
-        epochs = st.number_input("Epochs", value=DEFAULTS.epochs, step=1, key=state.EPOCHS, **BOUND)
-        batch = st.number_input(
-            "Batch size",
-            value=DEFAULTS.batch_size,
-            step=1,
-            key=state.BATCH,
-            help=BATCH_HELP,
-            **BOUND,
+        epochs = linked_number("Epochs", state.EPOCHS, DEFAULTS.epochs, step=1)
+        batch = linked_number(
+            "Batch size", state.BATCH, DEFAULTS.batch_size, step=1, help=BATCH_HELP
         )
     with st.container(horizontal=True, wrap=False, gap="small"):
-        rate = st.number_input(
+        rate = linked_number(
             "Learning rate",
-            value=DEFAULTS.learning_rate,
+            state.RATE,
+            DEFAULTS.learning_rate,
             step=0.001,
             format="%g",
-            key=state.RATE,
             help=RATE_HELP,
-            **BOUND,
         )
-        seed = st.number_input("Seed", value=0, step=1, key=state.SEED, help=SEED_HELP, **BOUND)
+        seed = linked_number("Seed", state.SEED, DEFAULTS.seed, step=1, help=SEED_HELP)
     hint = st.container()
     numbers = {"epochs": epochs, "batch_size": batch, "learning_rate": rate, "seed": seed}
     more = choose_more(state)
@@ -162,7 +161,6 @@ def choose_data(state: TrainerState) -> str:
             "Data",
             titles,
             state.DATA,
-            state.LINKED_DATA,
             on_change=suit_network,
             args=(state,),
         )
@@ -191,15 +189,16 @@ def show_uploaders(state: TrainerState) -> None:
 
 def choose_more(state: TrainerState) -> dict[str, Any]:
     """Show rarely changed settings."""
-    if state.wanted_split:
-        state[state.SPLIT], state.wanted_split = state.wanted_split, ""
     with st.popover("More settings", icon=":material/tune:", width="stretch"):
         left, right = st.columns(2, gap="medium")
     with left:
         optimiser = choose_optimiser(state)
     with right:
-        schedule = st.selectbox(
-            "Learning rate schedule", SCHEDULES, key=state.SCHEDULE, help=SCHEDULE_HELP, **BOUND
+        schedule = linked_select(
+            "Learning rate schedule",
+            dict(zip(SCHEDULES, SCHEDULES, strict=True)),
+            state.SCHEDULE,
+            help=SCHEDULE_HELP,
         )
         loss, images = choose_loss(state), choose_images(state)
     return {"optimiser": optimiser, "schedule": schedule} | loss | images
@@ -209,21 +208,11 @@ def choose_images(state: TrainerState) -> dict[str, Any]:
     """Show how images are changed, split, sized and left out."""
     return {
         "augmentation": preset_menu(state),
-        "held_out": linked_select(
-            "Split", SPLITS, state.SPLIT, state.LINKED_SPLIT, help=SPLIT_HELP
+        "held_out": linked_select("Split", SPLITS, state.SPLIT, help=SPLIT_HELP),
+        "image_size": linked_optional(
+            "Image size", state.SIZE, placeholder="original", help=SIZE_HELP
         ),
-        "image_size": st.number_input(
-            "Image size",
-            value=None,
-            step=1,
-            placeholder="original",
-            key=state.SIZE,
-            help=SIZE_HELP,
-            **BOUND,
-        ),
-        "skip_unusable": st.checkbox(
-            "Leave out unusable files", key=state.SKIP, help=SKIP_HELP, **BOUND
-        ),
+        "skip_unusable": linked_checkbox("Leave out unusable files", state.SKIP, help=SKIP_HELP),
     }
 
 

@@ -13,17 +13,14 @@ class TrainerState(PageState):
     """The run and all settings are in the address too."""
 
     RUN = "run"  # the id of the run shown; empty for the preview of the next one
-    LINKED_RUN = "t_linked_run"  # what the address had last
     RECIPE = "t_recipe"  # the one that equals the settings; follows them
     DATA = "t_data"
-    LINKED_DATA = "t_linked_data"
     NETWORK = "t_network"
     EPOCHS = "t_epochs"
     BATCH = "t_batch"
     RATE = "t_rate"
     SEED = "t_seed"
     OPTIMISER = "t_optimiser"
-    LINKED_OPTIMISER = "t_linked_optimiser"
     SMOOTHING = "t_smoothing"
     CLASS_WEIGHTS = "t_class_weights"
     USE_RATE = "t_use_rate"
@@ -34,14 +31,12 @@ class TrainerState(PageState):
     CHANGE = "t_change_"  # and a change's name: its slider
     AUGMENTING = "t_augmenting"  # whether sliders and variants are shown
     TESTED = "t_tested"  # the model that classifies variants
-    LINKED_TESTED = "t_linked_tested"
     SCHEDULE = "t_schedule"
     SIZE = "t_size"
     SKIP = "t_skip"
     UPLOAD = "t_upload"
     UPLOAD_FOLDER = "t_upload_folder"
     SPLIT = "t_split"
-    LINKED_SPLIT = "t_linked_split"
     LOOK = "t_look"  # whether the data is looked at
     VIEW = "t_view"  # of the data
     CLASS = "t_class"  # whose images are shown
@@ -57,10 +52,9 @@ class TrainerState(PageState):
     slid = Remembered[Augmentation | None]("t_slid", None)  # what the sliders show
     slider_round = Remembered("t_slider_round", 0)  # of the sliders' keys
     preset_round = Remembered("t_preset_round", 0)
-    written_augmentations = Remembered[tuple[str, ...]]("t_written_augmentations", ())
     draws = Remembered("t_draws", 0)  # how often new variants were asked for
     variants = Remembered[LatestRequest[Any, Any] | None]("t_variants", None)
-    wanted_split = Remembered("t_wanted_split", "")  # what a button asked for; taken by the menu
+    split_changed = Remembered("t_split_changed", False)  # by a button beside the findings
     complaint = Remembered("t_complaint", "")  # why the last click had no effect; shown once
     last_part: Callable[[], None] | None = None  # of this run of the page, because it waits
     last = Remembered[RunConfig | None]("t_last", None)  # the last valid settings
