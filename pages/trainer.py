@@ -15,16 +15,18 @@ from cnnviz.training.queue import enqueue
 from cnnviz.ui import address, caches
 from cnnviz.ui.linked import linked_select
 from cnnviz.ui.navigation import heading
+from cnnviz.ui.trainer.compare import show_compare
 from cnnviz.ui.trainer.live import show_run
 from cnnviz.ui.trainer.preview import load_preview, show_preview
 from cnnviz.ui.trainer.settings import choose_settings
 from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.ui.trainer.views import COMPARE, choose_view
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
 NEXT = ""  # in place of a run's id: the next one
 MOST_RUNS = 40  # in the menu; an older one opens by its address
-SETTINGS_WIDTH = 272  # CSS pixels
+SETTINGS_WIDTH, MENU_WIDTH = 272, 400  # CSS pixels
 NEXT_HELP = "What Train starts. The settings of the run shown are above its curves."
 
 
@@ -33,7 +35,10 @@ def show(state: TrainerState) -> None:
     caches.engine()  # starts warming up while the visitor chooses
     with st.container(horizontal=True, vertical_alignment="bottom"):
         heading("Trainer", "Train a network, watch it learn, test it on unseen images.")
-        menu = st.container(width=400)
+        view = choose_view(state)
+        menu = st.container(width=MENU_WIDTH)
+    if view == COMPARE:
+        return show_compare(state)
     with st.container(horizontal=True, gap="medium"):
         settings, stage = st.container(width=SETTINGS_WIDTH), st.container(width="stretch")
     with settings:

@@ -9,6 +9,7 @@ from cnnviz import data
 from cnnviz.data import folds
 from cnnviz.evaluation.baselines import Baselines, baselines_sentence
 from cnnviz.evaluation.metrics import Evaluation
+from cnnviz.training import notes
 from cnnviz.training.config import TIME_IN_ID, RunConfig
 from cnnviz.training.events import History
 from cnnviz.training.folder import RunFolder
@@ -16,6 +17,7 @@ from cnnviz.training.state import State
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import Figure, duration, percent, plural
 
+LONGEST, LONGEST_DATA = 20, 12  # characters of a name in the menu of runs
 WAITS_FOR_ENGINE = "The workers are warming up; this run starts by itself in a few seconds."
 
 
@@ -26,32 +28,45 @@ def data_title(dataset: str) -> str:
 
 
 def run_name(run: RunFolder) -> str:
-    """Return a short name for a run: the end of its id, and its network."""
+    """Return a short name for a run: the end of its id, and its own name or its network's."""
     code = run.id[-4:]
     try:
-        return f"{code} {run.config().architecture}"
+        return f"{code} {_shortened(notes.read(run).name or run.config().architecture, LONGEST)}"
     except InputError:
         return code
 
 
 def run_label(run: RunFolder) -> str:
-    """Return one line for a menu: "3f9a lecture-mnist: 98.90 %, MNIST, 21 Nov 14:05"."""
+    """Return one line for a menu, short enough for a phone: "3f9a mlp: 98.90 %, mnist, 14:05"."""
     try:
-        state, title = run.state(), data_title(run.config().dataset)
+        state, config = run.state(), run.config()
         evaluation = None if state.active else run.evaluation()
     except InputError:
         return f"{run_name(run)}: damaged"
+    star = "★ " if notes.read(run).starred else ""
     outcome = percent(evaluation.accuracy, 2) if evaluation else state.status
-    parts = [f"{run_name(run)}: {outcome}", title.partition(" (")[0], *_when(run.id)]
-    return ", ".join(parts)
+    own = config.dataset not in data.NAMES
+    name = _shortened(Path(config.dataset).stem, LONGEST_DATA) if own else config.dataset
+    return ", ".join([f"{star}{run_name(run)}: {outcome}", name, *filter(None, [when(run.id)])])
 
 
-def _when(run_id: str) -> list[str]:
-    """Return when a run was created, in the server's time zone; empty if its id does not say."""
-    with suppress(ValueError):
+def _shortened(text: str, most: int) -> str:
+    """Leave out the middle of a long text: names often differ at their ends."""
+    half = most // 2
+    return text if len(text) <= most else f"{text[:half].rstrip()}…{text[-half:].lstrip()}"
+
+
+def when(run_id: str) -> str:
+    """Say when a run was created, in the server's time zone: the time today, else the day.
+
+    Empty where its id does not say.
+    """
+    try:
         made = datetime.strptime(run_id[:15], TIME_IN_ID).replace(tzinfo=UTC).astimezone()
-        return [f"{made.day} {made:%b %H:%M}"]
-    return []
+    except ValueError:
+        return ""
+    is_today = made.date() == datetime.now().astimezone().date()
+    return f"{made:%H:%M}" if is_today else f"{made.day} {made:%b}"
 
 
 def settings_line(config: RunConfig) -> str:

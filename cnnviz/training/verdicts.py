@@ -138,7 +138,7 @@ def _interval(group: Group) -> tuple[float, float]:
     return interval_95(fmean(group.accuracies), min(each.n for _, each in group.finished))
 
 
-def test_images(run: RunSummary, evaluation: Evaluation) -> str:
+def images_of(run: RunSummary, evaluation: Evaluation) -> str:
     """Identify the images that a run was evaluated on, as far as its version recorded it."""
     return f"{evaluation.split} {evaluation.tested_on or run.config.fingerprint or run.id}"
 
@@ -147,11 +147,11 @@ def _pairs(first: Group, second: Group) -> dict[str, list[Pair]]:
     """Pair runs that were evaluated on the same images, by these images; equal seeds first."""
     found: dict[str, list[Pair]] = {}
     for run, ours in first.finished:
-        images = test_images(run, ours)
+        images = images_of(run, ours)
         partners = [
             (other.config.seed != run.config.seed, theirs)
             for other, theirs in second.finished
-            if test_images(other, theirs) == images and theirs.classes == ours.classes
+            if images_of(other, theirs) == images and theirs.classes == ours.classes
         ]
         if partners:
             _, partner = min(partners, key=lambda each: each[0])

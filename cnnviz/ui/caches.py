@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -9,21 +10,28 @@ import streamlit as st
 
 from cnnviz import data
 from cnnviz.data import Dataset, folds, preview
+from cnnviz.data.dataset import fingerprint_of
 from cnnviz.data.preview import Preview
 from cnnviz.data.survey_job import SurveyJob
 from cnnviz.engine import Engine
+from cnnviz.evaluation import shifts
+from cnnviz.evaluation.metrics import Evaluation, evaluate
 from cnnviz.evaluation.ood import MahalanobisDetector
 from cnnviz.filters.learning import descent
 from cnnviz.filters.learning.descent import Settings, TrainingTrace
 from cnnviz.filters.learning.problem import Problem
-from cnnviz.images import gallery
+from cnnviz.images import gallery, to_float
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks import LayerSummary
-from cnnviz.training import folder, queue, text
+from cnnviz.training import folder, notes, queue, text
 from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.run_summary import RunSummary, summarise
+from cnnviz.training.state import ACTIVE
 from cnnviz.utils.errors import InputError
+
+RUN_FILES = ("config.json", "evaluation.json", "model.keras", notes.FILE)
 
 
 @st.cache_resource(max_entries=32)
@@ -71,6 +79,27 @@ def samples(
     return replace(whole, train=train, validation=validation)
 
 
+def run_samples(config: RunConfig) -> Dataset:
+    """A run's data set with only its test images, in their own size."""
+    return samples(
+        config.dataset, config.seed, config.skip_unusable, config.held_out, config.left_out
+    )
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def shifted_evaluation(model: Path, modified: float, config: RunConfig, shift: int) -> Evaluation:
+    """How a model file, last modified then, classifies its test images moved by some pixels."""
+    test = shifts.spread(_scaled_samples(config).test)
+    probabilities = engine().predict(model, to_float(shifts.shifted(test.images, shift)))
+    evaluation = evaluate(probabilities, test.labels, run_samples(config).classes, "test")
+    return replace(evaluation, tested_on=f"{shift} {fingerprint_of([test])}")
+
+
+def _scaled_samples(config: RunConfig) -> Dataset:
+    """A run's test images as its network takes them."""
+    return run_samples(config) if config.image_size is None else config.load_data()
+
+
 def data_preview(
     dataset: str,
     seed: int,
@@ -113,15 +142,41 @@ def survey_job(dataset: str, skip_unusable: bool, size: int | None) -> SurveyJob
 
 
 def run_label(run: RunFolder) -> str:
-    """One line on a run for a menu; read anew only where its status is another."""
+    """One line on a run for a menu; read anew only where its status or its notes are others."""
     with suppress(InputError):
-        return _run_label(run.id, run.state().status)
+        stamp = _stamp(run.path / notes.FILE)
+        return _run_label(run.id, run.state().status, stamp, date.today())
     return text.run_label(run)
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
-def _run_label(run_id: str, status: str) -> str:
+def _run_label(run_id: str, status: str, noted: int, today: date) -> str:
     return text.run_label(folder.find(run_id))
+
+
+def run_summary(run: RunFolder) -> RunSummary:
+    """One run in figures; read anew only where its status or one of its files is another.
+
+    Raises
+    ------
+    InputError
+        If it is not there or damaged.
+    """
+    status = run.state().status
+    if status in ACTIVE:
+        return summarise(run)
+    return _run_summary(run.id, status, tuple(_stamp(run.path / name) for name in RUN_FILES))
+
+
+@st.cache_resource(max_entries=2000, show_spinner=False)
+def _run_summary(run_id: str, status: str, stamps: tuple[int, ...]) -> RunSummary:
+    return summarise(folder.find(run_id))
+
+
+def _stamp(file: Path) -> int:
+    with suppress(OSError):
+        return file.stat().st_mtime_ns
+    return 0
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

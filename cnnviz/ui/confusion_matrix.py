@@ -4,14 +4,16 @@ Without a chart library: where Plotly is installed, Streamlit imports it at ever
 0.35 s and 16 MB.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import numpy as np
 
+from cnnviz.evaluation.comparison import matrix_difference
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.ui.page_colours import page_scale
 from cnnviz.utils.colours import ink_on, lookup_table
+from cnnviz.utils.text import minus
 
 MOST_NUMBERED = 16  # classes; with more the numbers would not fit their cells
 LETTER, DIGIT = 12, 0.6  # pixels of a letter, and a digit's width as a share of it
@@ -31,14 +33,25 @@ def confusion_matrix(evaluation: Evaluation, height: int = 400) -> str:
         CSS pixels of the cells and their names; less where the screen is too narrow.
     """
     counts, classes = np.array(evaluation.confusion), evaluation.classes
-    cell = (height - AXIS) / len(classes)
-    digits = len(str(counts.max()))
     numbered = len(classes) <= MOST_NUMBERED
+    return _table(
+        classes,
+        lambda row: _cells(counts[row], row, classes, numbered),
+        height,
+        digits=len(str(counts.max())),
+    )
+
+
+def _table(
+    classes: Sequence[str], cells: Callable[[int], list[str]], height: int, digits: int
+) -> str:
+    """Write a table of classes against classes; numbers have at most so many digits."""
+    cell = (height - AXIS) / len(classes)
     names = classes if cell >= LETTER else ("",) * len(classes)
     upright = max(map(len, names)) * DIGIT * LETTER > cell
     rows = "".join(
         f"<tr>{_axis('true', len(classes)) if row == 0 else ''}{_name(name, 'row', False)}"
-        + "".join(_cells(counts[row], row, classes, numbered))
+        + "".join(cells(row))
         + "</tr>"
         for row, name in enumerate(names)
     )
@@ -57,6 +70,7 @@ def confusion_matrix(evaluation: Evaluation, height: int = 400) -> str:
     )
 
 
+_CELL = "width:var(--cell);height:var(--cell);padding:0"
 _AXIS = "font-weight:400;opacity:0.72;padding:4px"
 _UPRIGHT = "display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg)"
 
@@ -72,9 +86,43 @@ def _name(name: str, scope: str, upright: bool) -> str:
     return f'<th scope="{scope}" style="font-weight:400;{padding}">{text}</th>'
 
 
+def matrix_of_differences(
+    first: Evaluation, second: Evaluation, names: tuple[str, str], height: int = 400
+) -> str:
+    """Draw the second matrix minus the first, as shares of the rows, in percentage points.
+
+    Red is more in the second, blue less; on the diagonal more is better.
+    """
+    shares, classes = matrix_difference(first, second), first.classes
+    most = max(float(np.abs(shares).max()), 1e-9)
+    scale = lookup_table(page_scale("signed"))
+
+    def cells(row: int) -> list[str]:
+        drawn = []
+        for column, share in enumerate(shares[row]):
+            if not share:
+                drawn.append(f'<td style="{_CELL}"></td>')
+                continue
+            colour = scale[round(127.5 + 127.5 * share / most)]
+            points = minus(f"{100 * share:+.1f}")
+            detail = escape(
+                f"{classes[row]} classified as {classes[column]}: {points} percentage points "
+                f"in {names[1]} against {names[0]}"
+            )
+            style = f"{_CELL};background:rgb{tuple(colour.tolist())};color:{ink_on(colour)}"
+            number = f'<span style="font-size:var(--number)">{points}</span>'
+            drawn.append(
+                f'<td style="{style}" title="{detail}">'
+                f"{number if len(classes) <= MOST_NUMBERED else ''}</td>"
+            )
+        return drawn
+
+    return _table(classes, cells, height, digits=6)
+
+
 def _cells(counts: np.ndarray, true: int, classes: Sequence[str], numbered: bool) -> list[str]:
     """Write one row of the table: how the images of one true class were classified."""
-    size, total = "width:var(--cell);height:var(--cell);padding:0", int(counts.sum())
+    size, total = _CELL, int(counts.sum())
     scale, cells = lookup_table(page_scale("probability")), []
     for predicted, count in enumerate(counts):
         if count == 0:

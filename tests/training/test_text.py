@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cnnviz.evaluation.metrics import Evaluation
+from cnnviz.training import notes
 from cnnviz.training import text as wording
 from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
@@ -91,14 +92,33 @@ def test_the_settings_line_leaves_out_what_was_not_set():
 def test_a_runs_label_tells_how_it_stands(status, outcome, tmp_path):
     run = made(tmp_path / "20260101-101010-mlp-3f9a", State(status))
     at = datetime(2026, 1, 1, 10, 10, 10, tzinfo=UTC).astimezone()
-    label = f"3f9a mlp: {outcome}, Built-in digits, {at.day} {at:%b %H:%M}"
-    assert wording.run_label(run) == label
+    assert wording.run_label(run) == f"3f9a mlp: {outcome}, digits, {at.day} {at:%b}"
+
+
+def test_the_label_of_a_run_of_today_has_the_time(tmp_path):
+    now = datetime.now(UTC)
+    run = made(tmp_path / f"{now:%Y%m%d-%H%M%S}-mlp-3f9a", State("queued"))
+    assert wording.run_label(run) == f"3f9a mlp: queued, digits, {now.astimezone():%H:%M}"
+
+
+def test_a_named_and_starred_run_has_both_in_its_label(tmp_path):
+    run = made(tmp_path / "run-3f9a", State("failed"))
+    notes.change(run, name="best so far", starred=True)
+    assert wording.run_label(run) == "★ 3f9a best so far: failed, digits"
+
+
+def test_long_names_are_shortened_in_the_middle(tmp_path):
+    data = "/uploads/a very long name of a zip.zip"
+    run = RunFolder.create(RunConfig(data, "mlp"), tmp_path / "run-3f9a")
+    run.write_state(State("failed"))
+    notes.change(run, name="The first of many experiments, number 17")
+    assert wording.run_label(run) == "3f9a The first…number 17: failed, a very…a zip"
 
 
 def test_an_ended_runs_label_tells_its_accuracy(tmp_path):
     run = made(tmp_path / "run-3f9a", State("done"))
     run.write_evaluation(Evaluation("test", 3, 0.1, 2 / 3, ("a", "b"), ((1, 1), (0, 1))))
-    assert wording.run_label(run) == "3f9a mlp: 66.67 %, Built-in digits"
+    assert wording.run_label(run) == "3f9a mlp: 66.67 %, digits"
 
 
 def test_a_run_that_cannot_be_read_has_a_label_too(tmp_path):

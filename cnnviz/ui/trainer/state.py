@@ -41,6 +41,16 @@ class TrainerState(PageState):
     VIEW = "t_view"  # of the data
     CLASS = "t_class"  # whose images are shown
     CURVES = "t_curves"
+    PAGE = "t_page"  # "compare" or "experiments" in place of training
+    CHOSEN = "t_runs"  # ids of the runs compared, separated by commas
+    RUNS = "t_run_table"
+    CHARTS = "t_run_charts"
+    FIRST, LINKED_FIRST = "t_first", "t_linked_first"  # of two runs compared image by image
+    SECOND, LINKED_SECOND = "t_second", "t_linked_second"
+    WHICH = "t_which"  # of the images on which they disagree
+    SHIFTED = "t_shifted"  # whether the test images are shifted
+    EXPERIMENT_DATA, LINKED_EXPERIMENT_DATA = "t_experiment_data", "t_linked_experiment_data"
+    SEEDS = "t_seeds"  # of an experiment
 
     @staticmethod
     def optimiser_number(kind: str, name: str) -> str:
@@ -56,5 +66,10 @@ class TrainerState(PageState):
     variants = Remembered[LatestRequest[Any, Any] | None]("t_variants", None)
     split_changed = Remembered("t_split_changed", False)  # by a button beside the findings
     complaint = Remembered("t_complaint", "")  # why the last click had no effect; shown once
+    page = Remembered("t_open_page", "")
+    linked_page = Remembered("t_linked_page", "")
+    chosen = Remembered[tuple[str, ...]]("t_chosen", ())  # ids of the runs compared
+    linked_chosen = Remembered("t_linked_chosen", "")
+    doomed = Remembered("t_doomed", "")  # id of the run that is to be deleted, if confirmed
     last_part: Callable[[], None] | None = None  # of this run of the page, because it waits
     last = Remembered[RunConfig | None]("t_last", None)  # the last valid settings

@@ -1,0 +1,115 @@
+"""The table of a comparison: one row per group of runs, with the settings in which they differ."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from cnnviz.training.groups import Group, differing
+from cnnviz.training.verdicts import difference, outcome
+from cnnviz.ui.html import LINE, NUMBERS
+from cnnviz.ui.trainer.scatter import COLOURS as OKABE_ITO
+from cnnviz.utils.text import compact, duration, percent, plural
+
+COLOURS = OKABE_ITO  # one per group, in the order chosen
+FIGURES = {
+    "Accuracy": "On the test images; below it the 95 % interval, or the range of several seeds",
+    "Against the first": "Difference of the accuracies in percentage points; grey where it is "
+    "smaller than what seeds and test images explain",
+    "Loss": "Mean cross-entropy of the test images, in nats",
+    "Calibration error": "Mean difference between confidence and accuracy (ECE, 15 bins)",
+    "Parameters": "Weights and biases of the network",
+    "Multiply-adds": "For one image",
+    "CPU time": "Of the training, over all threads",
+    "Time": "Of the training, without pauses",
+}
+NONE = "–"
+SMALL = "display:block;opacity:0.72;font-size:0.78rem"
+GREY = "opacity:0.6"
+
+
+def show_outcome(groups: Sequence[Group]) -> None:
+    """Say in one sentence what came out, and what still trains."""
+    text = outcome(groups)
+    waiting = sum(run.active for group in groups for run in group.runs)
+    if waiting:
+        text = f"{text} {plural(waiting, 'run')} not finished yet.".strip()
+    if text:
+        st.markdown(f"**{text}**" if not waiting else text)
+
+
+def comparison_table(groups: Sequence[Group]) -> str:
+    """Write the table as HTML."""
+    columns = differing(groups)
+    heads = ["", *columns, *FIGURES]
+    head = "".join(
+        _cell("th", i > len(columns), escape(name), FIGURES.get(name, ""))
+        for i, name in enumerate(heads)
+    )
+    rows = "".join(
+        f"<tr>{_name(group, COLOURS[i])}"
+        + "".join(_cell("td", False, escape(column[i])) for column in columns.values())
+        + "".join(_figures(group, groups[0]))
+        + "</tr>"
+        for i, group in enumerate(groups)
+    )
+    return (
+        '<div style="overflow-x:auto"><table style="width:100%;border-collapse:collapse;'
+        f'font-size:0.875rem"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _name(group: Group, colour: str) -> str:
+    dot = "display:inline-block;width:0.7rem;height:0.7rem;border-radius:50%;margin-right:0.4rem"
+    seeds = plural(len(group.runs), "run")
+    tip = ", ".join(f"{run.code}: seed {run.config.seed}, {run.status}" for run in group.runs)
+    few = f'<span style="{SMALL}">{seeds}</span>' if len(group.runs) > 1 else ""
+    name = f'<span style="{dot};background:{colour}"></span><b>{escape(group.title)}</b>{few}'
+    return _cell("td", False, name, tip)
+
+
+def _figures(group: Group, reference: Group) -> list[str]:
+    """Write the cells of one group's figures."""
+    if group.accuracy is None:
+        (first, *_) = [run.status for run in group.runs]
+        return [_cell("td", True, first), *[_cell("td", True, NONE)] * (len(FIGURES) - 1)]
+    low, high = group.bounds
+    accuracy = (
+        f"{percent(group.accuracy, 2)}"
+        f'<span style="{SMALL}">{100 * low:.2f} to {100 * high:.2f}</span>'
+    )
+    numbers = [
+        ("loss", "{:.4f}".format),
+        ("calibration_error", "{:.4f}".format),
+        ("parameters", compact),
+        ("multiply_adds", compact),
+        ("cpu_seconds", "{:.1f} s".format),
+        ("seconds", duration),
+    ]
+    cells = [_cell("td", True, accuracy, f"{group.accuracy!r}"), _against(group, reference)]
+    for name, write in numbers:
+        value = group.mean(name)
+        cells.append(
+            _cell("td", True, NONE, "not recorded by the version that trained it")
+            if value is None
+            else _cell("td", True, write(value), f"{value:,.10g}")
+        )
+    return cells
+
+
+def _against(group: Group, reference: Group) -> str:
+    """Write the difference to the first group, grey where none is shown."""
+    found = difference(reference, group) if group is not reference else None
+    if found is None:
+        return _cell("td", True, NONE)
+    if found.claimed:
+        return _cell("td", True, found.text, found.reason)
+    text = f'<span style="{GREY}">{found.text}</span><span style="{SMALL}">no difference</span>'
+    return _cell("td", True, text, found.reason)
+
+
+def _cell(tag: str, number: bool, text: str, tip: str = "") -> str:
+    weight = "font-weight:400;opacity:0.72;" if tag == "th" else f"border-top:{LINE};"
+    align = f"{NUMBERS};white-space:nowrap" if number else "text-align:left"
+    title = f' title="{escape(tip)}"' if tip else ""
+    return f'<{tag}{title} style="padding:0.3rem 0.4rem;{weight}{align}">{text}</{tag}>'
