@@ -38,11 +38,9 @@ def show_pair(state: TrainerState, groups: Sequence[Group]) -> None:
     defaults = [group.finished[0][0].id for group in groups[:2]]
     left, right = st.columns(2)
     with left:
-        first = linked_select("First", names, state.FIRST, state.LINKED_FIRST, default=defaults[0])
+        first = linked_select("First", names, state.FIRST, default=defaults[0])
     with right:
-        second = linked_select(
-            "Second", names, state.SECOND, state.LINKED_SECOND, default=defaults[1]
-        )
+        second = linked_select("Second", names, state.SECOND, default=defaults[1])
     if first == second:
         st.info("These are the same run: choose two different ones.")
         return

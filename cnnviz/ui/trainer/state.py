@@ -45,11 +45,10 @@ class TrainerState(PageState):
     CHOSEN = "t_runs"  # ids of the runs compared, separated by commas
     RUNS = "t_run_table"
     CHARTS = "t_run_charts"
-    FIRST, LINKED_FIRST = "t_first", "t_linked_first"  # of two runs compared image by image
-    SECOND, LINKED_SECOND = "t_second", "t_linked_second"
+    FIRST, SECOND = "t_first", "t_second"  # two runs that are compared image by image
     WHICH = "t_which"  # of the images on which they disagree
     SHIFTED = "t_shifted"  # whether the test images are shifted
-    EXPERIMENT_DATA, LINKED_EXPERIMENT_DATA = "t_experiment_data", "t_linked_experiment_data"
+    EXPERIMENT_DATA = "t_experiment_data"
     SEEDS = "t_seeds"  # of an experiment
 
     @staticmethod
