@@ -16,14 +16,16 @@ from cnnviz.ui import address, caches
 from cnnviz.ui.linked import linked_select
 from cnnviz.ui.navigation import heading
 from cnnviz.ui.trainer.compare import show_compare
+from cnnviz.ui.trainer.experiments import show_experiments
 from cnnviz.ui.trainer.live import show_run
 from cnnviz.ui.trainer.preview import load_preview, show_preview
 from cnnviz.ui.trainer.settings import choose_settings
 from cnnviz.ui.trainer.state import TrainerState
-from cnnviz.ui.trainer.views import COMPARE, choose_view
+from cnnviz.ui.trainer.views import COMPARE, EXPERIMENTS, choose_view
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
+OTHER_VIEWS = {COMPARE: show_compare, EXPERIMENTS: show_experiments}
 NEXT = ""  # in place of a run's id: the next one
 MOST_RUNS = 40  # in the menu; an older one opens by its address
 SETTINGS_WIDTH, MENU_WIDTH = 272, 400  # CSS pixels
@@ -37,8 +39,8 @@ def show(state: TrainerState) -> None:
         heading("Trainer", "Train a network, watch it learn, test it on unseen images.")
         view = choose_view(state)
         menu = st.container(width=MENU_WIDTH)
-    if view == COMPARE:
-        return show_compare(state)
+    if view in OTHER_VIEWS:
+        return OTHER_VIEWS[view](state)
     with st.container(horizontal=True, gap="medium"):
         settings, stage = st.container(width=SETTINGS_WIDTH), st.container(width="stretch")
     with settings:

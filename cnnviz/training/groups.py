@@ -85,7 +85,7 @@ def group(runs: Iterable[RunSummary]) -> list[Group]:
     """
     together: dict[str, list[RunSummary]] = {}
     for run in runs:
-        together.setdefault(_key(run.config), []).append(run)
+        together.setdefault(settings_key(run.config), []).append(run)
     titles = [_title(members) for members in together.values()]
     count = Counter(titles)
     return [
@@ -103,7 +103,8 @@ def differing(groups: Sequence[Group]) -> dict[str, tuple[str, ...]]:
     return {name: column for name, column in columns.items() if len(set(column)) > 1}
 
 
-def _key(config: RunConfig) -> str:
+def settings_key(config: RunConfig) -> str:
+    """Return a text that is equal for settings that differ in the seed only."""
     settings = config.to_settings() | {"layers": [layer.to_json() for layer in config.network]}
     return repr([value for name, value in settings.items() if name not in NOT_COMPARED])
 

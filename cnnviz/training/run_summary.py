@@ -52,8 +52,8 @@ class RunSummary:
 
     @property
     def title(self) -> str:
-        """Its name; of a run without one, the name of its network."""
-        return self.notes.name or self.config.architecture
+        """Its name; of a run without one, its part in an experiment, or its network's name."""
+        return self.notes.name or self.notes.variant or self.config.architecture
 
     @property
     def active(self) -> bool:

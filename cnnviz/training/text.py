@@ -31,7 +31,8 @@ def run_name(run: RunFolder) -> str:
     """Return a short name for a run: the end of its id, and its own name or its network's."""
     code = run.id[-4:]
     try:
-        return f"{code} {_shortened(notes.read(run).name or run.config().architecture, LONGEST)}"
+        noted, config = notes.read(run), run.config()
+        return f"{code} {_shortened(noted.name or noted.variant or config.architecture, LONGEST)}"
     except InputError:
         return code
 

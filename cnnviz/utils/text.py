@@ -253,6 +253,27 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60:02} min"
 
 
+def rough_duration(seconds: float) -> str:
+    """Write an estimated time span: from two minutes on in whole minutes.
+
+    Parameters
+    ----------
+    seconds : float
+        At least 0.
+
+    Returns
+    -------
+    str
+        Shorter than that of ``duration`` where the seconds would say nothing.
+
+    Examples
+    --------
+    >>> rough_duration(47.6), rough_duration(475), rough_duration(4350)
+    ('48 s', '8 min', '1 h 12 min')
+    """
+    return f"{round(seconds / 60)} min" if 120 <= seconds < 3570 else duration(seconds)
+
+
 # Sizes.
 
 

@@ -6,6 +6,7 @@ from itertools import islice
 import streamlit as st
 
 from cnnviz.training import folder, groups
+from cnnviz.training.experiments import EXPERIMENTS
 from cnnviz.training.groups import Group
 from cnnviz.training.run_summary import RunSummary
 from cnnviz.ui import caches
@@ -65,6 +66,9 @@ def show_figures(state: TrainerState, active: tuple[str, ...]) -> None:
     if tuple(run.id for run in chosen if run.active) != active:
         st.rerun()
     compared: list[Group] = groups.group(chosen)[: groups.MOST_GROUPS]
+    names = {run.notes.experiment for run in chosen}
+    if len(names) == 1 and (experiment := EXPERIMENTS.get(names.pop())):
+        st.subheader(experiment.title, anchor=False, help=experiment.question)
     show_outcome(compared)
     st.html(comparison_table(compared))
     run_charts(compared, COLOURS[: len(compared)], key=state.CHARTS)

@@ -13,7 +13,7 @@ from cnnviz.ui import caches
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.views import choose_runs
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import duration, plural, sentence
+from cnnviz.utils.text import plural, rough_duration, sentence
 
 SEEDS_HELP = """Repeats runs with other seeds: other initial weights, another order of the images
 and, where the data set has no test images of its own, another split. The figures then have a
@@ -38,7 +38,7 @@ def offer(state: TrainerState, label: str, groups: Sequence[Group], room: int) -
     missing = [config for group in groups for config in missing_seeds(group)]
     seconds = [group.mean("seconds") for group in groups for _ in missing_seeds(group)]
     takes = sum(each for each in seconds if each is not None)
-    about = f", about {duration(takes)}" if None not in seconds else ""
+    about = f", about {rough_duration(takes)}" if None not in seconds else ""
     st.button(
         f"{label}: {plural(len(missing), 'more run')}{about}",
         key=f"t_seeds_{label}",

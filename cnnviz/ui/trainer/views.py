@@ -9,6 +9,7 @@ TRAIN, COMPARE, EXPERIMENTS = "", "compare", "experiments"
 BUTTONS = {
     TRAIN: ("Back to training", ":material/model_training:", "Train a network and watch it learn"),
     COMPARE: ("Compare runs", ":material/compare_arrows:", "All runs: find, name, compare"),
+    EXPERIMENTS: ("Experiments", ":material/science:", "Experiments of the lectures, ready to run"),
 }
 
 

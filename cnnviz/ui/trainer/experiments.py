@@ -1,0 +1,158 @@
+"""Ready experiments: what each asks, how long it takes, and a button that starts it."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import streamlit as st
+
+from cnnviz import data, networks
+from cnnviz.data.preview import Preview
+from cnnviz.engine import devices
+from cnnviz.training import folder, groups, notes
+from cnnviz.training.config import RunConfig
+from cnnviz.training.duration import Planned, estimate
+from cnnviz.training.experiments import ALL, DIGITS, Experiment, Variant
+from cnnviz.training.groups import SEEDS
+from cnnviz.training.queue import enqueue
+from cnnviz.training.run_summary import RunSummary
+from cnnviz.ui import caches
+from cnnviz.ui.address import BOUND
+from cnnviz.ui.linked import linked_select
+from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.ui.trainer.views import COMPARE, choose_runs, open_view
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural, sentence
+
+MOST_RUNS = 200  # that are looked through for the same settings
+SEEDS_HELP = """With three seeds every figure has a range, which tells a difference from chance."""
+DATA_HELP = "What the experiments on digits are run on."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The runs of an experiment: those to be trained, and those that are there already."""
+
+    runs: tuple[tuple[Variant, RunConfig, str], ...]  # the id of a finished run, or ""
+
+    @property
+    def missing(self) -> list[RunConfig]:
+        """The settings that are still to be trained."""
+        return [config for _, config, run in self.runs if not run]
+
+
+def show_experiments(state: TrainerState) -> None:
+    """Show all experiments with their controls."""
+    if state.complaint:
+        st.error(state.complaint)
+        state.complaint = ""
+    titles = {offer.name: offer.title for offer in data.available() if offer.name in DIGITS}
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        chosen = linked_select("Data", titles, state.EXPERIMENT_DATA, help=DATA_HELP, width=280)
+        several = st.toggle(f"{SEEDS} seeds", value=True, key=state.SEEDS, help=SEEDS_HELP, **BOUND)
+    known = finished_runs()
+    left, right = st.columns(2, gap="medium")
+    for i, experiment in enumerate(ALL):
+        with (left, right)[i % 2], st.container(border=True):
+            dataset = chosen if chosen in experiment.data else experiment.data[0]
+            show_experiment(state, experiment, dataset, SEEDS if several else 1, known)
+
+
+def finished_runs() -> list[RunSummary]:
+    """Return the newest runs that can be read."""
+    found = []
+    for run in islice(folder.newest(), MOST_RUNS):
+        try:
+            found.append(caches.run_summary(run))
+        except InputError:
+            continue
+    return found
+
+
+def show_experiment(
+    state: TrainerState,
+    experiment: Experiment,
+    dataset: str,
+    seeds: int,
+    known: Sequence[RunSummary],
+) -> None:
+    """Show one experiment; where its data is not on this machine, say so instead."""
+    st.markdown(f"**{experiment.title}**  \n{experiment.question}")
+    offer = next(offer for offer in data.available() if offer.name == dataset)
+    if not offer.present:
+        st.caption(f"From {experiment.lectures}, on {offer.title}.")
+        st.info(f"{offer.reason}.")
+        return
+    preview = caches.data_preview(dataset, 0, None)
+    plan = make_plan(experiment, dataset, preview, seeds, known)
+    names = ", ".join(dict.fromkeys(variant.title for variant, _, _ in plan.runs))
+    epochs = plural(plan.runs[0][1].epochs, "epoch")
+    st.caption(f"From {experiment.lectures}. {offer.title}, {epochs} each: {names}.")
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+        st.button(
+            "Start" if plan.missing else "Show",
+            key=f"t_start_{experiment.name}",
+            type="primary" if plan.missing else "secondary",
+            icon=":material/play_arrow:" if plan.missing else ":material/compare_arrows:",
+            on_click=start,
+            args=(state, experiment, plan),
+        )
+        st.caption(takes(plan, preview, known), width="stretch")
+
+
+def make_plan(
+    experiment: Experiment, dataset: str, preview: Preview, seeds: int, known: Sequence[RunSummary]
+) -> Plan:
+    """List an experiment's runs; one with the same settings that is finished is not repeated."""
+    finished = {
+        (groups.settings_key(run.config), run.config.seed): run.id
+        for run in known
+        if run.status == "done" and run.evaluation
+    }
+    shape, classes = preview.input_shape, len(preview.classes)
+    configs = experiment.configs(dataset, shape, classes, preview.counts[0], seeds)
+    return Plan(
+        tuple(
+            (variant, config, finished.get((groups.settings_key(config), config.seed), ""))
+            for variant, config in configs
+        )
+    )
+
+
+def takes(plan: Plan, preview: Preview, known: Sequence[RunSummary]) -> str:
+    """Say how many runs are trained and how long they take."""
+    missing, there = plan.missing, len(plan.runs) - len(plan.missing)
+    if not missing:
+        return f"All {plural(there, 'run')} are finished already."
+    planned = []
+    for config in missing:
+        rows = networks.trace(config.network, preview.input_shape, len(preview.classes))
+        parameters = sum(row.parameters for row in rows)
+        work = sum(row.multiply_adds for row in rows)
+        planned.append(Planned(config, preview.counts[0], parameters, work))
+    again = f" ({there} more are there already)" if there else ""
+    slots = devices.count_slots(os.environ, 0, os.cpu_count() or 1)
+    text = estimate(planned, known, slots).text
+    waiting = sum(run.active for run in known)
+    ahead = f" After {plural(waiting, 'run')} that wait or train now." if waiting else ""
+    return f"{plural(len(missing), 'run')}{again}. {text}{ahead}"
+
+
+def start(state: TrainerState, experiment: Experiment, plan: Plan) -> None:
+    """Queue the missing runs and open the comparison of all."""
+    chosen = []
+    try:
+        for variant, config, run_id in plan.runs:
+            if run_id:
+                chosen.append(run_id)
+                continue
+            run = enqueue(caches.engine(), config)
+            chosen.append(run.id)
+            notes.change(run, experiment=experiment.name, variant=variant.title)
+    except InputError as error:
+        state.complaint = sentence(error)
+    choose_runs(state, tuple(chosen))
+    if experiment.shifted:
+        state[state.SHIFTED] = True
+    open_view(state, COMPARE)
