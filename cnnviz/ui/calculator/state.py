@@ -9,10 +9,10 @@ from cnnviz.layers.code.run_keras import Comparison
 from cnnviz.layers.shift_invariance import Shifts
 from cnnviz.layers.window import Slide, WindowSettings
 from cnnviz.layers.window.patterns import Numbers
-from cnnviz.networks import LayerSummary
 from cnnviz.networks.cost_table import CostTable, Fault
 from cnnviz.networks.text import Draft
 from cnnviz.ui.address import Address
+from cnnviz.ui.components.layer_stack import FieldRequest
 from cnnviz.ui.page_state import PageState, Remembered
 
 
@@ -48,14 +48,6 @@ class Checked:
         return np.array_equal(before.cells, now.cells) and np.array_equal(
             before.weights, now.weights
         )
-
-
-@dataclass(frozen=True)
-class FieldRequest:
-    """The receptive field to be measured: that of the last of these layers."""
-
-    rows: tuple[LayerSummary, ...]
-    weights: str
 
 
 class CalculatorState(PageState):

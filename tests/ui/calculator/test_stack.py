@@ -1,11 +1,14 @@
 """The tabs on stacks and shifts: what they read from an address, keep, explain, and write back."""
 
+from functools import partial
+
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.networks import NETWORKS
 from cnnviz.networks.text import read_stack, write_stack
+from cnnviz.ui import stack_editor
 from cnnviz.ui.calculator import stack
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.calculator.state import CalculatorState as Key
@@ -134,7 +137,7 @@ def test_an_edit_that_is_no_value_keeps_the_stack_and_is_explained_at_its_layer(
     monkeypatch.setattr(st, "session_state", session)
     state = CalculatorState()
     state.drafts = read_stack("conv 8 3x3, flatten")
-    stack.take_edits(state)
+    stack_editor.take_edits(state, partial(stack.use, state))
     assert write_stack(state.drafts) == "conv 9 3x3, flatten"
     assert (state.refused.at, state.refused.reason) == (
         0,
@@ -218,6 +221,6 @@ def test_a_box_that_is_behind_does_not_undo_an_edit(monkeypatch):
     state = CalculatorState()
     state.drafts = read_stack("conv 8 3x3, flatten")
     stack.take_network(state)
-    stack.take_edits(state)
+    stack_editor.take_edits(state, partial(stack.use, state))
     assert write_stack(state.drafts) == "conv 8 5x5, flatten"
     assert state[Key.NETWORK] == stack.OWN

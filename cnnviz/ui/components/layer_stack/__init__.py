@@ -104,6 +104,7 @@ class LayerStackHeader(TypedDict):
     taken: float
     words: dict[str, str]
     most: int
+    fixed: int
     controls: dict[str, list[Control]]
     starts: dict[str, Draft]
     input: str
@@ -128,6 +129,14 @@ class Measured:
     field: MeasuredField
 
 
+@dataclass(frozen=True)
+class FieldRequest:
+    """The receptive field to be measured: that of the last of these layers."""
+
+    rows: tuple[LayerSummary, ...]
+    weights: str
+
+
 @dataclass(frozen=True, eq=False)
 class Shown:
     """All that the component shows.
@@ -142,6 +151,7 @@ class Shown:
     measured : the field measured last, if it is one of ``good``
     complaint : why a field could not be measured
     refused : the layer whose last edit was no value of a setting, and why
+    fixed : number of layers at the end that cannot be edited: a network's output
     """
 
     drafts: Sequence[Draft]
@@ -152,6 +162,7 @@ class Shown:
     measured: Measured | None = None
     complaint: str = ""
     refused: Fault | None = None
+    fixed: int = 0
 
 
 def layer_stack(
@@ -181,7 +192,8 @@ def payload(shown: Shown, taken: float = 0) -> bytes:
     header: LayerStackHeader = {
         "taken": taken,
         "words": {name: kind.words[0] for name, kind in KINDS.items()},
-        "most": MAX_STACK_LAYERS,
+        "most": MAX_STACK_LAYERS + shown.fixed,
+        "fixed": shown.fixed,
         "controls": {kind: _controls(kind) for kind in KINDS},
         "starts": {kind: _settings(defaults(kind)) for kind in KINDS},
         "input": times(shown.asked.input_shape),

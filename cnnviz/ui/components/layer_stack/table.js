@@ -67,6 +67,13 @@ function stepRows(view, layer, event) {
 }
 
 /**
+ * Whether a layer is one of those at the end that cannot be edited.
+ * @param {View} view
+ * @param {number} index
+ */
+const isFixed = (view, index) => index >= view.layers.length - view.header.fixed;
+
+/**
  * What a layer is called in the table: "3 conv", and what it does.
  * @param {View} view
  * @param {ShownRow} layer
@@ -83,7 +90,7 @@ function layerRow(view, layer, index) {
   ]
     .filter(Boolean)
     .join(" ");
-  const word = view.header.words[layer.kind];
+  const word = isFixed(view, index) ? "output" : view.header.words[layer.kind];
   first.append(pickButton(view, index, `${index + 1} ${word}`, layer.what));
   first.title = layer.detail ?? "";
   row.append(first);
@@ -163,6 +170,24 @@ function toolOf(name, label, action, disabled) {
 
 /**
  * @param {View} view
+ * @param {number} index
+ */
+function toolsOf(view, index) {
+  const tools = element("span", "tools");
+  const last = view.layers.length - 1 - view.header.fixed;
+  /** @param {number} by */
+  const move = (by) => () => rearrange(view, { do: "move", at: index, value: by }, index + by);
+  const remove = () => rearrange(view, { do: "remove", at: index }, index - 1);
+  tools.append(
+    toolOf("up", "Move up", move(-1), index === 0),
+    toolOf("down", "Move down", move(1), index === last),
+    toolOf("remove", "Remove this layer", remove, false),
+  );
+  return tools;
+}
+
+/**
+ * @param {View} view
  * @param {ShownRow} layer
  * @param {number} index
  */
@@ -170,27 +195,15 @@ function controlsRow(view, layer, index) {
   const row = element("tr", "controls");
   const cell = element("td");
   const box = element("div", "settings");
-  const tools = element("span", "tools");
-  const last = view.layers.length - 1;
-  /** @param {number} by */
-  const move = (by) => () => rearrange(view, { do: "move", at: index, value: by }, index + by);
-  const controls = view.header.controls[layer.kind];
-  box.append(
-    ...controls.map((control) => settingOf(view, index, control, layer.settings[control.name])),
-  );
-  tools.append(
-    toolOf("up", "Move up", move(-1), index === 0),
-    toolOf("down", "Move down", move(1), index === last),
-  );
-  tools.append(
-    toolOf(
-      "remove",
-      "Remove this layer",
-      () => rearrange(view, { do: "remove", at: index }, index - 1),
-      false,
-    ),
-  );
-  box.append(tools);
+  if (isFixed(view, index)) {
+    box.append(element("small", "", "One unit per class of the data."));
+  } else {
+    const controls = view.header.controls[layer.kind];
+    box.append(
+      ...controls.map((control) => settingOf(view, index, control, layer.settings[control.name])),
+      toolsOf(view, index),
+    );
+  }
   cell.colSpan = 5;
   cell.append(box);
   row.append(cell);
@@ -206,7 +219,7 @@ function addingRow(view) {
   const cell = element("td");
   const select = element("select");
   const { words, most } = view.header;
-  const row = view.row ?? -1;
+  const row = Math.min(view.row ?? -1, view.layers.length - 1 - view.header.fixed);
   const place = row < 0 ? "first" : `after layer ${row + 1}`;
   select.append(
     new Option(`Add a layer ${place} \u2026`, ""),

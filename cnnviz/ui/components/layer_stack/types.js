@@ -68,6 +68,7 @@
  * @property {number} taken the last edit that Python took
  * @property {Record<string, string>} words the kinds' names
  * @property {number} most layers
+ * @property {number} fixed layers at the end, which cannot be edited: a network's output
  * @property {Record<string, Control[]>} controls of each kind
  * @property {Record<string, Record<string, Setting>>} starts the settings of a new layer of each kind
  * @property {string} input
