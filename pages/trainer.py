@@ -6,7 +6,6 @@ from itertools import islice
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnnviz import networks
 from cnnviz.data import left_out
 from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
@@ -15,9 +14,11 @@ from cnnviz.training.queue import enqueue
 from cnnviz.ui import address, caches
 from cnnviz.ui.linked import linked_select
 from cnnviz.ui.navigation import heading
+from cnnviz.ui.trainer.again import is_same, take_linked_run
 from cnnviz.ui.trainer.compare import show_compare
 from cnnviz.ui.trainer.experiments import show_experiments
 from cnnviz.ui.trainer.live import show_run
+from cnnviz.ui.trainer.network_editor import explain, network_table
 from cnnviz.ui.trainer.preview import load_preview, show_preview
 from cnnviz.ui.trainer.settings import choose_settings
 from cnnviz.ui.trainer.state import TrainerState
@@ -35,6 +36,7 @@ NEXT_HELP = "What Train starts. The settings of the run shown are above its curv
 def show(state: TrainerState) -> None:
     """Show settings on the left; on the right a run, or the preview of the next one."""
     caches.engine()  # starts warming up while the visitor chooses
+    take_linked_run(state)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         heading("Trainer", "Train a network, watch it learn, test it on unseen images.")
         view = choose_view(state)
@@ -56,8 +58,13 @@ def show(state: TrainerState) -> None:
         state.complaint = ""
     with stage:
         fits = show_stage(state, run)
+    if state.note:
+        complaint.info(state.note)
+        state.note = ""
     if run:
         title.subheader("Next run", help=NEXT_HELP)
+        if config and is_same(config, run):
+            title.caption("Set like the run shown.")
     with button:
         st.button(
             "Train",
@@ -78,7 +85,7 @@ def read_settings(state: TrainerState) -> RunConfig | None:
         state.last = choose_settings(state)
         return state.last
     except InputError as error:
-        st.error(sentence(error))
+        (state.below_numbers or st).error(sentence(error))
         return None
 
 
@@ -100,7 +107,9 @@ def train(state: TrainerState, config: RunConfig | None) -> None:
     try:
         data = load_preview(config)
         config = replace(config, left_out=left_out.read(data.key))
-        networks.trace(config.network, data.input_shape, len(data.classes))
+        table = network_table(state, data.input_shape, len(data.classes))
+        if table.fault:
+            raise InputError(explain(table, state.drafts))
         state[state.RUN] = enqueue(caches.engine(), config).id
     except InputError as error:
         state.complaint = sentence(error)

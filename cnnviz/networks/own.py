@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cnnviz.layers import Layer, layer_from_json
 from cnnviz.networks.classics import NETWORKS
+from cnnviz.networks.presets import PRESETS
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive, replacing
 from cnnviz.utils.errors import InputError, reason
@@ -83,6 +84,26 @@ def saved() -> dict[str, Layers]:
         if network:
             found[network[0]] = network[1]
     return dict(sorted(found.items(), key=lambda each: each[0].casefold()))
+
+
+def name_of(layers: Sequence[Layer], preferred: str = "") -> str:
+    """Return what a network is called.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        The hidden layers.
+    preferred : str
+        Its name where several networks have these layers.
+
+    Returns
+    -------
+    str
+        The name of a preset or of a named network with these layers, else ``UNNAMED``.
+    """
+    known = {preset.name: preset.layers for preset in PRESETS} | saved()
+    names = [name for name, its_layers in known.items() if its_layers == tuple(layers)]
+    return preferred if preferred in names else next(iter(names), UNNAMED)
 
 
 def save(name: str, layers: Sequence[Layer], *, replace: bool = False) -> str:

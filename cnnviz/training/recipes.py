@@ -8,10 +8,11 @@ What the summaries of the fast recipes say is the guarantee that ``make bench`` 
 machines and seeds. Single measurements, which are better, are in ``docs/experiments.md``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cnnviz.data import folds
 from cnnviz.layers import (
     BatchNorm,
     Conv2D,
@@ -22,7 +23,7 @@ from cnnviz.layers import (
     MaxPool2D,
 )
 from cnnviz.networks import ARCHITECTURES
-from cnnviz.training.augmentation import PRESETS
+from cnnviz.training.augmentation import PRESETS, Augmentation
 from cnnviz.training.config import RunConfig
 
 Layers = tuple[Layer, ...]
@@ -257,9 +258,50 @@ ALL = (
 RECIPES = {recipe.name: recipe for recipe in ALL}
 
 
+# What a recipe does not decide: the data, and which of its files are used.
+OF_THE_DATA = {"dataset", "skip_unusable", "left_out", "fingerprint"}
+
+
 def name_of(settings: Mapping[str, Any]) -> str | None:
     """Find the recipe that has these settings, given by the names of ``RunConfig``."""
     for recipe in ALL:
         if all(getattr(recipe.config, name) == value for name, value in settings.items()):
             return recipe.name
     return None
+
+
+def name_on_any_data(settings: Mapping[str, Any]) -> str | None:
+    """Find the recipe that has these settings, one that was made for the same data first."""
+    others = {name: value for name, value in settings.items() if name not in OF_THE_DATA}
+    return name_of(others | {"dataset": settings["dataset"]}) or name_of(others)
+
+
+def changes(recipe: Recipe, settings: Mapping[str, Any]) -> list[str]:
+    """Describe the settings that differ from a recipe's: "epochs 5", "no augmentation"."""
+    return [
+        describe(settings[name])
+        for name, describe in DESCRIBED.items()
+        if settings[name] != getattr(recipe.config, name)
+    ]
+
+
+def _augmentation(value: Augmentation) -> str:
+    if not value.amounts:
+        return "no augmentation"
+    return f"augmentation {value.preset or value.text.replace(',', ', ')}"
+
+
+DESCRIBED: dict[str, Callable[[Any], str]] = {
+    "architecture": "network {}".format,
+    "epochs": "epochs {}".format,
+    "batch_size": "batch size {}".format,
+    "learning_rate": "learning rate {:g}".format,
+    "schedule": "schedule {}".format,
+    "seed": "seed {}".format,
+    "optimiser": lambda optimiser: optimiser.describe(),
+    "label_smoothing": "label smoothing {:g}".format,
+    "class_weights": "class weights {}".format,
+    "augmentation": _augmentation,
+    "image_size": lambda size: f"image size {size}" if size else "images in their own size",
+    "held_out": lambda held: "split by group" if held == folds.GROUPS else f"split {held}",
+}

@@ -6,7 +6,7 @@ widget has set the value: a browser's message may still have the values that all
 before, and a message on an earlier key changes nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -55,10 +55,7 @@ def linked_select(
     **look
         Further arguments of ``st.selectbox``.
     """
-    default = next(iter(options)) if default is None else default
-    chosen = value_of(key, dict(zip(options, options, strict=True)).__getitem__, default)
-    if chosen not in options:
-        chosen = st.session_state[key] = default
+    chosen = st.session_state[key] = chosen_of(key, tuple(options), default)
     address.keep(key, chosen)
     return kept_select(label, options, key, on_change=on_change, args=args, **look)
 
@@ -87,6 +84,13 @@ def kept_select(
         **look,
     )
     return chosen
+
+
+def chosen_of(key: str, names: Sequence[str], default: str | None = None) -> str:
+    """Return what is chosen under a key before its select box is shown."""
+    first = names[0] if default is None else default
+    chosen = value_of(key, dict(zip(names, names, strict=True)).__getitem__, first)
+    return chosen if chosen in names else first
 
 
 def linked_number(label: str, key: str, default: Number, **look: Any) -> Number:

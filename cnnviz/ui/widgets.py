@@ -1,6 +1,7 @@
 """Widgets that several pages share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,20 @@ import streamlit as st
 from cnnviz import images
 from cnnviz.utils.text import percent
 
+# A page link looks like plain text, but for its icon.
+LINK_STYLE = """<style>.st-key-{key} a {{
+  border: 1px solid color-mix(in srgb, currentcolor 20%, transparent);
+  border-radius: var(--st-button-radius, 0.5rem); min-height: 2.5rem; padding: 0.25rem 0.75rem;
+}}</style>"""
 STRETCH_HELP = "Spreads these values from black to white; equal pixels stay equal."
+
+
+@contextmanager
+def bordered_link(key: str) -> Iterator[None]:
+    """Give the page link inside the border of a button."""
+    st.html(LINK_STYLE.format(key=key))
+    with st.container(key=key, width="content"):
+        yield
 
 
 def download(

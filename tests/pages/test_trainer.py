@@ -12,7 +12,9 @@ from cnnviz.training.events import BatchEvent, EpochEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.recipes import RECIPES
 from cnnviz.training.state import Progress, State
-from cnnviz.ui.trainer.settings import CONTROLS
+from cnnviz.ui import stack_editor
+from cnnviz.ui.components.layer_stack import Shown
+from cnnviz.ui.trainer.controls import CONTROLS
 from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils import paths
 from tests.image_files import FOLDERS, make_zip, tree
@@ -29,14 +31,27 @@ def made_run(state: State, name: str = "20260101-101010-made-0001", **settings) 
     return run
 
 
-def test_it_opens_with_images_of_every_class_and_the_network_in_numbers():
+@pytest.fixture
+def editor(monkeypatch) -> list[Shown]:
+    """What the editor of layers was given to show, the last one last."""
+    given = []
+    show = stack_editor.layer_stack
+
+    def layer_stack(shown: Shown, **how) -> None:
+        given.append(shown)
+        show(shown, **how)
+
+    monkeypatch.setattr(stack_editor, "layer_stack", layer_stack)
+    return given
+
+
+def test_it_opens_with_images_of_every_class_and_the_network_in_numbers(editor):
     page = open_page()
     assert html(page).count("<figure") == 20
     rows = networks.trace(ARCHITECTURES["lecture-mnist"].layers, (28, 28, 1), 10)
     total = sum(row.parameters for row in rows)
     assert any(f"{total:,} parameters" in text.value for text in page.markdown)
-    assert html(page).count("<tr>") == len(rows) + 1
-    assert "max pool: largest of each 2 × 2 block" in html(page)
+    assert list(editor[-1].asked.summaries) == rows
     assert any("1,258 training" in text.value for text in page.markdown)
 
 
@@ -69,6 +84,7 @@ def test_an_absent_data_set_says_why_and_how_to_supply_it(monkeypatch, tmp_path)
     assert train_button(page).disabled
 
 
+IN_PREVIEW = "Multiply-adds"
 OUT_OF_RANGE = [
     (Key.EPOCHS, 0, "Epochs must be a whole number from 1 to 1000, got 0."),
     (Key.BATCH, 5000, "Batch size must be a whole number from 1 to 4096, got 5000."),
@@ -95,7 +111,9 @@ def test_a_network_that_does_not_fit_the_images_is_refused():
     page = open_page(**{Key.NETWORK: "fast-mnist"})
     checked(control(page, Key.SIZE).set_value(512).run())
     checked(control(page, Key.NETWORK).select("lecture-mnist").run())
-    assert page.error[0].value.startswith("A network may")
+    (error,) = [error.value for error in page.error]
+    assert error.startswith("Layer 6: a network may have at most 50,000,000 parameters, got ")
+    assert error.endswith("; dense_1 has 134,217,856 of them.")
     assert train_button(page).disabled
 
 
@@ -136,8 +154,8 @@ def little_mnist_and_neu(tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("little_mnist_and_neu")
-def test_a_recipe_sets_every_control():
-    page = open_page()
+def test_a_recipe_sets_every_control_but_the_data():
+    page = open_page(**{Key.DATA: "neu"})
     assert control(page, Key.RECIPE).value == "own settings"
     for name, recipe in RECIPES.items():
         checked(control(page, Key.RECIPE).select(name).run())
@@ -148,17 +166,65 @@ def test_a_recipe_sets_every_control():
                 assert box.value == wanted.preset
                 continue
             assert control(page, key).value == wanted, (name, setting)
+        assert control(page, Key.NETWORK).value == recipe.config.architecture
         assert control(page, Key.RECIPE).value == name
+        assert control(page, Key.DATA).value == "neu"
+
+
+def captions(page) -> list[str]:
+    return [caption.value for caption in page.caption]
 
 
 @pytest.mark.usefixtures("little_mnist_and_neu")
-def test_a_changed_control_makes_a_recipe_one_s_own_and_the_address_keeps_it():
+def test_a_recipe_for_other_data_offers_them_by_a_click():
     page = open_page()
     checked(control(page, Key.RECIPE).select("fast-neu").run())
+    assert "Fast-neu was made for NEU surface defects." in captions(page)
+    press(page, "Use it")
+    assert control(page, Key.DATA).value == "neu"
+    assert control(page, Key.RECIPE).value == "fast-neu"
+    assert not any("was made for" in text for text in captions(page))
+
+
+def test_a_changed_recipe_says_what_differs_and_can_be_set_back_and_the_address_keeps_it():
+    page = open_page()
+    checked(control(page, Key.RECIPE).select("lecture-mnist").run())
+    checked(control(page, Key.EPOCHS).set_value(5).run())
+    checked(control(page, Key.BATCH).set_value(32).run())
+    menu = control(page, Key.RECIPE)
+    assert menu.value == "lecture-mnist"
+    assert "lecture-mnist, changed" in menu.options
+    assert "Changed: epochs 5, batch size 32." in captions(page)
     address = {key: value for key, value in page.query_params.items() if value}
-    checked(control(page, Key.EPOCHS).set_value(3).run())
-    assert control(page, Key.RECIPE).value == "own settings"
-    assert control(open_page(**address), Key.RECIPE).value == "fast-neu"
+    again = open_page(**address)
+    assert "Changed: epochs 5, batch size 32." in captions(again)
+    press(again, "Undo")
+    assert control(again, Key.EPOCHS).value == 3
+    assert control(again, Key.BATCH).value == 50
+    assert not any("Changed" in text for text in captions(again))
+    assert "lecture-mnist, changed" not in control(again, Key.RECIPE).options
+
+
+def test_own_settings_forget_the_recipe():
+    page = open_page()
+    checked(control(page, Key.RECIPE).select("lecture-mnist").run())
+    checked(control(page, Key.EPOCHS).set_value(5).run())
+    checked(control(page, Key.RECIPE).select("own settings").run())
+    assert control(page, Key.EPOCHS).value == 5
+    assert not any("Changed" in text for text in captions(page))
+
+
+def test_values_from_before_a_recipe_are_no_choice():
+    page = open_page(**{Key.EPOCHS: "7"})
+    before = {key: value for key, value in page.query_params.items() if value}
+    stale = control(page, Key.EPOCHS)
+    checked(control(page, Key.RECIPE).select("lecture-mnist").run())
+    for key, value in before.items():
+        page.query_params[key] = value
+    page.session_state[stale.key] = 7
+    checked(page.run())
+    assert control(page, Key.EPOCHS).value == 3
+    assert control(page, Key.RECIPE).value == "lecture-mnist"
 
 
 def test_a_running_run_shows_how_far_it_is_and_can_be_paused_and_stopped():
@@ -235,14 +301,14 @@ def test_an_unknown_run_is_one_sentence_and_the_preview_shows():
     page = open_page(**{Key.RUN: "../../etc"})
     (warning,) = page.warning
     assert warning.value == "There is no run '../../etc' here."
-    assert "<table" in html(page)
+    assert IN_PREVIEW in html(page)
 
 
 def test_choosing_another_network_leaves_the_old_run_for_the_next_ones_preview():
     run = made_run(State("failed", "no memory"))
     page = open_page(**{Key.RUN: run.id})
-    assert "<table" not in html(page)
+    assert IN_PREVIEW not in html(page)
     checked(control(page, Key.NETWORK).select("mlp").run())
-    assert "<table" in html(page)
+    assert IN_PREVIEW in html(page)
     checked(control(page, Key.RUN).select(run.id).run())
     assert page.error[0].value == "This run failed: no memory."

@@ -89,7 +89,7 @@ def test_broken_files_of_an_upload_are_listed_and_left_out_by_a_click(tmp_path):
     press(page, "Leave out 1 file")
     assert not page.error
     assert any(text.value.startswith("**my steel**, 2 classes") for text in page.markdown)
-    assert [part.label for part in page.expander] == ["1 file left out"]
+    assert "1 file left out" in [part.label for part in page.expander]
     assert "dark/broken.png: this file is not" in html(page)
     assert not train_button(page).disabled
 

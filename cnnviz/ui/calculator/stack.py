@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from cnnviz.layers import Shape
+from cnnviz.layers import Dense, Layer, Shape, layer_from_json
 from cnnviz.networks import NETWORKS, Architecture
 from cnnviz.networks.cost_table import CostTable, cost_table
 from cnnviz.networks.text import (
@@ -20,9 +20,14 @@ from cnnviz.ui.address import BOUND
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.html import figures_row
 from cnnviz.ui.stack_editor import forget_complaints, show_editor, totals, type_stack
+from cnnviz.ui.trainer.network_menu import network_link
+from cnnviz.ui.widgets import bordered_link
+from cnnviz.utils.errors import InputError
 
 OWN = "Own layers"
 FIRST = "lecture-mnist"
+TRAIN_HELP = """Opens the trainer with these layers. A dense layer with softmax at the end is left
+out: the trainer adds one with a unit per class of the data."""
 
 
 @st.fragment
@@ -44,10 +49,35 @@ def show(state: CalculatorState) -> None:
         image = choose_image(state)
         with st.popover("As text", icon=":material/edit_note:"):
             type_stack(state, partial(use, state))
+        link_to_trainer(state.drafts)
     write_link(state, network, image)
     if state.stack_complaint:
         st.error(state.stack_complaint)
     show_stack(state, network, cost_table(state.drafts, image))
+
+
+def link_to_trainer(drafts: list[Draft]) -> None:
+    """Show the link that opens the trainer with these layers."""
+    layers = hidden_layers(drafts)
+    with bordered_link("l_train"):
+        st.page_link(
+            "pages/trainer.py",
+            label="Train this stack",
+            icon=":material/model_training:",
+            help=TRAIN_HELP,
+            disabled=layers is None,
+            query_params=network_link(layers or ()),
+        )
+
+
+def hidden_layers(drafts: list[Draft]) -> tuple[Layer, ...] | None:
+    """Return the layers without a softmax output, which the trainer adds; None for invalid ones."""
+    try:
+        layers = tuple(map(layer_from_json, drafts))
+    except InputError:
+        return None
+    ends_in_output = layers and isinstance(layers[-1], Dense) and layers[-1].activation == "softmax"
+    return (layers[:-1] if ends_in_output else layers) or None
 
 
 def read_link(state: CalculatorState, network: str) -> None:

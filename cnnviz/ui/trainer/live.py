@@ -18,8 +18,10 @@ from cnnviz.ui.components.learning_curves import learning_curves
 from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import FIGURES_HEIGHT, Exhibit, figures_row, gallery
+from cnnviz.ui.trainer.again import show_again
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.take_away import show_take_away
+from cnnviz.ui.widgets import bordered_link
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent, plural, sentence
 
@@ -41,7 +43,9 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
     except InputError as error:
         st.error(sentence(error))
         return
-    st.caption(wording.settings_line(config))
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+        st.caption(wording.settings_line(config))
+        show_again(state, run, config)
     tick = TICK_SECONDS if progress.active else None
     st.fragment(follow, run_every=tick)(state, run, run.events(), config, progress.status)
     with suppress(InputError):  # ``follow`` says that it is damaged
@@ -122,12 +126,13 @@ def show_end(run: RunFolder, config: RunConfig, state: State, history: History) 
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(figures_row(wording.figures(evaluation, history, config.epochs)))
-        st.page_link(
-            "pages/feature_maps.py",
-            label="Look inside",
-            icon=":material/layers:",
-            query_params={FeatureMapsState.MODEL: run.id},
-        )
+        with bordered_link("t_look_inside"):
+            st.page_link(
+                "pages/feature_maps.py",
+                label="Look inside",
+                icon=":material/layers:",
+                query_params={FeatureMapsState.MODEL: run.id},
+            )
 
 
 def show_result(config: RunConfig, evaluation: Evaluation) -> None:

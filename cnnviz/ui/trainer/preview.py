@@ -8,22 +8,26 @@ from html import escape
 
 import streamlit as st
 
-from cnnviz import data, networks
+from cnnviz import data
 from cnnviz.data import folds, left_out, mnist
 from cnnviz.data.dataset import SPLITS
 from cnnviz.data.preview import MOST_CLASSES, Preview
 from cnnviz.data.unusable import SHOWN
-from cnnviz.networks import ARCHITECTURES, LayerSummary
-from cnnviz.networks.describe import name_and_what
+from cnnviz.layers import Shape
+from cnnviz.networks import ARCHITECTURES
+from cnnviz.networks.suited import better_suited, count_parameters
 from cnnviz.training import ablation, recipes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.export.data_file import FILE, data_npz
 from cnnviz.training.keras_script import script
 from cnnviz.training.script_data import needs_file
+from cnnviz.training.text import data_title
 from cnnviz.ui import caches
 from cnnviz.ui.html import Exhibit, gallery, table
 from cnnviz.ui.trainer.augmentation_panel import show_augmentation
 from cnnviz.ui.trainer.look import show_look
+from cnnviz.ui.trainer.network_editor import explain, network_table, show_network_editor
+from cnnviz.ui.trainer.network_menu import set_network
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import download
 from cnnviz.utils.errors import InputError
@@ -43,7 +47,6 @@ def show_preview(state: TrainerState, config: RunConfig) -> bool:
         return False
     try:
         preview = load_preview(config)
-        rows = networks.trace(config.network, preview.input_shape, len(preview.classes))
     except InputError as error:
         st.error(sentence(error))
         show_way_out(state, error)
@@ -51,11 +54,21 @@ def show_preview(state: TrainerState, config: RunConfig) -> bool:
     config = replace(config, left_out=left_out.read(preview.key))
     show_data(preview, config)
     show_how_read(preview)
+    show_batch_hint(state, config, preview)
     switches = st.container(horizontal=True, gap="medium")
     show_look(state, config, preview, switches)
     show_augmentation(state, preview, switches)
-    show_network(config, rows)
-    return True
+    return show_network(state, config, preview)
+
+
+def show_batch_hint(state: TrainerState, config: RunConfig, preview: Preview) -> None:
+    """Where one batch holds all training images, say at the control what that means."""
+    train = preview.counts[0]
+    if config.batch_size >= train and state.below_batch:
+        state.below_batch.caption(
+            f"A batch of {config.batch_size:,} holds all {train:,} training images: "
+            "each epoch is a single step."
+        )
 
 
 def show_way_out(state: TrainerState, error: InputError) -> None:
@@ -128,8 +141,13 @@ def show_data(preview: Preview, config: RunConfig) -> None:
     left = f" ({plural(len(config.left_out), 'image')} left out)" if config.left_out else ""
     by_group = ", split by group" if folds.needs_groups(config.held_out) else ""
     synthetic = " (synthetic)" if preview.synthetic else ""
+    title, read_as = data_title(config.dataset), ""
+    if config.dataset in data.NAMES:
+        title = preview.title
+    elif preview.title != title:
+        read_as = f", read as {preview.title}"
     st.markdown(
-        f"**{preview.title}**{synthetic}, {len(preview.classes)} classes, "
+        f"**{title}**{synthetic}{read_as}, {len(preview.classes)} classes, "
         f"{times(preview.input_shape)}: {train:,} training, {validation:,} validation and "
         f"{test:,} test images{left}{by_group}",
         help=preview.source,
@@ -141,32 +159,60 @@ def show_data(preview: Preview, config: RunConfig) -> None:
     st.html(gallery(exhibits, columns, width=48 if columns <= FIT_A_PHONE else 52))
 
 
-def show_network(config: RunConfig, rows: list[LayerSummary]) -> None:
-    """Show the network layer by layer, as Keras code, and what each choice contributes."""
-    total = sum(row.parameters for row in rows)
-    summary = ARCHITECTURES[config.architecture].summary.lower()
-    st.markdown(f"**{config.architecture}**, {summary}; {total:,} parameters")
+def show_network(state: TrainerState, config: RunConfig, preview: Preview) -> bool:
+    """Show the network to edit, as Keras code, and what each choice contributes.
+
+    Returns whether it can be trained.
+    """
+    shape, classes = preview.input_shape, len(preview.classes)
+    table = network_table(state, shape, classes)
+    complaint = explain(table, state.drafts)
+    if complaint:
+        st.markdown(f"**{config.architecture}**")
+        st.error(complaint)
+    else:
+        preset = ARCHITECTURES.get(config.architecture)
+        summary = f", {preset.summary.lower()}" if preset else ""
+        st.markdown(f"**{config.architecture}**{summary}; {table.parameters:,} parameters")
+    show_better_suited(state, config.architecture, shape, classes)
     recipe = recipes.RECIPES.get(recipes.name_of(vars(config)) or "")
-    measured = ablation.rows(recipe) if recipe else []
-    names = ["Layers", "Keras code", *(["Ablation"] if measured else [])]
-    layers, code, *why = st.tabs(names)
-    with layers:
-        show_layers(rows)
-    with code:
-        show_code(config, rows)
-    for tab in why:
-        with tab:
+    measured = ablation.rows(recipe) if recipe and not complaint else []
+    names = ["Layers", *([] if complaint else ["Keras code"]), *(["Ablation"] if measured else [])]
+    places = dict(zip(names, st.tabs(names), strict=True))
+    with places["Layers"]:
+        show_network_editor(state, table, classes)
+    if not complaint:
+        with places["Keras code"]:
+            show_code(config, shape, classes)
+    if measured:
+        with places["Ablation"]:
             show_ablation(measured)
+    return not complaint
 
 
-def show_code(config: RunConfig, rows: list[LayerSummary]) -> None:
+def show_better_suited(state: TrainerState, name: str, shape: Shape, classes: int) -> None:
+    """Where a preset was made for smaller images, offer one that suits these."""
+    suited = better_suited(name, shape, classes)
+    if suited is None:
+        return
+    fewer = count_parameters(suited, shape, classes)
+    made_for = times(ARCHITECTURES[name].input_shape[:2])
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(
+            f":material/lightbulb: {name} was made for images of {made_for} pixels. On these, "
+            f"{suited} has only {fewer:,} parameters, and learns faster.",
+            width="content",
+        )
+        st.button(f"Use {suited}", on_click=set_network, args=(state, suited))
+
+
+def show_code(config: RunConfig, shape: Shape, classes: int) -> None:
     """Show the same training as a Keras script, and offer the images that it reads."""
-    *_, output = rows
     if needs_file(config):
         with st.container(horizontal=True, vertical_alignment="center"):
             make = partial(data_file, config)
             download(FILE, FILE, make, "data_array", "t_data_file", DATA_FILE_HELP)
-    st.code(script(config, rows[0].input_shape, output.output_shape[0]), height=420)
+    st.code(script(config, shape, classes), height=420)
 
 
 def data_file(config: RunConfig) -> bytes:
@@ -184,16 +230,3 @@ def show_ablation(measured: list[ablation.Row]) -> None:
         "`python -m benchmarks.ablation`."
     )
     st.html(table(("Part", "Accuracy", "CPU time"), ablation.table(measured)))
-
-
-def show_layers(rows: list[LayerSummary]) -> None:
-    """Show one row per layer."""
-    lines = [
-        (
-            name_and_what(row.layer),
-            times(row.output_shape),
-            f"{row.parameters:,}" if row.parameters else "",
-        )
-        for row in rows
-    ]
-    st.html(table(("Layer", "Output", "Parameters"), lines))

@@ -1,6 +1,6 @@
 """The controls at the trainer's left: the settings of the next run."""
 
-from collections.abc import Mapping
+from collections import Counter
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -10,45 +10,29 @@ from cnnviz import data
 from cnnviz.data import folds, uploads
 from cnnviz.data.bundle import bundle
 from cnnviz.networks import ARCHITECTURES
-from cnnviz.training import optimisers, recipes
-from cnnviz.training.config import SCHEDULES, RunConfig
+from cnnviz.training import optimisers
+from cnnviz.training.config import CLASS_WEIGHTS, SCHEDULES, RunConfig
+from cnnviz.training.optimisers import OPTIMISERS
 from cnnviz.ui import address, caches
 from cnnviz.ui.linked import (
-    kept_select,
+    chosen_of,
     linked_checkbox,
     linked_number,
     linked_optional,
     linked_select,
+    value_of,
 )
-from cnnviz.ui.trainer.augmentation_menu import preset_menu
-from cnnviz.ui.trainer.optimiser_menu import (
-    choose_loss,
-    choose_optimiser,
-    set_optimiser,
-    show_rate_hint,
-)
+from cnnviz.ui.trainer.again import find_data
+from cnnviz.ui.trainer.augmentation_menu import chosen_augmentation, preset_menu
+from cnnviz.ui.trainer.network_menu import choose_network, set_network
+from cnnviz.ui.trainer.optimiser_menu import choose_loss, choose_optimiser, show_rate_hint
+from cnnviz.ui.trainer.recipe_menu import choose_recipe
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
 DEFAULTS = RunConfig(epochs=15)
-OWN = "own settings"
-CONTROLS = {
-    "dataset": TrainerState.DATA,
-    "architecture": TrainerState.NETWORK,
-    "epochs": TrainerState.EPOCHS,
-    "batch_size": TrainerState.BATCH,
-    "learning_rate": TrainerState.RATE,
-    "seed": TrainerState.SEED,
-    "label_smoothing": TrainerState.SMOOTHING,
-    "class_weights": TrainerState.CLASS_WEIGHTS,
-    "augmentation": TrainerState.AUGMENTATION,
-    "schedule": TrainerState.SCHEDULE,
-    "image_size": TrainerState.SIZE,
-    "held_out": TrainerState.SPLIT,
-}
 SPLITS = {folds.OWN: "the data set's own", folds.GROUPS: "by group"}
-RECIPE_HELP = "Proven combinations of settings, baselines first. Each setting can be changed below."
 SUITED = {
     "digits": "lecture-mnist",
     "fashion-mnist": "lecture-mnist",
@@ -92,47 +76,16 @@ def choose_settings(state: TrainerState) -> RunConfig:
     return RunConfig(**settings)
 
 
-def choose_recipe(state: TrainerState, settings: Mapping[str, Any]) -> None:
-    """Show a menu of recipes; it names the one that equals the settings."""
-    state[state.RECIPE] = recipes.name_of(settings) or OWN
-    names = [OWN, *recipes.RECIPES]
-    kept_select(
-        "Recipe",
-        dict(zip(names, names, strict=True)),
-        state.RECIPE,
-        on_change=take_recipe,
-        args=(state,),
-        help=RECIPE_HELP,
-    )
-
-
-def take_recipe(state: TrainerState) -> None:
-    """Set every control as in the chosen recipe, and show the preview."""
-    if state[state.RECIPE] in recipes.RECIPES:
-        config = recipes.RECIPES[state[state.RECIPE]].config
-        for name, key in CONTROLS.items():
-            state[key] = getattr(config, name)
-        set_optimiser(state, config.optimiser)
-        state[state.SKIP] = config.skip_unusable
-    show_preview(state)
-
-
 def read_controls(state: TrainerState) -> dict[str, Any]:
     """Show one control per setting; return their values by the settings' names."""
     dataset = choose_data(state)
-    network = linked_select(
-        "Network",
-        dict(zip(ARCHITECTURES, ARCHITECTURES, strict=True)),
-        state.NETWORK,
-        default=DEFAULTS.architecture,
-        on_change=show_preview,
-        args=(state,),
-    )
+    network = choose_network(state)
     with st.container(horizontal=True, wrap=False, gap="small"):
         epochs = linked_number("Epochs", state.EPOCHS, DEFAULTS.epochs, step=1)
         batch = linked_number(
             "Batch size", state.BATCH, DEFAULTS.batch_size, step=1, help=BATCH_HELP
         )
+    state.below_batch = st.container()
     with st.container(horizontal=True, wrap=False, gap="small"):
         rate = linked_number(
             "Learning rate",
@@ -144,18 +97,23 @@ def read_controls(state: TrainerState) -> dict[str, Any]:
         )
         seed = linked_number("Seed", state.SEED, DEFAULTS.seed, step=1, help=SEED_HELP)
     hint = st.container()
+    state.below_numbers = st.container()
     numbers = {"epochs": epochs, "batch_size": batch, "learning_rate": rate, "seed": seed}
-    more = choose_more(state)
+    more = choose_training(state) | choose_images(state)
     with hint:
         show_rate_hint(state, more["optimiser"]["kind"], rate)
-    return {"dataset": dataset, "architecture": network} | numbers | more
+    return {"dataset": dataset} | network | numbers | more
 
 
 def choose_data(state: TrainerState) -> str:
     """Return the data set: a name, or the path of an upload."""
     titles = {offer.name: _title(offer) for offer in data.available()}
-    own = {key: path for key in _own(state) if (path := uploads.find(key))}
-    titles |= {key: path.stem for key, path in own.items()}
+    own = {key: path for key in _own(state) if (path := find_data(key))}
+    count = Counter([*titles.values(), *(path.stem for path in own.values())])
+    titles |= {
+        key: path.stem + (f" ({key[-4:]})" if count[path.stem] > 1 else "")
+        for key, path in own.items()
+    }
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         chosen = linked_select(
             "Data",
@@ -187,33 +145,63 @@ def show_uploaders(state: TrainerState) -> None:
         )
 
 
-def choose_more(state: TrainerState) -> dict[str, Any]:
-    """Show rarely changed settings."""
-    with st.popover("More settings", icon=":material/tune:", width="stretch"):
-        left, right = st.columns(2, gap="medium")
-    with left:
+def choose_training(state: TrainerState) -> dict[str, Any]:
+    """Show the optimiser, the schedule of its rate, and the loss."""
+    with st.expander(f"Optimiser: {training_summary(state)}", key=state.TRAINING):
         optimiser = choose_optimiser(state)
-    with right:
         schedule = linked_select(
             "Learning rate schedule",
             dict(zip(SCHEDULES, SCHEDULES, strict=True)),
             state.SCHEDULE,
             help=SCHEDULE_HELP,
         )
-        loss, images = choose_loss(state), choose_images(state)
-    return {"optimiser": optimiser, "schedule": schedule} | loss | images
+        loss = choose_loss(state)
+    return {"optimiser": optimiser, "schedule": schedule} | loss
+
+
+def training_summary(state: TrainerState) -> str:
+    """Say in a few words what the section on training has set."""
+    schedule = chosen_of(state.SCHEDULE, SCHEDULES)
+    kind = chosen_of(state.OPTIMISER, tuple(OPTIMISERS), DEFAULTS.optimiser.kind)
+    parts = [OPTIMISERS[kind].title, *([schedule] if schedule != SCHEDULES[0] else [])]
+    if value_of(state.SMOOTHING, float, 0.0):
+        parts.append("smoothed labels")
+    if chosen_of(state.CLASS_WEIGHTS, CLASS_WEIGHTS) != CLASS_WEIGHTS[0]:
+        parts.append("class weights")
+    return ", ".join(parts)
 
 
 def choose_images(state: TrainerState) -> dict[str, Any]:
     """Show how images are changed, split, sized and left out."""
-    return {
-        "augmentation": preset_menu(state),
-        "held_out": linked_select("Split", SPLITS, state.SPLIT, help=SPLIT_HELP),
-        "image_size": linked_optional(
-            "Image size", state.SIZE, placeholder="original", help=SIZE_HELP
-        ),
-        "skip_unusable": linked_checkbox("Leave out unusable files", state.SKIP, help=SKIP_HELP),
-    }
+    with st.expander(f"Images: {images_summary(state)}", key=state.IMAGES):
+        return {
+            "augmentation": preset_menu(state),
+            "held_out": linked_select("Split", splits(state), state.SPLIT, help=SPLIT_HELP),
+            "image_size": linked_optional(
+                "Image size", state.SIZE, placeholder="original", help=SIZE_HELP
+            ),
+            "skip_unusable": linked_checkbox(
+                "Leave out unusable files", state.SKIP, help=SKIP_HELP
+            ),
+        }
+
+
+def images_summary(state: TrainerState) -> str:
+    """Say in a few words what the section on images has set."""
+    augmentation, size = chosen_augmentation(state), value_of(state.SIZE, int, None)
+    parts = [augmentation.preset or "own changes"] if augmentation.amounts else []
+    if size is not None:
+        parts.append(f"{size} pixels")
+    split = chosen_of(state.SPLIT, tuple(splits(state)))
+    if split != folds.OWN:
+        parts.append(splits(state)[split])
+    return ", ".join(parts) or "as they are"
+
+
+def splits(state: TrainerState) -> dict[str, str]:
+    """Return the splits of the menu; one that a run from a shell had is among them."""
+    chosen = state.get(state.SPLIT, folds.OWN)
+    return SPLITS if chosen in SPLITS else SPLITS | {chosen: chosen}
 
 
 def show_preview(state: TrainerState) -> None:
@@ -222,11 +210,10 @@ def show_preview(state: TrainerState) -> None:
 
 
 def suit_network(state: TrainerState) -> None:
-    """After a change of the data, replace a network that was made for another image size."""
-    suited = SUITED.get(state[state.DATA])
-    made_for = ARCHITECTURES[state[state.NETWORK]].input_shape
-    if suited and ARCHITECTURES[suited].input_shape != made_for:
-        state[state.NETWORK] = suited
+    """After a change of the data, replace a preset that was made for another image size."""
+    suited, chosen = SUITED.get(state[state.DATA]), ARCHITECTURES.get(state[state.NETWORK])
+    if suited and chosen and ARCHITECTURES[suited].input_shape != chosen.input_shape:
+        set_network(state, suited)
     show_preview(state)
 
 

@@ -3,8 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from streamlit.delta_generator import DeltaGenerator
+
+from cnnviz.layers import Layer
+from cnnviz.networks.cost_table import CostTable, Fault
+from cnnviz.networks.text import Draft
 from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.config import RunConfig
+from cnnviz.ui.components.layer_stack import FieldRequest
 from cnnviz.ui.latest_request import LatestRequest
 from cnnviz.ui.page_state import PageState, Remembered
 
@@ -13,9 +19,15 @@ class TrainerState(PageState):
     """The run and all settings are in the address too."""
 
     RUN = "run"  # the id of the run shown; empty for the preview of the next one
-    RECIPE = "t_recipe"  # the one that equals the settings; follows them
+    RECIPE = "t_recipe"  # the last chosen one, as the menu shows it
     DATA = "t_data"
-    NETWORK = "t_network"
+    NETWORK = "t_network"  # its name; the layers are ``drafts``
+    LAYERS = "t_layers"  # of a network that is no preset, as text; in the address alone
+    STACK = "t_stack"  # the editor of layers
+    TYPED = "t_typed"
+    NAME = "t_name"  # the field for a network's name
+    TRAINING = "t_training"  # the sections of rarely changed settings
+    IMAGES = "t_images"
     EPOCHS = "t_epochs"
     BATCH = "t_batch"
     RATE = "t_rate"
@@ -56,6 +68,17 @@ class TrainerState(PageState):
         """Return the key of one of an optimiser's numbers: "t_nesterov_momentum"."""
         return f"t_{kind}_{name}"
 
+    recipe = Remembered("t_recipe_name", "")  # the last chosen one
+    drafts = Remembered[list[Draft]]("t_drafts")  # the network's layers as entered
+    layers = Remembered[tuple[Layer, ...]]("t_valid_layers", ())  # the last that were valid
+    stack_complaint = Remembered("t_stack_complaint", "")
+    typed_complaint = Remembered("t_typed_complaint", "")
+    refused = Remembered[Fault | None]("t_refused", None)  # the last edit, where it was no value
+    field = Remembered[FieldRequest | None]("t_field", None)
+    last_walk = Remembered[CostTable | None]("t_last_walk", None)  # the last valid network
+    name_complaint = Remembered("t_name_complaint", "")
+    taken_name = Remembered("t_taken_name", "")  # that another network has
+    note = Remembered("t_note", "")  # on what the last click could not set; shown once
     uploads = Remembered[tuple[str, ...]]("t_own", ())  # keys of this visitor's own zips
     upload_round = Remembered("t_upload_round", 0)  # of the empty fields after each upload
     slid = Remembered[Augmentation | None]("t_slid", None)  # what the sliders show
@@ -70,5 +93,7 @@ class TrainerState(PageState):
     chosen = Remembered[tuple[str, ...]]("t_chosen", ())  # ids of the runs compared
     linked_chosen = Remembered("t_linked_chosen", "")
     doomed = Remembered("t_doomed", "")  # id of the run that is to be deleted, if confirmed
+    below_batch: DeltaGenerator | None = None  # places for sentences on what is above them
+    below_numbers: DeltaGenerator | None = None
     last_part: Callable[[], None] | None = None  # of this run of the page, because it waits
     last = Remembered[RunConfig | None]("t_last", None)  # the last valid settings

@@ -1,0 +1,101 @@
+"""The network of the next run, layer by layer, to edit, to type and to name."""
+
+from functools import partial
+
+import streamlit as st
+
+from cnnviz.layers import Dense, Shape
+from cnnviz.networks import own
+from cnnviz.networks.cost_table import CostTable, cost_table
+from cnnviz.networks.own import TakenError
+from cnnviz.networks.text import Draft
+from cnnviz.ui.html import figures_row
+from cnnviz.ui.stack_editor import show_editor, totals, type_stack
+from cnnviz.ui.trainer.network_menu import valid_layers
+from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
+
+NAMING_HELP = "Keep this network under a name, in the menu of everybody on this server."
+NAME_HELP = "1 to 40 letters, digits, spaces and . _ + -"
+
+
+def network_table(state: TrainerState, shape: Shape, classes: int) -> CostTable:
+    """Follow an image of this shape through the network as it was entered, and its output."""
+    return cost_table(state.drafts, shape, classes)
+
+
+def explain(table: CostTable, drafts: list[Draft]) -> str:
+    """Say which layer of a network is invalid, and why; "" where none is."""
+    if table.fault is None:
+        return ""
+    at = table.fault.at
+    which = f"Layer {at + 1}" if at < len(drafts) else "The output"
+    return f"{which}: {table.fault.reason}."
+
+
+def show_network_editor(state: TrainerState, table: CostTable, classes: int) -> None:
+    """Show totals and layers; of an invalid network the picture of the last valid one."""
+    stale = explain(table, state.drafts)
+    if stale:
+        stale += " The picture shows the last valid network."
+    good = (state.last_walk or flat(table.input_shape)) if stale else table
+    state.last_walk = good
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(figures_row([each for each in totals(good) if each.name != "Weights"]))
+        with st.container(horizontal=True, width="content", gap="small"):
+            with st.popover("As text", icon=":material/edit_note:"):
+                type_stack(state, partial(use, state))
+            with st.popover("Name", icon=":material/bookmark:", help=NAMING_HELP):
+                show_naming(state)
+    output = Dense(classes, "softmax").to_json()
+    drafts = [*state.drafts, output]
+    show_editor(state, drafts, table, good, partial(use, state), stale=stale, fixed=1)
+
+
+def flat(shape: Shape) -> CostTable:
+    """Return what is shown where no network has been valid yet."""
+    return cost_table([{"layer": "Flatten"}], shape)
+
+
+def use(state: TrainerState, drafts: list[Draft]) -> None:
+    """Take the visitor's own layers; ``choose_network`` finds their name."""
+    state.drafts = drafts
+
+
+def show_naming(state: TrainerState) -> None:
+    """Show a field for the network's name, and what can be done with a name that it has."""
+    if state.name_complaint:
+        st.error(state.name_complaint)
+    st.text_input("Name", key=state.NAME, help=NAME_HELP, max_chars=own.LONGEST_NAME)
+    if state.taken_name:
+        label, args = f"Replace {state.taken_name}", (state, True)
+        st.button(label, icon=":material/sync:", on_click=keep, args=args)
+    st.button("Keep this network", icon=":material/save:", on_click=keep, args=(state,))
+    name = state[state.NETWORK]
+    if name in own.saved():
+        st.button(f"Delete {name}", icon=":material/delete:", on_click=delete, args=(state, name))
+
+
+def keep(state: TrainerState, replace: bool = False) -> None:
+    """Keep the network under the name that was typed, or explain why not."""
+    state.name_complaint = state.taken_name = ""
+    name, layers = state[state.NAME] or "", valid_layers(state.drafts)
+    try:
+        if not layers:
+            raise InputError("a network needs valid layers before it can be named")
+        state[state.NETWORK] = own.save(name, layers, replace=replace)
+        st.toast(f"{state[state.NETWORK]} is in the menu of networks.")
+    except TakenError as error:
+        state.name_complaint, state.taken_name = sentence(error), name.strip()
+    except InputError as error:
+        state.name_complaint = sentence(error)
+
+
+def delete(state: TrainerState, name: str) -> None:
+    """Delete a name; the layers stay as own layers."""
+    state.name_complaint = state.taken_name = ""
+    try:
+        own.delete(name)
+    except InputError as error:
+        state.name_complaint = sentence(error)
