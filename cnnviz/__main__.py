@@ -25,6 +25,7 @@ examples:
   cnnviz predict first-run seven.png three.jpg
   cnnviz data my-images.zip
   cnnviz export first-run --to onnx
+  cnnviz compare first-run second-run
 
 MODEL is a run's folder, a .keras file written by cnnviz, or the name of a shipped model.
 DATA is mnist, mnist-drawn, fashion-mnist, neu, digits, steel-synthetic, or the path of a folder or
@@ -75,6 +76,11 @@ or folder is never overwritten.
   notebook     the same as a Jupyter notebook
 
 RUN is a run's folder or the name of one of the app's runs; for keras and onnx, a MODEL, too."""
+COMPARE = """\
+Compare runs: one JSON line per setting (runs that differ in the seed only count as one), with the
+settings that differ, the accuracy with its 95 % interval or the range of the seeds, loss,
+calibration error, size and time; and one line with the outcome in a sentence. No difference is
+claimed that seeds or test images explain."""
 FORMATS = ("keras", "onnx", "csv", "tensorboard", "notebook", "script")
 SIZE = "of the images' longer side (default: their own, at most 200)"
 SEED = "of all random numbers (default 0)"
@@ -148,6 +154,8 @@ def _parser() -> Parser:
     export.add_argument(
         "--out", metavar="PATH", help="a new file or folder (default: named like the run, here)"
     )
+    compare = command("compare", "compare the figures of runs", COMPARE)
+    compare.add_argument("runs", metavar="RUN", nargs="+", help="a run's folder or name")
     return parser
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from cnnviz import data, images, models
 from cnnviz.cli import progress
+from cnnviz.cli.compare import compare
 from cnnviz.cli.export import export
 from cnnviz.data import Dataset, Split, folds, report
 from cnnviz.evaluation.ood import DOUBT, MahalanobisDetector, uncertainty
@@ -26,7 +27,16 @@ from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
-__all__ = ["describe_data", "evaluate", "export", "predict", "run", "run_training", "train"]
+__all__ = [
+    "compare",
+    "describe_data",
+    "evaluate",
+    "export",
+    "predict",
+    "run",
+    "run_training",
+    "train",
+]
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 DIGITS = tuple(str(digit) for digit in range(10))

@@ -1,0 +1,133 @@
+"""The trainer's comparison of runs and its ready experiments, without a browser."""
+
+import numpy as np
+import pytest
+
+from cnnviz import data
+from cnnviz.evaluation.metrics import evaluate
+from cnnviz.training import folder, notes
+from cnnviz.training.config import RunConfig
+from cnnviz.training.events import EpochEvent
+from cnnviz.training.experiments import EXPERIMENTS
+from cnnviz.training.folder import RunFolder
+from cnnviz.training.state import State
+from cnnviz.ui.trainer import experiments, more_seeds
+from cnnviz.ui.trainer.state import TrainerState as Key
+from cnnviz.utils import paths
+from tests.pages.trainer_page import checked, html, open_page, press
+
+pytestmark = pytest.mark.usefixtures("no_runs")
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return data.load("digits")
+
+
+@pytest.fixture
+def only_queued(monkeypatch):
+    """New runs wait, instead of being trained."""
+    for module in (experiments, more_seeds):
+        monkeypatch.setattr(module, "enqueue", lambda engine, config: RunFolder.create(config))
+
+
+def finished(digits, number: int, wrong: range, **settings) -> RunFolder:
+    """A run that answers these test images with the next class, and all others rightly."""
+    path = paths.runs() / f"20260101-101010-made-{number:04d}"
+    fingerprint = digits.fingerprint if settings.get("seed", 0) == 0 else str(number)
+    run = RunFolder.create(RunConfig(fingerprint=fingerprint, **settings), path)
+    answers = digits.test.labels.copy()
+    answers[wrong] = (answers[wrong] + 1) % 10
+    probabilities = np.eye(10)[answers] * 0.9 + 0.01
+    run.write_evaluation(evaluate(probabilities, digits.test.labels, digits.classes, "test"))
+    run.append(EpochEvent(1, 1.0, 0.5, 1.0, 0.5, 1.0, 1.0))
+    run.write_state(State("done"))
+    return run
+
+
+def compare(*runs: RunFolder):
+    return open_page(**{Key.PAGE: "compare", Key.CHOSEN: ",".join(run.id for run in runs)})
+
+
+def texts(page) -> str:
+    parts = (*page.markdown, *page.info, *page.warning, *page.caption, *page.error)
+    return "\n".join(part.value for part in parts)
+
+
+def test_a_link_shows_the_comparison_of_its_runs(digits):
+    runs = finished(digits, 1, range(40)), finished(digits, 2, range(10, 30), epochs=3)
+    page = compare(*runs)
+    assert "20 percentage" not in texts(page)
+    assert "is 7.41 percentage points more accurate" in texts(page)  # 20 of 270
+    assert "They disagree on 20 images** of 270 in common" in texts(page)
+    assert ">Epochs<" in html(page)
+    assert ">Optimiser<" not in html(page)
+    assert html(page).count("<figure") == 0  # the first is right on none of them alone
+    checked(page.radio(Key.WHICH).set_value(1).run())
+    assert html(page).count("<figure") == 20
+
+
+def test_a_difference_that_chance_explains_is_grey_and_says_so(digits):
+    page = compare(finished(digits, 1, range(10)), finished(digits, 2, range(9), epochs=3))
+    assert "so none is shown" in texts(page)
+    assert ">no difference<" in html(page)
+
+
+def test_runs_with_other_splits_are_compared_on_their_common_images(digits):
+    page = compare(finished(digits, 1, range(5)), finished(digits, 2, range(5), epochs=3, seed=1))
+    other = data.load("digits", seed=1)
+    common = set(digits.test.files) & set(other.test.files)
+    assert f"of {len(common)} in common" in texts(page)
+
+
+def test_runs_on_other_data_have_no_images_in_common(digits):
+    other = finished(digits, 2, range(5), dataset="steel-synthetic", seed=1)
+    page = compare(finished(digits, 1, range(5)), other)
+    assert "no test images in common: their data sets differ" in texts(page)
+
+
+def test_a_run_of_a_link_that_is_gone_is_one_sentence_and_the_others_show(digits):
+    page = open_page(
+        **{Key.PAGE: "compare", Key.CHOSEN: f"{finished(digits, 1, range(5)).id},gone"}
+    )
+    assert "There is no run 'gone' here." in texts(page)
+    assert "98.15 %" in html(page)
+
+
+def test_without_runs_the_page_says_what_to_do():
+    page = open_page(**{Key.PAGE: "compare"})
+    assert "Choose two or more runs" in texts(page)
+
+
+@pytest.mark.usefixtures("only_queued")
+def test_three_seeds_queue_the_missing_ones_and_compare_them(digits):
+    run = finished(digits, 1, range(5), seed=4)
+    notes.change(run, name="mine")
+    page = compare(run)
+    press(page, "mine: 2 more runs, about 2 s")
+    new = [each for each in folder.newest() if each.id != run.id]
+    assert sorted(each.config().seed for each in new) == [5, 6]
+    assert {notes.read(each).name for each in new} == {"mine"}
+    assert {run.id, *(each.id for each in new)} == set(page.query_params[Key.CHOSEN][0].split(","))
+
+
+def test_every_experiment_says_what_it_does_and_how_long_it_takes():
+    page = open_page(**{Key.PAGE: "experiments"})
+    for experiment in EXPERIMENTS.values():
+        assert experiment.title in texts(page)
+    assert "6 runs. About " in texts(page)
+    assert "estimated from another machine: none has run here yet." in texts(page)
+    assert "Fashion-MNIST is not on this machine" in texts(page)
+
+
+@pytest.mark.usefixtures("only_queued")
+def test_an_experiment_starts_with_one_click_and_opens_its_comparison(digits):
+    done = finished(digits, 1, range(5), architecture="lecture-mnist", epochs=15)
+    page = open_page(**{Key.PAGE: "experiments", Key.SEEDS: "false"})
+    checked(page.button("t_start_shifts").click().run())
+    (new,) = [run for run in folder.newest() if run.id != done.id]  # the other is there already
+    assert new.config().architecture == "MLP"
+    assert notes.read(new).experiment == "shifts"
+    assert page.query_params[Key.PAGE] == ["compare"]
+    assert page.query_params[Key.CHOSEN] == [f"{new.id},{done.id}"]
+    assert "1 run not finished yet" in texts(page)
