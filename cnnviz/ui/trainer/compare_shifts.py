@@ -36,7 +36,8 @@ def show_shifts(state: TrainerState, groups: Sequence[Group]) -> None:
         (group.title, *(percent(at[i].accuracy or 0.0, 1) for at in moved))
         for i, group in enumerate(groups)
     ]
-    st.html(table(("Shift", *(f"{shift} px" for shift in shifts)), rows))
+    heads = ("Shift", *(f"{shift} px" for shift in shifts))
+    st.html(f'<div style="overflow-x:auto">{table(heads, rows)}</div>')
 
 
 def measure(groups: Sequence[Group]) -> tuple[tuple[int, ...], list[list[Group]]]:
