@@ -91,15 +91,16 @@ class FilterResult:
     def strongest(self) -> Pixel:
         """Where the output is furthest from 0: the pixel that is explained first.
 
-        Only windows that lie wholly inside the picture count, if there are any: on its border the
-        strongest answer is often to the padding.
+        With max pooling it is the largest output, which its window passes on. Only windows that
+        lie wholly inside the picture count, if there are any: on its border the strongest answer
+        is often to the padding.
         """
         inside = [_inside(axis) for axis in self.axes]
         top, left = (places.start for places in inside)
         output = self.output[tuple(slice(each.start, each.stop) for each in inside)]
         whole = output.shape == self.output.shape
         low, high = (self.low, self.high) if whole else (output.min(), output.max())
-        positive = high >= -low
+        positive = self.layer.pooling == "max" or high >= -low
         rows = output.max((1, 2)) if positive else -output.min((1, 2))
         row = int(rows.argmax())  # a row at a time: argmax would copy an output that is a slice
         extreme = output[row].argmax() if positive else output[row].argmin()

@@ -97,7 +97,7 @@ def test_a_pinned_pixel_is_marked_and_a_link_opens_with_it(bench, elsewhere):
     unpinned = [pixels(bench.page.locator(f".{side} .marks")) for side in ("input", "output")]
     click(bench)
     row, col = bench.place()
-    bench.page.wait_for_url(re.compile(f"k_pin={row}%2C{col}"))
+    bench.page.wait_for_url(re.compile(f"k_pin={row + 1}%2C{col + 1}"))
     pinned = [pixels(bench.page.locator(f".{side} .marks")) for side in ("input", "output")]
     for before, after in zip(unpinned, pinned, strict=True):
         assert (after[..., 3] > 0).sum() > (before[..., 3] > 0).sum() + 100

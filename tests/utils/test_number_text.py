@@ -199,3 +199,21 @@ def test_any_text_is_read_or_refused(text):
 def test_a_written_number_has_no_needless_point_and_is_exact(value):
     assert float(write_number(value)) == value
     assert not write_number(value).endswith(".0")
+
+
+@given(
+    hnp.arrays(np.float64, MATRICES, elements=st.integers(-99, 99).map(lambda n: n / 4)),
+    st.sampled_from(["matrix", "bmatrix", "pmatrix*", "array"]),
+    st.sampled_from([" ", "\n", "[2pt]\n"]),
+    st.sampled_from(["{}", "${}$", r"\[ \left[ {} \right] \]"]),
+)
+def test_a_matrix_in_latex_reads_back(numbers, name, ending, around):
+    columns = "{" + "c" * numbers.shape[1] + "}" if name == "array" else ""
+    rows = (r" \\" + ending).join(" & ".join(map(repr, row)) for row in numbers.tolist())
+    text = rf"\begin{{{name}}}{columns} {rows} \end{{{name}}}"
+    assert read_numbers(around.format(text)).tolist() == numbers.tolist()
+
+
+def test_fractions_in_latex_are_numbers():
+    read = read_numbers(r"\begin{bmatrix} \frac{1}{9} & -\tfrac{1}{2} \\ 0 & 1 \end{bmatrix}")
+    assert read.tolist() == [[1 / 9, -0.5], [0, 1]]

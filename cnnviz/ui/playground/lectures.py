@@ -4,10 +4,16 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.layers.lecture_examples import EXAMPLES, LectureExample
-from cnnviz.layers.window import AVERAGE_POOLING, CONVOLUTION, MAX_POOLING, VALID
+from cnnviz.layers.window import (
+    AVERAGE_POOLING,
+    CONVOLUTION,
+    MAX_POOLING,
+    VALID,
+    WindowSettings,
+)
 from cnnviz.ui.playground.kernel import use_kernel
-from cnnviz.ui.playground.state import PlaygroundState
-from cnnviz.ui.playground.typed_picture import use_numbers
+from cnnviz.ui.playground.state import Pixel, PlaygroundState
+from cnnviz.ui.playground.typed_picture import TYPED, use_numbers
 from cnnviz.ui.playground.unit import UNITS
 
 GREY_LEVELS_FROM = 10  # the largest number of an example whose numbers are grey levels of 0 to 255
@@ -28,9 +34,10 @@ def choose_example(state: PlaygroundState) -> None:
 
 
 def _take_example(state: PlaygroundState) -> None:
-    name = state[state.EXAMPLE]
-    if name in EXAMPLES:
-        use_example(state, EXAMPLES[name])
+    example = EXAMPLES.get(state[state.EXAMPLE])
+    if example:
+        use_example(state, example)
+        st.toast(f"{example.name}. {example.note}", icon=":material/school:", duration="long")
 
 
 def use_example(state: PlaygroundState, example: LectureExample) -> None:
@@ -47,6 +54,16 @@ def use_example(state: PlaygroundState, example: LectureExample) -> None:
     state[state.POOL] = settings.kernel[0] if pools else 2
     state[state.OPERATION], state[state.DILATION] = "correlate", 1
     state[state.BIAS], state[state.ACTIVATION] = 0.0, "none"
+    state.pin, state.pin_was_read = (TYPED, _first_cell(settings, numbers)), True
+
+
+def _first_cell(settings: WindowSettings, numbers: np.ndarray) -> Pixel:
+    """The output pixel that an example begins with; in a max pooling's first window the largest."""
+    if settings.operation != MAX_POOLING:
+        return 0, 0
+    height, width = settings.kernel
+    row, col = np.unravel_index(numbers[:height, :width].argmax(), settings.kernel)
+    return int(row), int(col)
 
 
 def white_of(numbers: np.ndarray) -> float:

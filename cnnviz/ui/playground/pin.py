@@ -1,5 +1,7 @@
 """The pinned output pixel: kept for the current picture, in the session and in the address."""
 
+import re
+
 import streamlit as st
 
 from cnnviz.ui import address
@@ -18,7 +20,7 @@ def current_pin(state: PlaygroundState, picture: str) -> Pixel | None:
     if state.pin and state.pin[0] != picture:
         state.pin = None
     pinned = state.pin[1] if state.pin else None
-    address.write({state.PIN: pinned and "{},{}".format(*pinned)})
+    address.write({state.PIN: pinned and f"{pinned[0] + 1},{pinned[1] + 1}"})
     return pinned
 
 
@@ -32,6 +34,7 @@ def take_pin(state: PlaygroundState) -> None:
 
 def _parse(text: str) -> Pixel | None:
     row, _, col = text.partition(",")
-    if not all(part.isascii() and part.isdecimal() and len(part) < 6 for part in (row, col)):
-        raise InputError(f"it must be a row and a column, such as 12,34, got {text[:20]!r}")
-    return int(row), int(col)
+    numbers = [int(part) for part in (row, col) if re.fullmatch(r"[0-9]{1,6}", part)]
+    if len(numbers) < 2 or min(numbers) < 1:
+        raise InputError(f"it must be a row and a column from 1, such as 12,34, got {text[:20]!r}")
+    return numbers[0] - 1, numbers[1] - 1

@@ -18,7 +18,7 @@ class PlaygroundState(PageState):
     PICTURE = "k_picture"
     NUMBERS = "k_numbers"  # a typed picture as text; in the address alone
     UNIT = "k_unit"  # whether white is 1 or 255
-    PIN = "k_pin"  # row and column of the pinned output pixel, from 0; in the address alone
+    PIN = "k_pin"  # row and column of the pinned output pixel, from 1; in the address alone
     KERNEL = "k_kernel"
     SIZE = "k_size"  # of a named kernel in another shape than its own, "3x5"; in the address alone
     VALUES = "k_values"  # parameters of the named kernel, if it has some; in the address alone

@@ -13,6 +13,7 @@ import numpy as np
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.number_text.arrays import rectangular, with_axes
 from cnnviz.utils.number_text.brackets import BRACKETS, read_brackets, without_calls
+from cnnviz.utils.number_text.latex import without_latex
 from cnnviz.utils.number_text.lines import read_lines
 from cnnviz.utils.number_text.number import (
     LARGEST,
@@ -72,7 +73,7 @@ def read_numbers(text: str, dims: int = 2, largest: float = LARGEST) -> np.ndarr
     plain = text.translate(_MINUS_SIGNS)
     if "..." in plain or "\u2026" in plain:
         raise InputError('numbers were left out at "...": print the whole array, or copy all cells')
-    bare = without_calls(plain)
+    bare = without_calls(without_latex(plain))
     nested = read_brackets(bare) if any(mark in bare for mark in BRACKETS) else read_lines(bare)
     numbers = rectangular(nested)
     return with_axes(numbers, dims, largest)

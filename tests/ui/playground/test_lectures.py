@@ -81,3 +81,15 @@ def test_an_example_replaces_what_was_set_before_and_its_kernel_can_be_undone():
     assert state[Key.POOLING] == "none"
     assert len(state.earlier_kernels) == 1
     assert state[Key.PICTURE] == typed_picture.TYPED
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_opens_at_its_first_window(name):
+    state = Key({})
+    use_example(state, EXAMPLES[name])
+    _, (row, col) = state.pin
+    if EXAMPLES[name].settings.operation != "max pooling":
+        assert (row, col) == (0, 0)
+    else:  # the cell of that window that wins
+        assert EXAMPLES[name].cells[0][row, col] == EXAMPLES[name].cells[0][:2, :2].max()
+        assert max(row, col) < 2

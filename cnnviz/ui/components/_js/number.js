@@ -31,7 +31,7 @@ function magnitudeText(magnitude, digits) {
 }
 
 /**
- * A cell in words. Rows and columns are counted from 1 on screen, from 0 in data, links and code.
+ * A cell in words. Rows and columns are counted from 1 on screen and in links, from 0 in data and code.
  * @param {readonly number[]} cell
  */
 export const placeText = ([row, col]) => `row ${trueMinus(row + 1)}, column ${trueMinus(col + 1)}`;

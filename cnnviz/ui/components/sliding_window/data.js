@@ -32,6 +32,7 @@ export function readData(bytes) {
   if (sums && counts)
     data.output = Float64Array.from(sums, (sum, at) => sum / counts[at % counts.length]);
   data.limit = largestMagnitude(data.output);
+  data.digits = Array.from(data.output).every((value) => Number.isInteger(value * 10)) ? 1 : 2;
   data.span = spanOf(data.cells);
   return data;
 }

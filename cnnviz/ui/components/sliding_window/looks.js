@@ -106,7 +106,7 @@ export function outputLook(view) {
       ...colours,
       size,
       crossed: field && !coversOf(data, row, col),
-      text: size && (grown ? shortNumber(value, 1) : texts[at]),
+      text: size && (grown ? shortNumber(value, data.digits) : texts[at]),
     };
   };
   return look;

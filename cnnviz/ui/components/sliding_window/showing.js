@@ -32,7 +32,7 @@ export function layOut(view, width, height) {
   grids[data.fieldGrid].countSize = countSize(view);
   view.inputTexts = Array.from(data.cells, (value) => shortNumber(value));
   grids.input.size = fittingSize(view.inputTexts, grids.input.cell);
-  view.outputTexts = Array.from(data.output, (value) => shortNumber(value, 1));
+  view.outputTexts = Array.from(data.output, (value) => shortNumber(value, data.digits));
   grids.output.size = fittingSize(view.outputTexts, grids.output.cell);
   view.hover = stillThere(view.hover, view);
   root.classList.toggle("narrow", narrow);

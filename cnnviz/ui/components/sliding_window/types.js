@@ -55,6 +55,7 @@
  * @property {PlaneGrid} fieldGrid
  * @property {PlaneGrid} placeGrid
  * @property {number} limit of the output's colours
+ * @property {number} digits after the point, of the output's cells
  * @property {{ least: number, most: number }} span of the input's colours
  */
 /** @typedef {SlidingWindowHeader & Arrays & Derived} Data */
