@@ -4,8 +4,8 @@ import streamlit as st
 
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.models.network_input import NetworkInput
-from cnnviz.training.catalog import ModelEntry, catalog
-from cnnviz.ui import caches
+from cnnviz.training.catalog import ModelEntry, at_epoch, catalog
+from cnnviz.ui import address, caches
 from cnnviz.ui.components.answer import answer
 from cnnviz.ui.components.feature_strips import feature_strips
 from cnnviz.ui.feature_maps.chooser import choose_model, doubt
@@ -25,6 +25,12 @@ def show(state: FeatureMapsState) -> None:
     """Choose a model and a kind of input, then look inside."""
     found = catalog()
     offered = {entry.key: entry for entry in found.entries}
+    for key in {state.get(state.MODEL, ""), address.text(state.MODEL) or ""} - offered.keys():
+        try:
+            if entry := at_epoch(key):
+                offered[key] = entry
+        except InputError as error:
+            st.warning(sentence(error))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         about = heading("Feature maps", "What each layer of a network computes and predicts.")
         if not offered:

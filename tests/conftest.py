@@ -34,6 +34,7 @@ LANES = {
     "training/test_augment.py": "keras",
     "training/test_catalog.py": "keras",
     "training/test_damaged_runs.py": "keras",
+    "training/test_epoch_model.py": "keras",
     "training/test_epoch_recorder.py": "keras",
     "training/test_export_code.py": "keras",
     "training/test_export_tensorboard.py": "keras",

@@ -19,6 +19,7 @@ from cnnviz.models.layer_outputs import Activations, ObservedModel
 from cnnviz.models.network_input import fit_to_network
 from cnnviz.networks import LayerSummary
 from cnnviz.training.augmentation import Augmentation
+from cnnviz.training.epoch_model import ObservedRun, is_checkpoint
 from cnnviz.training.events import History
 from cnnviz.training.export import tensorboard
 from cnnviz.utils.errors import InputError
@@ -111,12 +112,25 @@ class Inference:
 
     def _model(self, path: str) -> ObservedModel:
         key = _key(path)
+        if is_checkpoint(Path(path)):
+            return self._at_epoch(path, key)
         if key not in self._models:
             self._models[key] = ObservedModel(models.open_model(Path(path)))
             self._make_room()
         self._models.move_to_end(key)
         self._used[path] = time.monotonic()
         return self._models[key]
+
+    def _at_epoch(self, path: str, version: Key) -> ObservedModel:
+        """Return the network of a checkpoint; all checkpoints of a run share one."""
+        key = (str(Path(path).parent), 0, 0)
+        observed = self._models.get(key)
+        if not isinstance(observed, ObservedRun):
+            observed = self._models[key] = ObservedRun(Path(path))
+            self._make_room()
+        self._models.move_to_end(key)
+        observed.show(Path(path), version)
+        return observed
 
     def _make_room(self) -> None:
         """Drop the least recently used models; the newest stays, whatever its size."""

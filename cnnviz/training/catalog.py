@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from cnnviz import data, models
 from cnnviz.models import ModelInfo, network_input
-from cnnviz.training import folder
+from cnnviz.training import epoch_model, folder
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent
@@ -112,6 +112,29 @@ def catalog() -> Catalog:
         except InputError as error:
             left_out.append(str(error))
     return Catalog(tuple(entries), tuple(left_out))
+
+
+def at_epoch(key: str) -> ModelEntry | None:
+    """Return a run's network at an epoch, as a link names it: "20261121-140502-mlp-3f9a@7".
+
+    Returns
+    -------
+    ModelEntry or None
+        None where the key is not of that form.
+
+    Raises
+    ------
+    InputError
+        If there is no such run, it has no checkpoint of that epoch, or its files are damaged.
+    """
+    found = epoch_model.find(key)
+    if found is None:
+        return None
+    run, epoch = found
+    config, info = run.config(), epoch_model.describe(run, epoch)
+    info = replace(info, name=f"{info.name}, epoch {epoch}")
+    trained = datetime.fromtimestamp(info.path.stat().st_mtime).astimezone()
+    return ModelEntry(key, info, config.dataset, None, config.seed, trained)
 
 
 def labels(entries: Iterable[ModelEntry]) -> dict[str, str]:

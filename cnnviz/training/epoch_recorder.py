@@ -57,7 +57,7 @@ class EpochRecorder(keras.callbacks.Callback):
         self._layers = trace(config.network, dataset.input_shape, len(dataset.classes))
         self._answers = ValidationAnswers(len(split))
         self._answers.listen_to(model)
-        self._epochs_done, self._live_due = 0, 0.0
+        self._epochs_done, self._live_due, self._is_compiled = 0, 0.0, False
 
     def on_train_begin(self, logs: object = None) -> None:
         """Let the first step pass, which is what a visitor waits for."""
@@ -75,7 +75,10 @@ class EpochRecorder(keras.callbacks.Callback):
         at = self._epochs_done + (batch + 1) / self.params["steps"]
         self._record(at).save(self._files.live_path)
         now = time.monotonic()
-        self._live_due = now + max(LIVE_SECONDS, (now - began) / LIVE_SHARE)
+        # The first one takes long, because the network is compiled for the probes.
+        took = now - began if self._is_compiled else 0.0
+        self._is_compiled = True
+        self._live_due = now + max(LIVE_SECONDS, took / LIVE_SHARE)
 
     def on_test_begin(self, logs: object = None) -> None:
         """Begin with the first validation image."""

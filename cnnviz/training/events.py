@@ -69,6 +69,11 @@ class EpochEvent:
     time: float
     cpu_seconds: float = 0.0
 
+    @property
+    def at(self) -> float:
+        """Epochs done."""
+        return float(self.epoch)
+
 
 @dataclass(frozen=True)
 class ActEvent:

@@ -11,7 +11,7 @@ from cnnviz.evaluation.baselines import Baselines, baselines_sentence
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.training import notes
 from cnnviz.training.config import TIME_IN_ID, RunConfig
-from cnnviz.training.events import History
+from cnnviz.training.events import ActEvent, History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
 from cnnviz.utils.errors import InputError
@@ -123,6 +123,36 @@ def standing(state: State, epochs: int, queue_position: int) -> str:
     paused = "Paused in epoch" if state.status == "paused" else "Epoch"
     left = "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
     return f"{paused} {progress.epoch} of {epochs}{left}"
+
+
+def act_text(act: ActEvent) -> str:
+    """Say what was done to a run, for the flag on its curves: "learning rate 0.0005 from here"."""
+    value = "" if act.value is None else f"{act.value:g}"
+    match act.what:
+        case "rate":
+            return f"learning rate {value} from here"
+        case "epochs":
+            return f"to train {plural(int(act.value or 0), 'epoch')} in all"
+        case "patience" | "target" if not act.value:
+            return "no early stop"
+        case "patience":
+            return f"to stop after {plural(int(act.value or 0), 'epoch')} without improvement"
+        case "target":
+            return f"to stop at an accuracy of {percent(act.value or 0)}"
+        case "early-stop":
+            return f"stopped early: {act.detail}" if act.detail else "stopped early"
+        case "branch":
+            return f"branched off {act.detail} after epoch {value}"
+    return {"pause": "paused", "resume": "resumed", "stop": "stopped"}.get(act.what, act.what)
+
+
+def images_per_second(state: State, batch_size: int) -> str:
+    """Return the pace of a training: "2,340 images/s"; "" while it is not training."""
+    seconds = state.progress.step_seconds
+    if state.status != "running" or state.progress.doing != "training" or seconds <= 0:
+        return ""
+    rate = batch_size / seconds
+    return f"{rate:,.0f} images/s" if rate >= 10 else f"{rate:.1f} images/s"
 
 
 def paused_before(queued_before: Sequence[RunFolder]) -> str:

@@ -21,6 +21,7 @@ from cnnviz.filters.learning import descent
 from cnnviz.filters.learning.descent import Settings, TrainingTrace
 from cnnviz.filters.learning.problem import Problem
 from cnnviz.images import gallery, to_float
+from cnnviz.models import ModelInfo
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks import LayerSummary
 from cnnviz.training import folder, notes, queue, text
@@ -29,6 +30,7 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.run_summary import RunSummary, summarise
 from cnnviz.training.state import ACTIVE
+from cnnviz.ui.components import epoch_maps as epoch_frames
 from cnnviz.utils.errors import InputError
 
 RUN_FILES = ("config.json", "evaluation.json", "model.keras", notes.FILE)
@@ -203,6 +205,15 @@ def count_correct(
 ) -> int:
     """How many changed images a model file, last modified then, still classifies correctly."""
     return engine().count_correct(model, images, labels, augmentation, seed)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def epoch_maps(
+    checkpoint: Path, modified: int, picture: np.ndarray, _info: ModelInfo
+) -> dict[str, np.ndarray]:
+    """What the trainer shows of a checkpoint, last modified then, and a picture; by the engine."""
+    activations = engine().activations(checkpoint, picture)
+    return dict(epoch_frames.frame(activations, _info.summaries))
 
 
 @st.cache_data(max_entries=16, show_spinner="Measuring")

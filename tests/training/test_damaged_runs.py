@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from cnnviz.training import folder
 from cnnviz.training import text as wording
 from cnnviz.training.catalog import catalog, labels
-from cnnviz.training.curves import curves
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.queue import queued_before
 from cnnviz.utils import paths
@@ -41,7 +40,7 @@ def read_all(run: RunFolder) -> None:
         config, state = run.config(), run.state()
         wording.settings_line(config)
         wording.ending(state)
-        curves(run.history(), config.epochs, ended=True)
+        run.history()
         if state.active:
             wording.standing(state, config.epochs, 0)
         evaluation = run.evaluation()

@@ -10,7 +10,7 @@ from cnnviz.training import notes
 from cnnviz.training import text as wording
 from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
-from cnnviz.training.events import EpochEvent, History
+from cnnviz.training.events import ACTS, ActEvent, EpochEvent, History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.optimisers import SGD
 from cnnviz.training.state import Progress, State
@@ -136,3 +136,47 @@ def test_figures_are_rounded_and_tell_the_full_number():
     assert figures[0].detail == "2 of 3 test images classified correctly: 0.6666666666666666"
     assert figures[3].detail == "61.26 seconds of training"
     assert wording.figures(evaluation, history, epochs=5)[2].value == "1 of 5, stopped"
+
+
+@pytest.mark.parametrize(
+    ("act", "text"),
+    [
+        (("rate", 0.0005), "learning rate 0.0005 from here"),
+        (("epochs", 11), "to train 11 epochs in all"),
+        (("patience", 1), "to stop after 1 epoch without improvement"),
+        (("patience", 0), "no early stop"),
+        (("target", 0.98), "to stop at an accuracy of 98.0 %"),
+        (("target", 0), "no early stop"),
+        (("pause",), "paused"),
+        (("resume",), "resumed"),
+        (("stop",), "stopped"),
+        (
+            ("early-stop", None, "no improvement for 3 epochs"),
+            "stopped early: no improvement for 3 epochs",
+        ),
+        (
+            ("branch", 4, "20261121-140502-mlp-3f9a"),
+            "branched off 20261121-140502-mlp-3f9a after epoch 4",
+        ),
+    ],
+)
+def test_a_flag_says_what_was_done(act, text):
+    assert wording.act_text(ActEvent(2, 3, 10, 5.0, *act)) == text
+
+
+def test_every_act_has_a_text():
+    assert all(wording.act_text(ActEvent(1, 1, 1, 0.0, what)) for what in ACTS)
+
+
+@pytest.mark.parametrize(
+    ("status", "step_seconds", "text"),
+    [
+        ("running", 0.02, "2,500 images/s"),
+        ("running", 8.0, "6.2 images/s"),
+        ("running", 0.0, ""),
+        ("paused", 0.02, ""),
+    ],
+)
+def test_the_pace_is_in_images_per_second(status, step_seconds, text):
+    state = State(status, progress=replace(TRAINING, step_seconds=step_seconds))
+    assert wording.images_per_second(state, 50) == text

@@ -8,24 +8,23 @@ from cnnviz.data import Dataset
 from cnnviz.evaluation.metrics import Evaluation, Wrong
 from cnnviz.training import text as wording
 from cnnviz.training.config import RunConfig
-from cnnviz.training.curves import curves
-from cnnviz.training.events import EventReader, History
+from cnnviz.training.events import History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.queue import queued_before
 from cnnviz.training.state import State, Status
 from cnnviz.ui import caches
-from cnnviz.ui.components.learning_curves import learning_curves
 from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import FIGURES_HEIGHT, Exhibit, figures_row, gallery
 from cnnviz.ui.trainer.again import show_again
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.take_away import show_take_away
+from cnnviz.ui.trainer.watching import Watching
 from cnnviz.ui.widgets import bordered_link
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent, plural, sentence
 
-TICK_SECONDS = 0.4
+TICK_SECONDS = 0.5
 ROWS_OF_ERRORS = 4
 MATRIX_WIDTH = 432  # CSS pixels; where less is left beside it, the errors are shown below
 SHORT_NAME = 4  # characters of a class; longer names need wider pictures above them
@@ -46,8 +45,10 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         st.caption(wording.settings_line(config))
         show_again(state, run, config)
-    tick = TICK_SECONDS if progress.active else None
-    st.fragment(follow, run_every=tick)(state, run, run.events(), config, progress.status)
+    warming_up = caches.engine().ensure_running() == "starting"  # feature maps wait for it
+    tick = TICK_SECONDS if progress.active or warming_up else None
+    watching = Watching(state, run, config)
+    st.fragment(follow, run_every=tick)(state, run, watching, config, progress.status, warming_up)
     with suppress(InputError):  # ``follow`` says that it is damaged
         evaluation = run.evaluation()
         if evaluation and not progress.active:
@@ -57,26 +58,35 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
 
 
 def follow(
-    state: TrainerState, run: RunFolder, events: EventReader, config: RunConfig, before: Status
+    state: TrainerState,
+    run: RunFolder,
+    watching: Watching,
+    config: RunConfig,
+    before: Status,
+    warming_up: bool,
 ) -> None:
     """Show what changes while a run is active; a new status runs the whole page again."""
     try:
-        now, history = run.state(), events.read()
+        now, history = run.state(), watching.read()
     except InputError:  # its folder was deleted or damaged: the whole page says so
         st.rerun()
-    if now.status != before:
+    if now.status != before or (
+        warming_up and not now.active and caches.engine().ensure_running() != "starting"
+    ):
         st.rerun()
     if now.active:
         show_progress(state, run, config, now)
     else:
         show_end(run, config, now, history)
-    learning_curves(curves(history, config.epochs, ended=not now.active), key=state.CURVES)
+    watching.show(now, history)
 
 
 def show_progress(state: TrainerState, run: RunFolder, config: RunConfig, now: State) -> None:
     """Show progress, the time left, and buttons to pause and stop."""
     before = queued_before(run) if now.status == "queued" else []
     text = wording.standing(now, config.epochs, queue_position=len(before))
+    if pace := wording.images_per_second(now, config.batch_size):
+        text += f", {pace}"
     if now.status == "queued" and caches.engine().ensure_running() == "starting":
         text = wording.WAITS_FOR_ENGINE
     paused = run.pause_requested

@@ -52,7 +52,9 @@ class TrainerState(PageState):
     LOOK = "t_look"  # whether the data is looked at
     VIEW = "t_view"  # of the data
     CLASS = "t_class"  # whose images are shown
-    CURVES = "t_curves"
+    CURVES = "t_curves"  # these three are of a run, whose id is added to them
+    WATCH = "t_watch"
+    MAPS = "t_maps"
     PAGE = "t_page"  # "compare" or "experiments" in place of training
     CHOSEN = "t_runs"  # ids of the runs compared, separated by commas
     RUNS = "t_run_table"

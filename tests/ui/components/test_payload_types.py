@@ -1,6 +1,5 @@
 """What Python sends to a component and what its JavaScript expects have the same fields."""
 
-import dataclasses
 import importlib
 import inspect
 import re
@@ -8,17 +7,14 @@ from typing import Any, is_typeddict
 
 import pytest
 
-from cnnviz.training.curves import Curve, Curves
 from cnnviz.ui.components import FOLDER
 
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/index.js"))
-# The curves of a training are sent as they are.
-FROM_DATACLASSES = {"learning_curves": {"LearningCurvesData": Curves, "Curve": Curve}}
 
 
 def sent(name: str) -> dict[str, Any]:
     """The types of a component's payload in Python, by their names."""
-    found = dict(FROM_DATACLASSES.get(name, {}))
+    found = {}
     for path in (FOLDER / name).glob("*.py"):
         suffix = "" if path.stem == "__init__" else f".{path.stem}"
         module = importlib.import_module(f"cnnviz.ui.components.{name}{suffix}")
@@ -29,8 +25,6 @@ def sent(name: str) -> dict[str, Any]:
 
 def fields_sent(type_: Any) -> set[str]:
     """The names of the fields of a type; those that may be absent in brackets."""
-    if dataclasses.is_dataclass(type_):
-        return {field.name for field in dataclasses.fields(type_)}
     return {*type_.__required_keys__, *(f"[{key}]" for key in type_.__optional_keys__)}
 
 

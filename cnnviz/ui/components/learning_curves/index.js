@@ -1,209 +1,276 @@
-// Two charts, loss and accuracy, drawn anew whenever data comes. Where the pointer is, or where the
-// arrow keys went, both are read; without one the values are the latest.
+// Loss, accuracy and learning rate over the epochs, drawn anew whenever events come; and the cursor, which
+// the other components of the run follow. Moving it draws the charts' upper layer only.
 
-import { element, find } from "../_js/dom.js";
-import { clamp, clampIndex, sidewaysStep } from "../_js/grid_keys.js";
+import { forgetChanges } from "../_js/changes.js";
+import { element, find, findAs, findButton } from "../_js/dom.js";
+import {
+  cursorOf,
+  listen,
+  moveTo,
+  onCursorKey,
+  setEpochs,
+  shownEpoch,
+  stepBy,
+  stopPlaying,
+  togglePlay,
+} from "../_js/epoch_cursor.js";
 import { svgElement } from "../_js/svg.js";
+import { connectTransport, showPlaying } from "../_js/transport.js";
 import { keepViews } from "../_js/views.js";
-import { MARGIN, highestLoss, scales, ticks } from "./axes.js";
+import { drawOver, drawUnder, placeOf, readings } from "./drawing.js";
+import { connectGestures, zoomStep } from "./gestures.js";
+import {
+  drawRate,
+  drawRateOver,
+  placeHandle,
+  rateLine,
+  ratePlace,
+  settleRate,
+  showRateHeading,
+} from "./rate.js";
+import { addEvents, counts, seriesOf } from "./series.js";
 
-/** @typedef {"loss" | "accuracy"} Metric */
-/** @typedef {"training" | "validation"} Kind */
-/** @typedef {{ epoch: number[], loss: number[], accuracy: number[] }} Curve */
-/**
- * @typedef {object} LearningCurvesData
- * @property {number} epochs of the whole training
- * @property {Curve} training
- * @property {Curve} validation
- */
-/**
- * @typedef {object} View
- * @property {HTMLElement} root
- * @property {LearningCurvesData} data
- * @property {number | null} pointed an epoch
- */
+/** @typedef {import("./types.js").View} View */
+/** @typedef {import("./types.js").Chart} Chart */
+/** @typedef {import("./types.js").Metric} Metric */
+/** @typedef {import("./types.js").LearningCurvesData} LearningCurvesData */
 
-const CURVES = /** @type {const} */ (["training", "validation"]);
-const MOST_DOTTED = 40; // epochs; of more the dots would touch
-const HEADING = 46; // CSS pixels
-const NARROW = 560;
+const METRICS = /** @type {const} */ (["loss", "accuracy"]);
+const TITLES = { loss: "Loss", accuracy: "Accuracy" };
+const NARROW = 620;
 
-/**
- * The index of the point nearest to an epoch; the last one for none; -1 where there are none.
- * @param {Curve} curve
- * @param {number | null} epoch
- */
-export function nearest(curve, epoch) {
-  if (epoch === null) return curve.epoch.length - 1;
-  let best = -1;
-  curve.epoch.forEach((at, i) => {
-    if (best < 0 || Math.abs(at - epoch) < Math.abs(curve.epoch[best] - epoch)) best = i;
-  });
-  return best;
-}
-
-/**
- * @param {import("./axes.js").Place} place
- * @param {{ width: number, height: number, epochs: number, top: number }} chart
- */
-function axes(place, { width, height, epochs, top }) {
-  const rows = ticks(top, 4).flatMap(({ at, text }) => {
-    const y = Math.round(place.y(at));
-    const ends = { x1: MARGIN.left, x2: width - MARGIN.right, y1: y, y2: y };
-    return [
-      svgElement("line", { class: "grid", ...ends }),
-      svgElement("text", { x: MARGIN.left - 6, y: y + 4, "text-anchor": "end" }, text),
-    ];
-  });
-  const labels = ticks(epochs, 8, 1).map(({ at, text }) =>
-    svgElement("text", { x: place.x(at), y: height - 6, "text-anchor": "middle" }, text),
-  );
-  return [...rows, ...labels];
-}
-
-/**
- * @param {Curve} curve
- * @param {Metric} metric
- * @param {Kind} kind
- * @param {import("./axes.js").Place} place
- * @param {boolean} dotted
- */
-function line(curve, metric, kind, place, dotted) {
-  const points = curve.epoch.map((epoch, i) => [place.x(epoch), place.y(curve[metric][i])]);
-  const text = points.map((at) => at.join()).join(" ");
-  const dots = dotted ? points : [];
-  return [
-    svgElement("polyline", { class: `line ${kind}`, points: text }),
-    ...dots.map(([cx, cy]) => svgElement("circle", { class: "dot", cx, cy, r: 3 })),
-  ];
-}
-
-/**
- * @param {View} view
- * @param {Metric} metric
- * @param {import("./axes.js").Place} place
- * @param {number} height
- */
-function pointer({ pointed, data }, metric, place, height) {
-  if (pointed === null) return [];
-  const x = place.x(pointed);
-  const ends = { x1: x, x2: x, y1: MARGIN.top, y2: height - MARGIN.bottom };
-  const dots = CURVES.flatMap((kind) => {
-    const i = nearest(data[kind], pointed);
-    if (i < 0) return [];
-    const [cx, cy] = [place.x(data[kind].epoch[i]), place.y(data[kind][metric][i])];
-    return [svgElement("circle", { class: `read ${kind}`, cx, cy, r: 4 })];
-  });
-  return [svgElement("line", { class: "pointer", ...ends }), ...dots];
-}
-
-/**
- * The chart's heading: its name, the values, and at which epoch they are read.
- * @param {View} view
- * @param {Metric} metric
- */
-function caption({ data, pointed }, metric) {
-  const values = CURVES.map((kind) => {
-    const i = nearest(data[kind], pointed);
-    return { kind, text: i < 0 ? "–" : data[kind][metric][i].toFixed(4) };
-  });
-  const title = metric === "loss" ? "Loss" : "Accuracy";
-  const when = pointed === null ? "latest" : `at epoch ${pointed.toFixed(1)}`;
-  const spans = values.map(({ kind, text }) =>
-    element("span", `value ${kind}`, `${kind} `, element("output", "", text)),
-  );
-  const head = element(
-    "figcaption",
-    "",
-    element("span", "when", when),
-    element("b", "", title),
-    element("div", "values", ...spans),
-  );
-  const all = values.map(({ kind, text }) => `${kind} ${text}`).join(", ");
-  return { head, label: `${title}, ${when}: ${all}` };
-}
-
-/**
- * @param {HTMLElement} figure
- * @param {View} view
- */
-function drawChart(figure, view) {
-  const metric = figure.dataset.metric === "loss" ? "loss" : "accuracy";
-  const { data } = view;
-  const { head, label } = caption(view, metric);
-  const [width, height] = [figure.clientWidth, figure.clientHeight - HEADING];
-  const losses = [...data.training.loss, ...data.validation.loss];
-  const top = metric === "loss" ? highestLoss(losses) : 1;
-  const place = scales(width, height, data.epochs, top);
-  const dotted = data.epochs <= MOST_DOTTED;
-  const viewBox = `0 0 ${width} ${height}`;
-  const svg = svgElement("svg", { viewBox, height, role: "img", "aria-label": label });
-  svg.append(
-    ...axes(place, { width, height, epochs: data.epochs, top }),
-    ...line(data.training, metric, "training", place, false),
-    ...line(data.validation, metric, "validation", place, dotted),
-    ...pointer(view, metric, place, height),
-  );
-  figure.replaceChildren(head, svg);
+/** @param {View} view */
+function redraw(view) {
+  view.stale = true;
+  schedule(view);
 }
 
 /** @param {View} view */
-const figuresOf = ({ root }) => /** @type {HTMLElement[]} */ ([...root.children]);
+function schedule(view) {
+  view.frame ||= requestAnimationFrame(() => {
+    view.frame = 0;
+    draw(view);
+  });
+}
 
 /** @param {View} view */
 function draw(view) {
-  const { root } = view;
-  root.classList.toggle("narrow", root.clientWidth < NARROW);
-  if (root.clientWidth) for (const figure of figuresOf(view)) drawChart(figure, view);
+  const { root, stale } = view;
+  if (!root.clientWidth || !view.data) return;
+  view.stale = false;
+  if (stale) root.classList.toggle("narrow", root.clientWidth < NARROW);
+  for (const metric of METRICS) drawChart(view, metric, stale);
+  drawRateChart(view, stale);
+  showTransport(view);
+}
+
+/** @param {Chart} chart */
+const sizeOf = ({ figure, svg }) => ({
+  width: figure.clientWidth,
+  height: figure.clientHeight - /** @type {HTMLElement} */ (figure.firstElementChild).offsetHeight,
+  svg,
+});
+
+/** @param {Chart} chart @param {{ width: number, height: number }} size */
+function resize({ svg }, { width, height }) {
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("height", String(height));
+}
+
+/** @param {View} view @param {Metric} metric @param {boolean} stale */
+function drawChart(view, metric, stale) {
+  const chart = view.charts[metric];
+  if (stale) {
+    const size = sizeOf(chart);
+    resize(chart, size);
+    view.places[metric] = placeOf(view, metric, size);
+    chart.under.replaceChildren(...drawUnder(view, metric, view.places[metric]));
+  }
+  chart.over.replaceChildren(...drawOver(view, metric, view.places[metric]));
+  const { when, training, validation, validationNote } = readings(view, metric);
+  const [head, , values] = /** @type {HTMLElement[]} */ ([...chart.figure.children[0].children]);
+  head.textContent = when;
+  const [first, second] = [...values.querySelectorAll("output")];
+  first.textContent = training;
+  second.textContent = validation;
+  find(values, ".note").textContent = validationNote;
+  const said = `training ${training}, validation ${validation} ${validationNote}`;
+  chart.svg.setAttribute("aria-label", `${TITLES[metric]}, ${when}: ${said}`.trim());
+}
+
+/** @param {View} view @param {boolean} stale */
+function drawRateChart(view, stale) {
+  const chart = view.charts.rate;
+  chart.figure.hidden = !rateLine(view).at.length;
+  if (chart.figure.hidden) return;
+  showRateHeading(view, /** @type {HTMLElement} */ (chart.figure.firstElementChild));
+  if (stale || !view.places.rate) {
+    const size = sizeOf(chart);
+    resize(chart, size);
+    view.places.rate = ratePlace(view, size);
+    chart.under.replaceChildren(...drawRate(view, view.places.rate));
+  }
+  chart.over.replaceChildren(...drawRateOver(view, view.places.rate));
+  placeHandle(view, find(chart.figure, ".handle"), () => redraw(view));
+}
+
+/** @param {View} view */
+function showTransport({ root, cursor, data }) {
+  const bar = find(root, ".transport");
+  bar.hidden = cursor.epochs.length < 2;
+  const slider = findAs(bar, ".epoch", HTMLInputElement);
+  const { epochs } = cursor;
+  slider.max = String(Math.max(epochs.length, 1));
+  slider.value = String(cursor.at === null ? epochs.length : epochs.indexOf(cursor.at) + 1);
+  const shown = shownEpoch(cursor);
+  const now = cursor.at === null;
+  slider.setAttribute("aria-valuetext", now ? "now" : `epoch ${shown}`);
+  find(bar, ".shown").textContent = now
+    ? `${data.ended ? "last" : "now"}: epoch ${data.ended ? shown : Math.min(shown + 1, data.epochs)}`
+    : `epoch ${shown} of ${data.epochs}`;
+  findButton(bar, ".now").disabled = now;
+  showPlaying(root, bar, cursor.timer !== 0);
+}
+
+/** @param {View} view */
+function connectControls(view) {
+  const { root, choices } = view;
+  const change = () => redraw(view);
+  connectTransport(root, find(root, ".transport"), {
+    step: (by) => {
+      stopPlaying(view.cursor);
+      stepBy(view.cursor, by);
+    },
+    toggle: () => togglePlay(view.cursor),
+  });
+  root.onkeydown = (event) => onKey(view, event);
+  const slider = findAs(root, ".epoch", HTMLInputElement);
+  slider.oninput = () => {
+    stopPlaying(view.cursor);
+    const { epochs } = view.cursor;
+    const place = Number(slider.value);
+    moveTo(view.cursor, place >= epochs.length ? null : epochs[place - 1]);
+  };
+  findButton(root, ".now").onclick = () => {
+    stopPlaying(view.cursor);
+    moveTo(view.cursor, null);
+  };
+  const smoothing = findAs(root, ".smoothing", HTMLInputElement);
+  smoothing.oninput = () => {
+    choices.smoothing = Number(smoothing.value);
+    change();
+  };
+  const logarithmic = findAs(root, ".logarithmic", HTMLInputElement);
+  logarithmic.onchange = () => {
+    choices.logarithmic = logarithmic.checked;
+    change();
+  };
+  const byEpoch = findAs(root, ".by-epoch", HTMLInputElement);
+  byEpoch.onchange = () => {
+    choices.byEpoch = byEpoch.checked;
+    change();
+  };
+  findButton(root, ".closer").onclick = () => zoomStep(view, 1, change);
+  findButton(root, ".farther").onclick = () => zoomStep(view, -1, change);
+  findButton(root, ".whole").onclick = () => zoomStep(view, 0, change);
 }
 
 /**
- * @param {View} view
- * @param {number | null} epoch
- */
-function point(view, epoch) {
-  view.pointed = epoch === null ? null : clamp(epoch, 0, view.data.epochs);
-  draw(view);
-}
-
-/**
- * Arrow keys read from point to point, Escape goes back to the latest.
+ * Arrows, Space, Home and End move the cursor; + - 0 zoom. Fields and buttons keep their own keys.
  * @param {View} view
  * @param {KeyboardEvent} event
  */
 function onKey(view, event) {
-  const { training } = view.data;
-  const step = sidewaysStep(event);
-  if (event.key === "Escape") point(view, null);
-  if (!step || !training.epoch.length) return;
+  const { tagName } = /** @type {Element} */ (event.target);
+  const zoom = { "+": 1, "=": 1, "-": -1, 0: 0 }[event.key];
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (tagName === "INPUT" || (tagName === "BUTTON" && event.key === " ")) return;
+  if (zoom !== undefined) zoomStep(view, /** @type {1 | -1 | 0} */ (zoom), () => redraw(view));
+  else if (!onCursorKey(view.cursor, event.key)) return;
   event.preventDefault();
-  const now = nearest(training, view.pointed);
-  point(view, training.epoch[clampIndex(now + step, training.epoch.length)]);
 }
 
-/**
- * @param {View} view
- * @param {PointerEvent} event
- */
-function onPointer(view, event) {
-  const figure = figuresOf(view).find((each) => each.contains(/** @type {Node} */ (event.target)));
-  if (!figure) return;
-  const place = scales(figure.clientWidth, figure.clientHeight, view.data.epochs, 1);
-  point(view, place.epochAt(event.clientX - figure.getBoundingClientRect().left));
+/** @param {HTMLElement} root @param {Metric} metric @returns {Chart} */
+function makeChart(root, metric) {
+  const value = (/** @type {string} */ kind, /** @type {string} */ name) =>
+    element("span", `value ${kind}`, `${name} `, element("output"));
+  const values = element(
+    "div",
+    "values",
+    value("", "training"),
+    value("validation", "validation"),
+    element("span", "note"),
+  );
+  const caption = element(
+    "figcaption",
+    "",
+    element("span", "when"),
+    element("b", "", TITLES[metric]),
+    values,
+  );
+  return fillFigure(find(root, `[data-chart=${metric}]`), caption);
+}
+
+/** @param {HTMLElement} figure @param {HTMLElement} caption @returns {Chart} */
+function fillFigure(figure, caption) {
+  const svg = svgElement("svg", { role: "img" });
+  const [under, over] = [svgElement("g"), svgElement("g")];
+  svg.append(under, over);
+  figure.replaceChildren(caption, svg);
+  return { figure, svg, under, over };
+}
+
+/** @param {HTMLElement} root */
+function makeRateChart(root) {
+  const chart = fillFigure(find(root, "[data-chart=rate]"), element("figcaption"));
+  chart.svg.setAttribute("aria-label", "Learning rate");
+  const handle = element("div", "handle");
+  Object.assign(handle, { tabIndex: 0, title: "Drag, or arrow keys: another learning rate" });
+  for (const [name, text] of Object.entries({
+    role: "slider",
+    "aria-label": "Learning rate",
+    "aria-orientation": "vertical",
+    "aria-valuemin": "0",
+    "aria-valuemax": "1",
+  }))
+    handle.setAttribute(name, text);
+  const plot = element("div", "plot", chart.svg, handle);
+  chart.figure.append(plot);
+  return chart;
 }
 
 const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
-  const view = /** @type {View} */ ({ root, pointed: null });
-  root.onpointermove = (event) => onPointer(view, event);
-  root.onpointerleave = () => point(view, null);
-  root.onkeydown = (event) => onKey(view, event);
-  new ResizeObserver(() => view.data && draw(view)).observe(root);
+  const charts = {
+    loss: makeChart(root, "loss"),
+    accuracy: makeChart(root, "accuracy"),
+    rate: makeRateChart(root),
+  };
+  const choices = { smoothing: 0, logarithmic: false, byEpoch: false, zoom: null };
+  const view = /** @type {View} */ (
+    /** @type {unknown} */ ({ root, charts, choices, places: {}, pointed: null, frame: 0 })
+  );
+  view.wantedRate = null;
+  connectControls(view);
+  for (const name of /** @type {const} */ ([...METRICS, "rate"]))
+    connectGestures(view, name, () => redraw(view));
+  new ResizeObserver(() => view.data && redraw(view)).observe(root);
   return view;
 });
 
 /** @param {import("../_js/views.js").Call<LearningCurvesData>} call */
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const view = viewOf(find(parentElement, ".curves"));
+  if (view.data?.run !== data.run) Object.assign(view, { wantedRate: null, places: {} });
+  if (view.data?.run !== data.run) view.choices.zoom = null;
   view.data = data;
+  view.series = seriesOf(data.run);
+  view.cursor = cursorOf(data.run);
+  view.send = (changes) => setTriggerValue("edit", changes);
+  forgetChanges(view, data.taken);
+  listen(view.cursor, "curves", () => schedule(view));
+  if (addEvents(view.series, data)) setTriggerValue("want", counts(view.series));
+  setEpochs(view.cursor, view.series.ends.at);
+  settleRate(view);
+  view.stale = true;
   draw(view);
 }
