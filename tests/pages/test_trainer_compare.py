@@ -1,5 +1,7 @@
 """The trainer's comparison of runs and its ready experiments, without a browser."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -11,12 +13,21 @@ from cnnviz.training.events import EpochEvent
 from cnnviz.training.experiments import EXPERIMENTS
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State
+from cnnviz.ui import caches
 from cnnviz.ui.trainer import experiments, more_seeds
 from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils import paths
 from tests.pages.trainer_page import checked, html, open_page, press
 
-pytestmark = pytest.mark.usefixtures("no_runs")
+IN_USE = {"20260101-101010-made-0007"}  # a run whose network a visitor has just asked
+
+
+@pytest.fixture(autouse=True)
+def no_engine(tmp_path, monkeypatch):
+    """A home without runs, and nothing that trains or predicts."""
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    idle = SimpleNamespace(release=lambda model: model.parent.name not in IN_USE)
+    monkeypatch.setattr(caches, "engine", lambda: idle)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +119,7 @@ def test_three_seeds_queue_the_missing_ones_and_compare_them(digits):
     new = [each for each in folder.newest() if each.id != run.id]
     assert sorted(each.config().seed for each in new) == [5, 6]
     assert {notes.read(each).name for each in new} == {"mine"}
-    assert {run.id, *(each.id for each in new)} == set(page.query_params[Key.CHOSEN][0].split(","))
+    assert {run.id, *(each.id for each in new)} == set(page.query_params[Key.CHOSEN].split(","))
 
 
 def test_every_experiment_says_what_it_does_and_how_long_it_takes():
@@ -128,6 +139,43 @@ def test_an_experiment_starts_with_one_click_and_opens_its_comparison(digits):
     (new,) = [run for run in folder.newest() if run.id != done.id]  # the other is there already
     assert new.config().architecture == "MLP"
     assert notes.read(new).experiment == "shifts"
-    assert page.query_params[Key.PAGE] == ["compare"]
-    assert page.query_params[Key.CHOSEN] == [f"{new.id},{done.id}"]
+    assert page.query_params[Key.PAGE] == "compare"
+    assert page.query_params[Key.CHOSEN] == f"{new.id},{done.id}"
     assert "1 run not finished yet" in texts(page)
+
+
+def asked_to_delete(*runs: RunFolder):
+    """The page as it is once the bin of the first run was clicked."""
+    page = compare(*runs)
+    page.session_state["t_doomed"] = runs[0].id
+    return checked(page.run())
+
+
+def test_a_run_is_deleted_after_a_question_that_says_what_is_lost(digits):
+    run, other = finished(digits, 1, range(5)), finished(digits, 2, range(9), epochs=3)
+    notes.change(run, name="mine", starred=True)
+    page = asked_to_delete(run, other)
+    assert "**mine**" in texts(page)
+    assert "Deleted for good: its settings, curves, its evaluation: " in texts(page)
+    assert "This run is starred." in texts(page)
+    press(page, "Delete")
+    assert [each.id for each in folder.newest()] == [other.id]
+    assert page.query_params[Key.CHOSEN] == other.id
+
+
+def test_a_run_that_is_kept_is_not_asked_about_again(digits):
+    run = finished(digits, 1, range(5))
+    page = press(asked_to_delete(run), "Keep")
+    assert folder.find(run.id)
+    assert "Deleted for good" not in texts(checked(page.run()))
+
+
+@pytest.mark.parametrize(("number", "status"), [(7, "done"), (8, "running")])
+def test_a_run_in_use_is_not_deleted_and_the_page_says_why(digits, number, status):
+    run = finished(digits, number, range(5))
+    run.model.touch()
+    run.write_state(State(status))
+    page = press(asked_to_delete(run), "Delete")
+    assert folder.find(run.id).history().epochs
+    why = "is in use: its network has just answered" if number == 7 else "is running: stop it"
+    assert why in texts(page)
