@@ -42,6 +42,7 @@ LANES = {
     "training/test_keras_augmentation.py": "keras",
     "training/test_keras_script.py": "keras",
     "training/test_losses.py": "keras",
+    "training/test_own_networks.py": "keras",
     "training/test_pipeline.py": "keras",
     "training/test_update_rules.py": "keras",
     "ui/calculator": "page",

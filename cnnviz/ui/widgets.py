@@ -10,19 +10,13 @@ import streamlit as st
 from cnnviz import images
 from cnnviz.utils.text import percent
 
-# A page link looks like plain text, but for its icon.
-LINK_STYLE = """<style>.st-key-{key} a {{
-  border: 1px solid color-mix(in srgb, currentcolor 20%, transparent);
-  border-radius: var(--st-button-radius, 0.5rem); min-height: 2.5rem; padding: 0.25rem 0.75rem;
-}}</style>"""
 STRETCH_HELP = "Spreads these values from black to white; equal pixels stay equal."
 
 
 @contextmanager
 def bordered_link(key: str) -> Iterator[None]:
-    """Give the page link inside the border of a button."""
-    st.html(LINK_STYLE.format(key=key))
-    with st.container(key=key, width="content"):
+    """Give the page link inside the border of a button; navigation.css draws it."""
+    with st.container(key=f"link-button-{key}", width="content"):
         yield
 
 

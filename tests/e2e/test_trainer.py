@@ -90,12 +90,14 @@ def test_a_recipe_sets_the_controls_and_the_code_to_copy_follows_them(trainer):
     for label, number in (("Epochs", config.epochs), ("Batch size", config.batch_size)):
         field = page.get_by_label(label, exact=True).and_(page.locator("input"))
         expect(field).to_have_value(str(number))
-    choose(page, "Data", "Built-in digits")
-    expect(page.get_by_role("combobox", name="Recipe")).to_have_value("own settings")
+    expect(page.get_by_text("Fast-mnist was made for MNIST.")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Data")).to_have_value("Built-in digits")
     page.get_by_role("tab", name="Keras code").click()
     code = page.get_by_test_id("stCode")
     expect(code).to_contain_text(f"RATE, SEED = {config.epochs}, {config.batch_size}")
     set_number(page, "Epochs", 2)
+    expect(page.get_by_role("combobox", name="Recipe")).to_have_value("fast-mnist, changed")
+    expect(page.get_by_text("Changed: epochs 2.")).to_be_visible()
     expect(code).to_contain_text(f"RATE, SEED = 2, {config.batch_size}")
 
 

@@ -31,7 +31,7 @@ def press(page: Page, label: str, key: str) -> None:
 
 def test_a_slider_that_moves_changes_the_variants_the_count_and_the_link(open_page, screenshot):
     page = open_page("trainer")
-    page.get_by_role("button", name="More settings").click()
+    page.get_by_test_id("stExpander").filter(has_text="Images:").locator("summary").click()
     page.get_by_role("button", name="Sliders and examples").click()
     page.keyboard.press("Escape")
     wait_until(lambda: len(variants(page)) == 24, 600, "the variants")

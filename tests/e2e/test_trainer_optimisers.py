@@ -11,7 +11,7 @@ def number(page: Page, label: str):
 
 
 def open_more(page: Page) -> None:
-    page.get_by_role("button", name="More settings").click()
+    page.get_by_test_id("stExpander").filter(has_text="Optimiser:").locator("summary").click()
     expect(page.get_by_role("combobox", name="Optimiser", exact=True)).to_be_visible()
 
 

@@ -8,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.layers import Conv2D, Dense, DepthwiseConv2D, Flatten, MaxPool2D, Residual
 from cnnviz.networks import ARCHITECTURES, own, trace
 from cnnviz.networks.build import build
-from cnnviz.networks.text import read_stack
 from cnnviz.training import folder
 from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
@@ -17,7 +16,6 @@ from cnnviz.training.optimisers import Nesterov
 from cnnviz.training.state import State
 from cnnviz.ui import stack_editor
 from cnnviz.ui.components.layer_stack import Shown
-from cnnviz.ui.trainer import network_editor
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils import paths
@@ -301,6 +299,8 @@ def test_a_learning_rate_that_trains_nothing_is_one_sentence_or_left_out(rate):
     assert control(page, Key.EPOCHS).value == 7
 
 
-def test_the_editor_s_last_valid_network_needs_none_before_it():
-    assert network_editor.flat((8, 8, 1)).fault is None
-    assert read_stack(TEXT)[0]["filters"] == 8
+def test_an_invalid_network_of_a_link_is_shown_up_to_the_invalid_layer(editor):
+    linked("conv 8 3x3, dense 10")
+    assert [each.name for each in editor[-1].good.summaries] == ["conv_1"]
+    linked("dense 10, flatten")
+    assert [each.name for each in editor[-1].good.summaries] == ["flatten_1"]

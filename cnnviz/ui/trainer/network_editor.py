@@ -1,5 +1,6 @@
 """The network of the next run, layer by layer, to edit, to type and to name."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -36,11 +37,11 @@ def explain(table: CostTable, drafts: list[Draft]) -> str:
 
 def show_network_editor(state: TrainerState, table: CostTable, classes: int) -> None:
     """Show totals and layers; of an invalid network the picture of the last valid one."""
-    stale = explain(table, state.drafts)
-    if stale:
-        stale += " The picture shows the last valid network."
-    good = (state.last_walk or flat(table.input_shape)) if stale else table
-    state.last_walk = good
+    good, stale = table, ""
+    if table.fault:
+        good, stale = last_valid(state, table)
+    else:
+        state.last_walk = table
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(figures_row([each for each in totals(good) if each.name != "Weights"]))
         with st.container(horizontal=True, width="content", gap="small"):
@@ -53,9 +54,13 @@ def show_network_editor(state: TrainerState, table: CostTable, classes: int) -> 
     show_editor(state, drafts, table, good, partial(use, state), stale=stale, fixed=1)
 
 
-def flat(shape: Shape) -> CostTable:
-    """Return what is shown where no network has been valid yet."""
-    return cost_table([{"layer": "Flatten"}], shape)
+def last_valid(state: TrainerState, table: CostTable) -> tuple[CostTable, str]:
+    """Return what is shown in place of an invalid network, and a sentence on it."""
+    if state.last_walk:
+        return state.last_walk, "The last valid network is shown."
+    if table.summaries:
+        return replace(table, fault=None), "The layers before the invalid one are shown."
+    return cost_table([{"layer": "Flatten"}], table.input_shape), "No layer is valid yet."
 
 
 def use(state: TrainerState, drafts: list[Draft]) -> None:
