@@ -189,6 +189,18 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--batch-size", type=int, metavar="B", help="images per step (default 50)")
     add("--learning-rate", type=float, metavar="R", help="size of the steps (default 0.001)")
     _add_optimiser(parser)
+    add(
+        "--patience",
+        type=int,
+        metavar="N",
+        help="stop once the validation loss has not improved for N epochs (default 0: never)",
+    )
+    add(
+        "--target-accuracy",
+        type=float,
+        metavar="X",
+        help="stop once the validation accuracy has reached X, 0 to 1 (default 0: never)",
+    )
     add("--schedule", metavar="NAME", help="constant (default), one-cycle or warm-restart")
     add(
         "--augmentation",

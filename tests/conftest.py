@@ -39,6 +39,7 @@ LANES = {
     "training/test_export_code.py": "keras",
     "training/test_export_tensorboard.py": "keras",
     "training/test_job.py": "keras",
+    "training/test_steering.py": "keras",
     "training/test_keras_augmentation.py": "keras",
     "training/test_keras_script.py": "keras",
     "training/test_losses.py": "keras",

@@ -21,7 +21,7 @@ class Progress:
     """Called with every state of a run: one line per epoch, and a progress bar on a terminal."""
 
     def __init__(self, run: RunFolder) -> None:
-        self._events, self._epochs = run.events(), run.config().epochs
+        self._events, self._epochs = run.events(), run.config().total_epochs
         self._written = 0
 
     def __call__(self, state: State) -> None:

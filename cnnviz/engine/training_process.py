@@ -22,7 +22,8 @@ from distributed.system import MEMORY_LIMIT
 
 from cnnviz.engine import devices
 from cnnviz.training.folder import NEVER_STARTED, RunFolder
-from cnnviz.training.state import State, Status
+from cnnviz.training.progress import BUILDING, STOPPED_BEFORE
+from cnnviz.training.state import State
 
 NICENESS = 10  # above the inference worker's: requests of visitors come first
 WARM_BYTES = 700e6  # of the process that a slot forks its trainings from
@@ -76,10 +77,11 @@ def supervise(folder: Path) -> State:
     if not run_folder.is_run:
         return State("stopped", DELETED)
     state = run_folder.written_state()
-    if not state.active:
+    if not state.active or not state.in_slot:
         return state
-    status: Status = "stopped" if run_folder.stop_requested else "failed"
-    return _end(run_folder, State(status, reason, state.progress))
+    if run_folder.stop_requested:
+        return _end(run_folder, State("stopped", reason, state.progress))
+    return _end(run_folder, state.abandoned(reason))
 
 
 def _end(run: RunFolder, state: State) -> State:
@@ -123,7 +125,7 @@ def _child_main(folder: Path, started: Connection) -> None:
     tf.zeros(1) + 1  # the first operation: where a bad fork would hang
     started.send(True)
     started.close()
-    job.train_run(RunFolder(folder))
+    job.train_run(RunFolder(folder), leaves=True)
 
 
 def _leave_with_parent() -> None:
@@ -146,6 +148,10 @@ def _wait_for(child: BaseProcess, run: RunFolder) -> str:
             continue
         asked_at = asked_at or time.monotonic()
         state = run.written_state()
+        if state.progress.doing == BUILDING:  # cannot be interrupted, and nothing is lost
+            child.kill()
+            child.join()
+            return STOPPED_BEFORE
         patience = ANSWER_SECONDS + 3 * state.progress.step_seconds
         if state.status != "stopping" and time.monotonic() - asked_at > patience:
             child.kill()

@@ -1,7 +1,6 @@
 """Submits runs to the training slots: Dask queues them and assigns each to a free slot."""
 
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
@@ -38,5 +37,5 @@ class Trainings:
             slot_died = isinstance(training.exception(), KilledWorker)
             if slot_died and state.status == "queued" and tries:
                 self.submit(run, tries)
-            elif state.active:
-                run.write_state(replace(state, status="failed", reason="its training slot ended"))
+            elif state.active and state.in_slot:
+                run.write_state(state.abandoned("its training slot ended"))

@@ -1,10 +1,13 @@
-"""The state of a training after an epoch: enough to continue as if nothing had happened.
+"""The state of a training, enough to continue as if nothing had happened.
 
 Besides the network's weights it holds the moving means of batch normalisation, the states of
 dropout's random numbers, and the optimiser's averages, each as an array in one ``.npz`` file.
 """
 
+import json
 import zipfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +16,33 @@ import numpy as np
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError
 
+DAMAGED = (OSError, ValueError, EOFError, LookupError, zipfile.BadZipFile)
+POSITION, METRIC = "position", "metric-"
 
-def save(path: Path, model: Any) -> None:
+
+@dataclass(frozen=True)
+class Position:
+    """Where within an epoch a training was interrupted.
+
+    Attributes
+    ----------
+    epochs : int
+        Complete epochs.
+    step : int
+        Steps done in the next one, at least 1.
+    logs : dict of str to float
+        Its means so far, by metric.
+    cpu_seconds : float
+        CPU time since training began; 0 where it is unknown.
+    """
+
+    epochs: int
+    step: int
+    logs: dict[str, float]
+    cpu_seconds: float = 0.0
+
+
+def save(path: Path, model: Any, position: Position | None = None) -> None:
     """Write the state of a compiled Keras model, completely or not at all.
 
     Parameters
@@ -23,6 +51,8 @@ def save(path: Path, model: Any) -> None:
         The file to write; an existing one is replaced.
     model : keras.Model
         A compiled network.
+    position : Position, optional
+        Within an epoch; its running metrics are saved too.
 
     Raises
     ------
@@ -30,6 +60,11 @@ def save(path: Path, model: Any) -> None:
         If the file cannot be written.
     """
     arrays = {f"{at:04d}": variable.numpy() for at, variable in enumerate(_variables(model))}
+    if position:
+        logs = {name: float(value) for name, value in position.logs.items()}
+        arrays[POSITION] = np.array(json.dumps(asdict(position) | {"logs": logs}))
+        for at, metric in enumerate(model.metrics_variables):
+            arrays[f"{METRIC}{at:04d}"] = metric.numpy()
     with replacing(path) as part, part.open("wb") as file:
         np.savez(file, **arrays)
 
@@ -49,7 +84,7 @@ def restore(path: Path, model: Any) -> None:
     InputError
         If the file cannot be read, or was written for another network or optimiser.
     """
-    _assign(path, _variables(model), _read(path))
+    _assign(path, _variables(model), _read(path, str.isdecimal))
 
 
 def restore_weights(path: Path, model: Any) -> None:
@@ -68,15 +103,16 @@ def restore_weights(path: Path, model: Any) -> None:
         If the file cannot be read, or was written for another network.
     """
     variables = model.variables
-    _assign(path, variables, _read(path, len(variables)))
+    names = {f"{at:04d}" for at in range(len(variables))}
+    _assign(path, variables, _read(path, names.__contains__))
 
 
-def _read(path: Path, most: int | None = None) -> list[np.ndarray]:
-    """Read the first arrays of a file, or all."""
+def _read(path: Path, wanted: Callable[[str], bool]) -> list[np.ndarray]:
+    """Read the arrays with wanted names, in the order of their names."""
     try:
         with np.load(path, allow_pickle=False) as file:
-            return [file[name] for name in sorted(file.files)[:most]]
-    except (OSError, ValueError, EOFError, LookupError, zipfile.BadZipFile) as error:
+            return [file[name] for name in sorted(file.files) if wanted(name)]
+    except DAMAGED as error:
         raise InputError(f"the checkpoint {path.name} is damaged") from error
 
 
@@ -86,6 +122,39 @@ def _assign(path: Path, variables: list[Any], arrays: list[np.ndarray]) -> None:
         raise InputError(f"the checkpoint {path.name} belongs to another network or optimiser")
     for variable, array in zip(variables, arrays, strict=True):
         variable.assign(array)
+
+
+def read_position(path: Path) -> Position:
+    """Read where within an epoch a state was saved.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or was saved at an epoch's end.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return Position(**json.loads(str(file[POSITION])))
+    except (*DAMAGED, TypeError) as error:
+        raise InputError(f"the checkpoint {path.name} is damaged") from error
+
+
+def restore_metrics(path: Path, model: Any) -> None:
+    """Give a compiled Keras model the running metrics of a state within an epoch.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read.
+    """
+    import keras
+
+    # Keras makes the variables of its metrics when they are first computed.
+    probabilities = keras.ops.ones((2, *model.output_shape[1:])) / model.output_shape[-1]
+    model.compute_metrics(None, keras.ops.zeros(2, "int64"), probabilities)
+    arrays = _read(path, lambda name: name.startswith(METRIC))
+    for metric, array in zip(model.metrics_variables, arrays, strict=True):
+        metric.assign(array)
 
 
 def _variables(model: Any) -> list[Any]:

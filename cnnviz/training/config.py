@@ -3,9 +3,8 @@
 import json
 import re
 import secrets
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,10 @@ from cnnviz.data.dataset import silent
 from cnnviz.data.left_out import leave_out
 from cnnviz.layers import Layer, layer_from_json
 from cnnviz.networks import ARCHITECTURES
-from cnnviz.training import augmentation, optimisers
+from cnnviz.training import acts, augmentation, optimisers
+from cnnviz.training.acts import Act
 from cnnviz.training.augmentation import PRESETS, Augmentation
-from cnnviz.training.numbers import Number
+from cnnviz.training.numbers import MAX_EPOCHS, Number, check_rate, check_whole
 from cnnviz.training.optimisers import Adam, Optimiser
 from cnnviz.utils.checks import one_of
 from cnnviz.utils.errors import InputError
@@ -30,7 +30,7 @@ TEXTS = ("dataset", "architecture", "schedule", "held_out")
 LABEL_SMOOTHING = Number(
     "label smoothing", "ε", "share of a label spread evenly over all classes", 0, 1, 0.05, True
 )
-MAX_EPOCHS, MAX_BATCH_SIZE, MAX_SEED = 1000, 4096, 2**32 - 1
+MAX_BATCH_SIZE, MAX_SEED = 4096, 2**32 - 1
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,12 @@ class RunConfig:
         Whether files that cannot be learned from are left out; see ``data.load``.
     layers : tuple of Layer
         The hidden layers; empty means the architecture's.
+    patience : int
+        Training stops once the validation loss has not improved for so many epochs; 0: never.
+    target_accuracy : float
+        Training stops once the validation accuracy has reached it; 0: never.
+    acts : tuple of Act
+        What was changed while it trained, in order; a repeated run changes the same.
     fingerprint : str
         Of the data it was trained on; empty until it starts.
 
@@ -96,16 +102,19 @@ class RunConfig:
     left_out: tuple[str, ...] = ()
     skip_unusable: bool = False
     layers: tuple[Layer, ...] = ()
+    patience: int = 0
+    target_accuracy: float = 0.0
+    acts: tuple[Act, ...] = ()
     fingerprint: str = ""
 
     def __post_init__(self) -> None:
         for name in TEXTS:
             _check_text(name.replace("_", " "), getattr(self, name))
-        _check_whole("epochs", self.epochs, 1, MAX_EPOCHS)
-        _check_whole("batch size", self.batch_size, 1, MAX_BATCH_SIZE)
-        _check_whole("seed", self.seed, 0, MAX_SEED)
+        check_whole("epochs", self.epochs, 1, MAX_EPOCHS)
+        check_whole("batch size", self.batch_size, 1, MAX_BATCH_SIZE)
+        check_whole("seed", self.seed, 0, MAX_SEED)
         if self.image_size is not None:
-            _check_whole("image size", self.image_size, data.SIZES[0], data.SIZES[-1])
+            check_whole("image size", self.image_size, data.SIZES[0], data.SIZES[-1])
         check_rate(self.learning_rate)
         if not isinstance(self.optimiser, Optimiser):
             raise InputError(f"optimiser must be an Optimiser, got {self.optimiser!r:.40}")
@@ -119,6 +128,10 @@ class RunConfig:
             raise InputError(f"left out must be names of files, got {self.left_out!r:.40}")
         if type(self.skip_unusable) is not bool:
             raise InputError(f"skip unusable must be true or false, got {self.skip_unusable!r:.40}")
+        acts.CHECKS["patience"](self.patience)
+        acts.CHECKS["target"](self.target_accuracy)
+        if not all(isinstance(act, Act) for act in self.acts):
+            raise InputError(f"acts must be Acts, got {self.acts!r:.40}")
         if not self.layers:
             one_of("architecture", self.architecture, ARCHITECTURES)
 
@@ -126,6 +139,15 @@ class RunConfig:
     def network(self) -> tuple[Layer, ...]:
         """The hidden layers."""
         return self.layers or ARCHITECTURES[self.architecture].layers
+
+    @property
+    def total_epochs(self) -> int:
+        """How many epochs it takes, with those that were asked for while it trained."""
+        return int(acts.last(self.acts, "epochs", acts.MAX_STEP, self.epochs))
+
+    def acted(self, act: Act) -> "RunConfig":
+        """Return the settings with one more act, in its place among the others."""
+        return replace(self, acts=tuple(sorted((*self.acts, act), key=lambda each: each.step)))
 
     def load_data(self, progress: Progress | None = None) -> Dataset:
         """Load the data set, split and scaled for this run; raises as ``data.load``."""
@@ -179,6 +201,7 @@ class RunConfig:
             "augmentation": self.augmentation.to_json(),
             "left_out": list(self.left_out),
             "layers": [layer.to_json() for layer in self.layers],
+            "acts": [asdict(act) for act in self.acts],
         }
 
     def to_json(self) -> str:
@@ -220,6 +243,7 @@ class RunConfig:
         read: dict[str, Any] = {
             "layers": tuple(map(layer_from_json, settings.get("layers", []))),
             "left_out": tuple(left_out),
+            "acts": acts.from_json(settings.get("acts", [])),
             "optimiser": optimisers.from_json(settings.get("optimiser", cls.optimiser.kind)),
         }
         if "augmentation" in settings:
@@ -231,18 +255,6 @@ def dataset_setting(name_or_path: str) -> str:
     """Return a data set as a run's settings name it: its name, or its absolute path."""
     path = Path(name_or_path)
     return str(path.resolve()) if "\0" not in name_or_path and path.exists() else name_or_path
-
-
-def _check_whole(name: str, value: Any, least: int, most: int) -> None:
-    if type(value) is not int or not least <= value <= most:
-        raise InputError(f"{name} must be a whole number from {least} to {most}, got {value!r:.40}")
-
-
-def check_rate(value: Any) -> None:
-    """Refuse what is no learning rate."""
-    number = type(value) in (int, float) and isfinite(value)
-    if not number or not 0 < value <= 1:
-        raise InputError(f"learning rate must be above 0 and at most 1, got {value!r:.40}")
 
 
 def _check_text(name: str, value: Any) -> None:

@@ -41,9 +41,13 @@ class EpochRecorder(keras.callbacks.Callback):
         Its validation images are what is recorded.
     model : keras.Model
         The network, before ``fit``.
+    skipped : int
+        Batches of the first epoch that were trained before.
     """
 
-    def __init__(self, run: RunFolder, config: RunConfig, dataset: Dataset, model: Any) -> None:
+    def __init__(
+        self, run: RunFolder, config: RunConfig, dataset: Dataset, model: Any, skipped: int = 0
+    ) -> None:
         super().__init__()
         self._files = run.records
         split = dataset.validation
@@ -57,7 +61,8 @@ class EpochRecorder(keras.callbacks.Callback):
         self._layers = trace(config.network, dataset.input_shape, len(dataset.classes))
         self._answers = ValidationAnswers(len(split))
         self._answers.listen_to(model)
-        self._epochs_done, self._live_due, self._is_compiled = 0, 0.0, False
+        self._epochs_done, self._skipped = 0, skipped
+        self._live_due, self._is_compiled = 0.0, False
 
     def on_train_begin(self, logs: object = None) -> None:
         """Let the first step pass, which is what a visitor waits for."""
@@ -72,7 +77,8 @@ class EpochRecorder(keras.callbacks.Callback):
         began = time.monotonic()
         if began < self._live_due:
             return
-        at = self._epochs_done + (batch + 1) / self.params["steps"]
+        done, steps = self._skipped + batch + 1, self._skipped + self.params["steps"]
+        at = self._epochs_done + done / steps
         self._record(at).save(self._files.live_path)
         now = time.monotonic()
         # The first one takes long, because the network is compiled for the probes.
@@ -86,6 +92,7 @@ class EpochRecorder(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: object = None) -> None:
         """Write the epoch's record; there is none where the validation was broken off."""
+        self._skipped = 0
         if self._answers.complete:
             self._record(epoch + 1, *self._answers.read()).save(self._files.path(epoch + 1))
 

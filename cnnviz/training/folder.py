@@ -9,24 +9,28 @@
     epochs/NN.record.npz  what is shown of an epoch; see ``epoch_files.py``
     model.keras           the trained model
     evaluation.json       Evaluation on the test images
+    interrupted.npz       the state in the middle of an epoch, where it was paused or stopped there
     stop, pause           empty files that ask the process to stop or to pause
+    wanted-*              a number each that the process is asked to change: a learning rate, ...
 """
 
 import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.training.config import RunConfig, check_rate
+from cnnviz.training.acts import CHECKS
+from cnnviz.training.config import RunConfig
 from cnnviz.training.epoch_files import EpochFiles
 from cnnviz.training.events import Event, EventReader, History, to_line
 from cnnviz.training.state import State
 from cnnviz.utils import paths
-from cnnviz.utils.atomic import replacing
+from cnnviz.utils.atomic import exclusive, replacing
 from cnnviz.utils.errors import InputError, is_disk_full, reason
 
 MAX_ID_LENGTH = 255  # characters of a file name
@@ -88,6 +92,11 @@ class RunFolder:
     def model(self) -> Path:
         """Path of the trained model; it exists once training has ended."""
         return self.path / "model.keras"
+
+    @property
+    def interrupted(self) -> Path:
+        """Path of the training's state where it was paused or stopped within an epoch."""
+        return self.path / "interrupted.npz"
 
     @property
     def is_run(self) -> bool:
@@ -245,22 +254,52 @@ class RunFolder:
             raise InputError(f"run {self.id} cannot be changed: {reason(error)}") from None
 
     def request_rate(self, value: float) -> None:
-        """Ask the run's process to train with another learning rate from its next step on.
+        """Ask the run to train with another learning rate from its next step on."""
+        self.request_act("rate", value)
+
+    def request_act(self, what: str, value: float) -> None:
+        """Ask the run for one of the acts of ``acts.CHECKS``, at its next step.
+
+        Of several requests that its process has not read yet, the last one counts.
 
         Raises
         ------
         InputError
-            If the rate is out of range, or the request cannot be written.
+            If the value is out of range, or the request cannot be written.
         """
-        check_rate(value)
-        self._request_value("rate", value)
-
-    def _request_value(self, name: str, value: float) -> None:
-        """Leave a number for the run's process; of several that it has not read, the last."""
+        CHECKS[what](value)
         try:
-            self._replace(f"wanted-{name}", json.dumps(value))
+            self._replace(f"wanted-{what}", json.dumps(value))
         except OSError as error:
             raise InputError(f"run {self.id} cannot be changed: {reason(error)}") from None
+
+    def take_request(self, what: str) -> Any:
+        """Return the value that was requested, and forget it; None where there is none."""
+        file = self.path / f"wanted-{what}"
+        taken = file.with_name(f".{file.name}")  # a request that comes meanwhile is not lost
+        with suppress(OSError, ValueError):  # an InputError is a ValueError
+            file.rename(taken)
+            value = json.loads(taken.read_text("utf-8"))
+            taken.unlink()
+            CHECKS[what](value)
+            return value
+        return None
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep the run's process and other pages from changing its state meanwhile.
+
+        Raises
+        ------
+        InputError
+            If the folder is gone, or may not be written to.
+        """
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(exclusive(self.path / ".lock"))
+            except OSError as error:
+                raise InputError(f"run {self.id} cannot be changed: {reason(error)}") from None
+            yield
 
     @property
     def stop_requested(self) -> bool:

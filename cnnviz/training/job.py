@@ -1,5 +1,6 @@
 """The training job: trains the network of a run's folder with Keras, in its own process."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -14,28 +15,34 @@ from cnnviz.evaluation.baselines import measure_baselines
 from cnnviz.models import ModelInfo
 from cnnviz.networks.build import build
 from cnnviz.training import checkpoint, losses
+from cnnviz.training.checkpoint import Position
 from cnnviz.training.config import RunConfig
 from cnnviz.training.epoch_recorder import EpochRecorder
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.numbers import MAX_EPOCHS
 from cnnviz.training.pipeline import evaluate_model, training_batches, validation_batches
 from cnnviz.training.progress import (
+    BUILDING,
+    STOPPED_BEFORE,
+    GaveSlotUpError,
     Pace,
     ProgressReporter,
     StoppedEarlyError,
     Watcher,
     null_progress,
 )
+from cnnviz.training.rates import LearningRate
 from cnnviz.training.recorder import Recorder
 from cnnviz.training.state import State
+from cnnviz.training.steering import Steering
 from cnnviz.utils.errors import InputError, is_disk_full, reason
-
-WARM_UP = 0.3  # of a one-cycle schedule's steps
-INITIAL_RATE = 1 / 25  # of one-cycle, as a share of its highest learning rate
-SECOND_DECAY = 2  # length of the second decay of a warm restart, in lengths of the first
 
 
 def train_run(
-    run: RunFolder, watch: Watcher = null_progress, dataset: Dataset | None = None
+    run: RunFolder,
+    watch: Watcher = null_progress,
+    dataset: Dataset | None = None,
+    leaves: bool = False,
 ) -> State:
     """Train the network that a run's folder describes and write all results there.
 
@@ -47,17 +54,21 @@ def train_run(
         Called with every state that is written.
     dataset : Dataset, optional
         The data set of the settings, where it is loaded already.
+    leaves : bool
+        Whether a paused training ends here where another run waits for a slot.
 
     Returns
     -------
     State
-        The final state; a failure is reported in it, not raised.
+        The final state, or that of a pause; a failure is reported in it, not raised.
     """
     reporter = ProgressReporter(run, watch)
     try:
-        _train(run, reporter, dataset)
+        ended_by = _train(run, reporter, dataset, leaves)
+    except GaveSlotUpError:
+        return reporter.state
     except StoppedEarlyError:
-        return reporter.end("stopped", "it was stopped before training began")
+        return reporter.end("stopped", STOPPED_BEFORE)
     except InputError as error:
         return reporter.end("failed", str(error))
     except MemoryError:
@@ -70,16 +81,19 @@ def train_run(
         if not is_disk_full(error):
             raise
         return reporter.end("failed", "a file could not be written: the server's disk is full")
-    return reporter.end("stopped" if reporter.stopping else "done")
+    return reporter.end("stopped") if reporter.stopping else reporter.end("done", ended_by)
 
 
-def _train(run: RunFolder, reporter: ProgressReporter, dataset: Dataset | None) -> None:
+def _train(
+    run: RunFolder, reporter: ProgressReporter, dataset: Dataset | None, leaves: bool
+) -> str:
+    """Train and evaluate; return which rule ended the training early, "" where none did."""
     given = run.config()
     dataset = dataset or given.load_data(reporter.reading)
     config = given.for_data(dataset)
     run.write_config(config)
-    reporter.reading(1.0, "building the network")
-    model = _fit(run, config, dataset, reporter)
+    reporter.reading(1.0, BUILDING)
+    model, ended_by = _fit(run, config, dataset, reporter, leaves)
     info = ModelInfo(
         config.architecture,
         dataset.classes,
@@ -100,90 +114,94 @@ def _train(run: RunFolder, reporter: ProgressReporter, dataset: Dataset | None) 
             tested_on=fingerprint_of([dataset.test]),
         )
     )
+    return ended_by
 
 
-def _fit(run: RunFolder, config: RunConfig, dataset: Dataset, reporter: ProgressReporter) -> Any:
-    """Build and train the network; every random number depends on the seed."""
+def _fit(
+    run: RunFolder, config: RunConfig, dataset: Dataset, reporter: ProgressReporter, leaves: bool
+) -> tuple[Any, str]:
+    """Build and train the network; every random number depends on the seed.
+
+    Returns
+    -------
+    tuple of keras.Model and str
+        The network, and which rule ended its training early.
+    """
     keras.utils.set_random_seed(config.seed)
     tf.config.experimental.enable_op_determinism()  # measured: costs nothing on a CPU
     model = build(config.network, dataset.input_shape, len(dataset.classes))
     train, validation, test = map(len, dataset.splits)
     pace = Pace(train, validation, test, config.epochs, config.batch_size)
+    rate = LearningRate(config, pace.steps * config.epochs)
     # XLA, which Keras would choose, takes twice as long for these networks on a CPU.
     model.compile(
-        optimizer=config.optimiser.keras(learning_rate(config, pace.steps * config.epochs)),
+        optimizer=config.optimiser.keras(rate.keras),
         loss=losses.training_loss(config, len(dataset.classes)),
         metrics=losses.metrics(config),
         jit_compile=False,
     )
-    done, seconds = _continue(run, model)
-    model.fit(
-        training_batches(dataset.train, config, done),
-        validation_data=validation_batches(dataset.validation, config),
-        epochs=config.epochs,
-        class_weight=losses.class_weights(config, dataset.train.labels, len(dataset.classes)),
-        initial_epoch=done,
-        callbacks=[
-            EpochRecorder(run, config, dataset, model),
-            Recorder(run, reporter, pace, seconds),
-        ],
-        shuffle=False,  # the batches are shuffled already
-        verbose=0,
-    )
-    return model
+    start = _continue(run, model, pace.steps)
+    recorder = Recorder(run, reporter, pace, rate, start if start.step else None)
+    records = EpochRecorder(run, config, dataset, model, start.step)
+    steering = Steering(run, config, reporter, recorder, pace, rate, leaves)
+    steering.begin(model.optimizer, start.epochs * pace.steps + start.step)
+    held = validation_batches(dataset.validation, config)
+
+    def fit(skip: int, epochs: int) -> None:
+        done = steering.epochs_done
+        model.fit(
+            training_batches(dataset.train, config, done, skip),
+            validation_data=held,
+            epochs=epochs,
+            class_weight=losses.class_weights(config, dataset.train.labels, len(dataset.classes)),
+            initial_epoch=done,
+            callbacks=[records, recorder, steering],
+            shuffle=False,  # the batches are shuffled already
+            verbose=0,
+        )
+
+    if start.step == pace.steps:
+        _complete_epoch(model, held, start, [records, recorder, steering])
+    elif start.step:
+        fit(start.step, start.epochs + 1)
+    if steering.goes_on:
+        fit(0, MAX_EPOCHS)  # ``steering`` ends it
+    return model, steering.reason or ""
 
 
-def _continue(run: RunFolder, model: Any) -> tuple[int, float]:
-    """Give the network the state of the last epoch that was saved, if any.
+def _complete_epoch(
+    model: Any, held: Any, start: Position, callbacks: Sequence[keras.callbacks.Callback]
+) -> None:
+    """Validate an epoch whose steps are all done."""
+    for callback in callbacks:
+        callback.set_model(model)
+        callback.on_train_begin()
+        callback.on_epoch_begin(start.epochs)
+    results = model.evaluate(held, callbacks=list(callbacks), verbose=0, return_dict=True)
+    logs = start.logs | {f"val_{name}": value for name, value in results.items()}
+    for callback in callbacks:
+        callback.on_epoch_end(start.epochs, logs)
+
+
+def _continue(run: RunFolder, model: Any, steps: int) -> Position:
+    """Give the network the state that was saved last, if any; return where that was.
 
     Returns
     -------
-    tuple of int and float
-        Epochs that are done, and seconds that they took.
+    Position
+        Its step is 0 at an epoch's end.
     """
-    for epoch in reversed(run.checkpoints()):
+    saved = run.checkpoints()
+    with suppress(InputError):
+        position = checkpoint.read_position(run.interrupted)
+        if position.epochs >= max(saved, default=0):
+            checkpoint.restore(run.interrupted, model)
+            run.rewind(position.epochs + position.step / steps)
+            return position
+    for epoch in reversed(saved):
         with suppress(InputError):  # damaged: the one before it may be whole
             checkpoint.restore(run.checkpoint(epoch), model)
-            return epoch, run.rewind(epoch).seconds
+            run.rewind(epoch)
+            return Position(epoch, 0, {})
     run.rewind(0)
-    return 0, 0.0
-
-
-def learning_rate(config: RunConfig, steps: int) -> Any:
-    """Return the learning rate of a schedule.
-
-    "constant" keeps it. "one-cycle" rises to it linearly, then decays to 0 along a cosine.
-    "warm-restart" decays to 0 along a cosine in the first third of the steps, restarts, and decays
-    again in the rest: the network is accurate early, and more so at the end.
-
-    Parameters
-    ----------
-    config : RunConfig
-        With the schedule and its highest learning rate.
-    steps : int
-        Steps in the whole training.
-
-    Returns
-    -------
-    float or keras.optimizers.schedules.LearningRateSchedule
-        What Keras's optimisers take.
-
-    References
-    ----------
-    L. Smith, N. Topin, "Super-convergence", arXiv:1708.07120.
-    I. Loshchilov, F. Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017,
-    arXiv:1608.03983.
-    """
-    if config.schedule == "constant":
-        return float(config.learning_rate)  # Keras refuses the whole number 1
-    if config.schedule == "warm-restart":
-        return keras.optimizers.schedules.CosineDecayRestarts(
-            config.learning_rate, first_decay_steps=steps / (1 + SECOND_DECAY), t_mul=SECOND_DECAY
-        )
-    warm_up = round(WARM_UP * steps)
-    return keras.optimizers.schedules.CosineDecay(
-        INITIAL_RATE * config.learning_rate,
-        decay_steps=max(1, steps - warm_up),
-        warmup_target=config.learning_rate,
-        warmup_steps=warm_up,
-    )
+    return Position(0, 0, {})

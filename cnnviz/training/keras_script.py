@@ -38,6 +38,46 @@ CLASS_WEIGHTS = """\
 # The rarer a class, the more the loss of its images counts.
 counts = np.bincount(y, minlength={classes})
 class_weight = dict(enumerate(len(y) / (np.count_nonzero(counts) * np.maximum(counts, 1))))"""
+CHANGED_RATES = """\
+# Learning rates that were set while it trained, by the steps done before.
+rates = {rates}
+
+
+class Changed(keras.optimizers.schedules.LearningRateSchedule):
+    \"\"\"A learning rate or schedule, until another rate is set.\"\"\"
+
+    def __init__(self, planned):
+        self.planned = planned
+
+    def __call__(self, step):
+        now = self.planned(step) if callable(self.planned) else self.planned
+        for start, value in rates.items():
+            now = keras.ops.where(step >= start, value, now)
+        return now
+
+    def get_config(self):
+        return {{"planned": self.planned}}
+
+
+rate = Changed(rate)"""
+STOP_EARLY = """\
+# When it ends early, by the steps done before: (epochs without improvement, accuracy); 0 for never.
+rules = {rules}
+asked = {asked}  # epochs that were asked for, by the steps done before: no rule ends it earlier
+
+
+class StopEarly(keras.callbacks.Callback):
+    losses = []
+
+    def on_epoch_end(self, epoch, logs):
+        epoch, steps = epoch + 1, len(train)
+        self.losses.append(logs["val_{loss}"])
+        waited = epoch - 1 - int(np.argmin(self.losses))
+        patience, accuracy = [rule for start, rule in rules if start <= epoch * steps][-1]
+        least = max((each for start, each in asked if start == (each - 1) * steps), default=0)
+        due = 0 < patience <= waited or 0 < accuracy <= logs["val_accuracy"]
+        if due and epoch >= least:
+            self.model.stop_training = True"""
 PLAIN_LOSS = '"sparse_categorical_crossentropy"'
 METRICS = '["accuracy"]'
 PLAIN_LOSS_BESIDE = """["accuracy", keras.metrics.SparseCategoricalCrossentropy("cross_entropy")]"""
@@ -69,6 +109,8 @@ def parts(config: RunConfig, input_shape: Shape, classes: int) -> list[str]:
         _batches(config),
         _model(config, input_shape, classes),
         _rate(config),
+        *([_changed_rates(config)] if _set_rates(config) else []),
+        *([_stop_early(config)] if _rules(config) else []),
         *([_smoothed(config, classes)] if config.label_smoothing else []),
         *([_class_weights(classes)] if config.class_weights != "none" else []),
         _fit(config),
@@ -140,6 +182,38 @@ def _rate(config: RunConfig) -> Lines:
     return RATES[config.schedule].splitlines()
 
 
+def _set_rates(config: RunConfig) -> dict[int, float]:
+    return {act.step: act.value for act in config.acts if act.what == "rate"}
+
+
+def _changed_rates(config: RunConfig) -> Lines:
+    return CHANGED_RATES.format(rates=_set_rates(config)).splitlines()
+
+
+def _rules(config: RunConfig) -> list[tuple[int, tuple[float, float]]]:
+    """The rules of early stopping, each from a step on; none where no rule ever counts."""
+    patience, target = float(config.patience), config.target_accuracy
+    rules = [(0, (patience, target))]
+    for act in config.acts:
+        patience = act.value if act.what == "patience" else patience
+        target = act.value if act.what == "target" else target
+        rules.append((act.step, (patience, target)))
+    changes = [rule for at, rule in enumerate(rules) if not at or rule[1] != rules[at - 1][1]]
+    return changes if any(any(rule) for _, rule in changes) else []
+
+
+def _stop_early(config: RunConfig) -> Lines:
+    asked = [(act.step, int(act.value)) for act in config.acts if act.what == "epochs"]
+    code = STOP_EARLY.format(rules=_rules(config), asked=asked, loss=_loss_name(config))
+    return code.splitlines()
+
+
+def _loss_name(config: RunConfig) -> str:
+    """What Keras calls the plain cross-entropy."""
+    plain = not config.label_smoothing and config.class_weights == "none"
+    return "loss" if plain else "cross_entropy"
+
+
 def _smoothed(config: RunConfig, classes: int) -> Lines:
     return SMOOTHED.format(classes=classes, share=config.label_smoothing).splitlines()
 
@@ -150,7 +224,9 @@ def _class_weights(classes: int) -> Lines:
 
 def _fit(config: RunConfig) -> Lines:
     smoothed, weighted = bool(config.label_smoothing), config.class_weights != "none"
-    loss = "cross_entropy" if smoothed or weighted else "loss"
+    loss = _loss_name(config)
+    epochs = "EPOCHS" if config.total_epochs == config.epochs else str(config.total_epochs)
+    callbacks = ", callbacks=[StopEarly()]" if _rules(config) else ""
     class_weight = ", class_weight=class_weight" if weighted else ""
     return [
         "model.compile(",
@@ -160,7 +236,8 @@ def _fit(config: RunConfig) -> Lines:
         f"{INDENT}jit_compile=False,  # XLA is slower for networks this small on a CPU",
         ")",
         "model.fit(",
-        f"{INDENT}train, epochs=EPOCHS, validation_data=(x_validation, y_validation){class_weight}",
+        f"{INDENT}train, epochs={epochs}, validation_data=(x_validation, y_validation)"
+        f"{class_weight}{callbacks}",
         ")",
         "",
         "results = model.evaluate(x_test, y_test, verbose=0, return_dict=True)",

@@ -7,6 +7,8 @@ from typing import Any
 
 from cnnviz.utils.errors import InputError
 
+MAX_EPOCHS = 1000
+
 
 @dataclass(frozen=True)
 class Number:
@@ -57,3 +59,16 @@ class Number:
             and not (self.excludes_most and value == self.most)
         ):
             raise InputError(f"{self.label} must be {self.range}, got {brief(value)}")
+
+
+def check_whole(name: str, value: Any, least: int, most: int) -> None:
+    """Refuse what is no whole number, or out of range."""
+    if type(value) is not int or not least <= value <= most:
+        raise InputError(f"{name} must be a whole number from {least} to {most}, got {value!r:.40}")
+
+
+def check_rate(value: Any) -> None:
+    """Refuse what is no learning rate."""
+    number = type(value) in (int, float) and isfinite(value)
+    if not number or not 0 < value <= 1:
+        raise InputError(f"learning rate must be above 0 and at most 1, got {value!r:.40}")

@@ -22,7 +22,9 @@ ITERATORS = 2  # that Keras's ``fit`` makes of the batches in each epoch
 EVALUATION_BYTES = 8_000_000  # of one float32 batch: 2,500 images of MNIST, 50 of NEU
 
 
-def training_batches(split: Split, config: RunConfig, done: int = 0) -> tf.data.Dataset:
+def training_batches(
+    split: Split, config: RunConfig, done: int = 0, skip: int = 0
+) -> tf.data.Dataset:
     """Batch all images, in a new order each epoch and augmented.
 
     Order and augmentation depend on the seed and the epoch only, so that a training which continues
@@ -36,6 +38,8 @@ def training_batches(split: Split, config: RunConfig, done: int = 0) -> tf.data.
         Batch size, seed and augmentation.
     done : int
         Epochs that are done.
+    skip : int
+        Batches of the next epoch that are done; such batches serve for one iteration.
 
     Returns
     -------
@@ -47,17 +51,18 @@ def training_batches(split: Split, config: RunConfig, done: int = 0) -> tf.data.
     for _ in range(ITERATORS * done):  # each iterator takes the next order
         for _ in order.batch(len(split)):
             pass
-    batches = _gathered(order.batch(config.batch_size), split)
+    indices = order.batch(config.batch_size)
+    batches = _gathered(indices.skip(skip), split)
     if not config.augmentation.amounts:
         return _ahead(batches)
-    epoch, steps = tf.Variable(done - 1, dtype=tf.int64), len(batches)
+    epoch, steps = tf.Variable(done if skip else done - 1, dtype=tf.int64), len(indices)
 
     def changed(step: tf.Tensor, batch: tuple[tf.Tensor, tf.Tensor]) -> tuple[tf.Tensor, ...]:
         images, labels = batch
         number = epoch.assign_add(tf.cast(step == 0, tf.int64)) * steps + step
         return augmented(images, config.augmentation, StepRandom(config.seed, number)), labels
 
-    return _ahead(batches.enumerate().map(changed))
+    return _ahead(batches.enumerate(skip).map(changed))
 
 
 def validation_batches(split: Split, config: RunConfig) -> tf.data.Dataset:

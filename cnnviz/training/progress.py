@@ -7,10 +7,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.queue import some_run_waits
 from cnnviz.training.state import Progress, State, Status
 
+EVALUATING = "evaluating"
+BUILDING = "building the network"
+STOPPED_BEFORE = "it was stopped before training began"
 WRITE_SECONDS = 0.2  # least time between two writes of the state
 POLL_SECONDS = 0.1  # between two looks for requests while paused
+LOOK_SECONDS = 1.0  # between two looks for other runs that wait, while paused
 FORWARD = 1 / 3  # share of the forward pass in the cost of a training step
 
 Watcher = Callable[[State], None]
@@ -22,6 +27,10 @@ def null_progress(state: State) -> None:
 
 class StoppedEarlyError(Exception):
     """A stop was requested before there was anything to keep."""
+
+
+class GaveSlotUpError(Exception):
+    """A paused training ends its process, so that another run gets its slot."""
 
 
 class ProgressReporter:
@@ -49,22 +58,51 @@ class ProgressReporter:
         self._write()
 
     @property
+    def state(self) -> State:
+        """What was reported last."""
+        return self._state
+
+    @property
     def stopping(self) -> bool:
         """Whether a stop was requested."""
         return self._state.status == "stopping"
 
     def report(self, progress: Progress) -> None:
-        """Write the progress, not too often; read requests; wait while paused."""
+        """Write the progress, not too often, and read whether a stop was requested."""
         is_new = progress.doing != self._state.progress.doing
         self._state = replace(self._state, progress=progress)
         self._poll()
-        began = time.monotonic()
-        while self._state.status == "paused":
-            time.sleep(POLL_SECONDS)
-            self._poll()
-        self.paused_seconds += time.monotonic() - began
         if is_new or time.monotonic() - self._written >= WRITE_SECONDS:
             self._write()
+
+    def wait_while_paused(self, leaves: bool) -> None:
+        """Wait until a pause ends; what is needed to continue later is on disk already.
+
+        Raises
+        ------
+        GaveSlotUpError
+            If ``leaves``, and another run waits for a slot.
+        """
+        began = looked = time.monotonic()
+        while self._run.pause_requested and not self._run.stop_requested:
+            if self._state.status != "paused":
+                self._state = replace(self._state, status="paused")
+                self._write()
+            time.sleep(POLL_SECONDS)
+            if leaves and time.monotonic() - looked >= LOOK_SECONDS:
+                looked = time.monotonic()
+                if some_run_waits():
+                    self._leave()
+        self.paused_seconds += time.monotonic() - began
+        self._poll()
+
+    def _leave(self) -> None:
+        with self._run.locked():  # a page that resumes it finds it here, or gone
+            if not self._run.pause_requested:
+                return
+            self._state = replace(self._state, in_slot=False)
+            self._write()
+        raise GaveSlotUpError
 
     def reading(self, fraction: float, text: str) -> None:
         """Report that the data is being read.
@@ -80,7 +118,7 @@ class ProgressReporter:
 
     def evaluating(self, fraction: float) -> None:
         """Report that the trained model is being evaluated."""
-        self.report(replace(self._state.progress, doing="evaluating", seconds_left=None))
+        self.report(replace(self._state.progress, doing=EVALUATING, seconds_left=None))
 
     def end(self, status: Status, reason: str = "") -> State:
         """Report that the run has ended, and why."""
@@ -92,10 +130,7 @@ class ProgressReporter:
         return self._state
 
     def _poll(self) -> None:
-        if self._run.stop_requested:
-            wanted: Status = "stopping"
-        else:
-            wanted = "paused" if self._run.pause_requested else "running"
+        wanted: Status = "stopping" if self._run.stop_requested else "running"
         if wanted != self._state.status:
             self._state = replace(self._state, status=wanted)
             self._write()

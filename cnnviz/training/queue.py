@@ -1,6 +1,7 @@
 """Queueing of runs from a page, without waiting for the engine to start."""
 
 import threading
+import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,11 @@ from cnnviz.training.folder import RunFolder, newest
 from cnnviz.training.state import State
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive
-from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.errors import EngineError, InputError, reason
 
 MOST_RESTARTS = 3
+WAIT_SECONDS = 2.0
+STOPPED_PAUSED = "it was paused; Resume continues it from there"
 LOCK = ".resume"  # in the folder of the runs
 
 
@@ -33,8 +36,13 @@ def enqueue(engine: TrainingEngine, config: RunConfig) -> RunFolder:
         If the folder cannot be created.
     """
     run = RunFolder.create(config)
-    threading.Thread(target=_submit, args=(engine, run), daemon=True).start()
+    submit(engine, run)
     return run
+
+
+def submit(engine: TrainingEngine, run: RunFolder) -> None:
+    """Submit a queued run to the engine once that has started, without waiting for it."""
+    threading.Thread(target=_submit, args=(engine, run), daemon=True).start()
 
 
 def _submit(engine: TrainingEngine, run: RunFolder) -> None:
@@ -85,6 +93,98 @@ def _submit_all(engine: TrainingEngine, runs: list[RunFolder]) -> None:
         _submit(engine, run)
 
 
-def queued_before(run: RunFolder) -> list[RunFolder]:
-    """List the unfinished runs that were queued before this one, the newest first."""
-    return [other for other in newest() if other.id < run.id and not other.has_ended()]
+def queued_before(run: RunFolder, since: float) -> list[RunFolder]:
+    """List the runs that occupy a slot or were queued before one, the newest first.
+
+    Parameters
+    ----------
+    run : RunFolder
+        A queued run.
+    since : float
+        When it was queued, in seconds since the epoch.
+    """
+    return [other for other in newest() if other.id != run.id and _is_before(other, since)]
+
+
+def _is_before(other: RunFolder, since: float) -> bool:
+    with suppress(InputError):  # it was deleted meanwhile
+        state = None if other.has_ended() else other.state()
+        if state and state.status == "queued":
+            return state.updated < since
+        return state is not None and state.active and state.in_slot
+    return False
+
+
+def some_run_waits() -> bool:
+    """Whether a run has waited for a slot for a while: one that is just queued may find one."""
+    since = time.time() - WAIT_SECONDS
+    for run in newest():
+        with suppress(InputError):
+            state = None if run.has_ended() else run.state()
+            if state and state.status == "queued" and state.updated < since:
+                return True
+    return False
+
+
+def resume_run(engine: TrainingEngine, run: RunFolder) -> None:
+    """Let a paused run go on, or continue one that was stopped or failed where it was saved last.
+
+    A run whose process still waits in its slot goes on there; any other takes a slot again.
+
+    Raises
+    ------
+    InputError
+        If its folder cannot be read or written.
+    """
+    with run.locked():
+        state = run.state()
+        run.request("pause", wanted=False)
+        if state.active and (state.status != "paused" or state.in_slot):
+            return
+        _requeue(run, state)
+    submit(engine, run)
+
+
+def one_more_epoch(engine: TrainingEngine, run: RunFolder, epochs: int) -> None:
+    """Train a run for one more than ``epochs``, also where it has ended.
+
+    Raises
+    ------
+    InputError
+        If there would be too many epochs, or its folder cannot be read or written.
+    """
+    with run.locked():
+        state = run.state()
+        run.request_act("epochs", epochs + 1)
+        if state.active:
+            return
+        _requeue(run, state)
+    submit(engine, run)
+
+
+def stop_run(run: RunFolder) -> None:
+    """Ask a run to stop; one that was paused and has no slot is stopped at once.
+
+    Raises
+    ------
+    InputError
+        If its folder cannot be read or written.
+    """
+    with run.locked():
+        state = run.state()
+        run.request("stop")
+        if state.active and not state.in_slot:
+            _write(run, replace(state, status="stopped", reason=STOPPED_PAUSED, in_slot=True))
+
+
+def _requeue(run: RunFolder, state: State) -> None:
+    for request in ("stop", "pause"):
+        run.request(request, wanted=False)
+    _write(run, State("queued", progress=replace(state.progress, doing="")))
+
+
+def _write(run: RunFolder, state: State) -> None:
+    try:
+        run.write_state(state)
+    except OSError as error:
+        raise InputError(f"run {run.id} cannot be changed: {reason(error)}") from None

@@ -297,6 +297,8 @@ DESCRIBED: dict[str, Callable[[Any], str]] = {
     "batch_size": "batch size {}".format,
     "learning_rate": "learning rate {:g}".format,
     "schedule": "schedule {}".format,
+    "patience": lambda epochs: f"patience {epochs}" if epochs else "no patience",
+    "target_accuracy": lambda share: f"stops at {share:g}" if share else "no accuracy to stop at",
     "seed": "seed {}".format,
     "optimiser": lambda optimiser: optimiser.describe(),
     "label_smoothing": "label smoothing {:g}".format,

@@ -1,4 +1,4 @@
-"""Keras callback that records a training and stops it between two batches."""
+"""Keras callback that records a training."""
 
 import time
 from math import isfinite
@@ -7,10 +7,12 @@ import keras
 import numpy as np
 
 from cnnviz.training import checkpoint
-from cnnviz.training.events import BatchEvent, EpochEvent
+from cnnviz.training.checkpoint import Position
+from cnnviz.training.events import ActEvent, BatchEvent, EpochEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.losses import CROSS_ENTROPY
 from cnnviz.training.progress import Pace, ProgressReporter
+from cnnviz.training.rates import LearningRate
 from cnnviz.utils.errors import InputError
 
 Logs = dict[str, float]
@@ -20,7 +22,7 @@ EVENT_SECONDS = 0.2
 
 
 class Recorder(keras.callbacks.Callback):
-    """Writes events and checkpoints, reports progress, and obeys requests to stop.
+    """Writes events and checkpoints, and reports progress.
 
     Parameters
     ----------
@@ -30,57 +32,75 @@ class Recorder(keras.callbacks.Callback):
         Of the run.
     pace : Pace
         Of the training.
-    seconds : float
-        How long the run had trained before, where it continues from a checkpoint.
+    rate : LearningRate
+        Which the optimiser uses.
+    position : Position, optional
+        Where within an epoch it was interrupted.
     """
 
     def __init__(
-        self, run: RunFolder, reporter: ProgressReporter, pace: Pace, seconds: float = 0.0
+        self,
+        run: RunFolder,
+        reporter: ProgressReporter,
+        pace: Pace,
+        rate: LearningRate,
+        position: Position | None = None,
     ) -> None:
         super().__init__()
-        self._run, self._reporter, self._pace = run, reporter, pace
-        self._before = seconds
+        self._run, self._reporter, self._pace, self._rate = run, reporter, pace, rate
+        self._position = position
         self._window = _Window()
-        self._began = self._epoch_began = self._step_began = self._event_at = 0.0
-        self._epoch = 0
-        self._cpu_before: float | None = 0.0  # None: of epochs that an older version trained
-        self._cpu_began = 0.0
+        history = run.history()
+        self._before = history.seconds
+        self._epochs_before = history.epochs[-1].time if history.epochs else 0.0
+        self._cpu_before: float | None = history.cpu_seconds if history.epochs else 0.0
+        if position:
+            self._cpu_before = position.cpu_seconds or None
+        self._began = self._now() - self._before
+        self._epoch_began = self._step_began = self._event_at = self._cpu_began = 0.0
+        self._epoch = self._step = 0
+        self._started = False
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Start the clocks."""
-        self._began = self._now() - self._before
-        history = self._run.history()
-        self._cpu_before = history.cpu_seconds if history.epochs else 0.0
-        self._cpu_began = time.process_time()
+        """Start the clocks; ``fit`` is called twice where an epoch is completed first."""
+        if not self._started:
+            self._started = True
+            self._began = self._now() - self._before
+            self._cpu_began = time.process_time()
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Start an epoch's clock."""
-        self._epoch, self._epoch_began = epoch + 1, self._now()
+        """Start an epoch's clock, or take an interrupted epoch up."""
+        self._epoch, self._step, self._epoch_began = epoch + 1, 0, self._now()
+        if self._position:
+            self._step, self._epoch_began = self._position.step, self._began + self._epochs_before
+            self._add(self._position.logs)
+            self._window.means()  # which are recorded already
+            checkpoint.restore_metrics(self._run.interrupted, self.model)
+            self._position = None
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Start a step's clock."""
         self._step_began = time.monotonic()
 
     def on_train_batch_end(self, batch: int, logs: Logs) -> None:
-        """Record the step, and stop where that was requested.
+        """Record the step.
 
         Raises
         ------
         InputError
             If the loss is not finite.
         """
-        step = batch + 1
+        self._step += 1
         if not isfinite(logs["loss"]):
             raise InputError(
-                f"the loss became {logs['loss']} in epoch {self._epoch}, step {step}; "
-                "a smaller learning rate usually helps"
+                f"the loss became {logs['loss']} in epoch {self._epoch}, step {self._step}, "
+                f"with the learning rate {self._last_rate():g}; {self._advice()}"
             )
         self._pace.step_took(time.monotonic() - self._step_began)
-        self._reporter.report(self._pace.progress(self._epoch, step))
-        self._window.add(self._pace.images_until(step), shown_loss(logs), logs["accuracy"])
+        self._reporter.report(self._pace.progress(self._epoch, self._step))
+        self._add(logs)
         if self._is_due():
-            self._record(step)
-        self.model.stop_training = self._reporter.stopping
+            self.flush()
 
     def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Report progress; a stopped run skips the rest of its validation."""
@@ -91,7 +111,6 @@ class Recorder(keras.callbacks.Callback):
         """Record the epoch and save the state of the training."""
         self._window.end_epoch()
         if self._reporter.stopping:
-            self.model.stop_training = True
             return
         now = self._now()
         self._run.append(
@@ -103,7 +122,7 @@ class Recorder(keras.callbacks.Callback):
                 logs["val_accuracy"],
                 seconds=now - self._epoch_began,
                 time=now - self._began,
-                cpu_seconds=self._cpu_seconds(),
+                cpu_seconds=self.cpu_seconds(),
             )
         )
         self._save()
@@ -122,7 +141,7 @@ class Recorder(keras.callbacks.Callback):
         """Time on a clock that stands still while the run is paused."""
         return time.monotonic() - self._reporter.paused_seconds
 
-    def _cpu_seconds(self) -> float:
+    def cpu_seconds(self) -> float:
         """CPU time of the training, of all threads; 0 where that of earlier epochs is unknown."""
         if self._cpu_before is None:
             return 0.0
@@ -134,11 +153,46 @@ class Recorder(keras.callbacks.Callback):
         pause = max(EVENT_SECONDS, (now - self._began) / EVENTS_PER_RUN)
         return now - self._event_at >= pause
 
-    def _record(self, step: int) -> None:
+    def flush(self) -> None:
+        """Record the means since the last event, if there are any images."""
+        if not self._window.images:
+            return
         self._event_at = self._now()
         loss, accuracy = self._window.means()
-        elapsed = self._event_at - self._began
-        self._run.append(BatchEvent(self._epoch, step, self._pace.steps, loss, accuracy, elapsed))
+        self._run.append(
+            BatchEvent(
+                self._epoch,
+                self._step,
+                self._pace.steps,
+                loss,
+                accuracy,
+                self._event_at - self._began,
+                self._last_rate(),
+            )
+        )
+
+    def log(self, step: int, what: str, value: float | None = None, detail: str = "") -> None:
+        """Record an act after ``step`` steps, counted from the beginning of the training."""
+        epoch, step = divmod(step, self._pace.steps)
+        if epoch and not step:
+            epoch, step = epoch - 1, self._pace.steps
+        elapsed = self._now() - self._began
+        self._run.append(ActEvent(epoch + 1, step, self._pace.steps, elapsed, what, value, detail))
+
+    def _add(self, logs: Logs) -> None:
+        images = self._pace.images_until(self._step)
+        self._window.add(images, shown_loss(logs), logs["accuracy"])
+
+    def _last_rate(self) -> float:
+        return self._rate.at((self._epoch - 1) * self._pace.steps + self._step - 1)
+
+    def _advice(self) -> str:
+        """What to try where the loss is no number any more."""
+        rate = f"a learning rate of {self._last_rate() / 10:g}"
+        saved = self._run.checkpoints()
+        if saved:
+            return f"try {rate}: branch from epoch {saved[-1]}, or train again"
+        return f"try {rate}"
 
 
 class _Window:
@@ -160,6 +214,11 @@ class _Window:
         """Carry what is not yet recorded over to the next epoch's first window."""
         self._seen = self._seen - self._totals
         self._totals = np.zeros(3)
+
+    @property
+    def images(self) -> float:
+        """Images since the last event."""
+        return float((self._totals - self._seen)[0])
 
     def means(self) -> tuple[float, float]:
         """Return the mean loss and accuracy since the last call."""

@@ -109,6 +109,8 @@ class State:
         When it was written, in seconds since the epoch.
     restarts : int
         How often it was taken up again after its server had ended while it trained.
+    in_slot : bool
+        False for a paused run that has given its training slot up.
     """
 
     status: Status
@@ -117,6 +119,7 @@ class State:
     owner: Owner = field(default_factory=this_process)
     updated: float = field(default_factory=time.time)
     restarts: int = 0
+    in_slot: bool = True
 
     @property
     def active(self) -> bool:
@@ -155,19 +158,25 @@ class State:
             self.status in get_args(Status)
             and all(isinstance(text, str) for text in (self.reason, progress.doing, owner.host))
             and all(type(whole) is int for whole in (progress.epoch, owner.pid, self.restarts))
+            and type(self.in_slot) is bool
             and 0 <= owner.pid <= MAX_PID
             and all(map(_is_duration, numbers if left is None else (*numbers, left)))
         )
 
     def as_seen_now(self) -> "State":
         """Return the state; "failed" if it is active but its process is gone."""
-        if not self.active or not self._is_orphaned():
+        if not self.active or not self.in_slot or not self._is_orphaned():
             return self
-        reason = (
+        return self.abandoned(
             "the server was restarted before this run started"
             if self.status == "queued"
             else "its process ended unexpectedly: the server was restarted, or memory ran out"
         )
+
+    def abandoned(self, reason: str) -> "State":
+        """Return the state of an active run whose process has ended: a paused one stays paused."""
+        if self.status == "paused":  # and its checkpoint is written
+            return replace(self, in_slot=False)
         return replace(self, status="failed", reason=reason)
 
     def _is_orphaned(self) -> bool:

@@ -1,7 +1,5 @@
 """Texts on a run: its label, its settings, its progress and its result."""
 
-from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -74,12 +72,12 @@ def settings_line(config: RunConfig) -> str:
     """Describe a run's settings in one line."""
     parts = [
         f"{config.architecture} on {data_title(config.dataset)}",
-        plural(config.epochs, "epoch"),
+        plural(config.total_epochs, "epoch"),
         f"batch size {config.batch_size}",
         f"learning rate {config.learning_rate:g}",
         f"seed {config.seed}",
     ]
-    parts += _training_parts(config)
+    parts += _training_parts(config) + _stop_parts(config)
     if config.image_size:
         parts.append(f"{config.image_size} pixels")
     if config.held_out == folds.GROUPS:
@@ -110,6 +108,19 @@ def _training_parts(config: RunConfig) -> list[str]:
     return parts
 
 
+def _stop_parts(config: RunConfig) -> list[str]:
+    """Describe when the training ends before its last epoch, and what was changed in it."""
+    parts = []
+    if config.patience:
+        parts.append(f"stops after {plural(config.patience, 'epoch')} without improvement")
+    if config.target_accuracy:
+        parts.append(f"stops at {percent(config.target_accuracy)} validation accuracy")
+    rates = [f"{act.value:g}" for act in config.acts if act.what == "rate"]
+    if rates:
+        parts.append(f"learning rate set to {', then '.join(rates)}")
+    return parts
+
+
 def standing(state: State, epochs: int, queue_position: int) -> str:
     """Describe an unfinished run; a queued one starts after ``queue_position`` others."""
     if state.status == "queued":
@@ -118,7 +129,9 @@ def standing(state: State, epochs: int, queue_position: int) -> str:
     if state.status == "stopping":
         return "Stopping; the network trained so far is then evaluated"
     progress = state.progress
-    if progress.doing != "training":
+    if state.status == "paused" and not progress.epoch:
+        return "Paused before the first epoch"
+    if state.status != "paused" and progress.doing != "training":
         return progress.doing.capitalize()
     paused = "Paused in epoch" if state.status == "paused" else "Epoch"
     left = "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
@@ -155,26 +168,13 @@ def images_per_second(state: State, batch_size: int) -> str:
     return f"{rate:,.0f} images/s" if rate >= 10 else f"{rate:.1f} images/s"
 
 
-def paused_before(queued_before: Sequence[RunFolder]) -> str:
-    """Name the paused runs ahead in the queue: each occupies a slot until it is resumed."""
-    paused = [run_name(run) for run in queued_before if _is_paused(run)]
-    if not paused:
-        return ""
-    verb, them = ("is", "it") if len(paused) == 1 else ("are", "them")
-    return f"{' and '.join(paused)} {verb} paused: resume or stop {them}."
-
-
-def _is_paused(run: RunFolder) -> bool:
-    with suppress(InputError):  # it was deleted meanwhile
-        return run.state().status == "paused"
-    return False
-
-
 def ending(state: State) -> str:
     """Return a sentence on how a run ended; "" if it completed."""
     reason = f": {state.reason}" if state.reason else ""
-    how = {"failed": "This run failed", "stopped": "This run was stopped", "done": ""}
-    return f"{how[state.status]}{reason}." if how[state.status] else ""
+    how = {"failed": "This run failed", "stopped": "This run was stopped"}
+    if state.status == "done":  # by a rule, where there is a reason
+        return f"It stopped early{reason}." if reason else ""
+    return f"{how[state.status]}{reason}."
 
 
 def figures(evaluation: Evaluation, history: History, epochs: int) -> tuple[Figure, ...]:

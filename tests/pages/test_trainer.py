@@ -248,14 +248,6 @@ def test_a_queued_run_says_how_many_are_before_it():
     assert page.get("progress")[0].proto.text == "Waiting for a free slot, 1 run ahead"
 
 
-def test_a_queued_run_says_which_run_ahead_of_it_is_paused():
-    made_run(State("paused"), "20260101-101010-made-0001")
-    run = made_run(State("queued"), "20260101-101011-made-0002")
-    page = open_page(**{Key.RUN: run.id})
-    (info,) = page.info
-    assert info.value == "0001 lecture-mnist is paused: resume or stop it."
-
-
 def test_the_menu_follows_what_becomes_of_the_run_on_show():
     run = made_run(State("running", progress=Progress("training", epoch=1)))
     page = open_page(**{Key.RUN: run.id})

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 import psutil
@@ -148,7 +149,7 @@ def test_a_reader_never_sees_half_a_state(run):
     assert sorted(path.name for path in run.path.iterdir()) == ["config.json", "state.json"]
 
 
-@pytest.mark.parametrize("status", ["running", "paused", "stopping"])
+@pytest.mark.parametrize("status", ["running", "stopping"])
 def test_a_run_whose_process_is_gone_has_failed(run, status):
     run.write_state(State(status, owner=gone_process()))
     assert run.state().status == "failed"
@@ -208,15 +209,15 @@ def test_runs_are_listed_newest_first_and_other_folders_are_not(home):
 def test_the_states_of_ended_runs_are_parsed_once(home, monkeypatch):
     ended, queued = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "12")
     ended.write_state(State("done"))
-    assert queued_before(queued) == []
+    assert queued_before(queued, inf) == []
     monkeypatch.setattr(RunFolder, "written_state", None)
-    assert queued_before(queued) == []
+    assert queued_before(queued, inf) == []
 
 
 def test_a_damaged_state_is_no_run_queued_before(home):
     damaged, queued = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "12")
     (damaged.path / "state.json").write_text("{")
-    assert queued_before(queued) == []
+    assert queued_before(queued, inf) == []
 
 
 def test_without_any_run_the_list_is_empty(home):
@@ -225,10 +226,24 @@ def test_without_any_run_the_list_is_empty(home):
 
 def test_the_runs_queued_before_are_the_older_unfinished_ones(home):
     first, second, third = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "123")
-    assert queued_before(third) == [second, first]
+    for number, run in enumerate((first, second, third)):
+        run.write_state(State("queued", updated=1000.0 + number))
+    assert queued_before(third, 1002.0) == [second, first]
     first.write_state(State("done"))
-    assert queued_before(third) == [second]
-    assert queued_before(second) == []
+    assert queued_before(third, 1002.0) == [second]
+    assert queued_before(second, 1001.0) == []
+
+
+def test_a_run_that_is_resumed_waits_behind_those_that_wait_already(home):
+    resumed, waiting, training = (
+        RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "123"
+    )
+    resumed.write_state(State("queued", updated=1002.0))
+    waiting.write_state(State("queued", updated=1001.0))
+    training.write_state(State("running"))
+    assert queued_before(resumed, 1002.0) == [training, waiting]
+    training.write_state(State("paused", in_slot=False))
+    assert queued_before(resumed, 1002.0) == [waiting]
 
 
 @pytest.mark.parametrize(
@@ -242,3 +257,44 @@ def test_an_id_finds_no_folder_but_a_run(home, run_id):
 def test_a_run_is_found_by_its_id(home):
     made = RunFolder.create(RunConfig())
     assert folder.find(made.id) == made
+
+
+@pytest.mark.parametrize(
+    ("what", "value"), [("rate", 0.01), ("epochs", 4), ("patience", 0), ("target", 1)]
+)
+def test_a_request_is_taken_once(run, what, value):
+    run.request_act(what, value)
+    run.request_act(what, value)
+    assert run.take_request(what) == value
+    assert run.take_request(what) is None
+    assert not [file for file in run.path.iterdir() if "wanted" in file.name]
+
+
+@pytest.mark.parametrize("rate", [0, -0.1, 1e9, float("nan"), "0.1", None, True])
+def test_a_rate_out_of_range_is_refused(run, rate):
+    with pytest.raises(InputError, match="learning rate must be above 0 and at most 1, got"):
+        run.request_rate(rate)
+    assert run.take_request("rate") is None
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", "5", '"0.1"', "\xff"])
+def test_a_damaged_request_is_ignored(run, content):
+    (run.path / "wanted-rate").write_text(content)
+    assert run.take_request("rate") is None
+    run.request_rate(0.5)
+    assert run.take_request("rate") == 0.5
+
+
+def test_a_request_to_a_run_that_was_deleted_is_one_sentence(tmp_path):
+    with pytest.raises(InputError, match="run gone cannot be changed: no such file"):
+        RunFolder(tmp_path / "gone").request_rate(0.1)
+    with (
+        pytest.raises(InputError, match="run gone cannot be changed"),
+        RunFolder(tmp_path / "gone").locked(),
+    ):
+        pass
+
+
+def test_a_paused_run_whose_process_is_gone_stays_paused(run):
+    run.write_state(State("paused", owner=gone_process()))
+    assert (run.state().status, run.state().in_slot) == ("paused", False)

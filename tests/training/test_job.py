@@ -27,6 +27,7 @@ from cnnviz.training.events import BatchEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.pipeline import evaluate_model
 from cnnviz.training.progress import Pace
+from cnnviz.training.rates import learning_rate
 from cnnviz.training.state import State
 from tests.small_data import write_folder
 from tests.waiting import wait_until
@@ -215,7 +216,7 @@ def test_augmentation_and_one_cycle_train_too_and_repeat(config, tmp_path):
 
 
 def test_one_cycle_rises_to_the_learning_rate_and_falls_to_0():
-    schedule = job.learning_rate(RunConfig(schedule="one-cycle", learning_rate=0.1), 100)
+    schedule = learning_rate(RunConfig(schedule="one-cycle", learning_rate=0.1), 100)
     rates = [float(schedule(step)) for step in range(101)]
     assert np.argmax(rates) == 30
     np.testing.assert_allclose([rates[0], max(rates), rates[-1]], [0.004, 0.1, 0], atol=1e-7)
@@ -224,7 +225,7 @@ def test_one_cycle_rises_to_the_learning_rate_and_falls_to_0():
 
 
 def test_a_warm_restart_falls_to_0_in_a_third_of_the_steps_and_again_in_the_rest():
-    schedule = job.learning_rate(RunConfig(schedule="warm-restart", learning_rate=0.1), 120)
+    schedule = learning_rate(RunConfig(schedule="warm-restart", learning_rate=0.1), 120)
     rates = [float(schedule(step)) for step in range(120)]
     # cos(pi / 4) = 0.7071: a quarter into a fall 0.8536 of the rate is left, at three 0.1464.
     by_hand = {0: 0.1, 10: 0.08536, 20: 0.05, 30: 0.01464, 41: 0.09996, 60: 0.08536, 80: 0.05}
@@ -236,7 +237,7 @@ def test_a_warm_restart_falls_to_0_in_a_third_of_the_steps_and_again_in_the_rest
 
 @pytest.mark.parametrize("steps", [7, 100, 1001, 2814, 50_000])
 def test_a_warm_restart_s_last_rate_is_low_whatever_the_number_of_steps(steps):
-    schedule = job.learning_rate(RunConfig(schedule="warm-restart", learning_rate=1.0), steps)
+    schedule = learning_rate(RunConfig(schedule="warm-restart", learning_rate=1.0), steps)
     assert float(schedule(steps - 1)) <= max(6 / steps**2, 1e-6)  # 1 - cos x is x * x / 2
 
 
@@ -275,7 +276,7 @@ def test_a_paused_run_waits_until_it_may_go_on(config, tmp_path):
 
 def test_the_time_of_a_training_is_that_without_its_pauses(config, tmp_path, monkeypatch):
     run = RunFolder.create(config, tmp_path / "run")
-    clock = SimpleNamespace(now=100.0, time=time.time)
+    clock = SimpleNamespace(now=100.0, time=time.time, process_time=time.process_time)
     clock.monotonic = lambda: clock.now
 
     def a_minute_later_go_on(seconds: float) -> None:
@@ -300,7 +301,8 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_sentence(config, tmp_path,
     _, state = train(config, tmp_path / "run")
     assert state.status == "failed"
     assert state.reason.startswith("the loss became")
-    assert "in epoch 1, step 1; a smaller learning rate usually helps" in state.reason
+    assert "in epoch 1, step 1, with the learning rate 0.01" in state.reason
+    assert state.reason.endswith("; try a learning rate of 0.001")
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,17 @@ import pytest
 
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.queue import MOST_RESTARTS, resume
+from cnnviz.training.queue import (
+    MOST_RESTARTS,
+    one_more_epoch,
+    resume,
+    resume_run,
+    some_run_waits,
+    stop_run,
+)
 from cnnviz.training.state import State, this_process
 from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
 from tests.training.test_folder import gone_process
 from tests.waiting import wait_until
 
@@ -138,3 +146,94 @@ def test_a_run_that_cannot_be_written_is_left_as_it_is(monkeypatch):
     assert resume(engine) == []
     assert engine.given == []
     assert waiting.state().status == "failed"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        State("paused", in_slot=False),
+        State("stopped", "it was stopped"),
+        State("failed", "no memory"),
+        State("running", owner=gone_process()),
+    ],
+    ids=["paused", "stopped", "failed", "killed"],
+)
+def test_a_run_without_a_process_is_queued_again_by_resume(state):
+    run = made("run-1", state)
+    run.request("pause")
+    run.request("stop")
+    engine = Engine()
+    resume_run(engine, run)
+    wait_until(lambda: engine.given == ["run-1"], 60, "it was submitted")
+    assert run.state().status == "queued"
+    assert not run.pause_requested
+    assert not run.stop_requested
+
+
+@pytest.mark.parametrize("status", ["paused", "running", "queued"])
+def test_a_run_that_has_its_process_only_loses_the_request_to_pause(status):
+    run, engine = made("run-1", State(status)), Engine()
+    run.request("pause")
+    resume_run(engine, run)
+    resume_run(engine, run)  # of another tab
+    assert not run.pause_requested
+    assert run.state().status == status
+    assert engine.given == []
+
+
+def test_two_tabs_that_resume_a_run_queue_it_once():
+    run, engine = made("run-1", State("stopped")), Engine()
+    resume_run(engine, run)
+    resume_run(engine, run)
+    wait_until(lambda: engine.given, 60, "it was submitted")
+    assert engine.given == ["run-1"]
+
+
+def test_two_tabs_that_ask_for_one_more_epoch_get_one():
+    run, engine = made("run-1", State("done")), Engine()
+    one_more_epoch(engine, run, 10)
+    one_more_epoch(engine, run, 10)
+    wait_until(lambda: engine.given, 60, "it was submitted")
+    assert engine.given == ["run-1"]
+    assert run.take_request("epochs") == 11
+
+
+def test_more_epochs_than_there_may_be_are_refused():
+    run = made("run-1", State("done"))
+    with pytest.raises(InputError, match="epochs must be a whole number from 1 to 1000, got 1001"):
+        one_more_epoch(Engine(), run, 1000)
+    assert run.state().status == "done"
+
+
+def test_a_paused_run_without_a_slot_is_stopped_at_once():
+    run = made("run-1", State("paused", in_slot=False))
+    stop_run(run)
+    assert (run.state().status, run.state().reason[:13]) == ("stopped", "it was paused")
+
+
+def test_a_run_in_its_slot_is_asked_to_stop():
+    run = made("run-1", State("paused"))
+    stop_run(run)
+    assert run.stop_requested
+    assert run.state().status == "paused"
+
+
+def test_a_run_waits_that_has_been_queued_for_a_while():
+    made("run-1", State("running"))
+    made("run-2", State("paused", in_slot=False))
+    assert not some_run_waits()
+    made("run-3", State("queued"))
+    assert not some_run_waits()
+    made("run-4", State("queued", updated=1000.0))
+    assert some_run_waits()
+
+
+def test_a_run_that_may_not_be_written_to_is_refused_in_one_sentence(monkeypatch):
+    run = made("run-1", State("stopped"))
+
+    def refuse(run, state):
+        raise OSError(errno.EROFS, "read-only")
+
+    monkeypatch.setattr(RunFolder, "write_state", refuse)
+    with pytest.raises(InputError, match="run-1 cannot be changed: the server may not write there"):
+        resume_run(Engine(), run)

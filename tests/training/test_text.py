@@ -47,23 +47,10 @@ def test_an_unfinished_run_says_how_it_stands(state, ahead, text):
 
 
 @pytest.mark.parametrize(
-    ("ahead", "text"),
-    [
-        ([], ""),
-        (["running", "queued"], ""),
-        (["paused", "queued"], "3f90 mlp is paused: resume or stop it."),
-        (["paused", "paused"], "3f90 mlp and 3f91 mlp are paused: resume or stop them."),
-    ],
-)
-def test_a_queued_run_says_which_runs_ahead_are_paused(ahead, text, tmp_path):
-    runs = [made(tmp_path / f"run-3f9{n}", State(status)) for n, status in enumerate(ahead)]
-    assert wording.paused_before(runs) == text
-
-
-@pytest.mark.parametrize(
     ("state", "text"),
     [
         (State("done"), ""),
+        (State("done", "it was good enough"), "It stopped early: it was good enough."),
         (State("stopped"), "This run was stopped."),
         (State("failed", "no memory"), "This run failed: no memory."),
         (State("stopped", "it was deaf"), "This run was stopped: it was deaf."),

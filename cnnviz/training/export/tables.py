@@ -24,11 +24,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet be
 
 
 def history_csv(history: History, config: RunConfig) -> str:
-    """Write one row per epoch.
-
-    The learning rate is given where it is the same in all steps; a schedule changes it in each.
-    """
-    rate = config.learning_rate if config.schedule == "constant" else ""
+    """Write one row per epoch; the learning rate is that of its last recorded step."""
     rows = (
         (
             each.epoch,
@@ -36,12 +32,23 @@ def history_csv(history: History, config: RunConfig) -> str:
             each.accuracy,
             each.validation_loss,
             each.validation_accuracy,
-            rate,
+            _rate_in(history, config, each.epoch),
             each.seconds,
         )
         for each in history.epochs
     )
     return _csv(HISTORY_COLUMNS, rows)
+
+
+def _rate_in(history: History, config: RunConfig, epoch: int) -> float | str:
+    """The learning rate at an epoch's end; "" where an earlier version did not record it."""
+    rates = [batch.rate for batch in history.batches if batch.epoch == epoch]
+    if rates and rates[-1] is not None:
+        return rates[-1]
+    acts = [act.value for act in history.acts if act.what == "rate" and act.at < epoch]
+    if acts and acts[-1] is not None:
+        return acts[-1]
+    return config.learning_rate if config.schedule == "constant" else ""
 
 
 def predictions_csv(split: Split, classes: Sequence[str], probabilities: np.ndarray) -> str:

@@ -14,10 +14,13 @@ CONTROLS = {
     "class_weights": TrainerState.CLASS_WEIGHTS,
     "augmentation": TrainerState.AUGMENTATION,
     "schedule": TrainerState.SCHEDULE,
+    "patience": TrainerState.PATIENCE,
+    "target_accuracy": TrainerState.TARGET,
     "image_size": TrainerState.SIZE,
     "held_out": TrainerState.SPLIT,
 }
-DECIMAL = ("learning_rate", "label_smoothing")  # a run's may be whole numbers in its file
+# A run's may be whole numbers in its file.
+DECIMAL = ("learning_rate", "label_smoothing", "target_accuracy")
 
 
 def set_controls(state: TrainerState, config: RunConfig) -> None:

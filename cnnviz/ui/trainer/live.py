@@ -16,6 +16,7 @@ from cnnviz.ui import caches
 from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import FIGURES_HEIGHT, Exhibit, figures_row, gallery
+from cnnviz.ui.trainer.actions import show_actions
 from cnnviz.ui.trainer.again import show_again
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.take_away import show_take_away
@@ -48,7 +49,7 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
     warming_up = caches.engine().ensure_running() == "starting"  # feature maps wait for it
     tick = TICK_SECONDS if progress.active or warming_up else None
     watching = Watching(state, run, config)
-    st.fragment(follow, run_every=tick)(state, run, watching, config, progress.status, warming_up)
+    st.fragment(follow, run_every=tick)(state, run, watching, progress.status, warming_up)
     with suppress(InputError):  # ``follow`` says that it is damaged
         evaluation = run.evaluation()
         if evaluation and not progress.active:
@@ -61,66 +62,42 @@ def follow(
     state: TrainerState,
     run: RunFolder,
     watching: Watching,
-    config: RunConfig,
     before: Status,
     warming_up: bool,
 ) -> None:
     """Show what changes while a run is active; a new status runs the whole page again."""
     try:
-        now, history = run.state(), watching.read()
+        now, config, history = run.state(), run.config(), watching.read()
     except InputError:  # its folder was deleted or damaged: the whole page says so
         st.rerun()
-    if now.status != before or (
-        warming_up and not now.active and caches.engine().ensure_running() != "starting"
+    elsewhere = state.get(state.RUN, run.id) != run.id
+    if (
+        now.status != before
+        or state.complaint
+        or elsewhere
+        or (warming_up and not now.active and caches.engine().ensure_running() != "starting")
     ):
         st.rerun()
     if now.active:
-        show_progress(state, run, config, now)
+        show_progress(run, config, now)
     else:
         show_end(run, config, now, history)
+    show_actions(state, run, config, now, history)
     watching.show(now, history)
 
 
-def show_progress(state: TrainerState, run: RunFolder, config: RunConfig, now: State) -> None:
-    """Show progress, the time left, and buttons to pause and stop."""
-    before = queued_before(run) if now.status == "queued" else []
-    text = wording.standing(now, config.epochs, queue_position=len(before))
+def show_progress(run: RunFolder, config: RunConfig, now: State) -> None:
+    """Show progress and the time left."""
+    before = queued_before(run, now.updated) if now.status == "queued" else []
+    text = wording.standing(now, config.total_epochs, queue_position=len(before))
     if pace := wording.images_per_second(now, config.batch_size):
         text += f", {pace}"
     if now.status == "queued" and caches.engine().ensure_running() == "starting":
         text = wording.WAITS_FOR_ENGINE
-    paused = run.pause_requested
-    with st.container(
-        horizontal=True,
-        wrap=False,
-        vertical_alignment="center",
-        height=FIGURES_HEIGHT,
-        border=False,
-    ):
+    if now.status == "running" and run.pause_requested:
+        text = "Pausing"
+    with st.container(height=FIGURES_HEIGHT, border=False, vertical_alignment="center"):
         st.progress(min(now.progress.fraction, 1.0), text)
-        st.button(
-            "Resume" if paused else "Pause",
-            on_click=request,
-            args=(state, run, "pause", not paused),
-            icon=":material/play_arrow:" if paused else ":material/pause:",
-        )
-        st.button(
-            "Stop",
-            icon=":material/stop:",
-            on_click=request,
-            args=(state, run, "stop", True),
-            disabled=run.stop_requested,
-        )
-    if waits := wording.paused_before(before):
-        st.info(waits)
-
-
-def request(state: TrainerState, run: RunFolder, what: str, wanted: bool) -> None:
-    """Ask a run to pause or stop, or withdraw that; one that cannot be asked is explained."""
-    try:
-        run.request(what, wanted)
-    except InputError as error:
-        state.complaint = sentence(error)
 
 
 def show_end(run: RunFolder, config: RunConfig, state: State, history: History) -> None:
@@ -135,7 +112,7 @@ def show_end(run: RunFolder, config: RunConfig, state: State, history: History) 
         show(wording.ending(state))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(figures_row(wording.figures(evaluation, history, config.epochs)))
+        st.html(figures_row(wording.figures(evaluation, history, config.total_epochs)))
         with bordered_link("t_look_inside"):
             st.page_link(
                 "pages/feature_maps.py",
@@ -143,6 +120,10 @@ def show_end(run: RunFolder, config: RunConfig, state: State, history: History) 
                 icon=":material/layers:",
                 query_params={FeatureMapsState.MODEL: run.id},
             )
+    if state.status == "failed":  # after it was taken up again
+        st.error(wording.ending(state))
+    elif state.reason:
+        st.caption(wording.ending(state))
 
 
 def show_result(config: RunConfig, evaluation: Evaluation) -> None:

@@ -24,6 +24,7 @@ from cnnviz.ui.linked import (
 )
 from cnnviz.ui.trainer.again import find_data
 from cnnviz.ui.trainer.augmentation_menu import chosen_augmentation, preset_menu
+from cnnviz.ui.trainer.early_stop_menu import choose_early_stop
 from cnnviz.ui.trainer.network_menu import choose_network, set_network
 from cnnviz.ui.trainer.optimiser_menu import choose_loss, choose_optimiser, show_rate_hint
 from cnnviz.ui.trainer.recipe_menu import choose_recipe
@@ -155,8 +156,8 @@ def choose_training(state: TrainerState) -> dict[str, Any]:
             state.SCHEDULE,
             help=SCHEDULE_HELP,
         )
-        loss = choose_loss(state)
-    return {"optimiser": optimiser, "schedule": schedule} | loss
+        loss, ending = choose_loss(state), choose_early_stop(state)
+    return {"optimiser": optimiser, "schedule": schedule} | loss | ending
 
 
 def training_summary(state: TrainerState) -> str:
@@ -168,6 +169,8 @@ def training_summary(state: TrainerState) -> str:
         parts.append("smoothed labels")
     if chosen_of(state.CLASS_WEIGHTS, CLASS_WEIGHTS) != CLASS_WEIGHTS[0]:
         parts.append("class weights")
+    if value_of(state.PATIENCE, int, 0) or value_of(state.TARGET, float, 0.0):
+        parts.append("stops early")
     return ", ".join(parts)
 
 

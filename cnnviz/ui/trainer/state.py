@@ -44,6 +44,8 @@ class TrainerState(PageState):
     AUGMENTING = "t_augmenting"  # whether sliders and variants are shown
     TESTED = "t_tested"  # the model that classifies variants
     SCHEDULE = "t_schedule"
+    PATIENCE = "t_patience"
+    TARGET = "t_target"  # validation accuracy to stop at, 0 to 1
     SIZE = "t_size"
     SKIP = "t_skip"
     UPLOAD = "t_upload"
@@ -64,6 +66,8 @@ class TrainerState(PageState):
     SHIFTED = "t_shifted"  # whether the test images are shifted
     EXPERIMENT_DATA = "t_experiment_data"
     SEEDS = "t_seeds"  # of an experiment
+    ACTS = "t_acts"  # the row of what can be done to a run
+    ACT = "t_act_"  # and a name: one of its buttons
 
     @staticmethod
     def optimiser_number(kind: str, name: str) -> str:
@@ -89,6 +93,7 @@ class TrainerState(PageState):
     draws = Remembered("t_draws", 0)  # how often new variants were asked for
     variants = Remembered[LatestRequest[Any, Any] | None]("t_variants", None)
     split_changed = Remembered("t_split_changed", False)  # by a button beside the findings
+    rates_asked = Remembered("t_rates_asked", 0)  # a number in the keys of the field for them
     complaint = Remembered("t_complaint", "")  # why the last click had no effect; shown once
     page = Remembered("t_open_page", "")
     linked_page = Remembered("t_linked_page", "")

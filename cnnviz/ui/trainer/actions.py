@@ -1,0 +1,243 @@
+"""The actions on a run: pause, resume, stop, another rate, one more epoch, new runs from it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.training import branching, queue
+from cnnviz.training.acts import CHECKS
+from cnnviz.training.config import RunConfig
+from cnnviz.training.events import History
+from cnnviz.training.folder import RunFolder
+from cnnviz.training.numbers import MAX_EPOCHS
+from cnnviz.training.progress import EVALUATING
+from cnnviz.training.state import State
+from cnnviz.ui import caches
+from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural, sentence
+
+RATE_HELP = "Type another learning rate: it counts from the next step on."
+PAUSE_HELP = "Its slot goes to the next run in the queue, if one waits."
+RESUME_HELP = "Goes on from the very step where it was, as if nothing had happened."
+MORE_HELP = "Trains for one epoch more, also after the end."
+EARLY_HELP = "When the training ends before its last epoch."
+BRANCH_HELP = "A new run with the weights and the optimiser's state of one of this run's epochs."
+START_HELP = """A new run with this run's data, network and seed: the same first weights, and the
+same images in the same order."""
+REPEAT_HELP = "Gives the same figures."
+RATE_WIDTH = 112  # CSS pixels; from 120 on Streamlit shows two buttons in the field
+PATIENCE_HELP = "Epochs in which the validation loss has not improved; 0: never."
+TARGET_HELP = "Validation accuracy in percent; 0: never."
+
+
+def show_actions(
+    state: TrainerState, run: RunFolder, config: RunConfig, now: State, history: History
+) -> None:
+    """Show the actions that a run's state allows, in one row."""
+    evaluating = now.progress.doing == EVALUATING
+    trains = now.status in ("running", "paused") and not evaluating
+    resumes = now.status in ("paused", "stopped", "failed") or (
+        now.status == "running" and run.pause_requested
+    )
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key=state.ACTS):
+        if trains or (resumes and not now.active):
+            show_rate(state, run, config, history)
+        if resumes:
+            button(state, run, "Resume", "play_arrow", RESUME_HELP, resume)
+        elif trains:
+            button(state, run, "Pause", "pause", PAUSE_HELP, pause)
+        if now.active:
+            stopping = run.stop_requested
+            button(state, run, "Stop", "stop", "", queue.stop_run, disabled=stopping)
+        if trains or now.status == "done":
+            more = config.total_epochs
+            full = more >= MAX_EPOCHS
+            button(state, run, "One more epoch", "add", MORE_HELP, one_more, more, disabled=full)
+        if trains:
+            show_early_stop(state, run, config)
+        show_branch(state, run, config, history)
+        show_same_start(state, run, config)
+
+
+def button(
+    state: TrainerState,
+    run: RunFolder,
+    label: str,
+    icon: str,
+    tip: str,
+    act: Callable[..., None],
+    *args: Any,
+    disabled: bool = False,
+) -> None:
+    """Show a button that does something to a run."""
+    st.button(
+        label,
+        type="tertiary",
+        icon=f":material/{icon}:",
+        help=tip or None,
+        on_click=attempt,
+        args=(state, act, run, *args),
+        disabled=disabled,
+        key=f"{state.ACT}{label}",
+    )
+
+
+def attempt(state: TrainerState, act: Callable[..., None], *args: Any) -> None:
+    """Do something; where it is refused, the page says why."""
+    try:
+        act(*args)
+    except InputError as error:
+        state.complaint = sentence(error)
+
+
+def pause(run: RunFolder) -> None:
+    """Ask a run to pause."""
+    run.request("pause")
+
+
+def resume(run: RunFolder) -> None:
+    """Let a run go on."""
+    queue.resume_run(caches.engine(), run)
+
+
+def one_more(run: RunFolder, epochs: int) -> None:
+    """Train a run for one epoch more than those."""
+    queue.one_more_epoch(caches.engine(), run, epochs)
+
+
+def show_same_start(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
+    """Offer new runs with this one's first weights and order of images."""
+    with st.popover(
+        "From the same start",
+        icon=":material/replay:",
+        type="tertiary",
+        help=START_HELP,
+        disabled=not config.fingerprint,
+    ):
+        st.caption(START_HELP)
+        settings = state.last
+        if settings is not None:
+            other = branching.same_start(config, settings)
+            button(
+                state, run, "Train the settings on the left", "tune", "", train_config, state, other
+            )
+        acts = plural(len(config.acts), "change") + " made while it trained"
+        again = "Repeat this run exactly" + (f", with the {acts}" if config.acts else "")
+        button(state, run, again, "repeat", REPEAT_HELP, train_config, state, config)
+
+
+def train_config(run: RunFolder, state: TrainerState, config: RunConfig) -> None:
+    """Start another run, and show it."""
+    state[state.RUN] = queue.enqueue(caches.engine(), config).id
+
+
+def show_rate(state: TrainerState, run: RunFolder, config: RunConfig, history: History) -> None:
+    """Show the learning rate in use; what is typed is requested."""
+    changes = sum(act.what == "rate" for act in history.acts)
+    key = f"{state.ACT}rate_{run.id}_{changes}_{state.rates_asked}"
+    st.number_input(
+        "Learning rate",
+        value=None,
+        placeholder=f"rate {branching.rate_after(config, history):.3g}",
+        format="%g",
+        step=None,
+        key=key,
+        label_visibility="collapsed",
+        help=RATE_HELP,
+        width=RATE_WIDTH,
+        on_change=ask_rate,
+        args=(state, run, key),
+    )
+
+
+def ask_rate(state: TrainerState, run: RunFolder, key: str) -> None:
+    """Request the rate that was typed."""
+    value, state.rates_asked = state.get(key), state.rates_asked + 1
+    if value is not None:
+        attempt(state, run.request_rate, value)
+
+
+def show_early_stop(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
+    """Show the rules that end the training early."""
+    rules = {"patience": config.patience, "target": config.target_accuracy}
+    for act in config.acts:
+        rules[act.what] = act.value
+    with st.popover("Stop early", icon=":material/flag:", type="tertiary", help=EARLY_HELP):
+        keys = {
+            what: f"{state.ACT}{what}_{run.id}_{rules[what]}" for what in ("patience", "target")
+        }
+        st.number_input(
+            "Epochs without improvement",
+            value=int(rules["patience"]),
+            step=1,
+            help=PATIENCE_HELP,
+            key=keys["patience"],
+            on_change=ask_rule,
+            args=(state, run, "patience", keys["patience"]),
+        )
+        st.number_input(
+            "Accuracy in %",
+            value=100.0 * rules["target"],
+            step=1.0,
+            format="%g",
+            help=TARGET_HELP,
+            key=keys["target"],
+            on_change=ask_rule,
+            args=(state, run, "target", keys["target"]),
+        )
+
+
+def ask_rule(state: TrainerState, run: RunFolder, what: str, key: str) -> None:
+    """Request a rule of early stopping."""
+    value = state.get(key)
+    attempt(state, run.request_act, what, value / 100 if what == "target" else value)
+
+
+def show_branch(state: TrainerState, run: RunFolder, config: RunConfig, history: History) -> None:
+    """Offer a new run from one of the epochs that were saved."""
+    saved = run.checkpoints()
+    with st.popover(
+        "Branch here",
+        icon=":material/fork_right:",
+        type="tertiary",
+        help=BRANCH_HELP,
+        disabled=not saved,
+    ):
+        if not saved:
+            return
+        newest = len(saved) - 1
+        key = f"{state.ACT}branch_{run.id}"
+        epoch = st.selectbox("From the end of epoch", saved, newest, key=f"{key}_from")
+        epochs = st.number_input(
+            "Epochs in all",
+            value=max(config.total_epochs, epoch + 1),
+            step=1,
+            key=f"{key}_epochs_{epoch}",
+        )
+        rate = st.number_input(
+            "Learning rate",
+            value=None,
+            placeholder=f"{branching.rate_after(config, history, epoch):.3g}, as in this run",
+            format="%g",
+            key=f"{key}_rate",
+        )
+        st.button(
+            "Branch",
+            type="primary",
+            width="stretch",
+            key=f"{key}_go",
+            on_click=attempt,
+            args=(state, train_branch, state, run, epoch, epochs, rate),
+        )
+
+
+def train_branch(
+    state: TrainerState, run: RunFolder, epoch: int, epochs: int, rate: float | None
+) -> None:
+    """Start a branch of a run, and show it."""
+    CHECKS["epochs"](epochs)
+    made = branching.branch(run, epoch, epochs, rate)
+    queue.submit(caches.engine(), made)
+    state[state.RUN] = made.id
