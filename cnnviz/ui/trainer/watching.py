@@ -74,10 +74,11 @@ class Watching:
             self._show_maps(self._watched, history)
 
     def _show_curves(self, now: State, history: History) -> None:
+        asked = [act.value for act in history.acts if act.what == "epochs" and act.value]
         message = self._curves.message(
             history,
             self._stamp(),
-            self._config.epochs,
+            int(asked[-1]) if asked else self._config.total_epochs,
             ended=not now.active,
             steerable=now.status in STEERABLE,
         )
