@@ -8,11 +8,13 @@ Source: https://keras.io/guides/serialization_and_saving.
 
 import inspect
 import json
+import os
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+OVERHEAD = 100_000  # bytes of a file besides its weights
 WEIGHTS = "model.weights.h5"
 TRAINING_ONLY = ("_initializer", "_regularizer", "_constraint")  # ends of arguments' names
 
@@ -32,7 +34,9 @@ def write(network: Any, path: Path) -> None:
     saved = datetime.now(UTC).strftime("%Y-%m-%d@%H:%M:%S")
     metadata = {"keras_version": keras.__version__, "date_saved": saved}
     weights = path.with_name(f"{path.stem}.weights.h5")
+    size = sum(4 * weight.size for weight in network.get_weights()) + OVERHEAD
     try:
+        reserve(weights, 2 * size)  # twice: the zip, too
         network.save_weights(weights)
         with zipfile.ZipFile(path, "w") as file:
             file.writestr("metadata.json", json.dumps(metadata))
@@ -40,6 +44,32 @@ def write(network: Any, path: Path) -> None:
             file.write(weights, WEIGHTS)
     finally:
         weights.unlink(missing_ok=True)
+
+
+def reserve(path: Path, size: int) -> None:
+    """Make sure that the disk has room, before HDF5 writes.
+
+    Where the disk becomes full while it writes, HDF5 raises errors of its own, and the process
+    crashes when it ends.
+
+    Parameters
+    ----------
+    path : Path
+        A file to be written later; it is deleted.
+    size : int
+        Bytes.
+
+    Raises
+    ------
+    OSError
+        If there is no room for that many bytes.
+    """
+    try:
+        with path.open("wb") as file:
+            if hasattr(os, "posix_fallocate"):  # not on Windows
+                os.posix_fallocate(file.fileno(), 0, size)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def minimal_config(network: Any) -> dict[str, Any]:

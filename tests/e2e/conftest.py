@@ -73,9 +73,16 @@ def running_app(home: Path, script: str = "app.py") -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server_home(tmp_path_factory) -> Path:
+    """The home of the server's runs."""
+    home: Path = tmp_path_factory.mktemp("server-home")
+    return home
+
+
+@pytest.fixture(scope="session")
+def server(server_home):
     """The app, just started, with a home of its own. Yields its address."""
-    with running_app(tmp_path_factory.mktemp("server-home")) as address:
+    with running_app(server_home) as address:
         yield address
 
 
