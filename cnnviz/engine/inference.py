@@ -136,6 +136,8 @@ class Inference:
         """Drop the least recently used models; the newest stays, whatever its size."""
         while len(self._models) > 1 and not self._fits():
             self._models.popitem(last=False)
+        loaded = {path for path, *_ in self._models}
+        self._used = {path: used for path, used in self._used.items() if path in loaded}
 
     def _fits(self) -> bool:
         parameters = sum(model.parameters for model in self._models.values())

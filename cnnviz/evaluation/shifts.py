@@ -58,6 +58,17 @@ def shifted(images: np.ndarray, shift: int) -> np.ndarray:
 
 
 def spread(split: Split) -> Split:
-    """Take at most ``MOST_IMAGES`` images, spread evenly over a split."""
+    """Take at most ``MOST_IMAGES`` images, spread evenly over a split.
+
+    Parameters
+    ----------
+    split : Split
+        At least one image.
+
+    Returns
+    -------
+    Split
+        In the same order.
+    """
     most = min(MOST_IMAGES, len(split))
     return split.take(np.linspace(0, len(split) - 1, most).round().astype(int))

@@ -260,6 +260,17 @@ def test_the_model_used_longest_ago_makes_room(path, batch, tmp_path, monkeypatc
     assert [key[0] for key in worker._models] == [files[1], files[0]]
 
 
+def test_a_model_is_released_unless_it_has_just_answered(path, batch, monkeypatch):
+    worker = inference.Inference()
+    assert worker.release(str(path))  # it was never asked
+    worker.predict(str(path), batch)
+    assert not worker.release(str(path))
+    assert str(path) in {file for file, *_ in worker._models}
+    monkeypatch.setattr(inference, "IN_USE_SECONDS", 0)
+    assert worker.release(str(path))
+    assert str(path) not in {file for file, *_ in worker._models}
+
+
 def test_an_engine_can_be_closed_while_it_starts():
     engine = Engine()
     assert engine.ensure_running() == "starting"
