@@ -12,7 +12,7 @@ from cnnviz.networks.text import write_stack
 from cnnviz.training.config import RunConfig
 from cnnviz.training.run_summary import RunSummary
 from cnnviz.training.text import data_title
-from cnnviz.utils.text import plural
+from cnnviz.utils.text import percent, plural
 
 MOST_GROUPS = 8  # more curves could not be told apart
 MOST_RUNS = 24
@@ -131,6 +131,12 @@ def _settings(config: RunConfig) -> dict[str, str]:
         "Learning rate": f"{config.learning_rate:g}",
         "Optimiser": config.optimiser.describe(),
         "Schedule": config.schedule,
+        "Patience": plural(config.patience, "epoch") if config.patience else "none",
+        "Target": percent(config.target_accuracy) if config.target_accuracy else "none",
+        "Changed while training": ", ".join(
+            f"{act.what} {act.value:g} at step {act.step:,}" for act in config.acts
+        )
+        or "nothing",
         "Augmentation": config.augmentation.text.replace(",", ", "),
         "Label smoothing": f"{config.label_smoothing:g}",
         "Class weights": config.class_weights,

@@ -1,13 +1,15 @@
 """Runs that repeat one another count as one in a comparison."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from statistics import fmean
 
 import pytest
 from scipy.stats import binomtest
 
 from cnnviz.networks import ARCHITECTURES
+from cnnviz.training.acts import Act
 from cnnviz.training.augmentation import PRESETS
+from cnnviz.training.config import RunConfig
 from cnnviz.training.events import EpochEvent
 from cnnviz.training.groups import differing, group
 from cnnviz.training.notes import Notes
@@ -30,7 +32,15 @@ OTHERS = {
     "held_out": "1/5",
     "left_out": ("a.png",),
     "skip_unusable": True,
+    "patience": 3,
+    "target_accuracy": 0.99,
+    "acts": (Act(40, "rate", 0.01),),
 }
+
+
+def test_every_setting_of_a_run_is_tried_here():
+    names = {field.name for field in fields(RunConfig)}
+    assert names - set(OTHERS) == {"seed", "fingerprint", "layers"}
 
 
 def test_runs_that_differ_in_the_seed_only_are_one_group():

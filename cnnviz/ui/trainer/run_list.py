@@ -105,7 +105,7 @@ def cells_of(run: RunSummary) -> list[RunCell]:
         accuracy,
         {"text": data, "detail": data_title(config.dataset), "order": data},
         {"text": config.architecture, "detail": "", "order": config.architecture},
-        _number(len(run.epochs), "{:.0f}".format, f"of {config.epochs}"),
+        _number(len(run.epochs), "{:.0f}".format, f"of {config.total_epochs}"),
         _number(evaluation.loss if evaluation else None, "{:.4f}".format),
         _number(run.parameters, compact),
         _number(run.cpu_seconds, "{:.1f} s".format),
