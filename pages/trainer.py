@@ -110,7 +110,7 @@ def train(state: TrainerState, config: RunConfig | None) -> None:
         table = network_table(state, data.input_shape, len(data.classes))
         if table.fault:
             raise InputError(explain(table, state.drafts))
-        state[state.RUN] = enqueue(caches.engine(), config).id
+        state[state.RUN] = enqueue(caches.engine(), config, state.probes).id
     except InputError as error:
         state.complaint = sentence(error)
 

@@ -26,6 +26,8 @@ class Preview:
         Training images: the first of each class, then the second of each.
     probes : Split
         Up to 200 test images, spread evenly: of large images, as many as fit into 8 MB.
+    watchable : Split
+        Up to 200 validation images, spread likewise, of which a run's probe images are chosen.
     key : str
         Of the note that lists the images left out; see ``left_out``.
     split_of : dict of str to str
@@ -40,6 +42,7 @@ class Preview:
     counts: tuple[int, int, int]
     samples: Split
     probes: Split
+    watchable: Split
     key: str
     split_of: dict[str, str]
     unusable: tuple[UnusableFile, ...] = ()
@@ -58,6 +61,7 @@ def preview(dataset: Dataset) -> Preview:
         (train, validation, test),
         dataset.train.take(_first_of_each_class(dataset)),
         dataset.test.take(_spread(dataset.test)),
+        dataset.validation.take(_spread(dataset.validation)),
         left_out.key(dataset),
         dataset.split_of,
         dataset.unusable,
@@ -66,6 +70,8 @@ def preview(dataset: Dataset) -> Preview:
 
 
 def _spread(split: Split) -> np.ndarray:
+    if not len(split):
+        return np.arange(0)
     most = min(MOST_PROBES, len(split), max(1, PROBE_BYTES // split.images[0].nbytes))
     return np.linspace(0, len(split) - 1, most).round().astype(int)
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Protocol
 
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder, newest
+from cnnviz.training.probes import write_wanted
 from cnnviz.training.state import State
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive
@@ -27,8 +29,17 @@ class TrainingEngine(Protocol):
         """Queue the run; waits until the engine has started."""
 
 
-def enqueue(engine: TrainingEngine, config: RunConfig) -> RunFolder:
+def enqueue(engine: TrainingEngine, config: RunConfig, probes: Sequence[str] = ()) -> RunFolder:
     """Create a run's folder and submit it to the engine once that has started.
+
+    Parameters
+    ----------
+    engine : TrainingEngine
+        Where it trains.
+    config : RunConfig
+        Its settings.
+    probes : sequence of str
+        Names of validation images to watch; by default some of every class.
 
     Raises
     ------
@@ -36,6 +47,9 @@ def enqueue(engine: TrainingEngine, config: RunConfig) -> RunFolder:
         If the folder cannot be created.
     """
     run = RunFolder.create(config)
+    with suppress(InputError):  # without them it watches the usual ones
+        if probes:
+            write_wanted(run.path, probes)
     submit(engine, run)
     return run
 

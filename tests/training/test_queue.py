@@ -8,10 +8,13 @@ from dataclasses import replace
 
 import pytest
 
+from cnnviz.training import queue
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.probes import read_wanted
 from cnnviz.training.queue import (
     MOST_RESTARTS,
+    enqueue,
     one_more_epoch,
     resume,
     resume_run,
@@ -26,6 +29,7 @@ from tests.waiting import wait_until
 
 SERVER = """
 import sys
+from cnnviz.training.probes import read_wanted
 from cnnviz.training.queue import resume
 
 class Engine:
@@ -237,3 +241,21 @@ def test_a_run_that_may_not_be_written_to_is_refused_in_one_sentence(monkeypatch
     monkeypatch.setattr(RunFolder, "write_state", refuse)
     with pytest.raises(InputError, match="run-1 cannot be changed: the server may not write there"):
         resume_run(Engine(), run)
+
+
+@pytest.mark.parametrize("wanted", [(), ("validation/3", "validation/1")])
+def test_the_images_to_watch_are_stored_before_the_run_is_submitted(wanted):
+    engine = Engine()
+    run = enqueue(engine, RunConfig(), wanted)
+    assert read_wanted(run.path) == wanted
+    wait_until(lambda: engine.given == [run.id], 60, "it was submitted")
+
+
+def test_a_run_starts_where_the_images_to_watch_cannot_be_stored(monkeypatch):
+    def refuse(folder, files):
+        raise InputError("the disk is full")
+
+    monkeypatch.setattr(queue, "write_wanted", refuse)
+    engine = Engine()
+    run = enqueue(engine, RunConfig(), ["validation/3"])
+    wait_until(lambda: engine.given == [run.id], 60, "it was submitted")

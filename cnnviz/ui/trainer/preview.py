@@ -28,6 +28,7 @@ from cnnviz.ui.trainer.augmentation_panel import show_augmentation
 from cnnviz.ui.trainer.look import show_look
 from cnnviz.ui.trainer.network_editor import explain, network_table, show_network_editor
 from cnnviz.ui.trainer.network_menu import set_network
+from cnnviz.ui.trainer.probe_menu import show_probe_menu
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import download
 from cnnviz.utils.errors import InputError
@@ -58,6 +59,7 @@ def show_preview(state: TrainerState, config: RunConfig) -> bool:
     switches = st.container(horizontal=True, gap="medium")
     show_look(state, config, preview, switches)
     show_augmentation(state, preview, switches)
+    show_probe_menu(state, preview, switches)
     return show_network(state, config, preview)
 
 

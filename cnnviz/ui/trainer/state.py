@@ -57,6 +57,8 @@ class TrainerState(PageState):
     CURVES = "t_curves"  # these three are of a run, whose id is added to them
     WATCH = "t_watch"
     MAPS = "t_maps"
+    PROBES_SHOWN = "t_probe_images"
+    PROBES = "t_probes_"  # and a number: it follows ``probes``
     PAGE = "t_page"  # "compare" or "experiments" in place of training
     CHOSEN = "t_runs"  # ids of the runs compared, separated by commas
     RUNS = "t_run_table"
@@ -90,6 +92,8 @@ class TrainerState(PageState):
     slid = Remembered[Augmentation | None]("t_slid", None)  # what the sliders show
     slider_round = Remembered("t_slider_round", 0)  # of the sliders' keys
     preset_round = Remembered("t_preset_round", 0)
+    probes = Remembered[tuple[str, ...]]("t_probes", ())  # validation images to watch
+    probe_round = Remembered("t_probe_round", 0)
     draws = Remembered("t_draws", 0)  # how often new variants were asked for
     variants = Remembered[LatestRequest[Any, Any] | None]("t_variants", None)
     split_changed = Remembered("t_split_changed", False)  # by a button beside the findings

@@ -57,7 +57,9 @@ function draw(view) {
   if (!view.built) build(view, constant);
   const frame = frameOf(frames, cursor.at);
   const epoch = cursor.at ?? /** @type {number} */ (frames.epochs.at(-1));
-  find(root, ".when").textContent = frame ? `after epoch ${epoch}` : "its weights were not kept";
+  find(root, ".maps-epoch").textContent = frame
+    ? `after epoch ${epoch}`
+    : "its weights were not kept";
   const look = findButton(root, ".look");
   look.textContent = `Look inside at epoch ${epoch}`;
   look.disabled = !frame;

@@ -57,7 +57,9 @@ function draw(view) {
   root.classList.toggle("wide", root.clientWidth >= WIDE);
   if (!view.built) buildTiles(view, constant);
   const frame = frameOf(frames, cursor.at);
-  find(root, ".when").textContent = frame ? whenText(view, frame) : "no record of this epoch";
+  find(root, ".kernels-epoch").textContent = frame
+    ? whenText(view, frame)
+    : "no record of this epoch";
   drawKernels(view, constant, frame);
   drawProbes(view, constant, frame);
   showMatrix(view, constant);
@@ -74,7 +76,7 @@ function showMatrix({ root, frames, cursor }, { classes }) {
   const counts = frames.byEpoch.get(epoch)?.confusion;
   section.hidden = !counts;
   if (!counts) return;
-  find(section, ".when-matrix").textContent = `after epoch ${epoch}`;
+  find(section, ".matrix-epoch").textContent = `after epoch ${epoch}`;
   drawMatrix(section, classes, counts);
 }
 

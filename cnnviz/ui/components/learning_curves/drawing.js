@@ -1,6 +1,5 @@
 // Draws a chart: axes, lines and flags below, and above them what moves with the pointer and the cursor.
 
-import { shownEpoch } from "../_js/epoch_cursor.js";
 import { svgElement } from "../_js/svg.js";
 import { MARGIN, accuracyRange, logTicks, lossRange, scales, ticks } from "./axes.js";
 import { nearest, smoothed, thinned, within } from "./series.js";
@@ -220,8 +219,7 @@ export function readings(view, metric) {
   const off = at !== null && validated.at !== null && Math.abs(validated.at - at) > 0.005;
   const when = at === null ? "latest" : `at epoch ${at.toFixed(Number.isInteger(at) ? 0 : 1)}`;
   return {
-    when:
-      view.pointed === null && view.cursor.at !== null ? `epoch ${shownEpoch(view.cursor)}` : when,
+    when,
     training: training.text,
     validation: validated.text,
     validationNote: off ? `epoch ${validated.at}` : "",
