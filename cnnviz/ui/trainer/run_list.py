@@ -180,17 +180,20 @@ def confirm(state: TrainerState) -> None:
         if noted.starred:
             st.warning("This run is starred.")
         with st.container(horizontal=True):
-            st.button(
-                "Delete", type="primary", icon=":material/delete:", on_click=delete, args=(state,)
-            )
-            st.button("Keep", on_click=forget)
+            sure = st.button("Delete", type="primary", icon=":material/delete:")
+            keep = st.button("Keep")
+        if sure:
+            delete(state)
+        if sure or keep:
+            forget()
+            st.rerun()  # a button in a dialog runs the dialog alone
 
     ask()
 
 
 def delete(state: TrainerState) -> None:
     """Delete the run that was asked about; one that is in use stays, with the reason."""
-    run_id, state.doomed = state.doomed, ""
+    run_id = state.doomed
     try:
         deletion.delete(folder.find(run_id), caches.engine().release)
     except (InputError, EngineError) as error:
@@ -199,4 +202,3 @@ def delete(state: TrainerState) -> None:
     choose_runs(state, tuple(each for each in state.chosen if each != run_id))
     if state.get(state.RUN) == run_id:
         state[state.RUN] = ""
-    st.toast(f"Run {run_id[-4:]} was deleted.")
