@@ -1,11 +1,13 @@
 """Metrics of a model on labelled images: loss, accuracy, confusion, calibration."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cnnviz.evaluation.baselines import Baselines
 from cnnviz.utils.errors import InputError
@@ -197,6 +199,134 @@ def evaluate(
     )
 
 
+@dataclass(frozen=True)
+class ClassFigures:
+    """How well one class is recognised.
+
+    Attributes
+    ----------
+    name : str
+        The class.
+    precision : float or None
+        Share of the images predicted as this class that are of it; None where none is predicted.
+    recall : float or None
+        Share of the images of this class that are predicted as it; None where there is none.
+    f1 : float or None
+        Harmonic mean of precision and recall; None where there is neither.
+    count : int
+        Number of images of this class.
+    """
+
+    name: str
+    precision: float | None
+    recall: float | None
+    f1: float | None
+    count: int
+
+
+def class_figures(confusion: ArrayLike, classes: Sequence[str]) -> list[ClassFigures]:
+    """Compute precision, recall and F1 of each class.
+
+    Parameters
+    ----------
+    confusion : array_like
+        int (classes, classes): one row per true class, one column per predicted class.
+    classes : sequence of str
+        Class names.
+
+    Returns
+    -------
+    list of ClassFigures
+        In the order of the classes.
+
+    Examples
+    --------
+    >>> class_figures([[3, 1], [0, 4]], ["a", "b"])[1]
+    ClassFigures(name='b', precision=0.8, recall=1.0, f1=0.8888888888888888, count=4)
+    """
+    counts = np.asarray(confusion)
+    found = []
+    for label, name in enumerate(classes):
+        hits = int(counts[label, label])
+        predicted, true = int(counts[:, label].sum()), int(counts[label].sum())
+        found.append(
+            ClassFigures(
+                name,
+                hits / predicted if predicted else None,
+                hits / true if true else None,
+                2 * hits / (predicted + true) if predicted + true else None,
+                true,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class CalibrationBin:
+    """Predictions of similar confidence.
+
+    Attributes
+    ----------
+    low, high : float
+        Its range of confidence, in [0, 1]; ``high`` is part of it.
+    count : int
+        Number of predictions.
+    confidence, accuracy : float
+        Mean confidence, and the share that is correct; 0 where there is no prediction.
+    """
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    accuracy: float
+
+
+def calibration_bins(
+    probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIBRATION_BINS
+) -> list[CalibrationBin]:
+    """Sort predictions by confidence into bins of equal width: a reliability diagram.
+
+    The confidence of a prediction is the probability of the predicted class.
+
+    Parameters
+    ----------
+    probabilities : ndarray
+        float (N, classes) in [0, 1], N at least 1; each row sums to 1.
+    labels : ndarray
+        int (N,), the true classes.
+    bins : int, optional
+        Number of bins.
+
+    Returns
+    -------
+    list of CalibrationBin
+        All bins from 0 to 1, the empty ones too.
+
+    References
+    ----------
+    C. Guo, G. Pleiss, Y. Sun, K. Weinberger, "On calibration of modern neural networks", ICML
+    2017, arXiv:1706.04599.
+
+    Examples
+    --------
+    >>> calibration_bins(np.array([[0.75, 0.25]] * 4), np.array([0, 0, 1, 1]), bins=2)[1]
+    CalibrationBin(low=0.5, high=1.0, count=4, confidence=0.75, accuracy=0.5)
+    """
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    correct = probabilities.argmax(axis=1) == labels
+    # The paper's bins are closed above: a confidence of exactly 1 belongs to the last one.
+    places = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    counts = np.bincount(places, minlength=bins)
+    least = np.maximum(counts, 1)
+    means = np.bincount(places, confidence, bins) / least
+    shares = np.bincount(places, correct, bins) / least
+    return [
+        CalibrationBin(k / bins, (k + 1) / bins, int(counts[k]), float(means[k]), float(shares[k]))
+        for k in range(bins)
+    ]
+
+
 def expected_calibration_error(
     probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIBRATION_BINS
 ) -> float:
@@ -230,9 +360,5 @@ def expected_calibration_error(
     >>> round(expected_calibration_error(np.array([[0.75, 0.25]] * 4), np.array([0, 0, 0, 1])), 6)
     0.0
     """
-    confidence = probabilities.max(axis=1).astype(np.float64)
-    correct = probabilities.argmax(axis=1) == labels
-    # The paper's bins are closed above: a confidence of exactly 1 belongs to the last one.
-    places = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
-    overconfidence = np.bincount(places, confidence - correct, bins)
-    return float(np.abs(overconfidence).sum() / len(labels))
+    found = calibration_bins(probabilities, labels, bins)
+    return sum(each.count * abs(each.accuracy - each.confidence) for each in found) / len(labels)

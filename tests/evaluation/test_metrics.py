@@ -5,8 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics
+from sklearn.calibration import calibration_curve
 
-from cnnviz.evaluation.metrics import Evaluation, evaluate, expected_calibration_error
+from cnnviz.evaluation.metrics import (
+    Evaluation,
+    calibration_bins,
+    class_figures,
+    evaluate,
+    expected_calibration_error,
+)
 
 CLASSES = ("a", "b", "c", "d")
 
@@ -85,3 +92,39 @@ def test_the_calibration_error_is_the_sum_over_the_paper_s_bins():
         if inside.any():
             expected += inside.mean() * abs(right[inside].mean() - sure[inside].mean())
     assert expected_calibration_error(probabilities, labels) == pytest.approx(expected)
+
+
+@given(answers)
+def test_precision_recall_and_f1_are_scikit_learns(answer):
+    probabilities, labels = answer
+    predicted = probabilities.argmax(axis=1)
+    confusion = metrics.confusion_matrix(labels, predicted, labels=range(4))
+    expected = metrics.precision_recall_fscore_support(
+        labels, predicted, labels=range(4), zero_division=np.nan
+    )
+    for figures, precision, recall, f1, count in zip(
+        class_figures(confusion, CLASSES), *expected, strict=True
+    ):
+        for ours, theirs in ((figures.precision, precision), (figures.recall, recall)):
+            assert (ours is None) == np.isnan(theirs)
+            assert ours is None or ours == pytest.approx(theirs)
+        if figures.f1 is not None:
+            assert figures.f1 == pytest.approx(f1)
+        assert figures.count == count
+
+
+def test_a_class_that_never_occurs_has_no_figures():
+    figures = class_figures([[2, 0], [0, 0]], ["a", "b"])[1]
+    assert (figures.precision, figures.recall, figures.f1, figures.count) == (None, None, None, 0)
+
+
+@given(answers, st.integers(1, 12))
+def test_the_reliability_diagram_is_scikit_learns(answer, bins):
+    probabilities, labels = answer
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    correct = probabilities.argmax(axis=1) == labels
+    accuracies, confidences = calibration_curve(correct, confidence, n_bins=bins)
+    filled = [each for each in calibration_bins(probabilities, labels, bins) if each.count]
+    np.testing.assert_allclose([each.accuracy for each in filled], accuracies)
+    np.testing.assert_allclose([each.confidence for each in filled], confidences)
+    assert sum(each.count for each in filled) == len(labels)
