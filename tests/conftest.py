@@ -32,6 +32,7 @@ LANES = {
     "test_startup.py": "page",
     "test_web_process.py": "page",
     "training/test_augment.py": "keras",
+    "training/test_card.py": "keras",
     "training/test_catalog.py": "keras",
     "training/test_damaged_runs.py": "keras",
     "training/test_epoch_model.py": "keras",

@@ -134,10 +134,14 @@ def predict(arguments: Namespace) -> int:
             status = BAD_INPUT
             continue
         batch = given.pixels[np.newaxis]
-        distance = detector.distances(observed.features(batch))[0] if detector else 0.0
         probabilities, doubt = observed.predict(batch)[0], given.doubt
         if info.card is not None and not doubt:
-            is_unlike = distance > info.card.ood.threshold
+            ood = info.card.ood if detector else None
+            is_unlike = (
+                detector is not None
+                and ood is not None
+                and detector.distances(observed.features(batch))[0] > ood.threshold
+            )
             doubt = DOUBT if is_unlike else uncertainty(info.classes, probabilities)
         _print(_prediction(file, info.classes, probabilities, doubt or None))
     return status
@@ -284,9 +288,10 @@ def _read(file: str) -> np.ndarray:
 
 
 def _detector(info: ModelInfo) -> MahalanobisDetector | None:
-    """The out-of-distribution detector of a shipped model; None where it has none."""
+    """The out-of-distribution detector of a model with a card; None where it has none."""
     path = info.path.with_suffix(".npz")
-    return MahalanobisDetector.load(path) if info.card and path.is_file() else None
+    has_one = info.card is not None and info.card.ood is not None and path.is_file()
+    return MahalanobisDetector.load(path) if has_one else None
 
 
 def _network_input(image: np.ndarray, info: ModelInfo) -> NetworkInput:

@@ -73,15 +73,20 @@ class Answers:
         return places[np.argsort(self.truths[places], kind="stable")]
 
     def save(self, path: Path) -> None:
-        """Write the probabilities to the file ``path``, completely or not at all.
+        """Write the file ``path``, completely or not at all.
 
         Raises
         ------
         OSError
             If it cannot be written.
+        InputError
+            If the probabilities of all classes are unknown.
         """
+        probabilities = self.probabilities
+        if probabilities is None:
+            raise InputError("answers without the probabilities of all classes are not stored")
         with replacing(path) as part, part.open("wb") as file:
-            np.savez_compressed(file, labels=self.labels, probabilities=self.probabilities)
+            np.savez_compressed(file, labels=self.labels, probabilities=probabilities)
 
     @classmethod
     def load(cls, path: Path, classes: int) -> "Answers":

@@ -12,10 +12,12 @@ from zipfile import BadZipFile
 import numpy as np
 
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import percent
+from cnnviz.utils.text import percent, plural
 
 FALSE_ALARM = 0.02  # share of known inputs above the threshold
 RIDGE = 1e-6  # of the mean variance: constant features would divide by zero
+# A covariance of more features than the images can tell would fit noise, and take minutes.
+MAX_FEATURES, IMAGES_PER_FEATURE = 1024, 2
 DOUBT = "This input is unlike the training data; the prediction is unreliable."
 SURE = 0.9  # of MNIST's test digits below this probability, one in three is misclassified
 SCORE = "Mahalanobis distance to the nearest class, of what the output layer reads"
@@ -58,7 +60,8 @@ class MahalanobisDetector:
     means : ndarray
         float32 (classes, features), the mean of each class.
     whitening : ndarray
-        float32 (features, features); features times it have unit covariance within each class.
+        float32 (features, used); features times it have unit covariance within each class. Rows of
+        features that are not used are 0.
 
     References
     ----------
@@ -73,23 +76,42 @@ class MahalanobisDetector:
     def fit(cls, features: np.ndarray, labels: np.ndarray) -> "MahalanobisDetector":
         """Estimate the mean of each class, and one covariance that all classes share.
 
+        Of many features those with the largest variance are used: at most 1,024, and one per two
+        images.
+
         Parameters
         ----------
         features : ndarray
-            float (N, features), with N well above the number of features.
+            float (N, features).
         labels : ndarray
-            int (N,), 0 to the number of classes - 1; each class occurs.
+            int (N,), the class of each.
 
         Returns
         -------
         MahalanobisDetector
             Fitted to the features.
+
+        Raises
+        ------
+        InputError
+            If the features do not differ within any class.
         """
-        means = np.stack([features[labels == label].mean(axis=0) for label in np.unique(labels)])
-        covariance = np.cov((features - means[labels]).T.astype(np.float64))
+        present, places = np.unique(labels, return_inverse=True)
+        means = np.stack([features[labels == label].mean(axis=0) for label in present])
+        within = (features - means[places]).astype(np.float64)
+        most = max(1, min(MAX_FEATURES, len(features) // IMAGES_PER_FEATURE))
+        used = np.sort(np.argsort(-within.var(axis=0), kind="stable")[:most])
+        covariance = np.atleast_2d(np.cov(within[:, used].T)) if len(within) > 1 else np.zeros(0)
+        if not np.trace(np.atleast_2d(covariance)) > 0:
+            raise InputError(
+                f"features must differ within a class, got {plural(len(features), 'image')} "
+                "whose features do not"
+            )
         covariance += RIDGE * np.trace(covariance) / len(covariance) * np.eye(len(covariance))
         values, vectors = np.linalg.eigh(covariance)
-        return cls(means.astype(np.float32), (vectors / np.sqrt(values)).astype(np.float32))
+        whitening = np.zeros((features.shape[1], len(used)), np.float32)
+        whitening[used] = vectors / np.sqrt(values)
+        return cls(means.astype(np.float32), whitening)
 
     @classmethod
     def load(cls, path: Path) -> "MahalanobisDetector":
@@ -115,7 +137,7 @@ class MahalanobisDetector:
                 detector = cls(file["means"], file["whitening"])
         except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
             raise InputError(f"{path.name} cannot be read: {error}") from error
-        if detector.means.shape[1:] * 2 != detector.whitening.shape:
+        if detector.whitening.ndim != 2 or detector.means.shape[1:] != detector.whitening.shape[:1]:
             shapes = f"{detector.means.shape} and {detector.whitening.shape}"
             raise InputError(f"{path.name} must hold arrays of matching shapes, got {shapes}")
         return detector
@@ -143,8 +165,11 @@ class MahalanobisDetector:
         ndarray
             float (N,), at least 0.
         """
-        differences = (features[:, None] - self.means) @ self.whitening
-        return np.linalg.norm(differences, axis=2).min(axis=1)
+        nearest = np.full(len(features), np.inf)
+        for mean in self.means:
+            distance = np.linalg.norm((features - mean) @ self.whitening, axis=1)
+            nearest = np.minimum(nearest, distance)
+        return nearest
 
 
 @dataclass(frozen=True)

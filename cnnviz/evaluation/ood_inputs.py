@@ -10,11 +10,11 @@ from cnnviz.images import gallery, textures
 from cnnviz.layers import Shape
 from cnnviz.models import network_input
 
-EACH = 100  # inputs per kind
+EACH = 100  # inputs per kind; of blank sheets a fifth
 PHOTOGRAPHS = ("Temple", "Flower", "Astronaut", "Cameraman", "Cat")
 
 
-def ood_inputs(input_shape: Shape, seed: int = 0) -> dict[str, np.ndarray]:
+def ood_inputs(input_shape: Shape, seed: int = 0, each: int = EACH) -> dict[str, np.ndarray]:
     """Make inputs that belong to none of a network's classes.
 
     A network that takes 28 × 28 drawings is assumed to classify digits, any other one steel.
@@ -25,6 +25,8 @@ def ood_inputs(input_shape: Shape, seed: int = 0) -> dict[str, np.ndarray]:
         (height, width, channels) of the network's input.
     seed : int, optional
         Of all random numbers.
+    each : int, optional
+        Inputs per kind, at least 10.
 
     Returns
     -------
@@ -33,58 +35,61 @@ def ood_inputs(input_shape: Shape, seed: int = 0) -> dict[str, np.ndarray]:
     """
     rng = np.random.default_rng(seed)
     kinds = {
-        "blank sheets": _blank(input_shape),
-        "noise": _stack(_noise(input_shape, rng), input_shape),
-        "crops of photographs": _stack(_crops(rng), input_shape),
+        "blank sheets": _blank(input_shape, each),
+        "noise": _stack(_noise(input_shape, rng, each), input_shape),
+        "crops of photographs": _stack(_crops(rng, each), input_shape),
     }
     if network_input.takes_drawings(input_shape):
-        return kinds | {"letters and doodles": _doodles(rng), "steel": _steel(input_shape)}
-    return kinds | {"drawn digits": _stack(_digits(seed), input_shape)}
+        return kinds | {
+            "letters and doodles": _doodles(rng, each),
+            "steel": _steel(input_shape, each),
+        }
+    return kinds | {"drawn digits": _stack(_digits(seed, each), input_shape)}
 
 
-def _blank(shape: Shape) -> np.ndarray:
-    levels = np.linspace(0, 1, 21, dtype=np.float32)
+def _blank(shape: Shape, each: int) -> np.ndarray:
+    levels = np.linspace(0, 1, each // 5 + 1, dtype=np.float32)
     return np.broadcast_to(levels[:, None, None, None], (len(levels), *shape)).copy()
 
 
-def _noise(shape: Shape, rng: np.random.Generator) -> Iterator[np.ndarray]:
+def _noise(shape: Shape, rng: np.random.Generator, each: int) -> Iterator[np.ndarray]:
     """Grey noise, from single pixels to blotches of an eighth of the side, at any contrast."""
     height, width = shape[:2]
-    for number in range(EACH):
-        cells = (height, height // 2, height // 4, 8)[number % 4]
+    for number in range(each):
+        cells = max(1, (height, height // 2, height // 4, 8)[number % 4])
         spread = rng.uniform(0.1, 0.5)
         grain = rng.normal(rng.uniform(0.2, 0.8), spread, (cells, cells, 1)).astype(np.float32)
         yield np.clip(images.resize(grain, height, width), 0, 1)
 
 
-def _crops(rng: np.random.Generator) -> Iterator[np.ndarray]:
+def _crops(rng: np.random.Generator, each: int) -> Iterator[np.ndarray]:
     """Squares of an eighth to all of a photograph's shorter side."""
     photographs = [gallery.load(name) for name in PHOTOGRAPHS]
-    for number in range(EACH):
+    for number in range(each):
         picture = photographs[number % len(photographs)]
         side = int(min(picture.shape[:2]) * rng.uniform(1 / 8, 1))
         top, left = (int(rng.integers(0, size - side + 1)) for size in picture.shape[:2])
         yield picture[top : top + side, left : left + side]
 
 
-def _doodles(rng: np.random.Generator) -> np.ndarray:
+def _doodles(rng: np.random.Generator, each: int) -> np.ndarray:
     skeletons = list(synthetic_digits.DOODLES.values())
     drawn = (
-        synthetic_digits.sample_strokes(skeletons[n % len(skeletons)], rng) for n in range(EACH)
+        synthetic_digits.sample_strokes(skeletons[n % len(skeletons)], rng) for n in range(each)
     )
     return np.stack([network_input.of_drawing(strokes).pixels for strokes in drawn])
 
 
-def _steel(shape: Shape) -> np.ndarray:
+def _steel(shape: Shape, each: int) -> np.ndarray:
     kinds = list(textures.KINDS)
-    drawn = (textures.draw(kinds[n % len(kinds)], n) / np.float32(255) for n in range(EACH))
+    drawn = (textures.draw(kinds[n % len(kinds)], n) / np.float32(255) for n in range(each))
     return _stack((texture[..., None] for texture in drawn), shape)
 
 
-def _digits(seed: int) -> Iterator[np.ndarray]:
+def _digits(seed: int, each: int) -> Iterator[np.ndarray]:
     return (
         network_input.of_drawing(strokes).pixels
-        for _, strokes in synthetic_digits.digits(EACH // 10, seed)
+        for _, strokes in synthetic_digits.digits(each // 10, seed)
     )
 
 

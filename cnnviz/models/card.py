@@ -1,4 +1,4 @@
-"""The card of a shipped model, ``<name>.json`` beside its file: how it was made and evaluated.
+"""A model's card, ``<name>.json`` beside its file: how it was made and evaluated.
 
 Names that differ from the JSON keys: ``ood`` is "outside", ``other_datasets`` is "elsewhere",
 ``errors`` is "mistakes".
@@ -156,7 +156,7 @@ class ModelError:
 
 @dataclass(frozen=True)
 class ModelCard:
-    """How a shipped model was made and evaluated.
+    """How a model was made and evaluated.
 
     Attributes
     ----------
@@ -167,11 +167,12 @@ class ModelCard:
     recipe : Mapping
         The settings of the training run, by the names of ``RunConfig``.
     data, file, test, ood
-        Origin of the images, identity of the file, evaluation, and detection.
+        Origin of the images, identity of the file, evaluation, and detection; the last is None
+        where no detector could be fitted.
     date : str
         Day of publication, ISO 8601.
     command : str
-        The command that repeats the training.
+        The command that repeats the training; "" where none does.
     other_datasets, robustness : tuple of AccuracyOn
         Accuracy on data of other origin, and on changed images.
     folds : int or None
@@ -184,6 +185,8 @@ class ModelCard:
         The same recipe in plain folds, where all other figures are of folds by group.
     overlaps : Overlaps or None
         Of the data set, where it was searched for them.
+    seconds : float or None
+        How long it took to measure, where that was recorded.
     """
 
     architecture: str
@@ -193,7 +196,7 @@ class ModelCard:
     date: str
     file: ModelFile
     test: TestResult
-    ood: OodReport
+    ood: OodReport | None
     other_datasets: tuple[AccuracyOn, ...]
     command: str
     folds: int | None = None
@@ -202,6 +205,7 @@ class ModelCard:
     baselines: Mapping[str, float] | None = None
     plain_folds: PlainFolds | None = None
     overlaps: Overlaps | None = None
+    seconds: float | None = None
 
     def to_json(self) -> str:
         """Write the card as indented JSON with each list of numbers or words on one line."""
@@ -211,9 +215,9 @@ class ModelCard:
         if self.folds is None:
             for name in ("folds", "mistakes", "robustness"):
                 del content[name]
-        for name in ("baselines", "plain_folds", "overlaps"):
+        for name in ("ood", "baselines", "plain_folds", "overlaps", "seconds"):
             if getattr(self, name) is None:
-                del content[name]
+                del content[renamed.get(name, name)]
         for part in content["elsewhere"]:
             del part["same"]
         for part in content.get("mistakes", ()):
@@ -232,13 +236,15 @@ class ModelCard:
         """
         try:
             card = dict(json.loads(text))
-            ood, overlaps = card.pop("outside"), card.pop("overlaps", None)
+            ood, overlaps = card.pop("outside", None), card.pop("overlaps", None)
             plain = card.pop("plain_folds", None)
             return cls(
                 data=DataSource(**card.pop("data")),
                 file=ModelFile(**card.pop("file")),
                 test=_test_result(card.pop("test")),
-                ood=OodReport(**ood | {"kinds": tuple(OodKind(**kind) for kind in ood["kinds"])}),
+                ood=OodReport(**ood | {"kinds": tuple(OodKind(**kind) for kind in ood["kinds"])})
+                if ood is not None
+                else None,
                 other_datasets=_accuracies(card.pop("elsewhere")),
                 errors=tuple(
                     ModelError(one["file"], one["class"], one["taken_for"], one["probability"])

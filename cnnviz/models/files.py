@@ -27,6 +27,7 @@ from cnnviz.utils import paths, safe_zip
 from cnnviz.utils.errors import InputError
 
 DESCRIPTION = "cnnviz.json"
+RUN_MODEL = "model.keras"  # in a run's folder
 FORMAT = 1
 MAX_JSON = 64 * 1024  # bytes; a network of 200 layers and 100 classes takes 20 kB
 MAX_CLASSES, MAX_TEXT, MAX_SIDE = 1000, 200, 4096
@@ -56,7 +57,7 @@ class ModelInfo:
     path : Path
         The model's file; ``Path()`` until it is saved.
     card : ModelCard or None
-        How a shipped model was made and evaluated.
+        How it was made and evaluated, where that was measured.
     """
 
     name: str
@@ -219,7 +220,7 @@ def resolve(text: str) -> ModelInfo:
     Returns
     -------
     ModelInfo
-        The description; with its card for a shipped model.
+        The description; with its card for a shipped model and for a run.
 
     Raises
     ------
@@ -227,8 +228,9 @@ def resolve(text: str) -> ModelInfo:
         If there is no such model, or it cannot be opened.
     """
     path = _find(text)
-    is_shipped = path.resolve().parent == paths.MODELS.resolve()
-    return replace(read_info(path), card=_card(path) if is_shipped else None)
+    # Beside a file that lies anywhere, a file of the same name may be anything.
+    has_card = path.resolve().parent == paths.MODELS.resolve() or path.name == RUN_MODEL
+    return replace(read_info(path), card=_card(path) if has_card else None)
 
 
 def _card(model: Path) -> ModelCard | None:

@@ -25,11 +25,12 @@ from cnnviz.data.similarity import Similarity
 from cnnviz.models import open_model
 from cnnviz.models.card import AccuracyOn, ModelCard, Overlaps, PlainFolds
 from cnnviz.models.layer_outputs import ObservedModel
-from cnnviz.publish import card as cards
 from cnnviz.publish import document, wrong_answers
 from cnnviz.publish.cross_validation import FOLDS, CrossValidation, cross_validate
 from cnnviz.publish.trained import trained
+from cnnviz.training import card as cards
 from cnnviz.training import recipes
+from cnnviz.training.command import arguments
 from cnnviz.training.config import TIME_IN_ID, RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
@@ -39,34 +40,6 @@ RECIPES = {
     "mnist": replace(recipes.MNIST, held_out=folds.TEST),  # trained on all 60,000 training digits
     "neu": replace(recipes.NEU, held_out=folds.NONE),  # 1,440 images are few
 }
-OPTIONS = {
-    name: f"--{name.replace('_', '-')}"
-    for name in (
-        "dataset",
-        "architecture",
-        "epochs",
-        "batch_size",
-        "learning_rate",
-        "schedule",
-        "augmentation",
-        "held_out",
-        "seed",
-        "label_smoothing",
-        "class_weights",
-    )
-} | {"image_size": "--size"}
-
-
-def arguments(config: RunConfig) -> list[str]:
-    """Write settings as arguments of the command ``train``, without ``--out``."""
-    written = vars(config) | {"augmentation": config.augmentation.text}
-    values = [(option, written[name]) for name, option in OPTIONS.items()]
-    values += [("--optimiser", config.optimiser.kind)]
-    numbers = config.optimiser.numbers.items()
-    values += [(f"--{name.replace('_', '-')}", value) for name, value in numbers]
-    given = ((option, str(value)) for option, value in values if value is not None)
-    left_out = ["--leave-out", *config.left_out] if config.left_out else []
-    return ["train", *(word for pair in given for word in pair), *left_out]
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,8 +18,8 @@ from cnnviz.evaluation.ood import Threshold
 from cnnviz.evaluation.robustness import Robustness
 from cnnviz.models.card import ModelError
 from cnnviz.models.layer_outputs import ObservedModel
-from cnnviz.publish import card
 from cnnviz.publish.trained import trained
+from cnnviz.training import card
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 

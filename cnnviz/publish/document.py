@@ -115,15 +115,18 @@ def _robust(one: AccuracyOn) -> tuple[str, str]:
 
 
 def _unlike(cards: Cards) -> str:
-    found = {name: {kind.what: kind for kind in card.ood.kinds} for name, card in cards.items()}
+    reports = {name: card.ood for name, card in cards.items() if card.ood}
+    found = {name: {kind.what: kind for kind in ood.kinds} for name, ood in reports.items()}
     kinds = dict.fromkeys(what for each in found.values() for what in each)
     rows = [
         (what, *(f"{each[what].hit_rate:.2f}" if what in each else "" for each in found.values()))
         for what in kinds
     ]
-    rows.append(("**all together**", *(f"{card.ood.hit_rate:.2f}" for card in cards.values())))
-    alarms = (f"{card.ood.false_alarm_rate:.3f}" for card in cards.values())
-    return _table(("Detected", *_names(cards)), [*rows, ("false alarms", *alarms)])
+    rows.append(("**all together**", *(f"{ood.hit_rate:.2f}" for ood in reports.values())))
+    alarms = (f"{ood.false_alarm_rate:.3f}" for ood in reports.values())
+    return _table(
+        ("Detected", *(f"`{name}`" for name in reports)), [*rows, ("false alarms", *alarms)]
+    )
 
 
 def _baselines(cards: Cards) -> str:

@@ -116,7 +116,8 @@ def draw_digits(info: ModelInfo) -> None:
     wrong = wrong[np.argsort(-sure[wrong])]
     detector = MahalanobisDetector.load(info.path.with_suffix(".npz"))
     distances = detector.distances(observed.features(scaled[wrong]))
-    doubted = distances > _card_of(info).ood.threshold
+    ood = _card_of(info).ood
+    doubted = distances > (ood.threshold if ood else np.inf)
     captions = []
     for i, is_doubted in zip(wrong, doubted, strict=True):
         true, taken_for = info.classes[test.labels[i]], info.classes[predicted[i]]

@@ -137,6 +137,17 @@ def at_epoch(key: str) -> ModelEntry | None:
     return ModelEntry(key, info, config.dataset, None, config.seed, trained)
 
 
+def with_card(entry: ModelEntry) -> ModelEntry:
+    """Read the card of a run's model, where it has one; a shipped model has it already.
+
+    A network of an earlier epoch has none: the card is that of the last.
+    """
+    run = RunFolder(entry.path.parent)
+    if entry.trained is None or entry.path != run.model:
+        return entry
+    return replace(entry, info=replace(entry.info, card=run.card()))
+
+
 def labels(entries: Iterable[ModelEntry]) -> dict[str, str]:
     """Label each entry's key for the menu; equal labels are told apart by the end of the key."""
     entries = list(entries)

@@ -10,6 +10,8 @@
     model.keras           the trained model
     evaluation.json       Evaluation on the test images
     interrupted.npz       the state in the middle of an epoch, where it was paused or stopped there
+    answers.npz           Answers to the test images
+    model.json, .npz      the model's card, and the detector that its threshold belongs to
     stop, pause           empty files that ask the process to stop or to pause
     wanted-*              a number each that the process is asked to change: a learning rate, ...
 """
@@ -24,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz.evaluation.metrics import Evaluation
+from cnnviz.models.card import ModelCard, read_card
 from cnnviz.training.acts import CHECKS
 from cnnviz.training.config import RunConfig
 from cnnviz.training.epoch_files import EpochFiles
@@ -97,6 +100,11 @@ class RunFolder:
     def interrupted(self) -> Path:
         """Path of the training's state where it was paused or stopped within an epoch."""
         return self.path / "interrupted.npz"
+
+    @property
+    def answers(self) -> Path:
+        """Path of the answers to the test images; runs of older versions have none."""
+        return self.path / "answers.npz"
 
     @property
     def is_run(self) -> bool:
@@ -201,6 +209,12 @@ class RunFolder:
     def write_evaluation(self, evaluation: Evaluation) -> None:
         """Write the evaluation on the test images."""
         self._replace("evaluation.json", evaluation.to_json() + "\n")
+
+    def card(self) -> ModelCard | None:
+        """Read the model's card; None where it has none, as in older versions, or a damaged one."""
+        with suppress(InputError):
+            return read_card(self.model.with_suffix(".json"))
+        return None
 
     def checkpoint(self, epoch: int) -> Path:
         """Return the path of the training's state after an epoch, counted from 1."""

@@ -11,16 +11,19 @@ import tensorflow as tf
 from cnnviz import models
 from cnnviz.data import Dataset, folds
 from cnnviz.data.dataset import fingerprint_of
+from cnnviz.evaluation.answers import Answers
 from cnnviz.evaluation.baselines import measure_baselines
+from cnnviz.evaluation.metrics import evaluate
 from cnnviz.models import ModelInfo
+from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.networks.build import build
-from cnnviz.training import checkpoint, losses
+from cnnviz.training import checkpoint, losses, run_card
 from cnnviz.training.checkpoint import Position
 from cnnviz.training.config import RunConfig
 from cnnviz.training.epoch_recorder import EpochRecorder
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.numbers import MAX_EPOCHS
-from cnnviz.training.pipeline import evaluate_model, training_batches, validation_batches
+from cnnviz.training.pipeline import predict, training_batches, validation_batches
 from cnnviz.training.progress import (
     BUILDING,
     STOPPED_BEFORE,
@@ -104,16 +107,18 @@ def _train(
     )
     models.save(model, info, run.model)
     split = "train" if config.held_out == folds.NONE else "test"
-    saved = models.open_model(run.model)  # so that the saved file is what is evaluated
-    evaluation = evaluate_model(saved, dataset.test, split, reporter.evaluating)
-    run.write_evaluation(
-        replace(
-            evaluation,
-            baselines=measure_baselines(dataset.train, dataset.test),
-            trained_on=len(dataset.train),
-            tested_on=fingerprint_of([dataset.test]),
-        )
+    observed = ObservedModel(models.open_model(run.model))  # the saved file is what is evaluated
+    probabilities = predict(observed, dataset.test.images, reporter.evaluating)
+    evaluation = replace(
+        evaluate(probabilities, dataset.test.labels, dataset.classes, split),
+        baselines=measure_baselines(dataset.train, dataset.test),
+        trained_on=len(dataset.train),
+        tested_on=fingerprint_of([dataset.test]),
     )
+    run.write_evaluation(evaluation)
+    reporter.measuring()
+    answers = Answers.of(probabilities, dataset.test.labels)
+    run_card.write(run, config, dataset, observed, answers, evaluation)
     return ended_by
 
 

@@ -109,10 +109,32 @@ def evaluate_model(
     Evaluation
         Metrics over the split.
     """
-    observed, images = ObservedModel(model), split.images
+    probabilities = predict(ObservedModel(model), split.images, progress)
+    return evaluate(probabilities, split.labels, model.info.classes, name)
+
+
+def predict(
+    observed: ObservedModel, images: np.ndarray, progress: Callable[[float], None]
+) -> np.ndarray:
+    """Compute the class probabilities of many images.
+
+    Parameters
+    ----------
+    observed : ObservedModel
+        Its input shape is that of the images.
+    images : ndarray
+        uint8 (N, H, W, C), N at least 1.
+    progress : callable
+        Called with the fraction done, in [0, 1].
+
+    Returns
+    -------
+    ndarray
+        float32 (N, classes).
+    """
     size = max(1, EVALUATION_BYTES // (4 * images[0].size))
     probabilities = []
     for start in range(0, len(images), size):
         progress(start / len(images))
         probabilities.append(observed.predict(to_float(images[start : start + size])))
-    return evaluate(np.concatenate(probabilities), split.labels, model.info.classes, name)
+    return np.concatenate(probabilities)

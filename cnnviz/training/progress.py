@@ -120,6 +120,10 @@ class ProgressReporter:
         """Report that the trained model is being evaluated."""
         self.report(replace(self._state.progress, doing=EVALUATING, seconds_left=None))
 
+    def measuring(self) -> None:
+        """Report that the figures of the model's card are measured."""
+        self.report(replace(self._state.progress, doing="measuring calibration and doubt"))
+
     def end(self, status: Status, reason: str = "") -> State:
         """Report that the run has ended, and why."""
         fraction = 1.0 if status == "done" else self._state.progress.fraction

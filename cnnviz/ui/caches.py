@@ -181,11 +181,17 @@ def _stamp(file: Path) -> int:
     return 0
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
 def detector_of(model: Path) -> MahalanobisDetector | None:
-    """Load a shipped model's out-of-distribution detector; None where it has none."""
+    """Load a model's out-of-distribution detector; None where it has none, or a damaged one."""
     path = model.with_suffix(".npz")
-    return MahalanobisDetector.load(path) if path.is_file() else None
+    with suppress(OSError, InputError):
+        return _detector(path, path.stat().st_mtime_ns)
+    return None
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _detector(path: Path, modified: int) -> MahalanobisDetector:
+    return MahalanobisDetector.load(path)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

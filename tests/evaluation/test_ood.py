@@ -83,3 +83,30 @@ def test_false_alarms_of_a_fold_are_counted_with_the_others_threshold():
 )
 def test_an_undecided_network_says_between_what(probabilities, said):
     assert uncertainty(("a", "b", "c"), np.array(probabilities)) == said
+
+
+def test_of_too_many_features_those_of_the_largest_variance_are_used():
+    rng = np.random.default_rng(1)
+    labels = np.arange(100) % 4
+    spread = rng.permutation(60) + 1
+    features = (rng.normal(size=(100, 60)) * spread).astype(np.float32)
+    detector = MahalanobisDetector.fit(features, labels)
+    means = np.stack([features[labels == label].mean(axis=0) for label in range(4)])
+    within = features - means[labels]
+    used = np.argsort(-within.var(axis=0))[:50]  # one per two images
+    inverse = np.linalg.inv(np.cov(within[:, used].T))
+    expected = cdist(features[:, used], means[:, used], "mahalanobis", VI=inverse).min(axis=1)
+    np.testing.assert_allclose(detector.distances(features), expected, rtol=1e-3)
+
+
+def test_a_class_that_does_not_occur_has_no_mean():
+    features = np.random.default_rng(0).normal(size=(60, 3))
+    detector = MahalanobisDetector.fit(features, np.repeat([0, 2], 30))
+    assert detector.means.shape == (2, 3)
+
+
+@pytest.mark.parametrize("features", [np.ones((6, 3)), np.arange(3.0)[None], np.eye(3)])
+def test_features_that_do_not_differ_within_a_class_are_refused(features):
+    labels = np.arange(len(features)) if np.ptp(features) else np.zeros(len(features), int)
+    with pytest.raises(InputError, match="must differ within a class"):
+        MahalanobisDetector.fit(features, labels)

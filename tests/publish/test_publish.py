@@ -12,7 +12,7 @@ from cnnviz.cli import commands
 from cnnviz.evaluation.ood import MahalanobisDetector, Threshold
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.publish import __main__ as shipping
-from cnnviz.publish import card as cards
+from cnnviz.training import card as cards
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.optimisers import Nesterov

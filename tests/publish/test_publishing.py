@@ -9,8 +9,8 @@ from cnnviz.data.overlaps import Overlap
 from cnnviz.data.similarity import Similarity
 from cnnviz.models.card import ModelCard, Overlaps, read_card
 from cnnviz.publish import __main__ as shipping
-from cnnviz.publish import card as cards
 from cnnviz.publish.trained import trained
+from cnnviz.training import card as cards
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths

@@ -17,10 +17,13 @@ from hypothesis import strategies as st
 
 from cnnviz import models
 from cnnviz.data.dataset import fingerprint_of
+from cnnviz.evaluation.answers import Answers
 from cnnviz.evaluation.baselines import measure_baselines
+from cnnviz.evaluation.ood import MahalanobisDetector
 from cnnviz.layers import BatchNorm, Dense, Dropout, Flatten
+from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.networks.build import build
-from cnnviz.training import checkpoint, job, progress, recorder
+from cnnviz.training import card, checkpoint, job, progress, recorder
 from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import BatchEvent
@@ -56,6 +59,7 @@ def train(config: RunConfig, path) -> tuple[RunFolder, object]:
 def test_a_run_leaves_exactly_the_files_it_should(done):
     files = sorted(str(path.relative_to(done.path)) for path in done.path.rglob("*.*"))
     assert files == [
+        "answers.npz",
         "config.json",
         "epochs/01.npz",
         "epochs/01.record.npz",
@@ -64,7 +68,9 @@ def test_a_run_leaves_exactly_the_files_it_should(done):
         "epochs/watched.npz",
         "evaluation.json",
         "events.jsonl",
+        "model.json",
         "model.keras",
+        "model.npz",
         "state.json",
     ]
 
@@ -406,3 +412,45 @@ def test_a_run_whose_folder_is_deleted_ends(config, tmp_path, monkeypatch):
 
     assert job.train_run(run, delete).status == "failed"
     assert watched[-1].progress.fraction < 1
+
+
+def test_the_answers_to_the_test_images_are_those_of_the_saved_model(done, config):
+    test = config.load_data().test
+    observed = ObservedModel(models.open_model(done.model))
+    answers = Answers.load(done.answers, 2)
+    np.testing.assert_array_equal(answers.labels, test.labels)
+    np.testing.assert_allclose(answers.probabilities, observed.predict(test.scaled), atol=1e-6)
+
+
+def test_a_run_has_a_card_with_its_settings_and_figures(done, config):
+    card, evaluation = done.card(), done.evaluation()
+    assert card.recipe["epochs"] == config.epochs
+    assert card.test.accuracy == evaluation.accuracy
+    assert card.test.calibration_error == evaluation.calibration_error
+    assert card.data.sha256 == done.config().fingerprint
+    assert card.ood.threshold > 0
+    assert card.seconds > 0
+
+
+def test_the_doubt_of_a_run_is_above_the_threshold_for_two_percent_of_validation_images(
+    done, config
+):
+    card, detector = done.card(), MahalanobisDetector.load(done.model.with_suffix(".npz"))
+    observed = ObservedModel(models.open_model(done.model))
+    distances = detector.distances(observed.features(config.load_data().validation.scaled))
+    assert card.ood.threshold == pytest.approx(np.quantile(distances, 0.98), rel=1e-4)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("broken"), MemoryError(), OSError("disk full")])
+def test_a_card_that_cannot_be_measured_does_not_lose_the_run(
+    config, tmp_path, monkeypatch, caplog, error
+):
+    def fail(*arguments, **settings):
+        raise error
+
+    monkeypatch.setattr(card, "measure", fail)
+    run, state = train(config, tmp_path)
+    assert state.status == "done"
+    assert run.evaluation() is not None
+    assert run.card() is None
+    assert f"run {run.id} has no card" in caplog.text

@@ -1,5 +1,6 @@
-"""A shipped model's card as text for visitors."""
+"""A model's card as text for visitors."""
 
+from cnnviz.data import folds
 from cnnviz.evaluation.baselines import Baselines, baselines_sentence
 from cnnviz.evaluation.ood import DOUBT
 from cnnviz.models.card import ModelCard, TestResult
@@ -12,14 +13,16 @@ MOST_ERRORS = 5
 
 def doubt(card: ModelCard, distance: float) -> str:
     """Return a warning if an input's distance to the nearest class exceeds the threshold."""
-    return DOUBT if distance > card.ood.threshold else ""
+    return DOUBT if card.ood and distance > card.ood.threshold else ""
 
 
 def accuracy(card: ModelCard) -> str:
     """The accuracy on unseen images, with its confidence interval."""
     figure, interval = _figure(card.test), _interval(card.test)
     if card.folds is None:
-        return f"{figure} accuracy on {card.test.n:,} unseen test images {interval}."
+        trained_on = card.recipe.get("held_out") == folds.NONE
+        which = "images that it was trained on" if trained_on else "unseen test images"
+        return f"{figure} accuracy on {card.test.n:,} {which} {interval}."
     how = " by group" if card.plain_folds else ""
     return (
         f"{figure} accuracy in {card.folds}-fold cross-validation{how} {interval}. This network "
@@ -92,6 +95,8 @@ def other_datasets(card: ModelCard) -> list[str]:
 
 def detection(card: ModelCard) -> str:
     """How well out-of-distribution inputs are detected."""
+    if card.ood is None:
+        return "Out-of-distribution inputs are not detected: the training images do not suffice."
     set_by = f" The threshold was set on {card.ood.set_by}." if card.ood.set_by else ""
     return (
         f"**{percent(card.ood.hit_rate, 0)}** of out-of-distribution inputs are detected, with "
@@ -101,7 +106,9 @@ def detection(card: ModelCard) -> str:
 
 def kinds(card: ModelCard) -> list[str]:
     """The detection rate for each kind of out-of-distribution input, one phrase each."""
-    return [f"{kind.what}: {percent(kind.hit_rate, 0)}" for kind in card.ood.kinds]
+    return (
+        [f"{kind.what}: {percent(kind.hit_rate, 0)}" for kind in card.ood.kinds] if card.ood else []
+    )
 
 
 def training(card: ModelCard) -> str:
@@ -115,5 +122,10 @@ def training(card: ModelCard) -> str:
         f"{recipe['batch_size']}, {optimiser.describe()}, "
         f"learning rate {recipe['learning_rate']:g}, {recipe['schedule']} schedule, "
         f"augmentation “{changes}”, seed "
-        f"{recipe['seed']}. {card.file.bytes / 1000:,.0f} kB, {card.date}."
+        f"{recipe['seed']}. {card.file.bytes / 1000:,.0f} kB, {card.date}.{_cost(card)}"
     )
+
+
+def _cost(card: ModelCard) -> str:
+    """How long the card took to measure, where it says so."""
+    return "" if card.seconds is None else f" This card was measured in {card.seconds:.1f} s."

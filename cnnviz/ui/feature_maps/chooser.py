@@ -9,7 +9,7 @@ from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.evaluation.ood import uncertainty
 from cnnviz.models.card import ModelCard
 from cnnviz.models.layer_outputs import Activations
-from cnnviz.training.catalog import ModelEntry, labels
+from cnnviz.training.catalog import ModelEntry, labels, with_card
 from cnnviz.ui.caches import detector_of
 from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps import card_text
@@ -20,7 +20,7 @@ CARD_HELP = "How this model was trained, how accurate it is, and where it fails.
 
 
 def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> ModelEntry:
-    """Show the menu of models, and the card of a shipped one; return the chosen one."""
+    """Show the menu of models, and the card of the chosen one; return it with its card."""
     key = linked_select(
         "Model",
         labels(offered.values()),
@@ -28,37 +28,40 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
         width=320,
         label_visibility="collapsed",
     )
-    card = offered[key].info.card
-    if card:
+    chosen = with_card(offered[key])
+    if chosen.info.card:
         with st.popover("Card", icon=":material/id_card:", help=CARD_HELP):
-            show_card(state, card)
-    return offered[key]
+            show_card(chosen.info.card)
+    return chosen
 
 
 def doubt(entry: ModelEntry, activations: Activations | None) -> str:
-    """Return a warning where a shipped model knows nothing like the input, or is unsure."""
+    """Return a warning where a model knows nothing like the input, or is unsure."""
     card = entry.info.card
-    detector = detector_of(entry.path) if card else None
-    if activations is None or card is None or detector is None:
+    if activations is None or card is None:
         return ""
-    distance = detector.distances(activations.features[np.newaxis])
     unsure = uncertainty(entry.info.classes, activations.probabilities)
+    detector = detector_of(entry.path) if card.ood else None
+    if detector is None:
+        return unsure
+    distance = detector.distances(activations.features[np.newaxis])
     return card_text.doubt(card, float(distance[0])) or unsure
 
 
-def show_card(state: FeatureMapsState, card: ModelCard) -> None:
-    """Show accuracy, errors and training of a shipped model."""
+def show_card(card: ModelCard) -> None:
+    """Show accuracy, errors and training of a model."""
     parts = card_text.accuracy, card_text.memory, card_text.baselines, card_text.calibration
     figures = filter(None, (part(card) for part in parts))
     _list("Accuracy", (*figures, card_text.detection(card)))
     _list("Most frequent errors", card_text.errors(card))
     with st.expander("Confusion matrix of the test images"):
-        _confusion(state, card)
+        _confusion(card)
     _list("Accuracy on other images", card_text.other_datasets(card))
     _list("Detection of out-of-distribution inputs", card_text.kinds(card))
     st.markdown(f"**Training**\n\n{card_text.training(card)}")
     st.caption(f"Data: {card.data.source}.")
-    st.code(card.command, "bash", wrap_lines=True)
+    if card.command:
+        st.code(card.command, "bash", wrap_lines=True)
 
 
 def _list(title: str, lines: Sequence[str]) -> None:
@@ -66,7 +69,7 @@ def _list(title: str, lines: Sequence[str]) -> None:
         st.markdown("\n".join((f"**{title}**", "", *(f"- {line}" for line in lines))))
 
 
-def _confusion(state: FeatureMapsState, card: ModelCard) -> None:
+def _confusion(card: ModelCard) -> None:
     """Show the confusion matrix of the card."""
     test = card.test
     evaluation = Evaluation("test", test.n, test.loss, test.accuracy, test.classes, test.confusion)

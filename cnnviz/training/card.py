@@ -1,10 +1,12 @@
-"""Measure a model for its card; with Keras, in a shell or a worker.
+"""Measure a model for its card; with Keras, in a training's process or a shell.
 
 Beside the card lies ``<name>.npz``, the out-of-distribution detector fitted to the training images.
 """
 
 import hashlib
-from dataclasses import asdict
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +14,10 @@ import numpy as np
 
 from cnnviz import data
 from cnnviz.data import Dataset, Split, folds, synthetic_digits
-from cnnviz.evaluation import ood
 from cnnviz.evaluation.comparison import interval_95
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.evaluation.ood import MahalanobisDetector, Threshold
-from cnnviz.evaluation.ood_inputs import ood_inputs
+from cnnviz.evaluation.ood import SCORE, MahalanobisDetector, Threshold, find_threshold
+from cnnviz.evaluation.ood_inputs import EACH, ood_inputs
 from cnnviz.layers import Shape
 from cnnviz.models import network_input
 from cnnviz.models.card import (
@@ -30,6 +31,8 @@ from cnnviz.models.card import (
 )
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.training.config import RunConfig
+from cnnviz.utils.atomic import replacing
+from cnnviz.utils.errors import InputError
 
 DIGITS_EACH, DIGITS_SEED = 40, 2026  # drawings of each digit
 NOT_IN_RECIPE = ("layers", "fingerprint")  # settings that the file and "data" hold
@@ -37,8 +40,37 @@ NOT_IN_RECIPE = ("layers", "fingerprint")  # settings that the file and "data" h
 SPLITS = ("train", "validation", "test")
 BY_VALIDATION = "validation images; false alarms are counted on the test images"
 BY_HALF_THE_TEST = "every second test image; false alarms are counted on the others"
+BY_TRAINING = (
+    "every second training image, because none was held out; false alarms are counted on the others"
+)
 
 Labelled = tuple[np.ndarray, np.ndarray]  # float32 images (N, H, W, C) in [0, 1], labels (N,)
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is measured.
+
+    Attributes
+    ----------
+    fitting : int or None
+        Training images at most to which the detector is fitted, spread evenly; None for all.
+    counting : int or None
+        Known images at most that set the threshold, and on which false alarms are counted.
+    unlike : int
+        Out-of-distribution inputs of each kind.
+    elsewhere : bool
+        Whether the accuracy on digits of other origin is measured.
+    """
+
+    fitting: int | None = None
+    counting: int | None = None
+    unlike: int = EACH
+    elsewhere: bool = True
+
+
+FULL = Effort()  # of a shipped model: half a minute
+QUICK = Effort(5000, 2000, 20, elsewhere=False)  # at the end of a run
 
 
 def measure(
@@ -48,7 +80,8 @@ def measure(
     dataset: Dataset,
     command: str,
     threshold: Threshold | None = None,
-) -> tuple[ModelCard, MahalanobisDetector]:
+    effort: Effort = FULL,
+) -> tuple[ModelCard, MahalanobisDetector | None]:
     """Measure everything that a model's card states.
 
     Parameters
@@ -65,15 +98,26 @@ def measure(
         The command that repeats the run.
     threshold : Threshold, optional
         Of out-of-distribution inputs, where no image was held out to find it.
+    effort : Effort, optional
+        How much is measured.
 
     Returns
     -------
-    ModelCard, MahalanobisDetector
-        The card, and the detector that its threshold belongs to.
+    ModelCard, MahalanobisDetector or None
+        The card, and the detector that its threshold belongs to; None where the training images
+        do not suffice for one.
     """
+    began = time.monotonic()
     path = observed.info.path
-    detector = fit_detector(observed, dataset.train)
-    threshold = threshold or _find_threshold(observed, detector, dataset, config.held_out)
+    detector = None
+    with suppress(InputError):
+        detector = fit_detector(observed, spread(dataset.train, effort.fitting))
+    ood = None
+    if detector:
+        threshold = threshold or _find_threshold(
+            observed, detector, dataset, config.held_out, effort.counting
+        )
+        ood = ood_report(observed, detector, threshold, effort.unlike)
     settings = config.to_settings()
     recipe = {name: value for name, value in settings.items() if name not in NOT_IN_RECIPE}
     card = ModelCard(
@@ -86,38 +130,59 @@ def measure(
         date=datetime.now(UTC).date().isoformat(),
         file=ModelFile(path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest()),
         test=test_result(evaluation),
-        ood=ood_report(observed, detector, threshold),
-        other_datasets=other_datasets(observed),
+        ood=ood,
+        other_datasets=other_datasets(observed) if effort.elsewhere else (),
         command=command,
         baselines=asdict(evaluation.baselines) if evaluation.baselines else None,
+        seconds=None if effort == FULL else round(time.monotonic() - began, 2),
     )
     return card, detector
 
 
-def write(card: ModelCard, detector: MahalanobisDetector, model: Path) -> Path:
+def write(card: ModelCard, detector: MahalanobisDetector | None, model: Path) -> Path:
     """Write a card and its detector beside the model's file; return the card's path."""
-    detector.save(model.with_suffix(".npz"))
-    path = model.with_suffix(".json")
-    path.write_text(card.to_json(), "utf-8")
+    statistics, path = model.with_suffix(".npz"), model.with_suffix(".json")
+    if detector:
+        detector.save(statistics)
+    else:
+        statistics.unlink(missing_ok=True)
+    with replacing(path) as part:
+        part.write_text(card.to_json(), "utf-8")
     return path
+
+
+def spread(split: Split, most: int | None) -> Split:
+    """Take at most so many images, spread evenly over a split."""
+    if most is None or len(split) <= most:
+        return split
+    return split.take(np.linspace(0, len(split) - 1, most).round().astype(int))
 
 
 def _counts(config: RunConfig, dataset: Dataset) -> dict[str, int]:
     """Images in each split; splits that repeat another one are left out."""
-    distinct = {folds.OWN: SPLITS, folds.NONE: ("train",)}.get(config.held_out, ("train", "test"))
+    distinct = {folds.OWN: SPLITS, folds.GROUPS: SPLITS, folds.NONE: ("train",)}.get(
+        config.held_out, ("train", "test")
+    )
     return {name: len(getattr(dataset, name)) for name in distinct}
 
 
 def _find_threshold(
-    observed: ObservedModel, detector: MahalanobisDetector, dataset: Dataset, held_out: str
+    observed: ObservedModel,
+    detector: MahalanobisDetector,
+    dataset: Dataset,
+    held_out: str,
+    most: int | None,
 ) -> Threshold:
     """Find a threshold on images that were not trained on, and count false alarms on others."""
     setting, counted, set_by = dataset.validation, dataset.test, BY_VALIDATION
-    if held_out != folds.OWN:  # none are left for validation
+    if held_out not in (folds.OWN, folds.GROUPS) and len(dataset.test) > 1:
         halves = (np.arange(start, len(dataset.test), 2) for start in (0, 1))
-        (setting, counted), set_by = map(dataset.test.take, halves), BY_HALF_THE_TEST
-    near, others = (distances(observed, detector, part) for part in (setting, counted))
-    return ood.find_threshold(near, others, set_by)
+        setting, counted = map(dataset.test.take, halves)  # none are left for validation
+        set_by = BY_TRAINING if held_out == folds.NONE else BY_HALF_THE_TEST
+    near, others = (
+        distances(observed, detector, spread(part, most)) for part in (setting, counted)
+    )
+    return find_threshold(near, others, set_by)
 
 
 def test_result(evaluation: Evaluation) -> TestResult:
@@ -134,15 +199,15 @@ def test_result(evaluation: Evaluation) -> TestResult:
 
 
 def ood_report(
-    observed: ObservedModel, detector: MahalanobisDetector, threshold: Threshold
+    observed: ObservedModel, detector: MahalanobisDetector, threshold: Threshold, each: int = EACH
 ) -> OodReport:
     """Measure which share of out-of-distribution inputs is detected, by kind and in all."""
     detected = {
         kind: detector.distances(observed.features(images)) > threshold.distance
-        for kind, images in ood_inputs(observed.info.input_shape).items()
+        for kind, images in ood_inputs(observed.info.input_shape, each=each).items()
     }
     return OodReport(
-        score=ood.SCORE,
+        score=SCORE,
         threshold=threshold.distance,
         false_alarm_rate=threshold.false_alarm_rate,
         hit_rate=float(np.mean(np.concatenate(list(detected.values())))),

@@ -12,11 +12,11 @@ from cnnviz import data, models
 from cnnviz.evaluation.metrics import evaluate
 from cnnviz.evaluation.ood import MahalanobisDetector
 from cnnviz.models import ModelInfo
-from cnnviz.models.card import read_card
+from cnnviz.models.card import ModelCard, read_card
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.networks import ARCHITECTURES
 from cnnviz.networks.build import build
-from cnnviz.publish import card as cards
+from cnnviz.training import card as cards
 from cnnviz.training.config import RunConfig
 
 
@@ -112,3 +112,28 @@ def test_card_and_detector_are_written_beside_the_model(card, observed, digits, 
     assert read_card(path) == card
     again = MahalanobisDetector.load(tmp_path / "digits.npz")
     np.testing.assert_array_equal(again.means, detector.means)
+
+
+def test_a_run_is_measured_with_less_effort(digits, observed):
+    config = RunConfig("digits", "physics-mnist", epochs=4).for_data(digits)
+    probabilities = observed.predict(digits.test.scaled)
+    evaluation = evaluate(probabilities, digits.test.labels, digits.classes, "test")
+    effort = cards.Effort(fitting=500, counting=100, unlike=10, elsewhere=False)
+    card, detector = cards.measure(observed, config, evaluation, digits, "", effort=effort)
+    train = digits.train.take(np.linspace(0, len(digits.train) - 1, 500).round().astype(int))
+    expected = MahalanobisDetector.fit(observed.features(train.scaled), train.labels)
+    np.testing.assert_array_equal(detector.whitening, expected.whitening)
+    assert {kind.n for kind in card.ood.kinds} <= {3, 10}
+    assert card.other_datasets == ()
+    assert card.seconds >= 0
+    assert ModelCard.from_json(card.to_json()) == card
+
+
+def test_without_a_detector_a_card_has_its_other_figures(digits, observed, monkeypatch, tmp_path):
+    monkeypatch.setattr(observed, "features", lambda images: np.zeros((len(images), 3)))
+    config = RunConfig("digits", "physics-mnist", epochs=4).for_data(digits)
+    evaluation = evaluate(np.eye(10), np.arange(10), digits.classes, "test")
+    card, detector = cards.measure(observed, config, evaluation, digits, "", effort=cards.QUICK)
+    assert (card.ood, detector) == (None, None)
+    assert read_card(cards.write(card, detector, tmp_path / "digits.keras")) == card
+    assert not (tmp_path / "digits.npz").exists()
