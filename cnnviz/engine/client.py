@@ -121,6 +121,40 @@ class Engine:
         chunks = [batch[start : start + size] for start in range(0, len(batch), size)] or [batch]
         return np.concatenate([workers.ask(Inference.predict, file, chunk) for chunk in chunks])
 
+    def features(self, path: Path, images: np.ndarray) -> np.ndarray:
+        """Compute what the output layer reads of uint8 images (N, H, W, C): float32 (N, units).
+
+        Raises
+        ------
+        InputError, EngineError
+            As ``activations``.
+        """
+        workers, file = self._ready_workers(), str(path.resolve())
+        size = max(1, CHUNK_BYTES // (4 * images[0].size))
+        parts = (images[start : start + size] for start in range(0, len(images), size))
+        return np.concatenate([workers.ask(Inference.features, file, part) for part in parts])
+
+    def history(self, run: RunFolder, image: np.ndarray) -> dict[int, np.ndarray]:
+        """Compute an image's probabilities with each saved epoch of a run, by epoch.
+
+        Raises
+        ------
+        InputError, EngineError
+            As ``activations``.
+        """
+        workers, file = self._ready_workers(), str(run.model.resolve())
+        return workers.ask(Inference.history, file, str(run.path.resolve()), image)
+
+    def weights(self, path: Path, layer: str) -> list[np.ndarray]:
+        """Read the weights of a layer of a model file, float32, in Keras's order.
+
+        Raises
+        ------
+        InputError, EngineError
+            As ``activations``.
+        """
+        return self._ready_workers().ask(Inference.weights, str(path.resolve()), layer)
+
     def measured_field(
         self, rows: tuple[LayerSummary, ...], weights: Path | None = None
     ) -> MeasuredField:

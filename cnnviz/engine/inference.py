@@ -18,10 +18,12 @@ from cnnviz.models.effective_field import MeasuredField
 from cnnviz.models.layer_outputs import Activations, ObservedModel
 from cnnviz.models.network_input import fit_to_network
 from cnnviz.networks import LayerSummary
+from cnnviz.training import checkpoint
 from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.epoch_model import ObservedRun, is_checkpoint
 from cnnviz.training.events import History
 from cnnviz.training.export import tensorboard
+from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
 
 MAX_MODELS = 16
@@ -52,6 +54,28 @@ class Inference:
     def predict(self, path: str, batch: np.ndarray) -> np.ndarray:
         """Compute probabilities with the model file ``path``; see ``ObservedModel.predict``."""
         return self._model(path).predict(batch)
+
+    def features(self, path: str, images: np.ndarray) -> np.ndarray:
+        """Compute what the output layer reads of uint8 images; see ``ObservedModel.features``."""
+        return self._model(path).features(to_float(images))
+
+    def history(self, path: str, run: str, image: np.ndarray) -> dict[int, np.ndarray]:
+        """Compute an image's probabilities with each saved epoch of a run, by epoch.
+
+        The image is float32 (H, W, C) in [0, 1]; an epoch whose file is damaged is left out.
+        """
+        folder, found = RunFolder(Path(run)), {}
+        network = models.open_model(Path(path)).network
+        for epoch in folder.checkpoints():
+            with suppress(InputError):
+                checkpoint.restore_weights(folder.checkpoint(epoch), network)
+                found[epoch] = network(image[np.newaxis], training=False).numpy()[0]
+        return found
+
+    def weights(self, path: str, layer: str) -> list[np.ndarray]:
+        """Read the weights of a layer of the model file ``path``, float32, in Keras's order."""
+        network = models.open_model(Path(path)).network
+        return [weight.numpy() for weight in network.get_layer(layer).weights]
 
     def measured_field(self, rows: tuple[LayerSummary, ...], weights: str | None) -> MeasuredField:
         """Measure an effective receptive field; see ``effective_field.measure``."""

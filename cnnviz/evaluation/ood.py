@@ -16,8 +16,7 @@ from cnnviz.utils.text import percent, plural
 
 FALSE_ALARM = 0.02  # share of known inputs above the threshold
 RIDGE = 1e-6  # of the mean variance: constant features would divide by zero
-# A covariance of more features than the images can tell would fit noise, and take minutes.
-MAX_FEATURES, IMAGES_PER_FEATURE = 1024, 2
+MAX_FEATURES = 1024  # a covariance of ten thousand features would take minutes
 DOUBT = "This input is unlike the training data; the prediction is unreliable."
 SURE = 0.9  # of MNIST's test digits below this probability, one in three is misclassified
 SCORE = "Mahalanobis distance to the nearest class, of what the output layer reads"
@@ -76,8 +75,7 @@ class MahalanobisDetector:
     def fit(cls, features: np.ndarray, labels: np.ndarray) -> "MahalanobisDetector":
         """Estimate the mean of each class, and one covariance that all classes share.
 
-        Of many features those with the largest variance are used: at most 1,024, and one per two
-        images.
+        Of more than 1,024 features those with the largest variance are used.
 
         Parameters
         ----------
@@ -99,8 +97,7 @@ class MahalanobisDetector:
         present, places = np.unique(labels, return_inverse=True)
         means = np.stack([features[labels == label].mean(axis=0) for label in present])
         within = (features - means[places]).astype(np.float64)
-        most = max(1, min(MAX_FEATURES, len(features) // IMAGES_PER_FEATURE))
-        used = np.sort(np.argsort(-within.var(axis=0), kind="stable")[:most])
+        used = np.sort(np.argsort(-within.var(axis=0), kind="stable")[:MAX_FEATURES])
         covariance = np.atleast_2d(np.cov(within[:, used].T)) if len(within) > 1 else np.zeros(0)
         if not np.trace(np.atleast_2d(covariance)) > 0:
             raise InputError(

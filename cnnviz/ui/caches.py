@@ -14,7 +14,9 @@ from cnnviz.data.dataset import fingerprint_of
 from cnnviz.data.preview import Preview
 from cnnviz.data.survey_job import SurveyJob
 from cnnviz.engine import Engine
+from cnnviz.engine.training_features import TrainingFeatures
 from cnnviz.evaluation import shifts
+from cnnviz.evaluation.answers import Answers
 from cnnviz.evaluation.metrics import Evaluation, evaluate
 from cnnviz.evaluation.ood import MahalanobisDetector
 from cnnviz.filters.learning import descent
@@ -72,17 +74,16 @@ def samples(
     held_out: str = folds.OWN,
     left_out: tuple[str, ...] = (),
 ) -> Dataset:
-    """A data set with only its test images, for pages that do not train."""
+    """A data set without its training images, for pages that do not train."""
     config = RunConfig(
         dataset, seed=seed, skip_unusable=skip_unusable, held_out=held_out, left_out=left_out
     )
     whole, none = config.load_data(), np.arange(0)
-    train, validation = whole.train.take(none), whole.validation.take(none)
-    return replace(whole, train=train, validation=validation)
+    return replace(whole, train=whole.train.take(none))
 
 
 def run_samples(config: RunConfig) -> Dataset:
-    """A run's data set with only its test images, in their own size."""
+    """A run's data set without its training images, in their own size."""
     return samples(
         config.dataset, config.seed, config.skip_unusable, config.held_out, config.left_out
     )
@@ -226,3 +227,63 @@ def epoch_maps(
 def measured_field(rows: tuple[LayerSummary, ...], weights: Path | None) -> MeasuredField:
     """The effective receptive field of the last of these layers, measured by the engine."""
     return engine().measured_field(rows, weights)
+
+
+def test_answers(run: RunFolder, config: RunConfig, classes: int) -> Answers:
+    """What a finished run answers to its test images; of older runs the engine computes it.
+
+    Raises
+    ------
+    InputError, EngineError
+        If they are not stored and cannot be computed.
+    """
+    with suppress(InputError):
+        return _stored_answers(run.answers, _stamp(run.answers), classes)
+    return _computed_answers(run.model, _stamp(run.model), config)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _stored_answers(path: Path, modified: int, classes: int) -> Answers:
+    return Answers.load(path, classes)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Classifying the test images")
+def _computed_answers(model: Path, modified: int, config: RunConfig) -> Answers:
+    data = config.load_data()
+    config.for_data(data)
+    return Answers.of(engine().predict(model, data.test.scaled), data.test.labels)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def training_features(run_id: str, modified: int, config: RunConfig) -> TrainingFeatures:
+    """The features of a run's training images, computed from the first call on."""
+    return TrainingFeatures(engine(), folder.find(run_id), config)
+
+
+def features_of(run: RunFolder, config: RunConfig) -> TrainingFeatures:
+    """The features of the training images of a run; one that has failed is tried again."""
+    arguments = run.id, _stamp(run.model), config
+    found = training_features(*arguments)
+    if found.error:
+        training_features.clear(*arguments)
+    return found
+
+
+def epoch_probabilities(run: RunFolder, image: np.ndarray) -> dict[int, np.ndarray]:
+    """Probabilities of a float32 image with each saved epoch of a run, by epoch."""
+    return _epoch_probabilities(run.id, _stamp(run.model), image)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _epoch_probabilities(run_id: str, modified: int, image: np.ndarray) -> dict[int, np.ndarray]:
+    return engine().history(folder.find(run_id), image)
+
+
+def layer_weights(run: RunFolder, layer: str) -> list[np.ndarray]:
+    """The weights of a layer of a finished run, float32, in Keras's order."""
+    return _layer_weights(run.model, _stamp(run.model), layer)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _layer_weights(model: Path, modified: int, layer: str) -> list[np.ndarray]:
+    return engine().weights(model, layer)

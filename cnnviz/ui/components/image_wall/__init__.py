@@ -1,11 +1,12 @@
-"""A wall of images, each of which can be left out by a click and taken back in by another."""
+"""A wall of images, each of which can be opened, or left out and taken back in, by a click."""
 
 import base64
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
 import numpy as np
+import streamlit as st
 
 from cnnviz import images
 from cnnviz.ui.components import load
@@ -41,6 +42,7 @@ class ImageWallData(TypedDict):
     cards: list[WallCard]
     width: int
     taken: float
+    opens: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +82,28 @@ def image_wall(
         ],
         "width": width,
         "taken": taken(key),
+        "opens": False,
     }
     _component(key=key, data=data, on_edit_change=on_mark)
+
+
+def open_wall(
+    cards: Sequence[tuple[Shown, str]], *, key: str, width: int, on_open: Callable[[], None]
+) -> None:
+    """Show images with captions; ``read_opened`` gives ``on_open`` the one that was clicked."""
+    data: ImageWallData = {
+        "cards": [{"images": [_image(shown, ())], "caption": caption} for shown, caption in cards],
+        "width": width,
+        "taken": 0,
+        "opens": True,
+    }
+    _component(key=key, data=data, on_open_change=on_open)
+
+
+def read_opened(key: str) -> str:
+    """The file of the image that was clicked; "" where the browser sent something else."""
+    file = (st.session_state.get(key) or {}).get("open")
+    return file if isinstance(file, str) else ""
 
 
 def read_marks(key: str, files: Collection[str]) -> list[Mark]:

@@ -1,5 +1,5 @@
-// A wall of images. A click leaves an image out, another takes it back; it shows at once, and Python
-// is notified.
+// A wall of images. A click opens an image, or it leaves the image out and another takes it back,
+// which shows at once; Python is notified.
 
 import { forgetChanges, sendChange } from "../_js/changes.js";
 import { activeElementOf, element, find, placeOverPicture } from "../_js/dom.js";
@@ -19,6 +19,7 @@ import { keepViews } from "../_js/views.js";
  * @property {WallCard[]} cards
  * @property {number} width of a card, in CSS pixels, at least
  * @property {number} taken the number of the last change that Python took
+ * @property {boolean} opens whether a click opens an image
  */
 /** @typedef {{ file: string, out: boolean }} Mark */
 /** @typedef {{ pending?: import("../_js/changes.js").Numbered<Mark>[] }} View */
@@ -37,7 +38,7 @@ function buildBox(box) {
 /**
  * @param {WallImage} image
  * @param {boolean} out
- * @param {(mark: Mark) => void} report
+ * @param {((mark: Mark) => void) | null} report of what is left out
  */
 function buildImage(image, out, report) {
   const picture = element("img");
@@ -47,6 +48,7 @@ function buildImage(image, out, report) {
   button.type = "button";
   button.title = image.detail;
   button.dataset.file = image.file;
+  if (!report) return button;
   button.setAttribute("aria-label", `leave out ${image.file}`);
   button.setAttribute("aria-pressed", String(out));
   button.onclick = () => {
@@ -67,11 +69,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const focused = focus instanceof HTMLElement ? focus.dataset.file : undefined;
   const report = (/** @type {Mark} */ mark) =>
     sendChange(view, mark, (changes) => setTriggerValue("edit", changes));
+  const does = data.opens ? "opens one" : "leaves one out, another takes it back";
+  root.setAttribute("aria-label", `Images: a click ${does}`);
   root.style.gridTemplateColumns = `repeat(auto-fill, minmax(min(${data.width}px, 100%), 1fr))`;
   const cards = data.cards.map(({ images, caption }) => {
-    const buttons = images.map((image) =>
-      buildImage(image, pending.get(image.file) ?? image.left_out, report),
-    );
+    const buttons = images.map((image) => {
+      if (!data.opens) return buildImage(image, pending.get(image.file) ?? image.left_out, report);
+      const button = buildImage(image, false, null);
+      button.setAttribute("aria-label", `open ${image.detail}`);
+      button.onclick = () => setTriggerValue("open", image.file);
+      return button;
+    });
     const below = caption ? [element("figcaption", "", caption)] : [];
     return element("figure", "card", element("div", "images", ...buttons), ...below);
   });
