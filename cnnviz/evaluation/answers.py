@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError
 
@@ -27,7 +28,7 @@ class Answers:
     predicted : ndarray
         int64 (N,): the predicted class.
     truths : ndarray
-        float32 (N,) in [0, 1]: the probability of the true class.
+        float32 (N,) in [0, 1]: the probability of the true class; NaN where it is unknown.
     probabilities : ndarray or None
         float32 (N, classes): of every class; None where only the others were recorded.
     """
@@ -42,6 +43,14 @@ class Answers:
         """Take the answers from the probabilities (N, classes) of all classes."""
         truths = probabilities[np.arange(len(labels)), labels]
         return cls(labels, probabilities.argmax(axis=1), truths, probabilities)
+
+    @classmethod
+    def of_evaluation(cls, evaluation: Evaluation, labels: np.ndarray) -> "Answers":
+        """Take the answers from an evaluation, which knows no probability of a true class: NaN."""
+        predicted = labels.copy()
+        for wrong in evaluation.wrong:
+            predicted[wrong.index] = wrong.predicted
+        return cls(labels, predicted, np.full(len(labels), np.nan, np.float32))
 
     def confusion(self, classes: int) -> np.ndarray:
         """Count the images, int64 (classes, classes): rows true, columns predicted."""

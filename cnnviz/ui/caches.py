@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from cnnviz import data
+from cnnviz import data, models
 from cnnviz.data import Dataset, folds, preview
 from cnnviz.data.dataset import fingerprint_of
 from cnnviz.data.preview import Preview
@@ -26,10 +26,12 @@ from cnnviz.images import gallery, to_float
 from cnnviz.models import ModelInfo
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks import LayerSummary
-from cnnviz.training import folder, notes, queue, text
+from cnnviz.training import folder, learning_order, notes, queue, text
 from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.config import RunConfig
+from cnnviz.training.epoch_files import EpochFiles
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.learning_order import RecordedAnswers
 from cnnviz.training.run_summary import RunSummary, summarise
 from cnnviz.training.state import ACTIVE
 from cnnviz.ui.components import epoch_maps as epoch_frames
@@ -287,3 +289,55 @@ def layer_weights(run: RunFolder, layer: str) -> list[np.ndarray]:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _layer_weights(model: Path, modified: int, layer: str) -> list[np.ndarray]:
     return engine().weights(model, layer)
+
+
+def model_info(run: RunFolder) -> ModelInfo:
+    """The description of a finished run's model.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    return _model_info(run.model, _stamp(run.model))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _model_info(model: Path, modified: int) -> ModelInfo:
+    return models.read_info(model)
+
+
+def left_out_key(config: RunConfig) -> str:
+    """The key of the note of images that are left out of a run's data.
+
+    Raises
+    ------
+    InputError
+        If the data cannot be read.
+    """
+    return data_preview(
+        config.dataset, config.seed, config.image_size, config.skip_unusable, config.held_out
+    ).key
+
+
+def recorded_history(run: RunFolder, place: int) -> dict[int, tuple[int, float]]:
+    """The answer to a validation image and the probability of its truth, by epoch."""
+    found = recorded_answers(run)
+    if found is None:
+        return {}
+    return {
+        epoch: (int(answers[place]), float(truths[place]))
+        for epoch, answers, truths in zip(found.epochs, found.answers, found.truths, strict=True)
+    }
+
+
+def recorded_answers(run: RunFolder) -> RecordedAnswers | None:
+    """The answers to all validation images after each recorded epoch; None where there is none."""
+    epochs = run.records.epochs()
+    last = _stamp(run.records.path(epochs[-1])) if epochs else 0
+    return _recorded_answers(run.path, tuple(epochs), last)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _recorded_answers(path: Path, epochs: tuple[int, ...], modified: int) -> RecordedAnswers | None:
+    return learning_order.read(EpochFiles(path))

@@ -59,7 +59,7 @@ def test_the_first_click_trains_and_a_reload_finds_the_run_again(trainer, screen
     expect(page.get_by_text("Accuracy on 270 test images")).to_be_visible(timeout=LONG)
     accuracy = page.locator("div[title]").filter(has_text="Accuracy on").last
     assert float(re.search(r"([\d.]+) %", accuracy.inner_text())[1]) > 80
-    cells = page.locator("td[title] span")
+    cells = page.locator(".error-matrix td button")
     wait_until(lambda: sum(map(int, filter(None, cells.all_text_contents()))) == 270, 120, "matrix")
     errors = int(page.get_by_role("heading", name="error").inner_text().split()[0])
     expect(page.locator("figure img")).to_have_count(min(errors, 24))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import confusion_matrix
 
 from cnnviz.evaluation.answers import Answers
+from cnnviz.evaluation.metrics import evaluate
 from cnnviz.utils.errors import InputError
 
 CLASSES = 4
@@ -65,3 +66,11 @@ def test_a_damaged_file_is_refused(tmp_path, damage):
         path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(InputError, match=r"answers\.npz is"):
         Answers.load(path, CLASSES + (damage == "other classes"))
+
+
+@given(answers)
+def test_an_evaluation_gives_the_same_predicted_classes(some):
+    evaluation = evaluate(some.probabilities, some.labels, tuple("abcd"), "test")
+    again = Answers.of_evaluation(evaluation, some.labels)
+    np.testing.assert_array_equal(again.predicted, some.predicted)
+    assert np.isnan(again.truths).all()

@@ -1,5 +1,7 @@
 """The trainer's page, run without a browser, with the engine that trains in earnest."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -284,9 +286,10 @@ def test_an_ended_run_shows_its_matrix_and_its_misclassified_images():
     page = open_page(**{Key.RUN: run.id})
     headings = [heading.value for heading in page.subheader]
     assert headings == ["Next run", "Confusion matrix", "3 errors"]
-    assert html(page).count("<figure") == 3
+    (wall,) = [each.proto for each in page.get("bidi_component") if Key.WALL in each.proto.id]
+    assert wall.json.count('"source"') == 3
     label = int(digits.test.labels[0])
-    assert f"{label} → {(label + 1) % 10}" in html(page)
+    assert f"{label} → {(label + 1) % 10}" in json.loads(wall.json)[0]["cards"][0]["caption"]
 
 
 def test_an_unknown_run_is_one_sentence_and_the_preview_shows():

@@ -1,5 +1,6 @@
 """What the network is shown: a drawing, an image of its data set, or the visitor's own picture."""
 
+from dataclasses import replace
 from functools import partial
 from random import randrange
 
@@ -7,9 +8,11 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import images
+from cnnviz.data import Dataset
 from cnnviz.data.digit_photo import Box
 from cnnviz.models import network_input
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
+from cnnviz.training import folder
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
 from cnnviz.ui.components.contact_sheet import contact_sheet, picked
@@ -59,7 +62,7 @@ def take_drawing(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
 
 def take_sample(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     """Show a few test images of the data set, and a field for any other one."""
-    dataset = caches.samples(network_input.sample_set(entry.dataset), entry.seed)
+    dataset = samples_of(state, entry)
     last = len(dataset.test) - 1
     state[state.SAMPLE] = min(state.get(state.SAMPLE, 0), last)
     sheet = st.container()
@@ -80,6 +83,32 @@ def take_sample(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
             on_pick=partial(take_pick, state),
         )
     return network_input.of_sample(dataset, index, entry.info.input_shape)
+
+
+def samples_of(state: FeatureMapsState, entry: ModelEntry) -> Dataset:
+    """Return the images to choose from as the test split: of a run, its test or validation images.
+
+    Raises
+    ------
+    InputError
+        If they cannot be read.
+    """
+    if entry.trained is None or network_input.sample_set(entry.dataset) != entry.dataset:
+        return caches.samples(network_input.sample_set(entry.dataset), entry.seed)
+    dataset = caches.run_samples(folder.find(entry.key.partition("@")[0]).config())
+    if not len(dataset.validation):
+        return dataset
+    split = st.segmented_control(
+        "Images",
+        ["test", "validation"],
+        default="test",
+        required=True,
+        bind="query-params",
+        key=state.SPLIT,
+        format_func=str.capitalize,
+        label_visibility="collapsed",
+    )
+    return replace(dataset, test=dataset.validation) if split == "validation" else dataset
 
 
 def take_pick(state: FeatureMapsState) -> None:

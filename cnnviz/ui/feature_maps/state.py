@@ -15,6 +15,7 @@ class FeatureMapsState(PageState):
     INPUT = "f_input"  # of networks that read drawings
     PICTURE_INPUT = "f_picture"  # of all others, which have fewer kinds of input
     SAMPLE = "f_sample"
+    SPLIT = "f_split"  # of a run's own network: "test" or "validation"
     SHEET = "f_sheet"
     SHUFFLE = "f_shuffle"
     PAD = "f_pad"

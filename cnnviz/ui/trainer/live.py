@@ -4,8 +4,6 @@ from contextlib import suppress
 
 import streamlit as st
 
-from cnnviz.data import Dataset
-from cnnviz.evaluation.metrics import Evaluation, Wrong
 from cnnviz.training import text as wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import History
@@ -13,24 +11,21 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.training.queue import queued_before
 from cnnviz.training.state import State, Status
 from cnnviz.ui import caches
-from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.html import FIGURES_HEIGHT, Exhibit, figures_row, gallery
+from cnnviz.ui.html import FIGURES_HEIGHT, figures_row
 from cnnviz.ui.trainer.actions import show_actions
 from cnnviz.ui.trainer.again import show_again
+from cnnviz.ui.trainer.insight import show_insight, show_overfitting
+from cnnviz.ui.trainer.matrix import RENEW_SECONDS, follow_matrix
+from cnnviz.ui.trainer.one_image import show_opened
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.take_away import show_take_away
 from cnnviz.ui.trainer.watching import Watching
 from cnnviz.ui.widgets import bordered_link
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import percent, plural, sentence
+from cnnviz.utils.text import sentence
 
 TICK_SECONDS = 0.5
-ROWS_OF_ERRORS = 4
-MATRIX_WIDTH = 432  # CSS pixels; where less is left beside it, the errors are shown below
-SHORT_NAME = 4  # characters of a class; longer names need wider pictures above them
-MATRIX_HELP = "Rows: true class. Columns: predicted class. Colour: share of the row."
-ERRORS_HELP = "Test images, true class → predicted class; the most confident errors first."
 
 
 def show_run(state: TrainerState, run: RunFolder) -> None:
@@ -53,9 +48,18 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
     with suppress(InputError):  # ``follow`` says that it is damaged
         evaluation = run.evaluation()
         if evaluation and not progress.active:
-            show_result(config, evaluation)
-    if not progress.active:
+            show_overfitting(state, run, config)
+            st.fragment(show_insight)(state, run, config, evaluation)
+    if progress.active:
+        st.fragment(follow_evaluation, run_every=RENEW_SECONDS)(state, run, config)
+    else:
         show_take_away(run, config)
+
+
+def follow_evaluation(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
+    """Show the matrix of the validation images while a run trains, and the image opened in it."""
+    follow_matrix(state, run, config)
+    show_opened(state, run, config)
 
 
 def follow(
@@ -124,39 +128,3 @@ def show_end(run: RunFolder, config: RunConfig, state: State, history: History) 
         st.error(wording.ending(state))
     elif state.reason:
         st.caption(wording.ending(state))
-
-
-def show_result(config: RunConfig, evaluation: Evaluation) -> None:
-    """Show the confusion matrix and the misclassified images."""
-    with st.container(horizontal=True, gap="medium"):
-        matrix, errors = st.container(width=MATRIX_WIDTH), st.container()
-    with matrix:
-        st.subheader("Confusion matrix", help=MATRIX_HELP)
-        st.html(confusion_matrix(evaluation))
-    with errors:
-        st.subheader(plural(len(evaluation.wrong), "error"), help=ERRORS_HELP)
-        show_errors(config, evaluation)
-
-
-def show_errors(config: RunConfig, evaluation: Evaluation) -> None:
-    """Show misclassified images with their true and predicted class."""
-    try:
-        data = caches.samples(
-            config.dataset, config.seed, config.skip_unusable, config.held_out, config.left_out
-        )
-    except InputError as error:
-        st.warning(sentence(f"The images cannot be shown: {error}"))
-        return
-    columns = 6 if max(map(len, evaluation.classes)) <= SHORT_NAME else 4
-    # The data may be another than the run's, where its files were replaced.
-    known = [wrong for wrong in evaluation.wrong if wrong.index < len(data.test)]
-    shown = known[: columns * ROWS_OF_ERRORS]
-    exhibits = [_exhibit(data, evaluation.classes, wrong) for wrong in shown]
-    st.html(gallery(exhibits, columns))
-
-
-def _exhibit(data: Dataset, classes: tuple[str, ...], wrong: Wrong) -> Exhibit:
-    true, predicted = classes[wrong.label], classes[wrong.predicted]
-    predicted_as = f"predicted as {predicted} with {percent(wrong.probability)}"
-    detail = f"{data.test.files[wrong.index]}: {true}, {predicted_as}"
-    return Exhibit(data.test.images[wrong.index], f"{true} → {predicted}", detail)

@@ -10,6 +10,7 @@ from cnnviz.networks.cost_table import CostTable, Fault
 from cnnviz.networks.text import Draft
 from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.config import RunConfig
+from cnnviz.ui.components.error_matrix import NOTHING, Choice
 from cnnviz.ui.components.layer_stack import FieldRequest
 from cnnviz.ui.latest_request import LatestRequest
 from cnnviz.ui.page_state import PageState, Remembered
@@ -66,6 +67,12 @@ class TrainerState(PageState):
     FIRST, SECOND = "t_first", "t_second"  # two runs that are compared image by image
     WHICH = "t_which"  # of the images on which they disagree
     SHIFTED = "t_shifted"  # whether the test images are shifted
+    MATRIX = "t_matrix"
+    WALL = "t_mistakes"
+    ANSWERS_OF = "t_answers_of"  # test or validation images
+    INSIGHT = "t_insight"  # what is shown of a finished run below its matrix
+    LAYER = "t_layer"  # whose weights are shown
+    WEIGHTS_AS = "t_weights_as"
     EXPERIMENT_DATA = "t_experiment_data"
     SEEDS = "t_seeds"  # of an experiment
     ACTS = "t_acts"  # the row of what can be done to a run
@@ -103,6 +110,10 @@ class TrainerState(PageState):
     linked_page = Remembered("t_linked_page", "")
     chosen = Remembered[tuple[str, ...]]("t_chosen", ())  # ids of the runs compared
     linked_chosen = Remembered("t_linked_chosen", "")
+    cell = Remembered[Choice]("t_cell", NOTHING)  # what is chosen in the matrix ``cell_of``
+    cell_of = Remembered("t_cell_of", "")
+    # The open image: run, split, its place, and the places among which it was chosen.
+    opened = Remembered[tuple[str, str, int, tuple[int, ...]] | None]("t_opened", None)
     doomed = Remembered("t_doomed", "")  # id of the run that is to be deleted, if confirmed
     below_batch: DeltaGenerator | None = None  # places for sentences on what is above them
     below_numbers: DeltaGenerator | None = None

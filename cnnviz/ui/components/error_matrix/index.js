@@ -162,7 +162,7 @@ const buttonAt = (table, at) =>
 
 /** @param {import("../_js/views.js").Call<ErrorMatrixData>} call */
 export default function ({ data, parentElement, setTriggerValue }) {
-  const root = find(parentElement, ".matrix");
+  const root = find(parentElement, ".error-matrix");
   const table = /** @type {HTMLTableElement} */ (find(root, "table"));
   const view = viewOf(root);
   const last = data.classes.length;

@@ -1,0 +1,233 @@
+"""The confusion matrix of a run: its cells, rows and columns open their images."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.data import Dataset, Split
+from cnnviz.evaluation.answers import Answers
+from cnnviz.training.config import RunConfig
+from cnnviz.training.folder import RunFolder
+from cnnviz.ui import caches
+from cnnviz.ui.components.error_matrix import NOTHING, Choice, error_matrix, read_choice
+from cnnviz.ui.components.image_wall import Shown, open_wall, read_opened
+from cnnviz.ui.confusion_matrix import confusion_matrix
+from cnnviz.ui.trainer.look_images import choose_page
+from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.text import percent, plural, sentence
+
+TEST, VALIDATION = "test", "validation"
+TITLES = {TEST: "Test images", VALIDATION: "Validation images"}
+MATRIX_WIDTH = 432  # CSS pixels; where less is left beside it, the images are shown below
+PER_PAGE = 24
+NARROW, WIDE, SHORT_NAME = 66, 100, 4  # CSS pixels of an image; longer class names need the wider
+RENEW_SECONDS = 2.0  # while a run trains
+MATRIX_HELP = """Each cell counts the images of a true class (row) that were classified as a class
+(column). A click on a cell, on a row's or on a column's name shows its images; another click shows
+all errors. Arrow keys go from cell to cell. Colour: share of the row."""
+IMAGES_HELP = """True class → predicted class. The images on which the network is most wrong come
+first: those whose true class has the lowest probability. A click opens one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """What a run answers to the images of a split, with the images.
+
+    Attributes
+    ----------
+    split : str
+        ``TEST`` or ``VALIDATION``.
+    classes : tuple of str
+        Names of the classes.
+    answers : Answers
+        To all of its images.
+    images : Split
+        The images themselves, in their own size.
+    epoch : int
+        After which they were given; 0 for the finished network.
+    """
+
+    split: str
+    classes: tuple[str, ...]
+    answers: Answers
+    images: Split
+    epoch: int = 0
+
+
+def show_matrix(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
+    """Show the matrix of a finished run, and the images of what is chosen in it."""
+    has_records = bool(run.records.epochs())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("Confusion matrix", help=MATRIX_HELP, anchor=False, width="content")
+        split = TEST
+        if has_records:
+            split = st.segmented_control(
+                "Images of the matrix",
+                list(TITLES),
+                default=TEST,
+                required=True,
+                format_func=TITLES.__getitem__,
+                label_visibility="collapsed",
+                width="content",
+                key=f"{state.ANSWERS_OF}_{run.id}",
+            )
+    try:
+        shown = answered(run, config, split)
+    except InputError as error:
+        st.warning(sentence(f"The images cannot be shown: {error}"))
+        if evaluation := run.evaluation():
+            st.html(confusion_matrix(evaluation))
+        return
+    show_answers(state, run, shown)
+
+
+def follow_matrix(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
+    """Show the matrix of the validation images after the last epoch, while a run trains."""
+    try:
+        shown = recorded(run, config)
+    except InputError as error:
+        st.warning(sentence(f"The images cannot be shown: {error}"))
+        return
+    if shown is None:
+        return
+    st.subheader(
+        f"Confusion matrix of the validation images after epoch {shown.epoch}",
+        help=MATRIX_HELP,
+        anchor=False,
+    )
+    show_answers(state, run, shown)
+
+
+def answered(run: RunFolder, config: RunConfig, split: str) -> Answered:
+    """Return what a run answers to the images of a split.
+
+    Raises
+    ------
+    InputError
+        If the images are gone, or are others by now.
+    """
+    if split == VALIDATION and (found := recorded(run, config)):
+        return found
+    data = caches.run_samples(config)
+    answers = _test_answers(run, config, data)
+    return _checked(Answered(TEST, data.classes, answers, data.test))
+
+
+def _test_answers(run: RunFolder, config: RunConfig, data: Dataset) -> Answers:
+    """Return the answers to the test images, from the evaluation where nothing else has them."""
+    is_ready = run.answers.is_file() or caches.engine().ensure_running() == "ready"
+    if is_ready:
+        with suppress(InputError, EngineError):
+            return caches.test_answers(run, config, len(data.classes))
+    evaluation = run.evaluation()
+    if evaluation is None or evaluation.n != len(data.test):
+        raise InputError("they are others by now than those that the run was evaluated on")
+    return Answers.of_evaluation(evaluation, data.test.labels)
+
+
+def recorded(run: RunFolder, config: RunConfig) -> Answered | None:
+    """Return what a run answered to the validation images after its last epoch, if it has one.
+
+    Raises
+    ------
+    InputError
+        If the images are gone, or are others by now.
+    """
+    watched, epochs = run.records.watched(), run.records.epochs()
+    record = run.records.read(epochs[-1], watched) if watched and epochs else None
+    if watched is None or record is None or not len(record.answers):
+        return None
+    answers = Answers(watched.labels, record.answers, record.truths)
+    images = caches.run_samples(config).validation
+    return _checked(Answered(VALIDATION, watched.classes, answers, images, epochs[-1]))
+
+
+def _checked(found: Answered) -> Answered:
+    if not np.array_equal(found.images.labels, found.answers.labels):
+        raise InputError("they are others by now than those that the run was evaluated on")
+    return found
+
+
+def show_answers(state: TrainerState, run: RunFolder, shown: Answered) -> None:
+    """Show a matrix, and beside it the images of what is chosen in it."""
+    key = f"{state.MATRIX}_{run.id}_{shown.split}"
+    choice = state.cell if state.cell_of == key else NOTHING
+
+    def choose() -> None:
+        """Show the images of the cell, row or column that was clicked, from the first page."""
+        state.cell, state.cell_of = read_choice(key, len(shown.classes)), key
+        state.opened = None
+
+    with st.container(horizontal=True, gap="medium"):
+        matrix, images = st.container(width=MATRIX_WIDTH), st.container()
+    with matrix:
+        error_matrix(
+            shown.answers.confusion(len(shown.classes)),
+            shown.classes,
+            choice,
+            images=TITLES[shown.split].lower(),
+            key=key,
+            on_choose=choose,
+        )
+    with images:
+        places = shown.answers.chosen(*choice)
+        heading = title(choice, shown.classes, len(places))
+        st.subheader(heading, help=IMAGES_HELP, anchor=False)
+        show_images(state, run, shown, places, choice)
+
+
+def title(choice: Choice, classes: tuple[str, ...], count: int) -> str:
+    """Name what is chosen in a matrix: "4 classified as 9: 7 images"."""
+    row, col = choice
+    if row is None and col is None:
+        return plural(count, "error")
+    images = plural(count, "image")
+    if row is None or col is None:
+        which = f"{classes[row]}: " if row is not None else f"Classified as {classes[col or 0]}: "
+        return which + images
+    outcome = "classified correctly" if row == col else f"classified as {classes[col]}"
+    return f"{classes[row]} {outcome}: {images}"
+
+
+def show_images(
+    state: TrainerState, run: RunFolder, shown: Answered, places: np.ndarray, choice: Choice
+) -> None:
+    """Show images of a split, a page at a time; a click opens one."""
+    if not len(places):
+        st.caption("No image.")
+        return
+    key = f"{state.WALL}_{run.id}_{shown.split}"
+    page = choose_page(len(places), PER_PAGE, f"{key}_{choice[0]}_{choice[1]}")
+    by_file = {shown.images.files[place]: int(place) for place in places[page]}
+
+    def open_image() -> None:
+        """Open the image that was clicked."""
+        if (file := read_opened(key)) in by_file:
+            state.opened = (run.id, shown.split, by_file[file], tuple(map(int, places)))
+
+    wide = max(map(len, shown.classes)) > SHORT_NAME
+    cards = [(_shown(shown, place), caption(shown, place)) for place in by_file.values()]
+    open_wall(cards, key=key, width=WIDE if wide else NARROW, on_open=open_image)
+
+
+def caption(shown: Answered, place: int) -> str:
+    """Name the true and the predicted class of an image: "4 → 9"; of a right answer its class."""
+    true, predicted = shown.answers.labels[place], shown.answers.predicted[place]
+    if true == predicted:
+        return shown.classes[true]
+    return f"{shown.classes[true]} → {shown.classes[predicted]}"
+
+
+def _shown(shown: Answered, place: int) -> Shown:
+    truth = float(shown.answers.truths[place])
+    true, predicted = shown.answers.labels[place], shown.answers.predicted[place]
+    detail = (
+        f"{shown.images.files[place]}: {shown.classes[true]}, classified as "
+        f"{shown.classes[predicted]}"
+    )
+    if np.isfinite(truth):
+        detail += f", {percent(truth)} for {shown.classes[true]}"
+    return Shown(shown.images.images[place], shown.images.files[place], detail)
