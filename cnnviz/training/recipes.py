@@ -122,7 +122,7 @@ FAST_MNIST = RunConfig(
     augmentation=PRESETS["nudge"],
 )
 MNIST = RunConfig(
-    "mnist",
+    "mnist-drawn",
     "wide-mnist",
     epochs=30,
     batch_size=128,

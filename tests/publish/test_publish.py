@@ -10,6 +10,7 @@ from cnnviz import __main__ as shell
 from cnnviz import data, models, networks
 from cnnviz.cli import commands
 from cnnviz.evaluation.ood import MahalanobisDetector, Threshold
+from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.publish import __main__ as shipping
 from cnnviz.training import card as cards
@@ -91,7 +92,17 @@ def test_the_digit_network_reads_mnist_as_its_card_says(digit_network, real_mnis
     counted = np.zeros((10, 10), int)
     np.add.at(counted, (test.labels, predicted), 1)
     assert np.abs(counted - digit_network.info.card.test.confusion).sum() <= 4
-    assert counted.trace() >= 9960
+    assert counted.trace() >= 9962
+
+
+ONE = ((0.25, 0.5), (0.55, 0.15), (0.55, 0.85))  # with a long up-stroke
+
+
+@pytest.mark.parametrize("size", [1, 0.5, 0.2])
+def test_a_one_with_a_long_up_stroke_is_no_seven_in_any_size(digit_network, size):
+    stroke = tuple((0.5 + size * (x - 0.5), 0.5 + size * (y - 0.5)) for x, y in ONE)
+    drawn = network_input.of_drawing((stroke,))
+    assert digit_network.predict(drawn.picture[None]).argmax() == 1
 
 
 def test_the_digit_network_is_a_small_file(digit_network):
