@@ -188,7 +188,6 @@ def show_acts(
             "Next", icon=":material/chevron_right:", on_click=go, args=(1,), disabled=not several
         )
         st.caption(f"{at + 1:,} of {len(places):,}", width="content")
-        leave_out_button(state, config, shown.images.files[place])
         if run.model.is_file() and not run.state().active:
             st.page_link(
                 "pages/feature_maps.py",
@@ -196,6 +195,7 @@ def show_acts(
                 icon=":material/layers:",
                 query_params=inside(run, shown.split, place),
             )
+        leave_out_button(state, config, shown.images.files[place])
 
 
 def inside(run: RunFolder, split: str, place: int) -> dict[str, str]:
