@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import models
 from cnnviz.engine import Engine, client, inference, server
 from cnnviz.models.layer_outputs import ObservedModel
+from cnnviz.training import queue
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.ui import caches
@@ -176,6 +177,29 @@ def test_a_second_training_waits_for_the_slot_and_then_runs(engine, tmp_path):
     wait_until(lambda: second.state().status == "done", 60, "the second is done")
     assert first.state().status == "done"
     assert engine.predict(second.model, np.zeros((2, 28, 28, 1), np.float32)).shape == (2, 10)
+
+
+def test_a_paused_run_gives_its_slot_to_the_next_and_takes_one_again(
+    engine, cnnviz_home, monkeypatch
+):
+    monkeypatch.setenv("CNNVIZ_HOME", str(cnnviz_home))
+    paused = digits_run(paths.runs() / "paused", epochs=1000)
+    engine.submit(paused.path)
+    wait_until(lambda: paused.history().batches, 120, "it trains")
+    paused.request("pause")
+    wait_until(lambda: paused.state().status == "paused", 60, "it pauses")
+    second = digits_run(paths.runs() / "second", epochs=1)
+    engine.submit(second.path)
+    wait_until(lambda: second.state().status == "done", 120, "the other one has the slot")
+    before = paused.state()
+    assert (before.status, before.in_slot) == ("paused", False)
+    done = len(paused.history().batches)
+    queue.resume_run(engine, paused)
+    wait_until(lambda: len(paused.history().batches) > done, 120, "it trains on")
+    assert [act.what for act in paused.history().acts] == ["pause", "resume"]
+    queue.stop_run(paused)
+    wait_until(lambda: paused.state().status == "stopped", 120, "it stops")
+    assert paused.evaluation()
 
 
 def test_a_run_fails_with_its_killed_slot_and_the_one_that_waited_behind_it_runs(engine, tmp_path):
