@@ -1,7 +1,7 @@
 """Keras callback that records a training."""
 
 import time
-from math import isfinite
+from math import inf, isfinite
 
 import keras
 import numpy as np
@@ -173,6 +173,8 @@ class Recorder(keras.callbacks.Callback):
 
     def log(self, step: int, what: str, value: float | None = None, detail: str = "") -> None:
         """Record an act after ``step`` steps, counted from the beginning of the training."""
+        if what == "resume":  # the curves go on at once: in a long run points are seconds apart
+            self._event_at = -inf
         epoch, step = divmod(step, self._pace.steps)
         if epoch and not step:
             epoch, step = epoch - 1, self._pace.steps

@@ -138,6 +138,17 @@ def test_points_of_the_curves_cover_each_image_once_across_an_interruption(
     assert total / images == pytest.approx(epoch.loss, rel=1e-5)
 
 
+def test_the_first_step_after_a_pause_is_a_point_of_the_curves(
+    config, tmp_path, at_step, monkeypatch
+):
+    monkeypatch.setattr("cnnviz.training.recorder.EVENT_SECONDS", 1e9)
+    run = RunFolder.create(replace(config, epochs=1), tmp_path / "run")
+    at_step(4, lambda: run.request("stop"))
+    job.train_run(run)
+    train_on(run)
+    assert [batch.step for batch in run.history().batches] == [4, 5]
+
+
 @pytest.mark.parametrize("schedule", ["constant", "one-cycle"])
 def test_a_rate_set_in_the_middle_counts_from_the_next_step_and_is_repeated(
     config, tmp_path, at_step, schedule
