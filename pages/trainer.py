@@ -46,7 +46,7 @@ def show(state: TrainerState) -> None:
     with st.container(horizontal=True, gap="medium"):
         settings, stage = st.container(width=SETTINGS_WIDTH), st.container(width="stretch")
     with settings:
-        title = st.container()
+        title = st.container(horizontal=True, vertical_alignment="center", gap="small")
         config = read_settings(state)
         button = st.container()
     with stage:
@@ -62,9 +62,9 @@ def show(state: TrainerState) -> None:
         complaint.info(state.note)
         state.note = ""
     if run:
-        title.subheader("Next run", help=NEXT_HELP)
+        title.subheader("Next run", help=NEXT_HELP, width="content")
         if config and is_same(config, run):
-            title.caption("Set like the run shown.")
+            title.caption("Set like this run", width="content")
     with button:
         st.button(
             "Train",

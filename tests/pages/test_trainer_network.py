@@ -245,9 +245,9 @@ def test_a_link_to_a_run_alone_opens_with_its_settings():
 def test_beside_a_run_it_says_whether_the_next_one_is_set_like_it():
     run = ended(RunConfig("digits", "mlp", epochs=3))
     page = open_page(**{Key.RUN: run.id})
-    assert "Set like the run shown." in [caption.value for caption in page.caption]
+    assert "Set like this run" in [caption.value for caption in page.caption]
     checked(control(page, Key.EPOCHS).set_value(4).run())
-    assert "Set like the run shown." not in [caption.value for caption in page.caption]
+    assert "Set like this run" not in [caption.value for caption in page.caption]
 
 
 def test_again_takes_the_data_of_a_run_from_a_shell_and_says_where_they_are_gone(tmp_path):
