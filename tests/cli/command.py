@@ -11,6 +11,9 @@ RUN_FILES = {
     "epochs",
     "model.keras",
     "evaluation.json",
+    "answers.npz",
+    "model.json",
+    "model.npz",
 }
 
 
