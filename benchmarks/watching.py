@@ -110,15 +110,13 @@ def train_bare(config: RunConfig) -> None:
     import keras
 
     from cnnviz.networks.build import build
-    from cnnviz.training import job
 
     dataset = config.load_data()
     train, validation, test = dataset.splits
     keras.utils.set_random_seed(config.seed)
     model = build(config.network, dataset.input_shape, len(dataset.classes))
-    steps = -(-len(train) // config.batch_size) * config.epochs
     model.compile(
-        optimizer=config.optimiser.keras(job.learning_rate(config, steps)),
+        optimizer=config.optimiser.keras(float(config.learning_rate)),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
         jit_compile=False,
