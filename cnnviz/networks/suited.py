@@ -13,7 +13,21 @@ FOR_SMALL, FOR_LARGE = "fast-mnist", "fast-neu"
 
 
 def count_parameters(name: str, input_shape: Shape, classes: int) -> int | None:
-    """Count a preset's parameters on images of a shape; None where it does not fit them."""
+    """Count a preset's parameters on images of a shape.
+
+    Parameters
+    ----------
+    name : str
+        Of the preset.
+    input_shape : (int, int, int)
+        Height, width and channels of the images.
+    classes : int
+
+    Returns
+    -------
+    int or None
+        None where it does not fit them.
+    """
     try:
         layers = ARCHITECTURES[name].layers
         return sum(each.parameters for each in trace(layers, input_shape, classes))
