@@ -44,7 +44,7 @@ def train(page: Page) -> None:
 def test_the_first_click_trains_and_a_reload_finds_the_run_again(trainer, screenshot):
     page = trainer
     set_number(page, "Epochs", 4)
-    expect(page.get_by_role("figure")).to_have_count(20)
+    expect(page.locator("figure img")).to_have_count(20)
     expect(page.get_by_text("421,642 parameters")).to_be_visible()
     train(page)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 4, .* left"))).to_be_visible(timeout=LONG)
@@ -131,4 +131,4 @@ def test_own_images_are_uploaded_as_a_zip(trainer, tmp_path):
     page.get_by_test_id("stPopover").first.get_by_role("button").click()
     page.locator("input[type=file]").first.set_input_files(data)
     expect(page.get_by_text(re.compile(r"my steel, 2 classes"))).to_be_visible(timeout=30_000)
-    expect(page.get_by_role("figure")).to_have_count(4)
+    expect(page.locator("figure img")).to_have_count(4)
