@@ -69,6 +69,12 @@ test("arrows step and end at the first epoch and at now", () => {
   assert.equal(cursor.at, 1);
 });
 
+test("of a run that has ended, one step back from now is the epoch before the last", () => {
+  setEpochs(cursor, [1, 2, 3, 4], true);
+  onCursorKey(cursor, "ArrowLeft");
+  assert.equal(cursor.at, 3);
+});
+
 test("Home is the first epoch, End and Escape are now, other keys are left alone", () => {
   assert.ok(onCursorKey(cursor, "Home"));
   assert.equal(cursor.at, 1);

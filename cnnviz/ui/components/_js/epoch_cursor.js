@@ -8,6 +8,7 @@ import { keepViews } from "./views.js";
  * @typedef {object} Cursor
  * @property {number[]} epochs that are complete, increasing
  * @property {number | null} at one of them; null for now, which follows the training
+ * @property {boolean} ended whether now is the last complete epoch
  * @property {Map<string, () => void>} listeners by the name of their component
  * @property {number} timer of the next step while it plays; 0 while it does not
  */
@@ -19,7 +20,14 @@ const SHORTEST_STEP = 80;
 /** The cursor of a run, by the run's id. */
 export const cursorOf = keepViews(
   (/** @type {string} */ run) =>
-    /** @type {Cursor} */ ({ run, epochs: [], at: null, listeners: new Map(), timer: 0 }),
+    /** @type {Cursor} */ ({
+      run,
+      epochs: [],
+      at: null,
+      ended: false,
+      listeners: new Map(),
+      timer: 0,
+    }),
 );
 
 /** @param {Cursor} cursor */
@@ -41,8 +49,10 @@ export function listen(cursor, component, listener) {
  * Say which epochs are complete. A cursor on an epoch that is gone follows the training again.
  * @param {Cursor} cursor
  * @param {number[]} epochs
+ * @param {boolean} [ended] whether no more follow
  */
-export function setEpochs(cursor, epochs) {
+export function setEpochs(cursor, epochs, ended = false) {
+  cursor.ended = ended;
   if (epochs.length === cursor.epochs.length && epochs.at(-1) === cursor.epochs.at(-1)) return;
   cursor.epochs = [...epochs];
   if (cursor.at !== null && !epochs.includes(cursor.at)) cursor.at = null;
@@ -79,7 +89,9 @@ export const shownEpoch = (cursor) => cursor.at ?? cursor.epochs.at(-1) ?? 0;
 export function stepBy(cursor, by) {
   const { epochs, at } = cursor;
   if (!epochs.length) return;
-  const place = at === null ? epochs.length - (by < 0 ? 0 : 1) : epochs.indexOf(at);
+  // Within an epoch, one step back from now is the last complete one.
+  const now = epochs.length - (by < 0 && !cursor.ended ? 0 : 1);
+  const place = at === null ? now : epochs.indexOf(at);
   const next = place + by;
   moveTo(cursor, next >= epochs.length ? null : epochs[clampIndex(next, epochs.length)]);
 }

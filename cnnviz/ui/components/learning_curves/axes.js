@@ -2,7 +2,7 @@
 
 /** @typedef {import("./types.js").Range} Range */
 
-export const MARGIN = { left: 40, right: 12, top: 8, bottom: 22 };
+export const MARGIN = { left: 40, right: 16, top: 8, bottom: 22 };
 // A loss beyond this many times what 95 % of the losses stay below does not stretch the axis.
 const OUTLIER = 4;
 const ABOVE = 1.5;

@@ -269,7 +269,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   forgetChanges(view, data.taken);
   listen(view.cursor, "curves", () => schedule(view));
   if (addEvents(view.series, data)) setTriggerValue("want", counts(view.series));
-  setEpochs(view.cursor, view.series.ends.at);
+  setEpochs(view.cursor, view.series.ends.at, data.ended);
   settleRate(view);
   view.stale = true;
   draw(view);
