@@ -37,6 +37,15 @@ FIRST_POINT_SECONDS = 3.0
 SCRUBBED = 50  # epochs
 IMAGES, CLASSES = 6000, 10
 
+COUNT_MESSAGES = """() => {
+  const send = WebSocket.prototype.send;
+  window.sent = 0;
+  WebSocket.prototype.send = function (...message) {
+    window.sent += 1;
+    send.apply(this, message);
+  };
+}"""
+
 # In the frame after a key, whether the number of the epoch has changed on the screen.
 SCRUB = """async (steps) => {
   const parts = [...document.querySelectorAll("*")].map((each) => each.shadowRoot).filter(Boolean);
@@ -199,21 +208,26 @@ def add_epoch(run: RunFolder, watched: Watched, epoch: int) -> None:
 def _scrub(page: Page) -> Iterator[str]:
     page.locator(".tile").first.wait_for(timeout=120_000)
     time.sleep(3)
+    page.evaluate(COUNT_MESSAGES)
+    while _sent_in_two_seconds(page):  # until the engine has warmed up, the page asks for it
+        pass
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url))
-    page.evaluate(
-        "const s = WebSocket.prototype.send; window.sent = 0;"
-        "WebSocket.prototype.send = function (...a) { window.sent += 1;"
-        " return s.apply(this, a); };"
-    )
+    before = page.evaluate("window.sent")
     taken = page.evaluate(SCRUB, SCRUBBED - 1)
-    messages = len(sent) + page.evaluate("window.sent")
+    messages = len(sent) + page.evaluate("window.sent") - before
     kept = len(taken) == SCRUBBED - 1 and messages == 0
     yield (
         f"scrubbing over {SCRUBBED} epochs {statistics.median(taken):8.1f} ms   {len(taken)} of "
         f"{SCRUBBED - 1} steps in the next frame, {messages} messages, promised all and none: "
         f"{verdict(kept)}"
     )
+
+
+def _sent_in_two_seconds(page: Page) -> int:
+    before: int = page.evaluate("window.sent")
+    time.sleep(2)
+    return int(page.evaluate("window.sent")) - before
 
 
 def _watch(chromium: object, address: str, runs: dict[int, RunFolder]) -> Iterator[str]:
