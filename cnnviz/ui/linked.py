@@ -167,6 +167,8 @@ def _take(
     """Keep what was chosen in a widget; a label that is no longer offered changes nothing."""
     state = st.session_state
     value, shown = state[widget], state[_shown_key(key)]
+    if widget != f"{key}#{shown.round}":  # Streamlit calls this for earlier keys, too
+        return
     if faces is not None and value not in faces:
         state[_shown_key(key)] = _Shown(shown.round, shown.start, None, "")
         return

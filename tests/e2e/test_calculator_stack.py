@@ -204,7 +204,8 @@ def test_a_network_too_large_to_build_says_so(open_page):
     rows(page).nth(20).click()
     page.get_by_role("button", name="Measure, random weights").click()
     expect(page.locator(".stack .words")).to_have_text(
-        "Measuring failed: a network may have at most 50,000,000 parameters, got 117,479,232."
+        "Measuring failed: a network may have at most 50,000,000 parameters, got 117,479,232; "
+        "dense_1 has 102,764,544 of them."
     )
 
 
