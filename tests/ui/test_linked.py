@@ -3,6 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.ui import linked
+
 KEY = "t_number"
 
 
@@ -102,6 +104,15 @@ def test_values_and_address_from_before_it_are_no_choice():
     page.session_state[old] = 7
     page.run()
     assert found(page) == shown(page) == SET
+
+
+@pytest.mark.parametrize(("widget", "kept"), [("t_menu#1", "b"), ("t_menu#2", "a")])
+def test_only_the_newest_widget_s_callback_changes_the_choice(monkeypatch, widget, kept):
+    """Streamlit calls that of a widget which was replaced, where its message comes late."""
+    state = {"t_menu": "b", "t_menu#": linked._Shown(2, "b", "b", "B"), widget: "a"}
+    monkeypatch.setattr(linked.st, "session_state", state)
+    linked._take("t_menu", widget, {"a": "A", "b": "B"})
+    assert state["t_menu"] == kept
 
 
 def test_a_link_followed_from_another_page_counts_though_it_was_written_before():
