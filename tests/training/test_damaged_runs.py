@@ -1,6 +1,7 @@
 """Whatever lies in a run's folder: each reader gives a value or raises our error, and no other."""
 
 import shutil
+import time
 from contextlib import suppress
 
 import pytest
@@ -34,8 +35,7 @@ def good(home) -> RunFolder:
 def read_all(run: RunFolder) -> None:
     """Read a run as the pages do."""
     assert "\n" not in wording.run_label(run)
-    queued_before(RunFolder(run.path.parent / "zzz"))
-    wording.paused_before([run])
+    queued_before(RunFolder(run.path.parent / "zzz"), time.time())
     with suppress(InputError):
         config, state = run.config(), run.state()
         wording.settings_line(config)

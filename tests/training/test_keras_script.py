@@ -7,7 +7,7 @@ from keras import layers as keras_layers
 from cnnviz.layers import AveragePool2D, Conv2D, Flatten, LayerNorm, MaxPool2D
 from cnnviz.networks import ARCHITECTURES
 from cnnviz.networks.build import build
-from cnnviz.training import job
+from cnnviz.training import rates
 from cnnviz.training.config import SCHEDULES, RunConfig
 from cnnviz.training.keras_script import script
 from cnnviz.training.recipes import RECIPES
@@ -69,7 +69,7 @@ def test_the_written_learning_rate_is_the_training_s(name):
     part = code[code.index("])", code.index("model =")) + 2 : code.index("model.compile")]
     names = {"keras": keras, "EPOCHS": 3, "RATE": 0.01, "train": range(20)}
     exec(part, names)
-    ours, theirs = job.learning_rate(config, 60), names["rate"]
+    ours, theirs = rates.learning_rate(config, 60), names["rate"]
     for step in range(60):
         assert rate_at(theirs, step) == pytest.approx(rate_at(ours, step))
 

@@ -12,7 +12,7 @@ from sklearn.utils.class_weight import compute_class_weight
 from cnnviz import models
 from cnnviz.layers import BatchNorm, Dense, Dropout, Flatten
 from cnnviz.networks.build import build
-from cnnviz.training import job, losses
+from cnnviz.training import job, losses, rates
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.keras_script import script
@@ -120,7 +120,7 @@ def test_keras_takes_whole_numbers_of_settings_written_by_hand():
     config = RunConfig.from_settings(
         {"learning_rate": 1, "optimiser": {"kind": "momentum", "momentum": 0, "weight_decay": 1}}
     )
-    made = config.optimiser.keras(job.learning_rate(config, 10)).get_config()
+    made = config.optimiser.keras(rates.learning_rate(config, 10)).get_config()
     assert (made["learning_rate"], made["momentum"], made["weight_decay"]) == (1, 0, 1)
 
 
