@@ -15,7 +15,10 @@ PAGES = sorted((paths.ROOT / "pages").glob("*.py"))
 # Only worker processes and the shell import these; elsewhere Keras is imported inside a function.
 WITH_KERAS = {
     f"cnnviz.training.{name}"
-    for name in ("augment", "job", "losses", "pipeline", "recorder", "step_random", "testing")
+    for name in (
+        *("augment", "epoch_recorder", "job", "losses", "pipeline", "rates", "recorder"),
+        *("steering", "step_random", "testing"),
+    )
 }
 # Importing them starts what they hold.
 PROGRAMS = {"cnnviz.engine.__main__", "cnnviz.publish.__main__"}

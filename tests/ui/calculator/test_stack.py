@@ -28,6 +28,12 @@ def shifts_script() -> None:
     shifts.show(CalculatorState())
 
 
+@pytest.fixture(autouse=True)
+def no_other_page(monkeypatch):
+    """The tab runs alone here: there is no trainer that it could link to."""
+    monkeypatch.setattr(stack, "link_to_trainer", lambda drafts: None)
+
+
 def opened(script, **address: str) -> AppTest:
     page = AppTest.from_function(script, default_timeout=30)
     page.query_params |= address
