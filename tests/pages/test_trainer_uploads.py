@@ -134,7 +134,7 @@ def test_a_dropped_folder_becomes_the_data_under_its_name():
 
 
 def test_a_second_upload_is_a_data_set_of_its_own(tmp_path):
-    page = upload(open_page(), "first.zip", write_zip(tmp_path / "x.zip").read_bytes())
+    page = upload(open_page(), "first.zip", write_zip(tmp_path / "x.zip", count=23).read_bytes())
     content = write_zip(tmp_path / "y.zip", count=20).read_bytes()
     checked(page.file_uploader(f"{Key.UPLOAD}1").set_value(("second.zip", content, "")).run())
     assert any(text.value.startswith("**second**, 2 classes") for text in page.markdown)

@@ -11,8 +11,8 @@ from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
 from cnnviz.training.recipes import RECIPES
 
-SHAPES = {"mnist": (28, 28, 1), "neu": (200, 200, 1)}
-CLASSES = {"mnist": 10, "neu": 6}
+SHAPES = {"mnist": (28, 28, 1), "mnist-drawn": (28, 28, 1), "neu": (200, 200, 1)}
+CLASSES = {"mnist": 10, "mnist-drawn": 10, "neu": 6}
 FAST = [recipe for recipe in RECIPES.values() if recipe.ablation]
 
 
