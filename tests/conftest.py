@@ -46,6 +46,8 @@ LANES = {
     "training/test_losses.py": "keras",
     "training/test_own_networks.py": "keras",
     "training/test_pipeline.py": "keras",
+    "training/test_rates.py": "keras",
+    "training/test_recorder.py": "keras",
     "training/test_update_rules.py": "keras",
     "ui/calculator": "page",
     "ui/calculator/test_result_html.py": "unit",

@@ -116,10 +116,7 @@ class Engine:
         InputError, EngineError
             As ``activations``.
         """
-        workers, file = self._ready_workers(), str(path.resolve())
-        size = max(1, CHUNK_BYTES // max(1, batch[:1].nbytes))
-        chunks = [batch[start : start + size] for start in range(0, len(batch), size)] or [batch]
-        return np.concatenate([workers.ask(Inference.predict, file, chunk) for chunk in chunks])
+        return self._ask_in_parts(Inference.predict, path, batch, max(1, batch[:1].nbytes))
 
     def features(self, path: Path, images: np.ndarray) -> np.ndarray:
         """Compute what the output layer reads of uint8 images (N, H, W, C): float32 (N, units).
@@ -129,10 +126,16 @@ class Engine:
         InputError, EngineError
             As ``activations``.
         """
+        return self._ask_in_parts(Inference.features, path, images, 4 * images[0].size)
+
+    def _ask_in_parts(
+        self, method: Callable[..., np.ndarray], path: Path, images: np.ndarray, image_bytes: int
+    ) -> np.ndarray:
+        """Ask for an answer to each image of a batch, which a worker may take in several parts."""
         workers, file = self._ready_workers(), str(path.resolve())
-        size = max(1, CHUNK_BYTES // (4 * images[0].size))
-        parts = (images[start : start + size] for start in range(0, len(images), size))
-        return np.concatenate([workers.ask(Inference.features, file, part) for part in parts])
+        size = max(1, CHUNK_BYTES // image_bytes)
+        parts = [images[start : start + size] for start in range(0, len(images), size)]
+        return np.concatenate([workers.ask(method, file, part) for part in parts or [images]])
 
     def history(self, run: RunFolder, image: np.ndarray) -> dict[int, np.ndarray]:
         """Compute an image's probabilities with each saved epoch of a run, by epoch.

@@ -13,7 +13,7 @@ from cnnviz.evaluation.neighbours import nearest
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.atomic import replacing
-from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.errors import UNEXPECTED, EngineError, InputError
 
 FILE = "features.npy"  # float16 (N, units), in the run's folder
 PARTS = 50  # between two of them the progress is renewed
@@ -73,7 +73,7 @@ class TrainingFeatures:
         return nearest(self._features, query, count)
 
     def _work(self) -> None:
-        error = "an error occurred; the server's log says which"
+        error = UNEXPECTED
         try:
             data = self._config.load_data()
             self._config.for_data(data)  # refuses data that is another by now
@@ -82,7 +82,7 @@ class TrainingFeatures:
             error = ""
         except (InputError, EngineError) as reason:
             error = str(reason)
-        except Exception:
+        except Exception:  # the thread ends; the page says so and the log has the cause
             logging.getLogger(__name__).exception("features of run %s", self._run.id)
         self.error = error
 

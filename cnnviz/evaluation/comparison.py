@@ -107,8 +107,8 @@ def disagreements(
             theirs[other].predicted if other in theirs else label,
         )
         if answers[0] != answers[1]:
-            surest = max(each.probability for each in wrong)
-            found.append(Disagreement(index, label, *answers, surest))
+            confidence = max(each.probability for each in wrong)
+            found.append(Disagreement(index, label, *answers, confidence))
     return sorted(found, key=lambda each: (-each.probability, each.index))
 
 
@@ -116,7 +116,8 @@ def mcnemar(only_first: int, only_second: int) -> float:
     """Return how likely so unequal a number of errors is if both networks are equally good.
 
     Only images that one network classifies correctly and the other does not say something about
-    the difference; each of them is then a toss of a coin (exact test, two-sided).
+    the difference; under that hypothesis either network errs on each of them with a
+    probability of one half (exact test, two-sided).
 
     Parameters
     ----------

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cnnviz.evaluation.baselines import Baselines
+from cnnviz.evaluation.calibration import expected_calibration_error
 from cnnviz.utils.errors import InputError
 
 LEAST_PROBABILITY = 1e-7  # as in Keras: the loss of a class given probability 0 stays finite
-CALIBRATION_BINS = 15  # as in the paper by Guo et al.
 
 
 @dataclass(frozen=True)
@@ -259,106 +259,3 @@ def class_figures(confusion: ArrayLike, classes: Sequence[str]) -> list[ClassFig
             )
         )
     return found
-
-
-@dataclass(frozen=True)
-class CalibrationBin:
-    """Predictions of similar confidence.
-
-    Attributes
-    ----------
-    low, high : float
-        Its range of confidence, in [0, 1]; ``high`` is part of it.
-    count : int
-        Number of predictions.
-    confidence, accuracy : float
-        Mean confidence, and the share that is correct; 0 where there is no prediction.
-    """
-
-    low: float
-    high: float
-    count: int
-    confidence: float
-    accuracy: float
-
-
-def calibration_bins(
-    probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIBRATION_BINS
-) -> list[CalibrationBin]:
-    """Sort predictions by confidence into bins of equal width: a reliability diagram.
-
-    The confidence of a prediction is the probability of the predicted class.
-
-    Parameters
-    ----------
-    probabilities : ndarray
-        float (N, classes) in [0, 1], N at least 1; each row sums to 1.
-    labels : ndarray
-        int (N,), the true classes.
-    bins : int, optional
-        Number of bins.
-
-    Returns
-    -------
-    list of CalibrationBin
-        All bins from 0 to 1, the empty ones too.
-
-    References
-    ----------
-    C. Guo, G. Pleiss, Y. Sun, K. Weinberger, "On calibration of modern neural networks", ICML
-    2017, arXiv:1706.04599.
-
-    Examples
-    --------
-    >>> calibration_bins(np.array([[0.75, 0.25]] * 4), np.array([0, 0, 1, 1]), bins=2)[1]
-    CalibrationBin(low=0.5, high=1.0, count=4, confidence=0.75, accuracy=0.5)
-    """
-    confidence = probabilities.max(axis=1).astype(np.float64)
-    correct = probabilities.argmax(axis=1) == labels
-    # The paper's bins are closed above: a confidence of exactly 1 belongs to the last one.
-    places = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
-    counts = np.bincount(places, minlength=bins)
-    least = np.maximum(counts, 1)
-    means = np.bincount(places, confidence, bins) / least
-    shares = np.bincount(places, correct, bins) / least
-    return [
-        CalibrationBin(k / bins, (k + 1) / bins, int(counts[k]), float(means[k]), float(shares[k]))
-        for k in range(bins)
-    ]
-
-
-def expected_calibration_error(
-    probabilities: np.ndarray, labels: np.ndarray, bins: int = CALIBRATION_BINS
-) -> float:
-    """Measure how far confidence and accuracy differ.
-
-    Predictions are sorted by confidence, the probability of the predicted class, into bins of
-    equal width. In each bin the mean confidence is compared with the accuracy; the absolute
-    differences are averaged, weighted by the number of predictions in each bin.
-
-    Parameters
-    ----------
-    probabilities : ndarray
-        float (N, classes) in [0, 1], N at least 1; each row sums to 1.
-    labels : ndarray
-        int (N,), the true classes.
-    bins : int, optional
-        Number of bins.
-
-    Returns
-    -------
-    float
-        In [0, 1]; 0 for a perfectly calibrated network.
-
-    References
-    ----------
-    C. Guo, G. Pleiss, Y. Sun, K. Weinberger, "On calibration of modern neural networks", ICML
-    2017, arXiv:1706.04599.
-
-    Examples
-    --------
-    >>> round(expected_calibration_error(np.array([[0.75, 0.25]] * 4), np.array([0, 0, 0, 1])), 6)
-    0.0
-    """
-    found = calibration_bins(probabilities, labels, bins)
-    return sum(each.count * abs(each.accuracy - each.confidence) for each in found) / len(labels)

@@ -251,26 +251,18 @@ def find_excess(summaries: Sequence[LayerSummary]) -> tuple[int, str] | None:
     read = prod(summaries[0].input_shape)
     if read > MAX_ACTIVATIONS:
         return 0, f"a network may read at most {MAX_ACTIVATIONS:,} values per image, got {read:,}"
-    for verb, most, unit, shares in (
-        ("have", MAX_PARAMETERS, "parameters", [each.parameters for each in summaries]),
-        (
-            "make",
-            MAX_ACTIVATIONS,
-            "values per image",
-            [prod(each.output_shape) for each in summaries],
-        ),
-        (
-            "do",
-            MAX_MULTIPLY_ADDS,
-            "multiply-adds per image",
-            [each.multiply_adds for each in summaries],
-        ),
+    values = [prod(each.output_shape) for each in summaries]
+    parameters = [each.parameters for each in summaries]
+    multiply_adds = [each.multiply_adds for each in summaries]
+    for may, does, most, unit, shares in (
+        ("have", "has", MAX_PARAMETERS, "parameters", parameters),
+        ("make", "makes", MAX_ACTIVATIONS, "values per image", values),
+        ("do", "does", MAX_MULTIPLY_ADDS, "multiply-adds per image", multiply_adds),
     ):
         if sum(shares) > most:
             largest = max(range(len(shares)), key=shares.__getitem__)
-            past = {"have": "has", "make": "makes", "do": "does"}[verb]
             return largest, (
-                f"a network may {verb} at most {most:,} {unit}, got {sum(shares):,}; "
-                f"{summaries[largest].name} {past} {shares[largest]:,} of them"
+                f"a network may {may} at most {most:,} {unit}, got {sum(shares):,}; "
+                f"{summaries[largest].name} {does} {shares[largest]:,} of them"
             )
     return None

@@ -6,7 +6,7 @@ all of them, and others of the same recipe, in cross-validation, show how accura
 folds by group, where images that overlap lie in one fold, and five in plain folds for comparison.
 
 Nothing in ``models/`` changes until all of a model's figures are measured. After an interruption
-``--runs FOLDER`` goes on: trainings that have finished there are not repeated.
+``--runs FOLDER`` resumes: trainings that have finished there are not repeated.
 """
 
 import argparse

@@ -34,14 +34,14 @@ CHECKS: dict[str, Callable[[Any], None]] = {
 
 @dataclass(frozen=True)
 class Act:
-    """A change of a training while it goes on.
+    """A change made to a training while it runs.
 
     Attributes
     ----------
     step : int
         Training steps that are done before it.
     what : str
-        "rate": the learning rate from here on, whatever the schedule says. "epochs": how many the
+        "rate": the learning rate from here on, in place of the schedule's. "epochs": how many the
         training takes in all. "patience" and "target": as ``RunConfig``'s own.
     value : float
         The new value.

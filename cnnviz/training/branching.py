@@ -12,7 +12,7 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError, reason
 
 # Of two runs that agree in these, the first weights, the images of each split and their order in
-# every epoch are the same, whatever else differs. A test holds it.
+# every epoch are the same, also where other settings differ. A test holds it.
 START = (
     "dataset",
     "image_size",

@@ -1,4 +1,4 @@
-"""The state of a training, enough to continue as if nothing had happened.
+"""The state of a training, enough to continue it to the same figures.
 
 Besides the network's weights it holds the moving means of batch normalisation, the states of
 dropout's random numbers, and the optimiser's averages, each as an array in one ``.npz`` file.

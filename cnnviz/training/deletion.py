@@ -53,7 +53,7 @@ def delete(run: RunFolder, release: Callable[[Path], bool]) -> None:
     gone = paths.home() / FOLDER / f"{run.id}-{uuid4().hex}"
     try:
         gone.parent.mkdir(exist_ok=True)
-        run.path.rename(gone)  # at once, so that nobody meets half a run
+        run.path.rename(gone)  # at once, so that no page reads a partly deleted run
     except OSError as error:
         raise InputError(f"run {run.id} cannot be deleted: {reason(error)}") from None
     for left in gone.parent.iterdir():  # an earlier deletion may have been interrupted

@@ -1,6 +1,6 @@
 """Ready experiments of the lectures: what is varied, on which data, and what it asks.
 
-Each is a list of variants that differ in one thing. They are trained with the same seeds, so that
+Each is a list of variants that differ in one setting. They are trained with the same seeds, so that
 two variants with the same first weights and order of images are compared seed by seed.
 """
 
@@ -28,7 +28,7 @@ ONE_CONVOLUTION = ARCHITECTURES["physics-mnist"].layers
 
 @dataclass(frozen=True)
 class Variant:
-    """One of the things compared: its name, its hidden layers, and what else it changes.
+    """One variant of a comparison: its name, its hidden layers, and what else it changes.
 
     ``network`` names layers that have no name yet; by default they are called like the variant.
     """

@@ -141,9 +141,9 @@ def some_run_waits() -> bool:
 
 
 def resume_run(engine: TrainingEngine, run: RunFolder) -> None:
-    """Let a paused run go on, or continue one that was stopped or failed where it was saved last.
+    """Resume a paused run, or continue one that was stopped or failed where it was saved last.
 
-    A run whose process still waits in its slot goes on there; any other takes a slot again.
+    A run whose process still waits in its slot continues there; any other takes a slot again.
 
     Raises
     ------

@@ -173,7 +173,7 @@ class Recorder(keras.callbacks.Callback):
 
     def log(self, step: int, what: str, value: float | None = None, detail: str = "") -> None:
         """Record an act after ``step`` steps, counted from the beginning of the training."""
-        if what == "resume":  # the curves go on at once: in a long run points are seconds apart
+        if what == "resume":  # the curves continue at once: in a long run points are seconds apart
             self._event_at = -inf
         epoch, step = divmod(step, self._pace.steps)
         if epoch and not step:

@@ -48,5 +48,5 @@ def write(
             observed, config, evaluation, dataset, command(config), effort=card.QUICK
         )
         card.write(made, detector, run.model)
-    except Exception:  # whatever it is, the run has its model and its evaluation
+    except Exception:  # the run keeps its model and its evaluation, whatever fails here
         log.exception("run %s has no card", run.id)

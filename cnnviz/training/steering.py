@@ -1,4 +1,4 @@
-"""Keras callback that changes a training while it goes on, and ends it by request or by rule."""
+"""Keras callback that changes a running training, and ends it by request or by rule."""
 
 import time
 from typing import Any
@@ -42,7 +42,7 @@ class Steering(keras.callbacks.Callback):
     Attributes
     ----------
     reason : str or None
-        None while the training goes on; else why a rule ended it, "" where all epochs are done.
+        None while the training continues; else why a rule ended it, "" where all epochs are done.
     """
 
     def __init__(

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
-from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.errors import UNEXPECTED, EngineError, InputError
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
@@ -64,7 +64,7 @@ class LatestRequest(Generic[Request, Answer]):
         """Answer requests until none waits; an error ends only the request that it belongs to."""
         request = None
         while (request := self._next(request)) is not None:
-            error = "an error occurred; the server's log says which"
+            error = UNEXPECTED
             try:
                 self._follow(request)
                 error = ""

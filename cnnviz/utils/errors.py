@@ -2,6 +2,7 @@
 
 import errno
 
+UNEXPECTED = "an error occurred; the server's log says which"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -26,16 +25,6 @@ from cnnviz.utils import paths
 from cnnviz.utils.errors import EngineError, InputError
 from tests.small_networks import INFO, small_model
 from tests.waiting import wait_until
-
-
-@pytest.fixture(scope="module")
-def path(tmp_path_factory):
-    return models.save(small_model(), INFO, tmp_path_factory.mktemp("m") / "small.keras").path
-
-
-@pytest.fixture
-def batch():
-    return np.random.default_rng(1).random((7, 8, 8, 1), np.float32)
 
 
 def worker_process(engine: Engine, name: str) -> psutil.Process:
@@ -270,29 +259,6 @@ def test_a_wrong_number_of_training_slots_fails_in_one_sentence(monkeypatch):
     engine = Engine()
     with pytest.raises(EngineError, match="CNNVIZ_TRAINING_SLOTS must be a whole number from 1"):
         engine.wait_ready()
-
-
-@pytest.mark.parametrize("limit", [("MAX_MODELS", 2), ("MAX_PARAMETERS", 1000)])
-def test_the_model_used_longest_ago_makes_room(path, batch, tmp_path, monkeypatch, limit):
-    monkeypatch.setattr(inference, *limit)  # room for two of these models, of 394 weights each
-    monkeypatch.setattr(paths, "MODELS", tmp_path)
-    files = [str(shutil.copy(path, tmp_path / f"{number}.keras")) for number in range(3)]
-    worker = inference.Inference()
-    assert [key[0] for key in worker._models] == files[1:]  # all shipped models were warmed
-    worker.predict(files[1], batch)
-    worker.predict(files[0], batch)
-    assert [key[0] for key in worker._models] == [files[1], files[0]]
-
-
-def test_a_model_is_released_unless_it_has_just_answered(path, batch, monkeypatch):
-    worker = inference.Inference()
-    assert worker.release(str(path))  # it was never asked
-    worker.predict(str(path), batch)
-    assert not worker.release(str(path))
-    assert str(path) in {file for file, *_ in worker._models}
-    monkeypatch.setattr(inference, "IN_USE_SECONDS", 0)
-    assert worker.release(str(path))
-    assert str(path) not in {file for file, *_ in worker._models}
 
 
 def test_an_engine_can_be_closed_while_it_starts():

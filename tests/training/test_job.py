@@ -12,8 +12,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cnnviz import models
 from cnnviz.data.dataset import fingerprint_of
@@ -29,8 +27,6 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.events import BatchEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.pipeline import evaluate_model
-from cnnviz.training.progress import Pace
-from cnnviz.training.rates import learning_rate
 from cnnviz.training.state import State
 from tests.small_data import write_folder
 from tests.waiting import wait_until
@@ -221,32 +217,6 @@ def test_augmentation_and_one_cycle_train_too_and_repeat(config, tmp_path):
     assert first.evaluation() == second.evaluation()
 
 
-def test_one_cycle_rises_to_the_learning_rate_and_falls_to_0():
-    schedule = learning_rate(RunConfig(schedule="one-cycle", learning_rate=0.1), 100)
-    rates = [float(schedule(step)) for step in range(101)]
-    assert np.argmax(rates) == 30
-    np.testing.assert_allclose([rates[0], max(rates), rates[-1]], [0.004, 0.1, 0], atol=1e-7)
-    assert rates[:31] == sorted(rates[:31])
-    assert rates[30:] == sorted(rates[30:], reverse=True)
-
-
-def test_a_warm_restart_falls_to_0_in_a_third_of_the_steps_and_again_in_the_rest():
-    schedule = learning_rate(RunConfig(schedule="warm-restart", learning_rate=0.1), 120)
-    rates = [float(schedule(step)) for step in range(120)]
-    # cos(pi / 4) = 0.7071: a quarter into a fall 0.8536 of the rate is left, at three 0.1464.
-    by_hand = {0: 0.1, 10: 0.08536, 20: 0.05, 30: 0.01464, 41: 0.09996, 60: 0.08536, 80: 0.05}
-    assert {step: round(rates[step], 5) for step in by_hand} == by_hand
-    assert rates[:40] == sorted(rates[:40], reverse=True)
-    assert rates[41:] == sorted(rates[41:], reverse=True)
-    assert max(rates[39], rates[119]) < 0.0002
-
-
-@pytest.mark.parametrize("steps", [7, 100, 1001, 2814, 50_000])
-def test_a_warm_restart_s_last_rate_is_low_whatever_the_number_of_steps(steps):
-    schedule = learning_rate(RunConfig(schedule="warm-restart", learning_rate=1.0), steps)
-    assert float(schedule(steps - 1)) <= max(6 / steps**2, 1e-6)  # 1 - cos x is x * x / 2
-
-
 def test_a_stop_in_the_middle_keeps_a_model_and_its_evaluation(config, tmp_path):
     run = RunFolder.create(replace(config, epochs=1000), tmp_path / "run")
 
@@ -336,43 +306,6 @@ def test_a_full_disk_fails_with_a_sentence(config, tmp_path, monkeypatch):
     monkeypatch.setattr(models, "save", full)
     _, state = train(config, tmp_path / "run")
     assert state.reason == "a file could not be read or written: the server's disk is full"
-
-
-@given(st.integers(1, 1000), st.integers(1, 400_000_000))
-def test_checkpoints_end_with_the_last_epoch_and_fit_the_disk(epochs, size):
-    kept = recorder.checkpoint_epochs(epochs, size)
-    assert kept[-1] == epochs
-    assert kept[0] >= 1
-    assert len(kept) == 1 or len(kept) * size <= recorder.MAX_CHECKPOINT_BYTES
-
-
-@given(st.integers(1, 500), st.integers(1, 100), st.integers(1, 50), st.integers(1, 9))
-def test_progress_rises_to_the_test_and_the_time_left_is_that_of_the_rest(n, held, batch, epochs):
-    pace = Pace(n, held, held, epochs, batch)
-    pace.step_took(99)  # compiles: does not count
-    pace.step_took(0.5)
-    steps = [pace.progress(e, s) for e in range(1, epochs + 1) for s in range(1, pace.steps + 1)]
-    fractions = [step.fraction for step in steps]
-    assert fractions == sorted(fractions)
-    assert 0 < fractions[-1] < 1
-    last = 0.5 / batch * 2 * held / 3  # one validation and the test, a third of the work each
-    np.testing.assert_allclose(steps[-1].seconds_left, last)
-
-
-def test_windows_are_means_of_their_own_images_across_epochs():
-    values = np.random.default_rng(0).random((2, 40))  # two epochs of 40 images, one a step
-    window = recorder._Window()
-    found = []
-    for epoch in values:
-        for step in range(1, 41):
-            mean = float(epoch[:step].mean())
-            window.add(step, mean, mean)
-            if step in (10, 30):
-                found.append(window.means()[0])
-        window.end_epoch()
-    across = np.concatenate([values[0, 30:], values[1, :10]])
-    windows = [values[0, :10], values[0, 10:30], across, values[1, 10:30]]
-    np.testing.assert_allclose(found, [window.mean() for window in windows])
 
 
 def test_a_disk_that_fills_is_reported_as_full(config, tmp_path, monkeypatch):

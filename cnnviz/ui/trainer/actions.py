@@ -20,7 +20,7 @@ from cnnviz.utils.text import plural, sentence
 
 RATE_HELP = "Type another learning rate: it counts from the next step on."
 PAUSE_HELP = "Its slot goes to the next run in the queue, if one waits."
-RESUME_HELP = "Goes on from the very step where it was, as if nothing had happened."
+RESUME_HELP = "Continues from the step at which it was interrupted, to the same figures."
 MORE_HELP = "Trains for one epoch more, also after the end."
 EARLY_HELP = "When the training ends before its last epoch."
 BRANCH_HELP = "A new run with the weights and the optimiser's state of one of this run's epochs."
@@ -98,7 +98,7 @@ def pause(run: RunFolder) -> None:
 
 
 def resume(run: RunFolder) -> None:
-    """Let a run go on."""
+    """Resume a run."""
     queue.resume_run(caches.engine(), run)
 
 

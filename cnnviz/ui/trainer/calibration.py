@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.evaluation.metrics import (
+from cnnviz.evaluation.calibration import (
     CalibrationBin,
-    Evaluation,
     calibration_bins,
     expected_calibration_error,
 )
+from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.ui import caches

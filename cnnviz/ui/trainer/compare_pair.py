@@ -131,6 +131,6 @@ def exhibit(data: Dataset, each: Disagreement, names: tuple[str, str]) -> Exhibi
     true, first, second = (data.classes[i] for i in (each.label, each.first, each.second))
     detail = (
         f"{data.test.files[each.index]}: {true}; {names[0]}: {first}, {names[1]}: {second}; the "
-        f"surest wrong answer has {percent(each.probability)}"
+        f"most confident wrong answer has {percent(each.probability)}"
     )
     return Exhibit(data.test.images[each.index], f"{true}: {first} | {second}", detail)

@@ -22,6 +22,19 @@ export function keepViews(start) {
 }
 
 /**
+ * Draw a view in the browser's next frame, once however often it is asked for.
+ * @template {{frame: number}} View `frame` is the request that waits, 0 where none does
+ * @param {View} view
+ * @param {(view: View) => void} draw
+ */
+export function drawNextFrame(view, draw) {
+  view.frame ||= requestAnimationFrame(() => {
+    view.frame = 0;
+    draw(view);
+  });
+}
+
+/**
  * What Streamlit passes to a component's default export.
  * @template Data
  * @typedef {object} Call

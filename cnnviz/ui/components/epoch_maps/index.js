@@ -6,7 +6,7 @@ import { cursorOf, listen } from "../_js/epoch_cursor.js";
 import { frameOf, takeFrames } from "../_js/epoch_frames.js";
 import { percent, shortNumber } from "../_js/number.js";
 import { render } from "../_js/raster.js";
-import { keepViews } from "../_js/views.js";
+import { drawNextFrame, keepViews } from "../_js/views.js";
 
 /**
  * @typedef {object} MapLayer
@@ -38,14 +38,6 @@ const LEVELS = 127;
 const GAP = 4; // CSS pixels between two maps
 const SIDE = 64; // CSS pixels of a map, at most
 const MOST_BARS = 10;
-
-/** @param {View} view */
-function schedule(view) {
-  view.frame ||= requestAnimationFrame(() => {
-    view.frame = 0;
-    draw(view);
-  });
-}
 
 /** @param {View} view */
 function draw(view) {
@@ -139,7 +131,7 @@ function drawBars({ root }, { classes, truth }, { probabilities }) {
 
 const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
   const view = /** @type {View} */ (/** @type {unknown} */ ({ root, frame: 0, built: false }));
-  new ResizeObserver(() => view.frames && schedule(view)).observe(root);
+  new ResizeObserver(() => view.frames && drawNextFrame(view, draw)).observe(root);
   return view;
 });
 
@@ -150,6 +142,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (header.constant) view.built = false;
   Object.assign(view, { frames, cursor: cursorOf(run) });
   view.look = (epoch) => setTriggerValue("look", epoch);
-  listen(view.cursor, "maps", () => schedule(view));
+  listen(view.cursor, "maps", () => drawNextFrame(view, draw));
   draw(view);
 }

@@ -7,7 +7,7 @@ import { cursorOf, listen } from "../_js/epoch_cursor.js";
 import { frameOf, takeFrames } from "../_js/epoch_frames.js";
 import { percent, shortNumber } from "../_js/number.js";
 import { fitScale, render } from "../_js/raster.js";
-import { keepViews } from "../_js/views.js";
+import { drawNextFrame, keepViews } from "../_js/views.js";
 import { cellsOf, layOutKernels, topClass } from "./layout.js";
 import { drawMatrix } from "./matrix.js";
 
@@ -38,14 +38,6 @@ import { drawMatrix } from "./matrix.js";
 const PICTURE = 48; // CSS pixels
 const PIXELS = { low: 0, high: 255, colours: /** @type {const} */ ("grey") };
 const WIDE = 700;
-
-/** @param {View} view */
-function schedule(view) {
-  view.frame ||= requestAnimationFrame(() => {
-    view.frame = 0;
-    draw(view);
-  });
-}
 
 /** @param {View} view */
 function draw(view) {
@@ -131,7 +123,7 @@ function buildTiles(view, { pictures, shape, names, truths }) {
     tile.onclick = () => {
       view.pinned = i;
       view.pin(i);
-      schedule(view);
+      drawNextFrame(view, draw);
     };
     return tile;
   });
@@ -161,7 +153,7 @@ const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
   const view = /** @type {View} */ (
     /** @type {unknown} */ ({ root, run: "", pinned: 0, frame: 0, built: false })
   );
-  new ResizeObserver(() => view.frames && schedule(view)).observe(root);
+  new ResizeObserver(() => view.frames && drawNextFrame(view, draw)).observe(root);
   return view;
 });
 
@@ -173,6 +165,6 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
   Object.assign(view, { frames, cursor: cursorOf(run) });
   if (header.constant) view.pinned = header.constant.pinned;
   view.pin = (probe) => setStateValue("pin", probe);
-  listen(view.cursor, "watch", () => schedule(view));
+  listen(view.cursor, "watch", () => drawNextFrame(view, draw));
   draw(view);
 }

@@ -16,7 +16,7 @@ import {
 } from "../_js/epoch_cursor.js";
 import { svgElement } from "../_js/svg.js";
 import { connectTransport, showPlaying } from "../_js/transport.js";
-import { keepViews } from "../_js/views.js";
+import { drawNextFrame, keepViews } from "../_js/views.js";
 import { drawOver, drawUnder, placeOf, readings } from "./drawing.js";
 import { connectGestures, zoomStep } from "./gestures.js";
 import {
@@ -42,15 +42,7 @@ const NARROW = 620;
 /** @param {View} view */
 function redraw(view) {
   view.stale = true;
-  schedule(view);
-}
-
-/** @param {View} view */
-function schedule(view) {
-  view.frame ||= requestAnimationFrame(() => {
-    view.frame = 0;
-    draw(view);
-  });
+  drawNextFrame(view, draw);
 }
 
 /** @param {View} view */
@@ -267,7 +259,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.cursor = cursorOf(data.run);
   view.send = (changes) => setTriggerValue("edit", changes);
   forgetChanges(view, data.taken);
-  listen(view.cursor, "curves", () => schedule(view));
+  listen(view.cursor, "curves", () => drawNextFrame(view, draw));
   if (addEvents(view.series, data)) setTriggerValue("want", counts(view.series));
   setEpochs(view.cursor, view.series.ends.at, data.ended);
   settleRate(view);
