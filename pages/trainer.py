@@ -49,6 +49,9 @@ def show(state: TrainerState) -> None:
         title = st.container(horizontal=True, vertical_alignment="center", gap="small")
         config = read_settings(state)
         button = st.container()
+    if state.train_clicked:
+        state.train_clicked = False
+        train(state, config)
     with stage:
         complaint = st.container()
     with menu:
@@ -72,8 +75,8 @@ def show(state: TrainerState) -> None:
             icon=":material/model_training:",
             width="stretch",
             disabled=not fits or config is None,
-            on_click=train,
-            args=(state, config),
+            on_click=remember_click,
+            args=(state,),
         )
     if state.last_part:
         state.last_part()
@@ -98,6 +101,11 @@ def show_stage(state: TrainerState, run: RunFolder | None) -> bool:
         show_run(state, run)
         return True
     return state.last is not None and show_preview(state, state.last)
+
+
+def remember_click(state: TrainerState) -> None:
+    """Let the page train once it has read its settings: the last may have come with the click."""
+    state.train_clicked = True
 
 
 def train(state: TrainerState, config: RunConfig | None) -> None:

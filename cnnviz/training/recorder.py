@@ -1,7 +1,7 @@
 """Keras callback that records a training."""
 
 import time
-from math import inf, isfinite
+from math import ceil, inf, isfinite
 
 import keras
 import numpy as np
@@ -17,7 +17,7 @@ from cnnviz.utils.errors import InputError
 
 Logs = dict[str, float]
 MAX_CHECKPOINT_BYTES = 500_000_000  # of all checkpoints of a run
-EVENTS_PER_RUN = 500  # approximate; the interval grows with the time so far
+EVENTS_PER_RUN = 500  # at least, where there are as many steps; at most about twice as many
 EVENT_SECONDS = 0.2
 
 
@@ -148,7 +148,10 @@ class Recorder(keras.callbacks.Callback):
         return self._cpu_before + time.process_time() - self._cpu_began
 
     def _is_due(self) -> bool:
-        """Whether the next point of the curves is due: 5 per second, fewer in a long run."""
+        """Whether a point of the curves is due: after so many steps, sooner where they are slow."""
+        done = (self._epoch - 1) * self._pace.steps + self._step
+        if done % ceil(self._pace.steps * self._pace.epochs / EVENTS_PER_RUN) == 0:
+            return True
         now = self._now()
         pause = max(EVENT_SECONDS, (now - self._began) / EVENTS_PER_RUN)
         return now - self._event_at >= pause

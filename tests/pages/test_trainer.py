@@ -133,6 +133,14 @@ def test_train_places_a_run_that_the_page_follows_to_its_end():
     assert "Confusion matrix" in [heading.value for heading in page.subheader]
 
 
+def test_a_number_typed_just_before_the_click_on_train_counts():
+    page = open_page(**{Key.NETWORK: "mlp", Key.EPOCHS: "7", Key.BATCH: "200"})
+    control(page, Key.EPOCHS).set_value(2)  # the browser sends both in one message
+    press(page, "Train")
+    (run,) = folder.newest()
+    assert run.config().epochs == 2
+
+
 def test_settings_come_from_the_address():
     page = open_page(**{Key.NETWORK: "mlp", Key.EPOCHS: "7", Key.RATE: "0.01", Key.SEED: "3"})
     assert control(page, Key.NETWORK).value == "mlp"

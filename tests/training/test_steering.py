@@ -123,9 +123,10 @@ def test_points_of_the_curves_cover_each_image_once_across_an_interruption(
 ):
     run = RunFolder.create(replace(config, epochs=1), tmp_path / "run")
     monkeypatch.setattr("cnnviz.training.recorder.EVENT_SECONDS", 1e9)  # only where it stops
+    monkeypatch.setattr("cnnviz.training.recorder.EVENTS_PER_RUN", 1)
     at_step(4, lambda: run.request("stop"))
     job.train_run(run)
-    monkeypatch.setattr("cnnviz.training.recorder.EVENT_SECONDS", 0)
+    monkeypatch.setattr("cnnviz.training.recorder.EVENTS_PER_RUN", 500)
     train_on(run)
     batches, images = run.history().batches, len(config.load_data().train)
     assert [batch.step for batch in batches] == [4, 5, 6, 7]
@@ -142,11 +143,20 @@ def test_the_first_step_after_a_pause_is_a_point_of_the_curves(
     config, tmp_path, at_step, monkeypatch
 ):
     monkeypatch.setattr("cnnviz.training.recorder.EVENT_SECONDS", 1e9)
+    monkeypatch.setattr("cnnviz.training.recorder.EVENTS_PER_RUN", 1)
     run = RunFolder.create(replace(config, epochs=1), tmp_path / "run")
     at_step(4, lambda: run.request("stop"))
     job.train_run(run)
     train_on(run)
-    assert [batch.step for batch in run.history().batches] == [4, 5]
+    assert [batch.step for batch in run.history().batches] == [4, 5, 7]
+
+
+def test_a_short_run_has_a_point_for_each_step_however_fast_it_is(config, tmp_path, monkeypatch):
+    monkeypatch.setattr("cnnviz.training.recorder.EVENT_SECONDS", 1e9)
+    run = RunFolder.create(replace(config, epochs=2), tmp_path / "run")
+    job.train_run(run)
+    points = [(batch.epoch, batch.step) for batch in run.history().batches]
+    assert points == [(epoch, step) for epoch in (1, 2) for step in range(1, 8)]
 
 
 @pytest.mark.parametrize("schedule", ["constant", "one-cycle"])
@@ -167,8 +177,6 @@ def test_a_rate_set_in_the_middle_counts_from_the_next_step_and_is_repeated(
 
 
 def test_each_point_of_the_curves_has_the_rate_of_its_step(config, tmp_path, monkeypatch, at_step):
-    monkeypatch.setattr("cnnviz.training.recorder.EVENT_SECONDS", 0)
-    monkeypatch.setattr("cnnviz.training.recorder.EVENTS_PER_RUN", 1e9)
     run = RunFolder.create(replace(config, schedule="constant"), tmp_path / "run")
     at_step(10, lambda: run.request_rate(0.125))
     job.train_run(run)
