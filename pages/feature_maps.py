@@ -7,11 +7,11 @@ from cnnviz.models.network_input import NetworkInput
 from cnnviz.training.catalog import ModelEntry, at_epoch, catalog
 from cnnviz.ui import address, caches
 from cnnviz.ui.components.answer import answer
-from cnnviz.ui.components.feature_strips import feature_strips
 from cnnviz.ui.feature_maps.chooser import choose_model, doubt
 from cnnviz.ui.feature_maps.inputs import UPLOAD, choose_kind, take_input
 from cnnviz.ui.feature_maps.stages_html import stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.feature_maps.views import Shown, show_views
 from cnnviz.ui.navigation import heading
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import plural, sentence
@@ -67,7 +67,7 @@ def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str, warming_u
             if given.stages:
                 st.caption("How the digit was read from the photograph")
                 st.html(stages_html(given.stages, given.picture))
-    feature_strips(entry.info.summaries, activations, entry.info.classes, key=state.STRIPS)
+    show_views(state, Shown(entry, given, activations))
 
 
 def compute(entry: ModelEntry, given: NetworkInput) -> tuple[Activations | None, str]:

@@ -25,6 +25,7 @@ class FeatureMapsState(PageState):
     PHOTO = "f_photo"
     ANSWER = "f_answer"
     STRIPS = "f_strips"
+    VIEW = "f_view"  # which of ``views.VIEWS`` is open
 
     strokes = Remembered[tuple[Stroke, ...]]("f_strokes", EXAMPLE)  # also while the pad is hidden
     own_picture = Remembered[np.ndarray | None]("f_own_picture", None)  # as its file stores it

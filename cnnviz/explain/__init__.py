@@ -1,0 +1,1 @@
+"""Why a network computes what it computes: units, attributions, what units learned, the data."""
