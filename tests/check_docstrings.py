@@ -10,7 +10,17 @@ from numpydoc.validate import validate
 
 from cnnviz.utils import paths
 
-PACKAGES = tuple("utils ops images filters layers networks models evaluation explain".split())
+PACKAGES = (
+    "utils",
+    "ops",
+    "images",
+    "filters",
+    "layers",
+    "networks",
+    "models",
+    "evaluation",
+    "explain",
+)
 # Parameters: each documented, none other, in order, with a type, as "name : type". Returns and
 # Yields: documented. Sections: named and ordered as numpydoc has them.
 CODES = {"PR01", "PR02", "PR03", "PR04", "PR10", "RT01", "YD01", "GL06", "GL07"}
