@@ -7,7 +7,7 @@ RandomElasticTransform changes only about half of the images, and a whole batch 
 """
 
 from dataclasses import dataclass
-from math import radians
+from math import pi, radians
 from typing import Any
 
 import tensorflow as tf
@@ -55,17 +55,7 @@ def augmented(images: Batch, augmentation: Augmentation, random: Random) -> Batc
             images = tf.where(mirrored, tf.reverse(images, [axis]), images)
     if ink is not None:
         images = tf.clip_by_value(ink * images, 0.0, 1.0)
-    contrast = drawn.factor(augmentation.contrast, augmentation.contrast)
-    if contrast is not None:
-        mean = tf.reduce_mean(images, [1, 2, 3], keepdims=True)
-        images = mean + contrast * (images - mean)
-    if augmentation.brightness:
-        images += drawn.uniform([1, 1, 1], -augmentation.brightness, augmentation.brightness)
-    if augmentation.noise:
-        images += random.normal(tf.shape(images), stddev=augmentation.noise)
-    if augmentation.contrast or augmentation.brightness or augmentation.noise:
-        images = tf.clip_by_value(images, 0.0, 1.0)
-    return images
+    return _lit(images, augmentation, drawn)
 
 
 @dataclass(frozen=True)
@@ -107,6 +97,24 @@ def _moved(images: Batch, augmentation: Augmentation, drawn: _Draws) -> Batch:
     return warp(images, turn=turn, zoom=zoom, shear=shear, shift=shift, crop=crop, fill=fill)
 
 
+def _lit(images: Batch, augmentation: Augmentation, drawn: _Draws) -> Batch:
+    """Change light and noise."""
+    if augmentation.shading:
+        fall = drawn.uniform([], 0.0, augmentation.shading)
+        images = shaded(images, fall, drawn.uniform([], 0.0, 2 * pi))
+    contrast = drawn.factor(augmentation.contrast, augmentation.contrast)
+    if contrast is not None:
+        mean = tf.reduce_mean(images, [1, 2, 3], keepdims=True)
+        images = mean + contrast * (images - mean)
+    if augmentation.brightness:
+        images += drawn.uniform([1, 1, 1], -augmentation.brightness, augmentation.brightness)
+    if augmentation.noise:
+        images += drawn.random.normal(tf.shape(images), stddev=augmentation.noise)
+    if augmentation.contrast or augmentation.brightness or augmentation.noise:
+        images = tf.clip_by_value(images, 0.0, 1.0)
+    return images
+
+
 def pen_width(images: Batch, change: tf.Tensor) -> Batch:
     """Blend with the image's grey dilation (``change`` above 0) or erosion (below 0), 3 × 3."""
     thicker = tf.nn.relu(change) * (_dilated(images) - images)
@@ -123,6 +131,24 @@ def _dilated(images: Batch) -> Batch:
     rows = tf.maximum(tf.maximum(padded[:, :-2], padded[:, 1:-1]), padded[:, 2:])
     padded = tf.pad(rows, [[0, 0], [0, 0], [1, 1], [0, 0]], "SYMMETRIC")
     return tf.maximum(tf.maximum(padded[:, :, :-2], padded[:, :, 1:-1]), padded[:, :, 2:])
+
+
+def shaded(images: Batch, fall: tf.Tensor, direction: tf.Tensor) -> Batch:
+    """Shade images as light from one side does: by a factor that falls linearly across each.
+
+    Parameters
+    ----------
+    fall : tensor
+        float (N,): the factor is 1 at the brightest corner, 1 - fall at the darkest one.
+    direction : tensor
+        float (N,): where it falls to, in radians; 0 is to the right, pi / 2 is down.
+    """
+    along_x, along_y = (part(direction)[:, None, None] for part in (tf.cos, tf.sin))
+    size = tf.shape(images)
+    rows, cols = tf.linspace(-1.0, 1.0, size[1])[:, None], tf.linspace(-1.0, 1.0, size[2])
+    farthest = tf.abs(along_x) + tf.abs(along_y)  # of any pixel; the corners lie at +-1
+    place = (1 + (along_x * cols + along_y * rows) / farthest) / 2
+    return images * (1 - fall[:, None, None] * place)[..., None]
 
 
 def deformed(images: Batch, displacement: tf.Tensor, fill: Fill = "black") -> Batch:

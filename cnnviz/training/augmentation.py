@@ -26,7 +26,8 @@ class Augmentation:
     Attributes
     ----------
     rotate, mirror_horizontal, mirror_vertical, zoom, shift, crop, shear, elastic : float
-    brightness, contrast, noise, pen_thinner, pen_thicker, ink_weaker, ink_stronger : float
+    brightness, contrast, shading, noise : float
+    pen_thinner, pen_thicker, ink_weaker, ink_stronger : float
         How strong each change is; see ``CHANGES``. 0 leaves the images as they are.
     fill : {"black", "mirror"}
         What is outside of the image: 0, or the image mirrored at its edge.
@@ -47,6 +48,7 @@ class Augmentation:
     elastic: float = 0.0
     brightness: float = 0.0
     contrast: float = 0.0
+    shading: float = 0.0
     noise: float = 0.0
     pen_thinner: float = 0.0
     pen_thicker: float = 0.0

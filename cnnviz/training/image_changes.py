@@ -179,6 +179,17 @@ CHANGES = (
         "Keeps the class below 100 %, where an image becomes even grey.",
     ),
     Change(
+        "shading",
+        "Shading",
+        "Light",
+        "%",
+        1.0,
+        0.01,
+        "brightness falls off linearly across the image by up to {}, in a random direction",
+        "Keeps the class of surfaces lit from one side while the dark side still shows what is "
+        "there.",
+    ),
+    Change(
         "noise",
         "Noise",
         "Light",

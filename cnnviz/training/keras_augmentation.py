@@ -60,6 +60,12 @@ MIRROR = """\
 images = tf.where(tf.random.uniform(each) < {share:g}, tf.reverse(images, [{axis}]), images)"""
 INK = """\
 images = tf.clip_by_value(images * tf.random.uniform(each, {least:g}, {most:g}), 0.0, 1.0)"""
+SHADE = """\
+turn = tf.random.uniform(each, maxval=2 * np.pi)  # where it falls to
+rows = tf.linspace(-1.0, 1.0, images.shape[1])[:, None, None]
+cols = tf.linspace(-1.0, 1.0, images.shape[2])[:, None]
+place = (tf.cos(turn) * cols + tf.sin(turn) * rows) / (abs(tf.cos(turn)) + abs(tf.sin(turn)))
+images *= 1 - tf.random.uniform(each, 0.0, {most:g}) * (1 + place) / 2"""
 CONTRAST = """\
 mean = tf.reduce_mean(images, (1, 2, 3), keepdims=True)
 images = mean + tf.random.uniform(each, {least:g}, {most:g}) * (images - mean)"""
@@ -128,6 +134,9 @@ def _light(chosen: Augmentation) -> Iterator[str]:
     if chosen.ink_weaker or chosen.ink_stronger:
         yield from _comments(chosen, "ink_weaker", "ink_stronger")
         yield INK.format(least=1 - chosen.ink_weaker, most=1 + chosen.ink_stronger)
+    if chosen.shading:
+        yield from _comments(chosen, "shading")
+        yield SHADE.format(most=chosen.shading)
     if chosen.contrast:
         yield from _comments(chosen, "contrast")
         yield CONTRAST.format(least=1 - chosen.contrast, most=1 + chosen.contrast)

@@ -182,6 +182,45 @@ def test_contrast_scales_about_the_mean_of_the_image():
     np.testing.assert_allclose(most(Augmentation(contrast=0.5), images), expected, atol=1e-5)
 
 
+def test_shading_falls_linearly_to_the_side_it_is_turned_to():
+    grey = np.full((2, 3), 0.8, np.float32)
+    expected = [[0.8, 0.6, 0.4]] * 2  # times 1, 3/4 and 1/2; the largest turn is a whole one
+    np.testing.assert_allclose(one(Augmentation(shading=0.5), grey), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("turn", "factors"),
+    [
+        (0, [[1, 0.6], [1, 0.6]]),
+        (np.pi / 2, [[1, 1], [0.6, 0.6]]),
+        (np.pi, [[0.6, 1], [0.6, 1]]),
+        (np.pi / 4, [[1, 0.8], [0.8, 0.6]]),
+        (-3 * np.pi / 4, [[0.6, 0.8], [0.8, 1]]),
+        # 60 degrees: cos to sin is 1 to sqrt(3)
+        (np.pi / 3, [[1, 1 - 0.4 / (1 + 3**0.5)], [1 - 0.4 / (1 + 3**-0.5), 0.6]]),
+    ],
+)
+def test_shading_is_a_factor_of_1_at_one_corner_and_of_1_minus_the_fall_at_the_opposite(
+    turn, factors
+):
+    picture = np.float32([[0.5, 0.9], [0.25, 1.0]])
+    fall, direction = tf.constant([0.4]), tf.constant([turn], tf.float32)
+    shaded = augment.shaded(picture[None, ..., None], fall, direction)
+    np.testing.assert_allclose(shaded[0, ..., 0], picture * factors, atol=1e-6)
+
+
+def test_shading_of_every_strength_and_direction_is_drawn():
+    white = np.ones((600, 9, 9, 1), np.float32)
+    shaded = drawn(Augmentation(shading=0.6), white)[..., 0]
+    falls = 1 - shaded.min(axis=(1, 2))
+    assert 0 <= falls.min() < 0.02
+    assert 0.58 < falls.max() <= 0.6 + 1e-6
+    quarters = np.bincount(shaded.reshape(600, -1).argmin(axis=1) // 4, minlength=21)
+    corners = quarters[[0, 2, 18, 20]]  # pixels 0, 8, 72 and 80, each darkest in a quarter
+    assert corners.sum() == 600
+    assert corners.min() > 110
+
+
 def test_noise_has_mean_0_and_the_standard_deviation_that_is_set():
     grey = np.full((20, 64, 64, 1), 0.5, np.float32)
     added = drawn(Augmentation(noise=0.05), grey) - grey

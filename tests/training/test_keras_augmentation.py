@@ -22,7 +22,7 @@ def images(channels: int = 1) -> np.ndarray:
 
 
 def run(augmentation: Augmentation, batch: np.ndarray) -> np.ndarray:
-    names = {"keras": keras, "layers": layers, "tf": tf}
+    names = {"keras": keras, "layers": layers, "np": np, "tf": tf}
     exec("\n".join(augmentation_code(augmentation)), names)
     data = tf.data.Dataset.from_tensor_slices(batch).batch(len(batch)).map(names["augment"])
     return next(data.as_numpy_iterator())
@@ -52,7 +52,7 @@ def same_draws(monkeypatch) -> SameDraws:
 @pytest.mark.parametrize("change", ARITHMETIC, ids=lambda change: change.name)
 def test_a_written_change_equals_the_training_s(change, fill, same_draws):
     chosen = Augmentation(**{change.name: 0.6 * change.most}, fill=fill)
-    names = {"keras": keras, "layers": layers, "tf": tf}
+    names = {"keras": keras, "layers": layers, "np": np, "tf": tf}
     exec("\n".join(augmentation_code(chosen)), names)
     batch = tf.constant(images(3))
     expected = augmented(batch, chosen, same_draws).numpy()
