@@ -19,6 +19,8 @@ LANES = {
     "cli": "keras",
     "e2e": "e2e",
     "engine": "keras",
+    "explain/test_forward.py": "keras",
+    "explain/test_unit.py": "keras",
     "filters/test_bank.py": "keras",
     "filters/test_export.py": "keras",
     "layers/test_code.py": "keras",

@@ -7,6 +7,7 @@ Keras; only ``connect`` imports it, in a worker.
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from math import prod
 from typing import Any, ClassVar
 
 from cnnviz.layers.calls import Call
@@ -85,6 +86,27 @@ class Layer:
         window = self.window(shape)
         return (*window.output, window.filters) if window else shape
 
+    def weight_shapes(self, shape: Shape) -> tuple[Shape, ...]:
+        """Return the shapes of its arrays of weights, in the order in which Keras lists them.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            Of the input.
+
+        Returns
+        -------
+        tuple of tuple of int
+            Kernel, then bias; of a batch norm scale, shift, mean and variance. Empty where nothing
+            is learned.
+
+        Raises
+        ------
+        InputError
+            If the layer does not fit the shape.
+        """
+        return ()
+
     def parameters(self, shape: Shape) -> int:
         """Count weights and biases; a batch norm's running averages, too.
 
@@ -103,7 +125,7 @@ class Layer:
         InputError
             If the layer does not fit the shape.
         """
-        return 0
+        return sum(map(prod, self.weight_shapes(shape)))
 
     def multiply_adds(self, shape: Shape) -> int:
         """Count multiplications, each with its addition, for one image.

@@ -11,11 +11,15 @@ import json
 import logging
 import os
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from reprlib import repr as brief
 from typing import Any
+
+import numpy as np
 
 from cnnviz.layers import Layer, Shape, layer_from_json
 from cnnviz.models import keras_format
@@ -178,18 +182,49 @@ def open_model(source: Path | ModelInfo) -> Model:
     InputError
         As ``read_info``, or if the weights are not those of its layers.
     """
-    from cnnviz.models import hdf5_weights  # imports h5py: 0.1 s that only workers need
+    from cnnviz.models import hdf5_weights  # imports h5py: 0.1 s that opening a page does not need
 
     info = read_info(source) if isinstance(source, Path) else source
-    most = 4 * sum(row.parameters for row in info.summaries) + H5_OVERHEAD
     network = build(info.layers, info.input_shape, len(info.classes))
+    with _weights_of(info) as file:
+        hdf5_weights.read(file, network)
+    return Model(info, network)
+
+
+def read_weights(info: ModelInfo) -> dict[str, tuple[np.ndarray, ...]]:
+    """Read the weights of a model file, without Keras.
+
+    Parameters
+    ----------
+    info : ModelInfo
+        The file's description.
+
+    Returns
+    -------
+    dict of str to tuple of ndarray
+        float32 arrays by the name of their layer, as ``Layer.weight_shapes`` lists them.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or the weights are not those of its layers.
+    """
+    from cnnviz.models import hdf5_weights
+
+    with _weights_of(info) as file:
+        return hdf5_weights.read_arrays(file, info.summaries)
+
+
+@contextmanager
+def _weights_of(info: ModelInfo) -> Iterator[io.BytesIO]:
+    """Unpack the weights of a file; an InputError about them names the file."""
+    most = 4 * sum(row.parameters for row in info.summaries) + H5_OVERHEAD
     try:
         with safe_zip.opened(info.path) as file:
             packed = safe_zip.member(file, WEIGHTS, most)
-        hdf5_weights.read(io.BytesIO(packed), network)
+        yield io.BytesIO(packed)
     except InputError as error:
         raise InputError(f"{info.path.name} cannot be opened: {error}") from None
-    return Model(info, network)
 
 
 def shipped() -> list[ModelInfo]:

@@ -6,13 +6,15 @@ dropout's random numbers, and the optimiser's averages, each as an array in one 
 
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from cnnviz.networks import LayerSummary
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError
 
@@ -105,6 +107,35 @@ def restore_weights(path: Path, model: Any) -> None:
     variables = model.variables
     names = {f"{at:04d}" for at in range(len(variables))}
     _assign(path, variables, _read(path, names.__contains__))
+
+
+def read_weights(path: Path, rows: Sequence[LayerSummary]) -> dict[str, tuple[np.ndarray, ...]]:
+    """Read the weights of a network from a file, without Keras.
+
+    Parameters
+    ----------
+    path : Path
+        What ``save`` has written.
+    rows : sequence of LayerSummary
+        The network.
+
+    Returns
+    -------
+    dict of str to tuple of ndarray
+        float32 arrays by the name of their layer, as ``Layer.weight_shapes`` lists them.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or was written for another network.
+    """
+    # The states of dropout's random numbers, between the weights, are whole numbers.
+    arrays = iter(array for array in _read(path, str.isdecimal) if array.dtype == np.float32)
+    shapes = {row.name: row.layer.weight_shapes(row.input_shape) for row in rows}
+    found = {name: tuple(islice(arrays, len(each))) for name, each in shapes.items()}
+    if {name: tuple(array.shape for array in each) for name, each in found.items()} != shapes:
+        raise InputError(f"the checkpoint {path.name} belongs to another network")
+    return found
 
 
 def _read(path: Path, wanted: Callable[[str], bool]) -> list[np.ndarray]:

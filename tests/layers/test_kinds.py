@@ -66,6 +66,13 @@ def test_shapes_and_parameters_are_keras_own(layer, shape):
     assert model.count_params() == layer.parameters(shape)
 
 
+@given(layer=image_layers, shape=image_shapes)
+def test_the_shapes_of_weights_are_keras_own_in_its_order(layer, shape):
+    output_shape(layer, shape)
+    model = model_of(layer, shape)
+    assert layer.weight_shapes(shape) == tuple(weight.shape for weight in model.weights)
+
+
 @at_most(150)
 @given(layer=window_layers, shape=image_shapes, seed=st.integers(0, 99))
 def test_the_windows_values_are_those_that_keras_computes(layer, shape, seed):
@@ -126,6 +133,7 @@ def test_dense_shapes_and_parameters_are_keras_own(layer, inputs):
     model = model_of(layer, (inputs,))
     assert layer.output_shape((inputs,)) == model.output_shape[1:]
     assert layer.parameters((inputs,)) == model.count_params()
+    assert layer.weight_shapes((inputs,)) == tuple(weight.shape for weight in model.weights)
 
 
 @given(small, small, small, image_shapes)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from cnnviz.layers import BatchNorm, Conv2D, Dropout, Flatten
+from cnnviz.networks import trace
 from cnnviz.networks.build import build
 from cnnviz.training import checkpoint
 from cnnviz.utils.errors import InputError
@@ -77,3 +78,17 @@ def test_weights_of_another_network_are_refused(tmp_path):
     other = build((Conv2D(3), *LAYERS[1:]), (6, 6, 1), 3)
     with pytest.raises(InputError, match=r"01\.npz belongs to another network"):
         checkpoint.restore_weights(tmp_path / "01.npz", other)
+
+
+def test_weights_are_read_without_keras_by_the_names_of_their_layers(tmp_path):
+    saved = network()
+    checkpoint.save(tmp_path / "one.npz", saved)
+    rows = trace(LAYERS, saved.input_shape[1:], saved.output_shape[-1])
+    found = checkpoint.read_weights(tmp_path / "one.npz", rows)
+    for row in rows:
+        of_keras = [each for each in saved.get_layer(row.name).weights if each.dtype == "float32"]
+        assert len(found[row.name]) == len(of_keras)
+        for ours, theirs in zip(found[row.name], of_keras, strict=True):
+            np.testing.assert_array_equal(ours, theirs.numpy())
+    with pytest.raises(InputError, match=r"one\.npz belongs to another network"):
+        checkpoint.read_weights(tmp_path / "one.npz", trace((Flatten(),), (8, 8, 1), 3))

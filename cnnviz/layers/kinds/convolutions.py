@@ -48,9 +48,14 @@ class _Convolution(Layer):
         )
         return checked(settings)
 
-    def parameters(self, shape: Shape) -> int:
+    def kernel_shape(self, window: WindowSettings) -> Shape:
+        """Return the shape of Keras's kernel, (height, width, channels / groups, filters)."""
+        return *window.kernel, window.channels // window.groups, window.filters
+
+    def weight_shapes(self, shape: Shape) -> tuple[Shape, ...]:
         window = self.window(shape)
-        return window.weight_count + self.use_bias * window.filters
+        kernel = self.kernel_shape(window)
+        return (kernel, (window.filters,)) if self.use_bias else (kernel,)
 
     def _arguments(self, **more: Any) -> dict[str, Any]:
         """Arguments of Keras's layer, without its defaults."""
@@ -205,6 +210,9 @@ class DepthwiseConv2D(_Convolution):
     def depth(self, channels: int) -> dict[str, Any]:
         return {"filters": channels * self.multiplier, "dilation": pair(self.dilation)}
 
+    def kernel_shape(self, window: WindowSettings) -> Shape:
+        return *window.kernel, window.channels, self.multiplier
+
     def keras_calls(self) -> tuple[Call, ...]:
         named = self._arguments(dilation_rate=self.dilation, depth_multiplier=self.multiplier)
         return self._padded(call("DepthwiseConv2D", self.kernel, **named))
@@ -269,6 +277,9 @@ class Conv2DTranspose(_Convolution):
 
     def depth(self, channels: int) -> dict[str, Any]:
         return {"filters": self.filters}
+
+    def kernel_shape(self, window: WindowSettings) -> Shape:
+        return *window.kernel, window.filters, window.channels
 
     def keras_calls(self) -> tuple[Call, ...]:
         conv = call("Conv2DTranspose", self.filters, self.kernel, **self._arguments())

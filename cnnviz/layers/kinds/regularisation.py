@@ -7,6 +7,8 @@ from cnnviz.layers.base import Layer, Shape, image_shape
 from cnnviz.layers.calls import Call, call
 from cnnviz.utils.errors import InputError
 
+EPSILON = 1e-3  # added to a variance before it divides: Keras's default in both normalisations
+
 
 @dataclass(frozen=True)
 class BatchNorm(Layer):
@@ -27,8 +29,8 @@ class BatchNorm(Layer):
         "bn",
     )
 
-    def parameters(self, shape: Shape) -> int:
-        return 4 * shape[-1]
+    def weight_shapes(self, shape: Shape) -> tuple[Shape, ...]:
+        return (shape[-1:],) * 4
 
     def keras_calls(self) -> tuple[Call, ...]:
         # Keras's default momentum of 0.99 forgets over hundreds of steps; NEU has 40 per epoch,

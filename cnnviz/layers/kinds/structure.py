@@ -66,8 +66,8 @@ class Dense(Layer):
     def output_shape(self, shape: Shape) -> Shape:
         return (self.units,)
 
-    def parameters(self, shape: Shape) -> int:
-        return self.units * (self._inputs(shape) + 1)
+    def weight_shapes(self, shape: Shape) -> tuple[Shape, ...]:
+        return (self._inputs(shape), self.units), (self.units,)
 
     def multiply_adds(self, shape: Shape) -> int:
         return self.units * self._inputs(shape)
