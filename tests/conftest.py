@@ -21,6 +21,7 @@ LANES = {
     "engine": "keras",
     "explain/test_forward.py": "keras",
     "explain/test_unit.py": "keras",
+    "explain/test_attribution.py": "keras",
     "filters/test_bank.py": "keras",
     "filters/test_export.py": "keras",
     "layers/test_code.py": "keras",

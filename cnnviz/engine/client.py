@@ -128,6 +128,20 @@ class Engine:
         """
         return self._ask_in_parts(Inference.features, path, images, 4 * images[0].size)
 
+    def ask(
+        self, method: Callable[Concatenate[Inference, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Call a method of the inference worker, which answers others only when it is done.
+
+        Raises
+        ------
+        InputError
+            As the method.
+        EngineError
+            If no worker answers.
+        """
+        return self._ready_workers().ask(method, *args, **kwargs)
+
     def _ask_in_parts(
         self, method: Callable[..., np.ndarray], path: Path, images: np.ndarray, image_bytes: int
     ) -> np.ndarray:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz import models
+from cnnviz.engine.explanations import Explanations
 from cnnviz.images import to_float, to_uint8
 from cnnviz.layers.code import run_keras
 from cnnviz.layers.window import WindowSettings
@@ -32,7 +33,7 @@ IN_USE_SECONDS = 20  # from an answer to the next one that a visitor may still a
 Key = tuple[str, int, int]
 
 
-class Inference:
+class Inference(Explanations):
     """A Dask actor in the worker; its methods are called from the web process.
 
     A model file that has changed since the last call is loaded again.
@@ -41,6 +42,7 @@ class Inference:
     def __init__(self) -> None:
         import keras  # noqa: F401  takes seconds: here, before the first request
 
+        super().__init__()
         self._models: OrderedDict[Key, ObservedModel] = OrderedDict()
         self._used: dict[str, float] = {}  # when each file was used last, on a monotonic clock
         for info in models.shipped():

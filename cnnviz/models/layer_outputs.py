@@ -66,12 +66,18 @@ class ObservedModel:
     ----------
     model : Model
         An opened model file.
+
+    Attributes
+    ----------
+    info : ModelInfo
+    network : keras.Model
     """
 
     def __init__(self, model: Model) -> None:
         import keras
 
-        self.info, network = model.info, model.network
+        self.info, self.network = model.info, model.network
+        network = model.network
         outputs = [network.get_layer(row.name).output for row in self.info.summaries]
         shape = self.info.input_shape
         self._every_layer = _compiled(keras.Model(network.input, outputs), shape)

@@ -1,0 +1,112 @@
+"""Attribution maps asked of the engine in parts, so that other visitors' requests come between."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cnnviz.engine.client import Engine
+from cnnviz.engine.inference import Inference
+from cnnviz.explain import methods, variants
+from cnnviz.explain.methods import GRAD_CAM, OCCLUSION, Target
+
+PART_SECONDS = 0.03  # of a part, where one image takes no longer
+MOST_GROWTH = 4
+
+Progress = Callable[[float], None]
+
+
+class Pace:
+    """How many images to ask about at a time: as many as take ``PART_SECONDS``.
+
+    Attributes
+    ----------
+    size : int
+        Of the next part, at least 1.
+    """
+
+    def __init__(self) -> None:
+        self.size = 1
+
+    def took(self, seconds: float) -> None:
+        """Learn how long a part of ``size`` images took; the first one may include compiling."""
+        wanted = self.size * PART_SECONDS / max(seconds, 1e-6)
+        self.size = max(1, min(int(wanted), MOST_GROWTH * self.size))
+
+
+@dataclass(frozen=True)
+class Request:
+    """Which map is asked for.
+
+    Attributes
+    ----------
+    method : str
+        Name of one of ``methods.METHODS``.
+    target : Target
+        What is explained.
+    layer : str or None
+        The layer that Grad-CAM reads; None for the last one with maps.
+    random : bool
+        Whether to explain the same network with random weights instead.
+    """
+
+    method: str
+    target: Target
+    layer: str | None = None
+    random: bool = False
+
+
+def attributions(
+    engine: Engine,
+    path: Path,
+    image: np.ndarray,
+    request: Request,
+    progress: Progress = lambda fraction: None,
+) -> np.ndarray:
+    """Compute a method's map of an image, float32 (H, W), in several short requests.
+
+    Parameters
+    ----------
+    engine : Engine
+    path : Path
+        The model's file.
+    image : ndarray
+        float32 (H, W, C) in [0, 1].
+    request : Request
+    progress : callable
+        Called with the fraction done after each part; an error that it raises ends the work.
+
+    Raises
+    ------
+    InputError
+        As ``AttributedModel.attribution``, or if the file cannot be opened.
+    EngineError
+        If no worker answers.
+    """
+    file, method = str(path.resolve()), methods.method_named(request.method)
+    if method == GRAD_CAM:
+        return engine.ask(
+            Inference.attributions,
+            *(file, image, request.method, request.target),
+            *(request.layer, request.random),
+        )
+    count, at, pace = variants.count(method, image), 0, Pace()
+    parts: list[np.ndarray] = []
+    while at < count:
+        part = at, min(at + pace.size, count)
+        start = time.perf_counter()
+        parts.append(_part(engine, file, image, request, part))
+        pace.took(time.perf_counter() - start)
+        at = part[1]
+        progress(at / count)
+    total = np.concatenate(parts) if method == OCCLUSION else np.sum(parts, axis=0)
+    return variants.finished(method, image, total)
+
+
+def _part(
+    engine: Engine, file: str, image: np.ndarray, request: Request, part: tuple[int, int]
+) -> np.ndarray:
+    method, target, random = request.method, request.target, request.random
+    return engine.ask(Inference.attribution_part, file, image, method, target, part, random)
