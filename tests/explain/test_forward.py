@@ -43,7 +43,7 @@ def test_every_kind_of_layer_equals_keras(kind):
     assert_same(*with_random_weights(network_with(kind), SHAPE), image_of(SHAPE))
 
 
-@at_most(60)
+@at_most(30)
 @given(layer=image_layers, shape=image_shapes, seed=st.integers(0, 99))
 def test_a_layer_with_any_settings_equals_keras(layer, shape, seed):
     try:
