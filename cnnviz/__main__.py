@@ -23,6 +23,7 @@ examples:
       --augmentation steel --schedule one-cycle --learning-rate 0.004 --out steel-run
   cnnviz evaluate first-run --data digits
   cnnviz predict first-run seven.png three.jpg
+  cnnviz predict neu steel-photos/ --out table.csv --maps maps
   cnnviz data my-images.zip
   cnnviz export first-run --to onnx
   cnnviz compare first-run second-run
@@ -52,13 +53,18 @@ Which images: the test split, where the data set has a name or declares its spli
 that the run was trained on; otherwise all images. A warning says where the model was trained on
 the images it is evaluated on. Classes are matched by name."""
 PREDICT = """\
-Classify images. Prints one JSON line per image: file, label, probability, doubt (a sentence on why
-the label may be wrong, or null), and probabilities by class; of an image that is refused, file and
-error. The others are classified nevertheless, and the exit status is 2 then.
+Classify images, and folders and zips of images. Prints one JSON line per image: file, label,
+probability, doubt (a sentence on why the label may be wrong, or null), and probabilities by class;
+of an image that is refused, file and error. The others are classified nevertheless, and the exit
+status is 2 then. --out writes the same as a table, with the known class where folders or a table of
+labels give it, and whether the label is accepted: its probability reaches the threshold, and the
+image is not unlike the training data.
 
 An image is cropped to the network's aspect ratio and resized. Where the network takes 28 x 28
 digits, the ink is found, dark on light or light on dark, and centred as in MNIST, unless the image
-is 28 x 28 and light on black already."""
+is 28 x 28 and light on black already. A network for steel knows crops of 200 x 200 pixels; larger
+sheets are examined in overlapping tiles of that size ("tiles", the worst first), and their
+probabilities are the mean."""
 DATA = """\
 Print as one JSON line what would be learned from a data set: classes, shape, counts per split and
 class ("images"), files that are left out and why ("left_out"), how it was read ("notes"), and
@@ -144,9 +150,7 @@ def _parser() -> Parser:
     evaluate.add_argument(
         "--split", choices=("test", "validation", "train", "all"), help="evaluate on these images"
     )
-    predict.add_argument(
-        "images", metavar="IMAGE", nargs="+", help="PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM"
-    )
+    _add_predict(predict)
     _add_data(command("data", "describe a data set", DATA))
     export = command("export", "write a run in the format of another program", EXPORT)
     export.add_argument("run", metavar="RUN", help="a run's folder or name")
@@ -157,6 +161,28 @@ def _parser() -> Parser:
     compare = command("compare", "compare the figures of runs", COMPARE)
     compare.add_argument("runs", metavar="RUN", nargs="+", help="a run's folder or name")
     return parser
+
+
+def _add_predict(parser: argparse.ArgumentParser) -> None:
+    """Add what is classified, and where the results go."""
+    add = parser.add_argument
+    kinds = "PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM; or a folder or zip of them"
+    add("images", metavar="IMAGE", nargs="+", help=kinds)
+    add("--out", metavar="TABLE.csv", help="write a table, too")
+    add("--maps", metavar="DIR", help="write a picture per sheet there: the class of each tile")
+    add(
+        "--threshold",
+        type=float,
+        default=0.9,
+        metavar="X",
+        help="probability from which a label is accepted, 0 to 1 (default 0.9)",
+    )
+    add(
+        "--tile",
+        type=int,
+        metavar="PIXELS",
+        help="side of the tiles of large sheets; 0: no tiles (default: 200 for steel, else none)",
+    )
 
 
 def _changes() -> str:

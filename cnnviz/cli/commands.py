@@ -16,16 +16,14 @@ from cnnviz import data, images, models
 from cnnviz.cli import progress
 from cnnviz.cli.compare import compare
 from cnnviz.cli.export import export
+from cnnviz.cli.predict import predict
 from cnnviz.data import Dataset, Split, folds, report
-from cnnviz.evaluation.ood import DOUBT, MahalanobisDetector, uncertainty
 from cnnviz.models import ModelInfo, network_input
-from cnnviz.models.network_input import NetworkInput
 from cnnviz.training import augmentation, optimisers
 from cnnviz.training.config import RunConfig, dataset_setting
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import sentence
 
 __all__ = [
     "compare",
@@ -39,7 +37,6 @@ __all__ = [
 ]
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-DIGITS = tuple(str(digit) for digit in range(10))
 
 
 def run(arguments: Namespace) -> int:
@@ -109,42 +106,6 @@ def evaluate(arguments: Namespace) -> int:
     shown = {key: getattr(result, key) for key in ("n", "loss", "accuracy", "classes", "confusion")}
     _print(shown | {"split": name})
     return DONE
-
-
-def predict(arguments: Namespace) -> int:
-    """Classify images; one that is refused gets a line too, and the others are still classified.
-
-    Raises
-    ------
-    InputError
-        If the model cannot be opened.
-    """
-    info = models.resolve(arguments.model)
-    progress.import_keras()
-    from cnnviz.models.layer_outputs import ObservedModel
-
-    observed, status = ObservedModel(models.open_model(info)), DONE
-    detector = _detector(info)
-    for file in arguments.images:
-        try:
-            given = _network_input(_read(file), info)
-        except InputError as error:
-            print(f"cnnviz: {file}: {error}", file=sys.stderr)
-            _print({"file": file, "error": sentence(error)})
-            status = BAD_INPUT
-            continue
-        batch = given.pixels[np.newaxis]
-        probabilities, doubt = observed.predict(batch)[0], given.doubt
-        if info.card is not None and not doubt:
-            ood = info.card.ood if detector else None
-            is_unlike = (
-                detector is not None
-                and ood is not None
-                and detector.distances(observed.features(batch))[0] > ood.threshold
-            )
-            doubt = DOUBT if is_unlike else uncertainty(info.classes, probabilities)
-        _print(_prediction(file, info.classes, probabilities, doubt or None))
-    return status
 
 
 def describe_data(arguments: Namespace) -> int:
@@ -278,36 +239,3 @@ def _for_model(split: Split, classes: tuple[str, ...], info: ModelInfo) -> Split
         for image in split.images
     ]
     return Split(np.stack(fitted), labels, split.files)
-
-
-def _read(file: str) -> np.ndarray:
-    try:
-        return images.read_image(Path(file).read_bytes())
-    except OSError as error:
-        raise InputError(f"it cannot be read: {error.strerror}") from error
-
-
-def _detector(info: ModelInfo) -> MahalanobisDetector | None:
-    """The out-of-distribution detector of a model with a card; None where it has none."""
-    path = info.path.with_suffix(".npz")
-    has_one = info.card is not None and info.card.ood is not None and path.is_file()
-    return MahalanobisDetector.load(path) if has_one else None
-
-
-def _network_input(image: np.ndarray, info: ModelInfo) -> NetworkInput:
-    """Fit an image to the model; an image of a digit is first brought to MNIST's style."""
-    of_digits = network_input.takes_drawings(info.input_shape) and info.classes == DIGITS
-    return network_input.of_picture(image, info.input_shape, of_digits)
-
-
-def _prediction(
-    file: str, classes: tuple[str, ...], probabilities: np.ndarray, doubt: str | None
-) -> dict[str, Any]:
-    best = int(probabilities.argmax())
-    return {
-        "file": file,
-        "label": classes[best],
-        "probability": float(probabilities[best]),
-        "doubt": doubt,
-        "probabilities": dict(zip(classes, map(float, probabilities), strict=True)),
-    }

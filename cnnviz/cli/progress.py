@@ -62,6 +62,11 @@ def evaluating(fraction: float) -> None:
     _update(f"evaluating, {percent(fraction, 0)} …")
 
 
+def inspecting(done: int, total: int) -> None:
+    """Show the progress of classifying images."""
+    _update("" if done == total else f"{done:,} of {total:,} images …")
+
+
 def _line(text: str) -> None:
     print(CLEAR_LINE * sys.stderr.isatty() + text, file=sys.stderr, flush=True)
 

@@ -69,7 +69,7 @@ def classes_of(
         known = {}
     twins = defaultdict(list)
     for kind in sorted(spellings.keys() - known.keys(), key=natural):
-        twins[_same_class(kind)].append(kind)
+        twins[same_class(kind)].append(kind)
     names = {key: _displayed(kinds, spellings) for key, kinds in twins.items()}
     present = sorted(set(known.values()))
     others = sorted(names, key=lambda key: natural(names[key]))
@@ -83,8 +83,8 @@ def classes_of(
     return classes, label_of, notes
 
 
-def _same_class(name: str) -> str:
-    """What spellings of one class have in common; single letters differ by their case."""
+def same_class(name: str) -> str:
+    """Return what spellings of one class have in common; single letters differ by their case."""
     composed = unicodedata.normalize("NFC", name)
     return composed if len(composed) == 1 else unicodedata.normalize("NFC", composed.casefold())
 

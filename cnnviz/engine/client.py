@@ -27,6 +27,8 @@ CLOSED = "the engine was closed"
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS = 5.0, 300.0, 300.0
 CHUNK_BYTES = 2_000_000  # of a long batch, so that other visitors' requests are not delayed
 
+PART_SECONDS = 0.02
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -61,6 +63,7 @@ class Engine:
         self._opened = ExitStack()
         self._workers: Workers | None = None
         self._submitted: list[Path] = []  # runs, of which another engine takes those still queued
+        self._paces: dict[str, float] = {}  # seconds that a model's file takes per image
         self._starting = threading.Lock()
         self._retry_at, self._pause = 0.0, FIRST_PAUSE
         self._launch()
@@ -141,6 +144,30 @@ class Engine:
             If no worker answers.
         """
         return self._ready_workers().ask(method, *args, **kwargs)
+
+    def answers(self, path: Path, batch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Compute probabilities and features of a long batch; see ``ObservedModel.answers``.
+
+        A part is as large as the worker answers in ``PART_SECONDS``, so that another visitor's
+        drawing waits for no longer than two of them.
+
+        Raises
+        ------
+        InputError, EngineError
+            As ``activations``.
+        """
+        workers, file = self._ready_workers(), str(path.resolve())
+        most = max(1, CHUNK_BYTES // batch[0].nbytes)
+        found, start = [], 0
+        while start < len(batch):
+            size = max(1, min(most, int(PART_SECONDS / self._paces.get(file, PART_SECONDS))))
+            part = batch[start : start + size]
+            *answer, seconds = workers.ask(Inference.answers, file, part)
+            self._paces[file] = max(seconds / len(part), 1e-6)
+            found.append(answer)
+            start += len(part)
+        probabilities, features = zip(*found, strict=True)
+        return np.concatenate(probabilities), np.concatenate(features)
 
     def _ask_in_parts(
         self, method: Callable[..., np.ndarray], path: Path, images: np.ndarray, image_bytes: int

@@ -61,6 +61,12 @@ class Inference(Explanations):
         """Compute what the output layer reads of uint8 images; see ``ObservedModel.features``."""
         return self._model(path).features(to_float(images))
 
+    def answers(self, path: str, batch: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+        """Compute what ``ObservedModel.answers`` does, and the seconds that it took."""
+        model = self._model(path)
+        began = time.monotonic()
+        return *model.answers(batch), time.monotonic() - began
+
     def history(self, path: str, run: str, image: np.ndarray) -> dict[int, np.ndarray]:
         """Compute an image's probabilities with each saved epoch of a run, by epoch.
 

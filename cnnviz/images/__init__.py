@@ -14,6 +14,7 @@ from cnnviz.images.decode import (
 from cnnviz.images.transforms import (
     LUMA,
     fit_within,
+    jpeg_bytes,
     png_bytes,
     resize,
     resize_pixels,
@@ -35,6 +36,7 @@ __all__ = [
     "MAX_PIXELS",
     "OTHER_EXTENSIONS",
     "fit_within",
+    "jpeg_bytes",
     "png_bytes",
     "read_image",
     "read_pixels",

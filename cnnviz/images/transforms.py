@@ -189,6 +189,26 @@ def png_bytes(pixels: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
+def jpeg_bytes(pixels: np.ndarray, quality: int = 80) -> bytes:
+    """Encode pixels as JPEG, for a picture that is looked at and not computed with.
+
+    Parameters
+    ----------
+    pixels : (H, W), (H, W, 1) or (H, W, 3) uint8
+    quality : int
+        1 to 95.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
+    flat = pixels[..., 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
+    buffer = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(flat)).save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
+
+
 def used_bits(pixels: np.ndarray) -> int:
     """Count the bits per channel that a picture's values need.
 

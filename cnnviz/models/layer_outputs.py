@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -157,6 +158,39 @@ class ObservedModel:
         return np.concatenate(
             [self._features(step).numpy() for step in self._steps(self._checked(batch))]
         )
+
+    def answers(self, batch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Compute probabilities and the input of the output layer in one pass.
+
+        Parameters
+        ----------
+        batch : ndarray
+            float32 (N, height, width, channels) in [0, 1], with N at least 1.
+
+        Returns
+        -------
+        probabilities : ndarray
+            float32 (N, classes), as of ``predict``.
+        features : ndarray
+            float32 (N, units), as of ``features``.
+
+        Raises
+        ------
+        InputError
+            If the images are not of the model's input shape.
+        """
+        pairs = [self._both(step) for step in self._steps(self._checked(batch))]
+        probabilities, features = zip(*pairs, strict=True)
+        return np.concatenate(probabilities), np.concatenate(features)
+
+    @cached_property
+    def _both(self) -> Any:
+        """Traced when it is first needed: most models are only asked about single images."""
+        import keras
+
+        network = self.network
+        both = keras.Model(network.input, [network.output, network.layers[-1].input])
+        return _compiled(both, self.info.input_shape)
 
     def _checked(self, batch: np.ndarray) -> np.ndarray:
         if batch.shape[1:] != self.info.input_shape:

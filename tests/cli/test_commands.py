@@ -1,5 +1,6 @@
 """The shell: ``python -m cnnviz`` train, evaluate, predict."""
 
+import csv
 import json
 import os
 import pty
@@ -201,6 +202,41 @@ def test_an_image_unlike_a_shipped_models_training_data_is_doubted(tmp_path, cap
     assert second["doubt"] is None
 
 
+def test_a_folder_is_classified_to_a_table_and_its_sheets_to_maps(trained, tmp_path, capsys):
+    folder = write_folder(tmp_path / "steel", count=3)
+    (folder / "dark" / "broken.png").write_bytes(b"no image")
+    (folder / "notes.txt").write_text("no picture")
+    sheet = np.concatenate([np.full((12, 24, 1), level, np.uint8) for level in (60, 190)], axis=1)
+    (folder / "dark" / "sheet.png").write_bytes(images.png_bytes(sheet))
+    table, maps = tmp_path / "out" / "table.csv", tmp_path / "maps"
+    options = ["--out", table, "--maps", maps, "--tile", 12, "--threshold", 0]
+    status, lines, err = call(capsys, "predict", trained[0], folder, *options)
+    assert status == 2
+    assert f"{folder}/dark/broken.png: this file is not a readable image" in err
+    with table.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["file"] for row in rows] == [line["file"] for line in lines]
+    assert {row["file"]: row["true"] for row in rows}[f"{folder}/bright/bright_2.png"] == "bright"
+    unlike = sum(row["doubt"] == "unlike" for row in rows)
+    assert sum(row["accepted"] == "yes" for row in rows) == 7 - unlike
+    (tiled,) = [line for line in lines if "tiles" in line]
+    assert len(tiled["tiles"]) == 7
+    (path,) = maps.iterdir()
+    assert path.name.endswith("steel_dark_sheet.png.map.png")
+    assert images.read_pixels(path.read_bytes()).shape == (12, 48, 3)
+
+
+def test_a_folder_gives_the_same_answers_as_its_images_one_by_one(trained, tmp_path, capsys):
+    folder = write_folder(tmp_path / "steel", count=3)
+    _, together, _ = call(capsys, "predict", trained[0], folder)
+    files = sorted(folder.rglob("*.png"))
+    _, alone, _ = call(capsys, "predict", trained[0], *files)
+    assert len(together) == len(alone) == 6
+    for one, other in zip(together, alone, strict=True):
+        assert one["file"] == other["file"]
+        assert one["probability"] == pytest.approx(other["probability"], abs=1e-6)
+
+
 DIGITS_MLP = ["train", "--dataset", "digits", "--architecture", "mlp"]
 
 
@@ -243,6 +279,9 @@ def test_train_takes_an_optimiser_with_its_numbers_and_what_changes_the_loss(opt
         (["evaluate", "no-model"], "required: --data"),
         (["predict", "no-model", "x.png"], "got 'no-model'"),
         (["predict", "no-model"], "required: IMAGE"),
+        (["predict", "mnist", "x.png", "--tile", "3"], "must be 8 to 2,000 pixels, got 3"),
+        (["predict", "mnist", "x.png", "--threshold", "2"], "the threshold must be 0 to 1, got 2"),
+        (["predict", "mnist", "x.zip"], "a data set must be a folder or a zip of images"),
         (["run", "--port", "x"], "'x'"),
         (["data", "nowhere"], "got 'nowhere'"),
         (["data"], "required: DATA"),

@@ -9,8 +9,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from cnnviz import data
+from cnnviz.evaluation.ood import DOUBT
 from cnnviz.models import network_input
-from cnnviz.ui.feature_maps import card_text
 from tests.e2e.conftest import expect_no_overflow, next_frame, settle
 from tests.waiting import wait_until
 
@@ -96,7 +96,7 @@ def test_a_doodle_is_doubted_and_a_digit_is_not(explorer):
     for points in [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)], [(0.1, 0.5), (0.9, 0.5)]]:
         explorer.stroke(points)
     explorer.stroke([(0.5, 0.1), (0.5, 0.9)])
-    expect(doubt).to_have_text(card_text.DOUBT)
+    expect(doubt).to_have_text(DOUBT)
     explorer.press("Clear")
     explorer.stroke(SEVEN[0])
     expect(explorer.answer).to_have_text("7")

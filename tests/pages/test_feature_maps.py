@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.data import strokes
+from cnnviz.evaluation.ood import DOUBT
 from cnnviz.models import network_input
-from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from cnnviz.utils import paths
 from cnnviz.utils.errors import EngineError, InputError
@@ -95,7 +95,7 @@ def test_a_shipped_model_is_doubted_where_it_has_learned_nothing_like_the_input(
     assert answered(page)[0]["doubt"] == ""
     page.toggle(Key.AS_MNIST).set_value(False).run()
     noise = np.random.default_rng(0).integers(0, 255, (28, 28), np.uint8)
-    assert answered(upload(page, "noise.png", png(noise)))[0]["doubt"] == card_text.DOUBT
+    assert answered(upload(page, "noise.png", png(noise)))[0]["doubt"] == DOUBT
 
 
 def test_a_shipped_model_has_its_card_and_a_trained_one_has_none(engine, opened):

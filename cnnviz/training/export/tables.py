@@ -1,14 +1,13 @@
 """A run's history and predictions as CSV, for spreadsheets and pandas."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from cnnviz.data import Split
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import History
+from cnnviz.utils.csv_text import csv_text, plain_text
 
 HISTORY, PREDICTIONS = "history.csv", "predictions.csv"
 HISTORY_COLUMNS = (
@@ -20,7 +19,6 @@ HISTORY_COLUMNS = (
     "learning_rate",
     "seconds",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet begins a formula
 
 
 def history_csv(history: History, config: RunConfig) -> str:
@@ -37,7 +35,7 @@ def history_csv(history: History, config: RunConfig) -> str:
         )
         for each in history.epochs
     )
-    return _csv(HISTORY_COLUMNS, rows)
+    return csv_text(HISTORY_COLUMNS, rows)
 
 
 def _rate_in(history: History, config: RunConfig, epoch: int) -> float | str:
@@ -77,17 +75,4 @@ def predictions_csv(split: Split, classes: Sequence[str], probabilities: np.ndar
             split.files, split.labels, chosen, probabilities, strict=True
         )
     )
-    return _csv(header, rows)
-
-
-def plain_text(text: str) -> str:
-    """Keep a spreadsheet from running a text as a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)  # its line end, CR LF, is what makes it quote both
-    writer.writerow(header)
-    writer.writerows(rows)
-    return buffer.getvalue()
+    return csv_text(header, rows)

@@ -2,18 +2,12 @@
 
 from cnnviz.data import folds
 from cnnviz.evaluation.baselines import Baselines, baselines_sentence
-from cnnviz.evaluation.ood import DOUBT
 from cnnviz.models.card import ModelCard, TestResult
 from cnnviz.training import augmentation, optimisers
 from cnnviz.training.optimisers import Adam
 from cnnviz.utils.text import percent
 
 MOST_ERRORS = 5
-
-
-def doubt(card: ModelCard, distance: float) -> str:
-    """Return a warning if an input's distance to the nearest class exceeds the threshold."""
-    return DOUBT if card.ood and distance > card.ood.threshold else ""
 
 
 def accuracy(card: ModelCard) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from cnnviz.evaluation.doubt import DoubtRule
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.evaluation.ood import uncertainty
 from cnnviz.models.card import ModelCard
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.training.catalog import ModelEntry, labels, with_card
@@ -37,15 +37,18 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
 
 def doubt(entry: ModelEntry, activations: Activations | None) -> str:
     """Return a warning where a model knows nothing like the input, or is unsure."""
-    card = entry.info.card
-    if activations is None or card is None:
+    if activations is None:
         return ""
-    unsure = uncertainty(entry.info.classes, activations.probabilities)
-    detector = detector_of(entry.path) if card.ood else None
-    if detector is None:
-        return unsure
-    distance = detector.distances(activations.features[np.newaxis])
-    return card_text.doubt(card, float(distance[0])) or unsure
+    (found,) = doubt_rule(entry).doubts(
+        activations.probabilities[np.newaxis], activations.features[np.newaxis]
+    )
+    return found.sentence
+
+
+def doubt_rule(entry: ModelEntry) -> DoubtRule:
+    """Return how the answers of a model are doubted."""
+    card = entry.info.card
+    return DoubtRule(entry.info, detector_of(entry.path) if card and card.ood else None)
 
 
 def show_card(card: ModelCard) -> None:

@@ -107,8 +107,3 @@ def test_the_training_names_network_recipe_and_size():
     text = card_text.training(CARD)
     for part in ("fast-mnist", "12,345", "57,000", "20 epochs", "one-cycle", "seed 0", "616 kB"):
         assert part in text
-
-
-def test_an_input_is_doubted_above_the_threshold_only():
-    assert card_text.doubt(CARD, 3.9) == ""
-    assert card_text.doubt(CARD, 4.1) == card_text.DOUBT

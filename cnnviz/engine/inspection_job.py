@@ -1,0 +1,183 @@
+"""An inspection at work: files read in two threads, answered by the engine, kept as they come."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from cnnviz.data import files, uploads
+from cnnviz.data.files import Files
+from cnnviz.engine.client import Engine
+from cnnviz.evaluation.doubt import DoubtRule
+from cnnviz.evaluation.inspection import MOST_FILES, PART, Inspector, Row, truths_of
+from cnnviz.evaluation.inspection_record import InspectionRecord, Task
+from cnnviz.utils.errors import UNEXPECTED, EngineError, InputError
+from cnnviz.utils.text import natural
+from cnnviz.utils.threads import mapped
+
+TRIES = 3  # after which an engine that ends again and again ends the work
+
+
+class InspectionJob:
+    """The rows of an inspection, and the work on those that are missing.
+
+    Attributes
+    ----------
+    task : Task
+        What is inspected.
+    total : int
+        Number of files; 0 until it is known.
+    error : str
+        Why the work ended early; "" where it did not.
+
+    Parameters
+    ----------
+    record : InspectionRecord
+        Its folder; what was inspected before is read from there.
+    rule_of : callable
+        Returns the model and how its answers are doubted.
+
+    Raises
+    ------
+    InputError
+        If the inspection is gone.
+    """
+
+    def __init__(self, record: InspectionRecord, rule_of: Callable[[], DoubtRule]) -> None:
+        self.task: Task = record.task()
+        self.record, self.total, self.error = record, 0, ""
+        self._rule_of, self._rows = rule_of, record.rows()
+        self._changing = threading.Lock()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._began, self._before = 0.0, 0
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """All rows so far, in the order in which they came; it only grows."""
+        return self._rows
+
+    @property
+    def active(self) -> bool:
+        """Whether it is at work."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every file has its row."""
+        return 0 < self.total <= len(self._rows)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Estimated from the files since the work began; None before the first."""
+        done = len(self._rows) - self._before
+        if not done or not self.active:
+            return None
+        return (time.monotonic() - self._began) / done * (self.total - len(self._rows))
+
+    def start(self, engine: Engine) -> None:
+        """Begin, or continue with the files that have no row."""
+        with self._changing:
+            if self.active:
+                return
+            self.error = ""
+            self._stopping.clear()
+            self._thread = threading.Thread(
+                target=self._run, args=(engine,), name="inspection", daemon=True
+            )
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the work after the files that are being read; nothing done is lost."""
+        self._stopping.set()
+
+    def wait(self) -> None:
+        """Wait until the work ends."""
+        if self._thread:
+            self._thread.join()
+
+    def source(self) -> Path:
+        """Return the zip of the files.
+
+        Raises
+        ------
+        InputError
+            If it is no longer on this server.
+        """
+        path = uploads.find(self.task.source)
+        if path is None:
+            raise InputError("the inspected files are no longer on this server")
+        return path
+
+    def _run(self, engine: Engine) -> None:
+        error = UNEXPECTED
+        try:
+            path = self.source()
+            with files.opened(path) as source:
+                self._inspect(engine, source, path)
+            error = ""
+        except (InputError, EngineError) as problem:
+            error = str(problem)
+        except Exception:  # the thread ends; the page says so and the log has the cause
+            logging.getLogger(__name__).exception("inspection %s", self.record.key)
+        self.error = error
+
+    def _inspect(self, engine: Engine, source: Files, path: Path) -> None:
+        names = inspected_names(source, path.stem)
+        self.total = len(names)
+        rule, known = self._rule_of(), {row.file for row in self._rows}
+        left = [name for name in names if name not in known]
+        inspector = Inspector(
+            rule,
+            partial(engine.answers, rule.info.path),
+            source.read,
+            truths_of(source, path, rule.info.classes),
+            self.task.tile,
+        )
+        self._began, self._before = time.monotonic(), len(self._rows)
+        parts = [left[start : start + PART] for start in range(0, len(left), PART)]
+        with mapped(partial(self._rows_of, engine, inspector), parts) as results:
+            for rows in results:
+                self.record.append(rows)
+                self._rows += rows
+                if self._stopping.is_set():
+                    return
+
+    def _rows_of(self, engine: Engine, inspector: Inspector, names: Sequence[str]) -> list[Row]:
+        """Inspect a part; of an engine that ends, wait for the next one."""
+        for number in range(TRIES):
+            if self._stopping.is_set():
+                return []
+            try:
+                return inspector.rows(names)
+            except EngineError:
+                if number == TRIES - 1:
+                    raise
+                self._wait_for(engine)
+        return []
+
+    def _wait_for(self, engine: Engine) -> None:
+        """Wait until the engine is there again, or the work is stopped."""
+        while engine.ensure_running() != "ready" and not self._stopping.wait(0.2):
+            pass
+
+
+def inspected_names(source: Files, title: str) -> list[str]:
+    """Return the pictures of a folder or zip in their natural order, unread formats among them.
+
+    Raises
+    ------
+    InputError
+        If there is none, or there are too many.
+    """
+    names = sorted([*source.names, *source.unread_pictures], key=natural)
+    if not names:
+        files.require_images(source, title)
+    if len(names) > MOST_FILES:
+        raise InputError(
+            f"an inspection may have {MOST_FILES:,} files, got {len(names):,}: "
+            "inspect them in parts"
+        )
+    return names
