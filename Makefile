@@ -22,7 +22,7 @@ NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 
 run: .venv/installed
 	@echo "cnnviz: http://$(HOST):$(PORT)"
-	@$(BIN)/python -m streamlit run app.py --server.address $(HOST) --server.port $(PORT)
+	@$(BIN)/python -m streamlit run server.py --server.address $(HOST) --server.port $(PORT)
 
 # What needs neither Keras nor a page nor a browser.
 quick: .venv/installed-dev .venv/installed-node

@@ -119,7 +119,7 @@ def _write_pictures(folder: Path) -> None:
 
 def _server() -> psutil.Process:
     """The web server: this process's child that runs Streamlit; networks have their own."""
-    return next(each for each in psutil.Process().children() if "app.py" in each.cmdline())
+    return next(each for each in psutil.Process().children() if "streamlit" in each.cmdline())
 
 
 def _megabytes(process: psutil.Process, field: str) -> float:

@@ -2,23 +2,21 @@
 
 import streamlit as st
 
-from cnnviz.models.layer_outputs import Activations
-from cnnviz.models.network_input import NetworkInput
 from cnnviz.training.catalog import ModelEntry, at_epoch, catalog
 from cnnviz.ui import address, caches
 from cnnviz.ui.components.answer import answer
 from cnnviz.ui.feature_maps.chooser import choose_model, doubt
+from cnnviz.ui.feature_maps.computing import compute
 from cnnviz.ui.feature_maps.inputs import UPLOAD, choose_kind, take_input
 from cnnviz.ui.feature_maps.stages_html import stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.feature_maps.views import Shown, show_views
 from cnnviz.ui.navigation import heading
-from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural, sentence
 
 MOST_NAMED = 3  # damaged runs below the page
 WIDTHS = {UPLOAD: 320}  # a photograph needs more than a drawing
-WARMING_UP = "The network is loading; this takes a few seconds."
 
 
 def show(state: FeatureMapsState) -> None:
@@ -68,18 +66,6 @@ def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str, warming_u
                 st.caption("How the digit was read from the photograph")
                 st.html(stages_html(given.stages, given.picture))
     show_views(state, Shown(entry, given, activations))
-
-
-def compute(entry: ModelEntry, given: NetworkInput) -> tuple[Activations | None, str]:
-    """Return what the network computed, and ""; or None, and why there is nothing to show."""
-    if given.picture is None:
-        return None, given.caption
-    if caches.engine().ensure_running() == "starting":
-        return None, WARMING_UP
-    try:
-        return caches.engine().activations(entry.path, given.picture), ""
-    except (InputError, EngineError) as error:
-        return None, sentence(f"No prediction: {error}")
 
 
 show(FeatureMapsState())

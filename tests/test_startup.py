@@ -7,6 +7,8 @@ from tests.test_web_process import fresh_process
 HEAVY = ["h5py", "matplotlib", "pandas", "pyarrow", "scipy", "skimage", "sklearn"]
 KINDS = ["Draw", "Sample", "Upload"]
 PLAYGROUND = ["Steps", "Feature maps", "Anatomy", "Learn the kernel", "Take away"]
+# Without an engine, as here, Feature maps answers by itself and reads the model's file.
+ALLOWED = ["pages/feature_maps.py imports h5py"]
 CALCULATOR = ["Stack of layers", "Pooling and shifts", "Proof", "Take away"]
 
 OPEN_PAGES = """
@@ -20,6 +22,7 @@ for page in {pages}:
     assert not app.exception, (page, app.exception)
     assert app.title, page
     guilty += [f"{{page}} imports {{name}}" for name in heavy if name in sys.modules]
+    sys.modules.pop("h5py", None)  # of the page before
 # Nor does any part of them need pandas, whose import in two threads at once fails.
 parts = [
     *(("pages/feature_maps.py", "f_input", kind) for kind in {kinds}),
@@ -45,4 +48,5 @@ def test_pages_open_without_heavy_imports():
     script = OPEN_PAGES.format(
         heavy=HEAVY, pages=pages, kinds=KINDS, playground=PLAYGROUND, calculator=CALCULATOR
     )
-    assert fresh_process(script, CNNVIZ_SCHEDULER="none://") == []
+    guilty = fresh_process(script, CNNVIZ_SCHEDULER="none://")
+    assert [each for each in guilty if each not in ALLOWED] == []

@@ -47,7 +47,7 @@ def run(arguments: Namespace) -> int:
     InputError
         If the app's files are not beside the package.
     """
-    app = paths.ROOT / "app.py"
+    app = paths.ROOT / "server.py"
     if not app.is_file():
         raise InputError(f"the app needs the whole repository, but there is no {app}")
     os.chdir(paths.ROOT)  # where Streamlit looks for its settings

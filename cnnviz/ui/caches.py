@@ -19,6 +19,7 @@ from cnnviz.evaluation import shifts
 from cnnviz.evaluation.answers import Answers
 from cnnviz.evaluation.metrics import Evaluation, evaluate
 from cnnviz.evaluation.ood import MahalanobisDetector
+from cnnviz.explain.forward import Network, read_network
 from cnnviz.filters.learning import descent
 from cnnviz.filters.learning.descent import Settings, TrainingTrace
 from cnnviz.filters.learning.problem import Problem
@@ -26,7 +27,15 @@ from cnnviz.images import gallery, to_float
 from cnnviz.models import ModelInfo
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks import LayerSummary
-from cnnviz.training import folder, learning_order, notes, queue, text
+from cnnviz.training import (
+    checkpoint,
+    epoch_model,
+    folder,
+    learning_order,
+    notes,
+    queue,
+    text,
+)
 from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.config import RunConfig
 from cnnviz.training.epoch_files import EpochFiles
@@ -305,6 +314,28 @@ def model_info(run: RunFolder) -> ModelInfo:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _model_info(model: Path, modified: int) -> ModelInfo:
     return models.read_info(model)
+
+
+def network(info: ModelInfo) -> Network:
+    """A model's layers with their weights, from its file or a run's checkpoint.
+
+    Raises
+    ------
+    InputError
+        If the file is gone, damaged, or of another network.
+    """
+    try:
+        modified = info.path.stat().st_mtime_ns
+    except OSError:
+        raise InputError(f"the model {info.path.name} is no longer there") from None
+    return _network(info.path, modified, info)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _network(path: Path, modified: int, _info: ModelInfo) -> Network:
+    if epoch_model.is_checkpoint(path):
+        return Network(_info.summaries, checkpoint.read_weights(path, _info.summaries))
+    return read_network(_info)
 
 
 def left_out_key(config: RunConfig) -> str:

@@ -304,7 +304,7 @@ def test_run_becomes_streamlit_with_the_app_and_its_address(monkeypatch):
     main(["run", "--host", "0.0.0.0", "--port", "9000"])
     folder, words = started
     assert folder == paths.ROOT
-    assert words[1:5] == ["-m", "streamlit", "run", str(paths.ROOT / "app.py")]
+    assert words[1:5] == ["-m", "streamlit", "run", str(paths.ROOT / "server.py")]
     assert words[5:] == ["--server.address", "0.0.0.0", "--server.port", "9000"]
 
 

@@ -51,7 +51,7 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def running_app(home: Path, script: str = "app.py") -> Iterator[str]:
+def running_app(home: Path, script: str = "server.py") -> Iterator[str]:
     """The app on a server of its own, just started; yields its address."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.data import strokes
 from cnnviz.evaluation.ood import DOUBT
+from cnnviz.explain import forward
 from cnnviz.models import network_input
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from cnnviz.utils import paths
@@ -116,7 +117,35 @@ def test_a_model_that_vanished_is_no_longer_offered(engine, digit_run, tmp_path)
         shutil.move(tmp_path / digit_run.model.name, digit_run.model)
 
 
-def test_while_the_engine_warms_up_everything_else_is_there(engine, digit_run, monkeypatch):
+@pytest.mark.parametrize("state", ["starting", "failed"])
+def test_without_an_engine_a_small_network_answers_as_keras_does(
+    engine, digit_run, monkeypatch, state
+):
+    example = network_input.of_drawing(strokes.EXAMPLE).picture
+    expected = engine.activations(digit_run.model, example)
+    monkeypatch.setattr(engine, "ensure_running", lambda: state)
+    page = open_page(digit_run)
+    header, _, probabilities = answered(page)
+    assert header["note"] == ""
+    np.testing.assert_allclose(probabilities, expected.probabilities, atol=1e-5)
+    _, values = unpack(component(page, Key.STRIPS).bytes)
+    parts = np.concatenate([layer.values.ravel() for layer in expected.layers])
+    np.testing.assert_allclose(values, parts, rtol=1e-5, atol=1e-5)
+
+
+def test_an_engine_that_ends_during_a_request_is_no_loss(engine, digit_run, monkeypatch):
+    def fail(path, image):
+        raise EngineError("the engine has ended; start the app again")
+
+    monkeypatch.setattr(engine, "activations", fail)
+    header, _, probabilities = answered(open_page(digit_run))
+    assert (header["note"], probabilities.size) == ("", 10)
+
+
+def test_a_large_network_waits_for_the_engine_and_everything_else_is_there(
+    engine, digit_run, monkeypatch
+):
+    monkeypatch.setattr(forward, "AFFORDABLE", 0)
     monkeypatch.setattr(engine, "ensure_running", lambda: "starting")
     page = open_page(digit_run)
     header, picture, probabilities = answered(page)
@@ -137,6 +166,7 @@ def test_where_no_answer_can_be_had_one_sentence_says_why(engine, digit_run, mon
     def fail(path, image):
         raise error
 
+    monkeypatch.setattr(forward, "AFFORDABLE", 0)
     monkeypatch.setattr(engine, "activations", fail)
     header, _, _ = answered(open_page(digit_run))
     assert header["note"] == f"No prediction: {error}."
