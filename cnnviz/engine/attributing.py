@@ -11,11 +11,18 @@ from cnnviz.engine.client import Engine
 from cnnviz.engine.inference import Inference
 from cnnviz.explain import methods, variants
 from cnnviz.explain.methods import GRAD_CAM, OCCLUSION, Target
+from cnnviz.explain.scores import Kind
 
 PART_SECONDS = 0.03  # of a part, where one image takes no longer
 MOST_GROWTH = 4
+FIRST_SIZE = 4
 
 Progress = Callable[[float], None]
+Part = tuple[int, int]  # numbers of the first, and of the one after the last
+
+
+def nothing(fraction: float) -> None:
+    """No-op progress callback."""
 
 
 class Pace:
@@ -28,7 +35,7 @@ class Pace:
     """
 
     def __init__(self) -> None:
-        self.size = 1
+        self.size = FIRST_SIZE
 
     def took(self, seconds: float) -> None:
         """Learn how long a part of ``size`` images took; the first one may include compiling."""
@@ -63,7 +70,7 @@ def attributions(
     path: Path,
     image: np.ndarray,
     request: Request,
-    progress: Progress = lambda fraction: None,
+    progress: Progress = nothing,
 ) -> np.ndarray:
     """Compute a method's map of an image, float32 (H, W), in several short requests.
 
@@ -92,21 +99,70 @@ def attributions(
             *(file, image, request.method, request.target),
             *(request.layer, request.random),
         )
-    count, at, pace = variants.count(method, image), 0, Pace()
-    parts: list[np.ndarray] = []
-    while at < count:
-        part = at, min(at + pace.size, count)
-        start = time.perf_counter()
-        parts.append(_part(engine, file, image, request, part))
-        pace.took(time.perf_counter() - start)
-        at = part[1]
-        progress(at / count)
+    parts = in_parts(
+        variants.count(method, image),
+        lambda part: _part(engine, file, image, request, part),
+        progress,
+    )
     total = np.concatenate(parts) if method == OCCLUSION else np.sum(parts, axis=0)
     return variants.finished(method, image, total)
 
 
-def _part(
-    engine: Engine, file: str, image: np.ndarray, request: Request, part: tuple[int, int]
+def removals(
+    engine: Engine,
+    path: Path,
+    image: np.ndarray,
+    order: np.ndarray,
+    kind: Kind,
+    shares: np.ndarray,
+    progress: Progress = nothing,
 ) -> np.ndarray:
+    """Compute the probabilities of a deletion or insertion curve, float32 (N, classes).
+
+    Parameters
+    ----------
+    engine : Engine
+    path : Path
+        The model's file.
+    image : ndarray
+        float32 (H, W, C) in [0, 1].
+    order : ndarray
+        int (H · W,): the pixels by importance; see ``scores.ranking``.
+    kind : {"deletion", "insertion"}
+    shares : ndarray
+        float (N,) in [0, 1]: how many of the pixels are taken away, or given.
+    progress : callable
+        As of ``attributions``.
+
+    Raises
+    ------
+    InputError, EngineError
+        As ``attributions``.
+    """
+    file, order = str(path.resolve()), order.astype(np.int32)
+
+    def ask(part: Part) -> np.ndarray:
+        return engine.ask(Inference.removals, file, image, order, kind, shares[slice(*part)])
+
+    return np.concatenate(in_parts(len(shares), ask, progress))
+
+
+def in_parts(
+    count: int, ask: Callable[[Part], np.ndarray], progress: Progress = nothing
+) -> list[np.ndarray]:
+    """Ask for answers number 0 to ``count`` - 1 in parts of about ``PART_SECONDS``."""
+    parts: list[np.ndarray] = []
+    at, pace = 0, Pace()
+    while at < count:
+        part = at, min(at + pace.size, count)
+        start = time.perf_counter()
+        parts.append(ask(part))
+        pace.took(time.perf_counter() - start)
+        at = part[1]
+        progress(at / count)
+    return parts
+
+
+def _part(engine: Engine, file: str, image: np.ndarray, request: Request, part: Part) -> np.ndarray:
     method, target, random = request.method, request.target, request.random
     return engine.ask(Inference.attribution_part, file, image, method, target, part, random)

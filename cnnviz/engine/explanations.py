@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.explain import methods
+from cnnviz.explain import methods, scores
 from cnnviz.explain.attribution import AttributedModel, randomised
 from cnnviz.explain.methods import Target
 from cnnviz.models.files import Model
@@ -56,6 +56,12 @@ class Explanations:
     ) -> np.ndarray:
         """Compute Grad-CAM of several images, float32 (N, H, W)."""
         return self._attributed_model(path, random=False).grad_cams(batch, targets, layer)
+
+    def removals(
+        self, path: str, image: np.ndarray, order: np.ndarray, kind: scores.Kind, shares: np.ndarray
+    ) -> np.ndarray:
+        """Compute probabilities without, or with only, an image's first pixels in an order."""
+        return self._model(path).predict(scores.changed(image, order, kind, shares))
 
     def _model(self, path: str) -> "ObservedModel":
         raise NotImplementedError

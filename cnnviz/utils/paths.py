@@ -33,6 +33,18 @@ def runs() -> Path:
     return home() / "runs"
 
 
+def explanations() -> Path:
+    """Folder of what was computed to explain models.
+
+    Returns
+    -------
+    Path
+        ``explanations`` in ``home()``, with files named by the hashes of the models' files; it need
+        not exist yet.
+    """
+    return home() / "explanations"
+
+
 def data() -> Path | None:
     """Folder of the user's data sets.
 
