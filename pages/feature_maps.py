@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnnviz.models.network_input import NO_PICTURE
 from cnnviz.training.catalog import ModelEntry, at_epoch, catalog
 from cnnviz.ui import address, caches
 from cnnviz.ui.components.answer import answer
@@ -10,7 +11,7 @@ from cnnviz.ui.feature_maps.computing import compute
 from cnnviz.ui.feature_maps.inputs import UPLOAD, choose_kind, take_input
 from cnnviz.ui.feature_maps.stages_html import stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.feature_maps.views import Shown, show_views
+from cnnviz.ui.feature_maps.views import Shown, is_inspecting, show_views
 from cnnviz.ui.navigation import heading
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural, sentence
@@ -35,7 +36,7 @@ def show(state: FeatureMapsState) -> None:
             st.page_link("pages/trainer.py", label="There is no model yet. Train one first.")
             return
         entry = choose_model(state, offered)
-        kind = choose_kind(state, entry)
+        kind = None if is_inspecting(state) else choose_kind(state, entry)
     about.caption(f"What each layer of {entry.info.name} sees: {entry.summary}.")
     warming_up = caches.engine().ensure_running() == "starting"
     st.fragment(look_inside, run_every=0.5 if warming_up else None)(state, entry, kind, warming_up)
@@ -45,10 +46,17 @@ def show(state: FeatureMapsState) -> None:
         st.caption(f"Not in the menu: {'; '.join(found.left_out[:MOST_NAMED])}{rest}.")
 
 
-def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str, warming_up: bool) -> None:
-    """Take the input, run the network, show what every layer computed."""
+def look_inside(
+    state: FeatureMapsState, entry: ModelEntry, kind: str | None, warming_up: bool
+) -> None:
+    """Take the input, run the network, show what every layer computed; without a kind, inspect."""
     if warming_up and caches.engine().ensure_running() != "starting":
         st.rerun()
+    if is_inspecting(state) != (kind is None):
+        st.rerun()
+    if kind is None:
+        show_views(state, Shown(entry, NO_PICTURE, None))
+        return
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=WIDTHS.get(kind, 254), gap="xsmall"):
             given = take_input(state, entry, kind)

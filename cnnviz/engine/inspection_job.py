@@ -31,6 +31,8 @@ class InspectionJob:
         Number of files; 0 until it is known.
     error : str
         Why the work ended early; "" where it did not.
+    maps : dict of str to bytes
+        PNG of what an answer rests on, by file, of those images that were looked at.
 
     Parameters
     ----------
@@ -48,6 +50,7 @@ class InspectionJob:
     def __init__(self, record: InspectionRecord, rule_of: Callable[[], DoubtRule]) -> None:
         self.task: Task = record.task()
         self.record, self.total, self.error = record, 0, ""
+        self.maps: dict[str, bytes] = {}
         self._rule_of, self._rows = rule_of, record.rows()
         self._changing = threading.Lock()
         self._stopping = threading.Event()

@@ -137,6 +137,18 @@ def at_epoch(key: str) -> ModelEntry | None:
     return ModelEntry(key, info, config.dataset, None, config.seed, trained)
 
 
+def find(key: str) -> ModelEntry:
+    """Return the model of a key, with its card.
+
+    Raises
+    ------
+    InputError
+        If it is no longer there, or its files are damaged.
+    """
+    entry = at_epoch(key) or next((each for each in _shipped() if each.key == key), None)
+    return with_card(entry or _of_run(folder.find(key)))
+
+
 def with_card(entry: ModelEntry) -> ModelEntry:
     """Read the card of a run's model, where it has one; a shipped model has it already.
 

@@ -13,10 +13,14 @@ from cnnviz.data import Dataset, folds, preview
 from cnnviz.data.dataset import fingerprint_of
 from cnnviz.data.preview import Preview
 from cnnviz.data.survey_job import SurveyJob
-from cnnviz.engine import Engine
+from cnnviz.engine import Engine, known
+from cnnviz.engine.inspection_job import InspectionJob
+from cnnviz.engine.known import KnownImages
 from cnnviz.engine.training_features import TrainingFeatures
 from cnnviz.evaluation import shifts
 from cnnviz.evaluation.answers import Answers
+from cnnviz.evaluation.doubt import DoubtRule
+from cnnviz.evaluation.inspection_record import InspectionRecord
 from cnnviz.evaluation.metrics import Evaluation, evaluate
 from cnnviz.evaluation.ood import MahalanobisDetector
 from cnnviz.explain.forward import Network, read_network
@@ -24,10 +28,11 @@ from cnnviz.filters.learning import descent
 from cnnviz.filters.learning.descent import Settings, TrainingTrace
 from cnnviz.filters.learning.problem import Problem
 from cnnviz.images import gallery, to_float
-from cnnviz.models import ModelInfo
+from cnnviz.models import ModelInfo, network_input
 from cnnviz.models.effective_field import MeasuredField
 from cnnviz.networks import LayerSummary
 from cnnviz.training import (
+    catalog,
     checkpoint,
     epoch_model,
     folder,
@@ -199,6 +204,43 @@ def detector_of(model: Path) -> MahalanobisDetector | None:
     with suppress(OSError, InputError):
         return _detector(path, path.stat().st_mtime_ns)
     return None
+
+
+def doubt_rule(info: ModelInfo) -> DoubtRule:
+    """How the answers of a model, which has its card, are doubted."""
+    return DoubtRule(info, detector_of(info.path) if info.card and info.card.ood else None)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def inspection_job(key: str) -> InspectionJob:
+    """The inspection of that id, at work or not: one for all visitors.
+
+    Raises
+    ------
+    InputError
+        If it is no longer there.
+    """
+    record = InspectionRecord(key)
+    model = record.task().model
+    return InspectionJob(record, lambda: doubt_rule(catalog.find(model).info))
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading known images")
+def known_images(model: Path, modified: int, dataset: str, seed: int) -> KnownImages:
+    """Images of a data set as a model file sees them, computed once by the engine.
+
+    Raises
+    ------
+    InputError, EngineError
+        If the data cannot be read, or no worker answers.
+    """
+    return known.compute(engine(), models.read_info(model), data.load(dataset, seed=seed))
+
+
+def known_of(info: ModelInfo, seed: int) -> KnownImages:
+    """Known images of a model: of what it was trained on, or of data with the same classes."""
+    dataset = network_input.sample_set(info.dataset)
+    return known_images(info.path, _stamp(info.path), dataset, seed)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from cnnviz.evaluation.doubt import DoubtRule
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.models.card import ModelCard
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.training.catalog import ModelEntry, labels, with_card
-from cnnviz.ui.caches import detector_of
+from cnnviz.ui.caches import doubt_rule
 from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.state import FeatureMapsState
@@ -39,16 +38,10 @@ def doubt(entry: ModelEntry, activations: Activations | None) -> str:
     """Return a warning where a model knows nothing like the input, or is unsure."""
     if activations is None:
         return ""
-    (found,) = doubt_rule(entry).doubts(
+    (found,) = doubt_rule(entry.info).doubts(
         activations.probabilities[np.newaxis], activations.features[np.newaxis]
     )
     return found.sentence
-
-
-def doubt_rule(entry: ModelEntry) -> DoubtRule:
-    """Return how the answers of a model are doubted."""
-    card = entry.info.card
-    return DoubtRule(entry.info, detector_of(entry.path) if card and card.ood else None)
 
 
 def show_card(card: ModelCard) -> None:

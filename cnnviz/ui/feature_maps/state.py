@@ -3,6 +3,8 @@
 import numpy as np
 
 from cnnviz.data.strokes import EXAMPLE, Stroke
+from cnnviz.ui import address
+from cnnviz.ui.components.inspection_table import InspectionFeed
 from cnnviz.ui.components.photo_boxes import Choice
 from cnnviz.ui.feature_maps.photograph import Photograph
 from cnnviz.ui.page_state import PageState, Remembered
@@ -26,6 +28,20 @@ class FeatureMapsState(PageState):
     ANSWER = "f_answer"
     STRIPS = "f_strips"
     VIEW = "f_view"  # which of ``views.VIEWS`` is open
+    INSPECTION = "f_inspection"  # id of the open inspection; in the address alone
+    INSPECT_FILES = "f_inspect_files"
+    INSPECT_FOLDER = "f_inspect_folder"
+    INSPECT_SAMPLES = "f_inspect_samples"
+    TILE = "f_tile"  # and a model's key
+    INSPECT_STOP = "f_inspect_stop"
+    INSPECT_CONTINUE = "f_inspect_continue"
+    INSPECT_AGAIN = "f_inspect_again"
+    INSPECT_OTHER = "f_inspect_other"
+    INSPECT_TABLE = "f_inspect_table"  # and an inspection's id
+    INSPECT_CSV = "f_inspect_csv"
+    INSPECT_ZIP = "f_inspect_zip"
+    INSPECT_REPORT = "f_inspect_report"
+    INSPECT_TRAIN = "f_inspect_train"
 
     strokes = Remembered[tuple[Stroke, ...]]("f_strokes", EXAMPLE)  # also while the pad is hidden
     own_picture = Remembered[np.ndarray | None]("f_own_picture", None)  # as its file stores it
@@ -33,3 +49,14 @@ class FeatureMapsState(PageState):
     photograph = Remembered[Photograph | None]("f_photograph", None)  # what was found in it
     photo_choice = Remembered[Choice]("f_photo_choice", None)  # which part of it is read
     upload_complaint = Remembered("f_complaint", "")
+    inspection = Remembered("f_open_inspection", "")  # its id
+    inspection_round = Remembered("f_inspection_round", 0)  # of the empty fields after each upload
+    inspection_complaint = Remembered("f_inspection_complaint", "")
+    inspection_row = Remembered("f_inspection_row", -1)  # the image that is open
+    inspection_feed = Remembered[InspectionFeed | None]("f_inspection_feed", None)
+
+    def open_inspection(self, key: str) -> None:
+        """Show an inspection by its id; "" shows what one can begin with."""
+        if key != self.inspection:
+            self.inspection, self.inspection_row = key, -1
+        address.write({self.INSPECTION: key or None})

@@ -8,12 +8,14 @@ import streamlit as st
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.models.network_input import NetworkInput
 from cnnviz.training.catalog import ModelEntry
+from cnnviz.ui import address
 from cnnviz.ui.components.feature_strips import feature_strips
+from cnnviz.ui.feature_maps.inspection import show_inspection
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import sentence
 
-LAYERS = "Layers"
+LAYERS, INSPECTION = "Layers", "Inspection"
 
 
 @dataclass(frozen=True)
@@ -50,4 +52,12 @@ def show_layers(state: FeatureMapsState, shown: Shown) -> None:
     feature_strips(info.summaries, shown.activations, info.classes, key=state.STRIPS)
 
 
-VIEWS: dict[str, Callable[[FeatureMapsState, Shown], None]] = {LAYERS: show_layers}
+def is_inspecting(state: FeatureMapsState) -> bool:
+    """Whether the open view is that of many images, which have an input of their own."""
+    return (state.get(state.VIEW) or address.text(state.VIEW)) == INSPECTION
+
+
+VIEWS: dict[str, Callable[[FeatureMapsState, Shown], None]] = {
+    LAYERS: show_layers,
+    INSPECTION: lambda state, shown: show_inspection(state, shown.entry),
+}

@@ -1,0 +1,352 @@
+// The table of an inspection. Filtering, sorting, counting and the threshold happen here, at once;
+// what a person decides is sent to Python.
+
+import { forgetChanges, sendChange } from "../_js/changes.js";
+import { activeElementOf, element, find, findAs, findButton } from "../_js/dom.js";
+import { percent } from "../_js/number.js";
+import { readTheme } from "../_js/theme.js";
+import { drawNextFrame, keepViews } from "../_js/views.js";
+import { belongs, countRows, keysOf, shownRows, withPending } from "./rows.js";
+import { buildHeads, buildRow } from "./table.js";
+
+/** @typedef {import("./types.js").View} View */
+/** @typedef {import("./types.js").Feed} Feed */
+/** @typedef {import("./types.js").InspectionData} InspectionData */
+/** @typedef {import("./rows.js").Filter} Filter */
+
+const PER_PAGE = 50;
+const ASK_AGAIN = 20_000; // milliseconds
+/** @type {[Filter, string][]} */
+const FILTERS = [
+  ["all", "All"],
+  ["rejected", "Not accepted"],
+  ["accepted", "Accepted"],
+  ["doubted", "Doubted"],
+  ["wrong", "Wrong"],
+  ["corrected", "Corrected"],
+  ["refused", "Unreadable"],
+];
+
+/** @returns {Feed} */
+const noFeed = () => ({ rows: [], classes: [], maps: new Map() });
+/** @type {(run: string) => Feed} */
+const feedOf = keepViews(noFeed);
+
+const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
+  const fresh = { page: 0, at: -1, undo: [], frame: 0, shown: [], corrections: new Map() };
+  const choice = { filter: "all", label: -1, text: "", column: "", descending: false };
+  const view = /** @type {View} */ (
+    /** @type {unknown} */ ({ ...fresh, root, choice, asked: new Map() })
+  );
+  listen(view);
+  return view;
+});
+
+/** @param {View} view */
+const again = (view) => drawNextFrame(view, draw);
+
+/** @param {View} view */
+function listen(view) {
+  const { root, choice } = view;
+  const slider = findAs(root, ".threshold", HTMLInputElement);
+  slider.oninput = () => {
+    view.acceptance = { ...view.acceptance, threshold: Number(slider.value) / 1000 };
+    again(view);
+  };
+  const tick = findAs(root, ".unlike", HTMLInputElement);
+  const accept = () => view.report({ act: "accept", ...view.acceptance });
+  slider.onchange = accept;
+  tick.onchange = () => {
+    view.acceptance = { ...view.acceptance, unlike: tick.checked };
+    accept();
+    again(view);
+  };
+  const search = findAs(root, ".search", HTMLInputElement);
+  search.oninput = () => {
+    choice.text = search.value.trim();
+    turnTo(view, 0);
+  };
+  const classes = findAs(root, ".class", HTMLSelectElement);
+  classes.onchange = () => {
+    choice.label = Number(classes.value);
+    turnTo(view, 0);
+  };
+  findButton(root, ".undo").onclick = () => takeBack(view);
+  findButton(root, ".back").onclick = () => turnTo(view, view.page - 1);
+  findButton(root, ".forth").onclick = () => turnTo(view, view.page + 1);
+  find(root, "tbody").onclick = (event) => {
+    const row = /** @type {Element} */ (event.target).closest("tr");
+    if (row?.dataset.number) openRow(view, Number(row.dataset.number));
+  };
+  find(root, ".frame").onkeydown = (event) => press(view, event);
+}
+
+/**
+ * @param {View} view
+ * @param {number} page
+ */
+function turnTo(view, page) {
+  view.page = page;
+  find(view.root, ".frame").scrollTop = 0;
+  again(view);
+}
+
+/**
+ * @param {View} view
+ * @param {number} number
+ */
+function openRow(view, number) {
+  view.at = number;
+  view.report({ act: "open", row: number });
+  draw(view);
+  focusRow(view);
+}
+
+/**
+ * @param {View} view
+ * @param {KeyboardEvent} event
+ */
+function press(view, event) {
+  if (event.target instanceof HTMLButtonElement) return;
+  const key = event.key.toLowerCase();
+  const isUndo = key === "u" || ((event.ctrlKey || event.metaKey) && key === "z");
+  if (!isUndo && (event.ctrlKey || event.metaKey || event.altKey)) return;
+  const step = { arrowdown: 1, arrowup: -1, pagedown: 10, pageup: -10 }[key];
+  const label = keysOf(view.feed.classes).indexOf(key);
+  if (isUndo) takeBack(view);
+  else if (step) move(view, step);
+  else if (key === "enter" && view.at >= 0) openRow(view, view.at);
+  else if ((key === "delete" || key === "backspace") && view.at >= 0) setClass(view, null);
+  else if (label >= 0 && view.at >= 0) setClass(view, label);
+  else return;
+  event.preventDefault();
+}
+
+/**
+ * Go to another row that is shown, on the next page too.
+ * @param {View} view
+ * @param {number} step
+ */
+function move(view, step) {
+  const last = view.shown.length - 1;
+  const place = Math.min(Math.max(view.shown.indexOf(view.at) + step, 0), last);
+  view.at = view.shown[place] ?? -1;
+  view.page = Math.floor(Math.max(place, 0) / PER_PAGE);
+  draw(view);
+  focusRow(view);
+}
+
+/** @param {View} view */
+function focusRow(view) {
+  const row = /** @type {HTMLElement | null} */ (
+    view.root.querySelector(`tr[data-number="${view.at}"]`)
+  );
+  row?.focus({ preventScroll: true });
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * Give the row that keys act on a class, null for none of its own, and go to the next one.
+ * @param {View} view
+ * @param {number | null} label
+ */
+function setClass(view, label) {
+  const { at, feed } = view;
+  if (feed.rows[at].label === null) return;
+  const next = view.shown[view.shown.indexOf(at) + 1] ?? at;
+  view.undo.push([at, view.corrections.get(at) ?? null]);
+  view.report({ act: "label", row: at, label });
+  if (label !== null) view.at = next;
+  draw(view);
+  focusRow(view);
+}
+
+/** @param {View} view */
+function takeBack(view) {
+  const last = view.undo.pop();
+  if (!last) return;
+  const [row, label] = last;
+  view.report({ act: "label", row, label });
+  view.at = row;
+  draw(view);
+  const place = view.shown.indexOf(row);
+  if (place >= 0 && Math.floor(place / PER_PAGE) !== view.page) {
+    view.page = Math.floor(place / PER_PAGE);
+    draw(view);
+  }
+  focusRow(view);
+}
+
+/** @param {View} view */
+function drawFigures(view) {
+  const found = countRows(view.feed.rows, view.acceptance, view.corrections);
+  /** @type {[string, string, string][]} */
+  const figures = [
+    ["Accepted", String(found.accepted), "Answers that are taken without a look"],
+    [
+      "To be looked at",
+      String(found.rejected),
+      "Answers below the threshold, or doubted as unlike",
+    ],
+  ];
+  if (found.known) {
+    figures.push(
+      ["Misses", `${found.misses} of ${found.wrong} wrong`, "Wrong answers that are accepted"],
+      [
+        "False alarms",
+        `${found.false_alarms} of ${found.known - found.wrong} right`,
+        "Right answers that are not accepted",
+      ],
+    );
+  }
+  if (found.refused) figures.push(["Unreadable", String(found.refused), "Files with an error"]);
+  find(view.root, ".figures").replaceChildren(
+    ...figures.map(([name, value, detail]) => {
+      const figure = element("div", "", element("span", "", name), element("b", "", value));
+      figure.title = detail;
+      return figure;
+    }),
+  );
+}
+
+/** @param {View} view */
+function drawFilters(view) {
+  const { choice, feed, acceptance, corrections } = view;
+  const buttons = FILTERS.flatMap(([name, title]) => {
+    const count = feed.rows.filter((row, number) =>
+      belongs(name, row, number, acceptance, corrections),
+    ).length;
+    if (!count && name !== "all" && name !== choice.filter) return [];
+    const button = element("button", "", `${title} ${count}`);
+    button.type = "button";
+    button.setAttribute("aria-pressed", String(choice.filter === name));
+    button.onclick = () => {
+      choice.filter = name;
+      turnTo(view, 0);
+    };
+    return [button];
+  });
+  find(view.root, ".filters").replaceChildren(...buttons);
+  const classes = findAs(view.root, ".class", HTMLSelectElement);
+  if (classes.options.length !== feed.classes.length + 1)
+    classes.replaceChildren(new Option("all classes", "-1"), ...feed.classes.map(optionOf));
+  classes.value = String(choice.label);
+}
+
+/**
+ * @param {string} name
+ * @param {number} label
+ */
+const optionOf = (name, label) => new Option(name, String(label));
+
+/** @param {View} view */
+function drawTable(view) {
+  const { root, feed, choice } = view;
+  view.shown = shownRows(feed.rows, choice, view.acceptance, view.corrections, feed.classes);
+  const pages = Math.max(Math.ceil(view.shown.length / PER_PAGE), 1);
+  view.page = Math.min(Math.max(view.page, 0), pages - 1);
+  const page = view.shown.slice(view.page * PER_PAGE, (view.page + 1) * PER_PAGE);
+  find(root, "thead").replaceChildren(buildHeads(view, () => draw(view)));
+  const rows = page.map((number) => buildRow(view, number));
+  const tabStop = page.includes(view.at) ? page.indexOf(view.at) : 0;
+  rows.forEach((row, place) => {
+    row.tabIndex = place === tabStop ? 0 : -1;
+    row.setAttribute("aria-selected", String(Number(row.dataset.number) === view.at));
+    row.onfocus = () => (view.at = Number(row.dataset.number));
+  });
+  const none = element("td", "empty", feed.rows.length ? "No image is found." : "No image yet.");
+  none.colSpan = 7;
+  find(root, "tbody").replaceChildren(...(rows.length ? rows : [element("tr", "", none)]));
+  find(root, ".page").textContent = pages > 1 ? `${view.page + 1} of ${pages}` : "";
+  findButton(root, ".back").disabled = view.page === 0;
+  findButton(root, ".forth").disabled = view.page === pages - 1;
+  find(root, ".pages").hidden = pages === 1;
+  askForMaps(view, page);
+}
+
+/**
+ * Ask for Grad-CAM of the rows of a page; again, where a message with it was lost.
+ * @param {View} view
+ * @param {number[]} page
+ */
+function askForMaps(view, page) {
+  const { rows, maps } = view.feed;
+  const now = performance.now();
+  const missing = page.filter(
+    (number) =>
+      rows[number].label !== null &&
+      !rows[number].tiles &&
+      !maps.has(number) &&
+      !(now - (view.asked.get(number) ?? -Infinity) < ASK_AGAIN),
+  );
+  if (!view.data.mapped || !missing.length) return;
+  for (const number of missing) view.asked.set(number, now);
+  view.report({ act: "maps", rows: missing });
+}
+
+/** @param {View} view */
+function drawKeys(view) {
+  const { classes } = view.feed;
+  const keys = keysOf(classes);
+  const named = classes.flatMap((name, label) => {
+    if (!keys[label]) return [];
+    const key = element("kbd", "", keys[label]);
+    return name.toLowerCase() === keys[label] ? [key, " "] : [key, ` ${name}  `];
+  });
+  const act = (/** @type {string} */ key) => element("kbd", "", key);
+  find(view.root, ".keys").replaceChildren(
+    ...["Correct a row with the keys ", ...named, act("↑"), act("↓"), " move  ", act("Enter")],
+    ...[" opens  ", act("Del"), " as predicted  ", act("U"), " takes back"],
+  );
+}
+
+/** @param {View} view */
+function draw(view) {
+  const { root, data } = view;
+  view.corrections = withPending(data.corrections, view.pending ?? []);
+  const focused = activeElementOf(root);
+  const hadFocus = focused instanceof HTMLElement && focused.dataset.number !== undefined;
+  const { scrollTop } = find(root, ".frame");
+  findAs(root, ".threshold", HTMLInputElement).value = String(1000 * view.acceptance.threshold);
+  find(root, ".value").textContent = percent(view.acceptance.threshold).replace("< 0.1", "0.0");
+  if (view.acceptance.threshold === 1) find(root, ".value").textContent = "100 %";
+  findAs(root, ".unlike", HTMLInputElement).checked = view.acceptance.unlike;
+  findButton(root, ".undo").disabled = !view.undo.length;
+  drawFigures(view);
+  drawFilters(view);
+  drawTable(view);
+  drawKeys(view);
+  find(root, ".frame").scrollTop = scrollTop;
+  if (hadFocus) focusRow(view);
+}
+
+/**
+ * Add what is new to what is known; false where something between is missing.
+ * @param {Feed} feed
+ * @param {InspectionData} data
+ */
+export function addRows(feed, data) {
+  if (data.start > feed.rows.length) return false;
+  feed.rows.splice(data.start, Infinity, ...data.rows);
+  feed.classes = data.classes;
+  for (const [number, map] of Object.entries(data.maps)) feed.maps.set(Number(number), map);
+  return true;
+}
+
+/** @param {import("../_js/views.js").Call<InspectionData>} call */
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = find(parentElement, ".inspection");
+  root.classList.toggle("dark", readTheme(parentElement).dark);
+  const view = viewOf(root);
+  forgetChanges(view, data.taken);
+  const isOther = view.data?.run !== data.run;
+  if (isOther) Object.assign(view, { page: 0, at: data.opened, undo: [], asked: new Map() });
+  view.data = data;
+  view.feed = feedOf(data.run);
+  view.report = (act) => sendChange(view, act, (changes) => setTriggerValue("edit", changes));
+  if (!addRows(view.feed, data)) setTriggerValue("want", view.feed.rows.length);
+  const accepting = (view.pending ?? []).findLast(({ act }) => act === "accept");
+  const { threshold = data.threshold, unlike = data.unlike } = accepting ?? {};
+  view.acceptance = { threshold, unlike };
+  draw(view);
+}

@@ -1,0 +1,154 @@
+"""The inspection of many images on the feature maps page, with the engine in earnest."""
+
+import csv
+import io
+import zipfile
+
+import numpy as np
+import pytest
+
+from cnnviz.data import uploads
+from cnnviz.evaluation.inspection_record import InspectionRecord
+from cnnviz.ui import caches
+from cnnviz.ui.feature_maps import inspection_results
+from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
+from tests.pages.feature_maps_page import STEEL, checked, component, open_page, png
+
+VIEW = {Key.VIEW: "Inspection"}
+
+
+def steel(seed: int, height: int = 200, width: int = 200) -> bytes:
+    return png(np.random.default_rng(seed).integers(0, 255, (height, width), np.uint8))
+
+
+def packed(**content: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+FILES = {
+    "scratches/a.png": steel(1),
+    "scratches/b.png": steel(2),
+    "crazing/c.png": steel(3),
+    "crazing/broken.png": b"no image",
+    "crazing/sheet.png": steel(4, 200, 500),
+}
+
+
+@pytest.fixture(scope="module")
+def inspected(engine, steel_run):
+    """The page after an upload was inspected to its end, and the inspection's job."""
+    page = open_page(steel_run, **VIEW)
+    field = page.file_uploader(Key.INSPECT_FILES)
+    checked(field.set_value([("plates.zip", packed(**FILES), "application/zip")]).run())
+    job = caches.inspection_job(page.session_state["f_open_inspection"])
+    job.wait()
+    return checked(page.run()), job
+
+
+def test_the_view_has_an_input_of_its_own(engine, steel_run):
+    page = open_page(steel_run, **VIEW)
+    assert [field.key for field in page.file_uploader] == [Key.INSPECT_FILES, Key.INSPECT_FOLDER]
+    assert not page.exception
+    assert Key.PICTURE_INPUT not in page.session_state
+
+
+def test_every_file_is_inspected_the_broken_one_named_the_sheet_in_tiles(inspected):
+    _, job = inspected
+    rows = {row.file: row for row in job.rows}
+    assert rows.keys() == FILES.keys()
+    assert rows["crazing/broken.png"].error
+    assert len(rows["crazing/sheet.png"].tiles) == 4
+    assert rows["scratches/a.png"].truth == STEEL.index("scratches")
+
+
+def test_a_correction_in_the_table_is_kept(inspected):
+    _, job = inspected
+    decisions = job.record.decisions()
+    (first,) = [n for n, row in enumerate(job.rows) if row.file == "scratches/a.png"]
+    sent = {"edit": [{"act": "label", "row": first, "label": 0, "number": 1}]}
+    with pytest.MonkeyPatch.context() as patch:
+        key = f"{Key.INSPECT_TABLE}_{job.record.key}"
+        state = {key: sent}
+        patch.setattr("streamlit.session_state", state)
+        inspection_results.take_acts(Key(state), job)
+    assert job.record.decisions().corrections == {"scratches/a.png": 0}
+    job.record.decide(decisions)
+
+
+def test_the_table_is_taken_away(inspected):
+    _, job = inspected
+    lines = list(csv.DictReader(io.StringIO(inspection_results.table_of(job))))
+    assert {line["file"] for line in lines} == FILES.keys()
+    assert all(line["class"] in STEEL for line in lines if not line["error"])
+
+
+def test_the_report_shows_grad_cam_and_needs_no_server(inspected):
+    _, job = inspected
+    html = inspection_results.report_of(job)
+    assert "<th>Grad-CAM</th>" in html
+    assert set(job.maps) == {"scratches/a.png", "scratches/b.png", "crazing/c.png"}
+    assert "<script" not in html
+    assert "http" not in html
+
+
+def test_an_opened_image_shows_grad_cam_and_every_probability(inspected):
+    page, job = inspected
+    (row,) = [n for n, row in enumerate(job.rows) if row.file == "scratches/a.png"]
+    page.session_state["f_inspection_row"] = row
+    page = checked(page.run())
+    assert "scratches/a.png" in [heading.value for heading in page.subheader]
+    assert any("Grad-CAM: what" in caption.value for caption in page.caption)
+
+
+def test_an_opened_sheet_shows_its_map_and_its_worst_tiles(inspected):
+    page, job = inspected
+    (row,) = [n for n, row in enumerate(job.rows) if row.tiles]
+    page.session_state["f_inspection_row"] = row
+    page = checked(page.run())
+    assert any("500 × 200 pixels in 4 tiles" in caption.value for caption in page.caption)
+
+
+def test_a_link_opens_the_inspection_for_somebody_else(inspected, steel_run):
+    _, job = inspected
+    page = open_page(steel_run, **VIEW, **{Key.INSPECTION: job.record.key})
+    assert component(page, Key.INSPECT_TABLE)
+    assert any("**plates**: 5 files" in text.value for text in page.markdown)
+
+
+def test_a_link_to_an_inspection_that_is_gone_says_so(engine, steel_run):
+    page = open_page(steel_run, **VIEW, **{Key.INSPECTION: "0123456789abcdef"})
+    assert page.warning[0].value == "This inspection is no longer on this server."
+    assert page.file_uploader
+
+
+def test_files_without_a_picture_are_refused_in_a_sentence(engine, steel_run):
+    page = open_page(steel_run, **VIEW)
+    field = page.file_uploader(Key.INSPECT_FILES)
+    page = checked(field.set_value([("notes.txt", b"no picture", "text/plain")]).run())
+    assert page.warning[0].value.startswith("A data set must hold images")
+
+
+def test_a_model_s_own_test_images_are_inspected_without_an_upload(engine, steel_run):
+    page = open_page(steel_run, **VIEW)
+    checked(page.button(Key.INSPECT_SAMPLES).click().run())
+    job = caches.inspection_job(page.session_state["f_open_inspection"])
+    job.wait()
+    assert job.rows
+    assert all(row.truth is not None for row in job.rows)
+
+
+def test_the_corrected_files_become_a_data_set_of_the_trainer(inspected, monkeypatch):
+    _, job = inspected
+    opened = []
+    monkeypatch.setattr(
+        "streamlit.switch_page", lambda *_, query_params: opened.append(query_params)
+    )
+    inspection_results.train_again(Key({}), job, job.record.decisions())
+    ((key,),) = [link.values() for link in opened]
+    with zipfile.ZipFile(uploads.find(key)) as archive:
+        assert archive.namelist() == ["crazing/c.png", "scratches/a.png", "scratches/b.png"]
+    assert InspectionRecord(job.record.key).task() == job.task
