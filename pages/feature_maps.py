@@ -9,9 +9,10 @@ from cnnviz.ui.components.answer import answer
 from cnnviz.ui.feature_maps.chooser import choose_model, doubt
 from cnnviz.ui.feature_maps.computing import compute
 from cnnviz.ui.feature_maps.inputs import UPLOAD, choose_kind, take_input
+from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.stages_html import stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.feature_maps.views import Shown, is_inspecting, show_views
+from cnnviz.ui.feature_maps.views import is_inspecting, show_views
 from cnnviz.ui.navigation import heading
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural, sentence

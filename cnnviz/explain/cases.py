@@ -297,7 +297,7 @@ def _flatten(layer: Flatten, unit: Unit) -> Explanation:
 
 def _copied(unit: Unit, place: Place) -> Explanation:
     cell = cell_at(unit, unit.layer - 1, place)
-    return unit.explained(cell, Operation(form.SUM, 1.0, float(cell.parts[0])))
+    return unit.explained(cell, Operation(form.COPY, 0.0, float(cell.parts[0])))
 
 
 @cause.register

@@ -8,7 +8,7 @@ Place = tuple[int, ...]
 Span = tuple[int, int]
 
 SUM, BIAS, ACTIVATION, EXPONENTIAL, SHARE = "sum", "bias", "activation", "exponential", "share"
-LARGEST, COUNT = "largest", "count"
+LARGEST, COUNT, COPY = "largest", "count", "copy"
 MEAN, DEVIATION, SCALE, SHIFT = "mean", "deviation", "scale", "shift"
 
 

@@ -166,6 +166,67 @@ def test_the_maps_are_read_with_the_keyboard_too(explorer):
     expect(explorer.page.locator(".lens .spoken")).to_contain_text("conv_1, channel 2")
 
 
+def read_from(page: Page) -> str:
+    """The layer that the explained unit reads, "input" in the end."""
+    title = page.locator(".source h3").first.inner_text()
+    return title.removeprefix("Read from ").split(":")[0]
+
+
+def test_a_path_leads_from_a_class_to_the_pixels_and_back(explorer):
+    page = explorer.page
+    page.locator(".bars .label", has_text="3").click()
+    crumbs, drawer = page.locator(".crumbs"), page.locator(".drawer")
+    expect(crumbs).to_have_text("output: class 3")
+    expect(page.locator(".classes .chosen")).to_contain_text("3")
+    steps = 0
+    while read_from(page) != "input":
+        steps += 1
+        page.locator("button.one, .grid.opens canvas").first.click()
+        expect(crumbs.locator("button")).to_have_count(steps)
+    expect(crumbs.locator("b")).to_contain_text("conv_1: channel")
+    expect(page.locator(".input figcaption")).to_have_text(re.compile("Sees rows .* of the input"))
+    page.locator(".patch .grid canvas").first.hover(position={"x": 12, "y": 12})
+    expect(drawer.locator(".reading")).to_contain_text("input, channel 1, row")
+    crumbs.locator("button").first.click()
+    expect(crumbs).to_have_text("output: class 3")
+    page.locator(".classes button", has_text="7").click()
+    expect(crumbs).to_have_text("output: class 7")
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+
+
+def test_a_pixel_of_a_map_is_explained_and_follows_the_drawing(explorer):
+    page = explorer.page
+    explorer.films.first.click(position={"x": 12, "y": 12})
+    title, value = page.locator(".crumbs"), page.locator(".result b")
+    expect(title).to_contain_text("conv_1: channel 1, row")
+    shown = explorer.value.inner_text()
+    expect(value).to_have_text(shown)
+    page.locator(".big").click(position={"x": 80, "y": 80})
+    expect(title).not_to_contain_text("row 1,")
+    before = value.inner_text()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(".drawer")).to_be_hidden()
+    explorer.press("Undo")
+    expect(value).to_have_text(before)
+
+
+def test_a_unit_is_explained_with_the_keyboard_alone(explorer):
+    page = explorer.page
+    explorer.films.first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.locator(".big").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".crumbs")).to_contain_text("conv_1: channel 2, row")
+    page.locator(".patch .grid canvas").first.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".drawer .reading")).to_contain_text("input, channel 1, row")
+    page.keyboard.press("Escape")
+    expect(page.locator(".drawer")).to_be_hidden()
+
+
 def test_a_sample_is_chosen_on_the_sheet_and_its_link_opens_it_again(explorer):
     explorer.choose("Sample")
     expect(explorer.page.locator(".sheet button")).to_have_count(25)
@@ -298,6 +359,8 @@ def test_on_a_phone_nothing_is_clipped_and_a_tap_reads_a_value(phone, server):
     expect_no_overflow(phone)
     phone.locator(".film canvas").first.tap(position={"x": 12, "y": 12})
     expect(phone.locator(".lens .value")).not_to_be_empty()
+    expect(phone.locator(".drawer")).to_be_visible()
+    expect_no_overflow(phone)
 
 
 def test_on_a_phone_a_finger_draws_a_box_around_a_digit(phone, server):

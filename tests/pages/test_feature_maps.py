@@ -51,6 +51,16 @@ def test_every_layer_s_activations_are_the_engine_s(engine, digit_run, opened):
     np.testing.assert_allclose(values, parts, rtol=1e-5, atol=1e-6)
 
 
+def test_a_unit_that_is_asked_for_is_explained_with_the_network_s_weights(engine, digit_run):
+    page = open_page(digit_run)
+    assert unpack(component(page, Key.UNIT).bytes)[0] == {"path": []}
+    page.session_state[Key.UNIT] = {"ask": {"path": [[0, 5, 6, 0]], "shown": 0}}
+    header, _ = unpack(component(checked(page.run()), Key.UNIT).bytes)
+    picture = network_input.of_drawing(strokes.EXAMPLE).picture
+    expected = engine.activations(digit_run.model, picture).layers[0].values[5, 6, 0]
+    assert header["value"] == pytest.approx(float(expected), abs=1e-5)
+
+
 def test_the_caption_says_what_the_model_reads_and_how_good_it_is(opened):
     captions = [caption.value for caption in opened.caption]
     assert any("28 × 28 grey pixels" in text and "75.0 %" in text for text in captions)

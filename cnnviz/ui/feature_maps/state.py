@@ -27,6 +27,7 @@ class FeatureMapsState(PageState):
     PHOTO = "f_photo"
     ANSWER = "f_answer"
     STRIPS = "f_strips"
+    UNIT = "f_unit"
     VIEW = "f_view"  # which of ``views.VIEWS`` is open
     INSPECTION = "f_inspection"  # id of the open inspection; in the address alone
     INSPECT_FILES = "f_inspect_files"

@@ -1,30 +1,18 @@
 """What is shown of a network below its input and its answer: one of several views."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import streamlit as st
 
-from cnnviz.models.layer_outputs import Activations
-from cnnviz.models.network_input import NetworkInput
-from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import address
-from cnnviz.ui.components.feature_strips import feature_strips
 from cnnviz.ui.feature_maps.inspection import show_inspection
+from cnnviz.ui.feature_maps.layers_view import show_layers
+from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import sentence
 
 LAYERS, INSPECTION = "Layers", "Inspection"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The model, its input, and what it computed; None while there is no answer."""
-
-    entry: ModelEntry
-    given: NetworkInput
-    activations: Activations | None
 
 
 def show_views(state: FeatureMapsState, shown: Shown) -> None:
@@ -44,12 +32,6 @@ def show_views(state: FeatureMapsState, shown: Shown) -> None:
         VIEWS[chosen](state, shown)
     except (InputError, EngineError) as error:
         st.warning(sentence(str(error)))
-
-
-def show_layers(state: FeatureMapsState, shown: Shown) -> None:
-    """Show what every layer computed."""
-    info = shown.entry.info
-    feature_strips(info.summaries, shown.activations, info.classes, key=state.STRIPS)
 
 
 def is_inspecting(state: FeatureMapsState) -> bool:

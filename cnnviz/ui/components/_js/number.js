@@ -51,6 +51,12 @@ export const spanText = ([first, last]) =>
 export const trueMinus = (number) => String(number).replace("-", MINUS);
 
 /**
+ * All digits that a float32 has.
+ * @param {number} value
+ */
+export const fullNumber = (value) => trueMinus(parseFloat(value.toPrecision(7)));
+
+/**
  * "1 window", "2 windows".
  * @param {number} number
  * @param {string} noun

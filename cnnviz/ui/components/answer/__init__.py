@@ -23,6 +23,7 @@ class AnswerHeader(TypedDict):
     note: str
     doubt: str
     order: list[int] | None
+    output: int
 
 
 def answer(
@@ -71,5 +72,6 @@ def answer_data(
         "note": note,
         "doubt": doubt,
         "order": None if probabilities is None else np.argsort(-probabilities).tolist(),
+        "output": len(activations.layers) - 1 if activations else 0,
     }
     return pack(header, [part for part in (given.picture, probabilities) if part is not None])

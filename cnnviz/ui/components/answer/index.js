@@ -6,6 +6,7 @@ import { arrowStep } from "../_js/grid_keys.js";
 import { percent, placeText } from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
 import { cellScale, render } from "../_js/raster.js";
+import { openUnit } from "../_js/unit_link.js";
 import { keepViews } from "../_js/views.js";
 
 /** @typedef {import("../_js/grid_keys.js").Cell} Cell */
@@ -16,6 +17,7 @@ import { keepViews } from "../_js/views.js";
  * @property {string[]} classes
  * @property {number[] | null} order of the classes, the most probable first
  * @property {string | null} truth
+ * @property {number} output index of the network's last layer
  * @property {string} note shown where there is no answer
  * @property {string} doubt
  */
@@ -135,7 +137,7 @@ export function shownClasses({ classes, order }) {
 
 function buildBar() {
   const track = element("span", "track", element("div", "fill"));
-  const bar = element("div", "bar", element("span", "label"), track, element("span", "percent"));
+  const bar = element("div", "bar", element("button", "label"), track, element("span", "percent"));
   bar.setAttribute("role", "listitem");
   return bar;
 }
@@ -155,8 +157,9 @@ function showBars({ root, header, probabilities }) {
     find(bar, ".fill").style.setProperty("--share", String(value ?? 0));
     bar.classList.toggle("top", unit === header.order?.[0]);
     bar.classList.toggle("true", name === header.truth);
-    const title = value === undefined ? "" : `${name}: ${value}`;
-    for (const part of bar.children) Object.assign(part, { title });
+    const title = value === undefined ? "" : `${name}: ${value}. Click: why?`;
+    const onclick = value === undefined ? null : () => openUnit([header.output, unit]);
+    for (const part of bar.children) Object.assign(part, { title, onclick });
   });
 }
 

@@ -4,6 +4,7 @@
 import { find, findCanvas } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
 import { unpack } from "../_js/packing.js";
+import { openUnit } from "../_js/unit_link.js";
 import { keepViews } from "../_js/views.js";
 import { buildFilms, paintLayer } from "./films.js";
 import { cellAt } from "./layout.js";
@@ -113,6 +114,18 @@ function pin(view, at) {
 }
 
 /**
+ * Ask why a unit has its value.
+ * @param {View} view
+ * @param {Pointed | null} at
+ */
+function open(view, at) {
+  if (!hasValues(view) || !at) return;
+  const { layer, unit, row, col } = at;
+  if (view.layers[layer].flat) openUnit([layer, unit]);
+  else if (row !== undefined && col !== undefined) openUnit([layer, row, col, unit]);
+}
+
+/**
  * @param {Layer} layer
  * @param {number} index
  * @param {HTMLCanvasElement} canvas
@@ -139,13 +152,20 @@ function connectFilms(view) {
       const at = { layer: index, unit };
       cell.onpointerenter = cell.onfocus = () => point(view, at);
       cell.onpointerleave = cell.onblur = () => point(view, null);
-      cell.onclick = () => pin(view, at);
+      cell.onclick = () => {
+        pin(view, at);
+        open(view, at);
+      };
     });
     const { canvas } = layer;
     if (!canvas) return;
     canvas.onpointermove = (event) => point(view, hit(layer, index, canvas, event));
     canvas.onpointerleave = () => point(view, null);
-    canvas.onclick = (event) => pin(view, hit(layer, index, canvas, event));
+    canvas.onclick = (event) => {
+      const at = hit(layer, index, canvas, event);
+      pin(view, at);
+      open(view, at);
+    };
     // A strip reached by the keyboard shows its first map at once; a click says itself which.
     canvas.onfocus = () =>
       canvas.matches(":focus-visible") &&
@@ -168,7 +188,10 @@ const middleOf = ({ shape }) => ({ row: Math.floor(shape[0] / 2), col: Math.floo
 function filmKey(view, layer, index, event) {
   const at = view.hover?.layer === index ? view.hover : { layer: index, unit: 0 };
   const step = arrowStep(event);
-  if (event.key === "Enter") pin(view, at);
+  if (event.key === "Enter") {
+    pin(view, at);
+    if (layer.flat) open(view, at); // of a map, the magnifier's cells are opened
+  }
   if (!step) return;
   const unit = at.unit + step[0] * layer.plan.across + step[1];
   if (!(unit >= 0 && unit < layer.units)) return;
@@ -197,8 +220,10 @@ function connectLens(view) {
     );
   };
   view.big.onpointerdown = view.big.onpointermove;
+  view.big.onclick = () => open(view, view.hover);
   view.big.onpointerleave = () => point(view, null);
   view.big.onkeydown = (event) => {
+    if (event.key === "Enter") open(view, view.hover);
     const step = arrowStep(event);
     if (!step || !view.map) return;
     event.preventDefault();

@@ -2,7 +2,7 @@
 // at, else the one that was kept by a click.
 
 import { find, placeInPixels } from "../_js/dom.js";
-import { placeText, trueMinus } from "../_js/number.js";
+import { fullNumber, placeText } from "../_js/number.js";
 import { ordinal, placeMark } from "./films.js";
 import { paintBig } from "./paint.js";
 
@@ -73,7 +73,7 @@ function drawLens(view, at) {
   view.cell = paintBig(view.big, map, lensRoom(view));
   view.big.setAttribute(
     "aria-label",
-    `${view.layers[at.layer].name}, ${unitName(view, at)}, enlarged. Arrow keys move.`,
+    `${view.layers[at.layer].name}, ${unitName(view, at)}, enlarged. Arrow keys move, Enter explains.`,
   );
   return map;
 }
@@ -122,12 +122,6 @@ function readOut(view, at, { step, read }) {
 const write = (view, part, text) => {
   find(view.lens, `.${part}`).textContent = text;
 };
-
-/**
- * All digits that a float32 has.
- * @param {number} value
- */
-const fullNumber = (value) => trueMinus(parseFloat(value.toPrecision(7)));
 
 /**
  * @param {View} view

@@ -1,0 +1,250 @@
+"""Why a unit has its value: its patches, its arithmetic, and its place on the input.
+
+It lies at the lower edge of the window while a unit is open. Other components open one with
+``openUnit`` of ``_js/unit_link.js``; what is open is a path of units, each one read by the unit
+before it, which the browser sends and Python explains.
+"""
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Any, NotRequired, TypedDict
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.explain.explanation import Explanation, Patches
+from cnnviz.networks import LayerSummary
+from cnnviz.networks.describe import describe
+from cnnviz.ui import components
+from cnnviz.ui.components.packing import pack
+from cnnviz.ui.components.unit_view.words import layer_name, operand_of, operation_text, unit_name
+
+_component = components.load("unit_view")
+
+SHOWN, SHOWN_CELLS = 6, 12  # patches in full; those of one cell take a line each
+MOST_SHOWN, LONGEST_PATH = 240, 200
+LONGEST_SIDE = 128  # pixels that are sent of a larger input
+
+Path = list[list[int]]  # of units: the layer, then row, column and channel, or the unit
+
+
+class UnitPatch(TypedDict):
+    """One patch: where it is, and what it adds."""
+
+    channel: int
+    name: str
+    part: float
+
+
+class UnitSource(TypedDict):
+    """The patches of one layer."""
+
+    layer: int
+    name: str
+    size: tuple[int, int]
+    flat: bool
+    rows: tuple[int, ...]
+    cols: tuple[int, ...]
+    weighted: bool
+    shown: list[UnitPatch]
+    others: int
+    rest: float
+    winner: tuple[int, int] | None
+    limit: float
+    weight_limit: float
+
+
+class UnitLine(TypedDict):
+    """A step of the arithmetic."""
+
+    text: str
+    operand: float | None
+    result: float
+
+
+class UnitClass(TypedDict):
+    """A class of a softmax."""
+
+    name: str
+    logit: float
+    exponential: float
+    share: float
+
+
+class UnitViewHeader(TypedDict):
+    """What is sent to the browser before the arrays; types.js describes each field."""
+
+    path: Path
+    crumbs: NotRequired[list[str]]
+    text: NotRequired[str]
+    value: NotRequired[float]
+    sources: NotRequired[list[UnitSource]]
+    lines: NotRequired[list[UnitLine]]
+    classes: NotRequired[list[UnitClass]]
+    total: NotRequired[float]
+    input: NotRequired[tuple[int, ...]]
+    step: NotRequired[int]
+    field: NotRequired[tuple[tuple[int, int], tuple[int, int]]]
+
+
+def unit_view(data: bytes, *, key: str) -> None:
+    """Show an explanation.
+
+    Parameters
+    ----------
+    data : bytes
+        Of ``unit_data``.
+    key : str
+        The component's key in the session.
+    """
+    _component(key=key, data=data, default={"ask": None}, on_ask_change=lambda: None)
+
+
+def asked(key: str, rows: Sequence[LayerSummary]) -> tuple[Path, int]:
+    """Read which units are asked for, and how many patches; nothing where they are not these rows'.
+
+    Parameters
+    ----------
+    key : str
+        The component's key in the session.
+    rows : sequence of LayerSummary
+        The network.
+    """
+    sent = (st.session_state.get(key) or {}).get("ask")
+    match sent:
+        case {"path": [*path], "shown": int() as shown} if len(path) <= LONGEST_PATH:
+            if all(_is_unit(unit, rows) for unit in path):
+                return path, min(max(shown, 0), MOST_SHOWN)
+    return [], 0
+
+
+def _is_unit(sent: Any, rows: Sequence[LayerSummary]) -> bool:
+    if not isinstance(sent, list) or not all(type(number) is int for number in sent) or not sent:
+        return False
+    layer, *place = sent
+    if not 0 <= layer < len(rows) or len(place) != len(rows[layer].output_shape):
+        return False
+    return all(0 <= at < size for at, size in zip(place, rows[layer].output_shape, strict=True))
+
+
+def unit_data(
+    found: Explanation | None,
+    path: Path,
+    rows: Sequence[LayerSummary],
+    image: np.ndarray | None,
+    classes: Sequence[str],
+    shown: int = 0,
+) -> bytes:
+    """Pack an explanation.
+
+    Parameters
+    ----------
+    found : Explanation or None
+        None closes the view.
+    path : list
+        Of units, the explained one last.
+    rows : sequence of LayerSummary
+        The network.
+    image : ndarray or None
+        float32 (height, width, channels): its input.
+    classes : sequence of str
+        Names of the last layer's units.
+    shown : int
+        Patches to show in full; 0 for as many as usual.
+    """
+    if found is None or image is None:
+        return pack(UnitViewHeader(path=[]), [])
+    step = ceil(max(image.shape[:2]) / LONGEST_SIDE)
+    picture = image[::step, ::step]
+    header: UnitViewHeader = {
+        "path": path,
+        "crumbs": [_crumb(unit, rows, classes) for unit in path],
+        "text": describe(rows[found.layer]),
+        "value": found.value,
+        "sources": [],
+        "lines": [
+            {
+                "text": operation_text(each, found, rows[found.layer]),
+                "operand": operand_of(each),
+                "result": each.result,
+            }
+            for each in found.operations
+        ],
+        "input": picture.shape,
+        "step": step,
+        "field": found.field,
+    }
+    arrays = [picture]
+    for patches in found.patches:
+        count = shown or (SHOWN_CELLS if patches.values[:1].size == 1 else SHOWN)
+        source = _source(patches, found, rows, classes, count)
+        header["sources"].append(source)
+        arrays += _arrays(patches, len(source["shown"]))
+    if found.softmax is not None:
+        header["classes"], header["total"] = _classes(found, rows, classes), found.softmax.total
+    return pack(header, arrays)
+
+
+def _crumb(unit: list[int], rows: Sequence[LayerSummary], classes: Sequence[str]) -> str:
+    layer, *place = unit
+    return f"{layer_name(rows, layer)}: {unit_name(rows, layer, tuple(place), classes)}"
+
+
+def _source(
+    patches: Patches,
+    found: Explanation,
+    rows: Sequence[LayerSummary],
+    classes: Sequence[str],
+    count: int,
+) -> UnitSource:
+    layer, one_cell = patches.source, patches.values[:1].size == 1
+    shape = rows[layer].output_shape if layer >= 0 else rows[0].input_shape
+    flat = len(shape) == 1
+    largest = float(np.abs(patches.values).max(initial=0))
+    weights = 0.0 if patches.weights is None else float(np.abs(patches.weights).max(initial=0))
+    shown: list[UnitPatch] = []
+    for channel, part in zip(patches.channels[:count].tolist(), patches.parts, strict=False):
+        place = (channel,) if flat else (patches.rows[0], patches.cols[0], channel)
+        named = flat or one_cell
+        name = unit_name(rows, layer, place, classes) if named else f"channel {channel + 1}"
+        shown.append({"channel": channel, "name": name, "part": float(part)})
+    return {
+        "layer": layer,
+        "name": layer_name(rows, layer),
+        "size": (1, 1) if flat else (shape[0], shape[1]),
+        "flat": flat,
+        "rows": patches.rows,
+        "cols": patches.cols,
+        "weighted": patches.weights is not None,
+        "shown": shown,
+        "others": len(patches.parts) - len(shown),
+        "rest": float(patches.parts[len(shown) :].sum()),
+        "winner": found.winner,
+        "limit": largest or 1.0,
+        "weight_limit": weights or 1.0,
+    }
+
+
+def _arrays(patches: Patches, count: int) -> list[np.ndarray]:
+    """Values, and where there are weights also these and the products, of the first patches."""
+    values = patches.values[:count]
+    if patches.weights is None:
+        return [values]
+    weights = patches.weights[:count]
+    return [values, weights, values * weights]
+
+
+def _classes(
+    found: Explanation, rows: Sequence[LayerSummary], classes: Sequence[str]
+) -> list[UnitClass]:
+    """All classes of the output; of a hidden softmax, its channels or units."""
+    softmax, last = found.softmax, found.layer == len(rows) - 1
+    if softmax is None:
+        return []
+    count = len(softmax.logits)
+    names = classes if last else [f"{number + 1}" for number in range(count)]
+    numbers = softmax.logits, softmax.exponentials, softmax.probabilities
+    return [
+        {"name": name, "logit": float(logit), "exponential": float(power), "share": float(share)}
+        for name, logit, power, share in zip(names, *numbers, strict=True)
+    ]

@@ -1,0 +1,214 @@
+// Why a unit has its value: drawn from what Python computed. A click on what it reads asks for the
+// explanation of that; pointing never asks.
+
+import { sizeCanvas } from "../_js/canvas.js";
+import {
+  activeElementOf,
+  element,
+  find,
+  findButton,
+  findCanvas,
+  placeInPixels,
+} from "../_js/dom.js";
+import { fullNumber, percent, shortNumber, spanText, threeDigits } from "../_js/number.js";
+import { unpack } from "../_js/packing.js";
+import { fitScale, render } from "../_js/raster.js";
+import { onOpenUnit } from "../_js/unit_link.js";
+import { keepViews } from "../_js/views.js";
+import { buildSources } from "./patches.js";
+
+/** @typedef {import("./types.js").Explained} Explained */
+/** @typedef {import("./types.js").PatchValues} PatchValues */
+/** @typedef {import("./types.js").UnitClass} UnitClass */
+/** @typedef {import("./types.js").UnitViewHeader} UnitViewHeader */
+/** @typedef {import("./types.js").View} View */
+
+const NARROW = 720;
+const INPUT_SIDE = { wide: 146, narrow: 96 };
+
+/** @param {HTMLElement} root */
+function startView(root) {
+  const drawer = find(root, ".drawer");
+  const view = /** @type {View} */ ({ root, drawer, reading: find(root, ".reading") });
+  findButton(root, ".close").onclick = () => view.ask([]);
+  drawer.onkeydown = (event) => {
+    if (event.key === "Escape") view.ask([]);
+  };
+  new ResizeObserver(() => place(view)).observe(root);
+  addEventListener("resize", () => place(view));
+  return view;
+}
+
+/**
+ * Lie over the page's lower edge, as wide as the page's content; leave room behind the page's end.
+ * @param {View} view
+ */
+function place(view) {
+  const { root, drawer } = view;
+  const { left, width } = root.getBoundingClientRect();
+  if (!width) return;
+  const narrow = width < NARROW;
+  if (root.classList.contains("narrow") !== narrow && view.header?.input) {
+    root.classList.toggle("narrow", narrow);
+    drawInput(view, /** @type {Explained} */ (view.header));
+  }
+  Object.assign(drawer.style, { left: `${left}px`, width: `${width}px` });
+  const height = drawer.hidden ? 0 : drawer.offsetHeight;
+  root.style.height = `${height}px`;
+  document.documentElement.style.setProperty("--unit-drawer", `${height}px`);
+}
+
+/**
+ * @param {View} view
+ * @param {Uint8Array} bytes
+ */
+function take(view, bytes) {
+  /** @type {{ header: UnitViewHeader, values: Float32Array }} */
+  const { header, values } = unpack(bytes);
+  let start = 0;
+  /** @param {number} size */
+  const next = (size) => values.subarray(start, (start += size));
+  const size = header.input?.reduce((product, side) => product * side, 1) ?? 0;
+  const picture = next(size);
+  const patches = (header.sources ?? []).map(({ shown, rows, cols, weighted }) => {
+    const cells = rows.length * cols.length;
+    const [values_, weights, products] = [0, 1, 2].map((at) =>
+      at && !weighted ? null : next(shown.length * cells),
+    );
+    /** @param {Float32Array | null} all @param {number} at */
+    const part = (all, at) => all && all.subarray(at * cells, (at + 1) * cells);
+    return shown.map((_, at) => {
+      const own = { values: part(values_, at), weights: part(weights, at) };
+      return /** @type {PatchValues} */ ({ ...own, products: part(products, at) });
+    });
+  });
+  Object.assign(view, { header, picture, patches });
+}
+
+/** @param {View} view */
+function draw(view) {
+  const { root, drawer, header } = view;
+  const had = drawer.contains(activeElementOf(root));
+  drawer.hidden = !header.path.length;
+  if (drawer.hidden) return place(view);
+  const shown = /** @type {Explained} */ (header);
+  drawCrumbs(view, shown);
+  find(root, ".sources").replaceChildren(...buildSources(view));
+  view.reading.textContent = "";
+  const [value, text] = find(root, ".result").children;
+  value.textContent = header.classes ? percent(shown.value) : fullNumber(shown.value);
+  /** @type {HTMLElement} */ (value).title = String(shown.value);
+  text.textContent = shown.text;
+  find(root, ".lines").replaceChildren(...shown.lines.map(buildLine));
+  drawClasses(view, shown);
+  root.classList.toggle("narrow", root.clientWidth < NARROW);
+  drawInput(view, shown);
+  place(view);
+  if (had) find(root, "h2").focus({ preventScroll: true });
+}
+
+/**
+ * @param {View} view
+ * @param {Explained} header
+ */
+function drawCrumbs(view, { path, crumbs }) {
+  const parts = crumbs.map((name, at) => {
+    if (at === crumbs.length - 1) return [element("b", "", name)];
+    const back = element("button", "", name);
+    back.onclick = () => view.ask(path.slice(0, at + 1));
+    return [back, "›"];
+  });
+  find(view.root, ".crumbs").replaceChildren(...parts.flat());
+}
+
+/**
+ * @param {number} value
+ */
+const written = (value) => (Math.abs(value) < 1e5 ? shortNumber(value) : threeDigits(value));
+
+/** @param {import("./types.js").UnitLine} line */
+function buildLine({ text, operand, result }) {
+  const cells = [text, operand === null ? "" : written(operand), written(result)];
+  const row = element("tr", "", ...cells.map((each) => element("td", "", each)));
+  if (operand !== null) /** @type {HTMLElement} */ (row.children[1]).title = fullNumber(operand);
+  /** @type {HTMLElement} */ (row.children[2]).title = fullNumber(result);
+  return row;
+}
+
+/**
+ * The classes of a softmax; a click explains another one.
+ * @param {View} view
+ * @param {Explained} header
+ */
+function drawClasses(view, { path, classes, total }) {
+  const table = find(view.root, ".classes");
+  table.hidden = !classes;
+  find(view.root, ".body").classList.toggle("soft", Boolean(classes));
+  if (!classes) return;
+  const unit = path[path.length - 1];
+  const chosen = unit[unit.length - 1];
+  const rows = classes.map((each, at) => {
+    const row = buildClass(each, at === chosen);
+    const link = element("button", "link", each.name);
+    link.onclick = () => view.ask([...path.slice(0, -1), [...unit.slice(0, -1), at]]);
+    row.children[0].replaceChildren(link);
+    return row;
+  });
+  const head = ["", "logit", "exponential", "share"].map((text) => element("th", "", text));
+  const sum = ["Sum", "", threeDigits(total), "100 %"].map((text) => element("td", "", text));
+  table.replaceChildren(element("tr", "", ...head), ...rows, element("tr", "", ...sum));
+}
+
+/**
+ * @param {UnitClass} class_
+ * @param {boolean} chosen
+ */
+function buildClass({ logit, exponential, share }, chosen) {
+  const texts = ["", shortNumber(logit), threeDigits(exponential), percent(share)];
+  const row = element(
+    "tr",
+    chosen ? "chosen" : "",
+    ...texts.map((text) => element("td", "", text)),
+  );
+  [null, logit, exponential, share].forEach((number, at) => {
+    if (number !== null) /** @type {HTMLElement} */ (row.children[at]).title = String(number);
+  });
+  return row;
+}
+
+/**
+ * The input with a frame around what the unit sees of it.
+ * @param {View} view
+ * @param {Explained} header
+ */
+function drawInput(view, { input, step, field }) {
+  const [height, width, channels] = input;
+  const side = INPUT_SIDE[view.root.classList.contains("narrow") ? "narrow" : "wide"];
+  const scale = fitScale([height, width], { height: side, width: side }, devicePixelRatio);
+  const canvas = findCanvas(view.root, ".framed canvas");
+  const picture = render(
+    { values: view.picture, height, width, channels },
+    { low: 0, high: 1, colours: "grey" },
+  );
+  const size = /** @type {const} */ ([width * scale, height * scale]);
+  sizeCanvas(canvas, ...size).drawImage(picture, 0, 0, ...size);
+  canvas.setAttribute("aria-label", "The input; a frame marks what the unit sees of it");
+  const [rows, cols] = field;
+  const one = scale / step;
+  const frame = [cols[1] - cols[0] + 1, rows[1] - rows[0] + 1].map((cells) => cells * one);
+  placeInPixels(find(view.root, ".field"), cols[0] * one, rows[0] * one, frame[0], frame[1]);
+  const text = `Sees rows ${spanText(rows)}, columns ${spanText(cols)} of the input`;
+  find(view.root, ".input figcaption").textContent = text;
+}
+
+const viewOf = keepViews(startView);
+
+/** @param {import("../_js/views.js").Call<Uint8Array>} call */
+export default function ({ data, parentElement, setStateValue }) {
+  const view = viewOf(find(parentElement, ".unit"));
+  view.ask = (path, shown = 0) => setStateValue("ask", { path, shown });
+  onOpenUnit((unit) => view.root.isConnected && view.ask([unit]));
+  if (view.bytes !== data) take(view, data);
+  view.bytes = data;
+  draw(view);
+}

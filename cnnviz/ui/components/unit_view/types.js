@@ -1,0 +1,72 @@
+// Types of the explanation of a unit.
+
+/** @typedef {import("../_js/unit_link.js").UnitPlace} UnitPlace */
+/**
+ * @typedef {object} UnitPatch
+ * @property {number} channel or unit of the layer it is from, counted from 0
+ * @property {string} name
+ * @property {number} part what it adds
+ */
+/**
+ * @typedef {object} UnitSource
+ * @property {number} layer whose output it is, -1 for the input
+ * @property {string} name of that layer
+ * @property {[height: number, width: number]} size of its map
+ * @property {boolean} flat
+ * @property {number[]} rows of its map, for each row of a patch; outside in the padding
+ * @property {number[]} cols
+ * @property {boolean} weighted whether values are multiplied with weights
+ * @property {UnitPatch[]} shown the largest parts first
+ * @property {number} others how many patches are not shown
+ * @property {number} rest what these add together
+ * @property {[row: number, col: number] | null} winner of a max pooling, in the patch
+ * @property {number} limit where the colours of values end
+ * @property {number} weight_limit
+ */
+/**
+ * @typedef {object} UnitLine
+ * @property {string} text
+ * @property {number | null} operand
+ * @property {number} result
+ */
+/**
+ * @typedef {object} UnitClass
+ * @property {string} name
+ * @property {number} logit
+ * @property {number} exponential
+ * @property {number} share
+ */
+/**
+ * @typedef {object} UnitViewHeader
+ * @property {UnitPlace[]} path the units that led here, the explained one last; empty for none
+ * @property {string[]} [crumbs] their names
+ * @property {string} [text] what the layer does
+ * @property {number} [value] of the unit
+ * @property {UnitSource[]} [sources]
+ * @property {UnitLine[]} [lines] the arithmetic
+ * @property {UnitClass[]} [classes] of a softmax
+ * @property {number} [total] sum of their exponentials
+ * @property {[height: number, width: number, channels: number]} [input] the picture's shape
+ * @property {number} [step] every how many pixels of the input are sent
+ * @property {[rows: [number, number], cols: [number, number]]} [field] what the unit sees of it
+ */
+/** @typedef {Required<UnitViewHeader>} Explained */
+/**
+ * @typedef {object} PatchValues of one patch
+ * @property {Float32Array} values
+ * @property {Float32Array | null} weights
+ * @property {Float32Array | null} products
+ */
+/**
+ * @typedef {object} View
+ * @property {HTMLElement} root
+ * @property {HTMLElement} drawer
+ * @property {HTMLElement} reading
+ * @property {UnitViewHeader} header
+ * @property {Float32Array} picture
+ * @property {PatchValues[][]} patches by source
+ * @property {Uint8Array} bytes
+ * @property {(path: UnitPlace[], shown?: number) => void} ask
+ */
+
+export {};

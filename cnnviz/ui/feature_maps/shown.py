@@ -1,0 +1,16 @@
+"""What a view is given."""
+
+from dataclasses import dataclass
+
+from cnnviz.models.layer_outputs import Activations
+from cnnviz.models.network_input import NetworkInput
+from cnnviz.training.catalog import ModelEntry
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The model, its input, and what it computed; None while there is no answer."""
+
+    entry: ModelEntry
+    given: NetworkInput
+    activations: Activations | None
