@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.training import text as wording
 from cnnviz.training.config import RunConfig
@@ -26,31 +27,38 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
 TICK_SECONDS = 0.5
+ACTIONS_SECONDS = 5.0  # a click renews the actions at once
 
 
 def show_run(state: TrainerState, run: RunFolder) -> None:
-    """Show a run; while it is active, the progress is renewed periodically.
+    """Show a run; while it is active, its parts are renewed periodically.
 
     Of a run whose files are damaged, what can be read is shown, with a sentence on the rest.
     """
+    watching = Watching(state, run)
     try:
-        config, progress = run.config(), run.state()
+        config, now, history = run.config(), run.state(), watching.read()
     except InputError as error:
         st.error(sentence(error))
         return
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         st.caption(wording.settings_line(config))
         show_again(state, run, config)
+    standing = st.empty()
+    if not now.active:
+        with standing.container():
+            show_end(run, config, now, history)
+    actions_every = ACTIONS_SECONDS if now.active else None
+    st.fragment(follow_actions, run_every=actions_every)(state, run, watching)
     warming_up = caches.engine().ensure_running() == "starting"  # feature maps wait for it
-    tick = TICK_SECONDS if progress.active or warming_up else None
-    watching = Watching(state, run, config)
-    st.fragment(follow, run_every=tick)(state, run, watching, progress.status, warming_up)
-    with suppress(InputError):  # ``follow`` says that it is damaged
+    tick = TICK_SECONDS if now.active or warming_up else None
+    st.fragment(follow, run_every=tick)(state, run, watching, standing, now.status, warming_up)
+    with suppress(InputError):  # ``show_end`` says that it is damaged
         evaluation = run.evaluation()
-        if evaluation and not progress.active:
+        if evaluation and not now.active:
             show_overfitting(state, run, config)
             st.fragment(show_insight)(state, run, config, evaluation)
-    if progress.active:
+    if now.active:
         st.fragment(follow_evaluation, run_every=RENEW_SECONDS)(state, run, config)
     else:
         show_take_away(run, config)
@@ -62,35 +70,39 @@ def follow_evaluation(state: TrainerState, run: RunFolder, config: RunConfig) ->
     show_opened(state, run, config)
 
 
+def follow_actions(state: TrainerState, run: RunFolder, watching: Watching) -> None:
+    """Show what can be done to the run. Less often than its curves: it is the dearest part."""
+    try:
+        now, config, history = run.state(), run.config(), watching.read()
+    except InputError:  # its folder was deleted or damaged: the whole page says so
+        st.rerun()
+    if state.complaint or state.get(state.RUN, run.id) != run.id:
+        st.rerun()
+    show_actions(state, run, config, now, history)
+
+
 def follow(
     state: TrainerState,
     run: RunFolder,
     watching: Watching,
+    standing: DeltaGenerator,
     before: Status,
     warming_up: bool,
 ) -> None:
     """Show what changes while a run is active; a new status runs the whole page again."""
     try:
         now, config, history = run.state(), run.config(), watching.read()
-    except InputError:  # its folder was deleted or damaged: the whole page says so
+    except InputError:  # as in ``follow_actions``
         st.rerun()
-    elsewhere = state.get(state.RUN, run.id) != run.id
-    if (
-        now.status != before
-        or state.complaint
-        or elsewhere
-        or (warming_up and not now.active and caches.engine().ensure_running() != "starting")
-    ):
+    engine_came = warming_up and not now.active and caches.engine().ensure_running() != "starting"
+    if now.status != before or state.complaint or engine_came:
         st.rerun()
     if now.active:
-        show_progress(run, config, now)
-    else:
-        show_end(run, config, now, history)
-    show_actions(state, run, config, now, history)
-    watching.show(now, history)
+        show_progress(standing, run, config, now)
+    watching.show(now, config, history)
 
 
-def show_progress(run: RunFolder, config: RunConfig, now: State) -> None:
+def show_progress(standing: DeltaGenerator, run: RunFolder, config: RunConfig, now: State) -> None:
     """Show progress and the time left."""
     before = queued_before(run, now.updated) if now.status == "queued" else []
     text = wording.standing(now, config.total_epochs, queue_position=len(before))
@@ -100,7 +112,10 @@ def show_progress(run: RunFolder, config: RunConfig, now: State) -> None:
         text = wording.WAITS_FOR_ENGINE
     if now.status == "running" and run.pause_requested:
         text = "Pausing"
-    with st.container(height=FIGURES_HEIGHT, border=False, vertical_alignment="center"):
+    with (
+        standing.container(),
+        st.container(height=FIGURES_HEIGHT, border=False, vertical_alignment="center"),
+    ):
         st.progress(min(now.progress.fraction, 1.0), text)
 
 

@@ -39,12 +39,10 @@ class Watching:
         The visit.
     run : RunFolder
         The run.
-    config : RunConfig
-        Its settings.
     """
 
-    def __init__(self, state: TrainerState, run: RunFolder, config: RunConfig) -> None:
-        self._state, self._run, self._config = state, run, config
+    def __init__(self, state: TrainerState, run: RunFolder) -> None:
+        self._state, self._run = state, run
         self._events: EventReader = run.events()
         self._watched: Watched | None = None
         self._curves = CurveFeed(f"{state.CURVES}_{run.id}", run.id)
@@ -57,12 +55,12 @@ class Watching:
         """Read the events so far."""
         return self._events.read()
 
-    def show(self, now: State, history: History) -> None:
+    def show(self, now: State, config: RunConfig, history: History) -> None:
         """Show the run, or send what has been recorded since the last call."""
         with st.container(horizontal=True, gap="medium"):
             curves, watch = st.container(width="stretch"), st.container(width=WATCH_WIDTH)
         with curves:
-            self._show_curves(now, history)
+            self._show_curves(now, config, history)
         self._watched = self._watched or self._run.records.watched()
         if self._watched is None:  # it has not begun, or is of an older version
             if now.active:
@@ -73,12 +71,12 @@ class Watching:
         with curves:
             self._show_maps(self._watched, history)
 
-    def _show_curves(self, now: State, history: History) -> None:
+    def _show_curves(self, now: State, config: RunConfig, history: History) -> None:
         asked = [act.value for act in history.acts if act.what == "epochs" and act.value]
         message = self._curves.message(
             history,
             self._stamp(),
-            int(asked[-1]) if asked else self._config.total_epochs,
+            int(asked[-1]) if asked else config.total_epochs,
             ended=not now.active,
             steerable=now.status in STEERABLE,
         )

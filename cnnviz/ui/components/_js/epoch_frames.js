@@ -1,6 +1,7 @@
 // What a component shows of each epoch of a run, kept in the browser. Each message brings only what is
 // new (frames.py); a browser that lacks something asks for it.
 
+import { askWhileMissing } from "./missing.js";
 import { unpackExact } from "./packing.js";
 import { keepViews } from "./views.js";
 
@@ -88,14 +89,16 @@ export const frameOf = (frames, at) =>
 /**
  * Take a message of bytes for a component; asks the server where something is missing.
  * @param {string} component
+ * @param {HTMLElement} root of the component
  * @param {Uint8Array} bytes
  * @param {(name: string, value: unknown) => void} setTriggerValue
  * @returns {{ run: string, frames: Frames, header: any }}
  */
-export function takeFrames(component, bytes, setTriggerValue) {
+export function takeFrames(component, root, bytes, setTriggerValue) {
   const header = unpackExact(bytes);
   const frames = framesOf(`${component}:${header.run}`);
-  if (addFrames(frames, header))
-    setTriggerValue("want", frames.constant ? frames.epochs.length : 0);
+  askWhileMissing(root, addFrames(frames, header), () =>
+    setTriggerValue("want", frames.constant ? frames.epochs.length : 0),
+  );
   return { run: header.run, frames, header };
 }

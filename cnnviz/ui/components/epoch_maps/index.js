@@ -138,7 +138,7 @@ const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
 /** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement, setTriggerValue }) {
   const view = viewOf(find(parentElement, ".maps"));
-  const { run, frames, header } = takeFrames("maps", data, setTriggerValue);
+  const { run, frames, header } = takeFrames("maps", view.root, data, setTriggerValue);
   if (header.constant) view.built = false;
   Object.assign(view, { frames, cursor: cursorOf(run) });
   view.look = (epoch) => setTriggerValue("look", epoch);

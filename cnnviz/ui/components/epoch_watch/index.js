@@ -160,7 +160,7 @@ const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
 /** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
   const view = viewOf(find(parentElement, ".watch"));
-  const { run, frames, header } = takeFrames("watch", data, setTriggerValue);
+  const { run, frames, header } = takeFrames("watch", view.root, data, setTriggerValue);
   if (run !== view.run || header.constant) Object.assign(view, { run, built: false });
   Object.assign(view, { frames, cursor: cursorOf(run) });
   if (header.constant) view.pinned = header.constant.pinned;

@@ -14,6 +14,7 @@ import {
   stopPlaying,
   togglePlay,
 } from "../_js/epoch_cursor.js";
+import { askWhileMissing } from "../_js/missing.js";
 import { svgElement } from "../_js/svg.js";
 import { connectTransport, showPlaying } from "../_js/transport.js";
 import { drawNextFrame, keepViews } from "../_js/views.js";
@@ -260,7 +261,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.send = (changes) => setTriggerValue("edit", changes);
   forgetChanges(view, data.taken);
   listen(view.cursor, "curves", () => drawNextFrame(view, draw));
-  if (addEvents(view.series, data)) setTriggerValue("want", counts(view.series));
+  askWhileMissing(view.root, addEvents(view.series, data), () =>
+    setTriggerValue("want", counts(view.series)),
+  );
   setEpochs(view.cursor, view.series.ends.at, data.ended);
   settleRate(view);
   view.stale = true;
