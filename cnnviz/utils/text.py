@@ -184,6 +184,29 @@ def percent(share: float, digits: int = 1) -> str:
     return minus(f"{share * 100:.{digits}f} %")
 
 
+def probability(share: float) -> str:
+    """Write a network's probability: never as 0 or 100 %, which softmax does not reach.
+
+    Parameters
+    ----------
+    share : float
+        In [0, 1].
+
+    Returns
+    -------
+    str
+        A percentage with one decimal, or on which side of the nearest one it is.
+
+    Examples
+    --------
+    >>> probability(0.25), probability(0.0004), probability(1.0)
+    ('25.0 %', '< 0.1 %', '> 99.9 %')
+    """
+    if share >= 0.9995:
+        return "> 99.9 %"
+    return "< 0.1 %" if share < 0.0005 else percent(share)
+
+
 def compact(count: float) -> str:
     """Write a large count to three digits, one below 10,000 exactly.
 

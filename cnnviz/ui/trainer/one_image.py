@@ -17,7 +17,7 @@ from cnnviz.ui.trainer.matrix import TEST, Answered, answered
 from cnnviz.ui.trainer.one_image_html import history_strip, large_picture, probability_bars
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.utils.text import percent, sentence
+from cnnviz.utils.text import probability, sentence
 
 NEIGHBOURS = 5
 POLL_SECONDS = 0.5
@@ -61,7 +61,7 @@ def show_image(state: TrainerState, run: RunFolder, config: RunConfig, shown: An
         st.markdown(f"Classified as **{predicted}**: {outcome}.")
         probabilities, why = _probabilities(run, shown, place)
         if probabilities is None:
-            truth = percent(float(answers.truths[place]))
+            truth = probability(float(answers.truths[place]))
             st.caption(f"Probability of {true}: {truth}. {why}")
         else:
             st.html(probability_bars(probabilities, shown.classes, int(answers.labels[place])))

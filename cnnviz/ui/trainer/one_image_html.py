@@ -9,7 +9,7 @@ import numpy as np
 from cnnviz import images
 from cnnviz.ui.page_colours import page_scale
 from cnnviz.utils.colours import ink_on, lookup_table
-from cnnviz.utils.text import percent
+from cnnviz.utils.text import probability as written
 
 LARGEST = 400  # pixels that are sent of a picture's longer side
 SIDE = 240  # CSS pixels of the picture
@@ -54,7 +54,7 @@ def _bar(name: str, probability: float, is_true: bool) -> str:
     return (
         f'<span style="{weight}">{label}</span>{bar}'
         f'<span style="text-align:right;{weight}" title="{probability!r}">'
-        f"{percent(probability)}</span>"
+        f"{escape(written(probability))}</span>"
     )
 
 
@@ -80,7 +80,7 @@ def _epoch(epoch: int, predicted: str, truth: float, right: bool, scale: np.ndar
     colour = scale[round(255 * min(max(truth, 0.0), 1.0))]
     outcome = "correct" if right else "wrong"
     detail = escape(
-        f"epoch {epoch}: classified as {predicted}, {outcome}; {percent(truth)} for the true class"
+        f"epoch {epoch}: classified as {predicted}, {outcome}; {written(truth)} for the true class"
     )
     frame = "outline:2px solid currentColor;outline-offset:1px;" if right else ""
     inner = (
