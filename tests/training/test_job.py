@@ -23,9 +23,11 @@ from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.networks.build import build
 from cnnviz.training import card, checkpoint, job, progress, recorder
 from cnnviz.training.augmentation import PRESETS
+from cnnviz.training.branching import same_start
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import BatchEvent
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.optimisers import SGD, AdamW
 from cnnviz.training.pipeline import evaluate_model
 from cnnviz.training.state import State
 from tests.small_data import write_folder
@@ -50,6 +52,17 @@ def done(config, tmp_path_factory) -> RunFolder:
 def train(config: RunConfig, path) -> tuple[RunFolder, object]:
     run = RunFolder.create(config, path)
     return run, job.train_run(run)
+
+
+def test_runs_from_the_same_start_have_the_same_weights_and_order_of_images(config, tmp_path):
+    still = replace(config, learning_rate=1e-12)  # so that each loss tells weights and images only
+    losses = []
+    for optimiser in (SGD(), AdamW()):
+        made = same_start(still, replace(still, optimiser=optimiser))
+        run, _ = train(made, tmp_path / optimiser.kind)
+        losses.append([batch.loss for batch in run.history().batches])
+    assert len(set(losses[0])) == len(losses[0]) == 14  # batches differ
+    np.testing.assert_allclose(*losses, rtol=1e-5)
 
 
 def test_a_run_leaves_exactly_the_files_it_should(done):
