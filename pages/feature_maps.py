@@ -33,12 +33,14 @@ def show(state: FeatureMapsState) -> None:
             st.warning(sentence(error))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         about = heading("Feature maps", "What each layer of a network computes and predicts.")
-        if not offered:
+        if offered:
+            about.empty()  # below the row, there is room for one line on the chosen model
+        else:
             st.page_link("pages/trainer.py", label="There is no model yet. Train one first.")
             return
         entry = choose_model(state, offered)
         kind = None if is_inspecting(state) else choose_kind(state, entry)
-    about.caption(f"What each layer of {entry.info.name} sees: {entry.summary}.")
+    st.caption(f"What each layer of {entry.info.name} sees: {entry.summary}.")
     warming_up = caches.engine().ensure_running() == "starting"
     st.fragment(look_inside, run_every=0.5 if warming_up else None)(state, entry, kind, warming_up)
     if found.left_out:

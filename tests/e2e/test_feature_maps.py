@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from cnnviz import data
 from cnnviz.evaluation.ood import DOUBT
 from cnnviz.models import network_input
-from tests.e2e.conftest import expect_no_overflow, next_frame, settle
+from tests.e2e.conftest import expect_no_overflow, next_frame, pixels, settle
 from tests.waiting import wait_until
 
 # Strokes as a hand draws them, in sides of the pad.
@@ -164,6 +164,74 @@ def test_the_maps_are_read_with_the_keyboard_too(explorer):
     explorer.page.keyboard.press("ArrowDown")
     expect(explorer.page.locator(".lens .place")).to_contain_text("channel 2, row")
     expect(explorer.page.locator(".lens .spoken")).to_contain_text("conv_1, channel 2")
+
+
+def test_a_volume_leads_to_its_layer_which_stays_marked(explorer):
+    page = explorer.page
+    expect(page.locator(".volume")).to_have_count(17)
+    page.locator(".volume", has_text="conv_").nth(2).click()
+    expect(page.locator(".volume.here")).to_contain_text("3")
+    expect(page.locator(".layer", has_text="conv_3")).to_be_in_viewport()
+    expect(page.locator(".overview")).to_be_in_viewport()
+
+
+def test_layers_are_folded_one_by_one_or_all_together(explorer):
+    page = explorer.page
+    page.locator(".fold", has_text="conv_1").click()
+    expect(explorer.films.first).to_be_hidden()
+    expect(explorer.films.nth(1)).to_be_visible()
+    explorer.press("Fold all")
+    expect(explorer.films.nth(1)).to_be_hidden()
+    explorer.stroke(ONE[0])
+    expect(explorer.answer).to_have_text("1")
+    expect(explorer.films.nth(1)).to_be_hidden()
+    explorer.press("Unfold all")
+    expect(explorer.films.first).to_be_visible()
+
+
+def test_maps_are_sorted_by_strength_and_read_where_they_lie(explorer):
+    page, place = explorer.page, explorer.page.locator(".lens .place")
+    explorer.point_at(0, 12, 12)
+    expect(place).to_contain_text("channel 1,")
+    expect(page.locator(".lens .range")).to_contain_text(re.compile("mean .*largest .*zeros"))
+    page.locator("select.order").select_option("strength")
+    explorer.point_at(0, 13, 12)
+    expect(place).not_to_contain_text("channel 1,")
+    explorer.point_at(0, 12, 12)
+    strongest = page.locator(".lens .range").inner_text()
+    explorer.point_at(0, 62, 12)
+    expect(page.locator(".lens .range")).not_to_have_text(strongest)
+
+
+def test_colours_span_a_map_a_layer_or_the_network(explorer):
+    scale = explorer.page.locator(".layer .scale").first
+    by_layer = scale.inner_text()
+    before = pixels(explorer.films.first)
+    explorer.page.locator("select.colours").select_option("map")
+    expect(scale).to_contain_text("largest of each map")
+    assert (pixels(explorer.films.first) != before).any()
+    explorer.page.locator("select.colours").select_option("network")
+    expect(scale).not_to_have_text(by_layer)
+    other = explorer.page.locator(".layer .scale").nth(1)
+    assert scale.inner_text().split()[-1] == other.inner_text().split()[-1]
+
+
+def test_the_first_screen_shows_input_answer_and_the_first_maps(explorer):
+    page = explorer.page
+    assert page.viewport_size == {"width": 1280, "height": 800}
+    for part in (page.locator(".pad canvas"), page.locator(".bars"), page.locator(".volumes")):
+        expect(part).to_be_in_viewport(ratio=1)
+    expect(explorer.films.first).to_be_in_viewport(ratio=0.6)
+
+
+def test_maps_and_magnifier_grow_on_a_wide_window_and_no_name_is_cut(explorer):
+    page, big = explorer.page, explorer.page.locator(".big")
+    sizes = lambda: [explorer.films.first.bounding_box()["height"], big.bounding_box()["width"]]  # noqa: E731
+    before = sizes()
+    page.set_viewport_size({"width": 1920, "height": 1000})
+    wait_until(lambda: all(a > 1.2 * b for a, b in zip(sizes(), before, strict=True)), 60, "grown")
+    cut = "box => [...box.querySelectorAll('*')].some(e => e.scrollWidth > e.clientWidth + 1)"
+    assert not page.get_by_test_id("stSelectbox").first.locator("input").evaluate(cut)
 
 
 def read_from(page: Page) -> str:

@@ -24,7 +24,7 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
         "Model",
         labels(offered.values()),
         state.MODEL,
-        width=320,
+        width=430,
         label_visibility="collapsed",
     )
     chosen = with_card(offered[key])

@@ -31,10 +31,11 @@ def computed(rows) -> Activations:
 
 
 def shown(rows, activations, asked=None) -> tuple[dict, list[np.ndarray]]:
-    """The header, and each layer's values apart; a map in full comes last."""
+    """The header, and each layer's values apart; then all statistics; a map in full comes last."""
     header, values = unpack(strips_data(rows, activations, [str(i) for i in range(10)], asked))
-    ends = np.cumsum([layer["size"] for layer in header["layers"]])
-    return header, np.split(values, ends)
+    maps = [layer["units"] for layer in header["layers"] if not layer["flat"]]
+    sizes = [*(layer["size"] for layer in header["layers"]), 4 * sum(maps)]
+    return header, np.split(values, np.cumsum(sizes))
 
 
 @pytest.mark.parametrize("name", ["mlp", "physics-mnist", "lecture-mnist", "qmul-mnist"])
@@ -97,6 +98,43 @@ def test_a_layer_s_range_is_that_of_all_its_values():
     for layer, activation in zip(header["layers"], activations.layers, strict=True):
         values = activation.values
         assert (layer["low"], layer["high"]) == (float(values.min()), float(values.max()))
+
+
+def test_each_map_is_summarised():
+    rows = network("lecture-mnist")
+    activations = computed(rows)
+    activations.layers[2].values[..., 5] = 0
+    header, parts = shown(rows, activations)
+    assert header["statistics"] == ["mean", "largest", "magnitude", "zeros"]
+    found = parts[-2].reshape(-1, 4)[32 + 32 :][:64]
+    maps = activations.layers[2].values
+    np.testing.assert_allclose(found[:, 0], maps.mean(axis=(0, 1)), atol=1e-6)
+    np.testing.assert_array_equal(found[:, 1], maps.max(axis=(0, 1)))
+    np.testing.assert_array_equal(found[:, 2], np.abs(maps).max(axis=(0, 1)))
+    assert found[5].tolist() == [0, 0, 0, 1]
+    assert [layer.get("still") for layer in header["layers"]] == [[], [], [5], [], None, None, None]
+
+
+def test_volumes_are_drawn_of_layers_with_another_shape_or_a_window():
+    rows = network("qmul-mnist")
+    header, _ = shown(rows, computed(rows))
+    drawn = [layer["name"] for layer in header["layers"] if layer["box"]]
+    assert drawn == [
+        "conv_1",
+        "max_pool_1",
+        "conv_2",
+        "max_pool_2",
+        "flatten_1",
+        "dense_1",
+        "output",
+    ]
+    assert header["layers"][0]["box"] == {
+        "height": 1,
+        "width": 1,
+        "depth": pytest.approx(0.35, abs=0.35),
+        "style": "conv",
+    }
+    assert header["scale"].startswith("Heights and widths")
 
 
 def test_colours_end_where_199_of_200_values_lie_within():

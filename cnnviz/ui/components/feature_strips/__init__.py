@@ -14,6 +14,7 @@ import streamlit as st
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.networks import LayerSummary
 from cnnviz.networks.describe import describe
+from cnnviz.networks.volumes import picture
 from cnnviz.ui import components
 from cnnviz.ui.components.packing import pack
 
@@ -27,6 +28,16 @@ MAX_UNITS = 8192
 # The colours of feature maps end where this part of a layer's values lies within, in percent: the
 # few beyond, mostly at a picture's edge where the padding's zeros begin, would make the rest pale.
 WITHIN = 99.5
+STATISTICS = ("mean", "largest", "magnitude", "zeros")  # of each map; zeros as a share in [0, 1]
+
+
+class StripBox(TypedDict):
+    """A layer's volume in the row of volumes, its sides as shares of the largest ones."""
+
+    height: float
+    width: float
+    depth: float
+    style: str
 
 
 class StripLayer(TypedDict):
@@ -38,10 +49,12 @@ class StripLayer(TypedDict):
     step: int
     units: int
     flat: bool
+    box: StripBox | None
     size: NotRequired[int]
     low: NotRequired[float]
     high: NotRequired[float]
     limit: NotRequired[float]
+    still: NotRequired[list[int]]
 
 
 class FeatureStripsHeader(TypedDict):
@@ -49,7 +62,10 @@ class FeatureStripsHeader(TypedDict):
 
     layers: list[StripLayer]
     classes: list[str]
+    scale: str
     full: object
+    statistics: list[str]
+    limit: NotRequired[float]
     first: NotRequired[list[int]]
 
 
@@ -91,8 +107,18 @@ def strips_data(
     """Pack what the strips show; ``asked`` is the [layer, channel] of a map wanted in full."""
     values = [layer.values for layer in activations.layers] if activations else None
     steps = _steps(rows)
-    layers = [_layer(row, step) for row, step in zip(rows, steps, strict=True)]
-    header: FeatureStripsHeader = {"layers": layers, "classes": list(classes), "full": None}
+    boxes, scale = _boxes(rows)
+    layers = [
+        _layer(row, step, boxes.get(index))
+        for index, (row, step) in enumerate(zip(rows, steps, strict=True))
+    ]
+    header: FeatureStripsHeader = {
+        "layers": layers,
+        "classes": list(classes),
+        "scale": scale,
+        "full": None,
+        "statistics": list(STATISTICS),
+    }
     if values is None:
         return pack(header, [])
     shown = [_shown(array, step) for array, step in zip(values, steps, strict=True)]
@@ -100,10 +126,43 @@ def strips_data(
         layer["size"] = part.size
         layer["low"], layer["high"] = float(array.min()), float(array.max())
         layer["limit"] = _colour_limit(part)
+    statistics = [map_statistics(array) for array in values if array.ndim == 3]
+    for layer, found in zip((each for each in layers if not each["flat"]), statistics, strict=True):
+        layer["still"] = np.flatnonzero(found[:, -1] == 1).tolist()
+    header["limit"] = max((layer["limit"] for layer in layers if not layer["flat"]), default=1.0)
     header["first"] = _liveliest(values)
     full = _full_map(values, asked)
     header["full"] = asked if full is not None else None
-    return pack(header, [*shown, *([] if full is None else [full])])
+    return pack(header, [*shown, *statistics, *([] if full is None else [full])])
+
+
+def map_statistics(values: np.ndarray) -> np.ndarray:
+    """Summarise each map of (height, width, channels): (channels, 4), see ``STATISTICS``."""
+    magnitudes = np.abs(values)
+    parts = (
+        values.mean(axis=(0, 1)),
+        values.max(axis=(0, 1)),
+        magnitudes.max(axis=(0, 1)),
+        (values == 0).mean(axis=(0, 1)),
+    )
+    return np.stack(parts, axis=1)
+
+
+def _boxes(rows: Sequence[LayerSummary]) -> tuple[dict[int, StripBox], str]:
+    """The volumes of the layers that make one of another shape, and the words for their scale."""
+    drawn = picture(rows[0].input_shape, rows)
+    boxes: dict[int, StripBox] = {
+        box.layer: {
+            "height": box.height,
+            "width": box.width,
+            "depth": box.depth,
+            "style": rows[box.layer].layer.drawn_as,
+        }
+        for box in drawn.boxes
+        if box.layer >= 0
+    }
+    words = f"Heights and widths {drawn.sides.words}; channels, as depth, {drawn.depths.words}."
+    return boxes, words
 
 
 def _steps(rows: Sequence[LayerSummary]) -> list[int]:
@@ -127,7 +186,7 @@ def _shown(values: np.ndarray, step: int) -> np.ndarray:
     return values[:MAX_UNITS] if values.ndim == 1 else values[::step, ::step]
 
 
-def _layer(row: LayerSummary, step: int) -> StripLayer:
+def _layer(row: LayerSummary, step: int, box: StripBox | None) -> StripLayer:
     """What does not change with the input: names, and the shape (height, width, channels)."""
     shape = (1, 1, *row.output_shape) if len(row.output_shape) == 1 else row.output_shape
     return {
@@ -137,6 +196,7 @@ def _layer(row: LayerSummary, step: int) -> StripLayer:
         "step": step,
         "units": min(shape[2], MAX_UNITS) if len(row.output_shape) == 1 else shape[2],
         "flat": len(row.output_shape) == 1,
+        "box": box,
     }
 
 

@@ -7,8 +7,11 @@ import { gradient } from "../_js/legend.js";
 import { percent, shortNumber } from "../_js/number.js";
 import { readCssTheme } from "../_js/theme.js";
 import { cornerOf, layOutMaps } from "./layout.js";
+import { limitOf, mapAt, placeOf } from "./maps.js";
+import { fold } from "./overview.js";
 import { paintBlank, paintStrip } from "./paint.js";
 
+/** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").StripLayer} StripLayer */
 /** @typedef {import("./types.js").View} View */
@@ -22,13 +25,18 @@ export function buildFilms(view) {
   view.films.replaceChildren(
     ...view.layers.map((layer, index) => {
       const body = index === last ? buildCells(view, layer) : buildFilm(layer);
-      return element("section", "layer", buildHeader(layer), body);
+      layer.section = element("section", "layer", buildHeader(view, layer), body);
+      fold(view, layer, view.folded.has(layer.name));
+      return layer.section;
     }),
   );
 }
 
-/** @param {Layer} layer */
-function buildHeader(layer) {
+/**
+ * @param {View} view
+ * @param {Layer} layer
+ */
+function buildHeader(view, layer) {
   const header = element("header");
   const scale = element("span", "scale numbers");
   scale.hidden = true;
@@ -37,7 +45,11 @@ function buildHeader(layer) {
   layer.scale = scale;
   const caption = element("span", "caption", layer.text + shownPart(layer));
   caption.title = caption.textContent;
-  header.append(element("b", "", layer.name), caption, scale);
+  const name = element("button", "fold", element("i", "", "\u25be"), element("b", "", layer.name));
+  name.title = "Fold or unfold";
+  name.onclick = () => fold(view, layer, !view.folded.has(layer.name));
+  layer.note = element("span", "still");
+  header.append(name, caption, layer.note, scale);
   return header;
 }
 
@@ -93,25 +105,58 @@ export function paintLayer(view, layer) {
   if (!canvas) return paintCells(view, layer);
   layer.plan = layOutMaps(layer, view.room);
   const { border: frame, field: blank } = readCssTheme(view.root);
-  if (answer) paintStrip(canvas, { units, ...answer }, layer.plan, frame);
+  if (answer) paintStrip(canvas, { units, ...coloured(view, layer, answer) }, layer.plan, frame);
   else paintBlank(canvas, layer, layer.plan, frame, blank);
-  paintScale(layer);
+  paintScale(view, layer);
+  nameStill(layer);
+}
+
+/**
+ * The values of each place of the strip, as shares of where the map's colours end.
+ * @param {View} view
+ * @param {Layer} layer
+ * @param {Answer} answer
+ */
+function coloured(view, layer, { read }) {
+  const ends = Array.from({ length: layer.units }, (_, place) =>
+    limitOf(view, layer, mapAt(layer, place)),
+  );
+  /** @type {import("./paint.js").Read} */
+  const share = (place, row, col) => read(mapAt(layer, place), row, col) / ends[place];
+  return { limit: 1, read: share };
+}
+
+/**
+ * Name the maps that are 0 everywhere for this input.
+ * @param {Layer} layer
+ */
+function nameStill({ note, answer }) {
+  const still = answer?.still ?? [];
+  note.hidden = !still.length;
+  const names = still.map((unit) => unit + 1).join(", ");
+  const text = `zero for this input: channel${still.length === 1 ? "" : "s"} ${names}`;
+  note.textContent = note.title = text;
 }
 
 /**
  * The layer's scale as far as its values use it: both sides, or the positive half alone. Its ends
  * say "≥" where few values lie beyond.
+ * @param {View} view
  * @param {Layer} layer
  */
-function paintScale(layer) {
+function paintScale(view, layer) {
   layer.scale.hidden = !layer.answer;
   if (!layer.answer) return;
-  const { limit, low, high } = layer.answer;
+  const { low, high } = layer.answer;
+  const ownEnds = view.colours === "map" && !layer.flat;
+  const limit = limitOf(view, layer, 0);
   const signed = low < 0;
   const stops = stopsOf("signed").slice(signed ? 0 : (stopsOf("signed").length - 1) / 2);
   layer.ends[0].textContent = signed ? `${low < -limit ? "≤ " : ""}${shortNumber(-limit)}` : "0";
   layer.ends[1].style.background = gradient(stops);
   layer.ends[2].textContent = `${high > limit ? "≥ " : ""}${shortNumber(limit)}`;
+  if (ownEnds) Object.assign(layer.ends[0], { textContent: signed ? "\u2212 largest" : "0" });
+  if (ownEnds) Object.assign(layer.ends[2], { textContent: "largest of each map" });
   layer.scale.title = `This layer's values run from ${low} to ${high}.`;
 }
 
@@ -143,5 +188,5 @@ export function placeMark(layer, which, unit) {
   mark.hidden = unit === null;
   if (unit === null) return;
   const { width, height, scale } = layer.plan;
-  placeInPixels(mark, ...cornerOf(layer.plan, unit), width * scale, height * scale);
+  placeInPixels(mark, ...cornerOf(layer.plan, placeOf(layer, unit)), width * scale, height * scale);
 }

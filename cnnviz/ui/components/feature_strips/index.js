@@ -9,6 +9,8 @@ import { keepViews } from "../_js/views.js";
 import { buildFilms, paintLayer } from "./films.js";
 import { cellAt } from "./layout.js";
 import { lensRoom, showLens } from "./lens.js";
+import { mapAt, orderMaps, placeOf } from "./maps.js";
+import { buildOverview, connectTools, markHere } from "./overview.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").FeatureStripsHeader} FeatureStripsHeader */
@@ -28,8 +30,16 @@ function startView(root) {
     hover: null,
     pinned: null,
     answer: 0,
+    colours: "layer",
+    byStrength: false,
+    folded: new Set(),
   });
   connectLens(view);
+  connectTools(view, () => layOut(view));
+  addEventListener("scroll", () => requestAnimationFrame(() => markHere(view)), {
+    capture: true,
+    passive: true,
+  });
   new ResizeObserver(() => layOut(view)).observe(root);
   return view;
 }
@@ -55,6 +65,12 @@ function takeAnswer(view, bytes) {
     Object.assign(view.layers[index], fresh, { answer });
     start += size;
   });
+  const perMap = header.statistics.length;
+  for (const { answer, flat, units } of view.layers) {
+    if (!answer || flat) continue;
+    answer.maps = values.subarray(start, start + units * perMap);
+    start += units * perMap;
+  }
   Object.assign(view, { header, full: values.subarray(start), answer: view.answer + 1 });
   if (!header.first) Object.assign(view, { hover: null, pinned: null });
   else view.pinned ??= { layer: header.first[0], unit: header.first[1] };
@@ -65,12 +81,14 @@ function takeAnswer(view, bytes) {
  * @param {Float32Array} values
  * @returns {Answer}
  */
-function answerOf({ shape, step, units, limit = 1, low = 0, high = 0 }, values) {
+function answerOf({ shape, step, units, limit = 1, low = 0, high = 0, still = [] }, values) {
   const across = Math.ceil(shape[1] / step);
   return {
     limit,
     low,
     high,
+    still,
+    maps: values.subarray(0, 0),
     read: (unit, row, col) => values[(row * across + col) * units + unit],
   };
 }
@@ -84,8 +102,13 @@ function layOut(view) {
   const glass = lensRoom(view);
   view.root.style.setProperty("--glass", `${glass}px`);
   view.room = view.films.clientWidth;
-  for (const layer of view.layers) paintLayer(view, layer);
+  for (const layer of view.layers) {
+    orderMaps(view, layer);
+    paintLayer(view, layer);
+  }
+  view.drawn = ""; // another scale may be chosen
   showLens(view);
+  markHere(view);
 }
 
 /** @param {View} view */
@@ -138,7 +161,7 @@ function hit(layer, index, canvas, event) {
   return (
     cell && {
       layer: index,
-      unit: cell.unit,
+      unit: mapAt(layer, cell.unit),
       row: cell.row * layer.step,
       col: cell.col * layer.step,
     }
@@ -169,7 +192,7 @@ function connectFilms(view) {
     // A strip reached by the keyboard shows its first map at once; a click says itself which.
     canvas.onfocus = () =>
       canvas.matches(":focus-visible") &&
-      point(view, { layer: index, unit: 0, ...middleOf(layer) }, true);
+      point(view, { layer: index, unit: mapAt(layer, 0), ...middleOf(layer) }, true);
     canvas.onblur = () => point(view, null);
     canvas.onkeydown = (event) => filmKey(view, layer, index, event);
   });
@@ -193,10 +216,10 @@ function filmKey(view, layer, index, event) {
     if (layer.flat) open(view, at); // of a map, the magnifier's cells are opened
   }
   if (!step) return;
-  const unit = at.unit + step[0] * layer.plan.across + step[1];
-  if (!(unit >= 0 && unit < layer.units)) return;
+  const to = placeOf(layer, at.unit) + step[0] * layer.plan.across + step[1];
+  if (!(to >= 0 && to < layer.units)) return;
   event.preventDefault();
-  point(view, { layer: index, unit, ...middleOf(layer) }, true);
+  point(view, { layer: index, unit: mapAt(layer, to), ...middleOf(layer) }, true);
 }
 
 /** @param {View} view */
@@ -246,6 +269,7 @@ export default function ({ data, parentElement, setStateValue }) {
   view.bytes = data;
   if (!view.built) {
     buildFilms(view);
+    buildOverview(view);
     connectFilms(view);
     view.built = true;
   }

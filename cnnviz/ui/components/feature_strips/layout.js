@@ -22,6 +22,8 @@ const GAP = 2; // between maps; half of it frames the strip
 const STRIP_HEIGHT = 136;
 const MOST_TILE = 64; // a map is drawn no larger, a single cell no larger than MOST_CELL
 const MOST_CELL = 22;
+const USUAL_ROOM = 930; // CSS pixels; on a wider window maps grow, at most MOST_GROWTH times
+const MOST_GROWTH = 1.75;
 
 /**
  * How the maps lie when a cell is `scale` pixels: in as few rows as fit, all equally long.
@@ -46,14 +48,16 @@ function arrange(count, { width, height }, scale, room) {
  */
 export function layOutMaps({ shape, step, units }, room, ratio = screenRatio()) {
   const [height, width] = shape.slice(0, 2).map((size) => Math.ceil(size / step));
-  const most = width * height === 1 ? MOST_CELL : MOST_TILE;
+  const growth = Math.min(Math.max(room / USUAL_ROOM, 1), MOST_GROWTH);
+  const most = (width * height === 1 ? MOST_CELL : MOST_TILE) * growth;
+  const highest = STRIP_HEIGHT * growth;
   let pixels = Math.max(Math.floor((most / Math.max(width, height)) * ratio), 1);
   let plan = arrange(units, { width, height }, pixels / ratio, room);
-  while (pixels > 1 && plan.rows * plan.h > STRIP_HEIGHT) {
+  while (pixels > 1 && plan.rows * plan.h > highest) {
     pixels -= 1;
     plan = arrange(units, { width, height }, pixels / ratio, room);
   }
-  const rows = Math.min(plan.rows, Math.max(Math.floor(STRIP_HEIGHT / plan.h), 1));
+  const rows = Math.min(plan.rows, Math.max(Math.floor(highest / plan.h), 1));
   const across = Math.ceil(units / rows);
   return { ...plan, width, height, rows, across, total: [across * plan.w, rows * plan.h] };
 }

@@ -2,8 +2,9 @@
 // at, else the one that was kept by a click.
 
 import { find, placeInPixels } from "../_js/dom.js";
-import { fullNumber, placeText } from "../_js/number.js";
+import { fullNumber, placeText, shortNumber } from "../_js/number.js";
 import { ordinal, placeMark } from "./films.js";
+import { limitOf, statistic } from "./maps.js";
 import { paintBig } from "./paint.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -11,7 +12,8 @@ import { paintBig } from "./paint.js";
 /** @typedef {import("./types.js").Pointed} Pointed */
 /** @typedef {import("./types.js").View} View */
 
-const LENS = { narrow: 112, small: 168, large: 200, most: 256 };
+const LENS = { narrow: 112, small: 196, large: 216, most: 256 };
+const WIDE = { from: 1400, times: 1.5 }; // CSS pixels of the page
 
 /**
  * The lens's side: 168 pixels, more for networks whose maps would not fill it.
@@ -20,9 +22,9 @@ const LENS = { narrow: 112, small: 168, large: 200, most: 256 };
 export function lensRoom(view) {
   if (view.narrow) return LENS.narrow;
   const largest = Math.max(...view.layers.map(({ shape }) => Math.max(shape[0], shape[1])));
-  return largest * 2 <= LENS.small
-    ? LENS.small
-    : Math.min(Math.max(largest, LENS.large), LENS.most);
+  const side =
+    largest * 2 <= LENS.small ? LENS.small : Math.min(Math.max(largest, LENS.large), LENS.most);
+  return view.root.clientWidth >= WIDE.from ? Math.round(side * WIDE.times) : side;
 }
 
 /**
@@ -34,7 +36,8 @@ export function lensRoom(view) {
 function lensMap(view, { layer: index, unit }) {
   const layer = view.layers[index];
   const [height, width] = layer.shape;
-  const { limit, read: readLayer } = /** @type {Answer} */ (layer.answer);
+  const { read: readLayer } = /** @type {Answer} */ (layer.answer);
+  const limit = limitOf(view, layer, unit);
   const [fullLayer, fullUnit] = view.header.full ?? [];
   if (fullLayer === index && fullUnit === unit) {
     return { width, height, limit, step: 1, read: (row, col) => view.full[row * width + col] };
@@ -109,9 +112,26 @@ function readOut(view, at, { step, read }) {
   write(view, "name", layer.name);
   write(view, "value", value);
   write(view, "place", place);
-  write(view, "range", step > 1 ? `every ${ordinal(step)} pixel; click for all` : "");
+  write(view, "range", summaryOf(view, at, step));
   placeSpot(view, layer.flat ? null : shown);
   if (view.byKey) write(view, "spoken", `${layer.name}, ${place}: ${value}`);
+}
+
+/**
+ * What is said of the whole map.
+ * @param {View} view
+ * @param {Pointed} at
+ * @param {number} step
+ */
+function summaryOf(view, at, step) {
+  const layer = view.layers[at.layer];
+  const part = step > 1 ? `every ${ordinal(step)} pixel; click for all` : "";
+  if (layer.flat) return part;
+  const [mean, largest, zeros] = ["mean", "largest", "zeros"].map((name) =>
+    statistic(view, layer, at.unit, name),
+  );
+  const figures = `Map: mean ${shortNumber(mean)}, largest ${shortNumber(largest)}, ${Math.round(zeros * 100)} % zeros`;
+  return part ? `${figures}; ${part}` : figures;
 }
 
 /**

@@ -5,6 +5,13 @@
 /** @typedef {import("./paint.js").Read} Read */
 /** @typedef {[layer: number, unit: number]} MapPlace */
 /**
+ * @typedef {object} StripBox
+ * @property {number} height as a share of the largest
+ * @property {number} width
+ * @property {number} depth
+ * @property {string} style "conv", "dense" or "other"
+ */
+/**
  * @typedef {object} StripLayer
  * @property {string} name
  * @property {string} text
@@ -12,15 +19,20 @@
  * @property {number} step every how many rows and columns are shown
  * @property {number} units shown
  * @property {boolean} flat
+ * @property {StripBox | null} box its volume; none where it leaves its input's shape
  * @property {number} [size] how many values were sent; none without an answer
  * @property {number} [low]
  * @property {number} [high]
  * @property {number} [limit] where its colours end
+ * @property {number[]} [still] maps that are 0 everywhere
  */
 /**
  * @typedef {object} FeatureStripsHeader
  * @property {StripLayer[]} layers
  * @property {string[]} classes
+ * @property {string} scale what the volumes are drawn to
+ * @property {string[]} statistics what is sent of each map
+ * @property {number} [limit] where the colours of all maps end
  * @property {MapPlace | null} full the map that was sent with all its pixels
  * @property {MapPlace} [first] to look at; none without an answer
  */
@@ -30,21 +42,37 @@
  * @property {number} limit
  * @property {number} low
  * @property {number} high
+ * @property {Float32Array} maps statistics of each map, map after map; empty for a flat layer
+ * @property {number[]} still maps that are 0 everywhere
  */
+/** @typedef {"map" | "layer" | "network"} ColourScale whose values the colours span */
 /**
  * @typedef {object} LayerElements of a strip; the last layer has named cells in place of a canvas
+ * @property {HTMLElement} section
+ * @property {HTMLButtonElement} tab its name in the row of volumes
+ * @property {HTMLElement} note names maps that are 0 everywhere
  * @property {HTMLElement} scale
  * @property {[low: HTMLElement, bar: HTMLElement, high: HTMLElement]} ends of the scale
  * @property {HTMLCanvasElement} [canvas]
  * @property {Record<"hover" | "pinned", HTMLElement>} [marks]
  * @property {HTMLButtonElement[]} [cells]
  */
-/** @typedef {StripLayer & LayerElements & { plan: Plan, answer: Answer | null }} Layer */
+/**
+ * @typedef {object} LayerState
+ * @property {Plan} plan
+ * @property {Answer | null} answer
+ * @property {number[] | null} order the map at each place; null where it is the place's number
+ * @property {number[]} places the place of each map, where there is an order
+ */
+/** @typedef {StripLayer & LayerElements & LayerState} Layer */
 /** @typedef {{ layer: number, unit: number, row?: number, col?: number }} Pointed */
 /**
  * @typedef {object} View
  * @property {HTMLElement} root
  * @property {HTMLElement} films
+ * @property {ColourScale} colours
+ * @property {boolean} byStrength whether the strongest maps come first
+ * @property {Set<string>} folded names of layers
  * @property {HTMLElement} lens
  * @property {HTMLCanvasElement} big
  * @property {HTMLElement} spot

@@ -1,0 +1,59 @@
+// The maps of a layer: their order in the strip, their statistics, and where their colours end.
+
+/** @typedef {import("./types.js").Layer} Layer */
+/** @typedef {import("./types.js").View} View */
+
+/**
+ * A figure of a map, by its name in the header's statistics.
+ * @param {View} view
+ * @param {Layer} layer
+ * @param {number} unit
+ * @param {string} name
+ */
+export function statistic({ header }, { answer }, unit, name) {
+  const at = unit * header.statistics.length + header.statistics.indexOf(name);
+  return answer?.maps[at] ?? 0;
+}
+
+/**
+ * Put the maps of a layer in the chosen order: by number, or the largest magnitude first.
+ * @param {View} view
+ * @param {Layer} layer
+ */
+export function orderMaps(view, layer) {
+  layer.order = null;
+  if (!view.byStrength || !layer.answer || layer.flat) return;
+  const strength = Array.from({ length: layer.units }, (_, unit) =>
+    statistic(view, layer, unit, "magnitude"),
+  );
+  layer.order = strength.map((_, unit) => unit).sort((a, b) => strength[b] - strength[a]);
+  layer.places = [];
+  layer.order.forEach((unit, place) => (layer.places[unit] = place));
+}
+
+/**
+ * The map at a place of the strip.
+ * @param {Layer} layer
+ * @param {number} place
+ */
+export const mapAt = ({ order }, place) => order?.[place] ?? place;
+
+/**
+ * The place of a map in the strip.
+ * @param {Layer} layer
+ * @param {number} unit
+ */
+export const placeOf = ({ order, places }, unit) => (order ? places[unit] : unit);
+
+/**
+ * Where the colours of a map end.
+ * @param {View} view
+ * @param {Layer} layer
+ * @param {number} unit
+ */
+export function limitOf(view, layer, unit) {
+  const own = layer.answer?.limit ?? 1;
+  if (layer.flat || view.colours === "layer") return own;
+  if (view.colours === "network") return view.header.limit ?? own;
+  return statistic(view, layer, unit, "magnitude") || 1;
+}
