@@ -12,6 +12,8 @@ import pytest
 from cnnviz.engine import training_process
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.progress import BUILDING, STOPPED_BEFORE
+from cnnviz.training.state import Progress
 from tests.small_data import write_folder
 from tests.training.test_job import LAYERS
 from tests.waiting import wait_until
@@ -73,6 +75,19 @@ def test_a_child_that_does_not_answer_is_ended(endless, monkeypatch):
     held.join(10)
     assert run.state().status == "stopped"
     assert "did not answer within" in run.state().reason
+
+
+def test_a_run_that_is_stopped_while_its_network_is_built_ends_at_once(endless, monkeypatch):
+    run, held = endless
+    monkeypatch.setattr(training_process, "ANSWER_SECONDS", 1e9)  # an answer is not waited for
+    os.kill(child_of(run), signal.SIGSTOP)
+    state = run.written_state()
+    run.write_state(replace(state, progress=Progress(BUILDING)))
+    run.request("stop")
+    held.join(60)
+    assert not held.is_alive()
+    assert run.state().status == "stopped"
+    assert run.state().reason == STOPPED_BEFORE
 
 
 def test_a_run_whose_folder_is_deleted_stops(endless):
