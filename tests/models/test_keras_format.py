@@ -113,3 +113,15 @@ def test_the_zip_has_the_members_that_keras_reads(tmp_path):
         assert file.namelist() == ["metadata.json", "config.json", "model.weights.h5"]
         assert json.loads(file.read("metadata.json"))["keras_version"] == keras.__version__
     assert [path.name for path in tmp_path.iterdir()] == ["one.keras"]
+
+
+def test_a_file_for_which_the_disk_has_no_room_is_refused_before_it_is_written(tmp_path):
+    file = tmp_path / "model.weights.h5"
+    with pytest.raises(OSError):  # noqa: PT011  "no space" or "too large", by file system
+        keras_format.reserve(file, 1 << 60)
+    assert not file.exists()
+
+
+def test_room_that_was_reserved_is_given_back(tmp_path):
+    keras_format.reserve(tmp_path / "model.weights.h5", 1000)
+    assert list(tmp_path.iterdir()) == []
