@@ -1,4 +1,4 @@
-"""Two hundred short runs in a row: what grows in the server, its engine and the temporary folder."""
+"""Two hundred short runs in a row: what grows in the server, the engine and temporary files."""
 
 import os
 import tempfile
@@ -40,8 +40,8 @@ def report() -> Iterator[str]:
     for name in before:
         grown = after[name] - before[name]
         if name == "bytes":
-            kept = verdict(grown <= MOST_BYTES)
-            yield f"grown by {grown / 1e6:8.1f} MB   promised at most {MOST_BYTES / 1e6:.0f}: {kept}"
+            promised = f"promised at most {MOST_BYTES / 1e6:.0f}: {verdict(grown <= MOST_BYTES)}"
+            yield f"grown by {grown / 1e6:8.1f} MB   {promised}"
         else:
             yield f"more {name} {grown:8d}   promised none: {verdict(grown <= 0)}"
 
