@@ -9,6 +9,7 @@ http://yann.lecun.com/exdb/mnist. That the shift is a whole number of pixels and
 is what the 60,000 training digits show: their centres of mass lie within half a pixel of it.
 """
 
+from dataclasses import dataclass
 from reprlib import repr as brief
 
 import cv2
@@ -94,15 +95,15 @@ def _is_near(value: float) -> bool:
     return abs(value) <= FARTHEST
 
 
-def pen_width(strokes: tuple[Stroke, ...]) -> float:
-    """The width of the pen in sides of the pad: ``PEN``, and less for a small drawing."""
+def pen_width(strokes: tuple[Stroke, ...], pen: float = PEN) -> float:
+    """The width of the pen in sides of the pad: ``pen``, and less for a small drawing."""
     if not strokes:
-        return PEN
+        return pen
     extent = float(np.ptp(np.concatenate([np.array(stroke) for stroke in strokes]), axis=0).max())
-    return min(PEN, PEN_OF_DRAWING * extent) if extent >= DOT else PEN
+    return min(pen, pen / PEN * PEN_OF_DRAWING * extent) if extent >= DOT else pen
 
 
-def draw(strokes: tuple[Stroke, ...], side: int = INK_SIDE) -> np.ndarray:
+def draw(strokes: tuple[Stroke, ...], side: int = INK_SIDE, pen: float = PEN) -> np.ndarray:
     """Draw strokes with a round pen of width ``pen_width``.
 
     Returns
@@ -110,12 +111,82 @@ def draw(strokes: tuple[Stroke, ...], side: int = INK_SIDE) -> np.ndarray:
     (side, side, 1) float32, 0 where there is no ink and 1 where there is
     """
     ink = np.zeros((side, side), np.uint8)
-    thickness = max(round(pen_width(strokes) * side), 1)
+    thickness = max(round(pen_width(strokes, pen) * side), 1)
     for stroke in strokes:
         # The first point twice: a tap is a line of no length, which OpenCV draws as a dot.
         points = np.round(np.array([stroke[0], *stroke]) * side).astype(np.int32)
         cv2.polylines(ink, [points], isClosed=False, color=1, thickness=thickness)
     return ink[..., None].astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Which stages bring ink to the style of MNIST.
+
+    Attributes
+    ----------
+    scale : bool
+        Whether the ink alone is scaled to 20 pixels; otherwise the whole picture to 28.
+    centre : bool
+        Whether its centre of mass is moved to the middle; otherwise it stays where it is, or its
+        box lies in the middle where it was scaled.
+    """
+
+    scale: bool = True
+    centre: bool = True
+
+
+AS_MNIST = Preparation()
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Ink after each stage, float32 in [0, 1].
+
+    Attributes
+    ----------
+    box : (H, W, 1) array
+        The smallest part that holds all ink, or the whole picture where it is not scaled.
+    scaled : (H, W, 1) array
+        With a longer side of 20 pixels, or of 28 where the ink alone is not scaled.
+    picture : (28, 28, 1) array
+        What a network reads.
+    """
+
+    box: np.ndarray
+    scaled: np.ndarray
+    picture: np.ndarray
+
+
+def prepared(ink: np.ndarray, stages: Preparation = AS_MNIST) -> Prepared | None:
+    """Bring ink to the style of MNIST, stage by stage.
+
+    Parameters
+    ----------
+    ink : (H, W, 1) float32 in [0, 1]
+        0 is the background, 1 is ink.
+    stages : Preparation
+
+    Returns
+    -------
+    Prepared or None
+        None where there is no ink.
+    """
+    box = _inked_box(ink)
+    if box is None:
+        return None
+    box = box if stages.scale else ink
+    scale = (BOX if stages.scale else SIDE) / max(box.shape[:2])
+    height, width = (max(round(size * scale), 1) for size in box.shape[:2])
+    scaled = np.clip(images.resize(box, height, width), 0, 1)
+    if not stages.scale and stages.centre:
+        scaled = _inked_box(scaled) if scaled.any() else scaled
+    height, width = scaled.shape[:2]
+    middle = (SIDE - height) // 2, (SIDE - width) // 2
+    top, left = _shift(scaled) if stages.centre and scaled.any() else middle
+    picture = np.zeros((SIDE, SIDE, 1), np.float32)
+    picture[top : top + height, left : left + width] = scaled
+    return Prepared(box, scaled, picture)
 
 
 def as_mnist(ink: np.ndarray) -> np.ndarray | None:
@@ -132,16 +203,8 @@ def as_mnist(ink: np.ndarray) -> np.ndarray | None:
         The ink's longer side is 20 pixels. Its centre of mass lies within half a pixel of row
         14, column 14, unless the ink is so lopsided that it would leave the picture.
     """
-    box = _inked_box(ink)
-    if box is None:
-        return None
-    scale = BOX / max(box.shape[:2])
-    height, width = (max(round(size * scale), 1) for size in box.shape[:2])
-    digit = np.clip(images.resize(box, height, width), 0, 1)
-    top, left = _shift(digit)
-    picture = np.zeros((SIDE, SIDE, 1), np.float32)
-    picture[top : top + height, left : left + width] = digit
-    return picture
+    found = prepared(ink)
+    return None if found is None else found.picture
 
 
 def is_side_by_side(ink: np.ndarray) -> bool:

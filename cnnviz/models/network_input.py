@@ -9,6 +9,7 @@ from cnnviz import data, images
 from cnnviz.data import Dataset
 from cnnviz.data import strokes as drawing
 from cnnviz.data.digit_photo import Candidate, Stages, find_digits
+from cnnviz.data.strokes import AS_MNIST, Preparation
 from cnnviz.layers import Shape
 from cnnviz.utils.errors import InputError
 
@@ -83,20 +84,28 @@ def takes_drawings(input_shape: Shape) -> bool:
     return tuple(input_shape) == DRAWN
 
 
-def of_drawing(strokes: tuple[drawing.Stroke, ...]) -> NetworkInput:
+def of_drawing(
+    strokes: tuple[drawing.Stroke, ...],
+    pen: float = drawing.PEN,
+    stages: Preparation = AS_MNIST,
+) -> NetworkInput:
     """Bring a drawing to MNIST's size and position.
 
     Parameters
     ----------
     strokes : tuple of Stroke
         The drawing.
+    pen : float
+        Width of the pen, in sides of the pad.
+    stages : Preparation
+        Which stages of the preparation are on.
 
     Returns
     -------
     NetworkInput
         float32 (28, 28, 1) in [0, 1]; without an image where there is no stroke.
     """
-    return _of_ink(drawing.draw(strokes)) or EMPTY_PAD
+    return _of_ink(drawing.draw(strokes, pen=pen), stages) or EMPTY_PAD
 
 
 def of_picture(image: np.ndarray, input_shape: Shape, as_mnist: bool) -> NetworkInput:
@@ -168,10 +177,10 @@ def _doubt(chosen: Candidate, others: tuple[Candidate, ...]) -> str:
     return NOT_INK if chosen.is_vague else ""
 
 
-def _of_ink(ink: np.ndarray) -> NetworkInput | None:
-    picture = drawing.as_mnist(ink)
+def _of_ink(ink: np.ndarray, stages: Preparation) -> NetworkInput | None:
+    found = drawing.prepared(ink, stages)
     doubt = TWO_SHAPES if drawing.is_side_by_side(ink) else ""
-    return None if picture is None else _seen(picture, doubt)
+    return None if found is None else _seen(found.picture, doubt)
 
 
 def is_like_mnist(image: np.ndarray) -> bool:

@@ -154,3 +154,31 @@ def test_of_mnist_s_digits_hardly_one_is_taken_for_two(real_mnist):
 
 def test_none_of_the_built_in_digits_is_taken_for_two():
     assert not any(map(drawing.is_side_by_side, data.load("digits").train.images))
+
+
+LINE = (((0.3, 0.1), (0.3, 0.6)), ((0.3, 0.6), (0.7, 0.6)))
+
+
+@pytest.mark.parametrize("centre", [True, False])
+def test_ink_that_is_scaled_is_20_pixels_large(centre):
+    found = drawing.prepared(drawing.draw(LINE), drawing.Preparation(True, centre))
+    assert max(found.scaled.shape[:2]) == drawing.BOX
+    rows, cols = np.nonzero(found.picture[..., 0])
+    assert max(np.ptp(rows), np.ptp(cols)) + 1 == pytest.approx(drawing.BOX, abs=1)
+
+
+def test_without_any_stage_the_whole_pad_is_seen():
+    ink = drawing.draw(LINE)
+    found = drawing.prepared(ink, drawing.Preparation(False, False))
+    np.testing.assert_array_equal(found.picture, found.scaled)
+    mass = found.picture[..., 0]
+    centre = [(mass.sum(1 - a) @ np.arange(28) / mass.sum() + 0.5) / 28 for a in (0, 1)]
+    inked = np.argwhere(ink[..., 0]).mean(axis=0) / len(ink)
+    np.testing.assert_allclose(centre, inked, atol=0.01)
+
+
+def test_centring_alone_moves_the_mass_to_the_middle():
+    found = drawing.prepared(drawing.draw(LINE), drawing.Preparation(False, True))
+    mass = found.picture[..., 0]
+    for axis in (0, 1):
+        assert mass.sum(1 - axis) @ np.arange(28) / mass.sum() == pytest.approx(14, abs=0.6)

@@ -91,6 +91,56 @@ def test_every_stroke_is_answered_and_can_be_undone_and_cleared(explorer):
     expect(explorer.page.locator(".lens .name")).to_be_hidden()
 
 
+def test_the_answer_follows_the_pen_while_it_moves(explorer):
+    page = explorer.page
+    box = page.locator(".pad canvas").bounding_box()
+    spots = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in ONE[0]]
+    page.mouse.move(*spots[0])
+    page.mouse.down()
+    for spot in spots[1:]:
+        page.mouse.move(*spot, steps=4)
+    expect(explorer.answer).to_have_text("1")
+    page.mouse.up()
+    expect(explorer.answer).to_have_text("1")
+
+
+def test_a_digit_is_drawn_erased_and_brought_back_with_the_keyboard(explorer):
+    page = explorer.page
+    explorer.press("Clear")
+    expect(explorer.answer).to_contain_text("Draw a digit")
+    page.locator(".pad canvas").focus()
+    for _ in range(4):
+        page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Space")
+    for _ in range(8):
+        page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Space")
+    expect(explorer.answer).to_have_text("1")
+    explorer.press("Erase")
+    page.locator(".pad canvas").focus()
+    page.keyboard.press("Space")
+    expect(explorer.answer).to_contain_text("Draw a digit")
+    page.keyboard.press("Backspace")
+    expect(explorer.answer).to_have_text("1")
+
+
+def test_the_eraser_takes_the_strokes_that_it_touches(explorer):
+    for points in FOUR:
+        explorer.stroke(points)
+    expect(explorer.answer).to_have_text("4")
+    explorer.press("Erase")
+    explorer.stroke([(0.2, 0.45), (0.45, 0.45)])
+    expect(explorer.answer).to_have_text("1")
+
+
+def test_a_thicker_pen_changes_what_the_network_sees(explorer):
+    screen = explorer.page.locator(".screen canvas")
+    before = pixels(screen)[..., 0].sum()
+    explorer.page.locator(".pen").focus()
+    explorer.page.keyboard.press("End")
+    wait_until(lambda: pixels(screen)[..., 0].sum() > 1.2 * before, 60, "the strokes are wider")
+
+
 def test_a_doodle_is_doubted_and_a_digit_is_not(explorer):
     doubt = explorer.page.locator(".doubt")
     for points in [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)], [(0.1, 0.5), (0.9, 0.5)]]:

@@ -1,17 +1,19 @@
 """The feature maps page's pad: what a drawing, no drawing and nonsense become."""
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.data import strokes
+from cnnviz.data.strokes import PEN
 from cnnviz.models import network_input
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from tests.pages.feature_maps_page import answered, checked, open_page
 
 
-def draw(page: AppTest, strokes: object) -> AppTest:
+def draw(page: AppTest, strokes: object, pen: object = PEN) -> AppTest:
     """What the browser sends when the pad has changed."""
-    page.session_state[Key.PAD] = {"strokes": strokes}
+    page.session_state[Key.PAD] = {"drawing": {"strokes": strokes, "pen": pen, "number": 1}}
     return checked(page.run())
 
 
@@ -51,3 +53,33 @@ def test_a_drawing_is_still_there_after_another_kind_of_input(engine, digit_run)
     page.segmented_control(Key.INPUT).set_value("Sample").run()
     page.segmented_control(Key.INPUT).set_value("Draw").run()
     np.testing.assert_array_equal(answered(checked(page))[1], drawn)
+
+
+def test_a_wider_pen_makes_wider_strokes(engine, digit_run):
+    page = open_page(digit_run)
+    line = [[[0.5, 0.1], [0.5, 0.9]]]
+    usual = answered(draw(page, line))[1].sum()
+    assert answered(draw(page, line, 2 * PEN))[1].sum() > 1.5 * usual
+
+
+@pytest.mark.parametrize("pen", [0, -1, 5, "x", None, float("nan"), [PEN]])
+def test_a_pen_of_nonsense_leaves_the_pen_as_it_was(engine, digit_run, pen):
+    page = open_page(digit_run)
+    line = [[[0.5, 0.1], [0.5, 0.9]]]
+    expected = network_input.of_drawing((((0.5, 0.1), (0.5, 0.9)),)).picture
+    np.testing.assert_array_equal(answered(draw(page, line, pen))[1], expected.ravel())
+
+
+def test_a_stage_of_the_preparation_is_switched_off(engine, digit_run):
+    page = open_page(digit_run)
+    drawn = [[[0.2, 0.1], [0.2, 0.4]]]
+    draw(page, drawn)
+    checked(page.toggle(Key.SCALED).set_value(False).run())
+    checked(page.toggle(Key.CENTRED).set_value(False).run())
+    picture = answered(page)[1].reshape(28, 28)
+    rows, cols = np.nonzero(picture > 0.5)
+    assert (rows.max() < 14, cols.max() < 9) == (True, True)
+    checked(page.toggle(Key.CENTRED).set_value(True).run())
+    rows, cols = np.nonzero(answered(page)[1].reshape(28, 28) > 0.5)
+    assert 12 < rows.mean() < 15
+    assert 12 < cols.mean() < 15

@@ -109,3 +109,14 @@ def test_a_picture_above_25_megapixels_is_said_to_be_read_at_half_its_size(engin
     assert any("half its size, 3,200 × 2,000 of 6,400 × 4,000" in c.value for c in page.caption)
     upload(page, "ink.png", INK)
     assert not any("half its size" in caption.value for caption in page.caption)
+
+
+def test_another_model_keeps_the_uploaded_picture(engine, digit_run, steel_run):
+    page = open_page(digit_run)
+    checked(page.segmented_control(Key.INPUT).set_value("Upload").run())
+    upload(page, "ink.png", INK)
+    page.session_state[Key.MODEL] = steel_run.id
+    checked(page.run())
+    assert page.segmented_control(Key.PICTURE_INPUT).value == "Upload"
+    header, _, probabilities = answered(checked(page))
+    assert (header["shape"], probabilities.size) == ([200, 200, 1], 6)

@@ -8,17 +8,19 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.data import Dataset
+from cnnviz.data import Dataset, strokes
 from cnnviz.data.digit_photo import Box
+from cnnviz.data.strokes import Preparation
 from cnnviz.models import network_input
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
 from cnnviz.training import folder
 from cnnviz.training.catalog import ModelEntry
-from cnnviz.ui import caches
+from cnnviz.ui import address, caches
 from cnnviz.ui.components.contact_sheet import contact_sheet, picked
-from cnnviz.ui.components.drawing_pad import drawing_pad
+from cnnviz.ui.components.drawing_pad import chosen_pen, drawing_pad
 from cnnviz.ui.components.photo_boxes import photo_boxes, read_choice
 from cnnviz.ui.feature_maps import photograph
+from cnnviz.ui.feature_maps.stages_html import drawing_stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.session_cleanup import free_on_leaving
 from cnnviz.ui.widgets import offer_stretch
@@ -26,6 +28,8 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence, times
 
 DRAW, SAMPLE, UPLOAD = "Draw", "Sample", "Upload"
+PREPARATION_HELP = """The network knows digits of MNIST's size and position only. Switch a stage off
+to see what that means."""
 AS_MNIST_HELP = """Convert the picture as MNIST's digits were: white on black, 20 pixels large and
 centred. Otherwise it is only scaled."""
 
@@ -33,16 +37,20 @@ centred. Otherwise it is only scaled."""
 def choose_kind(state: FeatureMapsState, entry: ModelEntry) -> str:
     """Choose the kind of input; drawings are offered only where the network reads them."""
     kinds = [DRAW, SAMPLE, UPLOAD] if entry.draws else [SAMPLE, UPLOAD]
-    return st.segmented_control(
+    key = state.INPUT if entry.draws else state.PICTURE_INPUT
+    if key not in state and state.kind in kinds and address.text(key) is None:
+        state[key] = state.kind  # another model keeps the kind of input, and so its picture
+    state.kind = st.segmented_control(
         "Input",
         kinds,
         default=kinds[0],
         required=True,
         bind="query-params",
         width="content",
-        key=state.INPUT if entry.draws else state.PICTURE_INPUT,
+        key=key,
         label_visibility="collapsed",
     )
+    return state.kind
 
 
 def take_input(state: FeatureMapsState, entry: ModelEntry, kind: str) -> NetworkInput:
@@ -56,8 +64,23 @@ def take_input(state: FeatureMapsState, entry: ModelEntry, kind: str) -> Network
 
 def take_drawing(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     """Show the drawing pad."""
-    state.strokes = drawing_pad(state.strokes, key=state.PAD)
-    return network_input.of_drawing(state.strokes)
+    state.strokes = drawing_pad(state.strokes, key=state.PAD, pen=state.pen, live=True)
+    state.pen = chosen_pen(state.PAD, state.pen)
+    stages = choose_stages(state)
+    return network_input.of_drawing(state.strokes, state.pen, stages)
+
+
+def choose_stages(state: FeatureMapsState) -> Preparation:
+    """Show how the drawing is brought to the style of MNIST; return which stages are on."""
+    with st.popover("Preparation", icon=":material/tune:"):
+        st.caption(PREPARATION_HELP)
+        scale = st.toggle("Crop the ink, scale it to 20 × 20", True, key=state.SCALED)
+        centre = st.toggle("Centre it by mass", True, key=state.CENTRED)
+        stages = Preparation(scale, centre)
+        ink = strokes.draw(state.strokes, pen=state.pen)
+        if (found := strokes.prepared(ink, stages)) is not None:
+            st.html(drawing_stages_html(ink, found, stages))
+    return stages
 
 
 def take_sample(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:

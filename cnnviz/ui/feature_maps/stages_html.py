@@ -7,6 +7,7 @@ import numpy as np
 
 from cnnviz import images
 from cnnviz.data.digit_photo import Stages
+from cnnviz.data.strokes import Preparation, Prepared
 
 LONGEST = 240  # pixels that are sent of a picture's longer side
 DIMMED = 0.45  # how bright that is shown which stands out but was not taken for the digit
@@ -44,6 +45,25 @@ def stages_html(stages: Stages, read: np.ndarray | None) -> str:
     figures = [
         _figure(number, *text, picture, ground)
         for number, (text, picture, ground) in enumerate(parts, 1)
+    ]
+    return f'<div style="{GRID}">{"".join(figures)}</div>'
+
+
+INK = "Ink", "What was drawn, on the whole pad"
+BOX = "Cropped", "The smallest part that holds all ink"
+SCALED = "Scaled", "The longer side is 20 pixels"
+WHOLE = "Scaled", "The whole pad as 28 × 28 pixels: nothing is cropped"
+PLACED = "Placed", "28 × 28, its centre of mass in the middle"
+LEFT = "Placed", "28 × 28, its centre of mass where it happens to be"
+
+
+def drawing_stages_html(ink: np.ndarray, found: Prepared, stages: Preparation) -> str:
+    """Show the stages of a drawing's preparation: ink (H, W, 1) and what was made of it."""
+    parts = [(INK, ink), *([(BOX, found.box)] if stages.scale else [])]
+    parts += [(SCALED if stages.scale else WHOLE, found.scaled)]
+    parts += [(PLACED if stages.centre else LEFT, found.picture)]
+    figures = [
+        _figure(number, *text, picture, "#000") for number, (text, picture) in enumerate(parts, 1)
     ]
     return f'<div style="{GRID}">{"".join(figures)}</div>'
 

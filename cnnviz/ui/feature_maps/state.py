@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnviz.data.strokes import EXAMPLE, Stroke
+from cnnviz.data.strokes import EXAMPLE, PEN, Stroke
 from cnnviz.ui import address
 from cnnviz.ui.components.inspection_table import InspectionFeed
 from cnnviz.ui.components.photo_boxes import Choice
@@ -21,6 +21,8 @@ class FeatureMapsState(PageState):
     SHEET = "f_sheet"
     SHUFFLE = "f_shuffle"
     PAD = "f_pad"
+    SCALED = "f_scaled"  # stages of a drawing's preparation
+    CENTRED = "f_centred"
     UPLOAD = "f_upload"
     AS_MNIST = "f_as_mnist"
     STRETCH = "f_stretch"
@@ -45,6 +47,8 @@ class FeatureMapsState(PageState):
     INSPECT_TRAIN = "f_inspect_train"
 
     strokes = Remembered[tuple[Stroke, ...]]("f_strokes", EXAMPLE)  # also while the pad is hidden
+    pen = Remembered("f_pen", PEN)  # its width in sides of the pad
+    kind = Remembered("f_kind", "")  # of input, the last one that was chosen, whatever the model
     own_picture = Remembered[np.ndarray | None]("f_own_picture", None)  # as its file stores it
     own_size = Remembered[tuple[int, int] | None]("f_own_size", None)  # of its file, before halving
     photograph = Remembered[Photograph | None]("f_photograph", None)  # what was found in it

@@ -1,15 +1,22 @@
-"""A pad to draw on with mouse, finger or pen; it sends its strokes after each one.
+"""A pad to draw on with mouse, finger, pen or keys; it sends its strokes while they are drawn.
 
 Strokes, not pixels: Python draws them, so that a drawing is the same in every browser, also where
-reading a canvas is forbidden.
+reading a canvas is forbidden. While a stroke is drawn, the next message waits until the last one
+has been answered, so that none pile up.
 """
 
-from typing import TypedDict
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+import streamlit as st
 
 from cnnviz.data.strokes import EXAMPLE, PEN, Stroke, read_strokes
 from cnnviz.ui import components
+from cnnviz.ui.address import MOST_EXACT
 
 _component = components.load("drawing_pad", 298)
+
+PENS = (0.5 * PEN, 2 * PEN)  # thinnest and thickest
 
 
 class DrawingPadData(TypedDict):
@@ -17,10 +24,15 @@ class DrawingPadData(TypedDict):
 
     strokes: tuple[Stroke, ...]
     pen: float
+    pens: tuple[float, float]
     example: bool
+    live: bool
+    answered: float
 
 
-def drawing_pad(strokes: tuple[Stroke, ...], *, key: str) -> tuple[Stroke, ...]:
+def drawing_pad(
+    strokes: tuple[Stroke, ...], *, key: str, pen: float = PEN, live: bool = False
+) -> tuple[Stroke, ...]:
     """Show the pad and return what is drawn on it.
 
     Parameters
@@ -30,16 +42,43 @@ def drawing_pad(strokes: tuple[Stroke, ...], *, key: str) -> tuple[Stroke, ...]:
         room for the first stroke drawn over it.
     key : str
         The component's key in the session.
+    pen : float
+        The width of the pen when the pad appears, in sides of it; later ``chosen_pen`` tells.
+    live : bool
+        Whether strokes are sent while they are drawn, not only when they are complete.
 
     Raises
     ------
     InputError
         If the browser sent something that is no drawing.
     """
-    result = _component(
+    number = _sent(key).get("number", 0)
+    is_number = isinstance(number, int | float) and abs(number) <= MOST_EXACT
+    _component(
         key=key,
-        data=DrawingPadData(strokes=strokes, pen=PEN, example=strokes == EXAMPLE),
-        default={"strokes": None},
-        on_strokes_change=lambda: None,
+        data=DrawingPadData(
+            strokes=strokes,
+            pen=pen,
+            pens=PENS,
+            example=strokes == EXAMPLE,
+            live=live,
+            answered=number if is_number else 0,
+        ),
+        default={"drawing": None},
+        on_drawing_change=lambda: None,
     )
-    return strokes if result.strokes is None else read_strokes(result.strokes)
+    sent = _sent(key)
+    return read_strokes(sent["strokes"]) if "strokes" in sent else strokes
+
+
+def chosen_pen(key: str, pen: float = PEN) -> float:
+    """Return the pen's width that was chosen on the pad ``key``, else ``pen``."""
+    sent = _sent(key).get("pen")
+    if isinstance(sent, int | float) and PENS[0] <= sent <= PENS[1]:
+        return float(sent)
+    return pen
+
+
+def _sent(key: str) -> Mapping[str, Any]:
+    sent = (st.session_state.get(key) or {}).get("drawing")
+    return sent if isinstance(sent, Mapping) else {}

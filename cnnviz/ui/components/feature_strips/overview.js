@@ -15,7 +15,7 @@ const BELOW_HEAD = 150; // CSS pixels from the window's edge to where a layer co
 /** @param {View} view */
 export function buildOverview(view) {
   const tabs = view.layers.map((layer) => {
-    const name = element("span", "", layer.name.replaceAll("_", "_\u200b")); // may break there
+    const name = element("span", "", layer.name.replace(/_(?=\D)/g, "_\u200b")); // may break there
     const tab = element("button", "volume", drawBox(layer.box), name);
     tab.title = `${layer.name}: ${layer.text}. ${view.header.scale}`;
     tab.onclick = () => goTo(view, layer);
