@@ -9,13 +9,14 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import data, models
-from cnnviz.data import Dataset, folds, preview
+from cnnviz.data import Dataset, boxes, folds, preview
 from cnnviz.data.dataset import fingerprint_of
 from cnnviz.data.preview import Preview
 from cnnviz.data.survey_job import SurveyJob
 from cnnviz.engine import Engine, known
 from cnnviz.engine.inspection_job import InspectionJob
 from cnnviz.engine.known import KnownImages
+from cnnviz.engine.method_scores import MethodScores
 from cnnviz.engine.training_features import TrainingFeatures
 from cnnviz.evaluation import shifts
 from cnnviz.evaluation.answers import Answers
@@ -42,6 +43,7 @@ from cnnviz.training import (
     text,
 )
 from cnnviz.training.augmentation import Augmentation
+from cnnviz.training.catalog import ModelEntry
 from cnnviz.training.config import RunConfig
 from cnnviz.training.epoch_files import EpochFiles
 from cnnviz.training.folder import RunFolder
@@ -414,3 +416,24 @@ def recorded_answers(run: RunFolder) -> RecordedAnswers | None:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _recorded_answers(path: Path, epochs: tuple[int, ...], modified: int) -> RecordedAnswers | None:
     return learning_order.read(EpochFiles(path))
+
+
+def method_scores(entry: ModelEntry) -> MethodScores:
+    """The scores of attribution methods over a model's test images, one table for all visitors.
+
+    Raises
+    ------
+    InputError
+        If its images cannot be read, or its file is gone.
+    """
+    named = network_input.sample_set(entry.dataset)
+    run = entry.key.partition("@")[0] if entry.trained and named == entry.dataset else ""
+    return _method_scores(entry.path, _stamp(entry.path), named, entry.seed, run, entry.info)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the test images")
+def _method_scores(
+    model: Path, modified: int, dataset: str, seed: int, run: str, _info: ModelInfo
+) -> MethodScores:
+    found = run_samples(folder.find(run).config()) if run else samples(dataset, seed)
+    return MethodScores(engine(), _info, found.test, boxes.of_data_set(dataset))

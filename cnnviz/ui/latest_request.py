@@ -54,6 +54,11 @@ class LatestRequest(Generic[Request, Answer]):
             self._running = True
         threading.Thread(target=self._run, name="latest-request", daemon=True).start()
 
+    def cancel(self) -> None:
+        """Answer the newest request no further; asked for again, it is answered anew."""
+        with self._changed:
+            self._wanted = None
+
     def wait(self, seconds: float) -> None:
         """Wait until there is another answer or none to come, but not longer."""
         before = self.latest
@@ -78,7 +83,7 @@ class LatestRequest(Generic[Request, Answer]):
     def _next(self, done: Request | None) -> Request | None:
         """Return the request that waits; None, and the thread ends, where none does."""
         with self._changed:
-            self._running = self._wanted != done
+            self._running = self._wanted is not None and self._wanted != done
             self._changed.notify_all()
             return self._wanted if self._running else None
 

@@ -1,5 +1,7 @@
 """What the feature maps page remembers of a visit, and its keys in the address."""
 
+from typing import Any
+
 import numpy as np
 
 from cnnviz.data.strokes import EXAMPLE, PEN, Stroke
@@ -7,6 +9,7 @@ from cnnviz.ui import address
 from cnnviz.ui.components.inspection_table import InspectionFeed
 from cnnviz.ui.components.photo_boxes import Choice
 from cnnviz.ui.feature_maps.photograph import Photograph
+from cnnviz.ui.latest_request import LatestRequest
 from cnnviz.ui.page_state import PageState, Remembered
 
 
@@ -45,6 +48,13 @@ class FeatureMapsState(PageState):
     INSPECT_ZIP = "f_inspect_zip"
     INSPECT_REPORT = "f_inspect_report"
     INSPECT_TRAIN = "f_inspect_train"
+    WHY = "f_why"  # the class that is explained
+    RATHER_THAN = "f_rather"
+    CAM_LAYER = "f_cam_layer"
+    ATTRIBUTION = "f_attribution"
+    STOP = "f_stop_reasons"
+    GO_ON = "f_go_on_reasons"
+    SCORE = "f_score_methods"
 
     strokes = Remembered[tuple[Stroke, ...]]("f_strokes", EXAMPLE)  # also while the pad is hidden
     pen = Remembered("f_pen", PEN)  # its width in sides of the pad
@@ -54,6 +64,8 @@ class FeatureMapsState(PageState):
     photograph = Remembered[Photograph | None]("f_photograph", None)  # what was found in it
     photo_choice = Remembered[Choice]("f_photo_choice", None)  # which part of it is read
     upload_complaint = Remembered("f_complaint", "")
+    reasons = Remembered[LatestRequest[Any, Any] | None]("f_reasons", None)
+    stopped_reasons = Remembered[Any]("f_stopped_reasons", None)  # the request that was stopped
     inspection = Remembered("f_open_inspection", "")  # its id
     inspection_round = Remembered("f_inspection_round", 0)  # of the empty fields after each upload
     inspection_complaint = Remembered("f_inspection_complaint", "")

@@ -7,12 +7,13 @@ import streamlit as st
 from cnnviz.ui import address
 from cnnviz.ui.feature_maps.inspection import show_inspection
 from cnnviz.ui.feature_maps.layers_view import show_layers
+from cnnviz.ui.feature_maps.reasons import show_reasons
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import sentence
 
-LAYERS, INSPECTION = "Layers", "Inspection"
+LAYERS, REASONS, INSPECTION = "Layers", "Reasons", "Inspection"
 
 
 def show_views(state: FeatureMapsState, shown: Shown) -> None:
@@ -41,5 +42,6 @@ def is_inspecting(state: FeatureMapsState) -> bool:
 
 VIEWS: dict[str, Callable[[FeatureMapsState, Shown], None]] = {
     LAYERS: show_layers,
+    REASONS: show_reasons,
     INSPECTION: lambda state, shown: show_inspection(state, shown.entry),
 }

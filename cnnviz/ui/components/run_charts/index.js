@@ -5,7 +5,7 @@ import { element, find, findAs } from "../_js/dom.js";
 import { svgElement } from "../_js/svg.js";
 import { shortNumber } from "../_js/ticks.js";
 import { keepViews } from "../_js/views.js";
-import { plot, rangeOf } from "./plot.js";
+import { plot, rangeOf } from "../_js/plot.js";
 
 /**
  * @typedef {object} ChartLine
@@ -25,7 +25,7 @@ import { plot, rangeOf } from "./plot.js";
  * @property {HTMLElement} root
  * @property {RunChartsData} data
  * @property {number | null} pointed a place on the horizontal axis
- * @property {import("./plot.js").Plot} [plot]
+ * @property {import("../_js/plot.js").Plot} [plot]
  */
 
 /** @type {Record<string, string>} */
@@ -91,7 +91,7 @@ const pointsOf = (line, axis, metric) =>
 /**
  * @param {ReturnType<typeof pointsOf>} points
  * @param {ChartLine} line
- * @param {import("./plot.js").Plot} at
+ * @param {import("../_js/plot.js").Plot} at
  */
 function drawLine(points, { colour, runs }, at) {
   const outline = [

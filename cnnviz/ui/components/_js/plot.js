@@ -1,7 +1,7 @@
 // A chart with axes whose numbers are round, in SVG.
 
-import { svgElement } from "../_js/svg.js";
-import { logTicks, shortNumber, ticksBetween } from "../_js/ticks.js";
+import { svgElement } from "./svg.js";
+import { logTicks, shortNumber, ticksBetween } from "./ticks.js";
 
 const MARGIN = { left: 48, right: 14, top: 8, bottom: 36 };
 

@@ -1,0 +1,152 @@
+"""Attribution maps side by side over an input, each with its twin of random weights.
+
+Below them the most important pixels are taken away: picture, probabilities and curves follow a
+slider in the browser. Python computed every number that is shown there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+import numpy as np
+
+from cnnviz.explain.methods import BY_NAME, Target
+from cnnviz.explain.score_table import ROWS
+from cnnviz.explain.scores import area, ranking
+from cnnviz.explain.variants import blank
+from cnnviz.ui.components import load
+from cnnviz.ui.components.packing import pack_exact
+
+_component = load("attribution", height=900)
+
+WITHIN = 99.5  # percent of a map's magnitudes lie within the ends of its colours
+KINDS = ("deletion", "insertion")
+
+
+class AttributionRow(TypedDict):
+    """A method or a baseline; index.js describes each field."""
+
+    name: str
+    label: str
+    does: str
+    limit: str
+    source: str
+    signed: bool
+    limits: list[float]
+    alike: float | None
+    areas: list[float]
+
+
+class AttributionHeader(TypedDict):
+    """What is sent to the browser before the arrays."""
+
+    shape: list[int]
+    rows: list[AttributionRow]
+    classes: list[str]
+    label: int
+    other: int | None
+    order: list[int]
+    blank: list[float]
+    shares: list[float]
+    counts: list[int]
+    missing: str
+
+
+@dataclass(frozen=True, eq=False)
+class Attributed:
+    """What is shown.
+
+    Attributes
+    ----------
+    image : ndarray
+        float32 (H, W, C) in [0, 1].
+    target : Target
+    maps, random : dict of str to ndarray
+        float32 (H, W) by row; ``random`` has no baselines.
+    curves : dict of (str, str) to ndarray
+        float32 (shares, classes): probabilities by row, and "deletion" or "insertion".
+    shares : ndarray
+        float (N,) from 0 to 1: how many of the pixels are taken away, or given.
+    missing : str
+        One sentence on what there is no map of, and why; may be empty.
+    """
+
+    image: np.ndarray
+    target: Target
+    maps: dict[str, np.ndarray]
+    random: dict[str, np.ndarray]
+    curves: dict[tuple[str, str], np.ndarray]
+    shares: np.ndarray
+    missing: str = ""
+
+    @property
+    def rows(self) -> list[str]:
+        """Names of the rows that are complete, the methods first."""
+        return [name for name in ROWS if name in self.maps and (name, KINDS[1]) in self.curves]
+
+
+def attribution(shown: Attributed, classes: Sequence[str], *, key: str) -> None:
+    """Show maps, their twins, and what is left of the answer without the most important pixels."""
+    _component(key=key, data=attribution_data(shown, classes))
+
+
+def attribution_data(shown: Attributed, classes: Sequence[str]) -> bytes:
+    """Pack what ``attribution`` shows; maps and ranks are those of the rows, in their order."""
+    rows, image = shown.rows, shown.image
+    curves = {row: [shown.curves[row, kind] for kind in KINDS] for row in rows}
+    header: AttributionHeader = {
+        "shape": list(image.shape),
+        "rows": [_row(shown, row) for row in rows],
+        "classes": list(classes),
+        "label": shown.target.label,
+        "other": shown.target.rather_than,
+        "order": np.argsort(-curves[rows[0]][0][0]).tolist(),
+        "blank": blank(image)[0, 0].tolist(),
+        "shares": shown.shares.tolist(),
+        "counts": np.rint(shown.shares * image[..., 0].size).astype(int).tolist(),
+        "missing": shown.missing,
+    }
+    arrays = {
+        "image": image,
+        "maps": np.stack([shown.maps[row] for row in rows]),
+        "random": np.stack([shown.random.get(row, shown.maps[row]) for row in rows]),
+        "ranks": np.stack([_ranks(shown.maps[row]) for row in rows]),
+        "curves": np.array([curves[row] for row in rows], np.float32),
+    }
+    return pack_exact(header, arrays)
+
+
+def _row(shown: Attributed, name: str) -> AttributionRow:
+    method, twin = BY_NAME.get(name), shown.random.get(name)
+    areas = [area(shown.shares, shown.curves[name, kind][:, shown.target.label]) for kind in KINDS]
+    maps = [shown.maps[name], *([] if twin is None else [twin])]
+    return {
+        "name": name,
+        "label": ROWS[name],
+        "does": method.does if method else "",
+        "limit": method.limit if method else "",
+        "source": method.source if method else "",
+        "signed": bool(method and method.signed),
+        "limits": [_limit(each) for each in maps],
+        "alike": None if twin is None else correlation(*maps),
+        "areas": areas,
+    }
+
+
+def _limit(values: np.ndarray) -> float:
+    magnitudes = np.abs(values)
+    return float(np.percentile(magnitudes, WITHIN) or magnitudes.max())
+
+
+def correlation(first: np.ndarray, second: np.ndarray) -> float | None:
+    """Return the correlation of two maps' values; None where one of them is even."""
+    if np.ptp(first) == 0 or np.ptp(second) == 0:
+        return None
+    return float(np.corrcoef(first.ravel(), second.ravel())[0, 1])
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    order = ranking(values)
+    ranks = np.empty(len(order), int)
+    ranks[order] = np.arange(len(order))
+    return ranks

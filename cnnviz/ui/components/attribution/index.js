@@ -1,0 +1,185 @@
+// Attribution maps over an input; the most important pixels taken away, step by step.
+
+import { colourAt } from "../_js/colour.js";
+import { element, find, findAs, findCanvas } from "../_js/dom.js";
+import { cellUnder } from "../_js/grid_keys.js";
+import { placeText, threeDigits } from "../_js/number.js";
+import { unpackExact } from "../_js/packing.js";
+import { cssColour } from "../_js/colour.js";
+import { readTheme } from "../_js/theme.js";
+import { drawNextFrame, keepViews } from "../_js/views.js";
+import { fillOverlay, paint } from "./maps.js";
+import { drawRemoval } from "./removal.js";
+
+/** @typedef {import("./types.js").View} View */
+/** @typedef {import("./types.js").AttributionRow} AttributionRow */
+
+const NARROW = 760;
+const CARD = 180; // CSS pixels of a card, at least
+const FOR = 0.78; // places on the scales of signed values and of magnitudes
+const AGAINST = 0.22;
+const MUCH = 0.72;
+
+/** @param {View} view */
+function palettes({ root }) {
+  const ground = readTheme(root).paper;
+  const [positive, negative] = [colourAt("signed", FOR), colourAt("signed", AGAINST)];
+  const much = colourAt("probability", MUCH);
+  root.style.setProperty("--for", cssColour(positive));
+  root.style.setProperty("--against", cssColour(negative));
+  root.style.setProperty("--much", cssColour(much));
+  return {
+    signed: { positive, negative, ground },
+    magnitudes: { positive: much, negative: much, ground },
+  };
+}
+
+/** @param {View} view */
+function draw(view) {
+  const { root, data } = view;
+  if (!root.clientWidth) return;
+  root.classList.toggle("narrow", root.clientWidth < NARROW);
+  const methods = data.rows.filter(({ does }) => does).length;
+  const fit = Math.max(2, Math.floor(root.clientWidth / CARD));
+  root.style.setProperty("--columns", String(Math.min(methods, fit)));
+  drawMaps(view);
+  drawRemoval(view);
+}
+
+/** @param {View} view */
+function drawMaps(view) {
+  const { root, data, mix } = view;
+  const [height, width, channels] = data.shape;
+  const size = height * width;
+  const colours = palettes(view);
+  data.rows.forEach(({ does, signed, limits }, row) => {
+    if (!does) return;
+    const shown = find(root, `.method[data-row="${row}"]`);
+    find(shown, "button").setAttribute("aria-pressed", String(data.rows[row].name === view.chosen));
+    const palette = signed ? colours.signed : colours.magnitudes;
+    [data.maps, data.random].forEach((all, twin) => {
+      const values = all.subarray(row * size, (row + 1) * size);
+      const canvas = findCanvas(shown, `figure:nth-of-type(${twin + 1}) canvas`);
+      const what = { image: data.image, channels, values, limit: limits[twin] };
+      paint(canvas, [height, width], (pixels) => fillOverlay(pixels, what, palette, mix));
+    });
+  });
+  readPixel(view);
+}
+
+/** @param {View} view */
+function readPixel({ root, data, at }) {
+  const [height, width] = data.shape;
+  find(root, ".place").textContent = at ? placeText(at) : "";
+  data.rows.forEach(({ does }, row) => {
+    if (!does) return;
+    [data.maps, data.random].forEach((all, twin) => {
+      const value = at ? all[row * height * width + at[0] * width + at[1]] : null;
+      find(root, `.method[data-row="${row}"] figure:nth-of-type(${twin + 1}) output`).textContent =
+        value === null ? "" : threeDigits(value);
+    });
+  });
+}
+
+/**
+ * A method's card: its name, its map, its twin, what it does and what it cannot do.
+ * @param {View} view
+ * @param {AttributionRow} method
+ * @param {number} row
+ */
+function card(view, { name, label, does, limit, source, alike, limits }, row) {
+  const button = element("button", "", label);
+  button.title = `Take away the most important pixels, by ${label}`;
+  button.onclick = () => {
+    view.chosen = name;
+    draw(view);
+  };
+  const blankMap = limits[0] === 0 ? "0 everywhere: no gradient reaches the class" : "this network";
+  const likeness = alike === null ? "random weights" : `random weights, r = ${alike.toFixed(2)}`;
+  const figures = [blankMap, likeness].map((text, twin) => {
+    const canvas = element("canvas");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `${label}, ${text}`);
+    canvas.onpointermove = (event) => point(view, event);
+    canvas.onpointerleave = () => point(view, null);
+    const caption = element(
+      "figcaption",
+      "numbers",
+      element("span", "caption", text),
+      element("output"),
+    );
+    if (twin)
+      caption.title =
+        "The same method on the same network with random weights. r is the correlation of both maps: near 1, the method shows the image and not what was learned.";
+    return element("figure", "", canvas, caption);
+  });
+  const [paper, address] = source.split(", arXiv:");
+  const link = element("a", "", paper.split(",")[0]);
+  Object.assign(link, {
+    href: `https://arxiv.org/abs/${address}`,
+    target: "_blank",
+    rel: "noopener",
+    title: source,
+  });
+  const text = element(
+    "div",
+    "",
+    element("p", "", does),
+    element("p", "caption", limit, " ", link),
+  );
+  const made = element("div", "method", button, ...figures, text);
+  made.dataset.row = String(row);
+  return made;
+}
+
+/** @param {View} view @param {PointerEvent | null} event */
+function point(view, event) {
+  const [height, width] = view.data.shape;
+  const canvas = /** @type {Element} */ (event?.currentTarget);
+  view.at = event ? cellUnder(canvas, [height, width], event) : null;
+  readPixel(view);
+}
+
+/** @param {View} view */
+function build(view) {
+  const { root, data } = view;
+  const cards = data.rows.flatMap((row, i) => (row.does ? [card(view, row, i)] : []));
+  find(root, ".methods").replaceChildren(...cards);
+  find(root, ".missing").textContent = data.missing;
+  if (!data.rows.some(({ name }) => name === view.chosen)) view.chosen = data.rows[0].name;
+  const mix = findAs(root, ".mix", HTMLInputElement);
+  mix.oninput = () => {
+    view.mix = Number(mix.value);
+    drawMaps(view);
+  };
+  const share = findAs(root, ".share", HTMLInputElement);
+  share.max = String(data.shares.length - 1);
+  share.value = String(view.step);
+  share.oninput = () => {
+    view.step = Number(share.value);
+    drawRemoval(view);
+  };
+  for (const button of root.querySelectorAll(".kinds button")) {
+    const { dataset } = /** @type {HTMLButtonElement} */ (button);
+    /** @type {HTMLButtonElement} */ (button).onclick = () => {
+      view.kind = Number(dataset.kind);
+      drawRemoval(view);
+    };
+  }
+}
+
+const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
+  /** @type {Partial<View>} */
+  const start = { root, frame: 0, chosen: "grad-cam", kind: 0, step: 5, mix: 0.5, at: null };
+  const view = /** @type {View} */ (start);
+  new ResizeObserver(() => view.data && drawNextFrame(view, draw)).observe(root);
+  return view;
+});
+
+/** @param {import("../_js/views.js").Call<Uint8Array>} call */
+export default function ({ data, parentElement }) {
+  const view = viewOf(find(parentElement, ".reasons"));
+  view.data = unpackExact(data);
+  build(view);
+  draw(view);
+}

@@ -1,0 +1,130 @@
+"""The table of attribution methods over the test set, filled while one looks."""
+
+from html import escape
+
+import streamlit as st
+
+from cnnviz.engine.method_scores import MethodScores
+from cnnviz.explain.methods import BY_NAME
+from cnnviz.explain.score_table import BASELINES, ROWS, Estimate, ScoreTable
+from cnnviz.training.catalog import ModelEntry
+from cnnviz.ui import caches
+from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.html import LINE, NUMBERS
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural, rough_duration, sentence
+
+POLL_SECONDS = 1.0
+HEADS = {
+    "deletion": ("Deletion", "Area under the deletion curve: less is better"),
+    "insertion": ("Insertion", "Area under the insertion curve: more is better"),
+    "peak": ("Peak in a box", "Share of the images whose map is largest inside a labelled box"),
+    "inside": ("Map in boxes", "Share of the map's positive part that lies in labelled boxes"),
+}
+LESS_IS_BETTER = {"deletion"}
+ABOUT = (
+    "The predicted class of each test image is explained, and its most important pixels are taken "
+    "away or kept alone. In brackets: 95 % intervals (Wilson's for shares of images)."
+)
+
+
+def show_table(state: FeatureMapsState, entry: ModelEntry) -> None:
+    """Show what is known over the test set; a button computes the rest."""
+    st.markdown("**Over the test set**")
+    try:
+        found = caches.method_scores(entry)
+    except InputError as error:
+        st.caption(sentence(f"The methods cannot be scored here: {error}"))
+        return
+    every = POLL_SECONDS if found.active else None
+    st.fragment(show_scores, run_every=every)(state, found, found.active)
+
+
+def show_scores(state: FeatureMapsState, found: MethodScores, was_active: bool) -> None:
+    """Show the button, the progress and the table."""
+    active = found.active
+    if was_active and not active:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if active:
+            st.button("Stop", key=f"{state.SCORE}_stop", on_click=found.stop)
+        elif not found.complete:
+            label = "Go on" if found.table.done else "Score the methods"
+            if st.button(label, key=state.SCORE, type="primary", on_click=found.start):
+                st.rerun()
+        st.caption(progress_text(found, active))
+    if active:
+        st.progress(found.table.done / max(found.total, 1))
+    if found.error:
+        st.warning(sentence(found.error))
+    if found.table.done:
+        st.html(table_html(found.table))
+        st.caption(ABOUT + boxes_text(found.table))
+
+
+def progress_text(found: MethodScores, active: bool) -> str:
+    """Say how many images are scored, and how long the rest takes."""
+    images = f"{found.table.done:,} of {plural(found.total, 'test image')} scored"
+    left = found.seconds_left if active else None
+    return images + ("" if left is None else f", {rough_duration(left)} left")
+
+
+def boxes_text(table: ScoreTable) -> str:
+    """Say what the share of the map in boxes is compared with."""
+    if not table.area:
+        return ""
+    mean = sum(table.area) / len(table.area)
+    return (
+        f" {plural(len(table.area), 'image')} with a box of the predicted class; the boxes cover "
+        f"{mean:.3f} of an image, which is what an even map has inside."
+    )
+
+
+def table_html(table: ScoreTable) -> str:
+    """Write the table; the best number of each column is bold."""
+    estimates = {row: found for row in ROWS if (found := table.estimates(row))}
+    measures = [each for each in HEADS if any(each in found for found in estimates.values())]
+    best = {measure: _best(measure, estimates) for measure in measures}
+    cell = "padding:0.3rem 0.7rem 0.3rem 0;vertical-align:top"
+    head = "".join(
+        f'<th style="{cell};{NUMBERS};font-weight:500" title="{escape(HEADS[each][1])}">'
+        f"{HEADS[each][0]} {'↓' if each in LESS_IS_BETTER else '↑'}</th>"
+        for each in measures
+    )
+    lines = []
+    for row, found in estimates.items():
+        border = f"border-top:{LINE}" if row == next(iter(BASELINES)) else ""
+        numbers = "".join(
+            f'<td style="{cell};{NUMBERS};white-space:nowrap">'
+            f"{_number(found.get(each), row == best[each])}</td>"
+            for each in measures
+        )
+        limit = BY_NAME[row].limit if row in BY_NAME else "Knows nothing of the network."
+        lines.append(
+            f'<tr style="{border}"><td style="{cell};white-space:nowrap">{ROWS[row]}</td>'
+            f'{numbers}<td style="{cell};opacity:0.72;min-width:16rem">{escape(limit)}</td></tr>'
+        )
+    return (
+        '<div style="overflow-x:auto"><table style="border-collapse:collapse;font-size:0.88rem">'
+        f'<tr style="text-align:left"><th style="{cell};font-weight:500">Method</th>{head}'
+        f'<th style="{cell};font-weight:500">What it cannot do</th></tr>{"".join(lines)}'
+        "</table></div>"
+    )
+
+
+def _best(measure: str, estimates: dict[str, dict[str, Estimate]]) -> str:
+    means = {row: found[measure].mean for row, found in estimates.items() if measure in found}
+    choose = min if measure in LESS_IS_BETTER else max
+    return choose(means, key=lambda row: means[row])
+
+
+def _number(estimate: Estimate | None, is_best: bool) -> str:
+    if estimate is None:
+        return ""
+    low, high = estimate.interval
+    mean = f"<b>{estimate.mean:.3f}</b>" if is_best else f"{estimate.mean:.3f}"
+    detail = f"{estimate.mean!r}, over {plural(estimate.n, 'image')}"
+    return (
+        f'<span title="{escape(detail)}">{mean} '
+        f'<span style="opacity:0.72">({low:.3f} to {high:.3f})</span></span>'
+    )

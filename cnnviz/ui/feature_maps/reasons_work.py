@@ -1,0 +1,126 @@
+"""All that the view "Reasons" shows of one picture, asked of the engine piece by piece."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from cnnviz.engine import Engine, attributing
+from cnnviz.engine.attributing import Request
+from cnnviz.explain import scores
+from cnnviz.explain.methods import GRAD_CAM, METHODS, Target, layers_with_maps
+from cnnviz.models import ModelInfo
+from cnnviz.utils.errors import InputError
+
+SHARES = np.linspace(0, 1, 51)
+KINDS: tuple[scores.Kind, ...] = ("deletion", "insertion")
+RANDOM = " with random weights"
+
+
+@dataclass(frozen=True)
+class ReasonsRequest:
+    """A picture and what is asked about it.
+
+    Attributes
+    ----------
+    info : ModelInfo
+        The model, with its path.
+    modified : int
+        When its file was written, in nanoseconds.
+    picture : bytes
+        float32 of the model's input shape.
+    target : Target
+    layer : str or None
+        The layer that Grad-CAM reads.
+    """
+
+    info: ModelInfo
+    modified: int
+    picture: bytes
+    target: Target
+    layer: str | None
+
+    @classmethod
+    def of(
+        cls, info: ModelInfo, picture: np.ndarray, target: Target, layer: str | None
+    ) -> "ReasonsRequest":
+        """Ask about a picture, float32 (H, W, C).
+
+        Raises
+        ------
+        InputError
+            If the model's file is not there.
+        """
+        try:
+            modified = info.path.stat().st_mtime_ns
+        except OSError:
+            raise InputError(f"the model {Path(info.path).name} is no longer there") from None
+        return cls(info, modified, np.ascontiguousarray(picture).tobytes(), target, layer)
+
+    @property
+    def image(self) -> np.ndarray:
+        """The picture, float32 (H, W, C)."""
+        return np.frombuffer(self.picture, np.float32).reshape(self.info.input_shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Reasons:
+    """The answer to a request, as far as it is known.
+
+    Attributes
+    ----------
+    request : ReasonsRequest
+    fraction : float
+        Share of the work that is done.
+    doing : str
+        What is being computed; "" where all is done.
+    maps, random : dict of str to ndarray
+        float32 (H, W) by method, of the network and of its twin with random weights; ``maps`` has
+        the two baselines, too.
+    curves : dict of (str, str) to ndarray
+        float32 (``SHARES``, classes): probabilities by row and kind.
+    """
+
+    request: ReasonsRequest
+    fraction: float = 0.0
+    doing: str = ""
+    maps: dict[str, np.ndarray] = field(default_factory=dict)
+    random: dict[str, np.ndarray] = field(default_factory=dict)
+    curves: dict[tuple[str, scores.Kind], np.ndarray] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[str]:
+        """What has a map and both curves, in the order of computing."""
+        return [row for row in self.maps if all((row, kind) in self.curves for kind in KINDS)]
+
+
+def answers(engine: Engine, request: ReasonsRequest) -> Iterator[Reasons]:
+    """Compute the methods one after the other; each is whole before the next begins."""
+    info, image = request.info, request.image
+    has_maps = bool(layers_with_maps(info.summaries))
+    methods = [method for method in METHODS if has_maps or method != GRAD_CAM]
+    height, width = image.shape[:2]
+    baselines = {"centre": scores.centre(height, width), "edges": scores.edges(image)}
+    pieces = 4 * len(methods) + 2 * len(baselines)
+    maps: dict[str, np.ndarray] = {}
+    random: dict[str, np.ndarray] = {}
+    curves: dict[tuple[str, scores.Kind], np.ndarray] = {}
+
+    def so_far(doing: str) -> Reasons:
+        fraction = (len(maps) + len(random) + len(curves)) / (pieces + len(baselines))
+        return Reasons(request, fraction, doing, dict(maps), dict(random), dict(curves))
+
+    for name, label in [(m.name, m.label) for m in methods] + [(b, b) for b in baselines]:
+        if name in baselines:
+            maps[name] = baselines[name]
+        else:
+            for twin, found in ((False, maps), (True, random)):
+                yield so_far(label + RANDOM * twin)
+                asked = Request(name, request.target, request.layer, twin)
+                found[name] = attributing.attributions(engine, info.path, image, asked)
+        order = scores.ranking(maps[name])
+        for kind in KINDS:
+            yield so_far(f"{kind}, {label}")
+            curves[name, kind] = attributing.removals(engine, info.path, image, order, kind, SHARES)
+    yield so_far("")
