@@ -51,7 +51,7 @@ GRADIENT = Method(
     "Gradient",
     "How much the class score changes with each pixel, for a very small change.",
     "Small where the score no longer rises, however important the pixel is; noisy.",
-    "Simonyan, Vedaldi and Zisserman, Deep Inside Convolutional Networks, arXiv:1312.6034",
+    "Simonyan et al., Deep Inside Convolutional Networks, arXiv:1312.6034",
 )
 SMOOTH_GRAD = Method(
     "smoothgrad",
@@ -65,7 +65,7 @@ INTEGRATED = Method(
     "Integrated gradients",
     "How the score's difference from that of a blank image is made up of the pixels.",
     "Depends on the blank image: pixels that are equal to it always get 0.",
-    "Sundararajan, Taly and Yan, Axiomatic Attribution for Deep Networks, arXiv:1703.01365",
+    "Sundararajan et al., Axiomatic Attribution for Deep Networks, arXiv:1703.01365",
     signed=True,
 )
 OCCLUSION = Method(

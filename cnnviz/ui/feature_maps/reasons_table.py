@@ -43,15 +43,14 @@ def show_table(state: FeatureMapsState, entry: ModelEntry) -> None:
 def show_scores(state: FeatureMapsState, found: MethodScores, was_active: bool) -> None:
     """Show the button, the progress and the table."""
     active = found.active
-    if was_active and not active:
-        st.rerun()
+    if active != was_active:
+        st.rerun()  # polls from now on, or no longer
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if active:
             st.button("Stop", key=f"{state.SCORE}_stop", on_click=found.stop)
         elif not found.complete:
             label = "Go on" if found.table.done else "Score the methods"
-            if st.button(label, key=state.SCORE, type="primary", on_click=found.start):
-                st.rerun()
+            st.button(label, key=state.SCORE, type="primary", on_click=found.start)
         st.caption(progress_text(found, active))
     if active:
         st.progress(found.table.done / max(found.total, 1))

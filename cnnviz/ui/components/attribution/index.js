@@ -3,7 +3,7 @@
 import { colourAt } from "../_js/colour.js";
 import { element, find, findAs, findCanvas } from "../_js/dom.js";
 import { cellUnder } from "../_js/grid_keys.js";
-import { placeText, threeDigits } from "../_js/number.js";
+import { placeText, threeDigits, withSign } from "../_js/number.js";
 import { unpackExact } from "../_js/packing.js";
 import { cssColour } from "../_js/colour.js";
 import { readTheme } from "../_js/theme.js";
@@ -95,7 +95,7 @@ function card(view, { name, label, does, limit, source, alike, limits }, row) {
     draw(view);
   };
   const blankMap = limits[0] === 0 ? "0 everywhere: no gradient reaches the class" : "this network";
-  const likeness = alike === null ? "random weights" : `random weights, r = ${alike.toFixed(2)}`;
+  const likeness = alike === null ? "random weights" : `random weights, r = ${withSign(alike, Math.abs(alike).toFixed(2))}`;
   const figures = [blankMap, likeness].map((text, twin) => {
     const canvas = element("canvas");
     canvas.setAttribute("role", "img");
