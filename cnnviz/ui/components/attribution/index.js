@@ -95,7 +95,10 @@ function card(view, { name, label, does, limit, source, alike, limits }, row) {
     draw(view);
   };
   const blankMap = limits[0] === 0 ? "0 everywhere: no gradient reaches the class" : "this network";
-  const likeness = alike === null ? "random weights" : `random weights, r = ${withSign(alike, Math.abs(alike).toFixed(2))}`;
+  const likeness =
+    alike === null
+      ? "random weights"
+      : `random weights, r = ${withSign(alike, Math.abs(alike).toFixed(2))}`;
   const figures = [blankMap, likeness].map((text, twin) => {
     const canvas = element("canvas");
     canvas.setAttribute("role", "img");
