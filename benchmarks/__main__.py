@@ -8,7 +8,7 @@ import importlib
 
 SECTIONS = (
     *("filtering", "inference", "idle", "painting", "memory", "large_sets", "calculator"),
-    *("training", "watching", "many_runs"),
+    *("training", "watching", "many_runs", "inspecting"),
 )
 
 

@@ -27,7 +27,7 @@ CLOSED = "the engine was closed"
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS = 5.0, 300.0, 300.0
 CHUNK_BYTES = 2_000_000  # of a long batch, so that other visitors' requests are not delayed
 
-PART_SECONDS = 0.02
+PART_SECONDS = 0.025  # of a part whose size is chosen by how fast the model answers
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -23,7 +23,7 @@ from cnnviz.utils.errors import InputError
 
 DIGITS = tuple(str(digit) for digit in range(10))
 MOST_FILES = 20_000  # of one inspection
-PART = 16  # images that are read, answered and kept at a time
+PART = 32  # images that are read, answered and kept at a time
 TILES_AT_ONCE = 256
 THUMBNAIL, QUALITY = 80, 70  # pixels of the longer side, and of JPEG
 THRESHOLD = 0.9

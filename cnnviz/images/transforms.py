@@ -203,10 +203,10 @@ def jpeg_bytes(pixels: np.ndarray, quality: int = 80) -> bytes:
     bytes
         The file.
     """
-    flat = pixels[..., 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
-    buffer = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(flat)).save(buffer, "JPEG", quality=quality)
-    return buffer.getvalue()
+    channels = pixels[..., ::-1] if pixels.ndim == 3 and pixels.shape[2] == 3 else pixels
+    options = [cv2.IMWRITE_JPEG_QUALITY, quality]
+    encoded: np.ndarray = cv2.imencode(".jpg", np.ascontiguousarray(channels), options)[1]
+    return encoded.tobytes()
 
 
 def used_bits(pixels: np.ndarray) -> int:
