@@ -18,7 +18,7 @@ from cnnviz.engine import Engine
 from cnnviz.engine.inspection_job import InspectionJob
 from cnnviz.evaluation.doubt import DoubtRule
 from cnnviz.evaluation.inspection_record import InspectionRecord, Task
-from cnnviz.evaluation.ood import MahalanobisDetector
+from cnnviz.evaluation.virtual_logit import load_detector
 from cnnviz.images import textures
 from cnnviz.models import ModelInfo
 from cnnviz.networks import ARCHITECTURES
@@ -95,7 +95,7 @@ def _bare(engine: Engine, info: ModelInfo, batch: np.ndarray) -> float:
 
 def _inspect(engine: Engine, key: str, info: ModelInfo, count: int) -> float:
     detector = info.path.with_suffix(".npz")
-    rule = DoubtRule(info, MahalanobisDetector.load(detector) if detector.is_file() else None)
+    rule = DoubtRule(info, load_detector(detector) if detector.is_file() else None)
     job = InspectionJob(
         InspectionRecord.create(Task(key, info.name, info.classes, None)), lambda: rule
     )

@@ -16,7 +16,7 @@ from cnnviz.evaluation import inspection_export, tiles
 from cnnviz.evaluation.doubt import DoubtRule
 from cnnviz.evaluation.inspection import PART, Acceptance, Inspector, Row, truths_of
 from cnnviz.evaluation.inspection_record import Decisions
-from cnnviz.evaluation.ood import MahalanobisDetector
+from cnnviz.evaluation.virtual_logit import Detector, load_detector
 from cnnviz.models import ModelInfo
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError, reason
@@ -108,11 +108,11 @@ def _read(path: Path) -> bytes:
         raise InputError(f"it cannot be read: {error.strerror}") from error
 
 
-def _detector(info: ModelInfo) -> MahalanobisDetector | None:
+def _detector(info: ModelInfo) -> Detector | None:
     """The out-of-distribution detector of a model with a card; None where it has none."""
     path = info.path.with_suffix(".npz")
     has_one = info.card is not None and info.card.ood is not None and path.is_file()
-    return MahalanobisDetector.load(path) if has_one else None
+    return load_detector(path) if has_one else None
 
 
 def _write_map(row: Row, given: Given, folder: Path) -> None:

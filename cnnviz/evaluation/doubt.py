@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.evaluation.ood import DOUBT, MahalanobisDetector, uncertainty
+from cnnviz.evaluation.ood import DOUBT, uncertainty
+from cnnviz.evaluation.virtual_logit import Detector
 from cnnviz.models import ModelInfo
 
 UNLIKE, UNCERTAIN = "unlike", "uncertain"
@@ -40,12 +41,12 @@ class DoubtRule:
     info : ModelInfo
         The model with its card. Without a card nothing is doubted: it is not known how well the
         model's probabilities fit.
-    detector : MahalanobisDetector or None
+    detector : Detector or None
         Of out-of-distribution inputs. It counts only where the card has its threshold.
     """
 
     info: ModelInfo
-    detector: MahalanobisDetector | None = None
+    detector: Detector | None = None
 
     def doubts(self, probabilities: np.ndarray, features: np.ndarray) -> list[Doubt]:
         """Judge the answers to a batch.

@@ -72,8 +72,9 @@ class VirtualLogit:
         residual = vectors[:, : features.shape[1] // 2]
         norms = np.linalg.norm(moved @ residual, axis=1)
         scale = (features @ weights + bias).max(axis=1).mean() / max(float(norms.mean()), 1e-12)
-        arrays = (each.astype(np.float32) for each in (origin, residual))
-        return cls(*arrays, float(scale), weights, bias)
+        return cls(
+            origin.astype(np.float32), residual.astype(np.float32), float(scale), weights, bias
+        )
 
     def scores(self, features: np.ndarray) -> np.ndarray:
         """Compute the virtual logit less the log-sum-exp of the others.

@@ -37,7 +37,7 @@ class Fold:
     probabilities : dict of str to ndarray
         float (N, classes), by the change of ``robustness.CHANGES``.
     distances : ndarray
-        float (N,), see ``MahalanobisDetector.distances``.
+        float (N,), see ``virtual_logit.Detector``.
     baselines : Baselines
         Learned from the fold's training images, on the same held-out ones.
     """

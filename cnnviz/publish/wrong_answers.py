@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from cnnviz import data, images
-from cnnviz.evaluation.ood import MahalanobisDetector
+from cnnviz.evaluation.virtual_logit import load_detector
 from cnnviz.models import ModelInfo, open_model, shipped
 from cnnviz.models.card import ModelCard
 from cnnviz.models.layer_outputs import ObservedModel
@@ -114,7 +114,7 @@ def draw_digits(info: ModelInfo) -> None:
     predicted, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(predicted != test.labels)
     wrong = wrong[np.argsort(-sure[wrong])]
-    detector = MahalanobisDetector.load(info.path.with_suffix(".npz"))
+    detector = load_detector(info.path.with_suffix(".npz"))
     distances = detector.distances(observed.features(scaled[wrong]))
     ood = _card_of(info).ood
     doubted = distances > (ood.threshold if ood else np.inf)

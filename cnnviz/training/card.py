@@ -14,10 +14,12 @@ import numpy as np
 
 from cnnviz import data
 from cnnviz.data import Dataset, Split, folds, synthetic_digits
+from cnnviz.evaluation import ood, virtual_logit
 from cnnviz.evaluation.comparison import interval_95
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.evaluation.ood import SCORE, MahalanobisDetector, Threshold, find_threshold
+from cnnviz.evaluation.ood import MahalanobisDetector, Threshold, find_threshold
 from cnnviz.evaluation.ood_inputs import EACH, ood_inputs
+from cnnviz.evaluation.virtual_logit import Detector
 from cnnviz.layers import Shape
 from cnnviz.models import network_input
 from cnnviz.models.card import (
@@ -81,7 +83,7 @@ def measure(
     command: str,
     threshold: Threshold | None = None,
     effort: Effort = FULL,
-) -> tuple[ModelCard, MahalanobisDetector | None]:
+) -> tuple[ModelCard, Detector | None]:
     """Measure everything that a model's card states.
 
     Parameters
@@ -103,7 +105,7 @@ def measure(
 
     Returns
     -------
-    ModelCard, MahalanobisDetector or None
+    ModelCard, Detector or None
         The card, and the detector that its threshold belongs to; None where the training images
         do not suffice for one.
     """
@@ -112,12 +114,12 @@ def measure(
     detector = None
     with suppress(InputError):
         detector = fit_detector(observed, spread(dataset.train, effort.fitting))
-    ood = None
+    found = None
     if detector:
         threshold = threshold or _find_threshold(
             observed, detector, dataset, config.held_out, effort.counting
         )
-        ood = ood_report(observed, detector, threshold, effort.unlike)
+        found = ood_report(observed, detector, threshold, effort.unlike)
     settings = config.to_settings()
     recipe = {name: value for name, value in settings.items() if name not in NOT_IN_RECIPE}
     card = ModelCard(
@@ -130,7 +132,7 @@ def measure(
         date=datetime.now(UTC).date().isoformat(),
         file=ModelFile(path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest()),
         test=test_result(evaluation),
-        ood=ood,
+        ood=found,
         other_datasets=other_datasets(observed) if effort.elsewhere else (),
         command=command,
         baselines=asdict(evaluation.baselines) if evaluation.baselines else None,
@@ -139,7 +141,7 @@ def measure(
     return card, detector
 
 
-def write(card: ModelCard, detector: MahalanobisDetector | None, model: Path) -> Path:
+def write(card: ModelCard, detector: Detector | None, model: Path) -> Path:
     """Write a card and its detector beside the model's file; return the card's path."""
     statistics, path = model.with_suffix(".npz"), model.with_suffix(".json")
     if detector:
@@ -168,7 +170,7 @@ def _counts(config: RunConfig, dataset: Dataset) -> dict[str, int]:
 
 def _find_threshold(
     observed: ObservedModel,
-    detector: MahalanobisDetector,
+    detector: Detector,
     dataset: Dataset,
     held_out: str,
     most: int | None,
@@ -199,7 +201,7 @@ def test_result(evaluation: Evaluation) -> TestResult:
 
 
 def ood_report(
-    observed: ObservedModel, detector: MahalanobisDetector, threshold: Threshold, each: int = EACH
+    observed: ObservedModel, detector: Detector, threshold: Threshold, each: int = EACH
 ) -> OodReport:
     """Measure which share of out-of-distribution inputs is detected, by kind and in all."""
     detected = {
@@ -207,7 +209,7 @@ def ood_report(
         for kind, images in ood_inputs(observed.info.input_shape, each=each).items()
     }
     return OodReport(
-        score=SCORE,
+        score=ood.SCORE if isinstance(detector, MahalanobisDetector) else virtual_logit.SCORE,
         threshold=threshold.distance,
         false_alarm_rate=threshold.false_alarm_rate,
         hit_rate=float(np.mean(np.concatenate(list(detected.values())))),
@@ -218,12 +220,14 @@ def ood_report(
     )
 
 
-def fit_detector(observed: ObservedModel, train: Split) -> MahalanobisDetector:
+def fit_detector(observed: ObservedModel, train: Split) -> Detector:
     """Fit a detector to the features of the images that a network was trained on."""
-    return MahalanobisDetector.fit(observed.features(train.scaled), train.labels)
+    weights, bias = observed.network.layers[-1].get_weights()
+    features = observed.features(train.scaled)
+    return virtual_logit.fit_detector(features, train.labels, weights, bias)
 
 
-def distances(observed: ObservedModel, detector: MahalanobisDetector, split: Split) -> np.ndarray:
+def distances(observed: ObservedModel, detector: Detector, split: Split) -> np.ndarray:
     """Compute the detector's distance (N,) of each image of a split."""
     return detector.distances(observed.features(split.scaled))
 

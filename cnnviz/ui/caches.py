@@ -23,7 +23,7 @@ from cnnviz.evaluation.answers import Answers
 from cnnviz.evaluation.doubt import DoubtRule
 from cnnviz.evaluation.inspection_record import InspectionRecord
 from cnnviz.evaluation.metrics import Evaluation, evaluate
-from cnnviz.evaluation.ood import MahalanobisDetector
+from cnnviz.evaluation.virtual_logit import Detector, load_detector
 from cnnviz.explain.forward import Network, read_network
 from cnnviz.filters.learning import descent
 from cnnviz.filters.learning.descent import Settings, TrainingTrace
@@ -200,7 +200,7 @@ def _stamp(file: Path) -> int:
     return 0
 
 
-def detector_of(model: Path) -> MahalanobisDetector | None:
+def detector_of(model: Path) -> Detector | None:
     """Load a model's out-of-distribution detector; None where it has none, or a damaged one."""
     path = model.with_suffix(".npz")
     with suppress(OSError, InputError):
@@ -246,8 +246,8 @@ def known_of(info: ModelInfo, seed: int) -> KnownImages:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _detector(path: Path, modified: int) -> MahalanobisDetector:
-    return MahalanobisDetector.load(path)
+def _detector(path: Path, modified: int) -> Detector:
+    return load_detector(path)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

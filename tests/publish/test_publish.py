@@ -9,7 +9,8 @@ import pytest
 from cnnviz import __main__ as shell
 from cnnviz import data, models, networks
 from cnnviz.cli import commands
-from cnnviz.evaluation.ood import MahalanobisDetector, Threshold
+from cnnviz.evaluation.ood import Threshold
+from cnnviz.evaluation.virtual_logit import load_detector
 from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.publish import __main__ as shipping
@@ -105,6 +106,16 @@ def test_a_one_with_a_long_up_stroke_is_no_seven_in_any_size(digit_network, size
     assert digit_network.predict(drawn.picture[None]).argmax() == 1
 
 
+def test_most_letters_and_doodles_are_noticed_and_a_one_with_serif_and_base_is_known(digit_network):
+    card, detector = digit_network.info.card, load_detector(paths.MODELS / "mnist.npz")
+    rates = {kind.what: kind.hit_rate for kind in card.ood.kinds}
+    assert rates["letters and doodles"] >= 0.85
+    serif, stem = ((0.38, 0.26), (0.5, 0.14)), ((0.5, 0.14), (0.5, 0.86))
+    drawn = network_input.of_drawing((serif, stem, ((0.36, 0.86), (0.64, 0.86)))).picture[None]
+    assert digit_network.predict(drawn).argmax() == 1
+    assert detector.distances(digit_network.features(drawn))[0] < card.ood.threshold
+
+
 def test_the_digit_network_is_a_small_file(digit_network):
     assert digit_network.info.path.stat().st_size <= 1_000_000
 
@@ -113,7 +124,7 @@ def test_the_digit_network_is_a_small_file(digit_network):
 def test_a_shipped_detector_notices_as_many_other_inputs_as_its_card_says(name):
     observed = ObservedModel(models.open_model(models.resolve(name)))
     recorded = observed.info.card.ood
-    detector = MahalanobisDetector.load(paths.MODELS / f"{name}.npz")
+    detector = load_detector(paths.MODELS / f"{name}.npz")
     threshold = Threshold(recorded.threshold, recorded.false_alarm_rate, recorded.set_by)
     measured = cards.ood_report(observed, detector, threshold)
     assert measured.hit_rate == pytest.approx(recorded.hit_rate, abs=0.01)

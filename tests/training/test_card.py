@@ -10,7 +10,7 @@ import pytest
 
 from cnnviz import data, models
 from cnnviz.evaluation.metrics import evaluate
-from cnnviz.evaluation.ood import MahalanobisDetector
+from cnnviz.evaluation.virtual_logit import CombinedDetector, load_detector
 from cnnviz.models import ModelInfo
 from cnnviz.models.card import ModelCard, read_card
 from cnnviz.models.layer_outputs import ObservedModel
@@ -110,8 +110,9 @@ def test_card_and_detector_are_written_beside_the_model(card, observed, digits, 
     detector = cards.fit_detector(observed, digits.train)
     path = cards.write(card, detector, tmp_path / "digits.keras")
     assert read_card(path) == card
-    again = MahalanobisDetector.load(tmp_path / "digits.npz")
-    np.testing.assert_array_equal(again.means, detector.means)
+    again = load_detector(tmp_path / "digits.npz")
+    features = observed.features(digits.test.scaled)
+    np.testing.assert_allclose(again.distances(features), detector.distances(features), rtol=1e-6)
 
 
 def test_a_run_is_measured_with_less_effort(digits, observed):
@@ -121,8 +122,9 @@ def test_a_run_is_measured_with_less_effort(digits, observed):
     effort = cards.Effort(fitting=500, counting=100, unlike=10, elsewhere=False)
     card, detector = cards.measure(observed, config, evaluation, digits, "", effort=effort)
     train = digits.train.take(np.linspace(0, len(digits.train) - 1, 500).round().astype(int))
-    expected = MahalanobisDetector.fit(observed.features(train.scaled), train.labels)
-    np.testing.assert_array_equal(detector.whitening, expected.whitening)
+    head = observed.network.layers[-1].get_weights()
+    expected = CombinedDetector.fit(observed.features(train.scaled), train.labels, *head)
+    np.testing.assert_array_equal(detector.virtual.residual, expected.virtual.residual)
     assert {kind.n for kind in card.ood.kinds} <= {3, 10}
     assert card.other_datasets == ()
     assert card.seconds >= 0

@@ -17,7 +17,7 @@ from cnnviz import models
 from cnnviz.data.dataset import fingerprint_of
 from cnnviz.evaluation.answers import Answers
 from cnnviz.evaluation.baselines import measure_baselines
-from cnnviz.evaluation.ood import MahalanobisDetector
+from cnnviz.evaluation.virtual_logit import load_detector
 from cnnviz.layers import BatchNorm, Dense, Dropout, Flatten
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.networks.build import build
@@ -381,7 +381,7 @@ def test_a_run_has_a_card_with_its_settings_and_figures(done, config):
 def test_the_doubt_of_a_run_is_above_the_threshold_for_two_percent_of_validation_images(
     done, config
 ):
-    card, detector = done.card(), MahalanobisDetector.load(done.model.with_suffix(".npz"))
+    card, detector = done.card(), load_detector(done.model.with_suffix(".npz"))
     observed = ObservedModel(models.open_model(done.model))
     distances = detector.distances(observed.features(config.load_data().validation.scaled))
     assert card.ood.threshold == pytest.approx(np.quantile(distances, 0.98), rel=1e-4)
