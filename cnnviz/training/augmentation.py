@@ -123,6 +123,15 @@ PRESETS = {
     "steel": Augmentation(
         mirror_horizontal=0.5, mirror_vertical=0.5, brightness=0.25, contrast=0.3, fill="mirror"
     ),
+    # Strips are lit from one side: the shade of a strip must not tell its class.
+    "steel-shaded": Augmentation(
+        mirror_horizontal=0.5,
+        mirror_vertical=0.5,
+        brightness=0.25,
+        contrast=0.3,
+        shading=0.5,
+        fill="mirror",
+    ),
 }
 
 

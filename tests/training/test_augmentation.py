@@ -67,6 +67,16 @@ def test_the_table_has_every_number_in_its_order():
                 "contrast": 0.3,
             },
         ),
+        (
+            "steel-shaded",
+            {
+                "mirror_horizontal": 0.5,
+                "mirror_vertical": 0.5,
+                "brightness": 0.25,
+                "contrast": 0.3,
+                "shading": 0.5,
+            },
+        ),
     ],
 )
 def test_presets_keep_their_numbers_so_that_older_runs_mean_the_same(name, numbers):

@@ -114,7 +114,9 @@ def test_the_earlier_name_of_an_augmentation_is_read():
     )
 
 
-@pytest.mark.parametrize("name", ["none", "nudge", "digits", "digits-elastic", "steel"])
+@pytest.mark.parametrize(
+    "name", ["none", "nudge", "digits", "digits-elastic", "steel", "steel-shaded"]
+)
 def test_a_preset_is_written_by_its_name_and_read_from_it(name):
     written = RunConfig(augmentation=PRESETS[name]).to_json()
     assert json.loads(written)["augmentation"] == name

@@ -22,7 +22,7 @@ OWN = "own changes"
 AUGMENTATION_HELP = """Random changes to each training image that keep its class. **nudge**: a
 little rotation, scaling, shear and shift. **digits**: more of these, and stroke width.
 **digits-elastic**: elastic deformation and ink intensity as well. **steel**: mirroring, brightness
-and contrast."""
+and contrast. **steel-shaded**: shading as well."""
 
 
 def chosen_augmentation(state: TrainerState) -> Augmentation:
