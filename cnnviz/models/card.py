@@ -181,8 +181,11 @@ class ModelCard:
         Misclassified images of the cross-validation, the most confident first.
     baselines : Mapping or None
         Accuracies on the same images without a network, by the names of ``Baselines``.
+    by_group : bool
+        Whether those folds keep images that overlap or are equal together.
     plain_folds : PlainFolds or None
-        The same recipe in plain folds, where all other figures are of folds by group.
+        The same recipe in plain folds, where all other figures are of folds by group and these
+        were measured, too.
     overlaps : Overlaps or None
         Of the data set, where it was searched for them.
     seconds : float or None
@@ -205,6 +208,7 @@ class ModelCard:
     baselines: Mapping[str, float] | None = None
     plain_folds: PlainFolds | None = None
     overlaps: Overlaps | None = None
+    by_group: bool = False
     seconds: float | None = None
 
     def to_json(self) -> str:
@@ -215,8 +219,8 @@ class ModelCard:
         if self.folds is None:
             for name in ("folds", "mistakes", "robustness"):
                 del content[name]
-        for name in ("ood", "baselines", "plain_folds", "overlaps", "seconds"):
-            if getattr(self, name) is None:
+        for name in ("ood", "baselines", "plain_folds", "overlaps", "by_group", "seconds"):
+            if getattr(self, name) in (None, False):
                 del content[renamed.get(name, name)]
         for part in content["elsewhere"]:
             del part["same"]

@@ -3,7 +3,8 @@
 A shipped model is a run like any other, as ``python -m cnnviz train`` makes it; publishing copies
 the model and measures its card. Where images are too few to hold some out, the model is trained on
 all of them, and others of the same recipe, in cross-validation, show how accurate it is: five in
-folds by group, where images that overlap lie in one fold, and five in plain folds for comparison.
+folds by group, where images that overlap lie in one fold, and five in plain folds for comparison;
+``--by-group`` leaves the latter out.
 
 Nothing in ``models/`` changes until all of a model's figures are measured. After an interruption
 ``--runs FOLDER`` resumes: trainings that have finished there are not repeated.
@@ -48,14 +49,16 @@ class Validation:
 
     Attributes
     ----------
-    by_group, plain : CrossValidation
-        In folds that keep overlapping images together, and in folds that ignore overlaps.
+    by_group : CrossValidation
+        In folds that keep overlapping images together.
+    plain : CrossValidation or None
+        In folds that ignore overlaps; None where they are left out.
     similar : Similarity
         The equal and the overlapping images.
     """
 
     by_group: CrossValidation
-    plain: CrossValidation
+    plain: CrossValidation | None
     similar: Similarity
 
 
@@ -107,12 +110,14 @@ def publish(run: RunFolder, name: str, folder: Path, validation: Validation | No
 def _with_folds(card: ModelCard, validation: Validation) -> ModelCard:
     """Add what cross-validation shows."""
     plain = validation.plain
+    figures = PlainFolds(cards.test_result(plain.evaluation), _robustness(plain)) if plain else None
     return replace(
         card,
         folds=FOLDS,
+        by_group=True,
         errors=validation.by_group.errors,
         robustness=_robustness(validation.by_group),
-        plain_folds=PlainFolds(cards.test_result(plain.evaluation), _robustness(plain)),
+        plain_folds=figures,
         overlaps=overlaps(validation.similar),
     )
 
@@ -129,9 +134,10 @@ def overlaps(similar: Similarity) -> Overlaps:
     return Overlaps(images, images - alone, len(similar.overlaps), len(sizes))
 
 
-def validate(config: RunConfig, folder: Path) -> Validation:
+def validate(config: RunConfig, folder: Path, plain_folds: bool = True) -> Validation:
     """Cross-validate a recipe by group and in plain folds, with the runs in ``folder``."""
-    by_group, plain = (cross_validate(config, folder, FOLDS, grouped) for grouped in (True, False))
+    by_group = cross_validate(config, folder, FOLDS, by_group=True)
+    plain = cross_validate(config, folder, FOLDS) if plain_folds else None
     own = data.load_in_own_size(
         config.dataset, config.image_size, skip_unusable=config.skip_unusable
     )
@@ -144,6 +150,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(RECIPES)}")
     runs_help = "of the trainings; those that have finished there are not repeated"
     parser.add_argument("--runs", type=Path, metavar="FOLDER", help=runs_help)
+    parser.add_argument("--by-group", action="store_true", help="leave plain folds out")
     given = parser.parse_args(words)
     names = given.names or list(RECIPES)
     if unknown := set(names) - set(RECIPES):
@@ -154,7 +161,8 @@ def main(words: Sequence[str] | None = None) -> int:
         config = RECIPES[name]
         try:
             whole = config.held_out == folds.NONE
-            validation = validate(config, runs / f"{name}-folds") if whole else None
+            folder = runs / f"{name}-folds"
+            validation = validate(config, folder, not given.by_group) if whole else None
             run = trained(config, runs / name)
             print(publish(run, name, paths.MODELS, validation), flush=True)
             wrong_answers.draw(name)

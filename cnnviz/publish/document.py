@@ -80,11 +80,12 @@ def _models(cards: Cards) -> str:
 
 
 def _unseen(card: ModelCard) -> str:
-    if card.plain_folds:
-        by_group, plain = _accuracy(card.test), _accuracy(card.plain_folds.test)
-        return f"{card.folds} folds by group: {by_group}; plain folds: {plain}"
+    if not card.folds:
+        return _accuracy(card.test)
+    figure = f"{card.folds} {'folds by group' if card.by_group else 'plain folds'}: "
+    figure += _accuracy(card.test)
     return (
-        f"{card.folds} plain folds: {_accuracy(card.test)}" if card.folds else _accuracy(card.test)
+        f"{figure}; plain folds: {_accuracy(card.plain_folds.test)}" if card.plain_folds else figure
     )
 
 

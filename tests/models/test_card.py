@@ -26,7 +26,7 @@ def test_a_shipped_card_is_read_and_written_with_the_same_content(file):
 def test_folds_by_group_and_plain_folds_are_written_and_read():
     card = read_card(FILES[0])
     plain = PlainFolds(card.test, (AccuracyOn("BMP", 9, 0.5, 1.0),))
-    both = replace(card, plain_folds=plain, overlaps=Overlaps(9, 4, 3, 7))
+    both = replace(card, by_group=True, plain_folds=plain, overlaps=Overlaps(9, 4, 3, 7))
     assert ModelCard.from_json(both.to_json()) == both
 
 

@@ -28,7 +28,8 @@ def test_folds_by_group_stand_before_plain_folds():
         replace(steel.test, accuracy=0.75, interval_95=(0.7, 0.8)),
         tuple(replace(one, accuracy=0.5, same=0.25) for one in steel.robustness),
     )
-    card = replace(steel, folds=5, plain_folds=plain, overlaps=Overlaps(9, 4, 3, 7))
+    counted = Overlaps(9, 4, 3, 7)
+    card = replace(steel, folds=5, by_group=True, plain_folds=plain, overlaps=counted)
     marks = "<!-- models -->\nold\n<!-- end -->\n<!-- changed-steel -->\n<!-- end -->\n"
     text = document.updated(marks, CARDS | {"neu": card})
     by_group = f"5 folds by group: {steel.test.accuracy:.4f} ("
@@ -37,6 +38,14 @@ def test_folds_by_group_stand_before_plain_folds():
     first = steel.robustness[1]
     assert f"| {first.what} | {first.accuracy:.4f} | {first.same:.4f} | 0.5000 | 0.2500 |" in text
     assert "\nold\n" not in text
+
+
+@pytest.mark.parametrize(("by_group", "which"), [(True, "folds by group"), (False, "plain folds")])
+def test_folds_alone_are_named(by_group, which):
+    card = replace(CARDS["neu"], folds=5, by_group=by_group, plain_folds=None)
+    text = document.updated("<!-- models -->\n<!-- end -->\n", CARDS | {"neu": card})
+    assert f"| 5 {which}: {card.test.accuracy:.4f} (" in text
+    assert "; plain folds" not in text
 
 
 def test_other_text_stays_as_it_is():

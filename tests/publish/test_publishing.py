@@ -59,6 +59,13 @@ def test_the_card_shows_folds_by_group_and_plain_folds(card):
     assert card.overlaps == Overlaps(2 * COUNT, 0, 0, 2 * COUNT)  # too small to be searched
 
 
+def test_plain_folds_may_be_left_out(card, models, runs):
+    assert shipping.main(["--runs", str(runs), "--by-group"]) == 0
+    alone = read_card(models / "noise.json")
+    assert alone == replace(card, plain_folds=None, date=alone.date)
+    assert alone.by_group
+
+
 def test_nothing_else_is_left_beside_the_three_files(card, models):
     assert sorted(path.suffix for path in models.iterdir()) == list(SUFFIXES)
 

@@ -17,7 +17,7 @@ def accuracy(card: ModelCard) -> str:
         trained_on = card.recipe.get("held_out") == folds.NONE
         which = "images that it was trained on" if trained_on else "unseen test images"
         return f"{figure} accuracy on {card.test.n:,} {which} {interval}."
-    how = " by group" if card.plain_folds else ""
+    how = " by group" if card.by_group else ""
     return (
         f"{figure} accuracy in {card.folds}-fold cross-validation{how} {interval}. This network "
         f"was trained on all {card.test.n:,} images, so {card.folds} others with the same recipe "
@@ -34,12 +34,14 @@ def memory(card: ModelCard) -> str:
         f"{some.overlapping:,} of the {some.images:,} images overlap another one "
         f"({some.pairs:,} pairs)."
     )
-    if card.plain_folds is None:
+    if not card.by_group:
         return f"{counted} The folds ignore this, so part of the accuracy is memory."
+    apart = "By group, images that overlap lie in one fold, so that none was seen in part."
+    if card.plain_folds is None:
+        return f"{counted} {apart}"
     plain = card.plain_folds.test
     return (
-        f"{counted} By group, images that overlap lie in one fold, so that none was seen in part. "
-        "In plain folds, where part of the accuracy is memory: "
+        f"{counted} {apart} In plain folds, where part of the accuracy is memory: "
         f"{_figure(plain)} {_interval(plain)}."
     )
 

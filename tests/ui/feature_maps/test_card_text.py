@@ -62,12 +62,22 @@ def test_a_network_trained_on_all_images_names_its_cross_validation():
 
 def test_folds_by_group_are_reported_with_what_overlaps_and_the_plain_folds_figure():
     plain = PlainFolds(replace(CARD.test, accuracy=0.9987, interval_95=(0.9981, 0.9992)), ())
-    card = replace(CARD, folds=5, plain_folds=plain, overlaps=Overlaps(1009, 600, 750, 500))
+    counted = Overlaps(1009, 600, 750, 500)
+    card = replace(CARD, folds=5, by_group=True, plain_folds=plain, overlaps=counted)
     by_group = card_text.accuracy(card)
     assert "**99.58 %** accuracy in 5-fold cross-validation by group (95 % inter" in by_group
     text = card_text.memory(card)
     for part in ("600 of the 1,009 images", "750 pairs", "**99.87 %**", "99.81 % to 99.92 %"):
         assert part in text
+
+
+def test_folds_by_group_alone_are_described_without_a_plain_figure():
+    card = replace(CARD, folds=5, by_group=True, overlaps=Overlaps(1009, 600, 750, 500))
+    assert "5-fold cross-validation by group (95 %" in card_text.accuracy(card)
+    assert card_text.memory(card) == (
+        "600 of the 1,009 images overlap another one (750 pairs). By group, images that overlap "
+        "lie in one fold, so that none was seen in part."
+    )
 
 
 def test_plain_folds_alone_are_described_as_partly_memory():
