@@ -253,6 +253,20 @@ def test_maps_are_sorted_by_strength_and_read_where_they_lie(explorer):
     expect(page.locator(".lens .range")).not_to_have_text(strongest)
 
 
+def test_the_kernels_of_the_first_layer_lie_below_their_maps(explorer):
+    page, tiles = explorer.page, explorer.page.locator(".tiles").first
+    expect(tiles).to_be_hidden()
+    page.locator("select.kernels").select_option("plain")
+    expect(tiles).to_be_visible()
+    expect(tiles).to_have_attribute("title", re.compile("^Kernels of conv_1, from"))
+    before = pixels(tiles)
+    page.locator("select.kernels").select_option("folded")
+    expect(tiles).to_have_attribute("title", re.compile("factor of its batch normalisation"))
+    assert (pixels(tiles) != before).any()
+    page.locator("select.kernels").select_option("")
+    expect(tiles).to_be_hidden()
+
+
 def test_colours_span_a_map_a_layer_or_the_network(explorer):
     scale = explorer.page.locator(".layer .scale").first
     by_layer = scale.inner_text()

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from cnnviz.explain.kernels import first_kernels
 from cnnviz.explain.unit import explain
 from cnnviz.ui import caches
-from cnnviz.ui.components.feature_strips import feature_strips
+from cnnviz.ui.components.feature_strips import feature_strips, wants_kernels
 from cnnviz.ui.components.unit_view import asked, unit_data, unit_view
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
@@ -15,7 +16,11 @@ from cnnviz.utils.text import sentence
 def show_layers(state: FeatureMapsState, shown: Shown) -> None:
     """Show what every layer computed."""
     info = shown.entry.info
-    feature_strips(info.summaries, shown.activations, info.classes, key=state.STRIPS)
+    wanted = wants_kernels(state.STRIPS)
+    kernels = first_kernels(caches.network(info), wanted == "folded") if wanted else None
+    feature_strips(
+        info.summaries, shown.activations, info.classes, key=state.STRIPS, kernels=kernels
+    )
     # A fragment of its own: a click on a unit renews the explanation alone.
     st.fragment(show_unit)(state, shown)
 

@@ -5,6 +5,7 @@ from math import prod
 import numpy as np
 import pytest
 
+from cnnviz.explain.kernels import FirstKernels
 from cnnviz.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, MaxPool2D
 from cnnviz.models.layer_outputs import Activations, LayerActivation
 from cnnviz.networks import ARCHITECTURES, LayerSummary, trace
@@ -113,6 +114,16 @@ def test_each_map_is_summarised():
     np.testing.assert_array_equal(found[:, 2], np.abs(maps).max(axis=(0, 1)))
     assert found[5].tolist() == [0, 0, 0, 1]
     assert [layer.get("still") for layer in header["layers"]] == [[], [], [5], [], None, None, None]
+
+
+def test_the_kernels_that_are_wanted_come_before_a_map_in_full():
+    rows = network("lecture-mnist")
+    kernels = np.random.default_rng(0).normal(size=(32, 3, 3, 1)).astype(np.float32)
+    sent = strips_data(rows, computed(rows), range(10), [0, 3], FirstKernels(0, kernels, True))
+    header, values = unpack(sent)
+    limit = float(np.abs(kernels).max())
+    assert header["kernels"] == {"layer": 0, "shape": [32, 3, 3, 1], "limit": limit, "folded": True}
+    np.testing.assert_array_equal(values[-28 * 28 - 288 : -28 * 28], kernels.ravel())
 
 
 def test_volumes_are_drawn_of_layers_with_another_shape_or_a_window():

@@ -11,6 +11,7 @@ from typing import NotRequired, TypedDict
 import numpy as np
 import streamlit as st
 
+from cnnviz.explain.kernels import FirstKernels
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.networks import LayerSummary
 from cnnviz.networks.describe import describe
@@ -57,6 +58,15 @@ class StripLayer(TypedDict):
     still: NotRequired[list[int]]
 
 
+class StripKernels(TypedDict):
+    """The kernels of the first convolution."""
+
+    layer: int
+    shape: tuple[int, ...]
+    limit: float
+    folded: bool
+
+
 class FeatureStripsHeader(TypedDict):
     """What is sent to the browser before the arrays; types.js describes each field."""
 
@@ -67,6 +77,7 @@ class FeatureStripsHeader(TypedDict):
     statistics: list[str]
     limit: NotRequired[float]
     first: NotRequired[list[int]]
+    kernels: NotRequired[StripKernels]
 
 
 def feature_strips(
@@ -75,6 +86,7 @@ def feature_strips(
     classes: Sequence[str],
     *,
     key: str,
+    kernels: FirstKernels | None = None,
 ) -> None:
     """Show the strips of a network.
 
@@ -88,14 +100,23 @@ def feature_strips(
         The names of the last layer's units.
     key : str
         The component's key in the session.
+    kernels : FirstKernels, optional
+        To be drawn below the maps of their layer.
     """
     asked = st.session_state.get(key, {}).get("zoom")
     _component(
         key=key,
-        data=strips_data(rows, activations, classes, asked),
-        default={"zoom": None},
+        data=strips_data(rows, activations, classes, asked, kernels),
+        default={"zoom": None, "kernels": None},
         on_zoom_change=lambda: None,
+        on_kernels_change=lambda: None,
     )
+
+
+def wants_kernels(key: str) -> str:
+    """Which kernels the visitor wants to see: "" for none, "plain" or "folded"."""
+    wanted = (st.session_state.get(key) or {}).get("kernels")
+    return wanted if wanted in ("plain", "folded") else ""
 
 
 def strips_data(
@@ -103,6 +124,7 @@ def strips_data(
     activations: Activations | None,
     classes: Sequence[str],
     asked: object = None,
+    kernels: FirstKernels | None = None,
 ) -> bytes:
     """Pack what the strips show; ``asked`` is the [layer, channel] of a map wanted in full."""
     values = [layer.values for layer in activations.layers] if activations else None
@@ -133,7 +155,16 @@ def strips_data(
     header["first"] = _liveliest(values)
     full = _full_map(values, asked)
     header["full"] = asked if full is not None else None
-    return pack(header, [*shown, *statistics, *([] if full is None else [full])])
+    arrays = [*shown, *statistics]
+    if kernels is not None:
+        header["kernels"] = {
+            "layer": kernels.layer,
+            "shape": kernels.kernels.shape,
+            "limit": float(np.abs(kernels.kernels).max()) or 1.0,
+            "folded": kernels.folded,
+        }
+        arrays.append(kernels.kernels)
+    return pack(header, [*arrays, *([] if full is None else [full])])
 
 
 def map_statistics(values: np.ndarray) -> np.ndarray:

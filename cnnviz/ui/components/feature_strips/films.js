@@ -4,6 +4,8 @@
 import { colourAt, cssColour, inkOn, stopsOf } from "../_js/colour.js";
 import { element, find, placeInPixels } from "../_js/dom.js";
 import { gradient } from "../_js/legend.js";
+import { clearedCanvas } from "../_js/canvas.js";
+import { cellScale, render } from "../_js/raster.js";
 import { percent, shortNumber } from "../_js/number.js";
 import { readCssTheme } from "../_js/theme.js";
 import { cornerOf, layOutMaps } from "./layout.js";
@@ -25,7 +27,9 @@ export function buildFilms(view) {
   view.films.replaceChildren(
     ...view.layers.map((layer, index) => {
       const body = index === last ? buildCells(view, layer) : buildFilm(layer);
-      layer.section = element("section", "layer", buildHeader(view, layer), body);
+      layer.kernels = element("canvas", "tiles");
+      layer.kernels.hidden = true;
+      layer.section = element("section", "layer", buildHeader(view, layer), body, layer.kernels);
       fold(view, layer, view.folded.has(layer.name));
       return layer.section;
     }),
@@ -107,8 +111,42 @@ export function paintLayer(view, layer) {
   const { border: frame, field: blank } = readCssTheme(view.root);
   if (answer) paintStrip(canvas, { units, ...coloured(view, layer, answer) }, layer.plan, frame);
   else paintBlank(canvas, layer, layer.plan, frame, blank);
+  paintKernels(view, layer);
   paintScale(view, layer);
   nameStill(layer);
+}
+
+/**
+ * The kernels of the first convolution, each below the map that it makes.
+ * @param {View} view
+ * @param {Layer} layer
+ */
+function paintKernels(view, layer) {
+  const { kernels, plan } = layer;
+  const sent = view.header.kernels;
+  if (!kernels) return;
+  const mine = sent !== undefined && view.layers[sent.layer] === layer && layer.answer !== null;
+  kernels.hidden = !mine;
+  if (!mine) return;
+  const [, height, width, channels] = sent.shape;
+  const size = height * width * channels;
+  const side = Math.min(plan.w, plan.h) - plan.gap;
+  const scale = cellScale([height, width], side);
+  const context = clearedCanvas(kernels, ...plan.total);
+  /** @type {import("../_js/raster.js").ValueScale} */
+  const ends = {
+    low: -sent.limit,
+    high: sent.limit,
+    colours: channels === 1 ? "weights" : "grey",
+  };
+  for (let place = 0; place < layer.units; place++) {
+    const unit = mapAt(layer, place);
+    const values = view.kernels.subarray(unit * size, (unit + 1) * size);
+    const picture = render({ values, height, width, channels }, ends);
+    context.drawImage(picture, ...cornerOf(plan, place), width * scale, height * scale);
+  }
+  const folded = sent.folded ? ", each times the factor of its batch normalisation" : "";
+  kernels.title = `Kernels of ${layer.name}, from ${-sent.limit} to ${sent.limit}${folded}`;
 }
 
 /**

@@ -71,7 +71,10 @@ function takeAnswer(view, bytes) {
     answer.maps = values.subarray(start, start + units * perMap);
     start += units * perMap;
   }
-  Object.assign(view, { header, full: values.subarray(start), answer: view.answer + 1 });
+  const size = header.kernels?.shape.reduce((product, side) => product * side, 1) ?? 0;
+  const kernels = values.subarray(start, start + size);
+  const full = values.subarray(start + size);
+  Object.assign(view, { header, kernels, full, answer: view.answer + 1 });
   if (!header.first) Object.assign(view, { hover: null, pinned: null });
   else view.pinned ??= { layer: header.first[0], unit: header.first[1] };
 }
@@ -264,6 +267,7 @@ const viewOf = keepViews(startView);
 /** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement, setStateValue }) {
   const view = viewOf(find(parentElement, ".strips"));
+  view.askKernels = (wanted) => setStateValue("kernels", wanted);
   view.ask = (map) => setStateValue("zoom", map);
   if (view.bytes !== data) takeAnswer(view, data);
   view.bytes = data;

@@ -102,6 +102,8 @@ export function connectTools(view, repaint) {
     view.byStrength = order.value === "strength";
     repaint();
   };
+  const kernels = findAs(view.root, ".kernels", HTMLSelectElement);
+  kernels.onchange = () => view.askKernels(kernels.value);
   findButton(view.root, ".all").onclick = () => {
     const open = view.layers.some(({ name }) => !view.folded.has(name));
     for (const layer of view.layers) fold(view, layer, open);

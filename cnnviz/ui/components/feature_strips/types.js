@@ -27,6 +27,13 @@
  * @property {number[]} [still] maps that are 0 everywhere
  */
 /**
+ * @typedef {object} StripKernels
+ * @property {number} layer whose they are
+ * @property {[filters: number, height: number, width: number, channels: number]} shape
+ * @property {number} limit where their colours end
+ * @property {boolean} folded whether a batch normalisation is multiplied in
+ */
+/**
  * @typedef {object} FeatureStripsHeader
  * @property {StripLayer[]} layers
  * @property {string[]} classes
@@ -35,6 +42,7 @@
  * @property {number} [limit] where the colours of all maps end
  * @property {MapPlace | null} full the map that was sent with all its pixels
  * @property {MapPlace} [first] to look at; none without an answer
+ * @property {StripKernels} [kernels] of the first convolution, where they are wanted
  */
 /**
  * @typedef {object} Answer the values of a layer
@@ -54,6 +62,7 @@
  * @property {HTMLElement} scale
  * @property {[low: HTMLElement, bar: HTMLElement, high: HTMLElement]} ends of the scale
  * @property {HTMLCanvasElement} [canvas]
+ * @property {HTMLCanvasElement} [kernels] below the maps
  * @property {Record<"hover" | "pinned", HTMLElement>} [marks]
  * @property {HTMLButtonElement[]} [cells]
  */
@@ -78,6 +87,8 @@
  * @property {HTMLElement} spot
  * @property {Layer[]} layers
  * @property {FeatureStripsHeader} header
+ * @property {Float32Array} kernels all values of the first convolution's
+ * @property {(wanted: string) => void} askKernels
  * @property {Float32Array} full the map that was sent with all its pixels
  * @property {string} network identifies the network
  * @property {Uint8Array} bytes
