@@ -20,6 +20,7 @@ class Explanations:
     """The part of ``Inference`` that explains; its methods are called from the web process."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._attributed: OrderedDict[tuple[int, bool], AttributedModel] = OrderedDict()
 
     def attributions(

@@ -33,6 +33,10 @@ class FeatureMapsState(PageState):
     ANSWER = "f_answer"
     STRIPS = "f_strips"
     UNIT = "f_unit"
+    DATA_MAP = "f_data_map"
+    DATA_MAP_KIND = "f_data_kind"
+    DATA_MAP_COLOUR = "f_data_colour"
+    DATA_MAP_WORK = "f_data_work"  # and the name of a button
     VIEW = "f_view"  # which of ``views.VIEWS`` is open
     INSPECTION = "f_inspection"  # id of the open inspection; in the address alone
     INSPECT_FILES = "f_inspect_files"
@@ -71,6 +75,8 @@ class FeatureMapsState(PageState):
     inspection_complaint = Remembered("f_inspection_complaint", "")
     inspection_row = Remembered("f_inspection_row", -1)  # the image that is open
     inspection_feed = Remembered[InspectionFeed | None]("f_inspection_feed", None)
+
+    opened_image = Remembered[tuple[str, int]]("f_opened_image", ("", -1))  # model, number
 
     def open_inspection(self, key: str) -> None:
         """Show an inspection by its id; "" shows what one can begin with."""

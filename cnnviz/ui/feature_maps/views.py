@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from cnnviz.ui import address
+from cnnviz.ui.feature_maps.data_map import show_data_map
 from cnnviz.ui.feature_maps.inspection import show_inspection
 from cnnviz.ui.feature_maps.layers_view import show_layers
 from cnnviz.ui.feature_maps.reasons import show_reasons
@@ -13,7 +14,7 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import sentence
 
-LAYERS, REASONS, INSPECTION = "Layers", "Reasons", "Inspection"
+LAYERS, REASONS, DATA, INSPECTION = "Layers", "Reasons", "Data", "Inspection"
 
 
 def show_views(state: FeatureMapsState, shown: Shown) -> None:
@@ -43,5 +44,6 @@ def is_inspecting(state: FeatureMapsState) -> bool:
 VIEWS: dict[str, Callable[[FeatureMapsState, Shown], None]] = {
     LAYERS: show_layers,
     REASONS: show_reasons,
+    DATA: show_data_map,
     INSPECTION: lambda state, shown: show_inspection(state, shown.entry),
 }

@@ -1,0 +1,96 @@
+"""What was computed once of a model and its sample of images: one for all visitors, and kept."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.engine.embedding_work import EmbeddingWork
+from cnnviz.engine.method_scores import file_hash
+from cnnviz.engine.sample import Sample, SampleAnswers, sample_of
+from cnnviz.explain import embedding
+from cnnviz.explain.embedding import Projection
+from cnnviz.models import ModelInfo, network_input
+from cnnviz.training import folder
+from cnnviz.training.catalog import ModelEntry
+from cnnviz.ui import caches
+from cnnviz.utils.errors import InputError
+
+Stamp = tuple[Path, int]  # a model's file, and when it was last modified
+
+
+def stamp_of(info: ModelInfo) -> Stamp:
+    """Identify a model's file.
+
+    Raises
+    ------
+    InputError
+        If it is not there.
+    """
+    try:
+        return info.path, info.path.stat().st_mtime_ns
+    except OSError:
+        raise InputError(f"the model {info.path.name} is no longer there") from None
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def model_hash(stamp: Stamp) -> str:
+    """Return the SHA-256 of a model's file."""
+    return file_hash(stamp[0])
+
+
+def sample(entry: ModelEntry) -> Sample:
+    """Return the images that a model is asked about.
+
+    Raises
+    ------
+    InputError
+        If there are none.
+    """
+    return _sample(stamp_of(entry.info), entry)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the data set")
+def _sample(stamp: Stamp, _entry: ModelEntry) -> Sample:
+    name = network_input.sample_set(_entry.dataset)
+    if _entry.trained is None or name != _entry.dataset:
+        return sample_of(caches.samples(name, _entry.seed), _entry.info)
+    config = folder.find(_entry.key.partition("@")[0]).config()
+    return sample_of(caches.run_samples(config), _entry.info)
+
+
+def answers(entry: ModelEntry) -> SampleAnswers:
+    """Return what a model answers to its sample; ``start`` computes it.
+
+    Raises
+    ------
+    InputError
+        If there is no sample.
+    """
+    stamp = stamp_of(entry.info)
+    return _answers(stamp, sample(entry), entry.info)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _answers(stamp: Stamp, _sample: Sample, _info: ModelInfo) -> SampleAnswers:
+    return SampleAnswers(caches.engine(), _info, model_hash(stamp), _sample)
+
+
+def components(entry: ModelEntry, features: np.ndarray) -> Projection:
+    """Return the first two principal components of the sample's features (N, units)."""
+    return _components(stamp_of(entry.info), features)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _components(stamp: Stamp, _features: np.ndarray) -> Projection:
+    return embedding.principal_components(_features)
+
+
+def tsne(entry: ModelEntry, features: np.ndarray) -> EmbeddingWork:
+    """Return the t-SNE of the sample's features (N, units); ``start`` computes it."""
+    return _tsne(stamp_of(entry.info), sample(entry), features)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _tsne(stamp: Stamp, _sample: Sample, _features: np.ndarray) -> EmbeddingWork:
+    return EmbeddingWork(caches.engine(), _features, _sample.file(model_hash(stamp), "tsne"))
