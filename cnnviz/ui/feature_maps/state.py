@@ -1,10 +1,12 @@
 """What the feature maps page remembers of a visit, and its keys in the address."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from cnnviz.data.strokes import EXAMPLE, PEN, Stroke
+from cnnviz.explain.what_if import NEUTRAL
 from cnnviz.ui import address
 from cnnviz.ui.components.inspection_table import InspectionFeed
 from cnnviz.ui.components.photo_boxes import Choice
@@ -59,6 +61,8 @@ class FeatureMapsState(PageState):
     STOP = "f_stop_reasons"
     GO_ON = "f_go_on_reasons"
     SCORE = "f_score_methods"
+    CHANGES = "f_changes"
+    OTHER = "f_other"  # the second network of "What if?"
 
     strokes = Remembered[tuple[Stroke, ...]]("f_strokes", EXAMPLE)  # also while the pad is hidden
     pen = Remembered("f_pen", PEN)  # its width in sides of the pad
@@ -69,6 +73,8 @@ class FeatureMapsState(PageState):
     photo_choice = Remembered[Choice]("f_photo_choice", None)  # which part of it is read
     upload_complaint = Remembered("f_complaint", "")
     reasons = Remembered[LatestRequest[Any, Any] | None]("f_reasons", None)
+    changes = Remembered[Mapping[str, float]]("f_change_values", NEUTRAL)
+    curves = Remembered[tuple[Any, ...]]("f_change_curves", ())  # what was computed last
     stopped_reasons = Remembered[Any]("f_stopped_reasons", None)  # the request that was stopped
     inspection = Remembered("f_open_inspection", "")  # its id
     inspection_round = Remembered("f_inspection_round", 0)  # of the empty fields after each upload

@@ -11,10 +11,11 @@ from cnnviz.ui.feature_maps.layers_view import show_layers
 from cnnviz.ui.feature_maps.reasons import show_reasons
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.feature_maps.what_if_view import show_what_if
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import sentence
 
-LAYERS, REASONS, DATA, INSPECTION = "Layers", "Reasons", "Data", "Inspection"
+LAYERS, REASONS, WHAT_IF, DATA, INSPECTION = "Layers", "Reasons", "What if?", "Data", "Inspection"
 
 
 def show_views(state: FeatureMapsState, shown: Shown) -> None:
@@ -44,6 +45,7 @@ def is_inspecting(state: FeatureMapsState) -> bool:
 VIEWS: dict[str, Callable[[FeatureMapsState, Shown], None]] = {
     LAYERS: show_layers,
     REASONS: show_reasons,
+    WHAT_IF: show_what_if,
     DATA: show_data_map,
     INSPECTION: lambda state, shown: show_inspection(state, shown.entry),
 }
