@@ -32,8 +32,11 @@ def unpack_header(packed: bytes) -> dict:
 
 
 def values(page, name: str) -> np.ndarray:
-    """An array of the component's data."""
-    packed = component(page, Key.ATTRIBUTION).bytes
+    return array_of(component(page, Key.ATTRIBUTION).bytes, name)
+
+
+def array_of(packed: bytes, name: str) -> np.ndarray:
+    """A named array of what ``pack_exact`` packed."""
     types = ("<i1", "<i2", "<i4", "<f4", "<f8")
     at = 4 + int.from_bytes(packed[:4], "little")
     for each, kind, shape in unpack_header(packed)["arrays"]:

@@ -1,0 +1,46 @@
+"""The view "What if?" of the feature maps page, with the engine that answers in earnest."""
+
+import shutil
+
+import numpy as np
+
+from cnnviz import models
+from cnnviz.data import strokes
+from cnnviz.explain.what_if import CHANGES, NEUTRAL, sweep
+from cnnviz.layers import Dense, Flatten
+from cnnviz.models import network_input
+from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
+from tests.pages.feature_maps_page import DIGITS, checked, component, finished_run, open_page
+from tests.pages.test_feature_maps_reasons import array_of, unpack_header
+
+VIEW = {Key.VIEW: "What if?"}
+
+
+def expected(run, values) -> np.ndarray:
+    drawn = network_input.of_drawing(strokes.EXAMPLE).picture
+    network = models.open_model(run.model).network
+    return np.stack([network(sweep(drawn, values, change)).numpy() for change in CHANGES])
+
+
+def curves(page) -> np.ndarray:
+    return array_of(component(page, Key.CHANGES).bytes, "curves")
+
+
+def test_each_change_s_curve_is_keras_s_and_a_slider_changes_the_others(engine, digit_run):
+    page = open_page(digit_run, **VIEW)
+    np.testing.assert_allclose(curves(page)[0], expected(digit_run, NEUTRAL), atol=1e-5)
+    moved = NEUTRAL | {"turn": 30.0}
+    page.session_state["f_change_values"] = moved  # as the component's callback sets it
+    page = checked(page.run())
+    np.testing.assert_allclose(curves(page)[0], expected(digit_run, moved), atol=1e-5)
+
+
+def test_a_second_network_with_the_same_input_is_compared(engine, digit_run):
+    other = finished_run("digits", DIGITS, (28, 28, 1), (Flatten(), Dense(8, "relu")))
+    try:
+        page = open_page(digit_run, **VIEW, **{Key.OTHER: other.id})
+        header = unpack_header(component(page, Key.CHANGES).bytes)
+        assert header["other"] == "small"
+        np.testing.assert_allclose(curves(page)[1], expected(other, NEUTRAL), atol=1e-5)
+    finally:
+        shutil.rmtree(other.path)
