@@ -9,6 +9,7 @@ by a fresh process.
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 import time
 from multiprocessing import forkserver
@@ -72,8 +73,9 @@ def supervise(folder: Path) -> State:
         return State("stopped", DELETED)
     if run_folder.stop_requested:
         return _end(run_folder, State("stopped", NEVER_STARTED))
-    child = _start(run_folder)
-    reason = _wait_for(child, run_folder) if child else "its process did not start"
+    with tempfile.TemporaryDirectory(prefix="cnnviz-", ignore_cleanup_errors=True) as scratch:
+        child = _start(run_folder, scratch)
+        reason = _wait_for(child, run_folder) if child else "its process did not start"
     if not run_folder.is_run:
         return State("stopped", DELETED)
     state = run_folder.written_state()
@@ -89,15 +91,16 @@ def _end(run: RunFolder, state: State) -> State:
     return state
 
 
-def _start(run: RunFolder) -> BaseProcess | None:
+def _start(run: RunFolder, scratch: str) -> BaseProcess | None:
     start_fork_server()
-    return _launch(FORKS, run, FORK_SECONDS) or _launch(FRESH, run, FRESH_SECONDS)
+    launched = _launch(FORKS, run, scratch, FORK_SECONDS)
+    return launched or _launch(FRESH, run, scratch, FRESH_SECONDS)
 
 
-def _launch(context: Any, run: RunFolder, seconds: float) -> BaseProcess | None:
+def _launch(context: Any, run: RunFolder, scratch: str, seconds: float) -> BaseProcess | None:
     """Start a child and wait until it has run an operation; None where it fails to."""
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_child_main, args=(run.path, theirs), name=run.id)
+    child = context.Process(target=_child_main, args=(run.path, theirs, scratch), name=run.id)
     child.start()
     theirs.close()
     with ours:
@@ -115,8 +118,12 @@ def _received(pipe: Connection) -> bool:
         return False
 
 
-def _child_main(folder: Path, started: Connection) -> None:
-    """In the child: run a first operation, report that it worked, and train."""
+def _child_main(folder: Path, started: Connection, scratch: str) -> None:
+    """In the child: run a first operation, report that it worked, and train.
+
+    TensorFlow writes temporary files that it would delete at a usual exit; a fork has none.
+    """
+    tempfile.tempdir = scratch
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     import tensorflow as tf
 

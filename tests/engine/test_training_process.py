@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import tempfile
 import threading
 from dataclasses import replace
 
@@ -116,6 +117,17 @@ def test_a_fork_that_does_not_come_up_is_replaced_by_a_fresh_process(config, tmp
     monkeypatch.setattr(training_process, "FORK_SECONDS", 0)
     run = RunFolder.create(config, tmp_path / "run")
     assert training_process.supervise(run.path).status == "done"
+
+
+def test_a_training_leaves_no_temporary_file(config, tmp_path, monkeypatch):
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setattr(training_process, "FORKS", training_process.FRESH)  # has this environment
+    run = RunFolder.create(config, tmp_path / "run")
+    assert training_process.supervise(run.path).status == "done"
+    assert list(temporary.iterdir()) == []
 
 
 def test_exits_are_described_in_sentences():
