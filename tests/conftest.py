@@ -22,6 +22,7 @@ LANES = {
     "explain/test_forward.py": "keras",
     "explain/test_unit.py": "keras",
     "explain/test_attribution.py": "keras",
+    "explain/test_filters.py": "keras",
     "filters/test_bank.py": "keras",
     "filters/test_export.py": "keras",
     "layers/test_code.py": "keras",

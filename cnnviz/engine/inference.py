@@ -12,6 +12,7 @@ import numpy as np
 from cnnviz import models
 from cnnviz.engine.embeddings import Embeddings
 from cnnviz.engine.explanations import Explanations
+from cnnviz.engine.unit_methods import UnitMethods
 from cnnviz.images import to_float, to_uint8
 from cnnviz.layers.code import run_keras
 from cnnviz.layers.window import WindowSettings
@@ -34,7 +35,7 @@ IN_USE_SECONDS = 20  # from an answer to the next one that a visitor may still a
 Key = tuple[str, int, int]
 
 
-class Inference(Explanations, Embeddings):
+class Inference(Explanations, Embeddings, UnitMethods):
     """A Dask actor in the worker; its methods are called from the web process.
 
     A model file that has changed since the last call is loaded again.

@@ -44,7 +44,7 @@ def _work(state: FeatureMapsState, shown: Shown) -> Work:
 
 def follow(state: FeatureMapsState, shown: Shown, work: Work, was_active: bool) -> None:
     """Show how far the work is, and what is there."""
-    if was_active and not work.active:
+    if was_active != work.active:
         st.rerun()
     answers = learned.answers(shown.entry)
     if not answers.complete:

@@ -8,7 +8,9 @@ import streamlit as st
 from cnnviz.engine.embedding_work import EmbeddingWork
 from cnnviz.engine.method_scores import file_hash
 from cnnviz.engine.sample import Sample, SampleAnswers, sample_of
+from cnnviz.engine.unit_work import AscentWork, StrengthWork, Subject, SwitchWork, WorthWork
 from cnnviz.explain import embedding
+from cnnviz.explain.blocks import Block
 from cnnviz.explain.embedding import Projection
 from cnnviz.models import ModelInfo, network_input
 from cnnviz.training import folder
@@ -94,3 +96,55 @@ def tsne(entry: ModelEntry, features: np.ndarray) -> EmbeddingWork:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _tsne(stamp: Stamp, _sample: Sample, _features: np.ndarray) -> EmbeddingWork:
     return EmbeddingWork(caches.engine(), _features, _sample.file(model_hash(stamp), "tsne"))
+
+
+def subject(entry: ModelEntry, block: Block) -> Subject:
+    """Return a block of a model with the sample that it is shown.
+
+    Raises
+    ------
+    InputError
+        If there is no sample.
+    """
+    stamp = stamp_of(entry.info)
+    return Subject(caches.engine(), entry.info, model_hash(stamp), sample(entry), block)
+
+
+def strengths(of: Subject) -> StrengthWork:
+    """Return how strongly a block's filters respond to the sample."""
+    return _strengths(stamp_of(of.info), of.name, of)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _strengths(stamp: Stamp, block: str, _of: Subject) -> StrengthWork:
+    return StrengthWork(_of)
+
+
+def ascent(of: Subject, unit: int) -> AscentWork:
+    """Return the input that gradient ascent makes for a filter."""
+    return _ascent(stamp_of(of.info), of.name, unit, of)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _ascent(stamp: Stamp, block: str, unit: int, _of: Subject) -> AscentWork:
+    return AscentWork(_of, unit)
+
+
+def worth(of: Subject) -> WorthWork:
+    """Return the accuracy without each filter of a block."""
+    return _worth(stamp_of(of.info), of.name, of)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _worth(stamp: Stamp, block: str, _of: Subject) -> WorthWork:
+    return WorthWork(_of)
+
+
+def switched(of: Subject, unit: int, factor: float) -> SwitchWork:
+    """Return the answers to the sample with a filter off or stronger."""
+    return _switched(stamp_of(of.info), of.name, unit, factor, of)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _switched(stamp: Stamp, block: str, unit: int, factor: float, _of: Subject) -> SwitchWork:
+    return SwitchWork(_of, unit, factor)

@@ -39,6 +39,10 @@ class FeatureMapsState(PageState):
     DATA_MAP_KIND = "f_data_kind"
     DATA_MAP_COLOUR = "f_data_colour"
     DATA_MAP_WORK = "f_data_work"  # and the name of a button
+    UNITS_LAYER = "f_units_layer"
+    UNITS_UNIT = "f_units_unit"
+    UNITS_SWITCH = "f_units_switch"
+    UNITS_WORK = "f_units_work"  # and the name of a button
     VIEW = "f_view"  # which of ``views.VIEWS`` is open
     INSPECTION = "f_inspection"  # id of the open inspection; in the address alone
     INSPECT_FILES = "f_inspect_files"
@@ -82,6 +86,7 @@ class FeatureMapsState(PageState):
     inspection_row = Remembered("f_inspection_row", -1)  # the image that is open
     inspection_feed = Remembered[InspectionFeed | None]("f_inspection_feed", None)
 
+    units_factor = Remembered("f_units_factor", 0.0)  # of the filter that is switched
     opened_image = Remembered[tuple[str, int]]("f_opened_image", ("", -1))  # model, number
 
     def open_inspection(self, key: str) -> None:

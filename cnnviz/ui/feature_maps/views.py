@@ -11,11 +11,13 @@ from cnnviz.ui.feature_maps.layers_view import show_layers
 from cnnviz.ui.feature_maps.reasons import show_reasons
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.feature_maps.units import show_units
 from cnnviz.ui.feature_maps.what_if_view import show_what_if
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import sentence
 
-LAYERS, REASONS, WHAT_IF, DATA, INSPECTION = "Layers", "Reasons", "What if?", "Data", "Inspection"
+LAYERS, REASONS, WHAT_IF = "Layers", "Reasons", "What if?"
+UNITS, DATA, INSPECTION = "Units", "Data", "Inspection"
 
 
 def show_views(state: FeatureMapsState, shown: Shown) -> None:
@@ -46,6 +48,7 @@ VIEWS: dict[str, Callable[[FeatureMapsState, Shown], None]] = {
     LAYERS: show_layers,
     REASONS: show_reasons,
     WHAT_IF: show_what_if,
+    UNITS: show_units,
     DATA: show_data_map,
     INSPECTION: lambda state, shown: show_inspection(state, shown.entry),
 }
