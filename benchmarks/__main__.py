@@ -7,7 +7,16 @@ import argparse
 import importlib
 
 SECTIONS = (
-    *("filtering", "inference", "idle", "painting", "memory", "large_sets", "calculator"),
+    *(
+        "filtering",
+        "inference",
+        "attribution",
+        "idle",
+        "painting",
+        "memory",
+        "large_sets",
+        "calculator",
+    ),
     *("training", "watching", "many_runs", "inspecting"),
 )
 
