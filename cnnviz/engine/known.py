@@ -1,5 +1,8 @@
 """Known images of a model, and which of them are nearest to an input."""
 
+import logging
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +13,7 @@ from cnnviz.evaluation.neighbours import nearest
 from cnnviz.images import to_float, to_uint8
 from cnnviz.models import ModelInfo
 from cnnviz.models.network_input import fit_to_network
-from cnnviz.utils.errors import InputError
+from cnnviz.utils.errors import UNEXPECTED, EngineError, InputError
 
 MOST = 2000  # images, spread over the data set
 PART = 100
@@ -40,6 +43,55 @@ class KnownImages:
     def nearest(self, features: np.ndarray, count: int = 5) -> np.ndarray:
         """Find the places of the images nearest to features (units,), the nearest first."""
         return nearest(self.features, features, count)[0]
+
+
+class KnownJob:
+    """Computes known images in a thread of its own.
+
+    Attributes
+    ----------
+    known : KnownImages or None
+        None until they are there.
+    error : str
+        Why there are none; "" where there are, or will be.
+
+    Parameters
+    ----------
+    engine : Engine
+        Computes the features.
+    info : ModelInfo
+        The model.
+    load : callable
+        Returns the data set; raises InputError.
+    """
+
+    def __init__(self, engine: Engine, info: ModelInfo, load: Callable[[], Dataset]) -> None:
+        self.known: KnownImages | None = None
+        self.error = ""
+        self._arguments = engine, info, load
+        self._thread = threading.Thread(target=self._run, name="known-images", daemon=True)
+        self._thread.start()
+
+    @property
+    def active(self) -> bool:
+        """Whether they are still being computed."""
+        return self.known is None and not self.error
+
+    def wait(self) -> None:
+        """Wait until they are there, or have failed."""
+        self._thread.join()
+
+    def _run(self) -> None:
+        engine, info, load = self._arguments
+        error = UNEXPECTED
+        try:
+            self.known = compute(engine, info, load())
+            error = ""
+        except (InputError, EngineError) as reason:
+            error = str(reason)
+        except Exception:  # the thread ends; the log has the cause
+            logging.getLogger(__name__).exception("known images of %s", info.name)
+        self.error = error
 
 
 def compute(engine: Engine, info: ModelInfo, dataset: Dataset) -> KnownImages:

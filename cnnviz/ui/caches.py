@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,9 @@ from cnnviz.data import Dataset, boxes, folds, preview
 from cnnviz.data.dataset import fingerprint_of
 from cnnviz.data.preview import Preview
 from cnnviz.data.survey_job import SurveyJob
-from cnnviz.engine import Engine, known
+from cnnviz.engine import Engine
 from cnnviz.engine.inspection_job import InspectionJob
-from cnnviz.engine.known import KnownImages
+from cnnviz.engine.known import KnownJob
 from cnnviz.engine.method_scores import MethodScores
 from cnnviz.engine.training_features import TrainingFeatures
 from cnnviz.evaluation import shifts
@@ -227,22 +228,21 @@ def inspection_job(key: str) -> InspectionJob:
     return InspectionJob(record, lambda: doubt_rule(catalog.find(model).info))
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading known images")
-def known_images(model: Path, modified: int, dataset: str, seed: int) -> KnownImages:
-    """Images of a data set as a model file sees them, computed once by the engine.
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _known_job(model: Path, modified: int, dataset: str, seed: int) -> KnownJob:
+    return KnownJob(engine(), models.read_info(model), partial(data.load, dataset, seed=seed))
 
-    Raises
-    ------
-    InputError, EngineError
-        If the data cannot be read, or no worker answers.
+
+def known_job(info: ModelInfo, seed: int) -> KnownJob:
+    """Known images of a model, computed from the first call on; failed work is tried again.
+
+    They are of what it was trained on, or of data with the same classes.
     """
-    return known.compute(engine(), models.read_info(model), data.load(dataset, seed=seed))
-
-
-def known_of(info: ModelInfo, seed: int) -> KnownImages:
-    """Known images of a model: of what it was trained on, or of data with the same classes."""
-    dataset = network_input.sample_set(info.dataset)
-    return known_images(info.path, _stamp(info.path), dataset, seed)
+    arguments = info.path, _stamp(info.path), network_input.sample_set(info.dataset), seed
+    job = _known_job(*arguments)
+    if job.error:
+        _known_job.clear(*arguments)
+    return job
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

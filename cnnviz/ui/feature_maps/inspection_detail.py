@@ -1,5 +1,6 @@
 """One image of an inspection, opened: what the answer rests on, and what is known to be like it."""
 
+import base64
 from html import escape
 
 import numpy as np
@@ -18,7 +19,7 @@ from cnnviz.ui import caches
 from cnnviz.ui.feature_maps.inspection_maps import overlay
 from cnnviz.ui.feature_maps.known import show_known
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.html import Exhibit, gallery, picture
+from cnnviz.ui.html import Exhibit, gallery
 from cnnviz.ui.trainer.one_image_html import probability_bars
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import percent, plural, sentence, times
@@ -54,7 +55,7 @@ def show_image(job: InspectionJob, entry: ModelEntry, row: Row, pixels: np.ndarr
     known = job.record.decisions().corrections.get(row.file, row.truth)
     left, middle, right = st.columns([1, 1, 1.4])
     with left:
-        st.html(picture(_small(pixels, LARGE), row.file))
+        st.html(shown(_small(pixels, LARGE), row.file))
         st.caption(f"{times(row.size[::-1])} pixels")
     try:
         given = prepare(pixels, entry.info)
@@ -62,7 +63,7 @@ def show_image(job: InspectionJob, entry: ModelEntry, row: Row, pixels: np.ndarr
             path = str(entry.path.resolve())
             batch = given.pixels[np.newaxis]
             cam = caches.engine().ask(Inference.grad_cams, path, batch, [Target(label)])[0]
-            st.html(picture(overlay(given.pixels, cam, LARGE), "Grad-CAM"))
+            st.html(shown(overlay(given.pixels, cam, LARGE), "Grad-CAM"))
             st.caption(f"Grad-CAM: what “{job.task.classes[label]}” rests on")
     except (InputError, EngineError) as error:
         middle.caption(sentence(f"No Grad-CAM: {error}"))
@@ -77,7 +78,7 @@ def show_image(job: InspectionJob, entry: ModelEntry, row: Row, pixels: np.ndarr
 def show_sheet(job: InspectionJob, row: Row, pixels: np.ndarray) -> None:
     """Show the map of a sheet, and its worst tiles."""
     classes = job.task.classes
-    st.html(picture(tiles.paint(pixels, row.tiles, MAP), row.file, f"max-width:{MAP}px;"))
+    st.html(shown(tiles.paint(pixels, row.tiles, MAP), row.file, MAP))
     used = sorted({tile.label for tile in row.tiles})
     counts = [sum(tile.label == label for tile in row.tiles) for label in used]
     key = "".join(
@@ -105,6 +106,18 @@ def show_sheet(job: InspectionJob, row: Row, pixels: np.ndarray) -> None:
         for tile, (_, _, crop) in zip(worst, crops, strict=True)
     ]
     st.html(gallery(exhibits, 6, width=96))
+
+
+def shown(pixels: np.ndarray, detail: str, width: int = LARGE) -> str:
+    """A picture, uint8 (H, W, C), with all its pixels, at most ``width`` CSS pixels wide."""
+    how = "pixelated" if pixels.shape[1] < width else "auto"
+    source = base64.b64encode(images.png_bytes(pixels)).decode()
+    style = f"width:100%;max-width:{width}px;display:block;border-radius:0.35rem"
+    text = escape(detail)
+    return (
+        f'<img style="{style};image-rendering:{how}" alt="{text}" title="{text}" '
+        f'src="data:image/png;base64,{source}">'
+    )
 
 
 def _small(pixels: np.ndarray, longest: int) -> np.ndarray:

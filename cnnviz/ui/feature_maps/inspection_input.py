@@ -74,17 +74,13 @@ def choose_tile(state: FeatureMapsState, entry: ModelEntry) -> int | None:
     """Show the side of tiles, where the network's pictures may be crops of larger ones."""
     if entry.draws:
         return None
-    usual = tiles.usual_side(entry.info)
-    key = f"{state.TILE}_{entry.key}"
-    if key not in state:
-        state[key] = usual
     chosen: int | None = st.number_input(
         "Examine larger pictures in tiles of",
         min_value=tiles.SIDES[0],
         max_value=tiles.SIDES[-1],
-        value=None,
+        value=tiles.usual_side(entry.info),
         step=1,
-        key=key,
+        key=f"{state.TILE}_{entry.key}",
         placeholder="no tiles",
         help=TILE_HELP,
         width=260,

@@ -17,7 +17,7 @@ from cnnviz.ui.components import load
 from cnnviz.ui.components.changes import take_changes, taken
 from cnnviz.ui.components.frames import still_known
 
-_component = load("inspection_table", height=700)
+_component = load("inspection_table", height=640)
 
 Act = Literal["label", "accept", "open", "maps"]
 MOST_MAPS = 50  # asked for at once
