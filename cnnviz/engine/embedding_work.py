@@ -55,7 +55,7 @@ class EmbeddingWork(Work):
         def ask(part: Part) -> np.ndarray:
             return self._engine.ask(Inference.conditionals, features, *part, perplexity)
 
-        rows = in_parts(len(features), ask, lambda done: self.go_on(NEIGHBOURS_SHARE * done))
+        rows = in_parts(len(features), ask, lambda done: self.report(NEIGHBOURS_SHARE * done))
         return embedding.affinities(np.concatenate(rows))
 
     def _descended(self, pairs: np.ndarray, layout: Layout) -> Layout:
@@ -69,5 +69,5 @@ class EmbeddingWork(Work):
             layout = after
             pace.took(time.perf_counter() - start)
             self.result = {"points": layout.points}
-            self.go_on(NEIGHBOURS_SHARE + (1 - NEIGHBOURS_SHARE) * layout.step / STEPS)
+            self.report(NEIGHBOURS_SHARE + (1 - NEIGHBOURS_SHARE) * layout.step / STEPS)
         return layout

@@ -152,7 +152,10 @@ class MethodScores:
         has_maps = bool(layers_with_maps(self._info.summaries))
         path = self._info.path
         maps = [
-            (method.name, attributing.attributions(self._engine, path, image, request, self._go_on))
+            (
+                method.name,
+                attributing.attributions(self._engine, path, image, request, self._report),
+            )
             for method in METHODS
             if has_maps or method != GRAD_CAM
             for request in [Request(method.name, Target(label))]
@@ -165,7 +168,7 @@ class MethodScores:
         kinds: tuple[scores.Kind, ...] = ("deletion", "insertion")
         for kind in kinds:
             curve = attributing.removals(
-                *(self._engine, self._info.path, image, order, kind, SHARES), self._go_on
+                *(self._engine, self._info.path, image, order, kind, SHARES), self._report
             )
             areas[str(kind)] = scores.area(SHARES, curve[:, label])
         return areas
@@ -183,7 +186,7 @@ class MethodScores:
         fitted: np.ndarray = fit_to_network(whole, (*self._info.input_shape[:2], 1))[..., 0] >= 0.5
         return fitted
 
-    def _go_on(self, fraction: float) -> None:
+    def _report(self, fraction: float) -> None:
         if self._stop.is_set():
             raise InterruptedError
 

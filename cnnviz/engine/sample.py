@@ -102,6 +102,6 @@ class SampleAnswers(Work):
         for first in range(0, len(self._sample), PART):
             batch = self._sample.batch(first, first + PART)
             found.append(self._engine.answers(self._info.path, batch))
-            self.go_on(min(first + PART, len(self._sample)) / len(self._sample))
+            self.report(min(first + PART, len(self._sample)) / len(self._sample))
         probabilities, features = (np.concatenate(each) for each in zip(*found, strict=True))
         return {"probabilities": probabilities, "features": features}

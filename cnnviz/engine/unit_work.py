@@ -38,7 +38,7 @@ class Subject:
 
     @property
     def path(self) -> str:
-        """The model's file, as the worker is told it."""
+        """The model's file, as the worker is given it."""
         return str(self.info.path.resolve())
 
     @property
@@ -63,7 +63,7 @@ class StrengthWork(Work):
             found.append(of.engine.ask(Inference.filter_strengths, of.path, of.name, batch))
             return np.empty(0)
 
-        in_parts(len(of.sample), ask, self.go_on)
+        in_parts(len(of.sample), ask, self.report)
         peaks, places, means = (np.concatenate(each) for each in zip(*found, strict=True))
         return {"peaks": peaks, "places": places, "means": means}
 
@@ -86,7 +86,7 @@ class SwitchWork(Work):
             method = Inference.with_filter
             return of.engine.ask(method, of.path, of.name, self._unit, self._factor, batch)
 
-        parts = in_parts(len(of.sample), ask, self.go_on)
+        parts = in_parts(len(of.sample), ask, self.report)
         return {"probabilities": np.concatenate(parts)}
 
 
@@ -116,9 +116,9 @@ class _Off(SwitchWork):
         self._whole = whole
         super().__init__(subject, unit, 0.0)
 
-    def go_on(self, fraction: float) -> None:
+    def report(self, fraction: float) -> None:
         """Tell the whole work how far it is."""
-        self._whole.go_on((self._unit + fraction) / self._of.block.units)
+        self._whole.report((self._unit + fraction) / self._of.block.units)
 
 
 class AscentWork(Work):
@@ -139,5 +139,5 @@ class AscentWork(Work):
             pace.took(time.perf_counter() - start)
             values = np.concatenate([values, new])
             self.result = {"image": image, "values": values}
-            self.go_on(len(values) / STEPS)
+            self.report(len(values) / STEPS)
         return self.result

@@ -47,10 +47,10 @@ class Work:
         self._read()
 
     def compute(self) -> Arrays:
-        """Compute it; call ``go_on`` after each part, set ``result`` where it can be seen."""
+        """Compute it; call ``report`` after each part, set ``result`` where it can be seen."""
         raise NotImplementedError
 
-    def go_on(self, fraction: float) -> None:
+    def report(self, fraction: float) -> None:
         """Note the progress; a stop ends the work here.
 
         Raises

@@ -80,20 +80,20 @@ def test_a_filter_s_worth_is_that_of_a_loop_over_zeroed_networks(subject, networ
 
 def test_a_stopped_worth_goes_on_where_it_was(subject):
     work, parts = WorthWork(subject), []
-    go_on = work.go_on
+    report = work.report
 
     def stopping(fraction):
         parts.append(fraction)
         if fraction > 0.5:
             work.stop()
-        go_on(fraction)
+        report(fraction)
 
-    work.go_on = stopping
+    work.report = stopping
     work.start()
     work.wait()
     known = np.isfinite(work.result["without"])
     assert (work.complete, known.any(), known.all()) == (False, True, False)
-    work.go_on = go_on
+    work.report = report
     assert np.isfinite(finished(work)["without"]).all()
 
 

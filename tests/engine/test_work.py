@@ -22,7 +22,7 @@ class Steps(Work):
             if self.error_to_raise:
                 raise self.error_to_raise
             self.result = {"steps": np.array([step])}
-            self.go_on((step + 1) / 4)
+            self.report((step + 1) / 4)
             self.at.set()
         return {"steps": np.array([4])}
 

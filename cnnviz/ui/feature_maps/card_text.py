@@ -10,12 +10,16 @@ from cnnviz.utils.text import percent
 MOST_ERRORS = 5
 
 
+def is_trained_on_all(card: ModelCard | None) -> bool:
+    """Whether the network has seen all images of its data set."""
+    return card is not None and card.recipe.get("held_out") == folds.NONE
+
+
 def accuracy(card: ModelCard) -> str:
     """The accuracy on unseen images, with its confidence interval."""
     figure, interval = _figure(card.test), _interval(card.test)
     if card.folds is None:
-        trained_on = card.recipe.get("held_out") == folds.NONE
-        which = "images that it was trained on" if trained_on else "unseen test images"
+        which = "images that it was trained on" if is_trained_on_all(card) else "unseen test images"
         return f"{figure} accuracy on {card.test.n:,} {which} {interval}."
     how = " by group" if card.by_group else ""
     return (

@@ -29,12 +29,12 @@ def show_nearest(
 
 
 def exhibit(sample: Sample, answers: Arrays, classes: Sequence[str], place: int) -> Exhibit:
-    """Show an image of the sample with its true class; a wrong answer is told."""
+    """Show an image of the sample with its true class; a wrong answer is named."""
     pixels = to_uint8(to_float(sample.images.images[place]))
     name = classes[sample.images.labels[place]]
     row = answers["probabilities"][place]
     answer = classes[int(row.argmax())]
-    caption = name if answer == name else f"{name}, taken for {answer}"
+    caption = name if answer == name else f"{name}, classified as {answer}"
     detail = f"{sample.images.files[place]}: {name}; answer {answer}, {probability(row.max())}"
     return Exhibit(pixels, caption, detail)
 

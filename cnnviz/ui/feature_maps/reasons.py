@@ -80,7 +80,7 @@ def computed(state: FeatureMapsState, request: ReasonsRequest) -> Reasons | None
         job = state.reasons = LatestRequest(partial(answers, caches.engine()))
     place = st.empty()
     if state.stopped_reasons == request:
-        place.button("Go on", key=state.GO_ON, on_click=go_on, args=(state,))
+        place.button("Resume", key=state.RESUME, on_click=resume, args=(state,))
         return answer_to(job, request)
     job.ask(request)
     job.wait(WAIT_SECONDS)
@@ -114,6 +114,6 @@ def stop(state: FeatureMapsState, request: ReasonsRequest) -> None:
         state.reasons.cancel()
 
 
-def go_on(state: FeatureMapsState) -> None:
+def resume(state: FeatureMapsState) -> None:
     """Compute what was stopped."""
     state.stopped_reasons = None

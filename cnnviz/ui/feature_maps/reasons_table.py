@@ -9,6 +9,7 @@ from cnnviz.explain.methods import BY_NAME
 from cnnviz.explain.score_table import BASELINES, ROWS, Estimate, ScoreTable
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
+from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import LINE, NUMBERS
 from cnnviz.utils.errors import InputError
@@ -27,6 +28,8 @@ ABOUT = (
     "away or kept alone. In brackets: 95 % intervals (Wilson's for shares of images)."
 )
 
+TRAINED_ON = " This network was trained on these images, too: on others it may look elsewhere."
+
 
 def show_table(state: FeatureMapsState, entry: ModelEntry) -> None:
     """Show what is known over the test set; a button computes the rest."""
@@ -37,10 +40,11 @@ def show_table(state: FeatureMapsState, entry: ModelEntry) -> None:
         st.caption(sentence(f"The methods cannot be scored here: {error}"))
         return
     every = POLL_SECONDS if found.active else None
-    st.fragment(show_scores, run_every=every)(state, found, found.active)
+    note = TRAINED_ON if card_text.is_trained_on_all(entry.info.card) else ""
+    st.fragment(show_scores, run_every=every)(state, found, found.active, note)
 
 
-def show_scores(state: FeatureMapsState, found: MethodScores, was_active: bool) -> None:
+def show_scores(state: FeatureMapsState, found: MethodScores, was_active: bool, note: str) -> None:
     """Show the button, the progress and the table."""
     active = found.active
     if active != was_active:
@@ -49,7 +53,7 @@ def show_scores(state: FeatureMapsState, found: MethodScores, was_active: bool) 
         if active:
             st.button("Stop", key=f"{state.SCORE}_stop", on_click=found.stop)
         elif not found.complete:
-            label = "Go on" if found.table.done else "Score the methods"
+            label = "Resume" if found.table.done else "Score the methods"
             st.button(label, key=state.SCORE, type="primary", on_click=found.start)
         st.caption(progress_text(found, active))
     if active:
@@ -58,7 +62,7 @@ def show_scores(state: FeatureMapsState, found: MethodScores, was_active: bool) 
         st.warning(sentence(found.error))
     if found.table.done:
         st.html(table_html(found.table))
-        st.caption(ABOUT + boxes_text(found.table))
+        st.caption(ABOUT + note + boxes_text(found.table))
 
 
 def progress_text(found: MethodScores, active: bool) -> str:

@@ -63,7 +63,7 @@ class FeatureMapsState(PageState):
     CAM_LAYER = "f_cam_layer"
     ATTRIBUTION = "f_attribution"
     STOP = "f_stop_reasons"
-    GO_ON = "f_go_on_reasons"
+    RESUME = "f_resume_reasons"
     SCORE = "f_score_methods"
     CHANGES = "f_changes"
     OTHER = "f_other"  # the second network of "What if?"

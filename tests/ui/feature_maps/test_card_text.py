@@ -117,3 +117,9 @@ def test_the_training_names_network_recipe_and_size():
     text = card_text.training(CARD)
     for part in ("fast-mnist", "12,345", "57,000", "20 epochs", "one-cycle", "seed 0", "616 kB"):
         assert part in text
+
+
+def test_only_a_network_without_a_split_is_trained_on_all_images():
+    assert not card_text.is_trained_on_all(None)
+    assert not card_text.is_trained_on_all(CARD)
+    assert card_text.is_trained_on_all(replace(CARD, recipe={"held_out": "none"}))
