@@ -142,13 +142,13 @@ FAST_NEU = RunConfig(
 )
 NEU = RunConfig(
     "neu",
-    "wide-neu",
-    epochs=80,
-    batch_size=32,
+    "fast-neu",
+    epochs=24,
+    batch_size=16,
     learning_rate=0.002,
     schedule="one-cycle",
-    augmentation=PRESETS["steel"],
-    image_size=80,
+    augmentation=PRESETS["steel-shaded"],
+    image_size=160,
 )
 MNIST_LAYERS = ARCHITECTURES["fast-mnist"].layers
 NEU_LAYERS = ARCHITECTURES["fast-neu"].layers
@@ -252,7 +252,9 @@ ALL = (
         ),
     ),
     Recipe(
-        "neu", "How the shipped model was trained: a wider network, larger images, more epochs", NEU
+        "neu",
+        "How the shipped model was trained: larger images, shaded at random, smaller batches",
+        NEU,
     ),
 )
 RECIPES = {recipe.name: recipe for recipe in ALL}

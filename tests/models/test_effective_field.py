@@ -81,7 +81,7 @@ def test_the_same_network_is_measured_alike_each_time():
     np.testing.assert_array_equal(measure(rows).values, measure(rows).values)
 
 
-@pytest.mark.parametrize(("name", "side"), [("wide-mnist", 28), ("wide-neu", 80)])
+@pytest.mark.parametrize(("name", "side"), [("wide-mnist", 28), ("fast-neu", 160)])
 def test_a_shipped_model_is_found_by_its_layers(name, side):
     network = NETWORKS[name]
     path = trained_weights(network.layers, (side, side, 1))
