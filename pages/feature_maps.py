@@ -17,6 +17,7 @@ from cnnviz.ui.navigation import heading
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural, sentence
 
+POLL_SECONDS = 0.5
 MOST_NAMED = 3  # damaged runs below the page
 WIDTHS = {UPLOAD: 320}  # a photograph needs more than a drawing
 
@@ -41,20 +42,27 @@ def show(state: FeatureMapsState) -> None:
         entry = choose_model(state, offered)
         kind = None if is_inspecting(state) else choose_kind(state, entry)
     st.caption(f"What each layer of {entry.info.name} sees: {entry.summary}.")
-    warming_up = caches.engine().ensure_running() == "starting"
-    st.fragment(look_inside, run_every=0.5 if warming_up else None)(state, entry, kind, warming_up)
+    st.fragment(look_inside)(state, entry, kind)
+    if caches.engine().ensure_running() == "starting":
+        st.fragment(wait_for_engine, run_every=POLL_SECONDS)()
     if found.left_out:
         more = len(found.left_out) - MOST_NAMED
         rest = f"; and {plural(more, 'other run')}" if more > 0 else ""
         st.caption(f"Not in the menu: {'; '.join(found.left_out[:MOST_NAMED])}{rest}.")
 
 
-def look_inside(
-    state: FeatureMapsState, entry: ModelEntry, kind: str | None, warming_up: bool
-) -> None:
-    """Take the input, run the network, show what every layer computed; without a kind, inspect."""
-    if warming_up and caches.engine().ensure_running() != "starting":
+def wait_for_engine() -> None:
+    """Run the page anew once the engine is up or has failed.
+
+    A fragment of its own: the views have fragments within ``look_inside``. If that ran by the
+    clock, Streamlit might send such a part before what it lies in, and the page would go blank.
+    """
+    if caches.engine().ensure_running() != "starting":
         st.rerun()
+
+
+def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str | None) -> None:
+    """Take the input, run the network, show what every layer computed; without a kind, inspect."""
     if is_inspecting(state) != (kind is None):
         st.rerun()
     if kind is None:
