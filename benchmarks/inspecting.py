@@ -30,7 +30,7 @@ BATCH = 32
 
 
 def report() -> Iterator[str]:
-    """One line per network: the lecture's at 200 × 200, and the shipped one at 80 × 80."""
+    """One line per network: the lecture's at 200 × 200, and the shipped one."""
     with tempfile.TemporaryDirectory() as folder, _home(folder):
         key = uploads.keep("plates.zip", _plates(Path(folder)))
         engine = Engine()
