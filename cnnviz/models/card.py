@@ -220,7 +220,8 @@ class ModelCard:
             for name in ("folds", "mistakes", "robustness"):
                 del content[name]
         for name in ("ood", "baselines", "plain_folds", "overlaps", "by_group", "seconds"):
-            if getattr(self, name) in (None, False):
+            value = getattr(self, name)
+            if value is None or value is False:  # 0 seconds stay
                 del content[renamed.get(name, name)]
         for part in content["elsewhere"]:
             del part["same"]
