@@ -104,6 +104,7 @@ function draw(view) {
   root.classList.toggle("narrow", root.clientWidth < NARROW);
   drawInput(view, shown);
   place(view);
+  performance.mark("cnnviz:explained");
   if (had) find(root, "h2").focus({ preventScroll: true });
 }
 
