@@ -17,7 +17,7 @@ RULE = """<style>
 :has(> .st-key-{key}_space) {{ display: none; }}
 @media (max-width: 900px) {{ .st-key-{key}_result {{ flex-direction: column; }} }}
 @media (min-width: 1100px) {{ .st-key-{key} {{
-  --g: (clamp(300px, 100vh - 468px, 900px) - 22px);
+  --g: (clamp(300px, 100vh - 484px, 900px) - 22px);
   --cell: round(down, min(80px, var(--g) / var(--rows), (100vw - 654px) / var(--cols)), 1px);
   --weight: round(down, min(56px, (var(--g) - var(--gaps)) / var(--taps)), 1px);
   --grids: max(var(--cell) * var(--rows), var(--weight) * var(--taps) + var(--gaps));

@@ -29,7 +29,7 @@ const whole = (cell) => (cell > 6 ? Math.floor(cell) : cell);
  * The height that the grids may take: what the window leaves above and below.
  * @param {number} windowHeight
  */
-export const stageHeight = (windowHeight) => Math.min(Math.max(windowHeight - 468, 300), 900);
+export const stageHeight = (windowHeight) => Math.min(Math.max(windowHeight - 484, 300), 900);
 
 /**
  * The height of the captions: two lines where a deeper layer is shown in part.
