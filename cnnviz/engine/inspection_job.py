@@ -1,7 +1,5 @@
 """An inspection at work: files read in two threads, answered by the engine, kept as they come."""
 
-import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -9,18 +7,19 @@ from pathlib import Path
 
 from cnnviz.data import files, uploads
 from cnnviz.data.files import Files
+from cnnviz.engine.background import Background
 from cnnviz.engine.client import Engine
 from cnnviz.evaluation.doubt import DoubtRule
 from cnnviz.evaluation.inspection import MOST_FILES, PART, Inspector, Row, truths_of
 from cnnviz.evaluation.inspection_record import InspectionRecord, Task
-from cnnviz.utils.errors import UNEXPECTED, EngineError, InputError
+from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import natural
 from cnnviz.utils.threads import mapped
 
 TRIES = 3  # after which an engine that ends again and again ends the work
 
 
-class InspectionJob:
+class InspectionJob(Background):
     """The rows of an inspection, and the work on those that are missing.
 
     Attributes
@@ -48,24 +47,17 @@ class InspectionJob:
     """
 
     def __init__(self, record: InspectionRecord, rule_of: Callable[[], DoubtRule]) -> None:
+        super().__init__()
         self.task: Task = record.task()
-        self.record, self.total, self.error = record, 0, ""
+        self.record, self.total = record, 0
         self.maps: dict[str, bytes] = {}
         self._rule_of, self._rows = rule_of, record.rows()
-        self._changing = threading.Lock()
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
         self._began, self._before = 0.0, 0
 
     @property
     def rows(self) -> Sequence[Row]:
         """All rows so far, in the order in which they came; it only grows."""
         return self._rows
-
-    @property
-    def active(self) -> bool:
-        """Whether it is at work."""
-        return self._thread is not None and self._thread.is_alive()
 
     @property
     def is_done(self) -> bool:
@@ -82,24 +74,9 @@ class InspectionJob:
 
     def start(self, engine: Engine) -> None:
         """Begin, or continue with the files that have no row."""
-        with self._changing:
-            if self.active:
-                return
-            self.error = ""
-            self._stopping.clear()
-            self._thread = threading.Thread(
-                target=self._run, args=(engine,), name="inspection", daemon=True
-            )
-            self._thread.start()
-
-    def stop(self) -> None:
-        """End the work after the files that are being read; nothing done is lost."""
-        self._stopping.set()
-
-    def wait(self) -> None:
-        """Wait until the work ends."""
-        if self._thread:
-            self._thread.join()
+        with self._starting:
+            if not self.active:
+                self._begin(partial(self._inspect_source, engine))
 
     def source(self) -> Path:
         """Return the zip of the files.
@@ -114,18 +91,10 @@ class InspectionJob:
             raise InputError("the inspected files are no longer on this server")
         return path
 
-    def _run(self, engine: Engine) -> None:
-        error = UNEXPECTED
-        try:
-            path = self.source()
-            with files.opened(path) as source:
-                self._inspect(engine, source, path)
-            error = ""
-        except (InputError, EngineError) as problem:
-            error = str(problem)
-        except Exception:  # the thread ends; the page says so and the log has the cause
-            logging.getLogger(__name__).exception("inspection %s", self.record.key)
-        self.error = error
+    def _inspect_source(self, engine: Engine) -> None:
+        path = self.source()
+        with files.opened(path) as source:
+            self._inspect(engine, source, path)
 
     def _inspect(self, engine: Engine, source: Files, path: Path) -> None:
         names = inspected_names(source, path.stem)

@@ -1,19 +1,18 @@
 """Known images of a model, and which of them are nearest to an input."""
 
-import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from cnnviz.data import Dataset, Split
+from cnnviz.engine.background import Background
 from cnnviz.engine.client import Engine
 from cnnviz.evaluation.neighbours import nearest
 from cnnviz.images import to_float, to_uint8
 from cnnviz.models import ModelInfo
 from cnnviz.models.network_input import fit_to_network
-from cnnviz.utils.errors import UNEXPECTED, EngineError, InputError
+from cnnviz.utils.errors import InputError
 
 MOST = 2000  # images, spread over the data set
 PART = 100
@@ -45,7 +44,7 @@ class KnownImages:
         return nearest(self.features, features, count)[0]
 
 
-class KnownJob:
+class KnownJob(Background):
     """Computes known images in a thread of its own.
 
     Attributes
@@ -66,32 +65,19 @@ class KnownJob:
     """
 
     def __init__(self, engine: Engine, info: ModelInfo, load: Callable[[], Dataset]) -> None:
+        super().__init__()
         self.known: KnownImages | None = None
-        self.error = ""
         self._arguments = engine, info, load
-        self._thread = threading.Thread(target=self._run, name="known-images", daemon=True)
-        self._thread.start()
+        self._begin(self._work)
 
     @property
     def active(self) -> bool:
         """Whether they are still being computed."""
         return self.known is None and not self.error
 
-    def wait(self) -> None:
-        """Wait until they are there, or have failed."""
-        self._thread.join()
-
-    def _run(self) -> None:
+    def _work(self) -> None:
         engine, info, load = self._arguments
-        error = UNEXPECTED
-        try:
-            self.known = compute(engine, info, load())
-            error = ""
-        except (InputError, EngineError) as reason:
-            error = str(reason)
-        except Exception:  # the thread ends; the log has the cause
-            logging.getLogger(__name__).exception("known images of %s", info.name)
-        self.error = error
+        self.known = compute(engine, info, load())
 
 
 def compute(engine: Engine, info: ModelInfo, dataset: Dataset) -> KnownImages:

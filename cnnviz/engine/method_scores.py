@@ -1,8 +1,6 @@
 """The scores of all methods over a model's test images, computed in the background and kept."""
 
 import hashlib
-import logging
-import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,6 +13,7 @@ from cnnviz.data.boxes import BoundingBox, mask
 from cnnviz.data.dataset import fingerprint_of
 from cnnviz.engine import attributing
 from cnnviz.engine.attributing import Request
+from cnnviz.engine.background import Background
 from cnnviz.engine.client import Engine
 from cnnviz.explain import scores
 from cnnviz.explain.methods import GRAD_CAM, METHODS, Target, layers_with_maps
@@ -24,7 +23,7 @@ from cnnviz.models import ModelInfo
 from cnnviz.models.network_input import fit_to_network
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import replacing
-from cnnviz.utils.errors import UNEXPECTED, EngineError, InputError
+from cnnviz.utils.errors import InputError
 
 MOST_IMAGES = 1000
 SEED = 0  # of the order of the images, so that the first ones are a random sample
@@ -34,7 +33,7 @@ SAVE_SECONDS = 5
 Boxes = Mapping[str, tuple[BoundingBox, ...]]
 
 
-class MethodScores:
+class MethodScores(Background):
     """The table of one model; a stopped one goes on where it was, another server too.
 
     Each image's predicted class is explained. Boxes count where they are of that class.
@@ -65,21 +64,15 @@ class MethodScores:
     """
 
     def __init__(self, engine: Engine, info: ModelInfo, test: Split, boxes: Boxes) -> None:
+        super().__init__()
         self._engine, self._info, self._boxes = engine, info, boxes
         order = np.random.default_rng(SEED).permutation(len(test))[:MOST_IMAGES]
         self._test = test.take(order)
-        self.total, self.error = len(order), ""
+        self.total = len(order)
         images = fingerprint_of([self._test])
         self._file = paths.explanations() / f"{file_hash(info.path)}-{images[:16]}.json"
         self.table = self._stored(images)
-        self._stop, self._lock = threading.Event(), threading.Lock()
-        self._thread: threading.Thread | None = None
         self._began, self._before = 0.0, 0
-
-    @property
-    def active(self) -> bool:
-        """Whether it is being computed."""
-        return self._thread is not None and self._thread.is_alive()
 
     @property
     def complete(self) -> bool:
@@ -96,36 +89,17 @@ class MethodScores:
 
     def start(self) -> None:
         """Compute what is missing, in a thread of its own."""
-        with self._lock:
+        with self._starting:
             if self.active or self.complete:
                 return
-            self.error, self._before, self._began = "", self.table.done, time.monotonic()
-            self._stop.clear()
-            self._thread = threading.Thread(target=self._work, name="method-scores", daemon=True)
-            self._thread.start()
+            self._before, self._began = self.table.done, time.monotonic()
+            self._begin(self._score_and_save)
 
-    def stop(self) -> None:
-        """End after the request that is being answered; what is done stays."""
-        self._stop.set()
-
-    def wait(self) -> None:
-        """Wait until nothing is being computed."""
-        if self._thread is not None:
-            self._thread.join()
-
-    def _work(self) -> None:
-        error = UNEXPECTED
+    def _score_and_save(self) -> None:
         try:
             self._score_all()
-            error = ""
-        except InterruptedError:
-            error = ""
-        except (InputError, EngineError) as reason:
-            error = str(reason)
-        except Exception:  # the thread ends; the page says so and the log has the cause
-            logging.getLogger(__name__).exception("scores of %s", self._info.name)
-        self._save()
-        self.error = error
+        finally:
+            self._save()
 
     def _score_all(self) -> None:
         saved = time.monotonic()
@@ -187,7 +161,7 @@ class MethodScores:
         return fitted
 
     def _report(self, fraction: float) -> None:
-        if self._stop.is_set():
+        if self._stopping.is_set():
             raise InterruptedError
 
     def _stored(self, images: str) -> ScoreTable:

@@ -1,26 +1,25 @@
 """The features of a run's training images, computed once by the engine and kept with the run."""
 
-import logging
-import threading
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from cnnviz.data import Split
+from cnnviz.engine.background import Background
 from cnnviz.engine.client import Engine
 from cnnviz.evaluation.neighbours import nearest
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.atomic import replacing
-from cnnviz.utils.errors import UNEXPECTED, EngineError, InputError
+from cnnviz.utils.errors import InputError
 
 FILE = "features.npy"  # float16 (N, units), in the run's folder
 PARTS = 50  # between two of them the progress is renewed
 MAX_BYTES = 200_000_000
 
 
-class TrainingFeatures:
+class TrainingFeatures(Background):
     """What the output layer of a run's network reads of each training image.
 
     It is computed in a thread of its own; of a run that has been asked about before it is read.
@@ -45,21 +44,17 @@ class TrainingFeatures:
     """
 
     def __init__(self, engine: Engine, run: RunFolder, config: RunConfig) -> None:
-        self.fraction, self.error = 0.0, ""
+        super().__init__()
+        self.fraction = 0.0
         self.train: Split | None = None
         self._engine, self._run, self._config = engine, run, config
         self._features = np.empty((0, 0), np.float16)
-        self._thread = threading.Thread(target=self._work, name="training-features", daemon=True)
-        self._thread.start()
+        self._begin(self._work)
 
     @property
     def active(self) -> bool:
         """Whether they are still being computed."""
         return self.train is None and not self.error
-
-    def wait(self) -> None:
-        """Wait until they are there, or have failed."""
-        self._thread.join()
 
     def nearest(self, image: np.ndarray, count: int = 5) -> tuple[np.ndarray, np.ndarray]:
         """Find the training images nearest to a uint8 image (H, W, C); see ``neighbours.nearest``.
@@ -73,18 +68,10 @@ class TrainingFeatures:
         return nearest(self._features, query, count)
 
     def _work(self) -> None:
-        error = UNEXPECTED
-        try:
-            data = self._config.load_data()
-            self._config.for_data(data)  # refuses data that is another by now
-            self._features = self._stored(data.train)
-            self.train = data.train
-            error = ""
-        except (InputError, EngineError) as reason:
-            error = str(reason)
-        except Exception:  # the thread ends; the page says so and the log has the cause
-            logging.getLogger(__name__).exception("features of run %s", self._run.id)
-        self.error = error
+        data = self._config.load_data()
+        self._config.for_data(data)  # refuses data that is another by now
+        self._features = self._stored(data.train)
+        self.train = data.train
 
     def _stored(self, train: Split) -> np.ndarray:
         path, modified = self._run.path / FILE, self._run.model.stat().st_mtime_ns

@@ -1,7 +1,5 @@
 """Long work in a thread of its own: progress, time left, stop, and its result kept on disk."""
 
-import logging
-import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,15 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
+from cnnviz.engine.background import Background
 from cnnviz.utils.atomic import replacing
-from cnnviz.utils.errors import UNEXPECTED, EngineError, InputError
 
 Arrays = Mapping[str, np.ndarray]
 LEAST_SHARE = 0.02  # that must be done before the time left is estimated
 MOST_BYTES = 100_000_000  # of a result that is kept
 
 
-class Work:
+class Work(Background):
     """What is computed once of a model and kept; a subclass says how, in ``compute``.
 
     Attributes
@@ -38,11 +36,10 @@ class Work:
     """
 
     def __init__(self, file: Path | None = None) -> None:
+        super().__init__()
         self._file = file
         self.result: Arrays = {}
-        self.complete, self.fraction, self.error = False, 0.0, ""
-        self._stop, self._lock = threading.Event(), threading.Lock()
-        self._thread: threading.Thread | None = None
+        self.complete, self.fraction = False, 0.0
         self._began = 0.0
         self._read()
 
@@ -59,13 +56,8 @@ class Work:
             If it was stopped.
         """
         self.fraction = fraction
-        if self._stop.is_set():
+        if self._stopping.is_set():
             raise InterruptedError
-
-    @property
-    def active(self) -> bool:
-        """Whether it is being computed."""
-        return self._thread is not None and self._thread.is_alive()
 
     @property
     def begun(self) -> bool:
@@ -81,37 +73,16 @@ class Work:
 
     def start(self) -> None:
         """Compute it, unless that is being done or has been."""
-        with self._lock:
+        with self._starting:
             if self.active or self.complete:
                 return
-            self.error, self.fraction, self._began = "", 0.0, time.monotonic()
-            self._stop.clear()
-            name = type(self).__name__
-            self._thread = threading.Thread(target=self._work, name=name, daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """End after the request that is being answered."""
-        self._stop.set()
-
-    def wait(self) -> None:
-        """Wait until nothing is being computed."""
-        if self._thread is not None:
-            self._thread.join()
+            self.fraction, self._began = 0.0, time.monotonic()
+            self._begin(self._work)
 
     def _work(self) -> None:
-        error = UNEXPECTED
-        try:
-            self.result = self.compute()
-            self.complete, self.fraction, error = True, 1.0, ""
-            self._save()
-        except InterruptedError:
-            error = ""
-        except (InputError, EngineError) as reason:
-            error = str(reason)
-        except Exception:  # the thread ends; the page says so and the log has the cause
-            logging.getLogger(__name__).exception("%s", type(self).__name__)
-        self.error = error
+        self.result = self.compute()
+        self.complete, self.fraction = True, 1.0
+        self._save()
 
     def _read(self) -> None:
         if self._file is None:

@@ -13,6 +13,7 @@ from cnnviz.explain.attribution import AttributedModel
 from cnnviz.explain.methods import METHODS, Target
 from cnnviz.explain.score_table import ROWS
 from cnnviz.images import to_float
+from cnnviz.utils.errors import EngineError
 
 COUNT = 4
 BOXES = {
@@ -116,7 +117,7 @@ def test_a_table_of_other_images_or_a_damaged_one_is_not_taken(
 
 def test_an_error_ends_it_with_its_reason(engine, model, test_split, empty_home, monkeypatch):
     def fail(*args):
-        raise method_scores.EngineError("the engine has ended")
+        raise EngineError("the engine has ended")
 
     table = MethodScores(engine, model.info, test_split, {})
     monkeypatch.setattr(table, "_scored", fail)
