@@ -34,7 +34,7 @@ Boxes = Mapping[str, tuple[BoundingBox, ...]]
 
 
 class MethodScores(Background):
-    """The table of one model; a stopped one goes on where it was, another server too.
+    """The table of one model; a stopped one continues where it was, on another server, too.
 
     Each image's predicted class is explained. Boxes count where they are of that class.
 
