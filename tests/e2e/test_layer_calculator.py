@@ -72,7 +72,6 @@ def test_the_animation_goes_on_through_a_rerun_and_a_change_of_theme(calculator,
     place = f"{calculator.position()} / 25"
     page.emulate_media(color_scheme="dark")
     calculator.set("Dilation", 1)
-    page.get_by_role("button", name="More").click()
     calculator.set("Filters", 2)
     expect(page.get_by_text("3 × 3 × 1 × 2 = 18")).to_be_visible()
     expect(calculator.where).to_have_text(place)
