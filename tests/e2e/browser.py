@@ -8,6 +8,7 @@ from pathlib import Path
 
 # Chromium without its own windows first: a page costs two thirds of the CPU time there.
 SHELL = "chromium-headless-shell"
+FONT = "fonts-inter"  # the theme's first choice: what fits a screen depends on the font
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -29,9 +30,10 @@ def install() -> None:
     """Install Chromium with Debian's packages where we may, else with Playwright."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
+        subprocess.run([*install, FONT], check=False)
         for package in (SHELL, "chromium"):
-            command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
-            if subprocess.run(command, check=False).returncode == 0:
+            if subprocess.run([*install, package], check=False).returncode == 0:
                 return
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
