@@ -11,7 +11,7 @@ from cnnviz.ui.feature_maps.units_pictures import frame_of, kernel_of
 from cnnviz.ui.feature_maps.units_switch import points
 from tests.pages.feature_maps_page import checked, open_page
 
-VIEW = {Key.VIEW: "Units", Key.UNITS_LAYER: "conv_1", Key.UNITS_UNIT: "2"}
+VIEW = {Key.VIEW: "Units", Key.UNITS_LAYER: "conv_1", Key.UNITS_UNIT: "3"}
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_a_unit_s_page_shows_all_that_is_known(opened, subject):
     headings = "\n".join(text.value for text in opened.markdown)
     for heading in ("Its kernel", "Images that excite it most", "Mean value by class"):
         assert heading in headings
-    assert "The input it asks for" in headings
+    assert "Input made by gradient ascent" in headings
     assert "in 240 steps" in captions(opened)
     assert f"Accuracy on {len(subject.sample):,} images" in captions(opened)
 
@@ -67,7 +67,7 @@ def test_doubled_is_another_accuracy_of_the_same_unit(opened, subject):
 
 
 def test_the_output_layer_s_units_are_not_switched(engine, digit_run):
-    page = open_page(digit_run, **(VIEW | {Key.UNITS_LAYER: "output", Key.UNITS_UNIT: "3"}))
+    page = open_page(digit_run, **(VIEW | {Key.UNITS_LAYER: "output", Key.UNITS_UNIT: "4"}))
     assert "Never active" not in captions(page)
     assert not [each for each in page.segmented_control if each.key == Key.UNITS_SWITCH]
 

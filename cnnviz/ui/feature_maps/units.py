@@ -72,18 +72,17 @@ def choose_unit(state: FeatureMapsState, shown: Shown) -> tuple[Block, int]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = {name: f"{name}, {plural(each.units, each.noun)}" for name, each in found.items()}
         block = found[linked_select("Layer", names, state.UNITS_LAYER, width=260)]
-        last = block.units - 1
-        if value_of(state.UNITS_UNIT, int, 0) not in range(block.units):
-            state[state.UNITS_UNIT] = 0
-        unit = linked_number(
-            f"{capital(block.noun)} (0 to {last})",
+        if not 1 <= value_of(state.UNITS_UNIT, int, 1) <= block.units:
+            state[state.UNITS_UNIT] = 1
+        number = linked_number(
+            f"{capital(block.noun)} (1 to {block.units})",
             state.UNITS_UNIT,
-            0,
-            min_value=0,
-            max_value=last,
+            1,
+            min_value=1,
+            max_value=block.units,
             width=160,
         )
-    return block, unit
+    return block, number - 1
 
 
 def works_of(state: FeatureMapsState, shown: Shown, subject: Subject, unit: int) -> Works:

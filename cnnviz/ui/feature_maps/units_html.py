@@ -124,7 +124,7 @@ def worth_bars(losses: np.ndarray, chosen: int, noun: str) -> str:
     least = max(float(-losses[order].min(initial=0)), 0.0)
     above = WORTH_HEIGHT * most / (most + least)
     parts = "".join(
-        _worth_bar(float(losses[unit]), above, most + least, f"{noun} {unit}", unit == chosen)
+        _worth_bar(float(losses[unit]), above, most + least, f"{noun} {unit + 1}", unit == chosen)
         for unit in order
     )
     style = f"display:flex;gap:1px;height:{WORTH_HEIGHT}px;align-items:stretch"

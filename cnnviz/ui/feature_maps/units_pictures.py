@@ -125,7 +125,7 @@ def show_classes(subject: Subject, strengths: Arrays, unit: int) -> None:
 def show_ascent(work: AscentWork, block: Block, key: str) -> None:
     """Show the input that gradient ascent makes, as far as it is."""
     st.markdown(
-        "**The input it asks for**",
+        "**Input made by gradient ascent**",
         help="Gradient ascent: from grey, each step changes the pixels so that the mean value "
         f"of this {block.noun} before its activation grows. Jitter, decay and blur keep it smooth.",
     )

@@ -89,8 +89,8 @@ def show_worth(
     own = losses[unit]
     mine = f" This one, in orange: {points(float(own))}." if np.isfinite(own) else ""
     st.caption(
-        f"Percentage points lost of {percent(whole)} accuracy, the largest first: {noun} {best} is "
-        f"worth {points(float(losses[best]))}.{mine}"
+        f"Percentage points lost of {percent(whole)} accuracy, the largest first: {noun} "
+        f"{best + 1} is worth {points(float(losses[best]))}.{mine}"
     )
 
 

@@ -33,5 +33,5 @@ def test_a_frame_lies_where_the_unit_sees():
 
 def test_filters_come_by_worth_and_those_not_known_are_left_out():
     html = worth_bars(np.array([0.01, np.nan, 0.03, -0.01]), 2, "filter")
-    assert re.findall(r'title="(filter \d)', html) == ["filter 2", "filter 0", "filter 3"]
+    assert re.findall(r'title="(filter \d)', html) == ["filter 3", "filter 1", "filter 4"]
     assert html.count(units_html.FRAME) == 1
