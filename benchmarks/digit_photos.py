@@ -16,7 +16,8 @@ import numpy as np
 
 from benchmarks.digit_photo_kinds import KINDS
 from cnnviz import data, images, models
-from cnnviz.evaluation.ood import SURE, MahalanobisDetector
+from cnnviz.evaluation.ood import SURE
+from cnnviz.evaluation.virtual_logit import load_detector
 from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils import paths
@@ -70,7 +71,7 @@ class Reader:
         info = next(info for info in models.shipped() if info.path.stem == "mnist")
         assert info.card is not None
         self.model = ObservedModel(models.open_model(info.path))
-        self.detector = MahalanobisDetector.load(info.path.with_suffix(".npz"))
+        self.detector = load_detector(info.path.with_suffix(".npz"))
         self.limit = info.card.ood.threshold
 
     def read(self, batch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
