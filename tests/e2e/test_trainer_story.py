@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from cnnviz.training.folder import RunFolder
 from tests.e2e.conftest import choose, settle
 from tests.e2e.test_trainer import LONG, set_number, train
-from tests.e2e.test_trainer_network import add_after, combobox, rows
+from tests.e2e.test_trainer_network import add_after, rows
 from tests.e2e.test_trainer_steering import act, shown
 from tests.waiting import wait_until
 
