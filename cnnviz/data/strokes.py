@@ -121,17 +121,21 @@ def draw(strokes: tuple[Stroke, ...], side: int = INK_SIDE, pen: float = PEN) ->
 
 @dataclass(frozen=True)
 class Preparation:
-    """Which stages bring ink to the style of MNIST.
+    """Which stages bring ink to the style of MNIST; each is on or off by itself.
 
     Attributes
     ----------
+    crop : bool
+        Whether the smallest part that holds all ink is taken; otherwise the whole picture.
     scale : bool
-        Whether the ink alone is scaled to 20 pixels; otherwise the whole picture to 28.
+        Whether the longer side of what was taken becomes 20 pixels. Otherwise the picture's longer
+        side becomes 28, and what was taken from it keeps its share of that.
     centre : bool
-        Whether its centre of mass is moved to the middle; otherwise it stays where it is, or its
-        box lies in the middle where it was scaled.
+        Whether the ink's centre of mass is moved to row 14, column 14, as far as all ink stays
+        within the 28 × 28 pixels. Otherwise the middle of what was taken lies in their middle.
     """
 
+    crop: bool = True
     scale: bool = True
     centre: bool = True
 
@@ -145,15 +149,15 @@ class Prepared:
 
     Attributes
     ----------
-    box : (H, W, 1) array
-        The smallest part that holds all ink, or the whole picture where it is not scaled.
+    taken : (H, W, 1) array
+        The smallest part that holds all ink, or the whole picture where it is not cropped.
     scaled : (H, W, 1) array
-        With a longer side of 20 pixels, or of 28 where the ink alone is not scaled.
+        The same in the size that it has in ``picture``; its longer side is at most 28 pixels.
     picture : (28, 28, 1) array
         What a network reads.
     """
 
-    box: np.ndarray
+    taken: np.ndarray
     scaled: np.ndarray
     picture: np.ndarray
 
@@ -175,18 +179,24 @@ def prepared(ink: np.ndarray, stages: Preparation = AS_MNIST) -> Prepared | None
     box = _inked_box(ink)
     if box is None:
         return None
-    box = box if stages.scale else ink
-    scale = (BOX if stages.scale else SIDE) / max(box.shape[:2])
-    height, width = (max(round(size * scale), 1) for size in box.shape[:2])
-    scaled = np.clip(images.resize(box, height, width), 0, 1)
-    if not stages.scale and stages.centre:
-        scaled = _inked_box(scaled) if scaled.any() else scaled
-    height, width = scaled.shape[:2]
+    taken = box if stages.crop else ink
+    scale = BOX / max(taken.shape[:2]) if stages.scale else SIDE / max(ink.shape[:2])
+    height, width = (max(round(size * scale), 1) for size in taken.shape[:2])
+    scaled = np.clip(images.resize(taken, height, width), 0, 1)
+    return Prepared(taken, scaled, _placed(scaled, stages))
+
+
+def _placed(scaled: np.ndarray, stages: Preparation) -> np.ndarray:
+    """Place (H, W, 1) ink in 28 × 28 pixels."""
+    moved = scaled
+    if stages.centre and not stages.crop:  # empty surroundings may leave the picture
+        moved = _inked_box(scaled) if scaled.any() else scaled
+    height, width = moved.shape[:2]
     middle = (SIDE - height) // 2, (SIDE - width) // 2
-    top, left = _shift(scaled) if stages.centre and scaled.any() else middle
+    top, left = _shift(moved) if stages.centre and moved.any() else middle
     picture = np.zeros((SIDE, SIDE, 1), np.float32)
-    picture[top : top + height, left : left + width] = scaled
-    return Prepared(box, scaled, picture)
+    picture[top : top + height, left : left + width] = moved
+    return picture
 
 
 def as_mnist(ink: np.ndarray) -> np.ndarray | None:

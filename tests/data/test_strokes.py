@@ -161,7 +161,7 @@ LINE = (((0.3, 0.1), (0.3, 0.6)), ((0.3, 0.6), (0.7, 0.6)))
 
 @pytest.mark.parametrize("centre", [True, False])
 def test_ink_that_is_scaled_is_20_pixels_large(centre):
-    found = drawing.prepared(drawing.draw(LINE), drawing.Preparation(True, centre))
+    found = drawing.prepared(drawing.draw(LINE), drawing.Preparation(centre=centre))
     assert max(found.scaled.shape[:2]) == drawing.BOX
     rows, cols = np.nonzero(found.picture[..., 0])
     assert max(np.ptp(rows), np.ptp(cols)) + 1 == pytest.approx(drawing.BOX, abs=1)
@@ -169,7 +169,7 @@ def test_ink_that_is_scaled_is_20_pixels_large(centre):
 
 def test_without_any_stage_the_whole_pad_is_seen():
     ink = drawing.draw(LINE)
-    found = drawing.prepared(ink, drawing.Preparation(False, False))
+    found = drawing.prepared(ink, drawing.Preparation(False, False, False))
     np.testing.assert_array_equal(found.picture, found.scaled)
     mass = found.picture[..., 0]
     centre = [(mass.sum(1 - a) @ np.arange(28) / mass.sum() + 0.5) / 28 for a in (0, 1)]
@@ -178,7 +178,63 @@ def test_without_any_stage_the_whole_pad_is_seen():
 
 
 def test_centring_alone_moves_the_mass_to_the_middle():
-    found = drawing.prepared(drawing.draw(LINE), drawing.Preparation(False, True))
+    found = drawing.prepared(drawing.draw(LINE), drawing.Preparation(False, False, True))
     mass = found.picture[..., 0]
     for axis in (0, 1):
         assert mass.sum(1 - axis) @ np.arange(28) / mass.sum() == pytest.approx(14, abs=0.6)
+
+
+def block(side: int, rows: slice, cols: slice) -> np.ndarray:
+    """Ink that fills a rectangle of a square picture."""
+    ink = np.zeros((side, side, 1), np.float32)
+    ink[rows, cols] = 1
+    return ink
+
+
+# A block of 16 rows and 8 columns in the upper left of 56 × 56, by hand. The whole picture becomes
+# 28 × 28 (each length halved); the block alone 20 × 10, or 8 × 4 at the picture's scale. The mean
+# of rows 0 to 19 is 9.5, so centred ink begins at 14 - 9.5, rounded to the even 4; of 10 columns at
+# 14 - 4.5, so at 10; of 8 and 4 at 10 and 12. In the middle 20 begin at 4, 10 at 9.
+BLOCK = block(56, slice(8, 24), slice(4, 12))
+BY_HAND = {
+    # crop, scale, centre: the rows and columns of all ink, the last one left out
+    (True, True, True): (4, 24, 10, 20),
+    (True, True, False): (4, 24, 9, 19),
+    (True, False, True): (10, 18, 12, 16),
+    (True, False, False): (10, 18, 12, 16),
+    (False, False, False): (4, 12, 2, 6),
+    (False, False, True): (10, 18, 12, 16),
+}
+
+
+@pytest.mark.parametrize(("stages", "box"), BY_HAND.items())
+def test_each_stage_of_the_preparation_does_what_is_found_by_hand(stages, box):
+    picture = drawing.prepared(BLOCK, drawing.Preparation(*stages)).picture
+    top, bottom, left, right = box
+    expected = block(28, slice(top, bottom), slice(left, right))
+    np.testing.assert_allclose(picture, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("centre", [True, False])
+def test_scaled_but_not_cropped_the_whole_picture_is_20_pixels_large(centre):
+    # A block of 14 × 14 in 70 × 70: times 2 / 7, so 4 × 4 of 20 × 20. Not centred, the 20 × 20 lie
+    # in the middle, from pixel 4 on, and the block, which begins at 14 of 70, at 4 + 4.
+    ink = block(70, slice(14, 28), slice(14, 28))
+    found = drawing.prepared(ink, drawing.Preparation(False, True, centre))
+    assert found.scaled.shape == (20, 20, 1)
+    first = 12 if centre else 8
+    inside = found.picture[first : first + 4, first : first + 4]
+    assert inside.sum() == pytest.approx(found.picture.sum())
+    assert inside.sum() == pytest.approx(16, rel=0.02)
+
+
+def test_cropped_but_not_scaled_ink_keeps_its_share_of_the_picture():
+    found = drawing.prepared(BLOCK, drawing.Preparation(True, False, True))
+    assert found.scaled.shape == (8, 4, 1)  # of 28: 16 and 8 of 56
+
+
+def test_centring_lets_no_ink_leave_the_picture():
+    heavy = block(28, slice(0, 28), slice(0, 28))
+    heavy[:, 8:] *= 0.01
+    found = drawing.prepared(heavy, drawing.Preparation(False, False, True))
+    assert found.picture.sum() == pytest.approx(heavy.sum())

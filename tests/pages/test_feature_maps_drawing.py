@@ -74,6 +74,7 @@ def test_a_stage_of_the_preparation_is_switched_off(engine, digit_run):
     page = open_page(digit_run)
     drawn = [[[0.2, 0.1], [0.2, 0.4]]]
     draw(page, drawn)
+    checked(page.toggle(Key.CROPPED).set_value(False).run())
     checked(page.toggle(Key.SCALED).set_value(False).run())
     checked(page.toggle(Key.CENTRED).set_value(False).run())
     picture = answered(page)[1].reshape(28, 28)

@@ -30,6 +30,11 @@ from cnnviz.utils.text import sentence, times
 DRAW, SAMPLE, UPLOAD = "Draw", "Sample", "Upload"
 PREPARATION_HELP = """The network knows digits of MNIST's size and position only. Switch a stage off
 to see what that means."""
+CROP_HELP = "Take the smallest part that holds all ink; otherwise the whole pad."
+SCALE_HELP = """Make the longer side of what was taken 20 pixels long; otherwise it stays as large
+as on the pad, which has 28 × 28 pixels."""
+CENTRE_HELP = """Move the ink's centre of mass to the middle of 28 × 28 pixels; otherwise what was
+taken lies in the middle."""
 AS_MNIST_HELP = """Convert the picture as MNIST's digits were: white on black, 20 pixels large and
 centred. Otherwise it is only scaled."""
 
@@ -74,9 +79,10 @@ def choose_stages(state: FeatureMapsState) -> Preparation:
     """Show how the drawing is brought to the style of MNIST; return which stages are on."""
     with st.popover("Preparation", icon=":material/tune:"):
         st.caption(PREPARATION_HELP)
-        scale = st.toggle("Crop the ink, scale it to 20 × 20", True, key=state.SCALED)
-        centre = st.toggle("Centre it by mass", True, key=state.CENTRED)
-        stages = Preparation(scale, centre)
+        crop = st.toggle("Crop the ink", True, key=state.CROPPED, help=CROP_HELP)
+        scale = st.toggle("Scale it to 20 × 20", True, key=state.SCALED, help=SCALE_HELP)
+        centre = st.toggle("Centre it by mass", True, key=state.CENTRED, help=CENTRE_HELP)
+        stages = Preparation(crop, scale, centre)
         ink = strokes.draw(state.strokes, pen=state.pen)
         if (found := strokes.prepared(ink, stages)) is not None:
             st.html(drawing_stages_html(ink, found, stages))

@@ -51,17 +51,21 @@ def stages_html(stages: Stages, read: np.ndarray | None) -> str:
 
 INK = "Ink", "What was drawn, on the whole pad"
 BOX = "Cropped", "The smallest part that holds all ink"
+NO_BOX = "Not cropped", "The whole pad"
 SCALED = "Scaled", "The longer side is 20 pixels"
-WHOLE = "Scaled", "The whole pad as 28 × 28 pixels: nothing is cropped"
-PLACED = "Placed", "28 × 28, its centre of mass in the middle"
-LEFT = "Placed", "28 × 28, its centre of mass where it happens to be"
+OWN_SCALE = "Not scaled", "As large as on the pad, which has 28 × 28 pixels"
+PLACED = "Centred", "28 × 28, its centre of mass in the middle"
+LEFT = "Not centred", "28 × 28, what was taken in the middle"
 
 
 def drawing_stages_html(ink: np.ndarray, found: Prepared, stages: Preparation) -> str:
     """Show the stages of a drawing's preparation: ink (H, W, 1) and what was made of it."""
-    parts = [(INK, ink), *([(BOX, found.box)] if stages.scale else [])]
-    parts += [(SCALED if stages.scale else WHOLE, found.scaled)]
-    parts += [(PLACED if stages.centre else LEFT, found.picture)]
+    parts = [
+        (INK, ink),
+        (BOX if stages.crop else NO_BOX, found.taken),
+        (SCALED if stages.scale else OWN_SCALE, found.scaled),
+        (PLACED if stages.centre else LEFT, found.picture),
+    ]
     figures = [
         _figure(number, *text, picture, "#000") for number, (text, picture) in enumerate(parts, 1)
     ]

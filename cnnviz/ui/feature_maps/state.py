@@ -26,7 +26,8 @@ class FeatureMapsState(PageState):
     SHEET = "f_sheet"
     SHUFFLE = "f_shuffle"
     PAD = "f_pad"
-    SCALED = "f_scaled"  # stages of a drawing's preparation
+    CROPPED = "f_cropped"  # stages of a drawing's preparation
+    SCALED = "f_scaled"
     CENTRED = "f_centred"
     UPLOAD = "f_upload"
     AS_MNIST = "f_as_mnist"
