@@ -119,18 +119,58 @@ def test_a_digit_is_drawn_erased_and_brought_back_with_the_keyboard(explorer):
     explorer.press("Erase")
     page.locator(".pad canvas").focus()
     page.keyboard.press("Space")
+    for _ in range(8):
+        page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Space")
     expect(explorer.answer).to_contain_text("Draw a digit")
     page.keyboard.press("Backspace")
     expect(explorer.answer).to_have_text("1")
 
 
-def test_the_eraser_takes_the_strokes_that_it_touches(explorer):
+def ink_in_rows(explorer: Explorer, first: float, last: float) -> int:
+    """How many pixels of the pad are inked between two heights, in sides of it."""
+    shown = pixels(explorer.page.locator(".pad canvas"))
+    return int((shown[round(first * len(shown)) : round(last * len(shown)), :, 3] > 0).sum())
+
+
+def test_the_eraser_takes_the_ink_that_it_passes_over_and_no_more(explorer):
+    explorer.stroke(ONE[0])
+    expect(explorer.answer).to_have_text("1")
+    above, below = ink_in_rows(explorer, 0, 0.3), ink_in_rows(explorer, 0.75, 1)
+    explorer.press("Erase")
+    explorer.stroke([(0.3, 0.5), (0.7, 0.5)])
+    assert ink_in_rows(explorer, 0.48, 0.52) == 0
+    assert (ink_in_rows(explorer, 0, 0.3), ink_in_rows(explorer, 0.75, 1)) == (above, below)
+    explorer.press("Undo")
+    assert ink_in_rows(explorer, 0.48, 0.52) > 0
+
+
+def test_the_answer_follows_the_moving_eraser(explorer):
+    page = explorer.page
     for points in FOUR:
         explorer.stroke(points)
     expect(explorer.answer).to_have_text("4")
     explorer.press("Erase")
-    explorer.stroke([(0.2, 0.45), (0.45, 0.45)])
+    box = page.locator(".pad canvas").bounding_box()
+    way = [
+        (0.4, 0.1),
+        (0.3, 0.3),
+        (0.25, 0.55),
+        (0.5, 0.55),
+        (0.45, 0.05),
+        (0.8, 0.05),
+        (0.75, 0.55),
+    ]
+    spots = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in way]
+    page.mouse.move(*spots[0])
+    page.mouse.down()
+    for spot in spots[1:]:
+        page.mouse.move(*spot, steps=8)
     expect(explorer.answer).to_have_text("1")
+    page.mouse.up()
+    expect(explorer.answer).to_have_text("1")
+    explorer.press("Undo")
+    expect(explorer.answer).to_have_text("4")
 
 
 def test_a_thicker_pen_changes_what_the_network_sees(explorer):

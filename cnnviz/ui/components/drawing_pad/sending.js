@@ -1,0 +1,37 @@
+// When the drawing is sent: at once where a change is complete; while a hand moves, at most every
+// 100 ms and never before the message before has been answered, so that none pile up.
+
+import { shownStrokes } from "./painting.js";
+
+/** @typedef {import("./types.js").Pad} Pad */
+
+const BETWEEN = 100; // ms from one message of a moving pen to the next
+const PATIENCE = 1500; // ms, after which a message counts as answered
+
+/**
+ * Send the drawing as it is now.
+ * @param {Pad} pad
+ */
+export function send(pad) {
+  pad.number = Math.max(Date.now(), pad.number + 1);
+  Object.assign(pad, { waiting: pad.number, sentAt: performance.now(), late: false });
+  pad.send({ strokes: shownStrokes(pad), pen: pad.pen, number: pad.number });
+}
+
+/**
+ * Send a drawing that is still being changed, now or as soon as it may be.
+ * @param {Pad} pad
+ */
+export function sendWhileMoving(pad) {
+  if (!pad.live) return;
+  const since = performance.now() - pad.sentAt;
+  if (since >= BETWEEN && (!pad.waiting || since >= PATIENCE)) return send(pad);
+  if (!pad.late) setTimeout(() => pad.late && sendLate(pad), BETWEEN);
+  pad.late = true;
+}
+
+/** @param {Pad} pad */
+export function sendLate(pad) {
+  pad.late = false;
+  sendWhileMoving(pad);
+}

@@ -1,0 +1,49 @@
+// Types of the drawing pad's values. A drawing is a list of strokes, a stroke a list of points in
+// sides of the pad. Neither is changed once it is kept, so what was before can be brought back.
+
+/** @typedef {[x: number, y: number]} Point */
+/** @typedef {Point[]} Stroke */
+/**
+ * @typedef {object} DrawingPadData
+ * @property {Stroke[]} strokes at the start
+ * @property {boolean} example whether these make room for the first stroke
+ * @property {number} pen its width in sides of the pad, at the start
+ * @property {[thinnest: number, thickest: number]} pens
+ * @property {boolean} live whether a stroke is sent while it is drawn
+ * @property {number} answered the number of the last message that Python has read
+ */
+/**
+ * @typedef {object} Erasure what the eraser does between being set down and lifted
+ * @property {Point} at where the eraser is
+ * @property {boolean} erased whether it has met ink
+ */
+/**
+ * @typedef {object} Message
+ * @property {Stroke[]} strokes
+ * @property {number} pen
+ * @property {number} number
+ */
+/**
+ * @typedef {object} Pad
+ * @property {HTMLElement} root
+ * @property {HTMLCanvasElement} canvas
+ * @property {boolean} started
+ * @property {Stroke[]} strokes
+ * @property {boolean} example
+ * @property {{ strokes: Stroke[], example: boolean }[]} past what "undo" goes back to
+ * @property {Stroke[]} before the strokes before the one that is being drawn
+ * @property {Stroke | null} stroke the one that is being drawn
+ * @property {Erasure | null} erasure while the eraser is down
+ * @property {number} pen its width in sides of the pad; the eraser is as wide
+ * @property {[number, number]} pens
+ * @property {boolean} erasing whether the eraser is chosen
+ * @property {boolean} live
+ * @property {Point} cursor of the keyboard
+ * @property {number} number of the last message
+ * @property {number} waiting the number of the message whose answer is waited for, 0 for none
+ * @property {number} sentAt when it was sent
+ * @property {boolean} late whether the drawing has changed since
+ * @property {(message: Message) => void} send
+ */
+
+export {};
