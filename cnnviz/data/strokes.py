@@ -188,9 +188,9 @@ def prepared(ink: np.ndarray, stages: Preparation = AS_MNIST) -> Prepared | None
 
 def _placed(scaled: np.ndarray, stages: Preparation) -> np.ndarray:
     """Place (H, W, 1) ink in 28 × 28 pixels."""
-    moved = scaled
-    if stages.centre and not stages.crop:  # empty surroundings may leave the picture
-        moved = _inked_box(scaled) if scaled.any() else scaled
+    # Where all was taken, its empty surroundings may leave the picture.
+    inked = _inked_box(scaled) if stages.centre and not stages.crop else None
+    moved = scaled if inked is None else inked
     height, width = moved.shape[:2]
     middle = (SIDE - height) // 2, (SIDE - width) // 2
     top, left = _shift(moved) if stages.centre and moved.any() else middle
