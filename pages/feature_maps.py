@@ -9,6 +9,7 @@ from cnnviz.ui.components.answer import answer
 from cnnviz.ui.feature_maps.chooser import choose_model, doubt
 from cnnviz.ui.feature_maps.computing import compute
 from cnnviz.ui.feature_maps.inputs import UPLOAD, choose_kind, take_input
+from cnnviz.ui.feature_maps.known import known_near, wait_for_known
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.stages_html import stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
@@ -73,17 +74,21 @@ def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str | None) ->
             given = take_input(state, entry, kind)
         with st.container(width="stretch"):
             activations, note = compute(entry, given)
+            doubted = given.doubt or doubt(entry, activations)
+            known = known_near(entry, activations, doubted)
             answer(
                 given,
                 activations,
                 entry.info.classes,
                 note=note,
-                doubt=given.doubt or doubt(entry, activations),
+                doubt=doubted,
+                known=known,
                 key=state.ANSWER,
             )
             if given.stages:
                 st.caption("How the digit was read from the photograph")
                 st.html(stages_html(given.stages, given.picture))
+    wait_for_known(entry, known)
     show_views(state, Shown(entry, given, activations))
 
 

@@ -181,16 +181,20 @@ def test_a_thicker_pen_changes_what_the_network_sees(explorer):
     wait_until(lambda: pixels(screen)[..., 0].sum() > 1.2 * before, 60, "the strokes are wider")
 
 
-def test_a_doodle_is_doubted_and_a_digit_is_not(explorer):
+def test_a_doodle_is_doubted_with_the_nearest_known_images_and_a_digit_is_not(explorer):
     doubt = explorer.page.locator(".doubt")
     for points in [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)], [(0.1, 0.5), (0.9, 0.5)]]:
         explorer.stroke(points)
     explorer.stroke([(0.5, 0.1), (0.5, 0.9)])
     expect(doubt).to_have_text(DOUBT)
+    expect(explorer.page.locator(".rates")).to_contain_text("of such inputs are noticed")
+    expect(explorer.page.locator(".near img")).to_have_count(5)
+    expect(explorer.page.locator(".near img").first).to_be_in_viewport()
     explorer.press("Clear")
     explorer.stroke(SEVEN[0])
     expect(explorer.answer).to_have_text("7")
     expect(doubt).to_be_empty()
+    expect(explorer.page.locator(".near")).to_be_hidden()
 
 
 def test_the_card_beside_the_model_tells_how_far_to_trust_it(explorer):

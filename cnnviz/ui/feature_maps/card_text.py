@@ -104,6 +104,16 @@ def detection(card: ModelCard) -> str:
     )
 
 
+def error_rates(card: ModelCard | None) -> str:
+    """How often a doubt is right, in one sentence; "" where the card does not say."""
+    if card is None or card.ood is None:
+        return ""
+    noticed, mistaken = percent(card.ood.hit_rate, 0), percent(card.ood.false_alarm_rate)
+    return (
+        f"{noticed} of such inputs are noticed; {mistaken} of test images are doubted by mistake."
+    )
+
+
 def kinds(card: ModelCard) -> list[str]:
     """The detection rate for each kind of out-of-distribution input, one phrase each."""
     return (

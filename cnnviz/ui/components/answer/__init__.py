@@ -13,6 +13,23 @@ from cnnviz.ui.components.packing import pack
 _component = components.load("answer", 333)
 
 
+class AnswerPicture(TypedDict):
+    """A known image: a data URL, its class, and where it comes from."""
+
+    source: str
+    name: str
+    detail: str
+
+
+class AnswerKnown(TypedDict):
+    """The known images nearest to a doubted input, or why there are none."""
+
+    rates: str
+    about: str
+    note: str
+    pictures: list[AnswerPicture]
+
+
 class AnswerHeader(TypedDict):
     """What is sent to the browser before the arrays; index.js describes each field."""
 
@@ -22,6 +39,7 @@ class AnswerHeader(TypedDict):
     truth: str | None
     note: str
     doubt: str
+    known: AnswerKnown | None
     order: list[int] | None
     output: int
 
@@ -34,6 +52,7 @@ def answer(
     key: str,
     note: str = "",
     doubt: str = "",
+    known: AnswerKnown | None = None,
 ) -> None:
     """Show a network's input and answer.
 
@@ -51,8 +70,10 @@ def answer(
         One sentence shown in the answer's place.
     doubt : str
         One sentence below the answer: why it should not be trusted.
+    known : AnswerKnown, optional
+        What is known to be like a doubted input.
     """
-    _component(key=key, data=answer_data(given, activations, classes, note, doubt))
+    _component(key=key, data=answer_data(given, activations, classes, note, doubt, known))
 
 
 def answer_data(
@@ -61,6 +82,7 @@ def answer_data(
     classes: Sequence[str],
     note: str = "",
     doubt: str = "",
+    known: AnswerKnown | None = None,
 ) -> bytes:
     """Pack what ``answer`` shows; its order is the answer's, the most probable class first."""
     probabilities = activations.probabilities if activations else None
@@ -71,6 +93,7 @@ def answer_data(
         "truth": given.truth,
         "note": note,
         "doubt": doubt,
+        "known": known,
         "order": None if probabilities is None else np.argsort(-probabilities).tolist(),
         "output": len(activations.layers) - 1 if activations else 0,
     }

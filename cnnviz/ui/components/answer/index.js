@@ -8,6 +8,7 @@ import { unpack } from "../_js/packing.js";
 import { cellScale, render } from "../_js/raster.js";
 import { openUnit } from "../_js/unit_link.js";
 import { keepViews } from "../_js/views.js";
+import { showKnown } from "./known.js";
 
 /** @typedef {import("../_js/grid_keys.js").Cell} Cell */
 /**
@@ -20,6 +21,7 @@ import { keepViews } from "../_js/views.js";
  * @property {number} output index of the network's last layer
  * @property {string} note shown where there is no answer
  * @property {string} doubt
+ * @property {import("./known.js").AnswerKnown | null} known images like a doubted input
  */
 /**
  * @typedef {object} View
@@ -199,4 +201,5 @@ export default function ({ data, parentElement }) {
   layOut(view);
   showBars(view);
   showHeadline(view);
+  showKnown(view.root, header.known);
 }
