@@ -6,27 +6,16 @@ import { activeElementOf, element, find, findAs, findButton } from "../_js/dom.j
 import { percent } from "../_js/number.js";
 import { readTheme } from "../_js/theme.js";
 import { drawNextFrame, keepViews } from "../_js/views.js";
-import { belongs, countRows, keysOf, shownRows, withPending } from "./rows.js";
+import { keysOf, shownRows, withPending } from "./rows.js";
+import { drawFigures, drawFilters, drawKeys } from "./surroundings.js";
 import { buildHeads, buildRow } from "./table.js";
 
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./types.js").Feed} Feed */
 /** @typedef {import("./types.js").InspectionData} InspectionData */
-/** @typedef {import("./rows.js").Filter} Filter */
 
 const PER_PAGE = 50;
 const ASK_AGAIN = 20_000; // milliseconds
-/** @type {[Filter, string][]} */
-const FILTERS = [
-  ["all", "All"],
-  ["rejected", "Not accepted"],
-  ["accepted", "Accepted"],
-  ["doubted", "Doubted"],
-  ["wrong", "Wrong"],
-  ["corrected", "Corrected"],
-  ["refused", "Unreadable"],
-];
-
 /** @returns {Feed} */
 const noFeed = () => ({ rows: [], classes: [], maps: new Map() });
 /** @type {(run: string) => Feed} */
@@ -178,68 +167,6 @@ function takeBack(view) {
 }
 
 /** @param {View} view */
-function drawFigures(view) {
-  const found = countRows(view.feed.rows, view.acceptance, view.corrections);
-  /** @type {[string, string, string][]} */
-  const figures = [
-    ["Accepted", String(found.accepted), "Answers that are taken without a look"],
-    [
-      "To be looked at",
-      String(found.rejected),
-      "Answers below the threshold, or doubted as unlike",
-    ],
-  ];
-  if (found.known) {
-    figures.push(
-      ["Misses", `${found.misses} of ${found.wrong} wrong`, "Wrong answers that are accepted"],
-      [
-        "False alarms",
-        `${found.false_alarms} of ${found.known - found.wrong} right`,
-        "Right answers that are not accepted",
-      ],
-    );
-  }
-  if (found.refused) figures.push(["Unreadable", String(found.refused), "Files with an error"]);
-  find(view.root, ".figures").replaceChildren(
-    ...figures.map(([name, value, detail]) => {
-      const figure = element("div", "", element("span", "", name), element("b", "", value));
-      figure.title = detail;
-      return figure;
-    }),
-  );
-}
-
-/** @param {View} view */
-function drawFilters(view) {
-  const { choice, feed, acceptance, corrections } = view;
-  const buttons = FILTERS.flatMap(([name, title]) => {
-    const count = feed.rows.filter((row, number) =>
-      belongs(name, row, number, acceptance, corrections),
-    ).length;
-    if (!count && name !== "all" && name !== choice.filter) return [];
-    const button = element("button", "", `${title} ${count}`);
-    button.type = "button";
-    button.setAttribute("aria-pressed", String(choice.filter === name));
-    button.onclick = () => {
-      choice.filter = name;
-      turnTo(view, 0);
-    };
-    return [button];
-  });
-  find(view.root, ".filters").replaceChildren(...buttons);
-  const classes = findAs(view.root, ".class", HTMLSelectElement);
-  if (classes.options.length !== feed.classes.length + 1)
-    classes.replaceChildren(new Option("all classes", "-1"), ...feed.classes.map(optionOf));
-  classes.value = String(choice.label);
-}
-
-/**
- * @param {string} name
- * @param {number} label
- */
-const optionOf = (name, label) => new Option(name, String(label));
-
-/** @param {View} view */
 function drawTable(view) {
   const { root, feed, choice } = view;
   view.shown = shownRows(feed.rows, choice, view.acceptance, view.corrections, feed.classes);
@@ -285,22 +212,6 @@ function askForMaps(view, page) {
 }
 
 /** @param {View} view */
-function drawKeys(view) {
-  const { classes } = view.feed;
-  const keys = keysOf(classes);
-  const named = classes.flatMap((name, label) => {
-    if (!keys[label]) return [];
-    const key = element("kbd", "", keys[label]);
-    return name.toLowerCase() === keys[label] ? [key, " "] : [key, ` ${name}  `];
-  });
-  const act = (/** @type {string} */ key) => element("kbd", "", key);
-  find(view.root, ".keys").replaceChildren(
-    ...["Correct a row with the keys ", ...named, act("↑"), act("↓"), " move  ", act("Enter")],
-    ...[" opens  ", act("Del"), " as predicted  ", act("U"), " takes back"],
-  );
-}
-
-/** @param {View} view */
 function draw(view) {
   const { root, data } = view;
   view.corrections = withPending(data.corrections, view.pending ?? []);
@@ -313,7 +224,7 @@ function draw(view) {
   findAs(root, ".unlike", HTMLInputElement).checked = view.acceptance.unlike;
   findButton(root, ".undo").disabled = !view.undo.length;
   drawFigures(view);
-  drawFilters(view);
+  drawFilters(view, () => turnTo(view, 0));
   drawTable(view);
   drawKeys(view);
   find(root, ".frame").scrollTop = scrollTop;
