@@ -31,6 +31,29 @@ def test_taking_pixels_away_changes_the_answer_and_a_method_is_chosen(open_page)
     expect_no_overflow(page)
 
 
+# How many maps and twins are missing, each time that this changes.
+WATCH = """
+window.missing = [];
+setInterval(() => {
+  const roots = [...document.querySelectorAll("*")].flatMap((e) => e.shadowRoot ?? []);
+  const all = (what) => roots.flatMap((root) => [...root.querySelectorAll(what)]);
+  const count = all(".method canvas.waits").length;
+  if (all(".method").length && window.missing.at(-1) !== count) window.missing.push(count);
+}, 10);
+"""
+
+
+def test_maps_of_several_methods_appear_one_after_the_other(page, server):
+    page.add_init_script(WATCH)
+    # 160 × 160 pixels, so that each method takes a while.
+    page.goto(f"{server}/feature_maps?f_model=neu&f_view=Reasons")
+    expect(page.get_by_label("Share of the most important pixels")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".method canvas.waits")).to_have_count(0, timeout=SLOW)
+    counts = page.evaluate("window.missing")
+    assert counts == sorted(counts, reverse=True)
+    assert any(0 < count < 10 for count in counts)
+
+
 def test_a_change_of_the_input_changes_the_answer_and_is_taken_back(open_page):
     page = open_page("feature_maps?f_view=What+if?")
     turn = page.get_by_label("Turn, in °")

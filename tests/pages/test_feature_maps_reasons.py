@@ -1,6 +1,7 @@
 """The view "Reasons" of the feature maps page, with the engine that answers in earnest."""
 
 import shutil
+import threading
 
 import numpy as np
 import pytest
@@ -16,11 +17,19 @@ from cnnviz.ui import caches
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from tests.pages.feature_maps_page import DIGITS, checked, component, finished_run, open_page
 from tests.ui.components.test_packing import unpack
+from tests.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
 def opened(engine, digit_run):
-    return open_page(digit_run, **{Key.VIEW: "Reasons"})
+    return with_all_maps(open_page(digit_run, **{Key.VIEW: "Reasons"}))
+
+
+def with_all_maps(page):
+    """The page once its maps are there: the browser would ask for them by the clock."""
+    job = page.session_state["f_reasons"]
+    wait_until(lambda: not job.active, 120, "all maps are there")
+    return checked(page.run())
 
 
 def header(page) -> dict:
@@ -62,9 +71,33 @@ def test_it_shows_every_method_s_map_and_its_twin_s_for_the_predicted_class(
             np.testing.assert_allclose(values(opened, kind)[row], expected, atol=1e-4)
 
 
+def test_a_map_is_shown_while_the_others_are_still_to_come(engine, digit_run, monkeypatch):
+    first, go_on = METHODS[0], threading.Event()
+    asked = attributing.attributions
+
+    def one_then_wait(engine, path, image, request, progress=attributing.nothing):
+        if request.method != first.name:
+            go_on.wait(60)
+        return asked(engine, path, image, request, progress)
+
+    monkeypatch.setattr(attributing, "attributions", one_then_wait)
+    page = open_page(digit_run, **{Key.VIEW: "Reasons"})
+    job = page.session_state["f_reasons"]
+    wait_until(lambda: job.latest is not None and job.latest.random, 120, "the first is there")
+    rows = header(checked(page.run()))["rows"]
+    go_on.set()
+    assert [(row["mapped"], row["twinned"], row["scored"]) for row in rows] == [
+        (True, True, False),
+        *[(False, False, False)] * (len(METHODS) - 1),
+    ]
+    all_rows = header(with_all_maps(page))["rows"]
+    assert all(row["mapped"] and row["scored"] for row in all_rows)
+    assert len(all_rows) == len(METHODS) + 2
+
+
 def test_a_link_opens_the_classes_and_the_layer_that_it_names(engine, digit_run, opened):
     address = {Key.VIEW: "Reasons", Key.WHY: "4", Key.RATHER_THAN: "7", Key.CAM_LAYER: "conv_1"}
-    page = open_page(digit_run, **address)
+    page = with_all_maps(open_page(digit_run, **address))
     found = header(page)
     assert (found["label"], found["other"]) == (4, 7)
     drawn = network_input.of_drawing(strokes.EXAMPLE).picture
@@ -75,7 +108,7 @@ def test_a_link_opens_the_classes_and_the_layer_that_it_names(engine, digit_run,
 
 def test_a_network_without_maps_has_all_methods_but_grad_cam(engine):
     run = finished_run("digits", DIGITS, (28, 28, 1), (Flatten(), Dense(8, "relu")))
-    found = header(open_page(run, **{Key.VIEW: "Reasons"}))
+    found = header(with_all_maps(open_page(run, **{Key.VIEW: "Reasons"})))
     shutil.rmtree(run.path)
     assert [row["name"] for row in found["rows"]] == [
         *(method.name for method in METHODS[1:]),

@@ -11,14 +11,17 @@ from cnnviz.ui import caches
 from cnnviz.ui.components.attribution import Attributed, attribution
 from cnnviz.ui.feature_maps.computing import WARMING_UP
 from cnnviz.ui.feature_maps.reasons_table import show_table
-from cnnviz.ui.feature_maps.reasons_work import SHARES, Reasons, ReasonsRequest, answers
+from cnnviz.ui.feature_maps.reasons_work import SHARES, Reasons, ReasonsRequest, answers, methods_of
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.latest_request import LatestRequest
 from cnnviz.ui.linked import linked_select
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
-WAIT_SECONDS = 0.2
+WAIT_SECONDS, POLL_SECONDS = 0.2, 0.4
+PROGRESS_HEIGHT = 48  # nothing below moves when the work is done
+DONE = "Below each map: the same method on the same network with random weights."
 PREDICTED, NOTHING, LAST = "predicted", "nothing", "last"
 NO_MAPS = "Grad-CAM is missing: no layer of this network has an output with rows and columns."
 
@@ -33,15 +36,14 @@ def show_reasons(state: FeatureMapsState, shown: Shown) -> None:
         return
     info = shown.entry.info
     target, layer = choose_target(state, shown.entry, shown.activations.probabilities)
-    request = ReasonsRequest.of(info, shown.given.picture, target, layer)
-    found = computed(state, request)
-    if found is not None and found.rows:
-        missing = "" if layers_with_maps(info.summaries) else NO_MAPS
-        curves = {(row, str(kind)): curve for (row, kind), curve in found.curves.items()}
-        attributed = Attributed(
-            *(request.image, target, found.maps, found.random, curves, SHARES, missing)
-        )
-        attribution(attributed, info.classes, key=state.ATTRIBUTION)
+    try:
+        request = ReasonsRequest.of(info, shown.given.picture, target, layer)
+    except InputError as error:
+        st.warning(sentence(error))
+        return
+    active = is_computing(state, request)
+    # By the clock, and so without any fragment within it: each map is shown once it is there.
+    st.fragment(show_maps, run_every=POLL_SECONDS if active else None)(state, request, active)
     show_table(state, shown.entry)
 
 
@@ -67,36 +69,48 @@ def choose_target(
     return Target(label, None if other == NOTHING else int(other)), layer
 
 
-def computed(state: FeatureMapsState, request: ReasonsRequest) -> Reasons | None:
-    """Wait for all maps, with progress; a stop leaves those that are there.
-
-    Raises
-    ------
-    InputError
-        If the request cannot be answered.
-    """
+def is_computing(state: FeatureMapsState, request: ReasonsRequest) -> bool:
+    """Ask for what is not known of a request, unless it was stopped; whether more is to come."""
     job = state.reasons
     if job is None:
         job = state.reasons = LatestRequest(partial(answers, caches.engine()))
-    place = st.empty()
     if state.stopped_reasons == request:
-        place.button("Resume", key=state.RESUME, on_click=resume, args=(state,))
-        return answer_to(job, request)
+        return job.active
     job.ask(request)
     job.wait(WAIT_SECONDS)
-    if job.active:
-        with place.container(horizontal=True, vertical_alignment="center"):
-            bar = st.progress(0.0)
+    return job.active
+
+
+def show_maps(state: FeatureMapsState, request: ReasonsRequest, was_active: bool) -> None:
+    """Show the maps that are there, places for those to come, and how far the work is."""
+    job = state.reasons
+    if job is None:
+        return
+    active, stopped = job.active, state.stopped_reasons == request
+    if active != was_active:
+        st.rerun()  # polls from now on, or no longer
+    found = answer_to(job, request) or Reasons(request)
+    with st.container(
+        horizontal=True, vertical_alignment="center", height=PROGRESS_HEIGHT, border=False
+    ):
+        if stopped:
+            st.caption("Stopped: what was computed until then is shown.")
+            st.button("Resume", key=state.RESUME, on_click=resume, args=(state,))
+        elif active:
+            st.progress(found.fraction, found.doing or "Waiting for the engine")
             st.button("Stop", key=state.STOP, on_click=stop, args=(state, request))
-        while job.active:
-            found = answer_to(job, request)
-            if found:
-                bar.progress(found.fraction, found.doing)
-            job.wait(WAIT_SECONDS)
-        place.empty()
-    if job.error:
-        raise InputError(job.error)
-    return answer_to(job, request)
+        else:
+            st.caption(DONE)
+    if job.error and not stopped:
+        st.warning(sentence(job.error))
+    info = request.info
+    curves = {(row, str(kind)): curve for (row, kind), curve in found.curves.items()}
+    attributed = Attributed(
+        *(request.image, request.target, found.maps, found.random, curves, SHARES),
+        "" if layers_with_maps(info.summaries) else NO_MAPS,
+        tuple(method.name for method in methods_of(info)),
+    )
+    attribution(attributed, info.classes, key=state.ATTRIBUTION)
 
 
 def answer_to(

@@ -9,7 +9,8 @@ import numpy as np
 from cnnviz.engine import Engine, attributing
 from cnnviz.engine.attributing import Request
 from cnnviz.explain import scores
-from cnnviz.explain.methods import GRAD_CAM, METHODS, Target, layers_with_maps
+from cnnviz.explain.methods import GRAD_CAM, METHODS, Method, Target, layers_with_maps
+from cnnviz.explain.score_table import ROWS
 from cnnviz.models import ModelInfo
 from cnnviz.utils.errors import InputError
 
@@ -89,38 +90,35 @@ class Reasons:
     random: dict[str, np.ndarray] = field(default_factory=dict)
     curves: dict[tuple[str, scores.Kind], np.ndarray] = field(default_factory=dict)
 
-    @property
-    def rows(self) -> list[str]:
-        """What has a map and both curves, in the order of computing."""
-        return [row for row in self.maps if all((row, kind) in self.curves for kind in KINDS)]
+
+def methods_of(info: ModelInfo) -> list[Method]:
+    """Return the methods that a network has maps of, in their order."""
+    return [each for each in METHODS if each != GRAD_CAM or layers_with_maps(info.summaries)]
 
 
 def answers(engine: Engine, request: ReasonsRequest) -> Iterator[Reasons]:
-    """Compute the methods one after the other; each is whole before the next begins."""
+    """Compute one piece after the other: all maps, each with its twin, then the curves."""
     info, image = request.info, request.image
-    has_maps = bool(layers_with_maps(info.summaries))
-    methods = [method for method in METHODS if has_maps or method != GRAD_CAM]
     height, width = image.shape[:2]
-    baselines = {"centre": scores.centre(height, width), "edges": scores.edges(image)}
+    methods, baselines = methods_of(info), {"centre", "edges"}
     pieces = 4 * len(methods) + 2 * len(baselines)
     maps: dict[str, np.ndarray] = {}
     random: dict[str, np.ndarray] = {}
     curves: dict[tuple[str, scores.Kind], np.ndarray] = {}
 
     def so_far(doing: str) -> Reasons:
-        fraction = (len(maps) + len(random) + len(curves)) / (pieces + len(baselines))
-        return Reasons(request, fraction, doing, dict(maps), dict(random), dict(curves))
+        done = len(maps.keys() - baselines) + len(random) + len(curves)
+        return Reasons(request, done / pieces, doing, dict(maps), dict(random), dict(curves))
 
-    for name, label in [(m.name, m.label) for m in methods] + [(b, b) for b in baselines]:
-        if name in baselines:
-            maps[name] = baselines[name]
-        else:
-            for twin, found in ((False, maps), (True, random)):
-                yield so_far(label + RANDOM * twin)
-                asked = Request(name, request.target, request.layer, twin)
-                found[name] = attributing.attributions(engine, info.path, image, asked)
-        order = scores.ranking(maps[name])
+    for method in methods:
+        for twin, found in ((False, maps), (True, random)):
+            yield so_far(method.label + RANDOM * twin)
+            asked = Request(method.name, request.target, request.layer, twin)
+            found[method.name] = attributing.attributions(engine, info.path, image, asked)
+    maps |= {"centre": scores.centre(height, width), "edges": scores.edges(image)}
+    for name, values in maps.items():
+        order = scores.ranking(values)
         for kind in KINDS:
-            yield so_far(f"{kind}, {label}")
+            yield so_far(f"{kind}, {ROWS[name]}")
             curves[name, kind] = attributing.removals(engine, info.path, image, order, kind, SHARES)
     yield so_far("")

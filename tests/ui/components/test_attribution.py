@@ -90,3 +90,21 @@ def test_the_slider_s_ends_show_the_input_alone_and_the_map_alone():
 
 def test_an_even_map_is_like_no_other():
     assert correlation(np.zeros((2, 2)), np.eye(2)) is None
+
+
+def test_a_method_has_its_place_before_its_map_is_there():
+    none = Attributed(IMAGE, Target(2), {}, {}, {}, SHARES, expected=("occlusion",))
+    only = Attributed(IMAGE, Target(2), MAPS, {}, {}, SHARES, expected=("occlusion",))
+    found = [
+        javascript.evaluate(
+            READ,
+            """
+            const data = unpackExact(Uint8Array.from(given));
+            return data.rows.map((row) => [row.name, row.mapped, row.scored, row.areas]);
+            """,
+            list(attribution_data(each, ("a", "b", "c"))),
+        )
+        for each in (none, only)
+    ]
+    assert found[0] == [["occlusion", False, False, []]]
+    assert found[1] == [["occlusion", True, False, []], ["edges", True, False, []]]

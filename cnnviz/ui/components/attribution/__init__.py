@@ -35,6 +35,9 @@ class AttributionRow(TypedDict):
     limits: list[float]
     alike: float | None
     areas: list[float]
+    mapped: bool
+    twinned: bool
+    scored: bool
 
 
 class AttributionHeader(TypedDict):
@@ -69,6 +72,8 @@ class Attributed:
         float (N,) from 0 to 1: how many of the pixels are taken away, or given.
     missing : str
         One sentence on what there is no map of, and why; may be empty.
+    expected : tuple of str
+        The rows that have a place already, though their maps may be missing.
     """
 
     image: np.ndarray
@@ -78,11 +83,17 @@ class Attributed:
     curves: dict[tuple[str, str], np.ndarray]
     shares: np.ndarray
     missing: str = ""
+    expected: tuple[str, ...] = ()
 
     @property
     def rows(self) -> list[str]:
+        """Names of the rows that have a map or a place for one, the methods first."""
+        return [name for name in ROWS if name in self.maps or name in self.expected]
+
+    @property
+    def scored(self) -> list[str]:
         """Names of the rows that are complete, the methods first."""
-        return [name for name in ROWS if name in self.maps and (name, KINDS[1]) in self.curves]
+        return [name for name in ROWS if all((name, kind) in self.curves for kind in KINDS)]
 
 
 def attribution(shown: Attributed, classes: Sequence[str], *, key: str) -> None:
@@ -92,34 +103,42 @@ def attribution(shown: Attributed, classes: Sequence[str], *, key: str) -> None:
 
 def attribution_data(shown: Attributed, classes: Sequence[str]) -> bytes:
     """Pack what ``attribution`` shows; maps and ranks are those of the rows, in their order."""
-    rows, image = shown.rows, shown.image
-    curves = {row: [shown.curves[row, kind] for kind in KINDS] for row in rows}
+    rows, scored, image = shown.rows, shown.scored, shown.image
+    none = np.zeros(image.shape[:2], np.float32)
+    no_curve = np.zeros((len(shown.shares), len(classes)), np.float32)
+    curves = {
+        row: [shown.curves[row, kind] if row in scored else no_curve for kind in KINDS]
+        for row in rows
+    }
+    first = curves[scored[0]][0][0] if scored else no_curve[0]
     header: AttributionHeader = {
         "shape": list(image.shape),
         "rows": [_row(shown, row) for row in rows],
         "classes": list(classes),
         "label": shown.target.label,
         "other": shown.target.rather_than,
-        "order": np.argsort(-curves[rows[0]][0][0]).tolist(),
+        "order": np.argsort(-first).tolist(),
         "blank": blank(image)[0, 0].tolist(),
         "shares": shown.shares.tolist(),
         "counts": np.rint(shown.shares * image[..., 0].size).astype(int).tolist(),
         "missing": shown.missing,
     }
+    maps = {row: shown.maps.get(row, none) for row in rows}
+    ranks = [_ranks(maps[row]) if row in scored else none.ravel().astype(int) for row in rows]
     arrays = {
         "image": image,
-        "maps": np.stack([shown.maps[row] for row in rows]),
-        "random": np.stack([shown.random.get(row, shown.maps[row]) for row in rows]),
-        "ranks": np.stack([_ranks(shown.maps[row]) for row in rows]),
+        "maps": np.stack([*maps.values()]),
+        "random": np.stack([shown.random.get(row, maps[row]) for row in rows]),
+        "ranks": np.stack(ranks),
         "curves": np.array([curves[row] for row in rows], np.float32),
     }
     return pack_exact(header, arrays)
 
 
 def _row(shown: Attributed, name: str) -> AttributionRow:
-    method, twin = BY_NAME.get(name), shown.random.get(name)
-    areas = [area(shown.shares, shown.curves[name, kind][:, shown.target.label]) for kind in KINDS]
-    maps = [shown.maps[name], *([] if twin is None else [twin])]
+    method, own, twin = BY_NAME.get(name), shown.maps.get(name), shown.random.get(name)
+    scored, label = name in shown.scored, shown.target.label
+    areas = [area(shown.shares, shown.curves[name, kind][:, label]) for kind in KINDS * scored]
     return {
         "name": name,
         "label": ROWS[name],
@@ -127,9 +146,12 @@ def _row(shown: Attributed, name: str) -> AttributionRow:
         "limit": method.limit if method else "",
         "source": method.source if method else "",
         "signed": bool(method and method.signed),
-        "limits": [_limit(each) for each in maps],
-        "alike": None if twin is None else correlation(*maps),
+        "limits": [_limit(each) for each in (own, twin) if each is not None],
+        "alike": None if own is None or twin is None else correlation(own, twin),
         "areas": areas,
+        "mapped": own is not None,
+        "twinned": twin is not None,
+        "scored": scored,
     }
 
 

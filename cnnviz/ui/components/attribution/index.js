@@ -19,6 +19,7 @@ const CARD = 180; // CSS pixels of a card, at least
 const FOR = 0.78; // places on the scales of signed values and of magnitudes
 const AGAINST = 0.22;
 const MUCH = 0.72;
+const TO_COME = "to be computed";
 
 /** @param {View} view */
 function palettes({ root }) {
@@ -52,7 +53,7 @@ function drawMaps(view) {
   const [height, width, channels] = data.shape;
   const size = height * width;
   const colours = palettes(view);
-  data.rows.forEach(({ does, signed, limits }, row) => {
+  data.rows.forEach(({ does, signed, limits, mapped, twinned }, row) => {
     if (!does) return;
     const shown = find(root, `.method[data-row="${row}"]`);
     find(shown, "button").setAttribute("aria-pressed", String(data.rows[row].name === view.chosen));
@@ -60,8 +61,12 @@ function drawMaps(view) {
     [data.maps, data.random].forEach((all, twin) => {
       const values = all.subarray(row * size, (row + 1) * size);
       const canvas = findCanvas(shown, `figure:nth-of-type(${twin + 1}) canvas`);
-      const what = { image: data.image, channels, values, limit: limits[twin] };
-      paint(canvas, [height, width], (pixels) => fillOverlay(pixels, what, palette, mix));
+      const there = twin ? twinned : mapped;
+      canvas.classList.toggle("waits", !there);
+      const what = { image: data.image, channels, values, limit: limits[twin] ?? 0 };
+      paint(canvas, [height, width], (pixels) =>
+        fillOverlay(pixels, what, palette, there ? mix : 0),
+      );
     });
   });
   readPixel(view);
@@ -71,14 +76,25 @@ function drawMaps(view) {
 function readPixel({ root, data, at }) {
   const [height, width] = data.shape;
   find(root, ".place").textContent = at ? placeText(at) : "";
-  data.rows.forEach(({ does }, row) => {
+  data.rows.forEach(({ does, mapped, twinned }, row) => {
     if (!does) return;
     [data.maps, data.random].forEach((all, twin) => {
-      const value = at ? all[row * height * width + at[0] * width + at[1]] : null;
+      const value =
+        at && (twin ? twinned : mapped) ? all[row * height * width + at[0] * width + at[1]] : null;
       find(root, `.method[data-row="${row}"] figure:nth-of-type(${twin + 1}) output`).textContent =
         value === null ? "" : threeDigits(value);
     });
   });
+}
+
+/**
+ * What is written below a method's map and below its twin.
+ * @param {AttributionRow} method
+ */
+function captionsOf({ alike, limits, mapped, twinned }) {
+  const own = limits[0] === 0 ? "0 everywhere: no gradient reaches the class" : "this network";
+  const likeness = alike === null ? "" : `, r = ${withSign(alike, Math.abs(alike).toFixed(2))}`;
+  return [mapped ? own : TO_COME, twinned ? `random weights${likeness}` : TO_COME];
 }
 
 /**
@@ -87,19 +103,15 @@ function readPixel({ root, data, at }) {
  * @param {AttributionRow} method
  * @param {number} row
  */
-function card(view, { name, label, does, limit, source, alike, limits }, row) {
+function card(view, method, row) {
+  const { name, label, does, limit, source } = method;
   const button = element("button", "", label);
   button.title = `Take away the most important pixels, by ${label}`;
   button.onclick = () => {
     view.chosen = name;
     draw(view);
   };
-  const blankMap = limits[0] === 0 ? "0 everywhere: no gradient reaches the class" : "this network";
-  const likeness =
-    alike === null
-      ? "random weights"
-      : `random weights, r = ${withSign(alike, Math.abs(alike).toFixed(2))}`;
-  const figures = [blankMap, likeness].map((text, twin) => {
+  const figures = captionsOf(method).map((text, twin) => {
     const canvas = element("canvas");
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `${label}, ${text}`);
@@ -135,6 +147,20 @@ function card(view, { name, label, does, limit, source, alike, limits }, row) {
   return made;
 }
 
+/**
+ * A method's card, the same one as before where what it says is the same: maps arrive one by one.
+ * @param {View} view
+ * @param {AttributionRow} method
+ * @param {number} row
+ */
+function cardOf(view, method, row) {
+  const says = JSON.stringify([row, method.label, ...captionsOf(method)]);
+  const kept = view.cards.get(method.name);
+  const made = kept?.says === says ? kept.card : card(view, method, row);
+  view.cards.set(method.name, { says, card: made });
+  return made;
+}
+
 /** @param {View} view @param {PointerEvent | null} event */
 function point(view, event) {
   const [height, width] = view.data.shape;
@@ -146,8 +172,10 @@ function point(view, event) {
 /** @param {View} view */
 function build(view) {
   const { root, data } = view;
-  const cards = data.rows.flatMap((row, i) => (row.does ? [card(view, row, i)] : []));
-  find(root, ".methods").replaceChildren(...cards);
+  const cards = data.rows.flatMap((row, i) => (row.does ? [cardOf(view, row, i)] : []));
+  const methods = find(root, ".methods");
+  if (cards.some((each, place) => methods.children[place] !== each))
+    methods.replaceChildren(...cards);
   find(root, ".missing").textContent = data.missing;
   if (!data.rows.some(({ name }) => name === view.chosen)) view.chosen = data.rows[0].name;
   const mix = findAs(root, ".mix", HTMLInputElement);
@@ -173,7 +201,16 @@ function build(view) {
 
 const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
   /** @type {Partial<View>} */
-  const start = { root, frame: 0, chosen: "grad-cam", kind: 0, step: 5, mix: 0.5, at: null };
+  const start = {
+    root,
+    frame: 0,
+    chosen: "grad-cam",
+    kind: 0,
+    step: 5,
+    mix: 0.5,
+    at: null,
+    cards: new Map(),
+  };
   const view = /** @type {View} */ (start);
   new ResizeObserver(() => view.data && drawNextFrame(view, draw)).observe(root);
   return view;

@@ -50,12 +50,15 @@ export function fillChanged(pixels, { image, ranks, shape, blank }, row, kind, c
   }
 }
 
-/** @param {View} view */
-export const chosenRow = ({ data, chosen }) =>
-  Math.max(
-    0,
-    data.rows.findIndex(({ name }) => name === chosen),
-  );
+/**
+ * The row whose pixels are taken away: the chosen one, the first one until that has its curves; -1
+ * while none has.
+ * @param {View} view
+ */
+export function chosenRow({ data, chosen }) {
+  const row = data.rows.findIndex(({ name, scored }) => scored && name === chosen);
+  return row < 0 ? data.rows.findIndex(({ scored }) => scored) : row;
+}
 
 /** @param {View} view */
 export function drawRemoval(view) {
@@ -63,6 +66,8 @@ export function drawRemoval(view) {
   const row = chosenRow(view);
   const [height, width] = data.shape;
   const removal = find(root, ".removal");
+  removal.hidden = row < 0;
+  if (row < 0) return;
   find(removal, "h4").textContent = `The most important pixels, by ${data.rows[row].label}`;
   for (const button of removal.querySelectorAll(".kinds button"))
     button.setAttribute(
@@ -132,8 +137,8 @@ function drawCurve({ root, data, kind: chosen, step }, row, kind) {
         .map((share, i) => `${at.x(100 * share)},${at.y(probabilityAt(data, of, kind, i, label))}`)
         .join(" "),
     });
-  data.rows.forEach(({ does }, of) => {
-    if (of !== row) at.svg.append(line(of, data.label, does ? "" : "baseline"));
+  data.rows.forEach(({ does, scored }, of) => {
+    if (scored && of !== row) at.svg.append(line(of, data.label, does ? "" : "baseline"));
   });
   if (data.other !== null) at.svg.append(line(row, data.other, "other"));
   at.svg.append(line(row, data.label, "chosen"));
@@ -160,17 +165,19 @@ function drawAreas({ root, data }, row) {
     element("th", "", "insertion"),
   );
   const firstBaseline = data.rows.findIndex(({ does }) => !does);
-  const lines = data.rows.map(({ label, areas }, i) =>
-    element(
-      "tr",
-      `${i === row ? "chosen" : ""} ${i === firstBaseline ? "first-baseline" : ""}`.trim(),
-      element("td", "", label),
-      ...areas.map((area) => {
-        const cell = element("td", "", area.toFixed(3));
-        cell.title = String(area);
-        return cell;
-      }),
-    ),
+  const lines = data.rows.flatMap(({ label, areas, scored }, i) =>
+    !scored
+      ? []
+      : element(
+          "tr",
+          `${i === row ? "chosen" : ""} ${i === firstBaseline ? "first-baseline" : ""}`.trim(),
+          element("td", "", label),
+          ...areas.map((area) => {
+            const cell = element("td", "", area.toFixed(3));
+            cell.title = String(area);
+            return cell;
+          }),
+        ),
   );
   find(root, ".areas").replaceChildren(head, ...lines);
 }

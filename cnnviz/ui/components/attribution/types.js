@@ -11,6 +11,9 @@
  * @property {number[]} limits where the colours end, of the map and of its twin
  * @property {number | null} alike correlation of the map with its twin
  * @property {number[]} areas under the two curves of the explained class
+ * @property {boolean} mapped whether its map is there
+ * @property {boolean} twinned whether its twin is there
+ * @property {boolean} scored whether its curves are there
  */
 /**
  * @typedef {object} AttributionHeader
@@ -36,6 +39,7 @@
  * @property {HTMLElement} root
  * @property {Attribution} data
  * @property {number} frame
+ * @property {Map<string, { says: string, card: HTMLElement }>} cards of the methods, by name
  * @property {string} chosen name of the method whose pixels are taken away
  * @property {number} kind 0 takes away, 1 keeps only
  * @property {number} step index of the share
