@@ -13,7 +13,7 @@ from cnnviz.engine.method_scores import MethodScores
 from cnnviz.explain.methods import METHODS, Target
 from cnnviz.layers import Dense, Flatten
 from cnnviz.models import network_input
-from cnnviz.ui import caches
+from cnnviz.ui.caches import model_work
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from tests.pages.feature_maps_page import DIGITS, checked, component, finished_run, open_page
 from tests.ui.components.test_packing import unpack
@@ -119,10 +119,10 @@ def test_a_network_without_maps_has_all_methods_but_grad_cam(engine):
 
 def test_the_table_is_filled_by_a_button(engine, digit_run, monkeypatch):
     monkeypatch.setattr(method_scores, "MOST_IMAGES", 3)
-    caches._method_scores.clear()
+    model_work._method_scores.clear()
     made = []
     monkeypatch.setattr(
-        caches, "MethodScores", lambda *args: made.append(MethodScores(*args)) or made[-1]
+        model_work, "MethodScores", lambda *args: made.append(MethodScores(*args)) or made[-1]
     )
     page = open_page(digit_run, **{Key.VIEW: "Reasons"})
     assert any("0 of 3 test images scored" in each.value for each in page.caption)
@@ -132,4 +132,4 @@ def test_the_table_is_filled_by_a_button(engine, digit_run, monkeypatch):
     assert any("3 of 3 test images scored" in each.value for each in page.caption)
     assert len(made) == 1
     assert made[0].table.done == 3
-    caches._method_scores.clear()
+    model_work._method_scores.clear()

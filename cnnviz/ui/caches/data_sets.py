@@ -1,0 +1,90 @@
+"""Data sets as pages show them, shared by all visitors."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import data
+from cnnviz.data import Dataset, folds, preview
+from cnnviz.data.preview import Preview
+from cnnviz.data.survey_job import SurveyJob
+from cnnviz.training.config import RunConfig
+from cnnviz.utils.errors import InputError
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the data set")
+def samples(
+    dataset: str,
+    seed: int,
+    skip_unusable: bool = False,
+    held_out: str = folds.OWN,
+    left_out: tuple[str, ...] = (),
+) -> Dataset:
+    """A data set without its training images, for pages that do not train."""
+    config = RunConfig(
+        dataset, seed=seed, skip_unusable=skip_unusable, held_out=held_out, left_out=left_out
+    )
+    whole, none = config.load_data(), np.arange(0)
+    return replace(whole, train=whole.train.take(none))
+
+
+def run_samples(config: RunConfig) -> Dataset:
+    """A run's data set without its training images, in their own size."""
+    return samples(
+        config.dataset, config.seed, config.skip_unusable, config.held_out, config.left_out
+    )
+
+
+def data_preview(
+    dataset: str,
+    seed: int,
+    size: int | None,
+    skip_unusable: bool = False,
+    held_out: str = folds.OWN,
+) -> Preview:
+    """What the trainer shows of a data set, split and scaled as a run with these settings.
+
+    Raises
+    ------
+    InputError
+        As ``data.load``. An error that another setting mends is remembered: it took as long to
+        find as it takes to read the data.
+    """
+    found = _data_preview(dataset, seed, size, skip_unusable, held_out)
+    if isinstance(found, InputError):
+        raise found
+    return found
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the data set")
+def _data_preview(
+    dataset: str, seed: int, size: int | None, skip_unusable: bool, held_out: str
+) -> Preview | InputError:
+    config = RunConfig(
+        dataset, seed=seed, image_size=size, skip_unusable=skip_unusable, held_out=held_out
+    )
+    try:
+        loaded = config.load_data()
+    except (data.UnusableFilesError, data.TooLargeError) as error:
+        return error.with_traceback(None)
+    return preview.preview(loaded)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def survey_job(dataset: str, skip_unusable: bool, size: int | None) -> SurveyJob:
+    """The survey of a data set, started by the first page that asks, one for all visitors."""
+    return SurveyJob(dataset, size, skip_unusable)
+
+
+def left_out_key(config: RunConfig) -> str:
+    """The key of the note of images that are left out of a run's data.
+
+    Raises
+    ------
+    InputError
+        If the data cannot be read.
+    """
+    return data_preview(
+        config.dataset, config.seed, config.image_size, config.skip_unusable, config.held_out
+    ).key

@@ -1,0 +1,72 @@
+"""Long work on a model, one for all visitors."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from cnnviz import data, models
+from cnnviz.data import boxes
+from cnnviz.engine.inspection_job import InspectionJob
+from cnnviz.engine.known import KnownJob
+from cnnviz.engine.method_scores import MethodScores
+from cnnviz.evaluation.inspection_record import InspectionRecord
+from cnnviz.models import ModelInfo, network_input
+from cnnviz.training import catalog, folder
+from cnnviz.training.catalog import ModelEntry
+from cnnviz.ui.caches.data_sets import run_samples, samples
+from cnnviz.ui.caches.file_times import stamp
+from cnnviz.ui.caches.model_files import doubt_rule
+from cnnviz.ui.caches.server_engine import engine
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def inspection_job(key: str) -> InspectionJob:
+    """The inspection of that id, at work or not: one for all visitors.
+
+    Raises
+    ------
+    InputError
+        If it is no longer there.
+    """
+    record = InspectionRecord(key)
+    model = record.task().model
+    return InspectionJob(record, lambda: doubt_rule(catalog.find(model).info))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _known_job(model: Path, modified: int, dataset: str, seed: int) -> KnownJob:
+    return KnownJob(engine(), models.read_info(model), partial(data.load, dataset, seed=seed))
+
+
+def known_job(info: ModelInfo, seed: int) -> KnownJob:
+    """Known images of a model, computed from the first call on; failed work is tried again.
+
+    They are of what it was trained on, or of data with the same classes.
+    """
+    arguments = info.path, stamp(info.path), network_input.sample_set(info.dataset), seed
+    job = _known_job(*arguments)
+    if job.error:
+        _known_job.clear(*arguments)
+    return job
+
+
+def method_scores(entry: ModelEntry) -> MethodScores:
+    """The scores of attribution methods over a model's test images, one table for all visitors.
+
+    Raises
+    ------
+    InputError
+        If its images cannot be read, or its file is gone.
+    """
+    named = network_input.sample_set(entry.dataset)
+    run = entry.key.partition("@")[0] if entry.trained and named == entry.dataset else ""
+    return _method_scores(entry.path, stamp(entry.path), named, entry.seed, run, entry.info)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading the test images")
+def _method_scores(
+    model: Path, modified: int, dataset: str, seed: int, run: str, _info: ModelInfo
+) -> MethodScores:
+    found = run_samples(folder.find(run).config()) if run else samples(dataset, seed)
+    return MethodScores(engine(), _info, found.test, boxes.of_data_set(dataset))

@@ -1,0 +1,17 @@
+"""The server's one engine, shared by all visitors."""
+
+import streamlit as st
+
+from cnnviz.engine import Engine
+from cnnviz.training import queue
+
+
+@st.cache_resource(show_spinner=False)
+def engine() -> Engine:
+    """The server's engine: started by the first page that asks, one for all visitors.
+
+    Runs that an earlier server left waiting are queued again.
+    """
+    engine = Engine()
+    queue.resume(engine)
+    return engine
