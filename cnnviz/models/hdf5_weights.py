@@ -6,16 +6,19 @@ link to other files and expand little data into much, so only plain arrays of th
 are read.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, BinaryIO, TypeVar
 
 import h5py
 import numpy as np
 
+from cnnviz.layers import Shape
+from cnnviz.layers.calls import PAD
 from cnnviz.networks import LayerSummary
 from cnnviz.utils.errors import InputError
 
 T = TypeVar("T")
+NO_WEIGHTS = {PAD, "ZeroPadding2D", "Cropping2D"}  # what a layer of ours is made of, besides one
 
 
 def read(file: BinaryIO, model: Any) -> None:
@@ -65,11 +68,90 @@ def read_arrays(file: BinaryIO, rows: Sequence[LayerSummary]) -> dict[str, tuple
     return _with_groups(file, lambda groups: {row.name: _arrays_of(row, groups) for row in rows})
 
 
+def read_stored(
+    file: BinaryIO, wanted: Sequence[tuple[str, int, Sequence[Shape]]]
+) -> list[tuple[np.ndarray, ...]]:
+    """Read arrays by their place in a file.
+
+    Parameters
+    ----------
+    file : file object
+        An HDF5 file, opened in binary mode.
+    wanted : sequence of (str, int, sequence of tuple of int)
+        For each layer, its group ("layers/conv2d_1/vars"), the number of its first array, and the
+        arrays' shapes.
+
+    Returns
+    -------
+    list of tuple of ndarray
+        float32 arrays of these shapes, one tuple per layer.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or an array is missing or of another shape or type.
+    """
+
+    def take(h5: h5py.File) -> list[tuple[np.ndarray, ...]]:
+        return [
+            tuple(
+                _array(_at(h5, group), str(first + number), shape)
+                for number, shape in enumerate(shapes)
+            )
+            for group, first, shapes in wanted
+        ]
+
+    return _opened(file, take)
+
+
+def write_arrays(
+    file: BinaryIO, rows: Sequence[LayerSummary], arrays: Mapping[str, Sequence[np.ndarray]]
+) -> None:
+    """Write the weights of a network as Keras does, for ``read`` and ``read_arrays``.
+
+    Parameters
+    ----------
+    file : file object
+        An empty file, opened in binary mode.
+    rows : sequence of LayerSummary
+        The network.
+    arrays : mapping of str to sequence of ndarray
+        float32 arrays by the name of their layer, as ``Layer.weight_shapes`` lists them.
+    """
+    with h5py.File(file, "w") as h5:
+        for row in rows:
+            name = _holder(row)
+            group = h5.create_group(f"layers/{name}/vars")
+            group.attrs["name"] = name
+            for number, array in enumerate(arrays[row.name]):
+                group.create_dataset(str(number), data=array)
+
+
+def _holder(row: LayerSummary) -> str:
+    """The name of that layer of Keras which holds the weights of one of ours."""
+    calls = row.layer.keras_calls()
+    held = next((at for at, each in enumerate(calls, 1) if each.name not in NO_WEIGHTS), len(calls))
+    return row.name if held == len(calls) else f"{row.name}_step_{held}"
+
+
+def _at(h5: h5py.File, path: str) -> Any:
+    group = h5
+    for name in path.split("/"):
+        if not isinstance(group, h5py.Group) or name not in group:
+            raise InputError(f"its weights have no {path}")
+        group = _child(group, name)
+    return group
+
+
 def _with_groups(file: BinaryIO, use: Callable[[dict[str, h5py.Group]], T]) -> T:
-    """Open a file and use its groups; whatever a damaged file raises is one InputError."""
+    return _opened(file, lambda h5: use(_groups_by_layer(h5)))
+
+
+def _opened(file: BinaryIO, use: Callable[[h5py.File], T]) -> T:
+    """Open a file and use it; whatever a damaged file raises is one InputError."""
     try:
         with h5py.File(file, "r") as h5:
-            return use(_groups_by_layer(h5))
+            return use(h5)
     except InputError:
         raise
     except (OSError, RuntimeError, ValueError, LookupError, TypeError, AttributeError):
@@ -117,4 +199,6 @@ def _array(group: h5py.Group, name: str, shape: tuple[int, ...]) -> np.ndarray:
         raise InputError(f"{data.name} must be float32 {shape}, got {data.dtype} {data.shape}")
     if data.chunks is not None or data.external is not None or data.is_virtual:
         raise InputError(f"{data.name} does not lie in the file as one block")
+    if data.id.get_storage_size() != data.nbytes:
+        raise InputError(f"{data.name} is declared larger than what is stored of it")
     return data[()]
