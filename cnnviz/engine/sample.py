@@ -68,14 +68,24 @@ def sample_of(dataset: Dataset, info: ModelInfo) -> Sample:
         If there are none, or the classes are not the model's.
     """
     split = dataset.test if len(dataset.test) else dataset.validation
+    order = np.sort(np.random.default_rng(SEED).permutation(len(split))[:MOST_IMAGES])
+    return whole_of(dataset, split.take(order), info)
+
+
+def whole_of(dataset: Dataset, split: Split, info: ModelInfo) -> Sample:
+    """Take all images of a split of a data set.
+
+    Raises
+    ------
+    InputError
+        If there are none, or the classes are not the model's.
+    """
     if not len(split):
         raise InputError(f"{dataset.title} has no test images")
     if set(dataset.classes) - set(info.classes):
         raise InputError(f"{dataset.title} has other classes than {info.name}")
-    order = np.sort(np.random.default_rng(SEED).permutation(len(split))[:MOST_IMAGES])
-    drawn = split.take(order)
-    labels = np.array([info.classes.index(name) for name in dataset.classes])[drawn.labels]
-    images = Split(drawn.images, labels.astype(np.int64), drawn.files)
+    labels = np.array([info.classes.index(name) for name in dataset.classes])[split.labels]
+    images = Split(split.images, labels.astype(np.int64), split.files)
     return Sample(dataset.title, images, fingerprint_of([images]), info.input_shape)
 
 

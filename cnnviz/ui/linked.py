@@ -35,6 +35,7 @@ def linked_select(
     key: str,
     *,
     default: str | None = None,
+    brief: bool = False,
     on_change: Callable[..., None] | None = None,
     args: tuple[Any, ...] = (),
     **look: Any,
@@ -50,13 +51,16 @@ def linked_select(
         Of the choice, in the session and in the address.
     default : str, optional
         Of the names; by default the first.
+    brief : bool
+        Whether the default is left out of the address.
     on_change, args : callable and tuple, optional
         Called after another option was chosen here.
     **look
         Further arguments of ``st.selectbox``.
     """
     chosen = st.session_state[key] = chosen_of(key, tuple(options), default)
-    address.keep(key, chosen)
+    first = next(iter(options)) if default is None else default
+    address.keep(key, None if brief and chosen == first else chosen)
     return kept_select(label, options, key, on_change=on_change, args=args, **look)
 
 

@@ -1,25 +1,20 @@
 """What the network is shown: a drawing, an image of its data set, or the visitor's own picture."""
 
-from dataclasses import replace
-from functools import partial
-from random import randrange
-
 import numpy as np
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.data import Dataset, strokes
+from cnnviz.data import strokes
 from cnnviz.data.digit_photo import Box
 from cnnviz.data.strokes import Preparation
 from cnnviz.models import network_input
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
-from cnnviz.training import folder
 from cnnviz.training.catalog import ModelEntry
-from cnnviz.ui import address, caches
-from cnnviz.ui.components.contact_sheet import contact_sheet, picked
+from cnnviz.ui import address
 from cnnviz.ui.components.drawing_pad import chosen_pen, drawing_pad
 from cnnviz.ui.components.photo_boxes import photo_boxes, read_choice
 from cnnviz.ui.feature_maps import photograph
+from cnnviz.ui.feature_maps.samples import take_sample
 from cnnviz.ui.feature_maps.stages_html import drawing_stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.session_cleanup import free_on_leaving
@@ -87,62 +82,6 @@ def choose_stages(state: FeatureMapsState) -> Preparation:
         if (found := strokes.prepared(ink, stages)) is not None:
             st.html(drawing_stages_html(ink, found, stages))
     return stages
-
-
-def take_sample(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
-    """Show a few test images of the data set, and a field for any other one."""
-    dataset = samples_of(state, entry)
-    last = len(dataset.test) - 1
-    state[state.SAMPLE] = min(state.get(state.SAMPLE, 0), last)
-    sheet = st.container()
-    with st.container(horizontal=True, gap="small"):
-        index = st.number_input(
-            "Sample", 0, last, key=state.SAMPLE, bind="query-params", label_visibility="collapsed"
-        )
-        other = randrange(last + 1)  # noqa: S311 - which sample is shown is no secret
-        st.button(
-            "Shuffle", key=state.SHUFFLE, on_click=state.__setitem__, args=(state.SAMPLE, other)
-        )
-    with sheet:
-        contact_sheet(
-            dataset.test,
-            index,
-            dataset.classes,
-            key=state.SHEET,
-            on_pick=partial(take_pick, state),
-        )
-    return network_input.of_sample(dataset, index, entry.info.input_shape)
-
-
-def samples_of(state: FeatureMapsState, entry: ModelEntry) -> Dataset:
-    """Return the images to choose from as the test split: of a run, its test or validation images.
-
-    Raises
-    ------
-    InputError
-        If they cannot be read.
-    """
-    if entry.trained is None or network_input.sample_set(entry.dataset) != entry.dataset:
-        return caches.samples(network_input.sample_set(entry.dataset), entry.seed)
-    dataset = caches.run_samples(folder.find(entry.key.partition("@")[0]).config())
-    if not len(dataset.validation):
-        return dataset
-    split = st.segmented_control(
-        "Images",
-        ["test", "validation"],
-        default="test",
-        required=True,
-        bind="query-params",
-        key=state.SPLIT,
-        format_func=str.capitalize,
-        label_visibility="collapsed",
-    )
-    return replace(dataset, test=dataset.validation) if split == "validation" else dataset
-
-
-def take_pick(state: FeatureMapsState) -> None:
-    """Choose the image that was clicked."""
-    state[state.SAMPLE] = picked(state.SHEET)
 
 
 def take_picture(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:

@@ -25,6 +25,11 @@ class FeatureMapsState(PageState):
     SPLIT = "f_split"  # of a run's own network: "test" or "validation"
     SHEET = "f_sheet"
     SHUFFLE = "f_shuffle"
+    PREVIOUS = "f_previous"
+    NEXT = "f_next"
+    SAMPLE_CLASS = "f_class"  # which samples: of one class
+    SAMPLE_WHICH = "f_answers"  # all, or those answered wrongly, or doubted
+    JUDGED = "f_judged"  # and the name of a button
     PAD = "f_pad"
     CROPPED = "f_cropped"  # stages of a drawing's preparation
     SCALED = "f_scaled"

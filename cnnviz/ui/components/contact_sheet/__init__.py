@@ -23,16 +23,26 @@ class ContactSheetData(TypedDict):
 
     sheet: str
     across: int
-    first: int
+    numbers: list[int]
     picked: int
     names: list[str]
 
 
 def contact_sheet(
-    split: Split, index: int, classes: tuple[str, ...], *, key: str, on_pick: Callable[[], None]
+    split: Split,
+    index: int,
+    classes: tuple[str, ...],
+    *,
+    key: str,
+    on_pick: Callable[[], None],
+    places: np.ndarray | None = None,
 ) -> None:
-    """Show the sheet that holds image ``index``; ``picked(key)`` gives ``on_pick`` the new one."""
-    _component(key=key, data=sheet_data(split, index, classes), on_pick_change=on_pick)
+    """Show the sheet that holds image ``index``; ``picked(key)`` gives ``on_pick`` the new one.
+
+    Of several sheets that show only the images at ``places``, in this order, it is the one where
+    the first place from ``index`` on lies.
+    """
+    _component(key=key, data=sheet_data(split, index, classes, places), on_pick_change=on_pick)
 
 
 def picked(key: str) -> int:
@@ -41,16 +51,19 @@ def picked(key: str) -> int:
     return max(value, 0) if isinstance(value, int) else 0
 
 
-def sheet_data(split: Split, index: int, classes: tuple[str, ...]) -> ContactSheetData:
+def sheet_data(
+    split: Split, index: int, classes: tuple[str, ...], places: np.ndarray | None = None
+) -> ContactSheetData:
     """Pack a sheet as a PNG of ``ACROSS`` × ``ACROSS`` thumbnails, and each one's class."""
-    first = index // ON_A_SHEET * ON_A_SHEET
-    part = slice(first, first + ON_A_SHEET)
+    shown = np.arange(len(split)) if places is None else places
+    first = int(np.searchsorted(shown, index)) // ON_A_SHEET * ON_A_SHEET
+    numbers = shown[first : first + ON_A_SHEET]
     return {
-        "sheet": base64.b64encode(images.png_bytes(_montage(split.images[part]))).decode(),
+        "sheet": base64.b64encode(images.png_bytes(_montage(split.images[numbers]))).decode(),
         "across": ACROSS,
-        "first": first,
+        "numbers": numbers.tolist(),
         "picked": index,
-        "names": [classes[label] for label in split.labels[part]],
+        "names": [classes[label] for label in split.labels[numbers]],
     }
 
 

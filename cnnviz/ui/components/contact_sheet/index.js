@@ -8,7 +8,7 @@ import { arrowStep } from "../_js/grid_keys.js";
  * @typedef {object} ContactSheetData
  * @property {string} sheet PNG in base64
  * @property {number} across thumbnails in a row
- * @property {number} first the number of the first one
+ * @property {number[]} numbers of the images
  * @property {string[]} names the class of each
  * @property {number} picked
  */
@@ -20,7 +20,7 @@ import { arrowStep } from "../_js/grid_keys.js";
  */
 function buildCell(data, number, pick) {
   const cell = element("button");
-  const index = data.first + number;
+  const index = data.numbers[number];
   cell.type = "button";
   cell.title = `${index}: ${data.names[number]}`;
   cell.setAttribute("role", "option");

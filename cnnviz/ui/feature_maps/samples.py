@@ -1,0 +1,175 @@
+"""An image of the data set: of all, of one class, only wrong or doubted ones; one after another."""
+
+from dataclasses import replace
+from functools import partial
+from random import randrange
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.data import available
+from cnnviz.models import network_input
+from cnnviz.models.network_input import NetworkInput
+from cnnviz.training import folder
+from cnnviz.training.catalog import ModelEntry
+from cnnviz.ui import caches
+from cnnviz.ui.components.contact_sheet import contact_sheet, picked
+from cnnviz.ui.feature_maps import judged
+from cnnviz.ui.feature_maps.judged import ALL, DOUBTED, WRONG, Chosen
+from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.feature_maps.work_progress import TICK_SECONDS, show_progress, start_once
+from cnnviz.ui.linked import linked_select
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural
+
+WHICH = {ALL: "All answers", WRONG: "Wrong", DOUBTED: "Doubted"}
+
+FILTER: dict[str, Any] = {"width": 125, "label_visibility": "collapsed"}  # two side by side
+
+
+def take_sample(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
+    """Show a few images of the data set, the filter, and a field for any other one."""
+    chosen = images_of(state, entry)
+    places = choose_places(state, entry, chosen)
+    if not len(places):
+        return NetworkInput(None, "No image is left: choose another class or other answers.")
+    at = _settle(state, places)
+    sheet = st.container()
+    with st.container(horizontal=True, gap="xxsmall", vertical_alignment="bottom"):
+        _step("Previous", "chevron_left", state.PREVIOUS, state, places[(at - 1) % len(places)])
+        index = st.number_input(
+            "Sample",
+            0,
+            len(chosen.images) - 1,
+            key=state.SAMPLE,
+            bind="query-params",
+            width=82,
+            label_visibility="collapsed",
+        )
+        _step("Next", "chevron_right", state.NEXT, state, places[(at + 1) % len(places)])
+        other = int(places[randrange(len(places))])  # noqa: S311 - which one is no secret
+        st.button("Shuffle", key=state.SHUFFLE, on_click=_open, args=(state, other))
+    if index not in places:  # a link's number comes with its field, after ``_settle``
+        st.rerun()
+    with sheet:
+        contact_sheet(
+            chosen.images,
+            index,
+            chosen.dataset.classes,
+            places=places,
+            key=state.SHEET,
+            on_pick=partial(take_pick, state),
+        )
+    return network_input.of_sample(chosen.dataset, index, entry.info.input_shape)
+
+
+def _settle(state: FeatureMapsState, places: np.ndarray) -> int:
+    """Let the chosen image be one of ``places``, the same or the next one; return which of them."""
+    wanted = state.get(state.SAMPLE, 0)
+    at = min(int(np.searchsorted(places, wanted)), len(places) - 1)
+    state[state.SAMPLE] = int(places[at])
+    return at
+
+
+def _open(state: FeatureMapsState, place: int) -> None:
+    state[state.SAMPLE] = int(place)
+
+
+def _step(name: str, icon: str, key: str, state: FeatureMapsState, place: int) -> None:
+    st.button(
+        "", icon=f":material/{icon}:", help=name, key=key, on_click=_open, args=(state, place)
+    )
+
+
+def take_pick(state: FeatureMapsState) -> None:
+    """Choose the image that was clicked."""
+    state[state.SAMPLE] = picked(state.SHEET)
+
+
+def images_of(state: FeatureMapsState, entry: ModelEntry) -> Chosen:
+    """Return the images to choose from: of a run, its test or validation images.
+
+    Raises
+    ------
+    InputError
+        If they cannot be read.
+    """
+    name = network_input.sample_set(entry.dataset)
+    if entry.trained is None or name != entry.dataset:
+        return Chosen("test", caches.samples(name, entry.seed))
+    dataset = caches.run_samples(folder.find(entry.key.partition("@")[0]).config())
+    if not len(dataset.validation):
+        return Chosen("test", dataset)
+    split = st.segmented_control(
+        "Images",
+        ["test", "validation"],
+        default="test",
+        required=True,
+        bind="query-params",
+        key=state.SPLIT,
+        format_func=str.capitalize,
+        label_visibility="collapsed",
+    )
+    if split == "validation":
+        return Chosen("validation", replace(dataset, test=dataset.validation))
+    return Chosen("test", dataset)
+
+
+def choose_places(state: FeatureMapsState, entry: ModelEntry, chosen: Chosen) -> np.ndarray:
+    """Show the filter, and how many images pass it; return their places, int64 (n,), ascending."""
+    classes = chosen.dataset.classes
+    with st.container(horizontal=True, gap="xxsmall"):
+        named = {ALL: "All classes", **{f"is {name}": name for name in classes}}
+        label = linked_select("Class", named, state.SAMPLE_CLASS, brief=True, **FILTER)
+        which = linked_select("Answers", WHICH, state.SAMPLE_WHICH, brief=True, **FILTER)
+    among = np.ones(len(chosen.images), bool)
+    if label != ALL:
+        among &= chosen.images.labels == classes.index(named[label])
+    words = f"{plural(int(among.sum()), f'{chosen.name} image')}"
+    words += "" if label == ALL else f" of class {named[label]}"
+    passes = among
+    if which != ALL:
+        found = _answers(state, entry, chosen)
+        if found is None:
+            return np.flatnonzero(among)
+        passes = among & found[which]
+        words = f"{int(passes.sum()):,} {which} of {words}"
+    st.caption(words + _absent(entry, chosen))
+    return np.flatnonzero(passes)
+
+
+def _answers(
+    state: FeatureMapsState, entry: ModelEntry, chosen: Chosen
+) -> dict[str, np.ndarray] | None:
+    """Which answers are wrong and doubted; None, with progress on screen, until that is known."""
+    try:
+        found = judged.masks(entry, chosen)
+    except InputError as error:
+        raise InputError(f"wrong and doubted answers are not known: {error}") from None
+    if found:
+        return dict(found)
+    work = judged.judged(entry, chosen)
+    start_once(work)
+    tick = TICK_SECONDS if work.active else None
+    st.fragment(_follow, run_every=tick)(state, entry, chosen, work.active)
+    return None
+
+
+def _follow(state: FeatureMapsState, entry: ModelEntry, chosen: Chosen, was_active: bool) -> None:
+    """Show how far the answers are; the page runs anew when they are there."""
+    work = judged.judged(entry, chosen)
+    if was_active != work.active or work.complete:
+        st.rerun()
+    show_progress(work, "Answers", state.JUDGED)
+
+
+def _absent(entry: ModelEntry, chosen: Chosen) -> str:
+    """Say that the images are of other data than the model was trained on."""
+    if chosen.dataset.name == entry.dataset or entry.trained is not None:
+        return ""
+    titles = {offer.name: offer.title for offer in available()}
+    own = titles.get(entry.dataset, entry.dataset)
+    if network_input.sample_set(entry.dataset) == entry.dataset:
+        return ""
+    return f" of {chosen.dataset.title}: {own} is not on this machine"
