@@ -3,10 +3,10 @@
 import streamlit as st
 
 from cnnviz.models.network_input import NO_PICTURE
-from cnnviz.training.catalog import ModelEntry, at_epoch, catalog
-from cnnviz.ui import address, caches
+from cnnviz.training.catalog import ModelEntry, catalog
+from cnnviz.ui import caches
 from cnnviz.ui.components.answer import answer
-from cnnviz.ui.feature_maps.chooser import choose_model, doubt
+from cnnviz.ui.feature_maps.chooser import add_linked, choose_model, doubt
 from cnnviz.ui.feature_maps.computing import compute
 from cnnviz.ui.feature_maps.inputs import UPLOAD, choose_kind, take_input
 from cnnviz.ui.feature_maps.known import known_near, wait_for_known
@@ -15,8 +15,7 @@ from cnnviz.ui.feature_maps.stages_html import stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.feature_maps.views import is_inspecting, show_views
 from cnnviz.ui.navigation import heading
-from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import plural, sentence
+from cnnviz.utils.text import plural
 
 POLL_SECONDS = 0.5
 MOST_NAMED = 3  # damaged runs below the page
@@ -27,12 +26,8 @@ def show(state: FeatureMapsState) -> None:
     """Choose a model and a kind of input, then look inside."""
     found = catalog()
     offered = {entry.key: entry for entry in found.entries}
-    for key in {state.get(state.MODEL, ""), address.text(state.MODEL) or ""} - offered.keys():
-        try:
-            if entry := at_epoch(key):
-                offered[key] = entry
-        except InputError as error:
-            st.warning(sentence(error))
+    for message in add_linked(state, offered):
+        st.warning(message)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         about = heading("Feature maps", "What each layer of a network computes and predicts.")
         if offered:

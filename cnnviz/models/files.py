@@ -33,6 +33,7 @@ from cnnviz.utils.errors import InputError
 DESCRIPTION = "cnnviz.json"
 RUN_MODEL = "model.keras"  # in a run's folder
 FORMAT = 1
+UNKNOWN = "unknown"  # the data set of a model that does not say
 MAX_JSON = 64 * 1024  # bytes; a network of 200 layers and 100 classes takes 20 kB
 MAX_CLASSES, MAX_TEXT, MAX_SIDE = 1000, 200, 4096
 H5_OVERHEAD = 1024 * 1024  # bytes around the weights: names and groups take about 1 kB per layer

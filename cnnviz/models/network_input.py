@@ -11,6 +11,7 @@ from cnnviz.data import strokes as drawing
 from cnnviz.data.digit_photo import Candidate, Stages, find_digits
 from cnnviz.data.strokes import AS_MNIST, Preparation
 from cnnviz.layers import Shape
+from cnnviz.models.files import UNKNOWN
 from cnnviz.utils.errors import InputError
 
 DRAWN = (drawing.SIDE, drawing.SIDE, 1)
@@ -272,7 +273,17 @@ def sample_set(trained_on: str) -> str:
     -------
     str
         ``trained_on``, or where it is absent, an available data set with the same classes.
+
+    Raises
+    ------
+    InputError
+        If it is not known.
     """
+    if trained_on == UNKNOWN:
+        raise InputError(
+            "it is not known which data this model was trained on: choose a data set under "
+            "“About this file”"
+        )
     family = next((names for names in FAMILIES if trained_on in names), ())
     here = {offer.name for offer in data.available() if offer.present}
     return next((name for name in (trained_on, *family) if name in here), trained_on)

@@ -9,7 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 from cnnviz import data, models
-from cnnviz.models import ModelInfo, network_input
+from cnnviz.models import ModelInfo, network_input, uploads
+from cnnviz.models.files import UNKNOWN
 from cnnviz.training import epoch_model, folder
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
@@ -36,6 +37,8 @@ class ModelEntry:
         The seed that chose the test images.
     trained : datetime or None
         When a run was trained; None for a shipped model.
+    notes : tuple of str
+        Of an uploaded model, sentences on what was brought to another form.
     """
 
     key: str
@@ -44,6 +47,12 @@ class ModelEntry:
     accuracy: float | None = None
     seed: int = 0
     trained: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def uploaded(self) -> bool:
+        """Whether a visitor has uploaded it."""
+        return uploads.is_key(self.key)
 
     @property
     def path(self) -> Path:
@@ -61,11 +70,14 @@ class ModelEntry:
 
         A shipped model's line begins with its data set, which is what most visitors look for.
         """
-        parts = [self.info.name] if self.trained else [_title(self.info.dataset), self.info.name]
+        named = self.trained or self.uploaded
+        parts = [self.info.name] if named else [_title(self.info.dataset), self.info.name]
         if self.accuracy is not None:
             parts.append(percent(self.accuracy))
         if self.trained:
             parts.append(f"{self.trained.day} {self.trained:%b %H:%M}")
+        if self.uploaded:
+            parts.append("uploaded")
         return ", ".join(parts)
 
     @property
@@ -75,10 +87,10 @@ class ModelEntry:
         colour = "grey" if channels == 1 else "RGB"
         synthetic = " (synthetic)" if self.info.synthetic else ""
         accuracy = "" if self.accuracy is None else f", test accuracy {percent(self.accuracy)}"
-        return (
-            f"{height} × {width} {colour} pixels in, {len(self.info.classes)} classes out; "
-            f"trained on {_title(self.info.dataset)}{synthetic}{accuracy}"
-        )
+        sizes = f"{height} × {width} {colour} pixels in, {len(self.info.classes)} classes out"
+        if self.uploaded:
+            return f"{sizes}; an uploaded file, which does not say how accurate it is"
+        return f"{sizes}; trained on {_title(self.info.dataset)}{synthetic}{accuracy}"
 
 
 def _title(dataset: str) -> str:
@@ -137,6 +149,49 @@ def at_epoch(key: str) -> ModelEntry | None:
     return ModelEntry(key, info, config.dataset, None, config.seed, trained)
 
 
+def linked(key: str) -> ModelEntry | None:
+    """Return what only a link names: a run at an epoch, or an uploaded model.
+
+    Returns
+    -------
+    ModelEntry or None
+        None where the key is neither's.
+
+    Raises
+    ------
+    InputError
+        As ``at_epoch``, or if the uploaded model is no longer kept.
+    """
+    return of_upload(key) if uploads.is_key(key) else at_epoch(key)
+
+
+def of_upload(key: str, dataset: str = UNKNOWN, classes: tuple[str, ...] = ()) -> ModelEntry:
+    """Return an uploaded model.
+
+    Parameters
+    ----------
+    key : str
+    dataset : str
+        The data that a visitor says it was trained on; by default what its file says.
+    classes : tuple of str
+        Their names, one for each output; by default the file's.
+
+    Raises
+    ------
+    InputError
+        If it is no longer kept.
+    """
+    found = uploads.find(key)
+    if found is None:
+        raise InputError("the uploaded model is no longer on this server: open its file again")
+    info = found.info
+    if dataset != UNKNOWN:
+        info = replace(info, dataset=dataset)
+    if classes:
+        info = replace(info, classes=classes)
+    return ModelEntry(key, info, info.dataset, notes=found.notes)
+
+
 def find(key: str) -> ModelEntry:
     """Return the model of a key, with its card.
 
@@ -145,7 +200,7 @@ def find(key: str) -> ModelEntry:
     InputError
         If it is no longer there, or its files are damaged.
     """
-    entry = at_epoch(key) or next((each for each in _shipped() if each.key == key), None)
+    entry = linked(key) or next((each for each in _shipped() if each.key == key), None)
     return with_card(entry or _of_run(folder.find(key)))
 
 

@@ -17,7 +17,14 @@ import numpy as np
 
 from cnnviz import data
 from cnnviz.models import hdf5_weights
-from cnnviz.models.files import DESCRIPTION, ModelInfo, description, read_info, read_weights
+from cnnviz.models.files import (
+    DESCRIPTION,
+    UNKNOWN,
+    ModelInfo,
+    description,
+    read_info,
+    read_weights,
+)
 from cnnviz.models.keras_format import WEIGHTS
 from cnnviz.models.uploads.archive import is_ours, read_archive
 from cnnviz.models.uploads.convert import Converted, convert
@@ -27,7 +34,6 @@ from cnnviz.utils.errors import InputError
 
 MEMORY = 2 * 2**30  # bytes of addresses; 100 MB of weights take half of it
 SECONDS = 30  # of a processor
-UNKNOWN = "unknown"  # the data set of a model that does not say
 
 
 def main(source: Path, target: Path) -> None:

@@ -24,13 +24,27 @@ from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError, reason
 
 PREFIX = "upload-"
-MAX_FILE = MAX_WEIGHTS + 4 * 2**20  # bytes of an uploaded file
+MAX_FILE = MAX_WEIGHTS  # bytes of an uploaded file
 MAX_TOTAL = 2 * 2**30  # bytes of all kept models
 IN_USE_SECONDS = 3600  # a page looks at its model at each run
 DAYS = 14  # after which a model that nobody looks at is removed
 TIMEOUT = 90  # seconds
 NOTES = "notes.json"
 TOO_MUCH = "it could not be read within the bounds of memory and time, or it is damaged"
+
+
+def is_key(key: str) -> bool:
+    """Whether a text has the form of a kept model's key.
+
+    Parameters
+    ----------
+    key : str
+
+    Returns
+    -------
+    bool
+    """
+    return re.fullmatch(PREFIX + "[0-9a-f]{16}", key) is not None
 
 
 @dataclass(frozen=True)
@@ -104,7 +118,7 @@ def find(key: str) -> Upload | None:
     Upload or None
         None where there is none, or the key is malformed.
     """
-    if not re.fullmatch(PREFIX + "[0-9a-f]{16}", key):
+    if not is_key(key):
         return None
     folder = _folder() / key
     path = next(folder.glob("*.keras"), None)

@@ -8,14 +8,32 @@ import streamlit as st
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.models.card import ModelCard
 from cnnviz.models.layer_outputs import Activations
-from cnnviz.training.catalog import ModelEntry, labels, with_card
+from cnnviz.training.catalog import ModelEntry, labels, linked, with_card
+from cnnviz.ui import address
 from cnnviz.ui.caches import doubt_rule
 from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps import card_text
+from cnnviz.ui.feature_maps.model_file import about_file, offer_file
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import linked_select
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
 
 CARD_HELP = "How this model was trained, how accurate it is, and where it fails."
+
+
+def add_linked(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> list[str]:
+    """Add what a link names and what the visitor has opened; return what was not found."""
+    complaints = []
+    asked = (state.get(key) or address.text(key) or "" for key in (state.MODEL, state.BESIDE))
+    for key in dict.fromkeys((*state.opened, *asked, address.text(state.MODEL) or "")):
+        try:
+            if key not in offered and (entry := linked(key)):
+                offered[key] = entry
+        except InputError as error:
+            if key not in state.opened:
+                complaints.append(sentence(error))
+    return complaints
 
 
 def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> ModelEntry:
@@ -24,13 +42,16 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
         "Model",
         labels(offered.values()),
         state.MODEL,
-        width=430,
+        width=380,
         label_visibility="collapsed",
     )
     chosen = with_card(offered[key])
     if chosen.info.card:
         with st.popover("Card", icon=":material/id_card:", help=CARD_HELP):
             show_card(chosen.info.card)
+    if chosen.uploaded:
+        chosen = about_file(state, chosen)
+    offer_file(state)
     return chosen
 
 

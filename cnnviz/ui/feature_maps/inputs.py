@@ -8,6 +8,7 @@ from cnnviz.data import strokes
 from cnnviz.data.digit_photo import Box
 from cnnviz.data.strokes import Preparation
 from cnnviz.models import network_input
+from cnnviz.models.files import UNKNOWN
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import address
@@ -37,6 +38,8 @@ centred. Otherwise it is only scaled."""
 def choose_kind(state: FeatureMapsState, entry: ModelEntry) -> str:
     """Choose the kind of input; drawings are offered only where the network reads them."""
     kinds = [DRAW, SAMPLE, UPLOAD] if entry.draws else [SAMPLE, UPLOAD]
+    if entry.dataset == UNKNOWN:  # an uploaded model whose data nobody has named
+        kinds.remove(SAMPLE)
     key = state.INPUT if entry.draws else state.PICTURE_INPUT
     if key not in state and state.kind in kinds and address.text(key) is None:
         state[key] = state.kind  # another model keeps the kind of input, and so its picture

@@ -18,7 +18,7 @@ from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
 from cnnviz.utils.errors import InputError
 
-Stamp = tuple[Path, int]  # a model's file, and when it was last modified
+Stamp = tuple[Path, int, str]  # a model's file, when it was last modified, and its data set
 
 
 def stamp_of(info: ModelInfo) -> Stamp:
@@ -30,7 +30,7 @@ def stamp_of(info: ModelInfo) -> Stamp:
         If it is not there.
     """
     try:
-        return info.path, info.path.stat().st_mtime_ns
+        return info.path, info.path.stat().st_mtime_ns, info.dataset
     except OSError:
         raise InputError(f"the model {info.path.name} is no longer there") from None
 

@@ -19,6 +19,10 @@ class FeatureMapsState(PageState):
     """Model, kind of input and sample are in the address too."""
 
     MODEL = "f_model"
+    MODEL_FILE = "f_model_file"
+    MODEL_DATA = "f_model_data"  # of an uploaded model: a data set, or where its classes come from
+    MODEL_CLASSES = "f_model_classes"  # their names as typed
+    BESIDE = "f_beside"  # a second model for the same input
     INPUT = "f_input"  # of networks that read drawings
     PICTURE_INPUT = "f_picture"  # of all others, which have fewer kinds of input
     SAMPLE = "f_sample"
@@ -74,6 +78,8 @@ class FeatureMapsState(PageState):
     CHANGES = "f_changes"
     OTHER = "f_other"  # the second network of "What if?"
 
+    opened = Remembered[tuple[str, ...]]("f_opened_models", ())  # keys of uploaded ones
+    model_complaint = Remembered("f_model_complaint", "")
     strokes = Remembered[tuple[Stroke, ...]]("f_strokes", EXAMPLE)  # also while the pad is hidden
     pen = Remembered("f_pen", PEN)  # its width in sides of the pad
     kind = Remembered("f_kind", "")  # of input, the last one that was chosen, whatever the model

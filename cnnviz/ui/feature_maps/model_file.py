@@ -1,0 +1,99 @@
+"""A visitor's own ``.keras`` file: opening it, and what it does not say of itself."""
+
+import streamlit as st
+
+from cnnviz import data
+from cnnviz.data.class_names import FASHION_CLASSES, NEU_CLASSES
+from cnnviz.models import uploads
+from cnnviz.models.files import UNKNOWN
+from cnnviz.training.catalog import ModelEntry, of_upload
+from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.linked import linked_select
+from cnnviz.ui.session_cleanup import free_on_leaving
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
+
+OPEN_HELP = "Open a .keras file of your own: its layers, reasons and answers are shown as any."
+RULES = """Sequential and chain-like functional models of Keras 3, up to 100 MB. Nothing in the file
+is run: its layers are rebuilt from those that this program has, and only its weights are read. It
+stays on this server while you or a link look at it, two weeks at most after that."""
+NO_CARD = """The file does not say how accurate the model is, and gives no threshold: its answers
+are never doubted here, however unlike its training data the input is."""
+FILE, TYPED = "file", "typed"  # besides the names of data sets
+DIGITS = tuple("0123456789")
+CLASSES = {
+    "mnist": DIGITS,
+    "mnist-drawn": DIGITS,
+    "digits": DIGITS,
+    "fashion-mnist": FASHION_CLASSES,
+    "neu": NEU_CLASSES,
+    "steel-synthetic": NEU_CLASSES,
+}
+MOST_TYPED = 4000  # characters
+
+
+def offer_file(state: FeatureMapsState) -> None:
+    """Show the field for a file."""
+    with st.popover("Open a file", icon=":material/upload_file:", help=OPEN_HELP):
+        st.markdown("**Open a .keras file**")
+        st.file_uploader(
+            "Open a .keras file",
+            key=state.MODEL_FILE,
+            on_change=take_file,
+            args=(state,),
+            max_upload_size=uploads.MAX_FILE // 2**20,
+            label_visibility="collapsed",
+        )
+        if state.get(state.MODEL_FILE) and state.model_complaint:
+            st.warning(state.model_complaint)
+        st.caption(RULES)
+
+
+def take_file(state: FeatureMapsState) -> None:
+    """Open an uploaded file; one that cannot be opened is explained, and the model stays."""
+    file, state.model_complaint = state[state.MODEL_FILE], ""
+    if file is None:
+        return
+    free_on_leaving()
+    try:
+        key = uploads.keep(file.name, file.getvalue()).key
+    except InputError as error:
+        state.model_complaint = sentence(f"{file.name} cannot be opened: {error}")
+        return
+    state.opened = (*(each for each in state.opened if each != key), key)
+    state[state.MODEL] = key
+
+
+def about_file(state: FeatureMapsState, entry: ModelEntry) -> ModelEntry:
+    """Show what was read from a file, and ask for what it does not say; return the model so."""
+    with st.popover("About this file", icon=":material/info:"):
+        for note in entry.notes:
+            st.markdown(f"- {note}")
+        st.caption(NO_CARD)
+        count = len(entry.info.classes)
+        own = "numbers from 0" if entry.dataset == UNKNOWN else "as in the file"
+        present = (offer for offer in data.available() if offer.present)
+        fitting = {
+            offer.name: f"of {offer.title}, with its images"
+            for offer in present
+            if len(CLASSES.get(offer.name, ())) == count
+        }
+        options = {FILE: own} | fitting | {TYPED: "typed here"}
+        chosen = linked_select("Names of the classes", options, state.MODEL_DATA)
+        if chosen == FILE:
+            return entry
+        if chosen != TYPED:
+            return of_upload(entry.key, chosen, CLASSES[chosen])
+        text = st.text_input(
+            "Names, with commas",
+            key=state.MODEL_CLASSES,
+            bind="query-params",
+            max_chars=MOST_TYPED,
+        )
+        names = tuple(name for each in text.split(",") if (name := each.strip()))
+        if not names:
+            return entry
+        if len(names) != count or len(set(names)) < count:
+            st.warning(f"The model has {count} classes: type {count} different names.")
+            return entry
+        return of_upload(entry.key, UNKNOWN, names)

@@ -1,0 +1,33 @@
+"""A visitor's own model: opened from a file, looked into, and found again by its link."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import expect_no_overflow, settle
+
+FILE = Path(__file__).parents[1] / "models/uploads/files/fun_3.0.5.keras"
+
+
+def test_a_keras_file_opens_and_its_link_opens_it_elsewhere(open_page, elsewhere):
+    page = open_page("feature_maps")
+    page.get_by_role("button", name="Open a file").click()
+    page.locator("input[type=file]").first.set_input_files(FILE)
+    expect(page.get_by_text("12 × 12 RGB pixels in, 3 classes out")).to_be_visible()
+    page.wait_for_url(re.compile("f_model=upload-"))
+    settle(page)
+    expect_no_overflow(page)
+    other = elsewhere(page.url)
+    expect(other.get_by_text("What each layer of fun_3.0.5 sees")).to_be_visible()
+    other.get_by_role("button", name="About this file").click()
+    expect(other.get_by_text("It gets pixels from 0 to 1")).to_be_visible()
+
+
+def test_a_file_of_another_kind_is_refused_with_the_way_out(open_page):
+    page = open_page("feature_maps")
+    page.get_by_role("button", name="Open a file").click()
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "a.h5", "mimeType": "", "buffer": b"\x89HDF\r\n\x1a\n"}
+    )
+    expect(page.get_by_text(re.compile("save it with model.save"))).to_be_visible()

@@ -1,0 +1,117 @@
+"""An uploaded model in the feature maps page, and two models side by side."""
+
+import numpy as np
+import pytest
+
+from cnnviz.models import uploads
+from cnnviz.models.files import read_info
+from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
+from tests.pages.feature_maps_page import answered, checked, open_model
+
+pytestmark = pytest.mark.usefixtures("no_runs")
+
+
+@pytest.fixture(scope="module")
+def visitor_s_file(tmp_path_factory) -> bytes:
+    """A small network for digits, as Keras saves it."""
+    from keras import layers
+
+    from tests.models.uploads.keras_files import keras, saved
+
+    network = keras.Sequential(
+        [
+            layers.Input((28, 28, 1)),
+            layers.Conv2D(3, 3, activation="relu"),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+    return saved(network, tmp_path_factory.mktemp("file")).read_bytes()
+
+
+def give(page, name, content):
+    return checked(page.file_uploader(Key.MODEL_FILE).set_value((name, content, "")).run())
+
+
+def options(page, label):
+    (box,) = [each for each in page.selectbox if each.label == label]
+    return box
+
+
+def test_an_uploaded_model_is_chosen_and_answers_as_its_numpy_pass(visitor_s_file):
+    from cnnviz.explain.forward import forward, read_network
+
+    page = give(open_model("mnist"), "mine.keras", visitor_s_file)
+    header, pixels, probabilities = answered(page)
+    kept = uploads.keep("mine.keras", visitor_s_file)
+    assert page.query_params[Key.MODEL] == kept.key
+    wanted = forward(read_network(kept.info), pixels.reshape(28, 28, 1)).probabilities
+    np.testing.assert_allclose(probabilities, wanted, atol=1e-5)
+    assert header["classes"] == list("0123456789")
+
+
+def test_a_link_opens_it_for_another_visitor(visitor_s_file):
+    key = uploads.keep("mine.keras", visitor_s_file).key
+    page = open_model(key)
+    assert "mine, uploaded" in options(page, "Model").options
+    assert len(answered(page)[2]) == 10
+
+
+def test_a_file_that_cannot_be_opened_is_explained_and_the_model_stays():
+    page = give(open_model("mnist"), "old.h5", b"\x89HDF\r\n\x1a\n" + bytes(100))
+    (said,) = [each.value for each in page.warning]
+    assert said.startswith("old.h5 cannot be opened: it is an HDF5 file")
+    assert page.query_params[Key.MODEL] == "mnist"
+
+
+def test_a_link_to_a_model_that_is_gone_says_so():
+    page = open_model("upload-0123456789abcdef")
+    assert "no longer on this server" in page.warning[0].value
+
+
+@pytest.mark.parametrize("view", ["Units", "Data"])
+def test_views_that_need_a_data_set_say_so(view, visitor_s_file):
+    page = open_model(uploads.keep("mine.keras", visitor_s_file).key, **{Key.VIEW: view})
+    assert "choose a data set" in page.warning[0].value
+
+
+@pytest.mark.parametrize("view", ["Reasons", "What if?", "Inspection"])
+def test_other_views_open_it(view, visitor_s_file):
+    page = open_model(uploads.keep("mine.keras", visitor_s_file).key, **{Key.VIEW: view})
+    assert not page.warning
+
+
+def test_a_chosen_data_set_names_the_classes_and_gives_samples(visitor_s_file):
+    key = uploads.keep("mine.keras", visitor_s_file).key
+    page = open_model(key, **{Key.MODEL_DATA: "digits", Key.INPUT: "Sample"})
+    assert not page.warning
+    assert answered(page)[0]["truth"] is not None
+
+
+def test_typed_names_are_shown_and_too_few_are_refused(visitor_s_file):
+    key = uploads.keep("mine.keras", visitor_s_file).key
+    typed = {Key.MODEL_DATA: "typed", Key.MODEL_CLASSES: "a,b,c,d,e,f,g,h,i,<b>j</b>"}
+    assert answered(open_model(key, **typed))[0]["classes"][-1] == "<b>j</b>"
+    page = open_model(key, **(typed | {Key.MODEL_CLASSES: "a,b"}))
+    assert "10 classes" in page.warning[0].value
+    assert answered(page)[0]["classes"] == list("0123456789")
+
+
+def test_old_models_go_and_those_on_show_stay(visitor_s_file, tmp_path, monkeypatch):
+    import os
+    import time
+
+    from cnnviz.models.uploads.store import remove_old
+
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    kept = uploads.keep("mine.keras", visitor_s_file)
+    folder, old = kept.info.path.parent, time.time() - 30 * 86400
+    os.utime(folder, (old, old))
+    remove_old(shown={kept.key})
+    assert read_info(kept.info.path)
+    uploads.find(kept.key)  # a page looks at it
+    remove_old()
+    assert folder.exists()
+    os.utime(folder, (old, old))
+    remove_old()
+    assert not folder.exists()
