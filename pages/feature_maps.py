@@ -6,6 +6,7 @@ from cnnviz.models.network_input import NO_PICTURE
 from cnnviz.training.catalog import ModelEntry, catalog
 from cnnviz.ui import caches
 from cnnviz.ui.components.answer import answer
+from cnnviz.ui.feature_maps.beside import chosen_beside, seen_by, show_second_answer
 from cnnviz.ui.feature_maps.chooser import add_linked, choose_model, doubt
 from cnnviz.ui.feature_maps.computing import compute
 from cnnviz.ui.feature_maps.inputs import UPLOAD, choose_kind, take_input
@@ -13,7 +14,7 @@ from cnnviz.ui.feature_maps.known import known_near, wait_for_known
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.stages_html import stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.feature_maps.views import is_inspecting, show_views
+from cnnviz.ui.feature_maps.views import is_inspecting, is_on_layers, show_views
 from cnnviz.ui.navigation import heading
 from cnnviz.utils.text import plural
 
@@ -38,7 +39,7 @@ def show(state: FeatureMapsState) -> None:
         entry = choose_model(state, offered)
         kind = None if is_inspecting(state) else choose_kind(state, entry)
     st.caption(f"What each layer of {entry.info.name} sees: {entry.summary}.")
-    st.fragment(look_inside)(state, entry, kind)
+    st.fragment(look_inside)(state, entry, kind, offered)
     if caches.engine().ensure_running() == "starting":
         st.fragment(wait_for_engine, run_every=POLL_SECONDS)()
     if found.left_out:
@@ -57,7 +58,9 @@ def wait_for_engine() -> None:
         st.rerun()
 
 
-def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str | None) -> None:
+def look_inside(
+    state: FeatureMapsState, entry: ModelEntry, kind: str | None, offered: dict[str, ModelEntry]
+) -> None:
     """Take the input, run the network, show what every layer computed; without a kind, inspect."""
     if is_inspecting(state) != (kind is None):
         st.rerun()
@@ -67,7 +70,11 @@ def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str | None) ->
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=WIDTHS.get(kind, 254), gap="xsmall"):
             given = take_input(state, entry, kind)
-        with st.container(width="stretch"):
+        other = chosen_beside(state, entry, offered) if is_on_layers(state) else None
+        first, second = st.columns(2) if other else (st.container(width="stretch"), None)
+        with first:
+            if other:
+                st.caption(entry.label)
             activations, note = compute(entry, given)
             doubted = given.doubt or doubt(entry, activations)
             known = known_near(entry, activations, doubted)
@@ -83,8 +90,12 @@ def look_inside(state: FeatureMapsState, entry: ModelEntry, kind: str | None) ->
             if given.stages:
                 st.caption("How the digit was read from the photograph")
                 st.html(stages_html(given.stages, given.picture))
+        beside = None
+        if other and second:
+            with second:
+                beside = show_second_answer(state, other, seen_by(state, entry, kind, given, other))
     wait_for_known(entry, known)
-    show_views(state, Shown(entry, given, activations))
+    show_views(state, Shown(entry, given, activations, beside, offered))
 
 
 show(FeatureMapsState())

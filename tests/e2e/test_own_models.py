@@ -31,3 +31,17 @@ def test_a_file_of_another_kind_is_refused_with_the_way_out(open_page):
         {"name": "a.h5", "mimeType": "", "buffer": b"\x89HDF\r\n\x1a\n"}
     )
     expect(page.get_by_text(re.compile("save it with model.save"))).to_be_visible()
+
+
+def test_two_models_stand_side_by_side_and_the_link_keeps_them(open_page, elsewhere):
+    page = open_page("feature_maps?f_model=mnist")
+    page.get_by_role("combobox", name="Beside it, a second model").click()
+    page.get_by_role("option", name=re.compile("NEU")).click()
+    expect(page.locator(".answer .bars")).to_have_count(2)
+    expect(page.locator(".volumes")).to_have_count(2)
+    page.wait_for_url(re.compile("f_beside=neu"))
+    expect_no_overflow(page)
+    other = elsewhere(page.url)
+    other.set_viewport_size({"width": 390, "height": 844})
+    expect(other.locator(".volumes")).to_have_count(2)
+    expect_no_overflow(other)

@@ -1,13 +1,17 @@
 """An uploaded model in the feature maps page, and two models side by side."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from cnnviz.models import uploads
 from cnnviz.models.files import read_info
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
-from tests.pages.feature_maps_page import answered, checked, open_model
+from tests.pages.feature_maps_page import answered, checked, component, open_model
+from tests.ui.components.test_packing import unpack
 
+FILES = Path(__file__).parents[1] / "models/uploads/files"
 pytestmark = pytest.mark.usefixtures("no_runs")
 
 
@@ -115,3 +119,59 @@ def test_old_models_go_and_those_on_show_stay(visitor_s_file, tmp_path, monkeypa
     os.utime(folder, (old, old))
     remove_old()
     assert not folder.exists()
+
+
+def second(page):
+    """The second answer's header, input and probabilities."""
+    header, values = unpack(component(page, f"{Key.ANSWER}_beside").bytes)
+    pixels = int(np.prod(header["shape"])) if header["shape"] else 0
+    return header, values[:pixels], values[pixels:]
+
+
+def test_a_second_model_answers_to_the_same_drawing_and_shows_its_layers(visitor_s_file):
+    key = uploads.keep("mine.keras", visitor_s_file).key
+    page = open_model("mnist", **{Key.BESIDE: key})
+    _, pixels, probabilities = second(page)
+    alone = open_model(key)
+    np.testing.assert_allclose(probabilities, answered(alone)[2], atol=1e-6)
+    np.testing.assert_array_equal(pixels, page_pixels(page))
+    strips, _ = unpack(component(page, f"{Key.STRIPS}_beside").bytes)
+    assert [each["name"] for each in strips["layers"]] == ["conv_1", "flatten_1", "output"]
+    assert page.query_params[Key.BESIDE] == key
+
+
+def page_pixels(page):
+    (mine,) = [e for e in page.get("bidi_component") if e.proto.id.endswith(f"-{Key.ANSWER}")]
+    header, values = unpack(mine.proto.bytes)
+    return values[: int(np.prod(header["shape"]))]
+
+
+def test_another_size_gets_the_same_picture_in_its_own():
+    from cnnviz.models.network_input import fit_to_network
+
+    page = open_model("mnist", **{Key.BESIDE: "neu"})
+    header, pixels, probabilities = second(page)
+    assert header["shape"] == [160, 160, 1]
+    drawn = page_pixels(page).reshape(28, 28, 1)
+    wanted = fit_to_network(drawn, (160, 160, 1))
+    np.testing.assert_allclose(pixels.reshape(160, 160, 1), wanted, atol=1e-6)
+    assert len(probabilities) == 6
+
+
+def test_a_drawing_is_not_shown_to_a_network_for_colours(tmp_path):
+    file = FILES / "fun_3.0.5.keras"
+    key = uploads.keep(file.name, file.read_bytes()).key
+    header, pixels, probabilities = second(open_model("mnist", **{Key.BESIDE: key}))
+    assert "a drawing is grey" in header["note"]
+    assert not len(pixels)
+    assert not len(probabilities)
+
+
+def test_other_views_show_one_model(visitor_s_file):
+    page = open_model("mnist", **{Key.BESIDE: "neu", Key.VIEW: "Reasons"})
+    assert not [e for e in page.get("bidi_component") if f"{Key.ANSWER}_beside" in e.proto.id]
+
+
+def test_nonsense_as_the_second_model_is_none():
+    page = open_model("mnist", **{Key.BESIDE: "nothing"})
+    assert options(page, "Beside it, a second model").value == "none"

@@ -7,6 +7,7 @@ from cnnviz.explain.unit import explain
 from cnnviz.ui import caches
 from cnnviz.ui.components.feature_strips import feature_strips, wants_kernels
 from cnnviz.ui.components.unit_view import asked, unit_data, unit_view
+from cnnviz.ui.feature_maps.beside import offer_beside, show_pair
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.utils.errors import InputError
@@ -14,7 +15,11 @@ from cnnviz.utils.text import sentence
 
 
 def show_layers(state: FeatureMapsState, shown: Shown) -> None:
-    """Show what every layer computed."""
+    """Show what every layer computed, of one model or of two side by side."""
+    offer_beside(state, shown.entry, shown.offered)
+    if shown.beside is not None:
+        show_pair(state, shown, shown.beside)
+        return
     info = shown.entry.info
     wanted = wants_kernels(state.STRIPS)
     kernels = first_kernels(caches.network(info), wanted == "folded") if wanted else None

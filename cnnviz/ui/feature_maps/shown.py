@@ -1,6 +1,7 @@
 """What a view is given."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.models.network_input import NetworkInput
@@ -14,3 +15,5 @@ class Shown:
     entry: ModelEntry
     given: NetworkInput
     activations: Activations | None
+    beside: "Shown | None" = None  # a second model with the same input
+    offered: Mapping[str, ModelEntry] = field(default_factory=dict)  # all that can be chosen

@@ -44,6 +44,11 @@ def is_inspecting(state: FeatureMapsState) -> bool:
     return (state.get(state.VIEW) or address.text(state.VIEW)) == INSPECTION
 
 
+def is_on_layers(state: FeatureMapsState) -> bool:
+    """Whether the open view is that of the layers, in which two models are compared."""
+    return (state.get(state.VIEW) or address.text(state.VIEW) or LAYERS) == LAYERS
+
+
 VIEWS: dict[str, Callable[[FeatureMapsState, Shown], None]] = {
     LAYERS: show_layers,
     REASONS: show_reasons,

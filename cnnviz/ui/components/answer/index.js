@@ -64,7 +64,8 @@ function paintInput(view) {
   screen.classList.toggle("ink", shape !== null && shape[0] < 64 && blank);
   if (shape && screen.clientWidth) {
     const [height, width, channels] = shape;
-    view.scale = cellScale([height, width], screen.clientWidth);
+    const whole = screen.clientWidth / Math.max(height, width); // where two answers share a row
+    view.scale = Math.min(cellScale([height, width], screen.clientWidth), whole);
     const size = /** @type {const} */ ([width * view.scale, height * view.scale]);
     const picture = render({ values: view.values, height, width, channels }, PICTURE_SCALE);
     sizeCanvas(view.canvas, ...size).drawImage(picture, 0, 0, ...size);
