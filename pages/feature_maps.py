@@ -9,7 +9,7 @@ from cnnviz.ui.components.answer import answer
 from cnnviz.ui.feature_maps.beside import chosen_beside, seen_by, show_second_answer
 from cnnviz.ui.feature_maps.chooser import add_linked, choose_model, doubt
 from cnnviz.ui.feature_maps.computing import compute
-from cnnviz.ui.feature_maps.inputs import UPLOAD, choose_kind, take_input
+from cnnviz.ui.feature_maps.inputs import CAMERA, UPLOAD, choose_kind, take_input
 from cnnviz.ui.feature_maps.known import known_near, wait_for_known
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.stages_html import stages_html
@@ -20,7 +20,7 @@ from cnnviz.utils.text import plural
 
 POLL_SECONDS = 0.5
 MOST_NAMED = 3  # damaged runs below the page
-WIDTHS = {UPLOAD: 320}  # a photograph needs more than a drawing
+WIDTHS = {UPLOAD: 320, CAMERA: 320}  # a photograph needs more than a drawing
 
 
 def show(state: FeatureMapsState) -> None:

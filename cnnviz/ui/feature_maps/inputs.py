@@ -1,18 +1,21 @@
 """What the network is shown: a drawing, an image of its data set, or the visitor's own picture."""
 
+from contextlib import suppress
+
 import numpy as np
 import streamlit as st
 
 from cnnviz import images
 from cnnviz.data import strokes
 from cnnviz.data.digit_photo import Box
-from cnnviz.data.strokes import Preparation
+from cnnviz.data.stroke_text import read_text, write_strokes
+from cnnviz.data.strokes import EXAMPLE, PEN, Preparation
 from cnnviz.models import network_input
 from cnnviz.models.files import UNKNOWN
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import address
-from cnnviz.ui.components.drawing_pad import chosen_pen, drawing_pad
+from cnnviz.ui.components.drawing_pad import PENS, chosen_pen, drawing_pad, is_moving
 from cnnviz.ui.components.photo_boxes import photo_boxes, read_choice
 from cnnviz.ui.feature_maps import photograph
 from cnnviz.ui.feature_maps.samples import take_sample
@@ -23,7 +26,7 @@ from cnnviz.ui.widgets import offer_stretch
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence, times
 
-DRAW, SAMPLE, UPLOAD = "Draw", "Sample", "Upload"
+DRAW, SAMPLE, UPLOAD, CAMERA = "Draw", "Sample", "Upload", "Camera"
 PREPARATION_HELP = """The network knows digits of MNIST's size and position only. Switch a stage off
 to see what that means."""
 CROP_HELP = "Take the smallest part that holds all ink; otherwise the whole pad."
@@ -34,10 +37,16 @@ taken lies in the middle."""
 AS_MNIST_HELP = """Convert the picture as MNIST's digits were: white on black, 20 pixels large and
 centred. Otherwise it is only scaled."""
 
+TOO_LONG = "This drawing is too long for the address: a reload begins with the example."
+NO_SHOT = NetworkInput(None, "Take a photograph: the prediction follows at once.")
+LOST_PICTURE = NetworkInput(
+    None, "A reload or a link does not keep your picture: upload or take it again."
+)
+
 
 def choose_kind(state: FeatureMapsState, entry: ModelEntry) -> str:
     """Choose the kind of input; drawings are offered only where the network reads them."""
-    kinds = [DRAW, SAMPLE, UPLOAD] if entry.draws else [SAMPLE, UPLOAD]
+    kinds = [*([DRAW] if entry.draws else []), SAMPLE, UPLOAD, CAMERA]
     if entry.dataset == UNKNOWN:  # an uploaded model whose data nobody has named
         kinds.remove(SAMPLE)
     key = state.INPUT if entry.draws else state.PICTURE_INPUT
@@ -58,7 +67,12 @@ def choose_kind(state: FeatureMapsState, entry: ModelEntry) -> str:
 
 def take_input(state: FeatureMapsState, entry: ModelEntry, kind: str) -> NetworkInput:
     """Show the controls of one kind of input; return it, or why there is none."""
-    takers = {DRAW: take_drawing, SAMPLE: take_sample, UPLOAD: take_picture}
+    takers = {
+        DRAW: take_drawing,
+        SAMPLE: take_sample,
+        UPLOAD: take_picture,
+        CAMERA: take_camera,
+    }
     try:
         return takers[kind](state, entry)
     except InputError as error:
@@ -66,11 +80,35 @@ def take_input(state: FeatureMapsState, entry: ModelEntry, kind: str) -> Network
 
 
 def take_drawing(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
-    """Show the drawing pad."""
+    """Show the drawing pad; a complete drawing is in the address, where a reload finds it."""
+    complaint = read_linked(state)
     state.strokes = drawing_pad(state.strokes, key=state.PAD, pen=state.pen, live=True)
     state.pen = chosen_pen(state.PAD, state.pen)
+    if complaint or not keep_in_address(state):
+        st.caption(complaint or TOO_LONG)
     stages = choose_stages(state)
     return network_input.of_drawing(state.strokes, state.pen, stages)
+
+
+def read_linked(state: FeatureMapsState) -> str:
+    """Take the drawing of a link when a visit begins; return what is wrong with it, if anything."""
+    if FeatureMapsState.strokes.key in state:
+        return ""
+    state.strokes, complaint = address.read(state.DRAWING, read_text, state.strokes, "drawing")
+    with suppress(ValueError):
+        pen = float(address.text(state.PEN_WIDTH) or PEN)
+        state.pen = pen if PENS[0] <= pen <= PENS[1] else PEN
+    return complaint
+
+
+def keep_in_address(state: FeatureMapsState) -> bool:
+    """Write a complete drawing into the address; return False where it is too long for it."""
+    if is_moving(state.PAD):
+        return True
+    text = write_strokes(state.strokes)
+    pen = None if state.pen == PEN else f"{state.pen!r}"
+    address.write({state.DRAWING: None if state.strokes == EXAMPLE else text, state.PEN_WIDTH: pen})
+    return text is not None
 
 
 def choose_stages(state: FeatureMapsState) -> Preparation:
@@ -87,6 +125,14 @@ def choose_stages(state: FeatureMapsState) -> Preparation:
     return stages
 
 
+def take_camera(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
+    """Show the camera, and the picture that was taken or uploaded last."""
+    st.camera_input(
+        "Photograph", key=state.CAMERA, on_change=take_upload, args=(state, state.CAMERA)
+    )
+    return show_picture(state, entry, state.CAMERA)
+
+
 def take_picture(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     """Show the upload, and the picture that was uploaded last."""
     st.file_uploader(
@@ -94,16 +140,23 @@ def take_picture(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
         [*images.EXTENSIONS, *images.OTHER_EXTENSIONS],
         key=state.UPLOAD,
         on_change=take_upload,
-        args=(state,),
+        args=(state, state.UPLOAD),
         max_upload_size=images.MAX_BYTES // 2**20,
     )
+    return show_picture(state, entry, state.UPLOAD)
+
+
+def show_picture(state: FeatureMapsState, entry: ModelEntry, field: str) -> NetworkInput:
+    """Show the visitor's picture, which came through the field of that key, or another one."""
     as_mnist = entry.draws and st.toggle(
         "Convert to MNIST style", True, key=state.AS_MNIST, help=AS_MNIST_HELP
     )
-    if state.get(state.UPLOAD) and state.upload_complaint:  # as long as its file is listed
+    if state.get(field) and state.upload_complaint:  # as long as its file is listed
         st.warning(state.upload_complaint)
     if state.own_picture is None:
-        return NO_PICTURE
+        waiting = NO_SHOT if field == state.CAMERA else NO_PICTURE
+        return LOST_PICTURE if address.text(state.OWN) else waiting
+    address.write({state.OWN: "1"})
     free_on_leaving()
     offer_stretch(state.own_picture, key=state.STRETCH, on_click=stretch, args=(state,))
     picture = state.own_picture
@@ -138,9 +191,9 @@ def stretch(state: FeatureMapsState) -> None:
             state.photo_choice = None  # the shapes found now may be others
 
 
-def take_upload(state: FeatureMapsState) -> None:
-    """Read an uploaded file; an unreadable one is explained, and the earlier picture stays."""
-    file, state.upload_complaint = state[state.UPLOAD], ""
+def take_upload(state: FeatureMapsState, field: str) -> None:
+    """Read an uploaded file or a photograph; an unreadable one leaves the earlier picture."""
+    file, state.upload_complaint = state[field], ""
     if file is None:
         return
     try:

@@ -38,7 +38,11 @@ class FeatureMapsState(PageState):
     CROPPED = "f_cropped"  # stages of a drawing's preparation
     SCALED = "f_scaled"
     CENTRED = "f_centred"
+    DRAWING = "f_drawing"  # in the address alone, as is the pen's width
+    PEN_WIDTH = "f_pen"
     UPLOAD = "f_upload"
+    CAMERA = "f_camera"
+    OWN = "f_own"  # in the address alone: that there was an own picture
     AS_MNIST = "f_as_mnist"
     STRETCH = "f_stretch"
     PHOTO = "f_photo"

@@ -79,6 +79,11 @@ def chosen_pen(key: str, pen: float = PEN) -> float:
     return pen
 
 
+def is_moving(key: str) -> bool:
+    """Whether the pen or the eraser of the pad ``key`` is still down."""
+    return _sent(key).get("moving") is True
+
+
 def _sent(key: str) -> Mapping[str, Any]:
     sent = (st.session_state.get(key) or {}).get("drawing")
     return sent if isinstance(sent, Mapping) else {}

@@ -15,7 +15,8 @@ const PATIENCE = 1500; // ms, after which a message counts as answered
 export function send(pad) {
   pad.number = Math.max(Date.now(), pad.number + 1);
   Object.assign(pad, { waiting: pad.number, sentAt: performance.now(), late: false });
-  pad.send({ strokes: shownStrokes(pad), pen: pad.pen, number: pad.number });
+  const moving = pad.stroke !== null || pad.erasure !== null;
+  pad.send({ strokes: shownStrokes(pad), pen: pad.pen, number: pad.number, moving });
 }
 
 /**

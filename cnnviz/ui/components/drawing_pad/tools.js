@@ -70,8 +70,9 @@ function eraseThrough(pad, points) {
  */
 export function lift(pad) {
   if (pad.stroke) keep(pad, [...pad.before, pad.stroke]);
-  if (pad.erasure?.erased) send(pad);
+  const { erased } = pad.erasure ?? { erased: false };
   pad.erasure = null;
+  if (erased) send(pad);
 }
 
 /** @param {Pad} pad */

@@ -22,6 +22,7 @@
  * @property {Stroke[]} strokes
  * @property {number} pen
  * @property {number} number
+ * @property {boolean} moving whether pen or eraser is still down
  */
 /**
  * @typedef {object} Pad
