@@ -16,7 +16,7 @@ from cnnviz.ui.components.answer import answer
 from cnnviz.ui.components.feature_strips import feature_strips
 from cnnviz.ui.feature_maps.chooser import doubt
 from cnnviz.ui.feature_maps.computing import compute
-from cnnviz.ui.feature_maps.inputs import DRAW, SAMPLE, UPLOAD
+from cnnviz.ui.feature_maps.inputs import CAMERA, DRAW, SAMPLE, UPLOAD
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import chosen_of, kept_select
@@ -77,7 +77,7 @@ def _prepared(
         return _fitted(given, given.pixels, shape)
     if kind == SAMPLE and (sample := _sample(state, first)) is not None:
         return _fitted(given, sample, shape)
-    if kind == UPLOAD and state.own_picture is not None:
+    if kind in (UPLOAD, CAMERA) and state.own_picture is not None:
         as_mnist = network_input.takes_drawings(shape) and state.get(state.AS_MNIST, True)
         return network_input.of_picture(state.own_picture, shape, bool(as_mnist))
     return _fitted(given, given.pixels, shape)
