@@ -131,6 +131,31 @@ def linked_checkbox(label: str, key: str, **look: Any) -> bool:
     return chosen
 
 
+def linked_text(key: str, check: Callable[[str], object], default: str = "") -> str:
+    """Return the text that the session and the address have under a key; no widget shows it.
+
+    Parameters
+    ----------
+    key : str
+        A callback may set the text in the session; the default is not in the address.
+    check : callable
+        Raises ValueError or KeyError for a text that means nothing, which is left out.
+    default : str
+    """
+
+    def parse(text: str) -> str:
+        check(text)
+        return text
+
+    chosen = value_of(key, parse, default)
+    try:
+        check(chosen)
+    except (ValueError, KeyError):
+        chosen = st.session_state[key] = default
+    address.keep(key, None if chosen == default else chosen)
+    return chosen
+
+
 def value_of(key: str, parse: Callable[[str], Value], default: Value) -> Value:
     """Return what was chosen last under a key, here or by following a link.
 

@@ -403,6 +403,64 @@ def test_a_unit_is_explained_with_the_keyboard_alone(explorer):
     expect(page.locator(".drawer")).to_be_hidden()
 
 
+def test_the_explanation_lies_beside_the_layers_and_gives_the_focus_back(explorer):
+    page, drawer = explorer.page, explorer.page.locator(".drawer")
+    explorer.films.first.focus()
+    page.keyboard.press("Enter")
+    page.locator(".big").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(drawer.locator("h2")).to_be_focused()
+    left = drawer.bounding_box()["x"]
+    for part in (explorer.films.first, page.locator(".lens"), page.locator(".bars")):
+        box = part.bounding_box()
+        assert box["x"] + box["width"] <= left
+    expect(page.locator(".pad canvas")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(page.locator(".big")).to_be_focused()
+    wait_until(
+        lambda: page.locator(".lens").bounding_box()["x"] > left, 60, "the room is given back"
+    )
+
+
+def test_on_a_narrow_window_the_explanation_is_a_sheet_of_any_height(explorer):
+    page, drawer = explorer.page, explorer.page.locator(".drawer")
+    page.set_viewport_size({"width": 768, "height": 900})
+    page.locator(".bars .label", has_text="3").click()
+    expect(drawer).to_be_visible()
+    handle, before = drawer.locator(".handle"), drawer.bounding_box()["height"]
+    assert before <= 0.46 * 900
+    handle.focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    wait_until(lambda: drawer.bounding_box()["height"] > before, 60, "the sheet is higher")
+    handle.hover()
+    page.mouse.down()
+    page.mouse.move(380, 620, steps=4)
+    page.mouse.up()
+    wait_until(lambda: abs(drawer.bounding_box()["y"] - 620) < 10, 60, "the sheet follows the hand")
+
+
+def test_a_link_opens_a_unit_and_the_choices_for_the_maps(explorer, elsewhere):
+    page = explorer.page
+    page.locator("select.order").select_option("strength")
+    page.locator("select.colours").select_option("map")
+    page.locator(".fold", has_text="conv_2").click()
+    page.locator(".bars .label", has_text="3").click()
+    expect(page.locator(".crumbs")).to_have_text("output: class 3")
+    for part in ("f_order=strength", "f_colours=map", "f_folded=conv_2", "f_why_unit=output.4"):
+        expect(page).to_have_url(re.compile(part))
+    other = elsewhere(page.url)
+    expect(other.locator(".crumbs")).to_have_text("output: class 3")
+    expect(other.locator("select.order")).to_have_value("strength")
+    expect(other.locator("select.colours")).to_have_value("map")
+    expect(other.locator(".layer.folded .fold")).to_have_count(1)
+    other.keyboard.press("Escape")
+    expect(other.locator(".drawer")).to_be_hidden()
+    expect(other).not_to_have_url(re.compile("f_why_unit"))
+
+
 def test_a_sample_is_chosen_on_the_sheet_and_its_link_opens_it_again(explorer):
     explorer.choose("Sample")
     expect(explorer.page.locator(".sheet button")).to_have_count(25)

@@ -54,11 +54,38 @@ def test_every_layer_s_activations_are_the_engine_s(engine, digit_run, opened):
 def test_a_unit_that_is_asked_for_is_explained_with_the_network_s_weights(engine, digit_run):
     page = open_page(digit_run)
     assert unpack(component(page, Key.UNIT).bytes)[0] == {"path": []}
-    page.session_state[Key.UNIT] = {"ask": {"path": [[0, 5, 6, 0]], "shown": 0}}
+    page.session_state[Key.UNIT_PATH] = "conv_1.6.7.1"
     header, _ = unpack(component(checked(page.run()), Key.UNIT).bytes)
     picture = network_input.of_drawing(strokes.EXAMPLE).picture
     expected = engine.activations(digit_run.model, picture).layers[0].values[5, 6, 0]
     assert header["value"] == pytest.approx(float(expected), abs=1e-5)
+
+
+def test_a_link_opens_a_unit_and_the_choices_for_the_maps(engine, digit_run):
+    given = {
+        Key.UNIT_PATH: "output.4~conv_1.6.7.1",
+        Key.MAP_ORDER: "strength",
+        Key.FOLDED: "conv_1",
+    }
+    page = open_page(digit_run, **given)
+    header, _ = unpack(component(page, Key.UNIT).bytes)
+    last = len(unpack(component(page, Key.STRIPS).bytes)[0]["layers"]) - 1
+    assert header["path"] == [[last, 3], [0, 5, 6, 0]]
+    look = unpack(component(page, Key.STRIPS).bytes)[0]["look"]
+    assert (look["order"], look["folded"]) == ("strength", ["conv_1"])
+    for key, text in given.items():
+        assert page.query_params[key] in (text, [text])
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [(Key.UNIT_PATH, "conv_1.99.1.1"), (Key.UNIT_PATH, "nowhere.1"), (Key.FOLDED, "nothing")],
+)
+def test_a_link_to_what_the_network_does_not_have_opens_nothing(engine, digit_run, key, text):
+    page = open_page(digit_run, **{key: text})
+    assert unpack(component(page, Key.UNIT).bytes)[0] == {"path": []}
+    assert unpack(component(page, Key.STRIPS).bytes)[0]["look"]["folded"] == []
+    assert key not in page.query_params
 
 
 def test_the_caption_says_what_the_model_reads_and_how_good_it_is(opened):

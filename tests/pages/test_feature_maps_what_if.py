@@ -3,6 +3,7 @@
 import shutil
 
 import numpy as np
+import pytest
 
 from cnnviz import models
 from cnnviz.data import strokes
@@ -10,6 +11,7 @@ from cnnviz.explain.what_if import CHANGES, NEUTRAL, sweep
 from cnnviz.layers import Dense, Flatten
 from cnnviz.models import network_input
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
+from cnnviz.ui.feature_maps.what_if_view import read_changes, written_changes
 from tests.pages.feature_maps_page import DIGITS, checked, component, finished_run, open_page
 from tests.pages.test_feature_maps_reasons import array_of, unpack_header
 
@@ -30,7 +32,7 @@ def test_each_change_s_curve_is_keras_s_and_a_slider_changes_the_others(engine, 
     page = open_page(digit_run, **VIEW)
     np.testing.assert_allclose(curves(page)[0], expected(digit_run, NEUTRAL), atol=1e-5)
     moved = NEUTRAL | {"turn": 30.0}
-    page.session_state["f_change_values"] = moved  # as the component's callback sets it
+    page.session_state[Key.CHANGE_TEXT] = "turn:30"  # as the component's callback sets it
     page = checked(page.run())
     np.testing.assert_allclose(curves(page)[0], expected(digit_run, moved), atol=1e-5)
 
@@ -44,3 +46,23 @@ def test_a_second_network_with_the_same_input_is_compared(engine, digit_run):
         np.testing.assert_allclose(curves(page)[1], expected(other, NEUTRAL), atol=1e-5)
     finally:
         shutil.rmtree(other.path)
+
+
+def test_a_link_opens_the_changes_that_it_names(engine, digit_run):
+    page = open_page(digit_run, **VIEW, **{Key.CHANGE_TEXT: "turn:30,right:-0.1"})
+    values = NEUTRAL | {"turn": 30.0, "right": -0.1}
+    np.testing.assert_allclose(curves(page)[0], expected(digit_run, values), atol=1e-5)
+    assert page.query_params[Key.CHANGE_TEXT] in ("turn:30,right:-0.1", ["turn:30,right:-0.1"])
+
+
+@pytest.mark.parametrize("text", ["turn:nan", "twist:3", "turn", "turn:x", "turn:1e999"])
+def test_a_link_with_a_change_that_does_not_exist_changes_nothing(text):
+    with pytest.raises((ValueError, KeyError)):
+        read_changes(text)
+
+
+def test_numbers_of_a_link_are_brought_into_their_range_and_written_again():
+    values = read_changes("turn:999,blur:-1")
+    assert values == NEUTRAL | {"turn": 180.0, "blur": 0.0}
+    assert written_changes(values) == "turn:180"
+    assert written_changes(NEUTRAL) == ""

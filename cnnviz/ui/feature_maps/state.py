@@ -1,13 +1,12 @@
 """What the feature maps page remembers of a visit, and its keys in the address."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from cnnviz.data.strokes import EXAMPLE, PEN, Stroke
-from cnnviz.explain.what_if import NEUTRAL
 from cnnviz.ui import address
+from cnnviz.ui.components.feature_strips.look import Look
 from cnnviz.ui.components.inspection_table import InspectionFeed
 from cnnviz.ui.components.photo_boxes import Choice
 from cnnviz.ui.feature_maps.photograph import Photograph
@@ -49,6 +48,12 @@ class FeatureMapsState(PageState):
     ANSWER = "f_answer"
     STRIPS = "f_strips"
     UNIT = "f_unit"
+    UNIT_PATH = "f_why_unit"  # the units that are explained, as text
+    MAP_ORDER = "f_order"
+    MAP_COLOURS = "f_colours"
+    MAP_KERNELS = "f_kernels"
+    FOLDED = "f_folded"  # names of layers
+    MAP_PAGES = "f_map_pages"  # of layers with many maps
     DATA_MAP = "f_data_map"
     DATA_MAP_KIND = "f_data_kind"
     DATA_MAP_COLOUR = "f_data_colour"
@@ -80,6 +85,7 @@ class FeatureMapsState(PageState):
     RESUME = "f_resume_reasons"
     SCORE = "f_score_methods"
     CHANGES = "f_changes"
+    CHANGE_TEXT = "f_change"  # the numbers of "What if?", as text
     OTHER = "f_other"  # the second network of "What if?"
 
     opened = Remembered[tuple[str, ...]]("f_opened_models", ())  # keys of uploaded ones
@@ -92,8 +98,10 @@ class FeatureMapsState(PageState):
     photograph = Remembered[Photograph | None]("f_photograph", None)  # what was found in it
     photo_choice = Remembered[Choice]("f_photo_choice", None)  # which part of it is read
     upload_complaint = Remembered("f_complaint", "")
+    patches = Remembered("f_patches", 0)  # how many of the explained unit are shown in full
+    look_known = Remembered[Look | None]("f_look_known", None)  # to the browser
+    look_start = Remembered[Look | None]("f_look_start", None)  # what the browser begins with
     reasons = Remembered[LatestRequest[Any, Any] | None]("f_reasons", None)
-    changes = Remembered[Mapping[str, float]]("f_change_values", NEUTRAL)
     curves = Remembered[tuple[Any, ...]]("f_change_curves", ())  # what was computed last
     stopped_reasons = Remembered[Any]("f_stopped_reasons", None)  # the request that was stopped
     inspection = Remembered("f_open_inspection", "")  # its id

@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 import streamlit as st
 
 from cnnviz.engine import attributing
 from cnnviz.engine.inference import Inference
-from cnnviz.explain.what_if import CHANGES, changed, sweep
+from cnnviz.explain.what_if import BY_NAME, CHANGES, NEUTRAL, changed, sweep
 from cnnviz.training.catalog import ModelEntry, catalog, labels
 from cnnviz.ui import caches
 from cnnviz.ui.components.what_if import Swept, read_values, what_if
 from cnnviz.ui.feature_maps.computing import WARMING_UP
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.linked import linked_select
+from cnnviz.ui.linked import linked_select, linked_text
 from cnnviz.utils.text import percent
 
 NONE = "none"
@@ -54,7 +55,7 @@ def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
         st.caption(WARMING_UP)
         return
     entries = [shown.entry, *choose_other(state, shown.entry)]
-    values = state.changes
+    values = read_changes(linked_text(state.CHANGE_TEXT, read_changes))
     found = computed(state, entries, picture, values)
     swept = Swept(
         changed(picture, values),
@@ -69,7 +70,30 @@ def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
 
 def take_values(state: FeatureMapsState) -> None:
     """Take the sliders' numbers."""
-    state.changes = read_values(state.CHANGES)
+    state[state.CHANGE_TEXT] = written_changes(read_values(state.CHANGES))
+
+
+def written_changes(values: Mapping[str, float]) -> str:
+    """Write the numbers that change something for a link: "right:0.2,turn:-30"."""
+    return ",".join(f"{name}:{at:g}" for name, at in values.items() if at != NEUTRAL[name])
+
+
+def read_changes(text: str) -> dict[str, float]:
+    """Read what ``written_changes`` wrote; a number beyond its range is at the range's end.
+
+    Raises
+    ------
+    ValueError, KeyError
+        If there is no such change, or its number is none.
+    """
+    values = dict(NEUTRAL)
+    for part in text.split(",") if text else ():
+        name, _, number = part.partition(":")
+        change, at = BY_NAME[name], float(number)
+        if not isfinite(at):
+            raise ValueError(f"{name} must be a finite number, got {number}")
+        values[name] = min(max(at, change.low), change.high)
+    return values
 
 
 def choose_other(state: FeatureMapsState, entry: ModelEntry) -> list[ModelEntry]:

@@ -167,3 +167,15 @@ def test_a_path_of_units_is_read():
         [[11, 0], [0, 7, 5, 8]],
         unit_view.MOST_SHOWN,
     )
+
+
+def test_a_path_is_written_for_a_link_and_read_again():
+    layer = next(at for at, row in enumerate(ROWS) if len(row.output_shape) == 3)
+    path = [[len(ROWS) - 1, 0], [layer, 1, 0, 2]]
+    text = unit_view.written(path, ROWS)
+    assert text == f"{ROWS[-1].name}.1~{ROWS[layer].name}.2.1.3"
+    assert unit_view.read(text, ROWS) == path
+    assert unit_view.read("", ROWS) == []
+    for wrong in ("nothing.1", f"{ROWS[layer].name}.1", f"{ROWS[layer].name}.a.1.1"):
+        with pytest.raises(ValueError, match=r"no unit|invalid literal"):
+            unit_view.read(wrong, ROWS)

@@ -1,13 +1,16 @@
 // Opening the explanation of a unit from another component: a pixel of a map, a bar of a class.
 
 /** @typedef {number[]} UnitPlace the layer; then row, column and channel, or the unit */
+/** @typedef {(place: UnitPlace, byKey: boolean) => void} OpenUnit */
 
-/** @type {((place: UnitPlace) => void) | null} */
+/** @type {OpenUnit | null} */
 let opened = null;
+/** @type {HTMLElement | null} what had the focus when a unit was opened */
+let opener = null;
 
 /**
  * Say what opens a unit; the last one that is on the page counts.
- * @param {(place: UnitPlace) => void} open
+ * @param {OpenUnit} open
  */
 export function onOpenUnit(open) {
   opened = open;
@@ -16,7 +19,22 @@ export function onOpenUnit(open) {
 /**
  * Open a unit, where a component explains them.
  * @param {UnitPlace} place
+ * @param {boolean} [byKey] whether the focus goes to the explanation
  */
-export function openUnit(place) {
-  opened?.(place);
+export function openUnit(place, byKey = false) {
+  opener = focused();
+  opened?.(place, byKey);
+}
+
+/** Give the focus back to what had it when a unit was opened. */
+export function returnFocus() {
+  if (opener?.isConnected) opener.focus({ preventScroll: true });
+  opener = null;
+}
+
+/** What has the focus, within components too. */
+function focused() {
+  let found = document.activeElement;
+  while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+  return found instanceof HTMLElement && found !== document.body ? found : null;
 }

@@ -161,7 +161,10 @@ function showBars({ root, header, probabilities }) {
     bar.classList.toggle("top", unit === header.order?.[0]);
     bar.classList.toggle("true", name === header.truth);
     const title = value === undefined ? "" : `${name}: ${value}. Click: why?`;
-    const onclick = value === undefined ? null : () => openUnit([header.output, unit]);
+    const onclick =
+      value === undefined
+        ? null
+        : (/** @type {MouseEvent} */ event) => openUnit([header.output, unit], event.detail === 0);
     for (const part of bar.children) Object.assign(part, { title, onclick });
   });
 }

@@ -4,7 +4,7 @@ Every value on the screen is one that the network computed. Large maps are shown
 pixel, which keeps each shown value exact; one map at a time can be asked for in full.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 from typing import NotRequired, TypedDict
 
@@ -17,6 +17,7 @@ from cnnviz.networks import LayerSummary
 from cnnviz.networks.describe import describe
 from cnnviz.networks.volumes import picture
 from cnnviz.ui import components
+from cnnviz.ui.components.feature_strips.look import Look, StripLook, maps_on_page, read_look
 from cnnviz.ui.components.packing import pack
 
 _component = components.load("feature_strips")
@@ -30,6 +31,7 @@ MAX_UNITS = 8192
 # few beyond, mostly at a picture's edge where the padding's zeros begin, would make the rest pale.
 WITHIN = 99.5
 STATISTICS = ("mean", "largest", "magnitude", "zeros")  # of each map; zeros as a share in [0, 1]
+MAGNITUDE = STATISTICS.index("magnitude")
 
 
 class StripBox(TypedDict):
@@ -56,6 +58,7 @@ class StripLayer(TypedDict):
     high: NotRequired[float]
     limit: NotRequired[float]
     still: NotRequired[list[int]]
+    sent: NotRequired[list[int]]
 
 
 class StripKernels(TypedDict):
@@ -75,6 +78,7 @@ class FeatureStripsHeader(TypedDict):
     scale: str
     full: object
     statistics: list[str]
+    look: StripLook
     limit: NotRequired[float]
     first: NotRequired[list[int]]
     kernels: NotRequired[StripKernels]
@@ -86,6 +90,8 @@ def feature_strips(
     classes: Sequence[str],
     *,
     key: str,
+    looks: tuple[Look, Look],
+    on_look: Callable[[], None],
     kernels: FirstKernels | None = None,
 ) -> None:
     """Show the strips of a network.
@@ -100,23 +106,27 @@ def feature_strips(
         The names of the last layer's units.
     key : str
         The component's key in the session.
+    looks : tuple of Look
+        The one by which maps are sent; and the one that the browser begins with, which it takes
+        anew only where that changes.
+    on_look : callable
+        Called when the visitor chose another look, which ``asked_look`` returns.
     kernels : FirstKernels, optional
         To be drawn below the maps of their layer.
     """
     asked = st.session_state.get(key, {}).get("zoom")
     _component(
         key=key,
-        data=strips_data(rows, activations, classes, asked, kernels),
-        default={"zoom": None, "kernels": None},
+        data=strips_data(rows, activations, classes, asked, kernels, *looks),
+        default={"zoom": None, "look": None},
         on_zoom_change=lambda: None,
-        on_kernels_change=lambda: None,
+        on_look_change=on_look,
     )
 
 
-def wants_kernels(key: str) -> str:
-    """Which kernels the visitor wants to see: "" for none, "plain" or "folded"."""
-    wanted = (st.session_state.get(key) or {}).get("kernels")
-    return wanted if wanted in ("plain", "folded") else ""
+def asked_look(key: str, rows: Sequence[LayerSummary]) -> Look:
+    """Return the look that the visitor chose."""
+    return read_look((st.session_state.get(key) or {}).get("look"), rows)
 
 
 def strips_data(
@@ -125,13 +135,21 @@ def strips_data(
     classes: Sequence[str],
     asked: object = None,
     kernels: FirstKernels | None = None,
+    look: Look = Look(),  # noqa: B008 - it is frozen
+    start: Look | None = None,
 ) -> bytes:
     """Pack what the strips show; ``asked`` is the [layer, channel] of a map wanted in full."""
     values = [layer.values for layer in activations.layers] if activations else None
-    steps = _steps(rows)
+    statistics = [map_statistics(array) if array.ndim == 3 else None for array in values or ()]
+    magnitudes = [None if found is None else found[:, MAGNITUDE] for found in statistics]
+    sent = [
+        maps_on_page(row, look, strength)
+        for row, strength in zip(rows, magnitudes or [None] * len(rows), strict=True)
+    ]
+    steps = _steps(rows, sent)
     boxes, scale = _boxes(rows)
     layers = [
-        _layer(row, step, boxes.get(index))
+        _layer(row, step, boxes.get(index), sent[index])
         for index, (row, step) in enumerate(zip(rows, steps, strict=True))
     ]
     header: FeatureStripsHeader = {
@@ -140,22 +158,24 @@ def strips_data(
         "scale": scale,
         "full": None,
         "statistics": list(STATISTICS),
+        "look": (start or look).start,
     }
     if values is None:
         return pack(header, [])
-    shown = [_shown(array, step) for array, step in zip(values, steps, strict=True)]
-    for layer, array, part in zip(layers, values, shown, strict=True):
+    shown = [
+        _shown(array, step, maps) for array, step, maps in zip(values, steps, sent, strict=True)
+    ]
+    for layer, array, part, found in zip(layers, values, shown, statistics, strict=True):
         layer["size"] = part.size
         layer["low"], layer["high"] = float(array.min()), float(array.max())
         layer["limit"] = _colour_limit(part)
-    statistics = [map_statistics(array) for array in values if array.ndim == 3]
-    for layer, found in zip((each for each in layers if not each["flat"]), statistics, strict=True):
-        layer["still"] = np.flatnonzero(found[:, -1] == 1).tolist()
+        if found is not None:
+            layer["still"] = np.flatnonzero(found[:, -1] == 1).tolist()
     header["limit"] = max((layer["limit"] for layer in layers if not layer["flat"]), default=1.0)
-    header["first"] = _liveliest(values)
+    header["first"] = _liveliest(magnitudes, values, sent)
     full = _full_map(values, asked)
     header["full"] = asked if full is not None else None
-    arrays = [*shown, *statistics]
+    arrays = [*shown, *(found for found in statistics if found is not None)]
     if kernels is not None:
         header["kernels"] = {
             "layer": kernels.layer,
@@ -196,29 +216,41 @@ def _boxes(rows: Sequence[LayerSummary]) -> tuple[dict[int, StripBox], str]:
     return boxes, words
 
 
-def _steps(rows: Sequence[LayerSummary]) -> list[int]:
+def _steps(rows: Sequence[LayerSummary], sent: Sequence[list[int] | None]) -> list[int]:
     """Subsampling step per layer: 2 shows every second row and column of its maps."""
     for longest in LONGEST:
         steps = [ceil(max(row.output_shape[:-1], default=1) / longest) for row in rows]
-        if sum(map(_count, rows, steps)) <= BUDGET:
+        if sum(map(_count, rows, steps, sent)) <= BUDGET:
             break
     return steps
 
 
-def _count(row: LayerSummary, step: int) -> int:
+def _count(row: LayerSummary, step: int, sent: list[int] | None) -> int:
     """How many values of a layer are shown."""
     if len(row.output_shape) == 1:
         return min(row.output_shape[0], MAX_UNITS)
     height, width, channels = row.output_shape
-    return ceil(height / step) * ceil(width / step) * channels
+    return ceil(height / step) * ceil(width / step) * (channels if sent is None else len(sent))
 
 
-def _shown(values: np.ndarray, step: int) -> np.ndarray:
-    return values[:MAX_UNITS] if values.ndim == 1 else values[::step, ::step]
+def _shown(values: np.ndarray, step: int, sent: list[int] | None) -> np.ndarray:
+    if values.ndim == 1:
+        return values[:MAX_UNITS]
+    maps = values[::step, ::step]
+    return maps if sent is None else maps[..., sent]
 
 
-def _layer(row: LayerSummary, step: int, box: StripBox | None) -> StripLayer:
+def _layer(
+    row: LayerSummary, step: int, box: StripBox | None, sent: list[int] | None
+) -> StripLayer:
     """What does not change with the input: names, and the shape (height, width, channels)."""
+    made = _whole_layer(row, step, box)
+    if sent is not None:
+        made["sent"], made["units"] = sent, len(sent)
+    return made
+
+
+def _whole_layer(row: LayerSummary, step: int, box: StripBox | None) -> StripLayer:
     shape = (1, 1, *row.output_shape) if len(row.output_shape) == 1 else row.output_shape
     return {
         "name": row.name,
@@ -238,11 +270,16 @@ def _colour_limit(values: np.ndarray) -> float:
     return float(bulk or magnitudes.max() or 1.0)
 
 
-def _liveliest(values: Sequence[np.ndarray]) -> list[int]:
+def _liveliest(
+    magnitudes: Sequence[np.ndarray | None],
+    values: Sequence[np.ndarray],
+    sent: Sequence[list[int] | None],
+) -> list[int]:
     """[layer, channel] of the map to look at first: the strongest one of the first layer."""
-    index = next((i for i, array in enumerate(values) if array.ndim == 3), 0)
-    strength = np.abs(values[index]).reshape(-1, values[index].shape[-1]).sum(axis=0)
-    return [index, int(strength.argmax())]
+    index = next((i for i, each in enumerate(magnitudes) if each is not None), 0)
+    array, maps = values[index], sent[index]
+    strength = np.abs(array).reshape(-1, array.shape[-1]).sum(axis=0)
+    return [index, int(strength.argmax() if maps is None else maps[strength[maps].argmax()])]
 
 
 def _full_map(values: Sequence[np.ndarray], asked: object) -> np.ndarray | None:

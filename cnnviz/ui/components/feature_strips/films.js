@@ -13,6 +13,8 @@ import { limitOf, mapAt, placeOf } from "./maps.js";
 import { fold } from "./overview.js";
 import { paintBlank, paintStrip } from "./paint.js";
 
+const PAGE = 64; // maps; MAPS_PER_PAGE in look.py
+
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").StripLayer} StripLayer */
@@ -51,19 +53,59 @@ function buildHeader(view, layer) {
   caption.title = caption.textContent;
   const name = element("button", "fold", element("i", "", "\u25be"), element("b", "", layer.name));
   name.title = "Fold or unfold";
-  name.onclick = () => fold(view, layer, !view.folded.has(layer.name));
+  name.onclick = () => {
+    fold(view, layer, !view.folded.has(layer.name));
+    view.tellLook();
+  };
+  layer.pager = buildPager(view, layer);
   layer.note = element("span", "still");
-  header.append(name, caption, layer.note, scale);
+  header.append(name, caption, layer.note, layer.pager, scale);
   return header;
+}
+
+/**
+ * Which maps of a layer are shown, and buttons for those before and after.
+ * @param {View} view
+ * @param {StripLayer} layer
+ */
+function buildPager(view, { name, sent }) {
+  const pager = element("span", "pager numbers");
+  pager.hidden = !sent;
+  /** @param {number} step @param {string} sign @param {string} label */
+  const button = (step, sign, label) => {
+    const made = element("button", "", sign);
+    made.setAttribute("aria-label", `${label} maps of ${name}`);
+    made.onclick = () => {
+      view.pages.set(name, (view.pages.get(name) ?? 0) + step);
+      view.tellLook();
+    };
+    return made;
+  };
+  pager.append(button(-1, "\u2039", "previous"), element("span"), button(1, "\u203a", "next"));
+  return pager;
+}
+
+/**
+ * @param {View} view
+ * @param {Layer} layer
+ */
+function showPage(view, { name, pager, sent, shape }) {
+  if (!sent) return;
+  const [back, text, forth] = pager.children;
+  const [page, pages] = [view.pages.get(name) ?? 0, Math.ceil(shape[2] / PAGE)];
+  const [from, to] = [page * PAGE + 1, Math.min((page + 1) * PAGE, shape[2])];
+  text.textContent = `${view.byStrength ? "strongest" : "maps"} ${from}\u2013${to} of ${shape[2]}`;
+  /** @type {HTMLButtonElement} */ (back).disabled = page === 0;
+  /** @type {HTMLButtonElement} */ (forth).disabled = page === pages - 1;
 }
 
 /**
  * Say what is left out: large maps are shown by every n-th pixel, long rows by their first cells.
  * @param {StripLayer} layer
  */
-function shownPart({ step, units, shape }) {
+function shownPart({ step, units, shape, sent }) {
   if (step > 1) return ` (shown: every ${ordinal(step)} pixel)`;
-  return units < shape[2] ? ` (shown: the first ${units.toLocaleString("en")})` : "";
+  return units < shape[2] && !sent ? ` (shown: the first ${units.toLocaleString("en")})` : "";
 }
 
 /** @param {number} n */
@@ -114,6 +156,7 @@ export function paintLayer(view, layer) {
   paintKernels(view, layer);
   paintScale(view, layer);
   nameStill(layer);
+  showPage(view, layer);
 }
 
 /**
@@ -223,8 +266,9 @@ function paintCells(view, layer) {
 export function placeMark(layer, which, unit) {
   const mark = layer.marks?.[which];
   if (!mark) return;
-  mark.hidden = unit === null;
-  if (unit === null) return;
+  const place = unit === null ? -1 : (placeOf(layer, unit) ?? -1);
+  mark.hidden = place < 0;
+  if (unit === null || place < 0) return;
   const { width, height, scale } = layer.plan;
-  placeInPixels(mark, ...cornerOf(layer.plan, placeOf(layer, unit)), width * scale, height * scale);
+  placeInPixels(mark, ...cornerOf(layer.plan, place), width * scale, height * scale);
 }

@@ -9,8 +9,9 @@ import { keepViews } from "../_js/views.js";
 import { buildFilms, paintLayer } from "./films.js";
 import { cellAt } from "./layout.js";
 import { lensRoom, showLens } from "./lens.js";
-import { mapAt, orderMaps, placeOf } from "./maps.js";
-import { buildOverview, connectTools, markHere } from "./overview.js";
+import { connectTools, lastChosen, lookOf, takeStart } from "./choices.js";
+import { isHere, mapAt, orderMaps, placeOf } from "./maps.js";
+import { buildOverview, markHere } from "./overview.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").FeatureStripsHeader} FeatureStripsHeader */
@@ -30,9 +31,7 @@ function startView(root) {
     hover: null,
     pinned: null,
     answer: 0,
-    colours: "layer",
-    byStrength: false,
-    folded: new Set(),
+    ...lastChosen(),
   });
   connectLens(view);
   connectTools(view, () => layOut(view));
@@ -62,21 +61,33 @@ function takeAnswer(view, bytes) {
   header.layers.forEach((fresh, index) => {
     const size = fresh.size ?? 0;
     const answer = size ? answerOf(fresh, values.subarray(start, start + size)) : null;
-    Object.assign(view.layers[index], fresh, { answer });
+    Object.assign(view.layers[index], { sent: undefined }, fresh, { answer });
     start += size;
   });
   const perMap = header.statistics.length;
-  for (const { answer, flat, units } of view.layers) {
+  for (const { answer, flat, shape } of view.layers) {
     if (!answer || flat) continue;
-    answer.maps = values.subarray(start, start + units * perMap);
-    start += units * perMap;
+    answer.maps = values.subarray(start, start + shape[2] * perMap);
+    start += shape[2] * perMap;
   }
   const size = header.kernels?.shape.reduce((product, side) => product * side, 1) ?? 0;
   const kernels = values.subarray(start, start + size);
   const full = values.subarray(start + size);
   Object.assign(view, { header, kernels, full, answer: view.answer + 1 });
+  forgetOtherPages(view);
   if (!header.first) Object.assign(view, { hover: null, pinned: null });
   else view.pinned ??= { layer: header.first[0], unit: header.first[1] };
+}
+
+/**
+ * A map that is on another page now is not looked at any longer.
+ * @param {View} view
+ */
+function forgetOtherPages(view) {
+  for (const which of /** @type {const} */ (["hover", "pinned"])) {
+    const at = view[which];
+    if (at && !isHere(view.layers[at.layer], at.unit)) view[which] = null;
+  }
 }
 
 /**
@@ -84,7 +95,8 @@ function takeAnswer(view, bytes) {
  * @param {Float32Array} values
  * @returns {Answer}
  */
-function answerOf({ shape, step, units, limit = 1, low = 0, high = 0, still = [] }, values) {
+function answerOf({ shape, step, units, limit = 1, low = 0, high = 0, still = [], sent }, values) {
+  const places = sent && new Map(sent.map((unit, place) => [unit, place]));
   const across = Math.ceil(shape[1] / step);
   return {
     limit,
@@ -92,7 +104,8 @@ function answerOf({ shape, step, units, limit = 1, low = 0, high = 0, still = []
     high,
     still,
     maps: values.subarray(0, 0),
-    read: (unit, row, col) => values[(row * across + col) * units + unit],
+    read: (unit, row, col) =>
+      values[(row * across + col) * units + (places ? (places.get(unit) ?? 0) : unit)],
   };
 }
 
@@ -143,12 +156,13 @@ function pin(view, at) {
  * Ask why a unit has its value.
  * @param {View} view
  * @param {Pointed | null} at
+ * @param {boolean} [byKey]
  */
-function open(view, at) {
+function open(view, at, byKey) {
   if (!hasValues(view) || !at) return;
   const { layer, unit, row, col } = at;
-  if (view.layers[layer].flat) openUnit([layer, unit]);
-  else if (row !== undefined && col !== undefined) openUnit([layer, row, col, unit]);
+  if (view.layers[layer].flat) openUnit([layer, unit], byKey);
+  else if (row !== undefined && col !== undefined) openUnit([layer, row, col, unit], byKey);
 }
 
 /**
@@ -178,9 +192,9 @@ function connectFilms(view) {
       const at = { layer: index, unit };
       cell.onpointerenter = cell.onfocus = () => point(view, at);
       cell.onpointerleave = cell.onblur = () => point(view, null);
-      cell.onclick = () => {
+      cell.onclick = (event) => {
         pin(view, at);
-        open(view, at);
+        open(view, at, event.detail === 0);
       };
     });
     const { canvas } = layer;
@@ -195,11 +209,20 @@ function connectFilms(view) {
     // A strip reached by the keyboard shows its first map at once; a click says itself which.
     canvas.onfocus = () =>
       canvas.matches(":focus-visible") &&
-      point(view, { layer: index, unit: mapAt(layer, 0), ...middleOf(layer) }, true);
+      point(view, { layer: index, unit: firstOf(view, layer, index), ...middleOf(layer) }, true);
     canvas.onblur = () => point(view, null);
     canvas.onkeydown = (event) => filmKey(view, layer, index, event);
   });
 }
+
+/**
+ * The map that the keyboard begins with: the one that is kept, else the first.
+ * @param {View} view
+ * @param {Layer} layer
+ * @param {number} index
+ */
+const firstOf = ({ pinned }, layer, index) =>
+  pinned?.layer === index ? pinned.unit : mapAt(layer, 0);
 
 /** @param {StripLayer} layer */
 const middleOf = ({ shape }) => ({ row: Math.floor(shape[0] / 2), col: Math.floor(shape[1] / 2) });
@@ -212,11 +235,12 @@ const middleOf = ({ shape }) => ({ row: Math.floor(shape[0] / 2), col: Math.floo
  * @param {KeyboardEvent} event
  */
 function filmKey(view, layer, index, event) {
-  const at = view.hover?.layer === index ? view.hover : { layer: index, unit: 0 };
+  const first = { layer: index, unit: firstOf(view, layer, index) };
+  const at = view.hover?.layer === index ? view.hover : first;
   const step = arrowStep(event);
   if (event.key === "Enter") {
     pin(view, at);
-    if (layer.flat) open(view, at); // of a map, the magnifier's cells are opened
+    if (layer.flat) open(view, at, true); // of a map, the magnifier's cells are opened
   }
   if (!step) return;
   const to = placeOf(layer, at.unit) + step[0] * layer.plan.across + step[1];
@@ -249,7 +273,7 @@ function connectLens(view) {
   view.big.onclick = () => open(view, view.hover);
   view.big.onpointerleave = () => point(view, null);
   view.big.onkeydown = (event) => {
-    if (event.key === "Enter") open(view, view.hover);
+    if (event.key === "Enter") open(view, view.hover, true);
     const step = arrowStep(event);
     if (!step || !view.map) return;
     event.preventDefault();
@@ -267,10 +291,11 @@ const viewOf = keepViews(startView);
 /** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement, setStateValue }) {
   const view = viewOf(find(parentElement, ".strips"));
-  view.askKernels = (wanted) => setStateValue("kernels", wanted);
+  view.tellLook = () => setStateValue("look", lookOf(view));
   view.ask = (map) => setStateValue("zoom", map);
   if (view.bytes !== data) takeAnswer(view, data);
   view.bytes = data;
+  takeStart(view);
   if (!view.built) {
     buildFilms(view);
     buildOverview(view);

@@ -21,15 +21,32 @@ export function statistic({ header }, { answer }, unit, name) {
  * @param {Layer} layer
  */
 export function orderMaps(view, layer) {
-  layer.order = null;
+  layer.order = layer.sent ?? null; // a page comes in its order
+  if (layer.sent) return setPlaces(layer, layer.sent);
   if (!view.byStrength || !layer.answer || layer.flat) return;
   const strength = Array.from({ length: layer.units }, (_, unit) =>
     statistic(view, layer, unit, "magnitude"),
   );
   layer.order = strength.map((_, unit) => unit).sort((a, b) => strength[b] - strength[a]);
-  layer.places = [];
-  layer.order.forEach((unit, place) => (layer.places[unit] = place));
+  setPlaces(layer, layer.order);
 }
+
+/**
+ * @param {Layer} layer
+ * @param {number[]} order
+ */
+function setPlaces(layer, order) {
+  layer.places = [];
+  order.forEach((unit, place) => (layer.places[unit] = place));
+}
+
+/**
+ * Whether a map's values are here, and not on another page.
+ * @param {Layer | undefined} layer
+ * @param {number} unit
+ */
+export const isHere = (layer, unit) =>
+  Boolean(layer) && (!layer?.sent || layer.sent.includes(unit));
 
 /**
  * The map at a place of the strip.

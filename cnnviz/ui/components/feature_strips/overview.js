@@ -1,9 +1,8 @@
-// The row of volumes, by which a layer is found, and what is chosen for all strips.
+// The row of volumes, by which a layer is found; folding layers.
 
-import { element, find, findAs, findButton } from "../_js/dom.js";
+import { element, find, findButton } from "../_js/dom.js";
 import { svgElement } from "../_js/svg.js";
 
-/** @typedef {import("./types.js").ColourScale} ColourScale */
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").StripBox} StripBox */
 /** @typedef {import("./types.js").View} View */
@@ -54,7 +53,10 @@ function drawBox(box) {
  * @param {Layer} layer
  */
 function goTo(view, layer) {
-  fold(view, layer, false);
+  if (view.folded.has(layer.name)) {
+    fold(view, layer, false);
+    view.tellLook();
+  }
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   layer.section.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
 }
@@ -85,27 +87,4 @@ export function markHere(view) {
   );
   const here = begun.at(-1) ?? view.layers[0];
   for (const { tab } of view.layers) tab.classList.toggle("here", tab === here.tab);
-}
-
-/**
- * @param {View} view
- * @param {() => void} repaint
- */
-export function connectTools(view, repaint) {
-  const colours = findAs(view.root, ".colours", HTMLSelectElement);
-  const order = findAs(view.root, ".order", HTMLSelectElement);
-  colours.onchange = () => {
-    view.colours = /** @type {ColourScale} */ (colours.value);
-    repaint();
-  };
-  order.onchange = () => {
-    view.byStrength = order.value === "strength";
-    repaint();
-  };
-  const kernels = findAs(view.root, ".kernels", HTMLSelectElement);
-  kernels.onchange = () => view.askKernels(kernels.value);
-  findButton(view.root, ".all").onclick = () => {
-    const open = view.layers.some(({ name }) => !view.folded.has(name));
-    for (const layer of view.layers) fold(view, layer, open);
-  };
 }

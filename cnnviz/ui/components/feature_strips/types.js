@@ -25,6 +25,14 @@
  * @property {number} [high]
  * @property {number} [limit] where its colours end
  * @property {number[]} [still] maps that are 0 everywhere
+ * @property {number[]} [sent] the maps of this page, in their order; none where all are sent
+ */
+/**
+ * @typedef {object} StripLook
+ * @property {string} order
+ * @property {string} colours
+ * @property {string} kernels
+ * @property {string[]} folded names of layers
  */
 /**
  * @typedef {object} StripKernels
@@ -39,6 +47,7 @@
  * @property {string[]} classes
  * @property {string} scale what the volumes are drawn to
  * @property {string[]} statistics what is sent of each map
+ * @property {StripLook} look what is chosen at the beginning
  * @property {number} [limit] where the colours of all maps end
  * @property {MapPlace | null} full the map that was sent with all its pixels
  * @property {MapPlace} [first] to look at; none without an answer
@@ -58,6 +67,7 @@
  * @typedef {object} LayerElements of a strip; the last layer has named cells in place of a canvas
  * @property {HTMLElement} section
  * @property {HTMLButtonElement} tab its name in the row of volumes
+ * @property {HTMLElement} pager of a layer whose maps do not fit on one page
  * @property {HTMLElement} note names maps that are 0 everywhere
  * @property {HTMLElement} scale
  * @property {[low: HTMLElement, bar: HTMLElement, high: HTMLElement]} ends of the scale
@@ -88,7 +98,9 @@
  * @property {Layer[]} layers
  * @property {FeatureStripsHeader} header
  * @property {Float32Array} kernels all values of the first convolution's
- * @property {(wanted: string) => void} askKernels
+ * @property {string} kernelsChosen "", "plain" or "folded"
+ * @property {Map<string, number>} pages by the name of a layer
+ * @property {() => void} tellLook sends what is chosen to Python
  * @property {Float32Array} full the map that was sent with all its pixels
  * @property {string} network identifies the network
  * @property {Uint8Array} bytes

@@ -5,7 +5,7 @@ It lies at the lower edge of the window while a unit is open. Other components o
 before it, which the browser sends and Python explains.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 from typing import Any, NotRequired, TypedDict
 
@@ -87,8 +87,8 @@ class UnitViewHeader(TypedDict):
     field: NotRequired[tuple[tuple[int, int], tuple[int, int]]]
 
 
-def unit_view(data: bytes, *, key: str) -> None:
-    """Show an explanation.
+def unit_view(data: bytes, *, key: str, on_ask: Callable[[], None]) -> None:
+    """Show an explanation; ``asked`` gives ``on_ask`` the units that were asked for.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def unit_view(data: bytes, *, key: str) -> None:
     key : str
         The component's key in the session.
     """
-    _component(key=key, data=data, default={"ask": None}, on_ask_change=lambda: None)
+    _component(key=key, data=data, default={"ask": None}, on_ask_change=on_ask)
 
 
 def asked(key: str, rows: Sequence[LayerSummary]) -> tuple[Path, int]:
@@ -125,6 +125,38 @@ def _is_unit(sent: Any, rows: Sequence[LayerSummary]) -> bool:
     if not 0 <= layer < len(rows) or len(place) != len(rows[layer].output_shape):
         return False
     return all(0 <= at < size for at, size in zip(place, rows[layer].output_shape, strict=True))
+
+
+def written(path: Path, rows: Sequence[LayerSummary]) -> str:
+    """Write a path of units for a link: "conv_2.4.7.12~conv_1.4.7.3", places counted from 1.
+
+    Parameters
+    ----------
+    path : list
+        Of units of these rows.
+    rows : sequence of LayerSummary
+        The network.
+    """
+    units = (".".join([rows[layer].name, *(str(at + 1) for at in place)]) for layer, *place in path)
+    return "~".join(units)
+
+
+def read(text: str, rows: Sequence[LayerSummary]) -> Path:
+    """Read what ``written`` wrote.
+
+    Raises
+    ------
+    ValueError
+        If these rows have no such units.
+    """
+    names = {row.name: layer for layer, row in enumerate(rows)}
+    path: Path = []
+    for unit in text.split("~")[:LONGEST_PATH] if text else ():
+        name, *place = unit.split(".")
+        path.append([names.get(name, -1), *(int(at) - 1 for at in place)])
+    if not all(_is_unit(unit, rows) for unit in path):
+        raise ValueError(f"the network has no unit {text!r}")
+    return path
 
 
 def unit_data(

@@ -13,9 +13,10 @@ import {
 import { fullNumber, percent, shortNumber, spanText, threeDigits } from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
 import { fitScale, render } from "../_js/raster.js";
-import { onOpenUnit } from "../_js/unit_link.js";
+import { onOpenUnit, returnFocus } from "../_js/unit_link.js";
 import { keepViews } from "../_js/views.js";
 import { buildSources } from "./patches.js";
+import { connectHandle, leaveRoom, place } from "./placing.js";
 
 /** @typedef {import("./types.js").Explained} Explained */
 /** @typedef {import("./types.js").PatchValues} PatchValues */
@@ -23,39 +24,52 @@ import { buildSources } from "./patches.js";
 /** @typedef {import("./types.js").UnitViewHeader} UnitViewHeader */
 /** @typedef {import("./types.js").View} View */
 
-const NARROW = 720;
-const INPUT_SIDE = { wide: 146, narrow: 96 };
+const INPUT_SIDE = { wide: 146, beside: 140, narrow: 96 };
 
 /** @param {HTMLElement} root */
 function startView(root) {
   const drawer = find(root, ".drawer");
   const view = /** @type {View} */ ({ root, drawer, reading: find(root, ".reading") });
-  findButton(root, ".close").onclick = () => view.ask([]);
-  drawer.onkeydown = (event) => {
-    if (event.key === "Escape") view.ask([]);
-  };
-  new ResizeObserver(() => place(view)).observe(root);
-  addEventListener("resize", () => place(view));
+  findButton(root, ".close").onclick = () => close(view);
+  addEventListener("keydown", (event) => {
+    const isBusy = event.defaultPrevented || event.composedPath().some(closesItself);
+    if (event.key === "Escape" && !drawer.hidden && root.isConnected && !isBusy) close(view);
+  });
+  connectHandle(view);
+  new ResizeObserver(() => placeAgain(view)).observe(root);
+  addEventListener("resize", () => placeAgain(view));
+  new MutationObserver(() => {
+    if (!root.isConnected && view.wasOn) leaveRoom();
+    view.wasOn = root.isConnected;
+  }).observe(document.body, { childList: true, subtree: true });
   return view;
 }
 
 /**
- * Lie over the page's lower edge, as wide as the page's content; leave room behind the page's end.
+ * Whether Escape means something to what has the focus: an open menu or a field.
+ * @param {EventTarget} target
+ */
+const closesItself = (target) =>
+  target instanceof HTMLElement &&
+  (target.getAttribute("aria-expanded") === "true" ||
+    ["dialog", "listbox", "menu"].includes(target.getAttribute("role") ?? "") ||
+    (target instanceof HTMLInputElement && target.type === "text"));
+
+/**
+ * Close at once, and give the focus back.
  * @param {View} view
  */
-function place(view) {
-  const { root, drawer } = view;
-  const { left, width } = root.getBoundingClientRect();
-  if (!width) return;
-  const narrow = width < NARROW;
-  if (root.classList.contains("narrow") !== narrow && view.header?.input) {
-    root.classList.toggle("narrow", narrow);
-    drawInput(view, /** @type {Explained} */ (view.header));
-  }
-  Object.assign(drawer.style, { left: `${left}px`, width: `${width}px` });
-  const height = drawer.hidden ? 0 : drawer.offsetHeight;
-  root.style.height = `${height}px`;
-  document.documentElement.style.setProperty("--unit-drawer", `${height}px`);
+function close(view) {
+  const had = view.drawer.contains(activeElementOf(view.root)) || view.byKey;
+  Object.assign(view.drawer, { hidden: true });
+  place(view);
+  if (had) returnFocus();
+  view.ask([]);
+}
+
+/** @param {View} view */
+function placeAgain(view) {
+  if (place(view) && view.header?.input) drawInput(view, /** @type {Explained} */ (view.header));
 }
 
 /**
@@ -90,7 +104,10 @@ function draw(view) {
   const { root, drawer, header } = view;
   const had = drawer.contains(activeElementOf(root));
   drawer.hidden = !header.path.length;
-  if (drawer.hidden) return place(view);
+  if (drawer.hidden) {
+    place(view);
+    return;
+  }
   const shown = /** @type {Explained} */ (header);
   drawCrumbs(view, shown);
   find(root, ".sources").replaceChildren(...buildSources(view));
@@ -101,11 +118,12 @@ function draw(view) {
   text.textContent = shown.text;
   find(root, ".lines").replaceChildren(...shown.lines.map(buildLine));
   drawClasses(view, shown);
-  root.classList.toggle("narrow", root.clientWidth < NARROW);
-  drawInput(view, shown);
   place(view);
+  drawInput(view, shown);
+  place(view); // as high as what is in it
   performance.mark("cnnviz:explained");
-  if (had) find(root, "h2").focus({ preventScroll: true });
+  if (had || view.byKey) find(root, "h2").focus({ preventScroll: true });
+  view.byKey = false;
 }
 
 /**
@@ -184,7 +202,9 @@ function buildClass({ logit, exponential, share }, chosen) {
  */
 function drawInput(view, { input, step, field }) {
   const [height, width, channels] = input;
-  const side = INPUT_SIDE[view.root.classList.contains("narrow") ? "narrow" : "wide"];
+  const { classList } = view.root;
+  const narrow = classList.contains("narrow") ? "narrow" : "wide";
+  const side = INPUT_SIDE[classList.contains("beside") ? "beside" : narrow];
   const scale = fitScale([height, width], { height: side, width: side }, devicePixelRatio);
   const canvas = findCanvas(view.root, ".framed canvas");
   const picture = render(
@@ -208,7 +228,13 @@ const viewOf = keepViews(startView);
 export default function ({ data, parentElement, setStateValue }) {
   const view = viewOf(find(parentElement, ".unit"));
   view.ask = (path, shown = 0) => setStateValue("ask", { path, shown });
-  onOpenUnit((unit) => view.root.isConnected && view.ask([unit]));
+  onOpenUnit((unit, byKey) => {
+    if (!view.root.isConnected) return;
+    view.byKey = byKey;
+    // One that was just closed is still known.
+    if (view.drawer.hidden && String(view.header.path) === String(unit)) draw(view);
+    view.ask([unit]);
+  });
   if (view.bytes !== data) take(view, data);
   view.bytes = data;
   draw(view);

@@ -66,6 +66,9 @@
  * @property {Float32Array} picture
  * @property {PatchValues[][]} patches by source
  * @property {Uint8Array} bytes
+ * @property {number} [sheet] its height that was chosen, in percent of the window's
+ * @property {boolean} byKey whether it was opened with the keyboard, and so takes the focus
+ * @property {boolean} wasOn whether it was on the page
  * @property {(path: UnitPlace[], shown?: number) => void} ask
  */
 
