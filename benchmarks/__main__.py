@@ -17,7 +17,7 @@ SECTIONS = (
         "large_sets",
         "calculator",
     ),
-    *("training", "watching", "many_runs", "inspecting", "units"),
+    *("training", "watching", "many_runs", "inspecting", "units", "big_network"),
 )
 
 

@@ -1,10 +1,13 @@
 """The views below an answer as a person uses them: reasons, what if, the data and a filter."""
 
 import re
+import shutil
 
 from playwright.sync_api import Page, expect
 
+from cnnviz.layers import Conv2D, Flatten, MaxPool2D
 from tests.e2e.conftest import expect_no_overflow, settle
+from tests.pages.feature_maps_page import DIGITS, finished_run
 from tests.waiting import wait_until
 
 SLOW = 300_000  # milliseconds: the engine starts, and computes beside all that other tests do
@@ -99,3 +102,36 @@ def test_a_filter_s_page_is_complete_by_itself(open_page):
     expect(page.get_by_text("the frame is what it sees there")).to_be_visible(timeout=SLOW)
     expect(page.get_by_text(re.compile("^Accuracy on "))).to_be_visible(timeout=SLOW)
     expect_no_overflow(page)
+
+
+def test_of_many_maps_one_page_is_shown_and_its_link_opens_it_again(
+    open_page, server_home, monkeypatch, elsewhere
+):
+    monkeypatch.setenv("CNNVIZ_HOME", str(server_home))
+    layers = (Conv2D(150, 3, activation="relu"), MaxPool2D(4), Flatten())
+    run = finished_run("digits", DIGITS, (28, 28, 1), layers)
+    page = open_page(f"feature_maps?f_model={run.id}")
+    pager = page.locator(".pager:visible").first
+    expect(pager).to_have_text(re.compile("maps 1–64 of 150"), timeout=SLOW)
+    films, place = page.locator(".film canvas"), page.locator(".lens .place")
+    page.get_by_role("button", name="next maps of conv_1").click()
+    expect(pager).to_have_text(re.compile("maps 65–128 of 150"))
+    films.first.hover(position={"x": 8, "y": 8})
+    expect(place).to_contain_text("channel 65,")
+    films.first.click(position={"x": 8, "y": 8})
+    expect(page.locator(".crumbs")).to_contain_text("conv_1: channel 65, row")
+    expect(page).to_have_url(re.compile("f_map_pages=conv_1.2"))
+    other = elsewhere(page.url)
+    expect(other.locator(".pager:visible").first).to_have_text(re.compile("maps 65–128"))
+    page.get_by_role("button", name="next maps of conv_1").click()
+    expect(pager).to_have_text(re.compile("maps 129–150 of 150"))
+    expect(page.get_by_role("button", name="next maps of conv_1")).to_be_disabled()
+    shutil.rmtree(run.path)
+
+
+def test_a_pixel_of_a_map_that_is_shown_in_part_is_explained_and_comes_in_full(open_page):
+    page = open_page("feature_maps?f_model=neu")
+    expect(page.locator(".headline b")).not_to_be_empty(timeout=SLOW)
+    page.locator(".film canvas").nth(1).click(position={"x": 20, "y": 20})
+    expect(page.locator(".crumbs")).to_contain_text("conv_1: channel 1, row")
+    expect(page.locator(".lens .range")).not_to_contain_text("click for all")

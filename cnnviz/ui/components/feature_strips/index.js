@@ -20,6 +20,8 @@ import { buildOverview, markHere } from "./overview.js";
 /** @typedef {import("./types.js").StripLayer} StripLayer */
 /** @typedef {import("./types.js").View} View */
 
+const ASK_AFTER = 120; // milliseconds
+
 /** @param {HTMLElement} root */
 function startView(root) {
   const view = /** @type {View} */ ({
@@ -149,7 +151,10 @@ function pin(view, at) {
   if (!hasValues(view) || !at) return;
   view.pinned = at;
   showLens(view);
-  if (view.layers[at.layer].step > 1) view.ask([at.layer, at.unit]);
+  if (view.layers[at.layer].step === 1) return;
+  // Later than a unit that the same click opens: in one message, Streamlit runs one fragment only.
+  clearTimeout(view.asking);
+  view.asking = setTimeout(() => view.ask([at.layer, at.unit]), ASK_AFTER);
 }
 
 /**
@@ -209,20 +214,11 @@ function connectFilms(view) {
     // A strip reached by the keyboard shows its first map at once; a click says itself which.
     canvas.onfocus = () =>
       canvas.matches(":focus-visible") &&
-      point(view, { layer: index, unit: firstOf(view, layer, index), ...middleOf(layer) }, true);
+      point(view, { layer: index, unit: mapAt(layer, 0), ...middleOf(layer) }, true);
     canvas.onblur = () => point(view, null);
     canvas.onkeydown = (event) => filmKey(view, layer, index, event);
   });
 }
-
-/**
- * The map that the keyboard begins with: the one that is kept, else the first.
- * @param {View} view
- * @param {Layer} layer
- * @param {number} index
- */
-const firstOf = ({ pinned }, layer, index) =>
-  pinned?.layer === index ? pinned.unit : mapAt(layer, 0);
 
 /** @param {StripLayer} layer */
 const middleOf = ({ shape }) => ({ row: Math.floor(shape[0] / 2), col: Math.floor(shape[1] / 2) });
@@ -235,8 +231,7 @@ const middleOf = ({ shape }) => ({ row: Math.floor(shape[0] / 2), col: Math.floo
  * @param {KeyboardEvent} event
  */
 function filmKey(view, layer, index, event) {
-  const first = { layer: index, unit: firstOf(view, layer, index) };
-  const at = view.hover?.layer === index ? view.hover : first;
+  const at = view.hover?.layer === index ? view.hover : { layer: index, unit: mapAt(layer, 0) };
   const step = arrowStep(event);
   if (event.key === "Enter") {
     pin(view, at);
@@ -303,4 +298,5 @@ export default function ({ data, parentElement, setStateValue }) {
     view.built = true;
   }
   layOut(view);
+  if (view.header.first) performance.mark("cnnviz:maps");
 }

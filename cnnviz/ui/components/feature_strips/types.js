@@ -114,6 +114,7 @@
  * @property {LensMap | undefined} map in the lens
  * @property {number} cell CSS pixels of the lens's cells
  * @property {string} drawn what is in the lens
+ * @property {ReturnType<typeof setTimeout>} [asking]
  * @property {(map: MapPlace) => void} ask for all pixels of a map
  */
 
