@@ -59,6 +59,7 @@ class StripLayer(TypedDict):
     limit: NotRequired[float]
     still: NotRequired[list[int]]
     sent: NotRequired[list[int]]
+    page: NotRequired[int]
 
 
 class StripKernels(TypedDict):
@@ -90,8 +91,8 @@ def feature_strips(
     classes: Sequence[str],
     *,
     key: str,
-    looks: tuple[Look, Look],
-    on_look: Callable[[], None],
+    looks: tuple[Look, Look] | None = None,
+    on_look: Callable[[], None] = lambda: None,
     kernels: FirstKernels | None = None,
 ) -> None:
     """Show the strips of a network.
@@ -108,13 +109,14 @@ def feature_strips(
         The component's key in the session.
     looks : tuple of Look
         The one by which maps are sent; and the one that the browser begins with, which it takes
-        anew only where that changes.
+        anew only where that changes. By default what this component's visitor chose in it.
     on_look : callable
         Called when the visitor chose another look, which ``asked_look`` returns.
     kernels : FirstKernels, optional
         To be drawn below the maps of their layer.
     """
     asked = st.session_state.get(key, {}).get("zoom")
+    looks = looks or (asked_look(key, rows), Look())
     _component(
         key=key,
         data=strips_data(rows, activations, classes, asked, kernels, *looks),
@@ -152,6 +154,9 @@ def strips_data(
         _layer(row, step, boxes.get(index), sent[index])
         for index, (row, step) in enumerate(zip(rows, steps, strict=True))
     ]
+    for layer in layers:
+        if "sent" in layer:
+            layer["page"] = look.pages.get(layer["name"], 0)
     header: FeatureStripsHeader = {
         "layers": layers,
         "classes": list(classes),

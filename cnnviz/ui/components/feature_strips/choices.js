@@ -35,7 +35,6 @@ export function takeStart(view) {
       byStrength: start.order === "strength",
       kernelsChosen: start.kernels,
       folded: new Set(start.folded),
-      pages: new Map(),
     });
     keep(view);
   }

@@ -89,10 +89,10 @@ function buildPager(view, { name, sent }) {
  * @param {View} view
  * @param {Layer} layer
  */
-function showPage(view, { name, pager, sent, shape }) {
+function showPage(view, { pager, sent, shape, page = 0 }) {
   if (!sent) return;
   const [back, text, forth] = pager.children;
-  const [page, pages] = [view.pages.get(name) ?? 0, Math.ceil(shape[2] / PAGE)];
+  const pages = Math.ceil(shape[2] / PAGE);
   const [from, to] = [page * PAGE + 1, Math.min((page + 1) * PAGE, shape[2])];
   text.textContent = `${view.byStrength ? "strongest" : "maps"} ${from}\u2013${to} of ${shape[2]}`;
   /** @type {HTMLButtonElement} */ (back).disabled = page === 0;

@@ -76,6 +76,7 @@ function takeAnswer(view, bytes) {
   const kernels = values.subarray(start, start + size);
   const full = values.subarray(start + size);
   Object.assign(view, { header, kernels, full, answer: view.answer + 1 });
+  for (const { name, page } of header.layers) if (page !== undefined) view.pages.set(name, page);
   forgetOtherPages(view);
   if (!header.first) Object.assign(view, { hover: null, pinned: null });
   else view.pinned ??= { layer: header.first[0], unit: header.first[1] };

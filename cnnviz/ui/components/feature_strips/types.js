@@ -26,6 +26,7 @@
  * @property {number} [limit] where its colours end
  * @property {number[]} [still] maps that are 0 everywhere
  * @property {number[]} [sent] the maps of this page, in their order; none where all are sent
+ * @property {number} [page] counted from 0
  */
 /**
  * @typedef {object} StripLook
