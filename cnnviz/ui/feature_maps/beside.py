@@ -46,6 +46,7 @@ def offer_beside(
     others = [each for key, each in offered.items() if key != entry.key]
     if others:
         options = {NONE: "none"} | labels(others)
+        state[state.BESIDE] = chosen_of(state.BESIDE, tuple(options))
         kept_select("Beside it, a second model", options, state.BESIDE, width=360, help=HELP)
 
 
