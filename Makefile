@@ -11,6 +11,8 @@ BASE ?=
 # Per cent of lines and branches that a whole `make test` must run. Measured in CI, since it doubles
 # the time of pages' tests; here with `make test CI=true`.
 COVERAGE ?= 95
+# A text file opened without naming its encoding is an error in tests (see pyproject.toml).
+export PYTHONWARNDEFAULTENCODING := 1
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate \

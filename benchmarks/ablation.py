@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3, metavar="N", help="trainings per part")
     parser.add_argument("--document", action="store_true", help="write only the document again")
     given = parser.parse_args()
-    results = json.loads(ablation.FILE.read_text()) if ablation.FILE.exists() else {}
+    results = json.loads(ablation.FILE.read_text("utf-8")) if ablation.FILE.exists() else {}
     for name in [] if given.document else given.names or FAST:
         results[name] = {}
         for item, config in _configurations(RECIPES[name]):

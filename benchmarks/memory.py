@@ -124,7 +124,7 @@ def _server() -> psutil.Process:
 
 def _megabytes(process: psutil.Process, field: str) -> float:
     """VmRSS (memory now) or VmHWM (at its peak). Source: proc_pid_status(5)."""
-    status = Path(f"/proc/{process.pid}/status").read_text()
+    status = Path(f"/proc/{process.pid}/status").read_text("utf-8")
     found = re.search(rf"{field}:\s+(\d+) kB", status)
     return int(found[1]) * 1024 / 1e6
 

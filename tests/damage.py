@@ -91,7 +91,7 @@ def _set_bytes(file: Path, places: list[tuple[float, int]]) -> None:
 def _set_value(file: Path, path: list[int], value: object) -> None:
     """Replace one value of each line of JSON, found by following the numbers of ``path``."""
     whole = file.suffix == ".json"
-    texts = [file.read_text()] if whole else file.read_text().splitlines()
+    texts = [file.read_text("utf-8")] if whole else file.read_text("utf-8").splitlines()
     file.write_text(
         "\n".join(json.dumps(_replaced(json.loads(t), path, value)) for t in texts) + "\n"
     )

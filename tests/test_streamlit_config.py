@@ -14,7 +14,7 @@ from cnnviz.utils import paths
 @pytest.fixture(scope="module")
 def ours() -> dict[str, object]:
     """Our settings by their full name."""
-    sections = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text())
+    sections = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
     return {
         f"{section}.{name}": value
         for section, options in sections.items()

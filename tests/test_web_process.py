@@ -48,7 +48,7 @@ def fresh_process(script: str, **environment: str) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
 def test_a_page_imports_no_other_page(page):
-    tree = ast.walk(ast.parse(page.read_text()))
+    tree = ast.walk(ast.parse(page.read_text("utf-8")))
     imported = {node.module for node in tree if isinstance(node, ast.ImportFrom)}
     assert imported
     assert not [name for name in imported if name and name.startswith("pages")]

@@ -15,10 +15,7 @@ Cybernetics and Society (1975) 163-165.
 """
 
 import hashlib
-import os
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -27,6 +24,7 @@ import numpy as np
 
 from cnnviz import images
 from cnnviz.data.dataset import Progress
+from cnnviz.utils import system
 from cnnviz.utils.threads import mapped
 
 SIDE = 100  # pixels at which two images are compared
@@ -138,8 +136,7 @@ def _screen_side(pairs: int) -> int:
 
 def _step_back() -> None:
     """Leave the processor to whatever else this process does; where threads have a priority."""
-    with suppress(OSError, AttributeError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+    system.lower_priority_of_thread(NICENESS)
 
 
 class _Search:

@@ -10,11 +10,11 @@ import os
 import pickle
 import sys
 import threading
-from contextlib import suppress
 from typing import Any
 
 from cnnviz import data
 from cnnviz.data.survey import survey
+from cnnviz.utils import system
 from cnnviz.utils.errors import InputError
 
 NICENESS = 10  # the requests of visitors come first
@@ -23,8 +23,7 @@ READ = 0.3  # share of the progress that is done when all images are read
 
 def main() -> None:
     """Survey the data set that the first line of standard input names."""
-    with suppress(OSError, AttributeError):  # not on every system
-        os.nice(NICENESS)
+    system.lower_priority(NICENESS)
     replies, sys.stdout = sys.stdout.buffer, sys.stderr
 
     def reply(message: Any) -> None:

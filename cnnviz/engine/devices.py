@@ -53,7 +53,7 @@ def find_gpus(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
             [sys.executable, "-c", COUNT_GPUS],
             env={**environment, "TF_CPP_MIN_LOG_LEVEL": "3"},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=LIST_SECONDS,
             check=True,
         )

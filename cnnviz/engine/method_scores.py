@@ -166,7 +166,7 @@ class MethodScores(Background):
 
     def _stored(self, images: str) -> ScoreTable:
         with suppress(OSError, InputError, UnicodeDecodeError):
-            table = ScoreTable.from_json(self._file.read_text())
+            table = ScoreTable.from_json(self._file.read_text("utf-8"))
             if table.images == images and table.done <= self.total:
                 return table
         return ScoreTable(images)
@@ -175,7 +175,7 @@ class MethodScores(Background):
         with suppress(OSError):  # a disk that is full or read-only costs the next visitor time only
             self._file.parent.mkdir(parents=True, exist_ok=True)
             with replacing(self._file) as part:
-                part.write_text(self.table.to_json())
+                part.write_text(self.table.to_json(), "utf-8")
 
 
 def file_hash(path: Path) -> str:

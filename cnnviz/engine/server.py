@@ -128,7 +128,7 @@ def _private_output() -> int:
 
 
 def _send(reply: int, message: dict[str, str]) -> None:
-    with os.fdopen(reply, "w") as pipe:
+    with os.fdopen(reply, "w", encoding="utf-8") as pipe:
         pipe.write(json.dumps(message) + "\n")
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from cnnviz.utils import paths
+from cnnviz.utils import paths, system
 from cnnviz.utils.errors import EngineError
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _log() -> Iterator[IO[str] | None]:
         log.parent.mkdir(parents=True, exist_ok=True)
         if log.exists() and log.stat().st_size > MAX_LOG:
             log.replace(log.with_suffix(".log.1"))
-        file = log.open("a")
+        file = log.open("a", encoding="utf-8")
     except OSError:
         yield None
         return
@@ -109,9 +109,10 @@ def _spawn(errors: IO[str] | None) -> "subprocess.Popen[str]":
         [sys.executable, "-m", "cnnviz.engine"],
         cwd=paths.ROOT,
         env=os.environ | {"DASK_LOGGING__DISTRIBUTED": "warning"},
-        text=True,
+        encoding="utf-8",
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
         start_new_session=True,
+        creationflags=system.OWN_CONSOLE_GROUP,
     )

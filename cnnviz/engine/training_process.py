@@ -8,11 +8,9 @@ by a fresh process.
 
 import multiprocessing
 import os
-import signal
 import tempfile
 import threading
 import time
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -25,6 +23,7 @@ from cnnviz.engine import devices
 from cnnviz.training.folder import NEVER_STARTED, RunFolder
 from cnnviz.training.progress import BUILDING, STOPPED_BEFORE
 from cnnviz.training.state import State
+from cnnviz.utils import system
 
 NICENESS = 10  # above the inference worker's: requests of visitors come first
 WARM_BYTES = 700e6  # of the process that a slot forks its trainings from
@@ -36,8 +35,8 @@ ANSWER_SECONDS = 15
 
 DELETED = "its folder was deleted"
 
-FORKS = multiprocessing.get_context("forkserver")
 FRESH = multiprocessing.get_context("spawn")
+FORKS = multiprocessing.get_context("forkserver") if system.CAN_FORK else None
 
 
 def dask_setup(worker: Any) -> None:
@@ -46,7 +45,7 @@ def dask_setup(worker: Any) -> None:
     A prepared slot starts a training at once, another one 4 to 8 s later. On a machine with many
     cores and little memory, the process to fork from is started only when it is needed.
     """
-    os.nice(NICENESS)
+    system.lower_priority(NICENESS)
     slots = devices.count_slots(os.environ, 0, CPU_COUNT)
     if slots * WARM_BYTES < MEMORY_LIMIT / 2:
         start_fork_server()
@@ -58,7 +57,14 @@ def train_in_slot(folder: str) -> None:
 
 
 def start_fork_server() -> None:
-    """Start the process that trainings are forked from; it imports Keras in the background."""
+    """Start the process that trainings are forked from; it imports Keras in the background.
+
+    Where the system cannot fork a process that has imported Keras, nothing is started.
+    """
+    if FORKS is None:
+        return
+    from multiprocessing import forkserver  # not on Windows
+
     FORKS.set_forkserver_preload(["cnnviz.training.job"])
     forkserver.ensure_running()
 
@@ -93,7 +99,7 @@ def _end(run: RunFolder, state: State) -> State:
 
 def _start(run: RunFolder, scratch: str) -> BaseProcess | None:
     start_fork_server()
-    launched = _launch(FORKS, run, scratch, FORK_SECONDS)
+    launched = _launch(FORKS, run, scratch, FORK_SECONDS) if FORKS else None
     return launched or _launch(FRESH, run, scratch, FRESH_SECONDS)
 
 
@@ -170,8 +176,8 @@ def _wait_for(child: BaseProcess, run: RunFolder) -> str:
 
 def exit_reason(code: int | None) -> str:
     """Describe a process's exit code in a sentence."""
-    if code == -signal.SIGKILL:
+    if code == -system.SIGKILL:
         return "its process was killed by the system, most likely because memory ran out"
     if code is not None and code < 0:
-        return f"its process was ended by {signal.Signals(-code).name}"
+        return f"its process was ended by {system.signal_name(-code)}"
     return f"its process ended unexpectedly with status {code}; see the engine's log"

@@ -28,6 +28,7 @@ from cnnviz.models.keras_format import WEIGHTS
 from cnnviz.networks import LayerSummary, trace
 from cnnviz.networks.build import build
 from cnnviz.utils import paths, safe_zip
+from cnnviz.utils.atomic import replace_file
 from cnnviz.utils.errors import InputError
 
 DESCRIPTION = "cnnviz.json"
@@ -123,7 +124,7 @@ def save(model: Any, info: ModelInfo, path: Path) -> ModelInfo:
         keras_format.write(bare, beside)
         with zipfile.ZipFile(beside, "a", zipfile.ZIP_DEFLATED) as file:
             file.writestr(DESCRIPTION, json.dumps(description(info)))
-        beside.replace(path)
+        replace_file(beside, path)
     finally:
         beside.unlink(missing_ok=True)
     return replace(info, path=path)

@@ -8,6 +8,7 @@ the last one, pictures and uploads would never be freed.
 import asyncio
 import ctypes
 import gc
+import sys
 from functools import cache
 
 import streamlit as st
@@ -90,6 +91,8 @@ def _return_large_blocks() -> None:
 
 def _call_glibc(function: str, *arguments: int) -> None:
     """Do nothing where the C library is another and has no such function."""
+    if sys.platform != "linux":  # elsewhere the program itself is no library
+        return
     found = getattr(ctypes.CDLL(None), function, None)
     if found is not None:
         found(*arguments)

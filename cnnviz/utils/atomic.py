@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,6 +12,8 @@ if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
+
+REPLACE_ATTEMPTS, REPLACE_PAUSE = 20, 0.05  # seconds between two attempts
 
 
 @contextmanager
@@ -33,10 +36,36 @@ def replacing(path: Path) -> Iterator[Path]:
     part = path.with_name(f".{path.name}-{uuid4().hex}.part")
     try:
         yield part
-        part.replace(path)
+        replace_file(part, path)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def replace_file(part: Path, path: Path) -> None:
+    """Let a file take the place of another.
+
+    On Windows a file that somebody reads cannot be replaced until it is closed, which takes
+    milliseconds; so this tries again for a second.
+
+    Parameters
+    ----------
+    part : Path
+        The new file.
+    path : Path
+        The file it becomes, in the same folder.
+
+    Raises
+    ------
+    OSError
+        If it cannot be replaced.
+    """
+    for _ in range(REPLACE_ATTEMPTS - 1 if sys.platform == "win32" else 0):
+        with suppress(PermissionError):
+            part.replace(path)
+            return
+        time.sleep(REPLACE_PAUSE)
+    part.replace(path)
 
 
 @contextmanager
@@ -57,9 +86,19 @@ def exclusive(path: Path) -> Iterator[None]:
     file = os.open(path, os.O_RDWR | os.O_CREAT)
     try:
         if sys.platform == "win32":
-            msvcrt.locking(file, msvcrt.LK_LOCK, 1)
+            _lock_on_windows(file)
         else:
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
     finally:
         os.close(file)
+
+
+if sys.platform == "win32":
+
+    def _lock_on_windows(file: int) -> None:
+        """Wait for the lock; LK_LOCK gives up after ten seconds."""
+        while True:
+            with suppress(OSError):
+                msvcrt.locking(file, msvcrt.LK_LOCK, 1)
+                return

@@ -66,7 +66,7 @@ def test_an_existing_file_is_not_overwritten(run, capsys, tmp_path):
     status, lines, err = call(capsys, "export", "first-run", "--to", "onnx")
     assert (status, lines) == (2, [])
     assert "first-run.onnx exists already; choose another path with --out" in err
-    assert (tmp_path / "here" / "first-run.onnx").read_text() == "mine"
+    assert (tmp_path / "here" / "first-run.onnx").read_text("utf-8") == "mine"
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(run, capsys):
@@ -136,7 +136,7 @@ def test_a_folder_holds_all_that_belongs_together(form, names, trained, capsys, 
 
 def test_data_that_was_changed_after_the_run_is_refused(trained, capsys, tmp_path, monkeypatch):
     copy = shutil.copytree(trained.path, tmp_path / "copy")
-    text = (copy / "config.json").read_text().replace("steel", "other")
+    text = (copy / "config.json").read_text("utf-8").replace("steel", "other")
     (copy / "config.json").write_text(text)
     write_folder(trained.path.parent / "other", 21)
     status, _, err = call(capsys, "export", copy, "--to", "csv", "--out", tmp_path / "out")

@@ -248,7 +248,7 @@ def test_a_home_that_cannot_be_written_says_so(bare, body):
 
 def test_the_address_and_checksum_are_kerass_own():
     keras = Path(find_spec("keras").origin).parent  # found, not imported: that takes seconds
-    code = (keras / "src" / "datasets" / "mnist.py").read_text()
+    code = (keras / "src" / "datasets" / "mnist.py").read_text("utf-8")
     assert mnist.SHA256 in code
     assert mnist.URL.removesuffix("mnist.npz") in code
 

@@ -103,7 +103,7 @@ def test_counts_a_wall_and_findings_and_a_run_without_what_was_clicked(
     page.wait_for_url(re.compile(r"run=\d{8}-"))
     run = parse_qs(urlsplit(page.url).query)["run"][0]
     home = tmp_path_factory.getbasetemp() / "server-home0"
-    config = json.loads((home / "runs" / run / "config.json").read_text())
+    config = json.loads((home / "runs" / run / "config.json").read_text("utf-8"))
     assert config["left_out"] == [OVERLAPPING[1]]
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text(re.compile("stopped"))).not_to_have_count(0)

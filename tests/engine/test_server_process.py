@@ -8,7 +8,7 @@ def test_a_second_server_on_the_same_home_keeps_the_first_one_s_log(tmp_path, mo
     for text in ("first\n", "second\n"):
         with server_process._log() as log:
             log.write(text)
-    assert (tmp_path / "engine.log").read_text() == "first\nsecond\n"
+    assert (tmp_path / "engine.log").read_text("utf-8") == "first\nsecond\n"
 
 
 def test_a_long_log_is_set_aside(tmp_path, monkeypatch):

@@ -119,6 +119,13 @@ def test_a_fork_that_does_not_come_up_is_replaced_by_a_fresh_process(config, tmp
     assert training_process.supervise(run.path).status == "done"
 
 
+def test_where_processes_cannot_be_forked_a_fresh_one_trains(config, tmp_path, monkeypatch):
+    monkeypatch.setattr(training_process, "FORKS", None)
+    run = RunFolder.create(config, tmp_path / "run")
+    assert training_process.supervise(run.path).status == "done"
+    assert child_of(run)
+
+
 def test_a_training_leaves_no_temporary_file(config, tmp_path, monkeypatch):
     temporary = tmp_path / "tmp"
     temporary.mkdir()

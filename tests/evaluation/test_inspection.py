@@ -185,7 +185,7 @@ def test_an_inspection_is_found_again_as_it_was_left(record):
 def test_a_line_that_was_cut_short_is_left_out(record):
     record.append(ROWS[:2])
     path = record.path / "rows.jsonl"
-    path.write_text(path.read_text()[:-9])
+    path.write_text(path.read_text("utf-8")[:-9])
     assert record.rows() == ROWS[:1]
 
 

@@ -101,7 +101,7 @@ def extract(made: BenchState, folder: Path) -> None:
 
 def read_own_picture(script: Path) -> None:
     """Do what the script's comment says to read any other picture."""
-    lines = script.read_text().replace("mine.jpg", "mine.png").splitlines()
+    lines = script.read_text("utf-8").replace("mine.jpg", "mine.png").splitlines()
     start = lines.index("# Any other picture:")
     end = lines.index("", start)
     lines[start - 1 : end] = [line.removeprefix("# ") for line in lines[start + 1 : end]]

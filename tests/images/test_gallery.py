@@ -61,5 +61,5 @@ def test_the_digit_has_the_size_of_an_mnist_digit_and_a_black_frame():
 def test_the_pictures_shipped_are_small_and_their_sources_written_down():
     files = list((paths.ASSETS / "pictures").iterdir())
     assert sum(file.stat().st_size for file in files) < 1.5e6
-    notes = (paths.ASSETS / "README.md").read_text()
+    notes = (paths.ASSETS / "README.md").read_text("utf-8")
     assert [file.name for file in files if f"`{file.name}`" not in notes] == []

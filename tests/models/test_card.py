@@ -15,11 +15,11 @@ FILES = sorted(paths.MODELS.glob("*.json"))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_shipped_card_is_read_and_written_with_the_same_content(file):
     card = read_card(file)
-    assert json.loads(card.to_json()) | {"outside": None} == json.loads(file.read_text()) | {
+    assert json.loads(card.to_json()) | {"outside": None} == json.loads(file.read_text("utf-8")) | {
         "outside": None
     }
     written = json.loads(card.to_json())["outside"]
-    stored = json.loads(file.read_text())["outside"]
+    stored = json.loads(file.read_text("utf-8"))["outside"]
     assert written == {"set_by": ""} | stored
 
 
@@ -51,7 +51,7 @@ def test_lists_of_numbers_and_words_take_one_line():
     ],
 )
 def test_a_part_that_is_missing_unknown_or_of_another_type_is_refused(change):
-    content = json.loads(FILES[0].read_text()) | change
+    content = json.loads(FILES[0].read_text("utf-8")) | change
     with pytest.raises(InputError, match="no model card of this version"):
         ModelCard.from_json(json.dumps(content))
 

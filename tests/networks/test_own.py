@@ -128,13 +128,13 @@ def test_a_damaged_file_is_left_out_and_can_be_replaced(text, home):
 def test_a_file_that_is_far_too_large_is_not_read(home):
     own.save("mine", LAYERS)
     path = home / "networks" / "mine.json"
-    path.write_text(path.read_text() + " " * own.MOST_BYTES)
+    path.write_text(path.read_text("utf-8") + " " * own.MOST_BYTES)
     assert own.saved() == {}
 
 
 def test_the_file_names_every_setting_for_people_to_read(home):
     own.save("Mine", LAYERS)
-    content = json.loads((home / "networks" / "mine.json").read_text())
+    content = json.loads((home / "networks" / "mine.json").read_text("utf-8"))
     assert content["name"] == "Mine"
     assert [layer["layer"] for layer in content["layers"]] == [
         "Conv2D",

@@ -51,7 +51,9 @@ def test_an_unknown_name_ends_with_status_2():
 
 
 def cards_here():
-    return [(path.stem, json.loads(path.read_text())) for path in paths.MODELS.glob("*.json")]
+    return [
+        (path.stem, json.loads(path.read_text("utf-8"))) for path in paths.MODELS.glob("*.json")
+    ]
 
 
 def test_every_recipe_s_model_is_shipped_with_a_card():

@@ -155,7 +155,7 @@ def interrupted(run: RunFolder, path: Path, epoch: int) -> RunFolder:
     (cut.path / "epochs").mkdir()
     for saved in range(1, epoch + 1):
         shutil.copy(run.checkpoint(saved), cut.checkpoint(saved))
-    lines = (run.path / "events.jsonl").read_text().splitlines(keepends=True)
+    lines = (run.path / "events.jsonl").read_text("utf-8").splitlines(keepends=True)
     (cut.path / "events.jsonl").write_text("".join(lines[:-1]) + lines[-1][:20])
     return cut
 
@@ -205,7 +205,7 @@ def test_the_cpu_time_of_a_continued_run_goes_on_from_the_epoch(undisturbed, tmp
 def test_the_cpu_time_of_a_run_that_an_older_version_began_stays_unknown(undisturbed, tmp_path):
     run = interrupted(undisturbed, tmp_path / "cut", 2)
     events = run.path / "events.jsonl"
-    events.write_text(re.sub(r', "cpu_seconds": [^}]*', "", events.read_text()))
+    events.write_text(re.sub(r', "cpu_seconds": [^}]*', "", events.read_text("utf-8")))
     assert job.train_run(run).status == "done"
     assert run.history().cpu_seconds is None
 

@@ -46,7 +46,7 @@ def test_one_change_leaves_the_rest(run):
 def test_what_a_newer_version_wrote_is_kept(run):
     (run.path / notes.FILE).write_text('{"name": "old", "colour": "red"}')
     notes.change(run, name="new")
-    written = json.loads((run.path / notes.FILE).read_text())
+    written = json.loads((run.path / notes.FILE).read_text("utf-8"))
     assert (written["name"], written["colour"]) == ("new", "red")
 
 

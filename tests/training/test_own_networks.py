@@ -61,7 +61,7 @@ def test_script_and_notebook_repeat_the_run(run, name, tmp_path, monkeypatch):
     for file, content in write(config, config.load_data()).items():
         (tmp_path / file).write_bytes(content)
     if name == NOTEBOOK:
-        cells = json.loads((tmp_path / NOTEBOOK).read_text())["cells"]
+        cells = json.loads((tmp_path / NOTEBOOK).read_text("utf-8"))["cells"]
         code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
         (tmp_path / SCRIPT).write_text("\n\n".join(code))
     found = runpy.run_path(SCRIPT)
@@ -88,6 +88,6 @@ def test_every_shipped_model_s_card_is_read_as_before():
     cards = sorted(paths.MODELS.glob("*.json"))
     assert cards
     for card in cards:
-        recipe = json.loads(card.read_text())["recipe"]
+        recipe = json.loads(card.read_text("utf-8"))["recipe"]
         config = RunConfig.from_settings(recipe)
         assert replace(config, seed=0).network

@@ -48,4 +48,4 @@ def _with_absolute_names(name: str) -> tuple[str, list[str]]:
         imported.append(target.as_posix())
         return f'{found[1]}"{imported[-1]}"'
 
-    return _RELATIVE.sub(rename, Path(path).read_text()), imported
+    return _RELATIVE.sub(rename, Path(path).read_text("utf-8")), imported

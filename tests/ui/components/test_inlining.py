@@ -26,7 +26,7 @@ def test_every_import_is_in_the_map(entry):
 
 def test_a_module_is_its_file_but_for_the_names_of_its_imports():
     script = text_of(import_map("_js/colour.js")["_js/colour.js"])
-    original = (FOLDER / "_js" / "colour.js").read_text()
+    original = (FOLDER / "_js" / "colour.js").read_text("utf-8")
     assert script == original.replace('from "./scales.js"', 'from "_js/scales.js"')
 
 

@@ -31,7 +31,9 @@ def test_every_component_is_found():
 
 
 def test_pyproject_declares_all_components_and_no_other():
-    declared = tomllib.loads((paths.ROOT / "pyproject.toml").read_text())["tool"]["streamlit"]
+    declared = tomllib.loads((paths.ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
+        "streamlit"
+    ]
     assert sorted(each["name"] for each in declared["component"]["components"]) == NAMES
 
 

@@ -30,7 +30,7 @@ def fields_sent(type_: Any) -> set[str]:
 
 def fields_expected(name: str, label: str) -> set[str]:
     """The same of the JavaScript type of that name."""
-    scripts = "\n".join(path.read_text() for path in (FOLDER / name).glob("*.js"))
+    scripts = "\n".join(path.read_text("utf-8") for path in (FOLDER / name).glob("*.js"))
     if short := re.search(rf"@typedef \{{\{{(.*)\}}\}} {label}\b", scripts):
         return set(re.findall(r"(\w+):", short[1]))
     block = re.search(rf"@typedef \{{object\}} {label}\b((?:(?!\*/).)*)\*/", scripts, re.DOTALL)

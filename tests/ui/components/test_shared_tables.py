@@ -11,13 +11,13 @@ from cnnviz.utils.colours import DARK_SCALES, SCALES
 
 @pytest.mark.parametrize(("table", "scales"), [("SCALES", SCALES), ("DARK_SCALES", DARK_SCALES)])
 def test_the_browser_has_the_colour_scales_of_python(table, scales):
-    script = (FOLDER / "_js" / "scales.js").read_text()
+    script = (FOLDER / "_js" / "scales.js").read_text("utf-8")
     (lines,) = re.findall(rf"const {table} = \{{\n(.*?)\n\}};", script, re.DOTALL)
     found = re.findall(r"(\w+): \[(.*?)\]", lines, re.DOTALL)
     assert {name: re.findall(r"#\w{6}", stops) for name, stops in found} == scales
 
 
 def test_the_browser_has_every_activation_of_python():
-    script = (FOLDER / "_js" / "conv.js").read_text()
+    script = (FOLDER / "_js" / "conv.js").read_text("utf-8")
     (table,) = re.findall(r"const ACTIVATIONS = \{\n(.*?)\n\};", script, re.DOTALL)
     assert re.findall(r'^  "?([\w ]+)"?:', table, re.MULTILINE) == list(ACTIVATIONS)

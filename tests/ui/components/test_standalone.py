@@ -65,7 +65,7 @@ def test_signs_of_html_in_the_code_are_written_as_text():
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_has_the_apps_own_colours(page, scheme):
-    theme = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    theme = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
     style = page.split("prefers-color-scheme: dark")[scheme == "dark"]
     assert f"--st-primary-color: {theme[scheme]['primaryColor']};" in style
     assert f"--st-secondary-background-color: {theme[scheme]['secondaryBackgroundColor']};" in style
@@ -77,9 +77,11 @@ def test_every_theme_variable_that_it_uses_is_set(page):
 
 
 def test_a_gif_is_recorded_in_the_apps_light_colours():
-    theme = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text())["theme"]["light"]
+    theme = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"][
+        "light"
+    ]
     rule = re.search(
-        r"\.recording \{([^}]*)\}", (FOLDER / "sliding_window" / "component.css").read_text()
+        r"\.recording \{([^}]*)\}", (FOLDER / "sliding_window" / "component.css").read_text("utf-8")
     )[1]
     assert dict(re.findall(r"--st-([a-z-]+): (#\w+);", rule)) == {
         re.sub("([A-Z])", r"-\1", name).lower(): colour for name, colour in theme.items()

@@ -37,12 +37,12 @@ def standalone(slide: Slide, name: str) -> str:
         What the payload is called, as in ``payload``.
     """
     layer = slide.layer
-    return Template(PAGE.read_text()).substitute(
+    return Template(PAGE.read_text("utf-8")).substitute(
         title=escape(formulas.title(layer)),
         answer=escape(formulas.sentence(layer)),
         theme=_theme(),
-        style="".join(map(Path.read_text, STYLES)),
-        stage=STAGE.read_text(),
+        style="".join(style.read_text("utf-8") for style in STYLES),
+        stage=STAGE.read_text("utf-8"),
         keras=escape(keras_form(layer).code),
         torch=escape(torch_form(layer).code),
         modules=json.dumps(import_map("sliding_window/index.js")),
@@ -52,7 +52,7 @@ def standalone(slide: Slide, name: str) -> str:
 
 def _theme() -> str:
     """The app's theme as the variables that Streamlit gives to components, light and dark."""
-    theme = tomllib.loads(CONFIG.read_text())["theme"]
+    theme = tomllib.loads(CONFIG.read_text("utf-8"))["theme"]
     common = {key: theme[key] for key in COMMON}
     light, dark = _variables(common | theme["light"]), _variables(theme["dark"])
     return f":root {light}\n@media (prefers-color-scheme: dark) {{ :root {dark} }}"
