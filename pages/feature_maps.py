@@ -29,7 +29,7 @@ def show(state: FeatureMapsState) -> None:
     offered = {entry.key: entry for entry in found.entries}
     for message in add_linked(state, offered):
         st.warning(message)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         about = heading("Feature maps", "What each layer of a network computes and predicts.")
         if offered:
             about.empty()  # below the row, there is room for one line on the chosen model

@@ -45,9 +45,16 @@ def offer_beside(
     """Show the menu of second models."""
     others = [each for key, each in offered.items() if key != entry.key]
     if others:
-        options = {NONE: "none"} | labels(others)
+        options = {NONE: "No second model beside it"} | labels(others)
         state[state.BESIDE] = chosen_of(state.BESIDE, tuple(options))
-        kept_select("Beside it, a second model", options, state.BESIDE, width=360, help=HELP)
+        kept_select(
+            "Beside it, a second model",
+            options,
+            state.BESIDE,
+            width=300,
+            help=HELP,
+            label_visibility="collapsed",
+        )
 
 
 def seen_by(

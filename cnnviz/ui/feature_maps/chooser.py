@@ -42,7 +42,7 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
         "Model",
         labels(offered.values()),
         state.MODEL,
-        width=380,
+        width=355,
         label_visibility="collapsed",
     )
     chosen = with_card(offered[key])

@@ -20,7 +20,7 @@ from cnnviz.ui.components.feature_strips.look import (
     written_pages,
 )
 from cnnviz.ui.components.unit_view import asked, read, unit_data, unit_view, written
-from cnnviz.ui.feature_maps.beside import offer_beside, show_pair
+from cnnviz.ui.feature_maps.beside import show_pair
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import linked_text
@@ -33,7 +33,6 @@ def show_layers(state: FeatureMapsState, shown: Shown) -> None:
 
     Two fragments: another page of maps, or a click on a unit, does not run the network again.
     """
-    offer_beside(state, shown.entry, shown.offered)
     if shown.beside is not None:
         show_pair(state, shown, shown.beside)
         return

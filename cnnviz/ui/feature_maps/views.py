@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from cnnviz.ui import address
+from cnnviz.ui.feature_maps.beside import offer_beside
 from cnnviz.ui.feature_maps.data_map import show_data_map
 from cnnviz.ui.feature_maps.inspection import show_inspection
 from cnnviz.ui.feature_maps.layers_view import show_layers
@@ -22,17 +23,21 @@ UNITS, DATA, INSPECTION = "Units", "Data", "Inspection"
 
 def show_views(state: FeatureMapsState, shown: Shown) -> None:
     """Choose a view, and show it; only the chosen one computes anything."""
-    chosen = LAYERS
-    if len(VIEWS) > 1:
-        chosen = st.segmented_control(
-            "View",
-            list(VIEWS),
-            default=LAYERS,
-            required=True,
-            bind="query-params",
-            key=state.VIEW,
-            label_visibility="collapsed",
-        )
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+    ):
+        with st.container():  # where the row is narrow, the names wrap
+            chosen = st.segmented_control(
+                "View",
+                list(VIEWS),
+                default=LAYERS,
+                required=True,
+                bind="query-params",
+                key=state.VIEW,
+                label_visibility="collapsed",
+            )
+        if chosen == LAYERS:  # in this row, so that the first maps are on the first screen
+            offer_beside(state, shown.entry, shown.offered)
     try:
         VIEWS[chosen](state, shown)
     except (InputError, EngineError) as error:
