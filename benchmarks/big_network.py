@@ -111,6 +111,7 @@ def _measure(page: Page) -> Iterator[str]:
     for turn, name in enumerate(PHOTOGRAPHS):
         before = sum(received)
         seconds = _seconds(page, "cnnviz:maps", lambda name=name: _upload(page, name))
+        settle(page)
         kilobytes = (sum(received) - before) / 1e3
         first = ", the first one: model opened and compiled" if not turn else ""
         yield f"{'picture chosen, maps painted' + first:72} {seconds:6.2f} s"
