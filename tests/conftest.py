@@ -46,6 +46,7 @@ LANES = {
     "training/test_damaged_runs.py": "keras",
     "training/test_epoch_model.py": "keras",
     "training/test_epoch_recorder.py": "keras",
+    "training/test_export_acts.py": "keras",
     "training/test_export_code.py": "keras",
     "training/test_export_tensorboard.py": "keras",
     "training/test_job.py": "keras",
