@@ -49,3 +49,29 @@ def test_a_run_is_given_another_rate_paused_resumed_and_branched(trainer, server
     assert [each.what for each in run.history().acts] == ["rate", "pause", "resume", "stop"]
     assert made.history().acts[-1].detail == run.id
     act(page, "Stop").click()
+
+
+def test_while_it_trains_one_matrix_follows_the_cursor_and_opens(trainer):
+    page = trainer
+    set_number(page, "Epochs", 1000)
+    train(page)
+    matrix, time_machine = page.locator(".error-matrix"), page.locator(".watch .matrix")
+    epoch = matrix.locator(".epoch")
+    expect(epoch).to_have_text(re.compile(r"after epoch ([2-9]|\d\d)"), timeout=LONG)
+    expect(time_machine).to_be_hidden()
+    page.locator('.chart[data-metric="loss"]').focus()
+    page.keyboard.press("Home")
+    expect(epoch).to_have_text("after epoch 1")
+    first = matrix.locator("td button").all_inner_texts()
+    matrix.locator("td button:not(.empty)").first.click()
+    expect(
+        page.get_by_role("heading", name=re.compile(r": \d+ images?, after epoch 1$"))
+    ).to_be_visible()
+    expect(epoch).to_have_text("after epoch 1")
+    assert matrix.locator("td button").all_inner_texts() == first
+    page.locator('.chart[data-metric="loss"]').focus()
+    page.keyboard.press("Escape")
+    expect(epoch).not_to_have_text("after epoch 1")
+    act(page, "Stop").click()
+    expect(page.get_by_text("Accuracy on 270 test images")).to_be_visible(timeout=LONG)
+    expect(time_machine).to_be_visible()

@@ -11,7 +11,7 @@ from cnnviz.evaluation.answers import Answers
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.ui import caches
-from cnnviz.ui.components.error_matrix import NOTHING, Choice, error_matrix, read_choice
+from cnnviz.ui.components.error_matrix import NOTHING, Choice, error_matrix, read_choice, read_epoch
 from cnnviz.ui.components.image_wall import Shown, open_wall, read_opened
 from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.trainer.look_images import choose_page
@@ -85,20 +85,21 @@ def show_matrix(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
 
 
 def follow_matrix(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
-    """Show the matrix of the validation images after the last epoch, while a run trains."""
+    """Show the matrix of the validation images at the cursor's epoch, while a run trains.
+
+    The images are of the epoch at which a cell was chosen.
+    """
+    epoch = state.cell_epoch if state.cell_of == matrix_key(state, run, VALIDATION) else 0
     try:
         shown = recorded(run, config)
+        chosen = recorded(run, config, epoch) or shown if epoch else shown
     except InputError as error:
         st.warning(sentence(f"The images cannot be shown: {error}"))
         return
     if shown is None:
         return
-    st.subheader(
-        f"Confusion matrix of the validation images after epoch {shown.epoch}",
-        help=MATRIX_HELP,
-        anchor=False,
-    )
-    show_answers(state, run, shown)
+    st.subheader("Confusion matrix of the validation images", help=MATRIX_HELP, anchor=False)
+    show_answers(state, run, shown, chosen)
 
 
 def answered(run: RunFolder, config: RunConfig, split: str) -> Answered:
@@ -128,8 +129,10 @@ def _test_answers(run: RunFolder, config: RunConfig, data: Dataset) -> Answers:
     return Answers.of_evaluation(evaluation, data.test.labels)
 
 
-def recorded(run: RunFolder, config: RunConfig) -> Answered | None:
-    """Return what a run answered to the validation images after its last epoch, if it has one.
+def recorded(run: RunFolder, config: RunConfig, epoch: int = 0) -> Answered | None:
+    """Return what a run answered to the validation images after an epoch; 0 for its last one.
+
+    None where it left no record.
 
     Raises
     ------
@@ -137,12 +140,13 @@ def recorded(run: RunFolder, config: RunConfig) -> Answered | None:
         If the images are gone, or are others by now.
     """
     watched, epochs = run.records.watched(), run.records.epochs()
-    record = run.records.read(epochs[-1], watched) if watched and epochs else None
+    epoch = epoch or max(epochs, default=0)
+    record = run.records.read(epoch, watched) if watched and epoch else None
     if watched is None or record is None or not len(record.answers):
         return None
     answers = Answers(watched.labels, record.answers, record.truths)
     images = caches.run_samples(config).validation
-    return _checked(Answered(VALIDATION, watched.classes, answers, images, epochs[-1]))
+    return _checked(Answered(VALIDATION, watched.classes, answers, images, epoch))
 
 
 def _checked(found: Answered) -> Answered:
@@ -151,14 +155,25 @@ def _checked(found: Answered) -> Answered:
     return found
 
 
-def show_answers(state: TrainerState, run: RunFolder, shown: Answered) -> None:
-    """Show a matrix, and beside it the images of what is chosen in it."""
-    key = f"{state.MATRIX}_{run.id}_{shown.split}"
+def matrix_key(state: TrainerState, run: RunFolder, split: str) -> str:
+    """Name the matrix of a run and a split in the session."""
+    return f"{state.MATRIX}_{run.id}_{split}"
+
+
+def show_answers(
+    state: TrainerState, run: RunFolder, shown: Answered, earlier: Answered | None = None
+) -> None:
+    """Show a matrix, and beside it the images of what is chosen in it.
+
+    Of a run that trains, ``earlier`` are the answers after the epoch at which that was chosen.
+    """
+    key = matrix_key(state, run, shown.split)
     choice = state.cell if state.cell_of == key else NOTHING
 
     def choose() -> None:
         """Show the images of the cell, row or column that was clicked, from the first page."""
         state.cell, state.cell_of = read_choice(key, len(shown.classes)), key
+        state.cell_epoch = read_epoch(key)
         state.opened = None
 
     with st.container(horizontal=True, gap="medium"):
@@ -169,14 +184,18 @@ def show_answers(state: TrainerState, run: RunFolder, shown: Answered) -> None:
             shown.classes,
             choice,
             images=TITLES[shown.split].lower(),
+            follows=(run.id, shown.epoch) if earlier else ("", 0),
             key=key,
             on_choose=choose,
         )
     with images:
-        places = shown.answers.chosen(*choice)
-        heading = title(choice, shown.classes, len(places))
+        of = earlier or shown
+        places = of.answers.chosen(*choice)
+        heading = title(choice, of.classes, len(places))
+        if of.epoch != shown.epoch:
+            heading += f", after epoch {of.epoch}"
         st.subheader(heading, help=IMAGES_HELP, anchor=False)
-        show_images(state, run, shown, places, choice)
+        show_images(state, run, of, places, choice)
 
 
 def title(choice: Choice, classes: tuple[str, ...], count: int) -> str:

@@ -113,6 +113,7 @@ class TrainerState(PageState):
     linked_chosen = Remembered("t_linked_chosen", "")
     cell = Remembered[Choice]("t_cell", NOTHING)  # what is chosen in the matrix ``cell_of``
     cell_of = Remembered("t_cell_of", "")
+    cell_epoch = Remembered("t_cell_epoch", 0)  # at which it was chosen; 0 for the newest
     # The open image: run, split, its place, and the places among which it was chosen.
     opened = Remembered[tuple[str, str, int, tuple[int, ...]] | None]("t_opened", None)
     doomed = Remembered("t_doomed", "")  # id of the run that is to be deleted, if confirmed

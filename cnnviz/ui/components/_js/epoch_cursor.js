@@ -52,8 +52,9 @@ export function listen(cursor, component, listener) {
  * @param {boolean} [ended] whether no more follow
  */
 export function setEpochs(cursor, epochs, ended = false) {
+  const same = epochs.length === cursor.epochs.length && epochs.at(-1) === cursor.epochs.at(-1);
+  if (same && ended === cursor.ended) return;
   cursor.ended = ended;
-  if (epochs.length === cursor.epochs.length && epochs.at(-1) === cursor.epochs.at(-1)) return;
   cursor.epochs = [...epochs];
   if (cursor.at !== null && !epochs.includes(cursor.at)) cursor.at = null;
   tell(cursor);

@@ -58,7 +58,8 @@ function draw(view) {
 }
 
 /**
- * Within an epoch the matrix is that of the last complete one.
+ * Within an epoch the matrix is that of the last complete one. While the run trains, the matrix
+ * below, whose cells open, follows the cursor instead.
  * @param {View} view
  * @param {EpochWatchHeader} constant
  */
@@ -66,8 +67,8 @@ function showMatrix({ root, frames, cursor }, { classes }) {
   const section = find(root, ".matrix");
   const epoch = cursor.at ?? frames.epochs.at(-1) ?? 0;
   const counts = frames.byEpoch.get(epoch)?.confusion;
-  section.hidden = !counts;
-  if (!counts) return;
+  section.hidden = !counts || !cursor.ended;
+  if (!counts || section.hidden) return;
   find(section, ".matrix-epoch").textContent = `after epoch ${epoch}`;
   drawMatrix(section, classes, counts);
 }

@@ -1,4 +1,8 @@
-"""A confusion matrix whose cells, rows and columns can be chosen."""
+"""A confusion matrix whose cells, rows and columns can be chosen.
+
+That of a run that trains follows the run's cursor: the counts of its epochs are in the browser
+already, sent to ``epoch_watch``.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import TypedDict
@@ -21,6 +25,8 @@ class ErrorMatrixData(TypedDict):
     classes: list[str]
     chosen: Choice
     images: str
+    run: str
+    epoch: int
 
 
 def error_matrix(
@@ -29,17 +35,46 @@ def error_matrix(
     chosen: Choice,
     *,
     images: str,
+    follows: tuple[str, int] = ("", 0),
     key: str,
     on_choose: Callable[[], None],
 ) -> None:
-    """Show counts (classes, classes) of ``images``; ``read_choice`` gives ``on_choose`` a click."""
+    """Show counts (classes, classes) of ``images``; ``read_choice`` gives ``on_choose`` a click.
+
+    Parameters
+    ----------
+    confusion : np.ndarray
+        Counts (classes, classes); rows are true classes.
+    classes : sequence of str
+        Their names.
+    chosen : Choice
+        What is chosen in it.
+    images : str
+        What is counted: "test images".
+    follows : (str, int)
+        The id of a run whose cursor it follows, and the epoch after which ``confusion`` was
+        counted.
+    key : str
+        The component's key in the session.
+    on_choose : callable
+        Called after a click.
+    """
     data: ErrorMatrixData = {
         "counts": confusion.tolist(),
         "classes": list(classes),
         "chosen": chosen,
         "images": images,
+        "run": follows[0],
+        "epoch": follows[1],
     }
     _component(key=key, data=data, on_choose_change=on_choose)
+
+
+def read_epoch(key: str) -> int:
+    """The epoch at which the last choice was made; 0 for the newest, or for nonsense."""
+    sent = (st.session_state.get(key) or {}).get("choose")
+    epoch = sent.get("epoch") if isinstance(sent, dict) else None
+    return epoch if type(epoch) is int and epoch > 0 else 0
 
 
 def read_choice(key: str, classes: int) -> Choice:

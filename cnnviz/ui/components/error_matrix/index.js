@@ -3,6 +3,8 @@
 
 import { colourAt, cssColour, inkOn } from "../_js/colour.js";
 import { activeElementOf, element, find } from "../_js/dom.js";
+import { cursorOf, listen } from "../_js/epoch_cursor.js";
+import { framesOf } from "../_js/epoch_frames.js";
 import { arrowStep } from "../_js/grid_keys.js";
 import { keepViews } from "../_js/views.js";
 
@@ -13,6 +15,8 @@ import { keepViews } from "../_js/views.js";
  * @property {string[]} classes
  * @property {Choice} chosen null for all classes; both null: nothing is chosen
  * @property {string} images what is counted: "test images"
+ * @property {string} run whose cursor it follows; empty for none
+ * @property {number} epoch of the counts; 0 where that is not said
  */
 /** @typedef {"counts" | "percent"} Unit */
 /** @typedef {{ unit: Unit, at: [number, number] }} View */
@@ -31,6 +35,22 @@ const viewOf = keepViews(startView);
 
 /** @param {number} share */
 const percent = (share) => (share >= 0.1 ? (100 * share).toFixed(0) : (100 * share).toFixed(1));
+
+/**
+ * The counts at the cursor of the run; those that were sent where it is at now.
+ * @param {ErrorMatrixData} data
+ * @returns {ErrorMatrixData}
+ */
+export function atCursor(data) {
+  const at = data.run ? cursorOf(data.run).at : null;
+  const flat = at === null ? undefined : framesOf(`watch:${data.run}`).byEpoch.get(at)?.confusion;
+  if (at === null || !flat) return data;
+  const size = data.classes.length;
+  const counts = data.classes.map((_, row) =>
+    Array.from({ length: size }, (__, col) => flat[row * size + col]),
+  );
+  return { ...data, counts, epoch: at };
+}
 
 /** @param {number} count */
 const grouped = (count) => count.toLocaleString("en-US");
@@ -170,7 +190,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const draw = () => {
     const focused =
       activeElementOf(root) instanceof HTMLElement && table.contains(activeElementOf(root));
-    build(table, data, view);
+    const shown = atCursor(data);
+    build(table, shown, view);
+    find(root, ".epoch").textContent = shown.epoch ? `after epoch ${shown.epoch}` : "";
     const button = buttonAt(table, view.at) ?? buttonAt(table, [0, 0]);
     if (!button) return;
     button.tabIndex = 0;
@@ -200,7 +222,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const again = String(choice) === String(data.chosen);
     data.chosen = again ? [null, null] : choice;
     draw();
-    setTriggerValue("choose", { row: data.chosen[0], col: data.chosen[1] });
+    const epoch = data.run ? cursorOf(data.run).at : null;
+    setTriggerValue("choose", { row: data.chosen[0], col: data.chosen[1], epoch });
   };
 
   table.onkeydown = (event) => {
@@ -217,5 +240,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     next.focus();
   };
 
+  if (data.run) listen(cursorOf(data.run), "error matrix", draw);
   draw();
 }
