@@ -3,7 +3,7 @@
 import pytest
 import streamlit as st
 
-from cnnviz.ui.components.error_matrix import NOTHING, read_choice
+from cnnviz.ui.components.error_matrix import NOTHING, read_choice, read_epoch
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,13 @@ def test_only_classes_are_taken(monkeypatch, sent, expected):
 def test_before_any_click_nothing_is_chosen(monkeypatch):
     monkeypatch.setattr(st, "session_state", {})
     assert read_choice("matrix", 4) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("sent", "epoch"),
+    [(3, 3), (None, 0), (0, 0), (-1, 0), (2.5, 0), (True, 0), ("3", 0)],
+)
+def test_a_choice_is_of_an_epoch_or_of_the_newest(monkeypatch, sent, epoch):
+    choice = {"row": 0, "col": 0, "epoch": sent}
+    monkeypatch.setattr(st, "session_state", {"matrix": {"choose": choice}})
+    assert read_epoch("matrix") == epoch

@@ -43,8 +43,13 @@ export default async function mount(call) {
  */
 function releaseHeight(parentElement) {
   const { host } = /** @type {ShadowRoot} */ (parentElement);
-  const box = /** @type {HTMLElement | null} */ (host.closest("[data-testid=stElementContainer]"));
-  if (box) Object.assign(box.style, { height: "auto", overflow: "visible" });
+  const box = host.closest("[data-testid=stElementContainer]");
+  let part = /** @type {HTMLElement | null} */ (host);
+  while (box && part && box.contains(part)) {
+    // each of them has the height
+    Object.assign(part.style, { height: "auto", overflow: "visible" });
+    part = part.parentElement;
+  }
 }
 
 /**
