@@ -66,3 +66,24 @@ def test_a_photograph_is_taken_and_read_as_an_uploaded_one(playwright, server):
     settle(page)
     expect(page.locator(".photo .frame > img")).to_be_visible()  # what was there stays
     browser.close()
+
+
+def test_a_pinned_input_s_maps_lie_beside_the_present_ones_by_difference(open_page):
+    page = open_page("feature_maps?f_model=mnist")
+    expect(page.locator(".headline b")).to_have_text("3")
+    page.get_by_role("button", name="Compare with this input").click()
+    pairs = page.locator("figcaption", has_text=re.compile(r"^\d+: "))
+    expect(pairs).to_have_count(24)
+    expect(pairs.first).to_have_text(re.compile(": 0$"))
+    page.get_by_role("button", name="Clear", exact=True).click()
+    box = page.locator(".pad canvas").bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.15 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.85 * box["height"], steps=4)
+    page.mouse.up()
+    expect(page.locator(".headline b")).to_have_text("1")
+    expect(pairs.first).not_to_have_text(re.compile(": 0$"))
+    numbers = [float(text.split(": ")[1]) for text in pairs.all_inner_texts()]
+    assert numbers == sorted(numbers, reverse=True)
+    page.get_by_role("button", name="Unpin").click()
+    expect(pairs).to_have_count(0)

@@ -21,6 +21,7 @@ from cnnviz.ui.components.feature_strips.look import (
 )
 from cnnviz.ui.components.unit_view import asked, read, unit_data, unit_view, written
 from cnnviz.ui.feature_maps.beside import show_pair
+from cnnviz.ui.feature_maps.differences import show_differences
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import linked_text
@@ -33,6 +34,7 @@ def show_layers(state: FeatureMapsState, shown: Shown) -> None:
 
     Two fragments: another page of maps, or a click on a unit, does not run the network again.
     """
+    show_differences(state, shown)
     if shown.beside is not None:
         show_pair(state, shown, shown.beside)
         return

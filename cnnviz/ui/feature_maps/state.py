@@ -54,6 +54,9 @@ class FeatureMapsState(PageState):
     MAP_KERNELS = "f_kernels"
     FOLDED = "f_folded"  # names of layers
     MAP_PAGES = "f_map_pages"  # of layers with many maps
+    PIN = "f_pin"
+    UNPIN = "f_unpin"
+    PINNED_LAYER = "f_pinned_layer"  # whose maps are compared
     DATA_MAP = "f_data_map"
     DATA_MAP_KIND = "f_data_kind"
     DATA_MAP_COLOUR = "f_data_colour"
@@ -97,6 +100,7 @@ class FeatureMapsState(PageState):
     own_size = Remembered[tuple[int, int] | None]("f_own_size", None)  # of its file, before halving
     photograph = Remembered[Photograph | None]("f_photograph", None)  # what was found in it
     photo_choice = Remembered[Choice]("f_photo_choice", None)  # which part of it is read
+    pinned = Remembered[Any]("f_pinned", None)  # the input that others are compared with
     upload_complaint = Remembered("f_complaint", "")
     patches = Remembered("f_patches", 0)  # how many of the explained unit are shown in full
     look_known = Remembered[Look | None]("f_look_known", None)  # to the browser

@@ -7,6 +7,7 @@ import streamlit as st
 from cnnviz.ui import address
 from cnnviz.ui.feature_maps.beside import offer_beside
 from cnnviz.ui.feature_maps.data_map import show_data_map
+from cnnviz.ui.feature_maps.differences import offer_pin
 from cnnviz.ui.feature_maps.inspection import show_inspection
 from cnnviz.ui.feature_maps.layers_view import show_layers
 from cnnviz.ui.feature_maps.reasons import show_reasons
@@ -38,6 +39,7 @@ def show_views(state: FeatureMapsState, shown: Shown) -> None:
             )
         if chosen == LAYERS:  # in this row, so that the first maps are on the first screen
             offer_beside(state, shown.entry, shown.offered)
+            offer_pin(state, shown)
     try:
         VIEWS[chosen](state, shown)
     except (InputError, EngineError) as error:
