@@ -17,6 +17,7 @@ from cnnviz.ui import caches
 from cnnviz.ui.trainer import experiments, more_seeds
 from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils import paths
+from tests.data.test_array_files import fashion_files
 from tests.pages.trainer_page import checked, html, open_page, press
 
 IN_USE = {"20260101-101010-made-0007"}  # a run whose network a visitor has just asked
@@ -142,6 +143,21 @@ def test_an_experiment_starts_with_one_click_and_opens_its_comparison(digits):
     assert page.query_params[Key.PAGE] == "compare"
     assert page.query_params[Key.CHOSEN] == f"{new.id},{done.id}"
     assert "1 run not finished yet" in texts(page)
+
+
+@pytest.mark.usefixtures("only_queued")
+def test_the_networks_for_clothes_start_where_fashion_mnist_is_supplied(tmp_path, monkeypatch):
+    folder_of_files = tmp_path / "fashion-mnist"
+    folder_of_files.mkdir()
+    for name, content in fashion_files().items():
+        (folder_of_files / name).write_bytes(content)
+    monkeypatch.setenv("CNNVIZ_DATA", str(tmp_path))
+    page = open_page(**{Key.PAGE: "experiments", Key.SEEDS: "false"})
+    assert "Fashion-MNIST is not on this machine" not in texts(page)
+    checked(page.button("t_start_clothing").click().run())
+    started = [run.config() for run in folder.newest()]
+    assert {each.dataset for each in started} == {"fashion-mnist"}
+    assert {each.architecture for each in started} == {"mlp", "physics-mnist", "lecture-mnist"}
 
 
 def asked_to_delete(*runs: RunFolder):
