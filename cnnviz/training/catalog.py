@@ -39,6 +39,8 @@ class ModelEntry:
         When a run was trained; None for a shipped model.
     notes : tuple of str
         Of an uploaded model, sentences on what was brought to another form.
+    training : bool
+        Whether its run is still at work; then it is the network at its newest epoch.
     """
 
     key: str
@@ -48,6 +50,7 @@ class ModelEntry:
     seed: int = 0
     trained: datetime | None = None
     notes: tuple[str, ...] = ()
+    training: bool = False
 
     @property
     def uploaded(self) -> bool:
@@ -78,6 +81,8 @@ class ModelEntry:
             parts.append(f"{self.trained.day} {self.trained:%b %H:%M}")
         if self.uploaded:
             parts.append("uploaded")
+        if self.training:
+            parts.append("training")
         return ", ".join(parts)
 
     @property
@@ -119,7 +124,9 @@ def catalog() -> Catalog:
     entries, left_out = list(_shipped()), []
     for run in islice(folder.newest(), MOST_RUNS):
         try:
-            if run.model.exists() and not run.state().active:
+            if run.state().active:
+                entries += _in_training(run)
+            elif run.model.exists():
                 entries.append(_of_run(run))
         except InputError as error:
             left_out.append(str(error))
@@ -147,6 +154,14 @@ def at_epoch(key: str) -> ModelEntry | None:
     info = replace(info, name=f"{info.name}, epoch {epoch}")
     trained = datetime.fromtimestamp(info.path.stat().st_mtime).astimezone()
     return ModelEntry(key, info, config.dataset, None, config.seed, trained)
+
+
+def _in_training(run: RunFolder) -> Iterator[ModelEntry]:
+    """The network of a run that has not ended, at its newest epoch; none before the first."""
+    with suppress(InputError, OSError):  # it is just being written
+        for epoch in run.checkpoints()[-1:]:
+            if entry := at_epoch(epoch_model.name_of(run.id, epoch)):
+                yield replace(entry, key=run.id, training=True)
 
 
 def linked(key: str) -> ModelEntry | None:
@@ -201,7 +216,11 @@ def find(key: str) -> ModelEntry:
         If it is no longer there, or its files are damaged.
     """
     entry = linked(key) or next((each for each in _shipped() if each.key == key), None)
-    return with_card(entry or _of_run(folder.find(key)))
+    if entry is None:
+        run = folder.find(key)
+        entry = next(_in_training(run), None) if run.state().active else None
+        entry = entry or _of_run(run)
+    return with_card(entry)
 
 
 def with_card(entry: ModelEntry) -> ModelEntry:

@@ -8,7 +8,14 @@ import pytest
 from cnnviz.models import uploads
 from cnnviz.models.files import read_info
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
-from tests.pages.feature_maps_page import answered, checked, component, open_model
+from tests.pages.feature_maps_page import (
+    DIGITS,
+    answered,
+    checked,
+    component,
+    finished_run,
+    open_model,
+)
 from tests.ui.components.test_packing import unpack
 
 FILES = Path(__file__).parents[1] / "models/uploads/files"
@@ -175,3 +182,26 @@ def test_other_views_show_one_model(visitor_s_file):
 def test_nonsense_as_the_second_model_is_none():
     page = open_model("mnist", **{Key.BESIDE: "nothing"})
     assert options(page, "Beside it, a second model").value == "none"
+
+
+def test_a_menu_of_epochs_opens_a_run_at_another():
+    from cnnviz.layers import Conv2D, Flatten
+    from cnnviz.models import open_model as opened
+    from cnnviz.training import checkpoint
+
+    run = finished_run("digits", DIGITS, (28, 28, 1), (Conv2D(2), Flatten()))
+    network = opened(run.model).network
+    network.compile("adam", "sparse_categorical_crossentropy")
+    for epoch in (1, 2):
+        network.set_weights([epoch * weight for weight in network.get_weights()])
+        run.checkpoint(epoch).parent.mkdir(exist_ok=True)
+        checkpoint.save(run.checkpoint(epoch), network)
+    page = open_model(run.id)
+    box = options(page, "Epoch")
+    assert box.options == ["as trained", "epoch 1", "epoch 2"]
+    before = answered(page)[2]
+    checked(box.set_value(f"{run.id}@2").run())
+    assert page.query_params[Key.MODEL] == f"{run.id}@2"
+    assert not np.array_equal(answered(page)[2], before)
+    checked(options(page, "Epoch").set_value(run.id).run())
+    np.testing.assert_array_equal(answered(page)[2], before)

@@ -1,5 +1,7 @@
 """A run's network at an epoch is found by its name, and opened from its checkpoint."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from cnnviz.images import to_float
 from cnnviz.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten
 from cnnviz.networks.build import build
 from cnnviz.training import checkpoint, epoch_model, job
-from cnnviz.training.catalog import at_epoch
+from cnnviz.training.catalog import at_epoch, catalog, find
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
@@ -99,3 +101,17 @@ def test_a_damaged_checkpoint_is_a_sentence_and_the_next_try_opens_it(run):
         path.write_bytes(kept)
     got = inference.predict(str(path), images)
     np.testing.assert_allclose(got, predicted(run, 2, images), rtol=1e-4, atol=1e-6)
+
+
+def test_a_run_that_trains_is_offered_at_its_newest_epoch(run):
+    ended = run.state()
+    try:
+        run.write_state(replace(ended, status="running"))
+        (entry,) = [each for each in catalog().entries if each.key == run.id]
+        assert (entry.training, entry.path) == (True, run.checkpoint(3))
+        assert entry.label.endswith("training")
+        assert find(run.id).path == run.checkpoint(3)
+    finally:
+        run.write_state(ended)
+    (entry,) = [each for each in catalog().entries if each.key == run.id]
+    assert (entry.training, entry.path) == (False, run.model)

@@ -13,6 +13,7 @@ from cnnviz.ui import address
 from cnnviz.ui.caches import doubt_rule
 from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps import card_text
+from cnnviz.ui.feature_maps.epochs import choose_epoch, follow_training
 from cnnviz.ui.feature_maps.model_file import about_file, offer_file
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import linked_select
@@ -46,6 +47,10 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
         label_visibility="collapsed",
     )
     chosen = with_card(offered[key])
+    if chosen.trained:
+        choose_epoch(state, chosen, offered.get(key.partition("@")[0]))
+    if chosen.training:
+        follow_training(chosen)
     if chosen.info.card:
         with st.popover("Card", icon=":material/id_card:", help=CARD_HELP):
             show_card(chosen.info.card)

@@ -21,6 +21,7 @@ class FeatureMapsState(PageState):
     MODEL_FILE = "f_model_file"
     MODEL_DATA = "f_model_data"  # of an uploaded model: a data set, or where its classes come from
     MODEL_CLASSES = "f_model_classes"  # their names as typed
+    EPOCH = "f_epoch"  # of a run, as the model's key has it
     BESIDE = "f_beside"  # a second model for the same input
     INPUT = "f_input"  # of networks that read drawings
     PICTURE_INPUT = "f_picture"  # of all others, which have fewer kinds of input
