@@ -12,7 +12,7 @@ FILE = Path(__file__).parents[1] / "models/uploads/files/fun_3.0.5.keras"
 
 def test_a_keras_file_opens_and_its_link_opens_it_elsewhere(open_page, elsewhere):
     page = open_page("feature_maps")
-    page.get_by_role("button", name="Open a file").click()
+    page.get_by_role("button", name="Open…").click()
     page.locator("input[type=file]").first.set_input_files(FILE)
     expect(page.get_by_text("12 × 12 RGB pixels in, 3 classes out")).to_be_visible()
     page.wait_for_url(re.compile("f_model=upload-"))
@@ -26,7 +26,7 @@ def test_a_keras_file_opens_and_its_link_opens_it_elsewhere(open_page, elsewhere
 
 def test_a_file_of_another_kind_is_refused_with_the_way_out(open_page):
     page = open_page("feature_maps")
-    page.get_by_role("button", name="Open a file").click()
+    page.get_by_role("button", name="Open…").click()
     page.locator("input[type=file]").first.set_input_files(
         {"name": "a.h5", "mimeType": "", "buffer": b"\x89HDF\r\n\x1a\n"}
     )

@@ -16,7 +16,7 @@ from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.epochs import choose_epoch, follow_training
 from cnnviz.ui.feature_maps.model_file import about_file, offer_file
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.linked import linked_select
+from cnnviz.ui.linked import chosen_of, linked_select
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
@@ -43,7 +43,7 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
         "Model",
         labels(offered.values()),
         state.MODEL,
-        width=355,
+        width=280 if _has_epochs(state, offered) else 355,
         label_visibility="collapsed",
     )
     chosen = with_card(offered[key])
@@ -58,6 +58,12 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
         chosen = about_file(state, chosen)
     offer_file(state)
     return chosen
+
+
+def _has_epochs(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> bool:
+    """Whether the menu of a run's epochs will stand beside the menu of models."""
+    entry = offered.get(chosen_of(state.MODEL, tuple(offered)))
+    return entry is not None and entry.trained is not None
 
 
 def doubt(entry: ModelEntry, activations: Activations | None) -> str:

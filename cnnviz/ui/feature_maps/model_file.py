@@ -34,7 +34,7 @@ MOST_TYPED = 4000  # characters
 
 def offer_file(state: FeatureMapsState) -> None:
     """Show the field for a file."""
-    with st.popover("Open a file", icon=":material/upload_file:", help=OPEN_HELP):
+    with st.popover("Open…", icon=":material/upload_file:", help=OPEN_HELP):
         st.markdown("**Open a .keras file**")
         st.file_uploader(
             "Open a .keras file",
