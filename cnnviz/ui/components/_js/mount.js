@@ -50,6 +50,9 @@ function releaseHeight(parentElement) {
     Object.assign(part.style, { height: "auto", overflow: "visible" });
     part = part.parentElement;
   }
+  const column =
+    box?.parentElement && getComputedStyle(box.parentElement).flexDirection === "column";
+  if (column) /** @type {HTMLElement} */ (box).style.flexBasis = "auto";
 }
 
 /**
