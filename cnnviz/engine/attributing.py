@@ -13,7 +13,7 @@ from cnnviz.explain import methods, variants
 from cnnviz.explain.methods import GRAD_CAM, OCCLUSION, Target
 from cnnviz.explain.scores import Kind
 
-PART_SECONDS = 0.03  # of a part, where one image takes no longer
+PART_SECONDS = 0.04  # of a part, where one image takes no longer: others wait for one at most
 MOST_GROWTH = 4
 FIRST_SIZE = 4
 

@@ -54,7 +54,7 @@ def copies(method: Method, image: np.ndarray, first: int, last: int) -> np.ndarr
     """
     numbers = range(first, last)
     if method == OCCLUSION:
-        return np.stack([_covered(image, number) for number in numbers])
+        return _covered(image, numbers)
     if method == SMOOTH_GRAD:
         return np.stack([image + _noise(image, number) for number in numbers])
     if method == INTEGRATED:
@@ -134,13 +134,14 @@ def _spans(length: int) -> list[slice]:
     return [slice(start, start + side) for start in starts]
 
 
-def _covered(image: np.ndarray, number: int) -> np.ndarray:
+def _covered(image: np.ndarray, numbers: range) -> np.ndarray:
     """Number 0 is the image itself."""
-    if number == 0:
-        return image
-    window = windows(image.shape[0], image.shape[1])[number - 1]
-    covered = image.copy()
-    covered[window] = blank(image)[window]
+    squares, empty = windows(image.shape[0], image.shape[1]), blank(image)
+    covered = np.repeat(image[np.newaxis], len(numbers), axis=0)
+    for copy, number in zip(covered, numbers, strict=True):
+        if number:
+            square = squares[number - 1]
+            copy[square] = empty[square]
     return covered
 
 

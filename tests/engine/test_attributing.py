@@ -61,6 +61,6 @@ def test_parts_grow_until_they_take_their_time_and_shrink_beyond():
         pace.took(pace.size * 0.00099)
         sizes.append(pace.size)
     assert sizes[0] == 16
-    assert sizes[-1] == 30
+    assert sizes[-1] == 40
     pace.took(10)
     assert pace.size == 1
