@@ -11,8 +11,6 @@ BASE ?=
 # Per cent of lines and branches that a whole `make test` must run. Measured in CI, since it doubles
 # the time of pages' tests; here with `make test CI=true`.
 COVERAGE ?= 95
-# A text file opened without naming its encoding is an error in tests (see pyproject.toml).
-export PYTHONWARNDEFAULTENCODING := 1
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate \
@@ -25,6 +23,9 @@ NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 run: .venv/installed
 	@echo "cnnviz: http://$(HOST):$(PORT)"
 	@$(BIN)/python -m streamlit run server.py --server.address $(HOST) --server.port $(PORT)
+
+# A text file opened without naming its encoding is an error in tests (see pyproject.toml).
+quick test: export PYTHONWARNDEFAULTENCODING := 1
 
 # What needs neither Keras nor a page nor a browser.
 quick: .venv/installed-dev .venv/installed-node
