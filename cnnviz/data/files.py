@@ -63,7 +63,8 @@ def opened(path: Path) -> Iterator[Files]:
     Raises
     ------
     InputError
-        If it is neither, is encrypted, or holds too many or too large files.
+        If it is neither, is encrypted, or holds too many files or bytes. A single file that is too
+        large is refused when it is read: the others can be read.
     """
     if path.is_dir():
         yield _in_folder(path)
@@ -178,12 +179,6 @@ def _check_sizes(sizes: dict[str, int]) -> None:
     """Refuse too many images, or too many bytes, before any is read."""
     if len(sizes) > MAX_IMAGES:
         raise InputError(f"a data set may hold {MAX_IMAGES:,} images, got {len(sizes):,}")
-    largest = max(sizes, key=lambda name: sizes[name], default="")
-    if largest and sizes[largest] > MAX_BYTES:
-        raise InputError(
-            f"an image file may have at most {MAX_BYTES / 2**20:.0f} MB, "
-            f"got {sizes[largest] / 2**20:,.0f} MB: {largest}"
-        )
     if sum(sizes.values()) > MAX_TOTAL:
         rule = f"a data set may have at most {MAX_TOTAL / 2**30:.0f} GB unpacked"
         raise InputError(f"{rule}, got {sum(sizes.values()) / 2**30:.1f} GB")

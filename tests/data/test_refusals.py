@@ -208,7 +208,7 @@ def test_a_member_with_damaged_bytes_is_named(tmp_path):
 def test_a_file_that_unpacks_to_too_much(tmp_path):
     path = make_zip(tmp_path / "x.zip", CUSTOM | {"good/bomb.png": bytes(65 * 2**20)})
     assert path.stat().st_size < 2**18
-    assert refusal(path) == "an image file may have at most 64 MB, got 65 MB: good/bomb.png"
+    assert refusal(path).startswith("good/bomb.png: may have at most 67,108,864 bytes, the zip ")
 
 
 def test_a_file_that_declares_less_than_it_unpacks_to(tmp_path):

@@ -60,6 +60,22 @@ def test_every_file_gets_the_answer_of_its_image_alone(job, small, engine):
         assert row.truth == 1
 
 
+def test_a_file_that_is_too_large_is_listed_and_the_others_are_done(small, engine):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("one/huge.png", bytes(images.MAX_BYTES + 1))
+        archive.writestr("one/small.png", images.png_bytes(picture(0)))
+    key = uploads.keep("plate.zip", buffer.getvalue())
+    job = InspectionJob(
+        InspectionRecord.create(Task(key, "small", INFO.classes)), lambda: DoubtRule(small)
+    )
+    job.start(engine)
+    job.wait()
+    huge, other = job.rows
+    assert "may have at most 67,108,864 bytes" in huge.error
+    assert (other.file, other.error) == ("one/small.png", "")
+
+
 class Answers:
     """An engine whose answers a test holds back, or that fails as one that has ended."""
 
