@@ -16,7 +16,7 @@ import json, os, sys
 from streamlit.testing.v1 import AppTest
 heavy = {heavy}
 guilty = [f"AppTest imports {{name}}" for name in heavy if name in sys.modules]
-app = AppTest.from_file("app.py", default_timeout=60).run()
+app = AppTest.from_file("app.py", default_timeout=120).run()
 for page in {pages}:
     app.switch_page(page).run()
     assert not app.exception, (page, app.exception)
@@ -30,7 +30,7 @@ parts = [
     *(("pages/layer_calculator.py", "l_tab", tab) for tab in {calculator}),
 ]
 for page, key, value in parts:
-    app = AppTest.from_file("app.py", default_timeout=60).switch_page(page)
+    app = AppTest.from_file("app.py", default_timeout=120).switch_page(page)
     app.query_params[key] = value
     app.run()
     assert not app.exception, (page, app.exception)

@@ -81,7 +81,7 @@ import json, sys
 from streamlit.testing.v1 import AppTest
 from cnnviz.ui import caches
 caches.engine().wait_ready()
-app = AppTest.from_file("app.py", default_timeout=60).run()
+app = AppTest.from_file("app.py", default_timeout=120).run()
 for page in {pages}:
     app.switch_page(page).run()
     assert not app.exception, (page, app.exception)

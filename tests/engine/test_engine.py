@@ -77,7 +77,7 @@ def test_a_model_saved_anew_answers_anew(engine, tmp_path, batch):
 
 
 def test_pages_use_the_engine_that_is_there(engine):
-    AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
+    AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120).run()
     assert caches.engine() is engine
 
 

@@ -8,7 +8,7 @@ from cnnviz.utils import paths
 
 
 def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=30)
+    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=120)
     page.switch_page(str(paths.ROOT / "pages/layer_calculator.py"))
     page.query_params |= address
     return page.run()

@@ -33,7 +33,7 @@ def finished_run(dataset: str, classes: tuple[str, ...], shape, layers) -> RunFo
 
 
 def open_model(model: str, **address: str) -> AppTest:
-    page = AppTest.from_file(paths.ROOT / "pages/feature_maps.py", default_timeout=60)
+    page = AppTest.from_file(paths.ROOT / "pages/feature_maps.py", default_timeout=120)
     for key, value in (address | {Key.MODEL: model}).items():
         page.query_params[key] = value
     return checked(page.run())

@@ -39,7 +39,7 @@ def runs(good):
 
 
 def opened(name: str, **address: str) -> AppTest:
-    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=60)
+    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=120)
     page.switch_page(f"pages/{name}.py")
     for key, value in address.items():
         page.query_params[key] = value

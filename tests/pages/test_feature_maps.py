@@ -216,7 +216,7 @@ def test_an_unknown_model_in_the_address_opens_another(engine, digit_run):
 def test_without_any_model_the_way_to_the_trainer_is_shown(monkeypatch, tmp_path):
     monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
     monkeypatch.setattr(paths, "MODELS", tmp_path)
-    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=60).run()
+    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=120).run()
     page = checked(page.switch_page("pages/feature_maps.py").run())
     (link,) = page.get("page_link")
     assert link.proto.label == "There is no model yet. Train one first."

@@ -58,7 +58,7 @@ PAGES = (
 
 
 def opened(page: Page, address: dict[str, str]) -> AppTest:
-    app = AppTest.from_file(paths.ROOT / "app.py", default_timeout=60)
+    app = AppTest.from_file(paths.ROOT / "app.py", default_timeout=120)
     app.switch_page(f"pages/{page.name}.py")
     for key, value in address.items():
         app.query_params[key] = value

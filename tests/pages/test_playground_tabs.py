@@ -11,7 +11,7 @@ NO_ROOM = {"k_picture": "Digit", "k_stride": "3", "k_pooling": "max", "k_pool": 
 
 
 def opened(tab: str, **link: str) -> AppTest:
-    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=30)
+    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=120)
     page.query_params.update({"k_tab": tab, **link})
     page.run()
     assert not page.exception

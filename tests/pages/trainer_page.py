@@ -7,7 +7,7 @@ from cnnviz.utils import paths
 
 
 def open_page(**address: str) -> AppTest:
-    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=60).switch_page(
+    page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=120).switch_page(
         "pages/trainer.py"
     )
     for key, value in address.items():

@@ -34,7 +34,7 @@ def script() -> None:
 
 
 def opened(**address: str) -> AppTest:
-    page = AppTest.from_function(script, default_timeout=30)
+    page = AppTest.from_function(script, default_timeout=120)
     for key, value in address.items():
         page.query_params[key] = value
     page.run()

@@ -35,7 +35,7 @@ def no_other_page(monkeypatch):
 
 
 def opened(script, **address: str) -> AppTest:
-    page = AppTest.from_function(script, default_timeout=30)
+    page = AppTest.from_function(script, default_timeout=120)
     page.query_params |= address
     page.run()
     assert not page.exception

@@ -8,7 +8,7 @@ from cnnviz.utils import paths
 
 
 def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(paths.ROOT / "pages/layer_calculator.py", default_timeout=30)
+    page = AppTest.from_file(paths.ROOT / "pages/layer_calculator.py", default_timeout=120)
     page.query_params |= {Key.TAB: "Take away", **address}
     page.run()
     assert not page.exception

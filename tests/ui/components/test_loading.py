@@ -25,7 +25,7 @@ def page(names: list[str]) -> None:
 
 
 def test_every_component_is_found():
-    at = AppTest.from_function(page, args=(NAMES,), default_timeout=30).run()
+    at = AppTest.from_function(page, args=(NAMES,), default_timeout=120).run()
     assert not at.error
     assert [text.value for text in at.markdown] == [*NAMES, "all"]
 
@@ -40,6 +40,6 @@ def test_pyproject_declares_all_components_and_no_other():
 def test_without_the_installed_package_the_page_says_so_and_stops():
     missing = StreamlitAPIException("must be declared in pyproject.toml with asset_dir")
     with patch.object(st.components.v2, "component", side_effect=missing):
-        at = AppTest.from_function(page, args=(NAMES,), default_timeout=30).run()
+        at = AppTest.from_function(page, args=(NAMES,), default_timeout=120).run()
     assert [error.value for error in at.error] == [NOT_INSTALLED]
     assert [text.value for text in at.markdown] == NAMES[:1]

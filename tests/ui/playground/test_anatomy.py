@@ -26,7 +26,9 @@ def state_of(kernel, layer: FilterLayer | None = None, shape=(40, 50, 1)) -> Ben
 
 
 def shown(kernel, layer: FilterLayer, shape=(40, 50, 1)) -> AppTest:
-    return AppTest.from_function(script, args=(state_of(kernel, layer, shape),), default_timeout=20)
+    return AppTest.from_function(
+        script, args=(state_of(kernel, layer, shape),), default_timeout=120
+    )
 
 
 def words(app: AppTest) -> str:
@@ -89,7 +91,9 @@ def times_shown(app: AppTest) -> int:
 
 
 def test_times_stay_until_the_kernel_changes():
-    app = AppTest.from_function(script, args=(state_of(np.ones((3, 3))),), default_timeout=20).run()
+    app = AppTest.from_function(
+        script, args=(state_of(np.ones((3, 3))),), default_timeout=120
+    ).run()
     assert times_shown(app) == 0
     app.button[0].click().run()
     assert times_shown(app) == 3

@@ -28,7 +28,7 @@ def tab(operation: str = "correlate", planes: int = 1, side: int = 60) -> None:
 
 
 def opened(link: dict[str, str] | None = None, **bench: object) -> AppTest:
-    page = AppTest.from_function(tab, default_timeout=30, kwargs=bench)
+    page = AppTest.from_function(tab, default_timeout=120, kwargs=bench)
     page.query_params.update(link or {})
     return page.run()
 

@@ -25,7 +25,7 @@ DEEP = np.random.default_rng(0).integers(0, 65536, (30, 20, 1), np.uint16)
 
 
 def opened(**link: str) -> AppTest:
-    page = AppTest.from_string(SCRIPT, default_timeout=30)
+    page = AppTest.from_string(SCRIPT, default_timeout=120)
     page.query_params.update(link)
     return page.run()
 
