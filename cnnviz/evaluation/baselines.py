@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz import images
-from cnnviz.data import Split, survey
+from cnnviz.data import Split
 from cnnviz.utils.text import percent
 
 NEIGHBOURS = 15
+PART_BYTES = 2**20  # of the images that are measured at a time
 
 
 @dataclass(frozen=True)
@@ -145,8 +146,14 @@ def brightness_contrast(pictures: np.ndarray) -> np.ndarray:
     ndarray
         float64 (N, 2): mean and standard deviation of the grey values, in [0, 1].
     """
-    features = [survey.brightness_contrast(images.to_grey(picture)) for picture in pictures]
-    return np.array(features, np.float64).reshape(-1, 2)
+    features, width = np.empty((len(pictures), 2)), pictures.shape[2:]
+    count = max(1, PART_BYTES // max(pictures[:1].nbytes, 1))
+    for start in range(0, len(pictures), count):
+        part = pictures[start : start + count]
+        grey = images.to_grey(part.reshape(-1, *width)).reshape(len(part), -1)
+        features[start : start + count, 0] = grey.mean(axis=1)
+        features[start : start + count, 1] = grey.std(axis=1)
+    return features
 
 
 def nearest_neighbours(
