@@ -2,7 +2,7 @@
 
 import { find, findAs, findButton, findCanvas } from "../_js/dom.js";
 import { keepViews } from "../_js/views.js";
-import { connectKeys, connectPointer } from "./hands.js";
+import { connectKeys, connectPointer } from "./gestures.js";
 import { paintPad, showCursor, showPen } from "./painting.js";
 import { send, sendLate, sendWhileMoving } from "./sending.js";
 import { clear, lift, undo } from "./tools.js";
