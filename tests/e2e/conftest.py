@@ -263,3 +263,13 @@ def screenshot(page: Page):
     folder = Path(os.environ.get("CNNVIZ_SCREENSHOTS", paths.ROOT / "test-results" / "screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
     return lambda name: page.screenshot(path=folder / f"{name}.png")
+
+
+@pytest.fixture
+def explorer(open_page):
+    """The page of feature maps with the shipped digit network, warm: its example is recognised."""
+    from tests.e2e.feature_maps import Explorer  # it imports this file
+
+    explorer = Explorer(open_page("feature_maps?f_model=mnist"))
+    expect(explorer.answer).to_have_text("3")
+    return explorer
