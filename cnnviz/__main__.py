@@ -163,13 +163,17 @@ def _parser() -> Parser:
     return parser
 
 
+MAPS = """write pictures there: of each image what its label rests on (Grad-CAM), of each sheet the
+class of each tile, too"""
+
+
 def _add_predict(parser: argparse.ArgumentParser) -> None:
     """Add what is classified, and where the results go."""
     add = parser.add_argument
     kinds = "PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM; or a folder or zip of them"
     add("images", metavar="IMAGE", nargs="+", help=kinds)
     add("--out", metavar="TABLE.csv", help="write a table, too")
-    add("--maps", metavar="DIR", help="write a picture per sheet there: the class of each tile")
+    add("--maps", metavar="DIR", help=MAPS)
     add(
         "--threshold",
         type=float,

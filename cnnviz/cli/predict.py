@@ -7,23 +7,30 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from cnnviz import images, models
 from cnnviz.cli import progress
 from cnnviz.data import files
 from cnnviz.evaluation import inspection_export, tiles
 from cnnviz.evaluation.doubt import DoubtRule
-from cnnviz.evaluation.inspection import PART, Acceptance, Inspector, Row, truths_of
+from cnnviz.evaluation.inspection import PART, Acceptance, Inspector, Row, prepare, truths_of
 from cnnviz.evaluation.inspection_record import Decisions
 from cnnviz.evaluation.virtual_logit import Detector, load_detector
+from cnnviz.explain.methods import Target
+from cnnviz.explain.sheet_maps import SheetMap, overlay, overlay_sheet
 from cnnviz.models import ModelInfo
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError, reason
 from cnnviz.utils.text import natural, sentence
 
+if TYPE_CHECKING:
+    from cnnviz.explain.attribution import AttributedModel
+
 DONE, BAD_INPUT = 0, 2
-MAP = 1000  # pixels of the longer side of a sheet's map, at most
+MAP = 1000  # pixels of the longer side of a map, at most
 
 Given = dict[str, Callable[[], bytes]]  # the content of each image, by the name that is printed
 
@@ -45,9 +52,11 @@ def predict(arguments: Namespace) -> int:
     with ExitStack() as opened:
         given, truths = _given(arguments.images, info, opened)
         progress.import_keras()
+        from cnnviz.explain.attribution import AttributedModel
         from cnnviz.models.layer_outputs import ObservedModel
 
-        observed = ObservedModel(models.open_model(info))
+        opened_model = models.open_model(info)
+        observed, explained = ObservedModel(opened_model), AttributedModel(opened_model)
         rule = DoubtRule(info, _detector(info))
         inspector = Inspector(rule, observed.answers, lambda name: given[name](), truths, tile)
         rows: list[Row] = []
@@ -56,7 +65,7 @@ def predict(arguments: Namespace) -> int:
                 rows.append(row)
                 _print(_line(row, info.classes))
                 if arguments.maps:
-                    _write_map(row, given, Path(arguments.maps))
+                    _write_maps(row, given, Path(arguments.maps), explained)
         finally:  # what was done is kept after Ctrl-C, too
             if arguments.out:
                 table = inspection_export.table(rows, info.classes, Decisions({}, acceptance))
@@ -115,13 +124,28 @@ def _detector(info: ModelInfo) -> Detector | None:
     return load_detector(path) if has_one else None
 
 
-def _write_map(row: Row, given: Given, folder: Path) -> None:
-    """Write the map of a sheet."""
-    if not row.tiles:
+def _write_maps(row: Row, given: Given, folder: Path, explained: "AttributedModel") -> None:
+    """Write what an answer rests on; of a sheet also the class of each tile."""
+    if row.label is None:
         return
-    with suppress(InputError):
+    name = _flat(row.file)
+    with suppress(InputError):  # a network without maps, or a file that has changed since
         pixels = images.read_pixels(given[row.file]())
-        _write(folder / f"{_flat(row.file)}.map.png", tiles.paint(pixels, row.tiles, MAP))
+        if row.tiles:
+            _write(folder / f"{name}.map.png", tiles.paint(pixels, row.tiles, MAP))
+        _write(folder / f"{name}.grad-cam.png", _grad_cam(row, pixels, explained))
+
+
+def _grad_cam(row: Row, pixels: np.ndarray, explained: "AttributedModel") -> np.ndarray:
+    """Grad-CAM over an image as the network reads it, or over a whole sheet."""
+    if not row.tiles:
+        picture = prepare(pixels, explained.info).pixels
+        (values,) = explained.grad_cams(picture[np.newaxis], [Target(row.label or 0)])
+        return overlay(picture, values, MAP)
+    sheet = SheetMap(pixels, row.tiles, explained.info, MAP)
+    for start in range(0, len(sheet), PART):
+        sheet.add(start, explained.grad_cams(*sheet.batch(start, min(start + PART, len(sheet)))))
+    return overlay_sheet(pixels, sheet.values, MAP)
 
 
 def _flat(file: str) -> str:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,9 @@ import numpy as np
 from cnnviz.engine.client import Engine
 from cnnviz.engine.inference import Inference
 from cnnviz.explain import methods, variants
-from cnnviz.explain.methods import GRAD_CAM, OCCLUSION, Target
+from cnnviz.explain.methods import GRAD_CAM, OCCLUSION, Method, Target
 from cnnviz.explain.scores import Kind
+from cnnviz.explain.sheet_maps import SheetMap
 
 PART_SECONDS = 0.04  # of a part, where one image takes no longer: others wait for one at most
 MOST_GROWTH = 4
@@ -106,6 +108,55 @@ def attributions(
     )
     total = np.concatenate(parts) if method == OCCLUSION else np.sum(parts, axis=0)
     return variants.finished(method, image, total)
+
+
+def sheet_attribution(
+    engine: Engine, path: Path, sheet: SheetMap, method: Method, progress: Progress = nothing
+) -> np.ndarray:
+    """Compute a method's map over a sheet, tile after tile, in several short requests.
+
+    Parameters
+    ----------
+    engine : Engine
+    path : Path
+        The model's file.
+    sheet : SheetMap
+        The sheet; its ``values`` grow with each part.
+    method : Method
+        One of ``methods.METHODS``.
+    progress : callable
+        As of ``attributions``.
+
+    Returns
+    -------
+    ndarray
+        float32 (h, w).
+
+    Raises
+    ------
+    InputError, EngineError
+        As ``attributions``.
+    """
+    file = str(path.resolve())
+
+    def ask(part: Part) -> np.ndarray:
+        sheet.add(part[0], engine.ask(Inference.grad_cams, file, *sheet.batch(*part)))
+        return np.empty(0)
+
+    if method == GRAD_CAM:
+        in_parts(len(sheet), ask, progress)
+        return sheet.values
+    for number in range(len(sheet)):
+        (image,), (target,) = sheet.batch(number, number + 1)
+        told = partial(_tell_share, progress, number, len(sheet))
+        made = attributions(engine, path, image, Request(method.name, target), told)
+        sheet.add(number, made[np.newaxis])
+        progress((number + 1) / len(sheet))
+    return sheet.values
+
+
+def _tell_share(progress: Progress, number: int, count: int, fraction: float) -> None:
+    progress((number + fraction) / count)
 
 
 def removals(

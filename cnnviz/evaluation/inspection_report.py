@@ -14,6 +14,10 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent, plural, times
 
 MOST_MAPS, MAP = 100, 520  # sheets with a map, and pixels of its longer side
+CAMS = (
+    "Second picture: Grad-CAM, what each tile's own answer rests on, stitched over the sheet; "
+    "where tiles overlap, each counts most in its middle."
+)
 
 STYLE = """
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 16%, transparent); }
@@ -31,6 +35,7 @@ td.file { overflow-wrap: anywhere; }
 td img { display: block; width: 64px; image-rendering: pixelated; border-radius: 4px; }
 .wrong { color: #b2182b; font-weight: 600; } .scroll { overflow-x: auto; }
 figure { margin: 1rem 0; } figure img { max-width: 100%; display: block; }
+.pair { display: flex; flex-wrap: wrap; gap: .5rem; }
 .key { display: flex; flex-wrap: wrap; gap: .3rem 1rem; font-size: .85rem; }
 .key i { display: inline-block; width: .8em; height: .8em; margin-right: .35em; }
 @media (prefers-color-scheme: dark) { body { background: #11161d; color: #e6ebf1; }
@@ -68,6 +73,7 @@ def report(
     decisions: Decisions,
     read: Callable[[str], bytes],
     maps: Mapping[str, bytes] | None = None,
+    sheets: Mapping[str, bytes] | None = None,
 ) -> str:
     """Write the report.
 
@@ -85,6 +91,8 @@ def report(
         The content of a file, for the maps of sheets; raises InputError.
     maps : mapping of str to bytes, optional
         PNG of what an answer rests on, by file.
+    sheets : mapping of str to bytes, optional
+        JPEG of what the answers to a sheet's tiles rest on, by file, at most ``MAP`` pixels.
 
     Returns
     -------
@@ -106,7 +114,7 @@ def report(
         f"<p class=dim>Inspected by {escape(heading.model)}, {escape(heading.date)}. "
         f"{escape(heading.reliability)}</p>",
         _figures(rows, decisions),
-        _sheets([row for row in read_rows if row.tiles], classes, read),
+        _sheets([row for row in read_rows if row.tiles], classes, read, sheets or {}),
         f"<h2>Images</h2>{body}" if read_rows else "",
         _refused([row for row in rows if row.error]),
     ]
@@ -161,8 +169,13 @@ def _picture(kind: str, content: bytes) -> str:
     return f"<img alt='' src='data:image/{kind};base64,{base64.b64encode(content).decode()}'>"
 
 
-def _sheets(sheets: Sequence[Row], classes: Sequence[str], read: Callable[[str], bytes]) -> str:
-    """The maps of sheets, with the colours of classes."""
+def _sheets(
+    sheets: Sequence[Row],
+    classes: Sequence[str],
+    read: Callable[[str], bytes],
+    cams: Mapping[str, bytes],
+) -> str:
+    """The maps of sheets, with the colours of classes, and Grad-CAM where it is known."""
     if not sheets:
         return ""
     used = sorted({tile.label for row in sheets for tile in row.tiles})
@@ -170,12 +183,15 @@ def _sheets(sheets: Sequence[Row], classes: Sequence[str], read: Callable[[str],
         f"<span><i style='background:{tiles.colour_of(label)}'></i>{escape(classes[label])}</span>"
         for label in used
     )
-    shown = "".join(_sheet(row, classes, read) for row in sheets[:MOST_MAPS])
+    shown = "".join(_sheet(row, classes, read, cams.get(row.file)) for row in sheets[:MOST_MAPS])
     hatched = "<span>hatched: unlike the training data</span>"
-    return f"<h2>Sheets in tiles</h2><div class=key>{key}{hatched}</div>{shown}"
+    about = f"<p class=dim>{CAMS}</p>" if cams else ""
+    return f"<h2>Sheets in tiles</h2><div class=key>{key}{hatched}</div>{about}{shown}"
 
 
-def _sheet(row: Row, classes: Sequence[str], read: Callable[[str], bytes]) -> str:
+def _sheet(
+    row: Row, classes: Sequence[str], read: Callable[[str], bytes], cam: bytes | None
+) -> str:
     try:
         pixels = images.read_pixels(read(row.file))
     except InputError:
@@ -187,8 +203,9 @@ def _sheet(row: Row, classes: Sequence[str], read: Callable[[str], bytes]) -> st
         f"Worst tile: {escape(classes[worst.label])}, {percent(worst.probability)}"
         f"{', unlike the training data' if worst.doubt == 'unlike' else ''}, at {place}."
     )
-    picture = images.jpeg_bytes(tiles.paint(pixels, row.tiles, MAP))
-    return f"<figure>{_picture('jpeg', picture)}<figcaption>{text}</figcaption></figure>"
+    pictures = [images.jpeg_bytes(tiles.paint(pixels, row.tiles, MAP)), *([cam] if cam else [])]
+    both = "".join(_picture("jpeg", each) for each in pictures)
+    return f"<figure><div class=pair>{both}</div><figcaption>{text}</figcaption></figure>"
 
 
 def _refused(rows: Sequence[Row]) -> str:

@@ -221,9 +221,14 @@ def test_a_folder_is_classified_to_a_table_and_its_sheets_to_maps(trained, tmp_p
     assert sum(row["accepted"] == "yes" for row in rows) == 7 - unlike
     (tiled,) = [line for line in lines if "tiles" in line]
     assert len(tiled["tiles"]) == 7
-    (path,) = maps.iterdir()
+    (path,) = maps.glob("*.map.png")
     assert path.name.endswith("steel_dark_sheet.png.map.png")
     assert images.read_pixels(path.read_bytes()).shape == (12, 48, 3)
+    cams = {each.name.removesuffix(".grad-cam.png") for each in maps.glob("*.grad-cam.png")}
+    assert len(cams) == 7  # of all but the broken file
+    assert path.name.removesuffix(".map.png") in cams
+    cam = maps / path.name.replace(".map.", ".grad-cam.")
+    assert images.read_pixels(cam.read_bytes()).shape == (12, 48, 3)
 
 
 def test_a_folder_gives_the_same_answers_as_its_images_one_by_one(trained, tmp_path, capsys):

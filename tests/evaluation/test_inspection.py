@@ -1,5 +1,6 @@
 """Inspection of images by a network that answers by their brightness."""
 
+import base64
 import csv
 import io
 import zipfile
@@ -163,6 +164,17 @@ def test_a_report_is_one_file_without_scripts_or_links():
     assert "A &amp; B" in html
     assert "=e.png: it is broken" in html
     assert "Worst tile: dark, 90.0 %, at row 1, column 1." in html
+
+
+def test_a_report_shows_what_the_answers_to_a_sheet_rest_on_beside_its_classes():
+    sheet = Row("sheet", (0.9, 0.1), size=(8, 16), tiles=(Tile(0, 0, 8, 0, 0.9),))
+    heading = Heading("Plates", "levels", "2026-11-29")
+    given = heading, [sheet], CLASSES, DECIDED, lambda file: png(100, 8, 16)
+    without, shown = report(*given), report(*given, sheets={"sheet": b"a map"})
+    assert "Grad-CAM" not in without
+    assert "Second picture: Grad-CAM" in shown
+    assert shown.count("<img") == without.count("<img") + 1
+    assert base64.b64encode(b"a map").decode() in shown
 
 
 @pytest.fixture

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from cnnviz.data import uploads
+from cnnviz.engine.sheet_work import SheetQuestion
 from cnnviz.evaluation.inspection_record import InspectionRecord
+from cnnviz.explain.methods import GRAD_CAM, GRADIENT
 from cnnviz.ui import caches
-from cnnviz.ui.feature_maps import inspection_results
+from cnnviz.ui.feature_maps import inspection_maps, inspection_results
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from tests.pages.feature_maps_page import STEEL, checked, component, open_page, png
 
@@ -91,7 +93,8 @@ def test_the_report_shows_grad_cam_and_needs_no_server(inspected):
     _, job = inspected
     html = inspection_results.report_of(job)
     assert "<th>Grad-CAM</th>" in html
-    assert set(job.maps) == {"scratches/a.png", "scratches/b.png", "crazing/c.png"}
+    assert set(job.maps) == FILES.keys() - {"crazing/broken.png"}
+    assert "Second picture: Grad-CAM" in html
     assert "<script" not in html
     assert "http" not in html
 
@@ -111,6 +114,35 @@ def test_an_opened_sheet_shows_its_map_and_its_worst_tiles(inspected):
     page.session_state["f_inspection_row"] = row
     page = checked(page.run())
     assert any("500 × 200 pixels in 4 tiles" in caption.value for caption in page.caption)
+    work = caches.sheet_work(job, job.rows[row], SheetQuestion(job.rows[row].file, GRAD_CAM))
+    work.wait()
+    page = checked(page.run())
+    pictures = [each.proto.body for each in page.get("html") if "stitched map" in each.proto.body]
+    assert len(pictures) == 1
+
+
+def test_a_sheet_s_map_is_of_the_chosen_method_and_class(inspected):
+    page, job = inspected
+    (row,) = [n for n, row in enumerate(job.rows) if row.tiles]
+    page.session_state["f_inspection_row"] = row
+    page.session_state[Key.SHEET_METHOD], page.session_state[Key.SHEET_CLASS] = "gradient", "2"
+    page = checked(page.run())
+    work = caches.sheet_work(job, job.rows[row], SheetQuestion(job.rows[row].file, GRADIENT, 2))
+    work.wait()
+    assert work.complete
+    assert work.result["map"].shape == (200, 500)
+
+
+def test_of_a_sheet_with_very_many_tiles_the_table_does_not_wait_for_a_map(inspected, monkeypatch):
+    _, job = inspected
+    monkeypatch.setattr(inspection_maps, "MOST_TILES", 3)
+    monkeypatch.setattr(job, "maps", {})
+    caches.model_work._sheet_work.clear()
+    sheet = next(row for row in job.rows if row.tiles)
+    monkeypatch.setattr(SheetQuestion, "kept_in", lambda *_: None)
+    inspection_maps.compute_maps(job, [sheet])
+    assert job.maps == {}
+    caches.model_work._sheet_work.clear()
 
 
 def test_a_link_opens_the_inspection_for_somebody_else(inspected, steel_run):

@@ -9,7 +9,12 @@ from cnnviz.ui.caches.model_answers import (
     variants,
 )
 from cnnviz.ui.caches.model_files import detector_of, doubt_rule, layer_weights, model_info, network
-from cnnviz.ui.caches.model_work import inspection_job, known_job, method_scores
+from cnnviz.ui.caches.model_work import (
+    inspection_job,
+    known_job,
+    method_scores,
+    sheet_work,
+)
 from cnnviz.ui.caches.pictures import built_in_picture, training_trace
 from cnnviz.ui.caches.run_answers import (
     epoch_probabilities,
@@ -45,6 +50,7 @@ __all__ = [
     "run_samples",
     "run_summary",
     "samples",
+    "sheet_work",
     "shifted_evaluation",
     "survey_job",
     "test_answers",

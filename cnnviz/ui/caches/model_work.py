@@ -3,13 +3,16 @@
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
-from cnnviz import data, models
-from cnnviz.data import boxes
+from cnnviz import data, images, models
+from cnnviz.data import boxes, files
 from cnnviz.engine.inspection_job import InspectionJob
 from cnnviz.engine.known import KnownJob
 from cnnviz.engine.method_scores import MethodScores
+from cnnviz.engine.sheet_work import SheetQuestion, SheetWork
+from cnnviz.evaluation.inspection import Row
 from cnnviz.evaluation.inspection_record import InspectionRecord
 from cnnviz.models import ModelInfo, network_input
 from cnnviz.training import catalog, folder
@@ -32,6 +35,36 @@ def inspection_job(key: str) -> InspectionJob:
     record = InspectionRecord(key)
     model = record.task().model
     return InspectionJob(record, lambda: doubt_rule(catalog.find(model).info))
+
+
+def sheet_work(job: InspectionJob, row: Row, question: SheetQuestion) -> SheetWork:
+    """The map of an inspected sheet, at work or not: one for all visitors.
+
+    Raises
+    ------
+    InputError
+        If the model is no longer there.
+    """
+    info = catalog.find(job.task.model).info
+    return _sheet_work(job.record.key, question, info.path, stamp(info.path), job, row, info)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _sheet_work(
+    key: str,
+    question: SheetQuestion,
+    model: Path,
+    modified: int,
+    _job: InspectionJob,
+    _row: Row,
+    _info: ModelInfo,
+) -> SheetWork:
+    def read() -> np.ndarray:
+        with files.opened(_job.source()) as source:
+            return images.read_pixels(source.read(_row.file))
+
+    file = question.kept_in(_job.record.path, f"{model} {modified}")
+    return SheetWork(engine(), _info, _row, read, question, file)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -1,8 +1,5 @@
 """One image of an inspection, opened: what the answer rests on, and what is known to be like it."""
 
-import base64
-from html import escape
-
 import numpy as np
 import streamlit as st
 
@@ -10,22 +7,19 @@ from cnnviz import images
 from cnnviz.data import files
 from cnnviz.engine.inference import Inference
 from cnnviz.engine.inspection_job import InspectionJob
-from cnnviz.evaluation import tiles
 from cnnviz.evaluation.inspection import Row, prepare
 from cnnviz.explain.methods import Target
+from cnnviz.explain.sheet_maps import overlay
 from cnnviz.training import catalog
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
-from cnnviz.ui.feature_maps.inspection_maps import overlay
+from cnnviz.ui.feature_maps.inspection_picture import LARGE, shown
+from cnnviz.ui.feature_maps.inspection_sheet import show_sheet
 from cnnviz.ui.feature_maps.known import show_known
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.html import Exhibit, gallery
 from cnnviz.ui.trainer.one_image_html import probability_bars
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.utils.text import percent, plural, sentence, times
-
-LARGE, MAP = 320, 900  # pixels of the longer side that are sent
-MOST_TILES = 12  # shown of a sheet, the worst first
+from cnnviz.utils.text import sentence, times
 
 
 def show_detail(state: FeatureMapsState, job: InspectionJob, row: Row) -> None:
@@ -44,7 +38,7 @@ def show_detail(state: FeatureMapsState, job: InspectionJob, row: Row) -> None:
     if row.doubt.sentence:
         st.warning(row.doubt.sentence)
     if row.tiles:
-        show_sheet(job, row, pixels)
+        show_sheet(state, job, row, pixels)
         return
     show_image(job, entry, row, pixels)
 
@@ -73,51 +67,6 @@ def show_image(job: InspectionJob, entry: ModelEntry, row: Row, pixels: np.ndarr
         st.html(probability_bars(np.array(row.probabilities), job.task.classes, true))
     if row.doubt.kind and given is not None:
         show_known(entry, given.pixels)
-
-
-def show_sheet(job: InspectionJob, row: Row, pixels: np.ndarray) -> None:
-    """Show the map of a sheet, and its worst tiles."""
-    classes = job.task.classes
-    st.html(shown(tiles.paint(pixels, row.tiles, MAP), row.file, MAP))
-    used = sorted({tile.label for tile in row.tiles})
-    counts = [sum(tile.label == label for tile in row.tiles) for label in used]
-    key = "".join(
-        f'<span style="margin-right:1rem;white-space:nowrap"><span style="display:inline-block;'
-        f"width:0.8em;height:0.8em;border-radius:2px;margin-right:0.35em;"
-        f'background:{tiles.colour_of(label)}"></span>{escape(classes[label])}: '
-        f"{plural(count, 'tile')}</span>"
-        for label, count in zip(used, counts, strict=True)
-    )
-    st.html(f'<div style="font-size:0.85rem;line-height:1.7">{key}</div>')
-    st.caption(
-        f"{times(row.size[::-1])} pixels in {plural(len(row.tiles), 'tile')} of "
-        f"{row.tiles[0].side} pixels. Stronger colour: more probable. Hatched: unlike the training "
-        "data. Below: the tiles that need a look most."
-    )
-    worst = tiles.worst_first(row.tiles)[:MOST_TILES]
-    crops = tiles.cut(pixels, [(tile.top, tile.left) for tile in worst], worst[0].side)
-    exhibits = [
-        Exhibit(
-            images.to_uint8(images.to_float(crop)),
-            f"{classes[tile.label]}, {percent(tile.probability)}",
-            f"row {tile.top + 1}, column {tile.left + 1}"
-            + (f": {tile.doubt}" if tile.doubt else ""),
-        )
-        for tile, (_, _, crop) in zip(worst, crops, strict=True)
-    ]
-    st.html(gallery(exhibits, 6, width=96))
-
-
-def shown(pixels: np.ndarray, detail: str, width: int = LARGE) -> str:
-    """A picture, uint8 (H, W, C), with all its pixels, at most ``width`` CSS pixels wide."""
-    how = "pixelated" if pixels.shape[1] < width else "auto"
-    source = base64.b64encode(images.png_bytes(pixels)).decode()
-    style = f"width:100%;max-width:{width}px;display:block;border-radius:0.35rem"
-    text = escape(detail)
-    return (
-        f'<img style="{style};image-rendering:{how}" alt="{text}" title="{text}" '
-        f'src="data:image/png;base64,{source}">'
-    )
 
 
 def _small(pixels: np.ndarray, longest: int) -> np.ndarray:

@@ -10,13 +10,13 @@ from cnnviz.data import files, uploads
 from cnnviz.engine.inspection_job import InspectionJob
 from cnnviz.evaluation import inspection_export
 from cnnviz.evaluation.inspection_record import Decisions
-from cnnviz.evaluation.inspection_report import Heading, report
+from cnnviz.evaluation.inspection_report import MAP, Heading, report
 from cnnviz.training import catalog
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui.components.inspection_table import InspectionFeed, read_acts
 from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.inspection_detail import show_detail
-from cnnviz.ui.feature_maps.inspection_maps import compute_maps
+from cnnviz.ui.feature_maps.inspection_maps import compute_maps, sheet_pictures
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import download
@@ -124,7 +124,8 @@ def report_of(job: InspectionJob) -> str:
     """Write the report, with Grad-CAM of those images that need a look most."""
     decisions = job.record.decisions()
     order = inspection_export.in_doubt_first(job.rows, decisions.acceptance)
-    compute_maps(job, [row for row in order if row.label is not None][:MOST_REPORT_MAPS])
+    mapped = [row for row in order if row.label is not None][:MOST_REPORT_MAPS]
+    compute_maps(job, mapped)
     reliability = ""
     try:
         info = catalog.find(job.task.model).info
@@ -136,7 +137,8 @@ def report_of(job: InspectionJob) -> str:
         job.source().stem, job.task.model, datetime.now(UTC).date().isoformat(), reliability
     )
     with files.opened(job.source()) as source:
-        return report(heading, job.rows, job.task.classes, decisions, source.read, job.maps)
+        sheets = sheet_pictures(job, source, [row for row in mapped if row.tiles], MAP)
+        return report(heading, job.rows, job.task.classes, decisions, source.read, job.maps, sheets)
 
 
 def train_again(state: FeatureMapsState, job: InspectionJob, decisions: Decisions) -> None:

@@ -77,6 +77,9 @@ class FeatureMapsState(PageState):
     INSPECT_AGAIN = "f_inspect_again"
     INSPECT_OTHER = "f_inspect_other"
     INSPECT_TABLE = "f_inspect_table"  # and an inspection's id
+    SHEET_METHOD = "f_sheet_method"  # of the map over an opened sheet
+    SHEET_CLASS = "f_sheet_class"
+    SHEET_WORK = "f_sheet_work"
     INSPECT_CSV = "f_inspect_csv"
     INSPECT_ZIP = "f_inspect_zip"
     INSPECT_REPORT = "f_inspect_report"

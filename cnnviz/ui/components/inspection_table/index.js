@@ -202,7 +202,6 @@ function askForMaps(view, page) {
   const missing = page.filter(
     (number) =>
       rows[number].label !== null &&
-      !rows[number].tiles &&
       !maps.has(number) &&
       !(now - (view.asked.get(number) ?? -Infinity) < ASK_AGAIN),
   );
