@@ -1,12 +1,19 @@
 """The server: ``streamlit run server.py``; the engine starts with it, not with the first visitor.
 
-``streamlit run app.py`` serves the same pages and starts the engine behind the first one.
+``streamlit run app.py`` serves the same pages, starts the engine behind the first one, and gives
+no cookie: there a class's visitors are recognised only while their page stays open.
 """
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
+
+from cnnviz import classroom
+from cnnviz.classroom.middleware import VisitorCookie
+from cnnviz.utils.errors import InputError
 
 
 @asynccontextmanager
@@ -18,4 +25,13 @@ async def engine_runs(app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("app.py", lifespan=engine_runs)
+def base_path() -> str:
+    """Return the path below which the app is served."""
+    return f"/{str(st.get_option('server.baseUrlPath') or '').strip('/')}"
+
+
+try:
+    classroom.check()
+except InputError as error:
+    sys.exit(f"cnnviz: {error}")
+app = st.App("app.py", lifespan=engine_runs, middleware=[Middleware(VisitorCookie, path=base_path)])

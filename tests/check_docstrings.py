@@ -12,6 +12,7 @@ from cnnviz.utils import paths
 
 PACKAGES = (
     "utils",
+    "classroom",
     "ops",
     "images",
     "filters",

@@ -1,7 +1,8 @@
 """Images that visitors leave out of a data set: a note beside it; its files are never touched.
 
 The note is kept under ``$CNNVIZ_HOME/left_out``, under a fingerprint of the data set's file names
-and classes: it holds for every split and image size, and for everybody who uses this server.
+and classes: it holds for every split and image size, and for everybody who uses this server. Where
+visitors are told apart, each has notes of their own.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cnnviz.classroom import visitor
 from cnnviz.data.dataset import Dataset, Split
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import replacing
@@ -104,4 +106,4 @@ def mark(data_key: str, file: str, out: bool) -> None:
 
 
 def _path(data_key: str) -> Path:
-    return paths.home() / "left_out" / f"{data_key}.json"
+    return paths.home() / "left_out" / visitor.current().id / f"{data_key}.json"

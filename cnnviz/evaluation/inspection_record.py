@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from cnnviz.classroom import belongings, visitor
 from cnnviz.evaluation.doubt import Doubt
 from cnnviz.evaluation.inspection import THRESHOLD, Acceptance, Row
 from cnnviz.evaluation.tiles import Tile
@@ -26,7 +27,7 @@ from cnnviz.utils import paths
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError, reason
 
-MOST_KEPT = 50  # inspections; the oldest are deleted for a new one
+MOST_KEPT = 50  # inspections of one visitor; the oldest are deleted for a new one
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -111,10 +112,16 @@ class InspectionRecord:
         record = cls(uuid4().hex[:16])
         try:
             record.path.mkdir(parents=True)
+            belongings.claim(record.path)
             record._write("inspection.json", asdict(task))
         except OSError as error:
             raise InputError(f"the inspection cannot be kept: {reason(error)}") from error
         return record
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether the current visitor may see it."""
+        return belongings.is_visible(self.path)
 
     def task(self) -> Task:
         """Read what is inspected.
@@ -127,9 +134,9 @@ class InspectionRecord:
         Raises
         ------
         InputError
-            If the inspection is gone or damaged.
+            If the inspection is gone or damaged, or another visitor's.
         """
-        found = self._read("inspection.json")
+        found: Any = self._read("inspection.json") if self.is_visible else None
         with suppress(TypeError, KeyError, AttributeError):
             return Task(**{**found, "classes": tuple(found["classes"])})
         raise InputError("this inspection is no longer on this server")
@@ -196,8 +203,9 @@ class InspectionRecord:
         Raises
         ------
         InputError
-            If it cannot be written.
+            If it cannot be written, or the inspection is another visitor's.
         """
+        belongings.require_own(self.path, "this inspection")
         content = {
             "corrections": dict(decisions.corrections),
             "threshold": decisions.acceptance.threshold,
@@ -224,7 +232,9 @@ def _folder() -> Path:
 
 
 def _make_room() -> None:
+    owner = visitor.current().id
     kept = [path for path in _folder().glob("*") if _ID.fullmatch(path.name)]
+    kept = [path for path in kept if belongings.of(path).visitor == owner]
     kept.sort(key=lambda path: path.stat().st_mtime)
     for path in kept[: len(kept) + 1 - MOST_KEPT]:
         shutil.rmtree(path, ignore_errors=True)

@@ -1,7 +1,8 @@
 """Networks that visitors have named: one file each under ``$CNNVIZ_HOME/networks``.
 
-They are shared by everybody on this server, as its runs are. A run carries its layers itself, so
-that replacing or deleting a named network changes no run.
+They are shared by everybody on this server. Where visitors are told apart, each has a folder of
+their own in there; what lies beside these folders is everybody's, to be read. A run carries its
+layers itself, so that replacing or deleting a named network changes no run.
 """
 
 import json
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from cnnviz.classroom import visitor
 from cnnviz.layers import Layer, layer_from_json
 from cnnviz.networks.classics import NETWORKS
 from cnnviz.networks.presets import PRESETS
@@ -22,7 +24,7 @@ MOST_NETWORKS = 500
 LONGEST_NAME = 40
 MOST_BYTES = 200_000  # of a file; 200 layers have a third of it
 UNNAMED = "own layers"
-LOCK = ".lock"
+FOLDER, LOCK = "networks", ".lock"
 
 Layers = tuple[Layer, ...]
 
@@ -76,7 +78,8 @@ def saved() -> dict[str, Layers]:
         Layers by name.
     """
     found = {}
-    for path in _folder().glob("*.json"):
+    shared = [*(paths.home() / FOLDER).glob("*.json"), *_folder().glob("*.json")]
+    for path in dict.fromkeys(shared):  # of two with one name, the visitor's own is the last
         try:
             network = _read(path, path.stat().st_mtime_ns)
         except OSError:  # deleted meanwhile
@@ -160,10 +163,15 @@ def delete(name: str) -> None:
     Raises
     ------
     InputError
-        If its file cannot be deleted.
+        If its file cannot be deleted, or it is everybody's and the current visitor no teacher.
     """
+    path = _path(check_name(name))
+    if not path.exists() and (shared := paths.home() / FOLDER / path.name).exists():
+        if not visitor.current().teacher:
+            raise InputError(f"{name} is everybody's: only the teacher can delete it")
+        path = shared
     try:
-        _path(check_name(name)).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"{name} could not be deleted: {reason(error)}") from error
 
@@ -179,11 +187,11 @@ def _read(path: Path, modified: int) -> tuple[str, Layers] | None:
         layers = tuple(map(layer_from_json, content["layers"]))
     except (OSError, ValueError, TypeError, KeyError, RecursionError):  # InputError: a ValueError
         return None
-    return (name, layers) if _path(name) == path else None
+    return (name, layers) if path.name == _path(name).name else None
 
 
 def _folder() -> Path:
-    return paths.home() / "networks"
+    return paths.home() / FOLDER / visitor.current().id
 
 
 def _path(clean: str) -> Path:

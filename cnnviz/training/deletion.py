@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
+from cnnviz.classroom import belongings
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import ACTIVE
 from cnnviz.utils import paths
@@ -42,9 +43,10 @@ def delete(run: RunFolder, release: Callable[[Path], bool]) -> None:
     Raises
     ------
     InputError
-        If the run is queued, training or paused, if its network is in use, or if its folder cannot
-        be deleted; everything is there still then.
+        If the run is another visitor's, is queued, training or paused, if its network is in use, or
+        if its folder cannot be deleted; everything is there still then.
     """
+    belongings.require_own(run.path, f"run {run.id}")
     status = _status(run)
     if status in ACTIVE:
         raise InputError(f"run {run.id} is {status}: stop it before it is deleted")

@@ -12,6 +12,7 @@
     interrupted.npz       the state in the middle of an epoch, where it was paused or stopped there
     answers.npz           Answers to the test images
     model.json, .npz      the model's card, and the detector that its threshold belongs to
+    visitor.json          whose it is, where visitors are told apart; see ``belongings.py``
     stop, pause           empty files that ask the process to stop or to pause
     wanted-*              a number each that the process is asked to change: a learning rate, ...
 """
@@ -25,6 +26,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cnnviz.classroom import belongings, visitor
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.models.card import ModelCard, read_card
 from cnnviz.training.acts import CHECKS
@@ -71,6 +73,7 @@ class RunFolder:
             if any(run.path.iterdir()):
                 raise InputError(f"a run needs an empty or new folder, got {run.path} with files")
             made = True
+            belongings.claim(run.path)  # first: until it has a state it is no run yet
             run.write_config(config)
             run.write_state(State("queued"))
         except OSError as error:
@@ -82,7 +85,7 @@ class RunFolder:
     def _remove(self) -> None:
         """Delete what ``create`` has written before the disk was full."""
         with suppress(OSError):
-            for name in ("config.json", "state.json"):
+            for name in (belongings.FILE, "config.json", "state.json"):
                 (self.path / name).unlink(missing_ok=True)
             self.path.rmdir()
 
@@ -256,8 +259,9 @@ class RunFolder:
         Raises
         ------
         InputError
-            If the request cannot be written.
+            If the request cannot be written, or the run is another visitor's.
         """
+        belongings.require_own(self.path, f"run {self.id}")
         file = self.path / what
         try:
             if wanted:
@@ -279,8 +283,10 @@ class RunFolder:
         Raises
         ------
         InputError
-            If the value is out of range, or the request cannot be written.
+            If the value is out of range, the request cannot be written, or the run is another
+            visitor's.
         """
+        belongings.require_own(self.path, f"run {self.id}")
         CHECKS[what](value)
         try:
             self._replace(f"wanted-{what}", json.dumps(value))
@@ -355,17 +361,24 @@ def find(run_id: str) -> RunFolder:
     Raises
     ------
     InputError
-        If there is no such run.
+        If there is no such run, or none that the current visitor may see: the two are not told
+        apart.
     """
     run = RunFolder(paths.runs() / run_id)
     named = len(run_id) <= MAX_ID_LENGTH and re.fullmatch(r"[\w-]+(\.[\w-]+)*", run_id, re.ASCII)
-    if not named or not run.is_run:
+    if not named or not run.is_run or not belongings.is_visible(run.path):
         raise InputError(f"there is no run {run_id[:80]!r} here")
     return run
 
 
 def newest() -> Iterator[RunFolder]:
-    """Yield all runs, the newest first."""
+    """Yield the runs that the current visitor may see, the newest first."""
+    who = visitor.current()
+    yield from (run for run in every() if who.teacher or belongings.of(run.path).shows(who))
+
+
+def every() -> Iterator[RunFolder]:
+    """Yield the runs of all visitors, the newest first: for the queue, never to be shown."""
     with suppress(OSError):  # there is none yet, or it cannot be read
         folders = sorted(paths.runs().iterdir(), key=lambda path: path.name, reverse=True)
         yield from (run for run in map(RunFolder, folders) if run.is_run)

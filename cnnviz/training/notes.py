@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from cnnviz.classroom import belongings
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError, reason
@@ -55,8 +56,9 @@ def change(run: RunFolder, **changes: Any) -> Notes:
     Raises
     ------
     InputError
-        If a text is too long, or the file cannot be written.
+        If a text is too long, the file cannot be written, or the run is another visitor's.
     """
+    belongings.require_own(run.path, f"run {run.id}")
     if "name" in changes:
         changes["name"] = _one_line(changes["name"])
         _check_length("a run's name", changes["name"], MAX_NAME)

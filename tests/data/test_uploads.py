@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cnnviz.classroom import limits
 from cnnviz.data import uploads
 from cnnviz.utils.errors import InputError
 
@@ -49,7 +50,8 @@ def test_what_is_forgotten_leaves_nothing_behind(home):
 
 
 def test_the_oldest_uploads_make_room(monkeypatch):
-    monkeypatch.setattr(uploads, "MAX_TOTAL", 25)
+    monkeypatch.setattr(limits, "MB", 1)
+    monkeypatch.setenv("CNNVIZ_UPLOADS_MB", "25")
     keys = []
     for age, letter in enumerate((b"a", b"b", b"c")):
         keys.append(uploads.keep("x.zip", letter * 10))

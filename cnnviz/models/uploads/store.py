@@ -1,7 +1,8 @@
 """Visitors' models, kept under ``$CNNVIZ_HOME/models`` in folders named by their content.
 
 What is kept is not the visitor's file but the network that was read from it, as a file of ours. A
-link finds it again; the oldest ones that nobody looks at are removed for new ones.
+link finds it again; the oldest ones that nobody looks at are removed for new ones. Where visitors
+are told apart, each has a copy under a key of their own.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from cnnviz.classroom import belongings, visitor
 from cnnviz.models.files import ModelInfo, read_info
 from cnnviz.models.uploads.archive import MAX_WEIGHTS
 from cnnviz.utils import paths
@@ -89,7 +91,8 @@ def keep(name: str, content: bytes) -> Upload:
     """
     if len(content) > MAX_FILE:
         raise InputError(f"a model's file may have at most {MAX_FILE / 2**20:.0f} MB")
-    key = PREFIX + hashlib.sha256(content).hexdigest()[:16]
+    owner = visitor.current().id.encode()
+    key = PREFIX + hashlib.sha256(owner + content).hexdigest()[:16]
     if found := find(key):
         return found
     try:
@@ -97,6 +100,7 @@ def keep(name: str, content: bytes) -> Upload:
         _folder().mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".part-", dir=_folder()) as part:
             _convert(content, Path(part), _clean(name))
+            belongings.claim(Path(part) / "kept")
             with suppress(OSError):  # another visitor has just kept the same
                 (Path(part) / "kept").rename(_folder() / key)
     except OSError as error:
@@ -116,11 +120,11 @@ def find(key: str) -> Upload | None:
     Returns
     -------
     Upload or None
-        None where there is none, or the key is malformed.
+        None where there is none, the key is malformed, or it is another visitor's.
     """
-    if not is_key(key):
-        return None
     folder = _folder() / key
+    if not is_key(key) or not belongings.is_visible(folder):
+        return None
     path = next(folder.glob("*.keras"), None)
     if path is None:
         return None

@@ -23,15 +23,20 @@ from cnnviz.ui.caches.model_files import doubt_rule
 from cnnviz.ui.caches.server_engine import engine
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
 def inspection_job(key: str) -> InspectionJob:
-    """The inspection of that id, at work or not: one for all visitors.
+    """The inspection of that id, at work or not: one for all visitors who may see it.
 
     Raises
     ------
     InputError
-        If it is no longer there.
+        If it is no longer there, or another visitor's.
     """
+    InspectionRecord(key).task()
+    return _inspection_job(key)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _inspection_job(key: str) -> InspectionJob:
     record = InspectionRecord(key)
     model = record.task().model
     return InspectionJob(record, lambda: doubt_rule(catalog.find(model).info))
