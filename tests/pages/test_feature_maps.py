@@ -53,7 +53,7 @@ def test_every_layer_s_activations_are_the_engine_s(engine, digit_run, opened):
 
 def test_a_unit_that_is_asked_for_is_explained_with_the_network_s_weights(engine, digit_run):
     page = open_page(digit_run)
-    assert unpack(component(page, Key.UNIT).bytes)[0] == {"path": []}
+    assert unpack(component(page, Key.UNIT).bytes)[0] == {"path": [], "second": []}
     page.session_state[Key.UNIT_PATH] = "conv_1.6.7.1"
     header, _ = unpack(component(checked(page.run()), Key.UNIT).bytes)
     picture = network_input.of_drawing(strokes.EXAMPLE).picture
@@ -83,7 +83,7 @@ def test_a_link_opens_a_unit_and_the_choices_for_the_maps(engine, digit_run):
 )
 def test_a_link_to_what_the_network_does_not_have_opens_nothing(engine, digit_run, key, text):
     page = open_page(digit_run, **{key: text})
-    assert unpack(component(page, Key.UNIT).bytes)[0] == {"path": []}
+    assert unpack(component(page, Key.UNIT).bytes)[0] == {"path": [], "second": []}
     assert unpack(component(page, Key.STRIPS).bytes)[0]["look"]["folded"] == []
     assert key not in page.query_params
 

@@ -153,6 +153,32 @@ def page_pixels(page):
     return values[: int(np.prod(header["shape"]))]
 
 
+def unit_shown(page):
+    return unpack(component(page, Key.UNIT).bytes)[0]
+
+
+def test_a_unit_of_the_second_model_is_explained_by_its_own_arithmetic():
+    page = open_model("mnist", **{Key.BESIDE: "neu", Key.UNIT_PATH: "second:output.3"})
+    header = unit_shown(page)
+    _, _, probabilities = second(page)
+    assert header["value"] == pytest.approx(probabilities[2], abs=1e-5)
+    assert header["model"] == 1
+    assert header["second"] == [f"{Key.ANSWER}_beside", f"{Key.STRIPS}_beside"]
+    assert header["crumbs"] == ["output: class patches"]
+
+
+def test_a_unit_of_the_first_of_two_models_stays_explained():
+    page = open_model("mnist", **{Key.BESIDE: "neu", Key.UNIT_PATH: "output.3"})
+    assert unit_shown(page)["crumbs"] == ["output: class 2"]
+    assert unit_shown(page)["model"] == 0
+
+
+def test_without_the_second_model_its_unit_is_not_explained():
+    page = open_model("mnist", **{Key.UNIT_PATH: "second:output.3"})
+    assert unit_shown(page)["path"] == []
+    assert Key.UNIT_PATH not in page.query_params
+
+
 def test_another_size_gets_the_same_picture_in_its_own():
     from cnnviz.models.network_input import fit_to_network
 

@@ -24,7 +24,6 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence, times
 
 NONE = "none"
-ONE_ONLY = "Why a unit has its value is explained where one model is shown."
 HELP = "A second model gets the same input, each in its own size, and is shown beside this one."
 
 
@@ -110,6 +109,11 @@ def _sample(state: FeatureMapsState, first: ModelEntry) -> np.ndarray | None:
     return picture
 
 
+def second_keys(state: FeatureMapsState) -> tuple[str, str]:
+    """Keys of the components that show the second model's answer and layers."""
+    return f"{state.ANSWER}_beside", f"{state.STRIPS}_beside"
+
+
 def show_second_answer(state: FeatureMapsState, entry: ModelEntry, given: NetworkInput) -> Shown:
     """Show what a second model got and answered; return it for its layers."""
     st.caption(entry.label)
@@ -120,17 +124,16 @@ def show_second_answer(state: FeatureMapsState, entry: ModelEntry, given: Networ
         entry.info.classes,
         note=note,
         doubt=given.doubt or doubt(entry, activations),
-        key=f"{state.ANSWER}_beside",
+        key=second_keys(state)[0],
     )
     return Shown(entry, given, activations)
 
 
 def show_pair(state: FeatureMapsState, first: Shown, second: Shown) -> None:
     """Show the layers of two models in two columns, each on scales of its own."""
-    keys = state.STRIPS, f"{state.STRIPS}_beside"
+    keys = state.STRIPS, second_keys(state)[1]
     for place, shown, key in zip(st.columns(2, gap="medium"), (first, second), keys, strict=True):
         with place:
             info = shown.entry.info
             st.markdown(f"**{shown.entry.label}**")
             feature_strips(info.summaries, shown.activations, info.classes, key=key)
-    st.caption(ONE_ONLY)

@@ -19,14 +19,25 @@ from cnnviz.ui.components.feature_strips.look import (
     written_folded,
     written_pages,
 )
-from cnnviz.ui.components.unit_view import asked, read, unit_data, unit_view, written
-from cnnviz.ui.feature_maps.beside import show_pair
+from cnnviz.ui.components.unit_view import (
+    Pair,
+    Path,
+    asked,
+    asked_model,
+    read,
+    unit_data,
+    unit_view,
+    written,
+)
+from cnnviz.ui.feature_maps.beside import second_keys, show_pair
 from cnnviz.ui.feature_maps.differences import show_differences
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import linked_text
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
+
+SECOND = "second:"  # before the path of units of the second model, in links
 
 
 def show_layers(state: FeatureMapsState, shown: Shown) -> None:
@@ -37,8 +48,8 @@ def show_layers(state: FeatureMapsState, shown: Shown) -> None:
     show_differences(state, shown)
     if shown.beside is not None:
         show_pair(state, shown, shown.beside)
-        return
-    st.fragment(show_strips)(state, shown)
+    else:
+        st.fragment(show_strips)(state, shown)
     st.fragment(show_unit)(state, shown)
 
 
@@ -87,26 +98,42 @@ def take_look(state: FeatureMapsState, rows: Sequence[LayerSummary]) -> None:
 
 
 def show_unit(state: FeatureMapsState, shown: Shown) -> None:
-    """Explain the unit that was asked for, if any."""
-    info, picture = shown.entry.info, shown.given.picture
-    rows = info.summaries
-    path = read(linked_text(state.UNIT_PATH, lambda text: read(text, rows)), rows)
+    """Explain the unit that was asked for, if any, of the one model or of the one of two."""
+    models = [shown, *([shown.beside] if shown.beside else [])]
+    model, path = linked_unit(state, models)
+    of = models[model]
+    info, picture = of.entry.info, of.given.picture
     found = None
-    if path and picture is not None and shown.activations is not None:
+    if path and picture is not None and of.activations is not None:
         layer, *place = path[-1]
         try:
             network = caches.network(info)
-            found = explain(network, picture, shown.activations, layer, tuple(place))
+            found = explain(network, picture, of.activations, layer, tuple(place))
         except InputError as error:
             st.warning(sentence(error))
+    pair = Pair(model, info.name, second_keys(state)) if len(models) > 1 else None
     unit_view(
-        unit_data(found, path, rows, picture, info.classes, state.patches),
+        unit_data(found, path, info.summaries, picture, info.classes, state.patches, pair),
         key=state.UNIT,
-        on_ask=lambda: take_unit(state, rows),
+        on_ask=lambda: take_unit(state, models),
     )
 
 
-def take_unit(state: FeatureMapsState, rows: Sequence[LayerSummary]) -> None:
+def linked_unit(state: FeatureMapsState, models: Sequence[Shown]) -> tuple[int, Path]:
+    """Return which model's unit is explained, and the path of units that led to it."""
+
+    def parse(text: str) -> tuple[int, Path]:
+        model = int(text.startswith(SECOND))
+        if model >= len(models):
+            raise ValueError("there is no second model")
+        return model, read(text.removeprefix(SECOND), models[model].entry.info.summaries)
+
+    return parse(linked_text(state.UNIT_PATH, parse))
+
+
+def take_unit(state: FeatureMapsState, models: Sequence[Shown]) -> None:
     """Keep which unit the visitor asked for."""
+    model = min(asked_model(state.UNIT), len(models) - 1)
+    rows = models[model].entry.info.summaries
     path, state.patches = asked(state.UNIT, rows)
-    state[state.UNIT_PATH] = written(path, rows)
+    state[state.UNIT_PATH] = (SECOND if model and path else "") + written(path, rows)

@@ -137,7 +137,7 @@ def test_a_large_input_is_sent_by_every_nth_pixel(monkeypatch):
 
 def test_nothing_is_explained_without_a_unit():
     header, values = unpack(unit_data(None, [], ROWS, None, CLASSES))
-    assert (header, values.size) == ({"path": []}, 0)
+    assert (header, values.size) == ({"path": [], "second": []}, 0)
 
 
 @given(MESSAGES | st.fixed_dictionaries({"path": MESSAGES, "shown": MESSAGES}))
@@ -160,6 +160,15 @@ def read(message):
 )
 def test_a_unit_that_is_not_there_is_not_asked_for(path):
     assert read({"path": path, "shown": 0}) == ([], 0)
+
+
+@pytest.mark.parametrize(("sent", "model"), [(1, 1), (0, 0), ("1", 0), (None, 0), (2, 0)])
+def test_a_unit_is_of_the_second_model_only_where_that_is_said(sent, model):
+    from unittest.mock import patch
+
+    state = {"unit": {"ask": {"path": [], "shown": 0, "model": sent}}}
+    with patch.object(unit_view.st, "session_state", state):
+        assert unit_view.asked_model("unit") == model
 
 
 def test_a_path_of_units_is_read():

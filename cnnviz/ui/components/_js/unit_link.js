@@ -1,7 +1,7 @@
 // Opening the explanation of a unit from another component: a pixel of a map, a bar of a class.
 
 /** @typedef {number[]} UnitPlace the layer; then row, column and channel, or the unit */
-/** @typedef {(place: UnitPlace, byKey: boolean) => void} OpenUnit */
+/** @typedef {(place: UnitPlace, byKey: boolean, from: HTMLElement) => void} OpenUnit */
 
 /** @type {OpenUnit | null} */
 let opened = null;
@@ -19,11 +19,12 @@ export function onOpenUnit(open) {
 /**
  * Open a unit, where a component explains them.
  * @param {UnitPlace} place
+ * @param {HTMLElement} from an element of the component, which says whose unit it is
  * @param {boolean} [byKey] whether the focus goes to the explanation
  */
-export function openUnit(place, byKey = false) {
+export function openUnit(place, from, byKey = false) {
   opener = focused();
-  opened?.(place, byKey);
+  opened?.(place, byKey, from);
 }
 
 /** Give the focus back to what had it when a unit was opened. */

@@ -164,7 +164,8 @@ function showBars({ root, header, probabilities }) {
     const onclick =
       value === undefined
         ? null
-        : (/** @type {MouseEvent} */ event) => openUnit([header.output, unit], event.detail === 0);
+        : (/** @type {MouseEvent} */ event) =>
+            openUnit([header.output, unit], root, event.detail === 0);
     for (const part of bar.children) Object.assign(part, { title, onclick });
   });
 }

@@ -167,8 +167,9 @@ function pin(view, at) {
 function open(view, at, byKey) {
   if (!hasValues(view) || !at) return;
   const { layer, unit, row, col } = at;
-  if (view.layers[layer].flat) openUnit([layer, unit], byKey);
-  else if (row !== undefined && col !== undefined) openUnit([layer, row, col, unit], byKey);
+  const { root, layers } = view;
+  if (layers[layer].flat) openUnit([layer, unit], root, byKey);
+  else if (row !== undefined && col !== undefined) openUnit([layer, row, col, unit], root, byKey);
 }
 
 /**

@@ -6,6 +6,7 @@ before it, which the browser sends and Python explains.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Any, NotRequired, TypedDict
 
@@ -26,6 +27,25 @@ MOST_SHOWN, LONGEST_PATH = 240, 200
 LONGEST_SIDE = 128  # pixels that are sent of a larger input
 
 Path = list[list[int]]  # of units: the layer, then row, column and channel, or the unit
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two models side by side, one of which a unit is explained of.
+
+    Attributes
+    ----------
+    model : int
+        0 for the first, 1 for the second.
+    name : str
+        Its name.
+    second : tuple of str
+        Keys of the components that show the second.
+    """
+
+    model: int
+    name: str
+    second: tuple[str, ...]
 
 
 class UnitPatch(TypedDict):
@@ -75,6 +95,9 @@ class UnitViewHeader(TypedDict):
     """What is sent to the browser before the arrays; types.js describes each field."""
 
     path: Path
+    second: list[str]
+    model: NotRequired[int]
+    network: NotRequired[str]
     crumbs: NotRequired[list[str]]
     text: NotRequired[str]
     value: NotRequired[float]
@@ -116,6 +139,18 @@ def asked(key: str, rows: Sequence[LayerSummary]) -> tuple[Path, int]:
             if all(_is_unit(unit, rows) for unit in path):
                 return path, min(max(shown, 0), MOST_SHOWN)
     return [], 0
+
+
+def asked_model(key: str) -> int:
+    """Read of which model a unit is asked for: 1 for the second of two side by side, else 0.
+
+    Parameters
+    ----------
+    key : str
+        The component's key in the session.
+    """
+    sent = (st.session_state.get(key) or {}).get("ask")
+    return 1 if isinstance(sent, dict) and sent.get("model") == 1 else 0
 
 
 def _is_unit(sent: Any, rows: Sequence[LayerSummary]) -> bool:
@@ -166,6 +201,7 @@ def unit_data(
     image: np.ndarray | None,
     classes: Sequence[str],
     shown: int = 0,
+    pair: Pair | None = None,
 ) -> bytes:
     """Pack an explanation.
 
@@ -183,13 +219,19 @@ def unit_data(
         Names of the last layer's units.
     shown : int
         Patches to show in full; 0 for as many as usual.
+    pair : Pair, optional
+        Where two models are shown.
     """
+    second = list(pair.second) if pair else []
     if found is None or image is None:
-        return pack(UnitViewHeader(path=[]), [])
+        return pack(UnitViewHeader(path=[], second=second), [])
     step = ceil(max(image.shape[:2]) / LONGEST_SIDE)
     picture = image[::step, ::step]
     header: UnitViewHeader = {
         "path": path,
+        "second": second,
+        "model": pair.model if pair else 0,
+        "network": pair.name if pair else "",
         "crumbs": [_crumb(unit, rows, classes) for unit in path],
         "text": describe(rows[found.layer]),
         "value": found.value,

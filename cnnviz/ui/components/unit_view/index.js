@@ -130,14 +130,15 @@ function draw(view) {
  * @param {View} view
  * @param {Explained} header
  */
-function drawCrumbs(view, { path, crumbs }) {
+function drawCrumbs(view, { path, crumbs, network }) {
   const parts = crumbs.map((name, at) => {
     if (at === crumbs.length - 1) return [element("b", "", name)];
     const back = element("button", "", name);
     back.onclick = () => view.ask(path.slice(0, at + 1));
     return [back, "›"];
   });
-  find(view.root, ".crumbs").replaceChildren(...parts.flat());
+  const name = network ? [element("span", "network", network)] : [];
+  find(view.root, ".crumbs").replaceChildren(...name, ...parts.flat());
 }
 
 /**
@@ -222,18 +223,32 @@ function drawInput(view, { input, step, field }) {
   find(view.root, ".input figcaption").textContent = text;
 }
 
+/**
+ * Whether an element lies within one of these components.
+ * @param {HTMLElement} inner
+ * @param {string[]} keys of components; Streamlit has a class for each
+ */
+function isWithin(inner, keys) {
+  const root = inner.getRootNode();
+  const host = root instanceof ShadowRoot ? root.host : inner;
+  return keys.some((key) => host.closest(`.st-key-${key}`));
+}
+
 const viewOf = keepViews(startView);
 
 /** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement, setStateValue }) {
   const view = viewOf(find(parentElement, ".unit"));
-  view.ask = (path, shown = 0) => setStateValue("ask", { path, shown });
-  onOpenUnit((unit, byKey) => {
+  view.ask = (path, shown = 0, model = view.header.model ?? 0) =>
+    setStateValue("ask", { path, shown, model });
+  onOpenUnit((unit, byKey, from) => {
     if (!view.root.isConnected) return;
     view.byKey = byKey;
     // One that was just closed is still known.
-    if (view.drawer.hidden && String(view.header.path) === String(unit)) draw(view);
-    view.ask([unit]);
+    const { path, model: shown = 0, second } = view.header;
+    const model = isWithin(from, second) ? 1 : 0;
+    if (view.drawer.hidden && String(path) === String(unit) && shown === model) draw(view);
+    view.ask([unit], 0, model);
   });
   if (view.bytes !== data) take(view, data);
   view.bytes = data;

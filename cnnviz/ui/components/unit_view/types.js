@@ -39,6 +39,9 @@
 /**
  * @typedef {object} UnitViewHeader
  * @property {UnitPlace[]} path the units that led here, the explained one last; empty for none
+ * @property {string[]} second keys of the components that show the second model, if any
+ * @property {number} [model] 1 for the second of two models, else 0
+ * @property {string} [network] name of the model, where two are shown
  * @property {string[]} [crumbs] their names
  * @property {string} [text] what the layer does
  * @property {number} [value] of the unit
@@ -69,7 +72,7 @@
  * @property {number} [sheet] its height that was chosen, in percent of the window's
  * @property {boolean} byKey whether it was opened with the keyboard, and so takes the focus
  * @property {boolean} wasOn whether it was on the page
- * @property {(path: UnitPlace[], shown?: number) => void} ask
+ * @property {(path: UnitPlace[], shown?: number, model?: number) => void} ask
  */
 
 export {};
