@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from cnnviz import classroom
 from cnnviz.classroom.middleware import VisitorCookie
+from cnnviz.ui import http_security
 from cnnviz.utils.errors import InputError
 
 
@@ -32,6 +33,14 @@ def base_path() -> str:
 
 try:
     classroom.check()
+    http_security.check()
 except InputError as error:
     sys.exit(f"cnnviz: {error}")
-app = st.App("app.py", lifespan=engine_runs, middleware=[Middleware(VisitorCookie, path=base_path)])
+app = st.App(
+    "app.py",
+    lifespan=engine_runs,
+    middleware=[
+        Middleware(http_security.HttpSecurity),
+        Middleware(VisitorCookie, path=base_path),
+    ],
+)
