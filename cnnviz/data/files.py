@@ -27,7 +27,7 @@ SYSTEM_FILES = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 # Pictures that are not read: formats of cameras, of phones, and of drawing programs.
 UNREAD = (
     *OTHER_EXTENSIONS,
-    *("j2k", "svg", "ai", "eps", "xcf", "tga", "dng", "cr2", "cr3"),
+    *("j2k", "ai", "xcf", "tga", "dng", "cr2", "cr3"),
     *("nef", "arw", "orf", "rw2", "raw", "exr", "hdr", "dcm", "nii", "pcx"),
 )
 

@@ -13,6 +13,7 @@ in height and width while they are decoded, so that no caller needs more memory 
 import io
 import re
 import struct
+import warnings
 import zlib
 from functools import partial
 
@@ -20,7 +21,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from cnnviz.images import packed_tiff
+from cnnviz.images import packed_tiff, parts
 from cnnviz.images.transforms import bands, to_float
 from cnnviz.utils.errors import InputError
 
@@ -29,10 +30,12 @@ EXTENSIONS = (
     *("png", "jpg", "jpeg", "jfif", "jpe", "jif", "pjpeg", "pjp", "webp", "bmp", "tif", "tiff"),
     *("gif", "pbm", "pgm", "ppm", "pnm"),
 )
-MAX_BYTES = 64 * 2**20
+MAX_BYTES = 30 * 2**20
 MAX_PIXELS = 50_000_000  # as imgproxy; phones give 48 megapixels, cameras up to 45
 MAX_KEPT = 25_000_000  # cameras of 24 megapixels give up to 24.5
 AS_JPEG = "save it as JPEG or PNG"
+# Pillow warns of pictures that might be bombs: the warning is an error, wherever one is opened.
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 # Ink on transparent ground covers at most this part of the picture, is at least this light, and of
 # one grey within this mean deviation. So many pixels a side tell.
@@ -62,11 +65,17 @@ NAMED = (
     (0, b"\xff\x0a", f"a JPEG XL picture cannot be read here: {AS_JPEG}"),
     (0, b"8BPS", f"a Photoshop document cannot be read here: {AS_JPEG}"),
     (0, b"%PDF", "a PDF is no picture: export the page as PNG"),
+    (0, b"%!PS", "an EPS or PostScript file is a program, no picture: export it as PNG"),
+    (0, b"\xc5\xd0\xd3\xc6", "an EPS file is a program, no picture: export it as PNG"),
+    (0, b"gimp xcf", f"a GIMP file cannot be read here: {AS_JPEG}"),
     (0, b"\0\0\1\0", f"an icon file cannot be read here: {AS_JPEG}"),
     (0, b"FUJIFILMCCD-RAW", f"a camera's raw file cannot be read here: {AS_JPEG}"),
 )
 # Suffixes of these, which a page also takes so that the sentence can be read there.
-OTHER_EXTENSIONS = ("heic", "heif", "avif", "jp2", "jxl", "psd", "ico")
+OTHER_EXTENSIONS = ("heic", "heif", "avif", "jp2", "jxl", "psd", "ico", "svg", "svgz", "eps")
+SVG = re.compile(rb"^\s*<(\?xml|!DOCTYPE svg|!--|svg)[^\0]*?<?svg", re.IGNORECASE)
+SVG_HEAD = 4096  # bytes in which a drawing's first tag is looked for
+NOT_SVG = "an SVG is a drawing made of commands, no picture: export it as PNG"
 
 # What Pillow's readers raise on files that break their format's rules.
 _UNREADABLE = (
@@ -82,6 +91,8 @@ _UNREADABLE = (
     struct.error,
     zlib.error,
     cv2.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
 )
 
 
@@ -117,7 +128,7 @@ def read_pixels(data: bytes) -> np.ndarray:
     Parameters
     ----------
     data : bytes
-        The whole file, at most 64 MB and 50 megapixels.
+        The whole file, at most 30 MB and 50 megapixels.
 
     Returns
     -------
@@ -135,6 +146,7 @@ def read_pixels(data: bytes) -> np.ndarray:
             f"an image file may have at most {MAX_BYTES / 2**20:.0f} MB, "
             f"got {len(data) / 2**20:.1f} MB: save it as JPEG, or make it smaller"
         )
+    parts.check(data)
     packed = packed_tiff.header(data)
     if packed:
         _check_size(packed.width, packed.height)
@@ -188,10 +200,10 @@ def _open(data: bytes) -> Image.Image:
     """Read the header only."""
     try:
         return Image.open(io.BytesIO(data), formats=FORMATS)
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise InputError(
             f"an image may have at most {MAX_PIXELS / 1e6:.0f} megapixels, got more than "
-            f"{2 * (Image.MAX_IMAGE_PIXELS or 0) / 1e6:.0f}: make it smaller"
+            f"{(Image.MAX_IMAGE_PIXELS or 0) / 1e6:.0f}: make it smaller"
         ) from error
     except _UNREADABLE as error:
         raise InputError(_why_unreadable(data)) from error
@@ -207,6 +219,8 @@ def _why_unreadable(data: bytes) -> str:
     for at, mark, sentence in NAMED:
         if data[at : at + len(mark)] == mark:
             return sentence
+    if SVG.match(data[:SVG_HEAD]):
+        return NOT_SVG
     known = "PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM"
     return f"this file is not a readable image: it must be a {known}"
 

@@ -112,7 +112,7 @@ def test_a_file_of_the_same_name_takes_the_place_of_the_last():
             png_bytes(np.zeros((7000, 7200), np.uint8)),
             "an image may have at most 50 megapixels",
         ),
-        (bytes(images.MAX_BYTES + 1), "an image file may have at most 64 MB"),
+        (bytes(images.MAX_BYTES + 1), "an image file may have at most 30 MB"),
     ],
     ids=["empty", "text", "cut short", "too many pixels", "too many bytes"],
 )
