@@ -1,9 +1,9 @@
 """Bounds on how many parts a picture's file consists of, checked before a decoder sees it.
 
-The size of a picture bounds neither the time nor the memory that its file may take: a JPEG may bring
-thousands of scans, each of which passes over all pixels (over 60 s for 49 megapixels in 12 MB), a
-TIFF of 27 MB seven million strips (53 s, 2.7 GB), a JPEG as many segments (9 s, 1 GB). No camera
-and no program writes such files.
+The size of a picture bounds neither the time nor the memory that its file may take: a JPEG may
+bring thousands of scans, each of which passes over all pixels (over 60 s for 49 megapixels in 12
+MB), a TIFF of 27 MB seven million strips (53 s, 2.7 GB), a JPEG as many segments (9 s, 1 GB). No
+camera and no program writes such files.
 
 Sources: ITU-T T.81, B.1; TIFF 6.0, section 2; PNG (third edition), 5.3; GIF89a, 15 to 27.
 """
