@@ -11,6 +11,7 @@ from cnnviz.ui.feature_maps.chooser import add_linked, choose_model, doubt
 from cnnviz.ui.feature_maps.computing import compute
 from cnnviz.ui.feature_maps.inputs import CAMERA, UPLOAD, choose_kind, take_input
 from cnnviz.ui.feature_maps.known import known_near, wait_for_known
+from cnnviz.ui.feature_maps.named_models import keep_in_address
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.stages_html import stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
@@ -38,7 +39,7 @@ def show(state: FeatureMapsState) -> None:
             return
         entry = choose_model(state, offered)
         kind = None if is_inspecting(state) else choose_kind(state, entry)
-    st.caption(f"What each layer of {entry.info.name} sees: {entry.summary}.")
+    st.caption(f"What each layer of {entry.name} sees: {entry.summary}.")
     st.fragment(look_inside)(state, entry, kind, offered)
     if caches.engine().ensure_running() == "starting":
         st.fragment(wait_for_engine, run_every=POLL_SECONDS)()
@@ -96,6 +97,7 @@ def look_inside(
                 beside = show_second_answer(state, other, seen_by(state, entry, kind, given, other))
     wait_for_known(entry, known)
     show_views(state, Shown(entry, given, activations, beside, offered))
+    keep_in_address(state)
 
 
 show(FeatureMapsState())

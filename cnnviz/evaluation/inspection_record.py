@@ -45,12 +45,15 @@ class Task:
         The model's.
     tile : int or None
         See ``Inspector.tile``.
+    dataset : str
+        The data that the model was trained on, as far as is known; a visitor may have said it.
     """
 
     source: str
     model: str
     classes: tuple[str, ...]
     tile: int | None = None
+    dataset: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from itertools import islice
 from pathlib import Path
 
 from cnnviz import data, models
+from cnnviz.evaluation.inspection_record import Task
 from cnnviz.models import ModelInfo, network_input, uploads
 from cnnviz.models.files import UNKNOWN
-from cnnviz.training import epoch_model, folder
+from cnnviz.training import epoch_model, folder, notes
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent
@@ -41,6 +42,8 @@ class ModelEntry:
         Of an uploaded model, sentences on what was brought to another form.
     training : bool
         Whether its run is still at work; then it is the network at its newest epoch.
+    noted : str
+        The name that was given to a run; "" for none.
     """
 
     key: str
@@ -51,6 +54,12 @@ class ModelEntry:
     trained: datetime | None = None
     notes: tuple[str, ...] = ()
     training: bool = False
+    noted: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name that was given to it, else the one in its file."""
+        return self.noted or self.info.name
 
     @property
     def uploaded(self) -> bool:
@@ -74,7 +83,7 @@ class ModelEntry:
         A shipped model's line begins with its data set, which is what most visitors look for.
         """
         named = self.trained or self.uploaded
-        parts = [self.info.name] if named else [_title(self.info.dataset), self.info.name]
+        parts = [self.name] if named else [_title(self.info.dataset), self.name]
         if self.accuracy is not None:
             parts.append(percent(self.accuracy))
         if self.trained:
@@ -153,7 +162,9 @@ def at_epoch(key: str) -> ModelEntry | None:
     config, info = run.config(), epoch_model.describe(run, epoch)
     info = replace(info, name=f"{info.name}, epoch {epoch}")
     trained = datetime.fromtimestamp(info.path.stat().st_mtime).astimezone()
-    return ModelEntry(key, info, config.dataset, None, config.seed, trained)
+    noted = _noted(run)
+    noted = f"{noted}, epoch {epoch}" if noted else ""
+    return ModelEntry(key, info, config.dataset, None, config.seed, trained, noted=noted)
 
 
 def _in_training(run: RunFolder) -> Iterator[ModelEntry]:
@@ -207,20 +218,39 @@ def of_upload(key: str, dataset: str = UNKNOWN, classes: tuple[str, ...] = ()) -
     return ModelEntry(key, info, info.dataset, notes=found.notes)
 
 
-def find(key: str) -> ModelEntry:
+def find(key: str, dataset: str = UNKNOWN, classes: tuple[str, ...] = ()) -> ModelEntry:
     """Return the model of a key, with its card.
+
+    Parameters
+    ----------
+    key : str
+    dataset, classes : str and tuple of str
+        Of an uploaded model, what a visitor says of it; see ``of_upload``.
 
     Raises
     ------
     InputError
         If it is no longer there, or its files are damaged.
     """
+    if uploads.is_key(key):
+        return of_upload(key, dataset, classes)
     entry = linked(key) or next((each for each in _shipped() if each.key == key), None)
     if entry is None:
         run = folder.find(key)
         entry = next(_in_training(run), None) if run.state().active else None
         entry = entry or _of_run(run)
     return with_card(entry)
+
+
+def inspected(task: Task) -> ModelEntry:
+    """Return the model of an inspection, its classes named as they were when it began.
+
+    Raises
+    ------
+    InputError
+        As ``find``.
+    """
+    return find(task.model, task.dataset or UNKNOWN, task.classes)
 
 
 def with_card(entry: ModelEntry) -> ModelEntry:
@@ -265,4 +295,11 @@ def _of_run(run: RunFolder) -> ModelEntry:
         evaluation.accuracy if evaluation else None,
         config.seed,
         datetime.fromtimestamp(trained).astimezone(),
+        noted=_noted(run),
     )
+
+
+def _noted(run: RunFolder) -> str:
+    """The name that was given to a run, or what is varied in its experiment."""
+    noted = notes.read(run)
+    return noted.name or noted.variant

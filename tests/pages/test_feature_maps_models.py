@@ -1,5 +1,6 @@
 """An uploaded model in the feature maps page, and two models side by side."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -145,6 +146,88 @@ def test_a_second_model_answers_to_the_same_drawing_and_shows_its_layers(visitor
     strips, _ = unpack(component(page, f"{Key.STRIPS}_beside").bytes)
     assert [each["name"] for each in strips["layers"]] == ["conv_1", "flatten_1", "output"]
     assert page.query_params[Key.BESIDE] == key
+
+
+LETTERS = tuple("abcdefghij")
+TYPED = {Key.MODEL_DATA: "typed", Key.MODEL_CLASSES: ",".join(LETTERS)}
+
+
+def test_typed_names_stay_with_a_model_that_becomes_the_second(visitor_s_file):
+    key = uploads.keep("mine.keras", visitor_s_file).key
+    page = open_model(key, **TYPED)
+    page.session_state[Key.MODEL], page.session_state[Key.BESIDE] = "mnist", key
+    page = checked(page.run())
+    assert second(page)[0]["classes"] == list(LETTERS)
+    link = dict(page.query_params)
+    assert key in link[Key.NAMES]
+    other = open_model("mnist", **{Key.BESIDE: key, Key.NAMES: link[Key.NAMES]})
+    assert second(other)[0]["classes"] == list(LETTERS)
+
+
+def test_names_of_one_uploaded_model_are_not_given_to_another(visitor_s_file):
+    from cnnviz.models.uploads import store
+
+    first = uploads.keep("mine.keras", visitor_s_file).key
+    page = open_model(first, **TYPED)
+    again = uploads.find(first).info.path.parent
+    another = first[:-4] + ("0000" if first[-4:] != "0000" else "1111")
+    (store._folder() / another).mkdir()
+    for file in again.iterdir():
+        (store._folder() / another / file.name).write_bytes(file.read_bytes())
+    page.session_state[Key.MODEL] = another
+    page = checked(page.run())
+    assert answered(page)[0]["classes"] == list("0123456789")
+    page.session_state[Key.MODEL] = first
+    assert answered(checked(page.run()))[0]["classes"] == list(LETTERS)
+
+
+def test_an_uploaded_model_is_the_dotted_one_of_what_if(visitor_s_file):
+    key = uploads.keep("mine.keras", visitor_s_file).key
+    page = open_model("mnist", **{Key.VIEW: "What if?", Key.OTHER: key})
+    header, _ = unpack(component(page, Key.CHANGES).bytes)
+    assert (header["first"], header["other"]) == ("wide-mnist", "mine")
+    assert page.query_params[Key.OTHER] == key
+
+
+def test_an_inspection_has_the_names_that_an_uploaded_model_was_given(visitor_s_file):
+    from cnnviz.ui import caches
+    from tests.pages.feature_maps_page import INK
+
+    key = uploads.keep("mine.keras", visitor_s_file).key
+    page = open_model(key, **TYPED, **{Key.VIEW: "Inspection"})
+    field = page.file_uploader(Key.INSPECT_FILES)
+    checked(field.set_value([("one.png", INK, "image/png")]).run())
+    job = caches.inspection_job(page.session_state["f_open_inspection"])
+    job.wait()
+    assert job.task.classes == LETTERS
+    assert not job.error
+    page = checked(page.run())
+    assert any("1 file by mine" in each.value for each in page.markdown)
+
+
+@pytest.mark.parametrize("text", ["", "nothing", "[1]", '{"upload-0123456789abcdef": "a"}', "{}"])
+def test_malformed_names_of_a_link_are_left_out(text):
+    from cnnviz.ui.feature_maps.named_models import read_namings
+
+    assert read_namings(text) == {}
+
+
+def test_names_that_do_not_fit_a_model_are_left_out(visitor_s_file):
+    key = uploads.keep("mine.keras", visitor_s_file).key
+    names = json.dumps({key: ["unknown", "a", "b"]})
+    page = open_model("mnist", **{Key.BESIDE: key, Key.NAMES: names})
+    assert second(page)[0]["classes"] == list("0123456789")
+
+
+def test_a_run_has_the_name_that_it_was_given():
+    from cnnviz.layers import Flatten
+    from cnnviz.training import notes
+
+    run = finished_run("digits", DIGITS, (28, 28, 1), (Flatten(),))
+    notes.change(run, name="Two filters")
+    page = open_model(run.id)
+    assert any(each.startswith("Two filters, 75.0 %") for each in options(page, "Model").options)
+    assert any("What each layer of Two filters sees" in each.value for each in page.caption)
 
 
 def page_pixels(page):

@@ -38,8 +38,8 @@ def inspection_job(key: str) -> InspectionJob:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _inspection_job(key: str) -> InspectionJob:
     record = InspectionRecord(key)
-    model = record.task().model
-    return InspectionJob(record, lambda: doubt_rule(catalog.find(model).info))
+    task = record.task()
+    return InspectionJob(record, lambda: doubt_rule(catalog.inspected(task).info))
 
 
 def sheet_work(job: InspectionJob, row: Row, question: SheetQuestion) -> SheetWork:
@@ -50,7 +50,7 @@ def sheet_work(job: InspectionJob, row: Row, question: SheetQuestion) -> SheetWo
     InputError
         If the model is no longer there.
     """
-    info = catalog.find(job.task.model).info
+    info = catalog.inspected(job.task).info
     return _sheet_work(job.record.key, question, info.path, stamp(info.path), job, row, info)
 
 

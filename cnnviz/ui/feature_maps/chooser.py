@@ -15,6 +15,7 @@ from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.epochs import choose_epoch, follow_training
 from cnnviz.ui.feature_maps.model_file import about_file, offer_file
+from cnnviz.ui.feature_maps.named_models import with_names
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import chosen_of, linked_select
 from cnnviz.utils.errors import InputError
@@ -26,7 +27,8 @@ CARD_HELP = "How this model was trained, how accurate it is, and where it fails.
 def add_linked(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> list[str]:
     """Add what a link names and what the visitor has opened; return what was not found."""
     complaints = []
-    asked = (state.get(key) or address.text(key) or "" for key in (state.MODEL, state.BESIDE))
+    keys = state.MODEL, state.BESIDE, state.OTHER
+    asked = (state.get(key) or address.text(key) or "" for key in keys)
     for key in dict.fromkeys((*state.opened, *asked, address.text(state.MODEL) or "")):
         try:
             if key not in offered and (entry := linked(key)):
@@ -34,6 +36,8 @@ def add_linked(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> list[
         except InputError as error:
             if key not in state.opened:
                 complaints.append(sentence(error))
+    for key, entry in offered.items():
+        offered[key] = with_names(state, entry)
     return complaints
 
 
@@ -55,7 +59,7 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
         with st.popover("Card", icon=":material/id_card:", help=CARD_HELP):
             show_card(chosen.info.card)
     if chosen.uploaded:
-        chosen = about_file(state, chosen)
+        chosen = offered[key] = about_file(state, chosen)
     offer_file(state)
     return chosen
 

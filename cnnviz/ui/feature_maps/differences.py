@@ -108,8 +108,7 @@ def _of_model(state: FeatureMapsState, shown: Shown, pinned: Pinned) -> Pinned |
     wanted, got = shown.entry.info.input_shape, pinned.given.pixels.shape
     if got != wanted:
         st.caption(
-            f"The pinned input has {times(got)} values; {shown.entry.info.name} reads "
-            f"{times(wanted)}."
+            f"The pinned input has {times(got)} values; {shown.entry.name} reads {times(wanted)}."
         )
         return None
     activations, note = compute(shown.entry, pinned.given)

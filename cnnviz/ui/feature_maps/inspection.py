@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from cnnviz.engine.inspection_job import InspectionJob
+from cnnviz.training import catalog
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import address, caches
 from cnnviz.ui.feature_maps.inspection_input import begin, show_input
@@ -59,9 +60,9 @@ def show_head(state: FeatureMapsState, entry: ModelEntry, job: InspectionJob) ->
                 on_click=partial(job.start, caches.engine()),
                 help="Inspects the files that are missing; what is done stays.",
             )
-        if job.task.model != entry.key:
+        if (job.task.model, job.task.classes) != (entry.key, entry.info.classes):
             st.button(
-                f"Inspect with {entry.info.name}",
+                f"Inspect with {entry.name}",
                 icon=":material/refresh:",
                 key=state.INSPECT_AGAIN,
                 on_click=inspect_again,
@@ -102,7 +103,15 @@ def progress_text(job: InspectionJob) -> str:
         rest = "" if left is None else f", {rough_duration(left)} left"
         return f"{done:,} of {plural(job.total, 'file')}{rest}"
     whole = f" of {job.total:,}" if job.total > done else ""
-    return f"{done:,}{whole} {'file' if done == 1 else 'files'} by {job.task.model}"
+    return f"{done:,}{whole} {'file' if done == 1 else 'files'} by {model_of(job)}"
+
+
+def model_of(job: InspectionJob) -> str:
+    """Return the name of the model that inspects; its key where it is gone."""
+    try:
+        return catalog.inspected(job.task).name
+    except InputError:
+        return job.task.model
 
 
 def inspect_again(state: FeatureMapsState, entry: ModelEntry, job: InspectionJob) -> None:

@@ -31,7 +31,7 @@ def show_detail(state: FeatureMapsState, job: InspectionJob, row: Row) -> None:
     try:
         with files.opened(job.source()) as source:
             pixels = images.read_pixels(source.read(row.file))
-        entry = catalog.find(job.task.model)
+        entry = catalog.inspected(job.task)
     except InputError as error:
         st.warning(sentence(error))
         return

@@ -36,7 +36,7 @@ picture is examined as a whole."""
 def show_input(state: FeatureMapsState, entry: ModelEntry) -> None:
     """Show the fields for files, and what can be inspected without any."""
     st.markdown(
-        f"{entry.info.name} classifies every image. Then choose from which probability on its "
+        f"{entry.name} classifies every image. Then choose from which probability on its "
         "answers are accepted, look at the others, correct them, and take the table with you."
     )
     begin_row = st.container(horizontal=True, vertical_alignment="bottom")
@@ -49,7 +49,7 @@ def show_input(state: FeatureMapsState, entry: ModelEntry) -> None:
             type="primary",
             on_click=take_samples,
             args=(state, entry, tile),
-            help=f"Up to {MOST_SAMPLES} images that {entry.info.name} was not trained on.",
+            help=f"Up to {MOST_SAMPLES} images that {entry.name} was not trained on.",
         )
     left, right = st.columns(2)
     fields: tuple[tuple[DeltaGenerator, str, str, bool | Literal["directory"]], ...] = (
@@ -156,7 +156,9 @@ def begin(state: FeatureMapsState, entry: ModelEntry, source: str, tile: int | N
         with suppress(InputError, OSError):
             uploads.forget(source)
         raise
-    record = InspectionRecord.create(Task(source, entry.key, entry.info.classes, tile))
+    record = InspectionRecord.create(
+        Task(source, entry.key, entry.info.classes, tile, entry.dataset)
+    )
     caches.inspection_job(record.key).start(caches.engine())
     state.inspection_complaint = ""
     state.open_inspection(record.key)

@@ -30,7 +30,7 @@ def compute_maps(job: InspectionJob, rows: Sequence[Row]) -> None:
     if not missing or caches.engine().ensure_running() != "ready":
         return
     with suppress(InputError, EngineError), files.opened(job.source()) as source:
-        info = catalog.find(job.task.model).info
+        info = catalog.inspected(job.task).info
         _map_images(job, info, source, [row for row in missing if not row.tiles])
         _map_sheets(job, source, [row for row in missing if row.tiles])
 

@@ -126,16 +126,15 @@ def report_of(job: InspectionJob) -> str:
     order = inspection_export.in_doubt_first(job.rows, decisions.acceptance)
     mapped = [row for row in order if row.label is not None][:MOST_REPORT_MAPS]
     compute_maps(job, mapped)
-    reliability = ""
+    reliability, model = "", job.task.model
     try:
-        info = catalog.find(job.task.model).info
-        if info.card:
-            reliability = card_text.detection(info.card).replace("**", "")
+        entry = catalog.inspected(job.task)
+        model = entry.label
+        if entry.info.card:
+            reliability = card_text.detection(entry.info.card).replace("**", "")
     except InputError:
         pass  # the model is gone; its answers are not
-    heading = Heading(
-        job.source().stem, job.task.model, datetime.now(UTC).date().isoformat(), reliability
-    )
+    heading = Heading(job.source().stem, model, datetime.now(UTC).date().isoformat(), reliability)
     with files.opened(job.source()) as source:
         sheets = sheet_pictures(job, source, [row for row in mapped if row.tiles], MAP)
         return report(heading, job.rows, job.task.classes, decisions, source.read, job.maps, sheets)

@@ -111,7 +111,7 @@ def show_unit(state: FeatureMapsState, shown: Shown) -> None:
             found = explain(network, picture, of.activations, layer, tuple(place))
         except InputError as error:
             st.warning(sentence(error))
-    pair = Pair(model, info.name, second_keys(state)) if len(models) > 1 else None
+    pair = Pair(model, of.entry.name, second_keys(state)) if len(models) > 1 else None
     unit_view(
         unit_data(found, path, info.summaries, picture, info.classes, state.patches, pair),
         key=state.UNIT,

@@ -7,6 +7,7 @@ from cnnviz.data.class_names import FASHION_CLASSES, NEU_CLASSES
 from cnnviz.models import uploads
 from cnnviz.models.files import UNKNOWN
 from cnnviz.training.catalog import ModelEntry, of_upload
+from cnnviz.ui.feature_maps.named_models import Naming, name_model, namings, with_names
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import linked_select
 from cnnviz.ui.session_cleanup import free_on_leaving
@@ -66,34 +67,53 @@ def take_file(state: FeatureMapsState) -> None:
 
 def about_file(state: FeatureMapsState, entry: ModelEntry) -> ModelEntry:
     """Show what was read from a file, and ask for what it does not say; return the model so."""
+    show_what_was_said(state, entry.key)
+    of_file = of_upload(entry.key)
     with st.popover("About this file", icon=":material/info:"):
         for note in entry.notes:
             st.markdown(f"- {note}")
         st.caption(NO_CARD)
-        count = len(entry.info.classes)
-        own = "numbers from 0" if entry.dataset == UNKNOWN else "as in the file"
-        present = (offer for offer in data.available() if offer.present)
-        fitting = {
-            offer.name: f"of {offer.title}, with its images"
-            for offer in present
-            if len(CLASSES.get(offer.name, ())) == count
-        }
-        options = {FILE: own} | fitting | {TYPED: "typed here"}
-        chosen = linked_select("Names of the classes", options, state.MODEL_DATA)
-        if chosen == FILE:
-            return entry
-        if chosen != TYPED:
-            return of_upload(entry.key, chosen, CLASSES[chosen])
-        text = st.text_input(
-            "Names, with commas",
-            key=state.MODEL_CLASSES,
-            bind="query-params",
-            max_chars=MOST_TYPED,
-        )
-        names = tuple(name for each in text.split(",") if (name := each.strip()))
-        if not names:
-            return entry
-        if len(names) != count or len(set(names)) < count:
-            st.warning(f"The model has {count} classes: type {count} different names.")
-            return entry
-        return of_upload(entry.key, UNKNOWN, names)
+        naming = ask_names(state, of_file)
+    name_model(state, entry.key, naming)
+    return with_names(state, of_file)
+
+
+def show_what_was_said(state: FeatureMapsState, key: str) -> None:
+    """Let the fields show what was said of this model, after those of another one."""
+    if state.about not in ("", key):
+        said = namings(state).get(key)
+        names = said.classes if said and said.dataset == UNKNOWN else ()
+        state[state.MODEL_DATA] = FILE if said is None else TYPED if names else said.dataset
+        state[state.MODEL_CLASSES] = ", ".join(names)
+    state.about = key
+
+
+def ask_names(state: FeatureMapsState, entry: ModelEntry) -> Naming | None:
+    """Ask for the names of the classes; None for those of the file."""
+    count = len(entry.info.classes)
+    own = "numbers from 0" if entry.dataset == UNKNOWN else "as in the file"
+    present = (offer for offer in data.available() if offer.present)
+    fitting = {
+        offer.name: f"of {offer.title}, with its images"
+        for offer in present
+        if len(CLASSES.get(offer.name, ())) == count
+    }
+    options = {FILE: own} | fitting | {TYPED: "typed here"}
+    chosen = linked_select("Names of the classes", options, state.MODEL_DATA)
+    if chosen == FILE:
+        return None
+    if chosen != TYPED:
+        return Naming(chosen, CLASSES[chosen])
+    text = st.text_input(
+        "Names, with commas",
+        key=state.MODEL_CLASSES,
+        bind="query-params",
+        max_chars=MOST_TYPED,
+    )
+    names = tuple(name for each in text.split(",") if (name := each.strip()))
+    if not names:
+        return None
+    if len(names) != count or len(set(names)) < count:
+        st.warning(f"The model has {count} classes: type {count} different names.")
+        return None
+    return Naming(UNKNOWN, names)

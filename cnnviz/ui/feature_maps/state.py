@@ -21,6 +21,7 @@ class FeatureMapsState(PageState):
     MODEL_FILE = "f_model_file"
     MODEL_DATA = "f_model_data"  # of an uploaded model: a data set, or where its classes come from
     MODEL_CLASSES = "f_model_classes"  # their names as typed
+    NAMES = "f_names"  # of the classes of uploaded second models; in the address alone
     EPOCH = "f_epoch"  # of a run, as the model's key has it
     BESIDE = "f_beside"  # a second model for the same input
     INPUT = "f_input"  # of networks that read drawings
@@ -96,6 +97,10 @@ class FeatureMapsState(PageState):
     OTHER = "f_other"  # the second network of "What if?"
 
     opened = Remembered[tuple[str, ...]]("f_opened_models", ())  # keys of uploaded ones
+    named = Remembered[dict[str, Any]]("f_named_models", {})  # of uploaded ones, by key
+    about = Remembered(
+        "f_about_file", ""
+    )  # key of the uploaded model whose names are in the fields
     model_complaint = Remembered("f_model_complaint", "")
     strokes = Remembered[tuple[Stroke, ...]]("f_strokes", EXAMPLE)  # also while the pad is hidden
     pen = Remembered("f_pen", PEN)  # its width in sides of the pad

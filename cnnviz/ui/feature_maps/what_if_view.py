@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.engine import attributing
 from cnnviz.engine.inference import Inference
 from cnnviz.explain.what_if import BY_NAME, CHANGES, NEUTRAL, changed, sweep
-from cnnviz.training.catalog import ModelEntry, catalog, labels
+from cnnviz.training.catalog import ModelEntry, labels
 from cnnviz.ui import caches
 from cnnviz.ui.components.what_if import Swept, read_values, what_if
 from cnnviz.ui.feature_maps.computing import WARMING_UP
@@ -22,7 +22,8 @@ from cnnviz.utils.text import percent
 NONE = "none"
 NO_OTHER = (
     "A second network with the same input and classes can be compared here: train one, such as the "
-    "multilayer perceptron of the experiment on shifted digits."
+    "multilayer perceptron of the experiment on shifted digits, or open a file of your own and "
+    "name its classes."
 )
 
 
@@ -54,7 +55,7 @@ def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
     if caches.engine().ensure_running() == "starting":
         st.caption(WARMING_UP)
         return
-    entries = [shown.entry, *choose_other(state, shown.entry)]
+    entries = [shown.entry, *choose_other(state, shown)]
     values = read_changes(linked_text(state.CHANGE_TEXT, read_changes))
     found = computed(state, entries, picture, values)
     swept = Swept(
@@ -63,7 +64,7 @@ def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
         int(shown.activations.probabilities.argmax()),
         [each.answer for each in found],
         [each.by_change for each in found],
-        [entry.info.name for entry in entries],
+        [entry.name for entry in entries],
     )
     what_if(swept, shown.entry.info.classes, key=state.CHANGES, on_set=lambda: take_values(state))
 
@@ -96,13 +97,13 @@ def read_changes(text: str) -> dict[str, float]:
     return values
 
 
-def choose_other(state: FeatureMapsState, entry: ModelEntry) -> list[ModelEntry]:
+def choose_other(state: FeatureMapsState, shown: Shown) -> list[ModelEntry]:
     """Show the menu of networks with the same input and classes; return the chosen one, if any."""
-    info = entry.info
+    info = shown.entry.info
     others = {
         each.key: each
-        for each in catalog().entries
-        if each.key != entry.key
+        for each in shown.offered.values()
+        if each.key != shown.entry.key
         and (each.info.input_shape, each.info.classes) == (info.input_shape, info.classes)
     }
     if not others:
