@@ -17,7 +17,7 @@ SECTIONS = (
         "large_sets",
         "calculator",
     ),
-    *("training", "watching", "many_runs", "inspecting", "units", "big_network"),
+    *("training", "watching", "many_runs", "inspecting", "units", "big_network", "classroom"),
 )
 
 
