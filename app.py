@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from cnnviz.ui import address, caches, navigation
+from cnnviz.ui import address, caches, navigation, reconnection
 from cnnviz.utils import paths
 
 caches.engine()
@@ -33,3 +33,4 @@ address.arrive(page.url_path)
 address.remember_link()
 page.run()
 address.report_unused()
+reconnection.run_on_return()

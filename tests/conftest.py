@@ -38,6 +38,7 @@ LANES = {
     "networks/test_architecture.py": "keras",
     "pages": "page",
     "publish": "keras",
+    "test_many_visitors.py": "page",
     "test_startup.py": "page",
     "test_web_process.py": "page",
     "training/test_augment.py": "keras",

@@ -8,10 +8,12 @@ import asyncio
 import json
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -22,6 +24,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 PATIENCE = 60.0  # seconds that an answer may take
 XSRF = "_streamlit_xsrf"
+Result = TypeVar("Result")
 Value = bool | int | float | str | list[str] | Mapping[str, object]
 
 
@@ -56,6 +59,9 @@ class Visitor:
     _uploads: dict[str, tuple[str, str]] = field(default_factory=dict)
     _timers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    def __post_init__(self) -> None:
+        self._listening = asyncio.create_task(self._listen())
 
     async def open(self, page: str = "", query: str = "") -> float:
         """Go to a page by its address; return the seconds until its script has run."""
@@ -105,18 +111,17 @@ class Visitor:
         await self._rerun(widget.fragment)
         return time.perf_counter() - began
 
-    def find(self, label: str) -> str:
-        """Return the key of the widget with this label.
+    def stop_reading(self) -> None:
+        """From now on leave all messages of the server in the network."""
+        self._forget_timers()
+        self._listening.cancel()
 
-        Raises
-        ------
-        KeyError
-            If the page shows none.
-        """
-        for key, widget in self.widgets.items():
-            if widget.label == label:
-                return key
-        raise KeyError(label)
+    async def ask(self) -> None:
+        """Have the page run, and do not wait for it."""
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self._page
+        message.rerun_script.query_string = self.query
+        await self.socket.send(message.SerializeToString())
 
     def _put(self, url: str, name: str, data: bytes) -> None:
         boundary = uuid4().hex
@@ -233,6 +238,12 @@ class Visitor:
         self._timers.clear()
 
 
+def run(visits: Coroutine[Any, Any, Result]) -> Result:
+    """Run visits to their end, in a thread: Playwright's loop may be running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, visits).result()
+
+
 @asynccontextmanager
 async def visiting(address: str) -> AsyncIterator[Visitor]:
     """Come to an app by its address, stay for the block, and leave."""
@@ -247,12 +258,10 @@ async def visiting(address: str) -> AsyncIterator[Visitor]:
         max_size=None,
     ) as socket:
         visitor = Visitor(address, socket, text, token)
-        listening = asyncio.create_task(visitor._listen())
         try:
             yield visitor
         finally:
-            visitor._forget_timers()
-            listening.cancel()
+            visitor.stop_reading()
 
 
 def _cookies(address: str) -> SimpleCookie:

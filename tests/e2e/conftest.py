@@ -51,9 +51,9 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def running_app(home: Path, script: str = "server.py") -> Iterator[str]:
+def running_app(home: Path, script: str = "server.py", port: int | None = None) -> Iterator[str]:
     """The app on a server of its own, just started; yields its address."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(
