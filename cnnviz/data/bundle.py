@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from cnnviz.data import zip_names
 from cnnviz.data.files import MAX_FILES, MAX_LISTING, MAX_OTHER, MAX_TOTAL
-from cnnviz.utils import safe_zip
+from cnnviz.utils import safe_zip, zip_rules
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural
 
@@ -73,6 +73,7 @@ def _members(files: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
 def _inside(path: Path, folder: str) -> Iterator[tuple[str, bytes]]:
     with safe_zip.opened(path, MAX_LISTING) as archive:
         zip_names.repair(archive)
+        zip_rules.check(archive)
         for info in archive.infolist():
             if not info.is_dir():
                 yield f"{folder}/{info.filename}", safe_zip.member(archive, info, MAX_OTHER)

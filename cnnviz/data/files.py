@@ -15,13 +15,13 @@ from pathlib import Path
 
 from cnnviz.data import zip_names
 from cnnviz.images import EXTENSIONS, MAX_BYTES, OTHER_EXTENSIONS
-from cnnviz.utils import safe_zip
+from cnnviz.utils import safe_zip, zip_rules
 from cnnviz.utils.errors import InputError
 
 MAX_IMAGES = 100_000
 MAX_FILES = 250_000  # images and all other files
 MAX_LISTING = 16 * 2**20  # bytes of a zip's list of contents; each becomes 10 in memory
-MAX_TOTAL = 4 * 2**30  # bytes of all images, unpacked
+MAX_TOTAL = zip_rules.MAX_UNPACKED  # bytes of all images, unpacked
 MAX_OTHER = 2**29  # bytes of a file that is no image, unpacked: NEU as float64 has 461 MB
 SYSTEM_FILES = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 # Pictures that are not read: formats of cameras, of phones, and of drawing programs.
@@ -146,6 +146,10 @@ def _as_text(path: Path) -> str:
 
 def _in_zip(archive: zipfile.ZipFile, title: str) -> Files:
     zip_names.repair(archive)
+    try:
+        zip_rules.check(archive)
+    except InputError as error:
+        raise InputError(f"{title}: {error}") from None
     members = {_inner_name(info.filename): info for info in archive.infolist()}
     chosen = {name: info for name, info in members.items() if name and not is_hidden(name)}
     if any(info.flag_bits & 1 for info in chosen.values()):

@@ -9,6 +9,7 @@ from cnnviz import data
 from cnnviz.data import files
 from cnnviz.data.class_names import NEU_CLASSES
 from cnnviz.data.layouts import recognise
+from cnnviz.utils.errors import InputError
 from tests.image_files import CUSTOM, FOLDERS, encoded, make_folder, make_zip, picture, tree
 
 PREFIXES = ("Cr", "In", "Pa", "PS", "RS", "Sc")
@@ -147,12 +148,13 @@ def test_a_zip_made_on_windows_has_backslashes(tmp_path):
     assert data.load(str(path)).classes == ("dents", "good")
 
 
-def test_names_that_climb_out_of_a_zip_stay_names(tmp_path):
+def test_names_that_climb_out_of_a_zip_are_refused_and_nothing_is_written(tmp_path):
     climbing = {f"../../{name}": content for name, content in CUSTOM.items()}
     before = set(tmp_path.parent.rglob("*"))
-    loaded = data.load(str(make_zip(tmp_path / "x.zip", climbing)))
-    assert loaded.classes == ("dents", "good")
-    assert set(tmp_path.parent.rglob("*")) - before == {tmp_path / "x.zip"}
+    path = make_zip(tmp_path / "x.zip", climbing)
+    with pytest.raises(InputError, match=r"^x\.zip: a zip's names must stay in its folder"):
+        data.load(str(path))
+    assert set(tmp_path.parent.rglob("*")) - before == {path}
 
 
 # Splits, names and pixels of a custom data set.

@@ -1,6 +1,7 @@
 """Data that is refused in one sentence: bad names, images, archives, and too much of anything."""
 
 import os
+import random
 import struct
 import zipfile
 from contextlib import suppress
@@ -113,14 +114,13 @@ def test_a_truncated_image_is_named(tmp_path):
     assert refusal(path).startswith("good/3.png: this PNG file is damaged or cut short")
 
 
-def test_a_link_inside_a_zip_is_no_image(tmp_path):
+def test_a_link_inside_a_zip_is_refused(tmp_path):
     link = zipfile.ZipInfo("good/3.png")
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         for name, content in CUSTOM.items():
             archive.writestr(link if name == link.filename else name, content)
-        archive.writestr("good/link.png", "/etc/passwd")
-    assert refusal(tmp_path / "x.zip").startswith("good/link.png: this file is not a readable")
+    assert refusal(tmp_path / "x.zip").endswith("'good/3.png' is a link")
 
 
 @pytest.mark.parametrize("size", [0, 7, 513])
@@ -206,8 +206,8 @@ def test_a_member_with_damaged_bytes_is_named(tmp_path):
 
 
 def test_a_file_that_unpacks_to_too_much(tmp_path):
-    path = make_zip(tmp_path / "x.zip", CUSTOM | {"good/bomb.png": bytes(31 * 2**20)})
-    assert path.stat().st_size < 2**18
+    large = random.Random(0).randbytes(2**20) * 31  # repeats that deflate does not see
+    path = make_zip(tmp_path / "x.zip", CUSTOM | {"good/bomb.png": large})
     assert refusal(path).startswith("good/bomb.png: may have at most 31,457,280 bytes, the zip ")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from cnnviz.models.files import DESCRIPTION
 from cnnviz.models.keras_format import WEIGHTS
-from cnnviz.utils import safe_zip
+from cnnviz.utils import safe_zip, zip_rules
 from cnnviz.utils.errors import InputError
 
 CONFIG, METADATA = "config.json", "metadata.json"
@@ -31,7 +31,11 @@ OTHER_FILES = (
 # Members of other archives.
 OTHER_ARCHIVES = (
     ("saved_model.pb", f"it is a SavedModel, whose graph may run anything: {SAVE_AGAIN}"),
-    ("data.pkl", "it is a file of PyTorch, a pickle that can run any program when it is opened"),
+    (
+        "data.pkl",
+        "it is a file of PyTorch, a pickle that can run any program when it is opened: build the "
+        'same network in Keras, give it the weights and save it with model.save("model.keras")',
+    ),
 )
 
 
@@ -118,6 +122,7 @@ def _check_members(file: zipfile.ZipFile) -> None:
             )
         if names.count(name) > 1:
             raise InputError(f"it holds {name} twice")
+    zip_rules.check(file)
     if missing := sorted({CONFIG, WEIGHTS} - set(names)):
         raise InputError(f"it is no .keras file: {missing[0]} is missing")
 

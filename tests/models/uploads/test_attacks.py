@@ -11,6 +11,7 @@ import pytest
 
 from cnnviz.models import uploads
 from cnnviz.models.uploads.process import convert_file
+from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 from tests.models.uploads.keras_files import crafted, saved
 
@@ -291,6 +292,33 @@ def test_a_branch_with_layers_of_its_own_is_named(tmp_path):
     flat = layers.Flatten()(layers.Add()([left, right]))
     path = saved(keras.Model(image, layers.Dense(2, "softmax")(flat)), tmp_path)
     assert "layer 'right' begins a second branch" in refusal(path, tmp_path)
+
+
+def changed(content: bytes, mark: bytes, at: int, new: bytes) -> bytes:
+    """A zip in whose last header of a kind some bytes are replaced."""
+    place = content.rindex(mark) + at
+    return content[:place] + new + content[place + len(new) :]
+
+
+@pytest.mark.parametrize(
+    ("at", "new", "says"),
+    [
+        (38, (0o120777 << 16).to_bytes(4, "little"), "is a link"),
+        (42, bytes(4), "may not overlap"),
+    ],
+)
+def test_a_member_that_is_a_link_or_lies_in_another_is_refused(at, new, says, tmp_path):
+    path = crafted(tmp_path)
+    path.write_bytes(changed(path.read_bytes(), b"PK\1\2", at, new))
+    assert says in refusal(path, tmp_path)
+
+
+def test_no_program_of_ours_lets_keras_open_a_file():
+    """Not even the tests' own list of what loads: the names do not occur in the package."""
+    for path in paths.ROOT.glob("cnnviz/**/*.py"):
+        text = path.read_text("utf-8")
+        for name in ("load_model", "model_from_json", "deserialize_keras_object", "from_config"):
+            assert not re.search(rf"\b{name}\(", text), (path, name)
 
 
 def test_a_crash_of_the_reader_is_a_sentence(tmp_path, monkeypatch):

@@ -1,0 +1,115 @@
+"""What a zip from anyone may hold: checked in its list of contents, before anything is unpacked.
+
+Nothing is ever written under a member's name, so a name cannot lead out of a folder. A zip whose
+names try to is refused all the same: no program writes one by accident, and what it holds may be
+unpacked elsewhere. Sources: PKWARE's APPNOTE.TXT, 4.3 and 4.4; D. Fifield, "A better zip bomb",
+2019, for members that share their packed bytes.
+"""
+
+import re
+import stat
+import zipfile
+from collections import Counter
+from itertools import pairwise
+from pathlib import PurePosixPath
+from reprlib import repr as brief
+
+from cnnviz.utils.errors import InputError
+
+MAX_ENTRIES = 100_000
+MAX_UNPACKED = 2 * 2**30  # bytes of all members
+MAX_RATIO = 100  # of the unpacked to the packed bytes, of the whole zip and of each large member
+SMALL = 2**23  # bytes; a smaller member of one colour, or of labels in order, packs better
+LOCAL_HEADER = 30  # bytes before a member's name, at least
+ARCHIVES = frozenset({".zip", ".tar", ".tgz", ".tbz", ".txz", ".7z", ".rar", ".jar", ".whl"})
+DRIVE = re.compile(r"[a-zA-Z]:")
+
+
+def check(archive: zipfile.ZipFile, *, nested: bool = False) -> None:
+    """Refuse a zip that breaks a rule, by the first member that does.
+
+    Parameters
+    ----------
+    archive : zipfile.ZipFile
+        From ``safe_zip.opened``; its members may have been renamed.
+    nested : bool
+        Whether members may be archives themselves.
+
+    Raises
+    ------
+    InputError
+        If it has too many members or bytes, expands too much, holds a member twice, one whose name
+        leads elsewhere, a link or a device, an archive, or members that share packed bytes.
+    """
+    members = archive.infolist()
+    if len(members) > MAX_ENTRIES:
+        raise InputError(f"a zip may hold {MAX_ENTRIES:,} files, this one {len(members):,}")
+    for member in members:
+        check_name(member.filename)
+        _check_kind(member)
+        if not nested and _is_archive(member.filename):
+            raise InputError(
+                f"a zip may hold no further archive, this one {brief(member.filename)}: unpack it "
+                "first"
+            )
+    _check_twice(members)
+    _check_sizes(members)
+    _check_overlaps(members)
+
+
+def check_name(name: str) -> None:
+    """Refuse a member's name that leads out of the folder it would be unpacked in.
+
+    Raises
+    ------
+    InputError
+        If it is absolute, names a drive, or has a part "..".
+    """
+    parts = re.split(r"[/\\]", name)
+    if (len(parts) > 1 and not parts[0]) or DRIVE.match(name) or ".." in parts:
+        raise InputError(f"a zip's names must stay in its folder, got {brief(name)}")
+
+
+def _check_kind(member: zipfile.ZipInfo) -> None:
+    """Refuse links, devices and pipes; zips of Windows give no kind."""
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        noun = "a link" if kind == stat.S_IFLNK else "a device or pipe"
+        raise InputError(f"a zip may hold files alone, {brief(member.filename)} is {noun}")
+
+
+def _is_archive(name: str) -> bool:
+    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes[-2:]]
+    return bool(suffixes) and (suffixes[-1] in ARCHIVES or ".tar" in suffixes)
+
+
+def _check_twice(members: list[zipfile.ZipInfo]) -> None:
+    counts = Counter(member.filename for member in members if not member.is_dir())
+    name, most = max(counts.items(), key=lambda each: each[1], default=("", 0))
+    if most > 1:
+        raise InputError(f"a zip may hold a file once, this one {brief(name)} {most} times")
+
+
+def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if unpacked > MAX_UNPACKED:
+        raise InputError(
+            f"a zip may have at most {MAX_UNPACKED / 2**30:.0f} GB unpacked, "
+            f"this one {unpacked / 2**30:,.1f} GB"
+        )
+    rule = f"a zip may unpack to {MAX_RATIO} times its size"
+    if unpacked > max(SMALL, MAX_RATIO * packed):
+        raise InputError(f"{rule}, this one to {unpacked / max(packed, 1):,.0f} times")
+    for member in members:
+        if member.file_size > max(SMALL, MAX_RATIO * member.compress_size):
+            ratio = member.file_size / max(member.compress_size, 1)
+            raise InputError(f"{rule}, {brief(member.filename)} to {ratio:,.0f} times")
+
+
+def _check_overlaps(members: list[zipfile.ZipInfo]) -> None:
+    """Refuse members that share packed bytes: so 10 MB can declare, and hold, terabytes."""
+    ordered = sorted(members, key=lambda member: member.header_offset)
+    for member, after in pairwise(ordered):
+        if member.header_offset + LOCAL_HEADER + member.compress_size > after.header_offset:
+            raise InputError(f"a zip's files may not overlap, {brief(member.filename)} does")
