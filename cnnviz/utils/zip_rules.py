@@ -60,6 +60,10 @@ def check(archive: zipfile.ZipFile, *, nested: bool = False) -> None:
 def check_name(name: str) -> None:
     """Refuse a member's name that leads out of the folder it would be unpacked in.
 
+    Parameters
+    ----------
+    name : str
+
     Raises
     ------
     InputError
