@@ -1,6 +1,7 @@
 """Locations on disk: files shipped with the app, the user's data, and what the app writes."""
 
 import os
+import stat
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,6 +21,19 @@ def home() -> Path:
         ``$CNNVIZ_HOME``, else ``~/.cnnviz``; it need not exist yet.
     """
     return Path(os.environ.get("CNNVIZ_HOME") or Path.home() / ".cnnviz")
+
+
+def keep_private() -> None:
+    """Let other users of this machine not read what this process and its children write.
+
+    Where ``home()`` exists and its group may write to it, as on a volume that several servers
+    share, the group may do so with new files, too. Windows keeps a user's folder private itself.
+    """
+    try:
+        for_group = bool(home().stat().st_mode & stat.S_IWGRP)
+    except OSError:
+        for_group = False
+    os.umask(0o007 if for_group else 0o077)
 
 
 def runs() -> Path:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from cnnviz.ui.http_security import FRAME_ANCESTORS
 from tests.e2e.conftest import running_app, settle
+from tests.waiting import wait_until
 
 UPLOAD = "/_stcore/upload_file/session/file"
 PAGES = ("", "layer_calculator", "trainer", "feature_maps")
@@ -118,3 +119,11 @@ def test_a_page_of_a_learning_platform_may_show_the_app_where_it_is_named(tmp_pa
             in headers["Content-Security-Policy"]
         )
         assert "X-Frame-Options" not in headers
+
+
+def test_what_a_server_writes_is_for_its_user_alone(tmp_path):
+    tmp_path.chmod(0o755)
+    with running_app(tmp_path):
+        wait_until((tmp_path / "engine.log").exists, 60, "the engine is started")
+        written = [path for path in tmp_path.rglob("*") if path.name != "server.log"]
+    assert [path for path in written if path.stat().st_mode & 0o077] == []
