@@ -9,11 +9,10 @@ from cnnviz.ui.components.answer import answer
 from cnnviz.ui.feature_maps.beside import chosen_beside, seen_by, show_second_answer
 from cnnviz.ui.feature_maps.chooser import add_linked, choose_model, doubt
 from cnnviz.ui.feature_maps.computing import compute
-from cnnviz.ui.feature_maps.inputs import CAMERA, UPLOAD, choose_kind, take_input
+from cnnviz.ui.feature_maps.inputs import CAMERA, UPLOAD, choose_kind, show_stages, take_input
 from cnnviz.ui.feature_maps.known import known_near, wait_for_known
 from cnnviz.ui.feature_maps.named_models import keep_in_address
 from cnnviz.ui.feature_maps.shown import Shown
-from cnnviz.ui.feature_maps.stages_html import stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.feature_maps.views import is_inspecting, is_on_layers, show_views
 from cnnviz.ui.navigation import heading
@@ -88,9 +87,7 @@ def look_inside(
                 known=known,
                 key=state.ANSWER,
             )
-            if given.stages:
-                st.caption("How the digit was read from the photograph")
-                st.html(stages_html(given.stages, given.picture))
+            show_stages(state, entry, kind, given)
         beside = None
         if other and second:
             with second:

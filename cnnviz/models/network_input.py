@@ -9,7 +9,7 @@ from cnnviz import data, images
 from cnnviz.data import Dataset
 from cnnviz.data import strokes as drawing
 from cnnviz.data.digit_photo import Candidate, Stages, find_digits
-from cnnviz.data.strokes import AS_MNIST, Preparation
+from cnnviz.data.strokes import AS_MNIST, Preparation, Prepared
 from cnnviz.layers import Shape
 from cnnviz.models.files import UNKNOWN
 from cnnviz.utils.errors import InputError
@@ -140,7 +140,9 @@ def of_picture(image: np.ndarray, input_shape: Shape, as_mnist: bool) -> Network
     return of_candidate(found[0], found[1:])
 
 
-def of_candidate(chosen: Candidate, others: tuple[Candidate, ...] = ()) -> NetworkInput:
+def of_candidate(
+    chosen: Candidate, others: tuple[Candidate, ...] = (), stages: Preparation = AS_MNIST
+) -> NetworkInput:
     """Bring a shape found in a photograph to MNIST's size and position.
 
     Parameters
@@ -149,6 +151,9 @@ def of_candidate(chosen: Candidate, others: tuple[Candidate, ...] = ()) -> Netwo
         The shape.
     others : tuple of Candidate, optional
         Shapes that it was preferred to by the computer; none where a visitor chose it.
+    stages : Preparation
+        Which stages of the preparation are on. Not cropped, the shape is taken with its
+        surroundings, as ``chosen.stages`` has them.
 
     Returns
     -------
@@ -160,10 +165,31 @@ def of_candidate(chosen: Candidate, others: tuple[Candidate, ...] = ()) -> Netwo
     InputError
         If it has no ink.
     """
-    picture = drawing.as_mnist(chosen.ink)
-    if picture is None:
+    found = prepared_photograph(replace(chosen.stages, ink=chosen.ink), stages)
+    if found is None:
         raise InputError(NO_INK)
-    return replace(_seen(picture, _doubt(chosen, others)), stages=chosen.stages)
+    return replace(_seen(found.picture, _doubt(chosen, others)), stages=chosen.stages)
+
+
+def prepared_photograph(read: Stages, stages: Preparation = AS_MNIST) -> Prepared | None:
+    """Bring the ink of a photograph to the style of MNIST, stage by stage.
+
+    Parameters
+    ----------
+    read : Stages
+        How it was read.
+    stages : Preparation
+        Which stages are on. Not cropped, the ink is taken with its surroundings; not scaled, it
+        keeps its share of them.
+
+    Returns
+    -------
+    Prepared or None
+        None where there is no ink.
+    """
+    if stages.crop and stages.scale and read.ink is not None:
+        return drawing.prepared(read.ink, stages)
+    return drawing.prepared(read.taken[..., np.newaxis], stages)
 
 
 def _doubt(chosen: Candidate, others: tuple[Candidate, ...]) -> str:

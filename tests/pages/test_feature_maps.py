@@ -131,7 +131,7 @@ def test_a_steel_network_opens_with_a_sample_that_says_it_is_synthetic(engine, s
 def test_a_shipped_model_is_doubted_where_it_has_learned_nothing_like_the_input(engine):
     page = open_model("mnist", **{Key.INPUT: "Upload"})
     assert answered(page)[0]["doubt"] == ""
-    page.toggle(Key.AS_MNIST).set_value(False).run()
+    page.session_state[Key.AS_MNIST] = False
     noise = np.random.default_rng(0).integers(0, 255, (28, 28), np.uint8)
     assert answered(upload(page, "noise.png", png(noise)))[0]["doubt"] == DOUBT
 

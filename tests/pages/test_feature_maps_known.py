@@ -18,7 +18,7 @@ def doubted() -> tuple[AppTest, dict, np.ndarray]:
     """A page whose picture is noise, the answer's header, and the picture."""
     page = open_model("mnist", **{Key.INPUT: "Upload"})
     assert answered(page)[0]["known"] is None
-    page.toggle(Key.AS_MNIST).set_value(False).run()
+    page.session_state[Key.AS_MNIST] = False
     noise = np.random.default_rng(0).integers(0, 255, (28, 28), np.uint8)
     header, picture, probabilities = answered(upload(page, "noise.png", png(noise)))
     assert (header["doubt"], len(probabilities)) == (DOUBT, 10)

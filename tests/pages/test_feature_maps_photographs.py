@@ -1,12 +1,14 @@
 """Photographs on the feature maps page: shapes to choose from, a box, the stages."""
 
 import json
+import re
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.data.digit_photo import Box, find_digit_in
+from cnnviz.data.digit_photo import Box, find_digit_in, find_digits
+from cnnviz.data.strokes import Preparation
 from cnnviz.models import network_input
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from tests.pages.feature_maps_page import answered, checked, component, open_page, png, upload
@@ -73,8 +75,7 @@ def test_the_visitors_box_is_read_and_kept(two):
 def test_a_box_around_nothing_says_so_and_shows_what_stands_out(two):
     choose(two, box=[10, 500, 60, 60])
     assert answered(two)[0]["note"] == "No prediction: no ink stands out in your box."
-    (stages,) = [each.body for each in two.get("html") if "What stands out" in each.body]
-    assert "Taken for ink" not in stages
+    assert stage_names(two) == ["Photograph", "Background", "What stands out"]
 
 
 def test_another_photograph_forgets_the_choice(two):
@@ -83,14 +84,50 @@ def test_another_photograph_forgets_the_choice(two):
     assert shown_boxes(two)["chosen"] == 0
 
 
-def test_the_stages_of_a_photograph_are_shown_and_of_nothing_else(two):
-    def stages(page: AppTest) -> list[str]:
-        return [each.body for each in page.get("html") if "Paper and light" in each.body]
+def stage_names(page: AppTest) -> list[str]:
+    """Names of the stages on show, in their order."""
+    found = [re.search("<figcaption.*</span> (.*)</figcaption>", e.body) for e in page.get("html")]
+    return [each[1] for each in found if each]
 
-    (shown,) = stages(two)
-    assert shown.count("<img") == 5
+
+def test_the_stages_of_a_photograph_are_shown_and_none_where_it_is_read_as_it_is(two):
+    last = ["Cropped", "Scaled", "Centred"]
+    assert stage_names(two) == ["Photograph", "Background", "Taken for ink", *last]
     two.toggle(Key.AS_MNIST).set_value(False).run()
-    assert stages(checked(two)) == []
+    assert stage_names(checked(two)) == ["As it is"]
+
+
+def test_without_its_stages_the_ink_keeps_its_place_and_size_in_what_is_read():
+    (read,) = [each.stages for each in find_digits(sheet_of_two()[..., None])[:1]]
+    whole = Preparation(crop=False, scale=False, centre=False)
+    picture = network_input.prepared_photograph(read, whole).picture[..., 0]
+    side = max(read.taken.shape)
+    for axis in (0, 1):
+        share = read.taken.sum(1 - axis) @ (np.arange(read.taken.shape[axis]) + 0.5)
+        at = share / read.taken.sum() + (side - read.taken.shape[axis]) / 2
+        found = picture.sum(1 - axis) @ (np.arange(28) + 0.5) / picture.sum()
+        assert found == pytest.approx(at * 28 / side, abs=1)
+    assert picture.sum() == pytest.approx(read.taken.sum() * (28 / side) ** 2, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "which"),
+    [
+        (Key.CROPPED, "Not cropped", Preparation(crop=False)),
+        (Key.SCALED, "Not scaled", Preparation(scale=False)),
+        (Key.CENTRED, "Not centred", Preparation(centre=False)),
+    ],
+)
+def test_each_stage_of_a_photograph_is_switched_off_by_itself(two, key, name, which):
+    choose(two, shape=1)
+    before = answered(two)[1]
+    two.toggle(key).set_value(False).run()
+    _, picture, _ = answered(checked(two))
+    assert name in stage_names(two)
+    chosen = find_digits(sheet_of_two()[..., None])[1]
+    expected = network_input.of_candidate(chosen, (), which)
+    np.testing.assert_array_equal(picture, expected.pixels.ravel())
+    assert (picture != before).any()
 
 
 def test_a_photograph_without_ink_shows_what_was_looked_at(engine, digit_run):
@@ -100,4 +137,4 @@ def test_a_photograph_without_ink_shows_what_was_looked_at(engine, digit_run):
         png(np.full((90, 90), 200, np.uint8)),
     )
     assert shown_boxes(page)["shapes"] == []
-    assert any("What stands out" in each.body for each in page.get("html"))
+    assert "What stands out" in stage_names(page)

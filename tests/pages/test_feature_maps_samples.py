@@ -62,6 +62,7 @@ def test_next_and_previous_stay_among_the_wrong_ones(engine, digit_run, wrong):
     page = open_page(digit_run, **{Key.INPUT: "Sample", Key.SAMPLE_WHICH: "wrong"})
     checked(page.button(Key.NEXT).click().run())
     assert page.number_input(Key.SAMPLE).value == wrong[1]
+    assert page.button(Key.PREVIOUS).label == "Previous"
     checked(page.button(Key.PREVIOUS).click().run())
     checked(page.button(Key.PREVIOUS).click().run())
     assert page.number_input(Key.SAMPLE).value == wrong[-1]

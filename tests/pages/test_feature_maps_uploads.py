@@ -72,7 +72,7 @@ def test_a_picture_without_ink_has_no_answer_whatever_was_there(engine, digit_ru
 
 def test_an_uploaded_picture_has_a_border(engine, digit_run):
     page = open_page(digit_run, **{Key.INPUT: "Upload"})
-    page.toggle(Key.AS_MNIST).set_value(False).run()
+    page.session_state[Key.AS_MNIST] = False
     upload(page, "ink.png", INK)
     boxes = page.get("flex_container")
     (frame,) = (box for box in boxes if [part.type for part in box.children.values()] == ["image"])
@@ -86,7 +86,7 @@ def sixteen_bit_png(largest: int) -> bytes:
 
 def test_twelve_bits_in_sixteen_are_reported_and_can_be_stretched(engine, digit_run):
     page = open_page(digit_run, **{Key.INPUT: "Upload"})
-    page.toggle(Key.AS_MNIST).set_value(False).run()
+    page.session_state[Key.AS_MNIST] = False
     upload(page, "camera.png", sixteen_bit_png(4095))
     assert any("uses 12 of its 16 bits: values from 0 to 4,095" in c.value for c in page.caption)
     assert answered(page)[1].max() == pytest.approx(4095 / 65535, rel=1e-3)

@@ -62,7 +62,7 @@ def test_feature_maps_shows_the_card_of_an_own_run(engine, run):
 def test_feature_maps_doubts_what_an_own_run_has_learned_nothing_like(engine, run, inputs):
     unlike, digit = inputs
     page = open_page(run, **{Key.INPUT: "Upload"})
-    page.toggle(Key.AS_MNIST).set_value(False).run()
+    page.session_state[Key.AS_MNIST] = False
     assert answered(upload(page, "digit.png", png(digit)))[0]["doubt"] != DOUBT
     assert answered(upload(page, "unlike.png", png(unlike)))[0]["doubt"] == DOUBT
 

@@ -6,10 +6,9 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import images
-from cnnviz.data import strokes
 from cnnviz.data.digit_photo import Box
 from cnnviz.data.stroke_text import read_text, write_strokes
-from cnnviz.data.strokes import EXAMPLE, PEN, Preparation
+from cnnviz.data.strokes import EXAMPLE, PEN
 from cnnviz.models import network_input
 from cnnviz.models.files import UNKNOWN
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
@@ -18,8 +17,13 @@ from cnnviz.ui import address
 from cnnviz.ui.components.drawing_pad import PENS, chosen_pen, drawing_pad, is_moving
 from cnnviz.ui.components.photo_boxes import photo_boxes, read_choice
 from cnnviz.ui.feature_maps import photograph
+from cnnviz.ui.feature_maps.preparation import (
+    chosen_stages,
+    finds_ink,
+    offer_preparation,
+    show_photograph_stages,
+)
 from cnnviz.ui.feature_maps.samples import take_sample
-from cnnviz.ui.feature_maps.stages_html import drawing_stages_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.session_cleanup import free_on_leaving
 from cnnviz.ui.widgets import offer_stretch
@@ -27,16 +31,6 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence, times
 
 DRAW, SAMPLE, UPLOAD, CAMERA = "Draw", "Sample", "Upload", "Camera"
-PREPARATION_HELP = """The network knows digits of MNIST's size and position only. Switch a stage off
-to see what that means."""
-CROP_HELP = "Take the smallest part that holds all ink; otherwise the whole pad."
-SCALE_HELP = """Make the longer side of what was taken 20 pixels long; otherwise it stays as large
-as on the pad, which has 28 × 28 pixels."""
-CENTRE_HELP = """Move the ink's centre of mass to the middle of 28 × 28 pixels; otherwise what was
-taken lies in the middle."""
-AS_MNIST_HELP = """Convert the picture as MNIST's digits were: white on black, 20 pixels large and
-centred. Otherwise it is only scaled."""
-
 TOO_LONG = "This drawing is too long for the address: a reload begins with the example."
 NO_SHOT = NetworkInput(None, "Take a photograph: the prediction follows at once.")
 LOST_PICTURE = NetworkInput(
@@ -86,8 +80,8 @@ def take_drawing(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     state.pen = chosen_pen(state.PAD, state.pen)
     if complaint or not keep_in_address(state):
         st.caption(complaint or TOO_LONG)
-    stages = choose_stages(state)
-    return network_input.of_drawing(state.strokes, state.pen, stages)
+    offer_preparation(state)
+    return network_input.of_drawing(state.strokes, state.pen, chosen_stages(state))
 
 
 def read_linked(state: FeatureMapsState) -> str:
@@ -109,20 +103,6 @@ def keep_in_address(state: FeatureMapsState) -> bool:
     pen = None if state.pen == PEN else f"{state.pen!r}"
     address.write({state.DRAWING: None if state.strokes == EXAMPLE else text, state.PEN_WIDTH: pen})
     return text is not None
-
-
-def choose_stages(state: FeatureMapsState) -> Preparation:
-    """Show how the drawing is brought to the style of MNIST; return which stages are on."""
-    with st.popover("Preparation", icon=":material/tune:"):
-        st.caption(PREPARATION_HELP)
-        crop = st.toggle("Crop the ink", True, key=state.CROPPED, help=CROP_HELP)
-        scale = st.toggle("Scale it to 20 × 20", True, key=state.SCALED, help=SCALE_HELP)
-        centre = st.toggle("Centre it by mass", True, key=state.CENTRED, help=CENTRE_HELP)
-        stages = Preparation(crop, scale, centre)
-        ink = strokes.draw(state.strokes, pen=state.pen)
-        if (found := strokes.prepared(ink, stages)) is not None:
-            st.html(drawing_stages_html(ink, found, stages))
-    return stages
 
 
 def take_camera(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
@@ -148,9 +128,7 @@ def take_picture(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
 
 def show_picture(state: FeatureMapsState, entry: ModelEntry, field: str) -> NetworkInput:
     """Show the visitor's picture, which came through the field of that key, or another one."""
-    as_mnist = entry.draws and st.toggle(
-        "Convert to MNIST style", True, key=state.AS_MNIST, help=AS_MNIST_HELP
-    )
+    as_mnist = entry.draws and finds_ink(state)
     if state.get(field) and state.upload_complaint:  # as long as its file is listed
         st.warning(state.upload_complaint)
     if state.own_picture is None:
@@ -180,7 +158,16 @@ def take_photograph(state: FeatureMapsState, picture: np.ndarray) -> NetworkInpu
     choice = read_choice(state.PHOTO, found.size, len(found.candidates), state.photo_choice)
     state.photo_choice = choice
     photo_boxes(found.preview, found.size, found.shapes, choice, key=state.PHOTO)
-    return photograph.read_part(found, choice)
+    return photograph.read_part(found, choice, chosen_stages(state))
+
+
+def show_stages(state: FeatureMapsState, entry: ModelEntry, kind: str, given: NetworkInput) -> None:
+    """Show how a photograph of a digit was read, and the switches of each stage."""
+    picture = state.own_picture
+    if kind not in (UPLOAD, CAMERA) or not entry.draws or picture is None:
+        return
+    if not network_input.is_like_mnist(picture):
+        show_photograph_stages(state, given, images.to_grey(images.fit_within(picture, 240)))
 
 
 def stretch(state: FeatureMapsState) -> None:

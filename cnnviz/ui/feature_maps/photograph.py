@@ -15,6 +15,7 @@ from cnnviz.data.digit_photo import (
     find_digits,
     stages_without_ink,
 )
+from cnnviz.data.strokes import AS_MNIST, Preparation
 from cnnviz.models import network_input
 from cnnviz.models.network_input import NO_INK, NetworkInput
 from cnnviz.ui.components.photo_boxes import Choice
@@ -52,17 +53,21 @@ def search(pixels: np.ndarray) -> Photograph:
     return Photograph(pixels, candidates, file.getvalue())
 
 
-def read_part(photograph: Photograph, choice: Choice) -> NetworkInput:
+def read_part(
+    photograph: Photograph, choice: Choice, stages: Preparation = AS_MNIST
+) -> NetworkInput:
     """Read the visitor's box, the chosen shape, or the likeliest one where nothing was chosen."""
     candidates, pixels = photograph.candidates, photograph.pixels
     if isinstance(choice, Box):
         found = find_digit_in(pixels, choice)
-        return network_input.of_candidate(found) if found else _without_ink(pixels, choice)
+        return (
+            network_input.of_candidate(found, (), stages) if found else _without_ink(pixels, choice)
+        )
     if not candidates:
         return _without_ink(pixels, None)
     if choice is None:
-        return network_input.of_candidate(candidates[0], candidates[1:])
-    return network_input.of_candidate(candidates[choice])
+        return network_input.of_candidate(candidates[0], candidates[1:], stages)
+    return network_input.of_candidate(candidates[choice], (), stages)
 
 
 def _without_ink(pixels: np.ndarray, box: Box | None) -> NetworkInput:

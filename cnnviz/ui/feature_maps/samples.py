@@ -77,8 +77,9 @@ def _open(state: FeatureMapsState, place: int) -> None:
 
 
 def _step(name: str, icon: str, key: str, state: FeatureMapsState, place: int) -> None:
+    # Its name is spoken; navigation.css leaves only the icon on screen.
     st.button(
-        "", icon=f":material/{icon}:", help=name, key=key, on_click=_open, args=(state, place)
+        name, icon=f":material/{icon}:", help=name, key=key, on_click=_open, args=(state, place)
     )
 
 

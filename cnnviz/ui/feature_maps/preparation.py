@@ -1,0 +1,151 @@
+"""How a drawing or a photograph of a digit becomes what the network reads: one row of stages.
+
+Each stage has its picture, and below it the switch that turns it off. A switch is read before it
+is shown, since the network's answer stands above it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.data import strokes
+from cnnviz.data.digit_photo import Stages
+from cnnviz.data.strokes import Preparation, Prepared
+from cnnviz.models import network_input
+from cnnviz.models.network_input import NetworkInput
+from cnnviz.ui.feature_maps.stages_html import INK_GROUND, PAPER, stage_html
+from cnnviz.ui.feature_maps.state import FeatureMapsState
+
+WIDTH = 118  # CSS pixels of a stage
+DIMMED = 0.45  # how bright that is shown which stands out but was not taken for the digit
+ABOUT = """The network knows digits of MNIST's size and position only. Switch a stage off to see
+what that means."""
+FIND_HELP = """Take what stands out from the paper for ink, white on black as MNIST has it;
+otherwise the photograph is only scaled to 28 × 28."""
+CROP_HELP = """Take the smallest part that holds all ink; otherwise the whole pad, or the photograph
+around the digit."""
+SCALE_HELP = """Make the longer side of what was taken 20 pixels long; otherwise it keeps its share
+of the whole, which becomes 28 × 28."""
+CENTRE_HELP = """Move the ink's centre of mass to the middle of 28 × 28 pixels; otherwise what was
+taken lies in the middle. A seven's foot may reach the last row so, as in one of ten of MNIST's."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A picture of the row, float32 (H, W) or (H, W, 1) in [0, 1], with its switch, if any."""
+
+    name: str
+    detail: str
+    picture: np.ndarray
+    ground: str = INK_GROUND
+    switch: str = ""
+    key: str = ""
+    help: str = ""
+
+
+def chosen_stages(state: FeatureMapsState) -> Preparation:
+    """Return which stages are on, as the switches were left."""
+    keys = state.CROPPED, state.SCALED, state.CENTRED
+    return Preparation(*(bool(state.get(key, True)) for key in keys))
+
+
+def finds_ink(state: FeatureMapsState) -> bool:
+    """Whether ink is searched for in a photograph."""
+    return bool(state.get(state.AS_MNIST, True))
+
+
+def offer_preparation(state: FeatureMapsState) -> None:
+    """Show the stages of a drawing behind a button; without a stroke there is none to show."""
+    with st.popover("Preparation", icon=":material/tune:"):
+        st.caption(ABOUT)
+        ink = strokes.draw(state.strokes, pen=state.pen)
+        stages = chosen_stages(state)
+        found = strokes.prepared(ink, stages)
+        if found is not None:
+            whole = Stage("Ink", "What was drawn, on the whole pad", ink)
+            show_row([whole, *_last_stages(state, found, stages)])
+
+
+def show_photograph_stages(
+    state: FeatureMapsState, given: NetworkInput, pixels: np.ndarray
+) -> None:
+    """Show how a photograph, float32 (H, W, C), was read; or how it is read as it is."""
+    st.caption("How the digit was read from the photograph. " + ABOUT)
+    if given.stages is None:
+        detail = "The photograph as it is, scaled to 28 × 28"
+        shown = pixels if given.picture is None else given.picture
+        name = "Photograph" if finds_ink(state) else "As it is"
+        show_row([Stage(name, detail, shown, PAPER, *_find_switch(state))])
+        return
+    read, stages = given.stages, chosen_stages(state)
+    found = network_input.prepared_photograph(read, stages)
+    show_row([*_first_stages(state, read), *(_last_stages(state, found, stages) if found else ())])
+
+
+def _find_switch(state: FeatureMapsState) -> tuple[str, str, str]:
+    return "Find ink", state.AS_MNIST, FIND_HELP
+
+
+def _first_stages(state: FeatureMapsState, read: Stages) -> list[Stage]:
+    """What comes before the ink's own stages."""
+    around = "The part of the photograph that is read, in grey"
+    ground = "Paper and light as they would be without ink, estimated"
+    ink = "Difference from the background, without ruled lines"
+    first = [
+        Stage("Photograph", around, read.picture, PAPER),
+        Stage("Background", ground, read.ground, PAPER),
+    ]
+    switch = _find_switch(state)
+    if read.ink is None:
+        return [*first, Stage("What stands out", ink, read.relief, INK_GROUND, *switch)]
+    taken = np.maximum(read.taken, DIMMED * read.relief)
+    detail = f"{ink}; what was not taken is dimmed"
+    return [*first, Stage("Taken for ink", detail, taken, INK_GROUND, *switch)]
+
+
+def _last_stages(state: FeatureMapsState, found: Prepared, stages: Preparation) -> list[Stage]:
+    """Ink cropped, scaled and centred, or not."""
+    return [
+        Stage(
+            *("Cropped", "The smallest part that holds all ink")
+            if stages.crop
+            else ("Not cropped", "The ink with all that is around it"),
+            found.taken,
+            INK_GROUND,
+            *("Crop", state.CROPPED, CROP_HELP),
+        ),
+        Stage(
+            *("Scaled", "The longer side is 20 pixels")
+            if stages.scale
+            else ("Not scaled", "It keeps its share of the whole, which has 28 × 28 pixels"),
+            found.scaled,
+            INK_GROUND,
+            *("Scale", state.SCALED, SCALE_HELP),
+        ),
+        Stage(
+            *("Centred", "28 × 28, its centre of mass in the middle")
+            if stages.centre
+            else ("Not centred", "28 × 28, what was taken in the middle"),
+            found.picture,
+            INK_GROUND,
+            *("Centre", state.CENTRED, CENTRE_HELP),
+        ),
+    ]
+
+
+def show_row(stages: Sequence[Stage]) -> None:
+    """Show stages side by side, each with its switch; on a phone they wrap."""
+    with st.container(horizontal=True, gap="xsmall"):
+        for number, stage in enumerate(stages, 1):
+            with st.container(width=WIDTH, gap="xxsmall"):
+                st.html(stage_html(number, stage.name, stage.detail, stage.picture, stage.ground))
+                if stage.key:
+                    st.toggle(
+                        stage.switch,
+                        True,
+                        key=stage.key,
+                        help=stage.help,
+                        persist_state="session",
+                    )
