@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8501
 # HOST=0.0.0.0 lets the other machines of a classroom in.
 HOST ?= localhost
+# Where they are let in, visitors are told apart, unless CNNVIZ_CLASS=0.
+CNNVIZ_CLASS ?= $(if $(filter localhost 127.0.0.1 ::1,$(HOST)),,1)
 # Processes that run tests side by side; each may start an engine and a browser of its own.
 WORKERS ?= 2
 # make bench BASE=main ARGS="filtering --rounds 5" compares with a commit, in turns.
@@ -20,6 +22,7 @@ NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 
 .PHONY: run quick test check bench models screenshots lock clean
 
+run: export CNNVIZ_CLASS := $(CNNVIZ_CLASS)
 run: .venv/installed
 	@echo "cnnviz: http://$(HOST):$(PORT)"
 	@$(BIN)/python -m streamlit run server.py --server.address $(HOST) --server.port $(PORT)

@@ -4,7 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from cnnviz.ui import address, caches, navigation, reconnection
+from cnnviz.classroom import password, visitor
+from cnnviz.ui import address, caches, navigation, reconnection, sharing
 from cnnviz.utils import paths
 
 caches.engine()
@@ -26,10 +27,20 @@ pages = [
     st.Page("pages/trainer.py", title="Trainer", icon=":material/model_training:"),
     st.Page("pages/feature_maps.py", title="Feature maps", icon=":material/layers:"),
 ]
-page = st.navigation([start, named, *pages], position="top")
+is_teacher = visitor.separates() and visitor.current().teacher
+teacher = st.Page(
+    "pages/teacher.py",
+    title="Teacher",
+    icon=":material/school:",
+    visibility="visible" if is_teacher else "hidden",
+)
+has_teacher = visitor.separates() and password.is_set()
+served = [start, named, *pages, *([teacher] if has_teacher else [])]
+page = st.navigation(served, position="top")
 st.set_page_config(page_title=f"{page.title} · cnnviz")
-navigation.links([start, *pages])
+navigation.links([start, *pages, *([teacher] if is_teacher else [])])
 address.arrive(page.url_path)
+sharing.take_links()
 address.remember_link()
 page.run()
 address.report_unused()

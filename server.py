@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from cnnviz import classroom
 from cnnviz.classroom.middleware import VisitorCookie
 from cnnviz.ui import http_security
+from cnnviz.ui.teacher import export_route
 from cnnviz.utils.errors import InputError
 
 
@@ -39,6 +40,7 @@ except InputError as error:
 app = st.App(
     "app.py",
     lifespan=engine_runs,
+    routes=[export_route.route(base_path())],
     middleware=[
         Middleware(http_security.HttpSecurity),
         Middleware(VisitorCookie, path=base_path),

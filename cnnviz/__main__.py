@@ -35,7 +35,8 @@ zip of images with one subfolder per class, of images with a table of labels, or
 
 exit status: 0 done, 1 the training failed, 2 bad arguments or input, 130 stopped by Ctrl-C"""
 RUN = """\
-Start the app at http://HOST:PORT. HOST 0.0.0.0 makes it reachable from other machines."""
+Start the app at http://HOST:PORT. HOST 0.0.0.0 makes it reachable from other machines, and tells
+its visitors apart, unless CNNVIZ_CLASS=0."""
 TRAIN = """\
 Train a network and write a run's folder: config.json, state.json, events.jsonl, epochs/,
 model.keras, evaluation.json. Prints one JSON line with the accuracy on the test images.
@@ -87,6 +88,9 @@ Compare runs: one JSON line per setting (runs that differ in the seed only count
 settings that differ, the accuracy with its 95 % interval or the range of the seeds, loss,
 calibration error, size and time; and one line with the outcome in a sentence. No difference is
 claimed that seeds or test images explain."""
+HASH = """\
+Ask for a password and print the line that makes a teacher's role: CNNVIZ_TEACHER=... for the
+environment of the server. The password itself is kept nowhere. It may come from standard input."""
 FORMATS = ("keras", "onnx", "csv", "tensorboard", "notebook", "script")
 SIZE = "of the images' longer side (default: their own, at most 200)"
 SEED = "of all random numbers (default 0)"
@@ -108,7 +112,8 @@ def main(arguments: list[str] | None = None) -> int:
     from cnnviz.cli import commands  # brings NumPy along, which --help need not wait for
 
     try:
-        status: int = getattr(commands, COMMANDS.get(parsed.command, parsed.command))(parsed)
+        name = COMMANDS.get(parsed.command, parsed.command.replace("-", "_"))
+        status: int = getattr(commands, name)(parsed)
     except InputError as error:
         print(f"cnnviz: {error}{_way_out(error)}", file=sys.stderr)
         return BAD_INPUT
@@ -160,6 +165,7 @@ def _parser() -> Parser:
     )
     compare = command("compare", "compare the figures of runs", COMPARE)
     compare.add_argument("runs", metavar="RUN", nargs="+", help="a run's folder or name")
+    command("hash-password", "hash a teacher's password for CNNVIZ_TEACHER", HASH)
     return parser
 
 

@@ -48,8 +48,11 @@ class Limit:
     def value(self) -> float:
         """What holds now; ``inf`` where there is no limit."""
         typed = settings.read().limits.get(self.name) if separates() else None
-        if typed is not None:
-            return typed
+        return self.of_server if typed is None else typed
+
+    @property
+    def of_server(self) -> float:
+        """What holds where the teacher has typed nothing."""
         written = os.environ.get(self.name, "").strip()
         if written:
             return self.parse(written)

@@ -8,7 +8,7 @@ from typing import Any
 from cnnviz.classroom import cookie
 from cnnviz.classroom.visitor import separates
 
-EMBED = "CNNVIZ_EMBED"
+EMBED = "CNNVIZ_FRAME_ANCESTORS"
 CACHE = b"cache-control"  # no proxy may keep one visitor's cookie for the next
 
 Scope = MutableMapping[str, Any]
@@ -24,8 +24,8 @@ class VisitorCookie:
 
     HttpOnly: no script reads it. SameSite=Lax: no other site's page sends it along, but a link from
     there to here does, or whoever follows one would lose what is theirs. Secure where the page came
-    over https. With ``$CNNVIZ_EMBED``, which embeds the app in another site's page, it is
-    SameSite=None and Partitioned: the embedding site's own.
+    over https. With ``$CNNVIZ_FRAME_ANCESTORS``, which lets another site's page embed the app, it
+    is SameSite=None and Partitioned: the embedding site's own.
 
     Parameters
     ----------

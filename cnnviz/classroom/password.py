@@ -7,14 +7,14 @@ import os
 import secrets
 import threading
 
+from cnnviz.classroom.visitor import TEACHER
 from cnnviz.utils.errors import InputError
 
-VARIABLE = "CNNVIZ_TEACHER"
 LEAST_CHARACTERS, MOST_CHARACTERS = 8, 1000
 COST, BLOCK, PARALLEL = 2**15, 8, 1  # 32 MiB and 0.1 s
 MOST_COST, MOST_BLOCK = 2**20, 32
 SALT_BYTES, KEY_BYTES = 16, 32
-FORM = f"{VARIABLE} must be what `python -m cnnviz hash-password` prints"
+FORM = f"{TEACHER} must be what `python -m cnnviz hash-password` prints"
 _one_at_a_time = threading.Lock()  # each takes 32 MiB: guesses must not take all memory
 
 
@@ -53,7 +53,7 @@ def kept() -> str:
     str
         "" where there is no teacher's role.
     """
-    return os.environ.get(VARIABLE, "").strip()
+    return os.environ.get(TEACHER, "").strip()
 
 
 def is_set() -> bool:

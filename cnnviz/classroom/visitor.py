@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-SWITCH = "CNNVIZ_CLASS"
-YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
+SWITCH, TEACHER = "CNNVIZ_CLASS", "CNNVIZ_TEACHER"
+NO = ("0", "false", "no", "off")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ _recognise: list[Callable[[], Visitor | None]] = []
 
 
 def separates() -> bool:
-    """Whether visitors are told apart: ``$CNNVIZ_CLASS`` says so.
+    """Whether visitors are told apart: ``$CNNVIZ_CLASS`` says so, or that there is a teacher.
 
     Anything but a clear no is a yes: a typing error must not open everybody's work.
 
@@ -51,7 +51,8 @@ def separates() -> bool:
     -------
     bool
     """
-    return os.environ.get(SWITCH, "").strip().lower() not in NO
+    said = os.environ.get(SWITCH, "").strip().lower()
+    return said not in NO if said else bool(os.environ.get(TEACHER, "").strip())
 
 
 def recognise_with(recognise: Callable[[], Visitor | None]) -> None:

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 
 from cnnviz import data, images, models
+from cnnviz.classroom.visitor import SWITCH
 from cnnviz.cli import progress
 from cnnviz.cli.compare import compare
 from cnnviz.cli.export import export
+from cnnviz.cli.password import hash_password
 from cnnviz.cli.predict import predict
 from cnnviz.data import Dataset, Split, folds, report
 from cnnviz.models import ModelInfo, network_input
@@ -30,12 +32,14 @@ __all__ = [
     "describe_data",
     "evaluate",
     "export",
+    "hash_password",
     "predict",
     "run",
     "run_training",
     "train",
 ]
 
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -50,6 +54,8 @@ def run(arguments: Namespace) -> int:
     app = paths.ROOT / "server.py"
     if not app.is_file():
         raise InputError(f"the app needs the whole repository, but there is no {app}")
+    if arguments.host not in LOCAL_HOSTS:
+        os.environ.setdefault(SWITCH, "1")
     os.chdir(paths.ROOT)  # where Streamlit looks for its settings
     options = ["--server.address", arguments.host, "--server.port", str(arguments.port)]
     program = [sys.executable, "-m", "streamlit", "run", str(app), *options]

@@ -11,6 +11,8 @@ import os
 import tempfile
 import threading
 import time
+from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -19,15 +21,19 @@ from typing import Any
 from dask.system import CPU_COUNT
 from distributed.system import MEMORY_LIMIT
 
+from cnnviz.classroom import belongings, limits, teachers
 from cnnviz.engine import devices
+from cnnviz.training import tickets
 from cnnviz.training.folder import NEVER_STARTED, RunFolder
 from cnnviz.training.progress import BUILDING, STOPPED_BEFORE
 from cnnviz.training.state import State
 from cnnviz.utils import system
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural
 
 NICENESS = 10  # above the inference worker's: requests of visitors come first
 WARM_BYTES = 700e6  # of the process that a slot forks its trainings from
-POLL_SECONDS = 0.1
+POLL_SECONDS, LOOK_SECONDS = 0.1, 1.0
 FORK_SECONDS, FRESH_SECONDS = 20, 120  # until a child has run its first operation
 # To obey a stop request, besides three steps: a step is never interrupted. On a busy machine the
 # first images of an epoch may take seconds; a child that is killed leaves no model.
@@ -51,9 +57,26 @@ def dask_setup(worker: Any) -> None:
         start_fork_server()
 
 
-def train_in_slot(folder: str) -> None:
-    """Run the training that ``folder`` describes, to its end; the outcome is in its folder."""
-    supervise(Path(folder))
+def train_in_slot(runs: str, queue: str, ticket: str) -> None:
+    """Train the run that is next in a queue, to its end; the outcome is in its folder.
+
+    Whoever waits may have as many runs in training as one may have; then this slot waits, too, and
+    takes the first run that may be trained.
+
+    Parameters
+    ----------
+    runs : str
+        The folder of the runs.
+    queue : str
+        The queue's id.
+    ticket : str
+        What this task is known by.
+    """
+    while not (found := tickets.take(Path(runs), queue, ticket)).empty:
+        if found.run is not None:
+            supervise(found.run.path)
+            return
+        time.sleep(POLL_SECONDS)
 
 
 def start_fork_server() -> None:
@@ -80,11 +103,13 @@ def supervise(folder: Path) -> State:
     if run_folder.stop_requested:
         return _end(run_folder, State("stopped", NEVER_STARTED))
     with tempfile.TemporaryDirectory(prefix="cnnviz-", ignore_cleanup_errors=True) as scratch:
-        child = _start(run_folder, scratch)
-        reason = _wait_for(child, run_folder) if child else "its process did not start"
+        child, clock = _start(run_folder, scratch), TimeLimit(run_folder)
+        reason = _wait_for(child, run_folder, clock) if child else "its process did not start"
     if not run_folder.is_run:
         return State("stopped", DELETED)
     state = run_folder.written_state()
+    if clock.reason and state.status == "stopped" and not state.reason:
+        return _end(run_folder, replace(state, reason=clock.reason))
     if not state.active or not state.in_slot:
         return state
     if run_folder.stop_requested:
@@ -149,7 +174,45 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def _wait_for(child: BaseProcess, run: RunFolder) -> str:
+class TimeLimit:
+    """Asks a run to stop that has trained for as long as one may; it then keeps its network.
+
+    Everybody's runs and a teacher's have no limit.
+
+    Parameters
+    ----------
+    run : RunFolder
+        What it trained before counts, too; pauses do not.
+
+    Attributes
+    ----------
+    reason : str
+        Why it was asked; "" where it was not.
+    """
+
+    def __init__(self, run: RunFolder) -> None:
+        self._run, self.reason = run, ""
+        owner = belongings.of(run.path).visitor
+        self._applies = bool(owner) and not teachers.is_teacher(owner)
+        self._spent = run.history().seconds if self._applies else 0.0
+        self._looked = time.monotonic()
+
+    def look(self) -> None:
+        """Count the time since the last look; to be called again and again."""
+        passed = time.monotonic() - self._looked
+        if not self._applies or passed < LOOK_SECONDS:
+            return
+        self._looked += passed
+        with suppress(InputError):  # the folder is just being deleted
+            if self._run.written_state().status == "running":
+                self._spent += passed
+            most = limits.MINUTES.value
+            if self._spent >= most * 60 and not self._run.stop_requested:
+                self._run.request("stop")
+                self.reason = f"it has trained for {plural(int(most), 'minute')}, which is the most"
+
+
+def _wait_for(child: BaseProcess, run: RunFolder, clock: TimeLimit) -> str:
     """Wait until the child has ended; return the reason, for where it wrote none itself."""
     asked_at = None
     while not wait([child.sentinel], POLL_SECONDS):
@@ -157,6 +220,7 @@ def _wait_for(child: BaseProcess, run: RunFolder) -> str:
             child.kill()
             child.join()
             return DELETED
+        clock.look()
         if not run.stop_requested:
             continue
         asked_at = asked_at or time.monotonic()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from math import inf
 
 from cnnviz.training.acts import Act, last
+from cnnviz.training.admission import admitted
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import ActEvent, History
 from cnnviz.training.folder import RunFolder
@@ -77,7 +78,8 @@ def branch(run: RunFolder, epoch: int, epochs: int, rate: float | None = None) -
     Raises
     ------
     InputError
-        If there is no such epoch, ``epochs`` is no more than that, or the folder cannot be made.
+        If there is no such epoch, ``epochs`` is no more than that, the folder cannot be made, or
+        the visitor may not queue another run.
     """
     if epoch not in run.checkpoints():
         raise InputError(f"run {run.id} has no saved epoch {epoch}")
@@ -93,7 +95,8 @@ def branch(run: RunFolder, epoch: int, epochs: int, rate: float | None = None) -
         config = config.acted(Act(epoch * steps, "epochs", epochs))
     if rate is not None:
         config = config.acted(Act(epoch * steps, "rate", rate))
-    made = RunFolder.create(config)
+    with admitted(epochs):
+        made = RunFolder.create(config)
     event = ActEvent(epoch, steps, steps, history.seconds, "branch", epoch, run.id)
     try:
         (made.path / "epochs").mkdir()

@@ -66,9 +66,10 @@ class RunFolder:
         InputError
             If the folder exists and is not empty, or cannot be made.
         """
-        run = cls(path or paths.runs() / config.new_run_id())
-        made = False
+        run, made = cls(path or paths.runs() / config.new_run_id()), False
         try:
+            while path is None and run.path.exists():  # of another visitor, in the same second
+                run = cls(paths.runs() / config.new_run_id())
             run.path.mkdir(parents=True, exist_ok=True)
             if any(run.path.iterdir()):
                 raise InputError(f"a run needs an empty or new folder, got {run.path} with files")

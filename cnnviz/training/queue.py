@@ -5,13 +5,17 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from typing import Protocol
 
+from cnnviz.classroom import limits
+from cnnviz.training.admission import admitted, check_length
 from cnnviz.training.config import RunConfig
-from cnnviz.training.folder import RunFolder, newest
+from cnnviz.training.folder import RunFolder, every
 from cnnviz.training.probes import write_wanted
 from cnnviz.training.state import State
+from cnnviz.training.tickets import give_back, is_taken
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive
 from cnnviz.utils.errors import EngineError, InputError, reason
@@ -44,9 +48,10 @@ def enqueue(engine: TrainingEngine, config: RunConfig, probes: Sequence[str] = (
     Raises
     ------
     InputError
-        If the folder cannot be created.
+        If the folder cannot be created, or the visitor may not queue another run.
     """
-    run = RunFolder.create(config)
+    with admitted(config.total_epochs):
+        run = RunFolder.create(config)
     with suppress(InputError):  # without them it watches the usual ones
         if probes:
             write_wanted(run.path, probes)
@@ -81,7 +86,7 @@ def resume(engine: TrainingEngine) -> list[RunFolder]:
     taken: list[RunFolder] = []
     # An OSError: there is no run yet, or the home may not be written to.
     with suppress(OSError), exclusive(paths.runs() / LOCK):
-        for run in reversed([run for run in newest() if not run.stop_requested]):
+        for run in reversed([run for run in every() if not run.stop_requested]):
             with suppress(InputError):  # damaged, or deleted meanwhile
                 state = run.written_state()
                 if _is_orphan(state):
@@ -107,35 +112,14 @@ def _submit_all(engine: TrainingEngine, runs: list[RunFolder]) -> None:
         _submit(engine, run)
 
 
-def queued_before(run: RunFolder, since: float) -> list[RunFolder]:
-    """List the runs that occupy a slot or were queued before one, the newest first.
-
-    Parameters
-    ----------
-    run : RunFolder
-        A queued run.
-    since : float
-        When it was queued, in seconds since the epoch.
-    """
-    return [other for other in newest() if other.id != run.id and _is_before(other, since)]
-
-
-def _is_before(other: RunFolder, since: float) -> bool:
-    with suppress(InputError):  # it was deleted meanwhile
-        state = None if other.has_ended() else other.state()
-        if state and state.status == "queued":
-            return state.updated < since
-        return state is not None and state.active and state.in_slot
-    return False
-
-
 def some_run_waits() -> bool:
     """Whether a run has waited for a slot for a while: one that is just queued may find one."""
     since = time.time() - WAIT_SECONDS
-    for run in newest():
+    for run in every():
         with suppress(InputError):
             state = None if run.has_ended() else run.state()
-            if state and state.status == "queued" and state.updated < since:
+            waits = state is not None and state.status == "queued" and state.updated < since
+            if waits and not is_taken(run):
                 return True
     return False
 
@@ -148,14 +132,15 @@ def resume_run(engine: TrainingEngine, run: RunFolder) -> None:
     Raises
     ------
     InputError
-        If its folder cannot be read or written.
+        If its folder cannot be read or written, or the visitor may not queue another run.
     """
     with run.locked():
         state = run.state()
         run.request("pause", wanted=False)
         if state.active and (state.status != "paused" or state.in_slot):
             return
-        _requeue(run, state)
+        with admitted(run.config().total_epochs, _trained(run)):
+            _requeue(run, state)
     submit(engine, run)
 
 
@@ -165,14 +150,18 @@ def one_more_epoch(engine: TrainingEngine, run: RunFolder, epochs: int) -> None:
     Raises
     ------
     InputError
-        If there would be too many epochs, or its folder cannot be read or written.
+        If there would be too many epochs, its folder cannot be read or written, or the visitor may
+        not queue another run.
     """
     with run.locked():
         state = run.state()
-        run.request_act("epochs", epochs + 1)
         if state.active:
+            check_length(epochs + 1)
+            run.request_act("epochs", epochs + 1)
             return
-        _requeue(run, state)
+        with admitted(epochs + 1, _trained(run)):
+            run.request_act("epochs", epochs + 1)
+            _requeue(run, state)
     submit(engine, run)
 
 
@@ -194,7 +183,13 @@ def stop_run(run: RunFolder) -> None:
 def _requeue(run: RunFolder, state: State) -> None:
     for request in ("stop", "pause"):
         run.request(request, wanted=False)
+    give_back(run)
     _write(run, State("queued", progress=replace(state.progress, doing="")))
+
+
+def _trained(run: RunFolder) -> float:
+    """Seconds that a run has trained; not read where nothing limits them."""
+    return run.history().seconds if isfinite(limits.MINUTES.value) else 0.0
 
 
 def _write(run: RunFolder, state: State) -> None:

@@ -11,9 +11,10 @@ from cnnviz.training import notes
 from cnnviz.training.config import TIME_IN_ID, RunConfig
 from cnnviz.training.events import ActEvent, History
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.outlook import Outlook
 from cnnviz.training.state import State
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import Figure, duration, percent, plural
+from cnnviz.utils.text import Figure, duration, percent, plural, rough_duration
 
 LONGEST, LONGEST_DATA = 20, 12  # characters of a name in the menu of runs
 WAITS_FOR_ENGINE = "The workers are warming up; this run starts by itself in a few seconds."
@@ -119,6 +120,14 @@ def _stop_parts(config: RunConfig) -> list[str]:
     if rates:
         parts.append(f"learning rate set to {', then '.join(rates)}")
     return parts
+
+
+def place_in_queue(outlook: Outlook) -> str:
+    """Say which place a run has in a class's queue, and when it starts."""
+    place = f"Place {outlook.ahead + 1} in the queue"
+    if outlook.seconds is None:
+        return place
+    return f"{place}, starts in about {rough_duration(outlook.seconds)}"
 
 
 def standing(state: State, epochs: int, queue_position: int) -> str:

@@ -69,7 +69,7 @@ def test_over_https_the_cookie_stays_there(scope):
 
 
 def test_an_embedded_app_has_a_cookie_in_the_embedding_site_alone(monkeypatch):
-    monkeypatch.setenv("CNNVIZ_EMBED", "1")
+    monkeypatch.setenv("CNNVIZ_FRAME_ANCESTORS", "https://lms.example")
 
     async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": list(HTML)})

@@ -1,7 +1,6 @@
 """Whatever lies in a run's folder: each reader gives a value or raises our error, and no other."""
 
 import shutil
-import time
 from contextlib import suppress
 
 import pytest
@@ -12,7 +11,7 @@ from cnnviz.training import folder
 from cnnviz.training import text as wording
 from cnnviz.training.catalog import catalog, labels
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.queue import queued_before
+from cnnviz.training.outlook import outlook
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 from tests.damage import DAMAGES, FILES, damaged_copy, damages, finished_run
@@ -35,7 +34,7 @@ def good(home) -> RunFolder:
 def read_all(run: RunFolder) -> None:
     """Read a run as the pages do."""
     assert "\n" not in wording.run_label(run)
-    queued_before(RunFolder(run.path.parent / "zzz"), time.time())
+    outlook(1, lambda config: None)
     with suppress(InputError):
         config, state = run.config(), run.state()
         wording.settings_line(config)

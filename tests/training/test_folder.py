@@ -6,7 +6,6 @@ import sys
 import threading
 import time
 from dataclasses import replace
-from math import inf
 from pathlib import Path
 
 import psutil
@@ -19,7 +18,6 @@ from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import BatchEvent, EpochEvent, EventReader, History, to_line
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.queue import queued_before
 from cnnviz.training.state import Owner, Progress, State, this_process
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
@@ -207,43 +205,15 @@ def test_runs_are_listed_newest_first_and_other_folders_are_not(home):
 
 
 def test_the_states_of_ended_runs_are_parsed_once(home, monkeypatch):
-    ended, queued = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "12")
+    ended = RunFolder.create(RunConfig(), paths.runs() / "run-1")
     ended.write_state(State("done"))
-    assert queued_before(queued, inf) == []
+    assert ended.has_ended()
     monkeypatch.setattr(RunFolder, "written_state", None)
-    assert queued_before(queued, inf) == []
-
-
-def test_a_damaged_state_is_no_run_queued_before(home):
-    damaged, queued = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "12")
-    (damaged.path / "state.json").write_text("{")
-    assert queued_before(queued, inf) == []
+    assert ended.has_ended()
 
 
 def test_without_any_run_the_list_is_empty(home):
     assert list(folder.newest()) == []
-
-
-def test_the_runs_queued_before_are_the_older_unfinished_ones(home):
-    first, second, third = (RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "123")
-    for number, run in enumerate((first, second, third)):
-        run.write_state(State("queued", updated=1000.0 + number))
-    assert queued_before(third, 1002.0) == [second, first]
-    first.write_state(State("done"))
-    assert queued_before(third, 1002.0) == [second]
-    assert queued_before(second, 1001.0) == []
-
-
-def test_a_run_that_is_resumed_waits_behind_those_that_wait_already(home):
-    resumed, waiting, training = (
-        RunFolder.create(RunConfig(), paths.runs() / f"run-{n}") for n in "123"
-    )
-    resumed.write_state(State("queued", updated=1002.0))
-    waiting.write_state(State("queued", updated=1001.0))
-    training.write_state(State("running"))
-    assert queued_before(resumed, 1002.0) == [training, waiting]
-    training.write_state(State("paused", in_slot=False))
-    assert queued_before(resumed, 1002.0) == [waiting]
 
 
 @pytest.mark.parametrize(

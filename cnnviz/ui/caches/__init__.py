@@ -23,7 +23,7 @@ from cnnviz.ui.caches.run_answers import (
     recorded_history,
     test_answers,
 )
-from cnnviz.ui.caches.run_list import run_label, run_summary
+from cnnviz.ui.caches.run_list import queue_outlook, run_label, run_summary
 from cnnviz.ui.caches.server_engine import engine
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "method_scores",
     "model_info",
     "network",
+    "queue_outlook",
     "recorded_answers",
     "recorded_history",
     "run_label",

@@ -1,17 +1,24 @@
 """Runs in menus and tables; read anew only where a file of theirs has changed."""
 
+import os
 from contextlib import suppress
 from datetime import date
+from itertools import islice
 
 import streamlit as st
 
+from cnnviz.engine import devices
 from cnnviz.training import folder, notes, text
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.outlook import Outlook, learn, outlook
 from cnnviz.training.run_summary import RunSummary, summarise
 from cnnviz.training.state import ACTIVE
 from cnnviz.ui.caches.file_times import stamp
+from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
+OUTLOOK_SECONDS = 1.5
+MOST_LEARNED = 200  # of the newest runs, from which the next ones' duration is learned
 RUN_FILES = ("config.json", "evaluation.json", "model.keras", notes.FILE)
 
 
@@ -44,4 +51,16 @@ def run_summary(run: RunFolder) -> RunSummary:
 
 @st.cache_resource(max_entries=2000, show_spinner=False)
 def _run_summary(run_id: str, status: str, stamps: tuple[int, ...]) -> RunSummary:
-    return summarise(folder.find(run_id))
+    return summarise(RunFolder(paths.runs() / run_id))
+
+
+@st.cache_data(ttl=OUTLOOK_SECONDS, max_entries=1, show_spinner=False)
+def queue_outlook() -> dict[str, Outlook]:
+    """What each run in the queue can expect, whoever's it is; one reckoning for all visitors."""
+    known = []
+    for run in islice(folder.every(), MOST_LEARNED):
+        with suppress(InputError):
+            if run.has_ended():
+                known.append(run_summary(run))
+    slots = devices.count_slots(os.environ, 0, os.cpu_count() or 1)
+    return outlook(slots, learn(known))

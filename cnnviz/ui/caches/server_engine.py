@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz.engine import Engine
-from cnnviz.training import queue
+from cnnviz.training import queue, upkeep
 from cnnviz.utils import paths
 
 
@@ -11,10 +11,11 @@ from cnnviz.utils import paths
 def engine() -> Engine:
     """The server's engine: started by the first page that asks, one for all visitors.
 
-    Runs that an earlier server left waiting are queued again. What the server and its workers write
-    from now on is its own user's to read.
+    Runs that an earlier server left waiting are queued again; of a class, old ones are removed.
+    What the server and its workers write from now on is its own user's to read.
     """
     paths.keep_private()
     engine = Engine()
     queue.resume(engine)
+    upkeep.start(engine.release)
     return engine

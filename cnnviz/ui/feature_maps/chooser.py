@@ -18,6 +18,7 @@ from cnnviz.ui.feature_maps.model_file import about_file, offer_file
 from cnnviz.ui.feature_maps.named_models import with_names
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import chosen_of, linked_select
+from cnnviz.ui.sharing import offer_sharing
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
@@ -61,6 +62,7 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
     if chosen.uploaded:
         chosen = offered[key] = about_file(state, chosen)
     offer_file(state)
+    offer_sharing([key], {state.MODEL: [key]}, "f_share")
     return chosen
 
 

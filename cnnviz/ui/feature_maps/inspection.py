@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from cnnviz.classroom import belongings
 from cnnviz.engine.inspection_job import InspectionJob
 from cnnviz.training import catalog
 from cnnviz.training.catalog import ModelEntry
@@ -11,6 +12,7 @@ from cnnviz.ui import address, caches
 from cnnviz.ui.feature_maps.inspection_input import begin, show_input
 from cnnviz.ui.feature_maps.inspection_results import show_results
 from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.sharing import offer_sharing
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural, rough_duration, sentence
 
@@ -50,7 +52,9 @@ def show_head(state: FeatureMapsState, entry: ModelEntry, job: InspectionJob) ->
     done, total = len(job.rows), job.total or len(job.rows)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{title_of(job)}**: {progress_text(job)}", width="stretch")
-        if job.active:
+        if not belongings.is_own(job.record.path):
+            st.caption("Shared with you", width="content")
+        elif job.active:
             st.button("Stop", icon=":material/stop:", key=state.INSPECT_STOP, on_click=job.stop)
         elif not job.total or done < total:
             st.button(
@@ -69,6 +73,10 @@ def show_head(state: FeatureMapsState, entry: ModelEntry, job: InspectionJob) ->
                 args=(state, entry, job),
                 help="The same files by the model that is chosen above.",
             )
+        shared = {state.MODEL: [job.task.model], state.INSPECTION: [job.record.key]}
+        view = {key: values for key, values in address.current().items() if key == state.VIEW}
+        names = [job.record.key, job.task.source, job.task.model]
+        offer_sharing(names, view | shared, "f_share_inspection")
         st.button(
             "Other files",
             icon=":material/upload:",

@@ -16,7 +16,7 @@ from cnnviz.engine.inspection_job import inspected_names
 from cnnviz.evaluation import tiles
 from cnnviz.evaluation.inspection_record import InspectionRecord, Task
 from cnnviz.models import network_input
-from cnnviz.training import folder
+from cnnviz.training import folder, storage
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
 from cnnviz.ui.feature_maps.state import FeatureMapsState
@@ -97,7 +97,7 @@ def take_files(state: FeatureMapsState, entry: ModelEntry, field: str, tile: int
     free_on_leaving()
     try:
         name, content = bundle([(file.name, file.getvalue()) for file in dropped])
-        begin(state, entry, uploads.keep(f"{name}.zip", content), tile)
+        begin(state, entry, storage.keep_upload(f"{name}.zip", content), tile)
     except InputError as error:
         state.inspection_complaint = sentence(error)
 
@@ -106,7 +106,7 @@ def take_samples(state: FeatureMapsState, entry: ModelEntry, tile: int | None) -
     """Begin with the test images of the data that a model was trained on."""
     try:
         dataset = test_images(entry)
-        key = uploads.keep(f"{dataset.title} test images.zip", zip_of(dataset))
+        key = storage.keep_upload(f"{dataset.title} test images.zip", zip_of(dataset))
         begin(state, entry, key, tile)
     except (InputError, EngineError) as error:
         state.inspection_complaint = sentence(error)

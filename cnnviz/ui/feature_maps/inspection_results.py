@@ -6,12 +6,12 @@ from functools import partial
 
 import streamlit as st
 
-from cnnviz.data import files, uploads
+from cnnviz.data import files
 from cnnviz.engine.inspection_job import InspectionJob
 from cnnviz.evaluation import inspection_export
 from cnnviz.evaluation.inspection_record import Decisions
 from cnnviz.evaluation.inspection_report import MAP, Heading, report
-from cnnviz.training import catalog
+from cnnviz.training import catalog, storage
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui.components.inspection_table import InspectionFeed, read_acts
 from cnnviz.ui.feature_maps import card_text
@@ -145,7 +145,7 @@ def train_again(state: FeatureMapsState, job: InspectionJob, decisions: Decision
     try:
         with files.opened(job.source()) as source:
             packed = inspection_export.data_set(job.rows, job.task.classes, decisions, source.read)
-        key = uploads.keep(f"{job.source().stem} corrected.zip", packed)
+        key = storage.keep_upload(f"{job.source().stem} corrected.zip", packed)
     except (InputError, EngineError) as error:
         st.warning(sentence(error))
         return

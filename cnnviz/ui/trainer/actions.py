@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.classroom import belongings
 from cnnviz.training import branching, queue
 from cnnviz.training.acts import CHECKS
 from cnnviz.training.config import RunConfig
@@ -35,11 +36,13 @@ TARGET_HELP = "Validation accuracy in percent; 0: never."
 def show_actions(
     state: TrainerState, run: RunFolder, config: RunConfig, now: State, history: History
 ) -> None:
-    """Show the actions that a run's state allows, in one row."""
+    """Show the actions that a run's state allows, in one row; of another's run, new runs alone."""
     evaluating = now.progress.doing == EVALUATING
-    trains = now.status in ("running", "paused") and not evaluating
-    resumes = now.status in ("paused", "stopped", "failed") or (
-        now.status == "running" and run.pause_requested
+    own = belongings.is_own(run.path)
+    trains = own and now.status in ("running", "paused") and not evaluating
+    resumes = own and (
+        now.status in ("paused", "stopped", "failed")
+        or (now.status == "running" and run.pause_requested)
     )
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key=state.ACTS):
         if trains or (resumes and not now.active):
@@ -48,10 +51,10 @@ def show_actions(
             button(state, run, "Resume", "play_arrow", RESUME_HELP, resume)
         elif trains:
             button(state, run, "Pause", "pause", PAUSE_HELP, pause)
-        if now.active:
+        if own and now.active:
             stopping = run.stop_requested
             button(state, run, "Stop", "stop", "", queue.stop_run, disabled=stopping)
-        if trains or now.status == "done":
+        if own and (trains or now.status == "done"):
             more = config.total_epochs
             full = more >= MAX_EPOCHS
             button(state, run, "One more epoch", "add", MORE_HELP, one_more, more, disabled=full)

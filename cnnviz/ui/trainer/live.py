@@ -1,19 +1,22 @@
 """One run: its progress, its curves as they grow, and its result."""
 
 from contextlib import suppress
+from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from cnnviz.classroom.visitor import separates
+from cnnviz.data import uploads
 from cnnviz.training import text as wording
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import History
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.queue import queued_before
 from cnnviz.training.state import State, Status
 from cnnviz.ui import caches
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import FIGURES_HEIGHT, figures_row
+from cnnviz.ui.sharing import offer_sharing
 from cnnviz.ui.trainer.actions import show_actions
 from cnnviz.ui.trainer.again import show_again
 from cnnviz.ui.trainer.insight import show_insight, show_overfitting
@@ -44,6 +47,7 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         st.caption(wording.settings_line(config))
         show_again(state, run, config)
+        offer_sharing([run.id, *upload_of(config)], {state.RUN: [run.id]}, "t_share")
     standing = st.empty()
     if not now.active:
         with standing.container():
@@ -62,6 +66,12 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
         st.fragment(follow_evaluation, run_every=RENEW_SECONDS)(state, run, config)
     else:
         show_take_away(run, config)
+
+
+def upload_of(config: RunConfig) -> list[str]:
+    """The key of the upload that a run learned from, which is shared with it."""
+    folder = Path(config.dataset).parent
+    return [folder.name] if folder.name.startswith(uploads.PREFIX) else []
 
 
 def follow_evaluation(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
@@ -104,8 +114,7 @@ def follow(
 
 def show_progress(standing: DeltaGenerator, run: RunFolder, config: RunConfig, now: State) -> None:
     """Show progress and the time left."""
-    before = queued_before(run, now.updated) if now.status == "queued" else []
-    text = wording.standing(now, config.total_epochs, queue_position=len(before))
+    text = standing_text(run, config, now)
     if pace := wording.images_per_second(now, config.batch_size):
         text += f", {pace}"
     if now.status == "queued" and caches.engine().ensure_running() == "starting":
@@ -117,6 +126,15 @@ def show_progress(standing: DeltaGenerator, run: RunFolder, config: RunConfig, n
         st.container(height=FIGURES_HEIGHT, border=False, vertical_alignment="center"),
     ):
         st.progress(min(now.progress.fraction, 1.0), text)
+
+
+def standing_text(run: RunFolder, config: RunConfig, now: State) -> str:
+    """Say how far a run is; one that waits has a place, and of a class an expected start."""
+    expected = caches.queue_outlook().get(run.id) if now.status == "queued" else None
+    if expected and separates():
+        return wording.place_in_queue(expected)
+    ahead = expected.ahead + expected.training if expected else 0
+    return wording.standing(now, config.total_epochs, queue_position=ahead)
 
 
 def show_end(run: RunFolder, config: RunConfig, state: State, history: History) -> None:

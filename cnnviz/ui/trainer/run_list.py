@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from cnnviz.classroom import belongings
 from cnnviz.data import NAMES
 from cnnviz.training import deletion, folder, notes
 from cnnviz.training.folder import RunFolder
@@ -68,6 +69,7 @@ def row_of(run: RunFolder, colour: str) -> RunRow:
         "name": noted.name,
         "note": noted.note,
         "starred": noted.starred,
+        "own": belongings.is_own(run.path),
         "colour": colour,
         "search": f"{run.id} {noted.name} {noted.note}",
         "cells": [],

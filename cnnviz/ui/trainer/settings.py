@@ -10,7 +10,7 @@ from cnnviz import data
 from cnnviz.data import folds, uploads
 from cnnviz.data.bundle import bundle
 from cnnviz.networks import ARCHITECTURES
-from cnnviz.training import optimisers
+from cnnviz.training import optimisers, storage
 from cnnviz.training.config import CLASS_WEIGHTS, SCHEDULES, RunConfig
 from cnnviz.training.optimisers import OPTIMISERS
 from cnnviz.ui import address, caches
@@ -232,7 +232,7 @@ def take_upload(state: TrainerState, field: str) -> None:
     key = ""
     try:
         name, content = bundle([(file.name, file.getvalue()) for file in dropped])
-        key = uploads.keep(f"{name}.zip", content)
+        key = storage.keep_upload(f"{name}.zip", content)
         with suppress(data.UnusableFilesError, data.TooLargeError):
             caches.data_preview(str(uploads.find(key)), _seed(state), _size(state))
     except InputError as error:

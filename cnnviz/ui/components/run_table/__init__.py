@@ -39,6 +39,7 @@ class RunRow(TypedDict):
     name: str
     note: str
     starred: bool
+    own: bool
     colour: str
     search: str
     cells: list[RunCell]

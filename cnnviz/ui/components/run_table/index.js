@@ -27,6 +27,7 @@ import { buildForm } from "./form.js";
  * @property {string} name as given by a person; may be empty
  * @property {string} note
  * @property {boolean} starred
+ * @property {boolean} own whether the visitor may star, name and delete it
  * @property {string} colour of its curves; empty where it is not chosen
  * @property {string} search what it is found by
  * @property {RunCell[]} cells one per column
@@ -164,6 +165,7 @@ function buildMarks(view, row) {
   );
   star.className = "act star";
   star.setAttribute("aria-pressed", String(row.starred));
+  star.disabled = !row.own;
   const box = element("input");
   box.type = "checkbox";
   box.checked = view.data.chosen.includes(row.id);
@@ -177,6 +179,7 @@ function buildMarks(view, row) {
  * @param {RunRow} row
  */
 function buildActs(view, row) {
+  if (!row.own) return element("td", "acts");
   const edit = labelledButton(
     `name or note of run ${row.code}`,
     () => {

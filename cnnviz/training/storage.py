@@ -1,0 +1,130 @@
+"""What visitors' files take of the disk, which of them must stay, and which are removed in time."""
+
+import logging
+import os
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from cnnviz.classroom import belongings, limits, visitor
+from cnnviz.data import uploads
+from cnnviz.evaluation.inspection_record import InspectionRecord
+from cnnviz.training import deletion, notes
+from cnnviz.training.folder import every
+from cnnviz.utils import paths
+from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.text import memory
+
+KEPT_IN = ("runs", "uploads", "models", "inspections")  # folders of the home, a folder per thing
+INSPECTED_SECONDS = 86_400  # after its last row or decision an inspection needs its files
+log = logging.getLogger(__name__)
+
+
+def keep_upload(name: str, data: bytes) -> str:
+    """Keep an uploaded zip, where the visitor and the server have room for it; return its key.
+
+    Raises
+    ------
+    InputError
+        As ``uploads.keep``, or if there is no room.
+    """
+    check_room(len(data))
+    return uploads.keep(name, data, needed)
+
+
+def check_room(more: int = 0) -> None:
+    """Refuse ``more`` bytes of the current visitor where they would be too many.
+
+    Raises
+    ------
+    InputError
+        If they would be.
+    """
+    own, whole = limits.STORAGE.value * limits.MB, limits.STORAGE_TOTAL.value * limits.MB
+    if min(own, whole) == float("inf"):
+        return
+    used = used_by_visitor()
+    mine = used[visitor.current().id] + more
+    if mine > own:
+        raise InputError(
+            f"your files would take {memory(mine)}, at most {memory(int(own))}: "
+            "delete runs of yours first, under Compare runs"
+        )
+    if used.total() + more > whole:
+        raise InputError(f"the server is full: all files may take {memory(int(whole))} at most")
+
+
+def used_by_visitor() -> Counter[str]:
+    """Return the bytes that each visitor's files take, by the visitors' ids."""
+    used: Counter[str] = Counter()
+    for thing in _things():
+        used[belongings.of(thing).visitor] += _size(thing)
+    return used
+
+
+def needed() -> set[Path]:
+    """Return the files that unfinished runs and the inspections of the last day read."""
+    found = set()
+    for run in every():
+        with suppress(InputError):  # damaged, or deleted meanwhile
+            if not run.has_ended():
+                found.add(Path(run.config().dataset))
+    for folder in (paths.home() / "inspections").glob("*"):
+        with suppress(InputError, OSError):
+            touched = max(file.stat().st_mtime for file in folder.iterdir())
+            if time.time() - touched < INSPECTED_SECONDS:
+                source = InspectionRecord(folder.name).task().source
+                found |= set((paths.home() / "uploads" / source).glob("*.zip"))
+    return found
+
+
+def remove_old_runs(release: Callable[[Path], bool], now: float | None = None) -> list[str]:
+    """Delete runs that have been kept for long enough, and a visitor's oldest where there are many.
+
+    Unfinished and starred runs stay, and so do everybody's.
+
+    Parameters
+    ----------
+    release : callable
+        As ``deletion.delete`` takes it.
+    now : float, optional
+        In seconds since the epoch.
+
+    Returns
+    -------
+    list of str
+        The ids of the runs that were deleted.
+    """
+    oldest = (time.time() if now is None else now) - limits.DAYS.value * limits.DAY
+    kept: dict[str, int] = defaultdict(int)
+    removed = []
+    for run in every():  # the newest first
+        with suppress(InputError, EngineError):  # one that is in use goes another time
+            owner, state = belongings.of(run.path).visitor, run.state()
+            if not owner or state.active or notes.read(run).starred:
+                continue
+            kept[owner] += 1
+            if kept[owner] > limits.KEPT.value or state.updated < oldest:
+                deletion.delete(run, release)
+                removed.append(run.id)
+    if removed:
+        log.info("%d old runs were removed", len(removed))
+    return removed
+
+
+def _things() -> Iterator[Path]:
+    """The folder of each run, upload, model and inspection."""
+    for name in KEPT_IN:
+        with suppress(OSError):
+            yield from (path for path in (paths.home() / name).iterdir() if path.is_dir())
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):  # files may come and go
+                total += os.stat(os.path.join(parent, name)).st_size  # noqa: PTH116, PTH118 - faster
+    return total

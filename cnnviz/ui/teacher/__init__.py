@@ -1,0 +1,1 @@
+"""The teacher's page: signing in, and what a teacher sees and does of a class."""

@@ -1,0 +1,85 @@
+"""Who waits, who trains, and how the server is."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import streamlit as st
+
+from cnnviz.classroom import belongings, settings
+from cnnviz.training import folder, storage, tickets
+from cnnviz.ui import caches
+from cnnviz.ui.html import figures_row
+from cnnviz.utils import paths
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import Figure, memory, plural, sentence
+
+ENGINE = {"ready": "ready", "starting": "starting", "failed": "failed"}
+SIZES_SECONDS = 15.0  # what all files take is measured as often
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many runs there are of each kind, and of how many visitors."""
+
+    training: int
+    waiting: int
+    paused: int
+    ended: int
+    visitors: int
+
+
+def count_runs() -> Counts:
+    """Count the runs of all visitors; a damaged one has ended."""
+    found, visitors = {"training": 0, "waiting": 0, "paused": 0, "ended": 0}, set()
+    for run in folder.every():
+        kind = "ended"
+        if owner := belongings.of(run.path).visitor:
+            visitors.add(owner)
+        try:
+            if not run.has_ended():
+                state = run.state()
+                holds = tickets.holds_slot(run, state)
+                kind = "training" if holds else "waiting" if state.status == "queued" else "paused"
+        except InputError:
+            kind = "ended"
+        found[kind] += 1
+    return Counts(**found, visitors=len(visitors))
+
+
+def show_overview() -> None:
+    """Show the figures, and a sentence where the engine has failed or the queue is closed."""
+    counts, engine = count_runs(), caches.engine()
+    state = engine.ensure_running()
+    available, whole = psutil.virtual_memory().available, psutil.virtual_memory().total
+    used = used_by_files()
+    figures = [
+        Figure("Training", f"{counts.training}", plural(counts.training, "run") + " in a slot"),
+        Figure("Waiting", f"{counts.waiting}", "Runs in the queue"),
+        Figure("Paused", f"{counts.paused}", "Paused runs without a slot"),
+        Figure("Ended", f"{counts.ended}", "Runs that are kept"),
+        Figure("Visitors", f"{counts.visitors}", "Visitors with runs"),
+        Figure("Files", memory(used), "Runs, uploads, models and inspections"),
+        Figure("Disk free", memory(free_bytes(paths.home())), "Where the files are kept"),
+        Figure("Memory free", memory(available), f"Of {memory(whole)}"),
+        Figure("Engine", ENGINE[state], engine.reason or "The processes that train and answer"),
+    ]
+    st.html(figures_row(figures))
+    if state == "failed":
+        st.error(sentence(engine.reason))
+    if settings.read().closed:
+        st.info("The queue is closed: visitors cannot start runs.")
+
+
+def free_bytes(path: Path) -> int:
+    """Return what is free on the disk of a folder, which need not exist yet."""
+    while not path.exists():
+        path = path.parent
+    return shutil.disk_usage(path).free
+
+
+@st.cache_data(ttl=SIZES_SECONDS, max_entries=1, show_spinner=False)
+def used_by_files() -> int:
+    """Return the bytes that all files of visitors take."""
+    return storage.used_by_visitor().total()

@@ -1,0 +1,74 @@
+"""The queue and the limits: what the teacher may change while the class is at work."""
+
+from math import inf, isfinite
+
+import streamlit as st
+
+from cnnviz.classroom import limits, settings
+from cnnviz.classroom.limits import Limit
+from cnnviz.ui.teacher.state import TeacherState
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import sentence
+
+OPEN_HELP = "Where it is closed, runs that wait and train go on, and visitors start no others."
+LIMITS_HELP = """They hold at once, for visitors and not for you. An empty field: what the server
+was started with. The word none: no limit."""
+
+
+def show_queue_switch(state: TeacherState) -> None:
+    """Show the switch that closes the queue."""
+    state.follow(state.OPEN, not settings.read().closed)
+    st.toggle("Queue open", key=state.OPEN, on_change=set_queue, args=(state,), help=OPEN_HELP)
+
+
+def set_queue(state: TeacherState) -> None:
+    """Open or close the queue."""
+    try:
+        settings.change(closed=not state[state.OPEN])
+    except InputError as error:
+        state.complaint = sentence(error)
+
+
+def show_limits(state: TeacherState) -> None:
+    """Show a field for each limit."""
+    typed = settings.read().limits
+    with st.expander("Limits"), st.form("c_limits", border=False):
+        st.caption(LIMITS_HELP)
+        columns = st.columns(2)
+        for number, limit in enumerate(limits.ALL):
+            with columns[number % 2]:
+                st.text_input(
+                    f"{limit.unit[:1].upper()}{limit.unit[1:]} {limit.meaning}",
+                    value=_written(typed[limit.name]) if limit.name in typed else "",
+                    key=f"{state.LIMIT}{limit.name}",
+                    placeholder=_written(without_typed(limit)),
+                    help=limit.name,
+                    max_chars=12,
+                )
+        st.form_submit_button("Set limits", on_click=set_limits, args=(state,))
+
+
+def without_typed(limit: Limit) -> float:
+    """Return what a limit is where the teacher types nothing."""
+    try:
+        return limit.of_server
+    except InputError:
+        return inf
+
+
+def set_limits(state: TeacherState) -> None:
+    """Set what was typed; where one field is no number, nothing changes."""
+    try:
+        found = {
+            limit.name: limit.parse(text) if text else None
+            for limit in limits.ALL
+            for text in [state.get(f"{state.LIMIT}{limit.name}", "").strip()]
+        }
+        limits.change(found)
+        state.note = "The limits are set."
+    except InputError as error:
+        state.complaint = sentence(error)
+
+
+def _written(number: float) -> str:
+    return f"{number:.0f}" if isfinite(number) else "none"
