@@ -84,3 +84,12 @@ def test_a_stage_of_the_preparation_is_switched_off(engine, digit_run):
     rows, cols = np.nonzero(answered(page)[1].reshape(28, 28) > 0.5)
     assert 12 < rows.mean() < 15
     assert 12 < cols.mean() < 15
+
+
+def test_a_link_holds_which_stages_are_off(engine, digit_run):
+    page = open_page(digit_run, **{Key.CROPPED: "false", Key.SCALED: "false"})
+    stages = strokes.Preparation(crop=False, scale=False)
+    expected = network_input.of_drawing(strokes.EXAMPLE, stages=stages).picture
+    np.testing.assert_array_equal(answered(page)[1], expected.ravel())
+    assert not page.toggle(Key.CROPPED).value
+    assert page.toggle(Key.CENTRED).value

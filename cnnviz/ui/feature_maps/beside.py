@@ -9,14 +9,14 @@ import streamlit as st
 from cnnviz import images
 from cnnviz.models import network_input
 from cnnviz.models.network_input import NetworkInput, fit_to_network
-from cnnviz.training import folder
 from cnnviz.training.catalog import ModelEntry, labels
-from cnnviz.ui import address, caches
+from cnnviz.ui import address
 from cnnviz.ui.components.answer import answer
 from cnnviz.ui.components.feature_strips import feature_strips
 from cnnviz.ui.feature_maps.chooser import doubt
 from cnnviz.ui.feature_maps.computing import compute
 from cnnviz.ui.feature_maps.inputs import CAMERA, DRAW, SAMPLE, UPLOAD
+from cnnviz.ui.feature_maps.samples import images_of_split
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import chosen_of, kept_select
@@ -98,14 +98,10 @@ def _fitted(given: NetworkInput, picture: np.ndarray, shape: tuple[int, ...]) ->
 
 def _sample(state: FeatureMapsState, first: ModelEntry) -> np.ndarray | None:
     """The chosen sample in its own size."""
-    name = network_input.sample_set(first.dataset)
-    if first.trained is None or name != first.dataset:
-        split = caches.samples(name, first.seed).test
-    else:
-        dataset = caches.run_samples(folder.find(first.key.partition("@")[0]).config())
-        split = dataset.validation if state.get(state.SPLIT) == "validation" else dataset.test
+    images_shown = images_of_split(first, state.get(state.SPLIT, "test")).images
     index = state.get(state.SAMPLE, 0)
-    picture: np.ndarray | None = split.images[index] if 0 <= index < len(split) else None
+    inside = 0 <= index < len(images_shown)
+    picture: np.ndarray | None = images_shown.images[index] if inside else None
     return picture
 
 

@@ -1,28 +1,23 @@
 """The maps of a layer beside those of a pinned input, sorted by how much they differ."""
 
 import base64
-from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
 from cnnviz import images
 from cnnviz.explain.differences import map_differences
-from cnnviz.models.layer_outputs import Activations
-from cnnviz.models.network_input import NetworkInput
-from cnnviz.ui.feature_maps.computing import compute
+from cnnviz.ui.feature_maps.pins import NOT_KEPT, pinned_for
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import picture
 from cnnviz.ui.linked import linked_select
 from cnnviz.ui.page_colours import page_scale
 from cnnviz.utils.colours import colour_signed
-from cnnviz.utils.text import number, plural, times
+from cnnviz.utils.text import number, plural
 
 MOST = 24  # pairs of maps on show
 WITHIN = 99.5  # per cent of the values lie within the ends of the colours, as in the strips
-HELP = """Keep this input; then change it, and see in each layer which maps differ most between the
-two."""
 GRID = (
     "display:grid;grid-template-columns:repeat(auto-fill,minmax(124px,1fr));gap:0.6rem 0.8rem;"
     "font-size:0.8rem;line-height:1.3;font-variant-numeric:tabular-nums"
@@ -30,55 +25,12 @@ GRID = (
 PAIR = "display:grid;grid-template-columns:1fr 1fr;gap:3px"
 
 
-@dataclass(frozen=True, eq=False)
-class Pinned:
-    """An input that others are compared with, and what a model computed of it.
-
-    Attributes
-    ----------
-    given : NetworkInput
-        As the network reads it.
-    model : str
-        Key of the model.
-    activations : Activations
-        What it computed.
-    """
-
-    given: NetworkInput
-    model: str
-    activations: Activations
-
-
-def offer_pin(state: FeatureMapsState, shown: Shown) -> None:
-    """Show the button that pins the input, or the one that takes the pin away."""
-    if state.pinned is not None:
-        st.button("Unpin", icon=":material/close:", key=state.UNPIN, on_click=_unpin, args=(state,))
-    elif shown.activations is not None:
-        pinned = Pinned(shown.given, shown.entry.key, shown.activations)
-        st.button(
-            "Compare with this input",
-            icon=":material/push_pin:",
-            help=HELP,
-            key=state.PIN,
-            on_click=_pin,
-            args=(state, pinned),
-        )
-
-
-def _pin(state: FeatureMapsState, pinned: Pinned) -> None:
-    state.pinned = pinned
-
-
-def _unpin(state: FeatureMapsState) -> None:
-    state.pinned = None
-
-
 def show_differences(state: FeatureMapsState, shown: Shown) -> None:
     """Show a layer's maps for the input and for the pinned one, where one is pinned."""
     pinned = state.pinned
     if pinned is None or shown.activations is None:
         return
-    pinned = _of_model(state, shown, pinned)
+    pinned = pinned_for(state, shown, pinned)
     if pinned is None:
         return
     names = {each.name: each.name for each in shown.activations.layers if each.values.ndim == 3}
@@ -91,6 +43,8 @@ def show_differences(state: FeatureMapsState, shown: Shown) -> None:
                 "The maps that differ most from those of the pinned input, first. Left: this "
                 "input, right: the pinned one; below: mean absolute difference."
             )
+        if not pinned.text:
+            st.caption(NOT_KEPT)
         now, then = (
             next(each.values for each in found.layers if each.name == name)
             for found in (shown.activations, pinned.activations)
@@ -99,24 +53,6 @@ def show_differences(state: FeatureMapsState, shown: Shown) -> None:
         left_out = now.shape[2] - MOST
         if left_out > 0:
             st.caption(f"{plural(left_out, 'other map')} differ less.")
-
-
-def _of_model(state: FeatureMapsState, shown: Shown, pinned: Pinned) -> Pinned | None:
-    """Return what the model that is shown computes of the pinned input; None where it cannot."""
-    if pinned.model == shown.entry.key:
-        return pinned
-    wanted, got = shown.entry.info.input_shape, pinned.given.pixels.shape
-    if got != wanted:
-        st.caption(
-            f"The pinned input has {times(got)} values; {shown.entry.name} reads {times(wanted)}."
-        )
-        return None
-    activations, note = compute(shown.entry, pinned.given)
-    if activations is None:
-        st.caption(note)
-        return None
-    state.pinned = Pinned(pinned.given, shown.entry.key, activations)
-    return state.pinned
 
 
 def pairs_html(now: np.ndarray, then: np.ndarray) -> str:

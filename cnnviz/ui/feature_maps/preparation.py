@@ -15,6 +15,7 @@ from cnnviz.data.digit_photo import Stages
 from cnnviz.data.strokes import Preparation, Prepared
 from cnnviz.models import network_input
 from cnnviz.models.network_input import NetworkInput
+from cnnviz.ui import address
 from cnnviz.ui.feature_maps.stages_html import INK_GROUND, PAPER, stage_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 
@@ -48,12 +49,17 @@ class Stage:
 def chosen_stages(state: FeatureMapsState) -> Preparation:
     """Return which stages are on, as the switches were left."""
     keys = state.CROPPED, state.SCALED, state.CENTRED
-    return Preparation(*(bool(state.get(key, True)) for key in keys))
+    return Preparation(*(_is_on(state, key) for key in keys))
 
 
 def finds_ink(state: FeatureMapsState) -> bool:
     """Whether ink is searched for in a photograph."""
-    return bool(state.get(state.AS_MNIST, True))
+    return _is_on(state, state.AS_MNIST)
+
+
+def _is_on(state: FeatureMapsState, key: str) -> bool:
+    """Whether a switch is on; a link's text counts until the switch is there."""
+    return bool(state[key]) if key in state else address.text(key) != "false"
 
 
 def offer_preparation(state: FeatureMapsState) -> None:
@@ -142,10 +148,4 @@ def show_row(stages: Sequence[Stage]) -> None:
             with st.container(width=WIDTH, gap="xxsmall"):
                 st.html(stage_html(number, stage.name, stage.detail, stage.picture, stage.ground))
                 if stage.key:
-                    st.toggle(
-                        stage.switch,
-                        True,
-                        key=stage.key,
-                        help=stage.help,
-                        persist_state="session",
-                    )
+                    st.toggle(stage.switch, True, key=stage.key, help=stage.help, **address.BOUND)

@@ -23,6 +23,7 @@ from cnnviz.ui.linked import linked_select
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural
 
+VALIDATION = "validation"
 WHICH = {ALL: "All answers", WRONG: "Wrong", DOUBTED: "Doubted"}
 
 FILTER: dict[str, Any] = {"width": 125, "label_visibility": "collapsed"}  # two side by side
@@ -96,15 +97,12 @@ def images_of(state: FeatureMapsState, entry: ModelEntry) -> Chosen:
     InputError
         If they cannot be read.
     """
-    name = network_input.sample_set(entry.dataset)
-    if entry.trained is None or name != entry.dataset:
-        return Chosen("test", caches.samples(name, entry.seed))
-    dataset = caches.run_samples(folder.find(entry.key.partition("@")[0]).config())
-    if not len(dataset.validation):
-        return Chosen("test", dataset)
+    chosen = images_of_split(entry, VALIDATION)
+    if chosen.name != VALIDATION:
+        return chosen
     split = st.segmented_control(
         "Images",
-        ["test", "validation"],
+        ["test", VALIDATION],
         default="test",
         required=True,
         bind="query-params",
@@ -112,8 +110,23 @@ def images_of(state: FeatureMapsState, entry: ModelEntry) -> Chosen:
         format_func=str.capitalize,
         label_visibility="collapsed",
     )
-    if split == "validation":
-        return Chosen("validation", replace(dataset, test=dataset.validation))
+    return chosen if split == VALIDATION else images_of_split(entry, "test")
+
+
+def images_of_split(entry: ModelEntry, split: str) -> Chosen:
+    """Return a model's test images; of a run that has any, on demand its validation images.
+
+    Raises
+    ------
+    InputError
+        If they cannot be read.
+    """
+    name = network_input.sample_set(entry.dataset)
+    if entry.trained is None or name != entry.dataset:
+        return Chosen("test", caches.samples(name, entry.seed))
+    dataset = caches.run_samples(folder.find(entry.key.partition("@")[0]).config())
+    if split == VALIDATION and len(dataset.validation):
+        return Chosen(VALIDATION, replace(dataset, test=dataset.validation))
     return Chosen("test", dataset)
 
 

@@ -58,6 +58,7 @@ class FeatureMapsState(PageState):
     MAP_PAGES = "f_map_pages"  # of layers with many maps
     PIN = "f_pin"
     UNPIN = "f_unpin"
+    PINNED_INPUT = "f_pinned_input"  # in the address alone
     PINNED_LAYER = "f_pinned_layer"  # whose maps are compared
     DATA_MAP = "f_data_map"
     DATA_MAP_KIND = "f_data_kind"
@@ -110,6 +111,7 @@ class FeatureMapsState(PageState):
     photograph = Remembered[Photograph | None]("f_photograph", None)  # what was found in it
     photo_choice = Remembered[Choice]("f_photo_choice", None)  # which part of it is read
     pinned = Remembered[Any]("f_pinned", None)  # the input that others are compared with
+    pin_to_restore = Remembered("f_pin_to_restore", "")  # of a link, while the network loads
     upload_complaint = Remembered("f_complaint", "")
     patches = Remembered("f_patches", 0)  # how many of the explained unit are shown in full
     look_known = Remembered[Look | None]("f_look_known", None)  # to the browser

@@ -7,9 +7,9 @@ import streamlit as st
 from cnnviz.ui import address
 from cnnviz.ui.feature_maps.beside import offer_beside
 from cnnviz.ui.feature_maps.data_map import show_data_map
-from cnnviz.ui.feature_maps.differences import offer_pin
 from cnnviz.ui.feature_maps.inspection import show_inspection
 from cnnviz.ui.feature_maps.layers_view import show_layers
+from cnnviz.ui.feature_maps.pins import offer_pin
 from cnnviz.ui.feature_maps.reasons import show_reasons
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
