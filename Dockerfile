@@ -15,7 +15,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r r
 # /datasets is read (mount MNIST or NEU there).
 RUN useradd --create-home --uid 1000 cnnviz \
     && install -d -o cnnviz /var/lib/cnnviz /datasets
-ENV CNNVIZ_HOME=/var/lib/cnnviz CNNVIZ_DATA=/datasets
+ENV CNNVIZ_HOME=/var/lib/cnnviz CNNVIZ_DATA=/datasets CNNVIZ_CLASS=1
 COPY --chown=cnnviz . .
 RUN pip install --no-cache-dir --disable-pip-version-check --no-deps --editable .
 USER cnnviz

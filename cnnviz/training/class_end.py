@@ -51,6 +51,8 @@ def export(watch: Watcher = lambda done, total: None) -> Path:
     ------
     InputError
         If it cannot be written; an earlier one stays.
+    InterruptedError
+        If ``watch`` raises it.
     """
     files = list(_files())
     people = sorted({owner for _, owner, _ in files if owner})
@@ -64,6 +66,8 @@ def export(watch: Watcher = lambda done, total: None) -> Path:
                 with suppress(FileNotFoundError):  # deleted meanwhile
                     _pack(packed, file, f"{names[owner]}/{name}")
             packed.writestr("README.json", json.dumps(_summary(files, people), indent=1))
+    except InterruptedError:  # by ``watch``
+        raise
     except OSError as error:
         raise InputError(f"the class cannot be exported: {reason(error)}") from error
     return exported()

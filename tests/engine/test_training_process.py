@@ -10,11 +10,13 @@ from dataclasses import replace
 import psutil
 import pytest
 
+from cnnviz.classroom.visitor import Visitor, acting
 from cnnviz.engine import training_process
 from cnnviz.training.config import RunConfig
+from cnnviz.training.events import BatchEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.progress import BUILDING, STOPPED_BEFORE
-from cnnviz.training.state import Progress
+from cnnviz.training.state import Progress, State
 from tests.small_data import write_folder
 from tests.training.test_job import LAYERS
 from tests.waiting import wait_until
@@ -142,3 +144,64 @@ def test_exits_are_described_in_sentences():
     assert training_process.exit_reason(3).startswith(
         "its process ended unexpectedly with status 3"
     )
+
+
+@pytest.fixture
+def a_class(monkeypatch, tmp_path):
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    monkeypatch.setenv("CNNVIZ_CLASS", "1")
+    monkeypatch.setenv("CNNVIZ_RUN_MINUTES", "2")
+
+
+def ticked(run: RunFolder, monkeypatch, seconds: float) -> training_process.TimeLimit:
+    """What counts a run's time, after so many seconds in which it was looked at each second."""
+    now = [1000.0]
+    monkeypatch.setattr(training_process.time, "monotonic", lambda: now[0])
+    limit = training_process.TimeLimit(run)
+    for _ in range(int(seconds)):
+        now[0] += 1.0
+        limit.look()
+    return limit
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "before", "seconds", "stopped"),
+    [
+        ("a" * 32, "running", 0, 119, False),
+        ("a" * 32, "running", 0, 121, True),
+        ("a" * 32, "running", 100, 21, True),
+        ("a" * 32, "paused", 0, 500, False),
+        ("", "running", 0, 500, False),
+    ],
+    ids=["shorter", "longer", "in two parts", "paused", "everybody's"],
+)
+def test_a_visitors_run_is_stopped_after_its_minutes(
+    config, a_class, tmp_path, monkeypatch, who, status, before, seconds, stopped
+):
+    with acting(Visitor(who)):
+        run = RunFolder.create(config, tmp_path / "runs" / "run")
+    if before:
+        run.append(BatchEvent(1, 1, 1, 0.1, 0.9, before))
+    run.write_state(State(status))
+    limit = ticked(run, monkeypatch, seconds)
+    assert run.stop_requested is stopped
+    assert limit.reason == ("it has trained for 2 minutes, which is the most" if stopped else "")
+
+
+def test_a_run_that_was_stopped_for_its_time_says_so_and_keeps_its_network(
+    config, a_class, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("CNNVIZ_RUN_MINUTES", "1")
+    with acting(Visitor("a" * 32)):
+        run = RunFolder.create(replace(config, epochs=1000), tmp_path / "runs" / "run")
+    monkeypatch.setattr(training_process.TimeLimit, "look", stop_once_it_trains)
+    state = training_process.supervise(run.path)
+    assert (state.status, state.reason) == ("stopped", "it has trained for long")
+    assert run.written_state() == state
+    assert run.model.exists()
+
+
+def stop_once_it_trains(limit: training_process.TimeLimit) -> None:
+    if limit._run.history().batches and not limit.reason:
+        limit._run.request("stop")
+        limit.reason = "it has trained for long"

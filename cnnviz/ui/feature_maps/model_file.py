@@ -6,6 +6,7 @@ from cnnviz import data
 from cnnviz.data.class_names import FASHION_CLASSES, NEU_CLASSES
 from cnnviz.models import uploads
 from cnnviz.models.files import UNKNOWN
+from cnnviz.training import storage
 from cnnviz.training.catalog import ModelEntry, of_upload
 from cnnviz.ui.feature_maps.named_models import Naming, name_model, namings, with_names
 from cnnviz.ui.feature_maps.state import FeatureMapsState
@@ -57,6 +58,7 @@ def take_file(state: FeatureMapsState) -> None:
         return
     free_on_leaving()
     try:
+        storage.check_room(len(file.getvalue()))
         key = uploads.keep(file.name, file.getvalue()).key
     except InputError as error:
         state.model_complaint = sentence(f"{file.name} cannot be opened: {error}")

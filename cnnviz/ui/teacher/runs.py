@@ -21,6 +21,7 @@ from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import plural, sentence
 
 MOST_RUNS = 500
+TICK_SECONDS = 4.0
 COLUMNS: list[RunColumn] = [
     {"title": "Status", "detail": "What it does", "number": False, "rank": 1},
     {"title": "Visitor", "detail": "Whose it is", "number": False, "rank": 1},
@@ -33,7 +34,19 @@ UNFINISHED_FIRST = ("running", "stopping", "queued", "paused")
 
 
 def show_runs(state: TeacherState) -> None:
+    """Show the table, renewed periodically, and what is asked for in it."""
+    if state.opening:
+        run, state.opening = state.opening, ""
+        st.switch_page("pages/trainer.py", query_params={TrainerState.RUN: run})
+    st.fragment(follow_runs, run_every=TICK_SECONDS)(state, bool(state.doomed))
+    if state.doomed:
+        confirm(state)
+
+
+def follow_runs(state: TeacherState, was_doomed: bool) -> None:
     """Show the table, and what can be done with the chosen runs."""
+    if state.opening or state.complaint:  # the whole page follows
+        st.rerun()
     runs = list(islice(folder.newest(), MOST_RUNS))
     outlook = caches.queue_outlook()
     rows = sorted((row_of(run, outlook) for run in runs), key=_standing)
@@ -50,8 +63,8 @@ def show_runs(state: TeacherState) -> None:
         _button(state, f"Stop {count}".strip(), "stop", stop)
         _button(state, f"Delete {count}".strip(), "delete", doom)
     run_table(COLUMNS, rows, state.chosen, key=state.RUNS, on_act=take_acts)
-    if state.doomed:
-        confirm(state)
+    if state.doomed and not was_doomed:
+        st.rerun()  # the whole page, which asks
 
 
 def _button(state: TeacherState, label: str, icon: str, act: Callable[..., None]) -> None:
@@ -116,9 +129,7 @@ def obey(state: TeacherState, act: RunAct) -> None:
     elif act.act == "delete":
         state.doomed = (act.run,)
     elif act.act == "open":
-        trainer = TrainerState()
-        trainer[trainer.RUN] = act.run
-        st.switch_page("pages/trainer.py", query_params={trainer.RUN: act.run})
+        state.opening = act.run
     else:
         attempt(state, partial(run_list.obey, TrainerState(), act))
 

@@ -14,5 +14,6 @@ class TeacherState(PageState):
     complaint = Remembered("c_complaint", "")  # why the last click had no effect; shown once
     note = Remembered("c_note", "")  # what the last click has done; shown once
     chosen = Remembered[tuple[str, ...]]("c_chosen", ())  # ids of the runs chosen in the table
+    opening = Remembered("c_opening", "")  # id of the run that the trainer is to show
     doomed = Remembered[tuple[str, ...]]("c_doomed", ())  # those to be deleted, if confirmed
     clearing = Remembered("c_clearing", False)  # whether clearing is to be confirmed
