@@ -73,7 +73,7 @@ NAMED = (
 )
 # Suffixes of these, which a page also takes so that the sentence can be read there.
 OTHER_EXTENSIONS = ("heic", "heif", "avif", "jp2", "jxl", "psd", "ico", "svg", "svgz", "eps")
-SVG = re.compile(rb"^\s*<(\?xml|!DOCTYPE svg|!--|svg)[^\0]*?<?svg", re.IGNORECASE)
+SVG = re.compile(rb"\s*(<svg|<!DOCTYPE svg|<(\?xml|!--)[^\0]*?<svg)", re.IGNORECASE)
 SVG_HEAD = 4096  # bytes in which a drawing's first tag is looked for
 NOT_SVG = "an SVG is a drawing made of commands, no picture: export it as PNG"
 

@@ -65,9 +65,9 @@ def header(data: bytes) -> Header | None:
     """
     if not data.startswith(MARKS):
         return None
-    tags = TiffImagePlugin.ImageFileDirectory_v2(data[:8])
     file = io.BytesIO(data)
     try:
+        tags = TiffImagePlugin.ImageFileDirectory_v2(data[:8])
         file.seek(tags.next)
         tags.load(file)
         bits = {int(bits) for bits in np.atleast_1d(tags.get(BITS, 1))}

@@ -20,6 +20,7 @@ MAX_ENTRIES = 100_000
 MAX_UNPACKED = 2 * 2**30  # bytes of all members
 MAX_RATIO = 100  # of the unpacked to the packed bytes, of the whole zip and of each large member
 SMALL = 2**23  # bytes; a smaller member of one colour, or of labels in order, packs better
+MAX_NAME = 1_000  # characters
 LOCAL_HEADER = 30  # bytes before a member's name, at least
 ARCHIVES = frozenset({".zip", ".tar", ".tgz", ".tbz", ".txz", ".7z", ".rar", ".jar", ".whl"})
 DRIVE = re.compile(r"[a-zA-Z]:")
@@ -67,8 +68,12 @@ def check_name(name: str) -> None:
     Raises
     ------
     InputError
-        If it is absolute, names a drive, or has a part "..".
+        If it is too long or absolute, names a drive, or has a part "..".
     """
+    if len(name) > MAX_NAME:
+        raise InputError(
+            f"a zip's names may have at most {MAX_NAME:,} characters, got {len(name):,}"
+        )
     parts = re.split(r"[/\\]", name)
     if (len(parts) > 1 and not parts[0]) or DRIVE.match(name) or ".." in parts:
         raise InputError(f"a zip's names must stay in its folder, got {brief(name)}")
