@@ -31,17 +31,18 @@ BATCH = 32
 
 def report() -> Iterator[str]:
     """One line per network: the lecture's at 200 × 200, and the shipped one."""
-    with tempfile.TemporaryDirectory() as folder, _home(folder):
-        key = uploads.keep("plates.zip", _plates(Path(folder)))
+    with tempfile.TemporaryDirectory() as folder, home(folder):
+        key = uploads.keep("plates.zip", plates(Path(folder)))
         engine = Engine()
         engine.wait_ready()
-        for info in (_lecture(Path(folder)), models.resolve("neu")):
+        for info in (lecture(Path(folder)), models.resolve("neu")):
             yield _compare(engine, key, info)
         engine.close()
 
 
 @contextmanager
-def _home(folder: str) -> Iterator[None]:
+def home(folder: str) -> Iterator[None]:
+    """Let uploads and inspections be kept in a folder."""
     before = environ.get("CNNVIZ_HOME")
     environ["CNNVIZ_HOME"] = folder
     yield
@@ -50,7 +51,7 @@ def _home(folder: str) -> Iterator[None]:
         environ["CNNVIZ_HOME"] = before
 
 
-def _plates(folder: Path) -> bytes:
+def plates(folder: Path) -> bytes:
     """A zip of JPEG files as NEU's: 200 × 200, grey."""
     kinds = list(textures.KINDS)
     drawn = [images.jpeg_bytes(textures.draw(kinds[n % len(kinds)], n), 90) for n in range(DRAWN)]
@@ -61,7 +62,8 @@ def _plates(folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def _lecture(folder: Path) -> ModelInfo:
+def lecture(folder: Path) -> ModelInfo:
+    """Save the lecture's network for steel, untrained."""
     network = ARCHITECTURES["lecture-neu"]
     classes = tuple(textures.KINDS)
     info = ModelInfo("lecture-neu", classes, network.input_shape, network.layers, "none")
@@ -89,7 +91,7 @@ def _bare(engine: Engine, info: ModelInfo, batch: np.ndarray) -> float:
     from cnnviz.engine.inference import Inference
 
     path, steps = str(info.path), -(-COUNT // BATCH)
-    took = [engine.ask(Inference.answers, path, batch)[2] for _ in range(steps)]
+    took = [engine.long_work.ask(Inference.answers, path, batch)[2] for _ in range(steps)]
     return sum(took) * COUNT / (steps * BATCH)
 
 
@@ -100,7 +102,7 @@ def _inspect(engine: Engine, key: str, info: ModelInfo, count: int) -> float:
         InspectionRecord.create(Task(key, info.name, info.classes, None)), lambda: rule
     )
     began = time.monotonic()
-    job.start(engine)
+    job.start(engine.long_work)
     while count < COUNT and job.active and len(job.rows) < count:
         time.sleep(0.05)
     if count < COUNT:

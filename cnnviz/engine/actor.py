@@ -28,7 +28,7 @@ class _LostError(Exception):
 
 
 @dataclass(frozen=True)
-class _Placed:
+class Placed:
     """An actor on a worker, and the Dask future that keeps it there."""
 
     future: Future
@@ -36,14 +36,22 @@ class _Placed:
 
 
 class RemoteInference:
-    """An ``Inference`` on whichever worker offers the resource "inference"; thread-safe."""
+    """An ``Inference`` on whichever worker offers a resource; thread-safe.
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    Parameters
+    ----------
+    client : Client
+    resource : str
+    warm : bool
+        Whether it loads the shipped models at once.
+    """
+
+    def __init__(self, client: Client, resource: str = "inference", warm: bool = True) -> None:
+        self._client, self._resource, self._warm = client, resource, warm
         self._placing = threading.Lock()
-        self._placed: _Placed | None = None
+        self._placed: Placed | None = None
 
-    def place(self, lost: _Placed | None = None) -> _Placed:
+    def place(self, lost: Placed | None = None) -> Placed:
         """Return the placed actor; place it first if there is none, or if it is the ``lost`` one.
 
         Raises
@@ -78,25 +86,34 @@ class RemoteInference:
         except _LostError:
             raise EngineError("the inference worker ended twice; is there enough memory?") from None
 
-    def _place(self) -> _Placed:
+    def _place(self) -> Placed:
         for _ in range(PLACE_TRIES):  # Dask may not know yet that the worker it takes is gone
             with suppress(KilledWorker):
                 return self._submit()
         raise EngineError("the inference worker ended while it warmed up")
 
-    def _submit(self) -> _Placed:
+    def _submit(self) -> Placed:
         key = f"inference-{uuid4().hex}"
-        future = self._client.submit(Inference, actor=True, key=key, resources={"inference": 1})
-        try:
-            return _Placed(future, future.result(PLACE_SECONDS))
-        except TimeoutError:
-            raise EngineError(f"no inference worker came up in {PLACE_SECONDS} seconds") from None
-        except FutureCancelledError:
-            raise EngineError("the connection to the scheduler was lost") from None
+        future = self._client.submit(
+            *(Inference, self._warm), actor=True, key=key, resources={self._resource: 1}
+        )
+        end = time.monotonic() + PLACE_SECONDS
+        while time.monotonic() < end:
+            self._prepare()
+            try:
+                return Placed(future, future.result(CHECK_SECONDS))
+            except TimeoutError:
+                continue
+            except FutureCancelledError:
+                raise EngineError("the connection to the scheduler was lost") from None
+        raise EngineError(f"no inference worker came up in {PLACE_SECONDS} seconds")
+
+    def _prepare(self) -> None:
+        """See to it that there is a worker; called again and again until it has answered."""
 
     def _call(
         self,
-        placed: _Placed,
+        placed: Placed,
         method: Callable[Concatenate[Inference, P], R],
         *args: P.args,
         **kwargs: P.kwargs,
@@ -109,7 +126,7 @@ class RemoteInference:
         result: R = self._awaited(answer, placed)
         return result
 
-    def _awaited(self, answer: Any, placed: _Placed) -> Any:
+    def _awaited(self, answer: Any, placed: Placed) -> Any:
         """Wait for an answer; when a worker dies during a call, Dask may give not even an error."""
         end = time.monotonic() + ANSWER_SECONDS
         while time.monotonic() < end:
@@ -122,7 +139,7 @@ class RemoteInference:
                 raise _LostError from None
         raise EngineError(f"the inference worker gave no answer in {ANSWER_SECONDS} seconds")
 
-    def _is_there(self, placed: _Placed) -> bool:
+    def _is_there(self, placed: Placed) -> bool:
         """Whether the worker that was asked is still known.
 
         The future's status alone does not tell: Dask computes a lost actor again on the next

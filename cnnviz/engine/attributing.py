@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz.engine.client import Engine
 from cnnviz.engine.inference import Inference
+from cnnviz.engine.questions import Questions
 from cnnviz.explain import methods, variants
 from cnnviz.explain.methods import GRAD_CAM, OCCLUSION, Method, Target
 from cnnviz.explain.scores import Kind
@@ -68,7 +68,7 @@ class Request:
 
 
 def attributions(
-    engine: Engine,
+    engine: Questions,
     path: Path,
     image: np.ndarray,
     request: Request,
@@ -78,7 +78,7 @@ def attributions(
 
     Parameters
     ----------
-    engine : Engine
+    engine : Questions
     path : Path
         The model's file.
     image : ndarray
@@ -111,7 +111,7 @@ def attributions(
 
 
 def sheet_attribution(
-    engine: Engine, path: Path, sheet: SheetMap, method: Method, progress: Progress = nothing
+    engine: Questions, path: Path, sheet: SheetMap, method: Method, progress: Progress = nothing
 ) -> np.ndarray:
     """Compute a method's map over a sheet, tile after tile, in several short requests.
 
@@ -160,7 +160,7 @@ def _tell_share(progress: Progress, number: int, count: int, fraction: float) ->
 
 
 def removals(
-    engine: Engine,
+    engine: Questions,
     path: Path,
     image: np.ndarray,
     order: np.ndarray,
@@ -172,7 +172,7 @@ def removals(
 
     Parameters
     ----------
-    engine : Engine
+    engine : Questions
     path : Path
         The model's file.
     image : ndarray
@@ -214,6 +214,8 @@ def in_parts(
     return parts
 
 
-def _part(engine: Engine, file: str, image: np.ndarray, request: Request, part: Part) -> np.ndarray:
+def _part(
+    engine: Questions, file: str, image: np.ndarray, request: Request, part: Part
+) -> np.ndarray:
     method, target, random = request.method, request.target, request.random
     return engine.ask(Inference.attribution_part, file, image, method, target, part, random)

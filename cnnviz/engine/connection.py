@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from cnnviz.engine import server_process
 from cnnviz.engine.actor import RemoteInference
 from cnnviz.engine.inference import Inference
+from cnnviz.engine.long_inference import LongInference, UnavailableError
 from cnnviz.engine.trainings import Trainings
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import EngineError
@@ -39,6 +40,7 @@ class Connection:
         self.client = self.host.connect() if self.host else server_process.connect(str(address))
         opened.callback(self.client.close, timeout=1)
         self.inference = RemoteInference(self.client)
+        self.long = LongInference(self.client, self.host is not None)
         self._trainings = Trainings(self.client)
 
     @property
@@ -51,6 +53,25 @@ class Connection:
     ) -> R:
         """Call a method of the inference worker; see ``RemoteInference.ask``."""
         return self.inference.ask(method, *args, **kwargs)
+
+    @property
+    def works_apart(self) -> bool:
+        """Whether long work has a worker of its own."""
+        return self.long.available
+
+    def ask_long(
+        self, method: Callable[Concatenate[Inference, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Call a method of the second inference worker, or of the first where there is no other."""
+        try:
+            return self.long.ask(method, *args, **kwargs)
+        except UnavailableError:
+            return self.inference.ask(method, *args, **kwargs)
+
+    def release(self, path: str) -> bool:
+        """Make the workers forget a model file; False where one has just used it."""
+        unused = self.long.ask_if_running(Inference.release, path) is not False
+        return self.inference.ask(Inference.release, path) and unused
 
     def submit(self, run_folder: Path) -> None:
         """Queue the training that a run's folder describes."""

@@ -7,8 +7,8 @@ from uuid import uuid4
 import numpy as np
 
 from cnnviz.engine.attributing import Pace, Part, in_parts
-from cnnviz.engine.client import Engine
 from cnnviz.engine.inference import Inference
+from cnnviz.engine.questions import Questions
 from cnnviz.engine.work import Arrays, Work
 from cnnviz.explain import embedding
 from cnnviz.explain.embedding import BEFORE, PERPLEXITY, STEPS, Layout
@@ -23,14 +23,14 @@ class EmbeddingWork(Work):
 
     Parameters
     ----------
-    engine : Engine
+    engine : Questions
     features : ndarray
         float (N, units).
     file : Path or None
         Where the map is kept.
     """
 
-    def __init__(self, engine: Engine, features: np.ndarray, file: Path | None = None) -> None:
+    def __init__(self, engine: Questions, features: np.ndarray, file: Path | None = None) -> None:
         self._engine, self._features, self._key = engine, features, uuid4().hex
         super().__init__(file)
 

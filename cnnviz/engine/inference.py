@@ -12,6 +12,7 @@ import numpy as np
 from cnnviz import models
 from cnnviz.engine.embeddings import Embeddings
 from cnnviz.engine.explanations import Explanations
+from cnnviz.engine.inspections import Inspections
 from cnnviz.engine.unit_methods import UnitMethods
 from cnnviz.images import to_float, to_uint8
 from cnnviz.layers.code import run_keras
@@ -35,19 +36,24 @@ IN_USE_SECONDS = 20  # from an answer to the next one that a visitor may still a
 Key = tuple[str, int, int]
 
 
-class Inference(Explanations, Embeddings, UnitMethods):
+class Inference(Explanations, Embeddings, UnitMethods, Inspections):
     """A Dask actor in the worker; its methods are called from the web process.
 
     A model file that has changed since the last call is loaded again.
+
+    Parameters
+    ----------
+    warm : bool
+        Whether to load the shipped models at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, warm: bool = True) -> None:
         import keras  # noqa: F401  takes seconds: here, before the first request
 
         super().__init__()
         self._models: OrderedDict[Key, ObservedModel] = OrderedDict()
         self._used: dict[str, float] = {}  # when each file was used last, on a monotonic clock
-        for info in models.shipped():
+        for info in models.shipped() if warm else ():
             with suppress(InputError):
                 self.activations(str(info.path), np.zeros(info.input_shape, np.float32))
 

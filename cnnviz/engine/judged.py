@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz.engine.client import Engine
+from cnnviz.engine.questions import Questions
 from cnnviz.engine.sample import Sample
 from cnnviz.engine.work import Arrays, Work
 from cnnviz.evaluation.doubt import DoubtRule
@@ -19,7 +19,7 @@ class JudgedWork(Work):
 
     Parameters
     ----------
-    engine : Engine
+    engine : Questions
     info : ModelInfo
         The model, with its path.
     model : str
@@ -31,7 +31,7 @@ class JudgedWork(Work):
     """
 
     def __init__(
-        self, engine: Engine, info: ModelInfo, model: str, sample: Sample, rule: DoubtRule
+        self, engine: Questions, info: ModelInfo, model: str, sample: Sample, rule: DoubtRule
     ) -> None:
         self._engine, self._info, self._sample, self._rule = engine, info, sample, rule
         super().__init__(file_of(model, sample, rule))

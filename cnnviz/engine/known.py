@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnviz.data import Dataset, Split
 from cnnviz.engine.background import Background
-from cnnviz.engine.client import Engine
+from cnnviz.engine.questions import Questions
 from cnnviz.evaluation.neighbours import nearest
 from cnnviz.images import to_float, to_uint8
 from cnnviz.models import ModelInfo
@@ -56,7 +56,7 @@ class KnownJob(Background):
 
     Parameters
     ----------
-    engine : Engine
+    engine : Questions
         Computes the features.
     info : ModelInfo
         The model.
@@ -64,7 +64,7 @@ class KnownJob(Background):
         Returns the data set; raises InputError.
     """
 
-    def __init__(self, engine: Engine, info: ModelInfo, load: Callable[[], Dataset]) -> None:
+    def __init__(self, engine: Questions, info: ModelInfo, load: Callable[[], Dataset]) -> None:
         super().__init__()
         self.known: KnownImages | None = None
         self._arguments = engine, info, load
@@ -80,7 +80,7 @@ class KnownJob(Background):
         self.known = compute(engine, info, load())
 
 
-def compute(engine: Engine, info: ModelInfo, dataset: Dataset) -> KnownImages:
+def compute(engine: Questions, info: ModelInfo, dataset: Dataset) -> KnownImages:
     """Compute the features of known images, in parts.
 
     Raises

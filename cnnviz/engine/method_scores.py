@@ -14,7 +14,7 @@ from cnnviz.data.dataset import fingerprint_of
 from cnnviz.engine import attributing
 from cnnviz.engine.attributing import Request
 from cnnviz.engine.background import Background
-from cnnviz.engine.client import Engine
+from cnnviz.engine.questions import Questions
 from cnnviz.explain import scores
 from cnnviz.explain.methods import GRAD_CAM, METHODS, Target, layers_with_maps
 from cnnviz.explain.score_table import ScoreTable
@@ -49,7 +49,7 @@ class MethodScores(Background):
 
     Parameters
     ----------
-    engine : Engine
+    engine : Questions
     info : ModelInfo
         The model, with its path.
     test : Split
@@ -63,7 +63,7 @@ class MethodScores(Background):
         If the model's file is not there.
     """
 
-    def __init__(self, engine: Engine, info: ModelInfo, test: Split, boxes: Boxes) -> None:
+    def __init__(self, engine: Questions, info: ModelInfo, test: Split, boxes: Boxes) -> None:
         super().__init__()
         self._engine, self._info, self._boxes = engine, info, boxes
         order = np.random.default_rng(SEED).permutation(len(test))[:MOST_IMAGES]

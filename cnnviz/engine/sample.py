@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnviz.data import Dataset, Split
 from cnnviz.data.dataset import fingerprint_of
-from cnnviz.engine.client import Engine
+from cnnviz.engine.questions import Questions
 from cnnviz.engine.work import Arrays, Work
 from cnnviz.images import to_float
 from cnnviz.layers import Shape
@@ -94,7 +94,7 @@ class SampleAnswers(Work):
 
     Parameters
     ----------
-    engine : Engine
+    engine : Questions
     info : ModelInfo
         The model, with its path.
     model : str
@@ -102,7 +102,7 @@ class SampleAnswers(Work):
     sample : Sample
     """
 
-    def __init__(self, engine: Engine, info: ModelInfo, model: str, sample: Sample) -> None:
+    def __init__(self, engine: Questions, info: ModelInfo, model: str, sample: Sample) -> None:
         self._engine, self._info, self._sample = engine, info, sample
         super().__init__(sample.file(model, "answers"))
 

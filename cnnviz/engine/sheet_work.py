@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz.engine.attributing import sheet_attribution
-from cnnviz.engine.client import Engine
+from cnnviz.engine.questions import Questions
 from cnnviz.engine.work import Arrays, Work
 from cnnviz.evaluation.inspection import Row
 from cnnviz.explain.methods import Method
@@ -48,7 +48,7 @@ class SheetWork(Work):
 
     Parameters
     ----------
-    engine : Engine
+    engine : Questions
     info : ModelInfo
         The network.
     row : Row
@@ -62,7 +62,7 @@ class SheetWork(Work):
 
     def __init__(
         self,
-        engine: Engine,
+        engine: Questions,
         info: ModelInfo,
         row: Row,
         read: Callable[[], np.ndarray],

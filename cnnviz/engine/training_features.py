@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnviz.data import Split
 from cnnviz.engine.background import Background
-from cnnviz.engine.client import Engine
+from cnnviz.engine.questions import Questions
 from cnnviz.evaluation.neighbours import nearest
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
@@ -35,7 +35,7 @@ class TrainingFeatures(Background):
 
     Parameters
     ----------
-    engine : Engine
+    engine : Questions
         Computes the features.
     run : RunFolder
         A run that has ended.
@@ -43,7 +43,7 @@ class TrainingFeatures(Background):
         Its settings.
     """
 
-    def __init__(self, engine: Engine, run: RunFolder, config: RunConfig) -> None:
+    def __init__(self, engine: Questions, run: RunFolder, config: RunConfig) -> None:
         super().__init__()
         self.fraction = 0.0
         self.train: Split | None = None
@@ -62,7 +62,7 @@ class TrainingFeatures(Background):
         Raises
         ------
         InputError, EngineError
-            As ``Engine.features``.
+            As ``Questions.features``.
         """
         query = self._engine.features(self._run.model, image[np.newaxis])[0]
         return nearest(self._features, query, count)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.engine.attributing import Pace, Part, in_parts
-from cnnviz.engine.client import Engine
 from cnnviz.engine.inference import Inference
+from cnnviz.engine.questions import Questions
 from cnnviz.engine.sample import Sample
 from cnnviz.engine.work import Arrays, Work
 from cnnviz.explain.ascent import STEPS, first_image
@@ -21,7 +21,7 @@ class Subject:
 
     Attributes
     ----------
-    engine : Engine
+    engine : Questions
     info : ModelInfo
         The model, with its path.
     model : str
@@ -30,7 +30,7 @@ class Subject:
     block : Block
     """
 
-    engine: Engine
+    engine: Questions
     info: ModelInfo
     model: str
     sample: Sample

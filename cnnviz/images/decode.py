@@ -343,9 +343,11 @@ def _read_8_bit(image: Image.Image) -> np.ndarray:
         is_large = width * height > MAX_KEPT
     image.load()
     mode = "L" if image.mode in ("1", "L", "LA", "La") else "RGB"
+    ground = _ground(image) if image.has_transparency_data else ""
+    if image.mode == mode and not (is_large or ground):
+        return _turn(np.atleast_3d(np.asarray(image)), _orientation(image))
     factor = 2 if is_large else 1
     pixels = np.empty((-(-height // factor), -(-width // factor), len(mode)), np.uint8)
-    ground = _ground(image) if image.has_transparency_data else ""
     for rows in bands(height, width, multiple=factor):
         band = image.crop((0, rows.start, width, rows.stop))
         opaque = _laid_on(band, ground) if ground else band

@@ -49,7 +49,7 @@ def test_the_engine_gives_the_activations_that_keras_gives_here(engine, path, ba
 
 
 def test_a_long_batch_is_predicted_in_pieces_and_comes_back_in_order(engine, path, monkeypatch):
-    monkeypatch.setattr("cnnviz.engine.client.CHUNK_BYTES", 1000)
+    monkeypatch.setattr("cnnviz.engine.questions.CHUNK_BYTES", 1000)
     batch = np.random.default_rng(2).random((50, 8, 8, 1), np.float32)
     expected = ObservedModel(models.open_model(path)).predict(batch)
     np.testing.assert_allclose(engine.predict(path, batch), expected, rtol=1e-5, atol=1e-6)
@@ -149,6 +149,7 @@ def test_training_slots_stand_back_and_inference_does_not(engine):
     workers = engine._workers.client.scheduler_info(n_workers=-1)["workers"]
     found = engine._workers.client.run(os.getpriority, os.PRIO_PROCESS, 0)
     niceness = {workers[address]["name"]: nice for address, nice in found.items()}
+    niceness.pop("long work", None)  # where a test has asked for it
     ours = os.getpriority(os.PRIO_PROCESS, 0)
     assert niceness == {"inference": ours, "training-1": min(ours + 10, 19)}  # 19: the system's
 

@@ -3,18 +3,21 @@
 import io
 import threading
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from cnnviz import images, models
 from cnnviz.data import uploads
+from cnnviz.engine import inspection_job, long_worker
 from cnnviz.engine.inspection_job import InspectionJob
 from cnnviz.evaluation.doubt import DoubtRule
 from cnnviz.evaluation.inspection import PART, prepare
 from cnnviz.evaluation.inspection_record import InspectionRecord, Task
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.utils.errors import EngineError
+from tests.engine.test_engine import worker_process
 from tests.small_networks import INFO, small_model
 
 COUNT = 2 * PART + 3
@@ -46,7 +49,7 @@ def job(small) -> InspectionJob:
 
 
 def test_every_file_gets_the_answer_of_its_image_alone(job, small, engine):
-    job.start(engine)
+    job.start(engine.long_work)
     job.wait()
     assert (job.error, job.is_done, job.total) == ("", True, COUNT)
     assert [row.file for row in job.rows] == [f"one/{number}.png" for number in range(COUNT)]
@@ -69,15 +72,48 @@ def test_a_file_that_is_too_large_is_listed_and_the_others_are_done(small, engin
     job = InspectionJob(
         InspectionRecord.create(Task(key, "small", INFO.classes)), lambda: DoubtRule(small)
     )
-    job.start(engine)
+    job.start(engine.long_work)
     job.wait()
     huge, other = job.rows
     assert "may have at most 31,457,280 bytes" in huge.error
     assert (other.file, other.error) == ("one/small.png", "")
 
 
+def test_where_drawings_are_answered_by_the_same_worker_the_rows_are_equal(
+    job, small, engine, monkeypatch
+):
+    job.start(engine.long_work)
+    job.wait()
+    monkeypatch.setattr(type(engine.long_work), "apart", False)
+    record = InspectionRecord.create(job.task)
+    other = InspectionJob(record, lambda: DoubtRule(small))
+    other.start(engine.long_work)
+    other.wait()
+    for here, there in zip(other.rows, job.rows, strict=True):
+        np.testing.assert_allclose(here.probabilities, there.probabilities, atol=1e-6)
+        assert replace(here, probabilities=()) == replace(there, probabilities=())
+
+
+def test_a_worker_that_is_killed_in_the_middle_loses_no_file(job, small, engine, monkeypatch):
+    monkeypatch.setattr(inspection_job, "PART_SECONDS", 0.0)
+    append = job.record.append
+
+    def append_and_kill(rows) -> None:
+        append(rows)
+        if len(job.rows) == 0:
+            worker_process(engine, long_worker.RESOURCE).kill()
+
+    monkeypatch.setattr(job.record, "append", append_and_kill)
+    job.start(engine.long_work)
+    job.wait()
+    assert (job.error, job.is_done) == ("", True)
+    assert [row.file for row in job.rows] == [f"one/{number}.png" for number in range(COUNT)]
+
+
 class Answers:
     """An engine whose answers a test holds back, or that fails as one that has ended."""
+
+    apart = False  # pictures are prepared in this process
 
     def __init__(self, failures: int = 0) -> None:
         self.failures, self.asked = failures, 0

@@ -25,7 +25,7 @@ from cnnviz.ui.components import epoch_maps as epoch_frames
 def shifted_evaluation(model: Path, modified: float, config: RunConfig, shift: int) -> Evaluation:
     """How a model file, last modified then, classifies its test images moved by some pixels."""
     test = shifts.spread(_scaled_samples(config).test)
-    probabilities = engine().predict(model, to_float(shifts.shifted(test.images, shift)))
+    probabilities = engine().long_work.predict(model, to_float(shifts.shifted(test.images, shift)))
     evaluation = evaluate(probabilities, test.labels, run_samples(config).classes, "test")
     return replace(evaluation, tested_on=f"{shift} {fingerprint_of([test])}")
 
@@ -51,7 +51,7 @@ def count_correct(
     seed: int,
 ) -> int:
     """How many changed images a model file, last modified then, still classifies correctly."""
-    return engine().count_correct(model, images, labels, augmentation, seed)
+    return engine().long_work.count_correct(model, images, labels, augmentation, seed)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -66,4 +66,4 @@ def epoch_maps(
 @st.cache_data(max_entries=16, show_spinner="Measuring")
 def measured_field(rows: tuple[LayerSummary, ...], weights: Path | None) -> MeasuredField:
     """The effective receptive field of the last of these layers, measured by the engine."""
-    return engine().measured_field(rows, weights)
+    return engine().long_work.measured_field(rows, weights)

@@ -69,12 +69,14 @@ def _sheet_work(
             return images.read_pixels(source.read(_row.file))
 
     file = question.kept_in(_job.record.path, f"{model} {modified}")
-    return SheetWork(engine(), _info, _row, read, question, file)
+    return SheetWork(engine().long_work, _info, _row, read, question, file)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _known_job(model: Path, modified: int, dataset: str, seed: int) -> KnownJob:
-    return KnownJob(engine(), models.read_info(model), partial(data.load, dataset, seed=seed))
+    return KnownJob(
+        engine().long_work, models.read_info(model), partial(data.load, dataset, seed=seed)
+    )
 
 
 def known_job(info: ModelInfo, seed: int) -> KnownJob:
@@ -107,4 +109,4 @@ def _method_scores(
     model: Path, modified: int, dataset: str, seed: int, run: str, _info: ModelInfo
 ) -> MethodScores:
     found = run_samples(folder.find(run).config()) if run else samples(dataset, seed)
-    return MethodScores(engine(), _info, found.test, boxes.of_data_set(dataset))
+    return MethodScores(engine().long_work, _info, found.test, boxes.of_data_set(dataset))

@@ -40,13 +40,13 @@ def _stored_answers(path: Path, modified: int, classes: int) -> Answers:
 def _computed_answers(model: Path, modified: int, config: RunConfig) -> Answers:
     data = config.load_data()
     config.for_data(data)
-    return Answers.of(engine().predict(model, data.test.scaled), data.test.labels)
+    return Answers.of(engine().long_work.predict(model, data.test.scaled), data.test.labels)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _training_features(run_id: str, modified: int, config: RunConfig) -> TrainingFeatures:
     """The features of a run's training images, computed from the first call on."""
-    return TrainingFeatures(engine(), folder.find(run_id), config)
+    return TrainingFeatures(engine().long_work, folder.find(run_id), config)
 
 
 def features_of(run: RunFolder, config: RunConfig) -> TrainingFeatures:
@@ -65,7 +65,7 @@ def epoch_probabilities(run: RunFolder, image: np.ndarray) -> dict[int, np.ndarr
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _epoch_probabilities(run_id: str, modified: int, image: np.ndarray) -> dict[int, np.ndarray]:
-    return engine().history(folder.find(run_id), image)
+    return engine().long_work.history(folder.find(run_id), image)
 
 
 def recorded_history(run: RunFolder, place: int) -> dict[int, tuple[int, float]]:

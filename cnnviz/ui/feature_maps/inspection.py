@@ -61,7 +61,7 @@ def show_head(state: FeatureMapsState, entry: ModelEntry, job: InspectionJob) ->
                 "Continue",
                 icon=":material/play_arrow:",
                 key=state.INSPECT_CONTINUE,
-                on_click=partial(job.start, caches.engine()),
+                on_click=partial(job.start, caches.engine().long_work),
                 help="Inspects the files that are missing; what is done stays.",
             )
         if (job.task.model, job.task.classes) != (entry.key, entry.info.classes):

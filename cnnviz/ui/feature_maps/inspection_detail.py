@@ -56,7 +56,9 @@ def show_image(job: InspectionJob, entry: ModelEntry, row: Row, pixels: np.ndarr
         with middle:
             path = str(entry.path.resolve())
             batch = given.pixels[np.newaxis]
-            cam = caches.engine().ask(Inference.grad_cams, path, batch, [Target(label)])[0]
+            cam = caches.engine().long_work.ask(Inference.grad_cams, path, batch, [Target(label)])[
+                0
+            ]
             st.html(shown(overlay(given.pixels, cam, LARGE), "Grad-CAM"))
             st.caption(f"Grad-CAM: what “{job.task.classes[label]}” rests on")
     except (InputError, EngineError) as error:

@@ -159,6 +159,6 @@ def begin(state: FeatureMapsState, entry: ModelEntry, source: str, tile: int | N
     record = InspectionRecord.create(
         Task(source, entry.key, entry.info.classes, tile, entry.dataset)
     )
-    caches.inspection_job(record.key).start(caches.engine())
+    caches.inspection_job(record.key).start(caches.engine().long_work)
     state.inspection_complaint = ""
     state.open_inspection(record.key)

@@ -43,7 +43,7 @@ def _map_images(job: InspectionJob, info: ModelInfo, source: Files, rows: Sequen
             [prepare(images.read_pixels(source.read(row.file)), info).pixels for row in part]
         )
         targets = [Target(row.label) for row in part if row.label is not None]
-        found = caches.engine().ask(Inference.grad_cams, path, batch, targets)
+        found = caches.engine().long_work.ask(Inference.grad_cams, path, batch, targets)
         for row, picture, values in zip(part, batch, found, strict=True):
             job.maps[row.file] = images.png_bytes(overlay(picture, values, LONGEST))
 

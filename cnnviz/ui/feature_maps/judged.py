@@ -104,4 +104,4 @@ def judged(entry: ModelEntry, chosen: Chosen) -> JudgedWork:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _judged(stamp: Stamp, split: str, _sample: Sample, _info: ModelInfo) -> JudgedWork:
     rule = caches.doubt_rule(_info)
-    return JudgedWork(caches.engine(), _info, model_hash(stamp), _sample, rule)
+    return JudgedWork(caches.engine().long_work, _info, model_hash(stamp), _sample, rule)

@@ -75,7 +75,7 @@ def answers(entry: ModelEntry) -> SampleAnswers:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _answers(stamp: Stamp, _sample: Sample, _info: ModelInfo) -> SampleAnswers:
-    return SampleAnswers(caches.engine(), _info, model_hash(stamp), _sample)
+    return SampleAnswers(caches.engine().long_work, _info, model_hash(stamp), _sample)
 
 
 def components(entry: ModelEntry, features: np.ndarray) -> Projection:
@@ -95,7 +95,9 @@ def tsne(entry: ModelEntry, features: np.ndarray) -> EmbeddingWork:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _tsne(stamp: Stamp, _sample: Sample, _features: np.ndarray) -> EmbeddingWork:
-    return EmbeddingWork(caches.engine(), _features, _sample.file(model_hash(stamp), "tsne"))
+    return EmbeddingWork(
+        caches.engine().long_work, _features, _sample.file(model_hash(stamp), "tsne")
+    )
 
 
 def subject(entry: ModelEntry, block: Block) -> Subject:
@@ -107,7 +109,7 @@ def subject(entry: ModelEntry, block: Block) -> Subject:
         If there is no sample.
     """
     stamp = stamp_of(entry.info)
-    return Subject(caches.engine(), entry.info, model_hash(stamp), sample(entry), block)
+    return Subject(caches.engine().long_work, entry.info, model_hash(stamp), sample(entry), block)
 
 
 def strengths(of: Subject) -> StrengthWork:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz.engine import Engine, attributing
+from cnnviz.engine import attributing
 from cnnviz.engine.attributing import Request
+from cnnviz.engine.questions import Questions
 from cnnviz.explain import scores
 from cnnviz.explain.methods import GRAD_CAM, METHODS, Method, Target, layers_with_maps
 from cnnviz.explain.score_table import ROWS
@@ -96,7 +97,7 @@ def methods_of(info: ModelInfo) -> list[Method]:
     return [each for each in METHODS if each != GRAD_CAM or layers_with_maps(info.summaries)]
 
 
-def answers(engine: Engine, request: ReasonsRequest) -> Iterator[Reasons]:
+def answers(engine: Questions, request: ReasonsRequest) -> Iterator[Reasons]:
     """Compute one piece after the other: all maps, each with its twin, then the curves."""
     info, image = request.info, request.image
     height, width = image.shape[:2]

@@ -152,6 +152,7 @@ def computed(
 def _asked(path: str, batch: np.ndarray) -> np.ndarray:
     """Compute a batch's probabilities in short requests."""
     parts = attributing.in_parts(
-        len(batch), lambda part: caches.engine().ask(Inference.predict, path, batch[slice(*part)])
+        len(batch),
+        lambda part: caches.engine().long_work.ask(Inference.predict, path, batch[slice(*part)]),
     )
     return np.concatenate(parts)

@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from cnnviz.data import Dataset
-from cnnviz.engine import Engine
+from cnnviz.engine.questions import Questions
 from cnnviz.training.config import RunConfig
 from cnnviz.training.export import code, tables
 from cnnviz.training.folder import RunFolder
@@ -32,7 +32,7 @@ def show_take_away(run: RunFolder, config: RunConfig) -> None:
     """Show the downloads of a finished run; nothing where it has no model."""
     if not run.model.is_file():
         return
-    engine = caches.engine()
+    engine = caches.engine().long_work
     st.subheader("Take away", anchor=False)
     model, figures, script = st.columns([2, 3, 2], gap="small")
     name = config.architecture
@@ -80,14 +80,14 @@ def history_table(run: RunFolder, config: RunConfig) -> str:
     return tables.history_csv(run.history(), config)
 
 
-def predictions_table(engine: Engine, run: RunFolder, config: RunConfig) -> str:
+def predictions_table(engine: Questions, run: RunFolder, config: RunConfig) -> str:
     """Make the table of what the network predicts for the test images."""
     dataset = load(config)
     probabilities = engine.predict(run.model, dataset.test.scaled)
     return tables.predictions_csv(dataset.test, dataset.classes, probabilities)
 
 
-def logs_zip(engine: Engine, run: RunFolder) -> bytes:
+def logs_zip(engine: Questions, run: RunFolder) -> bytes:
     """Make the logs for TensorBoard."""
     return zipped(engine.event_files(run.history()))
 
