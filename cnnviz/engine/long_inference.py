@@ -16,6 +16,7 @@ from cnnviz.engine.inference import Inference
 from cnnviz.utils.errors import EngineError
 
 IDLE_SECONDS = 300  # after the last request
+RETRY_SECONDS = 300
 LEAST_MEMORY, LEAST_FREE = 3e9, 1e9  # bytes of this machine; the worker takes 0.3 to 0.5 GB more
 
 P = ParamSpec("P")
@@ -38,7 +39,8 @@ class LongInference(RemoteInference):
 
     def __init__(self, client: Client, ours: bool) -> None:
         super().__init__(client, long_worker.RESOURCE, warm=False)
-        self._available = ours and MEMORY_LIMIT >= LEAST_MEMORY
+        self._possible = ours and MEMORY_LIMIT >= LEAST_MEMORY
+        self._retry_at = 0.0  # after it could not be started
         self._asked, self._used = 0, 0.0  # requests being answered; when the last one was
         self._counting = threading.Lock()
         self._watched = False
@@ -46,7 +48,9 @@ class LongInference(RemoteInference):
     @property
     def available(self) -> bool:
         """Whether there is such a worker, or one can be started."""
-        return self._available and (self._placed is not None or _is_memory_free())
+        if self._placed is not None:
+            return True
+        return self._possible and time.monotonic() >= self._retry_at and _is_memory_free()
 
     def ask(
         self, method: Callable[Concatenate[Inference, P], R], *args: P.args, **kwargs: P.kwargs
@@ -78,7 +82,7 @@ class LongInference(RemoteInference):
         try:
             placed = super()._place()
         except (EngineError, OSError, LookupError) as error:
-            self._available = False
+            self._placed, self._retry_at = None, time.monotonic() + RETRY_SECONDS
             raise UnavailableError from error
         if not self._watched:
             self._watched = True
@@ -91,10 +95,11 @@ class LongInference(RemoteInference):
     def _run(self, function: Callable[..., object]) -> None:
         """Run a function in the first training slot's worker."""
         workers = self._client.scheduler_info(n_workers=-1)["workers"]
-        slot = next(
+        slots = [
             address for address, worker in workers.items() if "training" in worker["resources"]
-        )
-        self._client.run(function, workers=[slot])
+        ]
+        if slots:  # a slot that has ended is there again in seconds
+            self._client.run(function, workers=slots[:1])
 
     @contextmanager
     def _in_use(self) -> Iterator[None]:

@@ -67,6 +67,7 @@ def test_a_file_that_is_too_large_is_listed_and_the_others_are_done(small, engin
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("one/huge.png", bytes(images.MAX_BYTES + 1))
+        archive.writestr("notes.bin", np.random.default_rng(0).bytes(1_000_000))  # within 1:100
         archive.writestr("one/small.png", images.png_bytes(picture(0)))
     key = uploads.keep("plate.zip", buffer.getvalue())
     job = InspectionJob(
@@ -74,6 +75,7 @@ def test_a_file_that_is_too_large_is_listed_and_the_others_are_done(small, engin
     )
     job.start(engine.long_work)
     job.wait()
+    assert job.error == ""
     huge, other = job.rows
     assert "may have at most 31,457,280 bytes" in huge.error
     assert (other.file, other.error) == ("one/small.png", "")

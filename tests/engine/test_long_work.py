@@ -104,8 +104,8 @@ def test_where_it_cannot_be_started_the_first_worker_answers(engine, path, batch
         raise EngineError("no")
 
     long = engine._workers.long
-    monkeypatch.setattr(long, "_available", True)
     monkeypatch.setattr(long, "_placed", None)
+    monkeypatch.setattr(long, "_retry_at", 0.0)
     monkeypatch.setattr(long, "_run", fail)
     assert engine.long_work.predict(path, batch).shape == (7, 3)
     assert not engine.long_work.apart
