@@ -85,7 +85,9 @@ def security_headers(ancestors: Sequence[str] = ()) -> dict[str, str]:
         "img-src": "'self' data: blob:",
         "media-src": "'self' data: blob:",
         "font-src": "'self' data:",
-        "connect-src": "'self' ws: wss:",  # older Safari does not count a websocket as 'self'
+        # Older Safari does not count a websocket as 'self'. Streamlit's camera reads its photograph
+        # by fetching a data URL, which reaches no host.
+        "connect-src": "'self' ws: wss: data:",
         "worker-src": "'self' blob:",
         "frame-src": "'self'",
         "object-src": "'none'",

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnnviz import images
 from cnnviz.utils.text import percent
@@ -27,6 +28,16 @@ def download(
     st.download_button(
         label, make, file, icon=f":material/{icon}:", on_click="ignore", help=tip or None, key=key
     )
+
+
+def received(value: Any) -> list[UploadedFile]:
+    """Return the files of an upload's or a camera's value in the session.
+
+    In a callback that may be None, one or several; and a file that the visitor replaced before its
+    turn came is a mark without content there, which is left out.
+    """
+    files = value if isinstance(value, list) else [value]
+    return [file for file in files if isinstance(file, UploadedFile)]
 
 
 def offer_stretch(

@@ -15,7 +15,7 @@ def test_samples_are_filtered_by_class_and_answer_and_the_link_shows_the_same(op
     expect(page.get_by_text(re.compile(r"^[\d,]+ test images of class 7"))).to_be_visible()
     expect(page.locator(".bar.true .label")).to_have_text("7")
     before = page.locator(".seen figcaption").inner_text()
-    page.get_by_role("button", name="chevron_right").click()
+    page.get_by_role("button", name="Next", exact=True).click()
     expect(page.locator(".seen figcaption")).not_to_have_text(before)
     expect(page.locator(".bar.true .label")).to_have_text("7")
     choose(page, "Answers", "Wrong")

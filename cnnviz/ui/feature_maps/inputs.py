@@ -26,7 +26,7 @@ from cnnviz.ui.feature_maps.preparation import (
 from cnnviz.ui.feature_maps.samples import take_sample
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.session_cleanup import free_on_leaving
-from cnnviz.ui.widgets import offer_stretch
+from cnnviz.ui.widgets import offer_stretch, received
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence, times
 
@@ -180,9 +180,10 @@ def stretch(state: FeatureMapsState) -> None:
 
 def take_upload(state: FeatureMapsState, field: str) -> None:
     """Read an uploaded file or a photograph; an unreadable one leaves the earlier picture."""
-    file, state.upload_complaint = state[field], ""
-    if file is None:
+    files, state.upload_complaint = received(state[field]), ""
+    if not files:
         return
+    (file,) = files
     try:
         state.own_picture = images.read_pixels(file.getvalue())
         state.own_size = images.stored_size(file.getvalue())

@@ -21,6 +21,7 @@ from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.session_cleanup import free_on_leaving
+from cnnviz.ui.widgets import received
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import sentence
 
@@ -90,7 +91,7 @@ def choose_tile(state: FeatureMapsState, entry: ModelEntry) -> int | None:
 
 def take_files(state: FeatureMapsState, entry: ModelEntry, field: str, tile: int | None) -> None:
     """Keep uploaded files as one zip and begin; what cannot be inspected changes nothing."""
-    dropped = state[field]
+    dropped = received(state[field])
     if not dropped:
         return
     state.inspection_round += 1

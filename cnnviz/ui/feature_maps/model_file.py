@@ -12,6 +12,7 @@ from cnnviz.ui.feature_maps.named_models import Naming, name_model, namings, wit
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import linked_select
 from cnnviz.ui.session_cleanup import free_on_leaving
+from cnnviz.ui.widgets import received
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
@@ -53,9 +54,10 @@ def offer_file(state: FeatureMapsState) -> None:
 
 def take_file(state: FeatureMapsState) -> None:
     """Open an uploaded file; one that cannot be opened is explained, and the model stays."""
-    file, state.model_complaint = state[state.MODEL_FILE], ""
-    if file is None:
+    files, state.model_complaint = received(state[state.MODEL_FILE]), ""
+    if not files:
         return
+    (file,) = files
     free_on_leaving()
     try:
         storage.check_room(len(file.getvalue()))

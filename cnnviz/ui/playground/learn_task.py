@@ -11,6 +11,7 @@ from cnnviz.filters.learning import examples
 from cnnviz.filters.learning.examples import ImagePair
 from cnnviz.filters.result import BenchState
 from cnnviz.ui.playground.state import PlaygroundState
+from cnnviz.ui.widgets import received
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
@@ -147,9 +148,10 @@ def _of_file(state: PlaygroundState, bench: BenchState) -> Task | None:
 
 def _take_file(state: PlaygroundState, bench: BenchState) -> None:
     """Read an uploaded result; an unusable one is explained and changes nothing."""
-    file = state[state.WANTED_UPLOAD]
-    if file is None:
+    files = received(state[state.WANTED_UPLOAD])
+    if not files:
         return
+    (file,) = files
     try:
         target = examples.read_target(file.name, file.getvalue())
         if PurePath(file.name).suffix.lower() == ".npy":

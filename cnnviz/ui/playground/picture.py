@@ -14,7 +14,7 @@ from cnnviz.ui.playground import typed_picture
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.playground.typed_picture import TYPED
 from cnnviz.ui.session_cleanup import free_on_leaving
-from cnnviz.ui.widgets import offer_stretch
+from cnnviz.ui.widgets import offer_stretch, received
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
@@ -132,12 +132,12 @@ def _ask_for_picture(state: PlaygroundState) -> None:
 
 
 def _take_upload(state: PlaygroundState) -> None:
-    file = state[state.UPLOAD]
+    file = next(iter(received(state[state.UPLOAD])), None)
     _take(state, file, file.name if file else "")
 
 
 def _take_photo(state: PlaygroundState) -> None:
-    _take(state, state[state.CAMERA], CAMERA)
+    _take(state, next(iter(received(state[state.CAMERA])), None), CAMERA)
 
 
 def _take(state: PlaygroundState, file: UploadedFile | None, name: str) -> None:

@@ -29,6 +29,7 @@ from cnnviz.ui.trainer.network_menu import choose_network, set_network
 from cnnviz.ui.trainer.optimiser_menu import choose_loss, choose_optimiser, show_rate_hint
 from cnnviz.ui.trainer.recipe_menu import choose_recipe
 from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.ui.widgets import received
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
@@ -225,7 +226,7 @@ def take_upload(state: TrainerState, field: str) -> None:
 
     Data that can be used with other settings are kept: the preview offers these settings.
     """
-    dropped = state[field]
+    dropped = received(state[field])
     if not dropped:
         return
     state.upload_round += 1
