@@ -20,7 +20,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotat
 # node and npm: the machine's own, else those that .venv/installed-node puts beside Python.
 NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 
-.PHONY: run quick test check bench models screenshots lock clean
+.PHONY: run quick test check fuzz audit bench models screenshots lock clean
 
 run: export CNNVIZ_CLASS := $(CNNVIZ_CLASS)
 run: .venv/installed
@@ -49,6 +49,15 @@ check: .venv/installed-dev .venv/installed-node
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.check_docstrings
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml cnnviz pages app.py server.py
+
+# Changed files, for ten minutes; ARGS="--minutes 1 picture zip" for less.
+fuzz: .venv/installed-dev
+	$(BIN)/python -m tests.hostile.fuzz $(ARGS)
+
+# Known faults of what this needs; it asks pypi.org, so it needs the internet.
+audit: .venv/installed-dev
+	$(BIN)/uv tool run pip-audit==2.10.1 --requirement requirements.lock --require-hashes --disable-pip
 
 bench: .venv/installed-dev
 	$(BIN)/python -m benchmarks $(if $(BASE),--base $(BASE)) $(ARGS)

@@ -59,7 +59,7 @@ def run(arguments: Namespace) -> int:
     os.chdir(paths.ROOT)  # where Streamlit looks for its settings
     options = ["--server.address", arguments.host, "--server.port", str(arguments.port)]
     program = [sys.executable, "-m", "streamlit", "run", str(app), *options]
-    os.execv(sys.executable, program)  # noqa: S606  a shell is not needed
+    os.execv(sys.executable, program)  # noqa: S606 - no shell  # nosec B606
 
 
 def train(arguments: Namespace) -> int:

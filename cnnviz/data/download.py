@@ -34,7 +34,7 @@ def _copy(url: str, out: BinaryIO, size: int, progress: Progress) -> str:
     """Copy the answer of ``url`` into ``out`` and return its SHA-256."""
     digest, done = hashlib.sha256(), 0
     try:
-        with urlopen(url, timeout=TIMEOUT) as answer:  # noqa: S310 - our own constant address
+        with urlopen(url, timeout=TIMEOUT) as answer:  # noqa: S310 - our constant  # nosec B310
             while chunk := answer.read(CHUNK):
                 done += len(chunk)
                 if done > size:

@@ -77,7 +77,7 @@ class SurveyJob:
 def _messages(settings: list[Any]) -> Iterator[Any]:
     """What the process replies, until it ends; where nobody listens any more, it is ended."""
     command = [sys.executable, "-m", "cnnviz.data.survey_process"]
-    with subprocess.Popen(  # noqa: S603  nothing in it comes from a visitor
+    with subprocess.Popen(  # noqa: S603 - nothing in it comes from a visitor  # nosec B603
         command, cwd=paths.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdin  # noqa: S101  asked for above
@@ -86,7 +86,7 @@ def _messages(settings: list[Any]) -> Iterator[Any]:
             process.stdin.write(json.dumps(settings).encode() + b"\n")
             process.stdin.flush()
             while True:
-                yield pickle.load(process.stdout)  # noqa: S301  our own child's
+                yield pickle.load(process.stdout)  # noqa: S301 - our own child's  # nosec B301
         except (EOFError, OSError, pickle.UnpicklingError):
             return
         finally:

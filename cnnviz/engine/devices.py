@@ -49,7 +49,7 @@ def find_gpus(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     if not gpus_allowed(environment) or not driver:
         return ()
     try:
-        listed = subprocess.run(  # noqa: S603  our own interpreter and program
+        listed = subprocess.run(  # noqa: S603 - our own program  # nosec B603
             [sys.executable, "-c", COUNT_GPUS],
             env={**environment, "TF_CPP_MIN_LOG_LEVEL": "3"},
             capture_output=True,

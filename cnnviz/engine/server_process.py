@@ -105,7 +105,7 @@ def _log() -> Iterator[IO[str] | None]:
 def _spawn(errors: IO[str] | None) -> "subprocess.Popen[str]":
     # In a session of its own, Ctrl-C in a terminal reaches the web process alone, which then closes
     # the pipe. The key comes back through a pipe, too: a command line can be read by others.
-    return subprocess.Popen(
+    return subprocess.Popen(  # nosec B603
         [sys.executable, "-m", "cnnviz.engine"],
         cwd=paths.ROOT,
         env=os.environ | {"DASK_LOGGING__DISTRIBUTED": "warning"},

@@ -172,7 +172,7 @@ def _convert(content: bytes, part: Path, name: str) -> None:
     # A thread for each core takes addresses that the process may not have.
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
+        done = subprocess.run(  # noqa: S603 - our own program  # nosec B603
             [*command, str(source), str(kept / f"{name}.keras")],
             cwd=paths.ROOT,
             env=os.environ | threads,

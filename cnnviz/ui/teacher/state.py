@@ -6,7 +6,7 @@ from cnnviz.ui.page_state import PageState, Remembered
 class TeacherState(PageState):
     """Nothing of it is in the address."""
 
-    PASSWORD = "c_password"  # noqa: S105 - a widget's key
+    PASSWORD = "c_password"  # noqa: S105 - a key  # nosec B105
     RUNS = "c_runs"
     OPEN = "c_open"  # whether the queue takes runs
     LIMIT = "c_limit_"  # and the limit's name: its field
