@@ -54,12 +54,12 @@ def run(arguments: Namespace) -> int:
     app = paths.ROOT / "server.py"
     if not app.is_file():
         raise InputError(f"the app needs the whole repository, but there is no {app}")
-    if arguments.host not in LOCAL_HOSTS:
-        os.environ.setdefault(SWITCH, "1")
+    tells_apart = {} if arguments.host in LOCAL_HOSTS else {SWITCH: "1"}
     os.chdir(paths.ROOT)  # where Streamlit looks for its settings
     options = ["--server.address", arguments.host, "--server.port", str(arguments.port)]
     program = [sys.executable, "-m", "streamlit", "run", str(app), *options]
-    os.execv(sys.executable, program)  # noqa: S606 - no shell  # nosec B606
+    # No shell.
+    os.execve(sys.executable, program, tells_apart | os.environ)  # noqa: S606  # nosec B606
 
 
 def train(arguments: Namespace) -> int:

@@ -1,6 +1,7 @@
 """The shell: ``python -m cnnviz`` train, evaluate, predict."""
 
 import csv
+import io
 import json
 import os
 import pty
@@ -9,12 +10,14 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from cnnviz import data, images, models
 from cnnviz.__main__ import _parser, main
+from cnnviz.classroom import password
 from cnnviz.cli import commands
 from cnnviz.models import network_input
 from cnnviz.models.layer_outputs import ObservedModel
@@ -302,15 +305,42 @@ def test_bad_arguments_are_one_sentence_and_status_2(arguments, sentence, capsys
     assert not (tmp_path / "run").exists()
 
 
-def test_run_becomes_streamlit_with_the_app_and_its_address(monkeypatch):
+@pytest.mark.parametrize(
+    ("host", "said", "tells_apart"),
+    [("0.0.0.0", None, "1"), ("0.0.0.0", "0", "0"), ("localhost", None, None)],
+)
+def test_run_becomes_streamlit_with_the_app_and_its_address(monkeypatch, host, said, tells_apart):
     started = []
+    monkeypatch.delenv("CNNVIZ_CLASS", raising=False)
+    if said is not None:
+        monkeypatch.setenv("CNNVIZ_CLASS", said)
     monkeypatch.setattr(os, "chdir", started.append)
-    monkeypatch.setattr(os, "execv", lambda program, words: started.append(words))
-    main(["run", "--host", "0.0.0.0", "--port", "9000"])
-    folder, words = started
+    monkeypatch.setattr(os, "execve", lambda program, words, env: started.extend((words, env)))
+    main(["run", "--host", host, "--port", "9000"])
+    folder, words, environment = started
+    assert environment.get("CNNVIZ_CLASS") == tells_apart
     assert folder == paths.ROOT
     assert words[1:5] == ["-m", "streamlit", "run", str(paths.ROOT / "server.py")]
-    assert words[5:] == ["--server.address", "0.0.0.0", "--server.port", "9000"]
+    assert words[5:] == ["--server.address", host, "--server.port", "9000"]
+
+
+def test_a_password_is_hashed_from_standard_input(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("right password\n"))
+    status = main(["hash-password"])
+    name, _, kept = capsys.readouterr().out.strip().partition("=")
+    monkeypatch.setenv(name, kept)
+    assert (status, name) == (0, "CNNVIZ_TEACHER")
+    assert password.is_right("right password")
+
+
+def test_a_password_that_is_typed_in_two_ways_is_refused(monkeypatch, capsys):
+    typed = iter(["right password", "wrong password", "right password", "right password"])
+    monkeypatch.setattr("getpass.getpass", lambda prompt: next(typed))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
+    assert main(["hash-password"]) == 2
+    assert capsys.readouterr().err == "cnnviz: the two passwords must be the same\n"
+    assert main(["hash-password"]) == 0
+    assert capsys.readouterr().out.startswith("CNNVIZ_TEACHER=scrypt:")
 
 
 def test_a_folder_with_files_is_not_trained_into(trained, capsys):
