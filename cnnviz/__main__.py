@@ -27,6 +27,9 @@ examples:
   cnnviz data my-images.zip
   cnnviz export first-run --to onnx
   cnnviz compare first-run second-run
+  cnnviz keys keys
+  cnnviz scheduler --host 10.0.0.5 --keys keys
+  cnnviz worker --scheduler tls://10.0.0.5:8786 --keys keys --inference 1 --training 1
 
 MODEL is a run's folder, a .keras file written by cnnviz, or the name of a shipped model.
 DATA is mnist, mnist-drawn, fashion-mnist, neu, digits, steel-synthetic, or the path of a folder or
@@ -91,6 +94,18 @@ claimed that seeds or test images explain."""
 HASH = """\
 Ask for a password and print the line that makes a teacher's role: CNNVIZ_TEACHER=... for the
 environment of the server. The password itself is kept nowhere. It may come from standard input."""
+SCHEDULER = """\
+Host the scheduler of a cluster, until SIGTERM or Ctrl-C. Servers that have its address in
+CNNVIZ_SCHEDULER queue their trainings here, instead of starting workers of their own. It runs
+whatever it is sent: beyond this machine it needs a key, which all of the cluster share; see
+`cnnviz keys`."""
+WORKER = """\
+Host workers of a scheduler, until SIGTERM or Ctrl-C; trainings then save, and continue on another
+worker. CNNVIZ_HOME, and what CNNVIZ_DATA names, must be seen under the same path by all servers and
+workers of a cluster. A training slot computes with one core, or with a GPU where there is one."""
+KEYS = """\
+Make the key of a cluster, valid for ten years: key.pem and certificate.pem, to be copied to all of
+its machines. Whoever has the key may run anything on all of them."""
 FORMATS = ("keras", "onnx", "csv", "tensorboard", "notebook", "script")
 SIZE = "of the images' longer side (default: their own, at most 200)"
 SEED = "of all random numbers (default 0)"
@@ -166,11 +181,34 @@ def _parser() -> Parser:
     compare = command("compare", "compare the figures of runs", COMPARE)
     compare.add_argument("runs", metavar="RUN", nargs="+", help="a run's folder or name")
     command("hash-password", "hash a teacher's password for CNNVIZ_TEACHER", HASH)
+    _add_cluster(
+        command("scheduler", "host the scheduler of a cluster", SCHEDULER),
+        command("worker", "host workers of a cluster", WORKER),
+        command("keys", "make the key of a cluster", KEYS),
+    )
     return parser
 
 
 MAPS = """write pictures there: of each image what its label rests on (Grad-CAM), of each sheet the
 class of each tile, too"""
+
+
+def _add_cluster(*parsers: argparse.ArgumentParser) -> None:
+    """Add what the processes of a cluster need to know, to scheduler, worker and keys."""
+    scheduler, worker, keys = parsers
+    add = scheduler.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    add("--port", type=int, default=8786, help="port to listen on (default 8786)")
+    add = worker.add_argument
+    add("--scheduler", required=True, metavar="ADDRESS", help="such as tcp://127.0.0.1:8786")
+    add("--inference", type=int, default=1, metavar="N", help="workers for pages (default 1)")
+    add("--training", type=int, default=1, metavar="N", help="training slots (default 1)")
+    add("--host", help="address that others reach these workers at (default: found out)")
+    for parser in (scheduler, worker):
+        parser.add_argument(
+            "--keys", metavar="DIR", help="folder of the cluster's key (default: $CNNVIZ_KEYS)"
+        )
+    keys.add_argument("folder", metavar="DIR", help="folder to write to")
 
 
 def _add_predict(parser: argparse.ArgumentParser) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from cnnviz import data, images, models
 from cnnviz.classroom.visitor import SWITCH
 from cnnviz.cli import progress
+from cnnviz.cli.cluster import keys, scheduler, worker
 from cnnviz.cli.compare import compare
 from cnnviz.cli.export import export
 from cnnviz.cli.password import hash_password
@@ -33,10 +34,13 @@ __all__ = [
     "evaluate",
     "export",
     "hash_password",
+    "keys",
     "predict",
     "run",
     "run_training",
+    "scheduler",
     "train",
+    "worker",
 ]
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")

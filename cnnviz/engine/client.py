@@ -10,6 +10,7 @@ from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 from cnnviz.engine.inference import Inference
 from cnnviz.engine.questions import PART_SECONDS, Questions
+from cnnviz.training import queue
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import EngineError
 
@@ -73,7 +74,7 @@ class Engine(Questions):
         self._closed, self._settled = threading.Event(), threading.Event()
         self._opened = ExitStack()
         self._workers: Workers | None = None
-        self._submitted: list[Path] = []  # runs, of which another engine takes those still queued
+        self._submitted: list[Path] = []  # runs, of which another engine takes the unfinished ones
         self._starting = threading.Lock()
         self._retry_at, self._pause = 0.0, FIRST_PAUSE
         self._launch()
@@ -185,8 +186,7 @@ class Engine(Questions):
             connection = Connection(self._opened, self._closed)
             self._workers = connection
             connection.inference.place()
-            for run_folder in self._still_queued():
-                connection.submit(run_folder)
+            self._submit_again(connection)
             self.reason = ""
         except EngineError as error:
             self.reason = str(error)
@@ -198,10 +198,14 @@ class Engine(Questions):
                 self._retry_at = time.monotonic() + self._pause
             self._settled.set()
 
-    def _still_queued(self) -> list[Path]:
-        """Runs that an engine before this one was given and did not begin."""
-        self._submitted = [each for each in self._submitted if RunFolder(each).is_waiting]
-        return self._submitted
+    def _submit_again(self, workers: Workers) -> None:
+        """Submit what an engine before this one was given and did not finish."""
+        self._submitted = [each for each in self._submitted if not RunFolder(each).is_final]
+        for each in self._submitted:
+            if RunFolder(each).is_waiting:
+                workers.submit(each)
+            else:
+                queue.take_up(workers, RunFolder(each))
 
 
 class LongWork(Questions):

@@ -7,12 +7,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from cnnviz.engine import server_process
+from cnnviz.engine import keys, server_process
 from cnnviz.engine.actor import RemoteInference
 from cnnviz.engine.inference import Inference
 from cnnviz.engine.long_inference import LongInference, UnavailableError
 from cnnviz.engine.trainings import Trainings
-from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import EngineError
 
 P = ParamSpec("P")
@@ -37,7 +36,7 @@ class Connection:
             opened.callback(self.host.stop)
         if closed.is_set():
             raise EngineError("the engine was closed")
-        self.client = self.host.connect() if self.host else server_process.connect(str(address))
+        self.client = self.host.connect() if self.host else keys.connect(str(address))
         opened.callback(self.client.close, timeout=1)
         self.inference = RemoteInference(self.client)
         self.long = LongInference(self.client, self.host is not None)
@@ -75,4 +74,4 @@ class Connection:
 
     def submit(self, run_folder: Path) -> None:
         """Queue the training that a run's folder describes."""
-        self._trainings.submit(RunFolder(run_folder))
+        self._trainings.submit(run_folder)

@@ -21,6 +21,7 @@ from distributed import Nanny, Scheduler, Security
 from distributed.system import MEMORY_LIMIT
 
 from cnnviz.engine import devices
+from cnnviz.training import leaving
 from cnnviz.utils.errors import InputError
 
 HERE: dict[str, Any] = {
@@ -49,6 +50,7 @@ SETTINGS = {
     "distributed.scheduler.locks.lease-validation-interval": "10m",
 }
 HEARTBEAT_SECONDS = 30
+LEAVE_SECONDS = 7  # for trainings to save where they are; a container has ten for all
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
 INFERENCE_THREADS = min(2, CPU_COUNT)
 INFERENCE_MEMORY = int(min(3e9, 0.6 * MEMORY_LIMIT))  # bytes; 0.8 GB when warm
@@ -64,7 +66,7 @@ def main() -> None:
     except InputError as error:
         _send(reply, {"error": str(error)})
         return
-    with dask.config.set(SETTINGS):
+    with leaving.offered(), dask.config.set(SETTINGS):
         asyncio.run(_serve(devices.slot_environments(slots, gpus, CPU_COUNT), reply))
 
 
@@ -94,21 +96,25 @@ async def _serve(slots: Sequence[dict[str, str]], reply: int) -> None:
                 "key": security.tls_client_key,
             },
         )
-        workers = [Nanny(scheduler.address, **options) for options in _workers(slots, security)]
+        shared = {"security": security, **HERE}
+        workers = [Nanny(scheduler.address, **each | shared) for each in describe_workers(slots)]
         await asyncio.gather(*map(stack.enter_async_context, workers))
         await scheduler.finished()
 
 
-def _workers(slots: Sequence[dict[str, str]], security: Security) -> Iterator[dict[str, Any]]:
+def describe_workers(
+    slots: Sequence[dict[str, str]], inference: int = 1
+) -> Iterator[dict[str, Any]]:
     """Describe the workers; each slot is given by the environment of its process."""
-    shared = {"security": security, "nthreads": 1, "death_timeout": 60, **HERE}
-    yield {
-        "name": "inference",
-        "resources": {"inference": 1},
-        "memory_limit": INFERENCE_MEMORY,
-        "env": QUIET | devices.ON_CPU | {"TF_NUM_INTRAOP_THREADS": str(INFERENCE_THREADS)},
-        **shared,
-    }
+    shared = {"nthreads": 1, "death_timeout": 60, "dashboard_address": "127.0.0.1:0"}
+    for number in range(1, inference + 1):
+        yield {
+            "name": "inference" if number == 1 else f"inference-{number}",
+            "resources": {"inference": 1},
+            "memory_limit": INFERENCE_MEMORY,
+            "env": QUIET | devices.ON_CPU | {"TF_NUM_INTRAOP_THREADS": str(INFERENCE_THREADS)},
+            **shared,
+        }
     for number, environment in enumerate(slots, start=1):
         yield {
             "name": f"training-{number}",
@@ -133,8 +139,10 @@ def _send(reply: int, message: dict[str, str]) -> None:
 
 
 def _leave_with_parent() -> None:
-    """Wait until the parent has ended, however it does, and kill every descendant."""
+    """Wait until the parent has ended, however it does; let trainings save, and kill the rest."""
     sys.stdin.buffer.read()
+    leaving.request()
+    leaving.wait(LEAVE_SECONDS)
     for child in psutil.Process().children(recursive=True):
         child.kill()
     os._exit(0)

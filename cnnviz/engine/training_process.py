@@ -6,8 +6,10 @@ takes 8 to 18. TensorFlow promises nothing about fork, so a child that does not 
 by a fresh process.
 """
 
+import math
 import multiprocessing
 import os
+import socket
 import tempfile
 import threading
 import time
@@ -23,9 +25,9 @@ from distributed.system import MEMORY_LIMIT
 
 from cnnviz.classroom import belongings, limits, teachers
 from cnnviz.engine import devices
-from cnnviz.training import tickets
+from cnnviz.training import leaving, tickets
 from cnnviz.training.folder import NEVER_STARTED, RunFolder
-from cnnviz.training.progress import BUILDING, STOPPED_BEFORE
+from cnnviz.training.progress import BUILDING, STARTING, STOPPED_BEFORE
 from cnnviz.training.state import State
 from cnnviz.utils import system
 from cnnviz.utils.errors import InputError
@@ -39,6 +41,10 @@ FORK_SECONDS, FRESH_SECONDS = 20, 120  # until a child has run its first operati
 # first images of an epoch may take seconds; a child that is killed leaves no model.
 ANSWER_SECONDS = 15
 
+# To save where it is, once the host is about to end: a container has ten seconds for all.
+LEAVE_SECONDS = 5
+
+LEFT = "its server ended"
 DELETED = "its folder was deleted"
 
 FRESH = multiprocessing.get_context("spawn")
@@ -57,7 +63,7 @@ def dask_setup(worker: Any) -> None:
         start_fork_server()
 
 
-def train_in_slot(runs: str, queue: str, ticket: str) -> None:
+def train_in_slot(runs: str, queue: str, ticket: str, home: str | None = None) -> None:
     """Train the run that is next in a queue, to its end; the outcome is in its folder.
 
     Whoever waits may have as many runs in training as one may have; then this slot waits, too, and
@@ -71,10 +77,25 @@ def train_in_slot(runs: str, queue: str, ticket: str) -> None:
         The queue's id.
     ticket : str
         What this task is known by.
+    home : str, optional
+        The home of the server, which this machine sees under the same path.
+
+    Raises
+    ------
+    InputError
+        If it does not.
     """
-    while not (found := tickets.take(Path(runs), queue, ticket)).empty:
+    if home:
+        if not Path(home).is_dir():
+            raise InputError(
+                f"there is no {home} on {socket.gethostname()}; the servers and workers need one "
+                "folder that all of them see under the same path"
+            )
+        os.environ["CNNVIZ_HOME"] = home  # where its process shows that it is alive
+    while not leaving.requested() and not (found := tickets.take(Path(runs), queue, ticket)).empty:
         if found.run is not None:
-            supervise(found.run.path)
+            with leaving.busy():
+                supervise(found.run.path)
             return
         time.sleep(POLL_SECONDS)
 
@@ -100,8 +121,8 @@ def supervise(folder: Path) -> State:
     run_folder = RunFolder(folder)
     if not run_folder.is_run:
         return State("stopped", DELETED)
-    if run_folder.stop_requested:
-        return _end(run_folder, State("stopped", NEVER_STARTED))
+    if not _claim(run_folder):
+        return run_folder.written_state()
     with tempfile.TemporaryDirectory(prefix="cnnviz-", ignore_cleanup_errors=True) as scratch:
         child, clock = _start(run_folder, scratch), TimeLimit(run_folder)
         reason = _wait_for(child, run_folder, clock) if child else "its process did not start"
@@ -110,11 +131,30 @@ def supervise(folder: Path) -> State:
     state = run_folder.written_state()
     if clock.reason and state.status == "stopped" and not state.reason:
         return _end(run_folder, replace(state, reason=clock.reason))
-    if not state.active or not state.in_slot:
+    if not state.active or not state.in_slot or state.status == "queued":
         return state
     if run_folder.stop_requested:
         return _end(run_folder, State("stopped", reason, state.progress))
+    if leaving.requested() and state.status in ("running", "queued"):
+        return _end(run_folder, replace(state, status="queued"))
     return _end(run_folder, state.abandoned(reason))
+
+
+def _claim(run: RunFolder) -> bool:
+    """Make a queued run this process's own; False where there is nothing to train.
+
+    Two servers may have submitted a run, where one took it for the other's that had ended.
+    """
+    with run.locked():
+        state = run.written_state()
+        if state.status != "queued" or leaving.requested():
+            return False
+        if run.stop_requested:
+            run.write_state(State("stopped", NEVER_STARTED))
+            return False
+        progress = replace(state.progress, doing=STARTING)
+        run.write_state(State("running", progress=progress, restarts=state.restarts))
+        return True
 
 
 def _end(run: RunFolder, state: State) -> State:
@@ -131,7 +171,8 @@ def _start(run: RunFolder, scratch: str) -> BaseProcess | None:
 def _launch(context: Any, run: RunFolder, scratch: str, seconds: float) -> BaseProcess | None:
     """Start a child and wait until it has run an operation; None where it fails to."""
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_child_main, args=(run.path, theirs, scratch), name=run.id)
+    home = os.environ.get("CNNVIZ_HOME")  # a fork has that of an earlier time
+    child = context.Process(target=_child_main, args=(run.path, theirs, scratch, home), name=run.id)
     child.start()
     theirs.close()
     with ours:
@@ -149,12 +190,14 @@ def _received(pipe: Connection) -> bool:
         return False
 
 
-def _child_main(folder: Path, started: Connection, scratch: str) -> None:
+def _child_main(folder: Path, started: Connection, scratch: str, home: str | None) -> None:
     """In the child: run a first operation, report that it worked, and train.
 
     TensorFlow writes temporary files that it would delete at a usual exit; a fork has none.
     """
     tempfile.tempdir = scratch
+    if home:
+        os.environ["CNNVIZ_HOME"] = home
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     import tensorflow as tf
 
@@ -215,12 +258,19 @@ class TimeLimit:
 def _wait_for(child: BaseProcess, run: RunFolder, clock: TimeLimit) -> str:
     """Wait until the child has ended; return the reason, for where it wrote none itself."""
     asked_at = None
+    left_at = math.inf
     while not wait([child.sentinel], POLL_SECONDS):
         if not run.is_run:
             child.kill()
             child.join()
             return DELETED
         clock.look()
+        if leaving.requested():
+            left_at = min(left_at, time.monotonic() + LEAVE_SECONDS)
+        if time.monotonic() > left_at:
+            child.kill()
+            child.join()
+            return LEFT
         if not run.stop_requested:
             continue
         asked_at = asked_at or time.monotonic()

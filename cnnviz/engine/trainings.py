@@ -1,17 +1,24 @@
 """Submits runs to the training slots: a ticket for each, which a free slot trades for a run."""
 
+import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 from distributed import Client, Future, KilledWorker, fire_and_forget
 
 from cnnviz.engine.training_process import train_in_slot
-from cnnviz.training import tickets
+from cnnviz.training import queue, tickets
 from cnnviz.training.folder import RunFolder
+from cnnviz.utils import paths
 from cnnviz.utils.errors import EngineError, InputError, reason
 
+NOTICE_SECONDS = 60  # at most, until a training has noticed that its slot is gone
+POLL_SECONDS = 0.1
+SLOT_ENDED = "its training slot ended"
 TRIES = 3  # a run queued behind another one is lost when its slot's worker dies
 
 
@@ -32,14 +39,15 @@ class Trainings:
         # One queue for all servers of a scheduler; a scheduler that starts again is another.
         self._queue = str(client.scheduler_info()["id"])
 
-    def submit(self, run: RunFolder, tries: int = TRIES) -> None:
-        """Queue a run; its folder holds everything that happens to it.
+    def submit(self, run_folder: Path, tries: int = TRIES) -> None:
+        """Queue the training of a run's folder, which holds everything that happens to it.
 
         Raises
         ------
         EngineError
             If its folder cannot be written.
         """
+        run = RunFolder(run_folder)
         try:
             tickets.put(run, self._queue)
         except OSError as error:
@@ -56,6 +64,7 @@ class Trainings:
             str(run.path.parent),
             self._queue,
             ticket.id,
+            str(paths.home().resolve()),
             key=ticket.id,
             resources={"training": 1},
         )
@@ -63,20 +72,38 @@ class Trainings:
         fire_and_forget(training)
 
     def _settle(self, ticket: _Ticket, training: Future) -> None:
-        """Give another ticket, or write a failure, where a slot could not finish what it took."""
+        """Give another ticket, or write why, where a slot could not finish what it took."""
         if training.status != "error":
             return
-        again = isinstance(training.exception(), KilledWorker) and ticket.tries > 0
+        error = training.exception()
+        killed = isinstance(error, KilledWorker)
+        why = SLOT_ENDED if killed else f"its training slot could not run it: {error}"
         run = tickets.taken_by(ticket.run.path.parent, ticket.id)
         with suppress(InputError, EngineError):  # the folder was deleted
-            if run is not None and again and run.written_state().status == "queued":
-                self.submit(run, ticket.tries)
-            elif run is None and again:
-                self._send(ticket.run, ticket.tries)
+            state = run.written_state() if run else None
+            if killed and run and state and state.status != "queued":
+                threading.Thread(target=self._take_up, args=(run,), daemon=True).start()
+            elif killed and ticket.tries > 0:
+                self._try_again(ticket, run)
             elif failed := run or self._left_over(ticket.run):
                 state = failed.written_state()
                 if state.active and state.in_slot:
-                    failed.write_state(state.abandoned("its training slot ended"))
+                    failed.write_state(state.abandoned(why))
+
+    def _try_again(self, ticket: _Ticket, run: RunFolder | None) -> None:
+        """Give another ticket for one that was lost before its run, if any, began."""
+        if run:
+            self.submit(run.path, ticket.tries)
+        else:
+            self._send(ticket.run, ticket.tries)
+
+    def _take_up(self, run: RunFolder) -> None:
+        """Queue a run again, once its process has noticed that its slot is gone."""
+        end = time.monotonic() + NOTICE_SECONDS
+        with suppress(InputError):
+            while run.written_state().owner.is_alive() and time.monotonic() < end:
+                time.sleep(POLL_SECONDS)
+            queue.take_up(self, run)
 
     def _left_over(self, run: RunFolder) -> RunFolder | None:
         """The run that waits for a ticket that is lost: the one it was made for, or another."""

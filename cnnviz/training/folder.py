@@ -162,6 +162,15 @@ class RunFolder:
             return True
 
     @property
+    def is_final(self) -> bool:
+        """Whether the state that was written last is final, or there is none that can be read."""
+        file = self.path / "state.json"
+        try:
+            return _is_final(file, file.stat().st_mtime_ns)
+        except (OSError, InputError):
+            return True
+
+    @property
     def is_waiting(self) -> bool:
         """Whether it is queued, and no stop was requested."""
         with suppress(InputError):

@@ -5,11 +5,15 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
+from cnnviz.training import leaving
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.queue import some_run_waits
 from cnnviz.training.state import Progress, State, Status
+from cnnviz.utils.errors import InputError
 
+STARTING = "starting"
 EVALUATING = "evaluating"
 BUILDING = "building the network"
 STOPPED_BEFORE = "it was stopped before training began"
@@ -30,7 +34,7 @@ class StoppedEarlyError(Exception):
 
 
 class GaveSlotUpError(Exception):
-    """A paused training ends its process, so that another run gets its slot."""
+    """A training ends its process before it is done: it is paused, or its host is about to end."""
 
 
 class ProgressReporter:
@@ -54,7 +58,7 @@ class ProgressReporter:
         self._written = 0.0
         self.paused_seconds = 0.0
         restarts = run.written_state().restarts
-        self._state = State("running", progress=Progress("starting"), restarts=restarts)
+        self._state = State("running", progress=Progress(STARTING), restarts=restarts)
         self._write()
 
     @property
@@ -81,7 +85,7 @@ class ProgressReporter:
         Raises
         ------
         GaveSlotUpError
-            If ``leaves``, and another run waits for a slot.
+            If ``leaves``, and another run waits for a slot or the host is about to end.
         """
         began = looked = time.monotonic()
         while self._run.pause_requested and not self._run.stop_requested:
@@ -89,6 +93,8 @@ class ProgressReporter:
                 self._state = replace(self._state, status="paused")
                 self._write()
             time.sleep(POLL_SECONDS)
+            if leaves and leaving.requested():
+                self._leave()
             if leaves and time.monotonic() - looked >= LOOK_SECONDS:
                 looked = time.monotonic()
                 if some_run_waits():
@@ -101,6 +107,20 @@ class ProgressReporter:
             if not self._run.pause_requested:
                 return
             self._state = replace(self._state, in_slot=False)
+            self._write()
+        raise GaveSlotUpError
+
+    def leave_queued(self) -> NoReturn:
+        """Give the slot up, since its host is about to end: the next server queues the run again.
+
+        Raises
+        ------
+        GaveSlotUpError
+            Always.
+        """
+        with suppress(InputError), self._run.locked():
+            progress = replace(self._state.progress, doing="", seconds_left=None)
+            self._state = replace(self._state, status="queued", progress=progress)
             self._write()
         raise GaveSlotUpError
 

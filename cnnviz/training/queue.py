@@ -16,7 +16,7 @@ from cnnviz.training.folder import RunFolder, every
 from cnnviz.training.probes import write_wanted
 from cnnviz.training.state import State
 from cnnviz.training.tickets import give_back, is_taken
-from cnnviz.utils import paths
+from cnnviz.utils import lives, paths
 from cnnviz.utils.atomic import exclusive
 from cnnviz.utils.errors import EngineError, InputError, reason
 
@@ -72,11 +72,11 @@ def _submit(engine: TrainingEngine, run: RunFolder) -> None:
 
 
 def resume(engine: TrainingEngine) -> list[RunFolder]:
-    """Queue the runs again that an earlier server left unfinished; called once as a server starts.
+    """Queue the runs again whose server or worker has ended; called as a server starts, and later.
 
     Those that were training continue from their last epoch, but not more often than
-    ``MOST_RESTARTS``: what ended the server may be the run itself. A run whose server is alive is
-    not touched: two servers may share one home. Of several that start at once, one takes each run.
+    ``MOST_RESTARTS``: what ended the server may be the run itself. A run whose process is alive is
+    not touched: several servers may share one home. Of those that look at once, one takes each run.
 
     Returns
     -------
@@ -86,25 +86,41 @@ def resume(engine: TrainingEngine) -> list[RunFolder]:
     taken: list[RunFolder] = []
     # An OSError: there is no run yet, or the home may not be written to.
     with suppress(OSError), exclusive(paths.runs() / LOCK):
-        for run in reversed([run for run in every() if not run.stop_requested]):
-            with suppress(InputError):  # damaged, or deleted meanwhile
-                state = run.written_state()
-                if _is_orphan(state):
-                    # This process owns it from now on.
-                    restarts = state.restarts + (state.status == "running")
-                    run.write_state(State("queued", restarts=restarts))
-                    taken.append(run)
+        lives.forget_ended(paths.lives())
+        unfinished = [run for run in every() if not run.is_final and not run.stop_requested]
+        taken.extend(filter(_take, reversed(unfinished)))
     if taken:
         threading.Thread(target=_submit_all, args=(engine, taken), daemon=True).start()
     return taken
+
+
+def take_up(engine: TrainingEngine, run: RunFolder) -> bool:
+    """Queue one run again whose process has ended; False where it runs, or may not be restarted."""
+    with suppress(OSError), exclusive(run.path.parent / LOCK):
+        if not run.stop_requested and _take(run):
+            submit(engine, run)
+            return True
+    return False
+
+
+def _take(run: RunFolder) -> bool:
+    """Make this process the owner of an orphan, under the lock of the folder of runs."""
+    # An InputError: it is damaged, or was deleted meanwhile. An OSError: it cannot be written.
+    with suppress(InputError, OSError), run.locked():
+        state = run.written_state()
+        if _is_orphan(state):
+            restarts = state.restarts + (state.status == "running")
+            give_back(run)
+            run.write_state(State("queued", progress=state.progress, restarts=restarts))
+            return True
+    return False
 
 
 def _is_orphan(state: State) -> bool:
     """Whether a run is unfinished, and the process that it belonged to is gone."""
     if state.status == "running" and state.restarts >= MOST_RESTARTS:
         return False
-    owner = state.owner
-    return state.status in ("queued", "running") and owner.is_here and not owner.is_alive()
+    return state.status in ("queued", "running") and state.owner.is_alive() is False
 
 
 def _submit_all(engine: TrainingEngine, runs: list[RunFolder]) -> None:

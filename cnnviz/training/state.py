@@ -3,20 +3,23 @@
 import os
 import socket
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from math import isfinite
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 import psutil
 
+from cnnviz.utils import lives, paths
 from cnnviz.utils.errors import InputError
 
 Status = Literal["queued", "running", "paused", "stopping", "done", "stopped", "failed"]
 ACTIVE = ("queued", "running", "paused", "stopping")
 
-# A process on another machine cannot be checked; after this long without an update it counts as
-# dead.
+# A process elsewhere that has no life on this volume (of an older version, or where files cannot be
+# locked) cannot be checked; after this long without an update it counts as dead.
 SILENT_SECONDS = {"queued": 86_400, "running": 300, "paused": 86_400, "stopping": 300}
 MAX_PID = 2**31 - 1
 MAX_SECONDS = 1e11  # of a duration, or since the epoch
@@ -30,24 +33,34 @@ class Owner:
     Attributes
     ----------
     host : str
-        Name of its machine.
+        Where its number counts: a machine since its start, or a container on it.
     pid : int
-        Its process id.
+        Its process id there.
     born : float
         When it started, in seconds since the epoch: tells it from a later process with its id.
+    life : str
+        Its life among ``paths.lives()``, by which others see whether it runs; "" where it has none.
     """
 
     host: str
     pid: int
     born: float
+    life: str = ""
 
     @property
     def is_here(self) -> bool:
-        """Whether it ran on this machine, so that it can be looked up."""
-        return self.host == socket.gethostname()
+        """Whether it ran where this process does, so that it can be looked up."""
+        older = not self.life and self.host == socket.gethostname()
+        return older or self.host == _here()
 
-    def is_alive(self) -> bool:
-        """Whether that process is still running, on this machine."""
+    def is_alive(self) -> bool | None:
+        """Whether that process is still running; None where that cannot be known."""
+        if self.is_here:
+            return self._is_listed()
+        return lives.lasts(paths.lives(), self.life) if self.life else None
+
+    def _is_listed(self) -> bool:
+        """Whether the system lists the process."""
         try:
             process = psutil.Process(self.pid)
             same = abs(process.create_time() - self.born) < START_TOLERANCE
@@ -57,13 +70,29 @@ class Owner:
 
 
 @cache
-def _owner(pid: int) -> Owner:
-    return Owner(socket.gethostname(), pid, psutil.Process(pid).create_time())
+def _here() -> str:
+    """Name the place that this process's number belongs to; hosts of containers may be named alike.
+
+    Two containers may have one name, and one machine may have several sets of process numbers.
+    """
+    parts = [socket.gethostname()]
+    with suppress(OSError):  # there are such files on Linux
+        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip())
+        parts.append(str(Path("/proc/self/ns/pid").readlink()))
+    return " ".join(parts)
+
+
+@cache
+def _owner(pid: int, home: str) -> Owner:
+    life = ""
+    with suppress(OSError):  # nothing can be written there, so there are no runs of ours either
+        life = lives.begin(paths.lives())
+    return Owner(_here(), pid, psutil.Process(pid).create_time(), life)
 
 
 def this_process() -> Owner:
     """Return the calling process."""
-    return _owner(os.getpid())
+    return _owner(os.getpid(), str(paths.home()))
 
 
 @dataclass(frozen=True)
@@ -156,7 +185,11 @@ class State:
         left = progress.seconds_left
         return (
             self.status in get_args(Status)
-            and all(isinstance(text, str) for text in (self.reason, progress.doing, owner.host))
+            and all(
+                isinstance(text, str)
+                for text in (self.reason, progress.doing, owner.host, owner.life)
+            )
+            and (not owner.life or owner.life.isalnum())  # it is the name of a file
             and all(type(whole) is int for whole in (progress.epoch, owner.pid, self.restarts))
             and type(self.in_slot) is bool
             and 0 <= owner.pid <= MAX_PID
@@ -164,8 +197,12 @@ class State:
         )
 
     def as_seen_now(self) -> "State":
-        """Return the state; "failed" if it is active but its process is gone."""
-        if not self.active or not self.in_slot or not self._is_orphaned():
+        """Return the state; "failed" if it is active but its process is gone.
+
+        A queued run stays queued: the next server takes it, and one that runs does within seconds.
+        """
+        waits = self.status == "queued" and self.owner.is_alive() is False
+        if not self.active or not self.in_slot or waits or not self._is_orphaned():
             return self
         return self.abandoned(
             "the server was restarted before this run started"
@@ -180,9 +217,10 @@ class State:
         return replace(self, status="failed", reason=reason)
 
     def _is_orphaned(self) -> bool:
-        if self.owner.is_here:
-            return not self.owner.is_alive()
-        return time.time() - self.updated > SILENT_SECONDS[self.status]
+        alive = self.owner.is_alive()
+        if alive is None:
+            return time.time() - self.updated > SILENT_SECONDS[self.status]
+        return not alive
 
 
 def _is_duration(value: Any) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 import keras
 
-from cnnviz.training import checkpoint
+from cnnviz.training import checkpoint, leaving
 from cnnviz.training.acts import CHECKS, Act, last
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
@@ -109,6 +109,7 @@ class Steering(keras.callbacks.Callback):
         if now - self._looked >= LOOK_SECONDS:
             self._looked = now
             self._take_requests()
+            self._leave_where_requested(logs)
         if self._reporter.stopping:
             self._stop(logs)
         elif self._run.pause_requested and self._step % self._pace.steps:
@@ -124,6 +125,7 @@ class Steering(keras.callbacks.Callback):
         self._take_requests()
         self._end_epoch()
         if self.goes_on:
+            self._leave_where_requested()
             self._pause_where_requested()
         self.model.stop_training = not self.goes_on
 
@@ -211,6 +213,16 @@ class Steering(keras.callbacks.Callback):
         )
         self._recorder.flush()
         checkpoint.save(self._run.interrupted, self.model, position)
+
+    def _leave_where_requested(self, logs: Logs | None = None) -> None:
+        """Save what is done of an epoch and give the slot up, where its host is about to end."""
+        if not self._leaves or self._reporter.stopping or not leaving.requested():
+            return
+        if logs and self._step % self._pace.steps:
+            self._save(logs)
+        elif logs:  # all steps of an epoch are done, which its end saves
+            return
+        self._reporter.leave_queued()
 
     def _pause_where_requested(self) -> None:
         """Wait until a requested pause ends; the training's state is saved already."""

@@ -47,6 +47,17 @@ def runs() -> Path:
     return home() / "runs"
 
 
+def lives() -> Path:
+    """Folder in which the processes that own runs show that they are alive; see ``utils.lives``.
+
+    Returns
+    -------
+    Path
+        ``lives`` in ``home()``; it need not exist yet.
+    """
+    return home() / "lives"
+
+
 def explanations() -> Path:
     """Folder of what was computed to explain models.
 

@@ -154,8 +154,14 @@ def test_a_run_whose_process_is_gone_has_failed(run, status):
     assert "its process ended" in run.state().reason
 
 
-def test_a_queued_run_whose_server_is_gone_has_failed(run):
+def test_a_queued_run_whose_server_is_gone_waits_for_the_next(run):
     run.write_state(State("queued", owner=gone_process()))
+    assert run.state().status == "queued"
+
+
+def test_a_queued_run_of_which_nothing_is_known_has_failed_after_a_day(run):
+    elsewhere = replace(this_process(), host="another-machine", life="")
+    run.write_state(State("queued", owner=elsewhere, updated=time.time() - 90_000))
     assert "restarted before this run started" in run.state().reason
 
 
@@ -171,7 +177,7 @@ def test_an_ended_run_stays_as_it_ended_whoever_is_gone(run):
 
 
 def test_a_run_on_another_machine_lives_as_long_as_it_writes(run):
-    elsewhere = replace(this_process(), host="another-machine")
+    elsewhere = replace(this_process(), host="another-machine", life="")
     run.write_state(State("running", owner=elsewhere))
     assert run.state().status == "running"
     run.write_state(State("running", owner=elsewhere, updated=time.time() - 3600))

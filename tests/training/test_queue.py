@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from cnnviz.training import queue
+from cnnviz.training import queue, state
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.probes import read_wanted
@@ -21,7 +21,7 @@ from cnnviz.training.queue import (
     some_run_waits,
     stop_run,
 )
-from cnnviz.training.state import State, this_process
+from cnnviz.training.state import Owner, State, this_process
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 from tests.training.test_folder import gone_process
@@ -66,7 +66,7 @@ def made(name: str, state: State) -> RunFolder:
 def test_runs_that_waited_for_a_server_that_is_gone_are_queued_again_oldest_first():
     gone = gone_process()
     first, second = (made(name, State("queued", owner=gone)) for name in ("run-1", "run-2"))
-    assert first.state().status == "failed"
+    assert first.state().status == "queued"
     engine = Engine()
     assert resume(engine) == [first, second]
     wait_until(lambda: len(engine.given) == 2, 60, "both were submitted")
@@ -105,6 +105,61 @@ def test_no_other_run_is_touched():
     assert engine.given == []
 
 
+LIFE = """
+import sys
+from cnnviz.training.config import RunConfig
+from cnnviz.training.folder import RunFolder
+from cnnviz.training.state import State
+from cnnviz.utils import paths
+
+for status in ("queued", "running", "paused"):
+    RunFolder.create(RunConfig(), paths.runs() / status).write_state(State(status))
+print("ready", flush=True)
+input()
+"""
+
+
+@pytest.fixture
+def container(tmp_path, monkeypatch):
+    """Another server on this volume, seen from a container of our own: its number says nothing."""
+    program = [sys.executable, "-c", LIFE]
+    environment = os.environ | {"CNNVIZ_HOME": str(tmp_path)}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(program, cwd=paths.ROOT, env=environment, **pipes) as server:
+        assert server.stdout.readline() == b"ready\n"
+        monkeypatch.setattr(state, "_here", lambda: "our container")
+        yield server
+        server.kill()
+
+
+def test_a_server_in_another_container_keeps_its_runs(container):
+    statuses = ("queued", "running", "paused")
+    assert [queue.RunFolder(paths.runs() / name).state().status for name in statuses] == [*statuses]
+    assert resume(Engine()) == []
+
+
+def test_a_replaced_container_leaves_no_run_behind(container):
+    container.kill()
+    container.wait()
+    paused = RunFolder(paths.runs() / "paused")
+    assert (paused.state().status, paused.state().in_slot) == ("paused", False)
+    engine = Engine()
+    assert {run.id for run in resume(engine)} == {"queued", "running"}
+    wait_until(lambda: len(engine.given) == 2, 60, "both were submitted")
+    resume_run(engine, paused)
+    wait_until(lambda: len(engine.given) == 3, 60, "the paused one was resumed")
+    assert resume(engine) == []
+
+
+def test_a_run_of_a_version_that_knew_no_lives_is_judged_by_its_silence():
+    old = Owner("another-machine", 1, 0.0)
+    run = made("old", State("running", owner=old))
+    assert run.state().status == "running"
+    run.write_state(State("running", owner=old, updated=1000.0))
+    assert run.state().status == "failed"
+    assert resume(Engine()) == []
+
+
 def test_of_two_servers_that_start_at_once_one_takes_each_run(tmp_path):
     gone = gone_process()
     names = [f"run-{number:02}" for number in range(40)]
@@ -141,6 +196,7 @@ def test_a_home_without_runs_or_that_may_not_be_written_to_resumes_nothing(
 
 def test_a_run_that_cannot_be_written_is_left_as_it_is(monkeypatch):
     waiting = made("run-1", State("queued", owner=gone_process()))
+    before = waiting.written_state()
 
     def refuse(run, state):
         raise OSError(errno.EROFS, "read-only")
@@ -149,11 +205,11 @@ def test_a_run_that_cannot_be_written_is_left_as_it_is(monkeypatch):
     engine = Engine()
     assert resume(engine) == []
     assert engine.given == []
-    assert waiting.state().status == "failed"
+    assert waiting.written_state() == before
 
 
 @pytest.mark.parametrize(
-    "state",
+    "before",
     [
         State("paused", in_slot=False),
         State("stopped", "it was stopped"),
@@ -162,8 +218,8 @@ def test_a_run_that_cannot_be_written_is_left_as_it_is(monkeypatch):
     ],
     ids=["paused", "stopped", "failed", "killed"],
 )
-def test_a_run_without_a_process_is_queued_again_by_resume(state):
-    run = made("run-1", state)
+def test_a_run_without_a_process_is_queued_again_by_resume(before):
+    run = made("run-1", before)
     run.request("pause")
     run.request("stop")
     engine = Engine()
