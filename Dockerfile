@@ -1,27 +1,54 @@
 # cnnviz in a container: docker build -t cnnviz . && docker run -p 8501:8501 cnnviz
-FROM python:3.11-slim
+# docs/deploy.md has the rest: a volume, a proxy, limits, several machines.
+ARG PYTHON=python:3.11-slim
 
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=2
-
+FROM ${PYTHON} AS packages
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# Only this stage has what shrinks libraries.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils > /dev/null
 WORKDIR /app
-# The package itself is installed from its metadata alone, so that a change of the code, copied
-# below, does not reinstall the dependencies.
-COPY pyproject.toml requirements.lock README.md ./
+COPY pyproject.toml requirements.lock README.md deploy/docker/prune.sh ./
+# The package itself is installed from its metadata alone, so that a change of the code, copied last,
+# installs nothing anew.
 COPY cnnviz/__init__.py cnnviz/__init__.py
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock \
-    && pip install --no-cache-dir --disable-pip-version-check --no-deps --editable .
+RUN python -m venv /opt/cnnviz \
+    && /opt/cnnviz/bin/pip install --quiet --require-hashes -r requirements.lock \
+    && /opt/cnnviz/bin/pip install --quiet --no-deps --no-build-isolation --editable . \
+    && sh prune.sh "$(echo /opt/cnnviz/lib/python3*/site-packages)"
 
-# Runs as an unprivileged user. /var/lib/cnnviz keeps the training runs (mount a volume there);
-# /datasets is read (mount MNIST or NEU there).
-RUN useradd --create-home --uid 1000 cnnviz \
-    && install -d -o cnnviz /var/lib/cnnviz /datasets
-ENV CNNVIZ_HOME=/var/lib/cnnviz CNNVIZ_DATA=/datasets CNNVIZ_CLASS=1
-COPY --chown=cnnviz . .
-RUN pip install --no-cache-dir --disable-pip-version-check --no-deps --editable .
-USER cnnviz
+# MNIST, once and checked, where the build has internet: docker build --build-arg MNIST=1
+FROM packages AS datasets
+ARG MNIST=0
+COPY cnnviz cnnviz
+RUN mkdir -p /datasets && if [ "$MNIST" = 1 ]; then \
+    CNNVIZ_HOME=/tmp/home PYTHONPATH=/app /opt/cnnviz/bin/python -m cnnviz data mnist > /dev/null \
+    && cp /tmp/home/datasets/mnist.npz /datasets/; fi
+
+FROM ${PYTHON}
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="cnnviz" \
+      org.opencontainers.image.description="A laboratory for convolutional neural networks in a browser" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+COPY --from=packages /opt/cnnviz /opt/cnnviz
+COPY --from=datasets --chown=1000:0 /datasets /datasets
+# The user is in group 0, which may write whatever it may: a cluster may choose another number.
+# /var/lib/cnnviz keeps runs and uploads (mount a volume there); /datasets is read.
+RUN useradd --uid 1000 --gid 0 --no-create-home --home-dir /tmp cnnviz \
+    && install -d -o 1000 -g 0 -m 775 /var/lib/cnnviz
+ENV PATH=/opt/cnnviz/bin:$PATH PYTHONPATH=/app HOME=/tmp \
+    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=2 \
+    CNNVIZ_HOME=/var/lib/cnnviz CNNVIZ_DATA=/datasets CNNVIZ_CLASS=1 \
+    STREAMLIT_SERVER_ADDRESS=0.0.0.0 STREAMLIT_SERVER_PORT=8501
+WORKDIR /app
+USER 1000:0
 VOLUME /var/lib/cnnviz
-
 EXPOSE 8501
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
-CMD ["streamlit", "run", "server.py", "--server.address=0.0.0.0", "--server.port=8501"]
+# SIGTERM lets trainings save where they are, which takes up to 8 of Docker's 10 seconds.
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=10s --start-period=120s --retries=3 \
+    CMD ["python", "-m", "cnnviz.health_check"]
+CMD ["streamlit", "run", "server.py"]
+# Last, so that a new version of the code is a small layer.
+COPY --chown=0:0 . .

@@ -5,26 +5,15 @@ no cookie: there a class's visitors are recognised only while their page stays o
 """
 
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from cnnviz import classroom
 from cnnviz.classroom.middleware import VisitorCookie
-from cnnviz.ui import http_security
+from cnnviz.ui import health, http_security, serving
 from cnnviz.ui.teacher import export_route
 from cnnviz.utils.errors import InputError
-
-
-@asynccontextmanager
-async def engine_runs(app: st.App) -> AsyncIterator[None]:
-    """Start the engine, which returns at once; it ends with this process."""
-    from cnnviz.ui import caches  # whose caches look for Streamlit's runtime
-
-    caches.engine()
-    yield
 
 
 def base_path() -> str:
@@ -39,8 +28,8 @@ except InputError as error:
     sys.exit(f"cnnviz: {error}")
 app = st.App(
     "app.py",
-    lifespan=engine_runs,
-    routes=[export_route.route(base_path())],
+    lifespan=serving.lifespan,
+    routes=[*health.routes(), export_route.route(base_path())],
     middleware=[
         Middleware(http_security.HttpSecurity),
         Middleware(VisitorCookie, path=base_path),

@@ -16,6 +16,7 @@ from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.feature_maps.views import is_inspecting, is_on_layers, show_views
 from cnnviz.ui.navigation import heading
+from cnnviz.ui.storage_notice import storage_notice
 from cnnviz.utils.text import plural
 
 POLL_SECONDS = 0.5
@@ -38,6 +39,7 @@ def show(state: FeatureMapsState) -> None:
             return
         entry = choose_model(state, offered)
         kind = None if is_inspecting(state) else choose_kind(state, entry)
+    storage_notice()
     st.caption(f"What each layer of {entry.name} sees: {entry.summary}.")
     st.fragment(look_inside)(state, entry, kind, offered)
     if caches.engine().ensure_running() == "starting":

@@ -14,6 +14,7 @@ from cnnviz.training.queue import enqueue
 from cnnviz.ui import address, caches
 from cnnviz.ui.linked import linked_select
 from cnnviz.ui.navigation import heading
+from cnnviz.ui.storage_notice import storage_notice
 from cnnviz.ui.trainer.again import is_same, take_linked_run
 from cnnviz.ui.trainer.compare import show_compare
 from cnnviz.ui.trainer.experiments import show_experiments
@@ -41,6 +42,7 @@ def show(state: TrainerState) -> None:
         heading("Trainer", "Train a network, watch it learn, test it on unseen images.")
         view = choose_view(state)
         menu = st.container(width=MENU_WIDTH)
+    storage_notice()
     if view in OTHER_VIEWS:
         return OTHER_VIEWS[view](state)
     with st.container(horizontal=True, gap="medium"):

@@ -22,6 +22,7 @@ TESTS = Path(__file__).parent
 # A test that differs from its file carries a mark of its own.
 LANES = {
     "cli": "keras",
+    "deploy/test_server.py": "keras",
     "e2e": "e2e",
     "engine": "keras",
     "explain/test_forward.py": "keras",

@@ -75,7 +75,7 @@ class Engine(Questions):
         self._opened = ExitStack()
         self._workers: Workers | None = None
         self._submitted: list[Path] = []  # runs, of which another engine takes the unfinished ones
-        self._starting = threading.Lock()
+        self._starting, self._closing = threading.Lock(), threading.Lock()
         self._retry_at, self._pause = 0.0, FIRST_PAUSE
         self._launch()
         atexit.register(self.close)
@@ -154,10 +154,11 @@ class Engine(Questions):
         workers.submit(run_folder)
 
     def close(self) -> None:
-        """End the workers, and any training on them."""
+        """End the workers; trainings on them save where they are. A second call waits for that."""
         self.reason = CLOSED
         self._closed.set()
-        self._opened.close()
+        with self._closing:
+            self._opened.close()
         atexit.unregister(self.close)
 
     def _ready_workers(self, seconds: float = START_SECONDS) -> Workers:

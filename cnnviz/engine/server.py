@@ -50,7 +50,7 @@ SETTINGS = {
     "distributed.scheduler.locks.lease-validation-interval": "10m",
 }
 HEARTBEAT_SECONDS = 30
-LEAVE_SECONDS = 7  # for trainings to save where they are; a container has ten for all
+LEAVE_SECONDS = 6  # for trainings to save where they are; a container has ten for all
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
 INFERENCE_THREADS = min(2, CPU_COUNT)
 INFERENCE_MEMORY = int(min(3e9, 0.6 * MEMORY_LIMIT))  # bytes; 0.8 GB when warm

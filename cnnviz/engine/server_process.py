@@ -4,8 +4,9 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from cnnviz.utils.errors import EngineError
 if TYPE_CHECKING:
     from distributed import Client, Security
 
-LEAVE_SECONDS = 10
+LEAVE_SECONDS = 8  # the engine gives its trainings 6
 MAX_LOG = 2**20  # bytes; a longer log is set aside when an engine starts
 
 
@@ -43,11 +44,15 @@ class ServerProcess:
         )
 
     def stop(self) -> None:
-        """Close its standard input: it ends with all its workers."""
+        """Close its standard input: its trainings save, and it ends with all its workers."""
+        with suppress(OSError):
+            if self.process.stdin:
+                self.process.stdin.close()
         try:
-            self.process.communicate(timeout=LEAVE_SECONDS)
+            self.process.wait(LEAVE_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
+            self.process.wait()
 
 
 def connect(address: str, security: "Security | None" = None) -> "Client":
@@ -74,20 +79,31 @@ def start() -> ServerProcess:
     EngineError
         If it ends without writing one.
     """
-    with _log() as errors:
-        process = _spawn(errors)
+    process = _spawn()
+    threading.Thread(target=_copy_log, args=(process,), name="engine-log", daemon=True).start()
     line = process.stdout.readline() if process.stdout else ""
     reply = json.loads(line or "{}")
     if "address" not in reply:
-        raise EngineError(reply.get("error", "the engine did not start; its log says why"))
+        raise EngineError(reply.get("error", "the engine did not start; the server's log says why"))
     return ServerProcess(process, **reply)
+
+
+def _copy_log(process: "subprocess.Popen[str]") -> None:
+    """Copy what the engine reports to our own standard error, and to ``engine.log`` of the home."""
+    with _log() as log:
+        for line in process.stderr or ():
+            for file in (sys.__stderr__, log):
+                with suppress(OSError, ValueError):  # the disk is full, or the file is closed
+                    if file:
+                        file.write(line)
+                        file.flush()
 
 
 @contextmanager
 def _log() -> Iterator[IO[str] | None]:
     """Open ``engine.log`` of the home to append: another server may be writing to it, too.
 
-    None, this process's own standard error, where the home may not be written to.
+    None where the home may not be written to.
     """
     log = paths.home() / "engine.log"
     try:
@@ -102,7 +118,7 @@ def _log() -> Iterator[IO[str] | None]:
         yield file
 
 
-def _spawn(errors: IO[str] | None) -> "subprocess.Popen[str]":
+def _spawn() -> "subprocess.Popen[str]":
     # In a session of its own, Ctrl-C in a terminal reaches the web process alone, which then closes
     # the pipe. The key comes back through a pipe, too: a command line can be read by others.
     return subprocess.Popen(  # nosec B603
@@ -112,7 +128,8 @@ def _spawn(errors: IO[str] | None) -> "subprocess.Popen[str]":
         encoding="utf-8",
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=errors,
+        stderr=subprocess.PIPE,
+        errors="replace",
         start_new_session=True,
         creationflags=system.OWN_CONSOLE_GROUP,
     )

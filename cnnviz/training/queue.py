@@ -110,8 +110,9 @@ def _take(run: RunFolder) -> bool:
         state = run.written_state()
         if _is_orphan(state):
             restarts = state.restarts + (state.status == "running")
+            progress = replace(state.progress, doing="")
             give_back(run)
-            run.write_state(State("queued", progress=state.progress, restarts=restarts))
+            run.write_state(State("queued", progress=progress, restarts=restarts))
             return True
     return False
 

@@ -10,6 +10,7 @@ from cnnviz.utils.errors import InputError
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models"
 ASSETS = ROOT / "assets"
+NO_HOME = Path(os.devnull)  # no folder can be made in it
 
 
 def home() -> Path:
@@ -18,9 +19,15 @@ def home() -> Path:
     Returns
     -------
     Path
-        ``$CNNVIZ_HOME``, else ``~/.cnnviz``; it need not exist yet.
+        ``$CNNVIZ_HOME``, else ``~/.cnnviz``; it need not exist yet. Where the user has no home
+        folder it is one that cannot be made, as ``storage.problem`` says.
     """
-    return Path(os.environ.get("CNNVIZ_HOME") or Path.home() / ".cnnviz")
+    if named := os.environ.get("CNNVIZ_HOME"):
+        return Path(named)
+    try:
+        return Path.home() / ".cnnviz"
+    except RuntimeError:  # a user who is in no list, as in a container
+        return NO_HOME / ".cnnviz"
 
 
 def keep_private() -> None:

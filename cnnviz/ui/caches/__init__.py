@@ -25,6 +25,7 @@ from cnnviz.ui.caches.run_answers import (
 )
 from cnnviz.ui.caches.run_list import queue_outlook, run_label, run_summary
 from cnnviz.ui.caches.server_engine import engine
+from cnnviz.ui.caches.storage_problem import storage_problem
 
 __all__ = [
     "built_in_picture",
@@ -53,6 +54,7 @@ __all__ = [
     "samples",
     "sheet_work",
     "shifted_evaluation",
+    "storage_problem",
     "survey_job",
     "test_answers",
     "training_trace",

@@ -23,8 +23,8 @@ from cnnviz.ui.feature_maps.units_pictures import (
 from cnnviz.ui.feature_maps.units_switch import choose_factor, show_switch, show_worth
 from cnnviz.ui.feature_maps.work_progress import TICK_SECONDS, show_progress, start_once
 from cnnviz.ui.linked import linked_number, linked_select, value_of
-from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import capital, plural
+from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.text import capital, plural, sentence
 
 MOST_NAMED = 12  # silent filters
 
@@ -101,6 +101,16 @@ def works_of(state: FeatureMapsState, shown: Shown, subject: Subject, unit: int)
 
 
 def follow(
+    state: FeatureMapsState, shown: Shown, subject: Subject, unit: int, was_active: bool
+) -> None:
+    """Show a unit's page as far as it is computed, and why no more where the engine has failed."""
+    try:
+        show_unit(state, shown, subject, unit, was_active)
+    except EngineError as error:
+        st.warning(sentence(str(error)))
+
+
+def show_unit(
     state: FeatureMapsState, shown: Shown, subject: Subject, unit: int, was_active: bool
 ) -> None:
     """Show a unit's page as far as it is computed."""

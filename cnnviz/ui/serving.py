@@ -1,0 +1,73 @@
+"""What the server does beside serving pages: start the engine, look after it, end with grace."""
+
+import asyncio
+import logging
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from types import FrameType
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.engine import Engine
+from cnnviz.training import queue
+from cnnviz.ui.health import CHECK_SECONDS, watch
+from cnnviz.utils import storage
+
+CONNECTION_SECONDS = 2  # for connections to end, once the server is asked to
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Start the engine, which returns at once; it ends with this process."""
+    from cnnviz.ui import caches  # whose caches look for Streamlit's runtime
+
+    storage.share_with_group()
+    storage.ensure_temporary_folder()
+    if problem := storage.problem():
+        print(f"cnnviz: {problem}", file=sys.stderr, flush=True)
+    engine = caches.engine()
+    _end_with_grace(engine)
+    looking = asyncio.create_task(_look_after(engine))
+    try:
+        yield
+    finally:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
+        await asyncio.to_thread(engine.close)  # a second call waits for the first
+
+
+async def _look_after(engine: Engine) -> None:
+    """Start an engine again that has ended, and queue runs again whose server or worker has."""
+    while True:
+        await asyncio.sleep(CHECK_SECONDS)
+        try:
+            await asyncio.to_thread(watch.look, engine)
+            await asyncio.to_thread(queue.resume, engine)
+        except Exception:  # the next look may succeed; the log has the cause
+            logging.getLogger(__name__).exception("looking after the engine")
+
+
+def _end_with_grace(engine: Engine) -> None:
+    """On SIGTERM let trainings save at once, beside the connections' end, and exit with 0.
+
+    Uvicorn, which Streamlit serves with, ends its work first and then by the signal itself: as
+    process 1 of a container it would wait to be killed.
+    """
+    before = signal.getsignal(signal.SIGTERM)
+    server: Any = getattr(before, "__self__", None)
+    if threading.current_thread() is not threading.main_thread() or not hasattr(
+        server, "should_exit"
+    ):
+        return
+    server.config.timeout_graceful_shutdown = CONNECTION_SECONDS
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        server.should_exit = True
+        threading.Thread(target=engine.close, name="engine-close", daemon=True).start()
+
+    signal.signal(signal.SIGTERM, leave)

@@ -1,0 +1,89 @@
+"""Whether the app's folder can be written to, in a sentence for whoever runs the server."""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from cnnviz.utils import paths
+from cnnviz.utils.errors import FORBIDDEN, is_disk_full, reason
+
+LEAST_FREE = 100_000_000  # bytes; a run's checkpoints and an upload need about as much
+
+
+def problem() -> str:
+    """Say why the app's folder cannot be used, and what helps; "" where it can.
+
+    The folder is made where it is absent, and a file is written to it and deleted.
+    """
+    home = paths.home()
+    if home.parent == paths.NO_HOME:
+        return f"no home folder is known for {_user()}: set CNNVIZ_HOME to a folder of its own"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        for folder in (home, paths.runs()):
+            if folder.exists():
+                _write_in(folder)
+    except OSError as error:
+        return _explain(home, error)
+    if free_bytes() < LEAST_FREE:
+        return f"the disk of {home} (CNNVIZ_HOME) has less than {LEAST_FREE // 10**6} MB left"
+    return ""
+
+
+def free_bytes() -> int:
+    """Return what is left on the disk of the app's folder; 0 where that is unknown."""
+    with suppress(OSError):
+        import shutil
+
+        return shutil.disk_usage(paths.home()).free
+    return 0
+
+
+def ensure_temporary_folder() -> None:
+    """Let temporary files go to the app's folder where nothing else can be written to.
+
+    That is so in a container whose root file system is read-only, with one volume and no more.
+    """
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        folder = paths.home() / "tmp"
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+
+
+def share_with_group() -> None:
+    """Let the group write what is written from now on, where that is group 0 of a container.
+
+    There a user of any number, which changes with the container, belongs to group 0.
+    """
+    if hasattr(os, "getgid") and os.getgid() == 0 and os.getuid() != 0:
+        os.umask(0o002)
+
+
+def _write_in(folder: Path) -> None:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".writable-") as file:
+        file.write(b"1")
+        file.flush()
+    next(folder.iterdir(), None)  # and it can be listed
+
+
+def _explain(home: Path, error: OSError) -> str:
+    if is_disk_full(error):
+        return f"the disk of {home} (CNNVIZ_HOME) is full"
+    text = f"{_user()} cannot write to {home} (CNNVIZ_HOME)"
+    blocked = next((each for each in (home, *home.parents) if os.path.lexists(each)), home)
+    if error.errno not in FORBIDDEN or not hasattr(os, "getuid"):
+        return f"{text}: {reason(error)}"
+    with suppress(OSError):
+        found = blocked.stat()
+        if os.access(blocked, os.W_OK | os.X_OK):
+            return f"{text}: {reason(error)}"  # below it, or the file system is read-only
+        text = f"{text}: {blocked} belongs to uid {found.st_uid}, group {found.st_gid}"
+    return f"{text}; `chown -R {os.getuid()}:{os.getgid()} {blocked}` gives it away"
+
+
+def _user() -> str:
+    return f"uid {os.getuid()}" if hasattr(os, "getuid") else "this user"

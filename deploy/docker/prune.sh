@@ -1,0 +1,24 @@
+#!/bin/sh
+# Deletes from a virtual environment what cnnviz never imports: headers, tests, compilers' libraries,
+# installers. usage: prune.sh SITE-PACKAGES. tests/deploy/test_prune.py holds it to what is used.
+set -eu
+cd "$1"
+# Headers for those who compile against TensorFlow, PyArrow and NumPy.
+rm -rf tensorflow/include pyarrow/include pyarrow/includes pyarrow/src
+# The C compiler's library, which TensorFlow declares and does not import.
+rm -rf clang libclang-*.dist-info
+# Of PyArrow, Streamlit and pandas use tables and their IPC format: no network file systems.
+rm -f pyarrow/libarrow_flight.so* pyarrow/_flight.*.so pyarrow/libarrow_s3.so* pyarrow/_s3fs.*.so
+# TensorFlow's profiler reads profiles for TensorBoard; the programs in Lite convert for phones.
+rm -f tensorflow/python/profiler/internal/_pywrap_profiler_plugin.so
+# Tests of the packages, and ONNX's test data.
+find . -type d \( -name tests -o -name kernel_tests \) \
+  -not -path './numpy/*' -not -path './tensorflow/python/*/keras/*' -prune -exec rm -rf {} +
+rm -rf onnx/backend/test
+# Installers: what is in an image stays as it is.
+rm -rf pip pip-*.dist-info setuptools setuptools-*.dist-info wheel wheel-*.dist-info _distutils_hack \
+  distutils-precedence.pth pkg_resources
+# Symbols for debuggers.
+if command -v strip > /dev/null; then
+  find . -name '*.so*' -type f -size +4M -exec strip --strip-unneeded {} + 2> /dev/null || true
+fi

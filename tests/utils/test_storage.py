@@ -1,0 +1,93 @@
+"""The app's folder: used where it can be, and explained where it cannot."""
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from cnnviz.utils import paths, storage
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def test_a_folder_that_is_not_there_yet_is_made(home):
+    assert storage.problem() == ""
+    assert list(home.iterdir()) == []
+
+
+def test_a_folder_below_a_file_cannot_be_made(home):
+    home.parent.joinpath("home").write_text("a file", "utf-8")
+    assert f"cannot write to {home} (CNNVIZ_HOME): " in storage.problem()
+
+
+def test_somebody_else_s_folder_is_named_with_both_users(home, monkeypatch):
+    def refuse(folder):
+        raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+    home.mkdir()
+    monkeypatch.setattr(storage, "_write_in", refuse)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "getuid", lambda: 4242)
+    monkeypatch.setattr(os, "getgid", lambda: 0)
+    owner = home.stat()
+    assert storage.problem() == (
+        f"uid 4242 cannot write to {home} (CNNVIZ_HOME): {home} belongs to uid {owner.st_uid}, "
+        f"group {owner.st_gid}; `chown -R 4242:0 {home}` gives it away"
+    )
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_called_full(home, monkeypatch, number):
+    def refuse(folder):
+        raise OSError(number, "full")
+
+    home.mkdir()
+    monkeypatch.setattr(storage, "_write_in", refuse)
+    assert storage.problem() == f"the disk of {home} (CNNVIZ_HOME) is full"
+
+
+def test_a_disk_with_little_left_is_told_before_it_is_full(home, monkeypatch):
+    monkeypatch.setattr(storage, "free_bytes", lambda: storage.LEAST_FREE - 1)
+    assert "has less than 100 MB left" in storage.problem()
+
+
+def test_a_user_without_a_home_folder_is_told_to_name_one(monkeypatch):
+    def unknown():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("CNNVIZ_HOME")
+    monkeypatch.setattr(Path, "home", unknown)
+    assert "set CNNVIZ_HOME to a folder of its own" in storage.problem()
+    with pytest.raises(OSError, match="directory"):
+        paths.runs().mkdir(parents=True)
+
+
+def test_temporary_files_go_to_the_volume_where_nothing_else_can_be_written(home, monkeypatch):
+    def nowhere():
+        raise FileNotFoundError
+
+    monkeypatch.setattr(tempfile, "gettempdir", nowhere)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", "")
+    storage.ensure_temporary_folder()
+    assert tempfile.tempdir == os.environ["TMPDIR"] == str(home / "tmp")
+    assert (home / "tmp").is_dir()
+
+
+@pytest.mark.parametrize(("user", "group", "mode"), [(4242, 0, 0o664), (0, 0, 0o644)])
+def test_in_a_container_group_0_may_write_what_is_written(tmp_path, monkeypatch, user, group, mode):
+    before = os.umask(0o022)
+    monkeypatch.setattr(os, "getuid", lambda: user)
+    monkeypatch.setattr(os, "getgid", lambda: group)
+    try:
+        storage.share_with_group()
+        (tmp_path / "file").touch()
+    finally:
+        os.umask(before)
+    assert (tmp_path / "file").stat().st_mode & 0o777 == mode
