@@ -73,16 +73,16 @@ lock: .venv/installed-dev
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
+# In one sentence, where TensorFlow has no build for this machine.
 .venv/created:
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
-	  { echo "cnnviz needs Python 3.11 to 3.13, got $$($(PYTHON) --version). Set PYTHON=..."; exit 1; }
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) cnnviz/utils/installing.py
+	@$(PYTHON) -m venv .venv
 	@touch $@
 
 # The project itself has no hash: it is installed in place, apart from what it needs.
 .venv/installed: requirements.lock pyproject.toml | .venv/created
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --editable .
+	@$(BIN)/python cnnviz/utils/installing.py requirements.lock
+	@$(PIP) install --no-deps --editable .
 	@touch $@
 
 .venv/installed-dev: requirements-dev.lock .venv/installed | .venv/created

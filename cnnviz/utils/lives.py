@@ -85,7 +85,13 @@ def lasts(folder: Path, name: str) -> bool:
 
 
 def forget_ended(folder: Path) -> None:
-    """Delete the files of lives that have ended."""
+    """Delete the files of lives that have ended.
+
+    Parameters
+    ----------
+    folder : Path
+        As for ``begin``.
+    """
     with suppress(OSError):
         for path in list(folder.iterdir()):
             if not lasts(folder, path.name) and not path.name.startswith("."):

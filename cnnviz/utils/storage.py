@@ -12,9 +12,14 @@ LEAST_FREE = 100_000_000  # bytes; a run's checkpoints and an upload need about 
 
 
 def problem() -> str:
-    """Say why the app's folder cannot be used, and what helps; "" where it can.
+    """Say why the app's folder cannot be used, and what helps.
 
     The folder is made where it is absent, and a file is written to it and deleted.
+
+    Returns
+    -------
+    str
+        A sentence without a full stop, for whoever runs the server; "" where it can be used.
     """
     home = paths.home()
     if home.parent == paths.NO_HOME:
@@ -32,7 +37,13 @@ def problem() -> str:
 
 
 def free_bytes() -> int:
-    """Return what is left on the disk of the app's folder; 0 where that is unknown."""
+    """Return what is left on the disk of the app's folder.
+
+    Returns
+    -------
+    int
+        Bytes; 0 where that is unknown.
+    """
     with suppress(OSError):
         import shutil
 
