@@ -7,14 +7,15 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 # Only this stage has what shrinks libraries.
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils > /dev/null
 WORKDIR /app
-COPY pyproject.toml requirements.lock README.md deploy/docker/prune.sh ./
+COPY requirements.lock ./
+RUN python -m venv /opt/cnnviz \
+    && /opt/cnnviz/bin/pip install --quiet --require-hashes -r requirements.lock
 # The package itself is installed from its metadata alone, so that a change of the code, copied last,
 # installs nothing anew.
+COPY pyproject.toml README.md deploy/docker/prune.sh ./
 COPY cnnviz/__init__.py cnnviz/__init__.py
-RUN python -m venv /opt/cnnviz \
-    && /opt/cnnviz/bin/pip install --quiet --require-hashes -r requirements.lock \
-    && /opt/cnnviz/bin/pip install --quiet --no-deps --no-build-isolation --editable . \
-    && sh prune.sh "$(echo /opt/cnnviz/lib/python3*/site-packages)"
+RUN /opt/cnnviz/bin/pip install --quiet --no-deps --no-build-isolation --editable . \
+    && sh prune.sh /opt/cnnviz
 
 # MNIST, once and checked, where the build has internet: docker build --build-arg MNIST=1
 FROM packages AS datasets
@@ -34,9 +35,12 @@ LABEL org.opencontainers.image.title="cnnviz" \
 COPY --from=packages /opt/cnnviz /opt/cnnviz
 COPY --from=datasets --chown=1000:0 /datasets /datasets
 # The user is in group 0, which may write whatever it may: a cluster may choose another number.
-# /var/lib/cnnviz keeps runs and uploads (mount a volume there); /datasets is read.
+# /var/lib/cnnviz keeps runs and uploads (mount a volume there); /datasets is read. Nothing in it
+# installs packages or changes the user.
 RUN useradd --uid 1000 --gid 0 --no-create-home --home-dir /tmp cnnviz \
-    && install -d -o 1000 -g 0 -m 775 /var/lib/cnnviz
+    && install -d -o 1000 -g 0 -m 775 /var/lib/cnnviz /backups \
+    && { python -m pip uninstall --yes --quiet --root-user-action ignore pip setuptools wheel || true; } \
+    && find / -xdev -type f -perm /6000 -exec chmod a-s {} +
 ENV PATH=/opt/cnnviz/bin:$PATH PYTHONPATH=/app HOME=/tmp \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=2 \
     CNNVIZ_HOME=/var/lib/cnnviz CNNVIZ_DATA=/datasets CNNVIZ_CLASS=1 \

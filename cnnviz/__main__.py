@@ -94,6 +94,12 @@ claimed that seeds or test images explain."""
 HASH = """\
 Ask for a password and print the line that makes a teacher's role: CNNVIZ_TEACHER=... for the
 environment of the server. The password itself is kept nowhere. It may come from standard input."""
+BACKUP = """\
+Write a copy of CNNVIZ_HOME, a .tar.gz: runs, uploads, models, inspections, the class. Servers may
+run meanwhile. Prints its path and size as one JSON line."""
+RESTORE = """\
+Bring a copy back into CNNVIZ_HOME, which must have no runs. No server may run meanwhile; the next
+one resumes what trained when the copy was made."""
 SCHEDULER = """\
 Host the scheduler of a cluster, until SIGTERM or Ctrl-C. Servers that have its address in
 CNNVIZ_SCHEDULER queue their trainings here, instead of starting workers of their own. It runs
@@ -181,6 +187,12 @@ def _parser() -> Parser:
     compare = command("compare", "compare the figures of runs", COMPARE)
     compare.add_argument("runs", metavar="RUN", nargs="+", help="a run's folder or name")
     command("hash-password", "hash a teacher's password for CNNVIZ_TEACHER", HASH)
+    copy = command("backup", "write a copy of all runs and uploads", BACKUP)
+    copy.add_argument("folder", metavar="DIR", help="folder of the copies")
+    copy.add_argument("--keep", type=int, metavar="N", help="copies to keep (default: all)")
+    copy.add_argument("--daily", metavar="HH:MM", help="write one every day, until it is ended")
+    back = command("restore", "bring a copy back", RESTORE)
+    back.add_argument("file", metavar="COPY.tar.gz", help="a copy that backup wrote")
     _add_cluster(
         command("scheduler", "host the scheduler of a cluster", SCHEDULER),
         command("worker", "host workers of a cluster", WORKER),

@@ -15,6 +15,7 @@ import numpy as np
 from cnnviz import data, images, models
 from cnnviz.classroom.visitor import SWITCH
 from cnnviz.cli import progress
+from cnnviz.cli.backup import backup, restore
 from cnnviz.cli.cluster import keys, scheduler, worker
 from cnnviz.cli.compare import compare
 from cnnviz.cli.export import export
@@ -29,6 +30,7 @@ from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
 __all__ = [
+    "backup",
     "compare",
     "describe_data",
     "evaluate",
@@ -36,6 +38,7 @@ __all__ = [
     "hash_password",
     "keys",
     "predict",
+    "restore",
     "run",
     "run_training",
     "scheduler",

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Deletes from a virtual environment what cnnviz never imports: headers, tests, compilers' libraries,
-# installers. usage: prune.sh SITE-PACKAGES. tests/deploy/test_prune.py holds it to what is used.
+# installers. usage: prune.sh ENVIRONMENT. tests/deploy/test_prune.py holds it to what is used.
 set -eu
-cd "$1"
+rm -f "$1"/bin/pip* "$1"/bin/wheel
+cd "$1"/lib/python3*/site-packages
 # Headers for those who compile against TensorFlow, PyArrow and NumPy.
 rm -rf tensorflow/include pyarrow/include pyarrow/includes pyarrow/src
 # The C compiler's library, which TensorFlow declares and does not import.
@@ -18,7 +19,8 @@ rm -rf onnx/backend/test
 # Installers: what is in an image stays as it is.
 rm -rf pip pip-*.dist-info setuptools setuptools-*.dist-info wheel wheel-*.dist-info _distutils_hack \
   distutils-precedence.pth pkg_resources
-# Symbols for debuggers.
+# Symbols for debuggers, 200 MB. Other packages' libraries were changed after they were linked, which
+# strip does not survive.
 if command -v strip > /dev/null; then
-  find . -name '*.so*' -type f -size +4M -exec strip --strip-unneeded {} + 2> /dev/null || true
+  strip --strip-unneeded tensorflow/libtensorflow_cc.so.2 tensorflow/libtensorflow_framework.so.2
 fi
