@@ -10,8 +10,6 @@ rm -rf tensorflow/include pyarrow/include pyarrow/includes pyarrow/src
 rm -rf clang libclang-*.dist-info
 # Of PyArrow, Streamlit and pandas use tables and their IPC format: no network file systems.
 rm -f pyarrow/libarrow_flight.so* pyarrow/_flight.*.so pyarrow/libarrow_s3.so* pyarrow/_s3fs.*.so
-# TensorFlow's profiler reads profiles for TensorBoard; the programs in Lite convert for phones.
-rm -f tensorflow/python/profiler/internal/_pywrap_profiler_plugin.so
 # Tests of the packages, and ONNX's test data.
 find . -type d \( -name tests -o -name kernel_tests \) \
   -not -path './numpy/*' -not -path './tensorflow/python/*/keras/*' -prune -exec rm -rf {} +

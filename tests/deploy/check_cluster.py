@@ -1,0 +1,114 @@
+"""A cluster with real processes: ``python -m tests.deploy.check_cluster``.
+
+What ``deploy/compose/cluster.yaml`` starts, without containers: a scheduler and workers with a key,
+two web servers with one volume, nginx with TLS and sticky sessions in front. A class of runs goes
+through one worker and through two, each with one core; a worker is killed, another one added.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+
+from cnnviz.engine import Engine, keys
+from cnnviz.training.config import RunConfig
+from cnnviz.training.folder import RunFolder
+from tests.deploy.processes import START_SECONDS, UNTRUSTED, command, free_port, nginx, web
+from tests.waiting import wait_until
+
+RUNS, EPOCHS = 8, 6
+MOST = 0.6  # of the time through one worker
+
+
+def queued(epochs: int = EPOCHS, count: int = RUNS) -> list[RunFolder]:
+    """Make runs as visitors do."""
+    settings = {"epochs": epochs, "batch_size": 50}
+    made = [RunConfig("digits", "lecture-mnist", seed=seed, **settings) for seed in range(count)]
+    return [RunFolder.create(config) for config in made]
+
+
+def finished(runs: list[RunFolder]) -> bool:
+    """Whether all are done."""
+    states = [run.state() for run in runs]
+    failed = [state.reason for state in states if state.status == "failed"]
+    assert not failed, failed
+    return all(state.status == "done" for state in states)
+
+
+def seconds_for(engine: Engine) -> float:
+    """Return how long a class of runs takes, once a slot is warm."""
+    (first,) = queued(epochs=1, count=1)
+    engine.submit(first.path)
+    wait_until(lambda: finished([first]), START_SECONDS, "a slot is warm")
+    runs, began = queued(), time.monotonic()
+    for run in runs:
+        engine.submit(run.path)
+    wait_until(lambda: finished(runs), 1800, "all are done")
+    return time.monotonic() - began
+
+
+def survives_a_kill(engine: Engine, killed: "subprocess.Popen[str]") -> str:
+    """Kill a worker in the middle of a run, which another one continues."""
+    runs = queued(epochs=20, count=2)
+    for run in runs:
+        engine.submit(run.path)
+    wait_until(lambda: all(run.checkpoints() for run in runs), START_SECONDS, "both train")
+    killed.kill()
+    wait_until(lambda: finished(runs), 1800, "both are done")
+    again = sum(run.written_state().restarts for run in runs)
+    assert again == 1, again
+    return "a worker is killed: its run trains on, on the other one"
+
+
+def keeps_visitors_at_one_server(address: str, log: Path) -> str:
+    """Ask as eight browsers do; each is answered by one server, and not all by the same."""
+    for visitor in [f"visitor-{number}" for number in range(8)] * 3:
+        headers = {"Cookie": f"cnnviz_server={visitor}"}
+        request = urllib.request.Request(address + "health/web", headers=headers)
+        urllib.request.urlopen(request, context=UNTRUSTED, timeout=20).close()
+    pairs = {tuple(line.split()) for line in log.read_text("utf-8").splitlines()}
+    pairs = {pair for pair in pairs if pair[0].startswith("visitor-")}
+    assert len(pairs) == 8, pairs
+    assert len({server for _, server in pairs}) == 2, pairs
+    return "each visitor stays at one of two servers"
+
+
+def main() -> int:
+    """Run the check; print a line for each thing that works."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        home, front = folder / "home", folder / "nginx"
+        home.mkdir()
+        front.mkdir()
+        keys.make(home / "keys")
+        port = free_port()
+        address = f"tls://127.0.0.1:{port}"
+        cluster = {"CNNVIZ_SCHEDULER": address, "CNNVIZ_KEYS": str(home / "keys")}
+        cluster |= {"CNNVIZ_HOME": str(home), "CNNVIZ_GPU": "0"}
+        os.environ.update(cluster)
+        start = stack.enter_context
+        start(command("scheduler", "--port", str(port), says="listens"))
+        start(command("worker", "--scheduler", address, "--training", "0", says="serve"))
+        slot = ("worker", "--scheduler", address, "--inference", "0")
+        first = start(command(*slot, says="serve"))
+        engine = Engine()
+        stack.callback(engine.close)
+        engine.wait_ready()
+        one = seconds_for(engine)
+        start(command(*slot, says="serve"))
+        two = seconds_for(engine)
+        print(f"{RUNS} runs: {one:.1f} s through one worker, {two:.1f} s through two", flush=True)
+        print(f"a second worker is used: {two / one:.2f} of the time", flush=True)
+        print(survives_a_kill(engine, first), flush=True)
+        servers = [start(web(home))[1] for _ in range(2)]
+        proxy = start(nginx(front, servers))
+        print(keeps_visitors_at_one_server(proxy, front / "access.log"), flush=True)
+        return int(two / one > MOST)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

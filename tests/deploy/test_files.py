@@ -1,0 +1,108 @@
+"""The files of a deployment agree with the code and with each other."""
+
+import re
+import shutil
+import subprocess
+import tomllib
+
+import pytest
+import yaml
+
+from cnnviz.utils import paths
+from tests.deploy.processes import DEPLOY, nginx_settings
+
+DOCKERFILE = (paths.ROOT / "Dockerfile").read_text("utf-8")
+COMPOSE = sorted((DEPLOY / "compose").glob("*.yaml"))
+KUBERNETES = DEPLOY / "kubernetes" / "cnnviz.yaml"
+# Read by Compose or nginx's image, not by cnnviz.
+OTHERS = {"CNNVIZ_DATASETS", "CNNVIZ_MEMORY", "CNNVIZ_BACKUPS", "CNNVIZ_SERVERS"}
+VARIABLE = re.compile(r"CNNVIZ_[A-Z_]+")
+
+
+def services(path) -> dict[str, dict]:
+    return yaml.safe_load(path.read_text("utf-8"))["services"]
+
+
+def pods() -> dict[str, dict]:
+    """The pod of each of Kubernetes's deployments and jobs, by its name."""
+    found = {}
+    for item in yaml.safe_load(KUBERNETES.read_text("utf-8"))["items"]:
+        spec = item.get("spec", {})
+        spec = spec.get("jobTemplate", {}).get("spec", spec)
+        if "template" in spec:
+            found[item["metadata"]["name"]] = spec["template"]["spec"]
+    return found
+
+
+def test_every_variable_that_is_set_is_read_somewhere():
+    set_here = [DOCKERFILE, *(path.read_text("utf-8") for path in [*COMPOSE, KUBERNETES])]
+    code = "".join(path.read_text("utf-8") for path in (paths.ROOT / "cnnviz").rglob("*.py"))
+    known = set(VARIABLE.findall(code)) | OTHERS
+    assert set(VARIABLE.findall("".join(set_here))) - known == set()
+
+
+def test_the_image_has_the_version_of_the_package():
+    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert f"ARG VERSION={project['version']}" in DOCKERFILE
+    assert f"cnnviz:{project['version']}" in KUBERNETES.read_text("utf-8")
+
+
+def test_the_image_is_built_alike_for_every_processor():
+    assert not re.search(r"amd64|x86|arm64|aarch64|--platform", DOCKERFILE)
+
+
+def test_our_code_is_the_image_s_last_layer_and_its_user_is_not_root():
+    lines = [line for line in DOCKERFILE.splitlines() if line and not line.startswith("#")]
+    assert lines[-1].startswith("COPY")
+    assert "USER 1000:0" in lines
+    assert "STOPSIGNAL SIGTERM" in lines
+
+
+@pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.stem)
+def test_containers_of_ours_can_write_to_their_volume_alone(path):
+    for name, service in services(path).items():
+        if service["image"] == "cnnviz":
+            assert service["read_only"], name
+            assert service["cap_drop"] == ["ALL"], name
+            assert service["security_opt"] == ["no-new-privileges:true"], name
+
+
+@pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.stem)
+def test_what_containers_mount_is_there(path):
+    for service in services(path).values():
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            if source.startswith("../nginx"):
+                assert (path.parent / source).is_file()
+
+
+def test_pods_are_locked_and_share_the_home():
+    for name, pod in pods().items():
+        (container,) = pod["containers"]
+        assert pod["securityContext"]["runAsNonRoot"], name
+        assert container["securityContext"]["readOnlyRootFilesystem"], name
+        mounts = {mount["mountPath"]: mount["name"] for mount in container["volumeMounts"]}
+        assert mounts["/var/lib/cnnviz"] == "home", name
+        assert set(mounts.values()) == {volume["name"] for volume in pod["volumes"]}, name
+
+
+def test_commands_of_containers_are_commands(capsys):
+    from cnnviz.__main__ import _parser
+
+    commands = [service.get("command") for path in COMPOSE for service in services(path).values()]
+    commands += [pod["containers"][0].get("args") for pod in pods().values()]
+    for command in filter(None, commands):
+        arguments = command[command.index("cnnviz") + 1 :]
+        assert _parser().parse_args(arguments).command == arguments[0]
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+@pytest.mark.parametrize(
+    "servers",
+    ["server 127.0.0.1:1;", "hash $visitor consistent; server 127.0.0.1:1; server 127.0.0.1:2;"],
+)
+def test_nginx_takes_its_settings(tmp_path, servers):
+    settings = nginx_settings(tmp_path, servers, 18080, 18443)
+    program = ["nginx", "-t", "-q", "-c", str(settings), "-p", str(tmp_path)]
+    checked = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
