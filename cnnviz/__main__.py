@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from cnnviz.training.image_changes import CHANGES
 from cnnviz.training.optimisers import KINDS, NUMBERS, USUAL_RATES
+from cnnviz.utils import version
 from cnnviz.utils.errors import InputError
 
 BAD_INPUT, INTERRUPTED = 2, 130
@@ -155,6 +156,7 @@ def _way_out(error: InputError) -> str:
 def _parser() -> Parser:
     plain = argparse.RawDescriptionHelpFormatter
     parser = Parser("cnnviz", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=plain)
+    parser.add_argument("--version", action="version", version=f"cnnviz {version.installed()}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     def command(name: str, summary: str, description: str) -> argparse.ArgumentParser:

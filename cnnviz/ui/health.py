@@ -9,7 +9,6 @@ import asyncio
 import threading
 import time
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import streamlit as st
@@ -18,7 +17,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from cnnviz.engine import Engine
-from cnnviz.utils import storage
+from cnnviz.utils import storage, version
 
 CHECK_SECONDS = 10
 WAIT_SECONDS = 2  # for a look, before what is known is told
@@ -54,7 +53,7 @@ class Health:
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values."""
         return {
-            "version": app_version(),
+            "version": version.installed(),
             "web": {"status": "ok"},
             "engine": {"status": self.engine, "reason": self.engine_reason},
             "disk": {
@@ -124,12 +123,4 @@ async def whole(request: Request) -> JSONResponse:
 
 async def web(request: Request) -> JSONResponse:
     """Answer for the web process alone."""
-    return JSONResponse({"version": app_version(), "web": {"status": "ok"}}, headers=NOT_KEPT)
-
-
-def app_version() -> str:
-    """Return the installed version of cnnviz; "unknown" where it is not installed."""
-    try:
-        return version("cnnviz")
-    except PackageNotFoundError:
-        return "unknown"
+    return JSONResponse({"version": version.installed(), "web": {"status": "ok"}}, headers=NOT_KEPT)

@@ -67,7 +67,7 @@ def test_the_answer_has_the_status_of_the_worst_part(monkeypatch):
         monkeypatch.setattr(health, "watch", Watch())
         answer = asyncio.run(health.whole(None))
         assert answer.status_code == status
-        assert json.loads(answer.body)["version"] == health.app_version()
+        assert json.loads(answer.body)["version"] == health.version.installed()
 
 
 def test_the_web_process_alone_is_healthy_whatever_the_rest_is():
