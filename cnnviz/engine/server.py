@@ -145,4 +145,5 @@ def _leave_with_parent() -> None:
     leaving.wait(LEAVE_SECONDS)
     for child in psutil.Process().children(recursive=True):
         child.kill()
+    leaving.forget()
     os._exit(0)

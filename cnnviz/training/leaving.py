@@ -6,6 +6,7 @@ would reach neither a training on Windows nor one whose number the host does not
 """
 
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -44,6 +45,12 @@ def wait(seconds: float) -> bool:
             return False
         time.sleep(POLL_SECONDS)
     return True
+
+
+def forget() -> None:
+    """Delete the shared folder, where the host ends without leaving ``offered``."""
+    if folder := _folder():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def requested() -> bool:

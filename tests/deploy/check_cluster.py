@@ -20,7 +20,7 @@ from cnnviz.training.folder import RunFolder
 from tests.deploy.processes import START_SECONDS, UNTRUSTED, command, free_port, nginx, web
 from tests.waiting import wait_until
 
-RUNS, EPOCHS = 8, 6
+RUNS, EPOCHS = 6, 4
 MOST = 0.6  # of the time through one worker
 
 
@@ -53,7 +53,7 @@ def seconds_for(engine: Engine) -> float:
 
 def survives_a_kill(engine: Engine, killed: "subprocess.Popen[str]") -> str:
     """Kill a worker in the middle of a run, which another one continues."""
-    runs = queued(epochs=20, count=2)
+    runs = queued(epochs=12, count=2)
     for run in runs:
         engine.submit(run.path)
     wait_until(lambda: all(run.checkpoints() for run in runs), START_SECONDS, "both train")
