@@ -29,7 +29,7 @@ FRAME = (
 
 def photograph() -> bytes:
     """Return a JPEG of about 5 MB."""
-    noise = np.random.default_rng(0).integers(0, 256, (1700, 2200, 3), np.uint8)
+    noise = np.random.default_rng(0).integers(0, 256, (2300, 3000, 3), np.uint8)
     out = io.BytesIO()
     Image.fromarray(noise).save(out, "JPEG", quality=85)
     return out.getvalue()
