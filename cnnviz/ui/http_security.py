@@ -46,7 +46,8 @@ class HttpSecurity:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.headers = security_headers(check())
+        ancestors = check()
+        self.headers, self.is_framed = security_headers(ancestors), bool(ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""
@@ -59,6 +60,8 @@ class HttpSecurity:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
+                if self.is_framed and is_https(scope):
+                    headers.raw[:] = map(_sent_in_frames, headers.raw)
             await send(message)
 
         refusal = _refusal(scope)
@@ -149,6 +152,26 @@ def is_own_origin(origin: str | None, host: str | None) -> bool:
         return origin in allowed or urlsplit(origin).netloc.lower() == (host or "").lower()
     except ValueError:
         return False
+
+
+def is_https(scope: Scope) -> bool:
+    """Whether the browser uses https, also where a proxy before us ends it."""
+    forwarded = Headers(scope=scope).get("x-forwarded-proto", "").split(",")[0].strip()
+    return scope.get("scheme") == "https" or forwarded == "https"
+
+
+def _sent_in_frames(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Let browsers send Streamlit's token from another site's frame, without which no file goes up.
+
+    Each embedding site has a token of its own (Partitioned).
+    """
+    name, value = header
+    if name.lower() == b"set-cookie" and value.startswith(b"_streamlit_xsrf="):
+        kept = [
+            part for part in value.split(b"; ") if not part.startswith((b"SameSite", b"Secure"))
+        ]
+        value = b"; ".join([*kept, b"SameSite=None", b"Secure", b"Partitioned"])
+    return name, value
 
 
 def _refusal(scope: Scope) -> str:

@@ -128,7 +128,7 @@ def main() -> int:
         front.mkdir()
         class_ = {"CNNVIZ_CLASS": "1", "CNNVIZ_METRICS": "open", "CNNVIZ_TRAINING_SLOTS": "1"}
         course = free_port()
-        embed = {"CNNVIZ_EMBED": "1", "CNNVIZ_FRAME_ANCESTORS": f"http://localhost:{course}"}
+        embed = {"CNNVIZ_FRAME_ANCESTORS": f"http://localhost:{course}"}
         _, port = stack.enter_context(web(home, **class_, **embed))
         address = stack.enter_context(nginx(front, [port]))
         playwright = stack.enter_context(sync_playwright())

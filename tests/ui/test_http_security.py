@@ -78,3 +78,32 @@ def test_a_foreign_websocket_is_closed_before_it_opens():
     headers = [(b"origin", b"https://evil.example"), (b"host", b"a.example")]
     asked = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
     assert answered(asked) == {"type": "websocket.close", "code": 1008}
+
+
+@pytest.mark.parametrize(
+    ("proto", "ancestors", "ending"),
+    [
+        ("https", "https://moodle.example", "Path=/; SameSite=None; Secure; Partitioned"),
+        ("http", "https://moodle.example", "Path=/; SameSite=Lax"),
+        ("https", "", "Path=/; SameSite=Lax"),
+    ],
+)
+def test_a_frame_of_another_site_sends_streamlit_s_token_over_https(
+    monkeypatch, proto, ancestors, ending
+):
+    monkeypatch.setenv(http_security.FRAME_ANCESTORS, ancestors)
+    sent = []
+
+    async def app(scope, receive, send):
+        cookies = [b"_streamlit_xsrf=2|a|b|1; Path=/; SameSite=Lax", b"other=1; SameSite=Lax"]
+        headers = [(b"set-cookie", cookie) for cookie in cookies]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"x-forwarded-proto", proto.encode())]
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": headers, "scheme": "http"}
+    asyncio.run(HttpSecurity(app)(scope, None, send))
+    cookies = [value.decode() for name, value in sent[0]["headers"] if name == b"set-cookie"]
+    assert cookies == [f"_streamlit_xsrf=2|a|b|1; {ending}", "other=1; SameSite=Lax"]
