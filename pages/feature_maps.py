@@ -77,7 +77,7 @@ def look_inside(
         with first:
             if other:
                 st.caption(entry.label)
-            activations, note = compute(entry, given)
+            activations, note = compute(state, entry, given)
             doubted = given.doubt or doubt(entry, activations)
             known = known_near(entry, activations, doubted)
             answer(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cnnviz.data import files
 from cnnviz.evaluation.doubt import DoubtRule
 from cnnviz.evaluation.inspection import PART, Inspector, Row
@@ -56,7 +58,10 @@ class Inspections:
         self.end_inspection(key)
         opened = ExitStack()
         source = opened.enter_context(files.opened(Path(inspected.source)))
-        path = str(inspected.rule.info.path.resolve())
+        info = inspected.rule.info
+        path = str(info.path.resolve())
+        # Loaded and traced here, before two threads ask at once.
+        self._model(path).answers(np.zeros((1, *info.input_shape), np.float32))
         inspector = Inspector(
             inspected.rule,
             lambda batch: self._model(path).answers(batch),

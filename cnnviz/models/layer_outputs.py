@@ -82,8 +82,6 @@ class ObservedModel:
         outputs = [network.get_layer(row.name).output for row in self.info.summaries]
         shape = self.info.input_shape
         self._every_layer = _compiled(keras.Model(network.input, outputs), shape)
-        self._output = _compiled(network, shape)
-        self._features = _compiled(keras.Model(network.input, network.layers[-1].input), shape)
 
     @property
     def parameters(self) -> int:
@@ -183,9 +181,21 @@ class ObservedModel:
         probabilities, features = zip(*pairs, strict=True)
         return np.concatenate(probabilities), np.concatenate(features)
 
+    # These are traced when they are first needed: most models are only asked about single images.
+    @cached_property
+    def _output(self) -> Any:
+        return _compiled(self.network, self.info.input_shape)
+
+    @cached_property
+    def _features(self) -> Any:
+        import keras
+
+        network = self.network
+        read = keras.Model(network.input, network.layers[-1].input)
+        return _compiled(read, self.info.input_shape)
+
     @cached_property
     def _both(self) -> Any:
-        """Traced when it is first needed: most models are only asked about single images."""
         import keras
 
         network = self.network

@@ -170,6 +170,18 @@ def test_without_an_engine_a_small_network_answers_as_keras_does(
     np.testing.assert_allclose(values[: parts.size], parts, rtol=1e-5, atol=1e-5)
 
 
+def test_a_network_is_not_run_again_while_its_input_stays(engine, digit_run, monkeypatch):
+    asked, activations = [], engine.activations
+    monkeypatch.setattr(
+        engine, "activations", lambda *given: asked.append(given) or activations(*given)
+    )
+    page = open_page(digit_run)
+    before = answered(page)
+    checked(page.run())
+    assert len(asked) == 1
+    np.testing.assert_array_equal(answered(page)[2], before[2])
+
+
 def test_an_engine_that_ends_during_a_request_is_no_loss(engine, digit_run, monkeypatch):
     def fail(path, image):
         raise EngineError("the engine has ended; start the app again")

@@ -113,7 +113,7 @@ def second_keys(state: FeatureMapsState) -> tuple[str, str]:
 def show_second_answer(state: FeatureMapsState, entry: ModelEntry, given: NetworkInput) -> Shown:
     """Show what a second model got and answered; return it for its layers."""
     st.caption(entry.label)
-    activations, note = compute(entry, given)
+    activations, note = compute(state, entry, given)
     answer(
         given,
         activations,

@@ -93,7 +93,7 @@ def restore_pin(state: FeatureMapsState, shown: Shown) -> None:
         address.keep(state.PINNED_INPUT, None)
         st.caption(sentence(f"{LOST}: {error}" if isinstance(error, InputError) else LOST))
         return
-    activations, _ = compute(entry, given)
+    activations, _ = compute(state, entry, given)
     if activations is not None:
         state.pinned, state.pin_to_restore = Pinned(given, entry.key, activations, text), ""
         address.keep(state.PINNED_INPUT, text)
@@ -152,7 +152,7 @@ def pinned_for(state: FeatureMapsState, shown: Shown, pinned: Pinned) -> Pinned 
             f"The pinned input has {times(got)} values; {shown.entry.name} reads {times(wanted)}."
         )
         return None
-    activations, note = compute(shown.entry, pinned.given)
+    activations, note = compute(state, shown.entry, pinned.given)
     if activations is None:
         st.caption(note)
         return None

@@ -113,6 +113,7 @@ class FeatureMapsState(PageState):
     pinned = Remembered[Any]("f_pinned", None)  # the input that others are compared with
     pin_to_restore = Remembered("f_pin_to_restore", "")  # of a link, while the network loads
     upload_complaint = Remembered("f_complaint", "")
+    computed = Remembered[tuple[Any, ...]]("f_computed", ())  # the newest answers
     patches = Remembered("f_patches", 0)  # how many of the explained unit are shown in full
     look_known = Remembered[Look | None]("f_look_known", None)  # to the browser
     look_start = Remembered[Look | None]("f_look_start", None)  # what the browser begins with
