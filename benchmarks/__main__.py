@@ -17,8 +17,8 @@ SECTIONS = (
         "large_sets",
         "calculator",
     ),
-    *("training", "watching", "many_runs", "inspecting", "delays", "units", "big_network"),
-    "classroom",
+    *("training", "watching", "many_runs", "inspecting", "delays", "units", "answering"),
+    *("big_network", "classroom"),
 )
 
 

@@ -207,4 +207,5 @@ export default function ({ data, parentElement }) {
   showBars(view);
   showHeadline(view);
   showKnown(view.root, header.known);
+  if (probabilities) performance.mark("cnnviz:answered");
 }
