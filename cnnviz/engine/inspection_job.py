@@ -84,6 +84,20 @@ class InspectionJob(Background):
             return None
         return (time.monotonic() - self._began) / done * (self.total - len(self._rows))
 
+    def count(self) -> None:
+        """Find out how many files there are, after the server was started anew.
+
+        Raises
+        ------
+        InputError
+            If they are no longer on this server.
+        """
+        if self.total or self.active:
+            return
+        path = self.source()
+        with files.opened(path) as source:
+            self.total = len(inspected_names(source, path.stem))
+
     def start(self, engine: LongWork) -> None:
         """Begin, or continue with the files that have no row."""
         with self._starting:

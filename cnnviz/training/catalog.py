@@ -14,10 +14,12 @@ from cnnviz.models import ModelInfo, network_input, uploads
 from cnnviz.models.files import UNKNOWN
 from cnnviz.training import epoch_model, folder, notes
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.text import shortened, time_or_day
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent
 
 MOST_RUNS = 50  # the newest; a longer menu is hard to use
+LONGEST_NAME = 24  # characters of a name in the menu
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,12 @@ class ModelEntry:
         A shipped model's line begins with its data set, which is what most visitors look for.
         """
         named = self.trained or self.uploaded
-        parts = [self.name] if named else [_title(self.info.dataset), self.name]
+        name = shortened(self.name, LONGEST_NAME)
+        parts = [name] if named else [_title(self.info.dataset), name]
         if self.accuracy is not None:
             parts.append(percent(self.accuracy))
         if self.trained:
-            parts.append(f"{self.trained.day} {self.trained:%b %H:%M}")
+            parts.append(time_or_day(self.trained))
         if self.uploaded:
             parts.append("uploaded")
         if self.training:

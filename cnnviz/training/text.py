@@ -31,7 +31,7 @@ def run_name(run: RunFolder) -> str:
     code = run.id[-4:]
     try:
         noted, config = notes.read(run), run.config()
-        return f"{code} {_shortened(noted.name or noted.variant or config.architecture, LONGEST)}"
+        return f"{code} {shortened(noted.name or noted.variant or config.architecture, LONGEST)}"
     except InputError:
         return code
 
@@ -46,11 +46,11 @@ def run_label(run: RunFolder) -> str:
     star = "★ " if notes.read(run).starred else ""
     outcome = percent(evaluation.accuracy, 2) if evaluation else state.status
     own = config.dataset not in data.NAMES
-    name = _shortened(Path(config.dataset).stem, LONGEST_DATA) if own else config.dataset
+    name = shortened(Path(config.dataset).stem, LONGEST_DATA) if own else config.dataset
     return ", ".join([f"{star}{run_name(run)}: {outcome}", name, *filter(None, [when(run.id)])])
 
 
-def _shortened(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
     """Leave out the middle of a long text: names often differ at their ends."""
     half = most // 2
     return text if len(text) <= most else f"{text[:half].rstrip()}…{text[-half:].lstrip()}"
@@ -65,7 +65,12 @@ def when(run_id: str) -> str:
         made = datetime.strptime(run_id[:15], TIME_IN_ID).replace(tzinfo=UTC).astimezone()
     except ValueError:
         return ""
-    is_today = made.date() == datetime.now().astimezone().date()
+    return time_or_day(made)
+
+
+def time_or_day(made: datetime) -> str:
+    """Say when something was made, its time today, else the day: "14:05", "3 Nov"."""
+    is_today = made.date() == datetime.now(made.tzinfo).date()
     return f"{made:%H:%M}" if is_today else f"{made.day} {made:%b}"
 
 

@@ -152,6 +152,17 @@ def test_a_link_opens_the_inspection_for_somebody_else(inspected, steel_run):
     assert any("**plates**: 5 files" in text.value for text in page.markdown)
 
 
+def test_a_finished_inspection_is_not_continued_after_a_new_start_of_the_server(
+    inspected, steel_run
+):
+    _, job = inspected
+    caches.model_work._inspection_job.clear()
+    page = open_page(steel_run, **VIEW, **{Key.INSPECTION: job.record.key})
+    assert caches.inspection_job(job.record.key) is not job
+    assert any("**plates**: 5 files" in text.value for text in page.markdown)
+    assert Key.INSPECT_CONTINUE not in [button.key for button in page.button]
+
+
 def test_a_link_to_an_inspection_that_is_gone_says_so(engine, steel_run):
     page = open_page(steel_run, **VIEW, **{Key.INSPECTION: "0123456789abcdef"})
     assert page.warning[0].value == "This inspection is no longer on this server."

@@ -92,7 +92,14 @@ def test_a_damaged_evaluation_costs_the_accuracy_only(home, content):
 def test_a_run_s_label_says_name_accuracy_and_time():
     when = datetime(2026, 11, 3, 14, 5).astimezone()
     entry = ModelEntry("run", INFO, "digits", accuracy=0.98641, trained=when)
-    assert entry.label == "small, 98.6 %, 3 Nov 14:05"
+    assert entry.label == "small, 98.6 %, 3 Nov"
+
+
+def test_of_a_run_trained_today_the_label_has_the_time_and_a_long_name_is_shortened():
+    when = datetime.now().astimezone().replace(hour=14, minute=5)
+    entry = ModelEntry("run", INFO, "digits", trained=when, noted="The first one with more filters")
+    assert entry.label == "The first on…more filters, 14:05"
+    assert entry.name == "The first one with more filters"
 
 
 def test_runs_that_look_alike_are_distinguished_by_their_ids():

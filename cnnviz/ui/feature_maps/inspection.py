@@ -1,5 +1,6 @@
 """The view "Inspection": many images at once, judged, corrected and taken away."""
 
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
@@ -49,6 +50,8 @@ def follow(
 
 def show_head(state: FeatureMapsState, entry: ModelEntry, job: InspectionJob) -> None:
     """Show what is inspected, the progress, and what can be done about it."""
+    with suppress(InputError):
+        job.count()
     done, total = len(job.rows), job.total or len(job.rows)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{title_of(job)}**: {progress_text(job)}", width="stretch")

@@ -21,6 +21,7 @@ from cnnviz.utils.text import minus, plural
 MOST_IMAGES = 12
 MOST_CHANNELS = 12
 SIDE = 150  # CSS pixels of one picture
+EDGE = "outline:1px solid color-mix(in srgb, currentColor 18%, transparent);"  # white has none
 
 
 def kernel_of(weights: np.ndarray, block: Block, unit: int) -> np.ndarray:
@@ -58,7 +59,7 @@ def show_kernel(info: ModelInfo, block: Block, unit: int) -> None:
     order = np.argsort(-np.abs(kernel).sum(axis=(0, 1)), kind="stable")[:MOST_CHANNELS]
     painted = [colour_signed(kernel[:, :, channel], limit, scale) for channel in order]
     if channels == 1:
-        st.html(picture(painted[0], "kernel", f"max-width:{SIDE}px;"))
+        st.html(picture(painted[0], "kernel", f"max-width:{SIDE}px;{EDGE}"))
     else:
         exhibits = [
             Exhibit(each, str(channel), f"weights of channel {channel}")
