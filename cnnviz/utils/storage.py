@@ -93,6 +93,8 @@ def _explain(home: Path, error: OSError) -> str:
         if os.access(blocked, os.W_OK | os.X_OK):
             return f"{text}: {reason(error)}"  # below it, or the file system is read-only
         text = f"{text}: {blocked} belongs to uid {found.st_uid}, group {found.st_gid}"
+    if blocked != home:  # what is above it is not ours to give away
+        return f"{text}; make that folder, or set CNNVIZ_HOME to another one"
     return f"{text}; `chown -R {os.getuid()}:{os.getgid()} {blocked}` gives it away"
 
 

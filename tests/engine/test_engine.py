@@ -164,7 +164,7 @@ def test_a_second_training_waits_for_the_slot_and_then_runs(engine, tmp_path):
     engine.submit(second.path)
     wait_until(lambda: first.state().status != "queued", 60, "the first starts")
     assert second.state().status == "queued"
-    wait_until(lambda: second.state().status == "done", 60, "the second is done")
+    wait_until(lambda: second.state().status == "done", 180, "the second is done")
     assert first.state().status == "done"
     assert engine.predict(second.model, np.zeros((2, 28, 28, 1), np.float32)).shape == (2, 10)
 
@@ -200,7 +200,7 @@ def test_a_run_whose_slot_is_killed_trains_on_after_the_one_that_waited_behind_i
     owner = lost.written_state().owner
     worker_process(engine, "training-1").kill()
     wait_until(lambda: waiting.state().status == "done", 90, "the one that waited is done")
-    wait_until(lambda: not owner.is_alive(), 60, "its process has ended")
+    wait_until(lambda: not owner.is_alive(), 120, "its process has ended")
     wait_until(lambda: lost.written_state().restarts == 1, 90, "it is queued again")
     wait_until(lambda: lost.state().progress.doing == "training", 90, "it trains on")
     queue.stop_run(lost)

@@ -42,6 +42,16 @@ def test_somebody_else_s_folder_is_named_with_both_users(home, monkeypatch):
     )
 
 
+def test_nobody_is_told_to_give_away_what_is_above_the_folder(home, monkeypatch):
+    def refuse(path, **_):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert "chown" not in storage.problem()
+    assert "set CNNVIZ_HOME to another one" in storage.problem()
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_called_full(home, monkeypatch, number):
     def refuse(folder):
