@@ -100,3 +100,24 @@ def test_a_teachers_password_makes_a_class_unless_the_switch_says_no(monkeypatch
     assert separates()
     monkeypatch.setenv("CNNVIZ_CLASS", "0")
     assert not separates()
+
+
+@pytest.mark.parametrize(
+    ("switch", "address", "warned"),
+    [
+        (None, None, True),
+        (None, "0.0.0.0", True),
+        (None, "localhost", False),
+        (None, "127.0.0.1", False),
+        ("0", "0.0.0.0", False),
+        ("1", None, False),
+    ],
+)
+def test_a_server_that_others_reach_says_that_it_does_not_tell_them_apart(
+    monkeypatch, caplog, switch, address, warned
+):
+    monkeypatch.delenv("CNNVIZ_CLASS")
+    if switch is not None:
+        monkeypatch.setenv("CNNVIZ_CLASS", switch)
+    classroom.warn_if_open(address)
+    assert ("CNNVIZ_CLASS=1 tells them apart" in caplog.text) is warned

@@ -47,7 +47,7 @@ def export_job() -> Export:
 def show_class_end(state: TeacherState) -> None:
     """Show the export, its download, and the button that clears."""
     job = export_job()
-    with st.expander("End the class", expanded=job.active):
+    with st.expander("End the class"):
         st.fragment(follow, run_every=TICK_SECONDS if job.active else None)(state, job.active)
     if state.clearing:
         confirm(state)
