@@ -26,6 +26,7 @@ try:
     http_security.check()
 except InputError as error:
     sys.exit(f"cnnviz: {error}")
+classroom.warn_if_open(st.get_option("server.address"))
 app = st.App(
     "app.py",
     lifespan=serving.lifespan,

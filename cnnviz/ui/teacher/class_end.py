@@ -48,16 +48,18 @@ def show_class_end(state: TeacherState) -> None:
     """Show the export, its download, and the button that clears."""
     job = export_job()
     with st.expander("End the class"):
-        st.fragment(follow, run_every=TICK_SECONDS if job.active else None)(state, job.active)
+        st.fragment(follow, run_every=TICK_SECONDS if job.active else None)(
+            state, job.active, state.clearing
+        )
     if state.clearing:
         confirm(state)
 
 
-def follow(state: TeacherState, was_active: bool) -> None:
+def follow(state: TeacherState, was_active: bool, was_clearing: bool) -> None:
     """Show how far the export is."""
     job, file = export_job(), class_end.exported()
-    if was_active != job.active:
-        st.rerun()
+    if was_active != job.active or was_clearing != state.clearing:
+        st.rerun()  # the whole page
     st.caption(
         "First everything is packed: runs, uploads, models, inspections and networks, in a "
         "folder for each visitor. Then it can be cleared."
