@@ -14,6 +14,7 @@ from cnnviz.ui.identity import VISITOR
 from cnnviz.ui.teacher.runs import obey
 from cnnviz.ui.teacher.sign_in import attempts
 from cnnviz.ui.teacher.state import TeacherState
+from cnnviz.ui.trainer.live import OTHERS
 from cnnviz.utils import paths
 
 ANNA, BEN, TEACHER = (Visitor(letter * 32) for letter in "abt")
@@ -192,6 +193,7 @@ def test_a_shared_link_opens_a_run_for_good_and_shows_no_acts_on_it():
     app = opened("trainer", BEN, run=run.id, share=link)
     assert "share" not in app.query_params
     assert "Resume" not in labels(app)
+    assert OTHERS in [caption.value for caption in app.caption]
     assert "Resume" in labels(opened("trainer", ANNA, run=run.id))
     later = opened("trainer", BEN, run=run.id)
     assert said(later) == said(app)

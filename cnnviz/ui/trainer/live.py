@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from cnnviz.classroom import belongings
 from cnnviz.classroom.visitor import separates
 from cnnviz.data import uploads
 from cnnviz.training import text as wording
@@ -29,6 +30,7 @@ from cnnviz.ui.widgets import bordered_link
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
+OTHERS = "Not your run: you can look at it, and train again with its settings."
 TICK_SECONDS = 0.5
 ACTIONS_SECONDS = 5.0  # a click renews the actions at once
 
@@ -48,6 +50,8 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
         st.caption(wording.settings_line(config))
         show_again(state, run, config)
         offer_sharing([run.id, *upload_of(config)], {state.RUN: [run.id]}, "t_share")
+    if not belongings.is_own(run.path):
+        st.caption(OTHERS)
     standing = st.empty()
     if not now.active:
         with standing.container():
