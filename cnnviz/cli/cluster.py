@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from cnnviz.utils import paths
 from cnnviz.utils.errors import EngineError
 
 DONE, FAILED = 0, 1
@@ -24,6 +25,7 @@ def scheduler(arguments: Namespace) -> int:
 def worker(arguments: Namespace) -> int:
     """Host workers; see ``engine.cluster.run_workers``."""
     _quiet()
+    paths.keep_private()  # of the group where the home is, so that the servers may write on
     from cnnviz.engine import cluster
 
     settings = cluster.WorkerSettings(

@@ -25,7 +25,6 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start the engine, which returns at once; it ends with this process."""
     from cnnviz.ui import caches  # whose caches look for Streamlit's runtime
 
-    storage.share_with_group()
     storage.ensure_temporary_folder()
     if problem := storage.problem():
         print(f"cnnviz: {problem}", file=sys.stderr, flush=True)

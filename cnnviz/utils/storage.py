@@ -65,15 +65,6 @@ def ensure_temporary_folder() -> None:
             os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
-def share_with_group() -> None:
-    """Let the group write what is written from now on, where that is group 0 of a container.
-
-    There a user of any number, which changes with the container, belongs to group 0.
-    """
-    if hasattr(os, "getgid") and os.getgid() == 0 and os.getuid() != 0:
-        os.umask(0o002)
-
-
 def _write_in(folder: Path) -> None:
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".writable-") as file:
         file.write(b"1")

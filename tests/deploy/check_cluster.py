@@ -33,7 +33,7 @@ def queued(epochs: int = EPOCHS, count: int = RUNS) -> list[RunFolder]:
 
 def finished(runs: list[RunFolder]) -> bool:
     """Whether all are done."""
-    states = [run.state() for run in runs]
+    states = [run.written_state() for run in runs]  # one that will be taken up is no failure
     failed = [state.reason for state in states if state.status == "failed"]
     assert not failed, failed
     return all(state.status == "done" for state in states)

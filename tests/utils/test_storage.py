@@ -88,16 +88,3 @@ def test_temporary_files_go_to_the_volume_where_nothing_else_can_be_written(home
     storage.ensure_temporary_folder()
     assert tempfile.tempdir == os.environ["TMPDIR"] == str(home / "tmp")
     assert (home / "tmp").is_dir()
-
-
-@pytest.mark.parametrize(("user", "group", "mode"), [(4242, 0, 0o664), (0, 0, 0o644)])
-def test_in_a_container_group_0_may_write_what_is_written(tmp_path, monkeypatch, user, group, mode):
-    before = os.umask(0o022)
-    monkeypatch.setattr(os, "getuid", lambda: user)
-    monkeypatch.setattr(os, "getgid", lambda: group)
-    try:
-        storage.share_with_group()
-        (tmp_path / "file").touch()
-    finally:
-        os.umask(before)
-    assert (tmp_path / "file").stat().st_mode & 0o777 == mode
