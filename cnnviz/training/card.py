@@ -57,6 +57,8 @@ class Effort:
     ----------
     fitting : int or None
         Training images at most to which the detector is fitted, spread evenly; None for all.
+    per_feature : int
+        So many images per feature suffice for it, though never fewer than half of ``fitting``.
     counting : int or None
         Known images at most that set the threshold, and on which false alarms are counted.
     unlike : int
@@ -69,6 +71,13 @@ class Effort:
     counting: int | None = None
     unlike: int = EACH
     elsewhere: bool = True
+    per_feature: int = 10
+
+    def images_for(self, features: int) -> int | None:
+        """Return how many training images at most the detector of so many features is fitted to."""
+        if self.fitting is None:
+            return None
+        return min(self.fitting, max(self.fitting // 2, self.per_feature * features))
 
 
 FULL = Effort()  # of a shipped model: half a minute
@@ -113,7 +122,8 @@ def measure(
     path = observed.info.path
     detector = None
     with suppress(InputError):
-        detector = fit_detector(observed, spread(dataset.train, effort.fitting))
+        features = observed.network.layers[-1].input.shape[-1]
+        detector = fit_detector(observed, spread(dataset.train, effort.images_for(features)))
     found = None
     if detector:
         threshold = threshold or _find_threshold(

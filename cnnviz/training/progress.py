@@ -16,8 +16,8 @@ from cnnviz.utils.errors import InputError
 STARTING = "starting"
 EVALUATING = "evaluating"
 BUILDING = "building the network"
-STOPPED_BEFORE = "it was stopped before training began"
-WRITE_SECONDS = 0.2  # least time between two writes of the state
+STOPPED_BEFORE = "training had not begun"
+WRITE_SECONDS = 0.4  # least time between two writes of the state; pages look as often
 POLL_SECONDS = 0.1  # between two looks for requests while paused
 LOOK_SECONDS = 1.0  # between two looks for other runs that wait, while paused
 FORWARD = 1 / 3  # share of the forward pass in the cost of a training step
@@ -72,11 +72,20 @@ class ProgressReporter:
         return self._state.status == "stopping"
 
     def report(self, progress: Progress) -> None:
-        """Write the progress, not too often, and read whether a stop was requested."""
+        """Write the progress, not too often."""
         is_new = progress.doing != self._state.progress.doing
         self._state = replace(self._state, progress=progress)
-        self._poll()
         if is_new or time.monotonic() - self._written >= WRITE_SECONDS:
+            self._write()
+
+    def look(self) -> None:
+        """Read whether a stop was requested.
+
+        Looking at a file takes longer than a step of a small network may: not after each.
+        """
+        wanted: Status = "stopping" if self._run.stop_requested else "running"
+        if wanted != self._state.status:
+            self._state = replace(self._state, status=wanted)
             self._write()
 
     def wait_while_paused(self, leaves: bool) -> None:
@@ -100,7 +109,7 @@ class ProgressReporter:
                 if some_run_waits():
                     self._leave()
         self.paused_seconds += time.monotonic() - began
-        self._poll()
+        self.look()
 
     def _leave(self) -> None:
         with self._run.locked():  # a page that resumes it finds it here, or gone
@@ -133,12 +142,14 @@ class ProgressReporter:
             If a stop was requested.
         """
         self.report(Progress(text))
+        self.look()
         if self.stopping:
             raise StoppedEarlyError
 
     def evaluating(self, fraction: float) -> None:
         """Report that the trained model is being evaluated."""
         self.report(replace(self._state.progress, doing=EVALUATING, seconds_left=None))
+        self.look()
 
     def measuring(self) -> None:
         """Report that the figures of the model's card are measured."""
@@ -152,12 +163,6 @@ class ProgressReporter:
         with suppress(OSError):  # the folder was deleted, or may no longer be written to
             self._write()
         return self._state
-
-    def _poll(self) -> None:
-        wanted: Status = "stopping" if self._run.stop_requested else "running"
-        if wanted != self._state.status:
-            self._state = replace(self._state, status=wanted)
-            self._write()
 
     def _write(self) -> None:
         self._written = time.monotonic()

@@ -1,7 +1,7 @@
 """Keras callback that records a training."""
 
 import time
-from math import ceil, inf, isfinite
+from math import ceil, inf, isfinite, isnan
 
 import keras
 import numpy as np
@@ -93,8 +93,8 @@ class Recorder(keras.callbacks.Callback):
         self._step += 1
         if not isfinite(logs["loss"]):
             raise InputError(
-                f"the loss became {logs['loss']} in epoch {self._epoch}, step {self._step}, "
-                f"with the learning rate {self._last_rate():g}; {self._advice()}"
+                f"the loss became {_named(logs['loss'])} in epoch {self._epoch}, "
+                f"step {self._step}, with the learning rate {self._last_rate():g}; {self._advice()}"
             )
         self._pace.step_took(time.monotonic() - self._step_began)
         self._reporter.report(self._pace.progress(self._epoch, self._step))
@@ -105,6 +105,7 @@ class Recorder(keras.callbacks.Callback):
     def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Report progress; a stopped run skips the rest of its validation."""
         self._reporter.report(self._pace.progress(self._epoch, self._pace.steps))
+        self._reporter.look()
         self.model.stop_evaluating = self._reporter.stopping
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
@@ -230,6 +231,10 @@ class _Window:
         images, loss, accuracy = self._totals - self._seen
         self._seen = self._totals
         return max(loss / images, 0.0), min(max(accuracy / images, 0.0), 1.0)
+
+
+def _named(loss: float) -> str:
+    return "NaN, not a number," if isnan(loss) else "infinite"
 
 
 def shown_loss(logs: Logs, split: str = "") -> float:

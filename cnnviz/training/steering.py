@@ -14,7 +14,7 @@ from cnnviz.training.rates import LearningRate
 from cnnviz.training.recorder import Logs, Recorder
 from cnnviz.utils.text import percent, plural
 
-LOOK_SECONDS = 0.05  # between two looks for requested acts
+LOOK_SECONDS = 0.05  # between two looks for what was requested
 
 
 class Steering(keras.callbacks.Callback):
@@ -106,10 +106,12 @@ class Steering(keras.callbacks.Callback):
             if act.step == self._step:
                 self._apply(act)
         now = time.monotonic()
-        if now - self._looked >= LOOK_SECONDS:
-            self._looked = now
-            self._take_requests()
-            self._leave_where_requested(logs)
+        if now - self._looked < LOOK_SECONDS:
+            return
+        self._looked = now
+        self._take_requests()
+        self._leave_where_requested(logs)
+        self._reporter.look()
         if self._reporter.stopping:
             self._stop(logs)
         elif self._run.pause_requested and self._step % self._pace.steps:

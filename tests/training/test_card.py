@@ -119,7 +119,7 @@ def test_a_run_is_measured_with_less_effort(digits, observed):
     config = RunConfig("digits", "physics-mnist", epochs=4).for_data(digits)
     probabilities = observed.predict(digits.test.scaled)
     evaluation = evaluate(probabilities, digits.test.labels, digits.classes, "test")
-    effort = cards.Effort(fitting=500, counting=100, unlike=10, elsewhere=False)
+    effort = cards.Effort(500, 100, 10, elsewhere=False, per_feature=500)
     card, detector = cards.measure(observed, config, evaluation, digits, "", effort=effort)
     train = digits.train.take(np.linspace(0, len(digits.train) - 1, 500).round().astype(int))
     head = observed.network.layers[-1].get_weights()
@@ -139,3 +139,12 @@ def test_without_a_detector_a_card_has_its_other_figures(digits, observed, monke
     assert (card.ood, detector) == (None, None)
     assert read_card(cards.write(card, detector, tmp_path / "digits.keras")) == card
     assert not (tmp_path / "digits.npz").exists()
+
+
+@pytest.mark.parametrize(("features", "images"), [(8, 2500), (300, 3000), (4096, 5000)])
+def test_a_detector_of_more_features_is_fitted_to_more_images(features, images):
+    assert cards.QUICK.images_for(features) == images
+
+
+def test_a_shipped_models_detector_is_fitted_to_all_images():
+    assert cards.FULL.images_for(8) is None

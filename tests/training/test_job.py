@@ -248,7 +248,7 @@ def test_a_stop_before_training_leaves_no_model(config, tmp_path):
     run = RunFolder.create(config, tmp_path / "run")
     run.request("stop")
     state = job.train_run(run)
-    assert (state.status, state.reason) == ("stopped", "it was stopped before training began")
+    assert (state.status, state.reason) == ("stopped", "training had not begun")
     assert not run.model.exists()
 
 
@@ -289,7 +289,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_sentence(config, tmp_path,
     monkeypatch.setattr(recorder, "isfinite", lambda value: False)
     _, state = train(config, tmp_path / "run")
     assert state.status == "failed"
-    assert state.reason.startswith("the loss became")
+    assert state.reason.startswith("the loss became infinite")
     assert "in epoch 1, step 1, with the learning rate 0.01" in state.reason
     assert state.reason.endswith("; try a learning rate of 0.001")
 
