@@ -48,6 +48,7 @@ LANES = {
     "training/test_damaged_runs.py": "keras",
     "training/test_epoch_model.py": "keras",
     "training/test_epoch_recorder.py": "keras",
+    "training/test_experiment_runs.py": "keras",
     "training/test_export_acts.py": "keras",
     "training/test_export_code.py": "keras",
     "training/test_export_tensorboard.py": "keras",

@@ -70,6 +70,14 @@ class Experiment:
     data: tuple[str, ...] = DIGITS
     shifted: bool = False
 
+    def as_seen(self, shifted: bool) -> "Experiment":
+        """Return the experiment with the same networks that looks at shifted images, or does not.
+
+        A run counts for both: a note in its folder names the one that trained it.
+        """
+        same = (each for each in ALL if each.variants is self.variants and each.data == self.data)
+        return next((each for each in same if each.shifted == shifted), self)
+
     def configs(
         self, dataset: str, shape: Shape, classes: int, images: int, seeds: int
     ) -> list[tuple[Variant, RunConfig]]:

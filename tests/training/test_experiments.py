@@ -108,3 +108,17 @@ def test_clothes_are_classified_by_three_networks_on_fashion_mnist():
 
 def test_every_experiment_is_from_a_lecture():
     assert all(experiment.lectures.startswith("lecture") for experiment in ALL)
+
+
+@pytest.mark.parametrize(
+    ("name", "shifted", "seen"),
+    [
+        ("mlp-cnn", False, "mlp-cnn"),
+        ("mlp-cnn", True, "shifts"),
+        ("shifts", True, "shifts"),
+        ("shifts", False, "mlp-cnn"),
+        ("depth", True, "depth"),
+    ],
+)
+def test_shifted_images_make_it_the_experiment_on_shifted_images(name, shifted, seen):
+    assert EXPERIMENTS[name].as_seen(shifted).name == seen

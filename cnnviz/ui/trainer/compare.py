@@ -68,6 +68,7 @@ def show_figures(state: TrainerState, active: tuple[str, ...]) -> None:
     compared: list[Group] = groups.group(chosen)[: groups.MOST_GROUPS]
     names = {run.notes.experiment for run in chosen}
     if len(names) == 1 and (experiment := EXPERIMENTS.get(names.pop())):
+        experiment = experiment.as_seen(shifted=bool(state.get(state.SHIFTED)))
         st.subheader(experiment.title, anchor=False, help=experiment.question)
     show_outcome(compared)
     st.html(comparison_table(compared))
