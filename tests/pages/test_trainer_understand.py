@@ -15,6 +15,7 @@ from cnnviz.training.learning_order import learning_order
 from cnnviz.ui import caches
 from cnnviz.ui.trainer import insight
 from cnnviz.ui.trainer.one_image import network_pixels
+from cnnviz.ui.trainer.state import OpenedImage
 from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils import paths
 from cnnviz.utils.text import percent
@@ -54,8 +55,11 @@ def words(page) -> str:
     )
 
 
-def open_image(page, run: RunFolder, split: str, place: int, places: tuple[int, ...] = ()):
-    page.session_state["t_opened"] = (run.id, split, place, places or (place,))
+def open_image(
+    page, run: RunFolder, split: str, place: int, places: tuple[int, ...] = (), epoch: int = 0
+):
+    opened = OpenedImage(run.id, split, place, places or (place,), epoch)
+    page.session_state["t_opened"] = opened
     return checked(page.run())
 
 
@@ -143,7 +147,7 @@ def test_next_opens_the_image_after_it(run, engine):
     page = open_image(page_with(run, insight.CLASSES), run, "test", 3, (3, 5))
     assert "1 of 2" in words(page)
     press(page, "Next")
-    assert page.session_state["t_opened"][2] == 5
+    assert page.session_state["t_opened"].place == 5
 
 
 def test_a_validation_image_shows_what_was_recorded(run, engine):
@@ -152,6 +156,16 @@ def test_a_validation_image_shows_what_was_recorded(run, engine):
     shown = html(page)
     for epoch, answer in zip(recorded.epochs, recorded.answers[:, 0], strict=True):
         assert f"epoch {epoch}: classified as {answer}," in shown
+
+
+def test_a_validation_image_opened_at_an_epoch_shows_that_epochs_answer(run, engine):
+    recorded = caches.recorded_answers(run)
+    first, classes = recorded.answers[0], data.load("digits").classes
+    place = int(np.argmax(first != recorded.answers[-1]))  # the first whose answer changed
+    page = open_image(page_with(run, insight.CLASSES), run, "validation", place, epoch=1)
+    assert f"Classified as **{classes[first[place]]}** after epoch 1:" in words(page)
+    page = open_image(page_with(run, insight.CLASSES), run, "validation", place)
+    assert f"Classified as **{classes[recorded.answers[-1][place]]}**:" in words(page)
 
 
 def test_images_that_are_others_by_now_are_a_sentence(run, engine, monkeypatch):

@@ -15,7 +15,7 @@ from cnnviz.ui.components.error_matrix import NOTHING, Choice, error_matrix, rea
 from cnnviz.ui.components.image_wall import Shown, open_wall, read_opened
 from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.trainer.look_images import choose_page
-from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.ui.trainer.state import OpenedImage, TrainerState
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import percent, plural, sentence
 
@@ -102,15 +102,15 @@ def follow_matrix(state: TrainerState, run: RunFolder, config: RunConfig) -> Non
     show_answers(state, run, shown, chosen)
 
 
-def answered(run: RunFolder, config: RunConfig, split: str) -> Answered:
-    """Return what a run answers to the images of a split.
+def answered(run: RunFolder, config: RunConfig, split: str, epoch: int = 0) -> Answered:
+    """Return what a run answers to the images of a split; to validation images after an epoch.
 
     Raises
     ------
     InputError
         If the images are gone, or are others by now.
     """
-    if split == VALIDATION and (found := recorded(run, config)):
+    if split == VALIDATION and (found := recorded(run, config, epoch)):
         return found
     data = caches.run_samples(config)
     answers = _test_answers(run, config, data)
@@ -225,7 +225,8 @@ def show_images(
     def open_image() -> None:
         """Open the image that was clicked."""
         if (file := read_opened(key)) in by_file:
-            state.opened = (run.id, shown.split, by_file[file], tuple(map(int, places)))
+            among = tuple(map(int, places))
+            state.opened = OpenedImage(run.id, shown.split, by_file[file], among, shown.epoch)
 
     wide = max(map(len, shown.classes)) > SHORT_NAME
     cards = [(_shown(shown, place), caption(shown, place)) for place in by_file.values()]

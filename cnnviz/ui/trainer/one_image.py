@@ -1,6 +1,7 @@
 """One image of a run, large: all probabilities, its history, and what lies nearest to it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -31,10 +32,11 @@ this server. The file is not touched."""
 
 def show_opened(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
     """Open the dialog on the image that was clicked last, if it is one of this run's."""
-    if not state.opened or state.opened[0] != run.id:
+    opened = state.opened
+    if not opened or opened.run != run.id:
         return
     try:
-        shown = answered(run, config, state.opened[1])
+        shown = answered(run, config, opened.split, opened.epoch)
     except InputError:  # the matrix says so
         return
 
@@ -49,7 +51,7 @@ def show_image(state: TrainerState, run: RunFolder, config: RunConfig, shown: An
     """Show the open image: what it is, what the network answers, its history, its neighbours."""
     if not state.opened:
         return
-    _, _, place, places = state.opened
+    place, places = state.opened.place, state.opened.places
     picture, answers = shown.images.images[place], shown.answers
     true, predicted = (shown.classes[at[place]] for at in (answers.labels, answers.predicted))
     outcome = "correct" if true == predicted else f"the true class is {true}"
@@ -58,7 +60,8 @@ def show_image(state: TrainerState, run: RunFolder, config: RunConfig, shown: An
         st.html(large_picture(picture, f"{shown.images.files[place]}: {true}"))
         st.caption(f"`{shown.images.files[place]}`")
     with right:
-        st.markdown(f"Classified as **{predicted}**: {outcome}.")
+        when = f" after epoch {shown.epoch}" if _is_passing(run, shown) else ""
+        st.markdown(f"Classified as **{predicted}**{when}: {outcome}.")
         probabilities, why = _probabilities(run, shown, place)
         if probabilities is None:
             truth = probability(float(answers.truths[place]))
@@ -79,9 +82,19 @@ def _probabilities(run: RunFolder, shown: Answered, place: int) -> tuple[np.ndar
         return None, "Those of the other classes are known when the run has ended."
     try:
         pixels = network_pixels(run, shown.images.images[place])
-        return caches.engine().predict(run.model, pixels[np.newaxis])[0], ""
+        if not _is_passing(run, shown):
+            return caches.engine().predict(run.model, pixels[np.newaxis])[0], ""
+        found = caches.epoch_probabilities(run, pixels).get(shown.epoch)
+        return found, "" if found is not None else "That epoch's network was not kept."
     except (InputError, EngineError) as error:
         return None, sentence(error)
+
+
+def _is_passing(run: RunFolder, shown: Answered) -> bool:
+    """Whether the answers are an epoch's that others followed, or may follow."""
+    if not shown.epoch:
+        return False
+    return run.state().active or shown.epoch != max(run.records.epochs(), default=0)
 
 
 def network_pixels(run: RunFolder, picture: np.ndarray) -> np.ndarray:
@@ -173,7 +186,8 @@ def show_acts(
 
     def go(step: int) -> None:
         """Open the image before or after this one."""
-        state.opened = (run.id, shown.split, places[(at + step) % len(places)], places)
+        if state.opened:
+            state.opened = replace(state.opened, place=places[(at + step) % len(places)])
 
     with st.container(horizontal=True, vertical_alignment="center"):
         several = len(places) > 1

@@ -12,7 +12,7 @@ from cnnviz.ui import caches
 from cnnviz.ui.components.image_wall import Shown, open_wall, read_opened
 from cnnviz.ui.trainer.look_images import choose_page
 from cnnviz.ui.trainer.matrix import NARROW, PER_PAGE, SHORT_NAME, VALIDATION, WIDE
-from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.ui.trainer.state import OpenedImage, TrainerState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural
 
@@ -122,4 +122,4 @@ def open_member(
 ) -> None:
     """Open the image that was clicked."""
     if (file := read_opened(key)) in by_file:
-        state.opened = (run.id, VALIDATION, by_file[file], places)
+        state.opened = OpenedImage(run.id, VALIDATION, by_file[file], places)

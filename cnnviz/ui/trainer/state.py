@@ -1,6 +1,7 @@
 """What the trainer remembers of a visit, and its keys in the address."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
@@ -14,6 +15,31 @@ from cnnviz.ui.components.error_matrix import NOTHING, Choice
 from cnnviz.ui.components.layer_stack import FieldRequest
 from cnnviz.ui.latest_request import LatestRequest
 from cnnviz.ui.page_state import PageState, Remembered
+
+
+@dataclass(frozen=True)
+class OpenedImage:
+    """The image that is shown large.
+
+    Attributes
+    ----------
+    run : str
+        Id of the run that answers to it.
+    split : str
+        Which it belongs to: "test" or "validation".
+    place : int
+        Its place there.
+    places : tuple of int
+        Among which it was chosen.
+    epoch : int
+        After which it is answered, while the run trains; 0 for the newest.
+    """
+
+    run: str
+    split: str
+    place: int
+    places: tuple[int, ...]
+    epoch: int = 0
 
 
 class TrainerState(PageState):
@@ -114,8 +140,7 @@ class TrainerState(PageState):
     cell = Remembered[Choice]("t_cell", NOTHING)  # what is chosen in the matrix ``cell_of``
     cell_of = Remembered("t_cell_of", "")
     cell_epoch = Remembered("t_cell_epoch", 0)  # at which it was chosen; 0 for the newest
-    # The open image: run, split, its place, and the places among which it was chosen.
-    opened = Remembered[tuple[str, str, int, tuple[int, ...]] | None]("t_opened", None)
+    opened = Remembered[OpenedImage | None]("t_opened", None)
     doomed = Remembered("t_doomed", "")  # id of the run that is to be deleted, if confirmed
     below_batch: DeltaGenerator | None = None  # places for sentences on what is above them
     below_numbers: DeltaGenerator | None = None
