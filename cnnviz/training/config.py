@@ -20,7 +20,7 @@ from cnnviz.training.augmentation import PRESETS, Augmentation
 from cnnviz.training.numbers import MAX_EPOCHS, Number, check_rate, check_whole
 from cnnviz.training.optimisers import Adam, Optimiser
 from cnnviz.utils.checks import one_of
-from cnnviz.utils.errors import InputError
+from cnnviz.utils.errors import InputError, NewerVersionError
 
 ADAM = Adam()
 SCHEDULES = ("constant", "one-cycle", "warm-restart")
@@ -236,7 +236,7 @@ class RunConfig:
             raise InputError("a run's settings must be a JSON object, its layers a list")
         unknown = set(settings) - {field.name for field in fields(cls)}
         if unknown:
-            raise InputError(f"a run has no setting {', '.join(map(repr, sorted(unknown)))}")
+            raise NewerVersionError(f"a run has no setting {', '.join(map(repr, sorted(unknown)))}")
         left_out = settings.get("left_out", [])
         if not isinstance(left_out, list):
             raise InputError("the files that a run leaves out must be a list")

@@ -36,12 +36,12 @@ from cnnviz.training.events import Event, EventReader, History, to_line
 from cnnviz.training.state import State
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive, replacing
-from cnnviz.utils.errors import InputError, is_disk_full, reason
+from cnnviz.utils.errors import InputError, NewerVersionError, is_disk_full, reason
 
 MAX_ID_LENGTH = 255  # characters of a file name
 # Settings that run folders of every version name; a default in their place would be a guess.
 ESSENTIAL = {"dataset", "architecture", "epochs", "batch_size", "learning_rate", "seed"}
-NEVER_STARTED = "it was stopped before it started"
+NEVER_STARTED = "it had not started"
 
 
 @dataclass(frozen=True)
@@ -351,6 +351,11 @@ class RunFolder:
 
     def _damaged(self, name: str, error: Exception) -> InputError:
         """Say which file of which run is damaged, and how where a rule of ours tells."""
+        if isinstance(error, NewerVersionError):
+            return InputError(
+                f"run {self.id} cannot be read: it seems to be one of a newer version of cnnviz, "
+                f"for in this one {error}; see its {name}"
+            )
         why = f": {error}" if isinstance(error, InputError) else ""
         return InputError(f"run {self.id} cannot be read: its {name} is damaged{why}")
 

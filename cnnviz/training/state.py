@@ -4,7 +4,7 @@ import os
 import socket
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
 from math import isfinite
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 import psutil
 
 from cnnviz.utils import lives, paths
-from cnnviz.utils.errors import InputError
+from cnnviz.utils.errors import InputError, NewerVersionError
 
 Status = Literal["queued", "running", "paused", "stopping", "done", "stopped", "failed"]
 ACTIVE = ("queued", "running", "paused", "stopping")
@@ -168,6 +168,7 @@ class State:
         InputError
             If it is anything else.
         """
+        _check_version(data)
         try:
             progress, owner = Progress(**data["progress"]), Owner(**data["owner"])
             state = cls(**data | {"progress": progress, "owner": owner})
@@ -221,6 +222,17 @@ class State:
         if alive is None:
             return time.time() - self.updated > SILENT_SECONDS[self.status]
         return not alive
+
+
+def _check_version(data: Any) -> None:
+    """Raise an error where the state is one of a newer version."""
+    if not isinstance(data, dict):
+        return
+    known, status = {each.name for each in fields(State)}, data.get("status")
+    if known <= data.keys() and (new := sorted(map(str, data.keys() - known))):
+        raise NewerVersionError(f"a state has no {', '.join(map(repr, new))}")
+    if isinstance(status, str) and status not in get_args(Status):
+        raise NewerVersionError(f"a run cannot be {status!r:.40}")
 
 
 def _is_duration(value: Any) -> bool:

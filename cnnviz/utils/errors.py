@@ -1,4 +1,4 @@
-"""The two errors that a visitor may read, and the system's errors in words for visitors."""
+"""The errors that a visitor may read, and the system's errors in words for visitors."""
 
 import errno
 
@@ -13,6 +13,10 @@ class InputError(ValueError):
     Its message is one plain sentence that states the rule and the value received, for example
     "stride must be at least 1, got 0". Pages show it where it happened; the shell prints it.
     """
+
+
+class NewerVersionError(InputError):
+    """A file that is whole, but says what only a newer version of cnnviz can have written."""
 
 
 class EngineError(RuntimeError):

@@ -1,6 +1,7 @@
 """A run's folder: whole files, tolerant readers, requests, and processes that are gone."""
 
 import errno
+import json
 import subprocess
 import sys
 import threading
@@ -274,3 +275,26 @@ def test_a_request_to_a_run_that_was_deleted_is_one_sentence(tmp_path):
 def test_a_paused_run_whose_process_is_gone_stays_paused(run):
     run.write_state(State("paused", owner=gone_process()))
     assert (run.state().status, run.state().in_slot) == ("paused", False)
+
+
+def edited(run: RunFolder, name: str, **values) -> None:
+    file = run.path / name
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | values), "utf-8")
+
+
+def test_settings_of_a_newer_version_are_called_so(run):
+    edited(run, "config.json", mixup=0.2)
+    with pytest.raises(
+        InputError, match=r"newer version of cnnviz, .* no setting 'mixup'; see its"
+    ):
+        run.config()
+
+
+@pytest.mark.parametrize(
+    ("values", "what"),
+    [({"status": "hibernating"}, "cannot be 'hibernating'"), ({"rank": 3}, "has no 'rank'")],
+)
+def test_a_state_of_a_newer_version_is_called_so(run, values, what):
+    edited(run, "state.json", **values)
+    with pytest.raises(InputError, match=f"newer version of cnnviz, .*{what}"):
+        run.state()
