@@ -194,3 +194,15 @@ test("a learning rate has two digits and stays within its bounds", () => {
   assert.ok(rounded(0) > 0);
   assert.deepEqual([0.001, 0.0005, 1e-5, 0.25].map(rateText), ["0.001", "5e-4", "1e-5", "0.25"]);
 });
+
+test("of few losses one that explodes does not flatten the others", () => {
+  assert.ok(lossRange([2.3, 2.1, 2.2, 6e18], false)[1] < 10);
+  assert.ok(lossRange([9, 2.3, 0.4, 0.3], false)[1] >= 9);
+});
+
+test("ticks of huge values are short and say what they are", () => {
+  for (const { at, text } of ticks([0, 6e18], 4)) {
+    assert.ok(text.length <= 6, text);
+    assert.ok(Math.abs(Number(text) - at) <= 1e-9 * at);
+  }
+});

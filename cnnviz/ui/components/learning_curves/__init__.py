@@ -17,7 +17,7 @@ from cnnviz.ui import components
 from cnnviz.ui.components import changes
 from cnnviz.ui.components.frames import still_known
 
-_component = components.load("learning_curves")
+_component = components.load("learning_curves", height=460)
 
 DIGITS = 6  # of each value; more could not be told apart on screen
 

@@ -6,6 +6,10 @@ export const MARGIN = { left: 40, right: 16, top: 8, bottom: 22 };
 // A loss beyond this many times what 95 % of the losses stay below does not stretch the axis.
 const OUTLIER = 4;
 const ABOVE = 1.5;
+// Of fewer losses than these, only one beyond so many times all others is cut off.
+const FEW = 20;
+const EXTREME = 100;
+const LONG = 1e4; // from here on the text of a tick has an exponent
 
 /**
  * The smallest of 1, 2, 5, 10, 20, ... (and their tenths) that is at least `step`.
@@ -28,8 +32,17 @@ export function ticks([low, high], count, least = 0) {
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const list = [];
   for (let i = Math.ceil(low / step - 1e-6); i * step <= high + step * 1e-6; i += 1)
-    list.push({ at: i * step, text: (i * step).toFixed(digits) });
+    list.push({ at: i * step, text: tickText(i * step, digits) });
   return list;
+}
+
+/**
+ * @param {number} at
+ * @param {number} digits after the point
+ */
+function tickText(at, digits) {
+  if (Math.abs(at) < LONG) return at.toFixed(digits);
+  return Number(at.toPrecision(3)).toExponential().replace("e+", "e");
 }
 
 /**
@@ -66,8 +79,10 @@ export function lossRange(losses, logarithmic) {
     const least = Math.max(sorted.find((loss) => loss > 0) ?? most, most * 1e-8);
     return [least / 1.15, Math.max(most, least * 1.5) * 1.15];
   }
-  const usual = sorted[Math.ceil(0.95 * (sorted.length - 1))];
-  const top = usual > 0 && most > OUTLIER * usual ? ABOVE * usual : most;
+  const few = sorted.length < FEW;
+  const usual =
+    sorted[few ? Math.max(sorted.length - 2, 0) : Math.ceil(0.95 * (sorted.length - 1))];
+  const top = usual > 0 && most > (few ? EXTREME : OUTLIER) * usual ? ABOVE * usual : most;
   const step = roundStep(top / 4);
   return [0, step * Math.ceil(top / step - 1e-9)];
 }

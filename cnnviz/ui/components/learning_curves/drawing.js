@@ -1,5 +1,6 @@
 // Draws a chart: axes, lines and flags below, and above them what moves with the pointer and the cursor.
 
+import { threeDigits } from "../_js/number.js";
 import { svgElement } from "../_js/svg.js";
 import { MARGIN, accuracyRange, logTicks, lossRange, scales, ticks } from "./axes.js";
 import { nearest, smoothed, thinned, within } from "./series.js";
@@ -10,6 +11,7 @@ import { nearest, smoothed, thinned, within } from "./series.js";
 /** @typedef {import("./types.js").Range} Range */
 /** @typedef {import("./axes.js").Place} Place */
 
+const HUGE = 1e5; // from here on a loss is written as a power of 10
 const MOST_DOTTED = 40; // epochs; of more the dots would touch
 const VALIDATION = /** @type {const} */ ({
   loss: "validationLoss",
@@ -202,6 +204,11 @@ export function upright(place, at, name) {
 export const readAt = ({ pointed, cursor }) => pointed ?? cursor.at;
 
 /**
+ * @param {number} value
+ */
+const valueText = (value) => (value < HUGE ? value.toFixed(4) : threeDigits(value));
+
+/**
  * The values of a chart's heading, in words. Validation is measured at the ends of epochs only: where
  * another point is read, its epoch is named.
  * @param {View} view
@@ -213,7 +220,7 @@ export function readings(view, metric) {
   /** @param {Line} line */
   const read = (line) => {
     const i = nearest(line.at, at);
-    return i < 0 ? { at: null, text: "–" } : { at: line.at[i], text: line.value[i].toFixed(4) };
+    return i < 0 ? { at: null, text: "–" } : { at: line.at[i], text: valueText(line.value[i]) };
   };
   const [training, validated] = [read(smooth), read(validation)];
   const off = at !== null && validated.at !== null && Math.abs(validated.at - at) > 0.005;
