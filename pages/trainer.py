@@ -31,22 +31,36 @@ OTHER_VIEWS = {COMPARE: show_compare, EXPERIMENTS: show_experiments}
 NEXT = ""  # in place of a run's id: the next one
 MOST_RUNS = 40  # in the menu; an older one opens by its address
 SETTINGS_WIDTH, MENU_WIDTH = 272, 400  # CSS pixels
+TOP, SETTINGS = "t_top", "t_settings"  # keys of containers
+# The heading has a line of its own, and the settings are as wide as what is below them.
+ON_A_PHONE = f"""<style>@media (max-width: 640px) {{
+.st-key-{TOP} > :first-child {{ flex: 1 0 100%; }}
+:has(> .st-key-{SETTINGS}) {{ width: 100%; flex: 1 0 100%; }}
+}}</style>"""
 NEXT_HELP = "What Train starts. The settings of the run shown are above its curves."
 
 
 def show(state: TrainerState) -> None:
-    """Show settings on the left; on the right a run, or the preview of the next one."""
+    """Show the part of the trainer that is open: training, the comparison, or the experiments."""
     caches.engine()  # starts warming up while the visitor chooses
     take_linked_run(state)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.html(ON_A_PHONE)
+    with st.container(horizontal=True, vertical_alignment="bottom", key=TOP):
         heading("Trainer", "Train a network, watch it learn, test it on unseen images.")
         view = choose_view(state)
         menu = st.container(width=MENU_WIDTH)
     storage_notice()
     if view in OTHER_VIEWS:
-        return OTHER_VIEWS[view](state)
+        OTHER_VIEWS[view](state)
+    else:
+        show_training(state, menu)
+
+
+def show_training(state: TrainerState, menu: DeltaGenerator) -> None:
+    """Show settings on the left; on the right a run, or the preview of the next one."""
     with st.container(horizontal=True, gap="medium"):
-        settings, stage = st.container(width=SETTINGS_WIDTH), st.container(width="stretch")
+        settings = st.container(width=SETTINGS_WIDTH, key=SETTINGS)
+        stage = st.container(width="stretch")
     with settings:
         title = st.container(horizontal=True, vertical_alignment="center", gap="small")
         config = read_settings(state)
@@ -66,22 +80,34 @@ def show(state: TrainerState) -> None:
     if state.note:
         complaint.info(state.note)
         state.note = ""
-    if run:
-        title.subheader("Next run", help=NEXT_HELP, width="content")
-        if config and is_same(config, run):
-            title.caption("Set like this run", width="content")
+    with title:
+        show_title(run, config)
     with button:
-        st.button(
-            "Train",
-            type="primary",
-            icon=":material/model_training:",
-            width="stretch",
-            disabled=not fits or config is None,
-            on_click=remember_click,
-            args=(state,),
-        )
+        show_train_button(state, disabled=not fits or config is None)
     if state.last_part:
         state.last_part()
+
+
+def show_title(run: RunFolder | None, config: RunConfig | None) -> None:
+    """Say, beside a run, that the settings are the next one's, and whether they are the same."""
+    if not run:
+        return
+    st.subheader("Next run", help=NEXT_HELP, width="content")
+    if config and is_same(config, run):
+        st.caption("Set like this run", width="content")
+
+
+def show_train_button(state: TrainerState, disabled: bool) -> None:
+    """Show the button that starts the next run."""
+    st.button(
+        "Train",
+        type="primary",
+        icon=":material/model_training:",
+        width="stretch",
+        disabled=disabled,
+        on_click=remember_click,
+        args=(state,),
+    )
 
 
 def read_settings(state: TrainerState) -> RunConfig | None:

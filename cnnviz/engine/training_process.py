@@ -158,7 +158,9 @@ def _claim(run: RunFolder) -> bool:
 
 
 def _end(run: RunFolder, state: State) -> State:
-    run.write_state(state)
+    """Write a final state; a run that may no longer be written to is seen to have no process."""
+    with suppress(OSError):
+        run.write_state(state)
     return state
 
 

@@ -79,7 +79,7 @@ class Trainings:
         killed = isinstance(error, KilledWorker)
         why = SLOT_ENDED if killed else f"its training slot could not run it: {error}"
         run = tickets.taken_by(ticket.run.path.parent, ticket.id)
-        with suppress(InputError, EngineError):  # the folder was deleted
+        with suppress(InputError, EngineError, OSError):  # the folder was deleted, or is read-only
             state = run.written_state() if run else None
             if killed and run and state and state.status != "queued":
                 threading.Thread(target=self._take_up, args=(run,), daemon=True).start()

@@ -138,13 +138,7 @@ def _fit(
     train, validation, test = map(len, dataset.splits)
     pace = Pace(train, validation, test, config.epochs, config.batch_size)
     rate = LearningRate(config, pace.steps * config.epochs)
-    # XLA, which Keras would choose, takes twice as long for these networks on a CPU.
-    model.compile(
-        optimizer=config.optimiser.keras(rate.keras),
-        loss=losses.training_loss(config, len(dataset.classes)),
-        metrics=losses.metrics(config),
-        jit_compile=False,
-    )
+    _compile(model, config, rate, len(dataset.classes))
     start = _continue(run, model, pace.steps)
     recorder = Recorder(run, reporter, pace, rate, start if start.step else None)
     records = EpochRecorder(run, config, dataset, model, start.step)
@@ -172,6 +166,16 @@ def _fit(
     if steering.goes_on:
         fit(0, MAX_EPOCHS)  # ``steering`` ends it
     return model, steering.reason or ""
+
+
+def _compile(model: Any, config: RunConfig, rate: LearningRate, classes: int) -> None:
+    # XLA, which Keras would choose, takes twice as long for these networks on a CPU.
+    model.compile(
+        optimizer=config.optimiser.keras(rate.keras),
+        loss=losses.training_loss(config, classes),
+        metrics=losses.metrics(config),
+        jit_compile=False,
+    )
 
 
 def _complete_epoch(

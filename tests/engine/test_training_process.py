@@ -1,5 +1,6 @@
 """The slot and its child process: it trains, is stopped, is killed, and always leaves a word."""
 
+import errno
 import os
 import shutil
 import signal
@@ -111,7 +112,7 @@ def test_a_run_whose_folder_is_gone_from_the_queue_never_starts(tmp_path):
 def test_a_run_that_was_stopped_in_the_queue_never_starts(config, tmp_path):
     run = RunFolder.create(config, tmp_path / "run")
     run.request("stop")
-    assert training_process.supervise(run.path).reason == "it was stopped before it started"
+    assert training_process.supervise(run.path).reason == "it had not started"
     assert not (run.path / "events.jsonl").exists()
 
 
@@ -205,3 +206,14 @@ def stop_once_it_trains(limit: training_process.TimeLimit) -> None:
     if limit._run.history().batches and not limit.reason:
         limit._run.request("stop")
         limit.reason = "it has trained for long"
+
+
+def test_a_folder_that_became_read_only_fails_no_slot(config, tmp_path, monkeypatch):
+    run = RunFolder.create(config, tmp_path / "run")
+    run.request("stop")
+
+    def refuse(self, state) -> None:
+        raise PermissionError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(RunFolder, "write_state", refuse)
+    assert training_process.supervise(run.path).reason == "it had not started"

@@ -304,3 +304,10 @@ def test_an_invalid_network_of_a_link_is_shown_up_to_the_invalid_layer(editor):
     assert [each.name for each in editor[-1].good.summaries] == ["conv_1"]
     linked("dense 10, flatten")
     assert [each.name for each in editor[-1].good.summaries] == ["flatten_1"]
+
+
+def test_a_link_with_an_invalid_number_shows_its_data_and_network(editor):
+    page = open_page(**{Key.RATE: "0", Key.NETWORK: "mlp"})
+    assert any("**Built-in digits**" in each.value for each in page.markdown)
+    assert editor[-1].good.summaries
+    assert train_button(page).disabled

@@ -38,6 +38,9 @@ def show_outcome(groups: Sequence[Group]) -> None:
         st.markdown(f"**{text}**" if not waiting else text)
 
 
+SHORT = 24  # characters of a setting that is not broken into lines
+
+
 def comparison_table(groups: Sequence[Group]) -> str:
     """Write the table as HTML."""
     columns = differing(groups)
@@ -65,7 +68,7 @@ def _name(group: Group, colour: str) -> str:
     tip = ", ".join(f"{run.code}: seed {run.config.seed}, {run.status}" for run in group.runs)
     few = f'<span style="{SMALL}">{seeds}</span>' if len(group.runs) > 1 else ""
     name = f'<span style="{dot};background:{colour}"></span><b>{escape(group.title)}</b>{few}'
-    return _cell("td", False, name, tip)
+    return _cell("td", False, f'<div style="min-width:8rem">{name}</div>', tip)
 
 
 def _figures(group: Group, reference: Group) -> list[str]:
@@ -110,6 +113,7 @@ def _against(group: Group, reference: Group) -> str:
 
 def _cell(tag: str, number: bool, text: str, tip: str = "") -> str:
     weight = "font-weight:400;opacity:0.72;" if tag == "th" else f"border-top:{LINE};"
-    align = f"{NUMBERS};white-space:nowrap" if number else "text-align:left"
+    align = NUMBERS if number else "text-align:left"
+    align += ";white-space:nowrap" if number or len(text) <= SHORT else ""
     title = f' title="{escape(tip)}"' if tip else ""
     return f'<{tag}{title} style="padding:0.3rem 0.4rem;{weight}{align}">{text}</{tag}>'

@@ -135,7 +135,8 @@ def takes(plan: Plan, preview: Preview, known: Sequence[RunSummary]) -> str:
     slots = devices.count_slots(os.environ, 0, os.cpu_count() or 1)
     text = estimate(planned, known, slots).text
     waiting = sum(run.active for run in known)
-    ahead = f" After {plural(waiting, 'run')} that wait or train now." if waiting else ""
+    verbs = "waits or trains" if waiting == 1 else "wait or train"
+    ahead = f" After {plural(waiting, 'run')} that {verbs} now." if waiting else ""
     return f"{plural(len(missing), 'run')}{again}. {text}{ahead}"
 
 

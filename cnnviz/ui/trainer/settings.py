@@ -34,6 +34,7 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
 DEFAULTS = RunConfig(epochs=15)
+SHOWN = ("dataset", "architecture", "layers")  # what the preview is of
 SPLITS = {folds.OWN: "the data set's own", folds.GROUPS: "by group"}
 SUITED = {
     "digits": "lecture-mnist",
@@ -70,6 +71,9 @@ def choose_settings(state: TrainerState) -> RunConfig:
     """
     above = st.container()
     settings = read_controls(state)
+    if state.last is None:  # a link may open with invalid numbers: the preview needs none of them
+        with suppress(InputError):
+            state.last = RunConfig(**{name: settings[name] for name in SHOWN})
     try:
         settings["optimiser"] = optimisers.from_json(settings["optimiser"])
     finally:

@@ -14,7 +14,7 @@ from cnnviz.training.epoch_record import EpochRecord, Watched
 from cnnviz.ui import components
 from cnnviz.ui.components.frames import Frame
 
-_component = components.load("epoch_watch")
+_component = components.load("epoch_watch", height=460)
 
 SIDE = 48  # CSS pixels of a probe
 
