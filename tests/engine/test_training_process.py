@@ -35,7 +35,7 @@ def endless(config, tmp_path):
     run = RunFolder.create(replace(config, epochs=1000), tmp_path / "run")
     held = threading.Thread(target=training_process.supervise, args=(run.path,))
     held.start()
-    wait_until(lambda: run.history().batches, 60, "it trains")
+    wait_until(lambda: run.history().batches, 300, "it trains")
     yield run, held
     if run.is_run:
         run.request("stop")
@@ -58,7 +58,7 @@ def test_a_run_is_trained_in_a_child(config, tmp_path):
 def test_a_stop_request_ends_it_quickly_with_a_model(endless):
     run, held = endless
     run.request("stop")
-    held.join(20)
+    held.join(300)
     assert run.state().status == "stopped"
     assert run.model.exists()
 
@@ -99,7 +99,7 @@ def test_a_run_whose_folder_is_deleted_stops(endless):
     child = psutil.Process(child_of(run))
     shutil.rmtree(run.path, ignore_errors=True)  # its process may still add a file
     shutil.rmtree(run.path, ignore_errors=True)
-    held.join(20)
+    held.join(300)
     assert not held.is_alive()
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
 
