@@ -110,8 +110,8 @@ class Steering(keras.callbacks.Callback):
             return
         self._looked = now
         self._take_requests()
-        self._leave_where_requested(logs)
         self._reporter.look()
+        self._leave_where_requested(logs)
         if self._reporter.stopping:
             self._stop(logs)
         elif self._run.pause_requested and self._step % self._pace.steps:
