@@ -9,7 +9,8 @@ from cnnviz.utils.errors import InputError
 
 LARGEST = 1e6  # in magnitude, of what people type
 
-_DIGITS = r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+# One way to read each digit: with two, a word of n digits and a letter takes n² steps to refuse.
+_DIGITS = r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 _NUMBER = re.compile(rf"[-+]?{_DIGITS}(?:/[-+]?{_DIGITS})?")
 
 
