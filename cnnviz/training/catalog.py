@@ -19,7 +19,7 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import percent
 
 MOST_RUNS = 50  # the newest; a longer menu is hard to use
-LONGEST_NAME = 24  # characters of a name in the menu
+LONGEST_NAME = 20  # characters of a name in the menu
 
 
 @dataclass(frozen=True)

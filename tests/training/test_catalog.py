@@ -98,7 +98,7 @@ def test_a_run_s_label_says_name_accuracy_and_time():
 def test_of_a_run_trained_today_the_label_has_the_time_and_a_long_name_is_shortened():
     when = datetime.now().astimezone().replace(hour=14, minute=5)
     entry = ModelEntry("run", INFO, "digits", trained=when, noted="The first one with more filters")
-    assert entry.label == "The first on…more filters, 14:05"
+    assert entry.label == "The first…re filters, 14:05"
     assert entry.name == "The first one with more filters"
 
 

@@ -48,7 +48,7 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
         "Model",
         labels(offered.values()),
         state.MODEL,
-        width=245 if _has_epochs(state, offered) else 355,
+        width=235 if _has_epochs(state, offered) else 355,
         label_visibility="collapsed",
     )
     chosen = with_card(offered[key])

@@ -38,7 +38,7 @@ def choose_epoch(state: FeatureMapsState, entry: ModelEntry, whole_run: ModelEnt
         state.EPOCH,
         on_change=_open,
         args=(state,),
-        width=135,
+        width=120,
         label_visibility="collapsed",
     )
 
