@@ -59,6 +59,7 @@ def test_a_photograph_is_taken_and_read_as_an_uploaded_one(playwright, server):
     page = browser.new_page()
     page.goto(f"{server}/feature_maps?f_model=mnist&f_input=Camera")
     settle(page)
+    page.wait_for_function("document.querySelector('video')?.readyState >= 2")  # it has a picture
     page.get_by_role("button", name="Take Photo").click()
     expect(page.locator(".photo .frame > img")).to_be_visible()
     expect(page.get_by_text("How the digit was read from the photograph")).to_be_visible()
