@@ -143,6 +143,8 @@ def _is_taken(key: str, texts: list[str]) -> bool:
     that was taken, unless it is the default.
     """
     value = st.session_state[key]
+    if value is None:
+        return False  # an empty field
     if isinstance(value, bool):
         return texts[-1].lower() == str(value).lower()
     if isinstance(value, int | float):

@@ -85,6 +85,11 @@ def test_what_a_page_cannot_take_from_a_link_is_named(engine):
     assert [toast.value for toast in app.toast] == []
 
 
+def test_an_empty_field_that_a_link_wanted_to_fill_is_named(engine):
+    (toast,) = opened(PAGES[2], {"t_size": "large"}).toast
+    assert toast.value.endswith("left out: t_size=large.")
+
+
 @pytest.mark.parametrize(
     ("name", "link"),
     [
