@@ -121,7 +121,7 @@ def install(requirements: str, log: Path) -> str:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install"]
     pip += ["--progress-bar", "off", "--require-hashes", "-r", requirements]
     written = []
-    with subprocess.Popen(  # noqa: S603  our own interpreter's pip
+    with subprocess.Popen(  # noqa: S603 - our own pip  # nosec B603
         pip,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
