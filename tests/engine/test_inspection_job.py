@@ -113,6 +113,27 @@ def test_a_worker_that_is_killed_in_the_middle_loses_no_file(job, small, engine,
     assert [row.file for row in job.rows] == [f"one/{number}.png" for number in range(COUNT)]
 
 
+def test_broken_files_among_many_are_listed_and_all_others_are_done(small, engine):
+    whole, broken = images.png_bytes(picture(0)), {3: b"", 40: b"no image", 70: None, 99: None}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(4 * PART):
+            content = broken.get(number, whole)
+            archive.writestr(
+                f"one/{number}.png", whole[: len(whole) // 2] if content is None else content
+            )
+    key = uploads.keep("plates.zip", buffer.getvalue())
+    task = Task(key, "small", INFO.classes)
+    job = InspectionJob(InspectionRecord.create(task), lambda: DoubtRule(small))
+    job.start(engine.long_work)
+    job.wait()
+    assert (job.error, job.is_done) == ("", True)
+    refused = [row.file for row in job.rows if row.error]
+    assert refused == [f"one/{number}.png" for number in broken]
+    assert [row.label is None for row in job.rows] == [bool(row.error) for row in job.rows]
+    assert [row.file for row in job.record.rows()] == [f"one/{n}.png" for n in range(4 * PART)]
+
+
 class Answers:
     """An engine whose answers a test holds back, or that fails as one that has ended."""
 
