@@ -86,6 +86,13 @@ def forget(key: str) -> None:
         shutil.rmtree(path.parent)
 
 
+def of_visitor() -> list[str]:
+    """List the keys of the current visitor's own zips, the newest first."""
+    owner = visitor.current().id
+    own = (path for path in reversed(every()) if belongings.of(path.parent).visitor == owner)
+    return [path.parent.name for path in own]
+
+
 def every() -> list[Path]:
     """List the zips of all visitors, the oldest first."""
     zips = []

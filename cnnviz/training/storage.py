@@ -34,6 +34,25 @@ def keep_upload(name: str, data: bytes) -> str:
     return uploads.keep(name, data, needed)
 
 
+def delete_upload(key: str) -> None:
+    """Delete an uploaded zip of the current visitor.
+
+    Raises
+    ------
+    InputError
+        If it is another's, or an unfinished run or an inspection of the last day reads it.
+    """
+    path = uploads.find(key)
+    if path is None:
+        return
+    belongings.require_own(path.parent, path.name)
+    if path in needed():
+        raise InputError(
+            f"{path.name} is in use: an unfinished run, or an inspection of the last day, reads it"
+        )
+    uploads.forget(key)
+
+
 def check_room(more: int = 0) -> None:
     """Refuse ``more`` bytes of the current visitor where they would be too many.
 
@@ -50,7 +69,7 @@ def check_room(more: int = 0) -> None:
     if mine > own:
         raise InputError(
             f"your files would take {memory(mine)}, at most {memory(int(own))}: "
-            "delete runs of yours first, under Compare runs"
+            "delete runs of yours first, under Compare runs, or uploads beside Data"
         )
     if used.total() + more > whole:
         raise InputError(f"the server is full: all files may take {memory(int(whole))} at most")

@@ -139,3 +139,15 @@ def test_a_second_upload_is_a_data_set_of_its_own(tmp_path):
     checked(page.file_uploader(f"{Key.UPLOAD}1").set_value(("second.zip", content, "")).run())
     assert any(text.value.startswith("**second**, 2 classes") for text in page.markdown)
     assert {"first", "second"} <= set(control(page, Key.DATA).options)
+
+
+def test_an_upload_is_offered_on_the_next_visit_and_deleted_by_a_click(tmp_path, monkeypatch):
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path / "home"))
+    upload(open_page(), "my steel.zip", write_zip(tmp_path / "x.zip").read_bytes())
+    later = open_page()
+    data_menu = control(later, Key.DATA)
+    assert "my steel" in data_menu.options
+    checked(data_menu.select("my steel").run())
+    checked(later.button(Key.DELETE_UPLOAD).click().run())
+    assert "my steel" not in control(later, Key.DATA).options
+    assert list((paths.home() / "uploads").iterdir()) == []

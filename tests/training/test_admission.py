@@ -255,3 +255,24 @@ def test_a_home_that_cannot_be_written_is_one_sentence(monkeypatch, tmp_path):
     (tmp_path / "runs").write_text("a file where the folder should be", "utf-8")
     with acting(ANNA), pytest.raises(InputError, match="no run can be queued"), admitted(1):
         pass
+
+
+def test_an_upload_that_a_queued_run_reads_is_not_deleted():
+    with acting(ANNA):
+        key = uploads.keep("steel.zip", b"x")
+        made(ANNA, dataset=str(uploads.find(key)))
+        with pytest.raises(InputError, match=r"steel\.zip is in use"):
+            storage.delete_upload(key)
+        assert uploads.find(key)
+
+
+def test_an_upload_is_deleted_by_whoever_made_it_alone():
+    with acting(ANNA):
+        key = uploads.keep("steel.zip", b"x")
+    with acting(BEN):
+        storage.delete_upload(key)
+        assert uploads.of_visitor() == []
+    with acting(ANNA):
+        assert uploads.of_visitor() == [key]
+        storage.delete_upload(key)
+        assert uploads.of_visitor() == []

@@ -2,18 +2,16 @@
 
 from collections import Counter
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
 from cnnviz import data
-from cnnviz.data import folds, uploads
-from cnnviz.data.bundle import bundle
+from cnnviz.data import folds
 from cnnviz.networks import ARCHITECTURES
-from cnnviz.training import optimisers, storage
+from cnnviz.training import optimisers
 from cnnviz.training.config import CLASS_WEIGHTS, SCHEDULES, RunConfig
 from cnnviz.training.optimisers import OPTIMISERS
-from cnnviz.ui import address, caches
 from cnnviz.ui.linked import (
     chosen_of,
     linked_checkbox,
@@ -22,16 +20,14 @@ from cnnviz.ui.linked import (
     linked_select,
     value_of,
 )
-from cnnviz.ui.trainer.again import find_data
 from cnnviz.ui.trainer.augmentation_menu import chosen_augmentation, preset_menu
 from cnnviz.ui.trainer.early_stop_menu import choose_early_stop
 from cnnviz.ui.trainer.network_menu import choose_network, set_network
 from cnnviz.ui.trainer.optimiser_menu import choose_loss, choose_optimiser, show_rate_hint
+from cnnviz.ui.trainer.own_data import offer_deletion, own_data, show_uploaders
 from cnnviz.ui.trainer.recipe_menu import choose_recipe
 from cnnviz.ui.trainer.state import TrainerState
-from cnnviz.ui.widgets import received
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import sentence
 
 DEFAULTS = RunConfig(epochs=15)
 SHOWN = ("dataset", "architecture", "layers")  # what the preview is of
@@ -44,10 +40,6 @@ SUITED = {
     "neu": "fast-neu",
     "steel-synthetic": "fast-neu",
 }
-UPLOAD_HELP = """A zip, or several files at once: images with a table of labels (CSV: file, label),
-one zip per class, arrays (.npy, .npz) or idx files. In a zip or folder: one folder of images per
-class, or train/, valid/ and test/ with such folders. The layouts of NEU are recognised too."""
-FOLDER_HELP = "A folder with all that is in it, laid out as in a zip."
 SKIP_HELP = """Leave out images that cannot be read, that lie in no class folder, or whose class
 has fewer than 3."""
 BATCH_HELP = "Images per step: the weights are updated once per batch."
@@ -114,7 +106,7 @@ def read_controls(state: TrainerState) -> dict[str, Any]:
 def choose_data(state: TrainerState) -> str:
     """Return the data set: a name, or the path of an upload."""
     titles = {offer.name: _title(offer) for offer in data.available()}
-    own = {key: path for key in _own(state) if (path := find_data(key))}
+    own = own_data(state)
     count = Counter([*titles.values(), *(path.stem for path in own.values())])
     titles |= {
         key: path.stem + (f" ({key[-4:]})" if count[path.stem] > 1 else "")
@@ -130,25 +122,9 @@ def choose_data(state: TrainerState) -> str:
         )
         with st.popover("", icon=":material/upload:", help="Upload your own data"):
             show_uploaders(state)
+            if chosen in own:
+                offer_deletion(state, chosen, own[chosen])
     return str(own[chosen]) if chosen in own else chosen
-
-
-def show_uploaders(state: TrainerState) -> None:
-    """Show one field for files and one for a folder; both are emptied after each upload."""
-    fields: dict[str, tuple[str, bool | Literal["directory"], str]] = {
-        state.UPLOAD: ("Your own files", True, UPLOAD_HELP),
-        state.UPLOAD_FOLDER: ("Or a folder", "directory", FOLDER_HELP),
-    }
-    for name, (label, several, tip) in fields.items():
-        key = f"{name}{state.upload_round or ''}"
-        st.file_uploader(
-            label,
-            accept_multiple_files=several,
-            key=key,
-            on_change=take_upload,
-            args=(state, key),
-            help=tip,
-        )
 
 
 def choose_training(state: TrainerState) -> dict[str, Any]:
@@ -223,48 +199,6 @@ def suit_network(state: TrainerState) -> None:
     if suited and chosen and ARCHITECTURES[suited].input_shape != chosen.input_shape:
         set_network(state, suited)
     show_preview(state)
-
-
-def take_upload(state: TrainerState, field: str) -> None:
-    """Keep uploaded files as one zip and choose it; what cannot be used changes nothing.
-
-    Data that can be used with other settings are kept: the preview offers these settings.
-    """
-    dropped = received(state[field])
-    if not dropped:
-        return
-    state.upload_round += 1
-    key = ""
-    try:
-        name, content = bundle([(file.name, file.getvalue()) for file in dropped])
-        key = storage.keep_upload(f"{name}.zip", content)
-        with suppress(data.UnusableFilesError, data.TooLargeError):
-            caches.data_preview(str(uploads.find(key)), _seed(state), _size(state))
-    except InputError as error:
-        if key:
-            uploads.forget(key)
-        state.complaint = sentence(error)
-        return
-    state.uploads = (*_own(state), key)
-    state[state.DATA] = key
-    state[state.SKIP] = False
-    show_preview(state)
-
-
-def _seed(state: TrainerState) -> int:
-    seed = state.get(state.SEED)
-    return DEFAULTS.seed if seed is None or seed < 0 else seed
-
-
-def _size(state: TrainerState) -> int | None:
-    size = state.get(state.SIZE)
-    return size if size in data.SIZES else DEFAULTS.image_size
-
-
-def _own(state: TrainerState) -> tuple[str, ...]:
-    """Keys of the uploads that this visitor may choose: those of this visit, and of a link."""
-    linked = address.text(state.DATA) or ""
-    return tuple(dict.fromkeys([*state.uploads, linked]))
 
 
 def _title(offer: data.Offer) -> str:

@@ -77,6 +77,7 @@ class TrainerState(PageState):
     SKIP = "t_skip"
     UPLOAD = "t_upload"
     UPLOAD_FOLDER = "t_upload_folder"
+    DELETE_UPLOAD = "t_delete_upload"
     SPLIT = "t_split"
     LOOK = "t_look"  # whether the data is looked at
     VIEW = "t_view"  # of the data

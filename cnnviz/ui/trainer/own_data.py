@@ -1,0 +1,108 @@
+"""The visitor's own data sets: uploaded, found again, deleted."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+from cnnviz import data
+from cnnviz.data import uploads
+from cnnviz.data.bundle import bundle
+from cnnviz.training import storage
+from cnnviz.training.config import RunConfig
+from cnnviz.ui import address, caches
+from cnnviz.ui.trainer.again import find_data
+from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.ui.widgets import received
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import memory, sentence
+
+UPLOAD_HELP = """A zip, or several files at once: images with a table of labels (CSV: file, label),
+one zip per class, arrays (.npy, .npz) or idx files. In a zip or folder: one folder of images per
+class, or train/, valid/ and test/ with such folders. The layouts of NEU are recognised too."""
+FOLDER_HELP = "A folder with all that is in it, laid out as in a zip."
+
+
+def own_data(state: TrainerState) -> dict[str, Path]:
+    """Return the uploads on offer, by key: of this visit, of a link, and of earlier visits."""
+    keys = [*state.uploads, address.text(state.DATA) or "", *uploads.of_visitor()]
+    return {key: path for key in dict.fromkeys(keys) if (path := find_data(key))}
+
+
+def show_uploaders(state: TrainerState) -> None:
+    """Show one field for files and one for a folder; both are emptied after each upload."""
+    fields: dict[str, tuple[str, bool | Literal["directory"], str]] = {
+        state.UPLOAD: ("Your own files", True, UPLOAD_HELP),
+        state.UPLOAD_FOLDER: ("Or a folder", "directory", FOLDER_HELP),
+    }
+    for name, (label, several, tip) in fields.items():
+        key = f"{name}{state.upload_round or ''}"
+        st.file_uploader(
+            label,
+            accept_multiple_files=several,
+            key=key,
+            on_change=take_upload,
+            args=(state, key),
+            help=tip,
+        )
+
+
+def offer_deletion(state: TrainerState, key: str, path: Path) -> None:
+    """Show a button that deletes the chosen upload, where it is the visitor's own."""
+    if key in uploads.of_visitor():
+        st.button(
+            f"Delete {path.stem}",
+            key=state.DELETE_UPLOAD,
+            icon=":material/delete:",
+            help=f"It takes {memory(path.stat().st_size)} of the server. Runs trained on it stay.",
+            on_click=delete_upload,
+            args=(state, key),
+        )
+
+
+def delete_upload(state: TrainerState, key: str) -> None:
+    """Delete an upload; the data set is then the first one again."""
+    try:
+        storage.delete_upload(key)
+    except InputError as error:
+        state.complaint = sentence(error)
+        return
+    state.uploads = tuple(each for each in state.uploads if each != key)
+    state[state.DATA] = RunConfig().dataset
+
+
+def take_upload(state: TrainerState, field: str) -> None:
+    """Keep uploaded files as one zip and choose it; what cannot be used changes nothing.
+
+    Data that can be used with other settings are kept: the preview offers these settings.
+    """
+    dropped = received(state[field])
+    if not dropped:
+        return
+    state.upload_round += 1
+    key = ""
+    try:
+        name, content = bundle([(file.name, file.getvalue()) for file in dropped])
+        key = storage.keep_upload(f"{name}.zip", content)
+        with suppress(data.UnusableFilesError, data.TooLargeError):
+            caches.data_preview(str(uploads.find(key)), _seed(state), _size(state))
+    except InputError as error:
+        if key:
+            uploads.forget(key)
+        state.complaint = sentence(error)
+        return
+    state.uploads = (*own_data(state), key)
+    state[state.DATA] = key
+    state[state.SKIP] = False
+    state[state.RUN] = ""  # the preview takes the last run's place
+
+
+def _seed(state: TrainerState) -> int:
+    seed = state.get(state.SEED)
+    return RunConfig().seed if seed is None or seed < 0 else seed
+
+
+def _size(state: TrainerState) -> int | None:
+    size = state.get(state.SIZE)
+    return size if size in data.SIZES else RunConfig().image_size
