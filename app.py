@@ -42,7 +42,7 @@ navigation.links([start, *pages, *([teacher] if is_teacher else [])])
 address.arrive(page.url_path)
 sharing.take_links()
 address.remember_link()
+reconnection.run_on_return()  # before the page, which may stop the script
 page.run()
 address.report_unused()
 navigation.show_version()
-reconnection.run_on_return()

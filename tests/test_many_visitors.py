@@ -3,7 +3,8 @@
 import asyncio
 
 from tests.e2e.conftest import free_port, running_app
-from tests.visitor import run, visiting
+from tests.event_loop import run
+from tests.visitor import visiting
 
 PAGES = ("", "layer_calculator", "trainer", "feature_maps")
 VISITORS = 30

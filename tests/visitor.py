@@ -8,12 +8,10 @@ import asyncio
 import json
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from typing import Any, TypeVar
 from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -24,7 +22,6 @@ from websockets.asyncio.client import ClientConnection, connect
 
 PATIENCE = 60.0  # seconds that an answer may take
 XSRF = "_streamlit_xsrf"
-Result = TypeVar("Result")
 Value = bool | int | float | str | list[str] | Mapping[str, object]
 
 
@@ -236,12 +233,6 @@ class Visitor:
         for task in self._timers.values():
             task.cancel()
         self._timers.clear()
-
-
-def run(visits: Coroutine[Any, Any, Result]) -> Result:
-    """Run visits to their end, in a thread: Playwright's loop may be running in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, visits).result()
 
 
 @asynccontextmanager

@@ -30,7 +30,7 @@ from cnnviz.training.folder import NEVER_STARTED, RunFolder
 from cnnviz.training.progress import BUILDING, STARTING, STOPPED_BEFORE
 from cnnviz.training.state import State
 from cnnviz.utils import system
-from cnnviz.utils.errors import InputError
+from cnnviz.utils.errors import InputError, reason
 from cnnviz.utils.text import plural
 
 NICENESS = 10  # above the inference worker's: requests of visitors come first
@@ -121,8 +121,8 @@ def supervise(folder: Path) -> State:
     run_folder = RunFolder(folder)
     if not run_folder.is_run:
         return State("stopped", DELETED)
-    if not _claim(run_folder):
-        return run_folder.written_state()
+    if left := _claim(run_folder):
+        return left
     with tempfile.TemporaryDirectory(prefix="cnnviz-", ignore_cleanup_errors=True) as scratch:
         child, clock = _start(run_folder, scratch), TimeLimit(run_folder)
         reason = _wait_for(child, run_folder, clock) if child else "its process did not start"
@@ -140,21 +140,23 @@ def supervise(folder: Path) -> State:
     return _end(run_folder, state.abandoned(reason))
 
 
-def _claim(run: RunFolder) -> bool:
-    """Make a queued run this process's own; False where there is nothing to train.
+def _claim(run: RunFolder) -> State | None:
+    """Make a queued run this process's own; the state that it is left in where nothing is trained.
 
     Two servers may have submitted a run, where one took it for the other's that had ended.
     """
     with run.locked():
         state = run.written_state()
         if state.status != "queued" or leaving.requested():
-            return False
+            return state
         if run.stop_requested:
-            run.write_state(State("stopped", NEVER_STARTED))
-            return False
+            return _end(run, State("stopped", NEVER_STARTED))
         progress = replace(state.progress, doing=STARTING)
-        run.write_state(State("running", progress=progress, restarts=state.restarts))
-        return True
+        try:
+            run.write_state(State("running", progress=progress, restarts=state.restarts))
+        except OSError as error:
+            return State("failed", f"its folder cannot be written to: {reason(error)}")
+        return None
 
 
 def _end(run: RunFolder, state: State) -> State:

@@ -1,12 +1,12 @@
 """The middleware: a browser gets its cookie with its first page, and nothing else changes."""
 
-import asyncio
 from http.cookies import SimpleCookie
 
 import pytest
 
 from cnnviz.classroom import cookie
 from cnnviz.classroom.middleware import VisitorCookie
+from tests.event_loop import run
 
 HTML = ((b"content-type", b"text/html; charset=utf-8"),)
 
@@ -33,7 +33,7 @@ def answered(
 
     headers = [(b"cookie", sent.encode())] if sent else []
     request = {"type": "http", "method": method, "scheme": "http", "headers": headers} | scope
-    asyncio.run(VisitorCookie(app, lambda: path)(request, None, send))
+    run(VisitorCookie(app, lambda: path)(request, None, send))
     assert [message["type"] for message in messages] == [
         "http.response.start",
         "http.response.body",
@@ -80,7 +80,7 @@ def test_an_embedded_app_has_a_cookie_in_the_embedding_site_alone(monkeypatch):
         messages.append(message)
 
     scope = {"type": "http", "method": "GET", "scheme": "https", "headers": []}
-    asyncio.run(VisitorCookie(app)(scope, None, send))
+    run(VisitorCookie(app)(scope, None, send))
     line = dict(messages[0]["headers"])[b"set-cookie"].decode()
     assert line.endswith("HttpOnly; SameSite=None; Secure; Partitioned")
 
@@ -96,7 +96,7 @@ def test_no_proxy_keeps_a_visitors_cookie_for_the_next():
         messages.append(message)
 
     scope = {"type": "http", "method": "GET", "scheme": "http", "headers": []}
-    asyncio.run(VisitorCookie(app)(scope, None, send))
+    run(VisitorCookie(app)(scope, None, send))
     given = [value for name, value in messages[0]["headers"] if name == b"cache-control"]
     assert given == [b"private, no-cache"]
 
@@ -150,5 +150,5 @@ def test_a_websocket_passes_as_it_is():
         passed.append(scope)
 
     scope = {"type": "websocket", "headers": []}
-    asyncio.run(VisitorCookie(app)(scope, None, None))
+    run(VisitorCookie(app)(scope, None, None))
     assert passed == [scope]

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.e2e import browser as chromium
 from tests.e2e.conftest import choose, settle
 from tests.pages.feature_maps_page import INK
+from tests.waiting import wait_until
 
 
 def test_samples_are_filtered_by_class_and_answer_and_the_link_shows_the_same(open_page, elsewhere):
@@ -59,7 +60,8 @@ def test_a_photograph_is_taken_and_read_as_an_uploaded_one(playwright, server):
     page = browser.new_page()
     page.goto(f"{server}/feature_maps?f_model=mnist&f_input=Camera")
     settle(page)
-    page.wait_for_function("document.querySelector('video')?.readyState >= 2")  # it has a picture
+    video = page.locator("video")
+    wait_until(lambda: video.evaluate("each => each.readyState") >= 2, 120, "it has a picture")
     page.get_by_role("button", name="Take Photo").click()
     expect(page.locator(".photo .frame > img")).to_be_visible()
     expect(page.get_by_text("How the digit was read from the photograph")).to_be_visible()

@@ -87,7 +87,7 @@ def test_each_slot_knows_how_many_there_are():
 
 
 def test_inference_stays_on_the_cpu_beside_slots_on_gpus():
-    workers = server._workers(slot_environments(1, ("0",), 4), security=None)
+    workers = server.describe_workers(slot_environments(1, ("0",), 4))
     visible = {each["name"]: each["env"]["CUDA_VISIBLE_DEVICES"] for each in workers}
     assert visible == {"inference": "-1", "training-1": "0"}
 

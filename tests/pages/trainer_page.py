@@ -3,6 +3,7 @@
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from cnnviz.ui.navigation import VERSION_STYLE
 from cnnviz.utils import paths
 
 
@@ -21,9 +22,13 @@ def checked(page: AppTest) -> AppTest:
 
 
 def html(page: AppTest) -> str:
-    """What the page shows as HTML, without the styles around it."""
+    """What the page shows as HTML, without the styles around it and the version at its end.
+
+    A page that was switched to is run without app.py from its second run on: no version then.
+    """
     bodies = [element.proto.body for element in page.get("html")]
-    return "".join(body for body in bodies if not body.startswith("<style>"))
+    version = f'<div style="{VERSION_STYLE}">'
+    return "".join(body for body in bodies if not body.startswith(("<style>", version)))
 
 
 def press(page: AppTest, label: str) -> AppTest:

@@ -1,6 +1,5 @@
 """What the health address says of engine and disk, and when it says so with 503."""
 
-import asyncio
 import json
 import threading
 
@@ -8,6 +7,7 @@ import pytest
 
 from cnnviz.ui import health
 from cnnviz.ui.health import Health, Watch
+from tests.event_loop import run
 
 
 class Engine:
@@ -56,7 +56,7 @@ def test_a_slow_disk_delays_no_answer(disk):
         looked.set()
         return answer
 
-    assert asyncio.run(ask()).free_bytes == 7
+    assert run(ask()).free_bytes == 7
 
 
 def test_the_answer_has_the_status_of_the_worst_part(monkeypatch):
@@ -65,10 +65,10 @@ def test_the_answer_has_the_status_of_the_worst_part(monkeypatch):
     for state, status in (("ready", 200), ("failed", 503)):
         monkeypatch.setattr(caches, "engine", lambda state=state: Engine(state))
         monkeypatch.setattr(health, "watch", Watch())
-        answer = asyncio.run(health.whole(None))
+        answer = run(health.whole(None))
         assert answer.status_code == status
         assert json.loads(answer.body)["version"] == health.version.installed()
 
 
 def test_the_web_process_alone_is_healthy_whatever_the_rest_is():
-    assert asyncio.run(health.web(None)).status_code == 200
+    assert run(health.web(None)).status_code == 200

@@ -1,12 +1,11 @@
 """Origins and frames: what is a page of ours, and who may show one."""
 
-import asyncio
-
 import pytest
 
 from cnnviz.ui import http_security
 from cnnviz.ui.http_security import HttpSecurity, frame_ancestors, is_own_origin
 from cnnviz.utils.errors import InputError
+from tests.event_loop import run
 
 
 @pytest.mark.parametrize(
@@ -57,7 +56,7 @@ def answered(scope):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(HttpSecurity(app)(scope, None, send))
+    run(HttpSecurity(app)(scope, None, send))
     return sent[0]
 
 
@@ -104,6 +103,6 @@ def test_a_frame_of_another_site_sends_streamlit_s_token_over_https(
 
     headers = [(b"x-forwarded-proto", proto.encode())]
     scope = {"type": "http", "method": "GET", "path": "/", "headers": headers, "scheme": "http"}
-    asyncio.run(HttpSecurity(app)(scope, None, send))
+    run(HttpSecurity(app)(scope, None, send))
     cookies = [value.decode() for name, value in sent[0]["headers"] if name == b"set-cookie"]
     assert cookies == [f"_streamlit_xsrf=2|a|b|1; {ending}", "other=1; SameSite=Lax"]

@@ -1,0 +1,66 @@
+"""What the server does beside serving pages, in this process: its engine, and its end."""
+
+import pytest
+
+from cnnviz.ui import caches, serving
+from tests.event_loop import run
+
+
+class Engine:
+    """Takes note of what it is asked."""
+
+    def __init__(self) -> None:
+        self.closed = 0
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.fixture
+def engine(monkeypatch, tmp_path) -> Engine:
+    engine = Engine()
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    monkeypatch.setattr(caches, "engine", lambda: engine)
+    monkeypatch.setattr(serving, "_end_with_grace", lambda engine: None)
+    return engine
+
+
+def test_the_engine_is_closed_once_the_server_has_ended(engine):
+    async def serve() -> int:
+        async with serving.lifespan(None):
+            return engine.closed
+
+    assert run(serve()) == 0
+    assert engine.closed == 1
+
+
+def test_a_home_that_cannot_be_used_is_named_on_standard_error(engine, monkeypatch, capsys):
+    monkeypatch.setenv("CNNVIZ_HOME", "/proc/no-such-home")
+
+    async def serve() -> None:
+        async with serving.lifespan(None):
+            pass
+
+    run(serve())
+    assert "/proc/no-such-home (CNNVIZ_HOME)" in capsys.readouterr().err
+
+
+def test_it_goes_on_looking_after_a_look_that_failed(engine, monkeypatch):
+    looked = []
+
+    def look(given) -> None:
+        looked.append(given)
+        if len(looked) == 1:
+            raise RuntimeError("once")
+
+    monkeypatch.setattr(serving, "CHECK_SECONDS", 0)
+    monkeypatch.setattr(serving.watch, "look", look)
+    monkeypatch.setattr(serving.queue, "resume", lambda engine: [])
+
+    async def serve() -> None:
+        async with serving.lifespan(None):
+            while len(looked) < 3:
+                await serving.asyncio.sleep(0)
+
+    run(serve())
+    assert looked[:3] == [engine] * 3
