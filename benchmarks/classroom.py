@@ -29,9 +29,9 @@ from tests.visitor import Visitor, visiting
 
 # Visitors, and the seconds that half and 95 % of what they do may take at most.
 CLASSES = {30: (0.15, 0.5), 60: (None, 1.0)}
-MINUTES = 1.0  # that a class stays
-THINK = (1.0, 4.0)  # seconds between two acts
-ACTS = 5  # in a room, before the next one
+MINUTES = 1.5  # that a class stays
+THINK = (4.0, 12.0)  # seconds between two acts
+ACTS = 4  # in a room, before the next one
 ARRIVING, ARRIVAL_SECONDS, FIRST_PAGE_SECONDS = 60, 5.0, 3.0
 MOST_PER_VISITOR, MOST_LEFT = 10e6, 100e6  # bytes
 CYCLES, FIRST_CYCLES, MOST_GROWTH = 100, 20, 20e6

@@ -153,6 +153,7 @@ def _asked(path: str, batch: np.ndarray) -> np.ndarray:
     """Compute a batch's probabilities in short requests."""
     parts = attributing.in_parts(
         len(batch),
-        lambda part: caches.engine().long_work.ask(Inference.predict, path, batch[slice(*part)]),
+        # Not with long work: the page waits for this answer, and a class's reasons take minutes.
+        lambda part: caches.engine().ask(Inference.predict, path, batch[slice(*part)]),
     )
     return np.concatenate(parts)
