@@ -14,7 +14,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.browsing import browser, visit
+from benchmarks.browsing import browser, change_number, painted, visit
 from benchmarks.painting import WATCH
 from benchmarks.timing import verdict
 from tests.e2e.browser import installed
@@ -57,7 +57,9 @@ def _strokes(chromium: Browser, address: str, one: str) -> str:
     page.wait_for_selector(".bars .top")
     _draw(page, 0)
     numbers = islice(cycle([8, 9]), TURNS)
-    turns = [(_change(other, number), _draw(page, turn)) for turn, number in enumerate(numbers, 1)]
+    turns = [
+        (change_number(other, number), _draw(page, turn)) for turn, number in enumerate(numbers, 1)
+    ]
     theirs, ours = (median(times) for times in zip(*turns, strict=True))
     for each in (page, other):
         each.context.close()
@@ -80,14 +82,6 @@ def _pictures(chromium: Browser, address: str, name: str) -> str:
     )
 
 
-def _change(page: Page, number: int) -> float:
-    page.bring_to_front()
-    box = page.get_by_label("Input", exact=True).and_(page.locator("input"))
-    box.fill(str(number))
-    box.press("Enter")
-    return _painted(page, "cnnviz:painted")
-
-
 def _draw(page: Page, turn: int) -> float:
     """Draw a short stroke on an empty pad, as fast as a hand does."""
     page.bring_to_front()
@@ -102,16 +96,10 @@ def _draw(page: Page, turn: int) -> float:
         page.mouse.move(x + step, y + box["height"] * (0.2 + 0.05 * step))
         page.wait_for_timeout(20)
     page.mouse.up()
-    return _painted(page, "cnnviz:answered")
+    return painted(page, "cnnviz:answered")
 
 
 def _choose(page: Page) -> float:
     page.bring_to_front()
     page.get_by_role("button", name="Next").click()
-    return _painted(page, "cnnviz:maps")
-
-
-def _painted(page: Page, mark: str) -> float:
-    page.wait_for_function(f"window.painted?.['{mark}'] > 0", polling=50)
-    settle(page)
-    return float(page.evaluate(f"painted['{mark}']"))
+    return painted(page, "cnnviz:maps")

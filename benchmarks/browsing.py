@@ -29,3 +29,22 @@ def visit(browser: Browser, address: str, script: str = "") -> Page:
     page.goto(address)
     settle(page)
     return page
+
+
+def change_number(page: Page, number: int) -> float:
+    """Type a number into ``one_widget``; when its picture was painted, in ms after the key.
+
+    The page was opened with ``painting.WATCH`` or a script that keeps the same marks.
+    """
+    page.bring_to_front()
+    box = page.get_by_label("Input", exact=True).and_(page.locator("input"))
+    box.fill(str(number))
+    box.press("Enter")
+    return painted(page, "cnnviz:painted")
+
+
+def painted(page: Page, mark: str) -> float:
+    """Wait until a component has set its mark; when that was, in ms."""
+    page.wait_for_function(f"window.painted?.['{mark}'] > 0", polling=50)
+    settle(page)
+    return float(page.evaluate(f"painted['{mark}']"))

@@ -13,7 +13,7 @@ from statistics import median
 import numpy as np
 from playwright.sync_api import Browser, Page
 
-from benchmarks.browsing import browser, visit
+from benchmarks.browsing import browser, change_number, visit
 from benchmarks.painting import WATCH
 from benchmarks.timing import median_seconds_each, verdict
 from cnnviz import models
@@ -80,7 +80,7 @@ def _units(chromium: Browser, address: str, one: str) -> str:
     page.wait_for_selector(".bars .top")
     _open(page, "ArrowDown")  # the weights are read once
     numbers, keys = islice(cycle([8, 9]), OPENED), cycle(["ArrowUp", "ArrowDown"])
-    turns = [(_change(other, number), _open(page, next(keys))) for number in numbers]
+    turns = [(change_number(other, number), _open(page, next(keys))) for number in numbers]
     theirs, ours = (median(times) for times in zip(*turns, strict=True))
     for each in (page, other):
         each.context.close()
@@ -89,16 +89,6 @@ def _units(chromium: Browser, address: str, one: str) -> str:
         f"times the one-widget page, promised at most {MOST_TIMES}: "
         f"{verdict(ours <= MOST_TIMES * theirs)}"
     )
-
-
-def _change(page: Page, number: int) -> float:
-    page.bring_to_front()
-    box = page.get_by_label("Input", exact=True).and_(page.locator("input"))
-    box.fill(str(number))
-    box.press("Enter")
-    page.wait_for_function("painted['cnnviz:painted']", polling=100)
-    settle(page)
-    return page.evaluate("painted['cnnviz:painted']")
 
 
 def _open(page: Page, key: str) -> float:

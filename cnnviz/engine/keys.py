@@ -41,6 +41,20 @@ def make(folder: Path) -> tuple[Path, Path]:
     InputError
         If there is a key already, or the folder cannot be written to.
     """
+    written, secret = _self_signed()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_new(folder / KEY, secret, 0o640)
+        _write_new(folder / CERTIFICATE, written, 0o644)
+    except FileExistsError:
+        raise InputError(f"{folder} must hold no key yet, got one; delete it first") from None
+    except OSError as error:
+        raise InputError(f"no key can be written to {folder}: {reason(error)}") from None
+    return folder / CERTIFICATE, folder / KEY
+
+
+def _self_signed() -> tuple[bytes, bytes]:
+    """A new certificate and its key, both as PEM."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -61,16 +75,7 @@ def make(folder: Path) -> tuple[Path, Path]:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    written = certificate.public_bytes(serialization.Encoding.PEM)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_new(folder / KEY, secret, 0o640)
-        _write_new(folder / CERTIFICATE, written, 0o644)
-    except FileExistsError:
-        raise InputError(f"{folder} must hold no key yet, got one; delete it first") from None
-    except OSError as error:
-        raise InputError(f"no key can be written to {folder}: {reason(error)}") from None
-    return folder / CERTIFICATE, folder / KEY
+    return certificate.public_bytes(serialization.Encoding.PEM), secret
 
 
 def _write_new(path: Path, content: bytes, mode: int) -> None:

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from cnnviz.engine import Engine
-from cnnviz.utils import storage, version
+from cnnviz.utils import home_folder, version
 
 CHECK_SECONDS = 10
 WAIT_SECONDS = 2  # for a look, before what is known is told
@@ -66,13 +66,13 @@ class Health:
 
 def look(engine: Engine) -> Health:
     """Look at the engine, which is started again where it has ended, and write to the disk."""
-    state, problem = engine.ensure_running(), storage.problem()
+    state, problem = engine.ensure_running(), home_folder.problem()
     return Health(
         engine=ENGINE_STATES[state],
         engine_reason=engine.reason if state == "failed" else "",
         disk="failed" if problem else "ok",
         disk_reason=problem,
-        free_bytes=storage.free_bytes(),
+        free_bytes=home_folder.free_bytes(),
     )
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 from cnnviz.engine import Engine
 from cnnviz.training import queue
 from cnnviz.ui.health import CHECK_SECONDS, watch
-from cnnviz.utils import storage
+from cnnviz.utils import home_folder
 
 CONNECTION_SECONDS = 2  # for connections to end, once the server is asked to
 
@@ -25,8 +25,8 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start the engine, which returns at once; it ends with this process."""
     from cnnviz.ui import caches  # whose caches look for Streamlit's runtime
 
-    storage.ensure_temporary_folder()
-    if problem := storage.problem():
+    home_folder.ensure_temporary_folder()
+    if problem := home_folder.problem():
         print(f"cnnviz: {problem}", file=sys.stderr, flush=True)
     engine = caches.engine()
     _end_with_grace(engine)

@@ -22,7 +22,7 @@ class Engine:
 
 @pytest.fixture(autouse=True)
 def disk(monkeypatch):
-    monkeypatch.setattr(health.storage, "problem", lambda: "")
+    monkeypatch.setattr(health.home_folder, "problem", lambda: "")
     return monkeypatch
 
 
@@ -37,7 +37,7 @@ def test_only_an_engine_that_has_failed_is_unhealthy(state, told, good):
 
 
 def test_a_disk_that_cannot_be_written_is_unhealthy_and_explained(disk):
-    disk.setattr(health.storage, "problem", lambda: "the disk is full")
+    disk.setattr(health.home_folder, "problem", lambda: "the disk is full")
     found = health.look(Engine("ready"))
     assert not found.is_good
     assert found.to_json()["disk"]["reason"] == "the disk is full"
@@ -46,7 +46,7 @@ def test_a_disk_that_cannot_be_written_is_unhealthy_and_explained(disk):
 def test_a_slow_disk_delays_no_answer(disk):
     """What was known before is told while another thread still looks."""
     looked = threading.Event()
-    disk.setattr(health.storage, "problem", lambda: looked.wait(60) and "")
+    disk.setattr(health.home_folder, "problem", lambda: looked.wait(60) and "")
     disk.setattr(health, "WAIT_SECONDS", 0.01)
     watch = Watch()
     watch.seen = Health(engine="ok", free_bytes=7)

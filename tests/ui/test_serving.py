@@ -1,5 +1,7 @@
 """What the server does beside serving pages, in this process: its engine, and its end."""
 
+import asyncio
+
 import pytest
 
 from cnnviz.ui import caches, serving
@@ -60,7 +62,7 @@ def test_it_goes_on_looking_after_a_look_that_failed(engine, monkeypatch):
     async def serve() -> None:
         async with serving.lifespan(None):
             while len(looked) < 3:
-                await serving.asyncio.sleep(0)
+                await asyncio.sleep(0)
 
     run(serve())
     assert looked[:3] == [engine] * 3

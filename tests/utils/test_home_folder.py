@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnviz.utils import paths, storage
+from cnnviz.utils import home_folder, paths
 
 
 @pytest.fixture
@@ -17,13 +17,13 @@ def home(tmp_path, monkeypatch):
 
 
 def test_a_folder_that_is_not_there_yet_is_made(home):
-    assert storage.problem() == ""
+    assert home_folder.problem() == ""
     assert list(home.iterdir()) == []
 
 
 def test_a_folder_below_a_file_cannot_be_made(home):
     home.parent.joinpath("home").write_text("a file", "utf-8")
-    assert f"cannot write to {home} (CNNVIZ_HOME): " in storage.problem()
+    assert f"cannot write to {home} (CNNVIZ_HOME): " in home_folder.problem()
 
 
 def test_somebody_else_s_folder_is_named_with_both_users(home, monkeypatch):
@@ -31,12 +31,12 @@ def test_somebody_else_s_folder_is_named_with_both_users(home, monkeypatch):
         raise PermissionError(errno.EACCES, "Permission denied", str(folder))
 
     home.mkdir()
-    monkeypatch.setattr(storage, "_write_in", refuse)
+    monkeypatch.setattr(home_folder, "_write_in", refuse)
     monkeypatch.setattr(os, "access", lambda *_: False)
     monkeypatch.setattr(os, "getuid", lambda: 4242)
     monkeypatch.setattr(os, "getgid", lambda: 0)
     owner = home.stat()
-    assert storage.problem() == (
+    assert home_folder.problem() == (
         f"uid 4242 cannot write to {home} (CNNVIZ_HOME): {home} belongs to uid {owner.st_uid}, "
         f"group {owner.st_gid}; `chown -R 4242:0 {home}` gives it away"
     )
@@ -48,8 +48,8 @@ def test_nobody_is_told_to_give_away_what_is_above_the_folder(home, monkeypatch)
 
     monkeypatch.setattr(Path, "mkdir", refuse)
     monkeypatch.setattr(os, "access", lambda *_: False)
-    assert "chown" not in storage.problem()
-    assert "set CNNVIZ_HOME to another one" in storage.problem()
+    assert "chown" not in home_folder.problem()
+    assert "set CNNVIZ_HOME to another one" in home_folder.problem()
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
@@ -58,13 +58,13 @@ def test_a_full_disk_is_called_full(home, monkeypatch, number):
         raise OSError(number, "full")
 
     home.mkdir()
-    monkeypatch.setattr(storage, "_write_in", refuse)
-    assert storage.problem() == f"the disk of {home} (CNNVIZ_HOME) is full"
+    monkeypatch.setattr(home_folder, "_write_in", refuse)
+    assert home_folder.problem() == f"the disk of {home} (CNNVIZ_HOME) is full"
 
 
 def test_a_disk_with_little_left_is_told_before_it_is_full(home, monkeypatch):
-    monkeypatch.setattr(storage, "free_bytes", lambda: storage.LEAST_FREE - 1)
-    assert "has less than 100 MB left" in storage.problem()
+    monkeypatch.setattr(home_folder, "free_bytes", lambda: home_folder.LEAST_FREE - 1)
+    assert "has less than 100 MB left" in home_folder.problem()
 
 
 def test_a_user_without_a_home_folder_is_told_to_name_one(monkeypatch):
@@ -73,7 +73,7 @@ def test_a_user_without_a_home_folder_is_told_to_name_one(monkeypatch):
 
     monkeypatch.delenv("CNNVIZ_HOME")
     monkeypatch.setattr(Path, "home", unknown)
-    assert "set CNNVIZ_HOME to a folder of its own" in storage.problem()
+    assert "set CNNVIZ_HOME to a folder of its own" in home_folder.problem()
     with pytest.raises(OSError, match="directory"):
         paths.runs().mkdir(parents=True)
 
@@ -85,6 +85,6 @@ def test_temporary_files_go_to_the_volume_where_nothing_else_can_be_written(home
     monkeypatch.setattr(tempfile, "gettempdir", nowhere)
     monkeypatch.setattr(tempfile, "tempdir", None)
     monkeypatch.setenv("TMPDIR", "")
-    storage.ensure_temporary_folder()
+    home_folder.ensure_temporary_folder()
     assert tempfile.tempdir == os.environ["TMPDIR"] == str(home / "tmp")
     assert (home / "tmp").is_dir()
