@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz.classroom import password, visitor
 from cnnviz.ui import address, caches, navigation, reconnection, sharing
+from cnnviz.ui.course import panel
 from cnnviz.utils import paths
 
 caches.engine()
@@ -27,6 +28,7 @@ pages = [
     st.Page("pages/trainer.py", title="Trainer", icon=":material/model_training:"),
     st.Page("pages/feature_maps.py", title="Feature maps", icon=":material/layers:"),
 ]
+rooms = {each.url_path: each for each in pages} | {name: named if is_named else start}
 is_teacher = visitor.separates() and visitor.current().teacher
 teacher = st.Page(
     "pages/teacher.py",
@@ -43,6 +45,7 @@ address.arrive(page.url_path)
 sharing.take_links()
 address.remember_link()
 reconnection.run_on_return()  # before the page, which may stop the script
+panel.show(page, rooms)
 page.run()
 address.report_unused()
 navigation.show_version()

@@ -128,7 +128,7 @@ def report_unused() -> None:
     unused = [
         f"{key}={texts[-1]:.40}"
         for key, texts in link.items()
-        if key in st.session_state and not _is_taken(key, texts)
+        if key in st.session_state and not is_taken(key, texts)
     ]
     if unused:
         more = f" and {len(unused) - MOST_NAMED} more" if len(unused) > MOST_NAMED else ""
@@ -136,7 +136,7 @@ def report_unused() -> None:
         st.toast(f"This link has parts that are invalid and were left out: {named}.")
 
 
-def _is_taken(key: str, texts: list[str]) -> bool:
+def is_taken(key: str, texts: list[str]) -> bool:
     """Whether a widget's value is what the link says; that of other types is not compared.
 
     An option's label, which the link has, may differ from the option; the address keeps a label

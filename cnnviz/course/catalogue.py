@@ -1,0 +1,50 @@
+"""All lessons in the order of the course."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from cnnviz.course.lesson import Lesson
+from cnnviz.course.lessons import layers
+from cnnviz.utils import language
+from cnnviz.utils.language import _
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Lessons on one subject, which can be taken without those of other chapters."""
+
+    title: str
+    lessons: tuple[Lesson, ...]
+
+
+def chapters() -> tuple[Chapter, ...]:
+    """Return the course in the language in use."""
+    return _chapters(language.current())
+
+
+def lessons() -> tuple[Lesson, ...]:
+    """Return all lessons, in order."""
+    return tuple(lesson for chapter in chapters() for lesson in chapter.lessons)
+
+
+def find(key: str) -> Lesson | None:
+    """Return the lesson with this key; None where there is none."""
+    return next((lesson for lesson in lessons() if lesson.key == key), None)
+
+
+def after(lesson: Lesson) -> Lesson | None:
+    """Return the lesson that follows one; None after the last."""
+    every = lessons()
+    place = [each.key for each in every].index(lesson.key) + 1
+    return every[place] if place < len(every) else None
+
+
+@cache
+def _chapters(code: str) -> tuple[Chapter, ...]:
+    """Build the lessons; their texts are translated while they are built."""
+    del code  # the cache's key: ``_`` reads the language itself
+    contents: tuple[tuple[str, tuple[Callable[[], Lesson], ...]], ...] = (
+        (_("Layers"), (layers.stride,)),
+    )
+    return tuple(Chapter(title, tuple(make() for make in makers)) for title, makers in contents)

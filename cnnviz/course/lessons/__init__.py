@@ -1,0 +1,1 @@
+"""The lessons' texts and questions; every number in them is computed."""

@@ -1,0 +1,1 @@
+"""The course on screen: the card beside a room, the rooms as a card sets them, and the contents."""

@@ -1,0 +1,86 @@
+"""Where a visitor is in the course: which lesson is open, at which card, and what was answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.course import catalogue
+from cnnviz.course.lesson import Card, Lesson
+from cnnviz.ui import address
+from cnnviz.ui.page_state import PageState, Remembered
+
+PARAMETER = "lesson"  # of a link: "stride", or "stride.2" for its second card
+
+
+@dataclass(frozen=True)
+class Place:
+    """A card of a lesson, counted from 0."""
+
+    lesson: Lesson
+    number: int
+
+    @property
+    def card(self) -> Card:
+        """The card itself."""
+        return self.lesson.cards[self.number]
+
+    @property
+    def text(self) -> str:
+        """What a link says for it."""
+        return f"{self.lesson.key}.{self.number + 1}"
+
+    @property
+    def is_last(self) -> bool:
+        """Whether it is its lesson's last card."""
+        return self.number == len(self.lesson.cards) - 1
+
+
+class CourseState(PageState):
+    """What is open, what was answered, and which card the room was set for."""
+
+    opened = Remembered("c_opened", "")  # as a link says it; "" where no lesson is open
+    shown_for = Remembered("c_shown_for", "")  # the card that the room was set for
+    answers = Remembered[Mapping[str, Any]]("c_answers", {})  # by card
+    revealed = Remembered[frozenset[str]]("c_revealed", frozenset())  # cards
+
+    @property
+    def place(self) -> Place | None:
+        """The open card; None where no lesson is open."""
+        return parse(self.opened) if self.opened else None
+
+    def open(self, text: str) -> None:
+        """Open a card; "" closes the lesson."""
+        self.opened = text
+        address.keep(PARAMETER, text or None)
+
+
+def parse(text: str) -> Place | None:
+    """Read what a link says; None where there is no such lesson or card."""
+    key, _, number = text.partition(".")
+    lesson = catalogue.find(key)
+    if lesson is None:
+        return None
+    card = int(number) - 1 if number.isdecimal() and len(number) < 4 else 0
+    return Place(lesson, min(max(card, 0), len(lesson.cards) - 1))
+
+
+def follow_link(state: CourseState) -> None:
+    """Open the lesson that a link names, and keep the open one in the address."""
+    linked = address.followed(PARAMETER)
+    if linked and linked != state.opened:
+        place = parse(linked)
+        if place is None:
+            st.toast(f"This link names a lesson that does not exist: {linked:.40}.")
+            address.keep(PARAMETER, state.opened or None)
+            return
+        has_settings = len(address.current()) > 1
+        state.opened = place.text
+        state.shown_for = mark(state, place) if has_settings else ""
+    address.keep(PARAMETER, state.opened or None)
+
+
+def mark(state: CourseState, place: Place) -> str:
+    """Name a card and whether its answer is shown: what the room was set for."""
+    return f"{place.text}{'!' if place.text in state.revealed else ''}"

@@ -1,0 +1,82 @@
+"""Setting a room to the state that a card asks for, as a fresh link would."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.session_state_proxy import get_session_state
+
+from cnnviz.course.lesson import CALCULATOR, FEATURE_MAPS, PLAYGROUND, TRAINER
+from cnnviz.ui.course.place import PARAMETER, CourseState, Place, mark
+
+PREFIXES = {PLAYGROUND: "k_", CALCULATOR: "l_", TRAINER: "t_", FEATURE_MAPS: "f_"}
+# What a visitor brought is no setting: it stays when a card sets the room.
+KEPT = ("k_own_pictures", "f_opened_models", "f_named_models")
+
+
+def enter(
+    state: CourseState, place: Place, page: StreamlitPage, pages: Mapping[str, StreamlitPage]
+) -> None:
+    """Open the room of a card and set it, once per card and once more for its answer.
+
+    Parameters
+    ----------
+    state : CourseState
+    place : Place
+    page : StreamlitPage
+        The one that is about to run.
+    pages : mapping of str to StreamlitPage
+        The rooms by name.
+    """
+    card, wanted = place.card, mark(state, place)
+    if state.shown_for == wanted:
+        return
+    is_answered = place.text in state.revealed
+    if is_answered and not card.reveal_link and state.shown_for == place.text:
+        state.shown_for = wanted  # the answer leaves the room as the reader has it
+        return
+    settings = card.reveal_link if is_answered and card.reveal_link else card.link
+    link = {**settings, PARAMETER: place.text}
+    _release_bound(link)
+    if page != pages[card.room]:
+        st.switch_page(pages[card.room], query_params=link)
+    state.shown_for = wanted
+    set_room(card.room, link)
+
+
+def set_room(room: str, link: Mapping[str, str]) -> None:
+    """Set the page that is about to run as if the visitor had just followed a link to it.
+
+    Streamlit leaves the widgets of a page that is open as they are, whatever its address says;
+    only where the browser goes back in its history are all of them taken from the address. So
+    this run is taken for such a step. Source: Streamlit 1.67,
+    ``SessionState._handle_query_param_binding``.
+
+    Parameters
+    ----------
+    room : str
+        The page's name.
+    link : mapping of str to str
+        All parameters of its address.
+    """
+    prefix = PREFIXES[room]
+    _release_bound(link)
+    for key in [key for key in st.session_state if str(key).startswith(prefix)]:
+        if key not in KEPT:
+            del st.session_state[key]
+    st.query_params.from_dict(link)
+    with get_session_state().query_params() as query:
+        query.set_initial_query_params(urlencode(link))
+    context = get_script_run_ctx()
+    if context is not None:
+        context.is_history_navigation = True
+
+
+def _release_bound(link: Mapping[str, str]) -> None:
+    """Let an address be written although widgets of the last run are bound to parts of it."""
+    with get_session_state().query_params() as query:
+        for key in link:
+            if binding := query.get_binding_for_param(key):
+                query.unbind_widget(binding.widget_id)
