@@ -29,7 +29,13 @@ def use(language: str) -> None:
 
 
 def current() -> str:
-    """Return the code of the language in use."""
+    """Return the language in use.
+
+    Returns
+    -------
+    str
+        Its ISO 639-1 code.
+    """
     return _language.get()
 
 
