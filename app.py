@@ -23,6 +23,7 @@ name = "kernel_playground"
 is_named = navigation.is_open(name)
 start = playground(url_path="start", default=True, visibility="hidden" if is_named else "visible")
 named = playground(url_path=name, visibility="visible" if is_named else "hidden")
+course = st.Page("pages/course.py", title="Course", icon=":material/menu_book:")
 pages = [
     st.Page("pages/layer_calculator.py", title="Layer calculator", icon=":material/calculate:"),
     st.Page("pages/trainer.py", title="Trainer", icon=":material/model_training:"),
@@ -37,10 +38,10 @@ teacher = st.Page(
     visibility="visible" if is_teacher else "hidden",
 )
 has_teacher = visitor.separates() and password.is_set()
-served = [start, named, *pages, *([teacher] if has_teacher else [])]
+served = [course, start, named, *pages, *([teacher] if has_teacher else [])]
 page = st.navigation(served, position="top")
 st.set_page_config(page_title=f"{page.title} · cnnviz")
-navigation.links([start, *pages, *([teacher] if is_teacher else [])])
+navigation.links([course, start, *pages, *([teacher] if is_teacher else [])])
 address.arrive(page.url_path)
 sharing.take_links()
 address.remember_link()

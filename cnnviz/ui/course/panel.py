@@ -9,12 +9,13 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from cnnviz.course import catalogue, progress
-from cnnviz.ui.course import card_view, rooms
+from cnnviz.ui.course import card_view, header_html, rooms
 from cnnviz.ui.course.card_view import Answered
 from cnnviz.ui.course.place import CourseState, Place, follow_link
 from cnnviz.utils.language import _
 
 STYLE = Path(__file__).with_suffix(".css")
+ROOMS = "c_rooms"  # the pages that lessons lead to, by name, for the contents
 KEY = "lesson-card"  # of the container, for the style
 
 
@@ -28,6 +29,7 @@ def show(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> None:
     pages : mapping of str to StreamlitPage
         The rooms by name.
     """
+    st.session_state[ROOMS] = pages
     state = CourseState()
     follow_link(state)
     place = state.place
@@ -68,15 +70,9 @@ RUN_ALL = "c_run_all"  # whether the whole page has to run, which sets its room
 
 
 def _show_header(state: CourseState, place: Place) -> None:
-    """Show the lesson's title, how far it is, and the button that closes it."""
-    every = [lesson.key for lesson in catalogue.lessons()]
-    number = every.index(place.lesson.key) + 1
-    count = len(place.lesson.cards)
+    """Show which card this is, and the button that closes the lesson."""
     with st.container(horizontal=True, vertical_alignment="top", key="lesson-header"):
-        st.markdown(
-            f"{_('Lesson {number} of {count}', number=number, count=len(every))}  \n"
-            f"### {place.lesson.title}",
-        )
+        st.html(header_html.header(place))
         st.button(
             _("Close the lesson"),
             key="c_close",
@@ -85,10 +81,6 @@ def _show_header(state: CourseState, place: Place) -> None:
             on_click=_go,
             args=(state, ""),
         )
-    st.progress(
-        (place.number + 1) / count,
-        _("Card {number} of {count}", number=place.number + 1, count=count),
-    )
 
 
 def _show_steps(state: CourseState, place: Place) -> None:

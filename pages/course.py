@@ -1,0 +1,14 @@
+"""The course: lessons on every idea of the lectures, each beside the room where it is tried."""
+
+import streamlit as st
+
+from cnnviz.ui.course import contents
+from cnnviz.ui.course.panel import ROOMS
+from cnnviz.ui.navigation import heading
+from cnnviz.utils.language import _
+
+heading(
+    _("Course"),
+    _("Short lessons on convolutional networks: predict, try it yourself, see why."),
+)
+contents.show(st.session_state[ROOMS])
