@@ -15,6 +15,7 @@ from cnnviz.ui.course.place import CourseState, Place, follow_link
 from cnnviz.utils.language import _
 
 STYLE = Path(__file__).with_suffix(".css")
+RUN_ALL = "c_run_all"  # whether the whole page has to run, which sets its room
 ROOMS = "c_rooms"  # the pages that lessons lead to, by name, for the contents
 KEY = "lesson-card"  # of the container, for the style
 
@@ -43,6 +44,9 @@ def show(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> None:
 
 @st.fragment
 def _show_card(state: CourseState, place: Place, is_beside: bool) -> None:
+    """Show the card; a fragment, so that an answer is judged without running the room."""
+    if st.session_state.pop(RUN_ALL, False):
+        st.rerun()
     _show_header(state, place)
     if not is_beside:
         st.markdown(_("This card belongs to another page."))
@@ -62,11 +66,6 @@ def _show_card(state: CourseState, place: Place, is_beside: bool) -> None:
 
     card_view.show(place.card, answered, f"c_{place.text}", take, reveal)
     _show_steps(state, place)
-    if st.session_state.pop(RUN_ALL, False):
-        st.rerun()
-
-
-RUN_ALL = "c_run_all"  # whether the whole page has to run, which sets its room
 
 
 def _show_header(state: CourseState, place: Place) -> None:
@@ -98,14 +97,13 @@ def _show_steps(state: CourseState, place: Place) -> None:
             after, label = Place(following, 0), _("Next: {title}", title=following.title)
         else:
             after, label = None, _("Finish")
-        if st.button(
+        st.button(
             label,
             key="c_next",
             type="secondary" if waits else "primary",
             on_click=_finish,
             args=(state, place, after),
-        ):
-            st.rerun()
+        )
 
 
 def _finish(state: CourseState, place: Place, after: Place | None) -> None:
