@@ -1,7 +1,5 @@
 """cnnviz: page set-up, navigation, and the engine that warms up behind the first page."""
 
-from functools import partial
-
 import streamlit as st
 
 from cnnviz.classroom import password, visitor
@@ -14,22 +12,14 @@ navigation.came_through_app()
 
 # Before the navigation: without an icon Streamlit fetches the page's own from Google's servers.
 st.set_page_config(page_icon=str(paths.ASSETS / "icon.svg"), layout="wide")
-playground = partial(
-    st.Page, "pages/kernel_playground.py", title="Kernel playground", icon=":material/blur_on:"
-)
-# The first page's address is the app's own, whatever its path; it answers to its name as well, and
-# the navigation shows the one of both that is open.
-name = "kernel_playground"
-is_named = navigation.is_open(name)
-start = playground(url_path="start", default=True, visibility="hidden" if is_named else "visible")
-named = playground(url_path=name, visibility="visible" if is_named else "hidden")
-course = st.Page("pages/course.py", title="Course", icon=":material/menu_book:")
 pages = [
+    st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
+    st.Page("pages/course.py", title="Course", icon=":material/menu_book:"),
+    st.Page("pages/kernel_playground.py", title="Kernel playground", icon=":material/blur_on:"),
     st.Page("pages/layer_calculator.py", title="Layer calculator", icon=":material/calculate:"),
     st.Page("pages/trainer.py", title="Trainer", icon=":material/model_training:"),
     st.Page("pages/feature_maps.py", title="Feature maps", icon=":material/layers:"),
 ]
-rooms = {each.url_path: each for each in pages} | {name: named if is_named else start}
 is_teacher = visitor.separates() and visitor.current().teacher
 teacher = st.Page(
     "pages/teacher.py",
@@ -38,10 +28,12 @@ teacher = st.Page(
     visibility="visible" if is_teacher else "hidden",
 )
 has_teacher = visitor.separates() and password.is_set()
-served = [course, start, named, *pages, *([teacher] if has_teacher else [])]
-page = st.navigation(served, position="top")
+rooms = {each.url_path: each for each in pages}
+page = st.navigation([*pages, *([teacher] if has_teacher else [])], position="top")
+if navigation.is_old_link(page):
+    st.switch_page(rooms["kernel_playground"], query_params=address.current())
 st.set_page_config(page_title=f"{page.title} · cnnviz")
-navigation.links([course, start, *pages, *([teacher] if is_teacher else [])])
+navigation.links([*pages, *([teacher] if is_teacher else [])])
 address.arrive(page.url_path)
 sharing.take_links()
 address.remember_link()

@@ -296,7 +296,7 @@ class Room:
 LOOK = "f_model={model}"
 ROOMS = {
     "the playground": Room(
-        "",
+        "kernel_playground",
         "",
         {
             "edit a cell": _edit_cell,

@@ -48,7 +48,7 @@ def report() -> Iterator[str]:
 
 
 def _visits(browser: Browser, address: str, folder: Path) -> Iterator[str]:
-    server = _server()
+    server, address = _server(), f"{address}/kernel_playground"
     visit(browser, address).close()  # what any visit loads is not this visitor's
     before = _megabytes(server, "VmRSS")
     yield f"{'with a page open, no upload':44} {before:6.0f} MB"

@@ -6,7 +6,7 @@ from tests.e2e.conftest import free_port, running_app
 from tests.event_loop import run
 from tests.visitor import visiting
 
-PAGES = ("", "layer_calculator", "trainer", "feature_maps")
+PAGES = ("", "kernel_playground", "layer_calculator", "trainer", "feature_maps")
 VISITORS = 30
 
 
@@ -31,11 +31,11 @@ def test_each_of_thirty_is_served_before_and_after_a_restart(tmp_path):
 def test_who_reads_nothing_does_not_delay_the_others(tmp_path):
     async def visit(address: str) -> list[str]:
         async with visiting(address) as slow, visiting(address) as other:
-            await slow.open()
+            await slow.open("kernel_playground")
             slow.stop_reading()
             for _ in range(20):  # 20 pictures of 2.7 MB: more than any buffer takes
                 await slow.ask()
-            await other.open()
+            await other.open("kernel_playground")
             await other.change("k_stride", 2)
             return other.errors
 

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -49,9 +48,13 @@ def show_version() -> None:
     st.html(f'<div style="{VERSION_STYLE}">cnnviz {version.installed()}</div>')
 
 
-def is_open(name: str) -> bool:
-    """Whether the page of this name is open at its own address."""
-    return urlsplit(st.context.url or "").path.endswith(f"/{name}")
+def is_old_link(page: StreamlitPage) -> bool:
+    """Whether a visit begins with a link to the playground from when that was the first page.
+
+    Only where a visit begins: Back then returns to the first page itself.
+    """
+    is_first = page.url_path == "" and address.OPENED not in st.session_state
+    return is_first and any(key.startswith("k_") for key in st.query_params)
 
 
 def use_navigation() -> None:

@@ -175,7 +175,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 @pytest.fixture
 def open_page(page: Page, server: str) -> Callable[[str], Page]:
-    """Open a page by the last part of its address, "" for the first one; fails on a traceback."""
+    """Open a page by the last part of its address, "" for the front door; fails on a traceback."""
 
     def go(path: str) -> Page:
         page.goto(f"{server}/{path}")
@@ -219,7 +219,7 @@ def bench(open_page, page: Page):
     """The kernel playground's bench; bench.py uses this module's gestures, so it comes later."""
     from tests.e2e.bench import Bench
 
-    open_page("")
+    open_page("kernel_playground")
     bench = Bench(page)
     expect(bench.cells).not_to_have_count(0)
     return bench

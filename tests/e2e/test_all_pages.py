@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import running_app, settle
 from tests.waiting import wait_until
 
-PAGES = ("", "layer_calculator", "trainer", "feature_maps")
+PAGES = ("", "kernel_playground", "layer_calculator", "trainer", "feature_maps")
 
 
 def web_process(address: str) -> psutil.Process:

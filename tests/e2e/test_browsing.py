@@ -39,7 +39,7 @@ def test_each_page_has_an_address_of_its_name(open_page, path, name):
 
 
 def test_back_returns_to_the_page_before_as_it_was_left(open_page):
-    page = open_page("?k_kernel=Sharpen")
+    page = open_page("kernel_playground?k_kernel=Sharpen")
     expect(page.locator(KERNEL)).to_be_visible()
     page.get_by_role("link", name="Layer calculator").first.click()
     expect(page.get_by_role("heading", name="Layer calculator")).to_be_visible()
@@ -49,11 +49,11 @@ def test_back_returns_to_the_page_before_as_it_was_left(open_page):
     expect(page.get_by_role("heading", name="Kernel playground")).to_be_visible()
     settle(page)
     expect(kernel_menu(page)).to_have_value("Sharpen")
-    expect(page).to_have_url(re.compile(r"/\?k_kernel=Sharpen$"))
+    expect(page).to_have_url(re.compile(r"/kernel_playground\?k_kernel=Sharpen$"))
 
 
 def test_tab_passes_by_help_icons_and_f1_opens_them(open_page):
-    page = open_page("")
+    page = open_page("kernel_playground")
     expect(page.locator(KERNEL)).to_be_visible()
     labels = []
     while "Weight, row 1, column 1" not in labels:
@@ -70,7 +70,7 @@ def test_tab_passes_by_help_icons_and_f1_opens_them(open_page):
 
 
 def test_the_focus_is_seen_on_a_page_link(open_page):
-    page = open_page("")
+    page = open_page("kernel_playground")
     link = page.locator("[data-testid=stTopNavLink]").nth(1)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")

@@ -369,7 +369,7 @@ def test_a_link_opens_the_same_bench_for_another_visitor(bench, elsewhere):
 
 def test_on_a_phone_nothing_is_clipped_and_a_tap_reads_a_pixel(phone, server):
     bench = Bench(phone)
-    bench.page.goto(server)
+    bench.page.goto(f"{server}/kernel_playground")
     settle(bench.page)
     expect(bench.cells).not_to_have_count(0)
     bench.output.scroll_into_view_if_needed()

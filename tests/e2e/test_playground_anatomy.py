@@ -29,7 +29,7 @@ def wait_for_scripts(page: Page) -> None:
 
 @pytest.fixture
 def anatomy(open_page, page: Page) -> Page:
-    open_page("?k_tab=Anatomy")
+    open_page("kernel_playground?k_tab=Anatomy")
     expect(page.get_by_text("Rank 1: separable.")).to_be_visible()
     wait_for_scripts(page)
     return page
@@ -108,7 +108,7 @@ def test_windows_as_rows_give_the_same_output(anatomy):
 
 def test_with_a_kernel_a_channel_each_has_its_own_anatomy(open_page, page):
     planes = "-1,0,1|1,1,1|0,0,2"
-    open_page(f"?k_tab=Anatomy&k_colour=Summed&k_weights={planes}")
+    open_page(f"kernel_playground?k_tab=Anatomy&k_colour=Summed&k_weights={planes}")
     for letter, kind in (("R", "Derivative along x."), ("G", "Low-pass"), ("B", "All-pass.")):
         page.get_by_role("radio", name=letter, exact=True).click()
         expect(page.get_by_text(kind)).to_be_visible()
@@ -116,7 +116,7 @@ def test_with_a_kernel_a_channel_each_has_its_own_anatomy(open_page, page):
 
 def test_on_a_phone_nothing_is_clipped(phone, server):
     page = phone
-    page.goto(f"{server}/?k_tab=Anatomy")
+    page.goto(f"{server}/kernel_playground?k_tab=Anatomy")
     settle(page)
     wait_for_scripts(page)
     expect_no_overflow(page)

@@ -13,7 +13,7 @@ from cnnviz.ops.convolution import cross_correlate2d
 from tests.e2e.conftest import choose, pixels, settle
 from tests.waiting import wait_until
 
-TAB = "?k_tab=Learn+the+kernel"
+TAB = "kernel_playground?k_tab=Learn+the+kernel"
 LAPLACIAN = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0.0]])
 
 

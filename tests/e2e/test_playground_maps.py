@@ -11,7 +11,7 @@ from cnnviz.filters import kernels
 from cnnviz.images import gallery
 from tests.e2e.conftest import settle
 
-ADDRESS = "?k_picture=Digit&k_tab=Feature+maps"
+ADDRESS = "kernel_playground?k_picture=Digit&k_tab=Feature+maps"
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_layer_that_cannot_be_read_from_the_link_is_named(open_page):
 
 def test_steps_show_shares_sum_bias_activation_and_pooling(open_page, screenshot):
     maps = open_page(
-        "?k_picture=Astronaut&k_colour=Summed&k_bias=-0.5&k_activation=ReLU&k_pooling=max&k_tab=Steps"
+        "kernel_playground?k_picture=Astronaut&k_colour=Summed&k_bias=-0.5&k_activation=ReLU&k_pooling=max&k_tab=Steps"
     )
     shares = [f"{letter} × its kernel" for letter in "RGB"]
     later = ["Sum of the three", "Bias −0.5", "ReLU", "Max pooling 2 × 2"]

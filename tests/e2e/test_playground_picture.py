@@ -53,7 +53,7 @@ class Bench:
 
 @pytest.fixture
 def bench(open_page, page: Page) -> Bench:
-    open_page("")
+    open_page("kernel_playground")
     return Bench(page)
 
 
@@ -138,7 +138,7 @@ def with_camera(playwright, browser_type_launch_args, server):
     browser = playwright.chromium.launch(**(browser_type_launch_args | {"args": arguments}))
     page = browser.new_page()
     page.add_init_script(KEEP_STREAMS)
-    page.goto(server)
+    page.goto(f"{server}/kernel_playground")
     settle(page)
     yield Bench(page)
     browser.close()

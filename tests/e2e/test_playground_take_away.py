@@ -20,7 +20,7 @@ from cnnviz.images import display, gallery
 from tests.e2e.conftest import choose, settle
 
 ADDRESS = (
-    "?k_picture=Digit&k_kernel=Sobel+y&k_border=reflect&k_activation=tanh&k_pooling=max"
+    "kernel_playground?k_picture=Digit&k_kernel=Sobel+y&k_border=reflect&k_activation=tanh&k_pooling=max"
     "&k_tab=Take+away"
 )
 

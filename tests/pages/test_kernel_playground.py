@@ -20,6 +20,7 @@ NOISE = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
 
 def opened(**link: str) -> AppTest:
     page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=120)
+    page.switch_page("pages/kernel_playground.py")
     page.query_params.update(link)
     return page.run()
 

@@ -12,6 +12,7 @@ NO_ROOM = {"k_picture": "Digit", "k_stride": "3", "k_pooling": "max", "k_pool": 
 
 def opened(tab: str, **link: str) -> AppTest:
     page = AppTest.from_file(paths.ROOT / "app.py", default_timeout=120)
+    page.switch_page("pages/kernel_playground.py")
     page.query_params.update({"k_tab": tab, **link})
     page.run()
     assert not page.exception
