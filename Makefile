@@ -64,6 +64,7 @@ bench: .venv/installed-dev
 
 models: .venv/installed
 	$(BIN)/python -m cnnviz.publish
+	$(BIN)/python -m cnnviz.publish.front_door
 
 screenshots: .venv/installed-dev
 	CNNVIZ_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest tests/e2e

@@ -1,11 +1,12 @@
-"""The front door: what each room is for, and the way into it."""
+"""The front door: the four rooms as living pictures, and where to begin."""
 
-import streamlit as st
-
-from cnnviz.ui.home.rooms import ROOMS
+from cnnviz.ui.home import door
+from cnnviz.ui.home.state import HomeState
 from cnnviz.ui.navigation import heading
+from cnnviz.utils.language import _
 
-heading("cnnviz", "A laboratory for convolutional neural networks: see every number, and why.")
-for room in ROOMS:
-    st.page_link(f"pages/{room.page}.py", label=room.name)
-    st.caption(room.question)
+heading(
+    "cnnviz",
+    _("A laboratory for convolutional neural networks: change anything, see every number."),
+)
+door.show(HomeState())

@@ -61,17 +61,28 @@ def set_room(room: str, link: Mapping[str, str]) -> None:
     link : mapping of str to str
         All parameters of its address.
     """
-    prefix = PREFIXES[room]
     _release_bound(link)
-    for key in [key for key in st.session_state if str(key).startswith(prefix)]:
-        if key not in KEPT:
-            del st.session_state[key]
+    forget_settings(room)
     st.query_params.from_dict(link)
     with get_session_state().query_params() as query:
         query.set_initial_query_params(urlencode(link))
     context = get_script_run_ctx()
     if context is not None:
         context.is_history_navigation = True
+
+
+def forget_settings(room: str) -> None:
+    """Let a room begin anew, with the settings of its address; what a visitor brought stays.
+
+    Parameters
+    ----------
+    room : str
+        The page's name; one that is no room has nothing to forget.
+    """
+    prefix = PREFIXES.get(room)
+    for key in [key for key in st.session_state if prefix and str(key).startswith(prefix)]:
+        if key not in KEPT:
+            del st.session_state[key]
 
 
 def _release_bound(link: Mapping[str, str]) -> None:

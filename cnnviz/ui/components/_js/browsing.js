@@ -1,13 +1,16 @@
 // What makes a Streamlit page browse like any other: Back, and the keyboard. Streamlit offers no
 // setting for either.
 
+import { notePage } from "./last_pages.js";
+
 let improved = false;
 
 /** To be called by every component; the first call counts. */
 export function improveBrowsing() {
   if (improved) return;
   improved = true;
-  keepOneEntryPerPage(history, location, document);
+  notePage(location.href);
+  keepOneEntryPerPage(history, location, document, notePage);
   skipHelpIcons(document);
 }
 
@@ -21,8 +24,9 @@ const HELP = "[data-testid=stTooltipHoverTarget] > button[aria-label^=Help]";
  * @param {Pick<History, "pushState" | "replaceState">} history
  * @param {Pick<Location, "href" | "pathname">} location
  * @param {Pick<Document, "addEventListener">} document
+ * @param {(href: string) => void} [note] is told each address as it changes, and as a page is left
  */
-export function keepOneEntryPerPage(history, location, document) {
+export function keepOneEntryPerPage(history, location, document, note = () => {}) {
   /** @param {string | URL | null | undefined} url */
   const isThisPage = (url) => new URL(url ?? "", location.href).pathname === location.pathname;
   const push = history.pushState.bind(history);
@@ -33,10 +37,16 @@ export function keepOneEntryPerPage(history, location, document) {
   };
   document.addEventListener("click", noteLeaving, true);
   history.pushState = (state, title, url) => {
-    if (isThisPage(url)) return history.replaceState(state, title, url);
-    if (left && isThisPage(left)) history.replaceState({}, "", left);
-    left = "";
-    push(state, title, url);
+    if (isThisPage(url)) history.replaceState(state, title, url);
+    else {
+      if (left && isThisPage(left)) {
+        history.replaceState({}, "", left);
+        note(left);
+      }
+      left = "";
+      push(state, title, url);
+    }
+    note(location.href);
   };
 }
 
