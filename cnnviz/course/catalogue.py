@@ -45,6 +45,6 @@ def _chapters(code: str) -> tuple[Chapter, ...]:
     """Build the lessons; their texts are translated while they are built."""
     del code  # the cache's key: ``_`` reads the language itself
     contents: tuple[tuple[str, tuple[Callable[[], Lesson], ...]], ...] = (
-        (_("Layers"), (layers.stride,)),
+        (_("Layers"), (layers.stride, layers.padding, layers.asymmetric_padding)),
     )
     return tuple(Chapter(title, tuple(make() for make in makers)) for title, makers in contents)

@@ -1,64 +1,359 @@
-"""Lessons on the settings of a layer: stride, padding, channels, pooling."""
+"""Lessons on how a window moves: stride, and padding on all sides or on some."""
+
+from dataclasses import replace
 
 from cnnviz.course.lesson import CALCULATOR, Card, Lesson, Task
-from cnnviz.course.questions import Number, Slip
-from cnnviz.layers.window import VALID, WindowSettings, checked
+from cnnviz.course.lessons.links import of_example, of_layer
+from cnnviz.course.questions import Choice, Number, Option, Slip
+from cnnviz.layers.lecture_examples import EXAMPLES
+from cnnviz.layers.window import SAME, SAME_TORCH, Sides, WindowSettings, checked
 from cnnviz.utils.language import _
+from cnnviz.utils.text import compact, number
+
+DIAGONAL = EXAMPLES["Diagonal filter on 6 × 6"]
+SHARPEN = EXAMPLES["Sharpening, zero padding"]
+STEP = 2
+STEEL = WindowSettings(size=(200, 200), kernel=(5, 5), filters=32, padding=SAME)
+DIGIT_SIDE = 28
 
 
 def stride() -> Lesson:
     """Every second window: the formula's rounding down."""
-    side, kernel, step = 6, 3, 2
-    layer = checked(WindowSettings(size=(side, side), kernel=(kernel, kernel), padding=VALID))
-    stepped = checked(
-        WindowSettings(
-            size=(side, side), kernel=(kernel, kernel), stride=(step, step), padding=VALID
-        )
-    )
+    layer = DIAGONAL.settings
+    (side, _width), (kernel, _height) = layer.size, layer.kernel
+    stepped = checked(replace(layer, stride=(STEP, STEP)))
     windows, fewer = layer.output[0], stepped.output[0]
-    link = {"l_height": str(side), "l_kernel": str(kernel), "l_padding": "valid"}
+    link = of_example(DIAGONAL)
+    first = Card(
+        _(
+            "A {kernel} × {kernel} window slides over a {side} × {side} input, one column at a "
+            "time. It fits {windows} times into each row, so the output has "
+            "{windows} × {windows} values. The **stride** is how far the window moves at each "
+            "step, to the right and down.",
+            kernel=kernel,
+            side=side,
+            windows=windows,
+        ),
+        CALCULATOR,
+        link,
+        ("l_stride",),
+    )
+    asked = Card(
+        _("Now the window moves {step} cells at each step.", step=STEP),
+        CALCULATOR,
+        link,
+        ("l_stride",),
+        Number(
+            _("With stride {step}, how many values has each row of the output?", step=STEP),
+            fewer,
+            _(
+                "The window can begin at the columns 1 and 3. As a formula: "
+                "({side} − {kernel}) ÷ {step} = {exact}, rounded down, plus 1.",
+                side=side,
+                kernel=kernel,
+                step=STEP,
+                exact=(side - kernel) / STEP,
+            ),
+            (
+                Slip(
+                    fewer + 1,
+                    _(
+                        "Rounded up, or the input divided by the stride: the third window would "
+                        "begin at column 5 and stand over the edge."
+                    ),
+                ),
+                Slip(windows, _("That is the count for stride 1.")),
+                Slip(
+                    (side - kernel) // STEP,
+                    _("Those are the steps; the window at the start counts as well: plus 1."),
+                ),
+                Slip(fewer**2, _("That is the whole output; each of its rows has fewer.")),
+            ),
+            _("Count the columns at which the window can begin: 1, 3, …"),
+        ),
+        Task(_("Set the stride to {step} and play it.", step=STEP), {"l_stride": str(STEP)}),
+        _(
+            "Column {side} is read by no window now: what does not fit is left out. The values "
+            "that remain are the same ones as before, at every second place.",
+            side=side,
+        ),
+        link | {"l_stride": str(STEP)},
+    )
     return Lesson(
         "stride",
         _("Stride"),
         _("A larger step gives fewer outputs; what does not fit is left out."),
-        (
-            Card(
-                _(
-                    "A {kernel} × {kernel} window slides over a {side} × {side} input, one column "
-                    "at a time. It fits {windows} times in each row, so the output has "
-                    "{windows} × {windows} values.",
-                    kernel=kernel,
-                    side=side,
-                    windows=windows,
-                ),
-                CALCULATOR,
-                link,
-                focus=("l_stride",),
+        (first, asked, _stride_in_use()),
+    )
+
+
+def _stride_in_use() -> Card:
+    stepped = checked(replace(STEEL, stride=(STEP, STEP)))
+    every = checked(STEEL)
+    return Card(
+        _(
+            "Stride {step} halves height and width, so a layer makes a quarter of the values and "
+            "costs a quarter of the work. A first layer of {filters} filters on a "
+            "{side} × {side} picture of steel takes {few} multiplications instead of {many}. "
+            "Try stride 3: how much of the work is left?",
+            step=STEP,
+            filters=STEEL.filters,
+            side=STEEL.size[0],
+            few=compact(stepped.multiply_adds),
+            many=compact(every.multiply_adds),
+        ),
+        CALCULATOR,
+        of_layer(stepped),
+        ("l_stride",),
+    )
+
+
+def padding() -> Lesson:
+    """Zeros around the input, which keep the size."""
+    same = checked(replace(SHARPEN.settings, padding=SAME))
+    valid = checked(replace(SHARPEN.settings, padding="valid"))
+    side, padded, left = same.size[0], same.padded[0], valid.output[0]
+    zeros = padded**2 - side**2
+    link = of_example(SHARPEN) | {"l_padding": "valid"}
+    link.pop("l_pad")
+    first = Card(
+        _(
+            "A {kernel} × {kernel} kernel cannot stand with its centre on a pixel of the edge: "
+            "part of it would have nothing to read. So the output of this {side} × {side} "
+            "picture has {left} × {left} values. **Padding** puts zeros around the input, so that "
+            "the kernel fits everywhere.",
+            kernel=same.kernel[0],
+            side=side,
+            left=left,
+        ),
+        CALCULATOR,
+        link,
+        ("l_padding",),
+    )
+    asked = Card(
+        _(
+            "With the padding called **same** the output is as large as the input, "
+            "{side} × {side}.",
+            side=side,
+        ),
+        CALCULATOR,
+        link,
+        ("l_padding",),
+        Number(
+            _("How many zeros does it take around the {side} × {side} picture?", side=side),
+            zeros,
+            _(
+                "The padded picture is {padded} × {padded} = {all} cells, of which "
+                "{own} are the picture's own.",
+                padded=padded,
+                all=padded**2,
+                own=side**2,
             ),
-            Card(
-                _("The stride is how far the window moves at each step."),
-                CALCULATOR,
-                link,
-                focus=("l_stride",),
-                question=Number(
-                    _("With stride {step}, how many values has a row of the output?", step=step),
-                    fewer,
-                    _(
-                        "({side} − {kernel}) ÷ {step} = {exact}, rounded down, plus 1.",
-                        side=side,
-                        kernel=kernel,
-                        step=step,
-                        exact=(side - kernel) / step,
-                    ),
-                    (
-                        Slip(fewer + 1, _("The last window would stand over the edge.")),
-                        Slip(windows, _("That is the count for stride 1.")),
-                    ),
-                    _("Count the columns at which the window can begin: 1, 3, …"),
+            (
+                Slip(4 * side, _("Those are the four sides; the four corners are missing.")),
+                Slip(4 * padded, _("Here each corner is counted twice.")),
+                Slip(
+                    padded**2,
+                    _("Those are all cells of the padded picture, its own pixels included."),
                 ),
-                task=Task(_("Set the stride to {step}.", step=step), {"l_stride": str(step)}),
-                reveal=_("The window begins at columns 1 and 3."),
-                reveal_link=link | {"l_stride": str(step)},
+                Slip(
+                    side**2 - left**2,
+                    _("So many outputs were missing; each zero may serve several windows."),
+                ),
+            ),
+            _("One row or column of zeros on each side, and four corners."),
+        ),
+        Task(_("Choose the padding “same”."), {"l_padding": "same"}),
+        _(
+            "The zeros are no part of the picture. Where the kernel reads them, the output tells "
+            "of an edge that the picture does not have: its corner becomes {corner}.",
+            corner=number(_sharpened_corner()),
+        ),
+        link | {"l_padding": "same"},
+    )
+    return Lesson(
+        "padding",
+        _("Padding"),
+        _("Zeros around the input let the output keep its size."),
+        (first, asked, _padding_in_use(same.kernel[0])),
+    )
+
+
+def _sharpened_corner() -> float:
+    """The first output of the sharpening kernel on the padded picture."""
+    cells, weights = SHARPEN.cells[0], SHARPEN.weights[0, 0]
+    return float((cells[:2, :2] * weights[1:, 1:]).sum())
+
+
+def _padding_in_use(kernel: int) -> Card:
+    lost = kernel - 1
+    return Card(
+        _(
+            "Without padding, each layer of {kernel} × {kernel} takes {lost} rows and {lost} "
+            "columns: a digit of {side} × {side} pixels is used up after {layers} layers. Deep "
+            "networks therefore pad. Try a kernel of 5: how thick does the frame of zeros become?",
+            kernel=kernel,
+            lost=lost,
+            side=DIGIT_SIDE,
+            layers=(DIGIT_SIDE - 1) // lost,
+        ),
+        CALCULATOR,
+        of_layer(checked(WindowSettings(size=(9, 9), padding=SAME))) | {"l_input": "A seven"},
+        ("l_padding", "l_kernel"),
+    )
+
+
+def asymmetric_padding() -> Lesson:
+    """More zeros on one side than on the other."""
+    layer = checked(replace(DIAGONAL.settings, stride=(STEP, STEP), padding=SAME))
+    side, kernel = layer.size[0], layer.kernel[0]
+    link = of_example(DIAGONAL) | {"l_stride": str(STEP)}
+    outputs = layer.output[0]
+    needed = (outputs - 1) * STEP + kernel - side
+    first = Card(
+        _(
+            "With a stride, Keras's padding **same** promises an output of input ÷ stride, "
+            "rounded up: {side} ÷ {step} = {outputs} in each direction. {outputs} windows of "
+            "{kernel} cells, {step} apart, span {span} cells, but the input has {side}. So "
+            "{needed} row and {needed} column of zeros are missing, which cannot be shared "
+            "between two sides.",
+            side=side,
+            step=STEP,
+            outputs=outputs,
+            kernel=kernel,
+            span=side + needed,
+            needed=needed,
+        ),
+        CALCULATOR,
+        link,
+        ("l_padding",),
+    )
+    before, after = layer.pads(0)
+    assert (before, after) == (0, needed)  # what the options say
+    asked = Card(
+        _("Keras has to decide where the single row of zeros goes."),
+        CALCULATOR,
+        link,
+        ("l_padding",),
+        Choice(
+            _("Where does Keras put the zeros?"),
+            (
+                Option(
+                    _("At the top and at the left"),
+                    _(
+                        "The first window then begins in the padding. Keras puts what cannot be "
+                        "shared after the input."
+                    ),
+                ),
+                Option(
+                    _("At the bottom and at the right"),
+                    _("What cannot be shared between two sides comes after the input."),
+                    right=True,
+                ),
+                Option(
+                    _("On all four sides"),
+                    _(
+                        "That is PyTorch's padding=1. It has a row to spare: the last row of "
+                        "zeros is read by no window."
+                    ),
+                ),
+                Option(
+                    _("Nowhere: the last window is left out"),
+                    _("That is the padding called valid, which gives a smaller output."),
+                ),
             ),
         ),
+        Task(_("Choose the padding “same”."), {"l_padding": "same"}),
+        _(
+            "The zeros stand at the bottom and at the right. A network that was trained in Keras "
+            "and is run with PyTorch's padding reads every window one pixel further up and left, "
+            "and answers differently."
+        ),
+        link | {"l_padding": SAME},
+    )
+    return Lesson(
+        "asymmetric-padding",
+        _("Padding that differs by side"),
+        _("Where zeros cannot be shared, libraries put them on different sides."),
+        (first, asked, _ask_four_sides(), _sides_in_use()),
+    )
+
+
+def _ask_four_sides() -> Card:
+    sides = Sides(top=0, bottom=1, left=2, right=1)
+    layer = checked(WindowSettings(size=(6, 6), kernel=(3, 3), padding=sides))
+    height, width = layer.output
+    added = sides.left + sides.right
+    start = of_layer(replace(layer, padding=Sides(0, 0, 0, 1)))
+    values = {"top": sides.top, "bottom": sides.bottom, "left": sides.left, "right": sides.right}
+    return Card(
+        _(
+            "Each side can have a padding of its own. Height and width are then computed "
+            "separately, each with the zeros of its two sides."
+        ),
+        CALCULATOR,
+        start,
+        ("l_top", "l_bottom", "l_left", "l_right"),
+        Number(
+            _(
+                "A {side} × {side} input with {top} rows of zeros at the top, {bottom} at the "
+                "bottom, {left} columns at the left and {right} at the right: how wide is the "
+                "output of a {kernel} × {kernel} kernel?",
+                side=layer.size[1],
+                kernel=layer.kernel[1],
+                **values,
+            ),
+            width,
+            _(
+                "{side} + {left} + {right} − {kernel} + 1: only the columns count.",
+                side=layer.size[1],
+                kernel=layer.kernel[1],
+                **values,
+            ),
+            (
+                Slip(height, _("That is the height: top and bottom do not make it wider.")),
+                Slip(
+                    layer.size[1] + added,
+                    _("That is the padded width; the kernel still has to fit into it."),
+                ),
+                Slip(
+                    width - added + 2 * sides.left,
+                    _("The right side has fewer zeros than the left."),
+                ),
+                Slip(
+                    layer.size[1] + added - layer.kernel[1],
+                    _("The window at the start counts as well: plus 1."),
+                ),
+            ),
+            _("Take the width, add what stands left and right, and see how often 3 columns fit."),
+        ),
+        Task(
+            _(
+                "Set top {top}, bottom {bottom}, left {left}, right {right}.",
+                **values,
+            ),
+            {f"l_{name}": str(cells) for name, cells in values.items()},
+        ),
+        _(
+            "The output is {height} high and {width} wide, although the input is square.",
+            height=height,
+            width=width,
+        ),
+        of_layer(layer),
+    )
+
+
+def _sides_in_use() -> Card:
+    layer = checked(replace(DIAGONAL.settings, stride=(STEP, STEP), padding=Sides.each(1, 1)))
+    return Card(
+        _(
+            "Here are the same {outputs} × {outputs} windows as PyTorch places them, with a zero "
+            "on each side. Padding in numbers says exactly where the zeros go; use it where a "
+            "network moves between libraries. Try stride 1: there both libraries agree on “{same}”.",
+            outputs=layer.output[0],
+            same=SAME_TORCH.split(",")[0],
+        ),
+        CALCULATOR,
+        of_example(DIAGONAL) | {"l_stride": str(STEP), "l_padding": "number", "l_pad": "1"},
+        ("l_padding", "l_pad"),
     )
