@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cnnviz.course.lesson import Lesson
-from cnnviz.course.lessons import layers
+from cnnviz.course.lessons import layers, pooling
 from cnnviz.utils import language
 from cnnviz.utils.language import _
 
@@ -45,6 +45,16 @@ def _chapters(code: str) -> tuple[Chapter, ...]:
     """Build the lessons; their texts are translated while they are built."""
     del code  # the cache's key: ``_`` reads the language itself
     contents: tuple[tuple[str, tuple[Callable[[], Lesson], ...]], ...] = (
-        (_("Layers"), (layers.stride, layers.padding, layers.asymmetric_padding)),
+        (
+            _("Layers"),
+            (
+                layers.stride,
+                layers.padding,
+                layers.asymmetric_padding,
+                pooling.kinds,
+                pooling.small_shifts,
+                pooling.global_pooling,
+            ),
+        ),
     )
     return tuple(Chapter(title, tuple(make() for make in makers)) for title, makers in contents)

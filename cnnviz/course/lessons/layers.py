@@ -47,8 +47,9 @@ def stride() -> Lesson:
             _("With stride {step}, how many values has each row of the output?", step=STEP),
             fewer,
             _(
-                "The window can begin at the columns 1 and 3. As a formula: "
+                "The window can begin at the columns 1 and {second}. As a formula: "
                 "({side} − {kernel}) ÷ {step} = {exact}, rounded down, plus 1.",
+                second=1 + STEP,
                 side=side,
                 kernel=kernel,
                 step=STEP,
@@ -59,7 +60,8 @@ def stride() -> Lesson:
                     fewer + 1,
                     _(
                         "Rounded up, or the input divided by the stride: the third window would "
-                        "begin at column 5 and stand over the edge."
+                        "begin at column {third} and stand over the edge.",
+                        third=1 + 2 * STEP,
                     ),
                 ),
                 Slip(windows, _("That is the count for stride 1.")),
@@ -69,7 +71,10 @@ def stride() -> Lesson:
                 ),
                 Slip(fewer**2, _("That is the whole output; each of its rows has fewer.")),
             ),
-            _("Count the columns at which the window can begin: 1, 3, …"),
+            _(
+                "Count the columns at which the window can begin: 1, {second}, …",
+                second=1 + STEP,
+            ),
         ),
         Task(_("Set the stride to {step} and play it.", step=STEP), {"l_stride": str(STEP)}),
         _(
@@ -228,8 +233,6 @@ def asymmetric_padding() -> Lesson:
         link,
         ("l_padding",),
     )
-    before, after = layer.pads(0)
-    assert (before, after) == (0, needed)  # what the options say
     asked = Card(
         _("Keras has to decide where the single row of zeros goes."),
         CALCULATOR,
@@ -325,7 +328,10 @@ def _ask_four_sides() -> Card:
                     _("The window at the start counts as well: plus 1."),
                 ),
             ),
-            _("Take the width, add what stands left and right, and see how often 3 columns fit."),
+            _(
+                "Take the width, add what stands left and right, and see at how many places a "
+                "window fits."
+            ),
         ),
         Task(
             _(
@@ -349,7 +355,8 @@ def _sides_in_use() -> Card:
         _(
             "Here are the same {outputs} × {outputs} windows as PyTorch places them, with a zero "
             "on each side. Padding in numbers says exactly where the zeros go; use it where a "
-            "network moves between libraries. Try stride 1: there both libraries agree on “{same}”.",
+            "network moves between libraries. Try stride 1: there both libraries agree on "
+            "“{same}”.",
             outputs=layer.output[0],
             same=SAME_TORCH.split(",")[0],
         ),

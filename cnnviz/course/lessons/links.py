@@ -11,6 +11,7 @@ from cnnviz.networks.text import write_image, write_stack
 from cnnviz.utils.text import capital
 
 ABOVE_TABS = "l_above_tabs"  # what a card on a tab leaves out
+SHIFT_SUMMARY = "l_shift_summary"  # the shares that stay, an answer
 STACK, SHIFTS = "Stack of layers", "Pooling and shifts"
 
 

@@ -18,6 +18,7 @@ FIRST = "A seven"
 DRAWN = "A drawn digit"
 LARGEST_SIDE = 20
 START = (0, 1)
+SUMMARY = "l_shift_summary"
 ENTERS_HELP = """What enters at the edge that the picture moved away from. With "the other side"
 nothing is lost, and a shift by a whole stride only moves the outputs."""
 
@@ -37,7 +38,8 @@ def show(state: CalculatorState) -> None:
     except InputError as error:
         st.error(f"{sentence(error)} The last valid pooling is shown below.")
     shifts = state.last_shifts or Shifts(cells)
-    st.markdown(summary(shifts))
+    with st.container(key=SUMMARY):
+        st.markdown(summary(shifts))
     shift, _ = address.read(state.SHIFT, read_shift, START, "shift")
     shift_pooling(shifts, shift, key=state.SHIFTS, on_shift=lambda: keep_shift(state))
 

@@ -124,11 +124,9 @@ def _return(state: CourseState) -> None:
 
 
 def _emphasise(place: Place) -> None:
-    """Draw a frame around the controls in question, by a style: they are others' elements."""
-    keys = place.card.focus
-    if keys:
-        names = ", ".join(f".st-key-{key}" for key in keys)
-        st.html(
-            f"<style>{names} {{ outline: 2px solid var(--lesson); outline-offset: 6px; "
-            "border-radius: 4px; }</style>"
-        )
+    """Frame the controls in question and leave others out, by styles: they are others' elements."""
+    frame = "outline: 2px solid var(--lesson); outline-offset: 6px; border-radius: 4px;"
+    for keys, style in ((place.card.focus, frame), (place.card.hidden, "display: none;")):
+        if keys:
+            names = ", ".join(f".st-key-{key}" for key in keys)
+            st.html(f"<style>{names} {{ {style} }}</style>")

@@ -23,6 +23,7 @@ import { paintMap, paintNumbers, paintWindows } from "./paint.js";
  * @property {import("../_js/theme.js").Theme} theme
  * @property {{ x: number, y: number, shift: Shift } | null} drag where it began
  * @property {(shift: Shift) => void} report
+ * @property {string[]} awaited shifts that were reported, until the server's start is one of them
  * @property {Uint8Array} [bytes]
  */
 
@@ -222,10 +223,14 @@ function paint(view) {
  * @param {Uint8Array} bytes
  */
 function receive(view, bytes) {
-  const first = !view.shifts;
+  const before = view.shifts && String(view.shifts.header.start);
   Object.assign(view, { bytes, shifts: readShifts(bytes), at: null });
   const { header } = view.shifts;
-  const [down, right] = first ? header.start : view.shift;
+  const start = String(header.start);
+  const echo = view.awaited.indexOf(start);
+  view.awaited.splice(0, echo + 1);
+  // A start that is new and was not reported from here was set by a link or by a lesson.
+  const [down, right] = start !== before && echo < 0 ? header.start : view.shift;
   view.shift = [
     clamp(down, -header.reach, header.reach),
     clamp(right, -header.reach, header.reach),
@@ -236,7 +241,8 @@ function receive(view, bytes) {
 
 const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
   const canvas = findCanvas(root, ".picture canvas");
-  const view = /** @type {View} */ ({ root, canvas, at: null, drag: null });
+  const awaited = /** @type {string[]} */ ([]);
+  const view = /** @type {View} */ ({ root, canvas, at: null, drag: null, awaited });
   buildSteps(view);
   listen(view);
   new ResizeObserver(() => view.shifts && paint(view)).observe(root);
@@ -246,7 +252,10 @@ const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
 /** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement, setStateValue }) {
   const view = viewOf(find(parentElement, ".shifts"));
-  view.report = (shift) => setStateValue("shift", shift);
+  view.report = (shift) => {
+    view.awaited.push(String(shift));
+    setStateValue("shift", shift);
+  };
   view.theme = readTheme(parentElement);
   if (view.bytes !== data) receive(view, data);
   paint(view);
