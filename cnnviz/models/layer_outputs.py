@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from cnnviz.utils.text import times
 VALUES_A_STEP = 16_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LayerActivation:
     """The output of one layer for one image.
 
@@ -35,7 +36,7 @@ class LayerActivation:
     values: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Activations:
     """The outputs of a network for one image.
 
@@ -46,6 +47,11 @@ class Activations:
     """
 
     layers: tuple[LayerActivation, ...]
+
+    @cached_property
+    def key(self) -> str:
+        """A name by which this process tells it from all others."""
+        return uuid4().hex
 
     @property
     def probabilities(self) -> np.ndarray:

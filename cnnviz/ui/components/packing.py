@@ -12,7 +12,9 @@ import numpy as np
 TYPES = ("<i1", "<i2", "<i4", "<f4", "<f8")  # in the order of ``TYPES`` in packing.js
 
 
-def pack(header: Mapping[str, object], arrays: Iterable[np.ndarray]) -> bytes:
+def pack(
+    header: Mapping[str, object], arrays: Iterable[np.ndarray], codes: Iterable[np.ndarray] = ()
+) -> bytes:
     """Put a header and arrays one behind the other.
 
     Parameters
@@ -21,13 +23,17 @@ def pack(header: Mapping[str, object], arrays: Iterable[np.ndarray]) -> bytes:
         JSON values; it says where each array begins.
     arrays : iterable of arrays
         Sent as little-endian float32, flattened in C order.
+    codes : iterable of arrays
+        Sent as int8 behind these, flattened in C order.
 
     Returns
     -------
     bytes
-        The header's length (uint32, little-endian), the header, the values.
+        The header's length (uint32, little-endian), the header, the values, the codes.
     """
-    return _framed(header, [np.ascontiguousarray(array, "<f4").tobytes() for array in arrays])
+    values = [np.ascontiguousarray(array, "<f4").tobytes() for array in arrays]
+    small = b"".join(np.ascontiguousarray(array, "<i1").tobytes() for array in codes)
+    return _framed(header, [*values, small])
 
 
 def pack_exact(header: Mapping[str, object], arrays: Mapping[str, np.ndarray]) -> bytes:

@@ -21,6 +21,7 @@ from cnnviz.ui.calculator import numbers
 from cnnviz.ui.calculator.state import CalculatorState, ShownLayer
 from cnnviz.ui.components import contact_sheet, kernel_bench, layer_stack, map_row, shift_pooling
 from cnnviz.ui.components.feature_strips import _full_map
+from cnnviz.ui.components.feature_strips.amount import Asked
 from cnnviz.ui.components.kernel_bench import BenchView
 from cnnviz.ui.components.worked_line import edited_signal
 from cnnviz.ui.playground.kernel import take_edit
@@ -105,7 +106,7 @@ def with_session(monkeypatch, **state) -> dict:
 @given(MESSAGES)
 def test_no_message_breaks_a_reader(sent):
     with pytest.MonkeyPatch.context() as patch:
-        names = ("edit", "pick", "shift", "signal", "measure", "zoom", "pixel")
+        names = ("edit", "pick", "shift", "signal", "measure", "pixel")
         with_session(patch, key=dict.fromkeys(names, sent))
         assert contact_sheet.picked("key") >= 0
         picked = map_row.pick_of("key")
@@ -117,6 +118,7 @@ def test_no_message_breaks_a_reader(sent):
         asked = layer_stack.asked_field("key")
         assert asked is None or isinstance(asked[0], int)
         _full_map([np.zeros((2, 2, 3))], sent)
+        Asked.read(sent, ())
         pointed = kernel_bench.pointed_at("key")
         assert pointed is None or min(pointed[1]) >= 0
         with suppress(InputError):

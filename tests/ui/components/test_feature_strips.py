@@ -11,6 +11,7 @@ from cnnviz.models.layer_outputs import Activations, LayerActivation
 from cnnviz.networks import ARCHITECTURES, LayerSummary, trace
 from cnnviz.networks.describe import describe
 from cnnviz.ui.components.feature_strips import strips_data
+from cnnviz.ui.components.feature_strips.amount import Asked, in_8_bits
 from tests.ui.components.test_packing import unpack
 
 
@@ -32,11 +33,26 @@ def computed(rows) -> Activations:
 
 
 def shown(rows, activations, asked=None) -> tuple[dict, list[np.ndarray]]:
-    """The header, and each layer's values apart; then all statistics; a map in full comes last."""
+    """The header, and each layer's values apart; then all statistics; a map in full comes last.
+
+    Values in 8 bits are read as reading.js does it.
+    """
     header, values = unpack(strips_data(rows, activations, [str(i) for i in range(10)], asked))
-    maps = [layer["units"] for layer in header["layers"] if not layer["flat"]]
-    sizes = [*(layer["size"] for layer in header["layers"]), 4 * sum(maps)]
-    return header, np.split(values, np.cumsum(sizes))
+    floats, codes = values[: header["floats"]], values[header["floats"] :].view(np.int8)
+    parts = []
+    for layer, activation in zip(header["layers"], activations.layers, strict=True):
+        size = layer["size"]
+        if layer["coded"]:
+            part, codes = codes[:size], codes[size:]
+            units = layer.get("sent", slice(None))
+            largest = np.abs(activation.values).max(axis=(0, 1))[units]
+            steps, zero = (127, 0) if layer["low"] < 0 else (254, -127)
+            part = ((part.reshape(-1, layer["units"]) - float(zero)) / steps * largest).ravel()
+        else:
+            part, floats = floats[:size], floats[size:]
+        parts.append(part)
+    statistics = 4 * sum(layer["shape"][2] for layer in header["layers"] if not layer["flat"])
+    return header, [*parts, floats[:statistics], floats[statistics:]]
 
 
 @pytest.mark.parametrize("name", ["mlp", "physics-mnist", "lecture-mnist", "qmul-mnist"])
@@ -66,13 +82,59 @@ def test_of_large_maps_every_nth_pixel_is_sent_and_the_header_says_so():
     header, parts = shown(rows, activations)
     step = header["layers"][0]["step"]
     assert step > 1
-    np.testing.assert_array_equal(parts[0], activations.layers[0].values[::step, ::step].ravel())
+    values = activations.layers[0].values
+    steps = np.abs(values).max(axis=(0, 1)) / 127
+    errors = np.abs(parts[0].reshape(-1, values.shape[2]) - values[::step, ::step].reshape(-1, 32))
+    assert (errors <= 0.501 * steps).all()
+
+
+def test_layers_in_8_bits_that_have_no_negative_values_have_steps_half_as_large():
+    maps = np.abs(np.random.default_rng(0).normal(size=(9, 9, 5))).astype(np.float32)
+    maps[0, 0], maps[..., 4] = 0, 0
+    codes = in_8_bits(maps, maps.max(axis=(0, 1)), signed=False)
+    read = (codes.astype(float) + 127) / 254 * maps.max(axis=(0, 1))
+    assert (np.abs(read - maps) <= 0.501 * maps.max(axis=(0, 1)) / 254).all()
+    assert (read[0, 0] == 0).all()
+
+
+def large() -> tuple[list[LayerSummary], Activations]:
+    """A network with 1.2 million pixels to show."""
+    layers = (*[Conv2D(32, padding="same")] * 10, Flatten(), Dense(10, "softmax"))
+    rows = trace(layers, (64, 64, 1), 10)
+    return rows, computed(rows)
+
+
+def test_of_a_large_network_the_first_layers_and_those_without_maps_come_unasked():
+    rows, activations = large()
+    header, _ = shown(rows, activations)
+    sizes = [layer["size"] for layer in header["layers"]]
+    assert sizes == [131_072] * 7 + [0] * 3 + [8192, 10, 10]
+
+
+def test_layers_that_come_into_sight_are_sent_alone_and_of_the_next_answer_at_once():
+    rows, activations = large()
+    asked = {"answer": activations.key, "layers": [8, 9], "sight": [7, 8, 9], "map": None}
+    header, parts = shown(rows, activations, asked)
+    assert [index for index, layer in enumerate(header["layers"]) if layer["size"]] == [8, 9]
+    largest = np.abs(activations.layers[9].values).max()
+    np.testing.assert_allclose(parts[9], activations.layers[9].values.ravel(), atol=largest / 254)
+    assert parts[-2].size == 4 * 320  # the statistics of all maps come with each message
+    other = computed(rows)
+    sizes = [layer["size"] for layer in shown(rows, other, asked)[0]["layers"]]
+    assert [index for index, size in enumerate(sizes) if not size] == [4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    "message", [None, 5, [0, 5], {"answer": 3, "layers": "ab", "sight": [99, "x"], "map": 4}]
+)
+def test_what_is_no_request_asks_for_nothing(message):
+    assert Asked.read(message, network("mlp")) == Asked()
 
 
 def test_one_map_comes_in_full_where_it_is_asked_for():
     rows = network("lecture-neu")
     activations = computed(rows)
-    header, parts = shown(rows, activations, asked=[0, 5])
+    header, parts = shown(rows, activations, asked={"map": [0, 5]})
     assert header["full"] == [0, 5]
     np.testing.assert_array_equal(parts[-1], activations.layers[0].values[..., 5].ravel())
 
@@ -80,7 +142,7 @@ def test_one_map_comes_in_full_where_it_is_asked_for():
 @pytest.mark.parametrize("asked", [[0, 99], [-1, 0], [99, 0], ["0", 0], [6, 0], "x", {}, [0]])
 def test_asking_for_no_map_brings_none(asked):
     rows = network("lecture-mnist")
-    header, parts = shown(rows, computed(rows), asked)
+    header, parts = shown(rows, computed(rows), {"map": asked})
     assert header["full"] is None
     assert parts[-1].size == 0
 
@@ -119,7 +181,8 @@ def test_each_map_is_summarised():
 def test_the_kernels_that_are_wanted_come_before_a_map_in_full():
     rows = network("lecture-mnist")
     kernels = np.random.default_rng(0).normal(size=(32, 3, 3, 1)).astype(np.float32)
-    sent = strips_data(rows, computed(rows), range(10), [0, 3], FirstKernels(0, kernels, True))
+    asked = {"map": [0, 3]}
+    sent = strips_data(rows, computed(rows), range(10), asked, FirstKernels(0, kernels, True))
     header, values = unpack(sent)
     limit = float(np.abs(kernels).max())
     assert header["kernels"] == {"layer": 0, "shape": [32, 3, 3, 1], "limit": limit, "folded": True}

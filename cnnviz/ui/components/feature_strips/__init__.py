@@ -1,37 +1,36 @@
 """Film strips of feature maps: what every layer of a network computed, layer after layer.
 
-Every value on the screen is one that the network computed. Large maps are shown by every n-th
-pixel, which keeps each shown value exact; one map at a time can be asked for in full.
+Every pixel on the screen is one that the network computed. Of a large network every n-th pixel is
+sent, in 8 bits, and of the layers those that are in sight; one map at a time can be asked for in
+full, every value of it exact.
 """
 
 from collections.abc import Callable, Sequence
-from math import ceil
+from itertools import repeat
 from typing import NotRequired, TypedDict
 
 import numpy as np
 import streamlit as st
 
 from cnnviz.explain.kernels import FirstKernels
-from cnnviz.models.layer_outputs import Activations
+from cnnviz.models.layer_outputs import Activations, LayerActivation
 from cnnviz.networks import LayerSummary
 from cnnviz.networks.describe import describe
 from cnnviz.networks.volumes import picture
 from cnnviz.ui import components
+from cnnviz.ui.components.feature_strips.amount import (
+    MAX_UNITS,
+    Asked,
+    in_8_bits,
+    layers_sent,
+    plan,
+    shown_part,
+)
+from cnnviz.ui.components.feature_strips.digest import STATISTICS, Digest, digest_of
 from cnnviz.ui.components.feature_strips.look import Look, StripLook, maps_on_page, read_look
 from cnnviz.ui.components.packing import pack
 
 _component = components.load("feature_strips")
-
-# What one answer may send, in values; the longest side of a map is the first of LONGEST that
-# stays below it. A flat layer's cells beyond MAX_UNITS would be too small to see.
-BUDGET = 600_000
-LONGEST = (64, 50, 40, 32, 24, 16, 8)
-MAX_UNITS = 8192
-# The colours of feature maps end where this part of a layer's values lies within, in percent: the
-# few beyond, mostly at a picture's edge where the padding's zeros begin, would make the rest pale.
-WITHIN = 99.5
-STATISTICS = ("mean", "largest", "magnitude", "zeros")  # of each map; zeros as a share in [0, 1]
-MAGNITUDE = STATISTICS.index("magnitude")
 
 
 class StripBox(TypedDict):
@@ -58,6 +57,7 @@ class StripLayer(TypedDict):
     high: NotRequired[float]
     limit: NotRequired[float]
     still: NotRequired[list[int]]
+    coded: NotRequired[bool]
     sent: NotRequired[list[int]]
     page: NotRequired[int]
 
@@ -80,6 +80,8 @@ class FeatureStripsHeader(TypedDict):
     full: object
     statistics: list[str]
     look: StripLook
+    answer: NotRequired[str]
+    floats: NotRequired[int]
     limit: NotRequired[float]
     first: NotRequired[list[int]]
     kernels: NotRequired[StripKernels]
@@ -115,13 +117,13 @@ def feature_strips(
     kernels : FirstKernels, optional
         To be drawn below the maps of their layer.
     """
-    asked = st.session_state.get(key, {}).get("zoom")
+    asked = (st.session_state.get(key) or {}).get("ask")
     looks = looks or (asked_look(key, rows), Look())
     _component(
         key=key,
         data=strips_data(rows, activations, classes, asked, kernels, *looks),
-        default={"zoom": None, "look": None},
-        on_zoom_change=lambda: None,
+        default={"ask": None, "look": None},
+        on_ask_change=lambda: None,
         on_look_change=on_look,
     )
 
@@ -140,23 +142,19 @@ def strips_data(
     look: Look = Look(),  # noqa: B008 - it is frozen
     start: Look | None = None,
 ) -> bytes:
-    """Pack what the strips show; ``asked`` is the [layer, channel] of a map wanted in full."""
-    values = [layer.values for layer in activations.layers] if activations else None
-    statistics = [map_statistics(array) if array.ndim == 3 else None for array in values or ()]
-    magnitudes = [None if found is None else found[:, MAGNITUDE] for found in statistics]
+    """Pack what the strips show; ``asked`` is what the browser asked for, see ``Asked``."""
+    wanted, found = Asked.read(asked, rows), activations.layers if activations else ()
+    digests = [digest_of(layer) for layer in found]
+    strengths = [each.largest if each.statistics.size else None for each in digests]
     sent = [
-        maps_on_page(row, look, strength)
-        for row, strength in zip(rows, magnitudes or [None] * len(rows), strict=True)
+        maps_on_page(*each)
+        for each in zip(rows, repeat(look), strengths or repeat(None), strict=False)
     ]
-    steps = _steps(rows, sent)
-    boxes, scale = _boxes(rows)
+    planned, (boxes, scale) = plan(rows, sent), _boxes(rows)
     layers = [
-        _layer(row, step, boxes.get(index), sent[index])
-        for index, (row, step) in enumerate(zip(rows, steps, strict=True))
+        _layer(row, planned.steps[index], boxes.get(index), sent[index], look)
+        for index, row in enumerate(rows)
     ]
-    for layer in layers:
-        if "sent" in layer:
-            layer["page"] = look.pages.get(layer["name"], 0)
     header: FeatureStripsHeader = {
         "layers": layers,
         "classes": list(classes),
@@ -165,43 +163,63 @@ def strips_data(
         "statistics": list(STATISTICS),
         "look": (start or look).start,
     }
-    if values is None:
+    if activations is None:
         return pack(header, [])
-    shown = [
-        _shown(array, step, maps) for array, step, maps in zip(values, steps, sent, strict=True)
-    ]
-    for layer, array, part, found in zip(layers, values, shown, statistics, strict=True):
-        layer["size"] = part.size
-        layer["low"], layer["high"] = float(array.min()), float(array.max())
-        layer["limit"] = _colour_limit(part)
-        if found is not None:
-            layer["still"] = np.flatnonzero(found[:, -1] == 1).tolist()
+    chosen = layers_sent(planned, wanted, activations.key)
+    for index, (layer, digest) in enumerate(zip(layers, digests, strict=True)):
+        _describe_values(layer, digest, planned.counts[index] if index in chosen else 0)
+        layer["coded"] = planned.coded and not layer["flat"]
+    floats, codes = _values(layers, found, digests, sent)
+    header["answer"] = activations.key
     header["limit"] = max((layer["limit"] for layer in layers if not layer["flat"]), default=1.0)
-    header["first"] = _liveliest(magnitudes, values, sent)
-    full = _full_map(values, asked)
-    header["full"] = asked if full is not None else None
-    arrays = [*shown, *(found for found in statistics if found is not None)]
+    header["first"] = _liveliest(found, sent)
+    floats += [each.statistics for each in digests]
     if kernels is not None:
-        header["kernels"] = {
-            "layer": kernels.layer,
-            "shape": kernels.kernels.shape,
-            "limit": float(np.abs(kernels.kernels).max()) or 1.0,
-            "folded": kernels.folded,
-        }
-        arrays.append(kernels.kernels)
-    return pack(header, [*arrays, *([] if full is None else [full])])
+        header["kernels"] = _described_kernels(kernels)
+        floats.append(kernels.kernels)
+    if (full := _full_map([layer.values for layer in found], wanted.map)) is not None:
+        header["full"] = wanted.map
+        floats.append(full)
+    header["floats"] = sum(each.size for each in floats)
+    return pack(header, floats, codes)
 
 
-def map_statistics(values: np.ndarray) -> np.ndarray:
-    """Summarise each map of (height, width, channels): (channels, 4), see ``STATISTICS``."""
-    magnitudes = np.abs(values)
-    parts = (
-        values.mean(axis=(0, 1)),
-        values.max(axis=(0, 1)),
-        magnitudes.max(axis=(0, 1)),
-        (values == 0).mean(axis=(0, 1)),
-    )
-    return np.stack(parts, axis=1)
+def _describe_values(layer: StripLayer, digest: Digest, size: int) -> None:
+    """Note what is known of all values of a layer, and how many of them are sent."""
+    layer["low"], layer["high"], layer["limit"] = digest.low, digest.high, digest.limit
+    layer["size"] = size
+    if not layer["flat"]:
+        layer["still"] = digest.still
+
+
+def _values(
+    layers: Sequence[StripLayer],
+    found: Sequence[LayerActivation],
+    digests: Sequence[Digest],
+    sent: Sequence[list[int] | None],
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """What is sent of the layers: float32, and int8 of those in 8 bits."""
+    floats: list[np.ndarray] = []
+    codes: list[np.ndarray] = []
+    for layer, activation, digest, maps in zip(layers, found, digests, sent, strict=True):
+        if not layer["size"]:
+            continue
+        part = shown_part(activation.values, layer["step"], maps)
+        if layer["coded"]:
+            largest = digest.largest if maps is None else digest.largest[maps]
+            codes.append(in_8_bits(part, largest, digest.low < 0))
+        else:
+            floats.append(part)
+    return floats, codes
+
+
+def _described_kernels(kernels: FirstKernels) -> StripKernels:
+    return {
+        "layer": kernels.layer,
+        "shape": kernels.kernels.shape,
+        "limit": float(np.abs(kernels.kernels).max()) or 1.0,
+        "folded": kernels.folded,
+    }
 
 
 def _boxes(rows: Sequence[LayerSummary]) -> tuple[dict[int, StripBox], str]:
@@ -221,37 +239,14 @@ def _boxes(rows: Sequence[LayerSummary]) -> tuple[dict[int, StripBox], str]:
     return boxes, words
 
 
-def _steps(rows: Sequence[LayerSummary], sent: Sequence[list[int] | None]) -> list[int]:
-    """Subsampling step per layer: 2 shows every second row and column of its maps."""
-    for longest in LONGEST:
-        steps = [ceil(max(row.output_shape[:-1], default=1) / longest) for row in rows]
-        if sum(map(_count, rows, steps, sent)) <= BUDGET:
-            break
-    return steps
-
-
-def _count(row: LayerSummary, step: int, sent: list[int] | None) -> int:
-    """How many values of a layer are shown."""
-    if len(row.output_shape) == 1:
-        return min(row.output_shape[0], MAX_UNITS)
-    height, width, channels = row.output_shape
-    return ceil(height / step) * ceil(width / step) * (channels if sent is None else len(sent))
-
-
-def _shown(values: np.ndarray, step: int, sent: list[int] | None) -> np.ndarray:
-    if values.ndim == 1:
-        return values[:MAX_UNITS]
-    maps = values[::step, ::step]
-    return maps if sent is None else maps[..., sent]
-
-
 def _layer(
-    row: LayerSummary, step: int, box: StripBox | None, sent: list[int] | None
+    row: LayerSummary, step: int, box: StripBox | None, sent: list[int] | None, look: Look
 ) -> StripLayer:
     """What does not change with the input: names, and the shape (height, width, channels)."""
     made = _whole_layer(row, step, box)
     if sent is not None:
         made["sent"], made["units"] = sent, len(sent)
+        made["page"] = look.pages.get(row.name, 0)
     return made
 
 
@@ -268,21 +263,10 @@ def _whole_layer(row: LayerSummary, step: int, box: StripBox | None) -> StripLay
     }
 
 
-def _colour_limit(values: np.ndarray) -> float:
-    """The magnitude where the colours end; never 0."""
-    magnitudes = np.abs(values)
-    bulk = np.percentile(magnitudes, WITHIN) if values.ndim == 3 else 0.0
-    return float(bulk or magnitudes.max() or 1.0)
-
-
-def _liveliest(
-    magnitudes: Sequence[np.ndarray | None],
-    values: Sequence[np.ndarray],
-    sent: Sequence[list[int] | None],
-) -> list[int]:
+def _liveliest(layers: Sequence[LayerActivation], sent: Sequence[list[int] | None]) -> list[int]:
     """[layer, channel] of the map to look at first: the strongest one of the first layer."""
-    index = next((i for i, each in enumerate(magnitudes) if each is not None), 0)
-    array, maps = values[index], sent[index]
+    index = next((i for i, layer in enumerate(layers) if layer.values.ndim == 3), 0)
+    array, maps = layers[index].values, sent[index]
     strength = np.abs(array).reshape(-1, array.shape[-1]).sum(axis=0)
     return [index, int(strength.argmax() if maps is None else maps[strength[maps].argmax()])]
 

@@ -1,26 +1,25 @@
 // Film strips: paints what Python computed and reads it out. Pointing and the keyboard never ask
-// the server; only the full pixels of a large map are asked for, when it is kept by a click.
+// the server; of a large network it is asked for the layers that come into sight, and for a map's
+// full pixels when that is kept by a click.
 
 import { find, findCanvas } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
-import { unpack } from "../_js/packing.js";
 import { openUnit } from "../_js/unit_link.js";
 import { keepViews } from "../_js/views.js";
+import { askMap, askMissing, missing } from "./asking.js";
 import { buildFilms, paintLayer } from "./films.js";
 import { cellAt } from "./layout.js";
 import { lensRoom, showLens } from "./lens.js";
 import { connectTools, lastChosen, lookOf, takeStart } from "./choices.js";
-import { isHere, mapAt, orderMaps, placeOf } from "./maps.js";
+import { mapAt, orderMaps, placeOf } from "./maps.js";
 import { buildOverview, markHere } from "./overview.js";
+import { takeAnswer } from "./reading.js";
 
-/** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").FeatureStripsHeader} FeatureStripsHeader */
 /** @typedef {import("./types.js").Layer} Layer */
 /** @typedef {import("./types.js").Pointed} Pointed */
 /** @typedef {import("./types.js").StripLayer} StripLayer */
 /** @typedef {import("./types.js").View} View */
-
-const ASK_AFTER = 120; // milliseconds
 
 /** @param {HTMLElement} root */
 function startView(root) {
@@ -37,7 +36,11 @@ function startView(root) {
   });
   connectLens(view);
   connectTools(view, () => layOut(view));
-  addEventListener("scroll", () => requestAnimationFrame(() => markHere(view)), {
+  const scrolled = () => {
+    markHere(view);
+    askMissing(view);
+  };
+  addEventListener("scroll", () => requestAnimationFrame(scrolled), {
     capture: true,
     passive: true,
   });
@@ -46,74 +49,10 @@ function startView(root) {
 }
 
 /**
- * Take an answer: new values for the same strips, or the strips of another network.
  * @param {View} view
- * @param {Uint8Array} bytes
+ * @param {boolean} [all] whether layers are painted that are as they were
  */
-function takeAnswer(view, bytes) {
-  const { header, values } = /** @type {{ header: FeatureStripsHeader, values: Float32Array }} */ (
-    unpack(bytes)
-  );
-  const network = JSON.stringify(header.layers.map(({ name, shape, step }) => [name, shape, step]));
-  if (view.network !== network) {
-    const layers = header.layers.map((layer) => ({ ...layer }));
-    Object.assign(view, { network, layers, hover: null, pinned: null, built: false });
-  }
-  let start = 0;
-  header.layers.forEach((fresh, index) => {
-    const size = fresh.size ?? 0;
-    const answer = size ? answerOf(fresh, values.subarray(start, start + size)) : null;
-    Object.assign(view.layers[index], { sent: undefined }, fresh, { answer });
-    start += size;
-  });
-  const perMap = header.statistics.length;
-  for (const { answer, flat, shape } of view.layers) {
-    if (!answer || flat) continue;
-    answer.maps = values.subarray(start, start + shape[2] * perMap);
-    start += shape[2] * perMap;
-  }
-  const size = header.kernels?.shape.reduce((product, side) => product * side, 1) ?? 0;
-  const kernels = values.subarray(start, start + size);
-  const full = values.subarray(start + size);
-  Object.assign(view, { header, kernels, full, answer: view.answer + 1 });
-  for (const { name, page } of header.layers) if (page !== undefined) view.pages.set(name, page);
-  forgetOtherPages(view);
-  if (!header.first) Object.assign(view, { hover: null, pinned: null });
-  else view.pinned ??= { layer: header.first[0], unit: header.first[1] };
-}
-
-/**
- * A map that is on another page now is not looked at any longer.
- * @param {View} view
- */
-function forgetOtherPages(view) {
-  for (const which of /** @type {const} */ (["hover", "pinned"])) {
-    const at = view[which];
-    if (at && !isHere(view.layers[at.layer], at.unit)) view[which] = null;
-  }
-}
-
-/**
- * @param {StripLayer} layer
- * @param {Float32Array} values
- * @returns {Answer}
- */
-function answerOf({ shape, step, units, limit = 1, low = 0, high = 0, still = [], sent }, values) {
-  const places = sent && new Map(sent.map((unit, place) => [unit, place]));
-  const across = Math.ceil(shape[1] / step);
-  return {
-    limit,
-    low,
-    high,
-    still,
-    maps: values.subarray(0, 0),
-    read: (unit, row, col) =>
-      values[(row * across + col) * units + (places ? (places.get(unit) ?? 0) : unit)],
-  };
-}
-
-/** @param {View} view */
-function layOut(view) {
+function layOut(view, all = true) {
   const width = view.root.clientWidth;
   if (!width || !view.header) return;
   view.narrow = width < 640;
@@ -122,16 +61,22 @@ function layOut(view) {
   view.root.style.setProperty("--glass", `${glass}px`);
   view.room = view.films.clientWidth;
   for (const layer of view.layers) {
+    if (!all && !layer.changed) continue;
     orderMaps(view, layer);
     paintLayer(view, layer);
   }
   view.drawn = ""; // another scale may be chosen
   showLens(view);
   markHere(view);
+  askMissing(view);
 }
 
-/** @param {View} view */
-const hasValues = (view) => Boolean(view.header?.first);
+/**
+ * Whether the values of a layer are here.
+ * @param {View} view
+ * @param {Pointed} at
+ */
+const hasValues = (view, at) => Boolean(view.header?.first && view.layers[at.layer].answer);
 
 /**
  * @param {View} view
@@ -139,7 +84,7 @@ const hasValues = (view) => Boolean(view.header?.first);
  * @param {boolean} [byKey]
  */
 function point(view, hover, byKey = false) {
-  if (!hasValues(view)) return;
+  if (!view.header?.first || (hover && !hasValues(view, hover))) return;
   Object.assign(view, { hover, byKey });
   showLens(view);
 }
@@ -149,13 +94,11 @@ function point(view, hover, byKey = false) {
  * @param {Pointed | null} at
  */
 function pin(view, at) {
-  if (!hasValues(view) || !at) return;
+  if (!at || !hasValues(view, at)) return;
   view.pinned = at;
   showLens(view);
-  if (view.layers[at.layer].step === 1) return;
-  // Later than a unit that the same click opens: in one message, Streamlit runs one fragment only.
-  clearTimeout(view.asking);
-  view.asking = setTimeout(() => view.ask([at.layer, at.unit]), ASK_AFTER);
+  const { step, coded } = view.layers[at.layer];
+  if (step > 1 || coded) askMap(view, [at.layer, at.unit]);
 }
 
 /**
@@ -165,7 +108,7 @@ function pin(view, at) {
  * @param {boolean} [byKey]
  */
 function open(view, at, byKey) {
-  if (!hasValues(view) || !at) return;
+  if (!at || !hasValues(view, at)) return;
   const { layer, unit, row, col } = at;
   const { root, layers } = view;
   if (layers[layer].flat) openUnit([layer, unit], root, byKey);
@@ -285,12 +228,25 @@ function connectLens(view) {
 
 const viewOf = keepViews(startView);
 
+/**
+ * Whether a message brings more of the answer that is shown, and nothing else.
+ * @param {FeatureStripsHeader | undefined} before
+ * @param {FeatureStripsHeader} header
+ */
+const isPart = (before, header) =>
+  header.answer !== undefined &&
+  before?.answer === header.answer &&
+  JSON.stringify(before.kernels) === JSON.stringify(header.kernels) &&
+  JSON.stringify(before.look) === JSON.stringify(header.look);
+
 /** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement, setStateValue }) {
   const view = viewOf(find(parentElement, ".strips"));
   view.tellLook = () => setStateValue("look", lookOf(view));
-  view.ask = (map) => setStateValue("zoom", map);
-  if (view.bytes !== data) takeAnswer(view, data);
+  view.ask = (message) => setStateValue("ask", message);
+  const before = view.header;
+  const isNew = view.bytes !== data;
+  if (isNew) takeAnswer(view, data);
   view.bytes = data;
   takeStart(view);
   if (!view.built) {
@@ -299,6 +255,6 @@ export default function ({ data, parentElement, setStateValue }) {
     connectFilms(view);
     view.built = true;
   }
-  layOut(view);
-  if (view.header.first) performance.mark("cnnviz:maps");
+  layOut(view, !isNew || !isPart(before, view.header));
+  if (view.header.first && !missing(view).length) performance.mark("cnnviz:maps");
 }

@@ -42,13 +42,14 @@ function lensMap(view, { layer: index, unit }) {
   if (fullLayer === index && fullUnit === unit) {
     return { width, height, limit, step: 1, read: (row, col) => view.full[row * width + col] };
   }
-  const { step } = layer;
+  const { step, coded: rounded } = layer;
   /**
    * @param {number} row
    * @param {number} col
    */
   const read = (row, col) => readLayer(unit, row, col);
-  return { width: Math.ceil(width / step), height: Math.ceil(height / step), limit, step, read };
+  const size = { width: Math.ceil(width / step), height: Math.ceil(height / step) };
+  return { ...size, limit, step, rounded, read };
 }
 
 /** @param {View} view */
@@ -58,8 +59,9 @@ export function showLens(view) {
     placeMark(layer, "hover", view.hover?.layer === index ? view.hover.unit : null);
     placeMark(layer, "pinned", view.pinned?.layer === index ? view.pinned.unit : null);
   }
-  view.lens.classList.toggle("empty", !at);
-  if (!at) return;
+  const here = at && view.layers[at.layer].answer ? at : null;
+  view.lens.classList.toggle("empty", !here);
+  if (!at || !here) return;
   const drawn = `${at.layer} ${at.unit} ${view.room} ${view.answer}`;
   const map = view.drawn === drawn && view.map ? view.map : drawLens(view, at);
   view.drawn = drawn;
@@ -97,7 +99,7 @@ function unitName(view, { layer, unit }) {
  * @param {Pointed} at
  * @param {LensMap} map
  */
-function readOut(view, at, { step, read }) {
+function readOut(view, at, { step, rounded, read }) {
   const layer = view.layers[at.layer];
   const { row, col } = layer.flat ? { row: 0, col: 0 } : at;
   /** @type {[row: number, col: number] | null} */
@@ -105,27 +107,36 @@ function readOut(view, at, { step, read }) {
     row === undefined || col === undefined
       ? null
       : [Math.floor(row / step), Math.floor(col / step)];
-  const value = shown ? fullNumber(read(...shown)) : "";
+  const value = shown ? valueText(read(...shown), rounded) : "";
   view.lens.classList.toggle("reads", Boolean(shown));
   const where = shown && !layer.flat ? `, ${placeText(shown.map((place) => place * step))}` : "";
   const place = unitName(view, at) + where;
   write(view, "name", layer.name);
   write(view, "value", value);
   write(view, "place", place);
-  write(view, "range", summaryOf(view, at, step));
+  write(view, "range", summaryOf(view, at, step, rounded));
   placeSpot(view, layer.flat ? null : shown);
   if (view.byKey) write(view, "spoken", `${layer.name}, ${place}: ${value}`);
 }
+
+/**
+ * @param {number} value
+ * @param {boolean} [rounded] whether it is known in 255 steps only
+ */
+const valueText = (value, rounded) => (rounded ? `≈ ${shortNumber(value)}` : fullNumber(value));
 
 /**
  * What is said of the whole map.
  * @param {View} view
  * @param {Pointed} at
  * @param {number} step
+ * @param {boolean} [rounded]
  */
-function summaryOf(view, at, step) {
+function summaryOf(view, at, step, rounded) {
   const layer = view.layers[at.layer];
-  const part = step > 1 ? `every ${ordinal(step)} pixel; click for all` : "";
+  const pixels = step > 1 ? `every ${ordinal(step)} pixel` : "";
+  const parts = [pixels, rounded ? "in 255 steps" : ""].filter(Boolean).join(", ");
+  const part = parts && `${parts}; click for all ${rounded ? "exactly" : ""}`.trim();
   if (layer.flat) return part;
   const [mean, largest, zeros] = ["mean", "largest", "zeros"].map((name) =>
     statistic(view, layer, at.unit, name),

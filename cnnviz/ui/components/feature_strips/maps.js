@@ -10,9 +10,9 @@
  * @param {number} unit
  * @param {string} name
  */
-export function statistic({ header }, { answer }, unit, name) {
+export function statistic({ header }, { maps }, unit, name) {
   const at = unit * header.statistics.length + header.statistics.indexOf(name);
-  return answer?.maps[at] ?? 0;
+  return maps[at] ?? 0;
 }
 
 /**

@@ -16,6 +16,7 @@ import { cornerOf } from "./layout.js";
  * @property {number} height
  * @property {number} limit
  * @property {number} step every how many pixels of the whole map
+ * @property {boolean} [rounded] whether its values are known in 255 steps only
  * @property {(row: number, col: number) => number} read
  */
 

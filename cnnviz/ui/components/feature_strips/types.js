@@ -20,11 +20,12 @@
  * @property {number} units shown
  * @property {boolean} flat
  * @property {StripBox | null} box its volume; none where it leaves its input's shape
- * @property {number} [size] how many values were sent; none without an answer
+ * @property {number} [size] how many values were sent; 0 where they come when it is in sight
  * @property {number} [low]
  * @property {number} [high]
  * @property {number} [limit] where its colours end
  * @property {number[]} [still] maps that are 0 everywhere
+ * @property {boolean} [coded] whether they are in 8 bits
  * @property {number[]} [sent] the maps of this page, in their order; none where all are sent
  * @property {number} [page] counted from 0
  */
@@ -49,6 +50,8 @@
  * @property {string} scale what the volumes are drawn to
  * @property {string[]} statistics what is sent of each map
  * @property {StripLook} look what is chosen at the beginning
+ * @property {string} [answer] names the answer that the values belong to
+ * @property {number} [floats] how many numbers come before those in 8 bits
  * @property {number} [limit] where the colours of all maps end
  * @property {MapPlace | null} full the map that was sent with all its pixels
  * @property {MapPlace} [first] to look at; none without an answer
@@ -60,7 +63,6 @@
  * @property {number} limit
  * @property {number} low
  * @property {number} high
- * @property {Float32Array} maps statistics of each map, map after map; empty for a flat layer
  * @property {number[]} still maps that are 0 everywhere
  */
 /** @typedef {"map" | "layer" | "network"} ColourScale whose values the colours span */
@@ -80,9 +82,18 @@
 /**
  * @typedef {object} LayerState
  * @property {Plan} plan
- * @property {Answer | null} answer
+ * @property {Answer | null} answer null where its values are not here
+ * @property {Float32Array} maps statistics of each map, map after map; empty for a flat layer
+ * @property {boolean} changed by the last message
  * @property {number[] | null} order the map at each place; null where it is the place's number
  * @property {number[]} places the place of each map, where there is an order
+ */
+/**
+ * @typedef {object} Asked
+ * @property {string} answer that the browser has
+ * @property {number[]} layers in sight that it lacks of these
+ * @property {number[]} sight all layers in sight
+ * @property {MapPlace | null} map wanted in full
  */
 /** @typedef {StripLayer & LayerElements & LayerState} Layer */
 /** @typedef {{ layer: number, unit: number, row?: number, col?: number }} Pointed */
@@ -115,8 +126,11 @@
  * @property {LensMap | undefined} map in the lens
  * @property {number} cell CSS pixels of the lens's cells
  * @property {string} drawn what is in the lens
- * @property {ReturnType<typeof setTimeout>} [asking]
- * @property {(map: MapPlace) => void} ask for all pixels of a map
+ * @property {ReturnType<typeof setTimeout>} [asking] for a map
+ * @property {ReturnType<typeof setTimeout>} [waiting] to ask for layers
+ * @property {string} [wanted] what layers were asked for last, of which answer
+ * @property {MapPlace} [askedMap]
+ * @property {(message: Asked) => void} ask
  */
 
 export {};
