@@ -12,6 +12,7 @@ from cnnviz.networks import ARCHITECTURES, LayerSummary, trace
 from cnnviz.networks.describe import describe
 from cnnviz.ui.components.feature_strips import strips_data
 from cnnviz.ui.components.feature_strips.amount import Asked, in_8_bits
+from tests import javascript
 from tests.ui.components.test_packing import unpack
 
 
@@ -122,6 +123,31 @@ def test_layers_that_come_into_sight_are_sent_alone_and_of_the_next_answer_at_on
     other = computed(rows)
     sizes = [layer["size"] for layer in shown(rows, other, asked)[0]["layers"]]
     assert [index for index, size in enumerate(sizes) if not size] == [4, 5, 6]
+
+
+def test_the_browser_reads_values_in_8_bits_and_keeps_the_layers_that_it_has():
+    rows, activations = large()
+    activations.layers[8].values[:] = np.abs(activations.layers[8].values)
+    asked = {"answer": activations.key, "layers": [8], "map": [9, 3]}
+    sent = [strips_data(rows, activations, range(10), each) for each in (None, asked)]
+    values, first, last, full = javascript.evaluate(
+        'import { takeAnswer } from "./feature_strips/reading.js";',
+        """const view = { pages: new Map(), answer: 0 };
+        takeAnswer(view, Uint8Array.from(given[0]));
+        view.built = true;
+        takeAnswer(view, Uint8Array.from(given[1]));
+        const read = (layer) => view.layers[layer].answer?.read(layer === 11 ? 4 : 7)(0, 5);
+        return [[0, 8].map(read), view.layers.map(({ answer }) => answer !== null),
+          view.layers.at(-1).answer.read(4)(0, 0), [...view.full.subarray(0, 3)]];""",
+        [list(each) for each in sent],
+    )
+    for value, layer in zip(values, (0, 8), strict=True):
+        maps = activations.layers[layer].values
+        steps = 254 if layer == 8 else 127
+        assert abs(value - maps[0, 5, 7]) <= 0.501 * np.abs(maps[..., 7]).max() / steps
+    assert first == [True] * 7 + [False, True, False] + [True] * 3
+    assert last == pytest.approx(float(activations.layers[-1].values[4]))
+    assert full == activations.layers[9].values[0, :3, 3].tolist()
 
 
 @pytest.mark.parametrize(

@@ -199,12 +199,13 @@ function paintKernels(view, layer) {
  * @param {Answer} answer
  */
 function coloured(view, layer, { read }) {
-  const ends = Array.from({ length: layer.units }, (_, place) =>
-    limitOf(view, layer, mapAt(layer, place)),
-  );
   /** @type {import("./paint.js").Read} */
-  const share = (place, row, col) => read(mapAt(layer, place), row, col) / ends[place];
-  return { limit: 1, read: share };
+  const shares = (place) => {
+    const unit = mapAt(layer, place);
+    const [value, end] = [read(unit), limitOf(view, layer, unit)];
+    return (row, col) => value(row, col) / end;
+  };
+  return { limit: 1, read: shares };
 }
 
 /**
@@ -247,7 +248,7 @@ function paintScale(view, layer) {
  */
 function paintCells(view, layer) {
   layer.cells?.forEach((cell, unit) => {
-    const value = layer.answer ? layer.answer.read(unit, 0, 0) : null;
+    const value = layer.answer ? layer.answer.read(unit)(0, 0) : null;
     const colour = colourAt("probability", value ?? 0);
     cell.style.background =
       value === null ? "var(--st-secondary-background-color)" : cssColour(colour);

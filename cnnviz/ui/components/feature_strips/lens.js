@@ -37,17 +37,13 @@ function lensMap(view, { layer: index, unit }) {
   const layer = view.layers[index];
   const [height, width] = layer.shape;
   const { read: readLayer } = /** @type {Answer} */ (layer.answer);
+  const read = readLayer(unit);
   const limit = limitOf(view, layer, unit);
   const [fullLayer, fullUnit] = view.header.full ?? [];
   if (fullLayer === index && fullUnit === unit) {
     return { width, height, limit, step: 1, read: (row, col) => view.full[row * width + col] };
   }
   const { step, coded: rounded } = layer;
-  /**
-   * @param {number} row
-   * @param {number} col
-   */
-  const read = (row, col) => readLayer(unit, row, col);
   const size = { width: Math.ceil(width / step), height: Math.ceil(height / step) };
   return { ...size, limit, step, rounded, read };
 }

@@ -9,7 +9,8 @@ import { cellScale } from "../_js/raster.js";
 import { cornerOf } from "./layout.js";
 
 /** @typedef {import("./layout.js").Plan} Plan */
-/** @typedef {(unit: number, row: number, col: number) => number} Read */
+/** @typedef {(row: number, col: number) => number} ReadMap */
+/** @typedef {(unit: number) => ReadMap} Read the values of a map, for many pixels of it */
 /**
  * @typedef {object} LensMap
  * @property {number} width
@@ -17,7 +18,7 @@ import { cornerOf } from "./layout.js";
  * @property {number} limit
  * @property {number} step every how many pixels of the whole map
  * @property {boolean} [rounded] whether its values are known in 255 steps only
- * @property {(row: number, col: number) => number} read
+ * @property {ReadMap} read
  */
 
 const PALETTE_SIZE = 511; // odd: one entry is exactly 0
@@ -48,20 +49,28 @@ const entryOf = (value, limit) =>
   Math.round(MIDDLE * (1 + Math.min(Math.max(value / limit, -1), 1)));
 
 /**
- * One map as a small picture, one pixel per cell.
- * @param {number} width
- * @param {number} height
+ * Maps of one size as a small picture, one pixel per cell.
+ * @param {{ width: number, height: number }} map
+ * @param {number} count
+ * @param {number} across maps in a row
  * @param {number} limit
- * @param {(row: number, col: number) => number} read
+ * @param {Read} read
  */
-function mapPicture(width, height, limit, read) {
+function mapsPicture({ width, height }, count, across, limit, read) {
   const canvas = element("canvas");
-  Object.assign(canvas, { width, height });
-  const pixels = new ImageData(width, height);
+  Object.assign(canvas, { width: across * width, height: Math.ceil(count / across) * height });
+  const pixels = new ImageData(canvas.width, canvas.height);
   const words = new Uint32Array(pixels.data.buffer);
   const colours = palette();
-  for (let row = 0, i = 0; row < height; row++) {
-    for (let col = 0; col < width; col++) words[i++] = colours[entryOf(read(row, col), limit)];
+  for (let unit = 0; unit < count; unit++) {
+    const value = read(unit);
+    const corner = Math.floor(unit / across) * height * canvas.width + (unit % across) * width;
+    for (let row = 0; row < height; row++) {
+      const start = corner + row * canvas.width;
+      for (let col = 0; col < width; col++) {
+        words[start + col] = colours[entryOf(value(row, col), limit)];
+      }
+    }
   }
   contextOf(canvas).putImageData(pixels, 0, 0);
   return canvas;
@@ -92,12 +101,9 @@ function paintFrames(canvas, { units }, plan, frame) {
  * @param {string} frame
  */
 export function paintStrip(canvas, layer, plan, frame) {
-  const { width, height, across, rows } = plan;
+  const { width, height, across } = plan;
   const context = paintFrames(canvas, layer, plan, frame);
-  const picture = mapPicture(across * width, rows * height, layer.limit, (y, x) => {
-    const unit = Math.floor(y / height) * across + Math.floor(x / width);
-    return unit < layer.units ? layer.read(unit, y % height, x % width) : 0;
-  });
+  const picture = mapsPicture(plan, layer.units, across, layer.limit, layer.read);
   for (let unit = 0; unit < layer.units; unit++) {
     const [x, y] = cornerOf(plan, unit);
     const [left, top] = [(unit % across) * width, Math.floor(unit / across) * height];
@@ -132,7 +138,8 @@ export function paintBig(canvas, map, room) {
   const { width, height, limit, read } = map;
   const scale = cellScale([height, width], room);
   const context = sizeCanvas(canvas, width * scale, height * scale);
-  context.drawImage(mapPicture(width, height, limit, read), 0, 0, width * scale, height * scale);
+  const picture = mapsPicture(map, 1, 1, limit, () => read);
+  context.drawImage(picture, 0, 0, width * scale, height * scale);
   if (scale >= ROOM_FOR_NUMBERS) writeNumbers(context, map, scale);
   return scale;
 }

@@ -97,12 +97,12 @@ const endsOf = ({ limit = 1, low = 0, high = 0, still = [] }) => ({ limit, low, 
 function readerOf(layer, { shape, step, units, low = 0, coded, sent }, values, statistics) {
   const places = sent && new Map(sent.map((unit, place) => [unit, place]));
   const across = Math.ceil(shape[1] / step);
-  /** @type {Read} */
-  const sentAt = (unit, row, col) =>
-    values[(row * across + col) * units + (places ? (places.get(unit) ?? 0) : unit)];
-  if (!coded) return sentAt;
   const [steps, zero] = low < 0 ? [127, 0] : [254, -127];
   const [perMap, magnitude] = [statistics.length, statistics.indexOf("magnitude")];
-  return (unit, row, col) =>
-    ((sentAt(unit, row, col) - zero) * layer.maps[unit * perMap + magnitude]) / steps;
+  return (unit) => {
+    const first = places ? (places.get(unit) ?? 0) : unit;
+    const size = coded ? layer.maps[unit * perMap + magnitude] / steps : 1;
+    const from = coded ? zero : 0;
+    return (row, col) => (values[(row * across + col) * units + first] - from) * size;
+  };
 }
