@@ -20,6 +20,10 @@ pages = [
     st.Page("pages/trainer.py", title="Trainer", icon=":material/model_training:"),
     st.Page("pages/feature_maps.py", title="Feature maps", icon=":material/layers:"),
 ]
+hidden = [
+    st.Page("pages/join.py", title="Join a class", visibility="hidden"),
+    st.Page("pages/lead.py", title="Lead a class", visibility="hidden"),
+]
 is_teacher = visitor.separates() and visitor.current().teacher
 teacher = st.Page(
     "pages/teacher.py",
@@ -28,8 +32,8 @@ teacher = st.Page(
     visibility="visible" if is_teacher else "hidden",
 )
 has_teacher = visitor.separates() and password.is_set()
-rooms = {each.url_path: each for each in pages}
-page = st.navigation([*pages, *([teacher] if has_teacher else [])], position="top")
+rooms = {each.url_path: each for each in [*pages, *hidden]}
+page = st.navigation([*pages, *hidden, *([teacher] if has_teacher else [])], position="top")
 if navigation.is_old_link(page):
     st.switch_page(rooms["kernel_playground"], query_params=address.current())
 st.set_page_config(page_title=f"{page.title} · cnnviz")
@@ -38,7 +42,7 @@ address.arrive(page.url_path)
 sharing.take_links()
 address.remember_link()
 reconnection.run_on_return()  # before the page, which may stop the script
-panel.show(page, rooms)
-page.run()
+if panel.show(page, rooms):
+    page.run()
 address.report_unused()
 navigation.show_version()

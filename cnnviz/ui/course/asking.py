@@ -11,7 +11,7 @@ from cnnviz.ui.course import drawing_answer
 from cnnviz.utils.language import _
 from cnnviz.utils.text import number
 
-Take = Callable[[Any], None]
+Take = Callable[..., None]  # is given the answer, and a drawing's strokes as text
 
 
 def ask(question: Question, key: str, take: Take) -> None:

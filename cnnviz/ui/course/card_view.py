@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.course.lesson import Card, Task
-from cnnviz.course.questions import Question
+from cnnviz.course.questions import Drawing, Question
 from cnnviz.ui import address
 from cnnviz.ui.course import asking
 from cnnviz.utils.language import _
@@ -33,7 +33,7 @@ def show(
     card: Card,
     answered: Answered,
     key: str,
-    take: Callable[[Any], None],
+    take: Callable[..., None],
     reveal: Callable[[], None] | None,
 ) -> None:
     """Show a card.
@@ -53,10 +53,14 @@ def show(
     question = card.question
     if question is None:
         return
-    if answered.answer is None:
+    if answered.answer is None and not answered.revealed:
         asking.ask(question, key, take)
         return
     st.markdown(f"**{question.ask}**")
+    if answered.answer is None:
+        _show_solution(question)
+        st.markdown(card.reveal)
+        return
     said = asking.as_text(question, answered.answer)
     if not answered.revealed:
         st.markdown(_("Your answer: {said}.", said=said))
@@ -92,6 +96,15 @@ def _show_verdict(question: Question, answer: Any, said: str) -> None:
         st.success(_("{said} is right. {reason}", said=_capital(said), reason=verdict.reason))
     else:
         st.warning(_("Not {said}. {reason}", said=said, reason=verdict.reason))
+
+
+def _show_solution(question: Question) -> None:
+    """Say what is right to somebody who gave no answer."""
+    if isinstance(question, Drawing):
+        return
+    solution = asking.as_text(question, question.solution)
+    reason = question.judge(question.solution).reason
+    st.info(_("{said} is right. {reason}", said=_capital(solution), reason=reason))
 
 
 def _capital(text: str) -> str:

@@ -8,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from cnnviz.course import catalogue, progress
 from cnnviz.course.lesson import Lesson
+from cnnviz.ui.course import leading
 from cnnviz.ui.course.place import PARAMETER
 from cnnviz.utils.language import _
 
@@ -46,6 +47,9 @@ def _show_next(finished: Mapping[str, int], rooms: Mapping[str, StreamlitPage]) 
             begun = finished.get(following.key, 0)
             label = _("Continue: {title}") if done or begun else _("Begin: {title}")
             _link(following, begun, label.format(title=following.title), rooms)
+        st.page_link(rooms["join"], label=_("Join a class"), icon=":material/group:")
+        if leading.may_lead():
+            st.page_link(rooms["lead"], label=_("Lead a class"), icon=":material/co_present:")
         if finished:
             st.caption(_("{done} of {count} lessons finished", done=done, count=len(every)))
 

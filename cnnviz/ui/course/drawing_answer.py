@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from cnnviz.data.stroke_text import write_strokes
 from cnnviz.data.strokes import Stroke
 from cnnviz.explain.forward import forward
 from cnnviz.models import network_input
@@ -17,10 +18,12 @@ from cnnviz.utils.text import percent, sentence
 READER = "mnist"  # the shipped network
 
 
-def ask(key: str, take: Callable[[str], None]) -> None:
+def ask(key: str, take: Callable[[str, str], None]) -> None:
     """Show the pad, what the network reads, and the button that gives it as the answer."""
+    strokes: tuple[Stroke, ...] = ()
     try:
-        seen, share, note = read(drawing_pad((), key=f"{key}_pad"))
+        strokes = drawing_pad((), key=f"{key}_pad")
+        seen, share, note = read(strokes)
     except InputError as error:
         seen, share, note = "", 0.0, sentence(error)
     if seen:
@@ -34,7 +37,7 @@ def ask(key: str, take: Callable[[str], None]) -> None:
         type="primary",
         disabled=not seen,
         on_click=take,
-        args=(seen,),
+        args=(seen, write_strokes(strokes) or ""),
     )
 
 

@@ -3,6 +3,7 @@
 from html import escape
 
 from cnnviz.course import catalogue
+from cnnviz.course.session import Session
 from cnnviz.ui.course.place import Place
 from cnnviz.utils.language import _
 
@@ -26,14 +27,35 @@ def header(place: Place) -> str:
         if lesson.key in every
         else _("Lesson")
     )
-    count = len(lesson.cards)
-    where = _("Card {number} of {count}", number=place.number + 1, count=count)
+    return _html(kicker, lesson.title, place.number, len(lesson.cards))
+
+
+def of_class(session: Session, name: str) -> str:
+    """Write the head of a class session's card, with the student's nickname or "".
+
+    Parameters
+    ----------
+    session : Session
+    name : str
+
+    Returns
+    -------
+    str
+        HTML; the nickname and all titles are escaped.
+    """
+    kicker = _("Class {code}", code=session.code) + (f" · {name}" if name else "")
+    title = next(lesson.title for lesson in session.lessons if session.card in lesson.cards)
+    return _html(kicker, title, session.state.at, len(session.cards))
+
+
+def _html(kicker: str, title: str, number: int, count: int) -> str:
+    where = _("Card {number} of {count}", number=number + 1, count=count)
     dots = "".join(
-        f'<i class="{"now" if at == place.number else "past" if at < place.number else ""}"></i>'
+        f'<i class="{"now" if at == number else "past" if at < number else ""}"></i>'
         for at in range(count)
     )
     return (
         f'<div class="lesson-kicker">{escape(kicker)}</div>'
-        f'<h2 class="lesson-title">{escape(lesson.title)}</h2>'
+        f'<h2 class="lesson-title">{escape(title)}</h2>'
         f'<div class="lesson-dots" role="img" aria-label="{escape(where)}">{dots}</div>'
     )

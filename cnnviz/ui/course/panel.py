@@ -9,9 +9,10 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from cnnviz.course import catalogue, progress
-from cnnviz.ui.course import card_view, header_html, rooms
+from cnnviz.ui.course import card_view, class_panel, header_html, rooms
 from cnnviz.ui.course.card_view import Answered
-from cnnviz.ui.course.place import CourseState, Place, follow_link
+from cnnviz.ui.course.place import PARAMETER, CourseState, Place, follow_link
+from cnnviz.ui.course.rooms import Stage
 from cnnviz.utils.language import _
 
 STYLE = Path(__file__).with_suffix(".css")
@@ -20,8 +21,8 @@ ROOMS = "c_rooms"  # the pages that lessons lead to, by name, for the contents
 KEY = "lesson-card"  # of the container, for the style
 
 
-def show(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> None:
-    """Show the open lesson's card, and set its room; nothing where no lesson is open.
+def show(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> bool:
+    """Show the open card of a lesson or a class session, and set its room.
 
     Parameters
     ----------
@@ -29,17 +30,28 @@ def show(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> None:
         The one that is about to run.
     pages : mapping of str to StreamlitPage
         The rooms by name.
+
+    Returns
+    -------
+    bool
+        Whether the page may run: the room of a class session opens with the answer.
     """
     st.session_state[ROOMS] = pages
     state = CourseState()
+    class_panel.follow_link(state)
+    if state.attends:
+        st.html(STYLE)
+        return class_panel.show(state, page, pages)
     follow_link(state)
     place = state.place
     if place is None:
-        return
-    rooms.enter(state, place, page, pages)
+        return True
+    stage = Stage(place.text, place.text in state.revealed, {PARAMETER: place.text})
+    rooms.enter(state, place.card, stage, page, pages)
     st.html(STYLE)
     with st.container(key=KEY, gap="small"):
         _show_card(state, place, is_beside=page == pages[place.card.room])
+    return True
 
 
 @st.fragment
@@ -55,7 +67,7 @@ def _show_card(state: CourseState, place: Place, is_beside: bool) -> None:
     _emphasise(place)
     answered = Answered(state.answers.get(place.text), place.text in state.revealed)
 
-    def take(answer: Any) -> None:
+    def take(answer: Any, _drawing: str = "") -> None:
         state.answers = {**state.answers, place.text: answer}
         if place.card.task is None:
             reveal()

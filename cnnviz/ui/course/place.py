@@ -44,6 +44,11 @@ class CourseState(PageState):
     shown_for = Remembered("c_shown_for", "")  # the card that the room was set for
     answers = Remembered[Mapping[str, Any]]("c_answers", {})  # by card
     revealed = Remembered[frozenset[str]]("c_revealed", frozenset())  # cards
+    attends = Remembered("c_attends", "")  # code of the class session that one takes part in
+    student = Remembered("c_student", "")  # by which the session knows the visitor
+    leads = Remembered("c_leads", "")  # code of the session that one leads
+    token = Remembered("c_token", "")  # by which the session knows its leader
+    complaint = Remembered("c_complaint", "")  # what could not be done in the run before
 
     @property
     def place(self) -> Place | None:
@@ -77,10 +82,5 @@ def follow_link(state: CourseState) -> None:
             return
         has_settings = len(address.current()) > 1
         state.opened = place.text
-        state.shown_for = mark(state, place) if has_settings else ""
+        state.shown_for = place.text if has_settings else ""
     address.keep(PARAMETER, state.opened or None)
-
-
-def mark(state: CourseState, place: Place) -> str:
-    """Name a card and whether its answer is shown: what the room was set for."""
-    return f"{place.text}{'!' if place.text in state.revealed else ''}"

@@ -1,6 +1,7 @@
 """Setting a room to the state that a card asks for, as a fresh link would."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -8,41 +9,68 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.session_state_proxy import get_session_state
 
-from cnnviz.course.lesson import CALCULATOR, FEATURE_MAPS, PLAYGROUND, TRAINER
-from cnnviz.ui.course.place import PARAMETER, CourseState, Place, mark
+from cnnviz.course.lesson import CALCULATOR, FEATURE_MAPS, PLAYGROUND, TRAINER, Card
+from cnnviz.ui.course.place import CourseState
 
 PREFIXES = {PLAYGROUND: "k_", CALCULATOR: "l_", TRAINER: "t_", FEATURE_MAPS: "f_"}
 # What a visitor brought is no setting: it stays when a card sets the room.
 KEPT = ("k_own_pictures", "f_opened_models", "f_named_models")
 
 
+@dataclass(frozen=True)
+class Stage:
+    """How far one is with a card.
+
+    Attributes
+    ----------
+    name : str
+        Of the card.
+    is_answered : bool
+        Whether its answer is shown.
+    parameters : mapping of str to str
+        What the address says beside the room's settings.
+    """
+
+    name: str
+    is_answered: bool
+    parameters: Mapping[str, str]
+
+    @property
+    def mark(self) -> str:
+        """What the room is set for."""
+        return f"{self.name}!" if self.is_answered else self.name
+
+
 def enter(
-    state: CourseState, place: Place, page: StreamlitPage, pages: Mapping[str, StreamlitPage]
+    state: CourseState,
+    card: Card,
+    stage: Stage,
+    page: StreamlitPage,
+    pages: Mapping[str, StreamlitPage],
 ) -> None:
     """Open the room of a card and set it, once per card and once more for its answer.
 
     Parameters
     ----------
     state : CourseState
-    place : Place
+    card : Card
+    stage : Stage
     page : StreamlitPage
         The one that is about to run.
     pages : mapping of str to StreamlitPage
         The rooms by name.
     """
-    card, wanted = place.card, mark(state, place)
-    if state.shown_for == wanted:
+    if state.shown_for == stage.mark:
         return
-    is_answered = place.text in state.revealed
-    if is_answered and not card.reveal_link and state.shown_for == place.text:
-        state.shown_for = wanted  # the answer leaves the room as the reader has it
+    if stage.is_answered and not card.reveal_link and state.shown_for == stage.name:
+        state.shown_for = stage.mark  # the answer leaves the room as the reader has it
         return
-    settings = card.reveal_link if is_answered and card.reveal_link else card.link
-    link = {**settings, PARAMETER: place.text}
+    settings = card.reveal_link if stage.is_answered and card.reveal_link else card.link
+    link = {**settings, **stage.parameters}
     _release_bound(link)
     if page != pages[card.room]:
         st.switch_page(pages[card.room], query_params=link)
-    state.shown_for = wanted
+    state.shown_for = stage.mark
     set_room(card.room, link)
 
 

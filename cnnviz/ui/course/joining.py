@@ -1,0 +1,71 @@
+"""Joining a class session with a code and a nickname."""
+
+import streamlit as st
+
+from cnnviz.course import session as sessions
+from cnnviz.course.guesses import PER_ADDRESS, SECONDS, Guesses
+from cnnviz.ui import address
+from cnnviz.ui.course.place import CourseState
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
+from cnnviz.utils.text import rough_duration, sentence
+
+CODE = "join"  # of a link
+CODE_FIELD, NAME_FIELD = "c_join_code", "c_join_name"
+
+
+@st.cache_resource(show_spinner=False)
+def guesses() -> Guesses:
+    """The wrong codes of all visitors of this server."""
+    return Guesses()
+
+
+def show(state: CourseState) -> None:
+    """Ask for code and nickname; a link that has the code leaves the nickname alone."""
+    linked = address.text(CODE)
+    if linked and CODE_FIELD not in st.session_state:
+        st.session_state[CODE_FIELD] = linked[: 2 * sessions.CODE_LENGTH]
+    with st.form("c_join", width=420):
+        st.text_input(
+            _("Code of the class"),
+            key=CODE_FIELD,
+            max_chars=12,
+            placeholder="ABC234",
+            autocomplete="off",
+        )
+        st.text_input(
+            _("Your nickname"),
+            key=NAME_FIELD,
+            max_chars=sessions.LONGEST_NAME,
+            help=_("Your teacher sees it beside your answers."),
+            autocomplete="nickname",
+        )
+        st.form_submit_button(_("Join"), type="primary", on_click=_join, args=(state,))
+    if state.complaint:
+        st.error(state.complaint)
+        state.complaint = ""
+
+
+def _join(state: CourseState) -> None:
+    source = st.context.ip_address or "here"
+    if not guesses().may_try(source):
+        state.complaint = _(
+            "More than {count} wrong codes came from here: try again in {time}.",
+            count=PER_ADDRESS,
+            time=rough_duration(SECONDS),
+        )
+        return
+    code, name = st.session_state[CODE_FIELD], st.session_state[NAME_FIELD]
+    try:
+        found = sessions.find(code)
+    except InputError as error:
+        guesses().was_wrong(source)
+        state.complaint = sentence(error)
+        return
+    try:
+        state.student = sessions.join(found.code, name)
+    except InputError as error:
+        state.complaint = sentence(error)
+        return
+    state.attends = found.code
+    state.shown_for = ""

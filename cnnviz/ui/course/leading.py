@@ -1,0 +1,250 @@
+"""Leading a class session: begin it, watch the answers come in, show them, go on."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import segno
+import streamlit as st
+
+from cnnviz.classroom import visitor
+from cnnviz.course import catalogue, results
+from cnnviz.course import session as sessions
+from cnnviz.course.lesson import Lesson
+from cnnviz.course.questions import Drawing
+from cnnviz.course.session import SHOWN, Session
+from cnnviz.ui import address
+from cnnviz.ui.course import answers_html, drawings, header_html, joining
+from cnnviz.ui.course.place import CourseState
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
+from cnnviz.utils.text import sentence
+
+STYLE = Path(__file__).with_suffix(".css")
+LEADS, TOKEN = "lead", "token"  # of the address: a teacher who lost the connection comes back
+TICK_SECONDS = 1.0
+LESSONS, HIDDEN, PICKED = "c_lead_lessons", "c_lead_hidden", "c_lead_picked"
+
+
+def may_lead() -> bool:
+    """Whether the visitor may begin a session: of a class only the teacher."""
+    return not visitor.separates() or visitor.current().teacher
+
+
+def show(state: CourseState) -> None:
+    """Show the session that the visitor leads, or what one can begin with."""
+    st.html(STYLE)
+    _follow_link(state)
+    if state.complaint:
+        st.error(state.complaint)
+        state.complaint = ""
+    if state.leads:
+        try:
+            session = sessions.find(state.leads)
+        except InputError as error:
+            st.error(sentence(error))
+            _forget(state)
+        else:
+            return _show_session(state, session)
+    if not may_lead():
+        st.info(_("Of this class only the teacher begins a session: sign in on the Teacher page."))
+        return None
+    return _show_beginning(state)
+
+
+def _follow_link(state: CourseState) -> None:
+    code, token = address.text(LEADS), address.text(TOKEN)
+    if code and token and not state.leads:
+        state.leads, state.token = code, token
+    address.write({LEADS: state.leads or None, TOKEN: state.token or None})
+
+
+def _show_beginning(state: CourseState) -> None:
+    """Let the teacher choose lessons, in the order of the course."""
+    offered = {lesson.title: lesson for lesson in catalogue.lessons()}
+    chosen = st.multiselect(
+        _("Lessons of this session"),
+        list(offered),
+        key=LESSONS,
+        width=640,
+        placeholder=_("Choose one or more"),
+    )
+    lessons = [lesson for title, lesson in offered.items() if title in chosen]
+    cards = sum(len(lesson.cards) for lesson in lessons)
+    questions = sum(card.question is not None for each in lessons for card in each.cards)
+    if lessons:
+        st.caption(
+            _(
+                "{cards} cards, {questions} of them with a question.",
+                cards=cards,
+                questions=questions,
+            )
+        )
+    st.button(
+        _("Begin the session"),
+        key="c_lead_begin",
+        type="primary",
+        disabled=not lessons,
+        on_click=_begin,
+        args=(state, lessons),
+    )
+
+
+def _begin(state: CourseState, lessons: Sequence[Lesson]) -> None:
+    try:
+        title = ", ".join(lesson.title for lesson in lessons)[:200]
+        state.leads, state.token = sessions.begin(title, lessons)
+    except OSError as error:
+        state.complaint = sentence(_("The session could not be begun: {why}", why=error.strerror))
+
+
+def _show_session(state: CourseState, session: Session) -> None:
+    """Show the code, the open card, and what is answered, renewed every second."""
+    with st.container(horizontal=True, gap="large", key="class-lead"):
+        with st.container(width=260, key="class-code"):
+            _show_code(session)
+        with st.container():
+            st.html(header_html.of_class(session, ""))
+            st.markdown(session.card.text)
+            if session.card.question is not None:
+                st.markdown(f"**{session.card.question.ask}**")
+            if session.is_open:
+                _show_controls(state, session)
+            else:
+                st.info(_("This session has ended."))
+            st.fragment(_show_answers, run_every=TICK_SECONDS)(state, session.code)
+    _show_taking_away(state, session)
+
+
+def _show_code(session: Session) -> None:
+    """Show how to join: the code large, and a QR code of the link."""
+    link = join_link(session.code)
+    st.html(
+        f'<div class="class-code" aria-label="{_("Code of the class")}">{session.code}</div>'
+        f"{segno.make(link, error='m').svg_inline(border=2, light='#fff', dark='#000', scale=6)}"
+    )
+    st.code(link, None, wrap_lines=True)
+
+
+def join_link(code: str) -> str:
+    """Return the address at which students join."""
+    parts = urlsplit(st.context.url or "")
+    folder = parts.path.rsplit("/", 1)[0]
+    return f"{parts.scheme}://{parts.netloc}{folder}/join?{urlencode({joining.CODE: code})}"
+
+
+def _show_controls(state: CourseState, session: Session) -> None:
+    at, last = session.state.at, len(session.cards) - 1
+    asks = session.card.question is not None and session.state.phase != SHOWN
+    with st.container(horizontal=True):
+        _button(_("Back"), "c_lead_back", state, sessions.open_card, at - 1, disabled=at == 0)
+        if asks:
+            _button(_("Show the answer"), "c_lead_reveal", state, sessions.reveal, primary=True)
+        _button(
+            _("Next card"),
+            "c_lead_next",
+            state,
+            sessions.open_card,
+            at + 1,
+            disabled=at == last,
+            primary=not asks,
+        )
+        with st.popover(_("End the session")):
+            st.caption(_("Nobody joins or answers after that. The answers stay for you."))
+            _button(_("End it now"), "c_lead_end", state, sessions.end)
+        st.toggle(
+            _("Hide answers until they are shown"),
+            key=HIDDEN,
+            help=_("For a projector: the class does not see what others answered."),
+        )
+
+
+def _button(
+    label: str,
+    key: str,
+    state: CourseState,
+    act: Callable[..., None],
+    *arguments: object,
+    disabled: bool = False,
+    primary: bool = False,
+) -> None:
+    st.button(
+        label,
+        key=key,
+        disabled=disabled,
+        type="primary" if primary else "secondary",
+        on_click=_attempt,
+        args=(state, act, *arguments),
+    )
+
+
+def _attempt(state: CourseState, act: Callable[..., None], *arguments: object) -> None:
+    try:
+        act(state.leads, state.token, *arguments)
+    except (InputError, OSError) as error:
+        state.complaint = sentence(error)
+
+
+def _show_answers(state: CourseState, code: str) -> None:
+    """Show who joined, who answered, and how often each answer came."""
+    session = sessions.find(code)
+    names = sessions.students(code)
+    given = sessions.answers(code, session.state.at)
+    question = session.card.question
+    st.caption(
+        _("{answered} of {joined} answered", answered=len(given), joined=len(names))
+        if question is not None
+        else _("{joined} joined", joined=len(names))
+    )
+    if question is None:
+        st.html(answers_html.names(names.values()))
+        return
+    is_shown = session.state.phase == SHOWN
+    if is_shown or not st.session_state.get(HIDDEN):
+        bars = results.tally(question, given)
+        st.html(answers_html.histogram(bars, len(given), with_reasons=True, marked=is_shown))
+    else:
+        st.html(answers_html.names(names[each.student] for each in given if each.student in names))
+    if isinstance(question, Drawing):
+        _show_drawings(state, session)
+
+
+def _show_drawings(state: CourseState, session: Session) -> None:
+    """Show all drawings, of which three can be picked to be shown large to everybody."""
+    given = {each.student: each for each in sessions.answers(session.code, session.state.at)}
+    names = sessions.students(session.code)
+    offered = {student: names.get(student, "") for student, each in given.items() if each.drawing}
+    picked = st.multiselect(
+        _("Show large to everybody, at most three"),
+        list(offered),
+        max_selections=3,
+        format_func=lambda student: offered.get(student, ""),
+        key=f"{PICKED}_{session.state.at}",
+    )
+    if tuple(picked) != session.state.picked and session.is_open:
+        _attempt(state, sessions.pick, picked)
+    drawings.show_all([each for each in given.values() if each.student in offered], names)
+    drawings.show_picked(sessions.find(session.code))
+
+
+def _show_taking_away(state: CourseState, session: Session) -> None:
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Answers as CSV"),
+            lambda: results.as_csv(
+                session, sessions.answers(session.code), sessions.students(session.code)
+            ),
+            f"class-{session.code}.csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="c_lead_csv",
+        )
+        if not session.is_open:
+            st.button(
+                _("Begin another session"), key="c_lead_forget", on_click=_forget, args=(state,)
+            )
+
+
+def _forget(state: CourseState) -> None:
+    state.leads = state.token = ""
+    address.write({LEADS: None, TOKEN: None})
