@@ -21,6 +21,7 @@ from cnnviz.utils.language import _
 from cnnviz.utils.text import sentence
 
 STYLE = Path(__file__).with_suffix(".css")
+CARD_STYLE = STYLE.with_name("panel.css")
 LEADS, TOKEN = "lead", "token"  # of the address: a teacher who lost the connection comes back
 TICK_SECONDS = 1.0
 LESSONS, HIDDEN, PICKED = "c_lead_lessons", "c_lead_hidden", "c_lead_picked"
@@ -33,6 +34,7 @@ def may_lead() -> bool:
 
 def show(state: CourseState) -> None:
     """Show the session that the visitor leads, or what one can begin with."""
+    st.html(CARD_STYLE)
     st.html(STYLE)
     _follow_link(state)
     if state.complaint:
@@ -119,9 +121,10 @@ def _show_session(state: CourseState, session: Session) -> None:
 def _show_code(session: Session) -> None:
     """Show how to join: the code large, and a QR code of the link."""
     link = join_link(session.code)
+    picture = segno.make(link, error="m").png_data_uri(scale=6, border=2)
     st.html(
         f'<div class="class-code" aria-label="{_("Code of the class")}">{session.code}</div>'
-        f"{segno.make(link, error='m').svg_inline(border=2, light='#fff', dark='#000', scale=6)}"
+        f'<img src="{picture}" alt="{_("QR code of the link below")}">'
     )
     st.code(link, None, wrap_lines=True)
 
