@@ -162,10 +162,12 @@ class MahalanobisDetector:
         ndarray
             float (N,), at least 0.
         """
+        # Shifted first, so that little is rounded away where the features are far from 0.
+        centre = self.means.mean(axis=0)
+        inputs, means = ((each - centre) @ self.whitening for each in (features, self.means))
         nearest = np.full(len(features), np.inf)
-        for mean in self.means:
-            distance = np.linalg.norm((features - mean) @ self.whitening, axis=1)
-            nearest = np.minimum(nearest, distance)
+        for mean in means:
+            nearest = np.minimum(nearest, np.linalg.norm(inputs - mean, axis=1))
         return nearest
 
 

@@ -147,8 +147,7 @@ class CombinedDetector:
         virtual = VirtualLogit.fit(features, weights, bias)
         both = np.stack([virtual.scores(features), mahalanobis.distances(features)])
         scaling = np.stack([both.mean(axis=1), np.maximum(both.std(axis=1), 1e-12)], axis=1)
-        bare = cls(mahalanobis, virtual, scaling, 0.0)
-        return cls(mahalanobis, virtual, scaling, float(bare._sum(features).min()))
+        return cls(mahalanobis, virtual, scaling, float(_sum(both, scaling).min()))
 
     def distances(self, features: np.ndarray) -> np.ndarray:
         """Compute how unlike the training data inputs are.
@@ -163,13 +162,8 @@ class CombinedDetector:
         ndarray
             float (N,), at least 0; 0 for what is as usual as the most usual training image.
         """
-        return np.maximum(self._sum(features) - self.least, 0)
-
-    def _sum(self, features: np.ndarray) -> np.ndarray:
         both = np.stack([self.virtual.scores(features), self.mahalanobis.distances(features)])
-        standard = (both - self.scaling[:, :1]) / self.scaling[:, 1:]
-        found: np.ndarray = standard[0] + MAHALANOBIS_WEIGHT * standard[1]
-        return found
+        return np.maximum(_sum(both, self.scaling) - self.least, 0)
 
     def save(self, path: Path) -> None:
         """Write an npz file.
@@ -190,6 +184,13 @@ class CombinedDetector:
             bias=virtual.bias,
             numbers=np.array([*self.scaling.ravel(), virtual.scale, self.least]),
         )
+
+
+def _sum(both: np.ndarray, scaling: np.ndarray) -> np.ndarray:
+    """Add both scores (2, N), each in units of its standard deviation; the result is (N,)."""
+    standard = (both - scaling[:, :1]) / scaling[:, 1:]
+    found: np.ndarray = standard[0] + MAHALANOBIS_WEIGHT * standard[1]
+    return found
 
 
 Detector = MahalanobisDetector | CombinedDetector
