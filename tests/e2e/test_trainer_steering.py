@@ -27,7 +27,7 @@ def test_a_run_is_given_another_rate_paused_resumed_and_branched(trainer, server
     set_number(page, "Epochs", 1000)
     train(page)
     run = shown(page, server_home)
-    field = page.locator(".st-key-t_acts").get_by_label("Learning rate", exact=True)
+    field = page.get_by_label("Change the learning rate to")
     field.fill("0.0005")
     field.press("Enter")
     wait_until(lambda: [each.value for each in run.config().acts] == [0.0005], 120, "the rate")

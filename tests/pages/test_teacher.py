@@ -1,5 +1,7 @@
 """The pages of a class: the teacher's, and what each visitor finds in the others."""
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -198,6 +200,18 @@ def test_a_shared_link_opens_a_run_for_good_and_shows_no_acts_on_it():
     later = opened("trainer", BEN, run=run.id)
     assert said(later) == said(app)
     assert "There is no run" not in said(later)
+
+
+def test_the_handle_of_the_rate_is_its_owners_alone():
+    run = made(ANNA, "running")
+    with acting(ANNA):
+        link = f"{run.id}~{belongings.share(run.path)}"
+    steerable = {}
+    for who in (ANNA, BEN):
+        app = opened("trainer", who, run=run.id, share=link)
+        curves = [each.proto for each in app.get("bidi_component") if "t_curves" in each.proto.id]
+        steerable[who] = json.loads(curves[0].json)[0]["steerable"]
+    assert steerable == {ANNA: True, BEN: False}
 
 
 @pytest.mark.parametrize("link", ["", "~", "run", "../../etc~x", "a" * 300 + "~x", "x~" + "y" * 22])

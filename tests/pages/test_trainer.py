@@ -251,6 +251,14 @@ def test_a_running_run_shows_how_far_it_is_and_can_be_paused_and_stopped():
     assert run.stop_requested
 
 
+@pytest.mark.parametrize(("status", "fields"), [("running", 0), ("paused", 0), ("stopped", 1)])
+def test_a_rate_is_typed_beside_the_curves_and_where_a_run_has_ended_before_resume(status, fields):
+    run = made_run(State(status))
+    page = open_page(**{Key.RUN: run.id})
+    typed = [each for each in page.number_input if f"rate_{run.id}" in (each.key or "")]
+    assert len(typed) == fields
+
+
 def test_a_queued_run_says_how_many_are_before_it():
     made_run(State("running"), "20260101-101010-made-0001")
     run = made_run(State("queued"), "20260101-101011-made-0002")

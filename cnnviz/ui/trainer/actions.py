@@ -19,7 +19,7 @@ from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import plural, sentence
 
-RATE_HELP = "Type another learning rate: it counts from the next step on."
+RATE_HELP = "Type another learning rate: it counts from the first step after Resume."
 PAUSE_HELP = "Its slot goes to the next run in the queue, if one waits."
 RESUME_HELP = "Continues from the step at which it was interrupted, to the same figures."
 MORE_HELP = "Trains for one epoch more, also after the end."
@@ -45,7 +45,7 @@ def show_actions(
         or (now.status == "running" and run.pause_requested)
     )
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key=state.ACTS):
-        if trains or (resumes and not now.active):
+        if resumes and not now.active:  # while it trains, the curves have a handle and a field
             show_rate(state, run, config, history)
         if resumes:
             button(state, run, "Resume", "play_arrow", RESUME_HELP, resume)

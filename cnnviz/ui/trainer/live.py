@@ -46,21 +46,17 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
     except InputError as error:
         st.error(sentence(error))
         return
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-        st.caption(wording.settings_line(config))
-        show_again(state, run, config)
-        offer_sharing([run.id, *upload_of(config)], {state.RUN: [run.id]}, "t_share")
-    if not belongings.is_own(run.path):
-        st.caption(OTHERS)
-    standing = st.empty()
-    if not now.active:
-        with standing.container():
-            show_end(run, config, now, history)
-    actions_every = ACTIONS_SECONDS if now.active else None
-    st.fragment(follow_actions, run_every=actions_every)(state, run, watching)
-    warming_up = caches.engine().ensure_running() == "starting"  # feature maps wait for it
-    tick = TICK_SECONDS if now.active or warming_up else None
-    st.fragment(follow, run_every=tick)(state, run, watching, standing, now.status, warming_up)
+    with st.container(gap="xsmall"):  # so that the curves are on the first screen
+        show_head(state, run, config)
+        standing = st.empty()
+        if not now.active:
+            with standing.container():
+                show_end(run, config, now, history)
+        actions_every = ACTIONS_SECONDS if now.active else None
+        st.fragment(follow_actions, run_every=actions_every)(state, run, watching)
+        warming_up = caches.engine().ensure_running() == "starting"  # feature maps wait for it
+        tick = TICK_SECONDS if now.active or warming_up else None
+        st.fragment(follow, run_every=tick)(state, run, watching, standing, now.status, warming_up)
     with suppress(InputError):  # ``show_end`` says that it is damaged
         evaluation = run.evaluation()
         if evaluation and not now.active:
@@ -70,6 +66,16 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
         st.fragment(follow_evaluation, run_every=RENEW_SECONDS)(state, run, config)
     else:
         show_take_away(run, config)
+
+
+def show_head(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
+    """Show a run's settings, and what can be done with them."""
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+        st.caption(wording.settings_line(config))
+        show_again(state, run, config)
+        offer_sharing([run.id, *upload_of(config)], {state.RUN: [run.id]}, "t_share")
+    if not belongings.is_own(run.path):
+        st.caption(OTHERS)
 
 
 def upload_of(config: RunConfig) -> list[str]:
@@ -152,7 +158,7 @@ def show_end(run: RunFolder, config: RunConfig, state: State, history: History) 
         show = st.error if state.status == "failed" else st.info
         show(wording.ending(state))
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         st.html(figures_row(wording.figures(evaluation, history, config.total_epochs)))
         with bordered_link("t_look_inside"):
             st.page_link(

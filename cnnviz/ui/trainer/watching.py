@@ -8,6 +8,7 @@ from contextlib import suppress
 import numpy as np
 import streamlit as st
 
+from cnnviz.classroom import belongings
 from cnnviz.images import to_float
 from cnnviz.models import ModelInfo
 from cnnviz.training import epoch_model
@@ -78,7 +79,7 @@ class Watching:
             self._stamp(),
             int(asked[-1]) if asked else config.total_epochs,
             ended=not now.active,
-            steerable=now.status in STEERABLE,
+            steerable=now.status in STEERABLE and belongings.is_own(self._run.path),
         )
         for rate in learning_curves(message, key=self._curves.key):
             try:

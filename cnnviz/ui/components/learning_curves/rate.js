@@ -103,8 +103,9 @@ export function showRateHeading(view, caption) {
     typed = element("label", "typed", "change to ", rateField(view));
     caption.append(name, read, typed);
   }
-  const asked = view.wantedRate ? `, ${rateText(view.wantedRate)} asked for` : "";
+  const asked = view.wantedRate ? ` → ${rateText(view.wantedRate)}` : "";
   read.textContent = i < 0 ? "" : rateText(line.value[i]) + asked;
+  read.title = asked && "Asked for: it counts from the next step on.";
   typed.hidden = !view.data.steerable;
 }
 
