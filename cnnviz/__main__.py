@@ -168,31 +168,14 @@ def _parser() -> Parser:
     run.add_argument("--host", default=HOST, help=f"address to listen on (default {HOST})")
     run.add_argument("--port", type=int, default=PORT, help=f"port to listen on (default {PORT})")
     _add_train(command("train", "train a network", f"{TRAIN}\n\n{AUGMENTATION}{_changes()}"))
-    evaluate = command("evaluate", "evaluate a model on labelled images", EVALUATE)
-    predict = command("predict", "classify images", PREDICT)
-    for takes_model in (evaluate, predict):
-        takes_model.add_argument("model", metavar="MODEL", help=MODEL)
-    evaluate.add_argument(
-        "--data", required=True, metavar="DATA", help="name or path of a data set"
-    )
-    evaluate.add_argument(
-        "--split", choices=("test", "validation", "train", "all"), help="evaluate on these images"
-    )
-    _add_predict(predict)
+    _add_evaluate(command("evaluate", "evaluate a model on labelled images", EVALUATE))
+    _add_predict(command("predict", "classify images", PREDICT))
     _add_data(command("data", "describe a data set", DATA))
-    export = command("export", "write a run in the format of another program", EXPORT)
-    export.add_argument("run", metavar="RUN", help="a run's folder or name")
-    export.add_argument("--to", required=True, choices=FORMATS, help="the format")
-    export.add_argument(
-        "--out", metavar="PATH", help="a new file or folder (default: named like the run, here)"
-    )
+    _add_export(command("export", "write a run in the format of another program", EXPORT))
     compare = command("compare", "compare the figures of runs", COMPARE)
     compare.add_argument("runs", metavar="RUN", nargs="+", help="a run's folder or name")
     command("hash-password", "hash a teacher's password for CNNVIZ_TEACHER", HASH)
-    copy = command("backup", "write a copy of all runs and uploads", BACKUP)
-    copy.add_argument("folder", metavar="DIR", help="folder of the copies")
-    copy.add_argument("--keep", type=int, metavar="N", help="copies to keep (default: all)")
-    copy.add_argument("--daily", metavar="HH:MM", help="write one every day, until it is ended")
+    _add_backup(command("backup", "write a copy of all runs and uploads", BACKUP))
     back = command("restore", "bring a copy back", RESTORE)
     back.add_argument("file", metavar="COPY.tar.gz", help="a copy that backup wrote")
     _add_cluster(
@@ -225,9 +208,35 @@ def _add_cluster(*parsers: argparse.ArgumentParser) -> None:
     keys.add_argument("folder", metavar="DIR", help="folder to write to")
 
 
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    """Add what is evaluated, and on which images."""
+    add = parser.add_argument
+    add("model", metavar="MODEL", help=MODEL)
+    add("--data", required=True, metavar="DATA", help="name or path of a data set")
+    splits = ("test", "validation", "train", "all")
+    add("--split", choices=splits, help="evaluate on these images")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    """Add what is written, and where."""
+    add = parser.add_argument
+    add("run", metavar="RUN", help="a run's folder or name")
+    add("--to", required=True, choices=FORMATS, help="the format")
+    add("--out", metavar="PATH", help="a new file or folder (default: named like the run, here)")
+
+
+def _add_backup(parser: argparse.ArgumentParser) -> None:
+    """Add where copies are written, how many are kept, and when."""
+    add = parser.add_argument
+    add("folder", metavar="DIR", help="folder of the copies")
+    add("--keep", type=int, metavar="N", help="copies to keep (default: all)")
+    add("--daily", metavar="HH:MM", help="write one every day, until it is ended")
+
+
 def _add_predict(parser: argparse.ArgumentParser) -> None:
     """Add what is classified, and where the results go."""
     add = parser.add_argument
+    add("model", metavar="MODEL", help=MODEL)
     kinds = "PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM; or a folder or zip of them"
     add("images", metavar="IMAGE", nargs="+", help=kinds)
     add("--out", metavar="TABLE.csv", help="write a table, too")
@@ -273,10 +282,22 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="such as lecture-mnist or fast-neu; an unknown name lists all",
     )
-    add("--epochs", type=int, metavar="N", help="passes over the images (default 10)")
+    _add_duration(parser)
     add("--batch-size", type=int, metavar="B", help="images per step (default 50)")
     add("--learning-rate", type=float, metavar="R", help="size of the steps (default 0.001)")
     _add_optimiser(parser)
+    add("--schedule", metavar="NAME", help="constant (default), one-cycle or warm-restart")
+    _add_images(parser)
+    add("--seed", type=int, metavar="S", help=SEED)
+    add(
+        "--out", metavar="RUN_DIR", help="a new or empty folder (default: one among the app's runs)"
+    )
+
+
+def _add_duration(parser: argparse.ArgumentParser) -> None:
+    """Add for how long a run trains."""
+    add = parser.add_argument
+    add("--epochs", type=int, metavar="N", help="passes over the images (default 10)")
     add(
         "--patience",
         type=int,
@@ -289,20 +310,18 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help="stop once the validation accuracy has reached X, 0 to 1 (default 0: never)",
     )
-    add("--schedule", metavar="NAME", help="constant (default), one-cycle or warm-restart")
+
+
+def _add_images(parser: argparse.ArgumentParser) -> None:
+    """Add which images of a data set are trained on, and how they are changed."""
+    add = parser.add_argument
     add(
         "--augmentation",
         metavar="CHANGES",
         help="none (default), nudge, digits, digits-elastic, steel, or changes such as "
         "rotate=10,mirror=horizontal,zoom=0.1; see above",
     )
-    add(
-        "--size",
-        dest="image_size",
-        type=int,
-        metavar="PIXELS",
-        help=SIZE,
-    )
+    add("--size", dest="image_size", type=int, metavar="PIXELS", help=SIZE)
     add("--skip-unusable", action="store_true", help=SKIP)
     add(
         "--held-out",
@@ -316,10 +335,6 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         metavar="FILE",
         help="files of the data set to ignore, by their names in it",
-    )
-    add("--seed", type=int, metavar="S", help=SEED)
-    add(
-        "--out", metavar="RUN_DIR", help="a new or empty folder (default: one among the app's runs)"
     )
 
 

@@ -18,7 +18,7 @@ class Preview:
 
     Attributes
     ----------
-    title, source, classes, input_shape, synthetic, unusable, notes
+    title, source, classes, input_shape, unusable, notes
         As in ``Dataset``.
     counts : tuple of int
         Number of training, validation and test images.
@@ -38,7 +38,6 @@ class Preview:
     source: str
     classes: tuple[str, ...]
     input_shape: tuple[int, int, int]
-    synthetic: bool
     counts: tuple[int, int, int]
     samples: Split
     probes: Split
@@ -57,7 +56,6 @@ def preview(dataset: Dataset) -> Preview:
         dataset.source,
         dataset.classes,
         dataset.input_shape,
-        dataset.synthetic,
         (train, validation, test),
         dataset.train.take(_first_of_each_class(dataset)),
         dataset.test.take(_spread(dataset.test)),

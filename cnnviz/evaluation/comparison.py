@@ -6,7 +6,7 @@ from math import comb, sqrt
 
 import numpy as np
 
-from cnnviz.evaluation.metrics import Evaluation
+from cnnviz.evaluation.metrics import Evaluation, Wrong
 from cnnviz.utils.errors import InputError
 
 Z_95 = 1.959964  # the normal distribution holds 95 % within so many standard deviations
@@ -96,20 +96,20 @@ def disagreements(
         same = {wrong.index: wrong.index for wrong in (*first.wrong, *second.wrong)}
     ours = {wrong.index: wrong for wrong in first.wrong}
     theirs = {wrong.index: wrong for wrong in second.wrong}
-    found = []
-    for index, other in same.items():
-        wrong = [each for each in (ours.get(index), theirs.get(other)) if each]
-        if not wrong:
-            continue
-        label = wrong[0].label
-        answers = (
-            ours[index].predicted if index in ours else label,
-            theirs[other].predicted if other in theirs else label,
-        )
-        if answers[0] != answers[1]:
-            confidence = max(each.probability for each in wrong)
-            found.append(Disagreement(index, label, *answers, confidence))
-    return sorted(found, key=lambda each: (-each.probability, each.index))
+    pairs = (_disagreement(index, ours.get(index), theirs.get(same[index])) for index in same)
+    return sorted(filter(None, pairs), key=lambda each: (-each.probability, each.index))
+
+
+def _disagreement(index: int, ours: Wrong | None, theirs: Wrong | None) -> Disagreement | None:
+    """Compare two answers to an image, of which those that are right are None."""
+    wrong = [each for each in (ours, theirs) if each]
+    if not wrong:
+        return None
+    label = wrong[0].label
+    first, second = (each.predicted if each else label for each in (ours, theirs))
+    if first == second:
+        return None
+    return Disagreement(index, label, first, second, max(each.probability for each in wrong))
 
 
 def mcnemar(only_first: int, only_second: int) -> float:

@@ -181,9 +181,6 @@ def evaluate(
     confusion = confusion_matrix(labels, predicted, labels=range(len(classes)))
     # Not sklearn's log_loss, which cuts probabilities at the type's smallest step.
     true = probabilities[np.arange(len(labels)), labels].astype(np.float64)
-    wrong = np.flatnonzero(predicted != labels)
-    confidence = probabilities[wrong, predicted[wrong]]
-    order = np.argsort(-confidence, kind="stable")
     return Evaluation(
         split,
         len(labels),
@@ -191,11 +188,21 @@ def evaluate(
         accuracy=float((predicted == labels).mean()),
         classes=classes,
         confusion=tuple(map(tuple, confusion.tolist())),
-        wrong=tuple(
-            Wrong(int(i), int(labels[i]), int(predicted[i]), float(p))
-            for i, p in zip(wrong[order], confidence[order], strict=True)
-        ),
+        wrong=_errors(probabilities, predicted, labels),
         calibration_error=expected_calibration_error(probabilities, labels),
+    )
+
+
+def _errors(
+    probabilities: np.ndarray, predicted: np.ndarray, labels: np.ndarray
+) -> tuple[Wrong, ...]:
+    """List what is misclassified, the most confident error first."""
+    wrong = np.flatnonzero(predicted != labels)
+    confidence = probabilities[wrong, predicted[wrong]]
+    order = np.argsort(-confidence, kind="stable")
+    return tuple(
+        Wrong(int(i), int(labels[i]), int(predicted[i]), float(p))
+        for i, p in zip(wrong[order], confidence[order], strict=True)
     )
 
 

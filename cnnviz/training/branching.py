@@ -89,12 +89,7 @@ def branch(run: RunFolder, epoch: int, epochs: int, rate: float | None = None) -
     if not history.batches:
         raise InputError(f"run {run.id} cannot be branched: its events.jsonl is damaged")
     steps = history.batches[0].steps
-    config = run.config()
-    config = replace(config, acts=tuple(each for each in config.acts if each.step <= epoch * steps))
-    if epochs != last(config.acts, "epochs", epoch * steps, config.epochs):
-        config = config.acted(Act(epoch * steps, "epochs", epochs))
-    if rate is not None:
-        config = config.acted(Act(epoch * steps, "rate", rate))
+    config = _continued(run.config(), epoch * steps, epochs, rate)
     with admitted(epochs):
         made = RunFolder.create(config)
     event = ActEvent(epoch, steps, steps, history.seconds, "branch", epoch, run.id)
@@ -108,6 +103,14 @@ def branch(run: RunFolder, epoch: int, epochs: int, rate: float | None = None) -
             shutil.rmtree(made.path)
         raise InputError(f"a branch of {run.id} cannot be made: {reason(error)}") from None
     return made
+
+
+def _continued(config: RunConfig, step: int, epochs: int, rate: float | None) -> RunConfig:
+    """Return a run's settings, with what was changed until a step, and what changes there."""
+    config = replace(config, acts=tuple(each for each in config.acts if each.step <= step))
+    if epochs != last(config.acts, "epochs", step, config.epochs):
+        config = config.acted(Act(step, "epochs", epochs))
+    return config if rate is None else config.acted(Act(step, "rate", rate))
 
 
 def _copy_epochs(run: RunFolder, made: RunFolder, epoch: int) -> None:

@@ -5,7 +5,6 @@ Beside the card lies ``<name>.npz``, the out-of-distribution detector fitted to 
 
 import hashlib
 import time
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,16 +119,7 @@ def measure(
     """
     began = time.monotonic()
     path = observed.info.path
-    detector = None
-    with suppress(InputError):
-        features = observed.network.layers[-1].input.shape[-1]
-        detector = fit_detector(observed, spread(dataset.train, effort.images_for(features)))
-    found = None
-    if detector:
-        threshold = threshold or _find_threshold(
-            observed, detector, dataset, config.held_out, effort.counting
-        )
-        found = ood_report(observed, detector, threshold, effort.unlike)
+    detector, found = _measure_ood(observed, config.held_out, dataset, threshold, effort)
     settings = config.to_settings()
     recipe = {name: value for name, value in settings.items() if name not in NOT_IN_RECIPE}
     card = ModelCard(
@@ -176,6 +166,23 @@ def _counts(config: RunConfig, dataset: Dataset) -> dict[str, int]:
         config.held_out, ("train", "test")
     )
     return {name: len(getattr(dataset, name)) for name in distinct}
+
+
+def _measure_ood(
+    observed: ObservedModel,
+    held_out: str,
+    dataset: Dataset,
+    threshold: Threshold | None,
+    effort: Effort,
+) -> tuple[Detector | None, OodReport | None]:
+    """Fit a detector, and measure what it finds; None where too few images were trained on."""
+    try:
+        features = observed.network.layers[-1].input.shape[-1]
+        detector = fit_detector(observed, spread(dataset.train, effort.images_for(features)))
+    except InputError:
+        return None, None
+    threshold = threshold or _find_threshold(observed, detector, dataset, held_out, effort.counting)
+    return detector, ood_report(observed, detector, threshold, effort.unlike)
 
 
 def _find_threshold(

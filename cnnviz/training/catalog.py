@@ -102,12 +102,11 @@ class ModelEntry:
         """Its input, number of classes, training data and accuracy in one line."""
         height, width, channels = self.info.input_shape
         colour = "grey" if channels == 1 else "RGB"
-        synthetic = " (synthetic)" if self.info.synthetic else ""
         accuracy = "" if self.accuracy is None else f", test accuracy {percent(self.accuracy)}"
         sizes = f"{height} × {width} {colour} pixels in, {len(self.info.classes)} classes out"
         if self.uploaded:
             return f"{sizes}; an uploaded file, which does not say how accurate it is"
-        return f"{sizes}; trained on {_title(self.info.dataset)}{synthetic}{accuracy}"
+        return f"{sizes}; trained on {_title(self.info.dataset)}{accuracy}"
 
 
 def _title(dataset: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -115,6 +116,11 @@ def test_the_summary_says_what_it_reads_knows_and_learned_from():
     assert ModelEntry("run", INFO, "digits", accuracy=0.975).summary == (
         "8 × 8 grey pixels in, 3 classes out; trained on Built-in digits, test accuracy 97.5 %"
     )
+
+
+def test_drawn_data_are_called_synthetic_once():
+    info = replace(INFO, dataset="steel-synthetic", synthetic=True)
+    assert ModelEntry("run", info, "steel-synthetic").summary.lower().count("synthetic") == 1
 
 
 def test_only_28_by_28_grey_networks_take_drawings():

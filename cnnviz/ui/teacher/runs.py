@@ -11,7 +11,7 @@ from cnnviz.classroom.visitor import label_of
 from cnnviz.training import deletion, folder, queue
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.outlook import Outlook
-from cnnviz.training.text import place_in_queue, when
+from cnnviz.training.text import place_in_queue
 from cnnviz.ui import caches
 from cnnviz.ui.components.run_table import RunAct, RunCell, RunColumn, RunRow, read_acts, run_table
 from cnnviz.ui.teacher.state import TeacherState
@@ -22,13 +22,12 @@ from cnnviz.utils.text import plural, sentence
 
 MOST_RUNS = 500
 TICK_SECONDS = 4.0
+SHARED = ("Data", "Epochs", "Started")  # columns that a visitor's own list has, too
 COLUMNS: list[RunColumn] = [
     {"title": "Status", "detail": "What it does", "number": False, "rank": 1},
     {"title": "Visitor", "detail": "Whose it is", "number": False, "rank": 1},
     {"title": "Place", "detail": "In the queue", "number": True, "rank": 2},
-    {"title": "Data", "detail": "The data set", "number": False, "rank": 3},
-    {"title": "Epochs", "detail": "Complete epochs", "number": True, "rank": 3},
-    {"title": "Started", "detail": "When it was queued first", "number": False, "rank": 2},
+    *(run_list.COLUMN[title] for title in SHARED),
 ]
 UNFINISHED_FIRST = ("running", "stopping", "queued", "paused")
 
@@ -99,9 +98,7 @@ def row_of(run: RunFolder, outlook: dict[str, Outlook]) -> RunRow:
         _text(status),
         _text(label_of(owner), owner),
         _text(f"{place.ahead + 1}", place_in_queue(place), place.ahead) if place else _text(""),
-        cells["Data"],
-        cells["Epochs"],
-        _text(when(run.id), run.id, run.id),
+        *(cells[title] for title in SHARED),
     ]
     row["search"] += f" {status} {label_of(owner)}"
     return row

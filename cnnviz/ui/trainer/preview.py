@@ -142,14 +142,13 @@ def show_data(preview: Preview, config: RunConfig) -> None:
     train, validation, test = (kept[name] for name in SPLITS)
     left = f" ({plural(len(config.left_out), 'image')} left out)" if config.left_out else ""
     by_group = ", split by group" if folds.needs_groups(config.held_out) else ""
-    synthetic = " (synthetic)" if preview.synthetic else ""
     title, read_as = data_title(config.dataset), ""
     if config.dataset in data.NAMES:
         title = preview.title
     elif preview.title != title:
         read_as = f", read as {preview.title}"
     st.markdown(
-        f"**{title}**{synthetic}{read_as}, {len(preview.classes)} classes, "
+        f"**{title}**{read_as}, {len(preview.classes)} classes, "
         f"{times(preview.input_shape)}: {train:,} training, {validation:,} validation and "
         f"{test:,} test images{left}{by_group}",
         help=preview.source,

@@ -27,8 +27,9 @@ COLUMNS: list[RunColumn] = [
     {"title": "Loss", "detail": "On the test images, in nats", "number": True, "rank": 3},
     {"title": "Parameters", "detail": "Of the network", "number": True, "rank": 3},
     {"title": "CPU time", "detail": "Of the training", "number": True, "rank": 3},
-    {"title": "Started", "detail": "When it was started", "number": False, "rank": 2},
+    {"title": "Started", "detail": "When it was queued first", "number": False, "rank": 2},
 ]
+COLUMN = {column["title"]: column for column in COLUMNS}
 TOO_MANY = (
     f"at most {MOST_GROUPS} different settings, and {MOST_RUNS} runs, are compared at once: "
     "take one out first"
@@ -79,13 +80,13 @@ def row_of(run: RunFolder, colour: str) -> RunRow:
     except InputError as error:
         damaged: RunCell = {"text": "damaged", "detail": sentence(error), "order": None}
         empty: RunCell = {"text": NONE, "detail": "", "order": None}
-        row["cells"] = [damaged, *[empty] * (len(COLUMNS) - 1)]
+        row["cells"] = [damaged, *[empty] * (len(COLUMNS) - 2), started_cell(run.id)]
         row["search"] += " damaged"
         return row
     row["title"] = summary.title
     row["cells"] = cells_of(summary)
     starred = "starred" if noted.starred else ""
-    row["search"] += f" {summary.status} {noted.experiment} {starred}"
+    row["search"] += f" {summary.status} {noted.experiment} {starred} "
     row["search"] += " ".join(str(cell["text"]) for cell in row["cells"])
     return row
 
@@ -111,8 +112,13 @@ def cells_of(run: RunSummary) -> list[RunCell]:
         _number(evaluation.loss if evaluation else None, "{:.4f}".format),
         _number(run.parameters, compact),
         _number(run.cpu_seconds, "{:.1f} s".format),
-        {"text": when(run.id), "detail": run.id, "order": run.id},
+        started_cell(run.id),
     ]
+
+
+def started_cell(run_id: str) -> RunCell:
+    """Say when a run was queued first; runs are sorted by the whole id, which begins with it."""
+    return {"text": when(run_id), "detail": run_id, "order": run_id}
 
 
 def _number(value: float | None, write: Callable[[float], str], detail: str = "") -> RunCell:
