@@ -199,12 +199,16 @@ def figures(evaluation: Evaluation, history: History, epochs: int) -> tuple[Figu
     nats = f"Cross-entropy in nats: {evaluation.loss!r}"
     whole = len(history.epochs)
     beside = [_baselines_figure(evaluation.baselines)] if evaluation.baselines else []
-    how = "All epochs" if whole == epochs else "Stopped before the last epoch"
+    trained = (
+        Figure("Epochs", str(whole), "All epochs")
+        if whole == epochs
+        else Figure("Stopped at epoch", f"{whole} of {epochs}", "Complete epochs")
+    )
     return (
         Figure(f"Accuracy on {images}", percent(evaluation.accuracy, 2), correct),
         *beside,
         Figure(f"{evaluation.split.capitalize()} loss", f"{evaluation.loss:.4f}", nats),
-        Figure("Epochs", str(whole) if whole == epochs else f"{whole} of {epochs}, stopped", how),
+        trained,
         Figure("Time", duration(history.seconds), f"{history.seconds:.2f} seconds of training"),
     )
 

@@ -42,7 +42,7 @@ class Exhibit:
 
 def figures_row(figures: Sequence[Figure]) -> str:
     """Numbers side by side, the first one largest."""
-    style = "display:flex;flex-wrap:wrap;gap:0.2rem 1.75rem;align-items:baseline;"
+    style = "display:flex;flex-wrap:wrap;gap:0.2rem 1.25rem;align-items:baseline;"
     style += f"align-content:center;min-height:{FIGURES_HEIGHT}px;"
     parts = [_figure(figure, "1.9rem" if i == 0 else "1.2rem") for i, figure in enumerate(figures)]
     return f'<div style="{style}font-variant-numeric:tabular-nums">{"".join(parts)}</div>'

@@ -122,7 +122,8 @@ def test_figures_are_rounded_and_tell_the_full_number():
     assert [figure.value for figure in figures] == ["66.67 %", "0.1235", "1", "1 min 01 s"]
     assert figures[0].detail == "2 of 3 test images classified correctly: 0.6666666666666666"
     assert figures[3].detail == "61.26 seconds of training"
-    assert wording.figures(evaluation, history, epochs=5)[2].value == "1 of 5, stopped"
+    stopped = wording.figures(evaluation, history, epochs=5)[2]
+    assert (stopped.name, stopped.value) == ("Stopped at epoch", "1 of 5")
 
 
 @pytest.mark.parametrize(
