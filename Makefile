@@ -16,11 +16,13 @@ COVERAGE ?= 95
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate \
-  --custom-compile-command "make lock" pyproject.toml
+  --custom-compile-command "make lock"
+# mkdocs-material would print an advertisement of its successor otherwise.
+MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs
 # node and npm: the machine's own, else those that .venv/installed-node puts beside Python.
 NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 
-.PHONY: run quick test check fuzz audit bench models screenshots lock clean
+.PHONY: run quick test check fuzz audit bench models screenshots docs docs-serve lock clean
 
 run: export CNNVIZ_CLASS := $(CNNVIZ_CLASS)
 run: .venv/installed
@@ -69,10 +71,20 @@ models: .venv/installed
 screenshots: .venv/installed-dev
 	CNNVIZ_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest tests/e2e
 
+# The site, in site/. A broken link, a page outside of the navigation or a docstring that cannot be
+# read ends it.
+docs: .venv/installed-docs
+	$(MKDOCS) build --quiet --strict
+
+docs-serve: .venv/installed-docs
+	$(MKDOCS) serve --dev-addr localhost:8000
+
 # After a change of versions in pyproject.toml.
 lock: .venv/installed-dev
-	$(LOCK) --output-file requirements.lock
-	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --output-file requirements.lock
+	$(LOCK) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --group docs --constraint requirements-dev.lock --python-version 3.11 \
+	  --output-file requirements-docs.lock
 
 # In one sentence, where TensorFlow has no build for this machine.
 .venv/created:
@@ -90,6 +102,11 @@ lock: .venv/installed-dev
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Apart from those of the tests, which do not build the site.
+.venv/installed-docs: requirements-docs.lock | .venv/created
+	$(PIP) install --require-hashes -r requirements-docs.lock
+	@touch $@
+
 # Only the checks of the JavaScript need it; Playwright comes from Python.
 .venv/installed-node: package-lock.json | .venv/created
 	@command -v npm >/dev/null || \
@@ -98,5 +115,5 @@ lock: .venv/installed-dev
 	@touch $@
 
 clean:
-	rm -rf .venv .bench node_modules cnnviz.egg-info test-results .coverage .hypothesis .import_linter_cache \
+	rm -rf .venv .bench site node_modules cnnviz.egg-info test-results .coverage .hypothesis .import_linter_cache \
 	  .mypy_cache .pytest_cache .ruff_cache
