@@ -1,0 +1,188 @@
+"""The pictures of the user's guide: each shows the real app with something real on it.
+
+`make pictures` renews docs/pictures with them; a plain run leaves those alone.
+"""
+
+import io
+import os
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from cnnviz.utils import paths
+from tests.e2e.conftest import choose, settle
+from tests.e2e.test_inspection import inspected, steel  # noqa: F401 - fixtures
+from tests.e2e.test_trainer import LONG, set_number, train
+
+QUALITY = 86  # of WebP: small letters stay sharp
+FRAME = 90  # milliseconds of each step of the moving picture, but for its stops
+STOP = 1400
+MOST_MOVING = 2_000_000  # bytes
+DOCS = paths.ROOT / "docs"
+
+
+@pytest.fixture
+def picture(page: Page):
+    """Save what is on screen as ``<name>.webp``."""
+    folder = Path(os.environ.get("CNNVIZ_PICTURES", paths.ROOT / "test-results" / "pictures"))
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def save(name: str) -> None:
+        settle(page)
+        page.evaluate("() => document.fonts.ready")
+        shown(page).save(folder / f"{name}.webp", quality=QUALITY, method=6)
+
+    save.folder = folder
+    return save
+
+
+def shown(page: Page) -> Image.Image:
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+
+
+def scroll_to(page: Page, selector: str) -> None:
+    """Bring a part to the top of the screen, below Streamlit's header."""
+    part = page.locator(selector).first
+    expect(part).to_be_visible()
+    settle(page)
+    part.evaluate(
+        "part => { part.style.scrollMarginTop = '72px'; part.scrollIntoView({ block: 'start' }); }"
+    )
+    page.mouse.move(5, 400)
+    page.wait_for_timeout(500)  # what is drawn on arriving on the screen
+
+
+def test_every_picture_of_the_documentation_is_there():
+    pages = [paths.ROOT / "README.md", *DOCS.rglob("*.md")]
+    for page in pages:
+        for target in re.findall(r"!\[[^]]*\]\(([^)]+)\)", page.read_text("utf-8")):
+            assert (page.parent / target).is_file(), f"{page.name}: {target}"
+
+
+def test_the_playground(open_page, picture):
+    page = open_page("kernel_playground?k_picture=Cameraman&k_kernel=Sobel%20x&k_pin=120,150")
+    expect(page.locator(".result")).to_be_visible()
+    picture("playground")
+    for tab, name in (("Steps", "steps"), ("Anatomy", "anatomy")):
+        page = open_page(
+            "kernel_playground?k_picture=Cameraman&k_kernel=Laplacian%20of%20Gaussian"
+            f"&k_activation=ReLU&k_pooling=max&k_tab={tab}"
+        )
+        expect(page.get_by_role("tabpanel").first).to_be_visible()
+        scroll_to(page, '[role="tablist"]')
+        picture(f"playground-{name}")
+
+
+def test_the_playground_learns_a_kernel(open_page, picture):
+    page = open_page("kernel_playground?k_picture=Cat&k_tab=Learn%20the%20kernel")
+    scroll_to(page, '[role="tablist"]')
+    page.locator(".transport .scrub").focus()
+    page.keyboard.press("End")
+    picture("playground-learn")
+
+
+def test_the_calculator(open_page, picture):
+    numbers = (
+        "l_height=6&l_kernel=3&l_padding=valid&l_input=Own%20numbers&l_kernel_kind=Own%20numbers"
+        "&l_cells=100001/010010/001100/100010/010010/001010"
+        "&l_weights=1%20-1%20-1/-1%201%20-1/-1%20-1%201"
+    )
+    page = open_page(f"layer_calculator?{numbers}")
+    expect(page.locator(".stage .where")).to_have_text(re.compile(r"\d+ / 16"))
+    picture("calculator")
+    for tab, name, part in (
+        ("Stack of layers", "stack", ".stack tbody tr"),
+        ("Pooling and shifts", "shifts", ".shifts .methods canvas"),
+    ):
+        page = open_page(f"layer_calculator?l_network=LeNet-5&l_tab={tab}")
+        expect(page.locator(part).first).to_be_visible()
+        scroll_to(page, '[role="tablist"]')
+        picture(f"calculator-{name}")
+
+
+def test_the_trainer(open_page, picture):
+    page = open_page("trainer")
+    picture("trainer-start")
+    set_number(page, "Epochs", 6)
+    train(page)
+    expect(page.get_by_text("Accuracy on 270 test images")).to_be_visible(timeout=LONG)
+    page.mouse.move(5, 400)
+    picture("trainer")
+    choose(page, "Network", "mlp")
+    train(page)
+    expect(page.get_by_text("Accuracy on 270 test images")).to_be_visible(timeout=LONG)
+    page.get_by_role("button", name="Compare runs").click()
+    boxes = page.get_by_role("checkbox", name=re.compile("compare run"))
+    for number in range(2):
+        boxes.nth(number).check()
+    page.wait_for_url(re.compile("t_runs=.*(,|%2C)"))
+    expect(page.locator(".curves polyline.line")).to_have_count(2)
+    picture("trainer-compare")
+    page = open_page("trainer?t_page=experiments")
+    picture("trainer-experiments")
+
+
+def test_feature_maps(explorer, open_page, picture):
+    explorer.point_at(0, 150, 30)
+    picture("feature-maps")
+    page = open_page("feature_maps?f_model=mnist&f_view=Reasons")
+    expect(page.locator(".reasons .method canvas").first).to_be_visible()
+    expect(page.locator(".method canvas.waits")).to_have_count(0)
+    scroll_to(page, ".reasons")
+    picture("feature-maps-reasons")
+    page = open_page("feature_maps?f_model=mnist&f_view=What%20if%3F")
+    expect(page.locator(".what-if .change svg").nth(5)).to_be_visible()
+    scroll_to(page, ".what-if")
+    picture("feature-maps-what-if")
+
+
+def test_an_inspection(inspected, picture):  # noqa: F811 - a fixture
+    page = inspected
+    page.locator(".inspection tbody tr[data-accepted=true]").first.click()
+    opened = page.get_by_role("heading", name=re.compile(r"\.(jpg|png|bmp)$"))
+    expect(opened).to_be_visible()
+    scroll_to(page, ".inspection")
+    picture("inspection")
+
+
+def test_the_moving_picture(open_page, picture):
+    """The window slides over an edge; a weight changes, and the output with it."""
+    page = open_page("kernel_playground?k_picture=Cameraman&k_kernel=Sobel%20x&k_border=valid")
+    output = page.locator(".output .frame")
+    expect(output).to_be_visible()
+    box = output.bounding_box()
+    frames: list[tuple[Image.Image, int]] = []
+
+    def take(duration: int) -> None:
+        part = shown(page).crop((0, 56, 1280, 776))
+        frames.append((part.resize((960, 540), Image.Resampling.LANCZOS), duration))
+
+    take(STOP)
+    for step in range(26):
+        at = step / 25
+        page.mouse.move(
+            box["x"] + (0.25 + 0.4 * at) * box["width"], box["y"] + (0.3 + 0.1 * at) * box["height"]
+        )
+        page.wait_for_timeout(40)
+        take(FRAME)
+    take(STOP)
+    for kernel in ("Sobel y", "Sharpen", "Gaussian"):
+        choose(page, "Kernel", kernel)
+        page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.4 * box["height"])
+        page.wait_for_timeout(300)
+        take(STOP)
+    path = picture.folder / "cnnviz.webp"
+    first, *others = [frame for frame, _ in frames]
+    first.save(
+        path,
+        save_all=True,
+        append_images=others,
+        duration=[duration for _, duration in frames],
+        loop=0,
+        quality=70,
+        method=6,
+    )
+    assert path.stat().st_size < MOST_MOVING
