@@ -22,7 +22,7 @@ MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs
 # node and npm: the machine's own, else those that .venv/installed-node puts beside Python.
 NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 
-.PHONY: run quick test check fuzz audit bench models screenshots docs docs-serve lock clean
+.PHONY: run quick test check fuzz audit bench models pictures docs docs-serve lock clean
 
 run: export CNNVIZ_CLASS := $(CNNVIZ_CLASS)
 run: .venv/installed
@@ -68,8 +68,9 @@ models: .venv/installed
 	$(BIN)/python -m cnnviz.publish
 	$(BIN)/python -m cnnviz.publish.front_door
 
-screenshots: .venv/installed-dev
-	CNNVIZ_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest tests/e2e
+# Those of docs/, from the running app.
+pictures: .venv/installed-dev
+	CNNVIZ_PICTURES=docs/pictures $(BIN)/python -m pytest tests/e2e/test_pictures.py
 
 # The site, in site/. A broken link, a page outside of the navigation or a docstring that cannot be
 # read ends it.

@@ -23,6 +23,8 @@ TESTS = Path(__file__).parent
 LANES = {
     "cli": "keras",
     "deploy/test_server.py": "keras",
+    "docs/test_app_links.py": "page",
+    "docs/test_blocks.py": "keras",
     "e2e": "e2e",
     "engine": "keras",
     "explain/test_forward.py": "keras",

@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -22,7 +23,7 @@ REASONS = {
     "its arguments are parsed",
 }
 GOING_ON = ("run", "scheduler", "worker")
-DOCKER = {"build", "run", "compose", "stop"}
+DOCKER = {"build", "compose", "push", "run", "stop"}
 COMPOSE = {"up", "down", "exec", "logs", "ps"}
 PYTHON_S = {"venv", "pip", "streamlit", "pytest", "tensorboard"}
 
@@ -64,8 +65,7 @@ def check(program: str, arguments: list[str]) -> None:
 
 
 def _values(arguments: list[str], *options: str) -> list[str]:
-    pairs = zip(arguments, arguments[1:], strict=False)
-    return [value for option, value in pairs if option in options]
+    return [value for option, value in pairwise(arguments) if option in options]
 
 
 def _check_yaml(path: Path) -> None:
@@ -89,8 +89,11 @@ def _check_docker(arguments: list[str]) -> None:
 
 def _check_make(arguments: list[str]) -> None:
     makefile = (paths.ROOT / "Makefile").read_text("utf-8")
-    targets = {name for line in re.findall(r"^\.PHONY:(.*)$", makefile, re.MULTILINE)
-               for name in line.split()}
+    targets = {
+        name
+        for line in re.findall(r"^\.PHONY:(.*)$", makefile, re.MULTILINE)
+        for name in line.split()
+    }
     for argument in arguments:
         name, _, value = argument.partition("=")
         assert name in targets or (value and f"$({name})" in makefile), argument

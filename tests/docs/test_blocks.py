@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cnnviz.utils import paths
 from tests.docs import checks, inputs, warm
-from tests.docs.pages import Block, blocks, pages, shell
+from tests.docs.pages import DOCS, Block, blocks, pages, shell
 
 RUN = ("bash", "console", "python")
 READ = {"json": json.loads, "yaml": yaml.safe_load}
@@ -42,9 +43,14 @@ def machine(tmp_path_factory):
 
 
 def run(block: Block, folder: Path, machine: Path) -> subprocess.CompletedProcess[str]:
-    """Run a block as a reader does: in a shell, in the folder that the page's blocks share."""
+    """Run a block as a reader does: in a shell, in the folder that the page's blocks share.
+
+    Commands of the site are for the top of the repository, those of a README for its own folder.
+    """
+    beside = DOCS not in block.page.parents and paths.ROOT in block.page.parents
+    at = folder / block.page.parent.relative_to(paths.ROOT) if beside else folder
     if block.language == "python":
-        (folder / "block.py").write_text(block.text, "utf-8")
+        (at / "block.py").write_text(block.text, "utf-8")
         script = "python block.py"
     else:
         script = shell(block)
@@ -58,7 +64,7 @@ def run(block: Block, folder: Path, machine: Path) -> subprocess.CompletedProces
     }
     return subprocess.run(
         ["bash", "-eu", "-o", "pipefail", "-c", script],
-        cwd=folder,
+        cwd=at,
         env=environment,
         input=PASSWORD,
         capture_output=True,
@@ -96,5 +102,5 @@ def test_a_command_that_is_wrong_is_noticed(machine, tmp_path):
         "python -m cnnviz.nowhere",
         "cnnviz run --port many",
     ):
-        wrong = Block(Path(__file__), 1, "bash", text)
+        wrong = Block(Path("a page"), 1, "bash", text)
         assert run(wrong, folder, machine).returncode != 0, text

@@ -259,8 +259,8 @@ def sent(traffic: dict[str, list[int]]) -> list[int]:
 
 @pytest.fixture
 def screenshot(page: Page):
-    """Save what is on screen as ``<name>.png``; `make screenshots` puts it into docs/."""
-    folder = Path(os.environ.get("CNNVIZ_SCREENSHOTS", paths.ROOT / "test-results" / "screenshots"))
+    """Save what is on screen as ``<name>.png``, to be looked at."""
+    folder = paths.ROOT / "test-results" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     return lambda name: page.screenshot(path=folder / f"{name}.png")
 
