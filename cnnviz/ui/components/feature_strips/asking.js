@@ -4,6 +4,7 @@
 /** @typedef {import("./types.js").View} View */
 
 const ASK_AFTER = 120; // milliseconds
+const PATIENCE = 3000; // milliseconds, after which what was asked for may be asked for again
 const AHEAD = 400; // CSS pixels above and below the window that count as in sight
 
 /** @param {View} view */
@@ -25,11 +26,13 @@ export function missing(view) {
 }
 
 /**
- * Ask for the layers in sight that are not here, soon: not for each one that a scroll passes.
+ * Ask for the layers in sight that are not here, soon: not for each one that a scroll passes, and
+ * not while others are on their way.
  * @param {View} view
  */
 export function askMissing(view) {
-  if (view.waiting || !missing(view).length) return;
+  const isOnItsWay = performance.now() - (view.askedAt ?? -PATIENCE) < PATIENCE;
+  if (view.waiting || isOnItsWay || !missing(view).length) return;
   view.waiting = setTimeout(() => {
     view.waiting = undefined;
     const layers = missing(view);
@@ -60,5 +63,6 @@ export function askMap(view, map) {
  */
 function send(view, layers) {
   const { header, askedMap = null } = view;
+  if (layers.length) view.askedAt = performance.now();
   view.ask({ answer: header.answer ?? "", layers, sight: inSight(view), map: askedMap });
 }
