@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from cnnviz.ui.course import contents
+from cnnviz.ui.course import contents, own_courses
 from cnnviz.ui.course.panel import ROOMS
+from cnnviz.ui.course.place import CourseState
 from cnnviz.ui.navigation import heading
 from cnnviz.utils.language import _
 
@@ -12,3 +13,4 @@ heading(
     _("Short lessons on convolutional networks: predict, try it yourself, see why."),
 )
 contents.show(st.session_state[ROOMS])
+own_courses.show(CourseState(), st.session_state[ROOMS])

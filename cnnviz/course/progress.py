@@ -17,7 +17,7 @@ from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive, replacing
 
 MOST_BYTES = 100_000
-KEY = re.compile(r"[a-z0-9-]{1,60}")
+KEY = re.compile(r"[a-z0-9~-]{1,80}")
 EVERYBODY = "everybody"
 
 

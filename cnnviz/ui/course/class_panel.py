@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from cnnviz.course import session as sessions
 from cnnviz.course.session import SHOWN, Given, Session
 from cnnviz.ui import address
-from cnnviz.ui.course import card_view, drawings, header_html, rooms
+from cnnviz.ui.course import card_view, controls, drawings, header_html, rooms
 from cnnviz.ui.course.card_view import Answered
 from cnnviz.ui.course.place import CourseState
 from cnnviz.ui.course.rooms import Stage
@@ -74,6 +74,7 @@ def show(state: CourseState, page: StreamlitPage, pages: Mapping[str, StreamlitP
         name = f"{session.code}.{session.state.at}"
         kept = {CLASS: state.attends, STUDENT: state.student}
         rooms.enter(state, session.card, Stage(name, seen.is_shown, kept), page, pages)
+        controls.hold(session.card, state.shown_for)
     with st.container(key=BESIDE if session.is_open and seen.is_unlocked else ALONE, gap="small"):
         _show_header(state, seen)
         if not session.is_open:
@@ -116,6 +117,7 @@ def _show_header(state: CourseState, seen: Attended) -> None:
 def _show_card(state: CourseState, seen: Attended) -> None:
     session = seen.session
     at, card = session.state.at, session.card
+    controls.mark(card)
 
     def take(answer: Any, drawing: str = "") -> None:
         try:

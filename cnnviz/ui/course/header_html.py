@@ -2,7 +2,6 @@
 
 from html import escape
 
-from cnnviz.course import catalogue
 from cnnviz.course.session import Session
 from cnnviz.ui.course.place import Place
 from cnnviz.utils.language import _
@@ -20,13 +19,11 @@ def header(place: Place) -> str:
     str
         HTML; titles are escaped, since a lesson may come from elsewhere.
     """
-    every = [lesson.key for lesson in catalogue.lessons()]
-    lesson = place.lesson
-    kicker = (
-        _("Lesson {number} of {count}", number=every.index(lesson.key) + 1, count=len(every))
-        if lesson.key in every
-        else _("Lesson")
-    )
+    lesson, every = place.lesson, place.lessons
+    number = [each.key for each in every].index(lesson.key) + 1
+    kicker = _("Lesson {number} of {count}", number=number, count=len(every))
+    if place.course:
+        kicker = f"{place.course.title} · {kicker}"
     return _html(kicker, lesson.title, place.number, len(lesson.cards))
 
 

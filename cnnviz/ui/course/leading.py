@@ -8,7 +8,7 @@ import segno
 import streamlit as st
 
 from cnnviz.classroom import visitor
-from cnnviz.course import catalogue, results
+from cnnviz.course import catalogue, library, results
 from cnnviz.course import session as sessions
 from cnnviz.course.lesson import Lesson
 from cnnviz.course.questions import Drawing
@@ -63,7 +63,11 @@ def _follow_link(state: CourseState) -> None:
 
 def _show_beginning(state: CourseState) -> None:
     """Let the teacher choose lessons, in the order of the course."""
-    offered = {lesson.title: lesson for lesson in catalogue.lessons()}
+    offered = {lesson.title: lesson for lesson in catalogue.lessons()} | {
+        f"{course.title}: {lesson.title}": lesson
+        for course in library.courses()
+        for lesson in course.lessons
+    }
     chosen = st.multiselect(
         _("Lessons of this session"),
         list(offered),

@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from cnnviz.course import catalogue, progress
-from cnnviz.ui.course import card_view, class_panel, header_html, rooms
+from cnnviz.course import progress
+from cnnviz.course.lesson import ROOMS as ROOMS_WITH_CARDS
+from cnnviz.ui.course import card_view, class_panel, composing, controls, header_html, rooms
 from cnnviz.ui.course.card_view import Answered
 from cnnviz.ui.course.place import PARAMETER, CourseState, Place, follow_link
 from cnnviz.ui.course.rooms import Stage
@@ -42,12 +43,16 @@ def show(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> bool:
     if state.attends:
         st.html(STYLE)
         return class_panel.show(state, page, pages)
+    if state.composes and page.url_path in ROOMS_WITH_CARDS:
+        composing.show(state, page.url_path)
+        return True
     follow_link(state)
     place = state.place
     if place is None:
         return True
     stage = Stage(place.text, place.text in state.revealed, {PARAMETER: place.text})
     rooms.enter(state, place.card, stage, page, pages)
+    controls.hold(place.card, state.shown_for)
     st.html(STYLE)
     with st.container(key=KEY, gap="small"):
         _show_card(state, place, is_beside=page == pages[place.card.room])
@@ -64,7 +69,7 @@ def _show_card(state: CourseState, place: Place, is_beside: bool) -> None:
         st.markdown(_("This card belongs to another page."))
         st.button(_("Back to it"), key="c_return", on_click=_return, args=(state,))
         return
-    _emphasise(place)
+    controls.mark(place.card)
     answered = Answered(state.answers.get(place.text), place.text in state.revealed)
 
     def take(answer: Any, _drawing: str = "") -> None:
@@ -97,18 +102,16 @@ def _show_header(state: CourseState, place: Place) -> None:
 def _show_steps(state: CourseState, place: Place) -> None:
     """Show the buttons that lead to the cards before and after."""
     waits = place.card.question is not None and place.text not in state.revealed
-    following = catalogue.after(place.lesson)
+    after = place.after
     with st.container(horizontal=True, key="lesson-steps"):
-        if place.number:
-            before = Place(place.lesson, place.number - 1)
-            st.button(_("Back"), key="c_back", on_click=_go, args=(state, before.text))
-        if not place.is_last:
-            after = Place(place.lesson, place.number + 1)
-            label = _("Skip") if waits else _("Next")
-        elif following is not None:
-            after, label = Place(following, 0), _("Next: {title}", title=following.title)
+        if place.before is not None:
+            st.button(_("Back"), key="c_back", on_click=_go, args=(state, place.before.text))
+        if after is None:
+            label = _("Finish")
+        elif place.is_last:
+            label = _("Next: {title}", title=after.lesson.title)
         else:
-            after, label = None, _("Finish")
+            label = _("Skip") if waits else _("Next")
         st.button(
             label,
             key="c_next",
@@ -120,7 +123,7 @@ def _show_steps(state: CourseState, place: Place) -> None:
 
 def _finish(state: CourseState, place: Place, after: Place | None) -> None:
     with suppress(OSError):  # a full or read-only disk: the lesson goes on, without a note of it
-        progress.note(place.lesson.key, place.number + 1)
+        progress.note(place.text.rpartition(".")[0], place.number + 1)
     _go(state, after.text if after else "")
 
 
@@ -133,12 +136,3 @@ def _go(state: CourseState, text: str) -> None:
 def _return(state: CourseState) -> None:
     state.shown_for = ""
     st.session_state[RUN_ALL] = True
-
-
-def _emphasise(place: Place) -> None:
-    """Frame the controls in question and leave others out, by styles: they are others' elements."""
-    frame = "outline: 2px solid var(--lesson); outline-offset: 6px; border-radius: 4px;"
-    for keys, style in ((place.card.focus, frame), (place.card.hidden, "display: none;")):
-        if keys:
-            names = ", ".join(f".st-key-{key}" for key in keys)
-            st.html(f"<style>{names} {{ {style} }}</style>")

@@ -1,13 +1,14 @@
 """Where a visitor is in the course: which lesson is open, at which card, and what was answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
-from cnnviz.course import catalogue
+from cnnviz.course import catalogue, library
 from cnnviz.course.lesson import Card, Lesson
+from cnnviz.course.library import Course
 from cnnviz.ui import address
 from cnnviz.ui.page_state import PageState, Remembered
 
@@ -20,6 +21,7 @@ class Place:
 
     lesson: Lesson
     number: int
+    course: Course | None = None  # None for the course of the lectures
 
     @property
     def card(self) -> Card:
@@ -29,7 +31,28 @@ class Place:
     @property
     def text(self) -> str:
         """What a link says for it."""
-        return f"{self.lesson.key}.{self.number + 1}"
+        course = f"{self.course.key}{library.SEPARATOR}" if self.course else ""
+        return f"{course}{self.lesson.key}.{self.number + 1}"
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All lessons of its course, in order."""
+        return self.course.lessons if self.course else catalogue.lessons()
+
+    @property
+    def before(self) -> "Place | None":
+        """The card before, of the same lesson."""
+        return replace(self, number=self.number - 1) if self.number else None
+
+    @property
+    def after(self) -> "Place | None":
+        """The card after, or the first one of the next lesson."""
+        if not self.is_last:
+            return replace(self, number=self.number + 1)
+        following = [each.key for each in self.lessons].index(self.lesson.key) + 1
+        if following == len(self.lessons):
+            return None
+        return replace(self, lesson=self.lessons[following], number=0)
 
     @property
     def is_last(self) -> bool:
@@ -48,6 +71,7 @@ class CourseState(PageState):
     student = Remembered("c_student", "")  # by which the session knows the visitor
     leads = Remembered("c_leads", "")  # code of the session that one leads
     token = Remembered("c_token", "")  # by which the session knows its leader
+    composes = Remembered("c_composes", "")  # key of the course that one makes
     complaint = Remembered("c_complaint", "")  # what could not be done in the run before
 
     @property
@@ -64,11 +88,12 @@ class CourseState(PageState):
 def parse(text: str) -> Place | None:
     """Read what a link says; None where there is no such lesson or card."""
     key, _, number = text.partition(".")
-    lesson = catalogue.find(key)
+    own = library.find_lesson(key)
+    lesson = own[1] if own else catalogue.find(key)
     if lesson is None:
         return None
     card = int(number) - 1 if number.isdecimal() and len(number) < 4 else 0
-    return Place(lesson, min(max(card, 0), len(lesson.cards) - 1))
+    return Place(lesson, min(max(card, 0), len(lesson.cards) - 1), own[0] if own else None)
 
 
 def follow_link(state: CourseState) -> None:

@@ -1,0 +1,51 @@
+"""What a card does to the controls of its room: some are framed, hidden, or cannot be changed."""
+
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.course.lesson import Card
+
+HELD = "c_held"  # the values of fixed controls, by card
+
+
+def mark(card: Card) -> None:
+    """Frame, hide and dim controls by a style: they are the room's elements."""
+    rules = {
+        card.focus: "outline: 2px solid var(--lesson); outline-offset: 6px; border-radius: 4px;",
+        card.hidden: "display: none !important;",
+        card.fixed: "pointer-events: none; opacity: 0.55;",
+    }
+    style = "".join(f"{_names(keys)} {{ {rule} }} " for keys, rule in rules.items() if keys)
+    if style:
+        st.html(f"<style>{style}</style>")
+
+
+def hold(card: Card, name: str) -> None:
+    """Give fixed controls back the value that the card set, however it was changed.
+
+    To be called before the room runs. The first run after the card was opened shows what it set.
+
+    Parameters
+    ----------
+    card : Card
+    name : str
+        What the room was set for.
+    """
+    if not card.fixed:
+        return
+    held_for, values = st.session_state.get(HELD, ("", {}))
+    if held_for != name:
+        st.session_state[HELD] = (name, {})
+        return
+    held: dict[str, Any] = values or {
+        key: st.session_state[key] for key in card.fixed if key in st.session_state
+    }
+    st.session_state[HELD] = (name, held)
+    for key, value in held.items():
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
+
+
+def _names(keys: tuple[str, ...]) -> str:
+    return ", ".join(f".st-key-{key}" for key in keys)
