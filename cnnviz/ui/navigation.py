@@ -15,7 +15,7 @@ from cnnviz.utils import version
 
 ARRIVED, THROUGH_APP = "v_arrived", "v_through_app"
 STYLE = Path(__file__).with_suffix(".css")
-VERSION_STYLE = "text-align: right; font-size: 0.75rem; opacity: 0.6"
+VERSION_STYLE = "text-align: right; font-size: 0.75rem; opacity: 0.7"
 _changed = threading.Event()  # whether this server began with Streamlit's older kind of pages
 
 

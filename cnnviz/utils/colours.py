@@ -79,9 +79,9 @@ DARK_SCALES = {
 }
 
 
-DARK_INK, LIGHT_INK = "#17202a", "#ffffff"
+DARK_INK, LIGHT_INK = "#000000", "#ffffff"
 # Above this relative luminance of a background, the dark ink has the higher contrast.
-INK_FROM = 0.209
+INK_FROM = 0.179
 LUMINANCE = (0.2126, 0.7152, 0.0722)  # of linear R, G and B. Source: ITU-R BT.709
 
 
@@ -97,7 +97,7 @@ def ink_on(colour: Sequence[int] | np.ndarray) -> str:
     -------
     str
         ``DARK_INK`` or ``LIGHT_INK``, as "#rrggbb": the one of higher contrast, which is at
-        least 4 on every colour.
+        least 4.5 on every colour.
 
     References
     ----------
@@ -106,7 +106,7 @@ def ink_on(colour: Sequence[int] | np.ndarray) -> str:
     Examples
     --------
     >>> ink_on((255, 255, 255)), ink_on((103, 0, 31))
-    ('#17202a', '#ffffff')
+    ('#000000', '#ffffff')
     """
     linear = [_linear(float(part) / 255) for part in colour]
     luminance = sum(weight * part for weight, part in zip(LUMINANCE, linear, strict=True))

@@ -20,13 +20,13 @@ def luminance(colours: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("stops", ALL.values(), ids=ALL)
-def test_numbers_on_a_scale_have_a_contrast_of_at_least_4(stops):
+def test_numbers_on_a_scale_have_a_contrast_of_at_least_4_and_a_half(stops):
     colours = lookup_table(stops)
     inks = luminance(
         [[int(ink_on(colour)[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours]
     )
     lighter, darker = (f(inks, luminance(colours)) for f in (np.maximum, np.minimum))
-    assert ((lighter + 0.05) / (darker + 0.05)).min() >= 4
+    assert ((lighter + 0.05) / (darker + 0.05)).min() >= 4.5
 
 
 @pytest.mark.parametrize("name", ["signed", "weights"])

@@ -78,7 +78,7 @@ def words() -> Mapping[str, str]:
         "language": current(),
         "continue": _("Continue"),
         "try": _("Three things to try in one click"),
-        "course": _("In order"),
+        "course": _("Lesson by lesson"),
         "pause": _("Pause the pictures"),
         "play": _("Play the pictures"),
         "sliding": _("{kernel} slides over a photograph: upright edges appear"),

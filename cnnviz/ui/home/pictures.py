@@ -16,7 +16,7 @@ from cnnviz.ui.components.front_door import NumbersData, Pictures
 from cnnviz.ui.home.rooms import BY_HAND, KERNEL, PICTURE
 from cnnviz.utils.text import minus
 
-LONGEST = 72  # pixels of the photograph's longer side: few enough to see each
+LONGEST = 60  # pixels of the photograph's longer side: few enough to see each
 
 
 def pictures(training: Training | None = None) -> Pictures:

@@ -103,8 +103,8 @@ export const cssColour = ([red, green, blue]) => `rgb(${red}, ${green}, ${blue})
  * @param {Rgb} background
  */
 export const inkOn = ([red, green, blue]) =>
-  0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) > 0.209
-    ? "#17202a"
+  0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) > 0.179
+    ? "#000000"
     : "#ffffff";
 
 /** @param {number} channel */

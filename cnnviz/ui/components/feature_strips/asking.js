@@ -4,7 +4,6 @@
 /** @typedef {import("./types.js").View} View */
 
 const ASK_AFTER = 120; // milliseconds
-const PATIENCE = 3000; // milliseconds, after which what was asked for may be asked for again
 const AHEAD = 400; // CSS pixels above and below the window that count as in sight
 
 /** @param {View} view */
@@ -26,13 +25,11 @@ export function missing(view) {
 }
 
 /**
- * Ask for the layers in sight that are not here, soon: not for each one that a scroll passes, and
- * not while others are on their way.
+ * Ask for the layers in sight that are not here, soon: not for each one that a scroll passes.
  * @param {View} view
  */
 export function askMissing(view) {
-  const isOnItsWay = performance.now() - (view.askedAt ?? -PATIENCE) < PATIENCE;
-  if (view.waiting || isOnItsWay || !missing(view).length) return;
+  if (view.waiting || !missing(view).length) return;
   view.waiting = setTimeout(() => {
     view.waiting = undefined;
     const layers = missing(view);
@@ -63,6 +60,5 @@ export function askMap(view, map) {
  */
 function send(view, layers) {
   const { header, askedMap = null } = view;
-  if (layers.length) view.askedAt = performance.now();
   view.ask({ answer: header.answer ?? "", layers, sight: inSight(view), map: askedMap });
 }

@@ -4,7 +4,6 @@
 
 import { find, findCanvas } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
-import { readCssTheme } from "../_js/theme.js";
 import { openUnit } from "../_js/unit_link.js";
 import { keepViews } from "../_js/views.js";
 import { askMap, askMissing, missing } from "./asking.js";
@@ -61,7 +60,6 @@ function layOut(view, all = true) {
   const glass = lensRoom(view);
   view.root.style.setProperty("--glass", `${glass}px`);
   view.room = view.films.clientWidth;
-  view.theme = readCssTheme(view.root); // once: each reading lets the browser compute all styles
   for (const layer of view.layers) {
     if (!all && !layer.changed) continue;
     orderMaps(view, layer);

@@ -48,11 +48,8 @@ function palette() {
 const entryOf = (value, limit) =>
   Math.round(MIDDLE * (1 + Math.min(Math.max(value / limit, -1), 1)));
 
-/** @type {HTMLCanvasElement | undefined} of the small pictures: making one a strip takes longer */
-let scratch;
-
 /**
- * Maps of one size as a small picture, one pixel per cell, which lasts until the next one.
+ * Maps of one size as a small picture, one pixel per cell.
  * @param {{ width: number, height: number }} map
  * @param {number} count
  * @param {number} across maps in a row
@@ -60,7 +57,7 @@ let scratch;
  * @param {Read} read
  */
 function mapsPicture({ width, height }, count, across, limit, read) {
-  const canvas = (scratch ??= element("canvas"));
+  const canvas = element("canvas");
   Object.assign(canvas, { width: across * width, height: Math.ceil(count / across) * height });
   const pixels = new ImageData(canvas.width, canvas.height);
   const words = new Uint32Array(pixels.data.buffer);

@@ -30,7 +30,7 @@ export function takeAnswer(view, bytes) {
   const size = header.kernels?.shape.reduce((product, side) => product * side, 1) ?? 0;
   const kernels = rest.subarray(0, size);
   const full = rest.subarray(size);
-  Object.assign(view, { header, kernels, full, answer: view.answer + 1, askedAt: undefined });
+  Object.assign(view, { header, kernels, full, answer: view.answer + 1 });
   for (const { name, page } of header.layers) if (page !== undefined) view.pages.set(name, page);
   forgetOtherPages(view);
   if (!header.first) Object.assign(view, { hover: null, pinned: null });

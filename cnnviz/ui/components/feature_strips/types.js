@@ -122,7 +122,6 @@
  * @property {number} answer counts the answers
  * @property {boolean} built
  * @property {boolean} narrow
- * @property {ReturnType<typeof import("../_js/theme.js").readCssTheme>} theme
  * @property {number} room CSS pixels of the strips' width
  * @property {LensMap | undefined} map in the lens
  * @property {number} cell CSS pixels of the lens's cells
@@ -130,7 +129,6 @@
  * @property {ReturnType<typeof setTimeout>} [asking] for a map
  * @property {ReturnType<typeof setTimeout>} [waiting] to ask for layers
  * @property {string} [wanted] what layers were asked for last, of which answer
- * @property {number} [askedAt] when layers were asked for that have not come yet
  * @property {MapPlace} [askedMap]
  * @property {(message: Asked) => void} ask
  */

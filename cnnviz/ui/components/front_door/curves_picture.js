@@ -16,7 +16,7 @@ const STEPS = [0.25, 0.5, 0.75, 1]; // of the axis
 export function curvesPicture({ training, words }) {
   const { accuracy, validation, title } = training;
   const epochs = accuracy.length;
-  const low = Math.max(Math.floor((Math.min(...accuracy, ...validation) - 0.02) * 4) / 4, 0);
+  const low = Math.max(Math.floor(Math.min(...accuracy, ...validation) * 4) / 4, 0);
   const svg = svgElement("svg", { class: "curves" });
   const line = element("p", "line numbers");
   const chart = element("div", "parts chart");

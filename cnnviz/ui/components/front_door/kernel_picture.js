@@ -32,7 +32,7 @@ export function kernelPicture(shown) {
 
   function layOut() {
     const room = Math.max((stage.clientWidth - BESIDE) / 2, 60);
-    const high = Math.max(stage.clientHeight - 56, 40);
+    const high = Math.max(stage.clientHeight - 42, 40);
     const width = Math.min(room, (high * size[1]) / size[0]);
     scale = cellScale([size[1], size[1]], width);
     grid.replaceChildren(...weightCells(shown));

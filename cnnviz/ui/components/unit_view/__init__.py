@@ -236,7 +236,14 @@ def unit_data(
         "text": describe(rows[found.layer]),
         "value": found.value,
         "sources": [],
-        "lines": _lines(found, rows),
+        "lines": [
+            {
+                "text": operation_text(each, found, rows[found.layer]),
+                "operand": operand_of(each),
+                "result": each.result,
+            }
+            for each in found.operations
+        ],
         "input": picture.shape,
         "step": step,
         "field": found.field,
@@ -250,18 +257,6 @@ def unit_data(
     if found.softmax is not None:
         header["classes"], header["total"] = _classes(found, rows, classes), found.softmax.total
     return pack(header, arrays)
-
-
-def _lines(found: Explanation, rows: Sequence[LayerSummary]) -> list[UnitLine]:
-    """The steps from the sum of the patches to the unit's value."""
-    return [
-        {
-            "text": operation_text(each, found, rows[found.layer]),
-            "operand": operand_of(each),
-            "result": each.result,
-        }
-        for each in found.operations
-    ]
 
 
 def _crumb(unit: list[int], rows: Sequence[LayerSummary], classes: Sequence[str]) -> str:
