@@ -45,6 +45,12 @@ class Limit:
     least: int = 1
 
     @property
+    def default_text(self) -> str:
+        """The default with its unit: "1 run", "2,000 MB"."""
+        unit = self.unit.removesuffix("s") if self.default == 1 else self.unit
+        return f"{self.default:,} {unit}"
+
+    @property
     def value(self) -> float:
         """What holds now; ``inf`` where there is no limit."""
         typed = settings.read().limits.get(self.name) if separates() else None
@@ -153,5 +159,5 @@ def table() -> str:
     str
         A line for each limit, below the heading; no line break at its end.
     """
-    rows = [f"| `{each.name}` | {each.default:,} {each.unit} | {each.meaning} |" for each in ALL]
+    rows = [f"| `{each.name}` | {each.default_text} | {each.meaning} |" for each in ALL]
     return "\n".join(["| Variable | Default | What it limits |", "| --- | --- | --- |", *rows])

@@ -33,7 +33,7 @@ from cnnviz.training.acts import CHECKS
 from cnnviz.training.config import RunConfig
 from cnnviz.training.epoch_files import EpochFiles
 from cnnviz.training.events import Event, EventReader, History, to_line
-from cnnviz.training.state import State
+from cnnviz.training.state import TAKES_UP, State
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive, replacing
 from cnnviz.utils.errors import InputError, NewerVersionError, is_disk_full, reason
@@ -133,11 +133,14 @@ class RunFolder:
         self._replace("config.json", config.to_json() + "\n")
 
     def state(self) -> State:
-        """Return the current state; a run whose process has died counts as failed."""
+        """Return the current state; a run whose process has died counts as failed.
+
+        In a server that takes it up it counts as queued.
+        """
         state = self.written_state()
         if state.status == "queued" and self.stop_requested:
             return replace(state, status="stopped", reason=NEVER_STARTED)
-        return state.as_seen_now()
+        return state.as_seen_now(TAKES_UP.is_set() and not self.stop_requested)
 
     def written_state(self) -> State:
         """Return the state that was written last, whether or not its process is alive.

@@ -14,13 +14,12 @@ from cnnviz.training.admission import admitted, check_length
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder, every
 from cnnviz.training.probes import write_wanted
-from cnnviz.training.state import State
+from cnnviz.training.state import MOST_RESTARTS, State
 from cnnviz.training.tickets import give_back, is_taken
 from cnnviz.utils import lives, paths
 from cnnviz.utils.atomic import exclusive
 from cnnviz.utils.errors import EngineError, InputError, reason
 
-MOST_RESTARTS = 3
 WAIT_SECONDS = 2.0
 STOPPED_PAUSED = "it was paused; Resume continues it from there"
 LOCK = ".resume"  # in the folder of the runs
@@ -108,20 +107,13 @@ def _take(run: RunFolder) -> bool:
     # An InputError: it is damaged, or was deleted meanwhile. An OSError: it cannot be written.
     with suppress(InputError, OSError), run.locked():
         state = run.written_state()
-        if _is_orphan(state):
+        if state.is_orphan:
             restarts = state.restarts + (state.status == "running")
             progress = replace(state.progress, doing="")
             give_back(run)
             run.write_state(State("queued", progress=progress, restarts=restarts))
             return True
     return False
-
-
-def _is_orphan(state: State) -> bool:
-    """Whether a run is unfinished, and the process that it belonged to is gone."""
-    if state.status == "running" and state.restarts >= MOST_RESTARTS:
-        return False
-    return state.status in ("queued", "running") and state.owner.is_alive() is False
 
 
 def _submit_all(engine: TrainingEngine, runs: list[RunFolder]) -> None:
@@ -131,12 +123,14 @@ def _submit_all(engine: TrainingEngine, runs: list[RunFolder]) -> None:
 
 def some_run_waits() -> bool:
     """Whether a run has waited for a slot for a while: one that is just queued may find one."""
-    since = time.time() - WAIT_SECONDS
+    now = time.time()
     for run in every():
         with suppress(InputError):
             state = None if run.has_ended() else run.state()
-            waits = state is not None and state.status == "queued" and state.updated < since
-            if waits and not is_taken(run):
+            if state is None or state.status != "queued" or is_taken(run):
+                continue
+            # Queued in the future: the clock was set back since.
+            if abs(now - state.updated) > WAIT_SECONDS:
                 return True
     return False
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -23,6 +24,10 @@ ACTIVE = ("queued", "running", "paused", "stopping")
 SILENT_SECONDS = {"queued": 86_400, "running": 300, "paused": 86_400, "stopping": 300}
 MAX_PID = 2**31 - 1
 MAX_SECONDS = 1e11  # of a duration, or since the epoch
+MOST_RESTARTS = 3  # of a run whose server or worker has ended
+# Set in a server, which queues runs again whose process has ended: such a run is seen as queued
+# there at once, and not as failed until the server has looked.
+TAKES_UP = threading.Event()
 START_TOLERANCE = 2  # seconds; the system clock may be corrected while a process runs
 
 
@@ -60,13 +65,18 @@ class Owner:
         return lives.lasts(paths.lives(), self.life) if self.life else None
 
     def _is_listed(self) -> bool:
-        """Whether the system lists the process."""
+        """Whether the system lists the process.
+
+        A clock that was set since makes its start another: then its life tells, if it has one.
+        """
         try:
             process = psutil.Process(self.pid)
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return False
             same = abs(process.create_time() - self.born) < START_TOLERANCE
-            return same and process.status() != psutil.STATUS_ZOMBIE
         except psutil.NoSuchProcess:
             return False
+        return same or (bool(self.life) and lives.lasts(paths.lives(), self.life))
 
 
 @cache
@@ -197,11 +207,25 @@ class State:
             and all(map(_is_duration, numbers if left is None else (*numbers, left)))
         )
 
-    def as_seen_now(self) -> "State":
+    @property
+    def is_orphan(self) -> bool:
+        """Whether it is to be queued again: its process is gone, but not for the fourth time."""
+        if self.status == "running" and self.restarts >= MOST_RESTARTS:
+            return False
+        return self.status in ("queued", "running") and self.owner.is_alive() is False
+
+    def as_seen_now(self, taken_up: bool = False) -> "State":
         """Return the state; "failed" if it is active but its process is gone.
 
         A queued run stays queued: the next server takes it, and one that runs does within seconds.
+
+        Parameters
+        ----------
+        taken_up : bool
+            Whether this server takes up what was training as well.
         """
+        if taken_up and self.status == "running" and self.is_orphan:
+            return replace(self, status="queued", progress=replace(self.progress, doing=""))
         waits = self.status == "queued" and self.owner.is_alive() is False
         if not self.active or not self.in_slot or waits or not self._is_orphaned():
             return self
@@ -219,8 +243,8 @@ class State:
 
     def _is_orphaned(self) -> bool:
         alive = self.owner.is_alive()
-        if alive is None:
-            return time.time() - self.updated > SILENT_SECONDS[self.status]
+        if alive is None:  # an update in the future was written before the clock was set back
+            return abs(time.time() - self.updated) > SILENT_SECONDS[self.status]
         return not alive
 
 

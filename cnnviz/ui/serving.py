@@ -14,6 +14,7 @@ import streamlit as st
 
 from cnnviz.engine import Engine
 from cnnviz.training import queue
+from cnnviz.training.state import TAKES_UP
 from cnnviz.ui.health import CHECK_SECONDS, watch
 from cnnviz.utils import home_folder
 
@@ -30,10 +31,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         print(f"cnnviz: {problem}", file=sys.stderr, flush=True)
     engine = caches.engine()
     _end_with_grace(engine)
+    TAKES_UP.set()
     looking = asyncio.create_task(_look_after(engine))
     try:
         yield
     finally:
+        TAKES_UP.clear()
         looking.cancel()
         with suppress(asyncio.CancelledError):
             await looking

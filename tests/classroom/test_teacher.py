@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import os
 import time
 
@@ -165,10 +166,44 @@ def test_who_was_right_or_has_waited_for_an_hour_begins_anew():
     assert guesses.wait("anna") == 0
 
 
-def test_only_so_many_sources_are_remembered(monkeypatch):
-    monkeypatch.setattr(attempts, "MOST_SOURCES", 3)
-    monkeypatch.setattr(attempts, "MOST_IN_ALL", 1000)
+def test_what_is_forgotten_leaves_the_file(home):
+    clock = Clock()
+    guesses = Attempts(clock)
+    guesses.begin("anna")
+    clock.now += 3601
+    guesses.begin("berta")
+    kept = json.loads((home / "classroom" / "attempts.json").read_text("utf-8"))
+    assert (len(kept["wrong"]), kept["all"]) == (1, [clock.now])
+    assert "berta" not in str(kept)
+
+
+def test_two_servers_with_one_folder_count_together():
+    clock = Clock()
+    servers = [Attempts(clock), Attempts(clock)]
+    checked = [servers[n % 2].begin("anna") == 0 for n in range(10)]
+    assert checked == [True] * FREE + [False] * 7
+    servers[0].succeeded("anna")
+    assert servers[1].wait("anna") == 0
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_longer():
+    clock = Clock()
+    guesses = Attempts(clock)
+    for _ in range(FREE):
+        guesses.begin("anna")
+    clock.now -= 86_400
+    assert guesses.wait("anna") == FIRST_PAUSE
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"wrong": 1, "all": []}', '{"wrong": {}}'])
+def test_a_damaged_file_stops_nobody(home, content):
     guesses = Attempts(Clock())
-    for n in range(10):
-        guesses.begin(f"cookie {n}")
-    assert len(guesses._wrong) == 3
+    guesses.begin("anna")
+    (home / "classroom" / "attempts.json").write_text(content, "utf-8")
+    assert guesses.begin("anna") == 0
+
+
+def test_where_no_file_can_be_written_each_server_counts_on_its_own(home):
+    (home / "classroom").write_text("no folder", "utf-8")
+    guesses = Attempts(Clock())
+    assert [guesses.begin("anna") == 0 for _ in range(5)] == [True] * FREE + [False] * 2

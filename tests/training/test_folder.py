@@ -19,7 +19,14 @@ from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import BatchEvent, EpochEvent, EventReader, History, to_line
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.state import Owner, Progress, State, this_process
+from cnnviz.training.state import (
+    MOST_RESTARTS,
+    TAKES_UP,
+    Owner,
+    Progress,
+    State,
+    this_process,
+)
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
@@ -168,8 +175,42 @@ def test_a_queued_run_of_which_nothing_is_known_has_failed_after_a_day(run):
 
 def test_another_process_under_the_same_number_does_not_keep_a_run_alive(run):
     mine = this_process()
-    run.write_state(State("running", owner=replace(mine, born=mine.born - 3600)))
+    run.write_state(State("running", owner=replace(mine, born=mine.born - 3600, life="")))
     assert run.state().status == "failed"
+
+
+@pytest.mark.parametrize("seconds", [-86_400, -3600, 3600])
+def test_a_clock_that_is_set_while_a_process_trains_does_not_end_its_run(run, monkeypatch, seconds):
+    owner = this_process()
+    run.write_state(State("running", owner=owner))
+    born, now = psutil.Process().create_time(), time.time()
+    monkeypatch.setattr(psutil.Process, "create_time", lambda process: born + seconds)
+    monkeypatch.setattr(time, "time", lambda: now + seconds)
+    assert run.state().status == "running"
+    assert not run.state().is_orphan
+
+
+def test_a_run_elsewhere_that_wrote_before_the_clock_was_set_back_is_not_alive_until_then(run):
+    elsewhere = replace(this_process(), host="another-machine", life="")
+    run.write_state(State("running", owner=elsewhere, updated=time.time() + 86_400))
+    assert run.state().status == "failed"
+
+
+def test_what_a_killed_server_trained_is_queued_on_a_server_that_takes_it_up(run):
+    run.write_state(State("running", owner=gone_process(), progress=Progress("training", 0.5, 2)))
+    assert run.state().status == "failed"
+    TAKES_UP.set()
+    try:
+        assert run.state().status == "queued"
+        assert run.state().progress == Progress("", 0.5, 2)
+        assert not run.has_ended()
+        run.write_state(State("running", owner=gone_process(), restarts=MOST_RESTARTS))
+        assert run.state().status == "failed"
+        run.write_state(State("running", owner=gone_process()))
+        run.request("stop")
+        assert run.state().status == "failed"
+    finally:
+        TAKES_UP.clear()
 
 
 def test_an_ended_run_stays_as_it_ended_whoever_is_gone(run):

@@ -1,6 +1,7 @@
 """The queue of runs: what a server that starts takes over from one that is gone."""
 
 import errno
+import time
 import os
 import subprocess
 import sys
@@ -13,7 +14,6 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.probes import read_wanted
 from cnnviz.training.queue import (
-    MOST_RESTARTS,
     enqueue,
     one_more_epoch,
     resume,
@@ -21,7 +21,7 @@ from cnnviz.training.queue import (
     some_run_waits,
     stop_run,
 )
-from cnnviz.training.state import Owner, State, this_process
+from cnnviz.training.state import MOST_RESTARTS, Owner, State, this_process
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 from tests.training.test_folder import gone_process
@@ -285,6 +285,11 @@ def test_a_run_waits_that_has_been_queued_for_a_while():
     made("run-3", State("queued"))
     assert not some_run_waits()
     made("run-4", State("queued", updated=1000.0))
+    assert some_run_waits()
+
+
+def test_a_run_that_was_queued_before_the_clock_was_set_back_waits():
+    made("run-1", State("queued", updated=time.time() + 86_400))
     assert some_run_waits()
 
 

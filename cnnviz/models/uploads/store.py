@@ -147,7 +147,7 @@ def remove_old(shown: Collection[str] = ()) -> None:
     now, total = time.time(), 0
     for used, folder in sorted(_kept(), reverse=True):
         total += sum(file.stat().st_size for file in folder.iterdir())
-        age = now - used
+        age = abs(now - used)  # the clock may have been set back
         if folder.name in shown or age < IN_USE_SECONDS:
             continue
         if total > MAX_TOTAL or age > DAYS * 86400:
