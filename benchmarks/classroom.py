@@ -38,6 +38,7 @@ CYCLES, FIRST_CYCLES, MOST_GROWTH = 100, 20, 20e6
 GONE_SECONDS = session_cleanup.GRACE + 20
 WARM_SECONDS = 120
 
+MODELS = ("mnist", "neu")
 SEVEN = [[0.28, 0.2], [0.5, 0.19], [0.72, 0.2], [0.6, 0.45], [0.5, 0.65], [0.42, 0.86]]
 KERNELS = ("Sobel x", "Sharpen", "Box blur", "Laplacian", "Gaussian")
 
@@ -72,6 +73,7 @@ def _each(section: Callable[[str, psutil.Process], AsyncIterator[str]]) -> Itera
 
         async def lines() -> list[str]:
             await _warm(address)
+            await _tour(address)
             return [line async for line in section(address, server)]
 
         yield from asyncio.run(lines())
@@ -85,10 +87,13 @@ async def _waiting(address: str, server: psutil.Process) -> AsyncIterator[str]:
         for visitors, (half, most) in CLASSES.items():
             record = Record()
             steering = asyncio.create_task(_steer(teacher, record))
+            spent = _processor_seconds(server)
             peak = await _attend(address, visitors, run, record, server)
             steering.cancel()
             for act, seconds in sorted(record.seconds.items()):
                 yield f"{f'{visitors} visitors, {act}':44} {median(seconds) * 1e3:9.1f} ms"
+            each_act = (_processor_seconds(server) - spent) / max(len(record.all), 1)
+            yield f"{f'{visitors} visitors, processor time of an act':44} {each_act * 1e3:9.1f} ms"
             middle, late = median(record.all), quantiles(record.all, n=20)[-1]
             promise = f"   promised {half * 1e3:.0f}: {verdict(middle <= half)}" if half else ""
             yield f"{f'{visitors} visitors, median':44} {middle * 1e3:9.1f} ms{promise}"
@@ -172,6 +177,16 @@ async def _warm(address: str) -> None:
     raise TimeoutError("the engine did not answer")
 
 
+async def _tour(address: str) -> None:
+    """Be the first visitor, who sees all rooms with both models: "after the first" begins here."""
+    async with visiting(address) as visitor:
+        for room in ROOMS.values():
+            for model in MODELS:
+                await visitor.open(room.page, room.query.format(run="", model=model))
+                if room.view:
+                    await visitor.change("f_view", [room.view])
+
+
 async def _start_run(teacher: Visitor) -> str:
     """Fill the training slot with a long run; its id."""
     await teacher.open("trainer", "t_data=digits&t_epochs=1000")
@@ -199,7 +214,7 @@ async def _attend(
 async def _visit(address: str, run: str, rng: random.Random, end: float, record: Record) -> None:
     """One visitor's class: from room to room, until it ends."""
     await asyncio.sleep(rng.uniform(0, ARRIVAL_SECONDS))
-    model = rng.choice(("mnist", "neu"))
+    model = rng.choice(MODELS)
     try:
         async with visiting(address) as visitor:
             while time.monotonic() < end:
@@ -217,6 +232,12 @@ async def _visit(address: str, run: str, rng: random.Random, end: float, record:
             record.errors += visitor.errors
     except (OSError, WebSocketException, TimeoutError, KeyError) as error:
         record.errors.append(f"{type(error).__name__}: {error}")
+
+
+def _processor_seconds(server: psutil.Process) -> float:
+    """What the server has computed; the workers beside it are left out, which train, too."""
+    times = server.cpu_times()
+    return float(times.user + times.system)
 
 
 async def _after_leaving(server: psutil.Process) -> int:

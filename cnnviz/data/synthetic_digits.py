@@ -268,10 +268,8 @@ def sample_strokes(skeleton: Skeleton, rng: np.random.Generator) -> tuple[Stroke
     form = form @ [[1, slant], [0, 1]] @ np.diag([height * rng.uniform(0.4, 0.95), height])
     room = (1 - height) / 2
     place = 0.5 + rng.uniform(-room, room, 2)
-    return tuple(
-        tuple((float(x), float(y)) for x, y in np.clip((curve - 0.5) @ form.T + place, 0.02, 0.98))
-        for curve in curves
-    )
+    placed = [np.clip((curve - 0.5) @ form.T + place, 0.02, 0.98) for curve in curves]
+    return tuple(tuple(map(tuple, curve.tolist())) for curve in placed)
 
 
 def digits(
@@ -326,11 +324,11 @@ def _smooth(points: np.ndarray, steps: int = 8) -> np.ndarray:
     """A Catmull-Rom curve through the points."""
     ends = np.concatenate([2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]])
     t = np.linspace(0, 1, steps, endpoint=False)[:, None]
-    parts = [
+    a, b, c, d = (ends[at : at + len(points) - 1, None] for at in range(4))
+    parts = (
         b
         + t * (c - a) / 2
         + t**2 * (2 * a - 5 * b + 4 * c - d) / 2
         + t**3 * (3 * b - a - 3 * c + d) / 2
-        for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False)
-    ]
-    return np.concatenate([*parts, points[-1:]])
+    )
+    return np.concatenate([parts.reshape(-1, 2), points[-1:]])

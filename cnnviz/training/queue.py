@@ -14,7 +14,7 @@ from cnnviz.training.admission import admitted, check_length
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder, every
 from cnnviz.training.probes import write_wanted
-from cnnviz.training.state import MOST_RESTARTS, State
+from cnnviz.training.state import State
 from cnnviz.training.tickets import give_back, is_taken
 from cnnviz.utils import lives, paths
 from cnnviz.utils.atomic import exclusive

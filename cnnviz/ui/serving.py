@@ -15,6 +15,7 @@ import streamlit as st
 from cnnviz.engine import Engine
 from cnnviz.training import queue
 from cnnviz.training.state import TAKES_UP
+from cnnviz.ui import session_cleanup
 from cnnviz.ui.health import CHECK_SECONDS, watch
 from cnnviz.utils import home_folder
 
@@ -31,6 +32,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         print(f"cnnviz: {problem}", file=sys.stderr, flush=True)
     engine = caches.engine()
     _end_with_grace(engine)
+    session_cleanup.share_arenas()
     TAKES_UP.set()
     looking = asyncio.create_task(_look_after(engine))
     try:
@@ -44,12 +46,17 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 
 async def _look_after(engine: Engine) -> None:
-    """Start an engine again that has ended, and queue runs again whose server or worker has."""
+    """Start an engine again that has ended, and queue runs again whose server or worker has.
+
+    Memory that visitors no longer need goes back to the system.
+    """
+    trimmer = session_cleanup.Trimmer()
     while True:
         await asyncio.sleep(CHECK_SECONDS)
         try:
             await asyncio.to_thread(watch.look, engine)
             await asyncio.to_thread(queue.resume, engine)
+            await asyncio.to_thread(trimmer.look)
         except Exception:  # the next look may succeed; the log has the cause
             logging.getLogger(__name__).exception("looking after the engine")
 

@@ -13,6 +13,7 @@ from cnnviz.engine.method_scores import MethodScores
 from cnnviz.explain.methods import METHODS, Target
 from cnnviz.layers import Dense, Flatten
 from cnnviz.models import network_input
+from cnnviz.ui import caches
 from cnnviz.ui.caches import model_work
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from tests.pages.feature_maps_page import DIGITS, checked, component, finished_run, open_page
@@ -81,6 +82,7 @@ def test_a_map_is_shown_while_the_others_are_still_to_come(engine, digit_run, mo
         return asked(engine, path, image, request, progress)
 
     monkeypatch.setattr(attributing, "attributions", one_then_wait)
+    caches.shared_results.clear()
     page = open_page(digit_run, **{Key.VIEW: "Reasons"})
     job = page.session_state["f_reasons"]
     wait_until(lambda: job.latest is not None and job.latest.random, 120, "the first is there")

@@ -14,6 +14,7 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from cnnviz.ui.feature_maps.what_if_view import read_changes, written_changes
 from tests.pages.feature_maps_page import DIGITS, checked, component, finished_run, open_page
 from tests.pages.test_feature_maps_reasons import array_of, unpack_header
+from tests.waiting import wait_until
 
 VIEW = {Key.VIEW: "What if?"}
 
@@ -25,6 +26,13 @@ def expected(run, values) -> np.ndarray:
 
 
 def curves(page) -> np.ndarray:
+    """The curves, once they are all there, as a browser asks for them by the clock."""
+
+    def are_known() -> bool:
+        header = unpack_header(component(checked(page.run()), Key.CHANGES).bytes)
+        return all(change["known"] for change in header["changes"])
+
+    wait_until(are_known, 120, "all curves are computed")
     return array_of(component(page, Key.CHANGES).bytes, "curves")
 
 
@@ -41,9 +49,9 @@ def test_a_second_network_with_the_same_input_is_compared(engine, digit_run):
     other = finished_run("digits", DIGITS, (28, 28, 1), (Flatten(), Dense(8, "relu")))
     try:
         page = open_page(digit_run, **VIEW, **{Key.OTHER: other.id})
+        np.testing.assert_allclose(curves(page)[1], expected(other, NEUTRAL), atol=1e-5)
         header = unpack_header(component(page, Key.CHANGES).bytes)
         assert header["other"] == "small"
-        np.testing.assert_allclose(curves(page)[1], expected(other, NEUTRAL), atol=1e-5)
     finally:
         shutil.rmtree(other.path)
 

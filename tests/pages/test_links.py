@@ -1,16 +1,22 @@
 """Links may hold anything: every page opens with a default in its place, or says what is wrong."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.ui import sharing
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.page_state import PageState
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils import paths
+from tests.examples import at_most
+from tests.hostile.markup import PAYLOADS
 
 BAD = ("inf", "-inf", "nan", "1e400", "9" * 400, "1e308", "", "text", "-5")
 
@@ -57,7 +63,7 @@ PAGES = (
 )
 
 
-def opened(page: Page, address: dict[str, str]) -> AppTest:
+def opened(page: Page, address: Mapping[str, str | list[str]]) -> AppTest:
     app = AppTest.from_file(paths.ROOT / "app.py", default_timeout=120)
     app.switch_page(f"pages/{page.name}.py")
     for key, value in address.items():
@@ -120,3 +126,70 @@ def test_a_text_that_is_no_kernel_is_explained_not_dropped(engine):
     assert app.session_state[PlaygroundState.kernel_complaint.key].startswith(
         "The kernel in this link"
     )
+
+
+
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "$\\alert$",
+    "[a](javascript:b)",
+)
+NUMBERS = st.one_of(
+    st.floats().map(str),
+    st.integers(-(10**30), 10**30).map(str),
+    st.sampled_from(["1e400", "9" * 400, "-0", "0x10", "1_000", "٣", "+5", " 7 ", "1,5"]),
+)
+TEXTS = st.one_of(
+    NUMBERS,
+    st.lists(NUMBERS, max_size=40).map(",".join),
+    st.text(max_size=60),
+    st.sampled_from(
+        [*PAYLOADS, "true", "False", "null", "[]", "{}", "../../etc/passwd", "\0", "%00"]
+    ),
+    st.text("0123456789abcdef:;,.~@|-_", max_size=400),
+)
+VALUES = st.one_of(TEXTS, st.lists(TEXTS, min_size=1, max_size=3))
+
+
+@st.composite
+def links(draw) -> tuple[Page, dict[str, str | list[str]]]:
+    """A page, what shows some of its widgets, and anything in place of any of its parameters."""
+    page = draw(st.sampled_from(PAGES))
+    shown = draw(st.sampled_from(page.shown))
+    keys = st.sampled_from([*page.keys, sharing.PARAMETER, "unknown"])
+    return page, {**shown, **draw(st.dictionaries(keys, VALUES, min_size=1, max_size=30))}
+
+
+@at_most(40)
+@settings(deadline=None)
+@given(links())
+def test_no_link_whatever_its_parameters_ends_a_page(engine, link):
+    page, parameters = link
+    app = opened(page, parameters)
+    assert app.title
+    said = [each.value for kind in (app.error, app.warning, app.toast) for each in kind]
+    assert all(text.endswith((".", "!", "?")) and "Traceback" not in text for text in said), said
+
+
+@at_most(20)
+@settings(deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["l_height", "l_width", "l_stride", "l_kernel", "l_channels", "l_dilation"]
+        ),
+        TEXTS.filter(bool),
+        min_size=1,
+    )
+)
+def test_each_number_of_a_link_is_taken_or_named_in_the_message(engine, parameters):
+    app = opened(PAGES[1], parameters)
+    said = " ".join(toast.value for toast in app.toast)
+    for key, text in parameters.items():
+        if key not in {each.key for each in app.number_input}:
+            continue
+        try:
+            taken = app.number_input(key).value == float(text)
+        except ValueError:
+            taken = False
+        assert taken or f"{key}=" in said or "more" in said, (key, text, said)

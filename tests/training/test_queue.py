@@ -1,10 +1,10 @@
 """The queue of runs: what a server that starts takes over from one that is gone."""
 
 import errno
-import time
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import pytest

@@ -25,6 +25,7 @@ from cnnviz.ui.caches.run_answers import (
 )
 from cnnviz.ui.caches.run_list import queue_outlook, run_label, run_summary
 from cnnviz.ui.caches.server_engine import engine
+from cnnviz.ui.caches.shared_answers import shared_results
 from cnnviz.ui.caches.storage_problem import storage_problem
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "run_samples",
     "run_summary",
     "samples",
+    "shared_results",
     "sheet_work",
     "shifted_evaluation",
     "storage_problem",

@@ -25,7 +25,7 @@ from cnnviz.ui.feature_maps.preparation import (
 )
 from cnnviz.ui.feature_maps.samples import take_sample
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.session_cleanup import free_on_leaving
+from cnnviz.ui.session_cleanup import return_large_blocks
 from cnnviz.ui.widgets import offer_stretch, received
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence, times
@@ -135,7 +135,7 @@ def show_picture(state: FeatureMapsState, entry: ModelEntry, field: str) -> Netw
         waiting = NO_SHOT if field == state.CAMERA else NO_PICTURE
         return LOST_PICTURE if address.text(state.OWN) else waiting
     address.write({state.OWN: "1"})
-    free_on_leaving()
+    return_large_blocks()
     offer_stretch(state.own_picture, key=state.STRETCH, on_click=stretch, args=(state,))
     picture = state.own_picture
     if as_mnist and not network_input.is_like_mnist(picture):

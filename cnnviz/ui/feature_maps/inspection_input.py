@@ -20,7 +20,7 @@ from cnnviz.training import folder, storage
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.session_cleanup import free_on_leaving
+from cnnviz.ui.session_cleanup import return_large_blocks
 from cnnviz.ui.widgets import received
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import sentence
@@ -95,7 +95,7 @@ def take_files(state: FeatureMapsState, entry: ModelEntry, field: str, tile: int
     if not dropped:
         return
     state.inspection_round += 1
-    free_on_leaving()
+    return_large_blocks()
     try:
         name, content = bundle([(file.name, file.getvalue()) for file in dropped])
         begin(state, entry, storage.keep_upload(f"{name}.zip", content), tile)

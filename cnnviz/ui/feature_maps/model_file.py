@@ -11,7 +11,7 @@ from cnnviz.training.catalog import ModelEntry, of_upload
 from cnnviz.ui.feature_maps.named_models import Naming, name_model, namings, with_names
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import linked_select
-from cnnviz.ui.session_cleanup import free_on_leaving
+from cnnviz.ui.session_cleanup import return_large_blocks
 from cnnviz.ui.widgets import received
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
@@ -58,7 +58,7 @@ def take_file(state: FeatureMapsState) -> None:
     if not files:
         return
     (file,) = files
-    free_on_leaving()
+    return_large_blocks()
     try:
         storage.check_room(len(file.getvalue()))
         key = uploads.keep(file.name, file.getvalue()).key

@@ -73,7 +73,9 @@ def is_computing(state: FeatureMapsState, request: ReasonsRequest) -> bool:
     """Ask for what is not known of a request, unless it was stopped; whether more is to come."""
     job = state.reasons
     if job is None:
-        job = state.reasons = LatestRequest(partial(answers, caches.engine().long_work))
+        job = state.reasons = LatestRequest(
+            partial(answers, caches.engine().long_work, caches.shared_results())
+        )
     if state.stopped_reasons == request:
         return job.active
     job.ask(request)

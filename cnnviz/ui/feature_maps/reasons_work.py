@@ -1,7 +1,9 @@
 """All that the view "Reasons" shows of one picture, asked of the engine piece by piece."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from cnnviz.explain.methods import GRAD_CAM, METHODS, Method, Target, layers_wit
 from cnnviz.explain.score_table import ROWS
 from cnnviz.models import ModelInfo
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.shared_results import SharedResults
 
 SHARES = np.linspace(0, 1, 51)
 KINDS: tuple[scores.Kind, ...] = ("deletion", "insertion")
@@ -97,9 +100,13 @@ def methods_of(info: ModelInfo) -> list[Method]:
     return [each for each in METHODS if each != GRAD_CAM or layers_with_maps(info.summaries)]
 
 
-def answers(engine: Questions, request: ReasonsRequest) -> Iterator[Reasons]:
-    """Compute one piece after the other: all maps, each with its twin, then the curves."""
+def answers(engine: Questions, shared: SharedResults, request: ReasonsRequest) -> Iterator[Reasons]:
+    """Compute one piece after the other: all maps, each with its twin, then the curves.
+
+    A class often looks at one input: what is shared is computed once for all.
+    """
     info, image = request.info, request.image
+    about = str(info.path), request.modified, hashlib.sha256(request.picture).digest()
     height, width = image.shape[:2]
     methods, baselines = methods_of(info), {"centre", "edges"}
     pieces = 4 * len(methods) + 2 * len(baselines)
@@ -115,11 +122,15 @@ def answers(engine: Questions, request: ReasonsRequest) -> Iterator[Reasons]:
         for twin, found in ((False, maps), (True, random)):
             yield so_far(method.label + RANDOM * twin)
             asked = Request(method.name, request.target, request.layer, twin)
-            found[method.name] = attributing.attributions(engine, info.path, image, asked)
+            found[method.name] = shared.get(
+                (*about, asked), partial(attributing.attributions, engine, info.path, image, asked)
+            )
     maps |= {"centre": scores.centre(height, width), "edges": scores.edges(image)}
     for name, values in maps.items():
         order = scores.ranking(values)
         for kind in KINDS:
             yield so_far(f"{kind}, {ROWS[name]}")
-            curves[name, kind] = attributing.removals(engine, info.path, image, order, kind, SHARES)
+            asked_curve = partial(attributing.removals, engine, info.path, image, order, kind)
+            key = *about, hashlib.sha256(order.tobytes()).digest(), kind
+            curves[name, kind] = shared.get(key, partial(asked_curve, SHARES))
     yield so_far("")

@@ -1,49 +1,34 @@
 """The view "What if?": the answer over whole ranges of changes, beside a second network."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import isfinite
 
 import numpy as np
 import streamlit as st
 
-from cnnviz.engine import attributing
-from cnnviz.engine.inference import Inference
-from cnnviz.explain.what_if import BY_NAME, CHANGES, NEUTRAL, changed, sweep
+from cnnviz.explain.what_if import BY_NAME, NEUTRAL, changed
 from cnnviz.training.catalog import ModelEntry, labels
 from cnnviz.ui import caches
 from cnnviz.ui.components.what_if import Swept, read_values, what_if
 from cnnviz.ui.feature_maps.computing import WARMING_UP
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.feature_maps.what_if_work import Curves, Network, WhatIfRequest, answers
+from cnnviz.ui.latest_request import LatestRequest
 from cnnviz.ui.linked import linked_select, linked_text
-from cnnviz.utils.text import percent
+from cnnviz.utils.text import sentence
 
+WAIT_SECONDS, POLL_SECONDS = 0.25, 0.4
+PROGRESS_HEIGHT = 36  # nothing below moves when the work is done
 NONE = "none"
 NO_OTHER = (
     "A second network with the same input and classes can be compared here: train one, such as the "
     "multilayer perceptron of the experiment on shifted digits, or open a file of your own and "
     "name its classes."
 )
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is computed: a file, its time, an input, and the changes' numbers."""
-
-    path: str
-    modified: int
-    picture: bytes
-    values: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Curves:
-    """The answer to a question, and the probabilities of each change's whole range."""
-
-    question: Question
-    answer: np.ndarray
-    by_change: dict[str, np.ndarray]
 
 
 def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
@@ -57,16 +42,76 @@ def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
         return
     entries = [shown.entry, *choose_other(state, shown)]
     values = read_changes(linked_text(state.CHANGE_TEXT, read_changes))
-    found = computed(state, entries, picture, values)
-    swept = Swept(
-        changed(picture, values),
-        values,
-        int(shown.activations.probabilities.argmax()),
-        [each.answer for each in found],
-        [each.by_change for each in found],
-        [entry.name for entry in entries],
+    picture = np.ascontiguousarray(picture, np.float32)
+    try:
+        networks = tuple(Network.of(entry.path) for entry in entries)
+    except OSError:
+        st.warning("The model is no longer there.")
+        return
+    numbers = tuple(sorted(values.items()))
+    request = WhatIfRequest(networks, picture.tobytes(), picture.shape, numbers)
+    names = [entry.name for entry in entries]
+    label = int(shown.activations.probabilities.argmax())
+    active = is_computing(state, request)
+    # By the clock, and so without any fragment within it: each curve is shown once it is there.
+    st.fragment(show_curves, run_every=POLL_SECONDS if active else None)(
+        state, request, Labels(label, names, shown.entry.info.classes), active
     )
-    what_if(swept, shown.entry.info.classes, key=state.CHANGES, on_set=lambda: take_values(state))
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The answer to the unchanged input, and the names of the networks and of their classes."""
+
+    label: int
+    networks: list[str]
+    classes: tuple[str, ...]
+
+
+def is_computing(state: FeatureMapsState, request: WhatIfRequest) -> bool:
+    """Ask for what is not known of a request; whether more is to come.
+
+    What is quick is waited for: the curves of a small network come at once.
+    """
+    job = state.curves
+    if job is None:
+        # Not with long work: a visitor waits for this answer, and a class's reasons take minutes.
+        asked = partial(answers, caches.engine(), caches.shared_results())
+        job = state.curves = LatestRequest(asked)
+    job.ask(request)
+    end = time.monotonic() + WAIT_SECONDS
+    while job.active and (left := end - time.monotonic()) > 0:
+        job.wait(left)
+    return job.active
+
+
+def show_curves(
+    state: FeatureMapsState, request: WhatIfRequest, labels: Labels, was_active: bool
+) -> None:
+    """Show the sliders with the curves that are there, and how far the work is."""
+    job = state.curves
+    if job is None:
+        return
+    active = job.active
+    if active != was_active:
+        st.rerun()  # polls from now on, or no longer
+    latest = job.latest
+    found = latest if latest is not None and latest.request == request else Curves(request)
+    with st.container(height=PROGRESS_HEIGHT, border=False):
+        if active:
+            st.progress(found.fraction, found.doing or "Waiting for the engine")
+    if job.error:
+        st.warning(sentence(job.error))
+    values = dict(request.values)
+    swept = Swept(
+        changed(request.image, values),
+        values,
+        labels.label,
+        found.answers,
+        found.by_change,
+        labels.networks,
+    )
+    what_if(swept, labels.classes, key=state.CHANGES, on_set=lambda: take_values(state))
 
 
 def take_values(state: FeatureMapsState) -> None:
@@ -112,48 +157,3 @@ def choose_other(state: FeatureMapsState, shown: Shown) -> list[ModelEntry]:
     options = {NONE: "none"} | labels(others.values())
     chosen = linked_select("Second network, dotted", options, state.OTHER, width=360)
     return [others[chosen]] if chosen in others else []
-
-
-def computed(
-    state: FeatureMapsState,
-    entries: list[ModelEntry],
-    picture: np.ndarray,
-    values: Mapping[str, float],
-) -> list[Curves]:
-    """Ask about each change's range, one call after the other; what is known is not asked again."""
-    known = {each.question: each for each in state.curves}
-    questions = [
-        Question(
-            str(entry.path.resolve()),
-            entry.path.stat().st_mtime_ns,
-            np.ascontiguousarray(picture).tobytes(),
-            tuple(sorted(values.items())),
-        )
-        for entry in entries
-    ]
-    missing = [question for question in questions if question not in known]
-    place, pieces = st.empty(), len(missing) * len(CHANGES)
-    done = 0
-    for question in missing:
-        by_change = {}
-        for change in CHANGES:
-            if done:  # what is quick shows no bar
-                place.progress(done / pieces, f"{change.label}: {percent(done / pieces, 0)}")
-            by_change[change.name] = _asked(question.path, sweep(picture, values, change))
-            done += 1
-        answer = _asked(question.path, changed(picture, values)[np.newaxis])[0]
-        known[question] = Curves(question, answer, by_change)
-    place.empty()
-    found = [known[question] for question in questions]
-    state.curves = tuple(found)
-    return found
-
-
-def _asked(path: str, batch: np.ndarray) -> np.ndarray:
-    """Compute a batch's probabilities in short requests."""
-    parts = attributing.in_parts(
-        len(batch),
-        # Not with long work: the page waits for this answer, and a class's reasons take minutes.
-        lambda part: caches.engine().ask(Inference.predict, path, batch[slice(*part)]),
-    )
-    return np.concatenate(parts)

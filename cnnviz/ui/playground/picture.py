@@ -13,7 +13,7 @@ from cnnviz.ui import address, caches
 from cnnviz.ui.playground import typed_picture
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.playground.typed_picture import TYPED
-from cnnviz.ui.session_cleanup import free_on_leaving
+from cnnviz.ui.session_cleanup import return_large_blocks
 from cnnviz.ui.widgets import offer_stretch, received
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
@@ -55,7 +55,7 @@ def choose_picture(state: PlaygroundState) -> str:
     ):
         _ask_for_picture(state)
     if own:
-        free_on_leaving()
+        return_large_blocks()
     typed_picture.write_link(state, shown=name == TYPED)
     return name
 

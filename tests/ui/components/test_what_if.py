@@ -44,3 +44,23 @@ def test_a_number_beyond_the_range_is_its_end(monkeypatch):
     values = {"turn": 200, "noise": -1, "blur": 0.05, "other": 1}
     monkeypatch.setattr(st, "session_state", {"key": {"values": values}})
     assert read_values("key") == NEUTRAL | {"turn": 180, "noise": 0, "blur": 0.05}
+
+
+def test_curves_that_are_not_there_yet_keep_their_place():
+    some = [{"turn": CURVES[0]["turn"]}]
+    values = NEUTRAL | {"turn": 45.0}
+    for answers, curves in (([], []), (ANSWERS[:1], some)):
+        data = what_if_data(Swept(SHOWN.image, values, 1, answers, curves, ["a"]), ("x", "y", "z"))
+        found = javascript.evaluate(
+            """
+            import { unpackExact } from "./_js/packing.js";
+            import { stepsOf } from "./what_if/curves.js";
+            """,
+            """
+            const data = unpackExact(Uint8Array.from(given));
+            const known = data.changes.filter((each) => each.known);
+            return [stepsOf(data), known.map(({ name }) => name)];
+            """,
+            list(data),
+        )
+        assert found == [STEPS, [name for each in curves for name in each]]

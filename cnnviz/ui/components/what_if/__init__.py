@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 import numpy as np
 import streamlit as st
 
-from cnnviz.explain.what_if import BY_NAME, CHANGES, NEUTRAL, tipping_points
+from cnnviz.explain.what_if import BY_NAME, CHANGES, NEUTRAL, STEPS, tipping_points
 from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack_exact
 
@@ -38,6 +38,7 @@ class WhatIfChange(TypedDict):
     neutral: float
     factor: float
     value: float
+    known: bool
     tips: list[TippingMark]
     otherTips: list[TippingMark]
 
@@ -67,9 +68,9 @@ class Swept:
     label : int
         The class whose probability is drawn: that of the unchanged input.
     answers : list of ndarray
-        float32 (classes,) of each network, for the changed input.
+        float32 (classes,) of each network, for the changed input; empty until they are known.
     curves : list of dict of str to ndarray
-        float32 (steps, classes) of each network, by change.
+        float32 (steps, classes) of each network, by change; those that are known.
     names : list of str
         Of the networks.
     """
@@ -98,19 +99,25 @@ def what_if_data(shown: Swept, classes: Sequence[str]) -> bytes:
         "changes": [_change(shown, change.name) for change in CHANGES],
         "answers": [each.tolist() for each in shown.answers],
     }
-    curves = [[each[change.name] for change in CHANGES] for each in shown.curves]
+    none = np.zeros((STEPS, len(classes)), np.float32)
+    empty: dict[str, np.ndarray] = {}
+    curves = [
+        [each.get(change.name, none) for change in CHANGES]
+        for each in shown.curves or [empty] * len(shown.names)
+    ]
     return pack_exact(header, {"image": shown.image, "curves": np.array(curves, np.float32)})
 
 
 def _change(shown: Swept, name: str) -> WhatIfChange:
     change, value = BY_NAME[name], float(shown.values[name])
+    known = bool(shown.curves) and all(name in curves for curves in shown.curves)
     tips: list[list[TippingMark]] = [
         [
             {"at": tip.at, "before": tip.before, "after": tip.after}
-            for tip in tipping_points(change.grid, curves[name], value)
+            for tip in (tipping_points(change.grid, curves[name], value) if known else ())
         ]
         for curves in shown.curves
-    ]
+    ] or [[]]
     return {
         "name": name,
         "label": change.label,
@@ -120,6 +127,7 @@ def _change(shown: Swept, name: str) -> WhatIfChange:
         "neutral": change.neutral,
         "factor": change.factor,
         "value": value,
+        "known": known,
         "tips": tips[0],
         "otherTips": tips[1] if len(tips) > 1 else [],
     }

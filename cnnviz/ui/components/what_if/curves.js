@@ -14,8 +14,8 @@ const SEEN = 0.25; // a class that is never more probable than this has no line
  * Number of steps of a curve.
  * @param {WhatIf} data
  */
-export const stepsOf = ({ curves, classes, changes, answers }) =>
-  curves.length / (classes.length * changes.length * answers.length);
+export const stepsOf = ({ curves, classes, changes, other }) =>
+  curves.length / (classes.length * changes.length * (other ? 2 : 1));
 
 /**
  * The probability of a class at a step of a change.
@@ -102,6 +102,10 @@ export function drawCurves(data, place, value, width) {
     label: change.unit,
     percent: true,
   });
+  if (!change.known) {
+    at.svg.setAttribute("aria-label", `${change.label}: computing`);
+    return at;
+  }
   const x = (/** @type {number} */ number) => at.x(number * factor);
   /** @param {number} network @param {number} label @param {string} kind */
   const line = (network, label, kind) => {

@@ -62,7 +62,7 @@ function drawChange({ root, data, values }, place) {
   const at = drawCurves(data, place, values[change.name], figure.clientWidth);
   find(figure, ".drawing").replaceChildren(at.svg);
   find(figure, "output").textContent = valueText(change, values[change.name]);
-  find(figure, ".tip-text").textContent = tipText(data, change);
+  find(figure, ".tip-text").textContent = change.known ? tipText(data, change) : "Computing";
 }
 
 /** @param {View} view @param {number} place */
@@ -80,14 +80,19 @@ function chart(view, place) {
   slider.oninput = () => {
     const value = Number(slider.value);
     view.values[change.name] = value;
+    view.held = change.name;
     drawChange(view, place);
+    if (!view.data.changes[place].known) return;
     const networks = view.data.answers.map((_, network) => network);
     showVerdicts(
       view,
       networks.map((network) => probabilitiesAt(view.data, network, place, value)),
     );
   };
-  slider.onchange = () => view.send(view.values);
+  slider.onchange = () => {
+    view.held = "";
+    view.send(view.values);
+  };
   slider.ondblclick = () => reset(view, [change]);
   const made = element(
     "figure",
@@ -113,8 +118,8 @@ function build(view) {
   const charts = find(root, ".changes");
   if (!charts.children.length)
     charts.replaceChildren(...data.changes.map((_, place) => chart(view, place)));
-  data.changes.forEach(({ value }, place) => {
-    findAs(charts.children[place], "input", HTMLInputElement).value = String(value);
+  data.changes.forEach(({ name }, place) => {
+    findAs(charts.children[place], "input", HTMLInputElement).value = String(view.values[name]);
   });
   const button = findButton(root, ".reset");
   button.onclick = () => reset(view, view.data.changes);
@@ -123,7 +128,7 @@ function build(view) {
 }
 
 const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
-  const view = /** @type {View} */ (/** @type {unknown} */ ({ root, frame: 0 }));
+  const view = /** @type {View} */ (/** @type {unknown} */ ({ root, frame: 0, held: "" }));
   new ResizeObserver(() => view.data && drawNextFrame(view, draw)).observe(root);
   return view;
 });
@@ -132,7 +137,9 @@ const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
 export default function ({ data, parentElement, setStateValue }) {
   const view = viewOf(find(parentElement, ".what-if"));
   view.data = unpackExact(data);
-  view.values = Object.fromEntries(view.data.changes.map(({ name, value }) => [name, value]));
+  const sent = Object.fromEntries(view.data.changes.map(({ name, value }) => [name, value]));
+  // Curves come while the next slider is being moved.
+  view.values = view.held ? { ...sent, [view.held]: view.values[view.held] } : sent;
   view.send = (values) => setStateValue("values", { ...values });
   build(view);
   draw(view);

@@ -16,6 +16,7 @@
  * @property {number} neutral
  * @property {number} factor what its number is multiplied with on screen
  * @property {number} value
+ * @property {boolean} known whether its curves are computed
  * @property {TippingMark[]} tips
  * @property {TippingMark[]} otherTips of the second network
  */
@@ -27,7 +28,7 @@
  * @property {string} first name of the network
  * @property {string} other name of the second network; "" where there is none
  * @property {WhatIfChange[]} changes
- * @property {number[][]} answers probabilities of each network for the changed input
+ * @property {number[][]} answers probabilities of each network for the changed input, once known
  */
 /** @typedef {WhatIfHeader & { image: Float32Array, curves: Float32Array }} WhatIf */
 /**
@@ -36,6 +37,7 @@
  * @property {WhatIf} data
  * @property {number} frame
  * @property {Record<string, number>} values as the sliders are
+ * @property {string} held name of the change whose slider is being moved; "" where none is
  * @property {(values: Record<string, number>) => void} send
  */
 
