@@ -2,7 +2,8 @@
 
 What ``deploy/compose/cluster.yaml`` starts, without containers: a scheduler and workers with a key,
 two web servers with one volume, nginx with TLS and sticky sessions in front. A class of runs goes
-through one worker and through two, each with one core; a worker is killed, another one added.
+through one worker and through two, each with one core; a worker is killed, another one added. How
+much sooner is printed, and fails nothing: the machine may have other work to do.
 """
 
 import os
@@ -12,8 +13,10 @@ import tempfile
 import time
 import urllib.request
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.timing import verdict
 from cnnviz.engine import Engine, keys
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
@@ -39,16 +42,31 @@ def finished(runs: list[RunFolder]) -> bool:
     return all(state.status == "done" for state in states)
 
 
-def seconds_for(engine: Engine) -> float:
-    """Return how long a class of runs takes, once a slot is warm."""
+@dataclass
+class Through:
+    """How a class of runs went through: in how many seconds, how many at the same time."""
+
+    seconds: float = 0.0
+    at_once: int = 0
+
+
+def through(engine: Engine) -> Through:
+    """Send a class of runs through, once a slot is warm."""
     (first,) = queued(epochs=1, count=1)
     engine.submit(first.path)
     wait_until(lambda: finished([first]), START_SECONDS, "a slot is warm")
-    runs, began = queued(), time.monotonic()
+    runs, began, found = queued(), time.monotonic(), Through()
     for run in runs:
         engine.submit(run.path)
-    wait_until(lambda: finished(runs), 1800, "all are done")
-    return time.monotonic() - began
+
+    def done() -> bool:
+        training = [run.written_state().status == "running" for run in runs]
+        found.at_once = max(found.at_once, sum(training))
+        return finished(runs)
+
+    wait_until(done, 1800, "all are done")
+    found.seconds = time.monotonic() - began
+    return found
 
 
 def survives_a_kill(engine: Engine, killed: "subprocess.Popen[str]") -> str:
@@ -98,16 +116,19 @@ def main() -> int:
         engine = Engine()
         stack.callback(engine.close)
         engine.wait_ready()
-        one = seconds_for(engine)
+        one = through(engine)
         start(command(*slot, says="serve"))
-        two = seconds_for(engine)
-        print(f"{RUNS} runs: {one:.1f} s through one worker, {two:.1f} s through two", flush=True)
-        print(f"a second worker is used: {two / one:.2f} of the time", flush=True)
+        two = through(engine)
+        assert (one.at_once, two.at_once) == (1, 2), (one, two)
+        print("one worker trains one run at a time, two train two", flush=True)
+        share = two.seconds / one.seconds
+        print(f"{RUNS} runs: {one.seconds:.1f} s through one, {two.seconds:.1f} s through two")
+        print(f"{share:.2f} of the time, promised {MOST}: {verdict(share <= MOST)}", flush=True)
         print(survives_a_kill(engine, first), flush=True)
         servers = [start(web(home))[1] for _ in range(2)]
         proxy = start(nginx(front, servers))
         print(keeps_visitors_at_one_server(proxy, front / "access.log"), flush=True)
-        return int(two / one > MOST)
+        return 0
 
 
 if __name__ == "__main__":
