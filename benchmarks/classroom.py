@@ -185,6 +185,8 @@ async def _tour(address: str) -> None:
                 await visitor.open(room.page, room.query.format(run="", model=model))
                 if room.view:
                     await visitor.change("f_view", [room.view])
+                for act in room.acts.values():
+                    await act(visitor, random.Random(0))
 
 
 async def _start_run(teacher: Visitor) -> str:

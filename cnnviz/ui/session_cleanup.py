@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 GRACE = 50  # seconds in which a visitor may come back; Streamlit allows 120
 
-COLLECT_SECONDS = 1  # after a session is freed; a class leaves at once, and is collected once
+COLLECT_SECONDS = 5  # after a session is freed: a class leaves at once, and is collected once
 MOST_FREE = 16e6  # bytes by which the process may grow before what it does not use is returned
 
 # Of mallopt(3): blocks from MMAP_THRESHOLD on are the system's own and go back when freed; an

@@ -154,7 +154,7 @@ def links(draw) -> tuple[Page, dict[str, str | list[str]]]:
     return page, {**shown, **draw(st.dictionaries(keys, VALUES, min_size=1, max_size=30))}
 
 
-@at_most(40)
+@at_most(12)
 @given(links())
 def test_no_link_whatever_its_parameters_ends_a_page(engine, link):
     page, parameters = link
@@ -164,7 +164,7 @@ def test_no_link_whatever_its_parameters_ends_a_page(engine, link):
     assert all(text.endswith((".", "!", "?")) and "Traceback" not in text for text in said), said
 
 
-@at_most(20)
+@at_most(12)
 @given(
     st.dictionaries(
         st.sampled_from(

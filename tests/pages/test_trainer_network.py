@@ -1,6 +1,7 @@
 """The trainer's network of one's own: built, explained, named, linked, trained, taken up again."""
 
 import shutil
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -311,3 +312,13 @@ def test_a_link_with_an_invalid_number_shows_its_data_and_network(editor):
     assert any("**Built-in digits**" in each.value for each in page.markdown)
     assert editor[-1].good.summaries
     assert train_button(page).disabled
+
+
+def test_a_named_network_has_a_link_that_opens_it_for_somebody_who_has_no_such_name():
+    own.save("mine", LAYERS)
+    page = linked(**{Key.NETWORK: "mine"})
+    (link,) = [each.value for each in page.code if Key.LAYERS in each.value]
+    own.delete("mine")
+    parts = {key: texts[-1] for key, texts in parse_qs(urlsplit(link).query).items()}
+    assert open_page(**parts).session_state[Key.NETWORK] == own.UNNAMED
+    assert open_page(**parts).session_state["t_valid_layers"] == LAYERS

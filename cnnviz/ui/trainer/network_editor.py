@@ -10,14 +10,16 @@ from cnnviz.networks import own
 from cnnviz.networks.cost_table import CostTable, cost_table
 from cnnviz.networks.own import TakenError
 from cnnviz.networks.text import Draft
+from cnnviz.ui import address
 from cnnviz.ui.html import figures_row
 from cnnviz.ui.stack_editor import show_editor, totals, type_stack
-from cnnviz.ui.trainer.network_menu import valid_layers
+from cnnviz.ui.trainer.network_menu import network_link, valid_layers
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
-NAMING_HELP = "Keep this network under a name, in the menu of everybody on this server."
+NAMING_HELP = "Keep this network under a name in the menu, or send it to somebody."
+NETWORK_LINK = "This link opens the trainer with this network, for everybody, on any server:"
 NAME_HELP = "1 to 40 letters, digits, spaces and . _ + -"
 
 
@@ -80,6 +82,10 @@ def show_naming(state: TrainerState) -> None:
     name = state[state.NETWORK]
     if name in own.saved():
         st.button(f"Delete {name}", icon=":material/delete:", on_click=delete, args=(state, name))
+    if layers := valid_layers(state.drafts):
+        st.caption(NETWORK_LINK)
+        parts = {key: [text] for key, text in network_link(layers).items()}
+        st.code(address.link(parts, ()), None, wrap_lines=True)
 
 
 def keep(state: TrainerState, replace: bool = False) -> None:
