@@ -20,10 +20,11 @@ from benchmarks.timing import verdict
 from cnnviz.engine import Engine, keys
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
-from tests.deploy.processes import START_SECONDS, UNTRUSTED, command, free_port, nginx, web
+from tests.deploy.processes import UNTRUSTED, command, free_port, nginx, web
 from tests.waiting import wait_until
 
 RUNS, EPOCHS = 6, 4
+LONG_SECONDS = 1800  # until it counts as stuck, on a machine with other work to do
 MOST = 0.6  # of the time through one worker
 
 
@@ -54,7 +55,7 @@ def through(engine: Engine) -> Through:
     """Send a class of runs through, once a slot is warm."""
     (first,) = queued(epochs=1, count=1)
     engine.submit(first.path)
-    wait_until(lambda: finished([first]), START_SECONDS, "a slot is warm")
+    wait_until(lambda: finished([first]), LONG_SECONDS, "a slot is warm")
     runs, began, found = queued(), time.monotonic(), Through()
     for run in runs:
         engine.submit(run.path)
@@ -64,7 +65,7 @@ def through(engine: Engine) -> Through:
         found.at_once = max(found.at_once, sum(training))
         return finished(runs)
 
-    wait_until(done, 1800, "all are done")
+    wait_until(done, LONG_SECONDS, "all are done")
     found.seconds = time.monotonic() - began
     return found
 
@@ -74,9 +75,9 @@ def survives_a_kill(engine: Engine, killed: "subprocess.Popen[str]") -> str:
     runs = queued(epochs=12, count=2)
     for run in runs:
         engine.submit(run.path)
-    wait_until(lambda: all(run.checkpoints() for run in runs), START_SECONDS, "both train")
+    wait_until(lambda: all(run.checkpoints() for run in runs), LONG_SECONDS, "both train")
     killed.kill()
-    wait_until(lambda: finished(runs), 1800, "both are done")
+    wait_until(lambda: finished(runs), LONG_SECONDS, "both are done")
     again = sum(run.written_state().restarts for run in runs)
     assert again == 1, again
     return "a worker is killed: its run trains on, on the other one"
@@ -115,7 +116,7 @@ def main() -> int:
         first = start(command(*slot, says="serve"))
         engine = Engine()
         stack.callback(engine.close)
-        engine.wait_ready()
+        engine.wait_ready(LONG_SECONDS)
         one = through(engine)
         start(command(*slot, says="serve"))
         two = through(engine)
