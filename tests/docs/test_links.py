@@ -47,6 +47,7 @@ def test_the_site_fetches_nothing():
     settings = yaml.safe_load((paths.ROOT / "mkdocs.yml").read_text("utf-8"))
     assert settings["theme"]["font"] is False
     assert not {"extra_javascript", "extra_css"} & settings.keys()
+    assert "offline" not in settings["plugins"]  # it has pages load a script of unpkg.com
     for page in DOCS.rglob("*.md"):
         assert not re.search(r"!\[[^]]*\]\(https?:|<script", page.read_text("utf-8")), page.name
 
