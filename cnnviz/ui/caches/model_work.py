@@ -1,4 +1,8 @@
-"""Long work on a model, one for all visitors."""
+"""Long work on a model, one for all visitors.
+
+Cached by a model's path as text: from Python 3.13 on, Streamlit's caches tell equal ``Path``s apart
+that were joined of other parts, so that the same work would begin twice.
+"""
 
 from functools import partial
 from pathlib import Path
@@ -51,14 +55,14 @@ def sheet_work(job: InspectionJob, row: Row, question: SheetQuestion) -> SheetWo
         If the model is no longer there.
     """
     info = catalog.inspected(job.task).info
-    return _sheet_work(job.record.key, question, info.path, stamp(info.path), job, row, info)
+    return _sheet_work(job.record.key, question, str(info.path), stamp(info.path), job, row, info)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _sheet_work(
     key: str,
     question: SheetQuestion,
-    model: Path,
+    model: str,
     modified: int,
     _job: InspectionJob,
     _row: Row,
@@ -73,9 +77,9 @@ def _sheet_work(
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _known_job(model: Path, modified: int, dataset: str, seed: int) -> KnownJob:
+def _known_job(model: str, modified: int, dataset: str, seed: int) -> KnownJob:
     return KnownJob(
-        engine().long_work, models.read_info(model), partial(data.load, dataset, seed=seed)
+        engine().long_work, models.read_info(Path(model)), partial(data.load, dataset, seed=seed)
     )
 
 
@@ -84,7 +88,7 @@ def known_job(info: ModelInfo, seed: int) -> KnownJob:
 
     They are of what it was trained on, or of data with the same classes.
     """
-    arguments = info.path, stamp(info.path), network_input.sample_set(info.dataset), seed
+    arguments = str(info.path), stamp(info.path), network_input.sample_set(info.dataset), seed
     job = _known_job(*arguments)
     if job.error:
         _known_job.clear(*arguments)
@@ -101,12 +105,12 @@ def method_scores(entry: ModelEntry) -> MethodScores:
     """
     named = network_input.sample_set(entry.dataset)
     run = entry.key.partition("@")[0] if entry.trained and named == entry.dataset else ""
-    return _method_scores(entry.path, stamp(entry.path), named, entry.seed, run, entry.info)
+    return _method_scores(str(entry.path), stamp(entry.path), named, entry.seed, run, entry.info)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the test images")
 def _method_scores(
-    model: Path, modified: int, dataset: str, seed: int, run: str, _info: ModelInfo
+    model: str, modified: int, dataset: str, seed: int, run: str, _info: ModelInfo
 ) -> MethodScores:
     found = run_samples(folder.find(run).config()) if run else samples(dataset, seed)
     return MethodScores(engine().long_work, _info, found.test, boxes.of_data_set(dataset))

@@ -18,7 +18,9 @@ from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
 from cnnviz.utils.errors import InputError
 
-Stamp = tuple[Path, int, str]  # a model's file, when it was last modified, and its data set
+# A model's file, when it was last modified, and its data set. As text: from Python 3.13 on,
+# Streamlit's caches tell equal paths apart that were joined of other parts.
+Stamp = tuple[str, int, str]
 
 
 def stamp_of(info: ModelInfo) -> Stamp:
@@ -30,7 +32,7 @@ def stamp_of(info: ModelInfo) -> Stamp:
         If it is not there.
     """
     try:
-        return info.path, info.path.stat().st_mtime_ns, info.dataset
+        return str(info.path), info.path.stat().st_mtime_ns, info.dataset
     except OSError:
         raise InputError(f"the model {info.path.name} is no longer there") from None
 
@@ -38,7 +40,7 @@ def stamp_of(info: ModelInfo) -> Stamp:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def model_hash(stamp: Stamp) -> str:
     """Return the SHA-256 of a model's file."""
-    return file_hash(stamp[0])
+    return file_hash(Path(stamp[0]))
 
 
 def sample(entry: ModelEntry) -> Sample:
