@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cnnviz.course.lesson import Lesson
-from cnnviz.course.lessons import layers, pooling
+from cnnviz.course.lessons import activations, channels, layers, networks, outputs, pooling
 from cnnviz.utils import language
 from cnnviz.utils.language import _
 
@@ -51,9 +51,22 @@ def _chapters(code: str) -> tuple[Chapter, ...]:
                 layers.stride,
                 layers.padding,
                 layers.asymmetric_padding,
+                channels.depth,
+                activations.relu,
                 pooling.kinds,
                 pooling.small_shifts,
                 pooling.global_pooling,
+                channels.against_dense,
+            ),
+        ),
+        (
+            _("Networks"),
+            (
+                networks.receptive_field,
+                outputs.flatten_and_dense,
+                outputs.softmax,
+                networks.layer_block,
+                networks.stacked_features,
             ),
         ),
     )
