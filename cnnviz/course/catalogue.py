@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from functools import cache
 
 from cnnviz.course.lesson import Lesson
-from cnnviz.course.lessons import activations, channels, layers, networks, outputs, pooling
+from cnnviz.course.lessons import (
+    activations,
+    channels,
+    connections,
+    fields,
+    layers,
+    networks,
+    outputs,
+    pooling,
+    projects,
+    regularisation,
+    shifts,
+    sides,
+    steel,
+)
 from cnnviz.utils import language
 from cnnviz.utils.language import _
 
@@ -50,11 +64,11 @@ def _chapters(code: str) -> tuple[Chapter, ...]:
             (
                 layers.stride,
                 layers.padding,
-                layers.asymmetric_padding,
+                sides.asymmetric_padding,
                 channels.depth,
                 activations.relu,
                 pooling.kinds,
-                pooling.small_shifts,
+                shifts.small_shifts,
                 pooling.global_pooling,
                 channels.against_dense,
             ),
@@ -62,12 +76,17 @@ def _chapters(code: str) -> tuple[Chapter, ...]:
         (
             _("Networks"),
             (
-                networks.receptive_field,
+                fields.receptive_field,
                 outputs.flatten_and_dense,
                 outputs.softmax,
                 networks.layer_block,
                 networks.stacked_features,
+                regularisation.batch_norm,
+                regularisation.dropout,
+                connections.residual,
+                connections.transposed,
             ),
         ),
+        (_("Real pictures"), (projects.mnist, projects.clothing, steel.steel)),
     )
     return tuple(Chapter(title, tuple(make() for make in makers)) for title, makers in contents)

@@ -1,16 +1,15 @@
 """Lessons on depth: kernels over several channels, and how few weights they are."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
 
 from cnnviz.course.lesson import CALCULATOR, Card, Lesson, Task
+from cnnviz.course.lessons.known import DIGIT, table
 from cnnviz.course.lessons.links import ABOVE_TABS, of_layer, of_network, of_stack
 from cnnviz.course.questions import Choice, Number, Option, Slip
-from cnnviz.layers import Dense, Flatten, Layer, Shape
+from cnnviz.layers import Dense, Flatten
 from cnnviz.layers.window import WindowSettings, checked
 from cnnviz.networks.classics import NETWORKS
-from cnnviz.networks.cost_table import CostTable, cost_table
 from cnnviz.utils.language import _
 from cnnviz.utils.text import times
 
@@ -18,7 +17,6 @@ COLOURS, FILTERS = 3, 8
 # The lectures print 51,909,024 weights. Of all sizes with three channels that give this number,
 # this is the only one of a photograph's proportions: the next one is three times as wide as high.
 PHOTOGRAPH = (3742, 4624, 3)  # height, width, channels
-DIGIT = (28, 28, 1)
 
 
 def depth() -> Lesson:
@@ -118,7 +116,7 @@ def against_dense() -> Lesson:
     filter_ = checked(WindowSettings(size=PHOTOGRAPH[:2], channels=PHOTOGRAPH[2]))
     photograph = of_layer(filter_) | {"l_apart": "true", "l_width": str(PHOTOGRAPH[1])}
     photograph |= {"l_kernel_width": "3", "l_stride_width": "1"}
-    one = _table((Flatten(), Dense(1)), DIGIT)
+    one = table((Flatten(), Dense(1)), DIGIT)
     dense = Card(
         _(
             "In a **dense** layer every unit has a weight for every value of its input, and one "
@@ -201,22 +199,18 @@ def against_dense() -> Lesson:
 
 def _dense_in_use() -> Card:
     network = NETWORKS["lecture-mnist"]
-    table = _table(network.layers, network.input_shape)
-    most = max(table.summaries, key=lambda row: row.parameters)
+    costs = table(network.layers, network.input_shape)
+    most = max(costs.summaries, key=lambda row: row.parameters)
     return Card(
         _(
             "In the lectures' network for digits, the dense layer behind the convolutions has "
             "{most} of {all} parameters. Newer networks avoid it with global pooling. Try to "
             "replace “flatten” by global average pooling: how many parameters are left?",
             most=f"{most.parameters:,}",
-            all=f"{table.parameters:,}",
+            all=f"{costs.parameters:,}",
         ),
         CALCULATOR,
         of_network("lecture-mnist"),
         ("l_stack",),
         hidden=(ABOVE_TABS,),
     )
-
-
-def _table(layers: Sequence[Layer], image: Shape) -> CostTable:
-    return cost_table([layer.to_json() for layer in layers], image)

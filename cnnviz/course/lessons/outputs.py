@@ -5,8 +5,9 @@ from math import prod
 import numpy as np
 
 from cnnviz.course.lesson import CALCULATOR, FEATURE_MAPS, Card, Lesson, Task
+from cnnviz.course.lessons import known
+from cnnviz.course.lessons.known import DIGIT, table
 from cnnviz.course.lessons.links import ABOVE_TABS, of_stack
-from cnnviz.course.lessons.networks import DIGIT, network_for_digits, table
 from cnnviz.course.questions import Choice, Number, Option, Slip
 from cnnviz.networks import NETWORKS
 from cnnviz.ops.activations import BY_KERAS_NAME, SOFTMAX
@@ -104,7 +105,7 @@ def _ask_unit() -> Card:
 
 
 def _dense_in_use() -> Card:
-    info = network_for_digits()
+    info = known.network("mnist")
     row = info.summaries[-1]
     before = info.summaries[-2].output_shape
     return Card(
