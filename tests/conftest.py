@@ -22,6 +22,9 @@ TESTS = Path(__file__).parent
 # A test that differs from its file carries a mark of its own.
 LANES = {
     "cli": "keras",
+    "course/test_channels.py": "keras",
+    "course/test_modern.py": "keras",
+    "course/test_projects.py": "keras",
     "deploy/test_server.py": "keras",
     "docs/test_app_links.py": "page",
     "docs/test_blocks.py": "keras",

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.course.lessons import pooling
+from cnnviz.course.lessons import pooling, shifts
 from cnnviz.layers.lecture_examples import MAP_4
 from cnnviz.layers.shift_invariance import Shifts
 from cnnviz.layers.window.patterns import INPUTS
@@ -62,13 +62,13 @@ def test_the_mean_of_the_first_window_is_3():
 
 def test_max_pooling_keeps_the_most_outputs_of_a_shifted_seven():
     found = shares()
-    question = pooling.small_shifts().cards[1].question
+    question = shifts.small_shifts().cards[1].question
     assert max(found, key=found.get) == "max"
     assert question.solution == "Max pooling"
 
 
 def test_the_shares_that_stay_are_those_of_all_eight_shifts():
-    texts = [option.reason for option in pooling.small_shifts().cards[1].question.options]
+    texts = [option.reason for option in shifts.small_shifts().cards[1].question.options]
     for name, text in zip(("max", "mean", "stride"), texts, strict=False):
         assert f"{shares()[name]:.0%}".replace("%", "\N{NO-BREAK SPACE}%") in text.replace(
             " %", "\N{NO-BREAK SPACE}%"
@@ -80,7 +80,7 @@ def test_a_shift_by_the_stride_moves_outputs_by_one_cell(method):
     turned = np.roll(SEVEN, 2, 1)
     before, after = (method(windows(cells), (2, 3)) for cells in (SEVEN, turned))
     np.testing.assert_array_equal(after, np.roll(before, 1, 1))
-    question = pooling.small_shifts().cards[2].question
+    question = shifts.small_shifts().cards[2].question
     assert question.solution == "They move one cell to the right"
 
 

@@ -57,6 +57,8 @@ def test_the_right_answers_lead_through_a_lesson(open_page, page, lesson: Lesson
         if each.question is None:
             continue
         open_page(f"{each.room}?lesson={lesson.key}.{number}")
+        for key in each.focus:
+            expect(page.locator(f".st-key-{key}").first).to_be_visible()
         answer(page, each.question)
         if each.task is not None:
             press(page, "Show the answer")

@@ -64,12 +64,11 @@ def stride() -> Lesson:
                         third=1 + 2 * STEP,
                     ),
                 ),
-                Slip(windows, _("That is the count for stride 1.")),
+                Slip(windows, _("That is a row for stride 1, or the whole output for this one.")),
                 Slip(
                     (side - kernel) // STEP,
                     _("Those are the steps; the window at the start counts as well: plus 1."),
                 ),
-                Slip(fewer**2, _("That is the whole output; each of its rows has fewer.")),
             ),
             _(
                 "Count the columns at which the window can begin: 1, {second}, …",
