@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.ui.course import contents, own_courses
+from cnnviz.ui.course import challenge_view, contents, own_courses
 from cnnviz.ui.course.panel import ROOMS
 from cnnviz.ui.course.place import CourseState
 from cnnviz.ui.navigation import heading
@@ -14,3 +14,4 @@ heading(
 )
 contents.show(st.session_state[ROOMS])
 own_courses.show(CourseState(), st.session_state[ROOMS])
+challenge_view.show()

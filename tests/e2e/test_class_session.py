@@ -8,12 +8,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from cnnviz.course import class_digits
 from cnnviz.course import session as sessions
 from cnnviz.course.lesson import CALCULATOR, Card, Lesson
 from cnnviz.course.questions import Choice, Number, Option, Slip
+from cnnviz.data.stroke_text import write_strokes
 from cnnviz.utils import paths
 from tests.e2e.conftest import settle
 
+SEVEN = write_strokes((((0.3, 0.2), (0.7, 0.2), (0.5, 0.8)),))
 LESSON = Lesson(
     "test",
     "Stride",
@@ -138,3 +141,21 @@ def test_a_teacher_begins_a_session_in_the_browser(server, elsewhere):
     page.get_by_role("button", name="Begin the session").click()
     expect(page.locator(".class-code")).to_have_text(re.compile(r"^[A-Z2-9]{6}$"))
     expect(page.get_by_text("0 joined").or_(page.get_by_text("0 of 0 answered"))).to_be_visible()
+
+
+def test_the_class_s_digits_become_a_data_set_of_the_trainer(
+    server, elsewhere, server_home, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(paths, "home", lambda: server_home)
+        code, token = sessions.begin("Digits", [class_digits.digits_lesson()])
+        students = [sessions.join(code, name) for name in ("Anna", "Ben", "Cem")]
+        for card in range(10):
+            sessions.open_card(code, token, card)
+            for student in students:
+                sessions.answer(code, student, card, "7", SEVEN)
+    page = elsewhere(f"{server}/lead?lead={code}&token={token}")
+    expect(page.get_by_text("reads 3 of them as they were meant (10.0 %)")).to_be_visible()
+    page.get_by_role("button", name="Make a data set of them").click()
+    page.get_by_role("link", name="Train a network on the class's digits").click()
+    expect(page.get_by_text(f"class-{code}").first).to_be_visible()

@@ -1,20 +1,21 @@
 """Leading a class session: begin it, watch the answers come in, show them, go on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import segno
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from cnnviz.classroom import visitor
-from cnnviz.course import catalogue, library, results
+from cnnviz.course import catalogue, class_digits, library, results
 from cnnviz.course import session as sessions
 from cnnviz.course.lesson import Lesson
 from cnnviz.course.questions import Drawing
 from cnnviz.course.session import SHOWN, Session
 from cnnviz.ui import address
-from cnnviz.ui.course import answers_html, drawings, header_html, joining
+from cnnviz.ui.course import answers_html, class_data, drawings, header_html, joining
 from cnnviz.ui.course.place import CourseState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import _
@@ -32,7 +33,7 @@ def may_lead() -> bool:
     return not visitor.separates() or visitor.current().teacher
 
 
-def show(state: CourseState) -> None:
+def show(state: CourseState, pages: Mapping[str, StreamlitPage]) -> None:
     """Show the session that the visitor leads, or what one can begin with."""
     st.html(CARD_STYLE)
     st.html(STYLE)
@@ -47,7 +48,8 @@ def show(state: CourseState) -> None:
             st.error(sentence(error))
             _forget(state)
         else:
-            return _show_session(state, session)
+            _show_session(state, session)
+            return class_data.show(state, session, pages)
     if not may_lead():
         st.info(_("Of this class only the teacher begins a session: sign in on the Teacher page."))
         return None
@@ -68,6 +70,8 @@ def _show_beginning(state: CourseState) -> None:
         for course in library.courses()
         for lesson in course.lessons
     }
+    digits = class_digits.digits_lesson()
+    offered[digits.title] = digits
     chosen = st.multiselect(
         _("Lessons of this session"),
         list(offered),
