@@ -7,7 +7,7 @@ import { arrowStep, clampCell } from "../_js/grid_keys.js";
  * @typedef {object} AnswerGridData
  * @property {string[][]} grid what the cells show
  * @property {string} label of the grid, for those who listen
- * @property {string} cell a cell's place, with {row} and {column}
+ * @property {string} cell what a place is called, its row and column in braces
  */
 
 /** @param {import("../_js/views.js").Call<AnswerGridData>} call */
