@@ -151,3 +151,13 @@ def test_an_upload_is_offered_on_the_next_visit_and_deleted_by_a_click(tmp_path,
     checked(later.button(Key.DELETE_UPLOAD).click().run())
     assert "my steel" not in control(later, Key.DATA).options
     assert list((paths.home() / "uploads").iterdir()) == []
+
+
+def test_an_upload_that_cannot_be_used_leaves_the_settings_as_they_were(tmp_path):
+    page = open_page()
+    checked(control(page, Key.DATA).select("steel-synthetic").run())
+    page.session_state[Key.SKIP] = True
+    checked(page.run())
+    upload(page, "bad.zip", of_one_class(tmp_path))
+    assert page.session_state[Key.SKIP] is True
+    assert page.session_state[Key.DATA] == "steel-synthetic"

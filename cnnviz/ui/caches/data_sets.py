@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import data
-from cnnviz.data import Dataset, folds, preview
+from cnnviz.data import Dataset, folds
 from cnnviz.data.preview import Preview
 from cnnviz.data.survey_job import SurveyJob
 from cnnviz.training.config import RunConfig
-from cnnviz.utils.errors import InputError
+from cnnviz.ui.caches.reading import Reading, finished
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the data set")
@@ -51,24 +51,26 @@ def data_preview(
         As ``data.load``. An error that another setting mends is remembered: it took as long to
         find as it takes to read the data.
     """
-    found = _data_preview(dataset, seed, size, skip_unusable, held_out)
-    if isinstance(found, InputError):
-        raise found
-    return found
-
-
-@st.cache_resource(max_entries=8, show_spinner="Reading the data set")
-def _data_preview(
-    dataset: str, seed: int, size: int | None, skip_unusable: bool, held_out: str
-) -> Preview | InputError:
-    config = RunConfig(
-        dataset, seed=seed, image_size=size, skip_unusable=skip_unusable, held_out=held_out
-    )
+    parts = dataset, seed, size, skip_unusable, held_out
     try:
-        loaded = config.load_data()
-    except (data.UnusableFilesError, data.TooLargeError) as error:
-        return error.with_traceback(None)
-    return preview.preview(loaded)
+        return finished(_reading(*parts))
+    except (data.UnusableFilesError, data.TooLargeError):
+        raise
+    except Exception:
+        _reading.clear(*parts)
+        raise
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _reading(
+    dataset: str, seed: int, size: int | None, skip_unusable: bool, held_out: str
+) -> Reading:
+    """The reading of a data set, begun by the first page that asks, one for all visitors."""
+    return Reading(
+        RunConfig(
+            dataset, seed=seed, image_size=size, skip_unusable=skip_unusable, held_out=held_out
+        )
+    )
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

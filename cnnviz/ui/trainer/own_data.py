@@ -1,6 +1,5 @@
 """The visitor's own data sets: uploaded, found again, deleted."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -11,9 +10,9 @@ from cnnviz.data import uploads
 from cnnviz.data.bundle import bundle
 from cnnviz.training import storage
 from cnnviz.training.config import RunConfig
-from cnnviz.ui import address, caches
+from cnnviz.ui import address
 from cnnviz.ui.trainer.again import find_data
-from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.ui.trainer.state import TrainerState, Unread
 from cnnviz.ui.widgets import received
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import memory, sentence
@@ -73,36 +72,38 @@ def delete_upload(state: TrainerState, key: str) -> None:
 
 
 def take_upload(state: TrainerState, field: str) -> None:
-    """Keep uploaded files as one zip and choose it; what cannot be used changes nothing.
-
-    Data that can be used with other settings are kept: the preview offers these settings.
-    """
+    """Keep uploaded files as one zip and choose it; the preview reads it, see ``take_back``."""
     dropped = received(state[field])
     if not dropped:
         return
     state.upload_round += 1
-    key = ""
     try:
         name, content = bundle([(file.name, file.getvalue()) for file in dropped])
         key = storage.keep_upload(f"{name}.zip", content)
-        with suppress(data.UnusableFilesError, data.TooLargeError):
-            caches.data_preview(str(uploads.find(key)), _seed(state), _size(state))
     except InputError as error:
-        if key:
-            uploads.forget(key)
         state.complaint = sentence(error)
         return
+    usual = {state.DATA: RunConfig().dataset, state.SKIP: False, state.RUN: ""}
+    state.unread = Unread(key, {each: state.get(each, usual[each]) for each in usual})
     state.uploads = (*own_data(state), key)
     state[state.DATA] = key
     state[state.SKIP] = False
     state[state.RUN] = ""  # the preview takes the last run's place
 
 
-def _seed(state: TrainerState) -> int:
-    seed = state.get(state.SEED)
-    return RunConfig().seed if seed is None or seed < 0 else seed
+def take_back(state: TrainerState, error: InputError) -> bool:
+    """After an upload that cannot be used, let everything be as before; return whether it is so.
 
-
-def _size(state: TrainerState) -> int | None:
-    size = state.get(state.SIZE)
-    return size if size in data.SIZES else RunConfig().image_size
+    Data that can be used with other settings are kept: the preview offers these settings.
+    """
+    unread, state.unread = state.unread, None
+    if unread is None or unread.key != state.get(state.DATA):
+        return False
+    if isinstance(error, data.UnusableFilesError | data.TooLargeError):
+        return False
+    uploads.forget(unread.key)
+    state.uploads = tuple(key for key in state.uploads if key != unread.key)
+    for key, value in unread.before.items():
+        state[key] = value
+    state.complaint = sentence(error)
+    return True

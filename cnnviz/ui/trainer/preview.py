@@ -28,6 +28,7 @@ from cnnviz.ui.trainer.augmentation_panel import show_augmentation
 from cnnviz.ui.trainer.look import show_look
 from cnnviz.ui.trainer.network_editor import explain, network_table, show_network_editor
 from cnnviz.ui.trainer.network_menu import set_network
+from cnnviz.ui.trainer.own_data import take_back
 from cnnviz.ui.trainer.probe_menu import show_probe_menu
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import download
@@ -49,9 +50,12 @@ def show_preview(state: TrainerState, config: RunConfig) -> bool:
     try:
         preview = load_preview(config)
     except InputError as error:
+        if take_back(state, error):
+            st.rerun()
         st.error(sentence(error))
         show_way_out(state, error)
         return False
+    state.unread = None
     config = replace(config, left_out=left_out.read(preview.key))
     show_data(preview, config)
     show_how_read(preview)

@@ -42,6 +42,22 @@ class OpenedImage:
     epoch: int = 0
 
 
+@dataclass(frozen=True)
+class Unread:
+    """An upload of which nobody knows yet whether it can be learned from.
+
+    Attributes
+    ----------
+    key : str
+        Of the upload.
+    before : dict
+        What the upload replaced, by keys of the session.
+    """
+
+    key: str
+    before: dict[str, Any]
+
+
 class TrainerState(PageState):
     """The run and all settings are in the address too."""
 
@@ -122,6 +138,7 @@ class TrainerState(PageState):
     taken_name = Remembered("t_taken_name", "")  # that another network has
     note = Remembered("t_note", "")  # on what the last click could not set; shown once
     uploads = Remembered[tuple[str, ...]]("t_own", ())  # keys of this visitor's own zips
+    unread = Remembered[Unread | None]("t_unread", None)  # the last upload, until it is read
     upload_round = Remembered("t_upload_round", 0)  # of the empty fields after each upload
     slid = Remembered[Augmentation | None]("t_slid", None)  # what the sliders show
     slider_round = Remembered("t_slider_round", 0)  # of the sliders' keys
