@@ -9,7 +9,12 @@ import numpy as np
 
 from cnnviz.data import files, idx, layouts, memory_limit
 from cnnviz.data.array_names import ArraySet, is_array, pair, plain_stem, require_one, words_of
-from cnnviz.data.class_names import FASHION_CLASSES, NEU_CLASSES, NEU_TITLE
+from cnnviz.data.class_names import (
+    FASHION_CLASSES,
+    NEU_CLASSES,
+    NEU_TITLE,
+    begins_as_fashion,
+)
 from cnnviz.data.dataset import Dataset, Progress, Split, resized
 from cnnviz.data.declared_splits import check_classes, in_three
 from cnnviz.data.files import MAX_IMAGES, MAX_OTHER, Files
@@ -59,7 +64,8 @@ def load(
     read = _read_parts(source, arrays, progress)
     numbers = sorted({number for _, labels in read.values() for number in np.unique(labels)})
     words = {*arrays.words, *words_of(path.stem), *words_of(PurePosixPath(arrays.container).stem)}
-    classes = _class_names(numbers, words)
+    trained = read["train"][1] if "train" in read else np.arange(0)
+    classes = _class_names(numbers, words, is_fashion=begins_as_fashion(trained))
     scale = _scale({x: read[split][0] for split, (x, _) in arrays.parts.items()})
     whole = _of_one_shape(
         [
@@ -183,11 +189,13 @@ def _is_one_hot(array: np.ndarray) -> bool:
     return bool(((array == 0) | (array == 1)).all() and (array.sum(axis=1) == 1).all())
 
 
-def _class_names(numbers: list[int], words: set[str]) -> tuple[str, ...]:
+def _class_names(numbers: list[int], words: set[str], is_fashion: bool) -> tuple[str, ...]:
     """Names of the classes, where the data set is known; else their numbers."""
     if "neu" in words and numbers == list(range(len(NEU_CLASSES))):
         return NEU_CLASSES
-    if "fashion" in " ".join(words) and numbers == list(range(len(FASHION_CLASSES))):
+    if (is_fashion or "fashion" in " ".join(words)) and numbers == list(
+        range(len(FASHION_CLASSES))
+    ):
         return FASHION_CLASSES
     return tuple(map(str, numbers))
 

@@ -5,6 +5,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+import numpy as np
+
 from cnnviz.utils.text import natural
 
 NEU_TITLE = "NEU surface defects"
@@ -46,6 +48,14 @@ FASHION_CLASSES = (
     *("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"),
     *("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
 )
+# Its first training labels. Its idx files have the same names as MNIST's: dropped without their
+# folder, only these tell them apart.
+FASHION_LABELS = (9, 0, 0, 3, 0, 2, 7, 2, 5, 5, 0, 9, 5, 5, 7, 9, 1, 0, 6, 4, 3, 1, 4, 8, 4)
+
+
+def begins_as_fashion(labels: np.ndarray) -> bool:
+    """Tell whether training labels, int (N,), begin as those of Fashion-MNIST."""
+    return tuple(labels[: len(FASHION_LABELS)].tolist()) == FASHION_LABELS
 
 
 def neu_label(name: str) -> int | None:

@@ -73,6 +73,8 @@ NAMED = (
 )
 # Suffixes of these, which a page also takes so that the sentence can be read there.
 OTHER_EXTENSIONS = ("heic", "heif", "avif", "jp2", "jxl", "psd", "ico", "svg", "svgz", "eps")
+# How files of formats that are read begin, where that is more than two letters.
+MARKS = {b"\x89PNG\r\n": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF"}
 SVG = re.compile(rb"\s*(<svg|<!DOCTYPE svg|<(\?xml|!--)[^\0]*?<svg)", re.IGNORECASE)
 SVG_HEAD = 4096  # bytes in which a drawing's first tag is looked for
 NOT_SVG = "an SVG is a drawing made of commands, no picture: export it as PNG"
@@ -221,8 +223,16 @@ def _why_unreadable(data: bytes) -> str:
             return sentence
     if SVG.match(data[:SVG_HEAD]):
         return NOT_SVG
-    known = "PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM"
-    return f"this file is not a readable image: it must be a {known}"
+    return f"this file is not a readable image: {_what_is_wrong(data)}"
+
+
+def _what_is_wrong(data: bytes) -> str:
+    if not data:
+        return "it is empty"
+    for mark, form in MARKS.items():
+        if data.startswith(mark):
+            return f"it begins as a {form}, but is damaged or cut short"
+    return "it must be a PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM"
 
 
 def _check_header(image: Image.Image) -> None:

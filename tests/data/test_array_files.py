@@ -177,6 +177,25 @@ def test_idx_files_are_read_compressed_or_not(tmp_path, suffix):
     np.testing.assert_array_equal(loaded.test.images[..., 0], X["test"])
 
 
+@pytest.mark.parametrize("first", [9, 5])  # Fashion-MNIST's first label, and MNIST's
+def test_fashion_mnist_is_known_by_its_labels_where_no_name_says_so(tmp_path, first):
+    labels = np.tile(
+        [first, 0, 0, 3, 0, 2, 7, 2, 5, 5, 0, 9, 5, 5, 7, 9, 1, 0, 6, 4, 3, 1, 4, 8, 4], 8
+    )
+    x = np.random.default_rng(0).integers(0, 256, (len(labels), 28, 28), np.uint8)
+    members = {
+        f"{split}-{kind}": idx_bytes(array)
+        for split in ("train", "t10k")
+        for kind, array in (
+            ("images-idx3-ubyte", x),
+            ("labels-idx1-ubyte", labels.astype(np.uint8)),
+        )
+    }
+    loaded = data.load(str(make_folder(tmp_path / "4 files", members)))
+    assert (loaded.classes[9] == "Ankle boot") == (first == 9)
+    assert (loaded.classes == tuple("0123456789")) == (first == 5)
+
+
 def test_idx_files_with_a_dot_in_place_of_a_hyphen_are_read(tmp_path):
     members = {name.replace("-idx", ".idx"): content for name, content in mnist_files().items()}
     loaded = data.load(str(make_folder(tmp_path / "x", members)))

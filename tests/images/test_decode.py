@@ -165,6 +165,21 @@ def test_what_is_no_image_is_refused_in_one_sentence(data):
     assert "\n" not in str(refusal.value)
 
 
+WHY = {
+    b"": "it is empty",
+    b"\xff\xd8\xff\xe0" + bytes(20): "it begins as a JPEG, but is damaged or cut short",
+    b"\x89PNG\r\n\x1a\n": "it begins as a PNG, but is damaged or cut short",
+    b"GIF89a": "it begins as a GIF, but is damaged or cut short",
+    b"hello": "it must be a PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM",
+}
+
+
+@pytest.mark.parametrize(("data", "why"), WHY.items(), ids=WHY.values())
+def test_the_sentence_says_what_is_wrong_with_a_file(data, why):
+    with pytest.raises(InputError, match=f": {why}$"):
+        read_image(data)
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_file_cut_in_its_middle_is_refused(form):
     data = encoded(np.random.default_rng(1).integers(0, 256, (64, 64, 3), np.uint8), form)
