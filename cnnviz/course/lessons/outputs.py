@@ -1,5 +1,6 @@
 """Lessons on the end of a network: flattening, dense units, and softmax."""
 
+import math
 from math import prod
 
 import numpy as np
@@ -170,7 +171,7 @@ def softmax() -> Lesson:
             "A class whose score is {more} higher is {times} times likelier: softmax stretches "
             "differences.",
             more=1,
-            times=number(np.e),
+            times=number(math.e),
         ),
     )
     return Lesson(
