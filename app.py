@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz.classroom import password, visitor
-from cnnviz.ui import address, caches, navigation, reconnection, session_cleanup, sharing
+from cnnviz.ui import address, caches, footer, navigation, reconnection, session_cleanup, sharing
 from cnnviz.ui.course import panel
 from cnnviz.utils import paths
 
@@ -42,8 +42,9 @@ address.arrive(page.url_path)
 sharing.take_links()
 address.remember_link()
 session_cleanup.free_on_leaving()
+footer.present()
 reconnection.run_on_return()  # before the page, which may stop the script
 if panel.show(page, rooms):
     page.run()
 address.report_unused()
-navigation.show_version()
+footer.show()

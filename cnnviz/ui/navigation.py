@@ -11,11 +11,9 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.ui import address
-from cnnviz.utils import version
 
 ARRIVED, THROUGH_APP = "v_arrived", "v_through_app"
 STYLE = Path(__file__).with_suffix(".css")
-VERSION_STYLE = "text-align: right; font-size: 0.75rem; opacity: 0.7"
 _changed = threading.Event()  # whether this server began with Streamlit's older kind of pages
 
 
@@ -41,11 +39,6 @@ def links(pages: Sequence[StreamlitPage]) -> None:
     with st.container(key="phone-navigation", horizontal=True, gap="small"):
         for page in pages:
             st.page_link(page)
-
-
-def show_version() -> None:
-    """Show the version at the end of the page, for whoever asks which one this is."""
-    st.html(f'<div style="{VERSION_STYLE}">cnnviz {version.installed()}</div>')
 
 
 def is_old_link(page: StreamlitPage) -> bool:

@@ -3,7 +3,6 @@
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from cnnviz.ui.navigation import VERSION_STYLE
 from cnnviz.utils import paths
 
 
@@ -27,7 +26,7 @@ def html(page: AppTest) -> str:
     A page that was switched to is run without app.py from its second run on: no version then.
     """
     bodies = [element.proto.body for element in page.get("html")]
-    version = f'<div style="{VERSION_STYLE}">'
+    version = '<span class="version">'
     return "".join(body for body in bodies if not body.startswith(("<style>", version)))
 
 
