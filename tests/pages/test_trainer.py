@@ -74,7 +74,7 @@ def test_steel_suits_the_network_to_its_larger_images():
 
 def test_synthetic_data_is_called_synthetic():
     page = open_page(**{Key.DATA: "steel-synthetic"})
-    assert any("(synthetic)" in text.value for text in page.markdown)
+    assert any("drawn by a program" in text.value for text in page.markdown)
 
 
 def test_an_absent_data_set_says_why_and_how_to_supply_it(monkeypatch, tmp_path):
