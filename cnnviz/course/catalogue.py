@@ -7,12 +7,14 @@ from functools import cache
 from cnnviz.course.lesson import Lesson
 from cnnviz.course.lessons import (
     activations,
+    by_hand,
     channels,
     connections,
     fields,
     layers,
     networks,
     outputs,
+    pictures,
     pooling,
     projects,
     regularisation,
@@ -59,6 +61,16 @@ def _chapters(code: str) -> tuple[Chapter, ...]:
     """Build the lessons; their texts are translated while they are built."""
     del code  # the cache's key: ``_`` reads the language itself
     contents: tuple[tuple[str, tuple[Callable[[], Lesson], ...]], ...] = (
+        (_("Pictures"), (pictures.pixels, pictures.colour)),
+        (
+            _("Convolution by hand"),
+            (
+                by_hand.one_dimension,
+                by_hand.two_dimensions,
+                by_hand.diagonal,
+                by_hand.sharpen_padded,
+            ),
+        ),
         (
             _("Layers"),
             (

@@ -30,7 +30,8 @@ def has(page: AppTest, key: str, text: str) -> bool:
     value = page.session_state[key]
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(text) == value
-    return str(value).lower() == text.lower()
+    in_address = page.query_params.get(key)  # an option's label, which is kept where it was taken
+    return str(value).lower() == text.lower() or in_address in (text, [text])
 
 
 def check(page: AppTest, link: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""A layer or a stack of layers as the layer calculator's link has it."""
+"""Layers as the layer calculator's link has them, and pictures as the playground's has them."""
 
 from collections.abc import Sequence
 
@@ -26,11 +26,13 @@ def of_layer(layer: WindowSettings, cells: str = "", kernel: str = "") -> dict[s
         Its numbers, as ``own_numbers`` writes them; "" for the calculator's own.
     """
     link = {"l_operation": capital(layer.operation)}
-    link |= {"l_height": str(layer.size[0]), "l_channels": str(layer.channels)}
+    link |= {"l_height": str(layer.size[1]), "l_channels": str(layer.channels)}
+    if layer.dims == 1:
+        link["l_one_dimension"] = "true"
     if layer.weighted:
         link["l_filters"] = str(layer.filters)
     if layer.operation not in GLOBALS:
-        link |= {"l_kernel": str(layer.kernel[0]), "l_stride": str(layer.stride[0])}
+        link |= {"l_kernel": str(layer.kernel[1]), "l_stride": str(layer.stride[0])}
         link |= _padding(layer.padding)
     if cells:
         link |= {"l_input": OWN, "l_cells": cells}
@@ -43,6 +45,27 @@ def of_example(example: LectureExample) -> dict[str, str]:
     """Return the link of a lecture's example with its numbers."""
     kernel = write_weights(example.weights) if example.kernel else ""
     return of_layer(example.settings, write_cells(example.cells), kernel)
+
+
+def of_numbers(numbers: str, kernel: str, *, white: int = 255) -> dict[str, str]:
+    """Return the playground's link of a picture in numbers under a named kernel.
+
+    Parameters
+    ----------
+    numbers : str
+        The picture's rows, separated by " / ".
+    kernel : str
+        A key of ``kernels.KERNELS``.
+    white : {255, 1}
+        The value of a white pixel.
+    """
+    rows = "\n".join(row.strip() for row in numbers.split("/"))
+    return {
+        "k_picture": "Numbers",
+        "k_numbers": f"{white}:{rows}" if white == 255 else rows,
+        "k_unit": f"0 to {white}",
+        "k_kernel": kernel,
+    }
 
 
 def of_stack(layers: Sequence[Layer], image: Shape) -> dict[str, str]:
