@@ -69,7 +69,7 @@ def look_inside(
     if kind is None:
         show_views(state, Shown(entry, NO_PICTURE, None))
         return
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="medium", key="f_input_and_answer"):
         with st.container(width=WIDTHS.get(kind, 254), gap="xsmall"):
             given = take_input(state, entry, kind)
         other = chosen_beside(state, entry, offered) if is_on_layers(state) else None

@@ -37,7 +37,7 @@ TABS = {
 def show(state: PlaygroundState) -> None:
     """Read the inputs, filter, show the bench and the open tab."""
     white = show_header(state)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="k_inputs"):
         picture = choose_picture(state)
         original = load_picture(state, picture, white)
         choose_kernel(state)
@@ -59,7 +59,7 @@ def show_header(state: PlaygroundState) -> float:
         horizontal_alignment="distribute",
         vertical_alignment="bottom",
     )
-    with row():
+    with row(key="k_header"):
         heading(
             "Kernel playground",
             "A kernel slides over the picture as in a layer of a CNN. Change a weight and see the "

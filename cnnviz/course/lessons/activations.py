@@ -17,6 +17,7 @@ LINK = {
     "k_weights": DIAGONAL.replace(" / ", ";").replace(" ", ","),
     "k_border": "valid",
 }
+ABOVE = ("k_header", "k_inputs")  # left out, so that the activation is on the first screen
 
 
 def relu() -> Lesson:
@@ -34,6 +35,7 @@ def relu() -> Lesson:
         PLAYGROUND,
         LINK,
         ("k_activation",),
+        hidden=ABOVE,
     )
     asked = Card(
         _(
@@ -65,6 +67,7 @@ def relu() -> Lesson:
         Task(_("Choose the activation ReLU."), {"k_activation": RELU.name}),
         _("Only the places where the filter's pattern was found are left."),
         LINK | {"k_activation": RELU.name},
+        hidden=ABOVE,
     )
     return Lesson(
         "relu",
@@ -112,6 +115,7 @@ def _ask_leaky(sums: np.ndarray) -> Card:
         Task(_("Choose leaky ReLU."), {"k_activation": LEAKY_RELU.name}),
         _("The negative places are visible again, but weaker."),
         LINK | {"k_activation": LEAKY_RELU.name},
+        hidden=ABOVE,
     )
 
 
@@ -154,6 +158,7 @@ def _ask_why() -> Card:
             "That holds for convolutions as well: one after the other they are one convolution "
             "with a larger kernel. The activation between them is what makes depth useful."
         ),
+        hidden=ABOVE,
     )
 
 
@@ -167,4 +172,5 @@ def _relu_in_use() -> Card:
         PLAYGROUND,
         {"k_picture": "Temple", "k_kernel": "Sobel x", "k_activation": RELU.name},
         ("k_activation",),
+        hidden=ABOVE,
     )

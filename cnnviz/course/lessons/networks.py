@@ -14,6 +14,7 @@ from cnnviz.utils.text import times
 
 STACK = ("l_stack",)
 OFF = (ABOVE_TABS,)
+ABOVE_MAPS = ("f_input_and_answer",)
 
 
 def layer_block() -> Lesson:
@@ -113,12 +114,13 @@ def stacked_features() -> Lesson:
     first = Card(
         _(
             "This network has been trained on digits. Each row shows the maps of one layer for "
-            "the drawing at the left: bright where its filter responds. Nobody has told it which "
+            "a drawn digit: bright where its filter responds. Nobody has told it which "
             "filters to have."
         ),
         FEATURE_MAPS,
         link,
-        ("f_pad",),
+        ("f_strips",),
+        hidden=ABOVE_MAPS,
     )
     asked = Card(
         _(
@@ -130,7 +132,7 @@ def stacked_features() -> Lesson:
         ),
         FEATURE_MAPS,
         link,
-        ("f_pad",),
+        ("f_strips",),
         Choice(
             _("In the maps of which layer can you still recognise what was drawn?"),
             (
@@ -157,11 +159,12 @@ def stacked_features() -> Lesson:
                 ),
             ),
         ),
-        Task(_("Draw another digit, and compare the rows.")),
+        Task(_("Scroll from conv_1 down to the last convolution.")),
         _(
             "The first layer has edges, the next ones combine them to corners and arcs, the last "
             "ones to parts of digits: features of features."
         ),
+        hidden=ABOVE_MAPS,
     )
     last = Card(
         _(
@@ -171,6 +174,7 @@ def stacked_features() -> Lesson:
         FEATURE_MAPS,
         link | {"f_view": "Units", "f_units_layer": deep.name},
         ("f_units_layer", "f_units_unit"),
+        hidden=ABOVE_MAPS,
     )
     return Lesson(
         "stacked-features",

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from cnnviz.course.lesson import FEATURE_MAPS, TRAINER, Card, Lesson, Task
+from cnnviz.course.lesson import CALCULATOR, FEATURE_MAPS, TRAINER, Card, Lesson, Task
 from cnnviz.course.lessons import known
 from cnnviz.course.lessons.known import judged, table
+from cnnviz.course.lessons.links import ABOVE_TABS, of_network
 from cnnviz.course.questions import Choice, Drawing, Number, Option, Slip
 from cnnviz.layers import Dense
 from cnnviz.networks.presets import MNIST_SHAPE
@@ -145,9 +146,9 @@ def clothing() -> Lesson:
             "convolutions.",
             title=EXPERIMENTS["clothing"].title,
         ),
-        TRAINER,
-        EXPERIMENT_PAGE,
-        (),
+        CALCULATOR,
+        of_network("lecture-mnist"),
+        ("l_network",),
         Choice(
             _("Which of the three has the fewest parameters?"),
             tuple(
@@ -155,11 +156,16 @@ def clothing() -> Lesson:
                 for title, reason in zip(counts, reasons, strict=True)
             ),
         ),
-        None,
+        Task(
+            _("Choose the networks lecture-mnist, physics-mnist and mlp, and read Parameters."),
+            {"l_network": "mlp"},
+        ),
         _(
             "Convolutions save weights where the picture is large. Here they cost some, and are "
             "better all the same: they look for the same pattern at every place."
         ),
+        of_network("mlp"),
+        hidden=(ABOVE_TABS,),
     )
     last = Card(
         _(

@@ -92,7 +92,7 @@ def batch_norm() -> Lesson:
 
 def dropout() -> Lesson:
     """Units are left out at random, during training only."""
-    unit = {"f_model": "mnist", "f_why_unit": "dropout_1.5"}
+    unit = {"f_model": "mnist", "f_why_unit": "dropout_1.49"}  # not 0 for the example
     rate = percent(RATE, 0)
     asked = Card(
         _(
@@ -131,8 +131,8 @@ def dropout() -> Lesson:
     later = Card(
         _("Now the network is trained, and somebody draws a digit."),
         FEATURE_MAPS,
-        unit,
-        ("f_unit",),
+        {"f_model": "mnist"},
+        ("f_pad",),
         Choice(
             _("What does dropout of {rate} do to a value then?", rate=rate),
             (
@@ -158,8 +158,9 @@ def dropout() -> Lesson:
                 ),
             ),
         ),
-        Task(_("Compare this unit's value with what it reads.")),
-        _("Value and input are equal."),
+        Task(_("Click a unit of the layer dropout_1 and compare it with what it reads.")),
+        _("At the right is such a unit: its value is what it reads."),
+        unit,
     )
     last = Card(
         _(
