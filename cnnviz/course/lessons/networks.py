@@ -114,7 +114,7 @@ def stacked_features() -> Lesson:
     first = Card(
         _(
             "This network has been trained on digits. Each row shows the maps of one layer for "
-            "a drawn digit: bright where its filter responds. Nobody has told it which "
+            "a drawn digit: red where its filter responds. Nobody has told it which "
             "filters to have."
         ),
         FEATURE_MAPS,
