@@ -7,10 +7,12 @@ from functools import cache
 from cnnviz.course.lesson import Lesson
 from cnnviz.course.lessons import (
     activations,
+    blurs,
     by_hand,
     channels,
     connections,
     fields,
+    filters,
     layers,
     networks,
     outputs,
@@ -69,6 +71,16 @@ def _chapters(code: str) -> tuple[Chapter, ...]:
                 by_hand.two_dimensions,
                 by_hand.diagonal,
                 by_hand.sharpen_padded,
+                filters.flipped,
+            ),
+        ),
+        (
+            _("Filters"),
+            (
+                filters.edges,
+                blurs.blur,
+                filters.sharpen,
+                blurs.gaussian_width,
             ),
         ),
         (
