@@ -5,7 +5,7 @@ import numpy as np
 from cnnviz.course.lesson import PLAYGROUND, Card, Lesson, Task
 from cnnviz.course.lessons.links import of_numbers
 from cnnviz.course.questions import Choice, Number, Option, Slip
-from cnnviz.filters.kernels import KERNELS
+from cnnviz.filters.kernels import KERNELS, Kernel
 from cnnviz.ops.convolution import convolve2d, cross_correlate2d
 from cnnviz.utils.language import _
 from cnnviz.utils.number_text import read_numbers
@@ -23,9 +23,19 @@ def answer(picture: str, weights: np.ndarray) -> float:
     return float(cross_correlate2d(image, weights)[0, 0, 0])
 
 
+def plane(kernel: Kernel) -> np.ndarray:
+    """Return a grey kernel's weights, (kH, kW)."""
+    return kernel.weights[..., 0] if kernel.weights.ndim == 3 else kernel.weights
+
+
+def listed(numbers: np.ndarray) -> str:
+    """Write numbers in a row."""
+    return ", ".join(number(value) for value in numbers)
+
+
 def flipped() -> Lesson:
     """Convolution turns the kernel by 180°; layers do not."""
-    weights = EDGE.weights[..., 0] if EDGE.weights.ndim == 3 else EDGE.weights
+    weights = plane(EDGE)
     image = read_numbers(STEP)[..., np.newaxis]
     plain = float(cross_correlate2d(image, weights)[0, 0, 0])
     turned = float(convolve2d(image, weights)[0, 0, 0])
@@ -96,7 +106,8 @@ def flipped() -> Lesson:
 
 def edges() -> Lesson:
     """Differences of neighbours."""
-    value = answer(STEP, EDGE.weights)
+    weights = plane(EDGE)
+    value = answer(STEP, weights)
     start = of_numbers(STEP, "Identity", white=1)
     found = of_numbers(STEP, EDGE.name, white=1) | {"k_pin": "1,1"}
     first = Card(
@@ -114,11 +125,14 @@ def edges() -> Lesson:
     question = Number(
         _("What does {kernel} give in the first window?", kernel=EDGE.name),
         value,
-        _("Only the right column meets ones: its weights are 1, 2 and 1."),
+        _(
+            "Only the right column meets ones: its weights are {right}.",
+            right=listed(weights[:, -1]),
+        ),
         (
             Slip(0.0, _("So it would be in an even area; here the sides differ.")),
             Slip(1.0, _("That is the step itself; three rows count, the middle one twice.")),
-            Slip(3.0, _("The middle row has the weight 2, not 1.")),
+            Slip(3.0, _("The middle row has the weight {weight}.", weight=number(weights[1, -1]))),
             Slip(-value, _("White lies on the positive side, at the right.")),
         ),
         _("Write the kernel over the window, and add the weights that lie on a 1."),
@@ -126,9 +140,11 @@ def edges() -> Lesson:
     asked = Card(
         _(
             "This picture is black (0) at the left and white (1) at the right. The rows of "
-            "{kernel} are −1, 0, 1, then −2, 0, 2, then −1, 0, 1. The first window has its "
+            "{kernel} are {first}, then {second}, then {first}. The first window has its "
             "third column in the white.",
             kernel=EDGE.name,
+            first=listed(weights[0]),
+            second=listed(weights[1]),
         ),
         PLAYGROUND,
         start,
