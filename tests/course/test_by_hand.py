@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.signal import correlate, correlate2d
 
-from cnnviz.course.lessons import by_hand
+from cnnviz.course.lessons import by_hand, by_hand_padded
 
 SIGNAL, KERNEL = [1, 2, 0, 3, 1, 4, 2], [1, 3, 0, -1]
 IMAGE = np.array(
@@ -92,13 +92,13 @@ def test_the_diagonal_filters_first_row_is_the_lectures():
 
 
 def test_the_sharpened_corner_is_the_lectures_114():
-    assert by_hand.sharpen_padded().cards[1].question.answer == 114
+    assert by_hand_padded.sharpen_padded().cards[1].question.answer == 114
 
 
 def test_the_slips_on_the_corner_leave_out_neighbours_or_repeat_the_edge():
     sharpen = [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]
     repeated = correlate2d(np.pad(GREY, 1, "edge"), sharpen, "valid")[0, 0]
-    assert slips(by_hand.sharpen_padded().cards[1].question) == [
+    assert slips(by_hand_padded.sharpen_padded().cards[1].question) == [
         5 * 60,
         5 * 60 - 113,
         5 * 60 - 73,
