@@ -18,7 +18,7 @@ SECTIONS = (
         "calculator",
     ),
     *("training", "watching", "many_runs", "inspecting", "delays", "units", "answering"),
-    *("big_network", "classroom"),
+    *("big_network", "classroom", "class_session"),
 )
 
 

@@ -88,6 +88,11 @@ class Visitor:
         self._states[widget.id] = state
         return await self._rerun(widget.fragment)
 
+    def enter(self, key: str, value: Value) -> None:
+        """Give a widget of a form a value, which is sent with whatever comes next."""
+        widget = self.widgets[key]
+        self._states[widget.id] = _state(widget, value)
+
     async def upload(self, key: str, name: str, data: bytes) -> float:
         """Give a file uploader a file; return the seconds until the page has read it."""
         began, request = time.perf_counter(), uuid4().hex

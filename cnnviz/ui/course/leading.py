@@ -59,8 +59,8 @@ def show(state: CourseState, pages: Mapping[str, StreamlitPage]) -> None:
 def _follow_link(state: CourseState) -> None:
     code, token = address.text(LEADS), address.text(TOKEN)
     if code and token and not state.leads:
-        state.leads, state.token = code, token
-    address.write({LEADS: state.leads or None, TOKEN: state.token or None})
+        state.leads, state.lead_key = code, token
+    address.write({LEADS: state.leads or None, TOKEN: state.lead_key or None})
 
 
 def _show_beginning(state: CourseState) -> None:
@@ -103,7 +103,7 @@ def _show_beginning(state: CourseState) -> None:
 def _begin(state: CourseState, lessons: Sequence[Lesson]) -> None:
     try:
         title = ", ".join(lesson.title for lesson in lessons)[:200]
-        state.leads, state.token = sessions.begin(title, lessons)
+        state.leads, state.lead_key = sessions.begin(title, lessons)
     except OSError as error:
         state.complaint = sentence(_("The session could not be begun: {why}", why=error.strerror))
 
@@ -191,7 +191,7 @@ def _button(
 
 def _attempt(state: CourseState, act: Callable[..., None], *arguments: object) -> None:
     try:
-        act(state.leads, state.token, *arguments)
+        act(state.leads, state.lead_key, *arguments)
     except (InputError, OSError) as error:
         state.complaint = sentence(error)
 
@@ -257,5 +257,5 @@ def _show_taking_away(state: CourseState, session: Session) -> None:
 
 
 def _forget(state: CourseState) -> None:
-    state.leads = state.token = ""
+    state.leads = state.lead_key = ""
     address.write({LEADS: None, TOKEN: None})

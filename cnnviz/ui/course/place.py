@@ -70,7 +70,7 @@ class CourseState(PageState):
     attends = Remembered("c_attends", "")  # code of the class session that one takes part in
     student = Remembered("c_student", "")  # by which the session knows the visitor
     leads = Remembered("c_leads", "")  # code of the session that one leads
-    token = Remembered("c_token", "")  # by which the session knows its leader
+    lead_key = Remembered("c_lead_key", "")  # by which the session knows its leader
     composes = Remembered("c_composes", "")  # key of the course that one makes
     class_data = Remembered("c_class_data_key", "")  # key of the upload made of drawings
     complaint = Remembered("c_complaint", "")  # what could not be done in the run before
