@@ -16,10 +16,11 @@ LETTERS = 11
 INK = "#808495"  # readable on a light and on a dark page
 # Told apart with colour blindness too. Source: M. Okabe, K. Ito, "Color universal design" (2008).
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#b3a800", "#8c8c8c")
+COLOURS += ("#8d5fd3", "#a1662f")  # ours: ten digits have ten colours
 
 
 def colour(label: int) -> str:
-    """A class's colour; they repeat after eight classes."""
+    """A class's colour; they repeat after ten classes."""
     return COLOURS[label % len(COLOURS)]
 
 
@@ -31,7 +32,8 @@ def scatter(
     if len(labels) > MOST_POINTS:
         chosen = np.random.default_rng(0).choice(len(labels), MOST_POINTS, replace=False)
     highest = max(float(contrast.max(initial=0)), 0.05)
-    x = MARGIN + brightness[chosen] * (WIDTH - MARGIN - 8)
+    brightest = max(float(brightness.max(initial=0)), 0.05)
+    x = MARGIN + brightness[chosen] / brightest * (WIDTH - MARGIN - 8)
     y = HEIGHT - MARGIN - contrast[chosen] / highest * (HEIGHT - MARGIN - 8)
     clouds = "".join(
         _cloud(x[labels[chosen] == label], y[labels[chosen] == label], label)
@@ -41,7 +43,7 @@ def scatter(
     label = f"Brightness against contrast of {plural(len(labels), 'image')}{note}"
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'font-family="sans-serif">{_axes(highest)}{clouds}</svg>'
+        f'font-family="sans-serif">{_axes(brightest, highest)}{clouds}</svg>'
     )
     # As a picture: Streamlit removes drawings from a page's HTML.
     source = f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
@@ -60,14 +62,14 @@ def _cloud(x: np.ndarray, y: np.ndarray, label: int) -> str:
     )
 
 
-def _axes(highest: float) -> str:
+def _axes(brightest: float, highest: float) -> str:
     right, bottom = WIDTH - 8, HEIGHT - MARGIN
     middle = (MARGIN + right) / 2, bottom / 2
     text = f'fill="{INK}" font-size="{LETTERS}"'
     return (
         f'<path d="M{MARGIN} 8V{bottom}H{right}" stroke="{INK}" stroke-opacity="0.5" fill="none"/>'
         f'<text x="{MARGIN}" y="{bottom + 14}" {text}>0</text>'
-        f'<text x="{right}" y="{bottom + 14}" text-anchor="end" {text}>1</text>'
+        f'<text x="{right}" y="{bottom + 14}" text-anchor="end" {text}>{brightest:.2f}</text>'
         f'<text x="{middle[0]}" y="{bottom + 29}" text-anchor="middle" {text}>'
         "brightness: mean grey value</text>"
         f'<text x="{MARGIN - 6}" y="{bottom}" text-anchor="end" {text}>0</text>'
