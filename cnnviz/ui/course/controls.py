@@ -11,12 +11,12 @@ HELD = "c_held"  # the values of fixed controls, by card
 
 def mark(card: Card) -> None:
     """Frame, hide and dim controls by a style: they are the room's elements."""
-    rules = {
-        card.focus: "outline: 2px solid var(--lesson); outline-offset: 6px; border-radius: 4px;",
-        card.hidden: "display: none !important;",
-        card.fixed: "pointer-events: none; opacity: 0.55;",
-    }
-    style = "".join(f"{_names(keys)} {{ {rule} }} " for keys, rule in rules.items() if keys)
+    rules = (
+        (card.focus, "outline: 2px solid var(--lesson); outline-offset: 6px; border-radius: 4px;"),
+        (card.hidden, "display: none !important;"),
+        (card.fixed, "pointer-events: none; opacity: 0.55;"),
+    )
+    style = "".join(f"{_names(keys)} {{ {rule} }} " for keys, rule in rules if keys)
     if style:
         st.html(f"<style>{style}</style>")
 

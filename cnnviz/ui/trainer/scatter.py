@@ -14,9 +14,12 @@ MOST_WIDE = 640  # CSS pixels
 RADIUS = 1.9
 LETTERS = 11
 INK = "#808495"  # readable on a light and on a dark page
-# Told apart with colour blindness too. Source: M. Okabe, K. Ito, "Color universal design" (2008).
-COLOURS = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#b3a800", "#8c8c8c")
-COLOURS += ("#8d5fd3", "#a1662f")  # ours: ten digits have ten colours
+# Told apart with colour blindness too: eight by M. Okabe, K. Ito, "Color universal design" (2008),
+# and two of ours, for ten digits.
+COLOURS = (
+    *("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#b3a800", "#8c8c8c"),
+    *("#8d5fd3", "#a1662f"),
+)
 
 
 def colour(label: int) -> str:
