@@ -151,31 +151,50 @@ def test_an_inspection(inspected, picture):  # noqa: F811 - a fixture
 
 
 def test_the_moving_picture(open_page, picture):
-    """The window slides over an edge; a weight changes, and the output with it."""
-    page = open_page("kernel_playground?k_picture=Cameraman&k_kernel=Sobel%20x&k_border=valid")
-    output = page.locator(".output .frame")
-    expect(output).to_be_visible()
-    box = output.bounding_box()
+    """A new user's first minute: from the front door to a first pixel understood."""
+    page = open_page("")
     frames: list[tuple[Image.Image, int]] = []
 
     def take(duration: int) -> None:
-        part = shown(page).crop((0, 56, 1280, 776))
-        frames.append((part.resize((960, 540), Image.Resampling.LANCZOS), duration))
+        frames.append((shown(page).resize((960, 600), Image.Resampling.LANCZOS), duration))
 
-    take(STOP)
-    for step in range(26):
-        at = step / 25
-        page.mouse.move(
-            box["x"] + (0.25 + 0.4 * at) * box["width"], box["y"] + (0.3 + 0.1 * at) * box["height"]
-        )
-        page.wait_for_timeout(40)
+    def settled() -> None:
+        settle(page)
+        page.mouse.move(5, 400)
+        page.wait_for_timeout(700)  # what is drawn on arriving on the screen
+
+    for _ in range(12):
+        page.wait_for_timeout(60)
         take(FRAME)
+    page.get_by_role("link", name=re.compile("The course")).click()
+    expect(page.get_by_role("link", name=re.compile("Begin: "))).to_be_visible()
+    settled()
     take(STOP)
-    for kernel in ("Sobel y", "Sharpen", "Gaussian"):
-        choose(page, "Kernel", kernel)
-        page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.4 * box["height"])
-        page.wait_for_timeout(300)
-        take(STOP)
+    page.get_by_role("link", name=re.compile("Begin: ")).click()
+    expect(page.get_by_text("shows the digit 1")).to_be_visible()
+    settled()
+    box = page.locator(".input .frame").bounding_box()
+    for row, col in ((0.25, 0.6), (0.25, 0.45), (0.6, 0.6), (0.9, 0.6)):
+        page.mouse.move(box["x"] + col * box["width"], box["y"] + row * box["height"])
+        page.wait_for_timeout(200)
+        take(STOP // 2)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("gridcell").first).to_be_visible()
+    settled()
+    take(STOP)
+    page.get_by_role("gridcell", name="row 2, column 3").click()
+    expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
+    settled()
+    take(STOP // 2)
+    box = page.locator(".input .frame").bounding_box()
+    # The frame shows a border of zeros, too: 8 × 8 cells.
+    page.mouse.click(box["x"] + 3.5 / 8 * box["width"], box["y"] + 2.5 / 8 * box["height"])
+    page.wait_for_timeout(700)
+    take(STOP)
+    page.get_by_role("button", name="Show the answer").click()
+    expect(page.get_by_text("row 2, column 3 is right", exact=False)).to_be_visible()
+    settled()
+    take(3 * STOP)
     path = picture.folder / "cnnviz.webp"
     first, *others = [frame for frame, _ in frames]
     first.save(
