@@ -30,7 +30,7 @@ EXTENSIONS = (
     *("png", "jpg", "jpeg", "jfif", "jpe", "jif", "pjpeg", "pjp", "webp", "bmp", "tif", "tiff"),
     *("gif", "pbm", "pgm", "ppm", "pnm"),
 )
-MAX_BYTES = 30 * 2**20
+MAX_BYTES = 30_000_000
 MAX_PIXELS = 50_000_000  # as imgproxy; phones give 48 megapixels, cameras up to 45
 MAX_KEPT = 25_000_000  # cameras of 24 megapixels give up to 24.5
 AS_JPEG = "save it as JPEG or PNG"
@@ -145,8 +145,8 @@ def read_pixels(data: bytes) -> np.ndarray:
     """
     if len(data) > MAX_BYTES:
         raise InputError(
-            f"an image file may have at most {MAX_BYTES / 2**20:.0f} MB, "
-            f"got {len(data) / 2**20:.1f} MB: save it as JPEG, or make it smaller"
+            f"an image file may have at most {MAX_BYTES / 1e6:.0f} MB, "
+            f"got {len(data) / 1e6:.1f} MB: save it as JPEG, or make it smaller"
         )
     parts.check(data)
     packed = packed_tiff.header(data)

@@ -11,6 +11,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from cnnviz import images
 from cnnviz.utils.text import percent
 
+# MB that a field for a picture receives: more than is read, so that a picture somewhat too large is
+# refused in a sentence with the way out. Beyond, Streamlit marks the file and says so on hovering.
+MOST_RECEIVED = 64
 STRETCH_HELP = "Spreads these values from black to white; equal pixels stay equal."
 
 

@@ -26,7 +26,7 @@ from cnnviz.ui.feature_maps.preparation import (
 from cnnviz.ui.feature_maps.samples import take_sample
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.session_cleanup import return_large_blocks
-from cnnviz.ui.widgets import offer_stretch, received
+from cnnviz.ui.widgets import MOST_RECEIVED, offer_stretch, received
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence, times
 
@@ -121,7 +121,7 @@ def take_picture(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
         key=state.UPLOAD,
         on_change=take_upload,
         args=(state, state.UPLOAD),
-        max_upload_size=images.MAX_BYTES // 2**20,
+        max_upload_size=MOST_RECEIVED,
     )
     return show_picture(state, entry, state.UPLOAD)
 

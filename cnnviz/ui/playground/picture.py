@@ -14,7 +14,7 @@ from cnnviz.ui.playground import typed_picture
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.playground.typed_picture import TYPED
 from cnnviz.ui.session_cleanup import return_large_blocks
-from cnnviz.ui.widgets import offer_stretch, received
+from cnnviz.ui.widgets import MOST_RECEIVED, offer_stretch, received
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import sentence
 
@@ -106,7 +106,7 @@ def _ask_for_picture(state: PlaygroundState) -> None:
         st.file_uploader(
             "Your picture",
             type=[*images.EXTENSIONS, *images.OTHER_EXTENSIONS],
-            max_upload_size=images.MAX_BYTES // 2**20,
+            max_upload_size=MOST_RECEIVED,
             key=state.UPLOAD,
             on_change=_take_upload,
             args=(state,),
