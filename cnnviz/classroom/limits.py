@@ -102,6 +102,9 @@ EPOCHS = Limit("CNNVIZ_MOST_EPOCHS", 100, "epochs", "of one run")
 MINUTES = Limit("CNNVIZ_RUN_MINUTES", 60, "minutes", "that one run trains; it is then stopped")
 KEPT = Limit("CNNVIZ_RUNS_KEPT", 50, "runs", "of one visitor that are kept, starred ones apart")
 DAYS = Limit("CNNVIZ_RUN_DAYS", 30, "days", "that a run is kept after it has ended, unless starred")
+SESSION_DAYS = Limit(
+    *("CNNVIZ_SESSION_DAYS", 30, "days"), "that a class session is kept after its last answer"
+)
 UPLOAD = Limit("CNNVIZ_UPLOAD_MB", 200, "MB", "of one upload", alone=200)
 UPLOADS = Limit("CNNVIZ_UPLOADS_KEPT", 20, "uploads", "of one visitor that are kept")
 UPLOADS_TOTAL = Limit(
@@ -113,7 +116,7 @@ STORAGE = Limit("CNNVIZ_VISITOR_MB", 2_000, "MB", "of one visitor's runs, upload
 STORAGE_TOTAL = Limit("CNNVIZ_TOTAL_MB", 20_000, "MB", "of all runs, uploads and models")
 
 ALL = (
-    *(RUNNING, QUEUED, QUEUE, LONGEST_WAIT, EPOCHS, MINUTES, KEPT, DAYS),
+    *(RUNNING, QUEUED, QUEUE, LONGEST_WAIT, EPOCHS, MINUTES, KEPT, DAYS, SESSION_DAYS),
     *(UPLOAD, UPLOADS, UPLOADS_TOTAL, STORAGE, STORAGE_TOTAL),
 )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.course import retention
 from cnnviz.engine import Engine
 from cnnviz.training import queue
 from cnnviz.training.state import TAKES_UP
@@ -57,6 +58,7 @@ async def _look_after(engine: Engine) -> None:
             await asyncio.to_thread(watch.look, engine)
             await asyncio.to_thread(queue.resume, engine)
             await asyncio.to_thread(trimmer.look)
+            await asyncio.to_thread(retention.remove_old_sessions)
         except Exception:  # the next look may succeed; the log has the cause
             logging.getLogger(__name__).exception("looking after the engine")
 
