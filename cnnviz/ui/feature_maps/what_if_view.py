@@ -53,6 +53,7 @@ def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
     names = [entry.name for entry in entries]
     label = int(shown.activations.probabilities.argmax())
     active = is_computing(state, request)
+    state.changes_taken = False
     # By the clock, and so without any fragment within it: each curve is shown once it is there.
     st.fragment(show_curves, run_every=POLL_SECONDS if active else None)(
         state, request, Labels(label, names, shown.entry.info.classes), active
@@ -93,8 +94,8 @@ def show_curves(
     if job is None:
         return
     active = job.active
-    if active != was_active:
-        st.rerun()  # polls from now on, or no longer
+    if state.changes_taken or active != was_active:
+        st.rerun()  # asks for other curves; polls from now on, or no longer
     latest = job.latest
     found = latest if latest is not None and latest.request == request else Curves(request)
     with st.container(height=PROGRESS_HEIGHT, border=False):
@@ -115,7 +116,8 @@ def show_curves(
 
 
 def take_values(state: FeatureMapsState) -> None:
-    """Take the sliders' numbers."""
+    """Take the sliders' numbers; the whole view has to run for them, not the curves alone."""
+    state.changes_taken = True
     state[state.CHANGE_TEXT] = written_changes(read_values(state.CHANGES))
 
 
