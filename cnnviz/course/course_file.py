@@ -131,7 +131,7 @@ def _lesson(part: Any, where: str) -> Lesson:
 def _card(part: Any, where: str) -> Card:
     found = _mapping(part, where)
     room = found.get("room")
-    if room not in ROOMS:
+    if not isinstance(room, str) or room not in ROOMS:
         raise InputError(f"{where}: a room is one of {', '.join(ROOMS)}, got {room!r:.40}")
     question, task = found.get("question"), found.get("task")
     return Card(

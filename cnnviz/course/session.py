@@ -36,7 +36,8 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read as another
 CODE_LENGTH = 6
 MOST_STUDENTS = 300
 LONGEST_NAME = 30
-MOST_ANSWERS = 20_000  # of a session
+MOST_ANSWERS = 20  # of a student to one card
+MOST_BYTES = 50_000_000  # of all answers of a session
 LONGEST_ANSWER = 20_000  # characters of its JSON: a drawing's strokes are the longest
 OPEN_SECONDS = 24 * 3600.0
 ASK, SHOWN, ENDED = "ask", "shown", "ended"
@@ -131,14 +132,17 @@ def begin(title: str, lessons: Sequence[Lesson]) -> tuple[str, str]:
 
     Raises
     ------
+    InputError
+        If the lessons are none that a file can hold.
     OSError
         If nothing can be written.
     """
     token = secrets.token_urlsafe(16)
-    while (folder := _folder(_new_code())).exists():
-        pass
-    folder.mkdir(parents=True, mode=0o700)
-    (folder / "course.json").write_text(course_file.write(title, lessons), "utf-8")
+    text = course_file.write(title, lessons)
+    course_file.read(text)
+    folder = _new_folder()
+    with replacing(folder / "course.json") as part:
+        part.write_text(text, "utf-8")
     _write(folder / "students.json", {})
     (folder / "answers.jsonl").touch()
     _write(folder / "state.json", asdict(State(0, ASK, _hash(token), time.time())))
@@ -202,7 +206,7 @@ def join(code: str, nickname: str) -> str:
         raise InputError("this class session has ended")
     folder = _folder(code)
     with exclusive(folder / ".lock"):
-        students = _read(folder / "students.json")
+        students = _students(folder)
         if len(students) >= MOST_STUDENTS:
             raise InputError(f"a class session has at most {MOST_STUDENTS} students")
         taken = {known.casefold() for known in students.values()}
@@ -237,8 +241,8 @@ def clean_name(nickname: str) -> str:
 
 def students(code: str) -> dict[str, str]:
     """Return the nicknames by the students' ids, in the order in which they joined."""
-    with suppress(OSError, ValueError):
-        return _read(_folder(code) / "students.json")
+    with suppress(InputError):
+        return _students(_folder(code))
     return {}
 
 
@@ -271,10 +275,15 @@ def answer(code: str, student: str, card: int, given: Any, drawing: str = "") ->
         if student not in students(code):
             raise InputError("this class session does not know you: join it again")
         question.judge(given)
-        line = json.dumps(asdict(Given(card, student, given, drawing)), ensure_ascii=False)
+        line = json.dumps(asdict(Given(card, student, given, drawing)))
         if len(line) > LONGEST_ANSWER:
             raise InputError(f"an answer has at most {LONGEST_ANSWER:,} characters")
+        earlier = sum((each.card, each.student) == (card, student) for each in _all_answers(folder))
+        if earlier >= MOST_ANSWERS:
+            raise InputError(f"a question takes at most {MOST_ANSWERS} answers of one student")
         with (folder / "answers.jsonl").open("a", encoding="utf-8") as file:
+            if file.tell() > MOST_BYTES:
+                raise InputError("this class session holds no more answers")
             file.write(line + "\n")
 
 
@@ -284,13 +293,10 @@ def answers(code: str, card: int | None = None) -> tuple[Given, ...]:
     A damaged line is left out.
     """
     newest: dict[tuple[int, str], Given] = {}
-    with suppress(OSError):
-        text = (_folder(code) / "answers.jsonl").read_text("utf-8", errors="replace")
-        for line in text.splitlines()[:MOST_ANSWERS]:
-            with suppress(ValueError, TypeError):
-                given = Given(**json.loads(line))
-                newest.pop((given.card, given.student), None)
-                newest[given.card, given.student] = given
+    with suppress(InputError):
+        for given in _all_answers(_folder(code)):
+            newest.pop((given.card, given.student), None)
+            newest[given.card, given.student] = given
     return tuple(given for given in newest.values() if card in (None, given.card))
 
 
@@ -360,6 +366,35 @@ def _leading(code: str, token: str) -> Iterator[Session]:
         yield session
 
 
+def _students(folder: Path) -> dict[str, str]:
+    """The nicknames by id; none where the file is damaged."""
+    with suppress(OSError, ValueError):
+        found = _read(folder / "students.json")
+        return {str(student): str(name) for student, name in found.items()}
+    return {}
+
+
+def _all_answers(folder: Path) -> tuple[Given, ...]:
+    """All that was answered, in order; read anew only where something was added."""
+    file = folder / "answers.jsonl"
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return _answers_in(file, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=20)
+def _answers_in(file: Path, modified: int, size: int) -> tuple[Given, ...]:
+    del modified, size  # the cache's key
+    answers = []
+    with suppress(OSError):
+        for line in file.read_text("utf-8", errors="replace").split("\n"):
+            with suppress(ValueError, TypeError):
+                answers.append(Given(**json.loads(line)))
+    return tuple(answers)
+
+
 def _set(session: Session, state: State) -> None:
     _write(_folder(session.code) / "state.json", asdict(state))
 
@@ -372,8 +407,13 @@ def _folder(code: str) -> Path:
     return paths.home() / "sessions" / letters
 
 
-def _new_code() -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+def _new_folder() -> Path:
+    """Make the folder of a code that no other session has."""
+    while True:
+        folder = _folder("".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)))
+        with suppress(FileExistsError):
+            folder.mkdir(parents=True, mode=0o700)
+            return folder
 
 
 def _hash(token: str) -> str:

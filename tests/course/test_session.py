@@ -176,6 +176,25 @@ def test_a_damaged_answer_is_left_out(led):
     assert [each.answer for each in session.answers(led[0])] == [2]
 
 
+def test_a_student_cannot_fill_the_disk_with_answers(led):
+    student = session.join(led[0], "Anna")
+    for _ in range(session.MOST_ANSWERS):
+        session.answer(led[0], student, 0, 3)
+    with pytest.raises(InputError, match="at most 20 answers"):
+        session.answer(led[0], student, 0, 2)
+
+
+def test_a_damaged_list_of_students_is_none(led):
+    (paths.home() / "sessions" / led[0] / "students.json").write_text("[", "utf-8")
+    session.join(led[0], "Anna")
+    assert list(session.students(led[0]).values()) == ["Anna"]
+
+
+def test_a_session_that_nobody_could_find_does_not_begin():
+    with pytest.raises(InputError):
+        session.begin("<b>", LESSONS)
+
+
 def test_the_answers_are_counted_with_their_reasons(led):
     given = [session.Given(0, str(place), value) for place, value in enumerate((2, 3, 3, 9, "x"))]
     assert results.tally(COUNT, given) == [

@@ -72,7 +72,7 @@ def _ask_unit() -> Card:
         ),
         FEATURE_MAPS,
         {"f_model": "mnist", "f_why_unit": UNIT},
-        ("f_unit",),
+        (),
         Number(
             _(
                 "Inputs {inputs}, weights {weights}, bias {bias}: what is the sum?",
@@ -120,7 +120,7 @@ def _dense_in_use() -> Card:
         ),
         FEATURE_MAPS,
         {"f_model": "mnist", "f_why_unit": "output.8"},
-        ("f_unit",),
+        (),
     )
 
 

@@ -27,7 +27,7 @@ def batch_norm() -> Lesson:
         ),
         FEATURE_MAPS,
         unit,
-        ("f_unit",),
+        (),
     )
     asked = Card(
         _(
@@ -39,7 +39,7 @@ def batch_norm() -> Lesson:
         ),
         FEATURE_MAPS,
         unit,
-        ("f_unit",),
+        (),
         Number(
             _("What does {largest} become, before scale and shift?", largest=largest),
             float((largest - mean) / spread),
@@ -171,7 +171,7 @@ def dropout() -> Lesson:
         ),
         FEATURE_MAPS,
         unit,
-        ("f_unit",),
+        (),
     )
     return Lesson(
         "dropout",

@@ -104,8 +104,8 @@ def _begin(state: CourseState, lessons: Sequence[Lesson]) -> None:
     try:
         title = ", ".join(lesson.title for lesson in lessons)[:200]
         state.leads, state.lead_key = sessions.begin(title, lessons)
-    except OSError as error:
-        state.complaint = sentence(_("The session could not be begun: {why}", why=error.strerror))
+    except (InputError, OSError) as error:
+        state.complaint = sentence(error)
 
 
 def _show_session(state: CourseState, session: Session) -> None:
