@@ -15,6 +15,7 @@ from statistics import median, quantiles
 from unittest import mock
 
 from benchmarks.timing import verdict
+from cnnviz.course import attendance
 from cnnviz.course import session as sessions
 from cnnviz.course.lesson import CALCULATOR, Card, Lesson
 from cnnviz.course.questions import Number
@@ -80,12 +81,12 @@ async def _hold(address: str) -> tuple[list[float], float, int]:
     async with AsyncExitStack() as stay:
         visitors = []
         for number in range(STUDENTS):
-            student = sessions.join(code, f"Student {number}")
+            student = attendance.join(code, f"Student {number}")
             visitor = await stay.enter_async_context(visiting(address))
             await visitor.open(CALCULATOR, f"class={code}&student={student}")
             visitors.append(visitor)
         answered = await asyncio.gather(*(_answer(each, code, rng) for each in visitors))
-        await _until(lambda: len(sessions.answers(code, 0)) == STUDENTS)
+        await _until(lambda: len(attendance.answers(code, 0)) == STUDENTS)
         began = time.perf_counter()
         sessions.reveal(code, token)
         await _until(lambda: all("l_stride=2" in each.query for each in visitors))

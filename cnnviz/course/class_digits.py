@@ -11,9 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnnviz import images
+from cnnviz.course.attendance import Given
 from cnnviz.course.lesson import FEATURE_MAPS, Card, Lesson
 from cnnviz.course.questions import Drawing
-from cnnviz.course.session import Given, Session
+from cnnviz.course.session import Session
 from cnnviz.data.stroke_text import read_text
 from cnnviz.data.strokes import as_mnist, draw
 from cnnviz.utils.errors import InputError

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cnnviz.course.attendance import Given
 from cnnviz.course.questions import Cell, Choice, Number, Question, Verdict
-from cnnviz.course.session import Given, Session
+from cnnviz.course.session import Session
 from cnnviz.utils.csv_text import csv_text, plain_text
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import number

@@ -1,47 +1,38 @@
 """A class session: one teacher leads a class through cards, and everybody answers.
 
-::
-
-    home/sessions/CODE/
-        course.json     the lessons, as ``course_file`` writes them
-        state.json      which card is open, whether its answer is shown, who leads
-        students.json   nicknames by the students' ids
-        answers.jsonl   one answer per line, appended
-
-Several processes may serve one session: everything is in these files, and whoever writes holds
-the session's lock. Whoever has the leader's token leads; a student is known by an id that nobody
-else is told.
+Whoever has the leader's token leads. Students and answers are in ``attendance``, the files in
+``session_files``.
 """
 
 import hashlib
 import hmac
-import json
 import secrets
 import time
-import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from cnnviz.course import course_file
 from cnnviz.course.lesson import Card, Lesson
-from cnnviz.utils import paths
+from cnnviz.course.session_files import (
+    ANSWERS,
+    COURSE,
+    LOCK,
+    STATE,
+    STUDENTS,
+    UNKNOWN,
+    folder_of,
+    new_folder,
+    read_json,
+    write_json,
+)
 from cnnviz.utils.atomic import exclusive, replacing
 from cnnviz.utils.errors import InputError
 
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read as another
-CODE_LENGTH = 6
-MOST_STUDENTS = 300
-LONGEST_NAME = 30
-MOST_ANSWERS = 20  # of a student to one card
-MOST_BYTES = 50_000_000  # of all answers of a session
-LONGEST_ANSWER = 20_000  # characters of its JSON: a drawing's strokes are the longest
 OPEN_SECONDS = 24 * 3600.0
 ASK, SHOWN, ENDED = "ask", "shown", "ended"
-UNKNOWN = "there is no class session with this code: ask your teacher for today's"
 
 
 @dataclass(frozen=True)
@@ -94,26 +85,6 @@ class Session:
         return self.state.phase != ENDED
 
 
-@dataclass(frozen=True)
-class Given:
-    """A student's answer to a card.
-
-    Attributes
-    ----------
-    card : int
-    student : str
-    answer : object
-        As JSON has it; what the network read, for a drawing.
-    drawing : str
-        The strokes as text; "" where it is none.
-    """
-
-    card: int
-    student: str
-    answer: Any
-    drawing: str = ""
-
-
 def begin(title: str, lessons: Sequence[Lesson]) -> tuple[str, str]:
     """Begin a session.
 
@@ -140,12 +111,12 @@ def begin(title: str, lessons: Sequence[Lesson]) -> tuple[str, str]:
     token = secrets.token_urlsafe(16)
     text = course_file.write(title, lessons)
     course_file.read(text)
-    folder = _new_folder()
-    with replacing(folder / "course.json") as part:
+    folder = new_folder()
+    with replacing(folder / COURSE) as part:
         part.write_text(text, "utf-8")
-    _write(folder / "students.json", {})
-    (folder / "answers.jsonl").touch()
-    _write(folder / "state.json", asdict(State(0, ASK, _hash(token), time.time())))
+    write_json(folder / STUDENTS, {})
+    (folder / ANSWERS).touch()
+    write_json(folder / STATE, asdict(State(0, ASK, _hash(token), time.time())))
     return folder.name, token
 
 
@@ -166,12 +137,10 @@ def find(code: str) -> Session:
     InputError
         If there is none, or it is older than a day.
     """
-    folder = _folder(code)
+    folder = folder_of(code)
     try:
         state = _state(folder)
-        title, lessons = _course(
-            folder / "course.json", (folder / "course.json").stat().st_mtime_ns
-        )
+        title, lessons = _course(folder / COURSE, (folder / COURSE).stat().st_mtime_ns)
     except (OSError, ValueError, TypeError, KeyError):
         raise InputError(UNKNOWN) from None
     session = Session(folder.name, title, lessons, state)
@@ -179,125 +148,6 @@ def find(code: str) -> Session:
     is_old = time.time() - state.made > OPEN_SECONDS
     state = replace(state, at=min(max(state.at, 0), last), phase=ENDED if is_old else state.phase)
     return replace(session, state=state)
-
-
-def join(code: str, nickname: str) -> str:
-    """Let a student take part.
-
-    Parameters
-    ----------
-    code : str
-    nickname : str
-        1 to 30 characters; where another student has it, a number is added.
-
-    Returns
-    -------
-    str
-        The student's id, which nobody else is told.
-
-    Raises
-    ------
-    InputError
-        If there is no such session, it has ended or is full, or the nickname cannot be one.
-    """
-    session = find(code)
-    name = clean_name(nickname)
-    if not session.is_open:
-        raise InputError("this class session has ended")
-    folder = _folder(code)
-    with exclusive(folder / ".lock"):
-        students = _students(folder)
-        if len(students) >= MOST_STUDENTS:
-            raise InputError(f"a class session has at most {MOST_STUDENTS} students")
-        taken = {known.casefold() for known in students.values()}
-        free = next(each for each in _numbered(name) if each.casefold() not in taken)
-        student = secrets.token_urlsafe(12)
-        _write(folder / "students.json", students | {student: free})
-    return student
-
-
-def clean_name(nickname: str) -> str:
-    """Return a nickname as it is shown: one line without what cannot be seen.
-
-    Parameters
-    ----------
-    nickname : str
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    InputError
-        If it is empty or longer than 30 characters.
-    """
-    seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in nickname)
-    name = " ".join(unicodedata.normalize("NFC", seen).split())
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise InputError(f"a nickname has 1 to {LONGEST_NAME} characters, got {len(name):,}")
-    return name
-
-
-def students(code: str) -> dict[str, str]:
-    """Return the nicknames by the students' ids, in the order in which they joined."""
-    with suppress(InputError):
-        return _students(_folder(code))
-    return {}
-
-
-def answer(code: str, student: str, card: int, given: Any, drawing: str = "") -> None:
-    """Take a student's answer to the open card; the last one before the reveal counts.
-
-    Parameters
-    ----------
-    code, student : str
-    card : int
-        The card that the student saw.
-    given : object
-        As JSON has it.
-    drawing : str
-        The strokes as text, where it is a drawing.
-
-    Raises
-    ------
-    InputError
-        If the session has ended, the card is closed, or it is no answer to its question.
-    """
-    folder = _folder(code)
-    with exclusive(folder / ".lock"):
-        session = find(code)
-        question = session.card.question
-        if not session.is_open:
-            raise InputError("this class session has ended")
-        if session.state.at != card or session.state.phase != ASK or question is None:
-            raise InputError("this question is closed: the class has gone on")
-        if student not in students(code):
-            raise InputError("this class session does not know you: join it again")
-        question.judge(given)
-        line = json.dumps(asdict(Given(card, student, given, drawing)))
-        if len(line) > LONGEST_ANSWER:
-            raise InputError(f"an answer has at most {LONGEST_ANSWER:,} characters")
-        earlier = sum((each.card, each.student) == (card, student) for each in _all_answers(folder))
-        if earlier >= MOST_ANSWERS:
-            raise InputError(f"a question takes at most {MOST_ANSWERS} answers of one student")
-        with (folder / "answers.jsonl").open("a", encoding="utf-8") as file:
-            if file.tell() > MOST_BYTES:
-                raise InputError("this class session holds no more answers")
-            file.write(line + "\n")
-
-
-def answers(code: str, card: int | None = None) -> tuple[Given, ...]:
-    """Return the answers to a card, or to all: of each student the last one, in order of arrival.
-
-    A damaged line is left out.
-    """
-    newest: dict[tuple[int, str], Given] = {}
-    with suppress(InputError):
-        for given in _all_answers(_folder(code)):
-            newest.pop((given.card, given.student), None)
-            newest[given.card, given.student] = given
-    return tuple(given for given in newest.values() if card in (None, given.card))
 
 
 def leads(session: Session, token: str) -> bool:
@@ -359,76 +209,23 @@ def _leading(code: str, token: str) -> Iterator[Session]:
     session = find(code)
     if not leads(session, token):
         raise InputError("only whoever began this class session leads it")
-    with exclusive(_folder(code) / ".lock"):
+    with exclusive(folder_of(code) / LOCK):
         session = find(code)
         if not session.is_open:
             raise InputError("this class session has ended")
         yield session
 
 
-def _students(folder: Path) -> dict[str, str]:
-    """The nicknames by id; none where the file is damaged."""
-    with suppress(OSError, ValueError):
-        found = _read(folder / "students.json")
-        return {str(student): str(name) for student, name in found.items()}
-    return {}
-
-
-def _all_answers(folder: Path) -> tuple[Given, ...]:
-    """All that was answered, in order; read anew only where something was added."""
-    file = folder / "answers.jsonl"
-    try:
-        found = file.stat()
-    except OSError:
-        return ()
-    return _answers_in(file, found.st_mtime_ns, found.st_size)
-
-
-@lru_cache(maxsize=20)
-def _answers_in(file: Path, modified: int, size: int) -> tuple[Given, ...]:
-    del modified, size  # the cache's key
-    answers = []
-    with suppress(OSError):
-        for line in file.read_text("utf-8", errors="replace").split("\n"):
-            with suppress(ValueError, TypeError):
-                answers.append(Given(**json.loads(line)))
-    return tuple(answers)
-
-
 def _set(session: Session, state: State) -> None:
-    _write(_folder(session.code) / "state.json", asdict(state))
-
-
-def _folder(code: str) -> Path:
-    """The folder of a code, whatever was typed: only the alphabet's letters count."""
-    letters = "".join(each for each in code.upper()[:40] if each in LETTERS)
-    if len(letters) != CODE_LENGTH:
-        raise InputError(UNKNOWN)
-    return paths.home() / "sessions" / letters
-
-
-def _new_folder() -> Path:
-    """Make the folder of a code that no other session has."""
-    while True:
-        folder = _folder("".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)))
-        with suppress(FileExistsError):
-            folder.mkdir(parents=True, mode=0o700)
-            return folder
+    write_json(folder_of(session.code) / STATE, asdict(state))
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _numbered(name: str) -> Iterator[str]:
-    """The name itself, then with 2, 3, … added."""
-    yield name
-    for number in range(2, MOST_STUDENTS + 2):
-        yield f"{name[: LONGEST_NAME - 4]} {number}"
-
-
 def _state(folder: Path) -> State:
-    found = _read(folder / "state.json")
+    found = read_json(folder / STATE)
     return State(
         int(found["at"]),
         str(found["phase"]),
@@ -442,15 +239,3 @@ def _state(folder: Path) -> State:
 def _course(file: Path, modified: int) -> tuple[str, tuple[Lesson, ...]]:
     del modified  # ns; the cache's key
     return course_file.read(file.read_text("utf-8"))
-
-
-def _read(file: Path) -> dict[str, Any]:
-    found = json.loads(file.read_text("utf-8"))
-    if not isinstance(found, dict):
-        raise ValueError(f"{file.name} is no JSON object")  # noqa: TRY004
-    return found
-
-
-def _write(file: Path, content: dict[str, Any]) -> None:
-    with replacing(file) as part:
-        part.write_text(json.dumps(content, ensure_ascii=False), "utf-8")

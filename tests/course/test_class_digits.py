@@ -9,7 +9,7 @@ from PIL import Image
 
 from cnnviz import data
 from cnnviz.course import class_digits, session
-from cnnviz.course.session import Given
+from cnnviz.course.attendance import Given
 from cnnviz.data.stroke_text import write_strokes
 from cnnviz.data.strokes import as_mnist, draw
 from cnnviz.utils.errors import InputError

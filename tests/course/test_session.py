@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from cnnviz.course import results, session
+from cnnviz.course import attendance, results, session
 from cnnviz.course.guesses import IN_ALL, PER_ADDRESS, SECONDS, Guesses
 from cnnviz.course.lesson import CALCULATOR, Card, Lesson
 from cnnviz.course.questions import Choice, Number, Option, Slip
@@ -57,34 +57,34 @@ def test_another_code_finds_nothing(led, code):
 
 def test_two_students_with_one_nickname_are_told_apart(led):
     for name in ("Anna", "anna", " Anna "):
-        session.join(led[0], name)
-    assert list(session.students(led[0]).values()) == ["Anna", "anna 2", "Anna 3"]
+        attendance.join(led[0], name)
+    assert list(attendance.students(led[0]).values()) == ["Anna", "anna 2", "Anna 3"]
 
 
 @pytest.mark.parametrize("name", ["", " \n ", "x" * 31, "a" * 300, "\u200b\u202e"])
 def test_a_nickname_has_1_to_30_characters(led, name):
     with pytest.raises(InputError, match="1 to 30 characters"):
-        session.join(led[0], name)
+        attendance.join(led[0], name)
 
 
 def test_a_nickname_loses_what_cannot_be_seen(led):
-    session.join(led[0], "An\u202ena\n\tB")
-    assert list(session.students(led[0]).values()) == ["An na B"]
+    attendance.join(led[0], "An\u202ena\n\tB")
+    assert list(attendance.students(led[0]).values()) == ["An na B"]
 
 
 def test_a_full_session_takes_nobody_more(led, monkeypatch):
-    monkeypatch.setattr(session, "MOST_STUDENTS", 1)
-    session.join(led[0], "Anna")
+    monkeypatch.setattr(attendance, "MOST_STUDENTS", 1)
+    attendance.join(led[0], "Anna")
     with pytest.raises(InputError, match="at most 1 students"):
-        session.join(led[0], "Ben")
+        attendance.join(led[0], "Ben")
 
 
 def test_the_last_answer_of_each_student_counts(led):
     code, _ = led
-    anna, ben = session.join(code, "Anna"), session.join(code, "Ben")
+    anna, ben = attendance.join(code, "Anna"), attendance.join(code, "Ben")
     for student, value in ((anna, 3), (ben, 2), (anna, 2)):
-        session.answer(code, student, 0, value)
-    assert [(each.student, each.answer) for each in session.answers(code, 0)] == [
+        attendance.answer(code, student, 0, value)
+    assert [(each.student, each.answer) for each in attendance.answers(code, 0)] == [
         (ben, 2),
         (anna, 2),
     ]
@@ -92,15 +92,16 @@ def test_the_last_answer_of_each_student_counts(led):
 
 def test_answers_given_at_the_same_time_are_all_kept(led):
     code, _ = led
-    students = [session.join(code, f"S{number}") for number in range(20)]
+    students = [attendance.join(code, f"S{number}") for number in range(20)]
     threads = [
-        threading.Thread(target=session.answer, args=(code, student, 0, 2)) for student in students
+        threading.Thread(target=attendance.answer, args=(code, student, 0, 2))
+        for student in students
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert {each.student for each in session.answers(code)} == set(students)
+    assert {each.student for each in attendance.answers(code)} == set(students)
 
 
 @pytest.mark.parametrize(
@@ -108,21 +109,21 @@ def test_answers_given_at_the_same_time_are_all_kept(led):
     [session.reveal, session.end, lambda code, token: session.open_card(code, token, 1)],
 )
 def test_a_closed_question_takes_no_answer(led, close):
-    student = session.join(led[0], "Anna")
+    student = attendance.join(led[0], "Anna")
     close(*led)
     with pytest.raises(InputError, match=r"closed|ended"):
-        session.answer(led[0], student, 0, 2)
+        attendance.answer(led[0], student, 0, 2)
 
 
 def test_a_strange_student_cannot_answer(led):
     with pytest.raises(InputError, match="join it again"):
-        session.answer(led[0], "unknown", 0, 2)
+        attendance.answer(led[0], "unknown", 0, 2)
 
 
 def test_what_is_no_answer_is_refused(led):
-    student = session.join(led[0], "Anna")
+    student = attendance.join(led[0], "Anna")
     with pytest.raises(InputError, match="finite number"):
-        session.answer(led[0], student, 0, "two")
+        attendance.answer(led[0], student, 0, "two")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_cards_go_on_to_the_last_and_back_to_the_first(led):
 def test_an_ended_session_cannot_be_joined(led):
     session.end(*led)
     with pytest.raises(InputError, match="has ended"):
-        session.join(led[0], "Anna")
+        attendance.join(led[0], "Anna")
 
 
 def test_a_session_ends_by_itself_after_a_day(led, monkeypatch):
@@ -169,25 +170,25 @@ def test_a_damaged_session_is_none(led, file, text):
 
 
 def test_a_damaged_answer_is_left_out(led):
-    student = session.join(led[0], "Anna")
+    student = attendance.join(led[0], "Anna")
     file = paths.home() / "sessions" / led[0] / "answers.jsonl"
     file.write_text('{"card": 0}\nnonsense\n[1]\n', "utf-8")
-    session.answer(led[0], student, 0, 2)
-    assert [each.answer for each in session.answers(led[0])] == [2]
+    attendance.answer(led[0], student, 0, 2)
+    assert [each.answer for each in attendance.answers(led[0])] == [2]
 
 
 def test_a_student_cannot_fill_the_disk_with_answers(led):
-    student = session.join(led[0], "Anna")
-    for _ in range(session.MOST_ANSWERS):
-        session.answer(led[0], student, 0, 3)
+    student = attendance.join(led[0], "Anna")
+    for _ in range(attendance.MOST_ANSWERS):
+        attendance.answer(led[0], student, 0, 3)
     with pytest.raises(InputError, match="at most 20 answers"):
-        session.answer(led[0], student, 0, 2)
+        attendance.answer(led[0], student, 0, 2)
 
 
 def test_a_damaged_list_of_students_is_none(led):
     (paths.home() / "sessions" / led[0] / "students.json").write_text("[", "utf-8")
-    session.join(led[0], "Anna")
-    assert list(session.students(led[0]).values()) == ["Anna"]
+    attendance.join(led[0], "Anna")
+    assert list(attendance.students(led[0]).values()) == ["Anna"]
 
 
 def test_a_session_that_nobody_could_find_does_not_begin():
@@ -196,7 +197,9 @@ def test_a_session_that_nobody_could_find_does_not_begin():
 
 
 def test_the_answers_are_counted_with_their_reasons(led):
-    given = [session.Given(0, str(place), value) for place, value in enumerate((2, 3, 3, 9, "x"))]
+    given = [
+        attendance.Given(0, str(place), value) for place, value in enumerate((2, 3, 3, 9, "x"))
+    ]
     assert results.tally(COUNT, given) == [
         results.Bar("3", 2, False, "one too many"),
         results.Bar("2", 1, True, "two"),
@@ -205,12 +208,12 @@ def test_the_answers_are_counted_with_their_reasons(led):
 
 
 def test_every_option_is_counted_in_order():
-    given = [session.Given(0, "x", "b")]
+    given = [attendance.Given(0, "x", "b")]
     assert [(bar.answer, bar.count) for bar in results.tally(WHICH, given)] == [("a", 0), ("b", 1)]
 
 
 def test_many_different_answers_are_summed_up():
-    given = [session.Given(0, str(value), value) for value in range(100)]
+    given = [attendance.Given(0, str(value), value) for value in range(100)]
     bars = results.tally(COUNT, given)
     assert len(bars) == results.MOST_BARS + 1
     assert sum(bar.count for bar in bars) == 100
@@ -218,11 +221,11 @@ def test_many_different_answers_are_summed_up():
 
 def test_the_csv_has_a_line_per_answer_and_no_formula(led):
     code, token = led
-    student = session.join(code, "=1+1")
-    session.answer(code, student, 0, 3)
+    student = attendance.join(code, "=1+1")
+    attendance.answer(code, student, 0, 3)
     session.open_card(code, token, 1)
-    session.answer(code, student, 1, "a")
-    text = results.as_csv(session.find(code), session.answers(code), session.students(code))
+    attendance.answer(code, student, 1, "a")
+    text = results.as_csv(session.find(code), attendance.answers(code), attendance.students(code))
     assert list(csv.reader(io.StringIO(text)))[1:] == [
         ["'=1+1", "One", "1", "How many?", "3", "no", "one too many"],
         ["'=1+1", "Two", "1", "Which?", "a", "yes", "yes"],

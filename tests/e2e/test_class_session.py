@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnnviz.course import class_digits
+from cnnviz.course import attendance, class_digits
 from cnnviz.course import session as sessions
 from cnnviz.course.lesson import CALCULATOR, Card, Lesson
 from cnnviz.course.questions import Choice, Number, Option, Slip
@@ -149,11 +149,11 @@ def test_the_class_s_digits_become_a_data_set_of_the_trainer(
     with monkeypatch.context() as patch:
         patch.setattr(paths, "home", lambda: server_home)
         code, token = sessions.begin("Digits", [class_digits.digits_lesson()])
-        students = [sessions.join(code, name) for name in ("Anna", "Ben", "Cem")]
+        students = [attendance.join(code, name) for name in ("Anna", "Ben", "Cem")]
         for card in range(10):
             sessions.open_card(code, token, card)
             for student in students:
-                sessions.answer(code, student, card, "7", SEVEN)
+                attendance.answer(code, student, card, "7", SEVEN)
     page = elsewhere(f"{server}/lead?lead={code}&token={token}")
     expect(page.get_by_text("reads 3 of them as they were meant (10.0 %)")).to_be_visible()
     page.get_by_role("button", name="Make a data set of them").click()

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from cnnviz.course import class_digits
-from cnnviz.course import session as sessions
+from cnnviz.course import attendance, class_digits
 from cnnviz.course.session import Session
 from cnnviz.data import uploads
 from cnnviz.training import folder
@@ -30,7 +29,7 @@ def show(state: CourseState, session: Session, pages: Mapping[str, StreamlitPage
     pages : mapping of str to StreamlitPage
         The rooms by name.
     """
-    drawings = class_digits.drawn(session, sessions.answers(session.code))
+    drawings = class_digits.drawn(session, attendance.answers(session.code))
     if not drawings:
         return
     st.subheader(_("The class's digits"), anchor=False)
@@ -65,7 +64,7 @@ def show(state: CourseState, session: Session, pages: Mapping[str, StreamlitPage
 
 def _make(state: CourseState, session: Session) -> None:
     try:
-        drawings = class_digits.drawn(session, sessions.answers(session.code))
+        drawings = class_digits.drawn(session, attendance.answers(session.code))
         packed = class_digits.as_zip(drawings)
         state.class_data = uploads.keep(f"class-{session.code}.zip", packed)
     except (InputError, OSError) as error:

@@ -7,8 +7,10 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from cnnviz.course import attendance
 from cnnviz.course import session as sessions
-from cnnviz.course.session import SHOWN, Given, Session
+from cnnviz.course.attendance import Given
+from cnnviz.course.session import SHOWN, Session
 from cnnviz.ui import address
 from cnnviz.ui.course import card_view, controls, drawings, header_html, rooms
 from cnnviz.ui.course.card_view import Answered
@@ -93,10 +95,10 @@ def leave(state: CourseState) -> None:
 
 def _attended(state: CourseState) -> Attended:
     session = sessions.find(state.attends)
-    name = sessions.students(session.code).get(state.student)
+    name = attendance.students(session.code).get(state.student)
     if name is None:
         raise InputError("this class session does not know you: join it again")
-    given = sessions.answers(session.code, session.state.at)
+    given = attendance.answers(session.code, session.state.at)
     own = next((each for each in given if each.student == state.student), None)
     return Attended(session, name, own)
 
@@ -121,7 +123,7 @@ def _show_card(state: CourseState, seen: Attended) -> None:
 
     def take(answer: Any, drawing: str = "") -> None:
         try:
-            sessions.answer(session.code, state.student, at, answer, drawing)
+            attendance.answer(session.code, state.student, at, answer, drawing)
         except (InputError, OSError) as error:
             state.complaint = sentence(error)
 

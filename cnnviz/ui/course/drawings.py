@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from cnnviz.course import session as sessions
-from cnnviz.course.session import Given, Session
+from cnnviz.course import attendance
+from cnnviz.course.attendance import Given
+from cnnviz.course.session import Session
 from cnnviz.data.stroke_text import read_text
 from cnnviz.data.strokes import draw
 from cnnviz.ui import html
@@ -33,7 +34,7 @@ def show_picked(session: Session) -> None:
     picked = session.state.picked
     if not picked:
         return
-    answers = {given.student: given for given in sessions.answers(session.code, session.state.at)}
+    answers = {given.student: given for given in attendance.answers(session.code, session.state.at)}
     found = [exhibit(answers[student]) for student in picked if student in answers]
     shown = [each for each in found if each is not None]
     if shown:

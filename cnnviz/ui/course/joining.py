@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from cnnviz.course import attendance
 from cnnviz.course import session as sessions
 from cnnviz.course.guesses import PER_ADDRESS, SECONDS, Guesses
+from cnnviz.course.session_files import CODE_LENGTH
 from cnnviz.ui import address
 from cnnviz.ui.course.place import CourseState
 from cnnviz.utils.errors import InputError
@@ -24,7 +26,7 @@ def show(state: CourseState) -> None:
     """Ask for code and nickname; a link that has the code leaves the nickname alone."""
     linked = address.text(CODE)
     if linked and CODE_FIELD not in st.session_state:
-        st.session_state[CODE_FIELD] = linked[: 2 * sessions.CODE_LENGTH]
+        st.session_state[CODE_FIELD] = linked[: 2 * CODE_LENGTH]
     with st.form("c_join", width=420):
         st.text_input(
             _("Code of the class"),
@@ -36,7 +38,7 @@ def show(state: CourseState) -> None:
         st.text_input(
             _("Your nickname"),
             key=NAME_FIELD,
-            max_chars=sessions.LONGEST_NAME,
+            max_chars=attendance.LONGEST_NAME,
             help=_("Your teacher sees it beside your answers."),
             autocomplete="nickname",
         )
@@ -63,7 +65,7 @@ def _join(state: CourseState) -> None:
         state.complaint = sentence(error)
         return
     try:
-        state.student = sessions.join(found.code, name)
+        state.student = attendance.join(found.code, name)
     except InputError as error:
         state.complaint = sentence(error)
         return

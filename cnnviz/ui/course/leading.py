@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from cnnviz.classroom import visitor
-from cnnviz.course import catalogue, class_digits, library, results
+from cnnviz.course import attendance, catalogue, class_digits, library, results
 from cnnviz.course import session as sessions
 from cnnviz.course.lesson import Lesson
 from cnnviz.course.questions import Drawing
@@ -199,8 +199,8 @@ def _attempt(state: CourseState, act: Callable[..., None], *arguments: object) -
 def _show_answers(state: CourseState, code: str) -> None:
     """Show who joined, who answered, and how often each answer came."""
     session = sessions.find(code)
-    names = sessions.students(code)
-    given = sessions.answers(code, session.state.at)
+    names = attendance.students(code)
+    given = attendance.answers(code, session.state.at)
     question = session.card.question
     st.caption(
         _("{answered} of {joined} answered", answered=len(given), joined=len(names))
@@ -222,8 +222,8 @@ def _show_answers(state: CourseState, code: str) -> None:
 
 def _show_drawings(state: CourseState, session: Session) -> None:
     """Show all drawings, of which three can be picked to be shown large to everybody."""
-    given = {each.student: each for each in sessions.answers(session.code, session.state.at)}
-    names = sessions.students(session.code)
+    given = {each.student: each for each in attendance.answers(session.code, session.state.at)}
+    names = attendance.students(session.code)
     offered = {student: names.get(student, "") for student, each in given.items() if each.drawing}
     picked = st.multiselect(
         _("Show large to everybody, at most three"),
@@ -243,7 +243,7 @@ def _show_taking_away(state: CourseState, session: Session) -> None:
         st.download_button(
             _("Answers as CSV"),
             lambda: results.as_csv(
-                session, sessions.answers(session.code), sessions.students(session.code)
+                session, attendance.answers(session.code), attendance.students(session.code)
             ),
             f"class-{session.code}.csv",
             icon=":material/download:",
