@@ -17,6 +17,8 @@ def mark(card: Card) -> None:
         (card.fixed, "pointer-events: none; opacity: 0.55;"),
     )
     style = "".join(f"{_names(keys)} {{ {rule} }} " for keys, rule in rules if keys)
+    if card.hidden:
+        style += f"{_boxes(card.hidden)} {{ display: none !important; }}"
     if style:
         st.html(f"<style>{style}</style>")
 
@@ -45,6 +47,11 @@ def hold(card: Card, name: str) -> None:
     for key, value in held.items():
         if st.session_state.get(key) != value:
             st.session_state[key] = value
+
+
+def _boxes(keys: tuple[str, ...]) -> str:
+    """Name the boxes that hold nothing but these, which would keep their width and their gap."""
+    return ", ".join(f":has(> .st-key-{key}:only-child)" for key in keys)
 
 
 def _names(keys: tuple[str, ...]) -> str:

@@ -57,7 +57,7 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
     if chosen.training:
         follow_training(chosen)
     if chosen.info.card:
-        with st.popover("Card", icon=":material/id_card:", help=CARD_HELP):
+        with st.popover("Card", icon=":material/id_card:", help=CARD_HELP, key=state.CARD):
             show_card(chosen.info.card)
     if chosen.uploaded:
         chosen = offered[key] = about_file(state, chosen)

@@ -48,6 +48,7 @@ class FeatureMapsState(PageState):
     STRETCH = "f_stretch"
     PHOTO = "f_photo"
     ANSWER = "f_answer"
+    CARD = "f_card"
     STRIPS = "f_strips"
     UNIT = "f_unit"
     UNIT_PATH = "f_why_unit"  # the units that are explained, as text

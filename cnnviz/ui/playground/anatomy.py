@@ -42,15 +42,16 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
     kernel = bench.filtered.weights[..., plane]
     layer, parts = bench.filtered.layer, separable.separation(kernel)
     picture = images.to_float(bench.filtered.image[..., plane], layer.white)
-    factors, frequencies = st.columns(2, gap="small")
-    with factors, st.container(border=True):
-        show_factors(parts)
-    with factors, st.container(border=True, height="stretch"):
-        show_times(state, bench.picture, picture, kernel, layer)
-    with frequencies, st.container(border=True, height="stretch"):
-        show_frequencies(state, kernel, layer)
-    with st.container(border=True):
-        show_line(state, picture, parts, layer)
+    with st.container(key=state.ABOVE_MATRIX):
+        factors, frequencies = st.columns(2, gap="small")
+        with factors, st.container(border=True):
+            show_factors(parts)
+        with factors, st.container(border=True, height="stretch"):
+            show_times(state, bench.picture, picture, kernel, layer)
+        with frequencies, st.container(border=True, height="stretch"):
+            show_frequencies(state, kernel, layer)
+        with st.container(border=True):
+            show_line(state, picture, parts, layer)
     with st.container(border=True):
         show_matrix(state, picture, kernel, layer)
 

@@ -72,6 +72,7 @@ class PlaygroundState(PageState):
     RESPONSE = "k_response"
     LINE = "k_line"
     MATRIX = "k_matrix"
+    ABOVE_MATRIX = "k_above_matrix"  # the cards above it, which a lesson may hide
 
     kernel = Remembered[Kernel]("k_current_kernel")
     earlier_kernels = Remembered[tuple[Kernel, ...]]("k_earlier_kernels", ())  # oldest first

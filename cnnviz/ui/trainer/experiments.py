@@ -54,7 +54,8 @@ def show_experiments(state: TrainerState) -> None:
     known = finished_runs()
     left, right = st.columns(2, gap="medium")
     for i, experiment in enumerate(ALL):
-        with (left, right)[i % 2], st.container(border=True):
+        key = f"{state.EXPERIMENT}{experiment.name}"
+        with (left, right)[i % 2], st.container(border=True, key=key):
             dataset = chosen if chosen in experiment.data else experiment.data[0]
             show_experiment(state, experiment, dataset, SEEDS if several else 1, known)
 

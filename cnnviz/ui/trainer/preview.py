@@ -57,7 +57,8 @@ def show_preview(state: TrainerState, config: RunConfig) -> bool:
         return False
     state.unread = None
     config = replace(config, left_out=left_out.read(preview.key))
-    show_data(preview, config)
+    with st.container(key=state.DATA_SHOWN):
+        show_data(preview, config)
     show_how_read(preview)
     show_batch_hint(state, config, preview)
     switches = st.container(horizontal=True, gap="medium")

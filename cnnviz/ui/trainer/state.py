@@ -97,6 +97,7 @@ class TrainerState(PageState):
     SPLIT = "t_split"
     LOOK = "t_look"  # whether the data is looked at
     VIEW = "t_view"  # of the data
+    DATA_SHOWN = "t_data_shown"  # the container of its first images
     CLASS = "t_class"  # whose images are shown
     CURVES = "t_curves"  # these three are of a run, whose id is added to them
     WATCH = "t_watch"
@@ -117,6 +118,7 @@ class TrainerState(PageState):
     LAYER = "t_layer"  # whose weights are shown
     WEIGHTS_AS = "t_weights_as"
     EXPERIMENT_DATA = "t_experiment_data"
+    EXPERIMENT = "t_experiment_"  # and a name: its container
     SEEDS = "t_seeds"  # of an experiment
     ACTS = "t_acts"  # the row of what can be done to a run
     ACT = "t_act_"  # and a name: one of its buttons

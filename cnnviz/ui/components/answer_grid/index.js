@@ -3,6 +3,8 @@
 import { element, find } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
 
+const MOST_LARGE = 6; // columns that fit into a card as large cells
+
 /**
  * @typedef {object} AnswerGridData
  * @property {string[][]} grid what the cells show
@@ -14,6 +16,7 @@ import { arrowStep, clampCell } from "../_js/grid_keys.js";
 export default function show({ data, parentElement, setTriggerValue }) {
   const grid = find(parentElement, ".grid");
   grid.setAttribute("aria-label", data.label);
+  grid.classList.toggle("wide", (data.grid[0]?.length ?? 0) > MOST_LARGE);
   const buttons = data.grid.map((texts, row) =>
     texts.map((text, col) => {
       const button = element("button", "", text);
