@@ -196,8 +196,8 @@ def kernel_learning() -> Lesson:
         ),
         Task(_("Choose the kernel size {side} × {side}: what do the weights become?", side=WIDER)),
         _(
-            "It finds the same edges: the outer weights go to 0. The number does not depend on "
-            "the picture's size, and every window of the picture teaches the same few weights."
+            "It finds the same edges: the outer weights go towards 0. The number does not depend "
+            "on the picture's size, and every window of the picture teaches the same few weights."
         ),
         hidden=ABOVE,
     )
