@@ -68,6 +68,7 @@ LANES = {
     "training/test_recorder.py": "keras",
     "training/test_update_rules.py": "keras",
     "ui/calculator": "page",
+    "ui/course": "page",
     "ui/calculator/test_result_html.py": "unit",
     "ui/playground": "page",
     "utils/test_system.py": "keras",

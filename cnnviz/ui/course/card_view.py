@@ -85,7 +85,9 @@ def _show_task(task: Task) -> None:
     if not task.done:
         st.markdown(_("**Try it:** {task}", task=task.text))
         return
-    done = all(address.is_taken(key, [text]) for key, text in task.done.items())
+    done = all(
+        key in st.session_state and address.is_taken(key, [text]) for key, text in task.done.items()
+    )
     icon = ":green[:material/check_circle:]" if done else ":material/radio_button_unchecked:"
     st.markdown(f"{icon} " + _("**Try it:** {task}", task=task.text))
 

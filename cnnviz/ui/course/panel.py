@@ -55,12 +55,12 @@ def show(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> bool:
     controls.hold(place.card, state.shown_for)
     st.html(STYLE)
     with st.container(key=KEY, gap="small"):
-        _show_card(state, place, is_beside=page == pages[place.card.room])
+        show_card(state, place, is_beside=page == pages[place.card.room])
     return True
 
 
 @st.fragment
-def _show_card(state: CourseState, place: Place, is_beside: bool) -> None:
+def show_card(state: CourseState, place: Place, is_beside: bool) -> None:
     """Show the card; a fragment, so that an answer is judged without running the room."""
     if st.session_state.pop(RUN_ALL, False):
         st.rerun()
