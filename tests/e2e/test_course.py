@@ -52,6 +52,7 @@ def test_a_reload_keeps_the_card_and_what_was_changed_in_the_room(open_page, pag
 def test_going_back_sets_the_room_again(open_page, page):
     open_page("layer_calculator?lesson=stride.1")
     press(page, "Next")
+    expect_open(page, 1)
     height(page).fill("9")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("l_height=9"))
