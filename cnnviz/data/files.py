@@ -175,7 +175,7 @@ def _limit(name: str) -> int:
 
 def _bounded(name: str, content: bytes) -> bytes:
     if len(content) > _limit(name):
-        raise InputError(f"{name} may have at most {_limit(name) / 2**20:,.0f} MB, got more")
+        raise InputError(f"{name} may have at most {_limit(name) / 1e6:,.0f} MB, got more")
     return content
 
 
