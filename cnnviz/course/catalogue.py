@@ -58,13 +58,6 @@ def find(key: str) -> Lesson | None:
     return next((lesson for lesson in lessons() if lesson.key == key), None)
 
 
-def after(lesson: Lesson) -> Lesson | None:
-    """Return the lesson that follows one; None after the last."""
-    every = lessons()
-    place = [each.key for each in every].index(lesson.key) + 1
-    return every[place] if place < len(every) else None
-
-
 @cache
 def _chapters(code: str) -> tuple[Chapter, ...]:
     """Build the lessons; their texts are translated while they are built."""

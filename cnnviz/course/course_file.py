@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from cnnviz.course.lesson import ROOMS, Card, Lesson, Task
@@ -97,6 +99,34 @@ def read(text: str) -> tuple[str, tuple[Lesson, ...]]:
     if len(set(keys)) < len(keys):
         raise InputError("each lesson of a course has a key of its own")
     return title, lessons
+
+
+def read_kept(file: Path) -> tuple[str, tuple[Lesson, ...]]:
+    """Read a course that lies in a folder of ours; anew only where it was written since.
+
+    Parameters
+    ----------
+    file : Path
+
+    Returns
+    -------
+    title : str
+    lessons : tuple of Lesson
+
+    Raises
+    ------
+    OSError
+        If it is not there.
+    InputError
+        If it is damaged.
+    """
+    return _read_kept(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=200)
+def _read_kept(file: Path, modified: int) -> tuple[str, tuple[Lesson, ...]]:
+    del modified  # ns; the cache's key
+    return read(file.read_text("utf-8"))
 
 
 def _lesson_as_json(lesson: Lesson) -> dict[str, Any]:

@@ -15,7 +15,6 @@ import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from cnnviz.classroom import belongings, visitor
@@ -109,7 +108,7 @@ def find(key: str) -> Course:
     try:
         if not belongings.is_visible(folder):
             raise InputError(GONE)
-        title, lessons = _read(file, file.stat().st_mtime_ns)
+        title, lessons = course_file.read_kept(file)
     except OSError:
         raise InputError(GONE) from None
     return Course(key, title, lessons)
@@ -163,12 +162,6 @@ def _checked(course: Course) -> str:
 def _write(folder: Path, text: str) -> None:
     with replacing(folder / "course.json") as part:
         part.write_text(text, "utf-8")
-
-
-@lru_cache(maxsize=100)
-def _read(file: Path, modified: int) -> tuple[str, tuple[Lesson, ...]]:
-    del modified  # ns; the cache's key
-    return course_file.read(file.read_text("utf-8"))
 
 
 def _folders() -> list[Path]:

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 from cnnviz.course import course_file
@@ -140,7 +139,7 @@ def find(code: str) -> Session:
     folder = folder_of(code)
     try:
         state = _state(folder)
-        title, lessons = _course(folder / COURSE, (folder / COURSE).stat().st_mtime_ns)
+        title, lessons = course_file.read_kept(folder / COURSE)
     except (OSError, ValueError, TypeError, KeyError):
         raise InputError(UNKNOWN) from None
     session = Session(folder.name, title, lessons, state)
@@ -233,9 +232,3 @@ def _state(folder: Path) -> State:
         float(found["made"]),
         tuple(map(str, found["picked"])),
     )
-
-
-@lru_cache(maxsize=50)
-def _course(file: Path, modified: int) -> tuple[str, tuple[Lesson, ...]]:
-    del modified  # ns; the cache's key
-    return course_file.read(file.read_text("utf-8"))

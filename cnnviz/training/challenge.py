@@ -1,6 +1,6 @@
 """The challenge of a class: the best accuracy with few parameters, or in little time."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cnnviz.training.run_summary import RunSummary
@@ -38,15 +38,7 @@ def small(runs: Iterable[RunSummary], dataset: str) -> list[Entry]:
     list of Entry
         The most accurate first; of equal ones that with fewer parameters.
     """
-    entries = [
-        Entry(run, run.evaluation.accuracy)
-        for run in runs
-        if run.config.dataset == dataset
-        and run.evaluation is not None
-        and run.parameters is not None
-        and run.parameters <= MOST_PARAMETERS
-    ]
-    return sorted(entries, key=lambda each: (-each.accuracy, each.run.parameters or 0))
+    return _ranked(runs, dataset, lambda run: run.parameters, MOST_PARAMETERS)
 
 
 def quick(runs: Iterable[RunSummary], dataset: str) -> list[Entry]:
@@ -63,12 +55,19 @@ def quick(runs: Iterable[RunSummary], dataset: str) -> list[Entry]:
     list of Entry
         The most accurate first; of equal ones the quicker.
     """
-    entries = [
-        Entry(run, run.evaluation.accuracy)
-        for run in runs
-        if run.config.dataset == dataset
-        and run.evaluation is not None
-        and run.cpu_seconds is not None
-        and run.cpu_seconds <= MOST_CPU_SECONDS
-    ]
-    return sorted(entries, key=lambda each: (-each.accuracy, each.run.cpu_seconds or 0.0))
+    return _ranked(runs, dataset, lambda run: run.cpu_seconds, MOST_CPU_SECONDS)
+
+
+def _ranked(
+    runs: Iterable[RunSummary],
+    dataset: str,
+    cost_of: Callable[[RunSummary], float | None],
+    most: float,
+) -> list[Entry]:
+    """Take the evaluated runs whose cost is known and small enough; the best and cheapest first."""
+    found = []
+    for run in runs:
+        cost = cost_of(run)
+        if run.config.dataset == dataset and run.evaluation and cost is not None and cost <= most:
+            found.append((-run.evaluation.accuracy, cost, Entry(run, run.evaluation.accuracy)))
+    return [entry for *_, entry in sorted(found, key=lambda each: each[:2])]
