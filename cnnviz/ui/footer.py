@@ -26,9 +26,7 @@ def present() -> None:
 def show() -> None:
     """Show the switch of the presenter mode, and the version for whoever asks which one this is."""
     st.html(STYLE)
-    with st.container(
-        key="footer", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
-    ):
+    with st.container(key="footer", horizontal=True, vertical_alignment="center"):
         st.toggle(
             _("Presenter mode"),
             key=PRESENTS,
