@@ -1,6 +1,6 @@
 """The feature maps page as tests hold it: its parts, and the gestures on them."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import settle
 
@@ -31,6 +31,12 @@ class Explorer:
         for spot in spots[1:]:
             self.page.mouse.move(*spot, steps=5)
         self.page.mouse.up()
+
+    def answered(self) -> list[str]:
+        """Return the probabilities of the drawing as it is now, not of a stroke before its end."""
+        expect(self.page.locator(".pad[aria-busy=true]")).to_have_count(0)
+        settle(self.page)
+        return self.probabilities.all_inner_texts()
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()

@@ -20,7 +20,7 @@ def test_every_stroke_is_answered_and_can_be_undone_and_cleared(explorer):
     bars = explorer.probabilities
     explorer.stroke(ONE[0])
     expect(explorer.answer).to_have_text("1")
-    first = bars.all_inner_texts()
+    first = explorer.answered()
     explorer.stroke([(0.3, 0.25), (0.52, 0.17)])
     explorer.stroke([(0.3, 0.86), (0.7, 0.86)])
     expect(bars).not_to_have_text(first)
@@ -174,7 +174,7 @@ def test_the_drawing_survives_another_page_and_another_input(explorer):
 def test_the_drawing_survives_a_change_of_theme(explorer):
     explorer.stroke(SEVEN[0])
     expect(explorer.answer).to_have_text("7")
-    probabilities = explorer.probabilities.all_inner_texts()
+    probabilities = explorer.answered()
     explorer.page.emulate_media(color_scheme="dark")
     explorer.stroke([(0.35, 0.5), (0.65, 0.5)])
     explorer.press("Undo")

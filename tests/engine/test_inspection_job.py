@@ -78,7 +78,7 @@ def test_a_file_that_is_too_large_is_listed_and_the_others_are_done(small, engin
     job.wait()
     assert job.error == ""
     huge, other = job.rows
-    assert "may have at most 31,457,280 bytes" in huge.error
+    assert "may have at most 30,000,000 bytes" in huge.error
     assert (other.file, other.error) == ("one/small.png", "")
 
 

@@ -89,12 +89,16 @@ def linked_look(state: FeatureMapsState, rows: Sequence[LayerSummary]) -> Look:
 
 
 def take_look(state: FeatureMapsState, rows: Sequence[LayerSummary]) -> None:
-    """Keep the look that the visitor chose."""
+    """Keep the look that the visitor chose.
+
+    The address is written here, too: a click on a unit stops the run that follows this callback.
+    """
     look = state.look_known = asked_look(state.STRIPS, rows)
     state[state.MAP_ORDER], state[state.MAP_COLOURS] = look.order, look.colours
     state[state.MAP_KERNELS] = look.kernels
     state[state.FOLDED] = written_folded(look, rows)
     state[state.MAP_PAGES] = written_pages(look)
+    linked_look(state, rows)
 
 
 def show_unit(state: FeatureMapsState, shown: Shown) -> None:

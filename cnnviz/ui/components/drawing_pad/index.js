@@ -79,6 +79,7 @@ export default function ({ data, parentElement, setStateValue }) {
   if (!pad.started) Object.assign(pad, { strokes, example, pen });
   Object.assign(pad, { started: true, pens, live });
   if (data.answered >= pad.waiting) pad.waiting = 0;
+  pad.root.ariaBusy = String(pad.waiting !== 0);
   pad.send = (drawing) => setStateValue("drawing", drawing);
   if (pad.late && !pad.waiting) sendLate(pad);
   showPen(pad);

@@ -15,6 +15,7 @@ const PATIENCE = 1500; // ms, after which a message counts as answered
 export function send(pad) {
   pad.number = Math.max(Date.now(), pad.number + 1);
   Object.assign(pad, { waiting: pad.number, sentAt: performance.now(), late: false });
+  pad.root.ariaBusy = "true";
   const moving = pad.stroke !== null || pad.erasure !== null;
   pad.send({ strokes: shownStrokes(pad), pen: pad.pen, number: pad.number, moving });
 }
