@@ -22,7 +22,7 @@ MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs
 # node and npm: the machine's own, else those that .venv/installed-node puts beside Python.
 NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 
-.PHONY: run quick test check fuzz audit bench models pictures docs docs-serve lock clean
+.PHONY: run quick test check fuzz audit bench models texts pictures docs docs-serve lock clean
 
 run: export CNNVIZ_CLASS := $(CNNVIZ_CLASS)
 run: .venv/installed
@@ -67,6 +67,10 @@ bench: .venv/installed-dev
 models: .venv/installed
 	$(BIN)/python -m cnnviz.publish
 	$(BIN)/python -m cnnviz.publish.front_door
+
+# The catalogues of cnnviz/locale: new texts wait for their translation, those that are gone go.
+texts: .venv/installed
+	$(BIN)/python -m cnnviz.publish.texts
 
 # Those of docs/, from the running app.
 pictures: .venv/installed-dev

@@ -13,6 +13,7 @@ from pathlib import Path
 LOCALE = Path(__file__).parents[1] / "locale"
 DOMAIN = "cnnviz"
 ENGLISH = "en"
+LANGUAGES = ("de", "es")  # besides English
 
 _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 

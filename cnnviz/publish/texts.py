@@ -1,0 +1,137 @@
+"""Renew the catalogues of the languages from the code: ``python -m cnnviz.publish.texts``.
+
+New texts are added without a translation, those that are gone are taken out; what is translated
+stays. A text that another file of the language has translated already is taken from there.
+"""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+
+from cnnviz.publish.extraction import Text, texts_of
+from cnnviz.utils.language import LANGUAGES, LOCALE
+from cnnviz.utils.paths import ROOT
+
+# Each file of a language, and the folders and files whose texts it has. A file belongs to the
+# longest of the paths that it is in.
+SOURCES: Mapping[str, tuple[str, ...]] = {
+    "app": ("app.py", "cnnviz/ui", "cnnviz/utils", "cnnviz/images", "cnnviz/ops"),
+    "home": ("pages/home.py", "cnnviz/ui/home"),
+    "course": (
+        "pages/course.py",
+        "pages/join.py",
+        "pages/lead.py",
+        "cnnviz/course",
+        "cnnviz/ui/course",
+    ),
+    "playground": ("pages/kernel_playground.py", "cnnviz/ui/playground", "cnnviz/filters"),
+    "calculator": ("pages/layer_calculator.py", "cnnviz/ui/calculator", "cnnviz/layers"),
+    "trainer": ("pages/trainer.py", "cnnviz/ui/trainer"),
+    "training": ("cnnviz/training", "cnnviz/networks", "cnnviz/models", "cnnviz/evaluation"),
+    "feature_maps": ("pages/feature_maps.py", "cnnviz/ui/feature_maps", "cnnviz/explain"),
+    "data": ("cnnviz/data",),
+    "classroom": ("pages/teacher.py", "cnnviz/ui/teacher", "cnnviz/classroom", "cnnviz/engine"),
+    "components": ("cnnviz/ui/components",),
+}
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+WIDTH = 100  # of a line
+Translation = str | tuple[str, ...] | list[str]
+
+
+def file_of(path: Path) -> str | None:
+    """Return the name of the catalogue that a source file's texts are in; None where in none."""
+    name = path.relative_to(ROOT).as_posix()
+    fitting = [
+        (len(source), catalogue)
+        for catalogue, sources in SOURCES.items()
+        for source in sources
+        if name == source or name.startswith(f"{source}/")
+    ]
+    return max(fitting)[1] if fitting else None
+
+
+def found() -> dict[str, list[Text]]:
+    """Return all texts of the code by the catalogue that they belong to, in their order."""
+    return {
+        name: [text for path in _source_files(name) for text in texts_of(path)] for name in SOURCES
+    }
+
+
+def _source_files(catalogue: str) -> Iterator[Path]:
+    for source in SOURCES[catalogue]:
+        path = ROOT / source
+        inside = sorted(path.rglob("*.*")) if path.is_dir() else [path]
+        yield from (each for each in inside if file_of(each) == catalogue)
+
+
+def read(path: Path, language: str) -> Catalog:
+    """Read a catalogue; one that is not there yet is empty."""
+    if not path.exists():
+        return Catalog(locale=language)
+    return read_po(io.BytesIO(path.read_bytes()), locale=language)
+
+
+def renewed(texts: list[Text], known: Mapping[str, Translation], language: str) -> Catalog:
+    """Return a catalogue of these texts with the translations that are known."""
+    catalog = Catalog(locale=language)
+    for text in texts:
+        singular = text.key if isinstance(text.key, str) else text.key[0]
+        catalog.add(text.key, known.get(singular), [(text.path.relative_to(ROOT).as_posix(), 0)])
+    return catalog
+
+
+def written(catalog: Catalog, language: str) -> str:
+    """Return a catalogue as its file has it."""
+    file = io.BytesIO()
+    write_po(file, catalog, width=WIDTH, omit_header=True, include_lineno=False)
+    return HEADER.format(language=language) + file.getvalue().decode()
+
+
+def update(language: str, texts: Mapping[str, list[Text]]) -> None:
+    """Renew the files of a language."""
+    folder = LOCALE / language
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {name: folder / f"{name}.po" for name in texts}
+    translations = {name: _translations(read(path, language)) for name, path in paths.items()}
+    everywhere = {key: each for name in texts for key, each in translations[name].items()}
+    for name, path in paths.items():
+        catalog = renewed(texts[name], everywhere | translations[name], language)
+        if texts[name]:
+            path.write_text(written(catalog, language), encoding="utf-8", newline="\n")
+            missing = len(catalog) - len(_translations(catalog))
+            print(f"{path.relative_to(ROOT)}: {len(catalog)} texts, {missing} to be translated")
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _translations(messages: Iterable[Message]) -> dict[str, Translation]:
+    """Return what is translated, by the text or its singular."""
+    translations: dict[str, Translation] = {}
+    for message in messages:
+        singular = message.id if isinstance(message.id, str) else message.id[0]
+        translated = message.string or ""
+        if singular and all((translated,) if isinstance(translated, str) else translated):
+            translations[singular] = translated
+    return translations
+
+
+def main() -> None:
+    """Renew the catalogues of all languages, and say what is still to be translated."""
+    texts = found()
+    for language in LANGUAGES:
+        update(language, texts)
+
+
+if __name__ == "__main__":
+    main()
