@@ -105,6 +105,7 @@ DAYS = Limit("CNNVIZ_RUN_DAYS", 30, "days", "that a run is kept after it has end
 SESSION_DAYS = Limit(
     *("CNNVIZ_SESSION_DAYS", 30, "days"), "that a class session is kept after its last answer"
 )
+COURSES = Limit("CNNVIZ_COURSES_KEPT", 20, "courses", "of one visitor that are kept")
 UPLOAD = Limit("CNNVIZ_UPLOAD_MB", 200, "MB", "of one upload", alone=200)
 UPLOADS = Limit("CNNVIZ_UPLOADS_KEPT", 20, "uploads", "of one visitor that are kept")
 UPLOADS_TOTAL = Limit(
@@ -112,11 +113,15 @@ UPLOADS_TOTAL = Limit(
     "of all uploads; for a new one those are removed that no run needs, the oldest first",
     alone=4_295,
 )
-STORAGE = Limit("CNNVIZ_VISITOR_MB", 2_000, "MB", "of one visitor's runs, uploads and models")
-STORAGE_TOTAL = Limit("CNNVIZ_TOTAL_MB", 20_000, "MB", "of all runs, uploads and models")
+STORAGE = Limit(
+    *("CNNVIZ_VISITOR_MB", 2_000, "MB"), "of one visitor's runs, uploads, models and courses"
+)
+STORAGE_TOTAL = Limit(
+    *("CNNVIZ_TOTAL_MB", 20_000, "MB"), "of all runs, uploads, models, courses and class sessions"
+)
 
 ALL = (
-    *(RUNNING, QUEUED, QUEUE, LONGEST_WAIT, EPOCHS, MINUTES, KEPT, DAYS, SESSION_DAYS),
+    *(RUNNING, QUEUED, QUEUE, LONGEST_WAIT, EPOCHS, MINUTES, KEPT, DAYS, SESSION_DAYS, COURSES),
     *(UPLOAD, UPLOADS, UPLOADS_TOTAL, STORAGE, STORAGE_TOTAL),
 )
 

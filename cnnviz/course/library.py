@@ -5,6 +5,7 @@
     home/courses/KEY/
         course.json     as ``course_file`` writes it
         visitor.json    whose it is; everybody's where a class's teacher made it
+    home/courses/.lock  held by whoever writes
 
 A lesson of such a course is named ``KEY~LESSON`` in links.
 """
@@ -12,19 +13,23 @@ A lesson of such a course is named ``KEY~LESSON`` in links.
 import re
 import secrets
 import shutil
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cnnviz.classroom import belongings, visitor
+from cnnviz.classroom import belongings, limits, visitor
 from cnnviz.course import course_file
 from cnnviz.course.lesson import Lesson
+from cnnviz.training import storage
 from cnnviz.utils import paths
-from cnnviz.utils.atomic import replacing
+from cnnviz.utils.atomic import exclusive, replacing
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural
 
-MOST_COURSES = 200
+MOST_COURSES = 500  # of all visitors
+LOCK = ".lock"
 SEPARATOR = "~"
 KEY = re.compile(r"[a-f0-9]{10}")
 GONE = "this course is no longer there"
@@ -61,24 +66,35 @@ def make(title: str, lessons: Sequence[Lesson] = ()) -> Course:
     Raises
     ------
     InputError
-        If the title is empty or no title, or there are 200 courses already.
+        If the title is empty or no title, or there is no room for another course.
     OSError
         If it cannot be written.
     """
-    if sum(1 for _ in _folders()) >= MOST_COURSES:
-        raise InputError(f"at most {MOST_COURSES} courses are kept: delete one")
     course = Course(secrets.token_hex(5), " ".join(title.split()), tuple(lessons))
     text = _checked(course)
-    folder = _folder(course.key)
-    folder.mkdir(parents=True, mode=0o700)
-    if not visitor.current().teacher:
-        belongings.claim(folder)
-    _write(folder, text)
+    with _writing():
+        _check_room(len(text), is_new=True)
+        folder = _folder(course.key)
+        folder.mkdir(mode=0o700)
+        if not visitor.current().teacher:
+            belongings.claim(folder)
+        _write(folder, text)
     return course
 
 
-def save(course: Course) -> None:
-    """Write a course anew.
+def change(key: str, changed: Callable[[tuple[Lesson, ...]], tuple[Lesson, ...]]) -> Course:
+    """Change the lessons of a course as it is now: what another tab has added meanwhile stays.
+
+    Parameters
+    ----------
+    key : str
+    changed : callable
+        Takes the lessons and returns what they become.
+
+    Returns
+    -------
+    Course
+        As it was written.
 
     Raises
     ------
@@ -87,12 +103,15 @@ def save(course: Course) -> None:
     OSError
         If it cannot be written.
     """
-    folder = _folder(course.key)
-    belongings.require_own(folder, "course")
-    text = _checked(course)
-    if not folder.is_dir():
-        raise InputError(GONE)
-    _write(folder, text)
+    with _writing():
+        course = find(key)
+        folder = _folder(key)
+        belongings.require_own(folder, "course")
+        made = replace(course, lessons=changed(course.lessons))
+        text = _checked(made)
+        _check_room(len(text))
+        _write(folder, text)
+    return made
 
 
 def find(key: str) -> Course:
@@ -134,9 +153,10 @@ def delete(key: str) -> None:
         If it cannot be deleted.
     """
     folder = _folder(key)
-    belongings.require_own(folder, "course")
-    if folder.is_dir():
-        shutil.rmtree(folder)
+    with _writing():
+        belongings.require_own(folder, "course")
+        if folder.is_dir():
+            shutil.rmtree(folder)
 
 
 def find_lesson(name: str) -> tuple[Course, Lesson] | None:
@@ -148,6 +168,31 @@ def find_lesson(name: str) -> tuple[Course, Lesson] | None:
         if lesson is not None:
             return course, lesson
     return None
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Keep all others from writing a course meanwhile."""
+    root = _root()
+    root.mkdir(parents=True, exist_ok=True)
+    with exclusive(root / LOCK):
+        yield
+
+
+def _check_room(size: int, *, is_new: bool = False) -> None:
+    """Refuse so many bytes of a course where there is no room; a class's teacher always has it."""
+    who = visitor.current()
+    if who.teacher and visitor.separates():
+        return
+    storage.check_room(size)
+    if not is_new:
+        return
+    kept = Counter(belongings.of(folder).visitor for folder in _folders())
+    if kept[who.id] >= limits.COURSES.value:
+        most = plural(int(limits.COURSES.value), "course")
+        raise InputError(f"at most {most} of yours may be kept: delete one")
+    if kept.total() >= MOST_COURSES:
+        raise InputError(f"at most {MOST_COURSES} courses are kept: delete one")
 
 
 def _checked(course: Course) -> str:
@@ -165,13 +210,16 @@ def _write(folder: Path, text: str) -> None:
 
 
 def _folders() -> list[Path]:
-    root = paths.home() / "courses"
     with suppress(OSError):
-        return [each for each in root.iterdir() if KEY.fullmatch(each.name)]
+        return [each for each in _root().iterdir() if KEY.fullmatch(each.name)]
     return []
 
 
 def _folder(key: str) -> Path:
     if not KEY.fullmatch(key):
         raise InputError(GONE)
-    return paths.home() / "courses" / key
+    return _root() / key
+
+
+def _root() -> Path:
+    return paths.home() / "courses"

@@ -1,7 +1,8 @@
 """The end of a class: everything that visitors have made in one zip, then their files removed.
 
-What belongs to everybody (runs of a shell, networks that lie beside the visitors' folders) is in
-the zip, too, and stays.
+What belongs to everybody (runs of a shell, a teacher's courses, networks that lie beside the
+visitors' folders) is in the zip, too, and stays. A class session holds what many have answered: it
+is packed with what is everybody's, and goes.
 """
 
 import json
@@ -23,6 +24,7 @@ from cnnviz.utils.text import plural
 
 FILE = "class.zip"  # in the folder of the class
 PACKED = (*KEPT_IN, "networks", "left_out")
+CLEARED = ("networks", "left_out", "sessions")  # folders that go whatever they say of an owner
 PRIVATE = (belongings.FILE, "ticket", "taken")  # ids and links that are no part of the work
 UNPACKED_ALREADY = (".zip", ".keras", ".npz")  # packed themselves: packing again gains nothing
 
@@ -95,7 +97,7 @@ def clear(release: Callable[[Path], bool]) -> str:
         for folder in _folders(paths.home() / kind):
             if belongings.of(folder).visitor and folder.name not in needed:
                 shutil.rmtree(folder, ignore_errors=True)
-    for kind in ("networks", "left_out"):
+    for kind in CLEARED:
         for folder in _folders(paths.home() / kind):
             shutil.rmtree(folder, ignore_errors=True)
     if active:

@@ -17,7 +17,8 @@ from cnnviz.utils import paths
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import memory
 
-KEPT_IN = ("runs", "uploads", "models", "inspections")  # folders of the home, a folder per thing
+# Folders of the home with a folder for each thing.
+KEPT_IN = ("runs", "uploads", "models", "inspections", "courses", "sessions")
 INSPECTED_SECONDS = 86_400  # after its last row or decision an inspection needs its files
 log = logging.getLogger(__name__)
 
@@ -134,7 +135,7 @@ def remove_old_runs(release: Callable[[Path], bool], now: float | None = None) -
 
 
 def _things() -> Iterator[Path]:
-    """The folder of each run, upload, model and inspection."""
+    """The folder of each thing: run, upload, model, ..."""
     for name in KEPT_IN:
         with suppress(OSError):
             yield from (path for path in (paths.home() / name).iterdir() if path.is_dir())

@@ -109,7 +109,7 @@ def test_an_own_course_is_made_put_in_order_and_deleted():
     app.text_input(key="c_own_title").input("Mine").run()
     press(app, "Make a course")
     (course,) = library.courses()
-    library.save(replace(course, lessons=(LESSON, TWO)))
+    library.change(course.key, lambda _: (LESSON, TWO))
     app = press(opened("course"), "Move up")
     assert [lesson.key for lesson in library.find(course.key).lessons] == ["two", "one"]
     checked(app.button(key=f"c_remove_{course.key}_0").click().run())

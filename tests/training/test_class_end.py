@@ -8,6 +8,8 @@ import pytest
 
 from cnnviz.classroom import belongings
 from cnnviz.classroom.visitor import EVERYBODY, Visitor, acting
+from cnnviz.course import library, session
+from cnnviz.course.lesson import CALCULATOR, Card, Lesson
 from cnnviz.data import left_out, uploads
 from cnnviz.evaluation.inspection_record import InspectionRecord, Task
 from cnnviz.layers import Dense
@@ -20,6 +22,8 @@ from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
 ANNA, BEN = Visitor("a" * 32), Visitor("b" * 32)
+LESSONS = (Lesson("one", "One", "", (Card("text", CALCULATOR, {}),)),)
+SESSION_FILES = ("course.json", "state.json", "students.json", "answers.jsonl")
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +55,9 @@ def test_the_zip_has_a_numbered_folder_for_each_visitor_and_no_id():
         key = uploads.keep("steel.zip", b"content")
         record = InspectionRecord.create(Task(key, "m", ("a",)))
         belongings.share(run.path)
+        course = library.make("Annas").key
+    teachers = library.make("Everybody's").key
+    code, _ = session.begin("Today", LESSONS)
     file = class_end.export()
     assert names_in(file) == {
         "README.json",
@@ -59,17 +66,20 @@ def test_the_zip_has_a_numbered_folder_for_each_visitor_and_no_id():
         f"visitor-001/inspections/{record.key}/inspection.json",
         "visitor-001/networks/net annas.json",
         f"visitor-001/left_out/{'0' * 32}.json",
+        f"visitor-001/courses/{course}/course.json",
         *(f"visitor-002/runs/bens/{name}.json" for name in ("config", "state")),
         "visitor-002/networks/net bens.json",
         f"visitor-002/left_out/{'0' * 32}.json",
         *(f"everybody/runs/example/{name}.json" for name in ("config", "state")),
         "everybody/networks/net example.json",
         f"everybody/left_out/{'0' * 32}.json",
+        f"everybody/courses/{teachers}/course.json",
+        *(f"everybody/sessions/{code}/{name}" for name in SESSION_FILES),
     }
     with zipfile.ZipFile(file) as packed:
         contents = b"".join(map(packed.read, packed.namelist()))
         assert packed.read(f"visitor-001/uploads/{key}/steel.zip") == b"content"
-        assert json.loads(packed.read("README.json")) == {"visitors": 2, "files": 14}
+        assert json.loads(packed.read("README.json")) == {"visitors": 2, "files": 20}
     assert ANNA.id.encode() not in contents
     assert belongings.of(run.path).link.encode() not in contents
 
@@ -98,12 +108,18 @@ def test_clearing_leaves_what_is_everybodys_and_what_is_at_work():
         kept, other = uploads.keep("a.zip", b"a"), uploads.keep("b.zip", b"b")
         path = str(uploads.find(kept))
         InspectionRecord.create(Task(other, "m", ("a",)))
+        library.make("Bens")
+    example_course = library.make("Everybody's")
+    code, _ = session.begin("Today", LESSONS)
     fill(ANNA, "annas")
     working = fill(BEN, "bens", "running", path)
     example = fill(EVERYBODY, "example")
     said = class_end.clear(lambda file: True)
     assert said == "Cleared, but for 1 run at work: stop them, and clear again."
     assert set(every()) == {working, example}
+    assert library.courses() == [example_course]
+    with pytest.raises(InputError, match="no class session"):
+        session.find(code)
     with acting(BEN):
         assert uploads.find(kept)
         assert uploads.find(other) is None

@@ -1,6 +1,7 @@
 """Making a card: the room as it is, a text, and a question, put into a course of one's own."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -184,7 +185,7 @@ def _add(state: CourseState, course: Course, room: str, settings: address.Addres
             hidden,
             fixed,
         )
-        library.save(replace(course, lessons=_with_card(course, card)))
+        library.change(course.key, partial(_with_card, card))
     except (InputError, OSError) as error:
         state.complaint = sentence(error)
         return
@@ -194,19 +195,21 @@ def _add(state: CourseState, course: Course, room: str, settings: address.Addres
     st.session_state[NOTE] = _("The card was added.")
 
 
-def _with_card(course: Course, card: Card) -> tuple[Lesson, ...]:
+def _with_card(card: Card, lessons: tuple[Lesson, ...]) -> tuple[Lesson, ...]:
+    """The lessons with a card at the end of the chosen one, or in a new one."""
     chosen = st.session_state[LESSON]
     if chosen == NEW:
         title = " ".join(st.session_state.get(NEW_TITLE, "").split())
         if not title:
             raise InputError("a new lesson has a title")
-        taken = {lesson.key for lesson in course.lessons}
+        taken = {lesson.key for lesson in lessons}
         key = next(name for name in map("lesson-{}".format, range(1, 1000)) if name not in taken)
         st.session_state[LESSON] = key
-        return (*course.lessons, Lesson(key, title, "", (card,)))
+        return (*lessons, Lesson(key, title, "", (card,)))
+    if not any(each.key == chosen for each in lessons):
+        raise InputError("this lesson is no longer there: choose another")
     return tuple(
-        replace(each, cards=(*each.cards, card)) if each.key == chosen else each
-        for each in course.lessons
+        replace(each, cards=(*each.cards, card)) if each.key == chosen else each for each in lessons
     )
 
 

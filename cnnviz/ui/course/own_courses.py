@@ -1,7 +1,7 @@
 """Own courses: made, opened from a file, put in order, saved as a file, deleted."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -97,22 +97,30 @@ def _show_course(state: CourseState, course: Course, pages: Mapping[str, Streaml
 
 
 def _show_order(state: CourseState, course: Course, place: int) -> None:
-    lessons = course.lessons
-    if place:
-        moved = (*lessons[: place - 1], lessons[place], lessons[place - 1], *lessons[place + 1 :])
-        _button(
-            _("Move up"), f"c_up_{course.key}_{place}", state, _saver(course, moved), "arrow_upward"
-        )
-    rest = (*lessons[:place], *lessons[place + 1 :])
-    _button(_("Remove"), f"c_remove_{course.key}_{place}", state, _saver(course, rest), "close")
+    lesson = course.lessons[place].key
+    for title, name, act, icon in (
+        (_("Move up"), "up", _moved_up, "arrow_upward"),
+        (_("Remove"), "remove", _without, "close"),
+    ):
+        if place or act is _without:
+            change = partial(library.change, course.key, partial(act, lesson))
+            _button(title, f"c_{name}_{course.key}_{place}", state, change, icon)
 
 
-def _saver(course: Course, lessons: tuple[Lesson, ...]) -> Callable[[], None]:
-    return lambda: library.save(replace(course, lessons=lessons))
+def _moved_up(key: str, lessons: tuple[Lesson, ...]) -> tuple[Lesson, ...]:
+    """The lessons with that of a key one place further up; as they are where it is gone."""
+    place = next((place for place, each in enumerate(lessons) if each.key == key), 0)
+    if not place:
+        return lessons
+    return (*lessons[: place - 1], lessons[place], lessons[place - 1], *lessons[place + 1 :])
+
+
+def _without(key: str, lessons: tuple[Lesson, ...]) -> tuple[Lesson, ...]:
+    return tuple(each for each in lessons if each.key != key)
 
 
 def _button(
-    label: str, key: str, state: CourseState, act: Callable[[], None], icon: str = "delete"
+    label: str, key: str, state: CourseState, act: Callable[[], object], icon: str = "delete"
 ) -> None:
     st.button(
         label,

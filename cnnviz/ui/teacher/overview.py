@@ -60,7 +60,7 @@ def show_overview() -> None:
         Figure("Paused", f"{counts.paused}", "Paused runs without a slot"),
         Figure("Ended", f"{counts.ended}", "Runs that are kept"),
         Figure("Visitors", f"{counts.visitors}", "Visitors with runs"),
-        Figure("Files", memory(used), "Runs, uploads, models and inspections"),
+        Figure("Files", memory(used), "Runs, uploads, models, inspections, courses, sessions"),
         Figure("Disk free", memory(free_bytes(paths.home())), "Where the files are kept"),
         Figure("Memory free", memory(available), f"Of {memory(whole)}"),
         Figure("Engine", ENGINE[state], engine.reason or "The processes that train and answer"),
