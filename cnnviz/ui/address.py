@@ -37,7 +37,13 @@ def text(key: str) -> str | None:
 def arrive(page: str) -> None:
     """Note the page that is about to run; on another one than before, any text may be a link."""
     if st.session_state.get(PAGE) != page:
-        st.session_state[PAGE], st.session_state[WRITTEN] = page, {}
+        st.session_state[PAGE] = page
+        expect_link()
+
+
+def expect_link() -> None:
+    """Take every text of the address for a link, those that were written here, too."""
+    st.session_state[WRITTEN] = {}
 
 
 def followed(key: str) -> str | None:

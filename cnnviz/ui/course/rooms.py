@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.session_state_proxy import get_session_state
 
 from cnnviz.course.lesson import CALCULATOR, FEATURE_MAPS, PLAYGROUND, TRAINER, Card
+from cnnviz.ui import address
 from cnnviz.ui.course.place import CourseState
 
 PREFIXES = {PLAYGROUND: "k_", CALCULATOR: "l_", TRAINER: "t_", FEATURE_MAPS: "f_"}
@@ -92,6 +93,7 @@ def set_room(room: str, link: Mapping[str, str]) -> None:
     _release_bound(link)
     forget_settings(room)
     st.query_params.from_dict(link)
+    address.expect_link()  # the card before may have had some of these settings
     with get_session_state().query_params() as query:
         query.set_initial_query_params(urlencode(link))
     context = get_script_run_ctx()
