@@ -23,6 +23,7 @@ __all__ = [
     "UnusableFilesError",
     "available",
     "load",
+    "load_held_out",
     "load_in_own_size",
 ]
 
@@ -135,6 +136,32 @@ def load_in_own_size(
         with suppress(InputError):
             return load(name_or_path, progress=progress, skip_unusable=skip_unusable)
     return load(name_or_path, size=size, progress=progress, skip_unusable=skip_unusable)
+
+
+def load_held_out(
+    name_or_path: str,
+    *,
+    seed: int = 0,
+    size: int | None = None,
+    skip_unusable: bool = False,
+) -> Dataset:
+    """Load the validation and test images of a data set, by the parameters of ``load``.
+
+    Returns
+    -------
+    Dataset
+        Its training split has no images.
+
+    Raises
+    ------
+    InputError
+        As ``load``.
+    """
+    if name_or_path == drawn_digits.NAME and size is None:
+        dataset = drawn_digits.load_held_out(seed, silent)
+    else:
+        dataset = load(name_or_path, seed=seed, size=size, skip_unusable=skip_unusable)
+    return dataset.without_training()
 
 
 def _load(

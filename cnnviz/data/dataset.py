@@ -127,6 +127,10 @@ class Dataset:
         height, width, channels = self.train.images.shape[1:]
         return height, width, channels
 
+    def without_training(self) -> "Dataset":
+        """The same data set with no images in its training split, for whoever does not train."""
+        return replace(self, train=self.train.take(np.arange(0)))
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of all images and labels, split by split; a run stores it with its settings."""

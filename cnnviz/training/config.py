@@ -163,6 +163,14 @@ class RunConfig:
         held = folds.hold_out(own, self.held_out, self.seed, groups)
         return leave_out(held, self.left_out)  # last, so that all others stay where they are
 
+    def load_held_out(self) -> Dataset:
+        """Load the validation and test images alone; raises as ``data.load``."""
+        if self.held_out != folds.OWN or self.left_out:  # which those are, all images decide
+            return self.load_data().without_training()
+        return data.load_held_out(
+            self.dataset, seed=self.seed, size=self.image_size, skip_unusable=self.skip_unusable
+        )
+
     def _groups(self, own: Dataset, progress: Progress) -> folds.Groups:
         """Find the groups of similar images, in their own size: the same at every image size."""
         if self.image_size is not None:

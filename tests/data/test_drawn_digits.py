@@ -60,6 +60,7 @@ def test_no_skeleton_is_one_that_digit_networks_are_evaluated_on():
 def test_they_are_added_to_the_training_images_only(bare, monkeypatch):  # noqa: F811
     save(bare / "CNNVIZ_DATA" / "mnist.npz")
     monkeypatch.setattr(drawn_digits, "drawings", lambda: drawings(2))
+    monkeypatch.setattr(drawn_digits, "COUNT", 2)
     plain, more = data.load("mnist"), data.load("mnist-drawn")
     assert len(more.train) == len(plain.train) + 20
     assert more.train.files[len(plain.train) :] == tuple(f"drawn/{number}" for number in range(20))
@@ -67,3 +68,19 @@ def test_they_are_added_to_the_training_images_only(bare, monkeypatch):  # noqa:
         np.testing.assert_array_equal(getattr(more, name).images, getattr(plain, name).images)
     assert more.name == "mnist-drawn"
     assert more.source.endswith("; 20 drawn digits are added to its training images")
+
+
+def test_who_does_not_train_gets_the_same_test_images_and_nothing_is_drawn(
+    bare,  # noqa: F811
+    monkeypatch,
+):
+    save(bare / "CNNVIZ_DATA" / "mnist.npz")
+    monkeypatch.setattr(drawn_digits, "drawings", lambda: drawings(2))
+    whole = data.load("mnist-drawn", seed=5)
+    monkeypatch.setattr(drawn_digits, "drawings", None)
+    held_out = data.load_held_out("mnist-drawn", seed=5)
+    assert len(held_out.train) == 0
+    for name in ("validation", "test"):
+        np.testing.assert_array_equal(getattr(held_out, name).images, getattr(whole, name).images)
+        assert getattr(held_out, name).files == getattr(whole, name).files
+    assert (held_out.name, held_out.input_shape) == (whole.name, whole.input_shape)

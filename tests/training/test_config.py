@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz import data
+from cnnviz.data.dataset import fingerprint_of
 from cnnviz.networks import ARCHITECTURES
 from cnnviz.training.augmentation import PRESETS, Augmentation
 from cnnviz.training.config import CLASS_WEIGHTS, SCHEDULES, RunConfig
@@ -162,3 +163,16 @@ def test_a_repeated_run_refuses_other_data():
     config = RunConfig(fingerprint="0" * 64)
     with pytest.raises(InputError, match="made with data of fingerprint 000000000000, but digits"):
         config.for_data(data.load("digits"))
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"held_out": "test"}, {"held_out": "2/5"}, {"left_out": ("digits/7",)}]
+)
+def test_who_does_not_train_gets_a_runs_validation_and_test_images(settings):
+    config = RunConfig("digits", seed=3, **settings)
+    whole, held_out = config.load_data(), config.load_held_out()
+    assert len(held_out.train) == 0
+    assert held_out.validation.files == whole.validation.files
+    assert fingerprint_of([held_out.validation, held_out.test]) == fingerprint_of(
+        [whole.validation, whole.test]
+    )

@@ -1,8 +1,5 @@
 """Data sets as pages show them, shared by all visitors."""
 
-from dataclasses import replace
-
-import numpy as np
 import streamlit as st
 
 from cnnviz import data
@@ -25,8 +22,7 @@ def samples(
     config = RunConfig(
         dataset, seed=seed, skip_unusable=skip_unusable, held_out=held_out, left_out=left_out
     )
-    whole, none = config.load_data(), np.arange(0)
-    return replace(whole, train=whole.train.take(none))
+    return config.load_held_out()
 
 
 def run_samples(config: RunConfig) -> Dataset:
