@@ -1,7 +1,6 @@
 """Attribution maps asked of the engine in parts, so that other visitors' requests come between."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,8 +13,9 @@ from cnnviz.explain import methods, variants
 from cnnviz.explain.methods import GRAD_CAM, OCCLUSION, Method, Target
 from cnnviz.explain.scores import Kind
 from cnnviz.explain.sheet_maps import SheetMap
+from cnnviz.explain.what_if import STEPS, Change
 
-PART_SECONDS = 0.04  # of a part, where one image takes no longer: others wait for one at most
+PART_SECONDS = 0.04  # of a part, at least, where one image takes no longer: a drawing waits for one
 MOST_GROWTH = 4
 FIRST_SIZE = 4
 
@@ -28,7 +28,14 @@ def nothing(fraction: float) -> None:
 
 
 class Pace:
-    """How many images to ask about at a time: as many as take ``PART_SECONDS``.
+    """How many images to ask about at a time: as many as a worker answers in a given time.
+
+    Parameters
+    ----------
+    seconds : float
+        That a part may take in the worker.
+    each : float or None
+        Seconds that an image took the last time; None where that is not known.
 
     Attributes
     ----------
@@ -36,13 +43,14 @@ class Pace:
         Of the next part, at least 1.
     """
 
-    def __init__(self) -> None:
-        self.size = FIRST_SIZE
+    def __init__(self, seconds: float = PART_SECONDS, each: float | None = None) -> None:
+        self._seconds, self.each = seconds, each
+        self.size = FIRST_SIZE if each is None else max(1, int(seconds / each))
 
-    def took(self, seconds: float) -> None:
-        """Learn how long a part of ``size`` images took; the first one may include compiling."""
-        wanted = self.size * PART_SECONDS / max(seconds, 1e-6)
-        self.size = max(1, min(int(wanted), MOST_GROWTH * self.size))
+    def took(self, seconds: float, count: int) -> None:
+        """Learn how long a part of ``count`` images took; the first one may include compiling."""
+        self.each = max(seconds / count, 1e-6)
+        self.size = max(1, min(int(self._seconds / self.each), MOST_GROWTH * count))
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,8 @@ def attributions(
             *(request.layer, request.random),
         )
     parts = in_parts(
+        engine,
+        (file, request.method, request.random),
         variants.count(method, image),
         lambda part: _part(engine, file, image, request, part),
         progress,
@@ -139,12 +149,13 @@ def sheet_attribution(
     """
     file = str(path.resolve())
 
-    def ask(part: Part) -> np.ndarray:
-        sheet.add(part[0], engine.ask(Inference.grad_cams, file, *sheet.batch(*part)))
-        return np.empty(0)
+    def ask(part: Part) -> tuple[np.ndarray, float]:
+        maps, seconds = engine.ask_timed(Inference.grad_cams, file, *sheet.batch(*part))
+        sheet.add(part[0], maps)
+        return np.empty(0), seconds
 
     if method == GRAD_CAM:
-        in_parts(len(sheet), ask, progress)
+        in_parts(engine, (file, GRAD_CAM.name), len(sheet), ask, progress)
         return sheet.values
     for number in range(len(sheet)):
         (image,), (target,) = sheet.batch(number, number + 1)
@@ -192,23 +203,79 @@ def removals(
     """
     file, order = str(path.resolve()), order.astype(np.int32)
 
-    def ask(part: Part) -> np.ndarray:
-        return engine.ask(Inference.removals, file, image, order, kind, shares[slice(*part)])
+    def ask(part: Part) -> tuple[np.ndarray, float]:
+        return engine.ask_timed(Inference.removals, file, image, order, kind, shares[slice(*part)])
 
-    return np.concatenate(in_parts(len(shares), ask, progress))
+    return np.concatenate(in_parts(engine, (file, "removals"), len(shares), ask, progress))
+
+
+def swept(
+    engine: Questions,
+    path: str,
+    image: np.ndarray,
+    values: Mapping[str, float],
+    change: Change,
+) -> np.ndarray:
+    """Compute the probabilities over a change's whole range, float32 (``STEPS``, classes).
+
+    Parameters
+    ----------
+    engine : Questions
+    path : str
+        The model's file, resolved.
+    image : ndarray
+        float32 (H, W, C) in [0, 1].
+    values : mapping of str to float
+        The other changes; see ``what_if.changed``.
+    change : Change
+
+    Raises
+    ------
+    InputError, EngineError
+        As ``attributions``.
+    """
+
+    def ask(part: Part) -> tuple[np.ndarray, float]:
+        return engine.ask_timed(Inference.swept, path, image, dict(values), change.name, part)
+
+    return np.concatenate(in_parts(engine, (path, "swept"), STEPS, ask))
 
 
 def in_parts(
-    count: int, ask: Callable[[Part], np.ndarray], progress: Progress = nothing
+    engine: Questions,
+    what: Hashable,
+    count: int,
+    ask: Callable[[Part], tuple[np.ndarray, float]],
+    progress: Progress = nothing,
 ) -> list[np.ndarray]:
-    """Ask for answers number 0 to ``count`` - 1 in parts of about ``PART_SECONDS``."""
+    """Ask for answers number 0 to ``count`` - 1 in parts, each as long as the engine's may be.
+
+    Parameters
+    ----------
+    engine : Questions
+        Who is asked.
+    what : hashable
+        Says what an image's time depends on; parts begin as long as those asked alike ended.
+    count : int
+    ask : callable
+        Asks about a part; returns the answers, and the seconds that the worker took.
+    progress : callable
+        As of ``attributions``.
+
+    Returns
+    -------
+    list of ndarray
+        The answers, part by part.
+    """
     parts: list[np.ndarray] = []
-    at, pace = 0, Pace()
+    at, pace = 0, Pace(max(PART_SECONDS, engine.part_seconds), engine.paces.get(what))
     while at < count:
         part = at, min(at + pace.size, count)
-        start = time.perf_counter()
-        parts.append(ask(part))
-        pace.took(time.perf_counter() - start)
+        with engine.in_turn():
+            answer, seconds = ask(part)
+        parts.append(answer)
+        pace.took(seconds, part[1] - part[0])
+        engine.paces[what] = pace.each or seconds
         at = part[1]
         progress(at / count)
     return parts
@@ -216,6 +283,6 @@ def in_parts(
 
 def _part(
     engine: Questions, file: str, image: np.ndarray, request: Request, part: Part
-) -> np.ndarray:
+) -> tuple[np.ndarray, float]:
     method, target, random = request.method, request.target, request.random
-    return engine.ask(Inference.attribution_part, file, image, method, target, part, random)
+    return engine.ask_timed(Inference.attribution_part, file, image, method, target, part, random)

@@ -4,7 +4,7 @@ import atexit
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
@@ -13,6 +13,7 @@ from cnnviz.engine.questions import PART_SECONDS, Questions
 from cnnviz.training import queue
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import EngineError
+from cnnviz.utils.turns import Turns
 
 State = Literal["starting", "ready", "failed"]
 START_SECONDS = 120
@@ -77,6 +78,7 @@ class Engine(Questions):
         self._submitted: list[Path] = []  # runs, of which another engine takes the unfinished ones
         self._starting, self._closing = threading.Lock(), threading.Lock()
         self._retry_at, self._pause = 0.0, FIRST_PAUSE
+        self._turns = Turns()
         self._launch()
         atexit.register(self.close)
 
@@ -109,6 +111,10 @@ class Engine(Questions):
             If the engine failed, or is not ready after ``seconds``.
         """
         self._ready_workers(seconds)
+
+    def in_turn(self) -> AbstractContextManager[None]:
+        """Wait for a turn; so a drawing waits for one part of one long batch, whoever has asked."""
+        return self._turns.mine()
 
     def ask(
         self, method: Callable[Concatenate[Inference, P], R], *args: P.args, **kwargs: P.kwargs
@@ -232,6 +238,10 @@ class LongWork(Questions):
     def part_seconds(self) -> float:
         """How long an answer to a part of a long batch may take."""
         return LONG_PART_SECONDS if self.apart else PART_SECONDS
+
+    def in_turn(self) -> AbstractContextManager[None]:
+        """Wait for a turn where drawings are answered by the same worker."""
+        return nullcontext() if self.apart else self._engine.in_turn()
 
     def ask(
         self, method: Callable[Concatenate[Inference, P], R], *args: P.args, **kwargs: P.kwargs

@@ -1,6 +1,5 @@
 """t-SNE of a sample's features: the inference worker takes the steps, a few at a time."""
 
-import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -52,22 +51,26 @@ class EmbeddingWork(Work):
     def _affinities(self, features: np.ndarray) -> np.ndarray:
         perplexity = min(PERPLEXITY, (len(features) - 1) / 3)
 
-        def ask(part: Part) -> np.ndarray:
-            return self._engine.ask(Inference.conditionals, features, *part, perplexity)
+        def ask(part: Part) -> tuple[np.ndarray, float]:
+            return self._engine.ask_timed(Inference.conditionals, features, *part, perplexity)
 
-        rows = in_parts(len(features), ask, lambda done: self.report(NEIGHBOURS_SHARE * done))
+        what = "conditionals", *features.shape
+        rows = in_parts(
+            *(self._engine, what, len(features), ask),
+            lambda done: self.report(NEIGHBOURS_SHARE * done),
+        )
         return embedding.affinities(np.concatenate(rows))
 
     def _descended(self, pairs: np.ndarray, layout: Layout) -> Layout:
         pace = Pace()
         while layout.step < STEPS:
-            start, steps = time.perf_counter(), min(pace.size, STEPS - layout.step)
-            after = self._engine.ask(Inference.advance, self._key, layout, steps)
+            steps = min(pace.size, STEPS - layout.step)
+            after, seconds = self._engine.ask_timed(Inference.advance, self._key, layout, steps)
             if after is None:  # the worker is another one by now, or has many maps to make
                 self._engine.ask(Inference.keep_pairs, self._key, pairs)
                 continue
             layout = after
-            pace.took(time.perf_counter() - start)
+            pace.took(seconds, steps)
             self.result = {"points": layout.points}
             self.report(NEIGHBOURS_SHARE + (1 - NEIGHBOURS_SHARE) * layout.step / STEPS)
         return layout

@@ -1,6 +1,7 @@
 """The inference worker's methods that explain an answer; see ``explain.attribution``."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from cnnviz.explain import methods, scores
 from cnnviz.explain.attribution import AttributedModel, randomised
 from cnnviz.explain.methods import Target
+from cnnviz.explain.what_if import BY_NAME, sweep
 from cnnviz.models.files import Model
 
 if TYPE_CHECKING:
@@ -63,6 +65,17 @@ class Explanations:
     ) -> np.ndarray:
         """Compute probabilities without, or with only, an image's first pixels in an order."""
         return self._model(path).predict(scores.changed(image, order, kind, shares))
+
+    def swept(
+        self,
+        path: str,
+        image: np.ndarray,
+        values: Mapping[str, float],
+        change: str,
+        part: tuple[int, int],
+    ) -> np.ndarray:
+        """Compute probabilities over a part of a change's range; see ``what_if.sweep``."""
+        return self._model(path).predict(sweep(image, values, BY_NAME[change], part))
 
     def _model(self, path: str) -> "ObservedModel":
         raise NotImplementedError

@@ -1,7 +1,8 @@
 """What can be asked of an inference worker, whichever of them answers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Concatenate, Literal, ParamSpec, TypeVar
 
@@ -24,15 +25,25 @@ R = TypeVar("R")
 
 
 class Questions(ABC):
-    """Questions to an inference worker; they may be asked from any thread."""
+    """Questions to an inference worker; they may be asked from any thread.
+
+    Attributes
+    ----------
+    paces : dict of hashable to float
+        Seconds that the worker took per image the last time, by what was asked.
+    """
 
     def __init__(self) -> None:
-        self._paces: dict[str, float] = {}  # seconds that a model's file takes per image
+        self.paces: dict[Hashable, float] = {}
 
     @property
     def part_seconds(self) -> float:
         """How long an answer to a part of a long batch may take."""
         return PART_SECONDS
+
+    def in_turn(self) -> AbstractContextManager[None]:
+        """Wait until no other visitor's long batch is being answered where drawings are, too."""
+        return nullcontext()
 
     @abstractmethod
     def ask(
@@ -47,6 +58,24 @@ class Questions(ABC):
         EngineError
             If no worker answers.
         """
+
+    def ask_timed(
+        self,
+        method: Callable[Concatenate[Inference, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> tuple[R, float]:
+        """Call a method as ``ask`` does; return its answer, and the seconds that it took there.
+
+        What a question waits for is left out: other questions, and this process.
+
+        Raises
+        ------
+        InputError, EngineError
+            As ``ask``.
+        """
+        answer: tuple[R, float] = self.ask(Inference.timed, method.__name__, args, kwargs)
+        return answer
 
     def activations(self, path: Path, image: np.ndarray) -> Activations:
         """Compute every layer of a model file for one image; see ``ObservedModel.activations``.
@@ -95,10 +124,10 @@ class Questions(ABC):
         most, wanted = max(1, CHUNK_BYTES // batch[0].nbytes), self.part_seconds
         found, start = [], 0
         while start < len(batch):
-            size = max(1, min(most, int(wanted / self._paces.get(file, wanted))))
+            size = max(1, min(most, int(wanted / self.paces.get(file, wanted))))
             part = batch[start : start + size]
             *answer, seconds = self.ask(Inference.answers, file, part)
-            self._paces[file] = max(seconds / len(part), 1e-6)
+            self.paces[file] = max(seconds / len(part), 1e-6)
             found.append(answer)
             start += len(part)
         probabilities, features = zip(*found, strict=True)

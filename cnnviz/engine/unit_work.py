@@ -1,6 +1,5 @@
 """Long work on a model's filters: asked of the engine in parts, with progress and stop."""
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,12 +57,13 @@ class StrengthWork(Work):
         """Show the block all images of the sample."""
         of, found = self._of, []
 
-        def ask(part: Part) -> np.ndarray:
-            batch = of.sample.batch(*part)
-            found.append(of.engine.ask(Inference.filter_strengths, of.path, of.name, batch))
-            return np.empty(0)
+        def ask(part: Part) -> tuple[np.ndarray, float]:
+            batch, method = of.sample.batch(*part), Inference.filter_strengths
+            strengths, seconds = of.engine.ask_timed(method, of.path, of.name, batch)
+            found.append(strengths)
+            return np.empty(0), seconds
 
-        in_parts(len(of.sample), ask, self.report)
+        in_parts(of.engine, (of.path, "strengths"), len(of.sample), ask, self.report)
         peaks, places, means = (np.concatenate(each) for each in zip(*found, strict=True))
         return {"peaks": peaks, "places": places, "means": means}
 
@@ -81,12 +81,13 @@ class SwitchWork(Work):
         """Ask about all images of the sample."""
         of = self._of
 
-        def ask(part: Part) -> np.ndarray:
+        def ask(part: Part) -> tuple[np.ndarray, float]:
             batch = of.sample.batch(*part)
             method = Inference.with_filter
-            return of.engine.ask(method, of.path, of.name, self._unit, self._factor, batch)
+            return of.engine.ask_timed(method, of.path, of.name, self._unit, self._factor, batch)
 
-        parts = in_parts(len(of.sample), ask, self.report)
+        what = of.path, "with filter", of.name
+        parts = in_parts(of.engine, what, len(of.sample), ask, self.report)
         return {"probabilities": np.concatenate(parts)}
 
 
@@ -134,9 +135,10 @@ class AscentWork(Work):
         image, values = first_image(of.info.input_shape), np.empty(0, np.float32)
         while len(values) < STEPS:
             part = len(values), min(len(values) + pace.size, STEPS)
-            start = time.perf_counter()
-            image, new = of.engine.ask(Inference.ascend, of.path, of.name, self._unit, image, part)
-            pace.took(time.perf_counter() - start)
+            (image, new), seconds = of.engine.ask_timed(
+                Inference.ascend, of.path, of.name, self._unit, image, part
+            )
+            pace.took(seconds, len(new))
             values = np.concatenate([values, new])
             self.result = {"image": image, "values": values}
             self.report(len(values) / STEPS)

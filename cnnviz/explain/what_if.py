@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -75,21 +76,40 @@ def changed(image: np.ndarray, values: Mapping[str, float]) -> np.ndarray:
         float32 (H, W, C) in [0, 1]. What comes in at an edge is the background, the image's
         median; an image that nothing changes is returned as it is.
     """
-    given = NEUTRAL | dict(values)
-    found = _moved(image, given)
+    return _changed(image, NEUTRAL | dict(values), _background(image))
+
+
+def _changed(image: np.ndarray, given: Mapping[str, float], background: list[float]) -> np.ndarray:
+    found = _moved(image, given, background)
     if given["blur"] > 0:
         sigma = given["blur"] * image.shape[1]
         found = cv2.GaussianBlur(found, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
     if given["brighten"]:
         found = found + np.float32(given["brighten"])
     if given["noise"] > 0:
-        noise = np.random.default_rng(SEED).standard_normal(image.shape, np.float32)
-        found = found.reshape(image.shape) + noise * np.float32(given["noise"])
+        found = found.reshape(image.shape) + _noise(image.shape) * np.float32(given["noise"])
     return np.clip(found.reshape(image.shape), 0, 1).astype(np.float32)
 
 
-def sweep(image: np.ndarray, values: Mapping[str, float], change: Change) -> np.ndarray:
-    """Make the images of a change's whole range, with the other changes as they are.
+@lru_cache(maxsize=4)
+def _noise(shape: tuple[int, ...]) -> np.ndarray:
+    """Draw the noise of a strength of 1; a sweep asks for the same again and again."""
+    noise = np.random.default_rng(SEED).standard_normal(shape, np.float32)
+    noise.flags.writeable = False
+    return noise
+
+
+def _background(image: np.ndarray) -> list[float]:
+    return [float(value) for value in blank(image)[0, 0]]
+
+
+def sweep(
+    image: np.ndarray,
+    values: Mapping[str, float],
+    change: Change,
+    part: tuple[int, int] = (0, STEPS),
+) -> np.ndarray:
+    """Make the images of a change's whole range, or a part of it; the others are as they are.
 
     Parameters
     ----------
@@ -98,13 +118,19 @@ def sweep(image: np.ndarray, values: Mapping[str, float], change: Change) -> np.
     values : mapping of str to float
         As of ``changed``.
     change : Change
+    part : (int, int)
+        Numbers of the first image, and of the one after the last.
 
     Returns
     -------
     ndarray
-        float32 (``STEPS``, H, W, C).
+        float32 (N, H, W, C), N = ``STEPS`` for all.
     """
-    return np.stack([changed(image, {**values, change.name: float(at)}) for at in change.grid])
+    given, background = NEUTRAL | dict(values), _background(image)
+    numbers = change.grid[slice(*part)]
+    return np.stack(
+        [_changed(image, {**given, change.name: float(at)}, background) for at in numbers]
+    )
 
 
 @dataclass(frozen=True)
@@ -161,7 +187,7 @@ def tipping_points(grid: np.ndarray, probabilities: np.ndarray, value: float) ->
     return found
 
 
-def _moved(image: np.ndarray, values: Mapping[str, float]) -> np.ndarray:
+def _moved(image: np.ndarray, values: Mapping[str, float], background: list[float]) -> np.ndarray:
     """Turn counter-clockwise and scale about the centre, then shift."""
     if all(values[name] == NEUTRAL[name] for name in ("right", "down", "turn", "scale")):
         return image
@@ -169,11 +195,10 @@ def _moved(image: np.ndarray, values: Mapping[str, float]) -> np.ndarray:
     centre = ((width - 1) / 2, (height - 1) / 2)
     matrix = cv2.getRotationMatrix2D(centre, values["turn"], values["scale"])
     matrix[:, 2] += values["right"] * width, values["down"] * height
-    outside = [float(value) for value in blank(image)[0, 0]]
     warped = cv2.warpAffine(
         *(np.ascontiguousarray(image), matrix, (width, height)),
         borderMode=cv2.BORDER_CONSTANT,
-        borderValue=outside,
+        borderValue=background,
     )
     moved: np.ndarray = warped.reshape(height, width, channels)
     return moved

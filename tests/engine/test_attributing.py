@@ -1,5 +1,7 @@
 """Attribution maps that come from the engine in parts."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -7,9 +9,11 @@ from cnnviz import models
 from cnnviz.engine import attributing
 from cnnviz.engine.attributing import Request
 from cnnviz.engine.inference import Inference
+from cnnviz.engine.questions import Questions
 from cnnviz.explain import scores
 from cnnviz.explain.attribution import AttributedModel, randomised
 from cnnviz.explain.methods import GRAD_CAM, METHODS, Target
+from cnnviz.explain.what_if import BY_NAME, sweep
 from cnnviz.utils.errors import InputError
 from tests.small_networks import INFO
 
@@ -54,13 +58,55 @@ def test_a_method_that_does_not_exist_is_refused(engine, path, batch):
         attributing.attributions(engine, path, batch[0], Request("guesswork", Target(0)))
 
 
+def test_a_curve_of_a_change_is_that_of_its_images(engine, path, batch):
+    change, values = BY_NAME["turn"], {"noise": 0.1, "down": 0.2}
+    expected = models.open_model(path).network(sweep(batch[0], values, change)).numpy()
+    found = attributing.swept(engine, str(path), batch[0], values, change)
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
+
+
 def test_parts_grow_until_they_take_their_time_and_shrink_beyond():
-    pace = attributing.Pace()
+    pace = attributing.Pace(0.04)
     sizes = []
     for _ in range(8):
-        pace.took(pace.size * 0.00099)
+        pace.took(pace.size * 0.00099, pace.size)
         sizes.append(pace.size)
     assert sizes[0] == 16
     assert sizes[-1] == 40
-    pace.took(10)
+    pace.took(10, pace.size)
     assert pace.size == 1
+
+
+class Slow(Questions):
+    """Answers at once, and says that the worker took a millisecond per image."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def ask(self, method, *args, **kwargs):
+        raise NotImplementedError
+
+    def answer(self, part):
+        self.asked.append(part[1] - part[0])
+        return np.arange(*part), (part[1] - part[0]) / 1000
+
+
+def test_parts_begin_as_long_as_those_asked_alike_ended():
+    engine = Slow()
+    parts = attributing.in_parts(engine, "alike", 100, engine.answer)
+    assert engine.asked == [4, 16, 40, 40]
+    np.testing.assert_array_equal(np.concatenate(parts), np.arange(100))
+    engine.asked.clear()
+    attributing.in_parts(engine, "alike", 100, engine.answer)
+    assert engine.asked == [40, 40, 20]
+    engine.asked.clear()
+    attributing.in_parts(engine, "other", 4, engine.answer)
+    assert engine.asked == [4]
+
+
+def test_an_answer_comes_with_the_seconds_that_the_worker_took(engine, path, batch):
+    began = time.perf_counter()
+    found, seconds = engine.ask_timed(Inference.predict, str(path), batch)
+    assert 0 < seconds < time.perf_counter() - began
+    np.testing.assert_array_equal(found, engine.ask(Inference.predict, str(path), batch))

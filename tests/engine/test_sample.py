@@ -98,15 +98,20 @@ def test_a_worker_that_has_forgotten_the_pairs_is_told_again(
     engine, features, few_steps, monkeypatch
 ):
     work, asked = EmbeddingWork(engine, features), []
-    ask = engine.ask
+    ask, ask_timed = engine.ask, engine.ask_timed
+
+    def counting(method, *args):
+        asked.append(method)
+        return ask(method, *args)
 
     def forgetful(method, *args):
         asked.append(method)
         if asked.count(Inference.advance) == 1 and method is Inference.advance:
             ask(Inference.forget_pairs, args[0])
-        return ask(method, *args)
+        return ask_timed(method, *args)
 
-    monkeypatch.setattr(engine, "ask", forgetful)
+    monkeypatch.setattr(engine, "ask", counting)
+    monkeypatch.setattr(engine, "ask_timed", forgetful)
     work.start()
     work.wait()
     assert work.complete

@@ -60,6 +60,7 @@ def test_a_sweep_goes_through_the_whole_range_with_the_other_changes_as_they_are
     for place in (0, 20, 40):
         single = what_if.changed(IMAGE, values | {change.name: change.grid[place]})
         np.testing.assert_array_equal(found[place], single)
+    np.testing.assert_array_equal(what_if.sweep(IMAGE, values, change, (3, 9)), found[3:9])
     assert (change.grid[0], change.grid[-1]) == (change.low, change.high)
 
 

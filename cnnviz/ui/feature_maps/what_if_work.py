@@ -11,7 +11,7 @@ import numpy as np
 from cnnviz.engine import attributing
 from cnnviz.engine.inference import Inference
 from cnnviz.engine.questions import Questions
-from cnnviz.explain.what_if import CHANGES, Change, changed, sweep
+from cnnviz.explain.what_if import CHANGES, changed
 from cnnviz.utils.shared_results import SharedResults
 
 Values = tuple[tuple[str, float], ...]
@@ -97,8 +97,8 @@ def answers(engine: Questions, shared: SharedResults, request: WhatIfRequest) ->
     found = [
         shared.get(
             (*about, network, request.values),
-            partial(_asked, engine, network, changed(image, values)[np.newaxis]),
-        )[0]
+            partial(_answer, engine, network, changed(image, values)),
+        )
         for network in request.networks
     ]
     curves: list[dict[str, np.ndarray]] = [{} for _ in request.networks]
@@ -113,21 +113,11 @@ def answers(engine: Questions, shared: SharedResults, request: WhatIfRequest) ->
             yield so_far(change.label)
             by_change[change.name] = shared.get(
                 (*about, network, change.name, others),
-                partial(_swept, engine, network, image, values, change),
+                partial(attributing.swept, engine, network.path, image, values, change),
             )
     yield so_far("")
 
 
-def _swept(
-    engine: Questions, network: Network, image: np.ndarray, values: dict[str, float], change: Change
-) -> np.ndarray:
-    return _asked(engine, network, sweep(image, values, change))
-
-
-def _asked(engine: Questions, network: Network, batch: np.ndarray) -> np.ndarray:
-    """Compute a batch's probabilities in short requests."""
-    parts = attributing.in_parts(
-        len(batch),
-        lambda part: engine.ask(Inference.predict, network.path, batch[slice(*part)]),
-    )
-    return np.concatenate(parts)
+def _answer(engine: Questions, network: Network, image: np.ndarray) -> np.ndarray:
+    found: np.ndarray = engine.ask(Inference.predict, network.path, image[np.newaxis])[0]
+    return found
