@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnnviz.data.survey import Survey
-from cnnviz.utils import paths
+from cnnviz.utils import language, paths
 
 _one_at_a_time = threading.Lock()
 
@@ -42,7 +42,7 @@ class SurveyJob:
         self.fraction, self.doing, self.error = 0.0, "waiting for another data set", ""
         self.result: Survey | None = None
         self._settings = [dataset, size, skip_unusable]
-        self._thread = threading.Thread(target=self._run, name="survey", daemon=True)
+        self._thread = threading.Thread(target=language.kept(self._run), name="survey", daemon=True)
         self._thread.start()
 
     @property

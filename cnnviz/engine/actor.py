@@ -13,6 +13,7 @@ from distributed.client import FutureCancelledError
 
 from cnnviz.engine.inference import Inference
 from cnnviz.utils.errors import EngineError
+from cnnviz.utils.language import current
 
 PLACE_SECONDS = 120  # a worker starts, imports Keras and loads the shipped models: 5 to 20 s
 PLACE_TRIES = 3
@@ -120,7 +121,7 @@ class RemoteInference:
     ) -> R:
         with self._client.as_current():  # an actor looks for its client when it is used
             try:
-                answer = getattr(placed.actor, method.__name__)(*args, **kwargs)
+                answer = placed.actor.answer(current(), method.__name__, *args, **kwargs)
             except RuntimeError:  # Dask knows already that the worker is gone
                 raise _LostError from None
         result: R = self._awaited(answer, placed)

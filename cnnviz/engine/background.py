@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from cnnviz.utils import language
 from cnnviz.utils.errors import UNEXPECTED, EngineError, InputError
 
 
@@ -40,7 +41,7 @@ class Background:
         self.error = ""
         self._stopping.clear()
         self._thread = threading.Thread(
-            target=self._finish, args=(work,), name=type(self).__name__, daemon=True
+            target=language.kept(self._finish), args=(work,), name=type(self).__name__, daemon=True
         )
         self._thread.start()
 

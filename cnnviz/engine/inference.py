@@ -31,6 +31,7 @@ from cnnviz.training.events import History
 from cnnviz.training.export import tensorboard
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import using
 
 MAX_MODELS = 16
 MAX_PARAMETERS = 60_000_000  # of all models together: 240 MB
@@ -58,6 +59,11 @@ class Inference(Explanations, Embeddings, UnitMethods, Inspections):
         for info in models.shipped() if warm else ():
             with suppress(InputError):
                 self.activations(str(info.path), np.zeros(info.input_shape, np.float32))
+
+    def answer(self, language: str, method: str, *args: Any, **kwargs: Any) -> Any:
+        """Call one of the other methods, whose texts are then in a language."""
+        with using(language):
+            return getattr(self, method)(*args, **kwargs)
 
     def activations(self, path: str, image: np.ndarray) -> Activations:
         """Compute every layer of the model file ``path``; see ``ObservedModel.activations``."""

@@ -5,14 +5,15 @@ stays. A text that another file of the language has translated already is taken 
 """
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
 
 from cnnviz.publish.extraction import Text, texts_of
-from cnnviz.utils.language import LANGUAGES, LOCALE
+from cnnviz.utils.catalogues import translations
+from cnnviz.utils.language import LANGUAGES, LOCALE, Table
 from cnnviz.utils.paths import ROOT
 
 # Each file of a language, and the folders and files whose texts it has. A file belongs to the
@@ -46,7 +47,6 @@ msgstr ""
 
 """
 WIDTH = 100  # of a line
-Translation = str | tuple[str, ...] | list[str]
 
 
 def file_of(path: Path) -> str | None:
@@ -75,14 +75,7 @@ def _source_files(catalogue: str) -> Iterator[Path]:
         yield from (each for each in inside if file_of(each) == catalogue)
 
 
-def read(path: Path, language: str) -> Catalog:
-    """Read a catalogue; one that is not there yet is empty."""
-    if not path.exists():
-        return Catalog(locale=language)
-    return read_po(io.BytesIO(path.read_bytes()), locale=language)
-
-
-def renewed(texts: list[Text], known: Mapping[str, Translation], language: str) -> Catalog:
+def renewed(texts: list[Text], known: Table, language: str) -> Catalog:
     """Return a catalogue of these texts with the translations that are known."""
     catalog = Catalog(locale=language)
     for text in texts:
@@ -103,27 +96,16 @@ def update(language: str, texts: Mapping[str, list[Text]]) -> None:
     folder = LOCALE / language
     folder.mkdir(parents=True, exist_ok=True)
     paths = {name: folder / f"{name}.po" for name in texts}
-    translations = {name: _translations(read(path, language)) for name, path in paths.items()}
-    everywhere = {key: each for name in texts for key, each in translations[name].items()}
+    everywhere = translations(paths.values(), language)
     for name, path in paths.items():
-        catalog = renewed(texts[name], everywhere | translations[name], language)
+        known = {**everywhere, **translations([path], language)}
         if texts[name]:
+            catalog = renewed(texts[name], known, language)
             path.write_text(written(catalog, language), encoding="utf-8", newline="\n")
-            missing = len(catalog) - len(_translations(catalog))
+            missing = len(catalog) - len(translations([path], language))
             print(f"{path.relative_to(ROOT)}: {len(catalog)} texts, {missing} to be translated")
         else:
             path.unlink(missing_ok=True)
-
-
-def _translations(messages: Iterable[Message]) -> dict[str, Translation]:
-    """Return what is translated, by the text or its singular."""
-    translations: dict[str, Translation] = {}
-    for message in messages:
-        singular = message.id if isinstance(message.id, str) else message.id[0]
-        translated = message.string or ""
-        if singular and all((translated,) if isinstance(translated, str) else translated):
-            translations[singular] = translated
-    return translations
 
 
 def main() -> None:

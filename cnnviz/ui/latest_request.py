@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
+from cnnviz.utils import language
 from cnnviz.utils.errors import UNEXPECTED, EngineError, InputError
 
 Request = TypeVar("Request")
@@ -52,7 +53,9 @@ class LatestRequest(Generic[Request, Answer]):
             if self._running:
                 return
             self._running = True
-        threading.Thread(target=self._run, name="latest-request", daemon=True).start()
+        threading.Thread(
+            target=language.kept(self._run), name="latest-request", daemon=True
+        ).start()
 
     def cancel(self) -> None:
         """Answer the newest request no further; asked for again, it is answered anew."""

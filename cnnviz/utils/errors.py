@@ -2,16 +2,42 @@
 
 import errno
 
-UNEXPECTED = "an error occurred; the server's log says which"
+from cnnviz.utils.language import N_, _
+
+UNEXPECTED = N_("an error occurred; the server's log says which")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
-class InputError(ValueError):
+class _TranslatedError(Exception):
+    """An error whose message is translated where it is read, whichever process raised it.
+
+    Parameters
+    ----------
+    text : str
+        In English, as ``language._`` takes it: a literal, so that the catalogues have it.
+    **values : object
+        What is put into the text.
+    """
+
+    def __init__(self, text: str = "", **values: object) -> None:
+        super().__init__(text)
+        self.text, self.values = text, values
+
+    def __str__(self) -> str:
+        return _(self.text, **self.values)
+
+
+class InputError(_TranslatedError, ValueError):
     """Input that breaks a stated rule.
 
     Its message is one plain sentence that states the rule and the value received, for example
     "stride must be at least 1, got 0". Pages show it where it happened; the shell prints it.
+
+    Examples
+    --------
+    >>> str(InputError("stride must be at least 1, got {stride}", stride=0))
+    'stride must be at least 1, got 0'
     """
 
 
@@ -19,7 +45,7 @@ class NewerVersionError(InputError):
     """A file that is whole, but says what only a newer version of cnnviz can have written."""
 
 
-class EngineError(RuntimeError):
+class EngineError(_TranslatedError, RuntimeError):
     """No worker process can answer, whatever the input. Its message is one plain sentence."""
 
 
@@ -60,7 +86,7 @@ def reason(error: OSError) -> str:
     'input/output error'
     """
     if is_disk_full(error):
-        return "the server's disk is full"
+        return _("the server's disk is full")
     if error.errno in FORBIDDEN:
-        return "the server may not write there"
+        return _("the server may not write there")
     return (error.strerror or type(error).__name__).lower()

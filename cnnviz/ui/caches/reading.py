@@ -8,6 +8,7 @@ import streamlit as st
 from cnnviz.data import preview
 from cnnviz.data.preview import Preview
 from cnnviz.training.config import RunConfig
+from cnnviz.utils import language
 from cnnviz.utils.text import capital, rough_duration
 
 AT_ONCE = 0.3  # seconds; what takes no longer needs no progress
@@ -34,7 +35,9 @@ class Reading:
         self._began = time.monotonic()
         self._found: Preview | BaseException | None = None
         self._ended = threading.Event()
-        threading.Thread(target=self._run, args=(config,), name="reading", daemon=True).start()
+        threading.Thread(
+            target=language.kept(self._run), args=(config,), name="reading", daemon=True
+        ).start()
 
     def wait(self, seconds: float) -> bool:
         """Wait until it has ended, for so long at most; return whether it has."""
