@@ -154,6 +154,20 @@ def leads(session: Session, token: str) -> bool:
     return hmac.compare_digest(session.state.leader, _hash(token))
 
 
+def find_led(code: str, token: str) -> Session:
+    """Return a session to whoever leads it.
+
+    Raises
+    ------
+    InputError
+        If there is none, it is older than a day, or the token is not the leader's.
+    """
+    session = find(code)
+    if not leads(session, token):
+        raise InputError("only whoever began this class session leads it")
+    return session
+
+
 def open_card(code: str, token: str, at: int) -> None:
     """Open another card for everybody; out of range it is the first or the last.
 
@@ -205,9 +219,7 @@ def end(code: str, token: str) -> None:
 
 @contextmanager
 def _leading(code: str, token: str) -> Iterator[Session]:
-    session = find(code)
-    if not leads(session, token):
-        raise InputError("only whoever began this class session leads it")
+    find_led(code, token)
     with exclusive(folder_of(code) / LOCK):
         session = find(code)
         if not session.is_open:

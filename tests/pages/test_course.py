@@ -22,6 +22,7 @@ from cnnviz.course.questions import Cell, Choice, Drawing, Number, Option, Slip
 from cnnviz.data import uploads
 from cnnviz.data.stroke_text import write_strokes
 from cnnviz.layers import Dense, Flatten
+from cnnviz.training import class_end
 from cnnviz.ui.course import answers_html, composing, drawing_answer, leading
 from cnnviz.ui.course.place import CourseState
 from cnnviz.ui.identity import VISITOR
@@ -244,10 +245,23 @@ def test_hidden_answers_are_shown_as_the_names_of_those_who_gave_them():
     assert "One too many." not in markup(app)
 
 
-def test_another_token_leads_nothing():
+def test_another_token_shows_and_leads_nothing():
     code, _token = session_of(LESSON)
+    attendance.answer(code, attendance.join(code, "Anna"), 0, 3)
     app = led(code, "another")
-    assert "Only whoever began this class session leads it." in words(press(app, "Next card"))
+    assert "Only whoever began this class session leads it." in words(app)
+    assert "1 of 1 answered" not in words(app)
+    assert "One too many." not in markup(app)
+    assert not app.get("download_button")
+    assert app.session_state["c_leads"] == ""
+
+
+def test_a_session_that_is_cleared_while_it_is_led_is_said_to_be_gone():
+    code, token = session_of(LESSON)
+    app = led(code, token)
+    class_end.clear(lambda file: True)
+    checked(app.run())
+    assert "There is no class session with this code" in words(app)
 
 
 def test_an_old_session_leads_to_the_beginning():

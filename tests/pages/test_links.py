@@ -8,9 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.ui import sharing
+from cnnviz.course import catalogue
+from cnnviz.ui import footer, sharing
 from cnnviz.ui.calculator.state import CalculatorState
+from cnnviz.ui.course import class_panel, joining, leading, place
+from cnnviz.ui.course.place import CourseState
 from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.home.state import HomeState
 from cnnviz.ui.page_state import PageState
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.trainer.state import TrainerState
@@ -60,6 +64,15 @@ PAGES = (
     ),
     Page("trainer", TrainerState, ({}, {"t_optimiser": "nesterov"})),
     Page("feature_maps", FeatureMapsState, ({}, {"f_input": "Sample"})),
+    Page("home", HomeState),
+    Page("course", CourseState),
+    Page("join", CourseState),
+    Page("lead", CourseState),
+)
+# What every page takes: a share's secret, a lesson, a place in a class session, presenter mode.
+EVERYWHERE = (
+    *(sharing.PARAMETER, place.PARAMETER, joining.CODE, leading.LEADS, leading.TOKEN),
+    *(*class_panel.PARAMETERS, footer.PRESENTS, "unknown"),
 )
 
 
@@ -77,7 +90,7 @@ def opened(page: Page, address: Mapping[str, str | list[str]]) -> AppTest:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_opens_whatever_its_link_holds(engine, page, bad):
     for shown in page.shown:
-        app = opened(page, dict.fromkeys(page.keys, bad) | shown)
+        app = opened(page, dict.fromkeys([*page.keys, *EVERYWHERE], bad) | shown)
         assert app.title
         assert len([*app.error, *app.warning]) <= 4
 
@@ -150,7 +163,7 @@ def links(draw) -> tuple[Page, dict[str, str | list[str]]]:
     """A page, what shows some of its widgets, and anything in place of any of its parameters."""
     page = draw(st.sampled_from(PAGES))
     shown = draw(st.sampled_from(page.shown))
-    keys = st.sampled_from([*page.keys, sharing.PARAMETER, "unknown"])
+    keys = st.sampled_from([*page.keys, *EVERYWHERE])
     return page, {**shown, **draw(st.dictionaries(keys, VALUES, min_size=1, max_size=30))}
 
 
@@ -185,3 +198,29 @@ def test_each_number_of_a_link_is_taken_or_named_in_the_message(engine, paramete
         except ValueError:
             taken = False
         assert taken or f"{key}=" in said or "more" in said, (key, text, said)
+
+
+LESSONS = st.one_of(
+    TEXTS,
+    st.sampled_from([lesson.key for lesson in catalogue.lessons()]).flatmap(
+        lambda key: st.sampled_from(["", ".", ".0", ".1", ".-1", ".999", ".1.1", "~", "~x.1"]).map(
+            key.__add__
+        )
+    ),
+    st.from_regex(r"[0-9a-f]{10}~[a-z-]{0,9}(\\.[0-9]{1,3})?", fullmatch=True),
+)
+
+
+@at_most(8)
+@given(st.sampled_from(PAGES), LESSONS)
+def test_any_page_opens_the_lesson_of_a_link_or_names_what_is_none(engine, page, lesson):
+    app = opened(page, {place.PARAMETER: lesson})
+    said = [toast.value for toast in app.toast]
+    found = place.parse(lesson)
+    if lesson and found is None:
+        assert said == [f"This link names a lesson that does not exist: {lesson:.40}."]
+    else:
+        assert said == []
+        key = CourseState.opened.key
+        kept = app.session_state[key] if key in app.session_state else ""  # noqa: SIM401  it has no get
+        assert kept == (found.text if found else "")

@@ -1,6 +1,7 @@
 """Leading a class session: begin it, watch the answers come in, show them, go on."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -43,7 +44,7 @@ def show(state: CourseState, pages: Mapping[str, StreamlitPage]) -> None:
         state.complaint = ""
     if state.leads:
         try:
-            session = sessions.find(state.leads)
+            session = sessions.find_led(state.leads, state.lead_key)
         except InputError as error:
             st.error(sentence(error))
             _forget(state)
@@ -122,7 +123,7 @@ def _show_session(state: CourseState, session: Session) -> None:
                 _show_controls(state, session)
             else:
                 st.info(_("This session has ended."))
-            st.fragment(_show_answers, run_every=TICK_SECONDS)(state, session.code)
+            st.fragment(_follow_answers, run_every=TICK_SECONDS)(state)
     _show_taking_away(state, session)
 
 
@@ -196,11 +197,20 @@ def _attempt(state: CourseState, act: Callable[..., None], *arguments: object) -
         state.complaint = sentence(error)
 
 
-def _show_answers(state: CourseState, code: str) -> None:
+def _follow_answers(state: CourseState) -> None:
+    """Show what is answered now; where the session is gone, the page begins anew."""
+    try:
+        session = sessions.find_led(state.leads, state.lead_key)
+    except InputError:
+        st.rerun()
+    else:
+        _show_answers(state, session)
+
+
+def _show_answers(state: CourseState, session: Session) -> None:
     """Show who joined, who answered, and how often each answer came."""
-    session = sessions.find(code)
-    names = attendance.students(code)
-    given = attendance.answers(code, session.state.at)
+    names = attendance.students(session.code)
+    given = attendance.answers(session.code, session.state.at)
     question = session.card.question
     st.caption(
         _("{answered} of {joined} answered", answered=len(given), joined=len(names))
@@ -234,8 +244,9 @@ def _show_drawings(state: CourseState, session: Session) -> None:
     )
     if tuple(picked) != session.state.picked and session.is_open:
         _attempt(state, sessions.pick, picked)
+        session = replace(session, state=replace(session.state, picked=tuple(picked)))
     drawings.show_all([each for each in given.values() if each.student in offered], names)
-    drawings.show_picked(sessions.find(session.code))
+    drawings.show_picked(session)
 
 
 def _show_taking_away(state: CourseState, session: Session) -> None:
