@@ -8,8 +8,8 @@ from pathlib import Path
 
 from babel.messages.extract import extract
 
-# Functions of utils/language.py and _js/language.js; 2 where the second argument is the plural.
-MARKS = {"_": 1, "N_": 1, "_n": 2}
+# Functions of utils/language.py and _js/language.js, and errors; 2 where a plural comes second.
+MARKS = {"_": 1, "N_": 1, "_n": 2, "InputError": 1, "EngineError": 1}
 ATTRIBUTES = ("title", "aria-label", "placeholder", "alt")
 Key = str | tuple[str, str]  # with its plural, where it has one
 
@@ -28,6 +28,11 @@ class Text:
 
     key: Key
     path: Path
+
+    @property
+    def singular(self) -> str:
+        """The text, or its singular, by which a translation is looked up."""
+        return self.key if isinstance(self.key, str) else self.key[0]
 
 
 def texts_of(path: Path) -> Iterator[Text]:

@@ -5,15 +5,17 @@ stays. A text that another file of the language has translated already is taken 
 """
 
 import io
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from cnnviz.publish.extraction import Text, texts_of
 from cnnviz.utils.catalogues import translations
-from cnnviz.utils.language import LANGUAGES, LOCALE, Table
+from cnnviz.utils.language import LANGUAGES, LOCALE, Table, table
 from cnnviz.utils.paths import ROOT
 
 # Each file of a language, and the folders and files whose texts it has. A file belongs to the
@@ -47,6 +49,8 @@ msgstr ""
 
 """
 WIDTH = 100  # of a line
+FOR_BROWSERS = ROOT / "cnnviz" / "ui" / "components" / "_js" / "texts"
+FORM: dict[str, Any] = {"ensure_ascii": False, "indent": 2}
 
 
 def file_of(path: Path) -> str | None:
@@ -79,8 +83,9 @@ def renewed(texts: list[Text], known: Table, language: str) -> Catalog:
     """Return a catalogue of these texts with the translations that are known."""
     catalog = Catalog(locale=language)
     for text in texts:
-        singular = text.key if isinstance(text.key, str) else text.key[0]
-        catalog.add(text.key, known.get(singular), [(text.path.relative_to(ROOT).as_posix(), 0)])
+        catalog.add(
+            text.key, known.get(text.singular), [(text.path.relative_to(ROOT).as_posix(), 0)]
+        )
     return catalog
 
 
@@ -108,11 +113,21 @@ def update(language: str, texts: Mapping[str, list[Text]]) -> None:
             path.unlink(missing_ok=True)
 
 
+def update_for_browsers(language: str, texts: Mapping[str, list[Text]]) -> None:
+    """Write the texts of JavaScript and of the components' pages as browsers fetch them."""
+    shown = {each.singular for each in texts["components"] if each.path.suffix != ".py"}
+    known = table(language)
+    text = json.dumps({key: known[key] for key in sorted(shown & set(known))}, **FORM)
+    path = FOR_BROWSERS / f"{language}.json"
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
 def main() -> None:
     """Renew the catalogues of all languages, and say what is still to be translated."""
     texts = found()
     for language in LANGUAGES:
         update(language, texts)
+        update_for_browsers(language, texts)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
-"""The end of every page: the version, and a presenter mode for projectors."""
+"""The end of every page: the language, a presenter mode for projectors, and the version."""
 
 from pathlib import Path
 
 import streamlit as st
 
+from cnnviz.ui import language_choice
 from cnnviz.ui.address import BOUND
+from cnnviz.ui.components.language_menu import language_menu
 from cnnviz.utils import version
-from cnnviz.utils.language import _
+from cnnviz.utils.language import NAMES, _, current
 
 PRESENTS = "present"  # key, and parameter of a link
 STYLE = Path(__file__).with_suffix(".css")
@@ -24,7 +26,7 @@ def present() -> None:
 
 
 def show() -> None:
-    """Show the switch of the presenter mode, and the version for whoever asks which one this is."""
+    """Show the languages, the presenter mode, and the version for whoever asks for it."""
     st.html(STYLE)
     with st.container(key="footer", horizontal=True, vertical_alignment="center"):
         st.toggle(
@@ -32,5 +34,12 @@ def show() -> None:
             key=PRESENTS,
             help=_("Larger type and no navigation, for a projector."),
             **BOUND,
+        )
+        language_menu(
+            NAMES,
+            current(),
+            cookie=language_choice.COOKIE,
+            key="language_menu",
+            on_choose=language_choice.choose,
         )
         st.html(f'<span class="version">cnnviz {version.installed()}</span>')

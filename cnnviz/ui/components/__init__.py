@@ -15,6 +15,8 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from cnnviz.utils.language import current
+
 FOLDER = Path(__file__).parent
 NOT_INSTALLED = (
     "Streamlit cannot serve cnnviz's scripts, because the package is not installed in this Python "
@@ -37,10 +39,13 @@ def load(name: str, height: int = 0) -> Callable[..., Any]:
         return st.components.v2.component(f"cnnviz.{name}", js="_js/mount.js")
 
     def mount(*, key: str, **call: Any) -> Any:
-        if isinstance(call.get("data"), dict):
+        data = call.get("data")
+        if isinstance(data, bytes):
+            call["data"] = data + current().encode()
+        else:
             # In a list: Streamlit looks for data frames in a dict, and imports pandas for that, in
             # the threads of several first visitors at once. mount.js takes it out again.
-            call["data"] = [call["data"]]
+            call["data"] = [data, current()]
         try:
             registered = component()
         except StreamlitAPIException:

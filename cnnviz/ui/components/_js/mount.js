@@ -6,35 +6,60 @@
  * @typedef {object} Component
  * @property {(call: NamedCall) => unknown} show the default export of its index.js
  * @property {(element: ParentNode) => void} followTheme
+ * @property {typeof import("./language.js")} language
  * @property {DocumentFragment} page
  * @property {CSSStyleSheet[]} styles
  */
 
 /** @type {Map<string, Promise<Component>>} */
 const components = new Map();
-/** @type {WeakSet<ParentNode>} */
-const filled = new WeakSet();
+/** @type {Map<string, Promise<import("./language.js").Texts>>} */
+const catalogues = new Map();
+/** @type {WeakMap<ParentNode, string>} the language of what each component was filled with */
+const filled = new WeakMap();
+// Streamlit serves the whole folder under the name of each component; all files are asked for under
+// one name, so that the browser has each of them only once.
+const FOLDER = import.meta.url.replace(/[^/]+\/_js\/.*/, "cnnviz.answer/");
+const LANGUAGE_BYTES = 2; // at the end of a message
 
 /**
- * What is not bytes comes as the only element of a list.
+ * What is not bytes comes as the first element of a list, before the language; bytes end with it.
  * @param {NamedCall} call its promise's value, if any, is a function that cleans up
  */
 export default async function mount(call) {
   const { name, parentElement } = call;
   if (!components.has(name)) components.set(name, load(name));
-  const { show, followTheme, page, styles } = await /** @type {Promise<Component>} */ (
-    components.get(name)
-  );
-  if (!filled.has(parentElement)) {
-    filled.add(parentElement);
+  const [data, code] = opened(call.data);
+  if (!catalogues.has(code)) catalogues.set(code, fetchTexts(code));
+  const [component, texts] = await Promise.all([
+    /** @type {Promise<Component>} */ (components.get(name)),
+    catalogues.get(code),
+  ]);
+  const { show, followTheme, language, page, styles } = component;
+  language.useLanguage(code, texts ?? {});
+  if (filled.get(parentElement) !== code) {
+    filled.set(parentElement, code);
     /** @type {ShadowRoot} */ (parentElement).adoptedStyleSheets = styles;
-    parentElement.append(page.cloneNode(true));
+    const copy = /** @type {DocumentFragment} */ (page.cloneNode(true));
+    language.translatePage(copy);
+    parentElement.replaceChildren(copy);
+    document.documentElement.lang = code;
   }
-  const [data] = Array.isArray(call.data) ? call.data : [call.data];
   followTheme(parentElement);
   const shown = show({ ...call, data });
   releaseHeight(parentElement);
   return shown;
+}
+
+/**
+ * A component's data, and the code of the page's language.
+ * @param {any} sent
+ * @returns {[data: any, code: string]}
+ */
+function opened(sent) {
+  if (!(sent instanceof Uint8Array)) return Array.isArray(sent) ? [sent[0], sent[1]] : [sent, "en"];
+  const end = sent.length - LANGUAGE_BYTES;
+  return [sent.subarray(0, end), new TextDecoder().decode(sent.subarray(end))];
 }
 
 /**
@@ -56,31 +81,38 @@ function releaseHeight(parentElement) {
 }
 
 /**
- * Streamlit serves the whole folder under the name of each component; all files are asked for under
- * one name, so that the browser has each of them only once.
  * @param {string} name such as "cnnviz.kernel_bench"
  * @returns {Promise<Component>}
  */
 async function load(name) {
-  const folder = import.meta.url.replace(/[^/]+\/_js\/.*/, "cnnviz.answer/");
-  const own = `${folder}${name.split(".")[1]}/`;
-  const [{ improveBrowsing }, { followTheme }, { default: show }, page, ...styles] =
+  const own = `${FOLDER}${name.split(".")[1]}/`;
+  const [{ improveBrowsing }, { followTheme }, language, { default: show }, page, ...styles] =
     await Promise.all([
-      import(`${folder}_js/browsing.js`),
-      import(`${folder}_js/theme.js`),
+      import(`${FOLDER}_js/browsing.js`),
+      import(`${FOLDER}_js/theme.js`),
+      import(`${FOLDER}_js/language.js`),
       import(`${own}index.js`),
       fetchText(`${own}component.html`),
-      fetchText(`${folder}_js/shared.css`),
+      fetchText(`${FOLDER}_js/shared.css`),
       fetchText(`${own}component.css`),
     ]);
   improveBrowsing();
   return {
     show,
     followTheme,
+    language,
     page: document.createRange().createContextualFragment(page),
     styles: await Promise.all(styles.map((style) => new CSSStyleSheet().replace(style))),
   };
 }
+
+/**
+ * The translations into a language.
+ * @param {string} code
+ * @returns {Promise<import("./language.js").Texts>}
+ */
+const fetchTexts = async (code) =>
+  code === "en" ? {} : JSON.parse(await fetchText(`${FOLDER}_js/texts/${code}.json`));
 
 /** @param {string} address */
 async function fetchText(address) {

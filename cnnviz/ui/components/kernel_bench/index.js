@@ -17,7 +17,7 @@ import { TALL, buildEquation } from "./why.js";
 /** @typedef {import("./types.js").Bench} Bench */
 /** @typedef {import("./types.js").Side} Side */
 
-/** @param {ShadowRoot | HTMLElement} root */
+/** @param {HTMLElement} root */
 function openBench(root) {
   /**
    * @param {string} name
@@ -49,8 +49,8 @@ function openBench(root) {
     edge: [0, 0],
   });
   connectPictures(bench);
-  keepFocus(find(root, ".bench"), () => bench.serial);
-  new ResizeObserver(() => bench.data && draw(bench)).observe(find(root, ".bench"));
+  keepFocus(root, () => bench.serial);
+  new ResizeObserver(() => bench.data && draw(bench)).observe(root);
   return bench;
 }
 
@@ -208,7 +208,7 @@ const benchOf = keepViews(openBench);
 
 /** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
-  const bench = benchOf(parentElement);
+  const bench = benchOf(find(parentElement, ".bench"));
   bench.send = setStateValue;
   const message = readMessage(data, bench.kept);
   if (!message) return setTriggerValue("missing", true);
