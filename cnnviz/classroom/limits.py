@@ -116,13 +116,18 @@ UPLOADS_TOTAL = Limit(
 STORAGE = Limit(
     *("CNNVIZ_VISITOR_MB", 2_000, "MB"), "of one visitor's runs, uploads, models and courses"
 )
+COMPUTED = Limit(
+    *("CNNVIZ_COMPUTED_MB", 2_000, "MB"),
+    "of what was computed of models and data, and is computed anew where it is missing",
+    alone=2_000,
+)
 STORAGE_TOTAL = Limit(
     *("CNNVIZ_TOTAL_MB", 20_000, "MB"), "of all runs, uploads, models, courses and class sessions"
 )
 
 ALL = (
     *(RUNNING, QUEUED, QUEUE, LONGEST_WAIT, EPOCHS, MINUTES, KEPT, DAYS, SESSION_DAYS, COURSES),
-    *(UPLOAD, UPLOADS, UPLOADS_TOTAL, STORAGE, STORAGE_TOTAL),
+    *(UPLOAD, UPLOADS, UPLOADS_TOTAL, STORAGE, STORAGE_TOTAL, COMPUTED),
 )
 
 

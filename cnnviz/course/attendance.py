@@ -14,9 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz.course.session import ASK, find
-from cnnviz.course.session_files import ANSWERS, LOCK, STUDENTS, folder_of, read_json, write_json
+from cnnviz.course.session_files import (
+    ANSWERS,
+    LOCK,
+    SESSION,
+    STUDENTS,
+    folder_of,
+    read_json,
+    write_json,
+)
 from cnnviz.utils.atomic import exclusive
-from cnnviz.utils.errors import InputError
+from cnnviz.utils.errors import InputError, kept
 
 MOST_STUDENTS = 300
 LONGEST_NAME = 30
@@ -62,14 +70,15 @@ def join(code: str, nickname: str) -> str:
     Raises
     ------
     InputError
-        If there is no such session, it has ended or is full, or the nickname cannot be one.
+        If there is no such session, it has ended, is full or cannot be written, or the nickname
+        cannot be one.
     """
     session = find(code)
     name = clean_name(nickname)
     if not session.is_open:
         raise InputError("this class session has ended")
     folder = folder_of(code)
-    with exclusive(folder / LOCK):
+    with kept(SESSION), exclusive(folder / LOCK):
         students = _students(folder)
         if len(students) >= MOST_STUDENTS:
             raise InputError(f"a class session has at most {MOST_STUDENTS} students")
@@ -126,10 +135,11 @@ def answer(code: str, student: str, card: int, given: Any, drawing: str = "") ->
     Raises
     ------
     InputError
-        If the session has ended, the card is closed, or it is no answer to its question.
+        If the session has ended or cannot be written, the card is closed, or it is no answer to its
+        question.
     """
-    folder = folder_of(code)
-    with exclusive(folder / LOCK):
+    folder = folder_of(find(code).code)  # whose lock there is only as long as it is there
+    with kept(SESSION), exclusive(folder / LOCK):
         session = find(code)
         question = session.card.question
         if not session.is_open:

@@ -25,7 +25,8 @@ from cnnviz.course.lesson import Lesson
 from cnnviz.training import storage
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive, replacing
-from cnnviz.utils.errors import InputError
+from cnnviz.utils.errors import InputError, kept
+from cnnviz.utils.language import N_
 from cnnviz.utils.text import plural
 
 MOST_COURSES = 500  # of all visitors
@@ -66,9 +67,8 @@ def make(title: str, lessons: Sequence[Lesson] = ()) -> Course:
     Raises
     ------
     InputError
-        If the title is empty or no title, or there is no room for another course.
-    OSError
-        If it cannot be written.
+        If the title is empty or no title, there is no room for another course, or it cannot be
+        written.
     """
     course = Course(secrets.token_hex(5), " ".join(title.split()), tuple(lessons))
     text = _checked(course)
@@ -99,9 +99,8 @@ def change(key: str, changed: Callable[[tuple[Lesson, ...]], tuple[Lesson, ...]]
     Raises
     ------
     InputError
-        If it is another visitor's, no longer there, or no course that a file can hold.
-    OSError
-        If it cannot be written.
+        If it is another visitor's, no longer there, no course that a file can hold, or cannot be
+        written.
     """
     with _writing():
         course = find(key)
@@ -148,9 +147,7 @@ def delete(key: str) -> None:
     Raises
     ------
     InputError
-        If it is another visitor's.
-    OSError
-        If it cannot be deleted.
+        If it is another visitor's, or cannot be deleted.
     """
     folder = _folder(key)
     with _writing():
@@ -173,10 +170,11 @@ def find_lesson(name: str) -> tuple[Course, Lesson] | None:
 @contextmanager
 def _writing() -> Iterator[None]:
     """Keep all others from writing a course meanwhile."""
-    root = _root()
-    root.mkdir(parents=True, exist_ok=True)
-    with exclusive(root / LOCK):
-        yield
+    with kept(N_("the course")):
+        root = _root()
+        root.mkdir(parents=True, exist_ok=True)
+        with exclusive(root / LOCK):
+            yield
 
 
 def _check_room(size: int, *, is_new: bool = False) -> None:

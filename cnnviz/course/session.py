@@ -19,6 +19,7 @@ from cnnviz.course.session_files import (
     ANSWERS,
     COURSE,
     LOCK,
+    SESSION,
     STATE,
     STUDENTS,
     UNKNOWN,
@@ -28,7 +29,7 @@ from cnnviz.course.session_files import (
     write_json,
 )
 from cnnviz.utils.atomic import exclusive, replacing
-from cnnviz.utils.errors import InputError
+from cnnviz.utils.errors import InputError, kept
 
 OPEN_SECONDS = 24 * 3600.0
 ASK, SHOWN, ENDED = "ask", "shown", "ended"
@@ -103,19 +104,18 @@ def begin(title: str, lessons: Sequence[Lesson]) -> tuple[str, str]:
     Raises
     ------
     InputError
-        If the lessons are none that a file can hold.
-    OSError
-        If nothing can be written.
+        If the lessons are none that a file can hold, or it cannot be written.
     """
     token = secrets.token_urlsafe(16)
     text = course_file.write(title, lessons)
     course_file.read(text)
-    folder = new_folder()
-    with replacing(folder / COURSE) as part:
-        part.write_text(text, "utf-8")
-    write_json(folder / STUDENTS, {})
-    (folder / ANSWERS).touch()
-    write_json(folder / STATE, asdict(State(0, ASK, _hash(token), time.time())))
+    with kept(SESSION):
+        folder = new_folder()
+        with replacing(folder / COURSE) as part:
+            part.write_text(text, "utf-8")
+        write_json(folder / STUDENTS, {})
+        (folder / ANSWERS).touch()
+        write_json(folder / STATE, asdict(State(0, ASK, _hash(token), time.time())))
     return folder.name, token
 
 
@@ -174,7 +174,7 @@ def open_card(code: str, token: str, at: int) -> None:
     Raises
     ------
     InputError
-        If the token is not the leader's, or the session has ended.
+        If the token is not the leader's, the session has ended, or it cannot be written.
     """
     with _leading(code, token) as session:
         place = min(max(at, 0), len(session.cards) - 1)
@@ -187,7 +187,7 @@ def reveal(code: str, token: str) -> None:
     Raises
     ------
     InputError
-        If the token is not the leader's, or the session has ended.
+        If the token is not the leader's, the session has ended, or it cannot be written.
     """
     with _leading(code, token) as session:
         _set(session, replace(session.state, phase=SHOWN))
@@ -199,7 +199,7 @@ def pick(code: str, token: str, picked: Sequence[str]) -> None:
     Raises
     ------
     InputError
-        If the token is not the leader's, or the session has ended.
+        If the token is not the leader's, the session has ended, or it cannot be written.
     """
     with _leading(code, token) as session:
         _set(session, replace(session.state, picked=tuple(picked[:3])))
@@ -211,7 +211,7 @@ def end(code: str, token: str) -> None:
     Raises
     ------
     InputError
-        If the token is not the leader's, or the session has ended.
+        If the token is not the leader's, the session has ended, or it cannot be written.
     """
     with _leading(code, token) as session:
         _set(session, replace(session.state, phase=ENDED))
@@ -220,7 +220,7 @@ def end(code: str, token: str) -> None:
 @contextmanager
 def _leading(code: str, token: str) -> Iterator[Session]:
     find_led(code, token)
-    with exclusive(folder_of(code) / LOCK):
+    with kept(SESSION), exclusive(folder_of(code) / LOCK):
         session = find(code)
         if not session.is_open:
             raise InputError("this class session has ended")

@@ -21,11 +21,13 @@ from typing import Any
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 COURSE, STATE, STUDENTS, ANSWERS = "course.json", "state.json", "students.json", "answers.jsonl"
 LOCK = ".lock"
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read as another
 CODE_LENGTH = 6
+SESSION = N_("the class session")
 UNKNOWN = "there is no class session with this code: ask your teacher for today's"
 
 

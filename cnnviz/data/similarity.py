@@ -69,7 +69,9 @@ def search_pooled(whole: Split, progress: Progress) -> Similarity:
     """As ``search``, for all images as ``pool`` returns them."""
     path = _path(whole)
     with suppress(OSError, ValueError, TypeError, KeyError):
-        return _read(path, whole.files)
+        known = _read(path, whole.files)
+        paths.mark_used(path)
+        return known
     found = _search(whole, progress)
     with suppress(OSError):  # a full disk must not stop a run
         _write(path, found)

@@ -168,6 +168,7 @@ class MethodScores(Background):
         with suppress(OSError, InputError, UnicodeDecodeError):
             table = ScoreTable.from_json(self._file.read_text("utf-8"))
             if table.images == images and table.done <= self.total:
+                paths.mark_used(self._file)
                 return table
         return ScoreTable(images)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz.engine.background import Background
+from cnnviz.utils import paths
 from cnnviz.utils.atomic import replacing
 
 Arrays = Mapping[str, np.ndarray]
@@ -93,6 +94,7 @@ class Work(Background):
         ):
             self.result = {name: kept[name] for name in kept.files}
             self.complete, self.fraction = True, 1.0
+            paths.mark_used(self._file)
 
     def _save(self) -> None:
         if self._file is None or sum(each.nbytes for each in self.result.values()) > MOST_BYTES:

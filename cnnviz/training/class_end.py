@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from cnnviz.classroom import belongings, settings
-from cnnviz.training import deletion
+from cnnviz.training import computed, deletion
 from cnnviz.training.folder import RunFolder, every
 from cnnviz.training.storage import KEPT_IN
 from cnnviz.utils import paths
@@ -25,6 +25,7 @@ from cnnviz.utils.text import plural
 FILE = "class.zip"  # in the folder of the class
 PACKED = (*KEPT_IN, "networks", "left_out")
 CLEARED = ("networks", "left_out", "sessions")  # folders that go whatever they say of an owner
+PROGRESS = "course/progress"  # a file each, named by the visitor's id
 PRIVATE = (belongings.FILE, "ticket", "taken")  # ids and links that are no part of the work
 UNPACKED_ALREADY = (".zip", ".keras", ".npz")  # packed themselves: packing again gains nothing
 
@@ -97,12 +98,22 @@ def clear(release: Callable[[Path], bool]) -> str:
         for folder in _folders(paths.home() / kind):
             if belongings.of(folder).visitor and folder.name not in needed:
                 shutil.rmtree(folder, ignore_errors=True)
-    for kind in CLEARED:
-        for folder in _folders(paths.home() / kind):
-            shutil.rmtree(folder, ignore_errors=True)
+    _clear_without_owners()
     if active:
         return f"Cleared, but for {plural(len(active), 'run')} at work: stop them, and clear again."
     return "Cleared: nothing of the visitors is left on this server."
+
+
+def _clear_without_owners() -> None:
+    """Remove what visitors have made and no note says whose it is."""
+    for kind in CLEARED:
+        for folder in _folders(paths.home() / kind):
+            shutil.rmtree(folder, ignore_errors=True)
+    for file, owner in _progress():
+        if owner:
+            file.unlink(missing_ok=True)
+            file.with_suffix(".lock").unlink(missing_ok=True)
+    computed.clear()
 
 
 def _uploads_of(runs: list[RunFolder]) -> set[str]:
@@ -133,6 +144,14 @@ def _files() -> Iterator[tuple[Path, str, str]]:
             for file in parent.iterdir():
                 if file.is_file() and not file.name.startswith("."):
                     yield file, "", f"{kind}/{file.name}"
+    for file, owner in _progress():
+        yield file, owner, "lessons.json"
+
+
+def _progress() -> Iterator[tuple[Path, str]]:
+    """Each visitor's finished lessons, and whose they are; "" where all are one."""
+    for file in sorted((paths.home() / PROGRESS).glob("*.json")):
+        yield file, "" if file.stem == "everybody" else file.stem
 
 
 def _below(folder: Path) -> Iterator[Path]:

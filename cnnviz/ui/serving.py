@@ -14,7 +14,7 @@ import streamlit as st
 
 from cnnviz.course import retention
 from cnnviz.engine import Engine
-from cnnviz.training import queue
+from cnnviz.training import computed, queue
 from cnnviz.training.state import TAKES_UP
 from cnnviz.ui import session_cleanup
 from cnnviz.ui.health import CHECK_SECONDS, watch
@@ -59,6 +59,7 @@ async def _look_after(engine: Engine) -> None:
             await asyncio.to_thread(queue.resume, engine)
             await asyncio.to_thread(trimmer.look)
             await asyncio.to_thread(retention.remove_old_sessions)
+            await asyncio.to_thread(computed.remove_unused)
         except Exception:  # the next look may succeed; the log has the cause
             logging.getLogger(__name__).exception("looking after the engine")
 

@@ -1,6 +1,8 @@
 """The errors that a visitor may read, and the system's errors in words for visitors."""
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from cnnviz.utils.language import N_, _
 
@@ -90,3 +92,29 @@ def reason(error: OSError) -> str:
     if error.errno in FORBIDDEN:
         return _("the server may not write there")
     return (error.strerror or type(error).__name__).lower()
+
+
+@contextmanager
+def kept(what: str) -> Iterator[None]:
+    """Let what the system refuses inside the ``with`` block be an error for visitors.
+
+    Parameters
+    ----------
+    what : str
+        What is being kept, in English, as ``N_`` marks it: "the course".
+
+    Yields
+    ------
+    None
+
+    Raises
+    ------
+    InputError
+        In place of an OSError: that it cannot be kept, and why.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            "{what} cannot be kept: {reason}", what=_(what), reason=reason(error)
+        ) from None

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -63,6 +64,17 @@ def lives() -> Path:
         ``lives`` in ``home()``; it need not exist yet.
     """
     return home() / "lives"
+
+
+def mark_used(file: Path) -> None:
+    """Note that a file, which can be computed anew, was used now: it is kept longer then.
+
+    Parameters
+    ----------
+    file : Path
+    """
+    with suppress(OSError):
+        os.utime(file)
 
 
 def explanations() -> Path:

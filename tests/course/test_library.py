@@ -155,3 +155,17 @@ def test_courses_count_among_a_visitors_files(a_class, monkeypatch):
         library.make("Another")
     with acting(BEN):
         library.make("Course")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda: library.make("Course"),
+        lambda: library.change("0123456789", lambda lessons: lessons),
+        lambda: library.delete("0123456789"),
+    ],
+)
+def test_a_course_that_cannot_be_kept_is_one_sentence_without_its_folder(tmp_path, act):
+    (tmp_path / "courses").write_text("a file where the folder should be", "utf-8")
+    with pytest.raises(InputError, match=r"^the course cannot be kept: [a-z ]+$"):
+        act()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 import threading
 
 import pytest
@@ -247,3 +248,35 @@ def test_wrong_codes_from_all_addresses_are_limited():
     for number in range(IN_ALL):
         guesses.was_wrong(str(number))
     assert not guesses.may_try("new")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda code, token, student: session.open_card(code, token, 1),
+        lambda code, token, student: attendance.join(code, "Ben"),
+        lambda code, token, student: attendance.answer(code, student, 0, 2),
+    ],
+)
+def test_a_session_that_cannot_be_written_is_one_sentence_without_its_folder(led, act):
+    code, token = led
+    student = attendance.join(code, "Anna")
+    lock = paths.home() / "sessions" / code / ".lock"
+    lock.unlink()
+    lock.mkdir()  # which cannot be opened to write
+    with pytest.raises(InputError, match=r"^the class session cannot be kept: [a-z ]+$"):
+        act(code, token, student)
+
+
+def test_a_session_that_cannot_be_begun_is_one_sentence(tmp_path):
+    (tmp_path / "sessions").write_text("a file where the folder should be", "utf-8")
+    with pytest.raises(InputError, match=r"^the class session cannot be kept: [a-z ]+$"):
+        session.begin("Today", LESSONS)
+
+
+def test_an_answer_to_a_session_that_was_cleared_says_that_it_is_gone(led):
+    code, _token = led
+    student = attendance.join(code, "Anna")
+    shutil.rmtree(paths.home() / "sessions" / code)
+    with pytest.raises(InputError, match="no class session with this code"):
+        attendance.answer(code, student, 0, 2)

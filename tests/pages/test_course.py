@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -428,3 +429,18 @@ def test_the_challenge_ranks_finished_runs():
     shown = markup(opened("course"))
     assert "1. lecture-mnist" in shown
     assert "75.00 %" in shown
+
+
+@pytest.mark.parametrize("where", ["courses", "sessions"])
+def test_where_nothing_can_be_kept_the_course_s_pages_say_so_in_a_sentence(tmp_path, where):
+    (tmp_path / where).write_text("a file where the folder should be", "utf-8")
+    if where == "courses":
+        app = opened("course")
+        app.text_input(key="c_own_title").input("Mine")
+        app = press(app, "Make a course")
+    else:
+        app = opened("lead")
+        app.multiselect(key=leading.LESSONS).select(catalogue.lessons()[0].title).run()
+        app = press(app, "Begin the session")
+    (said,) = [error.value for error in app.error]
+    assert re.fullmatch("The (course|class session) cannot be kept: [a-z ]+\\.", said)

@@ -8,7 +8,7 @@ import pytest
 
 from cnnviz.classroom import belongings
 from cnnviz.classroom.visitor import EVERYBODY, Visitor, acting
-from cnnviz.course import library, session
+from cnnviz.course import library, progress, session
 from cnnviz.course.lesson import CALCULATOR, Card, Lesson
 from cnnviz.data import left_out, uploads
 from cnnviz.evaluation.inspection_record import InspectionRecord, Task
@@ -37,6 +37,7 @@ def fill(who: Visitor, name: str, status: str = "done", dataset: str = "digits")
         run = RunFolder.create(RunConfig(dataset), paths.runs() / name)
         own.save(f"net {name}", [Dense(1)])
         left_out.mark("0" * 32, f"{name}.png", True)
+        progress.note("stride", 2)
     run.write_state(State(status))
     return run
 
@@ -67,6 +68,9 @@ def test_the_zip_has_a_numbered_folder_for_each_visitor_and_no_id():
         "visitor-001/networks/net annas.json",
         f"visitor-001/left_out/{'0' * 32}.json",
         f"visitor-001/courses/{course}/course.json",
+        "visitor-001/lessons.json",
+        "visitor-002/lessons.json",
+        "everybody/lessons.json",
         *(f"visitor-002/runs/bens/{name}.json" for name in ("config", "state")),
         "visitor-002/networks/net bens.json",
         f"visitor-002/left_out/{'0' * 32}.json",
@@ -79,7 +83,7 @@ def test_the_zip_has_a_numbered_folder_for_each_visitor_and_no_id():
     with zipfile.ZipFile(file) as packed:
         contents = b"".join(map(packed.read, packed.namelist()))
         assert packed.read(f"visitor-001/uploads/{key}/steel.zip") == b"content"
-        assert json.loads(packed.read("README.json")) == {"visitors": 2, "files": 20}
+        assert json.loads(packed.read("README.json")) == {"visitors": 2, "files": 23}
     assert ANNA.id.encode() not in contents
     assert belongings.of(run.path).link.encode() not in contents
 
@@ -130,6 +134,10 @@ def test_clearing_leaves_what_is_everybodys_and_what_is_at_work():
     assert list(every()) == [example]
     left = list(paths.home().rglob(belongings.FILE))
     assert left == []
+    assert sorted(file.name for file in paths.home().rglob("progress/*")) == [
+        "everybody.json",
+        "everybody.lock",
+    ]
 
 
 def test_clearing_an_empty_class_says_so():

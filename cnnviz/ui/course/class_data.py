@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 from cnnviz.course import attendance, class_digits
 from cnnviz.course.session import Session
 from cnnviz.data import uploads
-from cnnviz.training import folder
+from cnnviz.training import folder, storage
 from cnnviz.ui import caches, html
 from cnnviz.ui.course.place import CourseState
 from cnnviz.ui.trainer.state import TrainerState
@@ -66,8 +66,8 @@ def _make(state: CourseState, session: Session) -> None:
     try:
         drawings = class_digits.drawn(session, attendance.answers(session.code))
         packed = class_digits.as_zip(drawings)
-        state.class_data = uploads.keep(f"class-{session.code}.zip", packed)
-    except (InputError, OSError) as error:
+        state.class_data = storage.keep_upload(f"class-{session.code}.zip", packed)
+    except InputError as error:
         state.complaint = sentence(error)
 
 

@@ -124,7 +124,7 @@ def _show_card(state: CourseState, seen: Attended) -> None:
     def take(answer: Any, drawing: str = "") -> None:
         try:
             attendance.answer(session.code, state.student, at, answer, drawing)
-        except (InputError, OSError) as error:
+        except InputError as error:
             state.complaint = sentence(error)
 
     answered = Answered(seen.given.answer if seen.given else None, seen.is_shown)

@@ -186,7 +186,7 @@ def _add(state: CourseState, course: Course, room: str, settings: address.Addres
             fixed,
         )
         library.change(course.key, partial(_with_card, card))
-    except (InputError, OSError) as error:
+    except InputError as error:
         state.complaint = sentence(error)
         return
     for key in EMPTIED:

@@ -105,7 +105,7 @@ def _begin(state: CourseState, lessons: Sequence[Lesson]) -> None:
     try:
         title = ", ".join(lesson.title for lesson in lessons)[:200]
         state.leads, state.lead_key = sessions.begin(title, lessons)
-    except (InputError, OSError) as error:
+    except InputError as error:
         state.complaint = sentence(error)
 
 
@@ -193,7 +193,7 @@ def _button(
 def _attempt(state: CourseState, act: Callable[..., None], *arguments: object) -> None:
     try:
         act(state.leads, state.lead_key, *arguments)
-    except (InputError, OSError) as error:
+    except InputError as error:
         state.complaint = sentence(error)
 
 

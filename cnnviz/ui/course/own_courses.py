@@ -135,7 +135,7 @@ def _button(
 def _attempt(state: CourseState, act: Callable[[], object]) -> None:
     try:
         act()
-    except (InputError, OSError) as error:
+    except InputError as error:
         state.complaint = sentence(error)
 
 

@@ -61,8 +61,9 @@ def follow(state: TeacherState, was_active: bool, was_clearing: bool) -> None:
     if was_active != job.active or was_clearing != state.clearing:
         st.rerun()  # the whole page
     st.caption(
-        "First everything is packed: runs, uploads, models, inspections, networks and courses, in "
-        "a folder for each visitor, and class sessions. Then it can be cleared."
+        "First everything is packed: runs, uploads, models, inspections, networks, courses and "
+        "finished lessons, in a folder for each visitor; and class sessions. Then it can be "
+        "cleared."
     )
     if job.active:
         st.progress(job.done / job.total if job.total else 0.0, "Packing")
