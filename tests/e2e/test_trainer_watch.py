@@ -104,3 +104,17 @@ def test_a_probe_is_pinned_and_its_network_opened_at_an_epoch(watched):
     page.get_by_role("button", name="Look inside at epoch 1").click()
     page.wait_for_url(re.compile(r"feature_maps\?.*f_model=\d{8}-.*%401"))
     expect(page.get_by_text(re.compile("lecture-mnist, epoch 1")).first).to_be_visible()
+
+
+def test_a_branch_begins_at_the_epoch_of_the_cursor(watched):
+    page = watched
+    page.locator(LOSS).focus()
+    page.keyboard.press("Home")
+    page.get_by_role("button", name="Branch at epoch 1").click()
+    expect(page.get_by_label("From the end of epoch")).to_have_value("1")
+    page.get_by_label("Epochs in all").fill("2")
+    page.get_by_label("Epochs in all").press("Enter")
+    settle(page)
+    page.get_by_role("button", name="Branch", exact=True).click()
+    expect(page.locator(".flag")).to_have_count(2, timeout=LONG)  # one in each chart
+    expect(page.locator(".flag title").first).to_have_text(re.compile("branch"))

@@ -30,7 +30,7 @@ same images in the same order."""
 REPEAT_HELP = "Gives the same figures."
 RATE_WIDTH = 112  # CSS pixels; from 120 on Streamlit shows two buttons in the field
 PATIENCE_HELP = "Epochs in which the validation loss has not improved; 0: never."
-TARGET_HELP = "Validation accuracy in percent; 0: never."
+TARGET_HELP = "Validation accuracy, 0 to 1; 0: never."
 
 
 def show_actions(
@@ -181,9 +181,9 @@ def show_early_stop(state: TrainerState, run: RunFolder, config: RunConfig) -> N
             args=(state, run, "patience", keys["patience"]),
         )
         st.number_input(
-            "Accuracy in %",
-            value=100.0 * rules["target"],
-            step=1.0,
+            "Validation accuracy",
+            value=float(rules["target"]),
+            step=0.01,
             format="%g",
             help=TARGET_HELP,
             key=keys["target"],
@@ -194,25 +194,30 @@ def show_early_stop(state: TrainerState, run: RunFolder, config: RunConfig) -> N
 
 def ask_rule(state: TrainerState, run: RunFolder, what: str, key: str) -> None:
     """Request a rule of early stopping."""
-    value = state.get(key)
-    attempt(state, run.request_act, what, value / 100 if what == "target" else value)
+    attempt(state, run.request_act, what, state.get(key))
 
 
 def show_branch(state: TrainerState, run: RunFolder, config: RunConfig, history: History) -> None:
-    """Offer a new run from one of the epochs that were saved."""
-    saved = run.checkpoints()
+    """Offer a new run from one of the epochs that were saved: the one asked for in the curves."""
+    saved, key = run.checkpoints(), f"{state.ACT}branch_{run.id}"
+    asked = state.branch_from.get(run.id, 0)
+    if state.branch_opens:
+        state.branch_opens, state[f"{key}_open"] = False, bool(saved)
     with st.popover(
         "Branch here",
         icon=":material/fork_right:",
         type="tertiary",
         help=BRANCH_HELP,
         disabled=not saved,
+        key=f"{key}_open",
+        on_change="rerun",
     ):
         if not saved:
             return
-        newest = len(saved) - 1
-        key = f"{state.ACT}branch_{run.id}"
-        epoch = st.selectbox("From the end of epoch", saved, newest, key=f"{key}_from")
+        nearest = min(saved, key=lambda epoch: abs(epoch - (asked or saved[-1])))
+        epoch = st.selectbox(
+            "From the end of epoch", saved, saved.index(nearest), key=f"{key}_from_{asked}"
+        )
         epochs = st.number_input(
             "Epochs in all",
             value=max(config.total_epochs, epoch + 1),

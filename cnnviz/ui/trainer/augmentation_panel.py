@@ -72,7 +72,7 @@ def choose_model(state: TrainerState, preview: Preview) -> ModelEntry | None:
     if not entries:
         return None
     labels = catalog.labels(entries)
-    key = linked_select("Tested model", labels, state.TESTED, width=320, help=MODEL_HELP)
+    key = linked_select("Tested model", labels, state.TESTED, width=400, help=MODEL_HELP)
     return next(entry for entry in entries if entry.key == key)
 
 

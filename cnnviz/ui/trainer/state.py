@@ -157,6 +157,8 @@ class TrainerState(PageState):
     linked_page = Remembered("t_linked_page", "")
     chosen = Remembered[tuple[str, ...]]("t_chosen", ())  # ids of the runs compared
     linked_chosen = Remembered("t_linked_chosen", "")
+    branch_from = Remembered[dict[str, int]]("t_branch_from", {})  # epochs asked for, by run
+    branch_opens = Remembered("t_branch_opens", False)  # in the next run of the page
     cell = Remembered[Choice]("t_cell", NOTHING)  # what is chosen in the matrix ``cell_of``
     cell_of = Remembered("t_cell_of", "")
     cell_epoch = Remembered("t_cell_epoch", 0)  # at which it was chosen; 0 for the newest

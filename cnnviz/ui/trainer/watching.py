@@ -73,19 +73,24 @@ class Watching:
             self._show_maps(self._watched, history)
 
     def _show_curves(self, now: State, config: RunConfig, history: History) -> None:
-        asked = [act.value for act in history.acts if act.what == "epochs" and act.value]
+        totals = [act.value for act in history.acts if act.what == "epochs" and act.value]
         message = self._curves.message(
             history,
             self._stamp(),
-            int(asked[-1]) if asked else config.total_epochs,
+            int(totals[-1]) if totals else config.total_epochs,
             ended=not now.active,
             steerable=now.status in STEERABLE and belongings.is_own(self._run.path),
         )
-        for rate in learning_curves(message, key=self._curves.key):
+        asked = learning_curves(message, key=self._curves.key)
+        for rate in asked.rates:
             try:
                 self._run.request_rate(rate)
             except InputError as error:
                 self._state.complaint = sentence(error)
+        if asked.branch:
+            self._state.branch_from = self._state.branch_from | {self._run.id: asked.branch}
+            self._state.branch_opens = True
+            st.rerun()  # the actions are a part of their own
 
     def _show_epochs(self, watched: Watched, now: State, history: History) -> None:
         files = self._run.records

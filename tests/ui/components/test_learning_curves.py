@@ -4,7 +4,7 @@ import pytest
 import streamlit as st
 
 from cnnviz.training.events import ActEvent, BatchEvent, EpochEvent, History
-from cnnviz.ui.components.learning_curves import CurveFeed
+from cnnviz.ui.components.learning_curves import Asked, CurveFeed, asked_in
 
 KEY = "curves"
 
@@ -89,3 +89,18 @@ def test_an_ended_runs_axis_ends_where_it_ended(session):
 def test_rates_that_older_runs_did_not_record_are_none(session):
     old = History((BatchEvent(1, 1, 10, 2.0, 0.5, 1.0),))
     assert message(CurveFeed(KEY, "run"), old)["steps"]["rate"] == [None]
+
+
+def test_rates_are_taken_in_order_and_the_last_epoch_to_branch_from():
+    sent = [{"rate": 0.01}, {"branch": 3}, {"rate": 1}, {"branch": 2}]
+    assert asked_in(sent) == Asked((0.01, 1.0), 2)
+
+
+@pytest.mark.parametrize("value", [None, True, "3", -1, 0, 2.5, 10**400, [1], float("nan")])
+def test_what_is_no_epoch_is_none(value):
+    assert asked_in([{"branch": value}]).branch == 0
+
+
+@pytest.mark.parametrize("value", [None, True, "3", 10**400, [1]])
+def test_what_is_no_number_is_no_rate(value):
+    assert asked_in([{"rate": value}]).rates == ()

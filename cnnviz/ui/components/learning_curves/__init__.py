@@ -6,14 +6,16 @@ other components of the run follow; see ``_js/epoch_cursor.js``.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeGuard
 
 import streamlit as st
 
 from cnnviz.training.events import ActEvent, BatchEvent, EpochEvent, History
 from cnnviz.training.text import act_text
 from cnnviz.ui import components
+from cnnviz.ui.address import MOST_EXACT
 from cnnviz.ui.components import changes
 from cnnviz.ui.components.frames import still_known
 
@@ -95,12 +97,42 @@ class CurveFeed:
         }
 
 
-def learning_curves(data: LearningCurvesData, *, key: str) -> list[float]:
-    """Show the curves of a run; return the learning rates that the visitor asked for, in order."""
-    asked = [change.get("rate") for change in changes.take_changes(key)]
+@dataclass(frozen=True)
+class Asked:
+    """What a visitor asked for in the curves.
+
+    Attributes
+    ----------
+    rates : tuple of float
+        Learning rates, in order.
+    branch : int
+        The epoch at whose end another run is to begin; 0 for none.
+    """
+
+    rates: tuple[float, ...] = ()
+    branch: int = 0
+
+
+def learning_curves(data: LearningCurvesData, *, key: str) -> Asked:
+    """Show the curves of a run; return what the visitor asked for."""
+    new = changes.take_changes(key)
     data["taken"] = changes.taken(key)
     _component(key=key, data=data, on_edit_change=_nothing, on_want_change=_nothing)
-    return [float(rate) for rate in asked if isinstance(rate, int | float)]
+    return asked_in(new)
+
+
+def asked_in(new: Sequence[Mapping[str, Any]]) -> Asked:
+    """Read what the browser sent, which may be anything."""
+    rates = [change.get("rate") for change in new]
+    epochs = [change.get("branch") for change in new]
+    return Asked(
+        tuple(float(rate) for rate in rates if isinstance(rate, float) or _is_whole(rate)),
+        next((epoch for epoch in reversed(epochs) if _is_whole(epoch) and epoch > 0), 0),
+    )
+
+
+def _is_whole(value: Any) -> TypeGuard[int]:
+    return type(value) is int and abs(value) <= MOST_EXACT
 
 
 def _nothing() -> None:

@@ -1,7 +1,7 @@
 // Loss, accuracy and learning rate over the epochs, drawn anew whenever events come; and the cursor, which
 // the other components of the run follow. Moving it draws the charts' upper layer only.
 
-import { forgetChanges } from "../_js/changes.js";
+import { forgetChanges, sendChange } from "../_js/changes.js";
 import { element, find, findAs, findButton } from "../_js/dom.js";
 import {
   cursorOf,
@@ -15,7 +15,7 @@ import {
   togglePlay,
 } from "../_js/epoch_cursor.js";
 import { askWhileMissing } from "../_js/missing.js";
-import { svgElement } from "../_js/svg.js";
+import { icon, svgElement } from "../_js/svg.js";
 import { connectTransport, showPlaying } from "../_js/transport.js";
 import { drawNextFrame, keepViews } from "../_js/views.js";
 import { drawOver, drawUnder, placeOf, readings } from "./drawing.js";
@@ -39,6 +39,8 @@ import { addEvents, counts, seriesOf } from "./series.js";
 const METRICS = /** @type {const} */ (["loss", "accuracy"]);
 const TITLES = { loss: "Loss", accuracy: "Accuracy" };
 const NARROW = 620;
+const FORK =
+  "M5.5 3h2.4v18H5.5zM7.9 20v-4c0-4.5 6.1-4 6.1-7.6h-3L15.2 3l4.2 5.4h-3c0 6.2-6.1 5-6.1 9V20z";
 
 /** @param {View} view */
 function redraw(view) {
@@ -122,6 +124,9 @@ function showTransport({ root, cursor, data }) {
     ? `${data.ended ? "last" : "now"}: epoch ${data.ended ? shown : Math.min(shown + 1, data.epochs)}`
     : `epoch ${shown} of ${data.epochs}`;
   findButton(bar, ".now").disabled = now;
+  const branch = findButton(bar, ".branch");
+  branch.title = `Branch here: a new run from the end of epoch ${shown}`;
+  branch.setAttribute("aria-label", `Branch at epoch ${shown}`);
   showPlaying(root, bar, cursor.timer !== 0);
 }
 
@@ -148,6 +153,9 @@ function connectControls(view) {
     stopPlaying(view.cursor);
     moveTo(view.cursor, null);
   };
+  const branch = findButton(root, ".branch");
+  branch.replaceChildren(icon(FORK));
+  branch.onclick = () => sendChange(view, { branch: shownEpoch(view.cursor) }, view.send);
   const smoothing = findAs(root, ".smoothing", HTMLInputElement);
   smoothing.oninput = () => {
     choices.smoothing = Number(smoothing.value);

@@ -38,6 +38,7 @@
  * @property {Ends} ends
  * @property {Flags} flags
  */
+/** @typedef {{ rate: number } | { branch: number }} Edit another learning rate, or a new run from an epoch's end */
 /** @typedef {{ at: number[], value: number[] }} Line */
 /**
  * @typedef {object} Choices of the visitor
@@ -66,8 +67,8 @@
  * @property {number | null} wantedRate that was asked for and is not yet in the events
  * @property {number} frame of the next drawing; 0 where none is due
  * @property {boolean} stale whether more than the cursor has changed
- * @property {import("../_js/changes.js").Numbered<{ rate: number }>[]} [pending]
- * @property {(changes: import("../_js/changes.js").Numbered<{ rate: number }>[]) => void} send
+ * @property {import("../_js/changes.js").Numbered<Edit>[]} [pending]
+ * @property {(changes: import("../_js/changes.js").Numbered<Edit>[]) => void} send
  */
 
 export {};
