@@ -9,9 +9,12 @@ import io
 import re
 import struct
 import zlib
+from math import prod
+from typing import IO
 
 import numpy as np
 
+from cnnviz.utils import safe_npy, zip_rules
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import times
 
@@ -38,7 +41,8 @@ def read(content: bytes, most: int) -> np.ndarray:
     content : bytes
         The whole file.
     most : int
-        Bytes that it may have unpacked; unpacking stops there.
+        Bytes of values that it may have where it is compressed; no more are unpacked than its
+        header says.
 
     Returns
     -------
@@ -48,33 +52,56 @@ def read(content: bytes, most: int) -> np.ndarray:
     Raises
     ------
     InputError
-        If it is no such file, is cut short, or is larger.
+        If it is no such file, is cut short, is longer than its header says, or is larger.
     """
-    if content.startswith(GZIP_MARK):
-        content = _unpacked(content, most)
-    zero, kind, axes = struct.unpack(">HBB", content[:4].ljust(4, b"\xff"))
-    if zero or kind not in TYPES or axes == 0 or len(content) < 4 + 4 * axes:
-        raise InputError("it is no idx file: its first bytes are wrong")
-    shape = struct.unpack(f">{axes}I", content[4 : 4 + 4 * axes])
-    dtype, expected = np.dtype(TYPES[kind]), 1
-    for size in shape:
-        expected *= size
-    present = len(content) - 4 - 4 * axes
-    if expected * dtype.itemsize != present or present == 0:
+    packed = len(content) if content.startswith(GZIP_MARK) else None
+    with _opened(content) as file:
+        shape, dtype = _read_header(file)
+        expected = prod(shape) * dtype.itemsize
+        if packed is not None:
+            _check_claim(expected, packed, most)
+        values = _read_bytes(file, min(expected, max(most, len(content))) + 1)
+    if expected == 0 or len(values) != expected:
+        got = "more" if len(values) > expected else f"{len(values):,}"
         raise InputError(
-            f"an idx file of {times(shape)} values has {expected * dtype.itemsize:,} bytes of "
-            f"them, got {present:,}"
+            f"an idx file of {times(shape)} values has {expected:,} bytes of them, got {got}"
         )
-    values = np.frombuffer(content, dtype, offset=4 + 4 * axes).reshape(shape)
-    return values.astype(dtype.newbyteorder("="), copy=False)
+    array = np.frombuffer(values, dtype).reshape(shape)
+    return array.astype(dtype.newbyteorder("="), copy=False)
 
 
-def _unpacked(content: bytes, most: int) -> bytes:
+def _opened(content: bytes) -> IO[bytes]:
+    raw = io.BytesIO(content)
+    return gzip.open(raw) if content.startswith(GZIP_MARK) else raw
+
+
+def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
+    head = _read_bytes(file, 4)
+    zero, kind, axes = struct.unpack(">HBB", head.ljust(4, b"\xff"))
+    known = not zero and kind in TYPES and 0 < axes <= safe_npy.MAX_AXES
+    sizes = _read_bytes(file, 4 * axes) if known else b""
+    if not known or len(sizes) < 4 * axes:
+        raise InputError("it is no idx file: its first bytes are wrong")
+    return struct.unpack(f">{axes}I", sizes), np.dtype(TYPES[kind])
+
+
+def _check_claim(expected: int, packed: int, most: int) -> None:
+    """Refuse what the header says before it is unpacked."""
+    if expected > most:
+        raise InputError(
+            f"it may have at most {most / 2**20:,.0f} MB unpacked, its header says "
+            f"{expected / 2**20:,.0f} MB"
+        )
+    if expected > max(zip_rules.SMALL, zip_rules.MAX_RATIO * packed):
+        raise InputError(
+            f"it may unpack to {zip_rules.MAX_RATIO} times its size, its header says to "
+            f"{expected / packed:,.0f} times"
+        )
+
+
+def _read_bytes(file: IO[bytes], count: int) -> bytes:
+    """Read as many bytes, or all that there are; never more are unpacked."""
     try:
-        with gzip.open(io.BytesIO(content)) as file:
-            unpacked = file.read(most + 1)
+        return file.read(count)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError("it is damaged: it cannot be unpacked") from error
-    if len(unpacked) > most:
-        raise InputError(f"it may have at most {most / 2**20:,.0f} MB unpacked, got more")
-    return unpacked

@@ -3,7 +3,9 @@
 import gzip
 import io
 import struct
+import tracemalloc
 import zipfile
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -296,10 +298,44 @@ def test_two_data_sets_in_one_folder_are_refused_with_both_names(tmp_path):
     )
 
 
-def test_a_gzip_file_that_unpacks_to_too_much_is_stopped():
-    bomb = gzip.compress(bytes(10_000_000))
-    with pytest.raises(InputError, match="may have at most 1 MB unpacked, got more"):
-        idx.read(bomb, 2**20)
+def gzip_bomb(*axes: int) -> bytes:
+    """An idx file in gzip that unpacks to 100 MB of zeros, whatever its header says."""
+    head = struct.pack(f">HBB{len(axes)}I", 0, 0x08, len(axes), *axes)
+    return gzip.compress(head + bytes(100_000_000), 1)
+
+
+@pytest.mark.parametrize(
+    ("axes", "sentence"),
+    [
+        ((40_000, 28, 28), "values has 31,360,000 bytes of them, got more"),
+        ((1000,), "values has 1,000 bytes of them, got more"),
+        ((100_000_000,), "may have at most 64 MB unpacked, its header says 95 MB"),
+        ((2**32 - 1,) * 30, "may have at most 64 MB unpacked, its header says"),
+        ((0, 28, 28), "has 0 bytes of them, got more"),
+    ],
+)
+def test_no_more_of_a_gzip_file_is_unpacked_than_its_header_says(axes, sentence):
+    bomb, claimed = gzip_bomb(*axes), prod(axes)
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match=sentence):
+            idx.read(bomb, 2**26)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2.2 * (claimed if claimed < 2**26 else 0) + 2**20
+
+
+def test_a_gzip_file_may_not_unpack_to_more_than_a_hundred_times_its_size():
+    with pytest.raises(InputError, match="may unpack to 100 times its size, its header says to"):
+        idx.read(gzip_bomb(100_000_000), 2**29)
+
+
+@pytest.mark.parametrize("axes", [(2**32 - 1,) * 30, (1,) * 70, (), (2**31, 2**31)])
+def test_an_idx_file_of_impossible_axes_is_one_sentence(axes):
+    head = struct.pack(f">HBB{len(axes)}I", 0, 0x08, len(axes), *axes)
+    with pytest.raises(InputError, match=r"its first bytes are wrong|bytes of them, got 1$"):
+        idx.read(head + b"1", 2**20)
 
 
 @given(st.binary(max_size=60))
