@@ -24,8 +24,9 @@ from cnnviz.cli.predict import predict
 from cnnviz.data import Dataset, Split, folds, report
 from cnnviz.models import ModelInfo, network_input
 from cnnviz.training import augmentation, optimisers
-from cnnviz.training.config import RunConfig, dataset_setting
+from cnnviz.training.config import MAX_SEED, RunConfig, dataset_setting
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.numbers import check_whole
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 
@@ -129,6 +130,7 @@ def describe_data(arguments: Namespace) -> int:
     InputError
         If nothing can be learned from it.
     """
+    check_whole("seed", arguments.seed, 0, MAX_SEED)
     dataset = data.load(
         arguments.data,
         seed=arguments.seed,

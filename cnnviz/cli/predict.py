@@ -112,7 +112,9 @@ def _inspected(inspector: Inspector, names: list[str]) -> Iterator[Row]:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        images.check_file_size(path.stat().st_size)
+        with path.open("rb") as file:  # a device or pipe has no size, and need not end
+            return file.read(images.MAX_BYTES + 1)
     except OSError as error:
         raise InputError(f"it cannot be read: {error.strerror}") from error
 

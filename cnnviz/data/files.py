@@ -18,6 +18,7 @@ from cnnviz.images import EXTENSIONS, MAX_BYTES, OTHER_EXTENSIONS
 from cnnviz.utils import safe_zip, zip_rules
 from cnnviz.utils.errors import InputError
 
+RULE = "a data set must be a folder or a zip of images"
 MAX_IMAGES = 100_000
 MAX_FILES = 250_000  # images and all other files
 MAX_LISTING = 16 * 2**20  # bytes of a zip's list of contents; each becomes 10 in memory
@@ -69,12 +70,13 @@ def opened(path: Path) -> Iterator[Files]:
     if path.is_dir():
         yield _in_folder(path)
         return
+    if path.exists() and not path.is_file():  # a device may have no end
+        raise InputError(f"{RULE}, got {path.name}: it is a device or a pipe")
     with ExitStack() as stack:
         try:
             archive = stack.enter_context(safe_zip.opened(path, MAX_LISTING))
         except InputError as error:
-            rule = "a data set must be a folder or a zip of images"
-            raise InputError(f"{rule}, got {path.name}: {error}") from error
+            raise InputError(f"{RULE}, got {path.name}: {error}") from error
         yield _in_zip(archive, path.name)
 
 

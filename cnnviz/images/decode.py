@@ -119,6 +119,26 @@ def read_image(data: bytes) -> np.ndarray:
     return to_float(read_pixels(data))
 
 
+def check_file_size(size: int) -> None:
+    """Refuse a picture's file of too many bytes.
+
+    Parameters
+    ----------
+    size : int
+        Its bytes.
+
+    Raises
+    ------
+    InputError
+        If it has more than 30 MB.
+    """
+    if size > MAX_BYTES:
+        raise InputError(
+            f"an image file may have at most {MAX_BYTES / 1e6:.0f} MB, "
+            f"got {size / 1e6:.1f} MB: save it as JPEG, or make it smaller"
+        )
+
+
 def read_pixels(data: bytes) -> np.ndarray:
     """Decode a picture file (its first frame), as finely as it stores.
 
@@ -143,11 +163,7 @@ def read_pixels(data: bytes) -> np.ndarray:
     InputError
         If the file is too large, no image, damaged, or has over 16 bits per channel.
     """
-    if len(data) > MAX_BYTES:
-        raise InputError(
-            f"an image file may have at most {MAX_BYTES / 1e6:.0f} MB, "
-            f"got {len(data) / 1e6:.1f} MB: save it as JPEG, or make it smaller"
-        )
+    check_file_size(len(data))
     parts.check(data)
     packed = packed_tiff.header(data)
     if packed:

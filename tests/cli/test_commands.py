@@ -176,6 +176,17 @@ def test_predict_answers_each_image_and_goes_on_after_a_broken_one(trained, tmp_
     assert [error.split(": ")[1] for error in errors] == [str(broken), str(absent)]
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no devices here")
+def test_predict_reads_no_more_than_the_largest_image(trained, tmp_path, capsys):
+    large = tmp_path / "large.png"
+    with large.open("wb") as file:
+        file.truncate(10**11)  # no blocks are written
+    status, lines, _ = call(capsys, "predict", trained[0], large, "/dev/zero")
+    assert status == 2
+    assert "at most 30 MB, got 100000.0 MB" in lines[0]["error"]
+    assert "at most 30 MB, got 30.0 MB" in lines[1]["error"]
+
+
 def test_a_digit_is_read_dark_on_light_and_light_on_dark(tmp_path, capsys):
     test = data.load("digits").test
     index = [int(np.flatnonzero(test.labels == label)[1]) for label in (0, 1, 2, 4, 6)]

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -84,6 +85,21 @@ def test_nothing_to_learn_from_is_one_sentence_and_status_2(tmp_path, capsys):
     status, out, err = call(capsys, tmp_path)
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert err.startswith("cnnviz: a data set must hold images")
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32])
+def test_a_seed_out_of_range_is_one_sentence_and_status_2(tmp_path, capsys, seed):
+    folder = make_folder(tmp_path / "x", CUSTOM)
+    status, out, err = call(capsys, folder, "--seed", seed)
+    assert (status, out) == (2, "")
+    assert err == f"cnnviz: seed must be a whole number from 0 to 4294967295, got {seed}\n"
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no devices here")
+def test_a_device_without_end_is_one_sentence_and_status_2(capsys):
+    status, out, err = call(capsys, "/dev/zero")
+    assert (status, out) == (2, "")
+    assert err.endswith("a folder or a zip of images, got zero: it is a device or a pipe\n")
 
 
 def test_it_needs_no_keras(tmp_path):

@@ -1,6 +1,7 @@
 """A finished run explained: classes, calibration, learning order, weights, single images."""
 
 import re
+import shutil
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from cnnviz.ui.trainer.state import OpenedImage
 from cnnviz.ui.trainer.state import TrainerState as Key
 from cnnviz.utils import paths
 from cnnviz.utils.text import percent
+from tests.damage import DAMAGES
 from tests.pages.trainer_page import checked, html, open_page, press
 from tests.waiting import wait_until
 
@@ -173,3 +175,20 @@ def test_images_that_are_others_by_now_are_a_sentence(run, engine, monkeypatch):
     monkeypatch.setattr(caches, "run_samples", lambda config: data.load("steel-synthetic"))
     page = page_with(run, insight.ORDER)
     assert any("others by now" in each.value for each in page.warning)
+
+
+WRITTEN = ("answers.npz", "model.json", "model.npz", "model.keras")
+RECORDED = ("epochs/01.npz", "epochs/02.npz", "epochs/02.record.npz", "epochs/watched.npz")
+
+
+@pytest.mark.parametrize("kind", ["emptied", "written by half"])
+@pytest.mark.parametrize("name", [*WRITTEN, *RECORDED])
+def test_no_damaged_file_of_a_trained_run_closes_its_page(run, engine, name, kind):
+    damaged = shutil.copytree(run.path, paths.runs() / "20260103-101010-seen-0002")
+    try:
+        DAMAGES[kind](damaged / name)
+        page = page_with(RunFolder(damaged), insight.ORDER)
+        page = open_image(page, RunFolder(damaged), "test", 3, epoch=1)
+        assert str(damaged.parent) not in words(page)
+    finally:
+        shutil.rmtree(damaged)

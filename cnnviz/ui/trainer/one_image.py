@@ -1,6 +1,7 @@
 """One image of a run, large: all probabilities, its history, and what lies nearest to it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -155,8 +156,8 @@ def _neighbours(
     if features.train is None:
         st.caption(sentence(f"They cannot be found: {features.error}"))
         return
-    pixels = network_pixels(run, shown.images.images[place])
     try:
+        pixels = network_pixels(run, shown.images.images[place])
         found, distances = features.nearest(images.to_uint8(pixels), NEIGHBOURS)
     except (InputError, EngineError) as error:
         st.caption(sentence(f"They cannot be found: {error}"))
@@ -203,12 +204,13 @@ def show_acts(
         )
         st.caption(f"{at + 1:,} of {len(places):,}", width="content")
         if run.model.is_file() and not run.state().active:
-            st.page_link(
-                "pages/feature_maps.py",
-                label="Look inside",
-                icon=":material/layers:",
-                query_params=inside(run, shown.split, place),
-            )
+            with suppress(InputError):  # a damaged model, as is said where it is asked
+                st.page_link(
+                    "pages/feature_maps.py",
+                    label="Look inside",
+                    icon=":material/layers:",
+                    query_params=inside(run, shown.split, place),
+                )
         leave_out_button(state, config, shown.images.files[place])
 
 
