@@ -1,14 +1,19 @@
 """A unit's page on the feature maps page, with the engine in earnest."""
 
+import shutil
+import zipfile
+
 import numpy as np
 import pytest
 
 from cnnviz.explain.blocks import block_named
 from cnnviz.training import catalog
+from cnnviz.training.folder import RunFolder
 from cnnviz.ui.feature_maps import learned, units
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from cnnviz.ui.feature_maps.units_pictures import frame_of, kernel_of
 from cnnviz.ui.feature_maps.units_switch import points
+from cnnviz.utils import paths
 from tests.pages.feature_maps_page import checked, open_page
 
 VIEW = {Key.VIEW: "Units", Key.UNITS_LAYER: "conv_1", Key.UNITS_UNIT: "3"}
@@ -100,3 +105,20 @@ def test_a_silent_unit_is_said_to_be(subject, monkeypatch):
     assert "2 of 4 filters of conv_1 (1, 3)" in named[0]
     units.say_silent(subject.block, peaks, 0)
     assert len(told) == 1
+
+
+def test_a_model_whose_weights_are_damaged_is_a_sentence(engine, digit_run):
+    damaged = shutil.copytree(digit_run.path, paths.runs() / "20260103-101010-flipped-0000")
+    try:
+        model = damaged / "model.keras"
+        content = bytearray(model.read_bytes())
+        with zipfile.ZipFile(model) as file:
+            place = file.getinfo("model.weights.h5")
+        middle = place.header_offset + place.compress_size // 2
+        content[middle : middle + 8] = bytes(byte ^ 255 for byte in content[middle : middle + 8])
+        model.write_bytes(content)
+        page = open_page(RunFolder(damaged), **VIEW)
+        said = [each.value for each in page.warning]
+        assert any("its checksum is wrong" in sentence for sentence in said), said
+    finally:
+        shutil.rmtree(damaged)

@@ -1,6 +1,7 @@
 """The view "Layers": what every layer computed, and why a unit has its value."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 
@@ -61,7 +62,8 @@ def show_strips(state: FeatureMapsState, shown: Shown) -> None:
         state.look_known = state.look_start = look
     kernels = None
     if look.kernels:
-        kernels = first_kernels(caches.network(info), look.kernels == "folded")
+        with suppress(InputError):  # the model cannot be read: its answer says so
+            kernels = first_kernels(caches.network(info), look.kernels == "folded")
     feature_strips(
         info.summaries,
         shown.activations,

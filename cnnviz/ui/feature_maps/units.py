@@ -103,10 +103,10 @@ def works_of(state: FeatureMapsState, shown: Shown, subject: Subject, unit: int)
 def follow(
     state: FeatureMapsState, shown: Shown, subject: Subject, unit: int, was_active: bool
 ) -> None:
-    """Show a unit's page as far as it is computed, and why no more where the engine has failed."""
+    """Show a unit's page as far as it is computed, and why no more where that fails."""
     try:
         show_unit(state, shown, subject, unit, was_active)
-    except EngineError as error:
+    except (InputError, EngineError) as error:
         st.warning(sentence(str(error)))
 
 
