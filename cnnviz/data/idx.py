@@ -10,7 +10,7 @@ import re
 import struct
 import zlib
 from math import prod
-from typing import IO
+from typing import BinaryIO, cast
 
 import numpy as np
 
@@ -70,12 +70,12 @@ def read(content: bytes, most: int) -> np.ndarray:
     return array.astype(dtype.newbyteorder("="), copy=False)
 
 
-def _opened(content: bytes) -> IO[bytes]:
+def _opened(content: bytes) -> BinaryIO:
     raw = io.BytesIO(content)
-    return gzip.open(raw) if content.startswith(GZIP_MARK) else raw
+    return cast(BinaryIO, gzip.open(raw)) if content.startswith(GZIP_MARK) else raw
 
 
-def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
+def _read_header(file: BinaryIO) -> tuple[tuple[int, ...], np.dtype]:
     head = _read_bytes(file, 4)
     zero, kind, axes = struct.unpack(">HBB", head.ljust(4, b"\xff"))
     known = not zero and kind in TYPES and 0 < axes <= safe_npy.MAX_AXES
@@ -99,7 +99,7 @@ def _check_claim(expected: int, packed: int, most: int) -> None:
         )
 
 
-def _read_bytes(file: IO[bytes], count: int) -> bytes:
+def _read_bytes(file: BinaryIO, count: int) -> bytes:
     """Read as many bytes, or all that there are; never more are unpacked."""
     try:
         return file.read(count)
