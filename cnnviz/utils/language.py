@@ -183,6 +183,21 @@ def N_(text: str) -> str:  # noqa: N802  gettext's name for it
     return text
 
 
+def N_n(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802
+    """Mark a text that counts something, kept in English and translated where it is shown.
+
+    Parameters
+    ----------
+    singular, plural : str
+
+    Returns
+    -------
+    tuple of two str
+        The same.
+    """
+    return singular, plural
+
+
 def put_in(text: str, values: Mapping[str, object], language: str) -> str:
     """Put values into a translated text.
 

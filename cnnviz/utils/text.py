@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from cnnviz.utils.language import _n, current
+from cnnviz.utils.local_numbers import localised
+
 Pair = tuple[int, int]
 
 MINUS = "\N{MINUS SIGN}"
@@ -98,22 +101,26 @@ def plural(number: int, noun: str) -> str:
     number : int
         The count, at least 0.
     noun : str
-        In the singular; its plural ends in "s".
+        In the singular; one of ``nouns.NOUNS``, or it is not translated. Its plural ends in "s".
 
     Returns
     -------
     str
-        Thousands separated by commas.
+        With a sign between thousands.
 
     Examples
     --------
     >>> plural(1, "run"), plural(3000, "run")
     ('1 run', '3,000 runs')
     """
-    return f"{number:,} {noun}" + "s" * (number != 1)
+    return _n(f"{{count:,}} {noun}", f"{{count:,}} {noun}s", number)
 
 
 # Numbers.
+
+
+def _local(text: str) -> str:
+    return localised(text, current())
 
 
 def minus(text: str) -> str:
@@ -158,7 +165,7 @@ def number(value: float) -> str:
     magnitude = abs(value)
     if 0 < magnitude < 0.005 or magnitude >= 1e5:
         return minus(f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e"))
-    return minus(f"{value:.0f}" if float(value).is_integer() else f"{value:.2f}")
+    return _local(minus(f"{value:.0f}" if float(value).is_integer() else f"{value:.2f}"))
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -181,7 +188,7 @@ def percent(share: float, digits: int = 1) -> str:
     >>> percent(0.937)
     '93.7 %'
     """
-    return minus(f"{share * 100:.{digits}f} %")
+    return _local(minus(f"{share * 100:.{digits}f} %"))
 
 
 def probability(share: float) -> str:
@@ -203,8 +210,8 @@ def probability(share: float) -> str:
     ('25.0 %', '< 0.1 %', '> 99.9 %')
     """
     if share >= 0.9995:
-        return "> 99.9 %"
-    return "< 0.1 %" if share < 0.0005 else percent(share)
+        return _local("> 99.9 %")
+    return _local("< 0.1 %") if share < 0.0005 else percent(share)
 
 
 def compact(count: float) -> str:
@@ -226,11 +233,11 @@ def compact(count: float) -> str:
     ('138 M', '9,408')
     """
     if count < EXACT_BELOW:
-        return f"{count:,.0f}"
+        return _local(f"{count:,.0f}")
     size, unit = next(each for each in UNITS if count >= 0.9995 * each[0])
     value = count / size
     decimals = 2 - min(len(str(int(value + 0.5))) - 1, 2)
-    return f"{value:.{decimals}f} {unit}"
+    return _local(f"{value:.{decimals}f} {unit}")
 
 
 def memory(count: int) -> str:
@@ -334,14 +341,14 @@ def times(sizes: tuple[int, ...]) -> str:
     Returns
     -------
     str
-        Thousands separated by commas.
+        With a sign between thousands.
 
     Examples
     --------
     >>> times((28, 28, 32))
     '28 × 28 × 32'
     """
-    return " × ".join(f"{size:,}" for size in sizes)
+    return " × ".join(_local(f"{size:,}") for size in sizes)
 
 
 def either(pair: Pair) -> str:

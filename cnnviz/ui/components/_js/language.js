@@ -39,9 +39,24 @@ export const _ = (text, values = {}) => withValues(String(texts[text] ?? text), 
  */
 export function _n(singular, plural, count, values = {}) {
   const forms = texts[singular] ?? [singular, plural];
-  const counts = { count: new Intl.NumberFormat(code).format(count), ...values };
+  const counts = { count: grouped(count), ...values };
   return withValues(forms[count === 1 ? 0 : 1], counts);
 }
+
+/**
+ * A number that JavaScript wrote, with the language's decimal sign.
+ * @param {string} text without signs between thousands
+ */
+export const localNumber = (text) => (code === "en" ? text : text.replace(".", decimalSign(code)));
+
+/**
+ * A whole number with the language's signs between thousands.
+ * @param {number} count
+ */
+export const grouped = (count) => new Intl.NumberFormat(code).format(count);
+
+/** @param {string} of a language's code */
+const decimalSign = (of) => new Intl.NumberFormat(of).format(0.5).charAt(1);
 
 /**
  * Mark a text that is kept in English, and translated by `_` where it is shown.

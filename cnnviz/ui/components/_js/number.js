@@ -1,4 +1,6 @@
-// Numbers as text.
+// Numbers as text, as the page's language writes them.
+
+import { _, localNumber } from "./language.js";
 
 const MINUS = "\u2212";
 
@@ -15,10 +17,10 @@ export function shortNumber(value, digits = 2) {
 /**
  * The text of a magnitude with the number's sign, a true minus; what is rounded to 0 has none.
  * @param {number} value
- * @param {string} magnitude
+ * @param {string} magnitude as JavaScript writes it
  */
 export const withSign = (value, magnitude) =>
-  (value < 0 && Number(magnitude) !== 0 ? MINUS : "") + magnitude;
+  (value < 0 && Number(magnitude) !== 0 ? MINUS : "") + localNumber(magnitude);
 
 /**
  * @param {number} magnitude
@@ -34,7 +36,8 @@ function magnitudeText(magnitude, digits) {
  * A cell in words. Rows and columns are counted from 1 on screen and in links, from 0 in data and code.
  * @param {readonly number[]} cell
  */
-export const placeText = ([row, col]) => `row ${trueMinus(row + 1)}, column ${trueMinus(col + 1)}`;
+export const placeText = ([row, col]) =>
+  _("row {row}, column {column}", { row: trueMinus(row + 1), column: trueMinus(col + 1) });
 
 /**
  * The first and last of some rows or columns, counted from 1: "3 to 9"; those above or left of the
@@ -42,13 +45,15 @@ export const placeText = ([row, col]) => `row ${trueMinus(row + 1)}, column ${tr
  * @param {readonly number[]} span
  */
 export const spanText = ([first, last]) =>
-  first === last ? trueMinus(first + 1) : `${trueMinus(first + 1)} to ${trueMinus(last + 1)}`;
+  first === last
+    ? trueMinus(first + 1)
+    : _("{first} to {last}", { first: trueMinus(first + 1), last: trueMinus(last + 1) });
 
 /**
  * A number with all its digits and a true minus sign.
  * @param {number} number
  */
-export const trueMinus = (number) => String(number).replace("-", MINUS);
+export const trueMinus = (number) => localNumber(String(number)).replace("-", MINUS);
 
 /**
  * All digits that a float32 has.
@@ -89,9 +94,9 @@ export const inBrackets = (value) => (value < 0 ? `(${shortNumber(value)})` : sh
  * @param {number} value
  */
 export function percent(value) {
-  if (value >= 0.9995) return "> 99.9 %";
-  if (value < 0.0005) return "< 0.1 %";
-  return `${(value * 100).toFixed(1)} %`;
+  if (value >= 0.9995) return localNumber("> 99.9 %");
+  if (value < 0.0005) return localNumber("< 0.1 %");
+  return localNumber(`${(value * 100).toFixed(1)} %`);
 }
 
 /**
@@ -102,9 +107,9 @@ export function threeDigits(value) {
   const size = Math.abs(value);
   if (!(size > 0)) return "0";
   const sign = value < 0 ? MINUS : "";
-  if (size >= 0.001 && size < 1e5) return sign + String(Number(size.toPrecision(3)));
+  if (size >= 0.001 && size < 1e5) return sign + localNumber(String(Number(size.toPrecision(3))));
   const [digits, exponent] = size.toExponential(2).split("e");
-  return `${sign}${digits} × 10${raised(Number(exponent))}`;
+  return `${sign}${localNumber(digits)} × 10${raised(Number(exponent))}`;
 }
 
 /**

@@ -1,5 +1,7 @@
 // Round numbers along an axis that need not begin at 0.
 
+import { language, localNumber } from "./language.js";
+
 /**
  * The smallest of 1, 2, 5, 10, 20, ... (and their tenths) that is at least `step`.
  * @param {number} step
@@ -54,7 +56,10 @@ export function shortNumber(value) {
     [1e4, "k"],
   ])) {
     const whole = unit === "k" ? 1e3 : size;
-    if (Math.abs(value) >= size) return `${Number((value / whole).toPrecision(3))} ${unit}`;
+    if (Math.abs(value) >= size) {
+      const digits = localNumber(String(Number((value / whole).toPrecision(3))));
+      return `${digits} ${unit}`;
+    }
   }
-  return Number(value.toPrecision(4)).toLocaleString("en", { maximumFractionDigits: 5 });
+  return Number(value.toPrecision(4)).toLocaleString(language(), { maximumFractionDigits: 5 });
 }
