@@ -1,5 +1,6 @@
 """Whether the app's folder can be written to, in a sentence for whoever runs the server."""
 
+import errno
 import os
 import tempfile
 from contextlib import suppress
@@ -76,16 +77,22 @@ def _explain(home: Path, error: OSError) -> str:
     if is_disk_full(error):
         return f"the disk of {home} (CNNVIZ_HOME) is full"
     text = f"{_user()} cannot write to {home} (CNNVIZ_HOME)"
+    if error.errno == errno.EROFS:
+        return f"{text}: its disk is read-only; set CNNVIZ_HOME to a folder that can be written to"
     blocked = next((each for each in (home, *home.parents) if os.path.lexists(each)), home)
     if error.errno not in FORBIDDEN or not hasattr(os, "getuid"):
         return f"{text}: {reason(error)}"
-    with suppress(OSError):
+    try:
         found = blocked.stat()
-        if os.access(blocked, os.W_OK | os.X_OK):
-            return f"{text}: {reason(error)}"  # below it, or the file system is read-only
-        text = f"{text}: {blocked} belongs to uid {found.st_uid}, group {found.st_gid}"
+    except OSError:
+        return f"{text}: {reason(error)}"
+    if os.access(blocked, os.W_OK | os.X_OK):
+        return f"{text}: {reason(error)}"  # it is below it
+    text = f"{text}: {blocked} belongs to uid {found.st_uid}, group {found.st_gid}"
     if blocked != home:  # what is above it is not ours to give away
         return f"{text}; make that folder, or set CNNVIZ_HOME to another one"
+    if found.st_uid == os.getuid():
+        return f"{text}; `chmod u+rwx {blocked}` lets it be written to"
     return f"{text}; `chown -R {os.getuid()}:{os.getgid()} {blocked}` gives it away"
 
 

@@ -42,6 +42,29 @@ def test_somebody_else_s_folder_is_named_with_both_users(home, monkeypatch):
     )
 
 
+def test_a_read_only_disk_is_called_so_and_nobody_is_told_to_give_it_away(home, monkeypatch):
+    def refuse(folder):
+        raise OSError(errno.EROFS, "Read-only file system", str(folder))
+
+    home.mkdir()
+    monkeypatch.setattr(home_folder, "_write_in", refuse)
+    assert home_folder.problem().endswith(
+        f"cannot write to {home} (CNNVIZ_HOME): its disk is read-only; "
+        "set CNNVIZ_HOME to a folder that can be written to"
+    )
+
+
+def test_ones_own_folder_is_not_given_away_but_opened(home, monkeypatch):
+    def refuse(folder):
+        raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+    home.mkdir()
+    monkeypatch.setattr(home_folder, "_write_in", refuse)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "getuid", lambda: home.stat().st_uid)
+    assert home_folder.problem().endswith(f"; `chmod u+rwx {home}` lets it be written to")
+
+
 def test_nobody_is_told_to_give_away_what_is_above_the_folder(home, monkeypatch):
     def refuse(path, **_):
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
