@@ -27,7 +27,10 @@ def compare(arguments: Namespace) -> int:
     columns = differing(groups)
     for i, each in enumerate(groups):
         settings = {name: column[i] for name, column in columns.items()}
-        print(json.dumps(_figures(each, groups[0]) | {"settings": settings}), flush=True)
+        print(
+            json.dumps(_figures(each, groups[0], len(groups) - 1) | {"settings": settings}),
+            flush=True,
+        )
     print(json.dumps({"outcome": outcome(groups) or None}), flush=True)
     return 0
 
@@ -37,9 +40,9 @@ def _find(run: str) -> RunFolder:
     return given if given.is_run else folder.find(run)
 
 
-def _figures(group: Group, first: Group) -> dict[str, Any]:
+def _figures(group: Group, first: Group, comparisons: int) -> dict[str, Any]:
     """Return the figures of a group; those that are not known are null."""
-    found = difference(first, group) if group is not first else None
+    found = difference(first, group, comparisons) if group is not first else None
     return {
         "title": group.title,
         "runs": [run.id for run in group.runs],

@@ -47,7 +47,14 @@ class Estimate:
             if self.measured
             else "from another machine: none has run here yet"
         )
-        return f"About {rough_duration(self.seconds)}, estimated {basis}."
+        return f"About {_rounded(self.seconds)}, estimated {basis}."
+
+
+def _rounded(seconds: float) -> str:
+    """Write an estimate no more exactly than it can be: to 5 seconds, or to a minute."""
+    if seconds < 57.5:
+        return f"{max(5, 5 * round(seconds / 5))} s"
+    return "1 min" if seconds < 90 else rough_duration(max(seconds, 120.0))
 
 
 def estimate(planned: Iterable[Planned], runs: Sequence[RunSummary], slots: int) -> Estimate:

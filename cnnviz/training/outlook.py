@@ -1,7 +1,7 @@
 """The queue as those who wait see it: their place, and when they will start."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite
@@ -11,7 +11,7 @@ from cnnviz.classroom import belongings
 from cnnviz.training import tickets
 from cnnviz.training.config import RunConfig
 from cnnviz.training.fair_queue import Training, Waiting, expect
-from cnnviz.training.folder import every
+from cnnviz.training.folder import RunFolder, every
 from cnnviz.training.run_summary import RunSummary
 from cnnviz.utils.errors import InputError
 
@@ -82,6 +82,43 @@ def outlook(slots: int, learned: Learned, now: float | None = None) -> dict[str,
         )
         for run, each in expect(waiting, training, slots, now, tickets.rules()).items()
     }
+
+
+def seconds_until_done(
+    runs: Iterable[RunFolder], queue: Mapping[str, Outlook], learned: Learned
+) -> float | None:
+    """Foresee when the last of several unfinished runs is done.
+
+    Parameters
+    ----------
+    runs : iterable of RunFolder
+    queue : mapping of str to Outlook
+        What each run in the queue can expect, by its id.
+    learned : callable
+        As of ``outlook``.
+
+    Returns
+    -------
+    float or None
+        In seconds; None where that of one is not known, or one is paused.
+
+    Raises
+    ------
+    InputError
+        If a run cannot be read.
+    """
+    ends = []
+    for run in runs:
+        state = run.state()
+        if state.status == "paused":
+            return None
+        expected = queue.get(run.id)
+        begins, lasts = (expected.seconds, None) if expected else (0.0, state.progress.seconds_left)
+        lasts = learned(run.config()) if lasts is None else lasts
+        if begins is None or lasts is None:
+            return None
+        ends.append(begins + lasts)
+    return max(ends, default=0.0)
 
 
 def learn(runs: Sequence[RunSummary]) -> Learned:

@@ -3,7 +3,8 @@
 Two things blur a difference: another seed gives another accuracy, and other test images would, too.
 So one is claimed only where the ranges of the seeds do not overlap, and where the answers to the
 same test images differ by more than chance allows; without common images, where the 95 % intervals
-do not overlap.
+do not overlap. Of several settings that are compared with one, some differ by chance alone: the
+level is divided by their number (Bonferroni), so that one false claim in all has that probability.
 """
 
 from collections.abc import Sequence
@@ -44,8 +45,15 @@ class Difference:
         return minus(f"{100 * self.value:+.2f}")
 
 
-def difference(first: Group, second: Group) -> Difference | None:
-    """Compare two groups; None where one of them has no finished run."""
+def difference(first: Group, second: Group, comparisons: int = 1) -> Difference | None:
+    """Compare two groups; None where one of them has no finished run.
+
+    Parameters
+    ----------
+    first, second : Group
+    comparisons : int, optional
+        How many groups are compared with the same one, at least 1.
+    """
     if first.accuracy is None or second.accuracy is None:
         return None
     value = second.accuracy - first.accuracy
@@ -56,7 +64,9 @@ def difference(first: Group, second: Group) -> Difference | None:
     if pairs:
         p = _chance(pairs)
         shown = "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
-        if p >= SIGNIFICANT:
+        if comparisons > 1:
+            shown += f", one of {comparisons} comparisons"
+        if p >= SIGNIFICANT / comparisons:
             reason = f"no larger than chance explains on these test images ({shown})"
             return Difference(value, False, reason)
         return Difference(value, True, f"larger than chance explains ({shown})")
@@ -80,7 +90,7 @@ def outcome(groups: Sequence[Group]) -> str:
     if len(done) < 2:
         return ""
     best, *others = done
-    against = [(other, difference(other, best)) for other in others]
+    against = [(other, difference(other, best, len(others))) for other in others]
     alike = [other for other, each in against if each and not each.claimed]
     worse = [(other, each) for other, each in against if each and each.claimed]
     if len(done) == 2:
@@ -92,28 +102,23 @@ def outcome(groups: Sequence[Group]) -> str:
             f"No difference between the {len(done)} settings is shown{why}; "
             f"the highest accuracy is {_figure(best)}, {best.title}."
         )
-    parts = [f"{best.title} is the most accurate with {_figure(best)}"]
+    parts = [f"{best.title} reached the highest accuracy, {_figure(best)}"]
     if alike:
-        verb = "is" if len(alike) == 1 else "are"
-        parts.append(f"{_listed([each.title for each in alike])} {verb} not told apart from it")
+        parts.append(f"{_listed([each.title for each in alike])} cannot be told apart from it")
     gaps = sorted(each.value for _, each in worse)
     low, high = (f"{100 * gap:.2f}" for gap in (gaps[0], gaps[-1]))
     by = low if low == high else f"{low} to {high}"
-    verb = "is" if len(worse) == 1 else "are"
     names = _listed([other.title for other, _ in worse])
-    parts.append(f"{names} {verb} {by} percentage points less accurate")
+    parts.append(f"{names} reached {by} percentage points less")
     return "; ".join(parts) + "."
 
 
 def _of_two(best: Group, other: Group, found: Difference | None) -> str:
-    both = f"{best.title} reaches {_figure(best)}, {other.title} {_figure(other)}"
+    both = f"{best.title} reached {_figure(best)}, {other.title} {_figure(other)}"
     if found is None or not found.claimed:
         why = f"the difference is {found.reason}" if found and found.value else "they are equal"
         return f"{both}: {why}, so none is shown."
-    return (
-        f"{both}: {best.title} is {100 * found.value:.2f} percentage points more accurate, "
-        f"{found.reason}."
-    )
+    return f"{both}: a difference of {100 * found.value:.2f} percentage points, {found.reason}."
 
 
 def _figure(group: Group) -> str:

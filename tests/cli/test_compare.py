@@ -35,7 +35,7 @@ def test_runs_are_compared_by_name_and_by_folder(runs, capsys):
     assert second["against_first"]["shown"]
     assert second["against_first"]["difference"] == pytest.approx(0.1)
     assert first["cpu_seconds"] is None
-    assert "10.00 percentage points more accurate" in last["outcome"]
+    assert "a difference of 10.00 percentage points" in last["outcome"]
 
 
 def test_a_run_that_is_not_there_is_one_sentence(runs, capsys):

@@ -1,17 +1,20 @@
 """The trainer's comparison of runs and its ready experiments, without a browser."""
 
+import os
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from cnnviz import data
+from cnnviz.engine import devices
 from cnnviz.evaluation.metrics import evaluate
 from cnnviz.training import folder, notes
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import EpochEvent
 from cnnviz.training.experiments import EXPERIMENTS
 from cnnviz.training.folder import RunFolder
+from cnnviz.training.outlook import START_SECONDS
 from cnnviz.training.state import State
 from cnnviz.ui import caches
 from cnnviz.ui.trainer import experiments, more_seeds
@@ -70,7 +73,7 @@ def test_a_link_shows_the_comparison_of_its_runs(digits):
     runs = finished(digits, 1, range(40)), finished(digits, 2, range(10, 30), epochs=3)
     page = compare(*runs)
     assert "20 percentage" not in texts(page)
-    assert "is 7.41 percentage points more accurate" in texts(page)  # 20 of 270
+    assert "a difference of 7.41 percentage points" in texts(page)  # 20 of 270
     assert "They disagree on 20 images** of 270 in common" in texts(page)
     assert ">Epochs<" in html(page)
     assert ">Optimiser<" not in html(page)
@@ -195,3 +198,43 @@ def test_a_run_in_use_is_not_deleted_and_the_page_says_why(digits, number, statu
     assert folder.find(run.id).history().epochs
     why = "is in use: its network has just answered" if number == 7 else "is running: stop it"
     assert why in texts(page)
+
+
+@pytest.mark.usefixtures("only_queued")
+@pytest.mark.parametrize("status", ["queued", "running"])
+def test_an_experiment_takes_runs_that_wait_or_train_already(digits, status):
+    under_way = finished(digits, 1, range(5), architecture="lecture-mnist", epochs=15)
+    under_way.write_state(State(status))
+    page = open_page(**{Key.PAGE: "experiments", Key.SEEDS: "false"})
+    assert "1 run (1 more is there already)" in texts(page)
+    checked(page.button("t_start_shifts").click().run())
+    (new,) = [run for run in folder.newest() if run.id != under_way.id]
+    assert page.query_params[Key.CHOSEN] == f"{new.id},{under_way.id}"
+    checked(page.button("t_to_experiments").click().run())
+    assert "All 2 runs are started; 2 not finished yet." in texts(page)
+
+
+def test_an_experiment_says_how_long_the_runs_before_it_take(digits):
+    run = finished(digits, 1, range(5), epochs=1)  # its epoch took a second
+    run = finished(digits, 2, range(5), epochs=26)
+    run.write_state(State("queued"))
+    page = open_page(**{Key.PAGE: "experiments"})
+    slots = devices.count_slots({}, 0, os.cpu_count() or 1)
+    seconds = (START_SECONDS + 26) / slots
+    assert f"After 1 run that waits or trains now, about {seconds:.0f} s." in texts(page)
+
+
+def test_all_runs_of_a_comparison_are_stopped_by_one_click(digits):
+    runs = [finished(digits, n, range(5), seed=n) for n in range(3)]
+    for run in runs[:2]:
+        run.write_state(State("queued"))
+    page = compare(*runs)
+    press(page, "Stop 2 runs")
+    assert [run.stop_requested for run in runs] == [True, True, False]
+    assert not [each for each in page.button if each.label.startswith("Stop")]
+
+
+def test_two_groups_are_compared_on_runs_of_the_same_seed(digits):
+    first = [finished(digits, 10 + seed, range(5), seed=seed) for seed in (0, 1)]
+    second = [finished(digits, 20 + seed, range(9), seed=seed, epochs=3) for seed in (2, 1, 0)]
+    assert "of 270 in common" in texts(compare(*first, *second))

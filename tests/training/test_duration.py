@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cnnviz.training.config import RunConfig
-from cnnviz.training.duration import START_SECONDS, Planned, estimate, reference
+from cnnviz.training.duration import START_SECONDS, Estimate, Planned, estimate, reference
 from cnnviz.training.events import EpochEvent
 from tests.training.summaries import evaluation, summary
 
@@ -58,3 +58,11 @@ def test_unfinished_runs_and_those_of_older_versions_are_ignored():
     old = measured([2.0])
     old = replace(old, evaluation=replace(old.evaluation, trained_on=None))
     assert not estimate([PLANNED], [old, summary()], 1).measured
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(1, "5 s"), (42, "40 s"), (57, "55 s"), (58, "1 min"), (89, "1 min"), (100, "2 min")],
+)
+def test_an_estimate_is_no_more_exact_than_it_can_be(seconds, said):
+    assert Estimate(seconds, True).text.startswith(f"About {said}, ")

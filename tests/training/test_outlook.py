@@ -10,7 +10,7 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.events import EpochEvent
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.notes import Notes
-from cnnviz.training.outlook import START_SECONDS, Outlook, learn, outlook
+from cnnviz.training.outlook import START_SECONDS, Outlook, learn, outlook, seconds_until_done
 from cnnviz.training.run_summary import RunSummary
 from cnnviz.training.state import Progress, State
 from cnnviz.training.tickets import put, take
@@ -118,3 +118,22 @@ def test_a_run_takes_as_long_as_those_most_like_it():
 )
 def test_the_place_is_said_in_a_phrase(expected, said):
     assert text.place_in_queue(expected) == said
+
+
+def test_the_last_of_several_runs_is_done_when_the_queue_has_come_to_it():
+    runs = [
+        made("b1", State("running", progress=Progress(seconds_left=20)), BEN),
+        made("a1", State("queued", updated=1.0), ANNA, epochs=30),
+        made("a2", State("queued", updated=2.0), ANNA, epochs=5),
+    ]
+    queue = outlook(1, seconds_per_epoch, now=10.0)
+    assert seconds_until_done(runs, queue, seconds_per_epoch) == 20 + 30 + 5
+    assert seconds_until_done(runs[:1], queue, seconds_per_epoch) == 20
+    assert seconds_until_done([], queue, seconds_per_epoch) == 0
+
+
+@pytest.mark.parametrize("status", ["queued", "running", "paused"])
+def test_no_end_is_foreseen_where_nothing_says_so_or_a_run_is_paused(status):
+    run = made("a1", State(status, updated=1.0), ANNA)
+    queue = outlook(1, lambda config: None, now=10.0)
+    assert seconds_until_done([run], queue, lambda config: None) is None

@@ -60,6 +60,16 @@ def test_two_runs_on_the_same_images_are_compared_image_by_image():
     assert not apart.claimed
 
 
+def test_of_several_comparisons_each_has_its_share_of_the_level():
+    pair = single("A", 80), single("B", 87)
+    p = binomtest(7, 7).pvalue
+    assert 0.05 / 4 < p < 0.05
+    assert difference(*pair).claimed
+    among = difference(*pair, comparisons=4)
+    assert not among.claimed
+    assert among.reason.endswith(f"(p = {p:.2g}, one of 4 comparisons)")
+
+
 @pytest.mark.parametrize(("right", "claimed"), [(85, False), (99, True)])
 def test_two_runs_on_different_images_are_compared_by_their_intervals(right, claimed):
     found = difference(single("A", 80, images="x"), single("B", right, images="y"))
@@ -84,9 +94,9 @@ def test_the_outcome_of_two_names_the_better_one_with_its_interval():
     low, high = (100 * x for x in binomtest(90, 100).proportion_ci(0.95, method="wilson"))
     text = outcome([single("A", 80), single("B", 90)])
     assert text.startswith(
-        f"B reaches 90.00 % ({low:.2f} to {high:.2f} %, 95 % interval), A 80.00 %"
+        f"B reached 90.00 % ({low:.2f} to {high:.2f} %, 95 % interval), A 80.00 %"
     )
-    assert ": B is 10.00 percentage points more accurate, larger than chance" in text
+    assert ": a difference of 10.00 percentage points, larger than chance" in text
 
 
 def test_the_outcome_of_two_alike_claims_nothing():
@@ -100,9 +110,9 @@ def test_the_outcome_of_two_alike_claims_nothing():
 def test_the_outcome_of_several_tells_those_alike_from_those_worse():
     groups = [single("A", 80), single("B", 95), single("C", 94), single("D", 70)]
     text = outcome(groups)
-    assert text.startswith("B is the most accurate with 95.00 %")
-    assert "; C is not told apart from it; " in text
-    assert text.endswith("A and D are 15.00 to 25.00 percentage points less accurate.")
+    assert text.startswith("B reached the highest accuracy, 95.00 %")
+    assert "; C cannot be told apart from it; " in text
+    assert text.endswith("A and D reached 15.00 to 25.00 percentage points less.")
 
 
 def test_the_outcome_of_several_alike_claims_nothing():

@@ -23,7 +23,7 @@ from cnnviz.ui.caches.run_answers import (
     recorded_history,
     test_answers,
 )
-from cnnviz.ui.caches.run_list import queue_outlook, run_label, run_summary
+from cnnviz.ui.caches.run_list import queue_outlook, run_label, run_summary, time_left
 from cnnviz.ui.caches.server_engine import engine
 from cnnviz.ui.caches.shared_answers import shared_results
 from cnnviz.ui.caches.storage_problem import storage_problem
@@ -59,6 +59,7 @@ __all__ = [
     "storage_problem",
     "survey_job",
     "test_answers",
+    "time_left",
     "training_trace",
     "variants",
 ]

@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.engine import devices
 from cnnviz.training import folder, notes, text
 from cnnviz.training.folder import RunFolder
-from cnnviz.training.outlook import Outlook, learn, outlook
+from cnnviz.training.outlook import Learned, Outlook, learn, outlook, seconds_until_done
 from cnnviz.training.run_summary import RunSummary, summarise
 from cnnviz.training.state import ACTIVE
 from cnnviz.ui.caches.file_times import stamp
@@ -57,10 +57,24 @@ def _run_summary(run_id: str, status: str, stamps: tuple[int, ...]) -> RunSummar
 @st.cache_data(ttl=OUTLOOK_SECONDS, max_entries=1, show_spinner=False)
 def queue_outlook() -> dict[str, Outlook]:
     """What each run in the queue can expect, whoever's it is; one reckoning for all visitors."""
+    slots = devices.count_slots(os.environ, 0, os.cpu_count() or 1)
+    return outlook(slots, _learned())
+
+
+@st.cache_data(ttl=OUTLOOK_SECONDS, max_entries=100, show_spinner=False)
+def time_left(run_ids: tuple[str, ...]) -> float | None:
+    """Seconds until the last of these runs is done; None where that is not known."""
+    with suppress(InputError):  # deleted meanwhile
+        runs = [folder.find(run_id) for run_id in run_ids]
+        return seconds_until_done(runs, queue_outlook(), _learned())
+    return None
+
+
+def _learned() -> Learned:
+    """What finished runs say about how long others take, whoever's they are."""
     known = []
     for run in islice(folder.every(), MOST_LEARNED):
         with suppress(InputError):
             if run.has_ended():
                 known.append(run_summary(run))
-    slots = devices.count_slots(os.environ, 0, os.cpu_count() or 1)
-    return outlook(slots, learn(known))
+    return learn(known)

@@ -35,7 +35,7 @@ def show_pair(state: TrainerState, groups: Sequence[Group]) -> None:
     }
     runs = {run.id: run for group in groups for run, _ in group.finished}
     st.subheader("Two runs, image by image", anchor=False)
-    defaults = [group.finished[0][0].id for group in groups[:2]]
+    defaults = default_pair(*groups[:2])
     left, right = st.columns(2)
     with left:
         first = linked_select("First", names, state.FIRST, default=defaults[0])
@@ -48,6 +48,15 @@ def show_pair(state: TrainerState, groups: Sequence[Group]) -> None:
         show_differences(state, runs[first], runs[second], (names[first], names[second]))
     except InputError as error:
         st.warning(sentence(error))
+
+
+def default_pair(first: Group, second: Group) -> tuple[str, str]:
+    """Choose a finished run of each group: of the same seed, so that both have the same images."""
+    seeds = {run.config.seed: run.id for run, _ in reversed(second.finished)}
+    same = [
+        (run.id, seeds[run.config.seed]) for run, _ in first.finished if run.config.seed in seeds
+    ]
+    return same[0] if same else (first.finished[0][0].id, second.finished[0][0].id)
 
 
 def show_differences(

@@ -20,10 +20,13 @@ SHIFT_HELP = """Moves up to 1,000 test images to the right, to the left, down an
 edge is repeated. The networks were trained without it."""
 
 
-def show_shifts(state: TrainerState, groups: Sequence[Group]) -> None:
-    """Offer to shift the test images; show what is still classified correctly."""
-    if not st.toggle("Shift the test images", key=state.SHIFTED, help=SHIFT_HELP, **BOUND):
-        return
+def choose_shifted(state: TrainerState) -> bool:
+    """Offer to shift the test images."""
+    return st.toggle("Shift the test images", key=state.SHIFTED, help=SHIFT_HELP, **BOUND)
+
+
+def show_shifts(groups: Sequence[Group]) -> None:
+    """Show what is still classified correctly when the test images are shifted."""
     try:
         with st.spinner("Classifying shifted images", show_time=True):
             shifts, moved = measure(groups)

@@ -7,9 +7,10 @@ import streamlit as st
 
 from cnnviz.training.groups import Group, differing
 from cnnviz.training.verdicts import difference, outcome
+from cnnviz.ui import caches
 from cnnviz.ui.html import LINE, NUMBERS
 from cnnviz.ui.trainer.scatter import COLOURS as OKABE_ITO
-from cnnviz.utils.text import compact, duration, percent, plural
+from cnnviz.utils.text import compact, duration, percent, plural, rough_duration
 
 COLOURS = OKABE_ITO  # one per group, in the order chosen
 FIGURES = {
@@ -31,9 +32,11 @@ GREY = "opacity:0.6"
 def show_outcome(groups: Sequence[Group]) -> None:
     """Say in one sentence what came out, and what still trains."""
     text = outcome(groups)
-    waiting = sum(run.active for group in groups for run in group.runs)
+    waiting = tuple(run.id for group in groups for run in group.runs if run.active)
     if waiting:
-        text = f"{text} {plural(waiting, 'run')} not finished yet.".strip()
+        left = caches.time_left(waiting)
+        when = f", about {rough_duration(left)} left" if left is not None else ""
+        text = f"{text} {plural(len(waiting), 'run')} not finished yet{when}.".strip()
     if text:
         st.markdown(f"**{text}**" if not waiting else text)
 
@@ -52,7 +55,7 @@ def comparison_table(groups: Sequence[Group]) -> str:
     rows = "".join(
         f"<tr>{_name(group, COLOURS[i])}"
         + "".join(_cell("td", False, escape(column[i])) for column in columns.values())
-        + "".join(_figures(group, groups[0]))
+        + "".join(_figures(group, groups[0], len(groups) - 1))
         + "</tr>"
         for i, group in enumerate(groups)
     )
@@ -71,8 +74,8 @@ def _name(group: Group, colour: str) -> str:
     return _cell("td", False, f'<div style="min-width:8rem">{name}</div>', tip)
 
 
-def _figures(group: Group, reference: Group) -> list[str]:
-    """Write the cells of one group's figures."""
+def _figures(group: Group, reference: Group, comparisons: int) -> list[str]:
+    """Write the cells of one group's figures, of which so many are compared with the reference."""
     if group.accuracy is None:
         (first, *_) = [run.status for run in group.runs]
         return [_cell("td", True, first), *[_cell("td", True, NONE)] * (len(FIGURES) - 1)]
@@ -89,7 +92,10 @@ def _figures(group: Group, reference: Group) -> list[str]:
         ("cpu_seconds", "{:.1f} s".format),
         ("seconds", duration),
     ]
-    cells = [_cell("td", True, accuracy, f"{group.accuracy!r}"), _against(group, reference)]
+    cells = [
+        _cell("td", True, accuracy, f"{group.accuracy!r}"),
+        _against(group, reference, comparisons),
+    ]
     for name, write in numbers:
         value = group.mean(name)
         cells.append(
@@ -100,9 +106,9 @@ def _figures(group: Group, reference: Group) -> list[str]:
     return cells
 
 
-def _against(group: Group, reference: Group) -> str:
+def _against(group: Group, reference: Group, comparisons: int) -> str:
     """Write the difference to the first group, grey where none is shown."""
-    found = difference(reference, group) if group is not reference else None
+    found = difference(reference, group, comparisons) if group is not reference else None
     if found is None:
         return _cell("td", True, NONE)
     if found.claimed:

@@ -15,6 +15,7 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.duration import Planned, estimate
 from cnnviz.training.experiments import ALL, DIGITS, Experiment, Variant
 from cnnviz.training.groups import SEEDS
+from cnnviz.training.outlook import learn
 from cnnviz.training.queue import enqueue
 from cnnviz.training.run_summary import RunSummary
 from cnnviz.ui import caches
@@ -23,8 +24,9 @@ from cnnviz.ui.linked import linked_select
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.views import COMPARE, choose_runs, open_view
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import plural, sentence
+from cnnviz.utils.text import plural, rough_duration, sentence
 
+UNDER_WAY = ("queued", "running")
 MOST_RUNS = 200  # that are looked through for the same settings
 SEEDS_HELP = """With three seeds every figure has a range, which tells a difference from chance."""
 DATA_HELP = "What the experiments on digits are run on."
@@ -32,9 +34,10 @@ DATA_HELP = "What the experiments on digits are run on."
 
 @dataclass(frozen=True)
 class Plan:
-    """The runs of an experiment: those to be trained, and those that are there already."""
+    """The runs of an experiment: those to be trained, and those that were started already."""
 
-    runs: tuple[tuple[Variant, RunConfig, str], ...]  # the id of a finished run, or ""
+    runs: tuple[tuple[Variant, RunConfig, str], ...]  # the id of a run of these settings, or ""
+    under_way: int = 0  # how many of these runs wait or train
 
     @property
     def missing(self) -> list[RunConfig]:
@@ -52,12 +55,14 @@ def show_experiments(state: TrainerState) -> None:
         chosen = linked_select("Data", titles, state.EXPERIMENT_DATA, help=DATA_HELP, width=280)
         several = st.toggle(f"{SEEDS} seeds", value=True, key=state.SEEDS, help=SEEDS_HELP, **BOUND)
     known = finished_runs()
-    left, right = st.columns(2, gap="medium")
-    for i, experiment in enumerate(ALL):
-        key = f"{state.EXPERIMENT}{experiment.name}"
-        with (left, right)[i % 2], st.container(border=True, key=key):
-            dataset = chosen if chosen in experiment.data else experiment.data[0]
-            show_experiment(state, experiment, dataset, SEEDS if several else 1, known)
+    # A row for each two, so that a phone has them in this order.
+    for first in range(0, len(ALL), 2):
+        pair = zip(st.columns(2, gap="medium"), ALL[first : first + 2], strict=False)
+        for column, experiment in pair:
+            key = f"{state.EXPERIMENT}{experiment.name}"
+            with column, st.container(border=True, height="stretch", key=key):
+                dataset = chosen if chosen in experiment.data else experiment.data[0]
+                show_experiment(state, experiment, dataset, SEEDS if several else 1, known)
 
 
 def finished_runs() -> list[RunSummary]:
@@ -105,19 +110,25 @@ def show_experiment(
 def make_plan(
     experiment: Experiment, dataset: str, preview: Preview, seeds: int, known: Sequence[RunSummary]
 ) -> Plan:
-    """List an experiment's runs; one with the same settings that is finished is not repeated."""
-    finished = {
-        (groups.settings_key(run.config), run.config.seed): run.id
+    """List an experiment's runs; one with the same settings is not repeated.
+
+    Such a run is finished, or else it waits or trains.
+    """
+    there = {
+        (groups.settings_key(run.config), run.config.seed): run
+        for wanted in (UNDER_WAY, ("done",))  # a finished one comes before one that trains
         for run in known
-        if run.status == "done" and run.evaluation
+        if run.status in wanted and (run.active or run.evaluation)
     }
     shape, classes = preview.input_shape, len(preview.classes)
     configs = experiment.configs(dataset, shape, classes, preview.counts[0], seeds)
+    found = [there.get((groups.settings_key(config), config.seed)) for _, config in configs]
     return Plan(
         tuple(
-            (variant, config, finished.get((groups.settings_key(config), config.seed), ""))
-            for variant, config in configs
-        )
+            (variant, config, run.id if run else "")
+            for (variant, config), run in zip(configs, found, strict=True)
+        ),
+        sum(run.active for run in found if run),
     )
 
 
@@ -125,6 +136,8 @@ def takes(plan: Plan, preview: Preview, known: Sequence[RunSummary]) -> str:
     """Say how many runs are trained and how long they take."""
     missing, there = plan.missing, len(plan.runs) - len(plan.missing)
     if not missing:
+        if plan.under_way:
+            return f"All {plural(there, 'run')} are started; {plan.under_way} not finished yet."
         return f"All {plural(there, 'run')} are finished already."
     planned = []
     for config in missing:
@@ -132,12 +145,15 @@ def takes(plan: Plan, preview: Preview, known: Sequence[RunSummary]) -> str:
         parameters = sum(row.parameters for row in rows)
         work = sum(row.multiply_adds for row in rows)
         planned.append(Planned(config, preview.counts[0], parameters, work))
-    again = f" ({there} more are there already)" if there else ""
+    again = f" ({there} more {'is' if there == 1 else 'are'} there already)" if there else ""
     slots = devices.count_slots(os.environ, 0, os.cpu_count() or 1)
     text = estimate(planned, known, slots).text
-    waiting = sum(run.active for run in known)
-    verbs = "waits or trains" if waiting == 1 else "wait or train"
-    ahead = f" After {plural(waiting, 'run')} that {verbs} now." if waiting else ""
+    waiting = [run.config for run in known if run.status in UNDER_WAY]
+    verbs = "waits or trains" if len(waiting) == 1 else "wait or train"
+    learned = learn(known)
+    lengths = [seconds for config in waiting if (seconds := learned(config)) is not None]
+    length = f", about {rough_duration(sum(lengths) / slots)}" if lengths else ""
+    ahead = f" After {plural(len(waiting), 'run')} that {verbs} now{length}." if waiting else ""
     return f"{plural(len(missing), 'run')}{again}. {text}{ahead}"
 
 

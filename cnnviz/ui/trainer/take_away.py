@@ -25,7 +25,8 @@ HISTORY_HELP = "Loss, accuracy and time of each epoch"
 PREDICTIONS_HELP = "For each test image: its true class, and the probability of every class"
 LOGS_HELP = "Unpack the folder, then: tensorboard --logdir FOLDER"
 CODE_HELP = """The same training without cnnviz, on the same images in the same split. Without
-augmentation it repeats this run's figures."""
+augmentation it repeats this run's figures, on one thread (TF_NUM_INTRAOP_THREADS=1); on several,
+sums are rounded otherwise and the figures differ slightly."""
 
 
 def show_take_away(run: RunFolder, config: RunConfig) -> None:
