@@ -15,9 +15,12 @@ from cnnviz.evaluation.comparison import disagreements, interval_95, mcnemar
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.training.groups import Group
 from cnnviz.training.run_summary import RunSummary
+from cnnviz.training.text import data_title
 from cnnviz.utils.text import minus, percent, plural
 
 SIGNIFICANT = 0.05
+NOT_COMPARABLE = "These runs were tested on different data: their accuracies are no comparison."
+OTHER_DATA = "of accuracies on different data"
 Pair = tuple[Evaluation, Evaluation]  # of two runs on the same images
 
 
@@ -57,6 +60,8 @@ def difference(first: Group, second: Group, comparisons: int = 1) -> Difference 
     if first.accuracy is None or second.accuracy is None:
         return None
     value = second.accuracy - first.accuracy
+    if not comparable(first, second):
+        return Difference(value, False, OTHER_DATA)
     several = max(len(first.accuracies), len(second.accuracies)) > 1
     if several and _overlap(first.bounds, second.bounds):
         return Difference(value, False, "smaller than the spread of the seeds")
@@ -75,8 +80,15 @@ def difference(first: Group, second: Group, comparisons: int = 1) -> Difference 
     return Difference(value, True, "larger than the 95 % intervals, which do not overlap")
 
 
+def comparable(first: Group, second: Group) -> bool:
+    """Whether two groups were tested on the same data set, or on the same images."""
+    return first.config.dataset == second.config.dataset or bool(_pairs(first, second))
+
+
 def outcome(groups: Sequence[Group]) -> str:
     """Say in one sentence which of several groups is the most accurate, if one is.
+
+    Of groups on different data it is one sentence for each data set that has several.
 
     Returns
     -------
@@ -89,6 +101,25 @@ def outcome(groups: Sequence[Group]) -> str:
     )
     if len(done) < 2:
         return ""
+    alike: list[list[Group]] = []
+    for each in done:
+        fitting = next((members for members in alike if comparable(members[0], each)), None)
+        if fitting is None:
+            alike.append([each])
+        else:
+            fitting.append(each)
+    if len(alike) == 1:
+        return _ranking(done)
+    several = [
+        f"On {data_title(members[0].config.dataset).partition(' (')[0]}: {_ranking(members)}"
+        for members in alike
+        if len(members) > 1
+    ]
+    return " ".join(several) or NOT_COMPARABLE
+
+
+def _ranking(done: Sequence[Group]) -> str:
+    """Say which of several finished groups on the same data, in order, is the most accurate."""
     best, *others = done
     against = [(other, difference(other, best, len(others))) for other in others]
     alike = [other for other, each in against if each and not each.claimed]

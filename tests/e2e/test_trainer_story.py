@@ -80,7 +80,16 @@ def pause_resume_branch_and_stop(page: Page, run: RunFolder) -> RunFolder:
 
 
 def open_a_mistake(page: Page) -> None:
-    expect(page.locator(".error-matrix td button").first).to_be_visible(timeout=LONG)
+    """The largest cell beside the diagonal, and the first of its images."""
+    cells = page.locator(".error-matrix td button")
+    expect(cells.first).to_be_visible(timeout=LONG)
+    counts = [int(text or 0) for text in cells.all_text_contents()]
+    mistakes = max((count, at) for at, count in enumerate(counts) if at // 10 != at % 10)
+    cells.nth(mistakes[1]).click()
+    row, col = divmod(mistakes[1], 10)
+    images = f"{row} classified as {col}: {mistakes[0]} image"
+    expect(page.get_by_role("heading", name=re.compile(images))).to_be_visible()
+    settle(page)
     page.locator(".wall button").first.click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text(re.compile("the true class is"))).to_be_visible()

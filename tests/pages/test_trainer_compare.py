@@ -16,6 +16,7 @@ from cnnviz.training.experiments import EXPERIMENTS
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.outlook import START_SECONDS
 from cnnviz.training.state import State
+from cnnviz.training.verdicts import NOT_COMPARABLE
 from cnnviz.ui import caches
 from cnnviz.ui.trainer import experiments, more_seeds
 from cnnviz.ui.trainer.state import TrainerState as Key
@@ -97,8 +98,13 @@ def test_runs_with_other_splits_are_compared_on_their_common_images(digits):
 
 def test_runs_on_other_data_have_no_images_in_common(digits):
     other = finished(digits, 2, range(5), dataset="steel-synthetic", seed=1)
-    page = compare(finished(digits, 1, range(5)), other)
+    run = finished(digits, 1, range(5))
+    page = compare(run, other)
     assert "no test images in common: their data sets differ" in texts(page)
+    assert NOT_COMPARABLE in texts(page)
+    assert "A difference of accuracies on different data would say nothing" in html(page)
+    third = finished(digits, 3, range(9), epochs=3)  # these two are looked at first
+    assert "of 270 in common" in texts(compare(other, run, third))
 
 
 def test_a_run_of_a_link_that_is_gone_is_one_sentence_and_the_others_show(digits):

@@ -4,7 +4,7 @@ import pytest
 from scipy.stats import binomtest
 
 from cnnviz.training.groups import Group
-from cnnviz.training.verdicts import difference, outcome
+from cnnviz.training.verdicts import NOT_COMPARABLE, OTHER_DATA, difference, outcome
 from tests.training.summaries import evaluation, summary
 
 
@@ -120,3 +120,28 @@ def test_the_outcome_of_several_alike_claims_nothing():
     assert text.startswith("No difference between the 3 settings is shown")
     spread = [made(name, (80, 0, "x"), (90, 0, "x")) for name in "ABC"]
     assert "every one is smaller than the spread of the seeds" in outcome(spread)
+
+
+def on(dataset: str, title: str, right: int, images: str) -> Group:
+    return Group(title, (summary(evaluation(right, 100, 0, images), dataset=dataset),))
+
+
+def test_runs_on_different_data_are_ranked_within_each_data_set_only():
+    groups = [
+        on("mnist", "A", 99, "m"),
+        on("neu", "B", 60, "n"),
+        on("mnist", "C", 80, "m"),
+        on("neu", "D", 90, "n"),
+    ]
+    text = outcome(groups)
+    assert text.startswith("On MNIST: A reached 99.00 %")
+    assert ". On NEU surface defects: D reached 90.00 %" in text
+    assert text.count("reached") == 2
+    assert outcome(groups[:2]) == NOT_COMPARABLE
+    found = difference(*groups[:2])
+    assert (found.claimed, found.reason) == (False, OTHER_DATA)
+
+
+def test_data_sets_with_the_same_test_images_are_compared():
+    found = difference(on("mnist", "A", 80, "same"), on("mnist-drawn", "B", 90, "same"))
+    assert found.claimed

@@ -1,6 +1,7 @@
 """Two runs image by image: where their matrices differ, and the images on which they disagree."""
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 import streamlit as st
 
@@ -8,7 +9,7 @@ from cnnviz.data import Dataset
 from cnnviz.evaluation.comparison import Disagreement, disagreements, matrix_difference
 from cnnviz.training.groups import Group
 from cnnviz.training.run_summary import RunSummary
-from cnnviz.training.verdicts import images_of
+from cnnviz.training.verdicts import comparable, images_of
 from cnnviz.ui import caches
 from cnnviz.ui.confusion_matrix import matrix_of_differences
 from cnnviz.ui.html import Exhibit, gallery
@@ -35,7 +36,7 @@ def show_pair(state: TrainerState, groups: Sequence[Group]) -> None:
     }
     runs = {run.id: run for group in groups for run, _ in group.finished}
     st.subheader("Two runs, image by image", anchor=False)
-    defaults = default_pair(*groups[:2])
+    defaults = default_pair(groups)
     left, right = st.columns(2)
     with left:
         first = linked_select("First", names, state.FIRST, default=defaults[0])
@@ -50,8 +51,13 @@ def show_pair(state: TrainerState, groups: Sequence[Group]) -> None:
         st.warning(sentence(error))
 
 
-def default_pair(first: Group, second: Group) -> tuple[str, str]:
-    """Choose a finished run of each group: of the same seed, so that both have the same images."""
+def default_pair(groups: Sequence[Group]) -> tuple[str, str]:
+    """Choose finished runs of two groups: on the same data, where two are.
+
+    They have the same seed, where two have, and so the same images.
+    """
+    pairs = list(combinations(groups, 2))
+    first, second = next((pair for pair in pairs if comparable(*pair)), pairs[0])
     seeds = {run.config.seed: run.id for run, _ in reversed(second.finished)}
     same = [
         (run.id, seeds[run.config.seed]) for run, _ in first.finished if run.config.seed in seeds

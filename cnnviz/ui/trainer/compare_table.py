@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from cnnviz.training.groups import Group, differing
-from cnnviz.training.verdicts import difference, outcome
+from cnnviz.training.verdicts import OTHER_DATA, difference, outcome
 from cnnviz.ui import caches
 from cnnviz.ui.html import LINE, NUMBERS
 from cnnviz.ui.trainer.scatter import COLOURS as OKABE_ITO
@@ -111,6 +111,8 @@ def _against(group: Group, reference: Group, comparisons: int) -> str:
     found = difference(reference, group, comparisons) if group is not reference else None
     if found is None:
         return _cell("td", True, NONE)
+    if found.reason == OTHER_DATA:
+        return _cell("td", True, NONE, f"A difference {OTHER_DATA} would say nothing")
     if found.claimed:
         return _cell("td", True, found.text, found.reason)
     text = f'<span style="{GREY}">{found.text}</span><span style="{SMALL}">no difference</span>'
