@@ -9,7 +9,14 @@ from cnnviz.ui.components.answer import answer
 from cnnviz.ui.feature_maps.beside import chosen_beside, seen_by, show_second_answer
 from cnnviz.ui.feature_maps.chooser import add_linked, choose_model, doubt
 from cnnviz.ui.feature_maps.computing import compute
-from cnnviz.ui.feature_maps.inputs import CAMERA, UPLOAD, choose_kind, show_stages, take_input
+from cnnviz.ui.feature_maps.inputs import (
+    CAMERA,
+    UPLOAD,
+    choose_kind,
+    offer_stages,
+    show_stages,
+    take_input,
+)
 from cnnviz.ui.feature_maps.known import known_near, wait_for_known
 from cnnviz.ui.feature_maps.named_models import keep_in_address
 from cnnviz.ui.feature_maps.shown import Shown
@@ -70,7 +77,8 @@ def look_inside(
         show_views(state, Shown(entry, NO_PICTURE, None))
         return
     with st.container(horizontal=True, gap="medium", key="f_input_and_answer"):
-        with st.container(width=WIDTHS.get(kind, 254), gap="xsmall"):
+        left = st.container(width=WIDTHS.get(kind, 254), gap="xsmall")
+        with left:
             given = take_input(state, entry, kind)
         other = chosen_beside(state, entry, offered) if is_on_layers(state) else None
         first, second = st.columns(2) if other else (st.container(width="stretch"), None)
@@ -90,6 +98,8 @@ def look_inside(
                 key=state.ANSWER,
             )
             show_stages(state, entry, kind, given)
+        with left:  # after the answer, which waits for nothing
+            offer_stages(state, kind)
         beside = None
         if other and second:
             with second:

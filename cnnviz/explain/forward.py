@@ -42,6 +42,7 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.text import times
 
 AFFORDABLE = 1_000_000_000  # multiply-adds of a network: 0.1 s or less on one core
+QUICK = 100_000_000  # 6 ms or less, sooner than the engine's answer has come through a socket
 COLUMNS = 4_000_000  # values of the windows that are multiplied at a time: 16 MB
 
 Weights = tuple[np.ndarray, ...]
@@ -126,6 +127,21 @@ def is_affordable(rows: Sequence[LayerSummary]) -> bool:
     bool
     """
     return sum(row.multiply_adds for row in rows) <= AFFORDABLE
+
+
+def is_quick(rows: Sequence[LayerSummary]) -> bool:
+    """Whether a forward pass here takes less time than asking another process for it.
+
+    Parameters
+    ----------
+    rows : sequence of LayerSummary
+        All layers of a network.
+
+    Returns
+    -------
+    bool
+    """
+    return sum(row.multiply_adds for row in rows) <= QUICK
 
 
 def forward(network: Network, image: np.ndarray) -> Activations:

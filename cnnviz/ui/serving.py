@@ -19,6 +19,7 @@ from cnnviz.training.state import TAKES_UP
 from cnnviz.ui import session_cleanup
 from cnnviz.ui.health import CHECK_SECONDS, watch
 from cnnviz.utils import home_folder
+from cnnviz.utils.threads import use_one_blas_thread
 
 CONNECTION_SECONDS = 2  # for connections to end, once the server is asked to
 
@@ -34,6 +35,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     engine = caches.engine()
     _end_with_grace(engine)
     session_cleanup.share_arenas()
+    use_one_blas_thread()
     TAKES_UP.set()
     looking = asyncio.create_task(_look_after(engine))
     try:

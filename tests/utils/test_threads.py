@@ -1,10 +1,12 @@
-"""Work in a few threads: results in order, and nothing begun for which nobody waits."""
+"""Work in a few threads: results in order, nothing begun for which nobody waits; one for BLAS."""
 
 import threading
 
+import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
-from cnnviz.utils.threads import THREADS, mapped
+from cnnviz.utils.threads import THREADS, mapped, use_one_blas_thread
 
 
 def test_results_come_in_the_order_of_the_items():
@@ -39,3 +41,11 @@ def test_an_error_in_a_thread_comes_out():
         assert next(results) == 1
         with pytest.raises(ZeroDivisionError):
             next(results)
+
+
+def test_matrices_are_multiplied_in_the_thread_that_asks():
+    np.ones((2, 2)) @ np.ones((2, 2))  # what NumPy multiplies with is loaded
+    with threadpool_limits(2, user_api="blas"):  # undoes, at its end, what is set within
+        use_one_blas_thread()
+        used = [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]
+    assert set(used) == {1}

@@ -1,11 +1,14 @@
-"""What a network computes of an input: by the engine, or in NumPy while there is no engine."""
+"""What a network computes of an input: a small one in NumPy, at once; others by the engine.
+
+While there is no engine NumPy answers for all that a page can wait for.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from cnnviz.explain.forward import forward, is_affordable
+from cnnviz.explain.forward import forward, is_affordable, is_quick
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.models.network_input import NetworkInput
 from cnnviz.training.catalog import ModelEntry
@@ -97,6 +100,8 @@ def _newest(*computed: Computed) -> tuple[Computed, ...]:
 
 
 def _activations(entry: ModelEntry, picture: np.ndarray) -> tuple[Activations | None, str]:
+    if is_quick(entry.info.summaries):
+        return forward(caches.network(entry.info), picture), ""
     affordable = is_affordable(entry.info.summaries)
     state = caches.engine().ensure_running()
     if state == "starting" and not affordable:

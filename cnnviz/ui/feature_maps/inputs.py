@@ -80,7 +80,6 @@ def take_drawing(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     state.pen = chosen_pen(state.PAD, state.pen)
     if complaint or not keep_in_address(state):
         st.caption(complaint or TOO_LONG)
-    offer_preparation(state)
     return network_input.of_drawing(state.strokes, state.pen, chosen_stages(state))
 
 
@@ -159,6 +158,12 @@ def take_photograph(state: FeatureMapsState, picture: np.ndarray) -> NetworkInpu
     state.photo_choice = choice
     photo_boxes(found.preview, found.size, found.shapes, choice, key=state.PHOTO)
     return photograph.read_part(found, choice, chosen_stages(state))
+
+
+def offer_stages(state: FeatureMapsState, kind: str) -> None:
+    """Show the button below the pad that tells how a drawing is prepared."""
+    if kind == DRAW:
+        offer_preparation(state)
 
 
 def show_stages(state: FeatureMapsState, entry: ModelEntry, kind: str, given: NetworkInput) -> None:

@@ -63,8 +63,16 @@ def _is_on(state: FeatureMapsState, key: str) -> bool:
 
 
 def offer_preparation(state: FeatureMapsState) -> None:
-    """Show the stages of a drawing behind a button; without a stroke there is none to show."""
-    with st.popover("Preparation", icon=":material/tune:"):
+    """Show the stages of a drawing behind a button; without a stroke there is none to show.
+
+    While it is closed there is nothing in it, so that each answer comes sooner.
+    """
+    popover = st.popover(
+        "Preparation", icon=":material/tune:", key=state.PREPARATION, on_change="rerun"
+    )
+    if not popover.open:
+        return
+    with popover:
         st.caption(ABOUT)
         ink = strokes.draw(state.strokes, pen=state.pen)
         stages = chosen_stages(state)

@@ -36,6 +36,7 @@ class FeatureMapsState(PageState):
     SAMPLE_WHICH = "f_answers"  # all, or those answered wrongly, or doubted
     JUDGED = "f_judged"  # and the name of a button
     PAD = "f_pad"
+    PREPARATION = "f_preparation"
     CROPPED = "f_cropped"  # stages of a drawing's preparation
     SCALED = "f_scaled"
     CENTRED = "f_centred"
