@@ -17,6 +17,8 @@ const components = new Map();
 const catalogues = new Map();
 /** @type {WeakMap<ParentNode, string>} the language of what each component was filled with */
 const filled = new WeakMap();
+/** @type {WeakMap<Element, Element | null>} hosts and their boxes, whose height has been released */
+const released = new WeakMap();
 // Streamlit serves the whole folder under the name of each component; all files are asked for under
 // one name, so that the browser has each of them only once.
 const FOLDER = import.meta.url.replace(/[^/]+\/_js\/.*/, "cnnviz.answer/");
@@ -69,6 +71,8 @@ function opened(sent) {
 function releaseHeight(parentElement) {
   const { host } = /** @type {ShadowRoot} */ (parentElement);
   const box = host.closest("[data-testid=stElementContainer]");
+  if (released.get(host) === box) return; // asking for its style costs a layout of the page
+  released.set(host, box);
   let part = /** @type {HTMLElement | null} */ (host);
   while (box && part && box.contains(part)) {
     // each of them has the height

@@ -23,6 +23,26 @@ function variablesOf(element) {
  */
 export const themeColour = (element, name) => variablesOf(element)(name);
 
+/** @type {Map<string, Rgb>} by their CSS: asking a canvas takes a millisecond, at every change */
+const known = new Map();
+
+/**
+ * A colour of CSS as numbers.
+ * @param {string} css
+ */
+function rgbOf(css) {
+  const before = known.get(css);
+  if (before) return before;
+  const probe = contextOf(document.createElement("canvas"), { willReadFrequently: true });
+  probe.fillStyle = css;
+  probe.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
+  /** @type {Rgb} */
+  const rgb = [red, green, blue];
+  known.set(css, rgb);
+  return rgb;
+}
+
 /**
  * The theme as colours that can be mixed.
  * @param {ParentNode} element
@@ -30,17 +50,7 @@ export const themeColour = (element, name) => variablesOf(element)(name);
  */
 export function readTheme(element) {
   const valueOf = variablesOf(element);
-  const probe = contextOf(document.createElement("canvas"), { willReadFrequently: true });
-  /**
-   * @param {string} name
-   * @returns {Rgb}
-   */
-  const rgb = (name) => {
-    probe.fillStyle = valueOf(name);
-    probe.fillRect(0, 0, 1, 1);
-    const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
-    return [red, green, blue];
-  };
+  const rgb = (/** @type {string} */ name) => rgbOf(valueOf(name));
   const paper = rgb("background-color");
   return {
     paper,

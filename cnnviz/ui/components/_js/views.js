@@ -35,6 +35,21 @@ export function drawNextFrame(view, draw) {
 }
 
 /**
+ * Draw a view behind the browser's next frame, once however often it is asked for: what else has
+ * changed is on the screen sooner.
+ * @template {{frame: number}} View `frame` is the request that waits, 0 where none does
+ * @param {View} view
+ * @param {(view: View) => void} draw
+ */
+export function drawAfterFrame(view, draw) {
+  const drawn = () => {
+    view.frame = 0;
+    draw(view);
+  };
+  view.frame ||= requestAnimationFrame(() => setTimeout(drawn));
+}
+
+/**
  * What Streamlit passes to a component's default export.
  * @template Data
  * @typedef {object} Call

@@ -6,8 +6,11 @@
 const ASK_AFTER = 120; // milliseconds
 const AHEAD = 400; // CSS pixels above and below the window that count as in sight
 
-/** @param {View} view */
-function inSight({ layers, folded }) {
+/**
+ * The layers in the window or close to it, by their index.
+ * @param {View} view
+ */
+export function inSight({ layers, folded }) {
   return layers.flatMap(({ name, section }, index) => {
     const { top, bottom } = section.getBoundingClientRect();
     const near = top < innerHeight + AHEAD && bottom > -AHEAD;

@@ -7,8 +7,7 @@ import { gradient } from "../_js/legend.js";
 import { clearedCanvas } from "../_js/canvas.js";
 import { cellScale, render } from "../_js/raster.js";
 import { percent, shortNumber } from "../_js/number.js";
-import { readCssTheme } from "../_js/theme.js";
-import { cornerOf, layOutMaps } from "./layout.js";
+import { cornerOf } from "./layout.js";
 import { limitOf, mapAt, placeOf } from "./maps.js";
 import { fold } from "./overview.js";
 import { paintBlank, paintStrip } from "./paint.js";
@@ -145,12 +144,11 @@ function buildCells(view, layer) {
 /**
  * @param {View} view
  * @param {Layer} layer
+ * @param {import("../_js/theme.js").CssTheme} theme
  */
-export function paintLayer(view, layer) {
+export function paintLayer(view, layer, { border: frame, field: blank }) {
   const { canvas, answer, units } = layer;
   if (!canvas) return paintCells(view, layer);
-  layer.plan = layOutMaps(layer, view.room);
-  const { border: frame, field: blank } = readCssTheme(view.root);
   if (answer) paintStrip(canvas, { units, ...coloured(view, layer, answer) }, layer.plan, frame);
   else paintBlank(canvas, layer, layer.plan, frame, blank);
   paintKernels(view, layer);

@@ -5,10 +5,11 @@
 import { find, findCanvas } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
 import { openUnit } from "../_js/unit_link.js";
-import { keepViews } from "../_js/views.js";
-import { askMap, askMissing, missing } from "./asking.js";
+import { readCssTheme } from "../_js/theme.js";
+import { drawAfterFrame, keepViews } from "../_js/views.js";
+import { askMap, askMissing, inSight, missing } from "./asking.js";
 import { buildFilms, paintLayer } from "./films.js";
-import { cellAt } from "./layout.js";
+import { cellAt, layOutMaps } from "./layout.js";
 import { lensRoom, showLens } from "./lens.js";
 import { connectTools, lastChosen, lookOf, takeStart } from "./choices.js";
 import { mapAt, orderMaps, placeOf } from "./maps.js";
@@ -63,12 +64,42 @@ function layOut(view, all = true) {
   for (const layer of view.layers) {
     if (!all && !layer.changed) continue;
     orderMaps(view, layer);
-    paintLayer(view, layer);
+    layer.plan = layOutMaps(layer, view.room);
+    view.due.add(layer);
   }
+  paint(view);
   view.drawn = ""; // another scale may be chosen
   showLens(view);
   markHere(view);
   askMissing(view);
+}
+
+/**
+ * Paint the layers that are due: those in sight at once, then one after the other, so that a moving
+ * pen's next answer waits for none of them.
+ * @param {View} view
+ */
+function paint(view) {
+  const theme = readCssTheme(view.root);
+  const paintOne = (/** @type {Layer} */ layer) => {
+    if (view.due.delete(layer)) paintLayer(view, layer, theme);
+  };
+  const near = view.painted ? inSight(view).map((index) => view.layers[index]) : view.layers;
+  near.forEach(paintOne);
+  view.painted = true;
+  const goOn = () => {
+    const [layer] = view.due;
+    if (!layer) return finish(view);
+    paintOne(layer);
+    view.painting = setTimeout(goOn);
+  };
+  clearTimeout(view.painting);
+  goOn();
+}
+
+/** @param {View} view */
+function finish(view) {
+  if (view.header.first && !missing(view).length) performance.mark("cnnviz:maps");
 }
 
 /**
@@ -239,22 +270,28 @@ const isPart = (before, header) =>
   JSON.stringify(before.kernels) === JSON.stringify(header.kernels) &&
   JSON.stringify(before.look) === JSON.stringify(header.look);
 
-/** @param {import("../_js/views.js").Call<Uint8Array>} call */
-export default function ({ data, parentElement, setStateValue }) {
-  const view = viewOf(find(parentElement, ".strips"));
-  view.tellLook = () => setStateValue("look", lookOf(view));
-  view.ask = (message) => setStateValue("ask", message);
+/** @param {View} view */
+function show(view) {
   const before = view.header;
-  const isNew = view.bytes !== data;
-  if (isNew) takeAnswer(view, data);
-  view.bytes = data;
+  const isNew = view.bytes !== view.data;
+  if (isNew) takeAnswer(view, view.data);
+  view.bytes = view.data;
   takeStart(view);
   if (!view.built) {
     buildFilms(view);
     buildOverview(view);
     connectFilms(view);
-    view.built = true;
+    Object.assign(view, { built: true, painted: false, due: new Set() });
   }
   layOut(view, !isNew || !isPart(before, view.header));
-  if (view.header.first && !missing(view).length) performance.mark("cnnviz:maps");
+}
+
+/** @param {import("../_js/views.js").Call<Uint8Array>} call */
+export default function ({ data, parentElement, setStateValue }) {
+  const view = viewOf(find(parentElement, ".strips"));
+  view.tellLook = () => setStateValue("look", lookOf(view));
+  view.ask = (message) => setStateValue("ask", message);
+  view.data = data;
+  if (view.built) drawAfterFrame(view, show);
+  else show(view);
 }

@@ -3,7 +3,6 @@
 
 import { clearedCanvas, contextOf, sizeCanvas } from "../_js/canvas.js";
 import { colourAt, inkOn, signedColour, stopsOf } from "../_js/colour.js";
-import { element } from "../_js/dom.js";
 import { shortNumber } from "../_js/number.js";
 import { cellScale } from "../_js/raster.js";
 import { cornerOf } from "./layout.js";
@@ -48,8 +47,11 @@ function palette() {
 const entryOf = (value, limit) =>
   Math.round(MIDDLE * (1 + Math.min(Math.max(value / limit, -1), 1)));
 
+/** What a picture of maps is put together on; a canvas of its own for each would take longer. */
+const sheet = contextOf(document.createElement("canvas"), { willReadFrequently: true });
+
 /**
- * Maps of one size as a small picture, one pixel per cell.
+ * Maps of one size as a small picture, one pixel per cell; the next one takes its place.
  * @param {{ width: number, height: number }} map
  * @param {number} count
  * @param {number} across maps in a row
@@ -57,7 +59,7 @@ const entryOf = (value, limit) =>
  * @param {Read} read
  */
 function mapsPicture({ width, height }, count, across, limit, read) {
-  const canvas = element("canvas");
+  const { canvas } = sheet;
   Object.assign(canvas, { width: across * width, height: Math.ceil(count / across) * height });
   const pixels = new ImageData(canvas.width, canvas.height);
   const words = new Uint32Array(pixels.data.buffer);
@@ -72,7 +74,7 @@ function mapsPicture({ width, height }, count, across, limit, read) {
       }
     }
   }
-  contextOf(canvas).putImageData(pixels, 0, 0);
+  sheet.putImageData(pixels, 0, 0);
   return canvas;
 }
 

@@ -115,7 +115,12 @@
  * @property {() => void} tellLook sends what is chosen to Python
  * @property {Float32Array} full the map that was sent with all its pixels
  * @property {string} network identifies the network
- * @property {Uint8Array} bytes
+ * @property {Uint8Array} bytes that are shown
+ * @property {Uint8Array} data that came last
+ * @property {number} frame the request of the next drawing, 0 where none waits
+ * @property {boolean} painted whether this network's layers have been, once
+ * @property {Set<Layer>} due layers to be painted
+ * @property {ReturnType<typeof setTimeout>} [painting] of those that are not in sight
  * @property {Pointed | null} hover
  * @property {Pointed | null} pinned
  * @property {boolean} byKey whether the pointed map was reached by the keyboard
