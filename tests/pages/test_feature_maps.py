@@ -170,8 +170,16 @@ def test_without_an_engine_a_small_network_answers_as_keras_does(
     np.testing.assert_allclose(values[: parts.size], parts, rtol=1e-5, atol=1e-5)
 
 
+def test_a_small_network_answers_without_asking_the_engine(engine, digit_run, monkeypatch):
+    example = network_input.of_drawing(strokes.EXAMPLE).picture
+    theirs = engine.activations(digit_run.model, example).probabilities
+    monkeypatch.setattr(engine, "activations", None)
+    np.testing.assert_allclose(answered(open_page(digit_run))[2], theirs, atol=1e-5)
+
+
 def test_a_network_is_not_run_again_while_its_input_stays(engine, digit_run, monkeypatch):
     asked, activations = [], engine.activations
+    monkeypatch.setattr(forward, "QUICK", 0)
     monkeypatch.setattr(
         engine, "activations", lambda *given: asked.append(given) or activations(*given)
     )
@@ -186,6 +194,7 @@ def test_an_engine_that_ends_during_a_request_is_no_loss(engine, digit_run, monk
     def fail(path, image):
         raise EngineError("the engine has ended; start the app again")
 
+    monkeypatch.setattr(forward, "QUICK", 0)
     monkeypatch.setattr(engine, "activations", fail)
     header, _, probabilities = answered(open_page(digit_run))
     assert (header["note"], probabilities.size) == ("", 10)
@@ -195,6 +204,7 @@ def test_a_large_network_waits_for_the_engine_and_everything_else_is_there(
     engine, digit_run, monkeypatch
 ):
     monkeypatch.setattr(forward, "AFFORDABLE", 0)
+    monkeypatch.setattr(forward, "QUICK", 0)
     monkeypatch.setattr(engine, "ensure_running", lambda: "starting")
     page = open_page(digit_run)
     header, picture, probabilities = answered(page)
@@ -216,6 +226,7 @@ def test_where_no_answer_can_be_had_one_sentence_says_why(engine, digit_run, mon
         raise error
 
     monkeypatch.setattr(forward, "AFFORDABLE", 0)
+    monkeypatch.setattr(forward, "QUICK", 0)
     monkeypatch.setattr(engine, "activations", fail)
     header, _, _ = answered(open_page(digit_run))
     assert header["note"] == f"No prediction: {error}."

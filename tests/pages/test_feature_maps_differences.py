@@ -12,7 +12,7 @@ from cnnviz.ui.feature_maps import pins
 from cnnviz.ui.feature_maps.differences import pairs_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from tests.pages.feature_maps_page import INK, checked, open_model, open_page, upload
-from tests.pages.test_feature_maps_drawing import draw
+from tests.pages.test_feature_maps_drawing import draw, open_preparation
 
 LINE = [[[0.5, 0.1], [0.5, 0.9]]]
 
@@ -53,7 +53,7 @@ def pinned_pixels(page: AppTest) -> np.ndarray:
 
 
 def test_a_pinned_drawing_is_in_the_link_with_its_pen_and_stages(engine, digit_run):
-    page = draw(open_page(digit_run), LINE)
+    page = open_preparation(draw(open_page(digit_run), LINE))
     checked(page.toggle(Key.CENTRED).set_value(False).run())
     checked(page.button(Key.PIN).click().run())
     before = pinned_pixels(page)

@@ -17,6 +17,12 @@ def draw(page: AppTest, strokes: object, pen: object = PEN) -> AppTest:
     return checked(page.run())
 
 
+def open_preparation(page: AppTest) -> AppTest:
+    """Its stages are computed and shown while it is open only."""
+    page.session_state[Key.PREPARATION] = True
+    return checked(page.run())
+
+
 def test_a_stroke_changes_what_the_network_sees(engine, digit_run):
     page = open_page(digit_run)
     before = answered(page)[1]
@@ -74,6 +80,8 @@ def test_a_stage_of_the_preparation_is_switched_off(engine, digit_run):
     page = open_page(digit_run)
     drawn = [[[0.2, 0.1], [0.2, 0.4]]]
     draw(page, drawn)
+    assert not page.toggle  # while it is closed
+    open_preparation(page)
     checked(page.toggle(Key.CROPPED).set_value(False).run())
     checked(page.toggle(Key.SCALED).set_value(False).run())
     checked(page.toggle(Key.CENTRED).set_value(False).run())
@@ -91,5 +99,17 @@ def test_a_link_holds_which_stages_are_off(engine, digit_run):
     stages = strokes.Preparation(crop=False, scale=False)
     expected = network_input.of_drawing(strokes.EXAMPLE, stages=stages).picture
     np.testing.assert_array_equal(answered(page)[1], expected.ravel())
+    open_preparation(page)
     assert not page.toggle(Key.CROPPED).value
     assert page.toggle(Key.CENTRED).value
+
+
+def test_stages_stay_off_once_the_preparation_is_closed_again(engine, digit_run):
+    page = open_preparation(open_page(digit_run))
+    checked(page.toggle(Key.CENTRED).set_value(False).run())
+    expected = answered(page)[1]
+    page.session_state[Key.PREPARATION] = False
+    assert not checked(page.run()).toggle
+    assert "false" in page.query_params[Key.CENTRED]  # a reload keeps it, too
+    np.testing.assert_array_equal(answered(page)[1], expected)
+    assert not open_preparation(page).toggle(Key.CENTRED).value

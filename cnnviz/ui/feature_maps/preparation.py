@@ -18,6 +18,7 @@ from cnnviz.models.network_input import NetworkInput
 from cnnviz.ui import address
 from cnnviz.ui.feature_maps.stages_html import INK_GROUND, PAPER, stage_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.linked import value_of
 
 WIDTH = 118  # CSS pixels of a stage
 DIMMED = 0.45  # how bright that is shown which stands out but was not taken for the digit
@@ -49,17 +50,19 @@ class Stage:
 def chosen_stages(state: FeatureMapsState) -> Preparation:
     """Return which stages are on, as the switches were left."""
     keys = state.CROPPED, state.SCALED, state.CENTRED
-    return Preparation(*(_is_on(state, key) for key in keys))
+    return Preparation(*(_is_on(key) for key in keys))
 
 
 def finds_ink(state: FeatureMapsState) -> bool:
     """Whether ink is searched for in a photograph."""
-    return _is_on(state, state.AS_MNIST)
+    return _is_on(state.AS_MNIST)
 
 
-def _is_on(state: FeatureMapsState, key: str) -> bool:
-    """Whether a switch is on; a link's text counts until the switch is there."""
-    return bool(state[key]) if key in state else address.text(key) != "false"
+def _is_on(key: str) -> bool:
+    """Whether a switch is on, which the address says also while the switch is not shown."""
+    on = value_of(key, {"true": True, "false": False}.__getitem__, True)
+    address.keep(key, None if on else "false")
+    return on
 
 
 def offer_preparation(state: FeatureMapsState) -> None:
@@ -156,4 +159,5 @@ def show_row(stages: Sequence[Stage]) -> None:
             with st.container(width=WIDTH, gap="xxsmall"):
                 st.html(stage_html(number, stage.name, stage.detail, stage.picture, stage.ground))
                 if stage.key:
-                    st.toggle(stage.switch, True, key=stage.key, help=stage.help, **address.BOUND)
+                    _is_on(stage.key)  # the switch begins with it
+                    st.toggle(stage.switch, key=stage.key, help=stage.help, persist_state="session")
