@@ -17,6 +17,8 @@ const components = new Map();
 const catalogues = new Map();
 /** @type {WeakMap<ParentNode, string>} the language of what each component was filled with */
 const filled = new WeakMap();
+/** @type {WeakMap<Uint8Array, [data: Uint8Array, code: string]>} the same data stay the same object */
+const read = new WeakMap();
 /** @type {WeakMap<Element, Element | null>} hosts and their boxes, whose height has been released */
 const released = new WeakMap();
 // Streamlit serves the whole folder under the name of each component; all files are asked for under
@@ -61,7 +63,13 @@ export default async function mount(call) {
 function opened(sent) {
   if (!(sent instanceof Uint8Array)) return Array.isArray(sent) ? [sent[0], sent[1]] : [sent, "en"];
   const end = sent.length - LANGUAGE_BYTES;
-  return [sent.subarray(0, end), new TextDecoder().decode(sent.subarray(end))];
+  /** @type {[data: Uint8Array, code: string]} */
+  const parts = read.get(sent) ?? [
+    sent.subarray(0, end),
+    new TextDecoder().decode(sent.subarray(end)),
+  ];
+  read.set(sent, parts);
+  return parts;
 }
 
 /**
