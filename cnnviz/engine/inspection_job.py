@@ -23,7 +23,7 @@ from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.text import natural
 from cnnviz.utils.threads import mapped
 
-MOST_AT_ONCE = 512  # files that the worker is asked about
+MOST_AT_ONCE = 1024  # files that the worker is asked about
 PART_SECONDS = 0.5  # of its answer: so often rows are kept, and a stop is heard
 TRIES = 3  # after which an engine that ends again and again ends the work
 

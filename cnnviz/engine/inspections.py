@@ -1,11 +1,13 @@
 """The worker's part of an inspection: files are read and answered there, only rows come back.
 
-Sending prepared pictures to the worker took as long as its answer to them.
+Sending prepared pictures to the worker took as long as its answer to them. Parts that are under way
+when the rows of others are sent go on meanwhile: cores that waited for each request took a third.
 """
 
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +18,13 @@ import numpy as np
 from cnnviz.data import files
 from cnnviz.evaluation.doubt import DoubtRule
 from cnnviz.evaluation.inspection import PART, Inspector, Row
-from cnnviz.utils.threads import THREADS, mapped
 
 if TYPE_CHECKING:
     from cnnviz.models.layer_outputs import ObservedModel
 
 MAX_KEPT = 4  # inspections whose zips are open
+THREADS = 3  # two compute, while one waits for the other of Python
+BEGUN = 5  # parts: one for each thread, and two that wait for one
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,64 @@ class Inspected:
     tile: int | None
 
 
+class _Running:
+    """An inspection whose next parts are always under way.
+
+    Parameters
+    ----------
+    inspector : Inspector
+    opened : ExitStack
+        What is open while it runs.
+    """
+
+    def __init__(self, inspector: Inspector, opened: ExitStack) -> None:
+        self._inspector, self._opened = inspector, opened
+        self._size = 1 if inspector.tile else PART  # a sheet has hundreds of tiles
+        self._pool = ThreadPoolExecutor(THREADS, "inspection")
+        self._begun: deque[tuple[list[str], Future[list[Row]]]] = deque()
+
+    def rows(self, names: Sequence[str], seconds: float) -> list[Row]:
+        """Return the first rows, of at least one part; the parts after them go on."""
+        end, found = time.monotonic() + seconds, list[Row]()
+        self._forget_others(names)
+        while len(found) < len(names):
+            self._begin(names[len(found) :])
+            found += self._begun.popleft()[1].result()
+            if time.monotonic() > end:
+                break
+        return found
+
+    def _forget_others(self, names: Sequence[str]) -> None:
+        """Drop parts that are no longer asked for."""
+        begun = [name for part, _ in self._begun for name in part]
+        if begun != list(names[: len(begun)]):
+            self._drop()
+
+    def _begin(self, names: Sequence[str]) -> None:
+        """Begin further parts of what is left, behind those that are under way."""
+        at = sum(len(part) for part, _ in self._begun)
+        while len(self._begun) < BEGUN and at < len(names):
+            part = list(names[at : at + self._size])
+            self._begun.append((part, self._pool.submit(self._inspector.rows, part)))
+            at += len(part)
+
+    def _drop(self) -> None:
+        while self._begun:
+            self._begun.pop()[1].cancel()
+
+    def close(self) -> None:
+        """Wait for the parts under way and close the files."""
+        self._drop()
+        self._pool.shutdown()
+        self._opened.close()
+
+
 class Inspections:
     """The part of ``Inference`` that inspects files; the web process calls its methods."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._inspectors: OrderedDict[str, tuple[Inspector, ExitStack]] = OrderedDict()
+        self._running: OrderedDict[str, _Running] = OrderedDict()
 
     def begin_inspection(self, key: str, inspected: Inspected) -> None:
         """Open the files of an inspection."""
@@ -69,39 +124,25 @@ class Inspections:
             inspected.truths,
             inspected.tile,
         )
-        self._inspectors[key] = inspector, opened
-        while len(self._inspectors) > MAX_KEPT:
-            self.end_inspection(next(iter(self._inspectors)))
+        self._running[key] = _Running(inspector, opened)
+        while len(self._running) > MAX_KEPT:
+            self.end_inspection(next(iter(self._running)))
 
     def inspect(self, key: str, names: Sequence[str], seconds: float) -> list[Row] | None:
-        """Inspect the first of some files, as many as can be begun within some seconds.
+        """Inspect the first of some files, as many as come within some seconds.
 
-        Files are read in one thread while the network answers in another. None where this worker
-        does not know the inspection: it is another one by now, or has many at a time.
+        None where this worker does not know the inspection: it is another one by now, or has many
+        at a time.
         """
-        if key not in self._inspectors:
+        if key not in self._running:
             return None
-        self._inspectors.move_to_end(key)
-        inspector, _ = self._inspectors[key]
-        size = 1 if inspector.tile else PART  # a sheet has hundreds of tiles
-        end = time.monotonic() + seconds
-
-        def rows(start: int) -> list[Row] | None:
-            is_late = start >= THREADS * size and time.monotonic() > end
-            return None if is_late else inspector.rows(names[start : start + size])
-
-        found: list[Row] = []
-        with mapped(rows, range(0, len(names), size)) as parts:
-            for part in parts:
-                if part is None:
-                    break
-                found += part
-        return found
+        self._running.move_to_end(key)
+        return self._running[key].rows(names, seconds)
 
     def end_inspection(self, key: str) -> None:
         """Close the files of an inspection."""
-        if key in self._inspectors:
-            self._inspectors.pop(key)[1].close()
+        if key in self._running:
+            self._running.pop(key).close()
 
     def _model(self, path: str) -> "ObservedModel":
         raise NotImplementedError

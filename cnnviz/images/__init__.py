@@ -1,5 +1,6 @@
 """Pictures as arrays: reading untrusted files, and float32 (H, W, C) in [0, 1] from there on."""
 
+from cnnviz.images.averaging import averaged
 from cnnviz.images.decode import (
     EXTENSIONS,
     FORMATS,
@@ -37,6 +38,7 @@ __all__ = [
     "MAX_KEPT",
     "MAX_PIXELS",
     "OTHER_EXTENSIONS",
+    "averaged",
     "check_file_size",
     "fit_within",
     "jpeg_bytes",

@@ -156,7 +156,7 @@ def fit_within(image: np.ndarray, longest: int) -> np.ndarray:
 
 
 def shrink(pixels: np.ndarray, longest: int) -> np.ndarray:
-    """Shrink 8-bit pixels as ``fit_within`` does, averaged with 8 bits: three times as fast.
+    """Shrink 8-bit pixels nearly as ``fit_within`` does, with 8 bits: up to ten times as fast.
 
     Parameters
     ----------
@@ -174,7 +174,13 @@ def shrink(pixels: np.ndarray, longest: int) -> np.ndarray:
     if scale >= 1:
         return pixels
     size = max(round(width * scale), 1), max(round(height * scale), 1)
-    small = cv2.resize(np.ascontiguousarray(pixels), size, interpolation=cv2.INTER_AREA)
+    small = np.ascontiguousarray(pixels)
+    whole = int(1 / scale)
+    if whole > 1 and height % whole == width % whole == 0:  # for which OpenCV has a faster way
+        small = cv2.resize(small, (width // whole, height // whole), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)  # by less than 2
+    else:
+        small = cv2.resize(small, size, interpolation=cv2.INTER_AREA)
     return small.reshape(size[1], size[0], channels)
 
 

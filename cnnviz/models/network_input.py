@@ -275,7 +275,7 @@ def fit_to_network(image: np.ndarray, input_shape: Shape) -> np.ndarray:
     height, width, channels = input_shape
     part = _middle(image, height / width)
     coloured = images.to_grey(part) if channels == 1 else images.to_rgb(part)
-    return np.clip(images.resize(coloured, height, width), 0, 1)
+    return np.clip(images.averaged(coloured, height, width), 0, 1)
 
 
 def _middle(image: np.ndarray, proportion: float) -> np.ndarray:

@@ -8,13 +8,12 @@ import pytest
 from cnnviz import images, models
 from cnnviz.engine import inspections
 from cnnviz.engine.inference import Inference
-from cnnviz.engine.inspections import Inspected
+from cnnviz.engine.inspections import BEGUN, Inspected
 from cnnviz.evaluation.doubt import DoubtRule
 from cnnviz.evaluation.inspection import PART
-from cnnviz.utils.threads import THREADS
 from tests.small_networks import INFO, small_model
 
-NAMES = [f"one/{number}.png" for number in range(THREADS * PART + 2)]
+NAMES = [f"one/{number}.png" for number in range((BEGUN + 1) * PART + 2)]
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +39,20 @@ def test_each_file_has_its_row_in_order(inference, inspected):
     assert [row.truth for row in rows] == [1] + [None] * (len(NAMES) - 1)
 
 
-def test_without_time_it_takes_no_more_than_its_threads_have_begun(inference, inspected):
+def test_without_time_one_part_comes_and_the_parts_after_it_follow(inference, inspected):
     inference.begin_inspection("a", inspected)
     rows = inference.inspect("a", NAMES, seconds=0)
-    assert [row.file for row in rows] == NAMES[: THREADS * PART]
+    assert [row.file for row in rows] == NAMES[:PART]
+    while len(rows) < len(NAMES):
+        rows += inference.inspect("a", NAMES[len(rows) :], seconds=0)
+    assert [row.file for row in rows] == NAMES
+
+
+def test_parts_that_are_no_longer_asked_for_are_dropped(inference, inspected):
+    inference.begin_inspection("a", inspected)
+    inference.inspect("a", NAMES, seconds=0)
+    last = NAMES[-3:]
+    assert [row.file for row in inference.inspect("a", last, seconds=600)] == last
 
 
 def test_one_that_has_ended_is_not_known(inference, inspected):
