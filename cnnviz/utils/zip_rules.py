@@ -68,8 +68,10 @@ def check_name(name: str) -> None:
     Raises
     ------
     InputError
-        If it is too long or absolute, names a drive, or has a part "..".
+        If it is empty, too long or absolute, names a drive, or has a part "..".
     """
+    if not name:
+        raise InputError("a zip's files must have names, this one holds one without")
     if len(name) > MAX_NAME:
         raise InputError(
             f"a zip's names may have at most {MAX_NAME:,} characters, got {len(name):,}"

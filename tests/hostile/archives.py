@@ -50,6 +50,16 @@ def twice() -> bytes:
     return packed.getvalue()
 
 
+def nameless() -> bytes:
+    """The ordinary zip with one more file, whose name in the list of contents is empty."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name, content in (CUSTOM | {"x": b""}).items():
+            file.writestr(name, content)
+        file.filelist[-1].filename = ""
+    return packed.getvalue()
+
+
 def entry(at: int, new: bytes, packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     """The ordinary zip with bytes of its list's last entry replaced (APPNOTE.TXT, 4.3.12)."""
     content = zipped(CUSTOM, packing)
@@ -84,6 +94,7 @@ def _zips() -> Iterator[tuple[str, Callable[[], bytes], str]]:
     names += ["c:evil.py", "//server/share/x", "\\\\server\\x", "a\\..\\..\\x", "./../x", "../"]
     for name in names:
         yield f"the name {name}", partial(more, name), STAYS
+    yield "a file without a name", nameless, "must have names"
     for name in ("b.zip", "a/b.tar.gz", "b.7z", "b.rar", "b.tgz", "B.ZIP", "b.tar", "b.jar"):
         yield f"an archive {name}", partial(more, name), "no further archive"
     kinds = {"link": stat.S_IFLNK, "device": stat.S_IFBLK, "pipe": stat.S_IFIFO}

@@ -297,7 +297,7 @@ def test_a_rate_out_of_range_is_refused(run, rate):
 
 @pytest.mark.parametrize("content", ["", "{", "[1]", "5", '"0.1"', "\xff"])
 def test_a_damaged_request_is_ignored(run, content):
-    (run.path / "wanted-rate").write_text(content)
+    (run.path / "wanted-rate").write_bytes(content.encode("latin-1"))
     assert run.take_request("rate") is None
     run.request_rate(0.5)
     assert run.take_request("rate") == 0.5

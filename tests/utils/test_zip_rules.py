@@ -150,3 +150,12 @@ def test_members_that_share_their_packed_bytes_are_refused():
     assert struct.unpack_from("<I", content, at) == (second,)
     shared = content[:at] + bytes(4) + content[at + 4 :]
     assert refusal(zipfile.ZipFile(io.BytesIO(shared))).startswith("a zip's files may not overlap")
+
+
+def test_a_file_without_a_name_is_refused():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("a.png", b"x")
+        file.filelist[0].filename = ""  # in the list of contents, which is written last
+    said = refusal(zipfile.ZipFile(packed))
+    assert said == "a zip's files must have names, this one holds one without"
