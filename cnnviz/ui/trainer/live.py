@@ -53,7 +53,7 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
             with standing.container():
                 show_end(run, config, now, history)
         actions_every = ACTIONS_SECONDS if now.active else None
-        st.fragment(follow_actions, run_every=actions_every)(state, run, watching)
+        st.fragment(follow_actions, run_every=actions_every)(state, run, watching, now.status)
         warming_up = caches.engine().ensure_running() == "starting"  # feature maps wait for it
         tick = TICK_SECONDS if now.active or warming_up else None
         st.fragment(follow, run_every=tick)(state, run, watching, standing, now.status, warming_up)
@@ -90,13 +90,16 @@ def follow_evaluation(state: TrainerState, run: RunFolder, config: RunConfig) ->
     show_opened(state, run, config)
 
 
-def follow_actions(state: TrainerState, run: RunFolder, watching: Watching) -> None:
-    """Show what can be done to the run. Less often than its curves: it is the dearest part."""
+def follow_actions(state: TrainerState, run: RunFolder, watching: Watching, before: Status) -> None:
+    """Show what can be done to the run. Less often than its curves: it is the dearest part.
+
+    A new status runs the whole page: a click has resumed a run that nothing else follows.
+    """
     try:
         now, config, history = run.state(), run.config(), watching.read()
     except InputError:  # its folder was deleted or damaged: the whole page says so
         st.rerun()
-    if state.complaint or state.get(state.RUN, run.id) != run.id:
+    if now.status != before or state.complaint or state.get(state.RUN, run.id) != run.id:
         st.rerun()
     show_actions(state, run, config, now, history)
 
