@@ -142,9 +142,13 @@ function drawCrumbs(view, { path, crumbs, network }) {
 }
 
 /**
+ * A number of the sum, as the table of classes below writes it where it is small or large.
  * @param {number} value
  */
-const written = (value) => (Math.abs(value) < 1e5 ? shortNumber(value) : threeDigits(value));
+export function written(value) {
+  const size = Math.abs(value);
+  return size >= 1e5 || (size > 0 && size < 1e-3) ? threeDigits(value) : shortNumber(value);
+}
 
 /** @param {import("./types.js").UnitLine} line */
 function buildLine({ text, operand, result }) {
