@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 
 import { erase, spanWithin } from "../../cnnviz/ui/components/drawing_pad/geometry.js";
+import { send } from "../../cnnviz/ui/components/drawing_pad/sending.js";
 
 const LINE = [
   [0.2, 0.2],
@@ -113,3 +114,29 @@ function distanceTo([x, y], [x0, y0], [x1, y1]) {
   }
   return at(low);
 }
+
+/** A pad whose drawing is sent, for as long as a page rests or runs; what it sends. */
+function sentBy(rests, answered) {
+  const sent = [];
+  mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.document = { querySelector: () => (rests ? {} : null) };
+  const pad = { root: { isConnected: true }, strokes: [LINE], stroke: null, erasure: null };
+  Object.assign(pad, { pen: 0.1, number: 0, waiting: 0, send: (drawing) => sent.push(drawing) });
+  send(pad);
+  if (answered) pad.waiting = 0;
+  mock.timers.tick(4000);
+  mock.timers.reset();
+  delete globalThis.document;
+  return sent;
+}
+
+test("a drawing without an answer is sent again where nothing runs", () => {
+  const [first, again] = sentBy(true, false);
+  assert.deepEqual(again.strokes, first.strokes);
+  assert.ok(again.number > first.number);
+});
+
+test("it is not sent again while the page runs, nor once it is answered", () => {
+  assert.equal(sentBy(false, false).length, 1);
+  assert.equal(sentBy(true, true).length, 1);
+});

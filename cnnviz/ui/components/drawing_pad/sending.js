@@ -7,6 +7,7 @@ import { shownStrokes } from "./painting.js";
 
 const BETWEEN = 100; // ms from one message of a moving pen to the next
 const PATIENCE = 1500; // ms, after which a message counts as answered
+const LOST = 4000; // ms, after which a message is sent again where the page rests
 
 /**
  * Send the drawing as it is now.
@@ -18,6 +19,19 @@ export function send(pad) {
   pad.root.ariaBusy = "true";
   const moving = pad.stroke !== null || pad.erasure !== null;
   pad.send({ strokes: shownStrokes(pad), pen: pad.pen, number: pad.number, moving });
+  clearTimeout(pad.watching);
+  pad.watching = setTimeout(() => sendLost(pad), LOST);
+}
+
+/**
+ * Send the drawing again where its message got no answer although nothing runs: Streamlit forgets
+ * what a run has still to send where another part of the page begins to run at its very end.
+ * @param {Pad} pad
+ */
+function sendLost(pad) {
+  if (!pad.waiting || !pad.root.isConnected) return;
+  if (document.querySelector("[data-test-script-state=notRunning]")) return send(pad);
+  pad.watching = setTimeout(() => sendLost(pad), LOST);
 }
 
 /**

@@ -43,6 +43,7 @@
  * @property {number} number of the last message
  * @property {number} waiting the number of the message whose answer is waited for, 0 for none
  * @property {number} sentAt when it was sent
+ * @property {ReturnType<typeof setTimeout>} [watching] whether it is answered
  * @property {boolean} late whether the drawing has changed since
  * @property {(message: Message) => void} send
  */
