@@ -11,6 +11,7 @@ from cnnviz.filters.apply import filter_image, with_planes
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.filters.pooled import pooled_shape
 from cnnviz.filters.result import BenchState, FilterResult
+from cnnviz.ui.bound import bound_tabs
 from cnnviz.ui.components.kernel_bench import BenchView, kernel_bench
 from cnnviz.ui.navigation import heading
 from cnnviz.ui.playground import anatomy, learn, maps, steps, take_away
@@ -23,14 +24,15 @@ from cnnviz.ui.playground.pin import current_pin, take_pin
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.playground.unit import choose_unit
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 TABS = {
-    "Steps": steps,
-    "Feature maps": maps,
-    "Anatomy": anatomy,
-    "Learn the kernel": learn,
-    "Take away": take_away,
+    N_("Steps"): steps,
+    N_("Feature maps"): maps,
+    N_("Anatomy"): anatomy,
+    N_("Learn the kernel"): learn,
+    N_("Take away"): take_away,
 }
 
 
@@ -61,9 +63,11 @@ def show_header(state: PlaygroundState) -> float:
     )
     with row(key="k_header"):
         heading(
-            "Kernel playground",
-            "A kernel slides over the picture as in a layer of a CNN. Change a weight and see the "
-            "effect.",
+            _("Kernel playground"),
+            _(
+                "A kernel slides over the picture as in a layer of a CNN. Change a weight and see "
+                "the effect."
+            ),
             width=610,
         )
         with row(width=340):
@@ -108,9 +112,12 @@ def show_bench(
         on_point=partial(take_pin, state),
     )
     if filtered.scale < 1:
-        size = f"{filtered.megapixels:.1f} megapixels"
         st.caption(
-            f"All {size} are filtered, but shown reduced; a click shows a pixel in full size."
+            _(
+                "All {size:.1f} megapixels are filtered, but shown reduced; a click shows a pixel "
+                "in full size.",
+                size=filtered.megapixels,
+            )
         )
     return BenchState(picture, original, kernel.name, kernel.summary, filtered), refusal
 
@@ -132,9 +139,7 @@ def compute(
 
 def show_tabs(state: PlaygroundState, bench: BenchState, refusal: str) -> None:
     """Show the tabs; only the open one is computed, and only where there is an output."""
-    for tab, content in zip(
-        st.tabs(list(TABS), key=state.TAB, bind="query-params"), TABS.values(), strict=True
-    ):
+    for tab, content in zip(bound_tabs(list(TABS), state.TAB), TABS.values(), strict=True):
         if not tab.open:
             continue
         with tab:

@@ -8,8 +8,9 @@ from cnnviz.filters.result import FilterResult
 from cnnviz.ops import convolution
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
-COLOURS = {"grey": "Grey", "each": "Each channel", "summed": "Summed"}
+COLOURS = {"grey": N_("Grey"), "each": N_("Each channel"), "summed": N_("Summed")}
 
 
 def filter_image(

@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.runtime.state.session_state_proxy import get_session_state
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 from cnnviz.utils.text import sentence
 
 Value = TypeVar("Value")
@@ -89,7 +90,7 @@ def read(key: str, parse: Callable[[str], Value], default: Value, noun: str) -> 
 
 def invalid(noun: str, error: InputError) -> str:
     """Return the sentence on a part of a link that is invalid."""
-    return sentence(f"The {noun} in this link is invalid: {error}")
+    return sentence(_("The {noun} in this link is invalid: {reason}", noun=_(noun), reason=error))
 
 
 def write(parts: Mapping[str, str | None]) -> None:
@@ -137,9 +138,10 @@ def report_unused() -> None:
         if key in st.session_state and not is_taken(key, texts)
     ]
     if unused:
-        more = f" and {len(unused) - MOST_NAMED} more" if len(unused) > MOST_NAMED else ""
-        named = ", ".join(unused[:MOST_NAMED]) + more
-        st.toast(f"This link has parts that are invalid and were left out: {named}.")
+        named, more = ", ".join(unused[:MOST_NAMED]), len(unused) - MOST_NAMED
+        if more > 0:
+            named = _("{parts} and {count} more", parts=named, count=more)
+        st.toast(_("This link has parts that are invalid and were left out: {parts}.", parts=named))
 
 
 def is_taken(key: str, texts: list[str]) -> bool:

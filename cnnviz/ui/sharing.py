@@ -11,6 +11,7 @@ from cnnviz.classroom.visitor import separates
 from cnnviz.ui import address
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 Act = Callable[[Path], object]
@@ -19,9 +20,9 @@ PARAMETER = "share"
 MOST_PARTS = 8  # of a link
 NAME = re.compile(r"[\w-]+(\.[\w-]+)*", re.ASCII)
 COMPLAINT = "v_share_complaint"
-STALE = "This link no longer opens what it was made for: ask for a new one."
-PRIVATE = "Only you and the teacher see this."
-OPEN = "Whoever has this link may look at it, with its data, and cannot change it."
+STALE = N_("This link no longer opens what it was made for: ask for a new one.")
+PRIVATE = N_("Only you and the teacher see this.")
+OPEN = N_("Whoever has this link may look at it, with its data, and cannot change it.")
 
 
 def folders_of(name: str) -> list[Path]:
@@ -39,7 +40,7 @@ def take_links() -> None:
     if not link:
         return
     if separates() and not all(list(map(_accept, link.split(",")[:MOST_PARTS]))):
-        st.toast(STALE)
+        st.toast(_(STALE))
     address.write({PARAMETER: None})
 
 
@@ -70,17 +71,19 @@ def offer_sharing(names: Sequence[str], parameters: address.Address, key: str) -
     if not own or own[0] != folders[0]:
         return
     shared = [each for each in own if belongings.of(each).link]
-    with st.popover("Share", icon=":material/share:", help="Show this to others of the class."):
+    with st.popover(
+        _("Share"), icon=":material/share:", help=_("Show this to others of the class.")
+    ):
         if complaint := st.session_state.pop(COMPLAINT, ""):
             st.warning(complaint)
         if own[0] not in shared:
-            st.caption(PRIVATE)
+            st.caption(_(PRIVATE))
             _button("Make a link", "add_link", key, belongings.share, own)
             return
         parts = [f"{each.name}~{belongings.of(each).link}" for each in shared]
         link = address.link(parameters | {PARAMETER: [",".join(parts)]}, ())
         st.code(link, None, wrap_lines=True)
-        st.caption(OPEN)
+        st.caption(_(OPEN))
         _button("Stop sharing", "link_off", key, belongings.stop_sharing, shared)
 
 

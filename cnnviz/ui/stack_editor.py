@@ -21,6 +21,7 @@ from cnnviz.ui.components.layer_stack import (
     layer_stack,
 )
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.language import _
 from cnnviz.utils.text import Figure, compact, memory, sentence, times
 
 RANDOM, TRAINED = "random", "trained"
@@ -53,7 +54,7 @@ def type_stack(state: StackState, use: Use) -> None:
     if not state.typed_complaint:
         state[state.TYPED] = write_stack(state.drafts)
     st.text_area(
-        "Layers",
+        _("Layers"),
         key=state.TYPED,
         on_change=take_typed,
         args=(state, use),

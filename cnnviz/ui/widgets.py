@@ -9,12 +9,13 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnnviz import images
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import percent
 
 # MB that a field for a picture receives: more than is read, so that a picture somewhat too large is
 # refused in a sentence with the way out. Beyond, Streamlit marks the file and says so on hovering.
 MOST_RECEIVED = 64
-STRETCH_HELP = "Spreads these values from black to white; equal pixels stay equal."
+STRETCH_HELP = N_("Spreads these values from black to white; equal pixels stay equal.")
 
 
 @contextmanager
@@ -65,10 +66,10 @@ def offer_stretch(
             width="content",
         )
         st.button(
-            "Stretch the range",
+            _("Stretch the range"),
             key=key,
             icon=":material/brightness_6:",
             on_click=on_click,
             args=args,
-            help=STRETCH_HELP,
+            help=_(STRETCH_HELP),
         )

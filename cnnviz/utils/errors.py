@@ -22,7 +22,7 @@ class _TranslatedError(Exception):
         What is put into the text.
     """
 
-    def __init__(self, text: str = "", **values: object) -> None:
+    def __init__(self, text: str = "", /, **values: object) -> None:
         super().__init__(text)
         self.text, self.values = text, values
 

@@ -113,7 +113,7 @@ def offered(wanted: str | None) -> str | None:
     return code if code in NAMES else None
 
 
-def _(text: str, **values: object) -> str:
+def _(text: str, /, **values: object) -> str:
     """Translate a text, and put values into it.
 
     Parameters
@@ -140,7 +140,7 @@ def _(text: str, **values: object) -> str:
     return put_in(translated, values, language)
 
 
-def _n(singular: str, plural: str, count: int, **values: object) -> str:
+def _n(singular: str, plural: str, count: int, /, **values: object) -> str:
     """Translate a text that counts something, and put the count and other values into it.
 
     Parameters

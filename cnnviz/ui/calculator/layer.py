@@ -28,18 +28,23 @@ from cnnviz.ui.calculator.numbers import choose_numbers
 from cnnviz.ui.calculator.sizes import NUMBER, split_padding, split_sides
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.navigation import heading
+from cnnviz.utils.language import N_, _
 
 PADDINGS = (VALID, SAME, SAME_TORCH, FULL, NUMBER)
-PADDING_HELP = """**valid**: none. **same**: Keras's rule, the output has input ÷ stride cells,
-rounded up. **same, PyTorch**: PyTorch's rule, for stride 1 only. **full**: the first window
-overlaps the input by one cell. **number**: zeros on every side; for each side separately, see More.
-In a transposed convolution the padding is cut from the output."""
-GROUPS_HELP = "Channels and filters are split into this many groups, each convolved separately."
-CEIL_HELP = "The last window may extend beyond the padding: PyTorch's ceil_mode."
-OUTPUT_PADDING_HELP = """Rows and columns added at the end of the output of a transposed convolution
-whose padding is a number: PyTorch's output_padding."""
-TITLE = "Layer calculator"
-PURPOSE = "Which window makes which output, what size comes out, what does it cost?"
+PADDING_HELP = N_(
+    "**valid**: none. **same**: Keras's rule, the output has input ÷ stride cells, rounded "
+    "up. **same, PyTorch**: PyTorch's rule, for stride 1 only. **full**: the first window "
+    "overlaps the input by one cell. **number**: zeros on every side; for each side "
+    "separately, see More. In a transposed convolution the padding is cut from the output."
+)
+GROUPS_HELP = N_("Channels and filters are split into this many groups, each convolved separately.")
+CEIL_HELP = N_("The last window may extend beyond the padding: PyTorch's ceil_mode.")
+OUTPUT_PADDING_HELP = N_(
+    "Rows and columns added at the end of the output of a transposed convolution whose "
+    "padding is a number: PyTorch's output_padding."
+)
+TITLE = N_("Layer calculator")
+PURPOSE = N_("Which window makes which output, what size comes out, what does it cost?")
 
 IN_LINE: dict[str, Any] = {"label_visibility": "collapsed", **BOUND}
 LINE: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center", "gap": "xsmall"}
@@ -69,18 +74,18 @@ def header(state: CalculatorState) -> tuple[Numbers, DeltaGenerator, DeltaGenera
     """
     sides: dict[str, Any] = {"horizontal": True, "vertical_alignment": "bottom"}
     with st.container(horizontal_alignment="distribute", **sides):
-        purpose = heading(TITLE, PURPOSE, width=660)
+        purpose = heading(_(TITLE), _(PURPOSE), width=660)
         with st.container(width="content", **sides):
             st.menu_button(
-                "Lecture examples",
+                _("Lecture examples"),
                 list(EXAMPLES),
                 key=state.LECTURE,
                 icon=":material/school:",
                 on_click=lambda: use_example(state, state[state.LECTURE]),
             )
-            with st.popover("Numbers", icon=":material/grid_on:"):
+            with st.popover(_("Numbers"), icon=":material/grid_on:"):
                 numbers = choose_numbers(state)
-            more = st.popover("More", icon=":material/tune:")
+            more = st.popover(_("More"), icon=":material/tune:")
             with more:
                 choose_form(state)
     return numbers, purpose, more
@@ -88,16 +93,16 @@ def header(state: CalculatorState) -> tuple[Numbers, DeltaGenerator, DeltaGenera
 
 def choose_form(state: CalculatorState) -> None:
     """Show the toggles that decide which controls there are."""
-    st.toggle("One dimension", key=state.ONE_DIMENSION, **BOUND)
+    st.toggle(_("One dimension"), key=state.ONE_DIMENSION, **BOUND)
     st.toggle(
-        "Separate height and width",
+        _("Separate height and width"),
         key=state.APART,
         on_change=split_sides,
         args=(state,),
         **BOUND,
     )
     st.toggle(
-        "Separate padding for each side",
+        _("Separate padding for each side"),
         key=state.SIDES_APART,
         on_change=split_padding,
         args=(state,),
@@ -110,7 +115,13 @@ def choose_rare(state: CalculatorState, operation: str) -> LayerForm:
     grouped, transposed = operation in (CONVOLUTION, TRANSPOSED), operation == TRANSPOSED
     pools = operation not in (*CONVOLUTIONS, *GLOBALS)
     groups = st.number_input(
-        "Groups", value=1, step=1, key=state.GROUPS, disabled=not grouped, help=GROUPS_HELP, **BOUND
+        _("Groups"),
+        value=1,
+        step=1,
+        key=state.GROUPS,
+        disabled=not grouped,
+        help=_(GROUPS_HELP),
+        **BOUND,
     )
     labels = ["Output padding"]
     if apart(state):
@@ -122,12 +133,12 @@ def choose_rare(state: CalculatorState, operation: str) -> LayerForm:
             step=1,
             key=key,
             disabled=not transposed,
-            help=OUTPUT_PADDING_HELP,
+            help=_(OUTPUT_PADDING_HELP),
             **BOUND,
         )
         for label, key in zip(labels, state.OUTPUT_PADDING, strict=False)
     ]
-    ceil = st.toggle("Round up", key=state.CEIL, disabled=not pools, help=CEIL_HELP, **BOUND)
+    ceil = st.toggle(_("Round up"), key=state.CEIL, disabled=not pools, help=_(CEIL_HELP), **BOUND)
     return {
         "groups": groups if grouped else 1,
         "output_padding": (extra[0], extra[-1]) if transposed else (0, 0),
@@ -141,7 +152,7 @@ def choose_layer(state: CalculatorState) -> tuple[LayerForm, DeltaGenerator]:
     lines = st.container(gap="xsmall")
     with lines.container(**LINE):
         operation = st.selectbox(
-            "Operation",
+            _("Operation"),
             OPERATIONS,
             key=state.OPERATION,
             width=218,
@@ -193,8 +204,8 @@ def choose_steps(state: CalculatorState) -> LayerForm:
 
 def choose_padding(state: CalculatorState) -> Padding:
     """Show padding by name or in numbers: one, of height and width, or of each side."""
-    kind = st.selectbox("Padding", PADDINGS, key=state.PADDING, width=150, **IN_LINE)
-    st.markdown("", help=PADDING_HELP, width="content")
+    kind = st.selectbox(_("Padding"), PADDINGS, key=state.PADDING, width=150, **IN_LINE)
+    st.markdown("", help=_(PADDING_HELP), width="content")
     if kind != NUMBER:
         return kind
     if not state[state.SIDES_APART]:

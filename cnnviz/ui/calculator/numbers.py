@@ -21,6 +21,7 @@ from cnnviz.ui.calculator.sizes import fit_input, fit_kernel
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.components.sliding_window import Edit, edits_of
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.number_text import read_numbers
 from cnnviz.utils.text import sentence
 
@@ -29,24 +30,24 @@ empty line begins the next channel. Ctrl + Enter takes the numbers and their siz
 WEIGHTS_HELP = (
     "As above; a line with | begins the next filter. In NumPy: filter, channel, row, column."
 )
-SEED_HELP = "You can also click a number in the picture and type another."
+SEED_HELP = N_("You can also click a number in the picture and type another.")
 
 
 def choose_numbers(state: CalculatorState) -> Numbers:
     """Show menus of patterns, each with a field to type or paste own numbers into."""
     read_link(state)
     kinds = {"on_change": start_own_numbers, "args": (state,), **BOUND}
-    chosen = st.selectbox("Input numbers", [*patterns.INPUTS, OWN], key=state.INPUT, **kinds)
+    chosen = st.selectbox(_("Input numbers"), [*patterns.INPUTS, OWN], key=state.INPUT, **kinds)
     lines = cells_as_lines(state.own_input) if chosen == OWN else ""
     type_numbers(state, "Type or paste an input", lines, CELLS_HELP, take_input)
     kernel = st.selectbox(
-        "Kernel numbers", [*patterns.KERNELS, OWN], key=state.KERNEL_KIND, **kinds
+        _("Kernel numbers"), [*patterns.KERNELS, OWN], key=state.KERNEL_KIND, **kinds
     )
     lines = weights_as_lines(state.own_kernel) if kernel == OWN else ""
     pools = state.get(state.OPERATION, CONVOLUTION).lower() not in CONVOLUTIONS
     type_numbers(state, "Type or paste a kernel", lines, WEIGHTS_HELP, take_kernel, pools)
     seed = st.number_input(
-        "Seed of random numbers", 0, value=0, step=1, key=state.SEED, help=SEED_HELP, **BOUND
+        _("Seed of random numbers"), 0, value=0, step=1, key=state.SEED, help=_(SEED_HELP), **BOUND
     )
     state.numbers = Numbers(chosen, kernel, state.own_input, state.own_kernel, seed)
     write_link(state)

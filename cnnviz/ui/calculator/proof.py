@@ -11,12 +11,15 @@ from cnnviz.ui import caches
 from cnnviz.ui.calculator.state import CalculatorState, Checked, ShownLayer
 from cnnviz.ui.html import figures_row
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import Figure, measure, sentence
 
-CHECK_HELP = "Runs this layer with these numbers in Keras on the server and compares all values."
+CHECK_HELP = N_(
+    "Runs this layer with these numbers in Keras on the server and compares all values."
+)
 TESTED = "The test suite checks thousands of configurations this way."
-WAITING = "Keras is starting; this takes a few seconds."
-MADE_UP = "Planes that are not drawn hold random digits."
+WAITING = N_("Keras is starting; this takes a few seconds.")
+MADE_UP = N_("Planes that are not drawn hold random digits.")
 
 
 @st.fragment
@@ -25,7 +28,7 @@ def show(state: CalculatorState, shown: ShownLayer) -> None:
     form = keras_form(shown.layer)
     code, result = st.columns([2, 3], gap="medium")
     with code:
-        st.markdown("**This layer in Keras**")
+        st.markdown(_("**This layer in Keras**"))
         st.code(form.code, language="python", wrap_lines=True)
         if form.calls:
             offer_check(state, shown)
@@ -39,16 +42,16 @@ def show(state: CalculatorState, shown: ShownLayer) -> None:
 def offer_check(state: CalculatorState, shown: ShownLayer) -> None:
     """Show the button; when it is pressed, run the layer and keep the result."""
     pressed = st.button(
-        "Check with Keras",
+        _("Check with Keras"),
         key=state.CHECK,
         icon=":material/verified:",
         type="primary",
-        help=CHECK_HELP,
+        help=_(CHECK_HELP),
     )
     if not pressed:
         return
     starting = caches.engine().ensure_running() == "starting"
-    with st.spinner(WAITING) if starting else nullcontext():
+    with st.spinner(_(WAITING)) if starting else nullcontext():
         state.checked = Checked(shown, check(shown))
 
 
@@ -65,7 +68,7 @@ def check(shown: ShownLayer) -> Comparison | str:
 def show_checked(checked: Checked | None, shown: ShownLayer) -> None:
     """Show the result for this layer; before there is one, what the check does."""
     if checked is None or not checked.is_of(shown):
-        st.markdown("**Not checked yet**")
+        st.markdown(_("**Not checked yet**"))
         st.caption(f"{CHECK_HELP} {TESTED}")
     elif isinstance(checked.result, str):
         st.error(checked.result)
@@ -86,7 +89,7 @@ def show_comparison(shown: ShownLayer, result: Comparison) -> None:
     st.html(figures_row(figures))
     (st.success if result.equal else st.error)(result.verdict)
     if shown.slide is None or layer.shown != layer:
-        st.caption(MADE_UP)
+        st.caption(_(MADE_UP))
 
 
 def show_formula(layer: WindowSettings, form: Form) -> None:

@@ -12,6 +12,7 @@ from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.components.drawing_pad import drawing_pad
 from cnnviz.ui.components.shift_pooling import shift_of, shift_pooling
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import percent, sentence
 
 FIRST = "A seven"
@@ -19,8 +20,10 @@ DRAWN = "A drawn digit"
 LARGEST_SIDE = 20
 START = (0, 1)
 SUMMARY = "l_shift_summary"
-ENTERS_HELP = """What enters at the edge that the picture moved away from. With "the other side"
-nothing is lost, and a shift by a whole stride only moves the outputs."""
+ENTERS_HELP = N_(
+    'What enters at the edge that the picture moved away from. With "the other side" nothing '
+    "is lost, and a shift by a whole stride only moves the outputs."
+)
 
 
 @st.fragment
@@ -31,7 +34,7 @@ def show(state: CalculatorState) -> None:
         window = number("Window", state.POOL_WINDOW)
         stride = number("Stride", state.POOL_STRIDE)
         enters = st.selectbox(
-            "What enters", ENTERS, key=state.ENTERS, width=170, help=ENTERS_HELP, **BOUND
+            _("What enters"), ENTERS, key=state.ENTERS, width=170, help=_(ENTERS_HELP), **BOUND
         )
     try:
         state.last_shifts = Shifts(cells, window, stride, enters)
@@ -40,18 +43,20 @@ def show(state: CalculatorState) -> None:
     shifts = state.last_shifts or Shifts(cells)
     with st.container(key=SUMMARY):
         st.markdown(summary(shifts))
-    shift, _ = address.read(state.SHIFT, read_shift, START, "shift")
+    shift, _complaint = address.read(state.SHIFT, read_shift, START, "shift")
     shift_pooling(shifts, shift, key=state.SHIFTS, on_shift=lambda: keep_shift(state))
 
 
 def choose_picture(state: CalculatorState) -> np.ndarray:
     """Return the chosen picture: integers 0 to 9, (H, W)."""
     names = [FIRST, *(name for name in INPUTS if name != FIRST), DRAWN]
-    name = st.selectbox("Picture", names, key=state.POOLED, width=180, **BOUND)
+    name = st.selectbox(_("Picture"), names, key=state.POOLED, width=180, **BOUND)
     if name == DRAWN:
-        with st.popover("Draw", icon=":material/draw:"):
+        with st.popover(_("Draw"), icon=":material/draw:"):
             return drawn(state)
-    side = st.number_input("Side", 2, LARGEST_SIDE, 14, key=state.POOLED_SIDE, width=100, **BOUND)
+    side = st.number_input(
+        _("Side"), 2, LARGEST_SIDE, 14, key=state.POOLED_SIDE, width=100, **BOUND
+    )
     return INPUTS[name](side, side, 0)
 
 

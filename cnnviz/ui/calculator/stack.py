@@ -23,11 +23,14 @@ from cnnviz.ui.stack_editor import forget_complaints, show_editor, totals, type_
 from cnnviz.ui.trainer.network_menu import network_link
 from cnnviz.ui.widgets import bordered_link
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 OWN = "Own layers"
 FIRST = "lecture-mnist"
-TRAIN_HELP = """Opens the trainer with these layers. A dense layer with softmax at the end is left
-out: the trainer adds one with a unit per class of the data."""
+TRAIN_HELP = N_(
+    "Opens the trainer with these layers. A dense layer with softmax at the end is left out: "
+    "the trainer adds one with a unit per class of the data."
+)
 
 
 @st.fragment
@@ -37,7 +40,7 @@ def show(state: CalculatorState) -> None:
         if state.NETWORK not in state and address.text(state.NETWORK) is None:
             state[state.NETWORK] = FIRST
         network = st.selectbox(
-            "Network",
+            _("Network"),
             [*NETWORKS, OWN],
             key=state.NETWORK,
             on_change=take_network,
@@ -47,7 +50,7 @@ def show(state: CalculatorState) -> None:
         )
         read_link(state, network)
         image = choose_image(state)
-        with st.popover("As text", icon=":material/edit_note:"):
+        with st.popover(_("As text"), icon=":material/edit_note:"):
             type_stack(state, partial(use, state))
         link_to_trainer(state.drafts)
     write_link(state, network, image)
@@ -62,9 +65,9 @@ def link_to_trainer(drafts: list[Draft]) -> None:
     with bordered_link("l_train"):
         st.page_link(
             "pages/trainer.py",
-            label="Train this stack",
+            label=_("Train this stack"),
             icon=":material/model_training:",
-            help=TRAIN_HELP,
+            help=_(TRAIN_HELP),
             disabled=layers is None,
             query_params=network_link(layers or ()),
         )

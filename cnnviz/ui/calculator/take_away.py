@@ -12,6 +12,7 @@ from cnnviz.ui.calculator.state import CalculatorState, ShownLayer
 from cnnviz.ui.components.sliding_window.payload import MOST_FRAMES, file_name
 from cnnviz.ui.components.sliding_window.standalone import standalone
 from cnnviz.ui.widgets import download
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 LONG = 2_000  # characters of a link that every mail and chat program keeps whole
@@ -19,7 +20,7 @@ GIF_NOTE = f"""The GIF button below the animation saves it as a picture in light
 slides, documents and chats: one frame per window, at most {MOST_FRAMES}, evenly spaced."""
 HTML_HELP = """The animation in one file, to play, step and hover: opens in every browser, without
 a server or internet, in the reader's own light or dark theme."""
-RUNNABLE_HELP = "Adds the import, a random input and the call, so that the code runs as it is."
+RUNNABLE_HELP = N_("Adds the import, a random input and the call, so that the code runs as it is.")
 
 
 @st.fragment
@@ -35,7 +36,7 @@ def show(state: CalculatorState, shown: ShownLayer) -> None:
 
 def show_files(state: CalculatorState, shown: ShownLayer) -> None:
     """Show downloads, each made only on request."""
-    st.subheader("The animation", anchor=False)
+    st.subheader(_("The animation"), anchor=False)
     slide = shown.slide
     if slide is None:
         st.caption(sentence(why_not_drawn(shown.layer)))
@@ -43,24 +44,24 @@ def show_files(state: CalculatorState, shown: ShownLayer) -> None:
     st.caption(GIF_NOTE)
     page = partial(standalone, slide, state.ANIMATION)
     file = f"{file_name(slide.layer)}.html"
-    download("Web page", file, page, "web", "l_web_page", HTML_HELP)
+    download(_("Web page"), file, page, "web", "l_web_page", HTML_HELP)
 
 
 def show_link(state: CalculatorState, shown: ShownLayer) -> None:
     """Show the address that opens this layer, with these numbers, for another person."""
-    st.subheader("Link to this layer", anchor=False)
+    st.subheader(_("Link to this layer"), anchor=False)
     written = address.link(shown.address, without=(state.TAB, state.RUNNABLE))
     st.code(written, language=None, wrap_lines=True)
     if OWN in (shown.numbers.input, shown.numbers.kernel):
-        st.caption("Your own numbers are included.")
+        st.caption(_("Your own numbers are included."))
     if len(written) > LONG:
         st.caption(f"It has {len(written):,} characters: some mail and chat programs cut it off.")
 
 
 def show_code(state: CalculatorState, layer: WindowSettings) -> None:
     """Show the layer in both libraries, to be copied."""
-    st.subheader("This layer in code", anchor=False)
-    whole = st.toggle("Runnable", key=state.RUNNABLE, bind="query-params", help=RUNNABLE_HELP)
+    st.subheader(_("This layer in code"), anchor=False)
+    whole = st.toggle(_("Runnable"), key=state.RUNNABLE, bind="query-params", help=_(RUNNABLE_HELP))
     for library, form in (("Keras", keras_form(layer)), ("PyTorch", torch_form(layer))):
         st.markdown(f"**{library}**")
         show_form(library, form, layer, whole)

@@ -15,13 +15,21 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from cnnviz.utils.language import current
+from cnnviz.utils.language import ENGLISH, NAMES, current
 
 FOLDER = Path(__file__).parent
 NOT_INSTALLED = (
     "Streamlit cannot serve cnnviz's scripts, because the package is not installed in this Python "
     "environment. Run `pip install -e .` in the project's folder, then start the app again."
 )
+
+
+def in_language(message: bytes) -> bytes:
+    """Write the page's language into a message of ``packing``; mount.js takes it out again.
+
+    As the highest byte of the header's length, which no header needs.
+    """
+    return message[:3] + bytes([list(NAMES).index(current())]) + message[4:]
 
 
 def load(name: str, height: int = 0) -> Callable[..., Any]:
@@ -41,11 +49,11 @@ def load(name: str, height: int = 0) -> Callable[..., Any]:
     def mount(*, key: str, **call: Any) -> Any:
         data = call.get("data")
         if isinstance(data, bytes):
-            call["data"] = data + current().encode()
-        else:
+            call["data"] = in_language(data)
+        elif isinstance(data, dict):
             # In a list: Streamlit looks for data frames in a dict, and imports pandas for that, in
             # the threads of several first visitors at once. mount.js takes it out again.
-            call["data"] = [data, current()]
+            call["data"] = [data] if current() == ENGLISH else [data, current()]
         try:
             registered = component()
         except StreamlitAPIException:

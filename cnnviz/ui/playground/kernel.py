@@ -12,6 +12,7 @@ from cnnviz.ui import address
 from cnnviz.ui.components.kernel_bench import Slider, edit
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.number_text import read_numbers
 from cnnviz.utils.text import sentence
 
@@ -36,7 +37,7 @@ def choose_kernel(state: PlaygroundState) -> None:
     _read_link(state)
     state[state.KERNEL] = state.name
     st.selectbox(
-        "Kernel",
+        _("Kernel"),
         [*kernels.KERNELS, CUSTOM],
         key=state.KERNEL,
         bind="query-params",
@@ -45,7 +46,7 @@ def choose_kernel(state: PlaygroundState) -> None:
         args=(state,),
     )
     state[state.ROWS], state[state.COLS] = state.weights.shape[:2]
-    for label, key in (("Rows", state.ROWS), ("Columns", state.COLS)):
+    for label, key in ((_("Rows"), state.ROWS), (_("Columns"), state.COLS)):
         st.selectbox(label, SIDES, key=key, width=76, on_change=_take_shape, args=(state,))
     _write_link(state)
 
@@ -57,7 +58,7 @@ def take_edit(state: PlaygroundState) -> None:
         change = edit(state.BENCH)
         _apply(state, change["what"], change)
     except InputError as error:
-        state.kernel_complaint = f"{sentence(error)} The kernel is unchanged."
+        state.kernel_complaint = _("{reason} The kernel is unchanged.", reason=sentence(error))
 
 
 def use_kernel(
@@ -141,7 +142,7 @@ def on_bench(state: PlaygroundState) -> OnBench:
     name, weights = state.name, state.weights
     named = kernels.KERNELS.get(name)
     if named is None:
-        return OnBench(CUSTOM, "Your own weights.", "", weights, ())
+        return OnBench(CUSTOM, _("Your own weights."), "", weights, ())
     return OnBench(name, named.summary, named.source, weights, _sliders(state, named))
 
 
@@ -173,14 +174,14 @@ def _read_link(state: PlaygroundState) -> None:
             _set(state, named.build(_shape(link.get(state.SIZE)), values), named.name, values)
     except InputError as error:
         _set(state, named.weights, named.name, ())
-        state.kernel_complaint = address.invalid("kernel", error)
+        state.kernel_complaint = address.invalid(N_("kernel"), error)
 
 
 def _numbers(text: str | None) -> list[float]:
     try:
         return [float(number) for number in (text or "").split(",") if number]
     except ValueError as error:
-        raise InputError(f"a kernel's values must be numbers, got {text!r}") from error
+        raise InputError("a kernel's values must be numbers, got {text!r}", text=text) from error
 
 
 def _shape(text: str | None) -> tuple[int, int] | None:
@@ -189,7 +190,9 @@ def _shape(text: str | None) -> tuple[int, int] | None:
         return None
     if len(sides) != 2 or not all(side.isdecimal() and int(side) in SIDES for side in sides):
         raise InputError(
-            f"a kernel has 1 to {kernels.MAX_SIDE} rows and columns, written as 3x5, got {text!r}"
+            "a kernel has 1 to {most} rows and columns, written as 3x5, got {text!r}",
+            most=kernels.MAX_SIDE,
+            text=text,
         )
     return int(sides[0]), int(sides[1])
 

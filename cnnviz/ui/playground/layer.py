@@ -5,17 +5,23 @@ import streamlit as st
 from cnnviz.filters.filter_layer import OPERATIONS, POOLINGS, FilterLayer
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ops.convolution import BORDERS, MAX_MAGNITUDE
+from cnnviz.ui.bound import bound
 from cnnviz.ui.playground.state import PlaygroundState
+from cnnviz.utils.language import N_, _
 
 MOST = 16  # of stride, dilation and pooling window
 
-OPERATION_NAMES = dict(zip(OPERATIONS, ("Cross-correlation", "Convolution"), strict=True))
-OPERATION_HELP = """A CNN layer multiplies the window by the kernel as it is: cross-correlation.
-Convolution in the mathematical sense rotates the kernel by 180° first."""
-POOL_HELP = "Side length of the pooling window, and its stride."
-BORDER_HELP = """The values beyond the edge. **valid**: none, only windows inside the picture.
-**zero**: zeros. **reflect**: the picture mirrored. **replicate**: the edge repeated. **wrap**: the
-opposite side."""
+OPERATION_NAMES = dict(zip(OPERATIONS, (N_("Cross-correlation"), N_("Convolution")), strict=True))
+OPERATION_HELP = N_(
+    "A CNN layer multiplies the window by the kernel as it is: cross-correlation. Convolution"
+    " in the mathematical sense rotates the kernel by 180° first."
+)
+POOL_HELP = N_("Side length of the pooling window, and its stride.")
+BORDER_HELP = N_(
+    "The values beyond the edge. **valid**: none, only windows inside the picture. **zero**: "
+    "zeros. **reflect**: the picture mirrored. **replicate**: the edge repeated. **wrap**: "
+    "the opposite side."
+)
 
 
 def choose_layer(state: PlaygroundState, white: float) -> FilterLayer:
@@ -23,26 +29,23 @@ def choose_layer(state: PlaygroundState, white: float) -> FilterLayer:
     with st.container(horizontal=True, vertical_alignment="bottom", key="k_layer"):
         return FilterLayer(
             operation=st.selectbox(
-                "Operation",
-                OPERATIONS,
-                format_func=OPERATION_NAMES.__getitem__,
-                key=state.OPERATION,
-                bind="query-params",
+                _("Operation"),
+                **bound(list(OPERATIONS), state.OPERATION, OPERATION_NAMES.__getitem__),
                 width=176,
-                help=OPERATION_HELP,
+                help=_(OPERATION_HELP),
             ),
-            stride=_whole("Stride", state.STRIDE, 1, "Distance between windows in pixels."),
-            dilation=_whole("Dilation", state.DILATION, 1, "Distance between weights in pixels."),
+            stride=_whole(_("Stride"), state.STRIDE, 1, _("Distance between windows in pixels.")),
+            dilation=_whole(
+                _("Dilation"), state.DILATION, 1, _("Distance between weights in pixels.")
+            ),
             border=st.selectbox(
-                "Border",
-                BORDERS,
-                key=state.BORDER,
-                bind="query-params",
+                _("Border"),
+                **bound(list(BORDERS), state.BORDER),
                 width=120,
-                help=BORDER_HELP,
+                help=_(BORDER_HELP),
             ),
             bias=st.number_input(
-                "Bias",
+                _("Bias"),
                 -MAX_MAGNITUDE,
                 MAX_MAGNITUDE,
                 0.0,
@@ -51,24 +54,20 @@ def choose_layer(state: PlaygroundState, white: float) -> FilterLayer:
                 key=state.BIAS,
                 bind="query-params",
                 width=120,
-                help="Added to each sum.",
+                help=_("Added to each sum."),
             ),
             activation=st.selectbox(
-                "Activation",
-                list(ACTIVATIONS),
-                key=state.ACTIVATION,
-                bind="query-params",
+                _("Activation"),
+                **bound(list(ACTIVATIONS), state.ACTIVATION),
                 width=130,
             ),
             pooling=st.selectbox(
-                "Pooling",
-                POOLINGS,
-                key=state.POOLING,
-                bind="query-params",
+                _("Pooling"),
+                **bound(list(POOLINGS), state.POOLING),
                 width=116,
-                help="Applied after the activation.",
+                help=_("Applied after the activation."),
             ),
-            pool=_whole("Window", state.POOL, 2, POOL_HELP),
+            pool=_whole(_("Window"), state.POOL, 2, _(POOL_HELP)),
             white=white,
         )
 

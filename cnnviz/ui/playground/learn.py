@@ -8,24 +8,37 @@ from cnnviz.filters.learning.optimisers import OPTIMISERS
 from cnnviz.filters.learning.problem import Problem
 from cnnviz.filters.result import BenchState
 from cnnviz.ui import caches
+from cnnviz.ui.bound import bound
 from cnnviz.ui.components.learned_kernel import learned_kernel
 from cnnviz.ui.playground.kernel import use_kernel
 from cnnviz.ui.playground.learn_task import Task, choose_noise, choose_task, reveal
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
-SIZES = {0: "Fitting"} | {side: f"{side} × {side}" for side in (1, 3, 5, 7, 9, 11, 13, 15)}
-SIZE_HELP = """Size of the kernel to learn. Fitting: that of the kernel that made the target. A
-smaller one cannot reproduce it; the loss then stays above a dashed line."""
+SIZES = {0: N_("Fitting")} | {side: f"{side} × {side}" for side in (1, 3, 5, 7, 9, 11, 13, 15)}
+SIZE_HELP = N_(
+    "Size of the kernel to learn. Fitting: that of the kernel that made the target. A smaller"
+    " one cannot reproduce it; the loss then stays above a dashed line."
+)
 RATES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
-RATE_HELP = "Size of each step. If it is too large, the loss grows."
+RATE_HELP = N_("Size of each step. If it is too large, the loss grows.")
 STEPS = (100, 300, 1000, 3000)
-BATCHES = {0: "All windows", 256: "256 windows", 32: "32 windows", 8: "8 windows"}
-BATCH_HELP = """Windows used per step: all of the picture, or a random mini-batch, as when training
-networks. The loss shown is always that of all windows."""
-CENTRE_HELP = """Subtract the picture's mean first, as is common for networks. The kernel stays the
-same, and it is found much faster."""
+BATCHES = {
+    0: N_("All windows"),
+    256: N_("256 windows"),
+    32: N_("32 windows"),
+    8: N_("8 windows"),
+}
+BATCH_HELP = N_(
+    "Windows used per step: all of the picture, or a random mini-batch, as when training "
+    "networks. The loss shown is always that of all windows."
+)
+CENTRE_HELP = N_(
+    "Subtract the picture's mean first, as is common for networks. The kernel stays the same,"
+    " and it is found much faster."
+)
 
 
 def show(state: PlaygroundState, bench: BenchState) -> None:
@@ -48,16 +61,13 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
 def choose_settings(state: PlaygroundState) -> tuple[int, Settings, float, bool]:
     """Choose kernel size (0: fitting), optimiser, noise, and whether to centre the picture."""
     size = st.selectbox(
-        "Kernel size",
-        SIZES,
-        format_func=SIZES.__getitem__,
-        key=state.LEARNED_SIZE,
-        bind="query-params",
+        _("Kernel size"),
+        **bound(list(SIZES), state.LEARNED_SIZE, SIZES.__getitem__),
         width=110,
-        help=SIZE_HELP,
+        help=_(SIZE_HELP),
     )
     optimiser = st.selectbox(
-        "Optimiser",
+        _("Optimiser"),
         OPTIMISERS,
         format_func=lambda name: OPTIMISERS[name].title,
         index=2,
@@ -66,17 +76,17 @@ def choose_settings(state: PlaygroundState) -> tuple[int, Settings, float, bool]
         width=170,
     )
     rate = st.select_slider(
-        "Learning rate",
+        _("Learning rate"),
         RATES,
         0.05,
         format_func="{:g}".format,
         key=state.RATE,
         bind="query-params",
         width=200,
-        help=RATE_HELP,
+        help=_(RATE_HELP),
     )
     steps = st.selectbox(
-        "Steps",
+        _("Steps"),
         STEPS,
         2,
         format_func="{:,}".format,
@@ -84,7 +94,7 @@ def choose_settings(state: PlaygroundState) -> tuple[int, Settings, float, bool]
         bind="query-params",
         width=100,
     )
-    with st.popover("More", icon=":material/tune:"):
+    with st.popover(_("More"), icon=":material/tune:"):
         batch, start, noise, centre = choose_rare(state)
     return size, Settings(optimiser, rate, steps, batch, start), noise, centre
 
@@ -92,19 +102,14 @@ def choose_settings(state: PlaygroundState) -> tuple[int, Settings, float, bool]
 def choose_rare(state: PlaygroundState) -> tuple[int, str, float, bool]:
     """Choose windows per step (0: all), start, noise, and whether to centre the picture."""
     batch = st.selectbox(
-        "Windows per step",
-        BATCHES,
-        format_func=BATCHES.__getitem__,
-        key=state.BATCH,
-        bind="query-params",
-        help=BATCH_HELP,
+        _("Windows per step"),
+        **bound(list(BATCHES), state.BATCH, BATCHES.__getitem__),
+        help=_(BATCH_HELP),
     )
-    start = st.selectbox(
-        "Start", STARTS, format_func=STARTS.__getitem__, key=state.START, bind="query-params"
-    )
+    start = st.selectbox(_("Start"), **bound(list(STARTS), state.START, STARTS.__getitem__))
     noise = choose_noise(state)
     centre = st.toggle(
-        "Centre the picture", key=state.CENTRE, bind="query-params", help=CENTRE_HELP
+        _("Centre the picture"), key=state.CENTRE, bind="query-params", help=_(CENTRE_HELP)
     )
     return batch, start, noise, centre
 
@@ -112,9 +117,12 @@ def choose_rare(state: PlaygroundState) -> tuple[int, str, float, bool]:
 def show_invitation(bench: BenchState) -> None:
     """Explain what to upload."""
     st.info(
-        f"Filter {bench.picture}, the current picture, with a program of your own and upload the "
-        "result: gradient descent finds the kernel. The tab Take away has the picture as numbers, "
-        "and scripts to start from.",
+        _(
+            "Filter {picture}, the current picture, with a program of your own and upload the "
+            "result: gradient descent finds the kernel. The tab Take away has the picture as "
+            "numbers, and scripts to start from.",
+            picture=bench.picture,
+        ),
         icon=":material/upload:",
     )
 
@@ -129,13 +137,13 @@ def show_trace(state: PlaygroundState, task: Task, problem: Problem, settings: S
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"{text.outcome(trace)} {task.hint}", width="stretch")
         if task.hidden:
-            st.button("Reveal", icon=":material/visibility:", on_click=reveal, args=(state,))
+            st.button(_("Reveal"), icon=":material/visibility:", on_click=reveal, args=(state,))
         st.button(
-            "Use this kernel",
+            _("Use this kernel"),
             icon=":material/construction:",
             on_click=use_kernel,
             args=(state, trace.weights[-1]),
             disabled=trace.diverged,
-            help="Makes the kernel of the last step the current one.",
+            help=_("Makes the kernel of the last step the current one."),
         )
     st.caption(text.why_slow(trace, centred=state[state.CENTRE]))

@@ -10,23 +10,35 @@ from cnnviz import images
 from cnnviz.filters.learning import examples
 from cnnviz.filters.learning.examples import ImagePair
 from cnnviz.filters.result import BenchState
+from cnnviz.ui.bound import bound
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.widgets import received
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 BENCH, RIDDLE, FILE = "bench", "riddle", "file"
-GOALS = {BENCH: "The current kernel", RIDDLE: "A hidden kernel", FILE: "Your own result"}
-GOAL_HELP = """The target: the picture filtered by the current kernel, by a kernel that you do not
-know yet, or by a program of your own. Only the two pictures are used, never the kernel."""
-RIDDLE_HELP = "Each number hides a different kernel, the same one for everybody."
-UPLOAD_HELP = """Your program's result for the current picture: as large as the picture (its border
-is ignored), or smaller by the kernel's size minus 1, as with "valid". A **.npy** array is exact;
-an image file is clipped and rounded to 0–255, so its kernel is found only approximately. Where
-the channels are summed, one kernel per channel is learned."""
-NOISES = {0.0: "None", 0.01: "0.01", 0.03: "0.03", 0.1: "0.1"}
-NOISE_HELP = """Standard deviation of the noise added to the target: the loss then stays above 0,
-and the kernel is found approximately."""
+GOALS = {
+    BENCH: N_("The current kernel"),
+    RIDDLE: N_("A hidden kernel"),
+    FILE: N_("Your own result"),
+}
+GOAL_HELP = N_(
+    "The target: the picture filtered by the current kernel, by a kernel that you do not know"
+    " yet, or by a program of your own. Only the two pictures are used, never the kernel."
+)
+RIDDLE_HELP = N_("Each number hides a different kernel, the same one for everybody.")
+UPLOAD_HELP = N_(
+    "Your program's result for the current picture: as large as the picture (its border is "
+    'ignored), or smaller by the kernel\'s size minus 1, as with "valid". A **.npy** array is '
+    "exact; an image file is clipped and rounded to 0–255, so its kernel is found only "
+    "approximately. Where the channels are summed, one kernel per channel is learned."
+)
+NOISES = {0.0: N_("None"), 0.01: "0.01", 0.03: "0.03", 0.1: "0.1"}
+NOISE_HELP = N_(
+    "Standard deviation of the noise added to the target: the loss then stays above 0, and "
+    "the kernel is found approximately."
+)
 SAME_SIZE = (7, 7)  # kernel learned where the sizes do not determine it; contains all smaller ones
 
 
@@ -73,13 +85,10 @@ def choose_task(state: PlaygroundState, bench: BenchState, noise: float) -> Task
         If the kernel does not fit the picture.
     """
     goal = st.selectbox(
-        "Target",
-        GOALS,
-        format_func=GOALS.__getitem__,
-        key=state.GOAL,
-        bind="query-params",
+        _("Target"),
+        **bound(list(GOALS), state.GOAL, GOALS.__getitem__),
         width=190,
-        help=GOAL_HELP,
+        help=_(GOAL_HELP),
     )
     if goal == FILE:
         return _of_file(state, bench)
@@ -89,12 +98,9 @@ def choose_task(state: PlaygroundState, bench: BenchState, noise: float) -> Task
 def choose_noise(state: PlaygroundState) -> float:
     """Choose the noise of the target."""
     return st.selectbox(
-        "Noise on the target",
-        NOISES,
-        format_func=NOISES.__getitem__,
-        key=state.NOISE,
-        bind="query-params",
-        help=NOISE_HELP,
+        _("Noise on the target"),
+        **bound(list(NOISES), state.NOISE, NOISES.__getitem__),
+        help=_(NOISE_HELP),
     )
 
 
@@ -110,40 +116,42 @@ def _of_bench(bench: BenchState, noise: float) -> Task:
     flipped = weights[::-1, ::-1] if layer.operation == "convolve" else weights
     pair = examples.apply_hidden_kernel(_picture(bench), flipped, bias, noise=noise)
     bare = layer.stride == layer.dilation == 1 and layer.activation == "none"
-    hint = "" if bare else "Stride, dilation and activation are ignored here."
+    hint = "" if bare else _("Stride, dilation and activation are ignored here.")
     return Task(pair, bench.kernel, flipped, hint=hint)
 
 
 def _of_riddle(state: PlaygroundState, bench: BenchState, noise: float) -> Task:
     number = st.number_input(
-        "Riddle", 1, 9999, key=state.RIDDLE, bind="query-params", width=120, help=RIDDLE_HELP
+        _("Riddle"), 1, 9999, key=state.RIDDLE, bind="query-params", width=120, help=_(RIDDLE_HELP)
     )
     picture = _picture(bench)
     hidden = examples.hidden_kernel(number, picture.shape[2])
     pair = examples.apply_hidden_kernel(picture, hidden.weights, noise=noise)
     if state.revealed != number:
-        return Task(pair, "Hidden kernel", hidden=True)
+        return Task(pair, _("Hidden kernel"), hidden=True)
     return Task(pair, hidden.name, hidden.weights)
 
 
 def _of_file(state: PlaygroundState, bench: BenchState) -> Task | None:
-    with st.popover("Upload", icon=":material/upload:", key=state.WANTED_OPEN, on_change="rerun"):
+    with st.popover(
+        _("Upload"), icon=":material/upload:", key=state.WANTED_OPEN, on_change="rerun"
+    ):
         st.file_uploader(
-            "Your result",
+            _("Your result"),
             type=["npy", *images.EXTENSIONS],
             max_upload_size=256,
             key=state.WANTED_UPLOAD,
             on_change=_take_file,
             args=(state, bench),
-            help=UPLOAD_HELP,
+            help=_(UPLOAD_HELP),
         )
         if state.wanted_complaint:
             st.error(state.wanted_complaint)
     if state.wanted is None:
         return None
     name, picture, pair = state.wanted
-    hint = f"Learned from {picture} and {name}."
-    return Task(pair, "Exact best fit", hint=hint)
+    hint = _("Learned from {picture} and {file}.", picture=picture, file=name)
+    return Task(pair, _("Exact best fit"), hint=hint)
 
 
 def _take_file(state: PlaygroundState, bench: BenchState) -> None:

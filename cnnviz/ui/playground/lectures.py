@@ -15,19 +15,20 @@ from cnnviz.ui.playground.kernel import use_kernel
 from cnnviz.ui.playground.state import Pixel, PlaygroundState
 from cnnviz.ui.playground.typed_picture import TYPED, use_numbers
 from cnnviz.ui.playground.unit import UNITS
+from cnnviz.utils.language import N_, _
 
 GREY_LEVELS_FROM = 10  # the largest number of an example whose numbers are grey levels of 0 to 255
 POOLINGS = {CONVOLUTION: "none", MAX_POOLING: "max", AVERAGE_POOLING: "average"}
-HELP = "Worked examples of the lectures: each sets picture, kernel, border, stride and pooling."
+HELP = N_("Worked examples of the lectures: each sets picture, kernel, border, stride and pooling.")
 
 
 def choose_example(state: PlaygroundState) -> None:
     """Show the menu of examples; each opens with one click."""
     st.menu_button(
-        "Lecture examples",
+        _("Lecture examples"),
         list(EXAMPLES),
         key=state.EXAMPLE,
-        help=HELP,
+        help=_(HELP),
         on_click=_take_example,
         args=(state,),
     )

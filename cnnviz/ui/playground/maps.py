@@ -14,11 +14,15 @@ from cnnviz.ui.components.map_row import Map, map_row, pick_of
 from cnnviz.ui.playground.kernel import use_kernel
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import percent, sentence
 
 MOST_PIXELS = 300_000  # of a picture that every filter slides over again at each edit
-LAYER_HELP = """All filters of a layer have the same size, so smaller kernels are zero-padded. The
-controls above apply to all: operation, stride, dilation, border, bias, activation, pooling."""
+LAYER_HELP = N_(
+    "All filters of a layer have the same size, so smaller kernels are zero-padded. The "
+    "controls above apply to all: operation, stride, dilation, border, bias, activation, "
+    "pooling."
+)
 
 
 def show(state: PlaygroundState, bench: BenchState) -> None:
@@ -36,7 +40,7 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
     except InputError as error:
         st.warning(sentence(error))
         return
-    words.markdown(bank.describe(weights, maps), help=LAYER_HELP)
+    words.markdown(bank.describe(weights, maps), help=_(LAYER_HELP))
     shown = [
         Map.of(each.name, "", values, layer.white, stamp=kernel)
         for each, values, kernel in zip(filters, maps, weights, strict=True)
@@ -44,14 +48,17 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
     map_row(
         shown,
         key=state.MAPS,
-        label="Feature maps",
+        label=_("Feature maps"),
         on_pick=partial(take_pick, state),
         picked=current_index(state, filters),
     )
     if image is not bench.filtered.image:
         share = image.shape[0] / bench.filtered.image.shape[0]
         st.caption(
-            f"For speed, the maps are computed on the picture scaled to {percent(share, 0)}."
+            _(
+                "For speed, the maps are computed on the picture scaled to {share}.",
+                share=percent(share, 0),
+            )
         )
 
 
@@ -62,23 +69,26 @@ def show_controls(
     with st.container(horizontal=True, vertical_alignment="center"):
         words = st.container(width="stretch")
         st.button(
-            "Add current kernel",
+            _("Add current kernel"),
             icon=":material/add:",
             on_click=add_kernel,
             args=(state,),
             disabled=picked is not None or len(filters) == MOST,
-            help=f"Up to {MOST} filters. A click on a map makes its kernel the current one.",
+            help=_(
+                "Up to {count} filters. A click on a map makes its kernel the current one.",
+                count=MOST,
+            ),
         )
         st.button(
-            "Remove",
+            _("Remove"),
             icon=":material/remove:",
             on_click=remove_kernel,
             args=(state, picked),
             disabled=picked is None or len(filters) == 1,
-            help="Removes the marked filter.",
+            help=_("Removes the marked filter."),
         )
         st.button(
-            "Reset",
+            _("Reset"),
             icon=":material/restart_alt:",
             on_click=set_filters,
             args=(state, bank.start()),
@@ -123,5 +133,5 @@ def read_link(state: PlaygroundState) -> None:
     """Start with the filters in the address; invalid ones are explained."""
     if not hasattr(state, "filters"):
         state.filters, state.filters_complaint = address.read(
-            state.BANK, bank.read_bank, bank.start(), "filter bank"
+            state.BANK, bank.read_bank, bank.start(), N_("filter bank")
         )

@@ -16,19 +16,22 @@ from cnnviz.ui.playground.typed_picture import TYPED
 from cnnviz.ui.session_cleanup import return_large_blocks
 from cnnviz.ui.widgets import MOST_RECEIVED, offer_stretch, received
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 MOST_OWN = 3
 LARGE = 4_000_000  # pixels; above that, a float32 copy would be made at every run
 FILE, CAMERA, NUMBERS = "File", "Camera", "Numbers"
 SOURCES = {
-    FILE: ":material/upload_file: File",
-    CAMERA: ":material/photo_camera: Camera",
-    NUMBERS: ":material/apps: Numbers",
+    FILE: N_(":material/upload_file: File"),
+    CAMERA: N_(":material/photo_camera: Camera"),
+    NUMBERS: N_(":material/apps: Numbers"),
 }
-UPLOAD_HELP = """PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM, up to 50 megapixels; of more than 25,
-every 2 × 2 pixels become one. Deleted when you leave."""
-NO_CAMERA = "Browsers allow camera access only over https, or on the server's own machine."
+UPLOAD_HELP = N_(
+    "PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM, up to 50 megapixels; of more than 25, every"
+    " 2 × 2 pixels become one. Deleted when you leave."
+)
+NO_CAMERA = N_("Browsers allow camera access only over https, or on the server's own machine.")
 
 
 def choose_picture(state: PlaygroundState) -> str:
@@ -38,7 +41,7 @@ def choose_picture(state: PlaygroundState) -> str:
     _explain_missing(state, own)
     typed = [] if state.typed is None else [TYPED]
     name: str = st.selectbox(
-        "Picture",
+        _("Picture"),
         [*typed, *reversed(own), *PICTURES],
         index=len(own) + len(typed),
         key=state.PICTURE,
@@ -47,7 +50,7 @@ def choose_picture(state: PlaygroundState) -> str:
         help=_about_chosen(state),
     )
     with st.popover(
-        "Own picture",
+        _("Own picture"),
         icon=":material/add_photo_alternate:",
         key=state.UPLOAD_OPEN,
         on_change=_begin,
@@ -94,9 +97,9 @@ def _ask_for_picture(state: PlaygroundState) -> None:
     if state.SOURCE not in state:
         state[state.SOURCE] = FILE
     source = st.segmented_control(
-        "Picture from",
+        _("Picture from"),
         SOURCES,
-        format_func=SOURCES.__getitem__,
+        format_func=lambda source: _(SOURCES[source]),
         required=True,
         key=state.SOURCE,
         label_visibility="collapsed",
@@ -104,22 +107,22 @@ def _ask_for_picture(state: PlaygroundState) -> None:
     )
     if source == FILE:
         st.file_uploader(
-            "Your picture",
+            _("Your picture"),
             type=[*images.EXTENSIONS, *images.OTHER_EXTENSIONS],
             max_upload_size=MOST_RECEIVED,
             key=state.UPLOAD,
             on_change=_take_upload,
             args=(state,),
-            help=UPLOAD_HELP,
+            help=_(UPLOAD_HELP),
         )
     elif source == NUMBERS:
         typed_picture.ask_for_numbers(state)
         return
     elif not _allows_camera(st.context.url or ""):
-        st.info(NO_CAMERA)
+        st.info(_(NO_CAMERA))
     elif state[state.UPLOAD_OPEN]:
         st.camera_input(
-            "A photo",
+            _("A photo"),
             key=state.CAMERA,
             resolution="1080p",
             on_change=_take_photo,
@@ -192,8 +195,11 @@ def _explain_missing(state: PlaygroundState, own: dict[str, np.ndarray]) -> None
     if linked is None or state.PICTURE in state or known:
         return
     st.toast(
-        f"Uploaded pictures are not shared: “{_literally(linked[:30])}” is replaced by "
-        f"{next(iter(PICTURES))}.",
+        _(
+            "Uploaded pictures are not shared: “{name}” is replaced by {other}.",
+            name=_literally(linked[:30]),
+            other=next(iter(PICTURES)),
+        ),
         icon=":material/hide_image:",
         duration="infinite",
     )
@@ -205,8 +211,8 @@ def _about_chosen(state: PlaygroundState) -> str:
     chosen = state.get(state.PICTURE, linked)
     picture = PICTURES.get(chosen)
     if picture:
-        return f"{picture.shows} {picture.credit}"
-    return "The numbers that you typed." if chosen == TYPED else "Your own picture."
+        return f"{_(picture.shows)} {_(picture.credit)}"
+    return _("The numbers that you typed.") if chosen == TYPED else _("Your own picture.")
 
 
 def _allows_camera(url: str) -> bool:

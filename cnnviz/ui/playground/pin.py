@@ -8,12 +8,13 @@ from cnnviz.ui import address
 from cnnviz.ui.components.kernel_bench import pointed_at
 from cnnviz.ui.playground.state import Pixel, PlaygroundState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 
 def current_pin(state: PlaygroundState, picture: str) -> Pixel | None:
     """Return the pixel that is pinned on this picture; a pin of another picture is dropped."""
     if not hasattr(state, "pin_was_read"):
-        pin, complaint = address.read(state.PIN, _parse, None, "pinned pixel")
+        pin, complaint = address.read(state.PIN, _parse, None, N_("pinned pixel"))
         state.pin, state.pin_was_read = pin and (picture, pin), True
         if complaint:
             st.toast(complaint, icon=":material/keep_off:", duration="infinite")
@@ -36,5 +37,7 @@ def _parse(text: str) -> Pixel | None:
     row, _, col = text.partition(",")
     numbers = [int(part) for part in (row, col) if re.fullmatch(r"[0-9]{1,6}", part)]
     if len(numbers) < 2 or min(numbers) < 1:
-        raise InputError(f"it must be a row and a column from 1, such as 12,34, got {text[:20]!r}")
+        raise InputError(
+            "it must be a row and a column from 1, such as 12,34, got {text!r}", text=text[:20]
+        )
     return numbers[0] - 1, numbers[1] - 1

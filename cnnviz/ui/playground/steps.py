@@ -22,10 +22,13 @@ from cnnviz.ui.components.activation_curve import activation_curve
 from cnnviz.ui.components.map_row import Map, map_row
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import capital, percent, sentence
 
-BARS_HELP = """Grey bars below: histogram of the sums. Coloured bars at the right: histogram of the
-outputs. Bar lengths are square roots of the counts, so that rare values are visible."""
+BARS_HELP = N_(
+    "Grey bars below: histogram of the sums. Coloured bars at the right: histogram of the "
+    "outputs. Bar lengths are square roots of the counts, so that rare values are visible."
+)
 
 
 def show(state: PlaygroundState, bench: BenchState) -> None:
@@ -39,16 +42,19 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
         return
     later = later_steps(sums[-1].values, layer)
     maps = [
-        Map.of("Input", "", image, layer.white),
+        Map.of(_("Input"), "", image, layer.white),
         *sum_maps(sums, layer.white),
         *(step_map(step, layer.white) for step in later),
     ]
     pooled = pooled_map([*sums, *later][-1].values, maps[-1], layer)
-    map_row([*maps, *pooled], key=state.STEP_MAPS, label="The picture after each step")
+    map_row([*maps, *pooled], key=state.STEP_MAPS, label=_("The picture after each step"))
     if image is not bench.filtered.image:
         share = image.shape[0] / bench.filtered.image.shape[0]
         st.caption(
-            f"For speed, the steps are computed on the picture scaled to {percent(share, 0)}."
+            _(
+                "For speed, the steps are computed on the picture scaled to {share}.",
+                share=percent(share, 0),
+            )
         )
     show_activation(state, sums[-1].values + np.float32(layer.bias), layer)
 
@@ -92,6 +98,6 @@ def show_activation(state: PlaygroundState, values: np.ndarray, layer: FilterLay
         drawing = activation_svg(activation, *histograms(values, layer.activation))
         activation_curve(drawing, key=state.CURVE)
     with words:
-        st.markdown(f"**{capital(activation.name)}**", help=BARS_HELP)
+        st.markdown(f"**{capital(activation.name)}**", help=_(BARS_HELP))
         st.latex(f"f(x) = {activation.formula}")
         st.write(effect(values, layer.activation))

@@ -13,10 +13,13 @@ from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.playground.typed_picture import is_in_link
 from cnnviz.ui.widgets import download
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import minus, sentence, times
 
-LIBRARY_HELP = """Reads picture.npy from the zip and writes output.npy. The test suite checks for
-each script that the numbers agree to at least 5 digits."""
+LIBRARY_HELP = N_(
+    "Reads picture.npy from the zip and writes output.npy. The test suite checks for each "
+    "script that the numbers agree to at least 5 digits."
+)
 
 
 def show(state: PlaygroundState, bench: BenchState) -> None:
@@ -24,7 +27,9 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
     try:
         shape = bundle.output_shape(bench)
     except InputError as error:
-        st.warning(f"{sentence(error)} Without an output there is nothing to export.")
+        st.warning(
+            _("{reason} Without an output there is nothing to export.", reason=sentence(error))
+        )
         return
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -38,33 +43,38 @@ def show_files(state: PlaygroundState, bench: BenchState, shape: tuple[int, ...]
     """Show downloads, each made only on request, since a large picture takes seconds."""
     display = state[state.DISPLAY]
     scale = bundle.scale(bench, display)
-    st.subheader("The output", anchor=False)
-    ends = minus(f"from {scale.low:.4g} to {scale.high:.4g}")
+    st.subheader(_("The output"), anchor=False)
+    ends = _("from {low} to {high}", low=minus(f"{scale.low:.4g}"), high=minus(f"{scale.high:.4g}"))
     st.caption(
-        f"{times(shape)} values. The picture has full size and the display chosen above: "
-        f"{DISPLAYS[display].lower()}, {ends}."
+        _(
+            "{size} values. The picture has full size and the display chosen above: "
+            "{display}, {ends}.",
+            size=times(shape),
+            display=_(DISPLAYS[display]).lower(),
+            ends=ends,
+        )
     )
     with st.container(horizontal=True):
         download("PNG", "output.png", partial(bundle.output_png, bench, display), "image", "k_png")
         download(".npy", "output.npy", partial(bundle.output_npy, bench), "data_array", "k_npy")
         zipped = partial(bundle.bundle, bench, display)
-        download("All as zip", bundle.ARCHIVE, zipped, "folder_zip", "k_zip")
+        download(_("All as zip"), bundle.ARCHIVE, zipped, "folder_zip", "k_zip")
 
 
 def show_link(state: PlaygroundState, bench: BenchState) -> None:
     """Show the address that opens this state for another person."""
-    st.subheader("Link to this state", anchor=False)
+    st.subheader(_("Link to this state"), anchor=False)
     st.code(address.link(address.current(), without=(state.TAB,)), language=None, wrap_lines=True)
     if bench.picture not in PICTURES and not is_in_link(state):
-        st.caption("It does not include your own picture, which is not stored on the server.")
+        st.caption(_("It does not include your own picture, which is not stored on the server."))
 
 
 def show_script(state: PlaygroundState, bench: BenchState) -> None:
     """Show a script to read, copy or save."""
-    st.subheader("Script that reproduces the output", anchor=False, help=LIBRARY_HELP)
+    st.subheader(_("Script that reproduces the output"), anchor=False, help=_(LIBRARY_HELP))
     with st.container(horizontal=True, vertical_alignment="center"):
         library = st.selectbox(
-            "Library",
+            _("Library"),
             bundle.LIBRARIES,
             key=state.LIBRARY,
             bind="query-params",
@@ -73,5 +83,5 @@ def show_script(state: PlaygroundState, bench: BenchState) -> None:
         )
         text = bundle.script(library, bench)
         file = bundle.LIBRARIES[library].file
-        download("Save", file, partial(str, text), "download", "k_script")
+        download(_("Save"), file, partial(str, text), "download", "k_script")
     st.code(text, height=420, wrap_lines=True)

@@ -6,6 +6,7 @@ import streamlit as st
 from cnnviz.ui import address
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.number_text import read_numbers, write_numbers
 from cnnviz.utils.text import sentence
 
@@ -13,9 +14,11 @@ TYPED = "Numbers"  # its name in the menu
 MAX_SIDE = 256
 LONGEST_LINK = 6_000  # characters; longer numbers stay out of the address
 OF_255 = "255:"  # begins the text of numbers whose white is 255
-HELP = """One row per line. Spaces, commas, tabs and brackets are read, and what is copied from a
-spreadsheet, NumPy or Python. The numbers are in the unit chosen under Values."""
-EXAMPLE = "60 113 56\n73 121 54\n131 99 70"
+HELP = N_(
+    "One row per line. Spaces, commas, tabs and brackets are read, and what is copied from a "
+    "spreadsheet, NumPy or Python. The numbers are in the unit chosen under Values."
+)
+EXAMPLE = N_("60 113 56\n73 121 54\n131 99 70")
 
 
 def ask_for_numbers(state: PlaygroundState) -> None:
@@ -23,18 +26,18 @@ def ask_for_numbers(state: PlaygroundState) -> None:
     if state.TYPED not in state:
         state[state.TYPED] = "" if state.typed is None else write_numbers(_in_unit(state))
     st.text_area(
-        "Numbers, one row per line",
+        _("Numbers, one row per line"),
         key=state.TYPED,
         height=170,
-        placeholder=EXAMPLE,
-        help=HELP,
+        placeholder=_(EXAMPLE),
+        help=_(HELP),
         on_change=_take_numbers,
         args=(state,),
     )
     if state.numbers_complaint:
         st.error(state.numbers_complaint)
     st.button(
-        "Use as picture",
+        _("Use as picture"),
         icon=":material/check:",
         on_click=_take_numbers,
         args=(state,),
@@ -59,7 +62,7 @@ def read_link(state: PlaygroundState) -> None:
     """Start with the numbers in the address; invalid ones are explained."""
     if hasattr(state, "typed"):
         return
-    state.typed, complaint = address.read(state.NUMBERS, read_picture, None, "typed picture")
+    state.typed, complaint = address.read(state.NUMBERS, read_picture, None, N_("typed picture"))
     if complaint:
         st.toast(complaint, icon=":material/hide_image:", duration="infinite")
 

@@ -4,16 +4,20 @@ import streamlit as st
 
 from cnnviz.ops.convolution import MAX_MAGNITUDE
 from cnnviz.ui.playground.state import PlaygroundState
+from cnnviz.utils.language import N_, _
 
 UNITS = {"0 to 1": 1.0, "0 to 255": 255.0}
-UNIT_HELP = """Black is 0 and white is 1, as networks get pictures, or 255, as files store them. All
-numbers are in this unit: the picture's, the output's, the bias, and numbers that you type."""
+UNIT_HELP = N_(
+    "Black is 0 and white is 1, as networks get pictures, or 255, as files store them. All "
+    "numbers are in this unit: the picture's, the output's, the bias, and numbers that you "
+    "type."
+)
 
 
 def choose_unit(state: PlaygroundState) -> float:
     """Choose the value of a white pixel, 1 or 255: the unit of all numbers shown and typed."""
     unit = st.segmented_control(
-        "Values",
+        _("Values"),
         UNITS,
         default=next(iter(UNITS)),
         required=True,
@@ -21,7 +25,7 @@ def choose_unit(state: PlaygroundState) -> float:
         bind="query-params",
         on_change=_take_unit,
         args=(state,),
-        help=UNIT_HELP,
+        help=_(UNIT_HELP),
     )
     state.unit = UNITS[unit]
     return state.unit

@@ -17,17 +17,19 @@ const components = new Map();
 const catalogues = new Map();
 /** @type {WeakMap<ParentNode, string>} the language of what each component was filled with */
 const filled = new WeakMap();
-/** @type {WeakMap<Uint8Array, [data: Uint8Array, code: string]>} the same data stay the same object */
+/** @type {WeakMap<Uint8Array, Uint8Array>} copies without the language: the same data stay the same */
 const read = new WeakMap();
 /** @type {WeakMap<Element, Element | null>} hosts and their boxes, whose height has been released */
 const released = new WeakMap();
 // Streamlit serves the whole folder under the name of each component; all files are asked for under
 // one name, so that the browser has each of them only once.
 const FOLDER = import.meta.url.replace(/[^/]+\/_js\/.*/, "cnnviz.answer/");
-const LANGUAGE_BYTES = 2; // at the end of a message
+const LANGUAGES = ["en", "de", "es"]; // as NAMES in utils/language.py
+const LANGUAGE_BYTE = 3; // of a message: the highest of its header's length
 
 /**
- * What is not bytes comes as the first element of a list, before the language; bytes end with it.
+ * What is not bytes comes as the first element of a list, before the language where it is not English;
+ * bytes have it in their header.
  * @param {NamedCall} call its promise's value, if any, is a function that cleans up
  */
 export default async function mount(call) {
@@ -61,15 +63,14 @@ export default async function mount(call) {
  * @returns {[data: any, code: string]}
  */
 function opened(sent) {
-  if (!(sent instanceof Uint8Array)) return Array.isArray(sent) ? [sent[0], sent[1]] : [sent, "en"];
-  const end = sent.length - LANGUAGE_BYTES;
-  /** @type {[data: Uint8Array, code: string]} */
-  const parts = read.get(sent) ?? [
-    sent.subarray(0, end),
-    new TextDecoder().decode(sent.subarray(end)),
-  ];
-  read.set(sent, parts);
-  return parts;
+  if (!(sent instanceof Uint8Array))
+    return Array.isArray(sent) ? [sent[0], sent[1] ?? "en"] : [sent, "en"];
+  const code = LANGUAGES[sent[LANGUAGE_BYTE]];
+  if (code === LANGUAGES[0]) return [sent, code];
+  const message = read.get(sent) ?? sent.slice();
+  message[LANGUAGE_BYTE] = 0;
+  read.set(sent, message);
+  return [message, code];
 }
 
 /**

@@ -24,13 +24,14 @@ from cnnviz.ui.address import MOST_EXACT
 from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 # How outputs may become colours, by the names that a visitor reads.
 DISPLAYS = {
-    "signed": "Signed",
-    "clip": "Clip to 0–1",
-    "absolute": "Absolute",
-    "min-max": "Min to max",
+    "signed": N_("Signed"),
+    "clip": N_("Clip to 0–1"),
+    "absolute": N_("Absolute"),
+    "min-max": N_("Min to max"),
 }
 
 MOST_PASTED = 20_000  # characters of a pasted matrix
