@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from cnnviz.publish.extraction import Text, texts_of
-from cnnviz.utils.catalogues import translations
+from cnnviz.utils.catalogues import empty, translations
 from cnnviz.utils.language import LANGUAGES, LOCALE, Table, table
 from cnnviz.utils.paths import ROOT
 
@@ -81,7 +81,7 @@ def _source_files(catalogue: str) -> Iterator[Path]:
 
 def renewed(texts: list[Text], known: Table, language: str) -> Catalog:
     """Return a catalogue of these texts with the translations that are known."""
-    catalog = Catalog(locale=language)
+    catalog = empty(language)
     for text in texts:
         catalog.add(
             text.key, known.get(text.singular), [(text.path.relative_to(ROOT).as_posix(), 0)]

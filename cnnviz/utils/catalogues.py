@@ -23,8 +23,27 @@ def read(path: Path, language: str) -> Catalog:
     Catalog
     """
     if not path.exists():
-        return Catalog(locale=language)
+        return empty(language)
     return read_po(io.BytesIO(path.read_bytes()), locale=language)
+
+
+def empty(language: str) -> Catalog:
+    """Return a catalogue without texts, whose plurals have two forms.
+
+    CLDR has a third one in Spanish, for round millions, which no text here needs.
+
+    Parameters
+    ----------
+    language : str
+        Its ISO 639-1 code.
+
+    Returns
+    -------
+    Catalog
+    """
+    catalog = Catalog(locale=language)
+    catalog.mime_headers = [("Plural-Forms", "nplurals=2; plural=(n != 1);")]
+    return catalog
 
 
 def translations(paths: Iterable[Path], language: str) -> Mapping[str, str | tuple[str, ...]]:
