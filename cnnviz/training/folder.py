@@ -18,6 +18,7 @@
 """
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -42,6 +43,7 @@ MAX_ID_LENGTH = 255  # characters of a file name
 # Settings that run folders of every version name; a default in their place would be a guess.
 ESSENTIAL = {"dataset", "architecture", "epochs", "batch_size", "learning_rate", "seed"}
 NEVER_STARTED = "it had not started"
+READ_ONLY = "its folder is read-only: the server may not write there"
 
 
 @dataclass(frozen=True)
@@ -135,12 +137,15 @@ class RunFolder:
     def state(self) -> State:
         """Return the current state; a run whose process has died counts as failed.
 
-        In a server that takes it up it counts as queued.
+        In a server that takes it up it counts as queued, unless its folder has become read-only.
         """
         state = self.written_state()
         if state.status == "queued" and self.stop_requested:
             return replace(state, status="stopped", reason=NEVER_STARTED)
-        return state.as_seen_now(TAKES_UP.is_set() and not self.stop_requested)
+        taken_up = TAKES_UP.is_set() and not self.stop_requested
+        if taken_up and state.is_orphan and not os.access(self.path, os.W_OK):
+            return replace(state, status="failed", reason=READ_ONLY)
+        return state.as_seen_now(taken_up)
 
     def written_state(self) -> State:
         """Return the state that was written last, whether or not its process is alive.

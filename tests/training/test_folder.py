@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -18,7 +19,7 @@ from cnnviz.evaluation.metrics import Evaluation, Wrong
 from cnnviz.training import folder
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import BatchEvent, EpochEvent, EventReader, History, to_line
-from cnnviz.training.folder import RunFolder
+from cnnviz.training.folder import READ_ONLY, RunFolder
 from cnnviz.training.state import (
     MOST_RESTARTS,
     TAKES_UP,
@@ -209,6 +210,21 @@ def test_what_a_killed_server_trained_is_queued_on_a_server_that_takes_it_up(run
         run.write_state(State("running", owner=gone_process()))
         run.request("stop")
         assert run.state().status == "failed"
+    finally:
+        TAKES_UP.clear()
+
+
+def test_what_cannot_be_taken_up_for_its_folder_is_read_only_says_so(run, monkeypatch):
+    run.write_state(State("running", owner=gone_process()))
+    writable = True
+    # For the superuser, whom permissions do not stop, an attribute of the file system does it.
+    monkeypatch.setattr(os, "access", lambda path, mode: writable or path != run.path)
+    TAKES_UP.set()
+    try:
+        assert run.state().status == "queued"
+        writable = False
+        assert (run.state().status, run.state().reason) == ("failed", READ_ONLY)
+        assert not run.is_final  # it is taken up once its folder can be written again
     finally:
         TAKES_UP.clear()
 
