@@ -297,9 +297,15 @@ def _batch_norm(layer: BatchNorm, step: _Step) -> str:
 
 @write.register
 def _layer_norm(layer: LayerNorm, step: _Step) -> str:
-    add, axes = step.graph.add, [1, 2, 3]
-    centred = add("Sub", step.input, add("ReduceMean", step.input, axes=axes))
-    variance = add("ReduceMean", add("Mul", centred, centred), axes=axes)
+    add = step.graph.add
+
+    def mean(values: str) -> str:
+        """Average rows, then columns: one sum over 40,000 pixels loses two digits in float32."""
+        rows = add("ReduceMean", values, axes=[3])
+        return add("ReduceMean", add("ReduceMean", rows, axes=[2]), axes=[1])
+
+    centred = add("Sub", step.input, mean(step.input))
+    variance = mean(add("Mul", centred, centred))
     above_zero = add("Add", variance, step.graph.array(step.epsilon))
     return add("Div", centred, add("Sqrt", above_zero))
 

@@ -22,6 +22,7 @@ from cnnviz.layers import (
     GlobalAveragePool2D,
     GlobalMaxPool2D,
     Layer,
+    LayerNorm,
     Residual,
 )
 from cnnviz.models import Model, ModelInfo
@@ -90,6 +91,18 @@ def test_every_kind_and_preset_computes_the_same(name):
     file = to_onnx(model)
     np.testing.assert_allclose(features(file, images), keras_features(model, images), **TOLERANCE)
     np.testing.assert_allclose(probabilities(file, images), model.network(images), atol=1e-5)
+
+
+def test_a_large_picture_of_low_contrast_is_normalised_as_exactly_as_float32_allows():
+    noise = np.random.default_rng(2).normal(0.5, 0.03, (8, 200, 200, 1))
+    images = noise.astype(np.float32)  # as dull steel has it
+    model = model_of((LayerNorm(), Flatten()), (200, 200, 1))
+    (layer,) = (x for x in model.network.layers if isinstance(x, keras.layers.LayerNormalization))
+    exact = images.astype(np.float64)
+    exact -= exact.mean(axis=(1, 2, 3), keepdims=True)
+    exact /= np.sqrt((exact**2).mean(axis=(1, 2, 3), keepdims=True) + layer.epsilon)
+    theirs = features(to_onnx(model), images)
+    np.testing.assert_allclose(theirs, exact.reshape(8, -1), atol=5e-6)
 
 
 def test_every_kind_is_among_those_that_are_compared():
