@@ -16,7 +16,7 @@ from cnnviz.course import retention
 from cnnviz.engine import Engine
 from cnnviz.training import computed, queue
 from cnnviz.training.state import TAKES_UP
-from cnnviz.ui import session_cleanup
+from cnnviz.ui import run_message, session_cleanup
 from cnnviz.ui.health import CHECK_SECONDS, watch
 from cnnviz.utils import home_folder
 from cnnviz.utils.threads import use_one_blas_thread
@@ -36,6 +36,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     _end_with_grace(engine)
     session_cleanup.share_arenas()
     use_one_blas_thread()
+    run_message.keep_theme()
     TAKES_UP.set()
     looking = asyncio.create_task(_look_after(engine))
     try:

@@ -72,9 +72,10 @@ class SharedResults:
         """Count a new result, and forget others where it is too much; never what is computed."""
         with self._lock:
             self._bytes += more
-            for key, each in list(self._kept.items()):
-                if self._bytes <= self._most:
+            while self._bytes > self._most:
+                done = ((key, each) for key, each in self._kept.items() if each.done())
+                key, oldest = next(done, (None, None))
+                if oldest is None:
                     return
-                if each.done():
-                    del self._kept[key]
-                    self._bytes -= each.result().nbytes
+                del self._kept[key]
+                self._bytes -= oldest.result().nbytes

@@ -9,6 +9,7 @@ from cnnviz.engine.work import Arrays, Work
 from cnnviz.evaluation.doubt import UNLIKE
 from cnnviz.evaluation.neighbours import nearest
 from cnnviz.explain.embedding import Projection
+from cnnviz.ui import polling
 from cnnviz.ui.caches import doubt_rule
 from cnnviz.ui.components.data_map import Cloud, Here, data_map, read_opened
 from cnnviz.ui.feature_maps import learned
@@ -30,7 +31,7 @@ def show_data_map(state: FeatureMapsState, shown: Shown) -> None:
     """Show the map; while something is computed, again and again."""
     work = _work(state, shown)
     start_once(work)
-    tick = TICK_SECONDS if work.active else None
+    tick = polling.every(TICK_SECONDS) if work.active else None
     st.fragment(follow, run_every=tick)(state, shown, work, work.active)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz.explain.methods import Target, layers_with_maps
 from cnnviz.training.catalog import ModelEntry
-from cnnviz.ui import caches
+from cnnviz.ui import caches, polling
 from cnnviz.ui.components.attribution import Attributed, attribution
 from cnnviz.ui.feature_maps.computing import WARMING_UP
 from cnnviz.ui.feature_maps.reasons_table import show_table
@@ -43,7 +43,9 @@ def show_reasons(state: FeatureMapsState, shown: Shown) -> None:
         return
     active = is_computing(state, request)
     # By the clock, and so without any fragment within it: each map is shown once it is there.
-    st.fragment(show_maps, run_every=POLL_SECONDS if active else None)(state, request, active)
+    st.fragment(show_maps, run_every=polling.every(POLL_SECONDS) if active else None)(
+        state, request, active
+    )
     show_table(state, shown.entry)
 
 

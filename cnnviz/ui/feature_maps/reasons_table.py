@@ -8,7 +8,7 @@ from cnnviz.engine.method_scores import MethodScores
 from cnnviz.explain.methods import BY_NAME
 from cnnviz.explain.score_table import BASELINES, ROWS, Estimate, ScoreTable
 from cnnviz.training.catalog import ModelEntry
-from cnnviz.ui import caches
+from cnnviz.ui import caches, polling
 from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import LINE, NUMBERS
@@ -39,7 +39,7 @@ def show_table(state: FeatureMapsState, entry: ModelEntry) -> None:
     except InputError as error:
         st.caption(sentence(f"The methods cannot be scored here: {error}"))
         return
-    every = POLL_SECONDS if found.active else None
+    every = polling.every(POLL_SECONDS) if found.active else None
     note = TRAINED_ON if card_text.is_trained_on_all(entry.info.card) else ""
     st.fragment(show_scores, run_every=every)(state, found, found.active, note)
 

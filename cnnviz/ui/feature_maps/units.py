@@ -9,7 +9,7 @@ from cnnviz.engine.sample import SampleAnswers
 from cnnviz.engine.unit_work import AscentWork, StrengthWork, Subject, WorthWork
 from cnnviz.engine.work import Work
 from cnnviz.explain.blocks import Block, blocks
-from cnnviz.ui import caches
+from cnnviz.ui import caches, polling
 from cnnviz.ui.feature_maps import learned
 from cnnviz.ui.feature_maps.computing import WARMING_UP
 from cnnviz.ui.feature_maps.shown import Shown
@@ -54,7 +54,7 @@ def show_units(state: FeatureMapsState, shown: Shown) -> None:
     block, unit = choose_unit(state, shown)
     subject = learned.subject(shown.entry, block)
     works = works_of(state, shown, subject, unit)
-    tick = TICK_SECONDS if works.active else None
+    tick = polling.every(TICK_SECONDS) if works.active else None
     st.fragment(follow, run_every=tick)(state, shown, subject, unit, works.active)
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from cnnviz.explain.what_if import BY_NAME, NEUTRAL, changed
 from cnnviz.training.catalog import ModelEntry, labels
-from cnnviz.ui import caches
+from cnnviz.ui import caches, polling
 from cnnviz.ui.components.what_if import Swept, read_values, what_if
 from cnnviz.ui.feature_maps.computing import WARMING_UP
 from cnnviz.ui.feature_maps.shown import Shown
@@ -55,7 +55,7 @@ def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
     active = is_computing(state, request)
     state.changes_taken = False
     # By the clock, and so without any fragment within it: each curve is shown once it is there.
-    st.fragment(show_curves, run_every=POLL_SECONDS if active else None)(
+    st.fragment(show_curves, run_every=polling.every(POLL_SECONDS) if active else None)(
         state, request, Labels(label, names, shown.entry.info.classes), active
     )
 

@@ -14,7 +14,7 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.events import History
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import State, Status
-from cnnviz.ui import caches
+from cnnviz.ui import caches, polling
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import FIGURES_HEIGHT, figures_row
 from cnnviz.ui.sharing import offer_sharing
@@ -52,10 +52,10 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
         if not now.active:
             with standing.container():
                 show_end(run, config, now, history)
-        actions_every = ACTIONS_SECONDS if now.active else None
+        actions_every = polling.every(ACTIONS_SECONDS) if now.active else None
         st.fragment(follow_actions, run_every=actions_every)(state, run, watching, now.status)
         warming_up = caches.engine().ensure_running() == "starting"  # feature maps wait for it
-        tick = TICK_SECONDS if now.active or warming_up else None
+        tick = polling.every(TICK_SECONDS) if now.active or warming_up else None
         st.fragment(follow, run_every=tick)(state, run, watching, standing, now.status, warming_up)
     with suppress(InputError):  # ``show_end`` says that it is damaged
         evaluation = run.evaluation()
@@ -63,7 +63,7 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
             show_overfitting(state, run, config)
             st.fragment(show_insight)(state, run, config, evaluation)
     if now.active:
-        st.fragment(follow_evaluation, run_every=RENEW_SECONDS)(state, run, config)
+        st.fragment(follow_evaluation, run_every=polling.every(RENEW_SECONDS))(state, run, config)
     else:
         show_take_away(run, config)
 
