@@ -185,5 +185,5 @@ def measure(request: FieldRequest | None, good: CostTable, trained: Path | None)
     if request is None or request.rows != good.summaries[: len(request.rows)]:
         return None
     file = trained if request.weights == TRAINED else None
-    field = caches.measured_field(request.rows, file)
+    field = caches.measured_field(request.rows, str(file) if file else None)
     return Measured(len(request.rows) - 1, TRAINED if file else RANDOM, field)

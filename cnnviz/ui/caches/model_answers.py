@@ -1,4 +1,7 @@
-"""What the engine computes with a model, shared by all visitors."""
+"""What the engine computes with a model, shared by all visitors.
+
+Cached by its path as text: see ``model_work``.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -22,10 +25,11 @@ from cnnviz.ui.components import epoch_maps as epoch_frames
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
-def shifted_evaluation(model: Path, modified: float, config: RunConfig, shift: int) -> Evaluation:
+def shifted_evaluation(model: str, modified: float, config: RunConfig, shift: int) -> Evaluation:
     """How a model file, last modified then, classifies its test images moved by some pixels."""
     test = shifts.spread(_scaled_samples(config).test)
-    probabilities = engine().long_work.predict(model, to_float(shifts.shifted(test.images, shift)))
+    moved = to_float(shifts.shifted(test.images, shift))
+    probabilities = engine().long_work.predict(Path(model), moved)
     evaluation = evaluate(probabilities, test.labels, run_samples(config).classes, "test")
     return replace(evaluation, tested_on=f"{shift} {fingerprint_of([test])}")
 
@@ -43,7 +47,7 @@ def variants(images: np.ndarray, augmentation: Augmentation, seed: int) -> np.nd
 
 @st.cache_data(max_entries=1000, show_spinner=False)
 def count_correct(
-    model: Path,
+    model: str,
     modified: float,
     images: np.ndarray,
     labels: np.ndarray,
@@ -51,19 +55,19 @@ def count_correct(
     seed: int,
 ) -> int:
     """How many changed images a model file, last modified then, still classifies correctly."""
-    return engine().long_work.count_correct(model, images, labels, augmentation, seed)
+    return engine().long_work.count_correct(Path(model), images, labels, augmentation, seed)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def epoch_maps(
-    checkpoint: Path, modified: int, picture: np.ndarray, _info: ModelInfo
+    checkpoint: str, modified: int, picture: np.ndarray, _info: ModelInfo
 ) -> dict[str, np.ndarray]:
     """What the trainer shows of a checkpoint, last modified then, and a picture; by the engine."""
-    activations = engine().activations(checkpoint, picture)
+    activations = engine().activations(Path(checkpoint), picture)
     return dict(epoch_frames.frame(activations, _info.summaries))
 
 
 @st.cache_data(max_entries=16, show_spinner="Measuring")
-def measured_field(rows: tuple[LayerSummary, ...], weights: Path | None) -> MeasuredField:
+def measured_field(rows: tuple[LayerSummary, ...], weights: str | None) -> MeasuredField:
     """The effective receptive field of the last of these layers, measured by the engine."""
-    return engine().long_work.measured_field(rows, weights)
+    return engine().long_work.measured_field(rows, Path(weights) if weights else None)

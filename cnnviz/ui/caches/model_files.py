@@ -1,4 +1,7 @@
-"""What is read from model files, shared by all visitors."""
+"""What is read from model files, shared by all visitors.
+
+Cached by their paths as text: see ``model_work``.
+"""
 
 from contextlib import suppress
 from pathlib import Path
@@ -22,13 +25,13 @@ def detector_of(model: Path) -> Detector | None:
     """Load a model's out-of-distribution detector; None where it has none, or a damaged one."""
     path = model.with_suffix(".npz")
     with suppress(OSError, InputError):
-        return _detector(path, path.stat().st_mtime_ns)
+        return _detector(str(path), path.stat().st_mtime_ns)
     return None
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _detector(path: Path, modified: int) -> Detector:
-    return load_detector(path)
+def _detector(path: str, modified: int) -> Detector:
+    return load_detector(Path(path))
 
 
 def doubt_rule(info: ModelInfo) -> DoubtRule:
@@ -44,12 +47,12 @@ def model_info(run: RunFolder) -> ModelInfo:
     InputError
         If there is none.
     """
-    return _model_info(run.model, stamp(run.model))
+    return _model_info(str(run.model), stamp(run.model))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _model_info(model: Path, modified: int) -> ModelInfo:
-    return models.read_info(model)
+def _model_info(model: str, modified: int) -> ModelInfo:
+    return models.read_info(Path(model))
 
 
 def network(info: ModelInfo) -> Network:
@@ -64,21 +67,21 @@ def network(info: ModelInfo) -> Network:
         modified = info.path.stat().st_mtime_ns
     except OSError:
         raise InputError(f"the model {info.path.name} is no longer there") from None
-    return _network(info.path, modified, info)
+    return _network(str(info.path), modified, info)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _network(path: Path, modified: int, _info: ModelInfo) -> Network:
-    if epoch_model.is_checkpoint(path):
-        return Network(_info.summaries, checkpoint.read_weights(path, _info.summaries))
+def _network(path: str, modified: int, _info: ModelInfo) -> Network:
+    if epoch_model.is_checkpoint(Path(path)):
+        return Network(_info.summaries, checkpoint.read_weights(Path(path), _info.summaries))
     return read_network(_info)
 
 
 def layer_weights(run: RunFolder, layer: str) -> list[np.ndarray]:
     """The weights of a layer of a finished run, float32, in Keras's order."""
-    return _layer_weights(run.model, stamp(run.model), layer)
+    return _layer_weights(str(run.model), stamp(run.model), layer)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _layer_weights(model: Path, modified: int, layer: str) -> list[np.ndarray]:
-    return engine().weights(model, layer)
+def _layer_weights(model: str, modified: int, layer: str) -> list[np.ndarray]:
+    return engine().weights(Path(model), layer)

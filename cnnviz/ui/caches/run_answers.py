@@ -1,4 +1,7 @@
-"""What a run answers to its images, shared by all visitors."""
+"""What a run answers to its images, shared by all visitors.
+
+Cached by its paths as text: see ``model_work``.
+"""
 
 from contextlib import suppress
 from pathlib import Path
@@ -27,20 +30,20 @@ def test_answers(run: RunFolder, config: RunConfig, classes: int) -> Answers:
         If they are not stored and cannot be computed.
     """
     with suppress(InputError):
-        return _stored_answers(run.answers, stamp(run.answers), classes)
-    return _computed_answers(run.model, stamp(run.model), config)
+        return _stored_answers(str(run.answers), stamp(run.answers), classes)
+    return _computed_answers(str(run.model), stamp(run.model), config)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _stored_answers(path: Path, modified: int, classes: int) -> Answers:
-    return Answers.load(path, classes)
+def _stored_answers(path: str, modified: int, classes: int) -> Answers:
+    return Answers.load(Path(path), classes)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Classifying the test images")
-def _computed_answers(model: Path, modified: int, config: RunConfig) -> Answers:
+def _computed_answers(model: str, modified: int, config: RunConfig) -> Answers:
     data = config.load_data()
     config.for_data(data)
-    return Answers.of(engine().long_work.predict(model, data.test.scaled), data.test.labels)
+    return Answers.of(engine().long_work.predict(Path(model), data.test.scaled), data.test.labels)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -83,9 +86,9 @@ def recorded_answers(run: RunFolder) -> RecordedAnswers | None:
     """The answers to all validation images after each recorded epoch; None where there is none."""
     epochs = run.records.epochs()
     last = stamp(run.records.path(epochs[-1])) if epochs else 0
-    return _recorded_answers(run.path, tuple(epochs), last)
+    return _recorded_answers(str(run.path), tuple(epochs), last)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _recorded_answers(path: Path, epochs: tuple[int, ...], modified: int) -> RecordedAnswers | None:
-    return learning_order.read(EpochFiles(path))
+def _recorded_answers(path: str, epochs: tuple[int, ...], modified: int) -> RecordedAnswers | None:
+    return learning_order.read(EpochFiles(Path(path)))

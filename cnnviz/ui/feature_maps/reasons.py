@@ -8,10 +8,10 @@ import streamlit as st
 from cnnviz.explain.methods import Target, layers_with_maps
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches, polling
-from cnnviz.ui.components.attribution import Attributed, attribution
+from cnnviz.ui.components.attribution import attribution
 from cnnviz.ui.feature_maps.computing import WARMING_UP
 from cnnviz.ui.feature_maps.reasons_table import show_table
-from cnnviz.ui.feature_maps.reasons_work import SHARES, Reasons, ReasonsRequest, answers, methods_of
+from cnnviz.ui.feature_maps.reasons_work import Reasons, ReasonsRequest, answers
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.latest_request import LatestRequest
@@ -23,7 +23,6 @@ WAIT_SECONDS, POLL_SECONDS = 0.2, 0.4
 PROGRESS_HEIGHT = 48  # nothing below moves when the work is done
 DONE = "Below each map: the same method on the same network with random weights."
 PREDICTED, NOTHING, LAST = "predicted", "nothing", "last"
-NO_MAPS = "Grad-CAM is missing: no layer of this network has an output with rows and columns."
 
 
 def show_reasons(state: FeatureMapsState, shown: Shown) -> None:
@@ -107,14 +106,7 @@ def show_maps(state: FeatureMapsState, request: ReasonsRequest, was_active: bool
             st.caption(DONE)
     if job.error and not stopped:
         st.warning(sentence(job.error))
-    info = request.info
-    curves = {(row, str(kind)): curve for (row, kind), curve in found.curves.items()}
-    attributed = Attributed(
-        *(request.image, request.target, found.maps, found.random, curves, SHARES),
-        "" if layers_with_maps(info.summaries) else NO_MAPS,
-        tuple(method.name for method in methods_of(info)),
-    )
-    attribution(attributed, info.classes, key=state.ATTRIBUTION)
+    attribution(found.packed, key=state.ATTRIBUTION)
 
 
 def answer_to(

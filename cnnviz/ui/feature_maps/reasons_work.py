@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +15,14 @@ from cnnviz.explain import scores
 from cnnviz.explain.methods import GRAD_CAM, METHODS, Method, Target, layers_with_maps
 from cnnviz.explain.score_table import ROWS
 from cnnviz.models import ModelInfo
+from cnnviz.ui.components.attribution import Attributed, attribution_data
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.shared_results import SharedResults
 
 SHARES = np.linspace(0, 1, 51)
 KINDS: tuple[scores.Kind, ...] = ("deletion", "insertion")
 RANDOM = " with random weights"
+NO_MAPS = "Grad-CAM is missing: no layer of this network has an output with rows and columns."
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,19 @@ class Reasons:
     maps: dict[str, np.ndarray] = field(default_factory=dict)
     random: dict[str, np.ndarray] = field(default_factory=dict)
     curves: dict[tuple[str, scores.Kind], np.ndarray] = field(default_factory=dict)
+
+    @cached_property
+    def packed(self) -> bytes:
+        """What the browser shows of it; packed once, though the page asks again and again."""
+        info, request = self.request.info, self.request
+        attributed = Attributed(
+            *(request.image, request.target, self.maps, self.random),
+            {(row, str(kind)): curve for (row, kind), curve in self.curves.items()},
+            SHARES,
+            "" if layers_with_maps(info.summaries) else NO_MAPS,
+            tuple(method.name for method in methods_of(info)),
+        )
+        return attribution_data(attributed, info.classes)
 
 
 def methods_of(info: ModelInfo) -> list[Method]:

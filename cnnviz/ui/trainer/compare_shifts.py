@@ -62,6 +62,7 @@ def _moved(group: Group, shift: int) -> Group:
     runs = []
     for run, _ in group.finished:
         model = folder.find(run.id).model
-        evaluation = caches.shifted_evaluation(model, model.stat().st_mtime, run.config, shift)
+        modified = model.stat().st_mtime
+        evaluation = caches.shifted_evaluation(str(model), modified, run.config, shift)
         runs.append(replace(run, evaluation=evaluation))
     return replace(group, runs=tuple(runs))

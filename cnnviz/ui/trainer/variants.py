@@ -92,7 +92,7 @@ def _correct(request: VariantsRequest, augmentation: Augmentation) -> int:
     which = np.arange(COUNTED) % len(probes)
     images, labels = probes.images[which], number_of[probes.labels[which]]
     seed = request.seed if augmentation.amounts else 0
-    return caches.count_correct(info.path, modified, images, labels, augmentation, seed)
+    return caches.count_correct(str(info.path), modified, images, labels, augmentation, seed)
 
 
 def variants_html(variants: Variants) -> str:

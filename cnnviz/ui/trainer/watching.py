@@ -151,7 +151,7 @@ class Watching:
         path = self._run.checkpoint(epoch)
         try:
             modified = path.stat().st_mtime_ns
-            return caches.epoch_maps(path, modified, to_float(picture), info)
+            return caches.epoch_maps(str(path), modified, to_float(picture), info)
         except (InputError, EngineError, OSError):
             return None
 

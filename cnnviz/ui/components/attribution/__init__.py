@@ -96,9 +96,12 @@ class Attributed:
         return [name for name in ROWS if all((name, kind) in self.curves for kind in KINDS)]
 
 
-def attribution(shown: Attributed, classes: Sequence[str], *, key: str) -> None:
-    """Show maps, their twins, and what is left of the answer without the most important pixels."""
-    _component(key=key, data=attribution_data(shown, classes))
+def attribution(packed: bytes, *, key: str) -> None:
+    """Show maps, their twins, and what is left of the answer without the most important pixels.
+
+    They were packed by ``attribution_data``.
+    """
+    _component(key=key, data=packed)
 
 
 def attribution_data(shown: Attributed, classes: Sequence[str]) -> bytes:
