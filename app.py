@@ -6,6 +6,7 @@ from cnnviz.classroom import password, visitor
 from cnnviz.ui import address, caches, footer, navigation, reconnection, session_cleanup, sharing
 from cnnviz.ui.course import panel
 from cnnviz.utils import paths
+from cnnviz.utils.language import _
 
 caches.engine()
 navigation.came_through_app()
@@ -13,21 +14,21 @@ navigation.came_through_app()
 # Before the navigation: without an icon Streamlit fetches the page's own from Google's servers.
 st.set_page_config(page_icon=str(paths.ASSETS / "icon.svg"), layout="wide")
 pages = [
-    st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
-    st.Page("pages/course.py", title="Course", icon=":material/menu_book:"),
-    st.Page("pages/kernel_playground.py", title="Kernel playground", icon=":material/blur_on:"),
-    st.Page("pages/layer_calculator.py", title="Layer calculator", icon=":material/calculate:"),
-    st.Page("pages/trainer.py", title="Trainer", icon=":material/model_training:"),
-    st.Page("pages/feature_maps.py", title="Feature maps", icon=":material/layers:"),
+    st.Page("pages/home.py", title=_("Home"), icon=":material/home:", default=True),
+    st.Page("pages/course.py", title=_("Course"), icon=":material/menu_book:"),
+    st.Page("pages/kernel_playground.py", title=_("Kernel playground"), icon=":material/blur_on:"),
+    st.Page("pages/layer_calculator.py", title=_("Layer calculator"), icon=":material/calculate:"),
+    st.Page("pages/trainer.py", title=_("Trainer"), icon=":material/model_training:"),
+    st.Page("pages/feature_maps.py", title=_("Feature maps"), icon=":material/layers:"),
 ]
 hidden = [
-    st.Page("pages/join.py", title="Join a class", visibility="hidden"),
-    st.Page("pages/lead.py", title="Lead a class", visibility="hidden"),
+    st.Page("pages/join.py", title=_("Join a class"), visibility="hidden"),
+    st.Page("pages/lead.py", title=_("Lead a class"), visibility="hidden"),
 ]
 is_teacher = visitor.separates() and visitor.current().teacher
 teacher = st.Page(
     "pages/teacher.py",
-    title="Teacher",
+    title=_("Teacher"),
     icon=":material/school:",
     visibility="visible" if is_teacher else "hidden",
 )

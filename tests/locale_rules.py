@@ -8,7 +8,7 @@ from cnnviz.utils.catalogues import read
 from cnnviz.utils.language import LOCALE
 
 # Packages whose texts are all translated; see "A text, and its translations" in CONTRIBUTING.md.
-DONE: dict[str, tuple[str, ...]] = {"de": (), "es": ("home",)}
+DONE: dict[str, tuple[str, ...]] = {"de": ("home", "course"), "es": ("home", "course")}
 COMPLETE = [(language, name) for language, names in DONE.items() for name in names]
 
 Forms = tuple[str, ...]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from cnnviz.ui import address
+from cnnviz.ui import address, language_choice
 from cnnviz.utils.language import ENGLISH, _, current
 
 Option = TypeVar("Option")
@@ -35,6 +35,7 @@ def bound(
         Index of the option that the widget begins with, as the widget itself is told.
     """
     arguments = {"options": options, "key": key}
+    language_choice.sets_again(key)
     if current() == ENGLISH:
         return {**arguments, "format_func": name, "bind": "query-params"}
     linked = address.followed(key)

@@ -9,6 +9,7 @@ from streamlit.runtime.state import SafeSessionState
 from cnnviz.utils.language import ENGLISH, offered
 
 LANGUAGE = "v_language"  # key in the session
+LABELLED = "v_labelled"  # keys of widgets whose options have translated labels
 PARAMETER = "language"  # of a link
 COOKIE = "cnnviz-language"  # written by the component language_menu, for later visits
 
@@ -38,9 +39,17 @@ def choose(chosen: str) -> None:
     code = offered(chosen)
     if run is None or code is None:
         return
+    for key in st.session_state.get(LABELLED, ()):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
     st.session_state[LANGUAGE] = _of_runs[run.session_state] = code
     if PARAMETER in st.query_params:
         del st.query_params[PARAMETER]
+
+
+def sets_again(key: str) -> None:
+    """Set a widget's value anew when another language is chosen: browsers keep only its label."""
+    st.session_state.setdefault(LABELLED, set()).add(key)
 
 
 def _first() -> str:
