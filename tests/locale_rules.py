@@ -1,15 +1,13 @@
-"""Which catalogues are complete, and what is in them."""
+"""What is in the catalogues."""
 
 from collections.abc import Iterator
 from string import Formatter
 
 from cnnviz.publish.texts import SOURCES
 from cnnviz.utils.catalogues import read
-from cnnviz.utils.language import LOCALE
+from cnnviz.utils.language import LANGUAGES, LOCALE
 
-# Packages whose texts are all translated; see "A text, and its translations" in CONTRIBUTING.md.
-DONE: dict[str, tuple[str, ...]] = {"de": ("home", "course"), "es": ("home", "course")}
-COMPLETE = [(language, name) for language, names in DONE.items() for name in names]
+CATALOGUES = [(language, name) for language in LANGUAGES for name in SOURCES]
 
 Forms = tuple[str, ...]
 
