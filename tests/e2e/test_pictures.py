@@ -150,9 +150,11 @@ def test_an_inspection(inspected, picture):  # noqa: F811 - a fixture
     picture("inspection")
 
 
-def test_the_moving_picture(open_page, picture):
+def test_the_moving_picture(elsewhere, server, page, picture):
     """A new user's first minute: from the front door to a first pixel understood."""
-    page = open_page("")
+    size = page.viewport_size
+    page = elsewhere(server)  # whom no lesson knows
+    page.set_viewport_size(size)
     frames: list[tuple[Image.Image, int]] = []
 
     def take(duration: int) -> None:
