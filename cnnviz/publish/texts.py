@@ -108,7 +108,7 @@ def update(language: str, texts: Mapping[str, list[Text]]) -> None:
             catalog = renewed(texts[name], known, language)
             path.write_text(written(catalog, language), encoding="utf-8", newline="\n")
             missing = len(catalog) - len(translations([path], language))
-            print(f"{path.relative_to(ROOT)}: {len(catalog)} texts, {missing} to be translated")
+            print(f"{language}/{path.name}: {len(catalog)} texts, {missing} to be translated")
         else:
             path.unlink(missing_ok=True)
 

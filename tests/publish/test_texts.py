@@ -1,6 +1,8 @@
 """The catalogues hold what the code shows, and the code shows nothing else."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from cnnviz.utils.language import LANGUAGES, LOCALE, table
 from tests.locale_rules import CATALOGUES, entries, values_in
 
 FILES = [(each.parent.name, each.stem) for each in sorted(LOCALE.glob("*/*.po"))]
+FOR_BROWSERS = texts.FOR_BROWSERS
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +56,23 @@ def test_browsers_get_the_translations_of_what_they_show(in_code, language):
     file = texts.FOR_BROWSERS / f"{language}.json"
     known = json.loads(json.dumps(table(language)))
     assert json.loads(file.read_text("utf-8")) == {key: known[key] for key in known if key in shown}
+
+
+def test_renewing_changes_no_file_that_fits_the_code(tmp_path, monkeypatch):
+    catalogues, browsers = tmp_path / "locale", tmp_path / "texts"
+    shutil.copytree(LOCALE, catalogues)
+    shutil.copytree(texts.FOR_BROWSERS, browsers)
+    monkeypatch.setattr(texts, "LOCALE", catalogues)
+    monkeypatch.setattr(texts, "FOR_BROWSERS", browsers)
+    texts.main()
+    for renewed, kept in ((catalogues, LOCALE), (browsers, FOR_BROWSERS)):
+        names = {path.relative_to(renewed) for path in renewed.rglob("*.*")}
+        assert names == {path.relative_to(kept) for path in kept.rglob("*.*")}
+        assert [name for name in names if differs(renewed / name, kept / name)] == []
+
+
+def differs(first: Path, second: Path) -> bool:
+    return first.read_text("utf-8") != second.read_text("utf-8")
 
 
 def test_a_text_inside_an_f_string_and_one_in_two_pieces_are_found(tmp_path):

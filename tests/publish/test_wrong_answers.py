@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from cnnviz.models import shipped
 from cnnviz.publish import wrong_answers
 from cnnviz.publish.wrong_answers import CELL, COLUMNS, GAP, LINE, sheet
 
@@ -31,3 +33,23 @@ def test_a_caption_of_two_lines_has_room():
 @pytest.mark.parametrize("file", wrong_answers.FILES.values(), ids=wrong_answers.FILES)
 def test_the_document_s_picture_is_there(file):
     assert file.is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "rows_of", "cell", "lines"),
+    [
+        ("mnist", COLUMNS, CELL, 1),
+        ("neu", wrong_answers.STEEL_COLUMNS, wrong_answers.STEEL_CELL, 2),
+    ],
+)
+def test_a_sheet_has_as_many_pictures_as_the_card_has_mistakes(
+    name, rows_of, cell, lines, tmp_path, monkeypatch, real_mnist, real_neu
+):
+    path = tmp_path / "wrong.png"
+    monkeypatch.setitem(wrong_answers.FILES, name, path)
+    wrong_answers.draw(name)
+    card = next(info.card for info in shipped() if info.path.stem == name)
+    confusion = np.array(card.test.confusion)
+    wrong = confusion.sum() - np.trace(confusion)
+    rows = -(-wrong // rows_of)
+    assert Image.open(path).height == rows * (cell + lines * LINE + GAP) + GAP
