@@ -58,3 +58,12 @@ def test_an_answers_link_sets_its_room_as_the_task_asks(engine, card):
     check(page, card.reveal_link)
     if card.task:
         assert is_done(page, card.task.done)
+
+
+@pytest.mark.parametrize("others", [{"language": "de"}, {"present": "true"}])
+def test_a_link_with_a_language_sets_the_cards_room_as_well(others):
+    card = catalogue.lessons()[0].cards[0]
+    page = opened(card.room, {"lesson": f"{catalogue.lessons()[0].key}.1"} | others)
+    assert not page.exception
+    assert [key for key, text in card.link.items() if not has(page, key, text)] == []
+    assert page.session_state["k_picture"] == card.link["k_picture"]

@@ -106,7 +106,8 @@ def follow_link(state: CourseState) -> None:
             st.toast(f"This link names a lesson that does not exist: {linked:.40}.")
             address.keep(PARAMETER, state.opened or None)
             return
-        has_settings = len(address.current()) > 1
+        # Those of a room begin with its letter ("k_border"); a language is none.
+        has_settings = any(key[1:2] == "_" for key in address.current())
         state.opened = place.text
         state.shown_for = place.text if has_settings else ""
     address.keep(PARAMETER, state.opened or None)
