@@ -61,7 +61,7 @@ def test_an_answers_link_sets_its_room_as_the_task_asks(engine, card):
 
 
 @pytest.mark.parametrize("others", [{"language": "de"}, {"present": "true"}])
-def test_a_link_with_a_language_sets_the_cards_room_as_well(others):
+def test_a_link_with_a_language_or_presenter_mode_sets_the_cards_room(others):
     card = catalogue.lessons()[0].cards[0]
     page = opened(card.room, {"lesson": f"{catalogue.lessons()[0].key}.1"} | others)
     assert not page.exception

@@ -7,12 +7,21 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.course import catalogue, library
-from cnnviz.course.lesson import Card, Lesson
+from cnnviz.course.lesson import (
+    CALCULATOR,
+    FEATURE_MAPS,
+    PLAYGROUND,
+    TRAINER,
+    Card,
+    Lesson,
+)
 from cnnviz.course.library import Course
 from cnnviz.ui import address
 from cnnviz.ui.page_state import PageState, Remembered
 
 PARAMETER = "lesson"  # of a link: "stride", or "stride.2" for its second card
+# With which the names of a room's settings begin, in links and in the session.
+PREFIXES = {PLAYGROUND: "k_", CALCULATOR: "l_", TRAINER: "t_", FEATURE_MAPS: "f_"}
 
 
 @dataclass(frozen=True)
@@ -106,8 +115,8 @@ def follow_link(state: CourseState) -> None:
             st.toast(f"This link names a lesson that does not exist: {linked:.40}.")
             address.keep(PARAMETER, state.opened or None)
             return
-        # Those of a room begin with its letter ("k_border"); a language is none.
-        has_settings = any(key[1:2] == "_" for key in address.current())
+        prefix = PREFIXES[place.card.room]
+        has_settings = any(key.startswith(prefix) for key in address.current())
         state.opened = place.text
         state.shown_for = place.text if has_settings else ""
     address.keep(PARAMETER, state.opened or None)

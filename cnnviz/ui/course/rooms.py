@@ -9,11 +9,10 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.session_state_proxy import get_session_state
 
-from cnnviz.course.lesson import CALCULATOR, FEATURE_MAPS, PLAYGROUND, TRAINER, Card
+from cnnviz.course.lesson import Card
 from cnnviz.ui import address
-from cnnviz.ui.course.place import CourseState
+from cnnviz.ui.course.place import PREFIXES, CourseState
 
-PREFIXES = {PLAYGROUND: "k_", CALCULATOR: "l_", TRAINER: "t_", FEATURE_MAPS: "f_"}
 # What a visitor brought is no setting: it stays when a card sets the room.
 KEPT = ("k_own_pictures", "f_opened_models", "f_named_models")
 
