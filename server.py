@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from cnnviz import classroom
 from cnnviz.classroom.middleware import VisitorCookie
 from cnnviz.ui import health, http_security, serving
+from cnnviz.ui.feature_maps import live_answer
 from cnnviz.ui.teacher import export_route
 from cnnviz.utils.errors import InputError
 
@@ -30,7 +31,11 @@ classroom.warn_if_open(st.get_option("server.address"))
 app = st.App(
     "app.py",
     lifespan=serving.lifespan,
-    routes=[*health.routes(), export_route.route(base_path())],
+    routes=[
+        *health.routes(),
+        export_route.route(base_path()),
+        live_answer.route(base_path()),
+    ],
     middleware=[
         Middleware(http_security.HttpSecurity),
         Middleware(VisitorCookie, path=base_path),

@@ -76,11 +76,11 @@ def look_inside(
     if kind is None:
         show_views(state, Shown(entry, NO_PICTURE, None))
         return
+    other = chosen_beside(state, entry, offered) if is_on_layers(state) else None
     with st.container(horizontal=True, gap="medium", key="f_input_and_answer"):
         left = st.container(width=WIDTHS.get(kind, 254), gap="xsmall")
         with left:
-            given = take_input(state, entry, kind)
-        other = chosen_beside(state, entry, offered) if is_on_layers(state) else None
+            given = take_input(state, entry, kind, answers_alone=other is None)
         first, second = st.columns(2) if other else (st.container(width="stretch"), None)
         with first:
             if other:

@@ -36,6 +36,9 @@ class NetworkInput:
         One sentence on why no class can be correct; "" where nothing is wrong.
     stages : Stages or None
         How it was read from a photograph; None where it comes from elsewhere.
+    number : int
+        Of the drawing, which grows with each change: an answer to an earlier one than the last that
+        was answered is not shown. 0 for another image.
     """
 
     picture: np.ndarray | None
@@ -43,6 +46,7 @@ class NetworkInput:
     truth: str | None = None
     doubt: str = ""
     stages: Stages | None = None
+    number: int = 0
 
     @property
     def pixels(self) -> np.ndarray:

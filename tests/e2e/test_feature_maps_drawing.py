@@ -47,6 +47,13 @@ def test_the_answer_follows_the_pen_while_it_moves(explorer):
     expect(explorer.answer).to_have_text("1")
 
 
+def test_a_stroke_is_answered_by_a_request_of_its_own(explorer):
+    with explorer.page.expect_response("**/live-answer*") as found:
+        explorer.stroke(ONE[0])
+    assert found.value.status == 200
+    expect(explorer.answer).to_have_text("1")
+
+
 def test_a_digit_is_drawn_erased_and_brought_back_with_the_keyboard(explorer):
     page = explorer.page
     explorer.press("Clear")

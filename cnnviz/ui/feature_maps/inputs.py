@@ -1,6 +1,9 @@
 """What the network is shown: a drawing, an image of its data set, or the visitor's own picture."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -14,9 +17,9 @@ from cnnviz.models.files import UNKNOWN
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import address
-from cnnviz.ui.components.drawing_pad import PENS, chosen_pen, drawing_pad, is_moving
+from cnnviz.ui.components.drawing_pad import PENS, chosen_pen, drawing_pad, is_moving, number_of
 from cnnviz.ui.components.photo_boxes import photo_boxes, read_choice
-from cnnviz.ui.feature_maps import photograph
+from cnnviz.ui.feature_maps import live_answer, photograph
 from cnnviz.ui.feature_maps.preparation import (
     chosen_stages,
     finds_ink,
@@ -59,10 +62,15 @@ def choose_kind(state: FeatureMapsState, entry: ModelEntry) -> str:
     return state.kind
 
 
-def take_input(state: FeatureMapsState, entry: ModelEntry, kind: str) -> NetworkInput:
-    """Show the controls of one kind of input; return it, or why there is none."""
-    takers = {
-        DRAW: take_drawing,
+def take_input(
+    state: FeatureMapsState, entry: ModelEntry, kind: str, answers_alone: bool = True
+) -> NetworkInput:
+    """Show the controls of one kind of input; return it, or why there is none.
+
+    Where no second model answers, too, a drawing is answered without a run of the page.
+    """
+    takers: dict[str, Callable[[FeatureMapsState, ModelEntry], NetworkInput]] = {
+        DRAW: partial(take_drawing, answers_alone=answers_alone),
         SAMPLE: take_sample,
         UPLOAD: take_picture,
         CAMERA: take_camera,
@@ -73,14 +81,18 @@ def take_input(state: FeatureMapsState, entry: ModelEntry, kind: str) -> Network
         return NetworkInput(None, sentence(f"No prediction: {error}"))
 
 
-def take_drawing(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
+def take_drawing(
+    state: FeatureMapsState, entry: ModelEntry, answers_alone: bool = True
+) -> NetworkInput:
     """Show the drawing pad; a complete drawing is in the address, where a reload finds it."""
     complaint = read_linked(state)
-    state.strokes = drawing_pad(state.strokes, key=state.PAD, pen=state.pen, live=True)
+    route = live_answer.address(entry, chosen_stages(state)) if answers_alone else ""
+    state.strokes = drawing_pad(state.strokes, key=state.PAD, pen=state.pen, live=True, route=route)
     state.pen = chosen_pen(state.PAD, state.pen)
     if complaint or not keep_in_address(state):
         st.caption(complaint or TOO_LONG)
-    return network_input.of_drawing(state.strokes, state.pen, chosen_stages(state))
+    given = network_input.of_drawing(state.strokes, state.pen, chosen_stages(state))
+    return replace(given, number=number_of(state.PAD))
 
 
 def read_linked(state: FeatureMapsState) -> str:

@@ -42,6 +42,7 @@ class AnswerHeader(TypedDict):
     known: AnswerKnown | None
     order: list[int] | None
     output: int
+    number: int
 
 
 def answer(
@@ -96,5 +97,6 @@ def answer_data(
         "known": known,
         "order": None if probabilities is None else np.argsort(-probabilities).tolist(),
         "output": len(activations.layers) - 1 if activations else 0,
+        "number": given.number,
     }
     return pack(header, [part for part in (given.picture, probabilities) if part is not None])

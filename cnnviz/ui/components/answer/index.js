@@ -3,6 +3,7 @@
 import { sizeCanvas } from "../_js/canvas.js";
 import { element, find, findCanvas, placeInPixels } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
+import { showReceived } from "../_js/live_answer.js";
 import { percent, placeText } from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
 import { cellScale, render } from "../_js/raster.js";
@@ -19,6 +20,7 @@ import { showKnown } from "./known.js";
  * @property {number[] | null} order of the classes, the most probable first
  * @property {string | null} truth
  * @property {number} output index of the network's last layer
+ * @property {number} number of the drawing that is answered, 0 for another input
  * @property {string} note shown where there is no answer
  * @property {string} doubt
  * @property {import("./known.js").AnswerKnown | null} known images like a doubted input
@@ -32,6 +34,7 @@ import { showKnown } from "./known.js";
  * @property {Float32Array | null} probabilities
  * @property {number} scale CSS pixels per pixel of the input
  * @property {Cell | null} at the pixel that is read
+ * @property {number} number of the drawing whose answer is shown, 0 for another input
  */
 
 const MOST_BARS = 10;
@@ -187,7 +190,7 @@ function showHeadline({ root, header, probabilities }) {
 
 const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
   const canvas = findCanvas(root, "canvas");
-  const view = /** @type {View} */ ({ root, canvas, at: null });
+  const view = /** @type {View} */ ({ root, canvas, at: null, number: 0 });
   canvas.onpointermove = canvas.onpointerdown = (event) => readInput(view, cellAt(view, event));
   canvas.onpointerleave = canvas.onblur = () => readInput(view, null);
   canvas.onkeydown = (event) => onKey(view, event);
@@ -195,17 +198,31 @@ const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
   return view;
 });
 
-/** @param {import("../_js/views.js").Call<Uint8Array>} call */
-export default function ({ data, parentElement }) {
+/**
+ * Show an answer. That to an earlier drawing than the one whose answer is shown comes too late.
+ * @param {View} view
+ * @param {Uint8Array} message
+ * @param {boolean} isWhole whether it has the known images like a doubted input; else they stay
+ */
+function showAnswer(view, message, isWhole) {
   /** @type {{ header: AnswerHeader, values: Float32Array }} */
-  const { header, values } = unpack(data);
+  const { header, values } = unpack(message);
+  const { number } = header;
+  if (number && number < view.number) return;
+  const isNew = !number || number > view.number;
   const pixels = header.shape ? header.shape.reduce((product, side) => product * side, 1) : 0;
-  const view = viewOf(find(parentElement, ".answer"));
   const probabilities = header.order ? values.subarray(pixels) : null;
-  Object.assign(view, { header, values: values.subarray(0, pixels), probabilities });
+  Object.assign(view, { header, values: values.subarray(0, pixels), probabilities, number });
   layOut(view);
   showBars(view);
   showHeadline(view);
-  showKnown(view.root, header.known);
-  if (probabilities) performance.mark("cnnviz:answered");
+  if (isWhole || !header.doubt) showKnown(view.root, header.known);
+  if (probabilities && isNew) performance.mark("cnnviz:answered");
+}
+
+/** @param {import("../_js/views.js").Call<Uint8Array>} call */
+export default function ({ data, parentElement }) {
+  const view = viewOf(find(parentElement, ".answer"));
+  showReceived((message) => showAnswer(view, message, false));
+  showAnswer(view, data, true);
 }

@@ -27,11 +27,12 @@ class DrawingPadData(TypedDict):
     pens: tuple[float, float]
     example: bool
     live: bool
-    answered: float
+    route: str
+    answered: int
 
 
 def drawing_pad(
-    strokes: tuple[Stroke, ...], *, key: str, pen: float = PEN, live: bool = False
+    strokes: tuple[Stroke, ...], *, key: str, pen: float = PEN, live: bool = False, route: str = ""
 ) -> tuple[Stroke, ...]:
     """Show the pad and return what is drawn on it.
 
@@ -46,14 +47,15 @@ def drawing_pad(
         The width of the pen when the pad appears, in sides of it; later ``chosen_pen`` tells.
     live : bool
         Whether strokes are sent while they are drawn, not only when they are complete.
+    route : str
+        Where each change is answered at once, without a run of the page, for the component
+        ``answer``; "" where it is not.
 
     Raises
     ------
     InputError
         If the browser sent something that is no drawing.
     """
-    number = _sent(key).get("number", 0)
-    is_number = isinstance(number, int | float) and abs(number) <= MOST_EXACT
     _component(
         key=key,
         data=DrawingPadData(
@@ -62,7 +64,8 @@ def drawing_pad(
             pens=PENS,
             example=strokes == EXAMPLE,
             live=live,
-            answered=number if is_number else 0,
+            route=route,
+            answered=number_of(key),
         ),
         default={"drawing": None},
         on_drawing_change=lambda: None,
@@ -77,6 +80,14 @@ def chosen_pen(key: str, pen: float = PEN) -> float:
     if isinstance(sent, int | float) and PENS[0] <= sent <= PENS[1]:
         return float(sent)
     return pen
+
+
+def number_of(key: str) -> int:
+    """Return the number of the last message of the pad ``key``, 0 before there is one."""
+    number = _sent(key).get("number")
+    if isinstance(number, int | float) and 0 <= number <= MOST_EXACT:
+        return int(number)
+    return 0
 
 
 def is_moving(key: str) -> bool:

@@ -28,6 +28,9 @@ const emptyPad = (root) => ({
   pens: [0, 1],
   erasing: false,
   live: false,
+  route: "",
+  asking: false,
+  changed: false,
   cursor: [0.5, 0.5],
   number: 0,
   waiting: 0,
@@ -75,9 +78,9 @@ const padOf = keepViews((/** @type {HTMLElement} */ root) => {
 /** @param {import("../_js/views.js").Call<DrawingPadData>} call */
 export default function ({ data, parentElement, setStateValue }) {
   const pad = padOf(find(parentElement, ".pad"));
-  const { strokes, example, pen, pens, live } = data;
+  const { strokes, example, pen, pens, live, route } = data;
   if (!pad.started) Object.assign(pad, { strokes, example, pen });
-  Object.assign(pad, { started: true, pens, live });
+  Object.assign(pad, { started: true, pens, live, route });
   if (data.answered >= pad.waiting) pad.waiting = 0;
   pad.root.ariaBusy = String(pad.waiting !== 0);
   pad.send = (drawing) => setStateValue("drawing", drawing);

@@ -1,11 +1,13 @@
 // When the drawing is sent: at once where a change is complete; while a hand moves, at most every
 // 100 ms and never before the message before has been answered, so that none pile up.
 
+import { ask, askWhileMoving, count, isMoving } from "./asking.js";
 import { shownStrokes } from "./painting.js";
 
 /** @typedef {import("./types.js").Pad} Pad */
 
 const BETWEEN = 100; // ms from one message of a moving pen to the next
+const BETWEEN_RUNS = 300; // the same where the answer does not wait for the page
 const PATIENCE = 1500; // ms, after which a message counts as answered
 const LOST = 4000; // ms, after which a message is sent again where the page rests
 
@@ -14,10 +16,11 @@ const LOST = 4000; // ms, after which a message is sent again where the page res
  * @param {Pad} pad
  */
 export function send(pad) {
-  pad.number = Math.max(Date.now(), pad.number + 1);
+  count(pad);
   Object.assign(pad, { waiting: pad.number, sentAt: performance.now(), late: false });
   pad.root.ariaBusy = "true";
-  const moving = pad.stroke !== null || pad.erasure !== null;
+  ask(pad);
+  const moving = isMoving(pad);
   pad.send({ strokes: shownStrokes(pad), pen: pad.pen, number: pad.number, moving });
   clearTimeout(pad.watching);
   pad.watching = setTimeout(() => sendLost(pad), LOST);
@@ -40,9 +43,11 @@ function sendLost(pad) {
  */
 export function sendWhileMoving(pad) {
   if (!pad.live) return;
+  askWhileMoving(pad);
   const since = performance.now() - pad.sentAt;
-  if (since >= BETWEEN && (!pad.waiting || since >= PATIENCE)) return send(pad);
-  if (!pad.late) setTimeout(() => pad.late && sendLate(pad), BETWEEN);
+  const between = pad.route ? BETWEEN_RUNS : BETWEEN;
+  if (since >= between && (!pad.waiting || since >= PATIENCE)) return send(pad);
+  if (!pad.late) setTimeout(() => pad.late && sendLate(pad), between);
   pad.late = true;
 }
 

@@ -10,6 +10,7 @@
  * @property {number} pen its width in sides of the pad, at the start
  * @property {[thinnest: number, thickest: number]} pens
  * @property {boolean} live whether a stroke is sent while it is drawn
+ * @property {string} route where each change is answered without a run of the page, "" for nowhere
  * @property {number} answered the number of the last message that Python has read
  */
 /**
@@ -39,8 +40,11 @@
  * @property {[number, number]} pens
  * @property {boolean} erasing whether the eraser is chosen
  * @property {boolean} live
+ * @property {string} route
+ * @property {boolean} asking whether an answer for the moving pen is under way
+ * @property {boolean} changed whether the drawing has changed since it was asked for
  * @property {Point} cursor of the keyboard
- * @property {number} number of the last message
+ * @property {number} number of the last message or question
  * @property {number} waiting the number of the message whose answer is waited for, 0 for none
  * @property {number} sentAt when it was sent
  * @property {ReturnType<typeof setTimeout>} [watching] whether it is answered
