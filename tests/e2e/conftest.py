@@ -55,7 +55,7 @@ def running_app(home: Path, script: str = "server.py", port: int | None = None) 
     """The app on a server of its own, just started; yields its address."""
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    with (home / "server.log").open("w") as log:
+    with (home / "server.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             command,
             cwd=paths.ROOT,

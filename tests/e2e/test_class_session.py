@@ -135,8 +135,8 @@ def test_a_wrong_code_is_refused_in_a_sentence(server, elsewhere):
 def test_a_teacher_begins_a_session_in_the_browser(server, elsewhere):
     page = elsewhere(f"{server}/course")
     page.get_by_role("link", name="Lead a class").click()
-    page.get_by_role("combobox").click()
-    page.get_by_role("option").first.click()
+    page.get_by_role("combobox", name="Lessons of this session").click()
+    page.get_by_role("listbox").get_by_role("option").first.click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Begin the session").click()
     expect(page.locator(".class-code")).to_have_text(re.compile(r"^[A-Z2-9]{6}$"))
