@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from cnnviz.models.layer_outputs import ObservedModel
 
 MAX_KEPT = 4  # inspections whose zips are open
-THREADS = 3  # two compute, while one waits for the other of Python
-BEGUN = 5  # parts: one for each thread, and two that wait for one
+THREADS = 4  # two compute, while one waits for the other of Python
+BEGUN = 8  # parts: one for each thread, and two that wait for one
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,9 @@ SETTINGS = {
     "distributed.admin.tick.cycle": "1m",
     "distributed.admin.system-monitor.interval": "1m",
     "distributed.worker.memory.monitor-interval": "1s",
+    # Dask makes the C library give memory back at once. TensorFlow's large arrays then come and go
+    # with every batch, which took 20 % of an inspection's time.
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
     "distributed.scheduler.active-memory-manager.start": False,
     "distributed.scheduler.work-stealing": False,  # each task names the one worker that may run it
     "distributed.scheduler.locks.lease-validation-interval": "10m",

@@ -4,6 +4,8 @@ Of 5 pixels in a row become 4, in the same manner again and again: 200 × 200 pi
 in a quarter of the time that OpenCV takes.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from cnnviz.images.transforms import resize
@@ -41,6 +43,7 @@ def averaged(image: np.ndarray, height: int, width: int) -> np.ndarray:
     return np.matmul(down.T, narrow).reshape(height, width, 1)
 
 
+@lru_cache(256)  # made anew for each image of an inspection it took as long as the products
 def _shares(before: int, after: int) -> np.ndarray | None:
     """Which share of each pixel goes into each new one, (from, to); None where it is too large."""
     divisor = int(np.gcd(before, after))
