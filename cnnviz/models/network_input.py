@@ -39,6 +39,8 @@ class NetworkInput:
     number : int
         Of the drawing, which grows with each change: an answer to an earlier one than the last that
         was answered is not shown. 0 for another image.
+    route : str
+        Where the pad asks for the answers to the next drawings; "" for another image.
     """
 
     picture: np.ndarray | None
@@ -47,6 +49,7 @@ class NetworkInput:
     doubt: str = ""
     stages: Stages | None = None
     number: int = 0
+    route: str = ""
 
     @property
     def pixels(self) -> np.ndarray:
@@ -57,7 +60,7 @@ class NetworkInput:
 
 
 NO_PICTURE = NetworkInput(None, "Upload an image: the prediction follows at once.")
-EMPTY_PAD = NetworkInput(None, "Draw a digit: the prediction is updated after every stroke.")
+EMPTY_PAD = NetworkInput(None, "Draw a digit: the prediction follows the pen.")
 TWO_SHAPES = "Two shapes side by side: the network classifies them as one digit."
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
 
-import { receive, showReceived } from "../../cnnviz/ui/components/_js/live_answer.js";
+import { isShown, receive, showReceived } from "../../cnnviz/ui/components/_js/live_answer.js";
 import { ask, askWhileMoving } from "../../cnnviz/ui/components/drawing_pad/asking.js";
 
 const pad = () => ({
@@ -14,6 +14,8 @@ const pad = () => ({
   erasure: null,
   asking: false,
   changed: false,
+  finishing: false,
+  again: false,
 });
 
 /** A server whose answers are let go one by one. */
@@ -36,15 +38,37 @@ afterEach(() => {
   mock.restoreAll();
 });
 
-test("an answer is handed to what shows answers", async () => {
+test("an answer is handed with its route to all that show answers on the page", async () => {
   const { letGo } = server();
   const shown = [];
-  showReceived((message) => shown.push(message.length));
+  const here = { isConnected: true };
+  showReceived(here, (message, route) => shown.push(["here", message.length, route]));
+  showReceived({ isConnected: false }, () => shown.push("gone"));
   const asked = ask(pad());
   letGo();
   await asked;
-  receive(new Uint8Array(7));
-  assert.deepEqual(shown, [4, 7]);
+  receive(new Uint8Array(7), "other");
+  assert.deepEqual(shown, [
+    ["here", 4, "/live-answer?model=1"],
+    ["here", 7, "other"],
+  ]);
+});
+
+test("quick strokes have one question under way, and one more after it for all that came", async () => {
+  const { letGo, questions } = server();
+  const drawing = pad();
+  const asked = ask(drawing);
+  for (const number of [1, 2, 3]) ask(Object.assign(drawing, { number }));
+  assert.equal(questions.length, 1);
+  letGo();
+  await turn();
+  assert.deepEqual(
+    questions.map(({ number }) => number),
+    [0, 3],
+  );
+  letGo();
+  await asked;
+  assert.equal(questions.length, 2);
 });
 
 test("a route that fails is left", async () => {
@@ -79,4 +103,14 @@ test("a moving pen has one question under way, and one more after it for all tha
   await turn();
   assert.equal(drawing.asking, false);
   assert.equal(questions.length, 2);
+});
+
+test("neither a late answer is shown nor one of a model that the page no longer shows", () => {
+  const shown = { number: 5, route: "a" };
+  const both = (number, route) => [true, false].map((page) => isShown(shown, number, route, page));
+  assert.deepEqual(both(5, "a"), [true, true]);
+  assert.deepEqual(both(4, "a"), [false, false]);
+  assert.deepEqual(both(6, "b"), [true, false]); // a switch of the model is the page's
+  assert.deepEqual(both(4, "b"), [true, false]);
+  assert.deepEqual(both(0, ""), [true, false]); // another kind of input
 });

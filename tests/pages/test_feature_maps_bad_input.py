@@ -27,7 +27,7 @@ from tests.pages.test_feature_maps_drawing import draw
 from tests.ui.components.test_packing import unpack
 
 VIEWS = ("Layers", "Reasons", "What if?", "Units", "Data", "Inspection")
-EMPTY = "Draw a digit: the prediction is updated after every stroke."
+EMPTY = "Draw a digit: the prediction follows the pen."
 
 
 def said(page) -> str:

@@ -35,7 +35,7 @@ def test_a_stroke_changes_what_the_network_sees(engine, digit_run):
 def test_a_cleared_pad_invites_to_draw_and_shows_no_answer(engine, digit_run):
     page = open_page(digit_run)
     header, picture, probabilities = answered(draw(page, []))
-    assert header["note"] == "Draw a digit: the prediction is updated after every stroke."
+    assert header["note"] == "Draw a digit: the prediction follows the pen."
     assert picture.size == probabilities.size == 0
 
 

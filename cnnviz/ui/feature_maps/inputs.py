@@ -92,7 +92,7 @@ def take_drawing(
     if complaint or not keep_in_address(state):
         st.caption(complaint or TOO_LONG)
     given = network_input.of_drawing(state.strokes, state.pen, chosen_stages(state))
-    return replace(given, number=number_of(state.PAD))
+    return replace(given, number=number_of(state.PAD), route=route)
 
 
 def read_linked(state: FeatureMapsState) -> str:

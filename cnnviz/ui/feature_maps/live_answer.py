@@ -46,16 +46,22 @@ class Asked:
 
 _open: OrderedDict[str, Asked] = OrderedDict()
 _lock = threading.Lock()
+_served = threading.Event()
 
 
 def address(entry: ModelEntry, stages: Preparation) -> str:
-    """Return where a drawing's answer by a model is asked for; "" where it takes too long.
+    """Return where a drawing's answer by a model is asked for; "" where it is not, or takes long.
 
     The address names the model by a signature that nobody can guess who was not shown the model.
+    The names of its classes are signed, too: of an uploaded model each visitor may give others.
     """
-    if not is_quick(entry.info.summaries):
+    if not (_served.is_set() and is_quick(entry.info.summaries)):
         return ""
-    name = repr((str(entry.path), entry.path.stat().st_mtime_ns, stages))
+    try:
+        modified = entry.path.stat().st_mtime_ns
+    except OSError:  # deleted since the page named it: the page says so
+        return ""
+    name = repr((str(entry.path), modified, entry.info.classes, stages))
     key = hmac.new(secret.key(), name.encode(), hashlib.sha256).hexdigest()[:32]
     with _lock:
         _open[key] = Asked(entry, stages)
@@ -67,14 +73,14 @@ def address(entry: ModelEntry, stages: Preparation) -> str:
 
 
 def route(base_path: str) -> Route:
-    """Return the route, below the path that the app is served at."""
+    """Return the route, below the path that the app is served at; from now on pages use it."""
+    _served.set()
     return Route(f"{base_path.rstrip('/')}/{ROUTE}", send, methods=["POST"])
 
 
 async def send(request: Request) -> Response:
     """Answer a drawing with what the component ``answer`` shows; status 400 with a sentence."""
-    with _lock:
-        asked = _open.get(request.query_params.get("model", ""))
+    asked = _known(request.query_params.get("model", ""))
     if asked is None:  # the server has been started anew, or another one has the page
         return PlainTextResponse("This model is not open here.", 404)
     body = bytearray()
@@ -91,6 +97,14 @@ async def send(request: Request) -> Response:
     return Response(
         packed, media_type="application/octet-stream", headers={"Cache-Control": "no-store"}
     )
+
+
+def _known(key: str) -> Asked | None:
+    """Who has that name; those asked last are kept longest."""
+    with _lock:
+        if key in _open:
+            _open.move_to_end(key)
+        return _open.get(key)
 
 
 def _answered(asked: Asked, body: bytes) -> bytes:

@@ -1,6 +1,10 @@
 """A drawing's answer by a request of its own: that of the page, and what it refuses."""
 
 import json
+import shutil
+import threading
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -8,7 +12,7 @@ import pytest
 from starlette.requests import Request
 
 from cnnviz import models
-from cnnviz.data.strokes import AS_MNIST, MAX_POINTS, read_strokes
+from cnnviz.data.strokes import AS_MNIST, MAX_POINTS, Preparation, read_strokes
 from cnnviz.explain.forward import forward
 from cnnviz.models import network_input
 from cnnviz.training.catalog import ModelEntry
@@ -18,6 +22,12 @@ from tests.event_loop import run
 from tests.ui.components.test_packing import unpack
 
 SEVEN = [[[0.28, 0.2], [0.5, 0.19], [0.72, 0.2], [0.6, 0.45], [0.5, 0.65], [0.42, 0.86]]]
+
+
+@pytest.fixture(autouse=True)
+def served() -> None:
+    """As server.py does."""
+    live_answer.route("/")
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +107,35 @@ def test_an_odd_pen_or_number_counts_as_none(entry, odd):
     address = live_answer.address(entry, AS_MNIST)
     usual = {name: {"pen": None, "number": 0}[name] for name in odd}
     assert asked(address, message(**odd)) == asked(address, message(**usual))
+
+
+def test_each_visitor_has_the_class_names_that_they_gave(entry):
+    """Two visitors may name the classes of the same uploaded file differently."""
+    names = tuple("ABCDEFGHIJ")
+    own = replace(entry, info=replace(entry.info, classes=names))
+    addresses = [live_answer.address(each, AS_MNIST) for each in (own, entry)]
+    found = [unpack(asked(address, message())[1])[0]["classes"] for address in addresses]
+    assert found == [list(names), list(entry.info.classes)]
+
+
+def test_a_model_that_was_deleted_while_a_page_has_it_is_refused_in_a_sentence(entry, tmp_path):
+    path = Path(shutil.copy(entry.info.path, tmp_path))
+    own = replace(entry, info=replace(entry.info, path=path))
+    address = live_answer.address(own, AS_MNIST)
+    path.unlink()
+    assert asked(address, message()) == (400, b"The model mnist.keras is no longer there.")
+    assert live_answer.address(own, AS_MNIST) == ""
+
+
+def test_pages_of_a_server_without_the_route_do_not_ask(entry, monkeypatch):
+    monkeypatch.setattr(live_answer, "_served", threading.Event())
+    assert live_answer.address(entry, AS_MNIST) == ""
+
+
+def test_models_asked_lately_are_kept(entry, monkeypatch):
+    monkeypatch.setattr(live_answer, "MOST_KEPT", 2)
+    stages = [Preparation(crop, scale) for crop in (True, False) for scale in (True, False)]
+    first, second = (live_answer.address(entry, each) for each in stages[:2])
+    assert asked(first, message())[0] == 200
+    live_answer.address(entry, stages[2])
+    assert [asked(each, message())[0] for each in (first, second)] == [200, 404]

@@ -43,6 +43,7 @@ class AnswerHeader(TypedDict):
     order: list[int] | None
     output: int
     number: int
+    route: str
 
 
 def answer(
@@ -98,5 +99,6 @@ def answer_data(
         "order": None if probabilities is None else np.argsort(-probabilities).tolist(),
         "output": len(activations.layers) - 1 if activations else 0,
         "number": given.number,
+        "route": given.route,
     }
     return pack(header, [part for part in (given.picture, probabilities) if part is not None])

@@ -3,7 +3,7 @@
 import { sizeCanvas } from "../_js/canvas.js";
 import { element, find, findCanvas, placeInPixels } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
-import { showReceived } from "../_js/live_answer.js";
+import { isShown, showReceived } from "../_js/live_answer.js";
 import { percent, placeText } from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
 import { cellScale, render } from "../_js/raster.js";
@@ -21,6 +21,7 @@ import { showKnown } from "./known.js";
  * @property {string | null} truth
  * @property {number} output index of the network's last layer
  * @property {number} number of the drawing that is answered, 0 for another input
+ * @property {string} route whose answers are shown, too; "" for none
  * @property {string} note shown where there is no answer
  * @property {string} doubt
  * @property {import("./known.js").AnswerKnown | null} known images like a doubted input
@@ -35,6 +36,7 @@ import { showKnown } from "./known.js";
  * @property {number} scale CSS pixels per pixel of the input
  * @property {Cell | null} at the pixel that is read
  * @property {number} number of the drawing whose answer is shown, 0 for another input
+ * @property {string} route of what the page has shown last
  */
 
 const MOST_BARS = 10;
@@ -190,7 +192,7 @@ function showHeadline({ root, header, probabilities }) {
 
 const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
   const canvas = findCanvas(root, "canvas");
-  const view = /** @type {View} */ ({ root, canvas, at: null, number: 0 });
+  const view = /** @type {View} */ ({ root, canvas, at: null, number: 0, route: "" });
   canvas.onpointermove = canvas.onpointerdown = (event) => readInput(view, cellAt(view, event));
   canvas.onpointerleave = canvas.onblur = () => readInput(view, null);
   canvas.onkeydown = (event) => onKey(view, event);
@@ -199,30 +201,31 @@ const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
 });
 
 /**
- * Show an answer. That to an earlier drawing than the one whose answer is shown comes too late.
  * @param {View} view
  * @param {Uint8Array} message
- * @param {boolean} isWhole whether it has the known images like a doubted input; else they stay
+ * @param {string | null} from the route of an answer that lacks the known images like a doubted
+ *   input, so that these stay; null for that of the page
  */
-function showAnswer(view, message, isWhole) {
+function showAnswer(view, message, from) {
   /** @type {{ header: AnswerHeader, values: Float32Array }} */
   const { header, values } = unpack(message);
   const { number } = header;
-  if (number && number < view.number) return;
-  const isNew = !number || number > view.number;
+  const route = from ?? header.route;
+  if (!isShown(view, number, route, from === null)) return;
+  const isNew = !number || number !== view.number || route !== view.route;
   const pixels = header.shape ? header.shape.reduce((product, side) => product * side, 1) : 0;
   const probabilities = header.order ? values.subarray(pixels) : null;
-  Object.assign(view, { header, values: values.subarray(0, pixels), probabilities, number });
+  Object.assign(view, { header, values: values.subarray(0, pixels), probabilities, number, route });
   layOut(view);
   showBars(view);
   showHeadline(view);
-  if (isWhole || !header.doubt) showKnown(view.root, header.known);
+  if (from === null || !header.doubt) showKnown(view.root, header.known);
   if (probabilities && isNew) performance.mark("cnnviz:answered");
 }
 
 /** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement }) {
   const view = viewOf(find(parentElement, ".answer"));
-  showReceived((message) => showAnswer(view, message, false));
-  showAnswer(view, data, true);
+  showReceived(view.root, (message, route) => route && showAnswer(view, message, route));
+  showAnswer(view, data, null);
 }

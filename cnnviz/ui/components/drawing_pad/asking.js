@@ -7,6 +7,7 @@ import { shownStrokes } from "./painting.js";
 /** @typedef {import("./types.js").Pad} Pad */
 
 const BETWEEN = 50; // ms from one question of a moving pen to the next
+const PATIENCE = 10_000; // ms, after which a question counts as failed
 
 /**
  * Give the drawing as it is now a number, which is larger than those before.
@@ -17,21 +18,37 @@ export function count(pad) {
 }
 
 /**
- * Ask for the answer to a drawing that has its number. A route that fails is left: the page's run
+ * Ask for the answer to the drawing as it is now. A route that fails is left: the page's run
  * brings the answer, and a new route.
  * @param {Pad} pad
  */
-export async function ask(pad) {
+async function question(pad) {
   const { route, pen, number } = pad;
-  if (!route) return;
   try {
     const body = JSON.stringify({ strokes: shownStrokes(pad), pen, number });
-    const response = await fetch(route, { method: "POST", body });
+    const signal = AbortSignal.timeout(PATIENCE);
+    const response = await fetch(route, { method: "POST", body, signal });
     if (!response.ok) throw new Error(await response.text());
-    receive(new Uint8Array(await response.arrayBuffer()));
+    receive(new Uint8Array(await response.arrayBuffer()), route);
   } catch {
     if (pad.route === route) pad.route = "";
   }
+}
+
+/**
+ * Ask for the answer to a complete drawing, which has its number; while such an answer is under
+ * way, once more after it, so that quick strokes on a busy server do not pile up.
+ * @param {Pad} pad
+ */
+export async function ask(pad) {
+  pad.again = true;
+  if (pad.finishing) return;
+  pad.finishing = true;
+  while (pad.again && pad.route) {
+    pad.again = false;
+    await question(pad);
+  }
+  pad.finishing = false;
 }
 
 /**
@@ -45,7 +62,7 @@ export async function askWhileMoving(pad) {
   while (pad.changed && pad.route && isMoving(pad)) {
     pad.changed = false;
     count(pad);
-    await Promise.all([ask(pad), new Promise((done) => setTimeout(done, BETWEEN))]);
+    await Promise.all([question(pad), new Promise((done) => setTimeout(done, BETWEEN))]);
   }
   pad.asking = false;
 }

@@ -31,6 +31,8 @@ const emptyPad = (root) => ({
   route: "",
   asking: false,
   changed: false,
+  finishing: false,
+  again: false,
   cursor: [0.5, 0.5],
   number: 0,
   waiting: 0,

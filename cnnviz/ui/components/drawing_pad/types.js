@@ -43,6 +43,8 @@
  * @property {string} route
  * @property {boolean} asking whether an answer for the moving pen is under way
  * @property {boolean} changed whether the drawing has changed since it was asked for
+ * @property {boolean} finishing whether an answer for a complete drawing is under way
+ * @property {boolean} again whether it is to be asked for once more
  * @property {Point} cursor of the keyboard
  * @property {number} number of the last message or question
  * @property {number} waiting the number of the message whose answer is waited for, 0 for none
