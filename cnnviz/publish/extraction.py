@@ -8,8 +8,9 @@ from pathlib import Path
 
 from babel.messages.extract import extract
 
+ERRORS = ("InputError", "NewerVersionError", "TakenError", "TooLargeError", "EngineError")
 # Functions of utils/language.py and _js/language.js, and errors; 2 where a plural comes second.
-MARKS = {"_": 1, "N_": 1, "_n": 2, "N_n": 2, "InputError": 1, "EngineError": 1}
+MARKS = {"_": 1, "N_": 1, "_n": 2, "N_n": 2, **dict.fromkeys(ERRORS, 1)}
 ATTRIBUTES = ("title", "aria-label", "placeholder", "alt")
 Key = str | tuple[str, str]  # with its plural, where it has one
 
