@@ -24,6 +24,7 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.feature_maps.views import is_inspecting, is_on_layers, show_views
 from cnnviz.ui.navigation import heading
 from cnnviz.ui.storage_notice import storage_notice
+from cnnviz.utils.language import _
 from cnnviz.utils.text import plural
 
 POLL_SECONDS = 0.5
@@ -38,23 +39,28 @@ def show(state: FeatureMapsState) -> None:
     for message in add_linked(state, offered):
         st.warning(message)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        about = heading("Feature maps", "What each layer of a network computes and predicts.")
+        about = heading(_("Feature maps"), _("What each layer of a network computes and predicts."))
         if offered:
             about.empty()  # below the row, there is room for one line on the chosen model
         else:
-            st.page_link("pages/trainer.py", label="There is no model yet. Train one first.")
+            st.page_link("pages/trainer.py", label=_("There is no model yet. Train one first."))
             return
         entry = choose_model(state, offered)
         kind = None if is_inspecting(state) else choose_kind(state, entry)
     storage_notice()
-    st.caption(f"What each layer of {entry.name} sees: {entry.summary}.")
+    st.caption(
+        _("What each layer of {model} sees: {summary}.", model=entry.name, summary=entry.summary)
+    )
     st.fragment(look_inside)(state, entry, kind, offered)
     if caches.engine().ensure_running() == "starting":
         st.fragment(wait_for_engine, run_every=POLL_SECONDS)()
     if found.left_out:
-        more = len(found.left_out) - MOST_NAMED
-        rest = f"; and {plural(more, 'other run')}" if more > 0 else ""
-        st.caption(f"Not in the menu: {'; '.join(found.left_out[:MOST_NAMED])}{rest}.")
+        named, more = "; ".join(found.left_out[:MOST_NAMED]), len(found.left_out) - MOST_NAMED
+        if more > 0:
+            others = plural(more, "other run")
+            st.caption(_("Not in the menu: {named}; and {others}.", named=named, others=others))
+        else:
+            st.caption(_("Not in the menu: {named}.", named=named))
 
 
 def wait_for_engine() -> None:

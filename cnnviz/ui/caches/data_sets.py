@@ -8,9 +8,11 @@ from cnnviz.data.preview import Preview
 from cnnviz.data.survey_job import SurveyJob
 from cnnviz.training.config import RunConfig
 from cnnviz.ui.caches.reading import Reading, finished
+from cnnviz.ui.caches.spinner import SpinnerText
+from cnnviz.utils.language import N_
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the data set")
+@st.cache_resource(max_entries=4, show_spinner=SpinnerText(N_("Reading the data set")))
 def samples(
     dataset: str,
     seed: int,

@@ -21,7 +21,9 @@ from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.config import RunConfig
 from cnnviz.ui.caches.data_sets import run_samples
 from cnnviz.ui.caches.server_engine import engine
+from cnnviz.ui.caches.spinner import SpinnerText
 from cnnviz.ui.components import epoch_maps as epoch_frames
+from cnnviz.utils.language import N_
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
@@ -67,7 +69,7 @@ def epoch_maps(
     return dict(epoch_frames.frame(activations, _info.summaries))
 
 
-@st.cache_data(max_entries=16, show_spinner="Measuring")
+@st.cache_data(max_entries=16, show_spinner=SpinnerText(N_("Measuring")))
 def measured_field(rows: tuple[LayerSummary, ...], weights: str | None) -> MeasuredField:
     """The effective receptive field of the last of these layers, measured by the engine."""
     return engine().long_work.measured_field(rows, Path(weights) if weights else None)

@@ -25,6 +25,8 @@ from cnnviz.ui.caches.data_sets import run_samples, samples
 from cnnviz.ui.caches.file_times import stamp
 from cnnviz.ui.caches.model_files import doubt_rule
 from cnnviz.ui.caches.server_engine import engine
+from cnnviz.ui.caches.spinner import SpinnerText
+from cnnviz.utils.language import N_
 
 
 def inspection_job(key: str) -> InspectionJob:
@@ -108,7 +110,7 @@ def method_scores(entry: ModelEntry) -> MethodScores:
     return _method_scores(str(entry.path), stamp(entry.path), named, entry.seed, run, entry.info)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the test images")
+@st.cache_resource(max_entries=8, show_spinner=SpinnerText(N_("Reading the test images")))
 def _method_scores(
     model: str, modified: int, dataset: str, seed: int, run: str, _info: ModelInfo
 ) -> MethodScores:

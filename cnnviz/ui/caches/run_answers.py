@@ -18,7 +18,9 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.training.learning_order import RecordedAnswers
 from cnnviz.ui.caches.file_times import stamp
 from cnnviz.ui.caches.server_engine import engine
+from cnnviz.ui.caches.spinner import SpinnerText
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 
 def test_answers(run: RunFolder, config: RunConfig, classes: int) -> Answers:
@@ -39,7 +41,7 @@ def _stored_answers(path: str, modified: int, classes: int) -> Answers:
     return Answers.load(Path(path), classes)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Classifying the test images")
+@st.cache_resource(max_entries=8, show_spinner=SpinnerText(N_("Classifying the test images")))
 def _computed_answers(model: str, modified: int, config: RunConfig) -> Answers:
     data = config.load_data()
     config.for_data(data)

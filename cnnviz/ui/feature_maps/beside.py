@@ -21,10 +21,11 @@ from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import chosen_of, kept_select
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence, times
 
 NONE = "none"
-HELP = "A second model gets the same input, each in its own size, and is shown beside this one."
+HELP = N_("A second model gets the same input, each in its own size, and is shown beside this one.")
 
 
 def chosen_beside(
@@ -44,14 +45,14 @@ def offer_beside(
     """Show the menu of second models."""
     others = [each for key, each in offered.items() if key != entry.key]
     if others:
-        options = {NONE: "No second model beside it"} | labels(others)
+        options = {NONE: _("No second model beside it")} | labels(others)
         state[state.BESIDE] = chosen_of(state.BESIDE, tuple(options))
         kept_select(
-            "Beside it, a second model",
+            _("Beside it, a second model"),
             options,
             state.BESIDE,
             width=300,
-            help=HELP,
+            help=_(HELP),
             label_visibility="collapsed",
         )
 
@@ -64,7 +65,7 @@ def seen_by(
     try:
         seen = given if given.picture is None else _prepared(state, first, kind, given, shape)
     except InputError as error:
-        return NetworkInput(None, sentence(f"No prediction: {error}"))
+        return NetworkInput(None, sentence(_("No prediction: {error}", error=error)))
     known = seen.truth in second.info.classes
     return seen if known else replace(seen, truth=None)
 
@@ -91,7 +92,7 @@ def _prepared(
 
 
 def _fitted(given: NetworkInput, picture: np.ndarray, shape: tuple[int, ...]) -> NetworkInput:
-    caption = f"as this network sees it: {times(shape[:2])}"
+    caption = _("as this network sees it: {size}", size=times(shape[:2]))
     fitted = fit_to_network(images.to_float(picture), shape)
     return replace(given, picture=fitted, caption=caption, stages=None)
 

@@ -5,6 +5,7 @@ from cnnviz.evaluation.baselines import Baselines, baselines_sentence
 from cnnviz.models.card import ModelCard, TestResult
 from cnnviz.training import augmentation, optimisers
 from cnnviz.training.optimisers import Adam
+from cnnviz.utils.language import _
 from cnnviz.utils.text import percent
 
 MOST_ERRORS = 5
@@ -17,16 +18,30 @@ def is_trained_on_all(card: ModelCard | None) -> bool:
 
 def accuracy(card: ModelCard) -> str:
     """The accuracy on unseen images, with its confidence interval."""
-    figure, interval = _figure(card.test), _interval(card.test)
+    values = {
+        "figure": _figure(card.test),
+        "count": card.test.n,
+        "interval": _interval(card.test),
+        "folds": card.folds,
+    }
     if card.folds is None:
-        which = "images that it was trained on" if is_trained_on_all(card) else "unseen test images"
-        return f"{figure} accuracy on {card.test.n:,} {which} {interval}."
-    how = " by group" if card.by_group else ""
-    return (
-        f"{figure} accuracy in {card.folds}-fold cross-validation{how} {interval}. This network "
-        f"was trained on all {card.test.n:,} images, so {card.folds} others with the same recipe "
-        "were evaluated, each on the images that it had not seen."
+        if is_trained_on_all(card):
+            return _(
+                "{figure} accuracy on {count:,} images that it was trained on {interval}.", **values
+            )
+        return _("{figure} accuracy on {count:,} unseen test images {interval}.", **values)
+    if card.by_group:
+        first = _(
+            "{figure} accuracy in {folds}-fold cross-validation by group {interval}.", **values
+        )
+    else:
+        first = _("{figure} accuracy in {folds}-fold cross-validation {interval}.", **values)
+    others = _(
+        "This network was trained on all {count:,} images, so {folds} others with the same recipe "
+        "were evaluated, each on the images that it had not seen.",
+        **values,
     )
+    return f"{first} {others}"
 
 
 def memory(card: ModelCard) -> str:
@@ -34,20 +49,24 @@ def memory(card: ModelCard) -> str:
     if card.overlaps is None:
         return ""
     some = card.overlaps
-    counted = (
-        f"{some.overlapping:,} of the {some.images:,} images overlap another one "
-        f"({some.pairs:,} pairs)."
+    counted = _(
+        "{overlapping:,} of the {count:,} images overlap another one ({pairs:,} pairs).",
+        overlapping=some.overlapping,
+        count=some.images,
+        pairs=some.pairs,
     )
     if not card.by_group:
-        return f"{counted} The folds ignore this, so part of the accuracy is memory."
-    apart = "By group, images that overlap lie in one fold, so that none was seen in part."
+        ignored = _("The folds ignore this, so part of the accuracy is memory.")
+        return f"{counted} {ignored}"
+    apart = _("By group, images that overlap lie in one fold, so that none was seen in part.")
     if card.plain_folds is None:
         return f"{counted} {apart}"
-    plain = card.plain_folds.test
-    return (
-        f"{counted} {apart} In plain folds, where part of the accuracy is memory: "
-        f"{_figure(plain)} {_interval(plain)}."
+    plain = _(
+        "In plain folds, where part of the accuracy is memory: {figure} {interval}.",
+        figure=_figure(card.plain_folds.test),
+        interval=_interval(card.plain_folds.test),
     )
+    return f"{counted} {apart} {plain}"
 
 
 def _figure(test: TestResult) -> str:
@@ -56,7 +75,7 @@ def _figure(test: TestResult) -> str:
 
 def _interval(test: TestResult) -> str:
     low, high = test.interval_95
-    return f"(95 % interval {percent(low, 2)} to {percent(high, 2)})"
+    return _("(95 % interval {low} to {high})", low=percent(low, 2), high=percent(high, 2))
 
 
 def baselines(card: ModelCard) -> str:
@@ -66,8 +85,10 @@ def baselines(card: ModelCard) -> str:
 
 def calibration(card: ModelCard) -> str:
     """The average gap between confidence and accuracy."""
-    error = percent(card.test.calibration_error, 2)
-    return f"**{error}** calibration error: the average gap between confidence and accuracy."
+    return _(
+        "**{error}** calibration error: the average gap between confidence and accuracy.",
+        error=percent(card.test.calibration_error, 2),
+    )
 
 
 def errors(card: ModelCard) -> list[str]:
@@ -80,7 +101,13 @@ def errors(card: ModelCard) -> list[str]:
         if row != col and count
     ]
     return [
-        f"{classes[row]} classified as {classes[col]}: {count} of {sum(confusion[row]):,}"
+        _(
+            "{truth} classified as {answer}: {count} of {all:,}",
+            truth=classes[row],
+            answer=classes[col],
+            count=count,
+            all=sum(confusion[row]),
+        )
         for count, row, col in sorted(counted, key=lambda one: -one[0])[:MOST_ERRORS]
     ]
 
@@ -88,7 +115,12 @@ def errors(card: ModelCard) -> list[str]:
 def other_datasets(card: ModelCard) -> list[str]:
     """The accuracy on images from other sources, or modified, one phrase each."""
     return [
-        f"{one.what}: {percent(one.accuracy, 2)} of {one.n:,}"
+        _(
+            "{images}: {accuracy} of {count:,}",
+            images=_(one.what),
+            accuracy=percent(one.accuracy, 2),
+            count=one.n,
+        )
         for one in (*card.other_datasets, *card.robustness)
     ]
 
@@ -96,28 +128,36 @@ def other_datasets(card: ModelCard) -> list[str]:
 def detection(card: ModelCard) -> str:
     """How well out-of-distribution inputs are detected."""
     if card.ood is None:
-        return "Out-of-distribution inputs are not detected: the training images do not suffice."
-    set_by = f" The threshold was set on {card.ood.set_by}." if card.ood.set_by else ""
-    return (
-        f"**{percent(card.ood.hit_rate, 0)}** of out-of-distribution inputs are detected, with "
-        f"false alarms for {percent(card.ood.false_alarm_rate)} of the test images.{set_by}"
+        return _("Out-of-distribution inputs are not detected: the training images do not suffice.")
+    detected = _(
+        "**{detected}** of out-of-distribution inputs are detected, with false alarms for "
+        "{mistaken} of the test images.",
+        detected=percent(card.ood.hit_rate, 0),
+        mistaken=percent(card.ood.false_alarm_rate),
     )
+    if not card.ood.set_by:
+        return detected
+    set_on = _("The threshold was set on {images}.", images=_(card.ood.set_by))
+    return f"{detected} {set_on}"
 
 
 def error_rates(card: ModelCard | None) -> str:
     """How often a doubt is right, in one sentence; "" where the card does not say."""
     if card is None or card.ood is None:
         return ""
-    noticed, mistaken = percent(card.ood.hit_rate, 0), percent(card.ood.false_alarm_rate)
-    return (
-        f"{noticed} of such inputs are noticed; {mistaken} of test images are doubted by mistake."
+    return _(
+        "{noticed} of such inputs are noticed; {mistaken} of test images are doubted by mistake.",
+        noticed=percent(card.ood.hit_rate, 0),
+        mistaken=percent(card.ood.false_alarm_rate),
     )
 
 
 def kinds(card: ModelCard) -> list[str]:
     """The detection rate for each kind of out-of-distribution input, one phrase each."""
     return (
-        [f"{kind.what}: {percent(kind.hit_rate, 0)}" for kind in card.ood.kinds] if card.ood else []
+        [f"{_(kind.what)}: {percent(kind.hit_rate, 0)}" for kind in card.ood.kinds]
+        if card.ood
+        else []
     )
 
 
@@ -126,16 +166,27 @@ def training(card: ModelCard) -> str:
     recipe = card.recipe
     changes = augmentation.from_json(recipe["augmentation"]).text
     optimiser = optimisers.from_json(recipe.get("optimiser", Adam.kind))
-    return (
-        f"`{card.architecture}` with {card.parameters:,} parameters, trained on "
-        f"{card.data.images['train']:,} images for {recipe['epochs']} epochs: batch size "
-        f"{recipe['batch_size']}, {optimiser.describe()}, "
-        f"learning rate {recipe['learning_rate']:g}, {recipe['schedule']} schedule, "
-        f"augmentation “{changes}”, seed "
-        f"{recipe['seed']}. {card.file.bytes / 1000:,.0f} kB, {card.date}.{_cost(card)}"
-    )
+    return _(
+        "`{network}` with {parameters:,} parameters, trained on {count:,} images for {epochs} "
+        "epochs: batch size {batch}, {optimiser}, learning rate {rate:g}, {schedule} schedule, "
+        "augmentation “{changes}”, seed {seed}. {size:,.0f} kB, {date}.",
+        network=card.architecture,
+        parameters=card.parameters,
+        count=card.data.images["train"],
+        epochs=recipe["epochs"],
+        batch=recipe["batch_size"],
+        optimiser=optimiser.describe(),
+        rate=recipe["learning_rate"],
+        schedule=_(recipe["schedule"]),
+        changes=changes,
+        seed=recipe["seed"],
+        size=card.file.bytes / 1000,
+        date=card.date,
+    ) + _cost(card)
 
 
 def _cost(card: ModelCard) -> str:
     """How long the card took to measure, where it says so."""
-    return "" if card.seconds is None else f" This card was measured in {card.seconds:.1f} s."
+    if card.seconds is None:
+        return ""
+    return " " + _("This card was measured in {seconds:.1f} s.", seconds=card.seconds)

@@ -20,9 +20,10 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import chosen_of, linked_select
 from cnnviz.ui.sharing import offer_sharing
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
-CARD_HELP = "How this model was trained, how accurate it is, and where it fails."
+CARD_HELP = N_("How this model was trained, how accurate it is, and where it fails.")
 
 
 def add_linked(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> list[str]:
@@ -45,7 +46,7 @@ def add_linked(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> list[
 def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> ModelEntry:
     """Show the menu of models, and the card of the chosen one; return it with its card."""
     key = linked_select(
-        "Model",
+        _("Model"),
         labels(offered.values()),
         state.MODEL,
         width=235 if _has_epochs(state, offered) else 355,
@@ -57,7 +58,7 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
     if chosen.training:
         follow_training(chosen)
     if chosen.info.card:
-        with st.popover("Card", icon=":material/id_card:", help=CARD_HELP, key=state.CARD):
+        with st.popover(_("Card"), icon=":material/id_card:", help=_(CARD_HELP), key=state.CARD):
             show_card(chosen.info.card)
     if chosen.uploaded:
         chosen = offered[key] = about_file(state, chosen)
@@ -79,21 +80,21 @@ def doubt(entry: ModelEntry, activations: Activations | None) -> str:
     (found,) = doubt_rule(entry.info).doubts(
         activations.probabilities[np.newaxis], activations.features[np.newaxis]
     )
-    return found.sentence
+    return _(found.sentence)
 
 
 def show_card(card: ModelCard) -> None:
     """Show accuracy, errors and training of a model."""
     parts = card_text.accuracy, card_text.memory, card_text.baselines, card_text.calibration
     figures = filter(None, (part(card) for part in parts))
-    _list("Accuracy", (*figures, card_text.detection(card)))
-    _list("Most frequent errors", card_text.errors(card))
-    with st.expander("Confusion matrix of the test images"):
+    _list(_("Accuracy"), (*figures, card_text.detection(card)))
+    _list(_("Most frequent errors"), card_text.errors(card))
+    with st.expander(_("Confusion matrix of the test images")):
         _confusion(card)
-    _list("Accuracy on other images", card_text.other_datasets(card))
-    _list("Detection of out-of-distribution inputs", card_text.kinds(card))
-    st.markdown(f"**Training**\n\n{card_text.training(card)}")
-    st.caption(f"Data: {card.data.source}.")
+    _list(_("Accuracy on other images"), card_text.other_datasets(card))
+    _list(_("Detection of out-of-distribution inputs"), card_text.kinds(card))
+    st.markdown(f"**{_('Training')}**\n\n{card_text.training(card)}")
+    st.caption(_("Data: {source}.", source=_(card.data.source)))
     if card.command:
         st.code(card.command, "bash", wrap_lines=True)
 

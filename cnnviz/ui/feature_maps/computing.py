@@ -15,9 +15,10 @@ from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
-WARMING_UP = "The network is loading; this takes a few seconds."
+WARMING_UP = N_("The network is loading; this takes a few seconds.")
 
 
 MOST_KEPT = 3  # one or two models, and a pinned input
@@ -66,11 +67,11 @@ def compute(
         Why there is nothing to show; "" where there is.
     """
     if given.picture is None:
-        return None, given.caption
+        return None, _(given.caption)
     try:
         return _known_or_computed(state, entry, given.picture)
     except (InputError, EngineError) as error:
-        return None, sentence(f"No prediction: {error}")
+        return None, sentence(_("No prediction: {error}", error=error))
 
 
 def _known_or_computed(
@@ -79,7 +80,7 @@ def _known_or_computed(
     try:
         question = entry.path, entry.path.stat().st_mtime_ns, picture
     except OSError:
-        raise InputError(f"the model {entry.path.name} is no longer there") from None
+        raise InputError("the model {name} is no longer there", name=entry.path.name) from None
     kept = [each for each in state.computed if each.answers(*question)]
     if kept:
         return kept[0].activations, ""
@@ -105,7 +106,7 @@ def _activations(entry: ModelEntry, picture: np.ndarray) -> tuple[Activations | 
     affordable = is_affordable(entry.info.summaries)
     state = caches.engine().ensure_running()
     if state == "starting" and not affordable:
-        return None, WARMING_UP
+        return None, _(WARMING_UP)
     if state == "ready" or not affordable:
         try:
             return caches.engine().activations(entry.path, picture), ""

@@ -1,6 +1,7 @@
 """The maps of a layer beside those of a pinned input, sorted by how much they differ."""
 
 import base64
+from html import escape
 
 import numpy as np
 import streamlit as st
@@ -14,7 +15,8 @@ from cnnviz.ui.html import picture
 from cnnviz.ui.linked import linked_select
 from cnnviz.ui.page_colours import page_scale
 from cnnviz.utils.colours import colour_signed
-from cnnviz.utils.text import number, plural
+from cnnviz.utils.language import _, _n
+from cnnviz.utils.text import number
 
 MOST = 24  # pairs of maps on show
 WITHIN = 99.5  # per cent of the values lie within the ends of the colours, as in the strips
@@ -37,14 +39,16 @@ def show_differences(state: FeatureMapsState, shown: Shown) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             seen = images.to_uint8(pinned.given.pixels)
-            st.html(picture(seen, "The pinned input"), width=72)
-            name = linked_select("Layer", names, state.PINNED_LAYER, brief=True, width=200)
+            st.html(picture(seen, _("The pinned input")), width=72)
+            name = linked_select(_("Layer"), names, state.PINNED_LAYER, brief=True, width=200)
             st.caption(
-                "The maps that differ most from those of the pinned input, first. Left: this "
-                "input, right: the pinned one; below: mean absolute difference."
+                _(
+                    "The maps that differ most from those of the pinned input, first. Left: this "
+                    "input, right: the pinned one; below: mean absolute difference."
+                )
             )
         if not pinned.text:
-            st.caption(NOT_KEPT)
+            st.caption(_(NOT_KEPT))
         now, then = (
             next(each.values for each in found.layers if each.name == name)
             for found in (shown.activations, pinned.activations)
@@ -52,7 +56,13 @@ def show_differences(state: FeatureMapsState, shown: Shown) -> None:
         st.html(pairs_html(now, then))
         left_out = now.shape[2] - MOST
         if left_out > 0:
-            st.caption(f"{plural(left_out, 'other map')} differ less.")
+            st.caption(
+                _n(
+                    "{count:,} other map differs less.",
+                    "{count:,} other maps differ less.",
+                    left_out,
+                )
+            )
 
 
 def pairs_html(now: np.ndarray, then: np.ndarray) -> str:
@@ -72,10 +82,8 @@ def pairs_html(now: np.ndarray, then: np.ndarray) -> str:
 
 
 def _pair(now: np.ndarray, then: np.ndarray, unit: int, difference: float, limit: float) -> str:
-    shown = "".join(
-        _map(values, limit, f"channel {unit + 1}, {which}")
-        for values, which in ((now, "this input"), (then, "the pinned input"))
-    )
+    shown = _map(now, limit, _("channel {number}, this input", number=unit + 1))
+    shown += _map(then, limit, _("channel {number}, the pinned input", number=unit + 1))
     return (
         f'<figure style="margin:0" title="{difference}"><div style="{PAIR}">{shown}</div>'
         f"<figcaption>{unit + 1}: {number(difference)}</figcaption></figure>"
@@ -86,4 +94,4 @@ def _map(values: np.ndarray, limit: float, detail: str) -> str:
     pixels = colour_signed(values, limit, page_scale("signed"))
     source = base64.b64encode(images.png_bytes(pixels)).decode()
     style = "width:100%;display:block;border-radius:3px;image-rendering:pixelated"
-    return f'<img style="{style}" alt="{detail}" src="data:image/png;base64,{source}">'
+    return f'<img style="{style}" alt="{escape(detail)}" src="data:image/png;base64,{source}">'

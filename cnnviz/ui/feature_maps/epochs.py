@@ -7,9 +7,10 @@ from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import kept_select
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 POLL_SECONDS = 2.0
-LAST, NEWEST = "as trained", "newest epoch"
+LAST, NEWEST = N_("as trained"), N_("newest epoch")
 
 
 def choose_epoch(state: FeatureMapsState, entry: ModelEntry, whole_run: ModelEntry | None) -> None:
@@ -26,14 +27,14 @@ def choose_epoch(state: FeatureMapsState, entry: ModelEntry, whole_run: ModelEnt
     run = entry.key.partition("@")[0]
     options = {}
     if whole_run is not None:
-        options[run] = NEWEST if whole_run.training else LAST
+        options[run] = _(NEWEST if whole_run.training else LAST)
     for epoch in _epochs(run):
-        options[epoch_model.name_of(run, epoch)] = f"epoch {epoch}"
+        options[epoch_model.name_of(run, epoch)] = _("epoch {number}", number=epoch)
     if len(options) < 2 or entry.key not in options:
         return
     state[state.EPOCH] = entry.key
     kept_select(
-        "Epoch",
+        _("Epoch"),
         options,
         state.EPOCH,
         on_change=_open,

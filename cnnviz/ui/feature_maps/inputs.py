@@ -17,6 +17,7 @@ from cnnviz.models.files import UNKNOWN
 from cnnviz.models.network_input import NO_PICTURE, NetworkInput
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import address
+from cnnviz.ui.bound import bound
 from cnnviz.ui.components.drawing_pad import PENS, chosen_pen, drawing_pad, is_moving, number_of
 from cnnviz.ui.components.photo_boxes import photo_boxes, read_choice
 from cnnviz.ui.feature_maps import live_answer, photograph
@@ -31,13 +32,14 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.session_cleanup import return_large_blocks
 from cnnviz.ui.widgets import MOST_RECEIVED, offer_stretch, received
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence, times
 
-DRAW, SAMPLE, UPLOAD, CAMERA = "Draw", "Sample", "Upload", "Camera"
-TOO_LONG = "This drawing is too long for the address: a reload begins with the example."
-NO_SHOT = NetworkInput(None, "Take a photograph: the prediction follows at once.")
+DRAW, SAMPLE, UPLOAD, CAMERA = N_("Draw"), N_("Sample"), N_("Upload"), N_("Camera")
+TOO_LONG = N_("This drawing is too long for the address: a reload begins with the example.")
+NO_SHOT = NetworkInput(None, N_("Take a photograph: the prediction follows at once."))
 LOST_PICTURE = NetworkInput(
-    None, "A reload or a link does not keep your picture: upload or take it again."
+    None, N_("A reload or a link does not keep your picture: upload or take it again.")
 )
 
 
@@ -50,13 +52,11 @@ def choose_kind(state: FeatureMapsState, entry: ModelEntry) -> str:
     if key not in state and state.kind in kinds and address.text(key) is None:
         state[key] = state.kind  # another model keeps the kind of input, and so its picture
     state.kind = st.segmented_control(
-        "Input",
-        kinds,
+        _("Input"),
+        **bound(kinds, key),
         default=kinds[0],
         required=True,
-        bind="query-params",
         width="content",
-        key=key,
         label_visibility="collapsed",
     )
     return state.kind
@@ -78,7 +78,7 @@ def take_input(
     try:
         return takers[kind](state, entry)
     except InputError as error:
-        return NetworkInput(None, sentence(f"No prediction: {error}"))
+        return NetworkInput(None, sentence(_("No prediction: {error}", error=error)))
 
 
 def take_drawing(
@@ -90,7 +90,7 @@ def take_drawing(
     state.strokes = drawing_pad(state.strokes, key=state.PAD, pen=state.pen, live=True, route=route)
     state.pen = chosen_pen(state.PAD, state.pen)
     if complaint or not keep_in_address(state):
-        st.caption(complaint or TOO_LONG)
+        st.caption(complaint or _(TOO_LONG))
     given = network_input.of_drawing(state.strokes, state.pen, chosen_stages(state))
     return replace(given, number=number_of(state.PAD), route=route)
 
@@ -119,7 +119,7 @@ def keep_in_address(state: FeatureMapsState) -> bool:
 def take_camera(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     """Show the camera, and the picture that was taken or uploaded last."""
     st.camera_input(
-        "Photograph", key=state.CAMERA, on_change=take_upload, args=(state, state.CAMERA)
+        _("Photograph"), key=state.CAMERA, on_change=take_upload, args=(state, state.CAMERA)
     )
     return show_picture(state, entry, state.CAMERA)
 
@@ -127,7 +127,7 @@ def take_camera(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
 def take_picture(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     """Show the upload, and the picture that was uploaded last."""
     st.file_uploader(
-        "Your picture",
+        _("Your picture"),
         [*images.EXTENSIONS, *images.OTHER_EXTENSIONS],
         key=state.UPLOAD,
         on_change=take_upload,
@@ -157,7 +157,13 @@ def show_picture(state: FeatureMapsState, entry: ModelEntry, field: str) -> Netw
         given = network_input.of_picture(picture, entry.info.input_shape, as_mnist)
     if state.own_size and state.own_size != picture.shape[:2]:
         kept, stored = times(picture.shape[1::-1]), times(state.own_size[::-1])
-        st.caption(f"Read at half its size, {kept} of {stored} pixels, because it is so large.")
+        st.caption(
+            _(
+                "Read at half its size, {kept} of {stored} pixels, because it is so large.",
+                kept=kept,
+                stored=stored,
+            )
+        )
     return given
 
 
@@ -206,5 +212,5 @@ def take_upload(state: FeatureMapsState, field: str) -> None:
         state.own_size = images.stored_size(file.getvalue())
         state.photo_choice = None
     except InputError as error:
-        stays = "" if state.own_picture is None else " The previous picture is kept."
+        stays = "" if state.own_picture is None else " " + _("The previous picture is kept.")
         state.upload_complaint = sentence(f"{file.name}: {error}") + stays

@@ -15,13 +15,15 @@ from cnnviz.ui.components.answer import AnswerKnown, AnswerPicture
 from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.html import LONGEST, Exhibit, gallery
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import plural, sentence
 
 SHOWN = 5
 TICK_SECONDS = 0.5
-KNOWN_HELP = """By Euclidean distance of what the output layer reads, among up to 2,000 training
-images."""
-READING = "Known images are being read, to find those most like it."
+KNOWN_HELP = N_(
+    "By Euclidean distance of what the output layer reads, among up to 2,000 training images."
+)
+READING = N_("Known images are being read, to find those most like it.")
 
 
 def known_near(
@@ -37,18 +39,21 @@ def known_near(
     found: AnswerKnown = {"rates": rates, "about": "", "note": "", "pictures": []}
     job = _job(entry)
     if job is None or job.active:
-        return found | {"note": READING}
+        return found | {"note": _(READING)}
     if job.known is None:
-        return found | {"note": sentence(f"No known images: {job.error}")}
+        return found | {"note": sentence(_("No known images: {error}", error=job.error))}
     known, places = job.known, job.known.nearest(activations.features, SHOWN)
-    counted = plural(len(known.images), "training image")
-    about = f"The nearest of {counted} of {known.title}, in what the output layer reads"
+    about = _(
+        "The nearest of {images} of {title}, in what the output layer reads",
+        images=plural(len(known.images), "training image"),
+        title=_(known.title),
+    )
     return found | {"about": about, "pictures": [_picture(known, place) for place in places]}
 
 
 def wait_for_known(entry: ModelEntry, known: AnswerKnown | None) -> None:
     """Run the page anew once the known images are there, where they are waited for."""
-    if known is not None and known["note"] == READING:
+    if known is not None and known["note"] == _(READING):
         st.fragment(_wait, run_every=TICK_SECONDS)(entry)
 
 
@@ -97,9 +102,10 @@ def follow(entry: ModelEntry, pixels: np.ndarray, was_active: bool) -> None:
     card = entry.info.card
     rates = card_text.detection(card) if card and card.ood else ""
     if job.known is None:
-        st.caption(f"{rates} {READING if job.active else ''}")
+        st.caption(f"{rates} {_(READING) if job.active else ''}")
         return
-    st.caption(f"{rates} Nearest known images, of {job.known.title}:", help=KNOWN_HELP)
+    nearest = _("Nearest known images, of {title}:", title=_(job.known.title))
+    st.caption(f"{rates} {nearest}", help=_(KNOWN_HELP))
     try:
         features = caches.engine().answers(entry.path, pixels[np.newaxis])[1][0]
     except (InputError, EngineError):

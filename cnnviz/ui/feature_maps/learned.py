@@ -16,7 +16,9 @@ from cnnviz.models import ModelInfo, network_input
 from cnnviz.training import folder
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
+from cnnviz.ui.caches.spinner import SpinnerText
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 # A model's file, when it was last modified, and its data set. As text: from Python 3.13 on,
 # Streamlit's caches tell equal paths apart that were joined of other parts.
@@ -34,7 +36,7 @@ def stamp_of(info: ModelInfo) -> Stamp:
     try:
         return str(info.path), info.path.stat().st_mtime_ns, info.dataset
     except OSError:
-        raise InputError(f"the model {info.path.name} is no longer there") from None
+        raise InputError("the model {name} is no longer there", name=info.path.name) from None
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -54,7 +56,7 @@ def sample(entry: ModelEntry) -> Sample:
     return _sample(stamp_of(entry.info), entry)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the data set")
+@st.cache_resource(max_entries=8, show_spinner=SpinnerText(N_("Reading the data set")))
 def _sample(stamp: Stamp, _entry: ModelEntry) -> Sample:
     name = network_input.sample_set(_entry.dataset)
     if _entry.trained is None or name != _entry.dataset:

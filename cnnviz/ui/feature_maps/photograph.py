@@ -19,9 +19,11 @@ from cnnviz.data.strokes import AS_MNIST, Preparation
 from cnnviz.models import network_input
 from cnnviz.models.network_input import NO_INK, NetworkInput
 from cnnviz.ui.components.photo_boxes import Choice
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.text import sentence
 
 LONGEST = 720  # pixels of the picture that is shown, for screens of two per CSS pixel
-NOTHING_IN_BOX = "no ink stands out in your box"
+NOTHING_IN_BOX = N_("no ink stands out in your box")
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +73,7 @@ def read_part(
 
 
 def _without_ink(pixels: np.ndarray, box: Box | None) -> NetworkInput:
-    why = NOTHING_IN_BOX if box else NO_INK
+    why = _(NOTHING_IN_BOX if box else NO_INK)
     stages = stages_without_ink(pixels, box)
-    return NetworkInput(None, f"No prediction: {why}.", stages=stages)
+    caption = sentence(_("No prediction: {error}", error=why))
+    return NetworkInput(None, caption, stages=stages)

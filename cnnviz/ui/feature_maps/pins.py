@@ -20,12 +20,13 @@ from cnnviz.ui.feature_maps.samples import VALIDATION, images_of_split
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence, times
 
-HELP = """Keep this input; then change it, and see in each layer which maps differ most between the
-two."""
-NOT_KEPT = "A reload or a link does not keep this pinned input: it is a picture of your own."
-LOST = "The pinned input of this link is no longer there"
+HELP = N_(
+    "Keep this input; then change it, and see in each layer which maps differ most between the two."
+)
+NOT_KEPT = N_("A reload or a link does not keep this pinned input: it is a picture of your own.")
 DRAWN, TAKEN, BETWEEN = "draw", "sample", "~"
 
 
@@ -55,14 +56,16 @@ def offer_pin(state: FeatureMapsState, shown: Shown) -> None:
     """Show the button that pins the input, or the one that takes the pin away."""
     restore_pin(state, shown)
     if state.pinned is not None:
-        st.button("Unpin", icon=":material/close:", key=state.UNPIN, on_click=_unpin, args=(state,))
+        st.button(
+            _("Unpin"), icon=":material/close:", key=state.UNPIN, on_click=_unpin, args=(state,)
+        )
     elif shown.activations is not None:
         text = written_pin(state, shown.entry)
         pinned = Pinned(shown.given, shown.entry.key, shown.activations, text)
         st.button(
-            "Compare with this input",
+            _("Compare with this input"),
             icon=":material/push_pin:",
-            help=HELP,
+            help=_(HELP),
             key=state.PIN,
             on_click=_pin,
             args=(state, pinned),
@@ -91,12 +94,18 @@ def restore_pin(state: FeatureMapsState, shown: Shown) -> None:
     except (InputError, ValueError) as error:
         state.pin_to_restore = ""
         address.keep(state.PINNED_INPUT, None)
-        st.caption(sentence(f"{LOST}: {error}" if isinstance(error, InputError) else LOST))
+        st.caption(_lost(error))
         return
-    activations, _ = compute(state, entry, given)
+    activations = compute(state, entry, given)[0]
     if activations is not None:
         state.pinned, state.pin_to_restore = Pinned(given, entry.key, activations, text), ""
         address.keep(state.PINNED_INPUT, text)
+
+
+def _lost(error: ValueError) -> str:
+    if isinstance(error, InputError):
+        return sentence(_("The pinned input of this link is no longer there: {error}", error=error))
+    return _("The pinned input of this link is no longer there.")
 
 
 def written_pin(state: FeatureMapsState, entry: ModelEntry) -> str:
@@ -138,7 +147,7 @@ def read_pin(
         raise InputError("its model is gone")
     chosen = images_of_split(model, second)
     if not 0 <= int(rest) < len(chosen.images):
-        raise InputError(f"there is no sample {int(rest):,}")
+        raise InputError("there is no sample {number:,}", number=int(rest))
     return model, network_input.of_sample(chosen.dataset, int(rest), model.info.input_shape)
 
 
@@ -149,7 +158,12 @@ def pinned_for(state: FeatureMapsState, shown: Shown, pinned: Pinned) -> Pinned 
     wanted, got = shown.entry.info.input_shape, pinned.given.pixels.shape
     if got != wanted:
         st.caption(
-            f"The pinned input has {times(got)} values; {shown.entry.name} reads {times(wanted)}."
+            _(
+                "The pinned input has {got} values; {model} reads {wanted}.",
+                got=times(got),
+                model=shown.entry.name,
+                wanted=times(wanted),
+            )
         )
         return None
     activations, note = compute(state, shown.entry, pinned.given)

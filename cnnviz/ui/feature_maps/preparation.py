@@ -19,19 +19,30 @@ from cnnviz.ui import address
 from cnnviz.ui.feature_maps.stages_html import INK_GROUND, PAPER, stage_html
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import value_of
+from cnnviz.utils.language import N_, _
 
 WIDTH = 118  # CSS pixels of a stage
 DIMMED = 0.45  # how bright that is shown which stands out but was not taken for the digit
-ABOUT = """The network knows digits of MNIST's size and position only. Switch a stage off to see
-what that means."""
-FIND_HELP = """Take what stands out from the paper for ink, white on black as MNIST has it;
-otherwise the photograph is only scaled to 28 × 28."""
-CROP_HELP = """Take the smallest part that holds all ink; otherwise the whole pad, or the photograph
-around the digit."""
-SCALE_HELP = """Make the longer side of what was taken 20 pixels long; otherwise it keeps its share
-of the whole, which becomes 28 × 28."""
-CENTRE_HELP = """Move the ink's centre of mass to the middle of 28 × 28 pixels; otherwise what was
-taken lies in the middle. A seven's foot may reach the last row so, as in one of ten of MNIST's."""
+ABOUT = N_(
+    "The network knows digits of MNIST's size and position only. Switch a stage off to see what "
+    "that means."
+)
+FIND_HELP = N_(
+    "Take what stands out from the paper for ink, white on black as MNIST has it; otherwise the "
+    "photograph is only scaled to 28 × 28."
+)
+CROP_HELP = N_(
+    "Take the smallest part that holds all ink; otherwise the whole pad, or the photograph around "
+    "the digit."
+)
+SCALE_HELP = N_(
+    "Make the longer side of what was taken 20 pixels long; otherwise it keeps its share of the "
+    "whole, which becomes 28 × 28."
+)
+CENTRE_HELP = N_(
+    "Move the ink's centre of mass to the middle of 28 × 28 pixels; otherwise what was taken lies "
+    "in the middle. A seven's foot may reach the last row so, as in one of ten of MNIST's."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,17 +82,17 @@ def offer_preparation(state: FeatureMapsState) -> None:
     While it is closed there is nothing in it, so that each answer comes sooner.
     """
     popover = st.popover(
-        "Preparation", icon=":material/tune:", key=state.PREPARATION, on_change="rerun"
+        _("Preparation"), icon=":material/tune:", key=state.PREPARATION, on_change="rerun"
     )
     if not popover.open:
         return
     with popover:
-        st.caption(ABOUT)
+        st.caption(_(ABOUT))
         ink = strokes.draw(state.strokes, pen=state.pen)
         stages = chosen_stages(state)
         found = strokes.prepared(ink, stages)
         if found is not None:
-            whole = Stage("Ink", "What was drawn, on the whole pad", ink)
+            whole = Stage(_("Ink"), _("What was drawn, on the whole pad"), ink)
             show_row([whole, *_last_stages(state, found, stages)])
 
 
@@ -89,11 +100,11 @@ def show_photograph_stages(
     state: FeatureMapsState, given: NetworkInput, pixels: np.ndarray
 ) -> None:
     """Show how a photograph, float32 (H, W, C), was read; or how it is read as it is."""
-    st.caption("How the digit was read from the photograph. " + ABOUT)
+    st.caption(f"{_('How the digit was read from the photograph.')} {_(ABOUT)}")
     if given.stages is None:
-        detail = "The photograph as it is, scaled to 28 × 28"
+        detail = _("The photograph as it is, scaled to 28 × 28")
         shown = pixels if given.picture is None else given.picture
-        name = "Photograph" if finds_ink(state) else "As it is"
+        name = _("Photograph") if finds_ink(state) else _("As it is")
         show_row([Stage(name, detail, shown, PAPER, *_find_switch(state))])
         return
     read, stages = given.stages, chosen_stages(state)
@@ -102,52 +113,55 @@ def show_photograph_stages(
 
 
 def _find_switch(state: FeatureMapsState) -> tuple[str, str, str]:
-    return "Find ink", state.AS_MNIST, FIND_HELP
+    return _("Find ink"), state.AS_MNIST, _(FIND_HELP)
 
 
 def _first_stages(state: FeatureMapsState, read: Stages) -> list[Stage]:
     """What comes before the ink's own stages."""
-    around = "The part of the photograph that is read, in grey"
-    ground = "Paper and light as they would be without ink, estimated"
-    ink = "Difference from the background, without ruled lines"
+    around = _("The part of the photograph that is read, in grey")
+    ground = _("Paper and light as they would be without ink, estimated")
     first = [
-        Stage("Photograph", around, read.picture, PAPER),
-        Stage("Background", ground, read.ground, PAPER),
+        Stage(_("Photograph"), around, read.picture, PAPER),
+        Stage(_("Background"), ground, read.ground, PAPER),
     ]
     switch = _find_switch(state)
     if read.ink is None:
-        return [*first, Stage("What stands out", ink, read.relief, INK_GROUND, *switch)]
+        detail = _("Difference from the background, without ruled lines")
+        return [*first, Stage(_("What stands out"), detail, read.relief, INK_GROUND, *switch)]
     taken = np.maximum(read.taken, DIMMED * read.relief)
-    detail = f"{ink}; what was not taken is dimmed"
-    return [*first, Stage("Taken for ink", detail, taken, INK_GROUND, *switch)]
+    detail = _("Difference from the background, without ruled lines; what was not taken is dimmed")
+    return [*first, Stage(_("Taken for ink"), detail, taken, INK_GROUND, *switch)]
 
 
 def _last_stages(state: FeatureMapsState, found: Prepared, stages: Preparation) -> list[Stage]:
     """Ink cropped, scaled and centred, or not."""
     return [
         Stage(
-            *("Cropped", "The smallest part that holds all ink")
+            *(_("Cropped"), _("The smallest part that holds all ink"))
             if stages.crop
-            else ("Not cropped", "The ink with all that is around it"),
+            else (_("Not cropped"), _("The ink with all that is around it")),
             found.taken,
             INK_GROUND,
-            *("Crop", state.CROPPED, CROP_HELP),
+            *(_("Crop"), state.CROPPED, _(CROP_HELP)),
         ),
         Stage(
-            *("Scaled", "The longer side is 20 pixels")
+            *(_("Scaled"), _("The longer side is 20 pixels"))
             if stages.scale
-            else ("Not scaled", "It keeps its share of the whole, which has 28 × 28 pixels"),
+            else (
+                _("Not scaled"),
+                _("It keeps its share of the whole, which has 28 × 28 pixels"),
+            ),
             found.scaled,
             INK_GROUND,
-            *("Scale", state.SCALED, SCALE_HELP),
+            *(_("Scale"), state.SCALED, _(SCALE_HELP)),
         ),
         Stage(
-            *("Centred", "28 × 28, its centre of mass in the middle")
+            *(_("Centred"), _("28 × 28, its centre of mass in the middle"))
             if stages.centre
-            else ("Not centred", "28 × 28, what was taken in the middle"),
+            else (_("Not centred"), _("28 × 28, what was taken in the middle")),
             found.picture,
             INK_GROUND,
-            *("Centre", state.CENTRED, CENTRE_HELP),
+            *(_("Centre"), state.CENTRED, _(CENTRE_HELP)),
         ),
     ]
 

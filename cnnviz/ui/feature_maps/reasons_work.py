@@ -62,7 +62,8 @@ class ReasonsRequest:
         try:
             modified = info.path.stat().st_mtime_ns
         except OSError:
-            raise InputError(f"the model {Path(info.path).name} is no longer there") from None
+            name = Path(info.path).name
+            raise InputError("the model {name} is no longer there", name=name) from None
         return cls(info, modified, np.ascontiguousarray(picture).tobytes(), target, layer)
 
     @property

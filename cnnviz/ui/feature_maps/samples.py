@@ -14,6 +14,7 @@ from cnnviz.models.network_input import NetworkInput
 from cnnviz.training import folder
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
+from cnnviz.ui.bound import bound
 from cnnviz.ui.components.contact_sheet import contact_sheet, picked
 from cnnviz.ui.feature_maps import judged
 from cnnviz.ui.feature_maps.judged import ALL, DOUBTED, WRONG, Chosen
@@ -21,10 +22,12 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.feature_maps.work_progress import TICK_SECONDS, show_progress, start_once
 from cnnviz.ui.linked import linked_select
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _, _n
 from cnnviz.utils.text import plural
 
 VALIDATION = "validation"
-WHICH = {ALL: "All answers", WRONG: "Wrong", DOUBTED: "Doubted"}
+SPLITS = {"test": N_("Test"), VALIDATION: N_("Validation")}
+WHICH = {ALL: N_("All answers"), WRONG: N_("Wrong"), DOUBTED: N_("Doubted")}
 
 FILTER: dict[str, Any] = {"width": 125, "label_visibility": "collapsed"}  # two side by side
 
@@ -34,13 +37,13 @@ def take_sample(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
     chosen = images_of(state, entry)
     places = choose_places(state, entry, chosen)
     if not len(places):
-        return NetworkInput(None, "No image is left: choose another class or other answers.")
+        return NetworkInput(None, _("No image is left: choose another class or other answers."))
     at = _settle(state, places)
     sheet = st.container()
     with st.container(horizontal=True, gap="xxsmall", vertical_alignment="bottom"):
-        _step("Previous", "chevron_left", state.PREVIOUS, state, places[(at - 1) % len(places)])
+        _step(_("Previous"), "chevron_left", state.PREVIOUS, state, places[(at - 1) % len(places)])
         index = st.number_input(
-            "Sample",
+            _("Sample"),
             0,
             len(chosen.images) - 1,
             key=state.SAMPLE,
@@ -48,9 +51,9 @@ def take_sample(state: FeatureMapsState, entry: ModelEntry) -> NetworkInput:
             width=82,
             label_visibility="collapsed",
         )
-        _step("Next", "chevron_right", state.NEXT, state, places[(at + 1) % len(places)])
+        _step(_("Next"), "chevron_right", state.NEXT, state, places[(at + 1) % len(places)])
         other = int(places[randrange(len(places))])  # noqa: S311 - no secret  # nosec B311
-        st.button("Shuffle", key=state.SHUFFLE, on_click=_open, args=(state, other))
+        st.button(_("Shuffle"), key=state.SHUFFLE, on_click=_open, args=(state, other))
     if index not in places:  # a link's number comes with its field, after ``_settle``
         st.rerun()
     with sheet:
@@ -101,13 +104,10 @@ def images_of(state: FeatureMapsState, entry: ModelEntry) -> Chosen:
     if chosen.name != VALIDATION:
         return chosen
     split = st.segmented_control(
-        "Images",
-        ["test", VALIDATION],
+        _("Images"),
+        **bound(list(SPLITS), state.SPLIT, SPLITS.__getitem__),
         default="test",
         required=True,
-        bind="query-params",
-        key=state.SPLIT,
-        format_func=str.capitalize,
         label_visibility="collapsed",
     )
     return chosen if split == VALIDATION else images_of_split(entry, "test")
@@ -134,23 +134,37 @@ def choose_places(state: FeatureMapsState, entry: ModelEntry, chosen: Chosen) ->
     """Show the filter, and how many images pass it; return their places, int64 (n,), ascending."""
     classes = chosen.dataset.classes
     with st.container(horizontal=True, gap="xxsmall"):
-        named = {ALL: "All classes", **{f"is {name}": name for name in classes}}
-        label = linked_select("Class", named, state.SAMPLE_CLASS, brief=True, **FILTER)
-        which = linked_select("Answers", WHICH, state.SAMPLE_WHICH, brief=True, **FILTER)
+        named = {ALL: _("All classes"), **{f"is {name}": name for name in classes}}
+        label = linked_select(_("Class"), named, state.SAMPLE_CLASS, brief=True, **FILTER)
+        kinds = {name: _(words) for name, words in WHICH.items()}
+        which = linked_select(_("Answers"), kinds, state.SAMPLE_WHICH, brief=True, **FILTER)
     among = np.ones(len(chosen.images), bool)
     if label != ALL:
         among &= chosen.images.labels == classes.index(named[label])
-    words = f"{plural(int(among.sum()), f'{chosen.name} image')}"
-    words += "" if label == ALL else f" of class {named[label]}"
+    words = _counted(chosen, int(among.sum()))
+    if label != ALL:
+        words = _("{images} of class {name}", images=words, name=named[label])
     passes = among
     if which != ALL:
         found = _answers(state, entry, chosen)
         if found is None:
             return np.flatnonzero(among)
         passes = among & found[which]
-        words = f"{int(passes.sum()):,} {which} of {words}"
-    st.caption(words + _absent(entry, chosen))
+        words = _passing(which, int(passes.sum()), words)
+    st.caption(_with_origin(words, entry, chosen))
     return np.flatnonzero(passes)
+
+
+def _counted(chosen: Chosen, count: int) -> str:
+    if chosen.name == VALIDATION:
+        return _n("{count:,} validation image", "{count:,} validation images", count)
+    return plural(count, "test image")
+
+
+def _passing(which: str, count: int, images: str) -> str:
+    if which == WRONG:
+        return _("{count:,} wrong of {images}", count=count, images=images)
+    return _("{count:,} doubted of {images}", count=count, images=images)
 
 
 def _answers(
@@ -160,7 +174,7 @@ def _answers(
     try:
         found = judged.masks(entry, chosen)
     except InputError as error:
-        raise InputError(f"wrong and doubted answers are not known: {error}") from None
+        raise InputError("wrong and doubted answers are not known: {error}", error=error) from None
     if found:
         return dict(found)
     work = judged.judged(entry, chosen)
@@ -175,15 +189,20 @@ def _follow(state: FeatureMapsState, entry: ModelEntry, chosen: Chosen, was_acti
     work = judged.judged(entry, chosen)
     if was_active != work.active or work.complete:
         st.rerun()
-    show_progress(work, "Answers", state.JUDGED)
+    show_progress(work, _("Answers"), state.JUDGED)
 
 
-def _absent(entry: ModelEntry, chosen: Chosen) -> str:
-    """Say that the images are of other data than the model was trained on."""
+def _with_origin(images: str, entry: ModelEntry, chosen: Chosen) -> str:
+    """Say of images that they are of other data than the model was trained on."""
     if chosen.dataset.name == entry.dataset or entry.trained is not None:
-        return ""
+        return images
     titles = {offer.name: offer.title for offer in available()}
     own = titles.get(entry.dataset, entry.dataset)
     if network_input.sample_set(entry.dataset) == entry.dataset:
-        return ""
-    return f" of {chosen.dataset.title}: {own} is not on this machine"
+        return images
+    return _(
+        "{images} of {title}: {own} is not on this machine",
+        images=images,
+        title=_(chosen.dataset.title),
+        own=_(own),
+    )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from cnnviz.ui import address
+from cnnviz.ui.bound import bound
 from cnnviz.ui.feature_maps.beside import offer_beside
 from cnnviz.ui.feature_maps.data_map import show_data_map
 from cnnviz.ui.feature_maps.inspection import show_inspection
@@ -16,10 +17,11 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.feature_maps.units import show_units
 from cnnviz.ui.feature_maps.what_if_view import show_what_if
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
-LAYERS, REASONS, WHAT_IF = "Layers", "Reasons", "What if?"
-UNITS, DATA, INSPECTION = "Units", "Data", "Inspection"
+LAYERS, REASONS, WHAT_IF = N_("Layers"), N_("Reasons"), N_("What if?")
+UNITS, DATA, INSPECTION = N_("Units"), N_("Data"), N_("Inspection")
 
 
 def show_views(state: FeatureMapsState, shown: Shown) -> None:
@@ -29,12 +31,10 @@ def show_views(state: FeatureMapsState, shown: Shown) -> None:
     ):
         with st.container():  # where the row is narrow, the names wrap
             chosen = st.segmented_control(
-                "View",
-                list(VIEWS),
+                _("View"),
+                **bound(list(VIEWS), state.VIEW),
                 default=LAYERS,
                 required=True,
-                bind="query-params",
-                key=state.VIEW,
                 label_visibility="collapsed",
             )
         if chosen == LAYERS:  # in this row, so that the first maps are on the first screen
