@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  counted,
   percent,
   placeText,
   roundedNumber,
@@ -41,11 +40,6 @@ test("a text of a magnitude gets the number's sign, unless it was rounded to 0",
 
 test("a number in full has a true minus sign", () => {
   assert.deepEqual([-0.125, 3, -0].map(trueMinus), ["\u22120.125", "3", "0"]);
-});
-
-test("one is counted in the singular, any other number in the plural", () => {
-  const texts = [0, 1, 2].map((number) => counted(number, "window"));
-  assert.deepEqual(texts, ["0 windows", "1 window", "2 windows"]);
 });
 
 test("what is no number stays what it is", () => {

@@ -94,3 +94,14 @@ def test_texts_of_a_components_page_and_script_are_found(tmp_path):
     )
     assert [each.key for each in texts_of(page)] == ["A title", "Some text"]
     assert [each.key for each in texts_of(script)] == ["row {row}", ("{count} a", "{count} as")]
+
+
+def test_texts_inside_other_texts_values_and_inside_templates_are_found(tmp_path):
+    script = tmp_path / "index.js"
+    script.write_text(
+        '_("one {a}", { a: _("two") });\nconst b = `${_("three")} ${f(N_("four"))}`;\n'
+        """_('the "fifth"');\n// _("six")\n * _("six")\nlist.map((_, i) => i);\n_(NAME);\n""",
+        "utf-8",
+    )
+    keys = [each.key for each in texts_of(script)]
+    assert keys == ["one {a}", "two", "three", "four", 'the "fifth"']

@@ -1,7 +1,7 @@
 // A scale's ends in numbers, and its colours between them.
 
 import { stopsOf } from "./colour.js";
-import { shortNumber } from "./number.js";
+import { localText, shortNumber } from "./number.js";
 
 /** @param {string[]} stops */
 export const gradient = (stops) => `linear-gradient(to right, ${stops.join(", ")})`;
@@ -14,7 +14,7 @@ export const gradient = (stops) => `linear-gradient(to right, ${stops.join(", ")
  */
 export function showLegend(legend, { low, high, colours }, write = shortNumber) {
   const [first, bar, last] = /** @type {HTMLElement[]} */ ([...legend.children]);
-  Object.assign(first, { textContent: write(low), title: String(low) });
-  Object.assign(last, { textContent: write(high), title: String(high) });
+  Object.assign(first, { textContent: write(low), title: localText(low) });
+  Object.assign(last, { textContent: write(high), title: localText(high) });
   bar.style.background = gradient(stopsOf(colours));
 }

@@ -62,11 +62,10 @@ export const trueMinus = (number) => localNumber(String(number)).replace("-", MI
 export const fullNumber = (value) => trueMinus(parseFloat(value.toPrecision(7)));
 
 /**
- * "1 window", "2 windows".
+ * A number with all its digits, as JavaScript writes it but with the language's decimal sign.
  * @param {number} number
- * @param {string} noun
  */
-export const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+export const localText = (number) => localNumber(String(number));
 
 /**
  * A result with up to four decimals and no trailing zeros, and whether that is all of it.

@@ -1,6 +1,7 @@
 // A chart with axes whose numbers are round, in SVG.
 
 import { svgElement } from "./svg.js";
+import { localText } from "./number.js";
 import { logTicks, shortNumber, ticksBetween } from "./ticks.js";
 
 const MARGIN = { left: 48, right: 14, top: 8, bottom: 36 };
@@ -45,7 +46,9 @@ export function plot({ width, height, x, y, log = false, label, percent }) {
     bottom - ((value - y.low) / (y.high - y.low || 1)) * (bottom - MARGIN.top);
   for (const value of ticksBetween(y.low, y.high, 5)) {
     const level = Math.round(placeY(value));
-    const text = percent ? `${Number((100 * value).toPrecision(6))} %` : shortNumber(value);
+    const text = percent
+      ? `${localText(Number((100 * value).toPrecision(6)))} %`
+      : shortNumber(value);
     svg.append(
       svgElement("line", { class: "grid", x1: MARGIN.left, x2: right, y1: level, y2: level }),
       svgElement("text", { x: MARGIN.left - 6, y: level + 4, "text-anchor": "end" }, text),

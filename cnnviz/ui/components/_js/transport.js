@@ -2,6 +2,7 @@
 
 import { element } from "./dom.js";
 import { sidewaysStep } from "./grid_keys.js";
+import { _ } from "./language.js";
 import { icon } from "./svg.js";
 
 const PATHS = {
@@ -37,9 +38,9 @@ function buttons() {
   paused.classList.add("when-paused");
   playing.classList.add("when-playing");
   return [
-    button("back", "Step back", "Step back (arrow left)", icon(PATHS.back)),
-    button("play", "Play", "Play or pause (space)", paused, playing),
-    button("forward", "Step forward", "Step forward (arrow right)", icon(PATHS.forward)),
+    button("back", _("Step back"), _("Step back (arrow left)"), icon(PATHS.back)),
+    button("play", _("Play"), _("Play or pause (space)"), paused, playing),
+    button("forward", _("Step forward"), _("Step forward (arrow right)"), icon(PATHS.forward)),
   ];
 }
 
@@ -78,5 +79,5 @@ function onKey(event, { step, toggle }) {
  */
 export function showPlaying(root, bar, playing) {
   root.classList.toggle("playing", playing);
-  bar.querySelector(".play")?.setAttribute("aria-label", playing ? "Pause" : "Play");
+  bar.querySelector(".play")?.setAttribute("aria-label", playing ? _("Pause") : _("Play"));
 }

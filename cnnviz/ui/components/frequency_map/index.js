@@ -6,7 +6,8 @@ import { stopsOf } from "../_js/colour.js";
 import { element, find, findAs, findCanvas } from "../_js/dom.js";
 import { arrowStep, cellUnder, clampCell } from "../_js/grid_keys.js";
 import { gradient } from "../_js/legend.js";
-import { shortNumber } from "../_js/number.js";
+import { _ } from "../_js/language.js";
+import { localText, shortNumber } from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
 import { render } from "../_js/raster.js";
 import { svgElement } from "../_js/svg.js";
@@ -107,7 +108,7 @@ function strideFrame(context, size, stride) {
  * @param {{ fy: number, fx: number, height: number, phase: number }} wave
  */
 function paintWave(canvas, { fy, fx, height, phase }) {
-  const values = Float32Array.from({ length: WAVE * WAVE }, (_, i) => {
+  const values = Float32Array.from({ length: WAVE * WAVE }, (_each, i) => {
     const at = fy * Math.floor(i / WAVE) + fx * (i % WAVE);
     return height * Math.cos(2 * Math.PI * at + phase);
   });
@@ -125,15 +126,15 @@ function paintWaves(view) {
   const height = data.peak > 0 ? gain / data.peak : 0;
   paintWave(findCanvas(root, ".in"), { fy, fx, height: 1, phase: 0 });
   paintWave(findCanvas(root, ".out"), { fy, fx, height, phase });
-  find(root, ".in + figcaption").textContent = "in, ±1";
-  find(root, ".out + figcaption").textContent = `out, ±${shortNumber(gain)}`;
+  find(root, ".in + figcaption").textContent = _("in, ±{height}", { height: 1 });
+  find(root, ".out + figcaption").textContent = _("out, ±{height}", { height: shortNumber(gain) });
   const length = 1 / Math.hypot(fy, fx);
-  const wave = Number.isFinite(length)
-    ? `waves of ${shortNumber(length, 1)} pixels`
-    : "an even area";
-  const number = element("b", "", `gain ${shortNumber(gain, 3)}`);
-  number.title = String(gain);
-  const place = `x ${shortNumber(fx, 3)}, y ${shortNumber(fy, 3)}: ${wave}`;
+  const number = element("b", "", _("gain {gain}", { gain: shortNumber(gain, 3) }));
+  number.title = localText(gain);
+  const at = { x: shortNumber(fx, 3), y: shortNumber(fy, 3) };
+  const place = Number.isFinite(length)
+    ? _("x {x}, y {y}: waves of {length} pixels", { ...at, length: shortNumber(length, 1) })
+    : _("x {x}, y {y}: an even area", at);
   find(root, ".read").replaceChildren(place, element("br"), number);
 }
 
@@ -146,7 +147,10 @@ function drawCuts(view) {
   const place = cutPlace(view.data, width);
   const middle = (count - 1) / 2;
   const [row, col] = pointed(view);
-  svg.setAttribute("aria-label", `Gain along x and y from 0 to ${shortNumber(peak)}`);
+  svg.setAttribute(
+    "aria-label",
+    _("Gain along x and y from 0 to {peak}", { peak: shortNumber(peak) }),
+  );
   svg.replaceChildren(
     ...cutAxes(view.data, width, place),
     ...cut("x", col, (i) => gainAt(view, middle, i), count, place),
@@ -204,7 +208,7 @@ function cutAxes({ count, peak }, width, { x, y }) {
  * @param {Place} place
  */
 function cut(axis, at, gainOf, count, { x, y }) {
-  const points = Array.from({ length: count }, (_, i) => `${x(i)},${y(gainOf(i))}`);
+  const points = Array.from({ length: count }, (_each, i) => `${x(i)},${y(gainOf(i))}`);
   return [
     svgElement("polyline", { class: `line ${axis}`, points: points.join(" ") }),
     svgElement("circle", { class: `dot ${axis}`, cx: x(at), cy: y(gainOf(at)), r: 4 }),
@@ -214,7 +218,7 @@ function cut(axis, at, gainOf, count, { x, y }) {
 /** @param {View} view */
 function paintLegend({ root, data: { peak } }) {
   find(root, ".legend i").style.background = gradient(stopsOf("probability"));
-  Object.assign(find(root, ".top"), { textContent: shortNumber(peak, 3), title: String(peak) });
+  Object.assign(find(root, ".top"), { textContent: shortNumber(peak, 3), title: localText(peak) });
 }
 
 /**

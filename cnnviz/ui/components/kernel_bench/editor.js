@@ -2,6 +2,8 @@
 
 import { cssColour, inkOn, largestMagnitude, signedColour } from "../_js/colour.js";
 import { element } from "../_js/dom.js";
+import { _ } from "../_js/language.js";
+import { localText } from "../_js/number.js";
 import { rowsOf } from "./data.js";
 import { moved, wireDrag } from "./dragging.js";
 import { complaintAbout, isNoWeight, parseWeight } from "./typed.js";
@@ -26,11 +28,11 @@ import { cellText } from "./why.js";
  * @returns {Editor}
  */
 export function buildEditor(grid, [down, across], reports) {
-  const cells = Array.from({ length: down * across }, (_, i) => {
+  const cells = Array.from({ length: down * across }, (_each, i) => {
     const cell = element("input", "numbers");
     Object.assign(cell, { inputMode: "text", spellcheck: false });
     const [row, col] = [Math.floor(i / across) + 1, (i % across) + 1];
-    cell.setAttribute("aria-label", `Weight, row ${row}, column ${col}`);
+    cell.setAttribute("aria-label", _("Weight, row {row}, column {column}", { row, column: col }));
     return cell;
   });
   grid.style.setProperty("--rows", String(down));
@@ -159,7 +161,7 @@ export function showWeights(editor, weights) {
     const text = focused ? String(weights[i]) : cellText(weights[i], limit < 1 ? 3 : 2, side);
     if (!cell.dataset.typed) cell.value = text;
     const colour = signedColour("weights", weights[i], limit);
-    cell.title = String(weights[i]);
+    cell.title = localText(weights[i]);
     Object.assign(cell.style, { background: cssColour(colour), color: inkOn(colour) });
   });
 }

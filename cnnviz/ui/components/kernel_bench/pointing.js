@@ -5,6 +5,7 @@ import { colourAt } from "../_js/colour.js";
 import { afterSum } from "../_js/conv.js";
 import { find } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
+import { _ } from "../_js/language.js";
 import { placeText } from "../_js/number.js";
 import { position } from "../_js/raster.js";
 import { themeColour } from "../_js/theme.js";
@@ -74,9 +75,11 @@ export function point(bench) {
 function pixelText(header, pixel) {
   const { pool } = header;
   const [row, col] = pooledPixel(header, pixel);
-  const text = placeText([row, col]);
+  const place = placeText([row, col]);
   const number = (pixel[0] - row * pool) * pool + (pixel[1] - col * pool) + 1;
-  return pool > 1 ? `${text}: window ${number} of ${pool * pool}` : text;
+  return pool > 1
+    ? _("{place}: window {number} of {count}", { place, number, count: pool * pool })
+    : place;
 }
 
 /**
@@ -98,7 +101,7 @@ function showNumbers(bench) {
   const { header } = data;
   const planes = trial?.planes ?? bench.planes;
   const summed = planes.length > 1;
-  const terms = Array.from({ length: data.arrays.image.channels }, (_, c) =>
+  const terms = Array.from({ length: data.arrays.image.channels }, (_each, c) =>
     explain(data, planes[summed ? c : 0], pixel, c),
   );
   const partial = terms.map(({ products }) => total(products));
@@ -106,7 +109,7 @@ function showNumbers(bench) {
   const unpooled = sums.map((sum, c) =>
     trial ? afterSum(sum, header) : unpooledAt(data, pixel, summed ? 0 : c),
   );
-  const values = sums.map((_, c) =>
+  const values = sums.map((_sum, c) =>
     trial ? pooledTrial(bench, planes, c) : outputAt(data, pixel, summed ? 0 : c),
   );
   const channels = find(root, ".channels");
@@ -128,7 +131,7 @@ function showNumbers(bench) {
  * @param {number} channel
  */
 function pooledTrial({ data, pixel }, planes, channel) {
-  const channels = planes.length > 1 ? planes.map((_, c) => c) : [channel];
+  const channels = planes.length > 1 ? planes.map((_plane, c) => c) : [channel];
   const read = pooledFrom(data.header, pixel).map((place) => {
     const parts = channels.map((c) =>
       total(explain(data, planes[planes.length > 1 ? c : 0], place, c).products),
@@ -140,10 +143,10 @@ function pooledTrial({ data, pixel }, planes, channel) {
 
 /** @param {Bench} bench */
 function hint({ data, pixel, pinned }) {
-  if (!isKnown(data, pixel)) return "Click to read this pixel in full size";
+  if (!isKnown(data, pixel)) return _("Click to read this pixel in full size");
   const touch = matchMedia("(hover: none)").matches;
-  if (pinned) return touch ? "Pinned; tap another pixel" : "Pinned; click again to let go";
-  return touch ? "Tap a picture" : "Move over a picture; click to pin";
+  if (pinned) return touch ? _("Pinned; tap another pixel") : _("Pinned; click again to let go");
+  return touch ? _("Tap a picture") : _("Move over a picture; click to pin");
 }
 
 /**

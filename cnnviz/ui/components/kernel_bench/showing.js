@@ -2,6 +2,7 @@
 
 import { sizeCanvas } from "../_js/canvas.js";
 import { find } from "../_js/dom.js";
+import { N_, _ } from "../_js/language.js";
 import { placeText, shortNumber } from "../_js/number.js";
 import { fitScale, render } from "../_js/raster.js";
 import { cleanNumber, letterHeight, writeNumbers } from "./cells.js";
@@ -51,15 +52,24 @@ function rendered(bench, name, array, scale) {
 export function showWords({ data: { header }, root, input, output }) {
   /** @param {import("./data.js").Size} size */
   const extent = ([height, width]) => `${height} × ${width}`;
-  const scaled = header.scale < 1 ? `, shown at ${Math.round(100 * header.scale)} %` : "";
-  input.extent.textContent = `${header.picture}, ${extent(header.size)}${scaled}`;
-  const ends = `${cleanNumber(header.low)} to ${cleanNumber(header.high)}`;
-  output.extent.textContent = header.refusal ? "" : `${extent(header.pooledSize)}, from ${ends}`;
+  const shown = { picture: header.picture, size: extent(header.size) };
+  const percent = Math.round(100 * header.scale);
+  input.extent.textContent =
+    header.scale < 1
+      ? _("{picture}, {size}, shown at {percent} %", { ...shown, percent })
+      : `${shown.picture}, ${shown.size}`;
+  const size = extent(header.pooledSize);
+  const ends = { low: cleanNumber(header.low), high: cleanNumber(header.high) };
+  output.extent.textContent = header.refusal
+    ? ""
+    : _("{size}, from {low} to {high}", { size, ...ends });
   find(root, ".refusal").textContent = header.refusal;
-  const help = "Arrow keys move the window, with shift by ten; Enter pins it.";
-  output.frame.setAttribute("aria-label", `Output, ${extent(header.pooledSize)} pixels. ${help}`);
+  const help = N_(
+    "Output, {size} pixels. Arrow keys move the window, with shift by ten; Enter pins it.",
+  );
+  output.frame.setAttribute("aria-label", _(help, { size }));
   Object.assign(find(root, ".name"), { textContent: header.kernel, title: header.kernel });
-  const sum = header.planes.length > 1 ? "" : `sum ${shortNumber(header.sum)}`;
+  const sum = header.planes.length > 1 ? "" : _("sum {sum}", { sum: shortNumber(header.sum) });
   find(root, ".sum").textContent = sum;
   showAbout(root, header);
   showLegend(input.legend, header.imageScale);
@@ -75,8 +85,10 @@ export function showWords({ data: { header }, root, input, output }) {
 function showAbout(root, { summary, shape: [down, across], anchor, source }) {
   const plain = down === across && down % 2 === 1;
   find(root, ".summary").textContent = summary;
-  find(root, ".anchor").textContent = plain ? "" : `Anchor: ${placeText(anchor)}`;
-  find(root, ".source").textContent = source && `Source: ${source}`;
+  find(root, ".anchor").textContent = plain
+    ? ""
+    : _("Anchor: {place}", { place: placeText(anchor) });
+  find(root, ".source").textContent = source && _("Source: {source}", { source });
 }
 
 /**
@@ -122,7 +134,7 @@ export function draw(bench) {
     const box = outputBox(header, reachOf(header));
     drawOutput(bench, answer, box, arrays.output, header.displayScale);
   } else sizeCanvas(output.pixels, 1, 1);
-  find(bench.root, ".state").textContent = trial?.picture ? "preview" : "";
+  find(bench.root, ".state").textContent = trial?.picture ? _("preview") : "";
   point(bench);
 }
 

@@ -1,6 +1,8 @@
 // What changes the whole kernel: buttons, a factor, and the sliders of its family.
 
 import { element, findAs, labelledButton } from "../_js/dom.js";
+import { _ } from "../_js/language.js";
+import { localText } from "../_js/number.js";
 import { parseWeight } from "./typed.js";
 
 /** @typedef {import("./data.js").KernelBenchHeader} Header */
@@ -22,7 +24,7 @@ import { parseWeight } from "./typed.js";
  */
 export function showTools(box, { tools, canUndo }, send, complain) {
   if (!box.childElementCount) {
-    const undo = toolButton("undo", "Undo", "undo", () => send({ what: "undo" }));
+    const undo = toolButton("undo", _("Undo"), "undo", () => send({ what: "undo" }));
     const others = tools.map(([name, label, icon]) =>
       toolButton(name, label, icon, () => send({ what: "tool", tool: name })),
     );
@@ -53,17 +55,19 @@ function toolButton(name, label, icon, act) {
 function factorField(send, complain) {
   const field = element("input", "numbers");
   Object.assign(field, { inputMode: "text", placeholder: "2" });
-  field.setAttribute("aria-label", "Multiply all weights by");
+  field.setAttribute("aria-label", _("Multiply all weights by"));
   field.onkeydown = (event) => {
     if (event.key !== "Enter") return;
     const factor = parseWeight(field.value);
     if (!Number.isFinite(factor))
-      return complain(`A factor must be a number, got “${field.value.slice(0, 12)}”.`);
+      return complain(
+        _("A factor must be a number, got “{typed}”.", { typed: field.value.slice(0, 12) }),
+      );
     send({ what: "scale", factor });
     field.value = "";
   };
   const label = element("label", "factor-field", "×", field);
-  label.title = "Multiply all weights; Enter applies";
+  label.title = _("Multiply all weights; Enter applies");
   return label;
 }
 
@@ -101,7 +105,7 @@ function updateSlider(row, sliders, index, table, { follow, slide }) {
   const input = findAs(row, "input", HTMLInputElement);
   const [name, , shown] = row.children;
   /** @param {number} number */
-  const show = (number) => (shown.textContent = `${number}${unit && ` ${unit}`}`);
+  const show = (number) => (shown.textContent = `${localText(number)}${unit && ` ${unit}`}`);
   name.textContent = label;
   input.max = String(positions.length - 1);
   input.value = String(nearestIndex(positions, value));

@@ -1,5 +1,7 @@
 // What is typed into one cell, read as a number. A pasted matrix is read by Python.
 
+import { _ } from "../_js/language.js";
+
 /**
  * A number as typed: "0.5", "0,5", "-1", "1/9", "1e-3"; NaN for anything else.
  * @param {string} text
@@ -24,9 +26,10 @@ export const isNoWeight = (text) => !Number.isFinite(parseWeight(text));
 export function complaintAbout(texts) {
   const wrong = texts.find(isNoWeight);
   if (wrong === undefined) return "";
-  const got = quoted(wrong);
-  return `Each weight must be a number; the marked cell has ${got}. The last kernel stays.`;
+  const typed = wrong.trim().slice(0, 12);
+  return typed === ""
+    ? _("Each weight must be a number; the marked cell has nothing. The last kernel stays.")
+    : _("Each weight must be a number; the marked cell has “{typed}”. The last kernel stays.", {
+        typed,
+      });
 }
-
-/** @param {string} text */
-const quoted = (text) => (text.trim() === "" ? "nothing" : `“${text.trim().slice(0, 12)}”`);

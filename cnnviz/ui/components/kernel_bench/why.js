@@ -2,7 +2,8 @@
 
 import { colourAt, cssColour, inkOn, largestMagnitude, signedColour } from "../_js/colour.js";
 import { element, find } from "../_js/dom.js";
-import { shortNumber, withSign } from "../_js/number.js";
+import { N_, _ } from "../_js/language.js";
+import { localText, shortNumber, withSign } from "../_js/number.js";
 import { position } from "../_js/raster.js";
 
 /** @typedef {import("../_js/colour.js").Rgb} Rgb */
@@ -46,7 +47,7 @@ function fillGrid(grid, numbers, digits, colourOf, across) {
   numbers.forEach((number, i) => {
     const cell = /** @type {HTMLElement} */ (grid.children[i]);
     cell.textContent = cellText(number, digits, across);
-    cell.title = String(number);
+    cell.title = localText(number);
     tint(cell, colourOf(number));
   });
 }
@@ -97,9 +98,11 @@ export function showEquation(why, { patch, weights, products, beyond }, header) 
   fillGrid(grid("products"), products, digits, productColour, across);
   beyond.forEach((is, i) => grid("patch").children[i].classList.toggle("beyond", is));
   find(why, ".patch .caption").textContent = beyond.some(Boolean)
-    ? `patch; hatched: border, ${header.border}`
-    : "patch of the input";
-  find(why, ".factor .caption").textContent = header.flipped ? "kernel, rotated by 180°" : "kernel";
+    ? _("patch; hatched: border, {border}", { border: header.border })
+    : _("patch of the input");
+  find(why, ".factor .caption").textContent = header.flipped
+    ? _("kernel, rotated by 180°")
+    : _("kernel");
 }
 
 /**
@@ -116,26 +119,30 @@ export function showTotal(
   const [activates, pools] = [activation !== "none", pooling !== "none"];
   const bare = !bias && !activates && !pools;
   /** @type {[string, number][]} */
-  const steps = bare ? [] : [["sum", sum]];
-  if (bias) steps.push(["+ bias", bias]);
-  if (bias && (activates || pools)) steps.push(["sum + bias", sum + bias]);
+  const steps = bare ? [] : [[_("sum"), sum]];
+  if (bias) steps.push([_("+ bias"), bias]);
+  if (bias && (activates || pools)) steps.push([_("sum + bias"), sum + bias]);
   if (activates && pools) steps.push([activation, unpooled]);
   const rows = steps.flatMap(([name, number]) => {
     const shown = element("dd", "", resultText(number));
-    shown.title = String(number);
+    shown.title = localText(number);
     return [element("dt", "", name), shown];
   });
   find(why, ".steps").replaceChildren(...rows);
   const result = find(why, ".result");
-  Object.assign(result, { textContent: resultText(value), title: String(value) });
+  Object.assign(result, { textContent: resultText(value), title: localText(value) });
   tint(result, colour);
-  find(why, ".total .caption").textContent = pools
-    ? `${POOLINGS[pooling]} of ${pool * pool} windows`
-    : `${activates ? `${activation} = ` : bare ? "sum = " : ""}output pixel`;
+  const caption = find(why, ".total .caption");
+  if (pools) caption.textContent = _(POOLINGS[pooling], { count: pool * pool });
+  else if (activates) caption.textContent = _("{activation} = output pixel", { activation });
+  else caption.textContent = bare ? _("sum = output pixel") : _("output pixel");
 }
 
 /** @type {Record<string, string>} */
-const POOLINGS = { max: "largest", average: "mean" };
+const POOLINGS = {
+  max: N_("largest of {count} windows"),
+  average: N_("mean of {count} windows"),
+};
 
 /**
  * A result with four digits after the point, without the noise of float32.
@@ -149,7 +156,7 @@ const resultText = (number) => shortNumber(Number(number.toPrecision(6)), 4);
  */
 export function clearEquation(why) {
   find(why, ".steps").replaceChildren();
-  find(why, ".patch .caption").textContent = "patch of the input";
+  find(why, ".patch .caption").textContent = _("patch of the input");
   for (const grid of gridsOf(why)) SHOWN.delete(grid);
   const cells = why.querySelectorAll(".patch .grid span, .products .grid span, .result");
   for (const cell of /** @type {HTMLElement[]} */ ([...cells])) {
@@ -170,7 +177,7 @@ export function clearEquation(why) {
 export function showSwitches(box, numbers, chosen, choose, join = "") {
   const count = numbers.length > 1 ? numbers.length : 0;
   if (box.childElementCount !== count)
-    box.replaceChildren(...Array.from({ length: count }, (_, c) => switchButton(c, choose)));
+    box.replaceChildren(...Array.from({ length: count }, (_each, c) => switchButton(c, choose)));
   [...box.children].forEach((button, c) => {
     const number = numbers[c];
     const text = number === undefined ? "" : number === null ? " ·" : ` ${shortNumber(number)}`;

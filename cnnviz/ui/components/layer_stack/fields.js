@@ -3,7 +3,8 @@
 import { sizeCanvas } from "../_js/canvas.js";
 import { element, find } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
-import { counted, placeText, spanText } from "../_js/number.js";
+import { N_, _, _n, grouped } from "../_js/language.js";
+import { placeText, spanText } from "../_js/number.js";
 import { render } from "../_js/raster.js";
 import { readCssTheme } from "../_js/theme.js";
 import { gridOf, lengthOf, spanOf } from "./chain.js";
@@ -75,20 +76,28 @@ export function drawFields(view) {
   const room = find(view.root, ".map").clientWidth;
   if (!room) return;
   const grid = gridOf(view, layer);
-  const name = layer < 0 ? "input" : header.good[layer].name;
+  const name = layer < 0 ? _("input") : header.good[layer].name;
   const map = gridCanvas(view.canvases.map, grid, room);
   paintGrid(map.context, grid, map.cell, theme);
   paintSpan(map.context, { rows: [unit[0], unit[0]], cols: [unit[1], unit[1]] }, map.cell);
-  find(view.root, ".map figcaption").textContent = `Units of ${name}, ${grid.join(" × ")}`;
+  find(view.root, ".map figcaption").textContent = _("Units of {layer}, {size}", {
+    layer: name,
+    size: grid.join(" × "),
+  });
   view.canvases.map.setAttribute(
     "aria-label",
-    `Units of ${name}, ${grid.join(" by ")}; arrow keys move to another`,
+    _("Units of {layer}, {rows} by {columns}; arrow keys move to another", {
+      layer: name,
+      rows: grid[0],
+      columns: grid[1],
+    }),
   );
   const image = gridCanvas(view.canvases.image, header.inputGrid, room);
   paintGrid(image.context, header.inputGrid, image.cell, theme);
   paintSpan(image.context, fieldOf(view), image.cell);
-  find(view.root, ".image figcaption").textContent =
-    `Seen in the input, ${header.inputGrid.join(" × ")}`;
+  find(view.root, ".image figcaption").textContent = _("Seen in the input, {size}", {
+    size: header.inputGrid.join(" × "),
+  });
   writeField(view);
   drawMeasured(view, room, theme);
 }
@@ -107,18 +116,32 @@ function writeField(view) {
   const { header, layer, unit } = view;
   const { rows, cols } = fieldOf(view);
   const read = find(view.root, ".read");
-  if (layer < 0) return void (read.textContent = "Choose a layer, then point at one of its units.");
+  if (layer < 0)
+    return void (read.textContent = _("Choose a layer, then point at one of its units."));
   const [down, across] = header.good[layer].fields.map((field, axis) => spanOf(field, unit[axis]));
   const outside =
     down[0] < rows[0] || across[0] < cols[0] || down[1] > rows[1] || across[1] > cols[1];
-  const all = header.good[layer].grid.every((side) => side === 1)
-    ? "Every unit"
-    : `Unit in ${placeText(unit)}`;
-  read.textContent =
-    `${all} sees rows ${spanText(rows)} and columns ${spanText(cols)}: ${lengthOf(rows)} × ${lengthOf(cols)} pixels.` +
-    (outside
-      ? ` Of its field of ${lengthOf(down)} × ${lengthOf(across)}, rows ${spanText(down)}, the rest is padding or never read.`
-      : "");
+  const seen = {
+    rows: spanText(rows),
+    columns: spanText(cols),
+    size: `${lengthOf(rows)} × ${lengthOf(cols)}`,
+  };
+  const sentences = [
+    header.good[layer].grid.every((side) => side === 1)
+      ? _("Every unit sees rows {rows} and columns {columns}: {size} pixels.", seen)
+      : _("Unit in {place} sees rows {rows} and columns {columns}: {size} pixels.", {
+          ...seen,
+          place: placeText(unit),
+        }),
+  ];
+  if (outside)
+    sentences.push(
+      _("Of its field of {size}, rows {rows}, the rest is padding or never read.", {
+        size: `${lengthOf(down)} × ${lengthOf(across)}`,
+        rows: spanText(down),
+      }),
+    );
+  read.textContent = sentences.join(" ");
 }
 
 /**
@@ -132,7 +155,7 @@ function drawMeasured(view, room, theme) {
   const fits = measured?.layer === view.layer ? measured : null;
   const { context, cell } = gridCanvas(view.canvases.measured, inputGrid, room);
   paintGrid(context, inputGrid, cell, theme);
-  find(figure, "figcaption").textContent = "Measured: size of the gradient";
+  find(figure, "figcaption").textContent = _("Measured: size of the gradient");
   if (fits) {
     paintHeat(context, view.values, fits, cell);
     const [rows, cols] = fits.theory;
@@ -153,8 +176,9 @@ function paintHeat(context, values, { shape: [rows, cols], most }, cell) {
   context.drawImage(sheet, 0, 0, cols * cell, rows * cell);
 }
 
-const MEASURE =
-  "The gradient of the middle unit with respect to each pixel tells how much it truly looks there.";
+const MEASURE = N_(
+  "The gradient of the middle unit with respect to each pixel tells how much it truly looks there.",
+);
 
 /**
  * @param {View} view
@@ -165,9 +189,9 @@ function writeMeasured(view, measured) {
   const words = find(view.root, ".words");
   for (const button of find(view.root, ".buttons").querySelectorAll("button"))
     button.disabled = layer < 0 || view.waiting;
-  if (view.waiting) return void (words.textContent = "Measuring \u2026");
+  if (view.waiting) return void (words.textContent = _("Measuring …"));
   if (header.complaint) return void (words.textContent = header.complaint);
-  if (!measured) return void (words.textContent = MEASURE);
+  if (!measured) return void (words.textContent = _(MEASURE));
   words.textContent = measuredText(measured, header.weights[measured.weights]);
 }
 
@@ -176,20 +200,36 @@ function writeMeasured(view, measured) {
  * @param {string} weights
  */
 function measuredText({ extent, core, theory, inputs, unit }, weights) {
-  const of = `Mean of ${counted(inputs, "random input")}, ${weights.toLowerCase()}; the unit in ${placeText(unit)}.`;
-  if (!extent) return `The gradient is 0 everywhere: the unit is silent. ${of}`;
+  const of = _n(
+    "Mean of {count} random input, {weights}; the unit in {place}.",
+    "Mean of {count} random inputs, {weights}; the unit in {place}.",
+    inputs,
+    { weights: lowered(weights), place: placeText(unit) },
+  );
+  if (!extent) return `${_("The gradient is 0 everywhere: the unit is silent.")} ${of}`;
   const area = theory.reduce((product, span) => product * lengthOf(span), 1);
   const size = extent.map(lengthOf).join(" × ");
   const theoretical = theory.map(lengthOf).join(" × ");
-  return `Not 0 on ${size} of the ${theoretical} outlined. 90 % of it lies in ${core} of ${area} pixels. ${of}`;
+  const found = _(
+    "Not 0 on {size} of the {theoretical} outlined. 90 % of it lies in {core} of {area} pixels.",
+    { size, theoretical, core: grouped(core), area: grouped(area) },
+  );
+  return `${found} ${of}`;
 }
+
+/**
+ * A label inside a sentence.
+ * @param {string} label
+ */
+const lowered = (label) => label.charAt(0).toLowerCase() + label.slice(1);
 
 /** @param {View} view */
 export function fillButtons(view) {
   const box = find(view.root, ".buttons");
   box.replaceChildren(
     ...Object.entries(view.header.weights).map(([weights, label]) => {
-      const button = element("button", "", `Measure, ${label.toLowerCase()}`);
+      const text = _("Measure, {weights}", { weights: lowered(label) });
+      const button = element("button", "", text);
       button.onclick = () => {
         view.waiting = true;
         drawFields(view);

@@ -3,6 +3,7 @@
 import { forgetChanges } from "../_js/changes.js";
 import { find, findAs, findCanvas } from "../_js/dom.js";
 import { cellUnder } from "../_js/grid_keys.js";
+import { _ } from "../_js/language.js";
 import { unpack } from "../_js/packing.js";
 import { keepViews } from "../_js/views.js";
 import { chainOf, gridOf } from "./chain.js";
@@ -85,7 +86,7 @@ function startView(root) {
   svg.onkeydown = (event) => steerVolumes(view, event);
   svg.setAttribute(
     "aria-label",
-    "Volumes of the network; left and right arrow keys choose a layer",
+    _("Volumes of the network; left and right arrow keys choose a layer"),
   );
   /** @param {PointerEvent} event */
   const point = (event) =>

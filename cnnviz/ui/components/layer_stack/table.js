@@ -3,6 +3,7 @@
 import { sendChange } from "../_js/changes.js";
 import { activeElementOf, element, find, labelledButton } from "../_js/dom.js";
 import { arrowStep, clamp } from "../_js/grid_keys.js";
+import { _ } from "../_js/language.js";
 import { icon } from "../_js/svg.js";
 import { pendingLayers } from "./pending.js";
 import { labelledInput, valueOf } from "./setting_inputs.js";
@@ -90,7 +91,7 @@ function layerRow(view, layer, index) {
   ]
     .filter(Boolean)
     .join(" ");
-  const word = isFixed(view, index) ? "output" : view.header.words[layer.kind];
+  const word = isFixed(view, index) ? _("output") : view.header.words[layer.kind];
   first.append(pickButton(view, index, `${index + 1} ${word}`, layer.what));
   first.title = layer.detail ?? "";
   row.append(first);
@@ -110,7 +111,7 @@ function layerRow(view, layer, index) {
 function inputRow(view) {
   const row = element("tr", view.row === -1 ? "chosen" : "");
   const first = element("td");
-  first.append(pickButton(view, -1, "Input", ""));
+  first.append(pickButton(view, -1, _("Input"), ""));
   row.append(first, cellOf(view.header.input), cellOf(""), cellOf(""), cellOf("1 × 1"));
   return row;
 }
@@ -179,9 +180,9 @@ function toolsOf(view, index) {
   const move = (by) => () => rearrange(view, { do: "move", at: index, value: by }, index + by);
   const remove = () => rearrange(view, { do: "remove", at: index }, index - 1);
   tools.append(
-    toolOf("up", "Move up", move(-1), index === 0),
-    toolOf("down", "Move down", move(1), index === last),
-    toolOf("remove", "Remove this layer", remove, false),
+    toolOf("up", _("Move up"), move(-1), index === 0),
+    toolOf("down", _("Move down"), move(1), index === last),
+    toolOf("remove", _("Remove this layer"), remove, false),
   );
   return tools;
 }
@@ -196,7 +197,7 @@ function controlsRow(view, layer, index) {
   const cell = element("td");
   const box = element("div", "settings");
   if (isFixed(view, index)) {
-    box.append(element("small", "", "One unit per class of the data."));
+    box.append(element("small", "", _("One unit per class of the data.")));
   } else {
     const controls = view.header.controls[layer.kind];
     box.append(
@@ -220,12 +221,13 @@ function addingRow(view) {
   const select = element("select");
   const { words, most } = view.header;
   const row = Math.min(view.row ?? -1, view.layers.length - 1 - view.header.fixed);
-  const place = row < 0 ? "first" : `after layer ${row + 1}`;
+  const label =
+    row < 0 ? _("Add a layer first") : _("Add a layer after layer {layer}", { layer: row + 1 });
   select.append(
-    new Option(`Add a layer ${place} \u2026`, ""),
+    new Option(`${label} \u2026`, ""),
     ...Object.entries(words).map(([kind, word]) => new Option(word, kind)),
   );
-  select.setAttribute("aria-label", `Add a layer ${place}`);
+  select.setAttribute("aria-label", label);
   select.dataset.key = "add";
   select.disabled = view.layers.length >= most;
   select.onchange = () => rearrange(view, { do: "add", at: row, value: select.value }, row + 1);

@@ -2,6 +2,7 @@
 
 import { find, findAs } from "../_js/dom.js";
 import { cellUnder, clampIndex, sidewaysStep } from "../_js/grid_keys.js";
+import { _ } from "../_js/language.js";
 import { svgElement } from "../_js/svg.js";
 import { gridOf, lengthOf } from "./chain.js";
 
@@ -140,7 +141,10 @@ function writeCaption({ root, header }) {
   caption.classList.toggle("stale", Boolean(header.stale));
   caption.textContent =
     header.stale ||
-    `Heights and widths are drawn ${sides}; channels and units, as depth, ${depths}.`;
+    _("Heights and widths are drawn {sides}; channels and units, as depth, {depths}.", {
+      sides,
+      depths,
+    });
 }
 
 /**

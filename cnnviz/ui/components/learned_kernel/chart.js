@@ -1,7 +1,8 @@
 // The loss on a logarithmic axis, drawn as far as the playback has come.
 
 import { clearedCanvas } from "../_js/canvas.js";
-import { raised, threeDigits } from "../_js/number.js";
+import { _ } from "../_js/language.js";
+import { localText, raised, threeDigits } from "../_js/number.js";
 
 /** @typedef {import("./trace.js").Trace} Trace */
 /** @typedef {import("../_js/theme.js").CssTheme} Theme */
@@ -98,7 +99,10 @@ function paintLowest(context, { floor, width, y }, { lowest, kernel }, theme) {
     context.strokeStyle = theme.ink;
     line(context, CHART.left, width - CHART.right, at);
     context.textAlign = "right";
-    const text = `no ${kernel[0]} × ${kernel[1]} kernel gets below ${threeDigits(lowest)}`;
+    const text = _("no {size} kernel gets below {loss}", {
+      size: `${kernel[0]} × ${kernel[1]}`,
+      loss: threeDigits(lowest),
+    });
     context.fillText(text, width - CHART.right, at - 5);
   });
   context.setLineDash([]);
@@ -145,4 +149,6 @@ function faded(context, opacity, draw) {
 
 /** @param {number} decade */
 const decadeText = (decade) =>
-  decade > 3 || decade < -2 ? `10${raised(decade)}` : String(Number((10 ** decade).toPrecision(1)));
+  decade > 3 || decade < -2
+    ? `10${raised(decade)}`
+    : localText(Number((10 ** decade).toPrecision(1)));

@@ -2,9 +2,10 @@
 // never ask the server.
 
 import { element, find, findAs, findCanvas } from "../_js/dom.js";
+import { _ } from "../_js/language.js";
 import { showLegend } from "../_js/legend.js";
 import { calm, elapsedSince } from "../_js/motion.js";
-import { shortNumber, threeDigits } from "../_js/number.js";
+import { localText, shortNumber, threeDigits } from "../_js/number.js";
 import { fitScale } from "../_js/raster.js";
 import { readCssTheme } from "../_js/theme.js";
 import { connectTransport, showPlaying } from "../_js/transport.js";
@@ -81,7 +82,10 @@ function layOut(view) {
   root.style.setProperty("--picture-frame", `${narrow ? high : view.height}px`);
   root.style.setProperty("--picture", `${wide}px`);
   drawPicture(view, "wanted", trace.wanted);
-  canvasOf(view, "wanted").setAttribute("aria-label", `Wanted picture, ${shape.join(" by ")}`);
+  canvasOf(view, "wanted").setAttribute(
+    "aria-label",
+    _("Wanted picture, {rows} by {columns}", sizeOf(shape)),
+  );
   showLegend(find(root, ".legend"), trace.scale, threeDigits);
   showReference(view);
   showMoment(view);
@@ -110,7 +114,7 @@ function showReference(view) {
   const { title, reference, referenceShape } = trace;
   Object.assign(find(root, ".reference figcaption"), { textContent: title, title });
   unknown.hidden = shown;
-  unknown.setAttribute("aria-label", "Not shown yet");
+  unknown.setAttribute("aria-label", _("Not shown yet"));
   canvasOf(view, "reference").hidden = !shown;
   find(root, ".reference .fact").classList.toggle("empty", !shown);
   if (shown) drawKernel(view, "reference", reference, referenceShape, title);
@@ -128,8 +132,22 @@ function drawKernel(view, name, weights, shape, title) {
   const room = { width: view.side, height: view.height };
   paintKernel(canvas, { weights, shape, limit: view.trace.limit }, room, view.theme);
   const numbers = Array.from(weights, (weight) => shortNumber(weight)).join(", ");
-  canvas.setAttribute("aria-label", `${title}, ${shape.join(" by ")}: ${numbers}`);
+  const values = { title, ...sizeOf(shape), numbers };
+  const label =
+    shape[2] > 1
+      ? _("{title}, {rows} by {columns} by {channels}: {numbers}", {
+          ...values,
+          channels: shape[2],
+        })
+      : _("{title}, {rows} by {columns}: {numbers}", values);
+  canvas.setAttribute("aria-label", label);
 }
+
+/**
+ * A size as values of a text.
+ * @param {readonly number[]} shape
+ */
+const sizeOf = ([rows, columns]) => ({ rows, columns });
 
 /**
  * Everything that belongs to the present moment.
@@ -139,17 +157,19 @@ function showMoment(view) {
   const { root, trace, motion } = view;
   const { moment } = motion;
   const step = trace.steps[moment];
-  drawKernel(view, "learned", kernelAt(trace, moment), trace.kernel, "Learned kernel");
+  drawKernel(view, "learned", kernelAt(trace, moment), trace.kernel, _("Learned kernel"));
   drawPicture(view, "answer", answerAt(trace, moment, view.output));
-  canvasOf(view, "answer").setAttribute("aria-label", `Answer at step ${step}`);
-  for (const part of root.querySelectorAll(".step")) part.textContent = `at step ${step}`;
+  canvasOf(view, "answer").setAttribute("aria-label", _("Answer at step {step}", { step }));
+  for (const part of root.querySelectorAll(".step"))
+    part.textContent = _("at step {step}", { step });
   writeNumber(root, ".answer output", trace.losses[moment]);
   writeNumber(root, ".learned output", trace.biases[moment]);
   if (trace.differences.length) writeNumber(root, ".reference output", trace.differences[moment]);
   const chart = canvasOf(view, "loss");
   view.place = paintChart(chart, trace, motion, view.theme);
   const [first, now] = [threeDigits(trace.losses[0]), threeDigits(trace.losses[moment])];
-  chart.setAttribute("aria-label", `Loss, ${first} at the start, ${now} at step ${step}`);
+  const words = _("Loss, {first} at the start, {now} at step {step}", { first, now, step });
+  chart.setAttribute("aria-label", words);
   showTransport(view);
 }
 
@@ -159,7 +179,7 @@ function showMoment(view) {
  * @param {number} value
  */
 const writeNumber = (root, selector, value) =>
-  Object.assign(find(root, selector), { textContent: threeDigits(value), title: String(value) });
+  Object.assign(find(root, selector), { textContent: threeDigits(value), title: localText(value) });
 
 /** @param {View} view */
 function showTransport(view) {
@@ -169,11 +189,12 @@ function showTransport(view) {
   showPlaying(root, bar(view), motion.playing);
   Object.assign(root.dataset, { step, playing: motion.playing });
   Object.assign(scrub, { max: trace.last, value: motion.moment });
-  scrub.setAttribute("aria-valuetext", `step ${step} of ${end}`);
+  scrub.setAttribute("aria-valuetext", _("step {step} of {end}", { step, end }));
   find(root, ".where").textContent = `${step} / ${end}`;
   Object.assign(speed, { max: SPEEDS.length - 1, value: motion.pace });
-  speed.setAttribute("aria-valuetext", `${SPEEDS[motion.pace]} times`);
-  find(root, ".rate").textContent = `${SPEEDS[motion.pace]} ×`;
+  const pace = localText(SPEEDS[motion.pace]);
+  speed.setAttribute("aria-valuetext", _("{speed} times", { speed: pace }));
+  find(root, ".rate").textContent = `${pace} ×`;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { clearedCanvas, screenRatio, sizeCanvas } from "../_js/canvas.js";
 import { cssColour, inkOn, signedColour } from "../_js/colour.js";
-import { shortNumber, withSign } from "../_js/number.js";
+import { localText, shortNumber, withSign } from "../_js/number.js";
 import { fitScale, render } from "../_js/raster.js";
 
 /** @typedef {import("./trace.js").KernelShape} KernelShape */
@@ -139,7 +139,7 @@ function numberUnder(event, weights, [rows, cols, channels], { cell, corner }) {
     const row = Math.floor((event.offsetY - y) / cell);
     const col = Math.floor((event.offsetX - x) / cell);
     if (row >= 0 && col >= 0 && row < rows && col < cols)
-      return String(weights[(row * cols + col) * channels + channel]);
+      return localText(weights[(row * cols + col) * channels + channel]);
   }
   return "";
 }

@@ -3,7 +3,8 @@
 
 import { element, find, findCanvas } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
-import { counted, inBrackets, placeText, shortNumber } from "../_js/number.js";
+import { N_, _, _n } from "../_js/language.js";
+import { inBrackets, localText, placeText, shortNumber } from "../_js/number.js";
 import { readCssTheme } from "../_js/theme.js";
 import { keepViews } from "../_js/views.js";
 import { entryAt, firstUse, readMatrix, sharedPlaces } from "./data.js";
@@ -27,26 +28,32 @@ const LARGEST_CELL = 34;
 const TALLEST = 400;
 const PLANES = 190;
 const MOST_TERMS = 14;
-const INVITATION =
-  "Point at a row to see its window, at an entry to see where its weight is shared.";
+const INVITATION = N_(
+  "Point at a row to see its window, at an entry to see where its weight is shared.",
+);
 const WORDS = {
-  sparse: ["Input as a row, one column each", "weights"],
-  im2col: ["Kernel as a row, one column each", "windows"],
+  sparse: {
+    product: N_("Input as a row, one column each; below it the weights, {size}; right, the sums"),
+    spoken: N_("Matrix of weights, {rows} by {columns}; arrow keys look at its entries"),
+  },
+  im2col: {
+    product: N_("Kernel as a row, one column each; below it the windows, {size}; right, the sums"),
+    spoken: N_("Matrix of windows, {rows} by {columns}; arrow keys look at its entries"),
+  },
 };
 
 /** @param {View} view */
 function writeCaptions({ root, canvases, matrix: { header, result, vector } }) {
-  const [above, inside] = WORDS[header.form];
-  const size = `${result.length} × ${vector.length}`;
+  const words = WORDS[header.form];
+  const [rows, columns] = [result.length, vector.length];
   const captions = {
-    input: `Input, ${header.shape.join(" × ")}`,
-    output: `Output, ${header.outputShape.join(" × ")}`,
-    product: `${above}; below it the ${inside}, ${size}; right, the sums`,
+    input: _("Input, {size}", { size: header.shape.join(" × ") }),
+    output: _("Output, {size}", { size: header.outputShape.join(" × ") }),
+    product: _(words.product, { size: `${rows} × ${columns}` }),
   };
   for (const [name, text] of Object.entries(captions))
     find(root, `.${name} figcaption`).textContent = text;
-  const spoken = `Matrix of ${inside}, ${result.length} by ${vector.length}`;
-  canvases.product.setAttribute("aria-label", `${spoken}; arrow keys look at its entries`);
+  canvases.product.setAttribute("aria-label", _(words.spoken, { rows, columns }));
 }
 
 /**
@@ -56,7 +63,7 @@ function writeCaptions({ root, canvases, matrix: { header, result, vector } }) {
 function writeRead({ root, at, matrix }) {
   const read = find(root, ".read");
   if (!at) {
-    read.textContent = INVITATION;
+    read.textContent = _(INVITATION);
     return;
   }
   const { row, col } = at;
@@ -66,10 +73,10 @@ function writeRead({ root, at, matrix }) {
     .map((c) => `${inBrackets(matrix.vector[c])}\u00d7${inBrackets(entryAt(matrix, row, c))}`);
   const shown = terms.slice(0, MOST_TERMS).join(" + ") + (terms.length > MOST_TERMS ? " + …" : "");
   const result = element("b", "", shortNumber(matrix.result[row]));
-  result.title = String(matrix.result[row]);
+  result.title = localText(matrix.result[row]);
   const place = placeText([Math.floor(row / cols), row % cols]);
-  const sum = `Output ${place}: ${shown || "0"} = `;
-  read.replaceChildren(sum, result, element("br"), shareText(matrix, row, col));
+  const sum = _("Output {place}: {terms} =", { place, terms: shown || "0" });
+  read.replaceChildren(`${sum} `, result, element("br"), shareText(matrix, row, col));
 }
 
 /**
@@ -80,10 +87,14 @@ function writeRead({ root, at, matrix }) {
 function shareText(matrix, row, col) {
   if (col === undefined) return "";
   if (Number.isNaN(entryAt(matrix, row, col)))
-    return "This entry can only be 0: the window does not reach that cell.";
+    return _("This entry can only be 0: the window does not reach that cell.");
   const weight = matrix.header.form === "im2col" ? matrix.vector[col] : entryAt(matrix, row, col);
-  const places = counted(sharedPlaces(matrix, row, col).length, "place");
-  return `The weight ${shortNumber(weight)} is one number, used in ${places}.`;
+  return _n(
+    "The weight {weight} is one number, used in {count} place.",
+    "The weight {weight} is one number, used in {count} places.",
+    sharedPlaces(matrix, row, col).length,
+    { weight: shortNumber(weight) },
+  );
 }
 
 /** @param {View} view */

@@ -9,9 +9,10 @@ from typing import TypedDict
 
 import streamlit as st
 
-from cnnviz.layers.shift_invariance import LARGEST_SHIFT, METHODS, Shifts
+from cnnviz.layers.shift_invariance import AVERAGE, LARGEST_SHIFT, METHODS, Shifts
 from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack
+from cnnviz.utils.language import N_, _
 
 _component = load("shift_pooling")
 
@@ -20,6 +21,7 @@ class MethodHeader(TypedDict):
     """What is sent of a way of pooling before its arrays; data.js describes each field."""
 
     name: str
+    averages: bool
     caption: str
     outputs: int
     grid: tuple[int, ...]
@@ -37,7 +39,12 @@ class ShiftPoolingHeader(TypedDict):
     methods: list[MethodHeader]
 
 
-CAPTIONS = ("largest of each window", "mean of each window", "first cell of each window")
+NAMES = (N_("Max pooling"), N_("Average pooling"), N_("No pooling"))  # of METHODS
+CAPTIONS = (
+    N_("largest of each window"),
+    N_("mean of each window"),
+    N_("first cell of each window"),
+)
 
 
 def shift_pooling(
@@ -71,12 +78,13 @@ def payload(shifts: Shifts, start: tuple[int, int]) -> bytes:
         "methods": [],
     }
     arrays = [shifts.surroundings]
-    for method, caption in zip(METHODS, CAPTIONS, strict=True):
+    for method, name, caption in zip(METHODS, NAMES, CAPTIONS, strict=True):
         effects, everywhere = shifts.effects[method], shifts.everywhere[method]
         header["methods"].append(
             {
-                "name": method,
-                "caption": caption,
+                "name": _(name),
+                "averages": method == AVERAGE,
+                "caption": _(caption),
                 "outputs": effects.outputs,
                 "grid": shifts.outputs(method).shape,
                 "everywhere": everywhere.shape,

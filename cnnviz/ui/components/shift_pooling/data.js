@@ -1,5 +1,6 @@
 // What Python sent: the picture with its surroundings, and each method's outputs for every shift.
 
+import { _ } from "../_js/language.js";
 import { unpack } from "../_js/packing.js";
 
 /** @typedef {[down: number, right: number]} Shift */
@@ -7,6 +8,7 @@ import { unpack } from "../_js/packing.js";
 /**
  * @typedef {object} MethodHeader
  * @property {string} name
+ * @property {boolean} averages whether its outputs are means
  * @property {string} caption
  * @property {number} outputs how many there are
  * @property {Size} grid they lie on
@@ -94,16 +96,17 @@ export const shareOf = ({ sameInked, inked }, at) => (inked[at] ? sameInked[at] 
  * @param {number} stride
  */
 export function shiftText([down, right], stride) {
-  /**
-   * @param {number} steps
-   * @param {string} plus
-   * @param {string} minus
-   */
-  const part = (steps, plus, minus) =>
-    steps ? [`${Math.abs(steps)} ${steps > 0 ? plus : minus}`] : [];
-  const moved = [...part(right, "right", "left"), ...part(down, "down", "up")].join(", ");
-  if (!moved) return "Not shifted: all outputs are as they were.";
-  const whole = stride > 1 && down % stride === 0 && right % stride === 0;
-  const note = whole ? " A whole stride: each output only moves by whole cells." : "";
-  return `Shifted by ${moved}.${note}`;
+  const sideways = { count: Math.abs(right) };
+  const upright = { count: Math.abs(down) };
+  const parts = [
+    ...(right > 0 ? [_("{count} right", sideways)] : []),
+    ...(right < 0 ? [_("{count} left", sideways)] : []),
+    ...(down > 0 ? [_("{count} down", upright)] : []),
+    ...(down < 0 ? [_("{count} up", upright)] : []),
+  ];
+  if (!parts.length) return _("Not shifted: all outputs are as they were.");
+  const moved = parts.join(", ");
+  return stride > 1 && down % stride === 0 && right % stride === 0
+    ? _("Shifted by {moved}. A whole stride: each output only moves by whole cells.", { moved })
+    : _("Shifted by {moved}.", { moved });
 }

@@ -2,6 +2,7 @@
 
 import { element, find, findCanvas, labelledButton } from "../_js/dom.js";
 import { arrowStep, cellUnder, clamp } from "../_js/grid_keys.js";
+import { N_, _, grouped } from "../_js/language.js";
 import { shortNumber } from "../_js/number.js";
 import { icon } from "../_js/svg.js";
 import { readTheme } from "../_js/theme.js";
@@ -35,10 +36,10 @@ const MOST_OUTPUT = 250;
 const HOME = [0, 0];
 /** @type {{ label: string, step: Shift, path: string }[]} */
 const BUTTONS = [
-  { label: "left", step: [0, -1], path: "M19 12H5M11 6l-6 6 6 6" },
-  { label: "up", step: [-1, 0], path: "M12 19V5M6 11l6-6 6 6" },
-  { label: "down", step: [1, 0], path: "M12 5v14M6 13l6 6 6-6" },
-  { label: "right", step: [0, 1], path: "M5 12h14M13 6l6 6-6 6" },
+  { label: N_("Shift left by a pixel"), step: [0, -1], path: "M19 12H5M11 6l-6 6 6 6" },
+  { label: N_("Shift up by a pixel"), step: [-1, 0], path: "M12 19V5M6 11l6-6 6 6" },
+  { label: N_("Shift down by a pixel"), step: [1, 0], path: "M12 5v14M6 13l6 6 6-6" },
+  { label: N_("Shift right by a pixel"), step: [0, 1], path: "M5 12h14M13 6l6 6-6 6" },
 ];
 
 /**
@@ -67,9 +68,9 @@ const moveBy = (view, [down, right]) => moveTo(view, [view.shift[0] + down, view
 /** @param {View} view */
 function buildSteps(view) {
   const arrows = BUTTONS.map(({ label, step, path }) =>
-    labelledButton(`Shift ${label} by a pixel`, () => moveBy(view, step), icon(path)),
+    labelledButton(_(label), () => moveBy(view, step), icon(path)),
   );
-  const home = labelledButton("Put it back", () => moveTo(view, HOME), "Back");
+  const home = labelledButton(_("Put it back"), () => moveTo(view, HOME), _("Back"));
   home.className = "home";
   find(view.root, ".steps").replaceChildren(...arrows, home);
 }
@@ -114,11 +115,13 @@ function buildMethod(view, method) {
   const [output, map] = [element("canvas"), element("canvas")];
   output.setAttribute("role", "img");
   map.setAttribute("role", "img");
-  const name = method.name.toLowerCase();
-  map.setAttribute("aria-label", `Share of outputs that stay with ${name}, for every shift`);
+  map.setAttribute(
+    "aria-label",
+    _("{method}: share of outputs that stay, for every shift", { method: method.name }),
+  );
   const caption = element("span", "caption", method.caption);
-  const stay = element("div", "stay numbers", element("b"), element("span", "caption", "stay"));
-  const mapCaption = element("span", "caption", "Share that stays, for every shift");
+  const stay = element("div", "stay numbers", element("b"), element("span", "caption", _("stay")));
+  const mapCaption = element("span", "caption", _("Share that stays, for every shift"));
   const facts = element("p", "facts numbers");
   const numbers = element("div", "results", stay, facts, element("div", "map", mapCaption, map));
   const head = element("figcaption", "", element("b", "", method.name), caption);
@@ -190,19 +193,26 @@ function paintMethod(view, { node, output, map }, index) {
     cell: Math.min(wide, MOST_OUTPUT) / Math.max(...method.grid, 4),
     valueAt: now,
     changedAt: (row, col) => now(row, col) !== outputAt(shifts, index, HOME, row, col),
-    long: method.name === "Average pooling",
+    long: method.averages,
   });
   const found = shifts.effects[index];
   const at = (shift[0] + reach) * (2 * reach + 1) + shift[1] + reach;
-  const label = `${method.name}: ${found.same[at]} of ${method.outputs} outputs stay`;
+  const values = { same: grouped(found.same[at]), all: grouped(method.outputs) };
+  const label = _("{method}: {same} of {all} outputs stay", { ...values, method: method.name });
   output.setAttribute("aria-label", label);
   find(node, ".stay b").textContent = `${Math.round(shareOf(found, at) * 100)} %`;
   find(node, ".facts").replaceChildren(
-    `${found.sameInked[at]} of ${found.inked[at]} that are not blank`,
+    _("{same} of {all} that are not blank", {
+      same: grouped(found.sameInked[at]),
+      all: grouped(found.inked[at]),
+    }),
     element("br"),
-    `${found.same[at]} of all ${method.outputs}; mean change ${shortNumber(found.change[at])}`,
+    _("{same} of all {all}; mean change {change}", {
+      ...values,
+      change: shortNumber(found.change[at]),
+    }),
   );
-  const shares = Array.from(found.same, (_, i) => shareOf(found, i));
+  const shares = Array.from(found.same, (_share, i) => shareOf(found, i));
   paintMap(map, shares, { reach, shift, room: map.parentElement?.clientWidth ?? 0 });
 }
 

@@ -1,5 +1,6 @@
 // The captions above the grids, and the signs between them.
 
+import { _, grouped } from "../_js/language.js";
 import { span } from "./phrases.js";
 
 /** @typedef {import("./types.js").Size} Size */
@@ -13,37 +14,44 @@ export function writeCaptions(view) {
   const { data, parts } = view;
   /** @param {Size} shape */
   const by = (shape) => (data.dims === 1 ? String(shape[1]) : shape.join(" × "));
-  const padded =
-    !data.transposed && by(data.field) !== by(data.size) ? ` → ${by(data.field)} padded` : "";
-  const cut =
-    data.transposed && by(data.field) !== by(data.out) ? ` cut from ${by(data.field)}` : "";
-  /**
-   * @param {number} shown
-   * @param {number} all
-   * @param {string} noun
-   */
-  const deeper = (shown, all, noun) =>
-    all > shown ? `${shown} of ${all.toLocaleString("en")} ${noun}s` : "";
+  const [size, out, field] = [by(data.size), by(data.out), by(data.field)];
+  const padded = !data.transposed && field !== size;
+  const cut = data.transposed && field !== out;
   const [channels, filters] = data.whole;
+  const ofFilters = data.weights ? partOfFilters : partOfChannels;
   caption(
     parts.captions.input,
-    "Input",
-    by(data.size) + padded,
-    deeper(data.channels, channels, "channel"),
+    _("Input"),
+    padded ? _("{size} → {field} padded", { size, field }) : size,
+    partOfChannels(data.channels, channels),
   );
-  caption(parts.captions.kernel, "Kernel", by(data.window));
-  if (data.weights) caption(parts.captions.products, "Products", "");
-  else caption(parts.captions.products, "Window", by(data.window));
+  caption(parts.captions.kernel, _("Kernel"), by(data.window));
+  if (data.weights) caption(parts.captions.products, _("Products"), "");
+  else caption(parts.captions.products, _("Window"), by(data.window));
   caption(
     parts.captions.output,
-    "Output",
-    by(data.out) + cut,
-    deeper(data.filters, filters, data.weights ? "filter" : "channel"),
+    _("Output"),
+    cut ? _("{size} cut from {field}", { size: out, field }) : out,
+    ofFilters(data.filters, filters),
   );
   const product = data.weights ? "∗" : "→";
   parts.first.textContent = data.transposed ? "×" : product;
   parts.second.textContent = data.weights && !data.transposed ? "=" : "→";
 }
+
+/**
+ * @param {number} shown
+ * @param {number} all
+ */
+const partOfChannels = (shown, all) =>
+  all > shown ? _("{shown} of {all} channels", { shown, all: grouped(all) }) : "";
+
+/**
+ * @param {number} shown
+ * @param {number} all
+ */
+const partOfFilters = (shown, all) =>
+  all > shown ? _("{shown} of {all} filters", { shown, all: grouped(all) }) : "";
 
 /**
  * @param {HTMLElement} element

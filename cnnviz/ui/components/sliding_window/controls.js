@@ -1,6 +1,7 @@
 // The transport bar and the choice of the filter.
 
 import { element } from "../_js/dom.js";
+import { _, grouped } from "../_js/language.js";
 import { connectTransport as connectBar } from "../_js/transport.js";
 import { changeFilter, setHover } from "./grids.js";
 import { togglePlay } from "./motion.js";
@@ -19,21 +20,25 @@ export function buildChooser(view) {
     data,
     parts: { chooser },
   } = view;
-  const noun = data.weights ? "Filter" : "Channel";
   /**
-   * @param {unknown} _
+   * @param {unknown} _each
    * @param {number} filter
    */
-  const button = (_, filter) =>
-    Object.assign(document.createElement("button"), {
-      textContent: filter + 1,
-      ariaLabel: `${noun} ${filter + 1}`,
-      title: `${noun} ${filter + 1}`,
+  const button = (_each, filter) => {
+    const number = filter + 1;
+    const label = data.weights
+      ? _("Filter {filter}", { filter: number })
+      : _("Channel {channel}", { channel: number });
+    return Object.assign(document.createElement("button"), {
+      textContent: number,
+      ariaLabel: label,
+      title: label,
       onclick: () => changeFilter(view, filter - view.filter),
     });
+  };
   const many = data.filters > 1 ? data.filters : 0;
   chooser.replaceChildren(...Array.from({ length: many }, button));
-  chooser.setAttribute("aria-label", noun);
+  chooser.setAttribute("aria-label", data.weights ? _("Filter") : _("Channel"));
 }
 
 /** @param {View} view */
@@ -81,10 +86,18 @@ export function connectTransport(view) {
  */
 export function gifTitle({ data }) {
   const windows = windowCount(data);
-  const noun = data.transposed ? "stamp" : "window";
-  if (windows === 1) return `Save as a GIF; it does not move, as there is only one ${noun}`;
-  if (windows <= data.mostFrames) return `Save as a GIF with one frame per ${noun}`;
-  return `Save as a GIF of ${data.mostFrames} of the ${windows} ${noun}s, evenly spaced`;
+  const values = { shown: data.mostFrames, all: grouped(windows) };
+  if (windows === 1)
+    return data.transposed
+      ? _("Save as a GIF; it does not move, as there is only one stamp")
+      : _("Save as a GIF; it does not move, as there is only one window");
+  if (windows <= data.mostFrames)
+    return data.transposed
+      ? _("Save as a GIF with one frame per stamp")
+      : _("Save as a GIF with one frame per window");
+  return data.transposed
+    ? _("Save as a GIF of {shown} of the {all} stamps, evenly spaced", values)
+    : _("Save as a GIF of {shown} of the {all} windows, evenly spaced", values);
 }
 
 /**

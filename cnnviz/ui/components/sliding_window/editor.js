@@ -1,6 +1,7 @@
 // Changing a number in place: a small field over the cell; Enter or leaving it keeps the number.
 
 import { element, placeInPixels } from "../_js/dom.js";
+import { _, grouped } from "../_js/language.js";
 
 const LEAST_SIDE = 30;
 const LETTER = 9; // CSS pixels
@@ -21,7 +22,7 @@ export function openEditor(layers, { corner: at, cell }, text, largest, keep, ba
   const wrong = element("span", "wrong");
   const box = element("div", "editor", field, wrong);
   Object.assign(field, { value: text, inputMode: "text", maxLength: 24, size: 1 });
-  field.setAttribute("aria-label", "New number");
+  field.setAttribute("aria-label", _("New number"));
   wrong.setAttribute("role", "alert");
   const place = () => {
     const side = Math.max(cell, LEAST_SIDE);
@@ -86,7 +87,8 @@ export function parseNumber(text) {
  */
 export function complaintAbout(text, largest) {
   const number = parseNumber(text);
-  if (!Number.isFinite(number)) return `Not a number: “${text.trim().slice(0, 12)}”.`;
-  const most = largest.toLocaleString("en");
-  return Math.abs(number) > largest ? `From −${most} to ${most}.` : "";
+  if (!Number.isFinite(number))
+    return _("Not a number: “{typed}”.", { typed: text.trim().slice(0, 12) });
+  const most = grouped(largest);
+  return Math.abs(number) > largest ? _("From −{most} to {most}.", { most }) : "";
 }

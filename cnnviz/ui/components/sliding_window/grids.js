@@ -1,6 +1,7 @@
 // The visitor's gestures on the grids: hover, tap, focus and keys on cells of the input, kernel and output.
 
 import { arrowStep, clampIndex } from "../_js/grid_keys.js";
+import { _ } from "../_js/language.js";
 import { cellAt, cornerOf } from "./canvas_cells.js";
 import { inputAt, ownCell, shownFilter, weightAt } from "./data.js";
 import { openEditor } from "./editor.js";
@@ -40,12 +41,18 @@ export function setHover(view, hover) {
 /** @param {View} view */
 export function connectGrids(view) {
   const { parts } = view;
-  /** @param {string} what */
-  const changes = (what) => (view.edit ? `Enter changes a ${what}` : `they show a ${what}'s use`);
-  connectGrid(view, "input", parts.input.numerals, changes("number"));
-  if (view.data.weights) connectGrid(view, "kernel", parts.kernel, changes("weight"));
-  const use = view.data.transposed ? "they show what is stamped" : "they move the window";
-  connectGrid(view, "output", parts.output.numerals, use);
+  const ofNumber = view.edit
+    ? _("arrow keys, Enter changes a number")
+    : _("arrow keys, they show a number's use");
+  connectGrid(view, "input", parts.input.numerals, ofNumber);
+  const ofWeight = view.edit
+    ? _("arrow keys, Enter changes a weight")
+    : _("arrow keys, they show a weight's use");
+  if (view.data.weights) connectGrid(view, "kernel", parts.kernel, ofWeight);
+  const ofOutput = view.data.transposed
+    ? _("arrow keys, they show what is stamped")
+    : _("arrow keys, they move the window");
+  connectGrid(view, "output", parts.output.numerals, ofOutput);
   view.root.onpointerleave = (event) => event.pointerType === "mouse" && setHover(view, null);
   view.root.onpointerdown = (event) => {
     if (!(event.target instanceof HTMLCanvasElement)) setHover(view, null);
@@ -89,12 +96,17 @@ function connectGrid(view, grid, canvas, use) {
 function gridLabel({ grids, data }, grid, use) {
   const { planes, rows, cols } = grids[grid];
   const name = {
-    input: data.transposed ? "Input" : "Padded input",
-    kernel: "Kernel",
-    output: "Output",
+    input: data.transposed ? _("Input") : _("Padded input"),
+    kernel: _("Kernel"),
+    output: _("Output"),
   }[grid];
-  const deep = planes > 1 ? `, ${planes} planes; page keys change the plane` : "";
-  return `${name}, ${rows} by ${cols}${deep}; arrow keys, ${use}`;
+  const values = { name, rows, columns: cols, use };
+  return planes > 1
+    ? _("{name}, {rows} by {columns}, {planes} planes; page keys change the plane; {use}", {
+        ...values,
+        planes,
+      })
+    : _("{name}, {rows} by {columns}; {use}", values);
 }
 
 /**

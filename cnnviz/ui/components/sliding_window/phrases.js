@@ -1,6 +1,7 @@
 // Parts of what is written.
 
 import { element } from "../_js/dom.js";
+import { _ } from "../_js/language.js";
 import { placeText } from "../_js/number.js";
 
 /** @typedef {import("./types.js").Cell} Cell */
@@ -20,16 +21,20 @@ export const span = (className, text, title = "") =>
  * @param {Cell} cell
  */
 export const named = (data, cell) =>
-  data.dims === 1 ? `position ${cell[1] + 1}` : placeText(cell);
+  data.dims === 1 ? _("position {position}", { position: cell[1] + 1 }) : placeText(cell);
 
 /**
  * How numbers are changed: with a mouse by a click, with a finger by two taps.
  * @param {Data} data
  */
 export function editHint({ weights }) {
-  const where = weights ? "in the input or the kernel" : "in the input";
-  const fine = matchMedia("(hover: hover)").matches;
-  return `${fine ? "Click" : "Tap"} a number ${where}${fine ? "" : " twice"} to change it.`;
+  if (matchMedia("(hover: hover)").matches)
+    return weights
+      ? _("Click a number in the input or the kernel to change it.")
+      : _("Click a number in the input to change it.");
+  return weights
+    ? _("Tap a number in the input or the kernel twice to change it.")
+    : _("Tap a number in the input twice to change it.");
 }
 
 /** @param {string} text */

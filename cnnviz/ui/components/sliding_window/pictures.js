@@ -2,6 +2,7 @@
 
 import { sizeCanvas } from "../_js/canvas.js";
 import { cssColour, mixed } from "../_js/colour.js";
+import { _ } from "../_js/language.js";
 import { shortNumber } from "../_js/number.js";
 import { shade } from "../_js/theme.js";
 import { cornerOf, extent, originOf } from "./canvas_cells.js";
@@ -75,7 +76,10 @@ export function labelPlane(view, name, context, plane) {
   const filter = shownFilter(view);
   const pooled = !data.weights;
   const planes = name === "input" ? channelsOf(data, filter) : [filter];
-  const text = `${name === "input" || pooled ? "Channel" : "Filter"} ${plane + 1}`;
+  const text =
+    name === "input" || pooled
+      ? _("Channel {channel}", { channel: plane + 1 })
+      : _("Filter {filter}", { filter: plane + 1 });
   context.clearRect(...labelBox(view.grids[name], plane));
   paintLabel(context, view.grids[name], plane, text, theme, planes.includes(plane));
 }
@@ -113,7 +117,8 @@ export function paintKernel(view) {
     return { fill: tint(view, at, tap), ink, size, text: size && text };
   });
   channelsOf(data, filter).forEach((channel, at) => {
-    if (kernel.label) paintLabel(context, kernel, at, `Channel ${channel + 1}`, theme, false);
+    const name = _("Channel {channel}", { channel: channel + 1 });
+    if (kernel.label) paintLabel(context, kernel, at, name, theme, false);
   });
 }
 

@@ -1,6 +1,7 @@
 // Brings the stage up to date: its size, the filter, the window's numbers, the transport bar.
 
 import { contextOf } from "../_js/canvas.js";
+import { _, _n, grouped } from "../_js/language.js";
 import { shortNumber } from "../_js/number.js";
 import { showPlaying } from "../_js/transport.js";
 import { cornerOf } from "./canvas_cells.js";
@@ -158,8 +159,12 @@ export function showTransport(view) {
   parts.loop.setAttribute("aria-pressed", String(motion.loop));
   parts.all.setAttribute("aria-pressed", String(view.all));
   parts.counts.setAttribute("aria-pressed", String(view.counts));
-  parts.counts.title = `How often each ${data.transposed ? "output cell is stamped" : "input cell is read"}`;
+  parts.counts.title = data.transposed
+    ? _("How often each output cell is stamped")
+    : _("How often each input cell is read");
   Object.assign(parts.speed, { max: SPEEDS.length - 1, value: motion.pace });
-  parts.speed.setAttribute("aria-valuetext", `${SPEEDS[motion.pace]} windows a second`);
-  parts.rate.textContent = `${SPEEDS[motion.pace]} / s`;
+  const speed = SPEEDS[motion.pace];
+  const words = _n("{count} window a second", "{count} windows a second", speed);
+  parts.speed.setAttribute("aria-valuetext", words);
+  parts.rate.textContent = `${grouped(speed)} / s`;
 }

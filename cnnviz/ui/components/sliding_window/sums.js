@@ -1,6 +1,7 @@
 // The sum of an output cell, or what an input cell stamps, written out. The result is Python's.
 
-import { roundedNumber, shortNumber } from "../_js/number.js";
+import { _ } from "../_js/language.js";
+import { localText, roundedNumber, shortNumber } from "../_js/number.js";
 import { channelsOf, fieldUnder, inputAt, outputAt, ownCell, tapsOf } from "./data.js";
 import { capital, named, span } from "./phrases.js";
 import { tapFill } from "./pictures.js";
@@ -23,12 +24,12 @@ const MOST_TERMS = 12;
 export function sumOf(view, spot, terms) {
   const { data } = view;
   const at = spot.place ?? ownCell(data, ...spot.cell);
-  if (!at) return [span("", "Cut away: this cell is no part of the output.")];
+  if (!at) return [span("", _("Cut away: this cell is no part of the output."))];
   const value = outputAt(data, spot.filter, at);
   const { text, exact } = roundedNumber(value);
   const equals = span("", exact ? " = " : " ≈ ");
   const place = span("place", `${capital(outputName(data, spot.filter, at))}: `);
-  return [place, ...operands(view, spot, terms), equals, span("result", text, String(value))];
+  return [place, ...operands(view, spot, terms), equals, span("result", text, localText(value))];
 }
 
 /**
@@ -37,8 +38,11 @@ export function sumOf(view, spot, terms) {
  * @param {Cell} at
  */
 function outputName(data, filter, at) {
-  const plane = data.filters === 1 ? "" : `${data.weights ? "filter" : "channel"} ${filter + 1}, `;
-  return plane + named(data, at);
+  const place = named(data, at);
+  if (data.filters === 1) return place;
+  return data.weights
+    ? _("filter {filter}, {place}", { filter: filter + 1, place })
+    : _("channel {channel}, {place}", { channel: filter + 1, place });
 }
 
 /**
@@ -50,7 +54,7 @@ function operands(view, { filter, place }, terms) {
   const { data } = view;
   const inside = terms.filter((term) => !term.left);
   if (data.weights && data.depth > 1) return channelSums(view, filter, terms);
-  if (data.weights) return inside.length ? joined(view, inside, " + ") : [span("", "no stamp")];
+  if (data.weights) return inside.length ? joined(view, inside, " + ") : [span("", _("no stamp"))];
   if (data.winners) return [span("", "max("), ...joined(view, inside, ", "), span("", ")")];
   const { sums, counts } = data;
   if (!sums || !counts || !place) return [];
@@ -72,7 +76,11 @@ function channelSums(view, filter, terms) {
     const sum = own.reduce((total, term) => total + term.product, 0);
     const part = span("term", shortNumber(sum), own.map(termText).join(" + "));
     part.style.background = tapFill(view, at, 0, 0.8);
-    return [...(at ? [span("", " + ")] : []), part, span("place", `channel ${channel + 1}`)];
+    return [
+      ...(at ? [span("", " + ")] : []),
+      part,
+      span("place", _("channel {channel}", { channel: channel + 1 })),
+    ];
   });
 }
 
@@ -87,7 +95,7 @@ function joined(view, terms, sign) {
   const many = terms.length > MOST_TERMS;
   /** @param {Term[]} some */
   const spans = (some) => some.map((term) => termSpan(view, term));
-  const between = span("", `… ${terms.length - 2 * head} more …`);
+  const between = span("", _("… {count} more …", { count: terms.length - 2 * head }));
   const outer = () => [...spans(terms.slice(0, head)), between, ...spans(terms.slice(-head))];
   const shown = many ? outer() : spans(terms);
   return shown.flatMap((part, at) => (at ? [span("", sign), part] : [part]));
@@ -117,14 +125,16 @@ export function stamping(view, { filter, place }, terms) {
   const { data } = view;
   const kept = new Set(terms.filter((term) => !term.left).map(({ tap }) => tap));
   const stamps = channelsOf(data, filter).map((channel) => {
-    const kernel = data.depth > 1 ? `kernel of channel ${channel + 1}` : "kernel";
-    return `${shortNumber(inputAt(data, channel, place))} × ${kernel}`;
+    const value = shortNumber(inputAt(data, channel, place));
+    return data.depth > 1
+      ? _("{value} × kernel of channel {channel}", { value, channel: channel + 1 })
+      : _("{value} × kernel", { value });
   });
   const where = kept.size
-    ? `${reach(data, place, kept)} of the output`
-    : "nothing, all is cut away";
-  const from = span("place", `Input ${named(data, place)}: `);
-  return [from, span("result", stamps.join(" + ")), span("", ` added to ${where}`)];
+    ? _("added to {cells} of the output", { cells: reach(data, place, kept) })
+    : _("added to nothing, all is cut away");
+  const from = span("place", `${_("Input {place}:", { place: named(data, place) })} `);
+  return [from, span("result", stamps.join(" + ")), span("", ` ${where}`)];
 }
 
 /**
@@ -148,6 +158,6 @@ function reach(data, place, kept) {
     return least === most ? `${least + 1}` : `${least + 1}–${most + 1}`;
   };
   return data.dims === 1
-    ? `positions ${range(cols)}`
-    : `rows ${range(rows)}, columns ${range(cols)}`;
+    ? _("positions {positions}", { positions: range(cols) })
+    : _("rows {rows}, columns {columns}", { rows: range(rows), columns: range(cols) });
 }

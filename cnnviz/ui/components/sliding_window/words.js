@@ -1,8 +1,9 @@
 // What is written below the grids, for the window that is shown or what is pointed at.
 
-import { counted, shortNumber } from "../_js/number.js";
+import { _, _n } from "../_js/language.js";
+import { shortNumber } from "../_js/number.js";
 import { coversOf, inputAt, ownCell, shownFilter, weightAt, windowCount } from "./data.js";
-import { capital, named, span } from "./phrases.js";
+import { named, span } from "./phrases.js";
 import { stamping, sumOf } from "./sums.js";
 
 /** @typedef {import("./types.js").Data} Data */
@@ -39,10 +40,20 @@ function meetings(view) {
   const { plane, row, col } = hover;
   const filter = shownFilter(view);
   const weight = shortNumber(weightAt(data, filter, plane, row * data.window[1] + col));
-  const cells = counted(windowCount(data), "coloured cell");
+  const count = windowCount(data);
   return data.transposed
-    ? `The weight ${weight} falls on ${cells}: one in each stamp.`
-    : `The weight ${weight} meets ${cells}: one in each window.`;
+    ? _n(
+        "The weight {weight} falls on {count} coloured cell: one in each stamp.",
+        "The weight {weight} falls on {count} coloured cells: one in each stamp.",
+        count,
+        { weight },
+      )
+    : _n(
+        "The weight {weight} meets {count} coloured cell: one in each window.",
+        "The weight {weight} meets {count} coloured cells: one in each window.",
+        count,
+        { weight },
+      );
 }
 
 /** @param {View} view */
@@ -51,11 +62,27 @@ function readings({ data, hover }) {
   const { plane, row, col } = hover;
   const readers = coversOf(data, row, col);
   const own = ownCell(data, row, col);
-  const channel = data.channels > 1 ? `channel ${plane + 1}, ` : "";
-  const name = own
-    ? `Input ${channel}${named(data, own)}, value ${shortNumber(inputAt(data, plane, own))},`
-    : "This padding cell";
-  return `${name} ${readers ? `is read by ${counted(readers, "window")}` : "is never read"}.`;
+  if (!own)
+    return readers
+      ? _n(
+          "This padding cell is read by {count} window.",
+          "This padding cell is read by {count} windows.",
+          readers,
+        )
+      : _("This padding cell is never read.");
+  const place =
+    data.channels > 1
+      ? _("channel {channel}, {place}", { channel: plane + 1, place: named(data, own) })
+      : named(data, own);
+  const values = { place, value: shortNumber(inputAt(data, plane, own)) };
+  return readers
+    ? _n(
+        "Input {place}, value {value}, is read by {count} window.",
+        "Input {place}, value {value}, is read by {count} windows.",
+        readers,
+        values,
+      )
+    : _("Input {place}, value {value}, is never read.", values);
 }
 
 /**
@@ -63,18 +90,68 @@ function readings({ data, hover }) {
  * @param {View} view
  */
 function usage({ data, hover }) {
-  const [noun, verb] = data.transposed ? ["output", "stamped"] : ["input", "read"];
   const own = hover && ownCell(data, hover.row, hover.col);
   if (own) {
-    const times = coversOf(data, hover.row, hover.col);
-    return `${capital(noun)} ${named(data, own)} is ${verb} ${counted(times, "time")}.`;
+    const place = named(data, own);
+    return (data.transposed ? stampedOnce : readOnce)(place, coversOf(data, hover.row, hover.col));
   }
   const [least, most] = ends(data);
-  const even = data.transposed ? " alike: no checkerboard" : " alike";
-  const uneven = data.transposed ? ": uneven, a checkerboard" : "";
-  if (least === most) return `Each ${noun} cell is ${verb} ${counted(most, "time")}, all${even}.`;
-  return `${capital(noun)} cells are ${verb} ${least} to ${counted(most, "time")}${uneven}.`;
+  return (data.transposed ? stampedAll : readAll)(least, most);
 }
+
+/**
+ * @param {string} place of a cell of the output
+ * @param {number} times
+ */
+const stampedOnce = (place, times) =>
+  _n("Output {place} is stamped {count} time.", "Output {place} is stamped {count} times.", times, {
+    place,
+  });
+
+/**
+ * @param {string} place of a cell of the input
+ * @param {number} times
+ */
+const readOnce = (place, times) =>
+  _n("Input {place} is read {count} time.", "Input {place} is read {count} times.", times, {
+    place,
+  });
+
+/**
+ * @param {number} least
+ * @param {number} most
+ */
+const stampedAll = (least, most) =>
+  least === most
+    ? _n(
+        "Each output cell is stamped {count} time, all alike: no checkerboard.",
+        "Each output cell is stamped {count} times, all alike: no checkerboard.",
+        most,
+      )
+    : _n(
+        "Output cells are stamped {least} to {count} time: uneven, a checkerboard.",
+        "Output cells are stamped {least} to {count} times: uneven, a checkerboard.",
+        most,
+        { least },
+      );
+
+/**
+ * @param {number} least
+ * @param {number} most
+ */
+const readAll = (least, most) =>
+  least === most
+    ? _n(
+        "Each input cell is read {count} time, all alike.",
+        "Each input cell is read {count} times, all alike.",
+        most,
+      )
+    : _n(
+        "Input cells are read {least} to {count} time.",
+        "Input cells are read {least} to {count} times.",
+        most,
+        { least },
+      );
 
 /**
  * The least and the most often that an own cell of the field is covered.

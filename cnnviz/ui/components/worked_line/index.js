@@ -3,6 +3,7 @@
 
 import { element, find } from "../_js/dom.js";
 import { arrowStep, clamp, clampIndex } from "../_js/grid_keys.js";
+import { _ } from "../_js/language.js";
 import { connectTransport, showPlaying } from "../_js/transport.js";
 import { keepViews } from "../_js/views.js";
 import { all, fillStill, showPosition } from "./showing.js";
@@ -31,7 +32,7 @@ function build(view) {
   };
   find(root, ".rows").style.setProperty("--count", String(data.padded.length));
   find(root, ".signal").replaceChildren(
-    ...data.padded.map((_, i) => place(signalCell(view, i), i)),
+    ...data.padded.map((_each, i) => place(signalCell(view, i), i)),
   );
   for (const row of ["kernel", "products"])
     find(root, `.${row} .sliding`).replaceChildren(
@@ -51,7 +52,10 @@ function signalCell(view, i) {
   if (inner < 0 || inner >= view.data.size) return element("span", "cell padding");
   const cell = element("input", "cell");
   Object.assign(cell, { inputMode: "numeric", maxLength: 1, autocomplete: "off" });
-  cell.setAttribute("aria-label", `Signal, cell ${inner}: a whole number from 0 to 9`);
+  cell.setAttribute(
+    "aria-label",
+    _("Signal, cell {index}: a whole number from 0 to 9", { index: inner }),
+  );
   cell.onfocus = () => cell.select();
   cell.oninput = () => change(view, cell, inner);
   cell.onkeydown = (event) => onSignalKey(view, event, inner);

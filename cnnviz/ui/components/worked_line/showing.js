@@ -2,7 +2,8 @@
 
 import { colourAt, cssColour, inkOn, largestMagnitude, signedColour } from "../_js/colour.js";
 import { activeElementOf, element, find, findButton } from "../_js/dom.js";
-import { inBrackets, shortNumber } from "../_js/number.js";
+import { _ } from "../_js/language.js";
+import { inBrackets, localText, shortNumber } from "../_js/number.js";
 
 /** @typedef {import("../_js/colour.js").Rgb} Rgb */
 /** @typedef {import("./types.js").View} View */
@@ -24,7 +25,7 @@ function fill(cell, value, colour) {
   const text = shortNumber(value);
   if (!(cell instanceof HTMLInputElement)) cell.textContent = text;
   cell.classList.toggle("tight", text.length > 4);
-  cell.title = String(value);
+  cell.title = localText(value);
   Object.assign(cell.style, { background: cssColour(colour), color: inkOn(colour) });
 }
 
@@ -68,8 +69,8 @@ function writeWay({ data, root }) {
     return row;
   };
   const parts = data.flipped
-    ? ["Convolution flips the kernel:", chips(data.written), "becomes", chips(data.kernel)]
-    : ["Correlation slides the kernel as it is written:", chips(data.kernel)];
+    ? [_("Convolution flips the kernel:"), chips(data.written), _("becomes"), chips(data.kernel)]
+    : [_("Correlation slides the kernel as it is written:"), chips(data.kernel)];
   find(root, ".way").replaceChildren(...parts);
 }
 
@@ -104,8 +105,11 @@ function fillOutput(view) {
     fill(cell, data.output[i], signedColour("signed", data.output[i], most));
     cell.classList.toggle("later", i > position);
     cell.classList.toggle("now", i === position);
-    cell.setAttribute("aria-label", `Output ${i}: ${shortNumber(data.output[i])}`);
-    if (i > position) Object.assign(cell, { textContent: "·", title: "Not yet reached" });
+    cell.setAttribute(
+      "aria-label",
+      _("Output {index}: {value}", { index: i, value: shortNumber(data.output[i]) }),
+    );
+    if (i > position) Object.assign(cell, { textContent: "·", title: _("Not yet reached") });
   });
 }
 
@@ -126,6 +130,6 @@ function writeSum({ data, position, root }) {
     (at, tap) => `${data.padded[at]}\u00d7${inBrackets(data.kernel[tap])}`,
   );
   const result = element("b", "", shortNumber(data.output[position]));
-  result.title = String(data.output[position]);
+  result.title = localText(data.output[position]);
   find(root, ".sum").replaceChildren(`${terms.join(" + ")} = `, result);
 }
