@@ -62,7 +62,10 @@ def _moved(group: Group, shift: int) -> Group:
     runs = []
     for run, _ in group.finished:
         model = folder.find(run.id).model
-        modified = model.stat().st_mtime
+        try:
+            modified = model.stat().st_mtime
+        except OSError:
+            raise InputError(f"the model of the run {run.title} is no longer there") from None
         evaluation = caches.shifted_evaluation(str(model), modified, run.config, shift)
         runs.append(replace(run, evaluation=evaluation))
     return replace(group, runs=tuple(runs))
