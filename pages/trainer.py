@@ -25,6 +25,7 @@ from cnnviz.ui.trainer.settings import choose_settings
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.views import COMPARE, EXPERIMENTS, choose_view
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 OTHER_VIEWS = {COMPARE: show_compare, EXPERIMENTS: show_experiments}
@@ -37,7 +38,7 @@ ON_A_PHONE = f"""<style>@media (max-width: 640px) {{
 .st-key-{TOP} > :first-child {{ flex: 1 0 100%; }}
 :has(> .st-key-{SETTINGS}) {{ width: 100%; flex: 1 0 100%; }}
 }}</style>"""
-NEXT_HELP = "What Train starts. The settings of the run shown are above its curves."
+NEXT_HELP = N_("What Train starts. The settings of the run shown are above its curves.")
 
 
 def show(state: TrainerState) -> None:
@@ -46,7 +47,7 @@ def show(state: TrainerState) -> None:
     take_linked_run(state)
     st.html(ON_A_PHONE)
     with st.container(horizontal=True, vertical_alignment="bottom", key=TOP):
-        heading("Trainer", "Train a network, watch it learn, test it on unseen images.")
+        heading(_("Trainer"), _("Train a network, watch it learn, test it on unseen images."))
         view = choose_view(state)
         menu = st.container(width=MENU_WIDTH)
     storage_notice()
@@ -92,15 +93,15 @@ def show_title(run: RunFolder | None, config: RunConfig | None) -> None:
     """Say, beside a run, that the settings are the next one's, and whether they are the same."""
     if not run:
         return
-    st.subheader("Next run", help=NEXT_HELP, width="content")
+    st.subheader(_("Next run"), help=_(NEXT_HELP), width="content")
     if config and is_same(config, run):
-        st.caption("Set like this run", width="content")
+        st.caption(_("Set like this run"), width="content")
 
 
 def show_train_button(state: TrainerState, disabled: bool) -> None:
     """Show the button that starts the next run."""
     st.button(
-        "Train",
+        _("Train"),
         type="primary",
         icon=":material/model_training:",
         width="stretch",
@@ -160,8 +161,8 @@ def choose_run(state: TrainerState, complaint: DeltaGenerator) -> RunFolder | No
             runs[run_id] = folder.find(run_id)
         except InputError as error:
             complaint.warning(sentence(error))
-    labels = {NEXT: "New run"} | {run_id: caches.run_label(run) for run_id, run in runs.items()}
-    return runs.get(linked_select("Run", labels, state.RUN, label_visibility="collapsed"))
+    labels = {NEXT: _("New run")} | {run_id: caches.run_label(run) for run_id, run in runs.items()}
+    return runs.get(linked_select(_("Run"), labels, state.RUN, label_visibility="collapsed"))
 
 
 show(TrainerState())

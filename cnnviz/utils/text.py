@@ -123,6 +123,64 @@ def _local(text: str) -> str:
     return localised(text, current())
 
 
+def grouped(count: int) -> str:
+    """Write a whole number with signs between thousands.
+
+    Parameters
+    ----------
+    count : int
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> grouped(3000)
+    '3,000'
+    """
+    return _local(minus(f"{count:,}"))
+
+
+def fixed(value: float, decimals: int) -> str:
+    """Write a number with so many decimals.
+
+    Parameters
+    ----------
+    value : float
+    decimals : int
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> fixed(0.1, 4), fixed(-2.25, 1)
+    ('0.1000', '−2.2')
+    """
+    return _local(minus(f"{value:,.{decimals}f}"))
+
+
+def exact(value: float) -> str:
+    """Write a number to ten digits, as the tooltip of a rounded one has it.
+
+    Parameters
+    ----------
+    value : float
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> exact(0.0625), exact(1234)
+    ('0.0625', '1,234')
+    """
+    return _local(minus(f"{value:,.10g}"))
+
+
 def minus(text: str) -> str:
     """Replace each hyphen of a written number by a minus sign.
 

@@ -17,20 +17,25 @@ from cnnviz.training.state import State
 from cnnviz.ui import caches
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import plural, sentence
+from cnnviz.utils.language import N_, _, _n
+from cnnviz.utils.text import sentence
 
-RATE_HELP = "Type another learning rate: it counts from the first step after Resume."
-PAUSE_HELP = "Its slot goes to the next run in the queue, if one waits."
-RESUME_HELP = "Continues from the step at which it was interrupted, to the same figures."
-MORE_HELP = "Trains for one epoch more, also after the end."
-EARLY_HELP = "When the training ends before its last epoch."
-BRANCH_HELP = "A new run with the weights and the optimiser's state of one of this run's epochs."
-START_HELP = """A new run with this run's data, network and seed: the same first weights, and the
-same images in the same order."""
-REPEAT_HELP = "Gives the same figures."
+RATE_HELP = N_("Type another learning rate: it counts from the first step after Resume.")
+PAUSE_HELP = N_("Its slot goes to the next run in the queue, if one waits.")
+RESUME_HELP = N_("Continues from the step at which it was interrupted, to the same figures.")
+MORE_HELP = N_("Trains for one epoch more, also after the end.")
+EARLY_HELP = N_("When the training ends before its last epoch.")
+BRANCH_HELP = N_(
+    "A new run with the weights and the optimiser's state of one of this run's epochs."
+)
+START_HELP = N_(
+    "A new run with this run's data, network and seed: the same first weights, and the same "
+    "images in the same order."
+)
+REPEAT_HELP = N_("Gives the same figures.")
 RATE_WIDTH = 112  # CSS pixels; from 120 on Streamlit shows two buttons in the field
-PATIENCE_HELP = "Epochs in which the validation loss has not improved; 0: never."
-TARGET_HELP = "Validation accuracy, 0 to 1; 0: never."
+PATIENCE_HELP = N_("Epochs in which the validation loss has not improved; 0: never.")
+TARGET_HELP = N_("Validation accuracy, 0 to 1; 0: never.")
 
 
 def show_actions(
@@ -48,16 +53,17 @@ def show_actions(
         if resumes and not now.active:  # while it trains, the curves have a handle and a field
             show_rate(state, run, config, history)
         if resumes:
-            button(state, run, "Resume", "play_arrow", RESUME_HELP, resume)
+            button(state, run, N_("Resume"), "play_arrow", _(RESUME_HELP), resume)
         elif trains:
-            button(state, run, "Pause", "pause", PAUSE_HELP, pause)
+            button(state, run, N_("Pause"), "pause", _(PAUSE_HELP), pause)
         if own and now.active:
             stopping = run.stop_requested
-            button(state, run, "Stop", "stop", "", queue.stop_run, disabled=stopping)
+            button(state, run, N_("Stop"), "stop", "", queue.stop_run, disabled=stopping)
         if own and (trains or now.status == "done"):
             more = config.total_epochs
             full = more >= MAX_EPOCHS
-            button(state, run, "One more epoch", "add", MORE_HELP, one_more, more, disabled=full)
+            tip = _(MORE_HELP)
+            button(state, run, N_("One more epoch"), "add", tip, one_more, more, disabled=full)
         if trains:
             show_early_stop(state, run, config)
         show_branch(state, run, config, history)
@@ -72,18 +78,18 @@ def button(
     tip: str,
     act: Callable[..., None],
     *args: Any,
-    disabled: bool = False,
+    **look: Any,
 ) -> None:
-    """Show a button that does something to a run."""
+    """Show a button that does something to a run; ``look`` may have another label, ``shown``."""
     st.button(
-        label,
+        look.pop("shown", "") or _(label),
         type="tertiary",
         icon=f":material/{icon}:",
         help=tip or None,
         on_click=attempt,
         args=(state, act, run, *args),
-        disabled=disabled,
         key=f"{state.ACT}{label}",
+        **look,
     )
 
 
@@ -113,22 +119,27 @@ def one_more(run: RunFolder, epochs: int) -> None:
 def show_same_start(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
     """Offer new runs with this one's first weights and order of images."""
     with st.popover(
-        "From the same start",
+        _("From the same start"),
         icon=":material/replay:",
         type="tertiary",
-        help=START_HELP,
+        help=_(START_HELP),
         disabled=not config.fingerprint,
     ):
-        st.caption(START_HELP)
+        st.caption(_(START_HELP))
         settings = state.last
         if settings is not None:
             other = branching.same_start(config, settings)
-            button(
-                state, run, "Train the settings on the left", "tune", "", train_config, state, other
+            label = N_("Train the settings on the left")
+            button(state, run, label, "tune", "", train_config, state, other)
+        again, shown = N_("Repeat this run exactly"), ""
+        if config.acts:
+            shown = _n(
+                "Repeat this run exactly, with the {count} change made while it trained",
+                "Repeat this run exactly, with the {count} changes made while it trained",
+                len(config.acts),
             )
-        acts = plural(len(config.acts), "change") + " made while it trained"
-        again = "Repeat this run exactly" + (f", with the {acts}" if config.acts else "")
-        button(state, run, again, "repeat", REPEAT_HELP, train_config, state, config)
+        tip = _(REPEAT_HELP)
+        button(state, run, again, "repeat", tip, train_config, state, config, shown=shown)
 
 
 def train_config(run: RunFolder, state: TrainerState, config: RunConfig) -> None:
@@ -141,14 +152,14 @@ def show_rate(state: TrainerState, run: RunFolder, config: RunConfig, history: H
     changes = sum(act.what == "rate" for act in history.acts)
     key = f"{state.ACT}rate_{run.id}_{changes}_{state.rates_asked}"
     st.number_input(
-        "Learning rate",
+        _("Learning rate"),
         value=None,
-        placeholder=f"rate {branching.rate_after(config, history):.3g}",
+        placeholder=_("rate {value:.3g}", value=branching.rate_after(config, history)),
         format="%g",
         step=None,
         key=key,
         label_visibility="collapsed",
-        help=RATE_HELP,
+        help=_(RATE_HELP),
         width=RATE_WIDTH,
         on_change=ask_rate,
         args=(state, run, key),
@@ -167,25 +178,25 @@ def show_early_stop(state: TrainerState, run: RunFolder, config: RunConfig) -> N
     rules = {"patience": config.patience, "target": config.target_accuracy}
     for act in config.acts:
         rules[act.what] = act.value
-    with st.popover("Stop early", icon=":material/flag:", type="tertiary", help=EARLY_HELP):
+    with st.popover(_("Stop early"), icon=":material/flag:", type="tertiary", help=_(EARLY_HELP)):
         keys = {
             what: f"{state.ACT}{what}_{run.id}_{rules[what]}" for what in ("patience", "target")
         }
         st.number_input(
-            "Epochs without improvement",
+            _("Epochs without improvement"),
             value=int(rules["patience"]),
             step=1,
-            help=PATIENCE_HELP,
+            help=_(PATIENCE_HELP),
             key=keys["patience"],
             on_change=ask_rule,
             args=(state, run, "patience", keys["patience"]),
         )
         st.number_input(
-            "Validation accuracy",
+            _("Validation accuracy"),
             value=float(rules["target"]),
             step=0.01,
             format="%g",
-            help=TARGET_HELP,
+            help=_(TARGET_HELP),
             key=keys["target"],
             on_change=ask_rule,
             args=(state, run, "target", keys["target"]),
@@ -204,10 +215,10 @@ def show_branch(state: TrainerState, run: RunFolder, config: RunConfig, history:
     if state.branch_opens:
         state.branch_opens, state[f"{key}_open"] = False, bool(saved)
     with st.popover(
-        "Branch here",
+        _("Branch here"),
         icon=":material/fork_right:",
         type="tertiary",
-        help=BRANCH_HELP,
+        help=_(BRANCH_HELP),
         disabled=not saved,
         key=f"{key}_open",
         on_change="rerun",
@@ -216,23 +227,25 @@ def show_branch(state: TrainerState, run: RunFolder, config: RunConfig, history:
             return
         nearest = min(saved, key=lambda epoch: abs(epoch - (asked or saved[-1])))
         epoch = st.selectbox(
-            "From the end of epoch", saved, saved.index(nearest), key=f"{key}_from_{asked}"
+            _("From the end of epoch"), saved, saved.index(nearest), key=f"{key}_from_{asked}"
         )
         epochs = st.number_input(
-            "Epochs in all",
+            _("Epochs in all"),
             value=max(config.total_epochs, epoch + 1),
             step=1,
             key=f"{key}_epochs_{epoch}",
         )
         rate = st.number_input(
-            "Learning rate",
+            _("Learning rate"),
             value=None,
-            placeholder=f"{branching.rate_after(config, history, epoch):.3g}, as in this run",
+            placeholder=_(
+                "{value:.3g}, as in this run", value=branching.rate_after(config, history, epoch)
+            ),
             format="%g",
             key=f"{key}_rate",
         )
         st.button(
-            "Branch",
+            _("Branch"),
             type="primary",
             width="stretch",
             key=f"{key}_go",

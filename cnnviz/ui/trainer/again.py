@@ -15,19 +15,20 @@ from cnnviz.ui import address
 from cnnviz.ui.trainer.controls import set_controls
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import plural
 
-AGAIN_HELP = "Sets every control at the left to this run's, its network included."
+AGAIN_HELP = N_("Sets every control at the left to this run's, its network included.")
 
 
 def show_again(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
     """Show the button that sets every control to a run's settings and shows the preview."""
     st.button(
-        "Again, with changes",
+        _("Again, with changes"),
         icon=":material/edit:",
         on_click=again,
         args=(state, run, config),
-        help=AGAIN_HELP,
+        help=_(AGAIN_HELP),
     )
 
 
@@ -43,17 +44,19 @@ def take_settings(state: TrainerState, run: RunFolder, config: RunConfig) -> Non
     state.recipe = recipes.name_on_any_data(vars(config) | {"layers": ()}) or ""
     key = data_key(run, config)
     if key is None:
-        state.complaint = (
-            f"The data of this run, {data_title(config.dataset)}, is no longer on this server; "
-            "all other settings are the run's."
+        state.complaint = _(
+            "The data of this run, {data}, is no longer on this server; all other settings are "
+            "the run's.",
+            data=data_title(config.dataset),
         )
         return
     state.uploads = tuple(dict.fromkeys([*state.uploads, key]))
     state[state.DATA], state[state.SKIP] = key, config.skip_unusable
     if config.left_out:
-        state.note = (
-            f"The run left out {plural(len(config.left_out), 'image')}; the next one leaves out "
-            "those that are marked under Look at the data."
+        state.note = _(
+            "The run left out {images}; the next one leaves out those that are marked under Look "
+            "at the data.",
+            images=plural(len(config.left_out), "image"),
         )
 
 

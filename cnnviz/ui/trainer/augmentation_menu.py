@@ -15,14 +15,17 @@ from cnnviz.training.augmentation import PRESETS, Augmentation
 from cnnviz.ui import address
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 NONE = PRESETS["none"]
-OWN = "own changes"
-AUGMENTATION_HELP = """Random changes to each training image that keep its class. **nudge**: a
-little rotation, scaling, shear and shift. **digits**: more of these, and stroke width.
-**digits-elastic**: elastic deformation and ink intensity as well. **steel**: mirroring, brightness
-and contrast. **steel-shaded**: shading as well."""
+OWN = N_("own changes")
+AUGMENTATION_HELP = N_(
+    "Random changes to each training image that keep its class. **nudge**: a little rotation, "
+    "scaling, shear and shift. **digits**: more of these, and stroke width. **digits-elastic**: "
+    "elastic deformation and ink intensity as well. **steel**: mirroring, brightness and "
+    "contrast. **steel-shaded**: shading as well."
+)
 
 
 def chosen_augmentation(state: TrainerState) -> Augmentation:
@@ -32,7 +35,7 @@ def chosen_augmentation(state: TrainerState) -> Augmentation:
             state[state.AUGMENTATION] = augmentation.parse(linked)
         except InputError as error:
             state[state.AUGMENTATION] = NONE
-            state.complaint = address.invalid("augmentation", error)
+            state.complaint = address.invalid(N_("augmentation"), error)
     chosen: Augmentation = state.get(state.AUGMENTATION, NONE)
     state[state.AUGMENTATION] = chosen
     address.keep(state.AUGMENTATION, chosen.text)
@@ -49,15 +52,16 @@ def preset_menu(state: TrainerState) -> Augmentation:
     key = f"{state.PRESET}{state.preset_round}"
     state.follow(key, chosen.preset or OWN)
     st.selectbox(
-        "Augmentation",
+        _("Augmentation"),
         [*PRESETS, *([] if chosen.preset else [OWN])],
+        format_func=_,
         key=key,
         on_change=take_preset,
         args=(state, key),
-        help=AUGMENTATION_HELP,
+        help=_(AUGMENTATION_HELP),
     )
     st.button(
-        "Sliders and examples",
+        _("Sliders and examples"),
         icon=":material/auto_awesome_mosaic:",
         width="stretch",
         on_click=show_sliders,

@@ -18,6 +18,7 @@ from cnnviz.ui.trainer import variants
 from cnnviz.ui.trainer.augmentation_menu import chosen_augmentation, take_change, take_preset
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.variants import Variants, VariantsRequest
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import capital, sentence
 
 WAIT_SECONDS = 0.1  # between two moments at which another choice is noticed
@@ -30,21 +31,23 @@ RULE = f"""<style>
   position: sticky; top: 4.5rem; align-self: flex-start;
 }} }}
 </style>"""
-PANEL_HELP = """Random changes to the training images, each with a slider; examples show what the
-training will see."""
-MODEL_HELP = "A finished model that classifies variants of test images."
-AGAIN_HELP = "Draw other variants with the same sliders."
+PANEL_HELP = N_(
+    "Random changes to the training images, each with a slider; examples show what the training "
+    "will see."
+)
+MODEL_HELP = N_("A finished model that classifies variants of test images.")
+AGAIN_HELP = N_("Draw other variants with the same sliders.")
 
 
 def show_augmentation(state: TrainerState, preview: Preview, switches: DeltaGenerator) -> None:
     """Show the section; closed, it costs nothing."""
     with switches:
-        if not st.toggle("Augmentation", key=state.AUGMENTING, help=PANEL_HELP, **BOUND):
+        if not st.toggle(_("Augmentation"), key=state.AUGMENTING, help=_(PANEL_HELP), **BOUND):
             return
     chosen = chosen_augmentation(state)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         show_presets(state, chosen)
-        again = st.button("Draw again", icon=":material/refresh:", help=AGAIN_HELP)
+        again = st.button(_("Draw again"), icon=":material/refresh:", help=_(AGAIN_HELP))
         state.draws += again
     with st.container(horizontal=True, gap="large"):
         examples = st.container(key=EXAMPLES)
@@ -63,7 +66,9 @@ def show_presets(state: TrainerState, chosen: Augmentation) -> None:
     """Show the presets beside each other; none is marked where the sliders say something else."""
     key = f"{state.PRESETS}{state.preset_round}"
     state.follow(key, chosen.preset)
-    st.segmented_control("Preset", PRESETS, key=key, on_change=take_preset, args=(state, key))
+    st.segmented_control(
+        _("Preset"), PRESETS, format_func=_, key=key, on_change=take_preset, args=(state, key)
+    )
 
 
 def choose_model(state: TrainerState, preview: Preview) -> ModelEntry | None:
@@ -72,7 +77,7 @@ def choose_model(state: TrainerState, preview: Preview) -> ModelEntry | None:
     if not entries:
         return None
     labels = catalog.labels(entries)
-    key = linked_select("Tested model", labels, state.TESTED, width=400, help=MODEL_HELP)
+    key = linked_select(_("Tested model"), labels, state.TESTED, width=400, help=_(MODEL_HELP))
     return next(entry for entry in entries if entry.key == key)
 
 
@@ -112,7 +117,7 @@ class Examples:
         if self.job.error:
             self.line.warning(sentence(self.job.error))
         elif latest is None or latest.request.preview is not self.request.preview:
-            self.line.caption("Drawing variants; where the workers warm up, in a few seconds.")
+            self.line.caption(_("Drawing variants; where the workers warm up, in a few seconds."))
         else:
             self.line.markdown(variants.count_line(latest))
         if latest is None or latest.request.preview is not self.request.preview:
@@ -125,7 +130,7 @@ class Examples:
 def show_sliders(state: TrainerState, chosen: Augmentation) -> None:
     """Show one slider per change, by group, and what is outside of a moved image."""
     for group, changes in groupby(CHANGES, lambda change: change.group):
-        st.markdown(f"**{group}**")
+        st.markdown(f"**{_(group)}**")
         with st.container(horizontal=True, gap="small"):
             for change in changes:
                 show_slider(state, change, getattr(chosen, change.name))
@@ -138,13 +143,13 @@ def show_slider(state: TrainerState, change: Change, value: float) -> None:
     key = f"{state.CHANGE}{change.name}{state.slider_round}"
     state.follow(key, float(value))
     st.slider(
-        change.label,
+        _(change.label),
         0.0,
         change.most,
         step=change.step,
         format=FORMATS[change.unit],
         key=key,
-        help=f"{capital(change.general)}. {change.keeps}",
+        help=f"{capital(_(change.general))}. {_(change.keeps)}",
         on_change=take_change,
         args=(state, change.name, key),
         width=SLIDER_WIDTH,
@@ -156,11 +161,12 @@ def show_fill(state: TrainerState, chosen: Augmentation) -> None:
     key = f"{state.CHANGE}fill{state.slider_round}"
     state.follow(key, chosen.fill)
     st.segmented_control(
-        "Outside of the image",
+        _("Outside of the image"),
         FILLS,
+        format_func=_,
         key=key,
         required=True,
-        help=FILL_HELP,
+        help=_(FILL_HELP),
         on_change=take_change,
         args=(state, "fill", key),
     )

@@ -15,13 +15,16 @@ from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.ui import caches
 from cnnviz.ui.page_colours import page_scale
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import percent, plural
 
 HEIGHT, WIDTH = 330, 470  # CSS pixels
-CALIBRATION_HELP = """Test images sorted by confidence, the probability of the predicted class, into
-15 bins. A bar is the accuracy within a bin; on the diagonal it equals the confidence. Below the
-diagonal the network is too sure of itself. The error is the average gap, weighted by the number of
-images (Guo et al. 2017)."""
+CALIBRATION_HELP = N_(
+    "Test images sorted by confidence, the probability of the predicted class, into 15 bins. A "
+    "bar is the accuracy within a bin; on the diagonal it equals the confidence. Below the "
+    "diagonal the network is too sure of itself. The error is the average gap, weighted by the "
+    "number of images (Guo et al. 2017)."
+)
 
 
 def show_calibration(run: RunFolder, config: RunConfig, evaluation: Evaluation) -> None:
@@ -38,8 +41,12 @@ def show_calibration(run: RunFolder, config: RunConfig, evaluation: Evaluation) 
     bins = calibration_bins(answers.probabilities, answers.labels)
     error = expected_calibration_error(answers.probabilities, answers.labels)
     st.markdown(
-        f"**Expected calibration error {percent(error, 2)}** of {evaluation.n:,} test images",
-        help=CALIBRATION_HELP,
+        _(
+            "**Expected calibration error {error}** of {count:,} test images",
+            error=percent(error, 2),
+            count=evaluation.n,
+        ),
+        help=_(CALIBRATION_HELP),
     )
     st.plotly_chart(
         reliability_diagram(bins),
@@ -57,8 +64,12 @@ def reliability_diagram(bins: Sequence[CalibrationBin]) -> Any:
 
     filled = [each for each in bins if each.count]
     texts = [
-        f"{plural(each.count, 'image')}: confidence {percent(each.confidence)}, "
-        f"accuracy {percent(each.accuracy)}"
+        _(
+            "{images}: confidence {confidence}, accuracy {accuracy}",
+            images=plural(each.count, "image"),
+            confidence=percent(each.confidence),
+            accuracy=percent(each.accuracy),
+        )
         for each in filled
     ]
     colour = page_scale("probability")[4]
@@ -70,18 +81,18 @@ def reliability_diagram(bins: Sequence[CalibrationBin]) -> Any:
         marker_opacity=[0.45 + 0.55 * min(1.0, each.count / 50) for each in filled],
         hovertext=texts,
         hoverinfo="text",
-        name="accuracy",
+        name=_("accuracy"),
     )
     line = {"dash": "dash", "width": 1.5, "color": "#8a8f98"}
     diagonal = graph_objects.Scatter(
-        x=[0, 1], y=[0, 1], mode="lines", line=line, hoverinfo="skip", name="perfect calibration"
+        x=[0, 1], y=[0, 1], mode="lines", line=line, hoverinfo="skip", name=_("perfect calibration")
     )
     figure = graph_objects.Figure([bars, diagonal])
     figure.update_layout(
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         showlegend=False,
-        xaxis={"title": "confidence", "range": [0, 1], "tickformat": ".0%", "fixedrange": True},
-        yaxis={"title": "accuracy", "range": [0, 1], "tickformat": ".0%", "fixedrange": True},
+        xaxis={"title": _("confidence"), "range": [0, 1], "tickformat": ".0%", "fixedrange": True},
+        yaxis={"title": _("accuracy"), "range": [0, 1], "tickformat": ".0%", "fixedrange": True},
         bargap=0,
     )
     return figure
@@ -92,12 +103,19 @@ def words(bins: Sequence[CalibrationBin]) -> str:
     total = sum(each.count for each in bins)
     confidence = sum(each.count * each.confidence for each in bins) / total
     accuracy = sum(each.count * each.accuracy for each in bins) / total
-    figures = f"mean confidence {percent(confidence)}, accuracy {percent(accuracy)}"
-    if abs(confidence - accuracy) < 0.005:
-        return f"On average the confidence is right: {figures}."
-    verb = (
-        "more sure of itself than it is right"
-        if confidence > accuracy
-        else "less sure of itself than it is right"
+    figures = _(
+        "mean confidence {confidence}, accuracy {accuracy}",
+        confidence=percent(confidence),
+        accuracy=percent(accuracy),
     )
-    return f"On average the network is {verb}: {figures}."
+    if abs(confidence - accuracy) < 0.005:
+        return _("On average the confidence is right: {figures}.", figures=figures)
+    if confidence > accuracy:
+        return _(
+            "On average the network is more sure of itself than it is right: {figures}.",
+            figures=figures,
+        )
+    return _(
+        "On average the network is less sure of itself than it is right: {figures}.",
+        figures=figures,
+    )

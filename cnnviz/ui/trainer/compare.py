@@ -21,13 +21,16 @@ from cnnviz.ui.trainer.run_list import show_run_list
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.views import chosen_runs
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import plural, sentence
+from cnnviz.utils.language import N_, _, _n
+from cnnviz.utils.text import sentence
 
 MOST_RUNS = 500  # in the list: the newest
 TICK_SECONDS = 2.0
-STOP_HELP = """Those of this comparison that wait or train. A run keeps what it has learned, and
-can be resumed."""
-HINT = "Choose two or more runs in the list to compare them, or start a ready experiment."
+STOP_HELP = N_(
+    "Those of this comparison that wait or train. A run keeps what it has learned, and can be "
+    "resumed."
+)
+HINT = N_("Choose two or more runs in the list to compare them, or start a ready experiment.")
 
 
 def show_compare(state: TrainerState) -> None:
@@ -40,7 +43,7 @@ def show_compare(state: TrainerState) -> None:
     runs = list(islice(folder.newest(), MOST_RUNS))
     show_run_list(state, runs, chosen, compared)
     if len(chosen) < 2:
-        st.info(HINT)
+        st.info(_(HINT))
     if not chosen:
         return
     finished = [each for each in compared if each.accuracy is not None]
@@ -77,7 +80,7 @@ def show_title(
     if len(names) == 1 and (experiment := EXPERIMENTS.get(names.pop())):
         shifts = shifted or (experiment.shifted and len(finished) < 2)
         experiment = experiment.as_seen(shifts)
-        title.subheader(experiment.title, anchor=False, help=experiment.question)
+        title.subheader(_(experiment.title), anchor=False, help=_(experiment.question))
     if shifted:
         show_shifts(finished)
 
@@ -94,7 +97,7 @@ def show_figures(state: TrainerState, before: tuple[tuple[str, str], ...]) -> No
         st.rerun()
     compared: list[Group] = groups.group(chosen)[: groups.MOST_GROUPS]
     if state.get(state.SHIFTED) and len(compared) > 1:
-        st.markdown("On the test images as they are:")
+        st.markdown(_("On the test images as they are:"))
     show_outcome(compared)
     st.html(comparison_table(compared))
     run_charts(compared, COLOURS[: len(compared)], key=state.CHARTS)
@@ -105,8 +108,10 @@ def show_stop(state: TrainerState, chosen: Sequence[RunSummary]) -> None:
     runs = [folder.find(run.id) for run in chosen if run.active and run.status != "stopping"]
     own = tuple(run.id for run in runs if belongings.is_own(run.path) and not run.stop_requested)
     if own:
-        label = f"Stop {plural(len(own), 'run')}"
-        st.button(label, icon=":material/stop:", help=STOP_HELP, on_click=stop, args=(state, own))
+        label = _n("Stop {count} run", "Stop {count} runs", len(own))
+        st.button(
+            label, icon=":material/stop:", help=_(STOP_HELP), on_click=stop, args=(state, own)
+        )
 
 
 def stop(state: TrainerState, run_ids: Sequence[str]) -> None:

@@ -17,14 +17,17 @@ from cnnviz.ui.linked import linked_select
 from cnnviz.ui.trainer.look_images import choose_page
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import percent, plural, sentence
 
 MATRIX_WIDTH = 432  # CSS pixels
 PER_PAGE = 24
 COLUMNS = 6
-BOTH = "Both wrong, differently"
-DIFFERENCE_HELP = """Rows: true class. Columns: predicted class. Share of the row in the second
-run minus that in the first, in percentage points."""
+
+DIFFERENCE_HELP = N_(
+    "Rows: true class. Columns: predicted class. Share of the row in the second run minus that in "
+    "the first, in percentage points."
+)
 
 
 def show_pair(state: TrainerState, groups: Sequence[Group]) -> None:
@@ -32,18 +35,18 @@ def show_pair(state: TrainerState, groups: Sequence[Group]) -> None:
     names = {
         run.id: f"{group.title}, {run.code}" if len(group.runs) > 1 else group.title
         for group in groups
-        for run, _ in group.finished
+        for run, _evaluation in group.finished
     }
-    runs = {run.id: run for group in groups for run, _ in group.finished}
-    st.subheader("Two runs, image by image", anchor=False)
+    runs = {run.id: run for group in groups for run, _evaluation in group.finished}
+    st.subheader(_("Two runs, image by image"), anchor=False)
     defaults = default_pair(groups)
     left, right = st.columns(2)
     with left:
-        first = linked_select("First", names, state.FIRST, default=defaults[0])
+        first = linked_select(_("First"), names, state.FIRST, default=defaults[0])
     with right:
-        second = linked_select("Second", names, state.SECOND, default=defaults[1])
+        second = linked_select(_("Second"), names, state.SECOND, default=defaults[1])
     if first == second:
-        st.info("These are the same run: choose two different ones.")
+        st.info(_("These are the same run: choose two different ones."))
         return
     try:
         show_differences(state, runs[first], runs[second], (names[first], names[second]))
@@ -58,9 +61,11 @@ def default_pair(groups: Sequence[Group]) -> tuple[str, str]:
     """
     pairs = list(combinations(groups, 2))
     first, second = next((pair for pair in pairs if comparable(*pair)), pairs[0])
-    seeds = {run.config.seed: run.id for run, _ in reversed(second.finished)}
+    seeds = {run.config.seed: run.id for run, _evaluation in reversed(second.finished)}
     same = [
-        (run.id, seeds[run.config.seed]) for run, _ in first.finished if run.config.seed in seeds
+        (run.id, seeds[run.config.seed])
+        for run, _evaluation in first.finished
+        if run.config.seed in seeds
     ]
     return same[0] if same else (first.finished[0][0].id, second.finished[0][0].id)
 
@@ -83,11 +88,17 @@ def show_differences(
     with st.container(horizontal=True, gap="medium"):
         matrix, images = st.container(width=MATRIX_WIDTH), st.container()
     with matrix:
-        st.markdown("**Difference of the confusion matrices**", help=DIFFERENCE_HELP)
+        st.markdown(_("**Difference of the confusion matrices**"), help=_(DIFFERENCE_HELP))
         st.html(matrix_of_differences(first.evaluation, second.evaluation, names))
     with images:
         count = first.evaluation.n if same is None else len(same)
-        st.markdown(f"**They disagree on {plural(len(found), 'image')}** of {count:,} in common")
+        st.markdown(
+            _(
+                "**They disagree on {images}** of {count:,} in common",
+                images=plural(len(found), "image"),
+                count=count,
+            )
+        )
         show_images(state, first, found, names)
 
 
@@ -117,23 +128,25 @@ def show_images(
     state: TrainerState, run: RunSummary, found: Sequence[Disagreement], names: tuple[str, str]
 ) -> None:
     """Show the images on which two runs disagree, by which of them is right."""
-    kinds = {
-        f"Only {names[0]} is right": [each for each in found if each.first == each.label],
-        f"Only {names[1]} is right": [each for each in found if each.second == each.label],
-        BOTH: [each for each in found if each.label not in (each.first, each.second)],
-    }
-    labels = {name: f"{name}: {len(members)}" for name, members in kinds.items()}
+    kinds = [
+        [each for each in found if each.first == each.label],
+        [each for each in found if each.second == each.label],
+        [each for each in found if each.label not in (each.first, each.second)],
+    ]
+    only = N_("Only {name} is right: {count:,}")
+    labels = [_(only, name=names[i], count=len(kinds[i])) for i in (0, 1)]
+    labels.append(_("Both wrong, differently: {count:,}", count=len(kinds[2])))
     which = st.radio(
-        "Which images",
+        _("Which images"),
         range(len(kinds)),
-        format_func=list(labels.values()).__getitem__,
+        format_func=labels.__getitem__,
         key=state.WHICH,
         label_visibility="collapsed",
         persist_state="session",
     )
-    members = list(kinds.values())[which or 0]
+    members = kinds[which or 0]
     if not members:
-        st.caption("There is none.")
+        st.caption(_("There is none."))
         return
     data = caches.run_samples(run.config)
     page = choose_page(len(members), PER_PAGE, f"t_page_which_{which}")
@@ -144,8 +157,15 @@ def show_images(
 def exhibit(data: Dataset, each: Disagreement, names: tuple[str, str]) -> Exhibit:
     """Describe an image: the true class, and what both runs answer."""
     true, first, second = (data.classes[i] for i in (each.label, each.first, each.second))
-    detail = (
-        f"{data.test.files[each.index]}: {true}; {names[0]}: {first}, {names[1]}: {second}; the "
-        f"most confident wrong answer has {percent(each.probability)}"
+    detail = _(
+        "{file}: {true}; {first}: {answer}, {second}: {other}; the most confident wrong answer "
+        "has {share}",
+        file=data.test.files[each.index],
+        true=true,
+        first=names[0],
+        answer=first,
+        second=names[1],
+        other=second,
+        share=percent(each.probability),
     )
     return Exhibit(data.test.images[each.index], f"{true}: {first} | {second}", detail)

@@ -14,32 +14,36 @@ from cnnviz.ui.address import BOUND
 from cnnviz.ui.html import table
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import percent, plural, sentence
 
-SHIFT_HELP = """Moves up to 1,000 test images to the right, to the left, down and up in turn; the
-edge is repeated. The networks were trained without it."""
+SHIFT_HELP = N_(
+    "Moves up to 1,000 test images to the right, to the left, down and up in turn; the edge is "
+    "repeated. The networks were trained without it."
+)
 
 
 def choose_shifted(state: TrainerState) -> bool:
     """Offer to shift the test images."""
-    return st.toggle("Shift the test images", key=state.SHIFTED, help=SHIFT_HELP, **BOUND)
+    return st.toggle(_("Shift the test images"), key=state.SHIFTED, help=_(SHIFT_HELP), **BOUND)
 
 
 def show_shifts(groups: Sequence[Group]) -> None:
     """Show what is still classified correctly when the test images are shifted."""
     try:
-        with st.spinner("Classifying shifted images", show_time=True):
+        with st.spinner(_("Classifying shifted images"), show_time=True):
             shifts, moved = measure(groups)
     except (InputError, EngineError) as error:
         st.error(sentence(error))
         return
     middle = len(shifts) // 2
-    st.markdown(f"At {plural(shifts[middle], 'pixel')}: **{outcome(moved[middle])}**")
+    shift = plural(shifts[middle], "pixel")
+    st.markdown(_("At {shift}: **{outcome}**", shift=shift, outcome=outcome(moved[middle])))
     rows = [
         (group.title, *(percent(at[i].accuracy or 0.0, 1) for at in moved))
         for i, group in enumerate(groups)
     ]
-    heads = ("Shift", *(f"{shift} px" for shift in shifts))
+    heads = (_("Shift"), *(f"{shift} px" for shift in shifts))
     st.html(f'<div style="overflow-x:auto">{table(heads, rows)}</div>')
 
 
@@ -53,14 +57,14 @@ def measure(groups: Sequence[Group]) -> tuple[tuple[int, ...], list[list[Group]]
     EngineError
         If no worker answers.
     """
-    height, width, _ = caches.run_samples(groups[0].config).input_shape
+    height, width, _channels = caches.run_samples(groups[0].config).input_shape
     shifts = shifts_for(height, width)
     return shifts, [[_moved(group, shift) for group in groups] for shift in shifts]
 
 
 def _moved(group: Group, shift: int) -> Group:
     runs = []
-    for run, _ in group.finished:
+    for run, _evaluation in group.finished:
         model = folder.find(run.id).model
         try:
             modified = model.stat().st_mtime

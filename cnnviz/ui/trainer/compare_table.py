@@ -1,6 +1,6 @@
 """The table of a comparison: one row per group of runs, with the settings in which they differ."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import streamlit as st
@@ -10,19 +10,24 @@ from cnnviz.training.verdicts import OTHER_DATA, difference, outcome
 from cnnviz.ui import caches
 from cnnviz.ui.html import LINE, NUMBERS
 from cnnviz.ui.trainer.scatter import COLOURS as OKABE_ITO
-from cnnviz.utils.text import compact, duration, percent, plural, rough_duration
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.text import compact, duration, exact, fixed, percent, plural, rough_duration
 
 COLOURS = OKABE_ITO  # one per group, in the order chosen
 FIGURES = {
-    "Accuracy": "On the test images; below it the 95 % interval, or the range of several seeds",
-    "Against the first": "Difference of the accuracies in percentage points; grey where it is "
-    "smaller than what seeds and test images explain",
-    "Loss": "Mean cross-entropy of the test images, in nats",
-    "Calibration error": "Mean difference between confidence and accuracy (ECE, 15 bins)",
-    "Parameters": "Weights and biases of the network",
-    "Multiply-adds": "For one image",
-    "CPU time": "Of the training, over all threads",
-    "Time": "Of the training, without pauses",
+    N_("Accuracy"): N_(
+        "On the test images; below it the 95 % interval, or the range of several seeds"
+    ),
+    N_("Against the first"): N_(
+        "Difference of the accuracies in percentage points; grey where it is smaller than what "
+        "seeds and test images explain"
+    ),
+    N_("Loss"): N_("Mean cross-entropy of the test images, in nats"),
+    N_("Calibration error"): N_("Mean difference between confidence and accuracy (ECE, 15 bins)"),
+    N_("Parameters"): N_("Weights and biases of the network"),
+    N_("Multiply-adds"): N_("For one image"),
+    N_("CPU time"): N_("Of the training, over all threads"),
+    N_("Time"): N_("Of the training, without pauses"),
 }
 NONE = "–"
 SMALL = "display:block;opacity:0.72;font-size:0.78rem"
@@ -35,8 +40,17 @@ def show_outcome(groups: Sequence[Group]) -> None:
     waiting = tuple(run.id for group in groups for run in group.runs if run.active)
     if waiting:
         left = caches.time_left(waiting)
-        when = f", about {rough_duration(left)} left" if left is not None else ""
-        text = f"{text} {plural(len(waiting), 'run')} not finished yet{when}.".strip()
+        runs = plural(len(waiting), "run")
+        unfinished = (
+            _("{runs} not finished yet.", runs=runs)
+            if left is None
+            else _(
+                "{runs} not finished yet, about {time} left.",
+                runs=runs,
+                time=rough_duration(left),
+            )
+        )
+        text = f"{text} {unfinished}".strip()
     if text:
         st.markdown(f"**{text}**" if not waiting else text)
 
@@ -49,7 +63,7 @@ def comparison_table(groups: Sequence[Group]) -> str:
     columns = differing(groups)
     heads = ["", *columns, *FIGURES]
     head = "".join(
-        _cell("th", i > len(columns), escape(name), FIGURES.get(name, ""))
+        _cell("th", i > len(columns), escape(_(name)), _(FIGURES.get(name, "")))
         for i, name in enumerate(heads)
     )
     rows = "".join(
@@ -68,7 +82,15 @@ def comparison_table(groups: Sequence[Group]) -> str:
 def _name(group: Group, colour: str) -> str:
     dot = "display:inline-block;width:0.7rem;height:0.7rem;border-radius:50%;margin-right:0.4rem"
     seeds = plural(len(group.runs), "run")
-    tip = ", ".join(f"{run.code}: seed {run.config.seed}, {run.status}" for run in group.runs)
+    tip = ", ".join(
+        _(
+            "{run}: seed {seed}, {status}",
+            run=run.code,
+            seed=str(run.config.seed),
+            status=_(run.status),
+        )
+        for run in group.runs
+    )
     few = f'<span style="{SMALL}">{seeds}</span>' if len(group.runs) > 1 else ""
     name = f'<span style="{dot};background:{colour}"></span><b>{escape(group.title)}</b>{few}'
     return _cell("td", False, f'<div style="min-width:8rem">{name}</div>', tip)
@@ -77,19 +99,20 @@ def _name(group: Group, colour: str) -> str:
 def _figures(group: Group, reference: Group, comparisons: int) -> list[str]:
     """Write the cells of one group's figures, of which so many are compared with the reference."""
     if group.accuracy is None:
-        (first, *_) = [run.status for run in group.runs]
-        return [_cell("td", True, first), *[_cell("td", True, NONE)] * (len(FIGURES) - 1)]
+        (first, *_others) = [run.status for run in group.runs]
+        return [_cell("td", True, _(first)), *[_cell("td", True, NONE)] * (len(FIGURES) - 1)]
     low, high = group.bounds
     accuracy = (
         f"{percent(group.accuracy, 2)}"
-        f'<span style="{SMALL}">{100 * low:.2f} to {100 * high:.2f}</span>'
+        f'<span style="{SMALL}">'
+        f"{_('{least:.2f} to {most:.2f}', least=100 * low, most=100 * high)}</span>"
     )
-    numbers = [
-        ("loss", "{:.4f}".format),
-        ("calibration_error", "{:.4f}".format),
+    numbers: list[tuple[str, Callable[[float], str]]] = [
+        ("loss", four_decimals),
+        ("calibration_error", four_decimals),
         ("parameters", compact),
         ("multiply_adds", compact),
-        ("cpu_seconds", "{:.1f} s".format),
+        ("cpu_seconds", tenths),
         ("seconds", duration),
     ]
     cells = [
@@ -99,11 +122,21 @@ def _figures(group: Group, reference: Group, comparisons: int) -> list[str]:
     for name, write in numbers:
         value = group.mean(name)
         cells.append(
-            _cell("td", True, NONE, "not recorded by the version that trained it")
+            _cell("td", True, NONE, _("not recorded by the version that trained it"))
             if value is None
-            else _cell("td", True, write(value), f"{value:,.10g}")
+            else _cell("td", True, write(value), exact(value))
         )
     return cells
+
+
+def four_decimals(value: float) -> str:
+    """Write a loss, or a calibration error."""
+    return fixed(value, 4)
+
+
+def tenths(seconds: float) -> str:
+    """Write a CPU time."""
+    return f"{fixed(seconds, 1)} s"
 
 
 def _against(group: Group, reference: Group, comparisons: int) -> str:
@@ -112,10 +145,11 @@ def _against(group: Group, reference: Group, comparisons: int) -> str:
     if found is None:
         return _cell("td", True, NONE)
     if found.reason == OTHER_DATA:
-        return _cell("td", True, NONE, f"A difference {OTHER_DATA} would say nothing")
+        return _cell("td", True, NONE, _("A difference on other data would say nothing"))
     if found.claimed:
         return _cell("td", True, found.text, found.reason)
-    text = f'<span style="{GREY}">{found.text}</span><span style="{SMALL}">no difference</span>'
+    none = _("no difference")
+    text = f'<span style="{GREY}">{found.text}</span><span style="{SMALL}">{none}</span>'
     return _cell("td", True, text, found.reason)
 
 

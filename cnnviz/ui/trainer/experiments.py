@@ -24,12 +24,13 @@ from cnnviz.ui.linked import linked_select
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.views import COMPARE, choose_runs, open_view
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _, _n
 from cnnviz.utils.text import plural, rough_duration, sentence
 
 UNDER_WAY = ("queued", "running")
 MOST_RUNS = 200  # that are looked through for the same settings
-SEEDS_HELP = """With three seeds every figure has a range, which tells a difference from chance."""
-DATA_HELP = "What the experiments on digits are run on."
+SEEDS_HELP = N_("With three seeds every figure has a range, which tells a difference from chance.")
+DATA_HELP = N_("What the experiments on digits are run on.")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Plan:
     @property
     def missing(self) -> list[RunConfig]:
         """The settings that are still to be trained."""
-        return [config for _, config, run in self.runs if not run]
+        return [config for _variant, config, run in self.runs if not run]
 
 
 def show_experiments(state: TrainerState) -> None:
@@ -50,10 +51,13 @@ def show_experiments(state: TrainerState) -> None:
     if state.complaint:
         st.error(state.complaint)
         state.complaint = ""
-    titles = {offer.name: offer.title for offer in data.available() if offer.name in DIGITS}
+    titles = {offer.name: _(offer.title) for offer in data.available() if offer.name in DIGITS}
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        chosen = linked_select("Data", titles, state.EXPERIMENT_DATA, help=DATA_HELP, width=280)
-        several = st.toggle(f"{SEEDS} seeds", value=True, key=state.SEEDS, help=SEEDS_HELP, **BOUND)
+        chosen = linked_select(
+            _("Data"), titles, state.EXPERIMENT_DATA, help=_(DATA_HELP), width=280
+        )
+        label = plural(SEEDS, "seed")
+        several = st.toggle(label, value=True, key=state.SEEDS, help=_(SEEDS_HELP), **BOUND)
     known = finished_runs()
     # A row for each two, so that a phone has them in this order.
     for first in range(0, len(ALL), 2):
@@ -84,20 +88,28 @@ def show_experiment(
     known: Sequence[RunSummary],
 ) -> None:
     """Show one experiment; where its data is not on this machine, say so instead."""
-    st.markdown(f"**{experiment.title}**  \n{experiment.question}")
+    st.markdown(f"**{_(experiment.title)}**  \n{_(experiment.question)}")
     offer = next(offer for offer in data.available() if offer.name == dataset)
     if not offer.present:
-        st.caption(f"From {experiment.lectures}, on {offer.title}.")
-        st.info(f"{offer.reason}.")
+        lectures, title = _(experiment.lectures), _(offer.title)
+        st.caption(_("From {lectures}, on {data}.", lectures=lectures, data=title))
+        st.info(sentence(_(offer.reason)))
         return
     preview = caches.data_preview(dataset, 0, None)
     plan = make_plan(experiment, dataset, preview, seeds, known)
-    names = ", ".join(dict.fromkeys(variant.title for variant, _, _ in plan.runs))
-    epochs = plural(plan.runs[0][1].epochs, "epoch")
-    st.caption(f"From {experiment.lectures}. {offer.title}, {epochs} each: {names}.")
+    titles = dict.fromkeys(variant.title for variant, _config, _run in plan.runs)
+    st.caption(
+        _(
+            "From {lectures}. {data}, {epochs} each: {variants}.",
+            lectures=_(experiment.lectures),
+            data=_(offer.title),
+            epochs=plural(plan.runs[0][1].epochs, "epoch"),
+            variants=", ".join(map(_, titles)),
+        )
+    )
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         st.button(
-            "Start" if plan.missing else "Show",
+            _("Start") if plan.missing else _("Show"),
             key=f"t_start_{experiment.name}",
             type="primary" if plan.missing else "secondary",
             icon=":material/play_arrow:" if plan.missing else ":material/compare_arrows:",
@@ -122,7 +134,7 @@ def make_plan(
     }
     shape, classes = preview.input_shape, len(preview.classes)
     configs = experiment.configs(dataset, shape, classes, preview.counts[0], seeds)
-    found = [there.get((groups.settings_key(config), config.seed)) for _, config in configs]
+    found = [there.get((groups.settings_key(config), config.seed)) for _variant, config in configs]
     return Plan(
         tuple(
             (variant, config, run.id if run else "")
@@ -137,24 +149,51 @@ def takes(plan: Plan, preview: Preview, known: Sequence[RunSummary]) -> str:
     missing, there = plan.missing, len(plan.runs) - len(plan.missing)
     if not missing:
         if plan.under_way:
-            return f"All {plural(there, 'run')} are started; {plan.under_way} not finished yet."
-        return f"All {plural(there, 'run')} are finished already."
+            return _(
+                "All {runs} are started; {count} not finished yet.",
+                runs=plural(there, "run"),
+                count=plan.under_way,
+            )
+        return _("All {runs} are finished already.", runs=plural(there, "run"))
+    slots = devices.count_slots(os.environ, 0, os.cpu_count() or 1)
+    runs = plural(len(missing), "run")
+    if there:
+        more = _n("{count} more is there already", "{count} more are there already", there)
+        runs += f" ({more})"
+    text = estimate(planned_runs(missing, preview), known, slots).text
+    return " ".join(filter(None, [f"{runs}.", text, ahead(known, slots)]))
+
+
+def planned_runs(missing: Sequence[RunConfig], preview: Preview) -> list[Planned]:
+    """Say what each run has to compute."""
     planned = []
     for config in missing:
         rows = networks.trace(config.network, preview.input_shape, len(preview.classes))
         parameters = sum(row.parameters for row in rows)
         work = sum(row.multiply_adds for row in rows)
         planned.append(Planned(config, preview.counts[0], parameters, work))
-    again = f" ({there} more {'is' if there == 1 else 'are'} there already)" if there else ""
-    slots = devices.count_slots(os.environ, 0, os.cpu_count() or 1)
-    text = estimate(planned, known, slots).text
+    return planned
+
+
+def ahead(known: Sequence[RunSummary], slots: int) -> str:
+    """Say how many runs come before those of an experiment; "" where none does."""
     waiting = [run.config for run in known if run.status in UNDER_WAY]
-    verbs = "waits or trains" if len(waiting) == 1 else "wait or train"
+    if not waiting:
+        return ""
     learned = learn(known)
     lengths = [seconds for config in waiting if (seconds := learned(config)) is not None]
-    length = f", about {rough_duration(sum(lengths) / slots)}" if lengths else ""
-    ahead = f" After {plural(len(waiting), 'run')} that {verbs} now{length}." if waiting else ""
-    return f"{plural(len(missing), 'run')}{again}. {text}{ahead}"
+    if not lengths:
+        return _n(
+            "After {count} run that waits or trains now.",
+            "After {count} runs that wait or train now.",
+            len(waiting),
+        )
+    return _n(
+        "After {count} run that waits or trains now, about {time}.",
+        "After {count} runs that wait or train now, about {time}.",
+        len(waiting),
+        time=rough_duration(sum(lengths) / slots),
+    )
 
 
 def start(state: TrainerState, experiment: Experiment, plan: Plan) -> None:

@@ -18,13 +18,16 @@ from cnnviz.ui.trainer.samples import show_samples
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.weights import show_weights
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.utils.text import percent, sentence
+from cnnviz.utils.language import ENGLISH, N_, _, current
+from cnnviz.utils.text import grouped, percent, sentence
 
-CLASSES, CALIBRATION, ORDER, WEIGHTS = "Classes", "Calibration", "When learned", "Weights"
-REMEDY_HELP = "Sets the controls of the next run to this run's settings with this change."
-CLASSES_HELP = """Of the test images. Precision: share of the images classified as a class that are
-of it. Recall: share of the images of a class that were classified as it. F1: their harmonic mean.
-"""
+CLASSES, CALIBRATION = N_("Classes"), N_("Calibration")
+ORDER, WEIGHTS = N_("When learned"), N_("Weights")
+REMEDY_HELP = N_("Sets the controls of the next run to this run's settings with this change.")
+CLASSES_HELP = N_(
+    "Of the test images. Precision: share of the images classified as a class that are of it. "
+    "Recall: share of the images of a class that were classified as it. F1: their harmonic mean."
+)
 
 
 def show_insight(
@@ -41,8 +44,9 @@ def show_insight(
     if not run.model.is_file():
         del parts[WEIGHTS]
     chosen = st.segmented_control(
-        "Understand this run",
+        _("Understand this run"),
         list(parts),
+        format_func=_,
         default=CLASSES,
         required=True,
         key=state.INSIGHT,
@@ -51,7 +55,7 @@ def show_insight(
     try:
         parts.get(chosen, parts[CLASSES])()
     except (InputError, EngineError) as error:
-        st.warning(sentence(f"This cannot be shown: {error}"))
+        st.warning(sentence(_("This cannot be shown: {error}", error=error)))
     show_opened(state, run, config)
 
 
@@ -65,13 +69,13 @@ def show_overfitting(state: TrainerState, run: RunFolder, config: RunConfig) -> 
     with st.container(border=True):
         st.markdown(found.text)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption("Try next:", width="content")
+            st.caption(_("Try next:"), width="content")
             for name, changed in remedies(config, found).items():
                 st.button(
-                    name,
+                    _(name),
                     on_click=try_next,
                     args=(state, run, changed, name),
-                    help=REMEDY_HELP,
+                    help=_(REMEDY_HELP),
                     key=f"t_remedy_{name}",
                 )
 
@@ -80,20 +84,24 @@ def try_next(state: TrainerState, run: RunFolder, config: RunConfig, name: str) 
     """Set the controls of the next run, and show its preview."""
     take_settings(state, run, config)
     state[state.RUN] = ""
-    state.note = state.note or f"The settings of the last run, with one change: {name.lower()}."
+    change = _(name).lower() if current() == ENGLISH else _(name)
+    state.note = state.note or _(
+        "The settings of the last run, with one change: {change}.", change=change
+    )
 
 
 def show_classes(evaluation: Evaluation) -> None:
     """Show precision, recall, F1 and number of images of each class."""
-    st.markdown("**Figures of each class**", help=CLASSES_HELP)
+    st.markdown(_("**Figures of each class**"), help=_(CLASSES_HELP))
     figures = class_figures(evaluation.confusion, evaluation.classes)
     rows = [
-        (each.name, *map(_share, (each.precision, each.recall, each.f1)), f"{each.count:,}")
+        (each.name, *map(_share, (each.precision, each.recall, each.f1)), grouped(each.count))
         for each in figures
     ]
     averages = [_share(_mean(figures, name)) for name in ("precision", "recall", "f1")]
-    heads = ("Class", "Precision", "Recall", "F1", "Images")
-    st.html(table(heads, [*rows, ("mean of the classes", *averages, f"{evaluation.n:,}")]))
+    heads = (_("Class"), _("Precision"), _("Recall"), "F1", _("Images"))
+    mean = _("mean of the classes"), *averages, grouped(evaluation.n)
+    st.html(table(heads, [*rows, mean]))
 
 
 def _share(value: float | None) -> str:

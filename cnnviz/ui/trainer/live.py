@@ -28,9 +28,10 @@ from cnnviz.ui.trainer.take_away import show_take_away
 from cnnviz.ui.trainer.watching import Watching
 from cnnviz.ui.widgets import bordered_link
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
-OTHERS = "Not your run: you can look at it, and train again with its settings."
+OTHERS = N_("Not your run: you can look at it, and train again with its settings.")
 TICK_SECONDS = 0.5
 ACTIONS_SECONDS = 5.0  # a click renews the actions at once
 
@@ -75,7 +76,7 @@ def show_head(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
         show_again(state, run, config)
         offer_sharing([run.id, *upload_of(config)], {state.RUN: [run.id]}, "t_share")
     if not belongings.is_own(run.path):
-        st.caption(OTHERS)
+        st.caption(_(OTHERS))
 
 
 def upload_of(config: RunConfig) -> list[str]:
@@ -131,9 +132,9 @@ def show_progress(standing: DeltaGenerator, run: RunFolder, config: RunConfig, n
     if pace := wording.images_per_second(now, config.batch_size):
         text += f", {pace}"
     if now.status == "queued" and caches.engine().ensure_running() == "starting":
-        text = wording.WAITS_FOR_ENGINE
+        text = _(wording.WAITS_FOR_ENGINE)
     if now.status == "running" and run.pause_requested:
-        text = "Pausing"
+        text = _("Pausing")
     with (
         standing.container(),
         st.container(height=FIGURES_HEIGHT, border=False, vertical_alignment="center"),
@@ -166,7 +167,7 @@ def show_end(run: RunFolder, config: RunConfig, state: State, history: History) 
         with bordered_link("t_look_inside"):
             st.page_link(
                 "pages/feature_maps.py",
-                label="Look inside",
+                label=_("Look inside"),
                 icon=":material/layers:",
                 query_params={FeatureMapsState.MODEL: run.id},
             )

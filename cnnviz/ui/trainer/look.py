@@ -18,17 +18,22 @@ from cnnviz.ui.trainer.look_findings import show_findings
 from cnnviz.ui.trainer.look_images import Look, show_images
 from cnnviz.ui.trainer.scatter import scatter
 from cnnviz.ui.trainer.state import TrainerState
-from cnnviz.utils.text import percent
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.text import capital, grouped, percent, sentence
 
 TICK_SECONDS = 0.5
-VIEWS = ("Findings", "Images", "Averages", "Brightness and contrast")
-LOOK_HELP = """Counts, images and findings: equal and overlapping images, blurred or empty ones,
-small classes. The search takes up to a minute, once per data set."""
-AVERAGES_HELP = {
-    "Mean": "The average of all images of a class. What is visible here is at the same place in "
-    "most of them.",
-    "Spread": "Standard deviation of each pixel; white is the largest of all classes.",
-}
+FINDINGS, IMAGES, AVERAGES = N_("Findings"), N_("Images"), N_("Averages")
+BRIGHTNESS = N_("Brightness and contrast")
+VIEWS = (FINDINGS, IMAGES, AVERAGES, BRIGHTNESS)
+LOOK_HELP = N_(
+    "Counts, images and findings: equal and overlapping images, blurred or empty ones, small "
+    "classes. The search takes up to a minute, once per data set."
+)
+MEAN_HELP = N_(
+    "The average of all images of a class. What is visible here is at the same place in most of "
+    "them."
+)
+SPREAD_HELP = N_("Standard deviation of each pixel; white is the largest of all classes.")
 
 
 def show_look(
@@ -36,7 +41,7 @@ def show_look(
 ) -> None:
     """Show the section; closed, it costs nothing."""
     with switches:
-        if not st.toggle("Look at the data", key=state.LOOK, help=LOOK_HELP, **BOUND):
+        if not st.toggle(_("Look at the data"), key=state.LOOK, help=_(LOOK_HELP), **BOUND):
             return
     job = caches.survey_job(config.dataset, config.skip_unusable, config.image_size)
     tick = TICK_SECONDS if job.active else None
@@ -48,11 +53,11 @@ def follow(
 ) -> None:
     """Show the progress of the survey, then the survey."""
     if job.active:
-        st.progress(job.fraction, job.doing.capitalize())
+        st.progress(job.fraction, capital(_(job.doing)))
     elif was_active:
         st.rerun()
     elif job.result is None:
-        st.warning(f"The data set could not be examined: {job.error}.")
+        st.warning(sentence(_("The data set could not be examined: {error}", error=job.error)))
         caches.survey_job.clear(config.dataset, config.skip_unusable, config.image_size)
     else:
         show_survey(state, config, preview, job.result)
@@ -69,18 +74,25 @@ def show_survey(state: TrainerState, config: RunConfig, preview: Preview, survey
         state.split_changed = False
         st.rerun()  # what stands above and below this section changes, too
     look = Look(survey, split_of, out, preview.key)
-    st.html(table(("Class", "Training", "Validation", "Test", "Left out"), _counts(look)))
+    heads = (_("Class"), _("Training"), _("Validation"), _("Test"), _("Left out"))
+    st.html(table(heads, _counts(look)))
     view = st.segmented_control(
-        "View", VIEWS, default=VIEWS[0], key=state.VIEW, label_visibility="collapsed", required=True
+        _("View"),
+        VIEWS,
+        format_func=_,
+        default=VIEWS[0],
+        key=state.VIEW,
+        label_visibility="collapsed",
+        required=True,
     )
     if state.complaint:
         st.error(state.complaint)
         state.complaint = ""
-    if view == "Images":
+    if view == IMAGES:
         show_images(state, look)
-    elif view == "Averages":
+    elif view == AVERAGES:
         show_averages(survey)
-    elif view == "Brightness and contrast":
+    elif view == BRIGHTNESS:
         show_scatter(look)
     else:
         show_findings(state, config, look)
@@ -93,19 +105,19 @@ def _counts(look: Look) -> list[tuple[str, ...]]:
     for file, label in zip(survey.files, survey.labels, strict=True):
         column = len(SPLITS) if file in ignored else SPLITS.index(look.split_of[file])
         counts[label, column] += 1
-    rows = [
-        (name, *(f"{count:,}" for count in row))
-        for name, row in zip(survey.classes, counts, strict=True)
-    ]
-    return [*rows, ("all", *(f"{count:,}" for count in counts.sum(axis=0)))]
+    rows = [(name, *map(grouped, row)) for name, row in zip(survey.classes, counts, strict=True)]
+    return [*rows, (_("all"), *map(grouped, counts.sum(axis=0)))]
 
 
 def show_averages(survey: Survey) -> None:
     """Show the mean image of each class, and how far its images differ from it."""
-    for title, pictures in (("Mean", survey.mean), ("Spread", survey.spread)):
-        st.markdown(f"**{title}**", help=AVERAGES_HELP[title])
+    for title, detail, tip, pictures in (
+        (_("Mean"), N_("mean of {name}"), MEAN_HELP, survey.mean),
+        (_("Spread"), N_("spread of {name}"), SPREAD_HELP, survey.spread),
+    ):
+        st.markdown(f"**{title}**", help=_(tip))
         exhibits = [
-            Exhibit(picture, name, f"{title.lower()} of {name}")
+            Exhibit(picture, name, _(detail, name=name))
             for picture, name in zip(pictures, survey.classes, strict=True)
         ]
         st.html(gallery(exhibits, min(len(exhibits), 10), width=72))
@@ -123,6 +135,10 @@ def show_scatter(look: Look) -> None:
     known, asked = (points[part] for part in (train, test))
     accuracy = neighbours_accuracy(known, survey.labels[train], asked, survey.labels[test])
     st.markdown(
-        f"**{percent(accuracy)}** of the test images are classified correctly from these two "
-        f"numbers alone ({NEIGHBOURS} nearest neighbours). A network must be better than that."
+        _(
+            "**{share}** of the test images are classified correctly from these two numbers alone "
+            "({count} nearest neighbours). A network must be better than that.",
+            share=percent(accuracy),
+            count=NEIGHBOURS,
+        )
     )

@@ -21,7 +21,8 @@ from cnnviz.ui.trainer.look_images import (
 )
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import download
-from cnnviz.utils.text import percent
+from cnnviz.utils.language import _
+from cnnviz.utils.text import percent, sentence
 
 PAIRS_PER_PAGE = 12
 PAIR_WIDTH = 250  # CSS pixels
@@ -31,32 +32,33 @@ def show_findings(state: TrainerState, config: RunConfig, look: Look) -> None:
     """Show one line per finding; each opens its images, those left out included."""
     similarity = look.survey.similarity
     if similarity.not_searched:
-        st.caption(f"Not searched for overlapping images: {similarity.not_searched}.")
+        why = _(similarity.not_searched)
+        st.caption(sentence(_("Not searched for overlapping images: {reason}", reason=why)))
     found = findings(look.survey, look.split_of)
     remaining = {one.kind: one.text for one in findings(look.survey, look.split_of, look.out)}
     if not found:
-        st.success("Nothing was found: no equal, empty or blurred images.")
+        st.success(_("Nothing was found: no equal, empty or blurred images."))
     for finding in found:
         panel = st.expander(finding.text, key=f"t_finding_{finding.kind}", on_change="rerun")
         if panel.open:
             with panel:
                 if look.out:
-                    rest = remaining.get(finding.kind, "Nothing of this remains.")
-                    st.markdown(f"Without the images left out: {rest}")
+                    rest = remaining.get(finding.kind, _("Nothing of this remains."))
+                    st.markdown(_("Without the images left out: {rest}", rest=rest))
                 show_finding(state, look, finding)
     if folds.needs_groups(config.held_out):
-        st.caption("Split by group: images that overlap or are equal are in one split.")
+        st.caption(_("Split by group: images that overlap or are equal are in one split."))
     elif similarity.overlaps or similarity.equal:
         st.button(
-            "Split by group",
+            _("Split by group"),
             icon=":material/call_split:",
             on_click=split_by_group,
             args=(state,),
-            help="Keep images that overlap or are equal in one split.",
+            help=_("Keep images that overlap or are equal in one split."),
         )
     if similarity.overlaps or similarity.equal:
         make = partial(groups_csv, look.survey)
-        download("Groups as CSV", "groups.csv", make, "download", "t_groups")
+        download(_("Groups as CSV"), "groups.csv", make, "download", "t_groups")
 
 
 def split_by_group(state: TrainerState) -> None:
@@ -66,7 +68,7 @@ def split_by_group(state: TrainerState) -> None:
 
 def show_finding(state: TrainerState, look: Look, finding: Finding) -> None:
     """Show a page of a finding's pairs, side by side, or of its images."""
-    survey, split_of = look.survey, look.split_of
+    survey = look.survey
     page_key, wall_key = f"t_page_{finding.kind}", f"t_wall_{finding.kind}"
     if finding.pairs:
         page = choose_page(len(finding.pairs), PAIRS_PER_PAGE, page_key)
@@ -79,7 +81,7 @@ def show_finding(state: TrainerState, look: Look, finding: Finding) -> None:
         st.markdown("\n".join(f"- `{file}`" for file in finding.images[:IMAGES_PER_PAGE]))
         return
     page = choose_page(len(known), IMAGES_PER_PAGE, page_key)
-    cards = [([look.shown(index[file])], split_of[file]) for file in known[page]]
+    cards = [([look.shown(index[file])], look.split_name(index[file])) for file in known[page]]
     show_wall(state, look, cards, IMAGE_WIDTH, wall_key)
 
 
@@ -104,9 +106,11 @@ def _shared_part(size: tuple[int, int], down: int, right: int) -> Box:
 
 
 def _caption(look: Look, pair: Overlap) -> str:
-    first, second = (look.split_of[look.survey.files[index]] for index in (pair.first, pair.second))
-    shared = "equal" if pair.share == 1 else f"{percent(pair.share, 0)} shared"
-    return f"{first}, {second}: {shared}"
+    first, second = (look.split_name(index) for index in (pair.first, pair.second))
+    if pair.share == 1:
+        return _("{first}, {second}: equal", first=first, second=second)
+    share = percent(pair.share, 0)
+    return _("{first}, {second}: {share} shared", first=first, second=second, share=share)
 
 
 def groups_csv(survey: Survey) -> str:

@@ -11,15 +11,21 @@ from cnnviz.data.survey import Survey
 from cnnviz.ui.components.image_wall import Box, Shown, image_wall, read_marks
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import plural, sentence
 
 IMAGES_PER_PAGE = 48
 IMAGE_WIDTH = 88  # CSS pixels
-CLICK_HELP = (
-    "A click leaves an image out of all runs on this data set, for everybody who uses this server; "
-    "another click takes it back in. The files are not touched."
+CLICK_HELP = N_(
+    "A click leaves an image out of all runs on this data set, for everybody who uses this "
+    "server; another click takes it back in. The files are not touched."
 )
 
+SPLIT_NAMES = {  # a split's name, as a caption
+    "training": N_("training"),
+    "validation": N_("validation"),
+    "test": N_("test"),
+}
 Cards = Sequence[tuple[Sequence[Shown], str]]  # images that belong together, and their caption
 
 
@@ -50,17 +56,22 @@ class Look:
         name = self.survey.classes[self.survey.labels[index]]
         return Shown(self.survey.copies[index], file, f"{name}: {file}", box)
 
+    def split_name(self, index: int) -> str:
+        """The split of an image, as a caption."""
+        split = self.split_of[self.survey.files[index]]
+        return _(SPLIT_NAMES.get(split, split))
+
 
 def show_images(state: TrainerState, look: Look) -> None:
     """Show all images of one class, a page at a time."""
     survey = look.survey
     labels = range(len(survey.classes))
-    label = st.selectbox("Class", labels, format_func=survey.classes.__getitem__, key=state.CLASS)
+    label = st.selectbox(
+        _("Class"), labels, format_func=survey.classes.__getitem__, key=state.CLASS
+    )
     members = np.flatnonzero(survey.labels == label)
     page = choose_page(len(members), IMAGES_PER_PAGE, f"t_page_class_{label}")
-    cards = [
-        ([look.shown(int(index))], look.split_of[survey.files[index]]) for index in members[page]
-    ]
+    cards = [([look.shown(int(index))], look.split_name(int(index))) for index in members[page]]
     show_wall(state, look, cards, IMAGE_WIDTH, "t_wall_class")
 
 
@@ -73,11 +84,10 @@ def choose_page(count: int, size: int, key: str) -> slice:
 
 def show_wall(state: TrainerState, look: Look, cards: Cards, width: int, key: str) -> None:
     """Show images that a click leaves out; ``width`` of a card in CSS pixels."""
-    st.caption(
-        "Click an image to leave it out of the next runs."
-        + (f" {plural(len(look.out), 'image')} left out." if look.out else ""),
-        help=CLICK_HELP,
-    )
+    text = _("Click an image to leave it out of the next runs.")
+    if look.out:
+        text += " " + _("{images} left out.", images=plural(len(look.out), "image"))
+    st.caption(text, help=_(CLICK_HELP))
 
     def take_marks() -> None:
         """Keep the clicks in the data set's note."""

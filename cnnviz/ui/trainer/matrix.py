@@ -17,19 +17,24 @@ from cnnviz.ui.confusion_matrix import confusion_matrix
 from cnnviz.ui.trainer.look_images import choose_page
 from cnnviz.ui.trainer.state import OpenedImage, TrainerState
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import percent, plural, sentence
 
 TEST, VALIDATION = "test", "validation"
-TITLES = {TEST: "Test images", VALIDATION: "Validation images"}
+TITLES = {TEST: N_("Test images"), VALIDATION: N_("Validation images")}
 MATRIX_WIDTH = 432  # CSS pixels; where less is left beside it, the images are shown below
 PER_PAGE = 24
 NARROW, WIDE, SHORT_NAME = 66, 100, 4  # CSS pixels of an image; longer class names need the wider
 RENEW_SECONDS = 2.0  # while a run trains
-MATRIX_HELP = """Each cell counts the images of a true class (row) that were classified as a class
-(column). A click on a cell, on a row's or on a column's name shows its images; another click shows
-all errors. Arrow keys go from cell to cell. Colour: share of the row."""
-IMAGES_HELP = """True class → predicted class. The images on which the network is most wrong come
-first: those whose true class has the lowest probability. A click opens one."""
+MATRIX_HELP = N_(
+    "Each cell counts the images of a true class (row) that were classified as a class (column). "
+    "A click on a cell, on a row's or on a column's name shows its images; another click shows "
+    "all errors. Arrow keys go from cell to cell. Colour: share of the row."
+)
+IMAGES_HELP = N_(
+    "True class → predicted class. The images on which the network is most wrong come first: "
+    "those whose true class has the lowest probability. A click opens one."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,15 +66,15 @@ def show_matrix(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
     """Show the matrix of a finished run, and the images of what is chosen in it."""
     has_records = bool(run.records.epochs())
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader("Confusion matrix", help=MATRIX_HELP, anchor=False, width="content")
+        st.subheader(_("Confusion matrix"), help=_(MATRIX_HELP), anchor=False, width="content")
         split = TEST
         if has_records:
             split = st.segmented_control(
-                "Images of the matrix",
+                _("Images of the matrix"),
                 list(TITLES),
                 default=TEST,
                 required=True,
-                format_func=TITLES.__getitem__,
+                format_func=lambda split: _(TITLES[split]),
                 label_visibility="collapsed",
                 width="content",
                 key=f"{state.ANSWERS_OF}_{run.id}",
@@ -77,7 +82,7 @@ def show_matrix(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
     try:
         shown = answered(run, config, split)
     except InputError as error:
-        st.warning(sentence(f"The images cannot be shown: {error}"))
+        st.warning(sentence(_("The images cannot be shown: {error}", error=error)))
         if evaluation := run.evaluation():
             st.html(confusion_matrix(evaluation))
         return
@@ -94,11 +99,11 @@ def follow_matrix(state: TrainerState, run: RunFolder, config: RunConfig) -> Non
         shown = recorded(run, config)
         chosen = recorded(run, config, epoch) or shown if epoch else shown
     except InputError as error:
-        st.warning(sentence(f"The images cannot be shown: {error}"))
+        st.warning(sentence(_("The images cannot be shown: {error}", error=error)))
         return
     if shown is None:
         return
-    st.subheader("Confusion matrix of the validation images", help=MATRIX_HELP, anchor=False)
+    st.subheader(_("Confusion matrix of the validation images"), help=_(MATRIX_HELP), anchor=False)
     show_answers(state, run, shown, chosen)
 
 
@@ -193,8 +198,8 @@ def show_answers(
         places = of.answers.chosen(*choice)
         heading = title(choice, of.classes, len(places))
         if of.epoch != shown.epoch:
-            heading += f", after epoch {of.epoch}"
-        st.subheader(heading, help=IMAGES_HELP, anchor=False)
+            heading = _("{heading}, after epoch {epoch}", heading=heading, epoch=of.epoch)
+        st.subheader(heading, help=_(IMAGES_HELP), anchor=False)
         show_images(state, run, of, places, choice)
 
 
@@ -204,11 +209,14 @@ def title(choice: Choice, classes: tuple[str, ...], count: int) -> str:
     if row is None and col is None:
         return plural(count, "error")
     images = plural(count, "image")
-    if row is None or col is None:
-        which = f"{classes[row]}: " if row is not None else f"Classified as {classes[col or 0]}: "
-        return which + images
-    outcome = "classified correctly" if row == col else f"classified as {classes[col]}"
-    return f"{classes[row]} {outcome}: {images}"
+    if col is None:
+        return f"{classes[row or 0]}: {images}"
+    names: dict[str, object] = {"answer": classes[col], "images": images}
+    if row is None:
+        return _("Classified as {answer}: {images}", **names)
+    if row == col:
+        return _("{answer} classified correctly: {images}", **names)
+    return _("{true} classified as {answer}: {images}", true=classes[row], **names)
 
 
 def show_images(
@@ -216,7 +224,7 @@ def show_images(
 ) -> None:
     """Show images of a split, a page at a time; a click opens one."""
     if not len(places):
-        st.caption("No image.")
+        st.caption(_("No image."))
         return
     key = f"{state.WALL}_{run.id}_{shown.split}"
     page = choose_page(len(places), PER_PAGE, f"{key}_{choice[0]}_{choice[1]}")
@@ -244,10 +252,17 @@ def caption(shown: Answered, place: int) -> str:
 def _shown(shown: Answered, place: int) -> Shown:
     truth = float(shown.answers.truths[place])
     true, predicted = shown.answers.labels[place], shown.answers.predicted[place]
-    detail = (
-        f"{shown.images.files[place]}: {shown.classes[true]}, classified as "
-        f"{shown.classes[predicted]}"
-    )
+    names: dict[str, object] = {
+        "file": shown.images.files[place],
+        "true": shown.classes[true],
+        "answer": shown.classes[predicted],
+    }
     if np.isfinite(truth):
-        detail += f", {percent(truth)} for {shown.classes[true]}"
+        detail = _(
+            "{file}: {true}, classified as {answer}, {share} for {true}",
+            share=percent(truth),
+            **names,
+        )
+    else:
+        detail = _("{file}: {true}, classified as {answer}", **names)
     return Shown(shown.images.images[place], shown.images.files[place], detail)

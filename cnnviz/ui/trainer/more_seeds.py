@@ -13,11 +13,14 @@ from cnnviz.ui import caches
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.views import choose_runs
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import plural, rough_duration, sentence
 
-SEEDS_HELP = """Repeats runs with other seeds: other initial weights, another order of the images
-and, where the data set has no test images of its own, another split. The figures then have a
-mean and a range."""
+SEEDS_HELP = N_(
+    "Repeats runs with other seeds: other initial weights, another order of the images and, where "
+    "the data set has no test images of its own, another split. The figures then have a mean and "
+    "a range."
+)
 
 
 def show_more_seeds(state: TrainerState, groups: Sequence[Group]) -> None:
@@ -26,22 +29,32 @@ def show_more_seeds(state: TrainerState, groups: Sequence[Group]) -> None:
     room = MOST_RUNS - sum(len(group.runs) for group in groups)
     if not few or room < 1:
         return
-    with st.popover("Three seeds", icon=":material/casino:", help=SEEDS_HELP):
+    with st.popover(_("Three seeds"), icon=":material/casino:", help=_(SEEDS_HELP)):
         if len(few) > 1:
-            offer(state, "All of them", few, room)
+            offer(state, N_("All of them"), few, room)
         for group in few:
             offer(state, group.title, [group], room)
 
 
-def offer(state: TrainerState, label: str, groups: Sequence[Group], room: int) -> None:
+def offer(state: TrainerState, name: str, groups: Sequence[Group], room: int) -> None:
     """Show a button that repeats groups, with the number of runs and how long they take."""
     missing = [config for group in groups for config in missing_seeds(group)]
-    seconds = [group.mean("seconds") for group in groups for _ in missing_seeds(group)]
+    seconds = [group.mean("seconds") for group in groups for _config in missing_seeds(group)]
     takes = sum(each for each in seconds if each is not None)
-    about = f", about {rough_duration(takes)}" if None not in seconds else ""
+    runs = plural(len(missing), "more run")
+    label = (
+        _(
+            "{name}: {runs}, about {time}",
+            name=_(name),
+            runs=runs,
+            time=rough_duration(takes),
+        )
+        if None not in seconds
+        else f"{_(name)}: {runs}"
+    )
     st.button(
-        f"{label}: {plural(len(missing), 'more run')}{about}",
-        key=f"t_seeds_{label}",
+        label,
+        key=f"t_seeds_{name}",
         disabled=len(missing) > room,
         on_click=repeat,
         args=(state, groups),

@@ -16,11 +16,12 @@ from cnnviz.ui.stack_editor import show_editor, totals, type_stack
 from cnnviz.ui.trainer.network_menu import network_link, valid_layers
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
-NAMING_HELP = "Keep this network under a name in the menu, or send it to somebody."
-NETWORK_LINK = "This link opens the trainer with this network, for everybody, on any server:"
-NAME_HELP = "1 to 40 letters, digits, spaces and . _ + -"
+NAMING_HELP = N_("Keep this network under a name in the menu, or send it to somebody.")
+NETWORK_LINK = N_("This link opens the trainer with this network, for everybody, on any server:")
+NAME_HELP = N_("1 to 40 letters, digits, spaces and . _ + -")
 
 
 def network_table(state: TrainerState, shape: Shape, classes: int) -> CostTable:
@@ -33,8 +34,9 @@ def explain(table: CostTable, drafts: list[Draft]) -> str:
     if table.fault is None:
         return ""
     at = table.fault.at
-    which = f"Layer {at + 1}" if at < len(drafts) else "The output"
-    return f"{which}: {table.fault.reason}."
+    if at < len(drafts):
+        return _("Layer {number}: {reason}.", number=at + 1, reason=_(table.fault.reason))
+    return _("The output: {reason}.", reason=_(table.fault.reason))
 
 
 def show_network_editor(state: TrainerState, table: CostTable, classes: int) -> None:
@@ -47,9 +49,9 @@ def show_network_editor(state: TrainerState, table: CostTable, classes: int) -> 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(figures_row([each for each in totals(good) if each.name != "Weights"]))
         with st.container(horizontal=True, width="content", gap="small"):
-            with st.popover("As text", icon=":material/edit_note:"):
+            with st.popover(_("As text"), icon=":material/edit_note:"):
                 type_stack(state, partial(use, state))
-            with st.popover("Name", icon=":material/bookmark:", help=NAMING_HELP):
+            with st.popover(_("Name"), icon=":material/bookmark:", help=_(NAMING_HELP)):
                 show_naming(state)
     output = Dense(classes, "softmax").to_json()
     drafts = [*state.drafts, output]
@@ -59,10 +61,10 @@ def show_network_editor(state: TrainerState, table: CostTable, classes: int) -> 
 def last_valid(state: TrainerState, table: CostTable) -> tuple[CostTable, str]:
     """Return what is shown in place of an invalid network, and a sentence on it."""
     if state.last_walk:
-        return state.last_walk, "The last valid network is shown."
+        return state.last_walk, _("The last valid network is shown.")
     if table.summaries:
-        return replace(table, fault=None), "The layers before the invalid one are shown."
-    return cost_table([{"layer": "Flatten"}], table.input_shape), "No layer is valid yet."
+        return replace(table, fault=None), _("The layers before the invalid one are shown.")
+    return cost_table([{"layer": "Flatten"}], table.input_shape), _("No layer is valid yet.")
 
 
 def use(state: TrainerState, drafts: list[Draft]) -> None:
@@ -74,16 +76,17 @@ def show_naming(state: TrainerState) -> None:
     """Show a field for the network's name, and what can be done with a name that it has."""
     if state.name_complaint:
         st.error(state.name_complaint)
-    st.text_input("Name", key=state.NAME, help=NAME_HELP, max_chars=own.LONGEST_NAME)
+    st.text_input(_("Name"), key=state.NAME, help=_(NAME_HELP), max_chars=own.LONGEST_NAME)
     if state.taken_name:
-        label, args = f"Replace {state.taken_name}", (state, True)
+        label, args = _("Replace {name}", name=state.taken_name), (state, True)
         st.button(label, icon=":material/sync:", on_click=keep, args=args)
-    st.button("Keep this network", icon=":material/save:", on_click=keep, args=(state,))
+    st.button(_("Keep this network"), icon=":material/save:", on_click=keep, args=(state,))
     name = state[state.NETWORK]
     if name in own.saved():
-        st.button(f"Delete {name}", icon=":material/delete:", on_click=delete, args=(state, name))
+        label = _("Delete {name}", name=name)
+        st.button(label, icon=":material/delete:", on_click=delete, args=(state, name))
     if layers := valid_layers(state.drafts):
-        st.caption(NETWORK_LINK)
+        st.caption(_(NETWORK_LINK))
         parts = {key: [text] for key, text in network_link(layers).items()}
         st.code(address.link(parts, ()), None, wrap_lines=True)
 
@@ -96,7 +99,7 @@ def keep(state: TrainerState, replace: bool = False) -> None:
         if not layers:
             raise InputError("a network needs valid layers before it can be named")
         state[state.NETWORK] = own.save(name, layers, replace=replace)
-        st.toast(f"{state[state.NETWORK]} is in the menu of networks.")
+        st.toast(_("{name} is in the menu of networks.", name=state[state.NETWORK]))
     except TakenError as error:
         state.name_complaint, state.taken_name = sentence(error), name.strip()
     except InputError as error:

@@ -17,8 +17,11 @@ from cnnviz.ui.linked import kept_select
 from cnnviz.ui.stack_editor import forget_complaints
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
-NETWORK_HELP = "Lectures' networks, newer ones, and named ones; edit its layers beside this column."
+NETWORK_HELP = N_(
+    "Lectures' networks, newer ones, and named ones; edit its layers beside this column."
+)
 
 
 def network_link(layers: Sequence[Layer]) -> dict[str, str]:
@@ -44,12 +47,12 @@ def choose_network(state: TrainerState) -> dict[str, Any]:
     state[state.NETWORK] = name
     names = [*ARCHITECTURES, *own.saved(), *([UNNAMED] if name == UNNAMED else [])]
     kept_select(
-        "Network",
-        dict(zip(names, names, strict=True)),
+        _("Network"),
+        {name: _(name) for name in names},
         state.NETWORK,
         on_change=take_network,
         args=(state,),
-        help=NETWORK_HELP,
+        help=_(NETWORK_HELP),
     )
     is_preset = name in ARCHITECTURES
     address.keep(state.NETWORK, name)
@@ -68,7 +71,7 @@ def take_link(state: TrainerState) -> None:
         elif name and name != UNNAMED:
             set_network(state, name)
     except InputError as error:
-        state.complaint = address.invalid("network", error)
+        state.complaint = address.invalid(N_("network"), error)
         return
     if (name or layers) and not address.text(state.RUN):
         state[state.RUN] = ""  # a link to a network shows that, not the last run
@@ -85,7 +88,7 @@ def set_network(state: TrainerState, name: str, drafts: list[Draft] | None = Non
     if drafts is None:
         known = {preset.name: preset.layers for preset in ARCHITECTURES.values()} | own.saved()
         if name not in known:
-            raise InputError(f"there is no network {name[:40]!r} on this server")
+            raise InputError("there is no network {name!r} on this server", name=name[:40])
         drafts = [layer.to_json() for layer in known[name]]
     forget_complaints(state)
     state.drafts, state[state.NETWORK] = drafts, name

@@ -19,16 +19,23 @@ from cnnviz.ui.trainer.matrix import TEST, Answered, answered
 from cnnviz.ui.trainer.one_image_html import history_strip, large_picture, probability_bars
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.utils.text import probability, sentence
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.text import fixed, probability, sentence
 
 NEIGHBOURS = 5
 POLL_SECONDS = 0.5
-HISTORY_HELP = """One cell per epoch: the predicted class, coloured by the probability of the true
-class; a frame marks a correct answer."""
-NEIGHBOURS_HELP = """Training images whose last hidden layer is nearest to that of this image
-(Euclidean distance). The first time, all training images pass through the network."""
-LEAVE_OUT_HELP = """Leaves this image out of all next runs on this data set, for everybody who uses
-this server. The file is not touched."""
+HISTORY_HELP = N_(
+    "One cell per epoch: the predicted class, coloured by the probability of the true class; a "
+    "frame marks a correct answer."
+)
+NEIGHBOURS_HELP = N_(
+    "Training images whose last hidden layer is nearest to that of this image (Euclidean "
+    "distance). The first time, all training images pass through the network."
+)
+LEAVE_OUT_HELP = N_(
+    "Leaves this image out of all next runs on this data set, for everybody who uses this server. "
+    "The file is not touched."
+)
 
 
 def show_opened(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
@@ -45,7 +52,9 @@ def show_opened(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
         """Forget which image is open."""
         state.opened = None
 
-    st.dialog("One image", width="large", on_dismiss=close)(show_image)(state, run, config, shown)
+    st.dialog(_("One image"), width="large", on_dismiss=close)(show_image)(
+        state, run, config, shown
+    )
 
 
 def show_image(state: TrainerState, run: RunFolder, config: RunConfig, shown: Answered) -> None:
@@ -55,18 +64,17 @@ def show_image(state: TrainerState, run: RunFolder, config: RunConfig, shown: An
     place, places = state.opened.place, state.opened.places
     picture, answers = shown.images.images[place], shown.answers
     true, predicted = (shown.classes[at[place]] for at in (answers.labels, answers.predicted))
-    outcome = "correct" if true == predicted else f"the true class is {true}"
     left, right = st.columns([1, 1.6], gap="medium")
     with left:
         st.html(large_picture(picture, f"{shown.images.files[place]}: {true}"))
         st.caption(f"`{shown.images.files[place]}`")
     with right:
-        when = f" after epoch {shown.epoch}" if _is_passing(run, shown) else ""
-        st.markdown(f"Classified as **{predicted}**{when}: {outcome}.")
+        st.markdown(_outcome(predicted, true, shown.epoch if _is_passing(run, shown) else 0))
         probabilities, why = _probabilities(run, shown, place)
         if probabilities is None:
             truth = probability(float(answers.truths[place]))
-            st.caption(f"Probability of {true}: {truth}. {why}")
+            known = _("Probability of {name}: {probability}.", name=true, probability=truth)
+            st.caption(f"{known} {why}")
         else:
             st.html(probability_bars(probabilities, shown.classes, int(answers.labels[place])))
     show_history(run, shown, place)
@@ -75,18 +83,32 @@ def show_image(state: TrainerState, run: RunFolder, config: RunConfig, shown: An
     show_acts(state, run, config, shown, place, places)
 
 
+def _outcome(predicted: str, true: str, epoch: int) -> str:
+    """Say what an image was classified as, after an epoch or (0) at the end."""
+    names: dict[str, object] = {"answer": predicted, "true": true, "epoch": epoch}
+    if predicted == true:
+        if epoch:
+            return _("Classified as **{answer}** after epoch {epoch}: correct.", **names)
+        return _("Classified as **{answer}**: correct.", **names)
+    if epoch:
+        return _(
+            "Classified as **{answer}** after epoch {epoch}: the true class is {true}.", **names
+        )
+    return _("Classified as **{answer}**: the true class is {true}.", **names)
+
+
 def _probabilities(run: RunFolder, shown: Answered, place: int) -> tuple[np.ndarray | None, str]:
     """Return all probabilities of an image; or None, and why."""
     if shown.answers.probabilities is not None:
         return shown.answers.probabilities[place], ""
     if run.state().active:
-        return None, "Those of the other classes are known when the run has ended."
+        return None, _("Those of the other classes are known when the run has ended.")
     try:
         pixels = network_pixels(run, shown.images.images[place])
         if not _is_passing(run, shown):
             return caches.engine().predict(run.model, pixels[np.newaxis])[0], ""
         found = caches.epoch_probabilities(run, pixels).get(shown.epoch)
-        return found, "" if found is not None else "That epoch's network was not kept."
+        return found, "" if found is not None else _("That epoch's network was not kept.")
     except (InputError, EngineError) as error:
         return None, sentence(error)
 
@@ -110,10 +132,10 @@ def show_history(run: RunFolder, shown: Answered, place: int) -> None:
     try:
         found = history(run, shown, place)
     except (InputError, EngineError) as error:
-        st.caption(sentence(f"The history cannot be shown: {error}"))
+        st.caption(sentence(_("The history cannot be shown: {error}", error=error)))
         return
     if found:
-        st.markdown("**Over the epochs**", help=HISTORY_HELP)
+        st.markdown(_("**Over the epochs**"), help=_(HISTORY_HELP))
         st.html(history_strip(found, shown.classes, int(shown.answers.labels[place])))
 
 
@@ -139,7 +161,8 @@ def history(run: RunFolder, shown: Answered, place: int) -> Mapping[int, tuple[i
 
 def show_neighbours(run: RunFolder, config: RunConfig, shown: Answered, place: int) -> None:
     """Show the nearest training images, or how far their search is."""
-    st.markdown(f"**The {NEIGHBOURS} nearest training images**", help=NEIGHBOURS_HELP)
+    title = _("**The {count} nearest training images**", count=NEIGHBOURS)
+    st.markdown(title, help=_(NEIGHBOURS_HELP))
     waiting = caches.features_of(run, config).active
     st.fragment(_neighbours, run_every=POLL_SECONDS if waiting else None)(
         run, config, shown, place, waiting
@@ -151,23 +174,28 @@ def _neighbours(
 ) -> None:
     features = caches.features_of(run, config)
     if features.active:
-        st.progress(features.fraction, "Computing the last hidden layer of all training images")
+        st.progress(features.fraction, _("Computing the last hidden layer of all training images"))
         return
     if features.train is None:
-        st.caption(sentence(f"They cannot be found: {features.error}"))
+        st.caption(sentence(_("They cannot be found: {error}", error=features.error)))
         return
     try:
         pixels = network_pixels(run, shown.images.images[place])
         found, distances = features.nearest(images.to_uint8(pixels), NEIGHBOURS)
     except (InputError, EngineError) as error:
-        st.caption(sentence(f"They cannot be found: {error}"))
+        st.caption(sentence(_("They cannot be found: {error}", error=error)))
         return
     train = features.train
     exhibits = [
         Exhibit(
             train.images[at],
-            f"{shown.classes[train.labels[at]]} ({distance:.2f})",
-            f"{train.files[at]}: {shown.classes[train.labels[at]]}, distance {distance:.3f}",
+            f"{shown.classes[train.labels[at]]} ({fixed(distance, 2)})",
+            _(
+                "{file}: {name}, distance {distance:.3f}",
+                file=train.files[at],
+                name=shown.classes[train.labels[at]],
+                distance=distance,
+            ),
         )
         for at, distance in zip(found.tolist(), distances.tolist(), strict=True)
     ]
@@ -193,21 +221,22 @@ def show_acts(
     with st.container(horizontal=True, vertical_alignment="center"):
         several = len(places) > 1
         st.button(
-            "Previous",
+            _("Previous"),
             icon=":material/chevron_left:",
             on_click=go,
             args=(-1,),
             disabled=not several,
         )
         st.button(
-            "Next", icon=":material/chevron_right:", on_click=go, args=(1,), disabled=not several
+            _("Next"), icon=":material/chevron_right:", on_click=go, args=(1,), disabled=not several
         )
-        st.caption(f"{at + 1:,} of {len(places):,}", width="content")
+        position = _("{place:,} of {count:,}", place=at + 1, count=len(places))
+        st.caption(position, width="content")
         if run.model.is_file() and not run.state().active:
             with suppress(InputError):  # a damaged model, as is said where it is asked
                 st.page_link(
                     "pages/feature_maps.py",
-                    label="Look inside",
+                    label=_("Look inside"),
                     icon=":material/layers:",
                     query_params=inside(run, shown.split, place),
                 )
@@ -238,9 +267,9 @@ def leave_out_button(state: TrainerState, config: RunConfig, file: str) -> None:
             state.complaint = sentence(error)
 
     st.button(
-        "Take back in" if is_out else "Leave out of the next run",
+        _("Take back in") if is_out else _("Leave out of the next run"),
         icon=":material/undo:" if is_out else ":material/block:",
         on_click=toggle,
-        help=LEAVE_OUT_HELP,
+        help=_(LEAVE_OUT_HELP),
         key=f"t_leave_out_{file}",
     )

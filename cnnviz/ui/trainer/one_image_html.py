@@ -9,6 +9,7 @@ import numpy as np
 from cnnviz import images
 from cnnviz.ui.page_colours import page_scale
 from cnnviz.utils.colours import ink_on, lookup_table
+from cnnviz.utils.language import _
 from cnnviz.utils.text import probability as written
 
 LARGEST = 400  # pixels that are sent of a picture's longer side
@@ -46,7 +47,7 @@ def probability_bars(probabilities: np.ndarray, classes: Sequence[str], true: in
 def _bar(name: str, probability: float, is_true: bool) -> str:
     colour = page_scale("probability")[4]
     weight = "font-weight:650" if is_true else ""
-    label = escape(name) + (" (true)" if is_true else "")
+    label = escape(_("{name} (true)", name=name) if is_true else name)
     bar = (
         f'<span style="display:block;height:0.7rem;border-radius:2px;background:{colour};'
         f'width:{100 * probability:.2f}%;min-width:1px"></span>'
@@ -63,7 +64,7 @@ def history_strip(
 ) -> str:
     """One cell per epoch: the predicted class, coloured by the probability of the true class."""
     scale = lookup_table(page_scale("probability"))
-    longest = max(len(classes[predicted]) for predicted, _ in history.values())
+    longest = max(len(classes[predicted]) for predicted, _truth in history.values())
     width = max(LEAST_CELL, 8 * longest + 8)
     cells = "".join(
         _epoch(epoch, classes[predicted], truth, predicted == true, scale)
@@ -78,9 +79,17 @@ def history_strip(
 
 def _epoch(epoch: int, predicted: str, truth: float, right: bool, scale: np.ndarray) -> str:
     colour = scale[round(255 * min(max(truth, 0.0), 1.0))]
-    outcome = "correct" if right else "wrong"
+    values: dict[str, object] = {"epoch": epoch, "answer": predicted, "share": written(truth)}
     detail = escape(
-        f"epoch {epoch}: classified as {predicted}, {outcome}; {written(truth)} for the true class"
+        _(
+            "epoch {epoch}: classified as {answer}, correct; {share} for the true class",
+            **values,
+        )
+        if right
+        else _(
+            "epoch {epoch}: classified as {answer}, wrong; {share} for the true class",
+            **values,
+        )
     )
     frame = "outline:2px solid currentColor;outline-offset:1px;" if right else ""
     inner = (

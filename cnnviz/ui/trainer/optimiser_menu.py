@@ -9,30 +9,37 @@ from cnnviz.training.numbers import Number
 from cnnviz.training.optimisers import NUMBERS, OPTIMISERS, Optimiser
 from cnnviz.ui.linked import linked_number, linked_select
 from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import capital
 
-OPTIMISER_HELP = """The rule by which each step changes the weights w: g is the gradient of a
-batch's loss, η the learning rate, t the number of the step."""
-SMOOTHING_HELP = """Trains on softer labels, which keeps the network from being overconfident: this
-share of each label is spread evenly over all classes; 0 to below 1, often 0.1. The curves and the
-evaluation go on showing the plain cross-entropy, so that runs can be compared."""
-WEIGHTS_HELP = """**balanced**: the rarer a class, the more the loss of its training images counts:
-n images in k classes give a class of n_c images the weight n / (k · n_c). The curves and the
-evaluation go on showing the plain cross-entropy, so that runs can be compared."""
+OPTIMISER_HELP = N_(
+    "The rule by which each step changes the weights w: g is the gradient of a batch's loss, η "
+    "the learning rate, t the number of the step."
+)
+SMOOTHING_HELP = N_(
+    "Trains on softer labels, which keeps the network from being overconfident: this share of "
+    "each label is spread evenly over all classes; 0 to below 1, often 0.1. The curves and the "
+    "evaluation go on showing the plain cross-entropy, so that runs can be compared."
+)
+WEIGHTS_HELP = N_(
+    "**balanced**: the rarer a class, the more the loss of its training images counts: n images "
+    "in k classes give a class of n_c images the weight n / (k · n_c). The curves and the "
+    "evaluation go on showing the plain cross-entropy, so that runs can be compared."
+)
 
 
 def choose_optimiser(state: TrainerState) -> dict[str, Any]:
     """Show the menu of optimisers, below it the numbers of the chosen one; return both as JSON."""
     kind = OPTIMISERS[
         linked_select(
-            "Optimiser",
-            {name: each.title for name, each in OPTIMISERS.items()},
+            _("Optimiser"),
+            {name: _(each.title) for name, each in OPTIMISERS.items()},
             state.OPTIMISER,
             default=RunConfig.optimiser.kind,
-            help=OPTIMISER_HELP,
+            help=_(OPTIMISER_HELP),
         )
     ]
-    st.caption(kind.summary, help=f"Source: {kind.source}")
+    st.caption(_(kind.summary), help=_("Source: {source}", source=kind.source))
     st.latex(rf"\small\begin{{gathered}}{kind.formula}\end{{gathered}}")
     chosen: dict[str, Any] = {"kind": kind.kind}
     numbers = list(kind().numbers.items())
@@ -48,12 +55,14 @@ def choose_loss(state: TrainerState) -> dict[str, Any]:
     """Show what changes the loss; return the values by the settings' names."""
     with st.container(horizontal=True, wrap=False, gap="small"):
         return {
-            "label_smoothing": _number_input(LABEL_SMOOTHING, state.SMOOTHING, 0.0, SMOOTHING_HELP),
+            "label_smoothing": _number_input(
+                LABEL_SMOOTHING, state.SMOOTHING, 0.0, _(SMOOTHING_HELP)
+            ),
             "class_weights": linked_select(
-                "Class weights",
+                _("Class weights"),
                 dict(zip(CLASS_WEIGHTS, CLASS_WEIGHTS, strict=True)),
                 state.CLASS_WEIGHTS,
-                help=WEIGHTS_HELP,
+                help=_(WEIGHTS_HELP),
             ),
         }
 
@@ -72,7 +81,7 @@ def show_rate_hint(state: TrainerState, kind: str, rate: float) -> None:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
             st.caption(hint)
             st.button(
-                f"Use {optimiser.start_rate:g}",
+                _("Use {value:g}", value=optimiser.start_rate),
                 key=state.USE_RATE,
                 on_click=state.__setitem__,
                 args=(state.RATE, optimiser.start_rate),
@@ -81,10 +90,10 @@ def show_rate_hint(state: TrainerState, kind: str, rate: float) -> None:
 
 def _number_input(number: Number, key: str, default: float, tip: str = "") -> float:
     return linked_number(
-        capital(number.label),
+        capital(_(number.label)),
         key,
         float(default),
         step=number.step,
         format="%g",
-        help=tip or f"{number.symbol}: {number.meaning}; {number.range}.",
+        help=tip or f"{number.symbol}: {_(number.meaning)}; {_(number.range)}.",
     )

@@ -15,12 +15,15 @@ from cnnviz.ui.trainer.again import find_data
 from cnnviz.ui.trainer.state import TrainerState, Unread
 from cnnviz.ui.widgets import received
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import memory, sentence
 
-UPLOAD_HELP = """A zip, or several files at once: images with a table of labels (CSV: file, label),
-one zip per class, arrays (.npy, .npz) or idx files. In a zip or folder: one folder of images per
-class, or train/, valid/ and test/ with such folders. The layouts of NEU are recognised too."""
-FOLDER_HELP = "A folder with all that is in it, laid out as in a zip."
+UPLOAD_HELP = N_(
+    "A zip, or several files at once: images with a table of labels (CSV: file, label), one zip "
+    "per class, arrays (.npy, .npz) or idx files. In a zip or folder: one folder of images per "
+    "class, or train/, valid/ and test/ with such folders. The layouts of NEU are recognised too."
+)
+FOLDER_HELP = N_("A folder with all that is in it, laid out as in a zip.")
 
 
 def own_data(state: TrainerState) -> dict[str, Path]:
@@ -32,8 +35,8 @@ def own_data(state: TrainerState) -> dict[str, Path]:
 def show_uploaders(state: TrainerState) -> None:
     """Show one field for files and one for a folder; both are emptied after each upload."""
     fields: dict[str, tuple[str, bool | Literal["directory"], str]] = {
-        state.UPLOAD: ("Your own files", True, UPLOAD_HELP),
-        state.UPLOAD_FOLDER: ("Or a folder", "directory", FOLDER_HELP),
+        state.UPLOAD: (_("Your own files"), True, _(UPLOAD_HELP)),
+        state.UPLOAD_FOLDER: (_("Or a folder"), "directory", _(FOLDER_HELP)),
     }
     for name, (label, several, tip) in fields.items():
         key = f"{name}{state.upload_round or ''}"
@@ -51,10 +54,13 @@ def offer_deletion(state: TrainerState, key: str, path: Path) -> None:
     """Show a button that deletes the chosen upload, where it is the visitor's own."""
     if key in uploads.of_visitor():
         st.button(
-            f"Delete {path.stem}",
+            _("Delete {name}", name=path.stem),
             key=state.DELETE_UPLOAD,
             icon=":material/delete:",
-            help=f"It takes {memory(path.stat().st_size)} of the server. Runs trained on it stay.",
+            help=_(
+                "It takes {memory} of the server. Runs trained on it stay.",
+                memory=memory(path.stat().st_size),
+            ),
             on_click=delete_upload,
             args=(state, key),
         )

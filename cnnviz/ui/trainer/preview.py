@@ -14,7 +14,7 @@ from cnnviz.data.dataset import SPLITS
 from cnnviz.data.preview import MOST_CLASSES, Preview
 from cnnviz.data.unusable import SHOWN
 from cnnviz.layers import Shape
-from cnnviz.networks import ARCHITECTURES
+from cnnviz.networks import ARCHITECTURES, Architecture
 from cnnviz.networks.suited import better_suited, count_parameters
 from cnnviz.training import ablation, recipes
 from cnnviz.training.config import RunConfig
@@ -33,11 +33,13 @@ from cnnviz.ui.trainer.probe_menu import show_probe_menu
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import download
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import capital, plural, sentence, times
+from cnnviz.utils.language import ENGLISH, N_, _, _n, current
+from cnnviz.utils.text import plural, sentence, times
 
 MOST_FILES = 500  # in a list; a data set may have 100,000
 FILES_STYLE = "font-size:0.875rem;max-height:20rem;overflow:auto;overflow-wrap:anywhere"
-DATA_FILE_HELP = "The images that the script reads, split and sized; save it beside the script."
+DATA_FILE_HELP = N_("The images that the script reads, split and sized; save it beside the script.")
+LAYERS, CODE, ABLATION = N_("Layers"), N_("Keras code"), N_("Ablation")  # tabs
 FIT_A_PHONE = 6  # classes in one row; of more, half a row
 
 
@@ -73,17 +75,22 @@ def show_batch_hint(state: TrainerState, config: RunConfig, preview: Preview) ->
     train = preview.counts[0]
     if config.batch_size >= train and state.below_batch:
         state.below_batch.caption(
-            f"A batch of {config.batch_size:,} holds all {train:,} training images: "
-            "each epoch is a single step."
+            _(
+                "A batch of {size:,} holds all {count:,} training images: each epoch is a single "
+                "step.",
+                size=config.batch_size,
+                count=train,
+            )
         )
 
 
 def show_way_out(state: TrainerState, error: InputError) -> None:
     """Offer the setting that mends the data set, if there is one."""
     if isinstance(error, data.TooLargeError) and error.size:
-        key, value, label = state.SIZE, error.size, f"Use image size {error.size}"
+        key, value, label = state.SIZE, error.size, _("Use image size {size}", size=error.size)
     elif isinstance(error, data.UnusableFilesError):
-        key, value, label = state.SKIP, True, f"Leave out {plural(len(error.files), 'file')}"
+        key, value = state.SKIP, True
+        label = _n("Leave out {count:,} file", "Leave out {count:,} files", len(error.files))
     else:
         return
     st.button(label, type="primary", on_click=state.__setitem__, args=(key, value))
@@ -94,9 +101,9 @@ def show_way_out(state: TrainerState, error: InputError) -> None:
 def show_how_read(preview: Preview) -> None:
     """Show what is left out of the data set, and how it was read."""
     if preview.notes:
-        st.caption(" ".join(capital(f"{note}.") for note in preview.notes))
+        st.caption(" ".join(sentence(_(note)) for note in preview.notes))
     if preview.unusable:
-        with st.expander(f"{plural(len(preview.unusable), 'file')} left out"):
+        with st.expander(_("{files} left out", files=plural(len(preview.unusable), "file"))):
             show_files(preview.unusable)
 
 
@@ -105,7 +112,7 @@ def show_files(files: Sequence[data.UnusableFile]) -> None:
     lines = (f"<li>{escape(each.file)}: {escape(each.reason)}</li>" for each in files[:MOST_FILES])
     st.html(f'<ul style="{FILES_STYLE}">{"".join(lines)}</ul>')
     if len(files) > MOST_FILES:
-        st.caption(f"The first {MOST_FILES} of {len(files):,} files.")
+        st.caption(_("The first {some:,} of {all:,} files.", some=MOST_FILES, all=len(files)))
 
 
 def load_preview(config: RunConfig) -> Preview:
@@ -125,8 +132,8 @@ def load_preview(config: RunConfig) -> Preview:
 
 def show_absent(offer: data.Offer) -> None:
     """Say why a data set is not available, and offer its download where there is one."""
-    st.info(f"{offer.reason}.")
-    if offer.downloads and st.button("Download", icon=":material/download:"):
+    st.info(sentence(_(offer.reason)))
+    if offer.downloads and st.button(_("Download"), icon=":material/download:"):
         bar = st.progress(0.0)
 
         def progress(fraction: float, text: str) -> None:
@@ -145,24 +152,34 @@ def show_data(preview: Preview, config: RunConfig) -> None:
     kept: Counter[str] = Counter(preview.split_of.values())
     kept.subtract(preview.split_of[file] for file in config.left_out if file in preview.split_of)
     train, validation, test = (kept[name] for name in SPLITS)
-    left = f" ({plural(len(config.left_out), 'image')} left out)" if config.left_out else ""
-    by_group = ", split by group" if folds.needs_groups(config.held_out) else ""
-    title, read_as = data_title(config.dataset), ""
-    if config.dataset in data.NAMES:
-        title = preview.title
-    elif preview.title != title:
-        read_as = f", read as {preview.title}"
-    st.markdown(
-        f"**{title}**{read_as}, {len(preview.classes)} classes, "
-        f"{times(preview.input_shape)}: {train:,} training, {validation:,} validation and "
-        f"{test:,} test images{left}{by_group}",
-        help=preview.source,
+    counts = _(
+        "{train:,} training, {validation:,} validation and {test:,} test images",
+        train=train,
+        validation=validation,
+        test=test,
     )
+    if config.left_out:
+        left = _("{images} left out", images=plural(len(config.left_out), "image"))
+        counts += f" ({left})"
+    if folds.needs_groups(config.held_out):
+        counts += ", " + _("split by group")
+    st.markdown(f"{_described(preview, config)}: {counts}", help=_(preview.source))
     names = [preview.classes[label] for label in preview.samples.labels]
     parts = zip(preview.samples.images, names, preview.samples.files, strict=True)
     exhibits = [Exhibit(image, name, f"{name}: {file}") for image, name, file in parts]
     columns = min(len(preview.classes), MOST_CLASSES)
     st.html(gallery(exhibits, columns, width=48 if columns <= FIT_A_PHONE else 52))
+
+
+def _described(preview: Preview, config: RunConfig) -> str:
+    """Name a data set, its classes and the size of its images."""
+    title, read_as = data_title(config.dataset), []
+    if config.dataset in data.NAMES:
+        title = _(preview.title)
+    elif preview.title != title:
+        read_as = [_("read as {title}", title=_(preview.title))]
+    classes = _n("{count} class", "{count} classes", len(preview.classes))
+    return ", ".join([f"**{title}**", *read_as, classes, times(preview.input_shape)])
 
 
 def show_network(state: TrainerState, config: RunConfig, preview: Preview) -> bool:
@@ -174,26 +191,33 @@ def show_network(state: TrainerState, config: RunConfig, preview: Preview) -> bo
     table = network_table(state, shape, classes)
     complaint = explain(table, state.drafts)
     if complaint:
-        st.markdown(f"**{config.architecture}**")
+        st.markdown(f"**{_(config.architecture)}**")
         st.error(complaint)
     else:
         preset = ARCHITECTURES.get(config.architecture)
-        summary = f", {preset.summary.lower()}" if preset else ""
-        st.markdown(f"**{config.architecture}**{summary}; {table.parameters:,} parameters")
+        summary = f", {_summary(preset)}" if preset else ""
+        parameters = plural(table.parameters, "parameter")
+        st.markdown(f"**{_(config.architecture)}**{summary}; {parameters}")
     show_better_suited(state, config.architecture, shape, classes)
     recipe = recipes.RECIPES.get(recipes.name_of(vars(config)) or "")
     measured = ablation.rows(recipe) if recipe and not complaint else []
-    names = ["Layers", *([] if complaint else ["Keras code"]), *(["Ablation"] if measured else [])]
-    places = dict(zip(names, st.tabs(names), strict=True))
-    with places["Layers"]:
+    names = [LAYERS, *([] if complaint else [CODE]), *([ABLATION] if measured else [])]
+    places = dict(zip(names, st.tabs([_(name) for name in names]), strict=True))
+    with places[LAYERS]:
         show_network_editor(state, table, classes)
     if not complaint:
-        with places["Keras code"]:
+        with places[CODE]:
             show_code(config, shape, classes)
     if measured:
-        with places["Ablation"]:
+        with places[ABLATION]:
             show_ablation(measured)
     return not complaint
+
+
+def _summary(preset: Architecture) -> str:
+    """What a preset is, within a sentence: a noun of other languages keeps its capital."""
+    summary = _(preset.summary)
+    return summary.lower() if current() == ENGLISH else summary
 
 
 def show_better_suited(state: TrainerState, name: str, shape: Shape, classes: int) -> None:
@@ -205,11 +229,18 @@ def show_better_suited(state: TrainerState, name: str, shape: Shape, classes: in
     made_for = times(ARCHITECTURES[name].input_shape[:2])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
-            f":material/lightbulb: {name} was made for images of {made_for} pixels. On these, "
-            f"{suited} has only {fewer:,} parameters, and learns faster.",
+            ":material/lightbulb: "
+            + _(
+                "{name} was made for images of {size} pixels. On these, {suited} has only "
+                "{count:,} parameters, and learns faster.",
+                name=name,
+                size=made_for,
+                suited=suited,
+                count=fewer,
+            ),
             width="content",
         )
-        st.button(f"Use {suited}", on_click=set_network, args=(state, suited))
+        st.button(_("Use {network}", network=suited), on_click=set_network, args=(state, suited))
 
 
 def show_code(config: RunConfig, shape: Shape, classes: int) -> None:
@@ -217,7 +248,7 @@ def show_code(config: RunConfig, shape: Shape, classes: int) -> None:
     if needs_file(config):
         with st.container(horizontal=True, vertical_alignment="center"):
             make = partial(data_file, config)
-            download(FILE, FILE, make, "data_array", "t_data_file", DATA_FILE_HELP)
+            download(FILE, FILE, make, "data_array", "t_data_file", _(DATA_FILE_HELP))
     st.code(script(config, shape, classes), height=420)
 
 
@@ -229,10 +260,13 @@ def data_file(config: RunConfig) -> bytes:
 def show_ablation(measured: list[ablation.Row]) -> None:
     """Show a recipe's accuracy, and the effect of each of its parts."""
     whole = measured[0].measured
-    seeds = plural(len(whole.accuracy), "seed")
     st.markdown(
-        f"**{whole.text}** on the test images, mean of {seeds}. Each row compares the recipe with "
-        "the same one without that part; n.s.: not significant, the ranges overlap. Measured by "
-        "`python -m benchmarks.ablation`."
+        _(
+            "**{accuracy}** on the test images, mean of {seeds}. Each row compares the recipe with "
+            "the same one without that part; n.s.: not significant, the ranges overlap. Measured "
+            "by `python -m benchmarks.ablation`.",
+            accuracy=whole.text,
+            seeds=plural(len(whole.accuracy), "seed"),
+        )
     )
-    st.html(table(("Part", "Accuracy", "CPU time"), ablation.table(measured)))
+    st.html(table((_("Part"), _("Accuracy"), _("CPU time")), ablation.table(measured)))

@@ -12,33 +12,36 @@ from cnnviz.training.probes import MOST_PROBES, choose_probes
 from cnnviz.ui.address import BOUND
 from cnnviz.ui.html import Exhibit, gallery
 from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.utils.language import N_, _
 
-SHOW_HELP = """While a run trains, its answers to these validation images are shown as they change.
-Any other images can be chosen before it starts."""
-CHOOSE_HELP = f"At most {MOST_PROBES}; with none chosen, some of every class are watched."
+SHOW_HELP = N_(
+    "While a run trains, its answers to these validation images are shown as they change. Any "
+    "other images can be chosen before it starts."
+)
+CHOOSE_HELP = N_("At most {most}; with none chosen, some of every class are watched.")
 COLUMNS = 12
 
 
 def show_probe_menu(state: TrainerState, preview: Preview, switches: DeltaGenerator) -> None:
     """Show the probe images of the next run, and let others be chosen."""
     with switches:
-        if not st.toggle("Probe images", key=state.PROBES_SHOWN, help=SHOW_HELP, **BOUND):
+        if not st.toggle(_("Probe images"), key=state.PROBES_SHOWN, help=_(SHOW_HELP), **BOUND):
             return
     split = preview.watchable
     names = dict(zip(split.files, split.labels.tolist(), strict=True))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.multiselect(
-            "Images to watch",
+            _("Images to watch"),
             split.files,
             [file for file in state.probes if file in names],
             format_func=lambda file: f"{preview.classes[names[file]]}: {file}",
             max_selections=MOST_PROBES,
-            placeholder="some of every class",
-            help=CHOOSE_HELP,
+            placeholder=_("some of every class"),
+            help=_(CHOOSE_HELP, most=MOST_PROBES),
             # What a program sets needs a new key: an earlier message may carry the value before.
             key=f"{state.PROBES}{state.probe_round}",
         )
-        st.button("Others", icon=":material/casino:", on_click=draw_others, args=(state, split))
+        st.button(_("Others"), icon=":material/casino:", on_click=draw_others, args=(state, split))
     state.probes = tuple(chosen)
     shown = split.take(choose_probes(split.files, split.labels, chosen))
     captions = [preview.classes[label] for label in shown.labels]

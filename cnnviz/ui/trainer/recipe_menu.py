@@ -12,12 +12,15 @@ from cnnviz.ui import address
 from cnnviz.ui.linked import kept_select
 from cnnviz.ui.trainer.controls import set_controls
 from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import capital
 
-OWN = "own settings"
+OWN = N_("own settings")
 MOST_CHANGES = 4  # described; of more, the others are counted
-RECIPE_HELP = """Proven combinations of settings, baselines first. They leave the data as it is, and
-each setting can be changed below."""
+RECIPE_HELP = N_(
+    "Proven combinations of settings, baselines first. They leave the data as it is, and each "
+    "setting can be changed below."
+)
 
 
 def choose_recipe(state: TrainerState, settings: Mapping[str, Any]) -> None:
@@ -28,12 +31,12 @@ def choose_recipe(state: TrainerState, settings: Mapping[str, Any]) -> None:
     state.recipe = recipes.name_on_any_data(settings) or state.recipe
     recipe = recipes.RECIPES.get(state.recipe)
     changes = recipes.changes(recipe, settings) if recipe else []
-    labels = {OWN: OWN} | {name: name for name in recipes.RECIPES}
+    labels = {OWN: _(OWN)} | {name: name for name in recipes.RECIPES}
     if recipe and changes:
-        labels[recipe.name] += ", changed"
+        labels[recipe.name] = _("{recipe}, changed", recipe=recipe.name)
     state[state.RECIPE] = recipe.name if recipe else OWN
     kept_select(
-        "Recipe", labels, state.RECIPE, on_change=take_recipe, args=(state,), help=RECIPE_HELP
+        _("Recipe"), labels, state.RECIPE, on_change=take_recipe, args=(state,), help=_(RECIPE_HELP)
     )
     address.keep(state.RECIPE, recipe.name if recipe else None)
     if recipe and changes:
@@ -45,15 +48,16 @@ def choose_recipe(state: TrainerState, settings: Mapping[str, Any]) -> None:
 def show_changes(state: TrainerState, recipe: Recipe, changes: list[str]) -> None:
     """Say what differs from a recipe, and offer to set it back."""
     more = len(changes) - MOST_CHANGES
-    listed = ", ".join([*changes[:MOST_CHANGES], *([f"{more} more"] if more > 0 else [])])
+    others = [_("{count} more", count=more)] if more > 0 else []
+    listed = ", ".join([*changes[:MOST_CHANGES], *others])
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        st.caption(f"Changed: {listed}.")
+        st.caption(_("Changed: {settings}.", settings=listed))
         st.button(
-            "Undo",
+            _("Undo"),
             key="t_recipe_back",
             on_click=set_recipe,
             args=(state, recipe.name),
-            help=f"Back to {recipe.name}",
+            help=_("Back to {recipe}", recipe=recipe.name),
         )
 
 
@@ -61,13 +65,13 @@ def show_other_data(state: TrainerState, recipe: Recipe) -> None:
     """Say which data a recipe was made for, and offer it."""
     title = data_title(recipe.config.dataset).partition(" (")[0]
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        st.caption(f"{capital(recipe.name)} was made for {title}.")
+        st.caption(_("{recipe} was made for {data}.", recipe=capital(recipe.name), data=title))
         st.button(
-            "Use it",
+            _("Use it"),
             key="t_recipe_data",
             on_click=use_data,
             args=(state, recipe),
-            help=f"Choose {title}",
+            help=_("Choose {data}", data=title),
         )
 
 

@@ -13,26 +13,30 @@ from cnnviz.training.run_summary import RunSummary
 from cnnviz.training.text import data_title, when
 from cnnviz.ui import caches
 from cnnviz.ui.components.run_table import RunAct, RunCell, RunColumn, RunRow, read_acts, run_table
-from cnnviz.ui.trainer.compare_table import COLOURS, NONE
+from cnnviz.ui.trainer.compare_table import COLOURS, NONE, four_decimals, tenths
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.views import TRAIN, choose_runs, open_view
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.utils.text import compact, percent, sentence
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.text import compact, exact, percent, sentence
 
 COLUMNS: list[RunColumn] = [
-    {"title": "Accuracy", "detail": "On the test images", "number": True, "rank": 1},
-    {"title": "Data", "detail": "The data set", "number": False, "rank": 2},
-    {"title": "Network", "detail": "Its architecture", "number": False, "rank": 3},
-    {"title": "Epochs", "detail": "Complete epochs", "number": True, "rank": 3},
-    {"title": "Loss", "detail": "On the test images, in nats", "number": True, "rank": 3},
-    {"title": "Parameters", "detail": "Of the network", "number": True, "rank": 3},
-    {"title": "CPU time", "detail": "Of the training", "number": True, "rank": 3},
-    {"title": "Started", "detail": "When it was queued first", "number": False, "rank": 2},
+    {"title": N_("Accuracy"), "detail": N_("On the test images"), "number": True, "rank": 1},
+    {"title": N_("Data"), "detail": N_("The data set"), "number": False, "rank": 2},
+    {"title": N_("Network"), "detail": N_("Its architecture"), "number": False, "rank": 3},
+    {"title": N_("Epochs"), "detail": N_("Complete epochs"), "number": True, "rank": 3},
+    {"title": N_("Loss"), "detail": N_("On the test images, in nats"), "number": True, "rank": 3},
+    {"title": N_("Parameters"), "detail": N_("Of the network"), "number": True, "rank": 3},
+    {"title": N_("CPU time"), "detail": N_("Of the training"), "number": True, "rank": 3},
+    {"title": N_("Started"), "detail": N_("When it was queued first"), "number": False, "rank": 2},
 ]
 COLUMN = {column["title"]: column for column in COLUMNS}
-TOO_MANY = (
-    f"at most {MOST_GROUPS} different settings, and {MOST_RUNS} runs, are compared at once: "
-    "take one out first"
+TOO_MANY = N_(
+    "at most {groups} different settings, and {runs} runs, are compared at once: take one out first"
+)
+STATUSES = (  # the words for them
+    *(N_("queued"), N_("running"), N_("paused"), N_("stopping")),
+    *(N_("stopped"), N_("failed"), N_("done")),
 )
 
 
@@ -55,7 +59,10 @@ def show_run_list(
             except InputError as error:
                 state.complaint = sentence(error)
 
-    run_table(COLUMNS, rows, [run.id for run in chosen], key=state.RUNS, on_act=take_acts)
+    columns: list[RunColumn] = [
+        {**column, "title": _(column["title"]), "detail": _(column["detail"])} for column in COLUMNS
+    ]
+    run_table(columns, rows, [run.id for run in chosen], key=state.RUNS, on_act=take_acts)
     if state.doomed:
         confirm(state)
 
@@ -78,15 +85,16 @@ def row_of(run: RunFolder, colour: str) -> RunRow:
     try:
         summary = caches.run_summary(run)
     except InputError as error:
-        damaged: RunCell = {"text": "damaged", "detail": sentence(error), "order": None}
+        damaged: RunCell = {"text": _("damaged"), "detail": sentence(error), "order": None}
         empty: RunCell = {"text": NONE, "detail": "", "order": None}
         row["cells"] = [damaged, *[empty] * (len(COLUMNS) - 2), started_cell(run.id)]
-        row["search"] += " damaged"
+        row["search"] += f" damaged {damaged['text']}"
         return row
     row["title"] = summary.title
     row["cells"] = cells_of(summary)
-    starred = "starred" if noted.starred else ""
-    row["search"] += f" {summary.status} {noted.experiment} {starred} "
+    words = [summary.status, _(summary.status), noted.experiment]
+    words += ["starred", _("starred")] if noted.starred else []
+    row["search"] += f" {' '.join(words)} "
     row["search"] += " ".join(str(cell["text"]) for cell in row["cells"])
     return row
 
@@ -98,20 +106,22 @@ def cells_of(run: RunSummary) -> list[RunCell]:
     accuracy: RunCell = (
         {
             "text": percent(evaluation.accuracy, 2),
-            "detail": f"{evaluation.accuracy!r} of {evaluation.n:,} images",
+            "detail": _(
+                "{accuracy!r} of {count:,} images", accuracy=evaluation.accuracy, count=evaluation.n
+            ),
             "order": evaluation.accuracy,
         }
         if evaluation
-        else {"text": run.status, "detail": "", "order": None}
+        else {"text": _(run.status), "detail": "", "order": None}
     )
     return [
         accuracy,
         {"text": data, "detail": data_title(config.dataset), "order": data},
-        {"text": config.architecture, "detail": "", "order": config.architecture},
-        _number(len(run.epochs), "{:.0f}".format, f"of {config.total_epochs}"),
-        _number(evaluation.loss if evaluation else None, "{:.4f}".format),
+        {"text": _(config.architecture), "detail": "", "order": config.architecture},
+        _number(len(run.epochs), "{:.0f}".format, _("of {epochs}", epochs=config.total_epochs)),
+        _number(evaluation.loss if evaluation else None, four_decimals),
         _number(run.parameters, compact),
-        _number(run.cpu_seconds, "{:.1f} s".format),
+        _number(run.cpu_seconds, tenths),
         started_cell(run.id),
     ]
 
@@ -124,7 +134,7 @@ def started_cell(run_id: str) -> RunCell:
 def _number(value: float | None, write: Callable[[float], str], detail: str = "") -> RunCell:
     if value is None:
         return {"text": NONE, "detail": "", "order": None}
-    return {"text": write(value), "detail": detail or f"{value:,.10g}", "order": value}
+    return {"text": write(value), "detail": detail or exact(value), "order": value}
 
 
 def obey(state: TrainerState, act: RunAct) -> None:
@@ -165,7 +175,7 @@ def choose(state: TrainerState, run_id: str, on: bool) -> None:
     wanted = (*others, run_id)
     summaries = [caches.run_summary(folder.find(each)) for each in wanted]
     if len(wanted) > MOST_RUNS or len(group(summaries)) > MOST_GROUPS:
-        raise InputError(TOO_MANY)
+        raise InputError(TOO_MANY, groups=MOST_GROUPS, runs=MOST_RUNS)
     choose_runs(state, wanted)
 
 
@@ -175,7 +185,7 @@ def confirm(state: TrainerState) -> None:
     def forget() -> None:
         state.doomed = ""
 
-    @st.dialog("Delete this run?", on_dismiss=forget)
+    @st.dialog(_("Delete this run?"), on_dismiss=forget)
     def ask() -> None:
         try:
             run = folder.find(state.doomed)
@@ -184,12 +194,12 @@ def confirm(state: TrainerState) -> None:
             return
         noted = notes.read(run)
         st.markdown(f"**{noted.name or run.id}**")
-        st.write(f"Deleted for good: {deletion.contents(run)}.")
+        st.write(_("Deleted for good: {contents}.", contents=deletion.contents(run)))
         if noted.starred:
-            st.warning("This run is starred.")
+            st.warning(_("This run is starred."))
         with st.container(horizontal=True):
-            sure = st.button("Delete", type="primary", icon=":material/delete:")
-            keep = st.button("Keep")
+            sure = st.button(_("Delete"), type="primary", icon=":material/delete:")
+            keep = st.button(_("Keep"))
         if sure:
             delete(state)
         if sure or keep:

@@ -14,21 +14,24 @@ from cnnviz.ui.trainer.look_images import choose_page
 from cnnviz.ui.trainer.matrix import NARROW, PER_PAGE, SHORT_NAME, VALIDATION, WIDE
 from cnnviz.ui.trainer.state import OpenedImage, TrainerState
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import plural
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.text import grouped, plural
 
-SUSPECTS = "suspected label"
+SUSPECTS = N_("suspected label")
 NAMES = {
-    "early": "early",
-    "between": "in between",
-    "late": "late",
-    "forgotten": "forgotten",
-    "never": "never",
+    "early": N_("early"),
+    "between": N_("in between"),
+    "late": N_("late"),
+    "forgotten": N_("forgotten"),
+    "never": N_("never"),
     SUSPECTS: SUSPECTS,
 }
-ORDER_HELP = """Of the validation images. Early: correct from the first quarter of the epochs on
-without a break. Late: only from the second half on. Forgotten: correct at some time, wrong at the
-end. Never: wrong after every epoch. Suspected label: never correct, with the same other answer in
-the last half of the epochs, where the label had 5 % at most (Toneva et al. 2019)."""
+ORDER_HELP = N_(
+    "Of the validation images. Early: correct from the first quarter of the epochs on without a "
+    "break. Late: only from the second half on. Forgotten: correct at some time, wrong at the "
+    "end. Never: wrong after every epoch. Suspected label: never correct, with the same other "
+    "answer in the last half of the epochs, where the label had 5 % at most (Toneva et al. 2019)."
+)
 
 
 def show_samples(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
@@ -41,17 +44,17 @@ def show_samples(state: TrainerState, run: RunFolder, config: RunConfig) -> None
     """
     recorded = caches.recorded_answers(run)
     if recorded is None:
-        st.caption("This run left no records of its epochs: its version did not write them.")
+        st.caption(_("This run left no records of its epochs: its version did not write them."))
         return
     images = caches.run_samples(config).validation
     if not np.array_equal(images.labels, recorded.labels):
         raise InputError("the validation images are others by now than those of the run")
     order = learning_order(recorded)
     members = order.groups | {SUSPECTS: order.suspects}
-    options = {name: f"{NAMES[name]}: {len(which):,}" for name, which in members.items()}
-    st.markdown(summary(order, len(recorded.epochs)), help=ORDER_HELP)
+    options = {name: f"{_(NAMES[name])}: {grouped(len(which))}" for name, which in members.items()}
+    st.markdown(summary(order, len(recorded.epochs)), help=_(ORDER_HELP))
     chosen = st.segmented_control(
-        "Learned",
+        _("Learned"),
         list(options),
         default=SUSPECTS if len(order.suspects) else "forgotten",
         required=True,
@@ -69,9 +72,13 @@ def summary(order: LearningOrder, epochs: int) -> str:
     total = int(order.forgotten.sum())
     count = int((order.forgotten > 0).sum())
     images = len(order.forgotten)
-    return (
-        f"In {plural(epochs, 'epoch')}, {count:,} of {images:,} validation images were forgotten "
-        f"at least once, {plural(total, 'time')} in all."
+    return _(
+        "In {epochs}, {count:,} of {images:,} validation images were forgotten at least once, "
+        "{times} in all.",
+        epochs=plural(epochs, "epoch"),
+        count=count,
+        images=images,
+        times=plural(total, "time"),
     )
 
 
@@ -94,7 +101,7 @@ def show_members(
 ) -> None:
     """Show images of a group, a page at a time."""
     if not len(places):
-        st.caption("No image.")
+        st.caption(_("No image."))
         return
     images, classes = caches.run_samples(config).validation, caches.run_samples(config).classes
     key = f"{state.WALL}_order_{run.id}"
@@ -105,8 +112,13 @@ def show_members(
         true, predicted = recorded.labels[place], recorded.answers[-1][place]
         names = classes[true] if true == predicted else f"{classes[true]} → {classes[predicted]}"
         right = int((recorded.answers[:, place] == true).sum())
-        epochs = plural(len(recorded.epochs), "epoch")
-        detail = f"{file}: {classes[true]}, correct after {right} of {epochs}"
+        detail = _(
+            "{file}: {name}, correct after {count} of {epochs}",
+            file=file,
+            name=classes[true],
+            count=right,
+            epochs=plural(len(recorded.epochs), "epoch"),
+        )
         cards.append((Shown(images.images[place], file, detail), names))
     wide = max(map(len, classes)) > SHORT_NAME
     on_open = partial(open_member, state, run, key, by_file, tuple(map(int, places)))

@@ -6,7 +6,8 @@ from html import escape
 
 import numpy as np
 
-from cnnviz.utils.text import plural
+from cnnviz.utils.language import _
+from cnnviz.utils.text import number, plural
 
 MOST_POINTS = 4_000  # of more, a random sample
 WIDTH, HEIGHT, MARGIN = 440, 290, 36  # its letters can be read on a phone, too
@@ -42,8 +43,9 @@ def scatter(
         _cloud(x[labels[chosen] == label], y[labels[chosen] == label], label)
         for label in range(len(classes))
     )
-    note = f", {MOST_POINTS:,} of them drawn" if len(labels) > MOST_POINTS else ""
-    label = f"Brightness against contrast of {plural(len(labels), 'image')}{note}"
+    label = _("Brightness against contrast of {images}", images=plural(len(labels), "image"))
+    if len(labels) > MOST_POINTS:
+        label = _("{label}, {count:,} of them drawn", label=label, count=MOST_POINTS)
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'font-family="sans-serif">{_axes(brightest, highest)}{clouds}</svg>'
@@ -72,13 +74,13 @@ def _axes(brightest: float, highest: float) -> str:
     return (
         f'<path d="M{MARGIN} 8V{bottom}H{right}" stroke="{INK}" stroke-opacity="0.5" fill="none"/>'
         f'<text x="{MARGIN}" y="{bottom + 14}" {text}>0</text>'
-        f'<text x="{right}" y="{bottom + 14}" text-anchor="end" {text}>{brightest:.2f}</text>'
+        f'<text x="{right}" y="{bottom + 14}" text-anchor="end" {text}>{number(brightest)}</text>'
         f'<text x="{middle[0]}" y="{bottom + 29}" text-anchor="middle" {text}>'
-        "brightness: mean grey value</text>"
+        f"{_('brightness: mean grey value')}</text>"
         f'<text x="{MARGIN - 6}" y="{bottom}" text-anchor="end" {text}>0</text>'
-        f'<text x="{MARGIN - 6}" y="18" text-anchor="end" {text}>{highest:.2f}</text>'
+        f'<text x="{MARGIN - 6}" y="18" text-anchor="end" {text}>{number(highest)}</text>'
         f'<text transform="translate(12 {middle[1]}) rotate(-90)" text-anchor="middle" {text}>'
-        "contrast: standard deviation</text>"
+        f"{_('contrast: standard deviation')}</text>"
     )
 
 

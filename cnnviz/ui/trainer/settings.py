@@ -28,10 +28,12 @@ from cnnviz.ui.trainer.own_data import offer_deletion, own_data, show_uploaders
 from cnnviz.ui.trainer.recipe_menu import choose_recipe
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.text import plural
 
 DEFAULTS = RunConfig(epochs=15)
 SHOWN = ("dataset", "architecture", "layers")  # what the preview is of
-SPLITS = {folds.OWN: "the data set's own", folds.GROUPS: "by group"}
+SPLITS = {folds.OWN: N_("the data set's own"), folds.GROUPS: N_("by group")}
 SUITED = {
     "digits": "lecture-mnist",
     "fashion-mnist": "lecture-mnist",
@@ -40,17 +42,23 @@ SUITED = {
     "neu": "fast-neu",
     "steel-synthetic": "fast-neu",
 }
-SKIP_HELP = """Leave out images that cannot be read, that lie in no class folder, or whose class
-has fewer than 3."""
-BATCH_HELP = "Images per step: the weights are updated once per batch."
-RATE_HELP = f"Size of the steps: above 0, at most 1. Usually {optimisers.USUAL_RATES}."
-SEED_HELP = "Seed of all random numbers: the same seed and settings give the same network."
-SCHEDULE_HELP = """**constant**. **one-cycle**: the learning rate rises, then falls to 0 by the end.
-**warm-restart**: it falls to 0 in the first third of the epochs, and again in the rest."""
-SPLIT_HELP = """Which images are for training, validation and testing. **The data set's own**: as
-its folders declare, or at random by class. **By group**: images that overlap or are equal stay in
-one split, so that the network is not tested on what it has learned."""
-SIZE_HELP = "Longer side of the images in pixels, 8 to 512. Empty: the original size."
+SKIP_HELP = N_(
+    "Leave out images that cannot be read, that lie in no class folder, or whose class has fewer "
+    "than 3."
+)
+BATCH_HELP = N_("Images per step: the weights are updated once per batch.")
+RATE_HELP = N_("Size of the steps: above 0, at most 1. Usually {rates}.")
+SEED_HELP = N_("Seed of all random numbers: the same seed and settings give the same network.")
+SCHEDULE_HELP = N_(
+    "**constant**. **one-cycle**: the learning rate rises, then falls to 0 by the end. "
+    "**warm-restart**: it falls to 0 in the first third of the epochs, and again in the rest."
+)
+SPLIT_HELP = N_(
+    "Which images are for training, validation and testing. **The data set's own**: as its "
+    "folders declare, or at random by class. **By group**: images that overlap or are equal stay "
+    "in one split, so that the network is not tested on what it has learned."
+)
+SIZE_HELP = N_("Longer side of the images in pixels, 8 to 512. Empty: the original size.")
 
 
 def choose_settings(state: TrainerState) -> RunConfig:
@@ -79,21 +87,21 @@ def read_controls(state: TrainerState) -> dict[str, Any]:
     dataset = choose_data(state)
     network = choose_network(state)
     with st.container(horizontal=True, wrap=False, gap="small"):
-        epochs = linked_number("Epochs", state.EPOCHS, DEFAULTS.epochs, step=1)
+        epochs = linked_number(_("Epochs"), state.EPOCHS, DEFAULTS.epochs, step=1)
         batch = linked_number(
-            "Batch size", state.BATCH, DEFAULTS.batch_size, step=1, help=BATCH_HELP
+            _("Batch size"), state.BATCH, DEFAULTS.batch_size, step=1, help=_(BATCH_HELP)
         )
     state.below_batch = st.container()
     with st.container(horizontal=True, wrap=False, gap="small"):
         rate = linked_number(
-            "Learning rate",
+            _("Learning rate"),
             state.RATE,
             DEFAULTS.learning_rate,
             step=0.001,
             format="%g",
-            help=RATE_HELP,
+            help=_(RATE_HELP, rates=_(optimisers.USUAL_RATES)),
         )
-        seed = linked_number("Seed", state.SEED, DEFAULTS.seed, step=1, help=SEED_HELP)
+        seed = linked_number(_("Seed"), state.SEED, DEFAULTS.seed, step=1, help=_(SEED_HELP))
     hint = st.container()
     state.below_numbers = st.container()
     numbers = {"epochs": epochs, "batch_size": batch, "learning_rate": rate, "seed": seed}
@@ -114,13 +122,13 @@ def choose_data(state: TrainerState) -> str:
     }
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         chosen = linked_select(
-            "Data",
+            _("Data"),
             titles,
             state.DATA,
             on_change=suit_network,
             args=(state,),
         )
-        with st.popover("", icon=":material/upload:", help="Upload your own data"):
+        with st.popover("", icon=":material/upload:", help=_("Upload your own data")):
             show_uploaders(state)
             if chosen in own:
                 offer_deletion(state, chosen, own[chosen])
@@ -129,13 +137,14 @@ def choose_data(state: TrainerState) -> str:
 
 def choose_training(state: TrainerState) -> dict[str, Any]:
     """Show the optimiser, the schedule of its rate, and the loss."""
-    with st.expander(f"Optimiser: {training_summary(state)}", key=state.TRAINING):
+    summary = training_summary(state)
+    with st.expander(_("Optimiser: {summary}", summary=summary), key=state.TRAINING):
         optimiser = choose_optimiser(state)
         schedule = linked_select(
-            "Learning rate schedule",
+            _("Learning rate schedule"),
             dict(zip(SCHEDULES, SCHEDULES, strict=True)),
             state.SCHEDULE,
-            help=SCHEDULE_HELP,
+            help=_(SCHEDULE_HELP),
         )
         loss, ending = choose_loss(state), choose_early_stop(state)
     return {"optimiser": optimiser, "schedule": schedule} | loss | ending
@@ -145,27 +154,27 @@ def training_summary(state: TrainerState) -> str:
     """Say in a few words what the section on training has set."""
     schedule = chosen_of(state.SCHEDULE, SCHEDULES)
     kind = chosen_of(state.OPTIMISER, tuple(OPTIMISERS), DEFAULTS.optimiser.kind)
-    parts = [OPTIMISERS[kind].title, *([schedule] if schedule != SCHEDULES[0] else [])]
+    parts = [_(OPTIMISERS[kind].title), *([schedule] if schedule != SCHEDULES[0] else [])]
     if value_of(state.SMOOTHING, float, 0.0):
-        parts.append("smoothed labels")
+        parts.append(_("smoothed labels"))
     if chosen_of(state.CLASS_WEIGHTS, CLASS_WEIGHTS) != CLASS_WEIGHTS[0]:
-        parts.append("class weights")
+        parts.append(_("class weights"))
     if value_of(state.PATIENCE, int, 0) or value_of(state.TARGET, float, 0.0):
-        parts.append("stops early")
+        parts.append(_("stops early"))
     return ", ".join(parts)
 
 
 def choose_images(state: TrainerState) -> dict[str, Any]:
     """Show how images are changed, split, sized and left out."""
-    with st.expander(f"Images: {images_summary(state)}", key=state.IMAGES):
+    with st.expander(_("Images: {summary}", summary=images_summary(state)), key=state.IMAGES):
         return {
             "augmentation": preset_menu(state),
-            "held_out": linked_select("Split", splits(state), state.SPLIT, help=SPLIT_HELP),
+            "held_out": linked_select(_("Split"), splits(state), state.SPLIT, help=_(SPLIT_HELP)),
             "image_size": linked_optional(
-                "Image size", state.SIZE, placeholder="original", help=SIZE_HELP
+                _("Image size"), state.SIZE, placeholder=_("original"), help=_(SIZE_HELP)
             ),
             "skip_unusable": linked_checkbox(
-                "Leave out unusable files", state.SKIP, help=SKIP_HELP
+                _("Leave out unusable files"), state.SKIP, help=_(SKIP_HELP)
             ),
         }
 
@@ -173,19 +182,20 @@ def choose_images(state: TrainerState) -> dict[str, Any]:
 def images_summary(state: TrainerState) -> str:
     """Say in a few words what the section on images has set."""
     augmentation, size = chosen_augmentation(state), value_of(state.SIZE, int, None)
-    parts = [augmentation.preset or "own changes"] if augmentation.amounts else []
+    parts = [augmentation.preset or _("own changes")] if augmentation.amounts else []
     if size is not None:
-        parts.append(f"{size} pixels")
+        parts.append(plural(size, "pixel"))
     split = chosen_of(state.SPLIT, tuple(splits(state)))
     if split != folds.OWN:
         parts.append(splits(state)[split])
-    return ", ".join(parts) or "as they are"
+    return ", ".join(parts) or _("as they are")
 
 
 def splits(state: TrainerState) -> dict[str, str]:
     """Return the splits of the menu; one that a run from a shell had is among them."""
     chosen = state.get(state.SPLIT, folds.OWN)
-    return SPLITS if chosen in SPLITS else SPLITS | {chosen: chosen}
+    known = {name: _(label) for name, label in SPLITS.items()}
+    return known if chosen in known else known | {chosen: chosen}
 
 
 def show_preview(state: TrainerState) -> None:
@@ -202,4 +212,5 @@ def suit_network(state: TrainerState) -> None:
 
 
 def _title(offer: data.Offer) -> str:
-    return offer.title if offer.present else f"{offer.title} (not available)"
+    title = _(offer.title)
+    return title if offer.present else _("{title} (not available)", title=title)

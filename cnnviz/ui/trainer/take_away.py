@@ -16,17 +16,22 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.training.script_data import needs_file
 from cnnviz.ui import caches
 from cnnviz.ui.widgets import download
+from cnnviz.utils.language import N_, _
 
 Files = dict[str, bytes]
-KERAS_HELP = "Opens in Keras 3.8 or later: keras.models.load_model"
-ONNX_HELP = """For ONNX Runtime, OpenCV, browsers and phones. Takes images as Keras does: float32,
-0 to 1, channels last. The outputs agree with Keras's to five decimals."""
-HISTORY_HELP = "Loss, accuracy and time of each epoch"
-PREDICTIONS_HELP = "For each test image: its true class, and the probability of every class"
-LOGS_HELP = "Unpack the folder, then: tensorboard --logdir FOLDER"
-CODE_HELP = """The same training without cnnviz, on the same images in the same split. Without
-augmentation it repeats this run's figures, on one thread (TF_NUM_INTRAOP_THREADS=1); on several,
-sums are rounded otherwise and the figures differ slightly."""
+KERAS_HELP = N_("Opens in Keras 3.8 or later: keras.models.load_model")
+ONNX_HELP = N_(
+    "For ONNX Runtime, OpenCV, browsers and phones. Takes images as Keras does: float32, 0 to 1, "
+    "channels last. The outputs agree with Keras's to five decimals."
+)
+HISTORY_HELP = N_("Loss, accuracy and time of each epoch")
+PREDICTIONS_HELP = N_("For each test image: its true class, and the probability of every class")
+LOGS_HELP = N_("Unpack the folder, then: tensorboard --logdir FOLDER")
+CODE_HELP = N_(
+    "The same training without cnnviz, on the same images in the same split. Without augmentation "
+    "it repeats this run's figures, on one thread (TF_NUM_INTRAOP_THREADS=1); on several, sums "
+    "are rounded otherwise and the figures differ slightly."
+)
 
 
 def show_take_away(run: RunFolder, config: RunConfig) -> None:
@@ -34,7 +39,7 @@ def show_take_away(run: RunFolder, config: RunConfig) -> None:
     if not run.model.is_file():
         return
     engine = caches.engine().long_work
-    st.subheader("Take away", anchor=False)
+    st.subheader(_("Take away"), anchor=False)
     model, figures, script = st.columns([2, 3, 2], gap="small")
     name = config.architecture
 
@@ -42,25 +47,27 @@ def show_take_away(run: RunFolder, config: RunConfig) -> None:
         return partial(engine.exported, run.model, form)
 
     with model:
-        st.caption("The trained network")
+        st.caption(_("The trained network"))
         with st.container(horizontal=True):
-            download("Keras", f"{name}.keras", exported("keras"), "download", "t_keras", KERAS_HELP)
-            download("ONNX", f"{name}.onnx", exported("onnx"), "download", "t_onnx", ONNX_HELP)
+            download(
+                "Keras", f"{name}.keras", exported("keras"), "download", "t_keras", _(KERAS_HELP)
+            )
+            download("ONNX", f"{name}.onnx", exported("onnx"), "download", "t_onnx", _(ONNX_HELP))
     with figures:
-        st.caption("Its figures")
+        st.caption(_("Its figures"))
         with st.container(horizontal=True):
             history = partial(history_table, run, config)
-            download("History", tables.HISTORY, history, "table", "t_history", HISTORY_HELP)
+            download(_("History"), tables.HISTORY, history, "table", "t_history", _(HISTORY_HELP))
             answers = partial(predictions_table, engine, run, config)
-            tip = PREDICTIONS_HELP
-            download("Predictions", tables.PREDICTIONS, answers, "table", "t_predictions", tip)
+            tip = _(PREDICTIONS_HELP)
+            download(_("Predictions"), tables.PREDICTIONS, answers, "table", "t_predictions", tip)
             logs = partial(logs_zip, engine, run)
-            download("TensorBoard", f"{name}-logs.zip", logs, "folder_zip", "t_logs", LOGS_HELP)
+            download("TensorBoard", f"{name}-logs.zip", logs, "folder_zip", "t_logs", _(LOGS_HELP))
     with script:
-        st.caption("The training as code")
+        st.caption(_("The training as code"))
         with st.container(horizontal=True):
-            show_code("Script", code.SCRIPT, code.script_files, config)
-            show_code("Notebook", code.NOTEBOOK, code.notebook_files, config)
+            show_code(N_("Script"), code.SCRIPT, code.script_files, config)
+            show_code(N_("Notebook"), code.NOTEBOOK, code.notebook_files, config)
 
 
 def show_code(
@@ -73,7 +80,7 @@ def show_code(
         return zipped(files) if needs_file(config) else files[file]
 
     name, icon = (f"{label.lower()}.zip", "folder_zip") if needs_file(config) else (file, "code")
-    download(label, name, made, icon, f"t_{label.lower()}", CODE_HELP)
+    download(_(label), name, made, icon, f"t_{label.lower()}", _(CODE_HELP))
 
 
 def history_table(run: RunFolder, config: RunConfig) -> str:

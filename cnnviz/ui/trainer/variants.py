@@ -15,6 +15,7 @@ from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
 from cnnviz.ui.html import picture
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 
 PICTURES, VARIANTS, COUNTED = 3, 8, 200
 WIDEST = 640  # CSS pixels of a picture and its variants
@@ -87,7 +88,7 @@ def _correct(request: VariantsRequest, augmentation: Augmentation) -> int:
     try:
         modified = info.path.stat().st_mtime
     except OSError:
-        raise InputError(f"the model {info.path.name} is no longer there") from None
+        raise InputError("the model {name} is no longer there", name=info.path.name) from None
     number_of = np.array([info.classes.index(name) for name in request.preview.classes])
     which = np.arange(COUNTED) % len(probes)
     images, labels = probes.images[which], number_of[probes.labels[which]]
@@ -104,9 +105,10 @@ def variants_html(variants: Variants) -> str:
 
 
 def _variants_of(name: str, image: np.ndarray, changed: Iterable[np.ndarray]) -> str:
-    original = picture(image, f"{name}, as it is", "grid-column:span 2;grid-row:span 2;")
+    place = "grid-column:span 2;grid-row:span 2;"
+    original = picture(image, _("{name}, as it is", name=name), place)
     others = (
-        picture(variant, f"{name}, variant {number}")
+        picture(variant, _("{name}, variant {number}", name=name, number=number))
         for number, variant in enumerate(changed, start=1)
     )
     grid = f"display:grid;grid-template-columns:repeat(6,1fr);gap:6px;max-width:{WIDEST}px"
@@ -119,11 +121,19 @@ def count_line(variants: Variants) -> str:
     """Say how many variants the model classifies correctly, beside the unchanged images."""
     request = variants.request
     if request.model is None:
-        return "No finished model fits these images; train one to see how many it gets right."
+        return _("No finished model fits these images; train one to see how many it gets right.")
     name = request.model.info.name
     if variants.correct is None:
-        return f"**{name}** classifies … of {COUNTED} variants of test images correctly."
-    return (
-        f"**{name}** classifies **{variants.correct} of {COUNTED}** variants of test images "
-        f"correctly; unchanged, {variants.unchanged}."
+        return _(
+            "**{name}** classifies … of {all} variants of test images correctly.",
+            name=name,
+            all=COUNTED,
+        )
+    return _(
+        "**{name}** classifies **{correct} of {all}** variants of test images correctly; "
+        "unchanged, {unchanged}.",
+        name=name,
+        correct=variants.correct,
+        all=COUNTED,
+        unchanged=variants.unchanged,
     )

@@ -4,12 +4,25 @@ import streamlit as st
 
 from cnnviz.ui import address
 from cnnviz.ui.trainer.state import TrainerState
+from cnnviz.utils.language import N_, _
 
 TRAIN, COMPARE, EXPERIMENTS = "", "compare", "experiments"
 BUTTONS = {
-    TRAIN: ("Back to training", ":material/model_training:", "Train a network and watch it learn"),
-    COMPARE: ("Compare runs", ":material/compare_arrows:", "All runs: find, name, compare"),
-    EXPERIMENTS: ("Experiments", ":material/science:", "Experiments of the lectures, ready to run"),
+    TRAIN: (
+        N_("Back to training"),
+        ":material/model_training:",
+        N_("Train a network and watch it learn"),
+    ),
+    COMPARE: (
+        N_("Compare runs"),
+        ":material/compare_arrows:",
+        N_("All runs: find, name, compare"),
+    ),
+    EXPERIMENTS: (
+        N_("Experiments"),
+        ":material/science:",
+        N_("Experiments of the lectures, ready to run"),
+    ),
 }
 
 
@@ -26,9 +39,9 @@ def choose_view(state: TrainerState) -> str:
     for name, (label, icon, tip) in BUTTONS.items():
         if name != state.page:
             st.button(
-                label,
+                _(label),
                 icon=icon,
-                help=tip,
+                help=_(tip),
                 key=f"t_to_{name or 'train'}",
                 on_click=open_view,
                 args=(state, name),

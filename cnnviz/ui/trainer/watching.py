@@ -24,10 +24,11 @@ from cnnviz.ui.components.learning_curves import CurveFeed, learning_curves
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 WATCH_WIDTH = 330  # CSS pixels
-NOT_YET = "Here the first layer's kernels and the probe images are shown once it trains."
+NOT_YET = N_("Here the first layer's kernels and the probe images are shown once it trains.")
 STEERABLE = ("running", "paused")
 
 
@@ -65,7 +66,7 @@ class Watching:
         self._watched = self._watched or self._run.records.watched()
         if self._watched is None:  # it has not begun, or is of an older version
             if now.active:
-                watch.caption(NOT_YET)
+                watch.caption(_(NOT_YET))
             return
         with watch:
             self._show_epochs(self._watched, now, history)
@@ -102,7 +103,7 @@ class Watching:
             newest = live or next(filter(None, records), None)
             if newest is None:
                 if now.active:
-                    st.caption(NOT_YET)
+                    st.caption(_(NOT_YET))
                 return
             shape = newest.kernels.shape
             key = f"{self._state.WATCH}_{self._run.id}"

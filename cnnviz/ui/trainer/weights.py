@@ -15,15 +15,18 @@ from cnnviz.ui import caches
 from cnnviz.ui.page_colours import page_scale
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.colours import colour_signed
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import number, plural, times
 
-HEAT_MAP, KERNELS = "Heat map", "Kernels"
+HEAT_MAP, KERNELS = N_("Heat map"), N_("Kernels")
 MOST_KERNELS = 128
 MOST_SIDE = 600  # rows or columns of a heat map; of larger ones the first are shown
 BINS = 41
-WEIGHTS_HELP = """Purple: negative, white: zero, orange: positive, on one scale for the layer. A
-heat map has one row per input and one column per unit. Kernels show each filter over its input; of
-several input channels they show the mean."""
+WEIGHTS_HELP = N_(
+    "Purple: negative, white: zero, orange: positive, on one scale for the layer. A heat map has "
+    "one row per input and one column per unit. Kernels show each filter over its input; of "
+    "several input channels they show the mean."
+)
 
 
 def show_weights(state: TrainerState, run: RunFolder) -> None:
@@ -39,7 +42,7 @@ def show_weights(state: TrainerState, run: RunFolder) -> None:
     titles = {row.name: f"{row.name}: {plural(row.parameters, 'parameter')}" for row in rows}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
-            "Layer", list(titles), format_func=titles.__getitem__, key=state.LAYER, width=320
+            _("Layer"), list(titles), format_func=titles.__getitem__, key=state.LAYER, width=320
         )
         row = next(row for row in rows if row.name == name)
         weights = caches.layer_weights(run, row.name)[0]
@@ -48,8 +51,9 @@ def show_weights(state: TrainerState, run: RunFolder) -> None:
         if kernels is not None:
             forms[KERNELS] = kernels
         form = st.segmented_control(
-            "Weights as",
+            _("Weights as"),
             list(forms),
+            format_func=_,
             default=KERNELS if KERNELS in forms else HEAT_MAP,
             required=True,
             label_visibility="collapsed",
@@ -57,9 +61,14 @@ def show_weights(state: TrainerState, run: RunFolder) -> None:
         )
     limit = float(np.abs(weights).max(initial=0))
     st.markdown(
-        f"**{times(weights.shape)} weights** from {number(float(weights.min()))} to "
-        f"{number(float(weights.max()))}, standard deviation {number(float(weights.std()))}",
-        help=WEIGHTS_HELP,
+        _(
+            "**{shape} weights** from {least} to {most}, standard deviation {spread}",
+            shape=times(weights.shape),
+            least=number(float(weights.min())),
+            most=number(float(weights.max())),
+            spread=number(float(weights.std())),
+        ),
+        help=_(WEIGHTS_HELP),
     )
     if form == KERNELS and kernels is not None:
         st.html(kernel_gallery(kernels, limit))
@@ -99,13 +108,18 @@ def as_kernels(
 def heat_map(matrix: np.ndarray, limit: float) -> str:
     """Draw a matrix of weights with hard pixels."""
     part = matrix[:MOST_SIDE, :MOST_SIDE]
-    cut = "" if part.shape == matrix.shape else f", of which {times(part.shape)} are shown"
-    text = f"Weights: {times(matrix.shape)}{cut}"
+    sizes: dict[str, object] = {"shape": times(matrix.shape), "part": times(part.shape)}
+    text = (
+        _("Weights: {shape}", **sizes)
+        if part.shape == matrix.shape
+        else _("Weights: {shape}, of which {part} are shown", **sizes)
+    )
+    below = _("{weights}: rows are inputs, columns units", weights=text)
     style = "width:100%;max-height:420px;image-rendering:pixelated;border-radius:0.35rem"
     least = f"min-height:{min(300, 14 * len(part))}px"
     return (
         f'<img style="{style};{least}" alt="{text}" title="{text}" src="{_png(part, limit)}">'
-        f'<div style="font-size:0.8rem;opacity:0.72">{text}: rows are inputs, columns units</div>'
+        f'<div style="font-size:0.8rem;opacity:0.72">{below}</div>'
     )
 
 
@@ -118,9 +132,18 @@ def kernel_gallery(kernels: np.ndarray, limit: float) -> str:
         f'<img style="width:100%;image-rendering:pixelated;border-radius:3px;display:block" '
         f'alt="{escape(text)}" title="{escape(text)}" src="{_png(shown[..., at], limit)}">'
         for at in range(shown.shape[-1])
-        for text in [f"kernel {at + 1} of {count}, {times(kernels.shape[:3])}"]
+        for text in [
+            _(
+                "kernel {number} of {count}, {shape}",
+                number=at + 1,
+                count=count,
+                shape=times(kernels.shape[:3]),
+            )
+        ]
     )
-    more = f"The first {MOST_KERNELS} of {count:,} kernels" if count > MOST_KERNELS else ""
+    more = ""
+    if count > MOST_KERNELS:
+        more = _("The first {some} of {all:,} kernels", some=MOST_KERNELS, all=count)
     style = f"display:grid;grid-template-columns:repeat(auto-fill,minmax({side}px,1fr));gap:5px"
     below = f'<div style="font-size:0.8rem;opacity:0.72">{more}</div>' if more else ""
     return f'<div style="{style}">{pictures}</div>{below}'
@@ -143,13 +166,13 @@ def histogram(weights: np.ndarray, limit: float) -> object:
         y=counts,
         marker_color=[f"rgb{tuple(colour.tolist())}" for colour in colours],
         marker_line={"width": 0.5, "color": "#8a8f98"},
-        hovertemplate="%{y:,} weights near %{x:.3g}<extra></extra>",
+        hovertemplate=_("%{y:,} weights near %{x:.3g}") + "<extra></extra>",
     )
     figure = graph_objects.Figure(bars)
     figure.update_layout(
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         bargap=0,
-        xaxis={"title": "weight", "fixedrange": True},
-        yaxis={"title": "count", "fixedrange": True},
+        xaxis={"title": _("weight"), "fixedrange": True},
+        yaxis={"title": _("count"), "fixedrange": True},
     )
     return figure
