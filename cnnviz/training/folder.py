@@ -32,7 +32,7 @@ from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.models.card import ModelCard, read_card
 from cnnviz.training.acts import CHECKS
 from cnnviz.training.config import RunConfig
-from cnnviz.training.epoch_files import EpochFiles
+from cnnviz.training.epoch_files import EpochFiles, numbered
 from cnnviz.training.events import Event, EventReader, History, to_line
 from cnnviz.training.state import TAKES_UP, State
 from cnnviz.utils import paths
@@ -143,7 +143,7 @@ class RunFolder:
         if state.status == "queued" and self.stop_requested:
             return replace(state, status="stopped", reason=NEVER_STARTED)
         taken_up = TAKES_UP.is_set() and not self.stop_requested
-        if taken_up and state.is_orphan and not os.access(self.path, os.W_OK):
+        if taken_up and not os.access(self.path, os.W_OK) and state.is_orphan:
             return replace(state, status="failed", reason=READ_ONLY)
         return state.as_seen_now(taken_up)
 
@@ -243,8 +243,7 @@ class RunFolder:
 
     def checkpoints(self) -> list[int]:
         """Return the epochs whose state was saved, in order."""
-        saved = (self.path / "epochs").glob("*.npz")
-        return sorted(int(file.stem) for file in saved if file.stem.isdecimal())
+        return numbered(self.path / "epochs", ".npz")
 
     @property
     def records(self) -> EpochFiles:

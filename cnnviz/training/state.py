@@ -210,9 +210,13 @@ class State:
     @property
     def is_orphan(self) -> bool:
         """Whether it is to be queued again: its process is gone, but not for the fourth time."""
-        if self.status == "running" and self.restarts >= MOST_RESTARTS:
-            return False
-        return self.status in ("queued", "running") and self.owner.is_alive() is False
+        return self._may_be_queued_again and self.owner.is_alive() is False
+
+    @property
+    def _may_be_queued_again(self) -> bool:
+        if self.status == "running":
+            return self.restarts < MOST_RESTARTS
+        return self.status == "queued"
 
     def as_seen_now(self, taken_up: bool = False) -> "State":
         """Return the state; "failed" if it is active but its process is gone.
@@ -224,10 +228,14 @@ class State:
         taken_up : bool
             Whether this server takes up what was training as well.
         """
-        if taken_up and self.status == "running" and self.is_orphan:
+        if not self.active or not self.in_slot:
+            return self
+        alive = self.owner.is_alive()  # asked once: pages look at a run twice a second
+        again = taken_up and self.status == "running" and self._may_be_queued_again
+        if again and alive is False:
             return replace(self, status="queued", progress=replace(self.progress, doing=""))
-        waits = self.status == "queued" and self.owner.is_alive() is False
-        if not self.active or not self.in_slot or waits or not self._is_orphaned():
+        waits = self.status == "queued" and alive is False
+        if waits or not self._is_orphaned(alive):
             return self
         return self.abandoned(
             "the server was restarted before this run started"
@@ -241,8 +249,7 @@ class State:
             return replace(self, in_slot=False)
         return replace(self, status="failed", reason=reason)
 
-    def _is_orphaned(self) -> bool:
-        alive = self.owner.is_alive()
+    def _is_orphaned(self, alive: bool | None) -> bool:
         if alive is None:  # an update in the future was written before the clock was set back
             return abs(time.time() - self.updated) > SILENT_SECONDS[self.status]
         return not alive

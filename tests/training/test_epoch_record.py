@@ -141,3 +141,29 @@ def test_missing_and_damaged_files_are_none(tmp_path):
     assert files.read(2, about) is None
     assert files.watched() is None
     assert files.live(about) is None
+
+
+def test_a_file_is_read_once_until_it_is_replaced(tmp_path):
+    files, about = EpochFiles(tmp_path), watched()
+    about.save(files.watched_path)
+    record(about, seed=1).save(files.path(1))
+    record(about, seed=1).save(files.live_path)
+    known = files.watched()
+    assert files.watched() is known
+    first, live = files.read(1, known), files.live(known)
+    assert files.read(1, known) is first
+    assert files.live(known) is live
+    record(about, seed=2).save(files.path(1))
+    record(about, seed=2).save(files.live_path)
+    assert (files.read(1, known).answers != first.answers).any()
+    assert (files.live(known).answers != live.answers).any()
+
+
+def test_what_several_readers_share_cannot_be_changed(tmp_path):
+    files, about = EpochFiles(tmp_path), watched()
+    about.save(files.watched_path)
+    record(about).save(files.path(1))
+    known = files.watched()
+    for array in (known.labels, known.pictures, files.read(1, known).answers):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0

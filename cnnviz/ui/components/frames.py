@@ -49,7 +49,8 @@ class FrameFeed:
     def __init__(self, key: str, run: str, constant: Callable[[], Mapping[str, object]]) -> None:
         self.key, self._run, self._constant = key, run, constant
         self._stamp = ""
-        self._frames: dict[int, Frame | None] = {}  # None: an epoch of which nothing was recorded
+        self._seen: set[int] = set()  # with the epochs of which nothing was recorded
+        self._known: list[tuple[int, Frame]] = []
         self._sent = 0
 
     def message(
@@ -73,16 +74,17 @@ class FrameFeed:
             The same of a step within the current epoch.
         """
         if stamp != self._stamp:
-            self._stamp, self._frames, self._sent = stamp, {}, 0
+            self._stamp, self._seen, self._known, self._sent = stamp, set(), [], 0
         wanted = (st.session_state.get(self.key) or {}).get("want")
         if wanted is not None:
             self._sent = still_known(wanted, self._sent)
         for epoch in epochs:
-            if epoch not in self._frames:
-                self._frames[epoch] = make(epoch)
-        known = [(epoch, each) for epoch, each in self._frames.items() if each is not None]
-        start, self._sent = self._sent, len(known)
-        new = known[start:]
+            if epoch not in self._seen:
+                self._seen.add(epoch)
+                if (frame := make(epoch)) is not None:
+                    self._known.append((epoch, frame))
+        start, self._sent = self._sent, len(self._known)
+        new = self._known[start:]
         frames = [each for _, each in new] + ([live] if live is not None else [])
         names = [name for name, array in frames[0].items() if array.size] if frames else []
         header: FramesHeader = {

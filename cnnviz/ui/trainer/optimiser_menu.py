@@ -53,7 +53,8 @@ def choose_optimiser(state: TrainerState) -> dict[str, Any]:
 
 def choose_loss(state: TrainerState) -> dict[str, Any]:
     """Show what changes the loss; return the values by the settings' names."""
-    with st.container(horizontal=True, wrap=False, gap="small"):
+    # At the bottom: in the narrow column the first label takes two lines.
+    with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="bottom"):
         return {
             "label_smoothing": _number_input(
                 LABEL_SMOOTHING, state.SMOOTHING, 0.0, _(SMOOTHING_HELP)

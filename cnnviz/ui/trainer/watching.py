@@ -52,10 +52,19 @@ class Watching:
         self._maps: FrameFeed | None = None
         self._info: ModelInfo | None = None
         self._pinned = 0
+        self._listed_at, self._kept = ("", 0, False), list[int]()
 
     def read(self) -> History:
         """Read the events so far."""
         return self._events.read()
+
+    def checkpoints(self, history: History) -> list[int]:
+        """The epochs whose checkpoints were kept, listed anew once there is another."""
+        newest = history.epochs[-1].epoch if history.epochs else 0
+        at = self._stamp(), newest, self._run.checkpoint(newest).exists()
+        if at != self._listed_at:
+            self._listed_at, self._kept = at, self._run.checkpoints() if newest else []
+        return self._kept
 
     def show(self, now: State, config: RunConfig, history: History) -> None:
         """Show the run, or send what has been recorded since the last call."""
@@ -125,7 +134,7 @@ class Watching:
         """Show feature maps of the epochs whose checkpoints were kept."""
         if not len(watched.probes) or caches.engine().ensure_running() != "ready":
             return
-        kept = self._run.checkpoints() if history.epochs else []
+        kept = self.checkpoints(history)
         if self._info is None and kept:
             with suppress(InputError):
                 self._info = epoch_model.describe(self._run, kept[-1])
