@@ -107,7 +107,7 @@ class RemoteInference:
                 continue
             except FutureCancelledError:
                 raise EngineError("the connection to the scheduler was lost") from None
-        raise EngineError(f"no inference worker came up in {PLACE_SECONDS} seconds")
+        raise EngineError("no inference worker came up in {seconds} seconds", seconds=PLACE_SECONDS)
 
     def _prepare(self) -> None:
         """See to it that there is a worker; called again and again until it has answered."""
@@ -138,7 +138,10 @@ class RemoteInference:
                     raise _LostError from None
             except OSError:
                 raise _LostError from None
-        raise EngineError(f"the inference worker gave no answer in {ANSWER_SECONDS} seconds")
+        raise EngineError(
+            "the inference worker gave no answer in {seconds} seconds",
+            seconds=ANSWER_SECONDS,
+        )
 
     def _is_there(self, placed: Placed) -> bool:
         """Whether the worker that was asked is still known.

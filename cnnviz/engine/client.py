@@ -13,11 +13,13 @@ from cnnviz.engine.questions import PART_SECONDS, Questions
 from cnnviz.training import queue
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import EngineError
+from cnnviz.utils.language import N_
+from cnnviz.utils.retold import in_english, retold
 from cnnviz.utils.turns import Turns
 
 State = Literal["starting", "ready", "failed"]
 START_SECONDS = 120
-CLOSED = "the engine was closed"
+CLOSED = N_("the engine was closed")
 # Seconds from one start to the next: doubled each time, until one has lasted.
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS = 5.0, 300.0, 300.0
 LONG_PART_SECONDS = 0.1  # of a part of long work that has a worker of its own
@@ -92,7 +94,7 @@ class Engine(Questions):
             if not self._settled.is_set():
                 return "starting"
             if self._workers is not None and not self._workers.alive:
-                self.reason = self.reason or "the engine has ended and will be started again"
+                self.reason = self.reason or N_("the engine has ended and will be started again")
             if not self.reason:
                 return "ready"
             if self._closed.is_set() or time.monotonic() < self._retry_at:
@@ -170,9 +172,11 @@ class Engine(Questions):
     def _ready_workers(self, seconds: float = START_SECONDS) -> Workers:
         self.ensure_running()
         if not self._settled.wait(seconds):
-            raise EngineError(f"the engine was not ready after {seconds:g} seconds")
+            raise EngineError("the engine was not ready after {seconds:g} seconds", seconds=seconds)
         if self.ensure_running() != "ready" or self._workers is None:
-            raise EngineError(self.reason or "the engine is being started again")
+            if not self.reason:
+                raise EngineError("the engine is being started again")
+            raise EngineError("{reason}", reason=retold(self.reason))
         return self._workers
 
     def _launch(self) -> None:
@@ -185,7 +189,7 @@ class Engine(Questions):
         threading.Thread(target=self._start, name="engine-start", daemon=True).start()
 
     def _start(self) -> None:
-        self.reason = "the engine could not start; the server's log says why"
+        self.reason = N_("the engine could not start; the server's log says why")
         try:
             # Dask takes half a second to import: here, in a thread that nothing waits for.
             from cnnviz.engine.connection import Connection
@@ -196,7 +200,7 @@ class Engine(Questions):
             self._submit_again(connection)
             self.reason = ""
         except EngineError as error:
-            self.reason = str(error)
+            self.reason = in_english(error)
         finally:
             if self._closed.is_set():
                 self.reason = CLOSED

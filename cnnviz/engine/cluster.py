@@ -73,8 +73,9 @@ def run_scheduler(settings: SchedulerSettings, say: Callable[[str], None]) -> No
     protocol = "tls" if settings.keys else "tcp"
     if not settings.keys and settings.host not in LOCAL:
         raise InputError(
-            f"a scheduler on {settings.host} needs a key, since it runs what it is sent: "
-            "--keys FOLDER, which `cnnviz keys FOLDER` makes"
+            "a scheduler on {host} needs a key, since it runs what it is sent: --keys FOLDER, "
+            "which `cnnviz keys FOLDER` makes",
+            host=settings.host,
         )
     _run(_schedule(settings, protocol, say))
 
@@ -95,8 +96,10 @@ def run_workers(settings: WorkerSettings, say: Callable[[str], None]) -> None:
         or not settings.inference + settings.training
     ):
         raise InputError(
-            "at least one worker must be asked for, "
-            f"got --inference {settings.inference} --training {settings.training}"
+            "at least one worker must be asked for, got --inference {inference} --training "
+            "{training}",
+            inference=settings.inference,
+            training=settings.training,
         )
     gpus = devices.find_gpus()
     slots = devices.slot_environments(settings.training, gpus, CPU_COUNT)
@@ -124,7 +127,10 @@ async def _schedule(settings: SchedulerSettings, protocol: str, say: Callable[[s
             await asked.wait()
     except OSError as error:
         raise InputError(
-            f"the scheduler cannot listen at {settings.host}:{settings.port}: {error.strerror}"
+            "the scheduler cannot listen at {host}:{port}: {reason}",
+            host=settings.host,
+            port=settings.port,
+            reason=error.strerror,
         ) from None
 
 
@@ -146,7 +152,7 @@ async def _work(
         leaving.request()
         await asyncio.to_thread(leaving.wait, LEAVE_SECONDS)
     if not asked.is_set():
-        raise EngineError(f"the scheduler at {settings.scheduler} has ended")
+        raise EngineError("the scheduler at {address} has ended", address=settings.scheduler)
 
 
 def _options(
@@ -174,10 +180,16 @@ def _way_to(address: str) -> str:
         return str(get_ip(parts.hostname, parts.port))
     except ValueError:
         raise InputError(
-            f"--scheduler must be an address such as tcp://127.0.0.1:{PORT}, got {address}"
+            "--scheduler must be an address such as tcp://127.0.0.1:{port}, got {address}",
+            port=PORT,
+            address=address,
         ) from None
     except OSError as error:
-        raise EngineError(f"the scheduler at {address} cannot be found: {error}") from None
+        raise EngineError(
+            "the scheduler at {address} cannot be found: {error}",
+            address=address,
+            error=error,
+        ) from None
 
 
 async def _reach(address: str, security: Any) -> None:
@@ -197,7 +209,11 @@ async def _reach(address: str, security: Any) -> None:
             set_as_default=False,
         )
     except (OSError, RuntimeError, ValueError) as error:
-        raise EngineError(f"the scheduler at {address} cannot be reached: {error}") from None
+        raise EngineError(
+            "the scheduler at {address} cannot be reached: {error}",
+            address=address,
+            error=error,
+        ) from None
     await client.close()
 
 

@@ -30,7 +30,7 @@ def gpus_allowed(environment: Mapping[str, str]) -> bool:
     """
     text = environment.get(GPU) or "1"
     if text not in ("0", "1"):
-        raise InputError(f"{GPU} must be 0 or 1, got {text!r}")
+        raise InputError("{name} must be 0 or 1, got {given!r}", name=GPU, given=text)
     return text == "1"
 
 
@@ -81,7 +81,11 @@ def count_slots(environment: Mapping[str, str], gpus: int, cores: int) -> int:
     """
     text = environment.get(SLOTS) or str(gpus or max(1, cores - 1))
     if not text.isdecimal() or int(text) < 1:
-        raise InputError(f"{SLOTS} must be a whole number from 1, got {text!r}")
+        raise InputError(
+            "{name} must be a whole number from 1, got {given!r}",
+            name=SLOTS,
+            given=text,
+        )
     return int(text)
 
 

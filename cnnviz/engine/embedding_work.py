@@ -37,7 +37,11 @@ class EmbeddingWork(Work):
         """Find the neighbours of all points, then let the map descend."""
         count = len(self._features)
         if count < LEAST_POINTS:
-            raise InputError(f"t-SNE needs at least {LEAST_POINTS} images, got {count}")
+            raise InputError(
+                "t-SNE needs at least {least} images, got {count}",
+                least=LEAST_POINTS,
+                count=count,
+            )
         features = embedding.principal_components(self._features, BEFORE).of(self._features)
         pairs = self._affinities(features)
         layout = embedding.first_layout(features)

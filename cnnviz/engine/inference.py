@@ -218,5 +218,5 @@ def _key(path: str) -> Key:
     try:
         stat = Path(path).stat()
     except OSError:
-        raise InputError(f"the model {Path(path).name} is no longer there") from None
+        raise InputError("the model {file} is no longer there", file=Path(path).name) from None
     return path, stat.st_mtime_ns, stat.st_size

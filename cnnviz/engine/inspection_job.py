@@ -208,7 +208,8 @@ def inspected_names(source: Files, title: str) -> list[str]:
         files.require_images(source, title)
     if len(names) > MOST_FILES:
         raise InputError(
-            f"an inspection may have {MOST_FILES:,} files, got {len(names):,}: "
-            "inspect them in parts"
+            "an inspection may have {most:,} files, got {count:,}: inspect them in parts",
+            most=MOST_FILES,
+            count=len(names),
         )
     return names

@@ -47,9 +47,15 @@ def make(folder: Path) -> tuple[Path, Path]:
         _write_new(folder / KEY, secret, 0o640)
         _write_new(folder / CERTIFICATE, written, 0o644)
     except FileExistsError:
-        raise InputError(f"{folder} must hold no key yet, got one; delete it first") from None
+        raise InputError(
+            "{folder} must hold no key yet, got one; delete it first", folder=folder
+        ) from None
     except OSError as error:
-        raise InputError(f"no key can be written to {folder}: {reason(error)}") from None
+        raise InputError(
+            "no key can be written to {folder}: {reason}",
+            folder=folder,
+            reason=reason(error),
+        ) from None
     return folder / CERTIFICATE, folder / KEY
 
 
@@ -100,8 +106,11 @@ def security(folder: Path | None) -> "Security | None":
             (folder / name).read_bytes()
         except OSError as error:
             raise InputError(
-                f"there is no {name} that can be read in {folder} ({reason(error)}); "
-                f"`cnnviz keys {folder}` makes one"
+                "there is no {name} that can be read in {folder} ({reason}); `cnnviz keys "
+                "{folder}` makes one",
+                name=name,
+                folder=folder,
+                reason=reason(error),
             ) from None
     certificate, key = str(folder / CERTIFICATE), str(folder / KEY)
     files = {f"tls_{role}_cert": certificate for role in ROLES}
@@ -128,7 +137,11 @@ def connect(address: str) -> "Client":
     try:
         shared = security(from_environment()) if address.startswith("tls:") else None
     except InputError as error:
-        raise EngineError(f"the scheduler at {address} cannot be reached: {error}") from None
+        raise EngineError(
+            "the scheduler at {address} cannot be reached: {error}",
+            address=address,
+            error=error,
+        ) from None
     client = server_process.connect(address, shared)
     try:
         client.run_on_scheduler(_imports_cnnviz)
@@ -136,8 +149,10 @@ def connect(address: str) -> "Client":
         with suppress(Exception):
             client.close(timeout=1)
         raise EngineError(
-            f"the scheduler at {address} cannot serve cnnviz: {error}; start it with "
-            "`cnnviz scheduler`, and its workers with `cnnviz worker`"
+            "the scheduler at {address} cannot serve cnnviz: {error}; start it with `cnnviz "
+            "scheduler`, and its workers with `cnnviz worker`",
+            address=address,
+            error=error,
         ) from None
     return client
 

@@ -92,7 +92,7 @@ def compute(engine: Questions, info: ModelInfo, dataset: Dataset) -> KnownImages
     """
     train = dataset.train
     if not len(train):
-        raise InputError(f"{dataset.title} has no training image")
+        raise InputError("{dataset} has no training image", dataset=dataset.title)
     places = np.linspace(0, len(train) - 1, min(MOST, len(train))).round().astype(int)
     chosen = train.take(places)
     found = []

@@ -191,4 +191,4 @@ def file_hash(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        raise InputError(f"the model {path.name} is no longer there") from None
+        raise InputError("the model {file} is no longer there", file=path.name) from None

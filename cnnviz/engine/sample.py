@@ -81,9 +81,13 @@ def whole_of(dataset: Dataset, split: Split, info: ModelInfo) -> Sample:
         If there are none, or the classes are not the model's.
     """
     if not len(split):
-        raise InputError(f"{dataset.title} has no test images")
+        raise InputError("{dataset} has no test images", dataset=dataset.title)
     if set(dataset.classes) - set(info.classes):
-        raise InputError(f"{dataset.title} has other classes than {info.name}")
+        raise InputError(
+            "{dataset} has other classes than {network}",
+            dataset=dataset.title,
+            network=info.name,
+        )
     labels = np.array([info.classes.index(name) for name in dataset.classes])[split.labels]
     images = Split(split.images, labels.astype(np.int64), split.files)
     return Sample(dataset.title, images, fingerprint_of([images]), info.input_shape)

@@ -12,6 +12,8 @@ from typing import IO, TYPE_CHECKING
 
 from cnnviz.utils import paths, system
 from cnnviz.utils.errors import EngineError
+from cnnviz.utils.language import N_
+from cnnviz.utils.retold import retold
 
 if TYPE_CHECKING:
     from distributed import Client, Security
@@ -68,7 +70,11 @@ def connect(address: str, security: "Security | None" = None) -> "Client":
     try:
         return Client(address, security=security, set_as_default=False, direct_to_workers=True)
     except (OSError, ValueError) as error:
-        raise EngineError(f"the scheduler at {address} cannot be reached: {error}") from None
+        raise EngineError(
+            "the scheduler at {address} cannot be reached: {error}",
+            address=address,
+            error=error,
+        ) from None
 
 
 def start() -> ServerProcess:
@@ -84,7 +90,8 @@ def start() -> ServerProcess:
     line = process.stdout.readline() if process.stdout else ""
     reply = json.loads(line or "{}")
     if "address" not in reply:
-        raise EngineError(reply.get("error", "the engine did not start; the server's log says why"))
+        unknown = N_("the engine did not start; the server's log says why")
+        raise EngineError("{reason}", reason=retold(reply.get("error", unknown)))
     return ServerProcess(process, **reply)
 
 

@@ -93,8 +93,10 @@ class TrainingFeatures(Background):
             found.append(features.astype(np.float16))
             if found[0][0].nbytes * len(train) > MAX_BYTES:
                 raise InputError(
-                    f"{len(train):,} training images with {found[0].shape[1]:,} features each are "
-                    "too many to be compared"
+                    "{images:,} training images with {features:,} features each are too many to "
+                    "be compared",
+                    images=len(train),
+                    features=found[0].shape[1],
                 )
         return np.concatenate(found)
 

@@ -31,6 +31,8 @@ from cnnviz.training.progress import BUILDING, STARTING, STOPPED_BEFORE
 from cnnviz.training.state import State
 from cnnviz.utils import system
 from cnnviz.utils.errors import InputError, reason
+from cnnviz.utils.language import N_
+from cnnviz.utils.retold import told
 from cnnviz.utils.text import plural
 
 NICENESS = 10  # above the inference worker's: requests of visitors come first
@@ -44,8 +46,8 @@ ANSWER_SECONDS = 15
 # To save where it is, once the host is about to end: a container has ten seconds for all.
 LEAVE_SECONDS = 5
 
-LEFT = "its server ended"
-DELETED = "its folder was deleted"
+LEFT = N_("its server ended")
+DELETED = N_("its folder was deleted")
 
 FRESH = multiprocessing.get_context("spawn")
 FORKS = multiprocessing.get_context("forkserver") if system.CAN_FORK else None
@@ -88,8 +90,10 @@ def train_in_slot(runs: str, queue: str, ticket: str, home: str | None = None) -
     if home:
         if not Path(home).is_dir():
             raise InputError(
-                f"there is no {home} on {socket.gethostname()}; the servers and workers need one "
-                "folder that all of them see under the same path"
+                "there is no {home} on {machine}; the servers and workers need one folder that "
+                "all of them see under the same path",
+                home=home,
+                machine=socket.gethostname(),
             )
         os.environ["CNNVIZ_HOME"] = home  # where its process shows that it is alive
     while not leaving.requested() and not (found := tickets.take(Path(runs), queue, ticket)).empty:
@@ -125,7 +129,7 @@ def supervise(folder: Path) -> State:
         return left
     with tempfile.TemporaryDirectory(prefix="cnnviz-", ignore_cleanup_errors=True) as scratch:
         child, clock = _start(run_folder, scratch), TimeLimit(run_folder)
-        reason = _wait_for(child, run_folder, clock) if child else "its process did not start"
+        reason = _wait_for(child, run_folder, clock) if child else N_("its process did not start")
     if not run_folder.is_run:
         return State("stopped", DELETED)
     state = run_folder.written_state()
@@ -155,7 +159,9 @@ def _claim(run: RunFolder) -> State | None:
         try:
             run.write_state(State("running", progress=progress, restarts=state.restarts))
         except OSError as error:
-            return State("failed", f"its folder cannot be written to: {reason(error)}")
+            return State(
+                "failed", told("its folder cannot be written to: {reason}", reason=reason(error))
+            )
         return None
 
 
@@ -256,7 +262,10 @@ class TimeLimit:
             most = limits.MINUTES.value
             if self._spent >= most * 60 and not self._run.stop_requested:
                 self._run.request("stop")
-                self.reason = f"it has trained for {plural(int(most), 'minute')}, which is the most"
+                self.reason = told(
+                    "it has trained for {minutes}, which is the most",
+                    minutes=plural(int(most), "minute"),
+                )
 
 
 def _wait_for(child: BaseProcess, run: RunFolder, clock: TimeLimit) -> str:
@@ -287,7 +296,9 @@ def _wait_for(child: BaseProcess, run: RunFolder, clock: TimeLimit) -> str:
         if state.status != "stopping" and time.monotonic() - asked_at > patience:
             child.kill()
             child.join()
-            return f"it did not answer within {patience:.0f} seconds and was ended"
+            return told(
+                "it did not answer within {seconds:.0f} seconds and was ended", seconds=patience
+            )
     child.join()
     return exit_reason(child.exitcode)
 
@@ -295,7 +306,9 @@ def _wait_for(child: BaseProcess, run: RunFolder, clock: TimeLimit) -> str:
 def exit_reason(code: int | None) -> str:
     """Describe a process's exit code in a sentence."""
     if code == -system.SIGKILL:
-        return "its process was killed by the system, most likely because memory ran out"
+        return N_("its process was killed by the system, most likely because memory ran out")
     if code is not None and code < 0:
-        return f"its process was ended by {system.signal_name(-code)}"
-    return f"its process ended unexpectedly with status {code}; see the engine's log"
+        return told("its process was ended by {signal}", signal=system.signal_name(-code))
+    return told(
+        "its process ended unexpectedly with status {code}; see the engine's log", code=code
+    )

@@ -15,10 +15,12 @@ from cnnviz.training import queue, tickets
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils import paths
 from cnnviz.utils.errors import EngineError, InputError, reason
+from cnnviz.utils.language import N_
+from cnnviz.utils.retold import told
 
 NOTICE_SECONDS = 60  # at most, until a training has noticed that its slot is gone
 POLL_SECONDS = 0.1
-SLOT_ENDED = "its training slot ended"
+SLOT_ENDED = N_("its training slot ended")
 TRIES = 3  # a run queued behind another one is lost when its slot's worker dies
 
 
@@ -53,7 +55,11 @@ class Trainings:
         except OSError as error:
             if not run.is_run:  # it was deleted
                 return
-            raise EngineError(f"run {run.id} cannot be queued: {reason(error)}") from None
+            raise EngineError(
+                "run {run} cannot be queued: {reason}",
+                run=run.id,
+                reason=reason(error),
+            ) from None
         self._send(run, tries)
 
     def _send(self, run: RunFolder, tries: int) -> None:
@@ -77,7 +83,11 @@ class Trainings:
             return
         error = training.exception()
         killed = isinstance(error, KilledWorker)
-        why = SLOT_ENDED if killed else f"its training slot could not run it: {error}"
+        why = (
+            SLOT_ENDED
+            if killed
+            else told("its training slot could not run it: {error}", error=error)
+        )
         run = tickets.taken_by(ticket.run.path.parent, ticket.id)
         with suppress(InputError, EngineError, OSError):  # the folder was deleted, or is read-only
             state = run.written_state() if run else None

@@ -124,7 +124,7 @@ class Answers:
                 and bool(np.isfinite(probabilities).all())
             )
         except _UNREADABLE as error:
-            raise InputError(f"{path.name} is missing or damaged") from error
+            raise InputError("{file} is missing or damaged", file=path.name) from error
         if not valid:
-            raise InputError(f"{path.name} is damaged")
+            raise InputError("{file} is damaged", file=path.name)
         return cls.of(probabilities, labels)

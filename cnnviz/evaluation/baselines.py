@@ -7,6 +7,7 @@ import numpy as np
 
 from cnnviz import images
 from cnnviz.data import Split
+from cnnviz.utils.language import _
 from cnnviz.utils.text import percent
 
 NEIGHBOURS = 15
@@ -47,11 +48,13 @@ def baselines_sentence(baselines: Baselines) -> str:
     str
         One sentence with both accuracies in per cent.
     """
-    return (
-        f"For comparison, without a network: {percent(baselines.most_frequent)} by always "
-        "predicting the most frequent class, "
-        f"{percent(baselines.brightness_contrast)} from brightness and contrast alone "
-        f"({NEIGHBOURS} nearest neighbours)."
+    return _(
+        "For comparison, without a network: {most_frequent} by always predicting the most frequent "
+        "class, {brightness_contrast} from brightness and contrast alone ({neighbours} nearest "
+        "neighbours).",
+        most_frequent=percent(baselines.most_frequent),
+        brightness_contrast=percent(baselines.brightness_contrast),
+        neighbours=NEIGHBOURS,
     )
 
 

@@ -91,7 +91,9 @@ def disagreements(
     if same is None:
         if first.n != second.n:
             raise InputError(
-                f"runs with the same test images are needed, got {first.n:,} and {second.n:,}"
+                "runs with the same test images are needed, got {first:,} and {second:,}",
+                first=first.n,
+                second=second.n,
             )
         same = {wrong.index: wrong.index for wrong in (*first.wrong, *second.wrong)}
     ours = {wrong.index: wrong for wrong in first.wrong}

@@ -7,8 +7,9 @@ import numpy as np
 from cnnviz.evaluation.ood import DOUBT, uncertainty
 from cnnviz.evaluation.virtual_logit import Detector
 from cnnviz.models import ModelInfo
+from cnnviz.utils.language import N_
 
-UNLIKE, UNCERTAIN = "unlike", "uncertain"
+UNLIKE, UNCERTAIN = N_("unlike"), N_("uncertain")
 
 
 @dataclass(frozen=True)

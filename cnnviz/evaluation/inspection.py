@@ -20,6 +20,7 @@ from cnnviz.evaluation.tiles import Tile
 from cnnviz.models import ModelInfo, network_input
 from cnnviz.models.network_input import NetworkInput
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.retold import told
 
 DIGITS = tuple(str(digit) for digit in range(10))
 MOST_FILES = 20_000  # of one inspection
@@ -315,8 +316,13 @@ def _doubt_of_sheet(doubts: Sequence[Doubt]) -> Doubt:
     if not doubted:
         return Doubt(distance=distance)
     kind = UNLIKE if 2 * unlike > len(doubts) else UNCERTAIN
-    sentence = f"{doubted:,} of {len(doubts):,} tiles are doubted, {unlike:,} of them unlike the "
-    return Doubt(kind, f"{sentence}training data.", distance)
+    sentence = told(
+        "{doubted:,} of {count:,} tiles are doubted, {unlike:,} of them unlike the training data.",
+        doubted=doubted,
+        count=len(doubts),
+        unlike=unlike,
+    )
+    return Doubt(kind, sentence, distance)
 
 
 def _with(row: Row, answer: np.ndarray, doubt: Doubt, found: tuple[Tile, ...] = ()) -> Row:

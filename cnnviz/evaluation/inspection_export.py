@@ -165,7 +165,7 @@ def data_set(
     counts = Counter(folder for _, folder in places)
     if len(counts) < 2:
         found = ", ".join(f"{count:,} of {name}" for name, count in counts.items()) or "none"
-        raise InputError(f"a data set needs files of at least two classes, got {found}")
+        raise InputError("a data set needs files of at least two classes, got {found}", found=found)
     return _zipped(places, read)
 
 

@@ -88,7 +88,10 @@ class InspectionRecord:
 
     def __init__(self, key: str) -> None:
         if not _ID.fullmatch(key):
-            raise InputError(f"an inspection's id has 16 hexadecimal digits, got {key[:20]!r}")
+            raise InputError(
+                "an inspection's id has 16 hexadecimal digits, got {value!r}",
+                value=key[:20],
+            )
         self.key, self.path = key, _folder() / key
         self._writing = threading.Lock()
 
@@ -118,7 +121,9 @@ class InspectionRecord:
             belongings.claim(record.path)
             record._write("inspection.json", asdict(task))
         except OSError as error:
-            raise InputError(f"the inspection cannot be kept: {reason(error)}") from error
+            raise InputError(
+                "the inspection cannot be kept: {reason}", reason=reason(error)
+            ) from error
         return record
 
     @property
@@ -162,7 +167,9 @@ class InspectionRecord:
             with self._writing, (self.path / "rows.jsonl").open("a", encoding="utf-8") as file:
                 file.write(lines)
         except OSError as error:
-            raise InputError(f"the results cannot be kept: {reason(error)}") from error
+            raise InputError(
+                "the results cannot be kept: {reason}", reason=reason(error)
+            ) from error
 
     def rows(self) -> list[Row]:
         """Read all rows; a line that was cut short when the server ended is left out.
@@ -218,7 +225,9 @@ class InspectionRecord:
             with self._writing:
                 self._write("corrections.json", content)
         except OSError as error:
-            raise InputError(f"the corrections cannot be kept: {reason(error)}") from error
+            raise InputError(
+                "the corrections cannot be kept: {reason}", reason=reason(error)
+            ) from error
 
     def _write(self, name: str, content: Mapping[str, Any]) -> None:
         with replacing(self.path / name) as part:

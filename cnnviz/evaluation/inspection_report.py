@@ -11,10 +11,21 @@ from cnnviz.evaluation.inspection import Row, count
 from cnnviz.evaluation.inspection_export import in_doubt_first
 from cnnviz.evaluation.inspection_record import Decisions
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _, _n, current
+from cnnviz.utils.local_numbers import localised
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import percent, plural, times
 
 MOST_MAPS, MAP = 100, 520  # sheets with a map, and pixels of its longer side
-CAMS = (
+WORST = N_(
+    "{file}: {size} pixels, {tiles}. Worst tile: {name}, {share}, at row {row:,}, column "
+    "{column:,}."
+)
+UNLIKE_WORST = N_(
+    "{file}: {size} pixels, {tiles}. Worst tile: {name}, {share}, unlike the training data, at row "
+    "{row:,}, column {column:,}."
+)
+CAMS = N_(
     "Second picture: Grad-CAM, what each tile's own answer rests on, stitched over the sheet; "
     "where tiles overlap, each counts most in its middle."
 )
@@ -101,27 +112,28 @@ def report(
     """
     maps = maps or {}
     read_rows = [row for row in rows if not row.error]
-    heads = ["Picture", *(["Grad-CAM"] if maps else []), "File", "Class", "Probability"]
-    heads += ["Accepted", "Doubt", "Known class"]
+    heads = [_("Picture"), *(["Grad-CAM"] if maps else []), _("File"), _("Class"), _("Probability")]
+    heads += [_("Accepted"), _("Doubt"), _("Known class")]
     lines = [
         _line(row, classes, decisions, maps)
         for row in in_doubt_first(read_rows, decisions.acceptance)
     ]
     head = "".join(f"<th>{name}</th>" for name in heads)
     body = f"<div class=scroll><table><tr>{head}</tr>{''.join(lines)}</table></div>"
+    inspected = _("Inspected by {model}, {date}.", model=heading.model, date=heading.date)
+    title = _("{title}: inspection", title=heading.title)
     parts = [
         f"<h1>{escape(heading.title)}</h1>",
-        f"<p class=dim>Inspected by {escape(heading.model)}, {escape(heading.date)}. "
-        f"{escape(heading.reliability)}</p>",
+        f"<p class=dim>{escape(inspected)} {escape(heading.reliability)}</p>",
         _figures(rows, decisions),
         _sheets([row for row in read_rows if row.tiles], classes, read, sheets or {}),
-        f"<h2>Images</h2>{body}" if read_rows else "",
+        f"<h2>{_('Images')}</h2>{body}" if read_rows else "",
         _refused([row for row in rows if row.error]),
     ]
     return (
-        "<!doctype html><html lang=en><meta charset=utf-8>"
+        f"<!doctype html><html lang={current()}><meta charset=utf-8>"
         "<meta name=viewport content='width=device-width, initial-scale=1'>"
-        f"<title>{escape(heading.title)}: inspection</title><style>{STYLE}</style>"
+        f"<title>{escape(title)}</title><style>{STYLE}</style>"
         f"<body>{''.join(parts)}</body></html>"
     )
 
@@ -129,19 +141,29 @@ def report(
 def _figures(rows: Sequence[Row], decisions: Decisions) -> str:
     found = count(rows, decisions.acceptance, decisions.corrections)
     figures = [
-        (f"{found.accepted:,}", f"accepted, from {percent(decisions.acceptance.threshold)} on"),
-        (f"{found.rejected:,}", "to be looked at"),
+        (
+            _written(found.accepted),
+            _("accepted, from {share} on", share=percent(decisions.acceptance.threshold)),
+        ),
+        (_written(found.rejected), _("to be looked at")),
     ]
     if found.known:
         figures += [
-            (f"{found.misses:,}", "misses: wrong, but accepted"),
-            (f"{found.false_alarms:,}", "false alarms: right, but not accepted"),
-            (f"{found.wrong:,} of {found.known:,}", "wrong, where the class is known"),
+            (_written(found.misses), _("misses: wrong, but accepted")),
+            (_written(found.false_alarms), _("false alarms: right, but not accepted")),
+            (
+                _("{part:,} of {whole:,}", part=found.wrong, whole=found.known),
+                _("wrong, where the class is known"),
+            ),
         ]
     if found.refused:
-        figures.append((f"{found.refused:,}", "files that could not be read"))
+        figures.append((_written(found.refused), _("files that could not be read")))
     cells = (f"<div><b>{value}</b><span>{what}</span></div>" for value, what in figures)
     return f"<div class=figures>{''.join(cells)}</div>"
+
+
+def _written(count: int) -> str:
+    return localised(f"{count:,}", current())
 
 
 def _line(row: Row, classes: Sequence[str], decisions: Decisions, maps: Mapping[str, bytes]) -> str:
@@ -149,8 +171,9 @@ def _line(row: Row, classes: Sequence[str], decisions: Decisions, maps: Mapping[
     known = row.truth if corrected is None else corrected
     is_wrong = known is not None and known != label
     name = "" if label is None else classes[label]
-    by_hand = " (corrected)" if corrected is not None else ""
-    accepted = "yes" if decisions.acceptance.accepts(row) else "no"
+    by_hand = " " + _("(corrected)") if corrected is not None else ""
+    accepted = _("yes") if decisions.acceptance.accepts(row) else _("no")
+    why = retold(row.doubt.sentence)
     cells = [f"<td>{_picture('jpeg', row.thumbnail)}</td>"]
     if maps:
         cells.append(f"<td>{_picture('png', maps[row.file]) if row.file in maps else ''}</td>")
@@ -159,7 +182,7 @@ def _line(row: Row, classes: Sequence[str], decisions: Decisions, maps: Mapping[
         f"<td{' class=wrong' if is_wrong else ''}>{escape(name)}</td>",
         f"<td class=number title='{row.probability:.6f}'>{percent(row.probability)}</td>",
         f"<td>{accepted}</td>",
-        f"<td title='{escape(row.doubt.sentence, quote=True)}'>{row.doubt.kind}</td>",
+        f"<td title='{escape(why, quote=True)}'>{retold(row.doubt.kind)}</td>",
         f"<td>{'' if known is None else escape(classes[known]) + by_hand}</td>",
     ]
     return f"<tr>{''.join(cells)}</tr>"
@@ -184,9 +207,9 @@ def _sheets(
         for label in used
     )
     shown = "".join(_sheet(row, classes, read, cams.get(row.file)) for row in sheets[:MOST_MAPS])
-    hatched = "<span>hatched: unlike the training data</span>"
-    about = f"<p class=dim>{CAMS}</p>" if cams else ""
-    return f"<h2>Sheets in tiles</h2><div class=key>{key}{hatched}</div>{about}{shown}"
+    hatched = f"<span>{_('hatched: unlike the training data')}</span>"
+    about = f"<p class=dim>{_(CAMS)}</p>" if cams else ""
+    return f"<h2>{_('Sheets in tiles')}</h2><div class=key>{key}{hatched}</div>{about}{shown}"
 
 
 def _sheet(
@@ -197,11 +220,16 @@ def _sheet(
     except InputError:
         return ""
     worst = tiles.worst_first(row.tiles)[0]
-    place = f"row {worst.top + 1:,}, column {worst.left + 1:,}"
-    text = (
-        f"{escape(row.file)}: {times(row.size[::-1])} pixels, {plural(len(row.tiles), 'tile')}. "
-        f"Worst tile: {escape(classes[worst.label])}, {percent(worst.probability)}"
-        f"{', unlike the training data' if worst.doubt == 'unlike' else ''}, at {place}."
+    about = UNLIKE_WORST if worst.doubt == "unlike" else WORST
+    text = _(
+        about,
+        file=escape(row.file),
+        size=times(row.size[::-1]),
+        tiles=plural(len(row.tiles), "tile"),
+        name=escape(classes[worst.label]),
+        share=percent(worst.probability),
+        row=worst.top + 1,
+        column=worst.left + 1,
     )
     pictures = [images.jpeg_bytes(tiles.paint(pixels, row.tiles, MAP)), *([cam] if cam else [])]
     both = "".join(_picture("jpeg", each) for each in pictures)
@@ -211,5 +239,8 @@ def _sheet(
 def _refused(rows: Sequence[Row]) -> str:
     if not rows:
         return ""
-    lines = "".join(f"<li>{escape(row.file)}: {escape(row.error)}</li>" for row in rows)
-    return f"<h2>{plural(len(rows), 'file')} that could not be read</h2><ul>{lines}</ul>"
+    lines = "".join(f"<li>{escape(row.file)}: {escape(retold(row.error))}</li>" for row in rows)
+    heading = _n(
+        "{count} file that could not be read", "{count:,} files that could not be read", len(rows)
+    )
+    return f"<h2>{heading}</h2><ul>{lines}</ul>"

@@ -12,15 +12,19 @@ from zipfile import BadZipFile
 import numpy as np
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
+from cnnviz.utils.retold import told
 from cnnviz.utils.text import percent, plural
 
 FALSE_ALARM = 0.02  # share of known inputs above the threshold
 RIDGE = 1e-6  # of the mean variance: constant features would divide by zero
 MAX_FEATURES = 1024  # a covariance of ten thousand features would take minutes
-DOUBT = "This input is unlike the training data; the prediction is unreliable."
+DOUBT = N_("This input is unlike the training data; the prediction is unreliable.")
 SURE = 0.9  # of MNIST's test digits below this probability, one in three is misclassified
-SCORE = "Mahalanobis distance to the nearest class, of what the output layer reads"
-SET_BY_FOLDS = "every fold's images; false alarms are counted on each with the others' threshold"
+SCORE = N_("Mahalanobis distance to the nearest class, of what the output layer reads")
+SET_BY_FOLDS = N_(
+    "every fold's images; false alarms are counted on each with the others' threshold"
+)
 
 
 def uncertainty(classes: Sequence[str], probabilities: np.ndarray) -> str:
@@ -46,8 +50,13 @@ def uncertainty(classes: Sequence[str], probabilities: np.ndarray) -> str:
     first, second = np.argsort(-probabilities, kind="stable")[:2]
     if probabilities[first] >= SURE:
         return ""
-    shares = percent(probabilities[first], 0), percent(probabilities[second], 0)
-    return f"Uncertain: {shares[0]} for {classes[first]}, but {shares[1]} for {classes[second]}."
+    return told(
+        "Uncertain: {share} for {name}, but {other_share} for {other}.",
+        share=percent(probabilities[first], 0),
+        name=classes[first],
+        other_share=percent(probabilities[second], 0),
+        other=classes[second],
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +110,8 @@ class MahalanobisDetector:
         covariance = np.atleast_2d(np.cov(within[:, used].T)) if len(within) > 1 else np.zeros(0)
         if not np.trace(np.atleast_2d(covariance)) > 0:
             raise InputError(
-                f"features must differ within a class, got {plural(len(features), 'image')} "
-                "whose features do not"
+                "features must differ within a class, got {images} whose features do not",
+                images=plural(len(features), "image"),
             )
         covariance += RIDGE * np.trace(covariance) / len(covariance) * np.eye(len(covariance))
         values, vectors = np.linalg.eigh(covariance)
@@ -133,10 +142,16 @@ class MahalanobisDetector:
             with np.load(path, allow_pickle=False) as file:
                 detector = cls(file["means"], file["whitening"])
         except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
-            raise InputError(f"{path.name} cannot be read: {error}") from error
+            raise InputError(
+                "{file} cannot be read: {error}", file=path.name, error=error
+            ) from error
         if detector.whitening.ndim != 2 or detector.means.shape[1:] != detector.whitening.shape[:1]:
             shapes = f"{detector.means.shape} and {detector.whitening.shape}"
-            raise InputError(f"{path.name} must hold arrays of matching shapes, got {shapes}")
+            raise InputError(
+                "{file} must hold arrays of matching shapes, got {shapes}",
+                file=path.name,
+                shapes=shapes,
+            )
         return detector
 
     def save(self, path: Path) -> None:

@@ -9,6 +9,7 @@ from cnnviz.data import synthetic_digits
 from cnnviz.images import gallery, textures
 from cnnviz.layers import Shape
 from cnnviz.models import network_input
+from cnnviz.utils.language import N_
 
 EACH = 100  # inputs per kind; of blank sheets a fifth
 PHOTOGRAPHS = ("Temple", "Flower", "Astronaut", "Cameraman", "Cat")
@@ -35,16 +36,16 @@ def ood_inputs(input_shape: Shape, seed: int = 0, each: int = EACH) -> dict[str,
     """
     rng = np.random.default_rng(seed)
     kinds = {
-        "blank sheets": _blank(input_shape, each),
-        "noise": _stack(_noise(input_shape, rng, each), input_shape),
-        "crops of photographs": _stack(_crops(rng, each), input_shape),
+        N_("blank sheets"): _blank(input_shape, each),
+        N_("noise"): _stack(_noise(input_shape, rng, each), input_shape),
+        N_("crops of photographs"): _stack(_crops(rng, each), input_shape),
     }
     if network_input.takes_drawings(input_shape):
         return kinds | {
-            "letters and doodles": _doodles(rng, each),
-            "steel": _steel(input_shape, each),
+            N_("letters and doodles"): _doodles(rng, each),
+            N_("steel"): _steel(input_shape, each),
         }
-    return kinds | {"drawn digits": _stack(_digits(seed, each), input_shape)}
+    return kinds | {N_("drawn digits"): _stack(_digits(seed, each), input_shape)}
 
 
 def _blank(shape: Shape, each: int) -> np.ndarray:

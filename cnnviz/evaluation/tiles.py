@@ -88,8 +88,12 @@ def check_side(side: int) -> None:
         If it is below 8 or above 2,000.
     """
     if side not in SIDES:
-        rule = f"a tile's side must be {SIDES[0]} to {SIDES[-1]:,} pixels"
-        raise InputError(f"{rule}, got {side}")
+        raise InputError(
+            "a tile's side must be {least} to {most:,} pixels, got {side}",
+            least=SIDES[0],
+            most=SIDES[-1],
+            side=side,
+        )
 
 
 def side_on(size: tuple[int, int], side: int) -> int | None:

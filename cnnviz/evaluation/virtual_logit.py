@@ -13,11 +13,12 @@ import numpy as np
 
 from cnnviz.evaluation.ood import MAX_FEATURES, MahalanobisDetector
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 # Chosen on the letters and doodles of one seed; the figures on the cards are of others.
 MAHALANOBIS_WEIGHT = 0.25
 FEWEST_FEATURES = 8
-SCORE = (
+SCORE = N_(
     "virtual-logit matching (ViM) plus a quarter of the Mahalanobis distance to the nearest class, "
     "both standardised, of what the output layer reads"
 )
@@ -252,10 +253,10 @@ def load_detector(path: Path) -> Detector:
                 file[name] for name in ("origin", "residual", "weights", "bias", "numbers")
             )
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
-        raise InputError(f"{path.name} cannot be read: {error}") from error
+        raise InputError("{file} cannot be read: {error}", file=path.name, error=error) from error
     count = len(mahalanobis.whitening)
     lengths = (origin.shape, residual.shape[:1], weights.shape[:1])
     if lengths != ((count,),) * 3 or weights.shape[1:] != bias.shape or numbers.shape != (6,):
-        raise InputError(f"{path.name} must hold arrays of matching shapes")
+        raise InputError("{file} must hold arrays of matching shapes", file=path.name)
     virtual = VirtualLogit(origin, residual, float(numbers[4]), weights, bias)
     return CombinedDetector(mahalanobis, virtual, numbers[:4].reshape(2, 2), float(numbers[5]))

@@ -145,7 +145,12 @@ class AttributedModel:
     def _check(self, shape: tuple[int, ...]) -> None:
         if shape != self.info.input_shape:
             wanted, got = times(self.info.input_shape), times(shape)
-            raise InputError(f"{self.info.name} takes images of {wanted}, got {got}")
+            raise InputError(
+                "{network} takes images of {wanted}, got {got}",
+                network=self.info.name,
+                wanted=wanted,
+                got=got,
+            )
 
     def _steps(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         values = sum(prod(row.output_shape) for row in self.info.summaries)

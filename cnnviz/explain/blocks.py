@@ -105,7 +105,7 @@ def block_named(rows: Sequence[LayerSummary], name: str) -> Block:
     for block in blocks(rows):
         if block.first.name == name:
             return block
-    raise InputError(f"the network has no layer with filters that is called {name!r}")
+    raise InputError("the network has no layer with filters that is called {name!r}", name=name)
 
 
 def _block(rows: Sequence[LayerSummary], start: int) -> Block:

@@ -66,7 +66,7 @@ def cause(layer: Layer, unit: Unit) -> Explanation:
     InputError
         If its kind has no case.
     """
-    raise InputError(f"units of a {layer.words[0]} layer are not explained")
+    raise InputError("units of a {layer} layer are not explained", layer=layer.words[0])
 
 
 # Sums of products.

@@ -31,5 +31,9 @@ def map_differences(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     [2.0, 0.25]
     """
     if first.shape != second.shape:
-        raise InputError(f"maps must be of one shape, got {first.shape} and {second.shape}")
+        raise InputError(
+            "maps must be of one shape, got {first} and {second}",
+            first=first.shape,
+            second=second.shape,
+        )
     return np.abs(first - second).mean(axis=(0, 1)).astype(np.float32)

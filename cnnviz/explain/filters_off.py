@@ -9,6 +9,7 @@ import numpy as np
 from cnnviz.explain.blocks import Block
 from cnnviz.layers import Conv2DTranspose, DepthwiseConv2D, Layer
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.text import plural
 
 OFF, DOUBLED = 0.0, 2.0
 
@@ -40,7 +41,12 @@ def scaled_filter(network: Any, block: Block, unit: int, factor: float) -> Itera
         If the block has no such filter.
     """
     if not 0 <= unit < block.units:
-        raise InputError(f"{block.first.name} has {block.units} {block.noun}s, got {unit}")
+        raise InputError(
+            "{layer} has {units}, got {unit}",
+            layer=block.first.name,
+            units=plural(block.units, block.noun),
+            unit=unit,
+        )
     weights = network.get_layer(block.scaled.name).trainable_weights
     before = [weight.numpy() for weight in weights]
     try:

@@ -165,7 +165,11 @@ def forward(network: Network, image: np.ndarray) -> Activations:
     """
     wanted = network.rows[0].input_shape
     if image.shape != wanted:
-        raise InputError(f"the network takes images of {times(wanted)}, got {times(image.shape)}")
+        raise InputError(
+            "the network takes images of {wanted}, got {got}",
+            wanted=times(wanted),
+            got=times(image.shape),
+        )
     outputs = [np.ascontiguousarray(image, np.float32)]
     for row in network.rows:
         outputs.append(output_of(row.layer, Step(row, network.weights[row.name], outputs)))
@@ -195,7 +199,10 @@ def output_of(layer: Layer, step: Step) -> np.ndarray:
     InputError
         If its kind has no arithmetic here.
     """
-    raise InputError(f"layers of the kind {layer.words[0]!r} are computed by Keras only")
+    raise InputError(
+        "layers of the kind {layer!r} are computed by Keras only",
+        layer=layer.words[0],
+    )
 
 
 def activated(values: np.ndarray, keras_name: str) -> np.ndarray:

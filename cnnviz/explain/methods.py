@@ -136,7 +136,10 @@ class Target:
         if self.rather_than is not None:
             in_range("the other class", self.rather_than, 0, classes - 1)
             if self.rather_than == self.label:
-                raise InputError(f"the other class must be another one, got {self.label} twice")
+                raise InputError(
+                    "the other class must be another one, got {label} twice",
+                    label=self.label,
+                )
             weights[self.rather_than] = -1
         return weights
 

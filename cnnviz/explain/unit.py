@@ -41,11 +41,20 @@ def explain(
         If there is no such unit, or its kind of layer has no arithmetic here.
     """
     if not 0 <= layer < len(network.rows):
-        raise InputError(f"the network has layers 1 to {len(network.rows)}, got {layer + 1}")
+        raise InputError(
+            "the network has layers 1 to {most}, got {layer}",
+            most=len(network.rows),
+            layer=layer + 1,
+        )
     shape = network.rows[layer].output_shape
     if len(place) != len(shape) or not all(
         0 <= at < size for at, size in zip(place, shape, strict=True)
     ):
-        raise InputError(f"{network.rows[layer].name} of shape {shape} has no unit at {place}")
+        raise InputError(
+            "{layer} of shape {shape} has no unit at {place}",
+            layer=network.rows[layer].name,
+            shape=shape,
+            place=place,
+        )
     outputs = (image, *(each.values for each in activations.layers))
     return cause(network.rows[layer].layer, Unit(network, outputs, layer, place))

@@ -265,7 +265,7 @@ class ModelCard:
                 **card,
             )
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-            raise InputError(f"it is no model card of this version: {error}") from None
+            raise InputError("it is no model card of this version: {error}", error=error) from None
 
 
 def _test_result(content: dict[str, Any]) -> TestResult:
@@ -307,8 +307,8 @@ def read_card(path: Path) -> ModelCard | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError):
-        raise InputError(f"{path.name} cannot be read") from None
+        raise InputError("{file} cannot be read", file=path.name) from None
     try:
         return ModelCard.from_json(text)
     except InputError as error:
-        raise InputError(f"{path.name}: {error}") from None
+        raise InputError("{file}: {error}", file=path.name, error=error) from None

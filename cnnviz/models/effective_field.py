@@ -134,7 +134,7 @@ def _network(rows: Sequence[LayerSummary], weights: Path | None) -> Any:
     model = models.open_model(weights).network
     names = {layer.name for layer in model.layers}
     if rows[-1].name not in names:
-        raise InputError(f"{weights.name} has fewer layers than the stack")
+        raise InputError("{file} has fewer layers than the stack", file=weights.name)
     return keras.Model(model.input, model.get_layer(rows[-1].name).output)
 
 

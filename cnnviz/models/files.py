@@ -30,6 +30,7 @@ from cnnviz.networks.build import build
 from cnnviz.utils import paths, safe_zip
 from cnnviz.utils.atomic import replace_file
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 DESCRIPTION = "cnnviz.json"
 RUN_MODEL = "model.keras"  # in a run's folder
@@ -158,11 +159,11 @@ def read_info(path: Path) -> ModelInfo:
         try:
             described = json.loads(text)
         except (ValueError, RecursionError):
-            raise InputError(f"{DESCRIPTION} is damaged") from None
+            raise InputError("{file} is damaged", file=DESCRIPTION) from None
         info = replace(_from_json(described), path=path)
         _ = info.summaries  # checks that the layers fit
     except InputError as error:
-        raise InputError(f"{path.name} cannot be opened: {error}") from None
+        raise InputError("{file} cannot be opened: {error}", file=path.name, error=error) from None
     return info
 
 
@@ -226,7 +227,9 @@ def _weights_of(info: ModelInfo) -> Iterator[io.BytesIO]:
             packed = safe_zip.member(file, WEIGHTS, most)
         yield io.BytesIO(packed)
     except InputError as error:
-        raise InputError(f"{info.path.name} cannot be opened: {error}") from None
+        raise InputError(
+            "{file} cannot be opened: {error}", file=info.path.name, error=error
+        ) from None
 
 
 def shipped() -> list[ModelInfo]:
@@ -283,17 +286,20 @@ def _find(text: str) -> Path:
     given, named = Path(text), paths.MODELS / f"{text}.keras"
     if text and given.is_dir():
         if not (given / "model.keras").is_file():
-            raise InputError(f"{text} holds no trained model: its run has not finished")
+            raise InputError("{given} holds no trained model: its run has not finished", given=text)
         return given / "model.keras"
     if given.is_file():
         if given.suffix != ".keras":
-            raise InputError(f"a model is a .keras file, got {given.name}")
+            raise InputError("a model is a .keras file, got {file}", file=given.name)
         return given
     if given.name == text and named.is_file():
         return named
     known = ", ".join(path.stem for path in sorted(paths.MODELS.glob("*.keras")))
-    options = f"a shipped model ({known})" if known else "a shipped model (there is none yet)"
-    raise InputError(f"a model is a run's folder, a .keras file or {options}, got {brief(text)}")
+    raise InputError(
+        "a model is a run's folder, a .keras file or a shipped model ({known}), got {value}",
+        known=known or _("there is none yet"),
+        value=brief(text),
+    )
 
 
 def description(info: ModelInfo) -> dict[str, Any]:
@@ -323,36 +329,45 @@ def _from_json(data: Any) -> ModelInfo:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise InputError("its description is not of a format that this cnnviz knows")
     return ModelInfo(
-        name=_text(data.get("name"), "name"),
+        name=_text(data.get("name"), N_("name")),
         classes=_classes(data.get("classes")),
         input_shape=_input_shape(data.get("input_shape")),
-        layers=tuple(layer_from_json(layer) for layer in _list(data.get("layers"), "layers")),
-        dataset=_text(data.get("dataset"), "dataset"),
+        layers=tuple(layer_from_json(layer) for layer in _list(data.get("layers"), N_("layers"))),
+        dataset=_text(data.get("dataset"), N_("dataset")),
         synthetic=data.get("synthetic") is True,
     )
 
 
 def _text(value: Any, name: str) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
-        raise InputError(f"{name} must be 1 to {MAX_TEXT} characters, got {brief(value)}")
+        raise InputError(
+            "{name} must be 1 to {most} characters, got {value}",
+            name=_(name),
+            most=MAX_TEXT,
+            value=brief(value),
+        )
     return value
 
 
 def _list(value: Any, name: str) -> list[Any]:
     if not isinstance(value, list):
-        raise InputError(f"{name} must be a list, got {brief(value)}")
+        raise InputError("{name} must be a list, got {value}", name=_(name), value=brief(value))
     return value
 
 
 def _classes(value: Any) -> tuple[str, ...]:
-    classes = tuple(_text(name, "a class name") for name in _list(value, "classes"))
+    classes = tuple(_text(name, N_("a class name")) for name in _list(value, N_("classes")))
     if len(classes) > MAX_CLASSES or len(set(classes)) < len(classes):
-        raise InputError(f"classes must be at most {MAX_CLASSES} different names")
+        raise InputError("classes must be at most {most} different names", most=MAX_CLASSES)
     return classes
 
 
 def _input_shape(value: Any) -> Shape:
-    sides = _list(value, "input shape")
+    sides = _list(value, N_("input shape"))
     if any(type(side) is not int or not 1 <= side <= MAX_SIDE for side in sides):
-        raise InputError(f"input shape must be numbers from 1 to {MAX_SIDE}, got {brief(value)}")
+        raise InputError(
+            "input shape must be numbers from 1 to {most}, got {value}",
+            most=MAX_SIDE,
+            value=brief(value),
+        )
     return tuple(sides)

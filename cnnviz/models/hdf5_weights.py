@@ -138,7 +138,7 @@ def _at(h5: h5py.File, path: str) -> Any:
     group = h5
     for name in path.split("/"):
         if not isinstance(group, h5py.Group) or name not in group:
-            raise InputError(f"its weights have no {path}")
+            raise InputError("its weights have no {path}", path=path)
         group = _child(group, name)
     return group
 
@@ -167,7 +167,7 @@ def _arrays_of(row: LayerSummary, groups: dict[str, h5py.Group]) -> tuple[np.nda
     names = (row.name, *(f"{row.name}_step_{number}" for number in steps))
     found = [groups[name] for name in names if name in groups and len(groups[name])]
     if len(found) != 1:
-        raise InputError(f"weights of {row.name} are missing")
+        raise InputError("weights of {layer} are missing", layer=row.name)
     return tuple(_array(found[0], str(at), shape) for at, shape in enumerate(shapes))
 
 
@@ -179,7 +179,7 @@ def _groups_by_layer(h5: h5py.File) -> dict[str, h5py.Group]:
 
 def _set(layer: Any, groups: dict[str, h5py.Group]) -> None:
     if layer.name not in groups:
-        raise InputError(f"weights of {layer.name} are missing")
+        raise InputError("weights of {layer} are missing", layer=layer.name)
     shapes = [weight.shape for weight in layer.weights]
     group = groups[layer.name]
     layer.set_weights([_array(group, str(i), shape) for i, shape in enumerate(shapes)])
@@ -188,7 +188,7 @@ def _set(layer: Any, groups: dict[str, h5py.Group]) -> None:
 def _child(group: h5py.Group, name: str) -> Any:
     """Open a member of a group, unless it is a link, which could refer to any file."""
     if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-        raise InputError(f"{group.name} links to something else")
+        raise InputError("{part} links to something else", part=group.name)
     return group[name]
 
 
@@ -196,9 +196,15 @@ def _array(group: h5py.Group, name: str, shape: tuple[int, ...]) -> np.ndarray:
     """Read a float32 array of exactly this shape, stored in the file itself as one block."""
     data = _child(group, name)
     if data.shape != shape or data.dtype != np.float32:
-        raise InputError(f"{data.name} must be float32 {shape}, got {data.dtype} {data.shape}")
+        raise InputError(
+            "{part} must be float32 {shape}, got {dtype} {found}",
+            part=data.name,
+            shape=shape,
+            dtype=data.dtype,
+            found=data.shape,
+        )
     if data.chunks is not None or data.external is not None or data.is_virtual:
-        raise InputError(f"{data.name} does not lie in the file as one block")
+        raise InputError("{part} does not lie in the file as one block", part=data.name)
     if data.id.get_storage_size() != data.nbytes:
-        raise InputError(f"{data.name} is declared larger than what is stored of it")
+        raise InputError("{part} is declared larger than what is stored of it", part=data.name)
     return data[()]

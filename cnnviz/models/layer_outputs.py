@@ -211,7 +211,12 @@ class ObservedModel:
     def _checked(self, batch: np.ndarray) -> np.ndarray:
         if batch.shape[1:] != self.info.input_shape:
             wanted, got = times(self.info.input_shape), times(batch.shape[1:])
-            raise InputError(f"{self.info.name} takes images of {wanted}, got {got}")
+            raise InputError(
+                "{network} takes images of {wanted}, got {got}",
+                network=self.info.name,
+                wanted=wanted,
+                got=got,
+            )
         return np.ascontiguousarray(batch, np.float32)
 
     def _steps(self, batch: np.ndarray) -> Iterator[np.ndarray]:

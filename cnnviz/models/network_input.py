@@ -13,6 +13,8 @@ from cnnviz.data.strokes import AS_MNIST, Preparation, Prepared
 from cnnviz.layers import Shape
 from cnnviz.models.files import UNKNOWN
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
+from cnnviz.utils.retold import told
 
 DRAWN = (drawing.SIDE, drawing.SIDE, 1)
 
@@ -59,16 +61,16 @@ class NetworkInput:
         return self.picture
 
 
-NO_PICTURE = NetworkInput(None, "Upload an image: the prediction follows at once.")
-EMPTY_PAD = NetworkInput(None, "Draw a digit: the prediction follows the pen.")
-TWO_SHAPES = "Two shapes side by side: the network classifies them as one digit."
+NO_PICTURE = NetworkInput(None, N_("Upload an image: the prediction follows at once."))
+EMPTY_PAD = NetworkInput(None, N_("Draw a digit: the prediction follows the pen."))
+TWO_SHAPES = N_("Two shapes side by side: the network classifies them as one digit.")
 
 
-NO_INK = "no ink stands out from the paper in this picture"
-SEVERAL_SHAPES = "Several shapes could be the digit: the likeliest one is classified."
-CUT_OFF = "The edge of the picture cuts the shape off: part of the digit may be missing."
-TOO_SMALL = "The digit is only a few pixels large: its shape is hardly visible."
-NOT_INK = "The shape has no sharp outline: it may be a shadow or an edge, not ink."
+NO_INK = N_("no ink stands out from the paper in this picture")
+SEVERAL_SHAPES = N_("Several shapes could be the digit: the likeliest one is classified.")
+CUT_OFF = N_("The edge of the picture cuts the shape off: part of the digit may be missing.")
+TOO_SMALL = N_("The digit is only a few pixels large: its shape is hardly visible.")
+NOT_INK = N_("The shape has no sharp outline: it may be a shadow or an edge, not ink.")
 
 # A second shape is a rival if its score is at least this part of the first one's.
 RIVAL = 0.6
@@ -236,7 +238,7 @@ def is_like_mnist(image: np.ndarray) -> bool:
 
 def _seen(picture: np.ndarray, doubt: str = "") -> NetworkInput:
     height, width = picture.shape[:2]
-    caption = f"as the network sees it: {height} × {width}"
+    caption = told("as the network sees it: {height} × {width}", height=height, width=width)
     return NetworkInput(picture, caption, doubt=doubt)
 
 

@@ -186,7 +186,7 @@ def write(layer: Layer, step: _Step) -> str:
     InputError
         If its kind is not written in ONNX.
     """
-    raise InputError(f"ONNX export has no layer of the kind {layer.words[0]!r}")
+    raise InputError("ONNX export has no layer of the kind {layer!r}", layer=layer.words[0])
 
 
 @write.register

@@ -11,6 +11,7 @@ from math import prod
 
 from cnnviz.layers import Dense, Layer, Shape
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 # A 200 x 200 lecture network has 10 million parameters. The bounds keep a crafted or careless
 # spec from asking for more memory or time than a classroom machine has.
@@ -18,6 +19,18 @@ MAX_LAYERS = 200
 MAX_PARAMETERS = 50_000_000
 MAX_ACTIVATIONS = 100_000_000
 MAX_MULTIPLY_ADDS = 20_000_000_000
+
+MOST_PARAMETERS = N_(
+    "a network may have at most {most:,} parameters, got {count:,}; {layer} has {share:,} of them"
+)
+MOST_VALUES = N_(
+    "a network may make at most {most:,} values per image, got {count:,}; {layer} makes "
+    "{share:,} of them"
+)
+MOST_MULTIPLY_ADDS = N_(
+    "a network may do at most {most:,} multiply-adds per image, got {count:,}; {layer} does "
+    "{share:,} of them"
+)
 
 OUTPUT = "output"  # the last layer's name
 
@@ -159,12 +172,15 @@ def _check_sum(layer: Layer, shapes: Sequence[Shape]) -> None:
     back = layer.adds_back
     if back >= len(shapes):
         raise InputError(
-            f"a residual connection goes over at most the {len(shapes) - 1} layers before it, "
-            f"got {back}"
+            "a residual connection goes over at most the {most} layers before it, got {back}",
+            most=len(shapes) - 1,
+            back=back,
         )
     if shapes[-1] != shapes[-1 - back]:
         raise InputError(
-            f"a residual connection adds equal shapes, got {shapes[-1]} and {shapes[-1 - back]}"
+            "a residual connection adds equal shapes, got {first} and {second}",
+            first=shapes[-1],
+            second=shapes[-1 - back],
         )
 
 
@@ -197,9 +213,12 @@ def trace(layers: Sequence[Layer], input_shape: Shape, classes: int) -> list[Lay
     [('flatten_1', 0), ('output', 7850)]
     """
     if classes < 2:
-        raise InputError(f"a network needs at least 2 classes, got {classes}")
+        raise InputError("a network needs at least 2 classes, got {classes}", classes=classes)
     if len(input_shape) != 3 or min(input_shape) < 1:
-        raise InputError(f"images must be (height, width, channels), 1 or more, got {input_shape}")
+        raise InputError(
+            "images must be (height, width, channels), 1 or more, got {input_shape}",
+            input_shape=input_shape,
+        )
     summaries = list(follow(with_output(layers, classes), input_shape))
     check_size(summaries)
     return summaries
@@ -219,7 +238,7 @@ def check_size(summaries: Sequence[LayerSummary]) -> None:
         As ``find_excess`` says.
     """
     if excess := find_excess(summaries):
-        raise InputError(excess[1])
+        raise InputError("{reason}", reason=excess[1])
 
 
 def find_excess(summaries: Sequence[LayerSummary]) -> tuple[int, str] | None:
@@ -246,23 +265,33 @@ def find_excess(summaries: Sequence[LayerSummary]) -> tuple[int, str] | None:
     1,000,100,000 of them')
     """
     if len(summaries) > MAX_LAYERS:
-        rule = f"a network may have at most {MAX_LAYERS} layers, got {len(summaries):,}"
-        return MAX_LAYERS, rule
+        return MAX_LAYERS, _(
+            "a network may have at most {most} layers, got {count:,}",
+            most=MAX_LAYERS,
+            count=len(summaries),
+        )
     read = prod(summaries[0].input_shape)
     if read > MAX_ACTIVATIONS:
-        return 0, f"a network may read at most {MAX_ACTIVATIONS:,} values per image, got {read:,}"
+        return 0, _(
+            "a network may read at most {most:,} values per image, got {count:,}",
+            most=MAX_ACTIVATIONS,
+            count=read,
+        )
     values = [prod(each.output_shape) for each in summaries]
     parameters = [each.parameters for each in summaries]
     multiply_adds = [each.multiply_adds for each in summaries]
-    for may, does, most, unit, shares in (
-        ("have", "has", MAX_PARAMETERS, "parameters", parameters),
-        ("make", "makes", MAX_ACTIVATIONS, "values per image", values),
-        ("do", "does", MAX_MULTIPLY_ADDS, "multiply-adds per image", multiply_adds),
+    for rule, most, shares in (
+        (MOST_PARAMETERS, MAX_PARAMETERS, parameters),
+        (MOST_VALUES, MAX_ACTIVATIONS, values),
+        (MOST_MULTIPLY_ADDS, MAX_MULTIPLY_ADDS, multiply_adds),
     ):
         if sum(shares) > most:
             largest = max(range(len(shares)), key=shares.__getitem__)
-            return largest, (
-                f"a network may {may} at most {most:,} {unit}, got {sum(shares):,}; "
-                f"{summaries[largest].name} {does} {shares[largest]:,} of them"
+            return largest, _(
+                rule,
+                most=most,
+                count=sum(shares),
+                layer=summaries[largest].name,
+                share=shares[largest],
             )
     return None

@@ -9,6 +9,7 @@ from cnnviz.layers import KINDS
 from cnnviz.layers.settings import SETTINGS
 from cnnviz.networks.text import MAX_STACK_LAYERS, Draft, defaults, settings_of
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 
 ACTIONS = ("add", "set", "move", "remove")
 LONGEST_WORD = 20
@@ -111,5 +112,10 @@ def _set(draft: Draft, edit: Edit) -> Draft:
         return {**draft, edit.name: setting.type.read(setting.label, value)}
     read = setting.type.parse(value.strip()) if len(value) <= LONGEST_WORD else None
     if read is None:
-        raise InputError(f"{setting.label} must be {setting.type.rule}, got {brief(value)}")
+        raise InputError(
+            "{name} must be {rule}, got {value}",
+            name=_(setting.label),
+            rule=_(setting.type.rule),
+            value=brief(value),
+        )
     return {**draft, edit.name: read}

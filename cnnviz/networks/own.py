@@ -59,12 +59,15 @@ def check_name(name: str) -> str:
     clean = unicodedata.normalize("NFC", name.strip())
     if not re.fullmatch(r"[^\W_][\w .+-]*", clean) or len(clean) > LONGEST_NAME:
         raise InputError(
-            f"a network's name must be 1 to {LONGEST_NAME} letters, digits, spaces and . _ + -, "
-            f"beginning with a letter or digit, got {name[: LONGEST_NAME + 1]!r}"
+            "a network's name must be 1 to {most} letters, digits, spaces and . _ + -, beginning "
+            "with a letter or digit, got {value!r}",
+            most=LONGEST_NAME,
+            value=name[: LONGEST_NAME + 1],
         )
     if clean.casefold() in {known.casefold() for known in (*NETWORKS, UNNAMED)}:
         raise InputError(
-            f"a network of your own needs a name that no built-in one has, got {clean}"
+            "a network of your own needs a name that no built-in one has, got {clean}",
+            clean=clean,
         )
     return clean
 
@@ -141,15 +144,21 @@ def save(name: str, layers: Sequence[Layer], *, replace: bool = False) -> str:
         with exclusive(path.parent / LOCK):
             known = path.exists() and _read(path, path.stat().st_mtime_ns)
             if known and known[1] != tuple(layers) and not replace:
-                raise TakenError(f"there is another network called {known[0]} on this server")
+                raise TakenError(
+                    "there is another network called {value} on this server",
+                    value=known[0],
+                )
             if not known and len(list(path.parent.glob("*.json"))) >= MOST_NETWORKS:
                 raise InputError(
-                    f"at most {MOST_NETWORKS} networks can be named on a server; delete one first"
+                    "at most {most} networks can be named on a server; delete one first",
+                    most=MOST_NETWORKS,
                 )
             with replacing(path) as part:
                 part.write_text(text, "utf-8")
     except OSError as error:
-        raise InputError(f"{clean} could not be kept: {reason(error)}") from error
+        raise InputError(
+            "{clean} could not be kept: {reason}", clean=clean, reason=reason(error)
+        ) from error
     return clean
 
 
@@ -168,12 +177,14 @@ def delete(name: str) -> None:
     path = _path(check_name(name))
     if not path.exists() and (shared := paths.home() / FOLDER / path.name).exists():
         if not visitor.current().teacher:
-            raise InputError(f"{name} is everybody's: only the teacher can delete it")
+            raise InputError("{name} is everybody's: only the teacher can delete it", name=name)
         path = shared
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise InputError(f"{name} could not be deleted: {reason(error)}") from error
+        raise InputError(
+            "{name} could not be deleted: {reason}", name=name, reason=reason(error)
+        ) from error
 
 
 @lru_cache(maxsize=MOST_NETWORKS)

@@ -11,17 +11,18 @@ from typing import Any
 from cnnviz.training.numbers import MAX_EPOCHS, Number, check_rate, check_whole
 from cnnviz.utils.checks import one_of
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 MAX_STEP = 10**12
-TARGET = Number("accuracy to stop at", "", "0 stops at none", 0, 1, 0.01)
+TARGET = Number(N_("accuracy to stop at"), "", N_("0 stops at none"), 0, 1, 0.01)
 
 
 def _check_epochs(value: Any) -> None:
-    check_whole("epochs", value, 1, MAX_EPOCHS)
+    check_whole(N_("epochs"), value, 1, MAX_EPOCHS)
 
 
 def _check_patience(value: Any) -> None:
-    check_whole("epochs without improvement", value, 0, MAX_EPOCHS)
+    check_whole(N_("epochs without improvement"), value, 0, MAX_EPOCHS)
 
 
 CHECKS: dict[str, Callable[[Any], None]] = {
@@ -71,10 +72,13 @@ def from_json(values: Any) -> tuple[Act, ...]:
         If it is anything else, or as ``Act``.
     """
     if not isinstance(values, list):
-        raise InputError(f"acts must be a list, got {values!r:.40}")
+        raise InputError("acts must be a list, got {values!r:.40}", values=values)
     for value in values:
         if not isinstance(value, dict) or value.keys() != {"step", "what", "value"}:
-            raise InputError(f"an act must have step, what and value, got {value!r:.40}")
+            raise InputError(
+                "an act must have step, what and value, got {value!r:.40}",
+                value=value,
+            )
     return tuple(Act(**value) for value in values)
 
 

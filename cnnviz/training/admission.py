@@ -11,10 +11,11 @@ from cnnviz.training.folder import RunFolder, every
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive
 from cnnviz.utils.errors import InputError, reason
+from cnnviz.utils.language import N_
 from cnnviz.utils.text import plural
 
 LOCK = ".admission"  # in the folder of the runs
-CLOSED = "the queue is closed: the teacher lets no run start at the moment"
+CLOSED = N_("the queue is closed: the teacher lets no run start at the moment")
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def admitted(epochs: int, seconds: float = 0.0) -> Iterator[None]:
             storage.check_room()
             yield
     except OSError as error:
-        raise InputError(f"no run can be queued: {reason(error)}") from error
+        raise InputError("no run can be queued: {reason}", reason=reason(error)) from error
 
 
 def check_length(epochs: int, seconds: float = 0.0) -> None:
@@ -67,13 +68,14 @@ def check_length(epochs: int, seconds: float = 0.0) -> None:
         return
     if epochs > limits.EPOCHS.value:
         raise InputError(
-            f"a run may take {plural(int(limits.EPOCHS.value), 'epoch')} on this server, "
-            f"got {epochs:,}"
+            "a run may take {most} on this server, got {epochs:,}",
+            most=plural(int(limits.EPOCHS.value), "epoch"),
+            epochs=epochs,
         )
     if seconds >= limits.MINUTES.value * 60:
         raise InputError(
-            f"this run has trained for {plural(int(limits.MINUTES.value), 'minute')}, "
-            "which is the most"
+            "this run has trained for {minutes}, which is the most",
+            minutes=plural(int(limits.MINUTES.value), "minute"),
         )
 
 
@@ -90,13 +92,13 @@ def _check_queue(who: str) -> None:
     most = limits.RUNNING.value + limits.QUEUED.value
     if unfinished[who] >= most:
         raise InputError(
-            f"at most {plural(int(most), 'run')} of yours may train or wait: "
-            "stop one, or wait until one has ended"
+            "at most {runs} of yours may train or wait: stop one, or wait until one has ended",
+            runs=plural(int(most), "run"),
         )
     if waiting >= limits.QUEUE.value:
         raise InputError(
-            f"the queue is full, it takes {plural(int(limits.QUEUE.value), 'run')}: "
-            "try again when some have started"
+            "the queue is full, it takes {runs}: try again when some have started",
+            runs=plural(int(limits.QUEUE.value), "run"),
         )
 
 

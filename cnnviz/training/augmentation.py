@@ -60,7 +60,11 @@ class Augmentation:
         for change in CHANGES:
             change.check(getattr(self, change.name))
         if not isinstance(self.fill, str) or self.fill not in FILLS:
-            raise InputError(f"fill must be one of {', '.join(FILLS)}, got {brief(self.fill)}")
+            raise InputError(
+                "fill must be one of {fills}, got {value}",
+                fills=", ".join(FILLS),
+                value=brief(self.fill),
+            )
 
     @property
     def amounts(self) -> dict[str, float]:
@@ -147,7 +151,8 @@ def from_json(value: Any) -> Augmentation:
         return parse(value)
     if not isinstance(value, dict):
         raise InputError(
-            f"augmentation must be a preset's name or an object of numbers, got {brief(value)}"
+            "augmentation must be a preset's name or an object of numbers, got {value}",
+            value=brief(value),
         )
     return _of(value)
 
@@ -165,15 +170,21 @@ def parse(text: str) -> Augmentation:
         name = RENAMED.get(text, text)
         if name not in PRESETS:
             raise InputError(
-                f"augmentation must be one of {', '.join(PRESETS)}, or changes such as "
-                f"rotate=10,mirror=horizontal, got {brief(text)}"
+                "augmentation must be one of {presets}, or changes such as "
+                "rotate=10,mirror=horizontal, got {value}",
+                presets=", ".join(PRESETS),
+                value=brief(text),
             )
         return PRESETS[name]
     values: dict[str, Any] = {}
     for part in text.split(","):
         for name, value in _part(part).items():
             if name in values:
-                raise InputError(f"augmentation must name {name} once, got {brief(text)}")
+                raise InputError(
+                    "augmentation must name {name} once, got {value}",
+                    name=name,
+                    value=brief(text),
+                )
             values[name] = value
     return _of(values)
 
@@ -186,7 +197,11 @@ def _part(text: str) -> dict[str, Any]:
         return {name: written}
     if name == "mirror":
         if written not in MIRRORED:
-            raise InputError(f"mirror must be one of {', '.join(MIRRORED)}, got {brief(written)}")
+            raise InputError(
+                "mirror must be one of {mirrors}, got {value}",
+                mirrors=", ".join(MIRRORED),
+                value=brief(written),
+            )
         horizontal, vertical = MIRRORED[written]
         shares = {"mirror_horizontal": horizontal, "mirror_vertical": vertical}
         return {key: share for key, share in shares.items() if share}
@@ -201,7 +216,9 @@ def _of(values: Mapping[str, Any]) -> Augmentation:
     unknown = [name for name in values if name not in known]
     if unknown:
         raise InputError(
-            f"augmentation has no change {brief(unknown[0])}; it has {', '.join(known)}"
+            "augmentation has no change {change}; it has {changes}",
+            change=brief(unknown[0]),
+            changes=", ".join(known),
         )
     return Augmentation(**values)
 

@@ -82,12 +82,16 @@ def branch(run: RunFolder, epoch: int, epochs: int, rate: float | None = None) -
         the visitor may not queue another run.
     """
     if epoch not in run.checkpoints():
-        raise InputError(f"run {run.id} has no saved epoch {epoch}")
+        raise InputError("run {run} has no saved epoch {epoch}", run=run.id, epoch=epoch)
     if epochs <= epoch:
-        raise InputError(f"a branch from epoch {epoch} must take more epochs, got {epochs}")
+        raise InputError(
+            "a branch from epoch {epoch} must take more epochs, got {epochs}",
+            epoch=epoch,
+            epochs=epochs,
+        )
     history = run.history().until(epoch)
     if not history.batches:
-        raise InputError(f"run {run.id} cannot be branched: its events.jsonl is damaged")
+        raise InputError("run {run} cannot be branched: its events.jsonl is damaged", run=run.id)
     steps = history.batches[0].steps
     config = _continued(run.config(), epoch * steps, epochs, rate)
     with admitted(epochs):
@@ -101,7 +105,11 @@ def branch(run: RunFolder, epoch: int, epochs: int, rate: float | None = None) -
     except OSError as error:
         with suppress(OSError):
             shutil.rmtree(made.path)
-        raise InputError(f"a branch of {run.id} cannot be made: {reason(error)}") from None
+        raise InputError(
+            "a branch of {run} cannot be made: {reason}",
+            run=run.id,
+            reason=reason(error),
+        ) from None
     return made
 
 

@@ -289,7 +289,7 @@ def _of_run(run: RunFolder) -> ModelEntry:
     try:
         info, trained = models.read_info(run.model), run.model.stat().st_mtime
     except (InputError, OSError) as error:
-        raise InputError(f"run {run.id} cannot be read: {error}") from None
+        raise InputError("run {run} cannot be read: {error}", run=run.id, error=error) from None
     return ModelEntry(
         run.id,
         info,

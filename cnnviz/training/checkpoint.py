@@ -134,7 +134,7 @@ def read_weights(path: Path, rows: Sequence[LayerSummary]) -> dict[str, tuple[np
     shapes = {row.name: row.layer.weight_shapes(row.input_shape) for row in rows}
     found = {name: tuple(islice(arrays, len(each))) for name, each in shapes.items()}
     if {name: tuple(array.shape for array in each) for name, each in found.items()} != shapes:
-        raise InputError(f"the checkpoint {path.name} belongs to another network")
+        raise InputError("the checkpoint {file} belongs to another network", file=path.name)
     return found
 
 
@@ -144,13 +144,16 @@ def _read(path: Path, wanted: Callable[[str], bool]) -> list[np.ndarray]:
         with np.load(path, allow_pickle=False) as file:
             return [file[name] for name in sorted(file.files) if wanted(name)]
     except DAMAGED as error:
-        raise InputError(f"the checkpoint {path.name} is damaged") from error
+        raise InputError("the checkpoint {file} is damaged", file=path.name) from error
 
 
 def _assign(path: Path, variables: list[Any], arrays: list[np.ndarray]) -> None:
     shapes = [tuple(variable.shape) for variable in variables]
     if [array.shape for array in arrays] != shapes:
-        raise InputError(f"the checkpoint {path.name} belongs to another network or optimiser")
+        raise InputError(
+            "the checkpoint {file} belongs to another network or optimiser",
+            file=path.name,
+        )
     for variable, array in zip(variables, arrays, strict=True):
         variable.assign(array)
 
@@ -167,7 +170,7 @@ def read_position(path: Path) -> Position:
         with np.load(path, allow_pickle=False) as file:
             return Position(**json.loads(str(file[POSITION])))
     except (*DAMAGED, TypeError) as error:
-        raise InputError(f"the checkpoint {path.name} is damaged") from error
+        raise InputError("the checkpoint {file} is damaged", file=path.name) from error
 
 
 def restore_metrics(path: Path, model: Any) -> None:

@@ -72,7 +72,7 @@ def export(watch: Watcher = lambda done, total: None) -> Path:
     except InterruptedError:  # by ``watch``
         raise
     except OSError as error:
-        raise InputError(f"the class cannot be exported: {reason(error)}") from error
+        raise InputError("the class cannot be exported: {reason}", reason=reason(error)) from error
     return exported()
 
 

@@ -21,6 +21,7 @@ from cnnviz.training.numbers import MAX_EPOCHS, Number, check_rate, check_whole
 from cnnviz.training.optimisers import Adam, Optimiser
 from cnnviz.utils.checks import one_of
 from cnnviz.utils.errors import InputError, NewerVersionError
+from cnnviz.utils.language import N_, _
 
 ADAM = Adam()
 SCHEDULES = ("constant", "one-cycle", "warm-restart")
@@ -28,7 +29,13 @@ CLASS_WEIGHTS = ("none", "balanced")
 TIME_IN_ID = "%Y%m%d-%H%M%S"
 TEXTS = ("dataset", "architecture", "schedule", "held_out")
 LABEL_SMOOTHING = Number(
-    "label smoothing", "ε", "share of a label spread evenly over all classes", 0, 1, 0.05, True
+    N_("label smoothing"),
+    "ε",
+    N_("share of a label spread evenly over all classes"),
+    0,
+    1,
+    0.05,
+    True,
 )
 MAX_BATCH_SIZE, MAX_SEED = 4096, 2**32 - 1
 
@@ -110,30 +117,42 @@ class RunConfig:
     def __post_init__(self) -> None:
         for name in TEXTS:
             _check_text(name.replace("_", " "), getattr(self, name))
-        check_whole("epochs", self.epochs, 1, MAX_EPOCHS)
-        check_whole("batch size", self.batch_size, 1, MAX_BATCH_SIZE)
-        check_whole("seed", self.seed, 0, MAX_SEED)
+        check_whole(N_("epochs"), self.epochs, 1, MAX_EPOCHS)
+        check_whole(N_("batch size"), self.batch_size, 1, MAX_BATCH_SIZE)
+        check_whole(N_("seed"), self.seed, 0, MAX_SEED)
         if self.image_size is not None:
-            check_whole("image size", self.image_size, data.SIZES[0], data.SIZES[-1])
+            check_whole(N_("image size"), self.image_size, data.SIZES[0], data.SIZES[-1])
         check_rate(self.learning_rate)
         if not isinstance(self.optimiser, Optimiser):
-            raise InputError(f"optimiser must be an Optimiser, got {self.optimiser!r:.40}")
+            raise InputError(
+                "optimiser must be an Optimiser, got {value!r:.40}",
+                value=self.optimiser,
+            )
         LABEL_SMOOTHING.check(self.label_smoothing)
-        one_of("class weights", self.class_weights, CLASS_WEIGHTS)
+        one_of(N_("class weights"), self.class_weights, CLASS_WEIGHTS)
         if not isinstance(self.augmentation, Augmentation):
-            raise InputError(f"augmentation must be an Augmentation, got {self.augmentation!r:.40}")
-        one_of("schedule", self.schedule, SCHEDULES)
+            raise InputError(
+                "augmentation must be an Augmentation, got {value!r:.40}",
+                value=self.augmentation,
+            )
+        one_of(N_("schedule"), self.schedule, SCHEDULES)
         folds.check(self.held_out)
         if not all(type(file) is str for file in self.left_out):
-            raise InputError(f"left out must be names of files, got {self.left_out!r:.40}")
+            raise InputError(
+                "left out must be names of files, got {value!r:.40}",
+                value=self.left_out,
+            )
         if type(self.skip_unusable) is not bool:
-            raise InputError(f"skip unusable must be true or false, got {self.skip_unusable!r:.40}")
+            raise InputError(
+                "skip unusable must be true or false, got {value!r:.40}",
+                value=self.skip_unusable,
+            )
         acts.CHECKS["patience"](self.patience)
         acts.CHECKS["target"](self.target_accuracy)
         if not all(isinstance(act, Act) for act in self.acts):
-            raise InputError(f"acts must be Acts, got {self.acts!r:.40}")
+            raise InputError("acts must be Acts, got {value!r:.40}", value=self.acts)
         if not self.layers:
-            one_of("architecture", self.architecture, ARCHITECTURES)
+            one_of(N_("architecture"), self.architecture, ARCHITECTURES)
 
     @property
     def network(self) -> tuple[Layer, ...]:
@@ -190,8 +209,10 @@ class RunConfig:
         networks.trace(self.network, dataset.input_shape, len(dataset.classes))
         if self.fingerprint not in ("", dataset.fingerprint):
             raise InputError(
-                f"this run was made with data of fingerprint {self.fingerprint[:12]}, "
-                f"but {Path(self.dataset).name} now has {dataset.fingerprint[:12]}"
+                "this run was made with data of fingerprint {recorded}, but {name} now has {found}",
+                recorded=self.fingerprint[:12],
+                name=Path(self.dataset).name,
+                found=dataset.fingerprint[:12],
             )
         return replace(self, layers=self.network, fingerprint=dataset.fingerprint)
 
@@ -244,7 +265,10 @@ class RunConfig:
             raise InputError("a run's settings must be a JSON object, its layers a list")
         unknown = set(settings) - {field.name for field in fields(cls)}
         if unknown:
-            raise NewerVersionError(f"a run has no setting {', '.join(map(repr, sorted(unknown)))}")
+            raise NewerVersionError(
+                "a run has no setting {settings}",
+                settings=", ".join(map(repr, sorted(unknown))),
+            )
         left_out = settings.get("left_out", [])
         if not isinstance(left_out, list):
             raise InputError("the files that a run leaves out must be a list")
@@ -267,4 +291,8 @@ def dataset_setting(name_or_path: str) -> str:
 
 def _check_text(name: str, value: Any) -> None:
     if type(value) is not str or not 0 < len(value) <= 4096:
-        raise InputError(f"{name} must be a text of 1 to 4096 characters, got {value!r:.40}")
+        raise InputError(
+            "{name} must be a text of 1 to 4096 characters, got {value!r:.40}",
+            name=_(name),
+            value=value,
+        )

@@ -11,6 +11,7 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.training.state import ACTIVE
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError, reason
+from cnnviz.utils.language import _
 from cnnviz.utils.text import memory, plural
 
 FOLDER = "deleted"  # in the app's home; empty but for moments
@@ -49,15 +50,24 @@ def delete(run: RunFolder, release: Callable[[Path], bool]) -> None:
     belongings.require_own(run.path, f"run {run.id}")
     status = _status(run)
     if status in ACTIVE:
-        raise InputError(f"run {run.id} is {status}: stop it before it is deleted")
+        raise InputError(
+            "run {run} is {status}: stop it before it is deleted",
+            run=run.id,
+            status=_(status),
+        )
     if run.model.is_file() and not release(run.model):
-        raise InputError(f"run {run.id} is in use: its network has just answered; try again soon")
+        raise InputError(
+            "run {run} is in use: its network has just answered; try again soon",
+            run=run.id,
+        )
     gone = paths.home() / FOLDER / f"{run.id}-{uuid4().hex}"
     try:
         gone.parent.mkdir(exist_ok=True)
         run.path.rename(gone)  # at once, so that no page reads a partly deleted run
     except OSError as error:
-        raise InputError(f"run {run.id} cannot be deleted: {reason(error)}") from None
+        raise InputError(
+            "run {run} cannot be deleted: {reason}", run=run.id, reason=reason(error)
+        ) from None
     for left in gone.parent.iterdir():  # an earlier deletion may have been interrupted
         shutil.rmtree(left, ignore_errors=True)
 

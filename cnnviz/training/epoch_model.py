@@ -11,6 +11,7 @@ from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.training import checkpoint, folder
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 
 NAME = re.compile(r"(?P<run>.+)@(?P<epoch>[1-9]\d{0,3})", re.ASCII)
 
@@ -33,8 +34,13 @@ def find(name: str) -> tuple[RunFolder, int] | None:
         return None
     run, epoch = folder.find(named["run"]), int(named["epoch"])
     if not run.checkpoint(epoch).is_file():
-        kept = ", ".join(map(str, run.checkpoints())) or "none"
-        raise InputError(f"run {run.id} has no checkpoint of epoch {epoch}; it has: {kept}")
+        kept = ", ".join(map(str, run.checkpoints())) or _("none")
+        raise InputError(
+            "run {run} has no checkpoint of epoch {epoch}; it has: {kept}",
+            run=run.id,
+            epoch=epoch,
+            kept=kept,
+        )
     return run, epoch
 
 

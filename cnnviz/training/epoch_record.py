@@ -101,7 +101,7 @@ class Watched:
         except _UNREADABLE:
             valid = False
         if not valid:
-            raise InputError(f"{path.name} is damaged")
+            raise InputError("{file} is damaged", file=path.name)
         return read
 
 
@@ -187,7 +187,7 @@ class EpochRecord:
         except _UNREADABLE:
             valid = False
         if not valid:
-            raise InputError(f"{path.name} is damaged")
+            raise InputError("{file} is damaged", file=path.name)
         return read
 
     def _is_about(self, watched: Watched) -> bool:
@@ -229,6 +229,6 @@ def _load(path: Path) -> Mapping[str, Any]:
         with np.load(path, allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
     except FileNotFoundError:
-        raise InputError(f"there is no {path.name}") from None
+        raise InputError("there is no {file}", file=path.name) from None
     except _UNREADABLE as error:
-        raise InputError(f"{path.name} is damaged") from error
+        raise InputError("{file} is damaged", file=path.name) from error

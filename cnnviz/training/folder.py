@@ -38,12 +38,13 @@ from cnnviz.training.state import TAKES_UP, State
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive, replacing
 from cnnviz.utils.errors import InputError, NewerVersionError, is_disk_full, reason
+from cnnviz.utils.language import N_
 
 MAX_ID_LENGTH = 255  # characters of a file name
 # Settings that run folders of every version name; a default in their place would be a guess.
 ESSENTIAL = {"dataset", "architecture", "epochs", "batch_size", "learning_rate", "seed"}
-NEVER_STARTED = "it had not started"
-READ_ONLY = "its folder is read-only: the server may not write there"
+NEVER_STARTED = N_("it had not started")
+READ_ONLY = N_("its folder is read-only: the server may not write there")
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,10 @@ class RunFolder:
                 run = cls(paths.runs() / config.new_run_id())
             run.path.mkdir(parents=True, exist_ok=True)
             if any(run.path.iterdir()):
-                raise InputError(f"a run needs an empty or new folder, got {run.path} with files")
+                raise InputError(
+                    "a run needs an empty or new folder, got {folder} with files",
+                    folder=run.path,
+                )
             made = True
             belongings.claim(run.path)  # first: until it has a state it is no run yet
             run.write_config(config)
@@ -82,7 +86,11 @@ class RunFolder:
         except OSError as error:
             if made:
                 run._remove()
-            raise InputError(f"{run.id} cannot be a run's folder: {reason(error)}") from error
+            raise InputError(
+                "{run} cannot be a run's folder: {reason}",
+                run=run.id,
+                reason=reason(error),
+            ) from error
         return run
 
     def _remove(self) -> None:
@@ -125,7 +133,10 @@ class RunFolder:
         try:
             config = RunConfig.from_json(text)
             if absent := ESSENTIAL - json.loads(text).keys():
-                raise InputError(f"settings must include {', '.join(sorted(absent))}")
+                raise InputError(
+                    "settings must include {settings}",
+                    settings=", ".join(sorted(absent)),
+                )
             return config
         except InputError as error:
             raise self._damaged("config.json", error) from None
@@ -286,7 +297,11 @@ class RunFolder:
             else:
                 file.unlink(missing_ok=True)
         except OSError as error:
-            raise InputError(f"run {self.id} cannot be changed: {reason(error)}") from None
+            raise InputError(
+                "run {run} cannot be changed: {reason}",
+                run=self.id,
+                reason=reason(error),
+            ) from None
 
     def request_rate(self, value: float) -> None:
         """Ask the run to train with another learning rate from its next step on."""
@@ -308,7 +323,11 @@ class RunFolder:
         try:
             self._replace(f"wanted-{what}", json.dumps(value))
         except OSError as error:
-            raise InputError(f"run {self.id} cannot be changed: {reason(error)}") from None
+            raise InputError(
+                "run {run} cannot be changed: {reason}",
+                run=self.id,
+                reason=reason(error),
+            ) from None
 
     def take_request(self, what: str) -> Any:
         """Return the value that was requested, and forget it; None where there is none."""
@@ -335,7 +354,11 @@ class RunFolder:
             try:
                 stack.enter_context(exclusive(self.path / ".lock"))
             except OSError as error:
-                raise InputError(f"run {self.id} cannot be changed: {reason(error)}") from None
+                raise InputError(
+                    "run {run} cannot be changed: {reason}",
+                    run=self.id,
+                    reason=reason(error),
+                ) from None
             yield
 
     @property
@@ -352,7 +375,9 @@ class RunFolder:
         try:
             return (self.path / name).read_text("utf-8")
         except FileNotFoundError:
-            raise InputError(f"there is no run {self.id}: its {name} is missing") from None
+            raise InputError(
+                "there is no run {run}: its {name} is missing", run=self.id, name=name
+            ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise self._damaged(name, error) from None
 
@@ -360,11 +385,22 @@ class RunFolder:
         """Say which file of which run is damaged, and how where a rule of ours tells."""
         if isinstance(error, NewerVersionError):
             return InputError(
-                f"run {self.id} cannot be read: it seems to be one of a newer version of cnnviz, "
-                f"for in this one {error}; see its {name}"
+                "run {run} cannot be read: it seems to be one of a newer version of cnnviz, for "
+                "in this one {error}; see its {name}",
+                run=self.id,
+                error=error,
+                name=name,
             )
-        why = f": {error}" if isinstance(error, InputError) else ""
-        return InputError(f"run {self.id} cannot be read: its {name} is damaged{why}")
+        if not isinstance(error, InputError):
+            return InputError(
+                "run {run} cannot be read: its {name} is damaged", run=self.id, name=name
+            )
+        return InputError(
+            "run {run} cannot be read: its {name} is damaged: {error}",
+            run=self.id,
+            name=name,
+            error=error,
+        )
 
     def _replace(self, name: str, text: str) -> None:
         with replacing(self.path / name) as part:
@@ -389,7 +425,7 @@ def find(run_id: str) -> RunFolder:
     run = RunFolder(paths.runs() / run_id)
     named = len(run_id) <= MAX_ID_LENGTH and re.fullmatch(r"[\w-]+(\.[\w-]+)*", run_id, re.ASCII)
     if not named or not run.is_run or not belongings.is_visible(run.path):
-        raise InputError(f"there is no run {run_id[:80]!r} here")
+        raise InputError("there is no run {run!r} here", run=run_id[:80])
     return run
 
 

@@ -71,7 +71,10 @@ class Change:
         is_number = type(value) in (int, float) and isfinite(value)
         if not is_number or not 0 <= value <= self.most:
             raise InputError(
-                f"{self.name} must be a number from 0 to {self.most:g}, got {brief(value)}"
+                "{name} must be a number from 0 to {most:g}, got {value}",
+                name=self.name,
+                most=self.most,
+                value=brief(value),
             )
 
 

@@ -10,6 +10,7 @@ from cnnviz.classroom import belongings
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError, reason
+from cnnviz.utils.language import N_, _
 
 FILE = "notes.json"
 MAX_NAME, MAX_NOTE = 80, 2000  # characters
@@ -61,12 +62,12 @@ def change(run: RunFolder, **changes: Any) -> Notes:
     belongings.require_own(run.path, f"run {run.id}")
     if "name" in changes:
         changes["name"] = _one_line(changes["name"])
-        _check_length("a run's name", changes["name"], MAX_NAME)
+        _check_length(N_("a run's name"), changes["name"], MAX_NAME)
     if "note" in changes:
         changes["note"] = changes["note"].strip()
-        _check_length("a run's note", changes["note"], MAX_NOTE)
+        _check_length(N_("a run's note"), changes["note"], MAX_NOTE)
     if not run.is_run:
-        raise InputError(f"there is no run {run.id} here")
+        raise InputError("there is no run {run} here", run=run.id)
     changed = Notes(**asdict(read(run)) | changes)
     # What a newer version has written beside it is kept.
     text = json.dumps(_written(run) | asdict(changed), indent=2, ensure_ascii=False)
@@ -74,7 +75,9 @@ def change(run: RunFolder, **changes: Any) -> Notes:
         with replacing(run.path / FILE) as part:
             part.write_text(text + "\n", "utf-8")
     except OSError as error:
-        raise InputError(f"run {run.id} cannot be changed: {reason(error)}") from None
+        raise InputError(
+            "run {run} cannot be changed: {reason}", run=run.id, reason=reason(error)
+        ) from None
     return changed
 
 
@@ -94,4 +97,9 @@ def _one_line(text: str) -> str:
 
 def _check_length(what: str, text: str, most: int) -> None:
     if len(text) > most:
-        raise InputError(f"{what} may have at most {most:,} characters, got {len(text):,}")
+        raise InputError(
+            "{what} may have at most {most:,} characters, got {length:,}",
+            what=_(what),
+            most=most,
+            length=len(text),
+        )

@@ -6,6 +6,7 @@ from reprlib import repr as brief
 from typing import Any
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 
 MAX_EPOCHS = 1000
 
@@ -41,8 +42,9 @@ class Number:
     @property
     def range(self) -> str:
         """The range in words: "at least 0 and below 1"."""
-        most = "below" if self.excludes_most else "at most"
-        return f"at least {self.least:g} and {most} {self.most:g}"
+        if self.excludes_most:
+            return _("at least {least:g} and below {most:g}", least=self.least, most=self.most)
+        return _("at least {least:g} and at most {most:g}", least=self.least, most=self.most)
 
     def check(self, value: Any) -> None:
         """Refuse what is no number, or out of range.
@@ -58,17 +60,31 @@ class Number:
             and self.least <= value <= self.most
             and not (self.excludes_most and value == self.most)
         ):
-            raise InputError(f"{self.label} must be {self.range}, got {brief(value)}")
+            raise InputError(
+                "{name} must be {range}, got {value}",
+                name=_(self.label),
+                range=self.range,
+                value=brief(value),
+            )
 
 
 def check_whole(name: str, value: Any, least: int, most: int) -> None:
     """Refuse what is no whole number, or out of range."""
     if type(value) is not int or not least <= value <= most:
-        raise InputError(f"{name} must be a whole number from {least} to {most}, got {value!r:.40}")
+        raise InputError(
+            "{name} must be a whole number from {least} to {most}, got {value!r:.40}",
+            name=_(name),
+            least=least,
+            most=most,
+            value=value,
+        )
 
 
 def check_rate(value: Any) -> None:
     """Refuse what is no learning rate."""
     number = type(value) in (int, float) and isfinite(value)
     if not number or not 0 < value <= 1:
-        raise InputError(f"learning rate must be above 0 and at most 1, got {value!r:.40}")
+        raise InputError(
+            "learning rate must be above 0 and at most 1, got {value!r:.40}",
+            value=value,
+        )

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from cnnviz.training.numbers import Number
 from cnnviz.utils.checks import one_of
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 WEIGHT_DECAY = "weight_decay"
 NUMBERS = {
@@ -270,14 +271,26 @@ def make(kind: str, numbers: Mapping[str, Any]) -> Optimiser:
     InputError
         If there is no such kind, it has no such number, or a number is out of range.
     """
-    one_of("optimiser", kind, tuple(OPTIMISERS))
+    one_of(N_("optimiser"), kind, tuple(OPTIMISERS))
     own = [field.name for field in fields(OPTIMISERS[kind])]
     for name in numbers:
         if name not in own:
             title, settings = OPTIMISERS[kind].title, ", ".join(own)
             having = [each.kind for each in KINDS if name in vars(each())]
-            others = f"; {', '.join(having)} have it" if having else ""
-            raise InputError(f"{title} has no setting {brief(name)}, only {settings}{others}")
+            if not having:
+                raise InputError(
+                    "{title} has no setting {name}, only {settings}",
+                    title=title,
+                    name=brief(name),
+                    settings=settings,
+                )
+            raise InputError(
+                "{title} has no setting {name}, only {settings}; {others} have it",
+                title=title,
+                name=brief(name),
+                settings=settings,
+                others=", ".join(having),
+            )
     return OPTIMISERS[kind](**numbers)
 
 
@@ -292,5 +305,8 @@ def from_json(value: Any) -> Optimiser:
     if isinstance(value, str):
         return make(value, {})
     if not isinstance(value, dict) or "kind" not in value:
-        raise InputError(f"optimiser must be a name or an object with its kind, got {brief(value)}")
+        raise InputError(
+            "optimiser must be a name or an object with its kind, got {value}",
+            value=brief(value),
+        )
     return make(value["kind"], {name: each for name, each in value.items() if name != "kind"})

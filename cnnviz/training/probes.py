@@ -61,7 +61,9 @@ def write_wanted(folder: Path, files: Sequence[str]) -> None:
         with replacing(folder / FILE) as part:
             part.write_text(json.dumps(list(files)), "utf-8")
     except OSError as error:
-        raise InputError(f"the probe images cannot be stored: {reason(error)}") from None
+        raise InputError(
+            "the probe images cannot be stored: {reason}", reason=reason(error)
+        ) from None
 
 
 def read_wanted(folder: Path) -> tuple[str, ...]:

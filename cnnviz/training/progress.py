@@ -12,11 +12,12 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.training.queue import some_run_waits
 from cnnviz.training.state import Progress, State, Status
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 STARTING = "starting"
 EVALUATING = "evaluating"
-BUILDING = "building the network"
-STOPPED_BEFORE = "training had not begun"
+BUILDING = N_("building the network")
+STOPPED_BEFORE = N_("training had not begun")
 WRITE_SECONDS = 0.4  # least time between two writes of the state; pages look as often
 POLL_SECONDS = 0.1  # between two looks for requests while paused
 LOOK_SECONDS = 1.0  # between two looks for other runs that wait, while paused
@@ -153,7 +154,7 @@ class ProgressReporter:
 
     def measuring(self) -> None:
         """Report that the figures of the model's card are measured."""
-        self.report(replace(self._state.progress, doing="measuring calibration and doubt"))
+        self.report(replace(self._state.progress, doing=N_("measuring calibration and doubt")))
 
     def end(self, status: Status, reason: str = "") -> State:
         """Report that the run has ended, and why."""

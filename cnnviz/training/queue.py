@@ -19,9 +19,11 @@ from cnnviz.training.tickets import give_back, is_taken
 from cnnviz.utils import lives, paths
 from cnnviz.utils.atomic import exclusive
 from cnnviz.utils.errors import EngineError, InputError, reason
+from cnnviz.utils.language import N_
+from cnnviz.utils.retold import in_english
 
 WAIT_SECONDS = 2.0
-STOPPED_PAUSED = "it was paused; Resume continues it from there"
+STOPPED_PAUSED = N_("it was paused; Resume continues it from there")
 LOCK = ".resume"  # in the folder of the runs
 
 
@@ -67,7 +69,7 @@ def _submit(engine: TrainingEngine, run: RunFolder) -> None:
     try:
         engine.submit(run.path)
     except EngineError as error:
-        run.write_state(replace(run.written_state(), status="failed", reason=str(error)))
+        run.write_state(replace(run.written_state(), status="failed", reason=in_english(error)))
 
 
 def resume(engine: TrainingEngine) -> list[RunFolder]:
@@ -207,4 +209,6 @@ def _write(run: RunFolder, state: State) -> None:
     try:
         run.write_state(state)
     except OSError as error:
-        raise InputError(f"run {run.id} cannot be changed: {reason(error)}") from None
+        raise InputError(
+            "run {run} cannot be changed: {reason}", run=run.id, reason=reason(error)
+        ) from None

@@ -93,8 +93,13 @@ class Recorder(keras.callbacks.Callback):
         self._step += 1
         if not isfinite(logs["loss"]):
             raise InputError(
-                f"the loss became {_named(logs['loss'])} in epoch {self._epoch}, "
-                f"step {self._step}, with the learning rate {self._last_rate():g}; {self._advice()}"
+                "the loss became {loss} in epoch {epoch}, step {step}, with the learning rate "
+                "{rate:g}; {advice}",
+                loss=_named(logs["loss"]),
+                epoch=self._epoch,
+                step=self._step,
+                rate=self._last_rate(),
+                advice=self._advice(),
             )
         self._pace.step_took(time.monotonic() - self._step_began)
         self._reporter.report(self._pace.progress(self._epoch, self._step))

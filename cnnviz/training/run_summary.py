@@ -80,7 +80,7 @@ def summarise(run: RunFolder) -> RunSummary:
         If there is no such run, or its settings, state or evaluation are damaged.
     """
     if not run.is_run:
-        raise InputError(f"there is no run {run.id} here")
+        raise InputError("there is no run {run} here", run=run.id)
     config, state, history = run.config(), run.state(), run.history()
     evaluation = None if state.active else run.evaluation()
     parameters = multiply_adds = None

@@ -15,9 +15,10 @@ import psutil
 
 from cnnviz.utils import lives, paths
 from cnnviz.utils.errors import InputError, NewerVersionError
+from cnnviz.utils.language import N_
 
 Status = Literal["queued", "running", "paused", "stopping", "done", "stopped", "failed"]
-ACTIVE = ("queued", "running", "paused", "stopping")
+ACTIVE = (N_("queued"), N_("running"), N_("paused"), N_("stopping"))
 
 # A process elsewhere that has no life on this volume (of an older version, or where files cannot be
 # locked) cannot be checked; after this long without an update it counts as dead.
@@ -238,9 +239,9 @@ class State:
         if waits or not self._is_orphaned(alive):
             return self
         return self.abandoned(
-            "the server was restarted before this run started"
+            N_("the server was restarted before this run started")
             if self.status == "queued"
-            else "its process ended unexpectedly: the server was restarted, or memory ran out"
+            else N_("its process ended unexpectedly: the server was restarted, or memory ran out")
         )
 
     def abandoned(self, reason: str) -> "State":
@@ -261,9 +262,9 @@ def _check_version(data: Any) -> None:
         return
     known, status = {each.name for each in fields(State)}, data.get("status")
     if known <= data.keys() and (new := sorted(map(str, data.keys() - known))):
-        raise NewerVersionError(f"a state has no {', '.join(map(repr, new))}")
+        raise NewerVersionError("a state has no {names}", names=", ".join(map(repr, new)))
     if isinstance(status, str) and status not in get_args(Status):
-        raise NewerVersionError(f"a run cannot be {status!r:.40}")
+        raise NewerVersionError("a run cannot be {status!r:.40}", status=status)
 
 
 def _is_duration(value: Any) -> bool:

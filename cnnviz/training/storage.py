@@ -49,7 +49,8 @@ def delete_upload(key: str) -> None:
     belongings.require_own(path.parent, path.name)
     if path in needed():
         raise InputError(
-            f"{path.name} is in use: an unfinished run, or an inspection of the last day, reads it"
+            "{file} is in use: an unfinished run, or an inspection of the last day, reads it",
+            file=path.name,
         )
     uploads.forget(key)
 
@@ -69,11 +70,16 @@ def check_room(more: int = 0) -> None:
     mine = used[visitor.current().id] + more
     if mine > own:
         raise InputError(
-            f"your files would take {memory(mine)}, at most {memory(int(own))}: "
-            "delete runs of yours first, under Compare runs, or uploads beside Data"
+            "your files would take {size}, at most {most}: delete runs of yours first, under "
+            "Compare runs, or uploads beside Data",
+            size=memory(mine),
+            most=memory(int(own)),
         )
     if used.total() + more > whole:
-        raise InputError(f"the server is full: all files may take {memory(int(whole))} at most")
+        raise InputError(
+            "the server is full: all files may take {most} at most",
+            most=memory(int(whole)),
+        )
 
 
 def used_by_visitor() -> Counter[str]:

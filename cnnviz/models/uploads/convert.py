@@ -20,6 +20,7 @@ from cnnviz.models.uploads.kinds import INACTIVE, dense, parts_of, residual
 from cnnviz.models.uploads.parts import Arrays, Part, Settings
 from cnnviz.networks import LayerSummary, trace
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 PADDABLE = {"Conv2D", "DepthwiseConv2D", "AveragePooling2D"}  # zeros before a maximum may win it
 CHANNELS = (1, 3)
@@ -27,13 +28,15 @@ CHANNELS = (1, 3)
 LARGEST_OF_BYTES = 1 / 50
 WHITE = 255
 
-AS_SHARES = (
+AS_SHARES = N_(
     "It gets pixels from 0 to 1: if it was trained on 0 to 255 without a Rescaling layer, its "
     "answers mean nothing."
 )
-AS_BYTES = "It was trained on pixels from 0 to 255: its Rescaling is adapted to ours, from 0 to 1."
-LOGITS = "Its output are logits, to which a softmax is added."
-BINARY = "Its one sigmoid output is shown as two classes, 0 and 1: their softmax is the same."
+AS_BYTES = N_(
+    "It was trained on pixels from 0 to 255: its Rescaling is adapted to ours, from 0 to 1."
+)
+LOGITS = N_("Its output are logits, to which a softmax is added.")
+BINARY = N_("Its one sigmoid output is shown as two classes, 0 and 1: their softmax is the same.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +95,11 @@ def convert(graph: Graph) -> Converted:
         raise InputError("its output does not read the layer before it")
     found = Converted(shape, (*chain.parts, last.part), tuple(chain.notes))
     if found.classes > MAX_CLASSES:
-        raise InputError(f"a model may have at most {MAX_CLASSES} classes, got {found.classes:,}")
+        raise InputError(
+            "a model may have at most {most} classes, got {classes:,}",
+            most=MAX_CLASSES,
+            classes=found.classes,
+        )
     _ = found.summaries
     return found
 
@@ -125,7 +132,12 @@ class _Chain:
             else:
                 self.parts += parts_of(node)
                 if node.kind in INACTIVE:
-                    self.notes.append(f"Its {quoted(node)} acts in training only and is left out.")
+                    self.notes.append(
+                        _(
+                            "Its layer {name} acts in training only and is left out.",
+                            name=brief(node.name),
+                        )
+                    )
         self.at[place] = len(self.parts)
 
     def _in_line(self, node: Node) -> Node:
@@ -133,20 +145,25 @@ class _Chain:
         (source, *others) = node.inputs
         if others:
             raise InputError(
-                f"{quoted(node)} is of the kind {node.kind[:40]!r} and reads {len(node.inputs)} "
-                "layers; only Add does so here"
+                "{layer} is of the kind {kind!r} and reads {count} layers; only Add does so here",
+                layer=quoted(node),
+                kind=node.kind[:40],
+                count=len(node.inputs),
             )
         if self.at[source] != len(self.parts):
             raise InputError(
-                f"{quoted(node)} begins a second branch with layers of its own; networks here are "
-                "chains, in which Add may read an earlier layer as it is"
+                "{layer} begins a second branch with layers of its own; networks here are chains, "
+                "in which Add may read an earlier layer as it is",
+                layer=quoted(node),
             )
         if source not in self.pads:
             return node
         if node.kind not in PADDABLE or node.settings.get("padding", "valid") != "valid":
             raise InputError(
-                f"{quoted(node)} follows a ZeroPadding2D, which is read only before "
-                f"{', '.join(sorted(PADDABLE))} with padding 'valid'"
+                "{layer} follows a ZeroPadding2D, which is read only before {kinds} with padding "
+                "'valid'",
+                layer=quoted(node),
+                kinds=", ".join(sorted(PADDABLE)),
             )
         return replace(node, settings={**node.settings, "padding": self.pads[source]})
 
@@ -155,7 +172,8 @@ class _Chain:
         padded = any(source in self.pads for source in node.inputs)
         if len(places) != 2 or padded or places[1] != len(self.parts) or places[0] == places[1]:
             raise InputError(
-                f"{quoted(node)} must add an earlier layer as it is to the layer before it"
+                "{layer} must add an earlier layer as it is to the layer before it",
+                layer=quoted(node),
             )
         Settings(node).done()
         self.parts.append(residual(places[1] - places[0]))
@@ -174,7 +192,10 @@ class _Chain:
 
         def finish(arrays: Arrays, shape: Shape) -> Arrays:
             if max(scale.size, offset.size) not in (1, shape[-1]):
-                raise InputError(f"{quoted(node)} must have one number, or one for each channel")
+                raise InputError(
+                    "{layer} must have one number, or one for each channel",
+                    layer=quoted(node),
+                )
             full = (np.broadcast_to(each, shape[-1:]) for each in (scale, offset))
             mean = np.zeros(shape[-1:], np.float32)
             # With this variance the batch norm divides by 1.
@@ -182,7 +203,12 @@ class _Chain:
             return (*(each.astype(np.float32) for each in full), mean, variance)
 
         self.parts.append(Part(BatchNorm(), stored=lambda shape: (), finish=finish))
-        self.notes.append(f"Its {quoted(node)} is shown as a batch norm with the same numbers.")
+        self.notes.append(
+            _(
+                "Its layer {name} is shown as a batch norm with the same numbers.",
+                name=brief(node.name),
+            )
+        )
 
 
 def _numbers(node: Node, settings: Settings, name: str, default: float | None = None) -> np.ndarray:
@@ -191,7 +217,12 @@ def _numbers(node: Node, settings: Settings, name: str, default: float | None = 
     if not 1 <= len(values) <= max(CHANNELS) or any(
         type(each) not in (int, float) or not abs(each) <= 1e6 for each in values
     ):
-        raise InputError(f"{quoted(node)}: {name} must be a number, got {brief(value)}")
+        raise InputError(
+            "{layer}: {name} must be a number, got {value}",
+            layer=quoted(node),
+            name=name,
+            value=brief(value),
+        )
     return np.array(values, float)
 
 
@@ -207,11 +238,17 @@ def _zeros(node: Node) -> list[int]:
         both = side if isinstance(side, list) else [side, side]
         if len(both) != 2 or type(both[0]) is not int or both[0] != both[1] or both[0] < 0:
             raise InputError(
-                f"{quoted(node)}: zeros must be added alike on both sides, got {brief(padding)}"
+                "{layer}: zeros must be added alike on both sides, got {value}",
+                layer=quoted(node),
+                value=brief(padding),
             )
         found.append(both[0])
     if len(found) != 2:
-        raise InputError(f"{quoted(node)}: its padding is damaged, got {brief(padding)}")
+        raise InputError(
+            "{layer}: its padding is damaged, got {value}",
+            layer=quoted(node),
+            value=brief(padding),
+        )
     return found
 
 
@@ -226,19 +263,26 @@ def _image_input(graph: Graph, chain: _Chain) -> tuple[Shape, list[tuple[int, No
             del nodes[first]
             chain.at[first] = 0
             if first and any(other.kind in INACTIVE for other in graph.nodes[:first]):
-                raise InputError(f"{quoted(node)} must be the first layer")
+                raise InputError("{layer} must be the first layer", layer=quoted(node))
         elif len(shape) == 2 and node.kind == "Flatten":
             shape = (*shape, 1)
         elif len(shape) == 1 and isqrt(shape[0]) ** 2 == shape[0]:
             side = isqrt(shape[0])
-            chain.notes.append(f"Its {shape[0]:,} inputs are read as {side} × {side} pixels.")
+            chain.notes.append(
+                _(
+                    "Its {count:,} inputs are read as {side} × {side} pixels.",
+                    count=shape[0],
+                    side=side,
+                )
+            )
             shape = (side, side, 1)
             chain.parts.append(Part(Flatten()))
             chain.at[INPUT] = 1
     if len(shape) != 3 or shape[2] not in CHANNELS or max(shape) > MAX_SIDE:
         raise InputError(
-            f"its input must be an image, (height, width, 1 or 3) up to {MAX_SIDE} pixels, "
-            f"got {graph.input_shape}"
+            "its input must be an image, (height, width, 1 or 3) up to {most} pixels, got {shape}",
+            most=MAX_SIDE,
+            shape=graph.input_shape,
         )
     if all(node.kind != "Rescaling" for node in graph.nodes):
         chain.notes.append(AS_SHARES)
@@ -251,7 +295,9 @@ def _target(node: Node, shape: Shape) -> Shape:
     whole = len(sides) == 3 and all(type(side) is int for side in sides)
     if not whole or prod(sides) != prod(shape):
         raise InputError(
-            f"{quoted(node)} must bring the input to (height, width, channels), got {brief(target)}"
+            "{layer} must bring the input to (height, width, channels), got {value}",
+            layer=quoted(node),
+            value=brief(target),
         )
     return tuple(sides)
 
@@ -265,8 +311,12 @@ def _output(
     if own:
         rest = rest[:-1]
     if not rest or rest[-1].kind != "Dense":
-        kind = f", got {rest[-1].kind[:40]}" if rest else ""
-        raise InputError(f"its last layer must be a dense one, which answers with classes{kind}")
+        if not rest:
+            raise InputError("its last layer must be a dense one, which answers with classes")
+        raise InputError(
+            "its last layer must be a dense one, which answers with classes, got {kind}",
+            kind=rest[-1].kind[:40],
+        )
     node = rest[-1]
     if own and nodes[-1][1].inputs != (nodes[-2][0],):
         raise InputError("its output does not read the layer before it")
@@ -291,15 +341,23 @@ def _classes(node: Node, own: str, notes: list[str]) -> Part:
     within = settings.get("activation", "linear")
     settings.done()
     if type(units) is not int or not 1 <= units <= MAX_CLASSES:
-        raise InputError(f"{quoted(node)}: units must be 1 to {MAX_CLASSES}, got {brief(units)}")
+        raise InputError(
+            "{layer}: units must be 1 to {most}, got {value}",
+            layer=quoted(node),
+            most=MAX_CLASSES,
+            value=brief(units),
+        )
     name = own if own and within == "linear" else within if not own else None
     if units == 1 and name == "sigmoid":
         notes.append(BINARY)
         return _binary(dense(Dense(1), node.group, biased))
     if units == 1 or name not in ("softmax", "linear"):
         raise InputError(
-            f"its output {quoted(node)} must answer with classes: at least 2 units with softmax or "
-            f"none, or 1 with sigmoid; got {units} with {brief(within)}"
+            "its output {layer} must answer with classes: at least 2 units with softmax or none, "
+            "or 1 with sigmoid; got {units} with {activation}",
+            layer=quoted(node),
+            units=units,
+            activation=brief(within),
         )
     if name == "linear":
         notes.append(LOGITS)

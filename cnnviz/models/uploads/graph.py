@@ -13,6 +13,7 @@ from typing import Any
 
 from cnnviz.layers import Shape
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 MAX_NODES = 500
 MAX_DEPTH = 8  # of models inside models
@@ -83,13 +84,13 @@ def read_graph(config: Mapping[str, Any]) -> Graph:
     reader = _Reader()
     last = reader.model(config, "", INPUT, 0)
     if last != len(reader.nodes) - 1:
-        raise InputError(f"{quoted(reader.nodes[-1])} is not connected to the output")
+        raise InputError("{layer} is not connected to the output", layer=quoted(reader.nodes[-1]))
     if reader.input_shape is None:
         raise InputError("its input shape is not known: build the model before it is saved")
     read = {place for node in reader.nodes for place in node.inputs}
     for place, node in enumerate(reader.nodes[:-1]):
         if place not in read:
-            raise InputError(f"{quoted(node)} is not connected to the output")
+            raise InputError("{layer} is not connected to the output", layer=quoted(node))
     return Graph(reader.input_shape, tuple(reader.nodes))
 
 
@@ -104,7 +105,7 @@ def quoted(node: Node) -> str:
     -------
     str
     """
-    return f"layer {brief(node.name)}"
+    return _("layer {name}", name=brief(node.name))
 
 
 def snake_case(name: str) -> str:
@@ -137,17 +138,18 @@ class _Reader:
 
     def model(self, entry: Mapping[str, Any], path: str, source: int, depth: int) -> int:
         """Add a model's nodes, which read ``source``; return the place of its output."""
-        kind, config = _kind(entry), _mapping(entry.get("config"), "a model's config")
+        kind, config = _kind(entry), _mapping(entry.get("config"), N_("a model's config"))
         if kind not in MODELS:
             raise InputError(
-                f"its model is of the class {brief(kind)}, and only Sequential and Functional "
-                "models describe their layers in the file"
+                "its model is of the class {kind}, and only Sequential and Functional models "
+                "describe their layers in the file",
+                kind=brief(kind),
             )
         if depth > MAX_DEPTH:
-            raise InputError(f"models may lie in one another {MAX_DEPTH} deep, got more")
-        layers = [_mapping(each, "a layer") for each in _list(config.get("layers"), "layers")]
+            raise InputError("models may lie in one another {most} deep, got more", most=MAX_DEPTH)
+        layers = [_mapping(each, N_("a layer")) for each in _list(config.get("layers"), "layers")]
         if len(layers) + len(self.nodes) > MAX_NODES:
-            raise InputError(f"a model may have at most {MAX_NODES} layers, got more")
+            raise InputError("a model may have at most {most} layers, got more", most=MAX_NODES)
         groups = list(_groups(layers, path))
         if kind == "Sequential":
             return self._sequential(config, layers, groups, source, depth)
@@ -188,23 +190,26 @@ class _Reader:
                 name = _name(entry)
                 if _kind(entry) == "InputLayer":
                     if name != begin:
-                        raise InputError(f"layer {brief(name)} is a second input")
+                        raise InputError("layer {name} is a second input", name=brief(name))
                     self._take_input(entry)
                     places[name] = source
                     continue
                 wanted = _tensors(entry)
                 if all(each in places for each in wanted):
                     if name in places:
-                        raise InputError(f"two layers are called {brief(name)}")
+                        raise InputError("two layers are called {name}", name=brief(name))
                     inputs = tuple(places[each] for each in wanted)
                     places[name] = self._add(entry, group, inputs, depth)
                 else:
                     late.append((entry, group))
             if len(late) == len(waiting):
-                raise InputError(f"layer {brief(_name(late[0][0]))} is not connected to the input")
+                raise InputError(
+                    "layer {layer} is not connected to the input",
+                    layer=brief(_name(late[0][0])),
+                )
             waiting = late
         if end not in places:
-            raise InputError(f"its output {brief(end)} is none of its layers")
+            raise InputError("its output {layer} is none of its layers", layer=brief(end))
         return places[end]
 
     def _add(
@@ -213,15 +218,18 @@ class _Reader:
         kind = _kind(entry)
         if kind in MODELS:
             if len(inputs) != 1:
-                raise InputError(f"layer {brief(_name(entry))} is a model with several inputs")
+                raise InputError(
+                    "layer {layer} is a model with several inputs",
+                    layer=brief(_name(entry)),
+                )
             return self.model(entry, f"{group}/", inputs[0], depth + 1)
-        settings = _mapping(entry.get("config"), "a layer's config")
+        settings = _mapping(entry.get("config"), N_("a layer's config"))
         self._take_shape(settings.get("batch_shape") or settings.get("batch_input_shape"))
         self.nodes.append(Node(kind, _name(entry), settings, inputs, f"{group}/vars"))
         return len(self.nodes) - 1
 
     def _take_input(self, entry: Mapping[str, Any]) -> None:
-        config = _mapping(entry.get("config"), "a layer's config")
+        config = _mapping(entry.get("config"), N_("a layer's config"))
         shape = config.get("batch_shape") or config.get("batch_input_shape")
         if shape is None and isinstance(config.get("shape"), list):
             shape = [None, *config["shape"]]
@@ -234,8 +242,9 @@ class _Reader:
         sides = _list(shape, "input shape")[1:]
         if not 1 <= len(sides) <= 3 or any(type(side) is not int or side < 1 for side in sides):
             raise InputError(
-                "its input must be an image of a fixed size, (height, width, channels), "
-                f"got {brief(shape)}"
+                "its input must be an image of a fixed size, (height, width, channels), got "
+                "{value}",
+                value=brief(shape),
             )
         self.input_shape = tuple(sides)
 
@@ -252,8 +261,11 @@ def _kind(entry: Mapping[str, Any]) -> str:
     ):
         place = registered if registered not in (None, kind) else module
         raise InputError(
-            f"layer {brief(_name(entry))} is of the class {brief(kind)} of {brief(place)}, which "
-            "is not a layer of Keras: its program is not in the file, and would not be run"
+            "layer {layer} is of the class {kind} of {place}, which is not a layer of Keras: its "
+            "program is not in the file, and would not be run",
+            layer=brief(_name(entry)),
+            kind=brief(kind),
+            place=brief(place),
         )
     return kind
 
@@ -299,16 +311,23 @@ def _tensors(entry: Mapping[str, Any]) -> list[str]:
     calls = _list(entry.get("inbound_nodes"), "inbound_nodes")
     name = brief(_name(entry))
     if not calls:
-        raise InputError(f"layer {name} is not connected to the input")
+        raise InputError("layer {name} is not connected to the input", name=name)
     if len(calls) > 1:
-        raise InputError(f"layer {name} is used {len(calls)} times; a network here uses each once")
+        raise InputError(
+            "layer {name} is used {count} times; a network here uses each once",
+            name=name,
+            count=len(calls),
+        )
     call = _mapping(calls[0], "inbound_nodes")
     found = [each for part in _list(call.get("args"), "args") for each in _in(part, name)]
     for value in _mapping(call.get("kwargs", {}), "kwargs").values():
         if isinstance(value, list | dict):
-            raise InputError(f"layer {name} gets a second input by name, which no layer here takes")
+            raise InputError(
+                "layer {name} gets a second input by name, which no layer here takes",
+                name=name,
+            )
     if not found:
-        raise InputError(f"layer {name} is not connected to the input")
+        raise InputError("layer {name} is not connected to the input", name=name)
     return found
 
 
@@ -317,15 +336,18 @@ def _in(part: Any, name: str) -> Iterator[str]:
     if isinstance(part, list):
         for each in part:
             if not isinstance(each, dict):
-                raise InputError(f"layer {name} gets something else than outputs of layers")
+                raise InputError(
+                    "layer {name} gets something else than outputs of layers",
+                    name=name,
+                )
             yield from _in(each, name)
         return
     config = part.get("config") if isinstance(part, dict) else None
     history = config.get("keras_history") if isinstance(config, dict) else None
     if not isinstance(history, list) or len(history) != 3 or not isinstance(history[0], str):
-        raise InputError(f"layer {name} gets something else than outputs of layers")
+        raise InputError("layer {name} gets something else than outputs of layers", name=name)
     if history[2] != 0:
-        raise InputError(f"layer {name} reads a second output of a layer")
+        raise InputError("layer {name} reads a second output of a layer", name=name)
     yield history[0]
 
 
@@ -335,20 +357,32 @@ def _only(listed: Any, word: str) -> str:
     if len(found) == 3 and isinstance(found[0], str):
         return found[0]
     if len(found) != 1:
-        raise InputError(f"a network here has one {word}, this model has {len(found)}")
+        if word == "input":
+            raise InputError(
+                "a network here has one input, this model has {count}", count=len(found)
+            )
+        raise InputError("a network here has one output, this model has {count}", count=len(found))
     (first,) = found
     if not isinstance(first, list) or not first or not isinstance(first[0], str):
-        raise InputError(f"its {word}_layers are damaged")
+        raise InputError("its {name} are damaged", name=f"{word}_layers")
     return first[0]
 
 
 def _mapping(value: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise InputError(f"{what} is damaged: it must be an object, got {brief(value)}")
+        raise InputError(
+            "{what} is damaged: it must be an object, got {value}",
+            what=_(what),
+            value=brief(value),
+        )
     return value
 
 
 def _list(value: Any, what: str) -> list[Any]:
     if not isinstance(value, list):
-        raise InputError(f"{what} is damaged: it must be a list, got {brief(value)}")
+        raise InputError(
+            "{what} is damaged: it must be a list, got {value}",
+            what=_(what),
+            value=brief(value),
+        )
     return value

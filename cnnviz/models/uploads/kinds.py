@@ -15,6 +15,7 @@ from cnnviz.models.uploads.graph import Node, quoted
 from cnnviz.models.uploads.parts import Arrays, Part, Settings, layer_of
 from cnnviz.ops.activations import BY_KERAS_NAME
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 # Keras's name of each activation that may stand within a network, and the layer it is by itself.
 ACTIVATIONS = {"relu": "ReLU", "sigmoid": "Sigmoid", "tanh": "Tanh", "leaky_relu": "LeakyReLU"}
@@ -22,14 +23,14 @@ WITHIN = tuple(name for name in BY_KERAS_NAME if name != "softmax")
 
 # Layers that run or read what a file names; why they are never opened.
 RUNS = {
-    "Lambda": "it holds a program, which is never run",
-    "TorchModuleWrapper": "it holds a pickle, which can run any program",
-    "TFSMLayer": "it loads a SavedModel from a path, which can run any program",
-    "JaxLayer": "it holds a program, which is never run",
-    "FlaxLayer": "it holds a program, which is never run",
-    "StringLookup": "it reads a file that the model names",
-    "IntegerLookup": "it reads a file that the model names",
-    "TextVectorization": "it reads a file that the model names",
+    "Lambda": N_("it holds a program, which is never run"),
+    "TorchModuleWrapper": N_("it holds a pickle, which can run any program"),
+    "TFSMLayer": N_("it loads a SavedModel from a path, which can run any program"),
+    "JaxLayer": N_("it holds a program, which is never run"),
+    "FlaxLayer": N_("it holds a program, which is never run"),
+    "StringLookup": N_("it reads a file that the model names"),
+    "IntegerLookup": N_("it reads a file that the model names"),
+    "TextVectorization": N_("it reads a file that the model names"),
 }
 
 
@@ -52,13 +53,20 @@ def parts_of(node: Node) -> list[Part]:
         If our kinds have no such layer, or not with these arguments.
     """
     if node.kind in RUNS:
-        raise InputError(f"{quoted(node)} is a {node.kind} layer: {RUNS[node.kind]}")
+        raise InputError(
+            "{layer} is a {kind} layer: {why}",
+            layer=quoted(node),
+            kind=node.kind,
+            why=_(RUNS[node.kind]),
+        )
     if node.kind in INACTIVE:
         return []
     if node.kind not in READERS:
         raise InputError(
-            f"{quoted(node)} is of the kind {node.kind[:40]!r}, which is not one that this program "
-            f"has: {', '.join(sorted({*READERS, *STRUCTURE}))}"
+            "{layer} is of the kind {kind!r}, which is not one that this program has: {kinds}",
+            layer=quoted(node),
+            kind=node.kind[:40],
+            kinds=", ".join(sorted({*READERS, *STRUCTURE})),
         )
     settings = Settings(node)
     found = READERS[node.kind](node, settings)
@@ -89,9 +97,12 @@ def activation(node: Node, settings: Settings, default: str = "linear") -> str:
     """
     name = settings.get("activation", default)
     if not isinstance(name, str) or name not in WITHIN:
-        shown = name if isinstance(name, str) else "an object"
+        shown = name if isinstance(name, str) else _("an object")
         raise InputError(
-            f"{quoted(node)}: its activation must be {', '.join(WITHIN)}, got {shown[:40]!r}"
+            "{layer}: its activation must be {activations}, got {value!r}",
+            layer=quoted(node),
+            activations=", ".join(WITHIN),
+            value=shown[:40],
         )
     return name
 
@@ -204,11 +215,19 @@ def _batch_norm(node: Node, settings: Settings) -> list[Part]:
     axis = axis[0] if isinstance(axis, list) and len(axis) == 1 else axis
     scaled, centred = settings.get("scale", True), settings.get("center", True)
     if type(epsilon) not in (int, float) or not 0 <= epsilon <= 1:
-        raise InputError(f"{quoted(node)}: epsilon must lie in 0..1, got {epsilon!r:.40}")
+        raise InputError(
+            "{layer}: epsilon must lie in 0..1, got {epsilon!r:.40}",
+            layer=quoted(node),
+            epsilon=epsilon,
+        )
 
     def stored(shape: Shape) -> tuple[Shape, ...]:
         if axis not in (-1, len(shape)):
-            raise InputError(f"{quoted(node)} must normalise the last axis, got axis {axis!r:.40}")
+            raise InputError(
+                "{layer} must normalise the last axis, got axis {axis!r:.40}",
+                layer=quoted(node),
+                axis=axis,
+            )
         return (shape[-1:],) * (2 + bool(scaled) + bool(centred))
 
     def finish(arrays: Arrays, shape: Shape) -> Arrays:
@@ -218,7 +237,7 @@ def _batch_norm(node: Node, settings: Settings) -> list[Part]:
         shift = rest.pop(0) if centred else zeros
         mean, variance = rest
         if (variance + np.float32(epsilon) <= 0).any():
-            raise InputError(f"{quoted(node)}: its variances must be above 0")
+            raise InputError("{layer}: its variances must be above 0", layer=quoted(node))
         if epsilon != EPSILON:
             wide = variance.astype(float)
             change = np.sqrt((wide + EPSILON) / (wide + epsilon))
@@ -232,8 +251,10 @@ def _layer_norm(node: Node, settings: Settings) -> list[Part]:
     axis = settings.get("axis", -1)
     if axis not in ([1, 2, 3], [-3, -2, -1]):
         raise InputError(
-            f"{quoted(node)}: a layer normalisation here spans the whole image, axis (1, 2, 3), "
-            f"got {axis!r:.40}"
+            "{layer}: a layer normalisation here spans the whole image, axis (1, 2, 3), got "
+            "{axis!r:.40}",
+            layer=quoted(node),
+            axis=axis,
         )
     settings.must_be("center", False)
     settings.must_be("scale", False)

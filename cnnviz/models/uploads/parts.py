@@ -76,7 +76,12 @@ class Settings:
         if not any(type(value) is type(each) and value == each for each in allowed):
             shown = " or ".join(map(repr, allowed[:1]))
             raise InputError(
-                f"{quoted(self.node)}, {self.node.kind}: {name} must be {shown}, got {brief(value)}"
+                "{layer}, {kind}: {name} must be {shown}, got {value}",
+                layer=quoted(self.node),
+                kind=self.node.kind,
+                name=name,
+                shown=shown,
+                value=brief(value),
             )
 
     def done(self) -> None:
@@ -87,7 +92,10 @@ class Settings:
                 continue
             if value not in (None, False, [], {}):
                 raise InputError(
-                    f"{quoted(self.node)}, {self.node.kind}: the setting {brief(name)} is not known"
+                    "{layer}, {kind}: the setting {name} is not known",
+                    layer=quoted(self.node),
+                    kind=self.node.kind,
+                    name=brief(name),
                 )
 
 
@@ -114,7 +122,12 @@ def layer_of(node: Node, name: str, settings: Mapping[str, Any]) -> Layer:
     try:
         return layer_from_json({"layer": name, **settings})
     except InputError as error:
-        raise InputError(f"{quoted(node)}, {node.kind}: {error}") from None
+        raise InputError(
+            "{layer}, {kind}: {error}",
+            layer=quoted(node),
+            kind=node.kind,
+            error=error,
+        ) from None
 
 
 def _check_type(node: Node) -> None:
@@ -124,4 +137,8 @@ def _check_type(node: Node) -> None:
         config = policy.get("config")
         policy = config.get("name") if isinstance(config, dict) else None
     if policy not in (None, *FLOATS):
-        raise InputError(f"{quoted(node)}: its numbers must be float32, got {brief(policy)}")
+        raise InputError(
+            "{layer}: its numbers must be float32, got {value}",
+            layer=quoted(node),
+            value=brief(policy),
+        )

@@ -31,6 +31,7 @@ from cnnviz.models.uploads.convert import Converted, convert
 from cnnviz.models.uploads.graph import read_graph
 from cnnviz.models.uploads.parts import Arrays
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 MEMORY = 2 * 2**30  # bytes of addresses; 100 MB of weights take half of it
 SECONDS = 30  # of a processor
@@ -50,7 +51,7 @@ def main(source: Path, target: Path) -> None:
     except InputError as error:
         reply = {"error": str(error)}
     except MemoryError:
-        reply = {"error": "it takes more memory than a model may"}
+        reply = {"error": N_("it takes more memory than a model may")}
     print(json.dumps(reply))
 
 
@@ -106,7 +107,7 @@ def _arrays(found: Converted, weights: bytes) -> dict[str, Arrays]:
 def _write(info: ModelInfo, arrays: dict[str, Arrays], target: Path) -> None:
     for name, layer in arrays.items():
         if not all(np.isfinite(array).all() for array in layer):
-            raise InputError(f"its weights of {name} are not all finite numbers")
+            raise InputError("its weights of {name} are not all finite numbers", name=name)
     packed = io.BytesIO()
     hdf5_weights.write_arrays(packed, info.summaries, arrays)
     with zipfile.ZipFile(target, "w") as file:

@@ -24,6 +24,8 @@ from cnnviz.models.files import ModelInfo, read_info
 from cnnviz.models.uploads.archive import MAX_WEIGHTS
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError, reason
+from cnnviz.utils.language import N_
+from cnnviz.utils.retold import retold
 
 PREFIX = "upload-"
 MAX_FILE = MAX_WEIGHTS  # bytes of an uploaded file
@@ -32,7 +34,7 @@ IN_USE_SECONDS = 3600  # a page looks at its model at each run
 DAYS = 14  # after which a model that nobody looks at is removed
 TIMEOUT = 90  # seconds
 NOTES = "notes.json"
-TOO_MUCH = "it could not be read within the bounds of memory and time, or it is damaged"
+TOO_MUCH = N_("it could not be read within the bounds of memory and time, or it is damaged")
 
 
 def is_key(key: str) -> bool:
@@ -90,7 +92,7 @@ def keep(name: str, content: bytes) -> Upload:
         without the file's name.
     """
     if len(content) > MAX_FILE:
-        raise InputError(f"a model's file may have at most {MAX_FILE / 2**20:.0f} MB")
+        raise InputError("a model's file may have at most {most:.0f} MB", most=MAX_FILE / 2**20)
     owner = visitor.current().id.encode()
     key = PREFIX + hashlib.sha256(owner + content).hexdigest()[:16]
     if found := find(key):
@@ -104,7 +106,9 @@ def keep(name: str, content: bytes) -> Upload:
             with suppress(OSError):  # another visitor has just kept the same
                 (Path(part) / "kept").rename(_folder() / key)
     except OSError as error:
-        raise InputError(f"it cannot be kept on this server: {reason(error)}") from error
+        raise InputError(
+            "it cannot be kept on this server: {reason}", reason=reason(error)
+        ) from error
     if found := find(key):
         return found
     raise InputError("it cannot be kept on this server")
@@ -184,7 +188,7 @@ def _convert(content: bytes, part: Path, name: str) -> None:
     except (subprocess.TimeoutExpired, ValueError):
         raise InputError(TOO_MUCH) from None
     if "notes" not in reply:
-        raise InputError(str(reply.get("error", TOO_MUCH)))
+        raise InputError("{reason}", reason=retold(str(reply.get("error", TOO_MUCH))))
     (kept / NOTES).write_text(json.dumps(reply["notes"]), "utf-8")
 
 

@@ -101,12 +101,12 @@ def call_pairs(kind: str, call: Written) -> tuple[Pairs, list[str]]:
         if IGNORED.fullmatch(given) or text == "None" or LACKING.get(given) == text.lower():
             continue
         if given in LACKING:
-            raise InputError(f"{given} is not available here; leave it out")
+            raise InputError("{given} is not available here; leave it out", given=given)
         name = setting_named(kind, given) if given else dict(enumerate(order)).get(place)
         if name and (given or SETTINGS[name].type.parse(text) is not None):
             pairs.append((name, text))
         elif given:
-            raise InputError(not_taken(kind, given))
+            raise InputError("{reason}", reason=not_taken(kind, given))
         elif order or text.lower() not in ("true", "false", "1"):  # nn.ReLU(True), nn.Flatten(1)
             words += words_of(text)
     return pairs, words

@@ -4,6 +4,7 @@ import re
 
 from cnnviz.layers import Shape
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 LARGEST_IMAGE = (1024, 1024, 4096)  # height, width, channels
 
@@ -26,7 +27,7 @@ def read_image(text: str) -> Shape:
         If it is not written so, or as ``check_image``.
     """
     if not re.fullmatch(r"\d{1,4}x\d{1,4}x\d{1,4}", text):
-        raise InputError(f"an image is written like 28x28x1, got {text[:20]}")
+        raise InputError("an image is written like 28x28x1, got {value}", value=text[:20])
     shape = tuple(map(int, text.split("x")))
     check_image(shape)
     return shape
@@ -45,10 +46,15 @@ def check_image(shape: Shape) -> None:
     InputError
         If height or width lie outside 1..1024, or channels outside 1..4096.
     """
-    names = ("height", "width", "channels")
+    names = (N_("height"), N_("width"), N_("channels"))
     for name, value, most in zip(names, shape, LARGEST_IMAGE, strict=True):
         if not 1 <= value <= most:
-            raise InputError(f"the input's {name} must lie in 1..{most:,}, got {value:,}")
+            raise InputError(
+                "the input's {name} must lie in 1..{most:,}, got {value:,}",
+                name=_(name),
+                most=most,
+                value=value,
+            )
 
 
 def write_image(shape: Shape) -> str:

@@ -18,6 +18,7 @@ from cnnviz.networks.text.vocabulary import (
 )
 from cnnviz.networks.text.words import is_number, word_pairs, words_of
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _, _n
 from cnnviz.utils.text import sentence
 
 MOST_FAULTS = 5  # described in one message
@@ -54,22 +55,34 @@ def read_stack(text: str) -> list[Draft]:
     """
     items = _joined(split_stack(text))
     if len(items) > MAX_STACK_LAYERS:
-        raise InputError(f"a stack has at most {MAX_STACK_LAYERS} layers, got {len(items)}")
+        raise InputError(
+            "a stack has at most {most} layers, got {count}",
+            most=MAX_STACK_LAYERS,
+            count=len(items),
+        )
     drafts, faults = [], []
     for number, item in enumerate(items, start=1):
         try:
             drafts.append(_read_layer(item))
         except InputError as error:
             shown = re.sub(r"\s+", " ", item)[:40]
-            faults.append(f'layer {number}, "{shown}": {error}')
+            faults.append(
+                _('layer {number}, "{text}": {error}', number=number, text=shown, error=error)
+            )
     if not faults:
         return drafts
     sentences = [faults[0], *map(sentence, faults[1:MOST_FAULTS])]
     if len(faults) > 1 and not sentences[0].endswith("?"):
         sentences[0] += "."
     if len(faults) > MOST_FAULTS:
-        sentences.append(f"{len(faults) - MOST_FAULTS} more layers are not understood.")
-    raise InputError("\n\n".join(sentences))
+        sentences.append(
+            _n(
+                "{count} more layer is not understood.",
+                "{count} more layers are not understood.",
+                len(faults) - MOST_FAULTS,
+            )
+        )
+    raise InputError("{reason}", reason="\n\n".join(sentences))
 
 
 def _joined(items: list[str]) -> list[str]:
@@ -126,10 +139,13 @@ def _found(words: list[str]) -> Named:
     if found := find_kind(words):
         return found
     if not words:
-        raise InputError(f"a layer begins with its name; a stack is written like {EXAMPLE}")
+        raise InputError(
+            "a layer begins with its name; a stack is written like {example}",
+            example=EXAMPLE,
+        )
     if near := nearest(words):
-        raise InputError(f'did you mean "{near}"?')
-    raise InputError(f"this is no known layer; a stack is written like {EXAMPLE}")
+        raise InputError('did you mean "{near}"?', near=near)
+    raise InputError("this is no known layer; a stack is written like {example}", example=EXAMPLE)
 
 
 def _read_call(call: Written) -> Draft:
@@ -153,7 +169,10 @@ def _check_one_cell(call: Written) -> None:
     """Check that PyTorch's adaptive pooling makes one cell, as a global pooling does."""
     inside = "".join(call.arguments).replace(" ", "").removeprefix("output_size=")
     if inside not in ("1", "(1,1)", "(11)", "[1,1]"):
-        raise InputError(f"an adaptive pooling is available for one cell only: {call.name}(1)")
+        raise InputError(
+            "an adaptive pooling is available for one cell only: {name}(1)",
+            name=call.name,
+        )
 
 
 def _draft(found: Named, pairs: Pairs) -> Draft:
@@ -163,20 +182,36 @@ def _draft(found: Named, pairs: Pairs) -> Draft:
         setting = SETTINGS[name]
         value = setting.type.parse(text)
         if value is None and name == "activation" and (why := why_not_here(text)):
-            raise InputError(why)
+            raise InputError("{reason}", reason=why)
         if value is None:
-            raise InputError(f'{setting.label} must be {setting.type.rule}, got "{text[:20]}"')
+            raise InputError(
+                '{name} must be {rule}, got "{value}"',
+                name=_(setting.label),
+                rule=_(setting.type.rule),
+                value=text[:20],
+            )
         if name in draft and draft[name] != value:
             raise InputError(
-                f"{setting.label} is given twice: {setting.type.write(draft[name])} and {text}"
+                "{name} is given twice: {first} and {given}",
+                name=_(setting.label),
+                first=setting.type.write(draft[name]),
+                given=text,
             )
         draft[name] = value
     needed, example = found.needed
     if needed and needed not in draft:
-        raise InputError(f"it needs its {SETTINGS[needed].label}: {example}")
+        raise InputError(
+            "it needs its {setting}: {example}",
+            setting=_(SETTINGS[needed].label),
+            example=example,
+        )
     if lacking := missing(draft):
         kind = KINDS[found.kind]
         full = {**{name: kind.start[name] for name in lacking}, **draft}
-        counts = " and ".join(f"the number of {SETTINGS[name].label}" for name in lacking)
-        raise InputError(f"{kind.words[0]} needs {counts}: {write_stack([full])}")
+        raise InputError(
+            "{layer} needs the number of {settings}: {example}",
+            layer=kind.words[0],
+            settings=_(" and the number of ").join(_(SETTINGS[name].label) for name in lacking),
+            example=write_stack([full]),
+        )
     return draft

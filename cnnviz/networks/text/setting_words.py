@@ -7,6 +7,7 @@ from cnnviz.layers.setting_types import Flag
 from cnnviz.layers.settings import SETTINGS
 from cnnviz.networks.text.drafts import setting_names
 from cnnviz.networks.text.vocabulary import why_not_here
+from cnnviz.utils.language import _
 
 Pairs = list[tuple[str, str]]  # names of settings and texts of their values
 
@@ -52,5 +53,12 @@ def not_taken(kind: str, word: str) -> str:
         known += [name, *setting.words, *setting.type.options]
         known += [setting.written] if isinstance(setting.type, Flag) else []
     near = get_close_matches(word.lower(), known, 1, 0.6)
-    hint = f': did you mean "{near[0]}"?' if near else ""
-    return f'{KINDS[kind].words[0]} takes no "{word[:20]}"{hint}'
+    layer, shown = KINDS[kind].words[0], word[:20]
+    if near:
+        return _(
+            '{layer} takes no "{word}": did you mean "{near}"?',
+            layer=layer,
+            word=shown,
+            near=near[0],
+        )
+    return _('{layer} takes no "{word}"', layer=layer, word=shown)

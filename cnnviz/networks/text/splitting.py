@@ -49,7 +49,11 @@ def split_stack(text: str) -> list[str]:
     ['Conv2D(8, 3)', 'Flatten()', 'dense 3']
     """
     if len(text) > MAX_TEXT:
-        raise InputError(f"a stack has at most {MAX_TEXT:,} characters, got {len(text):,}")
+        raise InputError(
+            "a stack has at most {most:,} characters, got {length:,}",
+            most=MAX_TEXT,
+            length=len(text),
+        )
     for pattern, instead in _REPLACED:
         text = re.sub(pattern, instead, text)
     return [layer for item in split(text, ",\n;") for layer in _layers_in(item)]

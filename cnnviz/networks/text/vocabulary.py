@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from cnnviz.layers import KINDS
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 EXAMPLE = "conv 32 3x3 same relu, max pool 2, flatten, dense 10 softmax"
 
@@ -35,22 +36,32 @@ NEEDED = {
     "strided conv": ("stride", "conv 32 3x3 stride 2"),
     "strided convolution": ("stride", "conv 32 3x3 stride 2"),
 }
-_ACTIVATIONS = "is not available here; the activations are relu, leaky relu, sigmoid and tanh"
-_RESIDUAL = "layers follow one another here; only residual adds an earlier output: residual 2"
-_UPSAMPLED = "is not available here; transposed conv 32 2x2 stride 2 doubles height and width"
-_NORMALISED = "is not available here; the normalisations are batch norm and layer norm"
+_ACTIVATIONS = N_(
+    "{word} is not available here; the activations are relu, leaky relu, sigmoid and tanh"
+)
+_ONLY_RESIDUAL = N_(
+    "{word} is not available; layers follow one another here; only residual adds an earlier "
+    "output: residual 2"
+)
+_UPSAMPLED = N_(
+    "{word} is not available here; transposed conv 32 2x2 stride 2 doubles height and width"
+)
+_NORMALISED = N_("{word} is not available here; the normalisations are batch norm and layer norm")
 NOT_HERE = {
-    "softmax": "is an activation here, not a layer: dense 10 softmax",
-    "separable conv": "is two layers here: depthwise 3x3, conv 32 1x1",
-    "depthwise separable conv": "is two layers here: depthwise 3x3, conv 32 1x1",
-    "conv bn relu": "is three layers here: conv 32 3x3, batch norm, relu",
-    "conv bn": "is two layers here: conv 32 3x3, batch norm",
-    "pool": "is either max or average: max pool 2, average pool 2",
-    "pooling": "is either max or average: max pool 2, average pool 2",
-    "activation": "needs its name: relu, leaky relu, sigmoid or tanh",
-    "norm": "is either batch norm or layer norm",
-    "add": f"needs its number of layers; {_RESIDUAL}",
-    **dict.fromkeys(("concatenate", "concat", "multiply"), f"is not available; {_RESIDUAL}"),
+    "softmax": N_("{word} is an activation here, not a layer: dense 10 softmax"),
+    "separable conv": N_("{word} is two layers here: depthwise 3x3, conv 32 1x1"),
+    "depthwise separable conv": N_("{word} is two layers here: depthwise 3x3, conv 32 1x1"),
+    "conv bn relu": N_("{word} is three layers here: conv 32 3x3, batch norm, relu"),
+    "conv bn": N_("{word} is two layers here: conv 32 3x3, batch norm"),
+    "pool": N_("{word} is either max or average: max pool 2, average pool 2"),
+    "pooling": N_("{word} is either max or average: max pool 2, average pool 2"),
+    "activation": N_("{word} needs its name: relu, leaky relu, sigmoid or tanh"),
+    "norm": N_("{word} is either batch norm or layer norm"),
+    "add": N_(
+        "{word} needs its number of layers; layers follow one another here; only residual adds an "
+        "earlier output: residual 2"
+    ),
+    **dict.fromkeys(("concatenate", "concat", "multiply"), _ONLY_RESIDUAL),
     **dict.fromkeys(("upsample", "upsampling", "unpool", "max unpool"), _UPSAMPLED),
     **dict.fromkeys(("swish", "silu", "gelu", "elu", "selu", "prelu", "relu6"), _ACTIVATIONS),
     **dict.fromkeys(("mish", "softplus", "hardswish", "log softmax"), _ACTIVATIONS),
@@ -58,17 +69,19 @@ NOT_HERE = {
     **dict.fromkeys(("group normalization", "local response norm"), _NORMALISED),
     **dict.fromkeys(
         ("pad", "padding", "zero padding", "zero pad"),
-        "is a setting of a layer here: conv 32 3x3 padding 1",
+        N_("{word} is a setting of a layer here: conv 32 3x3 padding 1"),
     ),
     **dict.fromkeys(
-        ("input", "input layer"), "is no layer: the input's size is set beside the stack"
+        ("input", "input layer"), N_("{word} is no layer: the input's size is set beside the stack")
     ),
-    **dict.fromkeys(("conv1d", "conv3d", "max pool1d", "max pool3d"), "is not available: 2-D only"),
+    **dict.fromkeys(
+        ("conv1d", "conv3d", "max pool1d", "max pool3d"), N_("{word} is not available: 2-D only")
+    ),
     **dict.fromkeys(
         ("reshape", "cropping", "permute", "lambda", "embedding", "lstm", "gru", "attention"),
-        "is not available here",
+        N_("{word} is not available here"),
     ),
-    "identity": "changes nothing: leave it out",
+    "identity": N_("{word} changes nothing: leave it out"),
 }
 
 
@@ -137,7 +150,7 @@ def why_not_here(word: str) -> str:
         "" where nothing is known of it.
     """
     why = _NOT_HERE.get(squeezed(word), "")
-    return why and f"{word} {why}"
+    return why and _(why, word=word)
 
 
 def find_kind(words: list[str]) -> Named | None:
@@ -168,7 +181,7 @@ def find_kind(words: list[str]) -> Named | None:
         if name in _NEEDED:
             return Named("Conv2D", used, needed=_NEEDED[name])
         if why := why_not_here(" ".join(words[:used])):
-            raise InputError(why)
+            raise InputError("{reason}", reason=why)
     return None
 
 

@@ -9,6 +9,7 @@ from cnnviz.networks.text.drafts import setting_names
 from cnnviz.networks.text.setting_words import Pairs, not_taken, setting_named
 from cnnviz.networks.text.vocabulary import why_not_here
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 
 _FILLERS = ("with", "and", "of", "a", "an", "layer", "by", "function", "in")
 _NUMBER = re.compile(r"-?\d+x-?\d+|-?[\d.]+(e-?\d+)?%?")
@@ -114,7 +115,7 @@ def _next_pair(kind: str, words: list[str], taken: set[str]) -> tuple[str, str, 
         return _bare_number(kind, word, taken), word, 1
     if word in _FILLERS:
         return "", "", 1
-    raise InputError(not_taken(kind, words[0]))
+    raise InputError("{reason}", reason=not_taken(kind, words[0]))
 
 
 def _belongs(name: str, words: list[str]) -> bool:
@@ -127,12 +128,22 @@ def _belongs(name: str, words: list[str]) -> bool:
 
 def _without_value(kind: str, name: str, words: list[str]) -> tuple[str, str, int]:
     """A setting's name that no value follows: an error, or no more than a noun."""
-    rule, word = SETTINGS[name].type.rule, words[0]
+    rule, word = _(SETTINGS[name].type.rule), words[0]
     if len(words) == 1:
-        raise InputError(f'{KINDS[kind].words[0]}: "{word}" needs a value after it, {rule}')
+        raise InputError(
+            '{layer}: "{word}" needs a value after it, {rule}',
+            layer=KINDS[kind].words[0],
+            word=word,
+            rule=rule,
+        )
     if isinstance(SETTINGS[name].type, Choice) and (why := why_not_here(words[1])):
-        raise InputError(why)
-    raise InputError(f'{word} must be {rule}, got "{words[1][:20]}"')
+        raise InputError("{reason}", reason=why)
+    raise InputError(
+        '{word} must be {rule}, got "{value}"',
+        word=word,
+        rule=rule,
+        value=words[1][:20],
+    )
 
 
 def _bare_number(kind: str, word: str, taken: set[str]) -> str:
@@ -148,5 +159,10 @@ def _bare_number(kind: str, word: str, taken: set[str]) -> str:
             return name
     if free:
         setting = SETTINGS[free[0]]
-        raise InputError(f"{setting.label} must be {setting.type.rule}, got {word[:20]}")
-    raise InputError(not_taken(kind, word))
+        raise InputError(
+            "{name} must be {rule}, got {value}",
+            name=_(setting.label),
+            rule=_(setting.type.rule),
+            value=word[:20],
+        )
+    raise InputError("{reason}", reason=not_taken(kind, word))
