@@ -196,3 +196,103 @@ def test_the_corrected_files_become_a_data_set_of_the_trainer(inspected, monkeyp
     with zipfile.ZipFile(uploads.find(key)) as archive:
         assert archive.namelist() == ["crazing/c.png", "scratches/a.png", "scratches/b.png"]
     assert InspectionRecord(job.record.key).task() == job.task
+
+
+def sent_acts(job, *acts: dict) -> Key:
+    """Let the table have sent these acts; returns the page's state."""
+    with pytest.MonkeyPatch.context() as patch:
+        edits = [each | {"number": number} for number, each in enumerate(acts, 1)]
+        session = {f"{Key.INSPECT_TABLE}_{job.record.key}": {"edit": edits}}
+        patch.setattr("streamlit.session_state", session)
+        state = Key(session)
+        inspection_results.take_acts(state, job)
+    return state
+
+
+def place_of(job, file: str) -> int:
+    (place,) = [number for number, row in enumerate(job.rows) if row.file == file]
+    return place
+
+
+def test_a_correction_taken_back_leaves_the_folders_class(inspected):
+    _, job = inspected
+    first = place_of(job, "scratches/a.png")
+    label = {"act": "label", "row": first}
+    sent_acts(job, label | {"label": 0}, label | {"label": None})
+    assert job.record.decisions().corrections == {}
+
+
+def test_a_threshold_moved_in_the_table_is_kept(inspected):
+    _, job = inspected
+    before = job.record.decisions()
+    sent_acts(job, {"act": "accept", "threshold": 0.25, "unlike": True})
+    kept = job.record.decisions().acceptance
+    assert (kept.threshold, kept.unlike) == (0.25, True)
+    job.record.decide(before)
+
+
+def test_a_click_in_the_table_opens_the_image(inspected):
+    _, job = inspected
+    first = place_of(job, "crazing/c.png")
+    assert sent_acts(job, {"act": "open", "row": first}).inspection_row == first
+
+
+def test_an_opened_file_that_could_not_be_read_says_why(inspected):
+    page, job = inspected
+    place = place_of(job, "crazing/broken.png")
+    page.session_state["f_inspection_row"] = place
+    page = checked(page.run())
+    reason = job.rows[place].error
+    assert any(reason[1:] in warning.value for warning in page.warning)
+
+
+def test_folders_hold_each_file_that_could_be_read_once(inspected):
+    _, job = inspected
+    with zipfile.ZipFile(io.BytesIO(inspection_results.folders_of(job))) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".png")]
+    assert sorted(name.rpartition("/")[2] for name in names) == sorted(
+        name.rpartition("/")[2] for name in FILES if "broken" not in name
+    )
+
+
+def test_an_inspection_that_was_stopped_continues_with_the_files_that_are_missing(
+    inspected, steel_run
+):
+    _, job = inspected
+    begun = InspectionRecord.create(job.task)
+    begun.append(job.rows[:2])
+    page = open_page(steel_run, **VIEW, **{Key.INSPECTION: begun.key})
+    assert any("2 of 5 files by" in text.value for text in page.markdown)
+    checked(page.button(Key.INSPECT_CONTINUE).click().run())
+    continued = caches.inspection_job(begun.key)
+    continued.wait()
+    assert [row.file for row in continued.rows[:2]] == [row.file for row in job.rows[:2]]
+    assert {row.file for row in continued.rows} == FILES.keys()
+    assert any("5 files by" in text.value for text in checked(page.run()).markdown)
+
+
+def test_the_same_files_are_inspected_by_the_model_that_is_chosen(inspected, digit_run):
+    _, job = inspected
+    page = open_page(digit_run, **VIEW, **{Key.INSPECTION: job.record.key})
+    checked(page.button(Key.INSPECT_AGAIN).click().run())
+    other = caches.inspection_job(page.session_state["f_open_inspection"])
+    other.wait()
+    assert (other.task.model, other.task.source) == (digit_run.id, job.task.source)
+    assert {row.file for row in other.rows} == FILES.keys()
+
+
+def test_other_files_leads_back_to_the_input(inspected, steel_run):
+    _, job = inspected
+    page = open_page(steel_run, **VIEW, **{Key.INSPECTION: job.record.key})
+    checked(page.button(Key.INSPECT_OTHER).click().run())
+    assert Key.INSPECT_FILES in [field.key for field in page.file_uploader]
+
+
+def test_files_that_are_gone_leave_the_answers_and_a_sentence(inspected, steel_run, monkeypatch):
+    _, job = inspected
+    monkeypatch.setattr(uploads, "find", lambda key: None)
+    page = open_page(steel_run, **VIEW, **{Key.INSPECTION: job.record.key})
+    assert any("**Inspected files**: 5 files" in text.value for text in page.markdown)
+    page.session_state["f_inspection_row"] = place_of(job, "scratches/a.png")
+    page = checked(page.run())
+    assert page.warning[0].value == "The inspected files are no longer on this server."
