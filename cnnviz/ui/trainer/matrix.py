@@ -22,6 +22,10 @@ from cnnviz.utils.text import percent, plural, sentence
 
 TEST, VALIDATION = "test", "validation"
 TITLES = {TEST: N_("Test images"), VALIDATION: N_("Validation images")}
+LABELS = {
+    TEST: N_("Confusion matrix of the test images"),
+    VALIDATION: N_("Confusion matrix of the validation images"),
+}
 MATRIX_WIDTH = 432  # CSS pixels; where less is left beside it, the images are shown below
 PER_PAGE = 24
 NARROW, WIDE, SHORT_NAME = 66, 100, 4  # CSS pixels of an image; longer class names need the wider
@@ -103,7 +107,7 @@ def follow_matrix(state: TrainerState, run: RunFolder, config: RunConfig) -> Non
         return
     if shown is None:
         return
-    st.subheader(_("Confusion matrix of the validation images"), help=_(MATRIX_HELP), anchor=False)
+    st.subheader(_(LABELS[VALIDATION]), help=_(MATRIX_HELP), anchor=False)
     show_answers(state, run, shown, chosen)
 
 
@@ -188,7 +192,7 @@ def show_answers(
             shown.answers.confusion(len(shown.classes)),
             shown.classes,
             choice,
-            images=TITLES[shown.split].lower(),
+            label=_(LABELS[shown.split]),
             follows=(run.id, shown.epoch) if earlier else ("", 0),
             key=key,
             on_choose=choose,

@@ -24,7 +24,7 @@ from cnnviz.ui.components.learning_curves import CurveFeed, learning_curves
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.utils.language import N_, _
+from cnnviz.utils.language import N_, _, current
 from cnnviz.utils.text import sentence
 
 WATCH_WIDTH = 330  # CSS pixels
@@ -166,11 +166,11 @@ class Watching:
             return None
 
     def _stamp(self) -> str:
-        """Another text where the run was set back, which replaces its events."""
+        """Another text where the run was set back, which replaces its events, or the language."""
         try:
-            return str((self._run.path / "events.jsonl").stat().st_ino)
+            return f"{(self._run.path / 'events.jsonl').stat().st_ino} {current()}"
         except OSError:
-            return ""
+            return current()
 
 
 def _frame(record: EpochRecord | None, watched: Watched) -> Frame | None:

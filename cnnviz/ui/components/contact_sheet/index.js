@@ -3,6 +3,7 @@
 
 import { element, find, replaceChildrenKeepingFocus } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
+import { _ } from "../_js/language.js";
 
 /**
  * @typedef {object} ContactSheetData
@@ -24,7 +25,8 @@ function buildCell(data, number, pick) {
   cell.type = "button";
   cell.title = `${index}: ${data.names[number]}`;
   cell.setAttribute("role", "option");
-  cell.setAttribute("aria-label", `sample ${index}, class ${data.names[number]}`);
+  const named = { index, name: data.names[number] };
+  cell.setAttribute("aria-label", _("sample {index}, class {name}", named));
   cell.setAttribute("aria-selected", String(index === data.picked));
   cell.tabIndex = index === data.picked ? 0 : -1;
   cell.onclick = () => pick(index);
@@ -53,7 +55,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.style.gridTemplate = `repeat(${data.across}, 1fr) / repeat(${data.across}, 1fr)`;
   replaceChildrenKeepingFocus(
     root,
-    data.names.map((_, i) => buildCell(data, i, (index) => setTriggerValue("pick", index))),
+    data.names.map((_name, i) => buildCell(data, i, (index) => setTriggerValue("pick", index))),
   );
   root.onkeydown = (event) => moveFocus(root, event, data.across);
 }

@@ -4,6 +4,7 @@ import { screenRatio, sizeCanvas } from "../_js/canvas.js";
 import { element, find, findButton, findCanvas } from "../_js/dom.js";
 import { cursorOf, listen } from "../_js/epoch_cursor.js";
 import { frameOf, takeFrames } from "../_js/epoch_frames.js";
+import { _ } from "../_js/language.js";
 import { percent, shortNumber } from "../_js/number.js";
 import { render } from "../_js/raster.js";
 import { drawNextFrame, keepViews } from "../_js/views.js";
@@ -50,10 +51,10 @@ function draw(view) {
   const frame = frameOf(frames, cursor.at);
   const epoch = cursor.at ?? /** @type {number} */ (frames.epochs.at(-1));
   find(root, ".maps-epoch").textContent = frame
-    ? `after epoch ${epoch}`
-    : "its weights were not kept";
+    ? _("after epoch {epoch}", { epoch })
+    : _("its weights were not kept");
   const look = findButton(root, ".look");
-  look.textContent = `Look inside at epoch ${epoch}`;
+  look.textContent = _("Look inside at epoch {epoch}", { epoch });
   look.disabled = !frame;
   look.onclick = () => view.look(epoch);
   if (!frame) return;
@@ -65,7 +66,8 @@ function draw(view) {
 function build(view, { layers }) {
   view.built = true;
   const strips = layers.map(({ name, text, shape, shown }) => {
-    const caption = `${name}: ${text}; maps 1 to ${shown[0]} of ${shape[2]}`;
+    const counts = { name, text, last: shown[0], all: shape[2] };
+    const caption = _("{name}: {text}; maps 1 to {last} of {all}", counts);
     return element(
       "div",
       "layer",
@@ -112,7 +114,7 @@ function mapScale(height, width, side) {
 
 /** @param {View} view @param {EpochMapsHeader} constant @param {Frame} frame */
 function drawBars({ root }, { classes, truth }, { probabilities }) {
-  const order = classes.map((_, i) => i);
+  const order = classes.map((_name, i) => i);
   // Few classes stay in their places, so that the bars can be compared from epoch to epoch.
   if (classes.length > MOST_BARS) order.sort((a, b) => probabilities[b] - probabilities[a]);
   const rows = order.slice(0, MOST_BARS).map((i) => {

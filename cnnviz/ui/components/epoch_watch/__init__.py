@@ -13,6 +13,7 @@ import streamlit as st
 from cnnviz.training.epoch_record import EpochRecord, Watched
 from cnnviz.ui import components
 from cnnviz.ui.components.frames import Frame
+from cnnviz.utils.language import _
 
 _component = components.load("epoch_watch", height=460)
 
@@ -38,7 +39,7 @@ def constant(watched: Watched, kernel: Sequence[int], pinned: int) -> EpochWatch
         "classes": watched.classes,
         "truths": truths.tolist(),
         "names": [
-            f"validation image {index}, {watched.classes[truth]}"
+            _("validation image {index}, {name}", index=str(index), name=watched.classes[truth])
             for index, truth in zip(watched.probes.tolist(), truths.tolist(), strict=True)
         ],
         "pictures": [_small(picture).ravel().tolist() for picture in watched.pictures],

@@ -5,7 +5,8 @@ import { largestMagnitude } from "../_js/colour.js";
 import { element, find, findCanvas } from "../_js/dom.js";
 import { cursorOf, listen } from "../_js/epoch_cursor.js";
 import { frameOf, takeFrames } from "../_js/epoch_frames.js";
-import { percent, shortNumber } from "../_js/number.js";
+import { _, _n, localNumber } from "../_js/language.js";
+import { localText, percent, shortNumber } from "../_js/number.js";
 import { fitScale, render } from "../_js/raster.js";
 import { drawNextFrame, keepViews } from "../_js/views.js";
 import { cellsOf, layOutKernels, topClass } from "./layout.js";
@@ -51,7 +52,7 @@ function draw(view) {
   const frame = frameOf(frames, cursor.at);
   find(root, ".kernels-epoch").textContent = frame
     ? whenText(view, frame)
-    : "no record of this epoch";
+    : _("no record of this epoch");
   drawKernels(view, constant, frame);
   drawProbes(view, constant, frame);
   showMatrix(view, constant);
@@ -69,7 +70,7 @@ function showMatrix({ root, frames, cursor }, { classes }) {
   const counts = frames.byEpoch.get(epoch)?.confusion;
   section.hidden = !counts || !cursor.ended;
   if (!counts || section.hidden) return;
-  find(section, ".matrix-epoch").textContent = `after epoch ${epoch}`;
+  find(section, ".matrix-epoch").textContent = _("after epoch {epoch}", { epoch });
   drawMatrix(section, classes, counts);
 }
 
@@ -77,7 +78,8 @@ function showMatrix({ root, frames, cursor }, { classes }) {
 function whenText({ cursor, frames }, frame) {
   const at = frame.at[0];
   const live = cursor.at === null && frames.live;
-  return live ? `now, epoch ${at.toFixed(2)}` : `after epoch ${at}`;
+  if (!live) return _("after epoch {epoch}", { epoch: localText(at) });
+  return _("now, epoch {epoch}", { epoch: localNumber(at.toFixed(2)) });
 }
 
 /** @param {View} view @param {EpochWatchHeader} constant @param {Frame | null} frame */
@@ -102,9 +104,13 @@ function drawKernels({ root }, { kernel }, frame) {
     const [x, y] = plan.corner(unit);
     context.drawImage(picture, x, y, width * plan.scale, height * plan.scale);
   }
-  const size = `${count} kernels, ${height} × ${width}`;
-  find(section, ".read").textContent =
-    `${size}; weights from −${shortNumber(limit)} to ${shortNumber(limit)}`;
+  const ends = { size: `${height} × ${width}`, low: shortNumber(-limit), high: shortNumber(limit) };
+  find(section, ".read").textContent = _n(
+    "{count} kernel, {size}; weights from {low} to {high}",
+    "{count} kernels, {size}; weights from {low} to {high}",
+    count,
+    ends,
+  );
 }
 
 /** @param {View} view @param {EpochWatchHeader} constant */
@@ -144,8 +150,15 @@ function drawProbes(view, { classes, truths }, frame) {
     find(tile, ".said").textContent = `${classes[top.index]} ${percent(top.probability)}`;
     find(tile, "i").style.width = `${100 * top.probability}%`;
     const truth = probabilities[i * classes.length + truths[i]];
-    const said = `${tile.dataset.name}: predicted ${classes[top.index]} with ${percent(top.probability)}`;
-    tile.title = right ? said : `${said}; its own class ${percent(truth)}`;
+    const words = {
+      name: tile.dataset.name ?? "",
+      answer: classes[top.index],
+      share: percent(top.probability),
+      truth: percent(truth),
+    };
+    tile.title = right
+      ? _("{name}: predicted {answer} with {share}", words)
+      : _("{name}: predicted {answer} with {share}; its own class {truth}", words);
     tile.setAttribute("aria-label", tile.title);
   });
 }

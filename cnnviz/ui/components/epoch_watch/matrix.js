@@ -4,6 +4,7 @@ import { clearedCanvas } from "../_js/canvas.js";
 import { colourAt, cssColour, inkOn } from "../_js/colour.js";
 import { find, findCanvas } from "../_js/dom.js";
 import { cellUnder } from "../_js/grid_keys.js";
+import { _, grouped } from "../_js/language.js";
 import { percent } from "../_js/number.js";
 import { readCssTheme } from "../_js/theme.js";
 
@@ -101,12 +102,12 @@ function writeNames(context, names, { ink, margin, cell, size }) {
  */
 function connectReading(section, canvas, { classes, counts, margin, size }) {
   const count = classes.length;
-  const accuracy = `${percent(accuracyOf(counts, count))} correct`;
   const read = find(section, ".read");
-  const whole = `rows true, columns predicted: ${accuracy}`;
+  const share = percent(accuracyOf(counts, count));
+  const whole = _("rows true, columns predicted: {share} correct", { share });
   if (!canvas.matches(":hover")) read.textContent = whole;
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", `Confusion matrix, ${whole}`);
+  canvas.setAttribute("aria-label", _("Confusion matrix, {figures}", { figures: whole }));
   canvas.onpointermove = (event) => {
     const box = canvas.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left - margin, event.clientY - box.top];
@@ -120,7 +121,12 @@ function connectReading(section, canvas, { classes, counts, margin, size }) {
     const [row, col] = cellUnder(target, [count, count], event);
     const number = counts[row * count + col];
     const of = sumOf(counts, row, count);
-    read.textContent = `${number} of ${of} images of ${classes[row]} predicted as ${classes[col]}`;
+    read.textContent = _("{number} of {all} images of {name} predicted as {answer}", {
+      number: grouped(number),
+      all: grouped(of),
+      name: classes[row],
+      answer: classes[col],
+    });
   };
   canvas.onpointerleave = () => {
     read.textContent = whole;

@@ -24,7 +24,7 @@ class ErrorMatrixData(TypedDict):
     counts: list[list[int]]
     classes: list[str]
     chosen: Choice
-    images: str
+    label: str
     run: str
     epoch: int
 
@@ -34,12 +34,12 @@ def error_matrix(
     classes: Sequence[str],
     chosen: Choice,
     *,
-    images: str,
+    label: str,
     follows: tuple[str, int] = ("", 0),
     key: str,
     on_choose: Callable[[], None],
 ) -> None:
-    """Show counts (classes, classes) of ``images``; ``read_choice`` gives ``on_choose`` a click.
+    """Show counts (classes, classes); ``read_choice`` gives ``on_choose`` a click.
 
     Parameters
     ----------
@@ -49,8 +49,8 @@ def error_matrix(
         Their names.
     chosen : Choice
         What is chosen in it.
-    images : str
-        What is counted: "test images".
+    label : str
+        Of the table: what is counted, in the page's language.
     follows : (str, int)
         The id of a run whose cursor it follows, and the epoch after which ``confusion`` was
         counted.
@@ -63,7 +63,7 @@ def error_matrix(
         "counts": confusion.tolist(),
         "classes": list(classes),
         "chosen": chosen,
-        "images": images,
+        "label": label,
         "run": follows[0],
         "epoch": follows[1],
     }

@@ -6,6 +6,7 @@ import { activeElementOf, element, find } from "../_js/dom.js";
 import { cursorOf, listen } from "../_js/epoch_cursor.js";
 import { framesOf } from "../_js/epoch_frames.js";
 import { arrowStep } from "../_js/grid_keys.js";
+import { _, grouped, localNumber } from "../_js/language.js";
 import { keepViews } from "../_js/views.js";
 
 /** @typedef {[row: number | null, col: number | null]} Choice */
@@ -14,7 +15,7 @@ import { keepViews } from "../_js/views.js";
  * @property {number[][]} counts one row per true class, one column per predicted class
  * @property {string[]} classes
  * @property {Choice} chosen null for all classes; both null: nothing is chosen
- * @property {string} images what is counted: "test images"
+ * @property {string} label of the table, which says what is counted
  * @property {string} run whose cursor it follows; empty for none
  * @property {number} epoch of the counts; 0 where that is not said
  */
@@ -34,7 +35,7 @@ const startView = () => ({ unit: "counts", at: [0, 0] });
 const viewOf = keepViews(startView);
 
 /** @param {number} share */
-const percent = (share) => (share >= 0.1 ? (100 * share).toFixed(0) : (100 * share).toFixed(1));
+const percent = (share) => localNumber((100 * share).toFixed(share >= 0.1 ? 0 : 1));
 
 /**
  * The counts at the cursor of the run; those that were sent where it is at now.
@@ -46,14 +47,11 @@ export function atCursor(data) {
   const flat = at === null ? undefined : framesOf(`watch:${data.run}`).byEpoch.get(at)?.confusion;
   if (at === null || !flat) return data;
   const size = data.classes.length;
-  const counts = data.classes.map((_, row) =>
-    Array.from({ length: size }, (__, col) => flat[row * size + col]),
+  const counts = data.classes.map((_name, row) =>
+    Array.from({ length: size }, (_empty, col) => flat[row * size + col]),
   );
   return { ...data, counts, epoch: at };
 }
-
-/** @param {number} count */
-const grouped = (count) => count.toLocaleString("en-US");
 
 /**
  * @param {ErrorMatrixData} data
@@ -62,8 +60,15 @@ const grouped = (count) => count.toLocaleString("en-US");
  */
 function describe({ counts, classes }, row, col) {
   const total = counts[row].reduce((sum, count) => sum + count, 0);
-  const outcome = row === col ? "classified correctly" : `classified as ${classes[col]}`;
-  return `${grouped(counts[row][col])} of ${grouped(total)} images of ${classes[row]} ${outcome}`;
+  const words = {
+    count: grouped(counts[row][col]),
+    all: grouped(total),
+    name: classes[row],
+    answer: classes[col],
+  };
+  return row === col
+    ? _("{count} of {all} images of {name} classified correctly", words)
+    : _("{count} of {all} images of {name} classified as {answer}", words);
 }
 
 /**
@@ -120,7 +125,10 @@ function buildName(data, side, label, named, upright) {
   if (upright) text.style.display = "block";
   const [row, col] = data.chosen;
   const chosen = side === "row" ? row === label && col === null : col === label && row === null;
-  const which = side === "row" ? `all images of ${name}` : `all images classified as ${name}`;
+  const which =
+    side === "row"
+      ? _("all images of {name}", { name })
+      : _("all images classified as {name}", { name });
   const last = data.classes.length;
   const at = /** @type {[number, number]} */ (side === "row" ? [label, -1] : [last, label]);
   const head = element("th", side, mark(element("button", "", text), which, at, chosen));
@@ -156,16 +164,16 @@ function build(table, data, view) {
   table.style.setProperty("--classes", String(classes.length));
   table.style.setProperty("--names", `${named ? Math.min(longest, LONGEST_NAME) : 16}px`);
   table.style.setProperty("--digits", String(digits * 0.62 + 0.3));
-  table.setAttribute("aria-label", `Confusion matrix of the ${data.images}`);
-  const rows = classes.map((_, row) => {
-    const axis = row === 0 ? [buildAxis("true class", "row", classes.length)] : [];
-    const cells = classes.map((__, col) => buildCell(data, row, col, view.unit));
+  table.setAttribute("aria-label", data.label);
+  const rows = classes.map((_name, row) => {
+    const axis = row === 0 ? [buildAxis(_("true class"), "row", classes.length)] : [];
+    const cells = classes.map((_other, col) => buildCell(data, row, col, view.unit));
     return element("tr", "", ...axis, buildName(data, "row", row, named, false), ...cells);
   });
-  const below = classes.map((_, col) => buildName(data, "col", col, named, upright));
+  const below = classes.map((_name, col) => buildName(data, "col", col, named, upright));
   const corner = () => [element("td"), element("td")];
   const names = element("tr", "", ...corner(), ...below);
-  const axis = buildAxis("predicted class", "col", classes.length);
+  const axis = buildAxis(_("predicted class"), "col", classes.length);
   const body = element("tbody", "", ...rows, names, element("tr", "", ...corner(), axis));
   for (const empty of body.querySelectorAll("tr:nth-last-child(-n+2) td")) {
     /** @type {HTMLElement} */ (empty).style.cssText = "width:auto;height:auto";
@@ -192,7 +200,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       activeElementOf(root) instanceof HTMLElement && table.contains(activeElementOf(root));
     const shown = atCursor(data);
     build(table, shown, view);
-    find(root, ".epoch").textContent = shown.epoch ? `after epoch ${shown.epoch}` : "";
+    find(root, ".epoch").textContent = shown.epoch
+      ? _("after epoch {epoch}", { epoch: shown.epoch })
+      : "";
     const button = buttonAt(table, view.at) ?? buttonAt(table, [0, 0]);
     if (!button) return;
     button.tabIndex = 0;

@@ -3,6 +3,7 @@
 
 import { forgetChanges, sendChange } from "../_js/changes.js";
 import { activeElementOf, element, find, placeOverPicture } from "../_js/dom.js";
+import { _ } from "../_js/language.js";
 import { keepViews } from "../_js/views.js";
 
 /**
@@ -49,7 +50,8 @@ function buildImage(image, out, report) {
   button.title = image.detail;
   button.dataset.file = image.file;
   if (!report) return button;
-  button.setAttribute("aria-label", `leave out ${image.file}`);
+  button.dataset.out = _("left out");
+  button.setAttribute("aria-label", _("leave out {file}", { file: image.file }));
   button.setAttribute("aria-pressed", String(out));
   button.onclick = () => {
     const now = button.getAttribute("aria-pressed") !== "true";
@@ -69,14 +71,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const focused = focus instanceof HTMLElement ? focus.dataset.file : undefined;
   const report = (/** @type {Mark} */ mark) =>
     sendChange(view, mark, (changes) => setTriggerValue("edit", changes));
-  const does = data.opens ? "opens one" : "leaves one out, another takes it back";
-  root.setAttribute("aria-label", `Images: a click ${does}`);
+  root.setAttribute(
+    "aria-label",
+    data.opens
+      ? _("Images: a click opens one")
+      : _("Images: a click leaves one out, another takes it back"),
+  );
   root.style.gridTemplateColumns = `repeat(auto-fill, minmax(min(${data.width}px, 100%), 1fr))`;
   const cards = data.cards.map(({ images, caption }) => {
     const buttons = images.map((image) => {
       if (!data.opens) return buildImage(image, pending.get(image.file) ?? image.left_out, report);
       const button = buildImage(image, false, null);
-      button.setAttribute("aria-label", `open ${image.detail}`);
+      button.setAttribute("aria-label", _("open {image}", { image: image.detail }));
       button.onclick = () => setTriggerValue("open", image.file);
       return button;
     });

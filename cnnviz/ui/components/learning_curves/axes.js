@@ -1,5 +1,8 @@
 // Round numbers for axes, which part of the values an axis shows, and a value's place on the screen.
 
+import { localNumber } from "../_js/language.js";
+import { localText } from "../_js/number.js";
+
 /** @typedef {import("./types.js").Range} Range */
 
 export const MARGIN = { left: 40, right: 16, top: 8, bottom: 22 };
@@ -41,8 +44,8 @@ export function ticks([low, high], count, least = 0) {
  * @param {number} digits after the point
  */
 function tickText(at, digits) {
-  if (Math.abs(at) < LONG) return at.toFixed(digits);
-  return Number(at.toPrecision(3)).toExponential().replace("e+", "e");
+  if (Math.abs(at) < LONG) return localNumber(at.toFixed(digits));
+  return localNumber(Number(at.toPrecision(3)).toExponential().replace("e+", "e"));
 }
 
 /**
@@ -58,7 +61,7 @@ export function logTicks([low, high]) {
     for (const digit of digits) {
       const at = digit * 10 ** power;
       const text =
-        power < -3 || power > 3 ? `${digit}e${power}` : String(Number(at.toPrecision(1)));
+        power < -3 || power > 3 ? `${digit}e${power}` : localText(Number(at.toPrecision(1)));
       if (at >= low * 0.9999 && at <= high * 1.0001) list.push({ at, text });
     }
   return list;

@@ -1,5 +1,6 @@
 // Draws a chart: axes, lines and flags below, and above them what moves with the pointer and the cursor.
 
+import { _, localNumber } from "../_js/language.js";
 import { threeDigits } from "../_js/number.js";
 import { svgElement } from "../_js/svg.js";
 import { MARGIN, accuracyRange, logTicks, lossRange, scales, ticks } from "./axes.js";
@@ -147,11 +148,15 @@ export function drawFlags({ series: { flags } }, place) {
     made.append(
       svgElement("line", { x1: x, x2: x, y1: MARGIN.top, y2: place.height - MARGIN.bottom }),
       svgElement("path", { d: `M${x} ${MARGIN.top}h9l-2.5 4 2.5 4h-9z` }),
-      svgElement("title", {}, `Epoch ${at.toFixed(2)}: ${flags.text[i]}`),
+      svgElement("title", {}, flagText(at, String(flags.text[i]))),
     );
     return [made];
   });
 }
+
+/** @param {number} at @param {string} text */
+const flagText = (at, text) =>
+  _("Epoch {epoch}: {text}", { epoch: localNumber(at.toFixed(2)), text });
 
 /**
  * The pointer, the cursor where it is not at now, and the points that are read.
@@ -206,7 +211,7 @@ export const readAt = ({ pointed, cursor }) => pointed ?? cursor.at;
 /**
  * @param {number} value
  */
-const valueText = (value) => (value < HUGE ? value.toFixed(4) : threeDigits(value));
+const valueText = (value) => (value < HUGE ? localNumber(value.toFixed(4)) : threeDigits(value));
 
 /**
  * The values of a chart's heading, in words. Validation is measured at the ends of epochs only: where
@@ -224,11 +229,14 @@ export function readings(view, metric) {
   };
   const [training, validated] = [read(smooth), read(validation)];
   const off = at !== null && validated.at !== null && Math.abs(validated.at - at) > 0.005;
-  const when = at === null ? "latest" : `at epoch ${at.toFixed(Number.isInteger(at) ? 0 : 1)}`;
+  const when =
+    at === null
+      ? _("latest")
+      : _("at epoch {epoch}", { epoch: localNumber(at.toFixed(Number.isInteger(at) ? 0 : 1)) });
   return {
     when,
     training: training.text,
     validation: validated.text,
-    validationNote: off ? `epoch ${validated.at}` : "",
+    validationNote: off ? _("epoch {epoch}", { epoch: validated.at ?? "" }) : "",
   };
 }

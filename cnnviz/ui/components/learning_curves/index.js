@@ -14,6 +14,7 @@ import {
   stopPlaying,
   togglePlay,
 } from "../_js/epoch_cursor.js";
+import { N_, _ } from "../_js/language.js";
 import { askWhileMissing } from "../_js/missing.js";
 import { icon, svgElement } from "../_js/svg.js";
 import { connectTransport, showPlaying } from "../_js/transport.js";
@@ -37,7 +38,7 @@ import { addEvents, counts, seriesOf } from "./series.js";
 /** @typedef {import("./types.js").LearningCurvesData} LearningCurvesData */
 
 const METRICS = /** @type {const} */ (["loss", "accuracy"]);
-const TITLES = { loss: "Loss", accuracy: "Accuracy" };
+const TITLES = { loss: N_("Loss"), accuracy: N_("Accuracy") };
 const NARROW = 620;
 const FORK =
   "M5.5 3h2.4v18H5.5zM7.9 20v-4c0-4.5 6.1-4 6.1-7.6h-3L15.2 3l4.2 5.4h-3c0 6.2-6.1 5-6.1 9V20z";
@@ -89,8 +90,9 @@ function drawChart(view, metric, stale) {
   first.textContent = training;
   second.textContent = validation;
   find(values, ".note").textContent = validationNote;
-  const said = `training ${training}, validation ${validation} ${validationNote}`;
-  chart.svg.setAttribute("aria-label", `${TITLES[metric]}, ${when}: ${said}`.trim());
+  const said = { title: _(TITLES[metric]), when, training, validation };
+  const label = _("{title}, {when}: training {training}, validation {validation}", said);
+  chart.svg.setAttribute("aria-label", `${label} ${validationNote}`.trim());
 }
 
 /** @param {View} view @param {boolean} stale */
@@ -119,15 +121,25 @@ function showTransport({ root, cursor, data }) {
   slider.value = String(cursor.at === null ? epochs.length : epochs.indexOf(cursor.at) + 1);
   const shown = shownEpoch(cursor);
   const now = cursor.at === null;
-  slider.setAttribute("aria-valuetext", now ? "now" : `epoch ${shown}`);
-  find(bar, ".shown").textContent = now
-    ? `${data.ended ? "last" : "now"}: epoch ${data.ended ? shown : Math.min(shown + 1, data.epochs)}`
-    : `epoch ${shown} of ${data.epochs}`;
+  slider.setAttribute("aria-valuetext", now ? _("now") : _("epoch {epoch}", { epoch: shown }));
+  find(bar, ".shown").textContent = shownText(data, shown, now);
   findButton(bar, ".now").disabled = now;
   const branch = findButton(bar, ".branch");
-  branch.title = `Branch here: a new run from the end of epoch ${shown}`;
-  branch.setAttribute("aria-label", `Branch at epoch ${shown}`);
+  branch.title = _("Branch here: a new run from the end of epoch {epoch}", { epoch: shown });
+  branch.setAttribute("aria-label", _("Branch at epoch {epoch}", { epoch: shown }));
   showPlaying(root, bar, cursor.timer !== 0);
+}
+
+/**
+ * Which epoch is shown, in words.
+ * @param {{ ended: boolean, epochs: number }} data
+ * @param {number} shown
+ * @param {boolean} now
+ */
+function shownText({ ended, epochs }, shown, now) {
+  if (!now) return _("epoch {epoch} of {epochs}", { epoch: shown, epochs });
+  if (ended) return _("last: epoch {epoch}", { epoch: shown });
+  return _("now: epoch {epoch}", { epoch: Math.min(shown + 1, epochs) });
 }
 
 /** @param {View} view */
@@ -198,8 +210,8 @@ function makeChart(root, metric) {
   const values = element(
     "div",
     "values",
-    value("", "training"),
-    value("validation", "validation"),
+    value("", _("training")),
+    value("validation", _("validation")),
     element("span", "note"),
   );
   const caption = element(
@@ -224,12 +236,12 @@ function fillFigure(figure, caption) {
 /** @param {HTMLElement} root */
 function makeRateChart(root) {
   const chart = fillFigure(find(root, "[data-chart=rate]"), element("figcaption"));
-  chart.svg.setAttribute("aria-label", "Learning rate");
+  chart.svg.setAttribute("aria-label", _("Learning rate"));
   const handle = element("div", "handle");
-  Object.assign(handle, { tabIndex: 0, title: "Drag, or arrow keys: another learning rate" });
+  Object.assign(handle, { tabIndex: 0, title: _("Drag, or arrow keys: another learning rate") });
   for (const [name, text] of Object.entries({
     role: "slider",
-    "aria-label": "Learning rate",
+    "aria-label": _("Learning rate"),
     "aria-orientation": "vertical",
     "aria-valuemin": "0",
     "aria-valuemax": "1",

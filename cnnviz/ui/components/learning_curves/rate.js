@@ -4,6 +4,7 @@
 import { sendChange } from "../_js/changes.js";
 import { element } from "../_js/dom.js";
 import { clamp } from "../_js/grid_keys.js";
+import { _, localNumber } from "../_js/language.js";
 import { svgElement } from "../_js/svg.js";
 import { MARGIN, scales } from "./axes.js";
 import { axes, clipPath, polyline, shownRange, upright } from "./drawing.js";
@@ -41,7 +42,9 @@ export const rounded = (rate) => Number(clamp(rate, LEAST_RATE, MOST_RATE).toPre
 
 /** @param {number} rate */
 export const rateText = (rate) =>
-  rate >= 0.001 ? String(Number(rate.toPrecision(3))) : rate.toExponential(1).replace(".0e", "e");
+  localNumber(
+    rate >= 0.001 ? String(Number(rate.toPrecision(3))) : rate.toExponential(1).replace(".0e", "e"),
+  );
 
 /** The rate of the last step, or that which was asked for. @param {View} view */
 const currentRate = (view) => view.wantedRate ?? rateLine(view).value.at(-1) ?? null;
@@ -98,27 +101,30 @@ export function showRateHeading(view, caption) {
   const i = nearest(line.at, view.pointed ?? view.cursor.at);
   let [name, read, typed] = /** @type {HTMLElement[]} */ ([...caption.children]);
   if (!name) {
-    name = element("b", "", "Learning rate");
+    name = element("b", "", _("Learning rate"));
     read = element("output", "read-rate");
-    typed = element("label", "typed", "change to ", rateField(view));
+    typed = element("label", "typed", _("change to"), " ", rateField(view));
     caption.append(name, read, typed);
   }
   const asked = view.wantedRate ? ` → ${rateText(view.wantedRate)}` : "";
   read.textContent = i < 0 ? "" : rateText(line.value[i]) + asked;
-  read.title = asked && "Asked for: it counts from the next step on.";
+  read.title = asked && _("Asked for: it counts from the next step on.");
   typed.hidden = !view.data.steerable;
 }
 
 /** @param {View} view */
 function rateField(view) {
   const field = element("input", "rate-field");
-  Object.assign(field, { type: "text", inputMode: "decimal", size: 7, placeholder: "0.0005" });
-  field.setAttribute("aria-label", "Change the learning rate to");
+  Object.assign(field, { type: "text", inputMode: "decimal", size: 7 });
+  field.placeholder = localNumber("0.0005");
+  field.setAttribute("aria-label", _("Change the learning rate to"));
   const check = () => {
-    const value = Number(field.value);
+    const value = Number(field.value.replace(",", "."));
     const valid = field.value.trim() !== "" && value > 0 && value <= MOST_RATE;
     field.setCustomValidity(
-      valid || !field.value ? "" : `The learning rate must be above 0 and at most ${MOST_RATE}.`,
+      valid || !field.value
+        ? ""
+        : _("The learning rate must be above 0 and at most {most}.", { most: MOST_RATE }),
     );
     return valid ? value : null;
   };

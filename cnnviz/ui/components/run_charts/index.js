@@ -2,6 +2,7 @@
 // to the highest of their seeds; beside them the accuracy against the cost.
 
 import { element, find, findAs } from "../_js/dom.js";
+import { N_, _, _n, localNumber } from "../_js/language.js";
 import { svgElement } from "../_js/svg.js";
 import { shortNumber } from "../_js/ticks.js";
 import { keepViews } from "../_js/views.js";
@@ -30,18 +31,22 @@ import { plot, rangeOf } from "../_js/plot.js";
 
 /** @type {Record<string, string>} */
 const METRICS = {
-  validation_accuracy: "Validation accuracy",
-  validation_loss: "Validation loss",
-  accuracy: "Training accuracy",
-  loss: "Training loss",
+  validation_accuracy: N_("Validation accuracy"),
+  validation_loss: N_("Validation loss"),
+  accuracy: N_("Training accuracy"),
+  loss: N_("Training loss"),
 };
 /** @type {Record<string, string>} */
-const AXES = { epoch: "epochs", images: "training images seen", cpu_seconds: "CPU seconds" };
+const AXES = {
+  epoch: N_("epochs"),
+  images: N_("training images seen"),
+  cpu_seconds: N_("CPU seconds"),
+};
 /** @type {Record<string, string>} */
 const COSTS = {
-  parameters: "parameters",
-  multiply_adds: "multiply-adds per image",
-  cpu_seconds: "CPU seconds of training",
+  parameters: N_("parameters"),
+  multiply_adds: N_("multiply-adds per image"),
+  cpu_seconds: N_("CPU seconds of training"),
 };
 const HEIGHT = 270;
 const NARROW = 640;
@@ -61,6 +66,9 @@ export function nearest(places, pointed) {
   });
   return best;
 }
+
+/** @param {number} share */
+const hundredths = (share) => `${localNumber((100 * share).toFixed(2))} %`;
 
 /**
  * @param {View} view
@@ -119,12 +127,14 @@ function drawCurves(view) {
   const all = lines.flatMap(({ points }) => points);
   const missing = lines.filter(({ line, points }) => line.places.epoch.length > points.length);
   find(figure, ".unknown").textContent = missing.length
-    ? `Not recorded by the version that trained: ${missing.map(({ line }) => line.title).join(", ")}.`
+    ? _("Not recorded by the version that trained: {runs}.", {
+        runs: missing.map(({ line }) => line.title).join(", "),
+      })
     : "";
   const drawing = find(figure, ".drawing");
   view.plot = undefined;
   if (!all.length)
-    return drawing.replaceChildren(element("p", "caption", "There is no epoch to show."));
+    return drawing.replaceChildren(element("p", "caption", _("There is no epoch to show.")));
   const at = plot({
     width: figure.clientWidth,
     height: HEIGHT,
@@ -133,7 +143,7 @@ function drawCurves(view) {
       all.flatMap(({ low, high }) => [low, high]),
       0.06,
     ),
-    label: AXES[axis],
+    label: _(AXES[axis]),
     percent: metric.includes("accuracy"),
   });
   for (const { line, points } of lines) at.svg.append(...drawLine(points, line, at));
@@ -143,7 +153,8 @@ function drawCurves(view) {
       svgElement("line", { class: "pointer", x1: x, x2: x, y1: at.top, y2: at.bottom }),
     );
   }
-  at.svg.setAttribute("aria-label", `${METRICS[metric]} by ${AXES[axis]}`);
+  const names = { metric: _(METRICS[metric]), axis: _(AXES[axis]) };
+  at.svg.setAttribute("aria-label", _("{metric} by {axis}", names));
   view.plot = at;
   drawing.replaceChildren(at.svg);
 }
@@ -159,11 +170,11 @@ function drawScatter(view) {
     ({ title }) => !points.some((each) => each.title === title),
   );
   find(figure, ".unknown").textContent = missing.length
-    ? `Not known: ${missing.map(({ title }) => title).join(", ")}.`
+    ? _("Not known: {runs}.", { runs: missing.map(({ title }) => title).join(", ") })
     : "";
   const drawing = find(figure, ".drawing");
   if (!points.length)
-    return drawing.replaceChildren(element("p", "caption", "No run has finished yet."));
+    return drawing.replaceChildren(element("p", "caption", _("No run has finished yet.")));
   const values = points.map((each) => each.cost);
   const log = Math.min(...values) > 0;
   const [least, most] = [Math.min(...values), Math.max(...values)];
@@ -176,7 +187,7 @@ function drawScatter(view) {
       0.08,
     ),
     log,
-    label: COSTS[cost],
+    label: _(COSTS[cost]),
     percent: true,
   });
   for (const { title, colour, accuracy, cost: value } of points) {
@@ -187,7 +198,7 @@ function drawScatter(view) {
       svgElement(
         "title",
         {},
-        `${title}: ${(100 * mean).toFixed(2)} %, ${shortNumber(value)} ${COSTS[cost]}`,
+        `${title}: ${hundredths(mean)}, ${shortNumber(value)} ${_(COSTS[cost])}`,
       ),
       svgElement("line", {
         class: "bar",
@@ -201,14 +212,17 @@ function drawScatter(view) {
     );
     at.svg.append(mark);
   }
-  at.svg.setAttribute("aria-label", `Test accuracy against ${COSTS[cost]}`);
+  at.svg.setAttribute("aria-label", _("Test accuracy against {cost}", { cost: _(COSTS[cost]) }));
   drawing.replaceChildren(at.svg);
 }
 
 /** @param {View} view */
 function drawLegend(view) {
   const [axis, metric] = [chosen(view, "axis"), chosen(view, "metric")];
-  const where = view.pointed === null ? "latest" : `at ${shortNumber(view.pointed)} ${AXES[axis]}`;
+  const where =
+    view.pointed === null
+      ? _("latest")
+      : _("at {place} {axis}", { place: shortNumber(view.pointed), axis: _(AXES[axis]) });
   find(view.root, ".where").textContent = where;
   const items = view.data.lines.map((line) => {
     const i = nearest(line.places[axis], view.pointed);
@@ -218,11 +232,11 @@ function drawLegend(view) {
       typeof value === "string"
         ? value
         : accuracy
-          ? `${(100 * value).toFixed(2)} %`
-          : value.toFixed(4);
+          ? hundredths(value)
+          : localNumber(value.toFixed(4));
     const swatch = element("i");
     swatch.style.background = line.colour;
-    const seeds = line.runs > 1 ? ` (${line.runs} runs)` : "";
+    const seeds = line.runs > 1 ? ` (${_n("{count} run", "{count} runs", line.runs)})` : "";
     return element("li", "", swatch, `${line.title}${seeds} `, element("b", "", text));
   });
   find(view.root, ".legend").replaceChildren(...items);
@@ -254,7 +268,7 @@ function point(view, place) {
  * @param {() => void} act
  */
 function fill(select, options, act) {
-  for (const [value, text] of Object.entries(options)) select.append(new Option(text, value));
+  for (const [value, text] of Object.entries(options)) select.append(new Option(_(text), value));
   select.onchange = act;
 }
 

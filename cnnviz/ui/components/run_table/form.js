@@ -1,6 +1,7 @@
 // The name and the note of a run, entered in its row.
 
 import { element } from "../_js/dom.js";
+import { _ } from "../_js/language.js";
 
 /**
  * Enter or Save sends both, Escape or Cancel leaves them as they were.
@@ -11,12 +12,12 @@ import { element } from "../_js/dom.js";
 export function buildForm(row, report, end) {
   const name = element("input");
   Object.assign(name, { value: row.name, placeholder: row.title, maxLength: 80 });
-  name.setAttribute("aria-label", "Name");
+  name.setAttribute("aria-label", _("Name"));
   const note = element("textarea");
-  Object.assign(note, { value: row.note, placeholder: "Note", maxLength: 2000 });
-  note.setAttribute("aria-label", "Note");
-  const save = element("button", "", "Save");
-  const cancel = element("button", "", "Cancel");
+  Object.assign(note, { value: row.note, placeholder: _("Note"), maxLength: 2000 });
+  note.setAttribute("aria-label", _("Note"));
+  const save = element("button", "", _("Save"));
+  const cancel = element("button", "", _("Cancel"));
   cancel.type = "button";
   cancel.onclick = end;
   const form = element("form", "", name, note, element("div", "", save, cancel));

@@ -2,6 +2,7 @@
 
 import { forgetChanges, sendChange } from "../_js/changes.js";
 import { element, find, findAs, findButton, labelledButton } from "../_js/dom.js";
+import { _, _n, grouped } from "../_js/language.js";
 import { icon } from "../_js/svg.js";
 import { keepViews } from "../_js/views.js";
 import { buildForm } from "./form.js";
@@ -132,7 +133,7 @@ function buildName(view, row) {
     return element("td", "name", buildForm(row, view.report, end));
   }
   const open = labelledButton(
-    `open run ${row.code}`,
+    _("open run {run}", { run: row.code }),
     () => view.report({ act: "open", run: row.id }),
     row.title,
   );
@@ -155,7 +156,9 @@ function buildName(view, row) {
  */
 function buildMarks(view, row) {
   const star = labelledButton(
-    row.starred ? `remove the star of run ${row.code}` : `star run ${row.code}`,
+    row.starred
+      ? _("remove the star of run {run}", { run: row.code })
+      : _("star run {run}", { run: row.code }),
     () => {
       row.starred = !row.starred;
       view.report({ act: "star", run: row.id, on: row.starred });
@@ -169,7 +172,7 @@ function buildMarks(view, row) {
   const box = element("input");
   box.type = "checkbox";
   box.checked = view.data.chosen.includes(row.id);
-  box.setAttribute("aria-label", `compare run ${row.code}`);
+  box.setAttribute("aria-label", _("compare run {run}", { run: row.code }));
   box.onchange = () => view.report({ act: "choose", run: row.id, on: box.checked });
   return [element("td", "mark", box), element("td", "mark", star)];
 }
@@ -181,7 +184,7 @@ function buildMarks(view, row) {
 function buildActs(view, row) {
   if (!row.own) return element("td", "acts");
   const edit = labelledButton(
-    `name or note of run ${row.code}`,
+    _("name or note of run {run}", { run: row.code }),
     () => {
       view.editing = row.id;
       draw(view);
@@ -189,7 +192,7 @@ function buildActs(view, row) {
     icon(PENCIL),
   );
   const remove = labelledButton(
-    `delete run ${row.code}`,
+    _("delete run {run}", { run: row.code }),
     () => view.report({ act: "delete", run: row.id }),
     icon(BIN),
   );
@@ -220,7 +223,7 @@ function draw(view) {
   const { root, data } = view;
   const text = findAs(root, ".search", HTMLInputElement).value.trim();
   const found = data.rows.filter((row) => matches(row, text));
-  const name = { title: "Run", detail: "Sort by name", number: false, rank: 1 };
+  const name = { title: _("Run"), detail: _("Sort by name"), number: false, rank: 1 };
   const heads = data.columns.map((column, i) => buildHead(view, i, column));
   find(root, "thead").replaceChildren(
     element(
@@ -237,13 +240,20 @@ function draw(view) {
   const none = element(
     "td",
     "empty",
-    data.rows.length ? "No run is found." : "There is no run yet.",
+    data.rows.length ? _("No run is found.") : _("There is no run yet."),
   );
   none.colSpan = data.columns.length + 4;
   find(root, "tbody").replaceChildren(...(rows.length ? rows : [element("tr", "", none)]));
-  const runs = data.rows.length === 1 ? "1 run" : `${data.rows.length} runs`;
-  const shown = found.length < data.rows.length ? `${found.length} of ${runs}` : runs;
-  find(root, ".count").textContent = `${shown}, ${data.chosen.length} chosen`;
+  const counts = { shown: grouped(found.length), chosen: data.chosen.length };
+  find(root, ".count").textContent =
+    found.length < data.rows.length
+      ? _n(
+          "{shown} of {count} run, {chosen} chosen",
+          "{shown} of {count} runs, {chosen} chosen",
+          data.rows.length,
+          counts,
+        )
+      : _n("{count} run, {chosen} chosen", "{count} runs, {chosen} chosen", found.length, counts);
   findButton(root, ".clear").disabled = data.chosen.length === 0;
 }
 
