@@ -14,6 +14,7 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from tests.pages.feature_maps_page import INK, checked, open_model, open_page, upload
 from tests.pages.test_feature_maps_drawing import draw, open_preparation
 
+LOST = "The pinned input of this link is no longer there"
 LINE = [[[0.5, 0.1], [0.5, 0.9]]]
 
 
@@ -101,7 +102,7 @@ def test_of_an_own_picture_the_page_says_that_the_pin_is_not_kept(engine, digit_
 )
 def test_a_pin_of_a_link_that_means_nothing_is_left_out_in_a_sentence(engine, digit_run, text):
     page = open_page(digit_run, **{Key.PINNED_INPUT: text})
-    assert any(each.value.startswith(pins.LOST) for each in page.caption)
+    assert any(each.value.startswith(LOST) for each in page.caption)
     assert Key.PINNED_INPUT not in page.query_params
     assert shown(page) == []
 

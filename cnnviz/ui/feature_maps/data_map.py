@@ -10,6 +10,7 @@ from cnnviz.evaluation.doubt import UNLIKE
 from cnnviz.evaluation.neighbours import nearest
 from cnnviz.explain.embedding import Projection
 from cnnviz.ui import polling
+from cnnviz.ui.bound import bound
 from cnnviz.ui.caches import doubt_rule
 from cnnviz.ui.components.data_map import Cloud, Here, data_map, read_opened
 from cnnviz.ui.feature_maps import learned
@@ -17,14 +18,18 @@ from cnnviz.ui.feature_maps.data_map_images import show_nearest, show_opened
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.feature_maps.work_progress import TICK_SECONDS, show_progress, start_once
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import percent, plural
 
 PCA, TSNE = "PCA", "t-SNE"
-CLASS, MISTAKE = "Class", "Mistake"
+CLASS, MISTAKE = N_("Class"), N_("Mistake")
+TSNE_CAPTION = N_("t-SNE; the input stands at the mean of its nearest")
 NEAREST = 5
-KIND_HELP = """PCA shows the two directions in which the features vary most, and distances as they
-are. t-SNE keeps neighbours together; the distances between its groups mean little."""
-COLOUR_HELP = "By the true class, or by whether the network's answer is wrong."
+KIND_HELP = N_(
+    "PCA shows the two directions in which the features vary most, and distances as they are. "
+    "t-SNE keeps neighbours together; the distances between its groups mean little."
+)
+COLOUR_HELP = N_("By the true class, or by whether the network's answer is wrong.")
 
 
 def show_data_map(state: FeatureMapsState, shown: Shown) -> None:
@@ -49,26 +54,24 @@ def follow(state: FeatureMapsState, shown: Shown, work: Work, was_active: bool) 
         st.rerun()
     answers = learned.answers(shown.entry)
     if not answers.complete:
-        show_progress(answers, "Features of the test images", f"{state.DATA_MAP_WORK}_a")
+        show_progress(answers, _("Features of the test images"), f"{state.DATA_MAP_WORK}_a")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(
-            "Map",
+            _("Map"),
             [PCA, TSNE],
             default=PCA,
             required=True,
             bind="query-params",
             key=state.DATA_MAP_KIND,
-            help=KIND_HELP,
+            help=_(KIND_HELP),
         )
         colour = st.segmented_control(
-            "Colours",
-            [CLASS, MISTAKE],
+            _("Colours"),
+            **bound([CLASS, MISTAKE], state.DATA_MAP_COLOUR),
             default=CLASS,
             required=True,
-            bind="query-params",
-            key=state.DATA_MAP_COLOUR,
-            help=COLOUR_HELP,
+            help=_(COLOUR_HELP),
         )
     if kind == TSNE:
         show_progress(work, "t-SNE", f"{state.DATA_MAP_WORK}_t")
@@ -85,7 +88,7 @@ def show_map(
     points, title = projection.of(features), _pca_caption(projection.shares)
     laid_out = learned.tsne(entry, features).result if kind == TSNE else {}
     if laid_out:
-        points, title = laid_out["points"], "t-SNE; the input stands at the mean of its nearest"
+        points, title = laid_out["points"], _(TSNE_CAPTION)
     predicted = answers["probabilities"].argmax(axis=1)
     cloud = Cloud(points, sample.images.labels, predicted, entry.info.classes)
     here = input_on_map(shown, features, None if laid_out else projection, points)
@@ -102,9 +105,14 @@ def show_map(
         )
         right = 1 - float(cloud.wrong.mean())
         st.caption(
-            f"{plural(len(sample), 'image')} of {sample.title} that the network has not learned "
-            f"from, in its last hidden layer; {percent(right)} classified "
-            f"correctly. {title}. A click opens an image."
+            _(
+                "{images} of {title} that the network has not learned from, in its last hidden "
+                "layer; {share} classified correctly. {map}. A click opens an image.",
+                images=plural(len(sample), "image"),
+                title=_(sample.title),
+                share=percent(right),
+                map=title,
+            )
         )
     with beside:
         show_nearest(sample, answers, entry.info.classes, here)
@@ -113,9 +121,10 @@ def show_map(
 
 
 def _pca_caption(shares: np.ndarray) -> str:
-    return (
-        f"PCA: across, {percent(float(shares[0]), 0)} of the variance; upwards, "
-        f"{percent(float(shares[1]), 0)}"
+    return _(
+        "PCA: across, {across} of the variance; upwards, {upwards}",
+        across=percent(float(shares[0]), 0),
+        upwards=percent(float(shares[1]), 0),
     )
 
 
@@ -126,13 +135,14 @@ def input_on_map(
     if shown.activations is None:
         return None
     own = shown.activations.features
-    near, _ = nearest(features, own, NEAREST)
+    near = nearest(features, own, NEAREST)[0]
     point = points[near].mean(axis=0) if projection is None else projection.of(own)
     probabilities = shown.activations.probabilities
     (doubt,) = doubt_rule(shown.entry.info).doubts(probabilities[np.newaxis], own[np.newaxis])
     name = shown.entry.info.classes[int(probabilities.argmax())]
     unlike = doubt.kind == UNLIKE
-    return Here(point, near, "input: unlike all" if unlike else f"input: {name}", unlike)
+    label = _("input: unlike all") if unlike else _("input: {name}", name=name)
+    return Here(point, near, label, unlike)
 
 
 def open_image(state: FeatureMapsState, model: str, count: int) -> None:

@@ -10,6 +10,7 @@ from cnnviz.images import to_float, to_uint8
 from cnnviz.ui.components.data_map import Here
 from cnnviz.ui.html import Exhibit, gallery
 from cnnviz.ui.trainer.one_image_html import large_picture, probability_bars
+from cnnviz.utils.language import _
 from cnnviz.utils.text import probability
 
 WIDTH = 56  # CSS pixels of an image, at least
@@ -19,13 +20,13 @@ def show_nearest(
     sample: Sample, answers: Arrays, classes: Sequence[str], here: Here | None
 ) -> None:
     """Show the images nearest to the input."""
-    st.markdown("**Nearest to the input**")
+    st.markdown(f"**{_('Nearest to the input')}**")
     if here is None:
-        st.caption("There is no input yet: draw something, or choose a picture above.")
+        st.caption(_("There is no input yet: draw something, or choose a picture above."))
         return
     st.html(gallery([exhibit(sample, answers, classes, place) for place in here.near], 5, WIDTH))
     if here.unlike:
-        st.caption("The input is unlike all of the training data; its neighbours mean little.")
+        st.caption(_("The input is unlike all of the training data; its neighbours mean little."))
 
 
 def exhibit(sample: Sample, answers: Arrays, classes: Sequence[str], place: int) -> Exhibit:
@@ -34,8 +35,16 @@ def exhibit(sample: Sample, answers: Arrays, classes: Sequence[str], place: int)
     name = classes[sample.images.labels[place]]
     row = answers["probabilities"][place]
     answer = classes[int(row.argmax())]
-    caption = name if answer == name else f"{name}, classified as {answer}"
-    detail = f"{sample.images.files[place]}: {name}; answer {answer}, {probability(row.max())}"
+    caption = name
+    if answer != name:
+        caption = _("{truth}, classified as {answer}", truth=name, answer=answer)
+    detail = _(
+        "{file}: {truth}; answer {answer}, {probability}",
+        file=sample.images.files[place],
+        truth=name,
+        answer=answer,
+        probability=probability(row.max()),
+    )
     return Exhibit(pixels, caption, detail)
 
 
@@ -44,8 +53,12 @@ def show_opened(sample: Sample, answers: Arrays, classes: Sequence[str], place: 
     file, label = sample.images.files[place], int(sample.images.labels[place])
     probabilities = answers["probabilities"][place]
     answer = int(probabilities.argmax())
-    outcome = "correctly" if answer == label else f"as {classes[answer]}"
-    st.markdown(f"**{file}**: {classes[label]}, classified {outcome}")
+    truth = classes[label]
+    if answer == label:
+        outcome = _("{truth}, classified correctly", truth=truth)
+    else:
+        outcome = _("{truth}, classified as {answer}", truth=truth, answer=classes[answer])
+    st.markdown(f"**{file}**: {outcome}")
     left, right = st.columns([1, 1.5], vertical_alignment="top")
     left.html(large_picture(sample.images.images[place], file))
     right.html(probability_bars(probabilities, classes, label))

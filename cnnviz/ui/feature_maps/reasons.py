@@ -17,21 +17,22 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.latest_request import LatestRequest
 from cnnviz.ui.linked import linked_select
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _, current
 from cnnviz.utils.text import sentence
 
 WAIT_SECONDS, POLL_SECONDS = 0.2, 0.4
 PROGRESS_HEIGHT = 48  # nothing below moves when the work is done
-DONE = "Below each map: the same method on the same network with random weights."
+DONE = N_("Below each map: the same method on the same network with random weights.")
 PREDICTED, NOTHING, LAST = "predicted", "nothing", "last"
 
 
 def show_reasons(state: FeatureMapsState, shown: Shown) -> None:
     """Choose what is explained, and show all methods' maps, scores and the table."""
     if shown.given.picture is None or shown.activations is None:
-        st.caption(shown.given.caption or WARMING_UP)
+        st.caption(_(shown.given.caption or WARMING_UP))
         return
     if caches.engine().ensure_running() == "starting":
-        st.caption(WARMING_UP)
+        st.caption(_(WARMING_UP))
         return
     info = shown.entry.info
     target, layer = choose_target(state, shown.entry, shown.activations.probabilities)
@@ -55,17 +56,18 @@ def choose_target(
     classes, best = entry.info.classes, int(probabilities.argmax())
     with st.container(horizontal=True, gap="small"):
         by_name = {str(label): name for label, name in enumerate(classes)}
-        predicted = {PREDICTED: f"{classes[best]}, as predicted"}
-        chosen = linked_select("Why", predicted | by_name, state.WHY, width=220)
+        predicted = {PREDICTED: _("{name}, as predicted", name=classes[best])}
+        chosen = linked_select(_("Why"), predicted | by_name, state.WHY, width=220)
         label = best if chosen == PREDICTED else int(chosen)
-        others = {NOTHING: "not compared"} | by_name
+        others = {NOTHING: _("not compared")} | by_name
         del others[str(label)]
-        other = linked_select("rather than", others, state.RATHER_THAN, width=220)
+        other = linked_select(_("rather than"), others, state.RATHER_THAN, width=220)
         names = layers_with_maps(entry.info.summaries)
         layer = None
         if names:
-            layers = {LAST: f"{names[-1]}, the last with maps"} | {name: name for name in names}
-            named = linked_select("Grad-CAM at", layers, state.CAM_LAYER, width=260)
+            last = _("{layer}, the last with maps", layer=names[-1])
+            layers = {LAST: last} | {name: name for name in names}
+            named = linked_select(_("Grad-CAM at"), layers, state.CAM_LAYER, width=260)
             layer = None if named == LAST else named
     return Target(label, None if other == NOTHING else int(other)), layer
 
@@ -97,16 +99,16 @@ def show_maps(state: FeatureMapsState, request: ReasonsRequest, was_active: bool
         horizontal=True, vertical_alignment="center", height=PROGRESS_HEIGHT, border=False
     ):
         if stopped:
-            st.caption("Stopped: what was computed until then is shown.")
-            st.button("Resume", key=state.RESUME, on_click=resume, args=(state,))
+            st.caption(_("Stopped: what was computed until then is shown."))
+            st.button(_("Resume"), key=state.RESUME, on_click=resume, args=(state,))
         elif active:
-            st.progress(found.fraction, found.doing or "Waiting for the engine")
-            st.button("Stop", key=state.STOP, on_click=stop, args=(state, request))
+            st.progress(found.fraction, found.doing.words or _("Waiting for the engine"))
+            st.button(_("Stop"), key=state.STOP, on_click=stop, args=(state, request))
         else:
-            st.caption(DONE)
+            st.caption(_(DONE))
     if job.error and not stopped:
         st.warning(sentence(job.error))
-    attribution(found.packed, key=state.ATTRIBUTION)
+    attribution(found.packed(current()), key=state.ATTRIBUTION)
 
 
 def answer_to(

@@ -13,34 +13,42 @@ from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import LINE, NUMBERS
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _, _n, current, put_in
 from cnnviz.utils.text import plural, rough_duration, sentence
 
 POLL_SECONDS = 1.0
 HEADS = {
-    "deletion": ("Deletion", "Area under the deletion curve: less is better"),
-    "insertion": ("Insertion", "Area under the insertion curve: more is better"),
-    "peak": ("Peak in a box", "Share of the images whose map is largest inside a labelled box"),
-    "inside": ("Map in boxes", "Share of the map's positive part that lies in labelled boxes"),
+    "deletion": (N_("Deletion"), N_("Area under the deletion curve: less is better")),
+    "insertion": (N_("Insertion"), N_("Area under the insertion curve: more is better")),
+    "peak": (
+        N_("Peak in a box"),
+        N_("Share of the images whose map is largest inside a labelled box"),
+    ),
+    "inside": (
+        N_("Map in boxes"),
+        N_("Share of the map's positive part that lies in labelled boxes"),
+    ),
 }
 LESS_IS_BETTER = {"deletion"}
-ABOUT = (
+KNOWS_NOTHING = N_("Knows nothing of the network.")
+ABOUT = N_(
     "The predicted class of each test image is explained, and its most important pixels are taken "
     "away or kept alone. In brackets: 95 % intervals (Wilson's for shares of images)."
 )
 
-TRAINED_ON = " This network was trained on these images, too: on others it may look elsewhere."
+TRAINED_ON = N_("This network was trained on these images, too: on others it may look elsewhere.")
 
 
 def show_table(state: FeatureMapsState, entry: ModelEntry) -> None:
     """Show what is known over the test set; a button computes the rest."""
-    st.markdown("**Over the test set**")
+    st.markdown(f"**{_('Over the test set')}**")
     try:
         found = caches.method_scores(entry)
     except InputError as error:
-        st.caption(sentence(f"The methods cannot be scored here: {error}"))
+        st.caption(sentence(_("The methods cannot be scored here: {error}", error=error)))
         return
     every = polling.every(POLL_SECONDS) if found.active else None
-    note = TRAINED_ON if card_text.is_trained_on_all(entry.info.card) else ""
+    note = _(TRAINED_ON) if card_text.is_trained_on_all(entry.info.card) else ""
     st.fragment(show_scores, run_every=every)(state, found, found.active, note)
 
 
@@ -51,9 +59,9 @@ def show_scores(state: FeatureMapsState, found: MethodScores, was_active: bool, 
         st.rerun()  # polls from now on, or no longer
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if active:
-            st.button("Stop", key=f"{state.SCORE}_stop", on_click=found.stop)
+            st.button(_("Stop"), key=f"{state.SCORE}_stop", on_click=found.stop)
         elif not found.complete:
-            label = "Resume" if found.table.done else "Score the methods"
+            label = _("Resume") if found.table.done else _("Score the methods")
             st.button(label, key=state.SCORE, type="primary", on_click=found.start)
         st.caption(progress_text(found, active))
     if active:
@@ -62,14 +70,21 @@ def show_scores(state: FeatureMapsState, found: MethodScores, was_active: bool, 
         st.warning(sentence(found.error))
     if found.table.done:
         st.html(table_html(found.table))
-        st.caption(ABOUT + note + boxes_text(found.table))
+        st.caption(" ".join(filter(None, (_(ABOUT), note, boxes_text(found.table)))))
 
 
 def progress_text(found: MethodScores, active: bool) -> str:
     """Say how many images are scored, and how long the rest takes."""
-    images = f"{found.table.done:,} of {plural(found.total, 'test image')} scored"
+    images = _n(
+        "{done:,} of {count:,} test image scored",
+        "{done:,} of {count:,} test images scored",
+        found.total,
+        done=found.table.done,
+    )
     left = found.seconds_left if active else None
-    return images + ("" if left is None else f", {rough_duration(left)} left")
+    if left is None:
+        return images
+    return _("{done}, {time} left", done=images, time=rough_duration(left))
 
 
 def boxes_text(table: ScoreTable) -> str:
@@ -77,9 +92,13 @@ def boxes_text(table: ScoreTable) -> str:
     if not table.area:
         return ""
     mean = sum(table.area) / len(table.area)
-    return (
-        f" {plural(len(table.area), 'image')} with a box of the predicted class; the boxes cover "
-        f"{mean:.3f} of an image, which is what an even map has inside."
+    return _n(
+        "{count:,} image with a box of the predicted class; the boxes cover {mean:.3f} of an "
+        "image, which is what an even map has inside.",
+        "{count:,} images with a box of the predicted class; the boxes cover {mean:.3f} of an "
+        "image, which is what an even map has inside.",
+        len(table.area),
+        mean=mean,
     )
 
 
@@ -90,8 +109,8 @@ def table_html(table: ScoreTable) -> str:
     best = {measure: _best(measure, estimates) for measure in measures}
     cell = "padding:0.3rem 0.7rem 0.3rem 0;vertical-align:top"
     head = "".join(
-        f'<th style="{cell};{NUMBERS};font-weight:500" title="{escape(HEADS[each][1])}">'
-        f"{HEADS[each][0]} {'↓' if each in LESS_IS_BETTER else '↑'}</th>"
+        f'<th style="{cell};{NUMBERS};font-weight:500" title="{escape(_(HEADS[each][1]))}">'
+        f"{escape(_(HEADS[each][0]))} {'↓' if each in LESS_IS_BETTER else '↑'}</th>"
         for each in measures
     )
     lines = []
@@ -102,15 +121,15 @@ def table_html(table: ScoreTable) -> str:
             f"{_number(found.get(each), row == best[each])}</td>"
             for each in measures
         )
-        limit = BY_NAME[row].limit if row in BY_NAME else "Knows nothing of the network."
+        limit = _(BY_NAME[row].limit if row in BY_NAME else KNOWS_NOTHING)
         lines.append(
-            f'<tr style="{border}"><td style="{cell};white-space:nowrap">{ROWS[row]}</td>'
+            f'<tr style="{border}"><td style="{cell};white-space:nowrap">{_(ROWS[row])}</td>'
             f'{numbers}<td style="{cell};opacity:0.72;min-width:16rem">{escape(limit)}</td></tr>'
         )
     return (
         '<div style="overflow-x:auto"><table style="border-collapse:collapse;font-size:0.88rem">'
-        f'<tr style="text-align:left"><th style="{cell};font-weight:500">Method</th>{head}'
-        f'<th style="{cell};font-weight:500">What it cannot do</th></tr>{"".join(lines)}'
+        f'<tr style="text-align:left"><th style="{cell};font-weight:500">{_("Method")}</th>{head}'
+        f'<th style="{cell};font-weight:500">{_("What it cannot do")}</th></tr>{"".join(lines)}'
         "</table></div>"
     )
 
@@ -125,9 +144,10 @@ def _number(estimate: Estimate | None, is_best: bool) -> str:
     if estimate is None:
         return ""
     low, high = estimate.interval
-    mean = f"<b>{estimate.mean:.3f}</b>" if is_best else f"{estimate.mean:.3f}"
-    detail = f"{estimate.mean!r}, over {plural(estimate.n, 'image')}"
+    mean = put_in("{mean:.3f}", {"mean": estimate.mean}, current())
+    detail = _("{mean}, over {images}", mean=estimate.mean, images=plural(estimate.n, "image"))
+    interval = _("({low:.3f} to {high:.3f})", low=low, high=high)
     return (
-        f'<span title="{escape(detail)}">{mean} '
-        f'<span style="opacity:0.72">({low:.3f} to {high:.3f})</span></span>'
+        f'<span title="{escape(detail)}">{f"<b>{mean}</b>" if is_best else mean} '
+        f'<span style="opacity:0.72">{interval}</span></span>'
     )

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +17,27 @@ from cnnviz.explain.score_table import ROWS
 from cnnviz.models import ModelInfo
 from cnnviz.ui.components.attribution import Attributed, attribution_data
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.shared_results import SharedResults
 
 SHARES = np.linspace(0, 1, 51)
 KINDS: tuple[scores.Kind, ...] = ("deletion", "insertion")
-RANDOM = " with random weights"
-NO_MAPS = "Grad-CAM is missing: no layer of this network has an output with rows and columns."
+OF_TWIN = N_("{method} with random weights")
+OF_CURVE = {"deletion": N_("deletion, {method}"), "insertion": N_("insertion, {method}")}
+NO_MAPS = N_("Grad-CAM is missing: no layer of this network has an output with rows and columns.")
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What is being computed, in English: a method, and a text about it; "" for nothing."""
+
+    method: str = ""
+    text: str = ""
+
+    @property
+    def words(self) -> str:
+        """The same in the language in use."""
+        return _(self.text, method=_(self.method)) if self.text else _(self.method)
 
 
 @dataclass(frozen=True)
@@ -81,8 +96,8 @@ class Reasons:
     request : ReasonsRequest
     fraction : float
         Share of the work that is done.
-    doing : str
-        What is being computed; "" where all is done.
+    doing : Doing
+        What is being computed.
     maps, random : dict of str to ndarray
         float32 (H, W) by method, of the network and of its twin with random weights; ``maps`` has
         the two baselines, too.
@@ -92,20 +107,26 @@ class Reasons:
 
     request: ReasonsRequest
     fraction: float = 0.0
-    doing: str = ""
+    doing: Doing = Doing()
     maps: dict[str, np.ndarray] = field(default_factory=dict)
     random: dict[str, np.ndarray] = field(default_factory=dict)
     curves: dict[tuple[str, scores.Kind], np.ndarray] = field(default_factory=dict)
 
-    @cached_property
-    def packed(self) -> bytes:
+    _packed: dict[str, bytes] = field(default_factory=dict)
+
+    def packed(self, language: str) -> bytes:
         """What the browser shows of it; packed once, though the page asks again and again."""
+        if language not in self._packed:
+            self._packed[language] = self._pack()
+        return self._packed[language]
+
+    def _pack(self) -> bytes:
         info, request = self.request.info, self.request
         attributed = Attributed(
             *(request.image, request.target, self.maps, self.random),
             {(row, str(kind)): curve for (row, kind), curve in self.curves.items()},
             SHARES,
-            "" if layers_with_maps(info.summaries) else NO_MAPS,
+            "" if layers_with_maps(info.summaries) else _(NO_MAPS),
             tuple(method.name for method in methods_of(info)),
         )
         return attribution_data(attributed, info.classes)
@@ -130,13 +151,13 @@ def answers(engine: Questions, shared: SharedResults, request: ReasonsRequest) -
     random: dict[str, np.ndarray] = {}
     curves: dict[tuple[str, scores.Kind], np.ndarray] = {}
 
-    def so_far(doing: str) -> Reasons:
+    def so_far(doing: Doing) -> Reasons:
         done = len(maps.keys() - baselines) + len(random) + len(curves)
         return Reasons(request, done / pieces, doing, dict(maps), dict(random), dict(curves))
 
     for method in methods:
         for twin, found in ((False, maps), (True, random)):
-            yield so_far(method.label + RANDOM * twin)
+            yield so_far(Doing(method.label, OF_TWIN if twin else ""))
             asked = Request(method.name, request.target, request.layer, twin)
             found[method.name] = shared.get(
                 (*about, asked), partial(attributing.attributions, engine, info.path, image, asked)
@@ -145,8 +166,8 @@ def answers(engine: Questions, shared: SharedResults, request: ReasonsRequest) -
     for name, values in maps.items():
         order = scores.ranking(values)
         for kind in KINDS:
-            yield so_far(f"{kind}, {ROWS[name]}")
+            yield so_far(Doing(ROWS[name], OF_CURVE[kind]))
             asked_curve = partial(attributing.removals, engine, info.path, image, order, kind)
             key = *about, hashlib.sha256(order.tobytes()).digest(), kind
             curves[name, kind] = shared.get(key, partial(asked_curve, SHARES))
-    yield so_far("")
+    yield so_far(Doing())

@@ -14,6 +14,7 @@ from cnnviz.ui.feature_maps import learned
 from cnnviz.ui.feature_maps.computing import WARMING_UP
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
+from cnnviz.ui.feature_maps.unit_words import by_noun
 from cnnviz.ui.feature_maps.units_pictures import (
     show_ascent,
     show_classes,
@@ -24,9 +25,23 @@ from cnnviz.ui.feature_maps.units_switch import choose_factor, show_switch, show
 from cnnviz.ui.feature_maps.work_progress import TICK_SECONDS, show_progress, start_once
 from cnnviz.ui.linked import linked_number, linked_select, value_of
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.utils.text import capital, plural, sentence
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.text import plural, sentence
 
 MOST_NAMED = 12  # silent filters
+FILTER_NUMBER, UNIT_NUMBER = N_("Filter (1 to {count})"), N_("Unit (1 to {count})")
+SILENT_FILTER = N_(
+    "This filter is never active: its value is 0 or less on every image of the sample. Which "
+    "images come first, and its bars, mean nothing."
+)
+SILENT_UNIT = N_(
+    "This unit is never active: its value is 0 or less on every image of the sample. Which images "
+    "come first, and its bars, mean nothing."
+)
+SILENT_FILTERS = N_(
+    "Never active on the sample: {silent} of {count:,} filters of {layer} ({names})."
+)
+SILENT_UNITS = N_("Never active on the sample: {silent} of {count:,} units of {layer} ({names}).")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +64,7 @@ class Works:
 def show_units(state: FeatureMapsState, shown: Shown) -> None:
     """Choose a layer and one of its filters, and show all that is known of it."""
     if caches.engine().ensure_running() == "starting":
-        st.caption(WARMING_UP)
+        st.caption(_(WARMING_UP))
         return
     block, unit = choose_unit(state, shown)
     subject = learned.subject(shown.entry, block)
@@ -71,11 +86,11 @@ def choose_unit(state: FeatureMapsState, shown: Shown) -> tuple[Block, int]:
         raise InputError("this network has no layer with filters or units")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = {name: f"{name}, {plural(each.units, each.noun)}" for name, each in found.items()}
-        block = found[linked_select("Layer", names, state.UNITS_LAYER, width=260)]
+        block = found[linked_select(_("Layer"), names, state.UNITS_LAYER, width=260)]
         if not 1 <= value_of(state.UNITS_UNIT, int, 1) <= block.units:
             state[state.UNITS_UNIT] = 1
         number = linked_number(
-            f"{capital(block.noun)} (1 to {block.units})",
+            by_noun(block.noun, FILTER_NUMBER, UNIT_NUMBER, count=block.units),
             state.UNITS_UNIT,
             1,
             min_value=1,
@@ -107,7 +122,7 @@ def follow(
     try:
         show_unit(state, shown, subject, unit, was_active)
     except (InputError, EngineError) as error:
-        st.warning(sentence(str(error)))
+        st.warning(sentence(error))
 
 
 def show_unit(
@@ -122,13 +137,14 @@ def show_unit(
     with top:
         show_ascent(works.ascent, block, f"{state.UNITS_WORK}_ascent")
     with middle:
-        st.markdown(f"**Images that excite it most**, of {plural(len(subject.sample), 'image')}")
+        counted = plural(len(subject.sample), "image")
+        st.markdown(_("**Images that excite it most**, of {images}", images=counted))
         if works.strengths.complete:
             show_images(subject, works.strengths.result, unit)
         else:
-            show_progress(works.strengths, "Shown to the network", f"{state.UNITS_WORK}_images")
+            show_progress(works.strengths, _("Shown to the network"), f"{state.UNITS_WORK}_images")
     with right:
-        st.markdown("**Mean value by class**")
+        st.markdown(f"**{_('Mean value by class')}**")
         if works.strengths.complete:
             show_classes(subject, works.strengths.result, unit)
     if works.strengths.complete:
@@ -149,15 +165,19 @@ def say_silent(block: Block, peaks: np.ndarray, unit: int) -> None:
     """Name a unit that is never active, and how many more of its layer are not."""
     silent = np.flatnonzero((peaks <= 0).all(axis=0))
     if unit in silent:
-        st.info(
-            f"This {block.noun} is never active: its value is 0 or less on every image of the "
-            "sample. Which images come first, and its bars, mean nothing."
-        )
+        st.info(by_noun(block.noun, SILENT_FILTER, SILENT_UNIT))
     if len(silent):
-        named = ", ".join(map(str, silent[:MOST_NAMED]))
-        more = len(silent) - MOST_NAMED
-        rest = f" and {more} more" if more > 0 else ""
+        named, more = ", ".join(map(str, silent[:MOST_NAMED])), len(silent) - MOST_NAMED
+        if more > 0:
+            named = _("{names} and {count} more", names=named, count=more)
         st.caption(
-            f"Never active on the sample: {len(silent)} of {plural(block.units, block.noun)} of "
-            f"{block.first.name} ({named}{rest})."
+            by_noun(
+                block.noun,
+                SILENT_FILTERS,
+                SILENT_UNITS,
+                silent=len(silent),
+                count=block.units,
+                layer=block.first.name,
+                names=named,
+            )
         )

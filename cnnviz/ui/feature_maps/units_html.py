@@ -8,12 +8,16 @@ from html import escape
 import numpy as np
 
 from cnnviz import images
+from cnnviz.ui.feature_maps.unit_words import by_noun
 from cnnviz.ui.page_colours import page_scale
+from cnnviz.utils.language import N_, _, current, put_in
 
 FRAME = "#e8590c"
 LONGEST = 112  # pixels that are sent of an image
 WORTH_HEIGHT = 110  # CSS pixels
 LEAST_RANGE = 0.005  # of accuracy, so that a rounding error is no bar
+LOST_BY_FILTER = N_("Accuracy lost without each filter")
+LOST_BY_UNIT = N_("Accuracy lost without each unit")
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,19 +128,26 @@ def worth_bars(losses: np.ndarray, chosen: int, noun: str) -> str:
     least = max(float(-losses[order].min(initial=0)), 0.0)
     above = WORTH_HEIGHT * most / (most + least)
     parts = "".join(
-        _worth_bar(float(losses[unit]), above, most + least, f"{noun} {unit + 1}", unit == chosen)
+        _worth_bar(float(losses[unit]), above, most + least, unit_name(noun, unit), unit == chosen)
         for unit in order
     )
     style = f"display:flex;gap:1px;height:{WORTH_HEIGHT}px;align-items:stretch"
-    label = f"Accuracy lost without each {noun}"
-    return f'<div role="img" aria-label="{label}" style="{style}">{parts}</div>'
+    label = by_noun(noun, LOST_BY_FILTER, LOST_BY_UNIT)
+    return f'<div role="img" aria-label="{escape(label)}" style="{style}">{parts}</div>'
+
+
+def unit_name(noun: str, unit: int) -> str:
+    """Name a filter or a unit, which is counted from 0 here and from 1 on screen."""
+    return by_noun(noun, N_("filter {number}"), N_("unit {number}"), number=unit + 1)
 
 
 def _worth_bar(loss: float, above: float, span: float, name: str, chosen: bool) -> str:
     height = WORTH_HEIGHT * abs(loss) / span
     top = above - height if loss > 0 else above
     colour = FRAME if chosen else page_scale("probability")[4]
-    detail = f"{name}: {100 * loss:+.1f} percentage points".replace("+0.0", "0.0")
+    points = put_in("{points:+.1f}", {"points": 100 * loss}, current())
+    points = points.removeprefix("+") if not round(100 * loss, 1) else points
+    detail = _("{name}: {points} percentage points", name=name, points=points)
     return (
         f'<span title="{escape(detail)}" style="position:relative;flex:1 1 0;max-width:1.4rem">'
         f'<span style="position:absolute;left:0;right:0;top:{top:.1f}px;'

@@ -11,16 +11,26 @@ from cnnviz.layers import Conv2DTranspose, DepthwiseConv2D
 from cnnviz.models import ModelInfo
 from cnnviz.networks import receptive_fields, trace_back
 from cnnviz.ui import caches
+from cnnviz.ui.feature_maps.unit_words import by_noun, three_digits
 from cnnviz.ui.feature_maps.units_html import Framed, bars, framed_gallery
 from cnnviz.ui.feature_maps.work_progress import show_progress
 from cnnviz.ui.html import Exhibit, gallery, picture
 from cnnviz.ui.page_colours import page_scale
 from cnnviz.utils.colours import colour_signed
-from cnnviz.utils.text import minus, plural
+from cnnviz.utils.language import N_, _, _n
+from cnnviz.utils.text import plural
 
 MOST_IMAGES = 12
 MOST_CHANNELS = 12
 SIDE = 150  # CSS pixels of one picture
+ASCENT_OF_FILTER = N_(
+    "Gradient ascent: from grey, each step changes the pixels so that the mean value of this "
+    "filter before its activation grows. Jitter, decay and blur keep it smooth."
+)
+ASCENT_OF_UNIT = N_(
+    "Gradient ascent: from grey, each step changes the pixels so that the mean value of this unit "
+    "before its activation grows. Jitter, decay and blur keep it smooth."
+)
 EDGE = "outline:1px solid color-mix(in srgb, currentColor 18%, transparent);"  # white has none
 
 
@@ -43,31 +53,36 @@ def show_kernel(info: ModelInfo, block: Block, unit: int) -> None:
     """Show a filter's kernel, of many channels those with the largest weights."""
     weights = caches.network(info).weights[block.first.name][0]
     kernel = kernel_of(weights, block, unit)
-    st.markdown(f"**Its {'weights' if kernel.ndim == 1 else 'kernel'}**, {block.first.name}")
+    title = _("Its weights") if kernel.ndim == 1 else _("Its kernel")
+    st.markdown(f"**{title}**, {block.first.name}")
     scale = page_scale("weights")
     limit = float(np.abs(kernel).max())
-    span = f"Purple is negative, orange positive; the largest magnitude is {limit:.3g}."
+    span = _(
+        "Purple is negative, orange positive; the largest magnitude is {limit:.3g}.", limit=limit
+    )
     if kernel.ndim == 1:
         wide = min(len(kernel), 32)
         cells = np.zeros(-(-len(kernel) // wide) * wide, np.float32)
         cells[: len(kernel)] = kernel
         grid = colour_signed(cells.reshape(-1, wide), limit, scale)
-        st.html(picture(grid, f"{len(kernel)} weights", f"max-width:{SIDE + 60}px;"))
-        st.caption(f"{plural(len(kernel), 'weight')}, row by row. {span}")
+        counted = plural(len(kernel), "weight")
+        st.html(picture(grid, counted, f"max-width:{SIDE + 60}px;"))
+        st.caption(f"{_('{weights}, row by row.', weights=counted)} {span}")
         return
     channels = kernel.shape[2]
     order = np.argsort(-np.abs(kernel).sum(axis=(0, 1)), kind="stable")[:MOST_CHANNELS]
     painted = [colour_signed(kernel[:, :, channel], limit, scale) for channel in order]
     if channels == 1:
-        st.html(picture(painted[0], "kernel", f"max-width:{SIDE}px;{EDGE}"))
+        st.html(picture(painted[0], _("kernel"), f"max-width:{SIDE}px;{EDGE}"))
     else:
         exhibits = [
-            Exhibit(each, str(channel), f"weights of channel {channel}")
+            Exhibit(each, str(channel), _("weights of channel {number}", number=channel))
             for each, channel in zip(painted, order, strict=True)
         ]
         st.html(gallery(exhibits, 4, 40))
-    more = channels - len(order)
-    st.caption((f"The largest of {channels} channels. " if more > 0 else "") + span)
+    if channels > len(order):
+        span = f"{_('The largest of {count} channels.', count=channels)} {span}"
+    st.caption(span)
 
 
 def show_images(subject: Subject, strengths: Arrays, unit: int) -> None:
@@ -80,15 +95,20 @@ def show_images(subject: Subject, strengths: Arrays, unit: int) -> None:
             subject.sample.batch(place, place + 1)[0],
             frame_of(subject, int(strengths["places"][place, unit])),
             classes[labels[place]],
-            f"{subject.sample.images.files[place]}: {classes[labels[place]]}, {peaks[place]:.4g}",
+            f"{subject.sample.images.files[place]}: {classes[labels[place]]}, "
+            f"{three_digits(peaks[place])}",
         )
         for place in order
     ]
     st.html(framed_gallery(exhibits))
     lowest, highest = peaks[order[-1]], peaks[order[0]]
     st.caption(
-        f"Its largest value in each, from {minus(f'{highest:.3g}')} to {minus(f'{lowest:.3g}')}; "
-        "the frame is what it sees there."
+        _(
+            "Its largest value in each, from {highest} to {lowest}; the frame is what it sees "
+            "there.",
+            highest=three_digits(highest),
+            lowest=three_digits(lowest),
+        )
     )
 
 
@@ -120,19 +140,25 @@ def show_classes(subject: Subject, strengths: Arrays, unit: int) -> None:
     present = [label for label in range(len(subject.info.classes)) if (labels == label).any()]
     values = [float(means[labels == label].mean()) for label in present]
     names = [subject.info.classes[label] for label in present]
-    st.html(bars(names, values, [minus(f"{value:.3g}") for value in values]))
+    st.html(bars(names, values, [three_digits(value) for value in values]))
 
 
 def show_ascent(work: AscentWork, block: Block, key: str) -> None:
     """Show the input that gradient ascent makes, as far as it is."""
     st.markdown(
-        "**Input made by gradient ascent**",
-        help="Gradient ascent: from grey, each step changes the pixels so that the mean value "
-        f"of this {block.noun} before its activation grows. Jitter, decay and blur keep it smooth.",
+        f"**{_('Input made by gradient ascent')}**",
+        help=by_noun(block.noun, ASCENT_OF_FILTER, ASCENT_OF_UNIT),
     )
     if "image" in work.result:
         image, values = work.result["image"], work.result["values"]
-        st.html(picture(to_uint8(image), "made by gradient ascent", f"max-width:{SIDE}px;"))
-        first, last = (minus(f"{value:.3g}") for value in (values[0], values[-1]))
-        st.caption(f"From {first} to {last} in {plural(len(values), 'step')}.")
-    show_progress(work, "Gradient ascent", key)
+        st.html(picture(to_uint8(image), _("made by gradient ascent"), f"max-width:{SIDE}px;"))
+        st.caption(
+            _n(
+                "From {first} to {last} in {count:,} step.",
+                "From {first} to {last} in {count:,} steps.",
+                len(values),
+                first=three_digits(values[0]),
+                last=three_digits(values[-1]),
+            )
+        )
+    show_progress(work, _("Gradient ascent"), key)

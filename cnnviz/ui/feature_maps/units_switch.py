@@ -9,29 +9,37 @@ from cnnviz.engine.unit_work import Subject, WorthWork
 from cnnviz.engine.work import Work
 from cnnviz.explain.blocks import Block
 from cnnviz.explain.filters_off import DOUBLED, OFF
+from cnnviz.ui.bound import bound
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.feature_maps.units_html import bars, worth_bars
+from cnnviz.ui.feature_maps.unit_words import by_noun
+from cnnviz.ui.feature_maps.units_html import bars, unit_name, worth_bars
 from cnnviz.ui.feature_maps.work_progress import show_progress
+from cnnviz.utils.language import N_, _, current, put_in
 from cnnviz.utils.text import minus, percent, probability
 
-FACTORS = {"Off": OFF, "Doubled": DOUBLED}
-SWITCH_HELP = """Off: its kernel and bias are set to 0, or the scale and shift of its batch
-normalisation. Doubled: the same weights times 2."""
-WORTH_HELP = """How much of the accuracy on the sample is lost when this one alone is switched off.
-Below the line the network is better without it."""
+FACTORS = {N_("Off"): OFF, N_("Doubled"): DOUBLED}
+SWITCH_HELP = N_(
+    "Off: its kernel and bias are set to 0, or the scale and shift of its batch normalisation. "
+    "Doubled: the same weights times 2."
+)
+WORTH_HELP = N_(
+    "How much of the accuracy on the sample is lost when this one alone is switched off. Below "
+    "the line the network is better without it."
+)
+WITH_FILTER, WITH_UNIT = N_("The network with this filter"), N_("The network with this unit")
+WORTH_OF_FILTERS = N_("What each filter of {layer} is worth")
+WORTH_OF_UNITS = N_("What each unit of {layer} is worth")
 
 
 def choose_factor(state: FeatureMapsState, block: Block) -> None:
     """Choose whether the filter is off or doubled."""
     chosen = st.segmented_control(
-        f"The network with this {block.noun}",
-        list(FACTORS),
+        by_noun(block.noun, WITH_FILTER, WITH_UNIT),
+        **bound(list(FACTORS), state.UNITS_SWITCH),
         default="Off",
         required=True,
-        bind="query-params",
-        key=state.UNITS_SWITCH,
-        help=SWITCH_HELP,
+        help=_(SWITCH_HELP),
     )
     state.units_factor = FACTORS[chosen]
 
@@ -59,17 +67,19 @@ def show_switch(
                 before.tolist(),
             )
         )
-        st.caption("The answer to the input; grey, as it is in the trained network.")
+        st.caption(_("The answer to the input; grey, as it is in the trained network."))
     if answers.complete and switched is not None and switched.complete:
         labels = subject.sample.images.labels
         now, was = (
             float((each.result["probabilities"].argmax(axis=1) == labels).mean())
             for each in (switched, answers)
         )
-        st.html(bars(["with this change", "as trained"], [now, was], [percent(now), percent(was)]))
-        st.caption(f"Accuracy on {len(labels):,} images of {subject.sample.title}.")
+        names = [_("with this change"), _("as trained")]
+        st.html(bars(names, [now, was], [percent(now), percent(was)]))
+        title = _(subject.sample.title)
+        st.caption(_("Accuracy on {count:,} images of {title}.", count=len(labels), title=title))
     elif switched is not None:
-        show_progress(switched, "Accuracy on the sample", f"{state.UNITS_WORK}_switch")
+        show_progress(switched, _("Accuracy on the sample"), f"{state.UNITS_WORK}_switch")
 
 
 def show_worth(
@@ -77,8 +87,10 @@ def show_worth(
 ) -> None:
     """Show how much accuracy each filter of the layer is worth, as far as it is known."""
     noun = subject.block.noun
-    st.markdown(f"**What each {noun} of {subject.name} is worth**", help=WORTH_HELP)
-    show_progress(work, "Each switched off in turn", f"{state.UNITS_WORK}_worth", "Compute")
+    title = by_noun(noun, WORTH_OF_FILTERS, WORTH_OF_UNITS, layer=subject.name)
+    st.markdown(f"**{title}**", help=_(WORTH_HELP))
+    name = _("Each switched off in turn")
+    show_progress(work, name, f"{state.UNITS_WORK}_worth", N_("Compute"))
     if not answers.complete or "without" not in work.result:
         return
     labels = subject.sample.images.labels
@@ -86,14 +98,20 @@ def show_worth(
     losses = whole - work.result["without"]
     st.html(worth_bars(losses, unit, noun))
     best = int(np.nanargmax(losses))
-    own = losses[unit]
-    mine = f" This one, in orange: {points(float(own))}." if np.isfinite(own) else ""
-    st.caption(
-        f"Percentage points lost of {percent(whole)} accuracy, the largest first: {noun} "
-        f"{best + 1} is worth {points(float(losses[best]))}.{mine}"
+    words = _(
+        "Percentage points lost of {accuracy} accuracy, the largest first: {name} is worth "
+        "{points}.",
+        accuracy=percent(whole),
+        name=unit_name(noun, best),
+        points=points(float(losses[best])),
     )
+    if np.isfinite(losses[unit]):
+        own = points(float(losses[unit]))
+        words = f"{words} {_('This one, in orange: {points}.', points=own)}"
+    st.caption(words)
 
 
 def points(share: float) -> str:
     """Write a difference of two shares in percentage points."""
-    return minus(f"{round(100 * share, 1) + 0.0:.1f}")
+    value = round(100 * share, 1) + 0.0
+    return minus(put_in("{value:.1f}", {"value": value}, current()))

@@ -19,12 +19,14 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.feature_maps.what_if_work import Curves, Network, WhatIfRequest, answers
 from cnnviz.ui.latest_request import LatestRequest
 from cnnviz.ui.linked import linked_select, linked_text
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 WAIT_SECONDS, POLL_SECONDS = 0.25, 0.4
 PROGRESS_HEIGHT = 36  # nothing below moves when the work is done
 NONE = "none"
-NO_OTHER = (
+WAITING = N_("Waiting for the engine")
+NO_OTHER = N_(
     "A second network with the same input and classes can be compared here: train one, such as the "
     "multilayer perceptron of the experiment on shifted digits, or open a file of your own and "
     "name its classes."
@@ -35,10 +37,10 @@ def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
     """Show the sliders with their curves."""
     picture = shown.given.picture
     if picture is None or shown.activations is None:
-        st.caption(shown.given.caption or WARMING_UP)
+        st.caption(_(shown.given.caption or WARMING_UP))
         return
     if caches.engine().ensure_running() == "starting":
-        st.caption(WARMING_UP)
+        st.caption(_(WARMING_UP))
         return
     entries = [shown.entry, *choose_other(state, shown)]
     values = read_changes(linked_text(state.CHANGE_TEXT, read_changes))
@@ -46,7 +48,7 @@ def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
     try:
         networks = tuple(Network.of(entry.path) for entry in entries)
     except OSError:
-        st.warning("The model is no longer there.")
+        st.warning(_("The model is no longer there."))
         return
     numbers = tuple(sorted(values.items()))
     request = WhatIfRequest(networks, picture.tobytes(), picture.shape, numbers)
@@ -100,7 +102,7 @@ def show_curves(
     found = latest if latest is not None and latest.request == request else Curves(request)
     with st.container(height=PROGRESS_HEIGHT, border=False):
         if active:
-            st.progress(found.fraction, found.doing or "Waiting for the engine")
+            st.progress(found.fraction, _(found.doing or WAITING))
     if job.error:
         st.warning(sentence(job.error))
     values = dict(request.values)
@@ -136,7 +138,7 @@ def read_changes(text: str) -> dict[str, float]:
     """
     values = dict(NEUTRAL)
     for part in text.split(",") if text else ():
-        name, _, number = part.partition(":")
+        name, _colon, number = part.partition(":")
         change, at = BY_NAME[name], float(number)
         if not isfinite(at):
             raise ValueError(f"{name} must be a finite number, got {number}")
@@ -154,8 +156,8 @@ def choose_other(state: FeatureMapsState, shown: Shown) -> list[ModelEntry]:
         and (each.info.input_shape, each.info.classes) == (info.input_shape, info.classes)
     }
     if not others:
-        st.caption(NO_OTHER)
+        st.caption(_(NO_OTHER))
         return []
-    options = {NONE: "none"} | labels(others.values())
-    chosen = linked_select("Second network, dotted", options, state.OTHER, width=360)
+    options = {NONE: _("none")} | labels(others.values())
+    chosen = linked_select(_("Second network, dotted"), options, state.OTHER, width=360)
     return [others[chosen]] if chosen in others else []

@@ -9,6 +9,7 @@ from cnnviz.models.layer_outputs import Activations
 from cnnviz.models.network_input import NetworkInput
 from cnnviz.ui import components
 from cnnviz.ui.components.packing import pack
+from cnnviz.utils.language import _
 
 _component = components.load("answer", 333)
 
@@ -90,11 +91,11 @@ def answer_data(
     probabilities = activations.probabilities if activations else None
     header: AnswerHeader = {
         "shape": None if given.picture is None else given.picture.shape,
-        "caption": given.caption if given.picture is not None else "",
+        "caption": _(given.caption) if given.picture is not None else "",
         "classes": list(classes),
         "truth": given.truth,
         "note": note,
-        "doubt": doubt,
+        "doubt": _(doubt),
         "known": known,
         "order": None if probabilities is None else np.argsort(-probabilities).tolist(),
         "output": len(activations.layers) - 1 if activations else 0,

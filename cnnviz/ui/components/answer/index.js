@@ -4,6 +4,7 @@ import { sizeCanvas } from "../_js/canvas.js";
 import { element, find, findCanvas, placeInPixels } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
 import { isShown, showReceived } from "../_js/live_answer.js";
+import { _, localNumber } from "../_js/language.js";
 import { percent, placeText } from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
 import { cellScale, render } from "../_js/raster.js";
@@ -114,8 +115,9 @@ function readInput(view, at) {
     return;
   }
   const [row, col] = view.at;
-  const numbers = pixelAt(view, view.at).map((value) => value.toFixed(3));
-  caption.textContent = `${placeText(view.at)}: ${numbers.join(", ")} of 0 to 1`;
+  const numbers = pixelAt(view, view.at).map((value) => localNumber(value.toFixed(3)));
+  const read = { place: placeText(view.at), numbers: numbers.join(", ") };
+  caption.textContent = _("{place}: {numbers} of 0 to 1", read);
   const { canvas, scale } = view;
   placeInPixels(spot, canvas.offsetLeft + col * scale, canvas.offsetTop + row * scale, scale);
 }
@@ -139,7 +141,7 @@ function onKey(view, event) {
  * @param {Pick<AnswerHeader, "classes" | "order">} header
  */
 export function shownClasses({ classes, order }) {
-  const all = classes.map((_, i) => i);
+  const all = [...classes.keys()];
   return classes.length <= MOST_BARS ? all : (order ?? all).slice(0, MOST_BARS);
 }
 
@@ -165,7 +167,10 @@ function showBars({ root, header, probabilities }) {
     find(bar, ".fill").style.setProperty("--share", String(value ?? 0));
     bar.classList.toggle("top", unit === header.order?.[0]);
     bar.classList.toggle("true", name === header.truth);
-    const title = value === undefined ? "" : `${name}: ${value}. Click: why?`;
+    const title =
+      value === undefined
+        ? ""
+        : _("{name}: {value}. Click: why?", { name, value: localNumber(String(value)) });
     const onclick =
       value === undefined
         ? null
@@ -186,8 +191,12 @@ function showHeadline({ root, header, probabilities }) {
   number.textContent = known ? percent(probabilities[top]) : "";
   find(root, ".doubt").textContent = header.doubt;
   const comparable = known && header.truth !== null;
-  const verdict = comparable && header.classes[top] === header.truth ? "Right" : "Wrong";
-  find(root, ".truth").textContent = comparable ? `${verdict}: the label says ${header.truth}` : "";
+  const label = { label: header.truth ?? "" };
+  const verdict =
+    comparable && header.classes[top] === header.truth
+      ? _("Right: the label says {label}", label)
+      : _("Wrong: the label says {label}", label);
+  find(root, ".truth").textContent = comparable ? verdict : "";
 }
 
 const viewOf = keepViews((/** @type {HTMLElement} */ root) => {

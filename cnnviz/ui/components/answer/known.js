@@ -1,6 +1,7 @@
 // The known images nearest to a doubted input, and how often doubts are right.
 
 import { element, find } from "../_js/dom.js";
+import { _ } from "../_js/language.js";
 
 /**
  * @typedef {object} AnswerPicture
@@ -27,7 +28,7 @@ export function showKnown(root, known) {
   if (!known) return;
   part.classList.toggle("empty", !known.pictures.length);
   part.title = known.about;
-  find(part, ".caption").textContent = known.note || "Nearest known images";
+  find(part, ".caption").textContent = known.note || _("Nearest known images");
   find(part, ".near").replaceChildren(...known.pictures.map(buildPicture));
 }
 

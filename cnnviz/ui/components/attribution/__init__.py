@@ -16,6 +16,7 @@ from cnnviz.explain.scores import area, ranking
 from cnnviz.explain.variants import blank
 from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack_exact
+from cnnviz.utils.language import _
 
 _component = load("attribution", height=900)
 
@@ -144,9 +145,9 @@ def _row(shown: Attributed, name: str) -> AttributionRow:
     areas = [area(shown.shares, shown.curves[name, kind][:, label]) for kind in KINDS * scored]
     return {
         "name": name,
-        "label": ROWS[name],
-        "does": method.does if method else "",
-        "limit": method.limit if method else "",
+        "label": _(ROWS[name]),
+        "does": _(method.does) if method else "",
+        "limit": _(method.limit) if method else "",
         "source": method.source if method else "",
         "signed": bool(method and method.signed),
         "limits": [_limit(each) for each in (own, twin) if each is not None],

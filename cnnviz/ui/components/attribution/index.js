@@ -3,6 +3,7 @@
 import { colourAt } from "../_js/colour.js";
 import { element, find, findAs, findCanvas } from "../_js/dom.js";
 import { cellUnder } from "../_js/grid_keys.js";
+import { N_, _ } from "../_js/language.js";
 import { placeText, threeDigits, withSign } from "../_js/number.js";
 import { unpackExact } from "../_js/packing.js";
 import { cssColour } from "../_js/colour.js";
@@ -19,7 +20,11 @@ const CARD = 180; // CSS pixels of a card, at least
 const FOR = 0.78; // places on the scales of signed values and of magnitudes
 const AGAINST = 0.22;
 const MUCH = 0.72;
-const TO_COME = "to be computed";
+const TO_COME = N_("to be computed");
+const EVEN = N_("0 everywhere: no gradient reaches the class");
+const TWIN = N_(
+  "The same method on the same network with random weights. r is the correlation of both maps: near 1, the method shows the image and not what was learned.",
+);
 
 /** @param {View} view */
 function palettes({ root }) {
@@ -92,9 +97,12 @@ function readPixel({ root, data, at }) {
  * @param {AttributionRow} method
  */
 function captionsOf({ alike, limits, mapped, twinned }) {
-  const own = limits[0] === 0 ? "0 everywhere: no gradient reaches the class" : "this network";
-  const likeness = alike === null ? "" : `, r = ${withSign(alike, Math.abs(alike).toFixed(2))}`;
-  return [mapped ? own : TO_COME, twinned ? `random weights${likeness}` : TO_COME];
+  const own = limits[0] === 0 ? _(EVEN) : _("this network");
+  const twin =
+    alike === null
+      ? _("random weights")
+      : _("random weights, r = {r}", { r: withSign(alike, Math.abs(alike).toFixed(2)) });
+  return [mapped ? own : _(TO_COME), twinned ? twin : _(TO_COME)];
 }
 
 /**
@@ -106,7 +114,7 @@ function captionsOf({ alike, limits, mapped, twinned }) {
 function card(view, method, row) {
   const { name, label, does, limit, source } = method;
   const button = element("button", "", label);
-  button.title = `Take away the most important pixels, by ${label}`;
+  button.title = _("Take away the most important pixels, by {method}", { method: label });
   button.onclick = () => {
     view.chosen = name;
     draw(view);
@@ -123,9 +131,7 @@ function card(view, method, row) {
       element("span", "caption", text),
       element("output"),
     );
-    if (twin)
-      caption.title =
-        "The same method on the same network with random weights. r is the correlation of both maps: near 1, the method shows the image and not what was learned.";
+    if (twin) caption.title = _(TWIN);
     return element("figure", "", canvas, caption);
   });
   const [paper, address] = source.split(", arXiv:");

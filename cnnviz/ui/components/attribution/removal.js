@@ -1,7 +1,8 @@
 // The most important pixels taken away, or kept alone: picture, probabilities, curves, areas.
 
 import { element, find, findCanvas } from "../_js/dom.js";
-import { percent } from "../_js/number.js";
+import { N_, _, grouped, localNumber } from "../_js/language.js";
+import { percent, trueMinus } from "../_js/number.js";
 import { plot } from "../_js/plot.js";
 import { svgElement } from "../_js/svg.js";
 import { paint } from "./maps.js";
@@ -11,11 +12,16 @@ import { paint } from "./maps.js";
 
 const MOST_BARS = 6;
 const HEIGHT = 190;
-const TITLES = ["Deletion: less area is better", "Insertion: more area is better"];
-const NOTE =
-  "Pixels that are taken away become the background, which is the image's median. Their order is " +
-  "the map's, from the largest value down. The two baselines know nothing of the network: a map " +
-  "that is no better than they are explains little.";
+const TITLES = [N_("Deletion: less area is better"), N_("Insertion: more area is better")];
+const AXES = [N_("% of the pixels taken away"), N_("% of the pixels kept")];
+const LABELS = [N_("Probability of {name}, deletion"), N_("Probability of {name}, insertion")];
+const PICTURES = [
+  N_("The input without {share} of its pixels"),
+  N_("The input with only {share} of its pixels"),
+];
+const NOTE = N_(
+  "Pixels that are taken away become the background, which is the image's median. Their order is the map's, from the largest value down. The two baselines know nothing of the network: a map that is no better than they are explains little.",
+);
 
 /**
  * The probability of a class on a curve.
@@ -68,27 +74,26 @@ export function drawRemoval(view) {
   const removal = find(root, ".removal");
   removal.hidden = row < 0;
   if (row < 0) return;
-  find(removal, "h4").textContent = `The most important pixels, by ${data.rows[row].label}`;
+  const method = data.rows[row].label;
+  find(removal, "h4").textContent = _("The most important pixels, by {method}", { method });
   for (const button of removal.querySelectorAll(".kinds button"))
     button.setAttribute(
       "aria-pressed",
       String(Number(/** @type {HTMLElement} */ (button).dataset.kind) === kind),
     );
   const share = `${Math.round(100 * data.shares[step])} %`;
-  find(removal, ".scrub output").textContent =
-    `${share}: ${data.counts[step].toLocaleString("en")} of ${(height * width).toLocaleString("en")} pixels`;
+  const [count, all] = [data.counts[step], height * width].map(grouped);
+  const counted = _("{share}: {count} of {all} pixels", { share, count, all });
+  find(removal, ".scrub output").textContent = counted;
   const canvas = findCanvas(removal, ".changed canvas");
   paint(canvas, [height, width], (pixels) =>
     fillChanged(pixels, data, row, kind, data.counts[step]),
   );
-  canvas.setAttribute(
-    "aria-label",
-    `The input ${kind === 0 ? "without" : "with only"} ${share} of its pixels`,
-  );
+  canvas.setAttribute("aria-label", _(PICTURES[kind], { share }));
   drawBars(view, row);
   for (const each of [0, 1]) drawCurve(view, row, each);
   drawAreas(view, row);
-  find(removal, ":scope > .caption").textContent = NOTE;
+  find(removal, ":scope > .caption").textContent = _(NOTE);
 }
 
 /** @param {View} view @param {number} row */
@@ -120,13 +125,13 @@ function drawCurve({ root, data, kind: chosen, step }, row, kind) {
   const figure = find(root, `.curve[data-kind="${kind}"]`);
   const width = figure.clientWidth;
   if (!width) return;
-  find(figure, "figcaption").textContent = TITLES[kind];
+  find(figure, "figcaption").textContent = _(TITLES[kind]);
   const at = plot({
     width,
     height: HEIGHT,
     x: { low: 0, high: 100 },
     y: { low: 0, high: 1 },
-    label: kind === 0 ? "% of the pixels taken away" : "% of the pixels kept",
+    label: _(AXES[kind]),
     percent: true,
   });
   /** @param {number} of @param {number} label @param {string} kindOfLine */
@@ -148,10 +153,7 @@ function drawCurve({ root, data, kind: chosen, step }, row, kind) {
       svgElement("line", { class: "pointer", x1: x, x2: x, y1: at.top, y2: at.bottom }),
     );
   }
-  at.svg.setAttribute(
-    "aria-label",
-    `Probability of ${data.classes[data.label]}, ${TITLES[kind].split(":")[0].toLowerCase()}`,
-  );
+  at.svg.setAttribute("aria-label", _(LABELS[kind], { name: data.classes[data.label] }));
   find(figure, ".drawing").replaceChildren(at.svg);
 }
 
@@ -160,9 +162,9 @@ function drawAreas({ root, data }, row) {
   const head = element(
     "tr",
     "",
-    element("th", "", `Area, ${data.classes[data.label]}`),
-    element("th", "", "deletion"),
-    element("th", "", "insertion"),
+    element("th", "", _("Area, {name}", { name: data.classes[data.label] })),
+    element("th", "", _("deletion")),
+    element("th", "", _("insertion")),
   );
   const firstBaseline = data.rows.findIndex(({ does }) => !does);
   const lines = data.rows.flatMap(({ label, areas, scored }, i) =>
@@ -173,8 +175,8 @@ function drawAreas({ root, data }, row) {
           `${i === row ? "chosen" : ""} ${i === firstBaseline ? "first-baseline" : ""}`.trim(),
           element("td", "", label),
           ...areas.map((area) => {
-            const cell = element("td", "", area.toFixed(3));
-            cell.title = String(area);
+            const cell = element("td", "", localNumber(area.toFixed(3)));
+            cell.title = trueMinus(area);
             return cell;
           }),
         ),

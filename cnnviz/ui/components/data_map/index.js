@@ -3,6 +3,7 @@
 
 import { find, findAs } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
+import { _, grouped } from "../_js/language.js";
 import { svgElement } from "../_js/svg.js";
 import { keepViews } from "../_js/views.js";
 import { fitted, nextPoint } from "./geometry.js";
@@ -57,7 +58,9 @@ const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
  */
 function describe({ classes, labels, predicted }, number) {
   const [truth, answer] = [classes[labels[number]], classes[predicted[number]]];
-  return truth === answer ? `${truth}, classified correctly` : `${truth}, classified as ${answer}`;
+  return truth === answer
+    ? _("{truth}, classified correctly", { truth })
+    : _("{truth}, classified as {answer}", { truth, answer });
 }
 
 /** @param {import("./geometry.js").Point} place */
@@ -68,7 +71,7 @@ const moved = ([x, y]) => `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
  * @param {SVGElement} layer
  */
 function makePoints(view, layer) {
-  view.points = view.data.x.map((_, number) => {
+  view.points = view.data.x.map((x, number) => {
     const point = svgElement("circle", { r: RADIUS, class: "point" });
     point.append(svgElement("title"));
     point.addEventListener("click", () => view.open(number));
@@ -130,7 +133,7 @@ function draw(root) {
   const [points, marked, names, input] = /** @type {SVGElement[]} */ ([...svg.children]);
   if (view.points.length !== data.x.length) makePoints(view, points);
   movePoints(view);
-  points.append(...view.points.filter((_, number) => data.colours[number] === data.raised));
+  points.append(...view.points.filter((point, number) => data.colours[number] === data.raised));
   const here = data.here.length ? place(data.here[0], data.here[1]) : null;
   marked.replaceChildren(...marks(view, here));
   names.replaceChildren(
@@ -177,7 +180,9 @@ function pressed(root, event) {
       view.cursor < 0
         ? Math.max(view.data.near[0] ?? 0, 0)
         : nextPoint(view.places, view.cursor, step);
-    find(root, ".says").textContent = `${describe(view.data, view.cursor)}. Enter opens it.`;
+    find(root, ".says").textContent = _("{image}. Enter opens it.", {
+      image: describe(view.data, view.cursor),
+    });
     draw(root);
   } else if (event.key === "Enter" && view.cursor >= 0) view.open(view.cursor);
   else return;
@@ -194,7 +199,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const svg = findAs(root, "svg", SVGElement);
   svg.setAttribute(
     "aria-label",
-    `Map of ${data.x.length} images: arrow keys go from one to the next, Enter opens it`,
+    _("Map of {count} images: arrow keys go from one to the next, Enter opens it", {
+      count: grouped(data.x.length),
+    }),
   );
   svg.onkeydown = (event) => pressed(root, event);
   draw(root);

@@ -29,6 +29,7 @@ from cnnviz.ui.components.feature_strips.amount import (
 from cnnviz.ui.components.feature_strips.digest import STATISTICS, Digest, digest_of
 from cnnviz.ui.components.feature_strips.look import Look, StripLook, maps_on_page, read_look
 from cnnviz.ui.components.packing import pack
+from cnnviz.utils.language import _
 
 _component = components.load("feature_strips")
 
@@ -235,7 +236,11 @@ def _boxes(rows: Sequence[LayerSummary]) -> tuple[dict[int, StripBox], str]:
         for box in drawn.boxes
         if box.layer >= 0
     }
-    words = f"Heights and widths {drawn.sides.words}; channels, as depth, {drawn.depths.words}."
+    words = _(
+        "Heights and widths {sides}; channels, as depth, {depths}.",
+        sides=_(drawn.sides.words),
+        depths=_(drawn.depths.words),
+    )
     return boxes, words
 
 

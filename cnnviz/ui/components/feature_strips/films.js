@@ -6,7 +6,8 @@ import { element, find, placeInPixels } from "../_js/dom.js";
 import { gradient } from "../_js/legend.js";
 import { clearedCanvas } from "../_js/canvas.js";
 import { cellScale, render } from "../_js/raster.js";
-import { percent, shortNumber } from "../_js/number.js";
+import { _, _n, grouped, language } from "../_js/language.js";
+import { percent, shortNumber, trueMinus } from "../_js/number.js";
 import { cornerOf } from "./layout.js";
 import { limitOf, mapAt, placeOf } from "./maps.js";
 import { fold } from "./overview.js";
@@ -51,7 +52,7 @@ function buildHeader(view, layer) {
   const caption = element("span", "caption", layer.text + shownPart(layer));
   caption.title = caption.textContent;
   const name = element("button", "fold", element("i", "", "\u25be"), element("b", "", layer.name));
-  name.title = "Fold or unfold";
+  name.title = _("Fold or unfold");
   name.onclick = () => {
     fold(view, layer, !view.folded.has(layer.name));
     view.tellLook();
@@ -70,17 +71,19 @@ function buildHeader(view, layer) {
 function buildPager(view, { name, sent }) {
   const pager = element("span", "pager numbers");
   pager.hidden = !sent;
-  /** @param {number} step @param {string} sign @param {string} label */
+  /** @param {number} step @param {string} sign @param {string} label of the button */
   const button = (step, sign, label) => {
     const made = element("button", "", sign);
-    made.setAttribute("aria-label", `${label} maps of ${name}`);
+    made.setAttribute("aria-label", label);
     made.onclick = () => {
       view.pages.set(name, (view.pages.get(name) ?? 0) + step);
       view.tellLook();
     };
     return made;
   };
-  pager.append(button(-1, "\u2039", "previous"), element("span"), button(1, "\u203a", "next"));
+  const back = _("previous maps of {layer}", { layer: name });
+  const forth = _("next maps of {layer}", { layer: name });
+  pager.append(button(-1, "\u2039", back), element("span"), button(1, "\u203a", forth));
   return pager;
 }
 
@@ -93,7 +96,10 @@ function showPage(view, { pager, sent, shape, page = 0 }) {
   const [back, text, forth] = pager.children;
   const pages = Math.ceil(shape[2] / PAGE);
   const [from, to] = [page * PAGE + 1, Math.min((page + 1) * PAGE, shape[2])];
-  text.textContent = `${view.byStrength ? "strongest" : "maps"} ${from}\u2013${to} of ${shape[2]}`;
+  const span = { from, to, count: shape[2] };
+  text.textContent = view.byStrength
+    ? _("strongest {from}–{to} of {count}", span)
+    : _("maps {from}–{to} of {count}", span);
   /** @type {HTMLButtonElement} */ (back).disabled = page === 0;
   /** @type {HTMLButtonElement} */ (forth).disabled = page === pages - 1;
 }
@@ -103,12 +109,19 @@ function showPage(view, { pager, sent, shape, page = 0 }) {
  * @param {StripLayer} layer
  */
 function shownPart({ step, units, shape, sent }) {
-  if (step > 1) return ` (shown: every ${ordinal(step)} pixel)`;
-  return units < shape[2] && !sent ? ` (shown: the first ${units.toLocaleString("en")})` : "";
+  if (step > 1) return ` ${_("(shown: every {nth} pixel)", { nth: ordinal(step) })}`;
+  if (units === shape[2] || sent) return "";
+  return ` ${_("(shown: the first {count})", { count: grouped(units) })}`;
 }
 
+/** @type {Record<string, string>} what follows the number in other languages than English */
+const ORDINALS = { de: ".", es: ".\u00ba" };
+
 /** @param {number} n */
-export const ordinal = (n) => `${n}${n === 2 ? "nd" : n === 3 ? "rd" : "th"}`;
+export function ordinal(n) {
+  const english = n === 2 ? "nd" : n === 3 ? "rd" : "th";
+  return `${n}${ORDINALS[language()] ?? english}`;
+}
 
 /** @param {Layer} layer */
 function buildFilm(layer) {
@@ -116,11 +129,11 @@ function buildFilm(layer) {
   layer.canvas = element("canvas");
   layer.canvas.tabIndex = 0;
   layer.canvas.setAttribute("role", "img");
-  const parts = layer.flat ? "units" : "feature maps";
-  layer.canvas.setAttribute(
-    "aria-label",
-    `${layer.name}: ${layer.shape[2]} ${parts}. Arrow keys move, Enter keeps.`,
-  );
+  const values = { layer: layer.name, count: layer.shape[2] };
+  const label = layer.flat
+    ? _("{layer}: {count} units. Arrow keys move, Enter keeps.", values)
+    : _("{layer}: {count} feature maps. Arrow keys move, Enter keeps.", values);
+  layer.canvas.setAttribute("aria-label", label);
   layer.marks = { hover: element("div", "mark"), pinned: element("div", "mark pinned") };
   film.append(layer.canvas, layer.marks.pinned, layer.marks.hover);
   return film;
@@ -186,8 +199,13 @@ function paintKernels(view, layer) {
     const picture = render({ values, height, width, channels }, ends);
     context.drawImage(picture, ...cornerOf(plan, place), width * scale, height * scale);
   }
-  const folded = sent.folded ? ", each times the factor of its batch normalisation" : "";
-  kernels.title = `Kernels of ${layer.name}, from ${-sent.limit} to ${sent.limit}${folded}`;
+  const from = { layer: layer.name, low: trueMinus(-sent.limit), high: trueMinus(sent.limit) };
+  kernels.title = sent.folded
+    ? _(
+        "Kernels of {layer}, from {low} to {high}, each times the factor of its batch normalisation",
+        from,
+      )
+    : _("Kernels of {layer}, from {low} to {high}", from);
 }
 
 /**
@@ -214,7 +232,12 @@ function nameStill({ note, answer }) {
   const still = answer?.still ?? [];
   note.hidden = !still.length;
   const names = still.map((unit) => unit + 1).join(", ");
-  const text = `zero for this input: channel${still.length === 1 ? "" : "s"} ${names}`;
+  const text = _n(
+    "zero for this input: channel {names}",
+    "zero for this input: channels {names}",
+    still.length,
+    { names },
+  );
   note.textContent = note.title = text;
 }
 
@@ -235,9 +258,12 @@ function paintScale(view, layer) {
   layer.ends[0].textContent = signed ? `${low < -limit ? "≤ " : ""}${shortNumber(-limit)}` : "0";
   layer.ends[1].style.background = gradient(stops);
   layer.ends[2].textContent = `${high > limit ? "≥ " : ""}${shortNumber(limit)}`;
-  if (ownEnds) Object.assign(layer.ends[0], { textContent: signed ? "\u2212 largest" : "0" });
-  if (ownEnds) Object.assign(layer.ends[2], { textContent: "largest of each map" });
-  layer.scale.title = `This layer's values run from ${low} to ${high}.`;
+  if (ownEnds) Object.assign(layer.ends[0], { textContent: signed ? _("− largest") : "0" });
+  if (ownEnds) Object.assign(layer.ends[2], { textContent: _("largest of each map") });
+  layer.scale.title = _("This layer's values run from {low} to {high}.", {
+    low: trueMinus(low),
+    high: trueMinus(high),
+  });
 }
 
 /**
@@ -252,7 +278,7 @@ function paintCells(view, layer) {
       value === null ? "var(--st-secondary-background-color)" : cssColour(colour);
     cell.style.color = value === null ? "inherit" : inkOn(colour);
     find(cell, ".numbers").textContent = value === null ? "\u2013" : percent(value);
-    cell.title = value === null ? "" : `${view.header.classes[unit]}: ${value}`;
+    cell.title = value === null ? "" : `${view.header.classes[unit]}: ${trueMinus(value)}`;
   });
 }
 

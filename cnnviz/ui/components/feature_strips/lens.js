@@ -2,6 +2,7 @@
 // at, else the one that was kept by a click.
 
 import { find, placeInPixels } from "../_js/dom.js";
+import { _ } from "../_js/language.js";
 import { fullNumber, placeText, shortNumber } from "../_js/number.js";
 import { ordinal, placeMark } from "./films.js";
 import { limitOf, statistic } from "./maps.js";
@@ -72,10 +73,11 @@ function drawLens(view, at) {
   const map = lensMap(view, at);
   view.map = map;
   view.cell = paintBig(view.big, map, lensRoom(view));
-  view.big.setAttribute(
-    "aria-label",
-    `${view.layers[at.layer].name}, ${unitName(view, at)}, enlarged. Arrow keys move, Enter explains.`,
-  );
+  const label = _("{layer}, {unit}, enlarged. Arrow keys move, Enter explains.", {
+    layer: view.layers[at.layer].name,
+    unit: unitName(view, at),
+  });
+  view.big.setAttribute("aria-label", label);
   return map;
 }
 
@@ -85,8 +87,9 @@ function drawLens(view, at) {
  */
 function unitName(view, { layer, unit }) {
   const { cells, flat } = view.layers[layer];
-  if (cells) return `class ${view.header.classes[unit]}`;
-  return `${flat ? "unit" : "channel"} ${unit + 1}`;
+  if (cells) return _("class {name}", { name: view.header.classes[unit] });
+  const number = { number: unit + 1 };
+  return flat ? _("unit {number}", number) : _("channel {number}", number);
 }
 
 /**
@@ -130,15 +133,30 @@ const valueText = (value, rounded) => (rounded ? `≈ ${shortNumber(value)}` : f
  */
 function summaryOf(view, at, step, rounded) {
   const layer = view.layers[at.layer];
-  const pixels = step > 1 ? `every ${ordinal(step)} pixel` : "";
-  const parts = [pixels, rounded ? "in 255 steps" : ""].filter(Boolean).join(", ");
-  const part = parts && `${parts}; click for all ${rounded ? "exactly" : ""}`.trim();
+  const part = leftOut(step, rounded);
   if (layer.flat) return part;
   const [mean, largest, zeros] = ["mean", "largest", "zeros"].map((name) =>
     statistic(view, layer, at.unit, name),
   );
-  const figures = `Map: mean ${shortNumber(mean)}, largest ${shortNumber(largest)}, ${Math.round(zeros * 100)} % zeros`;
+  const figures = _("Map: mean {mean}, largest {largest}, {share} % zeros", {
+    mean: shortNumber(mean),
+    largest: shortNumber(largest),
+    share: Math.round(zeros * 100),
+  });
   return part ? `${figures}; ${part}` : figures;
+}
+
+/**
+ * What a map lacks, and how all of it is got.
+ * @param {number} step
+ * @param {boolean} [rounded]
+ */
+function leftOut(step, rounded) {
+  if (step === 1) return rounded ? _("in 255 steps; click for all exactly") : "";
+  const nth = { nth: ordinal(step) };
+  return rounded
+    ? _("every {nth} pixel, in 255 steps; click for all exactly", nth)
+    : _("every {nth} pixel; click for all", nth);
 }
 
 /**

@@ -1,6 +1,7 @@
 // The row of volumes, by which a layer is found; folding layers.
 
 import { element, find, findButton } from "../_js/dom.js";
+import { _ } from "../_js/language.js";
 import { svgElement } from "../_js/svg.js";
 
 /** @typedef {import("./types.js").Layer} Layer */
@@ -73,7 +74,7 @@ export function fold(view, layer, folded) {
   layer.section.classList.toggle("folded", folded);
   find(layer.section, ".fold").setAttribute("aria-expanded", String(!folded));
   const all = view.layers.every(({ name }) => view.folded.has(name));
-  findButton(view.root, ".all").textContent = all ? "Unfold all" : "Fold all";
+  findButton(view.root, ".all").textContent = all ? _("Unfold all") : _("Fold all");
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { forgetChanges, sendChange } from "../_js/changes.js";
 import { activeElementOf, element, find, findAs, findButton } from "../_js/dom.js";
+import { _, localNumber } from "../_js/language.js";
 import { percent } from "../_js/number.js";
 import { readTheme } from "../_js/theme.js";
 import { drawNextFrame, keepViews } from "../_js/views.js";
@@ -181,10 +182,12 @@ function drawTable(view) {
     row.setAttribute("aria-selected", String(Number(row.dataset.number) === view.at));
     row.onfocus = () => (view.at = Number(row.dataset.number));
   });
-  const none = element("td", "empty", feed.rows.length ? "No image is found." : "No image yet.");
+  const empty = feed.rows.length ? _("No image is found.") : _("No image yet.");
+  const none = element("td", "empty", empty);
   none.colSpan = 7;
   find(root, "tbody").replaceChildren(...(rows.length ? rows : [element("tr", "", none)]));
-  find(root, ".page").textContent = pages > 1 ? `${view.page + 1} of ${pages}` : "";
+  const place = { page: view.page + 1, pages };
+  find(root, ".page").textContent = pages > 1 ? _("{page} of {pages}", place) : "";
   findButton(root, ".back").disabled = view.page === 0;
   findButton(root, ".forth").disabled = view.page === pages - 1;
   find(root, ".pages").hidden = pages === 1;
@@ -210,6 +213,12 @@ function askForMaps(view, page) {
   view.report({ act: "maps", rows: missing });
 }
 
+/** @param {number} share */
+function thresholdText(share) {
+  if (share === 1) return "100 %";
+  return share < 0.0005 ? localNumber("0.0 %") : percent(share);
+}
+
 /** @param {View} view */
 function draw(view) {
   const { root, data } = view;
@@ -218,8 +227,7 @@ function draw(view) {
   const hadFocus = focused instanceof HTMLElement && focused.dataset.number !== undefined;
   const { scrollTop } = find(root, ".frame");
   findAs(root, ".threshold", HTMLInputElement).value = String(1000 * view.acceptance.threshold);
-  find(root, ".value").textContent = percent(view.acceptance.threshold).replace("< 0.1", "0.0");
-  if (view.acceptance.threshold === 1) find(root, ".value").textContent = "100 %";
+  find(root, ".value").textContent = thresholdText(view.acceptance.threshold);
   findAs(root, ".unlike", HTMLInputElement).checked = view.acceptance.unlike;
   findButton(root, ".undo").disabled = !view.undo.length;
   drawFigures(view);

@@ -1,6 +1,7 @@
 // What surrounds the table of an inspection: its counts, its filters, and the keys that correct a row.
 
 import { element, find, findAs } from "../_js/dom.js";
+import { N_, _, grouped } from "../_js/language.js";
 import { belongs, countRows, keysOf } from "./rows.js";
 
 /** @typedef {import("./types.js").View} View */
@@ -8,13 +9,13 @@ import { belongs, countRows, keysOf } from "./rows.js";
 
 /** @type {[Filter, string][]} */
 const FILTERS = [
-  ["all", "All"],
-  ["rejected", "Not accepted"],
-  ["accepted", "Accepted"],
-  ["doubted", "Doubted"],
-  ["wrong", "Wrong"],
-  ["corrected", "Corrected"],
-  ["refused", "Unreadable"],
+  ["all", N_("All")],
+  ["rejected", N_("Not accepted")],
+  ["accepted", N_("Accepted")],
+  ["doubted", N_("Doubted")],
+  ["wrong", N_("Wrong")],
+  ["corrected", N_("Corrected")],
+  ["refused", N_("Unreadable")],
 ];
 
 /** @param {View} view */
@@ -22,24 +23,29 @@ export function drawFigures(view) {
   const found = countRows(view.feed.rows, view.acceptance, view.corrections);
   /** @type {[string, string, string][]} */
   const figures = [
-    ["Accepted", String(found.accepted), "Answers that are taken without a look"],
+    [_("Accepted"), grouped(found.accepted), _("Answers that are taken without a look")],
     [
-      "To be looked at",
-      String(found.rejected),
-      "Answers below the threshold, or doubted as unlike",
+      _("To be looked at"),
+      grouped(found.rejected),
+      _("Answers below the threshold, or doubted as unlike"),
     ],
   ];
   if (found.known) {
     figures.push(
-      ["Misses", `${found.misses} of ${found.wrong} wrong`, "Wrong answers that are accepted"],
       [
-        "False alarms",
-        `${found.false_alarms} of ${found.known - found.wrong} right`,
-        "Right answers that are not accepted",
+        _("Misses"),
+        _("{count} of {all} wrong", { count: found.misses, all: found.wrong }),
+        _("Wrong answers that are accepted"),
+      ],
+      [
+        _("False alarms"),
+        _("{count} of {all} right", { count: found.false_alarms, all: found.known - found.wrong }),
+        _("Right answers that are not accepted"),
       ],
     );
   }
-  if (found.refused) figures.push(["Unreadable", String(found.refused), "Files with an error"]);
+  if (found.refused)
+    figures.push([_("Unreadable"), grouped(found.refused), _("Files with an error")]);
   find(view.root, ".figures").replaceChildren(
     ...figures.map(([name, value, detail]) => {
       const figure = element("div", "", element("span", "", name), element("b", "", value));
@@ -61,7 +67,7 @@ export function drawFilters(view, restart) {
       belongs(name, row, number, acceptance, corrections),
     ).length;
     if (!count && name !== "all" && name !== choice.filter) return [];
-    const button = element("button", "", `${title} ${count}`);
+    const button = element("button", "", `${_(title)} ${grouped(count)}`);
     button.type = "button";
     button.setAttribute("aria-pressed", String(choice.filter === name));
     button.onclick = () => {
@@ -73,7 +79,7 @@ export function drawFilters(view, restart) {
   find(view.root, ".filters").replaceChildren(...buttons);
   const classes = findAs(view.root, ".class", HTMLSelectElement);
   if (classes.options.length !== feed.classes.length + 1)
-    classes.replaceChildren(new Option("all classes", "-1"), ...feed.classes.map(optionOf));
+    classes.replaceChildren(new Option(_("all classes"), "-1"), ...feed.classes.map(optionOf));
   classes.value = String(choice.label);
 }
 
@@ -93,8 +99,10 @@ export function drawKeys(view) {
     return name.toLowerCase() === keys[label] ? [key, " "] : [key, ` ${name}  `];
   });
   const act = (/** @type {string} */ key) => element("kbd", "", key);
+  const does = (/** @type {string} */ word) => ` ${word}  `; // what the keys before it do
   find(view.root, ".keys").replaceChildren(
-    ...["Correct a row with the keys ", ...named, act("↑"), act("↓"), " move  ", act("Enter")],
-    ...[" opens  ", act("Del"), " as predicted  ", act("U"), " takes back"],
+    ...[`${_("Correct a row with the keys")} `, ...named],
+    ...[act("↑"), act("↓"), does(_("move")), act("Enter"), does(_("opens"))],
+    ...[act("Del"), does(_("as predicted")), act("U"), ` ${_("takes back")}`],
   );
 }

@@ -1,18 +1,21 @@
 // The table of an inspection: its heads, one page of its rows, and what is done in it.
 
 import { element } from "../_js/dom.js";
+import { N_, _, _n, localNumber } from "../_js/language.js";
 import { percent } from "../_js/number.js";
 import { isAccepted, knownClass } from "./rows.js";
 
 /** @typedef {import("./types.js").View} View */
 
 const COLUMNS = [
-  { name: "file", title: "File", rank: 1 },
-  { name: "class", title: "Class", rank: 1 },
-  { name: "probability", title: "Probability", rank: 1 },
-  { name: "doubt", title: "Doubt", rank: 2 },
-  { name: "known", title: "Known class", rank: 2 },
+  { name: "file", title: N_("File"), rank: 1 },
+  { name: "class", title: N_("Class"), rank: 1 },
+  { name: "probability", title: N_("Probability"), rank: 1 },
+  { name: "doubt", title: N_("Doubt"), rank: 2 },
+  { name: "known", title: N_("Known class"), rank: 2 },
 ];
+/** @type {Record<string, string>} */
+const DOUBTS = { unlike: N_("unlike"), uncertain: N_("uncertain") };
 
 /**
  * @param {View} view
@@ -22,9 +25,9 @@ export function buildHeads(view, draw) {
   const { choice } = view;
   const picture = element("th", "picture");
   const cam = element("th", "picture second", "CAM");
-  cam.title = "Grad-CAM: what in the picture the answer rests on";
+  cam.title = _("Grad-CAM: what in the picture the answer rests on");
   const heads = COLUMNS.map(({ name, title, rank }) => {
-    const button = element("button", "", title);
+    const button = element("button", "", _(title));
     button.type = "button";
     button.onclick = () => {
       choice.descending = choice.column === name && !choice.descending;
@@ -78,14 +81,15 @@ export function buildRow(view, number) {
   const meter = element("i", "meter");
   meter.style.setProperty("--share", `${100 * row.probability}%`);
   const share = element("span", "", percent(row.probability));
-  share.title = String(row.probability);
-  const doubt = element("td", "second", row.doubt);
+  share.title = localNumber(String(row.probability));
+  const doubt = element("td", "second", row.doubt && _(DOUBTS[row.doubt]));
   doubt.title = row.sentence;
   const name = known === null ? "" : classes[known];
   const truth = element("td", `second ${corrected === null ? "" : "corrected"}`, name);
   if (corrected !== null) truth.append(" ✎");
   const file = element("td", "file", row.file);
-  if (row.tiles) file.append(element("span", "caption", ` ${row.tiles} tiles`));
+  const tiles = _n("{count} tile", "{count} tiles", row.tiles);
+  if (row.tiles) file.append(element("span", "caption", ` ${tiles}`));
   made.append(
     buildPicture("png", view.feed.maps.get(number), "picture second"),
     file,

@@ -3,6 +3,7 @@
 
 import { find, placeInPixels } from "../_js/dom.js";
 import { arrowStep, clampCell } from "../_js/grid_keys.js";
+import { _ } from "../_js/language.js";
 import { placeText, shortNumber } from "../_js/number.js";
 
 /** @typedef {import("./index.js").View} View */
@@ -21,7 +22,7 @@ export const isScaled = ({ size, height, width }) => size[0] !== height || size[
  */
 function valueText({ values, width, channels }, [row, col]) {
   const at = (row * width + col) * channels;
-  const texts = Array.from({ length: channels }, (_, c) => shortNumber(values[at + c], 4));
+  const texts = Array.from({ length: channels }, (none, c) => shortNumber(values[at + c], 4));
   return texts.map((text, c) => (channels > 1 ? CHANNEL_NAMES[c] : "") + text).join("  ");
 }
 
@@ -35,7 +36,8 @@ function readingText(map, [row, col]) {
   // The place in the whole map that the cell of the scaled one is the middle of.
   const down = Math.floor(((row + 0.5) * map.size[0]) / map.height);
   const across = Math.floor(((col + 0.5) * map.size[1]) / map.width);
-  return `mean near ${placeText([down, across])}: ${text}`;
+  const shown = { place: placeText([down, across]), value: text };
+  return _("mean near {place}: {value}", shown);
 }
 
 /**

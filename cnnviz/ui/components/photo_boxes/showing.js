@@ -8,6 +8,8 @@ import {
   replaceChildrenKeepingFocus,
 } from "../_js/dom.js";
 
+import { _, _n } from "../_js/language.js";
+
 /** @typedef {import("./types.js").PhotoShape} PhotoShape */
 /** @typedef {import("./types.js").View} View */
 
@@ -38,12 +40,15 @@ export function showDrawn(view) {
  */
 function hintFor(shapes, isDrawn) {
   if (isDrawn) {
-    const back = shapes > 0 ? " Click a shape below to read that instead." : "";
-    return `The digit in your box is read. Drag the box or its edges.${back}`;
+    const read = _("The digit in your box is read. Drag the box or its edges.");
+    return shapes > 0 ? `${read} ${_("Click a shape below to read that instead.")}` : read;
   }
-  if (shapes === 0) return "Drag a box around the digit to have it read.";
-  if (shapes === 1) return "Not the digit? Drag a box around it.";
-  return `${shapes} shapes found. Click the one to read, or drag a box around the digit.`;
+  if (shapes === 0) return _("Drag a box around the digit to have it read.");
+  return _n(
+    "Not the digit? Drag a box around it.",
+    "{count} shapes found. Click the one to read, or drag a box around the digit.",
+    shapes,
+  );
 }
 
 /**
@@ -70,7 +75,7 @@ function buildThumb(view, { source }, index) {
   Object.assign(picture, { src: `data:image/png;base64,${source}`, alt: "", draggable: false });
   const button = element("button", "", picture, element("b", "", `${index + 1}`));
   button.type = "button";
-  button.setAttribute("aria-label", `Read shape ${index + 1}`);
+  button.setAttribute("aria-label", _("Read shape {number}", { number: index + 1 }));
   button.setAttribute("aria-pressed", String(index === view.chosen));
   button.onclick = () => view.choose(index);
   return button;

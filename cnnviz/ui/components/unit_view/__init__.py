@@ -18,7 +18,13 @@ from cnnviz.networks import LayerSummary
 from cnnviz.networks.describe import describe
 from cnnviz.ui import components
 from cnnviz.ui.components.packing import pack
-from cnnviz.ui.components.unit_view.words import layer_name, operand_of, operation_text, unit_name
+from cnnviz.ui.components.unit_view.words import (
+    channel_name,
+    layer_name,
+    operand_of,
+    operation_text,
+    unit_name,
+)
 
 _component = components.load("unit_view")
 
@@ -280,7 +286,7 @@ def _source(
     for channel, part in zip(patches.channels[:count].tolist(), patches.parts, strict=False):
         place = (channel,) if flat else (patches.rows[0], patches.cols[0], channel)
         named = flat or one_cell
-        name = unit_name(rows, layer, place, classes) if named else f"channel {channel + 1}"
+        name = unit_name(rows, layer, place, classes) if named else channel_name(channel)
         shown.append({"channel": channel, "name": name, "part": float(part)})
     return {
         "layer": layer,

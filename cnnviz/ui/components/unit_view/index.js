@@ -10,7 +10,15 @@ import {
   findCanvas,
   placeInPixels,
 } from "../_js/dom.js";
-import { fullNumber, percent, shortNumber, spanText, threeDigits } from "../_js/number.js";
+import { _ } from "../_js/language.js";
+import {
+  fullNumber,
+  percent,
+  shortNumber,
+  spanText,
+  threeDigits,
+  trueMinus,
+} from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
 import { fitScale, render } from "../_js/raster.js";
 import { onOpenUnit, returnFocus } from "../_js/unit_link.js";
@@ -91,7 +99,7 @@ function take(view, bytes) {
     );
     /** @param {Float32Array | null} all @param {number} at */
     const part = (all, at) => all && all.subarray(at * cells, (at + 1) * cells);
-    return shown.map((_, at) => {
+    return shown.map((patch, at) => {
       const own = { values: part(values_, at), weights: part(weights, at) };
       return /** @type {PatchValues} */ ({ ...own, products: part(products, at) });
     });
@@ -114,7 +122,7 @@ function draw(view) {
   view.reading.textContent = "";
   const [value, text] = find(root, ".result").children;
   value.textContent = header.classes ? percent(shown.value) : fullNumber(shown.value);
-  /** @type {HTMLElement} */ (value).title = String(shown.value);
+  /** @type {HTMLElement} */ (value).title = trueMinus(shown.value);
   text.textContent = shown.text;
   find(root, ".lines").replaceChildren(...shown.lines.map(buildLine));
   drawClasses(view, shown);
@@ -178,8 +186,9 @@ function drawClasses(view, { path, classes, total }) {
     row.children[0].replaceChildren(link);
     return row;
   });
-  const head = ["", "logit", "exponential", "share"].map((text) => element("th", "", text));
-  const sum = ["Sum", "", threeDigits(total), "100 %"].map((text) => element("td", "", text));
+  const heads = ["", _("logit"), _("exponential"), _("share")];
+  const head = heads.map((text) => element("th", "", text));
+  const sum = [_("Sum"), "", threeDigits(total), "100 %"].map((text) => element("td", "", text));
   table.replaceChildren(element("tr", "", ...head), ...rows, element("tr", "", ...sum));
 }
 
@@ -195,7 +204,7 @@ function buildClass({ logit, exponential, share }, chosen) {
     ...texts.map((text) => element("td", "", text)),
   );
   [null, logit, exponential, share].forEach((number, at) => {
-    if (number !== null) /** @type {HTMLElement} */ (row.children[at]).title = String(number);
+    if (number !== null) /** @type {HTMLElement} */ (row.children[at]).title = trueMinus(number);
   });
   return row;
 }
@@ -218,12 +227,15 @@ function drawInput(view, { input, step, field }) {
   );
   const size = /** @type {const} */ ([width * scale, height * scale]);
   sizeCanvas(canvas, ...size).drawImage(picture, 0, 0, ...size);
-  canvas.setAttribute("aria-label", "The input; a frame marks what the unit sees of it");
+  canvas.setAttribute("aria-label", _("The input; a frame marks what the unit sees of it"));
   const [rows, cols] = field;
   const one = scale / step;
   const frame = [cols[1] - cols[0] + 1, rows[1] - rows[0] + 1].map((cells) => cells * one);
   placeInPixels(find(view.root, ".field"), cols[0] * one, rows[0] * one, frame[0], frame[1]);
-  const text = `Sees rows ${spanText(rows)}, columns ${spanText(cols)} of the input`;
+  const text = _("Sees rows {rows}, columns {columns} of the input", {
+    rows: spanText(rows),
+    columns: spanText(cols),
+  });
   find(view.root, ".input figcaption").textContent = text;
 }
 

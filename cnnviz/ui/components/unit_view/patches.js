@@ -1,6 +1,7 @@
 // What a unit reads: patch × kernel = part, the largest first; one line each for single cells.
 
 import { element } from "../_js/dom.js";
+import { _, _n } from "../_js/language.js";
 import { fullNumber, inBrackets, placeText, shortNumber } from "../_js/number.js";
 import { buildGrid, markWinner } from "./grids.js";
 
@@ -39,10 +40,12 @@ function buildSource(view, source, patches) {
 
 /** @param {UnitSource} source */
 function titleOf({ name, weighted, rows, cols }) {
-  if (!rows.length || !cols.length) return `No cell of ${name} reaches this unit.`;
-  const what = rows.length * cols.length === 1 ? "value" : "patch";
-  if (!weighted) return `Read from ${name}`;
-  return `Read from ${name}: ${what} × ${what === "value" ? "weight" : "kernel"} = part, by size`;
+  const layer = { layer: name };
+  if (!rows.length || !cols.length) return _("No cell of {layer} reaches this unit.", layer);
+  if (!weighted) return _("Read from {layer}", layer);
+  return rows.length * cols.length === 1
+    ? _("Read from {layer}: value × weight = part, by size", layer)
+    : _("Read from {layer}: patch × kernel = part, by size", layer);
 }
 
 /**
@@ -50,10 +53,11 @@ function titleOf({ name, weighted, rows, cols }) {
  * @param {UnitSource} source
  */
 function buildOthers(view, { others, rest, shown }) {
-  const more = element("button", "link", "Show more");
+  const more = element("button", "link", _("Show more"));
   more.onclick = () => view.ask(view.header.path, shown.length * MORE);
-  const text = `${others.toLocaleString("en")} other${others === 1 ? "" : "s"} = ${shortNumber(rest)} `;
-  const line = element("p", "others numbers", text, more);
+  const sum = { sum: shortNumber(rest) };
+  const text = _n("{count} other = {sum}", "{count} others = {sum}", others, sum);
+  const line = element("p", "others numbers", `${text} `, more);
   line.title = fullNumber(rest);
   return line;
 }
@@ -117,7 +121,9 @@ function buildPatch(view, source, patch, numbers) {
     scale: isInput
       ? { low: 0, high: 1, colours: "grey" }
       : { low: -source.limit, high: source.limit, colours: "signed" },
-    label: `${patch.name}, patch. Arrow keys move${isInput ? "" : ", Enter opens the cell"}.`,
+    label: isInput
+      ? _("{name}, patch. Arrow keys move.", patch)
+      : _("{name}, patch. Arrow keys move, Enter opens the cell.", patch),
   };
   const box = buildGrid(grid, {
     read: (cell) => read(view, source, patch, numbers, cell),
@@ -128,7 +134,8 @@ function buildPatch(view, source, patch, numbers) {
   if (numbers.weights) {
     const end = source.weight_limit;
     const scale = { low: -end, high: end, colours: /** @type {const} */ ("weights") };
-    const kernel = { ...grid, values: numbers.weights, scale, label: `${patch.name}, kernel` };
+    const label = _("{name}, kernel", patch);
+    const kernel = { ...grid, values: numbers.weights, scale, label };
     const part = element("span", "part", shortNumber(patch.part));
     part.title = fullNumber(patch.part);
     row.append("×", buildGrid(kernel), "=", part);
@@ -149,7 +156,7 @@ function read(view, source, patch, { values, weights, products }, cell) {
   const [row, col] = [source.rows[cell[0]], source.cols[cell[1]]];
   const at = cell[0] * source.cols.length + cell[1];
   const inside = row >= 0 && col >= 0 && row < source.size[0] && col < source.size[1];
-  const where = inside ? placeText([row, col]) : "padding";
+  const where = inside ? placeText([row, col]) : _("padding");
   const full = fullNumber(values[at]);
   const product =
     weights && products ? ` × ${fullNumber(weights[at])} = ${fullNumber(products[at])}` : "";

@@ -6,7 +6,19 @@ from cnnviz.explain import explanation as form
 from cnnviz.explain.explanation import Explanation, Operation, Place
 from cnnviz.layers import Dropout
 from cnnviz.networks import LayerSummary
-from cnnviz.utils.text import number, plural
+from cnnviz.utils.language import N_, _, _n
+from cnnviz.utils.text import number
+
+STEPS = {
+    form.BIAS: N_("+ bias"),
+    form.SHARE: N_("÷ sum of all classes' exponentials"),
+    form.LARGEST: N_("Largest cell of the window"),
+    form.COUNT: N_("÷ number of cells"),
+    form.MEAN: N_("− mean"),
+    form.DEVIATION: N_("÷ standard deviation"),
+    form.SCALE: N_("× learned scale"),
+    form.SHIFT: N_("+ learned shift"),
+}
 
 
 def unit_name(
@@ -25,17 +37,24 @@ def unit_name(
     """
     if len(place) == 1:
         last = layer == len(rows) - 1
-        return f"class {classes[place[0]]}" if last else f"unit {place[0] + 1:,}"
+        if last:
+            return _("class {name}", name=classes[place[0]])
+        return _("unit {number:,}", number=place[0] + 1)
     row, col, channel = place
-    where = f"row {row + 1}, column {col + 1}"
+    where = _("row {row}, column {column}", row=row + 1, column=col + 1)
     if layer < 0:
         return where if rows[0].input_shape[-1] == 1 else f"{where}, {'RGB'[channel]}"
-    return f"channel {channel + 1}, {where}"
+    return f"{channel_name(channel)}, {where}"
+
+
+def channel_name(channel: int) -> str:
+    """Name a channel, which is counted from 0 here and from 1 on screen."""
+    return _("channel {number}", number=channel + 1)
 
 
 def layer_name(rows: Sequence[LayerSummary], layer: int) -> str:
     """Name a layer, or the input."""
-    return "input" if layer < 0 else rows[layer].name
+    return _("input") if layer < 0 else rows[layer].name
 
 
 def operation_text(step: Operation, found: Explanation, row: LayerSummary) -> str:
@@ -43,23 +62,19 @@ def operation_text(step: Operation, found: Explanation, row: LayerSummary) -> st
     if step.kind == form.SUM:
         return _sum_text(step, found)
     if step.kind == form.COPY:
-        acts = "Dropout acts in training only" if isinstance(row.layer, Dropout) else "Only moved"
-        return f"{acts}: the value of its one cell"
+        if isinstance(row.layer, Dropout):
+            return _("Dropout acts in training only: the value of its one cell")
+        return _("Only moved: the value of its one cell")
     if step.kind == form.EXPONENTIAL:
-        return "e to this power" if step.operand == 0 else "e to this power, less the largest logit"
+        if step.operand == 0:
+            return _("e to this power")
+        return _("e to this power, less the largest logit")
     if step.kind == form.ACTIVATION:
-        slope = f", slope {number(step.operand)} below 0" if step.operand else ""
-        return f"{step.name}{slope}"
-    return {
-        form.BIAS: "+ bias",
-        form.SHARE: "÷ sum of all classes' exponentials",
-        form.LARGEST: "Largest cell of the window",
-        form.COUNT: "÷ number of cells",
-        form.MEAN: "− mean",
-        form.DEVIATION: "÷ standard deviation",
-        form.SCALE: "× learned scale",
-        form.SHIFT: "+ learned shift",
-    }[step.kind]
+        if not step.operand:
+            return step.name
+        slope = number(step.operand)
+        return _("{activation}, slope {slope} below 0", activation=step.name, slope=slope)
+    return _(STEPS[step.kind])
 
 
 def operand_of(step: Operation) -> float | None:
@@ -71,10 +86,11 @@ def operand_of(step: Operation) -> float | None:
 
 def _sum_text(step: Operation, found: Explanation) -> str:
     if len(found.patches) > 1:
-        return "Sum of both branches"
+        return _("Sum of both branches")
     patches = found.patches[0]
     if patches.weights is None:
-        return f"Sum of {plural(int(step.operand), 'cell')}"
+        return _n("Sum of {count:,} cell", "Sum of {count:,} cells", int(step.operand))
     count = len(patches.parts)
-    noun = "partial sum" if patches.values[:1].size > 1 else "product"
-    return f"Sum of {plural(count, noun)}"
+    if patches.values[:1].size > 1:
+        return _n("Sum of {count:,} partial sum", "Sum of {count:,} partial sums", count)
+    return _n("Sum of {count:,} product", "Sum of {count:,} products", count)

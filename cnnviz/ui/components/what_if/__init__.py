@@ -15,6 +15,7 @@ import streamlit as st
 from cnnviz.explain.what_if import BY_NAME, CHANGES, NEUTRAL, STEPS, tipping_points
 from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack_exact
+from cnnviz.utils.language import _
 
 _component = load("what_if", height=760)
 
@@ -120,8 +121,8 @@ def _change(shown: Swept, name: str) -> WhatIfChange:
     ] or [[]]
     return {
         "name": name,
-        "label": change.label,
-        "unit": change.unit,
+        "label": _(change.label),
+        "unit": _(change.unit),
         "low": change.low,
         "high": change.high,
         "neutral": change.neutral,

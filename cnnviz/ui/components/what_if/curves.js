@@ -1,5 +1,6 @@
 // One change's curves: the answer's probability in colour, others thin, the second network dotted.
 
+import { _, localNumber } from "../_js/language.js";
 import { percent } from "../_js/number.js";
 import { plot } from "../_js/plot.js";
 import { svgElement } from "../_js/svg.js";
@@ -49,7 +50,7 @@ export function nearestStep(data, change, value) {
  * @param {number} value
  */
 export const probabilitiesAt = (data, network, change, value) =>
-  data.classes.map((_, label) =>
+  data.classes.map((name, label) =>
     probabilityAt(data, network, change, nearestStep(data, change, value), label),
   );
 
@@ -63,7 +64,9 @@ export function valueText({ unit, factor }, value) {
   const text = (Math.abs(scaled) >= 10 ? scaled.toFixed(0) : scaled.toFixed(factor === 1 ? 2 : 1))
     .replace(/\.0+$/, "")
     .replace("-", "\u2212");
-  return unit === "°" || unit === "×" ? `${text}${unit}` : `${text} ${unit}`;
+  return unit === "°" || unit === "×"
+    ? `${localNumber(text)}${unit}`
+    : `${localNumber(text)} ${unit}`;
 }
 
 /**
@@ -74,11 +77,14 @@ export function valueText({ unit, factor }, value) {
 export function tipText({ classes, other }, change) {
   const places = (/** @type {import("./types.js").TippingMark[]} */ tips) =>
     tips
-      .map(
-        ({ at, before, after }) =>
-          `${classes[before]} → ${classes[after]} at ${valueText({ ...change, unit: change.unit.split(" ")[0] }, at)}`,
+      .map(({ at, before, after }) =>
+        _("{before} → {after} at {value}", {
+          before: classes[before],
+          after: classes[after],
+          value: valueText({ ...change, unit: change.unit.split(" ")[0] }, at),
+        }),
       )
-      .join(", ") || "the answer stays";
+      .join(", ") || _("the answer stays");
   return other
     ? `${places(change.tips)}; ${other}: ${places(change.otherTips)}`
     : places(change.tips);
@@ -103,13 +109,13 @@ export function drawCurves(data, place, value, width) {
     percent: true,
   });
   if (!change.known) {
-    at.svg.setAttribute("aria-label", `${change.label}: computing`);
+    at.svg.setAttribute("aria-label", _("{change}: computing", { change: change.label }));
     return at;
   }
   const x = (/** @type {number} */ number) => at.x(number * factor);
   /** @param {number} network @param {number} label @param {string} kind */
   const line = (network, label, kind) => {
-    const points = Array.from({ length: steps }, (_, step) => {
+    const points = Array.from({ length: steps }, (none, step) => {
       const number = low + ((high - low) * step) / (steps - 1);
       return `${x(number)},${at.y(probabilityAt(data, network, place, step, label))}`;
     });
@@ -117,7 +123,7 @@ export function drawCurves(data, place, value, width) {
   };
   data.classes.forEach((name, label) => {
     if (label === data.label) return;
-    const all = Array.from({ length: steps }, (_, step) =>
+    const all = Array.from({ length: steps }, (none, step) =>
       probabilityAt(data, 0, place, step, label),
     );
     const most = Math.max(...all);
@@ -158,9 +164,12 @@ export function drawCurves(data, place, value, width) {
     svgElement("line", { class: "pointer", x1: now, x2: now, y1: at.top, y2: at.bottom }),
   );
   const probability = probabilityAt(data, 0, place, nearestStep(data, place, value), data.label);
-  at.svg.setAttribute(
-    "aria-label",
-    `${change.label}: probability of ${data.classes[data.label]}, ${percent(probability)} at ${valueText(change, value)}`,
-  );
+  const says = _("{change}: probability of {name}, {probability} at {value}", {
+    change: change.label,
+    name: data.classes[data.label],
+    probability: percent(probability),
+    value: valueText(change, value),
+  });
+  at.svg.setAttribute("aria-label", says);
   return at;
 }

@@ -1,6 +1,7 @@
 // Probabilities over the range of each change; sliders move in the browser and send on release.
 
 import { element, find, findAs, findButton, findCanvas } from "../_js/dom.js";
+import { N_, _ } from "../_js/language.js";
 import { percent } from "../_js/number.js";
 import { unpackExact } from "../_js/packing.js";
 import { render } from "../_js/raster.js";
@@ -9,9 +10,9 @@ import { drawCurves, probabilitiesAt, tipText, valueText } from "./curves.js";
 
 /** @typedef {import("./types.js").View} View */
 
-const LEGEND =
-  "Each curve shows the probability over the whole range of one change, with the others as they are. " +
-  "Thin lines are other classes; a dashed line marks where the answer becomes another one.";
+const LEGEND = N_(
+  "Each curve shows the probability over the whole range of one change, with the others as they are. Thin lines are other classes; a dashed line marks where the answer becomes another one.",
+);
 const COLUMN = 300; // CSS pixels of a chart, at least
 const SLIDER_STEPS = 40;
 
@@ -25,7 +26,7 @@ function draw(view) {
   const scale = /** @type {const} */ ({ low: 0, high: 1, colours: "grey" });
   render({ values: data.image, height, width, channels }, scale, findCanvas(root, "canvas"));
   showVerdicts(view, data.answers);
-  data.changes.forEach((_, place) => drawChange(view, place));
+  for (const place of data.changes.keys()) drawChange(view, place);
 }
 
 /** @param {View} view @param {number[][]} answers */
@@ -62,7 +63,7 @@ function drawChange({ root, data, values }, place) {
   const at = drawCurves(data, place, values[change.name], figure.clientWidth);
   find(figure, ".drawing").replaceChildren(at.svg);
   find(figure, "output").textContent = valueText(change, values[change.name]);
-  find(figure, ".tip-text").textContent = change.known ? tipText(data, change) : "Computing";
+  find(figure, ".tip-text").textContent = change.known ? tipText(data, change) : _("Computing");
 }
 
 /** @param {View} view @param {number} place */
@@ -76,14 +77,15 @@ function chart(view, place) {
     step: String((change.high - change.low) / SLIDER_STEPS),
     value: String(change.value),
   });
-  slider.setAttribute("aria-label", `${change.label}, in ${change.unit}`);
+  const label = _("{change}, in {unit}", { change: change.label, unit: change.unit });
+  slider.setAttribute("aria-label", label);
   slider.oninput = () => {
     const value = Number(slider.value);
     view.values[change.name] = value;
     view.held = change.name;
     drawChange(view, place);
     if (!view.data.changes[place].known) return;
-    const networks = view.data.answers.map((_, network) => network);
+    const networks = [...view.data.answers.keys()];
     showVerdicts(
       view,
       networks.map((network) => probabilitiesAt(view.data, network, place, value)),
@@ -117,14 +119,15 @@ function build(view) {
   const { root, data } = view;
   const charts = find(root, ".changes");
   if (!charts.children.length)
-    charts.replaceChildren(...data.changes.map((_, place) => chart(view, place)));
+    charts.replaceChildren(...[...data.changes.keys()].map((place) => chart(view, place)));
   data.changes.forEach(({ name }, place) => {
     findAs(charts.children[place], "input", HTMLInputElement).value = String(view.values[name]);
   });
   const button = findButton(root, ".reset");
   button.onclick = () => reset(view, view.data.changes);
   button.disabled = data.changes.every(({ value, neutral }) => value === neutral);
-  find(root, ".legend").textContent = LEGEND + (data.other ? ` Dotted: ${data.other}.` : "");
+  const dotted = data.other ? ` ${_("Dotted: {network}.", { network: data.other })}` : "";
+  find(root, ".legend").textContent = _(LEGEND) + dotted;
 }
 
 const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
