@@ -1,5 +1,6 @@
 """Layer calculator: which window makes which output, what size comes out and what it costs."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -8,6 +9,7 @@ from cnnviz.layers import formulas
 from cnnviz.layers.window import Slide, WindowSettings, checked, slide, why_not_drawn
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.ui import address
+from cnnviz.ui.bound import bound_tabs, open_tab
 from cnnviz.ui.calculator import (
     layer,
     numbers,
@@ -23,10 +25,13 @@ from cnnviz.ui.calculator.lectures import example_note
 from cnnviz.ui.calculator.state import CalculatorState, ShownLayer
 from cnnviz.ui.components.sliding_window import sliding_window
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 ABOVE_TABS = "l_above_tabs"
-STACK, SHIFTS, PROOF, TAKE_AWAY = "Stack of layers", "Pooling and shifts", "Proof", "Take away"
+STACK, SHIFTS = N_("Stack of layers"), N_("Pooling and shifts")
+PROOF, TAKE_AWAY = N_("Proof"), N_("Take away")
+TABS = (STACK, SHIFTS, PROOF, TAKE_AWAY)
 
 
 @st.fragment
@@ -45,12 +50,12 @@ def show_layer(state: CalculatorState) -> ShownLayer:
             else:
                 st.html(result_html.answer(state.last.layer))
         except InputError as error:
-            st.error(f"{sentence(error)} The last valid layer is shown below.")
+            st.error(_("{reason} The last valid layer is shown below.", reason=sentence(error)))
     if state.last.slide and (note := example_note(state.last.slide)):
         purpose.caption(note)
     show_result(state, state.last)
     st.html(stage_height.measures(state.last.layer, ABOVE_TABS))
-    if not state.last.same_as(before) and state.get(state.TAB) in (PROOF, TAKE_AWAY):
+    if not state.last.same_as(before) and open_tab(TABS, state.TAB) in (PROOF, TAKE_AWAY):
         st.rerun()
     return state.last
 
@@ -81,7 +86,8 @@ def show_result(state: CalculatorState, shown: ShownLayer) -> None:
             edited = partial(numbers.keep_edits, state)
             sliding_window(shown.slide, key=state.ANIMATION, on_edit=edited)
         else:
-            st.info(f"{sentence(why_not_drawn(layer))} All numbers are those of this size.")
+            reason = sentence(why_not_drawn(layer))
+            st.info(_("{reason} All numbers are those of this size.", reason=reason))
     with costs:
         for title, latex in formulas.output_size(layer):
             st.markdown(f"**{title}**", help=formulas.symbols(layer))
@@ -91,17 +97,16 @@ def show_result(state: CalculatorState, shown: ShownLayer) -> None:
 
 def show_tabs(state: CalculatorState, shown: ShownLayer) -> None:
     """Show the tabs; only the open one is computed."""
-    tabs = {
+    shows: dict[str, Callable[[], None]] = {
         STACK: lambda: stack.show(state),
         SHIFTS: lambda: shifts.show(state),
         PROOF: lambda: proof.show(state, shown),
         TAKE_AWAY: lambda: take_away.show(state, shown),
     }
-    places = st.tabs(list(tabs), key=state.TAB, bind="query-params")
-    for place, show in zip(places, tabs.values(), strict=True):
+    for place, name in zip(bound_tabs(TABS, state.TAB), TABS, strict=True):
         if place.open:
             with place:
-                show()
+                shows[name]()
 
 
 state = CalculatorState()

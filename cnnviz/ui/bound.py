@@ -47,6 +47,14 @@ def bound(
     return {**arguments, "format_func": lambda option: _(name(option))}
 
 
+def open_tab(names: Sequence[str], key: str) -> str:
+    """Return the English name of the tab that is open, before ``bound_tabs`` has shown them."""
+    if current() == ENGLISH:
+        return str(st.session_state.get(key, names[0]))
+    labels = {_(name): name for name in names}
+    return labels.get(st.session_state.get(f"{key}:{current()}", ""), names[0])
+
+
 def bound_tabs(names: Sequence[str], key: str) -> Sequence[TabContainer]:
     """Show tabs, of which the open one is in the address by its English name.
 

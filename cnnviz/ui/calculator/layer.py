@@ -1,6 +1,7 @@
 """The controls: a sentence that describes the layer; rarely used settings in a popover."""
 
-from typing import Any, TypedDict
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypedDict
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -23,12 +24,14 @@ from cnnviz.layers.window import (
 )
 from cnnviz.layers.window.patterns import Numbers
 from cnnviz.ui.address import BOUND
+from cnnviz.ui.bound import bound
+from cnnviz.ui.calculator.labels import OPERATIONS as OPERATION_NAMES
 from cnnviz.ui.calculator.lectures import use_example
 from cnnviz.ui.calculator.numbers import choose_numbers
 from cnnviz.ui.calculator.sizes import NUMBER, split_padding, split_sides
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.navigation import heading
-from cnnviz.utils.language import N_, _
+from cnnviz.utils.language import N_, _, _n
 
 PADDINGS = (VALID, SAME, SAME_TORCH, FULL, NUMBER)
 PADDING_HELP = N_(
@@ -46,8 +49,44 @@ OUTPUT_PADDING_HELP = N_(
 TITLE = N_("Layer calculator")
 PURPOSE = N_("Which window makes which output, what size comes out, what does it cost?")
 
-IN_LINE: dict[str, Any] = {"label_visibility": "collapsed", **BOUND}
+BESIDE: dict[str, Any] = {"label_visibility": "collapsed", "persist_state": "session"}
+IN_LINE: dict[str, Any] = {**BESIDE, **BOUND}
 LINE: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center", "gap": "xsmall"}
+
+
+SLOT = "\0"  # where a sentence has a control
+OF_INPUT: Mapping[str, str] = {
+    "operation": SLOT,
+    "size": SLOT,
+    "channels": SLOT,
+    "count": SLOT,
+    "kernel": SLOT,
+}
+
+
+class Names(NamedTuple):
+    """Labels of a pair of numbers: of one for both sides, and of height and width."""
+
+    both: str
+    height: str
+    width: str
+
+
+INPUT = Names(N_("Input"), N_("Input height"), N_("Input width"))
+KERNEL = Names(N_("Kernel"), N_("Kernel height"), N_("Kernel width"))
+STRIDE = Names(N_("Stride"), N_("Stride height"), N_("Stride width"))
+DILATION = Names(N_("Dilation"), N_("Dilation height"), N_("Dilation width"))
+PADDING = Names(N_("Padding cells"), N_("Padding cells height"), N_("Padding cells width"))
+OUTPUT_PADDING = Names(
+    N_("Output padding"), N_("Output padding, height"), N_("Output padding, width")
+)
+# What a side is called in the sentence, and its field.
+SIDES = {
+    "top": (N_("top"), N_("Padding top")),
+    "bottom": (N_("bottom"), N_("Padding bottom")),
+    "left": (N_("left"), N_("Padding left")),
+    "right": (N_("right"), N_("Padding right")),
+}
 
 
 class LayerForm(TypedDict, total=False):
@@ -80,6 +119,7 @@ def header(state: CalculatorState) -> tuple[Numbers, DeltaGenerator, DeltaGenera
                 _("Lecture examples"),
                 list(EXAMPLES),
                 key=state.LECTURE,
+                format_func=_,
                 icon=":material/school:",
                 on_click=lambda: use_example(state, state[state.LECTURE]),
             )
@@ -123,12 +163,10 @@ def choose_rare(state: CalculatorState, operation: str) -> LayerForm:
         help=_(GROUPS_HELP),
         **BOUND,
     )
-    labels = ["Output padding"]
-    if apart(state):
-        labels = ["Output padding, height", "Output padding, width"]
+    labels = OUTPUT_PADDING[1:] if apart(state) else OUTPUT_PADDING[:1]
     extra = [
         st.number_input(
-            label,
+            _(label),
             value=0,
             step=1,
             key=key,
@@ -153,20 +191,19 @@ def choose_layer(state: CalculatorState) -> tuple[LayerForm, DeltaGenerator]:
     with lines.container(**LINE):
         operation = st.selectbox(
             _("Operation"),
-            OPERATIONS,
-            key=state.OPERATION,
+            **bound(OPERATIONS, state.OPERATION, operation_name),
             width=218,
-            format_func=str.capitalize,
-            **IN_LINE,
+            **BESIDE,
         )
-        word("of a")
-        size = pair(state, "Input", state.SIZE, 7)
-        word("×")
-        channels = number("Channels", state.CHANNELS, 1)
-        word("input" if operation in GLOBALS else "input, with")
+        words = sentence_of(operation)
+        word(words[1])
+        size = pair(state, INPUT, state.SIZE, 7)
+        word(words[2])
+        channels = number(_("Channels"), state.CHANNELS, 1)
+        word(words[3])
         form: LayerForm = {"operation": operation, "size": size, "channels": channels}
         if operation not in GLOBALS:
-            form |= choose_kernels(state, operation, channels)
+            form |= choose_kernels(state, operation, channels, words)
     second = lines.container(**LINE)
     with second:
         if operation not in GLOBALS:
@@ -174,62 +211,100 @@ def choose_layer(state: CalculatorState) -> tuple[LayerForm, DeltaGenerator]:
     return form, second
 
 
-def choose_kernels(state: CalculatorState, operation: str, channels: int) -> LayerForm:
+def operation_name(operation: str) -> str:
+    """What an operation is called in English, by its name or that of a link."""
+    return OPERATION_NAMES.get(operation.lower(), operation)
+
+
+def sentence_of(operation: str, kernels: int = 2) -> Sequence[str]:
+    """What the sentence says between its controls, in their order: before the first one, and so on.
+
+    In each language it has them in this order: operation, size, channels, then for a layer with
+    kernels how many there are, and their size.
+    """
+    if operation in GLOBALS:
+        text = _("{operation} of a {size} × {channels} input", **OF_INPUT)
+    elif operation not in CONVOLUTIONS:
+        text = _("{operation} of a {size} × {channels} input, with a {kernel} window", **OF_INPUT)
+    elif operation == DEPTHWISE:
+        text = _n(
+            "{operation} of a {size} × {channels} input, with {count} kernel per channel, size "
+            "{kernel}",
+            "{operation} of a {size} × {channels} input, with {count} kernels per channel, size "
+            "{kernel}",
+            kernels,
+            **OF_INPUT,
+        )
+    else:
+        text = _n(
+            "{operation} of a {size} × {channels} input, with {count} kernel of {kernel}",
+            "{operation} of a {size} × {channels} input, with {count} kernels of {kernel}",
+            kernels,
+            **OF_INPUT,
+        )
+    return [each.strip() for each in text.split(SLOT)]
+
+
+def choose_kernels(
+    state: CalculatorState, operation: str, channels: int, words: Sequence[str]
+) -> LayerForm:
     """Show how many kernels there are, and their size; a pooling has a window."""
     if operation not in CONVOLUTIONS:
-        word("a")
-        kernel = pair(state, "Kernel", state.KERNEL, 3)
-        word("window")
+        kernel = pair(state, KERNEL, state.KERNEL, 3)
+        word(words[4])
         return {"kernel": kernel}
     if operation == DEPTHWISE:
-        many = number("Kernels per channel", state.MULTIPLIER, 1)
-        word("kernel per channel, size" if many == 1 else "kernels per channel, size")
+        many = number(_("Kernels per channel"), state.MULTIPLIER, 1)
         filters = many * channels
     else:
-        filters = number("Filters", state.FILTERS, 1)
-        word("kernel of" if filters == 1 else "kernels of")
-    return {"filters": filters, "kernel": pair(state, "Kernel", state.KERNEL, 3)}
+        many = filters = number(_("Filters"), state.FILTERS, 1)
+    word(sentence_of(operation, many)[4])
+    return {"filters": filters, "kernel": pair(state, KERNEL, state.KERNEL, 3)}
 
 
 def choose_steps(state: CalculatorState) -> LayerForm:
     """Show stride, padding and dilation."""
-    word("with stride")
-    stride = pair(state, "Stride", state.STRIDE, 1, by=False)
-    word("padding")
+    slots = {"stride": SLOT, "padding": SLOT, "dilation": SLOT}
+    text = _("with stride {stride} padding {padding} dilation {dilation}", **slots)
+    words = [each.strip() for each in text.split(SLOT)]
+    word(words[0])
+    stride = pair(state, STRIDE, state.STRIDE, 1, by=False)
+    word(words[1])
     padding = choose_padding(state)
-    word("dilation")
-    dilation = pair(state, "Dilation", state.DILATION, 1, by=False)
+    word(words[2])
+    dilation = pair(state, DILATION, state.DILATION, 1, by=False)
     return {"stride": stride, "padding": padding, "dilation": dilation}
 
 
 def choose_padding(state: CalculatorState) -> Padding:
     """Show padding by name or in numbers: one, of height and width, or of each side."""
-    kind = st.selectbox(_("Padding"), PADDINGS, key=state.PADDING, width=150, **IN_LINE)
+    kind = st.selectbox(_("Padding"), **bound(PADDINGS, state.PADDING), width=150, **BESIDE)
     st.markdown("", help=_(PADDING_HELP), width="content")
     if kind != NUMBER:
         return kind
     if not state[state.SIDES_APART]:
-        return Sides.each(*pair(state, "Padding cells", state.PAD, 1, by=False))
+        return Sides.each(*pair(state, PADDING, state.PAD, 1, by=False))
     sides = {}
     for key in state.SIDES[2:] if state[state.ONE_DIMENSION] else state.SIDES:
         side = key.removeprefix("l_")
-        word(side)
-        sides[side] = number(f"Padding {side}", key, 1)
+        name, label = SIDES[side]
+        word(_(name))
+        sides[side] = number(_(label), key, 1)
     return Sides(**sides)
 
 
 def pair(
-    state: CalculatorState, label: str, keys: tuple[str, str], value: int, by: bool = True
+    state: CalculatorState, names: Names, keys: tuple[str, str], value: int, by: bool = True
 ) -> Pair:
     """Show one number for height and width, or two; ``by`` writes "× 7" after a single one."""
     if not apart(state):
-        side = number(label, keys[0], value)
+        side = number(_(names.both), keys[0], value)
         if by and not state[state.ONE_DIMENSION]:
             word(f"× {side}")
         return side, side
-    height = number(f"{label} height", keys[0], value)
+    height = number(_(names.height), keys[0], value)
     word("×")
-    return height, number(f"{label} width", keys[1], value)
+    return height, number(_(names.width), keys[1], value)
 
 
 def apart(state: CalculatorState) -> bool:
@@ -243,5 +318,6 @@ def number(label: str, key: str, value: int) -> int:
 
 
 def word(text: str) -> None:
-    """Write a word of the sentence."""
-    st.markdown(text, width="content")
+    """Write some words of the sentence; a language may have none here."""
+    if text:
+        st.markdown(text, width="content")

@@ -8,6 +8,7 @@ from cnnviz.layers.window.own_numbers import write_cells, write_weights
 from cnnviz.layers.window.patterns import OWN
 from cnnviz.ui.calculator.sizes import NUMBER
 from cnnviz.ui.calculator.state import CalculatorState
+from cnnviz.utils.language import _
 
 
 def use_example(state: CalculatorState, name: str) -> None:
@@ -45,5 +46,5 @@ def example_note(slide: Slide) -> str:
             and np.array_equal(example.cells, cells)
             and (not layer.weighted or np.array_equal(example.weights, weights))
         ):
-            return f"**{example.name}.** {example.note}"
+            return f"**{_(example.name)}.** {_(example.note)}"
     return ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import astuple
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -17,6 +18,7 @@ from cnnviz.layers.window.own_numbers import (
 from cnnviz.layers.window.patterns import OWN, Numbers
 from cnnviz.ui import address
 from cnnviz.ui.address import BOUND
+from cnnviz.ui.bound import bound
 from cnnviz.ui.calculator.sizes import fit_input, fit_kernel
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.components.sliding_window import Edit, edits_of
@@ -25,9 +27,11 @@ from cnnviz.utils.language import N_, _
 from cnnviz.utils.number_text import read_numbers
 from cnnviz.utils.text import sentence
 
-CELLS_HELP = """Rows as lines, or brackets as NumPy and Python print them. 1/3 and 1e-3 are read. An
-empty line begins the next channel. Ctrl + Enter takes the numbers and their size."""
-WEIGHTS_HELP = (
+CELLS_HELP = N_(
+    "Rows as lines, or brackets as NumPy and Python print them. 1/3 and 1e-3 are read. An empty "
+    "line begins the next channel. Ctrl + Enter takes the numbers and their size."
+)
+WEIGHTS_HELP = N_(
     "As above; a line with | begins the next filter. In NumPy: filter, channel, row, column."
 )
 SEED_HELP = N_("You can also click a number in the picture and type another.")
@@ -36,16 +40,20 @@ SEED_HELP = N_("You can also click a number in the picture and type another.")
 def choose_numbers(state: CalculatorState) -> Numbers:
     """Show menus of patterns, each with a field to type or paste own numbers into."""
     read_link(state)
-    kinds = {"on_change": start_own_numbers, "args": (state,), **BOUND}
-    chosen = st.selectbox(_("Input numbers"), [*patterns.INPUTS, OWN], key=state.INPUT, **kinds)
+    kinds: dict[str, Any] = {
+        "on_change": start_own_numbers,
+        "args": (state,),
+        "persist_state": "session",
+    }
+    inputs = bound([*patterns.INPUTS, OWN], state.INPUT)
+    chosen = st.selectbox(_("Input numbers"), **inputs, **kinds)
     lines = cells_as_lines(state.own_input) if chosen == OWN else ""
-    type_numbers(state, "Type or paste an input", lines, CELLS_HELP, take_input)
-    kernel = st.selectbox(
-        _("Kernel numbers"), [*patterns.KERNELS, OWN], key=state.KERNEL_KIND, **kinds
-    )
+    type_numbers(state, _("Type or paste an input"), lines, _(CELLS_HELP), take_input)
+    kernels = bound([*patterns.KERNELS, OWN], state.KERNEL_KIND)
+    kernel = st.selectbox(_("Kernel numbers"), **kernels, **kinds)
     lines = weights_as_lines(state.own_kernel) if kernel == OWN else ""
     pools = state.get(state.OPERATION, CONVOLUTION).lower() not in CONVOLUTIONS
-    type_numbers(state, "Type or paste a kernel", lines, WEIGHTS_HELP, take_kernel, pools)
+    type_numbers(state, _("Type or paste a kernel"), lines, _(WEIGHTS_HELP), take_kernel, pools)
     seed = st.number_input(
         _("Seed of random numbers"), 0, value=0, step=1, key=state.SEED, help=_(SEED_HELP), **BOUND
     )
@@ -98,10 +106,9 @@ def type_numbers(
 
 def complaint(state: CalculatorState) -> str:
     """Return where typed numbers are invalid, in few words; "" where none are."""
-    for noun, text in (("input", state.input_complaint), ("kernel", state.kernel_complaint)):
-        if text:
-            return f"The typed {noun} is invalid: see Numbers."
-    return ""
+    if state.input_complaint:
+        return _("The typed input is invalid: see Numbers.")
+    return _("The typed kernel is invalid: see Numbers.") if state.kernel_complaint else ""
 
 
 def take_input(state: CalculatorState) -> None:

@@ -11,13 +11,14 @@ from cnnviz.ui import caches
 from cnnviz.ui.calculator.state import CalculatorState, Checked, ShownLayer
 from cnnviz.ui.html import figures_row
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.utils.language import N_, _
+from cnnviz.utils.language import N_, _, current
+from cnnviz.utils.local_numbers import localised
 from cnnviz.utils.text import Figure, measure, sentence
 
 CHECK_HELP = N_(
     "Runs this layer with these numbers in Keras on the server and compares all values."
 )
-TESTED = "The test suite checks thousands of configurations this way."
+TESTED = N_("The test suite checks thousands of configurations this way.")
 WAITING = N_("Keras is starting; this takes a few seconds.")
 MADE_UP = N_("Planes that are not drawn hold random digits.")
 
@@ -69,7 +70,7 @@ def show_checked(checked: Checked | None, shown: ShownLayer) -> None:
     """Show the result for this layer; before there is one, what the check does."""
     if checked is None or not checked.is_of(shown):
         st.markdown(_("**Not checked yet**"))
-        st.caption(f"{CHECK_HELP} {TESTED}")
+        st.caption(f"{_(CHECK_HELP)} {_(TESTED)}")
     elif isinstance(checked.result, str):
         st.error(checked.result)
     else:
@@ -80,11 +81,12 @@ def show_comparison(shown: ShownLayer, result: Comparison) -> None:
     """Show both shapes, the largest difference and the verdict."""
     layer = shown.layer
     ours, theirs = (times(shape[2 - layer.dims :]) for shape in (result.ours, result.theirs))
-    order = "length, filters" if layer.dims == 1 else "height, width, filters"
+    order = _("length, filters") if layer.dims == 1 else _("height, width, filters")
+    difference = localised(f"{result.difference:.3g}", current())
     figures = [
-        Figure("Largest difference", f"{result.difference:.3g}", f"{result.difference!r}"),
-        Figure("Shape here", ours, order),
-        Figure("Shape in Keras", theirs, order),
+        Figure(_("Largest difference"), difference, f"{result.difference!r}"),
+        Figure(_("Shape here"), ours, order),
+        Figure(_("Shape in Keras"), theirs, order),
     ]
     st.html(figures_row(figures))
     (st.success if result.equal else st.error)(result.verdict)
@@ -95,9 +97,9 @@ def show_comparison(shown: ShownLayer, result: Comparison) -> None:
 def show_formula(layer: WindowSettings, form: Form) -> None:
     """Show our output size beside PyTorch's formula, where Keras has no such layer."""
     ours, theirs = layer.output, run_keras.torch_size(layer)
-    st.markdown(f"**{form.note}, so there is nothing to run**")
-    sizes = f"{measure(ours, layer.dims)} here, {measure(theirs, layer.dims)} by PyTorch's formula"
+    st.markdown(_("**{reason}, so there is nothing to run**", reason=_(form.note)))
+    sizes = {"here": measure(ours, layer.dims), "there": measure(theirs, layer.dims)}
     if ours == theirs:
-        st.success(f"Equal: {sizes}.")
+        st.success(_("Equal: {here} here, {there} by PyTorch's formula.", **sizes))
     else:
-        st.error(f"Not equal: {sizes}.")
+        st.error(_("Not equal: {here} here, {there} by PyTorch's formula.", **sizes))

@@ -4,6 +4,7 @@ from html import escape
 
 from cnnviz.layers import formulas
 from cnnviz.layers.window import WindowSettings
+from cnnviz.utils.language import _
 
 ANSWER = '<div style="min-height: 3rem; display: flex; align-items: center"><span>{}</span></div>'
 ROW = (
@@ -21,7 +22,10 @@ TABLE = (
 def answer(layer: WindowSettings) -> str:
     """The output in one line, as high as an error, so that nothing moves when one appears."""
     size = f'<b style="font-size: 1.3em">{formulas.output(layer)}</b>'
-    return ANSWER.format(f"gives an output of&nbsp;{size}, each cell {formulas.made_of(layer)}.")
+    content = formulas.made_of(layer)
+    return ANSWER.format(
+        _("gives an output of&nbsp;{size}, each cell {content}.", size=size, content=content)
+    )
 
 
 def costs(layer: WindowSettings) -> str:

@@ -8,6 +8,7 @@ from cnnviz.layers.shift_invariance import ENTERS, METHODS, Shifts, read_shift
 from cnnviz.layers.window.patterns import INPUTS, LARGEST_DIGIT
 from cnnviz.ui import address
 from cnnviz.ui.address import BOUND
+from cnnviz.ui.bound import bound
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.components.drawing_pad import drawing_pad
 from cnnviz.ui.components.shift_pooling import shift_of, shift_pooling
@@ -31,26 +32,32 @@ def show(state: CalculatorState) -> None:
     """Read picture and pooling, compute every shift, show them."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         cells = choose_picture(state)
-        window = number("Window", state.POOL_WINDOW)
-        stride = number("Stride", state.POOL_STRIDE)
+        window = number(_("Window"), state.POOL_WINDOW)
+        stride = number(_("Stride"), state.POOL_STRIDE)
         enters = st.selectbox(
-            _("What enters"), ENTERS, key=state.ENTERS, width=170, help=_(ENTERS_HELP), **BOUND
+            _("What enters"),
+            **bound(ENTERS, state.ENTERS),
+            width=170,
+            help=_(ENTERS_HELP),
+            persist_state="session",
         )
     try:
         state.last_shifts = Shifts(cells, window, stride, enters)
     except InputError as error:
-        st.error(f"{sentence(error)} The last valid pooling is shown below.")
+        st.error(_("{reason} The last valid pooling is shown below.", reason=sentence(error)))
     shifts = state.last_shifts or Shifts(cells)
     with st.container(key=SUMMARY):
         st.markdown(summary(shifts))
-    shift, _complaint = address.read(state.SHIFT, read_shift, START, "shift")
+    shift, _complaint = address.read(state.SHIFT, read_shift, START, N_("shift"))
     shift_pooling(shifts, shift, key=state.SHIFTS, on_shift=lambda: keep_shift(state))
 
 
 def choose_picture(state: CalculatorState) -> np.ndarray:
     """Return the chosen picture: integers 0 to 9, (H, W)."""
     names = [FIRST, *(name for name in INPUTS if name != FIRST), DRAWN]
-    name = st.selectbox(_("Picture"), names, key=state.POOLED, width=180, **BOUND)
+    name = st.selectbox(
+        _("Picture"), **bound(names, state.POOLED), width=180, persist_state="session"
+    )
     if name == DRAWN:
         with st.popover(_("Draw"), icon=":material/draw:"):
             return drawn(state)
@@ -87,8 +94,11 @@ def keep_shift(state: CalculatorState) -> None:
 def summary(shifts: Shifts) -> str:
     """Say how invariant each pooling is to a shift of this picture by one pixel."""
     largest, mean, first = (percent(shifts.effects[each].share_by_one, 0) for each in METHODS)
-    return (
-        f"When the picture shifts by one pixel (all eight directions together), **{largest}** of "
-        f"the outputs that are not blank stay the same with max pooling, **{mean}** with average "
-        f"pooling and **{first}** with a stride alone."
+    return _(
+        "When the picture shifts by one pixel (all eight directions together), **{largest}** of "
+        "the outputs that are not blank stay the same with max pooling, **{mean}** with average "
+        "pooling and **{first}** with a stride alone.",
+        largest=largest,
+        mean=mean,
+        first=first,
     )

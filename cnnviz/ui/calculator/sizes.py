@@ -12,6 +12,7 @@ from cnnviz.layers.window.patterns import OWN
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.utils.checks import in_range
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 from cnnviz.utils.text import plural, times
 
 NUMBER = "number"
@@ -26,7 +27,14 @@ def fit_input(state: CalculatorState, cells: np.ndarray) -> None:
         If they are too many to be drawn.
     """
     channels, height, width = cells.shape
-    _check_drawn("an input", (height, width), channels, "channels")
+    _check_drawn(
+        N_(
+            "own numbers are those that the animation shows: an input of up to {most} cells, got "
+            "{size}"
+        ),
+        (height, width),
+    )
+    in_range(N_("number of channels typed"), channels, 1, SHOWN_DEPTH)
     state[state.CHANNELS] = channels
     if height > 1 or width > 1:
         state[state.ONE_DIMENSION] = height == 1
@@ -44,14 +52,22 @@ def fit_kernel(state: CalculatorState, weights: np.ndarray) -> np.ndarray:
     filters, planes, height, width = weights.shape
     if state[state.ONE_DIMENSION] and height > 1:
         raise InputError(
-            f"the kernel of a one-dimensional layer has one row, got {height}: type one row, or "
-            'switch off "One dimension" under More'
+            "the kernel of a one-dimensional layer has one row, got {height}: type one row, or "
+            'switch off "One dimension" under More',
+            height=height,
         )
     if state[state.OPERATION].lower() == DEPTHWISE:
         filters, planes = _fit_multiplier(state, filters * planes), 1
     else:
         filters, planes = _fit_filters(state, filters, planes)
-    _check_drawn("a kernel", (height, width), max(filters, planes), "filters and channels")
+    _check_drawn(
+        N_(
+            "own numbers are those that the animation shows: a kernel of up to {most} cells, got "
+            "{size}"
+        ),
+        (height, width),
+    )
+    in_range(N_("number of filters and channels typed"), max(filters, planes), 1, SHOWN_DEPTH)
     _set_pair(
         state, state.KERNEL, (width, width) if state[state.ONE_DIMENSION] else (height, width)
     )
@@ -63,8 +79,10 @@ def _fit_multiplier(state: CalculatorState, kernels: int) -> int:
     channels = state[state.CHANNELS]
     if kernels % channels:
         raise InputError(
-            "a depthwise convolution has the same number of kernels for each of its "
-            f"{plural(channels, 'channel')}, got {plural(kernels, 'kernel')}"
+            "a depthwise convolution has the same number of kernels for each of its {channels}, "
+            "got {kernels}",
+            channels=plural(channels, "channel"),
+            kernels=plural(kernels, "kernel"),
         )
     state[state.MULTIPLIER] = kernels // channels
     return kernels
@@ -85,21 +103,19 @@ def _fit_filters(state: CalculatorState, filters: int, planes: int) -> tuple[int
     if planes != depth:
         if state[state.INPUT] == OWN:
             raise InputError(
-                f"the input has {plural(depth, 'channel')} for each filter, got a "
-                f"kernel of {planes}: an empty line separates channels, | separates filters"
+                "the input has {channels} for each filter, got a kernel of {planes}: an empty "
+                "line separates channels, | separates filters",
+                channels=plural(depth, "channel"),
+                planes=planes,
             )
         state[state.CHANNELS], state[state.GROUPS] = planes, 1
     state[state.FILTERS] = filters
     return filters, planes
 
 
-def _check_drawn(noun: str, size: Pair, depth: int, planes: str) -> None:
+def _check_drawn(rule: str, size: Pair) -> None:
     if max(size) > DRAWN_SIDE:
-        raise InputError(
-            f"own numbers are those that the animation shows: {noun} of up to "
-            f"{times((DRAWN_SIDE,) * 2)} cells, got {times(size)}"
-        )
-    in_range(f"number of {planes} typed", depth, 1, SHOWN_DEPTH)
+        raise InputError(rule, most=times((DRAWN_SIDE,) * 2), size=times(size))
 
 
 def _set_pair(state: CalculatorState, keys: tuple[str, str], pair: Pair) -> None:

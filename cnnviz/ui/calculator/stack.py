@@ -16,7 +16,7 @@ from cnnviz.networks.text import (
     write_stack,
 )
 from cnnviz.ui import address
-from cnnviz.ui.address import BOUND
+from cnnviz.ui.bound import bound
 from cnnviz.ui.calculator.state import CalculatorState
 from cnnviz.ui.html import figures_row
 from cnnviz.ui.stack_editor import forget_complaints, show_editor, totals, type_stack
@@ -41,12 +41,11 @@ def show(state: CalculatorState) -> None:
             state[state.NETWORK] = FIRST
         network = st.selectbox(
             _("Network"),
-            [*NETWORKS, OWN],
-            key=state.NETWORK,
+            **bound([*NETWORKS, OWN], state.NETWORK),
             on_change=take_network,
             args=(state,),
             width=190,
-            **BOUND,
+            persist_state="session",
         )
         read_link(state, network)
         image = choose_image(state)
@@ -89,12 +88,12 @@ def read_link(state: CalculatorState, network: str) -> None:
         return
     take(state, NETWORKS.get(network, NETWORKS[FIRST]))
     default = tuple(state[key] for key in state.IMAGE_SIDES)
-    image, invalid_image = address.read(state.IMAGE, read_image, default, "image size")
+    image, invalid_image = address.read(state.IMAGE, read_image, default, N_("image size"))
     set_image(state, image)
     invalid_stack = ""
     if network == OWN:
         state.drafts, invalid_stack = address.read(
-            state.LAYERS, read_stack, state.drafts, "layer stack"
+            state.LAYERS, read_stack, state.drafts, N_("layer stack")
         )
     state.stack_complaint = invalid_image or invalid_stack
 
@@ -112,9 +111,9 @@ def write_link(state: CalculatorState, network: str, image: Shape) -> None:
 
 def choose_image(state: CalculatorState) -> Shape:
     """Show height, width and channels of the input."""
-    names = ("Input height", "Input width", "Input channels")
+    names = (N_("Input height"), N_("Input width"), N_("Input channels"))
     height, width, channels = (
-        st.number_input(label, 1, most, key=key, width=110, persist_state="session")
+        st.number_input(_(label), 1, most, key=key, width=110, persist_state="session")
         for label, key, most in zip(names, state.IMAGE_SIDES, LARGEST_IMAGE, strict=True)
     )
     return height, width, channels
@@ -154,7 +153,9 @@ def show_stack(state: CalculatorState, network: str, asked: CostTable) -> None:
     st.html(figures_row(totals(good)))
     show_editor(state, state.drafts, asked, good, partial(use, state), stale=stale)
     if network in NETWORKS:
-        st.caption(f"{NETWORKS[network].summary}. Source: {NETWORKS[network].source}")
+        known = NETWORKS[network]
+        summary, source = _(known.summary), _(known.source)
+        st.caption(_("{summary}. Source: {source}", summary=summary, source=source))
 
 
 def known_walk(name: str) -> CostTable:
@@ -166,8 +167,9 @@ def known_walk(name: str) -> CostTable:
 def explain(asked: CostTable) -> str:
     """Say why an earlier stack is shown; "" where it is not."""
     if asked.fault:
-        return (
-            f"Layer {asked.fault.at + 1} is invalid: {asked.fault.reason}. "
-            "Totals and picture show the last valid stack."
+        return _(
+            "Layer {number} is invalid: {reason}. Totals and picture show the last valid stack.",
+            number=asked.fault.at + 1,
+            reason=asked.fault.reason,
         )
-    return "" if asked.summaries else "The stack is empty. The last valid stack is shown."
+    return "" if asked.summaries else _("The stack is empty. The last valid stack is shown.")

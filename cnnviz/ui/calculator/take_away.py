@@ -16,10 +16,14 @@ from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 LONG = 2_000  # characters of a link that every mail and chat program keeps whole
-GIF_NOTE = f"""The GIF button below the animation saves it as a picture in light colours, for
-slides, documents and chats: one frame per window, at most {MOST_FRAMES}, evenly spaced."""
-HTML_HELP = """The animation in one file, to play, step and hover: opens in every browser, without
-a server or internet, in the reader's own light or dark theme."""
+GIF_NOTE = N_(
+    "The GIF button below the animation saves it as a picture in light colours, for slides, "
+    "documents and chats: one frame per window, at most {most}, evenly spaced."
+)
+HTML_HELP = N_(
+    "The animation in one file, to play, step and hover: opens in every browser, without a "
+    "server or internet, in the reader's own light or dark theme."
+)
 RUNNABLE_HELP = N_("Adds the import, a random input and the call, so that the code runs as it is.")
 
 
@@ -41,10 +45,10 @@ def show_files(state: CalculatorState, shown: ShownLayer) -> None:
     if slide is None:
         st.caption(sentence(why_not_drawn(shown.layer)))
         return
-    st.caption(GIF_NOTE)
+    st.caption(_(GIF_NOTE, most=MOST_FRAMES))
     page = partial(standalone, slide, state.ANIMATION)
     file = f"{file_name(slide.layer)}.html"
-    download(_("Web page"), file, page, "web", "l_web_page", HTML_HELP)
+    download(_("Web page"), file, page, "web", "l_web_page", _(HTML_HELP))
 
 
 def show_link(state: CalculatorState, shown: ShownLayer) -> None:
@@ -55,7 +59,12 @@ def show_link(state: CalculatorState, shown: ShownLayer) -> None:
     if OWN in (shown.numbers.input, shown.numbers.kernel):
         st.caption(_("Your own numbers are included."))
     if len(written) > LONG:
-        st.caption(f"It has {len(written):,} characters: some mail and chat programs cut it off.")
+        st.caption(
+            _(
+                "It has {count:,} characters: some mail and chat programs cut it off.",
+                count=len(written),
+            )
+        )
 
 
 def show_code(state: CalculatorState, layer: WindowSettings) -> None:
@@ -70,7 +79,7 @@ def show_code(state: CalculatorState, layer: WindowSettings) -> None:
 def show_form(library: str, form: Form, layer: WindowSettings, whole: bool) -> None:
     """Show one library's code, or a sentence where it has no such layer."""
     if not form.calls:
-        st.info(f"{form.note}, so there is no {library} code.")
+        st.info(_("{reason}, so there is no {library} code.", reason=_(form.note), library=library))
         return
     code = runnable(form, layer) if whole else form.code
     st.code(code, language="python", wrap_lines=True)

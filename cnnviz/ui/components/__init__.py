@@ -15,10 +15,10 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from cnnviz.utils.language import ENGLISH, NAMES, current
+from cnnviz.utils.language import ENGLISH, N_, NAMES, _, current
 
 FOLDER = Path(__file__).parent
-NOT_INSTALLED = (
+NOT_INSTALLED = N_(
     "Streamlit cannot serve cnnviz's scripts, because the package is not installed in this Python "
     "environment. Run `pip install -e .` in the project's folder, then start the app again."
 )
@@ -57,7 +57,7 @@ def load(name: str, height: int = 0) -> Callable[..., Any]:
         try:
             registered = component()
         except StreamlitAPIException:
-            st.error(NOT_INSTALLED)
+            st.error(_(NOT_INSTALLED))
             st.stop()
         return registered(key=key, height=height or "content", **call)
 

@@ -18,6 +18,7 @@ from cnnviz.course.lesson import (
 from cnnviz.course.library import Course
 from cnnviz.ui import address
 from cnnviz.ui.page_state import PageState, Remembered
+from cnnviz.utils.language import _
 
 PARAMETER = "lesson"  # of a link: "stride", or "stride.2" for its second card
 # With which the names of a room's settings begin, in links and in the session.
@@ -97,7 +98,7 @@ class CourseState(PageState):
 
 def parse(text: str) -> Place | None:
     """Read what a link says; None where there is no such lesson or card."""
-    key, _, number = text.partition(".")
+    key, _dot, number = text.partition(".")
     own = library.find_lesson(key)
     lesson = own[1] if own else catalogue.find(key)
     if lesson is None:
@@ -112,7 +113,7 @@ def follow_link(state: CourseState) -> None:
     if linked and linked != state.opened:
         place = parse(linked)
         if place is None:
-            st.toast(f"This link names a lesson that does not exist: {linked:.40}.")
+            st.toast(_("This link names a lesson that does not exist: {name:.40}.", name=linked))
             address.keep(PARAMETER, state.opened or None)
             return
         prefix = PREFIXES[place.card.room]

@@ -18,7 +18,7 @@ from cnnviz.ui.html import figures_row
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils import text
 from cnnviz.utils.language import N_, _, _n
-from cnnviz.utils.text import Figure, percent
+from cnnviz.utils.text import Figure, grouped, percent
 
 PLANES = ("R", "G", "B")
 DIRECTIONS = {"across": N_("Across"), "down": N_("Down")}
@@ -248,11 +248,19 @@ def show_matrix(
 
 def _counts(linear: toeplitz.LinearLayer) -> list[Figure]:
     return [
-        Figure("Parameters", f"{linear.shared_weights:,}", "the kernel's weights and a bias"),
         Figure(
-            "As a dense layer",
-            f"{linear.dense_weights:,}",
-            f"{linear.inputs} × {linear.outputs} weights and {linear.outputs} biases",
+            _("Parameters"),
+            grouped(linear.shared_weights),
+            _("the kernel's weights and a bias"),
         ),
-        Figure("Zeros in the matrix", percent(linear.zeros, 0), "entries without a weight"),
+        Figure(
+            _("As a dense layer"),
+            grouped(linear.dense_weights),
+            _(
+                "{inputs} × {outputs} weights and {outputs} biases",
+                inputs=linear.inputs,
+                outputs=linear.outputs,
+            ),
+        ),
+        Figure(_("Zeros in the matrix"), percent(linear.zeros, 0), _("entries without a weight")),
     ]

@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnnviz.filters import kernels
 from cnnviz.ui import address
+from cnnviz.ui.bound import bound
 from cnnviz.ui.components.kernel_bench import Slider, edit
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
@@ -16,7 +17,7 @@ from cnnviz.utils.language import N_, _
 from cnnviz.utils.number_text import read_numbers
 from cnnviz.utils.text import sentence
 
-CUSTOM = "Custom"
+CUSTOM = N_("Custom")
 MOST_UNDONE = 100
 SIDES = range(1, kernels.MAX_SIDE + 1)
 
@@ -35,12 +36,11 @@ class OnBench:
 def choose_kernel(state: PlaygroundState) -> None:
     """Show name, rows and columns of the current kernel."""
     _read_link(state)
+    address.followed(state.KERNEL)  # which ``_read_link`` has taken
     state[state.KERNEL] = state.name
     st.selectbox(
         _("Kernel"),
-        [*kernels.KERNELS, CUSTOM],
-        key=state.KERNEL,
-        bind="query-params",
+        **bound([*kernels.KERNELS, CUSTOM], state.KERNEL),
         width=226,
         on_change=_take_name,
         args=(state,),
@@ -151,8 +151,8 @@ def _sliders(state: PlaygroundState, named: kernels.Kernel) -> tuple[Slider, ...
     return tuple(
         Slider(
             each.name,
-            each.label,
-            each.unit,
+            _(each.label),
+            _(each.unit) if each.unit else "",
             values[index],
             *kernels.travel(named, shape, values, index),
         )

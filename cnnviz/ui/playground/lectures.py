@@ -28,6 +28,7 @@ def choose_example(state: PlaygroundState) -> None:
         _("Lecture examples"),
         list(EXAMPLES),
         key=state.EXAMPLE,
+        format_func=_,
         help=_(HELP),
         on_click=_take_example,
         args=(state,),
@@ -38,7 +39,8 @@ def _take_example(state: PlaygroundState) -> None:
     example = EXAMPLES.get(state[state.EXAMPLE])
     if example:
         use_example(state, example)
-        st.toast(f"{example.name}. {example.note}", icon=":material/school:", duration="long")
+        told = f"{_(example.name)}. {_(example.note)}"
+        st.toast(told, icon=":material/school:", duration="long")
 
 
 def use_example(state: PlaygroundState, example: LectureExample) -> None:

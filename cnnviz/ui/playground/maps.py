@@ -42,7 +42,7 @@ def show(state: PlaygroundState, bench: BenchState) -> None:
         return
     words.markdown(bank.describe(weights, maps), help=_(LAYER_HELP))
     shown = [
-        Map.of(each.name, "", values, layer.white, stamp=kernel)
+        Map.of(_(each.name), "", values, layer.white, stamp=kernel)
         for each, values, kernel in zip(filters, maps, weights, strict=True)
     ]
     map_row(

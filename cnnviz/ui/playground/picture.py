@@ -10,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from cnnviz import images
 from cnnviz.images.gallery import PICTURES
 from cnnviz.ui import address, caches
+from cnnviz.ui.bound import bound
 from cnnviz.ui.playground import typed_picture
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.playground.typed_picture import TYPED
@@ -42,10 +43,8 @@ def choose_picture(state: PlaygroundState) -> str:
     typed = [] if state.typed is None else [TYPED]
     name: str = st.selectbox(
         _("Picture"),
-        [*typed, *reversed(own), *PICTURES],
+        **bound([*typed, *reversed(own), *PICTURES], state.PICTURE, default=len(own) + len(typed)),
         index=len(own) + len(typed),
-        key=state.PICTURE,
-        bind="query-params",
         width=150,
         help=_about_chosen(state),
     )
@@ -198,7 +197,7 @@ def _explain_missing(state: PlaygroundState, own: dict[str, np.ndarray]) -> None
         _(
             "Uploaded pictures are not shared: “{name}” is replaced by {other}.",
             name=_literally(linked[:30]),
-            other=next(iter(PICTURES)),
+            other=_(next(iter(PICTURES))),
         ),
         icon=":material/hide_image:",
         duration="infinite",

@@ -8,7 +8,7 @@ from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _
 from cnnviz.utils.number_text import read_numbers, write_numbers
-from cnnviz.utils.text import sentence
+from cnnviz.utils.text import sentence, times
 
 TYPED = "Numbers"  # its name in the menu
 MAX_SIDE = 256
@@ -99,7 +99,7 @@ def _take_numbers(state: PlaygroundState) -> None:
     try:
         numbers = _checked(state[state.TYPED])
     except InputError as error:
-        state.numbers_complaint = f"{sentence(error)} The picture is unchanged."
+        state.numbers_complaint = _("{reason} The picture is unchanged.", reason=sentence(error))
         state[state.UPLOAD_OPEN] = True
         return
     use_numbers(state, numbers, state.unit)
@@ -109,8 +109,9 @@ def _checked(text: str) -> np.ndarray:
     numbers = read_numbers(text)
     if max(numbers.shape) > MAX_SIDE:
         raise InputError(
-            f"a typed picture may have at most {MAX_SIDE} × {MAX_SIDE} numbers, "
-            "got {} × {}".format(*numbers.shape)
+            "a typed picture may have at most {most} numbers, got {size}",
+            most=times((MAX_SIDE, MAX_SIDE)),
+            size=times(numbers.shape),
         )
     return numbers
 

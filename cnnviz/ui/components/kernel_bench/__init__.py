@@ -24,7 +24,7 @@ from cnnviz.ui.address import MOST_EXACT
 from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import N_
+from cnnviz.utils.language import N_, _
 
 # How outputs may become colours, by the names that a visitor reads.
 DISPLAYS = {
@@ -53,6 +53,7 @@ class KernelBenchHeader(TypedDict):
     """What is sent to the browser before the arrays; data.js describes each field."""
 
     picture: str
+    pictureLabel: str
     kernel: str
     summary: str
     source: str
@@ -187,7 +188,9 @@ def edit(key: str) -> Mapping[str, Any]:
     """
     sent = (st.session_state.get(key) or {}).get("edit")
     if sent is None or not _is_edit(sent):
-        raise InputError(f"an edit must be one of those of the kernel, got {brief(sent):.60}")
+        raise InputError(
+            "an edit must be one of those of the kernel, got {sent:.60}", sent=brief(sent)
+        )
     return sent
 
 
@@ -289,16 +292,17 @@ def _header(
     low, high = filtered.shown_ends
     return {
         "picture": view.picture,
-        "kernel": view.kernel,
-        "summary": view.summary,
-        "source": view.source,
+        "pictureLabel": _(view.picture),
+        "kernel": _(view.kernel),
+        "summary": _(view.summary),
+        "source": _(view.source) if view.source else "",
         "display": view.display,
         "complaint": view.complaint,
         "refusal": view.refusal,
         "shape": weights.shape[:2],
         "planes": [plane.ravel().tolist() for plane in np.moveaxis(weights, 2, 0)],
         "sum": round(float(weights.sum()), 9),
-        "tools": [(name, tool.label, tool.icon) for name, tool in kernels.TOOLS.items()],
+        "tools": [(name, _(tool.label), tool.icon) for name, tool in kernels.TOOLS.items()],
         "sliders": list(map(_slider, view.sliders)),
         "size": filtered.image.shape[:2],
         "imageScale": asdict(picture_scale(filtered.image, layer.white)),

@@ -17,6 +17,7 @@ import { unpack } from "../_js/packing.js";
 /**
  * @typedef {object} KernelBenchHeader
  * @property {string} picture
+ * @property {string} pictureLabel its name as it is shown
  * @property {string} kernel
  * @property {string} summary
  * @property {string} source

@@ -52,7 +52,7 @@ function rendered(bench, name, array, scale) {
 export function showWords({ data: { header }, root, input, output }) {
   /** @param {import("./data.js").Size} size */
   const extent = ([height, width]) => `${height} × ${width}`;
-  const shown = { picture: header.picture, size: extent(header.size) };
+  const shown = { picture: header.pictureLabel, size: extent(header.size) };
   const percent = Math.round(100 * header.scale);
   input.extent.textContent =
     header.scale < 1

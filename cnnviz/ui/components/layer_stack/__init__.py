@@ -24,7 +24,9 @@ from cnnviz.networks.volumes import Box, picture
 from cnnviz.ui.components import load
 from cnnviz.ui.components.changes import take_changes, taken
 from cnnviz.ui.components.packing import pack
-from cnnviz.utils.text import compact, memory, minus, sentence, times
+from cnnviz.utils.language import _, _n, current
+from cnnviz.utils.local_numbers import localised
+from cnnviz.utils.text import compact, grouped, memory, minus, sentence, times
 
 _component = load("layer_stack")
 
@@ -219,7 +221,7 @@ def _controls(kind: str) -> list[Control]:
         found.append(
             {
                 "name": field.name,
-                "label": setting.label,
+                "label": _(setting.label),
                 "field": setting.type.control,
                 "options": setting.type.suggestions or setting.type.options,
                 "least": setting.type.least,
@@ -244,7 +246,11 @@ def _layer(shown: Shown, at: int) -> LayerRow:
         "parameters": _count(numbers.parameters),
         "multiplyAdds": _count(numbers.multiply_adds),
         "field": size,
-        "fieldDetail": f"jump {jump} from unit to unit, the first one's field starts at {start}",
+        "fieldDetail": _(
+            "jump {jump} from unit to unit, the first one's field starts at {start}",
+            jump=jump,
+            start=start,
+        ),
     }
 
 
@@ -258,7 +264,7 @@ def _settings(draft: Draft) -> Draft:
 
 def _count(number: int) -> tuple[str, str]:
     """A number as the table shows it, and in full."""
-    return (compact(number), f"{number:,}") if number else ("", "none")
+    return (compact(number), grouped(number)) if number else ("", _("none"))
 
 
 def _theory(found: ReceptiveField) -> tuple[str, str, str]:
@@ -266,7 +272,9 @@ def _theory(found: ReceptiveField) -> tuple[str, str, str]:
     rows, cols = found.fields
     size = times((rows.size, cols.size))
     pairs = (rows.jump, cols.jump), (rows.start, cols.start)
-    written = [[str(n) if n % 1 else f"{n:,}" for n in pair] for pair in pairs]
+    written = [
+        [localised(str(n), current()) if n % 1 else grouped(int(n)) for n in pair] for pair in pairs
+    ]
     jump, start = (a if a == b else f"{a} × {b}" for a, b in written)
     return size, jump, minus(start)
 
@@ -299,7 +307,7 @@ def _phases(field: Field) -> tuple[int, tuple[tuple[int, int], ...]]:
 def _volumes(input_shape: Shape, rows: Sequence[LayerSummary]) -> dict[str, Any]:
     drawn = picture(input_shape, rows)
     boxes = [_box(box, rows[box.layer] if box.layer >= 0 else None) for box in drawn.boxes]
-    return {"boxes": boxes, "sides": drawn.sides.words, "depths": drawn.depths.words}
+    return {"boxes": boxes, "sides": _(drawn.sides.words), "depths": _(drawn.depths.words)}
 
 
 def _box(box: Box, row: LayerSummary | None) -> VolumeBox:
@@ -307,7 +315,7 @@ def _box(box: Box, row: LayerSummary | None) -> VolumeBox:
         "layer": box.layer,
         "kind": type(row.layer).__name__ if row else "input",
         "style": row.layer.drawn_as if row else "other",
-        "name": row.name if row else "input",
+        "name": row.name if row else _("input"),
         "detail": _bill(row) if row else times(box.shape),
         "size": times(box.shape),
         "vector": len(box.shape) == 1,
@@ -319,11 +327,14 @@ def _box(box: Box, row: LayerSummary | None) -> VolumeBox:
 
 def _bill(row: LayerSummary) -> str:
     """What a layer does, and all that it costs."""
-    counts = (row.parameters, "parameters"), (row.multiply_adds, "multiply-adds")
-    costs = [f"{count:,} {name}" for count, name in counts if count]
-    return (
-        f"{describe(row)}; {', '.join([*costs, memory(BYTES_PER_VALUE * prod(row.output_shape))])}"
-    )
+    parameters = _n("{count:,} parameter", "{count:,} parameters", row.parameters)
+    work = _n("{count:,} multiply-add", "{count:,} multiply-adds", row.multiply_adds)
+    costs = [
+        *([parameters] if row.parameters else []),
+        *([work] if row.multiply_adds else []),
+        memory(BYTES_PER_VALUE * prod(row.output_shape)),
+    ]
+    return f"{describe(row)}; {', '.join(costs)}"
 
 
 def _measured(measured: Measured | None, found: Sequence[ReceptiveField]) -> MeasuredArea | None:

@@ -19,12 +19,17 @@ from cnnviz.ui.components import FOLDER
 from cnnviz.ui.components.inlining import import_map
 from cnnviz.ui.components.sliding_window.payload import payload
 from cnnviz.utils import paths
+from cnnviz.utils.language import N_, _, current
 
 PAGE = Path(__file__).with_name("standalone.html")
 STAGE = FOLDER / "sliding_window" / "component.html"
 STYLES = FOLDER / "_js" / "shared.css", FOLDER / "sliding_window" / "component.css"
 CONFIG = paths.ROOT / ".streamlit" / "config.toml"
 COMMON = ("font", "baseRadius")
+HINT = N_(
+    "Space plays, the arrow keys step. Point at a cell, or tap it, to see what it reads or is read "
+    "by."
+)
 
 
 def standalone(slide: Slide, name: str) -> str:
@@ -38,8 +43,12 @@ def standalone(slide: Slide, name: str) -> str:
     """
     layer = slide.layer
     return Template(PAGE.read_text("utf-8")).substitute(
+        language=current(),
+        texts=_texts(),
         title=escape(formulas.title(layer)),
         answer=escape(formulas.sentence(layer)),
+        hint=escape(_(HINT)),
+        code=escape(_("In Keras and PyTorch")),
         theme=_theme(),
         style="".join(style.read_text("utf-8") for style in STYLES),
         stage=STAGE.read_text("utf-8"),
@@ -48,6 +57,12 @@ def standalone(slide: Slide, name: str) -> str:
         modules=json.dumps(import_map("sliding_window/index.js")),
         payload=base64.b64encode(payload(slide, name)).decode(),
     )
+
+
+def _texts() -> str:
+    """The translations of what the component says, as JSON inside a script."""
+    path = FOLDER / "_js" / "texts" / f"{current()}.json"
+    return path.read_text("utf-8").replace("<", "\\u003c") if path.is_file() else "{}"
 
 
 def _theme() -> str:
