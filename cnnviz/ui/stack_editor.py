@@ -21,14 +21,17 @@ from cnnviz.ui.components.layer_stack import (
     layer_stack,
 )
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.utils.language import _
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import Figure, compact, memory, sentence, times
 
+TOTAL_WEIGHTS = N_("Weights")
 RANDOM, TRAINED = "random", "trained"
-WEIGHTS = {RANDOM: "Random weights", TRAINED: "Trained weights"}
-TYPED_HELP = f"""Layers in order, separated by commas or line breaks: `{EXAMPLE}`. A convolution
-also takes `stride 2`, `dilation 2`, `groups 4`, `unbiased`; a pooling `3x3 stride 2`. Code of Keras
-and PyTorch is read, too: `Conv2D(32, 3)`, `nn.Sequential(...)`."""
+WEIGHTS = {RANDOM: N_("Random weights"), TRAINED: N_("Trained weights")}
+TYPED_HELP = N_(
+    "Layers in order, separated by commas or line breaks: `{example}`. A convolution also takes "
+    "`stride 2`, `dilation 2`, `groups 4`, `unbiased`; a pooling `3x3 stride 2`. Code of Keras and "
+    "PyTorch is read, too: `Conv2D(32, 3)`, `nn.Sequential(...)`."
+)
 
 Use = Callable[[list[Draft]], None]
 
@@ -60,7 +63,7 @@ def type_stack(state: StackState, use: Use) -> None:
         args=(state, use),
         height=180,
         width=420,
-        help=TYPED_HELP,
+        help=_(TYPED_HELP, example=EXAMPLE),
     )
     if state.typed_complaint:
         st.error(state.typed_complaint, width=420)
@@ -126,14 +129,14 @@ def show_editor(
         measured = measure(state.field, good, trained)
     except (InputError, EngineError) as error:
         state.field = measured = None
-        complaint = sentence(f"Measuring failed: {error}")
+        complaint = sentence(_("Measuring failed: {error}", error=error))
     kinds = [TRAINED, RANDOM] if trained else [RANDOM]
     layer_stack(
         Shown(
             drafts,
             asked,
             good,
-            {kind: WEIGHTS[kind] for kind in kinds},
+            {kind: _(WEIGHTS[kind]) for kind in kinds},
             stale,
             measured,
             complaint,
@@ -150,19 +153,34 @@ def totals(good: CostTable) -> list[Figure]:
     """Return what the whole stack costs."""
     rows, cols = good.receptive_fields[-1].fields
     return [
-        Figure("Parameters", compact(good.parameters), f"{good.parameters:,} weights and biases"),
-        Figure("Multiply-adds", compact(good.multiply_adds), f"{good.multiply_adds:,} per image"),
         Figure(
-            "Activations",
-            memory(good.activation_bytes),
-            f"{good.activation_bytes:,} bytes for every layer's output, float32, one image",
+            _("Parameters"),
+            compact(good.parameters),
+            _("{count:,} weights and biases", count=good.parameters),
         ),
-        Figure("Weights", memory(4 * good.parameters), f"{4 * good.parameters:,} bytes, float32"),
-        Figure("Layers", str(len(good.summaries)), "including those without parameters"),
         Figure(
-            "Receptive field",
+            _("Multiply-adds"),
+            compact(good.multiply_adds),
+            _("{count:,} per image", count=good.multiply_adds),
+        ),
+        Figure(
+            _("Activations"),
+            memory(good.activation_bytes),
+            _(
+                "{count:,} bytes for every layer's output, float32, one image",
+                count=good.activation_bytes,
+            ),
+        ),
+        Figure(
+            _(TOTAL_WEIGHTS),
+            memory(4 * good.parameters),
+            _("{count:,} bytes, float32", count=4 * good.parameters),
+        ),
+        Figure(_("Layers"), str(len(good.summaries)), _("including those without parameters")),
+        Figure(
+            _("Receptive field"),
             times((rows.size, cols.size)),
-            "of a unit of the last layer, on an unbounded input",
+            _("of a unit of the last layer, on an unbounded input"),
         ),
     ]
 

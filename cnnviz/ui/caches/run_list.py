@@ -16,6 +16,7 @@ from cnnviz.training.state import ACTIVE
 from cnnviz.ui.caches.file_times import stamp
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import current
 
 OUTLOOK_SECONDS = 1.5
 MOST_LEARNED = 200  # of the newest runs, from which the next ones' duration is learned
@@ -26,12 +27,12 @@ def run_label(run: RunFolder) -> str:
     """One line on a run for a menu; read anew only where its status or its notes are others."""
     with suppress(InputError):
         noted = stamp(run.path / notes.FILE)
-        return _run_label(run.id, run.state().status, noted, date.today())
+        return _run_label(run.id, run.state().status, noted, date.today(), current())
     return text.run_label(run)
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
-def _run_label(run_id: str, status: str, noted: int, today: date) -> str:
+def _run_label(run_id: str, status: str, noted: int, today: date, language: str) -> str:
     return text.run_label(folder.find(run_id))
 
 

@@ -18,7 +18,8 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
-NONE = PRESETS["none"]
+NO_PRESET = N_("none")
+NONE = PRESETS[NO_PRESET]
 OWN = N_("own changes")
 AUGMENTATION_HELP = N_(
     "Random changes to each training image that keep its class. **nudge**: a little rotation, "
@@ -54,7 +55,7 @@ def preset_menu(state: TrainerState) -> Augmentation:
     st.selectbox(
         _("Augmentation"),
         [*PRESETS, *([] if chosen.preset else [OWN])],
-        format_func=_,
+        format_func=preset_name,
         key=key,
         on_change=take_preset,
         args=(state, key),
@@ -68,6 +69,11 @@ def preset_menu(state: TrainerState) -> Augmentation:
         args=(state,),
     )
     return chosen
+
+
+def preset_name(name: str) -> str:
+    """What a preset is called: by its name, as in settings and code, where it has one."""
+    return _(name) if name in (NO_PRESET, OWN) else name
 
 
 def show_sliders(state: TrainerState) -> None:

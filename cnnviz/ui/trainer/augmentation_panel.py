@@ -15,7 +15,12 @@ from cnnviz.ui.address import BOUND
 from cnnviz.ui.latest_request import LatestRequest
 from cnnviz.ui.linked import linked_select
 from cnnviz.ui.trainer import variants
-from cnnviz.ui.trainer.augmentation_menu import chosen_augmentation, take_change, take_preset
+from cnnviz.ui.trainer.augmentation_menu import (
+    chosen_augmentation,
+    preset_name,
+    take_change,
+    take_preset,
+)
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.variants import Variants, VariantsRequest
 from cnnviz.utils.language import N_, _
@@ -67,7 +72,12 @@ def show_presets(state: TrainerState, chosen: Augmentation) -> None:
     key = f"{state.PRESETS}{state.preset_round}"
     state.follow(key, chosen.preset)
     st.segmented_control(
-        _("Preset"), PRESETS, format_func=_, key=key, on_change=take_preset, args=(state, key)
+        _("Preset"),
+        PRESETS,
+        format_func=preset_name,
+        key=key,
+        on_change=take_preset,
+        args=(state, key),
     )
 
 

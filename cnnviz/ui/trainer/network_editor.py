@@ -12,7 +12,7 @@ from cnnviz.networks.own import TakenError
 from cnnviz.networks.text import Draft
 from cnnviz.ui import address
 from cnnviz.ui.html import figures_row
-from cnnviz.ui.stack_editor import show_editor, totals, type_stack
+from cnnviz.ui.stack_editor import TOTAL_WEIGHTS, show_editor, totals, type_stack
 from cnnviz.ui.trainer.network_menu import network_link, valid_layers
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import InputError
@@ -47,7 +47,7 @@ def show_network_editor(state: TrainerState, table: CostTable, classes: int) -> 
     else:
         state.last_walk = table
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(figures_row([each for each in totals(good) if each.name != "Weights"]))
+        st.html(figures_row([each for each in totals(good) if each.name != _(TOTAL_WEIGHTS)]))
         with st.container(horizontal=True, width="content", gap="small"):
             with st.popover(_("As text"), icon=":material/edit_note:"):
                 type_stack(state, partial(use, state))

@@ -218,7 +218,7 @@ function makeChart(root, metric) {
     "figcaption",
     "",
     element("span", "when"),
-    element("b", "", TITLES[metric]),
+    element("b", "", _(TITLES[metric])),
     values,
   );
   return fillFigure(find(root, `[data-chart=${metric}]`), caption);
