@@ -25,6 +25,7 @@ from distributed.system import MEMORY_LIMIT
 
 from cnnviz.classroom import belongings, limits, teachers
 from cnnviz.engine import devices
+from cnnviz.engine.patience import Patience
 from cnnviz.training import leaving, tickets
 from cnnviz.training.folder import NEVER_STARTED, RunFolder
 from cnnviz.training.progress import BUILDING, STARTING, STOPPED_BEFORE
@@ -39,8 +40,8 @@ NICENESS = 10  # above the inference worker's: requests of visitors come first
 WARM_BYTES = 700e6  # of the process that a slot forks its trainings from
 POLL_SECONDS, LOOK_SECONDS = 0.1, 1.0
 FORK_SECONDS, FRESH_SECONDS = 20, 120  # until a child has run its first operation
-# To obey a stop request, besides three steps: a step is never interrupted. On a busy machine the
-# first images of an epoch may take seconds; a child that is killed leaves no model.
+# Of CPU time, to obey a stop request, besides three steps: a step is never interrupted. The first
+# images of an epoch may take seconds; a child that is killed leaves no model.
 ANSWER_SECONDS = 15
 
 # To save where it is, once the host is about to end: a container has ten seconds for all.
@@ -270,7 +271,7 @@ class TimeLimit:
 
 def _wait_for(child: BaseProcess, run: RunFolder, clock: TimeLimit) -> str:
     """Wait until the child has ended; return the reason, for where it wrote none itself."""
-    asked_at = None
+    patience: Patience | None = None
     left_at = math.inf
     while not wait([child.sentinel], POLL_SECONDS):
         if not run.is_run:
@@ -286,18 +287,18 @@ def _wait_for(child: BaseProcess, run: RunFolder, clock: TimeLimit) -> str:
             return LEFT
         if not run.stop_requested:
             continue
-        asked_at = asked_at or time.monotonic()
+        patience = patience or Patience(child.pid or 0)
         state = run.written_state()
         if state.progress.doing == BUILDING:  # cannot be interrupted, and nothing is lost
             child.kill()
             child.join()
             return STOPPED_BEFORE
-        patience = ANSWER_SECONDS + 3 * state.progress.step_seconds
-        if state.status != "stopping" and time.monotonic() - asked_at > patience:
+        seconds = ANSWER_SECONDS + 3 * state.progress.step_seconds
+        if state.status != "stopping" and patience.is_over(seconds):
             child.kill()
             child.join()
             return told(
-                "it did not answer within {seconds:.0f} seconds and was ended", seconds=patience
+                "it did not answer within {seconds:.0f} seconds and was ended", seconds=seconds
             )
     child.join()
     return exit_reason(child.exitcode)

@@ -49,7 +49,7 @@ def show_actions(
         now.status in ("paused", "stopped", "failed")
         or (now.status == "running" and run.pause_requested)
     )
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key=state.ACTS):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=state.ACTS):
         if resumes and not now.active:  # while it trains, the curves have a handle and a field
             show_rate(state, run, config, history)
         if resumes:
