@@ -35,6 +35,12 @@ class Group:
     title: str
     runs: tuple[RunSummary, ...]
 
+    def name_of(self, run: RunSummary) -> str:
+        """Return what one of its runs is called: of several, the end of its id tells it apart."""
+        if len(self.runs) == 1:
+            return self.title
+        return f"{self.title.removesuffix(f', {self.runs[0].code}')}, {run.code}"
+
     @property
     def config(self) -> RunConfig:
         """The settings, with the seed of the first run."""
@@ -51,9 +57,20 @@ class Group:
         return tuple((run, run.evaluation) for run in self.runs if run.evaluation)
 
     @property
+    def by_seed(self) -> tuple[tuple[RunSummary, Evaluation], ...]:
+        """The first finished run of each seed: another one of that seed is an exact repetition.
+
+        With it the spread of two seeds would seem to be none.
+        """
+        first: dict[tuple[int, str], tuple[RunSummary, Evaluation]] = {}
+        for run, evaluation in self.finished:
+            first.setdefault((run.config.seed, run.config.fingerprint), (run, evaluation))
+        return tuple(first.values())
+
+    @property
     def accuracies(self) -> tuple[float, ...]:
-        """Accuracies on the test images, one per finished run."""
-        return tuple(evaluation.accuracy for _, evaluation in self.finished)
+        """Accuracies on the test images, one per seed."""
+        return tuple(evaluation.accuracy for _, evaluation in self.by_seed)
 
     @property
     def accuracy(self) -> float | None:
@@ -65,7 +82,7 @@ class Group:
         """The range of several runs' accuracies; the 95 % interval of a single one's."""
         if len(self.accuracies) > 1:
             return min(self.accuracies), max(self.accuracies)
-        ((_, only),) = self.finished
+        ((_, only),) = self.by_seed
         return interval_95(only.accuracy, only.n)
 
     def mean(self, name: str) -> float | None:

@@ -50,6 +50,28 @@ def test_runs_that_differ_in_the_seed_only_are_one_group():
     assert only.seeds == (0, 1, 2)
 
 
+def test_exact_repetitions_are_no_spread_of_seeds():
+    one, two, other = (
+        summary(evaluation(right), seed=seed, fingerprint=str(seed))
+        for right, seed in ((90, 0), (90, 0), (80, 1))
+    )
+    (repeated,) = group([one, two])
+    assert repeated.accuracies == (0.9,)
+    interval = binomtest(90, 100).proportion_ci(method="wilson")
+    assert repeated.bounds == pytest.approx((interval.low, interval.high))
+    (of_two_seeds,) = group([one, two, other])
+    assert of_two_seeds.accuracies == (0.9, 0.8)
+    assert of_two_seeds.accuracy == pytest.approx(0.85)
+
+
+def test_the_runs_of_a_group_are_named_once():
+    one, two, other = summary(seed=0), summary(seed=1), summary(epochs=9)
+    first, second = group([one, two, other])
+    assert first.title == f"mlp, {one.code}"
+    assert [first.name_of(run) for run in first.runs] == [f"mlp, {one.code}", f"mlp, {two.code}"]
+    assert second.name_of(other) == f"mlp, {other.code}"
+
+
 @pytest.mark.parametrize("setting", OTHERS)
 def test_any_other_setting_makes_another_group_and_a_column(setting):
     groups = group([summary(), summary(**{setting: OTHERS[setting]}), summary(seed=5)])

@@ -32,11 +32,7 @@ DIFFERENCE_HELP = N_(
 
 def show_pair(state: TrainerState, groups: Sequence[Group]) -> None:
     """Let two finished runs be chosen; show how their answers differ."""
-    names = {
-        run.id: f"{group.title}, {run.code}" if len(group.runs) > 1 else group.title
-        for group in groups
-        for run, _evaluation in group.finished
-    }
+    names = {run.id: group.name_of(run) for group in groups for run, _evaluation in group.finished}
     runs = {run.id: run for group in groups for run, _evaluation in group.finished}
     st.subheader(_("Two runs, image by image"), anchor=False)
     defaults = default_pair(groups)
