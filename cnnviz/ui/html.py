@@ -112,3 +112,24 @@ def _cell(tag: str, column: int, text: str) -> str:
     align = NUMBERS if column else "text-align:left"
     align += ";white-space:nowrap" if column and tag == "td" else ""
     return f'<{tag} style="padding:0.3rem 0.25rem;{weight}{align}">{escape(text)}</{tag}>'
+
+
+def scrollable(content: str, name: str) -> str:
+    """Lay HTML in a region that scrolls sideways where it is too wide, by the keyboard, too.
+
+    Parameters
+    ----------
+    content : str
+        HTML.
+    name : str
+        What is in it, for those who hear the page.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return (
+        f'<div style="overflow-x:auto" tabindex="0" role="region" aria-label="{escape(name)}">'
+        f"{content}</div>"
+    )

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e import axe
 from tests.e2e.conftest import choose, expect_no_overflow, settle
 from tests.e2e.test_trainer import LONG, set_number, train
 
@@ -12,9 +13,10 @@ SHOWN = re.compile(r"Accuracy on 270 test images")
 
 
 @pytest.fixture
-def two_runs(open_page) -> Page:
+def two_runs(page: Page, open_page) -> Page:
     """Two short runs that differ in their network, just trained; the second one is on show."""
-    page = open_page("trainer?t_network=mlp")
+    axe.load(page)
+    open_page("trainer?t_network=mlp")
     set_number(page, "Epochs", 2)
     train(page)
     expect(page.get_by_text(SHOWN)).to_be_visible(timeout=LONG)
@@ -27,6 +29,7 @@ def two_runs(open_page) -> Page:
 
 def test_two_runs_are_compared_renamed_and_deleted(two_runs, elsewhere, screenshot):
     page = two_runs
+    assert "\n".join(map(str, axe.violations(page))) == ""
     page.get_by_role("button", name="Compare runs").click()
     boxes = page.get_by_role("checkbox", name=re.compile("compare run"))
     expect(boxes.nth(1)).to_be_visible()
@@ -35,6 +38,8 @@ def test_two_runs_are_compared_renamed_and_deleted(two_runs, elsewhere, screensh
     boxes.nth(1).check()
     page.wait_for_url(re.compile("t_runs=.*(,|%2C)"))
     settle(page)
+
+    assert "\n".join(map(str, axe.violations(page))) == ""
 
     # Curves over every axis, and the figures.
     lines = page.locator(".curves polyline.line")

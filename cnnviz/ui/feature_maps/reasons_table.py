@@ -11,7 +11,7 @@ from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches, polling
 from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.html import LINE, NUMBERS
+from cnnviz.ui.html import LINE, NUMBERS, scrollable
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _, _n, current, put_in
 from cnnviz.utils.text import plural, rough_duration, sentence
@@ -126,12 +126,13 @@ def table_html(table: ScoreTable) -> str:
             f'<tr style="{border}"><td style="{cell};white-space:nowrap">{_(ROWS[row])}</td>'
             f'{numbers}<td style="{cell};opacity:0.72;min-width:16rem">{escape(limit)}</td></tr>'
         )
-    return (
-        '<div style="overflow-x:auto"><table style="border-collapse:collapse;font-size:0.88rem">'
+    written = (
+        '<table style="border-collapse:collapse;font-size:0.88rem">'
         f'<tr style="text-align:left"><th style="{cell};font-weight:500">{_("Method")}</th>{head}'
         f'<th style="{cell};font-weight:500">{_("What it cannot do")}</th></tr>{"".join(lines)}'
-        "</table></div>"
+        "</table>"
     )
+    return scrollable(written, _("Scores of the methods"))
 
 
 def _best(measure: str, estimates: dict[str, dict[str, Estimate]]) -> str:

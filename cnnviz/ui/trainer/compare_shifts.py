@@ -11,7 +11,7 @@ from cnnviz.training.groups import Group
 from cnnviz.training.verdicts import outcome
 from cnnviz.ui import caches
 from cnnviz.ui.address import BOUND
-from cnnviz.ui.html import table
+from cnnviz.ui.html import scrollable, table
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.language import N_, _
@@ -44,7 +44,7 @@ def show_shifts(groups: Sequence[Group]) -> None:
         for i, group in enumerate(groups)
     ]
     heads = (_("Shift"), *(f"{shift} px" for shift in shifts))
-    st.html(f'<div style="overflow-x:auto">{table(heads, rows)}</div>')
+    st.html(scrollable(table(heads, rows), _("Accuracy on shifted images")))
 
 
 def measure(groups: Sequence[Group]) -> tuple[tuple[int, ...], list[list[Group]]]:

@@ -8,7 +8,7 @@ import streamlit as st
 from cnnviz.training.groups import Group, differing
 from cnnviz.training.verdicts import OTHER_DATA, difference, outcome
 from cnnviz.ui import caches
-from cnnviz.ui.html import LINE, NUMBERS
+from cnnviz.ui.html import LINE, NUMBERS, scrollable
 from cnnviz.ui.trainer.scatter import COLOURS as OKABE_ITO
 from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import compact, duration, exact, fixed, percent, plural, rough_duration
@@ -73,10 +73,11 @@ def comparison_table(groups: Sequence[Group]) -> str:
         + "</tr>"
         for i, group in enumerate(groups)
     )
-    return (
-        '<div style="overflow-x:auto"><table style="width:100%;border-collapse:collapse;'
-        f'font-size:0.875rem"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    table = (
+        '<table style="width:100%;border-collapse:collapse;font-size:0.875rem">'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
+    return scrollable(table, _("Runs compared"))
 
 
 def _name(group: Group, colour: str) -> str:

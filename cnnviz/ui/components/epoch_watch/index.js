@@ -147,7 +147,8 @@ function drawProbes(view, { classes, truths }, frame) {
     const top = topClass(probabilities, i, classes.length);
     const right = top.index === truths[i];
     tile.classList.toggle("wrong", !right);
-    find(tile, ".said").textContent = `${classes[top.index]} ${percent(top.probability)}`;
+    const said = `${classes[top.index]} ${percent(top.probability)}`;
+    find(tile, ".said").textContent = said;
     find(tile, "i").style.width = `${100 * top.probability}%`;
     const truth = probabilities[i * classes.length + truths[i]];
     const words = {
@@ -159,7 +160,7 @@ function drawProbes(view, { classes, truths }, frame) {
     tile.title = right
       ? _("{name}: predicted {answer} with {share}", words)
       : _("{name}: predicted {answer} with {share}; its own class {truth}", words);
-    tile.setAttribute("aria-label", tile.title);
+    tile.setAttribute("aria-label", `${said}. ${tile.title}`); // what is seen comes first
   });
 }
 

@@ -133,7 +133,7 @@ function buildName(view, row) {
     return element("td", "name", buildForm(row, view.report, end));
   }
   const open = labelledButton(
-    _("open run {run}", { run: row.code }),
+    _("open {name}, run {run}", { name: row.title, run: row.code }),
     () => view.report({ act: "open", run: row.id }),
     row.title,
   );
