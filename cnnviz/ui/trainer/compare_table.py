@@ -146,7 +146,9 @@ def _against(group: Group, reference: Group, comparisons: int) -> str:
     if found is None:
         return _cell("td", True, NONE)
     if found.reason == OTHER_DATA:
-        return _cell("td", True, NONE, _("A difference on other data would say nothing"))
+        return _cell(
+            "td", True, NONE, _("A difference of accuracies on different data would say nothing")
+        )
     if found.claimed:
         return _cell("td", True, found.text, found.reason)
     none = _("no difference")
