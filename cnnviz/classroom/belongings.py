@@ -158,7 +158,9 @@ def require_own(folder: Path, what: str) -> None:
         If it is another visitor's, or everybody's.
     """
     if not is_own(folder):
-        raise InputError(f"{what} can be changed only by whoever made it, or by the teacher")
+        raise InputError(
+            "{what} can be changed only by whoever made it, or by the teacher", what=what
+        )
 
 
 def share(folder: Path) -> str:
@@ -252,7 +254,9 @@ def _changing(folder: Path) -> Iterator[None]:
         with exclusive(folder / LOCK):
             yield
     except OSError as error:
-        raise InputError(f"{folder.name} cannot be shared: {reason(error)}") from None
+        raise InputError(
+            "{name} cannot be shared: {reason}", name=folder.name, reason=reason(error)
+        ) from None
 
 
 def _write(folder: Path, kept: Belonging) -> None:

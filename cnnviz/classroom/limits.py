@@ -85,8 +85,10 @@ class Limit:
         number = float(text) if text.strip().isdecimal() else -1.0
         if not self.least <= number <= 1e12:
             raise InputError(
-                f"{self.name} must be a whole number, at least {self.least}, or none, "
-                f"got {text!r:.40}"
+                "{name} must be a whole number, at least {least}, or none, got {text!r:.40}",
+                name=self.name,
+                least=self.least,
+                text=text,
             )
         return number
 

@@ -37,8 +37,10 @@ def hashed(password: str) -> str:
     """
     if not LEAST_CHARACTERS <= len(password) <= MOST_CHARACTERS:
         raise InputError(
-            f"a teacher's password must have {LEAST_CHARACTERS} to {MOST_CHARACTERS:,} characters, "
-            f"got {len(password):,}"
+            "a teacher's password must have {least} to {most:,} characters, got {count:,}",
+            least=LEAST_CHARACTERS,
+            most=MOST_CHARACTERS,
+            count=len(password),
         )
     salt = secrets.token_bytes(SALT_BYTES)
     made = _scrypt(password, salt, COST, BLOCK, PARALLEL)

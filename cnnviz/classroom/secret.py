@@ -37,7 +37,10 @@ def key() -> bytes:
     given = os.environ.get(VARIABLE, "")
     if given and len(given) < LEAST_CHARACTERS:
         raise InputError(
-            f"{VARIABLE} must have at least {LEAST_CHARACTERS} random characters, got {len(given)}"
+            "{variable} must have at least {least} random characters, got {count}",
+            variable=VARIABLE,
+            least=LEAST_CHARACTERS,
+            count=len(given),
         )
     return _derived(given or _kept(paths.home()))
 

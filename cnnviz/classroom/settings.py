@@ -88,7 +88,7 @@ def change(closed: bool | None = None, limits: Mapping[str, float | None] | None
             with replacing(file) as part:
                 part.write_text(json.dumps(content, indent=1), "utf-8")
     except OSError as error:
-        raise InputError(f"the settings cannot be kept: {reason(error)}") from None
+        raise InputError("the settings cannot be kept: {reason}", reason=reason(error)) from None
 
 
 def folder() -> Path:

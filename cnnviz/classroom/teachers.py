@@ -29,7 +29,9 @@ def sign_in(visitor_id: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
     except OSError as error:
-        raise InputError(f"the server cannot keep who the teacher is: {reason(error)}") from None
+        raise InputError(
+            "the server cannot keep who the teacher is: {reason}", reason=reason(error)
+        ) from None
 
 
 def sign_out(visitor_id: str) -> None:

@@ -11,6 +11,7 @@ from cnnviz.data.memory_limit import SIZES, TooLargeError
 from cnnviz.data.unusable import UnusableFile, UnusableFilesError
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 
 __all__ = [
     "SIZES",
@@ -112,7 +113,12 @@ def load(
         If it can be mended by a smaller ``size``.
     """
     if size is not None and size not in SIZES:
-        raise InputError(f"image size must be {SIZES[0]} to {SIZES[-1]} pixels, got {size}")
+        raise InputError(
+            "image size must be {least} to {most} pixels, got {size}",
+            least=SIZES[0],
+            most=SIZES[-1],
+            size=size,
+        )
     report = progress or silent
     dataset = _load(name_or_path, seed, size, report, skip_unusable)
     report(1.0, f"loaded {dataset.title}")
@@ -183,8 +189,10 @@ def _existing(path: str) -> Path:
     if not known:
         # Of an upload that is gone, the server's folder is no visitor's business.
         shown = Path(path).name if path.startswith(str(paths.home())) else path
-        rule = f"a data set must be {', '.join(NAMES)}, or the path of a folder or zip"
-        raise InputError(f"{rule}, got {shown!r}")
+        rule = _(
+            "a data set must be {names}, or the path of a folder or zip", names=", ".join(NAMES)
+        )
+        raise InputError("{rule}, got {shown!r}", rule=rule, shown=shown)
     return Path(path)
 
 

@@ -20,6 +20,7 @@ from cnnviz.data.declared_splits import check_classes, in_three
 from cnnviz.data.files import MAX_IMAGES, MAX_OTHER, Files
 from cnnviz.utils import safe_npy
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 from cnnviz.utils.text import plural, times
 
 NEU_ORDER = "labels 0 to 5 are taken as the classes in NEU's order, crazing to scratches"
@@ -141,12 +142,12 @@ def _read(source: Files, name: str) -> np.ndarray:
                     content = inner.read(_single(inner.others))
         return safe_npy.read_array(content, MAX_OTHER)
     except InputError as error:
-        raise InputError(f"{name}: {error}") from None
+        raise InputError("{name}: {error}", name=name, error=error) from None
 
 
 def _single(names: tuple[str, ...]) -> str:
     if len(names) != 1:
-        raise InputError(f"it must hold one array, got {plural(len(names), 'array')}")
+        raise InputError("it must hold one array, got {arrays}", arrays=plural(len(names), "array"))
     return names[0]
 
 
@@ -161,10 +162,15 @@ def _images(name: str, array: np.ndarray, transposed: bool) -> np.ndarray:
         side = round(shape[1] ** 0.5)
         array = array.reshape(-1, side, side, 1)
     if array.ndim != 4 or array.shape[3] not in (1, 3) or not 0 < max(array.shape[1:3]) <= 1024:
-        rule = "images must be an array (N, height, width), with 1 or 3 channels or without"
-        raise InputError(f"{rule}, got {times(shape)} in {name}")
+        rule = _("images must be an array (N, height, width), with 1 or 3 channels or without")
+        raise InputError("{rule}, got {size} in {name}", rule=rule, size=times(shape), name=name)
     if len(array) > MAX_IMAGES:
-        raise InputError(f"a data set may hold {MAX_IMAGES:,} images, got {len(array):,} in {name}")
+        raise InputError(
+            "a data set may hold {most:,} images, got {count:,} in {name}",
+            most=MAX_IMAGES,
+            count=len(array),
+            name=name,
+        )
     return array.swapaxes(1, 2) if transposed else array  # EMNIST stores its letters so
 
 
@@ -176,11 +182,15 @@ def _labels(name: str, array: np.ndarray, count: int) -> np.ndarray:
     elif array.ndim == 2 and _is_one_hot(array):
         array = array.argmax(axis=1)
     if array.ndim != 1 or len(array) != count:
-        rule = f"labels must be {count:,} whole numbers, or one-hot ({count:,} × classes)"
-        raise InputError(f"{rule}, got {times(shape)} in {name}")
+        rule = _(
+            "labels must be {count:,} whole numbers, or one-hot ({count:,} × classes)", count=count
+        )
+        raise InputError("{rule}, got {size} in {name}", rule=rule, size=times(shape), name=name)
     if array.dtype.kind == "f" and not (np.isfinite(array) & (array == np.round(array))).all():
         raise InputError(
-            f"labels must be whole numbers, got {array[array != np.round(array)][0]} in {name}"
+            "labels must be whole numbers, got {value} in {name}",
+            value=array[array != np.round(array)][0],
+            name=name,
         )
     return array.astype(np.int64)
 
@@ -206,7 +216,9 @@ def _scale(arrays: Mapping[str, np.ndarray]) -> float:
     for name, array in arrays.items():
         low, high = float(array.min()), float(array.max())
         if not (np.isfinite(low) and np.isfinite(high)):
-            raise InputError(f"pixels must be finite numbers, got NaN or infinity in {name}")
+            raise InputError(
+                "pixels must be finite numbers, got NaN or infinity in {name}", name=name
+            )
         if low < lowest or high > highest:
             where = name
         lowest, highest = min(lowest, low), max(highest, high)
@@ -217,8 +229,14 @@ def _scale(arrays: Mapping[str, np.ndarray]) -> float:
         return 1.0
     if lowest >= 0 and kinds == {np.dtype(np.uint16)}:
         return 255 / 65535
-    rule = "pixels must lie in 0 to 255, or in 0 to 1"
-    raise InputError(f"{rule}, got {lowest:g} to {highest:g} in {where}")
+    rule = _("pixels must lie in 0 to 255, or in 0 to 1")
+    raise InputError(
+        "{rule}, got {lowest:g} to {highest:g} in {where}",
+        rule=rule,
+        lowest=lowest,
+        highest=highest,
+        where=where,
+    )
 
 
 def _as_uint8(images: np.ndarray, scale: float) -> np.ndarray:
@@ -235,5 +253,5 @@ def _of_one_shape(parts: list[Split]) -> Split:
     shapes = {part.images.shape[1:] for part in parts}
     if len(shapes) > 1:
         sizes = ", ".join(times(shape) for shape in sorted(shapes))
-        raise InputError(f"the images of all splits must have one shape, got {sizes}")
+        raise InputError("the images of all splits must have one shape, got {sizes}", sizes=sizes)
     return Split.concatenate(parts)

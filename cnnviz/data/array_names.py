@@ -72,7 +72,12 @@ def pair(arrays: Sequence[str], title: str) -> ArraySet | None:
         for split, (images, labels) in parts.items():
             missing, found = ("labels", images) if images else ("images", labels)
             of = f" of its {split} images" if split and missing == "labels" else ""
-            raise InputError(f"{found} needs a file with the {missing}{of} beside it, got none")
+            raise InputError(
+                "{found} needs a file with the {missing}{of} beside it, got none",
+                found=found,
+                missing=missing,
+                of=of,
+            )
     return None
 
 
@@ -113,6 +118,8 @@ def require_one(found: list[str], title: str) -> None:
     """Refuse several data sets in one place."""
     if len(found) > 1:
         raise InputError(
-            f"a folder may hold one data set stored as arrays, got {', '.join(found)} in {title}: "
-            "keep one of them there"
+            "a folder may hold one data set stored as arrays, got {names} in {title}:"
+            " keep one of them there",
+            names=", ".join(found),
+            title=title,
         )

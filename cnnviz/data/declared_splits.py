@@ -8,6 +8,7 @@ import numpy as np
 from cnnviz.data.dataset import Split
 from cnnviz.data.splitting import hold_out, three_way
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 from cnnviz.utils.text import percent
 
 MAX_CLASSES = 100
@@ -31,21 +32,33 @@ def check_classes(classes: Sequence[str], places: Sequence[tuple[str, int]]) -> 
         If there are fewer than 2 or more than 100 classes, or a class has too few images.
     """
     if len(classes) < 2:
-        raise InputError(f"a data set needs at least 2 classes, got {_or_none(classes)}")
+        raise InputError(
+            "a data set needs at least 2 classes, got {names}", names=_or_none(classes)
+        )
     if len(classes) > MAX_CLASSES:
-        rule = f"a data set may have at most {MAX_CLASSES} classes"
-        raise InputError(f"{rule}, got {len(classes)}")
+        rule = _("a data set may have at most {max_classes} classes", max_classes=MAX_CLASSES)
+        raise InputError("{rule}, got {count}", rule=rule, count=len(classes))
     everywhere = Counter(label for _, label in places)
     for_training = Counter(label for split, label in places if split == "train")
     splits = {split for split, _ in places if split}
     fewest = 1 if len(splits) == 3 else 2
     for label, name in enumerate(classes):
         if everywhere[label] < MIN_IMAGES:
-            rule = f"a class needs at least {MIN_IMAGES} images"
-            raise InputError(f"{rule}, got {everywhere[label]}: {name}")
+            rule = _("a class needs at least {min_images} images", min_images=MIN_IMAGES)
+            raise InputError(
+                "{rule}, got {count}: {name}",
+                rule=rule,
+                count=everywhere[label],
+                name=name,
+            )
         if "train" in splits and len(splits) > 1 and for_training[label] < fewest:
-            rule = f"a class needs at least {fewest} images in the train folder"
-            raise InputError(f"{rule}, got {for_training[label]}: {name}")
+            rule = _("a class needs at least {fewest} images in the train folder", fewest=fewest)
+            raise InputError(
+                "{rule}, got {count}: {name}",
+                rule=rule,
+                count=for_training[label],
+                name=name,
+            )
 
 
 def in_three(whole: Split, declared: Sequence[str], seed: int) -> tuple[Split, Split, Split, str]:

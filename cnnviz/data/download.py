@@ -27,7 +27,13 @@ def fetch(url: str, target: Path, sha256: str, size: int, progress: Progress) ->
         with part.open("wb") as out:
             digest = _copy(url, out, size, progress)
         if digest != sha256:
-            raise InputError(f"{target.name} must have SHA-256 {sha256}, got {digest} from {url}")
+            raise InputError(
+                "{name} must have SHA-256 {sha256}, got {digest} from {url}",
+                name=target.name,
+                sha256=sha256,
+                digest=digest,
+                url=url,
+            )
 
 
 def _copy(url: str, out: BinaryIO, size: int, progress: Progress) -> str:
@@ -38,14 +44,21 @@ def _copy(url: str, out: BinaryIO, size: int, progress: Progress) -> str:
             while chunk := answer.read(CHUNK):
                 done += len(chunk)
                 if done > size:
-                    raise InputError(f"{url} must send {size:,} bytes, got more")
+                    raise InputError("{url} must send {size:,} bytes, got more", url=url, size=size)
                 digest.update(chunk)
                 out.write(chunk)
                 progress(done / size, f"downloading, {done / 1e6:.1f} of {size / 1e6:.1f} MB")
     except (OSError, http.client.HTTPException) as error:
         raise InputError(
-            f"{url} could not be reached: {getattr(error, 'reason', error)}"
+            "{url} could not be reached: {reason}",
+            url=url,
+            reason=getattr(error, "reason", error),
         ) from error
     if done < size:
-        raise InputError(f"{url} must send {size:,} bytes, got {done:,}: the connection broke off")
+        raise InputError(
+            "{url} must send {size:,} bytes, got {done:,}: the connection broke off",
+            url=url,
+            size=size,
+            done=done,
+        )
     return digest.hexdigest()

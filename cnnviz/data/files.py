@@ -17,6 +17,7 @@ from cnnviz.data import zip_names
 from cnnviz.images import EXTENSIONS, MAX_BYTES, OTHER_EXTENSIONS
 from cnnviz.utils import safe_zip, zip_rules
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 
 RULE = "a data set must be a folder or a zip of images"
 MAX_IMAGES = 100_000
@@ -71,12 +72,14 @@ def opened(path: Path) -> Iterator[Files]:
         yield _in_folder(path)
         return
     if path.exists() and not path.is_file():  # a device may have no end
-        raise InputError(f"{RULE}, got {path.name}: it is a device or a pipe")
+        raise InputError("{rule}, got {name}: it is a device or a pipe", rule=RULE, name=path.name)
     with ExitStack() as stack:
         try:
             archive = stack.enter_context(safe_zip.opened(path, MAX_LISTING))
         except InputError as error:
-            raise InputError(f"{RULE}, got {path.name}: {error}") from error
+            raise InputError(
+                "{rule}, got {name}: {error}", rule=RULE, name=path.name, error=error
+            ) from error
         yield _in_zip(archive, path.name)
 
 
@@ -98,7 +101,12 @@ def require_images(source: Files, title: str) -> None:
     unread = source.unread_pictures
     kinds = ", ".join(sorted({f".{_suffix(name)}" for name in unread}))
     found = f"only {kinds} files, such as {unread[0]}" if unread else "none"
-    raise InputError(f"a data set must hold images ({suffixes}), got {found} in {title}")
+    raise InputError(
+        "a data set must hold images ({suffixes}), got {found} in {title}",
+        suffixes=suffixes,
+        found=found,
+        title=title,
+    )
 
 
 def _suffix(name: str) -> str:
@@ -116,7 +124,9 @@ def _in_folder(root: Path) -> Files:
             with found[name].open("rb") as file:
                 return _bounded(name, file.read(_limit(name) + 1))
         except OSError as error:
-            raise InputError(f"{name} cannot be read: {error.strerror}") from error
+            raise InputError(
+                "{name} cannot be read: {reason}", name=name, reason=error.strerror
+            ) from error
 
     return Files(tuple(images), tuple(name for name in found if name not in images), read)
 
@@ -133,7 +143,9 @@ def _walk(root: Path) -> Iterator[Path]:
         seen += 1 + len(names)
         if seen > MAX_FILES:
             raise InputError(
-                f"a data set's folder may hold {MAX_FILES:,} files, got more in {root.name}"
+                "a data set's folder may hold {most:,} files, got more in {name}",
+                most=MAX_FILES,
+                name=root.name,
             )
         paths = (Path(folder, name) for name in names)
         yield from (
@@ -151,11 +163,13 @@ def _in_zip(archive: zipfile.ZipFile, title: str) -> Files:
     try:
         zip_rules.check(archive)
     except InputError as error:
-        raise InputError(f"{title}: {error}") from None
+        raise InputError("{title}: {error}", title=title, error=error) from None
     members = {_inner_name(info.filename): info for info in archive.infolist()}
     chosen = {name: info for name, info in members.items() if name and not is_hidden(name)}
     if any(info.flag_bits & 1 for info in chosen.values()):
-        raise InputError(f"a zip must not ask for a password, got {title}, which is encrypted")
+        raise InputError(
+            "a zip must not ask for a password, got {title}, which is encrypted", title=title
+        )
     images = {name: info.file_size for name, info in chosen.items() if is_image(name)}
     _check_sizes(images)
 
@@ -177,14 +191,24 @@ def _limit(name: str) -> int:
 
 def _bounded(name: str, content: bytes) -> bytes:
     if len(content) > _limit(name):
-        raise InputError(f"{name} may have at most {_limit(name) / 1e6:,.0f} MB, got more")
+        raise InputError(
+            "{name} may have at most {most:,.0f} MB, got more",
+            name=name,
+            most=_limit(name) / 1e6,
+        )
     return content
 
 
 def _check_sizes(sizes: dict[str, int]) -> None:
     """Refuse too many images, or too many bytes, before any is read."""
     if len(sizes) > MAX_IMAGES:
-        raise InputError(f"a data set may hold {MAX_IMAGES:,} images, got {len(sizes):,}")
+        raise InputError(
+            "a data set may hold {most:,} images, got {count:,}",
+            most=MAX_IMAGES,
+            count=len(sizes),
+        )
     if sum(sizes.values()) > MAX_TOTAL:
-        rule = f"a data set may have at most {MAX_TOTAL / 2**30:.0f} GB unpacked"
-        raise InputError(f"{rule}, got {sum(sizes.values()) / 2**30:.1f} GB")
+        rule = _(
+            "a data set may have at most {max_total:.0f} GB unpacked", max_total=MAX_TOTAL / 2**30
+        )
+        raise InputError("{rule}, got {size:.1f} GB", rule=rule, size=sum(sizes.values()) / 2**30)

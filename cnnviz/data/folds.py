@@ -16,6 +16,7 @@ from cnnviz.data.dataset import SPLITS, Dataset, Split
 from cnnviz.data.groups import assign
 from cnnviz.data.similarity import pool
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 from cnnviz.utils.text import plural
 
 OWN, TEST, NONE, GROUPS = "own", "test", "none", "groups"
@@ -120,9 +121,11 @@ def _check_classes(
         for label in set(range(len(dataset.classes))) - set(split.labels.tolist()):
             count = len(np.unique(groups[whole.labels == label]))
             raise InputError(
-                f"the {part} images need images of every class, got none of "
-                f"{dataset.classes[label]}, whose images form only {plural(count, 'group')}; "
-                "choose another split"
+                "the {part} images need images of every class, got none of {name},"
+                " whose images form only {groups}; choose another split",
+                part=part,
+                name=dataset.classes[label],
+                groups=plural(count, "group"),
             )
 
 
@@ -131,11 +134,18 @@ def _fold(text: str) -> tuple[int, int]:
     found = re.fullmatch(f"([0-9]{{1,2}})/([0-9]{{1,2}})(?:{BY_GROUP})?", text)
     number, folds = map(int, found.groups()) if found else (0, 0)
     if folds not in FOLDS or not 1 <= number <= folds:
-        rule = (
-            f"{OWN}, {TEST}, {NONE}, {GROUPS} or a fold such as 2/5 or 2/5{BY_GROUP}, "
-            f"of {FOLDS[0]} to {FOLDS[-1]} folds"
+        rule = _(
+            "{own}, {test}, {none}, {groups} or a fold such as 2/5 or 2/5{by_group}, of"
+            " {folds} to {folds_2} folds",
+            own=OWN,
+            test=TEST,
+            none=NONE,
+            groups=GROUPS,
+            by_group=BY_GROUP,
+            folds=FOLDS[0],
+            folds_2=FOLDS[-1],
         )
-        raise InputError(f"held out must be {rule}, got {text!r:.40}")
+        raise InputError("held out must be {rule}, got {text!r:.40}", rule=rule, text=text)
     return number, folds
 
 

@@ -64,7 +64,10 @@ def read(content: bytes, most: int) -> np.ndarray:
     if expected == 0 or len(values) != expected:
         got = "more" if len(values) > expected else f"{len(values):,}"
         raise InputError(
-            f"an idx file of {times(shape)} values has {expected:,} bytes of them, got {got}"
+            "an idx file of {size} values has {expected:,} bytes of them, got {got}",
+            size=times(shape),
+            expected=expected,
+            got=got,
         )
     array = np.frombuffer(values, dtype).reshape(shape)
     return array.astype(dtype.newbyteorder("="), copy=False)
@@ -89,13 +92,15 @@ def _check_claim(expected: int, packed: int, most: int) -> None:
     """Refuse what the header says before it is unpacked."""
     if expected > most:
         raise InputError(
-            f"it may have at most {most / 2**20:,.0f} MB unpacked, its header says "
-            f"{expected / 2**20:,.0f} MB"
+            "it may have at most {most:,.0f} MB unpacked, its header says {expected:,.0f} MB",
+            most=most / 2**20,
+            expected=expected / 2**20,
         )
     if expected > max(zip_rules.SMALL, zip_rules.MAX_RATIO * packed):
         raise InputError(
-            f"it may unpack to {zip_rules.MAX_RATIO} times its size, its header says to "
-            f"{expected / packed:,.0f} times"
+            "it may unpack to {most} times its size, its header says to {ratio:,.0f} times",
+            most=zip_rules.MAX_RATIO,
+            ratio=expected / packed,
         )
 
 

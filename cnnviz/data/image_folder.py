@@ -15,6 +15,7 @@ from cnnviz.data.declared_splits import MIN_IMAGES, check_classes, in_three
 from cnnviz.data.layouts import Layout
 from cnnviz.data.unusable import UnusableFile, UnusableFilesError, listed
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 from cnnviz.utils.text import plural
 from cnnviz.utils.threads import mapped
 
@@ -60,7 +61,7 @@ def load(
         _check(layout, problems)
         decoded, broken, sizes = _decoded(source, layout, size, progress)
     if len(broken) == len(layout.files):
-        raise InputError(f"none of the images can be read: {listed(broken)}")
+        raise InputError("none of the images can be read: {files}", files=listed(broken))
     if broken:
         layout, problems = _without_rare_classes(layout.without(broken), [*problems, *broken])
     if problems and not skip_unusable:
@@ -175,8 +176,11 @@ def _decoded(
                 sizes[name] = stored
                 pixels += stored[0] * stored[1]
                 if pixels > MAX_DECODED:
-                    rule = f"a data set may have at most {MAX_DECODED / 1e9:.0f} gigapixels"
-                    raise InputError(f"{rule}, got more: make its images smaller")
+                    rule = _(
+                        "a data set may have at most {max_decoded:.0f} gigapixels",
+                        max_decoded=MAX_DECODED / 1000000000.0,
+                    )
+                    raise InputError("{rule}, got more: make its images smaller", rule=rule)
                 decoded[name] = image
                 channels.append(image.shape[2])
                 memory += image.nbytes

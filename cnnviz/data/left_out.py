@@ -44,7 +44,9 @@ def leave_out(dataset: Dataset, files: Collection[str]) -> Dataset:
         return dataset
     unknown = sorted(set(files).difference(*(split.files for split in dataset.splits)))
     if unknown:
-        raise InputError(f"images to leave out must be in the data set, got {unknown[0]!r:.200}")
+        raise InputError(
+            "images to leave out must be in the data set, got {name!r:.200}", name=unknown[0]
+        )
     train, validation, test = (_without(dataset, split, set(files)) for split in dataset.splits)
     origin, _, how = dataset.source.partition("; ")
     source = "; ".join(filter(None, [f"{origin}, {plural(len(files), 'image')} left out", how]))
@@ -57,8 +59,9 @@ def _without(dataset: Dataset, split: Split, files: set[str]) -> Split:
         if not kept[split.labels == label].any():
             name = dataset.classes[label]
             raise InputError(
-                f"at least one image of each class must stay in each split, got none of {name}; "
-                "take some of its images back in"
+                "at least one image of each class must stay in each split, got none "
+                "of {name}; take some of its images back in",
+                name=name,
             )
     return split.take(np.flatnonzero(kept))
 
@@ -101,7 +104,7 @@ def mark(data_key: str, file: str, out: bool) -> None:
                 part.write_text(json.dumps({"files": sorted(files)}, indent=1), "utf-8")
     except OSError as error:
         raise InputError(
-            f"the note of left-out images could not be written: {reason(error)}"
+            "the note of left-out images could not be written: {reason}", reason=reason(error)
         ) from error
 
 

@@ -11,6 +11,7 @@ from cnnviz.data.dataset import Dataset, Progress, Split
 from cnnviz.data.splitting import hold_out
 from cnnviz.utils import paths, safe_zip
 from cnnviz.utils.errors import InputError, reason
+from cnnviz.utils.language import _
 from cnnviz.utils.safe_npy import read_array
 
 TITLE = "MNIST"
@@ -60,9 +61,13 @@ def fetch(progress: Progress, url: str = URL, sha256: str = SHA256, size: int = 
     try:
         download.fetch(url, target, sha256, size, progress)
     except InputError as error:
-        raise InputError(f"MNIST cannot be downloaded ({error}); {SUPPLY}") from error
+        raise InputError(
+            "MNIST cannot be downloaded ({error}); {supply}", error=error, supply=SUPPLY
+        ) from error
     except OSError as error:
-        raise InputError(f"MNIST cannot be downloaded ({reason(error)}); {SUPPLY}") from error
+        raise InputError(
+            "MNIST cannot be downloaded ({reason}); {supply}", reason=reason(error), supply=SUPPLY
+        ) from error
     return target
 
 
@@ -78,7 +83,12 @@ def read(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         with safe_zip.opened(path) as archive:
             train, test = _read_part(archive, "train"), _read_part(archive, "test")
     except InputError as error:
-        raise InputError(f"{path.name} is not MNIST's npz file: {error}; {SUPPLY}") from error
+        raise InputError(
+            "{name} is not MNIST's npz file: {error}; {supply}",
+            name=path.name,
+            error=error,
+            supply=SUPPLY,
+        ) from error
     return *train, *test
 
 
@@ -87,13 +97,21 @@ def _read_part(archive: zipfile.ZipFile, part: str) -> tuple[np.ndarray, np.ndar
         read_array(safe_zip.member(archive, f"{axis}_{part}.npy", MAX_BYTES)) for axis in "xy"
     )
     if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
-        rule = f"x_{part} must be uint8 (N, {SIDE}, {SIDE})"
-        raise InputError(f"{rule}, got {images.dtype} {images.shape}")
+        rule = _("x_{part} must be uint8 (N, {side}, {side})", part=part, side=SIDE)
+        raise InputError(
+            "{rule}, got {dtype} {shape}", rule=rule, dtype=images.dtype, shape=images.shape
+        )
     if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1]:
-        rule = f"y_{part} must be {len(images)} integers"
-        raise InputError(f"{rule}, got {labels.dtype} {labels.shape}")
+        rule = _("y_{part} must be {count} integers", part=part, count=len(images))
+        raise InputError(
+            "{rule}, got {dtype} {shape}", rule=rule, dtype=labels.dtype, shape=labels.shape
+        )
     if set(np.unique(labels)) != set(range(10)):
-        raise InputError(f"y_{part} must hold all digits 0 to 9, got {np.unique(labels)[:12]}")
+        raise InputError(
+            "y_{part} must hold all digits 0 to 9, got {found}",
+            part=part,
+            found=np.unique(labels)[:12],
+        )
     return images, labels.astype(np.int64)
 
 

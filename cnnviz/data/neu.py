@@ -47,7 +47,12 @@ def find() -> Path:
     try:
         return _find(folder, _stamp(folder))
     except OSError as error:
-        raise InputError(f"{folder.name} cannot be read ({reason(error)}); {SUPPLY}") from error
+        raise InputError(
+            "{name} cannot be read ({reason}); {supply}",
+            name=folder.name,
+            reason=reason(error),
+            supply=SUPPLY,
+        ) from error
 
 
 def _stamp(folder: Path) -> Stamp:

@@ -35,7 +35,11 @@ def read_text(text: str) -> tuple[Stroke, ...]:
         If it is anything else.
     """
     if len(text) > MOST_CHARACTERS:
-        raise InputError(f"it may have at most {MOST_CHARACTERS:,} characters, got {len(text):,}")
+        raise InputError(
+            "it may have at most {most:,} characters, got {count:,}",
+            most=MOST_CHARACTERS,
+            count=len(text),
+        )
     if not text.endswith(END):
         raise InputError("its end is missing")
     return tuple(_read(part) for part in text[:-1].split(END) if part)

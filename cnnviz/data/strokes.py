@@ -80,7 +80,11 @@ def read_strokes(value: object) -> tuple[Stroke, ...]:
         raise InputError("a drawing must be a list of strokes")
     count = sum(len(stroke) for stroke in value)
     if count > MAX_POINTS:
-        raise InputError(f"a drawing may have at most {MAX_POINTS:,} points, got {count:,}")
+        raise InputError(
+            "a drawing may have at most {most:,} points, got {count:,}",
+            most=MAX_POINTS,
+            count=count,
+        )
     return tuple(tuple(_point(point) for point in stroke) for stroke in value if stroke)
 
 
@@ -88,7 +92,9 @@ def _point(value: object) -> Point:
     match value:
         case [int() | float() as x, int() | float() as y] if _is_near(x) and _is_near(y):
             return min(max(float(x), 0.0), 1.0), min(max(float(y), 0.0), 1.0)
-    raise InputError(f"a point of a drawing must be two finite numbers, got {brief(value)}")
+    raise InputError(
+        "a point of a drawing must be two finite numbers, got {value}", value=brief(value)
+    )
 
 
 def _is_near(value: float) -> bool:

@@ -42,7 +42,12 @@ def keep(name: str, data: bytes, needed: Needed = tuple) -> str:
     """
     most = limits.UPLOAD.value * limits.MB
     if len(data) > most:
-        raise InputError(f"{name} is too large: {_size(len(data))}, at most {_size(most)}")
+        raise InputError(
+            "{name} is too large: {size}, at most {most}",
+            name=name,
+            size=_size(len(data)),
+            most=_size(most),
+        )
     owner = visitor.current().id.encode()
     key = PREFIX + hashlib.sha256(owner + data).hexdigest()[:16]
     if find(key) is None:
@@ -50,7 +55,9 @@ def keep(name: str, data: bytes, needed: Needed = tuple) -> str:
             _make_room(name, len(data), needed)
             _write(_folder() / key, f"{_clean(name)}.zip", data)
         except OSError as error:
-            raise InputError(f"{name} cannot be kept on this server: {reason(error)}") from error
+            raise InputError(
+                "{name} cannot be kept on this server: {reason}", name=name, reason=reason(error)
+            ) from error
     return key
 
 
@@ -137,10 +144,14 @@ def _make_room(name: str, size: int, needed: Needed) -> None:
                 too_much -= sizes[path]
     if too_many > 0:
         most = plural(int(limits.UPLOADS.value), "upload")
-        raise InputError(f"{name} cannot be kept: at most {most} of yours, and runs need them all")
+        raise InputError(
+            "{name} cannot be kept: at most {most} of yours, and runs need them all",
+            name=name,
+            most=most,
+        )
     if too_much > 0:
         raise InputError(
-            f"{name} cannot be kept: the server has no room, for runs need its uploads"
+            "{name} cannot be kept: the server has no room, for runs need its uploads", name=name
         )
     for path in gone:
         shutil.rmtree(path.parent, ignore_errors=True)

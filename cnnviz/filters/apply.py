@@ -171,11 +171,19 @@ def _check_fit(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> No
     """Refuse planes that match no channels, and under "valid" a window larger than the picture."""
     planes, channels = weights.shape[2], image.shape[2]
     if planes not in (1, channels):
-        raise InputError(f"a kernel must have 1 plane or one per channel, {channels}; got {planes}")
+        raise InputError(
+            "a kernel must have 1 plane or one per channel, {channels}; got {planes}",
+            channels=channels,
+            planes=planes,
+        )
     sizes = [convolution.effective_kernel_size(size, layer.dilation) for size in weights.shape[:2]]
     height, width = image.shape[:2]
     if layer.border == "valid" and (sizes[0] > height or sizes[1] > width):
         raise InputError(
-            f"a window of {sizes[0]} × {sizes[1]} does not fit a picture of {height} × {width}: "
-            'take a smaller kernel, or another border than "valid"'
+            "a window of {sizes} × {sizes_2} does not fit a picture of {height} × "
+            '{width}: take a smaller kernel, or another border than "valid"',
+            sizes=sizes[0],
+            sizes_2=sizes[1],
+            height=height,
+            width=width,
         )

@@ -122,7 +122,9 @@ def read_bank(text: str) -> list[Filter]:
     """
     parts = [part for part in text.split(BETWEEN) if part]
     if not 1 <= len(parts) <= MOST:
-        raise InputError(f"a layer has 1 to {MOST} filters here, got {len(parts)}")
+        raise InputError(
+            "a layer has 1 to {most} filters here, got {count}", most=MOST, count=len(parts)
+        )
     return [_read(part) for part in parts]
 
 
@@ -140,7 +142,9 @@ def _shape_and_values(text: str) -> tuple[tuple[int, int], list[float]]:
         rows, cols = (int(side) for side in shape.split("x"))
         return (rows, cols), [float(number) for number in values.split(",") if number]
     except ValueError as error:
-        raise InputError(f"a filter is written as name:3x5:values, got {text[:40]!r}") from error
+        raise InputError(
+            "a filter is written as name:3x5:values, got {text!r}", text=text[:40]
+        ) from error
 
 
 def layer_weights(filters: Sequence[Filter], planes: int) -> list[np.ndarray]:

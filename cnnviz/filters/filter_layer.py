@@ -58,16 +58,27 @@ class FilterLayer:
         ):
             if getattr(self, name) not in known:
                 raise InputError(
-                    f"{name} must be one of {', '.join(known)}, got {getattr(self, name)!r}"
+                    "{name} must be one of {known}, got {value!r}",
+                    name=name,
+                    known=", ".join(known),
+                    value=getattr(self, name),
                 )
         for name in ("stride", "dilation", "pool"):
             if getattr(self, name) < 1:
-                raise InputError(f"{name} must be at least 1, got {getattr(self, name)}")
+                raise InputError(
+                    "{name} must be at least 1, got {value}",
+                    name=name,
+                    value=getattr(self, name),
+                )
         if self.white not in WHITES:
-            raise InputError(f"a white pixel must have the value 1 or 255, got {self.white:g}")
+            raise InputError(
+                "a white pixel must have the value 1 or 255, got {white:g}", white=self.white
+            )
         if not math.isfinite(self.bias) or abs(self.bias) > MAX_MAGNITUDE:
             raise InputError(
-                f"a bias must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {self.bias:g}"
+                "a bias must be a number up to ±{most:,.0f}, got {bias:g}",
+                most=MAX_MAGNITUDE,
+                bias=self.bias,
             )
 
     @property

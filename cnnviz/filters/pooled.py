@@ -64,7 +64,9 @@ def pooled_shape(shape: tuple[int, ...], layer: FilterLayer) -> tuple[int, ...]:
         return shape
     if min(height, width) < layer.pool:
         raise InputError(
-            f"a pooling window of {layer.pool} × {layer.pool} does not fit an output of "
-            f"{height} × {width}"
+            "a pooling window of {pool} × {pool} does not fit an output of {height} × {width}",
+            pool=layer.pool,
+            height=height,
+            width=width,
         )
     return height // layer.pool, width // layer.pool, maps

@@ -24,6 +24,7 @@ from PIL import Image
 from cnnviz.images import packed_tiff, parts
 from cnnviz.images.transforms import bands, to_float
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF", "PPM")
 EXTENSIONS = (
@@ -33,7 +34,6 @@ EXTENSIONS = (
 MAX_BYTES = 30_000_000
 MAX_PIXELS = 50_000_000  # as imgproxy; phones give 48 megapixels, cameras up to 45
 MAX_KEPT = 25_000_000  # cameras of 24 megapixels give up to 24.5
-AS_JPEG = "save it as JPEG or PNG"
 # Pillow warns of pictures that might be bombs: the warning is an error, wherever one is opened.
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
@@ -52,24 +52,24 @@ PORTABLE = re.compile(rb"P[56]" + 2 * (_GAP + rb"(\d{1,9})") + _GAP + rb"(\d{1,5
 
 # What people bring that is a picture, but of a format that is not read: where its mark begins, the
 # mark, and the sentence. Brands of ISO media files: https://mp4ra.org/registered-types/brands
-HEIC = (
+HEIC = N_(
     "a HEIC picture, as iPhones take them, cannot be read here: export it as JPEG, or choose "
     "Settings, Camera, Formats, Most Compatible on the phone"
 )
 NAMED = (
     *((4, b"ftyp" + brand, HEIC) for brand in (b"hei", b"hev", b"mif1", b"msf1")),
-    (4, b"ftypavi", f"an AVIF picture cannot be read here: {AS_JPEG}"),
-    (0, b"\0\0\0\x0cjP  ", f"a JPEG 2000 picture cannot be read here: {AS_JPEG}"),
-    (0, b"\xff\x4f\xff\x51", f"a JPEG 2000 picture cannot be read here: {AS_JPEG}"),
-    (0, b"\0\0\0\x0cJXL ", f"a JPEG XL picture cannot be read here: {AS_JPEG}"),
-    (0, b"\xff\x0a", f"a JPEG XL picture cannot be read here: {AS_JPEG}"),
-    (0, b"8BPS", f"a Photoshop document cannot be read here: {AS_JPEG}"),
-    (0, b"%PDF", "a PDF is no picture: export the page as PNG"),
-    (0, b"%!PS", "an EPS or PostScript file is a program, no picture: export it as PNG"),
-    (0, b"\xc5\xd0\xd3\xc6", "an EPS file is a program, no picture: export it as PNG"),
-    (0, b"gimp xcf", f"a GIMP file cannot be read here: {AS_JPEG}"),
-    (0, b"\0\0\1\0", f"an icon file cannot be read here: {AS_JPEG}"),
-    (0, b"FUJIFILMCCD-RAW", f"a camera's raw file cannot be read here: {AS_JPEG}"),
+    (4, b"ftypavi", N_("an AVIF picture cannot be read here: save it as JPEG or PNG")),
+    (0, b"\0\0\0\x0cjP  ", N_("a JPEG 2000 picture cannot be read here: save it as JPEG or PNG")),
+    (0, b"\xff\x4f\xff\x51", N_("a JPEG 2000 picture cannot be read here: save it as JPEG or PNG")),
+    (0, b"\0\0\0\x0cJXL ", N_("a JPEG XL picture cannot be read here: save it as JPEG or PNG")),
+    (0, b"\xff\x0a", N_("a JPEG XL picture cannot be read here: save it as JPEG or PNG")),
+    (0, b"8BPS", N_("a Photoshop document cannot be read here: save it as JPEG or PNG")),
+    (0, b"%PDF", N_("a PDF is no picture: export the page as PNG")),
+    (0, b"%!PS", N_("an EPS or PostScript file is a program, no picture: export it as PNG")),
+    (0, b"\xc5\xd0\xd3\xc6", N_("an EPS file is a program, no picture: export it as PNG")),
+    (0, b"gimp xcf", N_("a GIMP file cannot be read here: save it as JPEG or PNG")),
+    (0, b"\0\0\1\0", N_("an icon file cannot be read here: save it as JPEG or PNG")),
+    (0, b"FUJIFILMCCD-RAW", N_("a camera's raw file cannot be read here: save it as JPEG or PNG")),
 )
 # Suffixes of these, which a page also takes so that the sentence can be read there.
 OTHER_EXTENSIONS = ("heic", "heif", "avif", "jp2", "jxl", "psd", "ico", "svg", "svgz", "eps")
@@ -77,7 +77,7 @@ OTHER_EXTENSIONS = ("heic", "heif", "avif", "jp2", "jxl", "psd", "ico", "svg", "
 MARKS = {b"\x89PNG\r\n": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF"}
 SVG = re.compile(rb"\s*(<svg|<!DOCTYPE svg|<(\?xml|!--)[^\0]*?<svg)", re.IGNORECASE)
 SVG_HEAD = 4096  # bytes in which a drawing's first tag is looked for
-NOT_SVG = "an SVG is a drawing made of commands, no picture: export it as PNG"
+NOT_SVG = N_("an SVG is a drawing made of commands, no picture: export it as PNG")
 
 # What Pillow's readers raise on files that break their format's rules.
 _UNREADABLE = (
@@ -134,8 +134,10 @@ def check_file_size(size: int) -> None:
     """
     if size > MAX_BYTES:
         raise InputError(
-            f"an image file may have at most {MAX_BYTES / 1e6:.0f} MB, "
-            f"got {size / 1e6:.1f} MB: save it as JPEG, or make it smaller"
+            "an image file may have at most {most:.0f} MB, got {size:.1f} MB: "
+            "save it as JPEG, or make it smaller",
+            most=MAX_BYTES / 1e6,
+            size=size / 1e6,
         )
 
 
@@ -177,7 +179,7 @@ def read_pixels(data: bytes) -> np.ndarray:
         return np.ascontiguousarray(read())
     except _UNREADABLE as error:
         raise InputError(
-            f"this {form} file is damaged or cut short: its pixels cannot be read"
+            "this {form} file is damaged or cut short: its pixels cannot be read", form=form
         ) from error
 
 
@@ -220,48 +222,61 @@ def _open(data: bytes) -> Image.Image:
         return Image.open(io.BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise InputError(
-            f"an image may have at most {MAX_PIXELS / 1e6:.0f} megapixels, got more than "
-            f"{(Image.MAX_IMAGE_PIXELS or 0) / 1e6:.0f}: make it smaller"
+            "an image may have at most {most:.0f} megapixels, got more than "
+            "{limit:.0f}: make it smaller",
+            most=MAX_PIXELS / 1e6,
+            limit=(Image.MAX_IMAGE_PIXELS or 0) / 1e6,
         ) from error
     except _UNREADABLE as error:
-        raise InputError(_why_unreadable(data)) from error
+        raise _why_unreadable(data) from error
 
 
-def _why_unreadable(data: bytes) -> str:
+def _why_unreadable(data: bytes) -> InputError:
     if data.startswith(packed_tiff.MARKS):
         depths = ", ".join(map(str, (8, *packed_tiff.DEPTHS)))
-        return (
-            f"this TIFF is damaged, or stores something else than {depths} or 16 whole bits a "
-            "channel: save it as PNG"
+        return InputError(
+            "this TIFF is damaged, or stores something else than {depths} or 16 whole bits a "
+            "channel: save it as PNG",
+            depths=depths,
         )
-    for at, mark, sentence in NAMED:
+    for number, (at, mark, *_) in enumerate(NAMED):
         if data[at : at + len(mark)] == mark:
-            return sentence
+            return InputError(NAMED[number][-1])
     if SVG.match(data[:SVG_HEAD]):
-        return NOT_SVG
-    return f"this file is not a readable image: {_what_is_wrong(data)}"
-
-
-def _what_is_wrong(data: bytes) -> str:
+        return InputError(NOT_SVG)
     if not data:
-        return "it is empty"
+        return InputError("this file is not a readable image: it is empty")
     for mark, form in MARKS.items():
         if data.startswith(mark):
-            return f"it begins as a {form}, but is damaged or cut short"
-    return "it must be a PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or PPM"
+            return InputError(
+                "this file is not a readable image: it begins as a {form}, but is damaged or cut "
+                "short",
+                form=form,
+            )
+    return InputError(
+        "this file is not a readable image: it must be a PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or "
+        "PPM"
+    )
 
 
 def _check_header(image: Image.Image) -> None:
     _check_size(*image.size)
     if image.format == "PPM" and image.mode != "F":
         if "plain" in _storage(image) and (image.mode == "I" or "RGB" in _storage(image)):
-            rule = "a PGM or PPM of over 8 bits, or in colour, must be binary"
-            raise InputError(f"{rule}, got text: save it as PNG")
+            raise InputError(
+                "a PGM or PPM of over 8 bits, or in colour, must be binary, got text: save it as "
+                "PNG"
+            )
         return
     if image.mode in ("I", "F"):
-        found = "16 with a sign" if ";16" in _storage(image) else "32"
-        rule = "an image must have at most 16 bits a channel, without a sign"
-        raise InputError(f"{rule}, got {found}: save it as PNG")
+        if ";16" in _storage(image):
+            raise InputError(
+                "an image must have at most 16 bits a channel, without a sign, got 16 with a "
+                "sign: save it as PNG"
+            )
+        raise InputError(
+            "an image must have at most 16 bits a channel, without a sign, got 32: save it as PNG"
+        )
     if _has_16_bits(image) and image.mode != "I;16" and SEPARATE_PLANES in _tag(image, PLANES):
         raise InputError(
             "a TIFF of 16 bits must store its channels interleaved, got planes: save it as PNG"
@@ -271,8 +286,12 @@ def _check_header(image: Image.Image) -> None:
 def _check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
         raise InputError(
-            f"an image may have at most {MAX_PIXELS / 1e6:.0f} megapixels, "
-            f"got {width * height / 1e6:.1f} ({width} × {height} pixels): make it smaller"
+            "an image may have at most {most:.0f} megapixels, got {size:.1f} "
+            "({width} × {height} pixels): make it smaller",
+            most=MAX_PIXELS / 1e6,
+            size=width * height / 1e6,
+            width=width,
+            height=height,
         )
 
 

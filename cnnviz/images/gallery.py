@@ -16,11 +16,16 @@ from cnnviz.images.decode import read_image
 from cnnviz.images.transforms import resize, to_float
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.text import sentence
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A built-in picture: its name, what it is good for, whose it is, and what makes its pixels."""
+    """A built-in picture: its name, what it is good for, whose it is, and what makes its pixels.
+
+    The texts are in English, to be translated where they are shown.
+    """
 
     name: str
     shows: str
@@ -30,7 +35,7 @@ class Picture:
     @property
     def credit(self) -> str:
         """Source and rights in one sentence."""
-        return f"{self.source[0].upper()}{self.source[1:]}."
+        return sentence(_(self.source))
 
 
 def load(name: str) -> np.ndarray:
@@ -51,7 +56,9 @@ def load(name: str) -> np.ndarray:
         If there is no picture of that name.
     """
     if name not in PICTURES:
-        raise InputError(f"a picture must be one of {', '.join(PICTURES)}, got {name!r}")
+        raise InputError(
+            "a picture must be one of {names}, got {name!r}", names=", ".join(PICTURES), name=name
+        )
     return PICTURES[name].make()
 
 
@@ -127,60 +134,71 @@ def _steel() -> np.ndarray:
     return to_float(textures.draw("scratches", 3))[..., None]
 
 
-OWN = "drawn by cnnviz"
+OWN = N_("drawn by cnnviz")
 ALL = (
     Picture(
-        "Temple",
-        "Roofs, beams and trees: edges in every direction, coarse and fine.",
-        "photograph by danielbuechele, CC BY 2.0",
+        N_("Temple"),
+        N_("Roofs, beams and trees: edges in every direction, coarse and fine."),
+        N_("photograph by danielbuechele, CC BY 2.0"),
         partial(_scikit_learn, "china.jpg"),
     ),
     Picture(
-        "Flower",
-        "A sharp flower before a blurred ground, in strong colours.",
-        "photograph by vultilion, CC BY 2.0",
+        N_("Flower"),
+        N_("A sharp flower before a blurred ground, in strong colours."),
+        N_("photograph by vultilion, CC BY 2.0"),
         partial(_scikit_learn, "flower.jpg"),
     ),
     Picture(
-        "Astronaut",
-        "A face, cloth and machines: skin stays smooth, edges stand out.",
-        "photograph by NASA, public domain",
+        N_("Astronaut"),
+        N_("A face, cloth and machines: skin stays smooth, edges stand out."),
+        N_("photograph by NASA, public domain"),
         partial(_asset, "astronaut.jpg"),
     ),
     Picture(
-        "Cameraman",
-        "Dark coat, bright sky, fine grass: grey, as in the textbooks.",
-        "photograph by Lav Varshney, CC0",
+        N_("Cameraman"),
+        N_("Dark coat, bright sky, fine grass: grey, as in the textbooks."),
+        N_("photograph by Lav Varshney, CC0"),
         partial(_asset, "cameraman.jpg"),
     ),
     Picture(
-        "Cat",
-        "Fur and whiskers: fine lines that blur takes away and sharpening brings out.",
-        "photograph by Stefan van der Walt, CC0",
+        N_("Cat"),
+        N_("Fur and whiskers: fine lines that blur takes away and sharpening brings out."),
+        N_("photograph by Stefan van der Walt, CC0"),
         partial(_asset, "cat.jpg"),
     ),
     Picture(
-        "Edges",
-        "An upright, a level, a slanted and a round edge: which does a kernel see?",
+        N_("Edges"),
+        N_("An upright, a level, a slanted and a round edge: which does a kernel see?"),
         OWN,
         _edges,
     ),
     Picture(
-        "Checkerboard", "Corners, and edges of either sign, again and again.", OWN, _checkerboard
+        N_("Checkerboard"),
+        N_("Corners, and edges of either sign, again and again."),
+        OWN,
+        _checkerboard,
     ),
     Picture(
-        "Zone plate",
-        "Rings ever finer outwards: what a kernel lets pass, at each frequency "
-        "and in each direction.",
+        N_("Zone plate"),
+        N_(
+            "Rings ever finer outwards: what a kernel lets pass, at each frequency "
+            "and in each direction."
+        ),
         OWN,
         _zone_plate,
     ),
-    Picture("Text", "Strokes from thick to thin: what a network reads with.", OWN, _text),
+    Picture(N_("Text"), N_("Strokes from thick to thin: what a network reads with."), OWN, _text),
     Picture(
-        "Digit", "The size of MNIST's digits, 28 × 28: count the pixels yourself.", OWN, _digit
+        N_("Digit"),
+        N_("The size of MNIST's digits, 28 × 28: count the pixels yourself."),
+        OWN,
+        _digit,
     ),
     Picture(
-        "Steel, synthetic", "Scratches on rolled steel, as inspection looks for them.", OWN, _steel
+        N_("Steel, synthetic"),
+        N_("Scratches on rolled steel, as inspection looks for them."),
+        OWN,
+        _steel,
     ),
 )
 

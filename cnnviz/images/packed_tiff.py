@@ -81,8 +81,8 @@ def header(data: bytes) -> Header | None:
         return None
     if planes == SEPARATE_PLANES and channels > 1:
         raise InputError(
-            f"a TIFF of {min(bits)} bits must store its channels interleaved, got planes: "
-            "save it as PNG"
+            "a TIFF of {bits} bits must store its channels interleaved, got planes: save it as PNG",
+            bits=min(bits),
         )
     return Header(height, width, min(bits), photometric == WHITE_IS_ZERO)
 

@@ -13,6 +13,7 @@ import struct
 from collections.abc import Callable
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 MAX_SCANS = 64  # of a JPEG; cameras write 1, progressive files about 10
 MAX_SEGMENTS = 4_000  # of a JPEG besides
@@ -58,8 +59,11 @@ def _check_jpeg(data: bytes) -> None:
         in_scan = kind == START_OF_SCAN
         scans += in_scan
         if scans > MAX_SCANS:
-            raise InputError(f"a JPEG may have at most {MAX_SCANS} scans, got more: save it again")
-        _at_most(segments - scans, MAX_SEGMENTS, "JPEG", "segments")
+            raise InputError(
+                "a JPEG may have at most {most} scans, got more: save it again",
+                most=MAX_SCANS,
+            )
+        _at_most(segments - scans, MAX_SEGMENTS, "JPEG", N_("segments"))
         if kind not in (START_OF_IMAGE, TEMPORARY):
             at += max(int.from_bytes(data[at : at + 2]), 2)
 
@@ -68,7 +72,7 @@ def _check_png(data: bytes) -> None:
     at, chunks = 8, 0
     while at + 8 <= len(data):
         chunks += 1
-        _at_most(chunks, MAX_CHUNKS, "PNG", "chunks")
+        _at_most(chunks, MAX_CHUNKS, "PNG", N_("chunks"))
         at += 12 + int.from_bytes(data[at : at + 4])
 
 
@@ -81,10 +85,10 @@ def _check_gif(data: bytes) -> None:
             while at < len(data) and data[at]:
                 at += 1 + data[at]
                 blocks += 1
-                _at_most(blocks, MAX_BLOCKS, "GIF", "blocks before its first frame")
+                _at_most(blocks, MAX_BLOCKS, "GIF", N_("blocks before its first frame"))
         at += 1
         blocks += 1
-        _at_most(blocks, MAX_BLOCKS, "GIF", "blocks before its first frame")
+        _at_most(blocks, MAX_BLOCKS, "GIF", N_("blocks before its first frame"))
 
 
 def _check_tiff(data: bytes) -> None:
@@ -95,19 +99,24 @@ def _check_tiff(data: bytes) -> None:
     try:
         (at,) = struct.unpack_from(order + offset, data, 8 if is_big else 4)
         (tags,) = struct.unpack_from(order + count, data, at)
-        _at_most(tags, MAX_VALUES, "TIFF", "tags")
+        _at_most(tags, MAX_VALUES, "TIFF", N_("tags"))
         first = at + struct.calcsize(order + count)
         for number in range(tags):
             _, kind, values = struct.unpack_from(order + entry, data, first + number * width)
             if kind not in BYTE_TYPES:
-                _at_most(values, MAX_VALUES, "TIFF", "strips, tiles or values of a tag")
+                _at_most(values, MAX_VALUES, "TIFF", N_("strips, tiles or values of a tag"))
     except struct.error:
         return  # cut short, as its decoder will say
 
 
 def _at_most(found: int, most: int, form: str, parts: str) -> None:
     if found > most:
-        raise InputError(f"a {form} may have at most {most:,} {parts}, got more: save it again")
+        raise InputError(
+            "a {form} may have at most {most:,} {parts}, got more: save it again",
+            form=form,
+            most=most,
+            parts=_(parts),
+        )
 
 
 _WALKS: tuple[tuple[tuple[bytes, ...], Callable[[bytes], None]], ...] = (

@@ -97,7 +97,11 @@ def resize(image: np.ndarray, height: int, width: int) -> np.ndarray:
         If ``height`` or ``width`` is below 1.
     """
     if min(height, width) < 1:
-        raise InputError(f"an image must be at least 1 × 1 pixels, got {height} × {width}")
+        raise InputError(
+            "an image must be at least 1 × 1 pixels, got {height} × {width}",
+            height=height,
+            width=width,
+        )
     shrinks = height <= image.shape[0] and width <= image.shape[1]
     method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     scaled = cv2.resize(image, (width, height), interpolation=method)

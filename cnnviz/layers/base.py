@@ -202,5 +202,7 @@ def image_shape(shape: Shape, word: str) -> Shape:
         If the shape does not have three axes.
     """
     if len(shape) != 3:
-        raise InputError(f"a {word} layer needs (height, width, channels), got {shape}")
+        raise InputError(
+            "a {word} layer needs (height, width, channels), got {shape}", word=word, shape=shape
+        )
     return shape

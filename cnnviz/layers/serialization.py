@@ -37,17 +37,20 @@ def layer_from_json(settings: Any) -> Layer:
     name = settings.get("layer") if isinstance(settings, dict) else None
     if not isinstance(name, str) or name not in KINDS:
         near = get_close_matches(str(name)[:40], KINDS, 1)
-        hint = f": did you mean {near[0]}?" if near else ""
-        raise InputError(f"unknown layer {brief(name)}{hint}")
+        if near:
+            raise InputError(
+                "unknown layer {name}: did you mean {near}?", name=brief(name), near=near[0]
+            )
+        raise InputError("unknown layer {name}", name=brief(name))
     known = {field.name: field for field in fields(KINDS[name])}
     given = {}
     for key, value in settings.items():
         if key == "layer":
             continue
         if key not in known:
-            raise InputError(f"{name} has no setting {brief(key)}")
+            raise InputError("{name} has no setting {key}", name=name, key=brief(key))
         given[key] = read_setting(name, key, value)
     for key, field in known.items():
         if field.default is MISSING and key not in given:
-            raise InputError(f"{name} needs {key}")
+            raise InputError("{name} needs {key}", name=name, key=key)
     return KINDS[name](**given)

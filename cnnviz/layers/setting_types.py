@@ -7,6 +7,7 @@ from reprlib import repr as brief
 from typing import Any
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 from cnnviz.utils.text import Pair
 
 Extent = int | Pair  # one number for height and width, or both
@@ -100,7 +101,9 @@ class SettingType:
             If the value is of another type, or too large.
         """
         if not self.accepts(value):
-            raise InputError(f"{name} must be {self.rule}, got {brief(value)}")
+            raise InputError(
+                "{name} must be {rule}, got {value}", name=name, rule=self.rule, value=brief(value)
+            )
         return self.normal(value)
 
 
@@ -116,7 +119,7 @@ class Whole(SettingType):
 
     @property
     def rule(self) -> str:
-        return f"a whole number up to {MAX_SETTING:,}"
+        return _("a whole number up to {most:,}", most=MAX_SETTING)
 
     def accepts(self, value: Any) -> bool:
         return _is_whole(value)
@@ -135,7 +138,7 @@ class Share(SettingType):
 
     @property
     def rule(self) -> str:
-        return "a number like 0.5"
+        return _("a number like 0.5")
 
     def accepts(self, value: Any) -> bool:
         return type(value) in (int, float) and abs(value) <= MAX_SETTING and isfinite(value)
@@ -158,7 +161,7 @@ class Flag(SettingType):
 
     @property
     def rule(self) -> str:
-        return "true or false"
+        return _("true or false")
 
     def accepts(self, value: Any) -> bool:
         return type(value) is bool
@@ -173,7 +176,7 @@ class SizeType(SettingType):
 
     @property
     def rule(self) -> str:
-        return f"whole numbers up to {MAX_SETTING:,}, like 3 or 3x5"
+        return _("whole numbers up to {most:,}, like 3 or 3x5", most=MAX_SETTING)
 
     def accepts(self, value: Any) -> bool:
         if isinstance(value, list | tuple):
@@ -206,7 +209,7 @@ class PaddingType(SizeType):
 
     @property
     def rule(self) -> str:
-        return "valid, same or whole numbers, like 1 or 1x2"
+        return _("valid, same or whole numbers, like 1 or 1x2")
 
     def accepts(self, value: Any) -> bool:
         return value in self.options if isinstance(value, str) else super().accepts(value)
@@ -230,7 +233,7 @@ class Choice(SettingType):
 
     @property
     def rule(self) -> str:
-        return f"one of {', '.join(self.options)}"
+        return _("one of {options}", options=", ".join(self.options))
 
     def accepts(self, value: Any) -> bool:
         return isinstance(value, str) and value in self.options

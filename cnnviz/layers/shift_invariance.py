@@ -18,6 +18,7 @@ import numpy as np
 from cnnviz.ops import pooling
 from cnnviz.ops.geometry import Axis
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 MAX, AVERAGE, NONE = "Max pooling", "Average pooling", "No pooling"
 METHODS = (MAX, AVERAGE, NONE)
@@ -51,14 +52,20 @@ class Shifts:
     enters: Enters = "Zeros"
 
     def __post_init__(self) -> None:
-        for name, value in (("window", self.window), ("stride", self.stride)):
+        for name, value in ((N_("window"), self.window), (N_("stride"), self.stride)):
             if value < 1:
-                raise InputError(f"{name} must be at least 1, got {value}")
+                raise InputError(
+                    "{name} must be at least 1, got {value}", name=_(name), value=value
+                )
         height, width = self.cells.shape
         if self.window > min(height, width):
             raise InputError(
-                f"a {self.window} × {self.window} window does not fit a {height} × {width} "
-                f"picture; take at most {min(height, width)}"
+                "a {window} × {window} window does not fit a {height} × {width} "
+                "picture; take at most {most}",
+                window=self.window,
+                height=height,
+                width=width,
+                most=min(height, width),
             )
 
     @property
@@ -195,6 +202,6 @@ def read_shift(text: str) -> tuple[int, int]:
     """
     numbers = text.split(",")
     if len(numbers) != 2 or not all(re.fullmatch(r"-?\d{1,6}", part) for part in numbers):
-        raise InputError(f"a shift is written like 1,-2 (down, right), got {text[:20]}")
+        raise InputError("a shift is written like 1,-2 (down, right), got {text}", text=text[:20])
     down, right = (max(min(int(part), LARGEST_SHIFT), -LARGEST_SHIFT) for part in numbers)
     return down, right

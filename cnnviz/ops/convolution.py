@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from cnnviz.ops.fast_correlation import anchor, correlate
 from cnnviz.ops.geometry import Axis, effective_kernel_size, same_padding
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 # What is read beyond the picture's edge; "reflect" does not repeat the edge itself, as in
 # np.pad(mode="reflect") and PyTorch's padding_mode="reflect".
@@ -165,11 +166,17 @@ def checked_kernel(kernel: ArrayLike) -> np.ndarray:
     """
     kernel = np.asarray(kernel, dtype=np.float64)
     if kernel.ndim != 2 or kernel.size == 0:
-        raise InputError(f"a kernel must have the axes (kH, kW), got the shape {kernel.shape}")
+        raise InputError(
+            "a kernel must have the axes (kH, kW), got the shape {shape}", shape=kernel.shape
+        )
     # NaN compares false. A list is faster than two NumPy calls while kernels are small.
     wrong = [weight for weight in kernel.ravel().tolist() if not abs(weight) <= MAX_MAGNITUDE]
     if wrong:
-        raise InputError(f"a weight must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {wrong[0]:g}")
+        raise InputError(
+            "a weight must be a number up to ±{most:,.0f}, got {weight:g}",
+            most=MAX_MAGNITUDE,
+            weight=wrong[0],
+        )
     return kernel
 
 
@@ -209,10 +216,14 @@ def axes(
     (14, 10)
     """
     if border not in BORDERS:
-        raise InputError(f"border must be one of {', '.join(BORDERS)}, got {border!r}")
-    for name, value in (("stride", stride), ("dilation", dilation)):
+        raise InputError(
+            "border must be one of {borders}, got {border!r}",
+            borders=", ".join(BORDERS),
+            border=border,
+        )
+    for name, value in ((N_("stride"), stride), (N_("dilation"), dilation)):
         if value < 1:
-            raise InputError(f"{name} must be at least 1, got {value}")
+            raise InputError("{name} must be at least 1, got {value}", name=_(name), value=value)
     pairs = zip(image_shape[:2], kernel_shape[:2], strict=True)
     rows, cols = (_axis(size, kernel, stride, dilation, border) for size, kernel in pairs)
     return rows, cols
@@ -270,7 +281,7 @@ def _sources(positions: range, size: int, border: str) -> np.ndarray:
 def _checked_image(image: np.ndarray) -> np.ndarray:
     """A contiguous float32 image."""
     if image.ndim != 3:
-        raise InputError(f"an image must have the axes (H, W, C), got {image.ndim} axes")
+        raise InputError("an image must have the axes (H, W, C), got {ndim} axes", ndim=image.ndim)
     return np.ascontiguousarray(image, dtype=np.float32)
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,23 @@ class _Windows:
     dilation: int = 1
 
     def __post_init__(self) -> None:
-        for name, least in (("size", 1), ("kernel", 1), ("stride", 1), ("dilation", 1)):
+        for name, least in (
+            (N_("size"), 1),
+            (N_("kernel"), 1),
+            (N_("stride"), 1),
+            (N_("dilation"), 1),
+        ):
             if getattr(self, name) < least:
-                raise InputError(f"{name} must be at least {least}, got {getattr(self, name)}")
+                raise InputError(
+                    "{name} must be at least {least}, got {value}",
+                    name=_(name),
+                    least=least,
+                    value=getattr(self, name),
+                )
         if min(self.before, self.after) < 0:
-            raise InputError(f"padding must be at least 0, got {min(self.before, self.after)}")
+            raise InputError(
+                "padding must be at least 0, got {least}", least=min(self.before, self.after)
+            )
 
     @property
     def effective_kernel(self) -> int:
@@ -46,7 +59,11 @@ class _Windows:
     def window(self, position: int) -> tuple[int, ...]:
         """Cells that the window at ``position`` covers, in order."""
         if not 0 <= position < self.positions:
-            raise InputError(f"position must lie in 0..{self.positions - 1}, got {position}")
+            raise InputError(
+                "position must lie in 0..{last}, got {position}",
+                last=self.positions - 1,
+                position=position,
+            )
         start = position * self.stride
         return tuple(start + tap * self.dilation for tap in range(self.kernel))
 
@@ -115,8 +132,11 @@ class Axis(_Windows):
         super().__post_init__()
         if self.missing > 0:
             raise InputError(
-                f"a window {self.effective_kernel} wide does not fit a padded input "
-                f"{self.size + self.before + self.after} wide; pad by {self.missing} more"
+                "a window {window} wide does not fit a padded input {size} "
+                "wide; pad by {missing} more",
+                window=self.effective_kernel,
+                size=self.size + self.before + self.after,
+                missing=self.missing,
             )
 
     @property
@@ -242,11 +262,13 @@ class TransposedAxis(_Windows):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.extra < 0:
-            raise InputError(f"output padding must be at least 0, got {self.extra}")
+            raise InputError("output padding must be at least 0, got {extra}", extra=self.extra)
         if self.output < 1:
             raise InputError(
-                f"cutting {self.before + self.after} cells leaves nothing of an output "
-                f"{self.uncut} wide; cut {1 - self.output} less"
+                "cutting {cut} cells leaves nothing of an output {uncut} wide; cut {excess} less",
+                cut=self.before + self.after,
+                uncut=self.uncut,
+                excess=1 - self.output,
             )
 
     @property

@@ -15,6 +15,7 @@ import numpy as np
 
 from cnnviz.ops.geometry import Axis, same_padding
 from cnnviz.utils.checks import at_least, one_of
+from cnnviz.utils.language import N_
 
 
 def max_pool2d(
@@ -251,8 +252,8 @@ def _planes(image: np.ndarray) -> np.ndarray:
 def _image_axes(
     image: np.ndarray, size: int, stride: int | None, padding: str
 ) -> tuple[Axis, Axis]:
-    one_of("padding", padding, ("valid", "same"))
-    at_least("size", size, 1)
+    one_of(N_("padding"), padding, ("valid", "same"))
+    at_least(N_("size"), size, 1)
     stride = size if stride is None else stride
     sides = image.shape[:2]
     pads = [same_padding(side, size, stride) if padding == "same" else (0, 0) for side in sides]

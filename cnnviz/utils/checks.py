@@ -6,6 +6,7 @@ from reprlib import repr as brief
 from typing import Any
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 
 
 def at_least(name: str, value: float, least: float) -> None:
@@ -14,7 +15,7 @@ def at_least(name: str, value: float, least: float) -> None:
     Parameters
     ----------
     name : str
-        The value's name, which begins the message.
+        The value's name, marked with ``N_``, which begins the message.
     value : float
         What was received; NaN is refused.
     least : float
@@ -32,7 +33,12 @@ def at_least(name: str, value: float, least: float) -> None:
     cnnviz.utils.errors.InputError: stride must be at least 1, got 0
     """
     if not value >= least:
-        raise InputError(f"{name} must be at least {least:,}, got {value:,}")
+        raise InputError(
+            "{name} must be at least {least:,}, got {value:,}",
+            name=_(name),
+            least=least,
+            value=value,
+        )
 
 
 def in_range(name: str, value: float, least: float, most: float) -> None:
@@ -41,7 +47,7 @@ def in_range(name: str, value: float, least: float, most: float) -> None:
     Parameters
     ----------
     name : str
-        The value's name, which begins the message.
+        The value's name, marked with ``N_``, which begins the message.
     value : float
         What was received; NaN is refused.
     least, most : float
@@ -54,7 +60,9 @@ def in_range(name: str, value: float, least: float, most: float) -> None:
     """
     at_least(name, value, least)
     if not value <= most:
-        raise InputError(f"{name} must be at most {most:,}, got {value:,}")
+        raise InputError(
+            "{name} must be at most {most:,}, got {value:,}", name=_(name), most=most, value=value
+        )
 
 
 def one_of(name: str, value: Any, allowed: Collection[Any]) -> None:
@@ -63,7 +71,7 @@ def one_of(name: str, value: Any, allowed: Collection[Any]) -> None:
     Parameters
     ----------
     name : str
-        The value's name, which begins the message.
+        The value's name, marked with ``N_``, which begins the message.
     value : object
         What was received; the message shows at most 40 characters of it.
     allowed : collection
@@ -76,7 +84,10 @@ def one_of(name: str, value: Any, allowed: Collection[Any]) -> None:
     """
     if value not in allowed:
         raise InputError(
-            f"{name} must be one of {', '.join(map(str, allowed))}, got {brief(value)}"
+            "{name} must be one of {allowed}, got {value}",
+            name=_(name),
+            allowed=", ".join(map(str, allowed)),
+            value=brief(value),
         )
 
 
@@ -86,7 +97,7 @@ def odd(name: str, value: int) -> None:
     Parameters
     ----------
     name : str
-        The value's name, which begins the message.
+        The value's name, marked with ``N_``, which begins the message.
     value : int
         What was received.
 
@@ -96,7 +107,7 @@ def odd(name: str, value: int) -> None:
         If ``value`` is even.
     """
     if value % 2 == 0:
-        raise InputError(f"{name} must be odd, got {value}")
+        raise InputError("{name} must be odd, got {value}", name=_(name), value=value)
 
 
 def finite(name: str, value: float) -> None:
@@ -105,7 +116,7 @@ def finite(name: str, value: float) -> None:
     Parameters
     ----------
     name : str
-        The value's name, which begins the message.
+        The value's name, marked with ``N_``, which begins the message.
     value : float
         What was received.
 
@@ -115,4 +126,4 @@ def finite(name: str, value: float) -> None:
         If ``value`` is infinite or NaN.
     """
     if not isfinite(value):
-        raise InputError(f"{name} must be a finite number, got {value}")
+        raise InputError("{name} must be a finite number, got {value}", name=_(name), value=value)

@@ -57,17 +57,23 @@ def read_array(data: bytes, most: int = MAX_BYTES) -> np.ndarray:
     """
     if len(data) > most:
         raise InputError(
-            f"a .npy file may have at most {most / 2**20:.0f} MB, got {len(data) / 2**20:.1f} MB"
+            "a .npy file may have at most {most:.0f} MB, got {size:.1f} MB",
+            most=most / 2**20,
+            size=len(data) / 2**20,
         )
     file = io.BytesIO(data)
     shape, by_columns, dtype = _read_header(file)
     if dtype.kind not in "fiub":
-        raise InputError(f"an array must hold real numbers, got the type {dtype}")
+        raise InputError("an array must hold real numbers, got the type {dtype}", dtype=dtype)
     expected, present = dtype.itemsize * prod(shape), len(data) - file.tell()
     if expected != present or expected == 0:
         sizes = " × ".join(map(str, shape)) or "no axes"
         raise InputError(
-            f"an array of {sizes} of type {dtype} has {expected:,} bytes, got {present:,}"
+            "an array of {sizes} of type {dtype} has {expected:,} bytes, got {present:,}",
+            sizes=sizes,
+            dtype=dtype,
+            expected=expected,
+            present=present,
         )
     values = np.frombuffer(data, dtype, offset=file.tell())
     return values.reshape(shape, order="F" if by_columns else "C")
@@ -94,7 +100,8 @@ def read_finite(data: bytes) -> np.ndarray:
     array = read_array(data).astype(np.float64)
     if not np.isfinite(array).all():
         raise InputError(
-            f"all numbers must be finite, got {array[~np.isfinite(array)][0]} in this array"
+            "all numbers must be finite, got {value} in this array",
+            value=array[~np.isfinite(array)][0],
         )
     return array
 
@@ -110,7 +117,11 @@ def _read_header(file: io.BytesIO) -> tuple[tuple[int, ...], bool, np.dtype]:
         raise
     except _DAMAGED as error:
         raise InputError("this file is not a readable .npy array: its header is damaged") from error
-    raise InputError(f"a .npy file must have format 1.0 or 2.0, got {version[0]}.{version[1]}")
+    raise InputError(
+        "a .npy file must have format 1.0 or 2.0, got {major}.{minor}",
+        major=version[0],
+        minor=version[1],
+    )
 
 
 def _check_shape(shape: tuple[int, ...]) -> None:
@@ -118,6 +129,8 @@ def _check_shape(shape: tuple[int, ...]) -> None:
         type(size) is not int or not 0 <= size <= MAX_SIZE for size in shape
     ):
         raise InputError(
-            f"an array must have at most {MAX_AXES} axes of 0 to {MAX_SIZE:,} each, "
-            f"got {brief(shape)}"
+            "an array must have at most {axes} axes of 0 to {most:,} each, got {shape}",
+            axes=MAX_AXES,
+            most=MAX_SIZE,
+            shape=brief(shape),
         )

@@ -44,8 +44,9 @@ class _BoundedReads(io.FileIO):
     def read(self, size: int | None = -1, /) -> bytes:
         if self.most is not None and (size or 0) > self.most:
             raise InputError(
-                f"a zip's list of contents may have at most {self.most / 2**20:.0f} MB, "
-                f"got {(size or 0) / 2**20:,.0f} MB"
+                "a zip's list of contents may have at most {most:.0f} MB, got {size:,.0f} MB",
+                most=self.most / 2**20,
+                size=(size or 0) / 2**20,
             )
         return super().read(-1 if size is None else size)
 
@@ -111,21 +112,26 @@ def member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, most: int) -> 
         info = archive.getinfo(name) if isinstance(name, str) else name
         if info.file_size > most:
             raise InputError(
-                f"{title} may have at most {most:,} bytes, the zip declares {info.file_size:,}"
+                "{title} may have at most {most:,} bytes, the zip declares {size:,}",
+                title=title,
+                most=most,
+                size=info.file_size,
             )
         with archive.open(_as_stored(info)) as packed:
             unpacked = _unpack(packed, info)
     except InputError:
         raise
     except UNREADABLE as error:
-        raise InputError(f"{title} cannot be unpacked: {error}") from None
+        raise InputError("{title} cannot be unpacked: {error}", title=title, error=error) from None
     if len(unpacked) > info.file_size:
         raise InputError(
-            f"{title} cannot be unpacked: it holds more than the {info.file_size:,} bytes that the "
-            "zip declares"
+            "{title} cannot be unpacked: it holds more than the {size:,} bytes "
+            "that the zip declares",
+            title=title,
+            size=info.file_size,
         )
     if len(unpacked) < info.file_size or zlib.crc32(unpacked) != info.CRC:
-        raise InputError(f"{title} cannot be unpacked: its checksum is wrong")
+        raise InputError("{title} cannot be unpacked: its checksum is wrong", title=title)
     return unpacked
 
 

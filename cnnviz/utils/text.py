@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from cnnviz.utils.language import _n, current
+from cnnviz.utils.language import ENGLISH, N_, _, _n, current
 from cnnviz.utils.local_numbers import localised
 
 Pair = tuple[int, int]
@@ -11,6 +11,11 @@ Pair = tuple[int, int]
 MINUS = "\N{MINUS SIGN}"
 UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 EXACT_BELOW = 10_000
+SIZED = {  # how other languages than English write a noun with its size
+    "kernel": N_("a kernel of {size}"),
+    "window": N_("a window of {size}"),
+    "input": N_("an input of {size}"),
+}
 
 
 @dataclass(frozen=True)
@@ -454,7 +459,7 @@ def sized(noun: str, pair: Pair, dims: int) -> str:
     Parameters
     ----------
     noun : str
-        In the singular.
+        In the singular; one of ``SIZED``.
     pair : (int, int)
         Height and width; only the width counts in one dimension.
     dims : int
@@ -470,6 +475,8 @@ def sized(noun: str, pair: Pair, dims: int) -> str:
     >>> sized("kernel", (3, 5), 2), sized("kernel", (1, 5), 1)
     ('a 3 × 5 kernel', 'a kernel of 5')
     """
+    if current() != ENGLISH:
+        return _(SIZED[noun], size=measure(pair, dims))
     if dims == 1:
         return f"{article(noun)} {noun} of {pair[1]}"
     return f"{article(str(pair[0]))} {times(pair)} {noun}"

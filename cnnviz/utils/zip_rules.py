@@ -44,14 +44,18 @@ def check(archive: zipfile.ZipFile, *, nested: bool = False) -> None:
     """
     members = archive.infolist()
     if len(members) > MAX_ENTRIES:
-        raise InputError(f"a zip may hold {MAX_ENTRIES:,} files, this one {len(members):,}")
+        raise InputError(
+            "a zip may hold {most:,} files, this one {count:,}",
+            most=MAX_ENTRIES,
+            count=len(members),
+        )
     for member in members:
         check_name(member.filename)
         _check_kind(member)
         if not nested and _is_archive(member.filename):
             raise InputError(
-                f"a zip may hold no further archive, this one {brief(member.filename)}: unpack it "
-                "first"
+                "a zip may hold no further archive, this one {name}: unpack it first",
+                name=brief(member.filename),
             )
     _check_twice(members)
     _check_sizes(members)
@@ -74,19 +78,23 @@ def check_name(name: str) -> None:
         raise InputError("a zip's files must have names, this one holds one without")
     if len(name) > MAX_NAME:
         raise InputError(
-            f"a zip's names may have at most {MAX_NAME:,} characters, got {len(name):,}"
+            "a zip's names may have at most {most:,} characters, got {count:,}",
+            most=MAX_NAME,
+            count=len(name),
         )
     parts = re.split(r"[/\\]", name)
     if (len(parts) > 1 and not parts[0]) or DRIVE.match(name) or ".." in parts:
-        raise InputError(f"a zip's names must stay in its folder, got {brief(name)}")
+        raise InputError("a zip's names must stay in its folder, got {name}", name=brief(name))
 
 
 def _check_kind(member: zipfile.ZipInfo) -> None:
     """Refuse links, devices and pipes; zips of Windows give no kind."""
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        noun = "a link" if kind == stat.S_IFLNK else "a device or pipe"
-        raise InputError(f"a zip may hold files alone, {brief(member.filename)} is {noun}")
+        name = brief(member.filename)
+        if kind == stat.S_IFLNK:
+            raise InputError("a zip may hold files alone, {name} is a link", name=name)
+        raise InputError("a zip may hold files alone, {name} is a device or pipe", name=name)
 
 
 def _is_archive(name: str) -> bool:
@@ -98,7 +106,9 @@ def _check_twice(members: list[zipfile.ZipInfo]) -> None:
     counts = Counter(member.filename for member in members if not member.is_dir())
     name, most = max(counts.items(), key=lambda each: each[1], default=("", 0))
     if most > 1:
-        raise InputError(f"a zip may hold a file once, this one {brief(name)} {most} times")
+        raise InputError(
+            "a zip may hold a file once, this one {name} {most} times", name=brief(name), most=most
+        )
 
 
 def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
@@ -106,16 +116,25 @@ def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
     packed = sum(member.compress_size for member in members)
     if unpacked > MAX_UNPACKED:
         raise InputError(
-            f"a zip may have at most {MAX_UNPACKED / 2**30:.0f} GB unpacked, "
-            f"this one {unpacked / 2**30:,.1f} GB"
+            "a zip may have at most {most:.0f} GB unpacked, this one {unpacked:,.1f} GB",
+            most=MAX_UNPACKED / 2**30,
+            unpacked=unpacked / 2**30,
         )
-    rule = f"a zip may unpack to {MAX_RATIO} times its size"
     if unpacked > max(SMALL, MAX_RATIO * packed):
-        raise InputError(f"{rule}, this one to {unpacked / max(packed, 1):,.0f} times")
+        raise InputError(
+            "a zip may unpack to {most} times its size, this one to {ratio:,.0f} times",
+            most=MAX_RATIO,
+            ratio=unpacked / max(packed, 1),
+        )
     for member in members:
         if member.file_size > max(SMALL, MAX_RATIO * member.compress_size):
             ratio = member.file_size / max(member.compress_size, 1)
-            raise InputError(f"{rule}, {brief(member.filename)} to {ratio:,.0f} times")
+            raise InputError(
+                "a zip may unpack to {most} times its size, {name} to {ratio:,.0f} times",
+                most=MAX_RATIO,
+                name=brief(member.filename),
+                ratio=ratio,
+            )
 
 
 def _check_overlaps(members: list[zipfile.ZipInfo]) -> None:
@@ -123,4 +142,6 @@ def _check_overlaps(members: list[zipfile.ZipInfo]) -> None:
     ordered = sorted(members, key=lambda member: member.header_offset)
     for member, after in pairwise(ordered):
         if member.header_offset + LOCAL_HEADER + member.compress_size > after.header_offset:
-            raise InputError(f"a zip's files may not overlap, {brief(member.filename)} does")
+            raise InputError(
+                "a zip's files may not overlap, {name} does", name=brief(member.filename)
+            )

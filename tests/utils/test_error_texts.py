@@ -45,6 +45,8 @@ def _is_text(node: ast.expr) -> bool:
     """A constant is marked with ``N_`` where it is made."""
     if isinstance(node, ast.Constant):
         return isinstance(node.value, str)
+    if isinstance(node, ast.Subscript):  # one of a constant's texts
+        return _is_text(node.value)
     name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
     return bool(name) and name.isupper()
 

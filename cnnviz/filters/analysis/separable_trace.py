@@ -221,7 +221,7 @@ def read_line(text: str, length: int) -> np.ndarray:
     array([0, 9, 0, 0])
     """
     if not re.fullmatch(r"[0-9]*", text):
-        raise InputError(f"a signal takes whole numbers from 0 to 9, got {text[:20]!r}")
+        raise InputError("a signal takes whole numbers from 0 to 9, got {text!r}", text=text[:20])
     return np.array([int(digit) for digit in text[:length].ljust(length, "0")])
 
 

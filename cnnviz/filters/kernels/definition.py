@@ -45,7 +45,12 @@ class Parameter:
         if not self.low <= value <= self.high:
             unit = f" {self.unit}" if self.unit else ""
             raise InputError(
-                f"{self.name} must lie from {self.low:g} to {self.high:g}{unit}, got {value:g}"
+                "{name} must lie from {low:g} to {high:g}{unit}, got {value:g}",
+                name=self.name,
+                low=self.low,
+                high=self.high,
+                unit=unit,
+                value=value,
             )
 
 
@@ -111,7 +116,9 @@ class Kernel:
         if len(values) != len(self.parameters):
             names = ", ".join(parameter.name for parameter in self.parameters) or "no parameters"
             found = "1 number" if len(values) == 1 else f"{len(values)} numbers"
-            raise InputError(f"{self.name} takes {names}, got {found}")
+            raise InputError(
+                "{name} takes {names}, got {found}", name=self.name, names=names, found=found
+            )
         for parameter, value in zip(self.parameters, values, strict=True):
             parameter.check(value)
         return values

@@ -50,7 +50,12 @@ def check_shape(shape: tuple[int, int]) -> tuple[int, int]:
     """
     rows, cols = shape
     if not (1 <= rows <= MAX_SIDE and 1 <= cols <= MAX_SIDE):
-        raise InputError(f"a kernel has 1 to {MAX_SIDE} rows and columns, got {rows} × {cols}")
+        raise InputError(
+            "a kernel has 1 to {most} rows and columns, got {rows} × {cols}",
+            most=MAX_SIDE,
+            rows=rows,
+            cols=cols,
+        )
     return rows, cols
 
 

@@ -81,10 +81,12 @@ def check_weights(numbers: Sequence[Sequence[Any]]) -> np.ndarray:
     """
     planes = [_matrix(plane) for plane in _planes(numbers)]
     if len(planes) not in PLANES:
-        raise InputError(f"a kernel has 1 or 3 planes, got {len(planes)}")
+        raise InputError("a kernel has 1 or 3 planes, got {count}", count=len(planes))
     shapes = ["{} × {}".format(*plane.shape) for plane in planes]
     if len(set(shapes)) > 1:
-        raise InputError(f"the planes of a kernel must have one shape, got {', '.join(shapes)}")
+        raise InputError(
+            "the planes of a kernel must have one shape, got {shapes}", shapes=", ".join(shapes)
+        )
     return np.stack(planes, axis=2)
 
 
@@ -99,7 +101,7 @@ def _matrix(rows: Sequence[Sequence[Any]]) -> np.ndarray:
     check_shape((len(rows), max(lengths, default=0)))
     if len(set(lengths)) > 1:
         found = ", ".join(map(str, lengths))
-        raise InputError(f"the rows of a kernel must have one length, got {found}")
+        raise InputError("the rows of a kernel must have one length, got {found}", found=found)
     return checked_kernel([[_number(entry) for entry in row] for row in rows])
 
 
@@ -108,4 +110,4 @@ def _number(entry: Any) -> float:
         return float(entry)
     except (TypeError, ValueError, OverflowError) as error:
         found = repr(entry)[:40] if entry not in (None, "") else "nothing"
-        raise InputError(f"each weight must be a number, got {found}") from error
+        raise InputError("each weight must be a number, got {found}", found=found) from error

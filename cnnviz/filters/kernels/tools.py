@@ -51,12 +51,16 @@ def scale(weights: np.ndarray, factor: float) -> np.ndarray:
         If the factor is not finite, or a weight would be over 1e6 in magnitude.
     """
     if not np.isfinite(factor):
-        raise InputError(f"a factor must be a finite number, got {factor:g}")
+        raise InputError("a factor must be a finite number, got {factor:g}", factor=factor)
     with np.errstate(over="ignore"):  # an overflow is infinite, and refused below
         scaled = weights * factor + 0.0  # turns -0 into 0
     largest = np.abs(scaled).max()
     if largest > MAX_MAGNITUDE:
-        raise InputError(f"a weight must be a number up to ±{MAX_MAGNITUDE:,.0f}, got {largest:g}")
+        raise InputError(
+            "a weight must be a number up to ±{most:,.0f}, got {largest:g}",
+            most=MAX_MAGNITUDE,
+            largest=largest,
+        )
     return scaled
 
 

@@ -10,6 +10,7 @@ from cnnviz.filters.learning.problem import Problem
 from cnnviz.filters.learning.quadratic_loss import QuadraticLoss, design_matrix, quadratic_loss
 from cnnviz.utils.checks import at_least, in_range, one_of
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 MOST_STEPS = 5000
 MOST_MOMENTS = 500  # steps that a trace keeps, evenly spread, the last one among them
@@ -50,12 +51,12 @@ class Settings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        one_of("optimiser", self.optimiser, OPTIMISERS)
-        one_of("start", self.start, STARTS)
+        one_of(N_("optimiser"), self.optimiser, OPTIMISERS)
+        one_of(N_("start"), self.start, STARTS)
         if not 0 < self.rate < np.inf:
-            raise InputError(f"learning rate must be above 0, got {self.rate:g}")
-        in_range("steps", self.steps, 1, MOST_STEPS)
-        at_least("batch", self.batch, 0)
+            raise InputError("learning rate must be above 0, got {rate:g}", rate=self.rate)
+        in_range(N_("steps"), self.steps, 1, MOST_STEPS)
+        at_least(N_("batch"), self.batch, 0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -165,8 +165,8 @@ def read_target(name: str, data: bytes) -> np.ndarray:
         return array[..., 0]
     if array.ndim != 2:
         raise InputError(
-            "an array must have the axes (H, W), (H, W, 1) or (H, W, 3), "
-            f"got the shape {array.shape}"
+            "an array must have the axes (H, W), (H, W, 1) or (H, W, 3), got the shape {shape}",
+            shape=array.shape,
         )
     return array
 
@@ -197,8 +197,11 @@ def align(image: np.ndarray, target: np.ndarray) -> ImagePair:
     missing = [ours - theirs for ours, theirs in zip(image.shape, target.shape, strict=False)]
     if not all(0 <= size < MAX_SIDE for size in missing):
         raise InputError(
-            f"the wanted picture must be as large as the picture, {_size(image)}, or smaller by "
-            f"at most {MAX_SIDE - 1} rows and columns, got {_size(target)}"
+            "the wanted picture must be as large as the picture, {size}, or smaller "
+            "by at most {most} rows and columns, got {found}",
+            size=_size(image),
+            most=MAX_SIDE - 1,
+            found=_size(target),
         )
     rows, cols = missing
     return _busiest(ImagePair(image, target, (rows // 2, cols // 2), (rows + 1, cols + 1)))

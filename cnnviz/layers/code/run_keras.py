@@ -22,6 +22,7 @@ from cnnviz.layers.window import (
     times,
 )
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _, _n
 
 MOST_VALUES = 1_000_000
 MOST_PRODUCTS = 50_000_000  # a tenth of a second on one core
@@ -180,7 +181,7 @@ def run(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> np.nda
     check_cost(layer)
     form = keras_form(layer)
     if not form.calls:
-        raise InputError(form.note)
+        raise InputError("Keras's pooling has no dilation")
     batch = np.moveaxis(cells, 0, -1)[None].astype(np.float32)  # (1, H, W, C)
     batch = batch[:, 0] if layer.dims == 1 else batch
     output = _through(form, layer, weights, batch)
@@ -223,8 +224,11 @@ def check_cost(layer: WindowSettings) -> None:
     """
     if not _affordable(layer):
         raise InputError(
-            f"a check multiplies at most {MOST_PRODUCTS:,} times and holds at most "
-            f"{MOST_VALUES:,} weights, inputs or outputs; take {_smaller(layer)}"
+            "a check multiplies at most {products:,} times and holds at most "
+            "{values:,} weights, inputs or outputs; take {way_out}",
+            products=MOST_PRODUCTS,
+            values=MOST_VALUES,
+            way_out=_smaller(layer),
         )
 
 
@@ -247,13 +251,31 @@ def _smaller(layer: WindowSettings) -> str:
 
     if groups := _most(layer.groups, lambda n: deep(n, channels, filters)):
         if layer.operation not in (CONVOLUTION, TRANSPOSED):
-            return f"at most {groups} channels"
-        part = f"{channels} channels and {filters} filters"
-        return f"at most {groups} groups of {part}" if groups > 1 else f"1 group of {part}"
-    one = "1 group of " if layer.groups > 1 else ""
+            return _n("at most {count} channel", "at most {count} channels", groups)
+        if groups == 1:
+            return _(
+                "1 group of {channels} channels and {filters} filters",
+                channels=channels,
+                filters=filters,
+            )
+        return _(
+            "at most {groups} groups of {channels} channels and {filters} filters",
+            groups=groups,
+            channels=channels,
+            filters=filters,
+        )
     if most := _most(filters, lambda n: deep(1, channels, n)):
-        return f"{one}{channels} channels and at most {most} filters"
-    return f"{one}1 filter and at most {_most(channels, lambda n: deep(1, n, 1))} channels"
+        if layer.groups > 1:
+            return _(
+                "1 group of {channels} channels and at most {most} filters",
+                channels=channels,
+                most=most,
+            )
+        return _("{channels} channels and at most {most} filters", channels=channels, most=most)
+    most = _most(channels, lambda n: deep(1, n, 1))
+    if layer.groups > 1:
+        return _("1 group of 1 filter and at most {most} channels", most=most)
+    return _("1 filter and at most {most} channels", most=most)
 
 
 def _most(most: int, works: Callable[[int], bool]) -> int:

@@ -43,7 +43,7 @@ class LeakyReLU(Layer):
 
     def __post_init__(self) -> None:
         if not 0 <= self.slope <= 1:
-            raise InputError(f"slope must lie in 0..1, got {self.slope}")
+            raise InputError("slope must lie in 0..1, got {slope}", slope=self.slope)
 
     def keras_calls(self) -> tuple[Call, ...]:
         return (call("LeakyReLU", negative_slope=self.slope),)

@@ -31,7 +31,9 @@ def check_steps(stride: Extent, dilation: Extent) -> None:
     """
     if max(pair(stride)) > 1 and max(pair(dilation)) > 1:
         raise InputError(
-            f"Keras takes a stride or a dilation above 1, not both, got {stride} and {dilation}"
+            "Keras takes a stride or a dilation above 1, not both, got {stride} and {dilation}",
+            stride=stride,
+            dilation=dilation,
         )
 
 
@@ -57,7 +59,7 @@ def window_padding(padding: Padding) -> WindowPadding:
     if padding == "same":
         return SAME
     if isinstance(padding, str):
-        raise InputError(f"padding must be valid, same or numbers, got {padding!r}")
+        raise InputError("padding must be valid, same or numbers, got {padding!r}", padding=padding)
     return Sides.each(*pair(padding))
 
 

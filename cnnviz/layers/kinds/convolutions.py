@@ -17,6 +17,7 @@ from cnnviz.layers.window import (
 from cnnviz.ops.activations import BY_KERAS_NAME
 from cnnviz.utils.checks import at_least
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 from cnnviz.utils.text import plural
 
 
@@ -136,11 +137,15 @@ class Conv2D(_Convolution):
     start: ClassVar[dict[str, Any]] = {"filters": 32, "padding": "same", "activation": "relu"}
 
     def __post_init__(self) -> None:
-        at_least("filters", self.filters, 1)
-        at_least("groups", self.groups, 1)
+        at_least(N_("filters"), self.filters, 1)
+        at_least(N_("groups"), self.groups, 1)
         window_padding(self.padding)
         if self.filters % self.groups:
-            raise InputError(f"groups must divide the {self.filters} filters, got {self.groups}")
+            raise InputError(
+                "groups must divide the {filters} filters, got {groups}",
+                filters=self.filters,
+                groups=self.groups,
+            )
         check_steps(self.stride, self.dilation)
 
     def depth(self, channels: int) -> dict[str, Any]:
@@ -198,13 +203,14 @@ class DepthwiseConv2D(_Convolution):
     start: ClassVar[dict[str, Any]] = {"padding": "same", "activation": "relu"}
 
     def __post_init__(self) -> None:
-        at_least("multiplier", self.multiplier, 1)
+        at_least(N_("multiplier"), self.multiplier, 1)
         window_padding(self.padding)
         check_steps(self.stride, self.dilation)
         if len(set(pair(self.stride))) > 1:
             raise InputError(
-                "TensorFlow's depthwise convolution takes equal strides of height and width, got "
-                f"{self.stride}"
+                "TensorFlow's depthwise convolution takes equal strides of height and"
+                " width, got {stride}",
+                stride=self.stride,
             )
 
     def depth(self, channels: int) -> dict[str, Any]:
@@ -272,7 +278,7 @@ class Conv2DTranspose(_Convolution):
     }
 
     def __post_init__(self) -> None:
-        at_least("filters", self.filters, 1)
+        at_least(N_("filters"), self.filters, 1)
         window_padding(self.padding)
 
     def depth(self, channels: int) -> dict[str, Any]:

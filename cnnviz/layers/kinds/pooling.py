@@ -16,6 +16,7 @@ from cnnviz.layers.window import (
     checked,
 )
 from cnnviz.utils.checks import at_least
+from cnnviz.utils.language import N_
 from cnnviz.utils.text import times
 
 
@@ -46,7 +47,7 @@ class Pool2D(Layer):
     noun: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
-        at_least("stride", min(pair(self.stride)), 0)
+        at_least(N_("stride"), min(pair(self.stride)), 0)
         window_padding(self.padding)
 
     @property

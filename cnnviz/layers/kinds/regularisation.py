@@ -97,7 +97,7 @@ class Dropout(Layer):
 
     def __post_init__(self) -> None:
         if not 0 <= self.rate < 1:
-            raise InputError(f"dropout rate must lie in 0..1, below 1, got {self.rate}")
+            raise InputError("dropout rate must lie in 0..1, below 1, got {rate}", rate=self.rate)
 
     def keras_calls(self) -> tuple[Call, ...]:
         return (call("Dropout", self.rate),)

@@ -11,6 +11,7 @@ from cnnviz.layers.kinds.arguments import PLAIN
 from cnnviz.ops.activations import BY_KERAS_NAME
 from cnnviz.utils.checks import at_least
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 from cnnviz.utils.text import plural
 
 
@@ -61,7 +62,7 @@ class Dense(Layer):
     start: ClassVar[dict[str, Any]] = {"units": 10}
 
     def __post_init__(self) -> None:
-        at_least("units", self.units, 1)
+        at_least(N_("units"), self.units, 1)
 
     def output_shape(self, shape: Shape) -> Shape:
         return (self.units,)
@@ -74,7 +75,7 @@ class Dense(Layer):
 
     def _inputs(self, shape: Shape) -> int:
         if len(shape) != 1:
-            raise InputError(f"a dense layer needs a flat input; flatten {shape} first")
+            raise InputError("a dense layer needs a flat input; flatten {shape} first", shape=shape)
         return shape[0]
 
     @property
@@ -118,7 +119,7 @@ class Residual(Layer):
     words: ClassVar[tuple[str, ...]] = ("residual", "residual connection", "skip", "shortcut")
 
     def __post_init__(self) -> None:
-        at_least("layers of a residual connection", self.over, 1)
+        at_least(N_("layers of a residual connection"), self.over, 1)
 
     @property
     def adds_back(self) -> int:

@@ -20,7 +20,14 @@ from cnnviz.layers.window.spec import (
 from cnnviz.ops.geometry import Axis, TransposedAxis
 from cnnviz.utils.checks import in_range, one_of
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import Pair, either, measure, sized, times
+
+# Names of a window's height and width, by its noun.
+WINDOW_SIDES = {
+    "kernel": (N_("kernel height"), N_("kernel width")),
+    "window": (N_("window height"), N_("window width")),
+}
 
 PADDINGS = (VALID, SAME, SAME_TORCH, FULL)
 SIDES = (0, 1)
@@ -114,20 +121,54 @@ def check(settings: WindowSettings) -> None:
         padded input, nothing of the output is left, or a pooling window would hold nothing but
         padding. The message states the rule, the value and a setting that works.
     """
-    one_of("operation", settings.operation, OPERATIONS)
-    one_of("number of dimensions", settings.dims, (1, 2))
+    one_of(N_("operation"), settings.operation, OPERATIONS)
+    one_of(N_("number of dimensions"), settings.dims, (1, 2))
     _check_ranges(settings)
     _check_depth(settings)
     _check_padding(settings)
     _check_output_padding(settings)
     if settings.ceil and settings.weighted:
-        raise InputError(f"rounding up goes with pooling; {settings.operation} always rounds down")
+        raise InputError(
+            "rounding up goes with pooling; {operation} always rounds down",
+            operation=_(settings.operation),
+        )
     if settings.count_padding and settings.ceil:
         raise InputError("padding that counts in the mean goes with windows that round down")
     if settings.transposed:
         _check_cut(settings)
     else:
         _check_fit(settings)
+
+
+def too_large_to_draw(settings: WindowSettings) -> InputError | None:
+    """Return why the animation does not show a layer: its cells would be too small.
+
+    Parameters
+    ----------
+    settings : WindowSettings
+
+    Returns
+    -------
+    InputError or None
+        None where the animation shows it.
+    """
+    field, name = settings.padded, N_("a padded input")
+    if settings.transposed:
+        field = (settings.rows.length, settings.cols.length)
+        name = N_("an output, before it is cut,")
+    for what, pair, limit in (
+        (N_("an input"), settings.size, DRAWN_SIDE),
+        (N_("a kernel") if settings.weighted else N_("a window"), settings.kernel, DRAWN_SIDE),
+        (name, field, DRAWN_FIELD),
+    ):
+        if max(pair) > limit:
+            return InputError(
+                "the animation shows {what} of up to {most} cells, and here it has {size}",
+                what=_(what),
+                most=times((limit,) * settings.dims),
+                size=measure(pair, settings.dims),
+            )
+    return None
 
 
 def why_not_drawn(settings: WindowSettings) -> str:
@@ -142,37 +183,26 @@ def why_not_drawn(settings: WindowSettings) -> str:
     str
         "" where the animation shows it.
     """
-    field, name = settings.padded, "a padded input"
-    if settings.transposed:
-        field, name = (settings.rows.length, settings.cols.length), "an output, before it is cut,"
-    for what, pair, limit in (
-        ("an input", settings.size, DRAWN_SIDE),
-        (f"a {settings.noun}", settings.kernel, DRAWN_SIDE),
-        (name, field, DRAWN_FIELD),
-    ):
-        if max(pair) > limit:
-            most, size = times((limit,) * settings.dims), measure(pair, settings.dims)
-            return f"the animation shows {what} of up to {most} cells, and here it has {size}"
-    return ""
+    return str(too_large_to_draw(settings) or "")
 
 
 def _check_ranges(settings: WindowSettings) -> None:
     kernel_limit = LARGEST_SIZE if settings.whole else LARGEST_KERNEL
     for name, pair, least, most in (
-        ("input {}", settings.size, 1, LARGEST_SIZE),
-        (f"{settings.noun} {{}}", settings.kernel, 1, kernel_limit),
-        ("stride", settings.stride, 1, LARGEST_STEP),
-        ("dilation", settings.dilation, 1, LARGEST_STEP),
-        ("output padding", settings.output_padding, 0, LARGEST_STEP),
+        ((N_("input height"), N_("input width")), settings.size, 1, LARGEST_SIZE),
+        (WINDOW_SIDES[settings.noun], settings.kernel, 1, kernel_limit),
+        ((N_("stride"),) * 2, settings.stride, 1, LARGEST_STEP),
+        ((N_("dilation"),) * 2, settings.dilation, 1, LARGEST_STEP),
+        ((N_("output padding"),) * 2, settings.output_padding, 0, LARGEST_STEP),
     ):
-        for side, value in zip(("height", "width"), pair, strict=True):
-            in_range(name.format(side), value, least, most)
+        for side, value in zip(name, pair, strict=True):
+            in_range(side, value, least, most)
     if isinstance(settings.padding, Sides):
         for amount in (*settings.padding.rows, *settings.padding.cols):
-            in_range("padding", amount, 0, LARGEST_PADDING)
-    in_range("channels", settings.channels, 1, LARGEST_DEPTH)
-    in_range("filters", settings.filters, 1, LARGEST_DEPTH)
-    in_range("groups", settings.groups, 1, LARGEST_DEPTH)
+            in_range(N_("padding"), amount, 0, LARGEST_PADDING)
+    in_range(N_("channels"), settings.channels, 1, LARGEST_DEPTH)
+    in_range(N_("filters"), settings.filters, 1, LARGEST_DEPTH)
+    in_range(N_("groups"), settings.groups, 1, LARGEST_DEPTH)
 
 
 # Combinations.
@@ -182,18 +212,28 @@ def _check_depth(settings: WindowSettings) -> None:
     channels, filters, groups = settings.channels, settings.filters, settings.groups
     if settings.operation == DEPTHWISE and filters % channels:
         below = filters // channels * channels
-        enough = f"{below} or {below + channels}" if below else str(channels)
+        enough = (
+            _("{first} or {last}", first=below, last=below + channels) if below else str(channels)
+        )
         raise InputError(
-            "a depthwise convolution makes the same number of maps from every channel: "
-            f"filters must be a multiple of the {channels} channels, got {filters}; take {enough}"
+            "a depthwise convolution makes the same number of maps from every "
+            "channel: filters must be a multiple of the {channels} channels, got "
+            "{filters}; take {enough}",
+            channels=channels,
+            filters=filters,
+            enough=enough,
         )
     common = gcd(channels, filters)
     if settings.operation != DEPTHWISE and settings.weighted and common % groups:
         *others, last = [str(d) for d in range(1, common + 1) if common % d == 0]
-        divisors = f"{', '.join(others)} or {last}" if others else last
+        divisors = _("{first} or {last}", first=", ".join(others), last=last) if others else last
         raise InputError(
-            f"groups must divide channels and filters: {groups} does not divide both "
-            f"{channels} and {filters}; take {divisors}"
+            "groups must divide channels and filters: {groups} does not divide both "
+            "{channels} and {filters}; take {divisors}",
+            groups=groups,
+            channels=channels,
+            filters=filters,
+            divisors=divisors,
         )
 
 
@@ -202,11 +242,16 @@ def _check_padding(settings: WindowSettings) -> None:
     if isinstance(padding, Sides) or padding in (VALID, SAME):
         return
     if padding not in PADDINGS:
-        raise InputError(f"padding must be {', '.join(PADDINGS)} or numbers, got {padding}")
+        raise InputError(
+            "padding must be {known} or numbers, got {padding}",
+            known=", ".join(PADDINGS),
+            padding=padding,
+        )
     if settings.operation == TRANSPOSED:
         raise InputError(
-            f'a transposed convolution has no padding "{padding}": take "valid", which keeps every '
-            'stamp whole, "same" or numbers'
+            'a transposed convolution has no padding "{padding}": take "valid", which'
+            ' keeps every stamp whole, "same" or numbers',
+            padding=padding,
         )
     if padding == SAME_TORCH and settings.operation not in (CONVOLUTION, DEPTHWISE):
         raise InputError(
@@ -214,8 +259,9 @@ def _check_padding(settings: WindowSettings) -> None:
         )
     if padding == SAME_TORCH and settings.stride != (1, 1):
         raise InputError(
-            f'PyTorch\'s "same" takes stride 1 only, got {max(settings.stride)}: take stride 1, '
-            'Keras\'s "same" or numbers'
+            "PyTorch's \"same\" takes stride 1 only, got {stride}: take stride 1, Keras's "
+            '"same" or numbers',
+            stride=max(settings.stride),
         )
 
 
@@ -224,19 +270,25 @@ def _check_output_padding(settings: WindowSettings) -> None:
         return
     if settings.operation != TRANSPOSED:
         raise InputError(
-            f"output padding goes with transposed convolution, not {settings.operation}"
+            "output padding goes with transposed convolution, not {operation}",
+            operation=_(settings.operation),
         )
     if not isinstance(settings.padding, Sides):
         raise InputError(
-            f'output padding goes with padding in numbers: "{settings.padding}" settles the '
-            "output by itself, take padding 0 or more"
+            'output padding goes with padding in numbers: "{padding}" settles the '
+            "output by itself, take padding 0 or more",
+            padding=settings.padding,
         )
     sides = zip(settings.output_padding, settings.stride, settings.dilation, strict=True)
     for amount, *steps in sides:
         if amount >= max(steps):
             raise InputError(
-                f"output padding must be below stride {steps[0]} or dilation {steps[1]}, got "
-                f"{amount}; take {max(steps) - 1} or less"
+                "output padding must be below stride {stride} or dilation {dilation}, "
+                "got {amount}; take {most} or less",
+                stride=steps[0],
+                dilation=steps[1],
+                amount=amount,
+                most=max(steps) - 1,
             )
 
 
@@ -254,8 +306,11 @@ def _check_fit(settings: WindowSettings) -> None:
             now = max(axis.before, axis.after)
             window = sized("window", settings.kernel, settings.dims)
             raise InputError(
-                f"each pooling window must hold a cell of the input: padding {now} leaves "
-                f"{window} nothing but padding; {_less_padding(settings, side, now)}"
+                "each pooling window must hold a cell of the input: padding {now} "
+                "leaves {window} nothing but padding; {way_out}",
+                now=now,
+                window=window,
+                way_out=_less_padding(settings, side, now),
             )
 
 
@@ -276,15 +331,26 @@ def _padded_axis(settings: WindowSettings, side: int, pads: Pair) -> Axis | None
 
 def _refuse_window(settings: WindowSettings) -> None:
     window = sized(settings.noun, settings.kernel, settings.dims)
-    if settings.dilation != (1, 1):
-        dilation = settings.dilation[1] if settings.dims == 1 else either(settings.dilation)
-        span = measure(settings.effective_kernel, settings.dims)
-        window += f" with dilation {dilation} spans {span} and"
     field = sized("input", settings.size, settings.dims)
     height, width = (settings.size[side] + sum(settings.pads(side)) for side in SIDES)
     if (height, width) != settings.size:
-        field += f" padded to {measure((height, width), settings.dims)}"
-    raise InputError(f"{window} does not fit {field}; {_more_padding(settings)}")
+        padded = measure((height, width), settings.dims)
+        field = _("{input} padded to {size}", input=field, size=padded)
+    if settings.dilation != (1, 1):
+        raise InputError(
+            "{window} with dilation {dilation} spans {span} and does not fit {field}; {way_out}",
+            window=window,
+            dilation=settings.dilation[1] if settings.dims == 1 else either(settings.dilation),
+            span=measure(settings.effective_kernel, settings.dims),
+            field=field,
+            way_out=_more_padding(settings),
+        )
+    raise InputError(
+        "{window} does not fit {field}; {way_out}",
+        window=window,
+        field=field,
+        way_out=_more_padding(settings),
+    )
 
 
 def _more_padding(settings: WindowSettings) -> str:
@@ -296,20 +362,28 @@ def _more_padding(settings: WindowSettings) -> str:
     }
     amounts = set(enough.values())
     if None in amounts:
-        return f"make the input larger, or the {settings.noun} or its dilation smaller"
+        if settings.weighted:
+            return _("make the input larger, or the kernel or its dilation smaller")
+        return _("make the input larger, or the window or its dilation smaller")
     if len(amounts) == 1 and (len(enough) == 2 or settings.dims == 1):
-        return f"pad by {amounts.pop()} or more"
-    return "pad " + " and ".join(f"the {name} by {n} or more" for name, n in enough.items())
+        return _("pad by {amount} or more", amount=amounts.pop())
+    if len(enough) == 2:
+        return _("pad the height by {height} or more and the width by {width} or more", **enough)
+    if "height" in enough:
+        return _("pad the height by {height} or more", **enough)
+    return _("pad the width by {width} or more", **enough)
 
 
 def _less_padding(settings: WindowSettings, side: int, now: int) -> str:
     """State the most padding that still leaves every window a cell of the input."""
     most = next((n for n in reversed(range(now + 1)) if _fits(settings, side, n)), None)
     if most is None:
-        return "make the dilation smaller"
+        return _("make the dilation smaller")
     if most == 0:
-        return "take no padding"
-    return f"pad by {most}" + (" or less" if _fits(settings, side, 0) else "")
+        return _("take no padding")
+    if _fits(settings, side, 0):
+        return _("pad by {amount} or less", amount=most)
+    return _("pad by {amount}", amount=most)
 
 
 def _fits(settings: WindowSettings, side: int, amount: int) -> bool:
@@ -329,11 +403,15 @@ def _check_cut(settings: WindowSettings) -> None:
             dilation=settings.dilation[side],
             extra=settings.extra_cells(side),
         ).uncut
-        in_range("output of a transposed convolution", uncut, 1, LARGEST_OUTPUT)
+        in_range(N_("output of a transposed convolution"), uncut, 1, LARGEST_OUTPUT)
         if before + after >= uncut:
             most = (uncut - 1) // 2
+            way_out = _("pad by {amount} or less", amount=most) if most else _("take no padding")
             raise InputError(
-                "a transposed convolution's padding is cut from its output, and "
-                f"{before} + {after} leave nothing of {uncut}; "
-                + (f"pad by {most} or less" if most else "take no padding")
+                "a transposed convolution's padding is cut from its output, and {before} + {after} "
+                "leave nothing of {uncut}; {way_out}",
+                before=before,
+                after=after,
+                uncut=uncut,
+                way_out=way_out,
             )

@@ -9,14 +9,15 @@ from functools import cached_property
 from cnnviz.layers.window import padding
 from cnnviz.layers.window.padding import VALID, Padding, Sides
 from cnnviz.ops.geometry import Axis, TransposedAxis, effective_kernel_size
+from cnnviz.utils.language import N_
 from cnnviz.utils.text import Pair
 
-CONVOLUTION = "convolution"
-DEPTHWISE = "depthwise convolution"
-TRANSPOSED = "transposed convolution"
-MAX_POOLING = "max pooling"
-AVERAGE_POOLING = "average pooling"
-GLOBAL_MAX = "global max pooling"
+CONVOLUTION = N_("convolution")
+DEPTHWISE = N_("depthwise convolution")
+TRANSPOSED = N_("transposed convolution")
+MAX_POOLING = N_("max pooling")
+AVERAGE_POOLING = N_("average pooling")
+GLOBAL_MAX = N_("global max pooling")
 GLOBAL_AVERAGE = "global average pooling"
 
 CONVOLUTIONS = (CONVOLUTION, DEPTHWISE, TRANSPOSED)  # these have weights

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cnnviz.layers.window.checks import why_not_drawn
+from cnnviz.layers.window.checks import too_large_to_draw
 from cnnviz.layers.window.spec import MAXIMA, WindowSettings
 from cnnviz.ops import pooling
 from cnnviz.ops.geometry import Axis, TransposedAxis
@@ -91,8 +91,8 @@ def slide(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> Slid
     InputError
         If the layer is too large to be drawn, or planes or kernels do not have its sizes.
     """
-    if reason := why_not_drawn(layer):
-        raise InputError(reason)
+    if error := too_large_to_draw(layer):
+        raise error
     return Slide(layer, cells, weights, compute(layer.shown, cells, weights))
 
 
@@ -124,8 +124,11 @@ def compute(layer: WindowSettings, cells: np.ndarray, weights: np.ndarray) -> Va
     planes = layer.channels, *layer.size
     if (cells.shape, weights.shape) != (planes, layer.weight_shape):
         raise InputError(
-            f"input {times(planes)} and weights {times(layer.weight_shape)} expected, "
-            f"got {times(cells.shape)} and {times(weights.shape)}"
+            "input {planes} and weights {weights} expected, got {found} and {found_weights}",
+            planes=times(planes),
+            weights=times(layer.weight_shape),
+            found=times(cells.shape),
+            found_weights=times(weights.shape),
         )
     if layer.transposed:
         return Values(_stamp(layer, cells, weights))

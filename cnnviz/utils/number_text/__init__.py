@@ -68,7 +68,9 @@ def read_numbers(text: str, dims: int = 2, largest: float = LARGEST) -> np.ndarr
     """
     if len(text) > LONGEST_TEXT:
         raise InputError(
-            f"the text must have at most {LONGEST_TEXT:,} characters, got {len(text):,}"
+            "the text must have at most {most:,} characters, got {count:,}",
+            most=LONGEST_TEXT,
+            count=len(text),
         )
     plain = text.translate(_MINUS_SIGNS)
     if "..." in plain or "\u2026" in plain:

@@ -3,11 +3,12 @@
 import numpy as np
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.number_text.number import check_magnitude
 from cnnviz.utils.text import plural
 
 Nested = float | list["Nested"]
-LEVELS = ("number", "row", "block", "group")
+LEVELS = (N_("number"), N_("row"), N_("block"), N_("group"))  # nouns of ``utils.nouns``
 
 
 def rectangular(nested: Nested) -> np.ndarray:
@@ -33,20 +34,32 @@ def rectangular(nested: Nested) -> np.ndarray:
     parts = [rectangular(part) for part in nested]
     for at, part in enumerate(parts):
         if part.shape != parts[0].shape:
-            raise InputError(_uneven(at + 1, part, parts[0]))
+            raise _uneven(at + 1, part, parts[0])
     return np.stack(parts)
 
 
-def _uneven(number: int, part: np.ndarray, first: np.ndarray) -> str:
+def _uneven(number: int, part: np.ndarray, first: np.ndarray) -> InputError:
     if part.ndim != first.ndim:
-        return "all numbers must stand inside the same number of brackets"
+        return InputError("all numbers must stand inside the same number of brackets")
     here, there = part.shape[0], first.shape[0]
     level = LEVELS[min(part.ndim, len(LEVELS) - 1)]
     if here == there:  # the difference lies deeper
         noun, here, there = LEVELS[0], part.shape[-1], first.shape[-1]
-        return f"{level} {number} has {plural(here, noun)} per row, {level} 1 has {there:,}"
+        return InputError(
+            "{level} {number} has {found} per row, {level} 1 has {there:,}",
+            level=_(level),
+            number=number,
+            found=plural(here, noun),
+            there=there,
+        )
     noun = LEVELS[part.ndim - 1]
-    return f"{level} {number} has {plural(here, noun)}, {level} 1 has {there:,}"
+    return InputError(
+        "{level} {number} has {found}, {level} 1 has {there:,}",
+        level=_(level),
+        number=number,
+        found=plural(here, noun),
+        there=there,
+    )
 
 
 def with_axes(numbers: np.ndarray, dims: int, largest: float) -> np.ndarray:
@@ -75,8 +88,10 @@ def with_axes(numbers: np.ndarray, dims: int, largest: float) -> np.ndarray:
     if numbers.ndim > dims:
         extra = LEVELS[numbers.ndim - 1]
         raise InputError(
-            f"at most {dims} axes are taken, got {plural(len(numbers), extra)}: "
-            f"an array of {' × '.join(map(str, numbers.shape))}"
+            "at most {dims} axes are taken, got {counted}: an array of {sizes}",
+            dims=dims,
+            counted=plural(len(numbers), extra),
+            sizes=" × ".join(map(str, numbers.shape)),
         )
     check_magnitude(numbers, largest)
     return numbers.reshape((1,) * (dims - numbers.ndim) + numbers.shape)

@@ -3,6 +3,7 @@
 import re
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 from cnnviz.utils.number_text.arrays import Nested
 from cnnviz.utils.number_text.number import read_number
 
@@ -43,7 +44,7 @@ def without_calls(text: str) -> str:
             if not depth:
                 break
         else:
-            raise InputError(f'"{call.group()}" is not closed')
+            raise InputError('"{call}" is not closed', call=call.group())
         text = text[: call.start()] + text[call.end() : end] + text[end + 1 :]
     return text
 
@@ -81,7 +82,9 @@ def read_brackets(text: str) -> Nested:
         elif mark in _CLOSE:
             if not opened or _OPEN.index(opened.pop()) != _CLOSE.index(mark):
                 raise InputError(
-                    f'the "{mark}" after "{text[max(at - 12, 0) : at].strip()}" closes nothing'
+                    'the "{mark}" after "{before}" closes nothing',
+                    mark=mark,
+                    before=text[max(at - 12, 0) : at].strip(),
                 )
             inner = stack.pop()
             stack[-1].append(inner if inner else _innermost(text[start:at], outer=not opened))
@@ -91,14 +94,14 @@ def read_brackets(text: str) -> Nested:
             continue
         start = at + 1
     if opened:
-        raise InputError(f'a "{opened[-1]}" is not closed')
+        raise InputError('a "{mark}" is not closed', mark=opened[-1])
     _only_separators(text[start:])
     return stack[0][0] if len(stack[0]) == 1 else stack[0]
 
 
 def _only_separators(text: str) -> None:
     if word := text.strip(" \t\r\n,;"):
-        raise InputError(f'"{word[:20]}" stands between brackets')
+        raise InputError('"{word}" stands between brackets', word=word[:20])
 
 
 def _innermost(text: str, outer: bool) -> list[Nested]:
@@ -109,7 +112,8 @@ def _innermost(text: str, outer: bool) -> list[Nested]:
         return [read_number(word, f'"[{text.strip()[:20]}]"') for word in _words(text)]
     rows = [row for line in lines for row in line.split(";") if row.strip(" \t,")]
     return [
-        [read_number(word, f"row {at + 1}") for word in _words(row)] for at, row in enumerate(rows)
+        [read_number(word, _("row {row}", row=at + 1)) for word in _words(row)]
+        for at, row in enumerate(rows)
     ]
 
 

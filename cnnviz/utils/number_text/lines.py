@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 from cnnviz.utils.number_text.arrays import Nested
 from cnnviz.utils.number_text.number import read_number
 
@@ -50,7 +51,7 @@ def _blocks(groups: list[str]) -> Iterator[Nested]:
                 rows: list[Nested] = []
                 for words in _rows(part):
                     row += 1
-                    rows.append([read_number(word, f"row {row}") for word in words])
+                    rows.append([read_number(word, _("row {row}", row=row)) for word in words])
                 blocks += [rows] if rows else []
         yield blocks
 
@@ -96,8 +97,9 @@ def _refuse_ambiguous(text: str) -> None:
         commas = re.findall(r"(?<![^\s;])[-+]?\d+,\d+(?![^\s;])", line)
         if commas and re.search(r"[^\s;][\s;]+[^\s;]", line):
             raise InputError(
-                f'the comma in "{commas[0][:20]}" could be a decimal comma or separate two '
-                "numbers: write 1.5, or a space after a comma that separates"
+                'the comma in "{number}" could be a decimal comma or separate two '
+                "numbers: write 1.5, or a space after a comma that separates",
+                number=commas[0][:20],
             )
 
 

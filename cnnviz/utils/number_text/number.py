@@ -40,17 +40,19 @@ def read_number(word: str, where: str) -> float:
     -0.25
     """
     if not _NUMBER.fullmatch(word):
-        raise InputError(f'"{word[:20]}" in {where} is not a number')
+        raise InputError('"{word}" in {where} is not a number', word=word[:20], where=where)
     top, _, bottom = word.partition("/")
     if any(re.match(r"[-+]?0\d", part) for part in (top, bottom)):
         raise InputError(
-            f'"{word[:20]}" in {where} begins with 0: put spaces between digits, or leave the 0 out'
+            '"{word}" in {where} begins with 0: put spaces between digits, or leave the 0 out',
+            word=word[:20],
+            where=where,
         )
     if bottom and float(bottom) == 0:
-        raise InputError(f'"{word[:20]}" in {where} divides by 0')
+        raise InputError('"{word}" in {where} divides by 0', word=word[:20], where=where)
     value = float(top) / float(bottom or 1)
     if not isfinite(value):
-        raise InputError(f'"{word[:20]}" in {where} is too large')
+        raise InputError('"{word}" in {where} is too large', word=word[:20], where=where)
     return value
 
 
@@ -112,5 +114,7 @@ def check_magnitude(numbers: np.ndarray, largest: float = LARGEST) -> None:
     worst = float(numbers.ravel()[np.abs(numbers).argmax()])
     if abs(worst) > largest:
         raise InputError(
-            f"numbers must be between -{largest:,.0f} and {largest:,.0f}, got {worst:g}"
+            "numbers must be between -{largest:,.0f} and {largest:,.0f}, got {worst:g}",
+            largest=largest,
+            worst=worst,
         )
