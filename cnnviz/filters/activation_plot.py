@@ -8,6 +8,8 @@ import numpy as np
 
 from cnnviz.filters.steps import Histogram
 from cnnviz.ops.activations import Activation
+from cnnviz.utils.language import _, current
+from cnnviz.utils.local_numbers import localised
 from cnnviz.utils.text import minus
 
 LEFT, TOP, WIDTH, HEIGHT = 46, 6, 248, 150  # the curve's frame
@@ -32,7 +34,12 @@ def activation_svg(activation: Activation, sums: Histogram, outputs: Histogram) 
     str
         An ``<svg>`` element.
     """
-    label = f"Curve of {activation.name} over sums from {sums.low:.3g} to {sums.high:.3g}"
+    label = _(
+        "Curve of {activation} over sums from {low} to {high}",
+        activation=_(activation.name),
+        low=_short(sums.low),
+        high=_short(sums.high),
+    )
     return (
         f'<svg viewBox="0 0 {SIZE[0]} {SIZE[1]}" role="img" aria-label="{label}">'
         f'<rect class="frame" x="{LEFT}" y="{TOP}" width="{WIDTH}" height="{HEIGHT}"/>'
@@ -93,10 +100,10 @@ def _labels(sums: Histogram, outputs: Histogram) -> str:
     foot = TOP + HEIGHT + GAP + BARS + 11
     labels = [
         (LEFT, foot, "start", _short(sums.low)),
-        (LEFT + WIDTH / 2, foot, "middle", "sum, bias included"),
+        (LEFT + WIDTH / 2, foot, "middle", _("sum, bias included")),
         (LEFT + WIDTH, foot, "end", _short(sums.high)),
         (LEFT - 6, TOP + 8, "end", _short(outputs.high)),
-        (LEFT - 6, TOP + HEIGHT / 2 + 3, "end", "output"),
+        (LEFT - 6, TOP + HEIGHT / 2 + 3, "end", _("output")),
         (LEFT - 6, TOP + HEIGHT, "end", _short(outputs.low)),
     ]
     return "".join(
@@ -106,4 +113,4 @@ def _labels(sums: Histogram, outputs: Histogram) -> str:
 
 
 def _short(value: float) -> str:
-    return minus(f"{value:.3g}")
+    return localised(minus(f"{value:.3g}"), current())

@@ -180,10 +180,10 @@ def _check_fit(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> No
     height, width = image.shape[:2]
     if layer.border == "valid" and (sizes[0] > height or sizes[1] > width):
         raise InputError(
-            "a window of {sizes} × {sizes_2} does not fit a picture of {height} × "
+            "a window of {rows} × {cols} does not fit a picture of {height} × "
             '{width}: take a smaller kernel, or another border than "valid"',
-            sizes=sizes[0],
-            sizes_2=sizes[1],
+            rows=sizes[0],
+            cols=sizes[1],
             height=height,
             width=width,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cnnviz.ops.activations import ACTIVATIONS
 from cnnviz.ops.convolution import BORDERS, MAX_MAGNITUDE
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 
 OPERATIONS = ("correlate", "convolve")
 POOLINGS = ("none", "max", "average")
@@ -51,23 +52,23 @@ class FilterLayer:
 
     def __post_init__(self) -> None:
         for name, known in (
-            ("operation", OPERATIONS),
-            ("border", BORDERS),
-            ("activation", tuple(ACTIVATIONS)),
-            ("pooling", POOLINGS),
+            (N_("operation"), OPERATIONS),
+            (N_("border"), BORDERS),
+            (N_("activation"), tuple(ACTIVATIONS)),
+            (N_("pooling"), POOLINGS),
         ):
             if getattr(self, name) not in known:
                 raise InputError(
                     "{name} must be one of {known}, got {value!r}",
-                    name=name,
+                    name=_(name),
                     known=", ".join(known),
                     value=getattr(self, name),
                 )
-        for name in ("stride", "dilation", "pool"):
+        for name in (N_("stride"), N_("dilation"), N_("pool")):
             if getattr(self, name) < 1:
                 raise InputError(
                     "{name} must be at least 1, got {value}",
-                    name=name,
+                    name=_(name),
                     value=getattr(self, name),
                 )
         if self.white not in WHITES:

@@ -13,7 +13,8 @@ from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.filters.pooled import pool
 from cnnviz.images import resize_pixels
 from cnnviz.ops.activations import ACTIVATIONS, LEAK
-from cnnviz.utils.text import capital, minus, percent
+from cnnviz.utils.language import _
+from cnnviz.utils.text import capital, minus, percent, times
 
 MOST_VALUES = 1_000_000  # of a picture whose steps are all computed again at every edit
 BINS = 64
@@ -93,13 +94,13 @@ def sum_steps(image: np.ndarray, weights: np.ndarray, layer: FilterLayer) -> lis
         If the kernel does not fit the image.
     """
     if weights.shape[2] == 1:
-        return [Step("Sum of products", "→", sums(image, weights, layer))]
+        return [Step(_("Sum of products"), "→", sums(image, weights, layer))]
     parts = partial_sums(image, weights, layer)
     shares = [
-        Step(f"{letter} × its kernel", sign, part)
+        Step(_("{letter} × its kernel", letter=letter), sign, part)
         for letter, sign, part in zip("RGB", "→++", parts, strict=True)
     ]
-    return [*shares, Step("Sum of the three", "=", np.sum(parts, axis=0))]
+    return [*shares, Step(_("Sum of the three"), "=", np.sum(parts, axis=0))]
 
 
 def later_steps(values: np.ndarray, layer: FilterLayer) -> list[Step]:
@@ -120,10 +121,10 @@ def later_steps(values: np.ndarray, layer: FilterLayer) -> list[Step]:
     steps = []
     if layer.bias:
         values = values + np.float32(layer.bias)
-        steps.append(Step(minus(f"Bias {layer.bias:+g}"), "→", values))
+        steps.append(Step(minus(_("Bias {bias:+g}", bias=layer.bias)), "→", values))
     if layer.activation != "none":
         activation = ACTIVATIONS[layer.activation]
-        steps.append(Step(capital(activation.name), "→", activation(values)))
+        steps.append(Step(capital(_(activation.name)), "→", activation(values)))
     return steps
 
 
@@ -147,7 +148,11 @@ def pooling_step(values: np.ndarray, layer: FilterLayer) -> Step:
     InputError
         If the pooling window does not fit.
     """
-    title = capital(f"{layer.pooling} pooling {layer.pool} × {layer.pool}")
+    size = times((layer.pool, layer.pool))
+    if layer.pooling == "max":
+        title = _("Max pooling {size}", size=size)
+    else:
+        title = _("Average pooling {size}", size=size)
     return Step(title, "→", pool(values, layer))
 
 
@@ -210,16 +215,21 @@ def effect(values: np.ndarray, activation: str) -> str:
     """
     negative = percent(float(np.mean(values < 0)))
     if activation == "ReLU":
-        return f"{negative} of the sums lie below 0 and become 0."
+        return _("{share} of the sums lie below 0 and become 0.", share=negative)
     if activation == "leaky ReLU":
-        return f"{negative} of the sums lie below 0 and keep {percent(LEAK, 0)} of their size."
+        return _(
+            "{share} of the sums lie below 0 and keep {leak} of their size.",
+            share=negative,
+            leak=percent(LEAK, 0),
+        )
     if activation in ("sigmoid", "tanh"):
         flat = percent(float(np.mean(np.abs(values) > _flat_from(activation))))
-        return (
-            f"{flat} of the sums lie where the curve is nearly flat, with less than a tenth of "
-            "its steepest slope: differences between them are all but lost."
+        return _(
+            "{share} of the sums lie where the curve is nearly flat, with less than a tenth of "
+            "its steepest slope: differences between them are all but lost.",
+            share=flat,
         )
-    return "No activation: what comes out is the sum itself."
+    return _("No activation: what comes out is the sum itself.")
 
 
 def _flat_from(activation: str) -> float:

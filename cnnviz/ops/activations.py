@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnviz.utils.language import N_
+
 LEAK = 0.2  # slope below 0, as in keras.activations.leaky_relu
 
 
@@ -94,7 +96,7 @@ def _softmax_slope(values: np.ndarray) -> np.ndarray:
     return answer * (1 - answer)
 
 
-NONE = Activation("none", "x", lambda values: None, np.ones_like, "linear", "output", "output")
+NONE = Activation(N_("none"), "x", lambda values: None, np.ones_like, "linear", "output", "output")
 RELU = Activation(
     "ReLU",
     r"\max(0, x)",

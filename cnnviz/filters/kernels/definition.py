@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike
 
 from cnnviz.filters.kernels.shapes import check_shape, recentre
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
+from cnnviz.utils.text import plural
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,10 @@ class Kernel:
 
     def _checked(self, values: Sequence[float]) -> Sequence[float]:
         if len(values) != len(self.parameters):
-            names = ", ".join(parameter.name for parameter in self.parameters) or "no parameters"
-            found = "1 number" if len(values) == 1 else f"{len(values)} numbers"
+            names = ", ".join(parameter.name for parameter in self.parameters) or _("no parameters")
+            found = plural(len(values), "number")
             raise InputError(
-                "{name} takes {names}, got {found}", name=self.name, names=names, found=found
+                "{name} takes {names}, got {found}", name=_(self.name), names=names, found=found
             )
         for parameter, value in zip(self.parameters, values, strict=True):
             parameter.check(value)

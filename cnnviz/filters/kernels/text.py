@@ -8,6 +8,7 @@ import numpy as np
 from cnnviz.filters.kernels.shapes import check_shape
 from cnnviz.ops.convolution import checked_kernel
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 from cnnviz.utils.number_text import exact_text
 
 PLANES = (1, 3)  # the same for each channel, or one for each of three
@@ -109,5 +110,5 @@ def _number(entry: Any) -> float:
     try:
         return float(entry)
     except (TypeError, ValueError, OverflowError) as error:
-        found = repr(entry)[:40] if entry not in (None, "") else "nothing"
+        found = repr(entry)[:40] if entry not in (None, "") else _("nothing")
         raise InputError("each weight must be a number, got {found}", found=found) from error

@@ -7,6 +7,7 @@ import numpy as np
 
 from cnnviz.ops.convolution import MAX_MAGNITUDE
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 # A sum this small beside the weights' magnitudes is rounding: the kernel sums to 0.
 ROUNDING = 1e-9
@@ -95,24 +96,24 @@ def normalise(weights: np.ndarray) -> np.ndarray:
 
 
 _ALL = (
-    Tool("flip-columns", "Flip left and right", "swap_horiz", lambda weights: weights[:, ::-1]),
-    Tool("flip-rows", "Flip top and bottom", "swap_vert", lambda weights: weights[::-1]),
+    Tool("flip-columns", N_("Flip left and right"), "swap_horiz", lambda weights: weights[:, ::-1]),
+    Tool("flip-rows", N_("Flip top and bottom"), "swap_vert", lambda weights: weights[::-1]),
     Tool(
         "rotate",
-        "Rotate by 90° clockwise",
+        N_("Rotate by 90° clockwise"),
         "rotate_90_degrees_cw",
         lambda weights: np.rot90(weights, -1),
     ),
     Tool(
         "transpose",
-        "Transpose: rows become columns",
+        N_("Transpose: rows become columns"),
         "pivot_table_chart",
         lambda weights: weights.swapaxes(0, 1),
     ),
-    Tool("negate", "Negate: change all signs", "exposure", lambda weights: scale(weights, -1)),
+    Tool("negate", N_("Negate: change all signs"), "exposure", lambda weights: scale(weights, -1)),
     Tool(
         "normalise",
-        "Normalise: sum 1, or magnitudes' sum 1 where the sum is 0",
+        N_("Normalise: sum 1, or magnitudes' sum 1 where the sum is 0"),
         "functions",
         normalise,
     ),

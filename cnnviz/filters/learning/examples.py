@@ -17,6 +17,7 @@ from cnnviz.images import LUMA, fit_within, read_image, to_grey
 from cnnviz.ops.convolution import cross_correlate2d
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.safe_npy import read_finite
+from cnnviz.utils.text import times
 
 LONGEST = 260  # pixels of the longer side that is learned from
 PLAIN = ("Identity",)  # named kernels that are no puzzle
@@ -110,7 +111,7 @@ def apply_hidden_kernel(
     picture = shrink(image)
     height, width, channels = weights.shape
     if height > picture.shape[0] or width > picture.shape[1]:
-        raise InputError(_does_not_fit((height, width), picture))
+        raise _does_not_fit((height, width), picture)
     parts = [
         cross_correlate2d(picture[..., c : c + 1], weights[..., c])[..., 0] for c in range(channels)
     ]
@@ -237,7 +238,7 @@ def make_problem(pair: ImagePair, size: tuple[int, int], *, centre: bool = False
         )
     ]
     if any(len(span) == 0 for span in spans):
-        raise InputError(_does_not_fit(size, pair.image))
+        raise _does_not_fit(size, pair.image)
     (top, left), (rows, cols) = (span.start for span in spans), map(len, spans)
     picture = pair.image[top : top + rows + size[0] - 1, left : left + cols + size[1] - 1]
     row, col = (
@@ -290,5 +291,9 @@ def _size(array: np.ndarray) -> str:
     return f"{array.shape[0]} × {array.shape[1]}"
 
 
-def _does_not_fit(size: tuple[int, int], picture: np.ndarray) -> str:
-    return f"a kernel of {size[0]} × {size[1]} does not fit a picture of {_size(picture)}"
+def _does_not_fit(size: tuple[int, int], picture: np.ndarray) -> InputError:
+    return InputError(
+        "a kernel of {kernel} does not fit a picture of {size}",
+        kernel=times(size),
+        size=_size(picture),
+    )

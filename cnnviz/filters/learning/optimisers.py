@@ -13,11 +13,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from cnnviz.utils.language import N_
+
 
 class GradientDescent:
     """Straight downhill."""
 
-    title: ClassVar = "Gradient descent"
+    title: ClassVar = N_("Gradient descent")
     bound: ClassVar[float | None] = 2.0
 
     def __init__(self, rate: float) -> None:
@@ -31,7 +33,7 @@ class GradientDescent:
 class Momentum(GradientDescent):
     """A ball that rolls: each step keeps 0.9 of the one before."""
 
-    title: ClassVar = "Momentum"
+    title: ClassVar = N_("Momentum")
     kept: ClassVar = 0.9
     bound: ClassVar[float | None] = 2 * (1 + 0.9)
 
@@ -48,7 +50,7 @@ class Momentum(GradientDescent):
 class Adam(GradientDescent):
     """Momentum, each parameter's step divided by the size of its slopes so far."""
 
-    title: ClassVar = "Adam"
+    title: ClassVar = N_("Adam")
     bound: ClassVar[float | None] = None
     beta_1: ClassVar = 0.9
     beta_2: ClassVar = 0.999

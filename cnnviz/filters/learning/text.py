@@ -2,7 +2,9 @@
 
 from cnnviz.filters.learning.descent import DIVERGED, Settings, TrainingTrace
 from cnnviz.filters.learning.optimisers import OPTIMISERS
-from cnnviz.utils.text import minus
+from cnnviz.utils.language import ENGLISH, _, _n, current
+from cnnviz.utils.local_numbers import localised
+from cnnviz.utils.text import minus, times
 
 ROUND = 50  # a condition number below this is no hindrance
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -22,13 +24,24 @@ def outcome(trace: TrainingTrace) -> str:
         One or two sentences in Markdown.
     """
     first, last, lowest = trace.losses[0], trace.losses[-1], trace.loss.lowest
-    way = "fell" if last < first else "went"
-    count = trace.steps[-1]
-    steps = "step" if count == 1 else "steps"
-    text = f"In {count:,} {steps} the loss {way} from {figure(first)} to **{figure(last)}**."
-    rows, cols = trace.weights.shape[1:3]
+    count, ends = int(trace.steps[-1]), {"first": figure(first), "last": figure(last)}
+    if last < first:
+        text = _n(
+            "In {count} step the loss fell from {first} to **{last}**.",
+            "In {count:,} steps the loss fell from {first} to **{last}**.",
+            count,
+            **ends,
+        )
+    else:
+        text = _n(
+            "In {count} step the loss went from {first} to **{last}**.",
+            "In {count:,} steps the loss went from {first} to **{last}**.",
+            count,
+            **ends,
+        )
     if lowest > 1e-9 * max(first, 1e-300):
-        text += f" No {rows} × {cols} kernel gets below {figure(lowest)} here."
+        size, least = times(trace.weights.shape[1:3]), figure(lowest)
+        text += " " + _("No {size} kernel gets below {least} here.", size=size, least=least)
     return text
 
 
@@ -49,22 +62,29 @@ def why_slow(trace: TrainingTrace, *, centred: bool) -> str:
     """
     loss = trace.loss
     if len(loss.curvatures) == 0:
-        return "The picture is black: the kernel makes no difference."
-    number = f"condition number **{figure(loss.condition)}**"
+        return _("The picture is black: the kernel makes no difference.")
     if loss.condition < ROUND:
-        text = f"The loss is nearly as steep in one direction as in another: {number}."
+        text = _(
+            "The loss is nearly as steep in one direction as in another: condition number "
+            "**{number}**.",
+            number=figure(loss.condition),
+        )
     else:
-        text = (
+        text = _(
             "Neighbouring pixels are alike, so the loss is steep where all weights change "
             "together and flat where neighbours change against each other, as in an edge kernel: "
-            f"{number}. Steps that are safe for the one are short for the other."
+            "condition number **{number}**. Steps that are safe for the one are short for the "
+            "other.",
+            number=figure(loss.condition),
         )
-        text += "" if centred else " Centring the picture, under More, helps."
+        text += "" if centred else " " + _("Centring the picture, under More, helps.")
     if loss.undetermined:
-        ways = "1 way" if loss.undetermined == 1 else f"{loss.undetermined} ways"
-        text += (
-            f" On this picture the kernel can change in {ways} without any difference to the "
-            "output, so the loss alone cannot find the hidden one."
+        text += " " + _n(
+            "On this picture the kernel can change in {count} way without any difference to the "
+            "output, so the loss alone cannot find the hidden one.",
+            "On this picture the kernel can change in {count} ways without any difference to the "
+            "output, so the loss alone cannot find the hidden one.",
+            int(loss.undetermined),
         )
     return text
 
@@ -85,18 +105,24 @@ def trouble(trace: TrainingTrace, settings: Settings) -> str:
         One sentence; empty where the loss does not grow.
     """
     largest = trace.loss.largest_rate(settings.optimiser)
-    name = OPTIMISERS[settings.optimiser].title.lower()
+    name = _(OPTIMISERS[settings.optimiser].title)
     if largest is not None and settings.rate > largest:
-        factor = f"{OPTIMISERS[settings.optimiser].bound:g}"
-        return (
-            f"The learning rate must be below {figure(largest)} for {name} to come to rest here "
-            f"({factor} / the loss's largest curvature), got {settings.rate:g}: "
-            "each step overshoots by more than the one before."
+        return _(
+            "The learning rate must be below {largest} for {optimiser} to come to rest here "
+            "({factor:g} / the loss's largest curvature), got {rate:g}: "
+            "each step overshoots by more than the one before.",
+            largest=figure(largest),
+            optimiser=name.lower() if current() == ENGLISH else name,
+            factor=OPTIMISERS[settings.optimiser].bound,
+            rate=settings.rate,
         )
     if trace.diverged:
-        return (
-            f"The loss grew over {figure(DIVERGED)} times its first value and was cut off: the "
-            f"learning rate must be smaller for batches of {settings.batch}, got {settings.rate:g}."
+        return _(
+            "The loss grew over {times} times its first value and was cut off: the "
+            "learning rate must be smaller for batches of {batch}, got {rate:g}.",
+            times=figure(DIVERGED),
+            batch=settings.batch,
+            rate=settings.rate,
         )
     return ""
 
@@ -123,6 +149,7 @@ def figure(value: float) -> str:
         return "0"
     if 0.001 <= abs(value) < 1e6:
         digits = f"{float(f'{value:.3g}'):,f}".rstrip("0").rstrip(".")
-        return minus(digits)
+        return localised(minus(digits), current())
     digits, power = f"{value:.2e}".split("e")
-    return minus(f"{digits} × 10{str(int(power)).translate(RAISED)}")
+    number = minus(f"{digits} × 10{str(int(power)).translate(RAISED)}")
+    return localised(number, current())
