@@ -16,10 +16,6 @@ NOT_YET: set[str] = {
     "cli",
     "course",
     "data",
-    "filters",
-    "images",
-    "layers",
-    "ops",
     "publish",
     "ui",
     "ui/caches",
@@ -28,7 +24,6 @@ NOT_YET: set[str] = {
     "ui/feature_maps",
     "ui/playground",
     "ui/trainer",
-    "utils",
 }
 
 

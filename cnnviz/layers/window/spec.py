@@ -18,7 +18,7 @@ TRANSPOSED = N_("transposed convolution")
 MAX_POOLING = N_("max pooling")
 AVERAGE_POOLING = N_("average pooling")
 GLOBAL_MAX = N_("global max pooling")
-GLOBAL_AVERAGE = "global average pooling"
+GLOBAL_AVERAGE = N_("global average pooling")
 
 CONVOLUTIONS = (CONVOLUTION, DEPTHWISE, TRANSPOSED)  # these have weights
 GLOBALS = (GLOBAL_MAX, GLOBAL_AVERAGE)  # one window as large as the input
