@@ -11,7 +11,7 @@ from cnnviz.data.memory_limit import SIZES, TooLargeError
 from cnnviz.data.unusable import UnusableFile, UnusableFilesError
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import _
+from cnnviz.utils.language import Message
 
 __all__ = [
     "SIZES",
@@ -121,7 +121,7 @@ def load(
         )
     report = progress or silent
     dataset = _load(name_or_path, seed, size, report, skip_unusable)
-    report(1.0, f"loaded {dataset.title}")
+    report(1.0, Message("loaded {title}", title=Message(dataset.title)))
     return dataset
 
 
@@ -189,17 +189,21 @@ def _existing(path: str) -> Path:
     if not known:
         # Of an upload that is gone, the server's folder is no visitor's business.
         shown = Path(path).name if path.startswith(str(paths.home())) else path
-        rule = _(
-            "a data set must be {names}, or the path of a folder or zip", names=", ".join(NAMES)
+        raise InputError(
+            "a data set must be {names}, or the path of a folder or zip, got {shown!r}",
+            names=", ".join(NAMES),
+            shown=shown,
         )
-        raise InputError("{rule}, got {shown!r}", rule=rule, shown=shown)
     return Path(path)
 
 
 def _mnist_offer(name: str, title: str) -> Offer:
     if mnist.find():
         return Offer(name, title)
-    reason = f"MNIST is not on this machine: choosing it downloads 11 MB once, or {mnist.SUPPLY}"
+    reason = Message(
+        "MNIST is not on this machine: choosing it downloads 11 MB once, or {supply}",
+        supply=Message(mnist.SUPPLY),
+    )
     return Offer(name, title, present=False, reason=reason, downloads=True)
 
 
@@ -213,5 +217,5 @@ def _neu_offer() -> Offer:
     try:
         neu.find()
     except InputError as error:
-        return Offer("neu", neu.TITLE, present=False, reason=str(error))
+        return Offer("neu", neu.TITLE, present=False, reason=Message(error.text, **error.values))
     return Offer("neu", neu.TITLE)

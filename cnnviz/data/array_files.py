@@ -15,15 +15,15 @@ from cnnviz.data.class_names import (
     NEU_TITLE,
     begins_as_fashion,
 )
-from cnnviz.data.dataset import Dataset, Progress, Split, resized
+from cnnviz.data.dataset import Dataset, Progress, Split, described, resized
 from cnnviz.data.declared_splits import check_classes, in_three
 from cnnviz.data.files import MAX_IMAGES, MAX_OTHER, Files
 from cnnviz.utils import safe_npy
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import _
+from cnnviz.utils.language import N_, Message
 from cnnviz.utils.text import plural, times
 
-NEU_ORDER = "labels 0 to 5 are taken as the classes in NEU's order, crazing to scratches"
+NEU_ORDER = N_("labels 0 to 5 are taken as the classes in NEU's order, crazing to scratches")
 BLOCK = 256  # images converted at a time
 
 
@@ -89,7 +89,7 @@ def load(
         train,
         validation,
         test,
-        f"{path.name}, {len(whole):,} images; {how}",
+        described(path.name, len(whole), how),
         declared_splits={"train"} < set(read),
         notes=(NEU_ORDER,) if is_neu else (),
     )
@@ -104,7 +104,9 @@ def _read_parts(
     read = {}
     with _opened(source, arrays.container) as inner:
         for done, (split, (x, y)) in enumerate(sorted(arrays.parts.items())):
-            progress(done / len(arrays.parts), f"reading {PurePosixPath(x).name}")
+            progress(
+                done / len(arrays.parts), Message("reading {name}", name=PurePosixPath(x).name)
+            )
             images = _images(x, _read(inner, x), transposed="emnist" in arrays.words)
             read[split] = images, _labels(y, _read(inner, y), len(images))
     return read
@@ -162,8 +164,12 @@ def _images(name: str, array: np.ndarray, transposed: bool) -> np.ndarray:
         side = round(shape[1] ** 0.5)
         array = array.reshape(-1, side, side, 1)
     if array.ndim != 4 or array.shape[3] not in (1, 3) or not 0 < max(array.shape[1:3]) <= 1024:
-        rule = _("images must be an array (N, height, width), with 1 or 3 channels or without")
-        raise InputError("{rule}, got {size} in {name}", rule=rule, size=times(shape), name=name)
+        raise InputError(
+            "images must be an array (N, height, width), with 1 or 3 channels or without, got "
+            "{size} in {name}",
+            size=times(shape),
+            name=name,
+        )
     if len(array) > MAX_IMAGES:
         raise InputError(
             "a data set may hold {most:,} images, got {count:,} in {name}",
@@ -182,10 +188,13 @@ def _labels(name: str, array: np.ndarray, count: int) -> np.ndarray:
     elif array.ndim == 2 and _is_one_hot(array):
         array = array.argmax(axis=1)
     if array.ndim != 1 or len(array) != count:
-        rule = _(
-            "labels must be {count:,} whole numbers, or one-hot ({count:,} × classes)", count=count
+        raise InputError(
+            "labels must be {count:,} whole numbers, or one-hot ({count:,} × classes), got {size} "
+            "in {name}",
+            count=count,
+            size=times(shape),
+            name=name,
         )
-        raise InputError("{rule}, got {size} in {name}", rule=rule, size=times(shape), name=name)
     if array.dtype.kind == "f" and not (np.isfinite(array) & (array == np.round(array))).all():
         raise InputError(
             "labels must be whole numbers, got {value} in {name}",
@@ -229,10 +238,8 @@ def _scale(arrays: Mapping[str, np.ndarray]) -> float:
         return 1.0
     if lowest >= 0 and kinds == {np.dtype(np.uint16)}:
         return 255 / 65535
-    rule = _("pixels must lie in 0 to 255, or in 0 to 1")
     raise InputError(
-        "{rule}, got {lowest:g} to {highest:g} in {where}",
-        rule=rule,
+        "pixels must lie in 0 to 255, or in 0 to 1, got {lowest:g} to {highest:g} in {where}",
         lowest=lowest,
         highest=highest,
         where=where,

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from cnnviz.data import idx
 from cnnviz.data.split_names import split_of
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 
 IMAGES = frozenset(
     [
@@ -66,17 +67,23 @@ def pair(arrays: Sequence[str], title: str) -> ArraySet | None:
     roles = _roles(arrays)
     complete = {words: parts for words, parts in roles.items() if all(map(all, parts.values()))}
     if complete:
-        require_one([" ".join(words) or "one without a name" for words in complete], title)
+        require_one([" ".join(words) or _("one without a name") for words in complete], title)
         return ArraySet(*complete.popitem())
     for parts in roles.values():
         for split, (images, labels) in parts.items():
-            missing, found = ("labels", images) if images else ("images", labels)
-            of = f" of its {split} images" if split and missing == "labels" else ""
+            if not images:
+                raise InputError(
+                    "{found} needs a file with the images beside it, got none", found=labels
+                )
+            if split:
+                raise InputError(
+                    "{found} needs a file with the labels of its {split} images beside it, got "
+                    "none",
+                    found=images,
+                    split=_(split),
+                )
             raise InputError(
-                "{found} needs a file with the {missing}{of} beside it, got none",
-                found=found,
-                missing=missing,
-                of=of,
+                "{found} needs a file with the labels beside it, got none", found=images
             )
     return None
 

@@ -11,7 +11,6 @@ from cnnviz.data import zip_names
 from cnnviz.data.files import MAX_FILES, MAX_LISTING, MAX_OTHER, MAX_TOTAL
 from cnnviz.utils import safe_zip, zip_rules
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import _
 from cnnviz.utils.text import plural
 
 STORED = (1980, 1, 1, 0, 0, 0)  # a fixed time: the same files give the same zip
@@ -46,12 +45,11 @@ def bundle(files: Sequence[tuple[str, bytes]]) -> tuple[str, bytes]:
         for name, content in _members(files):
             total += len(content)
             if total > MAX_TOTAL or len(seen) >= MAX_FILES:
-                rule = _(
-                    "{max_files:,} files and {max_total:.0f} GB",
-                    max_files=MAX_FILES,
-                    max_total=MAX_TOTAL / 2**30,
+                raise InputError(
+                    "a data set may have at most {most:,} files and {size:.0f} GB, got more",
+                    most=MAX_FILES,
+                    size=MAX_TOTAL / 2**30,
                 )
-                raise InputError("a data set may have at most {rule}, got more", rule=rule)
             archive.writestr(zipfile.ZipInfo(_distinct(name, seen), STORED), content)
     return _title([name for name, _ in files]), buffer.getvalue()
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnnviz.utils.text import natural
+from cnnviz.utils.language import N_, Message
+from cnnviz.utils.text import all_of, natural
 
-NEU_TITLE = "NEU surface defects"
-NEU_64_TITLE = "NEU-CLS-64 surface defects"
+NEU_TITLE = N_("NEU surface defects")
+NEU_64_TITLE = N_("NEU-CLS-64 surface defects")
 # Source: K. Song and Y. Yan, "A noise robust method based on completed local binary patterns for
 # hot-rolled steel strip surface defects", Applied Surface Science 285 (2013).
 NEU_CLASSES = (
@@ -88,7 +89,9 @@ def classes_of(
         label_of |= dict.fromkeys(twins[key], number)
     classes = (*(NEU_CLASSES[label] for label in present), *(names[key] for key in others))
     notes = tuple(
-        f"the folders {_and(kinds)} are taken as one class" for kinds in twins.values() if kinds[1:]
+        Message("the folders {folders} are taken as one class", folders=_and(kinds))
+        for kinds in twins.values()
+        if kinds[1:]
     )
     return classes, label_of, notes
 
@@ -106,5 +109,5 @@ def _displayed(kinds: list[str], counts: Counter[str]) -> str:
 
 
 def _and(names: list[str]) -> str:
-    *first, last = [ascii(n) if n != unicodedata.normalize("NFC", n) else repr(n) for n in names]
-    return f"{', '.join(first)} and {last}"
+    shown = [ascii(n) if n != unicodedata.normalize("NFC", n) else repr(n) for n in names]
+    return all_of([", ".join(shown[:-1]), shown[-1]])

@@ -10,6 +10,7 @@ import numpy as np
 from cnnviz import images
 from cnnviz.data import memory_limit
 from cnnviz.data.unusable import UnusableFile
+from cnnviz.utils.language import N_, Message
 from cnnviz.utils.typing import Batch
 
 SPLITS = ("training", "validation", "test")  # the names of ``Dataset.splits``
@@ -171,3 +172,34 @@ def resized(dataset: Dataset, size: int) -> Dataset:
 
     train, validation, test = map(scaled, dataset.splits)
     return replace(dataset, train=train, validation=validation, test=test)
+
+
+# What a data set's source says.
+
+BY_CLASS = N_("split 70/15/15 by class with seed {seed}")
+
+
+def described(name: str, count: int, how: str) -> Message:
+    """Return the source of a file or folder: its name, its images, and how they were split."""
+    return with_origin(Message("{name}, {count:,} images", name=name, count=count), how)
+
+
+def with_origin(origin: str, how: str) -> Message:
+    """Return a source: where the images come from, and how they were split."""
+    return Message("{origin}; {how}", origin=origin, how=how)
+
+
+def origin_of(source: str) -> str:
+    """Return where the images come from."""
+    if isinstance(source, Message) and "origin" in source.values:
+        origin = source.values["origin"]
+        return origin if isinstance(origin, str) else ""
+    return source.partition("; ")[0]
+
+
+def how_split(source: str) -> str:
+    """Return how the images were split; empty where the source does not say."""
+    if isinstance(source, Message) and "how" in source.values:
+        how = source.values["how"]
+        return how if isinstance(how, str) else ""
+    return source.partition("; ")[2]

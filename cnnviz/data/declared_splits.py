@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnnviz.data.dataset import Split
+from cnnviz.data.dataset import BY_CLASS, Split
 from cnnviz.data.splitting import hold_out, three_way
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import _
+from cnnviz.utils.language import Message, _
 from cnnviz.utils.text import percent
 
 MAX_CLASSES = 100
@@ -36,26 +36,27 @@ def check_classes(classes: Sequence[str], places: Sequence[tuple[str, int]]) -> 
             "a data set needs at least 2 classes, got {names}", names=_or_none(classes)
         )
     if len(classes) > MAX_CLASSES:
-        rule = _("a data set may have at most {max_classes} classes", max_classes=MAX_CLASSES)
-        raise InputError("{rule}, got {count}", rule=rule, count=len(classes))
+        raise InputError(
+            "a data set may have at most {most} classes, got {count}",
+            most=MAX_CLASSES,
+            count=len(classes),
+        )
     everywhere = Counter(label for _, label in places)
     for_training = Counter(label for split, label in places if split == "train")
     splits = {split for split, _ in places if split}
     fewest = 1 if len(splits) == 3 else 2
     for label, name in enumerate(classes):
         if everywhere[label] < MIN_IMAGES:
-            rule = _("a class needs at least {min_images} images", min_images=MIN_IMAGES)
             raise InputError(
-                "{rule}, got {count}: {name}",
-                rule=rule,
+                "a class needs at least {least} images, got {count}: {name}",
+                least=MIN_IMAGES,
                 count=everywhere[label],
                 name=name,
             )
         if "train" in splits and len(splits) > 1 and for_training[label] < fewest:
-            rule = _("a class needs at least {fewest} images in the train folder", fewest=fewest)
             raise InputError(
-                "{rule}, got {count}: {name}",
-                rule=rule,
+                "a class needs at least {least} images in the train folder, got {count}: {name}",
+                least=fewest,
                 count=for_training[label],
                 name=name,
             )
@@ -76,19 +77,22 @@ def in_three(whole: Split, declared: Sequence[str], seed: int) -> tuple[Split, S
     names = np.array(declared)
     present = sorted(set(declared) - {""})
     if "train" not in present or len(present) < 2:
-        return *three_way(whole, seed), f"split 70/15/15 by class with seed {seed}"
+        return *three_way(whole, seed), Message(BY_CLASS, seed=seed)
     given = {name: whole.take(np.flatnonzero(names == name)) for name in present}
     if len(given) == 3:
-        how = "split into training, validation and test images as it declares"
+        how = Message("split into training, validation and test images as it declares")
         return given["train"], given["validation"], given["test"], how
     train, validation = hold_out(given.pop("train"), VALIDATION, seed)
     ((other, test),) = given.items()
-    how = (
-        f"its {other} images are the test set, and {percent(VALIDATION, 0)} of its training images "
-        f"are for validation (by class, seed {seed})"
+    how = Message(
+        "its {other} images are the test set, and {share} of its training images are for "
+        "validation (by class, seed {seed})",
+        other=Message(other),
+        share=percent(VALIDATION, 0),
+        seed=seed,
     )
     return train, validation, test, how
 
 
 def _or_none(classes: Sequence[str]) -> str:
-    return f"1: {classes[0]}" if classes else "none"
+    return f"1: {classes[0]}" if classes else _("none")

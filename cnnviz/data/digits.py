@@ -7,11 +7,12 @@ import numpy as np
 
 from cnnviz import images
 from cnnviz.data import strokes
-from cnnviz.data.dataset import Dataset, Progress, Split
+from cnnviz.data.dataset import BY_CLASS, Dataset, Progress, Split, with_origin
 from cnnviz.data.splitting import three_way
 from cnnviz.utils import paths
+from cnnviz.utils.language import N_, Message
 
-TITLE = "Built-in digits"
+TITLE = N_("Built-in digits")
 ENLARGED = 8  # factor by which a digit is enlarged before it is scaled to MNIST's size
 EDGE = 0.1, 0.9  # ink below is black and above is white: as much ink as in MNIST
 
@@ -21,14 +22,14 @@ def load(seed: int, progress: Progress) -> Dataset:
 
     Each 8 x 8 image counts pen pixels, 0 to 16, in 4 x 4 blocks of a scanned digit.
     """
-    progress(0.0, "reading the built-in digits")
+    progress(0.0, Message("reading the built-in digits"))
     table = np.loadtxt(paths.scikit_learn("data/digits.csv.gz"), delimiter=",")
     drawn, labels = like_mnist(table[:, :-1].reshape(-1, 8, 8)), table[:, -1].astype(np.int64)
     files = tuple(f"digits/{i}" for i in range(len(drawn)))
     whole = Split(drawn, labels, files)
-    source = (
-        "scikit-learn's copy of the UCI optical digits, 8 × 8 brought to 28 × 28; "
-        f"split 70/15/15 by class with seed {seed}"
+    source = with_origin(
+        Message("scikit-learn's copy of the UCI optical digits, 8 × 8 brought to 28 × 28"),
+        Message(BY_CLASS, seed=seed),
     )
     names = tuple(str(digit) for digit in range(10))
     return Dataset("digits", TITLE, names, *three_way(whole, seed), source)

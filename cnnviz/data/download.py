@@ -9,6 +9,7 @@ from urllib.request import urlopen
 from cnnviz.data.dataset import Progress
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import Message
 
 CHUNK = 256 * 1024
 TIMEOUT = 20  # seconds without a byte
@@ -47,7 +48,12 @@ def _copy(url: str, out: BinaryIO, size: int, progress: Progress) -> str:
                     raise InputError("{url} must send {size:,} bytes, got more", url=url, size=size)
                 digest.update(chunk)
                 out.write(chunk)
-                progress(done / size, f"downloading, {done / 1e6:.1f} of {size / 1e6:.1f} MB")
+                progress(
+                    done / size,
+                    Message(
+                        "downloading, {done:.1f} of {size:.1f} MB", done=done / 1e6, size=size / 1e6
+                    ),
+                )
     except (OSError, http.client.HTTPException) as error:
         raise InputError(
             "{url} could not be reached: {reason}",

@@ -12,11 +12,12 @@ import numpy as np
 
 from cnnviz import images
 from cnnviz.data import mnist, strokes
-from cnnviz.data.dataset import Dataset, Progress, Split
+from cnnviz.data.dataset import Dataset, Progress, Split, with_origin
 from cnnviz.data.digits import like_mnist
 from cnnviz.data.synthetic_digits import Skeleton, digits
+from cnnviz.utils.language import N_, Message
 
-NAME, TITLE = "mnist-drawn", "MNIST with drawn digits"
+NAME, TITLE = "mnist-drawn", N_("MNIST with drawn digits")
 COUNT = 300  # drawings of each digit
 SEED = 1
 SIDE = 140  # pixels of the pad that they are drawn on: five for each of MNIST's
@@ -99,7 +100,7 @@ def load(seed: int, progress: Progress) -> Dataset:
         As ``mnist.load``.
     """
     dataset = load_held_out(seed, progress)
-    progress(0.5, "drawing digits")
+    progress(0.5, Message("drawing digits"))
     return replace(dataset, train=Split.concatenate((dataset.train, drawings())))
 
 
@@ -113,7 +114,10 @@ def load_held_out(seed: int, progress: Progress) -> Dataset:
     """
     dataset = mnist.load(seed, progress)
     count = COUNT * len(STYLES)
-    source = f"{dataset.source}; {count:,} drawn digits are added to its training images"
+    source = with_origin(
+        dataset.source,
+        Message("{count:,} drawn digits are added to its training images", count=count),
+    )
     return replace(dataset, name=NAME, title=TITLE, source=source)
 
 

@@ -12,14 +12,15 @@ from cnnviz.data import image_folder
 from cnnviz.data.dataset import Dataset, Progress
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, Message
 
 TITLE = "Fashion-MNIST"
 NAME = "fashion-mnist"
-SUPPLY = (
+SUPPLY = N_(
     "put the folder fashion-mnist with its four idx files, or fashion-mnist.npz, into the folder "
     "that CNNVIZ_DATA names, or run keras.datasets.fashion_mnist.load_data() once"
 )
-ABSENT = f"Fashion-MNIST is not on this machine: {SUPPLY}"
+ABSENT = Message("Fashion-MNIST is not on this machine: {supply}", supply=Message(SUPPLY))
 
 
 def load(seed: int, progress: Progress) -> Dataset:
@@ -32,7 +33,7 @@ def load(seed: int, progress: Progress) -> Dataset:
     """
     path = find()
     if path is None:
-        raise InputError(ABSENT)
+        raise InputError("Fashion-MNIST is not on this machine: {supply}", supply=Message(SUPPLY))
     dataset = image_folder.load(path, seed, None, progress)
     return replace(dataset, name=NAME, title=TITLE)
 

@@ -17,9 +17,9 @@ from cnnviz.data import zip_names
 from cnnviz.images import EXTENSIONS, MAX_BYTES, OTHER_EXTENSIONS
 from cnnviz.utils import safe_zip, zip_rules
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import _
+from cnnviz.utils.language import N_, _
 
-RULE = "a data set must be a folder or a zip of images"
+RULE = N_("a data set must be a folder or a zip of images")
 MAX_IMAGES = 100_000
 MAX_FILES = 250_000  # images and all other files
 MAX_LISTING = 16 * 2**20  # bytes of a zip's list of contents; each becomes 10 in memory
@@ -72,13 +72,15 @@ def opened(path: Path) -> Iterator[Files]:
         yield _in_folder(path)
         return
     if path.exists() and not path.is_file():  # a device may have no end
-        raise InputError("{rule}, got {name}: it is a device or a pipe", rule=RULE, name=path.name)
+        raise InputError(
+            "{rule}, got {name}: it is a device or a pipe", rule=_(RULE), name=path.name
+        )
     with ExitStack() as stack:
         try:
             archive = stack.enter_context(safe_zip.opened(path, MAX_LISTING))
         except InputError as error:
             raise InputError(
-                "{rule}, got {name}: {error}", rule=RULE, name=path.name, error=error
+                "{rule}, got {name}: {error}", rule=_(RULE), name=path.name, error=error
             ) from error
         yield _in_zip(archive, path.name)
 
@@ -100,7 +102,11 @@ def require_images(source: Files, title: str) -> None:
     suffixes = ", ".join(EXTENSIONS)
     unread = source.unread_pictures
     kinds = ", ".join(sorted({f".{_suffix(name)}" for name in unread}))
-    found = f"only {kinds} files, such as {unread[0]}" if unread else "none"
+    found = (
+        _("only {kinds} files, such as {file}", kinds=kinds, file=unread[0])
+        if unread
+        else _("none")
+    )
     raise InputError(
         "a data set must hold images ({suffixes}), got {found} in {title}",
         suffixes=suffixes,
@@ -208,7 +214,8 @@ def _check_sizes(sizes: dict[str, int]) -> None:
             count=len(sizes),
         )
     if sum(sizes.values()) > MAX_TOTAL:
-        rule = _(
-            "a data set may have at most {max_total:.0f} GB unpacked", max_total=MAX_TOTAL / 2**30
+        raise InputError(
+            "a data set may have at most {most:.0f} GB unpacked, got {size:.1f} GB",
+            most=MAX_TOTAL / 2**30,
+            size=sum(sizes.values()) / 2**30,
         )
-        raise InputError("{rule}, got {size:.1f} GB", rule=rule, size=sum(sizes.values()) / 2**30)

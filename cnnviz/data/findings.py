@@ -7,7 +7,8 @@ import numpy as np
 
 from cnnviz.data.overlaps import Overlap
 from cnnviz.data.survey import Survey
-from cnnviz.utils.text import plural, times
+from cnnviz.utils.language import N_, Message, N_n
+from cnnviz.utils.text import times
 
 FEW = 20  # training images of a class: with fewer, its accuracy is a matter of chance
 IMBALANCE = 3  # times as many images in the largest class as in the smallest
@@ -16,13 +17,31 @@ BLUR_SHARE = 0.5  # and has less than this share of it
 FROM_MAD = 1.4826  # the standard deviation of normal values over their median deviation
 # Sentences on similar images, by the kind of the finding, the most serious first.
 SIMILAR = {
-    "equal": "{pairs} of equal images across splits: what is tested was learned already.",
-    "overlapping": "{pairs} of images overlap across splits: {tested} {show} what another split "
-    "shows too, so that accuracy is partly memory. “Split by group” keeps them on one side.",
-    "contradiction": "{pairs} of equal images have different classes: at least one is wrong.",
-    "repeated": "{pairs} of equal images within a split: they count twice.",
-    "neighbours": "{pairs} of images overlap within a split: fewer different images than it seems.",
+    "equal": N_("{pairs} of equal images across splits: what is tested was learned already."),
+    "overlapping": N_(
+        "{pairs} of images overlap across splits: {tested} what another split shows too, so that "
+        "accuracy is partly memory. “Split by group” keeps them on one side."
+    ),
+    "contradiction": N_("{pairs} of equal images have different classes: at least one is wrong."),
+    "repeated": N_("{pairs} of equal images within a split: they count twice."),
+    "neighbours": N_(
+        "{pairs} of images overlap within a split: fewer different images than it seems."
+    ),
 }
+ODD_SIZE = N_n(
+    "{count:,} image of another size than most, such as {example} pixels: scaled to the common "
+    "shape.",
+    "{count:,} images of another size than most, such as {example} pixels: scaled to the common "
+    "shape.",
+)
+CONSTANT = N_n(
+    "{count:,} image of one brightness everywhere: nothing can be learned from them.",
+    "{count:,} images of one brightness everywhere: nothing can be learned from them.",
+)
+BLURRED = N_n(
+    "{count:,} image far less sharp than the others of their class.",
+    "{count:,} images far less sharp than the others of their class.",
+)
 
 
 @dataclass(frozen=True)
@@ -100,10 +119,16 @@ def _similar(survey: Survey, split_of: Mapping[str, str], kept: np.ndarray) -> I
         if pairs:
             indices = dict.fromkeys(index for pair in pairs for index in (pair.first, pair.second))
             names = tuple(files[index] for index in indices)
-            text = SIMILAR[kind].format(
-                pairs=plural(len(pairs), "pair"),
-                tested=plural(tested, "validation or test image"),
-                show="shows" if tested == 1 else "show",
+            text = Message(
+                SIMILAR[kind],
+                pairs=Message(N_n("{count:,} pair", "{count:,} pairs"), count=len(pairs)),
+                tested=Message(
+                    N_n(
+                        "{count:,} validation or test image shows",
+                        "{count:,} validation or test images show",
+                    ),
+                    count=tested,
+                ),
             )
             yield Finding(kind, text, names, tuple(pairs))
 
@@ -123,8 +148,13 @@ def _tested(pairs: list[Overlap], files: tuple[str, ...], split_of: Mapping[str,
 
 def _unreadable(survey: Survey) -> Iterator[Finding]:
     if survey.unreadable:
-        verb = "was" if len(survey.unreadable) == 1 else "were"
-        text = f"{plural(len(survey.unreadable), 'file')} could not be read and {verb} left out."
+        text = Message(
+            N_n(
+                "{count:,} file could not be read and was left out.",
+                "{count:,} files could not be read and were left out.",
+            ),
+            count=len(survey.unreadable),
+        )
         yield Finding("unreadable", text, survey.unreadable)
 
 
@@ -133,15 +163,16 @@ def _single(survey: Survey, kept: np.ndarray) -> Iterator[Finding]:
     constant = survey.contrast == 0
     blurred = _blurred(survey) & ~constant
     sizes = {times(size) for size in survey.odd_sizes.values()}
-    example = f", such as {min(sizes)} pixels" if sizes else ""
     for kind, found, say in (
-        ("size", odd, f"of another size than most{example}: scaled to the common shape"),
-        ("constant", constant, "of one brightness everywhere: nothing can be learned from them"),
-        ("blurred", blurred, "far less sharp than the others of their class"),
+        ("size", odd, ODD_SIZE),
+        ("constant", constant, CONSTANT),
+        ("blurred", blurred, BLURRED),
     ):
         files = tuple(survey.files[index] for index in np.flatnonzero(found & kept))
         if files:
-            yield Finding(kind, f"{plural(len(files), 'image')} {say}.", files)
+            yield Finding(
+                kind, Message(say, count=len(files), example=min(sizes, default="")), files
+            )
 
 
 def _blurred(survey: Survey) -> np.ndarray:
@@ -172,15 +203,28 @@ def _classes(survey: Survey, split_of: Mapping[str, str], kept: np.ndarray) -> I
 
     few = [label for label, count in enumerate(counts) if count < FEW]
     if few:
-        named = ", ".join(f"{survey.classes[label]} ({counts[label]})" for label in few[:5])
-        more = f" and {len(few) - 5} more" if len(few) > 5 else ""
-        whose = "its accuracy is" if len(few) == 1 else "their accuracies are"
-        text = f"Fewer than {FEW} training images in {named}{more}: {whose} left to chance."
+        names: str = ", ".join(f"{survey.classes[label]} ({counts[label]})" for label in few[:5])
+        if len(few) > 5:
+            names = Message("{names} and {count} more", names=names, count=len(few) - 5)
+        text = Message(
+            N_("Fewer than {least} training images in {names}: its accuracy is left to chance.")
+            if len(few) == 1
+            else N_(
+                "Fewer than {least} training images in {names}: their accuracies are left to "
+                "chance."
+            ),
+            least=FEW,
+            names=names,
+        )
         yield Finding("few", text, of_classes(lambda label: label in few))
     low, high = int(counts.argmin()), int(counts.argmax())
     if counts[high] >= IMBALANCE * max(1, counts[low]):
-        text = (
-            f"Classes of very different size: {counts[high]:,} training images of "
-            f"{survey.classes[high]}, {counts[low]:,} of {survey.classes[low]}."
+        text = Message(
+            "Classes of very different size: {most:,} training images of {larger}, {least:,} of "
+            "{smaller}.",
+            most=int(counts[high]),
+            larger=survey.classes[high],
+            least=int(counts[low]),
+            smaller=survey.classes[low],
         )
         yield Finding("imbalance", text, of_classes(lambda label: label == low))

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnnviz.data.dataset import SPLITS, Dataset, Split
+from cnnviz.data.dataset import SPLITS, Dataset, Split, origin_of
 from cnnviz.data.groups import assign
 from cnnviz.data.similarity import pool
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import _
+from cnnviz.utils.language import Message, N_n, _
 from cnnviz.utils.text import plural
 
 OWN, TEST, NONE, GROUPS = "own", "test", "none", "groups"
@@ -65,14 +65,14 @@ def hold_out(dataset: Dataset, held_out: str, seed: int, groups: Groups | None =
     """
     if held_out == OWN:
         return dataset
-    origin = dataset.source.partition("; ")[0]
+    origin = origin_of(dataset.source)
     if held_out == TEST:
         rest = pool((dataset.train, dataset.validation))
-        source = f"{origin}; the validation images are trained on, too"
+        source = Message("{origin}; the validation images are trained on, too", origin=origin)
         return replace(dataset, train=rest, validation=dataset.test, source=source)
     whole = pool(dataset.splits)
     if held_out == NONE:
-        source = f"{origin}; all of them are trained on"
+        source = Message("{origin}; all of them are trained on", origin=origin)
         return replace(dataset, train=whole, source=source)
     of_image = np.array([groups[file] for file in whole.files]) if groups else np.arange(len(whole))
     if held_out == GROUPS:
@@ -87,15 +87,24 @@ def _hold_out_fold(
     number, folds = _fold(held_out)
     if needs_groups(held_out):
         of_each = assign(whole.labels, groups, [1 / folds] * folds, seed) + 1
-        how = "group and class"
     else:
-        of_each, how = _fold_of_each(whole.labels, folds, seed), "class"
+        of_each = _fold_of_each(whole.labels, folds, seed)
     held = of_each == number
     rest, test = (whole.take(np.flatnonzero(mask)) for mask in (~held, held))
     if needs_groups(held_out):
         _check_classes(dataset, groups, whole, {"training": rest})
-    origin = dataset.source.partition("; ")[0]
-    source = f"{origin}; fold {number} of {folds} is held out (by {how}, seed {seed})"
+    origin = origin_of(dataset.source)
+    values = {"origin": origin, "number": number, "folds": folds, "seed": seed}
+    source = (
+        Message(
+            "{origin}; fold {number} of {folds} is held out (by group and class, seed {seed})",
+            **values,
+        )
+        if needs_groups(held_out)
+        else Message(
+            "{origin}; fold {number} of {folds} is held out (by class, seed {seed})", **values
+        )
+    )
     return replace(dataset, train=rest, validation=test, test=test, source=source)
 
 
@@ -105,10 +114,13 @@ def _split_by_group(dataset: Dataset, whole: Split, groups: np.ndarray, seed: in
     splits = [whole.take(np.flatnonzero(part == number)) for number in range(len(SPLITS))]
     _check_classes(dataset, groups, whole, dict(zip(SPLITS, splits, strict=True)))
     train, validation, test = splits
-    origin = dataset.source.partition("; ")[0]
-    source = (
-        f"{origin}; split by group and class with seed {seed}: images that overlap or are equal "
-        f"stay together, in {plural(len(np.unique(groups)), 'group')}"
+    origin = origin_of(dataset.source)
+    source = Message(
+        "{origin}; split by group and class with seed {seed}: images that overlap or are equal "
+        "stay together, in {groups}",
+        origin=origin,
+        seed=seed,
+        groups=Message(N_n("{count:,} group", "{count:,} groups"), count=len(np.unique(groups))),
     )
     return replace(dataset, train=train, validation=validation, test=test, source=source)
 
@@ -123,7 +135,7 @@ def _check_classes(
             raise InputError(
                 "the {part} images need images of every class, got none of {name},"
                 " whose images form only {groups}; choose another split",
-                part=part,
+                part=_(part),
                 name=dataset.classes[label],
                 groups=plural(count, "group"),
             )
@@ -134,18 +146,18 @@ def _fold(text: str) -> tuple[int, int]:
     found = re.fullmatch(f"([0-9]{{1,2}})/([0-9]{{1,2}})(?:{BY_GROUP})?", text)
     number, folds = map(int, found.groups()) if found else (0, 0)
     if folds not in FOLDS or not 1 <= number <= folds:
-        rule = _(
-            "{own}, {test}, {none}, {groups} or a fold such as 2/5 or 2/5{by_group}, of"
-            " {folds} to {folds_2} folds",
+        raise InputError(
+            "held out must be {own}, {test}, {none}, {groups} or a fold such as 2/5 or "
+            "2/5{by_group}, of {least} to {most} folds, got {text!r:.40}",
             own=OWN,
             test=TEST,
             none=NONE,
             groups=GROUPS,
             by_group=BY_GROUP,
-            folds=FOLDS[0],
-            folds_2=FOLDS[-1],
+            least=FOLDS[0],
+            most=FOLDS[-1],
+            text=text,
         )
-        raise InputError("held out must be {rule}, got {text!r:.40}", rule=rule, text=text)
     return number, folds
 
 

@@ -16,6 +16,8 @@ import numpy as np
 
 from cnnviz.utils import safe_npy, zip_rules
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _, current
+from cnnviz.utils.local_numbers import localised
 from cnnviz.utils.text import times
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
@@ -62,7 +64,7 @@ def read(content: bytes, most: int) -> np.ndarray:
             _check_claim(expected, packed, most)
         values = _read_bytes(file, min(expected, max(most, len(content))) + 1)
     if expected == 0 or len(values) != expected:
-        got = "more" if len(values) > expected else f"{len(values):,}"
+        got = _("more") if len(values) > expected else localised(f"{len(values):,}", current())
         raise InputError(
             "an idx file of {size} values has {expected:,} bytes of them, got {got}",
             size=times(shape),

@@ -10,20 +10,19 @@ import numpy as np
 from cnnviz import images
 from cnnviz.data import array_files, files, label_table, layouts, memory_limit
 from cnnviz.data.class_names import NEU_64_TITLE, NEU_TITLE
-from cnnviz.data.dataset import Dataset, Progress, Split
+from cnnviz.data.dataset import Dataset, Progress, Split, described
 from cnnviz.data.declared_splits import MIN_IMAGES, check_classes, in_three
 from cnnviz.data.layouts import Layout
 from cnnviz.data.unusable import UnusableFile, UnusableFilesError, listed
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import _
-from cnnviz.utils.text import plural
+from cnnviz.utils.language import N_, Message, N_n
 from cnnviz.utils.threads import mapped
 
 Size = tuple[int, int]  # height, width
 
 MAX_DECODED = 10e9  # pixels to decode in all: bounds the time that a crafted zip can take
 PART = 20  # images that a thread reads at a time
-UNREAD = "pictures of this format are not read: save it as PNG or JPEG"
+UNREAD = N_("pictures of this format are not read: save it as PNG or JPEG")
 
 
 def load(
@@ -92,7 +91,7 @@ def _as_dataset(layout: Layout, decoded: list[np.ndarray], path: Path, seed: int
         train,
         validation,
         test,
-        f"{path.name}, {len(whole):,} images; {how}",
+        described(path.name, len(whole), how),
         declared_splits=layout.declares_test,
         unusable=layout.left_out,
         notes=layout.notes,
@@ -135,7 +134,14 @@ def _without_rare_classes(
     counts = Counter(label for *_, label in layout.files)
     enough = {label for label, count in counts.items() if count >= MIN_IMAGES}
     rare = [
-        UnusableFile(name, f"a class needs at least {MIN_IMAGES} images, got {counts[label]}")
+        UnusableFile(
+            name,
+            Message(
+                "a class needs at least {least} images, got {count}",
+                least=MIN_IMAGES,
+                count=counts[label],
+            ),
+        )
         for name, _, label in layout.files
         if label not in enough
     ]
@@ -149,7 +155,9 @@ def _check(layout: Layout, problems: list[UnusableFile]) -> None:
     try:
         check_classes(layout.classes, [(split, label) for _, split, label in layout.files])
     except InputError as error:
-        raise InputError(f"{error}; {listed(problems)}" if problems else str(error)) from None
+        if not problems:
+            raise
+        raise InputError("{error}; {files}", error=error, files=listed(problems)) from None
 
 
 def _decoded(
@@ -167,7 +175,7 @@ def _decoded(
     names = [name for name, *_ in layout.files]
     parts = [names[start : start + PART] for start in range(0, count, PART)]
     with mapped(partial(_read_part, source, size), parts) as results:
-        progress(0.0, f"reading image 1 of {count:,}")
+        progress(0.0, Message("reading image 1 of {count:,}", count=count))
         for done, part in enumerate(results, 1):
             for name, image, stored in part:
                 if isinstance(image, UnusableFile):
@@ -176,18 +184,25 @@ def _decoded(
                 sizes[name] = stored
                 pixels += stored[0] * stored[1]
                 if pixels > MAX_DECODED:
-                    rule = _(
-                        "a data set may have at most {max_decoded:.0f} gigapixels",
-                        max_decoded=MAX_DECODED / 1000000000.0,
+                    raise InputError(
+                        "a data set may have at most {most:.0f} gigapixels, got more: make its "
+                        "images smaller",
+                        most=MAX_DECODED / 1e9,
                     )
-                    raise InputError("{rule}, got more: make its images smaller", rule=rule)
                 decoded[name] = image
                 channels.append(image.shape[2])
                 memory += image.nbytes
                 if memory > memory_limit.MAX_MEMORY:
                     decoded.clear()
             at = min(done * PART, count)
-            progress(at / count, f"read {at:,} of {plural(count, 'image')}")
+            progress(
+                at / count,
+                Message(
+                    N_n("read {at:,} of {count} image", "read {at:,} of {count:,} images"),
+                    at=at,
+                    count=count,
+                ),
+            )
     stacked = len(decoded) * int(np.prod(_common_shape(list(decoded.values()))))
     if max(memory, stacked) > memory_limit.MAX_MEMORY:
         raise memory_limit.TooLargeError(
@@ -205,8 +220,8 @@ def _read_part(
         try:
             pixels = images.read_pixels(source.read(name))
         except InputError as error:
-            reason = str(error).removeprefix(name).lstrip(": ")
-            read.append((name, UnusableFile(name, reason), (0, 0)))
+            values = {k: Message("it") if v == name else v for k, v in error.values.items()}
+            read.append((name, UnusableFile(name, Message(error.text, **values)), (0, 0)))
             continue
         read.append((name, _reduced(pixels, size), (pixels.shape[0], pixels.shape[1])))
     return read

@@ -12,7 +12,8 @@ from cnnviz.data.class_names import called_neu
 from cnnviz.data.files import Files
 from cnnviz.data.layouts import Layout, Place
 from cnnviz.data.split_names import splits_of
-from cnnviz.utils.text import plural
+from cnnviz.utils.language import Message, N_n
+from cnnviz.utils.text import all_of
 
 SUFFIXES = (".csv", ".tsv")
 ENCODINGS = ("utf-8-sig", "utf-16", "gb18030", "cp1252", "latin-1")  # the last reads anything
@@ -61,16 +62,22 @@ def read(source: Files, title: str) -> Layout | None:
         return None
     places = [_place(name, labelled[name]) for name in source.names]
     places = _with_splits_of_folders(source.names, places)
-    reason = f"{' and '.join(used)} gives it no label, or two"
+    reason = Message("{tables} gives it no label, or two", tables=all_of(used))
     layout = layouts.of_places(source.names, places, called_neu(title), reason)
     return replace(layout, notes=(*layout.notes, *_notes(used, missing)))
 
 
 def _notes(used: Sequence[str], missing: Sequence[str]) -> list[str]:
-    notes = [f"the classes are those in {' and '.join(used)}"]
+    notes: list[str] = [Message("the classes are those in {tables}", tables=all_of(used))]
     if missing:
-        absent = plural(len(missing), "file")
-        notes.append(f"{' and '.join(used)} names {absent} not found, such as {missing[0]}")
+        notes.append(
+            Message(
+                "{tables} names {files} not found, such as {file}",
+                tables=all_of(used),
+                files=Message(N_n("{count:,} file", "{count:,} files"), count=len(missing)),
+                file=missing[0],
+            )
+        )
     return notes
 
 

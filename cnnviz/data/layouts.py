@@ -25,12 +25,13 @@ from cnnviz.data.class_names import (
 from cnnviz.data.split_names import splits_of
 from cnnviz.data.unusable import UnusableFile
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import natural
 
 MEANINGLESS = {"images", "image", "imgs", "img"}  # folders whose names carry no information
 MAX_DEPTH = 32  # folders
 FEW, FEW_SHARE = 3, 0.05  # files outside the layout that are left out without being asked
-OUTSIDE = "images must lie in <class>/ or <split>/<class>/, and this one does not"
+OUTSIDE = N_("images must lie in <class>/ or <split>/<class>/, and this one does not")
 
 Folders = list[str] | None  # below a common folder; None where a file lies outside it
 Place = tuple[str, str] | None  # split, "" where none is declared, and class
@@ -110,18 +111,20 @@ def recognise(title: str, names: Sequence[str]) -> Layout:
     folders = [_folders(f"{title}/{name}") for name in names]
     places = max(_arrangements(names, folders), key=_quality, default=[None] * len(names))
     if 2 * sum(place is not None for place in places) <= len(names):
-        raise InputError(_without_majority(names, folders))
+        raise _without_majority(names, folders)
     wrappers = {title, *(part for name in names for part in name.split("/")[:-1])}
     return of_places(names, places, any(map(called_neu, wrappers)), OUTSIDE)
 
 
-def _without_majority(names: Sequence[str], folders: Sequence[Folders]) -> str:
+def _without_majority(names: Sequence[str], folders: Sequence[Folders]) -> InputError:
     """The sentence on files of which no layout explains most, with one example per depth."""
     examples: dict[int, str] = {}
     for name, folder in sorted(zip(names, folders, strict=True), key=lambda pair: natural(pair[0])):
         examples.setdefault(len(folder or ()), name)
-    rule = "most images must lie in <class>/ or <split>/<class>/"
-    return f"{rule}, got {' beside '.join(list(examples.values())[:3])}"
+    return InputError(
+        "most images must lie in <class>/ or <split>/<class>/, got {examples}",
+        examples=_(" beside ").join(list(examples.values())[:3]),
+    )
 
 
 def of_places(

@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz.classroom import visitor
-from cnnviz.data.dataset import Dataset, Split
+from cnnviz.data.dataset import Dataset, Split, how_split, origin_of, with_origin
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError, reason
-from cnnviz.utils.text import plural
+from cnnviz.utils.language import Message, N_n
 
 _writing = threading.Lock()  # visitors may mark images at the same time
 
@@ -48,8 +48,13 @@ def leave_out(dataset: Dataset, files: Collection[str]) -> Dataset:
             "images to leave out must be in the data set, got {name!r:.200}", name=unknown[0]
         )
     train, validation, test = (_without(dataset, split, set(files)) for split in dataset.splits)
-    origin, _, how = dataset.source.partition("; ")
-    source = "; ".join(filter(None, [f"{origin}, {plural(len(files), 'image')} left out", how]))
+    left = Message(
+        "{origin}, {images} left out",
+        origin=origin_of(dataset.source),
+        images=Message(N_n("{count:,} image", "{count:,} images"), count=len(files)),
+    )
+    how = how_split(dataset.source)
+    source = with_origin(left, how) if how else left
     return replace(dataset, train=train, validation=validation, test=test, source=source)
 
 

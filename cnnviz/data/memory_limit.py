@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 MAX_MEMORY = 2**30  # bytes of all images, decoded
 LONGEST = 200  # pixels of the longer side, where no size is asked for: as in NEU
@@ -22,9 +23,19 @@ class TooLargeError(InputError):
 
     def __init__(self, size: int | None) -> None:
         self.size = size
-        way_out = f"image size {size} fits" if size else "no image size fits: use fewer images"
-        rule = f"a data set may take at most {MAX_MEMORY / 2**30:.0f} GB of memory"
-        super().__init__(f"{rule}, got more: {way_out}")
+        super().__init__(
+            N_(
+                "a data set may take at most {most:.0f} GB of memory, got more: image size {size} "
+                "fits"
+            )
+            if size
+            else N_(
+                "a data set may take at most {most:.0f} GB of memory, got more: no image size "
+                "fits: use fewer images"
+            ),
+            most=MAX_MEMORY / 2**30,
+            size=size,
+        )
 
 
 def longer_side(height: int, width: int) -> int:

@@ -11,7 +11,7 @@ from cnnviz.data.dataset import Dataset, Progress, Split
 from cnnviz.data.splitting import hold_out
 from cnnviz.utils import paths, safe_zip
 from cnnviz.utils.errors import InputError, reason
-from cnnviz.utils.language import _
+from cnnviz.utils.language import N_, Message, _
 from cnnviz.utils.safe_npy import read_array
 
 TITLE = "MNIST"
@@ -23,7 +23,7 @@ SIZE = 11_490_434  # bytes
 SIDE = 28
 MAX_BYTES = 100_000 * SIDE * SIDE  # of one array: bounds the memory that a crafted file takes
 VALIDATION = 0.05  # of the 60,000 training images: 3,000
-SUPPLY = f"put {FILE} into the folder that CNNVIZ_DATA names"
+SUPPLY = N_("put mnist.npz into the folder that CNNVIZ_DATA names")
 
 
 def load(seed: int, progress: Progress) -> Dataset:
@@ -35,12 +35,17 @@ def load(seed: int, progress: Progress) -> Dataset:
         If it is not here and cannot be downloaded, or if the file is not MNIST.
     """
     path = find() or fetch(progress)
-    progress(0.0, "reading MNIST")
+    progress(0.0, Message("reading MNIST"))
     images, labels, test_images, test_labels = read(path)
     train, validation = hold_out(_split(images, labels, "train"), VALIDATION, seed)
-    source = (
-        f"{path.name} with {len(labels):,} training images, {len(validation):,} of them for "
-        f"validation (by class, seed {seed}), and its own {len(test_labels):,} test images"
+    source = Message(
+        "{name} with {count:,} training images, {validation:,} of them for validation (by class, "
+        "seed {seed}), and its own {test:,} test images",
+        name=path.name,
+        count=len(labels),
+        validation=len(validation),
+        seed=seed,
+        test=len(test_labels),
     )
     names = tuple(str(digit) for digit in range(10))
     test = _split(test_images, test_labels, "test")
@@ -62,11 +67,13 @@ def fetch(progress: Progress, url: str = URL, sha256: str = SHA256, size: int = 
         download.fetch(url, target, sha256, size, progress)
     except InputError as error:
         raise InputError(
-            "MNIST cannot be downloaded ({error}); {supply}", error=error, supply=SUPPLY
+            "MNIST cannot be downloaded ({error}); {supply}", error=error, supply=_(SUPPLY)
         ) from error
     except OSError as error:
         raise InputError(
-            "MNIST cannot be downloaded ({reason}); {supply}", reason=reason(error), supply=SUPPLY
+            "MNIST cannot be downloaded ({reason}); {supply}",
+            reason=reason(error),
+            supply=_(SUPPLY),
         ) from error
     return target
 
@@ -87,7 +94,7 @@ def read(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
             "{name} is not MNIST's npz file: {error}; {supply}",
             name=path.name,
             error=error,
-            supply=SUPPLY,
+            supply=_(SUPPLY),
         ) from error
     return *train, *test
 
@@ -97,14 +104,20 @@ def _read_part(archive: zipfile.ZipFile, part: str) -> tuple[np.ndarray, np.ndar
         read_array(safe_zip.member(archive, f"{axis}_{part}.npy", MAX_BYTES)) for axis in "xy"
     )
     if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
-        rule = _("x_{part} must be uint8 (N, {side}, {side})", part=part, side=SIDE)
         raise InputError(
-            "{rule}, got {dtype} {shape}", rule=rule, dtype=images.dtype, shape=images.shape
+            "x_{part} must be uint8 (N, {side}, {side}), got {dtype} {shape}",
+            part=part,
+            side=SIDE,
+            dtype=images.dtype,
+            shape=images.shape,
         )
     if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1]:
-        rule = _("y_{part} must be {count} integers", part=part, count=len(images))
         raise InputError(
-            "{rule}, got {dtype} {shape}", rule=rule, dtype=labels.dtype, shape=labels.shape
+            "y_{part} must be {count} integers, got {dtype} {shape}",
+            part=part,
+            count=len(images),
+            dtype=labels.dtype,
+            shape=labels.shape,
         )
     if set(np.unique(labels)) != set(range(10)):
         raise InputError(

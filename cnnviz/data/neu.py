@@ -12,12 +12,12 @@ from cnnviz.data.class_names import LEAST_NEU_CLASSES, NEU_CLASSES, NEU_TITLE, c
 from cnnviz.data.dataset import Dataset, Progress
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError, reason
+from cnnviz.utils.language import N_, Message
 
 Stamp = frozenset[tuple[str, int]]
 
 TITLE = NEU_TITLE
-SUPPLY = "put NEU-DET.zip into the folder that CNNVIZ_DATA names, or upload it"
-ABSENT = f"NEU surface defects are not on this machine; {SUPPLY}"
+SUPPLY = N_("put NEU-DET.zip into the folder that CNNVIZ_DATA names, or upload it")
 
 
 def load(
@@ -43,7 +43,7 @@ def find() -> Path:
     """
     folder = paths.data()
     if not folder or not folder.is_dir():
-        raise InputError(ABSENT)
+        raise absent()
     try:
         return _find(folder, _stamp(folder))
     except OSError as error:
@@ -51,8 +51,15 @@ def find() -> Path:
             "{name} cannot be read ({reason}); {supply}",
             name=folder.name,
             reason=reason(error),
-            supply=SUPPLY,
+            supply=Message(SUPPLY),
         ) from error
+
+
+def absent() -> InputError:
+    """Return the error that says how to supply the data set."""
+    return InputError(
+        "NEU surface defects are not on this machine; {supply}", supply=Message(SUPPLY)
+    )
 
 
 def _stamp(folder: Path) -> Stamp:
@@ -62,7 +69,7 @@ def _stamp(folder: Path) -> Stamp:
 
 @lru_cache(maxsize=16)  # menus ask at every rerun; errors are not cached
 def _find(folder: Path, stamp: Stamp) -> Path:
-    why, variants = ABSENT, []
+    why, variants = absent(), []
     for path in _candidates(folder):
         try:
             if is_neu(path):
@@ -71,10 +78,10 @@ def _find(folder: Path, stamp: Stamp) -> Path:
                 variants.append(path)
         except InputError as error:
             if called_neu(path.stem):
-                why = f"{path.name} cannot be used: {error}"
+                why = InputError("{name} cannot be used: {error}", name=path.name, error=error)
     if variants:
         return variants[0]
-    raise InputError(why)
+    raise why
 
 
 def is_neu(path: Path) -> bool:

@@ -25,6 +25,7 @@ import numpy as np
 from cnnviz import images
 from cnnviz.data.dataset import Progress
 from cnnviz.utils import system
+from cnnviz.utils.language import Message
 from cnnviz.utils.threads import mapped
 
 SIDE = 100  # pixels at which two images are compared
@@ -91,9 +92,13 @@ def equal(pictures: np.ndarray) -> tuple[tuple[int, ...], ...]:
 def not_searched(pictures: np.ndarray) -> str:
     """Say why ``find`` does not search these images for overlaps; "" where it does."""
     if min(pictures.shape[1:3]) < SMALLEST:
-        return f"images need at least {SMALLEST} pixels on each side"
+        return Message("images need at least {least} pixels on each side", least=SMALLEST)
     if len(pictures) > MAX_IMAGES:
-        return f"a data set may have at most {MAX_IMAGES:,} images, got {len(pictures):,}"
+        return Message(
+            "a data set may have at most {most:,} images, got {count:,}",
+            most=MAX_IMAGES,
+            count=len(pictures),
+        )
     return ""
 
 
@@ -114,7 +119,7 @@ def find(pictures: np.ndarray, labels: np.ndarray, progress: Progress) -> tuple[
     tuple of Overlap
         In the order of their indices; equal images are among them.
     """
-    progress(0.0, "preparing the search for overlapping images")
+    progress(0.0, Message("preparing the search for overlapping images"))
     classes = [np.flatnonzero(labels == label) for label in np.unique(labels)]
     total = sum(len(members) * (len(members) - 1) // 2 for members in classes)
     search = _Search(pictures, _screen_side(total))
@@ -126,7 +131,10 @@ def find(pictures: np.ndarray, labels: np.ndarray, progress: Progress) -> tuple[
         for (_, others), overlaps in zip(rows, results, strict=True):
             found += overlaps
             done += len(others)
-            progress(done / max(total, 1), f"compared {done:,} of {total:,} pairs of images")
+            progress(
+                done / max(total, 1),
+                Message("compared {done:,} of {total:,} pairs of images", done=done, total=total),
+            )
     return tuple(sorted(found, key=lambda each: (each.first, each.second)))
 
 

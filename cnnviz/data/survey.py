@@ -11,6 +11,7 @@ from cnnviz import images
 from cnnviz.data import similarity
 from cnnviz.data.dataset import Dataset, Progress, Split
 from cnnviz.data.similarity import Similarity
+from cnnviz.utils.language import Message
 
 COPIES_BYTES = 128_000_000  # of all small copies
 LARGEST_COPY = 200  # pixels
@@ -82,7 +83,9 @@ def survey(dataset: Dataset, progress: Progress) -> Survey:
     measures = np.empty((len(whole), 3), np.float32)
     for index, picture in enumerate(whole.images):
         if index % 200 == 0:
-            text = f"measuring image {index + 1:,} of {len(whole):,}"
+            text = Message(
+                "measuring image {number:,} of {count:,}", number=index + 1, count=len(whole)
+            )
             progress(MEASURED * index / len(whole), text)
         measures[index] = measure(picture)
         copies[index] = images.to_uint8(images.resize(images.to_float(picture), *copies.shape[1:3]))
@@ -93,7 +96,7 @@ def survey(dataset: Dataset, progress: Progress) -> Survey:
     brightness, contrast, sharpness = measures.T
     mean, spread = averages(whole, len(dataset.classes))
     found = similarity.search_pooled(whole, searching)
-    progress(1.0, "examined all images")
+    progress(1.0, Message("examined all images"))
     height, width, _ = dataset.input_shape
     return Survey(
         dataset.classes,

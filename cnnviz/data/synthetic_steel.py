@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from cnnviz.data.dataset import Dataset, Progress, Split
+from cnnviz.data.dataset import BY_CLASS, Dataset, Progress, Split, with_origin
 from cnnviz.data.splitting import three_way
 from cnnviz.images import textures
+from cnnviz.utils.language import Message
 
 TITLE = "Synthetic steel (drawn by a program)"
 PER_CLASS = 60
@@ -17,12 +18,17 @@ def load(seed: int, progress: Progress) -> Dataset:
     images = np.empty((len(labels), textures.SIDE, textures.SIDE, 1), np.uint8)
     for number, label in enumerate(labels):
         if number % 10 == 0:
-            progress(number / len(labels), f"drawing texture {number + 1} of {len(labels)}")
+            progress(
+                number / len(labels),
+                Message(
+                    "drawing texture {number} of {count}", number=number + 1, count=len(labels)
+                ),
+            )
         images[number, ..., 0] = textures.draw(kinds[label], number)
     files = tuple(f"synthetic/{kinds[label]}/{n}" for n, label in enumerate(labels))
-    source = (
-        f"synthetic: {len(labels)} textures drawn by cnnviz, no photographs; "
-        f"split 70/15/15 by class with seed {seed}"
+    source = with_origin(
+        Message("synthetic: {count} textures drawn by cnnviz, no photographs", count=len(labels)),
+        Message(BY_CLASS, seed=seed),
     )
     splits = three_way(Split(images, labels, files), seed)
     return Dataset("steel-synthetic", TITLE, tuple(kinds), *splits, source, synthetic=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import plural
+from cnnviz.utils.language import N_, Message, N_n, _
 
 SHOWN = 10  # files that a message names; it counts the others
 
@@ -18,7 +18,8 @@ class UnusableFile:
     file : str
         Its name within the data set.
     reason : str
-        Why it is not used; a phrase that follows the name and a colon.
+        Why it is not used; a phrase that follows the name and a colon. ``language._`` translates
+        it.
     """
 
     file: str
@@ -36,21 +37,34 @@ class UnusableFilesError(InputError):
 
     def __init__(self, files: Sequence[UnusableFile]) -> None:
         self.files = tuple(files)
-        it = "them" if len(files) > 1 else "it"
-        super().__init__(f"{listed(files)}; repair, move or delete {it}, or leave {it} out")
+        super().__init__(
+            N_("{files}; repair, move or delete them, or leave them out")
+            if len(files) > 1
+            else N_("{files}; repair, move or delete it, or leave it out"),
+            files=listed(files),
+        )
 
 
-def listed(files: Sequence[UnusableFile]) -> str:
+def listed(files: Sequence[UnusableFile]) -> Message:
     """Name up to ten files with their reasons, and count the others.
 
     Files with the same reason share it: "2 files cannot be used: a.png, b.png (it is empty)".
     """
     if len(files) == 1:
-        return f"{files[0].file}: {files[0].reason}"
+        return Message("{file}: {reason}", file=files[0].file, reason=files[0].reason)
     by_reason: dict[str, list[str]] = {}
     for each in files[:SHOWN]:
         by_reason.setdefault(each.reason, []).append(each.file)
-    reasons = "; ".join(f"{', '.join(names)} ({reason})" for reason, names in by_reason.items())
-    rest = len(files) - SHOWN
-    more = f" and {plural(rest, 'more file')}" if rest > 0 else ""
-    return f"{plural(len(files), 'file')} cannot be used: {reasons}{more}"
+    reasons = "; ".join(f"{', '.join(names)} ({_(reason)})" for reason, names in by_reason.items())
+    if (rest := len(files) - SHOWN) > 0:
+        return Message(
+            "{files} cannot be used: {reasons} and {more}",
+            files=Message(N_n("{count:,} file", "{count:,} files"), count=len(files)),
+            reasons=reasons,
+            more=Message(N_n("{count:,} more file", "{count:,} more files"), count=rest),
+        )
+    return Message(
+        "{files} cannot be used: {reasons}",
+        files=Message(N_n("{count:,} file", "{count:,} files"), count=len(files)),
+        reasons=reasons,
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ERRORS = ("InputError", "NewerVersionError", "TakenError", "TooLargeError", "EngineError")
 # Functions of utils/language.py and _js/language.js, and errors; 2 where a plural comes second.
-MARKS = {"_": 1, "N_": 1, "_n": 2, "N_n": 2, "told": 1, **dict.fromkeys(ERRORS, 1)}
+MARKS = {"_": 1, "N_": 1, "Message": 1, "_n": 2, "N_n": 2, "told": 1, **dict.fromkeys(ERRORS, 1)}
 ATTRIBUTES = ("title", "aria-label", "placeholder", "alt")
 JS_COMMENT = re.compile(r"^\s*(//|/?\*).*", re.MULTILINE)
 JS_STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""

@@ -113,13 +113,67 @@ def offered(wanted: str | None) -> str | None:
     return code if code in NAMES else None
 
 
+class Message(str):
+    """A text that is kept, with what was put into it: English, and translated where it is shown.
+
+    A data set says where it comes from once, for visitors of all languages. It is a ``str``, in
+    English, for files and comparisons; ``_`` translates it.
+
+    Parameters
+    ----------
+    text : str or tuple of two str
+        As ``_`` takes it; or singular and plural, marked with ``N_n``, for the value ``count``.
+    **values : object
+        What is put in; messages among them are translated, too.
+
+    Attributes
+    ----------
+    text, values
+        As given.
+
+    Examples
+    --------
+    >>> source = Message("a kernel of {size}", size="3 × 3")
+    >>> source, _(source)
+    ('a kernel of 3 × 3', 'a kernel of 3 × 3')
+    """
+
+    text: str | tuple[str, str]
+    values: dict[str, object]
+
+    def __new__(cls, text: str | tuple[str, str], /, **values: object) -> "Message":
+        """Write the English text, which the message is."""
+        with using(ENGLISH):
+            written = _written(text, values)
+        message = super().__new__(cls, written)
+        message.text, message.values = text, values
+        return message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep text and values where it is sent to another process."""
+        return _message, (self.text, self.values)
+
+
+def _message(text: str | tuple[str, str], values: dict[str, object]) -> Message:
+    return Message(text, **values)
+
+
+def _written(text: str | tuple[str, str], values: Mapping[str, object]) -> str:
+    if isinstance(text, str):
+        return _(text, **values)
+    count = values["count"]
+    assert isinstance(count, int)  # noqa: S101
+    return _n(*text, count, **{name: each for name, each in values.items() if name != "count"})
+
+
 def _(text: str, /, **values: object) -> str:
     """Translate a text, and put values into it.
 
     Parameters
     ----------
     text : str
-        In English; it names each value in braces, as ``str.format`` has them.
+        In English; it names each value in braces, as ``str.format`` has them. Or a ``Message``,
+        which has its values.
     **values : object
         What is put in, numbers as the language writes them; without values the text is taken as it
         is, braces included.
@@ -134,6 +188,8 @@ def _(text: str, /, **values: object) -> str:
     >>> _("A kernel of {size}", size="3 × 3")
     'A kernel of 3 × 3'
     """
+    if isinstance(text, Message):
+        return _written(text.text, text.values)
     language = current()
     translated = table(language).get(text, text)
     assert isinstance(translated, str)  # noqa: S101  only ``_n`` has plurals
@@ -215,6 +271,7 @@ def put_in(text: str, values: Mapping[str, object], language: str) -> str:
     """
     if not values:
         return text
+    values = {name: _(each) if isinstance(each, Message) else each for name, each in values.items()}
     if language == ENGLISH:
         return text.format(**values)
     return LocalFormatter(language).vformat(text, (), values)

@@ -1,6 +1,7 @@
 """Numbers, sizes and sentences as the app writes them: the only formatter of each."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.utils.language import ENGLISH, N_, _, _n, current
@@ -75,6 +76,29 @@ def sentence(error: Exception | str) -> str:
     text += "" if text.endswith("?") else "."
     begins_with_file = "." in text.split(":")[0] and ":" in text
     return text if begins_with_file else capital(text)
+
+
+def all_of(names: Sequence[str]) -> str:
+    """Write names with "and" between them.
+
+    Parameters
+    ----------
+    names : sequence of str
+        At least one.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> all_of(["a", "b", "c"])
+    'a and b and c'
+    """
+    text = names[0]
+    for name in names[1:]:
+        text = _("{first} and {last}", first=text, last=name)
+    return text
 
 
 def article(word: str) -> str:

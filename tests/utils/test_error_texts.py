@@ -15,7 +15,6 @@ NOT_YET: set[str] = {
     "classroom",
     "cli",
     "course",
-    "data",
     "publish",
     "ui",
     "ui/caches",
