@@ -13,7 +13,7 @@ from cnnviz.data.unusable import UnusableFile
 from cnnviz.utils.language import N_, Message
 from cnnviz.utils.typing import Batch
 
-SPLITS = ("training", "validation", "test")  # the names of ``Dataset.splits``
+SPLITS = (N_("training"), N_("validation"), N_("test"))  # the names of ``Dataset.splits``
 Progress = Callable[[float, str], None]
 
 

@@ -5,9 +5,9 @@ import numpy as np
 from cnnviz.data.dataset import BY_CLASS, Dataset, Progress, Split, with_origin
 from cnnviz.data.splitting import three_way
 from cnnviz.images import textures
-from cnnviz.utils.language import Message
+from cnnviz.utils.language import Message, N_
 
-TITLE = "Synthetic steel (drawn by a program)"
+TITLE = N_("Synthetic steel (drawn by a program)")
 PER_CLASS = 60
 
 

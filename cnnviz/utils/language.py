@@ -271,9 +271,9 @@ def put_in(text: str, values: Mapping[str, object], language: str) -> str:
     """
     if not values:
         return text
-    values = {name: _(each) if isinstance(each, Message) else each for name, each in values.items()}
     if language == ENGLISH:
         return text.format(**values)
+    values = {name: _(each) if isinstance(each, Message) else each for name, each in values.items()}
     return LocalFormatter(language).vformat(text, (), values)
 
 
