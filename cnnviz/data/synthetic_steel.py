@@ -5,7 +5,7 @@ import numpy as np
 from cnnviz.data.dataset import BY_CLASS, Dataset, Progress, Split, with_origin
 from cnnviz.data.splitting import three_way
 from cnnviz.images import textures
-from cnnviz.utils.language import Message, N_
+from cnnviz.utils.language import N_, Message
 
 TITLE = N_("Synthetic steel (drawn by a program)")
 PER_CLASS = 60
