@@ -16,6 +16,8 @@ from cnnviz import images
 from cnnviz.data import Split
 from cnnviz.layers import Shape
 from cnnviz.models import network_input
+from cnnviz.utils.language import N_
+from cnnviz.utils.retold import told
 
 Pixels = np.ndarray  # uint8 (H, W, 1 or 3)
 File = bytes
@@ -25,7 +27,7 @@ JPEG_QUALITY = 60
 LIGHT = 0.2
 PART = f"{LIGHT * 100:.0f} %"
 ENLARGED = (400, 400)
-UNCHANGED = "as it is"
+UNCHANGED = N_("as it is")
 CHUNK = 64  # images at a time
 
 
@@ -90,17 +92,17 @@ def _picture(pixels: Pixels) -> Image.Image:
 
 CHANGES: dict[str, Callable[[Pixels], File]] = {
     UNCHANGED: _png,
-    f"{PART} brighter": _lit(1 + LIGHT),
-    f"{PART} darker": _lit(1 - LIGHT),
-    f"lighter by {PART} of white": _shifted(LIGHT),
-    f"darker by {PART} of white": _shifted(-LIGHT),
-    "mirrored left to right": _mirrored(1),
-    "mirrored top to bottom": _mirrored(0),
-    "turned by 180 degrees": _mirrored(0, 1),
-    f"JPEG of quality {JPEG_QUALITY}": _saved("JPEG", quality=JPEG_QUALITY),
+    told("{share} brighter", share=PART): _lit(1 + LIGHT),
+    told("{share} darker", share=PART): _lit(1 - LIGHT),
+    told("lighter by {share} of white", share=PART): _shifted(LIGHT),
+    told("darker by {share} of white", share=PART): _shifted(-LIGHT),
+    N_("mirrored left to right"): _mirrored(1),
+    N_("mirrored top to bottom"): _mirrored(0),
+    N_("turned by 180 degrees"): _mirrored(0, 1),
+    told("JPEG of quality {quality}", quality=JPEG_QUALITY): _saved("JPEG", quality=JPEG_QUALITY),
     "BMP": _saved("BMP"),
     "RGB": _as_rgb,
-    f"at {ENLARGED[0]} × {ENLARGED[1]}": _enlarged,
+    told("at {height} × {width}", height=ENLARGED[0], width=ENLARGED[1]): _enlarged,
 }
 
 

@@ -9,6 +9,7 @@ from cnnviz.layers import Shape
 from cnnviz.networks import LayerSummary
 from cnnviz.utils.checks import in_range, one_of
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 
 @dataclass(frozen=True)
@@ -42,37 +43,37 @@ class Method:
 GRAD_CAM = Method(
     "grad-cam",
     "Grad-CAM",
-    "The maps of a layer, each weighted by how much the class score rises with it.",
-    "As coarse as the layer's maps, and blind to what speaks against the class.",
+    N_("The maps of a layer, each weighted by how much the class score rises with it."),
+    N_("As coarse as the layer's maps, and blind to what speaks against the class."),
     "Selvaraju et al., Grad-CAM, ICCV 2017, arXiv:1610.02391",
 )
 GRADIENT = Method(
     "gradient",
-    "Gradient",
-    "How much the class score changes with each pixel, for a very small change.",
-    "Small where the score no longer rises, however important the pixel is; noisy.",
+    N_("Gradient"),
+    N_("How much the class score changes with each pixel, for a very small change."),
+    N_("Small where the score no longer rises, however important the pixel is; noisy."),
     "Simonyan et al., Deep Inside Convolutional Networks, arXiv:1312.6034",
 )
 SMOOTH_GRAD = Method(
     "smoothgrad",
     "SmoothGrad",
-    "The gradient, averaged over copies of the input with noise.",
-    "Shows what is sensitive, not what the score consists of; depends on the amount of noise.",
+    N_("The gradient, averaged over copies of the input with noise."),
+    N_("Shows what is sensitive, not what the score consists of; depends on the amount of noise."),
     "Smilkov et al., SmoothGrad, arXiv:1706.03825",
 )
 INTEGRATED = Method(
     "integrated-gradients",
-    "Integrated gradients",
-    "How the score's difference from that of a blank image is made up of the pixels.",
-    "Depends on the blank image: pixels that are equal to it always get 0.",
+    N_("Integrated gradients"),
+    N_("How the score's difference from that of a blank image is made up of the pixels."),
+    N_("Depends on the blank image: pixels that are equal to it always get 0."),
     "Sundararajan et al., Axiomatic Attribution for Deep Networks, arXiv:1703.01365",
     signed=True,
 )
 OCCLUSION = Method(
     "occlusion",
-    "Occlusion",
-    "How far the class score falls when a square of the input is covered.",
-    "Misses what only larger or several parts do together; a covered image is an unusual one.",
+    N_("Occlusion"),
+    N_("How far the class score falls when a square of the input is covered."),
+    N_("Misses what only larger or several parts do together; a covered image is an unusual one."),
     "Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, arXiv:1311.2901",
     signed=True,
 )

@@ -12,9 +12,10 @@ from cnnviz.evaluation.comparison import interval_95
 from cnnviz.explain.methods import METHODS
 from cnnviz.explain.scores import mean_interval
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 FORMAT = 1
-BASELINES = {"centre": "Centre of the image", "edges": "Edges of the image"}
+BASELINES = {"centre": N_("Centre of the image"), "edges": N_("Edges of the image")}
 ROWS = {method.name: method.label for method in METHODS} | BASELINES
 MEASURES = ("deletion", "insertion", "peak", "inside")  # the last two where there are boxes
 DIGITS = 5

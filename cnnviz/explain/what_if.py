@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from cnnviz.explain.variants import blank
+from cnnviz.utils.language import N_
 
 STEPS = 41  # of a change's whole range; odd, so that an even range has its middle
 SEED = 0  # of the noise: its pattern stays, only its strength changes
@@ -48,13 +49,13 @@ class Change:
 
 
 CHANGES = (
-    Change("right", "Shift right", "% of the width", -0.4, 0.4, factor=100),
-    Change("down", "Shift down", "% of the height", -0.4, 0.4, factor=100),
-    Change("turn", "Turn", "°", -180, 180),
-    Change("scale", "Scale", "×", 0.4, 1.6, neutral=1.0),
-    Change("brighten", "Brighten", "% of the range", -0.8, 0.8, factor=100),
-    Change("blur", "Blur", "% of the width", 0, 0.12, factor=100),
-    Change("noise", "Noise", "% of the range", 0, 0.8, factor=100),
+    Change("right", N_("Shift right"), N_("% of the width"), -0.4, 0.4, factor=100),
+    Change("down", N_("Shift down"), N_("% of the height"), -0.4, 0.4, factor=100),
+    Change("turn", N_("Turn"), "°", -180, 180),
+    Change("scale", N_("Scale"), "×", 0.4, 1.6, neutral=1.0),
+    Change("brighten", N_("Brighten"), N_("% of the range"), -0.8, 0.8, factor=100),
+    Change("blur", N_("Blur"), N_("% of the width"), 0, 0.12, factor=100),
+    Change("noise", N_("Noise"), N_("% of the range"), 0, 0.8, factor=100),
 )
 BY_NAME = {change.name: change for change in CHANGES}
 NEUTRAL = {change.name: change.neutral for change in CHANGES}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from cnnviz.layers import AveragePool2D, Conv2D, Dense, Dropout, Flatten, Layer, MaxPool2D
 from cnnviz.networks.architecture import Architecture
 from cnnviz.networks.presets import NEU_SHAPE, PRESETS
+from cnnviz.utils.language import N_
 
 
 def _with_output(preset: Architecture) -> Architecture:
@@ -31,10 +32,13 @@ def _dense_dropout(units: int) -> tuple[Layer, ...]:
 
 LENET_5 = Architecture(
     "LeNet-5",
-    "Two convolutions, two poolings, three dense layers: the first that read cheques",
-    "Y. LeCun et al., Gradient-based learning applied to document recognition, 1998. As it is "
-    "taught today: its second convolution reads all 6 maps (the paper's table leaves some out), "
-    "its poolings learn nothing, and its output is a softmax: 61,706 parameters, not 60,000.",
+    N_("Two convolutions, two poolings, three dense layers: the first that read cheques"),
+    N_(
+        "Y. LeCun et al., Gradient-based learning applied to document recognition, 1998. As it is "
+        "taught today: its second convolution reads all 6 maps (the paper's table leaves some "
+        "out), "
+        "its poolings learn nothing, and its output is a softmax: 61,706 parameters, not 60,000."
+    ),
     (32, 32, 1),
     (
         Conv2D(6, 5, activation="tanh"),
@@ -49,10 +53,12 @@ LENET_5 = Architecture(
 )
 ALEXNET = Architecture(
     "AlexNet",
-    "Five convolutions, overlapping poolings, three dense layers: ImageNet 2012",
-    "A. Krizhevsky, I. Sutskever, G. Hinton, ImageNet classification with deep convolutional "
-    "neural networks, 2012. The original for two GPUs, as two groups, on 227 × 227 pixels; its "
-    "response normalisation, which has no parameters, is left out.",
+    N_("Five convolutions, overlapping poolings, three dense layers: ImageNet 2012"),
+    N_(
+        "A. Krizhevsky, I. Sutskever, G. Hinton, ImageNet classification with deep convolutional "
+        "neural networks, 2012. The original for two GPUs, as two groups, on 227 × 227 pixels; its "
+        "response normalisation, which has no parameters, is left out."
+    ),
     (227, 227, 3),
     (
         _conv(96, 11, stride=4),
@@ -71,9 +77,11 @@ ALEXNET = Architecture(
 )
 VGG_16 = Architecture(
     "VGG-16",
-    "Thirteen convolutions of 3 × 3 in five blocks, three dense layers: ImageNet 2014",
-    "K. Simonyan, A. Zisserman, Very deep convolutional networks for large-scale image "
-    "recognition, 2014, configuration D.",
+    N_("Thirteen convolutions of 3 × 3 in five blocks, three dense layers: ImageNet 2014"),
+    N_(
+        "K. Simonyan, A. Zisserman, Very deep convolutional networks for large-scale image "
+        "recognition, 2014, configuration D."
+    ),
     (224, 224, 3),
     (
         *_block(64, 2),

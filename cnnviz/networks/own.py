@@ -19,11 +19,12 @@ from cnnviz.networks.presets import PRESETS
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive, replacing
 from cnnviz.utils.errors import InputError, reason
+from cnnviz.utils.language import N_
 
 MOST_NETWORKS = 500
 LONGEST_NAME = 40
 MOST_BYTES = 200_000  # of a file; 200 layers have a third of it
-UNNAMED = "own layers"
+UNNAMED = N_("own layers")
 FOLDER, LOCK = "networks", ".lock"
 
 Layers = tuple[Layer, ...]

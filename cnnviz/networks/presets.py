@@ -13,6 +13,7 @@ from cnnviz.layers import (
     ReLU,
 )
 from cnnviz.networks.architecture import Architecture
+from cnnviz.utils.language import N_
 
 MNIST_SHAPE = (28, 28, 1)
 NEU_SHAPE = (200, 200, 1)
@@ -40,29 +41,29 @@ def _conv_pool_norm_relu(
 PRESETS = (
     Architecture(
         "mlp",
-        "No convolution: every pixel straight into 128 dense units",
-        "the lectures' multilayer perceptron",
+        N_("No convolution: every pixel straight into 128 dense units"),
+        N_("the lectures' multilayer perceptron"),
         MNIST_SHAPE,
         (Flatten(), Dense(128, "relu")),
     ),
     Architecture(
         "physics-mnist",
-        "One convolution of 32 filters, one pooling, 32 dense units",
-        "the physics lecture's CNN",
+        N_("One convolution of 32 filters, one pooling, 32 dense units"),
+        N_("the physics lecture's CNN"),
         MNIST_SHAPE,
         (_conv_relu(32, "valid"), MaxPool2D(), Flatten(), Dense(32, "relu")),
     ),
     Architecture(
         "lecture-mnist",
-        "Two convolutions of 32 and 64 filters, 128 dense units",
-        "the lectures' MNIST network",
+        N_("Two convolutions of 32 and 64 filters, 128 dense units"),
+        N_("the lectures' MNIST network"),
         MNIST_SHAPE,
         (_conv_relu(32), MaxPool2D(), _conv_relu(64), MaxPool2D(), Flatten(), Dense(128, "relu")),
     ),
     Architecture(
         "qmul-mnist",
-        "Two small convolutions of 12 and 24 filters, 64 dense units, dropout",
-        "the QMUL lecture's CNN",
+        N_("Two small convolutions of 12 and 24 filters, 64 dense units, dropout"),
+        N_("the QMUL lecture's CNN"),
         MNIST_SHAPE,
         (
             _conv_relu(12),
@@ -76,8 +77,8 @@ PRESETS = (
     ),
     Architecture(
         "lecture-neu",
-        "Three convolutions of 32, 64 and 128 filters, 128 dense units",
-        "the lectures' network for NEU steel defects",
+        N_("Three convolutions of 32, 64 and 128 filters, 128 dense units"),
+        N_("the lectures' network for NEU steel defects"),
         NEU_SHAPE,
         (
             _conv_relu(32),
@@ -92,7 +93,7 @@ PRESETS = (
     ),
     Architecture(
         "fast-mnist",
-        "Small and modern: pooled before batch normalisation, one dense layer on 3 × 3 places",
+        N_("Small and modern: pooled before batch normalisation, one dense layer on 3 × 3 places"),
         "cnnviz",
         MNIST_SHAPE,
         (
@@ -107,7 +108,7 @@ PRESETS = (
     ),
     Architecture(
         "wide-mnist",
-        "More filters, one convolution more, global average pooling: slower, more accurate",
+        N_("More filters, one convolution more, global average pooling: slower, more accurate"),
         "cnnviz",
         MNIST_SHAPE,
         (
@@ -121,7 +122,7 @@ PRESETS = (
     ),
     Architecture(
         "fast-neu",
-        "Small and modern: each image normalised, stride-2 stem, global average pooling",
+        N_("Small and modern: each image normalised, stride-2 stem, global average pooling"),
         "cnnviz",
         NEU_SHAPE,
         (
@@ -135,7 +136,7 @@ PRESETS = (
     ),
     Architecture(
         "wide-neu",
-        "As fast-neu without normalising each image, one layer more: slower, more accurate",
+        N_("As fast-neu without normalising each image, one layer more: slower, more accurate"),
         "cnnviz",
         NEU_SHAPE,
         (

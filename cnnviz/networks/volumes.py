@@ -6,6 +6,7 @@ from math import log2, sqrt
 
 from cnnviz.layers import Shape
 from cnnviz.networks.architecture import LayerSummary
+from cnnviz.utils.language import N_
 
 LINEAR_UP_TO, ROOT_UP_TO = 8, 100  # largest length / smallest that are still drawn so
 
@@ -26,9 +27,9 @@ class Scale:
     of: Callable[[float], float]
 
 
-LINEAR = Scale("to scale", float)
-ROOT = Scale("by their square root", sqrt)
-LOGARITHM = Scale("by their logarithm", lambda length: log2(1 + length))
+LINEAR = Scale(N_("to scale"), float)
+ROOT = Scale(N_("by their square root"), sqrt)
+LOGARITHM = Scale(N_("by their logarithm"), lambda length: log2(1 + length))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from statistics import fmean
 
 from cnnviz.training.recipes import Recipe
 from cnnviz.utils import paths
+from cnnviz.utils.language import ENGLISH, _, current
+from cnnviz.utils.local_numbers import localised
 from cnnviz.utils.text import minus
 
 FILE = paths.ROOT / "assets" / "ablation.json"
@@ -34,8 +36,16 @@ class Measurement:
     def text(self) -> str:
         """Mean and range of the accuracy, and the mean CPU time."""
         low, high = min(self.accuracy), max(self.accuracy)
-        spread = f" ({low:.4f} to {high:.4f})" if len(self.accuracy) > 1 else ""
-        return f"{fmean(self.accuracy):.4f}{spread} in {fmean(self.cpu_seconds):.1f} CPU s"
+        accuracy, seconds = fmean(self.accuracy), fmean(self.cpu_seconds)
+        if len(self.accuracy) > 1:
+            return _(
+                "{accuracy:.4f} ({low:.4f} to {high:.4f}) in {seconds:.1f} CPU s",
+                accuracy=accuracy,
+                low=low,
+                high=high,
+                seconds=seconds,
+            )
+        return _("{accuracy:.4f} in {seconds:.1f} CPU s", accuracy=accuracy, seconds=seconds)
 
 
 @dataclass(frozen=True)
@@ -83,17 +93,29 @@ def table(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
     full, *others = rows
     return [
         (
-            f"{row.name}: {row.why[0].lower()}{row.why[1:]}",
+            _described(row),
             accuracy_effect(full.measured, row.measured),
-            minus(f"{_difference(full.measured.cpu_seconds, row.measured.cpu_seconds):+.1f} s"),
+            _signed(_difference(full.measured.cpu_seconds, row.measured.cpu_seconds), 1) + " s",
         )
         for row in others
     ]
 
 
+def _described(row: Row) -> str:
+    """Name an item and say what it does; within a sentence an English one begins small."""
+    why = _(row.why)
+    if current() == ENGLISH:
+        why = f"{why[0].lower()}{why[1:]}"
+    return f"{_(row.name)}: {why}"
+
+
+def _signed(value: float, decimals: int) -> str:
+    return localised(minus(f"{value:+.{decimals}f}"), current())
+
+
 def accuracy_effect(full: Measurement, without: Measurement) -> str:
     """Write the difference of mean accuracies, with "n.s." where the seeds' ranges overlap."""
-    text = minus(f"{_difference(full.accuracy, without.accuracy):+.4f}")
+    text = _signed(_difference(full.accuracy, without.accuracy), 4)
     overlap = max(min(full.accuracy), min(without.accuracy)) <= min(
         max(full.accuracy), max(without.accuracy)
     )

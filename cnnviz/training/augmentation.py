@@ -10,11 +10,12 @@ from typing import Any, Literal, get_args
 
 from cnnviz.training.image_changes import BY_NAME, CHANGES
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 Fill = Literal["black", "mirror"]
 FILLS: tuple[Fill, ...] = get_args(Fill)
-FILL_HELP = """What is outside of the image after a rotation, zoom, shift, shear or deformation.
-**black**: 0, the ground of digits. **mirror**: the image mirrored at its edge, for photographs."""
+FILL_HELP = N_("""What is outside of the image after a rotation, zoom, shift, shear or deformation.
+**black**: 0, the ground of digits. **mirror**: the image mirrored at its edge, for photographs.""")
 MIRRORED = {"horizontal": (0.5, 0.0), "vertical": (0.0, 0.5), "both": (0.5, 0.5)}
 RENAMED = {"hands": "digits-elastic"}  # presets as older run folders name them
 

@@ -34,14 +34,15 @@ from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.training.config import RunConfig
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 DIGITS_EACH, DIGITS_SEED = 40, 2026  # drawings of each digit
 NOT_IN_RECIPE = ("layers", "fingerprint")  # settings that the file and "data" hold
 
 SPLITS = ("train", "validation", "test")
-BY_VALIDATION = "validation images; false alarms are counted on the test images"
-BY_HALF_THE_TEST = "every second test image; false alarms are counted on the others"
-BY_TRAINING = (
+BY_VALIDATION = N_("validation images; false alarms are counted on the test images")
+BY_HALF_THE_TEST = N_("every second test image; false alarms are counted on the others")
+BY_TRAINING = N_(
     "every second training image, because none was held out; false alarms are counted on the others"
 )
 
@@ -271,12 +272,12 @@ def other_digits(shape: Shape) -> dict[str, Labelled]:
     labels = np.array([digit for digit, _ in drawn])
     scanned = Split.concatenate(data.load("digits").splits)
     return {
-        "scikit-learn's digits": (scanned.scaled, scanned.labels),
-        "drawn on the pad by a program": (
+        N_("scikit-learn's digits"): (scanned.scaled, scanned.labels),
+        N_("drawn on the pad by a program"): (
             np.stack([network_input.of_drawing(strokes).pixels for _, strokes in drawn]),
             labels,
         ),
-        "the same on paper, photographed": (
+        N_("the same on paper, photographed"): (
             np.stack([network_input.of_picture(each, shape, True).pixels for each in photographs]),
             labels,
         ),

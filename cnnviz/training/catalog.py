@@ -16,6 +16,7 @@ from cnnviz.training import epoch_model, folder, notes
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.text import shortened, time_or_day
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 from cnnviz.utils.text import percent
 
 MOST_RUNS = 50  # the newest; a longer menu is hard to use
@@ -92,26 +93,40 @@ class ModelEntry:
         if self.trained:
             parts.append(time_or_day(self.trained))
         if self.uploaded:
-            parts.append("uploaded")
+            parts.append(_("uploaded"))
         if self.training:
-            parts.append("training")
+            parts.append(_("training"))
         return ", ".join(parts)
 
     @property
     def summary(self) -> str:
         """Its input, number of classes, training data and accuracy in one line."""
         height, width, channels = self.info.input_shape
-        colour = "grey" if channels == 1 else "RGB"
-        accuracy = "" if self.accuracy is None else f", test accuracy {percent(self.accuracy)}"
-        sizes = f"{height} × {width} {colour} pixels in, {len(self.info.classes)} classes out"
+        sizes = _(
+            "{height} × {width} {colour} pixels in, {classes} classes out",
+            height=height,
+            width=width,
+            colour=_("grey") if channels == 1 else "RGB",
+            classes=len(self.info.classes),
+        )
+        title = _title(self.info.dataset)
         if self.uploaded:
-            return f"{sizes}; an uploaded file, which does not say how accurate it is"
-        return f"{sizes}; trained on {_title(self.info.dataset)}{accuracy}"
+            return _(
+                "{sizes}; an uploaded file, which does not say how accurate it is", sizes=sizes
+            )
+        if self.accuracy is None:
+            return _("{sizes}; trained on {data}", sizes=sizes, data=title)
+        return _(
+            "{sizes}; trained on {data}, test accuracy {accuracy}",
+            sizes=sizes,
+            data=title,
+            accuracy=percent(self.accuracy),
+        )
 
 
 def _title(dataset: str) -> str:
     titles = {offer.name: offer.title for offer in data.available()}
-    return titles.get(dataset, dataset)
+    return _(titles.get(dataset, dataset))
 
 
 @dataclass(frozen=True)
@@ -162,10 +177,10 @@ def at_epoch(key: str) -> ModelEntry | None:
         return None
     run, epoch = found
     config, info = run.config(), epoch_model.describe(run, epoch)
-    info = replace(info, name=f"{info.name}, epoch {epoch}")
+    info = replace(info, name=_("{name}, epoch {epoch}", name=info.name, epoch=epoch))
     trained = datetime.fromtimestamp(info.path.stat().st_mtime).astimezone()
     noted = _noted(run)
-    noted = f"{noted}, epoch {epoch}" if noted else ""
+    noted = _("{name}, epoch {epoch}", name=noted, epoch=epoch) if noted else ""
     return ModelEntry(key, info, config.dataset, None, config.seed, trained, noted=noted)
 
 

@@ -20,6 +20,7 @@ from cnnviz.training.storage import KEPT_IN
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import EngineError, InputError, reason
+from cnnviz.utils.language import _
 from cnnviz.utils.text import plural
 
 FILE = "class.zip"  # in the folder of the class
@@ -100,8 +101,11 @@ def clear(release: Callable[[Path], bool]) -> str:
                 shutil.rmtree(folder, ignore_errors=True)
     _clear_without_owners()
     if active:
-        return f"Cleared, but for {plural(len(active), 'run')} at work: stop them, and clear again."
-    return "Cleared: nothing of the visitors is left on this server."
+        return _(
+            "Cleared, but for {runs} at work: stop them, and clear again.",
+            runs=plural(len(active), "run"),
+        )
+    return _("Cleared: nothing of the visitors is left on this server.")
 
 
 def _clear_without_owners() -> None:

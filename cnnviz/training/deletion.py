@@ -19,15 +19,15 @@ FOLDER = "deleted"  # in the app's home; empty but for moments
 
 def contents(run: RunFolder) -> str:
     """Say what would be lost with a run: "its settings, curves, 5 saved epochs, 12.3 MB"."""
-    parts = ["its settings"]
+    parts = [_("its settings")]
     if (run.path / "events.jsonl").is_file():
-        parts.append("curves")
+        parts.append(_("curves"))
     if epochs := len(run.checkpoints()):
         parts.append(plural(epochs, "saved epoch"))
     if run.model.is_file():
-        parts.append("the trained network")
+        parts.append(_("the trained network"))
     if (run.path / "evaluation.json").is_file():
-        parts.append("its evaluation")
+        parts.append(_("its evaluation"))
     return f"{', '.join(parts)}: {memory(_size(run.path))}"
 
 
@@ -47,7 +47,7 @@ def delete(run: RunFolder, release: Callable[[Path], bool]) -> None:
         If the run is another visitor's, is queued, training or paused, if its network is in use, or
         if its folder cannot be deleted; everything is there still then.
     """
-    belongings.require_own(run.path, f"run {run.id}")
+    belongings.require_own(run.path, _("run {run}", run=run.id))
     status = _status(run)
     if status in ACTIVE:
         raise InputError(

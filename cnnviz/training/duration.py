@@ -11,6 +11,7 @@ from statistics import median
 
 from cnnviz.training.config import RunConfig
 from cnnviz.training.run_summary import RunSummary
+from cnnviz.utils.language import _
 from cnnviz.utils.text import rough_duration
 
 # Measured on two cores, one of them training: the lecture networks for MNIST (4.2 million
@@ -42,12 +43,15 @@ class Estimate:
     @property
     def text(self) -> str:
         """The time, and what it is based on."""
-        basis = (
-            "from the runs on this machine"
-            if self.measured
-            else "from another machine: none has run here yet"
+        if self.measured:
+            return _(
+                "About {time}, estimated from the runs on this machine.",
+                time=_rounded(self.seconds),
+            )
+        return _(
+            "About {time}, estimated from another machine: none has run here yet.",
+            time=_rounded(self.seconds),
         )
-        return f"About {_rounded(self.seconds)}, estimated {basis}."
 
 
 def _rounded(seconds: float) -> str:

@@ -14,6 +14,8 @@ from cnnviz.networks import ARCHITECTURES
 from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
 from cnnviz.training.optimisers import KINDS
+from cnnviz.utils.language import N_
+from cnnviz.utils.retold import told
 
 Layers = tuple[Layer, ...]
 
@@ -142,16 +144,21 @@ def _regularised(shape: Shape, classes: int) -> tuple[Variant, ...]:
     name, with_dropout = "lecture-mnist", (*CNN, Dropout(DROPOUT))
     augmented = {"augmentation": PRESETS["nudge"]}
     return (
-        Variant("Neither", CNN),
-        Variant("Dropout", with_dropout, network=f"{name} with dropout"),
-        Variant("Augmentation", CNN, augmented),
-        Variant("Both", with_dropout, augmented, network=f"{name} with dropout"),
+        Variant(N_("Neither"), CNN),
+        Variant(N_("Dropout"), with_dropout, network=told("{network} with dropout", network=name)),
+        Variant(N_("Augmentation"), CNN, augmented),
+        Variant(
+            N_("Both"),
+            with_dropout,
+            augmented,
+            network=told("{network} with dropout", network=name),
+        ),
     )
 
 
 def _depths(shape: Shape, classes: int) -> tuple[Variant, ...]:
     one = (*CNN[:2], *CNN[4:])
-    return Variant("One convolution", one), Variant("Two convolutions", CNN)
+    return Variant(N_("One convolution"), one), Variant(N_("Two convolutions"), CNN)
 
 
 def _filters(shape: Shape, classes: int) -> tuple[Variant, ...]:
@@ -177,62 +184,62 @@ def _optimisers(shape: Shape, classes: int) -> tuple[Variant, ...]:
 
 def _clothing(shape: Shape, classes: int) -> tuple[Variant, ...]:
     return (
-        Variant("No convolution", ARCHITECTURES["mlp"].layers),
-        Variant("One convolution", ONE_CONVOLUTION),
-        Variant("Two convolutions", CNN),
+        Variant(N_("No convolution"), ARCHITECTURES["mlp"].layers),
+        Variant(N_("One convolution"), ONE_CONVOLUTION),
+        Variant(N_("Two convolutions"), CNN),
     )
 
 
 ALL = (
     Experiment(
         "mlp-cnn",
-        "MLP against CNN",
-        "With equally many parameters, does a network with convolutions classify better?",
-        "lectures 001 and 003",
+        N_("MLP against CNN"),
+        N_("With equally many parameters, does a network with convolutions classify better?"),
+        N_("lectures 001 and 003"),
         _mlp_and_cnn,
     ),
     Experiment(
         "shifts",
-        "MLP against CNN on shifted digits",
-        "Which network still knows a digit that lies a few pixels aside?",
-        "lecture 003",
+        N_("MLP against CNN on shifted digits"),
+        N_("Which network still knows a digit that lies a few pixels aside?"),
+        N_("lecture 003"),
         _mlp_and_cnn,
         shifted=True,
     ),
     Experiment(
         "regularisation",
-        "Dropout and augmentation",
-        "Do they help on images that were not trained on, alone or together?",
-        "lectures 000 and 002",
+        N_("Dropout and augmentation"),
+        N_("Do they help on images that were not trained on, alone or together?"),
+        N_("lectures 000 and 002"),
         _regularised,
     ),
     Experiment(
         "depth",
-        "One convolution against two",
-        "What does a second convolution bring?",
-        "lectures 000 and 003",
+        N_("One convolution against two"),
+        N_("What does a second convolution bring?"),
+        N_("lectures 000 and 003"),
         _depths,
     ),
     Experiment(
         "filters",
         "8 to 64 filters",
-        "How many filters does one convolution need?",
-        "lecture 000, exercise d",
+        N_("How many filters does one convolution need?"),
+        N_("lecture 000, exercise d"),
         _filters,
     ),
     Experiment(
         "optimisers",
-        "Optimisers from the same start",
-        "From the same weights and in the same order of images, which one is ahead?",
-        "lecture 002",
+        N_("Optimisers from the same start"),
+        N_("From the same weights and in the same order of images, which one is ahead?"),
+        N_("lecture 002"),
         _optimisers,
         epochs=(10, 2),
     ),
     Experiment(
         "clothing",
-        "Three networks for clothes",
-        "How much do convolutions help on pictures of clothes?",
-        "lecture 000",
+        N_("Three networks for clothes"),
+        N_("How much do convolutions help on pictures of clothes?"),
+        N_("lecture 000"),
         _clothing,
         data=CLOTHES,
     ),

@@ -38,7 +38,7 @@ from cnnviz.training.state import TAKES_UP, State
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive, replacing
 from cnnviz.utils.errors import InputError, NewerVersionError, is_disk_full, reason
-from cnnviz.utils.language import N_
+from cnnviz.utils.language import N_, _
 
 MAX_ID_LENGTH = 255  # characters of a file name
 # Settings that run folders of every version name; a default in their place would be a guess.
@@ -289,7 +289,7 @@ class RunFolder:
         InputError
             If the request cannot be written, or the run is another visitor's.
         """
-        belongings.require_own(self.path, f"run {self.id}")
+        belongings.require_own(self.path, _("run {run}", run=self.id))
         file = self.path / what
         try:
             if wanted:
@@ -318,7 +318,7 @@ class RunFolder:
             If the value is out of range, the request cannot be written, or the run is another
             visitor's.
         """
-        belongings.require_own(self.path, f"run {self.id}")
+        belongings.require_own(self.path, _("run {run}", run=self.id))
         CHECKS[what](value)
         try:
             self._replace(f"wanted-{what}", json.dumps(value))

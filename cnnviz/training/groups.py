@@ -12,6 +12,8 @@ from cnnviz.networks.text import write_stack
 from cnnviz.training.config import RunConfig
 from cnnviz.training.run_summary import RunSummary
 from cnnviz.training.text import data_title
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import percent, plural
 
 MOST_GROUPS = 8  # more curves could not be told apart
@@ -128,37 +130,45 @@ def settings_key(config: RunConfig) -> str:
 
 def _title(runs: Sequence[RunSummary]) -> str:
     """Return the variant of an experiment, else a name that all have, else the network's."""
-    for names in ({run.notes.variant for run in runs}, {run.notes.name for run in runs}):
-        if len(names) == 1 and (name := names.pop()):
-            return name
-    return runs[0].config.architecture
+    variants, names = {run.notes.variant for run in runs}, {run.notes.name for run in runs}
+    if len(variants) == 1 and (variant := variants.pop()):
+        return retold(variant)
+    if len(names) == 1 and (name := names.pop()):
+        return name
+    return retold(runs[0].config.architecture)
 
 
 def _settings(config: RunConfig) -> dict[str, str]:
     """Write every setting that runs may differ in."""
     size = config.image_size
     return {
-        "Data": data_title(config.dataset).partition(" (")[0],
-        "Network": config.architecture,
-        "Layers": write_stack(
+        N_("Data"): data_title(config.dataset).partition(" (")[0],
+        N_("Network"): retold(config.architecture),
+        N_("Layers"): write_stack(
             {"layer": type(layer).__name__, **vars(layer)} for layer in config.network
         ),
-        "Epochs": str(config.epochs),
-        "Batch size": str(config.batch_size),
-        "Learning rate": f"{config.learning_rate:g}",
-        "Optimiser": config.optimiser.describe(),
-        "Schedule": config.schedule,
-        "Patience": plural(config.patience, "epoch") if config.patience else "none",
-        "Target": percent(config.target_accuracy) if config.target_accuracy else "none",
-        "Changed while training": ", ".join(
-            f"{act.what} {act.value:g} at step {act.step:,}" for act in config.acts
+        N_("Epochs"): str(config.epochs),
+        N_("Batch size"): str(config.batch_size),
+        N_("Learning rate"): _("{number:g}", number=config.learning_rate),
+        N_("Optimiser"): config.optimiser.describe(),
+        N_("Schedule"): _(config.schedule),
+        N_("Patience"): plural(config.patience, "epoch") if config.patience else _("none"),
+        N_("Target"): percent(config.target_accuracy) if config.target_accuracy else _("none"),
+        N_("Changed while training"): ", ".join(
+            _(
+                "{what} {value:g} at step {step:,}",
+                what=_(act.what),
+                value=act.value,
+                step=act.step,
+            )
+            for act in config.acts
         )
-        or "nothing",
-        "Augmentation": config.augmentation.text.replace(",", ", "),
-        "Label smoothing": f"{config.label_smoothing:g}",
-        "Class weights": config.class_weights,
-        "Image size": "original" if size is None else f"{size} px",
-        "Split": "its own" if config.held_out == folds.OWN else config.held_out,
-        "Left out": plural(len(config.left_out), "image"),
-        "Unusable files": "left out" if config.skip_unusable else "refused",
+        or _("nothing"),
+        N_("Augmentation"): config.augmentation.text.replace(",", ", "),
+        N_("Label smoothing"): _("{number:g}", number=config.label_smoothing),
+        N_("Class weights"): _(config.class_weights),
+        N_("Image size"): _("original") if size is None else f"{size} px",
+        N_("Split"): _("its own") if config.held_out == folds.OWN else config.held_out,
+        N_("Left out"): plural(len(config.left_out), "image"),
+        N_("Unusable files"): _("left out") if config.skip_unusable else _("refused"),
     }

@@ -10,10 +10,17 @@ from reprlib import repr as brief
 from typing import Any
 
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_, _, current
+from cnnviz.utils.local_numbers import localised
 from cnnviz.utils.text import percent
 
 # A number of each unit, in words.
-ANY = {"°": "this many degrees", "%": "this share", "pixels": "this many pixels", "": "this many"}
+ANY = {
+    "°": N_("this many degrees"),
+    "%": N_("this share"),
+    "pixels": N_("this many pixels"),
+    "": N_("this many"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,19 +59,19 @@ class Change:
     @property
     def general(self) -> str:
         """What it does, for any number: "rotated by up to this many degrees to either side"."""
-        return self.phrase.format(ANY[self.unit])
+        return _(self.phrase).format(_(ANY[self.unit]))
 
     def written(self, value: float) -> str:
         """Write a number with its unit: "7.5°", "10 %", "0.4 pixels"."""
         if self.unit == "%":
             return percent(value, 0 if round(100 * value, 6).is_integer() else 1)
         if self.unit == "pixels":
-            return "1 pixel" if value == 1 else f"{value:g} pixels"
-        return f"{value:g}{self.unit}"
+            return _("1 pixel") if value == 1 else _("{count:g} pixels", count=value)
+        return f"{localised(f'{value:g}', current())}{self.unit}"
 
     def described(self, value: float) -> str:
         """Say what it does with this number: "rotated by up to 10° to either side"."""
-        return self.phrase.format(self.written(value))
+        return _(self.phrase).format(self.written(value))
 
     def check(self, value: Any) -> None:
         """Refuse what is no number in its range."""
@@ -81,166 +88,178 @@ class Change:
 CHANGES = (
     Change(
         "rotate",
-        "Rotation",
-        "Geometry",
+        N_("Rotation"),
+        N_("Geometry"),
         "°",
         180.0,
         0.5,
-        "rotated by up to {} to either side",
-        "Digits bear about 15°: beyond, 6 becomes 9. Surfaces without an orientation bear 180°.",
+        N_("rotated by up to {} to either side"),
+        N_(
+            "Digits bear about 15°: beyond, 6 becomes 9. Surfaces without an orientation bear 180°."
+        ),
     ),
     Change(
         "mirror_horizontal",
-        "Mirror left-right",
-        "Geometry",
+        N_("Mirror left-right"),
+        N_("Geometry"),
         "%",
         1.0,
         0.05,
         "{} of the images mirrored left to right",
-        "Surfaces, animals and vehicles stay what they are; digits, letters and traffic signs "
-        "do not.",
+        N_(
+            "Surfaces, animals and vehicles stay what they are; digits, letters and traffic signs "
+            "do not."
+        ),
     ),
     Change(
         "mirror_vertical",
-        "Mirror top-bottom",
-        "Geometry",
+        N_("Mirror top-bottom"),
+        N_("Geometry"),
         "%",
         1.0,
         0.05,
         "{} of the images mirrored top to bottom",
-        "Pictures from above and of surfaces keep their class; digits and photographs of scenes "
-        "do not.",
+        N_(
+            "Pictures from above and of surfaces keep their class; digits and photographs of "
+            "scenes "
+            "do not."
+        ),
     ),
     Change(
         "zoom",
-        "Zoom",
-        "Geometry",
+        N_("Zoom"),
+        N_("Geometry"),
         "%",
         0.5,
         0.01,
-        "height and width scaled, each by up to {}",
-        "Keeps the class unless its size or proportions are what tells it.",
+        N_("height and width scaled, each by up to {}"),
+        N_("Keeps the class unless its size or proportions are what tells it."),
     ),
     Change(
         "shift",
-        "Shift",
-        "Geometry",
+        N_("Shift"),
+        N_("Geometry"),
         "%",
         0.5,
         0.01,
-        "shifted by up to {} of the side in each direction",
-        "Keeps the class while the object stays in the image.",
+        N_("shifted by up to {} of the side in each direction"),
+        N_("Keeps the class while the object stays in the image."),
     ),
     Change(
         "crop",
-        "Crop",
-        "Geometry",
+        N_("Crop"),
+        N_("Geometry"),
         "%",
         0.8,
         0.01,
-        "a random part shown in full size, its sides up to {} shorter",
-        "Keeps the class unless a small object, such as a defect at the edge, is cut away.",
+        N_("a random part shown in full size, its sides up to {} shorter"),
+        N_("Keeps the class unless a small object, such as a defect at the edge, is cut away."),
     ),
     Change(
         "shear",
-        "Shear",
-        "Geometry",
+        N_("Shear"),
+        N_("Geometry"),
         "",
         1.0,
         0.01,
-        "slanted by up to {} columns per row",
-        "Handwriting keeps its class up to about 0.3, since writers slant differently.",
+        N_("slanted by up to {} columns per row"),
+        N_("Handwriting keeps its class up to about 0.3, since writers slant differently."),
     ),
     Change(
         "elastic",
-        "Elastic deformation",
-        "Geometry",
+        N_("Elastic deformation"),
+        N_("Geometry"),
         "pixels",
         3.0,
         0.1,
-        "displaced smoothly, with a standard deviation of {}",
-        "Keeps the class of handwriting while strokes stay connected; rigid objects do not bend.",
+        N_("displaced smoothly, with a standard deviation of {}"),
+        N_(
+            "Keeps the class of handwriting while strokes stay connected; rigid objects do not "
+            "bend."
+        ),
     ),
     Change(
         "brightness",
-        "Brightness",
-        "Light",
+        N_("Brightness"),
+        N_("Light"),
         "%",
         1.0,
         0.01,
-        "made brighter or darker by up to {} of the range",
-        "Keeps the class while little becomes pure black or white.",
+        N_("made brighter or darker by up to {} of the range"),
+        N_("Keeps the class while little becomes pure black or white."),
     ),
     Change(
         "contrast",
-        "Contrast",
-        "Light",
+        N_("Contrast"),
+        N_("Light"),
         "%",
         1.0,
         0.01,
-        "contrast raised or lowered by up to {}",
-        "Keeps the class below 100 %, where an image becomes even grey.",
+        N_("contrast raised or lowered by up to {}"),
+        N_("Keeps the class below 100 %, where an image becomes even grey."),
     ),
     Change(
         "shading",
-        "Shading",
-        "Light",
+        N_("Shading"),
+        N_("Light"),
         "%",
         1.0,
         0.01,
-        "brightness falls off linearly across the image by up to {}, in a random direction",
-        "Keeps the class of surfaces lit from one side while the dark side still shows what is "
-        "there.",
+        N_("brightness falls off linearly across the image by up to {}, in a random direction"),
+        N_(
+            "Keeps the class of surfaces lit from one side while the dark side still shows what is "
+            "there."
+        ),
     ),
     Change(
         "noise",
-        "Noise",
-        "Light",
+        N_("Noise"),
+        N_("Light"),
         "%",
         0.5,
         0.01,
-        "Gaussian noise with a standard deviation of {} of the range",
-        "Keeps the class while the object is visible; fine texture drowns first.",
+        N_("Gaussian noise with a standard deviation of {} of the range"),
+        N_("Keeps the class while the object is visible; fine texture drowns first."),
     ),
     Change(
         "pen_thinner",
-        "Pen thinner",
-        "Digits",
+        N_("Pen thinner"),
+        N_("Digits"),
         "pixels",
         1.0,
         0.05,
-        "strokes thinner by up to {} at each edge",
-        "For light strokes on black. Keeps the class until a stroke breaks.",
+        N_("strokes thinner by up to {} at each edge"),
+        N_("For light strokes on black. Keeps the class until a stroke breaks."),
     ),
     Change(
         "pen_thicker",
-        "Pen thicker",
-        "Digits",
+        N_("Pen thicker"),
+        N_("Digits"),
         "pixels",
         1.0,
         0.05,
-        "strokes thicker by up to {} at each edge",
-        "For light strokes on black. Keeps the class until a loop closes.",
+        N_("strokes thicker by up to {} at each edge"),
+        N_("For light strokes on black. Keeps the class until a loop closes."),
     ),
     Change(
         "ink_weaker",
-        "Ink weaker",
-        "Digits",
+        N_("Ink weaker"),
+        N_("Digits"),
         "%",
         1.0,
         0.01,
-        "ink weaker by up to {}",
-        "For light strokes on black. Keeps the class below 100 %, where the stroke vanishes.",
+        N_("ink weaker by up to {}"),
+        N_("For light strokes on black. Keeps the class below 100 %, where the stroke vanishes."),
     ),
     Change(
         "ink_stronger",
-        "Ink stronger",
-        "Digits",
+        N_("Ink stronger"),
+        N_("Digits"),
         "%",
         2.0,
         0.01,
-        "ink stronger by up to {}",
-        "For light strokes on black: soft edges become hard. Keeps the class.",
+        N_("ink stronger by up to {}"),
+        N_("For light strokes on black: soft edges become hard. Keeps the class."),
     ),
 )
 BY_NAME = {change.name: change for change in CHANGES}

@@ -39,6 +39,8 @@ from cnnviz.training.recorder import Recorder
 from cnnviz.training.state import State
 from cnnviz.training.steering import Steering
 from cnnviz.utils.errors import InputError, is_disk_full, reason
+from cnnviz.utils.language import N_
+from cnnviz.utils.retold import in_english, told
 
 
 def train_run(
@@ -73,17 +75,21 @@ def train_run(
     except StoppedEarlyError:
         return reporter.end("stopped", STOPPED_BEFORE)
     except InputError as error:
-        return reporter.end("failed", str(error))
+        return reporter.end("failed", in_english(error))
     except MemoryError:
-        return reporter.end("failed", "there was not enough memory")
+        return reporter.end("failed", N_("there was not enough memory"))
     except tf.errors.ResourceExhaustedError:
-        return reporter.end("failed", "there was not enough memory; choose a smaller batch size")
+        return reporter.end(
+            "failed", N_("there was not enough memory; choose a smaller batch size")
+        )
     except OSError as error:
-        return reporter.end("failed", f"a file could not be read or written: {reason(error)}")
+        return reporter.end(
+            "failed", told("a file could not be read or written: {reason}", reason=reason(error))
+        )
     except RuntimeError as error:  # of HDF5
         if not is_disk_full(error):
             raise
-        return reporter.end("failed", "a file could not be written: the server's disk is full")
+        return reporter.end("failed", N_("a file could not be written: the server's disk is full"))
     return reporter.end("stopped") if reporter.stopping else reporter.end("done", ended_by)
 
 

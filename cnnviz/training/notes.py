@@ -59,7 +59,7 @@ def change(run: RunFolder, **changes: Any) -> Notes:
     InputError
         If a text is too long, the file cannot be written, or the run is another visitor's.
     """
-    belongings.require_own(run.path, f"run {run.id}")
+    belongings.require_own(run.path, _("run {run}", run=run.id))
     if "name" in changes:
         changes["name"] = _one_line(changes["name"])
         _check_length(N_("a run's name"), changes["name"], MAX_NAME)

@@ -13,23 +13,29 @@ from typing import Any, ClassVar
 from cnnviz.training.numbers import Number
 from cnnviz.utils.checks import one_of
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import N_
+from cnnviz.utils.language import N_, _, current
+from cnnviz.utils.local_numbers import localised
 
 WEIGHT_DECAY = "weight_decay"
 NUMBERS = {
     "momentum": Number(
-        "momentum", "μ", "share of the previous step that each step keeps", 0, 1, 0.05, True
+        N_("momentum"), "μ", N_("share of the previous step that each step keeps"), 0, 1, 0.05, True
     ),
-    "rho": Number("rho", "ρ", "share of the squared gradients' average kept", 0, 1, 0.01, True),
-    "beta_1": Number("beta 1", "β₁", "share of the gradients' average kept", 0, 1, 0.01, True),
+    "rho": Number("rho", "ρ", N_("share of the squared gradients' average kept"), 0, 1, 0.01, True),
+    "beta_1": Number(
+        N_("beta 1"), "β₁", N_("share of the gradients' average kept"), 0, 1, 0.01, True
+    ),
     "beta_2": Number(
-        "beta 2", "β₂", "share of the squared gradients' average kept", 0, 1, 0.001, True
+        N_("beta 2"), "β₂", N_("share of the squared gradients' average kept"), 0, 1, 0.001, True
     ),
-    "epsilon": Number("epsilon", "ε", "keeps the divisor from 0", 1e-12, 1, 1e-7),
+    "epsilon": Number("epsilon", "ε", N_("keeps the divisor from 0"), 1e-12, 1, 1e-7),
     WEIGHT_DECAY: Number(
-        "weight decay",
+        N_("weight decay"),
         "λ",
-        "times the learning rate: the share by which all weights and biases shrink before a step",
+        N_(
+            "times the learning rate: the share by which all weights and biases shrink before a "
+            "step"
+        ),
         0,
         1,
         0.001,
@@ -109,7 +115,7 @@ class Optimiser:
         """Name the optimiser and the numbers that are not its defaults."""
         defaults = type(self)().numbers
         changed = [
-            f"{NUMBERS[name].label} = {value:g}"
+            f"{_(NUMBERS[name].label)} = {localised(f'{value:g}', current())}"
             for name, value in self.numbers.items()
             if value != defaults[name]
         ]
@@ -121,7 +127,12 @@ class Optimiser:
         low, high = cls.usual_rates
         if low <= rate <= high:
             return ""
-        return f"{cls.title} usually learns with rates from {low:g} to {high:g}."
+        return _(
+            "{optimiser} usually learns with rates from {low:g} to {high:g}.",
+            optimiser=cls.title,
+            low=low,
+            high=high,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the kind and the numbers as JSON values, read back by ``from_json``."""
@@ -135,7 +146,7 @@ class SGD(Optimiser):
     weight_decay: float = 0.0
     kind = "sgd"
     title = "SGD"
-    summary = "Each step follows the slope of one batch's loss downhill."
+    summary = N_("Each step follows the slope of one batch's loss downhill.")
     formula = r"w \leftarrow w - \eta g"
     source = (
         "H. Robbins, S. Monro, A stochastic approximation method, "
@@ -154,7 +165,7 @@ class Momentum(Optimiser):
     weight_decay: float = 0.0
     kind = "momentum"
     title = "Momentum"
-    summary = (
+    summary = N_(
         "SGD that keeps a share of its previous step: faster where slopes agree, "
         "steadier where they alternate."
     )
@@ -171,7 +182,9 @@ class Nesterov(Momentum):
 
     kind = "nesterov"
     title = "Nesterov"
-    summary = "Momentum that looks ahead: the step includes the one that momentum will take next."
+    summary = N_(
+        "Momentum that looks ahead: the step includes the one that momentum will take next."
+    )
     formula = r"v \leftarrow \mu v - \eta g \\ w \leftarrow w + \mu v - \eta g"
     source = (
         "Y. Nesterov, 1983; I. Sutskever and others, On the importance of initialization and "
@@ -194,7 +207,7 @@ class RMSprop(Optimiser):
     weight_decay: float = 0.0
     kind = "rmsprop"
     title = "RMSprop"
-    summary = (
+    summary = N_(
         "Divides each weight's step by the size of its recent gradients, so that all weights "
         "move at a similar pace."
     )
@@ -218,7 +231,7 @@ class Adam(Optimiser):
     weight_decay: float = 0.0
     kind = "adam"
     title = "Adam"
-    summary = (
+    summary = N_(
         "Momentum and RMSprop together: averages of the gradients and of their squares, "
         "corrected for starting at 0."
     )
@@ -242,7 +255,9 @@ class AdamW(Adam):
     weight_decay: float = 0.004
     kind = "adamw"
     title = "AdamW"
-    summary = "Adam whose weights also shrink a little before each step, apart from the gradient."
+    summary = N_(
+        "Adam whose weights also shrink a little before each step, apart from the gradient."
+    )
     formula = r"w \leftarrow (1 - \eta\lambda) w \\" + Adam.formula
     source = (
         "I. Loshchilov, F. Hutter, Decoupled weight decay regularization, ICLR 2019, "

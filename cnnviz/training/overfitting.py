@@ -7,6 +7,8 @@ from cnnviz.layers import Conv2D, Conv2DTranspose, Dense, Dropout, Layer
 from cnnviz.training.augmentation import PRESETS
 from cnnviz.training.config import RunConfig
 from cnnviz.training.events import EpochEvent
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.retold import told
 
 RISE = 1.05  # validation loss at the end, in parts of its lowest
 LEAST_EPOCHS_AFTER = 2  # epochs after the lowest validation loss, all above it
@@ -37,10 +39,14 @@ class Overfitting:
     @property
     def text(self) -> str:
         """One sentence."""
-        return (
-            f"Overfitting since epoch {self.best}: the validation loss has risen from "
-            f"{self.lowest:.4f} to {self.last:.4f}, while the training loss fell to "
-            f"{self.training:.4f}. The network learns its training images by heart."
+        return _(
+            "Overfitting since epoch {epoch}: the validation loss has risen from {lowest:.4f} to "
+            "{last:.4f}, while the training loss fell to {training:.4f}. The network learns its "
+            "training images by heart.",
+            epoch=self.best,
+            lowest=self.lowest,
+            last=self.last,
+            training=self.training,
         )
 
 
@@ -86,10 +92,10 @@ def remedies(config: RunConfig, found: Overfitting) -> dict[str, RunConfig]:
     return {
         name: changed
         for name, changed in {
-            "Dropout": _with_layers(config, with_dropout(config.network)),
-            "Augmentation": replace(config, augmentation=PRESETS[_augmentation(config)]),
-            "Smaller network": _with_layers(config, halved(config.network)),
-            f"Stop at epoch {found.best}": replace(config, epochs=found.best),
+            N_("Dropout"): _with_layers(config, with_dropout(config.network)),
+            N_("Augmentation"): replace(config, augmentation=PRESETS[_augmentation(config)]),
+            N_("Smaller network"): _with_layers(config, halved(config.network)),
+            told("Stop at epoch {epoch}", epoch=found.best): replace(config, epochs=found.best),
         }.items()
         if changed != config
     }

@@ -14,8 +14,8 @@ from cnnviz.training.state import Progress, State, Status
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_
 
-STARTING = "starting"
-EVALUATING = "evaluating"
+STARTING = N_("starting")
+EVALUATING = N_("evaluating")
 BUILDING = N_("building the network")
 STOPPED_BEFORE = N_("training had not begun")
 WRITE_SECONDS = 0.4  # least time between two writes of the state; pages look as often

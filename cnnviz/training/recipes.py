@@ -25,6 +25,7 @@ from cnnviz.layers import (
 from cnnviz.networks import ARCHITECTURES
 from cnnviz.training.augmentation import PRESETS, Augmentation
 from cnnviz.training.config import RunConfig
+from cnnviz.utils.language import N_, _
 
 Layers = tuple[Layer, ...]
 
@@ -158,24 +159,29 @@ def _common_items(config: RunConfig, layers: Layers) -> tuple[AblationItem, ...]
     """Parts of both fast recipes."""
     return (
         AblationItem(
-            "Batch normalisation",
-            "Keeps every channel in range, which allows a high learning rate.",
+            N_("Batch normalisation"),
+            N_("Keeps every channel in range, which allows a high learning rate."),
             _network(config, _without_norm(layers)),
         ),
         AblationItem(
-            "Falling learning rate",
-            "Starts with large steps and ends with fine ones, as the rate decays to 0.",
+            N_("Falling learning rate"),
+            N_("Starts with large steps and ends with fine ones, as the rate decays to 0."),
             replace(config, schedule="constant", learning_rate=0.001),
         ),
         AblationItem(
-            "Warm restart",
-            "The learning rate reaches 0 after a third of the epochs: the network is accurate "
-            "early, which may cost a little accuracy at the end.",
+            N_("Warm restart"),
+            N_(
+                "The learning rate reaches 0 after a third of the epochs: the network is accurate "
+                "early, which may cost a little accuracy at the end."
+            ),
             replace(config, schedule="one-cycle"),
         ),
         AblationItem(
-            "Pooling before normalisation",
-            "Only a quarter of the values is normalised; which one is the largest does not change.",
+            N_("Pooling before normalisation"),
+            N_(
+                "Only a quarter of the values is normalised; which one is the largest does not "
+                "change."
+            ),
             _network(config, _normalised_first(layers)),
         ),
     )
@@ -184,76 +190,80 @@ def _common_items(config: RunConfig, layers: Layers) -> tuple[AblationItem, ...]
 ALL = (
     Recipe(
         "lecture-mnist",
-        "The lecture's network with its own settings: the baseline",
+        N_("The lecture's network with its own settings: the baseline"),
         RunConfig("mnist", "lecture-mnist", epochs=3),
     ),
     Recipe(
         "fast-mnist",
-        "0.99 in a third of the lecture network's time, 0.994 in the same time",
+        N_("0.99 in a third of the lecture network's time, 0.994 in the same time"),
         FAST_MNIST,
         (
             *_common_items(FAST_MNIST, MNIST_LAYERS),
             AblationItem(
-                "Nudged digits",
-                "Small random rotations, scales, shears and shifts imitate other writers.",
+                N_("Nudged digits"),
+                N_("Small random rotations, scales, shears and shifts imitate other writers."),
                 replace(FAST_MNIST, augmentation=PRESETS["none"]),
             ),
             AblationItem(
-                "Nine positions kept",
-                "The output layer sees where a feature lies, on 3 × 3 positions: in centred "
-                "digits, position is informative.",
+                N_("Nine positions kept"),
+                N_(
+                    "The output layer sees where a feature lies, on 3 × 3 positions: in centred "
+                    "digits, position is informative."
+                ),
                 _network(FAST_MNIST, _with_global_average(MNIST_LAYERS)),
             ),
             AblationItem(
-                "Large batches",
-                "Fewer, larger steps: less per-step overhead; the learning rate is scaled up.",
+                N_("Large batches"),
+                N_("Fewer, larger steps: less per-step overhead; the learning rate is scaled up."),
                 replace(FAST_MNIST, batch_size=50, learning_rate=0.004),
             ),
         ),
     ),
-    Recipe("mnist", "How the shipped model was trained: generalises to unseen writers", MNIST),
+    Recipe("mnist", N_("How the shipped model was trained: generalises to unseen writers"), MNIST),
     Recipe(
         "lecture-neu",
-        "The lecture's network with its own settings: the baseline",
+        N_("The lecture's network with its own settings: the baseline"),
         RunConfig("neu", "lecture-neu", epochs=10),
     ),
     Recipe(
         "fast-neu",
-        "The lecture network's accuracy in a twentieth of its time, 0.98 in an eighth",
+        N_("The lecture network's accuracy in a twentieth of its time, 0.98 in an eighth"),
         FAST_NEU,
         (
             *_common_items(FAST_NEU, NEU_LAYERS),
             AblationItem(
-                "Layer normalisation first",
-                "Removes brightness and contrast: steel looks the same in other light.",
+                N_("Layer normalisation first"),
+                N_("Removes brightness and contrast: steel looks the same in other light."),
                 _network(FAST_NEU, NEU_LAYERS[1:]),
             ),
             AblationItem(
-                "Global average pooling",
-                "Measures how much of each feature there is, wherever it lies; saves the dense "
-                "layer, which holds most of a lecture network's weights.",
+                N_("Global average pooling"),
+                N_(
+                    "Measures how much of each feature there is, wherever it lies; saves the dense "
+                    "layer, which holds most of a lecture network's weights."
+                ),
                 _network(FAST_NEU, _with_dense_head(NEU_LAYERS)),
             ),
             AblationItem(
-                "Stride-2 stem",
-                "Halves the image first: the layers after it do a quarter of the work.",
+                N_("Stride-2 stem"),
+                N_("Halves the image first: the layers after it do a quarter of the work."),
                 _network(FAST_NEU, _with_stem(NEU_LAYERS, stride=1)),
             ),
             AblationItem(
-                "Steel augmentation",
-                "Mirrors images and varies their light: steel has no top, and lamps differ.",
+                N_("Steel augmentation"),
+                N_("Mirrors images and varies their light: steel has no top, and lamps differ."),
                 replace(FAST_NEU, augmentation=PRESETS["none"]),
             ),
             AblationItem(
-                "Small images",
-                "Defects are visible at 64 × 64 pixels, at a quarter of the cost of 128 × 128.",
+                N_("Small images"),
+                N_("Defects are visible at 64 × 64 pixels, at a quarter of the cost of 128 × 128."),
                 replace(FAST_NEU, image_size=128),
             ),
         ),
     ),
     Recipe(
         "neu",
-        "How the shipped model was trained: larger images, shaded at random, smaller batches",
+        N_("How the shipped model was trained: larger images, shaded at random, smaller batches"),
         NEU,
     ),
 )
@@ -289,23 +299,39 @@ def changes(recipe: Recipe, settings: Mapping[str, Any]) -> list[str]:
 
 def _augmentation(value: Augmentation) -> str:
     if not value.amounts:
-        return "no augmentation"
-    return f"augmentation {value.preset or value.text.replace(',', ', ')}"
+        return _("no augmentation")
+    return _("augmentation {changes}", changes=value.preset or value.text.replace(",", ", "))
+
+
+def _patience(epochs: int) -> str:
+    return _("patience {epochs}", epochs=epochs) if epochs else _("no patience")
+
+
+def _target(share: float) -> str:
+    return _("stops at {share:g}", share=share) if share else _("no accuracy to stop at")
+
+
+def _image_size(size: int | None) -> str:
+    return _("image size {size}", size=size) if size else _("images in their own size")
+
+
+def _held_out(held: str) -> str:
+    return _("split by group") if held == folds.GROUPS else _("split {fold}", fold=held)
 
 
 DESCRIBED: dict[str, Callable[[Any], str]] = {
-    "architecture": "network {}".format,
-    "epochs": "epochs {}".format,
-    "batch_size": "batch size {}".format,
-    "learning_rate": "learning rate {:g}".format,
-    "schedule": "schedule {}".format,
-    "patience": lambda epochs: f"patience {epochs}" if epochs else "no patience",
-    "target_accuracy": lambda share: f"stops at {share:g}" if share else "no accuracy to stop at",
-    "seed": "seed {}".format,
+    "architecture": lambda name: _("network {name}", name=_(name)),
+    "epochs": lambda epochs: _("epochs {count}", count=epochs),
+    "batch_size": lambda size: _("batch size {size}", size=size),
+    "learning_rate": lambda rate: _("learning rate {rate:g}", rate=rate),
+    "schedule": lambda name: _("schedule {name}", name=_(name)),
+    "patience": _patience,
+    "target_accuracy": _target,
+    "seed": lambda seed: _("seed {seed}", seed=str(seed)),
     "optimiser": lambda optimiser: optimiser.describe(),
-    "label_smoothing": "label smoothing {:g}".format,
-    "class_weights": "class weights {}".format,
+    "label_smoothing": lambda share: _("label smoothing {share:g}", share=share),
+    "class_weights": lambda kind: _("class weights {kind}", kind=_(kind)),
     "augmentation": _augmentation,
-    "image_size": lambda size: f"image size {size}" if size else "images in their own size",
-    "held_out": lambda held: "split by group" if held == folds.GROUPS else f"split {held}",
+    "image_size": _image_size,
+    "held_out": _held_out,
 }

@@ -14,6 +14,7 @@ from cnnviz.training.losses import CROSS_ENTROPY
 from cnnviz.training.progress import Pace, ProgressReporter
 from cnnviz.training.rates import LearningRate
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 
 Logs = dict[str, float]
 MAX_CHECKPOINT_BYTES = 500_000_000  # of all checkpoints of a run
@@ -199,11 +200,14 @@ class Recorder(keras.callbacks.Callback):
 
     def _advice(self) -> str:
         """What to try where the loss is no number any more."""
-        rate = f"a learning rate of {self._last_rate() / 10:g}"
-        saved = self._run.checkpoints()
+        rate, saved = self._last_rate() / 10, self._run.checkpoints()
         if saved:
-            return f"try {rate}: branch from epoch {saved[-1]}, or train again"
-        return f"try {rate}"
+            return _(
+                "try a learning rate of {rate:g}: branch from epoch {epoch}, or train again",
+                rate=rate,
+                epoch=saved[-1],
+            )
+        return _("try a learning rate of {rate:g}", rate=rate)
 
 
 class _Window:
@@ -239,7 +243,7 @@ class _Window:
 
 
 def _named(loss: float) -> str:
-    return "NaN, not a number," if isnan(loss) else "infinite"
+    return _("NaN, not a number,") if isnan(loss) else _("infinite")
 
 
 def shown_loss(logs: Logs, split: str = "") -> float:

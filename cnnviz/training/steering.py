@@ -12,6 +12,7 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.training.progress import Pace, ProgressReporter
 from cnnviz.training.rates import LearningRate
 from cnnviz.training.recorder import Logs, Recorder
+from cnnviz.utils.retold import told
 from cnnviz.utils.text import percent, plural
 
 LOOK_SECONDS = 0.05  # between two looks for what was requested
@@ -192,11 +193,11 @@ class Steering(keras.callbacks.Callback):
         patience, target = self._current("patience"), self._current("target")
         if target and epochs and epochs[-1].validation_accuracy >= target:
             reached = percent(epochs[-1].validation_accuracy, 2)
-            return f"the validation accuracy reached {reached}"
+            return told("the validation accuracy reached {accuracy}", accuracy=reached)
         best = min(epochs, key=lambda epoch: epoch.validation_loss, default=None)
         if patience and best and self.epochs_done - best.epoch >= patience:
             waited = plural(self.epochs_done - best.epoch, "epoch")
-            return f"the validation loss had not improved for {waited}"
+            return told("the validation loss had not improved for {epochs}", epochs=waited)
         return ""
 
     def _stop(self, logs: Logs) -> None:

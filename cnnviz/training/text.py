@@ -14,16 +14,31 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.training.outlook import Outlook
 from cnnviz.training.state import State
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import Figure, duration, percent, plural, rough_duration
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.retold import retold
+from cnnviz.utils.text import Figure, capital, duration, percent, plural, rough_duration
 
 LONGEST, LONGEST_DATA = 20, 12  # characters of a name in the menu of runs
-WAITS_FOR_ENGINE = "The workers are warming up; this run starts by itself in a few seconds."
+WHY_ENDED = {
+    "done": N_("It stopped early: {reason}."),  # by a rule
+    "failed": N_("This run failed: {reason}."),
+    "stopped": N_("This run was stopped: {reason}."),
+}
+PLAIN_ACTS = {
+    "pause": N_("paused"),
+    "resume": N_("resumed"),
+    "stop": N_("stopped"),
+    "early-stop": N_("stopped early"),
+}
+PAUSED_IN, IN = N_("Paused in epoch {epoch} of {epochs}"), N_("Epoch {epoch} of {epochs}")
+WAITS_FOR_ENGINE = N_("The workers are warming up; this run starts by itself in a few seconds.")
 
 
 def data_title(dataset: str) -> str:
     """Return a data set's title; for an uploaded one, its file's name."""
     titles = {offer.name: offer.title for offer in data.available()}
-    return titles.get(dataset) or Path(dataset).stem
+    title = titles.get(dataset)
+    return _(title) if title else Path(dataset).stem
 
 
 def run_name(run: RunFolder) -> str:
@@ -42,9 +57,9 @@ def run_label(run: RunFolder) -> str:
         state, config = run.state(), run.config()
         evaluation = None if state.active else run.evaluation()
     except InputError:
-        return f"{run_name(run)}: damaged"
+        return _("{run}: damaged", run=run_name(run))
     star = "★ " if notes.read(run).starred else ""
-    outcome = percent(evaluation.accuracy, 2) if evaluation else state.status
+    outcome = percent(evaluation.accuracy, 2) if evaluation else _(state.status)
     own = config.dataset not in data.NAMES
     name = shortened(Path(config.dataset).stem, LONGEST_DATA) if own else config.dataset
     return ", ".join([f"{star}{run_name(run)}: {outcome}", name, *filter(None, [when(run.id)])])
@@ -77,24 +92,32 @@ def time_or_day(made: datetime) -> str:
 def settings_line(config: RunConfig) -> str:
     """Describe a run's settings in one line."""
     parts = [
-        f"{config.architecture} on {data_title(config.dataset)}",
+        _(
+            "{network} on {data}",
+            network=retold(config.architecture),
+            data=data_title(config.dataset),
+        ),
         plural(config.total_epochs, "epoch"),
-        f"batch size {config.batch_size}",
-        f"learning rate {config.learning_rate:g}",
-        f"seed {config.seed}",
+        _("batch size {size}", size=config.batch_size),
+        _("learning rate {rate:g}", rate=config.learning_rate),
+        _("seed {seed}", seed=str(config.seed)),
     ]
     parts += _training_parts(config) + _stop_parts(config)
     if config.image_size:
-        parts.append(f"{config.image_size} pixels")
+        parts.append(_("{size} pixels", size=config.image_size))
     if config.held_out == folds.GROUPS:
-        parts.append("split by group")
+        parts.append(_("split by group"))
     elif config.held_out != folds.OWN:
-        fold, by_group, _ = config.held_out.partition(folds.BY_GROUP)
-        parts.append(f"held out: {fold}{' by group' if by_group else ''}")
+        fold, by_group, _rest = config.held_out.partition(folds.BY_GROUP)
+        parts.append(
+            _("held out: {fold} by group", fold=fold)
+            if by_group
+            else _("held out: {fold}", fold=fold)
+        )
     if config.left_out:
-        parts.append(f"{plural(len(config.left_out), 'image')} left out")
+        parts.append(_("{images} left out", images=plural(len(config.left_out), "image")))
     if config.skip_unusable:
-        parts.append("without unusable files")
+        parts.append(_("without unusable files"))
     return ", ".join(parts)
 
 
@@ -104,13 +127,15 @@ def _training_parts(config: RunConfig) -> list[str]:
     if config.optimiser != RunConfig.optimiser:
         parts.append(config.optimiser.describe())
     if config.label_smoothing:
-        parts.append(f"label smoothing {config.label_smoothing:g}")
+        parts.append(_("label smoothing {share:g}", share=config.label_smoothing))
     if config.class_weights != "none":
-        parts.append(f"{config.class_weights} class weights")
+        parts.append(_("{kind} class weights", kind=_(config.class_weights)))
     if config.augmentation.amounts:
-        parts.append(f"augmentation {config.augmentation.text.replace(',', ', ')}")
+        parts.append(
+            _("augmentation {changes}", changes=config.augmentation.text.replace(",", ", "))
+        )
     if config.schedule != "constant":
-        parts.append(config.schedule)
+        parts.append(_(config.schedule))
     return parts
 
 
@@ -118,59 +143,73 @@ def _stop_parts(config: RunConfig) -> list[str]:
     """Describe when the training ends before its last epoch, and what was changed in it."""
     parts = []
     if config.patience:
-        parts.append(f"stops after {plural(config.patience, 'epoch')} without improvement")
+        parts.append(
+            _("stops after {epochs} without improvement", epochs=plural(config.patience, "epoch"))
+        )
     if config.target_accuracy:
-        parts.append(f"stops at {percent(config.target_accuracy)} validation accuracy")
-    rates = [f"{act.value:g}" for act in config.acts if act.what == "rate"]
+        parts.append(
+            _("stops at {share} validation accuracy", share=percent(config.target_accuracy))
+        )
+    rates = [_("{number:g}", number=act.value) for act in config.acts if act.what == "rate"]
     if rates:
-        parts.append(f"learning rate set to {', then '.join(rates)}")
+        parts.append(_("learning rate set to {rates}", rates=_(", then ").join(rates)))
     return parts
 
 
 def place_in_queue(outlook: Outlook) -> str:
     """Say which place a run has in a class's queue, and when it starts."""
-    place = f"Place {outlook.ahead + 1} in the queue"
+    place = outlook.ahead + 1
     if outlook.seconds is None:
-        return place
-    return f"{place}, starts in about {rough_duration(outlook.seconds)}"
+        return _("Place {place} in the queue", place=place)
+    return _(
+        "Place {place} in the queue, starts in about {time}",
+        place=place,
+        time=rough_duration(outlook.seconds),
+    )
 
 
 def standing(state: State, epochs: int, queue_position: int) -> str:
     """Describe an unfinished run; a queued one starts after ``queue_position`` others."""
     if state.status == "queued":
-        waiting = f"Waiting for a free slot, {plural(queue_position, 'run')} ahead"
-        return waiting if queue_position else "Starting"
+        if not queue_position:
+            return _("Starting")
+        return _("Waiting for a free slot, {runs} ahead", runs=plural(queue_position, "run"))
     if state.status == "stopping":
-        return "Stopping; the network trained so far is then evaluated"
+        return _("Stopping; the network trained so far is then evaluated")
     progress = state.progress
     if state.status == "paused" and not progress.epoch:
-        return "Paused before the first epoch"
+        return _("Paused before the first epoch")
     if state.status != "paused" and progress.doing != "training":
-        return progress.doing.capitalize()
-    paused = "Paused in epoch" if state.status == "paused" else "Epoch"
-    left = "" if progress.seconds_left is None else f", {duration(progress.seconds_left)} left"
-    return f"{paused} {progress.epoch} of {epochs}{left}"
+        return capital(retold(progress.doing))
+    text = PAUSED_IN if state.status == "paused" else IN
+    at = _(text, epoch=progress.epoch, epochs=epochs)
+    if progress.seconds_left is None:
+        return at
+    return _("{at}, {time} left", at=at, time=duration(progress.seconds_left))
 
 
 def act_text(act: ActEvent) -> str:
     """Say what was done to a run, for the flag on its curves: "learning rate 0.0005 from here"."""
-    value = "" if act.value is None else f"{act.value:g}"
+    value = act.value or 0
+    epochs = plural(int(value), "epoch")
     match act.what:
         case "rate":
-            return f"learning rate {value} from here"
+            text = _("learning rate {rate:g} from here", rate=value)
         case "epochs":
-            return f"to train {plural(int(act.value or 0), 'epoch')} in all"
+            text = _("to train {epochs} in all", epochs=epochs)
         case "patience" | "target" if not act.value:
-            return "no early stop"
+            text = _("no early stop")
         case "patience":
-            return f"to stop after {plural(int(act.value or 0), 'epoch')} without improvement"
+            text = _("to stop after {epochs} without improvement", epochs=epochs)
         case "target":
-            return f"to stop at an accuracy of {percent(act.value or 0)}"
-        case "early-stop":
-            return f"stopped early: {act.detail}" if act.detail else "stopped early"
+            text = _("to stop at an accuracy of {share}", share=percent(value))
+        case "early-stop" if act.detail:
+            text = _("stopped early: {reason}", reason=retold(act.detail))
         case "branch":
-            return f"branched off {act.detail} after epoch {value}"
-    return {"pause": "paused", "resume": "resumed", "stop": "stopped"}.get(act.what, act.what)
+            text = _("branched off {run} after epoch {epoch:g}", run=act.detail, epoch=value)
+        case _other:
+            text = _(PLAIN_ACTS.get(act.what, act.what))
+    return text
 
 
 def images_per_second(state: State, batch_size: int) -> str:
@@ -179,40 +218,61 @@ def images_per_second(state: State, batch_size: int) -> str:
     if state.status != "running" or state.progress.doing != "training" or seconds <= 0:
         return ""
     rate = batch_size / seconds
-    return f"{rate:,.0f} images/s" if rate >= 10 else f"{rate:.1f} images/s"
+    if rate >= 10:
+        return _("{rate:,.0f} images/s", rate=rate)
+    return _("{rate:.1f} images/s", rate=rate)
 
 
 def ending(state: State) -> str:
     """Return a sentence on how a run ended; "" if it completed."""
-    reason = f": {state.reason}" if state.reason else ""
-    how = {"failed": "This run failed", "stopped": "This run was stopped"}
-    if state.status == "done":  # by a rule, where there is a reason
-        return f"It stopped early{reason}." if reason else ""
-    return f"{how[state.status]}{reason}."
+    if not state.reason:
+        return {"failed": _("This run failed."), "stopped": _("This run was stopped.")}.get(
+            state.status, ""
+        )
+    return _(WHY_ENDED[state.status], reason=retold(state.reason))
 
 
 def figures(evaluation: Evaluation, history: History, epochs: int) -> tuple[Figure, ...]:
     """Return the results of an ended run that was set to ``epochs`` epochs."""
     right = sum(row[i] for i, row in enumerate(evaluation.confusion))
-    images = f"{evaluation.n:,} {'test' if evaluation.split == 'test' else 'training'} images"
-    correct = f"{right:,} of {images} classified correctly: {evaluation.accuracy!r}"
-    nats = f"Cross-entropy in nats: {evaluation.loss!r}"
+    is_test = evaluation.split == "test"
+    images = plural(evaluation.n, "test image" if is_test else "training image")
+    correct = _(
+        "{right:,} of {images} classified correctly: {accuracy!r}",
+        right=right,
+        images=images,
+        accuracy=evaluation.accuracy,
+    )
+    nats = _("Cross-entropy in nats: {loss!r}", loss=evaluation.loss)
     whole = len(history.epochs)
     beside = [_baselines_figure(evaluation.baselines)] if evaluation.baselines else []
     trained = (
-        Figure("Epochs", str(whole), "All epochs")
+        Figure(_("Epochs"), str(whole), _("All epochs"))
         if whole == epochs
-        else Figure("Stopped at epoch", f"{whole} of {epochs}", "Complete epochs")
+        else Figure(
+            _("Stopped at epoch"),
+            _("{whole} of {epochs}", whole=whole, epochs=epochs),
+            _("Complete epochs"),
+        )
     )
     return (
-        Figure(f"Accuracy on {images}", percent(evaluation.accuracy, 2), correct),
+        Figure(_("Accuracy on {images}", images=images), percent(evaluation.accuracy, 2), correct),
         *beside,
-        Figure(f"{evaluation.split.capitalize()} loss", f"{evaluation.loss:.4f}", nats),
+        Figure(
+            _("Test loss") if is_test else _("Training loss"),
+            _("{loss:.4f}", loss=evaluation.loss),
+            nats,
+        ),
         trained,
-        Figure("Time", duration(history.seconds), f"{history.seconds:.2f} seconds of training"),
+        Figure(
+            _("Time"),
+            duration(history.seconds),
+            _("{seconds:.2f} seconds of training", seconds=history.seconds),
+        ),
     )
 
 
 def _baselines_figure(baselines: Baselines) -> Figure:
     """Return what is reached without a network: the higher of the two baselines."""
-    return Figure("Without a network", percent(baselines.best, 2), baselines_sentence(baselines))
+    best = percent(baselines.best, 2)
+    return Figure(_("Without a network"), best, baselines_sentence(baselines))

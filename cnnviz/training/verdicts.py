@@ -8,6 +8,7 @@ level is divided by their number (Bonferroni), so that one false claim in all ha
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -16,11 +17,13 @@ from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.training.groups import Group
 from cnnviz.training.run_summary import RunSummary
 from cnnviz.training.text import data_title
+from cnnviz.utils.language import N_, _, current
+from cnnviz.utils.local_numbers import localised
 from cnnviz.utils.text import minus, percent, plural
 
 SIGNIFICANT = 0.05
-NOT_COMPARABLE = "These runs were tested on different data: their accuracies are no comparison."
-OTHER_DATA = "of accuracies on different data"
+NOT_COMPARABLE = N_("These runs were tested on different data: their accuracies are no comparison.")
+OTHER_DATA = N_("of accuracies on different data")
 Pair = tuple[Evaluation, Evaluation]  # of two runs on the same images
 
 
@@ -45,7 +48,7 @@ class Difference:
     @property
     def text(self) -> str:
         """The difference in percentage points: "+0.30"."""
-        return minus(f"{100 * self.value:+.2f}")
+        return localised(minus(f"{100 * self.value:+.2f}"), current())
 
 
 def difference(first: Group, second: Group, comparisons: int = 1) -> Difference | None:
@@ -64,20 +67,25 @@ def difference(first: Group, second: Group, comparisons: int = 1) -> Difference 
         return Difference(value, False, OTHER_DATA)
     several = max(len(first.accuracies), len(second.accuracies)) > 1
     if several and _overlap(first.bounds, second.bounds):
-        return Difference(value, False, "smaller than the spread of the seeds")
+        return Difference(value, False, _("smaller than the spread of the seeds"))
     pairs = _pairs(first, second)
     if pairs:
         p = _chance(pairs)
-        shown = "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
-        if comparisons > 1:
-            shown += f", one of {comparisons} comparisons"
+        shown = _p_value(p, comparisons)
         if p >= SIGNIFICANT / comparisons:
-            reason = f"no larger than chance explains on these test images ({shown})"
+            reason = _("no larger than chance explains on these test images ({p})", p=shown)
             return Difference(value, False, reason)
-        return Difference(value, True, f"larger than chance explains ({shown})")
+        return Difference(value, True, _("larger than chance explains ({p})", p=shown))
     if _overlap(_interval(first), _interval(second)):
-        return Difference(value, False, "smaller than the 95 % intervals, which overlap")
-    return Difference(value, True, "larger than the 95 % intervals, which do not overlap")
+        return Difference(value, False, _("smaller than the 95 % intervals, which overlap"))
+    return Difference(value, True, _("larger than the 95 % intervals, which do not overlap"))
+
+
+def _p_value(p: float, comparisons: int) -> str:
+    shown = _("p < {least:g}", least=0.001) if p < 0.001 else _("p = {p:.2g}", p=p)
+    if comparisons == 1:
+        return shown
+    return _("{p}, one of {count} comparisons", p=shown, count=comparisons)
 
 
 def comparable(first: Group, second: Group) -> bool:
@@ -111,11 +119,15 @@ def outcome(groups: Sequence[Group]) -> str:
     if len(alike) == 1:
         return _ranking(done)
     several = [
-        f"On {data_title(members[0].config.dataset).partition(' (')[0]}: {_ranking(members)}"
+        _(
+            "On {data}: {ranking}",
+            data=data_title(members[0].config.dataset).partition(" (")[0],
+            ranking=_ranking(members),
+        )
         for members in alike
         if len(members) > 1
     ]
-    return " ".join(several) or NOT_COMPARABLE
+    return " ".join(several) or _(NOT_COMPARABLE)
 
 
 def _ranking(done: Sequence[Group]) -> str:
@@ -127,42 +139,83 @@ def _ranking(done: Sequence[Group]) -> str:
     if len(done) == 2:
         return _of_two(best, *against[0])
     if not worse:
-        reasons = {each.reason for _, each in against if each}
-        why = f": every one is {reasons.pop()}" if len(reasons) == 1 else ""
-        return (
-            f"No difference between the {len(done)} settings is shown{why}; "
-            f"the highest accuracy is {_figure(best)}, {best.title}."
+        return _no_difference(done, {each.reason for _other, each in against if each})
+    parts = [
+        _(
+            "{best} reached the highest accuracy, {figure}",
+            best=best.title,
+            figure=_figure(best),
         )
-    parts = [f"{best.title} reached the highest accuracy, {_figure(best)}"]
+    ]
     if alike:
-        parts.append(f"{_listed([each.title for each in alike])} cannot be told apart from it")
-    gaps = sorted(each.value for _, each in worse)
-    low, high = (f"{100 * gap:.2f}" for gap in (gaps[0], gaps[-1]))
-    by = low if low == high else f"{low} to {high}"
-    names = _listed([other.title for other, _ in worse])
-    parts.append(f"{names} reached {by} percentage points less")
+        names = _listed([each.title for each in alike])
+        parts.append(_("{names} cannot be told apart from it", names=names))
+    gaps = sorted(each.value for _other, each in worse)
+    low, high = (_("{points:.2f}", points=100 * gap) for gap in (gaps[0], gaps[-1]))
+    by = low if low == high else _("{low} to {high}", low=low, high=high)
+    names = _listed([other.title for other, _each in worse])
+    parts.append(_("{names} reached {by} percentage points less", names=names, by=by))
     return "; ".join(parts) + "."
 
 
+def _no_difference(done: Sequence[Group], reasons: AbstractSet[str]) -> str:
+    values = {"count": len(done), "figure": _figure(done[0]), "best": done[0].title}
+    if len(reasons) != 1:
+        return _(
+            "No difference between the {count} settings is shown; the highest accuracy is "
+            "{figure}, {best}.",
+            **values,
+        )
+    (reason,) = reasons
+    return _(
+        "No difference between the {count} settings is shown: every one is {reason}; the highest "
+        "accuracy is {figure}, {best}.",
+        reason=_(reason),
+        **values,
+    )
+
+
 def _of_two(best: Group, other: Group, found: Difference | None) -> str:
-    both = f"{best.title} reached {_figure(best)}, {other.title} {_figure(other)}"
-    if found is None or not found.claimed:
-        why = f"the difference is {found.reason}" if found and found.value else "they are equal"
-        return f"{both}: {why}, so none is shown."
-    return f"{both}: a difference of {100 * found.value:.2f} percentage points, {found.reason}."
+    both = _(
+        "{best} reached {figure}, {other} {other_figure}",
+        best=best.title,
+        figure=_figure(best),
+        other=other.title,
+        other_figure=_figure(other),
+    )
+    if found is None or not found.value:
+        return _("{both}: they are equal, so none is shown.", both=both)
+    if not found.claimed:
+        return _(
+            "{both}: the difference is {reason}, so none is shown.",
+            both=both,
+            reason=_(found.reason),
+        )
+    return _(
+        "{both}: a difference of {points:.2f} percentage points, {reason}.",
+        both=both,
+        points=100 * found.value,
+        reason=_(found.reason),
+    )
 
 
 def _figure(group: Group) -> str:
     """Write an accuracy with its range or interval."""
     low, high = group.bounds
-    bounds = f"{100 * low:.2f} to {percent(high, 2)}"
     several = len(group.accuracies) > 1
-    of = plural(len(group.accuracies), "seed") if several else "95 % interval"
-    return f"{percent(group.accuracy or 0.0, 2)} ({bounds}, {of})"
+    return _(
+        "{accuracy} ({low:.2f} to {high}, {of})",
+        accuracy=percent(group.accuracy or 0.0, 2),
+        low=100 * low,
+        high=percent(high, 2),
+        of=plural(len(group.accuracies), "seed") if several else _("95 % interval"),
+    )
 
 
 def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    if len(names) == 1:
+        return names[0]
+    return _("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
 def _overlap(first: tuple[float, float], second: tuple[float, float]) -> bool:

@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 from string import Formatter
 from typing import Any
 
-from cnnviz.utils.language import ENGLISH, current, put_in, table, using
+from cnnviz.utils import language
+from cnnviz.utils.language import ENGLISH, current, table, using
 from cnnviz.utils.local_numbers import localised
 
 NUMBER = r"[-\N{MINUS SIGN}+\d.,e]+"
@@ -64,28 +65,28 @@ def retold(sentence: str) -> str:
     >>> retold("its folder was deleted")
     'its folder was deleted'
     """
-    language = current()
-    return sentence if language == ENGLISH else _retold(sentence, language)
+    code = current()
+    return sentence if code == ENGLISH else language.put_in(_retold(sentence, code), {}, code)
 
 
 @lru_cache(maxsize=2000)
-def _retold(sentence: str, language: str) -> str:
+def _retold(sentence: str, code: str) -> str:
     if re.fullmatch(NUMBER, sentence):
-        return localised(sentence, language)
-    whole = table(language).get(sentence)
+        return localised(sentence, code)
+    whole = table(code).get(sentence)
     if isinstance(whole, str):
         return whole
-    for said in _texts(language):
+    for said in _texts(code):
         if said.longest in sentence and (found := said.pattern.fullmatch(sentence)):
-            values = {name: _retold(value, language) for name, value in found.groupdict().items()}
+            values = {name: _retold(value, code) for name, value in found.groupdict().items()}
             return _WrittenValues().vformat(said.translated, (), values)
     return sentence
 
 
 @cache
-def _texts(language: str) -> list[_Said]:
+def _texts(code: str) -> list[_Said]:
     """All texts with values, those first that say the most besides their values."""
-    said = [each for key, value in table(language).items() for each in _said(key, value)]
+    said = [each for key, value in table(code).items() for each in _said(key, value)]
     said = [each for each in said if sum(map(str.isalpha, each.longest)) >= FEWEST_LETTERS]
     return sorted(said, key=lambda each: len(each.pattern.pattern), reverse=True)
 
@@ -138,7 +139,7 @@ def told(text: str, /, **values: object) -> str:
     >>> told("{count:,} runs are there", count=3000)
     '3,000 runs are there'
     """
-    return put_in(text, values, ENGLISH)
+    return language.put_in(text, values, ENGLISH)
 
 
 def in_english(error: Exception) -> str:

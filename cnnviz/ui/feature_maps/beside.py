@@ -22,6 +22,7 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import chosen_of, kept_select
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence, times
 
 NONE = "none"
@@ -120,7 +121,7 @@ def show_second_answer(state: FeatureMapsState, entry: ModelEntry, given: Networ
         activations,
         entry.info.classes,
         note=note,
-        doubt=given.doubt or doubt(entry, activations),
+        doubt=retold(given.doubt) or doubt(entry, activations),
         key=second_keys(state)[0],
     )
     return Shown(entry, given, activations)

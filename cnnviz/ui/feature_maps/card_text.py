@@ -6,6 +6,7 @@ from cnnviz.models.card import ModelCard, TestResult
 from cnnviz.training import augmentation, optimisers
 from cnnviz.training.optimisers import Adam
 from cnnviz.utils.language import _
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import percent
 
 MOST_ERRORS = 5
@@ -117,7 +118,7 @@ def other_datasets(card: ModelCard) -> list[str]:
     return [
         _(
             "{images}: {accuracy} of {count:,}",
-            images=_(one.what),
+            images=retold(one.what),
             accuracy=percent(one.accuracy, 2),
             count=one.n,
         )
@@ -155,7 +156,7 @@ def error_rates(card: ModelCard | None) -> str:
 def kinds(card: ModelCard) -> list[str]:
     """The detection rate for each kind of out-of-distribution input, one phrase each."""
     return (
-        [f"{_(kind.what)}: {percent(kind.hit_rate, 0)}" for kind in card.ood.kinds]
+        [f"{retold(kind.what)}: {percent(kind.hit_rate, 0)}" for kind in card.ood.kinds]
         if card.ood
         else []
     )

@@ -21,6 +21,7 @@ from cnnviz.ui.linked import chosen_of, linked_select
 from cnnviz.ui.sharing import offer_sharing
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence
 
 CARD_HELP = N_("How this model was trained, how accurate it is, and where it fails.")
@@ -80,7 +81,7 @@ def doubt(entry: ModelEntry, activations: Activations | None) -> str:
     (found,) = doubt_rule(entry.info).doubts(
         activations.probabilities[np.newaxis], activations.features[np.newaxis]
     )
-    return _(found.sentence)
+    return retold(found.sentence)
 
 
 def show_card(card: ModelCard) -> None:

@@ -16,6 +16,7 @@ from cnnviz.ui import caches
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.language import N_, _
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence
 
 WARMING_UP = N_("The network is loading; this takes a few seconds.")
@@ -67,7 +68,7 @@ def compute(
         Why there is nothing to show; "" where there is.
     """
     if given.picture is None:
-        return None, _(given.caption)
+        return None, retold(given.caption)
     try:
         return _known_or_computed(state, entry, given.picture)
     except (InputError, EngineError) as error:

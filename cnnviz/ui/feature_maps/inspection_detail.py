@@ -19,6 +19,7 @@ from cnnviz.ui.feature_maps.known import show_known
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.trainer.one_image_html import probability_bars
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence, times
 
 
@@ -36,7 +37,7 @@ def show_detail(state: FeatureMapsState, job: InspectionJob, row: Row) -> None:
         st.warning(sentence(error))
         return
     if row.doubt.sentence:
-        st.warning(row.doubt.sentence)
+        st.warning(retold(row.doubt.sentence))
     if row.tiles:
         show_sheet(state, job, row, pixels)
         return

@@ -29,7 +29,7 @@ from cnnviz.ui.components.drawing_pad import PENS
 from cnnviz.ui.feature_maps.chooser import doubt
 from cnnviz.utils import language
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import _
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence
 
 ROUTE = "live-answer"  # below the app's address
@@ -122,8 +122,8 @@ def _answered(asked: Asked, body: bytes) -> bytes:
         given,
         activations,
         entry.info.classes,
-        note="" if activations else _(given.caption),
-        doubt=given.doubt or doubt(entry, activations),
+        note="" if activations else retold(given.caption),
+        doubt=retold(given.doubt) or doubt(entry, activations),
     )
 
 

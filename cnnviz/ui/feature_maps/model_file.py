@@ -15,6 +15,7 @@ from cnnviz.ui.session_cleanup import return_large_blocks
 from cnnviz.ui.widgets import received
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence
 
 OPEN_HELP = N_("Open a .keras file of your own: its layers, reasons and answers are shown as any.")
@@ -82,7 +83,7 @@ def about_file(state: FeatureMapsState, entry: ModelEntry) -> ModelEntry:
     of_file = of_upload(entry.key)
     with st.popover(_("About this file"), icon=":material/info:"):
         for note in entry.notes:
-            st.markdown(f"- {_(note)}")
+            st.markdown(f"- {retold(note)}")
         st.caption(_(NO_CARD))
         naming = ask_names(state, of_file)
     name_model(state, entry.key, naming)

@@ -19,6 +19,7 @@ from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.weights import show_weights
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.language import ENGLISH, N_, _, current
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import grouped, percent, sentence
 
 CLASSES, CALIBRATION = N_("Classes"), N_("Calibration")
@@ -72,7 +73,7 @@ def show_overfitting(state: TrainerState, run: RunFolder, config: RunConfig) -> 
             st.caption(_("Try next:"), width="content")
             for name, changed in remedies(config, found).items():
                 st.button(
-                    _(name),
+                    retold(name),
                     on_click=try_next,
                     args=(state, run, changed, name),
                     help=_(REMEDY_HELP),
@@ -84,7 +85,7 @@ def try_next(state: TrainerState, run: RunFolder, config: RunConfig, name: str) 
     """Set the controls of the next run, and show its preview."""
     take_settings(state, run, config)
     state[state.RUN] = ""
-    change = _(name).lower() if current() == ENGLISH else _(name)
+    change = name.lower() if current() == ENGLISH else retold(name)
     state.note = state.note or _(
         "The settings of the last run, with one change: {change}.", change=change
     )

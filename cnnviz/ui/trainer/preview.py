@@ -34,6 +34,7 @@ from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import download
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import ENGLISH, N_, _, _n, current
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import plural, sentence, times
 
 MOST_FILES = 500  # in a list; a data set may have 100,000
@@ -191,13 +192,13 @@ def show_network(state: TrainerState, config: RunConfig, preview: Preview) -> bo
     table = network_table(state, shape, classes)
     complaint = explain(table, state.drafts)
     if complaint:
-        st.markdown(f"**{_(config.architecture)}**")
+        st.markdown(f"**{retold(config.architecture)}**")
         st.error(complaint)
     else:
         preset = ARCHITECTURES.get(config.architecture)
         summary = f", {_summary(preset)}" if preset else ""
         parameters = plural(table.parameters, "parameter")
-        st.markdown(f"**{_(config.architecture)}**{summary}; {parameters}")
+        st.markdown(f"**{retold(config.architecture)}**{summary}; {parameters}")
     show_better_suited(state, config.architecture, shape, classes)
     recipe = recipes.RECIPES.get(recipes.name_of(vars(config)) or "")
     measured = ablation.rows(recipe) if recipe and not complaint else []

@@ -18,6 +18,7 @@ from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.views import TRAIN, choose_runs, open_view
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.language import N_, _
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import compact, exact, percent, sentence
 
 COLUMNS: list[RunColumn] = [
@@ -117,7 +118,7 @@ def cells_of(run: RunSummary) -> list[RunCell]:
     return [
         accuracy,
         {"text": data, "detail": data_title(config.dataset), "order": data},
-        {"text": _(config.architecture), "detail": "", "order": config.architecture},
+        {"text": retold(config.architecture), "detail": "", "order": config.architecture},
         _number(len(run.epochs), "{:.0f}".format, _("of {epochs}", epochs=config.total_epochs)),
         _number(evaluation.loss if evaluation else None, four_decimals),
         _number(run.parameters, compact),

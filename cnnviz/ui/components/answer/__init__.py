@@ -10,6 +10,7 @@ from cnnviz.models.network_input import NetworkInput
 from cnnviz.ui import components
 from cnnviz.ui.components.packing import pack
 from cnnviz.utils.language import _
+from cnnviz.utils.retold import retold
 
 _component = components.load("answer", 333)
 
@@ -91,7 +92,7 @@ def answer_data(
     probabilities = activations.probabilities if activations else None
     header: AnswerHeader = {
         "shape": None if given.picture is None else given.picture.shape,
-        "caption": _(given.caption) if given.picture is not None else "",
+        "caption": retold(given.caption) if given.picture is not None else "",
         "classes": list(classes),
         "truth": given.truth,
         "note": note,

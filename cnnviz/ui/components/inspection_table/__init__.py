@@ -16,7 +16,7 @@ from cnnviz.evaluation.inspection_record import Decisions
 from cnnviz.ui.components import load
 from cnnviz.ui.components.changes import take_changes, taken
 from cnnviz.ui.components.frames import still_known
-from cnnviz.utils.language import _
+from cnnviz.utils.retold import retold
 
 _component = load("inspection_table", height=640)
 
@@ -153,7 +153,7 @@ def _row(row: Row) -> InspectionRow:
         "label": row.label,
         "probability": row.probability,
         "doubt": row.doubt.kind,
-        "sentence": _(row.error or row.doubt.sentence),
+        "sentence": retold(row.error or row.doubt.sentence),
         "truth": row.truth,
         "thumbnail": base64.b64encode(row.thumbnail).decode(),
         "tiles": len(row.tiles),
