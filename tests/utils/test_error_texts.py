@@ -20,7 +20,6 @@ NOT_YET: set[str] = {
     "ui/caches",
     "ui/calculator",
     "ui/components",
-    "ui/feature_maps",
     "ui/playground",
     "ui/trainer",
 }

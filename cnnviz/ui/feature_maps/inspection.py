@@ -15,7 +15,9 @@ from cnnviz.ui.feature_maps.inspection_results import show_results
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.sharing import offer_sharing
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import plural, rough_duration, sentence
+from cnnviz.utils.language import _, _n
+from cnnviz.utils.retold import retold
+from cnnviz.utils.text import rough_duration, sentence
 
 TICK_SECONDS = 0.7
 
@@ -56,32 +58,32 @@ def show_head(state: FeatureMapsState, entry: ModelEntry, job: InspectionJob) ->
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{title_of(job)}**: {progress_text(job)}", width="stretch")
         if not belongings.is_own(job.record.path):
-            st.caption("Shared with you", width="content")
+            st.caption(_("Shared with you"), width="content")
         elif job.active:
-            st.button("Stop", icon=":material/stop:", key=state.INSPECT_STOP, on_click=job.stop)
+            st.button(_("Stop"), icon=":material/stop:", key=state.INSPECT_STOP, on_click=job.stop)
         elif not job.total or done < total:
             st.button(
-                "Continue",
+                _("Continue"),
                 icon=":material/play_arrow:",
                 key=state.INSPECT_CONTINUE,
                 on_click=partial(job.start, caches.engine().long_work),
-                help="Inspects the files that are missing; what is done stays.",
+                help=_("Inspects the files that are missing; what is done stays."),
             )
         if (job.task.model, job.task.classes) != (entry.key, entry.info.classes):
             st.button(
-                f"Inspect with {entry.name}",
+                _("Inspect with {model}", model=entry.name),
                 icon=":material/refresh:",
                 key=state.INSPECT_AGAIN,
                 on_click=inspect_again,
                 args=(state, entry, job),
-                help="The same files by the model that is chosen above.",
+                help=_("The same files by the model that is chosen above."),
             )
         shared = {state.MODEL: [job.task.model], state.INSPECTION: [job.record.key]}
         view = {key: values for key, values in address.current().items() if key == state.VIEW}
         names = [job.record.key, job.task.source, job.task.model]
         offer_sharing(names, view | shared, "f_share_inspection")
         st.button(
-            "Other files",
+            _("Other files"),
             icon=":material/upload:",
             key=state.INSPECT_OTHER,
             on_click=state.open_inspection,
@@ -90,7 +92,8 @@ def show_head(state: FeatureMapsState, entry: ModelEntry, job: InspectionJob) ->
     if job.active:
         st.progress(done / total if total else 0.0)
     if job.error:
-        st.warning(sentence(f"The inspection ended early: {job.error}"))
+        error = retold(job.error)
+        st.warning(sentence(_("The inspection ended early: {error}", error=error)))
     if state.inspection_complaint:
         st.warning(state.inspection_complaint)
         state.inspection_complaint = ""
@@ -101,7 +104,7 @@ def title_of(job: InspectionJob) -> str:
     try:
         return job.source().stem
     except InputError:
-        return "Inspected files"
+        return _("Inspected files")
 
 
 def progress_text(job: InspectionJob) -> str:
@@ -109,12 +112,22 @@ def progress_text(job: InspectionJob) -> str:
     done = len(job.rows)
     if job.active:
         if not job.total or not done:
-            return "the network and the files are being opened"
-        left = job.seconds_left
-        rest = "" if left is None else f", {rough_duration(left)} left"
-        return f"{done:,} of {plural(job.total, 'file')}{rest}"
-    whole = f" of {job.total:,}" if job.total > done else ""
-    return f"{done:,}{whole} {'file' if done == 1 else 'files'} by {model_of(job)}"
+            return _("the network and the files are being opened")
+        left, total = job.seconds_left, job.total
+        so_far = _n("{done:,} of {count:,} file", "{done:,} of {count:,} files", total, done=done)
+        if left is None:
+            return so_far
+        return _("{done}, {time} left", done=so_far, time=rough_duration(left))
+    model = model_of(job)
+    if job.total <= done:
+        return _n("{count:,} file by {model}", "{count:,} files by {model}", done, model=model)
+    return _n(
+        "{count:,} of {total:,} file by {model}",
+        "{count:,} of {total:,} files by {model}",
+        done,
+        total=job.total,
+        model=model,
+    )
 
 
 def model_of(job: InspectionJob) -> str:

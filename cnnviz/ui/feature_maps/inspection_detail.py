@@ -19,6 +19,7 @@ from cnnviz.ui.feature_maps.known import show_known
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.trainer.one_image_html import probability_bars
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.language import _
 from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence, times
 
@@ -27,7 +28,7 @@ def show_detail(state: FeatureMapsState, job: InspectionJob, row: Row) -> None:
     """Show an inspected image with all that is known about it."""
     st.subheader(row.file, anchor=False)
     if row.label is None:
-        st.warning(sentence(row.error))
+        st.warning(sentence(retold(row.error)))
         return
     try:
         with files.opened(job.source()) as source:
@@ -51,7 +52,7 @@ def show_image(job: InspectionJob, entry: ModelEntry, row: Row, pixels: np.ndarr
     left, middle, right = st.columns([1, 1, 1.4])
     with left:
         st.html(shown(_small(pixels, LARGE), row.file))
-        st.caption(f"{times(row.size[::-1])} pixels")
+        st.caption(_("{size} pixels", size=times(row.size[::-1])))
     try:
         given = prepare(pixels, entry.info)
         with middle:
@@ -61,9 +62,9 @@ def show_image(job: InspectionJob, entry: ModelEntry, row: Row, pixels: np.ndarr
                 0
             ]
             st.html(shown(overlay(given.pixels, cam, LARGE), "Grad-CAM"))
-            st.caption(f"Grad-CAM: what “{job.task.classes[label]}” rests on")
+            st.caption(_("Grad-CAM: what “{name}” rests on", name=job.task.classes[label]))
     except (InputError, EngineError) as error:
-        middle.caption(sentence(f"No Grad-CAM: {error}"))
+        middle.caption(sentence(_("No Grad-CAM: {error}", error=error)))
         given = None
     with right:
         true = -1 if known is None else known

@@ -23,39 +23,51 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.session_cleanup import return_large_blocks
 from cnnviz.ui.widgets import received
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 MOST_SAMPLES = 120  # of the test images
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same images give the same zip
-FILES_HELP = """Several images, or a zip of up to 20,000. Where folders or a table (CSV: file,
-label) name the classes, misses and false alarms are counted, too."""
-TILE_HELP = """Side of the pictures that the network knows, in pixels. Pictures at least twice as
-large are examined in tiles of this side, each overlapping its neighbours by half. Empty: every
-picture is examined as a whole."""
+FILES_HELP = N_(
+    "Several images, or a zip of up to 20,000. Where folders or a table (CSV: file, label) name "
+    "the classes, misses and false alarms are counted, too."
+)
+TILE_HELP = N_(
+    "Side of the pictures that the network knows, in pixels. Pictures at least twice as large are "
+    "examined in tiles of this side, each overlapping its neighbours by half. Empty: every picture "
+    "is examined as a whole."
+)
 
 
 def show_input(state: FeatureMapsState, entry: ModelEntry) -> None:
     """Show the fields for files, and what can be inspected without any."""
     st.markdown(
-        f"{entry.name} classifies every image. Then choose from which probability on its "
-        "answers are accepted, look at the others, correct them, and take the table with you."
+        _(
+            "{model} classifies every image. Then choose from which probability on its answers "
+            "are accepted, look at the others, correct them, and take the table with you.",
+            model=entry.name,
+        )
     )
     begin_row = st.container(horizontal=True, vertical_alignment="bottom")
     with begin_row:
         tile = choose_tile(state, entry)
         st.button(
-            "Inspect test images",
+            _("Inspect test images"),
             icon=":material/dataset:",
             key=state.INSPECT_SAMPLES,
             type="primary",
             on_click=take_samples,
             args=(state, entry, tile),
-            help=f"Up to {MOST_SAMPLES} images that {entry.name} was not trained on.",
+            help=_(
+                "Up to {count} images that {model} was not trained on.",
+                count=MOST_SAMPLES,
+                model=entry.name,
+            ),
         )
     left, right = st.columns(2)
     fields: tuple[tuple[DeltaGenerator, str, str, bool | Literal["directory"]], ...] = (
-        (left, state.INSPECT_FILES, "Images or a zip", True),
-        (right, state.INSPECT_FOLDER, "Or a folder", "directory"),
+        (left, state.INSPECT_FILES, _("Images or a zip"), True),
+        (right, state.INSPECT_FOLDER, _("Or a folder"), "directory"),
     )
     for place, name, label, several in fields:
         key = f"{name}{state.inspection_round or ''}"
@@ -65,7 +77,7 @@ def show_input(state: FeatureMapsState, entry: ModelEntry) -> None:
             key=key,
             on_change=take_files,
             args=(state, entry, key, tile),
-            help=FILES_HELP,
+            help=_(FILES_HELP),
         )
     if state.inspection_complaint:
         st.warning(state.inspection_complaint)
@@ -76,14 +88,14 @@ def choose_tile(state: FeatureMapsState, entry: ModelEntry) -> int | None:
     if entry.draws:
         return None
     chosen: int | None = st.number_input(
-        "Examine larger pictures in tiles of",
+        _("Examine larger pictures in tiles of"),
         min_value=tiles.SIDES[0],
         max_value=tiles.SIDES[-1],
         value=tiles.usual_side(entry.info),
         step=1,
         key=f"{state.TILE}_{entry.key}",
-        placeholder="no tiles",
-        help=TILE_HELP,
+        placeholder=_("no tiles"),
+        help=_(TILE_HELP),
         width=260,
     )
     return chosen

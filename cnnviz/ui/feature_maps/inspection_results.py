@@ -21,15 +21,20 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.widgets import download
 from cnnviz.utils.errors import EngineError, InputError
+from cnnviz.utils.language import N_, _, current, kept
 from cnnviz.utils.text import plural, sentence
 
 MOST_REPORT_MAPS = 100  # Grad-CAM computed for a report, of those to be looked at
-TABLE_HELP = "Each file with class, probability, doubt, known and corrected class, as CSV."
-FOLDERS_HELP = """The files in one folder per class: the corrected one, else the accepted answer.
-What is neither lies in “not accepted”."""
-REPORT_HELP = "One HTML file with all pictures, which opens anywhere without a server."
-TRAIN_HELP = """Makes a data set of these files and opens the trainer with it: with the corrected
-class, else the known one, else the accepted answer. All others are left out."""
+TABLE_HELP = N_("Each file with class, probability, doubt, known and corrected class, as CSV.")
+FOLDERS_HELP = N_(
+    "The files in one folder per class: the corrected one, else the accepted answer. What is "
+    "neither lies in “not accepted”."
+)
+REPORT_HELP = N_("One HTML file with all pictures, which opens anywhere without a server.")
+TRAIN_HELP = N_(
+    "Makes a data set of these files and opens the trainer with it: with the corrected class, else "
+    "the known one, else the accepted answer. All others are left out."
+)
 
 
 def show_results(state: FeatureMapsState, entry: ModelEntry, job: InspectionJob) -> None:
@@ -37,8 +42,10 @@ def show_results(state: FeatureMapsState, entry: ModelEntry, job: InspectionJob)
     if not job.rows:
         return
     feed = state.inspection_feed
-    if feed is None or feed.run != job.record.key:
-        feed = InspectionFeed(f"{state.INSPECT_TABLE}_{job.record.key}", job.record.key)
+    # Browsers keep the rows, with their sentences: those of another language are sent anew.
+    run = f"{job.record.key}-{current()}"
+    if feed is None or feed.run != run:
+        feed = InspectionFeed(f"{state.INSPECT_TABLE}_{job.record.key}", run)
         state.inspection_feed = feed
     decisions = job.record.decisions()
     numbered = dict(enumerate(job.rows))
@@ -90,19 +97,24 @@ def show_downloads(state: FeatureMapsState, job: InspectionJob, decisions: Decis
     name = "inspection"
     with st.container(horizontal=True, vertical_alignment="center"):
         table = partial(table_of, job)
-        download("Table", f"{name}.csv", table, "table", state.INSPECT_CSV, TABLE_HELP)
-        packed = partial(folders_of, job)
-        download("Folders", f"{name}.zip", packed, "folder_zip", state.INSPECT_ZIP, FOLDERS_HELP)
-        page = partial(report_of, job)
-        download("Report", f"{name}.html", page, "description", state.INSPECT_REPORT, REPORT_HELP)
+        about = _(TABLE_HELP)
+        download(_("Table"), f"{name}.csv", table, "table", state.INSPECT_CSV, about)
+        packed, about = partial(folders_of, job), _(FOLDERS_HELP)
+        download(_("Folders"), f"{name}.zip", packed, "folder_zip", state.INSPECT_ZIP, about)
+        page, about = kept(partial(report_of, job)), _(REPORT_HELP)
+        download(_("Report"), f"{name}.html", page, "description", state.INSPECT_REPORT, about)
         count = sum(inspection_export.known_class(row, decisions) is not None for row in job.rows)
-        corrected = plural(len(decisions.corrections), "correction")
+        now = _(
+            "Now {images}, {corrections}.",
+            images=plural(count, "image"),
+            corrections=plural(len(decisions.corrections), "correction"),
+        )
         if st.button(
-            "Train again with the corrections",
+            _("Train again with the corrections"),
             icon=":material/model_training:",
             key=state.INSPECT_TRAIN,
             disabled=job.active or not count,
-            help=f"{TRAIN_HELP} Now {plural(count, 'image')}, {corrected}.",
+            help=f"{_(TRAIN_HELP)} {now}",
         ):
             train_again(state, job, decisions)
 

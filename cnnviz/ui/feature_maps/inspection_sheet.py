@@ -18,15 +18,18 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.feature_maps.work_progress import TICK_SECONDS, show_progress, start_once
 from cnnviz.ui.html import Exhibit, gallery
 from cnnviz.ui.linked import linked_select
+from cnnviz.utils.language import N_, _, _n
 from cnnviz.utils.text import percent, plural, times
 
 MAP = 900  # pixels of the longer side that are sent
 MOST_TILES = 12  # shown, the worst first
 STRIP = 2.5  # a sheet wider than this many heights has the whole width
 OWN = "own"
-METHOD_HELP = """Computed for each tile and stitched to one map; where tiles overlap, each counts
-most in its middle. Methods other than Grad-CAM and the gradient ask the network many times per
-tile: on a large sheet they take minutes, with progress, and can be stopped."""
+METHOD_HELP = N_(
+    "Computed for each tile and stitched to one map; where tiles overlap, each counts most in its "
+    "middle. Methods other than Grad-CAM and the gradient ask the network many times per tile: on "
+    "a large sheet they take minutes, with progress, and can be stopped."
+)
 
 
 def show_sheet(state: FeatureMapsState, job: InspectionJob, row: Row, pixels: np.ndarray) -> None:
@@ -43,7 +46,7 @@ def show_sheet(state: FeatureMapsState, job: InspectionJob, row: Row, pixels: np
 def show_classes(job: InspectionJob, row: Row, pixels: np.ndarray) -> None:
     """Show the class of each tile over the sheet."""
     classes = job.task.classes
-    st.markdown("**Class of each tile**")
+    st.markdown(f"**{_('Class of each tile')}**")
     st.html(shown(tiles.paint(pixels, row.tiles, MAP), row.file, MAP))
     used = sorted({tile.label for tile in row.tiles})
     counts = [sum(tile.label == label for tile in row.tiles) for label in used]
@@ -56,22 +59,32 @@ def show_classes(job: InspectionJob, row: Row, pixels: np.ndarray) -> None:
     )
     st.html(f'<div style="font-size:0.85rem;line-height:1.7">{key}</div>')
     st.caption(
-        f"{times(row.size[::-1])} pixels in {plural(len(row.tiles), 'tile')} of "
-        f"{row.tiles[0].side} pixels. Stronger colour: more probable. Hatched: unlike the training "
-        "data."
+        _n(
+            "{size} pixels in {count:,} tile of {side} pixels. Stronger colour: more probable. "
+            "Hatched: unlike the training data.",
+            "{size} pixels in {count:,} tiles of {side} pixels. Stronger colour: more probable. "
+            "Hatched: unlike the training data.",
+            len(row.tiles),
+            size=times(row.size[::-1]),
+            side=row.tiles[0].side,
+        )
     )
 
 
 def show_reasons(state: FeatureMapsState, job: InspectionJob, row: Row, pixels: np.ndarray) -> None:
     """Choose a method and a class, and show the stitched map, which grows while it is computed."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        methods = {each.name: each.label for each in METHODS}
+        methods = {each.name: _(each.label) for each in METHODS}
         name = linked_select(
-            "What the answers rest on", methods, state.SHEET_METHOD, help=METHOD_HELP, width=200
+            _("What the answers rest on"),
+            methods,
+            state.SHEET_METHOD,
+            help=_(METHOD_HELP),
+            width=200,
         )
-        options = {OWN: "each tile's own class"}
+        options = {OWN: _("each tile's own class")}
         options |= {str(label): each for label, each in enumerate(job.task.classes)}
-        chosen = linked_select("For", options, state.SHEET_CLASS, brief=True, width=190)
+        chosen = linked_select(_("For"), options, state.SHEET_CLASS, brief=True, width=190)
     label = None if chosen == OWN else int(chosen)
     work = caches.sheet_work(job, row, SheetQuestion(row.file, BY_NAME[name], label))
     start_once(work)
@@ -90,29 +103,32 @@ def follow_map(
         st.rerun()
     values = work.result.get("map")
     if values is not None:
-        st.html(shown(overlay_sheet(pixels, values, MAP), f"{row.file}: stitched map", MAP))
-        signed = " Red speaks for the class, blue against it." if values.min() < 0 else ""
-        st.caption(f"Stronger colour: the class's score rests more on it.{signed}")
+        detail = _("{file}: stitched map", file=row.file)
+        st.html(shown(overlay_sheet(pixels, values, MAP), detail, MAP))
+        words = _("Stronger colour: the class's score rests more on it.")
+        if values.min() < 0:
+            words = f"{words} {_('Red speaks for the class, blue against it.')}"
+        st.caption(words)
         if not values.any():
             st.caption(
-                "The map is 0 everywhere: by this method nothing in the sheet speaks for it."
+                _("The map is 0 everywhere: by this method nothing in the sheet speaks for it.")
             )
-    show_progress(work, "Map of the sheet", state.SHEET_WORK)
+    show_progress(work, _("Map of the sheet"), state.SHEET_WORK)
 
 
 def show_worst(job: InspectionJob, row: Row, pixels: np.ndarray) -> None:
     """Show the tiles that need a look most."""
     classes = job.task.classes
-    st.markdown("**Tiles that need a look most**")
+    st.markdown(f"**{_('Tiles that need a look most')}**")
     worst = tiles.worst_first(row.tiles)[:MOST_TILES]
     crops = tiles.cut(pixels, [(tile.top, tile.left) for tile in worst], worst[0].side)
     exhibits = [
         Exhibit(
             images.to_uint8(images.to_float(crop)),
             f"{classes[tile.label]}, {percent(tile.probability)}",
-            f"row {tile.top + 1}, column {tile.left + 1}"
-            + (f": {tile.doubt}" if tile.doubt else ""),
+            _("row {row}, column {column}", row=tile.top + 1, column=tile.left + 1)
+            + (f": {_(tile.doubt)}" if tile.doubt else ""),
         )
-        for tile, (_, _, crop) in zip(worst, crops, strict=True)
+        for tile, (_top, _left, crop) in zip(worst, crops, strict=True)
     ]
     st.html(gallery(exhibits, 6, width=96))

@@ -16,6 +16,7 @@ from cnnviz.ui.feature_maps import card_text
 from cnnviz.ui.html import LONGEST, Exhibit, gallery
 from cnnviz.utils.errors import EngineError, InputError
 from cnnviz.utils.language import N_, _
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import plural, sentence
 
 SHOWN = 5
@@ -41,7 +42,7 @@ def known_near(
     if job is None or job.active:
         return found | {"note": _(READING)}
     if job.known is None:
-        return found | {"note": sentence(_("No known images: {error}", error=job.error))}
+        return found | {"note": sentence(_("No known images: {error}", error=retold(job.error)))}
     known, places = job.known, job.known.nearest(activations.features, SHOWN)
     about = _(
         "The nearest of {images} of {title}, in what the output layer reads",

@@ -18,6 +18,7 @@ from cnnviz.ui.latest_request import LatestRequest
 from cnnviz.ui.linked import linked_select
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _, current
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence
 
 WAIT_SECONDS, POLL_SECONDS = 0.2, 0.4
@@ -29,7 +30,7 @@ PREDICTED, NOTHING, LAST = "predicted", "nothing", "last"
 def show_reasons(state: FeatureMapsState, shown: Shown) -> None:
     """Choose what is explained, and show all methods' maps, scores and the table."""
     if shown.given.picture is None or shown.activations is None:
-        st.caption(_(shown.given.caption or WARMING_UP))
+        st.caption(retold(shown.given.caption) or _(WARMING_UP))
         return
     if caches.engine().ensure_running() == "starting":
         st.caption(_(WARMING_UP))
@@ -107,7 +108,7 @@ def show_maps(state: FeatureMapsState, request: ReasonsRequest, was_active: bool
         else:
             st.caption(_(DONE))
     if job.error and not stopped:
-        st.warning(sentence(job.error))
+        st.warning(sentence(retold(job.error)))
     attribution(found.packed(current()), key=state.ATTRIBUTION)
 
 

@@ -14,6 +14,7 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.html import LINE, NUMBERS, scrollable
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _, _n, current, put_in
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import plural, rough_duration, sentence
 
 POLL_SECONDS = 1.0
@@ -67,7 +68,7 @@ def show_scores(state: FeatureMapsState, found: MethodScores, was_active: bool, 
     if active:
         st.progress(found.table.done / max(found.total, 1))
     if found.error:
-        st.warning(sentence(found.error))
+        st.warning(sentence(retold(found.error)))
     if found.table.done:
         st.html(table_html(found.table))
         st.caption(" ".join(filter(None, (_(ABOUT), note, boxes_text(found.table)))))

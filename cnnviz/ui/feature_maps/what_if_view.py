@@ -20,6 +20,7 @@ from cnnviz.ui.feature_maps.what_if_work import Curves, Network, WhatIfRequest, 
 from cnnviz.ui.latest_request import LatestRequest
 from cnnviz.ui.linked import linked_select, linked_text
 from cnnviz.utils.language import N_, _
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence
 
 WAIT_SECONDS, POLL_SECONDS = 0.25, 0.4
@@ -37,7 +38,7 @@ def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
     """Show the sliders with their curves."""
     picture = shown.given.picture
     if picture is None or shown.activations is None:
-        st.caption(_(shown.given.caption or WARMING_UP))
+        st.caption(retold(shown.given.caption) or _(WARMING_UP))
         return
     if caches.engine().ensure_running() == "starting":
         st.caption(_(WARMING_UP))
@@ -104,7 +105,7 @@ def show_curves(
         if active:
             st.progress(found.fraction, _(found.doing or WAITING))
     if job.error:
-        st.warning(sentence(job.error))
+        st.warning(sentence(retold(job.error)))
     values = dict(request.values)
     swept = Swept(
         changed(request.image, values),

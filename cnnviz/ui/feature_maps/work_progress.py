@@ -5,6 +5,7 @@ import streamlit as st
 from cnnviz.engine.work import Work
 from cnnviz.ui import caches
 from cnnviz.utils.language import N_, _
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import percent, rough_duration, sentence
 
 TICK_SECONDS = 0.5
@@ -29,7 +30,8 @@ def show_progress(work: Work, label: str, key: str, begin: str = CONTINUE) -> No
     if work.complete:
         return
     if work.error:
-        st.warning(sentence(_("{work} ended early: {error}", work=label, error=work.error)))
+        error = retold(work.error)
+        st.warning(sentence(_("{work} ended early: {error}", work=label, error=error)))
     with st.container(horizontal=True, vertical_alignment="center"):
         if work.active:
             st.progress(work.fraction, _how_far(work, label))

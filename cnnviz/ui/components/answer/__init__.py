@@ -9,7 +9,6 @@ from cnnviz.models.layer_outputs import Activations
 from cnnviz.models.network_input import NetworkInput
 from cnnviz.ui import components
 from cnnviz.ui.components.packing import pack
-from cnnviz.utils.language import _
 from cnnviz.utils.retold import retold
 
 _component = components.load("answer", 333)
@@ -96,7 +95,7 @@ def answer_data(
         "classes": list(classes),
         "truth": given.truth,
         "note": note,
-        "doubt": _(doubt),
+        "doubt": retold(doubt),
         "known": known,
         "order": None if probabilities is None else np.argsort(-probabilities).tolist(),
         "output": len(activations.layers) - 1 if activations else 0,

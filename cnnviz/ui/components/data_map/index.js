@@ -162,7 +162,8 @@ function drawInput(layer, data, here) {
     layer.append(made);
   }
   const group = /** @type {SVGElement} */ (layer.firstElementChild);
-  group.setAttribute("class", data.unlike ? "here unlike" : "here");
+  group.setAttribute("class", "here");
+  group.classList.toggle("unlike", data.unlike);
   group.style.transform = moved(here);
   const text = group.lastElementChild;
   if (text) text.textContent = data.here_name;

@@ -48,9 +48,10 @@ export function buildHeads(view, draw) {
  * A picture in a cell, or its empty place.
  * @param {string} kind
  * @param {string | undefined} source
- * @param {string} className
+ * @param {boolean} isSecond whether a narrow table leaves it out
  */
-function buildPicture(kind, source, className) {
+function buildPicture(kind, source, isSecond = false) {
+  const className = `picture${isSecond ? " second" : ""}`;
   if (!source) return element("td", className, element("i"));
   const image = element("img");
   Object.assign(image, { src: `data:image/${kind};base64,${source}`, alt: "", loading: "lazy" });
@@ -64,7 +65,7 @@ function buildPicture(kind, source, className) {
 export function buildRow(view, number) {
   const { classes } = view.feed;
   const row = view.feed.rows[number];
-  const made = element("tr", "", buildPicture("jpeg", row.thumbnail, "picture"));
+  const made = element("tr", "", buildPicture("jpeg", row.thumbnail));
   made.dataset.number = String(number);
   made.tabIndex = -1;
   if (row.label === null) {
@@ -89,9 +90,9 @@ export function buildRow(view, number) {
   if (corrected !== null) truth.append(" ✎");
   const file = element("td", "file", row.file);
   const tiles = _n("{count} tile", "{count} tiles", row.tiles);
-  if (row.tiles) file.append(element("span", "caption", ` ${tiles}`));
+  if (row.tiles) file.append(element("span", "caption", " ", tiles));
   made.append(
-    buildPicture("png", view.feed.maps.get(number), "picture second"),
+    buildPicture("png", view.feed.maps.get(number), true),
     file,
     label,
     element("td", "probability", share, meter),

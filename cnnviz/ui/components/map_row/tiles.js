@@ -3,6 +3,7 @@
 import { sizeCanvas } from "../_js/canvas.js";
 import { element } from "../_js/dom.js";
 import { cellUnder } from "../_js/grid_keys.js";
+import { _ } from "../_js/language.js";
 import { showLegend } from "../_js/legend.js";
 import { position, render } from "../_js/raster.js";
 import { isScaled, read, steer } from "./reading.js";
@@ -80,12 +81,13 @@ export function fillTile(view, index) {
   const map = view.maps[index];
   const size = [...map.size, ...(map.channels > 1 ? [map.channels] : [])].join(" × ");
   const share = Math.round((100 * map.width) / map.size[1]);
-  const part = isScaled(map) ? `, shown\u00a0at\u00a0${share}\u00a0%` : "";
-  const caption = [map.caption, size + part].filter(Boolean).join(", ");
+  const part = isScaled(map) ? _("shown at {share} %", { share }).replaceAll(" ", "\u00a0") : "";
+  const caption = [map.caption, size, part].filter(Boolean).join(", ");
   tile.sign.textContent = view.maps[index + 1]?.sign ?? "";
   tile.title.textContent = tile.title.title = map.title;
   tile.caption.textContent = tile.caption.title = caption;
-  const label = `${map.title}, ${caption}. Arrow keys read its values.`;
+  const named = { title: map.title, caption };
+  const label = _("{title}, {caption}. Arrow keys read its values.", named);
   tile.canvas.setAttribute("aria-label", label);
   tile.root.classList.toggle("picked", index === view.picked);
   if (view.pickable) tile.title.setAttribute("aria-pressed", String(index === view.picked));
