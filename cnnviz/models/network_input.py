@@ -13,8 +13,7 @@ from cnnviz.data.strokes import AS_MNIST, Preparation, Prepared
 from cnnviz.layers import Shape
 from cnnviz.models.files import UNKNOWN
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import N_
-from cnnviz.utils.retold import told
+from cnnviz.utils.language import N_, _
 
 DRAWN = (drawing.SIDE, drawing.SIDE, 1)
 
@@ -238,7 +237,7 @@ def is_like_mnist(image: np.ndarray) -> bool:
 
 def _seen(picture: np.ndarray, doubt: str = "") -> NetworkInput:
     height, width = picture.shape[:2]
-    caption = told("as the network sees it: {height} × {width}", height=height, width=width)
+    caption = _("as the network sees it: {height} × {width}", height=height, width=width)
     return NetworkInput(picture, caption, doubt=doubt)
 
 

@@ -159,6 +159,6 @@ def choose_other(state: FeatureMapsState, shown: Shown) -> list[ModelEntry]:
     if not others:
         st.caption(_(NO_OTHER))
         return []
-    options = {NONE: _("none")} | labels(others.values())
+    options = {NONE: _("no second network")} | labels(others.values())
     chosen = linked_select(_("Second network, dotted"), options, state.OTHER, width=360)
     return [others[chosen]] if chosen in others else []
