@@ -169,7 +169,7 @@ def say_silent(block: Block, peaks: np.ndarray, unit: int) -> None:
     if len(silent):
         named, more = ", ".join(map(str, silent[:MOST_NAMED])), len(silent) - MOST_NAMED
         if more > 0:
-            named = _("{names} and {count} more", names=named, count=more)
+            named = _("{numbers} and {count} more", numbers=named, count=more)
         st.caption(
             by_noun(
                 block.noun,
