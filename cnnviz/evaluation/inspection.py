@@ -20,7 +20,7 @@ from cnnviz.evaluation.tiles import Tile
 from cnnviz.models import ModelInfo, network_input
 from cnnviz.models.network_input import NetworkInput
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.retold import told
+from cnnviz.utils.retold import in_english, told
 
 DIGITS = tuple(str(digit) for digit in range(10))
 MOST_FILES = 20_000  # of one inspection
@@ -272,7 +272,7 @@ class Inspector:
                 else:
                     waiting.append((bare, prepare(pixels, self.rule.info)))
             except InputError as error:
-                reason = str(error).removeprefix(file).lstrip(": ")
+                reason = in_english(error).removeprefix(file).lstrip(": ")
                 rows[file] = Row(file, truth=self.truths.get(file), error=reason)
         rows |= {row.file: row for row in self._answered(waiting)}
         return [rows[file] for file in files]

@@ -131,11 +131,11 @@ class Target:
         InputError
             If a class is not one of the network's, or both are the same.
         """
-        in_range("class", self.label, 0, classes - 1)
+        in_range(N_("class"), self.label, 0, classes - 1)
         weights = np.zeros(classes, np.float32)
         weights[self.label] = 1
         if self.rather_than is not None:
-            in_range("the other class", self.rather_than, 0, classes - 1)
+            in_range(N_("the other class"), self.rather_than, 0, classes - 1)
             if self.rather_than == self.label:
                 raise InputError(
                     "the other class must be another one, got {label} twice",

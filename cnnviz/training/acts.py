@@ -58,7 +58,7 @@ class Act:
     value: float
 
     def __post_init__(self) -> None:
-        check_whole("step of an act", self.step, 0, MAX_STEP)
+        check_whole(N_("step of an act"), self.step, 0, MAX_STEP)
         one_of("act", self.what, tuple(CHECKS))
         CHECKS[self.what](self.value)
 

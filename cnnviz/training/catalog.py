@@ -17,6 +17,7 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.training.text import shortened, time_or_day
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import _
+from cnnviz.utils.retold import in_english
 from cnnviz.utils.text import percent
 
 MOST_RUNS = 50  # the newest; a longer menu is hard to use
@@ -155,7 +156,7 @@ def catalog() -> Catalog:
             elif run.model.exists():
                 entries.append(_of_run(run))
         except InputError as error:
-            left_out.append(str(error))
+            left_out.append(in_english(error))
     return Catalog(tuple(entries), tuple(left_out))
 
 

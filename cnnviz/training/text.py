@@ -14,7 +14,7 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.training.outlook import Outlook
 from cnnviz.training.state import State
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import N_, _
+from cnnviz.utils.language import ENGLISH, N_, _, current
 from cnnviz.utils.retold import retold
 from cnnviz.utils.text import Figure, capital, duration, percent, plural, rough_duration
 
@@ -86,7 +86,13 @@ def when(run_id: str) -> str:
 def time_or_day(made: datetime) -> str:
     """Say when something was made, its time today, else the day: "14:05", "3 Nov"."""
     is_today = made.date() == datetime.now(made.tzinfo).date()
-    return f"{made:%H:%M}" if is_today else f"{made.day} {made:%b}"
+    if is_today:
+        return f"{made:%H:%M}"
+    if current() == ENGLISH:
+        return f"{made.day} {made:%b}"
+    from babel.dates import format_skeleton  # not needed for English
+
+    return format_skeleton("MMMd", made, locale=current())
 
 
 def settings_line(config: RunConfig) -> str:

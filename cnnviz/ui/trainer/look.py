@@ -19,6 +19,7 @@ from cnnviz.ui.trainer.look_images import Look, show_images
 from cnnviz.ui.trainer.scatter import scatter
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.language import N_, _
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import capital, grouped, percent, sentence
 
 TICK_SECONDS = 0.5
@@ -53,7 +54,7 @@ def follow(
 ) -> None:
     """Show the progress of the survey, then the survey."""
     if job.active:
-        st.progress(job.fraction, capital(_(job.doing)))
+        st.progress(job.fraction, capital(retold(job.doing)))
     elif was_active:
         st.rerun()
     elif job.result is None:
