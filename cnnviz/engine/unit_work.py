@@ -127,7 +127,7 @@ class AscentWork(Work):
 
     def __init__(self, subject: Subject, unit: int) -> None:
         self._of, self._unit = subject, unit
-        super().__init__(subject.sample.file(subject.model, f"{subject.name}-{unit}-ascent"))
+        super().__init__(subject.sample.file(subject.model, f"{subject.name}-{unit}-ascent-2"))
 
     def compute(self) -> Arrays:
         """Climb, as many steps at a time as take about ``PART_SECONDS``."""

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from cnnviz.explain.ascent import Ascent, first_image
+from cnnviz.explain.ascent import LONGEST, Ascent, by_wavelength, first_image, stretched
 from cnnviz.explain.blocks import block_named, blocks
 from cnnviz.explain.filters_off import scaled_filter, strengths
 from cnnviz.layers import (
@@ -119,6 +119,34 @@ def test_ascent_raises_the_unit_s_value(layers, name):
     short = keras.Model(observed.network.input, observed.network.get_layer(block.last.name).output)
     before, after = (short(each[np.newaxis]).numpy()[..., 1].mean() for each in (start, image))
     assert after > before
+
+
+def test_ascent_finds_a_kernel_s_pattern_and_no_even_image():
+    """A vertical edge: the plain mean of its map is the same for every even image."""
+    kernel = np.tile(np.array([[1, 0, -1]], np.float32), (3, 1)).reshape(3, 3, 1, 1)
+    observed, _ = with_random_weights((Conv2D(1, 3, activation="relu"), Flatten()), (20, 20, 1))
+    observed.network.get_layer("conv_1").set_weights([kernel, np.full(1, -0.1, np.float32)])
+    ascent = Ascent(observed.network, block_named(observed.info.summaries, "conv_1"))
+    image, _ = ascent.steps(first_image((20, 20, 1)), 0, 0, 60)
+    across, down = (np.abs(np.diff(image[..., 0], axis=axis)).mean() for axis in (1, 0))
+    assert across > 3 * down
+    assert across > 0.1
+
+
+@pytest.mark.parametrize(("length", "weight"), [(2, 2), (5, 5), (20, LONGEST)])
+def test_a_wave_is_weighted_by_its_length_up_to_a_longest(length, weight):
+    wave = np.cos(2 * np.pi * np.arange(40) / length) * np.ones((30, 1))
+    weighted = by_wavelength(wave[..., np.newaxis])[..., 0]
+    np.testing.assert_allclose(weighted, weight * wave, atol=1e-9)
+
+
+def test_contrast_is_stretched_to_an_image_s_own_range():
+    image = np.linspace(0.45, 0.55, 100, dtype=np.float32).reshape(10, 10, 1)
+    shown = stretched(image)
+    assert (shown.min(), shown.max()) == (0, 1)
+    assert (np.diff(shown.ravel()) >= 0).all()
+    even = np.full((4, 4, 1), 0.5, np.float32)
+    np.testing.assert_array_equal(stretched(even), even)
 
 
 def test_ascent_in_parts_leads_to_the_same_image():

@@ -5,6 +5,7 @@ import streamlit as st
 
 from cnnviz.engine.unit_work import AscentWork, Subject
 from cnnviz.engine.work import Arrays
+from cnnviz.explain.ascent import stretched
 from cnnviz.explain.blocks import Block
 from cnnviz.images import to_uint8
 from cnnviz.layers import Conv2DTranspose, DepthwiseConv2D
@@ -22,14 +23,16 @@ from cnnviz.utils.text import plural
 
 MOST_IMAGES = 12
 MOST_CHANNELS = 12
-SIDE = 150  # CSS pixels of one picture
+SIDE, MOST_SIDE = 150, 260  # CSS pixels of one picture
 ASCENT_OF_FILTER = N_(
     "Gradient ascent: from grey, each step changes the pixels so that the mean value of this "
-    "filter before its activation grows. Jitter, decay and blur keep it smooth."
+    "filter before its activation grows; negative values count a tenth. Long waves count more than "
+    "short ones; jitter and decay keep it smooth. It is shown with its contrast stretched."
 )
 ASCENT_OF_UNIT = N_(
     "Gradient ascent: from grey, each step changes the pixels so that the mean value of this unit "
-    "before its activation grows. Jitter, decay and blur keep it smooth."
+    "before its activation grows. Long waves count more than short ones; jitter and decay keep it "
+    "smooth. It is shown with its contrast stretched."
 )
 EDGE = "outline:1px solid color-mix(in srgb, currentColor 18%, transparent);"  # white has none
 
@@ -151,7 +154,9 @@ def show_ascent(work: AscentWork, block: Block, key: str) -> None:
     )
     if "image" in work.result:
         image, values = work.result["image"], work.result["values"]
-        st.html(picture(to_uint8(image), _("made by gradient ascent"), f"max-width:{SIDE}px;"))
+        shown = to_uint8(stretched(image))
+        side = max(SIDE, min(image.shape[1], MOST_SIDE))  # a fine pattern needs its own pixels
+        st.html(picture(shown, _("made by gradient ascent"), f"max-width:{side}px;"))
         st.caption(
             _n(
                 "From {first} to {last} in {count:,} step.",
