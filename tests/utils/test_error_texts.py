@@ -21,7 +21,6 @@ NOT_YET: set[str] = {
     "ui/calculator",
     "ui/components",
     "ui/playground",
-    "ui/trainer",
 }
 
 

@@ -18,8 +18,7 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
-NO_PRESET = N_("none")
-NONE = PRESETS[NO_PRESET]
+NONE = PRESETS["none"]
 OWN = N_("own changes")
 AUGMENTATION_HELP = N_(
     "Random changes to each training image that keep its class. **nudge**: a little rotation, "
@@ -72,8 +71,8 @@ def preset_menu(state: TrainerState) -> Augmentation:
 
 
 def preset_name(name: str) -> str:
-    """What a preset is called: by its name, as in settings and code, where it has one."""
-    return _(name) if name in (NO_PRESET, OWN) else name
+    """What a preset is called: by its name, as in settings and code."""
+    return _(OWN) if name == OWN else name
 
 
 def show_sliders(state: TrainerState) -> None:

@@ -69,7 +69,9 @@ def _moved(group: Group, shift: int) -> Group:
         try:
             modified = model.stat().st_mtime
         except OSError:
-            raise InputError(f"the model of the run {run.title} is no longer there") from None
+            raise InputError(
+                "the model of the run {run} is no longer there", run=run.title
+            ) from None
         evaluation = caches.shifted_evaluation(str(model), modified, run.config, shift)
         runs.append(replace(run, evaluation=evaluation))
     return replace(group, runs=tuple(runs))

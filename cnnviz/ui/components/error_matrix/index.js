@@ -250,6 +250,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     next.focus();
   };
 
-  if (data.run) listen(cursorOf(data.run), "error matrix", draw);
+  if (data.run) listen(cursorOf(data.run), "error_matrix", draw);
   draw();
 }
