@@ -21,7 +21,12 @@ from cnnviz.ui.feature_maps.known import known_near, wait_for_known
 from cnnviz.ui.feature_maps.named_models import keep_in_address
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
-from cnnviz.ui.feature_maps.views import is_inspecting, is_on_layers, show_views
+from cnnviz.ui.feature_maps.views import (
+    follows_drawing,
+    is_inspecting,
+    is_on_layers,
+    show_views,
+)
 from cnnviz.ui.navigation import heading
 from cnnviz.ui.storage_notice import storage_notice
 from cnnviz.utils.language import _
@@ -86,7 +91,9 @@ def look_inside(
     with st.container(horizontal=True, gap="medium", key="f_input_and_answer"):
         left = st.container(width=WIDTHS.get(kind, 254), gap="xsmall")
         with left:
-            given = take_input(state, entry, kind, answers_alone=other is None)
+            given = take_input(
+                state, entry, kind, answers_alone=other is None, follows=follows_drawing(state)
+            )
         first, second = st.columns(2) if other else (st.container(width="stretch"), None)
         with first:
             if other:

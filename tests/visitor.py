@@ -27,12 +27,16 @@ Value = bool | int | float | str | list[str] | Mapping[str, object]
 
 @dataclass
 class Widget:
-    """A widget or component that a page shows: its id, and the fragment that it runs."""
+    """A widget or component that a page shows: its id, and the fragment that it runs.
+
+    ``data`` is what a component is shown, as JSON; "" where that has another form.
+    """
 
     id: str
     kind: str
     fragment: str
     label: str
+    data: str = ""
 
 
 @dataclass
@@ -111,6 +115,13 @@ class Visitor:
         file.file_urls.file_id, file.file_urls.upload_url = file_id, url
         self._states[widget.id] = state
         await self._rerun(widget.fragment)
+        return time.perf_counter() - began
+
+    async def post(self, path: str, body: bytes) -> float:
+        """Send a request beside the page, as a component does; the seconds until its answer."""
+        request = urllib.request.Request(self.address + path, body, {"Cookie": self.cookies})
+        began = time.perf_counter()
+        await asyncio.to_thread(lambda: urllib.request.urlopen(request, timeout=PATIENCE).read())
         return time.perf_counter() - began
 
     def stop_reading(self) -> None:
@@ -213,7 +224,8 @@ class Visitor:
             key = identity.split("-", 2)[2].partition("#")[0]
             label = getattr(shown, "label", "")
             name = label if key == "None" else key
-            self.widgets[name] = Widget(identity, kind, fragment, label)
+            data = getattr(shown, "json", "")
+            self.widgets[name] = Widget(identity, kind, fragment, label, data)
 
     def _repeat(self, fragment: str, seconds: float) -> None:
         """Run a fragment again and again, as a browser does where the page asks for it."""

@@ -44,18 +44,25 @@ class LatestRequest(Generic[Request, Answer]):
         """Whether an answer, or a more complete one, is on its way."""
         return self._running
 
-    def ask(self, request: Request) -> None:
-        """Ask for answers; the request before is not answered again, unless it failed."""
+    def ask(self, request: Request) -> bool:
+        """Ask for answers; the request before is not answered again, unless it failed.
+
+        Returns
+        -------
+        bool
+            Whether this is another request than the one before.
+        """
         with self._changed:
             if request == self._wanted and not self.error:
-                return
+                return False
             self._wanted, self.error = request, ""
             if self._running:
-                return
+                return True
             self._running = True
         threading.Thread(
             target=language.kept(self._run), name="latest-request", daemon=True
         ).start()
+        return True
 
     def cancel(self) -> None:
         """Answer the newest request no further; asked for again, it is answered anew."""

@@ -1,5 +1,7 @@
 """The feature maps page's pad: what a drawing, no drawing and nonsense become."""
 
+import json
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,7 +10,7 @@ from cnnviz.data import strokes
 from cnnviz.data.strokes import PEN
 from cnnviz.models import network_input
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
-from tests.pages.feature_maps_page import answered, checked, open_page
+from tests.pages.feature_maps_page import answered, checked, component, open_page
 
 
 def draw(page: AppTest, strokes: object, pen: object = PEN) -> AppTest:
@@ -113,3 +115,12 @@ def test_stages_stay_off_once_the_preparation_is_closed_again(engine, digit_run)
     assert "false" in page.query_params[Key.CENTRED]  # a reload keeps it, too
     np.testing.assert_array_equal(answered(page)[1], expected)
     assert not open_preparation(page).toggle(Key.CENTRED).value
+
+
+@pytest.mark.parametrize(("view", "follows"), [("Layers", True), ("Reasons", False)])
+def test_the_page_runs_while_a_pen_moves_only_where_its_view_follows(
+    engine, digit_run, view, follows
+):
+    page = open_page(digit_run, **{Key.VIEW: view})
+    (pad,) = json.loads(component(page, Key.PAD).json)
+    assert pad["live"] == (follows or not pad["route"])

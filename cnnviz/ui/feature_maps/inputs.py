@@ -63,14 +63,19 @@ def choose_kind(state: FeatureMapsState, entry: ModelEntry) -> str:
 
 
 def take_input(
-    state: FeatureMapsState, entry: ModelEntry, kind: str, answers_alone: bool = True
+    state: FeatureMapsState,
+    entry: ModelEntry,
+    kind: str,
+    answers_alone: bool = True,
+    follows: bool = True,
 ) -> NetworkInput:
     """Show the controls of one kind of input; return it, or why there is none.
 
-    Where no second model answers, too, a drawing is answered without a run of the page.
+    Where no second model answers, too, a drawing is answered without a run of the page. The page
+    then runs while a pen moves only where its view ``follows`` that.
     """
     takers: dict[str, Callable[[FeatureMapsState, ModelEntry], NetworkInput]] = {
-        DRAW: partial(take_drawing, answers_alone=answers_alone),
+        DRAW: partial(take_drawing, answers_alone=answers_alone, follows=follows),
         SAMPLE: take_sample,
         UPLOAD: take_picture,
         CAMERA: take_camera,
@@ -82,12 +87,13 @@ def take_input(
 
 
 def take_drawing(
-    state: FeatureMapsState, entry: ModelEntry, answers_alone: bool = True
+    state: FeatureMapsState, entry: ModelEntry, answers_alone: bool = True, follows: bool = True
 ) -> NetworkInput:
     """Show the drawing pad; a complete drawing is in the address, where a reload finds it."""
     complaint = read_linked(state)
     route = live_answer.address(entry, chosen_stages(state)) if answers_alone else ""
-    state.strokes = drawing_pad(state.strokes, key=state.PAD, pen=state.pen, live=True, route=route)
+    live = follows or not route  # without a route the page answers
+    state.strokes = drawing_pad(state.strokes, key=state.PAD, pen=state.pen, live=live, route=route)
     state.pen = chosen_pen(state.PAD, state.pen)
     if complaint or not keep_in_address(state):
         st.caption(complaint or _(TOO_LONG))

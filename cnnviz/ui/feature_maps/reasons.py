@@ -42,11 +42,7 @@ def show_reasons(state: FeatureMapsState, shown: Shown) -> None:
     except InputError as error:
         st.warning(sentence(error))
         return
-    active = is_computing(state, request)
-    # By the clock, and so without any fragment within it: each map is shown once it is there.
-    st.fragment(show_maps, run_every=polling.every(POLL_SECONDS) if active else None)(
-        state, request, active
-    )
+    st.fragment(show_maps)(state, request)
     show_table(state, shown.entry)
 
 
@@ -82,19 +78,21 @@ def is_computing(state: FeatureMapsState, request: ReasonsRequest) -> bool:
         )
     if state.stopped_reasons == request:
         return job.active
-    job.ask(request)
-    job.wait(WAIT_SECONDS)
+    if job.ask(request):
+        job.wait(WAIT_SECONDS)
     return job.active
 
 
-def show_maps(state: FeatureMapsState, request: ReasonsRequest, was_active: bool) -> None:
-    """Show the maps that are there, places for those to come, and how far the work is."""
+def show_maps(state: FeatureMapsState, request: ReasonsRequest) -> None:
+    """Show the maps that are there, places for those to come, and how far the work is.
+
+    By the clock while more is to come, and so without any fragment within it.
+    """
+    active, stopped = is_computing(state, request), state.stopped_reasons == request
     job = state.reasons
     if job is None:
         return
-    active, stopped = job.active, state.stopped_reasons == request
-    if active != was_active:
-        st.rerun()  # polls from now on, or no longer
+    polling.repeat(POLL_SECONDS if active else None)
     found = answer_to(job, request) or Reasons(request)
     with st.container(
         horizontal=True, vertical_alignment="center", height=PROGRESS_HEIGHT, border=False

@@ -121,7 +121,6 @@ class FeatureMapsState(PageState):
     look_start = Remembered[Look | None]("f_look_start", None)  # what the browser begins with
     reasons = Remembered[LatestRequest[Any, Any] | None]("f_reasons", None)
     curves = Remembered[LatestRequest[Any, Any] | None]("f_change_curves", None)
-    changes_taken = Remembered("f_changes_taken", False)  # since the curves were asked for
     stopped_reasons = Remembered[Any]("f_stopped_reasons", None)  # the request that was stopped
     inspection = Remembered("f_open_inspection", "")  # its id
     inspection_round = Remembered("f_inspection_round", 0)  # of the empty fields after each upload

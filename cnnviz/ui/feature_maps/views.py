@@ -56,6 +56,14 @@ def is_on_layers(state: FeatureMapsState) -> bool:
     return (state.get(state.VIEW) or address.text(state.VIEW) or LAYERS) == LAYERS
 
 
+def follows_drawing(state: FeatureMapsState) -> bool:
+    """Whether the open view shows something of a drawing that is not complete.
+
+    Reasons and ranges of changes take longer than the next point of a stroke.
+    """
+    return (state.get(state.VIEW) or address.text(state.VIEW)) not in (REASONS, WHAT_IF)
+
+
 VIEWS: dict[str, Callable[[FeatureMapsState, Shown], None]] = {
     LAYERS: show_layers,
     REASONS: show_reasons,

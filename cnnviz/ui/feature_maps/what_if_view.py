@@ -9,6 +9,7 @@ from math import isfinite
 import numpy as np
 import streamlit as st
 
+from cnnviz.explain.forward import is_quick
 from cnnviz.explain.what_if import BY_NAME, NEUTRAL, changed
 from cnnviz.training.catalog import ModelEntry, labels
 from cnnviz.ui import caches, polling
@@ -44,61 +45,67 @@ def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
         st.caption(_(WARMING_UP))
         return
     entries = [shown.entry, *choose_other(state, shown)]
-    values = read_changes(linked_text(state.CHANGE_TEXT, read_changes))
     picture = np.ascontiguousarray(picture, np.float32)
     try:
         networks = tuple(Network.of(entry.path) for entry in entries)
     except OSError:
         st.warning(_("The model is no longer there."))
         return
-    numbers = tuple(sorted(values.items()))
-    request = WhatIfRequest(networks, picture.tobytes(), picture.shape, numbers)
     names = [entry.name for entry in entries]
     label = int(shown.activations.probabilities.argmax())
-    active = is_computing(state, request)
-    state.changes_taken = False
-    # By the clock, and so without any fragment within it: each curve is shown once it is there.
-    st.fragment(show_curves, run_every=polling.every(POLL_SECONDS) if active else None)(
-        state, request, Labels(label, names, shown.entry.info.classes), active
+    is_small = is_quick(shown.entry.info.summaries)
+    st.fragment(show_curves)(
+        state, picture, networks, Labels(label, names, shown.entry.info.classes, is_small)
     )
 
 
 @dataclass(frozen=True)
 class Labels:
-    """The answer to the unchanged input, and the names of the networks and of their classes."""
+    """The answer to the unchanged input, and the names of the networks and of their classes.
+
+    ``is_small`` tells whether the network computes all curves at once.
+    """
 
     label: int
     networks: list[str]
     classes: tuple[str, ...]
+    is_small: bool
 
 
-def is_computing(state: FeatureMapsState, request: WhatIfRequest) -> bool:
+def is_computing(state: FeatureMapsState, request: WhatIfRequest, is_small: bool) -> bool:
     """Ask for what is not known of a request; whether more is to come.
 
-    What is quick is waited for: the curves of a small network come at once.
+    What is quick is waited for: all curves of a small network, the answer of another one.
     """
     job = state.curves
     if job is None:
         # Not with long work: a visitor waits for this answer, and a class's reasons take minutes.
         asked = partial(answers, caches.engine(), caches.shared_results())
         job = state.curves = LatestRequest(asked)
-    job.ask(request)
-    end = time.monotonic() + WAIT_SECONDS
-    while job.active and (left := end - time.monotonic()) > 0:
-        job.wait(left)
+    if job.ask(request):
+        end = time.monotonic() + WAIT_SECONDS
+        while job.active and (left := end - time.monotonic()) > 0:
+            job.wait(left)
+            if not is_small and job.latest is not None and job.latest.request == request:
+                break
     return job.active
 
 
 def show_curves(
-    state: FeatureMapsState, request: WhatIfRequest, labels: Labels, was_active: bool
+    state: FeatureMapsState, picture: np.ndarray, networks: tuple[Network, ...], labels: Labels
 ) -> None:
-    """Show the sliders with the curves that are there, and how far the work is."""
+    """Show the sliders with the curves that are there, and how far the work is.
+
+    By the clock while more is to come, and so without any fragment within it.
+    """
+    values = read_changes(linked_text(state.CHANGE_TEXT, read_changes))
+    numbers = tuple(sorted(values.items()))
+    request = WhatIfRequest(networks, picture.tobytes(), picture.shape, numbers)
+    active = is_computing(state, request, labels.is_small)
     job = state.curves
     if job is None:
         return
-    active = job.active
-    if state.changes_taken or active != was_active:
-        st.rerun()  # asks for other curves; polls from now on, or no longer
+    polling.repeat(POLL_SECONDS if active else None)
     latest = job.latest
     found = latest if latest is not None and latest.request == request else Curves(request)
     with st.container(height=PROGRESS_HEIGHT, border=False):
@@ -106,9 +113,8 @@ def show_curves(
             st.progress(found.fraction, _(found.doing or WAITING))
     if job.error:
         st.warning(sentence(retold(job.error)))
-    values = dict(request.values)
     swept = Swept(
-        changed(request.image, values),
+        changed(picture, values),
         values,
         labels.label,
         found.answers,
@@ -119,8 +125,7 @@ def show_curves(
 
 
 def take_values(state: FeatureMapsState) -> None:
-    """Take the sliders' numbers; the whole view has to run for them, not the curves alone."""
-    state.changes_taken = True
+    """Take the sliders' numbers."""
     state[state.CHANGE_TEXT] = written_changes(read_values(state.CHANGES))
 
 

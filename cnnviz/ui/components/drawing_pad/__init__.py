@@ -11,8 +11,10 @@ from typing import Any, TypedDict
 import streamlit as st
 
 from cnnviz.data.strokes import EXAMPLE, PEN, Stroke, read_strokes
-from cnnviz.ui import components
+from cnnviz.ui import components, polling
 from cnnviz.ui.address import MOST_EXACT
+
+BETWEEN_RUNS = 0.3  # seconds, while the pen moves and the answer does not wait for the page
 
 _component = components.load("drawing_pad", 298)
 
@@ -27,6 +29,7 @@ class DrawingPadData(TypedDict):
     pens: tuple[float, float]
     example: bool
     live: bool
+    between: float
     route: str
     answered: int
 
@@ -46,7 +49,7 @@ def drawing_pad(
     pen : float
         The width of the pen when the pad appears, in sides of it; later ``chosen_pen`` tells.
     live : bool
-        Whether strokes are sent while they are drawn, not only when they are complete.
+        Whether the page runs while strokes are drawn, not only when they are complete.
     route : str
         Where each change is answered at once, without a run of the page, for the component
         ``answer``; "" where it is not.
@@ -64,6 +67,7 @@ def drawing_pad(
             pens=PENS,
             example=strokes == EXAMPLE,
             live=live,
+            between=1000 * polling.every(BETWEEN_RUNS),
             route=route,
             answered=number_of(key),
         ),

@@ -28,6 +28,7 @@ const emptyPad = (root) => ({
   pens: [0, 1],
   erasing: false,
   live: false,
+  between: 0,
   route: "",
   asking: false,
   changed: false,
@@ -80,9 +81,9 @@ const padOf = keepViews((/** @type {HTMLElement} */ root) => {
 /** @param {import("../_js/views.js").Call<DrawingPadData>} call */
 export default function ({ data, parentElement, setStateValue }) {
   const pad = padOf(find(parentElement, ".pad"));
-  const { strokes, example, pen, pens, live, route } = data;
+  const { strokes, example, pen, pens, live, between, route } = data;
   if (!pad.started) Object.assign(pad, { strokes, example, pen });
-  Object.assign(pad, { started: true, pens, live, route });
+  Object.assign(pad, { started: true, pens, live, between, route });
   if (data.answered >= pad.waiting) pad.waiting = 0;
   pad.root.ariaBusy = String(pad.waiting !== 0);
   pad.send = (drawing) => setStateValue("drawing", drawing);

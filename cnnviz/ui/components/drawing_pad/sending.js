@@ -7,7 +7,6 @@ import { shownStrokes } from "./painting.js";
 /** @typedef {import("./types.js").Pad} Pad */
 
 const BETWEEN = 100; // ms from one message of a moving pen to the next
-const BETWEEN_RUNS = 300; // the same where the answer does not wait for the page
 const PATIENCE = 1500; // ms, after which a message counts as answered
 const LOST = 4000; // ms, after which a message is sent again where the page rests
 
@@ -42,10 +41,10 @@ function sendLost(pad) {
  * @param {Pad} pad
  */
 export function sendWhileMoving(pad) {
-  if (!pad.live) return;
   askWhileMoving(pad);
+  if (!pad.live) return;
   const since = performance.now() - pad.sentAt;
-  const between = pad.route ? BETWEEN_RUNS : BETWEEN;
+  const between = pad.route ? pad.between : BETWEEN;
   if (since >= between && (!pad.waiting || since >= PATIENCE)) return send(pad);
   if (!pad.late) setTimeout(() => pad.late && sendLate(pad), between);
   pad.late = true;

@@ -9,7 +9,9 @@
  * @property {boolean} example whether these make room for the first stroke
  * @property {number} pen its width in sides of the pad, at the start
  * @property {[thinnest: number, thickest: number]} pens
- * @property {boolean} live whether a stroke is sent while it is drawn
+ * @property {boolean} live whether the page follows a stroke while it is drawn
+ * @property {number} between ms from one run of the page to the next while it is drawn, where the
+ *   answer does not wait for them
  * @property {string} route where each change is answered without a run of the page, "" for nowhere
  * @property {number} answered the number of the last message that Python has read
  */
@@ -40,6 +42,7 @@
  * @property {[number, number]} pens
  * @property {boolean} erasing whether the eraser is chosen
  * @property {boolean} live
+ * @property {number} between
  * @property {string} route
  * @property {boolean} asking whether an answer for the moving pen is under way
  * @property {boolean} changed whether the drawing has changed since it was asked for
