@@ -16,7 +16,7 @@ from cnnviz.course import retention
 from cnnviz.engine import Engine
 from cnnviz.training import computed, queue
 from cnnviz.training.state import TAKES_UP
-from cnnviz.ui import run_message, session_cleanup
+from cnnviz.ui import message_batches, run_message, session_cleanup, session_view
 from cnnviz.ui.health import CHECK_SECONDS, watch
 from cnnviz.utils import home_folder
 from cnnviz.utils.threads import use_one_blas_thread
@@ -37,6 +37,8 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     session_cleanup.share_arenas()
     use_one_blas_thread()
     run_message.keep_theme()
+    session_view.look_up_singly()
+    message_batches.hand_over_in_batches()
     TAKES_UP.set()
     looking = asyncio.create_task(_look_after(engine))
     try:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -13,10 +14,12 @@ from cnnviz.course import (
     catalogue,
     class_digits,
     course_file,
+    guesses,
     library,
     progress,
     results,
     session,
+    session_files,
 )
 from cnnviz.course.lesson import CALCULATOR, FEATURE_MAPS, Card, Lesson, Task
 from cnnviz.course.questions import Cell, Choice, Drawing, Number, Option, Slip
@@ -24,7 +27,7 @@ from cnnviz.data import uploads
 from cnnviz.data.stroke_text import write_strokes
 from cnnviz.layers import Dense, Flatten
 from cnnviz.training import class_end
-from cnnviz.ui.course import answers_html, composing, drawing_answer, leading
+from cnnviz.ui.course import answers_html, composing, drawing_answer, leading, tries
 from cnnviz.ui.course.place import CourseState
 from cnnviz.ui.identity import VISITOR
 from cnnviz.utils import paths
@@ -250,7 +253,7 @@ def test_another_token_shows_and_leads_nothing():
     code, _token = session_of(LESSON)
     attendance.answer(code, attendance.join(code, "Anna"), 0, 3)
     app = led(code, "another")
-    assert "Only whoever began this class session leads it." in words(app)
+    assert "Only whoever began a class session leads it" in words(app)
     assert "1 of 1 answered" not in words(app)
     assert "One too many." not in markup(app)
     assert not app.get("download_button")
@@ -265,9 +268,50 @@ def test_a_session_that_is_cleared_while_it_is_led_is_said_to_be_gone():
     assert "There is no class session with this code" in words(app)
 
 
+def toasts(app: AppTest) -> list[str]:
+    return [toast.value for toast in app.toast]
+
+
+def test_a_link_does_not_tell_an_unknown_code_from_an_unknown_student():
+    code, _token = session_of(LESSON)
+    said = [toasts(opened("home", {"class": each, "student": "x"})) for each in (code, "ABCDEF")]
+    assert said == [["This class session does not know you: join it again."]] * 2
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [("home", {"class": "ABCDEF", "student": "x"}), ("lead", {"lead": "ABCDEF", "token": "x"})],
+)
+def test_wrong_codes_of_links_are_counted_and_then_refused(page, link, monkeypatch):
+    counted = guesses.Guesses()
+    monkeypatch.setattr(tries, "linked", lambda: counted)
+    monkeypatch.setattr(tries, "_source", lambda: "here")  # AppTest has an address per page
+    monkeypatch.setattr(guesses, "PER_ADDRESS", 1)
+    first, second = (opened(page, link) for _ in range(2))
+    refused = f"More than {tries.PER_ADDRESS} wrong codes came from here"
+    assert refused not in "\n".join([words(first), *toasts(first)])
+    assert refused in "\n".join([words(second), *toasts(second)])
+
+
+def test_a_session_that_goes_while_its_answers_are_shown_shows_none():
+    code, token = session_of(class_digits.digits_lesson())
+    attendance.answer(code, attendance.join(code, "Anna"), 0, "7", write_strokes(SEVEN))
+    found = session.find_led(code, token)
+    shutil.rmtree(session_files.folder_of(code))
+
+    def show(found) -> None:
+        from cnnviz.ui.course import leading
+        from cnnviz.ui.course.place import CourseState
+
+        leading._show_answers(CourseState(), found)
+
+    app = checked(AppTest.from_function(show, kwargs={"found": found}).run())
+    assert "0 of 0 answered" in words(app)
+
+
 def test_an_old_session_leads_to_the_beginning():
     app = led("ABCDEF", "token")
-    assert "There is no class session with this code" in words(app)
+    assert "Only whoever began a class session leads it, as long as it is kept." in words(app)
 
 
 def test_in_a_class_only_the_teacher_begins_a_session(monkeypatch):

@@ -12,16 +12,17 @@ from cnnviz.course import session as sessions
 from cnnviz.course.attendance import Given
 from cnnviz.course.session import SHOWN, Session
 from cnnviz.ui import address
-from cnnviz.ui.course import card_view, controls, drawings, header_html, rooms
+from cnnviz.ui.course import card_view, controls, drawings, header_html, rooms, tries
 from cnnviz.ui.course.card_view import Answered
 from cnnviz.ui.course.place import CourseState
 from cnnviz.ui.course.rooms import Stage
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import _
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 PARAMETERS = CLASS, STUDENT = "class", "student"  # of the address, for a reload
 TICK_SECONDS = 1.0
+NOT_KNOWN = N_("this class session does not know you: join it again")
 BESIDE, ALONE = "lesson-card", "class-card"  # keys of the container, for the style
 
 
@@ -53,7 +54,7 @@ def follow_link(state: CourseState) -> None:
     """Go on with the session that the address names, after a reload."""
     code, student = address.text(CLASS), address.text(STUDENT)
     if not state.attends and code and student:
-        state.attends, state.student = code, student
+        state.attends, state.student, state.by_link = code, student, True
     address.write({CLASS: state.attends or None, STUDENT: state.student or None})
 
 
@@ -90,17 +91,36 @@ def show(state: CourseState, page: StreamlitPage, pages: Mapping[str, StreamlitP
 def leave(state: CourseState) -> None:
     """Leave the session; what was answered stays."""
     state.attends = state.student = state.shown_for = ""
+    state.by_link = False
     address.write({CLASS: None, STUDENT: None})
 
 
 def _attended(state: CourseState) -> Attended:
-    session = sessions.find(state.attends)
-    name = attendance.students(session.code).get(state.student)
-    if name is None:
-        raise InputError("this class session does not know you: join it again")
+    session, name = _checked_link(state) if state.by_link else _found(state)
     given = attendance.answers(session.code, session.state.at)
     own = next((each for each in given if each.student == state.student), None)
     return Attended(session, name, own)
+
+
+def _found(state: CourseState) -> tuple[Session, str]:
+    """The session, and the student's nickname."""
+    session = sessions.find(state.attends)
+    name = attendance.students(session.code).get(state.student)
+    if name is None:
+        raise InputError(NOT_KNOWN)
+    return session, name
+
+
+def _checked_link(state: CourseState) -> tuple[Session, str]:
+    """The same for a link, which tells nobody whether there is a session with its code."""
+    tries.check(tries.linked())
+    try:
+        found = _found(state)
+    except InputError:
+        tries.was_wrong(tries.linked())
+        raise InputError(NOT_KNOWN) from None
+    state.by_link = False
+    return found
 
 
 def _show_header(state: CourseState, seen: Attended) -> None:

@@ -4,22 +4,16 @@ import streamlit as st
 
 from cnnviz.course import attendance
 from cnnviz.course import session as sessions
-from cnnviz.course.guesses import PER_ADDRESS, SECONDS, Guesses
 from cnnviz.course.session_files import CODE_LENGTH
 from cnnviz.ui import address
+from cnnviz.ui.course import tries
 from cnnviz.ui.course.place import CourseState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import _
-from cnnviz.utils.text import rough_duration, sentence
+from cnnviz.utils.text import sentence
 
 CODE = "join"  # of a link
 CODE_FIELD, NAME_FIELD = "c_join_code", "c_join_name"
-
-
-@st.cache_resource(show_spinner=False)
-def guesses() -> Guesses:
-    """The wrong codes of all visitors of this server."""
-    return Guesses()
 
 
 def show(state: CourseState) -> None:
@@ -49,19 +43,16 @@ def show(state: CourseState) -> None:
 
 
 def _join(state: CourseState) -> None:
-    source = st.context.ip_address or "here"
-    if not guesses().may_try(source):
-        state.complaint = _(
-            "More than {count} wrong codes came from here: try again in {time}.",
-            count=PER_ADDRESS,
-            time=rough_duration(SECONDS),
-        )
-        return
     code, name = st.session_state[CODE_FIELD], st.session_state[NAME_FIELD]
+    try:
+        tries.check(tries.typed())
+    except InputError as error:
+        state.complaint = sentence(error)
+        return
     try:
         found = sessions.find(code)
     except InputError as error:
-        guesses().was_wrong(source)
+        tries.was_wrong(tries.typed())
         state.complaint = sentence(error)
         return
     try:

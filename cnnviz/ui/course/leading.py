@@ -16,16 +16,17 @@ from cnnviz.course.lesson import Lesson
 from cnnviz.course.questions import Drawing
 from cnnviz.course.session import SHOWN, Session
 from cnnviz.ui import address
-from cnnviz.ui.course import answers_html, class_data, drawings, header_html, joining
+from cnnviz.ui.course import answers_html, class_data, drawings, header_html, joining, tries
 from cnnviz.ui.course.place import CourseState
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import _
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 STYLE = Path(__file__).with_suffix(".css")
 CARD_STYLE = STYLE.with_name("panel.css")
 LEADS, TOKEN = "lead", "token"  # of the address: a teacher who lost the connection comes back
 TICK_SECONDS = 1.0
+NOT_LED = N_("only whoever began a class session leads it, as long as it is kept")
 LESSONS, HIDDEN, PICKED = "c_lead_lessons", "c_lead_hidden", "c_lead_picked"
 
 
@@ -44,7 +45,7 @@ def show(state: CourseState, pages: Mapping[str, StreamlitPage]) -> None:
         state.complaint = ""
     if state.leads:
         try:
-            session = sessions.find_led(state.leads, state.lead_key)
+            session = _checked_link(state) if state.by_link else _led(state)
         except InputError as error:
             st.error(sentence(error))
             _forget(state)
@@ -60,8 +61,24 @@ def show(state: CourseState, pages: Mapping[str, StreamlitPage]) -> None:
 def _follow_link(state: CourseState) -> None:
     code, token = address.text(LEADS), address.text(TOKEN)
     if code and token and not state.leads:
-        state.leads, state.lead_key = code, token
+        state.leads, state.lead_key, state.by_link = code, token, True
     address.write({LEADS: state.leads or None, TOKEN: state.lead_key or None})
+
+
+def _led(state: CourseState) -> Session:
+    return sessions.find_led(state.leads, state.lead_key)
+
+
+def _checked_link(state: CourseState) -> Session:
+    """The session of a link, which tells nobody whether there is one with its code."""
+    tries.check(tries.linked())
+    try:
+        session = _led(state)
+    except InputError:
+        tries.was_wrong(tries.linked())
+        raise InputError(NOT_LED) from None
+    state.by_link = False
+    return session
 
 
 def _show_beginning(state: CourseState) -> None:
@@ -200,7 +217,7 @@ def _attempt(state: CourseState, act: Callable[..., None], *arguments: object) -
 def _follow_answers(state: CourseState) -> None:
     """Show what is answered now; where the session is gone, the page begins anew."""
     try:
-        session = sessions.find_led(state.leads, state.lead_key)
+        session = _led(state)
     except InputError:
         st.rerun()
     else:
@@ -269,4 +286,5 @@ def _show_taking_away(state: CourseState, session: Session) -> None:
 
 def _forget(state: CourseState) -> None:
     state.leads = state.lead_key = ""
+    state.by_link = False
     address.write({LEADS: None, TOKEN: None})

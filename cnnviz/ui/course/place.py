@@ -78,6 +78,7 @@ class CourseState(PageState):
     answers = Remembered[Mapping[str, Any]]("c_answers", {})  # by card
     revealed = Remembered[frozenset[str]]("c_revealed", frozenset())  # cards
     attends = Remembered("c_attends", "")  # code of the class session that one takes part in
+    by_link = Remembered("c_by_link", False)  # a link named the session, which is not yet checked
     student = Remembered("c_student", "")  # by which the session knows the visitor
     leads = Remembered("c_leads", "")  # code of the session that one leads
     lead_key = Remembered("c_lead_key", "")  # by which the session knows its leader

@@ -1,0 +1,51 @@
+"""Codes of class sessions that visitors try: wrong ones are counted, and then refused.
+
+A link's are counted apart from typed ones. A class that reloads after its session was deleted may
+still join the next one.
+"""
+
+import streamlit as st
+
+from cnnviz.course.guesses import PER_ADDRESS, SECONDS, Guesses
+from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
+from cnnviz.utils.text import rough_duration
+
+
+@st.cache_resource(show_spinner=False)
+def typed() -> Guesses:
+    """The wrong codes that all visitors of this server have typed."""
+    return Guesses()
+
+
+@st.cache_resource(show_spinner=False)
+def linked() -> Guesses:
+    """The wrong codes of the links that all visitors of this server have opened."""
+    return Guesses()
+
+
+def check(guesses: Guesses) -> None:
+    """Let whoever asks try a code.
+
+    Raises
+    ------
+    InputError
+        If too many wrong ones came from their address.
+    """
+    if not guesses.may_try(_source()):
+        raise InputError(
+            _(
+                "More than {count} wrong codes came from here: try again in {time}.",
+                count=PER_ADDRESS,
+                time=rough_duration(SECONDS),
+            )
+        )
+
+
+def was_wrong(guesses: Guesses) -> None:
+    """Count a wrong code."""
+    guesses.was_wrong(_source())
+
+
+def _source() -> str:
+    return st.context.ip_address or "here"
