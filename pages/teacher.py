@@ -10,6 +10,7 @@ from cnnviz.ui.teacher.rules import show_limits, show_queue_switch
 from cnnviz.ui.teacher.runs import show_runs
 from cnnviz.ui.teacher.sign_in import show_sign_in, sign_out
 from cnnviz.ui.teacher.state import TeacherState
+from cnnviz.utils.language import _
 
 TICK_SECONDS = 3.0
 
@@ -18,10 +19,10 @@ def show(state: TeacherState) -> None:
     """Show the class to the teacher; to anybody else the field for the password."""
     is_teacher = visitor.separates() and visitor.current().teacher
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        heading("Teacher", "The class at a glance: its runs, its queue, its limits.")
+        heading(_("Teacher"), _("The class at a glance: its runs, its queue, its limits."))
         if is_teacher:
             show_queue_switch(state)
-            st.button("Sign out", icon=":material/logout:", key="c_sign_out", on_click=sign_out)
+            st.button(_("Sign out"), icon=":material/logout:", key="c_sign_out", on_click=sign_out)
     if not is_teacher:
         return show_sign_in(state)
     if state.complaint:

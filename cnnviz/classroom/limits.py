@@ -12,6 +12,7 @@ from math import inf, isfinite
 from cnnviz.classroom import settings
 from cnnviz.classroom.visitor import separates
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 MB = 1_000_000
 DAY = 86_400
@@ -93,38 +94,49 @@ class Limit:
         return number
 
 
-RUNNING = Limit("CNNVIZ_MOST_RUNNING", 1, "runs", "of one visitor that train at the same time")
-QUEUED = Limit("CNNVIZ_MOST_QUEUED", 3, "runs", "of one visitor that wait in the queue")
-QUEUE = Limit("CNNVIZ_QUEUE", 60, "runs", "that wait in the queue in all")
+RUNNING = Limit(
+    "CNNVIZ_MOST_RUNNING", 1, N_("runs"), N_("of one visitor that train at the same time")
+)
+QUEUED = Limit("CNNVIZ_MOST_QUEUED", 3, N_("runs"), N_("of one visitor that wait in the queue"))
+QUEUE = Limit("CNNVIZ_QUEUE", 60, N_("runs"), N_("that wait in the queue in all"))
 LONGEST_WAIT = Limit(
-    *("CNNVIZ_LONGEST_WAIT", 30, "minutes"),
-    "after which a run that waits goes before those of visitors with fewer runs",
+    *("CNNVIZ_LONGEST_WAIT", 30, N_("minutes")),
+    N_("after which a run that waits goes before those of visitors with fewer runs"),
 )
-EPOCHS = Limit("CNNVIZ_MOST_EPOCHS", 100, "epochs", "of one run")
-MINUTES = Limit("CNNVIZ_RUN_MINUTES", 60, "minutes", "that one run trains; it is then stopped")
-KEPT = Limit("CNNVIZ_RUNS_KEPT", 50, "runs", "of one visitor that are kept, starred ones apart")
-DAYS = Limit("CNNVIZ_RUN_DAYS", 30, "days", "that a run is kept after it has ended, unless starred")
+EPOCHS = Limit("CNNVIZ_MOST_EPOCHS", 100, N_("epochs"), N_("of one run"))
+MINUTES = Limit(
+    "CNNVIZ_RUN_MINUTES", 60, N_("minutes"), N_("that one run trains; it is then stopped")
+)
+KEPT = Limit(
+    "CNNVIZ_RUNS_KEPT", 50, N_("runs"), N_("of one visitor that are kept, starred ones apart")
+)
+DAYS = Limit(
+    "CNNVIZ_RUN_DAYS", 30, N_("days"), N_("that a run is kept after it has ended, unless starred")
+)
 SESSION_DAYS = Limit(
-    *("CNNVIZ_SESSION_DAYS", 30, "days"), "that a class session is kept after its last answer"
+    *("CNNVIZ_SESSION_DAYS", 30, N_("days")),
+    N_("that a class session is kept after its last answer"),
 )
-COURSES = Limit("CNNVIZ_COURSES_KEPT", 20, "courses", "of one visitor that are kept")
-UPLOAD = Limit("CNNVIZ_UPLOAD_MB", 200, "MB", "of one upload", alone=200)
-UPLOADS = Limit("CNNVIZ_UPLOADS_KEPT", 20, "uploads", "of one visitor that are kept")
+COURSES = Limit("CNNVIZ_COURSES_KEPT", 20, N_("courses"), N_("of one visitor that are kept"))
+UPLOAD = Limit("CNNVIZ_UPLOAD_MB", 200, N_("MB"), N_("of one upload"), alone=200)
+UPLOADS = Limit("CNNVIZ_UPLOADS_KEPT", 20, N_("uploads"), N_("of one visitor that are kept"))
 UPLOADS_TOTAL = Limit(
-    *("CNNVIZ_UPLOADS_MB", 4_295, "MB"),
-    "of all uploads; for a new one those are removed that no run needs, the oldest first",
+    *("CNNVIZ_UPLOADS_MB", 4_295, N_("MB")),
+    N_("of all uploads; for a new one those are removed that no run needs, the oldest first"),
     alone=4_295,
 )
 STORAGE = Limit(
-    *("CNNVIZ_VISITOR_MB", 2_000, "MB"), "of one visitor's runs, uploads, models and courses"
+    *("CNNVIZ_VISITOR_MB", 2_000, N_("MB")),
+    N_("of one visitor's runs, uploads, models and courses"),
 )
 COMPUTED = Limit(
-    *("CNNVIZ_COMPUTED_MB", 2_000, "MB"),
-    "of what was computed of models and data, and is computed anew where it is missing",
+    *("CNNVIZ_COMPUTED_MB", 2_000, N_("MB")),
+    N_("of what was computed of models and data, and is computed anew where it is missing"),
     alone=2_000,
 )
 STORAGE_TOTAL = Limit(
-    *("CNNVIZ_TOTAL_MB", 20_000, "MB"), "of all runs, uploads, models, courses and class sessions"
+    *("CNNVIZ_TOTAL_MB", 20_000, N_("MB")),
+    N_("of all runs, uploads, models, courses and class sessions"),
 )
 
 ALL = (

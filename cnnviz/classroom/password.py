@@ -9,12 +9,13 @@ import threading
 
 from cnnviz.classroom.visitor import TEACHER
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import N_
 
 LEAST_CHARACTERS, MOST_CHARACTERS = 8, 1000
 COST, BLOCK, PARALLEL = 2**15, 8, 1  # 32 MiB and 0.1 s
 MOST_COST, MOST_BLOCK = 2**20, 32
 SALT_BYTES, KEY_BYTES = 16, 32
-FORM = f"{TEACHER} must be what `python -m cnnviz hash-password` prints"
+FORM = N_("CNNVIZ_TEACHER must be what `python -m cnnviz hash-password` prints")
 _one_at_a_time = threading.Lock()  # each takes 32 MiB: guesses must not take all memory
 
 

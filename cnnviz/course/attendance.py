@@ -81,7 +81,7 @@ def join(code: str, nickname: str) -> str:
     with kept(SESSION), exclusive(folder / LOCK):
         students = _students(folder)
         if len(students) >= MOST_STUDENTS:
-            raise InputError(f"a class session has at most {MOST_STUDENTS} students")
+            raise InputError("a class session has at most {most} students", most=MOST_STUDENTS)
         taken = {known.casefold() for known in students.values()}
         free = next(each for each in _numbered(name) if each.casefold() not in taken)
         student = secrets.token_urlsafe(12)
@@ -108,7 +108,11 @@ def clean_name(nickname: str) -> str:
     seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in nickname)
     name = " ".join(unicodedata.normalize("NFC", seen).split())
     if not 1 <= len(name) <= LONGEST_NAME:
-        raise InputError(f"a nickname has 1 to {LONGEST_NAME} characters, got {len(name):,}")
+        raise InputError(
+            "a nickname has 1 to {most} characters, got {count:,}",
+            most=LONGEST_NAME,
+            count=len(name),
+        )
     return name
 
 
@@ -151,10 +155,13 @@ def answer(code: str, student: str, card: int, given: Any, drawing: str = "") ->
         question.judge(given)
         line = json.dumps(asdict(Given(card, student, given, drawing)))
         if len(line) > LONGEST_ANSWER:
-            raise InputError(f"an answer has at most {LONGEST_ANSWER:,} characters")
+            raise InputError("an answer has at most {most:,} characters", most=LONGEST_ANSWER)
         earlier = sum((each.card, each.student) == (card, student) for each in _all_answers(folder))
         if earlier >= MOST_ANSWERS:
-            raise InputError(f"a question takes at most {MOST_ANSWERS} answers of one student")
+            raise InputError(
+                "a question takes at most {most} answers of one student",
+                most=MOST_ANSWERS,
+            )
         with (folder / ANSWERS).open("a", encoding="utf-8") as file:
             if file.tell() > MOST_BYTES:
                 raise InputError("this class session holds no more answers")

@@ -81,8 +81,9 @@ def as_zip(drawings: Sequence[tuple[Given, str]]) -> bytes:
     students = sorted({given.student for given, _wanted in drawings})
     if len(students) < FEWEST_STUDENTS:
         raise InputError(
-            f"a data set needs the drawings of at least {FEWEST_STUDENTS} students, "
-            f"got {len(students)}"
+            "a data set needs the drawings of at least {least} students, got {count}",
+            least=FEWEST_STUDENTS,
+            count=len(students),
         )
     number = {student: place + 1 for place, student in enumerate(students)}
     packed = io.BytesIO()

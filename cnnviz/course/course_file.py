@@ -24,6 +24,8 @@ from cnnviz.course.questions import (
     Slip,
 )
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
+from cnnviz.utils.text import plural
 
 Part = TypeVar("Part")
 
@@ -84,17 +86,25 @@ def read(text: str) -> tuple[str, tuple[Lesson, ...]]:
         If it is no course, or names what a course cannot have.
     """
     if len(text.encode()) > MOST_BYTES:
-        raise InputError(f"a course has at most 1 MB, got {len(text.encode()) / 1e6:.1f} MB")
+        raise InputError(
+            "a course has at most 1 MB, got {size:.1f} MB", size=len(text.encode()) / 1e6
+        )
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
         raise InputError("a course file is JSON as this app writes it") from None
     course = _mapping(content, "the file")
     if course.get("format") != FORMAT or course.get("version") != VERSION:
-        raise InputError(f'a course file says "format": "{FORMAT}", "version": {VERSION}')
+        raise InputError(
+            'a course file says "format": "{format}", "version": {version}',
+            format=FORMAT,
+            version=VERSION,
+        )
     title = _text(course.get("title"), "the title", LONGEST_NAME)
-    parts = _list(course.get("lessons"), "lessons", MOST_LESSONS)
-    lessons = tuple(_lesson(part, f"lesson {place + 1}") for place, part in enumerate(parts))
+    parts = _list(course.get("lessons"), _("lessons"), MOST_LESSONS)
+    lessons = tuple(
+        _lesson(part, _("lesson {number}", number=place + 1)) for place, part in enumerate(parts)
+    )
     keys = [lesson.key for lesson in lessons]
     if len(set(keys)) < len(keys):
         raise InputError("each lesson of a course has a key of its own")
@@ -144,17 +154,24 @@ def _lesson(part: Any, where: str) -> Lesson:
     found = _mapping(part, where)
     key = found.get("key")
     if not isinstance(key, str) or not KEY.fullmatch(key):
-        raise InputError(f"{where}: a key has small letters, digits and hyphens, got {key!r:.40}")
+        raise InputError(
+            "{where}: a key has small letters, digits and hyphens, got {key!r:.40}",
+            where=where,
+            key=key,
+        )
     title = _text(found.get("title"), f"{where}, title", LONGEST_NAME)
     idea = _text(found.get("idea", ""), f"{where}, idea", LONGEST_NAME)
-    cards = _list(found.get("cards"), f"{where}, cards", MOST_CARDS)
+    cards = _list(found.get("cards"), _("{lesson}, cards", lesson=where), MOST_CARDS)
     if not cards:
-        raise InputError(f"{where}: a lesson has at least one card")
+        raise InputError("{where}: a lesson has at least one card", where=where)
     return Lesson(
         key,
         title,
         idea,
-        tuple(_card(card, f"{where}, card {place + 1}") for place, card in enumerate(cards)),
+        tuple(
+            _card(card, _("{lesson}, card {number}", lesson=where, number=place + 1))
+            for place, card in enumerate(cards)
+        ),
     )
 
 
@@ -162,7 +179,12 @@ def _card(part: Any, where: str) -> Card:
     found = _mapping(part, where)
     room = found.get("room")
     if not isinstance(room, str) or room not in ROOMS:
-        raise InputError(f"{where}: a room is one of {', '.join(ROOMS)}, got {room!r:.40}")
+        raise InputError(
+            "{where}: a room is one of {rooms}, got {room!r:.40}",
+            where=where,
+            rooms=", ".join(ROOMS),
+            room=room,
+        )
     question, task = found.get("question"), found.get("task")
     return Card(
         _text(found.get("text"), f"{where}, text"),
@@ -194,7 +216,12 @@ def _question(part: Any, where: str) -> Question:
     make = makers.get(str(found.get("kind")))
     if make is None:
         kinds = ", ".join(makers)
-        raise InputError(f"{where}: a kind is one of {kinds}, got {found.get('kind')!r:.40}")
+        raise InputError(
+            "{where}: a kind is one of {kinds}, got {kind!r:.40}",
+            where=where,
+            kinds=kinds,
+            kind=found.get("kind"),
+        )
     return make(found, _text(found.get("ask"), f"{where}, ask"), where)
 
 
@@ -207,7 +234,9 @@ def _choice(found: Mapping[str, Any], ask: str, where: str) -> Choice:
     options = tuple(map(option, _list(found.get("options"), f"{where}, options", MOST_OPTIONS)))
     texts = {each.text for each in options}
     if len(texts) < max(2, len(options)) or sum(each.right for each in options) != 1:
-        raise InputError(f"{where}: at least two different options, of which one is right")
+        raise InputError(
+            "{where}: at least two different options, of which one is right", where=where
+        )
     return Choice(ask, options)
 
 
@@ -232,9 +261,9 @@ def _cell(found: Mapping[str, Any], ask: str, where: str) -> Cell:
         tuple(_text(cell, where, 20) for cell in _list(row, where, MOST_CELLS)) for row in rows
     )
     if not grid or not grid[0] or len({len(row) for row in grid}) > 1:
-        raise InputError(f"{where}: a grid has rows of one length")
+        raise InputError("{where}: a grid has rows of one length", where=where)
     if len(grid) * len(grid[0]) > MOST_CELLS:
-        raise InputError(f"{where}: a grid has at most {MOST_CELLS} cells")
+        raise InputError("{where}: a grid has at most {most} cells", where=where, most=MOST_CELLS)
 
     def places(part: Any) -> tuple[tuple[int, int], ...]:
         pairs = [_list(pair, where, 2) for pair in _list(part, where, MOST_CELLS)]
@@ -244,7 +273,7 @@ def _cell(found: Mapping[str, Any], ask: str, where: str) -> Cell:
                 for at, size in zip(pair, (len(grid), len(grid[0])), strict=True)
             )
             if not inside:
-                raise InputError(f"{where}: a place is a row and a column of the grid")
+                raise InputError("{where}: a place is a row and a column of the grid", where=where)
         return tuple((pair[0], pair[1]) for pair in pairs)
 
     def slip(part: Any) -> CellSlip:
@@ -253,7 +282,7 @@ def _cell(found: Mapping[str, Any], ask: str, where: str) -> Cell:
 
     right = places(found.get("right"))
     if not right:
-        raise InputError(f"{where}: at least one cell is right")
+        raise InputError("{where}: at least one cell is right", where=where)
     return Cell(
         ask,
         grid,
@@ -267,36 +296,51 @@ def _cell(found: Mapping[str, Any], ask: str, where: str) -> Cell:
 def _drawing(found: Mapping[str, Any], ask: str, where: str) -> Drawing:
     wanted = found.get("wanted", "")
     if wanted not in ("", *"0123456789"):
-        raise InputError(f"{where}: a drawing is of one digit, got {wanted!r:.40}")
+        raise InputError(
+            "{where}: a drawing is of one digit, got {wanted!r:.40}", where=where, wanted=wanted
+        )
     reason, otherwise = (_text(found.get(name, ""), where) for name in ("reason", "otherwise"))
     return Drawing(ask, wanted, reason, otherwise)
 
 
 def _mapping(part: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(part, dict):
-        raise InputError(f"{where} is a JSON object, got {type(part).__name__}")
+        raise InputError(
+            "{where} is a JSON object, got {name}", where=where, name=type(part).__name__
+        )
     return part
 
 
 def _list(part: Any, where: str, most: int) -> list[Any]:
     if not isinstance(part, list) or len(part) > most:
         size = f"{len(part):,}" if isinstance(part, list) else type(part).__name__
-        raise InputError(f"{where}: a list of at most {most}, got {size}")
+        raise InputError(
+            "{where}: a list of at most {most}, got {size}", where=where, most=most, size=size
+        )
     return part
 
 
 def _text(part: Any, where: str, longest: int = LONGEST_TEXT) -> str:
     if not isinstance(part, str) or len(part) > longest:
-        size = f"{len(part):,} characters" if isinstance(part, str) else type(part).__name__
-        raise InputError(f"{where}: a text of at most {longest:,} characters, got {size}")
+        size = plural(len(part), "character") if isinstance(part, str) else type(part).__name__
+        raise InputError(
+            "{where}: a text of at most {longest:,} characters, got {size}",
+            where=where,
+            longest=longest,
+            size=size,
+        )
     if found := MARKUP.search(part):
-        raise InputError(f"{where}: a text has no HTML and no links, got {found.group()!r}")
+        raise InputError(
+            "{where}: a text has no HTML and no links, got {found!r}",
+            where=where,
+            found=found.group(),
+        )
     return part
 
 
 def _number(part: Any, where: str) -> float:
     if isinstance(part, bool) or not isinstance(part, int | float) or not abs(part) <= 1e15:
-        raise InputError(f"{where}: a number up to 1e15, got {part!r:.40}")
+        raise InputError("{where}: a number up to 1e15, got {part!r:.40}", where=where, part=part)
     return part
 
 
@@ -304,9 +348,15 @@ def _link(part: Any, where: str) -> dict[str, str]:
     found = _mapping(part, where)
     for key, value in found.items():
         if not PARAMETER.fullmatch(key) or not isinstance(value, str):
-            raise InputError(f"{where}: settings are texts by their names, got {key!r:.40}")
+            raise InputError(
+                "{where}: settings are texts by their names, got {key!r:.40}", where=where, key=key
+            )
         if len(value) > LONGEST_SETTING:
-            raise InputError(f"{where}: a setting has at most {LONGEST_SETTING:,} characters")
+            raise InputError(
+                "{where}: a setting has at most {most:,} characters",
+                where=where,
+                most=LONGEST_SETTING,
+            )
     return dict(found)
 
 
@@ -314,5 +364,7 @@ def _names(part: Any, where: str) -> tuple[str, ...]:
     names = _list(part, where, 50)
     for name in names:
         if not isinstance(name, str) or not re.fullmatch(r"[\w.-]{1,60}", name, re.ASCII):
-            raise InputError(f"{where}: the key of a control, got {name!r:.40}")
+            raise InputError(
+                "{where}: the key of a control, got {name!r:.40}", where=where, name=name
+            )
     return tuple(names)

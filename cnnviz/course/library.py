@@ -26,14 +26,14 @@ from cnnviz.training import storage
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import exclusive, replacing
 from cnnviz.utils.errors import InputError, kept
-from cnnviz.utils.language import N_
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import plural
 
 MOST_COURSES = 500  # of all visitors
 LOCK = ".lock"
 SEPARATOR = "~"
 KEY = re.compile(r"[a-f0-9]{10}")
-GONE = "this course is no longer there"
+GONE = N_("this course is no longer there")
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def change(key: str, changed: Callable[[tuple[Lesson, ...]], tuple[Lesson, ...]]
     with _writing():
         course = find(key)
         folder = _folder(key)
-        belongings.require_own(folder, "course")
+        belongings.require_own(folder, _("course"))
         made = replace(course, lessons=changed(course.lessons))
         text = _checked(made)
         _check_room(len(text))
@@ -151,7 +151,7 @@ def delete(key: str) -> None:
     """
     folder = _folder(key)
     with _writing():
-        belongings.require_own(folder, "course")
+        belongings.require_own(folder, _("course"))
         if folder.is_dir():
             shutil.rmtree(folder)
 
@@ -188,9 +188,9 @@ def _check_room(size: int, *, is_new: bool = False) -> None:
     kept = Counter(belongings.of(folder).visitor for folder in _folders())
     if kept[who.id] >= limits.COURSES.value:
         most = plural(int(limits.COURSES.value), "course")
-        raise InputError(f"at most {most} of yours may be kept: delete one")
+        raise InputError("at most {most} of yours may be kept: delete one", most=most)
     if kept.total() >= MOST_COURSES:
-        raise InputError(f"at most {MOST_COURSES} courses are kept: delete one")
+        raise InputError("at most {most} courses are kept: delete one", most=MOST_COURSES)
 
 
 def _checked(course: Course) -> str:

@@ -55,7 +55,9 @@ class Choice:
         for option in self.options:
             if option.text == answer:
                 return Verdict(option.right, option.reason)
-        raise InputError(f"an answer is one of the question's options, got {answer!r:.40}")
+        raise InputError(
+            "an answer is one of the question's options, got {answer!r:.40}", answer=answer
+        )
 
     @property
     def solution(self) -> str:
@@ -107,7 +109,7 @@ class Number:
         """
         is_number = isinstance(answer, int | float) and not isinstance(answer, bool)
         if not is_number or not math.isfinite(answer):
-            raise InputError(f"an answer is a finite number, got {answer!r:.40}")
+            raise InputError("an answer is a finite number, got {answer!r:.40}", answer=answer)
         if self._is(answer, self.answer):
             return Verdict(True, self.reason)
         for slip in self.slips:
@@ -182,7 +184,12 @@ class Cell:
             row, col = answer
             if 0 <= row < rows and 0 <= col < cols:
                 return row, col
-        raise InputError(f"an answer is a cell of the {rows} × {cols} grid, got {answer!r:.40}")
+        raise InputError(
+            "an answer is a cell of the {rows} × {cols} grid, got {answer!r:.40}",
+            rows=rows,
+            cols=cols,
+            answer=answer,
+        )
 
 
 @dataclass(frozen=True)
@@ -213,7 +220,7 @@ class Drawing:
             If it is no digit.
         """
         if answer not in tuple("0123456789"):
-            raise InputError(f"a drawing is read as a digit, got {answer!r:.40}")
+            raise InputError("a drawing is read as a digit, got {answer!r:.40}", answer=answer)
         if self.wanted in ("", answer):
             return Verdict(True, self.reason)
         return Verdict(False, self.otherwise.replace("{seen}", answer))

@@ -23,9 +23,11 @@ def choice(ask: str, lines: str) -> Choice:
         right = text.startswith(RIGHT)
         options.append(Option(text.removeprefix(RIGHT).strip(), reason, right))
     if len(options) < 2 or len({each.text for each in options}) < len(options):
-        raise InputError(f"a choice has at least two different options, got {len(options)}")
+        raise InputError(
+            "a choice has at least two different options, got {count}", count=len(options)
+        )
     if sum(each.right for each in options) != 1:
-        raise InputError(f"one option is right: begin its line with {RIGHT}")
+        raise InputError("one option is right: begin its line with {right}", right=RIGHT)
     return Choice(ask, tuple(options))
 
 
@@ -44,7 +46,7 @@ def number(ask: str, answer: float | None, reason: str, lines: str, otherwise: s
         try:
             slips.append(Slip(float(text.replace("−", "-")), why))
         except ValueError:
-            raise InputError(f"a slip begins with a number, got {text!r:.40}") from None
+            raise InputError("a slip begins with a number, got {text!r:.40}", text=text) from None
     return Number(ask, answer, reason, tuple(slips), otherwise)
 
 
@@ -67,7 +69,11 @@ def cell(ask: str, grid: str, right: str, reason: str, lines: str, otherwise: st
             if 0 <= row < len(rows) and 0 <= col < len(rows[0]):
                 return row, col
         size = f"{len(rows)} × {len(rows[0])}"
-        raise InputError(f"a cell of the {size} grid is written as row, column; got {text!r:.40}")
+        raise InputError(
+            "a cell of the {size} grid is written as row, column; got {text!r:.40}",
+            size=size,
+            text=text,
+        )
 
     slips = tuple(CellSlip((place(text),), why) for text, why in _lines(lines))
     return Cell(ask, rows, (place(right),), reason, slips, otherwise)

@@ -26,6 +26,7 @@ from cnnviz.evaluation.tiles import Tile
 from cnnviz.utils import paths
 from cnnviz.utils.atomic import replacing
 from cnnviz.utils.errors import InputError, reason
+from cnnviz.utils.language import _
 
 MOST_KEPT = 50  # inspections of one visitor; the oldest are deleted for a new one
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -215,7 +216,7 @@ class InspectionRecord:
         InputError
             If it cannot be written, or the inspection is another visitor's.
         """
-        belongings.require_own(self.path, "this inspection")
+        belongings.require_own(self.path, _("this inspection"))
         content = {
             "corrections": dict(decisions.corrections),
             "threshold": decisions.acceptance.threshold,

@@ -14,9 +14,9 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.training.outlook import Outlook
 from cnnviz.training.state import State
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import ENGLISH, N_, _, current
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.retold import retold
-from cnnviz.utils.text import Figure, capital, duration, percent, plural, rough_duration
+from cnnviz.utils.text import Figure, capital, day_of, duration, percent, plural, rough_duration
 
 LONGEST, LONGEST_DATA = 20, 12  # characters of a name in the menu of runs
 WHY_ENDED = {
@@ -86,13 +86,7 @@ def when(run_id: str) -> str:
 def time_or_day(made: datetime) -> str:
     """Say when something was made, its time today, else the day: "14:05", "3 Nov"."""
     is_today = made.date() == datetime.now(made.tzinfo).date()
-    if is_today:
-        return f"{made:%H:%M}"
-    if current() == ENGLISH:
-        return f"{made.day} {made:%b}"
-    from babel.dates import format_skeleton  # not needed for English
-
-    return format_skeleton("MMMd", made, locale=current())
+    return f"{made:%H:%M}" if is_today else day_of(made)
 
 
 def settings_line(config: RunConfig) -> str:

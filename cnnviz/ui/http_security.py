@@ -133,8 +133,10 @@ def frame_ancestors(text: str) -> tuple[str, ...]:
     for origin in origins:
         if not SOURCE.fullmatch(origin):
             raise InputError(
-                f"{FRAME_ANCESTORS} must name origins such as https://moodle.school.example, "
-                f"got {origin[:80]!r}"
+                "{variable} must name origins such as "
+                "https://moodle.school.example, got {origin!r}",
+                variable=FRAME_ANCESTORS,
+                origin=origin[:80],
             )
     return origins
 

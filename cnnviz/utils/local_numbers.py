@@ -1,5 +1,6 @@
 """Numbers as a language writes them: 1,234.5 in English is 1.234,5 in German."""
 
+from datetime import datetime
 from functools import cache
 from string import Formatter
 
@@ -62,3 +63,28 @@ def _signs(language: str) -> dict[int, str]:
 
     symbols = Locale.parse(language).number_symbols["latn"]
     return {ord(","): symbols["group"], ord("."): symbols["decimal"]}
+
+
+def local_date(moment: datetime, language: str, skeleton: str) -> str:
+    """Write a date as a language does.
+
+    Parameters
+    ----------
+    moment : datetime
+    language : str
+        An ISO 639-1 code of CLDR.
+    skeleton : str
+        What of it is written, in CLDR's letters: "dMMM" is a day and a month's short name.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> local_date(datetime(2026, 3, 9, 14, 5), "de", "dMMM")
+    '9. März'
+    """
+    from babel.dates import format_skeleton  # not needed for English
+
+    return format_skeleton(skeleton, moment, tzinfo=moment.tzinfo, locale=language)

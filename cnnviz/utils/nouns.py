@@ -8,6 +8,7 @@ NOUNS = (
     N_n("{count:,} cell", "{count:,} cells"),
     N_n("{count:,} change", "{count:,} changes"),
     N_n("{count:,} channel", "{count:,} channels"),
+    N_n("{count:,} character", "{count:,} characters"),
     N_n("{count:,} correction", "{count:,} corrections"),
     N_n("{count:,} course", "{count:,} courses"),
     N_n("{count:,} epoch", "{count:,} epochs"),

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cnnviz.utils.language import ENGLISH, N_, _, _n, current
-from cnnviz.utils.local_numbers import localised
+from cnnviz.utils.local_numbers import local_date, localised
 
 Pair = tuple[int, int]
 
@@ -389,6 +390,48 @@ def rough_duration(seconds: float) -> str:
     ('48 s', '8 min', '1 h 12 min')
     """
     return f"{round(seconds / 60)} min" if 120 <= seconds < 3570 else duration(seconds)
+
+
+def day_of(moment: datetime) -> str:
+    """Write a day of this year.
+
+    Parameters
+    ----------
+    moment : datetime
+        In the time zone that it is read in.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> day_of(datetime(2026, 3, 9))
+    '9 Mar'
+    """
+    if current() == ENGLISH:
+        return f"{moment.day} {moment:%b}"
+    return local_date(moment, current(), "dMMM")
+
+
+def day_and_time(moment: datetime) -> str:
+    """Write a day of this year, and the time.
+
+    Parameters
+    ----------
+    moment : datetime
+        In the time zone that it is read in.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> day_and_time(datetime(2026, 3, 9, 14, 5))
+    '9 Mar 14:05'
+    """
+    return f"{day_of(moment)} {moment:%H:%M}"
 
 
 # Sizes.

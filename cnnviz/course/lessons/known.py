@@ -30,5 +30,5 @@ def judged(info: ModelInfo) -> tuple[ModelCard, TestResult]:
         If it has none.
     """
     if info.card is None or info.card.test is None:
-        raise InputError(f"the shipped network {info.name} has no card with a test")
+        raise InputError("the shipped network {name} has no card with a test", name=info.name)
     return info.card, info.card.test

@@ -66,7 +66,7 @@ def network(info: ModelInfo) -> Network:
     try:
         modified = info.path.stat().st_mtime_ns
     except OSError:
-        raise InputError(f"the model {info.path.name} is no longer there") from None
+        raise InputError("the model {name} is no longer there", name=info.path.name) from None
     return _network(str(info.path), modified, info)
 
 

@@ -10,7 +10,8 @@ from cnnviz.training import class_end
 from cnnviz.ui import caches
 from cnnviz.ui.teacher.export_route import ROUTE
 from cnnviz.ui.teacher.state import TeacherState
-from cnnviz.utils.text import memory, sentence
+from cnnviz.utils.language import _
+from cnnviz.utils.text import day_and_time, memory, sentence
 
 TICK_SECONDS = 0.7
 
@@ -47,7 +48,7 @@ def export_job() -> Export:
 def show_class_end(state: TeacherState) -> None:
     """Show the export, its download, and the button that clears."""
     job = export_job()
-    with st.expander("End the class"):
+    with st.expander(_("End the class")):
         st.fragment(follow, run_every=TICK_SECONDS if job.active else None)(
             state, job.active, state.clearing
         )
@@ -61,24 +62,26 @@ def follow(state: TeacherState, was_active: bool, was_clearing: bool) -> None:
     if was_active != job.active or was_clearing != state.clearing:
         st.rerun()  # the whole page
     st.caption(
-        "First everything is packed: runs, uploads, models, inspections, networks, courses and "
-        "finished lessons, in a folder for each visitor; and class sessions. Then it can be "
-        "cleared."
+        _(
+            "First everything is packed: runs, uploads, models, inspections, networks, courses and "
+            "finished lessons, in a folder for each visitor; and class sessions. Then it can be "
+            "cleared."
+        )
     )
     if job.active:
-        st.progress(job.done / job.total if job.total else 0.0, "Packing")
-        st.button("Stop packing", icon=":material/stop:", key="c_stop_export", on_click=job.stop)
+        st.progress(job.done / job.total if job.total else 0.0, _("Packing"))
+        st.button(_("Stop packing"), icon=":material/stop:", key="c_stop_export", on_click=job.stop)
         return
     if job.error:
         st.warning(sentence(job.error))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Pack everything", icon=":material/folder_zip:", key="c_export", on_click=job.start
+            _("Pack everything"), icon=":material/folder_zip:", key="c_export", on_click=job.start
         )
         if file.is_file():
             _show_download()
             st.button(
-                "Clear the class",
+                _("Clear the class"),
                 icon=":material/delete_sweep:",
                 key="c_clear",
                 on_click=partial(setattr, state, "clearing", True),
@@ -88,7 +91,9 @@ def follow(state: TeacherState, was_active: bool, was_clearing: bool) -> None:
 def _show_download() -> None:
     file = class_end.exported()
     made = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
-    text = f"Download {memory(file.stat().st_size)}, packed {made:%d %b %H:%M}"
+    text = _(
+        "Download {size}, packed {when}", size=memory(file.stat().st_size), when=day_and_time(made)
+    )
     st.link_button(text, f"./{ROUTE}", icon=":material/download:")
 
 
@@ -98,15 +103,17 @@ def confirm(state: TeacherState) -> None:
     def forget() -> None:
         state.clearing = False
 
-    @st.dialog("Clear the class?", on_dismiss=forget)
+    @st.dialog(_("Clear the class?"), on_dismiss=forget)
     def ask() -> None:
         st.write(
-            "Everything that visitors have made is deleted for good. The zip stays until the next "
-            "one is packed; download it first."
+            _(
+                "Everything that visitors have made is deleted for good. The zip stays until the "
+                "next one is packed; download it first."
+            )
         )
         with st.container(horizontal=True):
-            sure = st.button("Clear", type="primary", icon=":material/delete_sweep:")
-            keep = st.button("Keep")
+            sure = st.button(_("Clear"), type="primary", icon=":material/delete_sweep:")
+            keep = st.button(_("Keep"))
         if sure:
             state.note = class_end.clear(caches.engine().release)
         if sure or keep:

@@ -13,9 +13,10 @@ from cnnviz.ui import caches
 from cnnviz.ui.html import figures_row
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import Figure, memory, plural, sentence
+from cnnviz.utils.language import N_, _, _n
+from cnnviz.utils.text import Figure, memory, sentence
 
-ENGINE = {"ready": "ready", "starting": "starting", "failed": "failed"}
+ENGINE = {"ready": N_("ready"), "starting": N_("starting"), "failed": N_("failed")}
 SIZES_SECONDS = 15.0  # what all files take is measured as often
 
 
@@ -55,21 +56,33 @@ def show_overview() -> None:
     available, whole = psutil.virtual_memory().available, psutil.virtual_memory().total
     used = used_by_files()
     figures = [
-        Figure("Training", f"{counts.training}", plural(counts.training, "run") + " in a slot"),
-        Figure("Waiting", f"{counts.waiting}", "Runs in the queue"),
-        Figure("Paused", f"{counts.paused}", "Paused runs without a slot"),
-        Figure("Ended", f"{counts.ended}", "Runs that are kept"),
-        Figure("Visitors", f"{counts.visitors}", "Visitors with runs"),
-        Figure("Files", memory(used), "Runs, uploads, models, inspections, courses, sessions"),
-        Figure("Disk free", memory(free_bytes(paths.home())), "Where the files are kept"),
-        Figure("Memory free", memory(available), f"Of {memory(whole)}"),
-        Figure("Engine", ENGINE[state], engine.reason or "The processes that train and answer"),
+        Figure(
+            _("Training"),
+            f"{counts.training}",
+            _n("{count:,} run in a slot", "{count:,} runs in a slot", counts.training),
+        ),
+        Figure(_("Waiting"), f"{counts.waiting}", _("Runs in the queue")),
+        Figure(_("Paused"), f"{counts.paused}", _("Paused runs without a slot")),
+        Figure(_("Ended"), f"{counts.ended}", _("Runs that are kept")),
+        Figure(_("Visitors"), f"{counts.visitors}", _("Visitors with runs")),
+        Figure(
+            _("Files"),
+            memory(used),
+            _("Runs, uploads, models, inspections, courses, sessions"),
+        ),
+        Figure(_("Disk free"), memory(free_bytes(paths.home())), _("Where the files are kept")),
+        Figure(_("Memory free"), memory(available), _("Of {size}", size=memory(whole))),
+        Figure(
+            _("Engine"),
+            _(ENGINE[state]),
+            engine.reason or _("The processes that train and answer"),
+        ),
     ]
     st.html(figures_row(figures))
     if state == "failed":
         st.error(sentence(engine.reason))
     if settings.read().closed:
-        st.info("The queue is closed: visitors cannot start runs.")
+        st.info(_("The queue is closed: visitors cannot start runs."))
 
 
 def free_bytes(path: Path) -> int:

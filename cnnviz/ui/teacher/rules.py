@@ -8,17 +8,22 @@ from cnnviz.classroom import limits, settings
 from cnnviz.classroom.limits import Limit
 from cnnviz.ui.teacher.state import TeacherState
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import sentence
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.text import capital, sentence
 
-OPEN_HELP = "Where it is closed, runs that wait and train go on, and visitors start no others."
-LIMITS_HELP = """They hold at once, for visitors and not for you. An empty field: what the server
-was started with. The word none: no limit."""
+OPEN_HELP = N_("Where it is closed, runs that wait and train go on, and visitors start no others.")
+LIMITS_HELP = N_(
+    "They hold at once, for visitors and not for you. An empty field: what the server was started "
+    "with. The word none: no limit."
+)
 
 
 def show_queue_switch(state: TeacherState) -> None:
     """Show the switch that closes the queue."""
     state.follow(state.OPEN, not settings.read().closed)
-    st.toggle("Queue open", key=state.OPEN, on_change=set_queue, args=(state,), help=OPEN_HELP)
+    st.toggle(
+        _("Queue open"), key=state.OPEN, on_change=set_queue, args=(state,), help=_(OPEN_HELP)
+    )
 
 
 def set_queue(state: TeacherState) -> None:
@@ -32,20 +37,20 @@ def set_queue(state: TeacherState) -> None:
 def show_limits(state: TeacherState) -> None:
     """Show a field for each limit."""
     typed = settings.read().limits
-    with st.expander("Limits"), st.form("c_limits", border=False):
-        st.caption(LIMITS_HELP)
+    with st.expander(_("Limits")), st.form("c_limits", border=False):
+        st.caption(_(LIMITS_HELP))
         columns = st.columns(2)
         for number, limit in enumerate(limits.ALL):
             with columns[number % 2]:
                 st.text_input(
-                    f"{limit.unit[:1].upper()}{limit.unit[1:]} {limit.meaning}",
+                    capital(f"{_(limit.unit)} {_(limit.meaning)}"),
                     value=_written(typed[limit.name]) if limit.name in typed else "",
                     key=f"{state.LIMIT}{limit.name}",
                     placeholder=_written(without_typed(limit)),
                     help=limit.name,
                     max_chars=12,
                 )
-        st.form_submit_button("Set limits", on_click=set_limits, args=(state,))
+        st.form_submit_button(_("Set limits"), on_click=set_limits, args=(state,))
 
 
 def without_typed(limit: Limit) -> float:
@@ -65,7 +70,7 @@ def set_limits(state: TeacherState) -> None:
             for text in [state.get(f"{state.LIMIT}{limit.name}", "").strip()]
         }
         limits.change(found)
-        state.note = "The limits are set."
+        state.note = _("The limits are set.")
     except InputError as error:
         state.complaint = sentence(error)
 

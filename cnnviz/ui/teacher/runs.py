@@ -18,15 +18,16 @@ from cnnviz.ui.teacher.state import TeacherState
 from cnnviz.ui.trainer import run_list
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.errors import EngineError, InputError
-from cnnviz.utils.text import plural, sentence
+from cnnviz.utils.language import N_, _, _n
+from cnnviz.utils.text import sentence
 
 MOST_RUNS = 500
 TICK_SECONDS = 4.0
 SHARED = ("Data", "Epochs", "Started")  # columns that a visitor's own list has, too
 COLUMNS: list[RunColumn] = [
-    {"title": "Status", "detail": "What it does", "number": False, "rank": 1},
-    {"title": "Visitor", "detail": "Whose it is", "number": False, "rank": 1},
-    {"title": "Place", "detail": "In the queue", "number": True, "rank": 2},
+    {"title": N_("Status"), "detail": N_("What it does"), "number": False, "rank": 1},
+    {"title": N_("Visitor"), "detail": N_("Whose it is"), "number": False, "rank": 1},
+    {"title": N_("Place"), "detail": N_("In the queue"), "number": True, "rank": 2},
     *(run_list.COLUMN[title] for title in SHARED),
 ]
 UNFINISHED_FIRST = ("running", "stopping", "queued", "paused")
@@ -57,11 +58,18 @@ def follow_runs(state: TeacherState, was_doomed: bool) -> None:
             obey(state, act)
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        count = plural(len(state.chosen), "run") if state.chosen else ""
-        st.subheader("Runs", anchor=False, width="stretch")
-        _button(state, f"Stop {count}".strip(), "stop", stop)
-        _button(state, f"Delete {count}".strip(), "delete", doom)
-    run_table(COLUMNS, rows, state.chosen, key=state.RUNS, on_act=take_acts)
+        chosen = len(state.chosen)
+        ending = _n("Stop {count:,} run", "Stop {count:,} runs", chosen) if chosen else _("Stop")
+        dooming = (
+            _n("Delete {count:,} run", "Delete {count:,} runs", chosen) if chosen else _("Delete")
+        )
+        st.subheader(_("Runs"), anchor=False, width="stretch")
+        _button(state, ending, "stop", stop)
+        _button(state, dooming, "delete", doom)
+    columns: list[RunColumn] = [
+        {**column, "title": _(column["title"]), "detail": _(column["detail"])} for column in COLUMNS
+    ]
+    run_table(columns, rows, state.chosen, key=state.RUNS, on_act=take_acts)
     if state.doomed and not was_doomed:
         st.rerun()  # the whole page, which asks
 
@@ -79,7 +87,7 @@ def _button(state: TeacherState, label: str, icon: str, act: Callable[..., None]
 
 def _standing(row: RunRow) -> tuple[int, float]:
     """Unfinished runs come first, in the order of the queue; the order stays otherwise."""
-    status, _, place, *_ = (cell["text"] for cell in row["cells"])
+    status, place = row["cells"][0]["order"], row["cells"][2]["text"]
     if status not in UNFINISHED_FIRST:
         return len(UNFINISHED_FIRST), 0.0
     return UNFINISHED_FIRST.index(status), float(place or 0)
@@ -95,7 +103,7 @@ def row_of(run: RunFolder, outlook: dict[str, Outlook]) -> RunRow:
     status = status_of(run)
     place = outlook.get(run.id)
     row["cells"] = [
-        _text(status),
+        _text(_(status), order=status),
         _text(label_of(owner), owner),
         _text(f"{place.ahead + 1}", place_in_queue(place), place.ahead) if place else _text(""),
         *(cells[title] for title in SHARED),
@@ -109,7 +117,7 @@ def status_of(run: RunFolder) -> str:
     try:
         return run.state().status
     except InputError:
-        return "damaged"
+        return N_("damaged")
 
 
 def _text(text: str, detail: str = "", order: float | str | None = None) -> RunCell:
@@ -156,12 +164,17 @@ def confirm(state: TeacherState) -> None:
     def forget() -> None:
         state.doomed = ()
 
-    @st.dialog(f"Delete {plural(len(state.doomed), 'run')}?", on_dismiss=forget)
+    count = len(state.doomed)
+    title = _n("Delete {count:,} run?", "Delete {count:,} runs?", count)
+
+    @st.dialog(title, on_dismiss=forget)
     def ask() -> None:
-        st.write("Deleted for good, whoever's they are. Runs that have not ended are stopped only.")
+        st.write(
+            _("Deleted for good, whoever's they are. Runs that have not ended are stopped only.")
+        )
         with st.container(horizontal=True):
-            sure = st.button("Delete", type="primary", icon=":material/delete:")
-            keep = st.button("Keep")
+            sure = st.button(_("Delete"), type="primary", icon=":material/delete:")
+            keep = st.button(_("Keep"))
         if sure:
             for run in state.doomed:
                 attempt(state, partial(with_run, stop_or_delete, run))
