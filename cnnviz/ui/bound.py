@@ -21,6 +21,7 @@ def bound(
     key: str,
     name: Callable[[Option], str] = str,
     default: int = 0,
+    shown: Callable[[Option], str] | None = None,
 ) -> dict[str, Any]:
     """Return the arguments of a widget that chooses one of some options.
 
@@ -33,6 +34,8 @@ def bound(
         Returns an option's English label, marked with ``N_`` where it is words.
     default : int
         Index of the option that the widget begins with, as the widget itself is told.
+    shown : callable, optional
+        Returns an option's label in another language; by default the translated name.
     """
     arguments = {"options": options, "key": key}
     language_choice.sets_again(key)
@@ -44,7 +47,7 @@ def bound(
             st.session_state[key] = option
     chosen = st.session_state.get(key, options[default])
     address.keep(key, None if chosen == options[default] else name(chosen))
-    return {**arguments, "format_func": lambda option: _(name(option))}
+    return {**arguments, "format_func": shown or (lambda option: _(name(option)))}
 
 
 def open_tab(names: Sequence[str], key: str) -> str:

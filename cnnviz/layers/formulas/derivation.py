@@ -7,14 +7,16 @@ arXiv:1603.07285, relationships 1 to 14; the documentation of PyTorch's ``MaxPoo
 
 from cnnviz.layers.window import FULL, SAME, SAME_TORCH, VALID, WindowSettings
 from cnnviz.ops.geometry import Axis, TransposedAxis
+from cnnviz.utils.language import N_, _
 
-SLIDING = (
+SLIDING = N_(
     "n input, p padding on both sides together, k′ = d(k − 1) + 1 the kernel with its gaps, "
     "s stride, d dilation; {brackets}"
 )
-FLOOR = "⌊ ⌋ drops what is left over"
-CEILING = "⌈ ⌉ rounds up: the last window may extend beyond the padding"
-STAMPING = (
+FLOOR = N_("⌊ ⌋ drops what is left over")
+ROUNDED = N_("⌈ ⌉ rounds up")
+CEILING = N_("⌈ ⌉ rounds up: the last window may extend beyond the padding")
+STAMPING = N_(
     "n input, s stride, k′ = d(k − 1) + 1 the kernel with its gaps, d dilation, c what is cut "
     "from both sides together, a output padding"
 )
@@ -32,10 +34,10 @@ def symbols(layer: WindowSettings) -> str:
     str
     """
     if layer.transposed:
-        return STAMPING
+        return _(STAMPING)
     if layer.ceil:
-        return SLIDING.format(brackets=CEILING)
-    return SLIDING.format(brackets="⌈ ⌉ rounds up" if layer.padding == SAME else FLOOR)
+        return _(SLIDING, brackets=_(CEILING))
+    return _(SLIDING, brackets=_(ROUNDED if layer.padding == SAME else FLOOR))
 
 
 def output_size(layer: WindowSettings) -> list[tuple[str, str]]:
@@ -51,10 +53,13 @@ def output_size(layer: WindowSettings) -> list[tuple[str, str]]:
         Heading and LaTeX of each derivation: one where both axes agree, else height and width.
     """
     if layer.dims == 1:
-        return [("Length", _derivation(layer, 1))]
+        return [(_("Length"), _derivation(layer, 1))]
     if layer.rows == layer.cols:
-        return [("Height and width", _derivation(layer, 0))]
-    return [("Height", _derivation(layer, 0)), ("Width", _derivation(layer, 1, short=True))]
+        return [(_("Height and width"), _derivation(layer, 0))]
+    return [
+        (_("Height"), _derivation(layer, 0)),
+        (_("Width"), _derivation(layer, 1, short=True)),
+    ]
 
 
 def _derivation(layer: WindowSettings, side: int, short: bool = False) -> str:
@@ -102,7 +107,8 @@ def _windows(axis: Axis) -> list[str]:
         rf"{left} {_quotient(axis.room, axis.stride)} {right} + 1 = {windows - 1} + 1",
     ]
     if axis.drops_last:
-        steps.append(rf"{windows} - 1 \quad\text{{the last would start behind the input}}")
+        why = _("the last would start behind the input")
+        steps.append(rf"{windows} - 1 \quad\text{{{why}}}")
     return [*steps, rf"\mathbf{{{axis.output}}}"]
 
 
@@ -118,7 +124,8 @@ def _same(axis: Axis) -> list[str]:
 def _same_amount(layer: WindowSettings, axis: Axis | TransposedAxis) -> str:
     """What Keras's "same" adds, or cuts, and on which side the odd cell comes."""
     total, kernel, stride = axis.before + axis.after, axis.effective_kernel, axis.stride
-    result = rf"\\ &= {total}\quad\text{{{axis.before} before, {axis.after} after}}"
+    sides = _("{before} before, {after} after", before=axis.before, after=axis.after)
+    result = rf"\\ &= {total}\quad\text{{{sides}}}"
     if layer.transposed:
         return rf"c &= \max(k' - s, 0) = \max({kernel} - {stride}, 0) {result}"
     numbers = rf"({axis.output} - 1) \cdot {stride} + {kernel} - {axis.size}"

@@ -8,9 +8,23 @@ import numpy as np
 
 from cnnviz.layers.window import DEPTHWISE, MEANS, WindowSettings, times
 from cnnviz.ops.geometry import Axis, TransposedAxis
-from cnnviz.utils.text import measure, memory, plural
+from cnnviz.utils.language import N_, _, _n, current
+from cnnviz.utils.local_numbers import localised
+from cnnviz.utils.text import grouped, measure, memory, plural
 
 MOST_NAMED = 4  # rows or columns that are listed; more are counted
+SIDES = {
+    "top": N_("{count} top"),
+    "bottom": N_("{count} bottom"),
+    "left": N_("{count} left"),
+    "right": N_("{count} right"),
+}
+# One of them, several, and more than are listed.
+NAMED = {
+    "row": (N_("row {last}"), N_("rows {others} and {last}")),
+    "column": (N_("column {last}"), N_("columns {others} and {last}")),
+    "cell": (N_("cell {last}"), N_("cells {others} and {last}")),
+}
 
 
 @dataclass(frozen=True)
@@ -41,8 +55,8 @@ def facts(layer: WindowSettings) -> list[Fact]:
 
 def _product(factors: Sequence[int]) -> str:
     """Write "14 × 14 = 196"; a single number by itself."""
-    worked = " × ".join(f"{factor:,}" for factor in factors)
-    return f"{worked} = {prod(factors):,}" if len(factors) > 1 else worked
+    worked = " × ".join(map(grouped, factors))
+    return f"{worked} = {grouped(prod(factors))}" if len(factors) > 1 else worked
 
 
 # Where the windows are, and what they see.
@@ -50,33 +64,43 @@ def _product(factors: Sequence[int]) -> str:
 
 def _windows(layer: WindowSettings) -> list[Fact]:
     return [
-        Fact("Windows", _product(layer.output[2 - layer.dims :]), "one per output cell"),
+        Fact(_("Windows"), _product(layer.output[2 - layer.dims :]), _("one per output cell")),
         Fact(
-            "Effective kernel" if layer.weighted else "Effective window",
+            _("Effective kernel") if layer.weighted else _("Effective window"),
             _effective(layer),
-            "from the first to the last cell read: the receptive field of one output cell",
+            _("from the first to the last cell read: the receptive field of one output cell"),
         ),
-        Fact("Padding", padding(layer), _padding_meaning(layer)),
-        Fact("Left over", _left_over(layer), "at the end, because the stride does not divide"),
-        Fact("Never read", _unread(layer), "input cells in no window"),
+        Fact(_("Padding"), padding(layer), _padding_meaning(layer)),
+        Fact(
+            _("Left over"), _left_over(layer), _("at the end, because the stride does not divide")
+        ),
+        Fact(_("Never read"), _unread(layer), _("input cells in no window")),
     ]
 
 
 def _stamps(layer: WindowSettings) -> list[Fact]:
     least, most = (int(of(layer.rows.uses) * of(layer.cols.uses)) for of in (np.min, np.max))
-    spread = f"{least:,} to {most:,}" if least < most else f"{most:,}"
+    spread = _("{count:,} stamps per cell", count=most)
+    if least < most:
+        spread = _("{least:,} to {most:,} stamps per cell", least=least, most=most)
     field = measure(layer.receptive_field, layer.dims)
     return [
-        Fact("Stamps", _product(layer.size[2 - layer.dims :]), "one per input cell"),
-        Fact("Effective kernel", _effective(layer), "from the first to the last cell stamped"),
-        Fact("Cut away", padding(layer), "what padding means in a transposed convolution"),
+        Fact(_("Stamps"), _product(layer.size[2 - layer.dims :]), _("one per input cell")),
         Fact(
-            "Overlap",
-            f"{spread} stamps per cell",
-            "uneven counts cause checkerboard artefacts; a cell without a stamp holds the bias",
+            _("Effective kernel"), _effective(layer), _("from the first to the last cell stamped")
         ),
-        Fact("Receptive field", f"{field} at most", "input cells that one output cell sees"),
-        Fact("Never read", _unread(layer), "input cells whose stamp is cut away"),
+        Fact(_("Cut away"), padding(layer), _("what padding means in a transposed convolution")),
+        Fact(
+            _("Overlap"),
+            spread,
+            _("uneven counts cause checkerboard artefacts; a cell without a stamp holds the bias"),
+        ),
+        Fact(
+            _("Receptive field"),
+            _("{size} at most", size=field),
+            _("input cells that one output cell sees"),
+        ),
+        Fact(_("Never read"), _unread(layer), _("input cells whose stamp is cut away")),
     ]
 
 
@@ -105,20 +129,25 @@ def padding(layer: WindowSettings) -> str:
     if layer.dims == 1:
         sides = {"left": cols.before, "right": cols.after}
     if not any(sides.values()):
-        return "none"
+        return _("none")
     if len(set(sides.values())) == 1:
-        return f"{cols.before} on {'both sides' if layer.dims == 1 else 'every side'}"
+        both = _("{count} on both sides", count=cols.before)
+        return both if layer.dims == 1 else _("{count} on every side", count=cols.before)
     if (rows.before, cols.before) == (rows.after, cols.after):
-        return f"{rows.before} top and bottom, {cols.before} left and right"
-    return ", ".join(f"{amount} {side}" for side, amount in sides.items() if amount)
+        return _(
+            "{rows} top and bottom, {columns} left and right",
+            rows=rows.before,
+            columns=cols.before,
+        )
+    return ", ".join(_(SIDES[side], count=amount) for side, amount in sides.items() if amount)
 
 
 def _padding_meaning(layer: WindowSettings) -> str:
     if layer.count_padding:
-        return "counted in the mean as zeros, as with PyTorch's count_include_pad=True"
+        return _("counted in the mean as zeros, as with PyTorch's count_include_pad=True")
     if layer.operation in MEANS:
-        return "left out of the mean, as in Keras and with PyTorch's count_include_pad=False"
-    return "zeros around the input" if layer.weighted else "never the largest, so left out"
+        return _("left out of the mean, as in Keras and with PyTorch's count_include_pad=False")
+    return _("zeros around the input") if layer.weighted else _("never the largest, so left out")
 
 
 def _left_over(layer: WindowSettings) -> str:
@@ -126,17 +155,21 @@ def _left_over(layer: WindowSettings) -> str:
     for noun, axis in (("row", layer.rows), ("column", layer.cols)):
         if isinstance(axis, Axis) and axis.unread:
             counted.append(plural(axis.unread, noun))
-    return ", ".join(counted) or "nothing"
+    return ", ".join(counted) or _("nothing")
 
 
 def _unread(layer: WindowSettings) -> str:
     if not layer.unread_cells:
-        return "none"
+        return _("none")
     if layer.dims == 1:
-        return f"{_named('cell', layer.cols)} of {layer.size[1]}"
+        return _("{cells} of {count}", cells=_named("cell", layer.cols), count=layer.size[1])
     places = [_named("row", layer.rows), _named("column", layer.cols)]
-    cells = f"{layer.unread_cells:,} of {prod(layer.size):,} input cells"
-    return f"{', '.join(filter(None, places))}: {cells}"
+    return _(
+        "{places}: {count:,} of {all:,} input cells",
+        places=", ".join(filter(None, places)),
+        count=layer.unread_cells,
+        all=prod(layer.size),
+    )
 
 
 def _named(noun: str, axis: Axis | TransposedAxis) -> str:
@@ -147,7 +180,8 @@ def _named(noun: str, axis: Axis | TransposedAxis) -> str:
     if len(cells) > MOST_NAMED:
         return plural(len(cells), noun)
     *others, last = (str(cell + 1) for cell in cells)
-    return f"{noun}s {', '.join(others)} and {last}" if others else f"{noun} {last}"
+    one, several = NAMED[noun]
+    return _(several, others=", ".join(others), last=last) if others else _(one, last=last)
 
 
 # What it costs.
@@ -155,60 +189,77 @@ def _named(noun: str, axis: Axis | TransposedAxis) -> str:
 
 def _weights(layer: WindowSettings) -> list[Fact]:
     if not layer.weighted:
-        return [Fact("Weights", "none", "pooling learns nothing; each channel is pooled by itself")]
+        alone = _("pooling learns nothing; each channel is pooled by itself")
+        return [Fact(_("Weights"), _("none"), alone)]
     each = layer.size if layer.transposed else layer.output
-    places = "input cell" if layer.transposed else "window"
-    work = f"{prod(each):,} × {layer.weight_count:,} = {layer.multiply_adds:,}"
-    parameters = layer.weight_count + layer.bias_count
+    places = _("every weight once per window")
+    if layer.transposed:
+        places = _("every weight once per input cell")
+    numbers = map(grouped, (prod(each), layer.weight_count, layer.multiply_adds))
     return [
-        Fact("Weights", _weight_formula(layer), _weight_meaning(layer)),
+        Fact(_("Weights"), _weight_formula(layer), _weight_meaning(layer)),
         Fact(
-            "Biases",
-            f"{layer.bias_count:,}, so {parameters:,} parameters",
-            "one per filter; 0 in the animation",
+            _("Biases"),
+            _(
+                "{biases:,}, so {parameters:,} parameters",
+                biases=layer.bias_count,
+                parameters=layer.weight_count + layer.bias_count,
+            ),
+            _("one per filter; 0 in the animation"),
         ),
-        Fact("Multiply-adds", work, f"every weight once per {places}"),
+        Fact(_("Multiply-adds"), "{} × {} = {}".format(*numbers), places),
     ]
 
 
 def _weight_formula(layer: WindowSettings) -> str:
-    channels = f"{layer.channels:,}"
+    channels = grouped(layer.channels)
     if layer.groups > 1:
-        channels = f"({layer.channels:,} / {layer.groups:,})"
+        channels = f"({channels} / {grouped(layer.groups)})"
     kernel = times(layer.kernel[2 - layer.dims :])
-    return f"{kernel} × {channels} × {layer.filters:,} = {layer.weight_count:,}"
+    return f"{kernel} × {channels} × {grouped(layer.filters)} = {grouped(layer.weight_count)}"
 
 
 def _weight_meaning(layer: WindowSettings) -> str:
-    kernel = "kernel" if layer.dims == 1 else "kernel height × kernel width"
+    kernel = _("kernel") if layer.dims == 1 else _("kernel height × kernel width")
     if layer.groups == 1:
-        return f"{kernel} × channels of the input × filters"
-    why = "each channel by itself" if layer.operation == DEPTHWISE else "each group by itself"
-    return f"{kernel} × channels / groups × filters: {why}"
+        return _("{kernel} × channels of the input × filters", kernel=kernel)
+    if layer.operation == DEPTHWISE:
+        return _("{kernel} × channels / groups × filters: each channel by itself", kernel=kernel)
+    return _("{kernel} × channels / groups × filters: each group by itself", kernel=kernel)
 
 
 def _activations(layer: WindowSettings) -> Fact:
     return Fact(
-        "Memory",
-        f"{layer.output_values:,} × 4 B = {memory(layer.output_bytes)}",
-        f"activations of one input as float32: {layer.output_bytes:,} bytes",
+        _("Memory"),
+        f"{grouped(layer.output_values)} × 4 B = {memory(layer.output_bytes)}",
+        _("activations of one input as float32: {count:,} bytes", count=layer.output_bytes),
     )
 
 
 def _dense(layer: WindowSettings) -> list[Fact]:
     """The same sizes with every output reading every input."""
-    sizes = f"{layer.input_values:,} inputs × {layer.output_values:,} outputs"
-    weights, total = layer.dense_weights, f"{layer.dense_weights:,} weights"
+    weights = layer.dense_weights
+    sizes = _(
+        "{inputs:,} inputs × {outputs:,} outputs",
+        inputs=layer.input_values,
+        outputs=layer.output_values,
+    )
+    total = _n("{count:,} weight", "{count:,} weights", weights)
     if not layer.weighted:
-        return [Fact("Dense layer", total, f"every output reads every input: {sizes}")]
+        meaning = _("every output reads every input: {sizes}", sizes=sizes)
+        return [Fact(_("Dense layer"), total, meaning)]
     more, work = _ratio(weights, layer.weight_count), _ratio(weights, layer.multiply_adds)
     return [
-        Fact("Dense layer", f"{more} weights", f"{total}: {sizes}"),
-        Fact("", f"{work} multiply-adds", f"{weights:,}: a dense layer has one per weight"),
+        Fact(_("Dense layer"), _("{ratio} weights", ratio=more), f"{total}: {sizes}"),
+        Fact(
+            "",
+            _("{ratio} multiply-adds", ratio=work),
+            _("{count:,}: a dense layer has one per weight", count=weights),
+        ),
     ]
 
 
 def _ratio(more: int, less: int) -> str:
     """How many times as much, to three digits: "4,270 ×"."""
     ratio = more / less
-    return f"{ratio:,.0f} ×" if ratio >= 100 else f"{ratio:.3g} ×"
+    return localised(f"{ratio:,.0f} ×" if ratio >= 100 else f"{ratio:.3g} ×", current())

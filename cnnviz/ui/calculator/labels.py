@@ -38,4 +38,6 @@ MARKED = (
     N_("Own numbers"),
     N_("Zeros"),
     N_("The other side"),
+    N_("PyTorch's average pooling has no dilation"),  # the notes of a form without calls
+    N_("Keras's pooling has no dilation"),
 )

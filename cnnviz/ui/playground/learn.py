@@ -14,8 +14,9 @@ from cnnviz.ui.playground.kernel import use_kernel
 from cnnviz.ui.playground.learn_task import Task, choose_noise, choose_task, reveal
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import N_, _
-from cnnviz.utils.text import sentence
+from cnnviz.utils.language import N_, _, current
+from cnnviz.utils.local_numbers import localised
+from cnnviz.utils.text import grouped, sentence
 
 SIZES = {0: N_("Fitting")} | {side: f"{side} × {side}" for side in (1, 3, 5, 7, 9, 11, 13, 15)}
 SIZE_HELP = N_(
@@ -68,30 +69,27 @@ def choose_settings(state: PlaygroundState) -> tuple[int, Settings, float, bool]
     )
     optimiser = st.selectbox(
         _("Optimiser"),
-        OPTIMISERS,
-        format_func=lambda name: OPTIMISERS[name].title,
+        **bound(list(OPTIMISERS), state.OPTIMISER, lambda name: OPTIMISERS[name].title, 2),
         index=2,
-        key=state.OPTIMISER,
-        bind="query-params",
         width=170,
     )
     rate = st.select_slider(
         _("Learning rate"),
-        RATES,
-        0.05,
-        format_func="{:g}".format,
-        key=state.RATE,
-        bind="query-params",
+        value=0.05,
+        **bound(
+            RATES,
+            state.RATE,
+            "{:g}".format,
+            RATES.index(0.05),
+            lambda rate: localised(f"{rate:g}", current()),
+        ),
         width=200,
         help=_(RATE_HELP),
     )
     steps = st.selectbox(
         _("Steps"),
-        STEPS,
-        2,
-        format_func="{:,}".format,
-        key=state.STEPS,
-        bind="query-params",
+        index=2,
+        **bound(STEPS, state.STEPS, "{:,}".format, 2, grouped),
         width=100,
     )
     with st.popover(_("More"), icon=":material/tune:"):
@@ -121,7 +119,7 @@ def show_invitation(bench: BenchState) -> None:
             "Filter {picture}, the current picture, with a program of your own and upload the "
             "result: gradient descent finds the kernel. The tab Take away has the picture as "
             "numbers, and scripts to start from.",
-            picture=bench.picture,
+            picture=_(bench.picture),
         ),
         icon=":material/upload:",
     )

@@ -13,7 +13,8 @@ from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.playground.typed_picture import is_in_link
 from cnnviz.ui.widgets import download
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import N_, _
+from cnnviz.utils.language import ENGLISH, N_, _, current
+from cnnviz.utils.local_numbers import localised
 from cnnviz.utils.text import minus, sentence, times
 
 LIBRARY_HELP = N_(
@@ -44,14 +45,16 @@ def show_files(state: PlaygroundState, bench: BenchState, shape: tuple[int, ...]
     display = state[state.DISPLAY]
     scale = bundle.scale(bench, display)
     st.subheader(_("The output"), anchor=False)
-    ends = _("from {low} to {high}", low=minus(f"{scale.low:.4g}"), high=minus(f"{scale.high:.4g}"))
+    low, high = (localised(minus(f"{end:.4g}"), current()) for end in (scale.low, scale.high))
+    label = _(DISPLAYS[display])
     st.caption(
         _(
             "{size} values. The picture has full size and the display chosen above: "
-            "{display}, {ends}.",
+            "{display}, from {low} to {high}.",
             size=times(shape),
-            display=_(DISPLAYS[display]).lower(),
-            ends=ends,
+            display=label.lower() if current() == ENGLISH else label,
+            low=low,
+            high=high,
         )
     )
     with st.container(horizontal=True):

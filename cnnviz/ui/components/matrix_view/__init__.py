@@ -8,11 +8,12 @@ import numpy as np
 from cnnviz.filters.analysis.toeplitz import LinearLayer
 from cnnviz.ui.components import load
 from cnnviz.ui.components.packing import pack
+from cnnviz.utils.language import N_
 
 _component = load("matrix_view")
 
 # The two ways to write the layer: weights in the matrix, or windows of the picture.
-FORMS = {"sparse": "Sparse matrix", "im2col": "Windows (im2col)"}
+FORMS = {"sparse": N_("Sparse matrix"), "im2col": N_("Windows (im2col)")}
 
 
 class MatrixViewHeader(TypedDict):
