@@ -30,7 +30,7 @@ FIELDS = {
 }
 APART = {"code"}  # elements whose text is code
 # In a component's data: what is for its script, not for the eye.
-DATA_KEYS = {"id", "key", "kind", "name", "mode", "type", "dataset", "path", "order"}
+DATA_KEYS = {"id", "key", "kind", "name", "mode", "type", "dataset", "path", "order", "search"}
 
 # Of markdown, HTML and formulas: what is no word.
 IGNORED = (
@@ -38,7 +38,7 @@ IGNORED = (
     re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$\n]*\$", re.S),
     re.compile(r":material/\w+:|:[a-z]+(?:-badge|-background)?\[|&\w+;|&#\w+;"),
     re.compile(r"\]\([^)]*\)"),
-    re.compile(r"[\w./-]*[/_=][\w./=-]*"),  # links, paths, settings
+    re.compile(r"[\w./-]*[/_=][\w./=-]*|[\w-]+\.npz"),  # links, paths, settings
 )
 WORD = re.compile(r"[^\W\d_]{3,}(?:[-'’][^\W\d_]+)*")
 

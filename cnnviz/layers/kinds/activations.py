@@ -6,6 +6,7 @@ from typing import ClassVar
 from cnnviz.layers.base import Layer
 from cnnviz.layers.calls import Call, call
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class ReLU(Layer):
         return (call("ReLU"),)
 
     def describe(self) -> str:
-        return "ReLU: negative values become 0"
+        return _("ReLU: negative values become 0")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class LeakyReLU(Layer):
         return (call("LeakyReLU", negative_slope=self.slope),)
 
     def describe(self) -> str:
-        return f"leaky ReLU: negative values times {self.slope:g}"
+        return _("leaky ReLU: negative values times {slope:g}", slope=self.slope)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Sigmoid(Layer):
         return (call("Activation", "sigmoid"),)
 
     def describe(self) -> str:
-        return "sigmoid: every value between 0 and 1"
+        return _("sigmoid: every value between 0 and 1")
 
 
 @dataclass(frozen=True)
@@ -77,4 +78,4 @@ class Tanh(Layer):
         return (call("Activation", "tanh"),)
 
     def describe(self) -> str:
-        return "tanh: every value between −1 and 1"
+        return _("tanh: every value between −1 and 1")

@@ -17,7 +17,7 @@ from cnnviz.layers.window import (
 from cnnviz.ops.activations import BY_KERAS_NAME
 from cnnviz.utils.checks import at_least
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import N_
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import plural
 
 
@@ -224,7 +224,9 @@ class DepthwiseConv2D(_Convolution):
         return self._padded(call("DepthwiseConv2D", self.kernel, **named))
 
     def describe(self) -> str:
-        return self._described("depthwise conv", f"{plural(self.multiplier, 'filter')} per channel")
+        filters = plural(self.multiplier, "filter")
+        per_channel = _("{filters} per channel", filters=filters)
+        return self._described("depthwise conv", per_channel)
 
 
 @dataclass(frozen=True)

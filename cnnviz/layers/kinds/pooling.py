@@ -16,7 +16,7 @@ from cnnviz.layers.window import (
     checked,
 )
 from cnnviz.utils.checks import at_least
-from cnnviz.utils.language import N_
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import times
 
 
@@ -44,7 +44,8 @@ class Pool2D(Layer):
     padding: Padding = "valid"
     operation: ClassVar[str] = ""
     keras: ClassVar[str] = ""
-    noun: ClassVar[str] = ""
+    of_blocks: ClassVar[str] = ""  # what it does, where windows do not overlap
+    of_windows: ClassVar[str] = ""  # and where they may
 
     def __post_init__(self) -> None:
         at_least(N_("stride"), min(pair(self.stride)), 0)
@@ -79,9 +80,10 @@ class Pool2D(Layer):
         return call("ZeroPadding2D", pads)
 
     def describe(self) -> str:
-        window = f"{times(pair(self.size))} {'block' if self.steps == self.size else 'window'}"
-        stride = "" if self.steps == self.size else f", {short({'stride': self.stride})}"
-        return f"{self.noun} of each {window}{stride}"
+        size = times(pair(self.size))
+        if self.steps == self.size:
+            return _(self.of_blocks, size=size)
+        return f"{_(self.of_windows, size=size)}, {short({'stride': self.stride})}"
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ class MaxPool2D(Pool2D):
     words: ClassVar[tuple[str, ...]] = ("max pool", "max pooling")
     operation: ClassVar[str] = MAX_POOLING
     keras: ClassVar[str] = "MaxPooling2D"
-    noun: ClassVar[str] = "largest"
+    of_blocks: ClassVar[str] = N_("largest of each {size} block")
+    of_windows: ClassVar[str] = N_("largest of each {size} window")
 
     def _padded(self, pads: tuple[tuple[int, int], tuple[int, int]]) -> Call:
         return call(PAD, ((0, 0), *pads, (0, 0)), constant_values=NOTHING_WINS)
@@ -133,7 +136,8 @@ class AveragePool2D(Pool2D):
     )
     operation: ClassVar[str] = AVERAGE_POOLING
     keras: ClassVar[str] = "AveragePooling2D"
-    noun: ClassVar[str] = "mean"
+    of_blocks: ClassVar[str] = N_("mean of each {size} block")
+    of_windows: ClassVar[str] = N_("mean of each {size} window")
 
 
 class _GlobalPool(Layer):
@@ -166,7 +170,7 @@ class GlobalMaxPool2D(_GlobalPool):
         return (call("GlobalMaxPooling2D"),)
 
     def describe(self) -> str:
-        return "the largest value of each channel"
+        return _("the largest value of each channel")
 
 
 @dataclass(frozen=True)
@@ -193,4 +197,4 @@ class GlobalAveragePool2D(_GlobalPool):
         return (call("GlobalAveragePooling2D"),)
 
     def describe(self) -> str:
-        return "the mean of each channel"
+        return _("the mean of each channel")

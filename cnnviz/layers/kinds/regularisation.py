@@ -6,6 +6,7 @@ from typing import ClassVar
 from cnnviz.layers.base import Layer, Shape, image_shape
 from cnnviz.layers.calls import Call, call
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _
 
 EPSILON = 1e-3  # added to a variance before it divides: Keras's default in both normalisations
 
@@ -38,7 +39,7 @@ class BatchNorm(Layer):
         return (call("BatchNormalization", momentum=0.9),)
 
     def describe(self) -> str:
-        return "each channel scaled and shifted"
+        return _("each channel scaled and shifted")
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class LayerNorm(Layer):
         return (call("LayerNormalization", axis=(1, 2, 3), center=False, scale=False),)
 
     def describe(self) -> str:
-        return "the whole image normalised to mean 0 and variance 1"
+        return _("the whole image normalised to mean 0 and variance 1")
 
 
 @dataclass(frozen=True)
@@ -103,4 +104,4 @@ class Dropout(Layer):
         return (call("Dropout", self.rate),)
 
     def describe(self) -> str:
-        return f"sets {self.rate * 100:g} % to 0, in training only"
+        return _("sets {percent:g} % to 0, in training only", percent=self.rate * 100)

@@ -11,7 +11,7 @@ from cnnviz.layers.kinds.arguments import PLAIN
 from cnnviz.ops.activations import BY_KERAS_NAME
 from cnnviz.utils.checks import at_least
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import N_
+from cnnviz.utils.language import N_, _, _n
 from cnnviz.utils.text import plural
 
 
@@ -29,7 +29,7 @@ class Flatten(Layer):
         return (call("Flatten"),)
 
     def describe(self) -> str:
-        return "all cells in one row"
+        return _("all cells in one row")
 
 
 @dataclass(frozen=True)
@@ -134,4 +134,8 @@ class Residual(Layer):
         return layers.Add(name=name)([outputs[-1], outputs[-1 - self.over]])
 
     def describe(self) -> str:
-        return f"adds the input of the last {plural(self.over, 'layer')}"
+        return _n(
+            "adds the input of the last {count} layer",
+            "adds the input of the last {count} layers",
+            self.over,
+        )
