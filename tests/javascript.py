@@ -26,6 +26,7 @@ def evaluate(imports: str, body: str, given: Any = None) -> Any:
         input=json.dumps(given),
         capture_output=True,
         text=True,
+        encoding="utf-8",
         cwd=FOLDER,
         check=False,
     )

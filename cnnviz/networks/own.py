@@ -6,6 +6,7 @@ layers itself, so that replacing or deleting a named network changes no run.
 """
 
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -138,6 +139,10 @@ def save(name: str, layers: Sequence[Layer], *, replace: bool = False) -> str:
         If the name is invalid, there are 500 networks, or the file cannot be written.
     """
     clean = check_name(name)
+    try:
+        os.fsencode(clean)
+    except UnicodeEncodeError:  # a C locale, in which Python was told not to use UTF-8
+        raise InputError(f"this server's file names cannot have all letters of {clean}") from None
     path = _path(clean)
     text = json.dumps({"name": clean, "layers": [layer.to_json() for layer in layers]}, indent=1)
     try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import threading
 
 import pytest
@@ -39,6 +40,13 @@ def test_any_layers_come_back_as_they_were(layers):
     assert own.saved()["any"] == tuple(layers)
 
 
+# With a C locale and without UTF-8, where no file can have such a name.
+any_letters = pytest.mark.skipif(
+    sys.getfilesystemencoding() == "ascii", reason="this machine's file names are in ASCII"
+)
+
+
+@any_letters
 def test_names_are_in_alphabetical_order_whatever_their_capitals():
     for name in ("beta", "Alpha", "gamma", "Ärger"):
         own.save(name, LAYERS)
@@ -69,6 +77,14 @@ def test_a_deleted_network_is_gone_and_the_others_stay():
     assert list(own.saved()) == ["yours"]
 
 
+def test_a_name_that_no_file_of_this_server_can_have_is_refused(monkeypatch):
+    monkeypatch.setattr(own.os, "fsencode", lambda name: name.encode("ascii"))
+    with pytest.raises(InputError, match="file names cannot have all letters of Gr\u00f6\u00dfe"):
+        own.save("Gr\u00f6\u00dfe", LAYERS)
+    assert own.saved() == {}
+
+
+@any_letters
 def test_the_same_letters_in_another_unicode_form_are_the_same_name():
     own.save("Gr\u00f6\u00dfe", LAYERS)
     own.delete("Gro\u0308\u00dfe")
