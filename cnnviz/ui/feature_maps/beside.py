@@ -52,7 +52,7 @@ def offer_beside(
             _("Beside it, a second model"),
             options,
             state.BESIDE,
-            width=300,
+            width=240,
             help=_(HELP),
             label_visibility="collapsed",
         )

@@ -20,7 +20,7 @@ from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import chosen_of, linked_select
 from cnnviz.ui.sharing import offer_sharing
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import N_, _
+from cnnviz.utils.language import ENGLISH, N_, _, current
 from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence
 
@@ -50,7 +50,7 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
         _("Model"),
         labels(offered.values()),
         state.MODEL,
-        width=235 if _has_epochs(state, offered) else 355,
+        width=_room() - 120 * _has_epochs(state, offered),
         label_visibility="collapsed",
     )
     chosen = with_card(offered[key])
@@ -66,6 +66,11 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
     offer_file(state)
     offer_sharing([key], {state.MODEL: [key]}, "f_share")
     return chosen
+
+
+def _room() -> int:
+    """The width of the menu of models, in CSS pixels: words are shorter in English."""
+    return 355 if current() == ENGLISH else 300
 
 
 def _has_epochs(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> bool:
