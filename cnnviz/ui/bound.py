@@ -41,13 +41,26 @@ def bound(
     language_choice.sets_again(key)
     if current() == ENGLISH:
         return {**arguments, "format_func": name, "bind": "query-params"}
-    linked = address.followed(key)
-    for option in options:
-        if name(option) == linked:
-            st.session_state[key] = option
+    _take_linked(options, key, name)
     chosen = st.session_state.get(key, options[default])
     address.keep(key, None if chosen == options[default] else name(chosen))
     return {**arguments, "format_func": shown or (lambda option: _(name(option)))}
+
+
+def _take_linked(options: Sequence[Option], key: str, name: Callable[[Option], str]) -> None:
+    """Choose what a link says, and again in each run until the visitor chooses something else.
+
+    A page's first runs follow one another so closely that a browser may show the widget only as
+    the second one has it, without what the first one set.
+    """
+    state, linked, kept = st.session_state, address.followed(key), f"{key}:linked"
+    for option in options:
+        if name(option) == linked:
+            state[key] = state[kept] = option
+    if kept in state and state.get(key) == state[kept]:
+        state[key] = state[kept]
+    elif kept in state:
+        del state[kept]
 
 
 def open_tab(names: Sequence[str], key: str) -> str:

@@ -38,3 +38,14 @@ def test_a_choice_in_another_language_is_in_the_address_by_its_english_name():
     assert not at.exception
     assert at.query_params["k_operation"] == "Convolution"
     assert at.query_params["k_tab"] == "Anatomy"
+
+
+def test_what_a_link_chose_is_told_the_browser_until_the_visitor_chooses_otherwise():
+    at = opened("de", PLAYGROUND, k_operation="Convolution")
+    with using("de"):  # AppTest asks for the options' labels outside of the page
+        at.run()
+        assert at.selectbox(key="k_operation").proto.set_value
+        at.selectbox(key="k_operation").set_value("correlate").run()
+        at.run()
+    assert not at.selectbox(key="k_operation").proto.set_value
+    assert at.selectbox(key="k_operation").value == "correlate"
