@@ -18,6 +18,7 @@ from cnnviz.models import network_input
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
 from cnnviz.ui.feature_maps import live_answer
+from cnnviz.utils import language
 from tests.event_loop import run
 from tests.ui.components.test_packing import unpack
 
@@ -139,3 +140,19 @@ def test_models_asked_lately_are_kept(entry, monkeypatch):
     assert asked(first, message())[0] == 200
     live_answer.address(entry, stages[2])
     assert [asked(each, message())[0] for each in (first, second)] == [200, 404]
+
+
+@pytest.mark.parametrize(
+    ("base", "begins"), [("", "/live-answer?"), ("/lab/", "/lab/live-answer?")]
+)
+def test_the_route_lies_below_the_path_that_the_app_is_served_at(entry, monkeypatch, base, begins):
+    monkeypatch.setattr(live_answer.st, "get_option", lambda _: base)
+    assert live_answer.address(entry, AS_MNIST).startswith(begins)
+    assert live_answer.route(f"/{base.strip('/')}").path == begins.removesuffix("?")
+
+
+def test_the_address_has_the_language_of_the_page(entry):
+    with language.using("de"):
+        german = live_answer.address(entry, AS_MNIST)
+    header, _ = unpack(asked(german, message(strokes=[]))[1])
+    assert header["note"].startswith("Zeichnen Sie eine Ziffer")
