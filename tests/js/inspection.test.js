@@ -10,6 +10,7 @@ import {
   shownRows,
   withPending,
 } from "../../cnnviz/ui/components/inspection_table/rows.js";
+import { knownFigures } from "../../cnnviz/ui/components/inspection_table/surroundings.js";
 
 /**
  * @param {string} file
@@ -99,4 +100,11 @@ test("rows that were missed are noticed, others are added or replaced", () => {
   assert.equal(feed.maps.get(1), "png");
   assert.ok(addRows(feed, data(0)));
   assert.equal(feed.rows.length, rows.length);
+});
+
+test("misses and false alarms have signs between their thousands", () => {
+  const found = { known: 4995, wrong: 25, misses: 5, false_alarms: 1160 };
+  const values = knownFigures(found).map(([, value]) => value);
+  assert.deepEqual(values, ["5 of 25 wrong", "1,160 of 4,970 right"]);
+  assert.deepEqual(knownFigures({ ...found, known: 0 }), []);
 });

@@ -18,6 +18,25 @@ const FILTERS = [
   ["refused", N_("Unreadable")],
 ];
 
+/**
+ * Name, value and explanation of what is counted where classes are known.
+ * @param {Record<"known" | "wrong" | "misses" | "false_alarms", number>} found
+ * @returns {[string, string, string][]}
+ */
+export function knownFigures({ known, wrong, misses, false_alarms }) {
+  if (!known) return [];
+  const missed = { count: grouped(misses), all: grouped(wrong) };
+  const alarmed = { count: grouped(false_alarms), all: grouped(known - wrong) };
+  return [
+    [_("Misses"), _("{count} of {all} wrong", missed), _("Wrong answers that are accepted")],
+    [
+      _("False alarms"),
+      _("{count} of {all} right", alarmed),
+      _("Right answers that are not accepted"),
+    ],
+  ];
+}
+
 /** @param {View} view */
 export function drawFigures(view) {
   const found = countRows(view.feed.rows, view.acceptance, view.corrections);
@@ -30,20 +49,7 @@ export function drawFigures(view) {
       _("Answers below the threshold, or doubted as unlike"),
     ],
   ];
-  if (found.known) {
-    figures.push(
-      [
-        _("Misses"),
-        _("{count} of {all} wrong", { count: found.misses, all: found.wrong }),
-        _("Wrong answers that are accepted"),
-      ],
-      [
-        _("False alarms"),
-        _("{count} of {all} right", { count: found.false_alarms, all: found.known - found.wrong }),
-        _("Right answers that are not accepted"),
-      ],
-    );
-  }
+  figures.push(...knownFigures(found));
   if (found.refused)
     figures.push([_("Unreadable"), grouped(found.refused), _("Files with an error")]);
   find(view.root, ".figures").replaceChildren(
