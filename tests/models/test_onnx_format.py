@@ -25,11 +25,12 @@ from cnnviz.layers import (
     LayerNorm,
     Residual,
 )
-from cnnviz.models import Model, ModelInfo
+from cnnviz.models import Model, ModelInfo, open_model
 from cnnviz.models.files import description
 from cnnviz.models.onnx_format import to_onnx
 from cnnviz.networks import ARCHITECTURES
 from cnnviz.networks.build import build
+from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 from tests.examples import at_most
 from tests.layer_strategies import activation, image_layers, image_shapes
@@ -210,3 +211,12 @@ class Unwritten(Layer):
 def test_a_kind_that_is_not_written_is_named():
     with pytest.raises(InputError, match="ONNX export has no layer of the kind 'unwritten'"):
         to_onnx(model_of((Unwritten(), Flatten()), SHAPE))
+
+
+def test_the_shipped_steel_network_answers_the_same_in_onnx_runtime():
+    """The averages over 25,600 pixels in its normalisation lose digits in float32, in Keras too."""
+    model = open_model(paths.ROOT / "models" / "neu.keras")
+    noise = np.random.default_rng(3).normal(0.5, 0.1, (8, *model.info.input_shape))
+    images = np.clip(noise, 0, 1).astype(np.float32)
+    theirs = probabilities(to_onnx(model), images)
+    np.testing.assert_allclose(theirs, np.asarray(model.network(images)), atol=1e-5)
