@@ -79,7 +79,9 @@ def _make(file: Path) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
             opened.write(secrets.token_hex(32))
-        if file.exists():  # and is too short: it was cut off
+        if _is_whole(file):  # another server has made it since
+            return
+        if file.exists():  # it was cut off
             part.replace(file)
             return
         with suppress(FileExistsError):  # another server was faster

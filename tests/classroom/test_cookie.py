@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+import secrets
 import stat
 import string
 import subprocess
@@ -113,6 +114,21 @@ def test_a_home_that_cannot_be_written_has_a_secret_until_the_server_ends(home, 
     home.write_text("a file where the folder should be", "utf-8")
     assert secret.key() == secret.key()
     assert "they are new after each restart" in caplog.text
+
+
+def test_a_secret_that_another_server_made_in_the_meantime_stays(home, monkeypatch):
+    home.mkdir(parents=True, exist_ok=True)
+    others = "other server's secret".ljust(secret.LEAST_CHARACTERS, ".")
+    real = secrets.token_hex
+
+    def made(size: int) -> str:
+        """Let the other server write its own while this one makes a secret."""
+        (home / secret.FILE).write_text(others, encoding="utf-8")
+        return real(size)
+
+    monkeypatch.setattr(secret.secrets, "token_hex", made)
+    secret._kept.cache_clear()
+    assert secret._kept(home) == others
 
 
 def test_servers_that_start_at_once_have_the_same_secret(home):
