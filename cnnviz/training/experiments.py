@@ -222,7 +222,7 @@ ALL = (
     ),
     Experiment(
         "filters",
-        "8 to 64 filters",
+        N_("8 to 64 filters"),
         N_("How many filters does one convolution need?"),
         N_("lecture 000, exercise d"),
         _filters,

@@ -25,6 +25,7 @@ from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.ui.trainer.views import COMPARE, choose_runs, open_view
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _, _n
+from cnnviz.utils.retold import retold
 from cnnviz.utils.text import plural, rough_duration, sentence
 
 UNDER_WAY = ("queued", "running")
@@ -104,7 +105,7 @@ def show_experiment(
             lectures=_(experiment.lectures),
             data=_(offer.title),
             epochs=plural(plan.runs[0][1].epochs, "epoch"),
-            variants=", ".join(map(_, titles)),
+            variants=", ".join(map(retold, titles)),
         )
     )
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
