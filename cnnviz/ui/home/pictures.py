@@ -1,5 +1,6 @@
 """What the four living pictures show, computed once: nothing of it is typed."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -14,8 +15,10 @@ from cnnviz.training import front_door
 from cnnviz.training.front_door import Training
 from cnnviz.ui.components.front_door import NumbersData, Pictures
 from cnnviz.ui.home.rooms import BY_HAND, KERNEL, PICTURE
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import minus
 
+DATA = N_("digits")  # that the measured training is of
 LONGEST = 60  # pixels of the photograph's longer side: few enough to see each
 
 
@@ -34,10 +37,18 @@ def pictures(training: Training | None = None) -> Pictures:
         KERNELS[KERNEL].weights,
         output,
         by_hand(),
-        training or measured.training,
+        training or titled(measured.training),
         strokes.EXAMPLE[0],
         np.array(measured.answers),
     )
+
+
+def titled(training: Training) -> Training:
+    """Return the measured training with its title, a network and its data, in the language."""
+    network, on, data = training.title.partition(" on ")
+    if not on:
+        return training
+    return replace(training, title=_("{network} on {data}", network=network, data=_(data)))
 
 
 @cache

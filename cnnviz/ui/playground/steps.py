@@ -98,6 +98,6 @@ def show_activation(state: PlaygroundState, values: np.ndarray, layer: FilterLay
         drawing = activation_svg(activation, *histograms(values, layer.activation))
         activation_curve(drawing, key=state.CURVE)
     with words:
-        st.markdown(f"**{capital(activation.name)}**", help=_(BARS_HELP))
+        st.markdown(f"**{capital(_(activation.name))}**", help=_(BARS_HELP))
         st.latex(f"f(x) = {activation.formula}")
         st.write(effect(values, layer.activation))

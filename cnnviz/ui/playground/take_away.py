@@ -8,6 +8,7 @@ from cnnviz.filters.export import bundle
 from cnnviz.filters.result import BenchState
 from cnnviz.images.gallery import PICTURES
 from cnnviz.ui import address
+from cnnviz.ui.bound import bound
 from cnnviz.ui.components.kernel_bench import DISPLAYS
 from cnnviz.ui.playground.state import PlaygroundState
 from cnnviz.ui.playground.typed_picture import is_in_link
@@ -17,6 +18,7 @@ from cnnviz.utils.language import ENGLISH, N_, _, current
 from cnnviz.utils.local_numbers import localised
 from cnnviz.utils.text import minus, sentence, times
 
+NUMPY = N_("NumPy and SciPy")  # one of the libraries
 LIBRARY_HELP = N_(
     "Reads picture.npy from the zip and writes output.npy. The test suite checks for each "
     "script that the numbers agree to at least 5 digits."
@@ -78,9 +80,7 @@ def show_script(state: PlaygroundState, bench: BenchState) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         library = st.selectbox(
             _("Library"),
-            bundle.LIBRARIES,
-            key=state.LIBRARY,
-            bind="query-params",
+            **bound(list(bundle.LIBRARIES), state.LIBRARY),
             width=200,
             label_visibility="collapsed",
         )
