@@ -153,6 +153,22 @@ def _local(text: str) -> str:
     return localised(text, current())
 
 
+def separators() -> str:
+    """Return the signs of the page's language for decimals and between thousands, for charts.
+
+    Returns
+    -------
+    str
+        Two signs.
+
+    Examples
+    --------
+    >>> separators()
+    '.,'
+    """
+    return _local(".,")
+
+
 def grouped(count: int) -> str:
     """Write a whole number with signs between thousands.
 

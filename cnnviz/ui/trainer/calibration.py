@@ -16,7 +16,7 @@ from cnnviz.training.folder import RunFolder
 from cnnviz.ui import caches
 from cnnviz.ui.page_colours import page_scale
 from cnnviz.utils.language import N_, _
-from cnnviz.utils.text import percent, plural
+from cnnviz.utils.text import percent, plural, separators
 
 HEIGHT, WIDTH = 330, 470  # CSS pixels
 CALIBRATION_HELP = N_(
@@ -94,6 +94,7 @@ def reliability_diagram(bins: Sequence[CalibrationBin]) -> Any:
         xaxis={"title": _("confidence"), "range": [0, 1], "tickformat": ".0%", "fixedrange": True},
         yaxis={"title": _("accuracy"), "range": [0, 1], "tickformat": ".0%", "fixedrange": True},
         bargap=0,
+        separators=separators(),
     )
     return figure
 

@@ -16,7 +16,7 @@ from cnnviz.ui.page_colours import page_scale
 from cnnviz.ui.trainer.state import TrainerState
 from cnnviz.utils.colours import colour_signed
 from cnnviz.utils.language import N_, _
-from cnnviz.utils.text import number, plural, times
+from cnnviz.utils.text import number, plural, separators, times
 
 HEAT_MAP, KERNELS = N_("Heat map"), N_("Kernels")
 MOST_KERNELS = 128
@@ -172,6 +172,7 @@ def histogram(weights: np.ndarray, limit: float) -> object:
     figure.update_layout(
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         bargap=0,
+        separators=separators(),
         xaxis={"title": _("weight"), "fixedrange": True},
         yaxis={"title": _("count"), "fixedrange": True},
     )
