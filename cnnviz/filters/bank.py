@@ -9,6 +9,7 @@ from cnnviz.filters import kernels
 from cnnviz.filters.apply import filter_image, with_planes
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.utils.errors import InputError
+from cnnviz.utils.language import _n
 from cnnviz.utils.text import plural, times
 
 MOST = 8
@@ -212,10 +213,30 @@ def describe(weights: Sequence[np.ndarray], maps: Sequence[np.ndarray]) -> str:
     """
     count, (rows, cols, planes) = len(weights), weights[0].shape
     height, width, depth = maps[0].shape
-    biases = "1 bias" if count == 1 else f"{count} biases"
-    return (
-        f"{plural(count, 'filter')} of {times((rows, cols, planes))}: "
-        f"{plural(count * rows * cols * planes, 'weight')} and {biases}. "
-        f"{'It makes' if count == 1 else 'They make'} {plural(count * depth, 'map')} of "
-        f"{height} × {width}{', one for each channel' if depth > 1 else ''}."
+    size = times((rows, cols, planes))
+    weights_of_all = plural(count * rows * cols * planes, "weight")
+    first = _n(
+        "{count} filter of {size}: {weights} and 1 bias.",
+        "{count} filters of {size}: {weights} and {count} biases.",
+        count,
+        size=size,
+        weights=weights_of_all,
     )
+    made, extent = plural(count * depth, "map"), times((height, width))
+    if depth > 1:
+        second = _n(
+            "It makes {maps} of {size}, one for each channel.",
+            "They make {maps} of {size}, one for each channel.",
+            count,
+            maps=made,
+            size=extent,
+        )
+    else:
+        second = _n(
+            "It makes {maps} of {size}.",
+            "They make {maps} of {size}.",
+            count,
+            maps=made,
+            size=extent,
+        )
+    return f"{first} {second}"

@@ -9,6 +9,8 @@ from cnnviz.filters.analysis.separable import Separation, fraction
 from cnnviz.filters.analysis.timing import Timing
 from cnnviz.ui.page_colours import page_scale
 from cnnviz.utils.colours import colour_signed, ink_on
+from cnnviz.utils.language import _, current
+from cnnviz.utils.local_numbers import localised
 from cnnviz.utils.text import number
 
 LARGEST_CELL = 46  # CSS pixels
@@ -46,7 +48,13 @@ def product_table(parts: Separation) -> str:
 
 def _spoken(parts: Separation) -> str:
     column, row = (", ".join(map(number, factor)) for factor in (parts.column, parts.row))
-    return escape(f"Column {column}; row {row}; each cell is the product of the two")
+    return escape(
+        _(
+            "Column {column}; row {row}; each cell is the product of the two",
+            column=column,
+            row=row,
+        )
+    )
 
 
 def _cells(factor: np.ndarray, limit: float, numbered: bool, side: str) -> list[str]:
@@ -79,7 +87,9 @@ def singular_bars(parts: Separation) -> str:
         for i, value in enumerate(values)
     )
     style = "display:flex;gap:4px;align-items:flex-end;height:72px"
-    return f'<div role="img" aria-label="Singular values" style="{style}">{bars}</div>'
+    return (
+        f'<div role="img" aria-label="{escape(_("Singular values"))}" style="{style}">{bars}</div>'
+    )
 
 
 def _upright(value: float, share: float, numbered: bool) -> str:
@@ -96,7 +106,8 @@ def timing_rows(timings: Sequence[Timing]) -> str:
     """Each method with its multiplications per pixel, and its time as number and bar."""
     slowest = max((timing.milliseconds or 0 for timing in timings), default=0)
     rows = "".join(_timing_row(timing, slowest) for timing in timings)
-    head = '<span></span><span>× per pixel</span><span style="padding-right:0.2rem">ms</span>'
+    head = "<span></span><span>" + escape(_("× per pixel"))
+    head += '</span><span style="padding-right:0.2rem">ms</span>'
     style = (
         "display:grid;grid-template-columns:1fr auto 4.2rem;gap:0.2rem 1rem;text-align:right;"
         "font-variant-numeric:tabular-nums;font-size:0.9rem"
@@ -108,14 +119,18 @@ HEAD = "display:contents;font-size:0.82rem;opacity:0.72"
 
 
 def _timing_row(timing: Timing, slowest: float) -> str:
-    name = f'<span style="text-align:left">{timing.way}</span>'
+    name = f'<span style="text-align:left">{escape(_(timing.way))}</span>'
     counted, taken = timing.multiplications, timing.milliseconds
-    about = "about " if counted and counted % 1 else ""
-    count = NONE if counted is None else f"<span>{about}{counted:,.0f}</span>"
+    if counted is None:
+        count = NONE
+    elif counted % 1:
+        count = f"<span>{escape(_('about {count:,.0f}', count=counted))}</span>"
+    else:
+        count = f"<span>{localised(f'{counted:,.0f}', current())}</span>"
     if taken is None:
         return f"{name}{count}{NONE}{_bar(0)}"
     digits = 2 if taken < 10 else 1 if taken < 100 else 0
-    shown = f'<b title="{taken:.4f} ms">{taken:.{digits}f}</b>'
+    shown = f'<b title="{taken:.4f} ms">{localised(f"{taken:.{digits}f}", current())}</b>'
     return f"{name}{count}{shown}{_bar(taken / slowest)}"
 
 

@@ -12,6 +12,8 @@ import numpy as np
 
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.ops.convolution import dilate_kernel
+from cnnviz.utils.language import ENGLISH, N_, _, current
+from cnnviz.utils.local_numbers import localised
 from cnnviz.utils.text import minus
 
 COUNT = 65  # frequencies an axis: 0 is one of them, and so is each multiple of 1/64
@@ -177,9 +179,11 @@ def describe(found: Spectrum) -> tuple[str, str]:
         What happens to flat areas and to fine waves, with the gains.
     """
     if found.peak == 0:
-        return "Nothing", "Every weight is 0: no wave passes."
+        return _("Nothing"), _("Every weight is 0: no wave passes.")
     if found.gain.min() > EQUAL * found.peak:
-        return "All-pass", f"Every wave keeps its form, with a gain of {_number(found.peak)}."
+        return _("All-pass"), _(
+            "Every wave keeps its form, with a gain of {gain}.", gain=_number(found.peak)
+        )
     if found.at_zero >= EQUAL * found.peak:
         return _describe_low_pass(found)
     if found.at_zero < NOTHING * found.peak:
@@ -190,37 +194,61 @@ def describe(found: Spectrum) -> tuple[str, str]:
 def _describe_low_pass(found: Spectrum) -> tuple[str, str]:
     """The largest gain is that of even areas."""
     fy, fx = found.strongest_fine
-    kept = f"passes even areas (gain {_number(found.at_zero)})"
+    gain = _number(found.at_zero)
     if found.gain_at(fy, fx) < EQUAL * found.at_zero:
-        return "Low-pass", f"It {kept} and {_halved(found)}."
+        return _("Low-pass"), _halved(found, gain)
     if found.gain_at(fy / 2, fx / 2) >= EQUAL * found.at_zero:
-        return "Low-pass, one way", f"It {kept} and blurs one way: waves across that pass whole."
-    return "Several bands", f"It {kept} and as fully the fine waves at {_place(fy, fx)}."
+        return _("Low-pass, one way"), _(
+            "It passes even areas (gain {gain}) and blurs one way: waves across that pass whole.",
+            gain=gain,
+        )
+    return _("Several bands"), _(
+        "It passes even areas (gain {gain}) and as fully the fine waves at {place}.",
+        gain=gain,
+        place=_place(fy, fx),
+    )
 
 
-def _halved(found: Spectrum) -> str:
-    """Which waves lose half, along the axis where that comes first."""
+def _halved(found: Spectrum, gain: str) -> str:
+    """Say which waves lose half, along the axis where that comes first."""
     along_x, along_y = found.halved
     if along_x is None and along_y is None:
-        return "weakens fine waves"
+        return _("It passes even areas (gain {gain}) and weakens fine waves.", gain=gain)
     first = min(frequency for frequency in (along_x, along_y) if frequency is not None)
-    axes = "x and y" if along_x == along_y else "x" if first == along_x else "y"
-    return f"halves waves of about {1 / first:.1f} pixels along {axes}"
+    axes = _("x and y") if along_x == along_y else "x" if first == along_x else "y"
+    return _(
+        "It passes even areas (gain {gain}) and halves waves of about {length:.1f} pixels along "
+        "{axes}.",
+        gain=gain,
+        length=1 / first,
+        axes=axes,
+    )
 
 
 def _describe_change(found: Spectrum) -> tuple[str, str]:
     """Even areas give next to nothing: only change passes."""
     fy, fx = found.peak_at
-    zero = "gives 0 for even areas" if found.at_zero < 1e-9 * found.peak else "nearly drops them"
-    strongest = f"It {zero} and answers most, {_number(found.peak)}-fold, at {_place(fy, fx)}."
+    peak, place = _number(found.peak), _place(fy, fx)
+    if found.at_zero < 1e-9 * found.peak:
+        strongest = _(
+            "It gives 0 for even areas and answers most, {peak}-fold, at {place}.",
+            peak=peak,
+            place=place,
+        )
+    else:
+        strongest = _(
+            "It nearly drops them and answers most, {peak}-fold, at {place}.",
+            peak=peak,
+            place=place,
+        )
     direction = _slope_direction(found)
     if direction:
-        return f"Derivative {direction}", strongest
-    return "High-pass" if max(abs(fy), abs(fx)) >= FINE else "Band-pass", strongest
+        return _(direction), strongest
+    return _("High-pass") if max(abs(fy), abs(fx)) >= FINE else _("Band-pass"), strongest
 
 
 def _slope_direction(found: Spectrum) -> str | None:
-    """Where the first derivative points if the kernel is one: "along x"; None if it is none.
+    """Say where the first derivative points, if the kernel is one: "Derivative along x", or None.
 
     A ramp's filtered value is the sum of weights × places; it depends on no anchor, as the sum of
     the weights is 0.
@@ -232,26 +260,31 @@ def _slope_direction(found: Spectrum) -> str | None:
     if abs(found.kernel.sum()) > 1e-9 * size or steepest <= 1e-6 * size:
         return None
     if abs(down) <= 1e-6 * steepest:
-        return "along x"
-    return "along y" if abs(across) <= 1e-6 * steepest else "aslant"
+        return N_("Derivative along x")
+    if abs(across) <= 1e-6 * steepest:
+        return N_("Derivative along y")
+    return N_("Derivative aslant")
 
 
 def _describe_boost(found: Spectrum) -> tuple[str, str]:
     """Even areas pass, and some waves more than they."""
     fy, fx = found.peak_at
-    sentence = (
-        f"It multiplies even areas by {_number(found.at_zero)} and waves at {_place(fy, fx)} by "
-        f"{_number(found.peak)}."
+    sentence = _(
+        "It multiplies even areas by {even} and waves at {place} by {peak}.",
+        even=_number(found.at_zero),
+        place=_place(fy, fx),
+        peak=_number(found.peak),
     )
     if found.gain.min() < WHOLE * found.at_zero:
-        return "Mixed", sentence
-    return "Sharpens" if max(abs(fy), abs(fx)) >= FINE else "Boosts a band", sentence
+        return _("Mixed"), sentence
+    return _("Sharpens") if max(abs(fy), abs(fx)) >= FINE else _("Boosts a band"), sentence
 
 
 def _place(fy: float, fx: float) -> str:
     """Frequencies in words, x first as on the map."""
-    return f"({_number(round(fx, 2))}, {_number(round(fy, 2))})"
+    separator = ", " if current() == ENGLISH else "; "
+    return f"({_number(round(fx, 2))}{separator}{_number(round(fy, 2))})"
 
 
 def _number(value: float) -> str:
-    return minus(f"{value:.3g}")
+    return localised(minus(f"{value:.3g}"), current())

@@ -18,13 +18,14 @@ import numpy as np
 from cnnviz.ops import fast_correlation
 from cnnviz.ops.convolution import checked_kernel
 from cnnviz.ops.fast_correlation import separate
+from cnnviz.utils.language import N_
 
 BUDGET = 1.0  # seconds for all turns together; the last one may go over it
 MOST_TURNS = 15
 OUTSIDE = cv2.BORDER_CONSTANT  # zeros
 
 Way = Callable[[], np.ndarray]
-DIRECT, SEPARABLE, FFT = "Direct", "Separable", "FFT"
+DIRECT, SEPARABLE, FFT = N_("Direct"), N_("Separable"), N_("FFT")
 
 
 @dataclass(frozen=True)
