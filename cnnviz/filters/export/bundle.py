@@ -13,6 +13,7 @@ from cnnviz.filters.export import common, keras_layer, numpy_scipy, opencv, pyto
 from cnnviz.filters.pooled import pooled_shape
 from cnnviz.filters.result import BenchState, FilterResult
 from cnnviz.images import display as displays
+from cnnviz.utils.language import N_
 from cnnviz.utils.number_text import exact_text
 
 ARCHIVE = "cnnviz-filter.zip"
@@ -41,7 +42,7 @@ class Library:
 
 
 ALL = (
-    Library("NumPy and SciPy", "filter_scipy.py", "numpy scipy", numpy_scipy.body),
+    Library(N_("NumPy and SciPy"), "filter_scipy.py", "numpy scipy", numpy_scipy.body),
     Library("OpenCV", "filter_opencv.py", "numpy opencv-python", opencv.body),
     Library("Keras", "filter_keras.py", "numpy keras tensorflow", keras_layer.body),
     Library("PyTorch", "filter_pytorch.py", "numpy torch", pytorch.body),
