@@ -142,7 +142,9 @@ def save(name: str, layers: Sequence[Layer], *, replace: bool = False) -> str:
     try:
         os.fsencode(clean)
     except UnicodeEncodeError:  # a C locale, in which Python was told not to use UTF-8
-        raise InputError(f"this server's file names cannot have all letters of {clean}") from None
+        raise InputError(
+            "this server's file names cannot have all letters of {name}", name=clean
+        ) from None
     path = _path(clean)
     text = json.dumps({"name": clean, "layers": [layer.to_json() for layer in layers]}, indent=1)
     try:

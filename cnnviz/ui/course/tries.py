@@ -8,7 +8,6 @@ import streamlit as st
 
 from cnnviz.course.guesses import PER_ADDRESS, SECONDS, Guesses
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import _
 from cnnviz.utils.text import rough_duration
 
 
@@ -34,11 +33,9 @@ def check(guesses: Guesses) -> None:
     """
     if not guesses.may_try(_source()):
         raise InputError(
-            _(
-                "More than {count} wrong codes came from here: try again in {time}.",
-                count=PER_ADDRESS,
-                time=rough_duration(SECONDS),
-            )
+            "More than {count} wrong codes came from here: try again in {time}.",
+            count=PER_ADDRESS,
+            time=rough_duration(SECONDS),
         )
 
 
