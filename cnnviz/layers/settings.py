@@ -21,6 +21,7 @@ from cnnviz.layers.setting_types import (
     pair,
 )
 from cnnviz.ops.activations import BY_KERAS_NAME
+from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import either, percent, plural, times
 
 __all__ = [
@@ -141,6 +142,14 @@ def read_setting(layer: str, name: str, value: Any) -> Any:
     return SETTINGS[name].type.read(f"{layer} {name}", value)
 
 
+IN_WORDS = {
+    "stride": N_("stride {value}"),
+    "dilation": N_("dilation {value}"),
+    "groups": N_("groups {value}"),
+    "multiplier": N_("multiplier {value}"),
+}
+
+
 def short(settings: dict[str, Any]) -> str:
     """Summarise a layer's settings in a few words.
 
@@ -164,12 +173,12 @@ def short(settings: dict[str, Any]) -> str:
     named = f" {padding}" if isinstance(padding, str) and padding != "valid" else ""
     words = [f"{times(pair(window))}{named}"] if window else []
     if not isinstance(padding, str) and pair(padding) != (0, 0):
-        words.append(f"padding {either(pair(padding))}")
+        words.append(_("padding {value}", value=either(pair(padding))))
     plain = {"stride": settings.get("size", 1)}
     for name in ("stride", "dilation", "groups", "multiplier"):
         value = settings.get(name, 1)
         if value not in (1, 0, plain.get(name)):
-            words.append(f"{name} {either(pair(value))}")
+            words.append(_(IN_WORDS[name], value=either(pair(value))))
     for name in ("rate", "slope"):
         if name in settings:
             value = settings[name]
