@@ -13,6 +13,7 @@ from cnnviz.evaluation.comparison import matrix_difference
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.ui.page_colours import page_scale
 from cnnviz.utils.colours import ink_on, lookup_table
+from cnnviz.utils.language import _, current, put_in
 from cnnviz.utils.text import minus
 
 MOST_NUMBERED = 16  # classes; with more the numbers would not fit their cells
@@ -50,7 +51,7 @@ def _table(
     names = classes if cell >= LETTER else ("",) * len(classes)
     upright = max(map(len, names)) * DIGIT * LETTER > cell
     rows = "".join(
-        f"<tr>{_axis('true', len(classes)) if row == 0 else ''}{_name(name, 'row', False)}"
+        f"<tr>{_axis(_('true'), len(classes)) if row == 0 else ''}{_name(name, 'row', False)}"
         + "".join(cells(row))
         + "</tr>"
         for row, name in enumerate(names)
@@ -65,7 +66,8 @@ def _table(
     return (
         f'<div style="container-type:inline-size"><table style="{style}"><tbody>{rows}'
         f"<tr><td></td><td></td>{below}</tr>"
-        f'<tr><td></td><td></td><th colspan="{len(classes)}" style="{_AXIS}">predicted</th></tr>'
+        f'<tr><td></td><td></td><th colspan="{len(classes)}" style="{_AXIS}">'
+        f"{_('predicted')}</th></tr>"
         "</tbody></table></div>"
     )
 
@@ -104,10 +106,17 @@ def matrix_of_differences(
                 drawn.append(f'<td style="{_CELL}"></td>')
                 continue
             colour = scale[round(127.5 + 127.5 * share / most)]
-            points = minus(f"{100 * share:+.1f}")
+            points = minus(put_in("{points:+.1f}", {"points": 100 * share}, current()))
             detail = escape(
-                f"{classes[row]} classified as {classes[column]}: {points} percentage points "
-                f"in {names[1]} against {names[0]}"
+                _(
+                    "{truth} classified as {answer}: {points} percentage points in {second} "
+                    "against {first}",
+                    truth=classes[row],
+                    answer=classes[column],
+                    points=points,
+                    second=names[1],
+                    first=names[0],
+                )
             )
             style = f"{_CELL};background:rgb{tuple(colour.tolist())};color:{ink_on(colour)}"
             number = f'<span style="font-size:var(--number)">{points}</span>'
@@ -130,10 +139,16 @@ def _cells(counts: np.ndarray, true: int, classes: Sequence[str], numbered: bool
             continue
         colour = scale[round(255 * (count / total - FAINTEST) / (1 - FAINTEST))]
         style = f"{size};background:rgb{tuple(colour.tolist())};color:{ink_on(colour)}"
-        outcome = (
-            "classified correctly" if predicted == true else f"classified as {classes[predicted]}"
-        )
-        sentence = escape(f"{count:,} of {total:,} images of {classes[true]} {outcome}")
+        values = {"count": int(count), "total": total, "truth": classes[true]}
+        if predicted == true:
+            sentence = _("{count:,} of {total:,} images of {truth} classified correctly", **values)
+        else:
+            sentence = _(
+                "{count:,} of {total:,} images of {truth} classified as {answer}",
+                answer=classes[predicted],
+                **values,
+            )
+        sentence = escape(sentence)
         number = f'<span style="font-size:var(--number)">{count}</span>' if numbered else ""
         cells.append(f'<td style="{style}" title="{sentence}">{number}</td>')
     return cells

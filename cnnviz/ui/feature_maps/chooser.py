@@ -69,8 +69,8 @@ def choose_model(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> Mod
 
 
 def _room() -> int:
-    """The width of the menu of models, in CSS pixels: words are shorter in English."""
-    return 355 if current() == ENGLISH else 300
+    """The width of the menu of models, in CSS pixels: the words beside it are longer elsewhere."""
+    return {ENGLISH: 355, "es": 258}.get(current(), 300)
 
 
 def _has_epochs(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> bool:
