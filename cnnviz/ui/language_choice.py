@@ -1,8 +1,4 @@
-"""The language of a visitor's pages: as chosen here or in a link, else English.
-
-The browser's language is not taken unasked while some rooms are translated in part only: a page in
-two languages is worse than one in English.
-"""
+"""The language of a visitor's pages: as chosen here or in a link, else the browser's."""
 
 from weakref import WeakKeyDictionary
 
@@ -24,8 +20,8 @@ _of_runs: WeakKeyDictionary[SafeSessionState, str] = WeakKeyDictionary()
 def language() -> str | None:
     """Return the language of the page that runs in this thread; None where none does.
 
-    A visit's first run decides: by the link that it began with, or what was chosen in an earlier
-    visit.
+    A visit's first run decides: by the link that it began with, what was chosen in an earlier
+    visit, or the browser's language.
     """
     run = get_script_run_ctx(suppress_warning=True)
     if run is None:
@@ -57,5 +53,6 @@ def sets_again(key: str) -> None:
 
 
 def _first() -> str:
-    wishes = (st.query_params.get(PARAMETER), st.context.cookies.get(COOKIE))
+    chosen = (st.query_params.get(PARAMETER), st.context.cookies.get(COOKIE))
+    wishes = (*chosen, st.context.locale)
     return next((code for wish in wishes if (code := offered(wish))), ENGLISH)

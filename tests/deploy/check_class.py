@@ -135,7 +135,7 @@ def main() -> int:
         browser = playwright.chromium.launch(
             executable_path=chromium.installed(), args=["--no-sandbox", "--disable-gpu"]
         )
-        context = browser.new_context(ignore_https_errors=True)
+        context = browser.new_context(ignore_https_errors=True, locale="en-US")
         context.set_default_timeout(120_000)
         page = context.new_page()
         for check in (uploads, stays_connected, trains):

@@ -93,6 +93,7 @@ def browser_type_launch_args(browser_type_launch_args):
         message = "no Chromium found: run python -m tests.e2e.browser"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    arguments += ["--lang=en-US"]  # the tests expect the English texts, whatever the machine speaks
     # With `context`'s open tab: new tabs share one process, which has Streamlit's scripts compiled.
     arguments += ["--renderer-process-limit=1"]
     return browser_type_launch_args | {"executable_path": path, "args": arguments}
@@ -103,6 +104,7 @@ def browser_context_args(browser_context_args):
     return browser_context_args | {
         "viewport": {"width": 1280, "height": 800},
         "accept_downloads": True,
+        "locale": "en-US",
     }
 
 

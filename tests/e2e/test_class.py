@@ -37,7 +37,7 @@ def address(class_home, browser) -> Iterator[str]:
 
 def arrived(browser: Browser, size: dict[str, int] | None = None) -> BrowserContext:
     """A browser that has not been here before."""
-    context = browser.new_context(viewport=size or {"width": 1280, "height": 800})
+    context = browser.new_context(viewport=size or {"width": 1280, "height": 800}, locale="en-US")
     context.set_default_timeout(PATIENCE)
     return context
 

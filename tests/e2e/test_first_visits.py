@@ -13,7 +13,7 @@ VISITS = 2 * (
 
 def test_each_of_many_first_visits_gets_its_whole_page(browser: Browser, tmp_path):
     with running_app(tmp_path) as address:
-        pages = [browser.new_context().new_page() for _ in VISITS]
+        pages = [browser.new_context(locale="en-US").new_page() for _ in VISITS]
         for page, visit in zip(pages, VISITS, strict=True):
             page.goto(f"{address}/{visit}", wait_until="commit")
         for page in pages:

@@ -14,7 +14,7 @@ LOSS = '.chart[data-metric="loss"]'
 @pytest.fixture(scope="module")
 def finished(server, browser) -> str:
     """The address of a run of four epochs."""
-    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US").new_page()
     page.goto(f"{server}/trainer")
     settle(page)
     set_number(page, "Epochs", 4)

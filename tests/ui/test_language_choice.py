@@ -55,8 +55,15 @@ def test_what_is_not_offered_changes_nothing(app):
     assert shown(app) == "en"
 
 
-@pytest.mark.parametrize(("cookie", "code"), [("es", "es"), ("fr", "en"), ("", "en")])
-def test_an_earlier_choice_holds_in_a_later_visit(app, monkeypatch, cookie, code):
+@pytest.mark.parametrize(("cookie", "code"), [("es", "es"), ("fr", "de"), ("", "de")])
+def test_an_earlier_choice_holds_and_else_the_browser_s_language(app, monkeypatch, cookie, code):
     context = SimpleNamespace(cookies={language_choice.COOKIE: cookie}, locale="de-DE")
     monkeypatch.setattr(language_choice.st, "context", context)
     assert shown(app) == code
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "", None])
+def test_a_browser_in_another_language_gets_english(app, monkeypatch, locale):
+    context = SimpleNamespace(cookies={}, locale=locale)
+    monkeypatch.setattr(language_choice.st, "context", context)
+    assert shown(app) == "en"
