@@ -14,7 +14,7 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _, _n, current
 from cnnviz.utils.local_numbers import localised
 from cnnviz.utils.retold import retold
-from cnnviz.utils.text import percent, plural, times
+from cnnviz.utils.text import percent, plural, probability, times
 
 MOST_MAPS, MAP = 100, 520  # sheets with a map, and pixels of its longer side
 WORST = N_(
@@ -174,13 +174,14 @@ def _line(row: Row, classes: Sequence[str], decisions: Decisions, maps: Mapping[
     by_hand = " " + _("(corrected)") if corrected is not None else ""
     accepted = _("yes") if decisions.acceptance.accepts(row) else _("no")
     why = retold(row.doubt.sentence)
+    shown = "" if label is None else escape(probability(row.probability))
     cells = [f"<td>{_picture('jpeg', row.thumbnail)}</td>"]
     if maps:
         cells.append(f"<td>{_picture('png', maps[row.file]) if row.file in maps else ''}</td>")
     cells += [
         f"<td class=file>{escape(row.file)}</td>",
         f"<td{' class=wrong' if is_wrong else ''}>{escape(name)}</td>",
-        f"<td class=number title='{row.probability:.6f}'>{percent(row.probability)}</td>",
+        f"<td class=number title='{row.probability:.6f}'>{shown}</td>",
         f"<td>{accepted}</td>",
         f"<td title='{escape(why, quote=True)}'>{retold(row.doubt.kind)}</td>",
         f"<td>{'' if known is None else escape(classes[known]) + by_hand}</td>",
@@ -227,7 +228,7 @@ def _sheet(
         size=times(row.size[::-1]),
         tiles=plural(len(row.tiles), "tile"),
         name=escape(classes[worst.label]),
-        share=percent(worst.probability),
+        share=escape(probability(worst.probability)),
         row=worst.top + 1,
         column=worst.left + 1,
     )

@@ -177,6 +177,13 @@ def test_a_report_shows_what_the_answers_to_a_sheet_rest_on_beside_its_classes()
     assert base64.b64encode(b"a map").decode() in shown
 
 
+def test_a_report_never_says_that_an_answer_is_certain():
+    heading = Heading("plates", "levels", "2026-11-29")
+    html = report(heading, [Row("a", (0.0, 1.0))], CLASSES, DECIDED, str.encode)
+    assert "&gt; 99.9 %</td>" in html
+    assert "100.0 %" not in html
+
+
 @pytest.fixture
 def record(tmp_path, monkeypatch):
     monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
