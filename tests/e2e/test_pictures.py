@@ -6,6 +6,7 @@
 import io
 import os
 import re
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from cnnviz.utils import paths
-from tests.e2e.conftest import choose, settle
+from tests.e2e.conftest import choose, running_app, settle
 from tests.e2e.test_inspection import inspected, steel  # noqa: F401 - fixtures
 from tests.e2e.test_trainer import LONG, set_number, train
 
@@ -150,10 +151,17 @@ def test_an_inspection(inspected, picture):  # noqa: F811 - a fixture
     picture("inspection")
 
 
-def test_the_moving_picture(elsewhere, server, page, picture):
+@pytest.fixture
+def new_server(tmp_path) -> Iterator[str]:
+    """A server on which nobody has begun a lesson: one alone keeps everybody's progress as one."""
+    with running_app(tmp_path) as address:
+        yield address
+
+
+def test_the_moving_picture(elsewhere, new_server, page, picture):
     """A new user's first minute: from the front door to a first pixel understood."""
     size = page.viewport_size
-    page = elsewhere(server)  # whom no lesson knows
+    page = elsewhere(new_server)
     page.set_viewport_size(size)
     frames: list[tuple[Image.Image, int]] = []
 
