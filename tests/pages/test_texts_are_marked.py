@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import data
 from cnnviz.classroom import password
 from cnnviz.course import catalogue, session
+from cnnviz.data import uploads
 from cnnviz.data.class_names import NEU_CLASSES
 from cnnviz.explain.methods import METHODS
 from cnnviz.layers import KINDS
@@ -80,7 +81,8 @@ def checked(app: AppTest) -> AppTest:
 
 def all_marked(app: AppTest) -> None:
     runs = {word for run in folder.newest() for word in WORD.findall(run.id[-4:])}
-    if found := unmarked(app, NAMES | SETTINGS | runs):
+    own = {word for path in uploads.every() for word in WORD.findall(path.stem)}
+    if found := unmarked(app, NAMES | SETTINGS | runs | own):
         pytest.fail("not in the catalogues:\n" + "\n".join(found), pytrace=False)
 
 
