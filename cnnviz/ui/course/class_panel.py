@@ -113,12 +113,8 @@ def _found(state: CourseState) -> tuple[Session, str]:
 
 def _checked_link(state: CourseState) -> tuple[Session, str]:
     """The same for a link, which tells nobody whether there is a session with its code."""
-    tries.check(tries.linked())
-    try:
+    with tries.counted(tries.linked(), InputError(NOT_KNOWN)):
         found = _found(state)
-    except InputError:
-        tries.was_wrong(tries.linked())
-        raise InputError(NOT_KNOWN) from None
     state.by_link = False
     return found
 

@@ -45,17 +45,8 @@ def show(state: CourseState) -> None:
 def _join(state: CourseState) -> None:
     code, name = st.session_state[CODE_FIELD], st.session_state[NAME_FIELD]
     try:
-        tries.check(tries.typed())
-    except InputError as error:
-        state.complaint = sentence(error)
-        return
-    try:
-        found = sessions.find(code)
-    except InputError as error:
-        tries.was_wrong(tries.typed())
-        state.complaint = sentence(error)
-        return
-    try:
+        with tries.counted(tries.typed()):
+            found = sessions.find(code)
         state.student = attendance.join(found.code, name)
     except InputError as error:
         state.complaint = sentence(error)

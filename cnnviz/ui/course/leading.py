@@ -71,12 +71,8 @@ def _led(state: CourseState) -> Session:
 
 def _checked_link(state: CourseState) -> Session:
     """The session of a link, which tells nobody whether there is one with its code."""
-    tries.check(tries.linked())
-    try:
+    with tries.counted(tries.linked(), InputError(NOT_LED)):
         session = _led(state)
-    except InputError:
-        tries.was_wrong(tries.linked())
-        raise InputError(NOT_LED) from None
     state.by_link = False
     return session
 

@@ -4,6 +4,9 @@ A link's are counted apart from typed ones. A class that reloads after its sessi
 still join the next one.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from cnnviz.course.guesses import PER_ADDRESS, SECONDS, Guesses
@@ -23,13 +26,21 @@ def linked() -> Guesses:
     return Guesses()
 
 
-def check(guesses: Guesses) -> None:
-    """Let whoever asks try a code.
+@contextmanager
+def counted(guesses: Guesses, instead: InputError | None = None) -> Iterator[None]:
+    """Let whoever asks try a code; an InputError within the block counts as a wrong one.
+
+    Parameters
+    ----------
+    guesses : Guesses
+        ``typed`` or ``linked``.
+    instead : InputError, optional
+        What is raised for a wrong code in place of the block's own error.
 
     Raises
     ------
     InputError
-        If too many wrong ones came from their address.
+        If the code is wrong, or too many wrong ones came from their address.
     """
     if not guesses.may_try(_source()):
         raise InputError(
@@ -37,11 +48,13 @@ def check(guesses: Guesses) -> None:
             count=PER_ADDRESS,
             time=rough_duration(SECONDS),
         )
-
-
-def was_wrong(guesses: Guesses) -> None:
-    """Count a wrong code."""
-    guesses.was_wrong(_source())
+    try:
+        yield
+    except InputError:
+        guesses.was_wrong(_source())
+        if instead:
+            raise instead from None
+        raise
 
 
 def _source() -> str:
