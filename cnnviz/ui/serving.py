@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import signal
+import socket
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from types import FrameType
 from typing import Any
 
@@ -33,21 +34,25 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     if problem := home_folder.problem():
         print(f"cnnviz: {problem}", file=sys.stderr, flush=True)
     engine = caches.engine()
-    _end_with_grace(engine)
+    server = _server()
+    if server is not None:
+        _end_with_grace(server, engine)
     session_cleanup.share_arenas()
     use_one_blas_thread()
     run_message.keep_theme()
     session_view.look_up_singly()
     message_batches.hand_over_in_batches()
     TAKES_UP.set()
-    looking = asyncio.create_task(_look_after(engine))
+    tasks = [asyncio.create_task(_look_after(engine))]
+    if server is not None:
+        tasks.append(asyncio.create_task(send_at_once(server)))
     try:
         yield
     finally:
         TAKES_UP.clear()
-        looking.cancel()
-        with suppress(asyncio.CancelledError):
-            await looking
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(engine.close)  # a second call waits for the first
 
 
@@ -69,18 +74,34 @@ async def _look_after(engine: Engine) -> None:
             logging.getLogger(__name__).exception("looking after the engine")
 
 
-def _end_with_grace(engine: Engine) -> None:
+def _server() -> Any:
+    """Return Uvicorn's server, whose method handles SIGTERM; None where something else does."""
+    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    return server if in_main_thread and hasattr(server, "should_exit") else None
+
+
+async def send_at_once(server: Any) -> None:
+    """Let a started server's connections send small messages without waiting for the last one's ACK.
+
+    asyncio sets ``TCP_NODELAY`` only on sockets that name their protocol, which the one that
+    Streamlit binds does not (https://github.com/Kludex/uvicorn/issues/3149): a body would follow
+    its headers, and a message the one before, after a delayed ACK of 40 ms. Connections inherit
+    the option from the socket that listens.
+    """
+    while not server.started:
+        await asyncio.sleep(0.01)
+    for listening in server.servers:
+        for each in listening.sockets:
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _end_with_grace(server: Any, engine: Engine) -> None:
     """On SIGTERM let trainings save at once, beside the connections' end, and exit with 0.
 
     Uvicorn, which Streamlit serves with, ends its work first and then by the signal itself: as
     process 1 of a container it would wait to be killed.
     """
-    before = signal.getsignal(signal.SIGTERM)
-    server: Any = getattr(before, "__self__", None)
-    if threading.current_thread() is not threading.main_thread() or not hasattr(
-        server, "should_exit"
-    ):
-        return
     server.config.timeout_graceful_shutdown = CONNECTION_SECONDS
 
     def leave(number: int, frame: FrameType | None) -> None:

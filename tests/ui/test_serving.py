@@ -1,6 +1,8 @@
 """What the server does beside serving pages, in this process: its engine, and its end."""
 
 import asyncio
+import socket
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,7 +25,7 @@ def engine(monkeypatch, tmp_path) -> Engine:
     engine = Engine()
     monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
     monkeypatch.setattr(caches, "engine", lambda: engine)
-    monkeypatch.setattr(serving, "_end_with_grace", lambda engine: None)
+    monkeypatch.setattr(serving, "_end_with_grace", lambda server, engine: None)
     return engine
 
 
@@ -66,3 +68,24 @@ def test_it_goes_on_looking_after_a_look_that_failed(engine, monkeypatch):
 
     run(serve())
     assert looked[:3] == [engine] * 3
+
+
+def test_connections_send_small_messages_without_waiting_for_an_acknowledgement():
+    async def accepted() -> int:
+        option = asyncio.get_running_loop().create_future()
+
+        def connected(reader, writer) -> None:
+            connection = writer.get_extra_info("socket")
+            option.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        bound = socket.socket()  # names no protocol, as Streamlit binds it
+        bound.bind(("127.0.0.1", 0))
+        async with await asyncio.start_server(connected, sock=bound) as listening:
+            await serving.send_at_once(SimpleNamespace(started=True, servers=[listening]))
+            _, writer = await asyncio.open_connection(*bound.getsockname())
+            result = await option
+            writer.close()
+        return result
+
+    assert run(accepted())
