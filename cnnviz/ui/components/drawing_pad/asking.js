@@ -41,6 +41,7 @@ async function question(pad) {
  * @param {Pad} pad
  */
 export async function ask(pad) {
+  pad.changed = false; // what a moving pen would have asked for is asked for here
   pad.again = true;
   if (pad.finishing) return;
   pad.finishing = true;
@@ -52,20 +53,17 @@ export async function ask(pad) {
 }
 
 /**
- * Ask while the pen moves; while an answer is under way, once more after it.
+ * Ask while the drawing is being changed; while an answer is under way, once more after it.
  * @param {Pad} pad
  */
 export async function askWhileMoving(pad) {
   pad.changed = true;
   if (pad.asking) return;
   pad.asking = true;
-  while (pad.changed && pad.route && isMoving(pad)) {
+  while (pad.changed && pad.route) {
     pad.changed = false;
     count(pad);
     await Promise.all([question(pad), new Promise((done) => setTimeout(done, BETWEEN))]);
   }
   pad.asking = false;
 }
-
-/** @param {Pad} pad */
-export const isMoving = ({ stroke, erasure }) => stroke !== null || erasure !== null;

@@ -1,7 +1,8 @@
-// When the drawing is sent: at once where a change is complete; while a hand moves, at most every
-// 100 ms and never before the message before has been answered, so that none pile up.
+// When the drawing is sent: where a change is complete, as soon as its answer is painted; while it is
+// being changed, at most every 100 ms and never before the message before has been answered, so that
+// none pile up.
 
-import { ask, askWhileMoving, count, isMoving } from "./asking.js";
+import { ask, askWhileMoving, count } from "./asking.js";
 import { shownStrokes } from "./painting.js";
 
 /** @typedef {import("./types.js").Pad} Pad */
@@ -9,21 +10,46 @@ import { shownStrokes } from "./painting.js";
 const BETWEEN = 100; // ms from one message of a moving pen to the next
 const PATIENCE = 1500; // ms, after which a message counts as answered
 const LOST = 4000; // ms, after which a message is sent again where the page rests
+const FIRST = 150; // ms, for which the page's run waits for the answer
 
 /**
- * Send the drawing as it is now.
+ * Send the complete drawing as it is now: its answer first, then the page's run, whose beginning
+ * alone keeps the browser busy for 50 ms.
  * @param {Pad} pad
  */
-export function send(pad) {
+export async function send(pad) {
+  const sent = begin(pad);
+  if (pad.route) await Promise.race([ask(pad).then(frames), wait(FIRST)]);
+  if (pad.number === sent) post(pad, false); // else a later drawing is sent
+}
+
+/**
+ * Number the drawing as it is now, and wait for the page to have read that number.
+ * @param {Pad} pad
+ */
+function begin(pad) {
   count(pad);
   Object.assign(pad, { waiting: pad.number, sentAt: performance.now(), late: false });
   pad.root.ariaBusy = "true";
-  ask(pad);
-  const moving = isMoving(pad);
-  pad.send({ strokes: shownStrokes(pad), pen: pad.pen, number: pad.number, moving });
   clearTimeout(pad.watching);
   pad.watching = setTimeout(() => sendLost(pad), LOST);
+  return pad.number;
 }
+
+/**
+ * @param {Pad} pad
+ * @param {boolean} moving
+ */
+function post(pad, moving) {
+  pad.send({ strokes: shownStrokes(pad), pen: pad.pen, number: pad.number, moving });
+}
+
+/** What has just been shown is on the screen when the second frame begins. */
+const frames = () =>
+  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+
+/** @param {number} milliseconds */
+const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 /**
  * Send the drawing again where its message got no answer although nothing runs: Streamlit forgets
@@ -45,7 +71,10 @@ export function sendWhileMoving(pad) {
   if (!pad.live) return;
   const since = performance.now() - pad.sentAt;
   const between = pad.route ? pad.between : BETWEEN;
-  if (since >= between && (!pad.waiting || since >= PATIENCE)) return send(pad);
+  if (since >= between && (!pad.waiting || since >= PATIENCE)) {
+    begin(pad);
+    return post(pad, true);
+  }
   if (!pad.late) setTimeout(() => pad.late && sendLate(pad), between);
   pad.late = true;
 }

@@ -24,6 +24,7 @@ export function setDown(pad, point) {
     return moveTo(pad, [point]);
   }
   pad.stroke = [point];
+  pad.sentAt = performance.now(); // a stroke that is soon complete needs no run while it is drawn
   pad.before = pad.example ? [] : pad.strokes; // the example makes room
   paintPad(pad);
 }

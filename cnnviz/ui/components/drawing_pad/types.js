@@ -51,7 +51,7 @@
  * @property {Point} cursor of the keyboard
  * @property {number} number of the last message or question
  * @property {number} waiting the number of the message whose answer is waited for, 0 for none
- * @property {number} sentAt when it was sent
+ * @property {number} sentAt when it was sent, or when the pen was set down since
  * @property {ReturnType<typeof setTimeout>} [watching] whether it is answered
  * @property {boolean} late whether the drawing has changed since
  * @property {(message: Message) => void} send
