@@ -6,7 +6,9 @@ small copies; the few that stand out are correlated again at ``SIDE`` pixels, an
 show at that shift agrees. Differences of brightness and contrast are removed first, locally: a
 scratch that is brighter than all else would otherwise decide alone.
 
-A texture that repeats itself exactly cannot be told from an overlap.
+A texture that repeats itself exactly cannot be told from an overlap. The less two images share, the
+less their peak stands out: of crops of rough surfaces, all 4,799 pairs were found that share at
+least 35 % of their area, and 291 of 315 that share 25 to 30 %.
 
 References
 ----------

@@ -7,8 +7,9 @@ import sys
 import threading
 from contextlib import suppress
 
-# Of macOS, a process that has used the system's numerical library may not be forked.
-CAN_FORK = sys.platform == "linux"
+# Of macOS, a process that has used the system's numerical library may not be forked. Tests start
+# fresh processes on Linux, too, with CNNVIZ_FORK=0.
+CAN_FORK = sys.platform == "linux" and os.environ.get("CNNVIZ_FORK") != "0"
 SIGKILL = int(getattr(signal, "SIGKILL", 9))
 # On Windows, what keeps Ctrl-C in a console from reaching a child; nothing elsewhere.
 OWN_CONSOLE_GROUP = int(getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0))

@@ -5,7 +5,7 @@ import csv
 import cv2
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from cnnviz import data
@@ -36,21 +36,41 @@ def found(*pictures: np.ndarray, labels: list[int] | None = None) -> list[overla
     return list(overlaps.find(np.stack(pictures), given, silent))
 
 
-shifts = st.integers(-70, 70)
+shifts = st.integers(-70, 70)  # of 120 pixels
+
+
+lights = {"gain": st.floats(15, 40), "level": st.floats(90, 170), "seed": st.integers(0, 999)}
+
+
+def shifted(down: int, right: int, gain: float, level: float, seed: int) -> list[overlaps.Overlap]:
+    surface = strip(seed)
+    other = crop(surface, 140 - down, 140 - right, gain, level)
+    return found(crop(surface, 140, 140), other)
+
+
+def share_of(down: int, right: int) -> float:
+    return (SIDE - abs(down)) * (SIDE - abs(right)) / SIDE**2
 
 
 @at_most(25)
-@given(shifts, shifts, st.floats(15, 40), st.floats(90, 170), st.integers(0, 999))
+@given(down=shifts, right=shifts, **lights)
 def test_an_overlap_is_found_with_its_shift_in_other_light(down, right, gain, level, seed):
-    share = (SIDE - abs(down)) * (SIDE - abs(right)) / SIDE**2
-    assume(share >= 0.25)
-    surface = strip(seed)
-    first, second = crop(surface, 140, 140), crop(surface, 140 - down, 140 - right, gain, level)
-    (one,) = found(first, second)
+    assume(share_of(down, right) >= 0.35)
+    (one,) = shifted(down, right, gain, level, seed)
     assert (one.first, one.second) == (0, 1)
     assert one.down == pytest.approx(down, abs=1.3)  # a pixel at 100 × 100
     assert one.right == pytest.approx(right, abs=1.3)
-    assert one.share == pytest.approx(share, abs=0.03)
+    assert one.share == pytest.approx(share_of(down, right), abs=0.03)
+
+
+@at_most(25)
+@example(down=57, right=-59, gain=15, level=90, seed=907)  # is not found
+@given(down=shifts, right=shifts, **lights)
+def test_a_small_overlap_is_found_with_its_shift_or_not_at_all(down, right, gain, level, seed):
+    assume(0.1 < share_of(down, right) < 0.35)
+    for one in shifted(down, right, gain, level, seed):
+        assert one.down == pytest.approx(down, abs=1.3)
+        assert one.right == pytest.approx(right, abs=1.3)
 
 
 @at_most(10)
