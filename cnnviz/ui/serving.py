@@ -82,7 +82,7 @@ def _server() -> Any:
 
 
 async def send_at_once(server: Any) -> None:
-    """Let a started server's connections send small messages without waiting for the last one's ACK.
+    """Let a started server's connections send small messages without waiting for earlier ACKs.
 
     asyncio sets ``TCP_NODELAY`` only on sockets that name their protocol, which the one that
     Streamlit binds does not (https://github.com/Kludex/uvicorn/issues/3149): a body would follow
