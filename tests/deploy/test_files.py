@@ -4,6 +4,8 @@ import re
 import shutil
 import subprocess
 import tomllib
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 import pytest
 import yaml
@@ -17,6 +19,16 @@ KUBERNETES = DEPLOY / "kubernetes" / "cnnviz.yaml"
 # Read by Compose or nginx's image, not by cnnviz.
 OTHERS = {"CNNVIZ_DATASETS", "CNNVIZ_MEMORY", "CNNVIZ_BACKUPS", "CNNVIZ_SERVERS"}
 VARIABLE = re.compile(r"CNNVIZ_[A-Z_]+")
+# What docs/deploy.md has an operator put into the checkout.
+OPERATORS = (
+    "keys/key.pem",
+    "deploy/tls/privkey.pem",
+    "deploy/compose/.env",
+    "datasets/NEU-DET.zip",
+    "cnnviz-20260101-030000.tar.gz",
+)
+# What a server reads beside the package.
+SERVED = ("server.py", "app.py", "pages/home.py", "assets/icon.svg", ".streamlit/config.toml")
 
 
 def services(path) -> dict[str, dict]:
@@ -56,6 +68,54 @@ def test_our_code_is_the_image_s_last_layer_and_its_user_is_not_root():
     assert lines[-1].startswith("COPY")
     assert "USER 1000:0" in lines
     assert "STOPSIGNAL SIGTERM" in lines
+
+
+def is_sent(path: str) -> bool:
+    """Whether Docker sends a file of the checkout to a build, by .dockerignore's last match."""
+    names = [str(each) for each in (PurePosixPath(path), *PurePosixPath(path).parents)]
+    sent = True
+    for line in (paths.ROOT / ".dockerignore").read_text("utf-8").splitlines():
+        pattern = line.removeprefix("!").removeprefix("**/")
+        anywhere = "**/" in line
+        found = any(
+            fnmatchcase(PurePosixPath(name).name if anywhere else name, pattern)
+            and (anywhere or name.count("/") == pattern.count("/"))
+            for name in names
+        )
+        if found and not line.startswith("#"):
+            sent = line.startswith("!")
+    return sent
+
+
+def test_what_an_operator_keeps_in_the_checkout_gets_into_no_image_and_no_commit():
+    assert [path for path in OPERATORS if is_sent(path)] == []
+    ignored = subprocess.run(
+        ["git", "check-ignore", *OPERATORS[:4]],
+        cwd=paths.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ignored.returncode < 128:  # else a checkout without git
+        assert ignored.stdout.split() == list(OPERATORS[:4])
+
+
+def test_what_the_dockerfile_copies_is_there_and_sent():
+    sources = [
+        source
+        for line in DOCKERFILE.splitlines()
+        if line.startswith("COPY ") and "--from" not in line
+        for source in line.split()[1:-1]
+        if not source.startswith("--")
+    ]
+    assert "requirements.lock" in sources
+    for source in [*sources, *SERVED, "models/mnist.keras"]:
+        assert (paths.ROOT / source).exists(), source
+        assert is_sent(source), source
+
+
+def test_metrics_of_pods_are_closed_since_the_ingress_hands_all_paths_on():
+    assert "CNNVIZ_METRICS" not in KUBERNETES.read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.stem)
