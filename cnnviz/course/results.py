@@ -10,10 +10,11 @@ from cnnviz.course.questions import Cell, Choice, Number, Question, Verdict
 from cnnviz.course.session import Session
 from cnnviz.utils.csv_text import csv_text, plain_text
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.text import number
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.text import exact
 
 MOST_BARS = 12
-OTHERS = "others"
+OTHERS = N_("others")
 HEADS = ("nickname", "lesson", "card", "question", "answer", "right", "reason")
 
 
@@ -41,7 +42,7 @@ class Bar:
 def write_answer(question: Question, answer: Any) -> str:
     """Write an answer in a few characters: "2, 3" is the cell in row 2, column 3."""
     if isinstance(question, Number):
-        return number(answer)
+        return exact(answer)
     if isinstance(question, Cell):
         return f"{answer[0] + 1}, {answer[1] + 1}"
     return str(answer)
@@ -77,12 +78,14 @@ def tally(question: Question, answers: Sequence[Given]) -> list[Bar]:
         verdicts[text] = verdict
         counts[text] += 1
     order = (
-        list(counts) if isinstance(question, Choice) else [key for key, _ in counts.most_common()]
+        list(counts)
+        if isinstance(question, Choice)
+        else [key for key, _count in counts.most_common()]
     )
     bars = [Bar(key, counts[key], verdicts[key].right, verdicts[key].reason) for key in order]
     if len(bars) > MOST_BARS:
         rest = sum(bar.count for bar in bars[MOST_BARS:])
-        bars = [*bars[:MOST_BARS], Bar(OTHERS, rest, False, "")]
+        bars = [*bars[:MOST_BARS], Bar(_(OTHERS), rest, False, "")]
     return bars
 
 

@@ -1,10 +1,14 @@
 """What holds for every lesson: its keys, its questions, its reasons, its tasks."""
 
+import re
+from dataclasses import asdict
+
 import pytest
 
 from cnnviz.course import catalogue, progress
 from cnnviz.course.lesson import ROOMS
 from cnnviz.course.questions import Cell, Choice, Drawing, Number
+from cnnviz.utils import language
 
 LESSONS = catalogue.lessons()
 CARDS = [
@@ -101,3 +105,25 @@ def test_the_slips_of_a_cell_are_wrong_and_differ(question):
 def test_a_drawing_says_what_was_seen_in_it(question):
     other = next(digit for digit in "0123456789" if digit != question.wanted)
     assert other in question.judge(other).reason
+
+
+@pytest.mark.parametrize("code", language.LANGUAGES)
+def test_signs_between_thousands_are_those_of_the_language(code):
+    with language.using(code):
+        texts = [repr(asdict(lesson)["cards"]) for lesson in catalogue.lessons()]
+    of_english = [re.findall(r".{20}\b\d{1,3}(?:,\d{3})+\b", text) for text in texts]
+    assert [each for found in of_english for each in found] == []
+
+
+def links(code: str):
+    with language.using(code):
+        return [
+            (card.link, card.reveal_link, card.task and card.task.done)
+            for lesson in catalogue.lessons()
+            for card in lesson.cards
+        ]
+
+
+@pytest.mark.parametrize("code", language.LANGUAGES)
+def test_a_card_sets_its_room_alike_in_every_language(code):
+    assert links(code) == links(language.ENGLISH)

@@ -11,7 +11,7 @@ from cnnviz.course import attendance, results, session
 from cnnviz.course.guesses import IN_ALL, PER_ADDRESS, SECONDS, Guesses
 from cnnviz.course.lesson import CALCULATOR, Card, Lesson
 from cnnviz.course.questions import Choice, Number, Option, Slip
-from cnnviz.utils import paths
+from cnnviz.utils import language, paths
 from cnnviz.utils.errors import InputError
 
 COUNT = Number("How many?", 2, "two", (Slip(3, "one too many"),), "count")
@@ -211,6 +211,17 @@ def test_the_answers_are_counted_with_their_reasons(led):
 def test_every_option_is_counted_in_order():
     given = [attendance.Given(0, "x", "b")]
     assert [(bar.answer, bar.count) for bar in results.tally(WHICH, given)] == [("a", 0), ("b", 1)]
+
+
+def test_a_large_answer_and_one_with_decimals_are_written_whole():
+    given = [attendance.Given(0, "x", 819840), attendance.Given(0, "y", 0.125)]
+    assert [bar.answer for bar in results.tally(COUNT, given)] == ["819,840", "0.125"]
+
+
+def test_what_is_summed_up_is_named_in_the_readers_language():
+    given = [attendance.Given(0, str(value), value) for value in range(100)]
+    with language.using("de"):
+        assert results.tally(COUNT, given)[-1].answer == "andere"
 
 
 def test_many_different_answers_are_summed_up():

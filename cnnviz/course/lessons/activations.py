@@ -152,7 +152,11 @@ def _ask_why() -> Card:
             ),
         ),
         Task(
-            _("Compare the activations {relu} and {sigmoid}.", relu=RELU.name, sigmoid=SIGMOID.name)
+            _(
+                "Compare the activations {relu} and {sigmoid}.",
+                relu=_(RELU.name),
+                sigmoid=_(SIGMOID.name),
+            )
         ),
         _(
             "That holds for convolutions as well: one after the other they are one convolution "

@@ -58,7 +58,7 @@ def blur() -> Lesson:
         start,
         ("k_kernel",),
         question,
-        Task(_("Choose the kernel {kernel}.", kernel=MEAN.name), {"k_kernel": MEAN.name}),
+        Task(_("Choose the kernel {kernel}.", kernel=_(MEAN.name)), {"k_kernel": MEAN.name}),
         _("With a sum of 1, an even area keeps its brightness."),
         PHOTOGRAPH | {"k_kernel": MEAN.name},
     )

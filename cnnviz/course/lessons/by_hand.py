@@ -12,7 +12,7 @@ from cnnviz.layers.window import WindowSettings, checked, slide
 from cnnviz.layers.window.own_numbers import write_cells, write_weights
 from cnnviz.utils.language import _
 from cnnviz.utils.number_text import read_numbers
-from cnnviz.utils.text import compact, number
+from cnnviz.utils.text import compact, grouped, number
 
 SIGNAL = EXAMPLES["One dimension, kernel 1, 3, 0, −1"]
 SMALL = EXAMPLES["2 × 2 kernel on 3 × 3"]
@@ -106,7 +106,7 @@ def one_dimension() -> Lesson:
             "{length} values; it then makes {outputs} outputs. Change one number of the input: "
             "which outputs change with it?",
             count=weights.size,
-            length=f"{longer.size[1]:,}",
+            length=grouped(longer.size[1]),
             outputs=longer.output[1],
         ),
         CALCULATOR,

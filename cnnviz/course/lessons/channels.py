@@ -11,7 +11,7 @@ from cnnviz.layers import Dense, Flatten
 from cnnviz.layers.window import WindowSettings, checked
 from cnnviz.networks.classics import NETWORKS
 from cnnviz.utils.language import _
-from cnnviz.utils.text import times
+from cnnviz.utils.text import grouped, times
 
 COLOURS, FILTERS = 3, 8
 # The lectures print 51,909,024 weights. Of all sizes with three channels that give this number,
@@ -95,7 +95,7 @@ def depth() -> Lesson:
             "not add them.",
             filters=deep.filters,
             channels=deep.channels,
-            weights=f"{deep.weight_count:,}",
+            weights=grouped(deep.weight_count),
             taps=taps,
         ),
         CALCULATOR,
@@ -153,7 +153,7 @@ def against_dense() -> Lesson:
             "The lectures' photograph has {size} values. A dense unit would need {unit} weights "
             "for it: one unit.",
             size=times(PHOTOGRAPH),
-            unit=f"{unit:,}",
+            unit=grouped(unit),
         ),
         CALCULATOR,
         photograph,
@@ -174,11 +174,11 @@ def against_dense() -> Lesson:
                     ),
                 ),
                 Option(
-                    f"{prod(filter_.output):,}",
+                    grouped(prod(filter_.output)),
                     _("So many windows there are, but all of them share the same weights."),
                 ),
                 Option(
-                    f"{unit:,}",
+                    grouped(unit),
                     _("That is a dense unit. A filter reads only a window at a time."),
                 ),
             ),
@@ -206,8 +206,8 @@ def _dense_in_use() -> Card:
             "In the lectures' network for digits, the dense layer behind the convolutions has "
             "{most} of {all} parameters. Newer networks avoid it with global pooling. Try to "
             "replace “flatten” by global average pooling: how many parameters are left?",
-            most=f"{most.parameters:,}",
-            all=f"{costs.parameters:,}",
+            most=grouped(most.parameters),
+            all=grouped(costs.parameters),
         ),
         CALCULATOR,
         of_network("lecture-mnist"),

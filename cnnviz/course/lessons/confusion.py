@@ -6,10 +6,10 @@ from cnnviz.course.lesson import FEATURE_MAPS, Card, Lesson, Task
 from cnnviz.course.lessons import known
 from cnnviz.course.lessons.known import judged
 from cnnviz.course.questions import Cell, CellSlip, Choice, Number, Option, Slip
-from cnnviz.utils.language import _
-from cnnviz.utils.text import percent
+from cnnviz.utils.language import N_, _
+from cnnviz.utils.text import grouped, percent
 
-NAMES = ("cat", "dog", "horse")
+NAMES = (N_("cat"), N_("dog"), N_("horse"))
 MATRIX = np.array([[8, 2, 0], [1, 9, 0], [0, 3, 7]])
 TRUE, SEEN = 2, 1  # the cell that is asked for
 MISTAKES = 4  # pairs of digits to choose from
@@ -22,7 +22,7 @@ def confusion_matrix() -> Lesson:
         _(
             "A **confusion matrix** counts test images: each row is a true class, each column an "
             "answer. Rows and columns are in this order: {names}.",
-            names=", ".join(NAMES),
+            names=", ".join(_(name) for name in NAMES),
         ),
         FEATURE_MAPS,
         DIGITS,
@@ -30,8 +30,8 @@ def confusion_matrix() -> Lesson:
         Cell(
             _(
                 "Which cell counts pictures of “{true}” that were taken for “{seen}”?",
-                true=NAMES[TRUE],
-                seen=NAMES[SEEN],
+                true=_(NAMES[TRUE]),
+                seen=_(NAMES[SEEN]),
             ),
             tuple(tuple(str(count) for count in row) for row in MATRIX.tolist()),
             ((TRUE, SEEN),),
@@ -63,7 +63,7 @@ def _ask_accuracy() -> Card:
         _(
             "The rows of the same matrix: {rows}.",
             rows="; ".join(
-                f"{name} {', '.join(map(str, row))}"
+                f"{_(name)} {', '.join(map(str, row))}"
                 for name, row in zip(NAMES, MATRIX.tolist(), strict=True)
             ),
         ),
@@ -87,7 +87,7 @@ def _ask_accuracy() -> Card:
         None,
         _(
             "One figure hides which class suffers: of “{name}” only {recall} are found.",
-            name=NAMES[TRUE],
+            name=_(NAMES[TRUE]),
             recall=percent(found / int(MATRIX[TRUE].sum()), 0),
         ),
     )
@@ -108,7 +108,7 @@ def _ask_pair() -> Card:
         _(
             "This network for digits was tested on {n} images. The button Card has its published "
             "confusion matrix, but predict first.",
-            n=f"{test.n:,}",
+            n=grouped(test.n),
         ),
         FEATURE_MAPS,
         DIGITS,
@@ -125,7 +125,7 @@ def _ask_pair() -> Card:
                     _(
                         "It happened {count} times in {all} images of this digit.",
                         count=int(matrix[row, col]),
-                        all=f"{int(matrix[row].sum()):,}",
+                        all=grouped(int(matrix[row].sum())),
                     ),
                     right=(row, col) == pairs[0],
                 )
@@ -134,8 +134,8 @@ def _ask_pair() -> Card:
         ),
         Task(_("Open the card, and look at its confusion matrix.")),
         _(
-            "The matrix is not symmetric: a {true} is taken for a {seen} {one} times, the "
-            "reverse happens {other} times.",
+            "The matrix is not symmetric: {one} images of a {true} are taken for a {seen}, "
+            "{other} the other way round.",
             true=test.classes[pairs[0][0]],
             seen=test.classes[pairs[0][1]],
             one=int(matrix[pairs[0]]),

@@ -24,8 +24,8 @@ def residual() -> Lesson:
     more = table(joined).parameters - table(joined[:-1]).parameters
     asked = Card(
         _(
-            "A **residual connection** adds a layer's input to the output of the layers behind "
-            "it. These need to learn only the change, the residual."
+            "A **residual connection** adds the input of a few layers to their output. These "
+            "layers then need to learn only the change, the residual."
         ),
         CALCULATOR,
         of_stack(joined, DIGIT),
@@ -83,7 +83,7 @@ def residual() -> Lesson:
             ),
         ),
         Task(_("Add “Residual” over two layers, then change the filters of one: what is said?")),
-        _("Where shapes differ, real networks put a convolution of 1 × 1 into the short way."),
+        _("Where shapes differ, networks put a convolution of 1 × 1 into the shortcut."),
         of_stack(joined, DIGIT),
         hidden=(ABOVE_TABS,),
     )
@@ -91,7 +91,7 @@ def residual() -> Lesson:
         _(
             "Without such connections, networks of more than about twenty layers became worse the "
             "deeper they were, even on their training pictures. With them, ResNet reached 152 "
-            "layers in 2015. The short way also carries the gradient back to the first layers. "
+            "layers in 2015. The shortcut also carries the gradient back to the first layers. "
             "Try a second branch behind the first."
         ),
         CALCULATOR,

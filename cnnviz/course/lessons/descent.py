@@ -134,7 +134,9 @@ def _ask_large() -> Card:
         _(
             "Now each step overshoots by more than the one before, and the loss grows without "
             "bound. The limit depends on how curved the loss is: two divided by its largest "
-            "curvature, here of one weight {limit}.",
+            "curvature. For the one weight w above the curvature is {curvature}, so the limit is "
+            "{limit}.",
+            curvature=2,
             limit=number(2 / 2),
         ),
         LEARN | {"k_optimiser": PLAIN, "k_rate": number(WILD)},
@@ -215,7 +217,7 @@ def _ask_even() -> Card:
         _(
             "Here the target is made by the kernel {kernel}, whose weights add up to {total}, and "
             "the program finds it. Now think of a picture that is the same grey everywhere.",
-            kernel=SHARPEN.name,
+            kernel=_(SHARPEN.name),
             total=total,
         ),
         PLAYGROUND,
@@ -225,7 +227,7 @@ def _ask_even() -> Card:
             _("What does it find from the even picture and its target?"),
             (
                 Option(
-                    _("The kernel {kernel}", kernel=SHARPEN.name),
+                    _("The kernel {kernel}", kernel=_(SHARPEN.name)),
                     _("Many kernels give the same target here; nothing points to this one."),
                 ),
                 Option(

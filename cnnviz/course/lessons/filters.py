@@ -115,7 +115,7 @@ def edges() -> Lesson:
             "An **edge** is a place where the brightness changes. A kernel finds it by a "
             "difference: one side counts positively, the other negatively. The weights of "
             "{kernel} add up to {total}, so an even area gives 0, however bright it is.",
-            kernel=EDGE.name,
+            kernel=_(EDGE.name),
             total=number(float(EDGE.weights.sum())),
         ),
         PLAYGROUND,
@@ -123,7 +123,7 @@ def edges() -> Lesson:
         ("k_kernel",),
     )
     question = Number(
-        _("What does {kernel} give in the first window?", kernel=EDGE.name),
+        _("What does {kernel} give in the first window?", kernel=_(EDGE.name)),
         value,
         _(
             "Only the right column meets ones: its weights are {right}.",
@@ -142,7 +142,7 @@ def edges() -> Lesson:
             "This picture is black (0) at the left and white (1) at the right. The rows of "
             "{kernel} are {first}, then {second}, then {first}. The first window has its "
             "third column in the white.",
-            kernel=EDGE.name,
+            kernel=_(EDGE.name),
             first=listed(weights[0]),
             second=listed(weights[1]),
         ),
@@ -151,7 +151,7 @@ def edges() -> Lesson:
         ("k_kernel",),
         question,
         Task(
-            _("Choose the kernel {kernel}.", kernel=EDGE.name),
+            _("Choose the kernel {kernel}.", kernel=_(EDGE.name)),
             {"k_kernel": EDGE.name},
         ),
         _("A step from white to black would give {value}.", value=number(-value)),
@@ -162,7 +162,7 @@ def edges() -> Lesson:
             "Sobel y is the same kernel turned by a quarter: it finds edges that run from left "
             "to right. The first layer of a trained network usually has kernels like both. "
             "Change to {kernel} and look at the legs of the tripod.",
-            kernel=EDGE.name,
+            kernel=_(EDGE.name),
         ),
         PLAYGROUND,
         PHOTOGRAPH | {"k_kernel": "Sobel y"},
@@ -213,7 +213,7 @@ def sharpen() -> Lesson:
         ("k_kernel",),
         question,
         Task(
-            _("Choose the kernel {kernel}.", kernel=SHARPEN.name),
+            _("Choose the kernel {kernel}.", kernel=_(SHARPEN.name)),
             {"k_kernel": SHARPEN.name},
         ),
         _(

@@ -6,7 +6,7 @@ from cnnviz.course.lesson import TRAINER, Card, Lesson, Task
 from cnnviz.course.questions import Cell, CellSlip, Choice, Number, Option, Slip
 from cnnviz.training.experiments import EXPERIMENTS
 from cnnviz.utils.language import _
-from cnnviz.utils.text import number
+from cnnviz.utils.text import grouped, number
 
 TRAINING = np.array([0.9, 0.5, 0.3, 0.2, 0.12, 0.07])  # loss by epoch
 VALIDATION = np.array([0.95, 0.6, 0.45, 0.42, 0.48, 0.58])
@@ -124,7 +124,7 @@ def _overfitting_in_use() -> Card:
             "The experiment “{title}” trains the same network without a remedy, with each and "
             "with both. Start it, and compare the distance between its two curves. The final test "
             "uses a third part of the images, as the epoch was chosen with the validation images.",
-            title=EXPERIMENTS["regularisation"].title,
+            title=_(EXPERIMENTS["regularisation"].title),
         ),
         TRAINER,
         EXPERIMENT_PAGE,
@@ -149,7 +149,7 @@ def augmentation() -> Lesson:
         _(
             "A network is trained for {epochs} epochs on {images} images.",
             epochs=EPOCHS,
-            images=f"{IMAGES:,}",
+            images=grouped(IMAGES),
         ),
         TRAINER,
         EXAMPLES | {"t_augmentation": "digits"},
@@ -170,9 +170,9 @@ def augmentation() -> Lesson:
         ),
         Task(_("Draw again: is any variant shown twice?")),
         _(
-            "They are variants, not new examples: {images} people's digits with more variety "
-            "remain {images} people's digits.",
-            images=f"{IMAGES:,}",
+            "They are variants, not new examples: they show no handwriting that is not in the "
+            "{images} images.",
+            images=grouped(IMAGES),
         ),
         hidden=HIDDEN,
     )

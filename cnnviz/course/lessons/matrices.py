@@ -9,7 +9,7 @@ from cnnviz.filters.analysis.toeplitz import LinearLayer, linear_layer
 from cnnviz.filters.filter_layer import FilterLayer
 from cnnviz.layers.lecture_examples import EXAMPLES
 from cnnviz.utils.language import _
-from cnnviz.utils.text import number, percent, times
+from cnnviz.utils.text import grouped, number, percent, times
 
 SMALL = EXAMPLES["2 × 2 kernel on 3 × 3"]
 ABOVE_MATRIX = (
@@ -153,10 +153,10 @@ def _matrix_in_use() -> Card:
             "never build this matrix; it explains why a convolution is linear, and what its "
             "transpose does.",
             shape=times((SIDE, SIDE)),
-            entries=f"{big.inputs * big.outputs:,}",
+            entries=grouped(big.inputs * big.outputs),
             share=percent(big.zeros, 1),
             shared=big.shared_weights,
-            dense=f"{big.dense_weights:,}",
+            dense=grouped(big.dense_weights),
         ),
         PLAYGROUND,
         ANATOMY,

@@ -10,7 +10,7 @@ from cnnviz.course.questions import Choice, Number, Option, Slip
 from cnnviz.layers import Conv2D
 from cnnviz.networks import NETWORKS
 from cnnviz.utils.language import _
-from cnnviz.utils.text import times
+from cnnviz.utils.text import grouped, times
 
 STACK = ("l_stack",)
 OFF = (ABOVE_TABS,)
@@ -27,8 +27,8 @@ def layer_block() -> Lesson:
     weights = Card(
         _(
             "A network for pictures repeats a **block**: a convolution finds patterns, an "
-            "activation keeps where they are, and a pooling makes the maps smaller. This network "
-            "has two blocks and then dense layers."
+            "activation keeps only positive responses, and a pooling makes the maps smaller. This "
+            "network has two blocks and then dense layers."
         ),
         CALCULATOR,
         link,
@@ -52,7 +52,7 @@ def layer_block() -> Lesson:
         Task(_("Read the parameters of each layer.")),
         _(
             "The first convolution has {parameters} parameters, its pooling none.",
-            parameters=f"{conv.parameters:,}",
+            parameters=grouped(conv.parameters),
         ),
         hidden=OFF,
     )
@@ -81,8 +81,8 @@ def layer_block() -> Lesson:
         _(
             "{before} became {after}. The next block has twice the filters, so that less is lost "
             "than the smaller maps suggest.",
-            before=f"{before:,}",
-            after=f"{after:,}",
+            before=grouped(before),
+            after=grouped(after),
         ),
         of_stack(network.layers[:2], DIGIT),
         hidden=OFF,

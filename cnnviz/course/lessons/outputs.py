@@ -13,7 +13,7 @@ from cnnviz.course.questions import Choice, Number, Option, Slip
 from cnnviz.networks import NETWORKS
 from cnnviz.ops.activations import BY_KERAS_NAME, SOFTMAX
 from cnnviz.utils.language import _
-from cnnviz.utils.text import number, times
+from cnnviz.utils.text import grouped, number, times
 
 INPUTS = np.array([2, 0, 1])
 WEIGHTS = np.array([3, 5, -2])
@@ -116,7 +116,7 @@ def _dense_in_use() -> Card:
             "compare which features speak for it.",
             units=row.output_shape[0],
             weights=before[0],
-            all=f"{row.parameters:,}",
+            all=grouped(row.parameters),
         ),
         FEATURE_MAPS,
         {"f_model": "mnist", "f_why_unit": "output.8"},

@@ -9,7 +9,7 @@ from cnnviz.course.questions import Cell, CellSlip, Choice, Number, Option, Slip
 from cnnviz.images.gallery import load
 from cnnviz.utils.language import _
 from cnnviz.utils.number_text import read_numbers
-from cnnviz.utils.text import number, percent, times
+from cnnviz.utils.text import grouped, number, percent, times
 
 DIGIT = (
     "0 0 0 102 0 0 / 0 0 153 255 0 0 / 0 102 0 255 0 0 / "
@@ -138,7 +138,7 @@ def _a_photograph() -> Card:
             "be computed from neighbouring numbers. Click the edge of the coat, and compare the "
             "numbers on both sides.",
             size=times((height, width)),
-            count=f"{height * width:,}",
+            count=grouped(height * width),
         ),
         PLAYGROUND,
         {"k_picture": GREY_PHOTOGRAPH, "k_kernel": "Identity", "k_unit": f"0 to {WHITE}"},
@@ -207,7 +207,7 @@ def _channels() -> tuple[Card, Card]:
         _(
             "In grey there remain {pixels} numbers. The shape of the colour picture is written "
             "{shape}: height, width, channels.",
-            pixels=f"{pixels:,}",
+            pixels=grouped(pixels),
             shape=times((height, width, channels)),
         ),
         link | {"k_colour": "Grey"},

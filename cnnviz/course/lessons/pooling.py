@@ -13,7 +13,7 @@ from cnnviz.layers import GlobalAveragePool2D
 from cnnviz.layers.lecture_examples import EXAMPLES
 from cnnviz.layers.window import AVERAGE_POOLING, GLOBAL_AVERAGE, WindowSettings, checked, slide
 from cnnviz.utils.language import _
-from cnnviz.utils.text import capital, number, times
+from cnnviz.utils.text import capital, grouped, number, times
 
 POOLED = EXAMPLES["Max pooling of 4 × 4"]
 MAPS = (7, 7, 64)  # what the lectures' network for digits flattens
@@ -182,8 +182,8 @@ def global_pooling() -> Lesson:
         _(
             "An output for 10 classes after it has {few} weights; after flattening it would have "
             "{many}.",
-            few=f"{depth * 10:,}",
-            many=f"{prod(MAPS) * 10:,}",
+            few=grouped(depth * 10),
+            many=grouped(prod(MAPS) * 10),
         ),
         of_layer(layer),
     )

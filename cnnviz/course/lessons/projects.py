@@ -11,7 +11,8 @@ from cnnviz.layers import Dense
 from cnnviz.networks.presets import MNIST_SHAPE
 from cnnviz.training.experiments import EXPERIMENTS
 from cnnviz.utils.language import _
-from cnnviz.utils.text import percent, times
+from cnnviz.utils.retold import retold
+from cnnviz.utils.text import grouped, percent, times
 
 WANTED = "7"
 CLASSES = 10  # of clothes, equally frequent
@@ -27,11 +28,12 @@ def mnist() -> Lesson:
     first = Card(
         _(
             "**MNIST** has pictures of handwritten digits, {size} pixels each. This network has "
-            "learned from {train} digits and was tested on {tests} others: a test picture is one "
-            "that no training has used.",
+            "learned from its training pictures and some digits that a program drew, {train} in "
+            "all, and was tested on {tests} others: a test picture is one that no training has "
+            "used.",
             size=times(MNIST_SHAPE[:2]),
-            train=f"{card.data.images['train']:,}",
-            tests=f"{test.n:,}",
+            train=grouped(card.data.images["train"]),
+            tests=grouped(test.n),
         ),
         FEATURE_MAPS,
         DIGITS,
@@ -40,15 +42,15 @@ def mnist() -> Lesson:
             _(
                 "The network gets {accuracy} of {tests} test pictures right. How many are wrong?",
                 accuracy=percent(test.accuracy, 2),
-                tests=f"{test.n:,}",
+                tests=grouped(test.n),
             ),
             wrong,
-            _("{share} of {tests}.", share=percent(1 - test.accuracy, 2), tests=f"{test.n:,}"),
+            _("{share} of {tests}.", share=percent(1 - test.accuracy, 2), tests=grouped(test.n)),
             (
                 Slip(round(100 * (1 - test.accuracy), 2), _("That is the share in percent.")),
                 Slip(
                     wrong * 10,
-                    _("One percent of {tests} is {one}.", tests=f"{test.n:,}", one=test.n // 100),
+                    _("One percent of {tests} is {one}.", tests=grouped(test.n), one=test.n // 100),
                 ),
                 Slip(test.n - wrong, _("Those are right.")),
             ),
@@ -84,8 +86,8 @@ def mnist() -> Lesson:
             "{accuracy} right. A test says how good a network is on pictures like those of the "
             "test. Draw something that is no digit, and see what it says.",
             accuracy=percent(other.accuracy),
-            n=f"{other.n:,}",
-            what=other.what,
+            n=grouped(other.n),
+            what=retold(other.what),
         ),
         FEATURE_MAPS,
         DIGITS,
@@ -103,10 +105,11 @@ def clothing() -> Lesson:
     """Three networks for pictures of clothes."""
     variants = EXPERIMENTS["clothing"].variants(MNIST_SHAPE, CLASSES)
     counts = {
-        each.title: table((*each.layers, Dense(CLASSES, "softmax"))).parameters for each in variants
+        _(each.title): table((*each.layers, Dense(CLASSES, "softmax"))).parameters
+        for each in variants
     }
     fewest = min(counts, key=lambda title: counts[title])
-    none, one, two = (f"{count:,}" for count in counts.values())
+    none, one, two = (grouped(count) for count in counts.values())
     reasons = (
         _("{n} parameters: a picture of 28 × 28 has few pixels, so few weights.", n=none),
         _(
@@ -144,7 +147,7 @@ def clothing() -> Lesson:
         _(
             "The experiment “{title}” trains a network without, with one and with two "
             "convolutions.",
-            title=EXPERIMENTS["clothing"].title,
+            title=_(EXPERIMENTS["clothing"].title),
         ),
         CALCULATOR,
         of_network("lecture-mnist"),
@@ -172,7 +175,7 @@ def clothing() -> Lesson:
             "Start the experiment “{title}” where the data are there, and look at its confusion "
             "matrix: shirts are taken for pullovers and coats, hardly ever for shoes. More than "
             "one seed tells a difference from chance.",
-            title=EXPERIMENTS["clothing"].title,
+            title=_(EXPERIMENTS["clothing"].title),
         ),
         TRAINER,
         EXPERIMENT_PAGE,

@@ -7,6 +7,7 @@ from cnnviz.course.lessons.known import table
 from cnnviz.course.lessons.links import ABOVE_TABS, of_network
 from cnnviz.course.questions import Choice, Number, Option, Slip
 from cnnviz.layers import BatchNorm, Conv2D
+from cnnviz.training.experiments import EXPERIMENTS
 from cnnviz.utils.language import _
 from cnnviz.utils.text import number, percent
 
@@ -167,7 +168,8 @@ def dropout() -> Lesson:
             "Dropout helps where a network has more weights than its data can teach: it "
             "fits the training pictures less well, and others often better. Too high a rate, and "
             "it learns neither. Newer networks with normalisation and much augmentation need "
-            "little of it. The trainer's experiment “Dropout and augmentation” measures both."
+            "little of it. The trainer's experiment “{title}” measures both.",
+            title=_(EXPERIMENTS["regularisation"].title),
         ),
         FEATURE_MAPS,
         unit,

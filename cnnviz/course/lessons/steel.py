@@ -7,7 +7,7 @@ from cnnviz.course.lessons import known
 from cnnviz.course.lessons.known import judged
 from cnnviz.course.questions import Cell, CellSlip, Number, Slip
 from cnnviz.utils.language import _
-from cnnviz.utils.text import number, percent
+from cnnviz.utils.text import grouped, number, percent
 
 STEEL = {"f_model": "neu"}
 
@@ -37,7 +37,7 @@ def steel() -> Lesson:
             "In a **confusion matrix** each row is a true class, each column an answer. This "
             "network was tested on {n} pictures, each by a copy that had not learned from it. "
             "Rows and columns are in this order: {names}.",
-            n=f"{test.n:,}",
+            n=grouped(test.n),
             names=", ".join(names),
         ),
         FEATURE_MAPS,

@@ -9,7 +9,7 @@ from cnnviz.course.questions import Cell, Choice, Drawing, Number, Question
 from cnnviz.ui.components.answer_grid import answer_grid
 from cnnviz.ui.course import drawing_answer
 from cnnviz.utils.language import _
-from cnnviz.utils.text import number
+from cnnviz.utils.text import exact
 
 Take = Callable[..., None]  # is given the answer, and a drawing's strokes as text
 
@@ -39,7 +39,7 @@ def ask(question: Question, key: str, take: Take) -> None:
 def as_text(question: Question, answer: Any) -> str:
     """Write an answer as a reader gave it."""
     if isinstance(question, Number):
-        return number(answer)
+        return exact(answer)
     if isinstance(question, Cell):
         row, col = answer
         return _("row {row}, column {column}", row=row + 1, column=col + 1)

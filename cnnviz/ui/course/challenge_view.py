@@ -16,7 +16,7 @@ from cnnviz.ui import caches, html
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import _
-from cnnviz.utils.text import duration, percent
+from cnnviz.utils.text import duration, grouped, percent
 
 MOST_RUNS, MOST_SHOWN = 500, 10
 DATA = "c_challenge_data"
@@ -32,7 +32,7 @@ def show() -> None:
             _(
                 "The best accuracy with at most {parameters} parameters, or in {seconds} CPU "
                 "seconds: train a network, and it stands here.",
-                parameters=f"{challenge.MOST_PARAMETERS:,}",
+                parameters=grouped(challenge.MOST_PARAMETERS),
                 seconds=f"{challenge.MOST_CPU_SECONDS:.0f}",
             )
         )
@@ -42,10 +42,10 @@ def show() -> None:
     )
     with st.container(horizontal=True, gap="large"):
         _show_board(
-            _("At most {count} parameters", count=f"{challenge.MOST_PARAMETERS:,}"),
+            _("At most {count} parameters", count=grouped(challenge.MOST_PARAMETERS)),
             challenge.small(runs, data),
             _("Parameters"),
-            lambda run: f"{run.parameters:,}",
+            lambda run: grouped(run.parameters),
         )
         _show_board(
             _("At most {seconds} CPU seconds", seconds=f"{challenge.MOST_CPU_SECONDS:.0f}"),
