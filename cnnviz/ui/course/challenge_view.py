@@ -45,7 +45,7 @@ def show() -> None:
             _("At most {count} parameters", count=grouped(challenge.MOST_PARAMETERS)),
             challenge.small(runs, data),
             _("Parameters"),
-            lambda run: grouped(run.parameters),
+            lambda run: grouped(run.parameters or 0),
         )
         _show_board(
             _("At most {seconds} CPU seconds", seconds=f"{challenge.MOST_CPU_SECONDS:.0f}"),
