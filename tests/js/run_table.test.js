@@ -57,8 +57,8 @@ test("a logarithmic axis has powers of ten, and more numbers where they are few"
 });
 
 test("numbers on axes are short", () => {
-  const written = [0.95, 1200, 421642, 4_241_152, 2.5e9].map(shortNumber);
-  assert.deepEqual(written, ["0.95", "1,200", "422 k", "4.24 M", "2.5 G"]);
+  const written = [0.95, 1200, 421642, 4_241_152, 2.5e9, -40, -25_000].map(shortNumber);
+  assert.deepEqual(written, ["0.95", "1,200", "422 k", "4.24 M", "2.5 G", "−40", "−25 k"]);
 });
 
 test("the point nearest to a place is read; the last one without a place", () => {

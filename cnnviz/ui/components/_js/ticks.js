@@ -46,17 +46,20 @@ export function logTicks(low, high) {
 }
 
 /**
- * A number as short as an axis needs it: 0.95, 1,200, 3.2 M.
+ * A number as short as an axis needs it, with a true minus sign: 0.95, 1,200, 3.2 M, −40.
  * @param {number} value
  */
-export function shortNumber(value) {
+export const shortNumber = (value) => (value < 0 ? `\u2212${shortSize(-value)}` : shortSize(value));
+
+/** @param {number} value not negative */
+function shortSize(value) {
   for (const [size, unit] of /** @type {[number, string][]} */ ([
     [1e9, "G"],
     [1e6, "M"],
     [1e4, "k"],
   ])) {
     const whole = unit === "k" ? 1e3 : size;
-    if (Math.abs(value) >= size) {
+    if (value >= size) {
       const digits = localNumber(String(Number((value / whole).toPrecision(3))));
       return `${digits} ${unit}`;
     }

@@ -5,7 +5,7 @@ import { element, find, findCanvas, placeInPixels } from "../_js/dom.js";
 import { arrowStep } from "../_js/grid_keys.js";
 import { isShown, showReceived } from "../_js/live_answer.js";
 import { _, localNumber } from "../_js/language.js";
-import { percent, placeText } from "../_js/number.js";
+import { fullNumber, percent, placeText } from "../_js/number.js";
 import { unpack } from "../_js/packing.js";
 import { cellScale, render } from "../_js/raster.js";
 import { openUnit } from "../_js/unit_link.js";
@@ -170,7 +170,7 @@ function showBars({ root, header, probabilities }) {
     const title =
       value === undefined
         ? ""
-        : _("{name}: {value}. Click: why?", { name, value: localNumber(String(value)) });
+        : _("{name}: {value}. Click: why?", { name, value: fullNumber(value) });
     const onclick =
       value === undefined
         ? null

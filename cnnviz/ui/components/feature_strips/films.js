@@ -7,7 +7,7 @@ import { gradient } from "../_js/legend.js";
 import { clearedCanvas } from "../_js/canvas.js";
 import { cellScale, render } from "../_js/raster.js";
 import { _, _n, grouped, language } from "../_js/language.js";
-import { percent, shortNumber, trueMinus } from "../_js/number.js";
+import { fullNumber, percent, shortNumber, trueMinus } from "../_js/number.js";
 import { cornerOf } from "./layout.js";
 import { limitOf, mapAt, placeOf } from "./maps.js";
 import { fold } from "./overview.js";
@@ -278,7 +278,7 @@ function paintCells(view, layer) {
       value === null ? "var(--st-secondary-background-color)" : cssColour(colour);
     cell.style.color = value === null ? "inherit" : inkOn(colour);
     find(cell, ".numbers").textContent = value === null ? "\u2013" : percent(value);
-    cell.title = value === null ? "" : `${view.header.classes[unit]}: ${trueMinus(value)}`;
+    cell.title = value === null ? "" : `${view.header.classes[unit]}: ${fullNumber(value)}`;
   });
 }
 
