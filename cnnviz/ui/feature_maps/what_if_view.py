@@ -14,6 +14,7 @@ from cnnviz.explain.what_if import BY_NAME, NEUTRAL, changed
 from cnnviz.training.catalog import ModelEntry, labels
 from cnnviz.ui import caches, polling
 from cnnviz.ui.components.what_if import Swept, read_values, what_if
+from cnnviz.ui.feature_maps.beside import seen_by
 from cnnviz.ui.feature_maps.computing import WARMING_UP
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
@@ -29,7 +30,7 @@ PROGRESS_HEIGHT = 36  # nothing below moves when the work is done
 NONE = "none"
 WAITING = N_("Waiting for the engine")
 NO_OTHER = N_(
-    "A second network with the same input and classes can be compared here: train one, such as the "
+    "A second network with the same classes can be compared here: train one, such as the "
     "multilayer perceptron of the experiment on shifted digits, or open a file of your own and "
     "name its classes."
 )
@@ -44,18 +45,19 @@ def show_what_if(state: FeatureMapsState, shown: Shown) -> None:
     if caches.engine().ensure_running() == "starting":
         st.caption(_(WARMING_UP))
         return
-    entries = [shown.entry, *choose_other(state, shown)]
-    picture = np.ascontiguousarray(picture, np.float32)
+    asked = [(shown.entry, picture), *choose_other(state, shown)]
     try:
-        networks = tuple(Network.of(entry.path) for entry in entries)
+        networks = tuple(Network.of(entry.path, seen) for entry, seen in asked)
     except OSError:
         st.warning(_("The model is no longer there."))
         return
-    names = [entry.name for entry in entries]
+    names = [entry.name for entry, _seen in asked]
+    if len(set(names)) < len(names):  # two trainings of one architecture
+        names = [entry.label for entry, _seen in asked]
     label = int(shown.activations.probabilities.argmax())
     is_small = is_quick(shown.entry.info.summaries)
     st.fragment(show_curves)(
-        state, picture, networks, Labels(label, names, shown.entry.info.classes, is_small)
+        state, networks, Labels(label, names, shown.entry.info.classes, is_small)
     )
 
 
@@ -91,16 +93,14 @@ def is_computing(state: FeatureMapsState, request: WhatIfRequest, is_small: bool
     return job.active
 
 
-def show_curves(
-    state: FeatureMapsState, picture: np.ndarray, networks: tuple[Network, ...], labels: Labels
-) -> None:
+def show_curves(state: FeatureMapsState, networks: tuple[Network, ...], labels: Labels) -> None:
     """Show the sliders with the curves that are there, and how far the work is.
 
     By the clock while more is to come, and so without any fragment within it.
     """
     values = read_changes(linked_text(state.CHANGE_TEXT, read_changes))
     numbers = tuple(sorted(values.items()))
-    request = WhatIfRequest(networks, picture.tobytes(), picture.shape, numbers)
+    request = WhatIfRequest(networks, numbers)
     active = is_computing(state, request, labels.is_small)
     job = state.curves
     if job is None:
@@ -114,7 +114,7 @@ def show_curves(
     if job.error:
         st.warning(sentence(retold(job.error)))
     swept = Swept(
-        changed(picture, values),
+        changed(networks[0].image, values),
         values,
         labels.label,
         found.answers,
@@ -152,18 +152,26 @@ def read_changes(text: str) -> dict[str, float]:
     return values
 
 
-def choose_other(state: FeatureMapsState, shown: Shown) -> list[ModelEntry]:
-    """Show the menu of networks with the same input and classes; return the chosen one, if any."""
-    info = shown.entry.info
+def choose_other(state: FeatureMapsState, shown: Shown) -> list[tuple[ModelEntry, np.ndarray]]:
+    """Show the menu of networks with the same classes; return the chosen one, if any.
+
+    With it comes the input in its own size, as a second model beside the first gets it.
+    """
     others = {
         each.key: each
         for each in shown.offered.values()
-        if each.key != shown.entry.key
-        and (each.info.input_shape, each.info.classes) == (info.input_shape, info.classes)
+        if each.key != shown.entry.key and each.info.classes == shown.entry.info.classes
     }
     if not others:
         st.caption(_(NO_OTHER))
         return []
     options = {NONE: _("no second network")} | labels(others.values())
     chosen = linked_select(_("Second network, dotted"), options, state.OTHER, width=360)
-    return [others[chosen]] if chosen in others else []
+    if chosen not in others:
+        return []
+    other = others[chosen]
+    seen = seen_by(state, shown.entry, state.kind, shown.given, other)
+    if seen.picture is None:
+        st.caption(retold(seen.caption))
+        return []
+    return [(other, seen.picture)]

@@ -19,47 +19,47 @@ Values = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True)
 class Network:
-    """A model's file, and when it was written."""
+    """A model's file, when it was written, and the input as this network gets it.
+
+    Attributes
+    ----------
+    path : str
+    modified : int
+    picture : bytes
+        float32 of ``shape``.
+    shape : tuple of int
+        (H, W, C).
+    """
 
     path: str
     modified: int
+    picture: bytes
+    shape: tuple[int, ...]
 
     @classmethod
-    def of(cls, path: Path) -> "Network":
-        """Name a model's file as it is now.
+    def of(cls, path: Path, picture: np.ndarray) -> "Network":
+        """Name a model's file as it is now, and its input.
 
         Raises
         ------
         OSError
             If it is not there.
         """
-        return cls(str(path.resolve()), path.stat().st_mtime_ns)
-
-
-@dataclass(frozen=True)
-class WhatIfRequest:
-    """An input, the changes' numbers, and the networks that are asked.
-
-    Attributes
-    ----------
-    networks : tuple of Network
-    picture : bytes
-        float32 of ``shape``.
-    shape : tuple of int
-        (H, W, C).
-    values : tuple of (str, float)
-        The number of each change, by name.
-    """
-
-    networks: tuple[Network, ...]
-    picture: bytes
-    shape: tuple[int, ...]
-    values: Values
+        image = np.ascontiguousarray(picture, np.float32)
+        return cls(str(path.resolve()), path.stat().st_mtime_ns, image.tobytes(), image.shape)
 
     @property
     def image(self) -> np.ndarray:
         """The input before the changes, float32 (H, W, C)."""
         return np.frombuffer(self.picture, np.float32).reshape(self.shape)
+
+
+@dataclass(frozen=True)
+class WhatIfRequest:
+    """The changes' numbers by name, and the networks that are asked."""
+
+    networks: tuple[Network, ...]
+    values: Values
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,14 +92,17 @@ def answers(engine: Questions, shared: SharedResults, request: WhatIfRequest) ->
     A class often looks at one input: what is shared is computed once for all. The range of a change
     does not depend on its own number, so that its curve stays while its slider moves.
     """
-    image, values = request.image, dict(request.values)
-    about = hashlib.sha256(request.picture).digest(), request.shape
+    values = dict(request.values)
+    abouts = [
+        (hashlib.sha256(each.picture).digest(), each.shape, each.path, each.modified)
+        for each in request.networks
+    ]
     found = [
         shared.get(
-            (*about, network, request.values),
-            partial(_answer, engine, network, changed(image, values)),
+            (*about, request.values),
+            partial(_answer, engine, network, changed(network.image, values)),
         )
-        for network in request.networks
+        for network, about in zip(request.networks, abouts, strict=True)
     ]
     curves: list[dict[str, np.ndarray]] = [{} for _ in request.networks]
 
@@ -109,12 +112,10 @@ def answers(engine: Questions, shared: SharedResults, request: WhatIfRequest) ->
 
     for change in CHANGES:
         others = tuple(each for each in request.values if each[0] != change.name)
-        for network, by_change in zip(request.networks, curves, strict=True):
+        for network, about, by_change in zip(request.networks, abouts, curves, strict=True):
             yield so_far(change.label)
-            by_change[change.name] = shared.get(
-                (*about, network, change.name, others),
-                partial(attributing.swept, engine, network.path, image, values, change),
-            )
+            asked = partial(attributing.swept, engine, network.path, network.image, values, change)
+            by_change[change.name] = shared.get((*about, change.name, others), asked)
     yield so_far("")
 
 
