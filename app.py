@@ -3,7 +3,16 @@
 import streamlit as st
 
 from cnnviz.classroom import password, visitor
-from cnnviz.ui import address, caches, footer, navigation, reconnection, session_cleanup, sharing
+from cnnviz.ui import (
+    address,
+    caches,
+    footer,
+    navigation,
+    reconnection,
+    session_cleanup,
+    sharing,
+    streamlit_words,
+)
 from cnnviz.ui.course import panel
 from cnnviz.utils import paths
 from cnnviz.utils.language import _
@@ -44,6 +53,7 @@ sharing.take_links()
 address.remember_link()
 session_cleanup.free_on_leaving()
 footer.present()
+streamlit_words.translate()
 reconnection.run_on_return()  # before the page, which may stop the script
 if panel.show(page, rooms):
     page.run()

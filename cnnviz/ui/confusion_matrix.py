@@ -93,7 +93,8 @@ def matrix_of_differences(
 ) -> str:
     """Draw the second matrix minus the first, as shares of the rows, in percentage points.
 
-    Red is more in the second, blue less; on the diagonal more is better.
+    Red is more in the second, blue less; on the diagonal more is better. A cell has whole points,
+    which fit it, and its tooltip the tenths.
     """
     shares, classes = matrix_difference(first, second), first.classes
     most = max(float(np.abs(shares).max()), 1e-9)
@@ -106,7 +107,9 @@ def matrix_of_differences(
                 drawn.append(f'<td style="{_CELL}"></td>')
                 continue
             colour = scale[round(127.5 + 127.5 * share / most)]
-            points = minus(put_in("{points:+.1f}", {"points": 100 * share}, current()))
+            values = {"points": 100 * share}
+            points = minus(put_in("{points:+.1f}", values, current()))
+            shown = points if abs(share) < 0.01 else minus(f"{100 * share:+.0f}")
             detail = escape(
                 _(
                     "{truth} classified as {answer}: {points} percentage points in {second} "
@@ -119,14 +122,14 @@ def matrix_of_differences(
                 )
             )
             style = f"{_CELL};background:rgb{tuple(colour.tolist())};color:{ink_on(colour)}"
-            number = f'<span style="font-size:var(--number)">{points}</span>'
+            number = f'<span style="font-size:var(--number)">{shown}</span>'
             drawn.append(
                 f'<td style="{style}" title="{detail}">'
                 f"{number if len(classes) <= MOST_NUMBERED else ''}</td>"
             )
         return drawn
 
-    return _table(classes, cells, height, digits=6)
+    return _table(classes, cells, height, digits=4)
 
 
 def _cells(counts: np.ndarray, true: int, classes: Sequence[str], numbered: bool) -> list[str]:

@@ -15,6 +15,7 @@ from cnnviz.utils.text import Figure
 
 LONGEST = 112  # pixels that are sent of a picture's longer side
 WIDEST = 160  # CSS pixels of a picture in a gallery
+LARGEST_FIGURE, OTHER_FIGURES = "1.9rem", "1.2rem"
 FIGURES_HEIGHT = 76  # CSS pixels of a row of figures, at least
 GAP = 10  # CSS pixels between pictures
 LINE = "1px solid color-mix(in srgb, currentColor 14%, transparent)"
@@ -44,16 +45,19 @@ def figures_row(figures: Sequence[Figure]) -> str:
     """Numbers side by side, the first one largest."""
     style = "display:flex;flex-wrap:wrap;gap:0.2rem 1.25rem;align-items:baseline;"
     style += f"align-content:center;min-height:{FIGURES_HEIGHT}px;"
-    parts = [_figure(figure, "1.9rem" if i == 0 else "1.2rem") for i, figure in enumerate(figures)]
+    sizes = [LARGEST_FIGURE, *[OTHER_FIGURES] * len(figures)]
+    parts = map(_figure, figures, sizes)
     return f'<div style="{style}font-variant-numeric:tabular-nums">{"".join(parts)}</div>'
 
 
 def _figure(figure: Figure, size: str) -> str:
-    value = f"font-size:{size};font-weight:620;line-height:1.3"
+    """Write a number below its name, in lines of one height, so on one baseline."""
+    line = f"font-size:{LARGEST_FIGURE};font-weight:620;line-height:1.3;white-space:nowrap"
     return (
         f'<div title="{escape(figure.detail)}">'
         f'<div style="font-size:0.82rem;opacity:0.72">{escape(figure.name)}</div>'
-        f'<div style="{value}">{escape(figure.value)}</div></div>'
+        f'<div style="{line}"><span style="font-size:{size}">{escape(figure.value)}</span></div>'
+        "</div>"
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.ui.confusion_matrix import MOST_NUMBERED, confusion_matrix
+from cnnviz.ui.confusion_matrix import MOST_NUMBERED, confusion_matrix, matrix_of_differences
 
 
 def evaluation(counts: np.ndarray, name: str = "class") -> Evaluation:
@@ -58,3 +58,10 @@ def test_many_classes_are_drawn_without_numbers():
 
 def test_class_names_are_escaped():
     assert "<b>" not in confusion_matrix(evaluation(np.eye(2, dtype=int), "<b>x</b>"))
+
+
+def test_a_difference_has_whole_points_in_its_cell_and_tenths_in_its_tooltip():
+    first, second = np.array([[9, 0], [0, 9]]), np.array([[6, 3], [0, 9]])
+    html = matrix_of_differences(evaluation(first), evaluation(second), ("a", "b"))
+    assert rows(html) == [["\u221233", "+33"], ["", ""]]
+    assert "class 0 classified as class 1: +33.3 percentage points in b against a" in html

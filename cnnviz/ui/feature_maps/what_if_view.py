@@ -108,9 +108,11 @@ def show_curves(state: FeatureMapsState, networks: tuple[Network, ...], labels: 
     polling.repeat(POLL_SECONDS if active else None)
     latest = job.latest
     found = latest if latest is not None and latest.request == request else Curves(request)
-    with st.container(height=PROGRESS_HEIGHT, border=False):
-        if active:
-            st.progress(found.fraction, _(found.doing or WAITING))
+    # A small network answers at once, so nothing would ever be in this place.
+    if active or not labels.is_small:
+        with st.container(height=PROGRESS_HEIGHT, border=False):
+            if active:
+                st.progress(found.fraction, _(found.doing or WAITING))
     if job.error:
         st.warning(sentence(retold(job.error)))
     swept = Swept(

@@ -62,7 +62,7 @@ def show_experiments(state: TrainerState) -> None:
     known = finished_runs()
     # A row for each two, so that a phone has them in this order.
     for first in range(0, len(ALL), 2):
-        pair = zip(st.columns(2, gap="medium"), ALL[first : first + 2], strict=False)
+        pair = zip(st.columns(2), ALL[first : first + 2], strict=False)
         for column, experiment in pair:
             key = f"{state.EXPERIMENT}{experiment.name}"
             with column, st.container(border=True, height="stretch", key=key):

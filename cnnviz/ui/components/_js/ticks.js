@@ -2,6 +2,8 @@
 
 import { language, localNumber } from "./language.js";
 
+const MINUS = "\u2212";
+
 /**
  * The smallest of 1, 2, 5, 10, 20, ... (and their tenths) that is at least `step`.
  * @param {number} step
@@ -64,5 +66,8 @@ function shortSize(value) {
       return `${digits} ${unit}`;
     }
   }
-  return Number(value.toPrecision(4)).toLocaleString(language(), { maximumFractionDigits: 5 });
+  const text = Number(value.toPrecision(4)).toLocaleString(language(), {
+    maximumFractionDigits: 5,
+  });
+  return text.replace("-", MINUS);
 }

@@ -1,7 +1,7 @@
 // The loss on a logarithmic axis, drawn as far as the playback has come.
 
 import { clearedCanvas } from "../_js/canvas.js";
-import { _ } from "../_js/language.js";
+import { _, grouped } from "../_js/language.js";
 import { localText, raised, threeDigits } from "../_js/number.js";
 
 /** @typedef {import("./trace.js").Trace} Trace */
@@ -80,7 +80,7 @@ function paintAxes(context, { floor, ceiling, end, width, x, y }, theme) {
   const steps = [0, 1, 2, 3, 4].map((part) => Math.round((end * part) / 4));
   for (const step of new Set(steps)) {
     context.textAlign = step === end ? "right" : "center";
-    faded(context, 0.72, () => context.fillText(String(step), x(step), CHART.height - 4));
+    faded(context, 0.72, () => context.fillText(grouped(step), x(step), CHART.height - 4));
   }
 }
 

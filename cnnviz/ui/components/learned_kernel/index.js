@@ -2,7 +2,7 @@
 // never ask the server.
 
 import { element, find, findAs, findCanvas } from "../_js/dom.js";
-import { _ } from "../_js/language.js";
+import { _, grouped } from "../_js/language.js";
 import { showLegend } from "../_js/legend.js";
 import { calm, elapsedSince } from "../_js/motion.js";
 import { localText, shortNumber, threeDigits } from "../_js/number.js";
@@ -161,7 +161,7 @@ function showMoment(view) {
   drawPicture(view, "answer", answerAt(trace, moment, view.output));
   canvasOf(view, "answer").setAttribute("aria-label", _("Answer at step {step}", { step }));
   for (const part of root.querySelectorAll(".step"))
-    part.textContent = _("at step {step}", { step });
+    part.textContent = _("at step {step}", { step: grouped(step) });
   writeNumber(root, ".answer output", trace.losses[moment]);
   writeNumber(root, ".learned output", trace.biases[moment]);
   if (trace.differences.length) writeNumber(root, ".reference output", trace.differences[moment]);
@@ -190,7 +190,7 @@ function showTransport(view) {
   Object.assign(root.dataset, { step, playing: motion.playing });
   Object.assign(scrub, { max: trace.last, value: motion.moment });
   scrub.setAttribute("aria-valuetext", _("step {step} of {end}", { step, end }));
-  find(root, ".where").textContent = `${step} / ${end}`;
+  find(root, ".where").textContent = `${grouped(step)} / ${grouped(end)}`;
   Object.assign(speed, { max: SPEEDS.length - 1, value: motion.pace });
   const pace = localText(SPEEDS[motion.pace]);
   speed.setAttribute("aria-valuetext", _("{speed} times", { speed: pace }));
