@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from cnnviz import classroom
 from cnnviz.classroom.middleware import VisitorCookie
 from cnnviz.ui import health, http_security, serving
-from cnnviz.ui.feature_maps import live_answer
+from cnnviz.ui.feature_maps import live_answer, live_unit
 from cnnviz.ui.teacher import export_route
 from cnnviz.utils.errors import InputError
 
@@ -34,7 +34,7 @@ app = st.App(
     routes=[
         *health.routes(),
         export_route.route(base_path()),
-        live_answer.route(base_path()),
+        *(each.LIVE.route(base_path()) for each in (live_answer, live_unit)),
     ],
     middleware=[
         Middleware(http_security.HttpSecurity),

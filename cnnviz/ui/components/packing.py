@@ -57,6 +57,19 @@ def pack_exact(header: Mapping[str, object], arrays: Mapping[str, np.ndarray]) -
     return _framed({**header, "arrays": named}, parts)
 
 
+def pack_around(header: Mapping[str, object], message: bytes) -> bytes:
+    """Put a header before a packed message, which the browser may also receive alone.
+
+    Parameters
+    ----------
+    header : mapping
+        JSON values.
+    message : bytes
+        Of ``pack`` or ``pack_exact``.
+    """
+    return _framed(header, [message])
+
+
 def _smallest(array: np.ndarray) -> str:
     if array.dtype.kind == "f":
         return next(t for t in TYPES[3:] if np.array_equal(array.astype(t), array))

@@ -6,7 +6,6 @@ from contextlib import suppress
 import streamlit as st
 
 from cnnviz.explain.kernels import first_kernels
-from cnnviz.explain.unit import explain
 from cnnviz.networks import LayerSummary
 from cnnviz.ui import caches
 from cnnviz.ui.components.feature_strips import asked_look, feature_strips
@@ -32,6 +31,7 @@ from cnnviz.ui.components.unit_view import (
 )
 from cnnviz.ui.feature_maps.beside import second_keys, show_pair
 from cnnviz.ui.feature_maps.differences import show_differences
+from cnnviz.ui.feature_maps.live_unit import Explained, addresses, explained_of
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
 from cnnviz.ui.linked import linked_text
@@ -51,7 +51,10 @@ def show_layers(state: FeatureMapsState, shown: Shown) -> None:
         show_pair(state, shown, shown.beside)
     else:
         st.fragment(show_strips)(state, shown)
-    st.fragment(show_unit)(state, shown)
+    models = [shown, *([shown.beside] if shown.beside else [])]
+    pairs = (pair_of(state, models, model) for model in range(len(models)))
+    explained = [explained_of(*each) for each in zip(models, pairs, strict=True)]
+    st.fragment(show_unit)(state, models, explained)
 
 
 def show_strips(state: FeatureMapsState, shown: Shown) -> None:
@@ -103,25 +106,30 @@ def take_look(state: FeatureMapsState, rows: Sequence[LayerSummary]) -> None:
     linked_look(state, rows)
 
 
-def show_unit(state: FeatureMapsState, shown: Shown) -> None:
+def pair_of(state: FeatureMapsState, models: Sequence[Shown], model: int) -> Pair | None:
+    """Return which of two models a unit is of; None where there is one."""
+    return Pair(model, models[model].entry.name, second_keys(state)) if len(models) > 1 else None
+
+
+def show_unit(
+    state: FeatureMapsState, models: Sequence[Shown], explained: Sequence[Explained | None]
+) -> None:
     """Explain the unit that was asked for, if any, of the one model or of the one of two."""
-    models = [shown, *([shown.beside] if shown.beside else [])]
     model, path = linked_unit(state, models)
-    of = models[model]
-    info, picture = of.entry.info, of.given.picture
-    found = None
-    if path and picture is not None and of.activations is not None:
-        layer, *place = path[-1]
+    of, info = explained[model], models[model].entry.info
+    data = unit_data(
+        None, [], info.summaries, None, info.classes, pair=pair_of(state, models, model)
+    )
+    if path and of:
         try:
-            network = caches.network(info)
-            found = explain(network, picture, of.activations, layer, tuple(place))
+            data = of.data(path, state.patches)
         except InputError as error:
             st.warning(sentence(error))
-    pair = Pair(model, of.entry.name, second_keys(state)) if len(models) > 1 else None
     unit_view(
-        unit_data(found, path, info.summaries, picture, info.classes, state.patches, pair),
+        data,
         key=state.UNIT,
         on_ask=lambda: take_unit(state, models),
+        routes=addresses(explained),
     )
 
 

@@ -17,7 +17,7 @@ from cnnviz.explain.forward import forward
 from cnnviz.models import network_input
 from cnnviz.training.catalog import ModelEntry
 from cnnviz.ui import caches
-from cnnviz.ui.feature_maps import live_answer
+from cnnviz.ui.feature_maps import live_answer, live_route
 from cnnviz.utils import language
 from tests.event_loop import run
 from tests.ui.components.test_packing import unpack
@@ -28,7 +28,7 @@ SEVEN = [[[0.28, 0.2], [0.5, 0.19], [0.72, 0.2], [0.6, 0.45], [0.5, 0.65], [0.42
 @pytest.fixture(autouse=True)
 def served() -> None:
     """As server.py does."""
-    live_answer.route("/")
+    live_answer.LIVE.route("/")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def asked(address: str, body: bytes) -> tuple[int, bytes]:
     async def receive() -> dict:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    response = run(live_answer.send(Request(scope, receive)))
+    response = run(live_answer.LIVE.send(Request(scope, receive)))
     return response.status_code, bytes(response.body)
 
 
@@ -72,10 +72,10 @@ def test_an_empty_pad_has_a_note_for_an_answer(entry):
 
 
 def test_the_address_names_the_model_to_nobody_who_was_not_shown_it(entry):
-    named = parse_qs(urlsplit(live_answer.address(entry, AS_MNIST)).query)["model"][0]
+    named = parse_qs(urlsplit(live_answer.address(entry, AS_MNIST)).query)["about"][0]
     assert "mnist" not in named
-    assert asked("/live-answer?model=mnist", message())[0] == 404
-    assert asked(f"/live-answer?model={named[::-1]}", message())[0] == 404
+    assert asked("/live-answer?about=mnist", message())[0] == 404
+    assert asked(f"/live-answer?about={named[::-1]}", message())[0] == 404
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_is_no_drawing_is_refused_in_a_sentence(entry, body):
 
 
 def test_a_message_without_bounds_is_not_read(entry):
-    body = b" " * (live_answer.MOST_BYTES + 1)
+    body = b" " * (live_route.MOST_BYTES + 1)
     assert asked(live_answer.address(entry, AS_MNIST), body)[0] == 413
 
 
@@ -129,12 +129,12 @@ def test_a_model_that_was_deleted_while_a_page_has_it_is_refused_in_a_sentence(e
 
 
 def test_pages_of_a_server_without_the_route_do_not_ask(entry, monkeypatch):
-    monkeypatch.setattr(live_answer, "_served", threading.Event())
+    monkeypatch.setattr(live_answer.LIVE, "served", threading.Event())
     assert live_answer.address(entry, AS_MNIST) == ""
 
 
 def test_models_asked_lately_are_kept(entry, monkeypatch):
-    monkeypatch.setattr(live_answer, "MOST_KEPT", 2)
+    monkeypatch.setattr(live_answer.LIVE, "kept", live_route.Latest(2))
     stages = [Preparation(crop, scale) for crop in (True, False) for scale in (True, False)]
     first, second = (live_answer.address(entry, each) for each in stages[:2])
     assert asked(first, message())[0] == 200
@@ -146,9 +146,9 @@ def test_models_asked_lately_are_kept(entry, monkeypatch):
     ("base", "begins"), [("", "/live-answer?"), ("/lab/", "/lab/live-answer?")]
 )
 def test_the_route_lies_below_the_path_that_the_app_is_served_at(entry, monkeypatch, base, begins):
-    monkeypatch.setattr(live_answer.st, "get_option", lambda _: base)
+    monkeypatch.setattr(live_route.st, "get_option", lambda _: base)
     assert live_answer.address(entry, AS_MNIST).startswith(begins)
-    assert live_answer.route(f"/{base.strip('/')}").path == begins.removesuffix("?")
+    assert live_answer.LIVE.route(f"/{base.strip('/')}").path == begins.removesuffix("?")
 
 
 def test_the_address_has_the_language_of_the_page(entry):

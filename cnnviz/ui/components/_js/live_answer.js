@@ -1,4 +1,8 @@
-// Answers that one component has received for another one to show.
+// Answers to questions that a component asks by a request of its own: Python's run of the page, which
+// shows what else depends on them, takes longer. One component may receive them for another to show.
+
+const PATIENCE = 10_000; // ms, after which a question counts as failed
+const FIRST = 150; // ms, for which the page's run waits for the answer
 
 /** @typedef {(message: Uint8Array, route: string) => void} Show */
 
@@ -37,3 +41,39 @@ export function isShown(shown, number, route, isWhole) {
   if (shown.route !== route) return isWhole;
   return !number || number >= shown.number;
 }
+
+/**
+ * Ask, and return what Python has packed for an answer.
+ * @param {string} route
+ * @param {object} question
+ */
+export async function fetchAnswer(route, question) {
+  const signal = AbortSignal.timeout(PATIENCE);
+  const response = await fetch(route, { method: "POST", body: JSON.stringify(question), signal });
+  if (!response.ok) throw new Error(await response.text());
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * Wait until an answer is painted, so that the page's run may begin, whose beginning alone keeps
+ * the browser busy for 50 ms; not for an answer that takes long.
+ * @param {Promise<unknown>} shown when the answer has been shown
+ */
+export async function untilPainted(shown) {
+  await Promise.race([shown.then(frames), wait(FIRST)]);
+}
+
+/**
+ * A number for a question, larger than those before, also than those before a reload.
+ * @param {number} last
+ */
+export function nextNumber(last) {
+  return Math.max(Date.now(), last + 1);
+}
+
+/** What has just been shown is on the screen when the second frame begins. */
+const frames = () =>
+  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+
+/** @param {number} milliseconds */
+const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));

@@ -25,6 +25,17 @@ export function unpack(bytes) {
 }
 
 /**
+ * A header and the message that it was put before.
+ * @template Header
+ * @param {Uint8Array} bytes
+ * @returns {{ header: Header, message: Uint8Array<ArrayBuffer> }}
+ */
+export function unpackAround(bytes) {
+  const { header, buffer, start } = openMessage(bytes);
+  return { header, message: new Uint8Array(buffer, start) };
+}
+
+/**
  * A message's header with its arrays under their names.
  * @param {Uint8Array} bytes
  */

@@ -1,20 +1,19 @@
 // The answer to the drawing as it is now, by a request of its own: Python's run of the page, which
 // shows what else depends on the drawing, takes longer.
 
-import { receive } from "../_js/live_answer.js";
+import { fetchAnswer, nextNumber, receive } from "../_js/live_answer.js";
 import { shownStrokes } from "./painting.js";
 
 /** @typedef {import("./types.js").Pad} Pad */
 
 const BETWEEN = 50; // ms from one question of a moving pen to the next
-const PATIENCE = 10_000; // ms, after which a question counts as failed
 
 /**
  * Give the drawing as it is now a number, which is larger than those before.
  * @param {Pad} pad
  */
 export function count(pad) {
-  pad.number = Math.max(Date.now(), pad.number + 1);
+  pad.number = nextNumber(pad.number);
 }
 
 /**
@@ -25,11 +24,7 @@ export function count(pad) {
 async function question(pad) {
   const { route, pen, number } = pad;
   try {
-    const body = JSON.stringify({ strokes: shownStrokes(pad), pen, number });
-    const signal = AbortSignal.timeout(PATIENCE);
-    const response = await fetch(route, { method: "POST", body, signal });
-    if (!response.ok) throw new Error(await response.text());
-    receive(new Uint8Array(await response.arrayBuffer()), route);
+    receive(await fetchAnswer(route, { strokes: shownStrokes(pad), pen, number }), route);
   } catch {
     if (pad.route === route) pad.route = "";
   }

@@ -2,6 +2,7 @@
 // being changed, at most every 100 ms and never before the message before has been answered, so that
 // none pile up.
 
+import { untilPainted } from "../_js/live_answer.js";
 import { ask, askWhileMoving, count } from "./asking.js";
 import { shownStrokes } from "./painting.js";
 
@@ -10,16 +11,14 @@ import { shownStrokes } from "./painting.js";
 const BETWEEN = 100; // ms from one message of a moving pen to the next
 const PATIENCE = 1500; // ms, after which a message counts as answered
 const LOST = 4000; // ms, after which a message is sent again where the page rests
-const FIRST = 150; // ms, for which the page's run waits for the answer
 
 /**
- * Send the complete drawing as it is now: its answer first, then the page's run, whose beginning
- * alone keeps the browser busy for 50 ms.
+ * Send the complete drawing as it is now: its answer first, then the page's run.
  * @param {Pad} pad
  */
 export async function send(pad) {
   const sent = begin(pad);
-  if (pad.route) await Promise.race([ask(pad).then(frames), wait(FIRST)]);
+  if (pad.route) await untilPainted(ask(pad));
   if (pad.number === sent) post(pad, false); // else a later drawing is sent
 }
 
@@ -43,13 +42,6 @@ function begin(pad) {
 function post(pad, moving) {
   pad.send({ strokes: shownStrokes(pad), pen: pad.pen, number: pad.number, moving });
 }
-
-/** What has just been shown is on the screen when the second frame begins. */
-const frames = () =>
-  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-
-/** @param {number} milliseconds */
-const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 /**
  * Send the drawing again where its message got no answer although nothing runs: Streamlit forgets

@@ -5,7 +5,7 @@ It lies at the lower edge of the window while a unit is open. Other components o
 before it, which the browser sends and Python explains.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, NotRequired, TypedDict
@@ -17,7 +17,8 @@ from cnnviz.explain.explanation import Explanation, Patches
 from cnnviz.networks import LayerSummary
 from cnnviz.networks.describe import describe
 from cnnviz.ui import components
-from cnnviz.ui.components.packing import pack
+from cnnviz.ui.address import MOST_EXACT
+from cnnviz.ui.components.packing import pack, pack_around
 from cnnviz.ui.components.unit_view.words import (
     channel_name,
     layer_name,
@@ -98,7 +99,7 @@ class UnitClass(TypedDict):
 
 
 class UnitViewHeader(TypedDict):
-    """What is sent to the browser before the arrays; types.js describes each field."""
+    """What is sent of an explanation before the arrays; types.js describes each field."""
 
     path: Path
     second: list[str]
@@ -116,7 +117,16 @@ class UnitViewHeader(TypedDict):
     field: NotRequired[tuple[tuple[int, int], tuple[int, int]]]
 
 
-def unit_view(data: bytes, *, key: str, on_ask: Callable[[], None]) -> None:
+class UnitViewPage(TypedDict):
+    """What a run of the page sends before the explanation; types.js describes each field."""
+
+    number: int
+    routes: tuple[str, ...]
+
+
+def unit_view(
+    data: bytes, *, key: str, on_ask: Callable[[], None], routes: tuple[str, ...] = ()
+) -> None:
     """Show an explanation; ``asked`` gives ``on_ask`` the units that were asked for.
 
     Parameters
@@ -125,8 +135,21 @@ def unit_view(data: bytes, *, key: str, on_ask: Callable[[], None]) -> None:
         Of ``unit_data``.
     key : str
         The component's key in the session.
+    routes : tuple of str, optional
+        Where the units of each model are explained without a run of the page; "" where they are
+        not.
     """
-    _component(key=key, data=data, default={"ask": None}, on_ask_change=on_ask)
+    page = UnitViewPage(number=_number(_sent(key).get("number")), routes=routes)
+    _component(key=key, data=pack_around(page, data), default={"ask": None}, on_ask_change=on_ask)
+
+
+def _sent(key: str) -> Mapping[str, Any]:
+    sent = (st.session_state.get(key) or {}).get("ask")
+    return sent if isinstance(sent, Mapping) else {}
+
+
+def _number(sent: object) -> int:
+    return int(sent) if isinstance(sent, int | float) and 0 <= sent <= MOST_EXACT else 0
 
 
 def asked(key: str, rows: Sequence[LayerSummary]) -> tuple[Path, int]:
@@ -139,7 +162,19 @@ def asked(key: str, rows: Sequence[LayerSummary]) -> tuple[Path, int]:
     rows : sequence of LayerSummary
         The network.
     """
-    sent = (st.session_state.get(key) or {}).get("ask")
+    return read_question(_sent(key), rows)
+
+
+def read_question(sent: Mapping[str, Any], rows: Sequence[LayerSummary]) -> tuple[Path, int]:
+    """Read which units a message asks for, as ``asked`` does.
+
+    Parameters
+    ----------
+    sent : mapping
+        By the browser.
+    rows : sequence of LayerSummary
+        The network.
+    """
     match sent:
         case {"path": [*path], "shown": int() as shown} if len(path) <= LONGEST_PATH:
             if all(_is_unit(unit, rows) for unit in path):
@@ -155,8 +190,7 @@ def asked_model(key: str) -> int:
     key : str
         The component's key in the session.
     """
-    sent = (st.session_state.get(key) or {}).get("ask")
-    return 1 if isinstance(sent, dict) and sent.get("model") == 1 else 0
+    return 1 if _sent(key).get("model") == 1 else 0
 
 
 def _is_unit(sent: Any, rows: Sequence[LayerSummary]) -> bool:

@@ -19,17 +19,18 @@ import {
   threeDigits,
   trueMinus,
 } from "../_js/number.js";
-import { unpack } from "../_js/packing.js";
+import { unpackAround } from "../_js/packing.js";
 import { fitScale, render } from "../_js/raster.js";
 import { onOpenUnit, returnFocus } from "../_js/unit_link.js";
 import { keepViews } from "../_js/views.js";
+import { ask, takePage } from "./asking.js";
+import { isSame, readMessage } from "./message.js";
 import { buildSources } from "./patches.js";
 import { connectHandle, leaveRoom, place } from "./placing.js";
 
 /** @typedef {import("./types.js").Explained} Explained */
-/** @typedef {import("./types.js").PatchValues} PatchValues */
 /** @typedef {import("./types.js").UnitClass} UnitClass */
-/** @typedef {import("./types.js").UnitViewHeader} UnitViewHeader */
+/** @typedef {import("./types.js").UnitViewPage} UnitViewPage */
 /** @typedef {import("./types.js").View} View */
 
 const INPUT_SIDE = { wide: 146, beside: 140, narrow: 96 };
@@ -38,6 +39,9 @@ const INPUT_SIDE = { wide: 146, beside: 140, narrow: 96 };
 function startView(root) {
   const drawer = find(root, ".drawer");
   const view = /** @type {View} */ ({ root, drawer, reading: find(root, ".reading") });
+  Object.assign(view, { number: 0, routes: [], answering: Promise.resolve() });
+  view.ask = (path, shown = 0, model = view.header.model ?? 0) => ask(view, path, shown, model);
+  view.show = (message) => show(view, message);
   findButton(root, ".close").onclick = () => close(view);
   addEventListener("keydown", (event) => {
     const isBusy = event.defaultPrevented || event.composedPath().some(closesItself);
@@ -81,30 +85,15 @@ function placeAgain(view) {
 }
 
 /**
+ * Show an explanation; what is on show already stays as it is, with where it is scrolled to.
  * @param {View} view
- * @param {Uint8Array} bytes
+ * @param {Uint8Array<ArrayBuffer>} message
  */
-function take(view, bytes) {
-  /** @type {{ header: UnitViewHeader, values: Float32Array }} */
-  const { header, values } = unpack(bytes);
-  let start = 0;
-  /** @param {number} size */
-  const next = (size) => values.subarray(start, (start += size));
-  const size = header.input?.reduce((product, side) => product * side, 1) ?? 0;
-  const picture = next(size);
-  const patches = (header.sources ?? []).map(({ shown, rows, cols, weighted }) => {
-    const cells = rows.length * cols.length;
-    const [values_, weights, products] = [0, 1, 2].map((at) =>
-      at && !weighted ? null : next(shown.length * cells),
-    );
-    /** @param {Float32Array | null} all @param {number} at */
-    const part = (all, at) => all && all.subarray(at * cells, (at + 1) * cells);
-    return shown.map((patch, at) => {
-      const own = { values: part(values_, at), weights: part(weights, at) };
-      return /** @type {PatchValues} */ ({ ...own, products: part(products, at) });
-    });
-  });
-  Object.assign(view, { header, picture, patches });
+function show(view, message) {
+  const isShown = view.header && view.drawer.hidden === !view.header.path.length;
+  if (isShown && isSame(view.message, message)) return;
+  Object.assign(view, readMessage(message), { message });
+  draw(view);
 }
 
 /** @param {View} view */
@@ -255,8 +244,7 @@ const viewOf = keepViews(startView);
 /** @param {import("../_js/views.js").Call<Uint8Array>} call */
 export default function ({ data, parentElement, setStateValue }) {
   const view = viewOf(find(parentElement, ".unit"));
-  view.ask = (path, shown = 0, model = view.header.model ?? 0) =>
-    setStateValue("ask", { path, shown, model });
+  view.send = (question) => view.root.isConnected && setStateValue("ask", question);
   onOpenUnit((unit, byKey, from) => {
     if (!view.root.isConnected) return;
     view.byKey = byKey;
@@ -266,7 +254,9 @@ export default function ({ data, parentElement, setStateValue }) {
     if (view.drawer.hidden && String(path) === String(unit) && shown === model) draw(view);
     view.ask([unit], 0, model);
   });
-  if (view.bytes !== data) take(view, data);
+  if (view.bytes === data) return draw(view); // in the colours of another theme
   view.bytes = data;
-  draw(view);
+  /** @type {{ header: UnitViewPage, message: Uint8Array<ArrayBuffer> }} */
+  const { header, message } = unpackAround(data);
+  takePage(view, header, message);
 }

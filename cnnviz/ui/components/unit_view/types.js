@@ -55,24 +55,46 @@
  */
 /** @typedef {Required<UnitViewHeader>} Explained */
 /**
+ * @typedef {object} UnitViewPage
+ * @property {number} number of the question that the page's run has read last, 0 for none
+ * @property {string[]} routes where the units of each model are explained, "" for nowhere
+ */
+/**
+ * @typedef {object} Question
+ * @property {UnitPlace[]} path empty to close
+ * @property {number} shown patches in full, 0 for as many as usual
+ * @property {number} model 1 for the second of two
+ * @property {number} number larger than those before
+ */
+/**
  * @typedef {object} PatchValues of one patch
  * @property {Float32Array} values
  * @property {Float32Array | null} weights
  * @property {Float32Array | null} products
  */
 /**
- * @typedef {object} View
+ * @typedef {object} Asking
+ * @property {number} number of the last question
+ * @property {string[]} routes where the units of each model are explained, "" for nowhere
+ * @property {Promise<void>} answering done when no question is under way
+ * @property {(question: Question) => void} send to the page
+ * @property {(message: Uint8Array<ArrayBuffer>) => void} show an explanation
+ */
+/**
+ * @typedef {object} OwnView
  * @property {HTMLElement} root
  * @property {HTMLElement} drawer
  * @property {HTMLElement} reading
  * @property {UnitViewHeader} header
  * @property {Float32Array} picture
  * @property {PatchValues[][]} patches by source
- * @property {Uint8Array} bytes
+ * @property {Uint8Array} bytes the page's
+ * @property {Uint8Array} message what is shown
  * @property {number} [sheet] its height that was chosen, in percent of the window's
  * @property {boolean} byKey whether it was opened with the keyboard, and so takes the focus
  * @property {boolean} wasOn whether it was on the page
  * @property {(path: UnitPlace[], shown?: number, model?: number) => void} ask
  */
+/** @typedef {OwnView & Asking} View */
 
 export {};
