@@ -121,7 +121,9 @@ def read_from(page: Page) -> str:
 
 def test_a_path_leads_from_a_class_to_the_pixels_and_back(explorer):
     page = explorer.page
-    page.locator(".bars .label", has_text="3").click()
+    with page.expect_response("**/live-unit*") as found:
+        page.locator(".bars .label", has_text="3").click()
+    assert found.value.status == 200
     crumbs, drawer = page.locator(".crumbs"), page.locator(".drawer")
     expect(crumbs).to_have_text("output: class 3")
     expect(page.locator(".classes .chosen")).to_contain_text("3")

@@ -61,6 +61,17 @@ def answered(page: AppTest) -> tuple[dict, np.ndarray, np.ndarray]:
     return header, values[:pixels], values[pixels:]
 
 
+def unit_view(page: AppTest) -> tuple[dict, bytes]:
+    """Where units are explained, and the explanation on show, as it is packed."""
+    sent = component(page, Key.UNIT).bytes
+    return unpack(sent)[0], sent[4 + int.from_bytes(sent[:4], "little") :]
+
+
+def explained(page: AppTest) -> dict:
+    """The header of the explanation on show."""
+    return unpack(unit_view(page)[1])[0]
+
+
 def png(pixels: np.ndarray) -> bytes:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG")

@@ -10,6 +10,7 @@ from cnnviz.data import strokes
 from cnnviz.evaluation.ood import DOUBT
 from cnnviz.explain import forward
 from cnnviz.models import network_input
+from cnnviz.ui.feature_maps import live_unit
 from cnnviz.ui.feature_maps.state import FeatureMapsState as Key
 from cnnviz.utils import paths
 from cnnviz.utils.errors import EngineError, InputError
@@ -18,12 +19,17 @@ from tests.pages.feature_maps_page import (
     answered,
     checked,
     component,
+    explained,
     open_model,
     open_page,
     png,
+    unit_view,
     upload,
 )
 from tests.ui.components.test_packing import unpack
+from tests.ui.feature_maps.test_live_unit import asked
+
+ONE = (((0.5, 0.2), (0.5, 0.8)),)
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +59,25 @@ def test_every_layer_s_activations_are_the_engine_s(engine, digit_run, opened):
 
 def test_a_unit_that_is_asked_for_is_explained_with_the_network_s_weights(engine, digit_run):
     page = open_page(digit_run)
-    assert unpack(component(page, Key.UNIT).bytes)[0] == {"path": [], "second": []}
+    assert explained(page) == {"path": [], "second": []}
     page.session_state[Key.UNIT_PATH] = "conv_1.6.7.1"
-    header, _ = unpack(component(checked(page.run()), Key.UNIT).bytes)
+    header = explained(checked(page.run()))
     picture = network_input.of_drawing(strokes.EXAMPLE).picture
     expected = engine.activations(digit_run.model, picture).layers[0].values[5, 6, 0]
     assert header["value"] == pytest.approx(float(expected), abs=1e-5)
+
+
+def test_a_unit_is_explained_without_a_run_as_by_one_until_the_input_changes(engine, digit_run):
+    live_unit.LIVE.route("/")
+    page = open_page(digit_run, **{Key.UNIT_PATH: "conv_1.6.7.1"})
+    sent, explanation = unit_view(page)
+    (address,), path = sent["routes"], [[0, 5, 6, 0]]
+    assert asked(address, path=path) == (200, explanation)
+    page.session_state[Key.strokes.key] = ONE
+    (changed,) = unit_view(checked(page.run()))[0]["routes"]
+    assert changed != address
+    assert asked(changed, path=path) == (200, unit_view(page)[1])
+    assert asked(changed, path=path)[1] != explanation
 
 
 def test_a_link_opens_a_unit_and_the_choices_for_the_maps(engine, digit_run):
@@ -68,7 +87,7 @@ def test_a_link_opens_a_unit_and_the_choices_for_the_maps(engine, digit_run):
         Key.FOLDED: "conv_1",
     }
     page = open_page(digit_run, **given)
-    header, _ = unpack(component(page, Key.UNIT).bytes)
+    header = explained(page)
     last = len(unpack(component(page, Key.STRIPS).bytes)[0]["layers"]) - 1
     assert header["path"] == [[last, 3], [0, 5, 6, 0]]
     look = unpack(component(page, Key.STRIPS).bytes)[0]["look"]
@@ -83,7 +102,7 @@ def test_a_link_opens_a_unit_and_the_choices_for_the_maps(engine, digit_run):
 )
 def test_a_link_to_what_the_network_does_not_have_opens_nothing(engine, digit_run, key, text):
     page = open_page(digit_run, **{key: text})
-    assert unpack(component(page, Key.UNIT).bytes)[0] == {"path": [], "second": []}
+    assert explained(page) == {"path": [], "second": []}
     assert unpack(component(page, Key.STRIPS).bytes)[0]["look"]["folded"] == []
     assert key not in page.query_params
 

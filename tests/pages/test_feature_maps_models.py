@@ -14,6 +14,7 @@ from tests.pages.feature_maps_page import (
     answered,
     checked,
     component,
+    explained,
     finished_run,
     open_model,
 )
@@ -236,13 +237,9 @@ def page_pixels(page):
     return values[: int(np.prod(header["shape"]))]
 
 
-def unit_shown(page):
-    return unpack(component(page, Key.UNIT).bytes)[0]
-
-
 def test_a_unit_of_the_second_model_is_explained_by_its_own_arithmetic():
     page = open_model("mnist", **{Key.BESIDE: "neu", Key.UNIT_PATH: "second:output.3"})
-    header = unit_shown(page)
+    header = explained(page)
     _, _, probabilities = second(page)
     assert header["value"] == pytest.approx(probabilities[2], abs=1e-5)
     assert header["model"] == 1
@@ -252,13 +249,13 @@ def test_a_unit_of_the_second_model_is_explained_by_its_own_arithmetic():
 
 def test_a_unit_of_the_first_of_two_models_stays_explained():
     page = open_model("mnist", **{Key.BESIDE: "neu", Key.UNIT_PATH: "output.3"})
-    assert unit_shown(page)["crumbs"] == ["output: class 2"]
-    assert unit_shown(page)["model"] == 0
+    assert explained(page)["crumbs"] == ["output: class 2"]
+    assert explained(page)["model"] == 0
 
 
 def test_without_the_second_model_its_unit_is_not_explained():
     page = open_model("mnist", **{Key.UNIT_PATH: "second:output.3"})
-    assert unit_shown(page)["path"] == []
+    assert explained(page)["path"] == []
     assert Key.UNIT_PATH not in page.query_params
 
 

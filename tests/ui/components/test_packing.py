@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.ui.components.packing import pack, pack_exact
+from cnnviz.ui.components.packing import pack, pack_around, pack_exact
 from tests import javascript
 
 
@@ -76,3 +76,14 @@ def test_fractions_that_single_precision_holds_take_four_bytes_each():
 def test_small_numbers_take_one_byte_each():
     smaller, larger = (len(pack_exact({}, {"name": np.full(1000, value)})) for value in (127, 128))
     assert larger - smaller == pytest.approx(1000, abs=8)
+
+
+def test_a_message_within_another_one_arrives_byte_by_byte():
+    message = pack({"name": "é"}, [np.array([0.5, -3])])
+    read = javascript.evaluate(
+        'import { unpackAround } from "./_js/packing.js";',
+        """const { header, message } = unpackAround(Uint8Array.from(given));
+        return [header.number, ...message];""",
+        list(pack_around({"number": 7}, message)),
+    )
+    assert read == [7, *message]
