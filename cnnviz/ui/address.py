@@ -155,12 +155,12 @@ def is_taken(key: str, texts: list[str]) -> bool:
         return False  # an empty field
     if isinstance(value, bool):
         return texts[-1].lower() == str(value).lower()
-    if isinstance(value, int | float):
-        return _number(texts[-1]) == value
+    if isinstance(value, int | float) and (number := _number(texts[-1])) is not None:
+        return number == value
     if isinstance(value, list):
         return texts == list(map(str, value))
-    if isinstance(value, str) and st.query_params.get_all(key) != texts:
-        return texts[-1].lower() == value.lower()
+    if isinstance(value, str | int | float) and st.query_params.get_all(key) != texts:
+        return texts[-1].lower() == str(value).lower()
     return True
 
 

@@ -195,6 +195,8 @@ def _take(
 ) -> None:
     """Keep what was chosen in a widget; a label that is no longer offered changes nothing."""
     state = st.session_state
+    if widget not in state or _shown_key(key) not in state:  # a card of a lesson has set the room
+        return
     value, shown = state[widget], state[_shown_key(key)]
     if widget != f"{key}#{shown.round}":  # Streamlit calls this for earlier keys, too
         return
@@ -206,6 +208,11 @@ def _take(
     state[key] = value
     if then:
         then(*args)
+
+
+def is_count(key: str) -> bool:
+    """Whether a key of the session counts a control's widgets, so that none has an earlier key."""
+    return key.endswith("#")
 
 
 def _shown_key(key: str) -> str:

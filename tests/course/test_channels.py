@@ -50,3 +50,8 @@ def test_a_filter_over_the_same_photograph_has_27():
     conv = keras.layers.Conv2D(1, 3, use_bias=False)
     assert question.solution == str(parameters((5, 5, 3), conv))
     assert [option.text for option in question.options[1:]] == ["9", "17,286,280", "51,909,024"]
+
+
+def test_the_room_beside_that_question_has_the_photographs_height_and_width():
+    link = channels.against_dense().cards[1].link
+    assert (int(link["l_height"]), int(link["l_width"])) == channels.PHOTOGRAPH[:2]

@@ -51,7 +51,7 @@ def test_a_card_is_made_from_a_room_and_asks_its_question(open_page, page, elsew
     settle(other)
     other.get_by_text("9 × 9", exact=True).first.click()
     other.get_by_role("button", name="Answer", exact=True).click()
-    expect(other.get_by_text("Not 9 × 9. That needs padding.")).to_be_visible()
+    expect(other.get_by_text("Not “9 × 9”. That needs padding.")).to_be_visible()
 
 
 def test_a_card_without_a_right_answer_is_refused_and_what_was_typed_stays(open_page, page):

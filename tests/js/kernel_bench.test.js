@@ -11,6 +11,7 @@ import {
   unpooledAt,
 } from "../../cnnviz/ui/components/kernel_bench/data.js";
 import { freeCorner } from "../../cnnviz/ui/components/kernel_bench/lens.js";
+import { isSetByPython, pinText } from "../../cnnviz/ui/components/kernel_bench/pins.js";
 
 test("a number of float32 reads as it was typed", () => {
   const typed = [60, 113, 0.25, -1.75, 114, 1 / 3];
@@ -74,4 +75,26 @@ test("pooling takes the largest or the mean", () => {
   assert.equal(pooledValue({ pooling: "max" }, [1, -4, 3, 2]), 3);
   assert.equal(pooledValue({ pooling: "average" }, [3, -1, -3, 1]), 0);
   assert.equal(pooledValue({ pooling: "none" }, [-2]), -2);
+});
+
+test("a pin that Python sets on the same picture counts, and one that it takes away", () => {
+  assert.equal(pinText({ pinned: true, pixel: [1, 2] }), "1,2");
+  assert.equal(pinText({ pinned: false, pixel: [1, 2] }), "");
+  assert.ok(isSetByPython([], "", "1,2"));
+  assert.ok(isSetByPython([], "1,2", ""));
+  assert.ok(!isSetByPython([], "1,2", "1,2"));
+});
+
+test("a late answer to an earlier pin does not undo the visitor's next one", () => {
+  const reported = ["0,0", "3,3"];
+  assert.ok(!isSetByPython(reported, "", "0,0"));
+  assert.ok(!isSetByPython(reported, "0,0", "3,3"));
+  assert.deepEqual(reported, []);
+  assert.ok(isSetByPython(reported, "3,3", "0,0"));
+});
+
+test("of several pins Python answers only the last", () => {
+  const reported = ["0,0", "", "3,3"];
+  assert.ok(!isSetByPython(reported, "", "3,3"));
+  assert.deepEqual(reported, []);
 });

@@ -28,9 +28,9 @@ def has(page: AppTest, key: str, text: str) -> bool:
     if key not in page.session_state:
         return True
     value = page.session_state[key]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(text) == value
     in_address = page.query_params.get(key)  # an option's label, which is kept where it was taken
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return in_address in (text, [text]) if "×" in text else float(text) == value
     return str(value).lower() == text.lower() or in_address in (text, [text])
 
 

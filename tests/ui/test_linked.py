@@ -12,8 +12,12 @@ def script() -> None:
     import streamlit as st
 
     from cnnviz.ui import address
+    from cnnviz.ui.course import rooms
     from cnnviz.ui.linked import linked_checkbox, linked_number, linked_optional, linked_select
 
+    if st.session_state.pop("forgets", False):
+        rooms.forget_settings("trainer")
+        st.query_params.clear()
     address.arrive("page")
     names = {"a": "A", "b": "B, renamed" if st.session_state.get("renamed") else "B"}
     found = (
@@ -113,6 +117,22 @@ def test_only_the_newest_widget_s_callback_changes_the_choice(monkeypatch, widge
     monkeypatch.setattr(linked.st, "session_state", state)
     linked._take("t_menu", widget, {"a": "A", "b": "B"})
     assert state["t_menu"] == kept
+
+
+def test_a_late_message_of_a_control_that_is_forgotten_changes_nothing(monkeypatch):
+    """The next card of a lesson lets its room begin anew while the message is on its way."""
+    state = {"t_menu#": linked._Shown(0, "a", "a", "A")}
+    monkeypatch.setattr(linked.st, "session_state", state)
+    linked._take("t_menu", "t_menu#0", {"a": "A", "b": "B"})
+    assert "t_menu" not in state
+
+
+def test_a_room_that_begins_anew_gives_its_controls_keys_that_none_had_before():
+    page = opened(t_menu="b")
+    page.session_state["forgets"] = True
+    page.run()
+    assert page.selectbox[0].key == "t_menu#1"
+    assert found(page)[-1] == "a"
 
 
 def test_a_link_followed_from_another_page_counts_though_it_was_written_before():

@@ -114,8 +114,9 @@ def against_dense() -> Lesson:
     """How many weights a dense unit needs, and how many a filter."""
     unit = prod(PHOTOGRAPH)
     filter_ = checked(WindowSettings(size=PHOTOGRAPH[:2], channels=PHOTOGRAPH[2]))
-    photograph = of_layer(filter_) | {"l_apart": "true", "l_width": str(PHOTOGRAPH[1])}
-    photograph |= {"l_kernel_width": "3", "l_stride_width": "1"}
+    height, width = filter_.size
+    photograph = of_layer(filter_) | {"l_apart": "true", "l_height": str(height)}
+    photograph |= {"l_width": str(width), "l_kernel_width": "3", "l_stride_width": "1"}
     one = table((Flatten(), Dense(1)), DIGIT)
     dense = Card(
         _(

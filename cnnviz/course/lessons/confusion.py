@@ -26,7 +26,7 @@ def confusion_matrix() -> Lesson:
         ),
         FEATURE_MAPS,
         DIGITS,
-        ("f_card",),
+        (),
         Cell(
             _(
                 "Which cell counts pictures of “{true}” that were taken for “{seen}”?",
@@ -69,7 +69,7 @@ def _ask_accuracy() -> Card:
         ),
         FEATURE_MAPS,
         DIGITS,
-        ("f_card",),
+        (),
         Number(
             _("What is the **accuracy**, the share of right answers, in percent?"),
             100 * right / total,

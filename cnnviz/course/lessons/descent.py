@@ -162,6 +162,7 @@ def _optimisers_in_use() -> Card:
 def kernel_learning() -> Lesson:
     """A kernel found from a picture and what it makes of it."""
     rows, cols = EDGE.weights.shape
+    wider = {"k_learned_size": f"{WIDER} × {WIDER}"}
     first = Card(
         _(
             "Who chooses the weights of a kernel? In a network nobody does. Given a picture and "
@@ -196,11 +197,15 @@ def kernel_learning() -> Lesson:
             ),
             _("One number for each weight, and one more."),
         ),
-        Task(_("Choose the kernel size {side} × {side}: what do the weights become?", side=WIDER)),
+        Task(
+            _("Choose the kernel size {side} × {side}: what do the weights become?", side=WIDER),
+            wider,
+        ),
         _(
             "It finds the same edges: the outer weights go towards 0. The number does not depend "
             "on the picture's size, and every window of the picture teaches the same few weights."
         ),
+        LEARN | wider,
         hidden=ABOVE,
     )
     return Lesson(

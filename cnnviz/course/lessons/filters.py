@@ -12,6 +12,7 @@ from cnnviz.utils.number_text import read_numbers
 from cnnviz.utils.text import number
 
 PHOTOGRAPH = {"k_picture": "Cameraman"}
+ABOVE = ("k_header", "k_inputs")  # left out, so that the operation is on the first screen
 EDGE, SHARPEN = KERNELS["Sobel x"], KERNELS["Sharpen"]
 STEP = "0 0 1 1 / 0 0 1 1 / 0 0 1 1 / 0 0 1 1"  # from black to white
 POINT = "100 100 100 / 100 120 100 / 100 100 100"
@@ -50,6 +51,7 @@ def flipped() -> Lesson:
         PLAYGROUND,
         link,
         ("k_operation",),
+        hidden=ABOVE,
     )
     question = Choice(
         _("What does a true convolution change in this output?"),
@@ -84,6 +86,7 @@ def flipped() -> Lesson:
         Task(_("Set Operation to Convolution."), {"k_operation": "Convolution"}),
         _("A step of the other direction now has the sign that this one had before."),
         link | {"k_operation": "Convolution"},
+        hidden=ABOVE,
     )
     last = Card(
         _(
@@ -95,6 +98,7 @@ def flipped() -> Lesson:
         PLAYGROUND,
         PHOTOGRAPH | {"k_kernel": "Gaussian"},
         ("k_operation",),
+        hidden=ABOVE,
     )
     return Lesson(
         "flipped",

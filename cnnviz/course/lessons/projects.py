@@ -179,6 +179,7 @@ def clothing() -> Lesson:
         ),
         TRAINER,
         EXPERIMENT_PAGE,
+        ("t_experiment_clothing",),
     )
     return Lesson(
         "clothing",

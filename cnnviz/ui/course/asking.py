@@ -45,7 +45,7 @@ def as_text(question: Question, answer: Any) -> str:
         return _("row {row}, column {column}", row=row + 1, column=col + 1)
     if isinstance(question, Drawing):
         return _("a drawing that the network reads as {digit}", digit=answer)
-    return str(answer)
+    return _("“{answer}”", answer=answer)
 
 
 def _ask_choice(question: Choice, key: str, take: Take) -> None:

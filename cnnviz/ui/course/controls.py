@@ -12,7 +12,7 @@ HELD = "c_held"  # the values of fixed controls, by card
 def mark(card: Card) -> None:
     """Frame, hide and dim controls by a style: they are the room's elements."""
     rules = (
-        (card.focus, "outline: 2px solid var(--lesson); outline-offset: 6px; border-radius: 4px;"),
+        (card.focus, "outline: 2px solid var(--lesson); outline-offset: 3px; border-radius: 4px;"),
         (card.hidden, "display: none !important;"),
         (card.fixed, "pointer-events: none; opacity: 0.55;"),
     )

@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.session_state_proxy import get_session_state
 
 from cnnviz.course.lesson import Card
-from cnnviz.ui import address
+from cnnviz.ui import address, linked
 from cnnviz.ui.course.place import PREFIXES, CourseState
 
 # What a visitor brought is no setting: it stays when a card sets the room.
@@ -103,6 +103,8 @@ def set_room(room: str, link: Mapping[str, str]) -> None:
 def forget_settings(room: str) -> None:
     """Let a room begin anew, with the settings of its address; what a visitor brought stays.
 
+    The numbers of its controls' widgets stay, too: a late message of one is none of a new one.
+
     Parameters
     ----------
     room : str
@@ -110,7 +112,7 @@ def forget_settings(room: str) -> None:
     """
     prefix = PREFIXES.get(room)
     for key in [key for key in st.session_state if prefix and str(key).startswith(prefix)]:
-        if key not in KEPT:
+        if key not in KEPT and not linked.is_count(str(key)):
             del st.session_state[key]
 
 

@@ -79,7 +79,7 @@ def test_an_option_is_judged_at_once_where_there_is_nothing_to_try(course):
     app = opened(course, "one.2")
     app.radio[0].set_value("this")
     press(app, "Answer")
-    assert "This is right. yes" in words(app)
+    assert "“this” is right. yes" in words(app)
 
 
 def test_next_notes_the_card_and_goes_on_to_the_next_lesson(course):

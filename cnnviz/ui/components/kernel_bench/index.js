@@ -8,6 +8,7 @@ import { reachOf, readMessage, rowsOf } from "./data.js";
 import { buildEditor, isWrong, showWeights } from "./editor.js";
 import { keepFocus } from "./focus.js";
 import { displayScale, showLegend } from "./painting.js";
+import { isSetByPython, pinText } from "./pins.js";
 import { connectPictures, showPlane } from "./pointing.js";
 import { endsOf, preview } from "./preview.js";
 import { draw, renderPictures, showWords } from "./showing.js";
@@ -40,6 +41,7 @@ function openBench(root) {
     planes: /** @type {number[][]} */ ([]),
     channel: 0,
     pinned: false,
+    reportedPins: /** @type {string[]} */ ([]),
     held: false,
     serial: 0,
     trial: null,
@@ -64,8 +66,11 @@ function receive(bench, data) {
   const before = bench.data?.header;
   bench.data = data;
   const fresh = before?.picture !== header.picture || String(before.size) !== String(header.size);
-  if (fresh || arrays.patchImage) bench.pixel = header.pixel;
-  if (fresh) bench.pinned = header.pinned;
+  if (fresh) bench.reportedPins = [];
+  const set =
+    fresh || !before || isSetByPython(bench.reportedPins, pinText(before), pinText(header));
+  if (set || arrays.patchImage) bench.pixel = header.pixel;
+  if (set) bench.pinned = header.pinned;
   bench.pixel = clampCell(bench.pixel, reachOf(header));
   bench.channel = Math.min(bench.channel, arrays.image.channels - 1);
   const held = bench.held && String(bench.shape) === String(header.shape);

@@ -26,6 +26,7 @@ import {
 import { takeWeights } from "./editor.js";
 import { showLenses } from "./lens.js";
 import { drawPin, outline } from "./painting.js";
+import { pinText } from "./pins.js";
 import { clearEquation, showEquation, showSwitches, showTotal } from "./why.js";
 
 /** @typedef {import("./types.js").Bench} Bench */
@@ -208,7 +209,10 @@ function moveToPointer(bench, marks, event) {
  */
 function pin(bench, pinned) {
   const { data, pixel, send } = bench;
-  if (pinned || bench.pinned) send("pixel", { picture: data.header.picture, at: pixel, pinned });
+  if (pinned || bench.pinned) {
+    send("pixel", { picture: data.header.picture, at: pixel, pinned });
+    bench.reportedPins.push(pinText({ pinned, pixel }));
+  }
   bench.pinned = pinned;
   point(bench);
 }

@@ -35,6 +35,7 @@
  * @property {number} channel
  * @property {import("./data.js").Cell} pixel
  * @property {boolean} pinned
+ * @property {string[]} reportedPins those that Python has not yet answered, oldest first
  * @property {boolean} held whether a weight or slider is being moved
  * @property {number} serial of the last edit
  * @property {Trial | null} trial
