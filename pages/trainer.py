@@ -18,7 +18,7 @@ from cnnviz.ui.storage_notice import storage_notice
 from cnnviz.ui.trainer.again import is_same, take_linked_run
 from cnnviz.ui.trainer.compare import show_compare
 from cnnviz.ui.trainer.experiments import show_experiments
-from cnnviz.ui.trainer.live import show_run
+from cnnviz.ui.trainer.live import HEAD, show_run
 from cnnviz.ui.trainer.network_editor import explain, network_table
 from cnnviz.ui.trainer.preview import load_preview, show_preview
 from cnnviz.ui.trainer.settings import choose_settings
@@ -33,9 +33,10 @@ NEXT = ""  # in place of a run's id: the next one
 MOST_RUNS = 40  # in the menu; an older one opens by its address
 SETTINGS_WIDTH, MENU_WIDTH = 272, 400  # CSS pixels
 TOP, SETTINGS = "t_top", "t_settings"  # keys of containers
-# The heading has a line of its own, and the settings are as wide as what is below them.
+# The heading and a run's settings have lines of their own; what is set is as wide as what is below.
 ON_A_PHONE = f"""<style>@media (max-width: 640px) {{
-.st-key-{TOP} > :first-child {{ flex: 1 0 100%; }}
+.st-key-{TOP} > :first-child, .st-key-{HEAD} > :first-child {{ flex: 1 0 100%; }}
+.st-key-{HEAD} {{ flex-wrap: wrap; }}
 :has(> .st-key-{SETTINGS}) {{ width: 100%; flex: 1 0 100%; }}
 }}</style>"""
 NEXT_HELP = N_("What Train starts. The settings of the run shown are above its curves.")
@@ -147,7 +148,7 @@ def train(state: TrainerState, config: RunConfig | None) -> None:
         table = network_table(state, data.input_shape, len(data.classes))
         if table.fault:
             raise InputError(explain(table, state.drafts))
-        state[state.RUN] = enqueue(caches.engine(), config, state.probes).id
+        state[state.RUN] = state.started = enqueue(caches.engine(), config, state.probes).id
     except InputError as error:
         state.complaint = sentence(error)
 

@@ -61,13 +61,22 @@ def use_navigation() -> None:
     """
     arrived = ARRIVED not in st.session_state
     st.session_state[ARRIVED] = True
-    if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
-        _changed.set()
+    _leave_older_kind()
     if arrived and _changed.is_set() and THROUGH_APP not in st.session_state:
         st.rerun()
 
 
 def came_through_app() -> None:
-    """Note that app.py has run in this visit; to be called there."""
+    """Note that app.py has run in this visit; to be called there, before ``st.navigation``.
+
+    That changes Streamlit's setting, too, while another first visit may run a page without app.py.
+    """
     st.session_state[THROUGH_APP] = True
+    _leave_older_kind()
+
+
+def _leave_older_kind() -> None:
+    """Note whether this server began with Streamlit's older kind of pages, and end that."""
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        _changed.set()

@@ -192,7 +192,7 @@ test("a learning rate has two digits and stays within its bounds", () => {
   assert.equal(rounded(0.00123456), 0.0012);
   assert.equal(rounded(7), 1);
   assert.ok(rounded(0) > 0);
-  assert.deepEqual([0.001, 0.0005, 1e-5, 0.25].map(rateText), ["0.001", "0.0005", "1e-5", "0.25"]);
+  assert.deepEqual([0.001, 0.0005, 1e-5, 0.25].map(rateText), ["0.001", "5e-4", "1e-5", "0.25"]);
 });
 
 test("of few losses one that explodes does not flatten the others", () => {

@@ -159,6 +159,6 @@ def _against(group: Group, reference: Group, comparisons: int) -> str:
 def _cell(tag: str, number: bool, text: str, tip: str = "") -> str:
     weight = "font-weight:400;opacity:0.72;" if tag == "th" else f"border-top:{LINE};"
     align = NUMBERS if number else "text-align:left"
-    align += ";white-space:nowrap" if number or len(text) <= SHORT else ";min-width:11rem"
+    align += ";white-space:nowrap" if number or len(text) <= SHORT else ";min-width:8rem"
     title = f' title="{escape(tip)}"' if tip else ""
     return f'<{tag}{title} style="padding:0.3rem 0.4rem;{weight}{align}">{text}</{tag}>'

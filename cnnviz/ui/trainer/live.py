@@ -32,6 +32,7 @@ from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
 
 OTHERS = N_("Not your run: you can look at it, and train again with its settings.")
+HEAD = "t_head"  # key of the row with a run's settings
 TICK_SECONDS = 0.5
 ACTIONS_SECONDS = 5.0  # a click renews the actions at once
 
@@ -71,7 +72,7 @@ def show_run(state: TrainerState, run: RunFolder) -> None:
 
 def show_head(state: TrainerState, run: RunFolder, config: RunConfig) -> None:
     """Show a run's settings, and what can be done with them."""
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=HEAD):
         st.caption(wording.settings_line(config))
         show_again(state, run, config)
         offer_sharing([run.id, *upload_of(config)], {state.RUN: [run.id]}, "t_share")

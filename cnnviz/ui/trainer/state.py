@@ -152,6 +152,7 @@ class TrainerState(PageState):
     split_changed = Remembered("t_split_changed", False)  # by a button beside the findings
     rates_asked = Remembered("t_rates_asked", 0)  # a number in the keys of the field for them
     train_clicked = Remembered("t_train_clicked", False)
+    started = Remembered("t_started", "")  # id of the run that this run of the page has started
     complaint = Remembered("t_complaint", "")  # why the last click had no effect; shown once
     page = Remembered("t_open_page", "")
     linked_page = Remembered("t_linked_page", "")

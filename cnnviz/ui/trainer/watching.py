@@ -47,7 +47,8 @@ class Watching:
         self._state, self._run = state, run
         self._events: EventReader = run.events()
         self._watched: Watched | None = None
-        self._curves = CurveFeed(f"{state.CURVES}_{run.id}", run.id)
+        self._curves = CurveFeed(f"{state.CURVES}_{run.id}", run.id, comes=state.started == run.id)
+        state.started = ""
         self._frames: FrameFeed | None = None
         self._maps: FrameFeed | None = None
         self._info: ModelInfo | None = None

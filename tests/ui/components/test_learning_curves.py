@@ -104,3 +104,8 @@ def test_what_is_no_epoch_is_none(value):
 @pytest.mark.parametrize("value", [None, True, "3", 10**400, [1]])
 def test_what_is_no_number_is_no_rate(value):
     assert asked_in([{"rate": value}]).rates == ()
+
+
+def test_only_the_curves_of_a_run_that_was_just_started_come_into_view(session):
+    assert message(CurveFeed(KEY, "run", comes=True), history(1, 0))["comes"]
+    assert not message(CurveFeed(KEY, "run"), history(1, 0))["comes"]

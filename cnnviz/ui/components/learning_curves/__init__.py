@@ -31,6 +31,7 @@ class LearningCurvesData(TypedDict):
     stamp: str
     epochs: int
     ended: bool
+    comes: bool
     steerable: bool
     taken: float
     start: list[int]
@@ -48,10 +49,12 @@ class CurveFeed:
         The component's key in the session.
     run : str
         The run's id.
+    comes : bool
+        Whether the visitor has just started it, and so wants to see its curves.
     """
 
-    def __init__(self, key: str, run: str) -> None:
-        self.key, self._run = key, run
+    def __init__(self, key: str, run: str, comes: bool = False) -> None:
+        self.key, self._run, self._comes = key, run, comes
         self._sent, self._stamp = [0, 0, 0], ""
 
     def message(
@@ -88,6 +91,7 @@ class CurveFeed:
             "stamp": stamp,
             "epochs": epochs,
             "ended": ended,
+            "comes": self._comes,
             "steerable": steerable,
             "taken": changes.taken(self.key),
             "start": start,

@@ -61,7 +61,7 @@ export function logTicks([low, high]) {
     for (const digit of digits) {
       const at = digit * 10 ** power;
       const text =
-        power < -4 || power > 3 ? `${digit}e${power}` : localText(Number(at.toPrecision(1)));
+        power < -3 || power > 3 ? `${digit}e${power}` : localText(Number(at.toPrecision(1)));
       if (at >= low * 0.9999 && at <= high * 1.0001) list.push({ at, text });
     }
   return list;

@@ -40,6 +40,7 @@ import { addEvents, counts, seriesOf } from "./series.js";
 const METRICS = /** @type {const} */ (["loss", "accuracy"]);
 const TITLES = { loss: N_("Loss"), accuracy: N_("Accuracy") };
 const NARROW = 620;
+const SETTLED = 300; // milliseconds, until a page is as high as it will be
 const FORK =
   "M5.5 3h2.4v18H5.5zM7.9 20v-4c0-4.5 6.1-4 6.1-7.6h-3L15.2 3l4.2 5.4h-3c0 6.2-6.1 5-6.1 9V20z";
 
@@ -270,11 +271,27 @@ const viewOf = keepViews((/** @type {HTMLElement} */ root) => {
   return view;
 });
 
+/**
+ * Bring the curves of a run that was just started into view, where the page is scrolled away from them:
+ * below long settings, or on a phone, where they come after these. Nothing moves where they are seen.
+ * @param {HTMLElement} root
+ */
+function bringIntoView(root) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  // What the page showed before is taken away first.
+  setTimeout(() => {
+    const { top, bottom } = root.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight)
+      root.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+  }, SETTLED);
+}
+
 /** @param {import("../_js/views.js").Call<LearningCurvesData>} call */
 export default function ({ data, parentElement, setTriggerValue }) {
   const view = viewOf(find(parentElement, ".curves"));
-  if (view.data?.run !== data.run) Object.assign(view, { wantedRate: null, places: {} });
-  if (view.data?.run !== data.run) view.choices.zoom = null;
+  const isNew = view.data?.run !== data.run;
+  if (isNew) Object.assign(view, { wantedRate: null, places: {} });
+  if (isNew) view.choices.zoom = null;
   view.data = data;
   view.series = seriesOf(data.run);
   view.cursor = cursorOf(data.run);
@@ -288,4 +305,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   settleRate(view);
   view.stale = true;
   draw(view);
+  if (isNew && data.comes) bringIntoView(view.root);
 }

@@ -43,9 +43,7 @@ export const rounded = (rate) => Number(clamp(rate, LEAST_RATE, MOST_RATE).toPre
 /** @param {number} rate */
 export const rateText = (rate) =>
   localNumber(
-    rate >= 0.0001
-      ? String(Number(rate.toPrecision(3)))
-      : rate.toExponential(1).replace(".0e", "e"),
+    rate >= 0.001 ? String(Number(rate.toPrecision(3))) : rate.toExponential(1).replace(".0e", "e"),
   );
 
 /** The rate of the last step, or that which was asked for. @param {View} view */

@@ -8,6 +8,7 @@
  * @property {string} stamp another one where earlier events are no longer what they were
  * @property {number} epochs of the whole training
  * @property {boolean} ended whether no more events follow
+ * @property {boolean} comes whether the visitor has just started it: then its curves are brought into view
  * @property {boolean} steerable whether the learning rate can be changed
  * @property {number} taken number of the last change that the server has taken
  * @property {[steps: number, ends: number, flags: number]} start how many were sent before
