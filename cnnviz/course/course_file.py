@@ -91,6 +91,7 @@ def read(text: str) -> tuple[str, tuple[Lesson, ...]]:
         )
     try:
         content = json.loads(text)
+        json.dumps(content, ensure_ascii=False).encode()  # half a character is none
     except (ValueError, RecursionError):
         raise InputError("a course file is JSON as this app writes it") from None
     course = _mapping(content, "the file")

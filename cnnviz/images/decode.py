@@ -15,6 +15,7 @@ import re
 import struct
 import warnings
 import zlib
+from contextlib import suppress
 from functools import partial
 
 import cv2
@@ -89,6 +90,7 @@ _UNREADABLE = (
     EOFError,
     ArithmeticError,
     AttributeError,
+    AssertionError,  # of Pillow, for a palette that is not there
     MemoryError,
     struct.error,
     zlib.error,
@@ -199,8 +201,9 @@ def stored_size(data: bytes) -> tuple[int, int]:
     Raises
     ------
     InputError
-        If it is no image.
+        If it is no image, or consists of too many parts.
     """
+    parts.check(data)
     image = _open(data)
     width, height = image.size
     # By a quarter; of a TIFF, Pillow has turned the size itself.
@@ -242,7 +245,7 @@ def _why_unreadable(data: bytes) -> InputError:
     for number, (at, mark, *_) in enumerate(NAMED):
         if data[at : at + len(mark)] == mark:
             return InputError(NAMED[number][-1])
-    if SVG.match(data[:SVG_HEAD]):
+    if SVG.match(_as_text(data)):
         return InputError(NOT_SVG)
     if not data:
         return InputError("this file is not a readable image: it is empty")
@@ -257,6 +260,16 @@ def _why_unreadable(data: bytes) -> InputError:
         "this file is not a readable image: it must be a PNG, JPEG, WebP, BMP, TIFF, GIF, PGM or "
         "PPM"
     )
+
+
+def _as_text(data: bytes) -> bytes:
+    """The first bytes of a file: of a packed one (.svgz) unpacked, of one in UTF-16 in ASCII."""
+    if data.startswith(b"\x1f\x8b"):
+        with suppress(zlib.error):
+            return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(data[:SVG_HEAD], SVG_HEAD)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data[2:SVG_HEAD].replace(b"\0", b"")
+    return data[:SVG_HEAD].removeprefix(b"\xef\xbb\xbf")
 
 
 def _check_header(image: Image.Image) -> None:

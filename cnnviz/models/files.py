@@ -158,6 +158,7 @@ def read_info(path: Path) -> ModelInfo:
             text = safe_zip.member(file, DESCRIPTION, MAX_JSON)
         try:
             described = json.loads(text)
+            json.dumps(described, ensure_ascii=False).encode()  # half a character is none
         except (ValueError, RecursionError):
             raise InputError("{file} is damaged", file=DESCRIPTION) from None
         info = replace(_from_json(described), path=path)

@@ -3,9 +3,10 @@
 Keras writes one group per layer, ``layers/<class>_<n>/vars``, with the layer's name as an attribute
 and its arrays as "0", "1", ... (https://keras.io/guides/serialization_and_saving). HDF5 can
 link to other files and expand little data into much, so only plain arrays of the expected shape
-are read.
+are read, and in all no more than the file has: layers may not share an array.
 """
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, BinaryIO, TypeVar
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from cnnviz.layers import Shape
 from cnnviz.layers.calls import PAD
+from cnnviz.models.keras_format import WEIGHTS
 from cnnviz.networks import LayerSummary
 from cnnviz.utils.errors import InputError
 
@@ -65,7 +67,10 @@ def read_arrays(file: BinaryIO, rows: Sequence[LayerSummary]) -> dict[str, tuple
     InputError
         If the file cannot be read, or its arrays are not those of the network's layers.
     """
-    return _with_groups(file, lambda groups: {row.name: _arrays_of(row, groups) for row in rows})
+    counted = _counting(file)
+    return _with_groups(
+        file, lambda groups: {row.name: counted(_arrays_of(row, groups)) for row in rows}
+    )
 
 
 def read_stored(
@@ -91,12 +96,15 @@ def read_stored(
     InputError
         If the file cannot be read, or an array is missing or of another shape or type.
     """
+    counted = _counting(file)
 
     def take(h5: h5py.File) -> list[tuple[np.ndarray, ...]]:
         return [
-            tuple(
-                _array(_at(h5, group), str(first + number), shape)
-                for number, shape in enumerate(shapes)
+            counted(
+                tuple(
+                    _array(_at(h5, group), str(first + number), shape)
+                    for number, shape in enumerate(shapes)
+                )
             )
             for group, first, shapes in wanted
         ]
@@ -156,6 +164,20 @@ def _opened(file: BinaryIO, use: Callable[[h5py.File], T]) -> T:
         raise
     except (OSError, RuntimeError, ValueError, LookupError, TypeError, AttributeError):
         raise InputError("its weights are damaged") from None
+
+
+def _counting(file: BinaryIO) -> Callable[[tuple[np.ndarray, ...]], tuple[np.ndarray, ...]]:
+    """Return what passes the arrays of each layer on, until they are more than the file has."""
+    left = file.seek(0, io.SEEK_END)
+
+    def counted(arrays: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
+        nonlocal left
+        left -= sum(array.nbytes for array in arrays)
+        if left < 0:
+            raise InputError("{part} is declared larger than what is stored of it", part=WEIGHTS)
+        return arrays
+
+    return counted
 
 
 def _arrays_of(row: LayerSummary, groups: dict[str, h5py.Group]) -> tuple[np.ndarray, ...]:

@@ -112,6 +112,14 @@ def test_what_is_no_course_is_refused(text):
         course_file.read(text)
 
 
+def test_half_a_character_is_refused():
+    """JSON may name one, which no page can show and no file hold."""
+    text = course_file.write("TITLE", [LESSON]).replace("TITLE", "\\ud83d")
+    with pytest.raises(InputError, match="JSON as this app writes it"):
+        course_file.read(text)
+    assert course_file.read(text.replace("\\ud83d", "\\ud83d\\ude00"))[0] == "😀"
+
+
 def test_a_refusal_names_the_part():
     with pytest.raises(InputError, match=r"lesson 1, card 1, text: a text has no HTML"):
         course_file.read(changed((*CARD, "text"), "<script>"))

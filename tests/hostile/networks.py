@@ -198,6 +198,32 @@ HDF5: dict[str, tuple[Callable[[h5py.File], None], str]] = {
 }
 
 
+def shared_array() -> bytes:
+    """Twenty layers of 360 kB, all of which are one array: 7 MB declared by 400 kB."""
+    content = members()
+    config = json.loads(content[CONFIG])
+    layers = config["config"]["layers"]
+    first = layer(config, "Conv2D")
+    again = copy.deepcopy(first)
+    first["config"]["filters"] = again["config"]["filters"] = 100
+    again["config"] |= {"padding": "same", "name": "again"}
+    place = layers.index(first) + 1
+    layers[place:place] = [copy.deepcopy(again) for _ in range(20)]
+    for number, each in enumerate(layers[place : place + 20]):
+        each["config"]["name"] = f"again_{number}"
+    packed = io.BytesIO(content[WEIGHTS])
+    with h5py.File(packed, "r+") as file:
+        array = file.create_dataset("shared", data=np.zeros((3, 3, 100, 100), np.float32))
+        for name, shape in {"0": (3, 3, 1, 100), "1": (100,)}.items():
+            del file[f"layers/conv2d/vars/{name}"]
+            file[f"layers/conv2d/vars/{name}"] = np.zeros(shape, np.float32)
+        bias = file.create_dataset("bias", data=np.zeros(100, np.float32))
+        for number in range(1, 21):
+            group = file.create_group(f"layers/conv2d_{number}/vars")
+            group["0"], group["1"] = array, bias
+    return zipped({**content, CONFIG: json.dumps(config).encode(), WEIGHTS: packed.getvalue()})
+
+
 def _files() -> Iterator[tuple[str, Callable[[], bytes], str]]:
     for name in ("../evil.py", "/etc/passwd", "assets/vocabulary.txt", "a.pkl", "x.keras"):
         yield f"a member {name}", partial(with_members, **{name: b"x"}), "as well|its folder"
@@ -217,6 +243,7 @@ def _files() -> Iterator[tuple[str, Callable[[], bytes], str]]:
         ("weights that are a pickle", b"\x80\4\x95"),
     ):
         yield name, partial(with_members, **{WEIGHTS: content}), "weights are damaged"
+    yield "an array of twenty layers", shared_array, "larger than what is stored"
     weights = members()[WEIGHTS]
     for share in (0.05, 0.3, 0.6, 0.9):
         cut = weights[: int(len(weights) * share)]

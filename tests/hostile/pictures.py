@@ -1,5 +1,6 @@
 """Pictures that are damaged, lie about themselves, or are none."""
 
+import gzip
 import io
 import struct
 import zlib
@@ -95,6 +96,11 @@ def _parts() -> Iterator[tuple[str, object, str]]:
         (lambda: with_chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(2**28), 1))),
         DAMAGED + "|^$",
     )
+    yield "a WebP of 400,000 frames", partial(parts.webp, 400_000), "chunks"
+    for name, gap in {"comments": (b"#x\n", 9_900_000), "spaces": (b" ", 29_000_000)}.items():
+        for kind in (b"P2", b"P4", b"P5", b"P6"):
+            title = f"a {kind.decode()} of one pixel after 29 MB of {name}"
+            yield title, partial(parts.portable, kind, *gap), "bytes before its pixels"
     yield "a BMP of empty runs", lambda: bmp_rle(b"\0\2\0\0" * 10**6), DAMAGED
     yield "a BMP of single pixels", lambda: bmp_rle(b"\1\1" * 10**6), DAMAGED
 
@@ -158,6 +164,11 @@ def _tiffs() -> Iterator[tuple[str, object, str]]:
 NAMED = {
     "SVG": (b"<svg onload='alert(1)'/>", "an SVG"),
     "SVG with entities": (b"<?xml version='1.0'?><!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>", "an SVG"),
+    "SVG after a mark of UTF-8": (b"\xef\xbb\xbf<svg/>", "an SVG"),
+    "SVG in UTF-16": ("<svg xmlns='x'/>".encode("utf-16"), "an SVG"),
+    "a packed SVG": (gzip.compress(b"<svg xmlns='x'/>"), "an SVG"),
+    "a packed file": (gzip.compress(b"x"), "not a readable image"),
+    "a packed file that is none": (b"\x1f\x8b\xff", "not a readable image"),
     "PDF": (b"%PDF-1.7\n%\xe2", "a PDF"),
     "PSD": (b"8BPS\0\1", "Photoshop"),
     "EPS": (b"%!PS-Adobe-3.0 EPSF-3.0\n(/etc/passwd) (r) file", "EPS"),
@@ -198,6 +209,8 @@ def _odd() -> Iterator[tuple[str, object, str]]:
     yield "a JPEG whose EXIF is damaged", partial(noise, "JPEG", exif=b"Exif\0\0II*\0\xff"), READ
     yield "a JPEG with a false colour profile", partial(noise, "JPEG", icc_profile=b"x" * 99), READ
     yield "a palette without colours", partial(noise, "PNG", "P", colors=2), READ
+    pixels = zlib.compress(bytes(9 * 8))
+    yield "a palette that is not there", partial(png, 8, 8, 8, 3, pixels), DAMAGED
     yield "a CMYK JPEG", partial(noise, "JPEG", "CMYK"), READ
 
 

@@ -37,6 +37,22 @@ def gif(blocks: int) -> bytes:
     return b"GIF89a\1\0\1\0\0\0\0" + comment + b",\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
 
 
+def webp(frames: int) -> bytes:
+    """A film of as many frames of one pixel, on a ground of 100 × 100."""
+    packed = encode(Image.new("RGB", (1, 1)), "WEBP", lossless=True)[12:]
+    frame = bytes(12) + b"\1\0\0\0" + packed
+    body = b"WEBPVP8X" + struct.pack("<I", 10) + b"\2\0\0\0" + b"\x63\0\0" * 2
+    body += b"ANIM" + struct.pack("<I", 6) + bytes(6)
+    body += (b"ANMF" + struct.pack("<I", len(frame)) + frame) * frames
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def portable(kind: bytes, gap: bytes, count: int) -> bytes:
+    """One pixel, with white space or comments before its width."""
+    white = b"" if kind == b"P4" else b" 255"
+    return kind + b"\n" + gap * count + b"1 1" + white + b"\n\0\0\0"
+
+
 def tiff(strips: int, big: bool = False, order: str = "<") -> bytes:
     """A column of as many pixels as strips, all of which are the file's first byte."""
     tags = [(256, 1, 1), (257, 1, strips), (258, 1, 8), (259, 1, 1), (262, 1, 1)]
@@ -65,6 +81,7 @@ def tiff(strips: int, big: bool = False, order: str = "<") -> bytes:
         (png, parts.MAX_CHUNKS, "PNG may have at most 20,000 chunks"),
         (lambda count: jpeg(segments=count), parts.MAX_SEGMENTS, "JPEG may have at most 4,000 seg"),
         (gif, parts.MAX_BLOCKS, "GIF may have at most 20,000 blocks"),
+        (webp, parts.MAX_WEBP, "WebP may have at most 20,000 chunks"),
         (tiff, parts.MAX_VALUES, "TIFF may have at most 200,000 strips"),
         (lambda count: tiff(count, big=True), parts.MAX_VALUES, "TIFF may have at most"),
         (lambda count: tiff(count, order=">"), parts.MAX_VALUES, "TIFF may have at most"),
@@ -75,7 +92,7 @@ def test_too_many_parts_are_refused(make, most, says):
         read_pixels(make(most + 1))
 
 
-@pytest.mark.parametrize("content", [png(1000), jpeg(1000), gif(1000), tiff(1000)])
+@pytest.mark.parametrize("content", [png(1000), jpeg(1000), gif(1000), webp(1000), tiff(1000)])
 def test_a_thousand_parts_are_read(content):
     assert read_pixels(content).size >= 1
 
@@ -84,6 +101,22 @@ def test_a_thousand_parts_are_read(content):
 def test_files_of_strips_are_read_in_every_order(form):
     content = tiff(3, big=form == "big", order="<" if form == "big" else ">")
     assert read_pixels(content).shape == (3, 1, 1)
+
+
+@pytest.mark.parametrize("kind", [b"P4", b"P5", b"P6"])
+@pytest.mark.parametrize("gap", [b" ", b"#a#b\n"])
+def test_what_comes_before_a_ppm_s_pixels_is_bounded(kind, gap):
+    longest = (parts.MAX_HEADER - 16) // len(gap)
+    assert read_pixels(portable(kind, gap, longest)).shape[:2] == (1, 1)
+    with pytest.raises(InputError, match="PPM may have at most 65,536 bytes before its pixels"):
+        read_pixels(portable(kind, gap, longest + 20))
+
+
+@pytest.mark.parametrize("value", [9, 10, 32, 35, 48])
+def test_pixels_of_a_ppm_that_look_like_its_header_are_read(value):
+    """A dark picture is all white space, signs of comments or digits."""
+    content = b"P5 300 300 255\n" + bytes([value]) * 90_000
+    assert (read_pixels(content) == value).all()
 
 
 def test_a_scan_more_than_a_jpeg_may_have_is_refused():

@@ -145,6 +145,8 @@ def test_the_config_that_keras_would_follow_is_never_read(saved, tmp_path, model
         ({"name": ""}, "name must be 1 to 200 characters"),
         ({"dataset": None}, "dataset must be"),
         ({"format": 2}, "not of a format"),
+        ({"name": "\ud83d"}, "is damaged"),
+        ({"classes": ["one", "\udfff"]}, "is damaged"),
     ],
 )
 def test_a_crafted_description_is_refused_in_one_sentence(saved, tmp_path, changes, sentence):

@@ -206,7 +206,12 @@ def test_an_inspection_has_the_names_that_an_uploaded_model_was_given(visitor_s_
     assert any("1 file by mine" in each.value for each in page.markdown)
 
 
-@pytest.mark.parametrize("text", ["", "nothing", "[1]", '{"upload-0123456789abcdef": "a"}', "{}"])
+HALF = '{"upload-0123456789abcdef": ["a", "\\ud83d", "c"]}'  # of a character
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nothing", "[1]", '{"upload-0123456789abcdef": "a"}', "{}", HALF]
+)
 def test_malformed_names_of_a_link_are_left_out(text):
     from cnnviz.ui.feature_maps.named_models import read_namings
 

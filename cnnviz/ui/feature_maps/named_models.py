@@ -78,6 +78,7 @@ def read_namings(text: str) -> dict[str, Naming]:
         return found
     with suppress(ValueError, RecursionError):
         written = json.loads(text)
+        json.dumps(written, ensure_ascii=False).encode()  # half a character is none
         for key, texts in written.items() if isinstance(written, dict) else ():
             if not uploads.is_key(key) or not isinstance(texts, list) or len(texts) < 2:
                 continue
