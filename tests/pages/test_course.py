@@ -27,7 +27,7 @@ from cnnviz.data import uploads
 from cnnviz.data.stroke_text import write_strokes
 from cnnviz.layers import Dense, Flatten
 from cnnviz.training import class_end
-from cnnviz.ui.course import answers_html, composing, drawing_answer, leading, tries
+from cnnviz.ui.course import answers_html, beginning, composing, drawing_answer, leading, tries
 from cnnviz.ui.course.place import CourseState
 from cnnviz.ui.identity import VISITOR
 from cnnviz.utils import paths
@@ -216,10 +216,20 @@ def led(code: str, token: str) -> AppTest:
 def test_a_session_is_begun_with_the_chosen_lessons():
     app = opened("lead")
     title = catalogue.lessons()[0].title
-    app.multiselect(key=leading.LESSONS).select(title).run()
+    app.multiselect(key=beginning.LESSONS).select(title).run()
     press(app, "Begin the session")
     found = session.find(app.session_state["c_leads"])
     assert [lesson.title for lesson in found.lessons] == [title]
+
+
+def test_a_chapter_adds_its_lessons_in_the_order_of_the_course():
+    first, second = catalogue.chapters()[:2]
+    app = opened("lead")
+    press(app, second.title)
+    press(app, first.title)
+    assert app.multiselect(key=beginning.LESSONS).value == [
+        lesson.title for lesson in (*first.lessons, *second.lessons)
+    ]
 
 
 def test_the_teacher_sees_the_answers_shows_the_right_one_and_goes_on():
@@ -340,6 +350,13 @@ def test_drawings_are_shown_picked_and_made_a_data_set():
     checked(app.run())
     assert "75.0 %" in markup(app)
     assert run.id
+
+
+def test_a_links_code_is_in_its_field_whichever_run_a_browser_shows():
+    app = opened("join", {"join": "ABC234"})
+    app.run()
+    field = app.text_input(key="c_join_code")
+    assert (field.proto.default, field.value) == ("ABC234", "ABC234")
 
 
 def test_a_student_joins_with_code_and_nickname():
@@ -484,7 +501,7 @@ def test_where_nothing_can_be_kept_the_course_s_pages_say_so_in_a_sentence(tmp_p
         app = press(app, "Make a course")
     else:
         app = opened("lead")
-        app.multiselect(key=leading.LESSONS).select(catalogue.lessons()[0].title).run()
+        app.multiselect(key=beginning.LESSONS).select(catalogue.lessons()[0].title).run()
         app = press(app, "Begin the session")
     (said,) = [error.value for error in app.error]
     assert re.fullmatch("The (course|class session) cannot be kept: [a-z ]+\\.", said)

@@ -130,9 +130,10 @@ def softmax() -> Lesson:
     shares = _softmax(SCORES)
     first = Card(
         _(
-            "The sums of the last layer are **scores**: any numbers, larger for likelier classes. "
-            "**Softmax** makes probabilities of them, which are positive and add up to 1: each "
-            "score becomes a power of e, divided by the sum of all powers."
+            "The sums of the last layer are **scores**, also called **logits**: any numbers, "
+            "larger for likelier classes. **Softmax** makes probabilities of them, which are "
+            "positive and add up to 1: each score becomes a power of e, divided by the sum of all "
+            "powers."
         ),
         FEATURE_MAPS,
         {"f_model": "mnist", "f_why_unit": UNIT},

@@ -18,12 +18,13 @@ CODE_FIELD, NAME_FIELD = "c_join_code", "c_join_name"
 
 def show(state: CourseState) -> None:
     """Ask for code and nickname; a link that has the code leaves the nickname alone."""
-    linked = address.text(CODE)
-    if linked and CODE_FIELD not in st.session_state:
-        st.session_state[CODE_FIELD] = linked[: 2 * CODE_LENGTH]
+    linked = address.text(CODE) or ""
     with st.form("c_join", width=420):
         st.text_input(
             _("Code of the class"),
+            # Not through the session: of two runs that follow closely, as those of a page that
+            # learns the browser's language do, a browser may show the second alone.
+            value=linked[: 2 * CODE_LENGTH],
             key=CODE_FIELD,
             max_chars=12,
             placeholder="ABC234",

@@ -1,6 +1,6 @@
 """Leading a class session: begin it, watch the answers come in, show them, go on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -10,13 +10,20 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from cnnviz.classroom import visitor
-from cnnviz.course import attendance, catalogue, class_digits, library, results
+from cnnviz.course import attendance, results
 from cnnviz.course import session as sessions
-from cnnviz.course.lesson import Lesson
 from cnnviz.course.questions import Drawing
 from cnnviz.course.session import SHOWN, Session
 from cnnviz.ui import address
-from cnnviz.ui.course import answers_html, class_data, drawings, header_html, joining, tries
+from cnnviz.ui.course import (
+    answers_html,
+    beginning,
+    class_data,
+    drawings,
+    header_html,
+    joining,
+    tries,
+)
 from cnnviz.ui.course.place import CourseState
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _
@@ -27,7 +34,7 @@ CARD_STYLE = STYLE.with_name("panel.css")
 LEADS, TOKEN = "lead", "token"  # of the address: a teacher who lost the connection comes back
 TICK_SECONDS = 1.0
 NOT_LED = N_("only whoever began a class session leads it, as long as it is kept")
-LESSONS, HIDDEN, PICKED = "c_lead_lessons", "c_lead_hidden", "c_lead_picked"
+HIDDEN, PICKED = "c_lead_hidden", "c_lead_picked"
 
 
 def may_lead() -> bool:
@@ -55,7 +62,7 @@ def show(state: CourseState, pages: Mapping[str, StreamlitPage]) -> None:
     if not may_lead():
         st.info(_("Of this class only the teacher begins a session: sign in on the Teacher page."))
         return None
-    return _show_beginning(state)
+    return beginning.show(state)
 
 
 def _follow_link(state: CourseState) -> None:
@@ -75,51 +82,6 @@ def _checked_link(state: CourseState) -> Session:
         session = _led(state)
     state.by_link = False
     return session
-
-
-def _show_beginning(state: CourseState) -> None:
-    """Let the teacher choose lessons, in the order of the course."""
-    offered = {lesson.title: lesson for lesson in catalogue.lessons()} | {
-        f"{course.title}: {lesson.title}": lesson
-        for course in library.courses()
-        for lesson in course.lessons
-    }
-    digits = class_digits.digits_lesson()
-    offered[digits.title] = digits
-    chosen = st.multiselect(
-        _("Lessons of this session"),
-        list(offered),
-        key=LESSONS,
-        width=640,
-        placeholder=_("Choose one or more"),
-    )
-    lessons = [lesson for title, lesson in offered.items() if title in chosen]
-    cards = sum(len(lesson.cards) for lesson in lessons)
-    questions = sum(card.question is not None for each in lessons for card in each.cards)
-    if lessons:
-        st.caption(
-            _(
-                "{cards} cards, {questions} of them with a question.",
-                cards=cards,
-                questions=questions,
-            )
-        )
-    st.button(
-        _("Begin the session"),
-        key="c_lead_begin",
-        type="primary",
-        disabled=not lessons,
-        on_click=_begin,
-        args=(state, lessons),
-    )
-
-
-def _begin(state: CourseState, lessons: Sequence[Lesson]) -> None:
-    try:
-        title = ", ".join(lesson.title for lesson in lessons)[:200]
-        state.leads, state.lead_key = sessions.begin(title, lessons)
-    except InputError as error:
-        state.complaint = sentence(error)
 
 
 def _show_session(state: CourseState, session: Session) -> None:

@@ -42,11 +42,13 @@ import { showKnown } from "./known.js";
 
 const MOST_BARS = 10;
 const NARROW = 520;
+const TIGHT = 300; // beside a lesson's card and an open unit
 const PICTURE_SCALE = { low: 0, high: 1, colours: /** @type {const} */ ("grey") };
 
 /** @param {View} view */
 function layOut(view) {
   view.root.classList.toggle("narrow", view.root.clientWidth < NARROW);
+  view.root.classList.toggle("tight", view.root.clientWidth < TIGHT);
   paintInput(view);
 }
 
