@@ -134,7 +134,7 @@ def test_a_training_leaves_no_temporary_file(config, tmp_path, monkeypatch):
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    monkeypatch.setattr(training_process, "FORKS", training_process.FRESH)  # has this environment
+    monkeypatch.setattr(training_process, "FORKS", None)  # a fresh process has this environment
     run = RunFolder.create(config, tmp_path / "run")
     assert training_process.supervise(run.path).status == "done"
     assert list(temporary.iterdir()) == []
