@@ -18,7 +18,7 @@ TICK_SECONDS = 3.0
 def show(state: TeacherState) -> None:
     """Show the class to the teacher; to anybody else the field for the password."""
     is_teacher = visitor.separates() and visitor.current().teacher
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="c_teacher_top"):
         heading(_("Teacher"), _("The class at a glance: its runs, its queue, its limits."))
         if is_teacher:
             show_queue_switch(state)

@@ -123,7 +123,7 @@ def join_link(code: str) -> str:
 def _show_controls(state: CourseState, session: Session) -> None:
     at, last = session.state.at, len(session.cards) - 1
     asks = session.card.question is not None and session.state.phase != SHOWN
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         _button(_("Back"), "c_lead_back", state, sessions.open_card, at - 1, disabled=at == 0)
         if asks:
             _button(_("Show the answer"), "c_lead_reveal", state, sessions.reveal, primary=True)

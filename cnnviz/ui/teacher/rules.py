@@ -3,6 +3,7 @@
 from math import inf, isfinite
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.classroom import limits, settings
 from cnnviz.classroom.limits import Limit
@@ -39,9 +40,11 @@ def show_limits(state: TeacherState) -> None:
     typed = settings.read().limits
     with st.expander(_("Limits")), st.form("c_limits", border=False):
         st.caption(_(LIMITS_HELP))
-        columns = st.columns(2)
-        for number, limit in enumerate(limits.ALL):
-            with columns[number % 2]:
+        columns: list[DeltaGenerator] = []
+        for limit in limits.ALL:
+            # A row for each two, so that their fields stand beside each other.
+            columns = columns or st.columns(2, vertical_alignment="bottom")
+            with columns.pop(0):
                 st.text_input(
                     capital(f"{_(limit.unit)} {_(limit.meaning)}"),
                     value=_written(typed[limit.name]) if limit.name in typed else "",
