@@ -43,7 +43,7 @@ def show_limits(state: TeacherState) -> None:
         columns: list[DeltaGenerator] = []
         for limit in limits.ALL:
             # A row for each two, so that their fields stand beside each other.
-            columns = columns or st.columns(2, vertical_alignment="bottom")
+            columns = columns or list(st.columns(2, vertical_alignment="bottom"))
             with columns.pop(0):
                 st.text_input(
                     capital(f"{_(limit.unit)} {_(limit.meaning)}"),
