@@ -15,6 +15,7 @@ from cnnviz.utils.language import Message
 
 __all__ = [
     "SIZES",
+    "TITLES",
     "Dataset",
     "Offer",
     "Progress",
@@ -28,7 +29,15 @@ __all__ = [
     "load_in_own_size",
 ]
 
-NAMES = ("digits", "mnist", "mnist-drawn", "fashion-mnist", "neu", "steel-synthetic")
+TITLES = {
+    "digits": digits.TITLE,
+    "mnist": mnist.TITLE,
+    "mnist-drawn": drawn_digits.TITLE,
+    "fashion-mnist": fashion.TITLE,
+    "neu": neu.TITLE,
+    "steel-synthetic": synthetic_steel.TITLE,
+}
+NAMES = tuple(TITLES)
 ARRAYS: dict[str, Callable[[int, Progress], Dataset]] = {
     "digits": digits.load,
     "mnist": mnist.load,

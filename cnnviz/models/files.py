@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from reprlib import repr as brief
 from typing import Any
@@ -38,6 +38,7 @@ FORMAT = 1
 UNKNOWN = "unknown"  # the data set of a model that does not say
 MAX_JSON = 64 * 1024  # bytes; a network of 200 layers and 100 classes takes 20 kB
 MAX_CLASSES, MAX_TEXT, MAX_SIDE = 1000, 200, 4096
+MOST_READ = 256  # descriptions that are kept; of all files in a menu that a page shows
 H5_OVERHEAD = 1024 * 1024  # bytes around the weights: names and groups take about 1 kB per layer
 
 log = logging.getLogger(__name__)
@@ -80,6 +81,16 @@ class ModelInfo:
     def summaries(self) -> tuple[LayerSummary, ...]:
         """One summary per layer, the output last; InputError where the layers do not fit."""
         return tuple(trace(self.layers, self.input_shape, len(self.classes)))
+
+    def but(self, **changes: Any) -> "ModelInfo":
+        """Return it with other values of fields that are not those of the network.
+
+        What was worked out of the network stays: of a menu's models it took a sixth of a page.
+        """
+        changed = replace(self, **changes)
+        if "summaries" in vars(self):
+            vars(changed)["summaries"] = self.summaries
+        return changed
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +160,19 @@ def read_info(path: Path) -> ModelInfo:
     InputError
         If the file is damaged, not made by cnnviz, or describes a network outside our bounds.
     """
+    try:
+        now = path.stat()
+    except OSError:  # the reader says why
+        return _read_info(path)
+    return _unchanged(path, now.st_mtime_ns, now.st_ino, now.st_size)
+
+
+@lru_cache(maxsize=MOST_READ)
+def _unchanged(path: Path, *stamp: int) -> ModelInfo:
+    return _read_info(path)
+
+
+def _read_info(path: Path) -> ModelInfo:
     try:
         with safe_zip.opened(path) as file:
             if DESCRIPTION not in file.namelist():
@@ -244,7 +268,7 @@ def shipped() -> list[ModelInfo]:
     infos = []
     for path in sorted(paths.MODELS.glob("*.keras")):
         try:
-            infos.append(replace(read_info(path), card=_card(path)))
+            infos.append(read_info(path).but(card=_card(path)))
         except InputError as error:
             log.warning("%s", error)
     return infos
@@ -271,7 +295,7 @@ def resolve(text: str) -> ModelInfo:
     path = _find(text)
     # Beside a file that lies anywhere, a file of the same name may be anything.
     has_card = path.resolve().parent == paths.MODELS.resolve() or path.name == RUN_MODEL
-    return replace(read_info(path), card=_card(path) if has_card else None)
+    return read_info(path).but(card=_card(path) if has_card else None)
 
 
 def _card(model: Path) -> ModelCard | None:

@@ -126,8 +126,7 @@ class ModelEntry:
 
 
 def _title(dataset: str) -> str:
-    titles = {offer.name: offer.title for offer in data.available()}
-    return _(titles.get(dataset, dataset))
+    return _(data.TITLES.get(dataset, dataset))
 
 
 @dataclass(frozen=True)
@@ -178,7 +177,7 @@ def at_epoch(key: str) -> ModelEntry | None:
         return None
     run, epoch = found
     config, info = run.config(), epoch_model.describe(run, epoch)
-    info = replace(info, name=_("{name}, epoch {epoch}", name=info.name, epoch=epoch))
+    info = info.but(name=_("{name}, epoch {epoch}", name=info.name, epoch=epoch))
     trained = datetime.fromtimestamp(info.path.stat().st_mtime).astimezone()
     noted = _noted(run)
     noted = _("{name}, epoch {epoch}", name=noted, epoch=epoch) if noted else ""
@@ -230,7 +229,7 @@ def of_upload(key: str, dataset: str = UNKNOWN, classes: tuple[str, ...] = ()) -
         raise InputError("the uploaded model is no longer on this server: open its file again")
     info = found.info
     if dataset != UNKNOWN:
-        info = replace(info, dataset=dataset)
+        info = info.but(dataset=dataset)
     if classes:
         info = replace(info, classes=classes)
     return ModelEntry(key, info, info.dataset, notes=found.notes)
@@ -279,7 +278,7 @@ def with_card(entry: ModelEntry) -> ModelEntry:
     run = RunFolder(entry.path.parent)
     if entry.trained is None or entry.path != run.model:
         return entry
-    return replace(entry, info=replace(entry.info, card=run.card()))
+    return replace(entry, info=entry.info.but(card=run.card()))
 
 
 def labels(entries: Iterable[ModelEntry]) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The network of a run as it was at the end of an epoch, from the epoch's checkpoint."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 from cnnviz import models
@@ -56,7 +55,7 @@ def describe(run: RunFolder, epoch: int) -> ModelInfo:
     config, watched = run.config(), run.records.watched()
     path = run.checkpoint(epoch)
     if watched is None:
-        return replace(models.read_info(run.model), path=path)
+        return models.read_info(run.model).but(path=path)
     height, width, channels = watched.pictures.shape[1:]
     shape = (height, width, channels)
     name, layers = config.architecture, config.network

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from dataclasses import asdict, dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -123,6 +124,7 @@ ACTS = (
 )
 MAX_VALUE = 1e300  # of a loss; sums and means of it stay finite
 MAX_COUNT = 10**9  # of epochs and steps
+END = 200  # bytes by which a file is known again: more than a line, which has a time in it
 
 Event = BatchEvent | EpochEvent | ActEvent
 _KINDS: dict[str, type[BatchEvent] | type[EpochEvent] | type[ActEvent]] = {
@@ -181,30 +183,50 @@ class EventReader:
     """Reads an events file that grows: each call of ``read`` continues where the last one ended.
 
     A line counts once its line break is written, so a partly written last line is read later.
+    All threads may use one: each line is parsed once for all who watch a run.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._lock = threading.Lock()
         self._inode = 0
         self._offset = 0  # bytes read, up to and including a line break
+        # The last of them: of a file that is replaced twice, the third may have the first's inode.
+        self._end = b""
         self._history = History()
 
     def read(self) -> History:
         """Return all events so far; none while there is no file."""
-        try:
-            with self._path.open("rb") as file:
-                inode = os.fstat(file.fileno()).st_ino
-                if inode != self._inode:  # new, or rewound to an epoch
-                    self._inode, self._offset, self._history = inode, 0, History()
-                file.seek(self._offset)
-                new = file.read()
-        except OSError:  # there is none yet, or it cannot be read
+        with self._lock:
+            try:
+                new = self._new()
+            except FileNotFoundError:  # not yet, or no longer
+                self._forget()
+                return self._history
+            except OSError:  # it cannot be read just now
+                return self._history
+            complete = new[: new.rfind(b"\n") + 1]
+            if complete:
+                self._offset += len(complete)
+                self._end = (self._end + complete)[-END:]
+                self._history = self._history.extended(complete)
             return self._history
-        complete = new[: new.rfind(b"\n") + 1]
-        if complete:
-            self._offset += len(complete)
-            self._history = self._history.extended(complete)
-        return self._history
+
+    def _new(self) -> bytes:
+        """What follows what was read; all of it, where the file is another one by now."""
+        with self._path.open("rb") as file:
+            inode = os.fstat(file.fileno()).st_ino
+            file.seek(self._offset - len(self._end))
+            known, new = file.read(len(self._end)), file.read()
+            if (inode, known) != (self._inode, self._end):  # new, or set back to an epoch
+                self._forget()
+                self._inode = inode
+                file.seek(0)
+                new = file.read()
+            return new
+
+    def _forget(self) -> None:
+        self._inode, self._offset, self._end, self._history = 0, 0, b"", History()
 
 
 def to_line(event: Event) -> str:

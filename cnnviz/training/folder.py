@@ -40,6 +40,8 @@ from cnnviz.utils.atomic import exclusive, replacing
 from cnnviz.utils.errors import InputError, NewerVersionError, is_disk_full, reason
 from cnnviz.utils.language import N_, _
 
+MOST_READ = 256  # settings that are kept
+MOST_FOLLOWED = 32  # runs whose events are kept
 MAX_ID_LENGTH = 255  # characters of a file name
 # Settings that run folders of every version name; a default in their place would be a guess.
 ESSENTIAL = {"dataset", "architecture", "epochs", "batch_size", "learning_rate", "seed"}
@@ -131,13 +133,7 @@ class RunFolder:
         """Read the settings; InputError if they are damaged or of another version."""
         text = self._read("config.json")
         try:
-            config = RunConfig.from_json(text)
-            if absent := ESSENTIAL - json.loads(text).keys():
-                raise InputError(
-                    "settings must include {settings}",
-                    settings=", ".join(sorted(absent)),
-                )
-            return config
+            return _config(text)
         except InputError as error:
             raise self._damaged("config.json", error) from None
 
@@ -215,8 +211,8 @@ class RunFolder:
             file.write(to_line(event))
 
     def events(self) -> EventReader:
-        """Return a reader of the run's events, for following a run that is active."""
-        return EventReader(self.path / "events.jsonl")
+        """Return the reader of the run's events that all in this process share."""
+        return _events(self.path / "events.jsonl")
 
     def history(self) -> History:
         """Read all events so far."""
@@ -411,6 +407,20 @@ class RunFolder:
 def _is_final(file: Path, modified: int) -> bool:
     """Whether the state is final; ``modified`` (ns) is part of the cache's key."""
     return not RunFolder(file.parent).written_state().active
+
+
+@lru_cache(maxsize=MOST_READ)
+def _config(text: str) -> RunConfig:
+    """Parse settings once for all who look at a run: a page asks for them five times."""
+    config = RunConfig.from_json(text)
+    if absent := ESSENTIAL - json.loads(text).keys():
+        raise InputError("settings must include {settings}", settings=", ".join(sorted(absent)))
+    return config
+
+
+@lru_cache(maxsize=MOST_FOLLOWED)
+def _events(path: Path) -> EventReader:
+    return EventReader(path)
 
 
 def find(run_id: str) -> RunFolder:

@@ -36,8 +36,7 @@ WAITS_FOR_ENGINE = N_("The workers are warming up; this run starts by itself in 
 
 def data_title(dataset: str) -> str:
     """Return a data set's title; for an uploaded one, its file's name."""
-    titles = {offer.name: offer.title for offer in data.available()}
-    title = titles.get(dataset)
+    title = data.TITLES.get(dataset)
     return _(title) if title else Path(dataset).stem
 
 

@@ -202,7 +202,7 @@ def test_real_digits_are_not_synthetic(digits):
 
 
 def test_the_menu_offers_every_named_data_set():
-    assert tuple(offer.name for offer in data.available()) == data.NAMES
+    assert {offer.name: offer.title for offer in data.available()} == data.TITLES
 
 
 def test_digits_and_synthetic_steel_are_always_there(monkeypatch, tmp_path):

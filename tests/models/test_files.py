@@ -329,15 +329,42 @@ def test_only_a_shipped_model_is_resolved_with_a_card(shelf, saved, tmp_path):
     assert models.resolve(str(beside)).card is None
 
 
-def test_an_opened_model_comes_with_its_description_and_reads_it_once(saved, monkeypatch):
-    opened = []
+@pytest.fixture
+def opened(monkeypatch):
+    """The names of the members that are read of model files."""
+    names = []
     real = safe_zip.member
     monkeypatch.setattr(
-        safe_zip, "member", lambda file, name, most: opened.append(name) or real(file, name, most)
+        safe_zip, "member", lambda file, name, most: names.append(name) or real(file, name, most)
     )
-    model = models.open_model(models.resolve(str(saved)))
-    assert model.info == replace(INFO, path=saved)
+    return names
+
+
+def test_an_opened_model_comes_with_its_description_and_reads_it_once(saved, tmp_path, opened):
+    mine = Path(shutil.copy(saved, tmp_path / "mine.keras"))
+    model = models.open_model(models.resolve(str(mine)))
+    assert model.info == replace(INFO, path=mine)
     assert opened == [DESCRIPTION, WEIGHTS]
+
+
+def test_a_description_is_read_again_where_its_file_has_changed(saved, tmp_path, opened):
+    mine = Path(shutil.copy(saved, tmp_path / "mine.keras"))
+    first = models.read_info(mine)
+    assert models.read_info(mine) is first
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(tmp_path / "other", "w") as target:
+        described = json.loads(source.read(DESCRIPTION)) | {"name": "another"}
+        target.writestr(DESCRIPTION, json.dumps(described))
+    (tmp_path / "other").replace(mine)
+    assert models.read_info(mine).name == "another"
+    assert opened == [DESCRIPTION, DESCRIPTION]
+
+
+def test_a_description_with_another_name_keeps_what_is_known_of_its_network():
+    info = replace(INFO)
+    known = info.summaries
+    changed = info.but(name="another")
+    assert changed == replace(INFO, name="another")
+    assert changed.summaries is known
 
 
 @pytest.mark.parametrize(

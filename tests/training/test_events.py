@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.training.events import ACTS, ActEvent, BatchEvent, EpochEvent, History, to_line
+from cnnviz.training.config import RunConfig
+from cnnviz.training.events import (
+    ACTS,
+    ActEvent,
+    BatchEvent,
+    EpochEvent,
+    EventReader,
+    History,
+    to_line,
+)
+from cnnviz.training.folder import RunFolder
 
 numbers = st.floats(0, 1e300)
 counts = st.integers(1, 1000)
@@ -70,3 +80,51 @@ def test_a_history_until_a_point_holds_what_was_done_by_then(events, at):
     assert all(event.at <= at for event in (*until.batches, *until.acts))
     assert all(event.epoch <= at for event in until.epochs)
     assert until.until(at) == until
+
+
+def lines(*losses: float) -> str:
+    """A batch for each loss."""
+    return "".join(to_line(BatchEvent(1, 1, 1, loss, 0.5, 0.5)) for loss in losses)
+
+
+def losses_of(reader: EventReader) -> list[float]:
+    return [batch.loss for batch in reader.read().batches]
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "events.jsonl"
+
+
+def test_a_reader_goes_on_where_it_ended_and_leaves_half_a_line(file):
+    reader = EventReader(file)
+    assert losses_of(reader) == []
+    file.write_text(lines(1, 2) + lines(3)[:20], encoding="utf-8")
+    before = reader.read().batches
+    assert losses_of(reader) == [1, 2]
+    file.write_text(lines(1, 2, 3), encoding="utf-8")
+    assert losses_of(reader) == [1, 2, 3]
+    assert all(one is other for one, other in zip(reader.read().batches, before, strict=False))
+
+
+@pytest.mark.parametrize("now", [(5,), (1, 5), (1, 5, 6, 7)])
+def test_a_file_that_was_replaced_is_read_anew_even_under_its_number(file, now):
+    file.write_text(lines(1, 2, 3), encoding="utf-8")
+    reader = EventReader(file)
+    assert losses_of(reader) == [1, 2, 3]
+    file.write_text(lines(*now), encoding="utf-8")  # the same inode
+    assert losses_of(reader) == list(now)
+
+
+def test_of_a_file_that_is_gone_nothing_is_told(file):
+    file.write_text(lines(1), encoding="utf-8")
+    reader = EventReader(file)
+    assert losses_of(reader) == [1]
+    file.unlink()
+    assert losses_of(reader) == []
+
+
+def test_all_who_watch_a_run_share_what_was_read(tmp_path):
+    run = RunFolder.create(RunConfig("digits", "mlp"), tmp_path / "run")
+    run.append(RATE)
+    assert RunFolder(run.path).history() is run.history()

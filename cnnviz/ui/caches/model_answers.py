@@ -60,7 +60,7 @@ def count_correct(
     return engine().long_work.count_correct(Path(model), images, labels, augmentation, seed)
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
+@st.cache_resource(max_entries=500, show_spinner=False)  # its arrays are packed, never changed
 def epoch_maps(
     checkpoint: str, modified: int, picture: np.ndarray, _info: ModelInfo
 ) -> dict[str, np.ndarray]:

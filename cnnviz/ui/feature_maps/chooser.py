@@ -1,12 +1,13 @@
 """The choice of a model, and its card: how it was trained and how reliable it is."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import streamlit as st
 
 from cnnviz.evaluation.metrics import Evaluation
-from cnnviz.models.card import ModelCard
+from cnnviz.models.card import ModelCard, TestResult
 from cnnviz.models.layer_outputs import Activations
 from cnnviz.training.catalog import ModelEntry, labels, linked, with_card
 from cnnviz.ui import address
@@ -24,6 +25,7 @@ from cnnviz.utils.language import ENGLISH, N_, _, current
 from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence
 
+MOST_CARDS = 32  # whose matrices are kept
 CARD_HELP = N_("How this model was trained, how accurate it is, and where it fails.")
 
 
@@ -96,7 +98,7 @@ def show_card(card: ModelCard) -> None:
     _list(_("Accuracy"), (*figures, card_text.detection(card)))
     _list(_("Most frequent errors"), card_text.errors(card))
     with st.expander(_("Confusion matrix of the test images")):
-        _confusion(card)
+        st.html(_confusion(card.test, current(), st.context.theme.type))
     _list(_("Accuracy on other images"), card_text.other_datasets(card))
     _list(_("Detection of out-of-distribution inputs"), card_text.kinds(card))
     st.markdown(f"**{_('Training')}**\n\n{card_text.training(card)}")
@@ -110,8 +112,8 @@ def _list(title: str, lines: Sequence[str]) -> None:
         st.markdown("\n".join((f"**{title}**", "", *(f"- {line}" for line in lines))))
 
 
-def _confusion(card: ModelCard) -> None:
-    """Show the confusion matrix of the card."""
-    test = card.test
+@lru_cache(maxsize=MOST_CARDS)
+def _confusion(test: TestResult, *of_page: str | None) -> str:
+    """Draw the matrix of a card, as the page's language and theme want it."""
     evaluation = Evaluation("test", test.n, test.loss, test.accuracy, test.classes, test.confusion)
-    st.html(confusion_matrix(evaluation, height=300))
+    return confusion_matrix(evaluation, height=300)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnnviz.data import available
+from cnnviz.data import TITLES
 from cnnviz.models import network_input
 from cnnviz.models.network_input import NetworkInput
 from cnnviz.training import folder
@@ -196,8 +196,7 @@ def _with_origin(images: str, entry: ModelEntry, chosen: Chosen) -> str:
     """Say of images that they are of other data than the model was trained on."""
     if chosen.dataset.name == entry.dataset or entry.trained is not None:
         return images
-    titles = {offer.name: offer.title for offer in available()}
-    own = titles.get(entry.dataset, entry.dataset)
+    own = TITLES.get(entry.dataset, entry.dataset)
     if network_input.sample_set(entry.dataset) == entry.dataset:
         return images
     return _(
