@@ -1,6 +1,8 @@
 """The network of a run as it was at the end of an epoch, from the epoch's checkpoint."""
 
 import re
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from cnnviz import models
@@ -8,10 +10,13 @@ from cnnviz.models import ModelInfo
 from cnnviz.models.files import Model
 from cnnviz.models.layer_outputs import ObservedModel
 from cnnviz.training import checkpoint, folder
+from cnnviz.training.config import RunConfig
+from cnnviz.training.epoch_record import Watched
 from cnnviz.training.folder import RunFolder
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import _
 
+MOST_DESCRIBED = 64  # runs whose networks are kept
 NAME = re.compile(r"(?P<run>.+)@(?P<epoch>[1-9]\d{0,3})", re.ASCII)
 
 
@@ -56,11 +61,19 @@ def describe(run: RunFolder, epoch: int) -> ModelInfo:
     path = run.checkpoint(epoch)
     if watched is None:
         return models.read_info(run.model).but(path=path)
+    return _network(config, watched).but(path=path)
+
+
+@lru_cache(maxsize=MOST_DESCRIBED)
+def _network(config: RunConfig, watched: Watched) -> ModelInfo:
+    """Describe a run's network once for all who watch it."""
     height, width, channels = watched.pictures.shape[1:]
     shape = (height, width, channels)
     name, layers = config.architecture, config.network
-    data = watched.dataset, watched.synthetic
-    return ModelInfo(name, watched.classes, shape, layers, *data, path=path)
+    info = ModelInfo(name, watched.classes, shape, layers, watched.dataset, watched.synthetic)
+    with suppress(InputError):  # raised again where they are asked for
+        _ = info.summaries
+    return info
 
 
 def is_checkpoint(path: Path) -> bool:

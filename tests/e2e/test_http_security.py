@@ -12,7 +12,7 @@ from tests.e2e.conftest import running_app, settle
 from tests.waiting import wait_until
 
 UPLOAD = "/_stcore/upload_file/session/file"
-PAGES = ("", "kernel_playground", "layer_calculator", "trainer", "feature_maps")
+PAGES = ("", "course", "kernel_playground", "layer_calculator", "trainer", "feature_maps")
 
 
 def asked(server: str, method: str, path: str, **headers: str) -> http.client.HTTPResponse:

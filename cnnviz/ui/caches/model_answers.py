@@ -62,10 +62,13 @@ def count_correct(
 
 @st.cache_resource(max_entries=500, show_spinner=False)  # its arrays are packed, never changed
 def epoch_maps(
-    checkpoint: str, modified: int, picture: np.ndarray, _info: ModelInfo
+    checkpoint: str, modified: int, probe: int, _picture: np.ndarray, _info: ModelInfo
 ) -> dict[str, np.ndarray]:
-    """What the trainer shows of a checkpoint, last modified then, and a picture; by the engine."""
-    activations = engine().activations(Path(checkpoint), picture)
+    """What the trainer shows of a checkpoint, last modified then, and a probe image; by the engine.
+
+    A run's probe images stay: their number stands for them.
+    """
+    activations = engine().activations(Path(checkpoint), to_float(_picture))
     return dict(epoch_frames.frame(activations, _info.summaries))
 
 

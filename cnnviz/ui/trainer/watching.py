@@ -9,7 +9,6 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.classroom import belongings
-from cnnviz.images import to_float
 from cnnviz.models import ModelInfo
 from cnnviz.training import epoch_model
 from cnnviz.training.config import RunConfig
@@ -152,17 +151,19 @@ class Watching:
         message = self._maps.message(
             kept,
             f"{self._stamp()}/{probe}",
-            lambda epoch: self._maps_of(epoch, info, watched.pictures[probe]),
+            lambda epoch: self._maps_of(epoch, info, probe, watched.pictures[probe]),
         )
         if epoch := epoch_maps.epoch_maps(message, key=self._maps.key):
             link = {FeatureMapsState.MODEL: epoch_model.name_of(self._run.id, epoch)}
             st.switch_page("pages/feature_maps.py", query_params=link)
 
-    def _maps_of(self, epoch: int, info: ModelInfo, picture: np.ndarray) -> Frame | None:
+    def _maps_of(
+        self, epoch: int, info: ModelInfo, probe: int, picture: np.ndarray
+    ) -> Frame | None:
         path = self._run.checkpoint(epoch)
         try:
             modified = path.stat().st_mtime_ns
-            return caches.epoch_maps(str(path), modified, to_float(picture), info)
+            return caches.epoch_maps(str(path), modified, probe, picture, info)
         except (InputError, EngineError, OSError):
             return None
 
