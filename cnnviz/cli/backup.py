@@ -22,6 +22,7 @@ DONE = 0
 PREFIX, SUFFIX = "cnnviz-", ".tar.gz"
 TIME = "%Y%m%d-%H%M%S"
 LEFT_OUT = ("lives", "tmp", "engine.log", "engine.log.1")  # what is of no use to another server
+TEMPORARY = "tmp-"  # of a further user
 COMPRESSION = 1  # weights and pictures hardly shrink
 
 
@@ -98,7 +99,8 @@ def _files(home: Path, folder: Path) -> Iterator[Path]:
         folders[:] = sorted(
             each
             for each in folders
-            if not (top and each in LEFT_OUT) and (path / each).resolve() != folder.resolve()
+            if not (top and (each in LEFT_OUT or each.startswith(TEMPORARY)))
+            and (path / each).resolve() != folder.resolve()
         )
         for name in sorted(names):
             file = path / name
@@ -120,7 +122,7 @@ def read(file: Path, home: Path) -> int:
         home.mkdir(parents=True, exist_ok=True)
         with tarfile.open(file, "r:gz") as copy:
             members = [each for each in copy if each.isreg()]
-            copy.extractall(home, members, filter="data")  # no path outside, no device, no link
+            _unpack(copy, members, home)
     except (tarfile.TarError, EOFError) as error:
         raise InputError(
             f"{file.name} must be a copy that `cnnviz backup` wrote: {error}"
@@ -128,6 +130,20 @@ def read(file: Path, home: Path) -> int:
     except OSError as error:
         raise InputError(f"{file.name} cannot be brought back: {reason(error)}") from None
     return len(members)
+
+
+def _unpack(copy: tarfile.TarFile, members: list[tarfile.TarInfo], home: Path) -> None:
+    """Unpack files; none outside of the folder, and all of them this user's."""
+    if hasattr(tarfile, "data_filter"):
+        copy.extractall(home, members, filter="data")
+        return
+    for member in members:  # Python 3.11.2, as in Debian 12, has no filters
+        if not (home / member.name).resolve().is_relative_to(home.resolve()):
+            raise tarfile.TarError(f"{member.name!r} lies outside of it")
+        with suppress(AttributeError):  # as on Windows
+            member.uid, member.gid = os.getuid(), os.getgid()
+        member.uname, member.gname, member.mode = "", "", member.mode & 0o755 | 0o600
+    copy.extractall(home, members)
 
 
 def next_due(clock: str, now: datetime) -> datetime:

@@ -49,7 +49,7 @@ def main() -> None:
 
 def _leave_with_parent() -> None:
     """Wait until the parent closes standard input, or ends."""
-    sys.stdin.read()
+    system.wait_for_end_of_input()
     os._exit(0)
 
 

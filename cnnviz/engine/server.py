@@ -22,6 +22,7 @@ from distributed.system import MEMORY_LIMIT
 
 from cnnviz.engine import devices
 from cnnviz.training import leaving
+from cnnviz.utils import system
 from cnnviz.utils.errors import InputError
 
 HERE: dict[str, Any] = {
@@ -143,7 +144,7 @@ def _send(reply: int, message: dict[str, str]) -> None:
 
 def _leave_with_parent() -> None:
     """Wait until the parent has ended, however it does; let trainings save, and kill the rest."""
-    sys.stdin.buffer.read()
+    system.wait_for_end_of_input()
     leaving.request()
     leaving.wait(LEAVE_SECONDS)
     for child in psutil.Process().children(recursive=True):

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -55,15 +56,28 @@ def free_bytes() -> int:
 def ensure_temporary_folder() -> None:
     """Let temporary files go to the app's folder where nothing else can be written to.
 
-    That is so in a container whose root file system is read-only, with one volume and no more.
+    That is so in a container whose root file system is read-only, with one volume and no more. Of a
+    volume that another user's server has begun, the folder may be closed: then there is one more.
     """
     try:
         tempfile.gettempdir()
     except FileNotFoundError:
-        folder = paths.home() / "tmp"
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+        names = ("tmp", f"tmp-{os.getuid()}") if hasattr(os, "getuid") else ("tmp",)
+        for name in names:
+            with suppress(OSError):
+                os.environ["TMPDIR"] = tempfile.tempdir = str(_temporary_folder(name))
+                return
+
+
+def _temporary_folder(name: str) -> Path:
+    """Make a folder of the app's, its group's too where the app's is, and write to it."""
+    home, folder = paths.home(), paths.home() / name
+    home.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir()
+        folder.chmod(0o770 if home.stat().st_mode & stat.S_IWGRP else 0o700)
+    _write_in(folder)
+    return folder
 
 
 def _write_in(folder: Path) -> None:

@@ -62,3 +62,13 @@ def signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
+
+
+def wait_for_end_of_input() -> None:
+    """Wait until standard input ends, as it does with the process that holds its other end.
+
+    Without the lock of ``sys.stdin``: an interpreter that ends meanwhile would abort for it.
+    """
+    with suppress(OSError, ValueError):
+        while os.read(sys.stdin.fileno(), 4096):
+            pass

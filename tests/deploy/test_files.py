@@ -114,6 +114,14 @@ def test_what_the_dockerfile_copies_is_there_and_sent():
         assert is_sent(source), source
 
 
+def test_no_guide_names_the_teacher_s_variable_before_the_line_that_has_it():
+    """``cnnviz hash-password`` prints "CNNVIZ_TEACHER=...", to be taken as it is."""
+    guides = [*(paths.ROOT / "docs").glob("*.md"), DEPLOY / "kubernetes" / "README.md"]
+    texts = [guide.read_text("utf-8") for guide in guides]
+    assert any("$(python -m cnnviz hash-password)" in text for text in texts)
+    assert not any(re.search(r"CNNVIZ_TEACHER=\S*\$\(", text) for text in texts)
+
+
 def test_metrics_of_pods_are_closed_since_the_ingress_hands_all_paths_on():
     assert "CNNVIZ_METRICS" not in KUBERNETES.read_text("utf-8")
 

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import stat
+import sys
 import tempfile
 from pathlib import Path
 
@@ -101,13 +103,40 @@ def test_a_user_without_a_home_folder_is_told_to_name_one(monkeypatch):
         paths.runs().mkdir(parents=True)
 
 
-def test_temporary_files_go_to_the_volume_where_nothing_else_can_be_written(home, monkeypatch):
+def nowhere_else(monkeypatch) -> None:
+    """Let no usual folder for temporary files be written to."""
+
     def nowhere():
         raise FileNotFoundError
 
     monkeypatch.setattr(tempfile, "gettempdir", nowhere)
     monkeypatch.setattr(tempfile, "tempdir", None)
     monkeypatch.setenv("TMPDIR", "")
+
+
+def test_temporary_files_go_to_the_volume_where_nothing_else_can_be_written(home, monkeypatch):
+    nowhere_else(monkeypatch)
     home_folder.ensure_temporary_folder()
     assert tempfile.tempdir == os.environ["TMPDIR"] == str(home / "tmp")
     assert (home / "tmp").is_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no group that may write")
+@pytest.mark.parametrize(("of_home", "of_folder"), [(0o775, 0o770), (0o755, 0o700)])
+def test_the_group_may_write_temporary_files_where_it_may_write_to_the_volume(
+    home, monkeypatch, of_home, of_folder
+):
+    home.mkdir(exist_ok=True)
+    home.chmod(of_home)
+    nowhere_else(monkeypatch)
+    home_folder.ensure_temporary_folder()
+    assert stat.S_IMODE((home / "tmp").stat().st_mode) == of_folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no numbers of users")
+def test_a_temporary_folder_of_another_user_is_left_alone(home, monkeypatch):
+    home.mkdir(exist_ok=True)
+    (home / "tmp").write_text("in place of a folder that may not be written to", encoding="utf-8")
+    nowhere_else(monkeypatch)
+    home_folder.ensure_temporary_folder()
+    assert tempfile.tempdir == str(home / f"tmp-{os.getuid()}")

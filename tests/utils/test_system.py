@@ -69,6 +69,22 @@ def test_a_thread_steps_back_alone():
     assert int(printed) == os.nice(0)
 
 
+@pytest.mark.parametrize("closes", [False, True])
+def test_a_process_that_waits_for_the_end_of_its_input_ends_well_before_it_and_at_it(closes):
+    code = (
+        "import sys, threading; from cnnviz.utils import system\n"
+        "wait = threading.Thread(target=system.wait_for_end_of_input, daemon=True)\n"
+        "wait.start(); wait.join(float(sys.argv[1])); print(wait.is_alive())"
+    )
+    program = [sys.executable, "-c", code, "60" if closes else "0.2"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(program, cwd=paths.ROOT, encoding="utf-8", **pipes) as process:
+        if closes:
+            process.stdin.close()
+        printed, complaint = process.stdout.read(), process.stderr.read()
+    assert (process.returncode, printed, complaint) == (0, f"{not closes}\n", "")
+
+
 @pytest.mark.parametrize(
     ("number", "name"),
     [(int(signal.SIGTERM), "SIGTERM"), (int(signal.SIGSEGV), "SIGSEGV"), (99, "signal 99")],
