@@ -143,7 +143,7 @@ def _unpack(copy: tarfile.TarFile, members: list[tarfile.TarInfo], home: Path) -
         with suppress(AttributeError):  # as on Windows
             member.uid, member.gid = os.getuid(), os.getgid()
         member.uname, member.gname, member.mode = "", "", member.mode & 0o755 | 0o600
-    copy.extractall(home, members)
+    copy.extractall(home, members)  # noqa: S202  # nosec B202 - checked above
 
 
 def next_due(clock: str, now: datetime) -> datetime:
