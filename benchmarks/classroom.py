@@ -293,8 +293,13 @@ async def _change_input(visitor: Visitor, rng: random.Random) -> float:
 
 
 async def _ask_unit(visitor: Visitor, rng: random.Random) -> float:
+    """Have a unit explained as the browser does: by a request of its own, then by the page."""
+    sent = visitor.widgets["f_unit"].packed
+    (route,) = json.loads(sent[4 : 4 + int.from_bytes(sent[:4], "little")])["routes"]
     path = [[2, rng.randrange(12), rng.randrange(12), rng.randrange(8)]]
-    return await visitor.change("f_unit", {"ask": {"path": path, "shown": 0}})
+    question = {"path": path, "shown": 0, "model": 0, "number": time.time_ns() // 1_000_000}
+    await visitor.post(route, json.dumps(question).encode())
+    return await visitor.change("f_unit", {"ask": question})
 
 
 async def _steer(teacher: Visitor, record: Record) -> None:

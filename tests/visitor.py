@@ -29,7 +29,8 @@ Value = bool | int | float | str | list[str] | Mapping[str, object]
 class Widget:
     """A widget or component that a page shows: its id, and the fragment that it runs.
 
-    ``data`` is what a component is shown, as JSON; "" where that has another form.
+    ``data`` is what a component is shown, as JSON, and ``packed`` the same in bytes; both are empty
+    where that has another form.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Widget:
     fragment: str
     label: str
     data: str = ""
+    packed: bytes = b""
 
 
 @dataclass
@@ -224,8 +226,8 @@ class Visitor:
             key = identity.split("-", 2)[2].partition("#")[0]
             label = getattr(shown, "label", "")
             name = label if key == "None" else key
-            data = getattr(shown, "json", "")
-            self.widgets[name] = Widget(identity, kind, fragment, label, data)
+            data, packed = getattr(shown, "json", ""), getattr(shown, "bytes", b"")
+            self.widgets[name] = Widget(identity, kind, fragment, label, data, packed)
 
     def _repeat(self, fragment: str, seconds: float) -> None:
         """Run a fragment again and again, as a browser does where the page asks for it."""
