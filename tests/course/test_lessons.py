@@ -127,3 +127,23 @@ def links(code: str):
 @pytest.mark.parametrize("code", language.LANGUAGES)
 def test_a_card_sets_its_room_alike_in_every_language(code):
     assert links(code) == links(language.ENGLISH)
+
+
+NAMED = {  # cards, and the labels of the controls that they speak of
+    "channels.3": ["Depthwise convolution"],
+    "confusion-matrix.3": ["Card"],
+    "confusion-matrix.4": ["Card"],
+    "relu.5": ["none"],
+    "sharpen.3": ["Unsharp mask"],
+    "steel.4": ["Inspection", "Reasons"],
+}
+
+
+@pytest.mark.parametrize("code", language.LANGUAGES)
+@pytest.mark.parametrize("place", NAMED)
+def test_a_card_calls_a_control_as_its_label_does(code, place):
+    key, _dot, number = place.partition(".")
+    with language.using(code):
+        text = catalogue.find(key).cards[int(number) - 1].text
+        labels = [language._(label) for label in NAMED[place]]
+    assert [label for label in labels if label.lower() not in text.lower()] == []

@@ -387,6 +387,13 @@ def attended(code: str, student: str) -> AppTest:
     return opened(CALCULATOR, {"class": code, "student": student})
 
 
+def test_a_student_reads_the_courses_cards_in_another_language_than_the_teachers():
+    code, _token = session_of(catalogue.find("stride"))
+    student = attendance.join(code, "Anna")
+    link = {"class": code, "student": student, "language": "de"}
+    assert "Die **Schrittweite** (Stride) ist" in words(opened(CALCULATOR, link))
+
+
 def test_the_room_is_closed_until_the_card_is_answered():
     code, _token = session_of(LESSON)
     student = attendance.join(code, "Anna")

@@ -10,6 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from cnnviz.course import attendance
 from cnnviz.course import session as sessions
 from cnnviz.course.attendance import Given
+from cnnviz.course.retelling import retold, said_as
 from cnnviz.course.session import SHOWN, Session
 from cnnviz.ui import address
 from cnnviz.ui.course import card_view, controls, drawings, header_html, rooms, tries
@@ -121,7 +122,7 @@ def _checked_link(state: CourseState) -> tuple[Session, str]:
 
 def _show_header(state: CourseState, seen: Attended) -> None:
     with st.container(horizontal=True, vertical_alignment="top", key="lesson-header"):
-        st.html(header_html.of_class(seen.session, seen.name))
+        st.html(header_html.of_class(retold(seen.session), seen.name))
         st.button(
             _("Leave the class"),
             key="c_close",
@@ -134,16 +135,19 @@ def _show_header(state: CourseState, seen: Attended) -> None:
 
 def _show_card(state: CourseState, seen: Attended) -> None:
     session = seen.session
-    at, card = session.state.at, session.card
+    at, card = session.state.at, retold(session).card
+    asked = session.card.question
     controls.mark(card)
 
     def take(answer: Any, drawing: str = "") -> None:
+        answer = said_as(answer, card.question, asked)
         try:
             attendance.answer(session.code, state.student, at, answer, drawing)
         except InputError as error:
             state.complaint = sentence(error)
 
-    answered = Answered(seen.given.answer if seen.given else None, seen.is_shown)
+    given = said_as(seen.given.answer, asked, card.question) if seen.given else None
+    answered = Answered(given, seen.is_shown)
     card_view.show(card, answered, f"c_class_{session.code}_{at}", take, None)
     if state.complaint:
         st.warning(state.complaint)
