@@ -68,6 +68,12 @@ class SharedResults:
         self._make_room(result.nbytes)
         return result
 
+    def has(self, key: Hashable) -> bool:
+        """Tell whether a result is there, so that ``get`` neither computes it nor waits for it."""
+        with self._lock:
+            found = self._kept.get(key)
+            return found is not None and found.done()
+
     def _make_room(self, more: int) -> None:
         """Count a new result, and forget others where it is too much; never what is computed."""
         with self._lock:

@@ -71,3 +71,16 @@ def test_those_least_recently_asked_for_are_forgotten():
         results.get(key, lambda key=key: (again.append(key), np.zeros(10))[1])
     assert again[0] == "b"
     assert "a" not in again[:1]
+
+
+def test_a_result_is_there_once_it_is_computed():
+    results, inside = SharedResults(1000), []
+
+    def compute() -> np.ndarray:
+        inside.append(results.has("key"))
+        return np.ones(2)
+
+    assert not results.has("key")
+    results.get("key", compute)
+    assert inside == [False]
+    assert results.has("key")

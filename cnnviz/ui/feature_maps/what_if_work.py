@@ -1,7 +1,7 @@
 """What the view "What if?" shows of an input, asked of the engine change by change."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ import numpy as np
 from cnnviz.engine import attributing
 from cnnviz.engine.inference import Inference
 from cnnviz.engine.questions import Questions
-from cnnviz.explain.what_if import CHANGES, changed
+from cnnviz.explain.what_if import CHANGES, Change, changed
 from cnnviz.utils.shared_results import SharedResults
 
 Values = tuple[tuple[str, float], ...]
@@ -110,12 +110,16 @@ def answers(engine: Questions, shared: SharedResults, request: WhatIfRequest) ->
         done = sum(map(len, curves)) / (len(CHANGES) * len(curves))
         return Curves(request, done, doing, found, [dict(each) for each in curves])
 
-    for change in CHANGES:
+    def keys(change: Change) -> list[Hashable]:
         others = tuple(each for each in request.values if each[0] != change.name)
-        for network, about, by_change in zip(request.networks, abouts, curves, strict=True):
+        return [(*about, change.name, others) for about in abouts]
+
+    # What is known comes first: the curve of the slider that was moved stays on screen.
+    for change in sorted(CHANGES, key=lambda each: not all(map(shared.has, keys(each)))):
+        for network, key, by_change in zip(request.networks, keys(change), curves, strict=True):
             yield so_far(change.label)
             asked = partial(attributing.swept, engine, network.path, network.image, values, change)
-            by_change[change.name] = shared.get((*about, change.name, others), asked)
+            by_change[change.name] = shared.get(key, asked)
     yield so_far("")
 
 
