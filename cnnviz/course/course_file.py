@@ -35,6 +35,13 @@ MOST_BYTES = 1_000_000
 MOST_LESSONS, MOST_CARDS, MOST_OPTIONS, MOST_CELLS = 100, 30, 12, 400
 LONGEST_TEXT, LONGEST_NAME, LONGEST_SETTING = 4_000, 200, 20_000
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+# With which settings and controls of rooms begin: no others are a card's to set or to hide.
+OF_ROOMS = ("k_", "l_", "t_", "f_")
+CONTROL = re.compile(r"[kltf]_[\w.-]{1,60}", re.ASCII)
+# What cannot be seen, or turns the order of what can.
+UNSEEN = dict.fromkeys(
+    (*range(9), *range(11, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
 PARAMETER = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MARKUP = re.compile(r"<[a-zA-Z/!?]|\]\(|\]\[|!\[|javascript:", re.IGNORECASE)
 KINDS: Mapping[str, type[Question]] = {
@@ -336,7 +343,7 @@ def _text(part: Any, where: str, longest: int = LONGEST_TEXT) -> str:
             where=where,
             found=found.group(),
         )
-    return part
+    return part.translate(UNSEEN)
 
 
 def _number(part: Any, where: str) -> float:
@@ -348,7 +355,8 @@ def _number(part: Any, where: str) -> float:
 def _link(part: Any, where: str) -> dict[str, str]:
     found = _mapping(part, where)
     for key, value in found.items():
-        if not PARAMETER.fullmatch(key) or not isinstance(value, str):
+        is_setting = PARAMETER.fullmatch(key) and key.startswith((*OF_ROOMS, "run"))
+        if not is_setting or not isinstance(value, str):
             raise InputError(
                 "{where}: settings are texts by their names, got {key!r:.40}", where=where, key=key
             )
@@ -364,7 +372,7 @@ def _link(part: Any, where: str) -> dict[str, str]:
 def _names(part: Any, where: str) -> tuple[str, ...]:
     names = _list(part, where, 50)
     for name in names:
-        if not isinstance(name, str) or not re.fullmatch(r"[\w.-]{1,60}", name, re.ASCII):
+        if not isinstance(name, str) or not CONTROL.fullmatch(name):
             raise InputError(
                 "{where}: the key of a control, got {name!r:.40}", where=where, name=name
             )

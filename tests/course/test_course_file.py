@@ -89,7 +89,9 @@ CARD = ("lessons", 0, "cards", 0)
         ((*CARD, "link"), {"__class__": "x"}),
         ((*CARD, "link"), {"l_stride": "1" * 20_001}),
         ((*CARD, "focus"), ["a{} *"]),
+        ((*CARD, "link"), {"class": "ABC234"}),
         ((*CARD, "hidden"), ["a b"]),
+        ((*CARD, "hidden"), ["lesson-card"]),
         ((*CARD, "question"), {"kind": "code", "ask": "?"}),
         ((*CARD, "question", "options"), [{"text": "a", "right": True}]),
         ((*CARD, "question", "options"), [{"text": "a"}, {"text": "b"}]),
@@ -110,6 +112,12 @@ def test_a_part_that_no_course_has_is_refused(path, value):
 def test_what_is_no_course_is_refused(text):
     with pytest.raises(InputError):
         course_file.read(text)
+
+
+def test_what_cannot_be_seen_is_left_out_of_a_text():
+    title = "a\\u0000b\\u202ec\\u2066d"
+    text = course_file.write("TITLE", [LESSON]).replace("TITLE", title)
+    assert course_file.read(text)[0] == "abcd"
 
 
 def test_half_a_character_is_refused():
