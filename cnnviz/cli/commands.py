@@ -63,11 +63,22 @@ def run(arguments: Namespace) -> int:
     if not app.is_file():
         raise InputError(f"the app needs the whole repository, but there is no {app}")
     tells_apart = {} if arguments.host in LOCAL_HOSTS else {SWITCH: "1"}
+    environment = tells_apart | dict(os.environ) | _home_for_streamlit()
     os.chdir(paths.ROOT)  # where Streamlit looks for its settings
     options = ["--server.address", arguments.host, "--server.port", str(arguments.port)]
     program = [sys.executable, "-m", "streamlit", "run", str(app), *options]
     # No shell.
-    os.execve(sys.executable, program, tells_apart | os.environ)  # noqa: S606  # nosec B606
+    os.execve(sys.executable, program, environment)  # noqa: S606  # nosec B606
+
+
+def _home_for_streamlit() -> dict[str, str]:
+    """Name a home folder to a user who has none: Streamlit ends without one, at its start."""
+    try:
+        Path.home()
+    except RuntimeError:
+        # A folder that is not there; ours stays one that cannot be made, as pages then say.
+        return {"HOME": "/nonexistent", "CNNVIZ_HOME": str(paths.home())}
+    return {}
 
 
 def train(arguments: Namespace) -> int:

@@ -100,7 +100,7 @@ def _explain(home: Path, error: OSError) -> str:
         found = blocked.stat()
     except OSError:
         return f"{text}: {reason(error)}"
-    if os.access(blocked, os.W_OK | os.X_OK):
+    if os.access(blocked, os.R_OK | os.W_OK | os.X_OK):
         return f"{text}: {reason(error)}"  # it is below it
     text = f"{text}: {blocked} belongs to uid {found.st_uid}, group {found.st_gid}"
     if blocked != home:  # what is above it is not ours to give away

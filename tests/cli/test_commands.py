@@ -25,7 +25,7 @@ from cnnviz.networks.build import build
 from cnnviz.training.config import RunConfig
 from cnnviz.training.folder import RunFolder
 from cnnviz.training.optimisers import SGD, Adam, AdamW, Momentum, RMSprop
-from cnnviz.utils import paths
+from cnnviz.utils import home_folder, paths
 from tests.cli.command import RUN_FILES, call
 from tests.small_data import LEVELS, pictures, write_folder, write_zip
 from tests.small_networks import INFO
@@ -333,6 +333,21 @@ def test_run_becomes_streamlit_with_the_app_and_its_address(monkeypatch, host, s
     assert folder == paths.ROOT
     assert words[1:5] == ["-m", "streamlit", "run", str(paths.ROOT / "server.py")]
     assert words[5:] == ["--server.address", host, "--server.port", "9000"]
+
+
+def test_run_names_a_home_to_a_user_who_has_none(monkeypatch, tmp_path):
+    started = {}
+    monkeypatch.setattr(os, "chdir", lambda folder: None)
+    monkeypatch.setattr(os, "execve", lambda program, words, env: started.update(env))
+    monkeypatch.delenv("CNNVIZ_HOME")
+    with monkeypatch.context() as nobody:
+        nobody.setattr(os.path, "expanduser", lambda path: path)  # finds none
+        main(["run"])
+    assert not Path(started["HOME"]).exists()
+    monkeypatch.setenv("CNNVIZ_HOME", started["CNNVIZ_HOME"])
+    assert "no home folder is known" in home_folder.problem()
+    main(["run"])
+    assert started["HOME"] == os.environ["HOME"]
 
 
 def test_a_password_is_hashed_from_standard_input(monkeypatch, capsys):

@@ -67,6 +67,17 @@ def test_ones_own_folder_is_not_given_away_but_opened(home, monkeypatch):
     assert home_folder.problem().endswith(f"; `chmod u+rwx {home}` lets it be written to")
 
 
+def test_a_folder_that_cannot_be_listed_is_opened(home, monkeypatch):
+    def refuse(folder):
+        raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+    home.mkdir()
+    monkeypatch.setattr(home_folder, "_write_in", refuse)
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.R_OK)
+    monkeypatch.setattr(os, "getuid", lambda: home.stat().st_uid)
+    assert home_folder.problem().endswith(f"; `chmod u+rwx {home}` lets it be written to")
+
+
 def test_nobody_is_told_to_give_away_what_is_above_the_folder(home, monkeypatch):
     def refuse(path, **_):
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
