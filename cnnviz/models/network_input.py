@@ -259,7 +259,7 @@ def of_sample(dataset: Dataset, index: int, input_shape: Shape) -> NetworkInput:
         float32 of ``input_shape`` in [0, 1], with its class.
     """
     image = images.to_float(dataset.test.images[index])
-    place = f"{dataset.title}: {'/'.join(PurePath(dataset.test.files[index]).parts[-2:])}"
+    place = f"{_(dataset.title)}: {'/'.join(PurePath(dataset.test.files[index]).parts[-2:])}"
     return NetworkInput(
         fit_to_network(image, input_shape), place, dataset.classes[dataset.test.labels[index]]
     )

@@ -86,13 +86,13 @@ def read_controls(state: TrainerState) -> dict[str, Any]:
     """Show one control per setting; return their values by the settings' names."""
     dataset = choose_data(state)
     network = choose_network(state)
-    with st.container(horizontal=True, wrap=False, gap="small"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="bottom", gap="small"):
         epochs = linked_number(_("Epochs"), state.EPOCHS, DEFAULTS.epochs, step=1)
         batch = linked_number(
             _("Batch size"), state.BATCH, DEFAULTS.batch_size, step=1, help=_(BATCH_HELP)
         )
     state.below_batch = st.container()
-    with st.container(horizontal=True, wrap=False, gap="small"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="bottom", gap="small"):
         rate = linked_number(
             _("Learning rate"),
             state.RATE,

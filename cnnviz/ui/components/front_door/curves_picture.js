@@ -6,7 +6,9 @@ import { svgElement } from "../_js/svg.js";
 import { filled } from "./words.js";
 
 const SECONDS = 9;
-const MARGIN = { left: 44, right: 84, top: 10, bottom: 10 };
+const MARGIN = { left: 44, top: 10, bottom: 10 };
+const BESIDE_NAME = 20; // pixels
+const LETTER = 7; // pixels, at most on average
 const STEPS = [0.25, 0.5, 0.75, 1]; // of the axis
 
 /**
@@ -16,6 +18,7 @@ const STEPS = [0.25, 0.5, 0.75, 1]; // of the axis
 export function curvesPicture({ training, words }) {
   const { accuracy, validation, title } = training;
   const epochs = accuracy.length;
+  const right = BESIDE_NAME + LETTER * Math.max(words.training.length, words.unseen.length);
   const low = Math.max(Math.floor(Math.min(...accuracy, ...validation) * 4) / 4, 0);
   const svg = svgElement("svg", { class: "curves" });
   const line = element("p", "line numbers");
@@ -29,7 +32,7 @@ export function curvesPicture({ training, words }) {
   let box = { width: 1, height: 1 };
 
   const x = (/** @type {number} */ epoch) =>
-    MARGIN.left + ((epoch - 1) / (epochs - 1)) * (box.width - MARGIN.left - MARGIN.right);
+    MARGIN.left + ((epoch - 1) / (epochs - 1)) * (box.width - MARGIN.left - right);
   const y = (/** @type {number} */ value) =>
     MARGIN.top + ((1 - value) / (1 - low)) * (box.height - MARGIN.top - MARGIN.bottom);
 
@@ -38,7 +41,7 @@ export function curvesPicture({ training, words }) {
     svg.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`);
     const levels = STEPS.filter((value) => value >= low).flatMap((value) => {
       const level = Math.round(y(value)) + 0.5;
-      const ends = { x1: MARGIN.left, x2: box.width - MARGIN.right, y1: level, y2: level };
+      const ends = { x1: MARGIN.left, x2: box.width - right, y1: level, y2: level };
       const place = { x: MARGIN.left - 8, y: level + 4, "text-anchor": "end" };
       return [
         svgElement("line", { class: "level", ...ends }),
