@@ -251,8 +251,11 @@ def test_where_no_answer_can_be_had_one_sentence_says_why(engine, digit_run, mon
     assert header["note"] == f"No prediction: {error}."
 
 
-def test_an_unknown_model_in_the_address_opens_another(engine, digit_run):
-    assert answered(open_model("../../etc/passwd"))[2].size > 0
+@pytest.mark.parametrize("model", ["../../etc/passwd", "20261129-212931-lecture-mnist-0000"])
+def test_an_unknown_model_in_the_address_opens_another_and_says_so(engine, digit_run, model):
+    page = open_model(model)
+    assert [each.value for each in page.warning] == [f"There is no run {model!r} here."]
+    assert answered(page)[2].size > 0
 
 
 def test_without_any_model_the_way_to_the_trainer_is_shown(monkeypatch, tmp_path):

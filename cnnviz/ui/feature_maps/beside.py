@@ -13,7 +13,7 @@ from cnnviz.training.catalog import ModelEntry, labels
 from cnnviz.ui import address
 from cnnviz.ui.components.answer import answer
 from cnnviz.ui.components.feature_strips import feature_strips
-from cnnviz.ui.feature_maps.chooser import doubt
+from cnnviz.ui.feature_maps.chooser import NONE, doubt
 from cnnviz.ui.feature_maps.computing import compute
 from cnnviz.ui.feature_maps.inputs import CAMERA, DRAW, SAMPLE, UPLOAD
 from cnnviz.ui.feature_maps.samples import images_of_split
@@ -25,7 +25,6 @@ from cnnviz.utils.language import N_, _
 from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence, times
 
-NONE = "none"
 HELP = N_("A second model gets the same input, each in its own size, and is shown beside this one.")
 
 

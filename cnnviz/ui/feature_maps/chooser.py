@@ -9,6 +9,7 @@ import streamlit as st
 from cnnviz.evaluation.metrics import Evaluation
 from cnnviz.models.card import ModelCard, TestResult
 from cnnviz.models.layer_outputs import Activations
+from cnnviz.training import folder
 from cnnviz.training.catalog import ModelEntry, labels, linked, with_card
 from cnnviz.ui import address
 from cnnviz.ui.caches import doubt_rule
@@ -25,6 +26,7 @@ from cnnviz.utils.language import ENGLISH, N_, _, current
 from cnnviz.utils.retold import retold
 from cnnviz.utils.text import sentence
 
+NONE = "none"  # no second model
 MOST_CARDS = 32  # whose matrices are kept
 CARD_HELP = N_("How this model was trained, how accurate it is, and where it fails.")
 
@@ -36,8 +38,12 @@ def add_linked(state: FeatureMapsState, offered: dict[str, ModelEntry]) -> list[
     asked = (state.get(key) or address.text(key) or "" for key in keys)
     for key in dict.fromkeys((*state.opened, *asked, address.text(state.MODEL) or "")):
         try:
-            if key not in offered and (entry := linked(key)):
+            if key in ("", NONE) or key in offered:
+                continue
+            if entry := linked(key):
                 offered[key] = entry
+            else:
+                folder.find(key)  # of a link, perhaps, whose run is deleted
         except InputError as error:
             if key not in state.opened:
                 complaints.append(sentence(error))

@@ -15,6 +15,7 @@ from cnnviz.training.catalog import ModelEntry, labels
 from cnnviz.ui import caches, polling
 from cnnviz.ui.components.what_if import Swept, read_values, what_if
 from cnnviz.ui.feature_maps.beside import seen_by
+from cnnviz.ui.feature_maps.chooser import NONE
 from cnnviz.ui.feature_maps.computing import WARMING_UP
 from cnnviz.ui.feature_maps.shown import Shown
 from cnnviz.ui.feature_maps.state import FeatureMapsState
@@ -27,7 +28,6 @@ from cnnviz.utils.text import sentence
 
 WAIT_SECONDS, POLL_SECONDS = 0.25, 0.4
 PROGRESS_HEIGHT = 36  # nothing below moves when the work is done
-NONE = "none"
 WAITING = N_("Waiting for the engine")
 NO_OTHER = N_(
     "A second network with the same classes can be compared here: train one, such as the "
