@@ -32,6 +32,8 @@ def test_a_card_is_made_from_a_room_and_asks_its_question(open_page, page, elsew
     expect(page).to_have_url(re.compile("l_height=9"))
     settle(page)
     fill(page, "Title of the lesson", "Nine rows")
+    text = page.get_by_role("textbox", name="Text of the card")
+    expect(text).to_be_in_viewport(ratio=0.9)  # it gave way to the fields below it
     fill(page, "Text of the card", "An input of 9 × 9.")
     choose(page, "Question", "Choose an answer")
     fill(page, "The question", "What comes out?")

@@ -14,7 +14,7 @@ from cnnviz.ui.course.place import PARAMETER, CourseState
 from cnnviz.ui.widgets import received
 from cnnviz.utils import paths
 from cnnviz.utils.errors import InputError
-from cnnviz.utils.language import _
+from cnnviz.utils.language import _, _n
 from cnnviz.utils.text import sentence
 
 TITLE, FILE = "c_own_title", "c_own_file"
@@ -66,7 +66,7 @@ def _show_course(state: CourseState, course: Course, pages: Mapping[str, Streaml
                     label=f"{place + 1}. {lesson.title}",
                     query_params={PARAMETER: name},
                 )
-                st.caption(_("{count} cards", count=len(lesson.cards)))
+                st.caption(_n("{count} card", "{count} cards", len(lesson.cards)))
                 if is_own:
                     _show_order(state, course, place)
         with st.container(horizontal=True):
