@@ -55,6 +55,9 @@ class Workers(Protocol):
     def submit(self, run_folder: Path) -> None:
         """Queue the training that a run's folder describes."""
 
+    def use_free_slots(self) -> None:
+        """Let slots that came later take runs that wait behind busy ones."""
+
 
 class Engine(Questions):
     """Inference and training on worker processes; its methods may be called from any thread.
@@ -160,6 +163,11 @@ class Engine(Questions):
         workers, run_folder = self._ready_workers(), run_folder.resolve()
         self._submitted.append(run_folder)
         workers.submit(run_folder)
+
+    def use_free_slots(self) -> None:
+        """Let slots that came later take runs that wait; to be called from time to time."""
+        if self.ensure_running() == "ready" and self._workers is not None:
+            self._workers.use_free_slots()
 
     def close(self) -> None:
         """End the workers; trainings on them save where they are. A second call waits for that."""

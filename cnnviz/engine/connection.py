@@ -75,3 +75,7 @@ class Connection:
     def submit(self, run_folder: Path) -> None:
         """Queue the training that a run's folder describes."""
         self._trainings.submit(run_folder)
+
+    def use_free_slots(self) -> None:
+        """Let slots that came later take runs that wait behind busy ones."""
+        self._trainings.use_free_slots()

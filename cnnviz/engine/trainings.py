@@ -62,6 +62,25 @@ class Trainings:
             ) from None
         self._send(run, tries)
 
+    def use_free_slots(self) -> None:
+        """Give one more ticket for each slot that stands idle while runs wait.
+
+        Dask hands a ticket to a slot as it is made: those of a slot that came later lie behind busy
+        ones. A ticket that finds no run has no effect.
+        """
+        waiting = tickets.waiting(paths.runs().resolve(), self._queue)
+        if not waiting:
+            return
+        tasks = self._client.processing()
+        workers = self._client.scheduler_info()["workers"]
+        free = [
+            address
+            for address, worker in workers.items()
+            if worker["resources"].get("training") and not tasks.get(address)
+        ]
+        for run, _ in zip(waiting, free, strict=False):
+            self._send(run, TRIES)
+
     def _send(self, run: RunFolder, tries: int) -> None:
         """Give the workers one more ticket."""
         ticket = _Ticket(f"training-{run.id}-{uuid4().hex}", run, tries - 1)

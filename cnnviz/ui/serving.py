@@ -67,6 +67,7 @@ async def _look_after(engine: Engine) -> None:
         try:
             await asyncio.to_thread(watch.look, engine)
             await asyncio.to_thread(queue.resume, engine)
+            await asyncio.to_thread(engine.use_free_slots)
             await asyncio.to_thread(trimmer.look)
             await asyncio.to_thread(retention.remove_old_sessions)
             await asyncio.to_thread(computed.remove_unused)

@@ -118,6 +118,24 @@ def test_a_second_worker_is_used_and_takes_the_run_of_one_that_is_killed(engine,
             assert first.evaluation()
 
 
+def test_a_slot_that_comes_later_takes_a_run_that_waits_behind_a_busy_one(engine, address):
+    first, second = run_of(epochs=1000), run_of(epochs=1)
+    with worker(address):
+        engine.submit(first.path)
+        wait_until(lambda: first.history().batches, 120, "the first trains")
+        engine.submit(second.path)
+        with worker(address):
+
+            def done() -> bool:
+                engine.use_free_slots()
+                return second.state().status == "done"
+
+            wait_until(done, 120, "the second was trained")
+            assert first.state().status == "running"
+            queue.stop_run(first)
+            wait_until(lambda: first.state().status == "stopped", 120, "the first stops")
+
+
 def test_a_worker_that_is_asked_to_end_saves_its_run_which_goes_on_elsewhere(engine, address):
     run = run_of(epochs=1000)
     with worker(address) as leaving:
