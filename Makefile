@@ -10,8 +10,8 @@ CNNVIZ_CLASS ?= $(if $(filter localhost 127.0.0.1 ::1,$(HOST)),,1)
 WORKERS ?= 2
 # make bench BASE=main ARGS="filtering --rounds 5" compares with a commit, in turns.
 BASE ?=
-# Per cent of lines and branches that a whole `make test` must run. Measured in CI, since it doubles
-# the time of pages' tests; here with `make test CI=true`.
+# Per cent of lines and branches that a whole `make test` must run. Measured in CI; here with
+# `make test CI=true`.
 COVERAGE ?= 95
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -41,7 +41,7 @@ test: .venv/installed-dev .venv/installed-node
 	$(NPM) test --silent
 	$(BIN)/python -m tests.e2e.browser
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup \
-	  $(if $(ARGS),$(ARGS),$(if $(CI),--cov --cov-report=term --cov-fail-under=$(COVERAGE)))
+	  $(if $(ARGS),$(ARGS),$(if $(CI),-p tests.covered --least-covered $(COVERAGE)))
 
 check: .venv/installed-dev .venv/installed-node
 	$(NPM) run --silent lint
@@ -120,5 +120,5 @@ lock: .venv/installed-dev
 	@touch $@
 
 clean:
-	rm -rf .venv .bench site node_modules cnnviz.egg-info test-results .coverage .hypothesis .import_linter_cache \
+	rm -rf .venv .bench site node_modules cnnviz.egg-info test-results .hypothesis .import_linter_cache \
 	  .mypy_cache .pytest_cache .ruff_cache
