@@ -1,8 +1,10 @@
 """What all tests share: lanes, a home of their own, and the real data where it is present."""
 
+import gc
 import importlib.metadata
 import os
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -102,6 +104,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     is_test = collection_path.name.startswith("test_")
     other = config.option.markexpr == "unit" and is_test and lane_of(collection_path) != "unit"
     return other or None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Leave out of every search for garbage what is imported and collected: it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
