@@ -1,7 +1,7 @@
 """Streamlit's own words on buttons, which it writes in English only, in the language of the page.
 
-A style hides a word and writes another one in its place. What is hidden by ``visibility`` has no
-part in the button's name, and what is written in its place has, so a screen reader hears the same.
+A style makes a word too small to be seen and writes another one behind it. The button's name has
+both: hidden altogether, the word would leave a button without a name to a screen reader.
 """
 
 import json
@@ -15,8 +15,8 @@ WORDS = {
     f"{UPLOAD} button p": N_("Upload"),
     f"{UPLOAD}:has(input[webkitdirectory]) button p": N_("Upload folder"),
 }
-HIDDEN = "{font-size:0;visibility:hidden}"
-WRITTEN = "{content:%s;visibility:visible;font-size:0.875rem}"
+HIDDEN = "{font-size:0}"
+WRITTEN = "{content:%s;font-size:0.875rem}"
 
 
 def translate() -> None:
@@ -35,4 +35,4 @@ def style() -> str:
 
 def _quoted(word: str) -> str:
     """Write a word as CSS does."""
-    return json.dumps(word, ensure_ascii=False)
+    return json.dumps(f" {word}", ensure_ascii=False)  # apart from the word that it replaces
