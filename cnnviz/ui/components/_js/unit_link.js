@@ -1,12 +1,14 @@
 // Opening the explanation of a unit from another component: a pixel of a map, a bar of a class.
 
 /** @typedef {number[]} UnitPlace the layer; then row, column and channel, or the unit */
-/** @typedef {(place: UnitPlace, byKey: boolean, from: HTMLElement) => void} OpenUnit */
+/** @typedef {(place: UnitPlace, byKey: boolean, from: HTMLElement) => Promise<void> | void} OpenUnit */
 
 /** @type {OpenUnit | null} */
 let opened = null;
 /** @type {HTMLElement | null} what had the focus when a unit was opened */
 let opener = null;
+/** @type {Promise<void> | void} until the page is told of the unit that was opened last */
+let telling;
 
 /**
  * Say what opens a unit; the last one that is on the page counts.
@@ -24,7 +26,12 @@ export function onOpenUnit(open) {
  */
 export function openUnit(place, from, byKey = false) {
   opener = focused();
-  opened?.(place, byKey, from);
+  telling = opened?.(place, byKey, from);
+}
+
+/** Wait until the page is told of the unit that was opened last, if one was. */
+export async function untilTold() {
+  await telling;
 }
 
 /** Give the focus back to what had it when a unit was opened. */

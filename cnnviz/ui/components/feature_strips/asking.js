@@ -1,5 +1,7 @@
 // What Python is asked for: the layers in sight of a large network, and a map in full.
 
+import { untilTold } from "../_js/unit_link.js";
+
 /** @typedef {import("./types.js").MapPlace} MapPlace */
 /** @typedef {import("./types.js").View} View */
 
@@ -44,17 +46,19 @@ export function askMissing(view) {
 }
 
 /**
- * Ask for all pixels of a map.
+ * Ask for all pixels of a map; later than for a unit that the same click opens, since Streamlit runs
+ * one fragment only of those that a message changes.
  * @param {View} view
  * @param {MapPlace} map
  */
-export function askMap(view, map) {
-  // Later than a unit that the same click opens: in one message, Streamlit runs one fragment only.
-  clearTimeout(view.asking);
-  view.asking = setTimeout(() => {
-    view.askedMap = map;
-    send(view, missing(view));
-  }, ASK_AFTER);
+export async function askMap(view, map) {
+  view.mapToAsk = map;
+  await null; // the click has opened its unit by then
+  await untilTold();
+  await new Promise((done) => setTimeout(done, ASK_AFTER));
+  if (view.mapToAsk !== map) return;
+  view.askedMap = map;
+  send(view, missing(view));
 }
 
 /**

@@ -131,7 +131,7 @@
  * @property {LensMap | undefined} map in the lens
  * @property {number} cell CSS pixels of the lens's cells
  * @property {string} drawn what is in the lens
- * @property {ReturnType<typeof setTimeout>} [asking] for a map
+ * @property {MapPlace} [mapToAsk] for which to ask soon
  * @property {ReturnType<typeof setTimeout>} [waiting] to ask for layers
  * @property {string} [wanted] what layers were asked for last, of which answer
  * @property {MapPlace} [askedMap]

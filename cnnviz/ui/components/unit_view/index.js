@@ -252,7 +252,7 @@ export default function ({ data, parentElement, setStateValue }) {
     const { path, model: shown = 0, second } = view.header;
     const model = isWithin(from, second) ? 1 : 0;
     if (view.drawer.hidden && String(path) === String(unit) && shown === model) draw(view);
-    view.ask([unit], 0, model);
+    return view.ask([unit], 0, model);
   });
   if (view.bytes === data) return draw(view); // in the colours of another theme
   view.bytes = data;
