@@ -76,8 +76,8 @@ def _home_for_streamlit() -> dict[str, str]:
     try:
         Path.home()
     except RuntimeError:
-        # A folder that is not there; ours stays one that cannot be made, as pages then say.
-        return {"HOME": "/nonexistent", "CNNVIZ_HOME": str(paths.home())}
+        # Below a file not even the superuser makes one; ours cannot be made, as pages then say.
+        return {"HOME": str(paths.NO_HOME / "home"), "CNNVIZ_HOME": str(paths.home())}
     return {}
 
 

@@ -343,7 +343,8 @@ def test_run_names_a_home_to_a_user_who_has_none(monkeypatch, tmp_path):
     with monkeypatch.context() as nobody:
         nobody.setattr(os.path, "expanduser", lambda path: path)  # finds none
         main(["run"])
-    assert not Path(started["HOME"]).exists()
+    with pytest.raises(NotADirectoryError):
+        Path(started["HOME"]).mkdir(parents=True)
     monkeypatch.setenv("CNNVIZ_HOME", started["CNNVIZ_HOME"])
     assert "no home folder is known" in home_folder.problem()
     main(["run"])
