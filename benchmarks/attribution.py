@@ -2,7 +2,7 @@
 
 The bare loop has all changed images ready and calls the compiled network, or its compiled gradient,
 on one after the other, or on eight at a time: the faster of the two counts. Ours makes the images,
-asks the engine in short parts, and makes the map.
+asks the worker for long work in short parts, as the page does, and makes the map.
 """
 
 import tempfile
@@ -16,6 +16,7 @@ from benchmarks.timing import median_seconds_each, verdict
 from cnnviz import models
 from cnnviz.engine import Engine, attributing
 from cnnviz.engine.attributing import Request
+from cnnviz.engine.questions import Questions
 from cnnviz.explain import variants
 from cnnviz.explain.attribution import AttributedModel
 from cnnviz.explain.methods import INTEGRATED, OCCLUSION, Method, Target
@@ -37,7 +38,7 @@ def report() -> Iterator[str]:
         engine = Engine()
         engine.wait_ready()
         for method, function in ((INTEGRATED, _gradient(model)), (OCCLUSION, _logit(model))):
-            yield from _compare(engine, model, image, method, function)
+            yield from _compare(engine.long_work, model, image, method, function)
         engine.close()
 
 
@@ -50,7 +51,7 @@ def _saved(path: Path) -> Model:
 
 
 def _compare(
-    engine: Engine, model: Model, image: np.ndarray, method: Method, function: Any
+    engine: Questions, model: Model, image: np.ndarray, method: Method, function: Any
 ) -> Iterator[str]:
     ours, path = AttributedModel(model), model.info.path
     copies = variants.copies(method, image, 0, variants.count(method, image))
