@@ -51,6 +51,8 @@ class State:
         When it began, in seconds since 1970.
     picked : tuple of str
         Students whose drawings are shown large.
+    data : str
+        Key of the data set that was made of the drawings; "" before.
     """
 
     at: int
@@ -58,6 +60,7 @@ class State:
     leader: str
     made: float
     picked: tuple[str, ...] = ()
+    data: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,6 +208,24 @@ def pick(code: str, token: str, picked: Sequence[str]) -> None:
         _set(session, replace(session.state, picked=tuple(picked[:3])))
 
 
+def give_data(code: str, token: str, key: str) -> None:
+    """Tell everybody in the session of a data set that was made of its drawings.
+
+    Parameters
+    ----------
+    code, token : str
+    key : str
+        Of the upload. It may be given after the end, too.
+
+    Raises
+    ------
+    InputError
+        If the token is not the leader's, or it cannot be written.
+    """
+    with _leading(code, token, after_the_end=True) as session:
+        _set(session, replace(session.state, data=key))
+
+
 def end(code: str, token: str) -> None:
     """End the session: nobody joins or answers any more.
 
@@ -218,11 +239,11 @@ def end(code: str, token: str) -> None:
 
 
 @contextmanager
-def _leading(code: str, token: str) -> Iterator[Session]:
+def _leading(code: str, token: str, after_the_end: bool = False) -> Iterator[Session]:
     find_led(code, token)
     with kept(SESSION), exclusive(folder_of(code) / LOCK):
         session = find(code)
-        if not session.is_open:
+        if not (session.is_open or after_the_end):
             raise InputError("this class session has ended")
         yield session
 
@@ -243,4 +264,5 @@ def _state(folder: Path) -> State:
         str(found["leader"]),
         float(found["made"]),
         tuple(map(str, found["picked"])),
+        str(found.get("data", "")),  # sessions of earlier versions have none
     )

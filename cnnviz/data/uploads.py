@@ -80,10 +80,45 @@ def find(key: str) -> Path | None:
 
     None if there is none, the key is malformed, or it is another visitor's.
     """
-    if not re.fullmatch(PREFIX + "[0-9a-f]{16}", key):
-        return None
-    path = next((_folder() / key).glob("*.zip"), None)
+    path = _at(key)
     return path if path is not None and belongings.is_visible(path.parent) else None
+
+
+def share(key: str) -> None:
+    """Let those see the current visitor's zip who are let in by ``admit``.
+
+    Raises
+    ------
+    InputError
+        If it is another's, or that cannot be noted.
+    """
+    path = find(key)
+    if path is not None:
+        belongings.share(path.parent)
+
+
+def admit(key: str) -> bool:
+    """Let the current visitor see a shared zip from now on.
+
+    Parameters
+    ----------
+    key : str
+        As something names it that was shown to this visitor on purpose: a class session.
+
+    Returns
+    -------
+    bool
+        Whether there is such a zip, which the visitor may see.
+
+    Raises
+    ------
+    InputError
+        If that cannot be noted.
+    """
+    path = _at(key)
+    if path is None:
+        return False
+    return belongings.accept(path.parent, belongings.of(path.parent).link)
 
 
 def forget(key: str) -> None:
@@ -111,6 +146,13 @@ def every() -> list[Path]:
 
 def _folder() -> Path:
     return paths.home() / "uploads"
+
+
+def _at(key: str) -> Path | None:
+    """The zip kept under a key, whoever's it is."""
+    if not re.fullmatch(PREFIX + "[0-9a-f]{16}", key):
+        return None
+    return next((_folder() / key).glob("*.zip"), None)
 
 
 def _clean(name: str) -> str:

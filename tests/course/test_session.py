@@ -2,12 +2,13 @@
 
 import csv
 import io
+import json
 import shutil
 import threading
 
 import pytest
 
-from cnnviz.course import attendance, results, session
+from cnnviz.course import attendance, results, session, session_files
 from cnnviz.course.guesses import IN_ALL, PER_ADDRESS, SECONDS, Guesses
 from cnnviz.course.lesson import CALCULATOR, Card, Lesson
 from cnnviz.course.questions import Choice, Number, Option, Slip
@@ -134,11 +135,27 @@ def test_what_is_no_answer_is_refused(led):
         session.end,
         lambda code, token: session.open_card(code, token, 1),
         lambda code, token: session.pick(code, token, []),
+        lambda code, token: session.give_data(code, token, "key"),
     ],
 )
 def test_only_the_leader_leads(led, act):
     with pytest.raises(InputError, match="only whoever began"):
         act(led[0], "another token")
+
+
+def test_a_data_set_is_given_after_the_end_too(led):
+    session.end(*led)
+    session.give_data(*led, "upload-1")
+    state = session.find(led[0]).state
+    assert (state.data, state.phase) == ("upload-1", session.ENDED)
+
+
+def test_a_session_of_an_earlier_version_has_no_data_set(led):
+    file = session_files.folder_of(led[0]) / session_files.STATE
+    kept = json.loads(file.read_text("utf-8"))
+    del kept["data"]
+    file.write_text(json.dumps(kept), "utf-8")
+    assert session.find(led[0]).state.data == ""
 
 
 def test_cards_go_on_to_the_last_and_back_to_the_first(led):

@@ -9,6 +9,8 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.classroom import belongings
+from cnnviz.classroom.visitor import Visitor
 from cnnviz.course import (
     attendance,
     catalogue,
@@ -345,11 +347,54 @@ def test_drawings_are_shown_picked_and_made_a_data_set():
     assert session.find(code).state.picked == (students[1],)
     assert "30 drawings by 3 students. The shipped network reads 3 of them" in words(app)
     press(app, "Make a data set of them")
-    key = app.session_state["c_class_data_key"]
+    key = session.find(code).state.data
     run = finished_run(str(uploads.find(key)), DIGITS, (28, 28, 1), (Flatten(), Dense(8, "relu")))
     checked(app.run())
     assert "75.0 %" in markup(app)
     assert run.id
+
+
+def drawn_session(students: int) -> tuple[str, str, list[str]]:
+    """A session in which each student has drawn one digit."""
+    code, token = session_of(class_digits.digits_lesson())
+    joined = [attendance.join(code, f"Student {number}") for number in range(students)]
+    for student in joined:
+        attendance.answer(code, student, 0, "7", write_strokes(SEVEN))
+    return code, token, joined
+
+
+def test_what_was_picked_stays_when_the_teachers_page_is_opened_anew():
+    code, token, students = drawn_session(2)
+    session.pick(code, token, students[:1])
+    app = led(code, token)
+    assert app.multiselect(key=f"{leading.PICKED}_0").value == students[:1]
+    assert session.find(code).state.picked == (students[0],)
+
+
+def links(app: AppTest) -> list[str]:
+    return [link.proto.label for link in app.get("page_link")]
+
+
+@pytest.mark.parametrize("ends", [False, True], ids=["during", "after"])
+def test_a_student_of_a_class_may_train_on_the_digits_of_all(monkeypatch, ends):
+    monkeypatch.setenv("CNNVIZ_CLASS", "1")
+    code, token, students = drawn_session(2)
+    if ends:
+        session.end(code, token)
+    link = {"class": code, "student": students[0]}
+    teacher = opened("lead", {leading.LEADS: code, leading.TOKEN: token}, **{VISITOR: "a" * 32})
+    label = "Train a network on the class's digits"
+    assert label not in links(opened(CALCULATOR, link, **{VISITOR: "b" * 32}))
+    press(teacher, "Make a data set of them")
+    assert label in links(teacher)
+    assert label in links(opened(CALCULATOR, link, **{VISITOR: "b" * 32}))
+    key = session.find(code).state.data
+    assert [
+        belongings.of(paths.home() / "uploads" / key).shows(Visitor(each * 32)) for each in "bc"
+    ] == [
+        True,
+        False,
+    ]
 
 
 def test_a_links_code_is_in_its_field_whichever_run_a_browser_shows():

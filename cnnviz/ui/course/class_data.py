@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from cnnviz.course import attendance, class_digits
+from cnnviz.course import session as sessions
 from cnnviz.course.session import Session
 from cnnviz.data import uploads
 from cnnviz.training import folder, storage
@@ -52,21 +53,44 @@ def show(state: CourseState, session: Session, pages: Mapping[str, StreamlitPage
         args=(state, session),
         help=_("Each student's drawings are all for training or all for the test."),
     )
-    if state.class_data and uploads.find(state.class_data):
-        st.page_link(
-            pages["trainer"],
-            label=_("Train a network on the class's digits"),
-            icon=":material/model_training:",
-            query_params={TrainerState.DATA: state.class_data},
-        )
-        _show_runs(state.class_data)
+    if show_link(session, pages):
+        _show_runs(session.state.data)
+
+
+def show_link(session: Session, pages: Mapping[str, StreamlitPage]) -> bool:
+    """Link to the trainer with the class's data set, which who follows it may read from now on.
+
+    Parameters
+    ----------
+    session : Session
+        One that the visitor leads or attends.
+    pages : mapping of str to StreamlitPage
+        The rooms by name.
+
+    Returns
+    -------
+    bool
+        Whether there is such a data set.
+    """
+    key = session.state.data
+    if not key or not uploads.admit(key):
+        return False
+    st.page_link(
+        pages["trainer"],
+        label=_("Train a network on the class's digits"),
+        icon=":material/model_training:",
+        query_params={TrainerState.DATA: key},
+    )
+    return True
 
 
 def _make(state: CourseState, session: Session) -> None:
     try:
         drawings = class_digits.drawn(session, attendance.answers(session.code))
         packed = class_digits.as_zip(drawings)
-        state.class_data = storage.keep_upload(f"class-{session.code}.zip", packed)
+        key = storage.keep_upload(f"class-{session.code}.zip", packed)
+        uploads.share(key)
+        sessions.give_data(session.code, state.lead_key, key)
     except InputError as error:
         state.complaint = sentence(error)
 

@@ -13,7 +13,7 @@ from cnnviz.course.attendance import Given
 from cnnviz.course.retelling import retold, said_as
 from cnnviz.course.session import SHOWN, Session
 from cnnviz.ui import address
-from cnnviz.ui.course import card_view, controls, drawings, header_html, rooms, tries
+from cnnviz.ui.course import card_view, class_data, controls, drawings, header_html, rooms, tries
 from cnnviz.ui.course.card_view import Answered
 from cnnviz.ui.course.place import CourseState
 from cnnviz.ui.course.rooms import Stage
@@ -83,10 +83,12 @@ def show(state: CourseState, page: StreamlitPage, pages: Mapping[str, StreamlitP
         _show_header(state, seen)
         if not session.is_open:
             st.markdown(_("The class session has ended. Thank you for taking part."))
-            return True
-        _show_card(state, seen)
+        else:
+            _show_card(state, seen)
+        _show_data(session, pages)
+    # After the end, too: the data set may be made only then.
     st.fragment(_watch, run_every=TICK_SECONDS)(state, seen.mark)
-    return seen.is_unlocked
+    return seen.is_unlocked or not session.is_open
 
 
 def leave(state: CourseState) -> None:
@@ -155,6 +157,14 @@ def _show_card(state: CourseState, seen: Attended) -> None:
     if seen.given is not None and not seen.is_shown:
         st.caption(_("Waiting for your teacher to show the answer."))
     drawings.show_picked(session)
+
+
+def _show_data(session: Session, pages: Mapping[str, StreamlitPage]) -> None:
+    """Link to the data set that the teacher has made of the class's drawings."""
+    try:
+        class_data.show_link(session, pages)
+    except InputError as error:
+        st.warning(sentence(error))
 
 
 def _watch(state: CourseState, mark: tuple[object, ...]) -> None:

@@ -213,6 +213,8 @@ def _show_drawings(state: CourseState, session: Session) -> None:
     picked = st.multiselect(
         _("Show large to everybody, at most three"),
         list(offered),
+        # What was picked before the page was opened anew, after a lost connection, stays so.
+        default=[student for student in session.state.picked if student in offered],
         max_selections=3,
         format_func=lambda student: offered.get(student, ""),
         key=f"{PICKED}_{session.state.at}",

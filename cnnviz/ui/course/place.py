@@ -83,7 +83,6 @@ class CourseState(PageState):
     leads = Remembered("c_leads", "")  # code of the session that one leads
     lead_key = Remembered("c_lead_key", "")  # by which the session knows its leader
     composes = Remembered("c_composes", "")  # key of the course that one makes
-    class_data = Remembered("c_class_data_key", "")  # key of the upload made of drawings
     complaint = Remembered("c_complaint", "")  # what could not be done in the run before
 
     @property
