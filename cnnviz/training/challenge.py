@@ -58,6 +58,42 @@ def quick(runs: Iterable[RunSummary], dataset: str) -> list[Entry]:
     return _ranked(runs, dataset, lambda run: run.cpu_seconds, MOST_CPU_SECONDS)
 
 
+def too_large(runs: Iterable[RunSummary], dataset: str) -> list[RunSummary]:
+    """Return the evaluated runs on a data set that ``small`` leaves out for their parameters.
+
+    Parameters
+    ----------
+    runs : iterable of RunSummary
+    dataset : str
+
+    Returns
+    -------
+    list of RunSummary
+        In the order given.
+    """
+    return [run for run in _evaluated(runs, dataset) if (run.parameters or 0) > MOST_PARAMETERS]
+
+
+def too_slow(runs: Iterable[RunSummary], dataset: str) -> list[RunSummary]:
+    """Return the evaluated runs on a data set that ``quick`` leaves out for their CPU time.
+
+    Parameters
+    ----------
+    runs : iterable of RunSummary
+    dataset : str
+
+    Returns
+    -------
+    list of RunSummary
+        In the order given.
+    """
+    return [run for run in _evaluated(runs, dataset) if (run.cpu_seconds or 0.0) > MOST_CPU_SECONDS]
+
+
+def _evaluated(runs: Iterable[RunSummary], dataset: str) -> Iterable[RunSummary]:
+    return (run for run in runs if run.config.dataset == dataset and run.evaluation)
+
+
 def _ranked(
     runs: Iterable[RunSummary],
     dataset: str,
@@ -66,8 +102,8 @@ def _ranked(
 ) -> list[Entry]:
     """Take the evaluated runs whose cost is known and small enough; the best and cheapest first."""
     found = []
-    for run in runs:
+    for run in _evaluated(runs, dataset):
         cost = cost_of(run)
-        if run.config.dataset == dataset and run.evaluation and cost is not None and cost <= most:
+        if run.evaluation and cost is not None and cost <= most:
             found.append((-run.evaluation.accuracy, cost, Entry(run, run.evaluation.accuracy)))
     return [entry for *_, entry in sorted(found, key=lambda each: each[:2])]

@@ -28,7 +28,7 @@ from cnnviz.course.questions import Cell, Choice, Drawing, Number, Option, Slip
 from cnnviz.data import uploads
 from cnnviz.data.stroke_text import write_strokes
 from cnnviz.layers import Dense, Flatten
-from cnnviz.training import class_end
+from cnnviz.training import challenge, class_end
 from cnnviz.ui.course import answers_html, beginning, composing, drawing_answer, leading, tries
 from cnnviz.ui.course.place import CourseState
 from cnnviz.ui.identity import VISITOR
@@ -542,6 +542,13 @@ def test_the_challenge_ranks_finished_runs():
     shown = markup(opened("course"))
     assert "1. lecture-mnist" in shown
     assert "75.00 %" in shown
+
+
+def test_the_challenge_says_why_an_own_run_is_not_there(monkeypatch):
+    finished_run("digits", DIGITS, (8, 8, 1), (Flatten(), Dense(8, "relu")))
+    monkeypatch.setattr(challenge, "MOST_PARAMETERS", 100)
+    (said,) = [text.value for text in opened("course").text]
+    assert re.fullmatch(r"Beyond the limit, so not here: lecture-mnist \(\d+\)", said)
 
 
 @pytest.mark.parametrize("where", ["courses", "sessions"])

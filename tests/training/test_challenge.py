@@ -39,3 +39,9 @@ def test_the_best_come_first(rank, order):
 
 def test_runs_on_other_data_do_not_take_part():
     assert challenge.small(RUNS, "mnist") == []
+    assert challenge.too_large(RUNS, "mnist") == []
+
+
+def test_evaluated_runs_beyond_a_limit_are_told_apart():
+    assert [each.id for each in challenge.too_large(RUNS, "digits")] == ["large"]
+    assert [each.id for each in challenge.too_slow(RUNS, "digits")] == ["small"]

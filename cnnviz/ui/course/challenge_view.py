@@ -18,7 +18,7 @@ from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import _
 from cnnviz.utils.text import duration, grouped, percent
 
-MOST_RUNS, MOST_SHOWN = 500, 10
+MOST_RUNS, MOST_SHOWN, MOST_NAMED = 500, 10, 3
 DATA = "c_challenge_data"
 
 
@@ -44,19 +44,25 @@ def show() -> None:
         _show_board(
             _("At most {count} parameters", count=grouped(challenge.MOST_PARAMETERS)),
             challenge.small(runs, data),
+            challenge.too_large(runs, data),
             _("Parameters"),
             lambda run: grouped(run.parameters or 0),
         )
         _show_board(
             _("At most {seconds} CPU seconds", seconds=f"{challenge.MOST_CPU_SECONDS:.0f}"),
             challenge.quick(runs, data),
+            challenge.too_slow(runs, data),
             _("CPU time"),
             lambda run: duration(run.cpu_seconds or 0.0),
         )
 
 
 def _show_board(
-    title: str, entries: Iterable[Entry], unit: str, cost: Callable[[RunSummary], str]
+    title: str,
+    entries: Iterable[Entry],
+    beyond: Iterable[RunSummary],
+    unit: str,
+    cost: Callable[[RunSummary], str],
 ) -> None:
     with st.container(width=420):
         st.markdown(f"**{title}**")
@@ -72,6 +78,10 @@ def _show_board(
             st.html(html.table((_("Run"), _("Accuracy"), unit), rows))
         else:
             st.caption(_("None yet."))
+        # Only one's own: whoever looks for a run in vain is told why it is not there.
+        own = (run for run in beyond if belongings.is_own(paths.runs() / run.id))
+        if named := [f"{run.title} ({cost(run)})" for run in islice(own, MOST_NAMED)]:
+            st.text(_("Beyond the limit, so not here: {runs}", runs=", ".join(named)))
 
 
 def _owner(run: RunSummary) -> str:
