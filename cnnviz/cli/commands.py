@@ -76,8 +76,8 @@ def _home_for_streamlit() -> dict[str, str]:
     try:
         Path.home()
     except RuntimeError:
-        # Below a file not even the superuser makes one; ours cannot be made, as pages then say.
-        return {"HOME": str(paths.NO_HOME / "home"), "CNNVIZ_HOME": str(paths.home())}
+        # One that is absent, and that not even the superuser can make; nor can ours, as pages say.
+        return {"HOME": "/proc/nonexistent", "CNNVIZ_HOME": str(paths.home())}
     return {}
 
 
