@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.classroom import belongings
@@ -205,6 +206,19 @@ def test_a_card_takes_the_room_as_it_is_and_a_question(typed, question):
     assert (lesson.title, card.text, card.room) == ("A lesson", "Some text.", CALCULATOR)
     assert card.link["l_height"] == "9"
     assert card.question == question
+
+
+def test_the_next_card_does_not_begin_with_the_last_ones_right_answer():
+    course = library.make("Mine")
+    app = opened(CALCULATOR, {"l_height": "9"}, c_composes=course.key)
+    typed = {composing.NEW_TITLE: "A lesson", composing.TEXT: "Some text."}
+    typed |= {composing.KIND: composing.NUMBER, composing.ASK: "How many?"}
+    for key, value in typed.items():
+        app.session_state[key] = value
+    app.session_state[composing.ANSWER] = 2.0
+    checked(app.button(key="c_compose_add").click().run())
+    assert len(library.find(course.key).lessons) == 1
+    assert app.number_input(key=composing.ANSWER).value is None
 
 
 def session_of(*lessons: Lesson) -> tuple[str, str]:
@@ -496,6 +510,21 @@ def test_an_answer_that_was_shown_has_its_reason(answer, said):
     assert app.number_input(key="l_stride").value == 2
 
 
+@pytest.mark.parametrize(("reveal", "is_told"), [("", True), ("Two: count them.", False)])
+def test_who_is_wrong_is_told_what_is_right_where_the_card_has_no_text_for_it(reveal, is_told):
+    card = Card("First.", CALCULATOR, {}, question=COUNT, reveal=reveal)
+    course = library.make("Mine", [replace(LESSON, cards=(card,))])
+    name = f"{course.key}~one.1"
+    state = {
+        CourseState.answers.key: {name: 3.0},
+        CourseState.revealed.key: frozenset({name}),
+        CourseState.opened.key: name,
+    }
+    said = words(opened(CALCULATOR, {"lesson": name}, **state))
+    assert "Not 3. One too many." in said
+    assert ("2 is right. Two fit." in said) == is_told
+
+
 def test_a_card_asks_what_to_try_and_ticks_it_once_it_is_done():
     course = library.make("Mine", [LESSON])
     name = f"{course.key}~one.1"
@@ -515,6 +544,25 @@ def test_the_shipped_network_reads_a_drawing():
     digit, probability, note = drawing_answer.read(SEVEN)
     assert (digit, note) == ("7", "")
     assert 0.5 < probability <= 1
+
+
+def test_the_answer_is_what_is_drawn_at_the_click_though_the_page_has_not_seen_it(monkeypatch):
+    now: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", now)
+    taken: list[tuple[str, str]] = []
+    drawing_answer.give("q", lambda *given: taken.append(given))
+    assert taken == []  # nothing is drawn
+    now["q_pad"] = {"drawing": {"strokes": [[list(point) for point in SEVEN[0]]]}}
+    drawing_answer.give("q", lambda *given: taken.append(given))
+    assert taken == [("7", write_strokes(SEVEN))]
+
+
+def test_after_the_end_the_teacher_sees_what_was_right_and_picks_nothing_more():
+    code, token, _students = drawn_session(1)
+    session.end(code, token)
+    app = led(code, token)
+    assert app.multiselect(key=f"{leading.PICKED}_0").disabled
+    assert "The shipped network reads it as 7." in markup(app)
 
 
 def test_nothing_is_read_in_an_empty_drawing():

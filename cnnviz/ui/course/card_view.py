@@ -75,9 +75,11 @@ def show(
                 icon=":material/visibility:",
             )
         return
-    _show_verdict(question, answered.answer, said)
+    is_right = _show_verdict(question, answered.answer, said)
     if card.reveal:
         st.markdown(card.reveal)
+    elif not is_right:
+        _show_solution(question)  # nothing else on this card tells it
 
 
 def _show_task(task: Task) -> None:
@@ -92,16 +94,18 @@ def _show_task(task: Task) -> None:
     st.markdown(f"{icon} " + _("**Try it:** {task}", task=task.text))
 
 
-def _show_verdict(question: Question, answer: Any, said: str) -> None:
+def _show_verdict(question: Question, answer: Any, said: str) -> bool:
+    """Say whether an answer is right, and why or why not; return whether it is."""
     verdict = question.judge(answer)
     if verdict.right:
         st.success(_("{said} is right. {reason}", said=_capital(said), reason=verdict.reason))
     else:
         st.warning(_("Not {said}. {reason}", said=said, reason=verdict.reason))
+    return verdict.right
 
 
 def _show_solution(question: Question) -> None:
-    """Say what is right to somebody who gave no answer."""
+    """Say what is right to somebody who did not answer, or not so."""
     if isinstance(question, Drawing):
         return
     solution = asking.as_text(question, question.solution)

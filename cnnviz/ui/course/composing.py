@@ -192,6 +192,8 @@ def _add(state: CourseState, course: Course, room: str, settings: address.Addres
     for key in EMPTIED:
         if key in st.session_state:
             st.session_state[key] = ""
+    if ANSWER in st.session_state:
+        st.session_state[ANSWER] = None
     st.session_state[NOTE] = _("The card was added.")
 
 

@@ -1,6 +1,7 @@
 """Answering with a drawing: a pad, and what the shipped digit network reads on it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from cnnviz.explain.forward import forward
 from cnnviz.models import network_input
 from cnnviz.models.files import ModelInfo, shipped
 from cnnviz.ui import caches
-from cnnviz.ui.components.drawing_pad import drawing_pad
+from cnnviz.ui.components.drawing_pad import drawing_pad, drawn
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import _
 from cnnviz.utils.text import percent, sentence
@@ -36,9 +37,26 @@ def ask(key: str, take: Callable[[str, str], None]) -> None:
         key=f"{key}_give",
         type="primary",
         disabled=not seen,
-        on_click=take,
-        args=(seen, write_strokes(strokes) or ""),
+        on_click=give,
+        args=(key, take),
     )
+
+
+def give(key: str, take: Callable[[str, str], None]) -> None:
+    """Give what is drawn now as the answer: a last stroke may be newer than the page.
+
+    Parameters
+    ----------
+    key : str
+        As ``ask`` was given it.
+    take : callable
+        Called with the digit that is read and the strokes as text; not where nothing is read.
+    """
+    with suppress(InputError):  # the page says what is wrong with the drawing
+        strokes = drawn(f"{key}_pad")
+        seen, _share, _note = read(strokes)
+        if seen:
+            take(seen, write_strokes(strokes) or "")
 
 
 def read(strokes: tuple[Stroke, ...]) -> tuple[str, float, str]:

@@ -13,7 +13,7 @@ from cnnviz.classroom import visitor
 from cnnviz.course import attendance, results
 from cnnviz.course import session as sessions
 from cnnviz.course.questions import Drawing
-from cnnviz.course.session import SHOWN, Session
+from cnnviz.course.session import ASK, SHOWN, Session
 from cnnviz.ui import address
 from cnnviz.ui.course import (
     answers_html,
@@ -195,7 +195,7 @@ def _show_answers(state: CourseState, session: Session) -> None:
     if question is None:
         st.html(answers_html.names(names.values()))
         return
-    is_shown = session.state.phase == SHOWN
+    is_shown = session.state.phase != ASK  # after the end, too
     if is_shown or not st.session_state.get(HIDDEN):
         bars = results.tally(question, given)
         st.html(answers_html.histogram(bars, len(given), with_reasons=True, marked=is_shown))
@@ -218,6 +218,7 @@ def _show_drawings(state: CourseState, session: Session) -> None:
         max_selections=3,
         format_func=lambda student: offered.get(student, ""),
         key=f"{PICKED}_{session.state.at}",
+        disabled=not session.is_open,
     )
     if tuple(picked) != session.state.picked and session.is_open:
         _attempt(state, sessions.pick, picked)

@@ -74,6 +74,17 @@ def drawing_pad(
         default={"drawing": None},
         on_drawing_change=lambda: None,
     )
+    return drawn(key, strokes)
+
+
+def drawn(key: str, strokes: tuple[Stroke, ...] = ()) -> tuple[Stroke, ...]:
+    """Return what is drawn on the pad ``key`` now, also in a callback; else ``strokes``.
+
+    Raises
+    ------
+    InputError
+        If the browser sent something that is no drawing.
+    """
     sent = _sent(key)
     return read_strokes(sent["strokes"]) if "strokes" in sent else strokes
 
