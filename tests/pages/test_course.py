@@ -208,17 +208,16 @@ def test_a_card_takes_the_room_as_it_is_and_a_question(typed, question):
     assert card.question == question
 
 
-def test_the_next_card_does_not_begin_with_the_last_ones_right_answer():
+def test_the_next_card_does_not_begin_with_the_last_ones_right_answer(monkeypatch):
     course = library.make("Mine")
-    app = opened(CALCULATOR, {"l_height": "9"}, c_composes=course.key)
-    typed = {composing.NEW_TITLE: "A lesson", composing.TEXT: "Some text."}
-    typed |= {composing.KIND: composing.NUMBER, composing.ASK: "How many?"}
-    for key, value in typed.items():
-        app.session_state[key] = value
-    app.session_state[composing.ANSWER] = 2.0
-    checked(app.button(key="c_compose_add").click().run())
-    assert len(library.find(course.key).lessons) == 1
-    assert app.number_input(key=composing.ANSWER).value is None
+    typed: dict[str, object] = {composing.NEW_TITLE: "A lesson", composing.TEXT: "Some text."}
+    typed |= {composing.KIND: composing.NUMBER, composing.ASK: "How many?", composing.ANSWER: 2.0}
+    typed |= {composing.LESSON: composing.NEW}
+    monkeypatch.setattr(st, "session_state", typed)
+    composing._add(CourseState(), course, CALCULATOR, {})
+    (lesson,) = library.find(course.key).lessons
+    assert lesson.cards[0].question.solution == 2
+    assert typed[composing.ANSWER] is None
 
 
 def session_of(*lessons: Lesson) -> tuple[str, str]:
