@@ -24,6 +24,7 @@ from cnnviz.ui.calculator.layer import LayerForm
 from cnnviz.ui.calculator.lectures import example_note
 from cnnviz.ui.calculator.state import CalculatorState, ShownLayer
 from cnnviz.ui.components.sliding_window import sliding_window
+from cnnviz.ui.course.place import is_accompanied
 from cnnviz.utils.errors import InputError
 from cnnviz.utils.language import N_, _
 from cnnviz.utils.text import sentence
@@ -51,7 +52,8 @@ def show_layer(state: CalculatorState) -> ShownLayer:
                 st.html(result_html.answer(state.last.layer))
         except InputError as error:
             st.error(_("{reason} The last valid layer is shown below.", reason=sentence(error)))
-    if state.last.slide and (note := example_note(state.last.slide)):
+    # A note names outputs, which a card beside the room may ask for.
+    if state.last.slide and not is_accompanied() and (note := example_note(state.last.slide)):
         purpose.caption(note)
     show_result(state, state.last)
     st.html(stage_height.measures(state.last.layer, ABOVE_TABS))

@@ -207,3 +207,8 @@ def test_the_most_frequent_mistake_on_digits_is_counted_from_the_card():
     question = confusion.confusion_matrix().cards[2].question
     assert question.solution == f"A {true} is taken for a {seen}"
     assert any(f"{most} times" in each.reason for each in question.options if each.right)
+
+
+def test_the_changes_for_steel_are_shown_on_steel():
+    link = generalisation.augmentation().cards[-1].link
+    assert (link["t_augmentation"], link["t_data"]) == ("steel", "steel-synthetic")

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.course.lessons.links import of_example
+from cnnviz.layers.lecture_examples import EXAMPLES
 from cnnviz.layers.window import (
     CONVOLUTIONS,
     DEPTHWISE,
@@ -227,3 +229,12 @@ def test_an_address_with_an_impossible_layer_opens_with_the_reason():
 def test_an_address_reopens_a_layer():
     page = opened(**{Key.KERNEL[0]: "2", Key.OPERATION: "Max pooling", Key.PADDING: "same"})
     assert shown(page).layer == layer_of("max pooling", kernel=(2, 2), padding="same")
+
+
+def test_beside_a_card_no_note_names_the_outputs_that_it_asks_for():
+    note = "The largest of every 2 × 2 cells"
+    link = of_example(EXAMPLES["Max pooling of 4 × 4"])
+    assert any(note in caption.value for caption in opened(**link).caption)
+    beside = opened(**link, lesson="pooling-kinds.1")
+    assert shown(beside).layer == EXAMPLES["Max pooling of 4 × 4"].settings
+    assert not any(note in caption.value for caption in beside.caption)

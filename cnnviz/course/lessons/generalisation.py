@@ -14,6 +14,7 @@ IMAGES, EPOCHS = 1000, 20
 EXPERIMENT_PAGE = {"t_page": "experiments"}
 START = "t_experiment_regularisation"
 EXAMPLES = {"t_augmenting": "true"}
+STEEL = "steel-synthetic"  # the pictures of steel that every installation has
 HIDDEN = ("t_settings", "t_data_shown")  # what a card on the examples leaves out
 
 
@@ -230,7 +231,7 @@ def _augmentation_in_use() -> Card:
             "are. A change that is too strong costs accuracy, so try one at a time."
         ),
         TRAINER,
-        EXAMPLES | {"t_augmentation": "steel"},
+        EXAMPLES | {"t_augmentation": "steel", "t_data": STEEL},
         ("t_examples",),
         hidden=HIDDEN,
     )

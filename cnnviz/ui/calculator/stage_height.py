@@ -15,6 +15,7 @@ TALL = 2_000
 # the caption. From 1100 px on the controls fit two lines; up to 900 px the costs lie below.
 RULE = """<style>
 :has(> .st-key-{key}_space) {{ display: none; }}
+.st-key-{key}_result .katex-display > .katex {{ font-size: 1em; }}
 @media (max-width: 900px) {{ .st-key-{key}_result {{ flex-direction: column; }} }}
 @media (min-width: 1100px) {{ .st-key-{key} {{
   --g: (clamp(300px, 100vh - 484px, 900px) - 22px);

@@ -96,6 +96,12 @@ class CourseState(PageState):
         address.keep(PARAMETER, text or None)
 
 
+def is_accompanied() -> bool:
+    """Whether a card of a lesson, or a class session, accompanies the room."""
+    state = CourseState()
+    return bool(state.opened or state.attends or state.leads)
+
+
 def parse(text: str) -> Place | None:
     """Read what a link says; None where there is no such lesson or card."""
     key, _dot, number = text.partition(".")
