@@ -25,12 +25,13 @@ def show(state: TeacherState) -> None:
             st.button(_("Sign out"), icon=":material/logout:", key="c_sign_out", on_click=sign_out)
     if not is_teacher:
         return show_sign_in(state)
-    if state.complaint:
-        st.error(state.complaint)
-        state.complaint = ""
-    if state.note:
-        st.success(state.note)
-        state.note = ""
+    with st.container():  # what is below keeps its place, and so an open panel stays open
+        if state.complaint:
+            st.error(state.complaint)
+            state.complaint = ""
+        if state.note:
+            st.success(state.note)
+            state.note = ""
     st.fragment(show_overview, run_every=TICK_SECONDS)()
     show_runs(state)
     show_limits(state)

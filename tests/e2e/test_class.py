@@ -177,6 +177,9 @@ def test_the_teachers_page_fits_a_phone(browser, address, signed_in):
         expect(page.get_by_text("Queue open")).to_be_visible()
         settle(page)
         page.get_by_text("Limits", exact=True).click()
+        page.get_by_role("button", name="Set limits").click()
+        expect(page.get_by_text("The limits are set.")).to_be_visible()
+        settle(page)
         expect(page.get_by_role("textbox", name="Epochs of one run")).to_be_visible()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
