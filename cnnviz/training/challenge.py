@@ -8,6 +8,8 @@ from cnnviz.training.run_summary import RunSummary
 MOST_PARAMETERS = 10_000
 MOST_CPU_SECONDS = 60.0
 
+Cost = Callable[[RunSummary], float | None]  # None where it is not known
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -71,7 +73,7 @@ def too_large(runs: Iterable[RunSummary], dataset: str) -> list[RunSummary]:
     list of RunSummary
         In the order given.
     """
-    return [run for run in _evaluated(runs, dataset) if (run.parameters or 0) > MOST_PARAMETERS]
+    return _beyond(runs, dataset, lambda run: run.parameters, MOST_PARAMETERS)
 
 
 def too_slow(runs: Iterable[RunSummary], dataset: str) -> list[RunSummary]:
@@ -87,19 +89,21 @@ def too_slow(runs: Iterable[RunSummary], dataset: str) -> list[RunSummary]:
     list of RunSummary
         In the order given.
     """
-    return [run for run in _evaluated(runs, dataset) if (run.cpu_seconds or 0.0) > MOST_CPU_SECONDS]
+    return _beyond(runs, dataset, lambda run: run.cpu_seconds, MOST_CPU_SECONDS)
 
 
 def _evaluated(runs: Iterable[RunSummary], dataset: str) -> Iterable[RunSummary]:
     return (run for run in runs if run.config.dataset == dataset and run.evaluation)
 
 
-def _ranked(
-    runs: Iterable[RunSummary],
-    dataset: str,
-    cost_of: Callable[[RunSummary], float | None],
-    most: float,
-) -> list[Entry]:
+def _beyond(
+    runs: Iterable[RunSummary], dataset: str, cost_of: Cost, most: float
+) -> list[RunSummary]:
+    """Take the evaluated runs whose cost is known and too large."""
+    return [run for run in _evaluated(runs, dataset) if (cost_of(run) or 0) > most]
+
+
+def _ranked(runs: Iterable[RunSummary], dataset: str, cost_of: Cost, most: float) -> list[Entry]:
     """Take the evaluated runs whose cost is known and small enough; the best and cheapest first."""
     found = []
     for run in _evaluated(runs, dataset):
